@@ -1,0 +1,35 @@
+/**
+ * Time, injected: the only file of `lib/` that reads a clock or sets a timer.
+ *
+ * @module
+ */
+import { delay } from "@std/async";
+
+/** What the program may know of time. */
+export interface Clock {
+  /** Wall clock, milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds that never jump, from an arbitrary start. */
+  monotonic(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
+  delay(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `tick` every `ms` until the handle is disposed. Does not keep the process alive. */
+  every(ms: number, tick: () => void): Disposable;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  delay: (ms, signal) => delay(ms, signal ? { signal } : {}),
+  every(ms, tick) {
+    const id = setInterval(tick, ms);
+    Deno.unrefTimer(id);
+    return { [Symbol.dispose]: () => clearInterval(id) };
+  },
+};
+
+/** ISO 8601 in UTC with milliseconds, as the vault stores times. */
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,92 @@
+/**
+ * The process's outside: arguments, environment and streams, injected so that a test can play the user.
+ *
+ * @module
+ */
+
+/** A stream of text to the user or to a pipe. */
+export interface OutputStream {
+  /** Writes all of `text` before it returns. */
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Width in columns, or `null` when there is no terminal. Asked anew at each call: windows are resized. */
+  columns(): number | null;
+}
+
+/** What the program sees of the process it runs in. */
+export interface Io {
+  readonly args: readonly string[];
+  /** An environment variable; `undefined` when it is unset, empty, or may not be read. */
+  env(name: string): string | undefined;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Whether a person can answer a question: stdin and stderr are terminals. */
+  readonly interactive: boolean;
+  /** Reads one line of an answer after showing `question`; `null` at end of input. */
+  ask(question: string): string | null;
+}
+
+/** The real process. */
+export function processIo(): Io {
+  const stdin = Deno.stdin.isTerminal();
+  const stderr = outputStream(Deno.stderr);
+  return {
+    args: Deno.args,
+    env(name) {
+      try {
+        return Deno.env.get(name) || undefined;
+      } catch (error) {
+        if (error instanceof Deno.errors.NotCapable) return undefined;
+        throw error;
+      }
+    },
+    stdout: outputStream(Deno.stdout),
+    stderr,
+    interactive: stdin && stderr.isTerminal,
+    ask(question) {
+      stderr.write(question);
+      return readLine();
+    },
+  };
+}
+
+function outputStream(stream: typeof Deno.stdout): OutputStream {
+  const encoder = new TextEncoder();
+  const isTerminal = stream.isTerminal();
+  let closed = false;
+  return {
+    isTerminal,
+    write(text) {
+      if (closed) return;
+      try {
+        const bytes = encoder.encode(text);
+        for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+      } catch (error) {
+        // The reader went away (`| head`): nobody is left to tell.
+        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        closed = true;
+      }
+    },
+    columns() {
+      if (!isTerminal) return null;
+      try {
+        return Deno.consoleSize().columns;
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+function readLine(): string | null {
+  const decoder = new TextDecoder();
+  const chunk = new Uint8Array(1);
+  let line = "";
+  for (;;) {
+    const n = Deno.stdin.readSync(chunk);
+    if (n === null) return line === "" ? null : line;
+    const char = decoder.decode(chunk, { stream: true });
+    if (char === "\n") return line.replace(/\r$/, "");
+    line += char;
+  }
+}

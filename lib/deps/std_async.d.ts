@@ -1,0 +1,35 @@
+/** Options of {@linkcode delay}. */
+export interface DelayOptions {
+  signal?: AbortSignal;
+  persistent?: boolean;
+}
+export function delay(ms: number, options?: DelayOptions): Promise<void>;
+
+/** Options of {@linkcode deadline}. */
+export interface DeadlineOptions {
+  signal?: AbortSignal;
+}
+export function deadline<T>(p: Promise<T>, ms: number, options?: DeadlineOptions): Promise<T>;
+
+export function pooledMap<T, R>(
+  poolLimit: number,
+  array: Iterable<T> | AsyncIterable<T>,
+  iteratorFn: (data: T) => Promise<R>,
+): AsyncIterableIterator<R>;
+
+/** Options of {@linkcode retry}. Times in milliseconds. */
+export interface RetryOptions {
+  multiplier?: number;
+  maxTimeout?: number;
+  maxAttempts?: number;
+  minTimeout?: number;
+  jitter?: number;
+  isRetriable?: (error: unknown) => boolean;
+  signal?: AbortSignal;
+}
+export function retry<T>(fn: () => Promise<T> | T, options?: RetryOptions): Promise<T>;
+
+/** Thrown by {@linkcode retry} after the last attempt; `cause` is that attempt's error. */
+export class RetryError extends Error {
+  constructor(cause: unknown, attempts: number);
+}

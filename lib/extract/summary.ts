@@ -1,0 +1,52 @@
+/**
+ * The result of `extract`: exactly the JSON of contract §3.
+ *
+ * @module
+ */
+import type { TypeCounts } from "./events.ts";
+
+/** How a run ended. */
+export type RunStatus = "completed" | "partial" | "interrupted" | "failed";
+
+/** One type's line. */
+export interface TypeSummary extends TypeCounts {
+  type: string;
+  /** Everything that Looker listed for this type is in the vault. */
+  complete: boolean;
+  note: string | null;
+}
+
+/** One thing that could not be captured. */
+export interface ErrorSummary {
+  type: string;
+  id: string | null;
+  operation: string;
+  /** HTTP status, or null when there was no answer. */
+  status: number | null;
+  message: string;
+}
+
+/** `extract --json`. Times are ISO 8601 UTC, durations seconds, sizes bytes. */
+export interface ExtractSummary {
+  command: "extract";
+  status: RunStatus;
+  session_id: string;
+  mode: string;
+  instance: string;
+  looker_version: string | null;
+  db: string;
+  started_at: string;
+  completed_at: string;
+  duration_seconds: number;
+  calls: number;
+  retries: number;
+  bytes: number;
+  vault_bytes: number;
+  items_per_second: number;
+  /** Share of the workers' time with a request in flight, 0..1. */
+  utilization: number;
+  totals: Omit<TypeCounts, "calls">;
+  types: TypeSummary[];
+  errors: ErrorSummary[];
+  warnings: string[];
+}

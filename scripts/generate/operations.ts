@@ -1,0 +1,82 @@
+/**
+ * The operations of Looker's API 4.0 that lookervault reads or writes, by operationId. The generator keeps
+ * these, and the schemas they reach, of an OpenAPI document; everything else of it is dropped.
+ *
+ * @module
+ */
+
+const READS = `
+  login login_user logout session versions api_spec me all_permissions all_dashboards search_dashboards
+  dashboard folder_dashboards search_lookml_dashboards dashboard_lookml search_dashboard_elements
+  dashboard_element dashboard_dashboard_elements dashboard_filter dashboard_dashboard_filters
+  dashboard_layout dashboard_dashboard_layouts dashboard_layout_component
+  dashboard_layout_dashboard_layout_components all_looks search_looks look folder_looks query
+  query_for_slug merge_query sql_query run_inline_query all_folders search_folders folder folder_children
+  folder_ancestors folder_parent all_boards search_boards board all_board_sections board_section
+  all_board_items board_item all_primary_homepage_sections all_lookml_models lookml_model
+  lookml_model_explore get_self_service_model_lookml all_users search_users user user_for_credential
+  search_credentials_email user_credentials_email user_credentials_google user_credentials_saml
+  user_credentials_ldap user_credentials_oidc user_credentials_totp user_credentials_looker_openid
+  all_user_credentials_api3s all_user_credentials_embeds user_roles user_attribute_user_values all_groups
+  search_groups search_groups_with_hierarchy search_groups_with_roles group all_group_groups
+  all_group_users all_roles search_roles role role_groups role_users all_permission_sets
+  search_permission_sets permission_set all_model_sets search_model_sets model_set all_scheduled_plans
+  search_scheduled_plans scheduled_plan scheduled_plans_for_dashboard scheduled_plans_for_look
+  scheduled_plans_for_lookml_dashboard scheduled_plans_for_space search_alerts get_alert content_metadata
+  all_content_metadatas all_content_metadata_accesses search_content_favorites content_favorite
+  all_user_attributes user_attribute all_user_attribute_group_values all_themes search_themes theme
+  default_theme_by_type active_themes all_color_collections color_collections_custom
+  color_collections_standard color_collection default_color_collection all_connections connection
+  all_dialect_infos all_ssh_servers ssh_server all_ssh_tunnels ssh_tunnel ssh_public_key
+  all_external_oauth_applications all_projects project manifest all_project_files git_deploy_key
+  all_git_branches git_branch find_git_branch get_all_repository_credentials all_workspaces all_datagroups
+  datagroup all_integration_hubs integration_hub all_integrations integration get_setting
+  all_legacy_features legacy_feature session_config password_config ldap_config saml_config oidc_config
+  smtp_status digest_emails_enabled internal_help_resources internal_help_resources_content
+  cloud_storage_configuration mobile_settings get_support_access_allowlist_entries all_oauth_client_apps
+  oauth_client_app all_locales all_timezones search_agents get_agent search_reports
+`;
+
+const WRITES = `
+  update_session create_dashboard update_dashboard delete_dashboard move_dashboard
+  update_dashboard_certification create_dashboard_filter update_dashboard_filter delete_dashboard_filter
+  create_dashboard_element update_dashboard_element delete_dashboard_element create_dashboard_layout
+  update_dashboard_layout delete_dashboard_layout update_dashboard_layout_component
+  import_dashboard_from_lookml import_lookml_dashboard sync_lookml_dashboard update_lookml_certification
+  create_query create_merge_query create_sql_query create_look update_look delete_look move_look
+  update_look_certification create_folder update_folder delete_folder create_board update_board
+  delete_board create_board_section update_board_section delete_board_section create_board_item
+  update_board_item delete_board_item create_lookml_model update_lookml_model delete_lookml_model
+  create_user update_user delete_user create_embed_user create_user_credentials_email
+  update_user_credentials_email delete_user_credentials_email send_user_credentials_email_password_reset
+  set_user_roles set_user_attribute_user_value delete_user_attribute_user_value create_service_account
+  update_service_account delete_service_account create_group update_group delete_group add_group_group
+  delete_group_from_group add_group_user delete_group_user update_user_attribute_group_value
+  delete_user_attribute_group_value create_role update_role delete_role set_role_groups set_role_users
+  create_permission_set update_permission_set delete_permission_set create_model_set update_model_set
+  delete_model_set create_scheduled_plan update_scheduled_plan delete_scheduled_plan create_alert
+  update_alert update_alert_field delete_alert follow_alert unfollow_alert update_content_metadata
+  create_content_metadata_access update_content_metadata_access delete_content_metadata_access
+  create_content_favorite delete_content_favorite create_user_attribute update_user_attribute
+  delete_user_attribute set_user_attribute_group_values create_theme update_theme delete_theme
+  validate_theme set_default_theme_by_type create_color_collection update_color_collection
+  delete_color_collection set_default_color_collection create_connection update_connection
+  delete_connection delete_connection_override test_connection create_ssh_server update_ssh_server
+  delete_ssh_server create_ssh_tunnel update_ssh_tunnel delete_ssh_tunnel create_external_oauth_application
+  update_external_oauth_application delete_external_oauth_application create_project update_project
+  create_git_deploy_key update_git_branch deploy_to_production deploy_ref_to_production
+  update_repository_credential create_integration_hub update_integration_hub delete_integration_hub
+  accept_integration_hub_legal_agreement update_integration set_setting update_legacy_feature
+  update_session_config update_password_config update_digest_emails_enabled update_internal_help_resources
+  update_internal_help_resources_content register_oauth_client_app update_oauth_client_app
+  delete_oauth_client_app create_agent update_agent delete_agent create_golden_query update_golden_query
+  delete_golden_query
+`;
+
+const names = (block: string): readonly string[] => block.trim().split(/\s+/);
+
+/** OperationIds that only read, and those of a session (login, logout). */
+export const READ_OPERATIONS: readonly string[] = names(READS);
+
+/** OperationIds that change the instance. */
+export const WRITE_OPERATIONS: readonly string[] = names(WRITES);

@@ -1,0 +1,52 @@
+/**
+ * `deno task generate [--spec FILE|URL] [--check]`: with `--spec`, reads a Looker OpenAPI document and rewrites
+ * `specs/looker-4.0.json`; then, always, writes `lib/looker/api_types.ts` and `api_operations.ts` from it.
+ * `--check` writes nothing and exits 1 when a generated file differs.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli";
+import { extractFacts, type Facts, formatFacts } from "./generate/facts.ts";
+import { READ_OPERATIONS, WRITE_OPERATIONS } from "./generate/operations.ts";
+import { apiOperations, apiTypes } from "./generate/types.ts";
+
+const root = new URL("../", import.meta.url);
+const FACTS = new URL("specs/looker-4.0.json", root);
+
+const flags = parseArgs(Deno.args, { string: ["spec"], boolean: ["check"] });
+
+if (flags.spec !== undefined && flags.spec !== "") {
+  const text = /^https?:/.test(flags.spec)
+    ? await (await fetch(flags.spec)).text()
+    : await Deno.readTextFile(flags.spec);
+  const facts = extractFacts(JSON.parse(text), [...READ_OPERATIONS, ...WRITE_OPERATIONS]);
+  await Deno.writeTextFile(FACTS, formatFacts(facts));
+}
+
+const facts: Facts = JSON.parse(await Deno.readTextFile(FACTS));
+const generated: [string, string][] = [
+  ["lib/looker/api_types.ts", await apiTypes(facts)],
+  ["lib/looker/api_operations.ts", await formatted(apiOperations(facts))],
+];
+for (const [path, text] of generated) {
+  const url = new URL(path, root);
+  if (!flags.check) {
+    await Deno.writeTextFile(url, text);
+  } else if (await Deno.readTextFile(url) !== text) {
+    console.error(`${path} differs from specs/looker-4.0.json: run \`deno task generate\``);
+    Deno.exitCode = 1;
+  }
+}
+
+async function formatted(text: string): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--quiet", "--ext=ts", "-"],
+    cwd: root,
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  return new TextDecoder().decode((await child.output()).stdout);
+}
