@@ -1,0 +1,28 @@
+/**
+ * `extract --dry-run`: how many calls an extraction would cost, from the cheapest listings alone.
+ *
+ * @module
+ */
+
+/** One type's share of the estimate. */
+export interface TypeEstimate {
+  type: string;
+  /** Items its listings name. */
+  listed: number;
+  /** Calls to list and to fetch them. */
+  calls: number;
+  note: string | null;
+}
+
+/** The result of `extract --dry-run`. */
+export interface Estimate {
+  command: "extract";
+  dry_run: true;
+  instance: string;
+  looker_version: string | null;
+  types: TypeEstimate[];
+  /** Calls the run would send, log-in and log-out included. */
+  total_calls: number;
+  /** Calls this estimate itself sent. */
+  calls: number;
+}

@@ -1,0 +1,38 @@
+/**
+ * What an extraction is asked to do.
+ *
+ * @module
+ */
+import type { ContentType } from "../looker/content_type_names.ts";
+
+/** Options of `extract`, already validated. Absent numbers mean: no limit. */
+export interface ExtractOptions {
+  types: readonly ContentType[];
+  /** Requests in flight, over all types: 1..50. */
+  workers: number;
+  /** Rows a transaction: 1..1000. */
+  batchSize: number;
+  /** Attempts after the first, a request. */
+  maxRetries: number;
+  /** The run stops, partial, before it would send more requests than this. */
+  maxCalls?: number;
+  /** Requests a second that no one-second window exceeds. */
+  rateLimit?: number;
+  /** Megabytes of resident memory: warns at 80 %, then keeps fewer requests in flight. */
+  maxMemoryMb?: number;
+  /** Only content of these folders (dashboards, looks, and the folders themselves). */
+  folders: readonly string[];
+  /** With {@linkcode folders}: their descendants too. */
+  recursive: boolean;
+  /** Leave deleted dashboards and looks out. */
+  noTrash: boolean;
+  /** Leave out each user's own attribute values: one call a user. */
+  noUserValues: boolean;
+}
+
+/** Bounds of the numeric options, as `--help` and the errors state them. */
+export const BOUNDS = {
+  workers: [1, 50],
+  batchSize: [1, 1000],
+  timeout: [5, 600],
+} as const;
