@@ -1,0 +1,54 @@
+/**
+ * Ctrl-C and SIGTERM as an `AbortSignal`: the first asks the run to stop at a safe point, the second does not wait.
+ *
+ * @module
+ */
+import { InterruptedError } from "./errors.ts";
+
+/** Where signals come from; the process, or a test. */
+export interface SignalSource {
+  readonly windows: boolean;
+  add(name: Deno.Signal, handler: () => void): void;
+  remove(name: Deno.Signal, handler: () => void): void;
+}
+
+/** The signals of this process. */
+export const processSignals: SignalSource = {
+  windows: Deno.build.os === "windows",
+  add: (name, handler) => Deno.addSignalListener(name, handler),
+  remove: (name, handler) => Deno.removeSignalListener(name, handler),
+};
+
+/** What {@linkcode listenForInterrupt} calls. */
+export interface InterruptOptions {
+  /** The second signal came: leave at once, with this exit code's run unfinished. */
+  now: () => void;
+  source?: SignalSource;
+}
+
+/** A signal that aborts with an {@linkcode InterruptedError}; disposing it stops listening. */
+export interface Interrupt extends Disposable {
+  readonly signal: AbortSignal;
+}
+
+/** Listens for SIGINT and SIGTERM (on Windows SIGINT and SIGBREAK) until disposed. */
+export function listenForInterrupt({ now, source = processSignals }: InterruptOptions): Interrupt {
+  const controller = new AbortController();
+  const names: Deno.Signal[] = source.windows ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
+  const handlers = names.map((name) => ({ name, handler: () => onSignal(name) }));
+  function onSignal(name: Deno.Signal): void {
+    if (controller.signal.aborted) return now();
+    controller.abort(
+      new InterruptedError(`Cannot finish: ${name} stopped the run`, {
+        hint: "What is in the vault is kept. Run the same command again to go on.",
+      }),
+    );
+  }
+  for (const { name, handler } of handlers) source.add(name, handler);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose](): void {
+      for (const { name, handler } of handlers) source.remove(name, handler);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { createLogger, createRedactor, type LogLevel, sanitize, sanitizeJson } from "../../lib/base/log.ts";
+
+const SECRET = "p@ss/w0rd+with space&äö";
+
+for (
+  const [level, expected] of [
+    ["quiet", ["e", "w"]],
+    ["normal", ["e", "w", "i"]],
+    ["verbose", ["e", "w", "i", "v"]],
+    ["debug", ["e", "w", "i", "v", "d"]],
+  ] as [LogLevel, string[]][]
+) {
+  Deno.test(`createLogger() at level ${level} writes ${expected.join(" ")}`, () => {
+    const lines: string[] = [];
+    const log = createLogger(level, (line) => lines.push(line));
+    log.error("e");
+    log.warning("w");
+    log.info("i");
+    log.verbose("v");
+    log.debug("d");
+    assertEquals(lines, expected);
+  });
+}
+
+Deno.test("createLogger() writes a message of two lines as two lines and escapes the rest", () => {
+  const lines: string[] = [];
+  createLogger("normal", (line) => lines.push(line)).info("one\ntwo\x1b[2J");
+  assertEquals(lines, ["one", "two\\x1b[2J"]);
+});
+
+Deno.test("createRedactor() blots out a secret in every form it travels in (H1)", () => {
+  const redactor = createRedactor();
+  redactor.add(SECRET);
+  const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  const forms = [
+    SECRET,
+    encodeURIComponent(SECRET),
+    encodeURIComponent(SECRET).replaceAll("%20", "+"),
+    new URLSearchParams({ s: SECRET }).toString(),
+    JSON.stringify({ s: SECRET }),
+    base64(SECRET),
+    base64(`id:${SECRET}`),
+    base64(`x:${SECRET}`),
+    base64(`client:${SECRET}`).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""),
+  ];
+  for (const form of forms) {
+    const clean = redactor.redact(`before ${form} after`);
+    assertFalse(clean.includes(form), form);
+    assertStringIncludes(clean, "***");
+  }
+});
+
+Deno.test("createRedactor() ignores an empty secret and leaves other text alone", () => {
+  const redactor = createRedactor();
+  redactor.add("");
+  assertEquals(redactor.redact("plain text"), "plain text");
+});
+
+Deno.test("createLogger() redacts before it writes", () => {
+  const redactor = createRedactor();
+  redactor.add("hunter22");
+  const lines: string[] = [];
+  createLogger("debug", (line) => lines.push(line), redactor).debug("login with hunter22 failed");
+  assertEquals(lines, ["login with *** failed"]);
+});
+
+for (
+  const [name, hostile, shown] of [
+    ["a colour", "\x1b[31mred", "\\x1b[31mred"],
+    ["a C1 introducer", "a\x9b2Jb", "a\\x9b2Jb"],
+    ["NUL and bell", "a\0b\x07", "a\\x00b\\x07"],
+    ["line ends and tabs", "a\r\n\tb\u2028c", "a\\r\\n\\tb\\u2028c"],
+    ["a bidi override", "abc\u202etxt.exe\u2069", "abc\\u202etxt.exe\\u2069"],
+    ["a lone surrogate", "x\ud800y", "x\ufffdy"],
+    ["an OSC title", "\x1b]0;pwned\x07", "\\x1b]0;pwned\\x07"],
+    ["emoji with joiners", "👩‍👩‍👧 日本 é", "👩‍👩‍👧 日本 é"],
+  ] as const
+) {
+  Deno.test(`sanitize() makes ${name} harmless (H9)`, () => assertEquals(sanitize(hostile), shown));
+}
+
+Deno.test("sanitizeJson() keeps the value and leaves no character that steers a terminal", () => {
+  const value = { "a\u202e": "x\x9b2J\x7f\u2028\n\x1b[2J\ud800" };
+  const text = sanitizeJson(JSON.stringify(value, null, 2));
+  assertEquals(JSON.parse(text), value);
+  assertFalse(/[\p{Cc}\u202e\u2028]/u.test(text.replaceAll("\n", "")));
+});
