@@ -1,0 +1,47 @@
+/**
+ * The address of a Looker instance as people write it, and as lookervault uses it: scheme, host and port.
+ *
+ * @module
+ */
+
+/** The instance's origin without a trailing slash, or why the text is not one. */
+export type BaseUrl = { url: string } | { problem: string };
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const API_PATH = /^(\/|\/api\/4\.0\/?)$/;
+
+/** Reads an address: `https:` may be missing, a trailing slash and `/api/4.0` are tolerated, `http:` is for loopback. */
+export function parseBaseUrl(text: string): BaseUrl {
+  const url = toUrl(text.trim());
+  if (url === null) return { problem: "it is not a web address such as https://acme.looker.com" };
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    return { problem: `its scheme is ${url.protocol} and must be https:` };
+  }
+  if (url.username !== "" || url.password !== "") {
+    return { problem: "it carries a user name or password; those belong into the client id and secret" };
+  }
+  if (url.search !== "" || url.hash !== "" || /[?#]/.test(text)) {
+    return { problem: "it carries a query or fragment; only host and port belong here" };
+  }
+  if (!API_PATH.test(url.pathname)) {
+    return { problem: `it has the path ${url.pathname}; only host and port belong here` };
+  }
+  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
+    return {
+      problem: "http: would send the secret in the clear; it is allowed for this machine only, use https:",
+    };
+  }
+  return { url: url.origin };
+}
+
+/** `text` fit to be shown in a message: without user information, query and fragment. */
+export function shownUrl(text: string): string {
+  return text.replace(/[?#].*$/s, "?…").replace(/^((?:[a-z+.-]+:)?\/\/)?.*@/is, "$1***@");
+}
+
+function toUrl(text: string): URL | null {
+  const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  if (/\s/.test(absolute)) return null;
+  const url = URL.parse(absolute);
+  return url === null || url.hostname === "" ? null : url;
+}

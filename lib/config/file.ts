@@ -1,0 +1,139 @@
+/**
+ * The configuration file: where it is looked for, and what it says, setting by setting.
+ *
+ * @module
+ */
+import { parse, TomlError } from "smol-toml";
+import { messageOf, UsageError } from "../base/errors.ts";
+import { nearest } from "./nearest.ts";
+import { SETTING_NAMES, SETTINGS, type Settings } from "./settings.ts";
+
+/** How configuration files are read; the disk, or a test. */
+export interface ConfigFiles {
+  /** The text of a file, `null` when there is none. */
+  read(path: string): string | null;
+  /** Its permission bits, `null` where there are none (Windows). */
+  mode(path: string): number | null;
+}
+
+/** The machine's files. */
+export const diskFiles: ConfigFiles = {
+  read(path): string | null {
+    try {
+      return Deno.readTextFileSync(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
+      throw error;
+    }
+  },
+  mode: (path) => Deno.build.os === "windows" ? null : Deno.statSync(path).mode,
+};
+
+/** Where to look. */
+export interface FileQuery {
+  /** The path of `--config` or `LOOKERVAULT_CONFIG`, which must exist, and which of the two named it. */
+  explicit?: { path: string; from: string } | undefined;
+  /** The home directory, if it is known. */
+  home?: string | undefined;
+}
+
+/** What the file says. */
+export interface FileContent {
+  /** The file that was read, or `null` when there is none. */
+  path: string | null;
+  /** Every path that was looked at, in order. */
+  searched: readonly string[];
+  /** The raw values it sets. */
+  values: Partial<Record<keyof Settings, unknown>>;
+}
+
+/** Finds and reads the configuration file. @throws {UsageError} when it is missing, broken, or shows a secret to others. */
+export function readConfigFile(files: ConfigFiles, query: FileQuery): FileContent {
+  const { explicit, home } = query;
+  const searched = explicit !== undefined
+    ? [explicit.path]
+    : ["./lookervault.toml", ...(home === undefined ? [] : [`${home}/.config/lookervault/config.toml`])];
+  for (const path of searched) {
+    const text = readOrExplain(files, path);
+    if (text === null) continue;
+    const values = settingsOf(parseToml(text, path), path);
+    if (values.clientSecret !== undefined) refuseIfReadable(files, path);
+    return { path, searched, values };
+  }
+  if (explicit !== undefined) {
+    throw new UsageError(`Cannot read the configuration file ${explicit.path}: there is no such file`, {
+      hint: `Create it, or correct ${explicit.from}.`,
+    });
+  }
+  return { path: null, searched, values: {} };
+}
+
+function readOrExplain(files: ConfigFiles, path: string): string | null {
+  try {
+    return files.read(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    throw new UsageError(`Cannot read the configuration file ${path}: ${messageOf(error)}`, {
+      hint: "Check that it is a file and that you may read it.",
+      cause: error,
+    });
+  }
+}
+
+function parseToml(text: string, path: string): Record<string, unknown> {
+  try {
+    return parse(text.replace(/^\ufeff/, ""));
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    // The parser's message goes on with the lines around the mistake: one may hold the secret. No `cause` either.
+    const reason = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
+    throw new UsageError(
+      `Cannot read the configuration file ${path}: line ${error.line}, column ${error.column}: ${reason}`,
+      {
+        hint: `It must be TOML: [looker] on a line, then lines such as base_url = "https://acme.looker.com".`,
+      },
+    );
+  }
+}
+
+function settingsOf(document: Record<string, unknown>, path: string): FileContent["values"] {
+  const known = new Map(SETTING_NAMES.map((name) => [SETTINGS[name].key, name]));
+  const sections = new Set([...known.keys()].map((key) => key.slice(0, key.indexOf("."))));
+  const values: FileContent["values"] = {};
+  for (const [section, content] of Object.entries(document)) {
+    if (!sections.has(section) || !isTable(content)) {
+      const inner = isTable(content) ? Object.keys(content)[0] : undefined;
+      throw unknownKey(inner === undefined ? section : `${section}.${inner}`, path, known);
+    }
+    for (const [key, value] of Object.entries(content)) {
+      const name = known.get(`${section}.${key}`);
+      if (name === undefined) throw unknownKey(`${section}.${key}`, path, known);
+      values[name] = value;
+    }
+  }
+  return values;
+}
+
+function unknownKey(key: string, path: string, known: ReadonlyMap<string, unknown>): UsageError {
+  return new UsageError(`Cannot use ${key} in ${path}: there is no such setting`, {
+    hint: `Did you mean ${nearest(key, [...known.keys()])}? The settings are: ${
+      [...known.keys()].join(", ")
+    }.`,
+  });
+}
+
+function refuseIfReadable(files: ConfigFiles, path: string): void {
+  const mode = files.mode(path);
+  if (mode === null || (mode & 0o077) === 0) return;
+  const bits = (mode & 0o777).toString(8).padStart(3, "0");
+  throw new UsageError(
+    `Cannot use the configuration file ${path}: it holds the client secret and others can read it (mode ${bits})`,
+    {
+      hint: `Run: chmod 600 ${/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`}`,
+    },
+  );
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}

@@ -1,0 +1,60 @@
+/**
+ * What it takes to talk to a Looker instance, for the commands that do.
+ *
+ * @module
+ */
+import { EXIT, LookervaultError, type LookervaultErrorOptions } from "../base/errors.ts";
+import type { Config } from "./load.ts";
+import type { Secret } from "./secret.ts";
+import { SETTINGS } from "./settings.ts";
+
+/** A Looker instance and the credentials for it. */
+export interface Instance {
+  /** Origin, such as `https://acme.looker.com`. */
+  baseUrl: string;
+  clientId: string;
+  clientSecret: Secret;
+}
+
+/** The instance or its credentials are not configured: exit 2. */
+export class NotConfiguredError extends LookervaultError {
+  readonly code = "not_configured";
+  readonly exitCode = EXIT.usage;
+
+  constructor(message: string, options: LookervaultErrorOptions) {
+    super(message, options);
+  }
+}
+
+const NEEDED = {
+  baseUrl: "the instance's address",
+  clientId: "the client id",
+  clientSecret: "the client secret",
+} as const;
+
+/** The instance to talk to. @throws {NotConfiguredError} that lists exactly what to set. */
+export function requireInstance(config: Config): Instance {
+  const { baseUrl, clientId, clientSecret } = config;
+  if (baseUrl !== undefined && clientId !== undefined && clientSecret !== undefined) {
+    return { baseUrl, clientId, clientSecret };
+  }
+  const missing = (["baseUrl", "clientId", "clientSecret"] as const).filter((name) =>
+    config[name] === undefined
+  );
+  const what = list(missing.map((name) => NEEDED[name]));
+  const variables = list(missing.map((name) => SETTINGS[name].env[0] ?? ""));
+  const keys = list(missing.map((name) => SETTINGS[name].key));
+  const where = config.file === null
+    ? `No configuration file was found (searched: ${config.searched.join(", ")}).`
+    : `The configuration file ${config.file} does not set ${keys}.`;
+  throw new NotConfiguredError(
+    `Cannot connect to Looker: ${what} ${missing.length === 1 ? "is" : "are"} not set`,
+    {
+      hint: `Set ${variables} in the environment, or ${keys} in a file. ${where}`,
+    },
+  );
+}
+
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

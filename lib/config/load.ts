@@ -1,0 +1,117 @@
+/**
+ * Settings from flag, environment, file and default, in this order, each with where it came from.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { UsageError } from "../base/errors.ts";
+import type { Io } from "../base/io.ts";
+import { type ConfigFiles, diskFiles, readConfigFile } from "./file.ts";
+import { SETTING_NAMES, SETTINGS, type Settings, type SettingSpec } from "./settings.ts";
+
+/** Flags of the command line that are settings, as they were typed, and `--config`. */
+export interface ConfigFlags {
+  config?: string | undefined;
+  baseUrl?: string | undefined;
+  timeout?: string | number | undefined;
+  db?: string | undefined;
+  workers?: string | number | undefined;
+  batchSize?: string | number | undefined;
+}
+
+/** Where a value came from. `name` is the flag, the variable, or the key and the file. */
+export interface Source {
+  kind: "flag" | "environment" | "file" | "default";
+  name: string;
+}
+
+/** All settings, checked. */
+export interface Config extends Settings {
+  readonly sources: Readonly<Record<keyof Settings, Source>>;
+  /** The configuration file that was read, if any. */
+  readonly file: string | null;
+  /** The paths where one was looked for. */
+  readonly searched: readonly string[];
+}
+
+/** What {@linkcode loadConfig} reads from. */
+export interface LoadOptions {
+  flags: ConfigFlags;
+  io: Pick<Io, "env">;
+  files?: ConfigFiles;
+}
+
+/** Loads and checks all settings. @throws {UsageError} naming the value, its source and what is allowed. */
+export function loadConfig({ flags, io, files = diskFiles }: LoadOptions): Config {
+  const home = io.env("HOME") ?? io.env("USERPROFILE");
+  const file = readConfigFile(files, { explicit: explicitFile(flags, io), home });
+  const given: Record<string, unknown> = { ...flags };
+  const sources: Partial<Record<keyof Settings, Source>> = {};
+  const values: Partial<Record<keyof Settings, unknown>> = {};
+  for (const name of SETTING_NAMES) {
+    const { raw, source } = find(SETTINGS[name], given[name], file.values[name], {
+      io,
+      path: file.path ?? "",
+    });
+    sources[name] = source;
+    values[name] = source.kind === "default" ? SETTINGS[name].default : check(SETTINGS[name], raw, source);
+  }
+  const settings = values as unknown as Settings;
+  const shared = {
+    file: file.path,
+    searched: file.searched,
+    sources: sources as Record<keyof Settings, Source>,
+  };
+  return { ...settings, db: expandHome(settings.db, home), ...shared };
+}
+
+function explicitFile(flags: ConfigFlags, io: Pick<Io, "env">): { path: string; from: string } | undefined {
+  if (flags.config !== undefined) return { path: flags.config, from: "--config" };
+  const path = io.env("LOOKERVAULT_CONFIG");
+  return path === undefined ? undefined : { path, from: "LOOKERVAULT_CONFIG" };
+}
+
+interface Found {
+  raw: unknown;
+  source: Source;
+}
+
+function find(
+  spec: SettingSpec<unknown>,
+  flag: unknown,
+  fromFile: unknown,
+  { io, path }: { io: Pick<Io, "env">; path: string },
+): Found {
+  const text = (raw: unknown): unknown => spec.numeric && typeof raw === "string" ? toNumber(raw) : raw;
+  if (flag !== undefined && spec.flag !== null) {
+    return { raw: text(flag), source: { kind: "flag", name: spec.flag } };
+  }
+  for (const name of spec.env) {
+    const value = io.env(name);
+    if (value !== undefined) return { raw: text(value), source: { kind: "environment", name } };
+  }
+  if (fromFile !== undefined) {
+    return { raw: fromFile, source: { kind: "file", name: `${spec.key} in ${path}` } };
+  }
+  return { raw: undefined, source: { kind: "default", name: "default" } };
+}
+
+function check(spec: SettingSpec<unknown>, raw: unknown, source: Source): unknown {
+  const result = v.safeParse(spec.schema, raw);
+  if (result.success) return result.output;
+  const reason = result.issues[0].message;
+  throw new UsageError(`Cannot use ${spec.show(raw)} as ${source.name}: ${reason}`, {
+    hint: `Correct ${source.name}${
+      source.kind === "file" ? "" : `, or set ${spec.key} in a configuration file`
+    }.`,
+  });
+}
+
+/** The number a text spells; the text itself when it spells none, for the message. */
+function toNumber(text: string): number | string {
+  return /^\s*[+-]?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
+}
+
+function expandHome(path: string, home: string | undefined): string {
+  return home !== undefined && /^~[/\\]/.test(path) ? home + path.slice(1) : path;
+}

@@ -1,0 +1,122 @@
+/**
+ * The one table of settings: for each its flag, its environment variables, its key in the file, what it may be,
+ * and what it is when nobody says. Documentation: contract §1.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { parseBaseUrl, shownUrl } from "./base_url.ts";
+import { Secret } from "./secret.ts";
+
+/** The values of all settings. What has no default may be missing. */
+export interface Settings {
+  /** The instance's origin, such as `https://acme.looker.com`. */
+  baseUrl: string | undefined;
+  clientId: string | undefined;
+  clientSecret: Secret | undefined;
+  /** Seconds one request may take. */
+  timeout: number;
+  /** The vault's path. */
+  db: string;
+  /** Requests in flight. */
+  workers: number;
+  /** Rows a transaction. */
+  batchSize: number;
+}
+
+/** One line of the table. */
+export interface SettingSpec<T> {
+  /** The command-line flag, or `null` for what never stands on a command line. */
+  flag: string | null;
+  /** Environment variables, the first that is set wins. */
+  env: readonly string[];
+  /** `section.key` in the file. */
+  key: string;
+  /** A number, which flags and variables spell as text. */
+  numeric: boolean;
+  schema: v.GenericSchema<unknown, T>;
+  default: T;
+  /** The value as a message may show it; a secret's never is. */
+  show: (raw: unknown) => string;
+}
+
+/** The table. */
+export const SETTINGS: { readonly [K in keyof Settings]: SettingSpec<Settings[K]> } = {
+  baseUrl: {
+    ...named("--base-url", ["LOOKERVAULT_BASE_URL", "LOOKERSDK_BASE_URL"], "looker.base_url"),
+    schema: v.pipe(
+      text(),
+      v.rawTransform(({ dataset, addIssue, NEVER }) => {
+        const result = parseBaseUrl(dataset.value);
+        if ("url" in result) return result.url;
+        addIssue({ message: result.problem });
+        return NEVER;
+      }),
+    ),
+    default: undefined,
+    show: (raw) => typeof raw === "string" ? JSON.stringify(shownUrl(raw)) : plain(raw),
+  },
+  clientId: {
+    ...named(null, ["LOOKERVAULT_CLIENT_ID", "LOOKERSDK_CLIENT_ID"], "looker.client_id"),
+    schema: text(),
+    default: undefined,
+    show: hidden,
+  },
+  clientSecret: {
+    ...named(null, ["LOOKERVAULT_CLIENT_SECRET", "LOOKERSDK_CLIENT_SECRET"], "looker.client_secret"),
+    schema: v.pipe(text(), v.transform((value) => new Secret(value))),
+    default: undefined,
+    show: hidden,
+  },
+  timeout: {
+    ...named("--timeout", ["LOOKERVAULT_TIMEOUT"], "looker.timeout"),
+    ...wholeNumber(5, 600),
+    default: 120,
+  },
+  db: {
+    ...named("--db", ["LOOKERVAULT_DB"], "vault.path"),
+    schema: text(),
+    default: "./lookervault.db",
+    show: plain,
+  },
+  workers: {
+    ...named("--workers", ["LOOKERVAULT_WORKERS"], "extract.workers"),
+    ...wholeNumber(1, 50),
+    default: 8,
+  },
+  batchSize: {
+    ...named("--batch-size", ["LOOKERVAULT_BATCH_SIZE"], "extract.batch_size"),
+    ...wholeNumber(1, 1000),
+    default: 100,
+  },
+};
+
+/** The names of all settings. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly (keyof Settings)[];
+
+type Named = Pick<SettingSpec<unknown>, "flag" | "env" | "key" | "numeric">;
+
+function named(flag: string | null, env: readonly string[], key: string): Named {
+  return { flag, env, key, numeric: false };
+}
+
+function text(): v.GenericSchema<unknown, string> {
+  return v.pipe(v.string("it must be text"), v.trim(), v.nonEmpty("it is empty"));
+}
+
+function wholeNumber(min: number, max: number): Pick<SettingSpec<number>, "schema" | "numeric" | "show"> {
+  const message = `it must be a whole number of ${min} to ${max}`;
+  return {
+    numeric: true,
+    schema: v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message)),
+    show: plain,
+  };
+}
+
+function plain(raw: unknown): string {
+  return JSON.stringify(raw) ?? String(raw);
+}
+
+function hidden(raw: unknown): string {
+  return typeof raw === "string" ? "***" : `(a ${typeof raw})`;
+}
