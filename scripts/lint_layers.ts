@@ -45,7 +45,9 @@ const plugin: Deno.lint.Plugin = {
   rules: {
     imports: {
       create(context): Deno.lint.LintVisitor {
-        const check = (node: Deno.lint.Node & { source?: Deno.lint.StringLiteral | Deno.lint.Expression | null }): void => {
+        const check = (
+          node: Deno.lint.Node & { source?: Deno.lint.StringLiteral | Deno.lint.Expression | null },
+        ): void => {
           const source = node.source;
           if (!source || source.type !== "Literal" || typeof source.value !== "string") return;
           const problem = importProblem(context.filename.replaceAll("\\", "/"), source.value);
@@ -66,11 +68,16 @@ const plugin: Deno.lint.Plugin = {
         return {
           MemberExpression(node): void {
             const text = context.sourceCode.getText(node);
-            if (WORLD.test(text)) context.report({ node, message: `${text} is touched in lib/base/ only: inject Io or Clock` });
+            if (WORLD.test(text)) {
+              context.report({ node, message: `${text} is touched in lib/base/ only: inject Io or Clock` });
+            }
           },
           CallExpression(node): void {
             if (node.callee.type === "Identifier" && TIMERS.has(node.callee.name)) {
-              context.report({ node, message: `${node.callee.name} is touched in lib/base/ only: inject Clock` });
+              context.report({
+                node,
+                message: `${node.callee.name} is touched in lib/base/ only: inject Clock`,
+              });
             }
           },
         };

@@ -13,7 +13,11 @@ export function assertGreater<T>(actual: T, expected: T, msg?: string): void;
 export function assertGreaterOrEqual<T>(actual: T, expected: T, msg?: string): void;
 export function assertLess<T>(actual: T, expected: T, msg?: string): void;
 export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void;
-export function assertInstanceOf<E extends Error>(actual: unknown, type: ErrorClass<E>, msg?: string): asserts actual is E;
+export function assertInstanceOf<E extends Error>(
+  actual: unknown,
+  type: ErrorClass<E>,
+  msg?: string,
+): asserts actual is E;
 export function assertMatch(actual: string, expected: RegExp, msg?: string): void;
 export function assertNotMatch(actual: string, expected: RegExp, msg?: string): void;
 export function assertObjectMatch(actual: object, expected: object, msg?: string): void;

@@ -33,15 +33,37 @@ export interface Gauges {
 
 /** One event. `--progress json` prints each with `at` added. */
 export type ExtractEvent =
-  | { event: "started"; session_id: string; mode: string; instance: string; db: string; types: readonly string[]; workers: number }
+  | {
+    event: "started";
+    session_id: string;
+    mode: string;
+    instance: string;
+    db: string;
+    types: readonly string[];
+    workers: number;
+  }
   /** A type's total is known (or a better one): every id its listings named. */
   | { event: "listed"; type: string; total: number }
   /** A batch of this type is in the vault. Counts are totals so far. */
   | { event: "stored"; type: string; counts: TypeCounts }
   /** A request failed and will be sent again after `wait_ms`. */
-  | { event: "retry"; operation: string; attempt: number; status: number | null; reason: string; wait_ms: number }
+  | {
+    event: "retry";
+    operation: string;
+    attempt: number;
+    status: number | null;
+    reason: string;
+    wait_ms: number;
+  }
   /** Something could not be captured, for good. `id` is null when a whole listing or page failed. */
-  | { event: "failed"; type: string; id: string | null; operation: string; status: number | null; message: string }
+  | {
+    event: "failed";
+    type: string;
+    id: string | null;
+    operation: string;
+    status: number | null;
+    message: string;
+  }
   | { event: "warning"; message: string }
   /** A type is through. `note` says why it is not complete, or anything else worth saying. */
   | { event: "type_done"; type: string; counts: TypeCounts; complete: boolean; note: string | null }

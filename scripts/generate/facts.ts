@@ -77,7 +77,9 @@ const REF = /^#\/components\/(schemas|requestBodies)\/(.+)$/;
  */
 export function extractFacts(document: unknown, operationIds: readonly string[]): Facts {
   const root = object(document, "document");
-  if (!String(root["openapi"]).startsWith("3.")) throw new Error("Cannot read the spec: not an OpenAPI 3 document");
+  if (!String(root["openapi"]).startsWith("3.")) {
+    throw new Error("Cannot read the spec: not an OpenAPI 3 document");
+  }
   const info = object(root["info"], "info");
   const components = object(root["components"], "components");
   const wanted = new Set(operationIds);
@@ -103,7 +105,9 @@ export function extractFacts(document: unknown, operationIds: readonly string[])
 /** The file's text: one operation, parameter or property a line, so that a new release reads well as a diff. */
 export function formatFacts(facts: Facts): string {
   const table = (entries: Record<string, unknown>, indent: string, deeper: (v: unknown) => string): string =>
-    `{\n${Object.entries(entries).map(([k, v]) => `${indent}  ${JSON.stringify(k)}: ${deeper(v)}`).join(",\n")}\n${indent}}`;
+    `{\n${
+      Object.entries(entries).map(([k, v]) => `${indent}  ${JSON.stringify(k)}: ${deeper(v)}`).join(",\n")
+    }\n${indent}}`;
   const schema = (value: unknown): string => {
     const { required, properties } = value as SchemaFact;
     const head = required === undefined ? "" : `"required": ${JSON.stringify(required)}, `;
@@ -115,7 +119,12 @@ export function formatFacts(facts: Facts): string {
     `  "schemas": ${table(facts.schemas as unknown as Json, "  ", schema)}\n}\n`;
 }
 
-function operationFact(operation: Json, method: OperationFact["method"], path: string, components: Json): OperationFact {
+function operationFact(
+  operation: Json,
+  method: OperationFact["method"],
+  path: string,
+  components: Json,
+): OperationFact {
   const parameters = (operation["parameters"] as Json[] | undefined ?? []).map((p): ParameterFact => ({
     name: String(p["name"]),
     in: p["in"] as "path" | "query",
@@ -127,7 +136,9 @@ function operationFact(operation: Json, method: OperationFact["method"], path: s
   for (const [status, response] of Object.entries(object(operation["responses"], "responses"))) {
     responses[status] = status === "204" ? null : contentFact(object(response, status));
   }
-  const body = operation["requestBody"] === undefined ? undefined : bodyFact(operation["requestBody"] as Json, components);
+  const body = operation["requestBody"] === undefined
+    ? undefined
+    : bodyFact(operation["requestBody"] as Json, components);
   return {
     method,
     path,
@@ -140,7 +151,9 @@ function operationFact(operation: Json, method: OperationFact["method"], path: s
 
 function bodyFact(body: Json, components: Json): ContentFact | undefined {
   const ref = REF.exec(String(body["$ref"] ?? ""));
-  const target = ref === null ? body : object(object(components["requestBodies"], "requestBodies")[ref[2] ?? ""], String(ref[2]));
+  const target = ref === null
+    ? body
+    : object(object(components["requestBodies"], "requestBodies")[ref[2] ?? ""], String(ref[2]));
   const fact = contentFact(target);
   if (fact === null) return undefined;
   return target["required"] === true ? { ...fact, required: true } : fact;
@@ -180,7 +193,10 @@ function schemaFact(schema: Json): SchemaFact {
       ...(property["nullable"] === true && { nullable: true }),
     };
   }
-  return { ...(Array.isArray(schema["required"]) && { required: schema["required"] as string[] }), properties };
+  return {
+    ...(Array.isArray(schema["required"]) && { required: schema["required"] as string[] }),
+    properties,
+  };
 }
 
 function reachable(operations: Record<string, OperationFact>, schemas: Json): Record<string, SchemaFact> {
@@ -205,7 +221,9 @@ function reachable(operations: Record<string, OperationFact>, schemas: Json): Re
 }
 
 function object(value: unknown, what: string): Json {
-  if (typeof value !== "object" || value === null) throw new Error(`Cannot read the spec: ${what} is not an object`);
+  if (typeof value !== "object" || value === null) {
+    throw new Error(`Cannot read the spec: ${what} is not an object`);
+  }
   return value as Json;
 }
 

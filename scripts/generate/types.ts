@@ -18,7 +18,13 @@ export async function apiTypes(facts: Facts): Promise<string> {
 export function apiOperations(facts: Facts): string {
   const rows = Object.entries(facts.operations).map(([id, operation]) => {
     const query = operation.parameters.filter((p) => p.in === "query" && !p.deprecated).map((p) => p.name);
-    const row = [operation.method.toUpperCase(), operation.path, query.join(" "), bodyKind(operation.body), answerKind(operation)];
+    const row = [
+      operation.method.toUpperCase(),
+      operation.path,
+      query.join(" "),
+      bodyKind(operation.body),
+      answerKind(operation),
+    ];
     return `  ${id}: ${JSON.stringify(row)},`;
   });
   return BANNER + `
@@ -83,7 +89,12 @@ function openApi(facts: Facts): unknown {
       ),
     }]),
   );
-  return { openapi: "3.0.0", info: { title: "Looker", version: facts.api_version }, paths, components: { schemas } };
+  return {
+    openapi: "3.0.0",
+    info: { title: "Looker", version: facts.api_version },
+    paths,
+    components: { schemas },
+  };
 }
 
 function content(fact: ContentFact): unknown {

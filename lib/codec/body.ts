@@ -1,0 +1,107 @@
+/**
+ * A body: one item as Looker served it, held as MessagePack, with quick access to its top-level properties.
+ *
+ * @module
+ */
+import type { ReadItem } from "./json_reader.ts";
+import { MalformedError } from "./errors.ts";
+import { MsgpackReader } from "./msgpack_reader.ts";
+import { type JsonValue, MsgpackWriter } from "./msgpack_writer.ts";
+
+const encoder = new TextEncoder();
+const keyBytes = new Map<string, Uint8Array>();
+
+/** An item's MessagePack, which is always a map. */
+export class Body {
+  /** `key, value, end` offsets into {@linkcode bytes}, three numbers an entry. */
+  private readonly index: readonly number[];
+
+  private constructor(readonly bytes: Uint8Array, index: readonly number[]) {
+    this.index = index;
+  }
+
+  /**
+   * From a page's item.
+   *
+   * @throws {MalformedError} when the item is not an object.
+   */
+  static of(item: ReadItem): Body {
+    if (item.index === null) throw new MalformedError("Cannot use the item: it is not a JSON object");
+    return new Body(item.bytes, item.index);
+  }
+
+  /**
+   * From stored MessagePack.
+   *
+   * @throws {MalformedError} when it is not a map.
+   */
+  static parse(bytes: Uint8Array): Body {
+    const reader = new MsgpackReader(bytes);
+    const token = reader.token();
+    if (token.kind !== "map") throw new MalformedError("Cannot use the body: it is not a JSON object");
+    const index: number[] = [];
+    for (let i = 0; i < token.size; i++) {
+      index.push(reader.at);
+      reader.skip();
+      index.push(reader.at);
+      reader.skip();
+      index.push(reader.at);
+    }
+    return new Body(bytes, index);
+  }
+
+  /** Whether the property stands in the body, be it null. */
+  has(key: string): boolean {
+    return this.find(key) >= 0;
+  }
+
+  /** A property's value; `undefined` when the body lacks it. */
+  get(key: string): JsonValue | undefined {
+    const at = this.find(key);
+    return at < 0 ? undefined : new MsgpackReader(this.bytes, this.index[at + 1]).value();
+  }
+
+  /** A property's MessagePack; `undefined` when the body lacks it. */
+  raw(key: string): Uint8Array | undefined {
+    const at = this.find(key);
+    return at < 0 ? undefined : this.bytes.subarray(this.index[at + 1], this.index[at + 2]);
+  }
+
+  /** A property as text: strings as they are, numbers in digits; `null` for anything else. */
+  text(key: string): string | null {
+    const value = this.get(key);
+    if (typeof value === "string") return value;
+    return typeof value === "number" || typeof value === "bigint" ? String(value) : null;
+  }
+
+  /** The same body with one more property at its end, given as MessagePack. */
+  with(key: string, value: Uint8Array): Body {
+    const writer = new MsgpackWriter(this.bytes.length + value.length + key.length + 16);
+    const size = this.index.length / 3;
+    writer.mapHeader(size + 1);
+    const first = this.index[0] ?? this.bytes.length;
+    const shift = writer.length - first;
+    writer.raw(this.bytes.subarray(first));
+    const at = writer.length;
+    writer.string(key);
+    const from = writer.length;
+    writer.raw(value);
+    return new Body(writer.slice(), [...this.index.map((n) => n + shift), at, from, writer.length]);
+  }
+
+  private find(key: string): number {
+    let wanted = keyBytes.get(key);
+    if (wanted === undefined) keyBytes.set(key, wanted = encoder.encode(key));
+    const { bytes, index } = this;
+    const size = wanted.length;
+    next: for (let i = 0; i < index.length; i += 3) {
+      const end = index[i + 1] as number;
+      const from = end - size;
+      // A key's header is one byte up to 31 bytes of text, two up to 255, and so on.
+      if (from - (index[i] as number) !== (size < 32 ? 1 : size < 256 ? 2 : size < 65536 ? 3 : 5)) continue;
+      for (let j = 0; j < size; j++) if (bytes[from + j] !== wanted[j]) continue next;
+      return i;
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * zstd, as `content_items.encoding` 1.
+ *
+ * @module
+ */
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { MalformedError } from "./errors.ts";
+
+/** How `content_data` is encoded. */
+export const ENCODING = { plain: 0, zstd: 1 } as const;
+
+/** Bodies below this size are stored as they are: zstd gains nothing on them. */
+const WORTHWHILE = 128;
+
+/** Encoded bytes and how. */
+export interface Encoded {
+  encoding: 0 | 1;
+  data: Uint8Array;
+}
+
+/** Compresses when that makes it smaller. */
+export function compress(bytes: Uint8Array): Encoded {
+  if (bytes.length >= WORTHWHILE) {
+    const data = zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
+    if (data.length < bytes.length) return { encoding: ENCODING.zstd, data };
+  }
+  return { encoding: ENCODING.plain, data: bytes };
+}
+
+/**
+ * Undoes {@linkcode compress}. `size` is the length that must come out.
+ *
+ * @throws {MalformedError} when the data is damaged or the length differs.
+ */
+export function decompress(encoded: Encoded, size: number): Uint8Array {
+  const bytes = encoded.encoding === ENCODING.zstd ? unzstd(encoded.data, size) : encoded.data;
+  if (bytes.length !== size) {
+    throw new MalformedError(`Cannot decode the body: ${bytes.length} bytes instead of ${size}`);
+  }
+  return bytes;
+}
+
+function unzstd(data: Uint8Array, size: number): Uint8Array {
+  try {
+    return new Uint8Array(zstdDecompressSync(data, { maxOutputLength: Math.max(size, 1) }));
+  } catch (error) {
+    throw new MalformedError("Cannot decode the body: its compression is damaged", { cause: error });
+  }
+}

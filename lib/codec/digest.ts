@@ -1,0 +1,12 @@
+/** SHA-256. @module */
+import { createHash } from "node:crypto";
+
+/** The 32 bytes of the SHA-256 of `bytes`. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(createHash("sha256").update(bytes).digest());
+}
+
+/** Whether two digests are the same. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

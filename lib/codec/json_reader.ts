@@ -1,0 +1,366 @@
+/**
+ * Reads JSON text straight into MessagePack. `JSON.parse` would lose integers beyond 2^53, the order of
+ * number-like keys and the difference between 1 and 1.0; this keeps all of them, or refuses.
+ *
+ * @module
+ */
+import { isUtf8 } from "node:buffer";
+import { InexactError, MalformedError } from "./errors.ts";
+import { MsgpackWriter } from "./msgpack_writer.ts";
+
+/** The deepest nesting that is read. */
+export const MAX_DEPTH = 1000;
+
+/** Where a top-level entry of an object stands in its MessagePack: key, value and end, as byte offsets. */
+export type EntryIndex = number[];
+
+/** An item of a page: its MessagePack, and where its top-level entries stand when it is an object. */
+export interface ReadItem {
+  bytes: Uint8Array;
+  /** `key, value, end` offsets, three numbers an entry; `null` when the item is not an object. */
+  index: EntryIndex | null;
+  /** Length of its JSON text in bytes. */
+  jsonSize: number;
+}
+
+/**
+ * Reads one JSON value.
+ *
+ * @throws {MalformedError} when `json` is not exactly one JSON value in UTF-8.
+ * @throws {InexactError} when a part of it cannot be stored exactly.
+ */
+export function readJson(json: Uint8Array): ReadItem {
+  const reader = new JsonReader(json);
+  reader.space();
+  const item = reader.item();
+  reader.end();
+  if (item instanceof InexactError) throw item;
+  return item;
+}
+
+/**
+ * Reads a JSON array into its items. An item that cannot be stored exactly comes as its error, the others are whole.
+ *
+ * @throws {MalformedError} when `json` is not exactly one JSON array in UTF-8.
+ */
+export function readJsonArray(json: Uint8Array): (ReadItem | InexactError)[] {
+  const reader = new JsonReader(json);
+  reader.space();
+  const items = reader.items();
+  reader.end();
+  return items;
+}
+
+const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c, COLON = 0x3a;
+const ESCAPES: Readonly<Record<number, number>> = {
+  0x22: 0x22,
+  0x5c: 0x5c,
+  0x2f: 0x2f,
+  0x62: 8,
+  0x66: 12,
+  0x6e: 10,
+  0x72: 13,
+  0x74: 9,
+};
+
+class JsonReader {
+  private at = 0;
+  private depth = 0;
+  private inexact: InexactError | null = null;
+  private readonly out: MsgpackWriter;
+
+  constructor(private readonly json: Uint8Array) {
+    if (!isUtf8(json)) throw new MalformedError("Cannot read the answer as JSON: it is not valid UTF-8");
+    this.out = new MsgpackWriter(Math.max(1024, Math.min(json.length, 1 << 22)));
+  }
+
+  space(): void {
+    const json = this.json;
+    for (let c = json[this.at]; c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09; c = json[this.at]) {
+      this.at++;
+    }
+  }
+
+  end(): void {
+    this.space();
+    if (this.at !== this.json.length) this.fail("more text after the value");
+  }
+
+  items(): (ReadItem | InexactError)[] {
+    const items: (ReadItem | InexactError)[] = [];
+    if (this.json[this.at++] !== 0x5b) this.fail("an array was expected");
+    this.space();
+    if (this.json[this.at] === 0x5d) {
+      this.at++;
+      return items;
+    }
+    for (;;) {
+      this.space();
+      items.push(this.item());
+      this.space();
+      const c = this.json[this.at++];
+      if (c === 0x5d) return items;
+      if (c !== COMMA) this.fail("a comma or a bracket was expected");
+    }
+  }
+
+  item(): ReadItem | InexactError {
+    const from = this.at;
+    const index: EntryIndex = [];
+    this.out.length = 0;
+    this.inexact = null;
+    const isObject = this.json[this.at] === 0x7b;
+    if (isObject) this.object(index);
+    else this.value();
+    return this.inexact ??
+      { bytes: this.out.slice(), index: isObject ? index : null, jsonSize: this.at - from };
+  }
+
+  private value(): void {
+    switch (this.json[this.at]) {
+      case QUOTE:
+        return this.string();
+      case 0x7b:
+        return this.object(null);
+      case 0x5b:
+        return this.array();
+      case 0x74:
+        this.word("true");
+        return this.out.boolean(true);
+      case 0x66:
+        this.word("false");
+        return this.out.boolean(false);
+      case 0x6e:
+        this.word("null");
+        return this.out.nil();
+      default:
+        return this.number();
+    }
+  }
+
+  private word(word: string): void {
+    for (let i = 0; i < word.length; i++) {
+      if (this.json[this.at++] !== word.charCodeAt(i)) this.fail("a value was expected");
+    }
+  }
+
+  private object(index: EntryIndex | null): void {
+    const out = this.out, json = this.json, start = out.length;
+    this.enter();
+    let size = 0;
+    this.space();
+    if (json[this.at] === 0x7d) this.at++;
+    else {
+      for (;;) {
+        this.space();
+        if (json[this.at] !== QUOTE) this.fail("a key was expected");
+        const key = out.length;
+        this.string();
+        this.space();
+        if (json[this.at++] !== COLON) this.fail("a colon was expected");
+        this.space();
+        const value = out.length;
+        this.value();
+        if (index !== null) index.push(key, value, out.length);
+        size++;
+        this.space();
+        const c = json[this.at++];
+        if (c === 0x7d) break;
+        if (c !== COMMA) this.fail("a comma or a brace was expected");
+      }
+    }
+    this.depth--;
+    const before = out.length;
+    out.closeContainer(start, size, true);
+    const shift = out.length - before;
+    if (index !== null && shift > 0) {
+      for (let i = 0; i < index.length; i++) index[i] = (index[i] ?? 0) + shift;
+    }
+  }
+
+  private array(): void {
+    const out = this.out, start = out.length;
+    this.enter();
+    let size = 0;
+    this.space();
+    if (this.json[this.at] === 0x5d) this.at++;
+    else {
+      for (;;) {
+        this.space();
+        this.value();
+        size++;
+        this.space();
+        const c = this.json[this.at++];
+        if (c === 0x5d) break;
+        if (c !== COMMA) this.fail("a comma or a bracket was expected");
+      }
+    }
+    this.depth--;
+    out.closeContainer(start, size, false);
+  }
+
+  /** Steps over the opening brace or bracket and leaves one byte for the header. */
+  private enter(): void {
+    if (++this.depth > MAX_DEPTH) {
+      throw new MalformedError(`Cannot read the answer as JSON: more than ${MAX_DEPTH} levels deep`);
+    }
+    this.at++;
+    this.out.reserve(1);
+    this.out.length++;
+  }
+
+  private string(): void {
+    const json = this.json, from = ++this.at, end = json.length;
+    let at = from;
+    for (; at < end; at++) {
+      const c = json[at] as number;
+      if (c === QUOTE || c === BACKSLASH || c < 0x20) break;
+    }
+    if (json[at] !== QUOTE) return this.escapedString(from, at);
+    this.at = at + 1;
+    const size = at - from, out = this.out;
+    out.reserve(size + 5);
+    out.stringHeader(size);
+    const bytes = out.bytes;
+    let to = out.length;
+    if (size < 40) { for (let i = from; i < at; i++) bytes[to++] = json[i] as number; }
+    else bytes.set(json.subarray(from, at), to);
+    out.length += size;
+  }
+
+  private escapedString(from: number, firstSpecial: number): void {
+    const json = this.json;
+    let close = firstSpecial;
+    for (; json[close] !== QUOTE; close++) {
+      const c = json[close];
+      if (c === undefined || c < 0x20) this.fail("a string with a control character or without an end");
+      if (c === BACKSLASH) close++;
+    }
+    // Unescaping only ever shortens: the text's length bounds the string's.
+    const bytes = new Uint8Array(close - from);
+    bytes.set(json.subarray(from, firstSpecial));
+    let to = firstSpecial - from;
+    for (this.at = firstSpecial; this.at < close;) {
+      const c = json[this.at++] as number;
+      if (c !== BACKSLASH) bytes[to++] = c;
+      else to = this.escape(bytes, to);
+    }
+    this.at = close + 1;
+    this.out.stringHeader(to);
+    this.out.raw(bytes.subarray(0, to));
+  }
+
+  private escape(bytes: Uint8Array, to: number): number {
+    const c = this.json[this.at++] as number;
+    if (c !== 0x75) {
+      const plain = ESCAPES[c];
+      if (plain === undefined) this.fail("an escape that JSON does not know");
+      bytes[to++] = plain;
+      return to;
+    }
+    let code = this.hex4();
+    if (code >= 0xd800 && code < 0xe000) {
+      const paired = code < 0xdc00 && this.json[this.at] === BACKSLASH && this.json[this.at + 1] === 0x75;
+      if (paired) this.at += 2;
+      const low = paired ? this.hex4() : 0;
+      if (low < 0xdc00 || low > 0xdfff) {
+        this.inexact ??= new InexactError("Cannot store a string exactly: it holds half a surrogate pair");
+        return to;
+      }
+      code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+    }
+    if (code < 0x80) bytes[to++] = code;
+    else if (code < 0x800) {
+      bytes[to++] = 0xc0 | (code >> 6);
+      bytes[to++] = 0x80 | (code & 63);
+    } else {
+      if (code < 0x10000) bytes[to++] = 0xe0 | (code >> 12);
+      else {
+        bytes[to++] = 0xf0 | (code >> 18);
+        bytes[to++] = 0x80 | ((code >> 12) & 63);
+      }
+      bytes[to++] = 0x80 | ((code >> 6) & 63);
+      bytes[to++] = 0x80 | (code & 63);
+    }
+    return to;
+  }
+
+  private hex4(): number {
+    let code = 0;
+    for (let i = 0; i < 4; i++) {
+      const digit = parseInt(String.fromCharCode(this.json[this.at++] ?? 0), 16);
+      if (Number.isNaN(digit)) this.fail("an escape that JSON does not know");
+      code = code * 16 + digit;
+    }
+    return code;
+  }
+
+  private number(): void {
+    const json = this.json, from = this.at;
+    let at = from;
+    const negative = json[at] === 0x2d;
+    if (negative) at++;
+    const firstDigit = at;
+    let whole = 0;
+    let c = json[at];
+    for (; c !== undefined && c >= 0x30 && c <= 0x39; c = json[++at]) whole = whole * 10 + (c - 0x30);
+    const digits = at - firstDigit;
+    if (digits === 0) this.fail("a value was expected");
+    if (digits > 1 && json[firstDigit] === 0x30) this.fail("a number with a leading zero");
+    this.at = at;
+    if (c === 0x2e || c === 0x65 || c === 0x45) return this.float(from);
+    if (digits <= 15) {
+      if (negative && whole === 0) this.out.float(-0);
+      else this.out.integer(negative ? -whole : whole);
+      return;
+    }
+    const value = BigInt(latin1(json, from, at));
+    if (BigInt.asIntN(64, value) === value || BigInt.asUintN(64, value) === value) {
+      return this.out.bigint(value);
+    }
+    const float = Number(value);
+    if (Number.isFinite(float) && BigInt(float) === value) return this.out.float(float);
+    this.inexact ??= new InexactError(
+      `Cannot store the integer ${String(value).slice(0, 40)} exactly: it has more than 64 bits`,
+    );
+  }
+
+  private float(from: number): void {
+    const json = this.json;
+    if (json[this.at] === 0x2e) {
+      this.at++;
+      this.digits();
+    }
+    if (json[this.at] === 0x65 || json[this.at] === 0x45) {
+      this.at++;
+      if (json[this.at] === 0x2b || json[this.at] === 0x2d) this.at++;
+      this.digits();
+    }
+    const text = latin1(json, from, this.at);
+    const value = Number(text);
+    if (Number.isFinite(value)) this.out.float(value);
+    else {this.inexact ??= new InexactError(
+        `Cannot store the number ${text.slice(0, 40)}: it exceeds a 64-bit float`,
+      );}
+  }
+
+  private digits(): void {
+    const from = this.at;
+    for (let c = this.json[from]; c !== undefined && c >= 0x30 && c <= 0x39; c = this.json[this.at]) {
+      this.at++;
+    }
+    if (this.at === from) this.fail("a digit was expected");
+  }
+
+  private fail(what: string): never {
+    throw new MalformedError(
+      `Cannot read the answer as JSON: ${what} at byte ${this.at} of ${this.json.length}`,
+    );
+  }
+}
+
+function latin1(bytes: Uint8Array, from: number, to: number): string {
+  let text = "";
+  for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i] as number);
+  return text;
+}
