@@ -13,6 +13,8 @@ export interface Clock {
   monotonic(): number;
   /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
   delay(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `then` once after `ms`, unless the handle is disposed first. */
+  after(ms: number, then: () => void): Disposable;
   /** Calls `tick` every `ms` until the handle is disposed. Does not keep the process alive. */
   every(ms: number, tick: () => void): Disposable;
 }
@@ -22,6 +24,10 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   delay: (ms, signal) => delay(ms, signal ? { signal } : {}),
+  after(ms, then) {
+    const id = setTimeout(then, ms);
+    return { [Symbol.dispose]: () => clearTimeout(id) };
+  },
   every(ms, tick) {
     const id = setInterval(tick, ms);
     Deno.unrefTimer(id);

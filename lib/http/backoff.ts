@@ -1,0 +1,23 @@
+/**
+ * When to try again: pure timing.
+ *
+ * @module
+ */
+
+/** The longest pause a `Retry-After` can ask for, milliseconds. */
+export const MAX_RETRY_AFTER_MS = 300_000;
+
+/** Waits between attempts, milliseconds: doubling from `minTimeout`, with full jitter. */
+export const BACKOFF = { minTimeout: 250, maxTimeout: 15_000, multiplier: 2, jitter: 1 } as const;
+
+/**
+ * Milliseconds that a `Retry-After` header asks to wait, from seconds (`2`, `0.5`) or an HTTP date; clamped to
+ * {@linkcode MAX_RETRY_AFTER_MS}. Null when there is none or it makes no sense.
+ */
+export function parseRetryAfter(header: string | null, now: number): number | null {
+  const text = header?.trim() ?? "";
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, MAX_RETRY_AFTER_MS);
+  if (!/[a-z]{3}/i.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : Math.min(Math.max(at - now, 0), MAX_RETRY_AFTER_MS);
+}

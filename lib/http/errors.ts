@@ -1,0 +1,102 @@
+/**
+ * How a request can fail. Classified by status and class, never by a server's words.
+ *
+ * @module
+ */
+import { EXIT, LookervaultError, type LookervaultErrorOptions } from "../base/errors.ts";
+
+/** Any failed request. `operation` is the operationId; no message carries a query string or a secret. */
+export abstract class HttpError extends LookervaultError {
+  readonly exitCode = EXIT.looker;
+  /** The HTTP status, or null when there was no answer. */
+  readonly status: number | null = null;
+  constructor(readonly operation: string, message: string, options: LookervaultErrorOptions = {}) {
+    super(message, options);
+  }
+}
+
+/** Looker answered with a status other than 2xx. */
+export class StatusError extends HttpError {
+  readonly code = "http_status";
+  constructor(
+    operation: string,
+    override readonly status: number,
+    message: string,
+    /** The raw `Retry-After` header. */
+    readonly retryAfter: string | null,
+  ) {
+    super(operation, message);
+  }
+}
+
+/** No answer within the time allowed. */
+export class TimeoutError extends HttpError {
+  readonly code = "http_timeout";
+  constructor(operation: string, readonly seconds: number, what: string) {
+    super(operation, `Cannot finish ${operation}: no complete answer within ${seconds} s (${what})`, {
+      hint: "Raise --timeout, or look at how busy the Looker instance is.",
+    });
+  }
+}
+
+/** Why a connection failed. */
+export type NetworkFailure = "refused" | "dns" | "tls" | "reset" | "other";
+
+/** The connection could not be made, or broke before the answer was whole. */
+export class NetworkError extends HttpError {
+  readonly code = "network";
+  constructor(operation: string, readonly failure: NetworkFailure, host: string, cause: unknown) {
+    super(operation, `Cannot reach ${host}: ${NETWORK_MESSAGES[failure]} (${operation})`, {
+      cause,
+      hint: NETWORK_HINTS[failure],
+    });
+  }
+}
+
+const NETWORK_MESSAGES: Record<NetworkFailure, string> = {
+  refused: "the connection was refused",
+  dns: "the host name does not resolve",
+  tls: "its TLS certificate was not accepted",
+  reset: "the connection broke before the answer was whole",
+  other: "the connection failed",
+};
+
+const NETWORK_HINTS: Record<NetworkFailure, string> = {
+  refused: "Check the port of the base URL: Looker's API listens on 443, on older instances on 19999.",
+  dns: "Check the host of the base URL, and whether this machine needs a VPN or a proxy (HTTPS_PROXY).",
+  tls: "For a private certificate authority set DENO_CERT to its PEM file.",
+  reset: "Try again; if it keeps happening, look at proxies and load balancers between here and Looker.",
+  other: "Check the network, and whether a proxy is needed (HTTPS_PROXY).",
+};
+
+/** A success status, but not the answer the operation gives: HTML, an empty body, the wrong kind of JSON. */
+export class BadAnswerError extends HttpError {
+  readonly code = "bad_answer";
+  constructor(operation: string, override readonly status: number, what: string, cause?: unknown) {
+    super(operation, `Cannot use the answer to ${operation}: ${what}`, {
+      cause,
+      hint: "A proxy or a log-in page may be answering instead of Looker's API: check the base URL.",
+    });
+  }
+}
+
+/** `--max-calls` is used up: nothing more is sent. */
+export class CallBudgetError extends HttpError {
+  readonly code = "call_budget";
+  constructor(operation: string, readonly maxCalls: number) {
+    super(operation, `Cannot send ${operation}: the ${maxCalls} calls of --max-calls are used up`, {
+      hint: "Run again with a higher --max-calls: what is in the vault stays there.",
+    });
+  }
+}
+
+/** Looker stopped answering at all: the run ends. */
+export class UnreachableError extends HttpError {
+  readonly code = "unreachable";
+  constructor(operation: string, failures: number, cause: unknown) {
+    super(operation, `Cannot go on: Looker stopped answering (${failures} requests in a row failed)`, {
+      cause,
+      hint: "What is in the vault stays there: run the same command again when Looker answers.",
+    });
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Tries again what may be tried again.
+ *
+ * @module
+ */
+import { retry as stdRetry, RetryError } from "@std/async";
+import { BACKOFF } from "./backoff.ts";
+import { BadAnswerError, NetworkError, StatusError, TimeoutError } from "./errors.ts";
+import type { HttpRequest, Transport } from "./transport.ts";
+
+/** What is told of each failed attempt that will be tried again. */
+export interface RetryNotice {
+  operation: string;
+  /** The attempt that failed, from 1. */
+  attempt: number;
+  status: number | null;
+  reason: string;
+}
+
+/** Options of {@linkcode retry}. */
+export interface RetryOptions {
+  /** Attempts after the first. */
+  maxRetries: number;
+  onRetry?: (notice: RetryNotice) => void;
+  /** Waits between attempts; a `Retry-After` is honoured by the limiter below, for all requests at once. */
+  backoff?: { minTimeout: number; maxTimeout: number; multiplier: number; jitter: number };
+}
+
+const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
+
+/**
+ * Whether a failed attempt may be sent again as it is. 429 means the request was not looked at: any method may.
+ * Everything else transient only where a second sending does no harm.
+ */
+export function isRetriable(
+  error: unknown,
+  request: Pick<HttpRequest, "idempotent" | "retryTimeouts">,
+): boolean {
+  if (error instanceof StatusError && error.status === 429) return true;
+  if (!request.idempotent) return false;
+  if (error instanceof StatusError) return TRANSIENT.has(error.status);
+  if (error instanceof TimeoutError) return request.retryTimeouts;
+  if (error instanceof NetworkError) {
+    return error.failure === "reset" || error.failure === "refused" || error.failure === "other";
+  }
+  return error instanceof BadAnswerError;
+}
+
+/** Retries with doubling, jittered waits. The last attempt's error is thrown as it is. */
+export function retry(inner: Transport, options: RetryOptions): Transport {
+  return async (request) => {
+    let attempt = 0;
+    try {
+      return await stdRetry(() => {
+        attempt++;
+        return inner(request);
+      }, {
+        ...(options.backoff ?? BACKOFF),
+        maxAttempts: options.maxRetries + 1,
+        signal: request.signal,
+        isRetriable: (error) => {
+          if (!isRetriable(error, request)) return false;
+          if (attempt <= options.maxRetries) options.onRetry?.(notice(request.operation, attempt, error));
+          return true;
+        },
+      });
+    } catch (error) {
+      throw error instanceof RetryError ? error.cause : error;
+    }
+  };
+}
+
+function notice(operation: string, attempt: number, error: unknown): RetryNotice {
+  const status = error instanceof StatusError || error instanceof BadAnswerError ? error.status : null;
+  return { operation, attempt, status, reason: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,120 @@
+/**
+ * One request, one answer. Everything above is a decorator of {@linkcode Transport}.
+ *
+ * @module
+ */
+import { BadAnswerError, HttpError, NetworkError, type NetworkFailure, StatusError } from "./errors.ts";
+
+/** Where the requests of one purpose are counted. */
+export interface Tally {
+  calls: number;
+}
+
+/** A request. `read` judges the answer's body, inside the retry: what it throws is a failed attempt. */
+export interface HttpRequest {
+  operation: string;
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+  signal: AbortSignal;
+  /** Sending it twice does what sending it once does. */
+  idempotent: boolean;
+  /** Whether a time-out may be tried again as it is: false for pages, which shrink instead. */
+  retryTimeouts: boolean;
+  tally?: Tally;
+  read: (response: HttpResponse) => unknown;
+}
+
+/** An answer with its whole body, and `value`: what the request's `read` made of it. */
+export interface HttpResponse {
+  status: number;
+  headers: Headers;
+  body: Uint8Array;
+  value?: unknown;
+}
+
+/** Sends a request. */
+export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** The platform's fetch. Redirects are not followed: a token must not travel to another host. */
+export async function fetchTransport(request: HttpRequest): Promise<HttpResponse> {
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: request.headers,
+      redirect: "manual",
+      signal: request.signal,
+      ...(request.body !== undefined && { body: request.body }),
+    });
+    const body = await response.bytes();
+    const promised = response.headers.get("content-encoding") === null
+      ? response.headers.get("content-length")
+      : null;
+    if (promised !== null && Number(promised) !== body.length && request.method !== "HEAD") {
+      throw new NetworkError(request.operation, "reset", hostOf(request.url), null);
+    }
+    return { status: response.status, headers: response.headers, body };
+  } catch (error) {
+    if (request.signal.aborted) throw request.signal.reason;
+    if (error instanceof HttpError || error instanceof Deno.errors.NotCapable) throw error;
+    throw new NetworkError(request.operation, networkFailure(error), hostOf(request.url), error);
+  }
+}
+
+/** Turns any status but 2xx into a {@linkcode StatusError} and reads the body of the others. */
+export function answered(inner: Transport): Transport {
+  return async (request) => {
+    const response = await inner(request);
+    if (response.status < 200 || response.status >= 300) throw statusError(request, response);
+    try {
+      response.value = request.read(response);
+    } catch (error) {
+      if (error instanceof HttpError) throw error;
+      const what = error instanceof Error ? error.message : String(error);
+      throw new BadAnswerError(request.operation, response.status, what, error);
+    }
+    return response;
+  };
+}
+
+/** Host and port of a URL, for messages: no path, no query. */
+export function hostOf(url: string): string {
+  return new URL(url).host;
+}
+
+/** What kind of network failure a fetch error is; fetch errors carry no code, so the cause's text decides. */
+export function networkFailure(error: unknown): NetworkFailure {
+  const text = `${error instanceof Error ? error.message : error} ${
+    error instanceof Error ? error.cause ?? "" : ""
+  }`;
+  if (/refused/i.test(text)) return "refused";
+  if (/dns|lookup|resolve|name or service/i.test(text)) return "dns";
+  if (/certificate|tls|ssl/i.test(text)) return "tls";
+  if (/reset|closed|eof|incomplete|broken pipe|body|connection error/i.test(text)) return "reset";
+  return "other";
+}
+
+function statusError(request: HttpRequest, response: HttpResponse): StatusError {
+  const said = lookerMessage(response.body);
+  const redirect = response.status >= 300 && response.status < 400 ? " (redirects are not followed)" : "";
+  const message = `${request.operation} was answered ${response.status}${redirect}${
+    said === null ? "" : `: ${said}`
+  }`;
+  return new StatusError(request.operation, response.status, message, response.headers.get("retry-after"));
+}
+
+/** The `message` of Looker's Error or ValidationError body, with its field errors; null for any other body. */
+function lookerMessage(body: Uint8Array): string | null {
+  if (body.length === 0 || body.length > 100_000) return null;
+  try {
+    const error = JSON.parse(new TextDecoder().decode(body));
+    if (typeof error?.message !== "string") return null;
+    const fields = Array.isArray(error.errors)
+      ? error.errors.map((e: { field?: unknown; message?: unknown }) => `${e.field}: ${e.message}`)
+      : [];
+    return [error.message, ...fields].join("; ").slice(0, 500);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * The typed client: an operation's name in, its answer out. A parameter the operation does not have, or one of the
+ * wrong type, does not compile.
+ *
+ * @module
+ */
+import { type ReadItem, readJson, readJsonArray } from "../codec/json_reader.ts";
+import type { InexactError } from "../codec/errors.ts";
+import type { HttpRequest, HttpResponse, Tally, Transport } from "../http/transport.ts";
+import { API_OPERATIONS } from "./api_operations.ts";
+import type { operations } from "./api_types.ts";
+
+/** An operationId of Looker's API 4.0 that lookervault uses. */
+export type Operation = keyof operations & keyof typeof API_OPERATIONS;
+
+/** Path and query parameters of an operation, in one object. */
+export type Params<O extends Operation> =
+  & PathOf<operations[O]["parameters"]>
+  & QueryOf<operations[O]["parameters"]>;
+
+type PathOf<P> = P extends { path: infer T } ? T : unknown;
+type QueryOf<P> = P extends { query: infer T } ? T
+  : P extends { query?: infer T } ? Partial<Exclude<T, undefined>>
+  : unknown;
+
+/** The JSON an operation answers. */
+export type Answer<O extends Operation> = operations[O]["responses"] extends
+  { 200: { content: { "application/json": infer T } } } ? T : unknown;
+
+/** The JSON body an operation takes. */
+export type RequestBody<O extends Operation> = operations[O] extends
+  { requestBody?: { content: { "application/json": infer T } } } ? T : undefined;
+
+/** Operations whose answer is a list. */
+export type ListOperation = {
+  [O in Operation]: Answer<O> extends readonly unknown[] ? O : never;
+}[Operation];
+
+/** Options of every call. */
+export interface CallOptions {
+  signal: AbortSignal;
+  /** Counts this call's requests. */
+  tally?: Tally;
+  /** False for pages: a time-out shrinks them instead of sending them again. */
+  retryTimeouts?: boolean;
+}
+
+/** POST operations that give the same answer however often they are sent. */
+const IDEMPOTENT_POSTS = new Set<string>(["create_query", "create_merge_query", "run_inline_query"]);
+
+/** Calls Looker through a transport that adds everything else: token, retries, limits, time-outs. */
+export class LookerClient {
+  constructor(private readonly transport: Transport, private readonly apiUrl: string) {}
+
+  /** The answer, decoded as `JSON.parse` does: for answers that steer the run, not for bodies that are stored. */
+  async call<O extends Operation>(
+    operation: O,
+    params: Params<O>,
+    options: CallOptions & { body?: RequestBody<O> },
+  ): Promise<Answer<O>> {
+    const response = await this.send(operation, params, options, (answer) => parsed(operation, answer));
+    return response.value as Answer<O>;
+  }
+
+  /** The answer of an operation that gives one object, exactly as served. */
+  async get<O extends Operation>(operation: O, params: Params<O>, options: CallOptions): Promise<ReadItem> {
+    const response = await this.send(operation, params, options, ({ body }) => {
+      const item = readJson(body);
+      if (item.index === null) throw new Error("it is not a JSON object");
+      return item;
+    });
+    return response.value as ReadItem;
+  }
+
+  /**
+   * The items of an operation that gives a list, exactly as served. `null` counts as an empty list. An item that
+   * cannot be stored exactly comes as its error.
+   */
+  async list<O extends Operation>(
+    operation: O,
+    params: Params<O>,
+    options: CallOptions,
+  ): Promise<{ items: (ReadItem | InexactError)[]; total: number | null }> {
+    const response = await this.send(
+      operation,
+      params,
+      options,
+      ({ body }) => isNull(body) ? [] : readJsonArray(body),
+    );
+    const total = response.headers.get("x-total-count");
+    return {
+      items: response.value as (ReadItem | InexactError)[],
+      total: total !== null && /^\d+$/.test(total) ? Number(total) : null,
+    };
+  }
+
+  private send<O extends Operation>(
+    operation: O,
+    params: Params<O>,
+    options: CallOptions & { body?: unknown },
+    read: HttpRequest["read"],
+  ): Promise<HttpResponse> {
+    const [method] = API_OPERATIONS[operation];
+    return this.transport({
+      operation,
+      method,
+      url: this.apiUrl + pathAndQuery(operation, params as Record<string, unknown>),
+      headers: {
+        accept: "application/json",
+        ...(options.body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+      signal: options.signal,
+      idempotent: method !== "POST" || IDEMPOTENT_POSTS.has(operation),
+      retryTimeouts: options.retryTimeouts ?? true,
+      ...(options.tally && { tally: options.tally }),
+      read,
+    });
+  }
+}
+
+/** Path and query of a call. Path ids are percent-encoded; arrays become one comma-joined value. */
+export function pathAndQuery(operation: Operation, params: Readonly<Record<string, unknown>>): string {
+  const [, template, queryNames] = API_OPERATIONS[operation];
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
+  const query = queryNames.split(" ").filter((name) => name !== "" && params[name] !== undefined).map(
+    (name) => {
+      const value = params[name];
+      return `${name}=${encodeURIComponent(Array.isArray(value) ? value.join(",") : String(value))}`;
+    },
+  );
+  return query.length === 0 ? path : `${path}?${query.join("&")}`;
+}
+
+function parsed(operation: Operation, { body, status }: HttpResponse): unknown {
+  const [, , , , kind] = API_OPERATIONS[operation];
+  if (kind === "none" || status === 204) return null;
+  const text = new TextDecoder().decode(body);
+  if (kind === "text") return text;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new Error("it is not JSON", { cause });
+  }
+  if (kind === "array" && value === null) return [];
+  if (kind === "array" && !Array.isArray(value)) throw new Error("it is not a JSON array");
+  if (kind === "object" && (typeof value !== "object" || value === null)) {
+    throw new Error("it is not a JSON object");
+  }
+  return value;
+}
+
+function isNull(body: Uint8Array): boolean {
+  return body.length < 16 && new TextDecoder().decode(body).trim() === "null";
+}

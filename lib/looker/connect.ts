@@ -1,0 +1,107 @@
+/**
+ * Builds a client out of its parts: `auth(total(retry(limit(breaker(timeout(answered(fetch)))))))`.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import { breaker } from "../http/breaker.ts";
+import type { UnreachableError } from "../http/errors.ts";
+import { Limiter } from "../http/limiter.ts";
+import { retry, type RetryNotice } from "../http/retry.ts";
+import { timeout } from "../http/timeout.ts";
+import { answered, fetchTransport, type Transport } from "../http/transport.ts";
+import { Auth } from "./auth.ts";
+import { LookerClient } from "./client.ts";
+
+/** How to reach an instance. */
+export interface ConnectSettings {
+  /** Scheme, host and port: `https://company.looker.com`. */
+  baseUrl: string;
+  clientId: string;
+  clientSecret: string;
+  /** For one attempt. All attempts of a request together get four times that. */
+  timeoutSeconds: number;
+  workers: number;
+  /** Attempts after the first. */
+  maxRetries: number;
+  /** Requests a second at most. */
+  rateLimit?: number;
+  /** Requests at most. */
+  maxCalls?: number;
+}
+
+/** What a connection is given. */
+export interface ConnectDeps {
+  clock: Clock;
+  onRetry?: (notice: RetryNotice) => void;
+  onPause?: (ms: number) => void;
+  /** Told when Looker stopped answering at all. */
+  onUnreachable?: (error: UnreachableError) => void;
+  /** Told each secret that came up (tokens), so that logs can leave it out. */
+  onSecret?: (secret: string) => void;
+  /** For tests. */
+  transport?: Transport;
+}
+
+/** A client, and what is known of its traffic. Disposing logs out. */
+export interface Connection extends AsyncDisposable {
+  readonly client: LookerClient;
+  readonly limiter: Limiter;
+  /** The base URL. */
+  readonly instance: string;
+  /** Bytes of answer bodies so far, after decompression. */
+  bytes(): number;
+  retries(): number;
+}
+
+/** How long a log-out may take, milliseconds. */
+const LOGOUT_MS = 2000;
+
+/** Prepares a connection. Nothing is sent yet: the first call logs in. */
+export function connect(settings: ConnectSettings, deps: ConnectDeps): Connection {
+  const { clock } = deps;
+  const apiUrl = `${settings.baseUrl.replace(/\/+$/, "")}/api/4.0`;
+  const limiter = new Limiter({
+    clock,
+    workers: settings.workers,
+    ...(settings.rateLimit !== undefined && { rateLimit: settings.rateLimit }),
+    ...(settings.maxCalls !== undefined && { maxCalls: settings.maxCalls }),
+    ...(deps.onPause && { onPause: deps.onPause }),
+  });
+  let bytes = 0, retries = 0;
+  const counted: Transport = async (request) => {
+    const response = await (deps.transport ?? fetchTransport)(request);
+    bytes += response.body.length;
+    return response;
+  };
+  const seconds = settings.timeoutSeconds;
+  const attempt = timeout(answered(counted), { seconds, what: "one attempt", clock });
+  const watched = breaker(attempt, { clock, onOpen: (error) => deps.onUnreachable?.(error) });
+  const retried = retry(limiter.limit(watched), {
+    maxRetries: settings.maxRetries,
+    onRetry(notice) {
+      retries++;
+      deps.onRetry?.(notice);
+    },
+  });
+  const auth = new Auth(timeout(retried, { seconds: seconds * 4, what: "all attempts", clock }), {
+    apiUrl,
+    clientId: settings.clientId,
+    clientSecret: settings.clientSecret,
+    clock,
+    ...(deps.onSecret && { onToken: deps.onSecret }),
+  });
+  return {
+    client: new LookerClient(auth.send, apiUrl),
+    limiter,
+    instance: settings.baseUrl,
+    bytes: () => bytes,
+    retries: () => retries,
+    async [Symbol.asyncDispose]() {
+      const controller = new AbortController();
+      using _timer = clock.after(LOGOUT_MS, () => controller.abort(new Error("log-out took too long")));
+      // A token that could not be given back expires by itself: no reason to fail a finished run.
+      await auth.logout(controller.signal).catch(() => {});
+    },
+  };
+}

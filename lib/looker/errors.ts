@@ -1,0 +1,16 @@
+/** Errors of talking to Looker. @module */
+import { EXIT, LookervaultError } from "../base/errors.ts";
+
+/** Looker refused the log-in, or the token it gave: exit 3. */
+export class LoginError extends LookervaultError {
+  readonly code = "login_refused";
+  readonly exitCode = EXIT.looker;
+  constructor(host: string, readonly status: number, cause: unknown) {
+    super(`Cannot log in to ${host}: Looker refused the credentials (${status})`, {
+      cause,
+      hint:
+        "Check LOOKERVAULT_CLIENT_ID and LOOKERVAULT_CLIENT_SECRET: an admin finds and renews API keys under " +
+        "Admin > Users > Edit > API keys. The user must be enabled.",
+    });
+  }
+}
