@@ -1,0 +1,76 @@
+/**
+ * An extraction's events as sentences for people: what happened, and how much it matters.
+ *
+ * @module
+ */
+import type { LogKind } from "../base/log.ts";
+import type { ExtractEvent } from "../extract/events.ts";
+import { count, counted, duration } from "./format.ts";
+
+/** A sentence and its urgency. */
+export interface Announcement {
+  kind: LogKind;
+  text: string;
+}
+
+/** What to say of an event at once; `null` for those that only move a progress display. */
+export function announce(event: ExtractEvent): Announcement | null {
+  switch (event.event) {
+    case "started":
+      return {
+        kind: "info",
+        text: `Backing up ${event.instance} into ${event.db}: ${
+          counted(event.types.length, "content type")
+        }, ${counted(event.workers, "worker")}`,
+      };
+    case "failed":
+      return { kind: "warning", text: `Cannot capture ${subject(event)}: ${reason(event)}` };
+    case "warning":
+      return { kind: "warning", text: event.message };
+    case "retry": {
+      const status = event.status === null || event.reason.includes(String(event.status))
+        ? ""
+        : `${event.status} `;
+      const wait = duration(event.wait_ms / 1000);
+      return {
+        kind: "verbose",
+        text: `${event.operation}, attempt ${event.attempt}: ${status}${event.reason}; again in ${wait}`,
+      };
+    }
+    case "paused":
+      return { kind: "verbose", text: `Looker asks to wait ${duration(event.wait_ms / 1000)}` };
+    case "interrupting":
+      return {
+        kind: "warning",
+        text: "Stopping: what has arrived is being saved. Ctrl-C again leaves at once",
+      };
+    default:
+      return null;
+  }
+}
+
+/** The line for a type that is through. */
+export function typeDoneLine(event: Extract<ExtractEvent, { event: "type_done" }>): string {
+  const { counts } = event;
+  const numbers = `${count(counts.stored)} of ${count(counts.listed)} stored (${count(counts.new)} new, ${
+    count(counts.updated)
+  } updated, ${count(counts.unchanged)} unchanged)`;
+  const deleted = counts.deleted > 0 ? `, ${count(counts.deleted)} deleted` : "";
+  const failed = counts.failed > 0 ? `, ${count(counts.failed)} failed` : "";
+  const incomplete = event.complete ? "" : ", not complete";
+  const note = event.note === null ? "" : `: ${event.note}`;
+  return `${event.type}: ${numbers}${deleted}${failed}, ${counted(counts.calls, "call")}${incomplete}${note}`;
+}
+
+/** What failed: an item, or a type's whole listing. */
+export function subject(error: { type: string; id: string | null }): string {
+  return error.id === null ? error.type : `${error.type} ${error.id}`;
+}
+
+/** Why it failed: which operation, and what Looker answered. */
+export function reason(error: { operation: string; status: number | null; message: string }): string {
+  const answer = error.status === null || error.message.includes(String(error.status))
+    ? ""
+    : ` answered ${error.status}`;
+  return `${error.operation}${answer}: ${error.message}`;
+}

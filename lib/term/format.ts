@@ -1,0 +1,56 @@
+/**
+ * Numbers, sizes and times as people read them.
+ *
+ * @module
+ */
+
+/** A whole number with thousands separators: `12,345`. */
+export function count(n: number): string {
+  const digits = String(Math.abs(Math.round(n)));
+  return (n < 0 ? "-" : "") + digits.replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A number and its noun: `1 call`, `2 calls`. */
+export function counted(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** A size: `999 B`, `1.5 kB`, `12.3 MB` (powers of 1000). */
+export function bytes(n: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let at = 0;
+  let value = n;
+  while (value >= 999.5 && at < units.length - 1) {
+    value /= 1000;
+    at++;
+  }
+  return `${at === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[at]}`;
+}
+
+/** A duration in words: `0.8 s`, `42 s`, `1 min 3 s`, `2 h 5 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${Math.max(0, seconds).toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor(whole % 3600 / 60)} min`;
+}
+
+/** A running clock: `0:07`, `12:34`, `1:02:03`. */
+export function clockTime(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (n: number): string => String(n).padStart(2, "0");
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole % 3600 / 60), whole % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** A rate: `3.4/s`, `1,512/s`. */
+export function rate(perSecond: number): string {
+  return perSecond > 0 && perSecond < 9.95 ? `${perSecond.toFixed(1)}/s` : `${count(perSecond)}/s`;
+}
+
+/** A share as a percentage: only what is whole is `100%`. */
+export function percent(part: number, whole: number): string {
+  if (whole <= 0 || part >= whole) return "100%";
+  return `${Math.floor(100 * part / whole)}%`;
+}

@@ -1,0 +1,54 @@
+/**
+ * Progress where there is no terminal: a line now and then.
+ *
+ * @module
+ */
+import type { ExtractEvent, Gauges } from "../extract/events.ts";
+import { typeDoneLine } from "./announce.ts";
+import { clockTime, count, counted, rate } from "./format.ts";
+import {
+  handled,
+  handledItems,
+  initialProgress,
+  type ProgressState,
+  recentRate,
+  reduceProgress,
+  remaining,
+  totalOf,
+} from "./progress_state.ts";
+
+/** At least this long between two lines that only tell how far the run is, milliseconds. */
+export const PLAIN_EVERY_MS = 2000;
+
+/** Takes an event and the time; gives the line to write, or `null`. */
+export type PlainProgress = (event: ExtractEvent, at: number, gauges: Gauges) => string | null;
+
+/** Progress as lines: one for each type that is through, and at most one each two seconds for the rest. */
+export function plainProgress(startedAt: number): PlainProgress {
+  let state = initialProgress(startedAt);
+  let saidAt = startedAt;
+  return (event, at, gauges) => {
+    state = reduceProgress(state, event, at);
+    if (event.event === "type_done") return typeDoneLine(event);
+    if (event.event !== "stored" || at - saidAt < PLAIN_EVERY_MS) return null;
+    saidAt = at;
+    return statusLine(state, at, gauges);
+  };
+}
+
+/** Where the run stands, in one line. */
+export function statusLine(state: ProgressState, now: number, gauges: Gauges): string {
+  const active = state.types.filter((type) => type.since !== null && type.doneAt === null).map((type) => {
+    const total = totalOf(type);
+    return `${type.type} ${count(handled(type))}${total === null ? "" : `/${count(total)}`}`;
+  });
+  const left = remaining(state, now);
+  const eta = left === null ? "" : `, ETA ${left.atLeast ? ">" : ""}${clockTime(Math.ceil(left.seconds))}`;
+  const retries = gauges.retries === 0 ? "" : `, ${count(gauges.retries)} retried`;
+  const numbers = `${counted(handledItems(state), "item")}, ${rate(recentRate(state, now))}, ${
+    counted(gauges.calls, "call")
+  }${retries}`;
+  return `${clockTime((now - state.startedAt) / 1000)} ${numbers}${eta}${
+    active.length > 0 ? `; ${active.join(", ")}` : ""
+  }`;
+}

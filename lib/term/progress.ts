@@ -1,0 +1,84 @@
+/**
+ * Where an extraction's events go: a display, lines, JSON lines, or only what must not be missed.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Logger, Redactor } from "../base/log.ts";
+import type { EventSink, ExtractEvent, Gauges } from "../extract/events.ts";
+import { announce, typeDoneLine } from "./announce.ts";
+import { jsonLine } from "./json.ts";
+import type { Palette } from "./palette.ts";
+import { plainProgress } from "./plain.ts";
+import { progressLines } from "./progress_lines.ts";
+import { initialProgress, reduceProgress } from "./progress_state.ts";
+import type { Screen } from "./screen.ts";
+
+/** The ways to show progress. */
+export const PROGRESS_MODES = ["auto", "bar", "plain", "json", "none"] as const;
+
+/** A way to show progress, as `--progress` takes it. */
+export type ProgressMode = typeof PROGRESS_MODES[number];
+
+/** What `auto` comes to: a display where someone can see it, lines elsewhere, nothing when asked to be quiet. */
+export function chooseProgress(
+  mode: ProgressMode,
+  where: { terminal: boolean; quiet: boolean; dumb: boolean },
+): Exclude<ProgressMode, "auto"> {
+  if (mode === "json" || mode === "none") return mode;
+  if (mode === "auto" && where.quiet) return "none";
+  return mode === "plain" || !where.terminal || where.dumb ? "plain" : "bar";
+}
+
+/** What progress is shown with. */
+export interface ProgressOptions {
+  mode: Exclude<ProgressMode, "auto">;
+  screen: Screen;
+  log: Logger;
+  clock: Clock;
+  redactor: Redactor;
+  palette: Palette;
+  /** The run's numbers, asked at each drawing. */
+  gauges: () => Gauges;
+}
+
+/** Takes events until it is disposed, which clears the display. */
+export interface Progress extends Disposable {
+  readonly sink: EventSink;
+}
+
+/** Starts to show progress. */
+export function startProgress(options: ProgressOptions): Progress {
+  const { mode, screen } = options;
+  const sink = mode === "json" ? jsonSink(options) : mode === "bar" ? barSink(options) : lineSink(options);
+  return { sink, [Symbol.dispose]: () => screen.clear() };
+}
+
+function jsonSink({ screen, clock, redactor }: ProgressOptions): EventSink {
+  return (event) => screen.log(jsonLine(event, clock.now(), redactor));
+}
+
+function barSink({ screen, log, clock, gauges, palette }: ProgressOptions): EventSink {
+  let state = initialProgress(clock.monotonic());
+  screen.live((size) => progressLines(state, { ...size, now: clock.monotonic(), gauges: gauges(), palette }));
+  return (event) => {
+    state = reduceProgress(state, event, clock.monotonic());
+    say(log, event);
+    if (event.event === "type_done" && !event.complete) log.warning(typeDoneLine(event));
+  };
+}
+
+function lineSink({ mode, log, clock, gauges }: ProgressOptions): EventSink {
+  const progress = plainProgress(clock.monotonic());
+  return (event) => {
+    if (mode !== "none" || event.event !== "started") say(log, event);
+    if (mode === "none") return;
+    const line = progress(event, clock.monotonic(), gauges());
+    if (line !== null) log.info(line);
+  };
+}
+
+function say(log: Logger, event: ExtractEvent): void {
+  const said = announce(event);
+  if (said !== null) log[said.kind](said.text);
+}

@@ -1,0 +1,147 @@
+/**
+ * What a progress display knows of an extraction: events in, a new state out. Pure.
+ *
+ * @module
+ */
+import type { ExtractEvent, TypeCounts } from "../extract/events.ts";
+
+/** How one type stands. */
+export interface TypeProgress {
+  readonly type: string;
+  /** How many its listings named; `null` while nobody knows. */
+  readonly total: number | null;
+  readonly counts: TypeCounts;
+  /** When the first thing was heard of it, milliseconds of the monotonic clock. */
+  readonly since: number | null;
+  /** When it was through. */
+  readonly doneAt: number | null;
+  readonly complete: boolean;
+  readonly note: string | null;
+}
+
+/** The whole run. */
+export interface ProgressState {
+  readonly startedAt: number;
+  readonly workers: number;
+  readonly types: readonly TypeProgress[];
+  /** Items handled at some moments of the last seconds, for the rate. */
+  readonly samples: readonly { at: number; items: number }[];
+  /** Nothing is sent until then. */
+  readonly pausedUntil: number;
+  readonly interrupting: boolean;
+}
+
+const NOTHING: TypeCounts = {
+  listed: 0,
+  stored: 0,
+  new: 0,
+  updated: 0,
+  unchanged: 0,
+  deleted: 0,
+  failed: 0,
+  calls: 0,
+};
+const WINDOW_MS = 15_000;
+const SAMPLE_MS = 500;
+
+/** The state before the first event. */
+export function initialProgress(at: number): ProgressState {
+  return {
+    startedAt: at,
+    workers: 0,
+    types: [],
+    samples: [{ at, items: 0 }],
+    pausedUntil: 0,
+    interrupting: false,
+  };
+}
+
+/** The state after `event`, heard at `at` (milliseconds of the monotonic clock). */
+export function reduceProgress(state: ProgressState, event: ExtractEvent, at: number): ProgressState {
+  switch (event.event) {
+    case "started":
+      return {
+        ...initialProgress(at),
+        workers: event.workers,
+        types: event.types.map((type) => fresh(type)),
+      };
+    case "listed":
+      return change(state, event.type, at, (type) => ({ ...type, total: event.total }));
+    case "stored":
+      return sample(change(state, event.type, at, (type) => ({ ...type, counts: event.counts })), at);
+    case "failed":
+      return change(state, event.type, at, (type) => type);
+    case "type_done": {
+      const { counts, complete, note } = event;
+      return sample(
+        change(state, event.type, at, (type) => ({ ...type, counts, complete, note, doneAt: at })),
+        at,
+      );
+    }
+    case "paused":
+      return { ...state, pausedUntil: Math.max(state.pausedUntil, at + event.wait_ms) };
+    case "interrupting":
+      return { ...state, interrupting: true };
+    default:
+      return state;
+  }
+}
+
+/** Items of a type that are dealt with: in the vault, or failed for good. */
+export function handled(type: TypeProgress): number {
+  return type.counts.stored + type.counts.failed;
+}
+
+/** How many items a type has, as far as anyone knows; `null` while nobody does. */
+export function totalOf(type: TypeProgress): number | null {
+  if (type.doneAt === null && type.total === null && type.counts.listed === 0) return null;
+  return Math.max(type.total ?? 0, type.counts.listed, handled(type));
+}
+
+/** Items of all types that are dealt with. */
+export function handledItems(state: ProgressState): number {
+  return state.types.reduce((sum, type) => sum + handled(type), 0);
+}
+
+/** Items a second over the last seconds. */
+export function recentRate(state: ProgressState, now: number): number {
+  const from = state.samples[0];
+  if (from === undefined || now - from.at < 200) return 0;
+  return Math.max(0, handledItems(state) - from.items) * 1000 / (now - from.at);
+}
+
+/** Seconds until the items known so far are done, and whether more may turn up; `null` when there is no telling yet. */
+export function remaining(state: ProgressState, now: number): { seconds: number; atLeast: boolean } | null {
+  const rate = recentRate(state, now);
+  if (now - state.startedAt < 3000 || rate <= 0) return null;
+  const open = state.types.filter((type) => type.doneAt === null);
+  const items = open.reduce((sum, type) => sum + Math.max(0, (totalOf(type) ?? 0) - handled(type)), 0);
+  return { seconds: items / rate, atLeast: open.some((type) => totalOf(type) === null) };
+}
+
+function fresh(type: string): TypeProgress {
+  return { type, total: null, counts: NOTHING, since: null, doneAt: null, complete: true, note: null };
+}
+
+function change(
+  state: ProgressState,
+  name: string,
+  at: number,
+  how: (type: TypeProgress) => TypeProgress,
+): ProgressState {
+  const known = state.types.some((type) => type.type === name);
+  const types = known ? state.types : [...state.types, fresh(name)];
+  return {
+    ...state,
+    types: types.map((type) => type.type === name ? how({ ...type, since: type.since ?? at }) : type),
+  };
+}
+
+/** Remembers where the run stands, at most twice a second, and forgets what is older than the window. */
+function sample(state: ProgressState, at: number): ProgressState {
+  const last = state.samples.at(-1);
+  if (last !== undefined && at - last.at < SAMPLE_MS) return state;
+  const samples = [...state.samples, { at, items: handledItems(state) }];
+  const young = samples.findIndex(({ at: then }) => at - then <= WINDOW_MS);
+  return { ...state, samples: samples.slice(young) };
+}

@@ -1,0 +1,110 @@
+/**
+ * The result of an extraction for people: a table a type, the run's numbers, what is missing and why, what to do next.
+ *
+ * @module
+ */
+import { sanitize } from "../base/log.ts";
+import type { ExtractSummary, TypeSummary } from "../extract/summary.ts";
+import { wrap } from "./cell.ts";
+import { bytes, count, counted, duration, percent, rate } from "./format.ts";
+import type { Palette } from "./palette.ts";
+import { errorLines } from "./summary_errors.ts";
+import { type Column, renderTable } from "./table.ts";
+
+/** What a rendering is for. */
+export interface RenderOptions {
+  /** Cells to fit into; `null` for no limit. */
+  width: number | null;
+  palette: Palette;
+}
+
+const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;
+const redUnlessZero = (text: string, palette: Palette): string =>
+  text === "0" ? palette.dim(text) : palette.red(text);
+
+const COLUMNS: readonly Column[] = [
+  { title: "type" },
+  { title: "listed", align: "right" },
+  { title: "stored", align: "right" },
+  { title: "new", align: "right", drop: 2, style: dimZero },
+  { title: "updated", align: "right", drop: 3, style: dimZero },
+  { title: "unchanged", align: "right", drop: 5, style: dimZero },
+  { title: "deleted", align: "right", drop: 4, style: dimZero },
+  { title: "failed", align: "right", style: redUnlessZero },
+  { title: "calls", align: "right", drop: 1, style: dimZero },
+];
+
+/** The closing report of `extract`, line by line. */
+export function renderSummary(summary: ExtractSummary, options: RenderOptions): string[] {
+  const { palette } = options;
+  const calls = summary.types.reduce((sum, type) => sum + type.calls, 0);
+  const rows = [...summary.types.map(row), row({ ...summary.totals, type: "total", calls })];
+  const sections = [
+    renderTable(COLUMNS, rows, { ...options, totals: true }),
+    [...headline(summary, options), ...numbers(summary, options)],
+    errorLines(summary, options),
+    summary.warnings.flatMap((text) => hanging(`${palette.yellow("Warning:")} `, 9, text, options)),
+    hanging(`${palette.bold("Next:")} `, 6, nextStep(summary), options),
+  ];
+  return sections.filter((lines) => lines.length > 0).flatMap((lines, i) => i === 0 ? lines : ["", ...lines]);
+}
+
+function row(type: Pick<TypeSummary, "type" | "calls"> & ExtractSummary["totals"]): string[] {
+  const { listed, stored, updated, unchanged, deleted, failed, calls } = type;
+  return [type.type, ...[listed, stored, type.new, updated, unchanged, deleted, failed, calls].map(count)];
+}
+
+function headline({ status, totals }: ExtractSummary, options: RenderOptions): string[] {
+  const { green, yellow, red } = options.palette;
+  const items = `${count(totals.stored)} of ${counted(totals.listed, "item")} stored`;
+  const [style, text] = {
+    completed: [green, `✓ Complete: ${items}`] as const,
+    partial: [yellow, `! Not complete: ${items}, ${count(totals.failed)} failed`] as const,
+    interrupted: [yellow, `! Interrupted: ${items} so far`] as const,
+    failed: [red, `✗ Failed: ${items}`] as const,
+  }[status];
+  return hanging("", 0, text, options).map(style);
+}
+
+function numbers(summary: ExtractSummary, options: RenderOptions): string[] {
+  const retries = summary.retries === 0
+    ? "no retries"
+    : summary.retries === 1
+    ? "1 retry"
+    : `${count(summary.retries)} retries`;
+  const texts = [
+    `${duration(summary.duration_seconds)}, ${
+      rate(summary.items_per_second).replace("/s", " items/s")
+    }, workers busy ${percent(summary.utilization, 1)} of the time`,
+    `${counted(summary.calls, "request")} (${retries}), ${bytes(summary.bytes)} received`,
+    `${summary.db}: ${bytes(summary.vault_bytes)}${share(summary)}`,
+  ];
+  return texts.flatMap((text) => hanging("  ", 2, text, options));
+}
+
+function share({ bytes: received, vault_bytes }: ExtractSummary): string {
+  return received > 0 && vault_bytes < received
+    ? ` (${percent(vault_bytes, received)} of what was received)`
+    : "";
+}
+
+function nextStep({ status, types }: ExtractSummary): string {
+  switch (status) {
+    case "completed": {
+      const type = types.find(({ stored }) => stored > 0)?.type ?? "dashboards";
+      return `lookervault list ${type} shows what is in the vault, lookervault show ${type} ID one of them`;
+    }
+    case "partial":
+      return "put right what is named above and run lookervault extract again; what is stored is kept";
+    case "interrupted":
+      return "run the same command again; what is stored is kept";
+    case "failed":
+      return "put right what is named above and run lookervault extract again";
+  }
+}
+
+/** A text after a styled prefix of `indent` cells, its further lines indented as far. */
+function hanging(prefix: string, indent: number, text: string, { width }: RenderOptions): string[] {
+  const lines = width === null ? [sanitize(text)] : wrap(sanitize(text), Math.max(10, width - indent));
+  return lines.map((line, i) => (i === 0 ? prefix : " ".repeat(indent)) + line);
+}
