@@ -1,0 +1,141 @@
+/**
+ * Items and their versions: `content_items` and `content_history`.
+ *
+ * @module
+ */
+import { sameBytes } from "../codec/digest.ts";
+import type { Vault } from "./vault.ts";
+
+/** One item, ready to store. Times are ISO 8601 UTC. */
+export interface ContentItem {
+  /** The type's code. */
+  type: number;
+  id: string;
+  name: string | null;
+  ownerId: string | null;
+  ownerEmail: string | null;
+  folderId: string | null;
+  createdAt: string | null;
+  updatedAt: string | null;
+  /** Length of the MessagePack. */
+  size: number;
+  /** SHA-256 of the MessagePack. */
+  contentHash: Uint8Array;
+  /** SHA-256 of the canonical form. */
+  canonicalHash: Uint8Array;
+  encoding: number;
+  data: Uint8Array;
+}
+
+/** In which run and when an item was seen. */
+export interface Capture {
+  sessionId: string;
+  /** ISO 8601 UTC. */
+  at: string;
+}
+
+/** What storing an item came to. */
+export type PutResult = "new" | "updated" | "unchanged";
+
+const COLUMNS =
+  `content_type, id, name, owner_id, owner_email, folder_id, created_at, updated_at, synced_at, deleted_at,
+  session_id, content_size, content_hash, canonical_hash, encoding, content_data, valid_from`;
+
+/**
+ * Stores an item; inside a transaction. An item whose canonical form changed is `updated` and its former version moves to
+ * the history. One whose bytes changed elsewhere (a view count) is written but counts as `unchanged`.
+ */
+export function putItem(vault: Vault, item: ContentItem, capture: Capture): PutResult {
+  const known = vault.prepare(
+    `SELECT content_hash, canonical_hash, name, owner_id, owner_email, folder_id, created_at, updated_at
+     FROM content_items WHERE content_type = ? AND id = ?`,
+  ).get(item.type, item.id);
+  if (known === undefined) {
+    insert(vault, item, capture);
+    return "new";
+  }
+  const sameContent = sameBytes(known["content_hash"] as Uint8Array, item.contentHash) &&
+    known["name"] === item.name && known["owner_id"] === item.ownerId &&
+    known["owner_email"] === item.ownerEmail &&
+    known["folder_id"] === item.folderId && known["created_at"] === item.createdAt &&
+    known["updated_at"] === item.updatedAt;
+  if (sameContent) {
+    touchItem(vault, item.type, item.id, capture);
+    return "unchanged";
+  }
+  const sameVersion = sameBytes(known["canonical_hash"] as Uint8Array, item.canonicalHash);
+  if (!sameVersion) supersede(vault, item.type, item.id, capture.at);
+  update(vault, item, capture, !sameVersion);
+  return sameVersion ? "unchanged" : "updated";
+}
+
+/** Notes that an item was seen again, and is there. */
+export function touchItem(vault: Vault, type: number, id: string, capture: Capture): void {
+  vault.prepare(
+    "UPDATE content_items SET synced_at = ?, session_id = ?, deleted_at = NULL WHERE content_type = ? AND id = ?",
+  ).run(capture.at, capture.sessionId, type, id);
+}
+
+/** Live items of a type. */
+export function countLive(vault: Vault, type: number): number {
+  const row = vault.read(() =>
+    vault.prepare("SELECT count(*) AS n FROM content_items WHERE content_type = ? AND deleted_at IS NULL")
+      .get(type)
+  );
+  return Number(row?.["n"] ?? 0);
+}
+
+function insert(vault: Vault, item: ContentItem, { sessionId, at }: Capture): void {
+  vault.prepare(`INSERT INTO content_items (${COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,NULL,?,?,?,?,?,?,?)`).run(
+    item.type,
+    item.id,
+    item.name,
+    item.ownerId,
+    item.ownerEmail,
+    item.folderId,
+    item.createdAt,
+    item.updatedAt,
+    at,
+    sessionId,
+    item.size,
+    item.contentHash,
+    item.canonicalHash,
+    item.encoding,
+    item.data,
+    at,
+  );
+}
+
+function supersede(vault: Vault, type: number, id: string, at: string): void {
+  vault.prepare(
+    `INSERT INTO content_history (${COLUMNS}, valid_to)
+     SELECT ${COLUMNS}, ? FROM content_items WHERE content_type = ? AND id = ?`,
+  ).run(at, type, id);
+}
+
+function update(vault: Vault, item: ContentItem, { sessionId, at }: Capture, newVersion: boolean): void {
+  vault.prepare(
+    `UPDATE content_items SET name = ?, owner_id = ?, owner_email = ?, folder_id = ?, created_at = ?, updated_at = ?,
+       synced_at = ?, deleted_at = NULL, session_id = ?, content_size = ?, content_hash = ?, canonical_hash = ?,
+       encoding = ?, content_data = ?, valid_from = iif(?, ?, valid_from)
+     WHERE content_type = ? AND id = ?`,
+  ).run(
+    item.name,
+    item.ownerId,
+    item.ownerEmail,
+    item.folderId,
+    item.createdAt,
+    item.updatedAt,
+    at,
+    sessionId,
+    item.size,
+    item.contentHash,
+    item.canonicalHash,
+    item.encoding,
+    item.data,
+    newVersion ? 1 : 0,
+    at,
+    item.type,
+    item.id,
+  );
+}

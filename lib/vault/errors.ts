@@ -1,0 +1,84 @@
+/** Errors of the vault. @module */
+import { EXIT, LookervaultError, type LookervaultErrorOptions } from "../base/errors.ts";
+
+/** The file is damaged, not a vault, or of a newer version: exit 5. It was not touched. */
+export class VaultError extends LookervaultError {
+  readonly code: string = "vault_refused";
+  readonly exitCode = EXIT.damaged;
+}
+
+/** Another run holds the vault: exit 6. */
+export class VaultLockedError extends LookervaultError {
+  readonly code = "vault_locked";
+  readonly exitCode = EXIT.locked;
+}
+
+/** There is no vault at that path: exit 2. */
+export class VaultMissingError extends LookervaultError {
+  readonly code = "vault_missing";
+  readonly exitCode = EXIT.usage;
+}
+
+/** The disk is full or refuses to write: exit 1, nothing half-written stays. */
+export class VaultWriteError extends LookervaultError {
+  readonly code = "vault_write";
+  readonly exitCode = EXIT.unexpected;
+}
+
+/** SQLite's primary result codes that say what happened. */
+const CORRUPT = 11, NOT_A_DB = 26, FULL = 13, IO = 10, READONLY = 8, BUSY = 5, LOCKED = 6, CANTOPEN = 14;
+
+/** Says what an error of SQLite means for the user. Errors that are not SQLite's come back as they are. */
+export function vaultError(error: unknown, doing: string, path: string): unknown {
+  if (!(error instanceof Error) || error instanceof LookervaultError) return error;
+  const code = sqliteCode(error);
+  const options: LookervaultErrorOptions = { cause: error };
+  switch (code) {
+    case CORRUPT:
+    case NOT_A_DB:
+      return new VaultError(`Cannot ${doing} the vault ${path}: the file is damaged (${error.message})`, {
+        ...options,
+        hint:
+          "Keep the file for rescue (sqlite3 FILE .recover) and point --db at an older copy or a new file.",
+      });
+    case FULL:
+    case IO:
+      return new VaultWriteError(
+        `Cannot ${doing} the vault ${path}: the disk is full or failing (${error.message})`,
+        {
+          ...options,
+          hint: "Free some space and run the same command again: finished batches are safe.",
+        },
+      );
+    case READONLY:
+    case CANTOPEN:
+      return new VaultWriteError(
+        `Cannot ${doing} the vault ${path}: it may not be written (${error.message})`,
+        {
+          ...options,
+          hint: "Check the permissions of the file and of its directory.",
+        },
+      );
+    case BUSY:
+    case LOCKED:
+      return new VaultLockedError(`Cannot ${doing} the vault ${path}: another program keeps it locked`, {
+        ...options,
+        hint: "Wait for that program to end, then run the same command again.",
+      });
+    default:
+      return error;
+  }
+}
+
+function sqliteCode(error: Error): number | null {
+  const code = (error as { errcode?: unknown }).errcode;
+  if (typeof code === "number") return code & 0xff;
+  // exec() errors carry no code: the text of sqlite3_errstr is all there is.
+  if (/not a database/.test(error.message)) return NOT_A_DB;
+  if (/malformed/.test(error.message)) return CORRUPT;
+  if (/disk is full/.test(error.message)) return FULL;
+  if (/disk I\/O/.test(error.message)) return IO;
+  if (/readonly/.test(error.message)) return READONLY;
+  if (/locked/.test(error.message)) return BUSY;
+  return /unable to open/.test(error.message) ? CANTOPEN : null;
+}

@@ -1,0 +1,164 @@
+/**
+ * The vault's tables (contract §4) and how an older vault becomes a newer one.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+
+/** `PRAGMA application_id`: "LKVT". */
+export const APPLICATION_ID = 0x4c4b5654;
+
+/** `PRAGMA user_version` of vaults this program writes. */
+export const SCHEMA_VERSION = 1;
+
+const CONTENT_COLUMNS = `
+  content_type INTEGER NOT NULL REFERENCES content_types (id),
+  id TEXT NOT NULL,
+  name TEXT,
+  owner_id TEXT,
+  owner_email TEXT,
+  folder_id TEXT,
+  created_at TEXT,
+  updated_at TEXT,
+  synced_at TEXT NOT NULL,
+  deleted_at TEXT,
+  session_id TEXT NOT NULL REFERENCES extraction_sessions (id),
+  content_size INTEGER NOT NULL,
+  content_hash BLOB NOT NULL,
+  canonical_hash BLOB NOT NULL,
+  encoding INTEGER NOT NULL,
+  content_data BLOB NOT NULL,
+  valid_from TEXT NOT NULL`;
+
+const RUN_COLUMNS = `
+  id TEXT PRIMARY KEY,
+  status TEXT NOT NULL,
+  started_at TEXT NOT NULL,
+  completed_at TEXT,
+  api_user_id TEXT,
+  api_user_email TEXT,
+  host_user TEXT,
+  lookervault_version TEXT NOT NULL,
+  options TEXT NOT NULL,
+  calls INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  error TEXT`;
+
+/** All tables of schema 1. */
+export const SCHEMA = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT;
+CREATE TABLE content_types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+CREATE TABLE extraction_sessions (${RUN_COLUMNS},
+  mode TEXT NOT NULL,
+  instance TEXT NOT NULL,
+  looker_version TEXT,
+  api_user_roles TEXT,
+  types TEXT NOT NULL,
+  listed INTEGER NOT NULL DEFAULT 0,
+  stored INTEGER NOT NULL DEFAULT 0,
+  new INTEGER NOT NULL DEFAULT 0,
+  updated INTEGER NOT NULL DEFAULT 0,
+  unchanged INTEGER NOT NULL DEFAULT 0,
+  deleted INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  retries INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX extraction_sessions_started ON extraction_sessions (started_at);
+
+CREATE TABLE sync_checkpoints (
+  session_id TEXT NOT NULL REFERENCES extraction_sessions (id) ON DELETE CASCADE,
+  content_type INTEGER NOT NULL REFERENCES content_types (id),
+  state TEXT NOT NULL,
+  complete INTEGER NOT NULL DEFAULT 0,
+  note TEXT,
+  listed INTEGER NOT NULL DEFAULT 0,
+  stored INTEGER NOT NULL DEFAULT 0,
+  new INTEGER NOT NULL DEFAULT 0,
+  updated INTEGER NOT NULL DEFAULT 0,
+  unchanged INTEGER NOT NULL DEFAULT 0,
+  deleted INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  calls INTEGER NOT NULL DEFAULT 0,
+  updated_at TEXT NOT NULL,
+  PRIMARY KEY (session_id, content_type)
+) STRICT;
+
+CREATE TABLE extraction_errors (
+  number INTEGER PRIMARY KEY,
+  session_id TEXT NOT NULL REFERENCES extraction_sessions (id) ON DELETE CASCADE,
+  content_type INTEGER REFERENCES content_types (id),
+  item_id TEXT,
+  operation TEXT NOT NULL,
+  status INTEGER,
+  message TEXT NOT NULL,
+  at TEXT NOT NULL
+) STRICT;
+CREATE INDEX extraction_errors_session ON extraction_errors (session_id);
+
+CREATE TABLE content_items (${CONTENT_COLUMNS},
+  UNIQUE (content_type, id)
+) STRICT;
+CREATE INDEX content_items_live_name ON content_items (content_type, name) WHERE deleted_at IS NULL;
+CREATE INDEX content_items_live_folder ON content_items (folder_id, content_type) WHERE deleted_at IS NULL;
+CREATE INDEX content_items_live_owner ON content_items (owner_id, content_type) WHERE deleted_at IS NULL;
+
+CREATE TABLE content_history (${CONTENT_COLUMNS},
+  valid_to TEXT NOT NULL
+) STRICT;
+CREATE INDEX content_history_item ON content_history (content_type, id, valid_from);
+
+CREATE TABLE restoration_sessions (${RUN_COLUMNS},
+  source TEXT NOT NULL,
+  destination TEXT NOT NULL,
+  plan TEXT,
+  planned INTEGER NOT NULL DEFAULT 0,
+  created INTEGER NOT NULL DEFAULT 0,
+  updated INTEGER NOT NULL DEFAULT 0,
+  unchanged INTEGER NOT NULL DEFAULT 0,
+  undeleted INTEGER NOT NULL DEFAULT 0,
+  skipped INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  unrestorable INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE restoration_checkpoints (
+  session_id TEXT NOT NULL REFERENCES restoration_sessions (id) ON DELETE CASCADE,
+  content_type INTEGER NOT NULL REFERENCES content_types (id),
+  item_id TEXT NOT NULL,
+  step TEXT NOT NULL,
+  state TEXT NOT NULL,
+  destination_id TEXT,
+  updated_at TEXT NOT NULL,
+  PRIMARY KEY (session_id, content_type, item_id, step)
+) STRICT;
+
+CREATE TABLE id_mappings (
+  source_instance TEXT NOT NULL,
+  destination_instance TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  destination_id TEXT NOT NULL,
+  session_id TEXT REFERENCES restoration_sessions (id),
+  created_at TEXT NOT NULL,
+  PRIMARY KEY (source_instance, destination_instance, kind, source_id)
+) STRICT;
+
+CREATE TABLE dead_letter_queue (
+  id INTEGER PRIMARY KEY,
+  session_id TEXT NOT NULL REFERENCES restoration_sessions (id) ON DELETE CASCADE,
+  content_type INTEGER NOT NULL REFERENCES content_types (id),
+  item_id TEXT NOT NULL,
+  operation TEXT NOT NULL,
+  status INTEGER,
+  message TEXT NOT NULL,
+  stack TEXT,
+  payload BLOB,
+  tries INTEGER NOT NULL DEFAULT 1,
+  created_at TEXT NOT NULL,
+  last_tried_at TEXT NOT NULL
+) STRICT;
+`;
+
+/** Steps from the schema of their place (1 for the first) to the next. Each runs inside one transaction. */
+export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [];

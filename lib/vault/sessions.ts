@@ -1,0 +1,149 @@
+/**
+ * Runs: `extraction_sessions`, their checkpoints and their errors.
+ *
+ * @module
+ */
+import type { Vault } from "./vault.ts";
+
+/** A run as it begins. */
+export interface NewSession {
+  id: string;
+  mode: string;
+  instance: string;
+  startedAt: string;
+  hostUser: string | null;
+  lookervaultVersion: string;
+  /** The options as given, without secrets. */
+  options: unknown;
+  types: readonly string[];
+}
+
+/** Who ran it, as Looker says. */
+export interface SessionUser {
+  lookerVersion: string | null;
+  userId: string | null;
+  userEmail: string | null;
+  roles: readonly string[];
+}
+
+/** Item counts of a run or of a type. */
+export interface SessionCounts {
+  listed: number;
+  stored: number;
+  new: number;
+  updated: number;
+  unchanged: number;
+  deleted: number;
+  failed: number;
+}
+
+/** A run as it ends. */
+export interface SessionEnd extends SessionCounts {
+  status: string;
+  completedAt: string;
+  calls: number;
+  retries: number;
+  bytes: number;
+  error: string | null;
+}
+
+/** A type's standing within a run. */
+export interface Checkpoint extends SessionCounts {
+  /** The type's code. */
+  type: number;
+  state: "running" | "done" | "failed";
+  complete: boolean;
+  note: string | null;
+  calls: number;
+  at: string;
+}
+
+/** Something that could not be captured. */
+export interface ExtractionError {
+  type: number | null;
+  itemId: string | null;
+  operation: string;
+  status: number | null;
+  message: string;
+  at: string;
+}
+
+/** Begins a run. Runs that never ended (killed) are noted as interrupted. Inside a transaction. */
+export function beginSession(vault: Vault, session: NewSession): void {
+  vault.prepare("UPDATE extraction_sessions SET status = 'interrupted' WHERE status = 'running'").run();
+  vault.prepare(
+    `INSERT INTO extraction_sessions (id, status, started_at, host_user, lookervault_version, options, mode, instance, types)
+     VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    session.id,
+    session.startedAt,
+    session.hostUser,
+    session.lookervaultVersion,
+    JSON.stringify(session.options),
+    session.mode,
+    session.instance,
+    JSON.stringify(session.types),
+  );
+}
+
+/** Notes who runs it. Inside a transaction. */
+export function describeSession(vault: Vault, id: string, user: SessionUser): void {
+  vault.prepare(
+    `UPDATE extraction_sessions SET looker_version = ?, api_user_id = ?, api_user_email = ?, api_user_roles = ?
+     WHERE id = ?`,
+  ).run(user.lookerVersion, user.userId, user.userEmail, JSON.stringify(user.roles), id);
+}
+
+/** Ends a run. Inside a transaction. */
+export function endSession(vault: Vault, id: string, end: SessionEnd): void {
+  vault.prepare(
+    `UPDATE extraction_sessions SET status = ?, completed_at = ?, listed = ?, stored = ?, new = ?, updated = ?,
+       unchanged = ?, deleted = ?, failed = ?, calls = ?, retries = ?, bytes = ?, error = ? WHERE id = ?`,
+  ).run(
+    end.status,
+    end.completedAt,
+    end.listed,
+    end.stored,
+    end.new,
+    end.updated,
+    end.unchanged,
+    end.deleted,
+    end.failed,
+    end.calls,
+    end.retries,
+    end.bytes,
+    end.error,
+    id,
+  );
+}
+
+/** Writes a type's standing. Inside the transaction of the rows it speaks of. */
+export function saveCheckpoint(vault: Vault, sessionId: string, checkpoint: Checkpoint): void {
+  vault.prepare(
+    `INSERT OR REPLACE INTO sync_checkpoints (session_id, content_type, state, complete, note, listed, stored, new, updated,
+       unchanged, deleted, failed, calls, updated_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+  ).run(
+    sessionId,
+    checkpoint.type,
+    checkpoint.state,
+    checkpoint.complete ? 1 : 0,
+    checkpoint.note,
+    checkpoint.listed,
+    checkpoint.stored,
+    checkpoint.new,
+    checkpoint.updated,
+    checkpoint.unchanged,
+    checkpoint.deleted,
+    checkpoint.failed,
+    checkpoint.calls,
+    checkpoint.at,
+  );
+}
+
+/** Records what could not be captured. Inside a transaction. */
+export function recordError(vault: Vault, sessionId: string, error: ExtractionError): void {
+  vault.prepare(
+    `INSERT INTO extraction_errors (session_id, content_type, item_id, operation, status, message, at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(sessionId, error.type, error.itemId, error.operation, error.status, error.message, error.at);
+}

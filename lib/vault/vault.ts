@@ -1,0 +1,100 @@
+/**
+ * An open vault: its connection, and the one way to write to it.
+ *
+ * @module
+ */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { vaultError } from "./errors.ts";
+
+/** An open vault. Disposing closes it and lets go of its lock. */
+export class Vault implements Disposable {
+  private readonly statements = new Map<string, StatementSync>();
+
+  constructor(
+    readonly path: string,
+    private readonly db: DatabaseSync,
+    private readonly lock: Disposable | null,
+  ) {}
+
+  /** The prepared statement of `sql`, prepared once. */
+  prepare(sql: string): StatementSync {
+    let statement = this.statements.get(sql);
+    if (statement === undefined) {
+      statement = this.guarded("read", () => this.db.prepare(sql));
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** Runs `work` in one transaction: all of it is in the vault afterwards, or, when it throws, nothing of it. */
+  withTransaction<T>(work: () => T): T {
+    return this.guarded("write to", () => {
+      // Prepared, because only statements report the code that tells a busy vault from a broken one.
+      this.prepare("BEGIN IMMEDIATE").run();
+      try {
+        const result = work();
+        this.prepare("COMMIT").run();
+        return result;
+      } catch (error) {
+        this.rollback();
+        throw error;
+      }
+    });
+  }
+
+  /** Runs a read and says what an error of SQLite means. */
+  read<T>(work: () => T): T {
+    return this.guarded("read", work);
+  }
+
+  /** A value of the `meta` table. */
+  meta(key: string): string | null {
+    const row = this.read(() => this.prepare("SELECT value FROM meta WHERE key = ?").get(key));
+    return typeof row?.["value"] === "string" ? row["value"] : null;
+  }
+
+  /** Sets a value of the `meta` table; inside {@linkcode withTransaction}. */
+  setMeta(key: string, value: string): void {
+    this.prepare(
+      "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )
+      .run(key, value);
+  }
+
+  /** Bytes of the vault's file, its write-ahead log included. */
+  size(): number {
+    let size = 0;
+    for (const file of [this.path, `${this.path}-wal`]) {
+      try {
+        size += Deno.statSync(file).size;
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    }
+    return size;
+  }
+
+  [Symbol.dispose](): void {
+    try {
+      this.db.close();
+    } finally {
+      this.lock?.[Symbol.dispose]();
+    }
+  }
+
+  private rollback(): void {
+    try {
+      this.prepare("ROLLBACK").run();
+    } catch {
+      // A full disk or a lost file has rolled back already; the first error is the one to tell.
+    }
+  }
+
+  private guarded<T>(doing: string, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw vaultError(error, doing, this.path);
+    }
+  }
+}
