@@ -53,7 +53,7 @@ export function createLogger(
 
 /** Knows the secrets of this run and blots them out of any text. */
 export interface Redactor {
-  /** Registers a secret; an empty one is ignored. */
+  /** Registers a secret. One of fewer than four characters is none: it would blot out half of every line. */
   add(secret: string): void;
   /** `text` with `***` in place of every registered secret and of its encoded forms. */
   redact(text: string): string;
@@ -64,6 +64,7 @@ export function createRedactor(): Redactor {
   let forms: string[] = [];
   return {
     add(secret): void {
+      if (secret.length < 4) return;
       forms = [...new Set([...forms, ...secretForms(secret)])].sort((a, b) => b.length - a.length);
     },
     redact: (text) => forms.reduce((clean, form) => clean.replaceAll(form, "***"), text),
@@ -78,7 +79,7 @@ function secretForms(secret: string): string[] {
   const bytes = new TextEncoder().encode(whole);
   if (bytes.length >= 6) forms.push(...[0, 1, 2].map((shift) => base64Core(bytes, shift)));
   forms.push(...forms.slice(4).map((form) => form.replaceAll("+", "-").replaceAll("/", "_")));
-  return forms.filter((form) => form !== "");
+  return forms;
 }
 
 /** The base64 digits that depend on `bytes` alone when `shift` other bytes stand before them. */

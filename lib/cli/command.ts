@@ -1,0 +1,54 @@
+/**
+ * The frame of every command: its options, and a help text that ends with examples and exit codes.
+ *
+ * @module
+ */
+import { Command } from "@commander-js/extra-typings";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { ExitCode } from "../base/errors.ts";
+import type { Session } from "./session.ts";
+
+/** Runs a command's work with a session; the program keeps the exit code. */
+export type Runner = (
+  command: CommandUnknownOpts,
+  work: (session: Session) => Promise<ExitCode>,
+) => Promise<void>;
+
+/** Makes a command. One of these is all the program knows of one. */
+export type CommandFactory = (run: Runner) => CommandUnknownOpts;
+
+/** What every command says of itself. */
+export interface CommandHelp {
+  /** One line. */
+  summary: string;
+  /** What it does, for its own help; may have several lines. */
+  description?: string;
+  /** Command line and what it does. */
+  examples: readonly (readonly [string, string])[];
+  exits: readonly (keyof typeof MEANINGS)[];
+}
+
+const MEANINGS = {
+  0: "all done",
+  1: "unexpected error",
+  2: "wrong usage or configuration",
+  3: "Looker is unreachable, refused the login, or stopped answering",
+  4: "partial: finished, but something named above could not be captured",
+  5: "the vault is damaged",
+  6: "the vault is in use by another run",
+  130: "interrupted; run the same command again to go on",
+} as const;
+
+/** A new command of that name. */
+export function command(name: string, help: CommandHelp): Command {
+  return new Command(name)
+    .summary(help.summary)
+    .description(help.description ?? help.summary)
+    .addHelpText("after", () => `\n${helpTail(help)}`);
+}
+
+function helpTail({ examples, exits }: CommandHelp): string {
+  const shown = examples.flatMap(([line, what]) => [`  # ${what}`, `  lookervault ${line}`]);
+  const codes = exits.map((code) => `  ${String(code).padEnd(3)}  ${MEANINGS[code]}`);
+  return ["Examples:", ...shown, "", "Exit codes:", ...codes].join("\n");
+}

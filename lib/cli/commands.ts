@@ -1,0 +1,20 @@
+/**
+ * All commands, in the order of the help. A new one is a file and a line here.
+ *
+ * @module
+ */
+import type { CommandFactory } from "./command.ts";
+import { checkCommand } from "./commands/check.ts";
+import { extractCommand } from "./commands/extract.ts";
+import { infoCommand } from "./commands/info.ts";
+import { listCommand } from "./commands/list.ts";
+import { showCommand } from "./commands/show.ts";
+
+/** The factories. */
+export const COMMANDS: readonly CommandFactory[] = [
+  (run) => checkCommand(run),
+  (run) => infoCommand(run),
+  (run) => extractCommand(run),
+  (run) => listCommand(run),
+  (run) => showCommand(run),
+];

@@ -1,0 +1,82 @@
+/**
+ * `lookervault show`: one item of the vault, exactly as Looker served it.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { sanitizeJson } from "../../base/log.ts";
+import { revokeNetwork } from "../../base/permissions.ts";
+import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
+import { command, type Runner } from "../command.ts";
+import { sessionConfig } from "../connection.ts";
+import { indentJson } from "../indent_json.ts";
+import type { Session } from "../session.ts";
+
+/** Options of `show`. */
+export interface ShowFlags {
+  format?: "json" | "yaml";
+}
+
+/** What is shown. */
+export interface ShowTarget {
+  type: ContentType;
+  id: string;
+}
+
+/** The exact JSON text of an item in the vault at a path. @throws when there is no such item. */
+export type ReadItem = (path: string, target: ShowTarget) => Promise<string>;
+
+const readVault: ReadItem = async (path, { type, id }) =>
+  (await import("../vault_reader.ts")).item(path, type, id);
+
+/** The command. */
+export function showCommand(run: Runner, read: ReadItem = readVault): CommandUnknownOpts {
+  const show = command("show", {
+    summary: "show one item of the vault",
+    description: "Prints one item of the vault exactly as Looker served it. Needs no network.",
+    examples: [
+      ["show dashboards 42", "a dashboard as JSON"],
+      ["show look 7 --format yaml", "a look as YAML"],
+      ["--json show dashboards 42 > dashboard.json", "for a program: one line"],
+    ],
+    exits: [0, 1, 2, 5],
+  })
+    .argument("<type>", "content type, such as dashboards")
+    .argument("<id>", "the item's id")
+    .addOption(new Option("--format <format>", "how to print it").choices(["json", "yaml"] as const));
+  return show.action((type, id, flags) =>
+    run(show, (session) => work(session, { type, id, flags: flags as ShowFlags, read }))
+  );
+}
+
+async function work(
+  session: Session,
+  { type, id, flags, read }: { type: string; id: string; flags: ShowFlags; read: ReadItem },
+): Promise<ExitCode> {
+  await revokeNetwork();
+  const json = await read(sessionConfig(session).db, { type: parseContentType(type), id });
+  const { stdout } = session.io;
+  const compact = session.globals.json && !stdout.isTerminal;
+  if (flags.format === "yaml" && !session.globals.json) stdout.write(await yamlText(json));
+  else {stdout.write(
+      (compact ? json : stdout.isTerminal ? sanitizeJson(indentJson(json)) : indentJson(json)) + "\n",
+    );}
+  return EXIT.ok;
+}
+
+/** JSON text as YAML. Numbers stand in it as they stand in the JSON, with all their digits. */
+export async function yamlText(json: string): Promise<string> {
+  const { stringify } = await import("@std/yaml");
+  // What a JavaScript number cannot hold goes through the YAML writer as a word, and becomes itself again after.
+  let mark = "exactNumber";
+  while (json.includes(mark)) mark += "X";
+  const sources: string[] = [];
+  const exact = (_key: string, value: unknown, context?: { source?: string }): unknown => {
+    const source = context?.source;
+    if (typeof value !== "number" || source === undefined || String(value) === source) return value;
+    return `${mark}${sources.push(source) - 1}_`;
+  };
+  const yaml = stringify(JSON.parse(json, exact), { lineWidth: 110 });
+  return yaml.replace(new RegExp(`${mark}(\\d+)_`, "g"), (_, at) => sources[Number(at)] ?? "");
+}

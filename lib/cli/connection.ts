@@ -1,0 +1,110 @@
+/**
+ * Configuration and connection for the commands that talk to Looker.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, LookervaultError } from "../base/errors.ts";
+import { type Config, type ConfigFlags, loadConfig } from "../config/load.ts";
+import type { Instance } from "../config/instance.ts";
+import type { Gauges } from "../extract/events.ts";
+import type { ConnectDeps, Connection } from "../looker/connect.ts";
+import { wholeNumber } from "./options.ts";
+import type { Session } from "./session.ts";
+
+/** Adds the options of every command that connects. */
+export function addConnectionOptions(command: CommandUnknownOpts): void {
+  command
+    .addOption(new Option("--base-url <url>", "the Looker instance, such as https://acme.looker.com"))
+    .addOption(
+      new Option("--timeout <seconds>", "time for one request, 5 to 600 (default: 120)").argParser(
+        wholeNumber(5, 600),
+      ),
+    );
+}
+
+/** The configuration under a session's global options and a command's own. Its secret is kept out of all output. */
+export function sessionConfig(session: Session, flags: Omit<ConfigFlags, "config" | "db"> = {}): Config {
+  const { io, globals, redactor } = session;
+  const config = loadConfig({ flags: { ...flags, config: globals.config, db: globals.db }, io });
+  if (config.clientSecret !== undefined) redactor.add(config.clientSecret.reveal());
+  return config;
+}
+
+/** What differs between the commands that connect. */
+export interface ConnectionOptions {
+  workers?: number;
+  maxRetries: number;
+  rateLimit?: number | undefined;
+  maxCalls?: number | undefined;
+  timeoutSeconds?: number;
+}
+
+/** A connection to the configured instance. Nothing is sent yet. */
+export async function openConnection(
+  session: Session,
+  { config, instance }: { config: Config; instance: Instance },
+  options: ConnectionOptions & Pick<ConnectDeps, "onRetry" | "onPause" | "onUnreachable">,
+): Promise<Connection> {
+  const { connect } = await import("../looker/connect.ts");
+  const { workers = config.workers, timeoutSeconds = config.timeout, maxRetries, rateLimit, maxCalls } =
+    options;
+  return connect({
+    baseUrl: instance.baseUrl,
+    clientId: instance.clientId,
+    clientSecret: instance.clientSecret.reveal(),
+    timeoutSeconds,
+    workers,
+    maxRetries,
+    ...(rateLimit !== undefined && { rateLimit }),
+    ...(maxCalls !== undefined && { maxCalls }),
+  }, {
+    clock: session.clock,
+    onSecret: (secret) => session.redactor.add(secret),
+    ...(options.onRetry && { onRetry: options.onRetry }),
+    ...(options.onPause && { onPause: options.onPause }),
+    ...(options.onUnreachable && { onUnreachable: options.onUnreachable }),
+  });
+}
+
+/** A connection's numbers for the progress display. */
+export function gaugesOf({ limiter, retries, bytes }: Connection): Gauges {
+  return {
+    calls: limiter.calls,
+    retries: retries(),
+    in_flight: limiter.inFlight,
+    bytes: bytes(),
+    allowed_in_flight: limiter.allowedInFlight,
+  };
+}
+
+/** Looker did not answer in the time that `check` and `info` allow: exit 3. */
+export class NoAnswerError extends LookervaultError {
+  readonly code = "no_answer";
+  readonly exitCode = EXIT.looker;
+}
+
+/** `check` and `info` give up after this long, milliseconds: with a log-out, all ends within 10 s (B-SC-005). */
+export const PROBE_MS = 7_500;
+
+/** Runs `work` with a signal that aborts at Ctrl-C, and when it takes longer than {@linkcode PROBE_MS}. */
+export async function probe<T>(
+  session: Session,
+  baseUrl: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const late = new NoAnswerError(
+    `Cannot reach ${baseUrl}: it did not answer within ${PROBE_MS / 1000} s (timeout)`,
+    {
+      hint:
+        "Check the address and the port, the network, and whether a proxy is needed (HTTPS_PROXY); then try again.",
+    },
+  );
+  using _timer = session.clock.after(PROBE_MS, () => controller.abort(late));
+  try {
+    return await work(AbortSignal.any([session.signal, controller.signal]));
+  } catch (error) {
+    throw controller.signal.aborted && !session.signal.aborted ? late : error;
+  }
+}

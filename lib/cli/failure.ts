@@ -1,0 +1,52 @@
+/**
+ * Any error as what the user gets: message, hint, code and exit code.
+ *
+ * @module
+ */
+import { EXIT, type ExitCode, LookervaultError, messageOf } from "../base/errors.ts";
+import { findNotCapable, permissionError } from "../base/permissions.ts";
+
+/** The `error` of a failed command's JSON. */
+export interface Failure {
+  code: string;
+  message: string;
+  hint: string | null;
+  exit_code: ExitCode;
+}
+
+/** What `error` means for the user. A missing permission is named however deep it is wrapped. */
+export function failureOf(error: unknown): Failure {
+  const denied = findNotCapable(error);
+  const known = denied === null ? error : permissionError(denied);
+  if (known instanceof LookervaultError) {
+    const { code, message, hint, exitCode } = known;
+    return {
+      code: denied === null ? code : "permission",
+      message,
+      hint: hint ?? hintBelow(known),
+      exit_code: exitCode,
+    };
+  }
+  return {
+    code: "unexpected",
+    message: `Cannot go on: ${messageOf(error)}`,
+    hint: "This is a mistake in lookervault. Run it again with --debug and report what it says.",
+    exit_code: EXIT.unexpected,
+  };
+}
+
+/** The hint of the error that caused this one. */
+function hintBelow(error: Error): string | null {
+  const { cause } = error;
+  if (cause instanceof LookervaultError) return cause.hint ?? hintBelow(cause);
+  return null;
+}
+
+/** The stacks of an error and of its causes, for `--debug`. */
+export function stackOf(error: unknown): string {
+  const parts: string[] = [];
+  for (let at = error, depth = 0; at instanceof Error && depth < 10; at = at.cause, depth++) {
+    parts.push((depth === 0 ? "" : "caused by: ") + (at.stack ?? `${at.name}: ${at.message}`));
+  }
+  return parts.join("\n");
+}

@@ -1,0 +1,87 @@
+/**
+ * The options that every command takes, before and after its name.
+ *
+ * @module
+ */
+import { type Command, Option } from "commander";
+import { PROGRESS_MODES, type ProgressMode } from "../term/progress.ts";
+import type { LogLevel } from "../base/log.ts";
+
+/** The global options, merged and checked. */
+export interface Globals {
+  config: string | undefined;
+  db: string | undefined;
+  json: boolean;
+  progress: ProgressMode;
+  level: LogLevel;
+  color: boolean;
+}
+
+/** Adds the global options to the program; commander finds them on either side of the command's name. */
+export function addGlobalOptions(program: Command): void {
+  program
+    .option(
+      "--config <file>",
+      "configuration file (default: ./lookervault.toml, else ~/.config/lookervault/config.toml)",
+    )
+    .option("--db <file>", "the vault (default: ./lookervault.db)")
+    .addOption(new Option("--db-path <file>").hideHelp())
+    .option("--json", "print the result as one JSON document")
+    .addOption(new Option("--output <format>").choices(["table", "json"]).hideHelp())
+    .addOption(
+      new Option("--progress <kind>", "how to show progress on stderr").choices(PROGRESS_MODES).default(
+        "auto",
+      ),
+    )
+    .option("-q, --quiet", "only results, warnings and errors")
+    .option("-v, --verbose", "say more: each retry, each pause")
+    .option("--debug", "say most: stack traces too")
+    .option("--no-color", "no colours, as does the variable NO_COLOR");
+}
+
+/** The global options out of commander's merged ones. */
+export function readGlobals(options: Record<string, unknown>): Globals {
+  const text = (name: string): string | undefined =>
+    typeof options[name] === "string" ? options[name] : undefined;
+  return {
+    config: text("config"),
+    db: text("db") ?? text("dbPath"),
+    json: options["json"] === true || options["output"] === "json",
+    progress: PROGRESS_MODES.find((mode) => mode === options["progress"]) ?? "auto",
+    level: options["debug"]
+      ? "debug"
+      : options["verbose"]
+      ? "verbose"
+      : options["quiet"]
+      ? "quiet"
+      : "normal",
+    color: options["color"] !== false,
+  };
+}
+
+/**
+ * What an error report has to know although the command line could not be read: scanned, not parsed.
+ * `known` are the names of the commands.
+ */
+export function scanArgs(
+  args: readonly string[],
+  known: readonly string[],
+): Globals & { command: string | null } {
+  const end = args.indexOf("--");
+  const own = end < 0 ? args : args.slice(0, end);
+  const has = (...names: string[]): boolean => own.some((arg) => names.includes(arg));
+  const valueOf = (name: string): string | undefined => {
+    const at = own.indexOf(name);
+    return at >= 0 ? own[at + 1] : own.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
+  };
+  const options = {
+    json: has("--json"),
+    output: valueOf("--output"),
+    progress: valueOf("--progress"),
+    debug: has("--debug"),
+    verbose: has("-v", "--verbose"),
+    quiet: has("-q", "--quiet"),
+    color: !has("--no-color"),
+  };
+  return { ...readGlobals(options), command: own.find((arg) => known.includes(arg)) ?? null };
+}

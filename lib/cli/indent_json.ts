@@ -1,0 +1,25 @@
+/**
+ * JSON for people without touching its values: numbers beyond 2^53, escapes and key order stay as they stand.
+ *
+ * @module
+ */
+
+/** `json`, which is valid and compact or not, one member a line, two spaces a level. Only white space changes. */
+export function indentJson(json: string): string {
+  let out = "";
+  let depth = 0;
+  const newLine = (): string => "\n" + "  ".repeat(depth);
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gs)) {
+    if (token === "{" || token === "[") {
+      depth++;
+      out += token + newLine();
+    } else if (token === "}" || token === "]") {
+      depth--;
+      // An empty object or list stays on its line.
+      const empty = /[{[]\n *$/.test(out.slice(-2 * depth - 8));
+      out = empty ? out.trimEnd() + token : out + newLine() + token;
+    } else if (token === ",") out += token + newLine();
+    else out += token === ":" ? ": " : token;
+  }
+  return out;
+}

@@ -1,0 +1,141 @@
+/**
+ * The command line: commander with our streams, our errors and our exit codes.
+ *
+ * @module
+ */
+import { Command, CommanderError } from "commander";
+import type { Clock } from "../base/clock.ts";
+import { EXIT, type ExitCode, UsageError } from "../base/errors.ts";
+import type { Io } from "../base/io.ts";
+import { createRedactor, type Redactor } from "../base/log.ts";
+import { listenForInterrupt, type SignalSource } from "../base/signals.ts";
+import type { CommandFactory, Runner } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { failureOf, stackOf } from "./failure.ts";
+import { addGlobalOptions, readGlobals, scanArgs } from "./globals.ts";
+import { createSession, documentText } from "./session.ts";
+import { versionInfo, versionLine } from "./version.ts";
+
+/** What the program runs in. */
+export interface ProgramOptions {
+  io: Io;
+  clock: Clock;
+  /** Ends the process at once. */
+  leave: (code: number) => void;
+  commands?: readonly CommandFactory[];
+  /** For tests. */
+  signals?: SignalSource;
+}
+
+/** Reads the command line and runs its command. Never throws: every error becomes a message and an exit code. */
+export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
+  const redactor = createRedactor();
+  const run = { exit: EXIT.ok as ExitCode, help: "" };
+  const program = buildProgram(options, redactor, run);
+  const scanned = scanArgs(options.io.args, program.commands.map((command) => command.name()));
+  try {
+    await program.parseAsync([...options.io.args], { from: "user" });
+    return run.exit;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      return showHelp(error, options.io, scanned.json, run.help);
+    }
+    return report(commandLineError(error), options, redactor, scanned);
+  }
+}
+
+function buildProgram(
+  { io, clock, leave, commands = COMMANDS, signals }: ProgramOptions,
+  redactor: Redactor,
+  outcome: { exit: ExitCode; help: string },
+): Command {
+  const program = new Command("lookervault")
+    .description("The undo button for Looker: backs up everything a Looker instance holds into one file.")
+    .usage("[global options] <command> [arguments] [options]")
+    .version(versionLine(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void (outcome.help += text),
+      writeErr: () => {},
+      outputError: () => {},
+      getOutHelpWidth: () => io.stdout.columns() ?? 100,
+      getErrHelpWidth: () => io.stderr.columns() ?? 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      stripColor: (text) => text,
+    })
+    .exitOverride()
+    .addHelpText("after", () => PROGRAM_HELP);
+  addGlobalOptions(program);
+  const run: Runner = async (command, work) => {
+    const globals = readGlobals(command.optsWithGlobals());
+    using interrupt = listenForInterrupt({
+      now() {
+        session.screen.clear();
+        leave(EXIT.interrupted);
+      },
+      ...(signals && { source: signals }),
+    });
+    using session = createSession({ io, clock, globals, redactor, signal: interrupt.signal });
+    outcome.exit = await work(session);
+  };
+  for (const factory of commands) {
+    const command = factory(run) as unknown as Command;
+    program.addCommand(command.copyInheritedSettings(program).exitOverride());
+  }
+  return program;
+}
+
+const PROGRAM_HELP = `
+Start with:
+  export LOOKERVAULT_BASE_URL=https://acme.looker.com LOOKERVAULT_CLIENT_ID=... LOOKERVAULT_CLIENT_SECRET=...
+  lookervault check
+  lookervault extract
+
+lookervault <command> --help shows a command's options, examples and exit codes.`;
+
+/** Help and version on request: text, or with `--json` one document. */
+function showHelp(error: CommanderError, { stdout }: Io, json: boolean, text: string): ExitCode {
+  if (!json) stdout.write(text);
+  else if (error.code === "commander.version") {
+    stdout.write(documentText({ command: "version", ...versionInfo() }, stdout));
+  } else stdout.write(documentText({ command: "help", text }, stdout));
+  return EXIT.ok;
+}
+
+/** commander's complaints in our words; other errors as they are. */
+function commandLineError(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  if (error.code === "commander.help") {
+    return new UsageError("Cannot run lookervault: no command is given", {
+      hint: "Run lookervault --help to see the commands.",
+    });
+  }
+  const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const suggestion = rest.join(" ").replace(/^\(|\)$/g, "");
+  return new UsageError(`Cannot read the command line: ${first}`, {
+    hint: `${
+      suggestion === "" ? "" : `${suggestion} `
+    }Run lookervault --help, or a command with --help, to see what there is.`,
+  });
+}
+
+/** Says an error: on stderr for people, and with `--json` as the one document on stdout. */
+function report(
+  error: unknown,
+  { io, clock }: ProgramOptions,
+  redactor: Redactor,
+  scanned: ReturnType<typeof scanArgs>,
+): ExitCode {
+  const { command, ...globals } = scanned;
+  using session = createSession({ io, clock, globals, redactor, signal: new AbortController().signal });
+  const failure = failureOf(error);
+  if (session.progress !== "json") {
+    session.log.error(`error: ${failure.message}`);
+    if (failure.hint !== null) session.log.error(`  hint: ${failure.hint}`);
+  } else session.log.error(failure.hint === null ? failure.message : `${failure.message}. ${failure.hint}`);
+  session.log.debug(stackOf(error));
+  if (globals.json) session.result({ command, status: "failed", error: failure }, () => []);
+  return failure.exit_code;
+}

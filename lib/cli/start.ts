@@ -1,0 +1,21 @@
+/**
+ * The way in: `--version` at once, everything else through the program, which is loaded only then.
+ *
+ * @module
+ */
+import type { Io } from "../base/io.ts";
+import { versionLine } from "./version.ts";
+
+/** Runs the command line. Gives the exit code; `leave` ends the process at once and is for a second Ctrl-C. */
+export async function start(io: Io, leave: (code: number) => void): Promise<number> {
+  const [first] = io.args;
+  if (io.args.length === 1 && (first === "-V" || first === "--version")) {
+    io.stdout.write(`${versionLine()}\n`);
+    return 0;
+  }
+  const [{ runProgram }, { systemClock }] = await Promise.all([
+    import("./program.ts"),
+    import("../base/clock.ts"),
+  ]);
+  return await runProgram({ io, clock: systemClock, leave });
+}

@@ -1,0 +1,30 @@
+/**
+ * Which content types a command line means.
+ *
+ * @module
+ */
+import { UsageError } from "../base/errors.ts";
+import { CONTENT_TYPES, type ContentType, parseContentType } from "../looker/content_type_names.ts";
+
+/** What the user named, as typed; each may hold several, separated by commas. */
+export interface TypeSelection {
+  include: readonly string[];
+  exclude: readonly string[];
+}
+
+/** The types meant, in their usual order; all when none is named. @throws {UsageError} for a name that is none. */
+export function selectTypes({ include, exclude }: TypeSelection): ContentType[] {
+  const read = (names: readonly string[]): Set<ContentType> =>
+    new Set(
+      names.flatMap((name) => name.split(",")).filter((name) => name.trim() !== "").map(parseContentType),
+    );
+  const wanted = read(include);
+  const unwanted = read(exclude);
+  const types = CONTENT_TYPES.filter((type) =>
+    (wanted.size === 0 || wanted.has(type)) && !unwanted.has(type)
+  );
+  if (types.length > 0) return types;
+  throw new UsageError("Cannot choose content types: everything that is named is also excluded", {
+    hint: "Name fewer types after --exclude.",
+  });
+}

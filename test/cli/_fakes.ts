@@ -1,0 +1,72 @@
+import type { Io } from "../../lib/base/io.ts";
+import type { SignalSource } from "../../lib/base/signals.ts";
+import type { CommandFactory } from "../../lib/cli/command.ts";
+import { runProgram } from "../../lib/cli/program.ts";
+import type { InstanceInfo } from "../../lib/looker/instance_info.ts";
+import { fakeClock, fakeStream } from "../term/_fakes.ts";
+
+/** A configured user. */
+export const ENV: Readonly<Record<string, string>> = {
+  LOOKERVAULT_BASE_URL: "https://acme.looker.com",
+  LOOKERVAULT_CLIENT_ID: "client-id",
+  LOOKERVAULT_CLIENT_SECRET: "hunter22",
+};
+
+/** What a fake Looker says of itself. */
+export const INFO: InstanceInfo = {
+  url: "https://acme.looker.com",
+  looker_version: "25.4.1",
+  api_versions: ["4.0"],
+  user: { id: "1", display_name: "Ada", email: "ada@acme.com", roles: ["Admin"] },
+};
+
+/** How a command is played. */
+export interface Play {
+  env?: Record<string, string>;
+  /** Columns of stdout and stderr; `null` for pipes. */
+  columns?: number | null;
+  commands?: readonly CommandFactory[];
+  clock?: ReturnType<typeof fakeClock>;
+  signals?: FakeSignals;
+}
+
+/** Signals fired by hand. */
+export type FakeSignals = SignalSource & { fire(): void };
+
+/** A process that gets no signal until {@linkcode FakeSignals.fire}. */
+export function fakeSignals(): FakeSignals {
+  const handlers = new Set<() => void>();
+  return {
+    windows: false,
+    add: (name, handler) => void (name === "SIGINT" && handlers.add(handler)),
+    remove: (_name, handler) => void handlers.delete(handler),
+    fire: () => handlers.forEach((handler) => handler()),
+  };
+}
+
+/** What came out of a command. */
+export interface Played {
+  exit: number;
+  stdout: string;
+  stderr: string;
+  /** Exit codes the program left at once with. */
+  left: number[];
+}
+
+/** Runs a command line as if it had been typed. */
+export async function play(args: readonly string[], how: Play = {}): Promise<Played> {
+  const { env = ENV, columns = null, commands, clock = fakeClock(), signals = fakeSignals() } = how;
+  const [stdout, stderr] = [fakeStream(columns), fakeStream(columns)];
+  const io: Io = {
+    args,
+    env: (name) => env[name] || undefined,
+    stdout,
+    stderr,
+    interactive: false,
+    ask: () => null,
+  };
+  const left: number[] = [];
+  const leave = (code: number): void => void left.push(code);
+  const exit = await runProgram({ io, clock, leave, signals, ...(commands && { commands }) });
+  return { exit, stdout: stdout.text, stderr: stderr.text, left };
+}
