@@ -35,7 +35,8 @@ export function progressLines(state: ProgressState, view: ProgressView): string[
   const layout = layOut(shown.types, width, view.now);
   const lines = shown.types.map((type) => typeLine(type, layout, view));
   for (const text of shown.collapsed) lines.push(view.palette.dim(truncate(text, width)));
-  return [...lines, overall(state, view, width)];
+  // A terminal echoes ^C at the end of the last line: there is room for it.
+  return [...lines, overall(state, view, width - 2)];
 }
 
 interface Selection {

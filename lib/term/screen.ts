@@ -31,6 +31,7 @@ export const REDRAW_MS = 100;
 const HIDE_CURSOR = "\x1b[?25l";
 const SHOW_CURSOR = "\x1b[?25h";
 const CLEAR_LINE = "\x1b[K";
+const CLEAR_WHOLE_LINE = "\x1b[2K";
 const CLEAR_BELOW = "\x1b[J";
 
 /** The owner of a stream. Dispose it to clear the live region and give the cursor back. */
@@ -72,7 +73,7 @@ export class Screen implements Disposable {
     if (this.#render === null) return;
     this.#ticker?.[Symbol.dispose]();
     const lines = this.#pending.map((line) => line + "\n").join("");
-    this.#stream.write(this.#home() + CLEAR_BELOW + lines + SHOW_CURSOR);
+    this.#stream.write(this.#erase() + lines + CLEAR_BELOW + SHOW_CURSOR);
     this.#render = this.#ticker = null;
     this.#pending = [];
     this.#drawn = [];
@@ -90,24 +91,36 @@ export class Screen implements Disposable {
     this.#drawnAt = this.#clock.monotonic();
     if (this.#pending.length === 0 && lines.join("\n") === this.#drawn.join("\n")) return;
     // A line that stays may fold where the live region stood: that has to be gone before.
-    const above = this.#pending.length === 0
-      ? ""
-      : CLEAR_BELOW + this.#pending.map((line) => `${line}\n`).join("");
+    const above = this.#pending.length === 0 ? this.#home() : this.#erase() + this.#pending.join("\n") + "\n";
     const below = lines.map((line) => line + CLEAR_LINE).join("\n");
-    this.#stream.write(this.#home() + above + below + CLEAR_BELOW);
+    this.#stream.write(above + below + CLEAR_BELOW);
     this.#pending = [];
     this.#drawn = lines;
   }
 
-  /** Back to the live region's first cell. A window made narrower has folded the lines drawn before. */
+  /** Back to the live region's first cell. */
   #home(): string {
-    const columns = this.#stream.columns() ?? 80;
-    const rows = this.#drawn.reduce(
-      (sum, line) => sum + Math.max(1, Math.ceil(cellWidth(line) / columns)),
-      0,
-    );
-    return "\r" + (rows > 1 ? `\x1b[${rows - 1}A` : "");
+    return "\r" + up(this.#height() - 1);
   }
+
+  /** The live region gone, the cursor where it began. Line by line: tmux keeps what is cleared from the top left. */
+  #erase(): string {
+    const rows = this.#height();
+    return this.#home() + Array(rows).fill(CLEAR_WHOLE_LINE).join("\x1b[1B") + up(rows - 1);
+  }
+
+  /** Rows the live region takes now: a window made narrower has folded its lines. */
+  #height(): number {
+    const columns = this.#stream.columns() ?? 80;
+    return Math.max(
+      1,
+      this.#drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(cellWidth(line) / columns)), 0),
+    );
+  }
+}
+
+function up(rows: number): string {
+  return rows > 0 ? `\x1b[${rows}A` : "";
 }
 
 /** The height of this process's terminal. */

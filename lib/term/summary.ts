@@ -4,7 +4,7 @@
  * @module
  */
 import { sanitize } from "../base/log.ts";
-import type { ExtractSummary, TypeSummary } from "../extract/summary.ts";
+import type { ExtractSummary } from "../extract/summary.ts";
 import { wrap } from "./cell.ts";
 import { bytes, count, counted, duration, percent, rate } from "./format.ts";
 import type { Palette } from "./palette.ts";
@@ -49,7 +49,7 @@ export function renderSummary(summary: ExtractSummary, options: RenderOptions): 
   return sections.filter((lines) => lines.length > 0).flatMap((lines, i) => i === 0 ? lines : ["", ...lines]);
 }
 
-function row(type: Pick<TypeSummary, "type" | "calls"> & ExtractSummary["totals"]): string[] {
+function row(type: { type: string; calls: number } & ExtractSummary["totals"]): string[] {
   const { listed, stored, updated, unchanged, deleted, failed, calls } = type;
   return [type.type, ...[listed, stored, type.new, updated, unchanged, deleted, failed, calls].map(count)];
 }

@@ -15,13 +15,15 @@ function emulate(text: string, columns: number): string[] {
     else if (token === "\x1b[J") {
       line.length = Math.min(line.length, column);
       grid.length = row + 1;
-    } else if (token.endsWith("A")) row -= Number(token.slice(2, -1));
+    } else if (token === "\x1b[2K") line.length = 0;
+    else if (token === "\x1b[1B") row++;
+    else if (token.endsWith("A")) row -= Number(token.slice(2, -1));
     else if (!token.startsWith("\x1b")) {
       if (column === columns) [row, column] = [row + 1, 0];
       (grid[row] ??= [])[column++] = token;
     }
   }
-  return Array.from(grid, (line) => (line ?? []).join(""));
+  return Array.from(grid, (line) => Array.from(line ?? [], (cell) => cell ?? " ").join(""));
 }
 
 Deno.test("Screen keeps logged lines above the live region and tears neither", () => {

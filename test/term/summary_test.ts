@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import type { Estimate } from "../../lib/extract/estimate.ts";
 import type { ErrorSummary } from "../../lib/extract/summary.ts";
+import type { ContentType } from "../../lib/looker/content_type_names.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { renderEstimate } from "../../lib/term/estimate.ts";
 import { NO_COLOURS, palette } from "../../lib/term/palette.ts";
@@ -86,7 +87,7 @@ Deno.test("renderSummary() says at most 20 lines of what is missing, then how ma
 });
 
 Deno.test("renderSummary() names a type that is not complete though no single error says why", () => {
-  const types = [{ type: "users", ...counts(), complete: false, note: "stopped by --max-calls" }];
+  const types = [{ type: "users" as const, ...counts(), complete: false, note: "stopped by --max-calls" }];
   const text = renderSummary(summary({ status: "partial", types }), { width: 80, palette: NO_COLOURS }).join(
     "\n",
   );
@@ -94,7 +95,7 @@ Deno.test("renderSummary() names a type that is not complete though no single er
 });
 
 Deno.test("renderSummary() and renderEstimate() let nothing of a hostile message through (H9)", () => {
-  const errors = HOSTILE.map((text) => error({ id: text, message: text, type: text }));
+  const errors = HOSTILE.map((text) => error({ id: text, message: text, type: text as ContentType }));
   const hostile = summary({ errors, warnings: HOSTILE, db: HOSTILE.join("") });
   for (const line of renderSummary(hostile, { width: 80, palette: palette(true) })) {
     assertFalse(steers(line), line);
