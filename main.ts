@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { messageOf } from "./lib/base/errors.ts";
 import { processIo } from "./lib/base/io.ts";
+import { sanitize } from "./lib/base/log.ts";
 import { start } from "./lib/cli/start.ts";
 
 if (import.meta.main) {
@@ -12,7 +14,7 @@ if (import.meta.main) {
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     const shown = io.stderr.isTerminal ? "\x1b[?25h" : "";
-    io.stderr.write(`${shown}error: Cannot go on: ${event.reason?.message ?? event.reason}\n`);
+    io.stderr.write(`${shown}error: Cannot go on: ${sanitize(messageOf(event.reason))}\n`);
     Deno.exit(1);
   });
   Deno.exit(await start(io, (code) => Deno.exit(code)));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EXIT, LookervaultError, type LookervaultErrorOptions } from "../base/errors.ts";
+import { EXIT, LookervaultError } from "../base/errors.ts";
 import type { Config } from "./load.ts";
 import type { Secret } from "./secret.ts";
 import { SETTINGS } from "./settings.ts";
@@ -12,7 +12,9 @@ import { SETTINGS } from "./settings.ts";
 export interface Instance {
   /** Origin, such as `https://acme.looker.com`. */
   baseUrl: string;
+  /** Of the API key, not the user's log-in. */
   clientId: string;
+  /** Of the API key. */
   clientSecret: Secret;
 }
 
@@ -20,10 +22,6 @@ export interface Instance {
 export class NotConfiguredError extends LookervaultError {
   readonly code = "not_configured";
   readonly exitCode = EXIT.usage;
-
-  constructor(message: string, options: LookervaultErrorOptions) {
-    super(message, options);
-  }
 }
 
 const NEEDED = {

@@ -28,13 +28,12 @@ export function announce(event: ExtractEvent): Announcement | null {
     case "warning":
       return { kind: "warning", text: event.message };
     case "retry": {
-      const status = event.status === null || event.reason.includes(String(event.status))
-        ? ""
-        : `${event.status} `;
-      const wait = duration(event.wait_ms / 1000);
+      const wait = event.wait_ms > 0 ? ` in ${duration(event.wait_ms / 1000)}` : "";
       return {
         kind: "verbose",
-        text: `${event.operation}, attempt ${event.attempt}: ${status}${event.reason}; again in ${wait}`,
+        text: `Trying again${wait} after attempt ${event.attempt}: ${
+          reason({ ...event, message: event.reason })
+        }`,
       };
     }
     case "paused":
@@ -67,10 +66,11 @@ export function subject(error: { type: string; id: string | null }): string {
   return error.id === null ? error.type : `${error.type} ${error.id}`;
 }
 
-/** Why it failed: which operation, and what Looker answered. */
-export function reason(error: { operation: string; status: number | null; message: string }): string {
-  const answer = error.status === null || error.message.includes(String(error.status))
-    ? ""
-    : ` answered ${error.status}`;
-  return `${error.operation}${answer}: ${error.message}`;
+/** Why it failed: which operation, and what Looker answered, each said once. */
+export function reason(
+  { operation, status, message }: { operation: string; status: number | null; message: string },
+): string {
+  if (message.includes(operation)) return message;
+  const answer = status === null || message.includes(String(status)) ? "" : ` answered ${status}`;
+  return `${operation}${answer}: ${message}`;
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "../../lib/base/clock.ts";
 import type { Io } from "../../lib/base/io.ts";
 import type { SignalSource } from "../../lib/base/signals.ts";
 import type { CommandFactory } from "../../lib/cli/command.ts";
@@ -26,7 +27,7 @@ export interface Play {
   /** Columns of stdout and stderr; `null` for pipes. */
   columns?: number | null;
   commands?: readonly CommandFactory[];
-  clock?: ReturnType<typeof fakeClock>;
+  clock?: Clock;
   signals?: FakeSignals;
 }
 

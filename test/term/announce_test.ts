@@ -1,0 +1,52 @@
+import { assertEquals } from "@std/assert";
+import type { ExtractEvent } from "../../lib/extract/events.ts";
+import { announce } from "../../lib/term/announce.ts";
+
+const failed = {
+  event: "failed",
+  type: "looks",
+  id: "7",
+  operation: "look",
+  status: 500,
+  message: "Oops",
+} as const;
+
+for (
+  const [event, kind, text] of [
+    [failed, "warning", "Cannot capture looks 7: look answered 500: Oops"],
+    [{ ...failed, id: null }, "warning", "Cannot capture looks: look answered 500: Oops"],
+    [{ ...failed, status: null, message: "no answer" }, "warning", "Cannot capture looks 7: look: no answer"],
+    [
+      { ...failed, message: "look was answered 500: Oops" },
+      "warning",
+      "Cannot capture looks 7: look was answered 500: Oops",
+    ],
+    [{ event: "warning", message: "careful" }, "warning", "careful"],
+    [
+      { event: "retry", operation: "look", attempt: 2, status: 503, reason: "busy", wait_ms: 1500 },
+      "verbose",
+      "Trying again in 1.5 s after attempt 2: look answered 503: busy",
+    ],
+    [
+      {
+        event: "retry",
+        operation: "look",
+        attempt: 1,
+        status: null,
+        reason: "Cannot finish look: reset",
+        wait_ms: 0,
+      },
+      "verbose",
+      "Trying again after attempt 1: Cannot finish look: reset",
+    ],
+    [{ event: "paused", wait_ms: 2000 }, "verbose", "Looker asks to wait 2.0 s"],
+  ] as [ExtractEvent, string, string][]
+) {
+  Deno.test(`announce() says "${text}"`, () =>
+    assertEquals(announce(event), { kind, text } as ReturnType<typeof announce>));
+}
+
+Deno.test("announce() leaves what only moves a display to the display", () => {
+  assertEquals(announce({ event: "listed", type: "looks", total: 3 }), null);
+  assertEquals(announce({ event: "finished", status: "completed" }), null);
+});
