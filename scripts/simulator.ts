@@ -1,0 +1,129 @@
+/**
+ * `deno task sim`: a simulated Looker on the loopback interface, until SIGINT or SIGTERM.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli";
+import { type SimOptions, startSim } from "../test/sim/mod.ts";
+
+const NUMBERS = {
+  port: "port",
+  seed: "seed",
+  dashboards: "dashboards",
+  looks: "looks",
+  folders: "folders",
+  users: "users",
+  groups: "groups",
+  tiles: "tilesPerDashboard",
+  "tile-bytes": "tileBytes",
+  "latency-ms": "latencyMs",
+  "token-ttl": "tokenTtlSeconds",
+  "page-cap": "pageCap",
+  "unlimited-cap": "unlimitedCap",
+  "rate-limit": "rateLimitPerSecond",
+  "log-limit": "logLimit",
+} as const satisfies Record<string, keyof SimOptions>;
+
+const TEXTS = {
+  host: "hostname",
+  "client-id": "clientId",
+  "client-secret": "clientSecret",
+} as const satisfies Record<string, keyof SimOptions>;
+
+const SWITCHES = {
+  giant: "giant",
+  "page-lacks-nested": "pageLacksNested",
+  "no-log": "noLog",
+  gate: "gate",
+} as const satisfies Record<
+  string,
+  keyof SimOptions
+>;
+
+const NEGATIONS = {
+  "no-shuffle": "shuffleUnsorted",
+  "no-unknown-fields": "unknownFields",
+  "no-paging-headers": "pagingHeaders",
+} as const satisfies Record<
+  string,
+  keyof SimOptions
+>;
+
+const USAGE = `Usage: deno task sim [options]
+  --port N (19999; 0 picks a free one)  --host NAME  --json
+  --seed N  --dashboards N  --looks N  --folders N  --users N  --groups N  --tiles N  --tile-bytes N  --giant
+  --latency-ms N  --token-ttl SECONDS  --page-cap N  --unlimited-cap N  --rate-limit PER_SECOND
+  --client-id ID  --client-secret SECRET
+  --faults JSON  --mutations JSON (rules: see specs/002-simulator.md)
+  --page-lacks-nested  --no-shuffle  --no-unknown-fields  --no-paging-headers  --gate  --no-log  --log-limit N`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws {Error} when an option is unknown or no number where one belongs.
+ */
+export function simOptions(args: readonly string[]): { options: SimOptions; json: boolean } {
+  const names = [...Object.keys(NUMBERS), ...Object.keys(TEXTS), "faults", "mutations"];
+  const switches = [...Object.keys(SWITCHES), ...Object.keys(NEGATIONS), "json"];
+  const given = parseArgs(args, {
+    string: names,
+    boolean: switches,
+    unknown: (arg) => {
+      throw new Error(`Cannot start the simulator: unknown argument ${arg}`);
+    },
+  }) as Record<string, unknown>;
+  const options: Record<string, unknown> = { port: 19999 };
+  for (const [flag, key] of Object.entries(NUMBERS)) {
+    const text = given[flag];
+    if (text === undefined) continue;
+    if (typeof text !== "string" || !/^\d+(\.\d+)?$/.test(text)) {
+      throw new Error(`Cannot start the simulator: --${flag} is no number`);
+    }
+    options[key] = Number(text);
+  }
+  for (const [flag, key] of Object.entries(TEXTS)) if (given[flag] !== undefined) options[key] = given[flag];
+  for (const [flag, key] of Object.entries(SWITCHES)) if (given[flag] === true) options[key] = true;
+  for (const [flag, key] of Object.entries(NEGATIONS)) if (given[flag] === true) options[key] = false;
+  for (const flag of ["faults", "mutations"]) {
+    if (typeof given[flag] === "string") options[flag] = JSON.parse(given[flag]);
+  }
+  return { options: options as SimOptions, json: given["json"] === true };
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const { options, json } = simOptions(args);
+  await using sim = startSim(options);
+  const { clientId, clientSecret } = sim.options;
+  print(
+    Deno.stdout,
+    json
+      ? JSON.stringify({ url: sim.url, client_id: clientId, client_secret: clientSecret })
+      : `Looker simulator: ${sim.url}  client_id=${clientId} client_secret=${clientSecret}`,
+  );
+  print(
+    Deno.stderr,
+    `Try it:\n  export LOOKERVAULT_BASE_URL=${sim.url}\n  export LOOKERVAULT_CLIENT_ID=${clientId}\n` +
+      `  export LOOKERVAULT_CLIENT_SECRET=${clientSecret}\n  deno task lookervault extract\nCtrl-C ends it.`,
+  );
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => resolve());
+  });
+}
+
+function print(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  stream.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+if (import.meta.main) {
+  if (Deno.args.includes("--help") || Deno.args.includes("-h")) {
+    print(Deno.stdout, USAGE);
+    Deno.exit(0);
+  }
+  try {
+    await run(Deno.args);
+    Deno.exit(0);
+  } catch (error) {
+    print(Deno.stderr, error instanceof Error ? error.message : String(error));
+    Deno.exit(2);
+  }
+}

@@ -1,0 +1,61 @@
+/** The routes below `/_sim/`: what a test in another process asks of the simulator itself. @module */
+import { dumpText } from "./dump.ts";
+import type { FaultRule } from "./faults.ts";
+import type { Mutation } from "./mutations.ts";
+import type { Sim } from "./sim.ts";
+
+/** Answers a control request. */
+export async function control(sim: Sim, request: Request, path: string): Promise<Response> {
+  const route = `${request.method} ${path.slice("/_sim".length)}`;
+  switch (route) {
+    case "GET /log":
+      return Response.json(sim.log);
+    case "GET /violations":
+      return Response.json(sim.violations);
+    case "GET /stats":
+      return Response.json(sim.stats);
+    case "GET /dump":
+      return new Response(textStream(dumpText(sim.store)), {
+        headers: { "content-type": "application/json" },
+      });
+    case "POST /faults": {
+      const rules = await request.json() as FaultRule | FaultRule[];
+      sim.faults.add(...(Array.isArray(rules) ? rules : [rules]));
+      return new Response(null, { status: 204 });
+    }
+    case "DELETE /faults":
+      sim.faults.clear();
+      return new Response(null, { status: 204 });
+    case "POST /mutate":
+      return Response.json({ id: sim.mutate(await request.json() as Mutation) ?? null });
+    case "POST /rate-limit": {
+      const { perSecond } = await request.json() as { perSecond: number | null };
+      sim.setRateLimit(perSecond ?? undefined);
+      return new Response(null, { status: 204 });
+    }
+    case "POST /revoke":
+      sim.revokeTokens();
+      return new Response(null, { status: 204 });
+    default:
+      return Response.json({ message: `No such control route: ${route}` }, { status: 404 });
+  }
+}
+
+function textStream(pieces: Generator<string>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    pull(controller): void {
+      let text = "";
+      while (text.length < 65536) {
+        const next = pieces.next();
+        if (next.done) {
+          if (text !== "") controller.enqueue(encoder.encode(text));
+          controller.close();
+          return;
+        }
+        text += next.value;
+      }
+      controller.enqueue(encoder.encode(text));
+    },
+  });
+}

@@ -1,0 +1,91 @@
+/** What a simulated Looker can be told. @module */
+import type { FaultRule } from "./faults.ts";
+import type { MutationRule } from "./mutations.ts";
+
+/** Options of `startSim`. Counts are of living objects; trash, built-ins and oddities come on top. */
+export interface SimOptions {
+  /** 0 (default) picks a free one. */
+  port?: number;
+  hostname?: string;
+  /** Same seed, same instance. Default 1. */
+  seed?: number;
+  dashboards?: number;
+  looks?: number;
+  folders?: number;
+  users?: number;
+  groups?: number;
+  tilesPerDashboard?: number;
+  /** About how many bytes of JSON one query tile takes. Default 9,500, as on real instances. */
+  tileBytes?: number;
+  latencyMs?: number;
+  tokenTtlSeconds?: number;
+  /** No page is longer than this, whatever `limit` asks. */
+  pageCap?: number;
+  /** No list asked without `limit` is longer than this. */
+  unlimitedCap?: number;
+  /** One more dashboard of about 10 MB. */
+  giant?: boolean;
+  /** `search_dashboards` answers null for elements, filters and layouts. */
+  pageLacksNested?: boolean;
+  /** Lists without `sorts` come in an order that differs from request to request. Default true. */
+  shuffleUnsorted?: boolean;
+  /** Some objects carry properties that the spec does not know (`foo_bar_2027`). Default true. */
+  unknownFields?: boolean;
+  /** `X-Total-Count` and `Link` on lists asked with `limit`. Default true. */
+  pagingHeaders?: boolean;
+  clientId?: string;
+  clientSecret?: string;
+  /** Further credentials: each acts as the user with that id. */
+  clients?: { clientId: string; clientSecret: string; userId: string }[];
+  /** Answers 429 with Retry-After beyond so many requests in any second. */
+  rateLimitPerSecond?: number;
+  faults?: FaultRule[];
+  /** Changes to the instance while it is read. */
+  mutations?: MutationRule[];
+  /** Keeps counters only: no request log. */
+  noLog?: boolean;
+  /** How many requests the log keeps. Default 200,000. */
+  logLimit?: number;
+  /** Milliseconds since 1970 by the instance's clock. Default `Date.now`. */
+  now?: () => number;
+  /** A relay in front of the server, so that the fault `reset` breaks the connection before any header. */
+  gate?: boolean;
+}
+
+/** Options with every default filled in. */
+export type ResolvedOptions =
+  & Required<Omit<SimOptions, "pageCap" | "unlimitedCap" | "rateLimitPerSecond">>
+  & Pick<SimOptions, "pageCap" | "unlimitedCap" | "rateLimitPerSecond">;
+
+/** Fills in the defaults. */
+export function resolveOptions(options: SimOptions): ResolvedOptions {
+  return {
+    port: 0,
+    hostname: "127.0.0.1",
+    seed: 1,
+    dashboards: 40,
+    looks: 30,
+    folders: 25,
+    users: 20,
+    groups: 8,
+    tilesPerDashboard: 3,
+    tileBytes: 9500,
+    latencyMs: 0,
+    tokenTtlSeconds: 3600,
+    giant: false,
+    pageLacksNested: false,
+    shuffleUnsorted: true,
+    unknownFields: true,
+    pagingHeaders: true,
+    clientId: "demo",
+    clientSecret: "demo-secret",
+    clients: [],
+    faults: [],
+    mutations: [],
+    noLog: false,
+    logLimit: 200_000,
+    now: Date.now,
+    gate: false,
+    ...options,
+  };
+}

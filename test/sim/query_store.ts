@@ -1,0 +1,72 @@
+/** Queries are named by their content: the same definition has the same id. @module */
+import { asText, type Json, type JsonObject, stringify } from "./json.ts";
+import { HOST } from "./present.ts";
+import { opaqueId } from "./random.ts";
+import type { Store } from "./store.ts";
+
+const DEFINITION = [
+  "model",
+  "view",
+  "fields",
+  "pivots",
+  "fill_fields",
+  "filters",
+  "filter_expression",
+  "sorts",
+  "limit",
+  "column_limit",
+  "total",
+  "row_total",
+  "subtotals",
+  "vis_config",
+  "filter_config",
+  "visible_ui_sections",
+  "dynamic_fields",
+  "query_timezone",
+] as const;
+
+/** Stores a query unless the same definition is there already; its id. */
+export function storeQuery(store: Store, body: JsonObject, seed: number): string {
+  const wanted = definition(body);
+  const held = store.queryDefinitions.get(wanted) ?? seeded(store, wanted);
+  if (held !== undefined) return held;
+  const number = 1_500_000_000 + store.queryDefinitions.size;
+  const id = opaqueId(seed + 70, number), slug = opaqueId(seed + 71, number).slice(0, 12);
+  const query: JsonObject = {
+    can: { run: true, see_results: true, explore: true, create: true, show: true },
+    id,
+    slug,
+    client_id: body["client_id"] ?? slug,
+    share_url: `${HOST}/x/${slug}`,
+    expanded_share_url: `${HOST}/explore/${asText(body["model"])}/${asText(body["view"])}?vis=${
+      encodeURIComponent(stringify(body["vis_config"] ?? null))
+    }`,
+    url: `/explore/${asText(body["model"])}/${asText(body["view"])}`,
+    has_table_calculations: asText(body["dynamic_fields"]) !== "",
+  };
+  for (const name of DEFINITION) query[name] = body[name] ?? null;
+  store.table("queries").set(id, query);
+  store.queryDefinitions.set(wanted, id);
+  return id;
+}
+
+function seeded(store: Store, wanted: string): string | undefined {
+  const table = store.table("queries");
+  if (store.indexedQueries === table.rows.size) return undefined;
+  store.indexedQueries = table.rows.size;
+  for (const [id, query] of table.rows) {
+    const text = definition(query);
+    if (!store.queryDefinitions.has(text)) store.queryDefinitions.set(text, id);
+  }
+  return store.queryDefinitions.get(wanted);
+}
+
+function definition(query: JsonObject): string {
+  return DEFINITION.map((name) => canonical(query[name] ?? null)).join("\n");
+}
+
+/** Empty and absent are the same to Looker. */
+function canonical(value: Json): string {
+  const text = stringify(value);
+  return text === "[]" || text === "{}" || text === '""' ? "null" : text;
+}

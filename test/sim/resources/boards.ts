@@ -1,0 +1,103 @@
+/** Boards with their sections and items. @module */
+import { asText, given, type JsonObject } from "../json.ts";
+import { type Handlers, many } from "../call.ts";
+import { invalid } from "../errors.ts";
+import { crud } from "./crud.ts";
+
+const CAN: JsonObject = { can: { index: true, show: true, create: true, update: true, destroy: true } };
+
+/** Handlers. Trash is not asked for: assumed, boards with `deleted_at` are listed like others. */
+export const boards: Handlers = {
+  ...crud({
+    table: "boards",
+    get: "board",
+    lists: ["all_boards"],
+    create: "create_board",
+    updates: ["update_board"],
+    remove: "delete_board",
+    initial: (call) => ({
+      ...CAN,
+      content_metadata_id: call.store.table("content_metadata").insert({ inherits: false }).id,
+      user_id: call.session.userId,
+      deleted_at: null,
+      description: null,
+      section_order: [],
+      title: null,
+      primary_homepage: false,
+    }),
+    afterDelete: (call, id) => {
+      for (const section of [...call.store.by("board_sections", "board_id").get(id) ?? []]) {
+        for (const item of [...call.store.by("board_items", "board_section_id").get(section.id) ?? []]) {
+          call.store.table("board_items").remove(item.id);
+        }
+        call.store.table("board_sections").remove(section.id);
+      }
+    },
+  }),
+  search_boards: (call) =>
+    many(call, call.store.table("boards").all(), {
+      ignore: ["favorited", "permission"],
+      match: {
+        creator_id: (item, wanted) => wanted.split(",").includes(asText(item.get("user_id"))),
+        first_name: (item, wanted) =>
+          call.store.table("users").get(asText(item.get("user_id")))?.get("first_name") === wanted,
+        last_name: (item, wanted) =>
+          call.store.table("users").get(asText(item.get("user_id")))?.get("last_name") === wanted,
+      },
+    }),
+  ...crud({
+    table: "board_sections",
+    get: "board_section",
+    lists: ["all_board_sections"],
+    create: "create_board_section",
+    updates: ["update_board_section"],
+    remove: "delete_board_section",
+    required: ["board_id"],
+    accept: (call, body) => {
+      if (given(body["board_id"]) && !call.store.table("boards").get(asText(body["board_id"]))) {
+        throw invalid("board_id", "invalid", "Board not found");
+      }
+      return body;
+    },
+    initial: () => ({ ...CAN, deleted_at: null, description: null, item_order: [], title: null }),
+    afterDelete: (call, id) => {
+      for (const item of [...call.store.by("board_items", "board_section_id").get(id) ?? []]) {
+        call.store.table("board_items").remove(item.id);
+      }
+    },
+  }),
+  ...crud({
+    table: "board_items",
+    get: "board_item",
+    lists: ["all_board_items"],
+    create: "create_board_item",
+    updates: ["update_board_item"],
+    remove: "delete_board_item",
+    required: ["board_section_id"],
+    accept: (call, body) => {
+      const { custom_image_data_base64: _image, ...rest } = body;
+      for (
+        const [name, table] of [["board_section_id", "board_sections"], ["dashboard_id", "dashboards"], [
+          "look_id",
+          "looks",
+        ]] as const
+      ) {
+        if (given(rest[name]) && !call.store.table(table).get(asText(rest[name]))) {
+          throw invalid(name, "invalid", `${name} not found`);
+        }
+      }
+      return rest;
+    },
+    initial: () => ({
+      ...CAN,
+      custom_description: null,
+      custom_title: null,
+      custom_url: null,
+      dashboard_id: null,
+      look_id: null,
+      lookml_dashboard_id: null,
+      order: null,
+      location: "Shared",
+    }),
+  }),
+};

@@ -1,0 +1,105 @@
+/** The rules of result makers: what a tile may be made from (api-facts 5.4). @module */
+import type { Call } from "../call.ts";
+import { invalid, Refusal } from "../errors.ts";
+import { asList, asObject, asText, given, type Json, type JsonObject } from "../json.ts";
+
+const TEXTUAL = new Set(["text", "button", "rich_text", "extension"]);
+
+/** Checks and completes the body of an element. `old` is the element before a change. */
+export function acceptElement(call: Call, body: JsonObject, old: JsonObject | undefined): JsonObject {
+  const { query, look: _look, certification_metadata: _certification, ...rest } = body;
+  const type = asText(rest["type"] ?? old?.["type"]) || "vis";
+  const maker = rest["result_maker"] === undefined ? undefined : rest["result_maker"];
+  refuseForeignMaker(rest, old);
+  if (given(query) && !given(rest["query_id"]) && asText(asObject(query)["model"]) !== "") {
+    rest["query_id"] = call.store.createQuery(asObject(query), call.options.seed);
+  }
+  const sources = ["query_id", "look_id", "merge_result_id"].filter((name) => given(rest[name]));
+  if (TEXTUAL.has(type)) {
+    if (sources.length > 0 || given(maker) || (old?.["result_maker_id"] ?? null) !== null) {
+      throw refusal("Result Maker IDs should not be provided for text elements");
+    }
+    return { ...rest, type };
+  }
+  if (sources.length > 1) throw refusal("Only one of look_id, query_id and merge_result_id may be given");
+  const makerQuery = !given(maker) ? undefined : asObject(maker)["query"];
+  if (old === undefined && sources.length === 0 && !given(makerQuery)) {
+    throw refusal(
+      "Must provide either a look_id, query_id, or result_maker_id for non-text dashboard element",
+    );
+  }
+  refuseUnknown(call, rest);
+  return { ...rest, type, ...madeFrom(call, rest, maker, old) };
+}
+
+function madeFrom(
+  call: Call,
+  rest: JsonObject,
+  maker: Json | undefined,
+  old: JsonObject | undefined,
+): JsonObject {
+  if (given(rest["look_id"])) {
+    return { query_id: null, merge_result_id: null, result_maker: null, result_maker_id: null };
+  }
+  const before = asObject(old?.["result_maker"]);
+  const sentMaker = asObject(maker);
+  const { query: makerQuery, ...sent } = sentMaker;
+  const fromMaker = asText(asObject(makerQuery)["model"]) === ""
+    ? undefined
+    : call.store.createQuery(asObject(makerQuery), call.options.seed);
+  const queryId = asText(rest["query_id"]) || fromMaker || asText(before["query_id"]);
+  const mergeId = asText(rest["merge_result_id"]) ||
+    (!given(rest["query_id"]) ? asText(before["merge_result_id"]) : "");
+  if (queryId === "" && mergeId === "") return {};
+  const merged = mergeId !== "" && !given(rest["query_id"]);
+  const stored = call.store.query(queryId);
+  const vis = merged
+    ? call.store.table("merge_queries").get(mergeId)?.get("vis_config")
+    : stored?.["vis_config"];
+  const id = asText(before["id"]) || `m${call.store.nextPartId("dashboard_elements")}`;
+  return {
+    ...(merged ? { query_id: null, merge_result_id: mergeId } : { merge_result_id: null }),
+    ...(old !== undefined || rest["query_id"] !== undefined || merged ? {} : { query_id: queryId }),
+    result_maker_id: id,
+    result_maker: {
+      dynamic_fields: stored?.["dynamic_fields"] ?? null,
+      sorts: stored?.["sorts"] ?? [],
+      total: false,
+      filterables: [],
+      ...before,
+      ...(given(rest["query_id"]) && { vis_config: vis ?? null }),
+      ...(before["vis_config"] === undefined && { vis_config: vis ?? null }),
+      ...sent,
+      id,
+      query_id: merged ? null : queryId,
+      merge_result_id: merged ? mergeId : null,
+    },
+  };
+}
+
+function refuseForeignMaker(rest: JsonObject, old: JsonObject | undefined): void {
+  const id = rest["result_maker_id"];
+  if (!given(id)) {
+    delete rest["result_maker_id"];
+    return;
+  }
+  const both = given(rest["query_id"]) || given(rest["look_id"]);
+  if (both || id !== old?.["result_maker_id"]) throw refusal("Result maker is not valid for this element");
+}
+
+function refuseUnknown(call: Call, rest: JsonObject): void {
+  const missing = (field: string, there: unknown): void => {
+    if (given(rest[field]) && !there) throw invalid(field, "invalid", `${field} not found`);
+  };
+  missing("query_id", call.store.query(asText(rest["query_id"])));
+  missing("look_id", call.store.table("looks").get(asText(rest["look_id"])));
+  missing("merge_result_id", call.store.table("merge_queries").get(asText(rest["merge_result_id"])));
+  const filters = asList(
+    call.store.table("dashboards").get(asText(rest["dashboard_id"]))?.get("dashboard_filters"),
+  ).map((f) => asObject(f)["id"]);
+  if (rest["dashboard_id"] !== undefined) missing("filter_id", filters.includes(rest["filter_id"] ?? null));
+}
+
+function refusal(message: string): Refusal {
+  return new Refusal(422, message, [{ field: "result_maker_id", code: "invalid", message }]);
+}

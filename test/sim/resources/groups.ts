@@ -1,0 +1,124 @@
+/** Groups, who is in them, and which are in which. @module */
+import { bodyObject, find, type Handlers, many, noContent, one, pathId, value } from "../call.ts";
+import { invalid, Refusal } from "../errors.ts";
+import { asStrings, asText, type JsonObject } from "../json.ts";
+import { groupAndAbove } from "../store.ts";
+import type { Item } from "../table.ts";
+import { write } from "../project.ts";
+import { crud } from "./crud.ts";
+
+/** Handlers. */
+export const groups: Handlers = {
+  ...crud({
+    table: "groups",
+    get: "group",
+    create: "create_group",
+    updates: ["update_group"],
+    remove: "delete_group",
+    required: ["name"],
+    unique: [["name"]],
+    fixed: (item) => item.get("include_by_default") === true ? "All Users" : undefined,
+    initial: () => ({
+      can: { show: true, update: true },
+      can_add_to_content_metadata: true,
+      external_group_id: null,
+      externally_managed: false,
+      include_by_default: false,
+      parent_group_ids: [],
+    }),
+    afterDelete: (call, id) => {
+      for (const [userId, row] of [...call.store.table("users").rows]) {
+        const left = asStrings(row["_groups"]).filter((group) => group !== id);
+        if (left.length !== asStrings(row["_groups"]).length) {
+          call.store.patch("users", userId, { _groups: left });
+        }
+      }
+      for (const [child, row] of [...call.store.table("groups").rows]) {
+        const left = asStrings(row["parent_group_ids"]).filter((group) => group !== id);
+        if (left.length !== asStrings(row["parent_group_ids"]).length) {
+          call.store.patch("groups", child, { parent_group_ids: left });
+        }
+      }
+    },
+  }),
+  all_groups: (call) => {
+    const ids = call.query.list("ids");
+    const all = call.store.table("groups").all();
+    return many(call, ids ? all.filter((item) => ids.includes(item.id)) : all, {
+      ignore: ["ids", "content_metadata_id"],
+    });
+  },
+  search_groups: (call) => many(call, call.store.table("groups").all()),
+  search_groups_with_hierarchy: (call) => many(call, call.store.table("groups").all()),
+  search_groups_with_roles: (call) =>
+    many(
+      call,
+      call.store.table("groups").all().map((item) =>
+        withRoles(item, (ids) =>
+          ids.map((id) =>
+            call.store.table("roles").get(id)?.full()
+          ).filter((role) => role !== undefined))
+      ),
+    ),
+  all_group_groups: (call) => {
+    const id = find(call, "groups").id;
+    return value(
+      call,
+      call.store.table("groups").all().filter((item) => asStrings(item.get("parent_group_ids")).includes(id))
+        .map((item) => item.full()),
+    );
+  },
+  all_group_users: (call) => {
+    const id = find(call, "groups").id;
+    return many(
+      call,
+      call.store.table("users").all().filter((item) => asStrings(item.peek("_groups")).includes(id)),
+    );
+  },
+  add_group_group: (call) => {
+    const parent = find(call, "groups");
+    const child = find(call, "groups", asText(bodyObject(call)["group_id"]));
+    if (groupAndAbove(call.store, parent.id).includes(child.id)) {
+      throw new Refusal(400, "A group cannot contain itself");
+    }
+    const parents = new Set([...asStrings(child.get("parent_group_ids")), parent.id]);
+    call.store.patch("groups", child.id, { parent_group_ids: [...parents] });
+    return one(call, find(call, "groups", child.id));
+  },
+  delete_group_from_group: (call) => {
+    const parent = find(call, "groups");
+    const child = find(call, "groups", pathId(call, "deleting_group_id"));
+    const parents = asStrings(child.get("parent_group_ids")).filter((id) => id !== parent.id);
+    call.store.patch("groups", child.id, { parent_group_ids: parents });
+    return noContent();
+  },
+  add_group_user: (call) => {
+    const group = find(call, "groups");
+    const user = find(call, "users", asText(bodyObject(call)["user_id"]));
+    if (group.get("externally_managed") === true) {
+      throw invalid("group_id", "invalid", "Group is externally managed");
+    }
+    const ids = new Set([...asStrings(user.peek("_groups")), group.id]);
+    return one(call, call.store.patch("users", user.id, { _groups: [...ids] }));
+  },
+  delete_group_user: (call) => {
+    const group = find(call, "groups");
+    const user = find(call, "users", pathId(call, "user_id"));
+    call.store.patch("users", user.id, {
+      _groups: asStrings(user.peek("_groups")).filter((id) => id !== group.id),
+    });
+    return noContent();
+  },
+};
+
+function withRoles(item: Item, roles: (ids: string[]) => JsonObject[]): Item {
+  const full = (): JsonObject => ({ ...item.full(), roles: roles(asStrings(item.get("role_ids"))) });
+  return {
+    id: item.id,
+    get: (key) => item.get(key),
+    peek: (key) => item.peek(key),
+    full,
+    text: (view) => write(full(), { ref: view }),
+    fields: (view, tree) => write(full(), { ref: view }, tree),
+  };
+}

@@ -1,0 +1,51 @@
+/** One object written once, with gaps: thousands of objects of the same shape for the price of joining text. @module */
+import type { JsonObject } from "./json.ts";
+import { write } from "./project.ts";
+
+/** A gap inside a string; what fills it must be JSON-escaped. */
+export function gap(name: string): string {
+  return `\u27ea${name}\u27eb`;
+}
+
+/** A gap that stands for a whole value; what fills it is JSON. */
+export function valueGap(name: string): string {
+  return `\u27ea=${name}\u27eb`;
+}
+
+const GAP = /"\u27ea=(\w+)\u27eb"|\u27ea(\w+)\u27eb/g;
+
+interface Pieces {
+  texts: string[];
+  gaps: string[];
+}
+
+/** An object with gaps, written once per schema. */
+export class Template {
+  readonly #views = new Map<string, Pieces>();
+  constructor(readonly object: JsonObject) {}
+
+  /** The object as schema `view` declares it, gaps filled. */
+  text(view: string, fill: (gap: string) => string): string {
+    const pieces = this.#pieces(view);
+    let text = pieces.texts[0] ?? "";
+    for (const [index, name] of pieces.gaps.entries()) text += fill(name) + (pieces.texts[index + 1] ?? "");
+    return text;
+  }
+
+  #pieces(view: string): Pieces {
+    let pieces = this.#views.get(view);
+    if (pieces === undefined) {
+      const whole = write(this.object, { ref: view });
+      pieces = { texts: [], gaps: [] };
+      let from = 0;
+      for (const found of whole.matchAll(GAP)) {
+        pieces.texts.push(whole.slice(from, found.index));
+        pieces.gaps.push(found[1] ?? found[2] ?? "");
+        from = found.index + found[0].length;
+      }
+      pieces.texts.push(whole.slice(from));
+      this.#views.set(view, pieces);
+    }
+    return pieces;
+  }
+}
