@@ -10,12 +10,13 @@ import { start } from "./lib/cli/start.ts";
 
 if (import.meta.main) {
   const io = processIo();
-  // Nothing rejects unseen on purpose: if it happens, it is a mistake of ours, and the cursor has to come back.
-  globalThis.addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
+  // A mistake of ours: say so, and give the cursor back.
+  const crash = (reason: unknown): never => {
     const shown = io.stderr.isTerminal ? "\x1b[?25h" : "";
-    io.stderr.write(`${shown}error: Cannot go on: ${sanitize(messageOf(event.reason))}\n`);
-    Deno.exit(1);
-  });
+    io.stderr.write(`${shown}error: Cannot go on: ${sanitize(messageOf(reason))}\n`);
+    return Deno.exit(1);
+  };
+  globalThis.addEventListener("unhandledrejection", (event) => crash(event.reason));
+  globalThis.addEventListener("error", (event) => crash(event.error));
   Deno.exit(await start(io, (code) => Deno.exit(code)));
 }

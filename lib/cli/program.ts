@@ -8,6 +8,7 @@ import type { Clock } from "../base/clock.ts";
 import { EXIT, type ExitCode, UsageError } from "../base/errors.ts";
 import type { Io } from "../base/io.ts";
 import { createRedactor, type Redactor } from "../base/log.ts";
+import { revokeNetwork } from "../base/permissions.ts";
 import { listenForInterrupt, type SignalSource } from "../base/signals.ts";
 import type { CommandFactory, Runner } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
@@ -25,6 +26,8 @@ export interface ProgramOptions {
   commands?: readonly CommandFactory[];
   /** For tests. */
   signals?: SignalSource;
+  /** For tests: what gives up the network. */
+  goOffline?: () => Promise<void>;
 }
 
 /** Reads the command line and runs its command. Never throws: every error becomes a message and an exit code. */
@@ -45,7 +48,7 @@ export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
 }
 
 function buildProgram(
-  { io, clock, leave, commands = COMMANDS, signals }: ProgramOptions,
+  { io, clock, leave, commands = COMMANDS, signals, goOffline = revokeNetwork }: ProgramOptions,
   redactor: Redactor,
   outcome: { exit: ExitCode; help: string },
 ): Command {
@@ -77,7 +80,7 @@ function buildProgram(
       },
       ...(signals && { source: signals }),
     });
-    using session = createSession({ io, clock, globals, redactor, signal: interrupt.signal });
+    using session = createSession({ io, clock, globals, redactor, goOffline, signal: interrupt.signal });
     outcome.exit = await work(session);
   };
   for (const factory of commands) {
@@ -129,7 +132,14 @@ function report(
   scanned: ReturnType<typeof scanArgs>,
 ): ExitCode {
   const { command, ...globals } = scanned;
-  using session = createSession({ io, clock, globals, redactor, signal: new AbortController().signal });
+  using session = createSession({
+    io,
+    clock,
+    globals,
+    redactor,
+    goOffline: revokeNetwork,
+    signal: new AbortController().signal,
+  });
   const failure = failureOf(error);
   if (session.progress !== "json") {
     session.log.error(`error: ${failure.message}`);

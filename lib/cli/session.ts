@@ -27,6 +27,8 @@ export interface Session extends Disposable {
   /** Styles for stderr. */
   readonly palette: Palette;
   readonly progress: Exclude<ProgressMode, "auto">;
+  /** Gives up the network for good: for commands that need none. */
+  goOffline(): Promise<void>;
   /** Says the command's result on stdout: `document` with `--json`, else the lines. */
   result(document: unknown, lines: (options: RenderOptions) => readonly string[]): void;
   /** As {@linkcode Session.result}, for what stands in the vault: nothing of it is taken for a secret. */
@@ -40,10 +42,11 @@ export interface SessionOptions {
   globals: Globals;
   signal: AbortSignal;
   redactor: Redactor;
+  goOffline: () => Promise<void>;
 }
 
 /** Starts a session. */
-export function createSession({ io, clock, globals, signal, redactor }: SessionOptions): Session {
+export function createSession({ io, clock, globals, signal, redactor, goOffline }: SessionOptions): Session {
   const screen = new Screen({ stream: io.stderr, clock });
   const styles = stylesOf(io.stderr, io, globals);
   const progress = chooseProgress(globals.progress, {
@@ -77,6 +80,7 @@ export function createSession({ io, clock, globals, signal, redactor }: SessionO
     screen,
     palette: styles,
     progress,
+    goOffline,
     result: (document, lines) => say(document, lines, redactor.redact),
     exactResult: (document, lines) => say(document, lines, (text) => text),
     [Symbol.dispose]: () => screen.clear(),

@@ -52,6 +52,8 @@ export interface Played {
   stderr: string;
   /** Exit codes the program left at once with. */
   left: number[];
+  /** Whether the command gave up the network. */
+  offline: boolean;
 }
 
 /** Runs a command line as if it had been typed. */
@@ -68,6 +70,11 @@ export async function play(args: readonly string[], how: Play = {}): Promise<Pla
   };
   const left: number[] = [];
   const leave = (code: number): void => void left.push(code);
-  const exit = await runProgram({ io, clock, leave, signals, ...(commands && { commands }) });
-  return { exit, stdout: stdout.text, stderr: stderr.text, left };
+  let offline = false;
+  const goOffline = (): Promise<void> => {
+    offline = true;
+    return Promise.resolve();
+  };
+  const exit = await runProgram({ io, clock, leave, signals, goOffline, ...(commands && { commands }) });
+  return { exit, stdout: stdout.text, stderr: stderr.text, left, offline };
 }

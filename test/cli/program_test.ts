@@ -32,7 +32,13 @@ Deno.test("versionLine() is one line with the versions of what it runs on", () =
 
 for (const args of [["--version"], ["-V"], ["extract", "--version"]]) {
   Deno.test(`lookervault ${args.join(" ")} prints the version`, async () => {
-    assertEquals(await play(args), { exit: 0, stdout: `${versionLine()}\n`, stderr: "", left: [] });
+    assertEquals(await play(args), {
+      exit: 0,
+      stdout: `${versionLine()}\n`,
+      stderr: "",
+      left: [],
+      offline: false,
+    });
   });
 }
 
@@ -156,6 +162,7 @@ Deno.test("an error of a command becomes message, hint and exit code; with --jso
     stdout: "",
     stderr: "error: Cannot open the vault x.db: it is damaged\\x1b[2J\n  hint: Restore it.\n",
     left: [],
+    offline: false,
   });
   const json = await play(["probe", "--json"], { commands });
   assertEquals(JSON.parse(json.stdout), {

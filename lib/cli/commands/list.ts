@@ -5,7 +5,6 @@
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
-import { revokeNetwork } from "../../base/permissions.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import { bytes, count, counted } from "../../term/format.ts";
 import type { RenderOptions } from "../../term/summary.ts";
@@ -96,7 +95,7 @@ async function work(
   session: Session,
   { type, flags, deps }: { type: string | undefined; flags: ListFlags; deps: ListDeps },
 ): Promise<ExitCode> {
-  await revokeNetwork();
+  await session.goOffline();
   const { db } = sessionConfig(session);
   if (type === undefined) {
     const useless = Object.keys(flags)[0];

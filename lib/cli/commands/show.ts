@@ -5,8 +5,7 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode } from "../../base/errors.ts";
-import { sanitizeJson } from "../../base/log.ts";
-import { revokeNetwork } from "../../base/permissions.ts";
+import { sanitize, sanitizeJson } from "../../base/log.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import { command, type Runner } from "../command.ts";
 import { sessionConfig } from "../connection.ts";
@@ -54,7 +53,7 @@ async function work(
   session: Session,
   { type, id, flags, read }: { type: string; id: string; flags: ShowFlags; read: ReadItem },
 ): Promise<ExitCode> {
-  await revokeNetwork();
+  await session.goOffline();
   const json = await read(sessionConfig(session).db, { type: parseContentType(type), id });
   const { stdout } = session.io;
   const compact = session.globals.json && !stdout.isTerminal;

@@ -1,0 +1,125 @@
+import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { listCommand, type ListDeps, type ListFlags, type ListRow } from "../../lib/cli/commands/list.ts";
+import { showCommand } from "../../lib/cli/commands/show.ts";
+import { cellWidth } from "../../lib/term/cell.ts";
+import { HOSTILE, steers } from "../term/_fakes.ts";
+import { type Play, play, type Played } from "./_fakes.ts";
+
+const row = (given: Partial<ListRow> = {}): ListRow => ({
+  type: "dashboards",
+  id: "42",
+  name: "Sales",
+  owner_email: "ada@acme.com",
+  folder_id: "7",
+  created_at: "2026-01-01T00:00:00.000Z",
+  updated_at: "2026-01-02T03:04:05.000Z",
+  synced_at: "2026-01-03T00:00:00.000Z",
+  deleted_at: null,
+  content_size: 12_345,
+  ...given,
+});
+
+async function list(
+  args: string[],
+  rows: ListRow[] = [row()],
+  how: Play = {},
+): Promise<Played & { asked: unknown[] }> {
+  const asked: unknown[] = [];
+  const deps: ListDeps = {
+    items(path: string, type: string, flags: ListFlags) {
+      asked.push(path, type, flags);
+      return Promise.resolve(rows);
+    },
+    types: () => Promise.resolve([{ type: "dashboards", items: 5000, deleted: 3, bytes: 1e6 }]),
+  };
+  return { ...await play(["list", ...args], { ...how, commands: [(run) => listCommand(run, deps)] }), asked };
+}
+
+Deno.test("list hands its filters on and gives up the network first", async () => {
+  const args =
+    "dashboard --folder 7 --owner ada@acme.com --name *x* --updated-after 2026-01-01 --deleted --limit 0 --offset 2 --sort -name";
+  const { asked, exit, offline } = await list([...args.split(" "), "--db", "v.db"]);
+  assertEquals([exit, offline], [0, true]);
+  assertEquals(asked, ["v.db", "dashboards", {
+    folder: "7",
+    owner: "ada@acme.com",
+    name: "*x*",
+    updatedAfter: "2026-01-01T00:00:00.000Z",
+    deleted: true,
+    limit: 0,
+    offset: 2,
+    sort: "-name",
+  }]);
+});
+
+Deno.test("list shows a table, with --json one document of the rows", async () => {
+  assertEquals((await list(["dashboards"])).stdout.split("\n").slice(0, 2), [
+    "id  name   owner         folder  updated              size",
+    "42  Sales  ada@acme.com  7       2026-01-02 03:04  12.3 kB",
+  ]);
+  assertEquals(JSON.parse((await list(["dashboards", "--json"])).stdout), {
+    command: "list",
+    status: "ok",
+    type: "dashboards",
+    count: 1,
+    items: [row()],
+  });
+});
+
+Deno.test("list marks what Looker no longer has", async () => {
+  const { stdout } = await list(["dashboards"], [
+    row(),
+    row({ id: "43", deleted_at: "2026-01-05T00:00:00.000Z" }),
+  ]);
+  assertEquals(stdout.match(/deleted/g)?.length, 1);
+});
+
+Deno.test("list without a type says how much there is of each", async () => {
+  const { stdout } = await list([]);
+  assertStringIncludes(stdout, "dashboards  5,000        3  1.0 MB");
+});
+
+for (const columns of [40, 80, 120]) {
+  Deno.test(`list lets nothing of a hostile title through at ${columns} columns (H9)`, async () => {
+    const rows = [...HOSTILE, "日本語".repeat(200)].map((name) =>
+      row({ name, id: name, owner_email: name, folder_id: name })
+    );
+    const { stdout } = await list(["dashboards"], rows, { columns });
+    for (const line of stdout.split("\n")) {
+      assertFalse(steers(line), line);
+      assert(cellWidth(line) <= columns, line);
+    }
+    const json = await list(["dashboards", "--json"], rows, { columns });
+    assertEquals(JSON.parse(json.stdout).items, rows);
+    assertFalse(steers(json.stdout.replaceAll("\n", "")));
+  });
+}
+
+const BODY = '{"id":"42","big":9007199254740993,"title":"a\\u001b[2J\u202e","tiles":[]}';
+
+function show(args: string[], how: Play = {}): Promise<Played> {
+  return play(["show", "dashboard", "42", ...args], {
+    ...how,
+    commands: [(run) => showCommand(run, () => Promise.resolve(BODY))],
+  });
+}
+
+Deno.test("show prints the item exactly, for a program on one line", async () => {
+  assertEquals((await show(["--json"])).stdout, `${BODY}\n`);
+  const { stdout, offline } = await show([]);
+  assert(offline);
+  assertStringIncludes(stdout, '  "big": 9007199254740993,\n');
+});
+
+Deno.test("show on a terminal lets nothing steer it and keeps the value (H9)", async () => {
+  for (const args of [[], ["--json"], ["--format", "yaml"]]) {
+    const { stdout } = await show(args, { columns: 80 });
+    assertFalse(steers(stdout.replaceAll("\n", "")));
+    if (args[0] === "--format") continue;
+    assertEquals(JSON.parse(stdout), JSON.parse(BODY));
+  }
+});
+
+Deno.test("show --format yaml keeps large numbers", async () => {
+  assertStringIncludes((await show(["--format", "yaml"])).stdout, "big: 9007199254740993\n");
+});
