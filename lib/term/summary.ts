@@ -54,12 +54,15 @@ function row(type: { type: string; calls: number } & ExtractSummary["totals"]): 
   return [type.type, ...[listed, stored, type.new, updated, unchanged, deleted, failed, calls].map(count)];
 }
 
-function headline({ status, totals }: ExtractSummary, options: RenderOptions): string[] {
+function headline({ status, totals, errors }: ExtractSummary, options: RenderOptions): string[] {
   const { green, yellow, red } = options.palette;
   const items = `${count(totals.stored)} of ${counted(totals.listed, "item")} stored`;
+  const problems = totals.failed > 0
+    ? `${count(totals.failed)} failed`
+    : `${counted(errors.length, "problem")} named below`;
   const [style, text] = {
     completed: [green, `✓ Complete: ${items}`] as const,
-    partial: [yellow, `! Not complete: ${items}, ${count(totals.failed)} failed`] as const,
+    partial: [yellow, `! Not complete: ${items}, ${problems}`] as const,
     interrupted: [yellow, `! Interrupted: ${items} so far`] as const,
     failed: [red, `✗ Failed: ${items}`] as const,
   }[status];

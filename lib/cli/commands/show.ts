@@ -57,10 +57,14 @@ async function work(
   const json = await read(sessionConfig(session).db, { type: parseContentType(type), id });
   const { stdout } = session.io;
   const compact = session.globals.json && !stdout.isTerminal;
-  if (flags.format === "yaml" && !session.globals.json) stdout.write(await yamlText(json));
-  else {stdout.write(
-      (compact ? json : stdout.isTerminal ? sanitizeJson(indentJson(json)) : indentJson(json)) + "\n",
-    );}
+  if (flags.format === "yaml" && !session.globals.json) {
+    const yaml = await yamlText(json);
+    stdout.write(stdout.isTerminal ? yaml.split("\n").map(sanitize).join("\n") : yaml);
+    return EXIT.ok;
+  }
+  stdout.write(
+    (compact ? json : stdout.isTerminal ? sanitizeJson(indentJson(json)) : indentJson(json)) + "\n",
+  );
   return EXIT.ok;
 }
 
