@@ -46,14 +46,13 @@ export type ExtractEvent =
   | { event: "listed"; type: string; total: number }
   /** A batch of this type is in the vault. Counts are totals so far. */
   | { event: "stored"; type: string; counts: TypeCounts }
-  /** A request failed and will be sent again after `wait_ms`. */
+  /** A request failed and will be sent again. */
   | {
     event: "retry";
     operation: string;
     attempt: number;
     status: number | null;
     reason: string;
-    wait_ms: number;
   }
   /** Something could not be captured, for good. `id` is null when a whole listing or page failed. */
   | {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ContentType } from "../looker/content_type_names.ts";
 import type { TypeCounts } from "./events.ts";
 
 /** How a run ended. */
@@ -10,7 +11,7 @@ export type RunStatus = "completed" | "partial" | "interrupted" | "failed";
 
 /** One type's line. */
 export interface TypeSummary extends TypeCounts {
-  type: string;
+  type: ContentType;
   /** Everything that Looker listed for this type is in the vault. */
   complete: boolean;
   note: string | null;
@@ -18,7 +19,7 @@ export interface TypeSummary extends TypeCounts {
 
 /** One thing that could not be captured. */
 export interface ErrorSummary {
-  type: string;
+  type: ContentType;
   id: string | null;
   operation: string;
   /** HTTP status, or null when there was no answer. */

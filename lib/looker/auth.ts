@@ -1,12 +1,17 @@
 /**
  * One token for everybody: logged in once, renewed before it expires or when Looker says 401, logged out at the end.
  *
+ * A request may wait long between being asked for and being sent, so the token goes on at the moment of sending
+ * (`stamp`, innermost), while logging in and sending again happen outside of all queues (`guard`, outermost).
+ *
  * @module
  */
 import type { Clock } from "../base/clock.ts";
-import { StatusError } from "../http/errors.ts";
+import { HttpError, StatusError } from "../http/errors.ts";
+import { SingleFlight } from "../http/single_flight.ts";
 import { hostOf, type HttpRequest, type Transport } from "../http/transport.ts";
 import { LoginError } from "./errors.ts";
+import { readToken } from "./token.ts";
 
 /** Options of {@linkcode Auth}. */
 export interface AuthOptions {
@@ -30,58 +35,87 @@ const REFUSED = new Set([400, 401, 403, 404]);
 /** A token is renewed this long before it expires, milliseconds, or a tenth of its life before, if that is less. */
 const MARGIN_MS = 10_000;
 
-/** The decorator that gives each request its token. */
+/** There was no token to send a request with: it was not sent. */
+class NoTokenError extends HttpError {
+  readonly code = "no_token";
+}
+
+/** The token and the two decorators around everything that retries, limits and waits. */
 export class Auth {
   private token: Token | null = null;
-  private pending: Promise<Token> | null = null;
+  private refused: LoginError | null = null;
+  private loginSentAt = 0;
+  private readonly transport: Transport;
+  private readonly logins: SingleFlight<Token>;
 
-  constructor(private readonly transport: Transport, private readonly options: AuthOptions) {}
+  /** `build` makes the transport that retries and limits around `stamp`. */
+  constructor(
+    build: (stamp: (inner: Transport) => Transport) => Transport,
+    private readonly options: AuthOptions,
+  ) {
+    this.transport = build((inner) => this.stamp(inner));
+    this.logins = new SingleFlight((signal) => this.login(signal));
+  }
 
   /** Sends `request` with a token; on 401 logs in again, once, and sends it again. */
   readonly send: Transport = async (request) => {
-    const token = await this.current(request.signal);
-    try {
-      return await this.transport(withToken(request, token));
-    } catch (error) {
-      if (!(error instanceof StatusError) || error.status !== 401) throw error;
-      if (this.token === token) this.token = null;
-      const renewed = await this.current(request.signal);
+    for (let refusals = 0;;) {
+      if (this.usable() === null) await this.logins.run(request.signal);
       try {
-        return await this.transport(withToken(request, renewed));
-      } catch (again) {
-        if (!(again instanceof StatusError) || again.status !== 401) throw again;
-        throw new LoginError(hostOf(this.options.apiUrl), 401, again);
+        return await this.transport(request);
+      } catch (error) {
+        if (error instanceof NoTokenError) continue;
+        if (!(error instanceof StatusError) || error.status !== 401) throw error;
+        if (++refusals === 2) throw new LoginError(hostOf(this.options.apiUrl), 401, error);
       }
     }
   };
 
   /** Gives the token back to Looker. Does nothing without one. */
   async logout(signal: AbortSignal): Promise<void> {
-    const token = this.token;
-    this.token = null;
-    if (token === null) return;
-    await this.transport(withToken({
-      operation: "logout",
-      method: "DELETE",
-      url: `${this.options.apiUrl}/logout`,
-      headers: {},
-      signal,
-      idempotent: false,
-      retryTimeouts: false,
-      read: () => null,
-    }, token));
+    if (this.usable() === null) return;
+    try {
+      await this.transport({
+        operation: "logout",
+        method: "DELETE",
+        url: `${this.options.apiUrl}/logout`,
+        headers: {},
+        signal,
+        idempotent: false,
+        retryTimeouts: false,
+        urgent: true,
+        read: () => null,
+      });
+    } finally {
+      this.token = null;
+    }
   }
 
-  /** The token in use, or a new one: however many ask, one log-in is sent. */
-  private current(signal: AbortSignal): Promise<Token> {
-    if (this.token !== null && this.options.clock.monotonic() < this.token.renewAt) {
-      return Promise.resolve(this.token);
-    }
-    this.pending ??= this.login(signal).finally(() => this.pending = null);
-    return this.pending;
+  /** Puts the token on; forgets it when Looker does not accept it. */
+  private stamp(inner: Transport): Transport {
+    return async (request) => {
+      if (request.operation === "login") {
+        this.loginSentAt = this.options.clock.monotonic();
+        return await inner(request);
+      }
+      const token = this.usable();
+      if (token === null) throw new NoTokenError(request.operation, "Cannot send without a token");
+      try {
+        return await inner(withToken(request, token));
+      } catch (error) {
+        if (error instanceof StatusError && error.status === 401 && this.token === token) this.token = null;
+        throw error;
+      }
+    };
+  }
+
+  private usable(): Token | null {
+    return this.token !== null && this.options.clock.monotonic() < this.token.renewAt ? this.token : null;
   }
 
   private async login(signal: AbortSignal): Promise<Token> {
+    // Asking again and again with wrong credentials could lock the user out.
+    if (this.refused) throw this.refused;
     const { apiUrl, clientId, clientSecret, clock, onToken } = this.options;
     try {
       const response = await this.transport({
@@ -93,38 +127,26 @@ export class Auth {
         signal,
         idempotent: true,
         retryTimeouts: true,
+        urgent: true,
+        confidential: true,
         read: (answer) => readToken(answer.body),
       });
       const { text, seconds } = response.value as { text: string; seconds: number };
       onToken?.(text);
       const life = seconds * 1000;
-      return this.token = { text, renewAt: clock.monotonic() + life - Math.min(MARGIN_MS, life / 10) };
+      // Its life began on the server, after the request left; a slow log-in must still leave some of it.
+      const renewAt = Math.max(
+        this.loginSentAt + life - Math.min(MARGIN_MS, life / 10),
+        clock.monotonic() + life / 4,
+      );
+      return this.token = { text, renewAt };
     } catch (error) {
-      if (error instanceof StatusError && REFUSED.has(error.status)) {
-        throw new LoginError(hostOf(apiUrl), error.status, error);
-      }
-      throw error;
+      if (!(error instanceof StatusError) || !REFUSED.has(error.status)) throw error;
+      throw this.refused = new LoginError(hostOf(apiUrl), error.status, error);
     }
   }
 }
 
 function withToken(request: HttpRequest, token: Token): HttpRequest {
   return { ...request, headers: { ...request.headers, authorization: `Bearer ${token.text}` } };
-}
-
-function readToken(body: Uint8Array): { text: string; seconds: number } {
-  let answer: { access_token?: unknown; expires_in?: unknown };
-  try {
-    answer = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    // The parser's message would quote the body, which may hold a token.
-    throw new Error("it is not JSON");
-  }
-  if (typeof answer.access_token !== "string" || answer.access_token === "") {
-    throw new Error("it holds no access token");
-  }
-  return {
-    text: answer.access_token,
-    seconds: typeof answer.expires_in === "number" ? answer.expires_in : 3600,
-  };
 }

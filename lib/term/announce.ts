@@ -27,15 +27,11 @@ export function announce(event: ExtractEvent): Announcement | null {
       return { kind: "warning", text: `Cannot capture ${subject(event)}: ${reason(event)}` };
     case "warning":
       return { kind: "warning", text: event.message };
-    case "retry": {
-      const wait = event.wait_ms > 0 ? ` in ${duration(event.wait_ms / 1000)}` : "";
+    case "retry":
       return {
         kind: "verbose",
-        text: `Trying again${wait} after attempt ${event.attempt}: ${
-          reason({ ...event, message: event.reason })
-        }`,
+        text: `Trying again after attempt ${event.attempt}: ${reason({ ...event, message: event.reason })}`,
       };
-    }
     case "paused":
       return { kind: "verbose", text: `Looker asks to wait ${duration(event.wait_ms / 1000)}` };
     case "interrupting":

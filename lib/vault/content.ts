@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { decompress, ENCODING } from "../codec/compress.ts";
 import { sameBytes } from "../codec/digest.ts";
 import type { Vault } from "./vault.ts";
 
@@ -83,6 +84,34 @@ export function countLive(vault: Vault, type: number): number {
       .get(type)
   );
   return Number(row?.["n"] ?? 0);
+}
+
+/** E-mail addresses of the users in the vault, by user id. */
+export function emailsOfUsers(vault: Vault, usersType: number): [string, string][] {
+  const rows = vault.read(() =>
+    vault.prepare(
+      "SELECT id, owner_email FROM content_items WHERE content_type = ? AND owner_email IS NOT NULL",
+    )
+      .all(usersType)
+  );
+  return rows.map((row) => [String(row["id"]), String(row["owner_email"])]);
+}
+
+/**
+ * The MessagePack of an item's newest version; null when there is no such item.
+ *
+ * @throws {MalformedError} when it is damaged.
+ */
+export function readBody(vault: Vault, type: number, id: string): Uint8Array | null {
+  const row = vault.read(() =>
+    vault.prepare(
+      "SELECT content_size, encoding, content_data FROM content_items WHERE content_type = ? AND id = ?",
+    )
+      .get(type, id)
+  );
+  if (row === undefined) return null;
+  const encoding = Number(row["encoding"]) === ENCODING.zstd ? ENCODING.zstd : ENCODING.plain;
+  return decompress({ encoding, data: row["content_data"] as Uint8Array }, Number(row["content_size"]));
 }
 
 function insert(vault: Vault, item: ContentItem, { sessionId, at }: Capture): void {

@@ -23,9 +23,9 @@ for (
     ],
     [{ event: "warning", message: "careful" }, "warning", "careful"],
     [
-      { event: "retry", operation: "look", attempt: 2, status: 503, reason: "busy", wait_ms: 1500 },
+      { event: "retry", operation: "look", attempt: 2, status: 503, reason: "busy" },
       "verbose",
-      "Trying again in 1.5 s after attempt 2: look answered 503: busy",
+      "Trying again after attempt 2: look answered 503: busy",
     ],
     [
       {
@@ -34,7 +34,6 @@ for (
         attempt: 1,
         status: null,
         reason: "Cannot finish look: reset",
-        wait_ms: 0,
       },
       "verbose",
       "Trying again after attempt 1: Cannot finish look: reset",

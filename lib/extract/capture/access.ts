@@ -1,0 +1,38 @@
+/**
+ * Content access of folders and boards: whether they inherit, and the rows of those that do not.
+ *
+ * @module
+ */
+import { Body } from "../../codec/body.ts";
+import type { RunContext } from "../context.ts";
+import { callOptions, type Parts } from "../context.ts";
+import { packList, readPart, wholeBytes } from "../parts.ts";
+import type { TypeTracker } from "../tracker.ts";
+
+/** What is kept of a content metadata object. */
+export const METADATA_FIELDS =
+  "id,name,parent_id,folder_id,homepage_id,content_type,inherits,inheriting_id,slug";
+
+/** The parts of one item, given its content metadata; that is read singly when `known` is absent. */
+export async function accessParts(
+  context: RunContext,
+  tracker: TypeTracker,
+  { id, metadataId, known }: { id: string; metadataId: string | null; known: Uint8Array | undefined },
+): Promise<Parts> {
+  const parts = new Map<string, Uint8Array>();
+  if (metadataId === null) return parts;
+  const metadata = known ?? await readPart(tracker, { id, operation: "content_metadata" }, async () => {
+    const params = { content_metadata_id: metadataId, fields: METADATA_FIELDS };
+    return (await context.client.get("content_metadata", params, callOptions(context, tracker))).bytes;
+  });
+  if (metadata === null) return parts;
+  parts.set("content_metadata", metadata);
+  // Only what does not inherit has rows of its own.
+  if (Body.parse(metadata).get("inherits") === true) return parts;
+  const rows = await readPart(tracker, { id, operation: "all_content_metadata_accesses" }, async () => {
+    const params = { content_metadata_id: metadataId };
+    return await context.client.list("all_content_metadata_accesses", params, callOptions(context, tracker));
+  });
+  if (rows !== null) parts.set("content_metadata_accesses", packList(wholeBytes(rows.items)));
+  return parts;
+}

@@ -1,0 +1,37 @@
+/**
+ * Boards: pages with sections and items, and their access lists.
+ *
+ * @module
+ */
+import { Body } from "../../codec/body.ts";
+import { callOptions, type RunContext } from "../context.ts";
+import { readPart } from "../parts.ts";
+import type { TypeTracker } from "../tracker.ts";
+import { accessParts } from "./access.ts";
+import { list } from "./lists.ts";
+
+/** Captures boards. */
+export const captureBoards = list("boards", {
+  complete: async (context, tracker, id, body) =>
+    isWholeBoard(body) ? body : await readBoard(context, tracker, id) ?? body,
+  parts: (context, tracker) => (id, body) =>
+    accessParts(context, tracker, { id, metadataId: body.text("content_metadata_id"), known: undefined }),
+});
+
+/** Whether a board came with its sections, and each section with its items. */
+export function isWholeBoard(body: Body): boolean {
+  const sections = body.get("board_sections");
+  return Array.isArray(sections) &&
+    sections.every((section) =>
+      typeof section === "object" && section !== null && !Array.isArray(section) &&
+      Array.isArray(section["board_items"])
+    );
+}
+
+async function readBoard(context: RunContext, tracker: TypeTracker, id: string): Promise<Body | null> {
+  return await readPart(
+    tracker,
+    { id, operation: "board" },
+    async () => Body.of(await context.client.get("board", { board_id: id }, callOptions(context, tracker))),
+  );
+}

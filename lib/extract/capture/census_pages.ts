@@ -1,0 +1,194 @@
+/**
+ * Large types: a census of ids first, then pages of bodies side by side, then whatever no page gave, one by one.
+ *
+ * @module
+ */
+import type { Body } from "../../codec/body.ts";
+import { forEachPooled } from "../../base/pool.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { type Listing, REGISTRY, type Source } from "../../looker/content_types.ts";
+import { census, type CensusRow, rowText } from "../census.ts";
+import { bodyOf, type Capture, requireId, type RunContext } from "../context.ts";
+import { EndOfList, readPages, readWindow, type Window } from "../listing.ts";
+import { folderScope } from "../scope.ts";
+import { isRecordable, type TypeTracker } from "../tracker.ts";
+import { type Keep, readSingles } from "./singles.ts";
+
+/** How one type differs from the next. */
+export interface CensusPagesOptions {
+  keep: (context: RunContext, tracker: TypeTracker) => Keep;
+  /** Whether a page's body holds all that a single read would give. */
+  isWhole?: (body: Body) => boolean;
+  /** A census that another type has read already. */
+  rows?: (context: RunContext) => Promise<CensusRow[]>;
+}
+
+/** Pages of bodies are kept below this, bytes: many are in memory at once. */
+const PAGE_BYTES = 3 * 1024 * 1024;
+
+type CensusSource = Extract<Source, { kind: "census" }>;
+
+/** A run of pages: a listing, and how many items the census found in it. */
+interface Stream {
+  listing: Listing;
+  count: number;
+}
+
+/** The capture of a type whose source is a census. */
+export function censusPages(type: ContentType, options: CensusPagesOptions): Capture {
+  return async (context, tracker) => {
+    const source = REGISTRY[type].source as CensusSource;
+    const streams = await takeCensus(context, tracker, { source, options });
+    const reader = new PageReader(context, tracker, source, options);
+    for (const stream of streams) await reader.stream(stream);
+    await readSingles(context, tracker, {
+      ids: tracker.missing(),
+      single: source.single,
+      keep: options.keep(context, tracker),
+    });
+  };
+}
+
+/** Lists every id, and says in which streams of pages the bodies come. */
+async function takeCensus(
+  context: RunContext,
+  tracker: TypeTracker,
+  { source, options }: { source: CensusSource; options: CensusPagesOptions },
+): Promise<Stream[]> {
+  const { listing, fields, trash } = source;
+  const idKey = REGISTRY[tracker.type].id[0] ?? "id";
+  const listings: Listing[] = [listing];
+  if (trash !== undefined && !context.options.noTrash) {
+    listings.push({ ...listing, params: { ...listing.params, ...trash } });
+  }
+  const scope = await folderScope(context);
+  const streams: Stream[] = [];
+  for (const one of listings) {
+    const rows = await (one === listing && options.rows !== undefined
+      ? options.rows(context)
+      : census(context, tracker, one, { fields, confirm: false }));
+    const byFolder = new Map<string | null, string[]>();
+    for (const row of rows) {
+      const id = rowText(row, idKey), folder = scope === null ? null : rowText(row, "folder_id");
+      if (id === null || (scope !== null && !scope.has(folder ?? ""))) {
+        continue;
+      }
+      const ids = byFolder.get(folder);
+      if (ids === undefined) {
+        byFolder.set(folder, [id]);
+      } else ids.push(id);
+    }
+    for (const [folder, ids] of byFolder) {
+      tracker.list(ids);
+      // A page for a single item costs as much as reading it by its id, which the leftovers are.
+      if (folder !== null && ids.length === 1) {
+        continue;
+      }
+      streams.push({
+        listing: folder === null ? one : { ...one, params: { ...one.params, folder_id: folder } },
+        count: ids.length,
+      });
+    }
+  }
+  return streams;
+}
+
+/** After this many pages failed and none came, pages are given up for single reads. */
+const HOPELESS = 3;
+
+class PageReader {
+  private pageSize: number;
+  /** Pages of this type lack what only single reads give, or fail: no more of them are asked for. */
+  private useless = false;
+  private read = 0;
+  private failed = 0;
+  private readonly keep: Keep;
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly tracker: TypeTracker,
+    private readonly source: CensusSource,
+    private readonly options: CensusPagesOptions,
+  ) {
+    this.pageSize = source.pageSize;
+    this.keep = options.keep(context, tracker);
+  }
+
+  /** The first page alone, to learn how large items are; the others side by side; then what appeared meanwhile. */
+  async stream({ listing, count }: Stream): Promise<void> {
+    const end = new EndOfList();
+    let seen = await this.window(listing, { offset: 0, limit: this.pageSize }, end) ?? this.pageSize;
+    const windows: Window[] = [];
+    for (let offset = seen; offset < count; offset += this.pageSize) {
+      windows.push({ offset, limit: this.pageSize });
+    }
+    await forEachPooled(windows, this.context.options.workers, async ({ offset, limit }) => {
+      const until = Math.min(offset + limit, count);
+      // A server that caps pages below what was asked needs several requests a window.
+      for (let at = offset, got: number | null = 1; at < until && got; at += got ?? 0) {
+        if (this.useless) return;
+        got = await this.window(listing, { offset: at, limit: offset + limit - at }, end);
+        seen = Math.max(seen, at + (got ?? 0));
+      }
+    });
+    if (!this.useless && end.at < Math.max(seen, count)) await this.tail(listing, Math.max(seen, count));
+  }
+
+  /** Pages behind the last item that the census knew. */
+  private async tail(listing: Listing, offset: number): Promise<void> {
+    try {
+      for await (
+        const page of readPages(this.context, this.tracker, listing, { offset, limit: this.pageSize })
+      ) {
+        await this.items(listing, page.items);
+      }
+    } catch (error) {
+      if (!isRecordable(error)) throw error;
+      this.tracker.problem(null, listing.operation, error);
+    }
+  }
+
+  /** One window; the number of items it gave, or null when it failed: its items are read singly then. */
+  private async window(listing: Listing, window: Window, end: EndOfList): Promise<number | null> {
+    let got = 0;
+    try {
+      for await (const page of readWindow(this.context, this.tracker, listing, window)) {
+        got += page.items.length;
+        end.reached({ ...page, count: page.items.length }, window.limit);
+        await this.items(listing, page.items);
+      }
+      this.read++;
+      return got;
+    } catch (error) {
+      if (!isRecordable(error)) throw error;
+      if (++this.failed >= HOPELESS && this.read === 0) this.useless = true;
+      return null;
+    }
+  }
+
+  private async items(listing: Listing, items: Parameters<typeof bodyOf>[2][]): Promise<void> {
+    const { context, tracker, options } = this;
+    let bytes = 0;
+    const bodies: [string, Body][] = [];
+    for (const item of items) {
+      // An item that cannot be stored as it came is read singly, and named then.
+      if (item instanceof Error) continue;
+      bytes += item.jsonSize;
+      const body = bodyOf(tracker, listing.operation, item);
+      const id = body === null ? null : requireId(tracker, listing.operation, body);
+      if (body !== null && id !== null) bodies.push([id, body]);
+    }
+    if (items.length > 0 && bytes > 0) this.shrinkTo(bytes / items.length);
+    tracker.list(bodies.map(([id]) => id));
+    const whole = options.isWhole === undefined
+      ? bodies
+      : bodies.filter(([, body]) => options.isWhole?.(body));
+    if (whole.length === 0 && bodies.length > 0) this.useless = true;
+    await forEachPooled(whole, context.options.workers, async ([id, body]) => await this.keep(id, body));
+  }
+
+  private shrinkTo(itemBytes: number): void {
+    const fitting = Math.max(1, Math.floor(PAGE_BYTES / itemBytes));
+    this.pageSize = Math.min(this.source.pageSize, Math.max(fitting, 10));
+  }
+}

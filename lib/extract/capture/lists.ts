@@ -1,0 +1,104 @@
+/**
+ * Small types: a list in one answer, or page after page, each item with its parts.
+ *
+ * @module
+ */
+import type { Body } from "../../codec/body.ts";
+import type { InexactError } from "../../codec/errors.ts";
+import type { ReadItem } from "../../codec/json_reader.ts";
+import { forEachPooled } from "../../base/pool.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { type Listing, REGISTRY } from "../../looker/content_types.ts";
+import {
+  bodyOf,
+  callOptions,
+  type Capture,
+  type Parts,
+  requireId,
+  type RunContext,
+  store,
+} from "../context.ts";
+import { listingParams, readPages } from "../listing.ts";
+import type { TypeTracker } from "../tracker.ts";
+
+/** Reads what belongs to an item. */
+export type PartReader = (id: string, body: Body) => Promise<Parts>;
+
+/** How one small type differs from the next. */
+export interface ListOptions {
+  /** Prepares the reader of parts; it is given all items first. */
+  parts?: (
+    context: RunContext,
+    tracker: TypeTracker,
+    items: readonly [string, Body][],
+  ) => Promise<PartReader> | PartReader;
+  /** Replaces a body that the list gave incompletely. */
+  complete?: (context: RunContext, tracker: TypeTracker, id: string, body: Body) => Promise<Body>;
+}
+
+/** The capture of a type whose source is a list or pages. */
+export function list(type: ContentType, options: ListOptions = {}): Capture {
+  return async (context, tracker) => {
+    const items = await readAll(context, tracker, type);
+    const parts = await options.parts?.(context, tracker, items);
+    await forEachPooled(items, context.options.workers, async ([id, listed]) => {
+      const body = await options.complete?.(context, tracker, id, listed) ?? listed;
+      store(context, tracker, id, body, await parts?.(id, body));
+    });
+  };
+}
+
+/** All bodies of a small type with their ids, in the order they came, each id once. */
+export async function readAll(
+  context: RunContext,
+  tracker: TypeTracker,
+  type: ContentType,
+): Promise<[string, Body][]> {
+  const { source } = REGISTRY[type];
+  if (source.kind === "special") throw new Error(`${type} has no plain list`);
+  const operation = source.listing.operation;
+  const found = new Map<string, Body>();
+  const note = (items: readonly (ReadItem | InexactError)[]): number => {
+    const before = found.size;
+    for (const item of items) {
+      const body = bodyOf(tracker, operation, item);
+      const id = body === null ? null : requireId(tracker, operation, body);
+      if (body !== null && id !== null && !found.has(id)) found.set(id, body);
+    }
+    tracker.list(found.keys());
+    return found.size - before;
+  };
+  if (source.kind === "list") {
+    note(
+      (await context.client.list(operation, listingParams(source.listing), callOptions(context, tracker)))
+        .items,
+    );
+  } else {
+    await readUntilNothingNew(context, tracker, { listing: source.listing, pageSize: source.pageSize, note });
+  }
+  return [...found];
+}
+
+/** How often a listing without an order is walked until a walk brings nothing new. */
+const WALKS = 5;
+
+/** One walk through the pages is enough where they are sorted, or where there is only one. */
+async function readUntilNothingNew(
+  context: RunContext,
+  tracker: TypeTracker,
+  { listing, pageSize, note }: {
+    listing: Listing;
+    pageSize: number;
+    note: (items: readonly (ReadItem | InexactError)[]) => number;
+  },
+): Promise<void> {
+  for (let walk = 1; walk <= WALKS; walk++) {
+    let pages = 0, fresh = 0;
+    for await (const page of readPages(context, tracker, listing, { offset: 0, limit: pageSize })) {
+      if (page.items.length > 0) pages++;
+      fresh += note(page.items);
+    }
+    if (listing.sorts !== null || pages <= 1 || (walk > 1 && fresh === 0)) return;
+  }
+  tracker.incomplete("its unsorted pages kept changing while they were read");
+}

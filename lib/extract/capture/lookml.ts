@@ -1,0 +1,46 @@
+/**
+ * LookML models by pages, and each model's explores, a call each.
+ *
+ * @module
+ */
+import { Body } from "../../codec/body.ts";
+import { forEachPooled } from "../../base/pool.ts";
+import { StatusError } from "../../http/errors.ts";
+import { rowText } from "../census.ts";
+import { callOptions, type RunContext, store } from "../context.ts";
+import { isRecordable, type TypeTracker } from "../tracker.ts";
+import { censusPages } from "./census_pages.ts";
+
+/** Captures LookML model configurations. */
+export const captureModels = censusPages("lookml_models", {
+  rows: (context) => context.shared.models(context),
+  keep: (context, tracker) => (id, body) => store(context, tracker, id, body),
+});
+
+/** Captures explores, keyed `model::explore`. */
+export async function captureExplores(context: RunContext, tracker: TypeTracker): Promise<void> {
+  const explores = (await context.shared.models(context)).flatMap((model) => {
+    const name = rowText(model, "name");
+    const list = Array.isArray(model["explores"]) ? model["explores"] : [];
+    return list.flatMap((explore) => {
+      const exploreName = typeof explore === "object" && explore !== null ? rowText(explore, "name") : null;
+      return name === null || exploreName === null
+        ? []
+        : [{ id: `${name}::${exploreName}`, name, exploreName }];
+    });
+  });
+  tracker.list(explores.map(({ id }) => id));
+  await forEachPooled(explores, context.options.workers, async ({ id, name, exploreName }) => {
+    try {
+      const params = { lookml_model_name: name, explore_name: exploreName };
+      const item = await context.client.get("lookml_model_explore", params, callOptions(context, tracker));
+      store(context, tracker, id, Body.of(item));
+    } catch (error) {
+      if (!isRecordable(error)) throw error;
+      // A model names an explore that cannot be read: broken LookML rather than a deletion.
+      if (error instanceof StatusError && error.status === 404) {
+        tracker.failed(id, "lookml_model_explore", new Error(`${error.message} (is its LookML broken?)`));
+      } else tracker.failed(id, "lookml_model_explore", error);
+    }
+  });
+}

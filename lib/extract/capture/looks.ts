@@ -1,0 +1,70 @@
+/**
+ * Looks: the listing of looks lacks their queries, so they are read a folder at a time, which has them.
+ *
+ * @module
+ */
+import { Body } from "../../codec/body.ts";
+import { forEachPooled } from "../../base/pool.ts";
+import type { Listing, Single } from "../../looker/content_types.ts";
+import { census, rowText } from "../census.ts";
+import { bodyOf, callOptions, requireId, type RunContext, store } from "../context.ts";
+import { folderScope } from "../scope.ts";
+import { isRecordable, type TypeTracker } from "../tracker.ts";
+import { readSingles } from "./singles.ts";
+
+const LISTING: Listing = { operation: "search_looks", sorts: "id" };
+const TRASH: Listing = { ...LISTING, params: { deleted: true } };
+const SINGLE: Single = { operation: "look", parameter: "look_id" };
+const FIELDS = "id,folder_id,updated_at";
+
+/** Captures looks. */
+export async function captureLooks(context: RunContext, tracker: TypeTracker): Promise<void> {
+  const scope = await folderScope(context);
+  const folders = new Map<string, number>();
+  const listings = context.options.noTrash ? [LISTING] : [LISTING, TRASH];
+  for (const listing of listings) {
+    for (const row of await census(context, tracker, listing, { fields: FIELDS, confirm: true })) {
+      const id = rowText(row, "id"), folder = rowText(row, "folder_id");
+      if (id === null || (scope !== null && !scope.has(folder ?? ""))) continue;
+      tracker.list([id]);
+      // What is in the trash, or in no folder, only a single read gives.
+      if (listing === LISTING && folder !== null) folders.set(folder, (folders.get(folder) ?? 0) + 1);
+    }
+  }
+  const shared = [...folders].filter(([, looks]) => looks > 1).map(([folder]) => folder);
+  await forEachPooled(shared, context.options.workers, (folder) => readFolder(context, tracker, folder));
+  await readSingles(context, tracker, {
+    ids: tracker.missing(),
+    single: SINGLE,
+    keep: (id, body) => keep(context, tracker, id, body),
+  });
+}
+
+/** A folder that cannot be read is no failure yet: its looks are read singly then. */
+async function readFolder(context: RunContext, tracker: TypeTracker, folder: string): Promise<void> {
+  try {
+    const options = { ...callOptions(context, tracker), retryTimeouts: false };
+    const { items } = await context.client.list("folder_looks", { folder_id: folder }, options);
+    for (const item of items) {
+      const body = item instanceof Error ? null : bodyOf(tracker, "folder_looks", item);
+      const id = body === null ? null : requireId(tracker, "folder_looks", body);
+      if (body === null || id === null || !isRecord(body.raw("query"))) continue;
+      tracker.list([id]);
+      keep(context, tracker, id, body);
+    }
+  } catch (error) {
+    if (!isRecordable(error)) throw error;
+  }
+}
+
+function keep(context: RunContext, tracker: TypeTracker, id: string, body: Body): void {
+  const query = body.raw("query");
+  if (isRecord(query)) return store(context, tracker, id, body, new Map([["query", query]]));
+  if (body.text("query_id") !== null) tracker.problem(id, "look", "The look came without its query");
+  store(context, tracker, id, body);
+}
+
+function isRecord(bytes: Uint8Array | undefined): bytes is Uint8Array {
+  const tag = bytes?.[0] ?? 0;
+  return (tag >= 0x80 && tag < 0x90) || tag === 0xde || tag === 0xdf;
+}

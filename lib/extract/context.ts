@@ -1,0 +1,97 @@
+/**
+ * What every capture has in its hands.
+ *
+ * @module
+ */
+import { Body } from "../codec/body.ts";
+import { InexactError } from "../codec/errors.ts";
+import type { ReadItem } from "../codec/json_reader.ts";
+import { MsgpackWriter } from "../codec/msgpack_writer.ts";
+import { redact } from "../codec/redact.ts";
+import type { Clock } from "../base/clock.ts";
+import type { CallOptions, LookerClient } from "../looker/client.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+import { REGISTRY } from "../looker/content_types.ts";
+import { encodeItem, idOf, VAULT_KEY } from "./encode.ts";
+import type { EventSink } from "./events.ts";
+import type { ExtractOptions } from "./options.ts";
+import type { SharedLists } from "./shared_lists.ts";
+import type { TypeTracker } from "./tracker.ts";
+import type { BatchWriter } from "./writer.ts";
+
+/** A run in progress. */
+export interface RunContext {
+  readonly client: LookerClient;
+  readonly options: ExtractOptions;
+  readonly writer: BatchWriter;
+  readonly clock: Clock;
+  readonly shared: SharedLists;
+  /** Aborts at Ctrl-C and at errors that end the run. */
+  readonly signal: AbortSignal;
+  readonly emit: EventSink;
+  /** The tracker of a type; types that are not captured have one too, to count their calls. */
+  tracker(type: ContentType): TypeTracker;
+  /** A user's e-mail address, as far as it is known. */
+  email(userId: string): string | null;
+}
+
+/** Captures one type. Errors that concern single requests are recorded; what it throws ends the run. */
+export type Capture = (context: RunContext, tracker: TypeTracker) => Promise<void>;
+
+/** Call options of a type's request. */
+export function callOptions(context: RunContext, tracker: TypeTracker): CallOptions {
+  return { signal: context.signal, tally: tracker.tally };
+}
+
+/** A body read from a page, or the reason why it cannot be one; both are recorded. */
+export function bodyOf(tracker: TypeTracker, operation: string, item: ReadItem | InexactError): Body | null {
+  if (!(item instanceof InexactError) && item.index !== null) return Body.of(item);
+  tracker.failed(
+    null,
+    operation,
+    item instanceof InexactError ? item : "An item of the list is not a JSON object",
+  );
+  return null;
+}
+
+/** The id of a body; an item without one is recorded as failed. */
+export function requireId(tracker: TypeTracker, operation: string, body: Body): string | null {
+  const id = idOf(tracker.type, body);
+  if (id === null) tracker.failed(null, operation, "An item of the list has no id");
+  return id;
+}
+
+/** What belongs to an item, by key, as MessagePack; absent where it could not be read. */
+export type Parts = ReadonlyMap<string, Uint8Array>;
+
+/** Stores a body with its parts. Does nothing for an id that was stored before in this run. */
+export function store(
+  context: RunContext,
+  tracker: TypeTracker,
+  id: string,
+  body: Body,
+  parts?: Parts,
+): void {
+  if (!tracker.take(id)) return;
+  const rules = REGISTRY[tracker.type].redact;
+  const redacted = rules === undefined ? { bytes: body.bytes, paths: [] } : redact(body.bytes, rules);
+  let whole = redacted.paths.length === 0 ? body : Body.parse(redacted.bytes);
+  if ((parts?.size ?? 0) > 0 || redacted.paths.length > 0) {
+    whole = whole.with(VAULT_KEY, vaultPart(parts, redacted.paths));
+  }
+  context.writer.add(tracker, encodeItem(tracker.type, id, whole, (user) => context.email(user)));
+}
+
+function vaultPart(parts: Parts = new Map(), redacted: readonly string[]): Uint8Array {
+  const writer = new MsgpackWriter(256);
+  writer.mapHeader(parts.size + (redacted.length > 0 ? 1 : 0));
+  for (const [key, value] of parts) {
+    writer.string(key);
+    writer.raw(value);
+  }
+  if (redacted.length > 0) {
+    writer.string("redacted");
+    writer.value([...redacted]);
+  }
+  return writer.slice();
+}

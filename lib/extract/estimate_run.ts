@@ -1,0 +1,217 @@
+/**
+ * Counts what an extraction would ask for, from listings of ids alone.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Connection } from "../looker/connect.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+import { type Listing, REGISTRY } from "../looker/content_types.ts";
+import { instanceInfo } from "../looker/instance_info.ts";
+import { census, type CensusRow, rowText } from "./census.ts";
+import type { RunContext } from "./context.ts";
+import type { Estimate, TypeEstimate } from "./estimate.ts";
+import type { EventSink } from "./events.ts";
+import type { ExtractOptions } from "./options.ts";
+import { folderScope } from "./scope.ts";
+import { SharedLists } from "./shared_lists.ts";
+import { isRecordable, TypeTracker } from "./tracker.ts";
+
+/** What an estimate works with. */
+export interface EstimateDeps {
+  connection: Connection;
+  clock: Clock;
+  sink: EventSink;
+  signal: AbortSignal;
+}
+
+/** Log-in, versions, me, roles of the API user, log-out. */
+const SESSION_CALLS = 5;
+
+/** Lists ids, multiplies. Writes nothing. */
+export async function estimateExtract(options: ExtractOptions, deps: EstimateDeps): Promise<Estimate> {
+  const { connection, clock, sink, signal } = deps;
+  const trackers = new Map<ContentType, TypeTracker>();
+  const context: Omit<RunContext, "writer"> = {
+    client: connection.client,
+    options,
+    clock,
+    shared: new SharedLists(),
+    signal,
+    emit: sink,
+    tracker(type) {
+      const tracker = trackers.get(type) ?? new TypeTracker(type, sink, () => {});
+      trackers.set(type, tracker);
+      return tracker;
+    },
+    email: () => null,
+  };
+  const info = await instanceInfo(connection.client, connection.instance, { signal });
+  const counter = new Counter(context as RunContext);
+  const types: TypeEstimate[] = await Promise.all(options.types.map((type) => counter.estimate(type)));
+  return {
+    command: "extract",
+    dry_run: true,
+    instance: connection.instance,
+    looker_version: info.looker_version,
+    types,
+    total_calls: SESSION_CALLS + types.reduce((sum, { calls }) => sum + calls, 0),
+    calls: connection.limiter.calls,
+  };
+}
+
+interface Count {
+  listed: number;
+  calls: number;
+  note?: string;
+}
+
+class Counter {
+  constructor(private readonly context: RunContext) {}
+
+  async estimate(type: ContentType): Promise<TypeEstimate> {
+    try {
+      const { listed, calls, note = null } = await this.count(type);
+      return { type, listed, calls, note };
+    } catch (error) {
+      if (!isRecordable(error)) throw error;
+      return { type, listed: 0, calls: 1, note: `cannot be listed: ${error.message}` };
+    }
+  }
+
+  private async count(type: ContentType): Promise<Count> {
+    switch (type) {
+      case "dashboards":
+        return await this.dashboards();
+      case "looks":
+        return await this.looks();
+      case "users":
+        return paged((await this.context.shared.users(this.context)).length, 100, 1);
+      case "lookml_models":
+        return paged((await this.context.shared.models(this.context)).length, 50, 1);
+      case "explores": {
+        const listed = (await this.context.shared.models(this.context))
+          .reduce((sum, model) => sum + (Array.isArray(model["explores"]) ? model["explores"].length : 0), 0);
+        const own = this.context.options.types.includes("lookml_models") ? 0 : 1;
+        return { listed, calls: listed + own };
+      }
+      case "folders":
+        return await this.folders();
+      case "groups":
+        return await this.perItem(type, 1);
+      case "roles":
+        return await this.perItem(type, 2);
+      case "boards":
+        return await this.perItem(type, 1, "one call more for each board with an access list of its own");
+      case "user_attributes":
+        return await this.userAttributes();
+      case "scheduled_plans":
+        return {
+          listed: (await this.ids(type)).length,
+          calls: 2,
+          note: "one call more for each disabled plan",
+        };
+      case "settings":
+        return { listed: 1, calls: 1 };
+      default: {
+        const listed = (await this.ids(type)).length;
+        const { source } = REGISTRY[type];
+        return source.kind === "pages" ? paged(listed, source.pageSize, 0) : { listed, calls: 1 };
+      }
+    }
+  }
+
+  private async dashboards(): Promise<Count> {
+    const { source } = REGISTRY.dashboards;
+    if (source.kind !== "census") throw new Error("dashboards have no census");
+    const listings: Listing[] = [source.listing];
+    if (!this.context.options.noTrash) listings.push({ ...source.listing, params: source.trash ?? {} });
+    let listed = 0, calls = 0;
+    for (const listing of listings) {
+      for (const group of await this.byFolder("dashboards", listing, source.fields)) {
+        listed += group;
+        calls += group === 0 ? 0 : paged(group, source.pageSize, 0).calls;
+      }
+      calls++;
+    }
+    return { listed, calls, note: "and for each merge query one call, and one for each of its sources" };
+  }
+
+  private async looks(): Promise<Count> {
+    const live = await this.byFolder(
+      "looks",
+      { operation: "search_looks", sorts: "id" },
+      "id,folder_id",
+      true,
+    );
+    const trash = this.context.options.noTrash ? [] : await this.byFolder(
+      "looks",
+      { operation: "search_looks", sorts: "id", params: { deleted: true } },
+      "id,folder_id",
+    );
+    const trashed = trash.reduce((sum, n) => sum + n, 0);
+    const listings = this.context.options.noTrash ? 2 : 4;
+    return { listed: live.reduce((sum, n) => sum + n, 0) + trashed, calls: listings + live.length + trashed };
+  }
+
+  /** Numbers of items in scope: by folder where a scope or `each` asks for it, else one number. */
+  private async byFolder(
+    type: ContentType,
+    listing: Listing,
+    fields: string,
+    each = false,
+  ): Promise<number[]> {
+    const scope = await folderScope(this.context);
+    const rows = await census(this.context, this.context.tracker(type), listing, { fields, confirm: false });
+    if (scope === null && !each) return [rows.length];
+    const counts = new Map<string, number>();
+    for (const row of rows) {
+      const folder = rowText(row, "folder_id") ?? "";
+      if (scope === null || scope.has(folder)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    }
+    return [...counts.values()];
+  }
+
+  private async folders(): Promise<Count> {
+    const all = await this.context.shared.folders(this.context);
+    const scope = await folderScope(this.context);
+    const wanted = scope === null ? all : all.filter((folder) => scope.has(rowText(folder, "id") ?? ""));
+    const parents = new Set(wanted.map((folder) => rowText(folder, "parent_id")));
+    const known = new Set(all.map((folder) => rowText(folder, "id")));
+    const lists = [...parents].filter((parent) => parent !== null && known.has(parent)).length;
+    const roots = wanted.filter((folder) => rowText(folder, "parent_id") === null).length;
+    return {
+      listed: wanted.length,
+      calls: 1 + lists + roots,
+      note: "one call more for each folder with an access list of its own",
+    };
+  }
+
+  private async perItem(type: ContentType, each: number, note?: string): Promise<Count> {
+    const { source } = REGISTRY[type];
+    const listed = (await this.ids(type)).length;
+    const pages = source.kind === "pages" ? paged(listed, source.pageSize, 0).calls : 1;
+    return { listed, calls: pages + listed * each, ...(note !== undefined && { note }) };
+  }
+
+  private async userAttributes(): Promise<Count> {
+    const { listed, calls } = await this.perItem("user_attributes", 1);
+    if (this.context.options.noUserValues) return { listed, calls };
+    const users = (await this.context.shared.users(this.context)).length;
+    return { listed, calls: calls + users, note: "one call for each user: --no-user-values leaves them out" };
+  }
+
+  private async ids(type: ContentType): Promise<CensusRow[]> {
+    const { source, id } = REGISTRY[type];
+    if (source.kind === "special") return [];
+    return await census(this.context, this.context.tracker(type), source.listing, {
+      fields: id.join(","),
+      confirm: false,
+    });
+  }
+}
+
+/** Calls of a type read in pages: `census` calls to list it, its pages, and one that proves the end. */
+function paged(listed: number, pageSize: number, census: number): Count {
+  return { listed, calls: census + Math.floor(listed / pageSize) + 1 };
+}

@@ -1,0 +1,28 @@
+/**
+ * Users' e-mail addresses, written beside what they own.
+ *
+ * @module
+ */
+import { typeCode } from "../looker/content_type_names.ts";
+import { emailsOfUsers } from "../vault/content.ts";
+import type { Vault } from "../vault/vault.ts";
+import { rowText } from "./census.ts";
+import type { RunContext } from "./context.ts";
+import { isRecordable } from "./tracker.ts";
+
+/** Addresses by user id: from the listing of users where this run reads it anyway, else from the vault. */
+export async function loadEmails(context: RunContext, vault: Vault): Promise<ReadonlyMap<string, string>> {
+  const emails = new Map(emailsOfUsers(vault, typeCode("users")));
+  const { types, noUserValues } = context.options;
+  if (!types.includes("users") && !(types.includes("user_attributes") && !noUserValues)) return emails;
+  try {
+    for (const user of await context.shared.users(context)) {
+      const id = rowText(user, "id"), email = rowText(user, "email");
+      if (id !== null && email !== null) emails.set(id, email);
+    }
+  } catch (error) {
+    // The capture of users meets the same error and records it.
+    if (!isRecordable(error)) throw error;
+  }
+  return emails;
+}

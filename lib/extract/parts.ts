@@ -1,0 +1,49 @@
+/**
+ * Reads what belongs to an item but stands elsewhere. A part that cannot be read is left out and recorded: what is
+ * absent is unknown, never empty.
+ *
+ * @module
+ */
+import type { ReadItem } from "../codec/json_reader.ts";
+import { type JsonValue, MsgpackWriter } from "../codec/msgpack_writer.ts";
+import { isRecordable, type TypeTracker } from "./tracker.ts";
+
+/** Runs `read`; when its request fails, records that for the item and returns null. */
+export async function readPart<T>(
+  tracker: TypeTracker,
+  { id, operation }: { id: string; operation: string },
+  read: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isRecordable(error)) throw error;
+    tracker.problem(id, operation, error);
+    return null;
+  }
+}
+
+/** MessagePack of a value made here. */
+export function pack(value: JsonValue): Uint8Array {
+  const writer = new MsgpackWriter(64);
+  writer.value(value);
+  return writer.slice();
+}
+
+/** MessagePack of a list of served items, as they are. */
+export function packList(items: readonly Uint8Array[]): Uint8Array {
+  const writer = new MsgpackWriter(items.reduce((sum, item) => sum + item.length, 8));
+  writer.arrayHeader(items.length);
+  for (const item of items) writer.raw(item);
+  return writer.slice();
+}
+
+/** The bytes of items that came whole. */
+export function wholeBytes(items: readonly (ReadItem | Error)[]): Uint8Array[] {
+  return items.flatMap((item) => item instanceof Error ? [] : [item.bytes]);
+}
+
+/** Ids in the order of their numbers, other ids after them: lists without an order of their own must not flicker. */
+export function sortedIds(ids: Iterable<string>): string[] {
+  return [...new Set(ids)].sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0));
+}

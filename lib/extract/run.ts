@@ -1,0 +1,314 @@
+/**
+ * One extraction, from the first request to the closing summary.
+ *
+ * @module
+ */
+import { type Clock, isoTime } from "../base/clock.ts";
+import { UsageError } from "../base/errors.ts";
+import { CallBudgetError, HttpError } from "../http/errors.ts";
+import type { Connection } from "../looker/connect.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+import { type InstanceInfo, instanceInfo } from "../looker/instance_info.ts";
+import { beginSession, describeSession, endSession } from "../vault/sessions.ts";
+import type { Vault } from "../vault/vault.ts";
+import { CAPTURES } from "./capture/mod.ts";
+import { type RunContext } from "./context.ts";
+import type { EventSink } from "./events.ts";
+import { guardMemory } from "./memory_guard.ts";
+import type { ExtractOptions } from "./options.ts";
+import { loadEmails } from "./owners.ts";
+import { folderScope } from "./scope.ts";
+import { SharedLists } from "./shared_lists.ts";
+import type { ErrorSummary, ExtractSummary, RunStatus } from "./summary.ts";
+import { isRecordable, TypeTracker } from "./tracker.ts";
+import { BatchWriter } from "./writer.ts";
+
+/** What an extraction works with. */
+export interface ExtractDeps {
+  connection: Connection;
+  vault: Vault;
+  clock: Clock;
+  sink: EventSink;
+  /** Aborts when the user wants to stop, or when Looker is gone. */
+  signal: AbortSignal;
+  lookervaultVersion: string;
+  /** The person at this machine. */
+  hostUser: string | null;
+}
+
+/**
+ * Runs an extraction. Failures of single requests and items are in the summary; what ends the run as a whole is thrown,
+ * after everything that was read is in the vault.
+ *
+ * @throws {UsageError} when the vault belongs to another instance, or a folder does not exist.
+ * @throws {LoginError} {@linkcode UnreachableError} {@linkcode VaultError}
+ */
+export async function runExtract(options: ExtractOptions, deps: ExtractDeps): Promise<ExtractSummary> {
+  requireSameInstance(deps.vault, deps.connection.instance);
+  const run = new Run(options, deps);
+  return await run.execute();
+}
+
+/** A vault knows its instance: ids of another would overwrite those of this one. */
+function requireSameInstance(vault: Vault, instance: string): void {
+  const known = vault.meta("instance");
+  if (known === null || known === instance) return;
+  throw new UsageError(`Cannot back up ${instance} into ${vault.path}: the vault holds ${known}`, {
+    hint: "Use one vault for each instance: choose another file with --db.",
+  });
+}
+
+class Run {
+  private readonly trackers = new Map<ContentType, TypeTracker>();
+  private readonly errors: ErrorSummary[] = [];
+  private readonly warnings: string[] = [];
+  private readonly sessionId = crypto.randomUUID();
+  private readonly started: number;
+  private readonly startedMonotonic: number;
+  private readonly controller = new AbortController();
+  private readonly context: RunContext;
+  private info: InstanceInfo | null = null;
+  /** What ends the run before it is through. */
+  private fatal: unknown = null;
+  private emails: ReadonlyMap<string, string> = new Map();
+
+  constructor(private readonly options: ExtractOptions, private readonly deps: ExtractDeps) {
+    const { vault, clock, connection, sink } = deps;
+    this.started = clock.now();
+    this.startedMonotonic = clock.monotonic();
+    this.context = {
+      client: connection.client,
+      options,
+      clock,
+      writer: new BatchWriter({
+        vault,
+        sessionId: this.sessionId,
+        batchSize: options.batchSize,
+        clock,
+        emit: sink,
+      }),
+      shared: new SharedLists(),
+      signal: this.controller.signal,
+      emit: sink,
+      tracker: (type) => this.tracker(type),
+      email: (user) => this.emails.get(user) ?? null,
+    };
+  }
+
+  async execute(): Promise<ExtractSummary> {
+    const { signal, connection, clock } = this.deps;
+    const stop = (): void => {
+      this.deps.sink({ event: "interrupting" });
+      this.controller.abort(signal.reason);
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    this.begin();
+    using _guard = guardMemory({
+      clock,
+      limiter: connection.limiter,
+      workers: this.options.workers,
+      maxMemoryMb: this.options.maxMemoryMb,
+      warn: (message) => this.warn(message),
+    });
+    try {
+      await this.prepare();
+      await Promise.all(this.options.types.map((type) => this.capture(type)));
+    } catch (error) {
+      this.fatal ??= error;
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+    return this.finish();
+  }
+
+  private begin(): void {
+    const { vault, connection, hostUser, lookervaultVersion, sink } = this.deps;
+    const { types, workers } = this.options;
+    const mode = this.mode();
+    vault.withTransaction(() => {
+      if (vault.meta("instance") === null) vault.setMeta("instance", connection.instance);
+      beginSession(vault, {
+        id: this.sessionId,
+        mode,
+        instance: connection.instance,
+        startedAt: isoTime(this.started),
+        hostUser,
+        lookervaultVersion,
+        options: this.options,
+        types,
+      });
+    });
+    sink({
+      event: "started",
+      session_id: this.sessionId,
+      mode,
+      instance: connection.instance,
+      db: vault.path,
+      types,
+      workers,
+    });
+  }
+
+  /** Who answers, whose addresses are known, which folders are meant. */
+  private async prepare(): Promise<void> {
+    const { vault, connection } = this.deps;
+    const info = await instanceInfo(connection.client, connection.instance, { signal: this.context.signal });
+    this.info = info;
+    vault.withTransaction(() => {
+      if (info.looker_version !== null) vault.setMeta("looker_version", info.looker_version);
+      describeSession(vault, this.sessionId, {
+        lookerVersion: info.looker_version,
+        userId: info.user.id,
+        userEmail: info.user.email,
+        roles: info.user.roles,
+      });
+    });
+    await folderScope(this.context);
+    this.emails = await loadEmails(this.context, vault);
+  }
+
+  /** Captures one type. Only what ends the whole run is thrown. */
+  private async capture(type: ContentType): Promise<void> {
+    const tracker = this.tracker(type);
+    try {
+      await CAPTURES[type](this.context, tracker);
+      tracker.abandon("no answer of Looker held it", "read");
+    } catch (error) {
+      if (error instanceof CallBudgetError) this.stopped(tracker, error);
+      else if (isRecordable(error)) this.notCaptured(tracker, error);
+      else {
+        this.fatal ??= error;
+        // Whatever is under way elsewhere has no use any more: what came is written below, by finish().
+        this.controller.abort(error);
+        return;
+      }
+    }
+    this.context.writer.flush(tracker, "done");
+    this.deps.sink({
+      event: "type_done",
+      type,
+      counts: tracker.counts(),
+      complete: tracker.complete,
+      note: tracker.note,
+    });
+  }
+
+  private notCaptured(tracker: TypeTracker, error: Error): void {
+    const { status, operation } = error instanceof HttpError ? error : { status: null, operation: "read" };
+    const forbidden = status === 403 || status === 404;
+    tracker.problem(null, operation, error);
+    tracker.incomplete(
+      forbidden
+        ? `not captured: Looker refused it (${status}), the API user may lack the permission`
+        : `not captured completely: ${error.message}`,
+    );
+    tracker.abandon(error.message, operation);
+  }
+
+  private stopped(tracker: TypeTracker, error: CallBudgetError): void {
+    tracker.incomplete("stopped by --max-calls");
+    if (tracker.missing().length > 0) tracker.abandon(error.message, error.operation);
+    else tracker.problem(null, error.operation, error);
+  }
+
+  private finish(): ExtractSummary {
+    const { vault, clock, sink, connection } = this.deps;
+    const interrupted = this.deps.signal.aborted && this.fatal === this.deps.signal.reason;
+    const failed = this.fatal !== null && !interrupted;
+    const writer = this.context.writer;
+    const unfinished = [...this.trackers.values()].filter((tracker) => tracker.hasPending());
+    for (const tracker of unfinished) writer.flush(tracker, "running");
+    const summary = this.summary(interrupted ? "interrupted" : failed ? "failed" : this.outcome());
+    vault.withTransaction(() => {
+      writer.flushFailures();
+      endSession(vault, this.sessionId, {
+        ...summary.totals,
+        status: summary.status,
+        completedAt: isoTime(clock.now()),
+        calls: connection.limiter.calls,
+        retries: connection.retries(),
+        bytes: connection.bytes(),
+        error: failed ? String(this.fatal instanceof Error ? this.fatal.message : this.fatal) : null,
+      });
+    });
+    sink({ event: "finished", status: summary.status });
+    if (failed) throw this.fatal;
+    return summary;
+  }
+
+  private outcome(): RunStatus {
+    return this.errors.length > 0 || this.captured().some((tracker) => !tracker.complete)
+      ? "partial"
+      : "completed";
+  }
+
+  private summary(status: RunStatus): ExtractSummary {
+    const { vault, clock, connection } = this.deps;
+    const types = this.captured().map((tracker) => ({
+      type: tracker.type,
+      ...tracker.counts(),
+      complete: tracker.complete && status !== "interrupted" && status !== "failed",
+      note: tracker.note,
+    }));
+    const totals = { listed: 0, stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };
+    for (const type of types) {
+      for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += type[key];
+    }
+    const seconds = (clock.monotonic() - this.startedMonotonic) / 1000;
+    return {
+      command: "extract",
+      status,
+      session_id: this.sessionId,
+      mode: this.mode(),
+      instance: connection.instance,
+      looker_version: this.info?.looker_version ?? null,
+      db: vault.path,
+      started_at: isoTime(this.started),
+      completed_at: isoTime(clock.now()),
+      duration_seconds: rounded(seconds),
+      calls: connection.limiter.calls,
+      retries: connection.retries(),
+      bytes: connection.bytes(),
+      vault_bytes: vault.size(),
+      items_per_second: rounded(totals.stored / Math.max(seconds, 0.001)),
+      utilization: rounded(
+        Math.min(1, connection.limiter.busyMs / (this.options.workers * Math.max(seconds, 0.001) * 1000)),
+      ),
+      totals,
+      types,
+      errors: this.errors,
+      warnings: this.warnings,
+    };
+  }
+
+  private captured(): TypeTracker[] {
+    return this.options.types.flatMap((type) => this.trackers.get(type) ?? []);
+  }
+
+  private tracker(type: ContentType): TypeTracker {
+    let tracker = this.trackers.get(type);
+    if (tracker === undefined) {
+      tracker = new TypeTracker(type, this.deps.sink, (failure) => {
+        this.errors.push(failure);
+        this.context.writer.fail(failure);
+        this.deps.sink({ event: "failed", ...failure });
+      });
+      this.trackers.set(type, tracker);
+    }
+    return tracker;
+  }
+
+  private warn(message: string): void {
+    this.warnings.push(message);
+    this.deps.sink({ event: "warning", message });
+  }
+
+  private mode(): string {
+    return this.options.folders.length > 0 ? "folders" : "full";
+  }
+}
+
+function rounded(n: number): number {
+  return Math.round(n * 1000) / 1000;
+}

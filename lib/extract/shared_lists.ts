@@ -1,0 +1,70 @@
+/**
+ * Listings that more than one type needs, each read once a run.
+ *
+ * @module
+ */
+import { REGISTRY } from "../looker/content_types.ts";
+import { census, type CensusRow, rowText } from "./census.ts";
+import type { RunContext } from "./context.ts";
+
+/** Listings read on first need; later needs get the same answer, or the same error. */
+export class SharedLists {
+  private readonly lists = new Map<string, Promise<CensusRow[]>>();
+
+  /** Ids and e-mail addresses of all users. */
+  users(context: RunContext): Promise<CensusRow[]> {
+    return this.once("users", () => typeCensus(context, "users", false));
+  }
+
+  /** Names of all LookML models with the names of their explores. */
+  models(context: RunContext): Promise<CensusRow[]> {
+    return this.once("models", () => typeCensus(context, "lookml_models", false));
+  }
+
+  /** Ids of all folders with their parents. */
+  folders(context: RunContext): Promise<CensusRow[]> {
+    return this.once(
+      "folders",
+      () =>
+        census(context, context.tracker("folders"), { operation: "all_folders" }, {
+          fields: "id,parent_id",
+          confirm: false,
+        }),
+    );
+  }
+
+  private once(name: string, read: () => Promise<CensusRow[]>): Promise<CensusRow[]> {
+    let list = this.lists.get(name);
+    if (list === undefined) this.lists.set(name, list = read());
+    return list;
+  }
+}
+
+function typeCensus(
+  context: RunContext,
+  type: "users" | "lookml_models",
+  confirm: boolean,
+): Promise<CensusRow[]> {
+  const { source } = REGISTRY[type];
+  if (source.kind !== "census") throw new Error(`${type} has no census`);
+  return census(context, context.tracker(type), source.listing, { fields: source.fields, confirm });
+}
+
+/** Every folder below the given ones, they included; loops end. */
+export function withDescendants(folders: readonly CensusRow[], roots: readonly string[]): Set<string> {
+  const children = new Map<string, string[]>();
+  for (const folder of folders) {
+    const id = rowText(folder, "id"), parent = rowText(folder, "parent_id");
+    if (id !== null && parent !== null) children.set(parent, [...children.get(parent) ?? [], id]);
+  }
+  const found = new Set(roots);
+  const queue = [...roots];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    for (const child of children.get(id) ?? []) {
+      if (found.has(child)) continue;
+      found.add(child);
+      queue.push(child);
+    }
+  }
+  return found;
+}

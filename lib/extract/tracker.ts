@@ -1,0 +1,137 @@
+/**
+ * What is known of one type while it is captured: its ids, counts, failures. Keeps invariant 1: listed = stored + failed.
+ *
+ * @module
+ */
+import { InexactError, MalformedError } from "../codec/errors.ts";
+import { CallBudgetError, HttpError, UnreachableError } from "../http/errors.ts";
+import type { Tally } from "../http/transport.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+import type { PutResult } from "../vault/content.ts";
+import type { EventSink, TypeCounts } from "./events.ts";
+import type { ErrorSummary } from "./summary.ts";
+
+/** Something that failed, of whatever type. */
+export type FailureSink = (failure: ErrorSummary) => void;
+
+/** One type's standing. */
+export class TypeTracker {
+  /** Counts the type's requests. */
+  readonly tally: Tally = { calls: 0 };
+  /** Everything that Looker listed is, or will be, stored. */
+  complete = true;
+  readonly notes: string[] = [];
+  private readonly state = new Map<string, "listed" | "taken" | "stored" | "failed">();
+  private readonly totals = { stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };
+  /** Failures of items that have no id to count them by. */
+  private nameless = 0;
+
+  constructor(
+    readonly type: ContentType,
+    private readonly emit: EventSink,
+    private readonly onFailure: FailureSink,
+  ) {}
+
+  /** Notes ids that a listing named. */
+  list(ids: Iterable<string>): void {
+    const before = this.state.size;
+    for (const id of ids) if (!this.state.has(id)) this.state.set(id, "listed");
+    if (this.state.size !== before) this.emit({ event: "listed", type: this.type, total: this.state.size });
+  }
+
+  /** Takes an item to store it. False when it was taken before: pages overlap. */
+  take(id: string): boolean {
+    const state = this.state.get(id);
+    if (state === "taken" || state === "stored") return false;
+    if (state === "failed") this.totals.failed--;
+    this.state.set(id, "taken");
+    return true;
+  }
+
+  /** An item is in the vault. */
+  stored(id: string, result: PutResult): void {
+    this.state.set(id, "stored");
+    this.totals.stored++;
+    this.totals[result]++;
+  }
+
+  /** An item could not be captured. */
+  failed(id: string | null, operation: string, error: unknown): void {
+    if (id === null) this.nameless++;
+    else if (this.state.get(id) === "failed") return;
+    else {
+      this.state.set(id, "failed");
+      this.totals.failed++;
+    }
+    this.problem(id, operation, error);
+  }
+
+  /** Something about the type or an item is missing, though the item itself may be stored. */
+  problem(id: string | null, operation: string, error: unknown): void {
+    this.complete = false;
+    const status = error instanceof HttpError ? error.status : null;
+    const message = error instanceof Error ? error.message : String(error);
+    this.onFailure({ type: this.type, id, operation, status, message });
+  }
+
+  /** An id that was listed answers 404 now: it was deleted meanwhile, and counts no longer. */
+  vanished(id: string): void {
+    this.state.delete(id);
+    const note = /^(\d+) vanished/.exec(this.notes.find((n) => n.includes("vanished")) ?? "");
+    const count = Number(note?.[1] ?? 0) + 1;
+    if (note) this.notes.splice(this.notes.findIndex((n) => n.includes("vanished")), 1);
+    this.notes.push(`${count} vanished while being read`);
+  }
+
+  /** An id that was listed is none of this run's business. */
+  forget(id: string): void {
+    this.state.delete(id);
+  }
+
+  /** The type cannot be said to be whole, and why. */
+  incomplete(note: string): void {
+    this.complete = false;
+    if (!this.notes.includes(note)) this.notes.push(note);
+  }
+
+  /** Ids that were listed and neither taken nor failed. */
+  missing(): string[] {
+    return [...this.state].flatMap(([id, state]) => state === "listed" ? [id] : []);
+  }
+
+  /** Whether items were taken that are not in the vault yet. */
+  hasPending(): boolean {
+    for (const state of this.state.values()) if (state === "taken") return true;
+    return false;
+  }
+
+  /** Counts whatever was listed and never came as failed, when the run ends before it is through. */
+  abandon(why: string, operation: string): void {
+    const left = this.missing();
+    if (left.length === 0) return;
+    for (const id of left) this.state.set(id, "failed");
+    this.totals.failed += left.length;
+    const some = left.slice(0, 5).join(", ") + (left.length > 5 ? ", …" : "");
+    this.problem(
+      left.length === 1 ? left[0] ?? null : null,
+      operation,
+      `${left.length} not read (${some}): ${why}`,
+    );
+  }
+
+  /** The counts at this moment. */
+  counts(): TypeCounts {
+    const failed = this.totals.failed + this.nameless;
+    return { ...this.totals, failed, listed: this.state.size + this.nameless, calls: this.tally.calls };
+  }
+
+  get note(): string | null {
+    return this.notes.length === 0 ? null : this.notes.join("; ");
+  }
+}
+
+/** Whether an error concerns one request or item, so that the rest of the run goes on. */
+export function isRecordable(error: unknown): error is HttpError | MalformedError | InexactError {
+  if (error instanceof CallBudgetError || error instanceof UnreachableError) return false;
+  return error instanceof HttpError || error instanceof MalformedError || error instanceof InexactError;
+}

@@ -1,0 +1,99 @@
+/**
+ * Batches of rows into the vault, each in one transaction with its checkpoint and the failures so far.
+ *
+ * @module
+ */
+import { type Clock, isoTime } from "../base/clock.ts";
+import { typeCode } from "../looker/content_type_names.ts";
+import { type ContentItem, putItem, type PutResult } from "../vault/content.ts";
+import { recordError, saveCheckpoint } from "../vault/sessions.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { EventSink } from "./events.ts";
+import type { ErrorSummary } from "./summary.ts";
+import type { TypeTracker } from "./tracker.ts";
+
+/** A batch is written before it is full when its data exceed this, bytes. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** Options of {@linkcode BatchWriter}. */
+export interface BatchWriterOptions {
+  vault: Vault;
+  sessionId: string;
+  batchSize: number;
+  clock: Clock;
+  emit: EventSink;
+}
+
+/** The run's only writer. */
+export class BatchWriter {
+  private readonly batches = new Map<TypeTracker, { rows: ContentItem[]; bytes: number }>();
+  private failures: ErrorSummary[] = [];
+
+  constructor(private readonly options: BatchWriterOptions) {}
+
+  /** Adds a row; writes the type's batch when it is full. */
+  add(tracker: TypeTracker, row: ContentItem): void {
+    let batch = this.batches.get(tracker);
+    if (batch === undefined) this.batches.set(tracker, batch = { rows: [], bytes: 0 });
+    batch.rows.push(row);
+    batch.bytes += row.data.length;
+    if (batch.rows.length >= this.options.batchSize || batch.bytes >= BATCH_BYTES) {
+      this.flush(tracker, "running");
+    }
+  }
+
+  /** A failure to record with the next transaction. */
+  fail(failure: ErrorSummary): void {
+    this.failures.push(failure);
+  }
+
+  /** Writes what is there of a type, its checkpoint, and the failures so far. */
+  flush(tracker: TypeTracker, state: "running" | "done" | "failed"): void {
+    const { vault, sessionId, clock, emit } = this.options;
+    const rows = this.batches.get(tracker)?.rows ?? [];
+    const at = isoTime(clock.now());
+    const failures = this.failures;
+    const results = vault.withTransaction((): PutResult[] => {
+      const results = rows.map((row) => putItem(vault, row, { sessionId, at }));
+      const counts = tracker.counts();
+      for (const result of results) {
+        counts.stored++;
+        counts[result]++;
+      }
+      const { complete, note } = tracker;
+      saveCheckpoint(vault, sessionId, {
+        type: typeCode(tracker.type),
+        state,
+        complete: complete && state === "done",
+        note,
+        ...counts,
+        at,
+      });
+      this.recordFailures(failures, at);
+      return results;
+    });
+    this.failures = [];
+    this.batches.delete(tracker);
+    rows.forEach((row, i) => tracker.stored(row.id, results[i] as PutResult));
+    if (rows.length > 0) emit({ event: "stored", type: tracker.type, counts: tracker.counts() });
+  }
+
+  /** Inside a transaction of the caller: records the failures that no batch has taken along. */
+  flushFailures(): void {
+    this.recordFailures(this.failures, isoTime(this.options.clock.now()));
+    this.failures = [];
+  }
+
+  private recordFailures(failures: readonly ErrorSummary[], at: string): void {
+    for (const { type, id, operation, status, message } of failures) {
+      recordError(this.options.vault, this.options.sessionId, {
+        type: typeCode(type),
+        itemId: id,
+        operation,
+        status,
+        message,
+        at,
+      });
+    }
+  }
+}

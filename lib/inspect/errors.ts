@@ -1,0 +1,8 @@
+/** Errors of looking into the vault. @module */
+import { EXIT, LookervaultError } from "../base/errors.ts";
+
+/** The vault holds no such item: exit 2. */
+export class NotInVaultError extends LookervaultError {
+  readonly code = "not_in_vault";
+  readonly exitCode = EXIT.usage;
+}

@@ -1,0 +1,31 @@
+/**
+ * The many ways Looker writes a moment (api-facts §1, §5.38), as one.
+ *
+ * @module
+ */
+
+/** Whole seconds above this are milliseconds: the year 5138 against 1973. */
+const SECONDS_BELOW = 100_000_000_000;
+
+/**
+ * ISO 8601 in UTC with milliseconds of: ISO date-times with `Z`, an offset or none (then UTC is meant), dates, and Unix
+ * seconds or milliseconds. Null for anything else.
+ */
+export function utcTimestamp(value: unknown): string | null {
+  if (typeof value === "bigint") return utcTimestamp(Number(value));
+  if (typeof value === "number") return iso(Math.abs(value) < SECONDS_BELOW ? value * 1000 : value);
+  if (typeof value !== "string") return null;
+  const match =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?)? ?(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(
+      value.trim(),
+    );
+  if (match === null) return null;
+  const [, date, time = "00:00:00", fraction = "0", zone = "Z"] = match;
+  const seconds = time.length === 5 ? `${time}:00` : time;
+  const offset = /^(z|utc)$/i.test(zone) ? "Z" : zone.replace(/^(.\d{2}):?/, "$1:");
+  return iso(Date.parse(`${date}T${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`));
+}
+
+function iso(ms: number): string | null {
+  return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : null;
+}
