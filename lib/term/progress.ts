@@ -60,11 +60,15 @@ function jsonSink({ screen, clock, redactor }: ProgressOptions): EventSink {
 
 function barSink({ screen, log, clock, gauges, palette }: ProgressOptions): EventSink {
   let state = initialProgress(clock.monotonic());
+  const explained = new Set<string>();
   screen.live((size) => progressLines(state, { ...size, now: clock.monotonic(), gauges: gauges(), palette }));
   return (event) => {
     state = reduceProgress(state, event, clock.monotonic());
     say(log, event);
-    if (event.event === "type_done" && !event.complete) log.warning(typeDoneLine(event));
+    if (event.event === "failed") explained.add(event.type);
+    if (event.event === "type_done" && !event.complete && !explained.has(event.type)) {
+      log.warning(typeDoneLine(event));
+    }
   };
 }
 

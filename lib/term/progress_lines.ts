@@ -103,7 +103,7 @@ function typeLine(type: TypeProgress, layout: Layout, { palette, now }: Progress
   if (layout.bar > 0) parts.push(bar(type, layout.bar, palette));
   parts.push(pad(truncate(countText(type), layout.count), layout.count, "right"));
   if (layout.percent > 0) {
-    parts.push(pad(total === null ? "" : percent(handled(type), total), layout.percent, "right"));
+    parts.push(pad(nothingCame(type) ? "" : percent(handled(type), total ?? 0), layout.percent, "right"));
   }
   if (layout.rate > 0) parts.push(palette.dim(pad(rateText(type, now), layout.rate, "right")));
   if (layout.failed > 0) parts.push(palette.red(pad(failedText(type), layout.failed)));
@@ -122,11 +122,17 @@ function markOf(type: TypeProgress, palette: Palette): [string, Style] {
 
 function bar(type: TypeProgress, width: number, palette: Palette): string {
   const total = totalOf(type);
-  const share = total === null ? 0 : total === 0 ? 1 : handled(type) / total;
+  const share = nothingCame(type) || total === null ? 0 : total === 0 ? 1 : handled(type) / total;
   const full = type.doneAt !== null && type.complete ? width : Math.min(width, Math.floor(share * width));
   const style = type.doneAt === null ? palette.cyan : type.complete ? palette.green : palette.yellow;
   return (full > 0 ? style("━".repeat(full)) : "") +
     (full < width ? palette.dim("─".repeat(width - full)) : "");
+}
+
+/** No listing has answered, so far or for good: there is nothing to be a share of. */
+function nothingCame(type: TypeProgress): boolean {
+  const total = totalOf(type);
+  return total === null || (total === 0 && !type.complete);
 }
 
 function countText(type: TypeProgress): string {

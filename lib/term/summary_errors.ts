@@ -58,13 +58,17 @@ function who(type: string, group: readonly ErrorSummary[]): string {
   return `${type} ${ids.slice(0, MOST_IDS).join(", ")}${more}`;
 }
 
-/** Types that are not complete and have no error that says why. */
+/** Types that are not complete and have no error that says why: with their note, the others in one line. */
 function notes({ types, errors }: Pick<ExtractSummary, "errors" | "types">): Reason[] {
   const named = new Set(errors.map(({ type }) => type));
-  return types.filter(({ type, complete }) => !complete && !named.has(type)).map(({ type, note }) => ({
-    text: `${type}: ${note ?? "not complete"}`,
-    items: 1,
-  }));
+  const open = types.filter(({ type, complete }) => !complete && !named.has(type));
+  const noted = open.flatMap(({ type, note }) =>
+    note === null ? [] : [{ text: `${type}: ${note}`, items: 1 }]
+  );
+  const silent = open.filter(({ note }) => note === null).map(({ type }) => type);
+  return silent.length === 0
+    ? noted
+    : [...noted, { text: `not finished: ${silent.join(", ")}`, items: silent.length }];
 }
 
 function fold(text: string, width: number | null): string[] {

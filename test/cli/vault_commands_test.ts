@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { listCommand, type ListDeps, type ListFlags, type ListRow } from "../../lib/cli/commands/list.ts";
+import { listCommand, type ListDeps } from "../../lib/cli/commands/list.ts";
+import type { ItemRow, ListFilter } from "../../lib/inspect/list.ts";
 import { showCommand } from "../../lib/cli/commands/show.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
 import { type Play, play, type Played } from "./_fakes.ts";
 
-const row = (given: Partial<ListRow> = {}): ListRow => ({
+const row = (given: Partial<ItemRow> = {}): ItemRow => ({
   type: "dashboards",
   id: "42",
   name: "Sales",
@@ -21,12 +22,12 @@ const row = (given: Partial<ListRow> = {}): ListRow => ({
 
 async function list(
   args: string[],
-  rows: ListRow[] = [row()],
+  rows: ItemRow[] = [row()],
   how: Play = {},
 ): Promise<Played & { asked: unknown[] }> {
   const asked: unknown[] = [];
   const deps: ListDeps = {
-    items(path: string, type: string, flags: ListFlags) {
+    items(path: string, type: string, flags: ListFilter) {
       asked.push(path, type, flags);
       return Promise.resolve(rows);
     },

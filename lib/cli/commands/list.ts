@@ -5,6 +5,7 @@
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import type { ItemRow, ListFilter, TypeRow } from "../../inspect/list.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import { bytes, count, counted } from "../../term/format.ts";
 import type { RenderOptions } from "../../term/summary.ts";
@@ -14,43 +15,9 @@ import { sessionConfig } from "../connection.ts";
 import { isoDate, wholeNumber } from "../options.ts";
 import type { Session } from "../session.ts";
 
-/** Options of `list`. */
-export interface ListFlags {
-  folder?: string;
-  owner?: string;
-  name?: string;
-  updatedAfter?: string;
-  deleted?: true;
-  limit?: number;
-  offset?: number;
-  sort?: string;
-}
-
-/** One item. */
-export interface ListRow {
-  type: string;
-  id: string;
-  name: string | null;
-  owner_email: string | null;
-  folder_id: string | null;
-  created_at: string | null;
-  updated_at: string | null;
-  synced_at: string;
-  deleted_at: string | null;
-  content_size: number;
-}
-
-/** One type and how much the vault holds of it. */
-export interface TypeRow {
-  type: string;
-  items: number;
-  deleted: number;
-  bytes: number;
-}
-
 /** What `list` asks of the vault at a path. */
 export interface ListDeps {
-  items: (path: string, type: ContentType, flags: ListFlags) => Promise<ListRow[]>;
+  items: (path: string, type: ContentType, flags: ListFilter) => Promise<ItemRow[]>;
   types: (path: string) => Promise<TypeRow[]>;
 }
 
@@ -87,13 +54,13 @@ export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknown
       "sort by id, name, owner_email, folder_id, created_at, updated_at, synced_at, content_size; - before it: descending",
     );
   return list.action((type, flags) =>
-    run(list, (session) => work(session, { type, flags: flags as ListFlags, deps }))
+    run(list, (session) => work(session, { type, flags: flags as ListFilter, deps }))
   );
 }
 
 async function work(
   session: Session,
-  { type, flags, deps }: { type: string | undefined; flags: ListFlags; deps: ListDeps },
+  { type, flags, deps }: { type: string | undefined; flags: ListFilter; deps: ListDeps },
 ): Promise<ExitCode> {
   await session.goOffline();
   const { db } = sessionConfig(session);
@@ -128,7 +95,7 @@ const ITEM_COLUMNS: readonly Column[] = [
 ];
 
 /** The items as a table, and how many they are. */
-export function itemLines(items: readonly ListRow[], options: RenderOptions): string[] {
+export function itemLines(items: readonly ItemRow[], options: RenderOptions): string[] {
   const rows = items.map((item) => [
     item.id,
     item.name ?? "",
