@@ -40,7 +40,7 @@ export function renderSummary(summary: ExtractSummary, options: RenderOptions): 
   const calls = summary.types.reduce((sum, type) => sum + type.calls, 0);
   const rows = [...summary.types.map(row), row({ ...summary.totals, type: "total", calls })];
   const sections = [
-    renderTable(COLUMNS, rows, { ...options, totals: true }),
+    summary.types.length === 0 ? [] : renderTable(COLUMNS, rows, { ...options, totals: true }),
     [...headline(summary, options), ...numbers(summary, options)],
     errorLines(summary, options),
     summary.warnings.flatMap((text) => hanging(`${palette.yellow("Warning:")} `, 9, text, options)),
