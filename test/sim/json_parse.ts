@@ -1,7 +1,7 @@
 /** Reads JSON without losing anything: what a JavaScript value cannot hold becomes raw text. @module */
 import { type Json, type JsonObject, RawJson } from "./json.ts";
 
-const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SPACE = /[\t\n\r ]*/y;
 const STRING = /"(?:[^"\\]|\\.)*"/ys;
 const INTEGER_KEY = /^(?:0|[1-9]\d*)$/;

@@ -158,7 +158,12 @@ export const presenters: Partial<Record<TableName, Presenter>> = {
 /** A user as strangers see them. */
 export function publicUser(store: Store, id: string): JsonObject | null {
   const user = store.table("users").get(id)?.full();
-  return user === undefined ? null : { ...user, avatar_url: `${HOST}/avatar/${id}.png` };
+  return user === undefined ? null : {
+    ...user,
+    first_name: user["first_name"] ?? "",
+    last_name: user["last_name"] ?? "",
+    avatar_url: `${HOST}/avatar/${id}.png`,
+  };
 }
 
 /** Who is in a group, directly. */

@@ -1,8 +1,13 @@
 /** Queries are named by their content: the same definition has the same id. @module */
-import { asText, type Json, type JsonObject, stringify } from "./json.ts";
+import { asObject, asText, type Json, type JsonObject, stringify } from "./json.ts";
 import { HOST } from "./present.ts";
 import { opaqueId } from "./random.ts";
 import type { Store } from "./store.ts";
+
+/** Queries of generated tiles are numbered from here. */
+export const TILE_NUMBERS = 1000;
+/** Queries of generated looks are numbered from here. */
+export const LOOK_NUMBERS = 500_000;
 
 const DEFINITION = [
   "model",
@@ -28,7 +33,8 @@ const DEFINITION = [
 /** Stores a query unless the same definition is there already; its id. */
 export function storeQuery(store: Store, body: JsonObject, seed: number): string {
   const wanted = definition(body);
-  const held = store.queryDefinitions.get(wanted) ?? seeded(store, wanted);
+  const held = store.queryDefinitions.get(wanted) ?? seeded(store, wanted) ??
+    generated(store, body, wanted, seed);
   if (held !== undefined) return held;
   const number = 1_500_000_000 + store.queryDefinitions.size;
   const id = opaqueId(seed + 70, number), slug = opaqueId(seed + 71, number).slice(0, 12);
@@ -59,6 +65,23 @@ function seeded(store: Store, wanted: string): string | undefined {
     if (!store.queryDefinitions.has(text)) store.queryDefinitions.set(text, id);
   }
   return store.queryDefinitions.get(wanted);
+}
+
+/** The query of a generated tile or look, found by the number in its filter. */
+function generated(store: Store, body: JsonObject, wanted: string, seed: number): string | undefined {
+  const filters = Object.values(asObject(body["filters"])).map(asText);
+  const number = Number(
+    filters.map((text) => /^>(\d+)$/.exec(text)?.[1]).find((text) => text !== undefined) ?? NaN,
+  );
+  if (Number.isNaN(number)) return undefined;
+  const candidates = [
+    opaqueId(seed, Math.max(0, number - TILE_NUMBERS)),
+    opaqueId(seed + 3, Math.max(0, number - LOOK_NUMBERS)),
+  ];
+  return candidates.find((id) => {
+    const query = store.query(id);
+    return query !== undefined && definition(query) === wanted;
+  });
 }
 
 function definition(query: JsonObject): string {

@@ -5,7 +5,7 @@ export class Waits {
   readonly #ends = new Set<() => void>();
   #closed = false;
 
-  /** Resolves after `ms`, or when the signal or the simulator ends first. `Infinity` waits for those only. */
+  /** Resolves after `ms`, or when the client or the simulator goes first. `Infinity` waits for those only. */
   wait(ms: number, signal?: AbortSignal): Promise<void> {
     if (ms <= 0 || this.#closed || signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {

@@ -1,6 +1,7 @@
 /** The dashboards: a few of every kind first, then as many as asked, from templates. @module */
 import { asText, type JsonObject } from "../json.ts";
 import type { ResolvedOptions } from "../options.ts";
+import { TILE_NUMBERS } from "../query_store.ts";
 import { mix, opaqueId, Random } from "../random.ts";
 import type { PartKind, Store } from "../store.ts";
 import type { Bulk } from "../table.ts";
@@ -111,7 +112,7 @@ class BulkDashboards implements Bulk {
         case "s":
           return opaqueId(this.options.seed + 1, index * tiles + part).slice(0, 12);
         case "n":
-          return String(index * tiles + part + 1000);
+          return String(index * tiles + part + TILE_NUMBERS);
         case "c":
           return String(this.first.dashboard_layout_components + index * tiles + part);
         case "f":

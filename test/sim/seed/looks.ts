@@ -2,6 +2,7 @@
 import { asText, type JsonObject } from "../json.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { HOST } from "../present.ts";
+import { LOOK_NUMBERS } from "../query_store.ts";
 import { mix, opaqueId, Random } from "../random.ts";
 import type { Store } from "../store.ts";
 import type { Bulk } from "../table.ts";
@@ -113,7 +114,7 @@ class BulkLooks implements Bulk {
       if (name === "ID") return this.id(index);
       if (name === "QUERY") return this.#queryId(index);
       if (name === "SLUG") return opaqueId(this.options.seed + 4, index).slice(0, 12);
-      if (name === "NUMBER") return String(index + 500_000);
+      if (name === "NUMBER") return String(index + LOOK_NUMBERS);
       if (name === "FOLDER") {
         return this.store.table("folders").get(asText(own["folder_id"]))?.text("FolderBase") ?? "null";
       }

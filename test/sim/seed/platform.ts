@@ -10,7 +10,7 @@ const CAN = { index: true, show: true, create: true, update: true, destroy: true
 /** Adds everything an instance has besides people and content. */
 export function seedPlatform(store: Store, options: ResolvedOptions): void {
   seedConnections(store);
-  seedLooks(store);
+  seedAppearance(store, options);
   seedIntegrations(store, options);
   seedSingletons(store);
 }
@@ -121,7 +121,7 @@ function seedConnections(store: Store): void {
   });
 }
 
-function seedLooks(store: Store): void {
+function seedAppearance(store: Store, options: ResolvedOptions): void {
   const theme = (name: string, extra: JsonObject = {}): void => {
     store.table("themes").insert({
       can: CAN,
@@ -147,7 +147,7 @@ function seedLooks(store: Store): void {
       background_color: "#000",
       color_collection_id: "4",
       font_family: "Noto “Sans”",
-      foo_bar_2027: "later",
+      ...(options.unknownFields && { foo_bar_2027: "later" }),
     },
   });
   theme("Dark", { begin_at: "2026-12-01T00:00:00-08:00", end_at: "2027-01-01T00:00:00-08:00" });

@@ -13,7 +13,8 @@ export function visConfig(random: Random, bytes: number): string {
     `"color_application":{"collection_id":"2","palette_id":"2-categorical-0","options":{"steps":5}}`,
     `"font_size":${(8 + random.below(40)) / 4}`,
   ];
-  let text = parts.join(",");
+  let text = parts[0] ?? "";
+  for (const part of parts.slice(1)) if (text.length < bytes) text += `,${part}`;
   for (let series = 0; text.length < bytes - 2; series++) {
     const field = `orders.${random.pick(["total", "count", "margin", "tax", "discount", "items"])}_${series}`;
     text += random.below(2) === 0
@@ -86,7 +87,7 @@ export function query(spec: QuerySpec): JsonObject {
 
 /** How many bytes of settings make a tile of about this size: the tile repeats them nine times. */
 export function visBytes(tileBytes: number): number {
-  return Math.max(40, Math.round((tileBytes - 3150) / 9.6));
+  return Math.max(40, Math.round((tileBytes - 3750) / 9.6));
 }
 
 /** A table calculation in Looker's own spelling. */
