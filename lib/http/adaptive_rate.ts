@@ -1,84 +1,101 @@
 /**
- * How fast to send while a server throttles. Pure: time comes in as an argument.
+ * How fast to send while a server throttles (429). Pure: time comes in as an argument.
  *
- * Looker documents no limit, so one is found by being told 429. Where throttled answers are a good part of the
- * recent ones, the limit is what got through in the last second: the rate settles just below it, stays a while, then
- * probes upward. A single throttled answer among many good ones is a hiccup: a small step back, regained at once.
+ * Looker documents no limit, so one is found by being told 429. The rate settles just below what got through in
+ * the last second, holds there, then probes upward: slowly near the limit, doubling once it is well beyond. 429 that
+ * keeps coming while the rate holds below the limit does not depend on the rate: these are hiccups, and the rate is
+ * let free until they become a good part of the answers.
  *
  * @module
  */
+import { Recent } from "./recent.ts";
 
-/** Outcomes looked at to tell a limit from a hiccup. */
-const RECENT = 24;
-/** Share of throttled answers among them from which on a limit is assumed. */
-const LIMIT_SHARE = 0.15;
-/** How far below a found limit to stay. */
-const BELOW = 0.95;
-/** How long to stay there before probing: the first time, and at most, milliseconds. */
-const HOLD_MS = 15_000, MAX_HOLD_MS = 60_000;
-/** Growth a second while probing. */
-const GROWTH = 1.12;
-/** Cuts closer together than this are one. */
+/** How far below a limit to stay, and to step back when that was not enough. */
+const BELOW = 0.95, FURTHER_BELOW = 0.85;
+/** How long to hold before probing: the first time, and at most, milliseconds. Doubles each time the limit is found again. */
+const HOLD_MS = 15_000, MAX_HOLD_MS = 45_000;
+/** Growth a second while probing, and once the rate is `BEYOND` times where it held: the limit is gone. */
+const PROBE = 1.12, FREE = 2, BEYOND = 1.5;
+/** Seconds of probing until `BEYOND`. */
+const PROBE_SECONDS = Math.log(BEYOND) / Math.log(PROBE);
+/** 429 while holding, each after a step back, from which on they count as hiccups; and the share that ends that. */
+const DOUBTS = 4, CERTAIN_SHARE = 1 / 3;
+/** Refusals closer together than this are one, milliseconds. */
 const SETTLE_MS = 1000;
+/** Answers whose spacing tells the pace. */
+const PACE = 24;
 
 /** The adaptive rate, in requests a second. `Infinity` until a server throttles. */
 export class AdaptiveRate {
-  private current = Infinity;
-  private since = 0;
+  private base = Infinity;
   private growFrom = 0;
+  private hold = 0;
+  private doubts = 0;
   private lastCut = -Infinity;
-  private lastLimit = 0;
-  private hold = HOLD_MS;
-  private readonly outcomes: boolean[] = [];
-  private readonly successes: number[] = [];
+  private readonly recent = new Recent();
+  private successes: number[] = [];
 
   /** The rate allowed at `now`, milliseconds. */
   rate(now: number): number {
-    if (this.current === Infinity) return Infinity;
-    const growing = Math.max(0, now - Math.max(this.growFrom, this.since)) / 1000;
-    const rate = this.current * GROWTH ** growing;
+    if (this.base === Infinity) return Infinity;
+    const seconds = Math.max(0, now - this.growFrom) / 1000;
+    const probing = this.doubts >= DOUBTS ? 0 : Math.min(seconds, PROBE_SECONDS);
+    const rate = this.base * PROBE ** probing * FREE ** (seconds - probing);
     // A rate far above what is used limits nothing any more.
-    return rate > 20 * Math.max(this.throughput(now), 50) ? this.current = Infinity : rate;
+    if (rate > 20 * Math.max(this.through(now), 50)) this.base = Infinity, this.hold = 0;
+    return rate;
   }
 
   /** An answer came that was no throttling. */
   succeeded(now: number): void {
-    this.push(true);
+    this.recent.push(false);
     this.successes.push(now);
-    if (this.successes.length > 4096) this.successes.splice(0, 2048);
+    if (this.successes.length > 8192) this.successes = this.successes.slice(-4096);
   }
 
-  /** The server said: too fast. */
-  throttled(now: number): void {
-    this.push(false);
-    if (now - this.lastCut < SETTLE_MS) return;
+  /** The server said 429, to a request sent at `startedAt`. */
+  throttled(now: number, startedAt: number): void {
+    this.recent.push(true);
+    if (startedAt < this.lastCut || now - this.lastCut < SETTLE_MS) return;
+    this.lastCut = now;
     const before = this.rate(now);
-    this.lastCut = this.since = now;
-    const through = Math.max(1, this.throughput(now));
-    const share = this.outcomes.filter((ok) => !ok).length / this.outcomes.length;
-    if (share < LIMIT_SHARE) {
-      this.current = Math.max(1, Math.min(before, through * 1.5) * BELOW);
-      this.growFrom = now;
-      return;
-    }
-    const again = this.lastLimit > 0 && Math.abs(through - this.lastLimit) < this.lastLimit * 0.25;
-    this.hold = again ? Math.min(this.hold * 2, MAX_HOLD_MS) : HOLD_MS;
-    this.lastLimit = through;
-    this.current = Math.max(1, through * BELOW);
-    this.growFrom = now + this.hold;
+    const doubted = this.doubts >= DOUBTS;
+    const often = this.recent.isOften(doubted ? CERTAIN_SHARE : undefined);
+    if (often) this.doubts = 0;
+    if (!often && (doubted || before === Infinity)) this.slow(now, Math.min(before, this.pace()) * BELOW, 0);
+    else if (now < this.growFrom) this.stepBack(now, before, often);
+    else this.settle(now, before);
+  }
+
+  /** The limit was found, or found again. */
+  private settle(now: number, before: number): void {
+    this.doubts = 0;
+    this.hold = Math.min(this.hold === 0 ? HOLD_MS : this.hold * 2, MAX_HOLD_MS);
+    const least = before === Infinity ? 0 : before / 2;
+    this.slow(now, Math.max(least, Math.min(before, this.through(now)) * BELOW), this.hold);
+  }
+
+  /** Still too fast while holding, or a hiccup. */
+  private stepBack(now: number, before: number, often: boolean): void {
+    if (!often && ++this.doubts >= DOUBTS) return this.slow(now, before, 0);
+    const rate = often ? Math.max(before / 2, this.through(now) * BELOW) : before;
+    this.slow(now, Math.min(rate, before * FURTHER_BELOW), this.hold);
+  }
+
+  private slow(now: number, rate: number, hold: number): void {
+    this.base = Math.max(1, rate);
+    this.growFrom = now + hold;
   }
 
   /** Good answers in the second before `now`. */
-  private throughput(now: number): number {
-    let count = 0;
-    for (let i = this.successes.length - 1; i >= 0 && now - (this.successes[i] as number) < 1000; i--) {
-      count++;
-    }
-    return count;
+  private through(now: number): number {
+    return this.successes.length - this.successes.findLastIndex((at) => now - at >= 1000) - 1;
   }
 
-  private push(ok: boolean): void {
-    this.outcomes.push(ok);
-    if (this.outcomes.length > RECENT) this.outcomes.shift();
+  /** The speed of the last few good answers, whatever pause came before them, a second. */
+  private pace(): number {
+    const last = this.successes.slice(-PACE);
+    const [from = 0] = last, to = last.at(-1) ?? 0;
+    return to > from ? (last.length - 1) * 1000 / (to - from) : Infinity;
   }
 }

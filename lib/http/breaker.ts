@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
-import { NetworkError, TimeoutError, UnreachableError } from "./errors.ts";
+import { HttpError, NetworkError, TimeoutError, UnreachableError } from "./errors.ts";
 import type { Transport } from "./transport.ts";
 
 /** Attempts without any answer in a row, and for how long, milliseconds, until a server counts as gone. */
@@ -13,25 +13,30 @@ const ATTEMPTS = 20, FOR_MS = 5000;
 /** Options of {@linkcode breaker}. */
 export interface BreakerOptions {
   clock: Clock;
-  /** Told once, when the server counts as gone. */
+  /** Told when the server counts as gone: once, until it has answered again. */
   onOpen: (error: UnreachableError) => void;
 }
 
-/** Counts attempts that got no answer; an answer of any status resets the count. */
+/** Counts attempts that got no answer; an answer of any status resets the count, an aborted attempt says nothing. */
 export function breaker(inner: Transport, { clock, onOpen }: BreakerOptions): Transport {
   let failures = 0;
   let since = 0;
+  let open = false;
+  const answer = (): void => {
+    failures = 0;
+    open = false;
+  };
   return async (request) => {
     try {
       const response = await inner(request);
-      failures = 0;
+      answer();
       return response;
     } catch (error) {
-      const noAnswer = error instanceof NetworkError || error instanceof TimeoutError;
-      if (!noAnswer) failures = 0;
-      else if (failures++ === 0) since = clock.monotonic();
-      else if (failures === ATTEMPTS || (failures > ATTEMPTS && failures % ATTEMPTS === 0)) {
-        if (clock.monotonic() - since >= FOR_MS) {
+      if (error instanceof HttpError && error.status !== null) answer();
+      else if (error instanceof NetworkError || error instanceof TimeoutError) {
+        if (failures++ === 0) since = clock.monotonic();
+        if (!open && failures >= ATTEMPTS && clock.monotonic() - since >= FOR_MS) {
+          open = true;
           onOpen(new UnreachableError(request.operation, failures, error));
         }
       }

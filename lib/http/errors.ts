@@ -24,6 +24,8 @@ export class StatusError extends HttpError {
     message: string,
     /** The raw `Retry-After` header. */
     readonly retryAfter: string | null,
+    /** The raw `Date` header: the server's clock, by which a date in `Retry-After` is meant. */
+    readonly date: string | null = null,
   ) {
     super(operation, message);
   }
@@ -32,10 +34,14 @@ export class StatusError extends HttpError {
 /** No answer within the time allowed. */
 export class TimeoutError extends HttpError {
   readonly code = "http_timeout";
-  constructor(operation: string, readonly seconds: number, what: string) {
+  /** Whether the time of all attempts together is used up, so that no other is made. */
+  readonly total: boolean;
+  constructor(operation: string, readonly seconds: number, { total = false }: { total?: boolean } = {}) {
+    const what = total ? "all attempts together" : "one attempt";
     super(operation, `Cannot finish ${operation}: no complete answer within ${seconds} s (${what})`, {
       hint: "Raise --timeout, or look at how busy the Looker instance is.",
     });
+    this.total = total;
   }
 }
 
@@ -56,7 +62,7 @@ export class NetworkError extends HttpError {
 const NETWORK_MESSAGES: Record<NetworkFailure, string> = {
   refused: "the connection was refused",
   dns: "the host name does not resolve",
-  tls: "its TLS certificate was not accepted",
+  tls: "no TLS connection could be made, or its certificate was not accepted",
   reset: "the connection broke before the answer was whole",
   other: "the connection failed",
 };
@@ -64,7 +70,8 @@ const NETWORK_MESSAGES: Record<NetworkFailure, string> = {
 const NETWORK_HINTS: Record<NetworkFailure, string> = {
   refused: "Check the port of the base URL: Looker's API listens on 443, on older instances on 19999.",
   dns: "Check the host of the base URL, and whether this machine needs a VPN or a proxy (HTTPS_PROXY).",
-  tls: "For a private certificate authority set DENO_CERT to its PEM file.",
+  tls:
+    "For a private certificate authority set DENO_CERT to its PEM file. Check that this port speaks https.",
   reset: "Try again; if it keeps happening, look at proxies and load balancers between here and Looker.",
   other: "Check the network, and whether a proxy is needed (HTTPS_PROXY).",
 };
@@ -77,6 +84,14 @@ export class BadAnswerError extends HttpError {
       cause,
       hint: "A proxy or a log-in page may be answering instead of Looker's API: check the base URL.",
     });
+  }
+}
+
+/** Nothing was sent: no URL can express the call, or it lacked something when its turn came. */
+export class NotSentError extends HttpError {
+  readonly code = "not_sent";
+  constructor(operation: string, what: string) {
+    super(operation, `Cannot send ${operation}: ${what}`);
   }
 }
 

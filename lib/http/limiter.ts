@@ -4,9 +4,10 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
+import { AdaptiveConcurrency } from "./adaptive_concurrency.ts";
 import { AdaptiveRate } from "./adaptive_rate.ts";
 import { parseRetryAfter } from "./backoff.ts";
-import { CallBudgetError, StatusError } from "./errors.ts";
+import { CallBudgetError, HttpError, NotSentError, StatusError } from "./errors.ts";
 import type { HttpRequest, Transport } from "./transport.ts";
 
 /** Options of {@linkcode Limiter}. */
@@ -24,8 +25,8 @@ export interface LimiterOptions {
 
 /** Spacing is a little wider than the ceiling asks, so that jitter on the way does not push a window over it. */
 const SPACING = 1.03;
-/** While Looker is overloaded (503), how often one more request in flight is tried, milliseconds. */
-const REGAIN_MS = 2000;
+/** Timers fire late: up to so many milliseconds are made up for at the next start. Less than the spacing spares. */
+const LATE_MS = 10;
 
 interface Waiter {
   request: HttpRequest;
@@ -44,18 +45,18 @@ export class Limiter {
   private readonly adaptive = new AdaptiveRate();
   private pausedUntil = 0;
   private nextStart = 0;
-  private allowed: number;
   private ceiling: number;
-  private regainAt = 0;
+  private readonly concurrency: AdaptiveConcurrency;
   private wake: Disposable | null = null;
 
   constructor(private readonly options: LimiterOptions) {
-    this.allowed = this.ceiling = options.workers;
+    this.ceiling = options.workers;
+    this.concurrency = new AdaptiveConcurrency(options.workers);
   }
 
   /** Requests that may be in flight right now. */
   get allowedInFlight(): number {
-    return Math.min(this.allowed, this.ceiling);
+    return Math.min(this.concurrency.allowed(this.options.clock.monotonic()), this.ceiling);
   }
 
   /** Lowers (or raises again, up to `workers`) the requests in flight: memory is short. */
@@ -71,10 +72,11 @@ export class Limiter {
       const began = this.options.clock.monotonic();
       try {
         const response = await inner(request);
-        this.adaptive.succeeded(this.options.clock.monotonic());
+        this.judge(null, began);
         return response;
       } catch (error) {
-        this.judge(error);
+        if (error instanceof NotSentError) this.count(request, -1);
+        else this.judge(error, began);
         throw error;
       } finally {
         this.busyMs += this.options.clock.monotonic() - began;
@@ -105,7 +107,8 @@ export class Limiter {
         },
       };
       request.signal.addEventListener("abort", aborted, { once: true });
-      this.queue.push(waiter);
+      if (request.urgent) this.queue.unshift(waiter);
+      else this.queue.push(waiter);
       this.pump();
     });
   }
@@ -113,26 +116,35 @@ export class Limiter {
   /** Starts whatever may start now, and sets a timer for what may start later. */
   private pump(): void {
     const { clock, rateLimit = Infinity, maxCalls = Infinity } = this.options;
+    this.stopWaking();
     while (this.queue.length > 0) {
-      const now = clock.monotonic();
-      this.regain(now);
       if (this.calls >= maxCalls) {
         for (const { request, fail } of this.queue.splice(0)) {
           fail(new CallBudgetError(request.operation, maxCalls));
         }
         return;
       }
-      if (this.inFlight >= this.allowedInFlight) return;
+      const now = clock.monotonic();
+      if (this.inFlight >= this.allowedInFlight) {
+        const regain = this.concurrency.regainsAt;
+        if (regain !== null) this.wakeAfter(regain - now);
+        return;
+      }
       const at = Math.max(this.pausedUntil, this.nextStart);
-      if (at > now) return this.wakeAt(at - now);
+      if (at > now) return this.wakeAfter(at - now);
       const rate = Math.min(rateLimit / SPACING, this.adaptive.rate(now));
-      this.nextStart = rate === Infinity ? 0 : Math.max(now, this.nextStart) + 1000 / rate;
-      this.calls++;
-      this.inFlight++;
+      const from = now - this.nextStart > LATE_MS ? now : this.nextStart;
+      this.nextStart = rate === Infinity ? 0 : from + 1000 / rate;
       const waiter = this.queue.shift() as Waiter;
-      if (waiter.request.tally) waiter.request.tally.calls++;
+      this.inFlight++;
+      this.count(waiter.request, 1);
       waiter.start();
     }
+  }
+
+  private count({ tally }: HttpRequest, by: number): void {
+    this.calls += by;
+    if (tally) tally.calls += by;
   }
 
   private stopWaking(): void {
@@ -140,32 +152,31 @@ export class Limiter {
     this.wake = null;
   }
 
-  private wakeAt(ms: number): void {
-    this.stopWaking();
-    this.wake = this.options.clock.after(Math.ceil(ms), () => {
+  private wakeAfter(ms: number): void {
+    this.wake = this.options.clock.after(Math.ceil(Math.max(ms, 0)), () => {
       this.wake = null;
       this.pump();
     });
   }
 
-  private judge(error: unknown): void {
-    if (!(error instanceof StatusError)) return;
+  /** Learns from an attempt that began at `began` and ended with `error`, or well. */
+  private judge(error: unknown, began: number): void {
     const now = this.options.clock.monotonic();
-    if (error.status !== 429 && error.status !== 503) return this.adaptive.succeeded(now);
-    this.adaptive.throttled(now);
-    if (error.status === 503) {
-      this.allowed = Math.max(1, Math.ceil(this.allowed / 2));
-      this.regainAt = now + REGAIN_MS;
-    }
-    const wait = parseRetryAfter(error.retryAfter, this.options.clock.now());
+    if (error !== null && (!(error instanceof HttpError) || error.status === null)) return;
+    const status = error === null ? 200 : error.status;
+    if (status === 429) this.adaptive.throttled(now, began);
+    else this.adaptive.succeeded(now);
+    if (status === 503) this.concurrency.overloaded(now, began);
+    else this.concurrency.succeeded();
+    if (error instanceof StatusError && (status === 429 || status === 503)) this.pause(error, now);
+  }
+
+  /** Holds everything back for as long as the answer asks. */
+  private pause({ retryAfter, date }: StatusError, now: number): void {
+    const serverNow = Date.parse(date ?? "");
+    const wait = parseRetryAfter(retryAfter, Number.isNaN(serverNow) ? this.options.clock.now() : serverNow);
     if (wait === null || now + wait <= this.pausedUntil) return;
     if (this.pausedUntil < now) this.options.onPause?.(wait);
     this.pausedUntil = now + wait;
-  }
-
-  private regain(now: number): void {
-    if (this.allowed >= this.options.workers || now < this.regainAt) return;
-    this.allowed++;
-    this.regainAt = now + REGAIN_MS;
   }
 }

@@ -23,7 +23,15 @@ export interface RetryOptions {
   maxRetries: number;
   onRetry?: (notice: RetryNotice) => void;
   /** Waits between attempts; a `Retry-After` is honoured by the limiter below, for all requests at once. */
-  backoff?: { minTimeout: number; maxTimeout: number; multiplier: number; jitter: number };
+  backoff?: Backoff;
+}
+
+/** Waits between attempts, milliseconds; `jitter` 1 takes a random part of each, 0 all of it. */
+export interface Backoff {
+  minTimeout: number;
+  maxTimeout: number;
+  multiplier: number;
+  jitter: number;
 }
 
 const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
@@ -39,10 +47,9 @@ export function isRetriable(
   if (error instanceof StatusError && error.status === 429) return true;
   if (!request.idempotent) return false;
   if (error instanceof StatusError) return TRANSIENT.has(error.status);
-  if (error instanceof TimeoutError) return request.retryTimeouts;
-  if (error instanceof NetworkError) {
-    return error.failure === "reset" || error.failure === "refused" || error.failure === "other";
-  }
+  if (error instanceof TimeoutError) return request.retryTimeouts && !error.total;
+  // A name that does not resolve may be a VPN coming back; a certificate does not get better by itself.
+  if (error instanceof NetworkError) return error.failure !== "tls";
   return error instanceof BadAnswerError;
 }
 
@@ -50,10 +57,11 @@ export function isRetriable(
 export function retry(inner: Transport, options: RetryOptions): Transport {
   return async (request) => {
     let attempt = 0;
+    const spent = { ms: 0 };
     try {
       return await stdRetry(() => {
         attempt++;
-        return inner(request);
+        return inner({ ...request, spent });
       }, {
         ...(options.backoff ?? BACKOFF),
         maxAttempts: options.maxRetries + 1,

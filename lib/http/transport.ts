@@ -23,6 +23,12 @@ export interface HttpRequest {
   /** Whether a time-out may be tried again as it is: false for pages, which shrink instead. */
   retryTimeouts: boolean;
   tally?: Tally;
+  /** Milliseconds its attempts took so far: the total time-out counts here. */
+  spent?: { ms: number };
+  /** Goes before all others that wait: a log-in, which others wait for. */
+  urgent?: boolean;
+  /** Its answers may echo a secret: errors do not quote them. */
+  confidential?: boolean;
   read: (response: HttpResponse) => unknown;
 }
 
@@ -52,13 +58,18 @@ export async function fetchTransport(request: HttpRequest): Promise<HttpResponse
       ? response.headers.get("content-length")
       : null;
     if (promised !== null && Number(promised) !== body.length && request.method !== "HEAD") {
-      throw new NetworkError(request.operation, "reset", hostOf(request.url), null);
+      throw new NetworkError(request.operation, "reset", hostOf(request.url), undefined);
     }
     return { status: response.status, headers: response.headers, body };
   } catch (error) {
     if (request.signal.aborted) throw request.signal.reason;
     if (error instanceof HttpError || error instanceof Deno.errors.NotCapable) throw error;
-    throw new NetworkError(request.operation, networkFailure(error), hostOf(request.url), error);
+    throw new NetworkError(
+      request.operation,
+      networkFailure(error),
+      hostOf(request.url),
+      withoutUrl(error),
+    );
   }
 }
 
@@ -85,23 +96,38 @@ export function hostOf(url: string): string {
 
 /** What kind of network failure a fetch error is; fetch errors carry no code, so the cause's text decides. */
 export function networkFailure(error: unknown): NetworkFailure {
-  const text = `${error instanceof Error ? error.message : error} ${
-    error instanceof Error ? error.cause ?? "" : ""
-  }`;
+  const text = failureText(error);
   if (/refused/i.test(text)) return "refused";
-  if (/dns|lookup|resolve|name or service/i.test(text)) return "dns";
-  if (/certificate|tls|ssl/i.test(text)) return "tls";
-  if (/reset|closed|eof|incomplete|broken pipe|body|connection error/i.test(text)) return "reset";
+  if (/dns error|lookup|name or service/i.test(text)) return "dns";
+  if (/certificate|corrupt message|received fatal alert/i.test(text)) return "tls";
+  if (/reset|closed|eof|end of file|incomplete|broken pipe|reading a body/i.test(text)) return "reset";
   return "other";
 }
 
-function statusError(request: HttpRequest, response: HttpResponse): StatusError {
-  const said = lookerMessage(response.body);
-  const redirect = response.status >= 300 && response.status < 400 ? " (redirects are not followed)" : "";
-  const message = `${request.operation} was answered ${response.status}${redirect}${
-    said === null ? "" : `: ${said}`
-  }`;
-  return new StatusError(request.operation, response.status, message, response.headers.get("retry-after"));
+/** The messages of an error and its cause. Deno puts the URL into them: it could mislead, and has a query string. */
+function failureText(error: unknown): string {
+  const messages = error instanceof Error
+    ? [error.message, error.cause instanceof Error ? error.cause.message : ""]
+    : [String(error)];
+  return messages.join(": ").replace(/https?:\/\/[^\s)]+/gi, "the URL").replace(/: $/, "");
+}
+
+/** What is kept of a fetch error as the cause of ours. */
+function withoutUrl(error: unknown): Error {
+  return new Error(failureText(error));
+}
+
+function statusError(request: HttpRequest, { status, headers, body }: HttpResponse): StatusError {
+  const said = request.confidential ? null : lookerMessage(body);
+  const redirect = status >= 300 && status < 400 ? " (redirects are not followed)" : "";
+  const message = `${request.operation} was answered ${status}${redirect}${said === null ? "" : `: ${said}`}`;
+  return new StatusError(
+    request.operation,
+    status,
+    message,
+    headers.get("retry-after"),
+    headers.get("date"),
+  );
 }
 
 /** The `message` of Looker's Error or ValidationError body, with its field errors; null for any other body. */

@@ -7,11 +7,10 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
-import { HttpError, StatusError } from "../http/errors.ts";
+import { NotSentError, StatusError } from "../http/errors.ts";
 import { SingleFlight } from "../http/single_flight.ts";
 import { hostOf, type HttpRequest, type Transport } from "../http/transport.ts";
 import { LoginError } from "./errors.ts";
-import { readToken } from "./token.ts";
 
 /** Options of {@linkcode Auth}. */
 export interface AuthOptions {
@@ -34,11 +33,6 @@ interface Token {
 const REFUSED = new Set([400, 401, 403, 404]);
 /** A token is renewed this long before it expires, milliseconds, or a tenth of its life before, if that is less. */
 const MARGIN_MS = 10_000;
-
-/** There was no token to send a request with: it was not sent. */
-class NoTokenError extends HttpError {
-  readonly code = "no_token";
-}
 
 /** The token and the two decorators around everything that retries, limits and waits. */
 export class Auth {
@@ -64,7 +58,7 @@ export class Auth {
       try {
         return await this.transport(request);
       } catch (error) {
-        if (error instanceof NoTokenError) continue;
+        if (error instanceof NotSentError) continue;
         if (!(error instanceof StatusError) || error.status !== 401) throw error;
         if (++refusals === 2) throw new LoginError(hostOf(this.options.apiUrl), 401, error);
       }
@@ -99,7 +93,7 @@ export class Auth {
         return await inner(request);
       }
       const token = this.usable();
-      if (token === null) throw new NoTokenError(request.operation, "Cannot send without a token");
+      if (token === null) throw new NotSentError(request.operation, "its token expired while it waited");
       try {
         return await inner(withToken(request, token));
       } catch (error) {
@@ -149,4 +143,17 @@ export class Auth {
 
 function withToken(request: HttpRequest, token: Token): HttpRequest {
   return { ...request, headers: { ...request.headers, authorization: `Bearer ${token.text}` } };
+}
+
+function readToken(body: Uint8Array): { text: string; seconds: number } {
+  let answer: { access_token?: unknown; expires_in?: unknown } | null;
+  try {
+    answer = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    // The parser's message would quote the body, which may hold a token.
+    throw new Error("it is not JSON");
+  }
+  const { access_token: text, expires_in: life } = answer ?? {};
+  if (typeof text !== "string" || text === "") throw new Error("it holds no access token");
+  return { text, seconds: typeof life === "number" && life > 0 ? life : 3600 };
 }

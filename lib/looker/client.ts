@@ -5,7 +5,8 @@
  * @module
  */
 import { type ReadItem, readJson, readJsonArray } from "../codec/json_reader.ts";
-import type { InexactError } from "../codec/errors.ts";
+import { InexactError } from "../codec/errors.ts";
+import { NotSentError } from "../http/errors.ts";
 import type { HttpRequest, HttpResponse, Tally, Transport } from "../http/transport.ts";
 import { API_OPERATIONS } from "./api_operations.ts";
 import type { operations } from "./api_types.ts";
@@ -62,14 +63,16 @@ export class LookerClient {
     return response.value as Answer<O>;
   }
 
-  /** The answer of an operation that gives one object, exactly as served. */
+  /**
+   * The answer of an operation that gives one object, exactly as served.
+   *
+   * @throws {InexactError} when it cannot be stored exactly.
+   */
   async get<O extends Operation>(operation: O, params: Params<O>, options: CallOptions): Promise<ReadItem> {
-    const response = await this.send(operation, params, options, ({ body }) => {
-      const item = readJson(body);
-      if (item.index === null) throw new Error("it is not a JSON object");
-      return item;
-    });
-    return response.value as ReadItem;
+    const response = await this.send(operation, params, options, ({ body }) => exactObject(body));
+    const item = response.value as ReadItem | InexactError;
+    if (item instanceof InexactError) throw item;
+    return item;
   }
 
   /**
@@ -94,14 +97,14 @@ export class LookerClient {
     };
   }
 
-  private send<O extends Operation>(
+  private async send<O extends Operation>(
     operation: O,
     params: Params<O>,
     options: CallOptions & { body?: unknown },
     read: HttpRequest["read"],
   ): Promise<HttpResponse> {
     const [method] = API_OPERATIONS[operation];
-    return this.transport({
+    return await this.transport({
       operation,
       method,
       url: this.apiUrl + pathAndQuery(operation, params as Record<string, unknown>),
@@ -119,17 +122,31 @@ export class LookerClient {
   }
 }
 
-/** Path and query of a call. Path ids are percent-encoded; arrays become one comma-joined value. */
+/**
+ * Path and query of a call. Path ids are percent-encoded; arrays become one comma-joined value.
+ *
+ * @throws {NotSentError} when an id would make it the path of something else.
+ */
 export function pathAndQuery(operation: Operation, params: Readonly<Record<string, unknown>>): string {
   const [, template, queryNames] = API_OPERATIONS[operation];
-  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
-  const query = queryNames.split(" ").filter((name) => name !== "" && params[name] !== undefined).map(
-    (name) => {
-      const value = params[name];
-      return `${name}=${encodeURIComponent(Array.isArray(value) ? value.join(",") : String(value))}`;
-    },
+  const path = template.replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => pathSegment(operation, name, params[name]),
   );
+  const query = queryNames.split(" ").filter((name) => params[name] !== undefined && params[name] !== null)
+    .map((name) => {
+      const value = params[name];
+      const text = Array.isArray(value) ? value.join(",") : String(value);
+      return `${name}=${encodeURIComponent(text.toWellFormed())}`;
+    });
   return query.length === 0 ? path : `${path}?${query.join("&")}`;
+}
+
+/** An empty id, `.` or `..` would vanish from the URL: a DELETE of one thing would go to the list of all. */
+function pathSegment(operation: Operation, name: string, value: unknown): string {
+  const text = String(value ?? "");
+  if (!/^\.{0,2}$/.test(text) && text.isWellFormed()) return encodeURIComponent(text);
+  throw new NotSentError(operation, `${name} is ${JSON.stringify(text)}, which no URL can hold`);
 }
 
 function parsed(operation: Operation, { body, status }: HttpResponse): unknown {
@@ -140,15 +157,28 @@ function parsed(operation: Operation, { body, status }: HttpResponse): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw new Error("it is not JSON", { cause });
+  } catch {
+    // The parser's message quotes the body.
+    throw new Error("it is not JSON");
   }
   if (kind === "array" && value === null) return [];
   if (kind === "array" && !Array.isArray(value)) throw new Error("it is not a JSON array");
-  if (kind === "object" && (typeof value !== "object" || value === null)) {
+  if (kind === "object" && (typeof value !== "object" || value === null || Array.isArray(value))) {
     throw new Error("it is not a JSON object");
   }
   return value;
+}
+
+/** One object; what cannot be stored exactly comes as its error, because sending again would not help. */
+function exactObject(body: Uint8Array): ReadItem | InexactError {
+  try {
+    const item = readJson(body);
+    if (item.index === null) throw new Error("it is not a JSON object");
+    return item;
+  } catch (error) {
+    if (error instanceof InexactError) return error;
+    throw error;
+  }
 }
 
 function isNull(body: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 /**
- * Builds a client out of its parts: `auth(total(retry(limit(breaker(timeout(answered(fetch)))))))`.
+ * Builds a client out of its parts: `auth(retry(limit(token(breaker(timeout(answered(fetch)))))))`.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { Clock } from "../base/clock.ts";
 import { breaker } from "../http/breaker.ts";
 import type { UnreachableError } from "../http/errors.ts";
 import { Limiter } from "../http/limiter.ts";
-import { retry, type RetryNotice } from "../http/retry.ts";
+import { type Backoff, retry, type RetryNotice } from "../http/retry.ts";
 import { timeout } from "../http/timeout.ts";
 import { answered, fetchTransport, type Transport } from "../http/transport.ts";
 import { Auth } from "./auth.ts";
@@ -19,7 +19,7 @@ export interface ConnectSettings {
   baseUrl: string;
   clientId: string;
   clientSecret: string;
-  /** For one attempt. All attempts of a request together get four times that. */
+  /** For one attempt. All attempts of a request together get four times that; waiting in line is free. */
   timeoutSeconds: number;
   workers: number;
   /** Attempts after the first. */
@@ -41,6 +41,7 @@ export interface ConnectDeps {
   onSecret?: (secret: string) => void;
   /** For tests. */
   transport?: Transport;
+  backoff?: Backoff;
 }
 
 /** A client, and what is known of its traffic. Disposing logs out. */
@@ -54,8 +55,10 @@ export interface Connection extends AsyncDisposable {
   retries(): number;
 }
 
-/** How long a log-out may take, milliseconds. */
-const LOGOUT_MS = 2000;
+/** The time of all attempts of a request together, in time-outs of one attempt. */
+const TOTAL_ATTEMPTS = 4;
+/** How long a log-out may take, milliseconds: after Ctrl-C nothing is sent later than this. */
+const LOGOUT_MS = 1000;
 
 /** Prepares a connection. Nothing is sent yet: the first call logs in. */
 export function connect(settings: ConnectSettings, deps: ConnectDeps): Connection {
@@ -74,17 +77,22 @@ export function connect(settings: ConnectSettings, deps: ConnectDeps): Connectio
     bytes += response.body.length;
     return response;
   };
-  const seconds = settings.timeoutSeconds;
-  const attempt = timeout(answered(counted), { seconds, what: "one attempt", clock });
-  const watched = breaker(attempt, { clock, onOpen: (error) => deps.onUnreachable?.(error) });
-  const retried = retry(limiter.limit(watched), {
-    maxRetries: settings.maxRetries,
-    onRetry(notice) {
-      retries++;
-      deps.onRetry?.(notice);
-    },
+  const attempt = timeout(answered(counted), {
+    clock,
+    seconds: settings.timeoutSeconds,
+    totalSeconds: settings.timeoutSeconds * TOTAL_ATTEMPTS,
   });
-  const auth = new Auth(timeout(retried, { seconds: seconds * 4, what: "all attempts", clock }), {
+  const watched = breaker(attempt, { clock, onOpen: (error) => deps.onUnreachable?.(error) });
+  const build = (stamp: (inner: Transport) => Transport): Transport =>
+    retry(limiter.limit(stamp(watched)), {
+      maxRetries: settings.maxRetries,
+      ...(deps.backoff && { backoff: deps.backoff }),
+      onRetry(notice) {
+        retries++;
+        deps.onRetry?.(notice);
+      },
+    });
+  const auth = new Auth(build, {
     apiUrl,
     clientId: settings.clientId,
     clientSecret: settings.clientSecret,

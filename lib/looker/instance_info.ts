@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { StatusError } from "../http/errors.ts";
 import type { CallOptions, LookerClient } from "./client.ts";
 
 /** Facts about an instance and the API user. */
@@ -13,7 +14,7 @@ export interface InstanceInfo {
   user: { id: string | null; display_name: string | null; email: string | null; roles: string[] };
 }
 
-/** Reads `versions`, `me` and the names of the user's roles: three calls. */
+/** Reads `versions`, `me` and the names of the user's roles, if it may see them: three calls. */
 export async function instanceInfo(
   client: LookerClient,
   url: string,
@@ -22,7 +23,7 @@ export async function instanceInfo(
   const versions = await client.call("versions", {}, options);
   const me = await client.call("me", {}, options);
   const roles = me.role_ids?.length
-    ? await client.call("all_roles", { ids: me.role_ids, fields: "id,name" }, options).catch(() => [])
+    ? await client.call("all_roles", { ids: me.role_ids, fields: "id,name" }, options).catch(forbidden)
     : [];
   return {
     url,
@@ -35,4 +36,10 @@ export async function instanceInfo(
       roles: roles.map((role) => role.name ?? role.id ?? "?"),
     },
   };
+}
+
+/** No roles, when the user may not list them (Looker says 403, or hides them with 404). */
+function forbidden(error: unknown): [] {
+  if (error instanceof StatusError && (error.status === 403 || error.status === 404)) return [];
+  throw error;
 }
