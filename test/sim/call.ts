@@ -1,4 +1,5 @@
 /** One request that has been understood, and the ways to answer it. @module */
+import { ByteSink } from "./byte_sink.ts";
 import type { OperationFact } from "./facts.ts";
 import { answerType, schemaOf, viewOf } from "./facts.ts";
 import { notFound, Refusal } from "./errors.ts";
@@ -38,9 +39,14 @@ export interface Call {
 /** What is sent back. */
 export interface Answer {
   status: number;
-  body: string | null;
+  body: string | Uint8Array<ArrayBuffer> | null;
   contentType?: string;
   headers?: Record<string, string>;
+}
+
+/** Whether an answer holds a JSON list. */
+export function isList(answer: Answer): boolean {
+  return typeof answer.body === "string" ? answer.body.startsWith("[") : answer.body !== null;
 }
 
 /** Answers one operation. */
@@ -182,13 +188,27 @@ function page(call: Call, items: readonly Item[]): Answer {
   const view = viewOf(call.fact);
   const fields = call.query.text("fields");
   const tree = fields ? parseFields(fields) : undefined;
-  const texts = shown.map((item) =>
-    view === undefined ? "null" : tree === undefined ? item.text(view) : item.fields(view, tree)
-  );
+  const body = view === undefined
+    ? "[]"
+    : tree === undefined
+    ? joined(shown, view)
+    : `[${shown.map((item) => item.fields(view, tree)).join(",")}]`;
   const headers = asked !== undefined && call.options.pagingHeaders
     ? pagingHeaders(call, items.length, offset, asked)
     : undefined;
-  return { status: 200, body: `[${texts.join(",")}]`, ...(headers && { headers }) };
+  return { status: 200, body, ...(headers && { headers }) };
+}
+
+function joined(items: readonly Item[], view: string): string | Uint8Array<ArrayBuffer> {
+  if (!items.some((item) => item.writeTo)) return `[${items.map((item) => item.text(view)).join(",")}]`;
+  const sink = new ByteSink();
+  for (const [index, item] of items.entries()) {
+    sink.text(index === 0 ? "[" : ",");
+    if (item.writeTo) item.writeTo(sink, view);
+    else sink.text(item.text(view));
+  }
+  sink.text("]");
+  return sink.done();
 }
 
 function pagingHeaders(call: Call, total: number, offset: number, limit: number): Record<string, string> {

@@ -1,5 +1,5 @@
 /** What a client gets to see of a fault. @module */
-import type { Answer } from "./call.ts";
+import { type Answer, isList } from "./call.ts";
 import type { FaultRule } from "./faults.ts";
 import { Refusal } from "./errors.ts";
 
@@ -37,7 +37,7 @@ export function answerInstead(rule: FaultRule, now: number): Answer | undefined 
 
 /** JSON of another kind than the operation promises. */
 export function wrongType(answer: Answer): Answer {
-  return { ...answer, status: 200, body: answer.body?.startsWith("[") ? '{"message":"not a list"}' : "[]" };
+  return { ...answer, status: 200, body: isList(answer) ? '{"message":"not a list"}' : "[]" };
 }
 
 /** A response whose body ends before its declared length, which breaks the connection. */

@@ -1,5 +1,5 @@
 /** A simulated Looker: an instance behind an HTTP server. @module */
-import type { Answer } from "./call.ts";
+import { type Answer, isList } from "./call.ts";
 import { control } from "./control.ts";
 import { Refusal } from "./errors.ts";
 import { answerInstead, broken, dripping, wrongType } from "./fault_answers.ts";
@@ -185,7 +185,7 @@ export class Sim implements AsyncDisposable {
     if (given.body === null) {
       return new Response(null, { status: given.status, ...(given.headers && { headers: given.headers }) });
     }
-    const bytes = encoder.encode(given.body);
+    const bytes = typeof given.body === "string" ? encoder.encode(given.body) : given.body;
     const type = given.contentType ?? "application/json";
     record.bytes = bytes.length;
     if (fault?.kind === "truncate") {
@@ -212,7 +212,7 @@ export class Sim implements AsyncDisposable {
   }
 
   #mutateAfter(operation: string, given: Answer): void {
-    if (given.status !== 200 || !given.body?.startsWith("[")) return;
+    if (given.status !== 200 || !isList(given)) return;
     for (const [index, rule] of this.options.mutations.entries()) {
       const state = this.#mutated[index];
       if (state === undefined || (rule.operation !== undefined && rule.operation !== operation)) continue;

@@ -1,4 +1,5 @@
 /** Stored objects of one type: the few as objects, the many as a generator. @module */
+import type { ByteSink } from "./byte_sink.ts";
 import { asText, type Json, type JsonObject } from "./json.ts";
 import { parseJson } from "./json_parse.ts";
 import type { FieldTree } from "./fields.ts";
@@ -15,6 +16,8 @@ export interface Item {
   full(): JsonObject;
   /** The JSON text of the object as schema `view` declares it. */
   text(view: string): string;
+  /** The same as UTF-8 into a sink, where that is cheaper. */
+  writeTo?(sink: ByteSink, view: string): void;
   /** The same with a `fields` filter. */
   fields(view: string, tree: FieldTree): string;
 }
@@ -34,6 +37,7 @@ export interface Bulk {
   /** All top-level scalars. */
   head(index: number): JsonObject;
   text(index: number, view: string): string;
+  writeTo(sink: ByteSink, index: number, view: string): void;
 }
 
 /** How a table is set up. */
@@ -227,6 +231,10 @@ class BulkItem implements Item {
 
   text(view: string): string {
     return this.bulk.text(this.index, view);
+  }
+
+  writeTo(sink: ByteSink, view: string): void {
+    this.bulk.writeTo(sink, this.index, view);
   }
 
   fields(view: string, tree: FieldTree): string {

@@ -1,5 +1,6 @@
 /** One object written once, with gaps: thousands of objects of the same shape for the price of joining text. @module */
 import type { JsonObject } from "./json.ts";
+import type { ByteSink } from "./byte_sink.ts";
 import { write } from "./project.ts";
 
 /** A gap inside a string; what fills it must be JSON-escaped. */
@@ -17,7 +18,11 @@ const GAP = /"\u27ea=(\w+)\u27eb"|\u27ea(\w+)\u27eb/g;
 interface Pieces {
   texts: string[];
   gaps: string[];
+  /** The texts as UTF-8. */
+  bytes: Uint8Array[];
 }
+
+const encoder = new TextEncoder();
 
 /** An object with gaps, written once per schema. */
 export class Template {
@@ -32,11 +37,21 @@ export class Template {
     return text;
   }
 
+  /** The same as UTF-8, without ever making the text: large pages are mostly copied bytes. */
+  writeTo(sink: ByteSink, view: string, fill: (gap: string) => string): void {
+    const pieces = this.#pieces(view);
+    sink.bytes(pieces.bytes[0]);
+    for (const [index, name] of pieces.gaps.entries()) {
+      sink.text(fill(name));
+      sink.bytes(pieces.bytes[index + 1]);
+    }
+  }
+
   #pieces(view: string): Pieces {
     let pieces = this.#views.get(view);
     if (pieces === undefined) {
       const whole = write(this.object, { ref: view });
-      pieces = { texts: [], gaps: [] };
+      pieces = { texts: [], gaps: [], bytes: [] };
       let from = 0;
       for (const found of whole.matchAll(GAP)) {
         pieces.texts.push(whole.slice(from, found.index));
@@ -44,6 +59,7 @@ export class Template {
         from = found.index + found[0].length;
       }
       pieces.texts.push(whole.slice(from));
+      pieces.bytes = pieces.texts.map((text) => encoder.encode(text));
       this.#views.set(view, pieces);
     }
     return pieces;

@@ -4,6 +4,7 @@ import type { ResolvedOptions } from "../options.ts";
 import { TILE_NUMBERS } from "../query_store.ts";
 import { mix, opaqueId, Random } from "../random.ts";
 import type { PartKind, Store } from "../store.ts";
+import type { ByteSink } from "../byte_sink.ts";
 import type { Bulk } from "../table.ts";
 import { gap, Template, valueGap } from "../template.ts";
 import { plainTitle, timestamp } from "./names.ts";
@@ -99,10 +100,18 @@ class BulkDashboards implements Bulk {
   }
 
   text(index: number, view: string): string {
+    return this.#shape(index).text(view, this.#fill(index));
+  }
+
+  writeTo(sink: ByteSink, index: number, view: string): void {
+    this.#shape(index).writeTo(sink, view, this.#fill(index));
+  }
+
+  #fill(index: number): (gap: string) => string {
     const own = this.#own(index);
     const id = this.id(index), tiles = this.options.tilesPerDashboard;
     const user = this.store.table("users").get(asText(own["user_id"]));
-    const fill = (name: string): string => {
+    return (name: string): string => {
       const part = Number(name.slice(1));
       switch (name[0]) {
         case "e":
@@ -128,7 +137,6 @@ class BulkDashboards implements Bulk {
       if (name === "OWNER_DISABLED") return String(user?.get("is_disabled") ?? false);
       return JSON.stringify(own[name.slice(2)] ?? null);
     };
-    return this.#shape(index).text(view, fill);
   }
 
   #shape(index: number): Template {

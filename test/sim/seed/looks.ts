@@ -5,6 +5,7 @@ import { HOST } from "../present.ts";
 import { LOOK_NUMBERS } from "../query_store.ts";
 import { mix, opaqueId, Random } from "../random.ts";
 import type { Store } from "../store.ts";
+import type { ByteSink } from "../byte_sink.ts";
 import type { Bulk } from "../table.ts";
 import { gap, Template, valueGap } from "../template.ts";
 import type { BulkPlace } from "./dashboards.ts";
@@ -108,9 +109,17 @@ class BulkLooks implements Bulk {
   }
 
   text(index: number, view: string): string {
+    return this.#shape(index).text(view, this.#fill(index));
+  }
+
+  writeTo(sink: ByteSink, index: number, view: string): void {
+    this.#shape(index).writeTo(sink, view, this.#fill(index));
+  }
+
+  #fill(index: number): (gap: string) => string {
     const own = this.#own(index);
     const user = this.store.table("users").get(asText(own["user_id"]));
-    return this.#shape(index).text(view, (name) => {
+    return (name: string): string => {
       if (name === "ID") return this.id(index);
       if (name === "QUERY") return this.#queryId(index);
       if (name === "SLUG") return opaqueId(this.options.seed + 4, index).slice(0, 12);
@@ -121,7 +130,7 @@ class BulkLooks implements Bulk {
       if (name === "USER_NAME") return JSON.stringify(user?.get("display_name") ?? null);
       if (name === "OWNER_DISABLED") return String(user?.get("is_disabled") ?? false);
       return JSON.stringify(own[name.slice(2)] ?? null);
-    });
+    };
   }
 
   #queryId(index: number): string {
