@@ -154,7 +154,11 @@ function sorted(call: Call, items: readonly Item[], rules: ListRules): readonly 
     }
     return sortItems(items, sorts);
   }
-  return call.options.shuffleUnsorted && items.length > 2 ? shuffled(items, call.random) : items;
+  const sortable = call.fact.parameters.some((parameter) => parameter.name === "sorts");
+  const cutBlindly = !sortable && call.query.values.has("limit");
+  return call.options.shuffleUnsorted && !cutBlindly && items.length > 2
+    ? shuffled(items, call.random)
+    : items;
 }
 
 /** The items in an order that differs each time, without a sort. */

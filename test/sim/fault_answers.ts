@@ -22,6 +22,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
 export function answerInstead(rule: FaultRule, now: number): Answer | undefined {
   if (rule.kind === "502-html") return { status: 502, body: HTML, contentType: "text/html" };
   if (rule.kind === "html-200") return { status: 200, body: HTML, contentType: "text/html" };
+  if (rule.kind === "null-200") return { status: 200, body: "null" };
   if (rule.kind === "empty-200") return { status: 200, body: "" };
   const message = MESSAGES[rule.kind];
   if (message === undefined) return undefined;

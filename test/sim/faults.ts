@@ -26,6 +26,8 @@ export type FaultKind =
   | "lost-reply"
   | "html-200"
   | "empty-200"
+  /** The JSON word `null`. */
+  | "null-200"
   /** JSON of another kind: an object for a list, a list for an object. */
   | "wrong-type-200";
 

@@ -24,6 +24,7 @@ const KINDS: [kind: FaultRule["kind"], seen: string][] = [
   ["504", "504 application/json {"],
   ["html-200", "200 text/html <"],
   ["empty-200", "200 application/json empty"],
+  ["null-200", "200 application/json n"],
   ["wrong-type-200", "200 application/json {"],
   ["reset", "broken"],
   ["truncate", "broken"],

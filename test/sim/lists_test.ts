@@ -42,6 +42,13 @@ Deno.test("a list without sorts comes in another order each time, with all its i
   );
 });
 
+Deno.test("pages of a list that cannot be sorted keep their order", async () => {
+  await using client = await Client.start();
+  const page = async (): Promise<string[]> =>
+    ids(await client.list("/alerts/search?all_owners=true&limit=100"));
+  assertEquals(await page(), await page());
+});
+
 Deno.test("a page cap shortens pages without a word; lists without a limit have a cap of their own", async () => {
   await using client = await Client.start({ dashboards: 25, pageCap: 7, unlimitedCap: 12 });
   assertEquals((await client.list("/dashboards/search?limit=100&sorts=id")).length, 7);

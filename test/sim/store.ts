@@ -20,7 +20,7 @@ const TABLES = {
   datagroups: ["Datagroup"],
   explores: ["LookmlModelExplore"],
   external_oauth_applications: ["ExternalOauthApplication"],
-  folders: ["Folder"],
+  folders: ["FolderBase"],
   golden_queries: ["GoldenQuery"],
   groups: ["GroupHierarchy"],
   homepage_sections: ["HomepageSection"],

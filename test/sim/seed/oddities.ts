@@ -34,7 +34,7 @@ export function seedOddLooks(
     store.table("looks").insert(look({
       id,
       ...common(store, options, n, places),
-      title: ODD_NAMES[(n + 5) % ODD_NAMES.length] ?? plainTitle(n),
+      title: n === 10 ? null : ODD_NAMES[(n + 5) % ODD_NAMES.length] ?? plainTitle(n),
       query_id: made,
       public: n % 8 === 3,
       public_slug: n % 8 === 3 ? opaqueId(1, n) : null,
@@ -257,7 +257,7 @@ function common(store: Store, options: ResolvedOptions, n: number, places: Conte
   return {
     content_metadata_id: store.table("content_metadata").nextId(),
     folder_id: places.folders[n % places.folders.length] ?? "1",
-    user_id: places.users[n % places.users.length] ?? "1",
+    user_id: n === 8 ? null : places.users[n % places.users.length] ?? "1",
     created_at: n === 6 ? null : timestamp(n, 71, n % 2 === 1),
     updated_at: n === 6 ? null : timestamp(n, 72, n % 2 === 1),
     last_viewed_at: timestamp(n, 73),
