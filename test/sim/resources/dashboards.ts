@@ -43,7 +43,8 @@ export const dashboards: Handlers = {
     find(call, "folders");
     return many(call, (call.store.by("dashboards", "folder_id").get(pathId(call)) ?? []).filter(isLive));
   },
-  search_lookml_dashboards: (call) => many(call, call.store.table("lookml_dashboards").all().map(asLookml)),
+  search_lookml_dashboards: (call) =>
+    many(call, call.store.table("lookml_dashboards").all().map(asLookml), { sortable: SORTABLE }),
   dashboard_lookml: (call) => {
     const id = pathId(call);
     if (call.store.table("lookml_dashboards").get(id)) throw new Refusal(500, "An error has occurred.");
