@@ -16,7 +16,12 @@ export class Body {
   /** `key, value, end` offsets into {@linkcode bytes}, three numbers an entry. */
   private readonly index: readonly number[];
 
-  private constructor(readonly bytes: Uint8Array, index: readonly number[]) {
+  private constructor(
+    readonly bytes: Uint8Array,
+    index: readonly number[],
+    /** Watched keys that stand somewhere in the body with a value; empty where none were watched. */
+    readonly found: ReadonlySet<string> = new Set(),
+  ) {
     this.index = index;
   }
 
@@ -27,7 +32,7 @@ export class Body {
    */
   static of(item: ReadItem): Body {
     if (item.index === null) throw new MalformedError("Cannot use the item: it is not a JSON object");
-    return new Body(item.bytes, item.index);
+    return new Body(item.bytes, item.index, item.found);
   }
 
   /**

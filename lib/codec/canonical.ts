@@ -38,7 +38,7 @@ const scratch = new MsgpackWriter(1 << 18);
  * @throws {MalformedError} when `bytes` is not MessagePack of this codec.
  */
 export function canonical(bytes: Uint8Array, volatile: VolatileKeys): Uint8Array {
-  scratch.length = 0;
+  scratch.length = stack.top = 0;
   const walk = new Walk(bytes, volatile);
   walk.value();
   return scratch.bytes.subarray(0, scratch.length);
@@ -71,62 +71,68 @@ class Walk {
   }
 
   private map(size: number): void {
-    const start = scratch.length;
+    const start = scratch.length, first = stack.top;
     scratch.reserve(1);
     scratch.length++;
-    // Entries are written in the order they come; `key, end of key, start, end` of each, then sorted where needed.
-    const entries: Entry[] = [];
     let ordered = true;
-    let previous: Entry | undefined;
     for (let i = 0; i < size; i++) {
       const key = this.at, tag = this.bytes[key];
       if (tag === undefined) throw new MalformedError("Cannot decode the body: it ends too early");
       const end = this.leafEnd(key, tag);
-      this.at = end;
       const text = end - this.stringSize(key, tag);
+      this.at = end;
       const out = scratch.length;
       if (this.volatile.has(this.bytes, text, end)) {
-        this.value();
-        scratch.length = out;
+        this.skip();
         continue;
       }
       this.copy(key, end);
+      const entry = stack.push(this.bytes, { text, end, out });
       this.value();
-      const entry: Entry = { text, textEnd: end, from: out, to: scratch.length };
-      if (previous !== undefined && this.compare(previous, entry) > 0) ordered = false;
-      previous = entry;
-      entries.push(entry);
+      stack.setTo(entry, scratch.length);
+      if (entry > first && stack.compare(this.bytes, entry - ENTRY, entry) > 0) ordered = false;
     }
-    if (!ordered) {
-      entries.sort((a, b) => this.compare(a, b));
-      const unsorted = scratch.slice(start + 1);
-      let to = start + 1;
-      for (const entry of entries) {
-        const from = entry.from - start - 1, length = entry.to - entry.from;
-        scratch.bytes.set(unsorted.subarray(from, from + length), to);
-        to += length;
-      }
-    }
-    scratch.closeContainer(start, entries.length, true);
+    const count = (stack.top - first) / ENTRY;
+    if (!ordered) this.sort(start + 1, first);
+    stack.top = first;
+    scratch.closeContainer(start, count, true);
   }
 
-  private compare(a: Entry, b: Entry): number {
-    const bytes = this.bytes;
-    for (let i = a.text, j = b.text;; i++, j++) {
-      if (i === a.textEnd || j === b.textEnd) return (a.textEnd - a.text) - (b.textEnd - b.text);
-      const difference = (bytes[i] as number) - (bytes[j] as number);
-      if (difference !== 0) return difference;
+  /** Puts the entries written since `start` into the order of their keys. */
+  private sort(start: number, first: number): void {
+    stack.sort(this.bytes, first);
+    sorted.length = 0;
+    sorted.reserve(scratch.length - start);
+    for (let entry = first; entry < stack.top; entry += ENTRY) {
+      const from = stack.from(entry), to = stack.to(entry);
+      copyBytes(scratch.bytes, sorted.bytes, { from, to, at: sorted.length });
+      sorted.length += to - from;
+    }
+    copyBytes(sorted.bytes, scratch.bytes, { from: 0, to: sorted.length, at: start });
+  }
+
+  /** Steps over a value without writing it. */
+  private skip(): void {
+    for (let left = 1; left > 0; left--) {
+      const from = this.at, tag = this.bytes[from];
+      if (tag === undefined) throw new MalformedError("Cannot decode the body: it ends too early");
+      if (tag >= 0x80 && tag < 0x90) left += 2 * (tag & 15);
+      else if (tag >= 0x90 && tag < 0xa0) left += tag & 15;
+      else if (tag >= 0xdc && tag <= 0xdf) {
+        left += this.size(tag & 1 ? 4 : 2) * (tag >= 0xde ? 2 : 1);
+        continue;
+      } else {
+        this.at = this.leafEnd(from, tag);
+        continue;
+      }
+      this.at++;
     }
   }
 
   private copy(from: number, to: number): void {
-    const size = to - from;
-    scratch.reserve(size);
-    const out = scratch.bytes;
-    let at = scratch.length;
-    if (size < 40) { for (let i = from; i < to; i++) out[at++] = this.bytes[i] as number; }
-    else out.set(this.bytes.subarray(from, to), at);
-    scratch.length += size;
+    scratch.reserve(to - from);
+    copyBytes(this.bytes, scratch.bytes, { from, to, at: scratch.length });
+    scratch.length += to - from;
   }
 
   private size(width: 2 | 4): number {
@@ -154,12 +160,88 @@ class Walk {
   }
 }
 
-/** An entry of a map: its key's text in the source, its bytes in the output. */
-interface Entry {
-  text: number;
-  textEnd: number;
-  from: number;
-  to: number;
+/** Numbers an entry takes on the stack. */
+const ENTRY = 5;
+
+/**
+ * Entries of the maps that are open, five numbers each: the first four bytes of the key as one number, where its text
+ * starts and ends in the source, where the entry starts and ends in the output.
+ */
+class EntryStack {
+  top = 0;
+  private numbers = new Uint32Array(4096);
+  private readonly spare = new Uint32Array(ENTRY);
+
+  push(bytes: Uint8Array, { text, end, out }: { text: number; end: number; out: number }): number {
+    const entry = this.top;
+    if (entry + ENTRY > this.numbers.length) {
+      const grown = new Uint32Array(this.numbers.length * 2);
+      grown.set(this.numbers);
+      this.numbers = grown;
+    }
+    const size = end - text;
+    this.numbers[entry] =
+      ((bytes[text] as number) << 24 | (size > 1 ? (bytes[text + 1] as number) << 16 : 0) |
+        (size > 2 ? (bytes[text + 2] as number) << 8 : 0) | (size > 3 ? (bytes[text + 3] as number) : 0)) >>>
+      0;
+    this.numbers[entry + 1] = text;
+    this.numbers[entry + 2] = end;
+    this.numbers[entry + 3] = out;
+    this.top += ENTRY;
+    return entry;
+  }
+
+  setTo(entry: number, to: number): void {
+    this.numbers[entry + 4] = to;
+  }
+
+  from(entry: number): number {
+    return this.numbers[entry + 3] as number;
+  }
+
+  to(entry: number): number {
+    return this.numbers[entry + 4] as number;
+  }
+
+  /** The order of two entries' keys, by their bytes. */
+  compare(bytes: Uint8Array, a: number, b: number): number {
+    const numbers = this.numbers;
+    const prefix = (numbers[a] as number) - (numbers[b] as number);
+    if (prefix !== 0) return prefix;
+    let i = numbers[a + 1] as number, j = numbers[b + 1] as number;
+    const endA = numbers[a + 2] as number, endB = numbers[b + 2] as number;
+    for (; i < endA && j < endB; i++, j++) {
+      const difference = (bytes[i] as number) - (bytes[j] as number);
+      if (difference !== 0) return difference;
+    }
+    return (endA - i) - (endB - j);
+  }
+
+  /** Insertion sort of the entries from `first` on: maps are small, and often nearly in order. */
+  sort(bytes: Uint8Array, first: number): void {
+    const { numbers, spare } = this;
+    for (let entry = first + ENTRY; entry < this.top; entry += ENTRY) {
+      let to = entry;
+      while (to > first && this.compare(bytes, to - ENTRY, entry) > 0) to -= ENTRY;
+      if (to === entry) continue;
+      spare.set(numbers.subarray(entry, entry + ENTRY));
+      numbers.copyWithin(to + ENTRY, to, entry);
+      numbers.set(spare, to);
+    }
+  }
+}
+
+const stack = new EntryStack();
+const sorted = new MsgpackWriter(1 << 18);
+
+/** Copies short runs byte by byte: a call into the engine costs more. */
+function copyBytes(
+  source: Uint8Array,
+  target: Uint8Array,
+  { from, to, at }: { from: number; to: number; at: number },
+): void {
+  if (to - from < 48) { for (let i = from; i < to; i++) target[at++] = source[i] as number; }
+  else target.set(source.subarray(from, to), at);
 }
 
 function leafSize(tag: number, stringSize: () => number): number {

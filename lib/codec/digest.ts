@@ -1,9 +1,9 @@
 /** SHA-256. @module */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** The 32 bytes of the SHA-256 of `bytes`. */
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash("sha256").update(bytes).digest());
+  return hash("sha256", bytes, "buffer");
 }
 
 /** Whether two digests are the same. */

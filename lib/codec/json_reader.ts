@@ -16,11 +16,20 @@ export type EntryIndex = number[];
 
 /** An item of a page: its MessagePack, and where its top-level entries stand when it is an object. */
 export interface ReadItem {
+  /** A view of its page's bytes. */
   bytes: Uint8Array;
   /** `key, value, end` offsets, three numbers an entry; `null` when the item is not an object. */
   index: EntryIndex | null;
   /** Length of its JSON text in bytes. */
   jsonSize: number;
+  /** Those of the watched keys that stand somewhere in the item with a value that is not null. */
+  found: ReadonlySet<string>;
+}
+
+/** Options of {@linkcode readJson} and {@linkcode readJsonArray}. */
+export interface ReadOptions {
+  /** Keys to look out for at any depth, of up to 31 ASCII characters. */
+  watch?: readonly string[];
 }
 
 /**
@@ -29,13 +38,14 @@ export interface ReadItem {
  * @throws {MalformedError} when `json` is not exactly one JSON value in UTF-8.
  * @throws {InexactError} when a part of it cannot be stored exactly.
  */
-export function readJson(json: Uint8Array): ReadItem {
-  const reader = new JsonReader(json);
+export function readJson(json: Uint8Array, options: ReadOptions = {}): ReadItem {
+  const reader = new JsonReader(json, options);
   reader.space();
-  const item = reader.item();
+  reader.item();
   reader.end();
-  if (item instanceof InexactError) throw item;
-  return item;
+  const [item] = reader.result();
+  if (item instanceof Error) throw item;
+  return item as ReadItem;
 }
 
 /**
@@ -43,12 +53,12 @@ export function readJson(json: Uint8Array): ReadItem {
  *
  * @throws {MalformedError} when `json` is not exactly one JSON array in UTF-8.
  */
-export function readJsonArray(json: Uint8Array): (ReadItem | InexactError)[] {
-  const reader = new JsonReader(json);
+export function readJsonArray(json: Uint8Array, options: ReadOptions = {}): (ReadItem | InexactError)[] {
+  const reader = new JsonReader(json, options);
   reader.space();
-  const items = reader.items();
+  reader.items();
   reader.end();
-  return items;
+  return reader.result();
 }
 
 const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c, COLON = 0x3a;
@@ -63,15 +73,48 @@ const ESCAPES: Readonly<Record<number, number>> = {
   0x74: 9,
 };
 
+/** What is read is written here, and copied out once a page. */
+let scratch = new MsgpackWriter();
+/** A scratch that one giant page made larger than this is not kept, bytes. */
+const KEEP_SCRATCH = 16 * 1024 * 1024;
+
+/** An item as it stands in the scratch. */
+interface Extent {
+  from: number;
+  to: number;
+  index: EntryIndex | null;
+  jsonSize: number;
+  found: ReadonlySet<string>;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
 class JsonReader {
   private at = 0;
   private depth = 0;
   private inexact: InexactError | null = null;
+  private found: Set<string> | null = null;
+  /** Watched keys by their length. */
+  private readonly watched: (readonly { key: string; bytes: Uint8Array }[] | undefined)[] | null;
+  private readonly extents: (Extent | InexactError)[] = [];
   private readonly out: MsgpackWriter;
 
-  constructor(private readonly json: Uint8Array) {
+  constructor(private readonly json: Uint8Array, { watch = [] }: ReadOptions) {
     if (!isUtf8(json)) throw new MalformedError("Cannot read the answer as JSON: it is not valid UTF-8");
-    this.out = new MsgpackWriter(Math.max(1024, Math.min(json.length, 1 << 22)));
+    this.watched = watch.length === 0 ? null : byLength(watch);
+    this.out = scratch;
+    this.out.length = 0;
+  }
+
+  /** The items read, copied out of the scratch. */
+  result(): (ReadItem | InexactError)[] {
+    const page = this.out.slice();
+    if (this.out.bytes.length > KEEP_SCRATCH) scratch = new MsgpackWriter();
+    return this.extents.map((extent) => {
+      if (extent instanceof Error) return extent;
+      const { from, to, index, jsonSize, found } = extent;
+      return { bytes: page.subarray(from, to), index, jsonSize, found };
+    });
   }
 
   space(): void {
@@ -86,34 +129,43 @@ class JsonReader {
     if (this.at !== this.json.length) this.fail("more text after the value");
   }
 
-  items(): (ReadItem | InexactError)[] {
-    const items: (ReadItem | InexactError)[] = [];
+  items(): void {
     if (this.json[this.at++] !== 0x5b) this.fail("an array was expected");
     this.space();
     if (this.json[this.at] === 0x5d) {
       this.at++;
-      return items;
+      return;
     }
     for (;;) {
       this.space();
-      items.push(this.item());
+      this.item();
       this.space();
       const c = this.json[this.at++];
-      if (c === 0x5d) return items;
+      if (c === 0x5d) return;
       if (c !== COMMA) this.fail("a comma or a bracket was expected");
     }
   }
 
-  item(): ReadItem | InexactError {
-    const from = this.at;
+  item(): void {
+    const from = this.out.length, text = this.at;
     const index: EntryIndex = [];
-    this.out.length = 0;
-    this.inexact = null;
+    this.inexact = this.found = null;
     const isObject = this.json[this.at] === 0x7b;
     if (isObject) this.object(index);
     else this.value();
-    return this.inexact ??
-      { bytes: this.out.slice(), index: isObject ? index : null, jsonSize: this.at - from };
+    if (this.inexact !== null) {
+      this.out.length = from;
+      this.extents.push(this.inexact);
+      return;
+    }
+    for (let i = 0; i < index.length; i++) index[i] = (index[i] as number) - from;
+    this.extents.push({
+      from,
+      to: this.out.length,
+      index: isObject ? index : null,
+      jsonSize: this.at - text,
+      found: this.found ?? NOTHING,
+    });
   }
 
   private value(): void {
@@ -160,6 +212,7 @@ class JsonReader {
         if (json[this.at++] !== COLON) this.fail("a colon was expected");
         this.space();
         const value = out.length;
+        if (this.watched !== null && json[this.at] !== 0x6e) this.watch(key, value);
         this.value();
         if (index !== null) index.push(key, value, out.length);
         size++;
@@ -175,6 +228,17 @@ class JsonReader {
     const shift = out.length - before;
     if (index !== null && shift > 0) {
       for (let i = 0; i < index.length; i++) index[i] = (index[i] ?? 0) + shift;
+    }
+  }
+
+  /** Notes a watched key whose value is not null. */
+  private watch(from: number, to: number): void {
+    const candidates = this.watched?.[to - from - 1];
+    if (candidates === undefined) return;
+    const written = this.out.bytes;
+    next: for (const { key, bytes } of candidates) {
+      for (let i = 0; i < bytes.length; i++) if (written[from + 1 + i] !== bytes[i]) continue next;
+      (this.found ??= new Set()).add(key);
     }
   }
 
@@ -357,6 +421,12 @@ class JsonReader {
       `Cannot read the answer as JSON: ${what} at byte ${this.at} of ${this.json.length}`,
     );
   }
+}
+
+function byLength(keys: readonly string[]): (readonly { key: string; bytes: Uint8Array }[] | undefined)[] {
+  const table: { key: string; bytes: Uint8Array }[][] = [];
+  for (const key of keys) (table[key.length] ??= []).push({ key, bytes: new TextEncoder().encode(key) });
+  return table;
 }
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {

@@ -24,6 +24,8 @@ export interface Page {
 export interface Window {
   offset: number;
   limit: number;
+  /** Keys to look out for in the bodies. */
+  watch?: readonly string[];
 }
 
 /** The parameters of a listing as an operation wants them: the registry is checked against the API's facts in a test. */
@@ -40,9 +42,9 @@ export async function* readWindow(
   context: RunContext,
   tracker: TypeTracker,
   listing: Listing,
-  { offset, limit }: Window,
+  { offset, limit, watch }: Window,
 ): AsyncGenerator<Page> {
-  const options = { ...callOptions(context, tracker), retryTimeouts: limit === 1 };
+  const options = { ...callOptions(context, tracker), retryTimeouts: limit === 1, ...(watch && { watch }) };
   try {
     const answer = await context.client.list(
       listing.operation,
@@ -52,9 +54,9 @@ export async function* readWindow(
     yield { ...answer, offset };
   } catch (error) {
     if (!(error instanceof TimeoutError) || limit === 1) throw error;
-    const half = Math.ceil(limit / 2);
-    yield* readWindow(context, tracker, listing, { offset, limit: half });
-    yield* readWindow(context, tracker, listing, { offset: offset + half, limit: limit - half });
+    const half = Math.ceil(limit / 2), more = watch === undefined ? {} : { watch };
+    yield* readWindow(context, tracker, listing, { offset, limit: half, ...more });
+    yield* readWindow(context, tracker, listing, { offset: offset + half, limit: limit - half, ...more });
   }
 }
 
@@ -83,12 +85,12 @@ export async function* readPages(
   context: RunContext,
   tracker: TypeTracker,
   listing: Listing,
-  { offset, limit }: Window,
+  { offset, limit, ...more }: Window,
 ): AsyncGenerator<Page> {
   const end = new EndOfList();
   for (let at = offset;;) {
     let next = at;
-    for await (const page of readWindow(context, tracker, listing, { offset: at, limit })) {
+    for await (const page of readWindow(context, tracker, listing, { offset: at, limit, ...more })) {
       yield page;
       next = Math.max(next, page.offset + page.items.length);
       if (end.reached({ ...page, count: page.items.length }, limit)) return;

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clock, isoTime } from "../base/clock.ts";
-import { UsageError } from "../base/errors.ts";
+import { InterruptedError, UsageError } from "../base/errors.ts";
 import { CallBudgetError, HttpError } from "../http/errors.ts";
 import type { Connection } from "../looker/connect.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
@@ -98,7 +98,7 @@ class Run {
   async execute(): Promise<ExtractSummary> {
     const { signal, connection, clock } = this.deps;
     const stop = (): void => {
-      this.deps.sink({ event: "interrupting" });
+      if (signal.reason instanceof InterruptedError) this.deps.sink({ event: "interrupting" });
       this.controller.abort(signal.reason);
     };
     if (signal.aborted) stop();
@@ -214,7 +214,7 @@ class Run {
 
   private finish(): ExtractSummary {
     const { vault, clock, sink, connection } = this.deps;
-    const interrupted = this.deps.signal.aborted && this.fatal === this.deps.signal.reason;
+    const interrupted = this.fatal instanceof InterruptedError;
     const failed = this.fatal !== null && !interrupted;
     const writer = this.context.writer;
     const unfinished = [...this.trackers.values()].filter((tracker) => tracker.hasPending());

@@ -4,6 +4,7 @@
  * @module
  */
 import { BadAnswerError, HttpError, NetworkError, type NetworkFailure, StatusError } from "./errors.ts";
+import { readBody, releaseBody } from "./read_body.ts";
 
 /** Where the requests of one purpose are counted. */
 export interface Tally {
@@ -32,7 +33,7 @@ export interface HttpRequest {
   read: (response: HttpResponse) => unknown;
 }
 
-/** An answer with its whole body, and `value`: what the request's `read` made of it. */
+/** An answer with its whole body, which is only there until `read` is through, and `value`: what `read` made of it. */
 export interface HttpResponse {
   status: number;
   headers: Headers;
@@ -53,10 +54,10 @@ export async function fetchTransport(request: HttpRequest): Promise<HttpResponse
       signal: request.signal,
       ...(request.body !== undefined && { body: request.body }),
     });
-    const body = await response.bytes();
     const promised = response.headers.get("content-encoding") === null
       ? response.headers.get("content-length")
       : null;
+    const body = await readBody(response.body, promised === null ? null : Number(promised));
     if (promised !== null && Number(promised) !== body.length && request.method !== "HEAD") {
       throw new NetworkError(request.operation, "reset", hostOf(request.url), undefined);
     }
@@ -73,6 +74,8 @@ export async function fetchTransport(request: HttpRequest): Promise<HttpResponse
   }
 }
 
+const EMPTY = new Uint8Array();
+
 /** Turns any status but 2xx into a {@linkcode StatusError} and reads the body of the others. */
 export function answered(inner: Transport): Transport {
   return async (request) => {
@@ -84,8 +87,10 @@ export function answered(inner: Transport): Transport {
       if (error instanceof HttpError) throw error;
       const what = error instanceof Error ? error.message : String(error);
       throw new BadAnswerError(request.operation, response.status, what, error);
+    } finally {
+      releaseBody(response.body);
     }
-    return response;
+    return { ...response, body: EMPTY };
   };
 }
 

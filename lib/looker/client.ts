@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type ReadItem, readJson, readJsonArray } from "../codec/json_reader.ts";
+import { type ReadItem, readJson, readJsonArray, type ReadOptions } from "../codec/json_reader.ts";
 import { InexactError } from "../codec/errors.ts";
 import { NotSentError } from "../http/errors.ts";
 import type { HttpRequest, HttpResponse, Tally, Transport } from "../http/transport.ts";
@@ -44,6 +44,8 @@ export interface CallOptions {
   tally?: Tally;
   /** False for pages: a time-out shrinks them instead of sending them again. */
   retryTimeouts?: boolean;
+  /** Keys to look out for in the bodies: {@linkcode ReadItem.found}. */
+  watch?: readonly string[];
 }
 
 /** POST operations that give the same answer however often they are sent. */
@@ -69,7 +71,12 @@ export class LookerClient {
    * @throws {InexactError} when it cannot be stored exactly.
    */
   async get<O extends Operation>(operation: O, params: Params<O>, options: CallOptions): Promise<ReadItem> {
-    const response = await this.send(operation, params, options, ({ body }) => exactObject(body));
+    const response = await this.send(
+      operation,
+      params,
+      options,
+      ({ body }) => exactObject(body, readOptions(options)),
+    );
     const item = response.value as ReadItem | InexactError;
     if (item instanceof InexactError) throw item;
     return item;
@@ -88,7 +95,7 @@ export class LookerClient {
       operation,
       params,
       options,
-      ({ body }) => isNull(body) ? [] : readJsonArray(body),
+      ({ body }) => exactList(operation, body, readOptions(options)),
     );
     const total = response.headers.get("x-total-count");
     return {
@@ -170,15 +177,34 @@ function parsed(operation: Operation, { body, status }: HttpResponse): unknown {
 }
 
 /** One object; what cannot be stored exactly comes as its error, because sending again would not help. */
-function exactObject(body: Uint8Array): ReadItem | InexactError {
+function exactObject(body: Uint8Array, options: ReadOptions): ReadItem | InexactError {
   try {
-    const item = readJson(body);
+    const item = readJson(body, options);
     if (item.index === null) throw new Error("it is not a JSON object");
     return item;
   } catch (error) {
     if (error instanceof InexactError) return error;
     throw error;
   }
+}
+
+function readOptions({ watch }: CallOptions): ReadOptions {
+  return watch === undefined ? {} : { watch };
+}
+
+/** A list; one object too where the spec types the answer so, which some operations do for what is a list. */
+function exactList(
+  operation: Operation,
+  body: Uint8Array,
+  options: ReadOptions,
+): (ReadItem | InexactError)[] {
+  if (isNull(body)) return [];
+  const single = API_OPERATIONS[operation][4] === "object" && firstCharacter(body) === "{";
+  return single ? [exactObject(body, options)] : readJsonArray(body, options);
+}
+
+function firstCharacter(body: Uint8Array): string {
+  return new TextDecoder().decode(body.subarray(0, 64)).trimStart().charAt(0);
 }
 
 function isNull(body: Uint8Array): boolean {

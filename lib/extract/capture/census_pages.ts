@@ -19,6 +19,8 @@ export interface CensusPagesOptions {
   keep: (context: RunContext, tracker: TypeTracker) => Keep;
   /** Whether a page's body holds all that a single read would give. */
   isWhole?: (body: Body) => boolean;
+  /** Keys to look out for in the bodies. */
+  watch?: readonly string[];
   /** A census that another type has read already. */
   rows?: (context: RunContext) => Promise<CensusRow[]>;
 }
@@ -44,6 +46,7 @@ export function censusPages(type: ContentType, options: CensusPagesOptions): Cap
     await readSingles(context, tracker, {
       ids: tracker.missing(),
       single: source.single,
+      ...(options.watch && { watch: options.watch }),
       keep: options.keep(context, tracker),
     });
   };
@@ -103,6 +106,7 @@ class PageReader {
   private read = 0;
   private failed = 0;
   private readonly keep: Keep;
+  private readonly watch: { watch?: readonly string[] };
 
   constructor(
     private readonly context: RunContext,
@@ -112,6 +116,7 @@ class PageReader {
   ) {
     this.pageSize = source.pageSize;
     this.keep = options.keep(context, tracker);
+    this.watch = options.watch === undefined ? {} : { watch: options.watch };
   }
 
   /** The first page alone, to learn how large items are; the others side by side; then what appeared meanwhile. */
@@ -138,7 +143,11 @@ class PageReader {
   private async tail(listing: Listing, offset: number): Promise<void> {
     try {
       for await (
-        const page of readPages(this.context, this.tracker, listing, { offset, limit: this.pageSize })
+        const page of readPages(this.context, this.tracker, listing, {
+          offset,
+          limit: this.pageSize,
+          ...this.watch,
+        })
       ) {
         await this.items(listing, page.items);
       }
@@ -152,7 +161,9 @@ class PageReader {
   private async window(listing: Listing, window: Window, end: EndOfList): Promise<number | null> {
     let got = 0;
     try {
-      for await (const page of readWindow(this.context, this.tracker, listing, window)) {
+      for await (
+        const page of readWindow(this.context, this.tracker, listing, { ...window, ...this.watch })
+      ) {
         got += page.items.length;
         end.reached({ ...page, count: page.items.length }, window.limit);
         await this.items(listing, page.items);

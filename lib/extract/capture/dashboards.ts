@@ -5,7 +5,6 @@
  */
 import { Body } from "../../codec/body.ts";
 import { MsgpackWriter } from "../../codec/msgpack_writer.ts";
-import { mayHoldKey } from "../../codec/scan.ts";
 import { callOptions, type Parts, type RunContext, store } from "../context.ts";
 import { readPart } from "../parts.ts";
 import type { TypeTracker } from "../tracker.ts";
@@ -14,8 +13,12 @@ import { censusPages } from "./census_pages.ts";
 /** The parts that a whole dashboard holds; a page that lacks one is no use. */
 const NESTED = ["dashboard_elements", "dashboard_filters", "dashboard_layouts"] as const;
 
+/** What tells whether a dashboard has merge tiles, and whether its tiles came with their queries. */
+const WATCHED = ["merge_result_id", "query_id", "query"];
+
 /** Captures dashboards. */
 export const captureDashboards = censusPages("dashboards", {
+  watch: WATCHED,
   isWhole: isWholeDashboard,
   keep: (context, tracker) => {
     const merges = new MergeQueries(context, tracker);
@@ -26,9 +29,7 @@ export const captureDashboards = censusPages("dashboards", {
 /** Whether a dashboard's nested parts are there, its tiles' queries among them. */
 export function isWholeDashboard(body: Body): boolean {
   if (NESTED.some((key) => !isArray(body.raw(key)))) return false;
-  const elements = body.raw("dashboard_elements") ?? new Uint8Array();
-  const hasQueries = mayHoldKey(elements, "query_id");
-  return !hasQueries || mayHoldKey(elements, "query", true);
+  return !body.found.has("query_id") || body.found.has("query");
 }
 
 function isArray(bytes: Uint8Array | undefined): boolean {
@@ -51,8 +52,7 @@ class MergeQueries {
 
   /** `_vault.merge_queries` and `_vault.merge_source_queries` of a dashboard; no parts when it has no merge tile. */
   async partsOf(dashboardId: string, body: Body): Promise<Parts> {
-    const elements = body.raw("dashboard_elements");
-    if (elements === undefined || !mayHoldKey(elements, "merge_result_id")) return new Map();
+    if (!body.found.has("merge_result_id")) return new Map();
     const ids = mergeIds(body);
     const read = await Promise.all(
       ids.map((id) =>

@@ -18,11 +18,17 @@ export type Keep = (id: string, body: Body) => Promise<void> | void;
 export async function readSingles(
   context: RunContext,
   tracker: TypeTracker,
-  { ids, single, keep }: { ids: readonly string[]; single: Single; keep: Keep },
+  { ids, single, keep, watch }: {
+    ids: readonly string[];
+    single: Single;
+    keep: Keep;
+    watch?: readonly string[];
+  },
 ): Promise<void> {
   await forEachPooled(ids, context.options.workers, async (id) => {
     try {
-      const item = await getOne(context.client, single, id, callOptions(context, tracker));
+      const options = { ...callOptions(context, tracker), ...(watch && { watch }) };
+      const item = await getOne(context.client, single, id, options);
       await keep(id, Body.of(item));
     } catch (error) {
       if (!isRecordable(error)) throw error;
