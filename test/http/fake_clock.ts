@@ -45,12 +45,11 @@ export class FakeClock implements Clock {
   }
 
   every(ms: number, tick: () => void): Disposable {
-    let timer = this.after(ms, again);
-    const self = this;
-    function again(): void {
-      timer = self.after(ms, again);
+    const again = (): void => {
+      timer = this.after(ms, again);
       tick();
-    }
+    };
+    let timer = this.after(ms, again);
     return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
   }
 

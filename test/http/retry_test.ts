@@ -1,0 +1,142 @@
+import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import {
+  BadAnswerError,
+  CallBudgetError,
+  NetworkError,
+  type NetworkFailure,
+  NotSentError,
+  TimeoutError,
+} from "../../lib/http/errors.ts";
+import { isRetriable, retry, type RetryNotice } from "../../lib/http/retry.ts";
+import type { Transport } from "../../lib/http/transport.ts";
+import { NO_BACKOFF, ok, request, script, status } from "./_request.ts";
+
+const network = (failure: NetworkFailure): NetworkError => new NetworkError("op", failure, "host", undefined);
+
+Deno.test("isRetriable() follows status, error class and method", async (t) => {
+  // [error, GET/PUT/PATCH/DELETE, a page (no retry of time-outs), POST]
+  const cases: [string, unknown, boolean, boolean, boolean][] = [
+    ["400", status(400), false, false, false],
+    ["401", status(401), false, false, false],
+    ["403", status(403), false, false, false],
+    ["404", status(404), false, false, false],
+    ["405", status(405), false, false, false],
+    ["408", status(408), true, true, false],
+    ["409", status(409), false, false, false],
+    ["422", status(422), false, false, false],
+    ["429", status(429), true, true, true],
+    ["500", status(500), true, true, false],
+    ["501", status(501), false, false, false],
+    ["502", status(502), true, true, false],
+    ["503", status(503), true, true, false],
+    ["504", status(504), true, true, false],
+    ["302", status(302), false, false, false],
+    ["time-out", new TimeoutError("op", 1), true, false, false],
+    ["total time-out", new TimeoutError("op", 4, { total: true }), false, false, false],
+    ["reset", network("reset"), true, true, false],
+    ["refused", network("refused"), true, true, false],
+    ["dns", network("dns"), true, true, false],
+    ["other", network("other"), true, true, false],
+    ["tls", network("tls"), false, false, false],
+    ["bad answer", new BadAnswerError("op", 200, "it is not JSON"), true, true, false],
+    ["call budget", new CallBudgetError("op", 5), false, false, false],
+    ["not sent", new NotSentError("op", "no id"), false, false, false],
+    ["permission", new Deno.errors.NotCapable("Requires net access"), false, false, false],
+    ["abort", new DOMException("stop", "AbortError"), false, false, false],
+    ["bug", new TypeError("x is not a function"), false, false, false],
+  ];
+  for (const [name, error, read, page, post] of cases) {
+    await t.step(name, () => {
+      assertEquals(isRetriable(error, { idempotent: true, retryTimeouts: true }), read, "read");
+      assertEquals(isRetriable(error, { idempotent: true, retryTimeouts: false }), page, "page");
+      assertEquals(isRetriable(error, { idempotent: false, retryTimeouts: true }), post, "post");
+    });
+  }
+});
+
+const options = { maxRetries: 5, backoff: NO_BACKOFF };
+
+Deno.test("retry() gets past one failure of each kind (D17)", async (t) => {
+  const failures = [status(500), status(502), status(503), status(504), status(429), network("reset")];
+  for (const failure of [...failures, new TimeoutError("op", 1), new BadAnswerError("op", 200, "HTML")]) {
+    await t.step(failure.message, async () => {
+      const inner = script(failure, ok("all"));
+      assertEquals((await retry(inner, options)(request())).value, "all");
+      assertEquals(inner.calls, 2);
+    });
+  }
+});
+
+Deno.test("retry() sends a PATCH again after a reset, a POST only after 429 (D17)", async () => {
+  const patched = script(network("reset"), ok());
+  await retry(patched, options)(request({ method: "PATCH" }));
+  assertEquals(patched.calls, 2);
+  const post = request({ method: "POST", idempotent: false });
+  const reset = script(network("reset"), ok());
+  await assertRejects(() => retry(reset, options)(post), NetworkError);
+  assertEquals(reset.calls, 1);
+  const throttled = script(status(429), status(429), ok());
+  await retry(throttled, options)(post);
+  assertEquals(throttled.calls, 3);
+});
+
+Deno.test("retry() never sends again what lacks a permission", async () => {
+  const inner = script(new Deno.errors.NotCapable("Requires net access"));
+  await assertRejects(() => retry(inner, options)(request()), Deno.errors.NotCapable);
+  assertEquals(inner.calls, 1);
+});
+
+Deno.test("retry() throws the last attempt's own error after maxRetries more attempts (21, F36)", async (t) => {
+  for (const maxRetries of [0, 1, 5]) {
+    await t.step(`${maxRetries} retries`, async () => {
+      const errors = Array.from({ length: maxRetries + 1 }, () => status(500));
+      const inner = script(...errors);
+      const notices: RetryNotice[] = [];
+      const transport = retry(inner, { ...options, maxRetries, onRetry: (notice) => notices.push(notice) });
+      const thrown = await transport(request()).catch((error) => error);
+      assertStrictEquals(thrown, errors.at(-1));
+      assertEquals(inner.calls, maxRetries + 1);
+      assertEquals(
+        notices.map(({ attempt }) => attempt),
+        Array.from({ length: maxRetries }, (_, i) => i + 1),
+      );
+    });
+  }
+});
+
+Deno.test("retry() tells operation, attempt, status and reason of what it sends again", async () => {
+  const notices: RetryNotice[] = [];
+  const inner = script(network("reset"), status(503), ok());
+  await retry(inner, { ...options, onRetry: (notice) => notices.push(notice) })(request());
+  assertEquals(notices.map(({ attempt, status }) => [attempt, status]), [[1, null], [2, 503]]);
+  assertEquals(notices[1]?.reason, "search_dashboards was answered 503");
+});
+
+Deno.test("retry() gives each request its own stopwatch, kept over its attempts", async () => {
+  const seen: unknown[] = [];
+  const inner: Transport = ({ spent }) => {
+    seen.push(spent);
+    if (seen.length % 2 === 1) throw status(500);
+    return Promise.resolve(ok());
+  };
+  const transport = retry(inner, options);
+  await transport(request());
+  await transport(request());
+  assertStrictEquals(seen[0], seen[1]);
+  assertEquals(seen[0] === seen[2], false);
+});
+
+Deno.test("retry() ends at once with the signal's reason while it waits to try again", async () => {
+  const controller = new AbortController();
+  const reason = new Error("Ctrl-C");
+  const inner = script(status(500));
+  const hour = { minTimeout: 3_600_000, maxTimeout: 3_600_000, multiplier: 1, jitter: 0 };
+  const transport = retry(inner, {
+    maxRetries: 5,
+    backoff: hour,
+    onRetry: () => queueMicrotask(() => controller.abort(reason)),
+  });
+  const thrown = await transport(request({ signal: controller.signal })).catch((error) => error);
+  assertStrictEquals(thrown, reason);
+  assertEquals(inner.calls, 1);
+});
