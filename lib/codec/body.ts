@@ -55,6 +55,11 @@ export class Body {
     return new Body(bytes, index);
   }
 
+  /** The same body with bytes of its own, for when those it has are only lent. */
+  copy(): Body {
+    return new Body(new Uint8Array(this.bytes), this.index, this.found);
+  }
+
   /** Whether the property stands in the body, be it null. */
   has(key: string): boolean {
     return this.find(key) >= 0;

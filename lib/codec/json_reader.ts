@@ -5,6 +5,7 @@
  * @module
  */
 import { isUtf8 } from "node:buffer";
+import { Spares } from "../base/spares.ts";
 import { InexactError, MalformedError } from "./errors.ts";
 import { MsgpackWriter } from "./msgpack_writer.ts";
 
@@ -73,12 +74,30 @@ const ESCAPES: Readonly<Record<number, number>> = {
   0x74: 9,
 };
 
-/** What is read is written here, and copied out once a page. */
-let scratch = new MsgpackWriter();
-/** A scratch that one giant page made larger than this is not kept, bytes. */
-const KEEP_SCRATCH = 16 * 1024 * 1024;
+/** Items whose bytes are lent: they are there until `visit` returns. */
+export interface LentItems {
+  readonly count: number;
+  /** Shows each item, once; afterwards the bytes belong to others. */
+  visit(visitor: (item: ReadItem | InexactError) => void): void;
+}
 
-/** An item as it stands in the scratch. */
+/**
+ * Reads a JSON array without copying its items out of the buffer they were read into.
+ *
+ * @throws {MalformedError} when `json` is not exactly one JSON array in UTF-8.
+ */
+export function lendJsonArray(json: Uint8Array, options: ReadOptions = {}): LentItems {
+  const reader = new JsonReader(json, options);
+  reader.space();
+  reader.items();
+  reader.end();
+  return reader.lend();
+}
+
+/** Buffers that pages are read into. */
+const spares = new Spares({ keep: 32 * 1024 * 1024 });
+
+/** An item as it stands in the buffer. */
 interface Extent {
   from: number;
   to: number;
@@ -102,19 +121,30 @@ class JsonReader {
   constructor(private readonly json: Uint8Array, { watch = [] }: ReadOptions) {
     if (!isUtf8(json)) throw new MalformedError("Cannot read the answer as JSON: it is not valid UTF-8");
     this.watched = watch.length === 0 ? null : byLength(watch);
-    this.out = scratch;
-    this.out.length = 0;
+    // MessagePack is hardly ever longer than its JSON.
+    this.out = new MsgpackWriter(spares.take(json.length));
   }
 
-  /** The items read, copied out of the scratch. */
+  /** The items read, with bytes of their own. */
   result(): (ReadItem | InexactError)[] {
-    const page = this.out.slice();
-    if (this.out.bytes.length > KEEP_SCRATCH) scratch = new MsgpackWriter();
-    return this.extents.map((extent) => {
-      if (extent instanceof Error) return extent;
-      const { from, to, index, jsonSize, found } = extent;
-      return { bytes: page.subarray(from, to), index, jsonSize, found };
-    });
+    const items = itemsOf(this.extents, this.out.slice());
+    spares.give(this.out.bytes.buffer);
+    return items;
+  }
+
+  /** The items read, as they stand in the buffer. */
+  lend(): LentItems {
+    const { out, extents } = this;
+    return {
+      count: extents.length,
+      visit(visitor): void {
+        try {
+          itemsOf(extents, out.bytes).forEach(visitor);
+        } finally {
+          spares.give(out.bytes.buffer);
+        }
+      },
+    };
   }
 
   space(): void {
@@ -421,6 +451,14 @@ class JsonReader {
       `Cannot read the answer as JSON: ${what} at byte ${this.at} of ${this.json.length}`,
     );
   }
+}
+
+function itemsOf(extents: readonly (Extent | InexactError)[], page: Uint8Array): (ReadItem | InexactError)[] {
+  return extents.map((extent) => {
+    if (extent instanceof Error) return extent;
+    const { from, to, index, jsonSize, found } = extent;
+    return { bytes: page.subarray(from, to), index, jsonSize, found };
+  });
 }
 
 function byLength(keys: readonly string[]): (readonly { key: string; bytes: Uint8Array }[] | undefined)[] {

@@ -15,13 +15,14 @@ export type JsonValue = null | boolean | number | bigint | string | JsonValue[] 
 
 /** Writes MessagePack into one buffer that grows and is used again. */
 export class MsgpackWriter {
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   view: DataView;
   /** Bytes written so far. */
   length = 0;
 
-  constructor(capacity = 1 << 16) {
-    this.bytes = new Uint8Array(capacity);
+  /** Writes into `buffer`, or into a new one of that many bytes; both grow when they must. */
+  constructor(buffer: Uint8Array<ArrayBuffer> | number = 1 << 16) {
+    this.bytes = typeof buffer === "number" ? new Uint8Array(buffer) : buffer;
     this.view = new DataView(this.bytes.buffer);
   }
 

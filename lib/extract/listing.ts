@@ -12,10 +12,10 @@ import type { Listing } from "../looker/content_types.ts";
 import { callOptions, type RunContext } from "./context.ts";
 import type { TypeTracker } from "./tracker.ts";
 
-/** A page as it was read. */
+/** A page that was read. */
 export interface Page {
-  items: (ReadItem | InexactError)[];
   offset: number;
+  count: number;
   /** What the server says all pages hold; null when it does not say. */
   total: number | null;
 }
@@ -24,6 +24,12 @@ export interface Page {
 export interface Window {
   offset: number;
   limit: number;
+}
+
+/** What is done with the items of a page. */
+export interface PageVisitor {
+  /** Is shown each item; its bytes are only there until this returns. */
+  visit: (item: ReadItem | InexactError) => void;
   /** Keys to look out for in the bodies. */
   watch?: readonly string[];
 }
@@ -41,22 +47,21 @@ export function listingParams(
 export async function* readWindow(
   context: RunContext,
   tracker: TypeTracker,
-  listing: Listing,
-  { offset, limit, watch }: Window,
+  { listing, window: { offset, limit }, visitor }: { listing: Listing; window: Window; visitor: PageVisitor },
 ): AsyncGenerator<Page> {
-  const options = { ...callOptions(context, tracker), retryTimeouts: limit === 1, ...(watch && { watch }) };
+  const options = { ...callOptions(context, tracker), ...visitor, retryTimeouts: limit === 1 };
   try {
-    const answer = await context.client.list(
-      listing.operation,
-      listingParams(listing, { limit, offset }),
-      options,
-    );
-    yield { ...answer, offset };
+    const params = listingParams(listing, { limit, offset });
+    yield { ...await context.client.visit(listing.operation, params, options), offset };
   } catch (error) {
     if (!(error instanceof TimeoutError) || limit === 1) throw error;
-    const half = Math.ceil(limit / 2), more = watch === undefined ? {} : { watch };
-    yield* readWindow(context, tracker, listing, { offset, limit: half, ...more });
-    yield* readWindow(context, tracker, listing, { offset: offset + half, limit: limit - half, ...more });
+    const half = Math.ceil(limit / 2);
+    yield* readWindow(context, tracker, { listing, visitor, window: { offset, limit: half } });
+    yield* readWindow(context, tracker, {
+      listing,
+      visitor,
+      window: { offset: offset + half, limit: limit - half },
+    });
   }
 }
 
@@ -84,16 +89,17 @@ export class EndOfList {
 export async function* readPages(
   context: RunContext,
   tracker: TypeTracker,
-  listing: Listing,
-  { offset, limit, ...more }: Window,
+  { listing, window: { offset, limit }, visitor }: { listing: Listing; window: Window; visitor: PageVisitor },
 ): AsyncGenerator<Page> {
   const end = new EndOfList();
   for (let at = offset;;) {
     let next = at;
-    for await (const page of readWindow(context, tracker, listing, { offset: at, limit, ...more })) {
+    for await (
+      const page of readWindow(context, tracker, { listing, visitor, window: { offset: at, limit } })
+    ) {
       yield page;
-      next = Math.max(next, page.offset + page.items.length);
-      if (end.reached({ ...page, count: page.items.length }, limit)) return;
+      next = Math.max(next, page.offset + page.count);
+      if (end.reached(page, limit)) return;
     }
     at = next;
   }

@@ -4,7 +4,14 @@
  *
  * @module
  */
-import { type ReadItem, readJson, readJsonArray, type ReadOptions } from "../codec/json_reader.ts";
+import {
+  lendJsonArray,
+  type LentItems,
+  type ReadItem,
+  readJson,
+  readJsonArray,
+  type ReadOptions,
+} from "../codec/json_reader.ts";
 import { InexactError } from "../codec/errors.ts";
 import { NotSentError } from "../http/errors.ts";
 import type { HttpRequest, HttpResponse, Tally, Transport } from "../http/transport.ts";
@@ -97,11 +104,27 @@ export class LookerClient {
       options,
       ({ body }) => exactList(operation, body, readOptions(options)),
     );
-    const total = response.headers.get("x-total-count");
-    return {
-      items: response.value as (ReadItem | InexactError)[],
-      total: total !== null && /^\d+$/.test(total) ? Number(total) : null,
-    };
+    return { items: response.value as (ReadItem | InexactError)[], total: totalCount(response) };
+  }
+
+  /**
+   * Shows each item of a list to `visit`, exactly as served, once the whole answer has been judged good. An item's bytes
+   * are only there until `visit` returns.
+   */
+  async visit<O extends Operation>(
+    operation: O,
+    params: Params<O>,
+    options: CallOptions & { visit: (item: ReadItem | InexactError) => void },
+  ): Promise<{ count: number; total: number | null }> {
+    const response = await this.send(
+      operation,
+      params,
+      options,
+      ({ body }) => lentList(operation, body, readOptions(options)),
+    );
+    const items = response.value as LentItems;
+    items.visit(options.visit);
+    return { count: items.count, total: totalCount(response) };
   }
 
   private async send<O extends Operation>(
@@ -188,19 +211,34 @@ function exactObject(body: Uint8Array, options: ReadOptions): ReadItem | Inexact
   }
 }
 
+/** How many items all pages hold, where Looker says so. */
+function totalCount({ headers }: HttpResponse): number | null {
+  const total = headers.get("x-total-count");
+  return total !== null && /^\d+$/.test(total) ? Number(total) : null;
+}
+
 function readOptions({ watch }: CallOptions): ReadOptions {
   return watch === undefined ? {} : { watch };
 }
 
-/** A list; one object too where the spec types the answer so, which some operations do for what is a list. */
+/** Whether an answer that should be a list is one object, as the spec types some lists. */
+function isLoneObject(operation: Operation, body: Uint8Array): boolean {
+  return API_OPERATIONS[operation][4] === "object" && firstCharacter(body) === "{";
+}
+
 function exactList(
   operation: Operation,
   body: Uint8Array,
   options: ReadOptions,
 ): (ReadItem | InexactError)[] {
   if (isNull(body)) return [];
-  const single = API_OPERATIONS[operation][4] === "object" && firstCharacter(body) === "{";
-  return single ? [exactObject(body, options)] : readJsonArray(body, options);
+  return isLoneObject(operation, body) ? [exactObject(body, options)] : readJsonArray(body, options);
+}
+
+function lentList(operation: Operation, body: Uint8Array, options: ReadOptions): LentItems {
+  if (!isNull(body) && !isLoneObject(operation, body)) return lendJsonArray(body, options);
+  const items = exactList(operation, body, options);
+  return { count: items.length, visit: (visitor) => items.forEach(visitor) };
 }
 
 function firstCharacter(body: Uint8Array): string {

@@ -9,7 +9,7 @@ import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Listing, REGISTRY, type Source } from "../../looker/content_types.ts";
 import { census, type CensusRow, rowText } from "../census.ts";
 import { bodyOf, type Capture, requireId, type RunContext } from "../context.ts";
-import { EndOfList, readPages, readWindow, type Window } from "../listing.ts";
+import { EndOfList, type PageVisitor, readPages, readWindow, type Window } from "../listing.ts";
 import { folderScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { type Keep, readSingles } from "./singles.ts";
@@ -25,8 +25,15 @@ export interface CensusPagesOptions {
   rows?: (context: RunContext) => Promise<CensusRow[]>;
 }
 
-/** Pages of bodies are kept below this, bytes: many are in memory at once. */
-const PAGE_BYTES = 3 * 1024 * 1024;
+/**
+ * Pages of bodies are kept near this, bytes: as many as there are workers are in memory at once, in buffers of 1 MB.
+ * Twice the size costs 40 MB of peak memory and saves half the pages of large dashboards.
+ */
+const PAGE_BYTES = 1_000_000;
+/** Items of the first page, which teaches how large the others may be. */
+const FIRST_PAGE = 25;
+/** Items a page at least, however large they are. */
+const SMALLEST_PAGE = 10;
 
 type CensusSource = Extract<Source, { kind: "census" }>;
 
@@ -105,24 +112,23 @@ class PageReader {
   private useless = false;
   private read = 0;
   private failed = 0;
-  private readonly keep: Keep;
-  private readonly watch: { watch?: readonly string[] };
+  readonly keep: Keep;
 
   constructor(
     private readonly context: RunContext,
-    private readonly tracker: TypeTracker,
+    readonly tracker: TypeTracker,
     private readonly source: CensusSource,
-    private readonly options: CensusPagesOptions,
+    readonly options: CensusPagesOptions,
   ) {
     this.pageSize = source.pageSize;
     this.keep = options.keep(context, tracker);
-    this.watch = options.watch === undefined ? {} : { watch: options.watch };
   }
 
   /** The first page alone, to learn how large items are; the others side by side; then what appeared meanwhile. */
   async stream({ listing, count }: Stream): Promise<void> {
     const end = new EndOfList();
-    let seen = await this.window(listing, { offset: 0, limit: this.pageSize }, end) ?? this.pageSize;
+    const first = Math.min(FIRST_PAGE, this.pageSize);
+    let seen = await this.window(listing, { offset: 0, limit: first }, end) ?? first;
     const windows: Window[] = [];
     for (let offset = seen; offset < count; offset += this.pageSize) {
       windows.push({ offset, limit: this.pageSize });
@@ -141,15 +147,17 @@ class PageReader {
 
   /** Pages behind the last item that the census knew. */
   private async tail(listing: Listing, offset: number): Promise<void> {
+    const items = new PageItems(this);
     try {
+      const window = { offset, limit: this.pageSize };
       for await (
-        const page of readPages(this.context, this.tracker, listing, {
-          offset,
-          limit: this.pageSize,
-          ...this.watch,
+        const _page of readPages(this.context, this.tracker, {
+          listing,
+          window,
+          visitor: items.visitor(listing),
         })
       ) {
-        await this.items(listing, page.items);
+        await items.settle();
       }
     } catch (error) {
       if (!isRecordable(error)) throw error;
@@ -160,13 +168,18 @@ class PageReader {
   /** One window; the number of items it gave, or null when it failed: its items are read singly then. */
   private async window(listing: Listing, window: Window, end: EndOfList): Promise<number | null> {
     let got = 0;
+    const items = new PageItems(this);
     try {
       for await (
-        const page of readWindow(this.context, this.tracker, listing, { ...window, ...this.watch })
+        const page of readWindow(this.context, this.tracker, {
+          listing,
+          window,
+          visitor: items.visitor(listing),
+        })
       ) {
-        got += page.items.length;
-        end.reached({ ...page, count: page.items.length }, window.limit);
-        await this.items(listing, page.items);
+        got += page.count;
+        end.reached(page, window.limit);
+        await items.settle();
       }
       this.read++;
       return got;
@@ -177,29 +190,50 @@ class PageReader {
     }
   }
 
-  private async items(listing: Listing, items: Parameters<typeof bodyOf>[2][]): Promise<void> {
-    const { context, tracker, options } = this;
-    let bytes = 0;
-    const bodies: [string, Body][] = [];
-    for (const item of items) {
-      // An item that cannot be stored as it came is read singly, and named then.
-      if (item instanceof Error) continue;
-      bytes += item.jsonSize;
-      const body = bodyOf(tracker, listing.operation, item);
-      const id = body === null ? null : requireId(tracker, listing.operation, body);
-      if (body !== null && id !== null) bodies.push([id, body]);
-    }
-    if (items.length > 0 && bytes > 0) this.shrinkTo(bytes / items.length);
-    tracker.list(bodies.map(([id]) => id));
-    const whole = options.isWhole === undefined
-      ? bodies
-      : bodies.filter(([, body]) => options.isWhole?.(body));
-    if (whole.length === 0 && bodies.length > 0) this.useless = true;
-    await forEachPooled(whole, context.options.workers, async ([id, body]) => await this.keep(id, body));
+  /** What a page taught: how large items are, and whether any of them was whole. */
+  learn({ items, whole, bytes }: { items: number; whole: number; bytes: number }): void {
+    if (items === 0) return;
+    const fitting = Math.floor(PAGE_BYTES / (bytes / items));
+    this.pageSize = Math.min(this.source.pageSize, Math.max(fitting, SMALLEST_PAGE));
+    if (whole === 0) this.useless = true;
+  }
+}
+
+/** Items of pages on their way into the vault. */
+class PageItems {
+  private pending: Promise<void>[] = [];
+  private seen = { items: 0, whole: 0, bytes: 0 };
+
+  constructor(private readonly reader: PageReader) {}
+
+  visitor(listing: Listing): PageVisitor {
+    const { tracker, options, keep } = this.reader;
+    return {
+      ...(options.watch && { watch: options.watch }),
+      visit: (item) => {
+        // An item that cannot be stored as it came is read singly, and named then.
+        if (item instanceof Error) return;
+        this.seen.items++;
+        this.seen.bytes += item.jsonSize;
+        const body = bodyOf(tracker, listing.operation, item);
+        const id = body === null ? null : requireId(tracker, listing.operation, body);
+        if (body === null || id === null) return;
+        tracker.list([id]);
+        if (options.isWhole?.(body) === false) return;
+        this.seen.whole++;
+        const kept = keep(id, body);
+        if (kept !== undefined) this.pending.push(kept);
+      },
+    };
   }
 
-  private shrinkTo(itemBytes: number): void {
-    const fitting = Math.max(1, Math.floor(PAGE_BYTES / itemBytes));
-    this.pageSize = Math.min(this.source.pageSize, Math.max(fitting, 10));
+  /** Waits for what the items of the last page still need. */
+  async settle(): Promise<void> {
+    const { pending, seen } = this;
+    this.pending = [];
+    this.seen = { items: 0, whole: 0, bytes: 0 };
+    this.reader.learn(seen);
+    const results = await Promise.allSettled(pending);
+    for (const result of results) if (result.status === "rejected") throw result.reason;
   }
 }

@@ -22,7 +22,11 @@ export const captureDashboards = censusPages("dashboards", {
   isWhole: isWholeDashboard,
   keep: (context, tracker) => {
     const merges = new MergeQueries(context, tracker);
-    return async (id, body) => store(context, tracker, id, body, await merges.partsOf(id, body));
+    return (id, body): Promise<void> | undefined => {
+      if (body.found.has("merge_result_id")) return merges.store(id, body.copy());
+      store(context, tracker, id, body);
+      return undefined;
+    };
   },
 });
 
@@ -50,9 +54,13 @@ class MergeQueries {
 
   constructor(private readonly context: RunContext, private readonly tracker: TypeTracker) {}
 
-  /** `_vault.merge_queries` and `_vault.merge_source_queries` of a dashboard; no parts when it has no merge tile. */
-  async partsOf(dashboardId: string, body: Body): Promise<Parts> {
-    if (!body.found.has("merge_result_id")) return new Map();
+  /** Stores a dashboard with its merge queries. */
+  async store(id: string, body: Body): Promise<void> {
+    store(this.context, this.tracker, id, body, await this.partsOf(id, body));
+  }
+
+  /** `_vault.merge_queries` and `_vault.merge_source_queries`, each by id; no parts when there is no merge tile. */
+  private async partsOf(dashboardId: string, body: Body): Promise<Parts> {
     const ids = mergeIds(body);
     const read = await Promise.all(
       ids.map((id) =>

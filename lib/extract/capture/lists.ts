@@ -18,7 +18,7 @@ import {
   type RunContext,
   store,
 } from "../context.ts";
-import { listingParams, readPages } from "../listing.ts";
+import { listingParams, type PageVisitor, readPages } from "../listing.ts";
 import type { TypeTracker } from "../tracker.ts";
 
 /** Reads what belongs to an item. */
@@ -58,24 +58,22 @@ export async function readAll(
   if (source.kind === "special") throw new Error(`${type} has no plain list`);
   const operation = source.listing.operation;
   const found = new Map<string, Body>();
-  const note = (items: readonly (ReadItem | InexactError)[]): number => {
-    const before = found.size;
-    for (const item of items) {
-      const body = bodyOf(tracker, operation, item);
-      const id = body === null ? null : requireId(tracker, operation, body);
-      if (body !== null && id !== null && !found.has(id)) found.set(id, body);
-    }
-    tracker.list(found.keys());
-    return found.size - before;
+  const note = (item: ReadItem | InexactError): void => {
+    const body = bodyOf(tracker, operation, item);
+    const id = body === null ? null : requireId(tracker, operation, body);
+    if (body !== null && id !== null && !found.has(id)) found.set(id, body.copy());
   };
   if (source.kind === "list") {
-    note(
-      (await context.client.list(operation, listingParams(source.listing), callOptions(context, tracker)))
-        .items,
+    const { items } = await context.client.list(
+      operation,
+      listingParams(source.listing),
+      callOptions(context, tracker),
     );
+    items.forEach(note);
   } else {
-    await readUntilNothingNew(context, tracker, { listing: source.listing, pageSize: source.pageSize, note });
+    await readUntilNothingNew(context, tracker, { source, visit: note, size: () => found.size });
   }
+  tracker.list(found.keys());
   return [...found];
 }
 
@@ -86,19 +84,20 @@ const WALKS = 5;
 async function readUntilNothingNew(
   context: RunContext,
   tracker: TypeTracker,
-  { listing, pageSize, note }: {
-    listing: Listing;
-    pageSize: number;
-    note: (items: readonly (ReadItem | InexactError)[]) => number;
+  { source: { listing, pageSize }, visit, size }: {
+    source: { listing: Listing; pageSize: number };
+    visit: PageVisitor["visit"];
+    size: () => number;
   },
 ): Promise<void> {
   for (let walk = 1; walk <= WALKS; walk++) {
-    let pages = 0, fresh = 0;
-    for await (const page of readPages(context, tracker, listing, { offset: 0, limit: pageSize })) {
-      if (page.items.length > 0) pages++;
-      fresh += note(page.items);
+    const before = size();
+    let pages = 0;
+    const window = { offset: 0, limit: pageSize };
+    for await (const page of readPages(context, tracker, { listing, window, visitor: { visit } })) {
+      if (page.count > 0) pages++;
     }
-    if (listing.sorts !== null || pages <= 1 || (walk > 1 && fresh === 0)) return;
+    if (listing.sorts !== null || pages <= 1 || (walk > 1 && size() === before)) return;
   }
   tracker.incomplete("its unsorted pages kept changing while they were read");
 }

@@ -36,7 +36,7 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
   await readSingles(context, tracker, {
     ids: tracker.missing(),
     single: SINGLE,
-    keep: (id, body) => keep(context, tracker, id, body),
+    keep: (id, body) => void keep(context, tracker, id, body),
   });
 }
 

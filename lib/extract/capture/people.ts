@@ -5,6 +5,8 @@
  */
 import { forEachPooled } from "../../base/pool.ts";
 import { Body } from "../../codec/body.ts";
+import type { InexactError } from "../../codec/errors.ts";
+import type { ReadItem } from "../../codec/json_reader.ts";
 import type { JsonValue } from "../../codec/msgpack_writer.ts";
 import { rowText } from "../census.ts";
 import { callOptions, type Parts, type RunContext, store } from "../context.ts";
@@ -17,7 +19,7 @@ import { list } from "./lists.ts";
 /** Captures users. */
 export const captureUsers = censusPages("users", {
   rows: (context) => context.shared.users(context),
-  keep: (context, tracker) => (id, body) => store(context, tracker, id, body),
+  keep: (context, tracker) => (id, body) => void store(context, tracker, id, body),
 });
 
 /** Captures groups: `_vault.users` and `_vault.parents` are sorted ids. */
@@ -99,12 +101,12 @@ async function members(context: RunContext, tracker: TypeTracker, groupId: strin
     sorts: "id",
   } as const;
   const ids: string[] = [];
-  for await (const page of readPages(context, tracker, listing, { offset: 0, limit: MEMBERS })) {
-    for (const item of page.items) {
-      const id = item instanceof Error || item.index === null ? null : Body.of(item).text("id");
-      if (id !== null) ids.push(id);
-    }
-  }
+  const visit = (item: ReadItem | InexactError): void => {
+    const id = item instanceof Error || item.index === null ? null : Body.of(item).text("id");
+    if (id !== null) ids.push(id);
+  };
+  const window = { offset: 0, limit: MEMBERS };
+  for await (const _page of readPages(context, tracker, { listing, window, visitor: { visit } }));
   return ids;
 }
 

@@ -11,8 +11,8 @@ import type { Single } from "../../looker/content_types.ts";
 import { callOptions, type RunContext } from "../context.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 
-/** What is done with a body once it is read. */
-export type Keep = (id: string, body: Body) => Promise<void> | void;
+/** Stores a body. Its bytes are only there until this returns: what waits works on a copy. */
+export type Keep = (id: string, body: Body) => Promise<void> | undefined;
 
 /** Reads each id singly and keeps its body. An id that answers 404 has vanished; other failures are recorded. */
 export async function readSingles(
