@@ -104,7 +104,7 @@ export function networkFailure(error: unknown): NetworkFailure {
   const text = failureText(error);
   if (/refused/i.test(text)) return "refused";
   if (/dns error|lookup|name or service/i.test(text)) return "dns";
-  if (/certificate|corrupt message|received fatal alert/i.test(text)) return "tls";
+  if (/certificate|CA file|corrupt message|received fatal alert/i.test(text)) return "tls";
   if (/reset|closed|eof|end of file|incomplete|broken pipe|reading a body/i.test(text)) return "reset";
   return "other";
 }
@@ -142,7 +142,9 @@ function lookerMessage(body: Uint8Array): string | null {
     const error = JSON.parse(new TextDecoder().decode(body));
     if (typeof error?.message !== "string") return null;
     const fields = Array.isArray(error.errors)
-      ? error.errors.map((e: { field?: unknown; message?: unknown }) => `${e.field}: ${e.message}`)
+      ? error.errors.flatMap((e: { field?: unknown; message?: unknown } | null) =>
+        e?.message === undefined ? [] : [`${e.field}: ${e.message}`]
+      )
       : [];
     return [error.message, ...fields].join("; ").slice(0, 500);
   } catch {
