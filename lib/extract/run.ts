@@ -219,6 +219,7 @@ class Run {
     const writer = this.context.writer;
     const unfinished = [...this.trackers.values()].filter((tracker) => tracker.hasPending());
     for (const tracker of unfinished) writer.flush(tracker, "running");
+    vault.checkpointLog();
     const summary = this.summary(interrupted ? "interrupted" : failed ? "failed" : this.outcome());
     vault.withTransaction(() => {
       writer.flushFailures();

@@ -61,6 +61,11 @@ export class Vault implements Disposable {
       .run(key, value);
   }
 
+  /** Moves the write-ahead log into the file. Readers may hold a part of it back: the next run moves that. */
+  checkpointLog(): void {
+    this.guarded("write to", () => this.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get());
+  }
+
   /** Bytes of the vault's file, its write-ahead log included. */
   size(): number {
     let size = 0;
