@@ -21,14 +21,17 @@ import type { operations } from "./api_types.ts";
 /** An operationId of Looker's API 4.0 that lookervault uses. */
 export type Operation = keyof operations & keyof typeof API_OPERATIONS;
 
-/** Path and query parameters of an operation, in one object. */
-export type Params<O extends Operation> =
-  & PathOf<operations[O]["parameters"]>
-  & QueryOf<operations[O]["parameters"]>;
+/** Path and query parameters of an operation, in one object: an empty one where it has none. */
+export type Params<O extends Operation> = NoneIfUnknown<
+  PathOf<operations[O]["parameters"]> & QueryOf<operations[O]["parameters"]>
+>;
 
+type NoneIfUnknown<P> = unknown extends P ? Record<string, never> : P;
 type PathOf<P> = P extends { path: infer T } ? T : unknown;
+// `query?: never` is how the generator says that there is none.
 type QueryOf<P> = P extends { query: infer T } ? T
-  : P extends { query?: infer T } ? Partial<Exclude<T, undefined>>
+  : P extends { query?: infer T }
+    ? [Exclude<T, undefined>] extends [never] ? unknown : Partial<Exclude<T, undefined>>
   : unknown;
 
 /** The JSON an operation answers. */
@@ -36,8 +39,11 @@ export type Answer<O extends Operation> = operations[O]["responses"] extends
   { 200: { content: { "application/json": infer T } } } ? T : unknown;
 
 /** The JSON body an operation takes. */
-export type RequestBody<O extends Operation> = operations[O] extends
-  { requestBody?: { content: { "application/json": infer T } } } ? T : undefined;
+export type RequestBody<O extends Operation> = operations[O] extends { requestBody?: infer B }
+  ? [Exclude<B, undefined>] extends [never] ? undefined
+  : Exclude<B, undefined> extends { content: { "application/json": infer T } } ? T
+  : undefined
+  : undefined;
 
 /** Operations whose answer is a list. */
 export type ListOperation = {
