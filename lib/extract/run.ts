@@ -185,6 +185,7 @@ class Run {
       }
     }
     this.context.writer.flush(tracker, "done");
+    tracker.through = true;
     this.deps.sink({
       event: "type_done",
       type,
@@ -249,7 +250,7 @@ class Run {
     const types = this.captured().map((tracker) => ({
       type: tracker.type,
       ...tracker.counts(),
-      complete: tracker.complete && status !== "interrupted" && status !== "failed",
+      complete: tracker.complete && tracker.through,
       note: tracker.note,
     }));
     const totals = { listed: 0, stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };

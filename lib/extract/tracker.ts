@@ -20,6 +20,8 @@ export class TypeTracker {
   readonly tally: Tally = { calls: 0 };
   /** Everything that Looker listed is, or will be, stored. */
   complete = true;
+  /** Its capture came to an end, whole or not. */
+  through = false;
   readonly notes: string[] = [];
   private readonly state = new Map<string, "listed" | "taken" | "stored" | "failed">();
   private readonly totals = { stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };

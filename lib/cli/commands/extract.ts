@@ -11,7 +11,7 @@ import type { Estimate } from "../../extract/estimate.ts";
 import type { EventSink, Gauges } from "../../extract/events.ts";
 import type { ExtractOptions } from "../../extract/options.ts";
 import type { ExtractSummary, RunStatus } from "../../extract/summary.ts";
-import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
+import { CONTENT_TYPES, type ContentType } from "../../looker/content_type_names.ts";
 import { renderEstimate } from "../../term/estimate.ts";
 import { startProgress } from "../../term/progress.ts";
 import { renderSummary } from "../../term/summary.ts";
@@ -19,7 +19,7 @@ import { command, type Runner } from "../command.ts";
 import { addConnectionOptions, sessionConfig } from "../connection.ts";
 import { commaList, positiveNumber, repeated, wholeNumber } from "../options.ts";
 import type { Session } from "../session.ts";
-import { selectTypes } from "../types.ts";
+import { selectTypes, type TypeSelection } from "../types.ts";
 
 /** Options of `extract`, as commander reads them. */
 export interface ExtractFlags {
@@ -94,10 +94,16 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
     .addOption(list("--exclude <types>", "leave these types out; comma-separated"))
     .option("--workers <n>", "requests in flight, 1 to 50 (default: 8)", wholeNumber(1, 50))
     .option("--batch-size <n>", "items a transaction, 1 to 1000 (default: 100)", wholeNumber(1, 1000))
-    .option("--incremental", "only what changed since the last complete run")
-    .addOption(new Option("--resume", "go on with an interrupted run (the default)").conflicts("fresh"))
-    .addOption(new Option("--fresh", "start anew even if a run was interrupted").conflicts("resume"))
-    .addOption(new Option("--folder <id>", "only this folder's content; may be repeated").argParser(repeated))
+    .addOption(new Option("--incremental", "only what changed since the last complete run").hideHelp())
+    .addOption(new Option("--resume", "go on with an interrupted run").conflicts("fresh").hideHelp())
+    .addOption(
+      new Option("--fresh", "start anew even if a run was interrupted").conflicts("resume").hideHelp(),
+    )
+    .addOption(
+      new Option("--folder <id>", "only the dashboards and looks of this folder; may be repeated").argParser(
+        repeated,
+      ),
+    )
     .option("--recursive", "with --folder: the folders below it too")
     .option("--no-trash", "leave deleted dashboards and looks out")
     .option("--no-user-values", "leave each user's own attribute values out (saves a request a user)")
@@ -107,8 +113,10 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
     .option("--max-calls <n>", "stop before sending more requests than this", wholeNumber(1))
     .option("--max-memory <mb>", "fewer requests in flight when memory nears this", wholeNumber(64))
     .option("--rate-limit <n>", "requests a second, never more", positiveNumber)
-    .option("--full-check", "with --incremental: compare every item")
-    .option("--accept-deletions", "believe a listing that lacks most of what it had")
+    .addOption(new Option("--full-check", "with --incremental: compare every item").hideHelp())
+    .addOption(
+      new Option("--accept-deletions", "believe a listing that lacks most of what it had").hideHelp(),
+    )
     .option("--dry-run", "say what would be requested, write nothing");
   for (
     const flags of ["--types <types>", "--type <type>", "--only-types <types>", "--exclude-types <types>"]
@@ -171,7 +179,7 @@ export function extractOptions(
     });
   }
   return {
-    types: selectTypes({ include, exclude }),
+    types: flags.folder === undefined ? selectTypes({ include, exclude }) : folderTypes({ include, exclude }),
     workers: config.workers,
     batchSize: config.batchSize,
     maxRetries: flags.maxRetries,
@@ -183,6 +191,20 @@ export function extractOptions(
     noTrash: !flags.trash,
     noUserValues: !flags.userValues,
   };
+}
+
+/** Types that `--folder` can narrow down: Looker keeps these in folders. */
+const IN_FOLDERS: readonly ContentType[] = ["dashboards", "looks", "folders"];
+
+/** The types of a run with `--folder`. @throws {UsageError} for a type that is not kept in folders. */
+function folderTypes({ include, exclude }: TypeSelection): ContentType[] {
+  if (include.length === 0) return selectTypes({ include: IN_FOLDERS, exclude });
+  const types = selectTypes({ include, exclude });
+  const others = types.filter((type) => !IN_FOLDERS.includes(type));
+  if (others.length === 0) return types;
+  throw new UsageError(`Cannot use --folder with ${others.join(", ")}: they are not kept in folders`, {
+    hint: `--folder narrows down ${IN_FOLDERS.join(", ")}. Back the others up in a run without it.`,
+  });
 }
 
 function refuseUnbuilt(flags: ExtractFlags): void {
