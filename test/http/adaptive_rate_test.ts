@@ -98,6 +98,33 @@ Deno.test("faults that have nothing to do with the rate do not slow a run to a c
   }
 });
 
+Deno.test("what AdaptiveRate is bad at stays bounded", async (t) => {
+  await t.step("a token bucket of only 10", async () => {
+    const run = await simulate({ server: tokenBucket(50, 10), requests: 3000 });
+    show("token bucket of 10", run);
+    assertLess(run.lateShare, 0.03);
+    assertLess(run.seconds, 90);
+  });
+  const shares = { "429": 0.015, "503": 0.015, fault: 0.07 };
+  for (const latencyMs of [5, 100]) {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const title = `short, ${latencyMs} ms, Retry-After 1, seed ${seed}`;
+      await t.step(title, async () => {
+        const free = await simulate({
+          requests: 3000,
+          latencyMs,
+          server: faulty(seed, shares),
+          adaptive: false,
+        });
+        const run = await simulate({ requests: 3000, latencyMs, server: faulty(seed, shares) });
+        const times = run.seconds / (free.seconds + run.paused);
+        show(title, run, `${times.toFixed(2)} times pauses and work`);
+        assertLess(times, 2.5);
+      });
+    }
+  }
+});
+
 Deno.test("AdaptiveRate starts without a limit and falls at the first 429", () => {
   const rate = new AdaptiveRate();
   assertEquals(rate.rate(0), Infinity);
