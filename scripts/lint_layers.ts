@@ -21,7 +21,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cli: ["base", "codec", "http", "looker", "vault", "config", "extract", "restore", "inspect", "term"],
 };
 
-const WORLD = /^(Deno\.env|Deno\.exit|Date\.now|performance\.now)$/;
+const WORLD = /^(Deno\.env|Deno\.exit|Date\.now|performance\.now|console\.\w+)$/;
 const TIMERS = new Set(["setTimeout", "setInterval"]);
 const WORLD_FILES = /\/lib\/base\/[^/]+\.ts$|\/main\.ts$/;
 

@@ -77,12 +77,12 @@ export function store(
   const redacted = rules === undefined ? { bytes: body.bytes, paths: [] } : redact(body.bytes, rules);
   let whole = redacted.paths.length === 0 ? body : Body.parse(redacted.bytes);
   if ((parts?.size ?? 0) > 0 || redacted.paths.length > 0) {
-    whole = whole.with(VAULT_KEY, vaultPart(parts, redacted.paths));
+    whole = whole.with(VAULT_KEY, vaultPart(parts ?? new Map(), redacted.paths));
   }
   context.writer.add(tracker, encodeItem(tracker.type, id, whole, (user) => context.email(user)));
 }
 
-function vaultPart(parts: Parts = new Map(), redacted: readonly string[]): Uint8Array {
+function vaultPart(parts: Parts, redacted: readonly string[]): Uint8Array {
   const writer = new MsgpackWriter(256);
   writer.mapHeader(parts.size + (redacted.length > 0 ? 1 : 0));
   for (const [key, value] of parts) {

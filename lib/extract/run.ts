@@ -12,7 +12,7 @@ import { type InstanceInfo, instanceInfo } from "../looker/instance_info.ts";
 import { beginSession, describeSession, endSession } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
 import { CAPTURES } from "./capture/mod.ts";
-import { type RunContext } from "./context.ts";
+import type { RunContext } from "./context.ts";
 import type { EventSink } from "./events.ts";
 import { guardMemory } from "./memory_guard.ts";
 import type { ExtractOptions } from "./options.ts";

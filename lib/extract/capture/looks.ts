@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Body } from "../../codec/body.ts";
+import type { Body } from "../../codec/body.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import type { Listing, Single } from "../../looker/content_types.ts";
 import { census, rowText } from "../census.ts";
