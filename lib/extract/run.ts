@@ -20,6 +20,7 @@ import { loadEmails } from "./owners.ts";
 import { folderScope } from "./scope.ts";
 import { SharedLists } from "./shared_lists.ts";
 import type { ErrorSummary, ExtractSummary, RunStatus } from "./summary.ts";
+import { summarize } from "./summarize.ts";
 import { isRecordable, TypeTracker } from "./tracker.ts";
 import { BatchWriter } from "./writer.ts";
 
@@ -247,19 +248,7 @@ class Run {
 
   private summary(status: RunStatus): ExtractSummary {
     const { vault, clock, connection } = this.deps;
-    const types = this.captured().map((tracker) => ({
-      type: tracker.type,
-      ...tracker.counts(),
-      complete: tracker.complete && tracker.through,
-      note: tracker.note,
-    }));
-    const totals = { listed: 0, stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };
-    for (const type of types) {
-      for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += type[key];
-    }
-    const seconds = (clock.monotonic() - this.startedMonotonic) / 1000;
-    return {
-      command: "extract",
+    return summarize({
       status,
       session_id: this.sessionId,
       mode: this.mode(),
@@ -268,20 +257,16 @@ class Run {
       db: vault.path,
       started_at: isoTime(this.started),
       completed_at: isoTime(clock.now()),
-      duration_seconds: rounded(seconds),
+      durationMs: clock.monotonic() - this.startedMonotonic,
+      busyMs: connection.limiter.busyMs,
+      workers: this.options.workers,
       calls: connection.limiter.calls,
       retries: connection.retries(),
       bytes: connection.bytes(),
       vault_bytes: vault.size(),
-      items_per_second: rounded(totals.stored / Math.max(seconds, 0.001)),
-      utilization: rounded(
-        Math.min(1, connection.limiter.busyMs / (this.options.workers * Math.max(seconds, 0.001) * 1000)),
-      ),
-      totals,
-      types,
       errors: this.errors,
       warnings: this.warnings,
-    };
+    }, this.captured());
   }
 
   private captured(): TypeTracker[] {
@@ -314,8 +299,4 @@ class Run {
 /** Short, because it stands in every row: 48 random bits, as hexadecimal digits. */
 function newSessionId(): string {
   return crypto.randomUUID().replaceAll("-", "").slice(-12);
-}
-
-function rounded(n: number): number {
-  return Math.round(n * 1000) / 1000;
 }
