@@ -1,0 +1,134 @@
+/**
+ * What the instance serves, by plain fetch: exact JSON text by type and id.
+ *
+ * @module
+ */
+import {
+  asList,
+  asObject,
+  asText,
+  dump,
+  isObject,
+  type Json,
+  parseJson,
+  type Sim,
+  stringify,
+} from "./_sim.ts";
+import { oneSpelling } from "./_msgpack_text.ts";
+
+/** Lists that give whole bodies. */
+const LISTS: readonly (readonly [type: string, path: string, key?: string])[] = [
+  ["dashboards", "/dashboards/search?sorts=id"],
+  ["dashboards", "/dashboards/search?sorts=id&deleted=true"],
+  [
+    "lookml_models",
+    "/lookml_models?exclude_empty=false&exclude_hidden=false&include_internal=true&include_self_service=true",
+    "name",
+  ],
+  ["folders", "/folders"],
+  ["boards", "/boards/search?sorts=id"],
+  ["users", "/users"],
+  ["groups", "/groups/search/with_hierarchy"],
+  ["roles", "/roles/search"],
+  ["permission_sets", "/permission_sets/search"],
+  ["model_sets", "/model_sets/search"],
+  ["alerts", "/alerts/search?all_owners=true"],
+  ["user_attributes", "/user_attributes"],
+  ["themes", "/themes/search"],
+  ["color_collections", "/color_collections"],
+  ["connections", "/connections", "name"],
+  ["projects", "/projects"],
+  ["datagroups", "/datagroups"],
+  ["integration_hubs", "/integration_hubs"],
+  ["integrations", "/integrations"],
+  ["homepages", "/primary_homepage_sections"],
+  ["lookml_dashboards", "/dashboards/lookml/search"],
+];
+
+/** The tables of the simulator that a type's items stand in, where it is one to one. */
+const TABLES: Readonly<Record<string, string>> = {
+  homepages: "homepage_sections",
+};
+
+/** The truth about an instance. */
+export type Truth = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Reads everything from the simulator. Its log and its counts contain these requests afterwards. */
+export async function served(sim: Sim): Promise<Truth> {
+  const token = await login(sim);
+  const get = async (path: string): Promise<Json> => {
+    const answer = await fetch(`${sim.url}/api/4.0${path}`, { headers: { authorization: `token ${token}` } });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
+    return parseJson(text);
+  };
+  const truth = new Map<string, Map<string, string>>();
+  const add = (type: string, id: string, item: Json): void => {
+    let items = truth.get(type);
+    if (items === undefined) truth.set(type, items = new Map());
+    items.set(id, oneSpelling(stringify(item)));
+  };
+  for (const [type, path, key = "id"] of LISTS) {
+    for (const item of asList(await get(path))) {
+      add(
+        type,
+        asText(asObject(item)[type === "lookml_dashboards" ? "dashboard_id" : key]) || idOf(item),
+        item,
+      );
+    }
+  }
+  const ids = idsOf(sim);
+  for (const id of ids.get("looks") ?? []) add("looks", id, await get(`/looks/${id}`));
+  for (const id of ids.get("scheduled_plans") ?? []) {
+    add("scheduled_plans", id, await get(`/scheduled_plans/${id}`));
+  }
+  for (const [model, text] of truth.get("lookml_models") ?? []) {
+    for (const explore of asList(asObject(parseJson(text))["explores"])) {
+      const name = asText(asObject(explore)["name"]);
+      const path = `/lookml_models/${encodeURIComponent(model)}/explores/${encodeURIComponent(name)}`;
+      add("explores", `${model}::${name}`, await get(path));
+    }
+  }
+  add("settings", "settings", await get("/setting"));
+  return truth;
+}
+
+/** Ids by table, from the simulator's own dump. */
+export function idsOf(sim: Sim): Map<string, string[]> {
+  const ids = new Map<string, string[]>();
+  for (const { type, id } of dump(sim.store)) {
+    const known = ids.get(type);
+    if (known === undefined) ids.set(type, [id]);
+    else known.push(id);
+  }
+  return ids;
+}
+
+/** The ids the simulator's dump has of a content type, sorted; null where it keeps no such table. */
+export function dumpedIds(sim: Sim, type: string): string[] | null {
+  return idsOf(sim).get(TABLES[type] ?? type)?.sort() ?? null;
+}
+
+/** Served text with `null` at the paths that were redacted, such as `credentials_api3[0].url`. */
+export function redactedText(text: string, paths: readonly string[]): string {
+  const body = parseJson(text);
+  for (const path of paths) {
+    const steps = path.replaceAll(/\[(\d+)\]/g, ".$1").split(".");
+    const last = steps.pop() ?? "";
+    let at: Json = body;
+    for (const step of steps) at = (Array.isArray(at) ? at[Number(step)] : asObject(at)[step]) ?? null;
+    if (isObject(at)) at[last] = null;
+  }
+  return oneSpelling(stringify(body));
+}
+
+async function login(sim: Sim): Promise<string> {
+  const body = new URLSearchParams({ client_id: "demo", client_secret: "demo-secret" });
+  const answer = await fetch(`${sim.url}/api/4.0/login`, { method: "POST", body });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+function idOf(item: Json): string {
+  const { id, name } = asObject(item);
+  return asText(id) || asText(name);
+}
