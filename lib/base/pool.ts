@@ -6,7 +6,7 @@
 
 /**
  * Runs `work` on every item, at most `limit` at a time, taking the next item only when there is room for it. When one
- * fails no further item is taken; the others under way finish, then the first error is thrown.
+ * fails, or the items themselves do, no further work begins; what is under way finishes, then the first error is thrown.
  */
 export async function forEachPooled<T>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -14,17 +14,26 @@ export async function forEachPooled<T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const running = new Set<Promise<void>>();
-  let failed = false;
-  let failure: unknown;
-  for await (const item of items) {
-    const task = work(item).catch((error) => {
-      if (!failed) failure = error;
-      failed = true;
-    }).finally(() => running.delete(task));
-    running.add(task);
-    if (running.size >= limit) await Promise.race(running);
-    if (failed) break;
+  const failures: { error: unknown }[] = [];
+  const run = async (item: T): Promise<void> => {
+    try {
+      await work(item);
+    } catch (error) {
+      failures.push({ error });
+    }
+  };
+  try {
+    for await (const item of items) {
+      if (failures.length > 0) break;
+      const task = run(item).finally(() => running.delete(task));
+      running.add(task);
+      if (running.size >= limit) await Promise.race(running);
+      if (failures.length > 0) break;
+    }
+  } catch (error) {
+    failures.push({ error });
   }
   await Promise.all(running);
-  if (failed) throw failure;
+  const [first] = failures;
+  if (first !== undefined) throw first.error;
 }

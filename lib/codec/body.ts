@@ -4,7 +4,7 @@
  * @module
  */
 import type { ReadItem } from "./json_reader.ts";
-import { MalformedError } from "./errors.ts";
+import { DamagedBodyError, MalformedError } from "./errors.ts";
 import { MsgpackReader } from "./msgpack_reader.ts";
 import { type JsonValue, MsgpackWriter } from "./msgpack_writer.ts";
 
@@ -38,12 +38,12 @@ export class Body {
   /**
    * From stored MessagePack.
    *
-   * @throws {MalformedError} when it is not a map.
+   * @throws {DamagedBodyError} when it is not exactly one map.
    */
   static parse(bytes: Uint8Array): Body {
     const reader = new MsgpackReader(bytes);
     const token = reader.token();
-    if (token.kind !== "map") throw new MalformedError("Cannot use the body: it is not a JSON object");
+    if (token.kind !== "map") throw new DamagedBodyError("Cannot use the body: it is not a JSON object");
     const index: number[] = [];
     for (let i = 0; i < token.size; i++) {
       index.push(reader.at);
@@ -51,6 +51,9 @@ export class Body {
       index.push(reader.at);
       reader.skip();
       index.push(reader.at);
+    }
+    if (reader.at !== bytes.length) {
+      throw new DamagedBodyError("Cannot use the body: more bytes after the object");
     }
     return new Body(bytes, index);
   }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { MalformedError } from "./errors.ts";
+import { DamagedBodyError } from "./errors.ts";
 import { MsgpackWriter } from "./msgpack_writer.ts";
 
 /** Names of properties that change without anybody editing anything. */
@@ -35,7 +35,7 @@ const scratch = new MsgpackWriter(1 << 18);
 /**
  * The canonical form of one value. The returned bytes are valid until the next call.
  *
- * @throws {MalformedError} when `bytes` is not MessagePack of this codec.
+ * @throws {DamagedBodyError} when `bytes` is not MessagePack of this codec.
  */
 export function canonical(bytes: Uint8Array, volatile: VolatileKeys): Uint8Array {
   scratch.length = stack.top = 0;
@@ -50,7 +50,7 @@ class Walk {
 
   value(): void {
     const bytes = this.bytes, from = this.at, tag = bytes[from];
-    if (tag === undefined) throw new MalformedError("Cannot decode the body: it ends too early");
+    if (tag === undefined) throw new DamagedBodyError("Cannot decode the body: it ends too early");
     if (tag >= 0x80 && tag < 0x90) {
       this.at++;
       this.map(tag & 15);
@@ -77,7 +77,7 @@ class Walk {
     let ordered = true;
     for (let i = 0; i < size; i++) {
       const key = this.at, tag = this.bytes[key];
-      if (tag === undefined) throw new MalformedError("Cannot decode the body: it ends too early");
+      if (tag === undefined) throw new DamagedBodyError("Cannot decode the body: it ends too early");
       const end = this.leafEnd(key, tag);
       const text = end - this.stringSize(key, tag);
       this.at = end;
@@ -115,7 +115,7 @@ class Walk {
   private skip(): void {
     for (let left = 1; left > 0; left--) {
       const from = this.at, tag = this.bytes[from];
-      if (tag === undefined) throw new MalformedError("Cannot decode the body: it ends too early");
+      if (tag === undefined) throw new DamagedBodyError("Cannot decode the body: it ends too early");
       if (tag >= 0x80 && tag < 0x90) left += 2 * (tag & 15);
       else if (tag >= 0x90 && tag < 0xa0) left += tag & 15;
       else if (tag >= 0xdc && tag <= 0xdf) {
@@ -142,26 +142,32 @@ class Walk {
   }
 
   private number(at: number, width: number): number {
+    if (at + width > this.bytes.length) {
+      throw new DamagedBodyError("Cannot decode the body: it ends too early");
+    }
     let value = 0;
-    for (let i = 0; i < width; i++) value = value * 256 + (this.bytes[at + i] ?? 0);
+    for (let i = 0; i < width; i++) value = value * 256 + (this.bytes[at + i] as number);
     return value;
   }
 
   private stringSize(at: number, tag: number): number {
     if (tag >= 0xa0 && tag < 0xc0) return tag & 31;
     if (tag >= 0xd9 && tag <= 0xdb) return this.number(at + 1, 1 << (tag - 0xd9));
-    throw new MalformedError("Cannot decode the body: a key is not a string");
+    throw new DamagedBodyError("Cannot decode the body: a key is not a string");
   }
 
   private leafEnd(at: number, tag: number): number {
     const end = at + leafSize(tag, () => this.stringSize(at, tag));
-    if (end > this.bytes.length) throw new MalformedError("Cannot decode the body: it ends too early");
+    if (end > this.bytes.length) throw new DamagedBodyError("Cannot decode the body: it ends too early");
     return end;
   }
 }
 
 /** Numbers an entry takes on the stack. */
 const ENTRY = 5;
+
+/** Numbers on the stack above which insertion sort gets slow: 200 entries. */
+const LARGE = 200 * ENTRY;
 
 /**
  * Entries of the maps that are open, five numbers each: the first four bytes of the key as one number, where its text
@@ -181,7 +187,7 @@ class EntryStack {
     }
     const size = end - text;
     this.numbers[entry] =
-      ((bytes[text] as number) << 24 | (size > 1 ? (bytes[text + 1] as number) << 16 : 0) |
+      ((size > 0 ? (bytes[text] as number) << 24 : 0) | (size > 1 ? (bytes[text + 1] as number) << 16 : 0) |
         (size > 2 ? (bytes[text + 2] as number) << 8 : 0) | (size > 3 ? (bytes[text + 3] as number) : 0)) >>>
       0;
     this.numbers[entry + 1] = text;
@@ -217,8 +223,14 @@ class EntryStack {
     return (endA - i) - (endB - j);
   }
 
-  /** Insertion sort of the entries from `first` on: maps are small, and often nearly in order. */
+  /** Sorts the entries from `first` on. */
   sort(bytes: Uint8Array, first: number): void {
+    if (this.top - first > LARGE) this.sortMany(bytes, first);
+    else this.sortFew(bytes, first);
+  }
+
+  /** Insertion sort: most maps are small, and often nearly in order. */
+  private sortFew(bytes: Uint8Array, first: number): void {
     const { numbers, spare } = this;
     for (let entry = first + ENTRY; entry < this.top; entry += ENTRY) {
       let to = entry;
@@ -228,6 +240,17 @@ class EntryStack {
       numbers.copyWithin(to + ENTRY, to, entry);
       numbers.set(spare, to);
     }
+  }
+
+  private sortMany(bytes: Uint8Array, first: number): void {
+    const { numbers, top } = this;
+    const entries: number[] = [];
+    for (let entry = first; entry < top; entry += ENTRY) entries.push(entry);
+    entries.sort((a, b) => this.compare(bytes, a, b));
+    const before = numbers.slice(first, top);
+    entries.forEach((entry, i) => {
+      numbers.set(before.subarray(entry - first, entry - first + ENTRY), first + i * ENTRY);
+    });
   }
 }
 
@@ -252,5 +275,5 @@ function leafSize(tag: number, stringSize: () => number): number {
   if (tag === 0xce || tag === 0xd2) return 5;
   if (tag === 0xcb || tag === 0xcf || tag === 0xd3) return 9;
   if (tag >= 0xd9 && tag <= 0xdb) return 1 + (1 << (tag - 0xd9)) + stringSize();
-  throw new MalformedError(`Cannot decode the body: byte 0x${tag.toString(16)} is none this codec writes`);
+  throw new DamagedBodyError(`Cannot decode the body: byte 0x${tag.toString(16)} is none this codec writes`);
 }

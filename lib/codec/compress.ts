@@ -4,7 +4,7 @@
  * @module
  */
 import { constants, zstdCompressSync, zstdDecompressSync, type ZstdOptions } from "node:zlib";
-import { MalformedError } from "./errors.ts";
+import { DamagedBodyError } from "./errors.ts";
 
 /** How `content_data` is encoded. */
 export const ENCODING = { plain: 0, zstd: 1 } as const;
@@ -38,12 +38,12 @@ export function compress(bytes: Uint8Array): Encoded {
 /**
  * Undoes {@linkcode compress}. `size` is the length that must come out.
  *
- * @throws {MalformedError} when the data is damaged or the length differs.
+ * @throws {DamagedBodyError} when the data is damaged or the length differs.
  */
 export function decompress(encoded: Encoded, size: number): Uint8Array {
   const bytes = encoded.encoding === ENCODING.zstd ? unzstd(encoded.data, size) : encoded.data;
   if (bytes.length !== size) {
-    throw new MalformedError(`Cannot decode the body: ${bytes.length} bytes instead of ${size}`);
+    throw new DamagedBodyError(`Cannot decode the body: ${bytes.length} bytes instead of ${size}`);
   }
   return bytes;
 }
@@ -52,6 +52,6 @@ function unzstd(data: Uint8Array, size: number): Uint8Array {
   try {
     return new Uint8Array(zstdDecompressSync(data, { maxOutputLength: Math.max(size, 1) }));
   } catch (error) {
-    throw new MalformedError("Cannot decode the body: its compression is damaged", { cause: error });
+    throw new DamagedBodyError("Cannot decode the body: its compression is damaged", { cause: error });
   }
 }

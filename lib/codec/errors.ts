@@ -1,13 +1,19 @@
 /** Errors of the codec. @module */
-import { EXIT, LookervaultError } from "../base/errors.ts";
+import { EXIT, type ExitCode, LookervaultError } from "../base/errors.ts";
 
-/** Text that is not JSON, or bytes that are not the MessagePack this codec writes. */
+/** Text from Looker that is not the JSON it should be: exit 3 where nothing records it and goes on. */
 export class MalformedError extends LookervaultError {
-  readonly code = "malformed";
-  readonly exitCode = EXIT.unexpected;
+  readonly code: string = "malformed";
+  readonly exitCode: ExitCode = EXIT.looker;
 }
 
-/** Valid JSON that MessagePack cannot hold exactly (an integer beyond 64 bits, half a surrogate pair). */
+/** Stored bytes that are not what this codec wrote: exit 5. */
+export class DamagedBodyError extends MalformedError {
+  override readonly code = "damaged_body";
+  override readonly exitCode = EXIT.damaged;
+}
+
+/** Valid JSON that MessagePack cannot hold exactly (an integer beyond 64 bits, half a surrogate pair): exit 4. */
 export class InexactError extends LookervaultError {
   readonly code = "inexact";
   readonly exitCode = EXIT.partial;

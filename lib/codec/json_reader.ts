@@ -7,10 +7,8 @@
 import { isUtf8 } from "node:buffer";
 import { Spares } from "../base/spares.ts";
 import { InexactError, MalformedError } from "./errors.ts";
+import { MAX_DEPTH } from "./msgpack_reader.ts";
 import { MsgpackWriter } from "./msgpack_writer.ts";
-
-/** The deepest nesting that is read. */
-export const MAX_DEPTH = 1000;
 
 /** Where a top-level entry of an object stands in its MessagePack: key, value and end, as byte offsets. */
 export type EntryIndex = number[];
@@ -135,9 +133,12 @@ class JsonReader {
   /** The items read, as they stand in the buffer. */
   lend(): LentItems {
     const { out, extents } = this;
+    let lent = true;
     return {
       count: extents.length,
       visit(visitor): void {
+        if (!lent) throw new Error("Cannot visit the items again: their bytes belong to others");
+        lent = false;
         try {
           itemsOf(extents, out.bytes).forEach(visitor);
         } finally {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MsgpackReader } from "./msgpack_reader.ts";
+import { checkDepth, MsgpackReader } from "./msgpack_reader.ts";
 
 /** Options of {@linkcode writeJson}. */
 export interface WriteJsonOptions {
@@ -14,32 +14,40 @@ export interface WriteJsonOptions {
 /**
  * The JSON text of a body.
  *
- * @throws {MalformedError} when `bytes` does not start with a value.
+ * @throws {DamagedBodyError} when `bytes` does not start with a value.
  */
 export function writeJson(bytes: Uint8Array, options: WriteJsonOptions = {}): string {
-  const reader = new MsgpackReader(bytes);
   const indent = options.indent ?? 0;
-  const parts: string[] = [];
-  write(reader, parts, indent === 0 ? null : " ".repeat(indent), indent === 0 ? "" : "\n");
-  return parts.join("");
+  const writer = new JsonWriter(new MsgpackReader(bytes), indent === 0 ? null : " ".repeat(indent));
+  writer.value(0, indent === 0 ? "" : "\n");
+  return writer.parts.join("");
 }
 
-function write(reader: MsgpackReader, parts: string[], indent: string | null, line: string): void {
-  const token = reader.token();
-  if (token.kind === "scalar") {
-    parts.push(token.float ? floatText(token.value as number) : String(token.value));
-  } else if (token.kind === "string") parts.push(JSON.stringify(reader.text(token.size)));
-  else {
-    const isMap = token.kind === "map";
-    const inner = line + (indent ?? "");
-    parts.push(isMap ? "{" : "[");
-    for (let i = 0; i < token.size; i++) {
-      parts.push(i === 0 ? inner : `,${inner}`);
-      if (isMap) parts.push(JSON.stringify(reader.key()), indent === null ? ":" : ": ");
-      write(reader, parts, indent, inner);
+class JsonWriter {
+  readonly parts: string[] = [];
+
+  constructor(private readonly reader: MsgpackReader, private readonly indent: string | null) {}
+
+  /** Writes one value; `line` is what a line below it starts with. */
+  value(depth: number, line: string): void {
+    checkDepth(depth);
+    const { reader, parts, indent } = this;
+    const token = reader.token();
+    if (token.kind === "scalar") {
+      parts.push(token.float ? floatText(token.value as number) : String(token.value));
+    } else if (token.kind === "string") parts.push(JSON.stringify(reader.text(token.size)));
+    else {
+      const isMap = token.kind === "map";
+      const inner = line + (indent ?? "");
+      parts.push(isMap ? "{" : "[");
+      for (let i = 0; i < token.size; i++) {
+        parts.push(i === 0 ? inner : `,${inner}`);
+        if (isMap) parts.push(JSON.stringify(reader.key()), indent === null ? ":" : ": ");
+        this.value(depth + 1, inner);
+      }
+      if (token.size > 0) parts.push(line);
+      parts.push(isMap ? "}" : "]");
     }
-    if (token.size > 0) parts.push(line);
-    parts.push(isMap ? "}" : "]");
   }
 }
 

@@ -3,10 +3,16 @@
  *
  * @module
  */
-import { MalformedError } from "./errors.ts";
+import { DamagedBodyError } from "./errors.ts";
 import type { JsonValue } from "./msgpack_writer.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The deepest nesting that is read from JSON. */
+export const MAX_DEPTH = 1000;
+
+/** The deepest nesting of a stored body: what belongs to an item stands some levels down in it. */
+const DEEPEST = 2 * MAX_DEPTH;
 
 /** What stands at a position: a container with its size, a string with its byte length, or a scalar. */
 export type Token =
@@ -24,11 +30,11 @@ export class MsgpackReader {
   /**
    * Reads the next header or scalar; the cursor then stands on the content.
    *
-   * @throws {MalformedError} on a byte this codec never writes, or at the end.
+   * @throws {DamagedBodyError} on a byte this codec never writes, or at the end.
    */
   token(): Token {
     const tag = this.bytes[this.at++];
-    if (tag === undefined) throw new MalformedError("Cannot decode the body: it ends too early");
+    if (tag === undefined) throw new DamagedBodyError("Cannot decode the body: it ends too early");
     if (tag < 0x80) return scalar(tag);
     if (tag < 0x90) return { kind: "map", size: tag & 15 };
     if (tag < 0xa0) return { kind: "array", size: tag & 15 };
@@ -38,23 +44,24 @@ export class MsgpackReader {
       return this.tagged(tag);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      throw new MalformedError("Cannot decode the body: it ends too early", { cause: error });
+      throw new DamagedBodyError("Cannot decode the body: it ends too early", { cause: error });
     }
   }
 
   /** Reads a whole value. Integers beyond 2^53 are `bigint`; `__proto__` is a key like any other. */
-  value(): JsonValue {
+  value(depth = 0): JsonValue {
+    checkDepth(depth);
     const token = this.token();
     if (token.kind === "scalar") return token.value;
     if (token.kind === "string") return this.text(token.size);
     if (token.kind === "array") {
       const array: JsonValue[] = [];
-      for (let i = 0; i < token.size; i++) array.push(this.value());
+      for (let i = 0; i < token.size; i++) array.push(this.value(depth + 1));
       return array;
     }
     const object: { [key: string]: JsonValue } = {};
     for (let i = 0; i < token.size; i++) {
-      const key = this.key(), value = this.value();
+      const key = this.key(), value = this.value(depth + 1);
       if (key !== "__proto__") object[key] = value;
       else {Object.defineProperty(object, key, {
           value,
@@ -69,19 +76,19 @@ export class MsgpackReader {
   /** Reads a map's key. */
   key(): string {
     const token = this.token();
-    if (token.kind !== "string") throw new MalformedError("Cannot decode the body: a key is not a string");
+    if (token.kind !== "string") throw new DamagedBodyError("Cannot decode the body: a key is not a string");
     return this.text(token.size);
   }
 
   /** Reads `size` bytes of UTF-8. */
   text(size: number): string {
     const bytes = this.bytes.subarray(this.at, this.at + size);
-    if (bytes.length < size) throw new MalformedError("Cannot decode the body: a string ends too early");
+    if (bytes.length < size) throw new DamagedBodyError("Cannot decode the body: a string ends too early");
     this.at += size;
     try {
       return decoder.decode(bytes);
     } catch (error) {
-      throw new MalformedError("Cannot decode the body: a string is not valid UTF-8", { cause: error });
+      throw new DamagedBodyError("Cannot decode the body: a string is not valid UTF-8", { cause: error });
     }
   }
 
@@ -93,7 +100,7 @@ export class MsgpackReader {
       else if (token.kind === "array") left += token.size;
       else if (token.kind === "map") left += 2 * token.size;
     }
-    if (this.at > this.bytes.length) throw new MalformedError("Cannot decode the body: it ends too early");
+    if (this.at > this.bytes.length) throw new DamagedBodyError("Cannot decode the body: it ends too early");
   }
 
   private tagged(tag: number): Token {
@@ -154,11 +161,21 @@ export class MsgpackReader {
         this.at += 4;
         return { kind: "map", size: view.getUint32(at) };
       default:
-        throw new MalformedError(
+        throw new DamagedBodyError(
           `Cannot decode the body: byte 0x${tag.toString(16)} is none this codec writes`,
         );
     }
   }
+}
+
+/**
+ * Damaged bytes can nest deeper than any stack.
+ *
+ * @throws {DamagedBodyError}
+ */
+export function checkDepth(depth: number): void {
+  if (depth <= DEEPEST) return;
+  throw new DamagedBodyError(`Cannot decode the body: it is more than ${DEEPEST} levels deep`);
 }
 
 function scalar(value: null | boolean | number | bigint): Token {
@@ -173,13 +190,13 @@ function narrowed(value: bigint): number | bigint {
 /**
  * Decodes a whole body.
  *
- * @throws {MalformedError} when `bytes` is not exactly one value.
+ * @throws {DamagedBodyError} when `bytes` is not exactly one value.
  */
 export function decode(bytes: Uint8Array): JsonValue {
   const reader = new MsgpackReader(bytes);
   const value = reader.value();
   if (reader.at !== bytes.length) {
-    throw new MalformedError("Cannot decode the body: more bytes after the value");
+    throw new DamagedBodyError("Cannot decode the body: more bytes after the value");
   }
   return value;
 }

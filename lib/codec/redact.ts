@@ -32,6 +32,9 @@ export function redact(bytes: Uint8Array, rules: RedactRules): Redacted {
 
 const NIL = 0xc0;
 
+/** `https://token@host`, or `scheme://user:password@host`; the user of `ssh://git@host` is none. */
+const URL_WITH_SECRET = /^\s*(?:https?:\/\/[^/?#]*@|[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]+@)/i;
+
 class Redaction {
   readonly out: MsgpackWriter;
   readonly paths: string[] = [];
@@ -75,7 +78,7 @@ class Redaction {
 
   private urlHasPassword(): boolean {
     const value = new MsgpackReader(this.bytes, this.reader.at).value();
-    return typeof value === "string" && /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#@]+@/i.test(value);
+    return typeof value === "string" && URL_WITH_SECRET.test(value);
   }
 
   /** Keys of the map at the cursor whose value is `true`; the cursor stays. */

@@ -6,3 +6,9 @@ export class NotInVaultError extends LookervaultError {
   readonly code = "not_in_vault";
   readonly exitCode = EXIT.usage;
 }
+
+/** A stored item is not what was stored: exit 5. */
+export class DamagedItemError extends LookervaultError {
+  readonly code = "item_damaged";
+  readonly exitCode = EXIT.damaged;
+}

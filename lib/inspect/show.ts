@@ -3,21 +3,36 @@
  *
  * @module
  */
+import { messageOf } from "../base/errors.ts";
 import { writeJson } from "../codec/json_writer.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { readBody } from "../vault/content.ts";
 import type { Vault } from "../vault/vault.ts";
-import { NotInVaultError } from "./errors.ts";
+import { DamagedItemError, NotInVaultError } from "./errors.ts";
 
 /**
  * The exact JSON text of an item, `_vault` included, on one line.
  *
  * @throws {NotInVaultError} when the vault holds no such item.
+ * @throws {DamagedItemError} when what it holds is not what was stored.
  */
 export function showItem(vault: Vault, type: ContentType, id: string): string {
-  const bytes = readBody(vault, typeCode(type), id);
-  if (bytes !== null) return writeJson(bytes);
+  const json = readItem(vault, type, id);
+  if (json !== null) return json;
   throw new NotInVaultError(`Cannot show ${type} ${id}: the vault ${vault.path} holds no such item`, {
     hint: `\`lookervault list ${type}\` shows which there are.`,
   });
+}
+
+function readItem(vault: Vault, type: ContentType, id: string): string | null {
+  try {
+    const bytes = readBody(vault, typeCode(type), id);
+    return bytes === null ? null : writeJson(bytes);
+  } catch (cause) {
+    // Its row or its pages may be damaged too: whatever happens here, it is this item that cannot be shown.
+    throw new DamagedItemError(
+      `Cannot show ${type} ${id}: it is damaged in the vault ${vault.path} (${messageOf(cause)})`,
+      { cause, hint: "Take it from an older copy of the vault, or run `lookervault extract` again." },
+    );
+  }
 }

@@ -4,8 +4,14 @@
  * @module
  */
 
+/** The first moment, and the first after the last, that four digits of a year can write. */
+const YEAR_0 = -62_167_219_200_000, YEAR_10000 = 253_402_300_800_000;
+
 /** Whole seconds above this are milliseconds: the year 5138 against 1973. */
 const SECONDS_BELOW = 100_000_000_000;
+
+const ISO =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))? ?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /**
  * ISO 8601 in UTC with milliseconds of: ISO date-times with `Z`, an offset or none (then UTC is meant), dates, and Unix
@@ -15,17 +21,23 @@ export function utcTimestamp(value: unknown): string | null {
   if (typeof value === "bigint") return utcTimestamp(Number(value));
   if (typeof value === "number") return iso(Math.abs(value) < SECONDS_BELOW ? value * 1000 : value);
   if (typeof value !== "string") return null;
-  const match =
-    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?)? ?(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(
-      value.trim(),
-    );
+  const match = ISO.exec(value.trim());
   if (match === null) return null;
   const [, date, time = "00:00:00", fraction = "0", zone = "Z"] = match;
   const seconds = time.length === 5 ? `${time}:00` : time;
-  const offset = /^(z|utc)$/i.test(zone) ? "Z" : zone.replace(/^(.\d{2}):?/, "$1:");
+  const offset = /^(z|utc)$/i.test(zone)
+    ? "Z"
+    : zone.replace(/^(.\d{2}):?(\d*)$/, (_, h, m) => `${h}:${m || "00"}`);
+  if (!isDay(date as string)) return null;
   return iso(Date.parse(`${date}T${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`));
 }
 
+/** `Date.parse` takes February 30 for March 2. */
+function isDay(date: string): boolean {
+  const ms = Date.parse(date);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
+}
+
 function iso(ms: number): string | null {
-  return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : null;
+  return ms >= YEAR_0 && ms < YEAR_10000 ? new Date(ms).toISOString() : null;
 }

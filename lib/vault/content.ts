@@ -4,10 +4,14 @@
  * @module
  */
 import { decompress, ENCODING } from "../codec/compress.ts";
-import { sameBytes } from "../codec/digest.ts";
+import { sameBytes, sha256 } from "../codec/digest.ts";
+import { DamagedBodyError } from "../codec/errors.ts";
 import type { Vault } from "./vault.ts";
 
-/** One item, ready to store. Times are ISO 8601 UTC. */
+/**
+ * One item, ready to store. Times are ISO 8601 UTC. SQLite cuts text at NUL when it is read and cannot hold half a
+ * surrogate pair: in the texts beside the body, a replacement character stands for either.
+ */
 export interface ContentItem {
   /** The type's code. */
   type: number;
@@ -46,7 +50,8 @@ const COLUMNS =
  * Stores an item; inside a transaction. An item whose canonical form changed is `updated` and its former version moves to
  * the history. One whose bytes changed elsewhere (a view count) is written but counts as `unchanged`.
  */
-export function putItem(vault: Vault, item: ContentItem, capture: Capture): PutResult {
+export function putItem(vault: Vault, given: ContentItem, capture: Capture): PutResult {
+  const item = storable(given);
   const known = vault.prepare(
     `SELECT content_hash, canonical_hash, name, owner_id, owner_email, folder_id, created_at, updated_at
      FROM content_items WHERE content_type = ? AND id = ?`,
@@ -55,16 +60,18 @@ export function putItem(vault: Vault, item: ContentItem, capture: Capture): PutR
     insert(vault, item, capture);
     return "new";
   }
-  const sameContent = sameBytes(known["content_hash"] as Uint8Array, item.contentHash) &&
-    known["name"] === item.name && known["owner_id"] === item.ownerId &&
+  const sameBody = sameBytes(known["content_hash"] as Uint8Array, item.contentHash);
+  const sameForm = sameBytes(known["canonical_hash"] as Uint8Array, item.canonicalHash);
+  const sameRow = sameBody && sameForm && known["name"] === item.name && known["owner_id"] === item.ownerId &&
     known["owner_email"] === item.ownerEmail &&
     known["folder_id"] === item.folderId && known["created_at"] === item.createdAt &&
     known["updated_at"] === item.updatedAt;
-  if (sameContent) {
+  if (sameRow) {
     touchItem(vault, item.type, item.id, capture);
     return "unchanged";
   }
-  const sameVersion = sameBytes(known["canonical_hash"] as Uint8Array, item.canonicalHash);
+  // The same body is the same version, even where this program leaves out other properties than the last one did.
+  const sameVersion = sameBody || sameForm;
   if (!sameVersion) supersede(vault, item.type, item.id, capture.at);
   update(vault, item, capture, !sameVersion);
   return sameVersion ? "unchanged" : "updated";
@@ -100,18 +107,43 @@ export function emailsOfUsers(vault: Vault, usersType: number): [string, string]
 /**
  * The MessagePack of an item's newest version; null when there is no such item.
  *
- * @throws {MalformedError} when it is damaged.
+ * @throws {DamagedBodyError} when it is not what was stored.
  */
 export function readBody(vault: Vault, type: number, id: string): Uint8Array | null {
   const row = vault.read(() =>
     vault.prepare(
-      "SELECT content_size, encoding, content_data FROM content_items WHERE content_type = ? AND id = ?",
+      "SELECT content_size, content_hash, encoding, content_data FROM content_items WHERE content_type = ? AND id = ?",
     )
       .get(type, id)
   );
   if (row === undefined) return null;
-  const encoding = Number(row["encoding"]) === ENCODING.zstd ? ENCODING.zstd : ENCODING.plain;
-  return decompress({ encoding, data: row["content_data"] as Uint8Array }, Number(row["content_size"]));
+  const { content_size: size, content_hash: digest, encoding, content_data: data } = row;
+  if (!(data instanceof Uint8Array) || !(digest instanceof Uint8Array)) {
+    throw new DamagedBodyError("Cannot decode the body: its row is damaged");
+  }
+  const bytes = decompress(
+    { encoding: Number(encoding) === ENCODING.zstd ? ENCODING.zstd : ENCODING.plain, data },
+    Number(size),
+  );
+  if (!sameBytes(sha256(bytes), digest)) {
+    throw new DamagedBodyError("Cannot decode the body: its digest is not the one it was stored with");
+  }
+  return bytes;
+}
+
+function storable(item: ContentItem): ContentItem {
+  const { name, ownerId, ownerEmail, folderId } = item;
+  return {
+    ...item,
+    name: storableText(name),
+    ownerId: storableText(ownerId),
+    ownerEmail: storableText(ownerEmail),
+    folderId: storableText(folderId),
+  };
+}
+
+function storableText(text: string | null): string | null {
+  return text === null ? null : text.replaceAll("\0", "\ufffd").toWellFormed();
 }
 
 function insert(vault: Vault, item: ContentItem, { sessionId, at }: Capture): void {

@@ -19,7 +19,7 @@ export class VaultMissingError extends LookervaultError {
   readonly exitCode = EXIT.usage;
 }
 
-/** The disk is full or refuses to write: exit 1, nothing half-written stays. */
+/** The disk is full, failing, or refuses access: exit 1, nothing half-written stays. */
 export class VaultWriteError extends LookervaultError {
   readonly code = "vault_write";
   readonly exitCode = EXIT.unexpected;
@@ -28,19 +28,30 @@ export class VaultWriteError extends LookervaultError {
 /** SQLite's primary result codes that say what happened. */
 const CORRUPT = 11, NOT_A_DB = 26, FULL = 13, IO = 10, READONLY = 8, BUSY = 5, LOCKED = 6, CANTOPEN = 14;
 
-/** Says what an error of SQLite means for the user. Errors that are not SQLite's come back as they are. */
+/** A path that names a directory, a device or the like. */
+export function notAFile(path: string): VaultError {
+  return new VaultError(`Cannot open the vault ${path}: it is not a file`, {
+    hint: "Point --db at a file, such as lookervault.db.",
+  });
+}
+
+/** A vault that SQLite, or a look at what it read, finds damaged. */
+export function damaged(doing: string, path: string, what: string, options: ErrorOptions = {}): VaultError {
+  return new VaultError(`Cannot ${doing} the vault ${path}: the file is damaged (${what})`, {
+    ...options,
+    hint: "Keep the file for rescue (sqlite3 FILE .recover) and point --db at an older copy or a new file.",
+  });
+}
+
+/** Says what an error of SQLite or of the file system means for the user. Other errors come back as they are. */
 export function vaultError(error: unknown, doing: string, path: string): unknown {
   if (!(error instanceof Error) || error instanceof LookervaultError) return error;
-  const code = sqliteCode(error);
+  const code = sqliteCode(error) ?? systemCode(error);
   const options: LookervaultErrorOptions = { cause: error };
   switch (code) {
     case CORRUPT:
     case NOT_A_DB:
-      return new VaultError(`Cannot ${doing} the vault ${path}: the file is damaged (${error.message})`, {
-        ...options,
-        hint:
-          "Keep the file for rescue (sqlite3 FILE .recover) and point --db at an older copy or a new file.",
-      });
+      return damaged(doing, path, error.message, options);
     case FULL:
     case IO:
       return new VaultWriteError(
@@ -53,7 +64,7 @@ export function vaultError(error: unknown, doing: string, path: string): unknown
     case READONLY:
     case CANTOPEN:
       return new VaultWriteError(
-        `Cannot ${doing} the vault ${path}: it may not be written (${error.message})`,
+        `Cannot ${doing} the vault ${path}: access is denied (${error.message})`,
         {
           ...options,
           hint: "Check the permissions of the file and of its directory.",
@@ -81,4 +92,15 @@ function sqliteCode(error: Error): number | null {
   if (/readonly/.test(error.message)) return READONLY;
   if (/locked/.test(error.message)) return BUSY;
   return /unable to open/.test(error.message) ? CANTOPEN : null;
+}
+
+/** The code that an error of the file system comes closest to. */
+function systemCode(error: Error): number | null {
+  const { code } = error as { code?: unknown };
+  // An integer column that holds more than a JavaScript number can: this program never wrote it.
+  if (code === "ERR_OUT_OF_RANGE") return CORRUPT;
+  if (code === "ENOSPC" || code === "EDQUOT") return FULL;
+  if (code === "EIO") return IO;
+  const denied = error instanceof Deno.errors.PermissionDenied || code === "EROFS";
+  return denied ? CANTOPEN : null;
 }

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { VaultError } from "./errors.ts";
+import { notAFile, VaultError } from "./errors.ts";
+import { fileSize } from "./file_size.ts";
+import { newerSchema } from "./migrate.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "./schema.ts";
 
 const MAGIC = "SQLite format 3\0";
@@ -14,7 +16,8 @@ const MAGIC = "SQLite format 3\0";
  * @throws {VaultError} saying what else it is.
  */
 export function checkHeader(path: string): void {
-  const size = Deno.statSync(path).size;
+  const { size, isFile } = Deno.statSync(path);
+  if (!isFile) throw notAFile(path);
   if (size === 0) {
     throw new VaultError(`Cannot open the vault ${path}: the file is empty`, {
       hint: "Delete the empty file, then run `lookervault extract`; or point --db at the right one.",
@@ -29,29 +32,18 @@ export function checkHeader(path: string): void {
   const view = new DataView(header.buffer);
   if (view.getUint32(68) !== APPLICATION_ID) throw foreign(path, "it is a database of another program");
   const version = view.getUint32(60);
-  if (version > SCHEMA_VERSION) {
-    throw new VaultError(
-      `Cannot open the vault ${path}: it has schema ${version}, and this lookervault knows up to ${SCHEMA_VERSION}`,
-      { hint: "Use the newer lookervault that wrote it." },
-    );
-  }
+  if (version === 0) throw foreign(path, "it has no schema version");
+  if (version > SCHEMA_VERSION) throw newerSchema(path, version, SCHEMA_VERSION);
   const pageSize = view.getUint16(16) === 1 ? 65536 : view.getUint16(16);
   const promised = view.getUint32(28) * pageSize;
-  if (size < promised && !hasWal(path)) {
+  // A checkpoint that was killed may leave the file shorter than page 1 says; the log still holds the rest.
+  if (size < promised && (fileSize(`${path}-wal`) ?? 0) === 0) {
     throw new VaultError(
       `Cannot open the vault ${path}: the file is cut short (${size} of ${promised} bytes)`,
       {
         hint: "Take an older copy of the file; nothing was changed.",
       },
     );
-  }
-}
-
-function hasWal(path: string): boolean {
-  try {
-    return Deno.statSync(`${path}-wal`).size > 0;
-  } catch {
-    return false;
   }
 }
 

@@ -30,22 +30,28 @@ export function lockVault(path: string, holder: LockHolder): Disposable {
   }
   return {
     [Symbol.dispose](): void {
-      // The file stays: removing it would let a third process lock a new file of the same name.
-      file.truncateSync(0);
-      file.close();
+      try {
+        // The file stays: removing it would let a third process lock a new file of the same name.
+        file.truncateSync(0);
+      } finally {
+        file.close();
+      }
     },
   };
 }
 
 function held(path: string): VaultLockedError {
-  let by = "";
-  try {
-    const { pid, user, since } = JSON.parse(Deno.readTextFileSync(`${path}.lock`));
-    by = ` (process ${pid}${user ? ` of ${user}` : ""}, since ${since})`;
-  } catch {
-    // The holder has not written its name yet, or the platform locks the content too.
-  }
-  return new VaultLockedError(`Cannot write to the vault ${path}: another run is using it${by}`, {
+  return new VaultLockedError(`Cannot write to the vault ${path}: another run is using it${holderOf(path)}`, {
     hint: "Wait for that run to end, or choose another file with --db.",
   });
+}
+
+/** Who holds the lock, in brackets; empty while the holder has not written its name, or where the lock hides it. */
+function holderOf(path: string): string {
+  try {
+    const { pid, user, since } = JSON.parse(Deno.readTextFileSync(`${path}.lock`));
+    return ` (process ${pid}${user ? ` of ${user}` : ""}, since ${since})`;
+  } catch {
+    return "";
+  }
 }

@@ -5,59 +5,57 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import { type Clock, isoTime } from "../base/clock.ts";
-import { VaultError, vaultError, VaultMissingError } from "./errors.ts";
+import { createVault } from "./create.ts";
+import { damaged, notAFile, vaultError, VaultMissingError, VaultWriteError } from "./errors.ts";
+import { fileSize } from "./file_size.ts";
 import { checkHeader } from "./header.ts";
 import { lockVault } from "./lock.ts";
-import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { migrate, newerSchema, schemaOf } from "./migrate.ts";
+import { MIGRATIONS, SCHEMA_VERSION } from "./schema.ts";
 import { Vault } from "./vault.ts";
 
 /** Options of {@linkcode openVaultForWriting}. */
 export interface OpenForWritingOptions {
   clock: Clock;
-  /** The numeric code and name of every content type, written into `content_types`. */
+  /** The name of every content type in the order of their codes, written into `content_types`. */
   types: readonly string[];
   /** Name of the person at this machine, shown to others who find the vault locked. */
   hostUser?: string | undefined;
 }
 
-/** Largest file that is checked whole at each opening for writing, bytes; `verify` checks any. */
+/** Largest file that is checked whole at each opening, bytes (about 15 ms); `verify` checks any. */
 const QUICK_CHECK_BELOW = 32 * 1024 * 1024;
+
+/** How long another program's short write is waited for, milliseconds. */
+const BUSY_TIMEOUT = 10_000;
 
 /**
  * Opens a vault for one run that writes; creates it when there is none. Disposing closes it and lets go of the lock.
  *
  * @throws {VaultLockedError} when another run writes to it.
  * @throws {VaultError} when the file is damaged, foreign or newer; it is left untouched.
+ * @throws {VaultMissingError} when its directory does not exist.
+ * @throws {VaultWriteError} when the disk is full or forbids it.
  */
 export function openVaultForWriting(path: string, options: OpenForWritingOptions): Vault {
-  requireDirectory(path);
-  const lock = lockVault(path, {
-    pid: Deno.pid,
-    user: options.hostUser ?? null,
-    since: isoTime(options.clock.now()),
-  });
-  try {
-    if (!hasContent(path)) create(path, options);
-    checkHeader(path);
-    if (Deno.build.os !== "windows") Deno.chmodSync(path, 0o600);
-    return guarded("open", path, () => {
-      const db = new DatabaseSync(path, { timeout: 10_000 });
-      try {
-        db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-        quickCheck(db, path);
-        migrate(db);
-        const type = db.prepare("INSERT OR IGNORE INTO content_types (id, name) VALUES (?, ?)");
-        options.types.forEach((name, i) => type.run(i + 1, name));
-        return new Vault(path, db, lock);
-      } catch (error) {
-        db.close();
-        throw error;
-      }
+  return guarded("open", path, () => {
+    requireDirectory(path);
+    // Before the lock, so that not even a lock file appears beside a file of another program.
+    if (hasContent(path)) checkHeader(path);
+    const lock = lockVault(path, {
+      pid: Deno.pid,
+      user: options.hostUser ?? null,
+      since: isoTime(options.clock.now()),
     });
-  } catch (error) {
-    lock[Symbol.dispose]();
-    throw error;
-  }
+    try {
+      if (!hasContent(path)) guarded("create", path, () => createVault(path, options.clock));
+      checkHeader(path);
+      return connectForWriting(path, options, lock);
+    } catch (error) {
+      lock[Symbol.dispose]();
+      throw error;
+    }
+  });
 }
 
 /**
@@ -67,70 +65,81 @@ export function openVaultForWriting(path: string, options: OpenForWritingOptions
  * @throws {VaultError} when the file is damaged, foreign or newer.
  */
 export function openVaultForReading(path: string): Vault {
-  if (!exists(path)) {
-    throw new VaultMissingError(`Cannot open the vault ${path}: there is no such file`, {
-      hint: "Run `lookervault extract` first, or point --db at your vault.",
-    });
-  }
-  checkHeader(path);
   return guarded("open", path, () => {
-    const db = new DatabaseSync(path, { readOnly: true, timeout: 10_000 });
-    try {
-      db.prepare("SELECT count(*) FROM content_types").get();
-      return new Vault(path, db, null);
-    } catch (error) {
-      db.close();
-      throw error;
+    if (fileSize(path) === null) {
+      throw new VaultMissingError(`Cannot open the vault ${path}: there is no such file`, {
+        hint: "Run `lookervault extract` first, or point --db at your vault.",
+      });
     }
+    checkHeader(path);
+    return connectForReading(path);
   });
 }
 
-/** A new vault is made whole beside its place and then moved there: a crash leaves none rather than half of one. */
-function create(path: string, { clock }: OpenForWritingOptions): void {
-  const temporary = `${path}.new`;
-  remove(temporary);
-  Deno.openSync(temporary, { createNew: true, write: true, mode: 0o600 }).close();
-  guarded("create", path, () => {
-    const db = new DatabaseSync(temporary);
-    try {
-      db.exec(`PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;
-        PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
-      db.exec("BEGIN IMMEDIATE");
-      db.exec(SCHEMA);
-      const meta = db.prepare("INSERT INTO meta (key, value) VALUES (?, ?)");
-      meta.run("schema_version", String(SCHEMA_VERSION));
-      meta.run("created_at", isoTime(clock.now()));
-      db.exec("COMMIT");
-    } finally {
-      db.close();
-    }
+function connectForWriting(path: string, { types }: OpenForWritingOptions, lock: Disposable): Vault {
+  makePrivate(path);
+  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
+  return orClose(db, () => {
+    quickCheck(db, path);
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+    migrate(db, { migrations: MIGRATIONS, target: SCHEMA_VERSION, path });
+    const type = db.prepare("INSERT OR IGNORE INTO content_types (id, name) VALUES (?, ?)");
+    types.forEach((name, i) => type.run(i + 1, name));
+    return new Vault(path, db, lock);
   });
-  Deno.renameSync(temporary, path);
 }
 
-function migrate(db: DatabaseSync): void {
-  const row = db.prepare("PRAGMA user_version").get();
-  for (let version = Number(row?.["user_version"]); version < SCHEMA_VERSION; version++) {
-    db.exec("BEGIN IMMEDIATE");
-    try {
-      MIGRATIONS[version - 1]?.(db);
-      db.exec(`PRAGMA user_version = ${version + 1}`);
-      db.prepare("UPDATE meta SET value = ? WHERE key = 'schema_version'").run(String(version + 1));
-      db.exec("COMMIT");
-    } catch (error) {
-      db.exec("ROLLBACK");
-      throw error;
-    }
+/**
+ * A connection that reads. A read-only one leaves an empty log and its index behind where there was none, so a vault at
+ * rest is opened like any other program would, with writing forbidden: the last to close tidies up, and nothing was
+ * written. One with a log (a run is writing, or was killed) is opened read-only, and its log stays as it is.
+ */
+function connectForReading(path: string): Vault {
+  const atRest = (fileSize(`${path}-wal`) ?? 0) === 0;
+  try {
+    return checkedReader(new DatabaseSync(path, { readOnly: !atRest, timeout: BUSY_TIMEOUT }), path);
+  } catch (error) {
+    // Neither log nor index can be made beside it: then nobody can write to it either.
+    if (!atRest || !(vaultError(error, "open", path) instanceof VaultWriteError)) throw error;
   }
+  return checkedReader(new DatabaseSync(immutableUri(path), { readOnly: true }), path);
+}
+
+function checkedReader(db: DatabaseSync, path: string): Vault {
+  return orClose(db, () => {
+    db.exec("PRAGMA query_only = ON");
+    const schema = schemaOf(db);
+    if (schema > SCHEMA_VERSION) throw newerSchema(path, schema, SCHEMA_VERSION);
+    quickCheck(db, path);
+    return new Vault(path, db, null);
+  });
+}
+
+function immutableUri(path: string): string {
+  const absolute = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
+  return `file:${absolute.split("/").map(encodeURIComponent).join("/")}?immutable=1`;
+}
+
+function makePrivate(path: string): void {
+  if (Deno.build.os === "windows") return;
+  if (((Deno.statSync(path).mode ?? 0) & 0o777) !== 0o600) Deno.chmodSync(path, 0o600);
 }
 
 function quickCheck(db: DatabaseSync, path: string): void {
+  // Reads page 1 and the schema of a file of any size.
+  db.prepare("SELECT count(*) FROM content_types").get();
   if (Deno.statSync(path).size > QUICK_CHECK_BELOW) return;
   const result = db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
-  if (result === "ok") return;
-  throw new VaultError(`Cannot open the vault ${path}: the file is damaged (${result})`, {
-    hint: "Keep the file for rescue (sqlite3 FILE .recover) and point --db at an older copy or a new file.",
-  });
+  if (result !== "ok") throw damaged("open", path, String(result).replaceAll("\n", " "));
+}
+
+function orClose<T>(db: DatabaseSync, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 function guarded<T>(doing: string, path: string, work: () => T): T {
@@ -143,28 +152,15 @@ function guarded<T>(doing: string, path: string, work: () => T): T {
 
 function requireDirectory(path: string): void {
   const directory = path.replace(/[^/\\]*$/, "") || ".";
-  if (exists(directory)) return;
+  if (fileSize(directory) !== null) return;
   throw new VaultMissingError(`Cannot create the vault ${path}: the directory ${directory} does not exist`, {
     hint: "Create the directory, or choose another place with --db.",
   });
 }
 
 function hasContent(path: string): boolean {
-  return exists(path) && Deno.statSync(path).size > 0;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-function remove(path: string): void {
-  for (const file of [path, `${path}-journal`]) {
-    if (exists(file)) Deno.removeSync(file);
-  }
+  const size = fileSize(path);
+  if (size === null) return false;
+  if (!Deno.statSync(path).isFile) throw notAFile(path);
+  return size > 0;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DatabaseSync } from "node:sqlite";
+import type { Migration } from "./migrate.ts";
 
 /** `PRAGMA application_id`: "LKVT". */
 export const APPLICATION_ID = 0x4c4b5654;
@@ -159,5 +159,5 @@ CREATE TABLE dead_letter_queue (
 ) STRICT;
 `;
 
-/** Steps from the schema of their place (1 for the first) to the next. Each runs inside one transaction. */
-export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [];
+/** Steps from the schema of their place (1 for the first) to the next. All that a vault needs run in one transaction. */
+export const MIGRATIONS: readonly Migration[] = [];

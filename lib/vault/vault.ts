@@ -9,6 +9,7 @@ import { vaultError } from "./errors.ts";
 /** An open vault. Disposing closes it and lets go of its lock. */
 export class Vault implements Disposable {
   private readonly statements = new Map<string, StatementSync>();
+  private writing = false;
 
   constructor(
     readonly path: string,
@@ -26,11 +27,18 @@ export class Vault implements Disposable {
     return statement;
   }
 
-  /** Runs `work` in one transaction: all of it is in the vault afterwards, or, when it throws, nothing of it. */
+  /**
+   * Runs `work` in one transaction: all of it is in the vault afterwards, or, when it throws, nothing of it. Another
+   * program's short write is waited for.
+   *
+   * @throws {Error} inside another transaction: half of that one could be undone.
+   */
   withTransaction<T>(work: () => T): T {
+    if (this.writing) throw new Error("Cannot begin a transaction: one is under way");
     return this.guarded("write to", () => {
       // Prepared, because only statements report the code that tells a busy vault from a broken one.
       this.prepare("BEGIN IMMEDIATE").run();
+      this.writing = true;
       try {
         const result = work();
         this.prepare("COMMIT").run();
@@ -38,6 +46,8 @@ export class Vault implements Disposable {
       } catch (error) {
         this.rollback();
         throw error;
+      } finally {
+        this.writing = false;
       }
     });
   }

@@ -1,0 +1,63 @@
+/**
+ * Makes new vaults.
+ *
+ * @module
+ */
+import { DatabaseSync } from "node:sqlite";
+import { type Clock, isoTime } from "../base/clock.ts";
+import { VaultError } from "./errors.ts";
+import { fileSize } from "./file_size.ts";
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+
+/**
+ * Makes a new vault whole beside its place and then moves it there: a crash leaves none rather than half of one.
+ *
+ * @throws {VaultError} when the write-ahead log of a former vault stands in its place.
+ */
+export function createVault(path: string, clock: Clock): void {
+  refuseOrphanLog(path);
+  const temporary = `${path}.new`;
+  try {
+    remove(temporary);
+    Deno.openSync(temporary, { createNew: true, write: true, mode: 0o600 }).close();
+    build(temporary, isoTime(clock.now()));
+    Deno.renameSync(temporary, path);
+  } catch (error) {
+    remove(temporary);
+    throw error;
+  }
+}
+
+function build(path: string, createdAt: string): void {
+  const db = new DatabaseSync(path);
+  try {
+    db.exec(`PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;
+      PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
+    db.exec("BEGIN IMMEDIATE");
+    db.exec(SCHEMA);
+    const meta = db.prepare("INSERT INTO meta (key, value) VALUES (?, ?)");
+    meta.run("schema_version", String(SCHEMA_VERSION));
+    meta.run("created_at", createdAt);
+    db.exec("COMMIT");
+  } finally {
+    db.close();
+  }
+}
+
+/** SQLite would take the log of a vault that was moved away for the new one's, and mix the two. */
+function refuseOrphanLog(path: string): void {
+  if ((fileSize(`${path}-wal`) ?? 0) === 0) return;
+  throw new VaultError(
+    `Cannot create the vault ${path}: the log ${path}-wal of a former vault stands there`,
+    {
+      hint:
+        `Put that vault back beside its log; or, if it is gone for good, delete ${path}-wal and ${path}-shm.`,
+    },
+  );
+}
+
+function remove(path: string): void {
+  for (const file of [path, `${path}-journal`]) {
+    if (fileSize(file) !== null) Deno.removeSync(file);
+  }
+}

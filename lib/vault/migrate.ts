@@ -1,0 +1,66 @@
+/**
+ * Brings an older vault to this program's schema.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { VaultError } from "./errors.ts";
+
+/** One step: changes tables and rows. Transactions are none of its business. */
+export type Migration = (db: DatabaseSync) => void;
+
+/** Options of {@linkcode migrate}. */
+export interface MigrateOptions {
+  /** Steps from the schema of their place (1 for the first) to the next. */
+  migrations: readonly Migration[];
+  /** The schema to reach. */
+  target: number;
+  /** Name of the file, for messages. */
+  path: string;
+}
+
+/**
+ * Runs every missing step in one transaction: killed or failing anywhere, the vault is what it was.
+ *
+ * @throws {VaultError} when the vault is newer than this program, or no step leads on from its schema.
+ */
+export function migrate(db: DatabaseSync, { migrations, target, path }: MigrateOptions): void {
+  const from = schemaOf(db);
+  if (from === target) return;
+  if (from > target) throw newerSchema(path, from, target);
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    for (let version = from; version < target; version++) {
+      const step = migrations[version - 1];
+      if (step === undefined) {
+        throw new VaultError(`Cannot open the vault ${path}: nothing leads on from its schema ${version}`, {
+          hint: "Use the lookervault that wrote it, or extract into a new file.",
+        });
+      }
+      step(db);
+    }
+    db.exec(`PRAGMA user_version = ${target}`);
+    db.prepare("UPDATE meta SET value = ? WHERE key = 'schema_version'").run(String(target));
+    db.exec("COMMIT");
+  } catch (error) {
+    try {
+      db.exec("ROLLBACK");
+    } catch {
+      // A full disk has rolled back already; the first error is the one to tell.
+    }
+    throw error;
+  }
+}
+
+/** The schema of an open vault, what a write-ahead log changed included. */
+export function schemaOf(db: DatabaseSync): number {
+  return Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+}
+
+/** What is said of a vault that a newer program wrote. */
+export function newerSchema(path: string, schema: number, known: number): VaultError {
+  return new VaultError(
+    `Cannot open the vault ${path}: it has schema ${schema}, and this lookervault knows up to ${known}`,
+    { hint: "Use the newer lookervault that wrote it." },
+  );
+}
