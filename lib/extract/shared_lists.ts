@@ -27,7 +27,7 @@ export class SharedLists {
       "folders",
       () =>
         census(context, context.tracker("folders"), { operation: "all_folders" }, {
-          fields: "id,parent_id",
+          fields: "id,parent_id,content_metadata_id",
           confirm: false,
         }),
     );
