@@ -76,7 +76,7 @@ async function* pagesFrom(
     ) as CensusRow[];
     if (rows.length > 0) yield rows;
     const probing = size === 1 && rows.length === 1;
-    if (!probing && end.reached({ offset: at, count: rows.length, total: null }, size)) return;
+    if (!probing && end.reached({ offset: at, limit: size, count: rows.length, total: null })) return;
     at += rows.length;
     size = CENSUS_PAGE;
   }

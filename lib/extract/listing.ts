@@ -15,6 +15,8 @@ import type { TypeTracker } from "./tracker.ts";
 /** A page that was read. */
 export interface Page {
   offset: number;
+  /** How many items were asked for, and how many came. */
+  limit: number;
   count: number;
   /** What the server says all pages hold; null when it does not say. */
   total: number | null;
@@ -52,11 +54,19 @@ export async function* readWindow(
   const options = { ...callOptions(context, tracker), ...visitor, retryTimeouts: limit === 1 };
   try {
     const params = listingParams(listing, { limit, offset });
-    yield { ...await context.client.visit(listing.operation, params, options), offset };
+    yield { ...await context.client.visit(listing.operation, params, options), offset, limit };
   } catch (error) {
     if (!(error instanceof TimeoutError) || limit === 1) throw error;
     const half = Math.ceil(limit / 2);
-    yield* readWindow(context, tracker, { listing, visitor, window: { offset, limit: half } });
+    let got = 0;
+    for await (
+      const page of readWindow(context, tracker, { listing, visitor, window: { offset, limit: half } })
+    ) {
+      got += page.count;
+      yield page;
+    }
+    // Fewer than asked for: what stands behind them is not where the second half would look.
+    if (got < half) return;
     yield* readWindow(context, tracker, {
       listing,
       visitor,
@@ -71,11 +81,8 @@ export class EndOfList {
   at = -1;
   private largest = 0;
 
-  /** Whether a page of `count` items, asked for with `limit`, proves that nothing follows it. */
-  reached(
-    { offset, count, total }: { offset: number; count: number; total: number | null },
-    limit: number,
-  ): boolean {
+  /** Whether a page proves that nothing follows it. */
+  reached({ offset, limit, count, total }: Page): boolean {
     // A short page is the last one only when the server has shown that it does not cap pages at this size.
     const last = count === 0 ||
       (total !== null ? offset + count >= total : count < limit && count < this.largest);
@@ -99,7 +106,7 @@ export async function* readPages(
     ) {
       yield page;
       next = Math.max(next, page.offset + page.count);
-      if (end.reached(page, limit)) return;
+      if (end.reached(page)) return;
     }
     at = next;
   }

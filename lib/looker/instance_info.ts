@@ -20,8 +20,10 @@ export async function instanceInfo(
   url: string,
   options: CallOptions,
 ): Promise<InstanceInfo> {
-  const versions = await client.call("versions", {}, options);
-  const me = await client.call("me", {}, options);
+  const [versions, me] = await Promise.all([
+    client.call("versions", {}, options),
+    client.call("me", {}, options),
+  ]);
   const roles = me.role_ids?.length
     ? await client.call("all_roles", { ids: me.role_ids, fields: "id,name" }, options).catch(forbidden)
     : [];

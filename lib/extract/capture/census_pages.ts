@@ -49,7 +49,7 @@ export function censusPages(type: ContentType, options: CensusPagesOptions): Cap
     const source = REGISTRY[type].source as CensusSource;
     const streams = await takeCensus(context, tracker, { source, options });
     const reader = new PageReader(context, tracker, source, options);
-    for (const stream of streams) await reader.stream(stream);
+    await forEachPooled(streams, context.options.workers, (stream) => reader.stream(stream));
     await readSingles(context, tracker, {
       ids: tracker.missing(),
       single: source.single,
@@ -72,11 +72,16 @@ async function takeCensus(
     listings.push({ ...listing, params: { ...listing.params, ...trash } });
   }
   const scope = await folderScope(context);
+  const censuses = await Promise.all(
+    listings.map((one) =>
+      one === listing && options.rows !== undefined
+        ? options.rows(context)
+        : census(context, tracker, one, { fields, confirm: false })
+    ),
+  );
   const streams: Stream[] = [];
-  for (const one of listings) {
-    const rows = await (one === listing && options.rows !== undefined
-      ? options.rows(context)
-      : census(context, tracker, one, { fields, confirm: false }));
+  for (const [i, one] of listings.entries()) {
+    const rows = censuses[i] ?? [];
     const byFolder = new Map<string | null, string[]>();
     for (const row of rows) {
       const id = rowText(row, idKey), folder = scope === null ? null : rowText(row, "folder_id");
@@ -178,7 +183,7 @@ class PageReader {
         })
       ) {
         got += page.count;
-        end.reached(page, window.limit);
+        end.reached(page);
         await items.settle();
       }
       this.read++;
@@ -195,7 +200,7 @@ class PageReader {
     if (items === 0) return;
     const fitting = Math.floor(PAGE_BYTES / (bytes / items));
     this.pageSize = Math.min(this.source.pageSize, Math.max(fitting, SMALLEST_PAGE));
-    if (whole === 0) this.useless = true;
+    if (whole === 0 && this.read === 0) this.useless = true;
   }
 }
 

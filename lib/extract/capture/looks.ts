@@ -22,8 +22,11 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
   const scope = await folderScope(context);
   const folders = new Map<string, number>();
   const listings = context.options.noTrash ? [LISTING] : [LISTING, TRASH];
-  for (const listing of listings) {
-    for (const row of await census(context, tracker, listing, { fields: FIELDS, confirm: true })) {
+  const censuses = await Promise.all(
+    listings.map((listing) => census(context, tracker, listing, { fields: FIELDS, confirm: true })),
+  );
+  for (const [i, listing] of listings.entries()) {
+    for (const row of censuses[i] ?? []) {
       const id = rowText(row, "id"), folder = rowText(row, "folder_id");
       if (id === null || (scope !== null && !scope.has(folder ?? ""))) continue;
       tracker.list([id]);
