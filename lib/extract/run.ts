@@ -113,8 +113,7 @@ class Run {
       warn: (message) => this.warn(message),
     });
     try {
-      await this.prepare();
-      await Promise.all(this.options.types.map((type) => this.capture(type)));
+      await Promise.all(this.options.types.map(await this.prepared()));
     } catch (error) {
       this.fatal ??= error;
     } finally {
@@ -151,6 +150,20 @@ class Run {
     });
   }
 
+  /** What is to be done with each type: captured, or, when `--max-calls` was used up before any began, said so. */
+  private async prepared(): Promise<(type: ContentType) => Promise<void> | void> {
+    try {
+      await this.prepare();
+      return (type) => this.capture(type);
+    } catch (error) {
+      if (!(error instanceof CallBudgetError)) throw error;
+      return (type) => {
+        this.stopped(this.tracker(type), error);
+        this.typeDone(this.tracker(type));
+      };
+    }
+  }
+
   /** Who answers, whose addresses are known, which folders are meant. */
   private async prepare(): Promise<void> {
     const { vault, connection } = this.deps;
@@ -185,11 +198,17 @@ class Run {
         return;
       }
     }
-    this.context.writer.flush(tracker, "done");
+    this.typeDone(tracker);
+  }
+
+  /** Nothing more comes of a type. */
+  private typeDone(tracker: TypeTracker): void {
+    const { folders, acceptDeletions } = this.options;
+    this.context.writer.finish(tracker, { scoped: folders.length > 0, accept: acceptDeletions });
     tracker.through = true;
     this.deps.sink({
       event: "type_done",
-      type,
+      type: tracker.type,
       counts: tracker.counts(),
       complete: tracker.complete,
       note: tracker.note,
