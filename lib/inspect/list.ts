@@ -12,9 +12,9 @@ export interface ListFilter {
   folder?: string;
   /** E-mail address or user id. */
   owner?: string;
-  /** `*` stands for anything; case does not matter. */
+  /** The whole name; `*` stands for anything, and the case of ASCII letters does not matter. */
   name?: string;
-  /** ISO 8601. */
+  /** ISO 8601 UTC. What was never updated counts from its creation. */
   updatedAfter?: string;
   /** Only items found gone from Looker; without it only those that are there. */
   deleted?: true;
@@ -74,7 +74,7 @@ export function listItems(vault: Vault, type: ContentType, filter: ListFilter = 
     add("(owner_id = ? OR owner_email = ? COLLATE NOCASE)", filter.owner, filter.owner);
   }
   if (filter.name !== undefined) add("name LIKE ? ESCAPE '\\'", likePattern(filter.name));
-  if (filter.updatedAfter !== undefined) add("updated_at > ?", filter.updatedAfter);
+  if (filter.updatedAfter !== undefined) add("coalesce(updated_at, created_at) > ?", filter.updatedAfter);
   const sql =
     `SELECT id, name, owner_email, folder_id, created_at, updated_at, synced_at, deleted_at, content_size
     FROM content_items WHERE ${where.join(" AND ")} ORDER BY ${
@@ -105,7 +105,7 @@ function likePattern(pattern: string): string {
   return pattern.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
 }
 
-/** Ids that are numbers come in the order of their numbers. */
+/** Ids that are numbers come first, in the order of their numbers. */
 function orderBy(sort: string): string {
   const column = sort.replace(/^-/, "");
   if (!SORTABLE.includes(column)) {
@@ -114,6 +114,7 @@ function orderBy(sort: string): string {
     });
   }
   const direction = sort.startsWith("-") ? "DESC" : "ASC";
-  const byId = `CAST(id AS INTEGER) ${direction}, id ${direction}`;
+  const word = "id GLOB '*[^0-9]*'";
+  const byId = `${word} ${direction}, iif(${word}, 0, CAST(id AS INTEGER)) ${direction}, id ${direction}`;
   return column === "id" ? byId : `${column} ${direction}, ${byId}`;
 }

@@ -84,6 +84,30 @@ export function touchItem(vault: Vault, type: number, id: string, capture: Captu
   ).run(capture.at, capture.sessionId, type, id);
 }
 
+/** How many live items of a type a run saw, and how many it did not see. */
+export interface Seen {
+  live: number;
+  unseen: number;
+}
+
+/** Counts a type's live items by whether the run saw them. */
+export function countUnseen(vault: Vault, type: number, sessionId: string): Seen {
+  const row = vault.read(() =>
+    vault.prepare(
+      `SELECT count(*) AS live, coalesce(sum(session_id <> ?), 0) AS unseen FROM content_items
+       WHERE content_type = ? AND deleted_at IS NULL`,
+    ).get(sessionId, type)
+  );
+  return { live: Number(row?.["live"] ?? 0), unseen: Number(row?.["unseen"] ?? 0) };
+}
+
+/** Notes that the items a run did not see are gone from Looker; their rows stay. Inside a transaction. */
+export function markUnseenDeleted(vault: Vault, type: number, { sessionId, at }: Capture): void {
+  vault.prepare(
+    "UPDATE content_items SET deleted_at = ? WHERE content_type = ? AND deleted_at IS NULL AND session_id <> ?",
+  ).run(at, type, sessionId);
+}
+
 /** Live items of a type. */
 export function countLive(vault: Vault, type: number): number {
   const row = vault.read(() =>

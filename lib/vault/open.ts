@@ -83,9 +83,12 @@ function connectForWriting(path: string, { types }: OpenForWritingOptions, lock:
     quickCheck(db, path);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
     migrate(db, { migrations: MIGRATIONS, target: SCHEMA_VERSION, path });
-    const type = db.prepare("INSERT OR IGNORE INTO content_types (id, name) VALUES (?, ?)");
-    types.forEach((name, i) => type.run(i + 1, name));
-    return new Vault(path, db, lock);
+    const vault = new Vault(path, db, lock);
+    vault.withTransaction(() => {
+      const type = vault.prepare("INSERT OR IGNORE INTO content_types (id, name) VALUES (?, ?)");
+      types.forEach((name, i) => type.run(i + 1, name));
+    });
+    return vault;
   });
 }
 

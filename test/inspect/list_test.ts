@@ -1,0 +1,131 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { EXIT, UsageError } from "../../lib/base/errors.ts";
+import { type ListFilter, listItems, listTypes } from "../../lib/inspect/list.ts";
+import { putItem } from "../../lib/vault/content.ts";
+import type { ContentItem } from "../../lib/vault/content.ts";
+import type { Vault } from "../../lib/vault/vault.ts";
+import { cell, item, minute, newVault, TempDir } from "../vault/_vaults.ts";
+
+const LOOKS: [id: string, given: Partial<ContentItem>][] = [
+  ["10", {
+    name: "100% sales",
+    ownerId: "7",
+    ownerEmail: "Ada@acme.com",
+    folderId: "1",
+    updatedAt: minute(5),
+  }],
+  ["9", { name: "100 sales", ownerId: "8", ownerEmail: "bob@acme.com", folderId: "1", updatedAt: minute(4) }],
+  ["2", { name: "a_b", ownerId: "7", ownerEmail: "ada@acme.com", folderId: "2", createdAt: minute(6) }],
+  ["100", { name: "aXb", folderId: "2" }],
+  ["6kkNO8", { name: "back\\slash", ownerId: "ada@acme.com" }],
+  ["abc", { name: null }],
+];
+
+function filled(path: string): Vault {
+  const vault = newVault(path);
+  const at = { sessionId: "s1", at: minute(9) };
+  vault.withTransaction(() => {
+    for (const [id, given] of LOOKS) putItem(vault, item("looks", id, { id }, given), at);
+    putItem(vault, item("dashboards", "10", { id: "10" }, { name: "100% sales" }), at);
+    putItem(vault, item("looks", "3", { id: "3" }, { name: "gone", folderId: "1" }), at);
+    vault.prepare("UPDATE content_items SET deleted_at = ? WHERE id = '3'").run(minute(9));
+  });
+  return vault;
+}
+
+const FILTERS: [name: string, filter: ListFilter, ids: string][] = [
+  ["nothing: numbers in their order, gone items left out, words last", {}, "2 9 10 100 6kkNO8 abc"],
+  ["folder", { folder: "1" }, "9 10"],
+  ["folder that is none", { folder: "1 OR 1=1" }, ""],
+  ["owner by id", { owner: "7" }, "2 10"],
+  ["owner by e-mail in any case, or an id that looks like one", { owner: "ADA@acme.com" }, "2 10"],
+  ["owner by e-mail exactly as an id", { owner: "ada@acme.com" }, "2 10 6kkNO8"],
+  ["whole name", { name: "100 SALES" }, "9"],
+  ["part of a name is not enough", { name: "sales" }, ""],
+  ["name with a star", { name: "*sales" }, "9 10"],
+  ["name with % as itself", { name: "100%*" }, "10"],
+  ["name with _ as itself", { name: "a_b" }, "2"],
+  ["name with a backslash as itself", { name: "*\\*" }, "6kkNO8"],
+  ["name with a backslash before a star", { name: "back\\*" }, "6kkNO8"],
+  ["any name: items without one left out", { name: "*" }, "2 9 10 100 6kkNO8"],
+  ["updated, or else created, after: the moment itself left out", { updatedAfter: minute(4) }, "2 10"],
+  ["gone items only", { deleted: true }, "3"],
+  ["filters together", { folder: "1", name: "*%*", owner: "7" }, "10"],
+  ["limit after the filter (scenario 30)", { folder: "1", limit: 1 }, "9"],
+  ["offset after the filter", { folder: "1", offset: 1 }, "10"],
+  ["limit and offset", { limit: 2, offset: 1 }, "9 10"],
+  ["limit zero", { limit: 0 }, ""],
+  ["offset beyond the end", { offset: 100 }, ""],
+  ["sort by id, descending", { sort: "-id" }, "abc 6kkNO8 100 10 9 2"],
+  ["sort by name, ties and nulls by id", { sort: "name" }, "abc 9 10 100 2 6kkNO8"],
+  ["sort by update, descending", { sort: "-updated_at", limit: 2 }, "10 9"],
+  ["sort before the limit", { sort: "-name", limit: 2 }, "6kkNO8 2"],
+];
+
+for (const [name, filter, ids] of FILTERS) {
+  Deno.test(`listItems() by ${name}`, () => {
+    using dir = new TempDir();
+    using vault = filled(dir.file());
+    assertEquals(listItems(vault, "looks", filter).map((row) => row.id).join(" "), ids);
+  });
+}
+
+Deno.test("listItems() sorts by its columns only, whatever is asked", async (t) => {
+  using dir = new TempDir();
+  using vault = filled(dir.file());
+  for (
+    const sort of [
+      "id",
+      "name",
+      "owner_email",
+      "folder_id",
+      "created_at",
+      "updated_at",
+      "synced_at",
+      "content_size",
+    ]
+  ) {
+    for (const sign of ["", "-"]) assertEquals(listItems(vault, "looks", { sort: sign + sort }).length, 6);
+  }
+  for (const sort of ["", "-", "--id", "ID", "content_data", "id; DROP TABLE meta", "id, (SELECT 1)", "1"]) {
+    await t.step(JSON.stringify(sort), () => {
+      const error = assertThrows(() => listItems(vault, "looks", { sort }), UsageError, "Cannot sort by");
+      assertEquals(error.exitCode, EXIT.usage);
+    });
+  }
+  assertEquals(cell(vault, "SELECT count(*) FROM meta") !== 0, true);
+});
+
+Deno.test("listItems() gives whole rows", () => {
+  using dir = new TempDir();
+  using vault = filled(dir.file());
+  assertEquals(listItems(vault, "looks", { name: "100% sales" }), [{
+    type: "looks",
+    id: "10",
+    name: "100% sales",
+    owner_email: "Ada@acme.com",
+    folder_id: "1",
+    created_at: null,
+    updated_at: minute(5),
+    synced_at: minute(9),
+    deleted_at: null,
+    content_size: item("looks", "10", { id: "10" }).size,
+  }]);
+});
+
+Deno.test("listTypes() counts what is there, what is gone, and the bytes of both", () => {
+  using dir = new TempDir();
+  using vault = filled(dir.file());
+  const bytes = [...LOOKS.map(([id]) => id), "3"]
+    .reduce((sum, id) => sum + item("looks", id, { id }).size, 0);
+  assertEquals(listTypes(vault), [
+    { type: "dashboards", items: 1, deleted: 0, bytes: item("dashboards", "10", { id: "10" }).size },
+    { type: "looks", items: 6, deleted: 1, bytes },
+  ]);
+});
+
+Deno.test("an empty vault lists nothing", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  assertEquals([listItems(vault, "users"), listTypes(vault)], [[], []]);
+});
