@@ -26,6 +26,8 @@ export interface ExtractOptions {
   recursive: boolean;
   /** Leave deleted dashboards and looks out. */
   noTrash: boolean;
+  /** Believe a listing that lacks most of what it had. */
+  acceptDeletions: boolean;
   /** Leave out each user's own attribute values: one call a user. */
   noUserValues: boolean;
 }

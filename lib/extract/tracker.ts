@@ -20,6 +20,8 @@ export class TypeTracker {
   readonly tally: Tally = { calls: 0 };
   /** Everything that Looker listed is, or will be, stored. */
   complete = true;
+  /** Its listings name all that exists: what they do not name is gone. False where they leave some out on purpose. */
+  listsAll = true;
   /** Its capture came to an end, whole or not. */
   through = false;
   readonly notes: string[] = [];
@@ -88,6 +90,11 @@ export class TypeTracker {
   /** An id that was listed is none of this run's business. */
   forget(id: string): void {
     this.state.delete(id);
+  }
+
+  /** Items were found gone from Looker. */
+  deleted(count: number): void {
+    this.totals.deleted += count;
   }
 
   /** The type cannot be said to be whole, and why. */

@@ -5,7 +5,13 @@
  */
 import { type Clock, isoTime } from "../base/clock.ts";
 import { typeCode } from "../looker/content_type_names.ts";
-import { type ContentItem, putItem, type PutResult } from "../vault/content.ts";
+import {
+  type ContentItem,
+  countUnseen,
+  markUnseenDeleted,
+  putItem,
+  type PutResult,
+} from "../vault/content.ts";
 import { recordError, saveCheckpoint } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { EventSink } from "./events.ts";
@@ -14,6 +20,14 @@ import type { TypeTracker } from "./tracker.ts";
 
 /** A batch is written before it is full when its data exceed this, bytes. */
 const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** More than this many, and more than this share of a type, are not believed to be deleted without consent. */
+const MASS = 20, MASS_SHARE = 0.3;
+
+/** Whether so many of a type's items are gone that a listing is rather broken than true. */
+export function isMassDeletion(gone: number, before: number): boolean {
+  return gone > MASS && gone > before * MASS_SHARE;
+}
 
 /** Options of {@linkcode BatchWriter}. */
 export interface BatchWriterOptions {
@@ -47,8 +61,33 @@ export class BatchWriter {
     this.failures.push(failure);
   }
 
+  /**
+   * Writes the last of a type. What was live in the vault and was not seen is gone from Looker, provided that the type was
+   * listed whole; a listing that lost most of its items at once is not believed without `accept`.
+   */
+  finish(tracker: TypeTracker, { scoped, accept }: { scoped: boolean; accept: boolean }): void {
+    this.flush(tracker, "running");
+    const { vault, sessionId, clock } = this.options;
+    const type = typeCode(tracker.type);
+    const { live, unseen } = countUnseen(vault, type, sessionId);
+    const before = live - tracker.counts().new;
+    if (unseen === 0 || !tracker.complete || !tracker.listsAll || scoped) return this.flush(tracker, "done");
+    if (!accept && isMassDeletion(unseen, before)) {
+      tracker.incomplete(
+        `${unseen} of ${before} items are gone at once: not marked as deleted without --accept-deletions`,
+      );
+      return this.flush(tracker, "done");
+    }
+    tracker.deleted(unseen);
+    this.flush(
+      tracker,
+      "done",
+      () => markUnseenDeleted(vault, type, { sessionId, at: isoTime(clock.now()) }),
+    );
+  }
+
   /** Writes what is there of a type, its checkpoint, and the failures so far. */
-  flush(tracker: TypeTracker, state: "running" | "done" | "failed"): void {
+  flush(tracker: TypeTracker, state: "running" | "done" | "failed", also?: () => void): void {
     const { vault, sessionId, clock, emit } = this.options;
     const rows = this.batches.get(tracker)?.rows ?? [];
     const at = isoTime(clock.now());
@@ -60,6 +99,7 @@ export class BatchWriter {
         counts.stored++;
         counts[result]++;
       }
+      also?.();
       const { complete, note } = tracker;
       saveCheckpoint(vault, sessionId, {
         type: typeCode(tracker.type),

@@ -56,6 +56,7 @@ Deno.test("extract without anything asks for every type with the defaults (H21)"
     recursive: false,
     noTrash: false,
     noUserValues: false,
+    acceptDeletions: false,
   });
 });
 
@@ -76,6 +77,7 @@ Deno.test("extract hands every option on", async () => {
     recursive: true,
     noTrash: true,
     noUserValues: true,
+    acceptDeletions: false,
   });
   assertEquals([requests[0]?.instance.baseUrl, requests[0]?.config.db], ["https://b.looker.com", "x.db"]);
 });

@@ -190,6 +190,7 @@ export function extractOptions(
     recursive: flags.recursive === true,
     noTrash: !flags.trash,
     noUserValues: !flags.userValues,
+    acceptDeletions: flags.acceptDeletions === true,
   };
 }
 
@@ -211,7 +212,6 @@ function refuseUnbuilt(flags: ExtractFlags): void {
   const unbuilt = {
     incremental: "--incremental",
     fullCheck: "--full-check",
-    acceptDeletions: "--accept-deletions",
   } as const;
   for (const [name, flag] of Object.entries(unbuilt)) {
     if (flags[name as keyof typeof unbuilt] !== true) continue;

@@ -68,7 +68,8 @@ async function takeCensus(
   const { listing, fields, trash } = source;
   const idKey = REGISTRY[tracker.type].id[0] ?? "id";
   const listings: Listing[] = [listing];
-  if (trash !== undefined && !context.options.noTrash) {
+  if (trash !== undefined && context.options.noTrash) tracker.listsAll = false;
+  else if (trash !== undefined) {
     listings.push({ ...listing, params: { ...listing.params, ...trash } });
   }
   const scope = await folderScope(context);

@@ -22,6 +22,7 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
   const scope = await folderScope(context);
   const folders = new Map<string, number>();
   const listings = context.options.noTrash ? [LISTING] : [LISTING, TRASH];
+  tracker.listsAll = !context.options.noTrash;
   const censuses = await Promise.all(
     listings.map((listing) => census(context, tracker, listing, { fields: FIELDS, confirm: true })),
   );

@@ -64,6 +64,7 @@ async function disabledPlans(context: RunContext, tracker: TypeTracker): Promise
   } catch (error) {
     if (!isRecordable(error) && !(error instanceof SyntaxError)) throw error;
     const status = error instanceof HttpError ? error.status : null;
+    tracker.listsAll = false;
     tracker.notes.push(
       `disabled plans could not be looked for: System Activity answered ${status ?? "nothing usable"}`,
     );

@@ -1,0 +1,98 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { listItems } from "../../lib/inspect/list.ts";
+import { showItem } from "../../lib/inspect/show.ts";
+import { isMassDeletion } from "../../lib/extract/writer.ts";
+import type { ContentType } from "../../lib/looker/content_type_names.ts";
+import { openVaultForReading } from "../../lib/vault/open.ts";
+import { type Sim, startSim } from "../sim/mod.ts";
+import { backup, line } from "./_in_process.ts";
+
+function deletedIds(path: string, type: ContentType): string[] {
+  using vault = openVaultForReading(path);
+  return listItems(vault, type, { deleted: true }).map(({ id }) => id);
+}
+
+function liveIds(path: string, type: ContentType): string[] {
+  using vault = openVaultForReading(path);
+  return listItems(vault, type).map(({ id }) => id);
+}
+
+function remove(sim: Sim, type: "dashboards" | "looks", ids: readonly string[]): void {
+  for (const id of ids) sim.mutate({ op: "delete", type, id });
+}
+
+Deno.test("runExtract() marks what is gone from Looker as deleted and keeps its body", async () => {
+  await using sim = startSim({ dashboards: 12, looks: 12 });
+  await using place = await backup(sim);
+  await place.run({ types: ["dashboards", "looks"] });
+  remove(sim, "dashboards", ["3", "5"]);
+  const summary = await place.run({ types: ["dashboards", "looks"] });
+  assertEquals(line(summary, "dashboards").deleted, 2);
+  assertEquals(line(summary, "looks").deleted, 0);
+  assertEquals(summary.status, "completed");
+  assertEquals(deletedIds(place.path, "dashboards"), ["3", "5"]);
+  using vault = openVaultForReading(place.path);
+  assertStringIncludes(showItem(vault, "dashboards", "3"), '"id":"3"');
+});
+
+Deno.test("runExtract() marks nothing after a run that was limited, forbidden or failed (invariant 2)", async (t) => {
+  await using sim = startSim({ dashboards: 12, looks: 12 });
+  await using place = await backup(sim);
+  await place.run({ types: ["dashboards", "looks", "roles"] });
+  const looks = liveIds(place.path, "looks");
+  remove(sim, "looks", looks.slice(0, 3));
+  await t.step("limited to a folder", async () => {
+    await place.run({ types: ["looks"], folders: ["1"] });
+    assertEquals(deletedIds(place.path, "looks"), []);
+  });
+  await t.step("without the trash", async () => {
+    await place.run({ types: ["looks"], noTrash: true });
+    assertEquals(deletedIds(place.path, "looks"), []);
+  });
+  await t.step("forbidden", async () => {
+    sim.faults.add({ operation: "search_looks", kind: "403" }, { operation: "search_roles", kind: "403" });
+    const summary = await place.run({ types: ["looks", "roles"] });
+    assertEquals(summary.status, "partial");
+    sim.faults.clear();
+    assertEquals([...deletedIds(place.path, "looks"), ...deletedIds(place.path, "roles")], []);
+  });
+  await t.step("another type only", async () => {
+    await place.run({ types: ["dashboards"] });
+    assertEquals(deletedIds(place.path, "looks"), []);
+  });
+  await t.step("and marks them after a whole one", async () => {
+    await place.run({ types: ["looks"] });
+    assertEquals(deletedIds(place.path, "looks"), looks.slice(0, 3));
+  });
+});
+
+Deno.test("runExtract() does not believe that most of a type is gone at once, unless it is told to (F25)", async () => {
+  await using sim = startSim({ dashboards: 2, looks: 60 });
+  await using place = await backup(sim);
+  await place.run({ types: ["looks"] });
+  const looks = liveIds(place.path, "looks");
+  remove(sim, "looks", looks.slice(0, 40));
+  const doubtful = await place.run({ types: ["looks"] });
+  assertEquals([doubtful.status, line(doubtful, "looks").deleted], ["partial", 0]);
+  assertStringIncludes(line(doubtful, "looks").note ?? "", "--accept-deletions");
+  assertEquals(liveIds(place.path, "looks"), looks);
+  const accepted = await place.run({ types: ["looks"], acceptDeletions: true });
+  assertEquals([accepted.status, line(accepted, "looks").deleted], ["completed", 40]);
+  assertEquals(deletedIds(place.path, "looks"), looks.slice(0, 40));
+});
+
+Deno.test("isMassDeletion() asks for more than 20 and more than 30 %", () => {
+  assertEquals(
+    [[20, 20], [21, 21], [21, 70], [21, 71], [300, 1000], [301, 1000]].map(([a, b]) =>
+      isMassDeletion(a ?? 0, b ?? 0)
+    ),
+    [
+      false,
+      true,
+      false,
+      false,
+      false,
+      true,
+    ],
+  );
+});
