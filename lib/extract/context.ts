@@ -16,6 +16,7 @@ import { encodeItem, idOf, VAULT_KEY } from "./encode.ts";
 import type { EventSink } from "./events.ts";
 import type { ExtractOptions } from "./options.ts";
 import type { SharedLists } from "./shared_lists.ts";
+import type { ItemState } from "../vault/content.ts";
 import type { TypeTracker } from "./tracker.ts";
 import type { BatchWriter } from "./writer.ts";
 
@@ -31,6 +32,8 @@ export interface RunContext {
   readonly emit: EventSink;
   /** The tracker of a type; types that are not captured have one too, to count their calls. */
   tracker(type: ContentType): TypeTracker;
+  /** What the vault knows of a type's items, by id; null unless only changes are to be read. */
+  known(type: ContentType): ReadonlyMap<string, ItemState> | null;
   /** A user's e-mail address, as far as it is known. */
   email(userId: string): string | null;
 }

@@ -40,6 +40,7 @@ export function encodeItem(
     folderId: entry.folder === undefined ? null : body.text(entry.folder),
     createdAt: entry.createdAt === undefined ? null : utcTimestamp(body.get(entry.createdAt)),
     updatedAt: entry.updatedAt === undefined ? null : utcTimestamp(body.get(entry.updatedAt)),
+    trashed: entry.trashed !== undefined && body.get(entry.trashed) === true,
     size: body.bytes.length,
     contentHash: sha256(body.bytes),
     canonicalHash: sha256(canonical(body.bytes, volatileKeys(type))),

@@ -45,6 +45,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
       trackers.set(type, tracker);
       return tracker;
     },
+    known: () => null,
     email: () => null,
   };
   const info = await instanceInfo(connection.client, connection.instance, { signal });

@@ -28,6 +28,8 @@ export interface ExtractOptions {
   noTrash: boolean;
   /** Believe a listing that lacks most of what it had. */
   acceptDeletions: boolean;
+  /** Read only what changed, by `updated_at`, where the type has it; other types are read whole. */
+  incremental: boolean;
   /** Leave out each user's own attribute values: one call a user. */
   noUserValues: boolean;
 }

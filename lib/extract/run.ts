@@ -7,7 +7,8 @@ import { type Clock, isoTime } from "../base/clock.ts";
 import { InterruptedError, UsageError } from "../base/errors.ts";
 import { CallBudgetError, HttpError } from "../http/errors.ts";
 import type { Connection } from "../looker/connect.ts";
-import type { ContentType } from "../looker/content_type_names.ts";
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { itemStates } from "../vault/content.ts";
 import { type InstanceInfo, instanceInfo } from "../looker/instance_info.ts";
 import { beginSession, describeSession, endSession } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -92,6 +93,7 @@ class Run {
       signal: this.controller.signal,
       emit: sink,
       tracker: (type) => this.tracker(type),
+      known: (type) => options.incremental ? itemStates(vault, typeCode(type)) : null,
       email: (user) => this.emails.get(user) ?? null,
     };
   }
@@ -311,6 +313,7 @@ class Run {
   }
 
   private mode(): string {
+    if (this.options.incremental) return "incremental";
     return this.options.folders.length > 0 ? "folders" : "full";
   }
 }

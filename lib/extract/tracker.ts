@@ -43,11 +43,16 @@ export class TypeTracker {
     if (this.state.size !== before) this.emit({ event: "listed", type: this.type, total: this.state.size });
   }
 
+  /** Whether an item is still to be stored. */
+  wants(id: string): boolean {
+    const state = this.state.get(id);
+    return state !== "taken" && state !== "stored";
+  }
+
   /** Takes an item to store it. False when it was taken before: pages overlap. */
   take(id: string): boolean {
-    const state = this.state.get(id);
-    if (state === "taken" || state === "stored") return false;
-    if (state === "failed") this.totals.failed--;
+    if (!this.wants(id)) return false;
+    if (this.state.get(id) === "failed") this.totals.failed--;
     this.state.set(id, "taken");
     return true;
   }

@@ -11,6 +11,7 @@ import {
   markUnseenDeleted,
   putItem,
   type PutResult,
+  touchItem,
 } from "../vault/content.ts";
 import { recordError, saveCheckpoint } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -29,6 +30,16 @@ export function isMassDeletion(gone: number, before: number): boolean {
   return gone > MASS && gone > before * MASS_SHARE;
 }
 
+/** Unchanged items a transaction. */
+const TOUCHED = 1000;
+
+interface Batch {
+  rows: ContentItem[];
+  /** Ids of items that are there as they were. */
+  touched: string[];
+  bytes: number;
+}
+
 /** Options of {@linkcode BatchWriter}. */
 export interface BatchWriterOptions {
   vault: Vault;
@@ -40,20 +51,26 @@ export interface BatchWriterOptions {
 
 /** The run's only writer. */
 export class BatchWriter {
-  private readonly batches = new Map<TypeTracker, { rows: ContentItem[]; bytes: number }>();
+  private readonly batches = new Map<TypeTracker, Batch>();
   private failures: ErrorSummary[] = [];
 
   constructor(private readonly options: BatchWriterOptions) {}
 
   /** Adds a row; writes the type's batch when it is full. */
   add(tracker: TypeTracker, row: ContentItem): void {
-    let batch = this.batches.get(tracker);
-    if (batch === undefined) this.batches.set(tracker, batch = { rows: [], bytes: 0 });
+    const batch = this.batch(tracker);
     batch.rows.push(row);
     batch.bytes += row.data.length;
     if (batch.rows.length >= this.options.batchSize || batch.bytes >= BATCH_BYTES) {
       this.flush(tracker, "running");
     }
+  }
+
+  /** Notes that an item was listed and is unchanged, without its body; its row is written with the type's batch. */
+  touch(tracker: TypeTracker, id: string): void {
+    const batch = this.batch(tracker);
+    batch.touched.push(id);
+    if (batch.touched.length >= TOUCHED) this.flush(tracker, "running");
   }
 
   /** A failure to record with the next transaction. */
@@ -89,16 +106,19 @@ export class BatchWriter {
   /** Writes what is there of a type, its checkpoint, and the failures so far. */
   flush(tracker: TypeTracker, state: "running" | "done" | "failed", also?: () => void): void {
     const { vault, sessionId, clock, emit } = this.options;
-    const rows = this.batches.get(tracker)?.rows ?? [];
+    const { rows, touched } = this.batch(tracker);
     const at = isoTime(clock.now());
     const failures = this.failures;
     const results = vault.withTransaction((): PutResult[] => {
       const results = rows.map((row) => putItem(vault, row, { sessionId, at }));
+      for (const id of touched) touchItem(vault, typeCode(tracker.type), id, { sessionId, at });
       const counts = tracker.counts();
       for (const result of results) {
         counts.stored++;
         counts[result]++;
       }
+      counts.stored += touched.length;
+      counts.unchanged += touched.length;
       also?.();
       const { complete, note } = tracker;
       saveCheckpoint(vault, sessionId, {
@@ -115,13 +135,22 @@ export class BatchWriter {
     this.failures = [];
     this.batches.delete(tracker);
     rows.forEach((row, i) => tracker.stored(row.id, results[i] as PutResult));
-    if (rows.length > 0) emit({ event: "stored", type: tracker.type, counts: tracker.counts() });
+    for (const id of touched) tracker.stored(id, "unchanged");
+    if (rows.length + touched.length > 0) {
+      emit({ event: "stored", type: tracker.type, counts: tracker.counts() });
+    }
   }
 
   /** Inside a transaction of the caller: records the failures that no batch has taken along. */
   flushFailures(): void {
     this.recordFailures(this.failures, isoTime(this.options.clock.now()));
     this.failures = [];
+  }
+
+  private batch(tracker: TypeTracker): Batch {
+    let batch = this.batches.get(tracker);
+    if (batch === undefined) this.batches.set(tracker, batch = { rows: [], touched: [], bytes: 0 });
+    return batch;
   }
 
   private recordFailures(failures: readonly ErrorSummary[], at: string): void {

@@ -49,6 +49,8 @@ export interface ContentTypeEntry {
   folder?: string;
   createdAt?: string;
   updatedAt?: string;
+  /** The flag of an item in the trash. */
+  trashed?: string;
   redact?: RedactRules;
 }
 
@@ -84,6 +86,7 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
     name: ["title"],
     owner: "user_id",
     folder: "folder_id",
+    trashed: "deleted",
     source: {
       kind: "census",
       listing: { operation: "search_dashboards", sorts: "id" },
@@ -99,6 +102,7 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
     name: ["title"],
     owner: "user_id",
     folder: "folder_id",
+    trashed: "deleted",
     source: { kind: "special" },
   },
   lookml_models: {

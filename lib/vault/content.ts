@@ -22,6 +22,8 @@ export interface ContentItem {
   folderId: string | null;
   createdAt: string | null;
   updatedAt: string | null;
+  /** Whether it lies in Looker's trash. */
+  trashed: boolean;
   /** Length of the MessagePack. */
   size: number;
   /** SHA-256 of the MessagePack. */
@@ -44,7 +46,7 @@ export type PutResult = "new" | "updated" | "unchanged";
 
 const COLUMNS =
   `content_type, id, name, owner_id, owner_email, folder_id, created_at, updated_at, synced_at, deleted_at,
-  session_id, content_size, content_hash, canonical_hash, encoding, content_data, valid_from`;
+  session_id, content_size, content_hash, canonical_hash, encoding, content_data, valid_from, trashed`;
 
 /**
  * Stores an item; inside a transaction. An item whose canonical form changed is `updated` and its former version moves to
@@ -82,6 +84,33 @@ export function touchItem(vault: Vault, type: number, id: string, capture: Captu
   vault.prepare(
     "UPDATE content_items SET synced_at = ?, session_id = ?, deleted_at = NULL WHERE content_type = ? AND id = ?",
   ).run(capture.at, capture.sessionId, type, id);
+}
+
+/** What tells, without its body, whether an item changed. */
+export interface ItemState {
+  updatedAt: string | null;
+  folderId: string | null;
+  trashed: boolean;
+}
+
+/**
+ * The states of a type's live items by id. Items whose last capture left something out are not among them: they must be
+ * read again.
+ */
+export function itemStates(vault: Vault, type: number): Map<string, ItemState> {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT id, updated_at, folder_id, trashed FROM content_items AS item
+       WHERE content_type = ? AND deleted_at IS NULL AND NOT EXISTS (
+         SELECT 1 FROM extraction_errors AS error
+         WHERE error.session_id = item.session_id AND error.content_type = item.content_type AND error.item_id = item.id)`,
+    ).all(type)
+  );
+  return new Map(rows.map((row) => [String(row["id"]), {
+    updatedAt: row["updated_at"] as string | null,
+    folderId: row["folder_id"] as string | null,
+    trashed: row["trashed"] === 1,
+  }]));
 }
 
 /** How many live items of a type a run saw, and how many it did not see. */
@@ -171,7 +200,7 @@ function storableText(text: string | null): string | null {
 }
 
 function insert(vault: Vault, item: ContentItem, { sessionId, at }: Capture): void {
-  vault.prepare(`INSERT INTO content_items (${COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,NULL,?,?,?,?,?,?,?)`).run(
+  vault.prepare(`INSERT INTO content_items (${COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,NULL,?,?,?,?,?,?,?,?)`).run(
     item.type,
     item.id,
     item.name,
@@ -188,6 +217,7 @@ function insert(vault: Vault, item: ContentItem, { sessionId, at }: Capture): vo
     item.encoding,
     item.data,
     at,
+    item.trashed ? 1 : 0,
   );
 }
 
@@ -202,7 +232,7 @@ function update(vault: Vault, item: ContentItem, { sessionId, at }: Capture, new
   vault.prepare(
     `UPDATE content_items SET name = ?, owner_id = ?, owner_email = ?, folder_id = ?, created_at = ?, updated_at = ?,
        synced_at = ?, deleted_at = NULL, session_id = ?, content_size = ?, content_hash = ?, canonical_hash = ?,
-       encoding = ?, content_data = ?, valid_from = iif(?, ?, valid_from)
+       encoding = ?, content_data = ?, trashed = ?, valid_from = iif(?, ?, valid_from)
      WHERE content_type = ? AND id = ?`,
   ).run(
     item.name,
@@ -218,6 +248,7 @@ function update(vault: Vault, item: ContentItem, { sessionId, at }: Capture, new
     item.canonicalHash,
     item.encoding,
     item.data,
+    item.trashed ? 1 : 0,
     newVersion ? 1 : 0,
     at,
     item.type,

@@ -28,7 +28,8 @@ const CONTENT_COLUMNS = `
   canonical_hash BLOB NOT NULL,
   encoding INTEGER NOT NULL,
   content_data BLOB NOT NULL,
-  valid_from TEXT NOT NULL`;
+  valid_from TEXT NOT NULL,
+  trashed INTEGER NOT NULL`;
 
 const RUN_COLUMNS = `
   id TEXT PRIMARY KEY,

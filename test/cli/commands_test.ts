@@ -57,6 +57,7 @@ Deno.test("extract without anything asks for every type with the defaults (H21)"
     noTrash: false,
     noUserValues: false,
     acceptDeletions: false,
+    incremental: false,
   });
 });
 
@@ -78,6 +79,7 @@ Deno.test("extract hands every option on", async () => {
     noTrash: true,
     noUserValues: true,
     acceptDeletions: false,
+    incremental: false,
   });
   assertEquals([requests[0]?.instance.baseUrl, requests[0]?.config.db], ["https://b.looker.com", "x.db"]);
 });

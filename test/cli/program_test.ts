@@ -91,7 +91,6 @@ for (
     [["extract", "--workers"], "argument missing"],
     [["extract", "--fresh", "--resume"], "cannot be used with"],
     [["--progress", "fancy", "extract"], "auto, bar, plain, json, none"],
-    [["extract", "--incremental"], "--incremental", "not yet"],
     [["extract", "dashbords"], 'content type "dashbords"', "scheduled_plans"],
     [["extract", "--exclude", "nope"], 'content type "nope"'],
     [["extract", "looks", "--exclude", "look"], "excluded"],

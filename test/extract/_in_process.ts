@@ -40,6 +40,7 @@ export async function backup(sim: Sim): Promise<Backup> {
         noTrash: false,
         noUserValues: true,
         acceptDeletions: false,
+        incremental: false,
         ...options,
       }, {
         connection,

@@ -94,7 +94,7 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
     .addOption(list("--exclude <types>", "leave these types out; comma-separated"))
     .option("--workers <n>", "requests in flight, 1 to 50 (default: 8)", wholeNumber(1, 50))
     .option("--batch-size <n>", "items a transaction, 1 to 1000 (default: 100)", wholeNumber(1, 1000))
-    .addOption(new Option("--incremental", "only what changed since the last complete run").hideHelp())
+    .option("--incremental", "read only what changed, by its time stamp; types without one are read whole")
     .addOption(new Option("--resume", "go on with an interrupted run").conflicts("fresh").hideHelp())
     .addOption(
       new Option("--fresh", "start anew even if a run was interrupted").conflicts("resume").hideHelp(),
@@ -113,7 +113,7 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
     .option("--max-calls <n>", "stop before sending more requests than this", wholeNumber(1))
     .option("--max-memory <mb>", "fewer requests in flight when memory nears this", wholeNumber(64))
     .option("--rate-limit <n>", "requests a second, never more", positiveNumber)
-    .addOption(new Option("--full-check", "with --incremental: compare every item").hideHelp())
+    .option("--full-check", "read everything, though --incremental is given; writes only what differs")
     .addOption(
       new Option("--accept-deletions", "believe a listing that lacks most of what it had").hideHelp(),
     )
@@ -132,7 +132,6 @@ async function work(
   session: Session,
   { types, flags, deps }: { types: string[]; flags: ExtractFlags; deps: ExtractDeps },
 ): Promise<ExitCode> {
-  refuseUnbuilt(flags);
   const { baseUrl, timeout, workers, batchSize } = flags;
   const config = sessionConfig(session, { baseUrl, timeout, workers, batchSize });
   const options = extractOptions(types, flags, config);
@@ -191,6 +190,7 @@ export function extractOptions(
     noTrash: !flags.trash,
     noUserValues: !flags.userValues,
     acceptDeletions: flags.acceptDeletions === true,
+    incremental: flags.incremental === true && flags.fullCheck !== true,
   };
 }
 
@@ -206,17 +206,4 @@ function folderTypes({ include, exclude }: TypeSelection): ContentType[] {
   throw new UsageError(`Cannot use --folder with ${others.join(", ")}: they are not kept in folders`, {
     hint: `--folder narrows down ${IN_FOLDERS.join(", ")}. Back the others up in a run without it.`,
   });
-}
-
-function refuseUnbuilt(flags: ExtractFlags): void {
-  const unbuilt = {
-    incremental: "--incremental",
-    fullCheck: "--full-check",
-  } as const;
-  for (const [name, flag] of Object.entries(unbuilt)) {
-    if (flags[name as keyof typeof unbuilt] !== true) continue;
-    throw new UsageError(`Cannot use ${flag}: it is not yet in this version`, {
-      hint: "Run extract without it: a full backup.",
-    });
-  }
 }

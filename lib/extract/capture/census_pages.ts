@@ -12,6 +12,7 @@ import { bodyOf, type Capture, requireId, type RunContext } from "../context.ts"
 import { EndOfList, type PageVisitor, readPages, readWindow, type Window } from "../listing.ts";
 import { folderScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
+import { isUnchanged, leave, pagesFor } from "../unchanged.ts";
 import { type Keep, readSingles } from "./singles.ts";
 
 /** How one type differs from the next. */
@@ -32,15 +33,18 @@ export interface CensusPagesOptions {
 const PAGE_BYTES = 1_000_000;
 /** Items of the first page, which teaches how large the others may be. */
 const FIRST_PAGE = 25;
+/** Items a page where only some are wanted: small, since the others are read for nothing. */
+const SPARSE_PAGE = 25;
 /** Items a page at least, however large they are. */
 const SMALLEST_PAGE = 10;
 
 type CensusSource = Extract<Source, { kind: "census" }>;
 
-/** A run of pages: a listing, and how many items the census found in it. */
+/** A run of pages: a listing, how many items the census found in it, and, when not all of them are wanted, which pages. */
 interface Stream {
   listing: Listing;
   count: number;
+  pages: Window[] | null;
 }
 
 /** The capture of a type whose source is a census. */
@@ -73,6 +77,7 @@ async function takeCensus(
     listings.push({ ...listing, params: { ...listing.params, ...trash } });
   }
   const scope = await folderScope(context);
+  const known = options.rows === undefined ? context.known(tracker.type) : null;
   const censuses = await Promise.all(
     listings.map((one) =>
       one === listing && options.rows !== undefined
@@ -86,23 +91,21 @@ async function takeCensus(
     const byFolder = new Map<string | null, string[]>();
     for (const row of rows) {
       const id = rowText(row, idKey), folder = scope === null ? null : rowText(row, "folder_id");
-      if (id === null || (scope !== null && !scope.has(folder ?? ""))) {
-        continue;
-      }
+      if (id === null || (scope !== null && !scope.has(folder ?? ""))) continue;
+      tracker.list([id]);
+      if (isUnchanged(row, known?.get(id), one !== listing)) leave(context, tracker, id);
       const ids = byFolder.get(folder);
-      if (ids === undefined) {
-        byFolder.set(folder, [id]);
-      } else ids.push(id);
+      if (ids === undefined) byFolder.set(folder, [id]);
+      else ids.push(id);
     }
     for (const [folder, ids] of byFolder) {
-      tracker.list(ids);
       // A page for a single item costs as much as reading it by its id, which the leftovers are.
-      if (folder !== null && ids.length === 1) {
-        continue;
-      }
+      if (folder !== null && ids.length === 1) continue;
+      const wanted = known === null ? null : new Set(tracker.missing());
       streams.push({
         listing: folder === null ? one : { ...one, params: { ...one.params, folder_id: folder } },
         count: ids.length,
+        pages: wanted === null ? null : pagesFor(ids, wanted, SPARSE_PAGE),
       });
     }
   }
@@ -131,8 +134,13 @@ class PageReader {
   }
 
   /** The first page alone, to learn how large items are; the others side by side; then what appeared meanwhile. */
-  async stream({ listing, count }: Stream): Promise<void> {
+  async stream({ listing, count, pages }: Stream): Promise<void> {
     const end = new EndOfList();
+    if (pages !== null) {
+      return await forEachPooled(pages, this.context.options.workers, async (page) => {
+        await this.window(listing, page, end);
+      });
+    }
     const first = Math.min(FIRST_PAGE, this.pageSize);
     let seen = await this.window(listing, { offset: 0, limit: first }, end) ?? first;
     const windows: Window[] = [];
@@ -227,6 +235,8 @@ class PageItems {
         tracker.list([id]);
         if (options.isWhole?.(body) === false) return;
         this.seen.whole++;
+        // Seen before, or unchanged: its parts need not be read.
+        if (!tracker.wants(id)) return;
         const kept = keep(id, body);
         if (kept !== undefined) this.pending.push(kept);
       },

@@ -9,6 +9,7 @@ import type { Listing, Single } from "../../looker/content_types.ts";
 import { census, rowText } from "../census.ts";
 import { bodyOf, callOptions, requireId, type RunContext, store } from "../context.ts";
 import { folderScope } from "../scope.ts";
+import { isUnchanged, leave } from "../unchanged.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { readSingles } from "./singles.ts";
 
@@ -21,6 +22,7 @@ const FIELDS = "id,folder_id,updated_at";
 export async function captureLooks(context: RunContext, tracker: TypeTracker): Promise<void> {
   const scope = await folderScope(context);
   const folders = new Map<string, number>();
+  const known = context.known("looks");
   const listings = context.options.noTrash ? [LISTING] : [LISTING, TRASH];
   tracker.listsAll = !context.options.noTrash;
   const censuses = await Promise.all(
@@ -31,6 +33,10 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
       const id = rowText(row, "id"), folder = rowText(row, "folder_id");
       if (id === null || (scope !== null && !scope.has(folder ?? ""))) continue;
       tracker.list([id]);
+      if (known?.has(id) && isUnchanged(row, known.get(id), listing === TRASH)) {
+        leave(context, tracker, id);
+        continue;
+      }
       // What is in the trash, or in no folder, only a single read gives.
       if (listing === LISTING && folder !== null) folders.set(folder, (folders.get(folder) ?? 0) + 1);
     }

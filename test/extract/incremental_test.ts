@@ -1,0 +1,95 @@
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { listItems } from "../../lib/inspect/list.ts";
+import { showItem } from "../../lib/inspect/show.ts";
+import { pagesFor } from "../../lib/extract/unchanged.ts";
+import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
+import { openVaultForReading } from "../../lib/vault/open.ts";
+import { startSim } from "../sim/mod.ts";
+import { backup, line } from "./_in_process.ts";
+
+const BOTH: readonly ContentType[] = ["dashboards", "looks"];
+
+/** Every live item's exact text. */
+function contents(path: string, types: readonly ContentType[]): Map<string, string> {
+  using vault = openVaultForReading(path);
+  return new Map(
+    types.flatMap((type) =>
+      listItems(vault, type).map(({ id }) => [`${type} ${id}`, showItem(vault, type, id)] as const)
+    ),
+  );
+}
+
+Deno.test("an incremental run reads exactly what changed, and ends where a full run would (D7)", async () => {
+  await using sim = startSim({ dashboards: 300, looks: 300, folders: 30 });
+  await using place = await backup(sim);
+  await using whole = await backup(sim);
+  const first = await place.run({ types: BOTH });
+  for (const id of ["3", "4", "77", "150", "299"]) sim.mutate({ op: "update", type: "dashboards", id });
+  for (const id of ["5", "6", "200"]) sim.mutate({ op: "update", type: "looks", id });
+  sim.mutate({ op: "insert", type: "dashboards", id: "8" });
+  sim.mutate({ op: "insert", type: "looks", id: "8" });
+  sim.mutate({ op: "delete", type: "dashboards", id: "20" });
+  sim.mutate({ op: "trash", type: "looks", id: "21" });
+  const second = await place.run({ types: BOTH, incremental: true });
+  const dashboards = line(second, "dashboards"), looks = line(second, "looks");
+  assertEquals([dashboards.updated, dashboards.new, dashboards.deleted], [5, 1, 1]);
+  assertEquals([looks.updated, looks.new, looks.deleted], [4, 1, 0]);
+  assertEquals(dashboards.listed, dashboards.stored + dashboards.failed);
+  assertEquals([second.status, second.mode], ["completed", "incremental"]);
+  assertLessOrEqual(second.calls, 40);
+  assert(second.bytes < first.bytes * 0.1, `${second.bytes} of ${first.bytes} bytes`);
+  await whole.run({ types: BOTH });
+  assertEquals(contents(place.path, BOTH), contents(whole.path, BOTH));
+  assertEquals(sim.violations, []);
+
+  const third = await place.run({ types: BOTH, incremental: true });
+  assertEquals(third.totals.stored, third.totals.unchanged);
+  assertLessOrEqual(third.calls, 14);
+});
+
+Deno.test("an incremental run notices what moved into the trash and out of it without a new time stamp", async () => {
+  await using sim = startSim({ dashboards: 20, looks: 20 });
+  await using place = await backup(sim);
+  await using whole = await backup(sim);
+  await place.run({ types: BOTH });
+  using vault = openVaultForReading(place.path);
+  const stamp = listItems(vault, "dashboards").find(({ id }) => id === "2")?.updated_at ?? "";
+  sim.mutate({ op: "update", type: "dashboards", id: "2", values: { deleted: true, updated_at: stamp } });
+  await place.run({ types: BOTH, incremental: true });
+  await whole.run({ types: BOTH });
+  assertEquals(contents(place.path, BOTH), contents(whole.path, BOTH));
+});
+
+Deno.test("an incremental run reads again what an earlier run could not read whole", async () => {
+  await using sim = startSim({ dashboards: 40, looks: 5 });
+  await using place = await backup(sim);
+  await using whole = await backup(sim);
+  sim.faults.add({ operation: "merge_query", kind: "500" });
+  assertEquals((await place.run({ types: ["dashboards"] })).status, "partial");
+  sim.faults.clear();
+  const second = await place.run({ types: ["dashboards"], incremental: true });
+  assertEquals(second.status, "completed");
+  assert(line(second, "dashboards").updated > 0);
+  await whole.run({ types: ["dashboards"] });
+  assertEquals(contents(place.path, ["dashboards"]), contents(whole.path, ["dashboards"]));
+});
+
+Deno.test("an incremental run into an empty vault is a full one, and types without time stamps are read whole", async () => {
+  await using sim = startSim({ dashboards: 30, looks: 30 });
+  await using place = await backup(sim);
+  const first = await place.run({ incremental: true });
+  assertEquals([first.status, first.totals.new], ["completed", first.totals.listed]);
+  sim.mutate({ op: "update", type: "groups", id: "3", values: { name: "Renamed" } });
+  const second = await place.run({ incremental: true });
+  assertEquals(line(second, "groups").updated, 1);
+  assertEquals(second.totals.stored, second.totals.listed);
+  assertEquals(contents(place.path, CONTENT_TYPES).size, second.totals.stored);
+});
+
+Deno.test("pagesFor() chooses pages that hold at least two wanted items", () => {
+  const ids = Array.from({ length: 10 }, (_, i) => String(i));
+  assertEquals(pagesFor(ids, new Set(["0", "1", "5"]), 4), [{ offset: 0, limit: 4 }]);
+  assertEquals(pagesFor(ids, new Set(["3", "4"]), 4), []);
+  assertEquals(pagesFor(ids, new Set(ids), 4).length, 3);
+  assertEquals(pagesFor([], new Set(), 4), []);
+});
