@@ -1,0 +1,111 @@
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { canonical, VolatileKeys } from "../../lib/codec/canonical.ts";
+import { DamagedBodyError } from "../../lib/codec/errors.ts";
+import { readJson } from "../../lib/codec/json_reader.ts";
+import { writeJson } from "../../lib/codec/json_writer.ts";
+
+const pack = (json: string): Uint8Array => readJson(new TextEncoder().encode(json)).bytes;
+const NONE = new VolatileKeys([]);
+const form = (json: string, volatile = NONE): string =>
+  writeJson(new Uint8Array(canonical(pack(json), volatile)));
+
+const TABLE: [json: string, canonical: string][] = [
+  ['{"b":1,"":2,"a":3}', '{"":2,"a":3,"b":1}'],
+  ['{"a":1,"":"zzz"}', '{"":"zzz","a":1}'],
+  ['{"abcde":1,"abc":2,"abcd":3,"a":4,"ab":5}', '{"a":4,"ab":5,"abc":2,"abcd":3,"abcde":1}'],
+  ['{"a\\u0000":1,"a":2}', '{"a":2,"a\\u0000":1}'],
+  ['{"é":1,"z":2,"😀":3,"\uffff":4}', '{"z":2,"é":1,"\uffff":4,"😀":3}'],
+  ['{"10":1,"9":2}', '{"10":1,"9":2}'],
+  ['{"a":1,"b":0,"a":2}', '{"a":1,"a":2,"b":0}'],
+  ['[{"b":[{"d":1,"c":2}],"a":1}]', '[{"a":1,"b":[{"c":2,"d":1}]}]'],
+  ["1", "1"],
+  ["{}", "{}"],
+];
+
+for (const [json, expected] of TABLE) {
+  Deno.test(`canonical() of ${json} is ${expected}`, () => assertEquals(form(json), expected));
+}
+
+Deno.test("canonical() leaves volatile properties out at every depth, whatever they hold", () => {
+  const volatile = new VolatileKeys(["can", "view_count", ""]);
+  const json =
+    '{"can":{"a":[1,{"can":2}]},"x":[{"view_count":1.5,"y":{"can":null,"":"s"}}],"cannot":1,"ca":2}';
+  assertEquals(form(json, volatile), '{"ca":2,"cannot":1,"x":[{"y":{}}]}');
+  assertEquals(form('{"view_count":1}', volatile), "{}");
+});
+
+Deno.test("canonical() counts its entries anew when volatile ones leave a large map", () => {
+  const volatile = new VolatileKeys(["can"]);
+  for (const size of [15, 16, 17, 65_535, 65_536]) {
+    const json = JSON.stringify({
+      ...Object.fromEntries(Array(size).keys().map((i) => [`k${i}`, i])),
+      can: 1,
+    });
+    const bytes = new Uint8Array(canonical(pack(json), volatile));
+    const { can: _can, ...rest } = JSON.parse(json);
+    assertEquals(Object.keys(JSON.parse(writeJson(bytes))), Object.keys(rest).sort());
+  }
+});
+
+Deno.test("canonical() of 100,000 shuffled keys takes no time", () => {
+  const size = 100_000;
+  const json = `{${[...Array(size).keys()].map((i) => `"k${(i * 7919) % size}":${i}`).join(",")}}`;
+  const bytes = pack(json);
+  const start = performance.now();
+  const out = writeJson(new Uint8Array(canonical(bytes, NONE)));
+  assert(performance.now() - start < 5000);
+  assertEquals(Object.keys(JSON.parse(out)), Object.keys(JSON.parse(json)).sort());
+});
+
+Deno.test("canonical() keeps long strings and deep nesting", () => {
+  const json = `{"b":"${"x".repeat(1_000_000)}","a":${'{"z":['.repeat(400)}1${"]}".repeat(400)}}`;
+  const { a, b } = JSON.parse(json);
+  assertEquals(form(json), JSON.stringify({ a, b }));
+});
+
+Deno.test("canonical() sorts by the bytes of the keys, and equal documents are equal in any order", () => {
+  const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const compare = (a: string, b: string): number => {
+    const x = bytesOf(a), y = bytesOf(b);
+    const i = x.findIndex((byte, at) => byte !== y[at]);
+    return i < 0 || i >= y.length ? x.length - y.length : (x[i] ?? 0) - (y[i] ?? 0);
+  };
+  const key = fc.oneof(fc.string({ maxLength: 6 }), fc.string({ unit: "binary", maxLength: 3 }));
+  const entries = fc.uniqueArray(fc.tuple(key, fc.integer()), {
+    selector: ([k]) => k,
+    maxLength: 300,
+    size: "max",
+  });
+  fc.assert(
+    fc.property(entries, fc.infiniteStream(fc.nat()), (given, random) => {
+      const json = (list: [string, number][]): string =>
+        `{${list.map(([k, v]) => `${JSON.stringify(k)}:${v}`).join(",")}}`;
+      const sorted = given.toSorted(([a], [b]) => compare(a, b));
+      const shuffled = given.map((entry) => ({ entry, at: random.next().value }))
+        .sort((a, b) => a.at - b.at).map(({ entry }) => entry);
+      assertEquals(form(json(given)), json(sorted));
+      assertEquals(form(json(shuffled)), json(sorted));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+Deno.test("canonical() tells a float from an integer and a string from a number", () => {
+  for (
+    const [a, b] of [["1", "1.0"], ["1", '"1"'], ["null", "false"], ["[]", "{}"], ["[[1]]", "[1]"]] as const
+  ) {
+    assertNotEquals(form(`{"x":${a}}`), form(`{"x":${b}}`));
+  }
+});
+
+Deno.test("canonical() of bytes that end too early says so", () => {
+  const whole = pack('{"text":"some text","list":[1.5,{"a":70000}],"n":12345678901}');
+  for (let size = 0; size < whole.length; size++) {
+    assertThrows(() => canonical(whole.subarray(0, size), NONE), DamagedBodyError);
+    assertThrows(() => canonical(whole.subarray(0, size), new VolatileKeys(["list"])), DamagedBodyError);
+  }
+  for (const tag of [0xdc, 0xdd, 0xde, 0xdf, 0xd9, 0xda, 0xdb]) {
+    assertThrows(() => canonical(new Uint8Array([tag]), NONE), DamagedBodyError);
+  }
+});

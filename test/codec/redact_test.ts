@@ -1,0 +1,71 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { readJson } from "../../lib/codec/json_reader.ts";
+import { writeJson } from "../../lib/codec/json_writer.ts";
+import { redact } from "../../lib/codec/redact.ts";
+
+const pack = (value: unknown): Uint8Array => readJson(new TextEncoder().encode(JSON.stringify(value))).bytes;
+const RULES = { keys: ["secret", "sessions"], whenSibling: { value: "sensitive" }, urls: ["url"] };
+
+Deno.test("redact() leaves no secret, takes nothing else, and names every path", () => {
+  const secret = fc.oneof(
+    fc.record({ secret: fc.constantFrom<unknown>("HUSH", ["HUSH"], { deep: { secret: "HUSH" } }) }),
+    fc.record({ sessions: fc.array(fc.constant({ id: "HUSH" })) }),
+    fc.constantFrom({ value: "HUSH", sensitive: true }, { sensitive: true, value: "HUSH" }),
+    fc.constantFrom("https://me:HUSH@git.example/x", "https://HUSH@git.example/x", "ssh://a:HUSH@h/x").map((
+      url,
+    ) => ({ url })),
+  );
+  const plain = fc.oneof(
+    fc.constantFrom<unknown>({ value: "open", sensitive: false }, { url: "ssh://git@h:22/x" }, {
+      secret: null,
+    }, { id: 1 }),
+    fc.jsonValue({ maxDepth: 2 }).filter((v) =>
+      !/\d{16}|HUSH|secret|sensitive|url|sessions/.test(JSON.stringify(v))
+    ),
+  );
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { depthSize: "medium" },
+      secret,
+      plain,
+      fc.array(tie("tree"), { maxLength: 4 }),
+      fc.dictionary(fc.constantFrom("a", "b", "10", ""), tie("tree")),
+    ),
+  }));
+  fc.assert(
+    fc.property(tree, (value) => {
+      const { bytes, paths } = redact(pack(value), RULES);
+      const out = writeJson(bytes);
+      assertEquals(out.includes("HUSH"), false);
+      assertEquals(redact(bytes, RULES).paths, []);
+      const before = writeJson(pack(value));
+      if (paths.length === 0) assertEquals(out, before);
+      assertEquals(Object.keys(JSON.parse(out) ?? {}), Object.keys(JSON.parse(before) ?? {}));
+      if (before.includes("HUSH")) assert(paths.length > 0);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+const URLS: [url: unknown, secret: boolean][] = [
+  ["https://user:password@git.example/x.git", true],
+  ["https://ghp_token@github.com/x/y.git", true],
+  ["HTTPS://TOKEN@github.com/x", true],
+  [" https://token@github.com/x", true],
+  ["ssh://git:pw@host:22/x", true],
+  ["ssh://git@host:22/x", false],
+  ["git@github.com:x/y.git", false],
+  ["https://github.com/x/y@v1", false],
+  ["https://github.com:443/x?to=a:b@c", false],
+  ["https://github.com#a:b@c", false],
+  ["", false],
+  [null, false],
+  [{ a: 1 }, false],
+];
+
+for (const [url, secret] of URLS) {
+  Deno.test(`redact() ${secret ? "takes out" : "keeps"} the URL ${JSON.stringify(url)}`, () => {
+    assertEquals(redact(pack({ a: [{ url }] }), RULES).paths, secret ? ["a[0].url"] : []);
+  });
+}
