@@ -1,0 +1,63 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { EXIT, UsageError } from "../../lib/base/errors.ts";
+import {
+  CONTENT_TYPES,
+  type ContentType,
+  parseContentType,
+  singular,
+  typeCode,
+  typeOfCode,
+} from "../../lib/looker/content_type_names.ts";
+
+Deno.test("the codes are those of the contract: they stand in vaults", () => {
+  const codes =
+    "dashboards looks lookml_models explores folders boards users groups roles permission_sets model_sets " +
+    "scheduled_plans alerts user_attributes themes color_collections connections projects datagroups " +
+    "integration_hubs integrations homepages settings lookml_dashboards";
+  assertEquals(CONTENT_TYPES.join(" "), codes);
+  codes.split(" ").forEach((name, i) => {
+    assertEquals(typeCode(name as ContentType), i + 1);
+    assertEquals(typeOfCode(i + 1), name);
+  });
+  for (const code of [0, -1, 25, 1.5, NaN]) assertEquals(typeOfCode(code), undefined);
+});
+
+const SPELLINGS: [text: string, type: ContentType][] = [
+  ["dashboards", "dashboards"],
+  ["dashboard", "dashboards"],
+  ["Dashboards", "dashboards"],
+  [" looks ", "looks"],
+  ["lookml-model", "lookml_models"],
+  ["LOOKML_MODELS", "lookml_models"],
+  ["permission-set", "permission_sets"],
+  ["scheduled_plan", "scheduled_plans"],
+  ["color-collections", "color_collections"],
+  ["setting", "settings"],
+  ["lookml-dashboard", "lookml_dashboards"],
+];
+
+for (const [text, type] of SPELLINGS) {
+  Deno.test(`parseContentType() takes ${JSON.stringify(text)} for ${type}`, () => {
+    assertEquals(parseContentType(text), type);
+  });
+}
+
+Deno.test("parseContentType() takes every name, singular and plural, with - and _, and no two alike", () => {
+  for (const type of CONTENT_TYPES) {
+    for (const name of [type, singular(type)]) {
+      assertEquals([parseContentType(name), parseContentType(name.replaceAll("_", "-"))], [type, type]);
+    }
+  }
+  assertEquals(
+    new Set(CONTENT_TYPES.flatMap((type) => [type, singular(type)])).size,
+    CONTENT_TYPES.length * 2,
+  );
+});
+
+for (const text of ["", "s", "dash", "dashboardss", "all", "toString", "__proto__", "1"]) {
+  Deno.test(`parseContentType() refuses ${JSON.stringify(text)} and names the types (scenario 19)`, () => {
+    const error = assertThrows(() => parseContentType(text), UsageError, JSON.stringify(text));
+    assertEquals(error.exitCode, EXIT.usage);
+    assertStringIncludes(error.hint ?? "", CONTENT_TYPES.join(", "));
+  });
+}
