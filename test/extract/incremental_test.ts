@@ -86,9 +86,9 @@ Deno.test("an incremental run into an empty vault is a full one, and types witho
   assertEquals(contents(place.path, CONTENT_TYPES).size, second.totals.stored);
 });
 
-Deno.test("pagesFor() chooses pages that hold at least two wanted items", () => {
+Deno.test("pagesFor() chooses pages that hold at least three wanted items", () => {
   const ids = Array.from({ length: 10 }, (_, i) => String(i));
-  assertEquals(pagesFor(ids, new Set(["0", "1", "5"]), 4), [{ offset: 0, limit: 4 }]);
+  assertEquals(pagesFor(ids, new Set(["0", "1", "3", "5", "6"]), 4), [{ offset: 0, limit: 4 }]);
   assertEquals(pagesFor(ids, new Set(["3", "4"]), 4), []);
   assertEquals(pagesFor(ids, new Set(ids), 4).length, 3);
   assertEquals(pagesFor([], new Set(), 4), []);

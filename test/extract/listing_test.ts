@@ -1,103 +1,63 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
-import { readJson } from "../../lib/codec/json_reader.ts";
-import type { RunContext } from "../../lib/extract/context.ts";
-import { EndOfList, readPages } from "../../lib/extract/listing.ts";
-import { TypeTracker } from "../../lib/extract/tracker.ts";
-import { TimeoutError } from "../../lib/http/errors.ts";
-import type { Listing } from "../../lib/looker/content_types.ts";
+import { EndOfList, listingParams } from "../../lib/extract/listing.ts";
+import { sortedIds } from "../../lib/extract/parts.ts";
+import { withDescendants } from "../../lib/extract/shared_lists.ts";
 
-const LISTING: Listing = { operation: "search_roles", sorts: "id" };
+/** Pages asked in turn: offset, limit, count, total; and after which the list was at its end. */
+const LISTS: [what: string, pages: [number, number, number, number | null][], ends: boolean[], at: number][] =
+  [
+    ["an empty page ends it", [[0, 10, 0, null]], [true], 0],
+    ["a full page does not", [[0, 10, 10, null]], [false], -1],
+    ["a short first page may be the server's cap", [[0, 100, 30, null]], [false], -1],
+    ["a page shorter than another ends it", [[0, 100, 30, null], [30, 100, 7, null]], [false, true], 37],
+    ["pages as short as the cap do not", [[0, 100, 30, null], [30, 100, 30, null]], [false, false], -1],
+    ["an empty page behind capped ones ends it", [[0, 100, 30, null], [30, 100, 0, null]], [false, true], 30],
+    ["a total that is reached ends it", [[0, 10, 10, 10]], [true], 10],
+    ["a total ahead goes on though the page is short", [[0, 100, 30, 45]], [false], -1],
+    ["a total that shrank ends it", [[0, 10, 10, 25], [10, 10, 10, 19]], [false, true], 20],
+    ["the furthest proof counts", [[20, 10, 0, null], [0, 10, 10, 10]], [true, true], 20],
+  ];
 
-/** A server with `size` items that caps pages, times out on large ones, and may say how many there are. */
-interface Server {
-  size: number;
-  cap: number;
-  timesOutAbove: number;
-  headers: boolean;
-}
-
-type Visit = RunContext["client"]["visit"];
-
-/** All items of a server, page by page, in the order they were shown. */
-async function readAll({ size, cap, timesOutAbove, headers }: Server, limit: number): Promise<number[]> {
-  const shown: number[] = [];
-  const visit =
-    ((_operation: string, params: { limit: number; offset: number }, options: Parameters<Visit>[2]) => {
-      if (params.limit > timesOutAbove) {
-        return Promise.reject(new TimeoutError("search_roles", 5));
-      }
-      const count = Math.max(0, Math.min(params.limit, cap, size - params.offset));
-      for (let i = 0; i < count; i++) {
-        options.visit(readJson(new TextEncoder().encode(String(params.offset + i))));
-      }
-      return Promise.resolve({ count, total: headers ? size : null });
-    }) as unknown as Visit;
-  const context = { client: { visit }, signal: new AbortController().signal } as unknown as RunContext;
-  const tracker = new TypeTracker("roles", () => {}, () => {});
-  const visitor = {
-    visit: (item: Parameters<Parameters<Visit>[2]["visit"]>[0]): void => {
-      if (!(item instanceof Error)) {
-        shown.push(item.bytes.length === 1 ? item.bytes[0] as number : number(item.bytes));
-      }
-    },
-  };
-  for await (
-    const _ of readPages(context, tracker, { listing: LISTING, window: { offset: 0, limit }, visitor })
-  );
-  return shown;
-}
-
-function number(bytes: Uint8Array): number {
-  return bytes.slice(1).reduce((value, byte) => value * 256 + byte, 0);
-}
-
-Deno.test("readPages() shows every item once, however a server caps its pages or times out on them (D2, F22)", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.record({
-        size: fc.integer({ min: 0, max: 300 }),
-        cap: fc.integer({ min: 1, max: 150 }),
-        timesOutAbove: fc.integer({ min: 1, max: 150 }),
-        headers: fc.boolean(),
-      }),
-      fc.integer({ min: 1, max: 120 }),
-      async (server, limit) => {
-        const shown = await readAll(server, limit);
-        assertEquals(shown, Array(server.size).keys().toArray());
-      },
-    ),
-    { numRuns: 500 },
-  );
+Deno.test("EndOfList believes the end only when a page proves it (D2, D8)", () => {
+  for (const [what, pages, ends, at] of LISTS) {
+    const end = new EndOfList();
+    assertEquals(
+      pages.map(([offset, limit, count, total]) => end.reached({ offset, limit, count, total })),
+      ends,
+      what,
+    );
+    assertEquals(end.at, at, what);
+  }
 });
 
-Deno.test("EndOfList believes the end of a list only when an answer proves it", async (t) => {
-  const page = (
-    offset: number,
-    limit: number,
-    count: number,
-    total: number | null = null,
-  ): Parameters<EndOfList["reached"]>[0] => ({
-    offset,
-    limit,
-    count,
-    total,
-  });
-  const cases: [string, ReturnType<typeof page>[], boolean][] = [
-    ["an empty page", [page(0, 100, 0)], true],
-    ["a full page", [page(0, 100, 100)], false],
-    ["a short first page, which may be a cap", [page(0, 100, 37)], false],
-    ["a short page after a full one", [page(0, 100, 100), page(100, 100, 37)], true],
-    ["a capped page after a capped one", [page(0, 100, 30), page(30, 100, 30)], false],
-    ["a page of fewer than the cap", [page(0, 100, 30), page(30, 100, 12)], true],
-    ["half a page that was asked for as half", [page(0, 100, 100), page(100, 50, 50)], false],
-    ["a page that reaches the total", [page(0, 100, 37, 37)], true],
-    ["a page that does not reach the total", [page(0, 100, 30, 37)], false],
-  ];
-  for (const [name, pages, expected] of cases) {
-    await t.step(name, () => {
-      const end = new EndOfList();
-      assertEquals(pages.map((one) => end.reached(one)).at(-1), expected);
-    });
+Deno.test("listingParams() puts the listing's own parameters, its order and the page together", () => {
+  const listing = { operation: "search_looks", params: { deleted: true }, sorts: "id" } as const;
+  assertEquals<unknown>(listingParams(listing, { limit: 5 }), { deleted: true, sorts: "id", limit: 5 });
+  assertEquals<unknown>(listingParams({ operation: "search_alerts", sorts: null }), {});
+});
+
+Deno.test("withDescendants() finds all below at any depth; loops end (scenario 25)", () => {
+  const chain = Array.from(
+    { length: 30 },
+    (_, n) => ({ id: String(n), parent_id: n === 0 ? null : String(n - 1) }),
+  );
+  assertEquals(withDescendants(chain, ["10"]).size, 20);
+  const loops = [{ id: "1", parent_id: "1" }, { id: "2", parent_id: "3" }, { id: "3", parent_id: "2" }, {
+    id: "4",
+    parent_id: "2",
+  }];
+  assertEquals([...withDescendants(loops, ["1"])], ["1"]);
+  assertEquals([...withDescendants(loops, ["2"])].sort(), ["2", "3", "4"]);
+  assertEquals([...withDescendants([], ["9"])], ["9"]);
+});
+
+Deno.test("sortedIds() sorts numbers as numbers, others behind, each once, always the same way", () => {
+  const sorted = ["1", "2", "10", "33"];
+  for (const ids of [["10", "2", "1", "33"], ["33", "33", "1", "2", "10"]]) {
+    assertEquals(sortedIds(ids), sorted);
+  }
+  const mixed = sortedIds(["b", "10", "a", "2"]);
+  for (const ids of [["a", "2", "b", "10"], ["2", "b", "10", "a"], ["10", "a", "2", "b"]]) {
+    assertEquals(sortedIds(ids), mixed, ids.join());
   }
 });
