@@ -52,8 +52,7 @@ export class TypeTracker {
   /** Takes an item to store it. False when it was taken before: pages overlap. */
   take(id: string): boolean {
     if (!this.wants(id)) return false;
-    if (this.state.get(id) === "failed") this.totals.failed--;
-    this.state.set(id, "taken");
+    this.set(id, "taken");
     return true;
   }
 
@@ -68,7 +67,7 @@ export class TypeTracker {
   failed(id: string | null, operation: string, error: unknown): void {
     if (id === null) this.nameless++;
     else if (this.state.get(id) === "failed") return;
-    else {
+    else if (!this.isKept(id)) {
       this.state.set(id, "failed");
       this.totals.failed++;
     }
@@ -85,7 +84,8 @@ export class TypeTracker {
 
   /** An id that was listed answers 404 now: it was deleted meanwhile, and counts no longer. */
   vanished(id: string): void {
-    this.state.delete(id);
+    if (this.isKept(id)) return;
+    this.forget(id);
     const note = /^(\d+) vanished/.exec(this.notes.find((n) => n.includes("vanished")) ?? "");
     const count = Number(note?.[1] ?? 0) + 1;
     if (note) this.notes.splice(this.notes.findIndex((n) => n.includes("vanished")), 1);
@@ -94,6 +94,8 @@ export class TypeTracker {
 
   /** An id that was listed is none of this run's business. */
   forget(id: string): void {
+    if (this.isKept(id)) return;
+    if (this.state.get(id) === "failed") this.totals.failed--;
     this.state.delete(id);
   }
 
@@ -123,8 +125,7 @@ export class TypeTracker {
   abandon(why: string, operation: string): void {
     const left = this.missing();
     if (left.length === 0) return;
-    for (const id of left) this.state.set(id, "failed");
-    this.totals.failed += left.length;
+    for (const id of left) this.set(id, "failed");
     const some = left.slice(0, 5).join(", ") + (left.length > 5 ? ", …" : "");
     this.problem(
       left.length === 1 ? left[0] ?? null : null,
@@ -133,10 +134,23 @@ export class TypeTracker {
     );
   }
 
+  private set(id: string, next: "taken" | "failed" | null): void {
+    if (this.state.get(id) === "failed") this.totals.failed--;
+    if (next === "failed") this.totals.failed++;
+    if (next === null) this.state.delete(id);
+    else this.state.set(id, next);
+  }
+
   /** The counts at this moment. */
   counts(): TypeCounts {
     const failed = this.totals.failed + this.nameless;
     return { ...this.totals, failed, listed: this.state.size + this.nameless, calls: this.tally.calls };
+  }
+
+  /** Whether an item is in the vault, or on its way: another answer about it changes no count. */
+  private isKept(id: string): boolean {
+    const state = this.state.get(id);
+    return state === "taken" || state === "stored";
   }
 
   get note(): string | null {
