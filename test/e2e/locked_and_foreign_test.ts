@@ -113,9 +113,9 @@ Deno.test("a foreign, newer or damaged file is refused, untouched, clearly (§4,
   for (const [what, make, wanted, said] of STRANGERS) {
     await t.step(what, async () => {
       const stranger = place.vault(`${what.replaceAll(" ", "-")}.db`);
-      if (what.startsWith("a vault")) Deno.copyFileSync(place.db, stranger.db);
+      if (what.startsWith("a vault")) await Deno.copyFile(place.db, stranger.db);
       make(stranger.db);
-      const hash = sha256(Deno.readFileSync(stranger.db));
+      const hash = sha256(await Deno.readFile(stranger.db));
       for (const command of [["extract"], ["list", "dashboards"]]) {
         const { code, stdout, stderr } = await run(stranger, "--json", ...command);
         assert(
@@ -124,7 +124,7 @@ Deno.test("a foreign, newer or damaged file is refused, untouched, clearly (§4,
         );
         JSON.parse(stdout);
         if (code !== 0) assertStringIncludes(stdout + stderr, said);
-        assertEquals(sha256(Deno.readFileSync(stranger.db)), hash, `${command} changed ${what}`);
+        assertEquals(sha256(await Deno.readFile(stranger.db)), hash, `${command} changed ${what}`);
       }
     });
   }
@@ -137,7 +137,7 @@ Deno.test("a missing directory is refused with exit 2 and no file is made (scena
   const { code, stdout, stderr } = await run(place.vault("no/such/vault.db"), "--json", "extract");
   assertEquals(code, 2);
   assertStringIncludes(stdout + stderr, "does not exist");
-  assertEquals([...Deno.readDirSync(place.dir)], []);
+  assertEquals(await Array.fromAsync(Deno.readDir(place.dir)), []);
   assertEquals(sim.stats.requests, 0);
 });
 
@@ -145,10 +145,10 @@ Deno.test("list and show change no byte of the vault (H19)", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract(place);
-  const hash = sha256(Deno.readFileSync(place.db));
+  const hash = sha256(await Deno.readFile(place.db));
   for (const command of [["list", "dashboards"], ["show", "dashboard", "1"]]) {
     assertEquals((await run(place, ...command)).code, 0);
-    assertEquals(sha256(Deno.readFileSync(place.db)), hash);
+    assertEquals(sha256(await Deno.readFile(place.db)), hash);
   }
 });
 

@@ -33,7 +33,7 @@ Deno.test("no secret is in the vault, on stdout or on stderr, whatever happens (
     ["stdout", stdout],
     ["stderr", stderr],
   ]);
-  for (const file of Deno.readDirSync(place.dir)) {
+  for await (const file of Deno.readDir(place.dir)) {
     if (file.isFile) places.push([file.name, latin1(`${place.dir}/${file.name}`)]);
   }
   for (const row of vault.rows("SELECT content_type, id FROM content_items WHERE content_type = 7")) {

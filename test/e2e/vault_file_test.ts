@@ -1,9 +1,8 @@
 /** The vault from outside: contract §4. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { type Row } from "./_vault.ts";
 import { extract, lineOf, Workplace } from "./_run.ts";
 import { small, tiny } from "./_sim.ts";
-import { content, hex, messagePack, OpenVault, sha256, TYPES } from "./_vault.ts";
+import { content, hex, messagePack, OpenVault, type Row, sha256, TYPES } from "./_vault.ts";
 
 const COLUMNS =
   ("content_type id name owner_id owner_email folder_id created_at updated_at synced_at deleted_at " +
@@ -32,7 +31,7 @@ Deno.test("the vault has the tables, columns, modes and numbers of contract §4"
     vault.rows("SELECT name FROM content_types ORDER BY id").map((row) => row["name"]),
     TYPES,
   );
-  assertEquals((Deno.statSync(place.db).mode ?? 0) & 0o777, 0o600);
+  assertEquals(((await Deno.stat(place.db)).mode ?? 0) & 0o777, 0o600);
   assertEquals(vault.value("PRAGMA journal_mode"), "wal");
   assertEquals(vault.value("PRAGMA page_size"), 16384);
   assert(vault.value("PRAGMA application_id") !== 0);
