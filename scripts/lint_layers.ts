@@ -21,23 +21,34 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cli: ["base", "codec", "http", "looker", "vault", "config", "extract", "restore", "inspect", "term"],
 };
 
-const WORLD = /^(Deno\.env|Deno\.exit|Date\.now|performance\.now|console\.\w+)$/;
+const WORLD = /^(Deno\.env|Deno\.exit|Date\.now|performance\.now|AbortSignal\.timeout|console\.\w+)$/;
 const TIMERS = new Set(["setTimeout", "setInterval"]);
-const WORLD_FILES = /\/lib\/base\/[^/]+\.ts$|\/main\.ts$/;
 
-/** Says why `file` may not import `specifier`, or `null` when it may. */
-export function importProblem(file: string, specifier: string): string | null {
-  const own = /\/lib\/([a-z]+)\//.exec(file)?.[1];
+const LAYER = /^lib\/([^/]+)\/(.+)$/;
+
+/** The checkout's folder, with a slash at its end and none before a drive letter. */
+const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname).replace(/^\/(?=[A-Za-z]:)/, "");
+
+/** Says why `file` of the checkout `root` may not import `specifier`, or `null` when it may. */
+export function importProblem(file: string, specifier: string, root = ROOT): string | null {
+  const path = pathIn(root, file);
+  const own = LAYER.exec(path)?.[1];
   if (own === undefined) return null;
+  if (!Object.hasOwn(LAYERS, own)) return `lib/${own}/ has no place in the table of layers`;
   if (specifier === "node:sqlite") return own === "vault" ? null : "Only lib/vault/ imports node:sqlite";
   if (!specifier.startsWith(".")) return null;
-  const path = new URL(specifier, `file://${file}`).pathname;
-  const other = /\/lib\/([a-z]+)\/(.+)$/.exec(path);
+  const other = LAYER.exec(new URL(specifier, `file:///${path}`).pathname.slice(1));
   if (other === null) return `lib/ does not import ${specifier}`;
   const [, layer, rest] = other as unknown as [string, string, string];
   if (layer === own) return null;
   if (rest.split("/").at(-1)?.startsWith("_")) return `${rest} is private to lib/${layer}/`;
   return LAYERS[own]?.includes(layer) ? null : `lib/${own}/ does not import lib/${layer}/`;
+}
+
+/** A file's path from the checkout's folder on, with slashes. */
+function pathIn(root: string, file: string): string {
+  const path = file.replaceAll("\\", "/");
+  return path.startsWith(root) ? path.slice(root.length) : path;
 }
 
 const plugin: Deno.lint.Plugin = {
@@ -50,7 +61,7 @@ const plugin: Deno.lint.Plugin = {
         ): void => {
           const source = node.source;
           if (!source || source.type !== "Literal" || typeof source.value !== "string") return;
-          const problem = importProblem(context.filename.replaceAll("\\", "/"), source.value);
+          const problem = importProblem(context.filename, source.value);
           if (problem !== null) context.report({ node: source, message: problem });
         };
         return {
@@ -63,8 +74,8 @@ const plugin: Deno.lint.Plugin = {
     },
     world: {
       create(context): Deno.lint.LintVisitor {
-        const file = context.filename.replaceAll("\\", "/");
-        if (!file.includes("/lib/") || WORLD_FILES.test(file)) return {};
+        const layer = LAYER.exec(pathIn(ROOT, context.filename))?.[1];
+        if (layer === undefined || layer === "base") return {};
         return {
           MemberExpression(node): void {
             const text = context.sourceCode.getText(node);
@@ -78,6 +89,12 @@ const plugin: Deno.lint.Plugin = {
                 node,
                 message: `${node.callee.name} is touched in lib/base/ only: inject Clock`,
               });
+            }
+          },
+          NewExpression(node): void {
+            const isDate = node.callee.type === "Identifier" && node.callee.name === "Date";
+            if (isDate && node.arguments.length === 0) {
+              context.report({ node, message: "new Date() is touched in lib/base/ only: inject Clock" });
             }
           },
         };

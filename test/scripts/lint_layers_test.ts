@@ -1,0 +1,102 @@
+import { assertEquals } from "@std/assert";
+import plugin, { importProblem, LAYERS } from "../../scripts/lint_layers.ts";
+
+const problem = (file: string, specifier: string): string | null =>
+  importProblem(`/work/app/${file}`, specifier, "/work/app/");
+
+Deno.test("a layer imports what the table gives it, and nothing else", () => {
+  for (const [own, allowed] of Object.entries(LAYERS)) {
+    for (const other of Object.keys(LAYERS)) {
+      const found = problem(`lib/${own}/a.ts`, `../${other}/b.ts`);
+      const expected = own === other || allowed.includes(other)
+        ? null
+        : `lib/${own}/ does not import lib/${other}/`;
+      assertEquals(found, expected);
+    }
+  }
+});
+
+Deno.test("the table of layers has no circle", () => {
+  const above = (layer: string, seen: readonly string[]): void => {
+    assertEquals(seen.includes(layer), false, [...seen, layer].join(" > "));
+    for (const lower of LAYERS[layer] ?? []) above(lower, [...seen, layer]);
+  };
+  for (const layer of Object.keys(LAYERS)) above(layer, []);
+});
+
+const TABLE: [file: string, specifier: string, says: string | null][] = [
+  ["lib/vault/open.ts", "node:sqlite", null],
+  ["lib/inspect/list.ts", "node:sqlite", "Only lib/vault/ imports node:sqlite"],
+  ["test/vault/open_test.ts", "node:sqlite", null],
+  ["lib/extract/capture/looks.ts", "../run.ts", null],
+  ["lib/extract/capture/looks.ts", "../../vault/vault.ts", null],
+  ["lib/extract/capture/looks.ts", "../../term/table.ts", "lib/extract/ does not import lib/term/"],
+  ["lib/cli/commands/list.ts", "../../inspect/_private.ts", "_private.ts is private to lib/inspect/"],
+  ["lib/inspect/list.ts", "./_private.ts", null],
+  ["lib/vault/open.ts", "../../test/sim/mod.ts", "lib/ does not import ../../test/sim/mod.ts"],
+  ["lib/base/io.ts", "@std/async", null],
+  ["lib/strange/a.ts", "../base/io.ts", "lib/strange/ has no place in the table of layers"],
+  ["scripts/gate.ts", "../lib/vault/open.ts", null],
+  ["main.ts", "./lib/cli/start.ts", null],
+];
+
+for (const [file, specifier, says] of TABLE) {
+  Deno.test(`${file} ${says === null ? "may" : "may not"} import ${specifier}`, () => {
+    assertEquals(problem(file, specifier), says);
+    // Neither a checkout below a folder called lib nor one on Windows changes anything.
+    assertEquals(importProblem(`/usr/lib/vault/${file}`, specifier, "/usr/lib/vault/"), says);
+    assertEquals(
+      importProblem(`C:\\lib\\app\\${file.replaceAll("/", "\\")}`, specifier, "C:/lib/app/"),
+      says,
+    );
+  });
+}
+
+/** Messages of the plugin for a source text. */
+function lint(file: string, source: string): string[] {
+  return Deno.lint.runPlugin(plugin, new URL(`../../${file}`, import.meta.url).pathname, source).map((
+    { id, message },
+  ) => `${id}: ${message}`);
+}
+
+Deno.test("every way to import is looked at", () => {
+  const message = "layers/imports: lib/codec/ does not import lib/vault/";
+  for (
+    const source of [
+      `import { a } from "../vault/a.ts";`,
+      `import type { A } from "../vault/a.ts";`,
+      `import "../vault/a.ts";`,
+      `export { a } from "../vault/a.ts";`,
+      `export * from "../vault/a.ts";`,
+      `const a = await import("../vault/a.ts");`,
+    ]
+  ) assertEquals(lint("lib/codec/a.ts", source), [message], source);
+  assertEquals(lint("lib/codec/a.ts", `export const a = "../vault/a.ts"; const b = await import(a);`), []);
+});
+
+const WORLD: [source: string, name: string | null][] = [
+  ["Deno.env.get('X')", "Deno.env"],
+  ["Deno.exit(1)", "Deno.exit"],
+  ["Date.now()", "Date.now"],
+  ["performance.now()", "performance.now"],
+  ["console.log(1)", "console.log"],
+  ["AbortSignal.timeout(5)", "AbortSignal.timeout"],
+  ["setTimeout(() => {}, 5)", "setTimeout"],
+  ["setInterval(() => {}, 5)", "setInterval"],
+  ["new Date()", "new Date()"],
+  ["new Date(0)", null],
+  ["Date.parse('x')", null],
+  ["clock.setTimeout(5)", null],
+  ["Deno.pid", null],
+];
+
+for (const [source, name] of WORLD) {
+  Deno.test(`lib ${name === null ? "may" : "may not"} write ${source}, lib/base, main.ts and scripts may`, () => {
+    const found = lint("lib/http/a.ts", source);
+    assertEquals(
+      found.map((text) => text.startsWith(`layers/world: ${name} is touched in lib/base/ only`)),
+      name === null ? [] : [true],
+    );
+    for (const file of ["lib/base/clock.ts", "main.ts", "scripts/a.ts"]) assertEquals(lint(file, source), []);
+  });
+}
