@@ -78,6 +78,7 @@ export function item(
     folderId: null,
     createdAt: null,
     updatedAt: null,
+    trashed: false,
     size: bytes.length,
     contentHash: sha256(bytes),
     canonicalHash: sha256(canonical(bytes, volatileKeys(type))),

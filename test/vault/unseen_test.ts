@@ -1,0 +1,80 @@
+import { assertEquals } from "@std/assert";
+import {
+  countLive,
+  countUnseen,
+  itemStates,
+  markUnseenDeleted,
+  putItem,
+  touchItem,
+} from "../../lib/vault/content.ts";
+import { recordError } from "../../lib/vault/sessions.ts";
+import type { Vault } from "../../lib/vault/vault.ts";
+import { begin, item, minute, newVault, TempDir } from "./_vaults.ts";
+
+const LOOKS = 2, DASHBOARDS = 1;
+const first = { sessionId: "s1", at: minute(1) }, second = { sessionId: "s2", at: minute(2) };
+
+/** Three looks and a dashboard of a first run; a second has begun. */
+function filled(path: string): Vault {
+  const vault = newVault(path);
+  vault.withTransaction(() => {
+    for (const id of ["1", "2", "3"]) {
+      const given = { updatedAt: minute(0), folderId: id, trashed: id === "3" };
+      putItem(vault, item("looks", id, { id }, given), first);
+    }
+    putItem(vault, item("dashboards", "1", { id: "1" }), first);
+    begin(vault, "s2");
+  });
+  return vault;
+}
+
+Deno.test("what a run did not see is counted by type, and marked as gone without losing its row", () => {
+  using dir = new TempDir();
+  using vault = filled(dir.file());
+  assertEquals(countUnseen(vault, LOOKS, "s2"), { live: 3, unseen: 3 });
+  vault.withTransaction(() => {
+    touchItem(vault, LOOKS, "1", second);
+    putItem(vault, item("looks", "2", { id: "2", title: "new" }), second);
+  });
+  assertEquals(countUnseen(vault, LOOKS, "s2"), { live: 3, unseen: 1 });
+  vault.withTransaction(() => markUnseenDeleted(vault, LOOKS, second));
+  assertEquals(countUnseen(vault, LOOKS, "s2"), { live: 2, unseen: 0 });
+  assertEquals([countLive(vault, LOOKS), countLive(vault, DASHBOARDS)], [2, 1]);
+  const rows = vault.prepare("SELECT id, deleted_at FROM content_items WHERE content_type = 2 ORDER BY id")
+    .all();
+  assertEquals(rows.map((row) => row["deleted_at"]), [null, null, minute(2)]);
+});
+
+Deno.test("what was gone before keeps the time it was found gone", () => {
+  using dir = new TempDir();
+  using vault = filled(dir.file());
+  vault.withTransaction(() => markUnseenDeleted(vault, LOOKS, second));
+  vault.withTransaction(() => markUnseenDeleted(vault, LOOKS, { ...second, at: minute(9) }));
+  const rows = vault.prepare("SELECT DISTINCT deleted_at FROM content_items WHERE content_type = 2").all();
+  assertEquals(rows.map((row) => row["deleted_at"]), [minute(2)]);
+});
+
+Deno.test("an empty type has nothing live and nothing unseen", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  assertEquals(countUnseen(vault, LOOKS, "s1"), { live: 0, unseen: 0 });
+  assertEquals(itemStates(vault, LOOKS).size, 0);
+});
+
+Deno.test("itemStates() tells the live items, without those whose last capture left something out", () => {
+  using dir = new TempDir();
+  using vault = filled(dir.file());
+  const failure = { type: LOOKS, itemId: "1", operation: "query", status: 500, message: "no", at: minute(1) };
+  const ids = (): string[] => [...itemStates(vault, LOOKS).keys()].sort();
+  assertEquals(itemStates(vault, LOOKS).get("3"), { updatedAt: minute(0), folderId: "3", trashed: true });
+  vault.withTransaction(() => {
+    recordError(vault, "s1", failure);
+    recordError(vault, "s1", { ...failure, type: DASHBOARDS, itemId: "2" });
+    recordError(vault, "s2", { ...failure, itemId: "3" });
+  });
+  assertEquals(ids(), ["2", "3"]);
+  vault.withTransaction(() => putItem(vault, item("looks", "1", { id: "1", whole: true }), second));
+  assertEquals(ids(), ["1", "2", "3"]);
+  vault.withTransaction(() => markUnseenDeleted(vault, LOOKS, second));
+  assertEquals(ids(), ["1"]);
+});
