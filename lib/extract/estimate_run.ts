@@ -11,6 +11,7 @@ import { instanceInfo } from "../looker/instance_info.ts";
 import { census, rowText } from "./census.ts";
 import { callOptions, type RunContext } from "./context.ts";
 import type { Estimate, TypeEstimate } from "./estimate.ts";
+import { type DashboardListing, mergeCalls } from "./estimate_merges.ts";
 import type { EventSink } from "./events.ts";
 import { listingParams } from "./listing.ts";
 import type { ExtractOptions } from "./options.ts";
@@ -131,15 +132,26 @@ class Counter {
     if (source.kind !== "census") throw new Error("dashboards have no census");
     const listings: Listing[] = [source.listing];
     if (!this.context.options.noTrash) listings.push({ ...source.listing, params: source.trash ?? {} });
-    let listed = 0, calls = 0;
+    const parts: DashboardListing[] = [];
+    let calls = 0;
     for (const listing of listings) {
-      for (const group of await this.byFolder("dashboards", listing, source.fields)) {
-        listed += group;
-        calls += group === 0 ? 0 : paged(group, source.pageSize, 0).calls;
-      }
       calls++;
+      for (const [folder, count] of await this.byFolder("dashboards", listing, source.fields)) {
+        parts.push({
+          listing: folder === null
+            ? listing
+            : { ...listing, params: { ...listing.params, folder_id: folder } },
+          count,
+        });
+        calls += count === 0 ? 0 : paged(count, source.pageSize, 0).calls;
+      }
     }
-    return { listed, calls, note: "and for each merge query one call, and one for each of its sources" };
+    const merges = await mergeCalls(this.context, parts);
+    return {
+      listed: parts.reduce((sum, { count }) => sum + count, 0),
+      calls: calls + merges,
+      ...(merges > 0 && { note: `about ${merges} of them for merge queries and the queries these merge` }),
+    };
   }
 
   private async looks(): Promise<Count> {
@@ -154,27 +166,29 @@ class Counter {
       { operation: "search_looks", sorts: "id", params: { deleted: true } },
       "id,folder_id",
     );
-    const trashed = trash.reduce((sum, n) => sum + n, 0);
+    const sum = (counts: readonly [string | null, number][]): number =>
+      counts.reduce((all, [, n]) => all + n, 0);
+    const trashed = sum(trash);
     const listings = this.context.options.noTrash ? 2 : 4;
-    return { listed: live.reduce((sum, n) => sum + n, 0) + trashed, calls: listings + live.length + trashed };
+    return { listed: sum(live) + trashed, calls: listings + live.length + trashed };
   }
 
-  /** Numbers of items in scope: by folder where a scope or `each` asks for it, else one number. */
+  /** Numbers of items in scope: by folder where a scope or `each` asks for it, else one number for all. */
   private async byFolder(
     type: ContentType,
     listing: Listing,
     fields: string,
     each = false,
-  ): Promise<number[]> {
+  ): Promise<[string | null, number][]> {
     const scope = await folderScope(this.context);
     const rows = await census(this.context, this.context.tracker(type), listing, { fields, confirm: false });
-    if (scope === null && !each) return [rows.length];
+    if (scope === null && !each) return [[null, rows.length]];
     const counts = new Map<string, number>();
     for (const row of rows) {
       const folder = rowText(row, "folder_id") ?? "";
       if (scope === null || scope.has(folder)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
     }
-    return [...counts.values()];
+    return [...counts];
   }
 
   private async folders(): Promise<Count> {

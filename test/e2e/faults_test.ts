@@ -126,8 +126,17 @@ Deno.test("when every listing fails for ever, the run ends within seconds, exit 
   const seconds = (performance.now() - began) / 1000;
   assert(outcome.code === 3 || outcome.code === 4, `exit ${outcome.code}`);
   assert(seconds < 30, `${seconds} s`);
-  assert(sim.stats.requests < 260, `${sim.stats.requests} requests`);
+  assert(sim.stats.requests < 30 * 12, `${sim.stats.requests} requests`);
   JSON.parse(outcome.stdout);
+});
+
+Deno.test("when every listing is forbidden, none is asked twice, and no type looks empty (D3, F30)", async () => {
+  await using sim = tiny();
+  sim.faults.add({ kind: "403", method: "GET", after: 3 });
+  using place = Workplace.at(sim);
+  const summary = await extract(place, [], 4);
+  for (const line of summary.types) assertEquals(line.complete, false, line.type);
+  assert(sim.stats.requests < 2 * 24, `${sim.stats.requests} requests`);
 });
 
 Deno.test("a 400 is not tried again, a 404 of a listed item is no failure (scenario 21)", async () => {
