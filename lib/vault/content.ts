@@ -55,16 +55,19 @@ const COLUMNS =
 export function putItem(vault: Vault, given: ContentItem, capture: Capture): PutResult {
   const item = storable(given);
   const known = vault.prepare(
-    `SELECT content_hash, canonical_hash, name, owner_id, owner_email, folder_id, created_at, updated_at
+    `SELECT content_hash, canonical_hash, name, owner_id, owner_email, folder_id, created_at, updated_at,
+       content_data = ? AND encoding = ? AND content_size = ? AS intact
      FROM content_items WHERE content_type = ? AND id = ?`,
-  ).get(item.type, item.id);
+  ).get(item.data, item.encoding, item.size, item.type, item.id);
   if (known === undefined) {
     insert(vault, item, capture);
     return "new";
   }
   const sameBody = sameBytes(known["content_hash"] as Uint8Array, item.contentHash);
   const sameForm = sameBytes(known["canonical_hash"] as Uint8Array, item.canonicalHash);
-  const sameRow = sameBody && sameForm && known["name"] === item.name && known["owner_id"] === item.ownerId &&
+  // Where the stored bytes are not what they were (a damaged disk), storing them anew heals the item.
+  const sameRow = sameBody && sameForm && known["intact"] === 1 && known["name"] === item.name &&
+    known["owner_id"] === item.ownerId &&
     known["owner_email"] === item.ownerEmail &&
     known["folder_id"] === item.folderId && known["created_at"] === item.createdAt &&
     known["updated_at"] === item.updatedAt;

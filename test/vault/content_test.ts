@@ -241,6 +241,20 @@ Deno.test("readBody() notices every flipped bit and every cut (F26)", () => {
   }
 });
 
+Deno.test("an item that was damaged is whole again once Looker served it again, without a new version", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  const look = item("looks", "1", { id: "1", text: "long and the same ".repeat(40) });
+  put(vault, look, on(1));
+  for (const broken of ["content_size = 5", "encoding = 0", "content_data = substr(content_data, 2)"]) {
+    vault.prepare(`UPDATE content_items SET ${broken}`).run();
+    assertThrows(() => readBody(vault, 2, "1"), DamagedBodyError);
+    assertEquals(put(vault, look, on(2)), "unchanged");
+    assertEquals(bodyOf(vault, "looks", "1"), { id: "1", text: "long and the same ".repeat(40) });
+  }
+  assertEquals(history(vault), []);
+});
+
 Deno.test("any sequence of puts keeps the last body, and its different predecessors in order", () => {
   const step = fc.record({
     id: fc.constantFrom("1", "2"),
