@@ -36,7 +36,7 @@ const MEANINGS = {
   4: "partial: finished, but something named above could not be captured",
   5: "the vault is damaged",
   6: "the vault is in use by another run",
-  130: "interrupted; what was read until then is in the vault",
+  130: "interrupted; run the same command again to go on",
 } as const;
 
 /** A new command of that name. */

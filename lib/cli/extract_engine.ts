@@ -5,6 +5,7 @@
  */
 import type { Estimate } from "../extract/estimate.ts";
 import { estimateExtract } from "../extract/estimate_run.ts";
+import type { Interrupted } from "../extract/resume.ts";
 import { runExtract } from "../extract/run.ts";
 import type { ExtractSummary } from "../extract/summary.ts";
 import type { Connection } from "../looker/connect.ts";
@@ -34,8 +35,23 @@ export async function extract(request: ExtractRequest): Promise<ExtractSummary> 
         signal,
         lookervaultVersion: VERSION,
         hostUser,
+        goOn: (interrupted) => goesOn(request, interrupted),
       }),
   );
+}
+
+/** Whether to go on with an interrupted run: as the flags say, else as a person at the terminal says, else yes. */
+function goesOn(
+  { session, resume }: ExtractRequest,
+  { session: { startedAt, stored } }: Interrupted,
+): boolean {
+  if (resume !== null) return resume;
+  if (!session.io.interactive) return true;
+  session.screen.clear();
+  const answer = session.io.ask(
+    `A run that began at ${startedAt} was interrupted; ${stored} items of it are stored. Go on with it? [Y/n] `,
+  );
+  return answer === null || !/^\s*n/i.test(answer);
 }
 
 /** Says what the extraction would cost. */

@@ -41,6 +41,8 @@ export type ExtractEvent =
     db: string;
     types: readonly string[];
     workers: number;
+    /** The interrupted run that this one goes on with. */
+    resumed?: { started_at: string; stored: number };
   }
   /** A type's total is known (or a better one): every id its listings named. */
   | { event: "listed"; type: string; total: number }

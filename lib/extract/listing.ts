@@ -45,12 +45,27 @@ export function listingParams(
   return { ...listing.params, ...sorts, ...more } as Params<Listing["operation"]>;
 }
 
+/** By type and operation: the page size that is left after larger pages timed out. They are not asked for again. */
+const passing = new WeakMap<TypeTracker, Map<string, number>>();
+
+/** What {@linkcode readWindow} reads. */
+interface WindowRequest {
+  listing: Listing;
+  window: Window;
+  visitor: PageVisitor;
+}
+
 /** Reads one window of a listing; one that times out is read in halves, down to single items. */
 export async function* readWindow(
   context: RunContext,
   tracker: TypeTracker,
-  { listing, window: { offset, limit }, visitor }: { listing: Listing; window: Window; visitor: PageVisitor },
+  request: WindowRequest,
 ): AsyncGenerator<Page> {
+  const { listing, window: { offset, limit }, visitor } = request;
+  let sizes = passing.get(tracker);
+  if (sizes === undefined) passing.set(tracker, sizes = new Map());
+  const most = sizes.get(listing.operation) ?? limit;
+  if (limit > most) return yield* readParts(context, tracker, request, most);
   const options = { ...callOptions(context, tracker), ...visitor, retryTimeouts: limit === 1 };
   try {
     const params = listingParams(listing, { limit, offset });
@@ -58,20 +73,28 @@ export async function* readWindow(
   } catch (error) {
     if (!(error instanceof TimeoutError) || limit === 1) throw error;
     const half = Math.ceil(limit / 2);
+    sizes.set(listing.operation, Math.min(half, sizes.get(listing.operation) ?? half));
+    yield* readParts(context, tracker, request, half);
+  }
+}
+
+/** Reads a window in parts of at most `size` items. */
+async function* readParts(
+  context: RunContext,
+  tracker: TypeTracker,
+  { listing, window: { offset, limit }, visitor }: WindowRequest,
+  size: number,
+): AsyncGenerator<Page> {
+  for (let at = 0; at < limit; at += size) {
+    const part = Math.min(size, limit - at);
     let got = 0;
-    for await (
-      const page of readWindow(context, tracker, { listing, visitor, window: { offset, limit: half } })
-    ) {
+    const window = { offset: offset + at, limit: part };
+    for await (const page of readWindow(context, tracker, { listing, visitor, window })) {
       got += page.count;
       yield page;
     }
-    // Fewer than asked for: what stands behind them is not where the second half would look.
-    if (got < half) return;
-    yield* readWindow(context, tracker, {
-      listing,
-      visitor,
-      window: { offset: offset + half, limit: limit - half },
-    });
+    // Fewer than asked for: what stands behind them is not where the next part would look.
+    if (got < part) return;
   }
 }
 

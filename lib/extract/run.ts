@@ -10,7 +10,7 @@ import type { Connection } from "../looker/connect.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { itemStates } from "../vault/content.ts";
 import { type InstanceInfo, instanceInfo } from "../looker/instance_info.ts";
-import { beginSession, describeSession, endSession } from "../vault/sessions.ts";
+import { beginSession, continueSession, describeSession, endSession } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
 import { CAPTURES } from "./capture/mod.ts";
 import type { RunContext } from "./context.ts";
@@ -18,6 +18,7 @@ import type { EventSink } from "./events.ts";
 import { guardMemory } from "./memory_guard.ts";
 import type { ExtractOptions } from "./options.ts";
 import { loadEmails } from "./owners.ts";
+import { findInterrupted, type Interrupted } from "./resume.ts";
 import { folderScope } from "./scope.ts";
 import { SharedLists } from "./shared_lists.ts";
 import type { ErrorSummary, ExtractSummary, RunStatus } from "./summary.ts";
@@ -36,6 +37,8 @@ export interface ExtractDeps {
   lookervaultVersion: string;
   /** The person at this machine. */
   hostUser: string | null;
+  /** Whether to go on with an interrupted run that was found; without it, yes. */
+  goOn?: (interrupted: Interrupted) => boolean;
 }
 
 /**
@@ -47,8 +50,9 @@ export interface ExtractDeps {
  */
 export async function runExtract(options: ExtractOptions, deps: ExtractDeps): Promise<ExtractSummary> {
   requireSameInstance(deps.vault, deps.connection.instance);
-  const run = new Run(options, deps);
-  return await run.execute();
+  const interrupted = findInterrupted(deps.vault, options);
+  const goesOn = interrupted !== null && (deps.goOn?.(interrupted) ?? true);
+  return await new Run(options, deps, goesOn ? interrupted : null).execute();
 }
 
 /** A vault knows its instance: ids of another would overwrite those of this one. */
@@ -64,8 +68,8 @@ class Run {
   private readonly trackers = new Map<ContentType, TypeTracker>();
   private readonly errors: ErrorSummary[] = [];
   private readonly warnings: string[] = [];
-  private readonly sessionId = newSessionId();
-  private readonly started: number;
+  private readonly sessionId: string;
+  private readonly startedAt: string;
   private readonly startedMonotonic: number;
   private readonly controller = new AbortController();
   private readonly context: RunContext;
@@ -74,9 +78,14 @@ class Run {
   private fatal: unknown = null;
   private emails: ReadonlyMap<string, string> = new Map();
 
-  constructor(private readonly options: ExtractOptions, private readonly deps: ExtractDeps) {
+  constructor(
+    private readonly options: ExtractOptions,
+    private readonly deps: ExtractDeps,
+    private readonly interrupted: Interrupted | null,
+  ) {
     const { vault, clock, connection, sink } = deps;
-    this.started = clock.now();
+    this.sessionId = interrupted?.session.id ?? newSessionId();
+    this.startedAt = interrupted?.session.startedAt ?? isoTime(clock.now());
     this.startedMonotonic = clock.monotonic();
     this.context = {
       client: connection.client,
@@ -130,11 +139,12 @@ class Run {
     const mode = this.mode();
     vault.withTransaction(() => {
       if (vault.meta("instance") === null) vault.setMeta("instance", connection.instance);
+      if (this.interrupted !== null) return continueSession(vault, this.sessionId);
       beginSession(vault, {
         id: this.sessionId,
         mode,
         instance: connection.instance,
-        startedAt: isoTime(this.started),
+        startedAt: this.startedAt,
         hostUser,
         lookervaultVersion,
         options: this.options,
@@ -149,6 +159,9 @@ class Run {
       db: vault.path,
       types,
       workers,
+      ...(this.interrupted && {
+        resumed: { started_at: this.startedAt, stored: this.interrupted.session.stored },
+      }),
     });
   }
 
@@ -187,6 +200,12 @@ class Run {
   /** Captures one type. Only what ends the whole run is thrown. */
   private async capture(type: ContentType): Promise<void> {
     const tracker = this.tracker(type);
+    const done = this.interrupted?.done.get(type);
+    if (done !== undefined) {
+      tracker.adopt(done);
+      tracker.through = true;
+      return this.typeDone(tracker);
+    }
     try {
       await CAPTURES[type](this.context, tracker);
       tracker.abandon("no answer of Looker held it", "read");
@@ -236,7 +255,7 @@ class Run {
   }
 
   private finish(): ExtractSummary {
-    const { vault, clock, sink, connection } = this.deps;
+    const { vault, clock, sink } = this.deps;
     const interrupted = this.fatal instanceof InterruptedError;
     const failed = this.fatal !== null && !interrupted;
     const writer = this.context.writer;
@@ -250,9 +269,9 @@ class Run {
         ...summary.totals,
         status: summary.status,
         completedAt: isoTime(clock.now()),
-        calls: connection.limiter.calls,
-        retries: connection.retries(),
-        bytes: connection.bytes(),
+        calls: summary.calls,
+        retries: summary.retries,
+        bytes: summary.bytes,
         error: failed ? String(this.fatal instanceof Error ? this.fatal.message : this.fatal) : null,
       });
     });
@@ -276,14 +295,14 @@ class Run {
       instance: connection.instance,
       looker_version: this.info?.looker_version ?? null,
       db: vault.path,
-      started_at: isoTime(this.started),
+      started_at: this.startedAt,
       completed_at: isoTime(clock.now()),
       durationMs: clock.monotonic() - this.startedMonotonic,
       busyMs: connection.limiter.busyMs,
       workers: this.options.workers,
-      calls: connection.limiter.calls,
+      calls: connection.limiter.calls + (this.interrupted?.session.calls ?? 0),
       retries: connection.retries(),
-      bytes: connection.bytes(),
+      bytes: connection.bytes() + (this.interrupted?.session.bytes ?? 0),
       vault_bytes: vault.size(),
       errors: this.errors,
       warnings: this.warnings,
@@ -302,6 +321,8 @@ class Run {
         this.context.writer.fail(failure);
         this.deps.sink({ event: "failed", ...failure });
       });
+      const begun = this.interrupted?.begun.get(type);
+      if (begun !== undefined) tracker.goOn(begun);
       this.trackers.set(type, tracker);
     }
     return tracker;

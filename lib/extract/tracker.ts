@@ -7,7 +7,8 @@ import { InexactError, MalformedError } from "../codec/errors.ts";
 import { CallBudgetError, HttpError, UnreachableError } from "../http/errors.ts";
 import type { Tally } from "../http/transport.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
-import type { PutResult } from "../vault/content.ts";
+import type { CapturedItem, PutResult } from "../vault/content.ts";
+import type { Checkpoint } from "../vault/sessions.ts";
 import type { EventSink, TypeCounts } from "./events.ts";
 import type { ErrorSummary } from "./summary.ts";
 
@@ -30,11 +31,46 @@ export class TypeTracker {
   /** Failures of items that have no id to count them by. */
   private nameless = 0;
 
+  /** Items that an interrupted run stored, which this one goes on with. */
+  private captured: ReadonlyMap<string, CapturedItem> = new Map();
+  /** Items of a type that the interrupted run had finished. */
+  private finished = 0;
+
   constructor(
     readonly type: ContentType,
     private readonly emit: EventSink,
     private readonly onFailure: FailureSink,
   ) {}
+
+  /** Goes on where an interrupted run stopped. */
+  goOn({ captured, calls }: { captured: ReadonlyMap<string, CapturedItem>; calls: number }): void {
+    this.captured = captured;
+    this.tally.calls = calls;
+  }
+
+  /** Takes over the counts of a type that an interrupted run had finished. */
+  adopt({ listed, calls, note, ...counts }: Omit<Checkpoint, "type" | "state" | "at" | "complete">): void {
+    this.finished = listed;
+    this.tally.calls = calls;
+    if (note !== null) this.notes.push(note);
+    for (const key of Object.keys(this.totals) as (keyof typeof this.totals)[]) {
+      this.totals[key] = counts[key];
+    }
+  }
+
+  /**
+   * Whether the interrupted run has stored an item as it is listed now: it counts as stored then. `updatedAt` is what the
+   * listing says; leave it out for types that have no time stamps.
+   */
+  resume(id: string, updatedAt?: string | null): boolean {
+    const item = this.captured.get(id);
+    if (!this.wants(id)) return true;
+    if (item === undefined) return false;
+    if (updatedAt !== undefined && (updatedAt === null || updatedAt !== item.updatedAt)) return false;
+    this.set(id, "taken");
+    this.stored(id, item.result);
+    return true;
+  }
 
   /** Notes ids that a listing named. */
   list(ids: Iterable<string>): void {
@@ -43,7 +79,7 @@ export class TypeTracker {
     if (this.state.size !== before) this.emit({ event: "listed", type: this.type, total: this.state.size });
   }
 
-  /** Whether an item is still to be stored. */
+  /** Whether an item is still to be stored: once it is in the vault, or on its way, another answer changes no count. */
   wants(id: string): boolean {
     const state = this.state.get(id);
     return state !== "taken" && state !== "stored";
@@ -60,17 +96,16 @@ export class TypeTracker {
   stored(id: string, result: PutResult): void {
     this.state.set(id, "stored");
     this.totals.stored++;
-    this.totals[result]++;
+    // What the interrupted run made of an item is what the whole run made of it.
+    const before = this.captured.get(id)?.result;
+    this.totals[result === "unchanged" && before !== undefined ? before : result]++;
   }
 
   /** An item could not be captured. */
   failed(id: string | null, operation: string, error: unknown): void {
     if (id === null) this.nameless++;
     else if (this.state.get(id) === "failed") return;
-    else if (!this.isKept(id)) {
-      this.state.set(id, "failed");
-      this.totals.failed++;
-    }
+    else if (this.wants(id)) this.set(id, "failed");
     this.problem(id, operation, error);
   }
 
@@ -84,8 +119,8 @@ export class TypeTracker {
 
   /** An id that was listed answers 404 now: it was deleted meanwhile, and counts no longer. */
   vanished(id: string): void {
-    if (this.isKept(id)) return;
-    this.forget(id);
+    if (!this.wants(id)) return;
+    this.set(id, null);
     const note = /^(\d+) vanished/.exec(this.notes.find((n) => n.includes("vanished")) ?? "");
     const count = Number(note?.[1] ?? 0) + 1;
     if (note) this.notes.splice(this.notes.findIndex((n) => n.includes("vanished")), 1);
@@ -94,9 +129,7 @@ export class TypeTracker {
 
   /** An id that was listed is none of this run's business. */
   forget(id: string): void {
-    if (this.isKept(id)) return;
-    if (this.state.get(id) === "failed") this.totals.failed--;
-    this.state.delete(id);
+    if (this.wants(id)) this.set(id, null);
   }
 
   /** Items were found gone from Looker. */
@@ -144,13 +177,12 @@ export class TypeTracker {
   /** The counts at this moment. */
   counts(): TypeCounts {
     const failed = this.totals.failed + this.nameless;
-    return { ...this.totals, failed, listed: this.state.size + this.nameless, calls: this.tally.calls };
-  }
-
-  /** Whether an item is in the vault, or on its way: another answer about it changes no count. */
-  private isKept(id: string): boolean {
-    const state = this.state.get(id);
-    return state === "taken" || state === "stored";
+    return {
+      ...this.totals,
+      failed,
+      listed: this.state.size + this.nameless + this.finished,
+      calls: this.tally.calls,
+    };
   }
 
   get note(): string | null {

@@ -6,6 +6,7 @@
 import { UsageError } from "../base/errors.ts";
 import { CONTENT_TYPES, type ContentType, typeCode, typeOfCode } from "../looker/content_type_names.ts";
 import type { Vault } from "../vault/vault.ts";
+import { requireApplicable } from "./applicable.ts";
 
 /** Filters, applied before `limit` and `offset`. */
 export interface ListFilter {
@@ -60,9 +61,10 @@ const SORTABLE = [
 /**
  * The items of a type that pass the filter.
  *
- * @throws {UsageError} for a column that cannot be sorted by.
+ * @throws {UsageError} for a column that cannot be sorted by, or a filter by what the type does not have.
  */
 export function listItems(vault: Vault, type: ContentType, filter: ListFilter = {}): ItemRow[] {
+  requireApplicable(type, filter);
   const where = ["content_type = ?", filter.deleted ? "deleted_at IS NOT NULL" : "deleted_at IS NULL"];
   const values: (string | number)[] = [typeCode(type)];
   const add = (clause: string, ...bound: string[]): void => {

@@ -13,13 +13,22 @@ export interface Announcement {
   text: string;
 }
 
+/** What goes before when a run goes on with an interrupted one. */
+function resumedText(resumed: { started_at: string; stored: number } | undefined): string {
+  return resumed === undefined
+    ? ""
+    : `Going on with the run of ${resumed.started_at} that was interrupted, ${
+      counted(resumed.stored, "item")
+    } stored. `;
+}
+
 /** What to say of an event at once; `null` for those that only move a progress display. */
 export function announce(event: ExtractEvent): Announcement | null {
   switch (event.event) {
     case "started":
       return {
         kind: "info",
-        text: `Backing up ${event.instance} into ${event.db}: ${
+        text: `${resumedText(event.resumed)}Backing up ${event.instance} into ${event.db}: ${
           counted(event.types.length, "content type")
         }, ${counted(event.workers, "worker")}`,
       };

@@ -116,6 +116,36 @@ export function itemStates(vault: Vault, type: number): Map<string, ItemState> {
   }]));
 }
 
+/** An item that a run has stored already. */
+export interface CapturedItem {
+  updatedAt: string | null;
+  /** What storing it came to. */
+  result: PutResult;
+}
+
+/** The live items of a type that a run has stored, by id; without those of which something could not be read. */
+export function capturedItems(
+  vault: Vault,
+  type: number,
+  { id, startedAt }: { id: string; startedAt: string },
+): Map<string, CapturedItem> {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT id, updated_at, valid_from >= ? AS changed, EXISTS (
+         SELECT 1 FROM content_history AS former
+         WHERE former.content_type = item.content_type AND former.id = item.id AND former.valid_to = item.valid_from) AS known
+       FROM content_items AS item
+       WHERE content_type = ? AND session_id = ? AND deleted_at IS NULL AND NOT EXISTS (
+         SELECT 1 FROM extraction_errors AS error
+         WHERE error.session_id = item.session_id AND error.content_type = item.content_type AND error.item_id = item.id)`,
+    ).all(startedAt, type, id)
+  );
+  return new Map(rows.map((row) => [String(row["id"]), {
+    updatedAt: row["updated_at"] as string | null,
+    result: row["changed"] === 0 ? "unchanged" : row["known"] === 1 ? "updated" : "new",
+  }]));
+}
+
 /** How many live items of a type a run saw, and how many it did not see. */
 export interface Seen {
   live: number;

@@ -147,3 +147,67 @@ export function recordError(vault: Vault, sessionId: string, error: ExtractionEr
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   ).run(sessionId, error.type, error.itemId, error.operation, error.status, error.message, error.at);
 }
+
+/** A run as it stands in the vault. */
+export interface StoredSession {
+  id: string;
+  status: string;
+  startedAt: string;
+  /** As they were given to {@linkcode beginSession}. */
+  options: unknown;
+  stored: number;
+  calls: number;
+  bytes: number;
+}
+
+/** The newest run, or null when there was none. What its batches brought counts as stored, however it ended. */
+export function newestSession(vault: Vault): StoredSession | null {
+  const row = vault.read(() =>
+    vault.prepare(
+      `SELECT id, status, started_at, options, bytes,
+         max(calls, (SELECT coalesce(sum(calls), 0) FROM sync_checkpoints WHERE session_id = session.id)) AS calls,
+         (SELECT coalesce(sum(stored), 0) FROM sync_checkpoints WHERE session_id = session.id) AS stored
+       FROM extraction_sessions AS session ORDER BY started_at DESC, rowid DESC LIMIT 1`,
+    ).get()
+  );
+  if (row === undefined) return null;
+  return {
+    id: String(row["id"]),
+    status: String(row["status"]),
+    startedAt: String(row["started_at"]),
+    options: JSON.parse(String(row["options"])),
+    stored: Number(row["stored"]),
+    calls: Number(row["calls"]),
+    bytes: Number(row["bytes"]),
+  };
+}
+
+/** The types' standings within a run. */
+export function sessionCheckpoints(vault: Vault, sessionId: string): Checkpoint[] {
+  const rows = vault.read(() =>
+    vault.prepare("SELECT * FROM sync_checkpoints WHERE session_id = ?").all(sessionId)
+  );
+  return rows.map((row) => ({
+    type: Number(row["content_type"]),
+    state: row["state"] as Checkpoint["state"],
+    complete: row["complete"] === 1,
+    note: row["note"] as string | null,
+    listed: Number(row["listed"]),
+    stored: Number(row["stored"]),
+    new: Number(row["new"]),
+    updated: Number(row["updated"]),
+    unchanged: Number(row["unchanged"]),
+    deleted: Number(row["deleted"]),
+    failed: Number(row["failed"]),
+    calls: Number(row["calls"]),
+    at: String(row["updated_at"]),
+  }));
+}
+
+/** Takes an interrupted run up again. Its failures are forgotten: what failed is read again. Inside a transaction. */
+export function continueSession(vault: Vault, id: string): void {
+  vault.prepare(
+    "UPDATE extraction_sessions SET status = 'running', completed_at = NULL, error = NULL WHERE id = ?",
+  ).run(id);
+  vault.prepare("DELETE FROM extraction_errors WHERE session_id = ?").run(id);
+}

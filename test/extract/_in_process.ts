@@ -1,6 +1,6 @@
 import { systemClock } from "../../lib/base/clock.ts";
 import type { ExtractOptions } from "../../lib/extract/options.ts";
-import { runExtract } from "../../lib/extract/run.ts";
+import { type ExtractDeps, runExtract } from "../../lib/extract/run.ts";
 import type { ExtractSummary, TypeSummary } from "../../lib/extract/summary.ts";
 import { connect } from "../../lib/looker/connect.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
@@ -10,7 +10,7 @@ import type { Sim } from "../sim/mod.ts";
 /** A vault in a directory of its own, and extractions of a simulator into it, without a process. */
 export interface Backup extends AsyncDisposable {
   path: string;
-  run(options: Partial<ExtractOptions>): Promise<ExtractSummary>;
+  run(options: Partial<ExtractOptions>, deps?: Partial<ExtractDeps>): Promise<ExtractSummary>;
 }
 
 /** A place for backups of `sim`. */
@@ -19,7 +19,7 @@ export async function backup(sim: Sim): Promise<Backup> {
   const path = `${directory}/vault.db`;
   return {
     path,
-    async run(options): Promise<ExtractSummary> {
+    async run(options, deps = {}): Promise<ExtractSummary> {
       const clock = systemClock;
       using vault = openVaultForWriting(path, { clock, types: CONTENT_TYPES });
       await using connection = connect({
@@ -50,6 +50,7 @@ export async function backup(sim: Sim): Promise<Backup> {
         signal: new AbortController().signal,
         lookervaultVersion: "test",
         hostUser: null,
+        ...deps,
       });
     },
     [Symbol.asyncDispose]: () => Deno.remove(directory, { recursive: true }),

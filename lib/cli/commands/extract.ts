@@ -54,6 +54,8 @@ export interface ExtractRequest {
   config: Config;
   instance: Instance;
   options: ExtractOptions;
+  /** `--resume`, `--fresh`, or null when neither is given. */
+  resume: boolean | null;
   sink: EventSink;
   /** Is told where the run's numbers can be asked. */
   onGauges: (gauges: () => Gauges) => void;
@@ -95,10 +97,8 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
     .option("--workers <n>", "requests in flight, 1 to 50 (default: 8)", wholeNumber(1, 50))
     .option("--batch-size <n>", "items a transaction, 1 to 1000 (default: 100)", wholeNumber(1, 1000))
     .option("--incremental", "read only what changed, by its time stamp; types without one are read whole")
-    .addOption(new Option("--resume", "go on with an interrupted run").conflicts("fresh").hideHelp())
-    .addOption(
-      new Option("--fresh", "start anew even if a run was interrupted").conflicts("resume").hideHelp(),
-    )
+    .addOption(new Option("--resume", "go on with an interrupted run (the default)").conflicts("fresh"))
+    .addOption(new Option("--fresh", "start anew even if a run was interrupted").conflicts("resume"))
     .addOption(
       new Option("--folder <id>", "only the dashboards and looks of this folder; may be repeated").argParser(
         repeated,
@@ -144,7 +144,8 @@ async function work(
     allowed_in_flight: config.workers,
   });
   const onGauges = (source: () => Gauges): void => void (gauges = source);
-  const shared = { session, config, instance, options, onGauges };
+  const resume = flags.fresh ? false : flags.resume ? true : null;
+  const shared = { session, config, instance, options, resume, onGauges };
   if (flags.dryRun) {
     const estimate = await deps.estimate({ ...shared, sink: () => {} });
     session.result(estimate, (how) => renderEstimate(estimate, how));

@@ -10,6 +10,7 @@ import { type Listing, REGISTRY, type Source } from "../../looker/content_types.
 import { census, type CensusRow, rowText } from "../census.ts";
 import { bodyOf, type Capture, requireId, type RunContext } from "../context.ts";
 import { EndOfList, type PageVisitor, readPages, readWindow, type Window } from "../listing.ts";
+import { utcTimestamp } from "../../looker/timestamps.ts";
 import { folderScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { isUnchanged, leave, pagesFor } from "../unchanged.ts";
@@ -71,6 +72,7 @@ async function takeCensus(
 ): Promise<Stream[]> {
   const { listing, fields, trash } = source;
   const idKey = REGISTRY[tracker.type].id[0] ?? "id";
+  const dated = REGISTRY[tracker.type].updatedAt !== undefined;
   const listings: Listing[] = [listing];
   if (trash !== undefined && context.options.noTrash) tracker.listsAll = false;
   else if (trash !== undefined) {
@@ -93,7 +95,13 @@ async function takeCensus(
       const id = rowText(row, idKey), folder = scope === null ? null : rowText(row, "folder_id");
       if (id === null || (scope !== null && !scope.has(folder ?? ""))) continue;
       tracker.list([id]);
-      if (isUnchanged(row, known?.get(id), one !== listing)) leave(context, tracker, id);
+      const stamp = dated ? utcTimestamp(row["updated_at"]) : undefined;
+      if (
+        !tracker.resume(id, stamp) &&
+        isUnchanged(row, known?.get(id), one !== listing)
+      ) {
+        leave(context, tracker, id);
+      }
       const ids = byFolder.get(folder);
       if (ids === undefined) byFolder.set(folder, [id]);
       else ids.push(id);
@@ -101,11 +109,12 @@ async function takeCensus(
     for (const [folder, ids] of byFolder) {
       // A page for a single item costs as much as reading it by its id, which the leftovers are.
       if (folder !== null && ids.length === 1) continue;
-      const wanted = known === null ? null : new Set(tracker.missing());
+      const wanted = new Set(tracker.missing());
+      const some = known !== null || ids.some((id) => !wanted.has(id));
       streams.push({
         listing: folder === null ? one : { ...one, params: { ...one.params, folder_id: folder } },
         count: ids.length,
-        pages: wanted === null ? null : pagesFor(ids, wanted, SPARSE_PAGE),
+        pages: some ? pagesFor(ids, wanted, SPARSE_PAGE) : null,
       });
     }
   }

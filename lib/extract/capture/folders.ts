@@ -15,8 +15,9 @@ import { readAll } from "./lists.ts";
 export async function captureFolders(context: RunContext, tracker: TypeTracker): Promise<void> {
   const scope = await folderScope(context);
   const all = await readAll(context, tracker, "folders");
-  const folders = scope === null ? all : all.filter(([id]) => scope.has(id));
+  const wanted = scope === null ? all : all.filter(([id]) => scope.has(id));
   if (scope !== null) { for (const [id] of all) if (!scope.has(id)) tracker.forget(id); }
+  const folders = wanted.filter(([id]) => !tracker.resume(id));
   const metadata = await readMetadata(context, tracker, { all, wanted: folders });
   await forEachPooled(folders, context.options.workers, async ([id, body]) => {
     const parts = await accessParts(context, tracker, {

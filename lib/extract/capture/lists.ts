@@ -6,6 +6,7 @@
 import type { Body } from "../../codec/body.ts";
 import type { InexactError } from "../../codec/errors.ts";
 import type { ReadItem } from "../../codec/json_reader.ts";
+import { utcTimestamp } from "../../looker/timestamps.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Listing, REGISTRY } from "../../looker/content_types.ts";
@@ -41,7 +42,11 @@ export function list(type: ContentType, options: ListOptions = {}): Capture {
   return async (context, tracker) => {
     const items = await readAll(context, tracker, type);
     const parts = await options.parts?.(context, tracker, items);
+    const { updatedAt } = REGISTRY[type];
     await forEachPooled(items, context.options.workers, async ([id, listed]) => {
+      if (tracker.resume(id, updatedAt === undefined ? undefined : utcTimestamp(listed.get(updatedAt)))) {
+        return;
+      }
       const body = await options.complete?.(context, tracker, id, listed) ?? listed;
       store(context, tracker, id, body, await parts?.(id, body));
     });

@@ -30,7 +30,8 @@ export async function captureExplores(context: RunContext, tracker: TypeTracker)
     });
   });
   tracker.list(explores.map(({ id }) => id));
-  await forEachPooled(explores, context.options.workers, async ({ id, name, exploreName }) => {
+  const wanted = explores.filter(({ id }) => !tracker.resume(id));
+  await forEachPooled(wanted, context.options.workers, async ({ id, name, exploreName }) => {
     try {
       const params = { lookml_model_name: name, explore_name: exploreName };
       const item = await context.client.get("lookml_model_explore", params, callOptions(context, tracker));

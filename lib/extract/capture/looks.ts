@@ -8,6 +8,7 @@ import { forEachPooled } from "../../base/pool.ts";
 import type { Listing, Single } from "../../looker/content_types.ts";
 import { census, rowText } from "../census.ts";
 import { bodyOf, callOptions, requireId, type RunContext, store } from "../context.ts";
+import { utcTimestamp } from "../../looker/timestamps.ts";
 import { folderScope } from "../scope.ts";
 import { isUnchanged, leave } from "../unchanged.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
@@ -33,6 +34,7 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
       const id = rowText(row, "id"), folder = rowText(row, "folder_id");
       if (id === null || (scope !== null && !scope.has(folder ?? ""))) continue;
       tracker.list([id]);
+      if (tracker.resume(id, utcTimestamp(row["updated_at"]))) continue;
       if (known?.has(id) && isUnchanged(row, known.get(id), listing === TRASH)) {
         leave(context, tracker, id);
         continue;
@@ -60,7 +62,7 @@ async function readFolder(context: RunContext, tracker: TypeTracker, folder: str
       const id = body === null ? null : requireId(tracker, "folder_looks", body);
       if (body === null || id === null || !isRecord(body.raw("query"))) continue;
       tracker.list([id]);
-      keep(context, tracker, id, body);
+      if (tracker.wants(id)) keep(context, tracker, id, body);
     }
   } catch (error) {
     if (!isRecordable(error)) throw error;

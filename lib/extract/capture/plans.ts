@@ -6,6 +6,7 @@
 import { forEachPooled } from "../../base/pool.ts";
 import { Body } from "../../codec/body.ts";
 import { HttpError } from "../../http/errors.ts";
+import { utcTimestamp } from "../../looker/timestamps.ts";
 import { callOptions, type RunContext, store } from "../context.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { readAll } from "./lists.ts";
@@ -16,13 +17,16 @@ const MOST = 50_000;
 /** Captures scheduled plans. */
 export async function capturePlans(context: RunContext, tracker: TypeTracker): Promise<void> {
   const listed = await readAll(context, tracker, "scheduled_plans");
-  for (const [id, body] of listed) store(context, tracker, id, body);
+  for (const [id, body] of listed) {
+    if (!tracker.resume(id, utcTimestamp(body.get("updated_at")))) store(context, tracker, id, body);
+  }
   // A listing that shows one disabled plan shows them all.
   if (listed.some(([, body]) => body.get("enabled") === false)) return;
   const disabled = await disabledPlans(context, tracker);
   const known = new Set(listed.map(([id]) => id));
-  const ids = disabled.filter((id) => !known.has(id));
-  tracker.list(ids);
+  const found = disabled.filter((id) => !known.has(id));
+  tracker.list(found);
+  const ids = found.filter((id) => !tracker.resume(id));
   await forEachPooled(ids, context.options.workers, async (id) => {
     try {
       const item = await context.client.get(

@@ -1,0 +1,144 @@
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertLessOrEqual,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
+import { InterruptedError } from "../../lib/base/errors.ts";
+import type { ExtractEvent } from "../../lib/extract/events.ts";
+import { fingerprint } from "../../lib/extract/resume.ts";
+import { listItems } from "../../lib/inspect/list.ts";
+import { showItem } from "../../lib/inspect/show.ts";
+import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { newestSession } from "../../lib/vault/sessions.ts";
+import { openVaultForReading } from "../../lib/vault/open.ts";
+import { startSim } from "../sim/mod.ts";
+import { type Backup, backup } from "./_in_process.ts";
+
+function contents(path: string): Map<string, string> {
+  using vault = openVaultForReading(path);
+  return new Map(
+    CONTENT_TYPES.flatMap((type) =>
+      listItems(vault, type).map(({ id }) => [`${type} ${id}`, showItem(vault, type, id)] as const)
+    ),
+  );
+}
+
+/** Runs until `enough` says so, then stops as Ctrl-C would. */
+async function interrupt(
+  place: Backup,
+  enough: (event: ExtractEvent, stored: number) => boolean,
+): Promise<void> {
+  const controller = new AbortController();
+  const stored = new Map<string, number>();
+  const summary = await place.run({ batchSize: 10 }, {
+    signal: controller.signal,
+    sink: (event) => {
+      if (event.event === "stored") stored.set(event.type, event.counts.stored);
+      const total = [...stored.values()].reduce((sum, n) => sum + n, 0);
+      if (!controller.signal.aborted && enough(event, total)) {
+        controller.abort(new InterruptedError("stopped by the test"));
+      }
+    },
+  });
+  assertEquals(summary.status, "interrupted");
+}
+
+Deno.test("an interrupted run is gone on with: same session, same vault as an uninterrupted one, nothing read twice (D18)", async () => {
+  await using sim = startSim({ dashboards: 200, looks: 150, folders: 20 });
+  await using whole = await backup(sim);
+  const full = await whole.run({});
+  await using place = await backup(sim);
+  await interrupt(place, (_, stored) => stored >= 150);
+  await interrupt(place, (_, stored) => stored >= 330);
+  const interrupted = ((): ReturnType<typeof newestSession> => {
+    using vault = openVaultForReading(place.path);
+    return newestSession(vault);
+  })();
+  const before = sim.log.length;
+  const last = await place.run({});
+  assertEquals([last.status, last.session_id], ["completed", interrupted?.id ?? ""]);
+  assertEquals(contents(place.path), contents(whole.path));
+  for (const type of full.types) {
+    const counts = last.types.find((one) => one.type === type.type);
+    assertEquals({ ...counts, calls: 0 }, { ...type, calls: 0 });
+  }
+  assertLess(sim.log.length - before, full.calls * 0.7);
+  // Each stop adds a census and its own log-in; little else is sent twice.
+  assertLessOrEqual(last.calls, full.calls * 1.6);
+  const next = await place.run({});
+  assertNotEquals(next.session_id, last.session_id);
+});
+
+Deno.test("a finished type of an interrupted run costs no request", async () => {
+  await using sim = startSim({ dashboards: 60, looks: 30 });
+  await using place = await backup(sim);
+  await interrupt(place, (event) => event.event === "type_done" && event.type === "roles");
+  const before = sim.count("role_users");
+  await place.run({});
+  assertEquals(sim.count("role_users"), before);
+});
+
+Deno.test("--fresh and other options start a new run", async () => {
+  await using sim = startSim({ dashboards: 60, looks: 30 });
+  await using place = await backup(sim);
+  await interrupt(place, (_, stored) => stored >= 40);
+  const fresh = await place.run({}, { goOn: () => false });
+  assertEquals(fresh.totals.new + fresh.totals.unchanged, fresh.totals.listed);
+  await interrupt(place, (_, stored) => stored >= 40);
+  const other = await place.run({ types: ["looks"] });
+  const back = await place.run({});
+  assertNotEquals(back.session_id, other.session_id);
+  assertEquals(back.totals.stored, back.totals.listed);
+});
+
+Deno.test("what changed between the stop and the next run is read again", async () => {
+  await using sim = startSim({ dashboards: 60, looks: 30 });
+  await using place = await backup(sim);
+  await interrupt(place, (event) => event.event === "stored" && event.type === "dashboards");
+  for (let id = 1; id <= 40; id++) sim.mutate({ op: "update", type: "dashboards", id: String(id) });
+  await place.run({});
+  await using whole = await backup(sim);
+  await whole.run({});
+  const now = contents(place.path);
+  for (const [item, text] of contents(whole.path)) {
+    if (item.startsWith("dashboards")) assert(now.get(item) === text, item);
+  }
+});
+
+Deno.test("a run that failed as a whole is gone on with", async () => {
+  await using sim = startSim({ dashboards: 60, looks: 30 });
+  await using place = await backup(sim);
+  let calls = 0;
+  await assertRejects(() =>
+    place.run({ batchSize: 5 }, {
+      sink: (event) => {
+        if (event.event === "stored" && ++calls === 6) sim.faults.add({ operation: "*", kind: "401" });
+      },
+    })
+  );
+  sim.faults.clear();
+  const last = await place.run({});
+  assertEquals([last.status, last.totals.stored], ["completed", last.totals.listed]);
+  assert(last.totals.new === last.totals.listed, JSON.stringify(last.totals));
+});
+
+Deno.test("fingerprint() tells apart what is read, not how fast", () => {
+  const base = {
+    types: ["looks", "users"],
+    folders: [],
+    recursive: false,
+    noTrash: false,
+    noUserValues: false,
+    incremental: false,
+  };
+  assertEquals(
+    fingerprint({ ...base, workers: 1 }),
+    fingerprint({ ...base, types: ["users", "looks"], workers: 9 }),
+  );
+  for (const other of [{ noTrash: true }, { types: ["looks"] }, { folders: ["1"] }, { incremental: true }]) {
+    assertNotEquals(fingerprint({ ...base, ...other }), fingerprint(base));
+  }
+});
