@@ -15,49 +15,55 @@ import { readAll } from "./lists.ts";
 export async function captureFolders(context: RunContext, tracker: TypeTracker): Promise<void> {
   const scope = await folderScope(context);
   const all = await readAll(context, tracker, "folders");
-  const wanted = scope === null ? all : all.filter(([id]) => scope.has(id));
-  if (scope !== null) { for (const [id] of all) if (!scope.has(id)) tracker.forget(id); }
-  const folders = wanted.filter(([id]) => !tracker.resume(id));
-  const metadata = await readMetadata(context, tracker, { all, wanted: folders });
-  await forEachPooled(folders, context.options.workers, async ([id, body]) => {
-    const parts = await accessParts(context, tracker, {
-      id,
-      metadataId: body.text("content_metadata_id"),
-      known: metadata.get(id),
+  const metadataIds = new Map(all.map(([id, body]) => [id, body.text("content_metadata_id")]));
+  const siblings = new Map<string | null, [string, Body][]>();
+  for (const [id, body] of all) {
+    if (scope !== null && !scope.has(id)) tracker.forget(id);
+    else if (!tracker.resume(id)) {
+      const parent = metadataIds.get(body.text("parent_id") ?? "") ?? null;
+      const others = siblings.get(parent);
+      if (others === undefined) siblings.set(parent, [[id, body]]);
+      else others.push([id, body]);
+    }
+  }
+  await forEachPooled(siblings, context.options.workers, async ([parent, folders]) => {
+    const metadata = parent === null
+      ? new Map<string, Uint8Array>()
+      : await childMetadata(context, tracker, parent);
+    await forEachPooled(folders, context.options.workers, async ([id, body]) => {
+      const metadataId = body.text("content_metadata_id");
+      store(
+        context,
+        tracker,
+        id,
+        body,
+        await accessParts(context, tracker, { id, metadataId, known: metadata.get(id) }),
+      );
     });
-    store(context, tracker, id, body, parts);
   });
 }
 
-/**
- * Content metadata by folder id: one call for each folder that has wanted children. A folder missing from it, or a call
- * that failed, leaves single reads.
- */
-async function readMetadata(
+/** Content metadata of a folder's children, by folder id. What is missing from it, or a call that failed, leaves single reads. */
+async function childMetadata(
   context: RunContext,
   tracker: TypeTracker,
-  { all, wanted }: { all: readonly [string, Body][]; wanted: readonly [string, Body][] },
+  parentMetadataId: string,
 ): Promise<Map<string, Uint8Array>> {
-  const metadataIds = new Map(all.map(([id, body]) => [id, body.text("content_metadata_id")]));
-  const parents = new Set(wanted.map(([, body]) => body.text("parent_id")));
   const found = new Map<string, Uint8Array>();
-  const lists = [...parents].flatMap((parent) => (parent === null ? null : metadataIds.get(parent)) ?? []);
-  await forEachPooled(lists, context.options.workers, async (metadataId) => {
-    try {
-      const params = { parent_id: metadataId, fields: METADATA_FIELDS };
-      const { items } = await context.client.list(
-        "all_content_metadatas",
-        params,
-        callOptions(context, tracker),
-      );
-      for (const item of items) {
-        if (item instanceof Error || item.index === null) continue;
-        const folder = Body.of(item).text("folder_id");
-        if (folder !== null) found.set(folder, item.bytes);
-      }
-    } catch (error) {
-      if (!isRecordable(error)) throw error;
+  try {
+    const params = { parent_id: parentMetadataId, fields: METADATA_FIELDS };
+    const { items } = await context.client.list(
+      "all_content_metadatas",
+      params,
+      callOptions(context, tracker),
+    );
+    for (const item of items) {
+      if (item instanceof Error || item.index === null) continue;
+      const folder = Body.of(item).text("folder_id");
+      if (folder !== null) found.set(folder, item.bytes);
     }
-  });
+  } catch (error) {
+    if (!isRecordable(error)) throw error;
+  }
   return found;
 }
