@@ -48,5 +48,7 @@ async function formatted(text: string): Promise<string> {
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(text));
   await writer.close();
-  return new TextDecoder().decode((await child.output()).stdout);
+  const { success, stdout } = await child.output();
+  if (!success) throw new Error("Cannot format the generated module: deno fmt failed");
+  return new TextDecoder().decode(stdout);
 }
