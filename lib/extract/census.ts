@@ -28,15 +28,19 @@ export async function census(
   const rows = await unpaged(context, tracker, listing, fields);
   if (rows !== null && (!confirm || rows.length === 0)) return rows;
   const known = rows ?? [];
-  for await (
-    const more of pagesFrom(context, tracker, listing, {
-      fields,
-      offset: known.length,
-      limit: rows === null ? CENSUS_PAGE : 1,
-    })
-  ) {
-    known.push(...more);
-  }
+  await readBehind(context, tracker, listing, { fields, known, probe: rows !== null });
+  return known;
+}
+
+/** Rows of a listing page by page, for one that turned out to hold more than its one answer. */
+export async function pagedCensus(
+  context: RunContext,
+  tracker: TypeTracker,
+  listing: Listing,
+  fields: string,
+): Promise<CensusRow[]> {
+  const known: CensusRow[] = [];
+  await readBehind(context, tracker, listing, { fields, known, probe: false });
   return known;
 }
 
@@ -59,26 +63,50 @@ async function unpaged(
   }
 }
 
-/** Pages behind `offset`. A `limit` of 1 only asks whether there are any, and grows once there are. */
-async function* pagesFrom(
+/** How far to look back at first when rows have moved up; doubled until a known row stands there. */
+const LOOK_BACK = 10;
+/** How often rows may move up until a listing counts as restless. */
+const SHIFTS = 100;
+
+/**
+ * Adds the rows behind `known`. Each page begins with the last row of the one before: where another row stands there,
+ * rows were deleted meanwhile and those behind them moved up, and what slipped through is looked for further ahead.
+ * `probe` asks first whether there is anything behind at all.
+ */
+async function readBehind(
   context: RunContext,
   tracker: TypeTracker,
   listing: Listing,
-  { fields, offset, limit }: { fields: string; offset: number; limit: number },
-): AsyncGenerator<CensusRow[]> {
+  { fields, known, probe }: { fields: string; known: CensusRow[]; probe: boolean },
+): Promise<void> {
+  const key = fields.split(",")[0] ?? "id";
+  const ids = new Set(known.map((row) => rowText(row, key)));
   const end = new EndOfList();
-  for (let at = offset, size = limit;;) {
-    const params = listingParams(listing, { fields, limit: size, offset: at });
+  let at = known.length, size = probe ? 1 : CENSUS_PAGE, back = LOOK_BACK, shifts = 0;
+  for (;;) {
+    const offset = Math.max(0, at - 1), overlap = at - offset, limit = size + overlap;
     const rows = await context.client.call(
       listing.operation,
-      params,
+      listingParams(listing, { fields, limit, offset }),
       callOptions(context, tracker),
     ) as CensusRow[];
-    if (rows.length > 0) yield rows;
-    const probing = size === 1 && rows.length === 1;
-    if (!probing && end.reached({ offset: at, limit: size, count: rows.length, total: null })) return;
-    at += rows.length;
+    const [first] = rows;
+    const moved = overlap > 0 && (first === undefined || !ids.has(rowText(first, key)));
+    for (const row of rows) {
+      const id = rowText(row, key);
+      if (!ids.has(id)) known.push(row);
+      ids.add(id);
+    }
     size = CENSUS_PAGE;
+    if (moved) {
+      if (++shifts > SHIFTS) return tracker.incomplete("its items kept moving while they were listed");
+      at = Math.max(0, offset - back);
+      back *= 2;
+      continue;
+    }
+    if (rows.length === overlap || end.reached({ offset, limit, count: rows.length, total: null })) return;
+    at = offset + rows.length;
+    back = LOOK_BACK;
   }
 }
 

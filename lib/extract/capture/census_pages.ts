@@ -7,7 +7,7 @@ import type { Body } from "../../codec/body.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Listing, REGISTRY, type Source } from "../../looker/content_types.ts";
-import { census, type CensusRow, rowText } from "../census.ts";
+import { census, type CensusRow, pagedCensus, rowText } from "../census.ts";
 import { bodyOf, type Capture, requireId, type RunContext } from "../context.ts";
 import { EndOfList, type PageVisitor, readPages, readWindow, type Window } from "../listing.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
@@ -171,6 +171,7 @@ class PageReader {
   /** Pages behind the last item that the census knew. */
   private async tail(listing: Listing, offset: number): Promise<void> {
     const items = new PageItems(this);
+    const { listed } = this.tracker.counts();
     try {
       const window = { offset, limit: this.pageSize };
       for await (
@@ -181,6 +182,12 @@ class PageReader {
         })
       ) {
         await items.settle();
+      }
+      // The census did not know them: it was cut short, or items came and went. What slipped through is read singly.
+      if (this.tracker.counts().listed > listed) {
+        const rows = await pagedCensus(this.context, this.tracker, listing, this.source.fields);
+        const idKey = REGISTRY[this.tracker.type].id[0] ?? "id";
+        this.tracker.list(rows.flatMap((row) => rowText(row, idKey) ?? []));
       }
     } catch (error) {
       if (!isRecordable(error)) throw error;
