@@ -6,6 +6,7 @@
 import type { CommandFactory } from "./command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { extractCommand } from "./commands/extract.ts";
+import { historyCommand } from "./commands/history.ts";
 import { infoCommand } from "./commands/info.ts";
 import { listCommand } from "./commands/list.ts";
 import { showCommand } from "./commands/show.ts";
@@ -17,4 +18,5 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => extractCommand(run),
   (run) => listCommand(run),
   (run) => showCommand(run),
+  (run) => historyCommand(run),
 ];

@@ -4,8 +4,10 @@
  * @module
  */
 import { type ItemRow, type ListFilter, listItems, listTypes, type TypeRow } from "../inspect/list.ts";
+import { itemHistory, type VersionRow } from "../inspect/history.ts";
 import { showItem } from "../inspect/show.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
+import type { ShowTarget } from "./commands/show.ts";
 import { openVaultForReading } from "../vault/open.ts";
 
 /** The items of a type that pass the filters. */
@@ -20,8 +22,14 @@ export function types(path: string): TypeRow[] {
   return listTypes(vault);
 }
 
-/** The exact JSON text of an item. */
-export function item(path: string, type: ContentType, id: string): string {
+/** The exact JSON text of an item; with `at` as it was then. */
+export function item(path: string, { type, id, at }: ShowTarget): string {
   using vault = openVaultForReading(path);
-  return showItem(vault, type, id);
+  return showItem(vault, type, id, at);
+}
+
+/** The versions of an item. */
+export function versions(path: string, type: ContentType, id: string): VersionRow[] {
+  using vault = openVaultForReading(path);
+  return itemHistory(vault, type, id);
 }

@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { decompress, ENCODING } from "../codec/compress.ts";
-import { sameBytes, sha256 } from "../codec/digest.ts";
-import { DamagedBodyError } from "../codec/errors.ts";
+import { sameBytes } from "../codec/digest.ts";
 import type { Vault } from "./vault.ts";
 
 /**
@@ -188,33 +186,6 @@ export function emailsOfUsers(vault: Vault, usersType: number): [string, string]
       .all(usersType)
   );
   return rows.map((row) => [String(row["id"]), String(row["owner_email"])]);
-}
-
-/**
- * The MessagePack of an item's newest version; null when there is no such item.
- *
- * @throws {DamagedBodyError} when it is not what was stored.
- */
-export function readBody(vault: Vault, type: number, id: string): Uint8Array | null {
-  const row = vault.read(() =>
-    vault.prepare(
-      "SELECT content_size, content_hash, encoding, content_data FROM content_items WHERE content_type = ? AND id = ?",
-    )
-      .get(type, id)
-  );
-  if (row === undefined) return null;
-  const { content_size: size, content_hash: digest, encoding, content_data: data } = row;
-  if (!(data instanceof Uint8Array) || !(digest instanceof Uint8Array)) {
-    throw new DamagedBodyError("Cannot decode the body: its row is damaged");
-  }
-  const bytes = decompress(
-    { encoding: Number(encoding) === ENCODING.zstd ? ENCODING.zstd : ENCODING.plain, data },
-    Number(size),
-  );
-  if (!sameBytes(sha256(bytes), digest)) {
-    throw new DamagedBodyError("Cannot decode the body: its digest is not the one it was stored with");
-  }
-  return bytes;
 }
 
 function storable(item: ContentItem): ContentItem {

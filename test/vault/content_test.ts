@@ -10,9 +10,9 @@ import {
   emailsOfUsers,
   putItem,
   type PutResult,
-  readBody,
   touchItem,
 } from "../../lib/vault/content.ts";
+import { readBody } from "../../lib/vault/versions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { begin, cell, item, minute, newVault, TempDir } from "./_vaults.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { readBody } from "../../lib/vault/content.ts";
+import { readBody } from "../../lib/vault/versions.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { cell, TempDir } from "./_vaults.ts";
 

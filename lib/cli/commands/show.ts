@@ -10,10 +10,12 @@ import { type ContentType, parseContentType } from "../../looker/content_type_na
 import { command, type Runner } from "../command.ts";
 import { sessionConfig } from "../connection.ts";
 import { indentJson } from "../indent_json.ts";
+import { isoDate } from "../options.ts";
 import type { Session } from "../session.ts";
 
 /** Options of `show`. */
 export interface ShowFlags {
+  at?: string;
   format?: "json" | "yaml";
 }
 
@@ -21,28 +23,32 @@ export interface ShowFlags {
 export interface ShowTarget {
   type: ContentType;
   id: string;
+  /** ISO 8601 UTC. */
+  at?: string;
 }
 
 /** The exact JSON text of an item in the vault at a path. @throws when there is no such item. */
 export type ReadItem = (path: string, target: ShowTarget) => Promise<string>;
 
-const readVault: ReadItem = async (path, { type, id }) =>
-  (await import("../vault_reader.ts")).item(path, type, id);
+const readVault: ReadItem = async (path, target) => (await import("../vault_reader.ts")).item(path, target);
 
 /** The command. */
 export function showCommand(run: Runner, read: ReadItem = readVault): CommandUnknownOpts {
   const show = command("show", {
     summary: "show one item of the vault",
-    description: "Prints one item of the vault exactly as Looker served it. Needs no network.",
+    description:
+      "Prints one item of the vault exactly as Looker served it, or as it was at a time. Needs no network.",
     examples: [
       ["show dashboards 42", "a dashboard as JSON"],
       ["show look 7 --format yaml", "a look as YAML"],
+      ["show dashboards 42 --at 2026-01-31", "as it was at the beginning of that day (UTC)"],
       ["--json show dashboards 42 > dashboard.json", "for a program: one line"],
     ],
     exits: [0, 1, 2, 5],
   })
     .argument("<type>", "content type, such as dashboards")
     .argument("<id>", "the item's id")
+    .option("--at <time>", "the version of this date or time (UTC)", isoDate)
     .addOption(new Option("--format <format>", "how to print it").choices(["json", "yaml"] as const));
   return show.action((type, id, flags) =>
     run(show, (session) => work(session, { type, id, flags: flags as ShowFlags, read }))
@@ -54,7 +60,11 @@ async function work(
   { type, id, flags, read }: { type: string; id: string; flags: ShowFlags; read: ReadItem },
 ): Promise<ExitCode> {
   await session.goOffline();
-  const json = await read(sessionConfig(session).db, { type: parseContentType(type), id });
+  const json = await read(sessionConfig(session).db, {
+    type: parseContentType(type),
+    id,
+    ...(flags.at !== undefined && { at: flags.at }),
+  });
   const { stdout } = session.io;
   const compact = session.globals.json && !stdout.isTerminal;
   if (flags.format === "yaml" && !session.globals.json) {

@@ -1,0 +1,47 @@
+/**
+ * The versions that the vault holds of an item.
+ *
+ * @module
+ */
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import type { Vault } from "../vault/vault.ts";
+import { versionsOf } from "../vault/versions.ts";
+import { NotInVaultError } from "./errors.ts";
+
+/** One version, as `history --json` gives it. Times are ISO 8601 UTC, sizes bytes of MessagePack. */
+export interface VersionRow {
+  valid_from: string;
+  /** Null for the version that is there. */
+  valid_to: string | null;
+  name: string | null;
+  updated_at: string | null;
+  content_size: number;
+  session_id: string;
+  trashed: boolean;
+}
+
+/**
+ * All versions of an item, the newest first.
+ *
+ * @throws {NotInVaultError} when the vault never held it.
+ */
+export function itemHistory(vault: Vault, type: ContentType, id: string): VersionRow[] {
+  const versions = versionsOf(vault, typeCode(type), id);
+  if (versions.length === 0) {
+    throw new NotInVaultError(
+      `Cannot tell the history of ${type} ${id}: the vault ${vault.path} never held it`,
+      {
+        hint: `\`lookervault list ${type}\` shows which there are.`,
+      },
+    );
+  }
+  return versions.map(({ validFrom, validTo, name, updatedAt, size, sessionId, trashed }) => ({
+    valid_from: validFrom,
+    valid_to: validTo,
+    name,
+    updated_at: updatedAt,
+    content_size: size,
+    session_id: sessionId,
+    trashed,
+  }));
+}

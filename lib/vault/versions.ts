@@ -1,0 +1,100 @@
+/**
+ * Reading bodies, today's and former ones.
+ *
+ * @module
+ */
+import { decompress, ENCODING } from "../codec/compress.ts";
+import { sameBytes, sha256 } from "../codec/digest.ts";
+import { DamagedBodyError } from "../codec/errors.ts";
+import type { Vault } from "./vault.ts";
+
+/** A version of an item. Times are ISO 8601 UTC. */
+export interface Version {
+  /** When a run first saw it. */
+  validFrom: string;
+  /** When a run saw another in its place, or that the item was gone; null for what is there. */
+  validTo: string | null;
+  name: string | null;
+  /** Looker's own time stamp. */
+  updatedAt: string | null;
+  /** Length of its MessagePack, bytes. */
+  size: number;
+  /** The last run that saw it. */
+  sessionId: string;
+  /** Whether it lies in Looker's trash. */
+  trashed: boolean;
+}
+
+type Row = Record<string, unknown>;
+
+const BODY = "content_size, content_hash, encoding, content_data";
+
+/**
+ * The MessagePack of an item's newest version; null when there is no such item.
+ *
+ * @throws {DamagedBodyError} when it is not what was stored.
+ */
+export function readBody(vault: Vault, type: number, id: string): Uint8Array | null {
+  const row = vault.read(() =>
+    vault.prepare(`SELECT ${BODY} FROM content_items WHERE content_type = ? AND id = ?`).get(type, id)
+  );
+  return row === undefined ? null : bodyOf(row);
+}
+
+/**
+ * The MessagePack of an item as it was at a time (ISO 8601 UTC); null when the vault knew of none then.
+ *
+ * @throws {DamagedBodyError} when it is not what was stored.
+ */
+export function readBodyAt(
+  vault: Vault,
+  { type, id, at }: { type: number; id: string; at: string },
+): Uint8Array | null {
+  const row = vault.read(() =>
+    vault.prepare(
+      `SELECT ${BODY} FROM content_items
+         WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3 AND (deleted_at IS NULL OR deleted_at > ?3)
+       UNION ALL
+       SELECT ${BODY} FROM content_history
+         WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3 AND valid_to > ?3
+       LIMIT 1`,
+    ).get(type, id, at)
+  );
+  return row === undefined ? null : bodyOf(row);
+}
+
+/** All versions of an item, the newest first; none when the vault never held it. */
+export function versionsOf(vault: Vault, type: number, id: string): Version[] {
+  const columns = "valid_from, name, updated_at, content_size, session_id, trashed";
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT ${columns}, deleted_at AS valid_to FROM content_items WHERE content_type = ?1 AND id = ?2
+       UNION ALL
+       SELECT ${columns}, valid_to FROM content_history WHERE content_type = ?1 AND id = ?2
+       ORDER BY valid_from DESC`,
+    ).all(type, id)
+  );
+  return rows.map((row) => ({
+    validFrom: String(row["valid_from"]),
+    validTo: row["valid_to"] as string | null,
+    name: row["name"] as string | null,
+    updatedAt: row["updated_at"] as string | null,
+    size: Number(row["content_size"]),
+    sessionId: String(row["session_id"]),
+    trashed: row["trashed"] === 1,
+  }));
+}
+
+function bodyOf({ content_size: size, content_hash: digest, encoding, content_data: data }: Row): Uint8Array {
+  if (!(data instanceof Uint8Array) || !(digest instanceof Uint8Array)) {
+    throw new DamagedBodyError("Cannot decode the body: its row is damaged");
+  }
+  const bytes = decompress(
+    { encoding: Number(encoding) === ENCODING.zstd ? ENCODING.zstd : ENCODING.plain, data },
+    Number(size),
+  );
+  if (!sameBytes(sha256(bytes), digest)) {
+    throw new DamagedBodyError("Cannot decode the body: its digest is not the one it was stored with");
+  }
+  return bytes;
+}

@@ -1,0 +1,40 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { itemHistory } from "../../lib/inspect/history.ts";
+import { NotInVaultError } from "../../lib/inspect/errors.ts";
+import { showItem } from "../../lib/inspect/show.ts";
+import { openVaultForReading } from "../../lib/vault/open.ts";
+import { startSim } from "../sim/mod.ts";
+import { backup } from "../extract/_in_process.ts";
+
+Deno.test("every version of an item can be read as it was at its time, the gap after its deletion included (F24)", async () => {
+  await using sim = startSim({ dashboards: 5, looks: 2 });
+  await using place = await backup(sim);
+  const titles: string[] = [];
+  for (let day = 0; day < 4; day++) {
+    titles.push(`Day ${day}`);
+    sim.mutate({ op: "update", type: "dashboards", id: "3", values: { title: `Day ${day}` } });
+    await place.run({ types: ["dashboards"] });
+    // What nobody edited makes no version.
+    sim.mutate({
+      op: "update",
+      type: "dashboards",
+      id: "3",
+      values: { title: `Day ${day}`, view_count: day * 7 },
+    });
+    await place.run({ types: ["dashboards"] });
+  }
+  sim.mutate({ op: "delete", type: "dashboards", id: "3" });
+  await place.run({ types: ["dashboards"] });
+  using vault = openVaultForReading(place.path);
+  const versions = itemHistory(vault, "dashboards", "3");
+  const days = versions.filter((version, i) => version.name !== versions[i + 1]?.name);
+  assertEquals(days.map(({ name }) => name), titles.toReversed());
+  for (const [i, version] of versions.entries()) {
+    assertStringIncludes(showItem(vault, "dashboards", "3", version.valid_from), `"title":"${version.name}"`);
+    if (i > 0) assertEquals(version.valid_to, versions[i - 1]?.valid_from);
+  }
+  const gone = versions[0]?.valid_to ?? "";
+  assertThrows(() => showItem(vault, "dashboards", "3", gone), NotInVaultError, "knew of none at");
+  assertThrows(() => showItem(vault, "dashboards", "3", "2000-01-01T00:00:00.000Z"), NotInVaultError);
+  assertThrows(() => itemHistory(vault, "dashboards", "999"), NotInVaultError);
+});
