@@ -81,7 +81,7 @@ Deno.test("each row's size, hash, times and metadata are those of its body", asy
   }
 });
 
-Deno.test("a second run finds all unchanged, an edit makes one version, a view count none (D23, §5.36)", async () => {
+Deno.test("a second run finds all unchanged, an edit makes one version, a view count none (scenario 23)", async () => {
   await using sim = small();
   using place = Workplace.at(sim);
   await extract(place);
