@@ -72,6 +72,11 @@ export class TypeTracker {
     return true;
   }
 
+  /** Items that the interrupted run stored and that are listed no more. */
+  lost(): string[] {
+    return [...this.captured.keys()].filter((id) => !this.state.has(id));
+  }
+
   /** Notes ids that a listing named. */
   list(ids: Iterable<string>): void {
     const before = this.state.size;

@@ -8,6 +8,7 @@ import { typeCode } from "../looker/content_type_names.ts";
 import {
   type ContentItem,
   countUnseen,
+  markDeleted,
   markUnseenDeleted,
   putItem,
   type PutResult,
@@ -95,20 +96,21 @@ export class BatchWriter {
     const { vault, sessionId, clock } = this.options;
     const type = typeCode(tracker.type);
     const { live, unseen } = countUnseen(vault, type, sessionId);
-    const before = live - tracker.counts().new;
-    if (unseen === 0 || !tracker.complete || !tracker.listsAll || scoped) return this.flush(tracker, "done");
-    if (!accept && isMassDeletion(unseen, before)) {
+    const lost = tracker.lost();
+    const gone = unseen + lost.length, before = live - tracker.counts().new;
+    if (gone === 0 || !tracker.complete || !tracker.listsAll || scoped) return this.flush(tracker, "done");
+    if (!accept && isMassDeletion(gone, before)) {
       tracker.incomplete(
-        `${unseen} of ${before} items are gone at once: not marked as deleted without --accept-deletions`,
+        `${gone} of ${before} items are gone at once: not marked as deleted without --accept-deletions`,
       );
       return this.flush(tracker, "done");
     }
-    tracker.deleted(unseen);
-    this.flush(
-      tracker,
-      "done",
-      () => markUnseenDeleted(vault, type, { sessionId, at: isoTime(clock.now()) }),
-    );
+    tracker.deleted(gone);
+    this.flush(tracker, "done", () => {
+      const capture = { sessionId, at: isoTime(clock.now()) };
+      markUnseenDeleted(vault, type, capture);
+      for (const id of lost) markDeleted(vault, { type, id, at: capture.at });
+    });
   }
 
   /** Writes what is there of a type, its checkpoint, and the failures so far. */

@@ -168,6 +168,15 @@ export function markUnseenDeleted(vault: Vault, type: number, { sessionId, at }:
   ).run(at, type, sessionId);
 }
 
+/** Notes that one item is gone from Looker; its row stays. Inside a transaction. */
+export function markDeleted(vault: Vault, { type, id, at }: { type: number; id: string; at: string }): void {
+  vault.prepare("UPDATE content_items SET deleted_at = ? WHERE content_type = ? AND id = ?").run(
+    at,
+    type,
+    id,
+  );
+}
+
 /** Live items of a type. */
 export function countLive(vault: Vault, type: number): number {
   const row = vault.read(() =>

@@ -108,6 +108,23 @@ Deno.test("what changed between the stop and the next run is read again", async 
   }
 });
 
+Deno.test("what was deleted between the stop and the next run is marked as deleted", async () => {
+  await using sim = startSim({ dashboards: 60, looks: 30 });
+  await using place = await backup(sim);
+  await interrupt(place, (event) => event.event === "stored" && event.type === "dashboards");
+  const stored = ((): string[] => {
+    using vault = openVaultForReading(place.path);
+    return listItems(vault, "dashboards").map(({ id }) => id);
+  })();
+  const gone = stored.slice(0, 3);
+  for (const id of gone) sim.mutate({ op: "delete", type: "dashboards", id });
+  const last = await place.run({});
+  const dashboards = last.types.find(({ type }) => type === "dashboards");
+  assertEquals([dashboards?.deleted, dashboards?.listed], [3, dashboards?.stored]);
+  using vault = openVaultForReading(place.path);
+  assertEquals(listItems(vault, "dashboards", { deleted: true }).map(({ id }) => id), gone);
+});
+
 Deno.test("a run that failed as a whole is gone on with", async () => {
   await using sim = startSim({ dashboards: 60, looks: 30 });
   await using place = await backup(sim);
