@@ -130,6 +130,8 @@ class Run {
     } finally {
       signal.removeEventListener("abort", stop);
     }
+    // Now, so that the summary counts the log-out too.
+    await connection[Symbol.asyncDispose]();
     return this.finish();
   }
 

@@ -48,6 +48,11 @@ export class TypeTracker {
     this.tally.calls = calls;
   }
 
+  /** Whether an interrupted run has stored a part of the type. */
+  get goesOn(): boolean {
+    return this.captured.size > 0;
+  }
+
   /** Takes over the counts of a type that an interrupted run had finished. */
   adopt({ listed, calls, note, ...counts }: Omit<Checkpoint, "type" | "state" | "at" | "complete">): void {
     this.finished = listed;

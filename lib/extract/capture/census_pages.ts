@@ -80,16 +80,14 @@ async function takeCensus(
   }
   const scope = await folderScope(context);
   const known = options.rows === undefined ? context.known(tracker.type) : null;
-  const censuses = await Promise.all(
-    listings.map((one) =>
-      one === listing && options.rows !== undefined
-        ? options.rows(context)
-        : census(context, tracker, one, { fields, confirm: false })
-    ),
-  );
+  // Where only some pages will be read, none of them proves the end of the list: the census must.
+  const confirm = known !== null || tracker.goesOn;
   const streams: Stream[] = [];
-  for (const [i, one] of listings.entries()) {
-    const rows = censuses[i] ?? [];
+  // One after the other: what moves into the trash between the two is in the second, or in both.
+  for (const one of listings) {
+    const rows = one === listing && options.rows !== undefined
+      ? await options.rows(context)
+      : await census(context, tracker, one, { fields, confirm });
     const byFolder = new Map<string | null, string[]>();
     for (const row of rows) {
       const id = rowText(row, idKey), folder = scope === null ? null : rowText(row, "folder_id");

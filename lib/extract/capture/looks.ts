@@ -26,11 +26,9 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
   const known = context.known("looks");
   const listings = context.options.noTrash ? [LISTING] : [LISTING, TRASH];
   tracker.listsAll = !context.options.noTrash;
-  const censuses = await Promise.all(
-    listings.map((listing) => census(context, tracker, listing, { fields: FIELDS, confirm: true })),
-  );
-  for (const [i, listing] of listings.entries()) {
-    for (const row of censuses[i] ?? []) {
+  // One after the other: what moves into the trash between the two is in the second, or in both.
+  for (const listing of listings) {
+    for (const row of await census(context, tracker, listing, { fields: FIELDS, confirm: true })) {
       const id = rowText(row, "id"), folder = rowText(row, "folder_id");
       if (id === null || (scope !== null && !scope.has(folder ?? ""))) continue;
       tracker.list([id]);
