@@ -12,6 +12,7 @@ import type { Connection } from "../looker/connect.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { openVaultForWriting } from "../vault/open.ts";
 import type { ExtractRequest } from "./commands/extract.ts";
+import { counted } from "../term/format.ts";
 import { gaugesOf, openConnection } from "./connection.ts";
 import { VERSION } from "./version.ts";
 
@@ -49,7 +50,9 @@ function goesOn(
   if (!session.io.interactive) return true;
   session.screen.clear();
   const answer = session.io.ask(
-    `A run that began at ${startedAt} was interrupted; ${stored} items of it are stored. Go on with it? [Y/n] `,
+    `A run that began at ${startedAt.slice(0, 16)}Z was interrupted; ${
+      counted(stored, "item")
+    } of it are stored.\nGo on with it? [Y/n] `,
   );
   return answer === null || !/^\s*n/i.test(answer);
 }

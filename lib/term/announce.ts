@@ -17,9 +17,9 @@ export interface Announcement {
 function resumedText(resumed: { started_at: string; stored: number } | undefined): string {
   return resumed === undefined
     ? ""
-    : `Going on with the run of ${resumed.started_at} that was interrupted, ${
+    : `Going on with the run of ${resumed.started_at.slice(0, 16)}Z (${
       counted(resumed.stored, "item")
-    } stored. `;
+    } stored). `;
 }
 
 /** What to say of an event at once; `null` for those that only move a progress display. */
