@@ -49,3 +49,21 @@ Deno.test("announce() leaves what only moves a display to the display", () => {
   assertEquals(announce({ event: "listed", type: "looks", total: 3 }), null);
   assertEquals(announce({ event: "finished", status: "completed" }), null);
 });
+
+Deno.test("announce() says with which interrupted run a run goes on", () => {
+  const announced = announce({
+    event: "started",
+    session_id: "s",
+    mode: "full",
+    instance: "https://acme.looker.com",
+    db: "vault.db",
+    types: ["looks"],
+    workers: 8,
+    resumed: { started_at: "2026-01-02T03:04:05.678Z", stored: 1234 },
+  });
+  assertEquals(
+    announced?.text,
+    "Going on with the run of 2026-01-02T03:04Z (1,234 items stored). " +
+      "Backing up https://acme.looker.com into vault.db: 1 content type, 8 workers",
+  );
+});
