@@ -7,7 +7,7 @@ import type { Body } from "../codec/body.ts";
 import { canonical } from "../codec/canonical.ts";
 import { compress } from "../codec/compress.ts";
 import { sha256 } from "../codec/digest.ts";
-import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { REGISTRY } from "../looker/content_types.ts";
 import { utcTimestamp } from "../looker/timestamps.ts";
 import { volatileKeys } from "../looker/volatile.ts";
@@ -48,9 +48,6 @@ export function encodeItem(
     data,
   };
 }
-
-/** The names in the order of their codes, for the vault. */
-export const TYPE_NAMES: readonly string[] = CONTENT_TYPES;
 
 function nameOf(type: ContentType, id: string, body: Body): string | null {
   if (type === "settings") return id;

@@ -33,10 +33,3 @@ export interface ExtractOptions {
   /** Leave out each user's own attribute values: one call a user. */
   noUserValues: boolean;
 }
-
-/** Bounds of the numeric options, as `--help` and the errors state them. */
-export const BOUNDS = {
-  workers: [1, 50],
-  batchSize: [1, 1000],
-  timeout: [5, 600],
-} as const;

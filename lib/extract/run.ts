@@ -97,6 +97,7 @@ class Run {
         batchSize: options.batchSize,
         clock,
         emit: sink,
+        staleErrors: interrupted?.session.lastError ?? 0,
       }),
       shared: new SharedLists(),
       signal: this.controller.signal,
@@ -124,7 +125,8 @@ class Run {
       warn: (message) => this.warn(message),
     });
     try {
-      await Promise.all(this.options.types.map(await this.prepared()));
+      const work = await this.prepared();
+      await Promise.all(this.options.types.map((type) => this.guarded(() => work(type))));
     } catch (error) {
       this.fatal ??= error;
     } finally {
@@ -133,6 +135,16 @@ class Run {
     // Now, so that the summary counts the log-out too.
     await connection[Symbol.asyncDispose]();
     return this.finish();
+  }
+
+  /** What one type throws ends the run: the others have no use any more, and are waited for. */
+  private async guarded(work: () => Promise<void> | void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.fatal ??= error;
+      this.controller.abort(error);
+    }
   }
 
   private begin(): void {
@@ -205,7 +217,6 @@ class Run {
     const done = this.interrupted?.done.get(type);
     if (done !== undefined) {
       tracker.adopt(done);
-      tracker.through = true;
       return this.typeDone(tracker);
     }
     try {
@@ -214,12 +225,7 @@ class Run {
     } catch (error) {
       if (error instanceof CallBudgetError) this.stopped(tracker, error);
       else if (isRecordable(error)) this.notCaptured(tracker, error);
-      else {
-        this.fatal ??= error;
-        // Whatever is under way elsewhere has no use any more: what came is written below, by finish().
-        this.controller.abort(error);
-        return;
-      }
+      else throw error;
     }
     this.typeDone(tracker);
   }

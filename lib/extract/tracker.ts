@@ -30,7 +30,8 @@ export class TypeTracker {
   private readonly totals = { stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };
   /** Failures of items that have no id to count them by. */
   private nameless = 0;
-
+  /** Items that were listed and deleted before they could be read. */
+  private gone = 0;
   /** Items that an interrupted run stored, which this one goes on with. */
   private captured: ReadonlyMap<string, CapturedItem> = new Map();
   /** Items of a type that the interrupted run had finished. */
@@ -131,10 +132,7 @@ export class TypeTracker {
   vanished(id: string): void {
     if (!this.wants(id)) return;
     this.set(id, null);
-    const note = /^(\d+) vanished/.exec(this.notes.find((n) => n.includes("vanished")) ?? "");
-    const count = Number(note?.[1] ?? 0) + 1;
-    if (note) this.notes.splice(this.notes.findIndex((n) => n.includes("vanished")), 1);
-    this.notes.push(`${count} vanished while being read`);
+    this.gone++;
   }
 
   /** An id that was listed is none of this run's business. */
@@ -196,7 +194,8 @@ export class TypeTracker {
   }
 
   get note(): string | null {
-    return this.notes.length === 0 ? null : this.notes.join("; ");
+    const notes = this.gone === 0 ? this.notes : [...this.notes, `${this.gone} vanished while being read`];
+    return notes.length === 0 ? null : notes.join("; ");
   }
 }
 

@@ -14,7 +14,7 @@ import {
   type PutResult,
   touchItem,
 } from "../vault/content.ts";
-import { recordError, saveCheckpoint } from "../vault/sessions.ts";
+import { forgetErrors, recordError, saveCheckpoint } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { EventSink } from "./events.ts";
 import type { ErrorSummary } from "./summary.ts";
@@ -53,6 +53,8 @@ export interface BatchWriterOptions {
   batchSize: number;
   clock: Clock;
   emit: EventSink;
+  /** Errors of the session up to this number are of the interrupted run that this one goes on with. */
+  staleErrors: number;
 }
 
 /** The run's only writer. */
@@ -114,8 +116,8 @@ export class BatchWriter {
   }
 
   /** Writes what is there of a type, its checkpoint, and the failures so far. */
-  flush(tracker: TypeTracker, state: "running" | "done" | "failed", also?: () => void): void {
-    const { vault, sessionId, clock, emit } = this.options;
+  flush(tracker: TypeTracker, state: "running" | "done", also?: () => void): void {
+    const { vault, sessionId, clock, emit, staleErrors } = this.options;
     const { rows, touched } = this.batch(tracker);
     const at = isoTime(clock.now());
     const failures = this.failures;
@@ -130,6 +132,10 @@ export class BatchWriter {
       counts.stored += touched.length;
       counts.unchanged += touched.length;
       also?.();
+      // Only now: were they forgotten earlier, a crash would leave what they speak of looking whole.
+      if (state === "done") {
+        forgetErrors(vault, { sessionId, type: typeCode(tracker.type), upTo: staleErrors });
+      }
       const { complete, note } = tracker;
       saveCheckpoint(vault, sessionId, {
         type: typeCode(tracker.type),

@@ -51,7 +51,7 @@ export interface SessionEnd extends SessionCounts {
 export interface Checkpoint extends SessionCounts {
   /** The type's code. */
   type: number;
-  state: "running" | "done" | "failed";
+  state: "running" | "done";
   complete: boolean;
   note: string | null;
   calls: number;
@@ -158,6 +158,8 @@ export interface StoredSession {
   stored: number;
   calls: number;
   bytes: number;
+  /** The number of its last error; 0 when it has none. */
+  lastError: number;
 }
 
 /** The newest run, or null when there was none. What its batches brought counts as stored, however it ended. */
@@ -166,7 +168,8 @@ export function newestSession(vault: Vault): StoredSession | null {
     vault.prepare(
       `SELECT id, status, started_at, options, bytes,
          max(calls, (SELECT coalesce(sum(calls), 0) FROM sync_checkpoints WHERE session_id = session.id)) AS calls,
-         (SELECT coalesce(sum(stored), 0) FROM sync_checkpoints WHERE session_id = session.id) AS stored
+         (SELECT coalesce(sum(stored), 0) FROM sync_checkpoints WHERE session_id = session.id) AS stored,
+         (SELECT coalesce(max(number), 0) FROM extraction_errors WHERE session_id = session.id) AS last_error
        FROM extraction_sessions AS session ORDER BY started_at DESC, rowid DESC LIMIT 1`,
     ).get()
   );
@@ -179,6 +182,7 @@ export function newestSession(vault: Vault): StoredSession | null {
     stored: Number(row["stored"]),
     calls: Number(row["calls"]),
     bytes: Number(row["bytes"]),
+    lastError: Number(row["last_error"]),
   };
 }
 
@@ -204,10 +208,19 @@ export function sessionCheckpoints(vault: Vault, sessionId: string): Checkpoint[
   }));
 }
 
-/** Takes an interrupted run up again. Its failures are forgotten: what failed is read again. Inside a transaction. */
+/** Takes an interrupted run up again. What failed in it stays recorded until its type is through. Inside a transaction. */
 export function continueSession(vault: Vault, id: string): void {
   vault.prepare(
     "UPDATE extraction_sessions SET status = 'running', completed_at = NULL, error = NULL WHERE id = ?",
-  ).run(id);
-  vault.prepare("DELETE FROM extraction_errors WHERE session_id = ?").run(id);
+  )
+    .run(id);
+}
+
+/** Forgets the errors of a type up to a number: it has been read again since. Inside a transaction. */
+export function forgetErrors(
+  vault: Vault,
+  { sessionId, type, upTo }: { sessionId: string; type: number; upTo: number },
+): void {
+  vault.prepare("DELETE FROM extraction_errors WHERE session_id = ? AND content_type = ? AND number <= ?")
+    .run(sessionId, type, upTo);
 }

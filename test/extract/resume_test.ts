@@ -159,3 +159,18 @@ Deno.test("fingerprint() tells apart what is read, not how fast", () => {
     assertNotEquals(fingerprint({ ...base, ...other }), fingerprint(base));
   }
 });
+
+Deno.test("what failed in an interrupted run is read again, however often the runs after it are interrupted", async () => {
+  await using sim = startSim({ dashboards: 60, looks: 5 });
+  await using whole = await backup(sim);
+  await whole.run({});
+  await using place = await backup(sim);
+  sim.faults.add({ operation: "merge_query", kind: "500" });
+  await interrupt(place, (event) => event.event === "stored" && event.type === "dashboards");
+  sim.faults.clear();
+  await interrupt(place, (event) => event.event === "started");
+  const last = await place.run({});
+  assertEquals([last.status, last.errors], ["completed", []]);
+  const now = contents(place.path);
+  for (const [item, text] of contents(whole.path)) assert(now.get(item) === text, item);
+});
