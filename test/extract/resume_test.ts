@@ -166,7 +166,11 @@ Deno.test("what failed in an interrupted run is read again, however often the ru
   await whole.run({});
   await using place = await backup(sim);
   sim.faults.add({ operation: "merge_query", kind: "500" });
-  await interrupt(place, (event) => event.event === "stored" && event.type === "dashboards");
+  let failed = false;
+  await interrupt(place, (event) => {
+    failed ||= event.event === "failed";
+    return failed && event.event === "stored" && event.type === "dashboards";
+  });
   sim.faults.clear();
   await interrupt(place, (event) => event.event === "started");
   const last = await place.run({});
