@@ -9,7 +9,7 @@ import type { Migration } from "./migrate.ts";
 export const APPLICATION_ID = 0x4c4b5654;
 
 /** `PRAGMA user_version` of vaults this program writes. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const CONTENT_COLUMNS = `
   content_type INTEGER NOT NULL REFERENCES content_types (id),
@@ -45,7 +45,24 @@ const RUN_COLUMNS = `
   bytes INTEGER NOT NULL DEFAULT 0,
   error TEXT`;
 
-/** All tables of schema 1. */
+/** What schema 2 adds: the state of the destination before a restore changed it. */
+const SCHEMA_2 = `
+CREATE TABLE restoration_backups (
+  session_id TEXT NOT NULL REFERENCES restoration_sessions (id) ON DELETE CASCADE,
+  content_type INTEGER NOT NULL REFERENCES content_types (id),
+  id TEXT NOT NULL,
+  taken_at TEXT NOT NULL,
+  content_size INTEGER NOT NULL,
+  content_hash BLOB NOT NULL,
+  encoding INTEGER NOT NULL,
+  content_data BLOB NOT NULL,
+  PRIMARY KEY (session_id, content_type, id)
+) STRICT;
+ALTER TABLE restoration_sessions ADD COLUMN verified_same INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE restoration_sessions ADD COLUMN verified_different INTEGER NOT NULL DEFAULT 0;
+`;
+
+/** All tables of this program's schema. */
 export const SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT;
 CREATE TABLE content_types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
@@ -158,7 +175,7 @@ CREATE TABLE dead_letter_queue (
   created_at TEXT NOT NULL,
   last_tried_at TEXT NOT NULL
 ) STRICT;
-`;
+${SCHEMA_2}`;
 
 /** Steps from the schema of their place (1 for the first) to the next. All that a vault needs run in one transaction. */
-export const MIGRATIONS: readonly Migration[] = [];
+export const MIGRATIONS: readonly Migration[] = [(db) => db.exec(SCHEMA_2)];
