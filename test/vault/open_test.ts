@@ -48,6 +48,7 @@ Deno.test("a new vault has the pragmas, tables and types of the contract", () =>
     "extraction_sessions",
     "id_mappings",
     "meta",
+    "restoration_backups",
     "restoration_checkpoints",
     "restoration_sessions",
     "sync_checkpoints",
