@@ -13,6 +13,8 @@ export interface VersionRow {
   valid_from: string;
   /** Null for the version that is there. */
   valid_to: string | null;
+  /** Whether the item was gone from Looker then, rather than changed. */
+  deleted: boolean;
   name: string | null;
   updated_at: string | null;
   content_size: number;
@@ -35,9 +37,10 @@ export function itemHistory(vault: Vault, type: ContentType, id: string): Versio
       },
     );
   }
-  return versions.map(({ validFrom, validTo, name, updatedAt, size, sessionId, trashed }) => ({
+  return versions.map(({ validFrom, validTo, gone, name, updatedAt, size, sessionId, trashed }) => ({
     valid_from: validFrom,
     valid_to: validTo,
+    deleted: gone,
     name,
     updated_at: updatedAt,
     content_size: size,

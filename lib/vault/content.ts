@@ -48,12 +48,13 @@ const COLUMNS =
 
 /**
  * Stores an item; inside a transaction. An item whose canonical form changed is `updated` and its former version moves to
- * the history. One whose bytes changed elsewhere (a view count) is written but counts as `unchanged`.
+ * the history. One whose bytes changed elsewhere (a view count) is written but counts as `unchanged`. Where an item was
+ * gone and is back, the time before its deletion moves to the history, and a new one begins.
  */
 export function putItem(vault: Vault, given: ContentItem, capture: Capture): PutResult {
   const item = storable(given);
   const known = vault.prepare(
-    `SELECT content_hash, canonical_hash, name, owner_id, owner_email, folder_id, created_at, updated_at,
+    `SELECT content_hash, canonical_hash, name, owner_id, owner_email, folder_id, created_at, updated_at, deleted_at,
        content_data = ? AND encoding = ? AND content_size = ? AS intact
      FROM content_items WHERE content_type = ? AND id = ?`,
   ).get(item.data, item.encoding, item.size, item.type, item.id);
@@ -61,10 +62,12 @@ export function putItem(vault: Vault, given: ContentItem, capture: Capture): Put
     insert(vault, item, capture);
     return "new";
   }
+  const gone = known["deleted_at"] as string | null;
   const sameBody = sameBytes(known["content_hash"] as Uint8Array, item.contentHash);
   const sameForm = sameBytes(known["canonical_hash"] as Uint8Array, item.canonicalHash);
   // Where the stored bytes are not what they were (a damaged disk), storing them anew heals the item.
-  const sameRow = sameBody && sameForm && known["intact"] === 1 && known["name"] === item.name &&
+  const sameRow = gone === null && sameBody && sameForm && known["intact"] === 1 &&
+    known["name"] === item.name &&
     known["owner_id"] === item.ownerId &&
     known["owner_email"] === item.ownerEmail &&
     known["folder_id"] === item.folderId && known["created_at"] === item.createdAt &&
@@ -75,16 +78,30 @@ export function putItem(vault: Vault, given: ContentItem, capture: Capture): Put
   }
   // The same body is the same version, even where this program leaves out other properties than the last one did.
   const sameVersion = sameBody || sameForm;
-  if (!sameVersion) supersede(vault, item.type, item.id, capture.at);
-  update(vault, item, capture, !sameVersion);
+  const begins = !sameVersion || gone !== null;
+  if (gone !== null && sameBody && known["intact"] !== 1) heal(vault, item);
+  if (begins) supersede(vault, item.type, item.id, gone ?? capture.at);
+  update(vault, item, capture, begins);
   return sameVersion ? "unchanged" : "updated";
 }
 
-/** Notes that an item was seen again, and is there. */
-export function touchItem(vault: Vault, type: number, id: string, capture: Capture): void {
+/**
+ * Notes that an item was seen again as it was; inside a transaction. Where it was gone, the time before its deletion moves
+ * to the history, and a new one begins.
+ */
+export function touchItem(vault: Vault, type: number, id: string, { sessionId, at }: Capture): void {
+  const { changes } = vault.prepare(
+    "UPDATE content_items SET synced_at = ?, session_id = ? WHERE content_type = ? AND id = ? AND deleted_at IS NULL",
+  ).run(at, sessionId, type, id);
+  if (Number(changes) > 0) return;
+  const gone = vault.prepare("SELECT deleted_at FROM content_items WHERE content_type = ? AND id = ?")
+    .get(type, id)?.["deleted_at"];
+  if (typeof gone !== "string") return;
+  supersede(vault, type, id, gone);
   vault.prepare(
-    "UPDATE content_items SET synced_at = ?, session_id = ?, deleted_at = NULL WHERE content_type = ? AND id = ?",
-  ).run(capture.at, capture.sessionId, type, id);
+    `UPDATE content_items SET synced_at = ?1, session_id = ?2, valid_from = ?1, deleted_at = NULL
+     WHERE content_type = ?3 AND id = ?4`,
+  ).run(at, sessionId, type, id);
 }
 
 /** What tells, without its body, whether an item changed. */
@@ -121,7 +138,10 @@ export interface CapturedItem {
   result: PutResult;
 }
 
-/** The live items of a type that a run has stored, by id; without those of which something could not be read. */
+/**
+ * The live items of a type that a run has stored, by id; without those of which something could not be read. What it came
+ * to is told by the version before: none for a new item, another for an updated one, the same for one that was gone.
+ */
 export function capturedItems(
   vault: Vault,
   type: number,
@@ -129,9 +149,10 @@ export function capturedItems(
 ): Map<string, CapturedItem> {
   const rows = vault.read(() =>
     vault.prepare(
-      `SELECT id, updated_at, valid_from >= ? AS changed, EXISTS (
-         SELECT 1 FROM content_history AS former
-         WHERE former.content_type = item.content_type AND former.id = item.id AND former.valid_to = item.valid_from) AS known
+      `SELECT id, updated_at, valid_from >= ? AS begun, (
+         SELECT former.content_hash = item.content_hash OR former.canonical_hash = item.canonical_hash
+         FROM content_history AS former WHERE former.content_type = item.content_type AND former.id = item.id
+         ORDER BY former.valid_from DESC, former.rowid DESC LIMIT 1) AS same
        FROM content_items AS item
        WHERE content_type = ? AND session_id = ? AND deleted_at IS NULL AND NOT EXISTS (
          SELECT 1 FROM extraction_errors AS error
@@ -140,7 +161,7 @@ export function capturedItems(
   );
   return new Map(rows.map((row) => [String(row["id"]), {
     updatedAt: row["updated_at"] as string | null,
-    result: row["changed"] === 0 ? "unchanged" : row["known"] === 1 ? "updated" : "new",
+    result: row["begun"] === 0 || row["same"] === 1 ? "unchanged" : row["same"] === 0 ? "updated" : "new",
   }]));
 }
 
@@ -234,6 +255,14 @@ function insert(vault: Vault, item: ContentItem, { sessionId, at }: Capture): vo
   );
 }
 
+/** Writes the bytes of the stored version again. */
+function heal(vault: Vault, { type, id, size, encoding, data }: ContentItem): void {
+  vault.prepare(
+    "UPDATE content_items SET content_size = ?, encoding = ?, content_data = ? WHERE content_type = ? AND id = ?",
+  ).run(size, encoding, data, type, id);
+}
+
+/** Copies the current version to the history, valid until `at`. */
 function supersede(vault: Vault, type: number, id: string, at: string): void {
   vault.prepare(
     `INSERT INTO content_history (${COLUMNS}, valid_to)
@@ -241,7 +270,7 @@ function supersede(vault: Vault, type: number, id: string, at: string): void {
   ).run(at, type, id);
 }
 
-function update(vault: Vault, item: ContentItem, { sessionId, at }: Capture, newVersion: boolean): void {
+function update(vault: Vault, item: ContentItem, { sessionId, at }: Capture, begins: boolean): void {
   vault.prepare(
     `UPDATE content_items SET name = ?, owner_id = ?, owner_email = ?, folder_id = ?, created_at = ?, updated_at = ?,
        synced_at = ?, deleted_at = NULL, session_id = ?, content_size = ?, content_hash = ?, canonical_hash = ?,
@@ -262,7 +291,7 @@ function update(vault: Vault, item: ContentItem, { sessionId, at }: Capture, new
     item.encoding,
     item.data,
     item.trashed ? 1 : 0,
-    newVersion ? 1 : 0,
+    begins ? 1 : 0,
     at,
     item.type,
     item.id,

@@ -14,6 +14,8 @@ export interface Version {
   validFrom: string;
   /** When a run saw another in its place, or that the item was gone; null for what is there. */
   validTo: string | null;
+  /** Whether it ended by the item being gone. */
+  gone: boolean;
   name: string | null;
   /** Looker's own time stamp. */
   updatedAt: string | null;
@@ -65,7 +67,7 @@ export function readBodyAt(
 
 /** All versions of an item, the newest first; none when the vault never held it. */
 export function versionsOf(vault: Vault, type: number, id: string): Version[] {
-  const columns = "valid_from, name, updated_at, content_size, session_id, trashed";
+  const columns = "valid_from, name, updated_at, content_size, session_id, trashed, deleted_at";
   const rows = vault.read(() =>
     vault.prepare(
       `SELECT ${columns}, deleted_at AS valid_to FROM content_items WHERE content_type = ?1 AND id = ?2
@@ -77,6 +79,7 @@ export function versionsOf(vault: Vault, type: number, id: string): Version[] {
   return rows.map((row) => ({
     validFrom: String(row["valid_from"]),
     validTo: row["valid_to"] as string | null,
+    gone: row["deleted_at"] !== null,
     name: row["name"] as string | null,
     updatedAt: row["updated_at"] as string | null,
     size: Number(row["content_size"]),

@@ -1,10 +1,11 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { itemHistory } from "../../lib/inspect/history.ts";
 import { NotInVaultError } from "../../lib/inspect/errors.ts";
 import { showItem } from "../../lib/inspect/show.ts";
+import type { TypeSummary } from "../../lib/extract/summary.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { startSim } from "../sim/mod.ts";
-import { backup } from "../extract/_in_process.ts";
+import { backup, line } from "../extract/_in_process.ts";
 
 Deno.test("every version of an item can be read as it was at its time, the gap after its deletion included (F24)", async () => {
   await using sim = startSim({ dashboards: 5, looks: 2 });
@@ -38,3 +39,38 @@ Deno.test("every version of an item can be read as it was at its time, the gap a
   assertThrows(() => showItem(vault, "dashboards", "3", "2000-01-01T00:00:00.000Z"), NotInVaultError);
   assertThrows(() => itemHistory(vault, "dashboards", "999"), NotInVaultError);
 });
+
+for (const incremental of [false, true]) {
+  for (const edited of [false, true]) {
+    const how = `${edited ? "changed" : "as it was"}${incremental ? ", in an incremental run" : ""}`;
+    Deno.test(`an item that was gone and comes back ${how} is not there in between`, async () => {
+      await using sim = startSim({ dashboards: 5, looks: 2 });
+      await using place = await backup(sim);
+      const dashboards = sim.store.table("dashboards");
+      const stored = dashboards.stored("3");
+      if (stored === undefined) throw new Error("The instance has no dashboard 3");
+      const run = async (): Promise<TypeSummary> =>
+        line(await place.run({ types: ["dashboards"], incremental }), "dashboards");
+      await run();
+      dashboards.remove("3");
+      assertEquals((await run()).deleted, 1);
+      dashboards.insert({ ...stored, ...(edited && { title: "Another" }) });
+      const { new: fresh, updated, deleted, listed, unchanged } = await run();
+      assertEquals([fresh, updated, deleted], edited ? [0, 1, 0] : [0, 0, 0]);
+      assertEquals(updated + unchanged, listed);
+      using vault = openVaultForReading(place.path);
+      const [now, before, ...more] = itemHistory(vault, "dashboards", "3");
+      assertEquals([now?.valid_to, now?.deleted, before?.deleted, more], [null, false, true, []]);
+      assert((before?.valid_to ?? "") < (now?.valid_from ?? ""));
+      assertThrows(
+        () => showItem(vault, "dashboards", "3", before?.valid_to ?? ""),
+        NotInVaultError,
+        "knew of none at",
+      );
+      for (const version of [before, now]) {
+        const json = JSON.parse(showItem(vault, "dashboards", "3", version?.valid_from));
+        assertEquals(json.title, edited && version === now ? "Another" : stored["title"]);
+      }
+    });
+  }
+}

@@ -5,14 +5,16 @@ import { decode } from "../../lib/codec/msgpack_reader.ts";
 import { type ContentType, typeCode } from "../../lib/looker/content_type_names.ts";
 import {
   type Capture,
+  capturedItems,
   type ContentItem,
   countLive,
   emailsOfUsers,
+  markDeleted,
   putItem,
   type PutResult,
   touchItem,
 } from "../../lib/vault/content.ts";
-import { readBody } from "../../lib/vault/versions.ts";
+import { readBody, readBodyAt } from "../../lib/vault/versions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { begin, cell, item, minute, newVault, TempDir } from "./_vaults.ts";
 
@@ -123,26 +125,68 @@ Deno.test("ids that are equal across types are different items (D6, F5)", () => 
   assertEquals(bodyOf(vault, "roles", "1"), null);
 });
 
-Deno.test("an item that comes back is no longer deleted, however it comes back", async (t) => {
-  const ways: Record<string, (vault: Vault) => void> = {
-    "the same": (vault) => put(vault, item("looks", "1", { id: "1" }), on(5)),
-    "edited": (vault) => put(vault, item("looks", "1", { id: "1", title: "B" }), on(5)),
-    "viewed": (vault) => put(vault, item("looks", "1", { id: "1", view_count: 1 }), on(5)),
-    "touched": (vault) => vault.withTransaction(() => touchItem(vault, 2, "1", on(5))),
-  };
-  for (const [way, comeBack] of Object.entries(ways)) {
-    await t.step(way, () => {
-      using dir = new TempDir();
-      using vault = newVault(dir.file());
-      put(vault, item("looks", "1", { id: "1" }), on(1));
-      vault.prepare("UPDATE content_items SET deleted_at = ?").run(minute(2));
-      assertEquals(countLive(vault, 2), 0);
-      comeBack(vault);
-      assertEquals(countLive(vault, 2), 1);
-      assertEquals(cell(vault, "SELECT synced_at FROM content_items"), minute(5));
-      const deleted = history(vault).map((row) => (row as { deleted_at: string }).deleted_at);
-      assertEquals(deleted, way === "edited" ? [minute(2)] : []);
+const BACK: Record<string, (vault: Vault, at: number) => PutResult | void> = {
+  "the same": (vault, at) => put(vault, item("looks", "1", { id: "1" }), on(at, "s2")),
+  "edited": (vault, at) => put(vault, item("looks", "1", { id: "1", title: "B" }), on(at, "s2")),
+  "viewed": (vault, at) => put(vault, item("looks", "1", { id: "1", view_count: 1 }), on(at, "s2")),
+  "touched": (vault, at) => vault.withTransaction(() => touchItem(vault, 2, "1", on(at, "s2"))),
+};
+
+for (const [way, comeBack] of Object.entries(BACK)) {
+  Deno.test(`an item that comes back ${way} is no longer deleted, and the time it was gone stays a gap`, () => {
+    using dir = new TempDir();
+    using vault = newVault(dir.file());
+    const first = item("looks", "1", { id: "1" });
+    put(vault, first, on(1));
+    vault.withTransaction(() => {
+      markDeleted(vault, { type: 2, id: "1", at: minute(3) });
+      begin(vault, "s2");
     });
+    assertEquals(countLive(vault, 2), 0);
+    const result = comeBack(vault, 5);
+    if (way !== "touched") assertEquals(result, way === "edited" ? "updated" : "unchanged");
+    assertEquals(countLive(vault, 2), 1);
+    assertEquals(
+      cell(vault, "SELECT session_id || synced_at || valid_from FROM content_items"),
+      [
+        "s2",
+        minute(5),
+        minute(5),
+      ].join(""),
+    );
+    assertEquals(history(vault), [{
+      id: "1",
+      name: null,
+      hash: first.contentHash.toHex(),
+      valid_from: minute(1),
+      valid_to: minute(3),
+      deleted_at: minute(3),
+    }]);
+    const known = [0, 1, 2, 3, 4, 5, 6].map((at) =>
+      readBodyAt(vault, { type: 2, id: "1", at: minute(at) }) !== null
+    );
+    assertEquals(known, [false, true, true, false, false, true, true]);
+    const captured = capturedItems(vault, 2, { id: "s2", startedAt: minute(4) }).get("1")?.result;
+    assertEquals(captured, way === "edited" ? "updated" : "unchanged");
+    // Seen once more it is what it was: no further interval.
+    comeBack(vault, 6);
+    assertEquals([history(vault).length, cell(vault, "SELECT valid_from FROM content_items")], [
+      1,
+      minute(5),
+    ]);
+  });
+}
+
+Deno.test("a damaged item that comes back whole leaves a whole version behind", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  const look = item("looks", "1", { id: "1", text: "long and the same ".repeat(40) });
+  put(vault, look, on(1));
+  vault.prepare("UPDATE content_items SET content_data = x'00', deleted_at = ?").run(minute(2));
+  put(vault, look, on(3));
+  for (const at of [1, 3]) {
+    const bytes = readBodyAt(vault, { type: 2, id: "1", at: minute(at) });
+    assertEquals(bytes === null ? null : decode(bytes), bodyOf(vault, "looks", "1"));
   }
 });
 
@@ -255,10 +299,10 @@ Deno.test("an item that was damaged is whole again once Looker served it again, 
   assertEquals(history(vault), []);
 });
 
-Deno.test("any sequence of puts keeps the last body, and its different predecessors in order", () => {
+Deno.test("any sequence of puts and deletions keeps what was there at each moment, and the different versions in order", () => {
   const step = fc.record({
     id: fc.constantFrom("1", "2"),
-    title: fc.constantFrom("A", "B", "C"),
+    title: fc.constantFrom("A", "B", "C", null),
     view_count: fc.nat(2),
   });
   using dir = new TempDir();
@@ -269,23 +313,43 @@ Deno.test("any sequence of puts keeps the last body, and its different predecess
         vault.prepare("DELETE FROM content_items").run();
         vault.prepare("DELETE FROM content_history").run();
       });
-      const current = new Map<string, { title: string; view_count: number; from: string }>();
+      const current = new Map<string, { title: string; view_count: number; from: string; gone?: string }>();
       const past: unknown[] = [];
+      /** Titles by id as they were after each step. */
+      const moments: Map<string, string>[] = [];
       steps.forEach(({ id, title, view_count }, i) => {
         const known = current.get(id);
-        const result = put(vault, item("looks", id, { title, view_count }, { name: title }), on(i));
-        const edited = known !== undefined && known.title !== title;
-        assertEquals(result, known === undefined ? "new" : edited ? "updated" : "unchanged");
-        if (edited) past.push([id, known.title, known.from, minute(i)]);
-        const from = known === undefined || edited ? minute(i) : known.from;
-        current.set(id, { title, view_count, from });
+        if (title === null) {
+          if (known !== undefined && known.gone === undefined) {
+            known.gone = minute(i);
+            vault.withTransaction(() => markDeleted(vault, { type: 2, id, at: minute(i) }));
+          }
+        } else {
+          const result = put(vault, item("looks", id, { title, view_count }, { name: title }), on(i));
+          const edited = known !== undefined && known.title !== title;
+          assertEquals(result, known === undefined ? "new" : edited ? "updated" : "unchanged");
+          const begins = known === undefined || edited || known.gone !== undefined;
+          if (known !== undefined && begins) {
+            past.push([id, known.title, known.from, known.gone ?? minute(i)]);
+          }
+          current.set(id, { title, view_count, from: begins ? minute(i) : known.from });
+        }
+        const there = [...current].filter(([, { gone }]) => gone === undefined);
+        moments.push(new Map(there.map(([id, { title }]) => [id, title])));
       });
       for (const [id, { title, view_count }] of current) {
         assertEquals(bodyOf(vault, "looks", id), { title, view_count });
       }
-      assertEquals(countLive(vault, 2), current.size);
+      assertEquals(countLive(vault, 2), moments.at(-1)?.size ?? 0);
       const rows = vault.prepare("SELECT id, name, valid_from, valid_to FROM content_history ORDER BY rowid");
       assertEquals(rows.all().map((row) => Object.values(row)), past);
+      moments.forEach((there, i) => {
+        for (const id of ["1", "2"]) {
+          const bytes = readBodyAt(vault, { type: 2, id, at: minute(i) });
+          const title = bytes === null ? undefined : (decode(bytes) as { title: string }).title;
+          assertEquals(title, there.get(id));
+        }
+      });
     }),
     { numRuns: 60 },
   );

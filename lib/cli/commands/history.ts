@@ -25,7 +25,7 @@ export function historyCommand(run: Runner, read: ReadVersions = readVault): Com
   const history = command("history", {
     summary: "list the versions the vault holds of an item",
     description:
-      "Lists the versions of an item, the newest first: from when to when a run saw each. Needs no network.",
+      "Lists the versions of an item, the newest first: from when to when a run saw each, and where it was gone from Looker. Needs no network.",
     examples: [
       ["history dashboards 42", "when did it change?"],
       ["show dashboards 42 --at 2026-01-31T06:00Z", "one of its versions"],
@@ -63,7 +63,7 @@ const COLUMNS: readonly Column[] = [
 export function versionLines(versions: readonly VersionRow[], options: RenderOptions): string[] {
   const rows = versions.map((version) => [
     time(version.valid_from),
-    version.valid_to === null ? "now" : time(version.valid_to),
+    version.valid_to === null ? "now" : time(version.valid_to) + (version.deleted ? ", gone" : ""),
     version.updated_at === null ? "" : time(version.updated_at),
     `${version.name ?? ""}${version.trashed ? " (in the trash)" : ""}`,
     bytes(version.content_size),
