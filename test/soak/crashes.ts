@@ -1,0 +1,73 @@
+/**
+ * `kill -9` at random moments, of a first backup or of a later one, with or without faults on the way.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { start, until, Workplace } from "../e2e/_run.ts";
+import { startSim } from "../sim/mod.ts";
+import { assertSameRows, checkNoneBuriedAlive, checkSound, former } from "./invariants.ts";
+import { attempt, between, chance, edit, livesIn, randomInstance, settle } from "./round.ts";
+import { served } from "../e2e/_truth.ts";
+
+/** Kills a run several times, goes on with it, and compares it with one that was never killed. */
+export async function crashRound(seed: number): Promise<string> {
+  const random = chance(seed);
+  await using sim = startSim({ ...randomInstance(random, seed), latencyMs: random.below(3) });
+  using place = Workplace.at(sim);
+  const control = place.vault("control.db");
+  const later = random.below(2) === 0;
+  if (later) {
+    assertEquals((await attempt(place)).code, 0);
+    edit(sim, random, between(random, 1, 15));
+    await Deno.copyFile(place.db, control.db);
+  }
+  const before = sim.stats.requests;
+  assertEquals((await attempt(control)).code, 0);
+  const whole = sim.stats.requests - before;
+  const lives = livesIn(await served(sim));
+  const kills = between(random, 2, 6);
+  const from = sim.stats.requests;
+  for (let kill = 0; kill < kills; kill++) {
+    if (random.below(3) === 0) sim.faults.add({ kind: "503", probability: 0.05, times: 5 });
+    await killed(sim, place, {
+      after: between(random, 1, Math.ceil(whole * 0.8)),
+      args: ["--batch-size", `${between(random, 1, 40)}`, "--workers", `${between(random, 1, 12)}`],
+    });
+    sim.faults.clear();
+    // Before the first commit there is no vault yet.
+    if (!exists(place.db)) continue;
+    checkSound(place.db);
+    checkNoneBuriedAlive(place.db, lives);
+  }
+  const resumed = sim.stats.requests - from;
+  const summary = await settle(sim, place);
+  assertSameRows(former(place.db), former(control.db), "former versions against those of a run never killed");
+  return `${
+    later ? "a later" : "a first"
+  } backup of ${whole} requests, ${kills} kills: ${resumed} requests until the last, ${summary.calls} in all`;
+}
+
+/** Kills a run once the instance has had so many requests more, or lets it end. */
+async function killed(
+  sim: { stats: { requests: number } },
+  place: Workplace,
+  { after, args }: { after: number; args: readonly string[] },
+): Promise<void> {
+  const from = sim.stats.requests;
+  const running = start(place, ["--json", "--progress", "none", "extract", ...args]);
+  let over = false;
+  const end = running.ended.finally(() => over = true);
+  await until(() => over || sim.stats.requests >= from + after, `${after} requests`);
+  if (!over) running.kill("SIGKILL");
+  await end;
+}
+
+/** Whether a file is there. */
+export function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
