@@ -28,7 +28,9 @@ Deno.test("openVaultForWriting() brings a vault of schema 1 to today's, the same
     openVaultForWriting(path, options)[Symbol.dispose]();
     const fresh = declared(path);
     const db = new DatabaseSync(path);
-    db.exec(`DROP TABLE restoration_backups;
+    db.exec(`DROP INDEX content_items_sizes;
+      DROP INDEX content_history_sizes;
+      DROP TABLE restoration_backups;
       ALTER TABLE restoration_sessions DROP COLUMN verified_same;
       ALTER TABLE restoration_sessions DROP COLUMN verified_different;
       UPDATE meta SET value = '1' WHERE key = 'schema_version';
