@@ -9,7 +9,7 @@ import type { Migration } from "./migrate.ts";
 export const APPLICATION_ID = 0x4c4b5654;
 
 /** `PRAGMA user_version` of vaults this program writes. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 const CONTENT_COLUMNS = `
   content_type INTEGER NOT NULL REFERENCES content_types (id),
@@ -68,6 +68,21 @@ CREATE INDEX IF NOT EXISTS content_items_sizes
   ON content_items (content_type, deleted_at, valid_from, content_size, length(content_data));
 CREATE INDEX IF NOT EXISTS content_history_sizes
   ON content_history (content_type, valid_to, valid_from, content_size, length(content_data));
+`;
+
+/** What schema 4 adds: what an interrupted run has read ahead of items, how long runs really worked, and what their API users may see. */
+const SCHEMA_4 = `
+CREATE TABLE capture_parts (
+  session_id TEXT NOT NULL REFERENCES extraction_sessions (id) ON DELETE CASCADE,
+  content_type INTEGER NOT NULL REFERENCES content_types (id),
+  key TEXT NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (session_id, content_type, key)
+) STRICT;
+ALTER TABLE extraction_sessions ADD COLUMN active_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE extraction_sessions ADD COLUMN busy_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE extraction_sessions ADD COLUMN api_user_rights TEXT;
+ALTER TABLE extraction_sessions ADD COLUMN is_measure INTEGER NOT NULL DEFAULT 1;
 `;
 
 /** All tables of this program's schema. */
@@ -183,10 +198,11 @@ CREATE TABLE dead_letter_queue (
   created_at TEXT NOT NULL,
   last_tried_at TEXT NOT NULL
 ) STRICT;
-${SCHEMA_2}${SCHEMA_3}`;
+${SCHEMA_2}${SCHEMA_3}${SCHEMA_4}`;
 
 /** Steps from the schema of their place (1 for the first) to the next. All that a vault needs run in one transaction. */
 export const MIGRATIONS: readonly Migration[] = [
   (db) => db.exec(SCHEMA_2),
   (db) => db.exec(SCHEMA_3),
+  (db) => db.exec(SCHEMA_4),
 ];

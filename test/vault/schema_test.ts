@@ -31,6 +31,11 @@ Deno.test("openVaultForWriting() brings a vault of schema 1 to today's, the same
     db.exec(`DROP INDEX content_items_sizes;
       DROP INDEX content_history_sizes;
       DROP TABLE restoration_backups;
+      DROP TABLE capture_parts;
+      ALTER TABLE extraction_sessions DROP COLUMN active_ms;
+      ALTER TABLE extraction_sessions DROP COLUMN busy_ms;
+      ALTER TABLE extraction_sessions DROP COLUMN api_user_rights;
+      ALTER TABLE extraction_sessions DROP COLUMN is_measure;
       ALTER TABLE restoration_sessions DROP COLUMN verified_same;
       ALTER TABLE restoration_sessions DROP COLUMN verified_different;
       UPDATE meta SET value = '1' WHERE key = 'schema_version';

@@ -80,6 +80,10 @@ Deno.test("a run is one row from its beginning to its end", () => {
     deleted: 0,
     failed: 1,
     retries: 3,
+    active_ms: 0,
+    busy_ms: 0,
+    api_user_rights: null,
+    is_measure: 1,
   });
   assertEquals(rows.length, 1);
 });
