@@ -5,10 +5,10 @@
  */
 import { assertEquals } from "@std/assert";
 import { start, until, Workplace } from "../e2e/_run.ts";
+import { served } from "../e2e/_truth.ts";
 import { startSim } from "../sim/mod.ts";
 import { assertSameRows, checkNoneBuriedAlive, checkSound, former } from "./invariants.ts";
 import { attempt, between, chance, edit, livesIn, randomInstance, settle } from "./round.ts";
-import { served } from "../e2e/_truth.ts";
 
 /** Kills a run several times, goes on with it, and compares it with one that was never killed. */
 export async function crashRound(seed: number): Promise<string> {

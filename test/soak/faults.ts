@@ -127,7 +127,7 @@ export async function faultRound(seed: number): Promise<string> {
     const summary = ended(place, outcome);
     checkSound(place.db);
     checkNoneBuriedAlive(place.db, livesIn(truth));
-    if (summary !== null) checkExact(place.db, summary.session_id, truth);
+    if (summary !== null) checkExact(place.db, summary, truth);
     edit(sim, random, random.below(6));
   }
   await settle(sim, place);
