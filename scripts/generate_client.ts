@@ -1,6 +1,7 @@
 /**
  * `deno task generate [--spec FILE|URL] [--check]`: with `--spec`, reads a Looker OpenAPI document and rewrites
- * `specs/looker-4.0.json`; then, always, writes `lib/looker/api_types.ts` and `api_operations.ts` from it.
+ * `specs/looker-4.0.json`; then, always, writes `lib/looker/api_types.ts`, `api_operations.ts` and `api_writable.ts`
+ * from it.
  * `--check` writes nothing and exits 1 when a generated file differs.
  *
  * @module
@@ -9,6 +10,7 @@ import { parseArgs } from "@std/cli";
 import { extractFacts, type Facts, formatFacts } from "./generate/facts.ts";
 import { READ_OPERATIONS, WRITE_OPERATIONS } from "./generate/operations.ts";
 import { apiOperations, apiTypes } from "./generate/types.ts";
+import { apiWritable } from "./generate/writable.ts";
 
 const root = new URL("../", import.meta.url);
 const FACTS = new URL("specs/looker-4.0.json", root);
@@ -27,6 +29,7 @@ const facts: Facts = JSON.parse(await Deno.readTextFile(FACTS));
 const generated: [string, string][] = [
   ["lib/looker/api_types.ts", await apiTypes(facts)],
   ["lib/looker/api_operations.ts", await formatted(apiOperations(facts))],
+  ["lib/looker/api_writable.ts", await formatted(apiWritable(facts))],
 ];
 for (const [path, text] of generated) {
   const url = new URL(path, root);

@@ -13,6 +13,8 @@ import {
   type ReadOptions,
 } from "../codec/json_reader.ts";
 import { InexactError } from "../codec/errors.ts";
+import { jsonText, type JsonValue } from "../codec/json_value.ts";
+import { MsgpackReader } from "../codec/msgpack_reader.ts";
 import { NotSentError } from "../http/errors.ts";
 import type { HttpRequest, HttpResponse, Tally, Transport } from "../http/transport.ts";
 import { API_OPERATIONS } from "./api_operations.ts";
@@ -133,10 +135,27 @@ export class LookerClient {
     return { count: items.count, total: totalCount(response) };
   }
 
+  /**
+   * Sends a body exactly, integers beyond 2^53 included, and gives the answer as exactly; null where it has none.
+   * `idempotent` says whether a POST may be sent again as it is.
+   */
+  async write(
+    operation: Operation,
+    params: Readonly<Record<string, unknown>>,
+    options: CallOptions & { body?: JsonValue; idempotent?: boolean },
+  ): Promise<JsonValue> {
+    const response = await this.send(operation, params, options, ({ body, status }) => {
+      if (status === 204 || body.length === 0) return null;
+      const kind = API_OPERATIONS[operation][4];
+      return kind === "none" || kind === "text" ? null : new MsgpackReader(readJson(body).bytes).value();
+    });
+    return response.value as JsonValue;
+  }
+
   private async send<O extends Operation>(
     operation: O,
-    params: Params<O>,
-    options: CallOptions & { body?: unknown },
+    params: Params<O> | Readonly<Record<string, unknown>>,
+    options: CallOptions & { body?: unknown; idempotent?: boolean },
     read: HttpRequest["read"],
   ): Promise<HttpResponse> {
     const [method] = API_OPERATIONS[operation];
@@ -148,9 +167,9 @@ export class LookerClient {
         accept: "application/json",
         ...(options.body !== undefined && { "content-type": "application/json" }),
       },
-      ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+      ...(options.body !== undefined && { body: jsonText(options.body as JsonValue) }),
       signal: options.signal,
-      idempotent: method !== "POST" || IDEMPOTENT_POSTS.has(operation),
+      idempotent: options.idempotent ?? (method !== "POST" || IDEMPOTENT_POSTS.has(operation)),
       retryTimeouts: options.retryTimeouts ?? true,
       ...(options.tally && { tally: options.tally }),
       read,

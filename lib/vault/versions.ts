@@ -40,7 +40,7 @@ export function readBody(vault: Vault, type: number, id: string): Uint8Array | n
   const row = vault.read(() =>
     vault.prepare(`SELECT ${BODY} FROM content_items WHERE content_type = ? AND id = ?`).get(type, id)
   );
-  return row === undefined ? null : bodyOf(row);
+  return row === undefined ? null : bodyOfRow(row);
 }
 
 /**
@@ -62,7 +62,7 @@ export function readBodyAt(
        LIMIT 1`,
     ).get(type, id, at)
   );
-  return row === undefined ? null : bodyOf(row);
+  return row === undefined ? null : bodyOfRow(row);
 }
 
 /** All versions of an item, the newest first; none when the vault never held it. */
@@ -88,7 +88,14 @@ export function versionsOf(vault: Vault, type: number, id: string): Version[] {
   }));
 }
 
-function bodyOf({ content_size: size, content_hash: digest, encoding, content_data: data }: Row): Uint8Array {
+/**
+ * The MessagePack of a row that holds `content_size`, `content_hash`, `encoding` and `content_data`.
+ *
+ * @throws {DamagedBodyError} when it is not what was stored.
+ */
+export function bodyOfRow(
+  { content_size: size, content_hash: digest, encoding, content_data: data }: Row,
+): Uint8Array {
   if (!(data instanceof Uint8Array) || !(digest instanceof Uint8Array)) {
     throw new DamagedBodyError("Cannot decode the body: its row is damaged");
   }

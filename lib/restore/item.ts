@@ -1,0 +1,55 @@
+/**
+ * What a restore speaks of: items, what is to become of them, and why.
+ *
+ * @module
+ */
+import type { JsonValue } from "../codec/json_value.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+
+/** An item of the backup. Ids repeat across types: only both together name one. */
+export interface ItemRef {
+  type: ContentType;
+  id: string;
+}
+
+/** A text that names an item: `dashboards/12`. */
+export function itemKey({ type, id }: ItemRef): string {
+  return `${type}/${id}`;
+}
+
+/** What a restore does with an item. */
+export type Action = "create" | "update" | "undelete" | "none" | "skip" | "unrestorable";
+
+/** One property that a restore changes. `null` also stands for what is not there. */
+export interface Change {
+  /** Such as `dashboard_elements[Revenue].query.filters.date`. */
+  path: string;
+  from: JsonValue;
+  to: JsonValue;
+}
+
+/** One item of a plan. */
+export interface PlannedItem extends ItemRef {
+  name: string | null;
+  action: Action;
+  /** Its id in the destination; null as long as it is not there. */
+  destinationId: string | null;
+  changes: readonly Change[];
+  /** Items of the same plan that must be there first. */
+  dependsOn: readonly ItemRef[];
+  /** Requests that applying it takes, reading back included; an estimate from above. */
+  calls: number;
+  /** Why it is skipped or cannot be restored, and what to do instead. */
+  reason: string | null;
+  /** What will not be as it was, though the item is restored. */
+  warnings: readonly string[];
+}
+
+/** Everything a restore is going to do, in an order in which it can be done. */
+export interface RestorePlan {
+  source: string;
+  destination: string;
+  items: readonly PlannedItem[];
+  /** What the content needs and the destination lacks: `connection warehouse (needed by 12 items)`. */
+  lacking: readonly string[];
+}

@@ -1,0 +1,129 @@
+/**
+ * What a restore must know of a content type. One implementation a type, in `kinds/`.
+ *
+ * @module
+ */
+import type { JsonObject, JsonValue } from "../codec/json_value.ts";
+import type { CallOptions, LookerClient, Operation } from "../looker/client.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+import type { Change, ItemRef } from "./item.ts";
+import type { RefKind, Refs } from "./refs.ts";
+
+/** A look at some properties of an item, without the whole of it. */
+export interface Props {
+  get(key: string): JsonValue | undefined;
+}
+
+/** A cheap listing of all of a type: only ids and what natural keys are made of. */
+export interface LightListing {
+  operation: Operation;
+  fields: string;
+  params?: Readonly<Record<string, unknown>>;
+  /** Parameters of the same listing that give the trash. */
+  trash?: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the destination, exactly as served. */
+export interface Reader {
+  readonly client: LookerClient;
+  readonly call: CallOptions;
+  /** One object; null when there is none (404). */
+  get(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject | null>;
+  /** A list of objects. */
+  list(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject[]>;
+}
+
+/** Changes the destination. What may not be sent twice goes through {@linkcode Writer.create}. */
+export interface Writer extends Reader {
+  /** Sends a PUT, PATCH or DELETE, or a create that is the same however often it is sent; its answer. */
+  send(operation: Operation, params: Readonly<Record<string, unknown>>, body?: JsonValue): Promise<JsonValue>;
+  /**
+   * Sends a create. It is recorded as intended first; when its outcome is unknown (time-out, reset, 5xx), `find` looks
+   * whether it was made before it is sent again.
+   */
+  create(step: CreateStep): Promise<JsonObject>;
+  /** Records which id of the destination stands for one of the backup. */
+  map(kind: RefKind, from: string, to: string): void;
+  /** Whether an id of the destination stands for another item already. */
+  isTaken(kind: RefKind, id: string): boolean;
+  /** The translation of references, with everything that was made so far. */
+  readonly refs: Refs;
+  /** What is said in the summary without being a failure. */
+  warn(message: string): void;
+  readonly options: WriteOptions;
+}
+
+/** A create that must not happen twice. */
+export interface CreateStep {
+  operation: Operation;
+  params?: Readonly<Record<string, unknown>>;
+  body: JsonValue;
+  /** Names the step within its item: `dashboard_elements/12`. */
+  step: string;
+  /** What of the backup it makes, for the id map; absent where nothing refers to it. */
+  makes?: { kind: RefKind; id: string };
+  /** The answer's id property; `id` unless told. */
+  idKey?: string;
+  /** Looks for what an earlier try may have made; null when it is not there. */
+  find: () => Promise<JsonObject | null>;
+}
+
+/** What a person wants done with what restores could do silently. */
+export interface WriteOptions {
+  /** Plans and alerts may be enabled: Looker sends mail then. */
+  enableSchedules: boolean;
+  /** The API user's id in the destination: never locked out. */
+  ownId: string | null;
+}
+
+/** An item about to be written. */
+export interface Task {
+  ref: ItemRef;
+  /** As the backup holds it. */
+  source: JsonObject;
+  /** What it shall become: {@linkcode Kind.form} with every reference translated. */
+  wanted: JsonObject;
+  /** As it is in the destination; null for one that is to be made. */
+  live: JsonObject | null;
+  /** Its id in the destination; null for one that is to be made. */
+  destinationId: string | null;
+  changes: readonly Change[];
+  writer: Writer;
+}
+
+/** A content type that can be restored. */
+export interface Kind {
+  readonly type: ContentType;
+  /** All of the type in few requests. */
+  readonly listing: LightListing;
+  /** Why an item cannot be written at all, and what to do instead; null when it can. */
+  unrestorable(item: Props): string | null;
+  /** Natural keys, strongest first: what makes an item of another instance, or one made anew, the same (api-facts §3.0). */
+  keys(item: Props, refs: Refs): readonly string[];
+  /**
+   * What a client can write of a body, in a form in which equal means equal. Properties the body lacks are left out:
+   * absent is unknown, never empty.
+   */
+  form(body: JsonObject, refs: Refs): JsonObject;
+  /**
+   * Holds back what a restore must not do by itself, such as enabling a plan: the wanted form without it. `live` is null
+   * for an item that is to be made.
+   */
+  settle?(wanted: JsonObject, live: JsonObject | null, options: WriteOptions): JsonObject;
+  /** What differs between the live form and the wanted one; {@linkcode diffForms} unless told. */
+  diff?(live: JsonObject, wanted: JsonObject): Change[];
+  /** Another item with which this one comes into being by itself: a personal folder with its user. */
+  appearsWith?(item: Props): ItemRef | null;
+  /** Reads one item in the form of a capture, `_vault` included; null when there is none. */
+  read(reader: Reader, id: string): Promise<JsonObject | null>;
+  /** Makes the item; its id. Must leave it whole, parts included. */
+  create(task: Task): Promise<string>;
+  /** Changes the item in place. */
+  update(task: Task): Promise<void>;
+  /** Requests that writing takes, reading back not included. */
+  calls(task: Pick<Task, "wanted" | "changes" | "live">): number;
+  /** What must wait until everything else is there: references in a circle. */
+  late?(task: Task): Promise<void>;
+  /** Removes an item that a restore made, for `undo`; absent where nothing may be deleted. */
+  remove?(writer: Writer, id: string): Promise<void>;
+}

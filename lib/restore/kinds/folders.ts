@@ -1,0 +1,95 @@
+/**
+ * Folders: the tree and its access lists. Roots and personal folders come with the instance and with their users; only
+ * their access lists can be written.
+ *
+ * @module
+ */
+import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
+import { changedKeys } from "../diff.ts";
+import type { Kind, Props, Task } from "../kind.ts";
+import { ACCESS, accessCalls, accessForm, readAccess, writeAccess } from "./access.ts";
+import { createObject, ownChanges, writableForm } from "./crud.ts";
+import { key } from "./keys.ts";
+
+const ROOTS = ["is_shared_root", "is_users_root", "is_embed_shared_root", "is_embed_users_root"] as const;
+
+const basics: Pick<Kind, "listing" | "keys"> = {
+  listing: {
+    operation: "all_folders",
+    fields: `id,name,parent_id,creator_id,external_id,is_embed,is_personal,content_metadata_id,${
+      ROOTS.join(",")
+    }`,
+  },
+  keys(item, refs) {
+    const root = ROOTS.find((flag) => item.get(flag) === true);
+    if (root !== undefined) return [`root:${root}`];
+    const creator = asText(item.get("creator_id"));
+    if (item.get("is_personal") === true && creator !== null) {
+      return key("personal", refs.may("users", creator));
+    }
+    const parent = asText(item.get("parent_id"));
+    return parent === null ? [] : key("place", refs.must("folders", parent), item.get("name"));
+  },
+};
+
+/** Folders. */
+export const folders: Kind = {
+  type: "folders",
+  ...basics,
+  unrestorable(item) {
+    if (asText(item.get("external_id")) !== null || item.get("is_embed") === true) {
+      return "an embed folder: it appears again when its embed user signs in";
+    }
+    return item.get("id") === "lookml" ? "LookML dashboards live here: deploy the project with git" : null;
+  },
+  appearsWith(item) {
+    const creator = asText(item.get("creator_id"));
+    return item.get("is_personal") === true && creator !== null ? { type: "users", id: creator } : null;
+  },
+  form(body, refs) {
+    const access = accessForm(body, refs);
+    const form = isFixed({ get: (name) => body[name] })
+      ? {}
+      : writableForm(body, refs, { schema: "CreateFolder", must: { parent_id: "folders" } });
+    return access === null ? form : { ...form, [ACCESS]: access };
+  },
+  async read(reader, id) {
+    const body = await reader.get("folder", { folder_id: id, fields: basics.listing.fields });
+    return body === null ? null : { ...body, _vault: await readAccess(reader, body) };
+  },
+  async create(task) {
+    const { ref, wanted, writer } = task;
+    // A personal folder is there as soon as its user is, who knows its id.
+    const fixed = asText(wanted["name"]) === null;
+    const id = fixed
+      ? writer.refs.must("folders", ref.id)
+      : await createObject(task, basics, { create: "create_folder" });
+    await putAccess(task, id);
+    return id;
+  },
+  async update(task) {
+    const body = ownChanges(task);
+    if (Object.keys(body).length > 0) {
+      await task.writer.send("update_folder", { folder_id: task.destinationId }, body);
+    }
+    if (changedKeys(task.changes).has(ACCESS)) await putAccess(task, task.destinationId ?? "");
+  },
+  calls: ({ wanted, live }) => (live === null ? 2 : 1) + accessCalls(accessOf(wanted)),
+};
+
+function isFixed(item: Props): boolean {
+  return item.get("is_personal") === true || ROOTS.some((flag) => item.get(flag) === true);
+}
+
+function accessOf(wanted: JsonObject): JsonObject | undefined {
+  return wanted[ACCESS] === undefined ? undefined : asObject(wanted[ACCESS]);
+}
+
+/** Before any content appears in it. A new folder inherits, so that one that shall inherit is right already. */
+async function putAccess({ wanted, live, writer }: Task, id: string): Promise<void> {
+  const access = accessOf(wanted);
+  if (access === undefined || (live === null && access["inherits"] === true)) return;
+  const folder = live ?? await writer.get("folder", { folder_id: id, fields: "id,content_metadata_id" });
+  const metadataId = asText(folder?.["content_metadata_id"]);
+  if (metadataId !== null) await writeAccess(writer, metadataId, access);
+}

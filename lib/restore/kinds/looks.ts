@@ -1,0 +1,58 @@
+/**
+ * Looks: the query first, then the look.
+ *
+ * @module
+ */
+import { asObject, asText, isJsonObject } from "../../codec/json_value.ts";
+import type { Kind } from "../kind.ts";
+import { changedKeys, withoutNulls } from "../diff.ts";
+import { createObject, own, ownChanges, writableForm } from "./crud.ts";
+import { key } from "./keys.ts";
+import { createQuery, queryForm } from "./queries.ts";
+
+const QUERY = "_query";
+
+const basics: Pick<Kind, "listing" | "keys"> = {
+  listing: {
+    operation: "search_looks",
+    fields: "id,title,folder_id,deleted",
+    trash: { deleted: true },
+  },
+  keys(item, refs) {
+    const folder = asText(item.get("folder_id"));
+    return folder === null ? [] : key("place", refs.must("folders", folder), item.get("title"));
+  },
+};
+
+/** Looks. */
+export const looks: Kind = {
+  type: "looks",
+  ...basics,
+  unrestorable: () => null,
+  form(body, refs) {
+    const form = writableForm(body, refs, {
+      schema: "LookWithQuery",
+      must: { folder_id: "folders" },
+      owner: "user_id",
+      drop: ["folder", "query", "query_id", "certification_metadata"],
+    });
+    const query = isJsonObject(body["query"]) ? body["query"] : asObject(body["_vault"])["query"];
+    return isJsonObject(query) ? { ...form, [QUERY]: queryForm(query, refs) } : form;
+  },
+  read: (reader, id) => reader.get("look", { look_id: id }),
+  async create(task) {
+    const query_id = await createQuery(task.writer, asObject(task.wanted[QUERY]));
+    const body = { ...withoutNulls(own(task.wanted)), query_id };
+    return await createObject(task, basics, { create: "create_look", body });
+  },
+  async update(task) {
+    const body = ownChanges(task);
+    if (changedKeys(task.changes).has(QUERY)) {
+      body["query_id"] = await createQuery(task.writer, asObject(task.wanted[QUERY]));
+    }
+    if (Object.keys(body).length > 0) {
+      await task.writer.send("update_look", { look_id: task.destinationId }, body);
+    }
+  },
+  calls: ({ live, changes }) => live === null || changedKeys(changes).has(QUERY) ? 2 : 1,
+};

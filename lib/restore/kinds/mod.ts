@@ -1,0 +1,39 @@
+/**
+ * Every content type that can be restored, in the order of their dependencies (api-facts §4), and what is said of the
+ * others.
+ *
+ * @module
+ */
+import type { ContentType } from "../../looker/content_type_names.ts";
+import type { Kind } from "../kind.ts";
+import { folders } from "./folders.ts";
+import { looks } from "./looks.ts";
+import { modelSets, permissionSets } from "./sets.ts";
+
+/** Kinds in an order in which most references point backwards. */
+export const KINDS: readonly Kind[] = [permissionSets, modelSets, folders, looks];
+
+const BY_TYPE = new Map<ContentType, Kind>(KINDS.map((kind) => [kind.type, kind]));
+
+/** The kind of a type; undefined for one that cannot be restored: {@linkcode UNRESTORABLE} says why. */
+export function kindOf(type: ContentType): Kind | undefined {
+  return BY_TYPE.get(type);
+}
+
+/** Types that Looker's API cannot write, or that must not be written by a tool, with what to do instead. */
+export const UNRESTORABLE: Partial<Record<ContentType, string>> = {
+  explores: "explores are LookML: deploy the project with git",
+  lookml_dashboards: "LookML dashboards are LookML: deploy the project with git",
+  projects: "LookML projects live in git: connect the repository again and deploy it",
+  datagroups: "datagroups are LookML: deploy the project with git",
+  integration_hubs: "an action hub needs its token, which Looker never shows: add it by hand",
+  integrations: "an integration needs its secrets, which Looker never shows: set it up by hand",
+  homepages: "the API cannot write homepages: rebuild them in Looker",
+  settings:
+    "instance settings can lock everybody out: compare with `lookervault show settings` and set them by hand",
+};
+
+/** Where a type stands in the order. */
+export function levelOf(type: ContentType): number {
+  return KINDS.findIndex((kind) => kind.type === type);
+}

@@ -1,0 +1,61 @@
+/**
+ * Permission sets and model sets.
+ *
+ * @module
+ */
+import { asTexts } from "../../codec/json_value.ts";
+import type { Kind } from "../kind.ts";
+import { crud, writableForm } from "./crud.ts";
+import { nameKey } from "./keys.ts";
+
+const permissionSetBasics: Pick<Kind, "keys" | "listing"> = {
+  listing: { operation: "all_permission_sets", fields: "id,name,built_in,all_access" },
+  keys: nameKey,
+};
+
+/** Permission sets. Looker's own cannot be written. */
+export const permissionSets: Kind = {
+  type: "permission_sets",
+  ...permissionSetBasics,
+  unrestorable: (item) =>
+    item.get("built_in") === true || item.get("all_access") === true
+      ? "Looker's own permission set: every instance has it, and nothing may change it"
+      : null,
+  form: (body, refs) => sorted(writableForm(body, refs, { schema: "PermissionSet" }), "permissions"),
+  ...crud(permissionSetBasics, {
+    get: "permission_set",
+    create: "create_permission_set",
+    update: "update_permission_set",
+    remove: "delete_permission_set",
+    idParameter: "permission_set_id",
+  }),
+};
+
+const modelSetBasics: Pick<Kind, "keys" | "listing"> = {
+  listing: { operation: "all_model_sets", fields: "id,name,built_in,all_access" },
+  keys: nameKey,
+};
+
+/** Model sets. Looker's own cannot be written. */
+export const modelSets: Kind = {
+  type: "model_sets",
+  ...modelSetBasics,
+  unrestorable: (item) =>
+    item.get("built_in") === true || item.get("all_access") === true
+      ? "Looker's own model set: every instance has it, and nothing may change it"
+      : null,
+  form: (body, refs) => sorted(writableForm(body, refs, { schema: "ModelSet" }), "models"),
+  ...crud(modelSetBasics, {
+    get: "model_set",
+    create: "create_model_set",
+    update: "update_model_set",
+    remove: "delete_model_set",
+    idParameter: "model_set_id",
+  }),
+};
+
+/** The order of such lists means nothing, and Looker does not keep it. */
+function sorted<T extends Record<string, unknown>>(form: T, key: string): T {
+  const list = form[key];
+  return Array.isArray(list) ? { ...form, [key]: asTexts(list).sort() } : form;
+}

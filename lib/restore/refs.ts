@@ -1,0 +1,74 @@
+/**
+ * References between items, and how they are translated from the backup to the destination.
+ *
+ * @module
+ */
+import type { ContentType } from "../looker/content_type_names.ts";
+
+/** A part of an item with an id of its own that others refer to, or that the id map remembers. */
+export type PartKind =
+  | "dashboard_elements"
+  | "dashboard_filters"
+  | "dashboard_layouts"
+  | "palettes"
+  | "board_sections"
+  | "board_items";
+
+/** What an id can be the id of. */
+export type RefKind = ContentType | PartKind;
+
+/**
+ * Translates ids of the backup into ids of the destination. Something that is going to be made has none yet: then a
+ * placeholder stands for it, which equals no id ({@linkcode isPlaceholder}).
+ */
+export interface Refs {
+  /** What an item cannot be without: when the destination has none, the item is left untouched and that is named. */
+  must(kind: RefKind, id: string): string;
+  /** What an item can be without: null when the destination has none, which is said as a warning. */
+  may(kind: RefKind, id: string): string | null;
+  /** The owner of content: translated by `--owner-map` first; null when there is none, and Looker takes the API user. */
+  owner(userId: string): string | null;
+  /** A LookML model that content needs. One that the backup's own instance lacked too is no obstacle. */
+  model(name: string): string;
+}
+
+/** Leaves every id as it is: for bodies of the destination itself. */
+export const AS_IS: Refs = {
+  must: (_kind, id) => id,
+  may: (_kind, id) => id,
+  owner: (id) => id,
+  model: (name) => name,
+};
+
+const MARK = "\u0001";
+
+/** Stands for something that is not in the destination yet. */
+export function placeholder(kind: RefKind, id: string): string {
+  return `${MARK}${kind}/${id}`;
+}
+
+/** Whether a translated id is none. */
+export function isPlaceholder(id: unknown): id is string {
+  return typeof id === "string" && id.startsWith(MARK);
+}
+
+/** A placeholder's words for people: `folders/12`. */
+export function placeholderText(id: string): string {
+  return id.slice(MARK.length);
+}
+
+/** The references that building a form asks for, each once. */
+export function collectRefs(build: (refs: Refs) => void): { kind: RefKind; id: string }[] {
+  const found = new Map<string, { kind: RefKind; id: string }>();
+  const note = (kind: RefKind, id: string): string => {
+    found.set(`${kind}/${id}`, { kind, id });
+    return id;
+  };
+  build({
+    must: note,
+    may: note,
+    owner: (id) => note("users", id),
+    model: (name) => note("lookml_models", name),
+  });
+  return [...found.values()];
+}

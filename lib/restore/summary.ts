@@ -1,0 +1,83 @@
+/**
+ * What a restore came to, or would come to: the JSON document of the contract.
+ *
+ * @module
+ */
+import type { ContentType } from "../looker/content_type_names.ts";
+import type { PlannedItem } from "./item.ts";
+
+/** How a restore ended. `planned` is a dry run. */
+export type RestoreStatus = "planned" | "completed" | "partial" | "interrupted" | "failed";
+
+/** Items by what became of them. */
+export interface RestoreTotals {
+  planned: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  undeleted: number;
+  skipped: number;
+  failed: number;
+  unrestorable: number;
+}
+
+/** One type's line. */
+export interface RestoreTypeSummary extends RestoreTotals {
+  type: ContentType;
+}
+
+/** An item as it stands in the document. */
+export type RestoreItem =
+  & Pick<PlannedItem, "type" | "id" | "name" | "action" | "changes" | "calls" | "reason" | "warnings">
+  & { destination_id: string | null; depends_on: string[] };
+
+/** What could not be restored. */
+export interface RestoreError {
+  type: ContentType | null;
+  id: string | null;
+  operation: string;
+  status: number | null;
+  message: string;
+}
+
+/** The whole document. */
+export interface RestoreSummary {
+  /** `restore single`, `restore bulk`, `restore all`, `restore undo`, `restore resume`, ... */
+  command: string;
+  status: RestoreStatus;
+  /** Null for a dry run: nothing is recorded. */
+  session_id: string | null;
+  /** Base URLs. */
+  source: string;
+  destination: string;
+  db: string;
+  started_at: string;
+  completed_at: string;
+  totals: RestoreTotals;
+  types: RestoreTypeSummary[];
+  /** Every item of a dry run and of a single restore; otherwise those that are worth a word. */
+  items: RestoreItem[];
+  /** What the content needs and the destination lacks. */
+  lacking: string[];
+  verified: { same: number; different: number };
+  /** Requests; for a dry run also those that applying would take. */
+  calls: number;
+  planned_calls: number;
+  duration_seconds: number;
+  warnings: string[];
+  errors: RestoreError[];
+}
+
+/** Totals of nothing. */
+export function noTotals(): RestoreTotals {
+  return {
+    planned: 0,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    undeleted: 0,
+    skipped: 0,
+    failed: 0,
+    unrestorable: 0,
+  };
+}

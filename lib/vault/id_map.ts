@@ -1,0 +1,71 @@
+/**
+ * Which id of a destination stands for which of a source: `id_mappings`.
+ *
+ * @module
+ */
+import type { Vault } from "./vault.ts";
+
+/** From one instance to another; both may be the same. */
+export interface MapDirection {
+  source: string;
+  destination: string;
+}
+
+/** One translation. */
+export interface IdMapping {
+  /** A content type, or a part such as `dashboard_elements`. */
+  kind: string;
+  sourceId: string;
+  destinationId: string;
+}
+
+/** Records a translation, or changes it. Inside a transaction. */
+export function saveMapping(
+  vault: Vault,
+  { source, destination }: MapDirection,
+  { kind, sourceId, destinationId, sessionId, at }: IdMapping & { sessionId: string; at: string },
+): void {
+  vault.prepare(
+    `INSERT INTO id_mappings (source_instance, destination_instance, kind, source_id, destination_id, session_id, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (source_instance, destination_instance, kind, source_id) DO UPDATE
+       SET destination_id = excluded.destination_id, session_id = excluded.session_id, created_at = excluded.created_at`,
+  ).run(source, destination, kind, sourceId, destinationId, sessionId, at);
+}
+
+/** All translations between two instances. */
+export function mappings(vault: Vault, { source, destination }: MapDirection): IdMapping[] {
+  return rows(vault, "WHERE source_instance = ? AND destination_instance = ?", source, destination);
+}
+
+/** A recorded translation with its instances and its time. */
+export interface RecordedMapping extends IdMapping, MapDirection {
+  sessionId: string | null;
+  createdAt: string;
+}
+
+/** Every translation that the vault holds. */
+export function allMappings(vault: Vault): RecordedMapping[] {
+  return vault.read(() =>
+    vault.prepare("SELECT * FROM id_mappings ORDER BY source_instance, destination_instance, kind, source_id")
+      .all()
+  ).map((row) => ({
+    source: String(row["source_instance"]),
+    destination: String(row["destination_instance"]),
+    kind: String(row["kind"]),
+    sourceId: String(row["source_id"]),
+    destinationId: String(row["destination_id"]),
+    sessionId: row["session_id"] as string | null,
+    createdAt: String(row["created_at"]),
+  }));
+}
+
+function rows(vault: Vault, where: string, ...values: string[]): IdMapping[] {
+  return vault.read(() =>
+    vault.prepare(`SELECT kind, source_id, destination_id FROM id_mappings ${where}`).all(...values)
+  ).map((row) => ({
+    kind: String(row["kind"]),
+    sourceId: String(row["source_id"]),
+    destinationId: String(row["destination_id"]),
+  }));
+}

@@ -1,0 +1,239 @@
+/**
+ * Restores: `restoration_sessions`, their checkpoints, and the state of the destination before they changed it.
+ *
+ * @module
+ */
+import { compress } from "../codec/compress.ts";
+import { sha256 } from "../codec/digest.ts";
+import type { Vault } from "./vault.ts";
+import { bodyOfRow } from "./versions.ts";
+
+/** A restore as it begins. */
+export interface NewRestoration {
+  id: string;
+  source: string;
+  destination: string;
+  startedAt: string;
+  hostUser: string | null;
+  lookervaultVersion: string;
+  /** What was asked, so that it can be gone on with. */
+  options: unknown;
+}
+
+/** What a restore came to, in items. */
+export interface RestorationCounts {
+  planned: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  undeleted: number;
+  skipped: number;
+  failed: number;
+  unrestorable: number;
+}
+
+/** A restore as it stands. */
+export interface RestorationStanding extends RestorationCounts {
+  status: string;
+  completedAt: string | null;
+  calls: number;
+  bytes: number;
+  verifiedSame: number;
+  verifiedDifferent: number;
+  error: string | null;
+}
+
+/** A restore in the vault. */
+export interface StoredRestoration extends RestorationStanding {
+  id: string;
+  source: string;
+  destination: string;
+  startedAt: string;
+  apiUserId: string | null;
+  apiUserEmail: string | null;
+  hostUser: string | null;
+  options: unknown;
+}
+
+/** Begins a restore; those that never ended (killed) are noted as interrupted. Inside a transaction. */
+export function beginRestoration(vault: Vault, restoration: NewRestoration): void {
+  vault.prepare("UPDATE restoration_sessions SET status = 'interrupted' WHERE status = 'running'").run();
+  vault.prepare(
+    `INSERT INTO restoration_sessions (id, status, started_at, host_user, lookervault_version, options, source, destination)
+     VALUES (?, 'running', ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    restoration.id,
+    restoration.startedAt,
+    restoration.hostUser,
+    restoration.lookervaultVersion,
+    JSON.stringify(restoration.options),
+    restoration.source,
+    restoration.destination,
+  );
+}
+
+/** Takes a restore up again. Inside a transaction. */
+export function continueRestoration(vault: Vault, id: string): void {
+  vault.prepare(
+    "UPDATE restoration_sessions SET status = 'running', completed_at = NULL, error = NULL WHERE id = ?",
+  ).run(id);
+}
+
+/** Notes who runs it. Inside a transaction. */
+export function describeRestoration(
+  vault: Vault,
+  id: string,
+  user: { id: string | null; email: string | null },
+): void {
+  vault.prepare("UPDATE restoration_sessions SET api_user_id = ?, api_user_email = ? WHERE id = ?")
+    .run(user.id, user.email, id);
+}
+
+/** Writes how a restore stands. Inside a transaction. */
+export function saveRestoration(vault: Vault, id: string, standing: RestorationStanding): void {
+  vault.prepare(
+    `UPDATE restoration_sessions SET status = ?, completed_at = ?, planned = ?, created = ?, updated = ?, unchanged = ?,
+       undeleted = ?, skipped = ?, failed = ?, unrestorable = ?, calls = ?, bytes = ?, verified_same = ?,
+       verified_different = ?, error = ? WHERE id = ?`,
+  ).run(
+    standing.status,
+    standing.completedAt,
+    standing.planned,
+    standing.created,
+    standing.updated,
+    standing.unchanged,
+    standing.undeleted,
+    standing.skipped,
+    standing.failed,
+    standing.unrestorable,
+    standing.calls,
+    standing.bytes,
+    standing.verifiedSame,
+    standing.verifiedDifferent,
+    standing.error,
+    id,
+  );
+}
+
+/** All restores, the newest first. */
+export function restorations(vault: Vault): StoredRestoration[] {
+  const rows = vault.read(() =>
+    vault.prepare("SELECT * FROM restoration_sessions ORDER BY started_at DESC, rowid DESC").all()
+  );
+  return rows.map((row) => ({
+    id: String(row["id"]),
+    status: String(row["status"]),
+    source: String(row["source"]),
+    destination: String(row["destination"]),
+    startedAt: String(row["started_at"]),
+    completedAt: row["completed_at"] as string | null,
+    apiUserId: row["api_user_id"] as string | null,
+    apiUserEmail: row["api_user_email"] as string | null,
+    hostUser: row["host_user"] as string | null,
+    options: JSON.parse(String(row["options"])),
+    planned: Number(row["planned"]),
+    created: Number(row["created"]),
+    updated: Number(row["updated"]),
+    unchanged: Number(row["unchanged"]),
+    undeleted: Number(row["undeleted"]),
+    skipped: Number(row["skipped"]),
+    failed: Number(row["failed"]),
+    unrestorable: Number(row["unrestorable"]),
+    calls: Number(row["calls"]),
+    bytes: Number(row["bytes"]),
+    verifiedSame: Number(row["verified_same"]),
+    verifiedDifferent: Number(row["verified_different"]),
+    error: row["error"] as string | null,
+  }));
+}
+
+/** How far one step of one item is. */
+export interface RestorationCheckpoint {
+  /** The type's code. */
+  type: number;
+  itemId: string;
+  /** `item` for the whole, else a create within it. */
+  step: string;
+  /** `intended`: about to be sent, the outcome unknown; otherwise what became of it. */
+  state: "intended" | "created" | "updated" | "undeleted" | "failed" | "skipped";
+  destinationId: string | null;
+  at: string;
+}
+
+/** Writes how far a step is. Inside a transaction. */
+export function saveRestorationCheckpoint(
+  vault: Vault,
+  sessionId: string,
+  checkpoint: RestorationCheckpoint,
+): void {
+  vault.prepare(
+    `INSERT OR REPLACE INTO restoration_checkpoints
+       (session_id, content_type, item_id, step, state, destination_id, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    sessionId,
+    checkpoint.type,
+    checkpoint.itemId,
+    checkpoint.step,
+    checkpoint.state,
+    checkpoint.destinationId,
+    checkpoint.at,
+  );
+}
+
+/** The checkpoints of a restore. */
+export function restorationCheckpoints(vault: Vault, sessionId: string): RestorationCheckpoint[] {
+  const rows = vault.read(() =>
+    vault.prepare("SELECT * FROM restoration_checkpoints WHERE session_id = ? ORDER BY rowid").all(sessionId)
+  );
+  return rows.map((row) => ({
+    type: Number(row["content_type"]),
+    itemId: String(row["item_id"]),
+    step: String(row["step"]),
+    state: row["state"] as RestorationCheckpoint["state"],
+    destinationId: row["destination_id"] as string | null,
+    at: String(row["updated_at"]),
+  }));
+}
+
+/** Keeps an item of the destination as it was; the first state kept in a session stays. Inside a transaction. */
+export function keepBefore(
+  vault: Vault,
+  sessionId: string,
+  { type, id, body, at }: { type: number; id: string; body: Uint8Array; at: string },
+): void {
+  const { encoding, data } = compress(body);
+  vault.prepare(
+    `INSERT OR IGNORE INTO restoration_backups
+       (session_id, content_type, id, taken_at, content_size, content_hash, encoding, content_data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(sessionId, type, id, at, body.length, sha256(body), encoding, data);
+}
+
+/** Ids of the items that a restore kept before it changed them, with their types' codes. */
+export function keptItems(vault: Vault, sessionId: string): { type: number; id: string }[] {
+  const rows = vault.read(() =>
+    vault.prepare(
+      "SELECT content_type, id FROM restoration_backups WHERE session_id = ? ORDER BY content_type, id",
+    ).all(sessionId)
+  );
+  return rows.map((row) => ({ type: Number(row["content_type"]), id: String(row["id"]) }));
+}
+
+/**
+ * The MessagePack of an item as it was before a restore; null when that did not touch it.
+ *
+ * @throws {DamagedBodyError} when it is not what was stored.
+ */
+export function readBefore(
+  vault: Vault,
+  sessionId: string,
+  { type, id }: { type: number; id: string },
+): Uint8Array | null {
+  const row = vault.read(() =>
+    vault.prepare(
+      `SELECT content_size, content_hash, encoding, content_data FROM restoration_backups
+       WHERE session_id = ? AND content_type = ? AND id = ?`,
+    ).get(sessionId, type, id)
+  );
+  return row === undefined ? null : bodyOfRow(row);
+}
