@@ -19,6 +19,12 @@ export class VaultMissingError extends LookervaultError {
   readonly exitCode = EXIT.usage;
 }
 
+/** The clock does not fit what the vault knows of time: exit 2. */
+export class VaultClockError extends LookervaultError {
+  readonly code = "clock_doubted";
+  readonly exitCode = EXIT.usage;
+}
+
 /** The disk is full, failing, or refuses access: exit 1, nothing half-written stays. */
 export class VaultWriteError extends LookervaultError {
   readonly code = "vault_write";

@@ -21,6 +21,8 @@ export interface OpenForWritingOptions {
   types: readonly string[];
   /** Name of the person at this machine, shown to others who find the vault locked. */
   hostUser?: string | undefined;
+  /** False to refuse a vault that is not there rather than to make one. */
+  create?: boolean;
 }
 
 /** Largest file that is checked whole at each opening, bytes (about 15 ms); `verify` checks any. */
@@ -30,15 +32,17 @@ const QUICK_CHECK_BELOW = 32 * 1024 * 1024;
 const BUSY_TIMEOUT = 10_000;
 
 /**
- * Opens a vault for one run that writes; creates it when there is none. Disposing closes it and lets go of the lock.
+ * Opens a vault for one run that writes; creates it when there is none, unless told not to. Disposing closes it and lets
+ * go of the lock.
  *
  * @throws {VaultLockedError} when another run writes to it.
  * @throws {VaultError} when the file is damaged, foreign or newer; it is left untouched.
- * @throws {VaultMissingError} when its directory does not exist.
+ * @throws {VaultMissingError} when its directory does not exist, or the vault itself where none is to be created.
  * @throws {VaultWriteError} when the disk is full or forbids it.
  */
 export function openVaultForWriting(path: string, options: OpenForWritingOptions): Vault {
   return guarded("open", path, () => {
+    if (options.create === false) requireVault(path);
     requireDirectory(path);
     // Before the lock, so that not even a lock file appears beside a file of another program.
     if (hasContent(path)) checkHeader(path);
@@ -66,12 +70,7 @@ export function openVaultForWriting(path: string, options: OpenForWritingOptions
  */
 export function openVaultForReading(path: string): Vault {
   return guarded("open", path, () => {
-    if (fileSize(path) === null) {
-      throw new VaultMissingError(`Cannot open the vault ${path}: there is no such file`, {
-        hint: "Run `lookervault extract` first, or point --db at your vault.",
-      });
-    }
-    checkHeader(path);
+    requireVault(path);
     return connectForReading(path);
   });
 }
@@ -82,6 +81,8 @@ function connectForWriting(path: string, { types }: OpenForWritingOptions, lock:
   return orClose(db, () => {
     quickCheck(db, path);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+    // What is removed or rewritten is overwritten where its page stays in use; whole pages go back with `cleanup`.
+    db.exec("PRAGMA secure_delete = FAST");
     migrate(db, { migrations: MIGRATIONS, target: SCHEMA_VERSION, path });
     const vault = new Vault(path, db, lock);
     vault.withTransaction(() => {
@@ -151,6 +152,15 @@ function guarded<T>(doing: string, path: string, work: () => T): T {
   } catch (error) {
     throw vaultError(error, doing, path);
   }
+}
+
+function requireVault(path: string): void {
+  if (fileSize(path) === null) {
+    throw new VaultMissingError(`Cannot open the vault ${path}: there is no such file`, {
+      hint: "Run `lookervault extract` first, or point --db at your vault.",
+    });
+  }
+  checkHeader(path);
 }
 
 function requireDirectory(path: string): void {

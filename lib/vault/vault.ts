@@ -76,6 +76,15 @@ export class Vault implements Disposable {
     this.guarded("write to", () => this.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get());
   }
 
+  /**
+   * Gives pages that nothing stands on any more back to the file system. Readers may hold a part of it back: the next
+   * run gives that.
+   */
+  compact(): void {
+    this.guarded("write to", () => this.prepare("PRAGMA incremental_vacuum").all());
+    this.checkpointLog();
+  }
+
   /** Bytes of the vault's file, its write-ahead log included. */
   size(): number {
     let size = 0;
