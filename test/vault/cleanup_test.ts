@@ -3,7 +3,7 @@ import { cleanUp, type CleanupRequest, planCleanup } from "../../lib/vault/clean
 import { capturedItems, markDeleted, putItem } from "../../lib/vault/content.ts";
 import { VaultClockError, VaultLockedError, VaultMissingError } from "../../lib/vault/errors.ts";
 import { openVaultForReading, openVaultForWriting } from "../../lib/vault/open.ts";
-import { beginSession, endSession } from "../../lib/vault/sessions.ts";
+import { beginSession } from "../../lib/vault/sessions.ts";
 import { readBodyAt, versionsOf } from "../../lib/vault/versions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { FakeClock } from "../http/fake_clock.ts";
@@ -49,17 +49,9 @@ function run(
       });
     }
     for (const id of gone) markDeleted(vault, { type: LOOKS, id, at: day(at) });
-    const counts = { listed: 0, stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };
     if (status === "running") return;
-    endSession(vault, sessionId, {
-      ...counts,
-      status,
-      completedAt: day(at),
-      calls: 0,
-      retries: 0,
-      bytes: 0,
-      error: null,
-    });
+    vault.prepare("UPDATE extraction_sessions SET status = ?, completed_at = started_at WHERE id = ?")
+      .run(status, sessionId);
   });
 }
 
