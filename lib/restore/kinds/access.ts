@@ -20,9 +20,8 @@ export function accessForm(body: JsonObject, refs: Refs): JsonObject | null {
   if (!isJsonObject(metadata) || typeof metadata["inherits"] !== "boolean") return null;
   if (metadata["inherits"]) return { inherits: true, rows: [] };
   if (!Array.isArray(parts["content_metadata_accesses"])) return null;
-  const rows: JsonObject[] = asObjects(parts["content_metadata_accesses"]).flatMap((row) =>
-    rowForm(row, refs) ?? []
-  );
+  const rows = asObjects(parts["content_metadata_accesses"]).map((row) => rowForm(row, refs))
+    .filter((row) => row !== null);
   return { inherits: false, rows: rows.sort((a, b) => (rowKey(a) < rowKey(b) ? -1 : 1)) };
 }
 
