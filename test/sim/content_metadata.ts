@@ -12,19 +12,11 @@ const TABLES = ["folders", "boards", "agents", "dashboards", "looks"] as const;
 
 /** What a content metadata id stands for. */
 export function contentOf(store: Store, metadataId: string): Content | undefined {
-  return index(store).get(metadataId);
-}
-
-function index(store: Store): Map<string, Content> {
-  return store.memo("content by metadata", () => {
-    const found = new Map<string, Content>();
-    for (const table of TABLES) {
-      for (const item of store.table(table).all()) {
-        found.set(asText(item.peek("content_metadata_id")), { table, id: item.id });
-      }
-    }
-    return found;
-  });
+  for (const table of TABLES) {
+    const item = store.by(table, "content_metadata_id").get(metadataId)?.[0];
+    if (item !== undefined) return { table, id: item.id };
+  }
+  return undefined;
 }
 
 /** The metadata object of an id. */

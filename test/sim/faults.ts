@@ -1,5 +1,6 @@
 /** Faults by rule: what goes wrong on the way, when, and how often. @module */
 import type { Random } from "./random.ts";
+import { isWrite } from "./writes.ts";
 
 /** What can go wrong. */
 export type FaultKind =
@@ -22,8 +23,10 @@ export type FaultKind =
   | "slow"
   /** The answer comes whole, `ms` late. */
   | "late"
-  /** The work is done, the answer is lost. */
+  /** The work is done, the answer is lost: the connection breaks. */
   | "lost-reply"
+  /** The work is done, then no answer until the client goes away or the simulator closes. */
+  | "lost-hang"
   | "html-200"
   | "empty-200"
   /** The JSON word `null`. */
@@ -36,7 +39,10 @@ export interface FaultRule {
   kind: FaultKind;
   /** An operationId, several separated by commas, or `*` (default) for all. */
   operation?: string;
+  /** A method, several separated by commas. */
   method?: string;
+  /** Only requests that may change something: all but GET, logins, logouts and query runs. */
+  writes?: boolean;
   /** Path or query parameters that must have these values, e.g. `{ dashboard_id: "7" }` or `{ offset: "100" }`. */
   match?: Record<string, string | number>;
   /** Only requests that ask for more than this `limit`. */
@@ -122,7 +128,10 @@ export class FaultRules {
 function applies(rule: FaultRule, target: FaultTarget): boolean {
   const operation = rule.operation ?? "*";
   if (operation !== "*" && !operation.split(",").includes(target.operation)) return false;
-  if (rule.method !== undefined && rule.method.toUpperCase() !== target.method) return false;
+  if (rule.method !== undefined && !rule.method.toUpperCase().split(",").includes(target.method)) {
+    return false;
+  }
+  if (rule.writes === true && !isWrite(target)) return false;
   if (rule.limitAbove !== undefined && !(Number(target.parameters("limit") ?? NaN) > rule.limitAbove)) {
     return false;
   }

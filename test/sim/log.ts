@@ -18,6 +18,8 @@ export interface RequestRecord {
   ms: number;
   /** Number of the login whose token was used; 0 without one. */
   session: number;
+  /** What a write sent, as sent; absent for reads, logins and empty bodies. */
+  body?: string;
 }
 
 /** Totals since the start. */

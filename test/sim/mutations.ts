@@ -38,7 +38,13 @@ export function mutate(store: Store, random: Random, mutation: Mutation, now: st
     case "delete":
       return table.remove(id) ? id : undefined;
     case "trash":
-      table.set(id, { ...stored, deleted: true, deleted_at: now, deleter_id: "1", updated_at: now });
+      table.set(id, {
+        ...stored,
+        deleted: true,
+        deleted_at: now,
+        deleter_id: store.builtIns.apiUser,
+        updated_at: now,
+      });
       return id;
     case "update": {
       const values = mutation.values ??

@@ -48,6 +48,23 @@ export interface SimOptions {
   logLimit?: number;
   /** Milliseconds since 1970 by the instance's clock. Default `Date.now`. */
   now?: () => number;
+  /**
+   * Only what every Looker has: roots, the built-in sets and roles, All Users, the API user, system attributes, standard
+   * colours, settings; and `lookml`. No count applies.
+   */
+  emptied?: boolean;
+  /** With `emptied`: models, explores, projects, connections and datagroups as other instances have them. Default true. */
+  lookml?: boolean;
+  /**
+   * Another id space: with `emptied`, ids begin beyond this, those of built-in objects too (each type a little further
+   * on). Otherwise only what is made later is numbered beyond this. Default 0: an emptied instance then keeps the
+   * usual ids of built-in objects and never gives those of others a second time.
+   */
+  idOffset?: number;
+  /** The address the instance knows itself by, in its settings and versions. */
+  host?: string;
+  /** The first read of a group just created answers 404. */
+  freshGroupsHide?: boolean;
   /** A relay in front of the server, so that the fault `reset` breaks the connection before any header. */
   gate?: boolean;
 }
@@ -85,6 +102,11 @@ export function resolveOptions(options: SimOptions): ResolvedOptions {
     noLog: false,
     logLimit: 200_000,
     now: Date.now,
+    emptied: false,
+    lookml: true,
+    idOffset: 0,
+    host: "https://demo.looker.example",
+    freshGroupsHide: false,
     gate: false,
     ...options,
   };

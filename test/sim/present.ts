@@ -21,7 +21,7 @@ export const presenters: Partial<Record<TableName, Presenter>> = {
     const name = [asText(row["first_name"]), asText(row["last_name"])].filter((part) => part !== "").join(
       " ",
     );
-    const inherited = store.memo("roles of groups", () => rolesOfGroups(store));
+    const inherited = store.memo("roles of groups", () => rolesOfGroups(store), ["roles", "groups"]);
     const roles = new Set([
       ...asStrings(row["_roles"]),
       ...groups.flatMap((group) => inherited.get(group) ?? []),
@@ -36,12 +36,14 @@ export const presenters: Partial<Record<TableName, Presenter>> = {
     };
   },
   groups: (row, store) => {
-    const users = store.memo("users of groups", () => usersOfGroups(store)).get(asText(row["id"])) ?? [];
-    const roles = store.memo("direct roles of groups", () => directRoles(store));
+    const users = store.memo("users of groups", () => usersOfGroups(store), ["users"]).get(
+      asText(row["id"]),
+    ) ?? [];
+    const roles = store.memo("direct roles of groups", () => directRoles(store), ["roles"]);
     return {
       ...row,
       user_count: users.length,
-      contains_current_user: users.includes("1"),
+      contains_current_user: users.includes(store.builtIns.apiUser),
       role_ids: roles.get(asText(row["id"])) ?? [],
     };
   },
@@ -115,7 +117,7 @@ export const presenters: Partial<Record<TableName, Presenter>> = {
     investigative_content_title:
       store.table("dashboards").get(asText(row["investigative_content_id"]))?.get("title") ??
         null,
-    followed: asStrings(row["_followers"]).includes("1"),
+    followed: asStrings(row["_followers"]).includes(store.builtIns.apiUser),
   }),
   content_metadata: (row, store) => metadataOf(store, asText(row["id"])) ?? row,
   content_favorites: (row, store) => {

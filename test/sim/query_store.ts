@@ -31,13 +31,13 @@ const DEFINITION = [
 ] as const;
 
 /** Stores a query unless the same definition is there already; its id. */
-export function storeQuery(store: Store, body: JsonObject, seed: number): string {
+export function storeQuery(store: Store, body: JsonObject): string {
   const wanted = definition(body);
   const held = store.queryDefinitions.get(wanted) ?? seeded(store, wanted) ??
-    generated(store, body, wanted, seed);
+    generated(store, body, wanted);
   if (held !== undefined) return held;
   const number = 1_500_000_000 + store.queryDefinitions.size;
-  const id = opaqueId(seed + 70, number), slug = opaqueId(seed + 71, number).slice(0, 12);
+  const id = opaqueId(store.idSeed + 70, number), slug = opaqueId(store.idSeed + 71, number).slice(0, 12);
   const query: JsonObject = {
     can: { run: true, see_results: true, explore: true, create: true, show: true },
     id,
@@ -51,8 +51,10 @@ export function storeQuery(store: Store, body: JsonObject, seed: number): string
     has_table_calculations: asText(body["dynamic_fields"]) !== "",
   };
   for (const name of DEFINITION) query[name] = body[name] ?? null;
+  const allIndexed = store.indexedQueries === store.table("queries").rows.size;
   store.table("queries").set(id, query);
   store.queryDefinitions.set(wanted, id);
+  if (allIndexed) store.indexedQueries++;
   return id;
 }
 
@@ -68,7 +70,8 @@ function seeded(store: Store, wanted: string): string | undefined {
 }
 
 /** The query of a generated tile or look, found by the number in its filter. */
-function generated(store: Store, body: JsonObject, wanted: string, seed: number): string | undefined {
+function generated(store: Store, body: JsonObject, wanted: string): string | undefined {
+  const { seed } = store;
   const filters = Object.values(asObject(body["filters"])).map(asText);
   const number = Number(
     filters.map((text) => /^>(\d+)$/.exec(text)?.[1]).find((text) => text !== undefined) ?? NaN,
@@ -84,12 +87,13 @@ function generated(store: Store, body: JsonObject, wanted: string, seed: number)
   });
 }
 
-function definition(query: JsonObject): string {
+/** What makes a query the query it is, as one text. */
+export function definition(query: JsonObject): string {
   return DEFINITION.map((name) => canonical(query[name] ?? null)).join("\n");
 }
 
-/** Empty and absent are the same to Looker. */
-function canonical(value: Json): string {
+/** JSON text in which empty and absent are the same, as they are to Looker. */
+export function canonical(value: Json): string {
   const text = stringify(value);
   return text === "[]" || text === "{}" || text === '""' ? "null" : text;
 }

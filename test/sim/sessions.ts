@@ -15,12 +15,12 @@ export interface Session {
 export class Sessions {
   readonly #live = new Map<string, Session>();
   #count = 0;
-  constructor(readonly options: ResolvedOptions) {}
+  constructor(readonly options: ResolvedOptions, readonly apiUser: () => string = () => "1") {}
 
   /** The user behind credentials. */
   userOf(clientId: string, clientSecret: string): string | undefined {
     const { options } = this;
-    if (clientId === options.clientId && clientSecret === options.clientSecret) return "1";
+    if (clientId === options.clientId && clientSecret === options.clientSecret) return this.apiUser();
     return options.clients.find((known) => known.clientId === clientId && known.clientSecret === clientSecret)
       ?.userId;
   }

@@ -17,10 +17,20 @@ import { Sessions } from "./sessions.ts";
 import { Store } from "./store.ts";
 import type { Violation } from "./violations.ts";
 import { Waits } from "./waits.ts";
+import { FINAL, isWrite, type WriteHook, WriteHooks } from "./writes.ts";
 
 /** Starts a simulated Looker on the loopback interface. */
 export function startSim(options: SimOptions = {}): Sim {
   return new Sim(resolveOptions(options));
+}
+
+/** A request with its body read. */
+interface Received {
+  request: Request;
+  info: Deno.ServeHandlerInfo<Deno.NetAddr>;
+  url: URL;
+  route: Route | undefined;
+  body: string;
 }
 
 const MAX_VIOLATIONS = 10_000;
@@ -36,6 +46,7 @@ export class Sim implements AsyncDisposable {
   readonly #log: RequestLog;
   readonly #rate: RateLimit;
   readonly #waits = new Waits();
+  readonly #hooks = new WriteHooks();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #gate: Gate | undefined;
   readonly #mutated: { count: number; done: number }[];
@@ -44,7 +55,7 @@ export class Sim implements AsyncDisposable {
     this.random = new Random(options.seed * 7919 + 17);
     this.faults = new FaultRules(new Random(options.seed * 104729 + 5));
     this.faults.add(...options.faults);
-    this.sessions = new Sessions(options);
+    this.sessions = new Sessions(options, () => this.store.builtIns.apiUser);
     this.#log = new RequestLog(options.noLog ? 0 : options.logLimit);
     this.#rate = new RateLimit(options.rateLimitPerSecond, () => performance.now());
     this.#mutated = options.mutations.map(() => ({ count: 0, done: 0 }));
@@ -81,8 +92,20 @@ export class Sim implements AsyncDisposable {
 
   /** Requests that may change something: all but GET, logins, logouts and query runs. */
   writes(): RequestRecord[] {
-    const quiet = new Set(["login", "logout", "login_user", "run_inline_query", ""]);
-    return this.log.filter((record) => record.method !== "GET" && !quiet.has(record.operation));
+    return this.log.filter(isWrite);
+  }
+
+  /** Writes that destroy for good what a person made: no restore may ever send one (whatever the answer was). */
+  deletions(): RequestRecord[] {
+    return this.log.filter((record) => FINAL.has(record.operation));
+  }
+
+  /**
+   * Calls back once the n-th write from now (counted from 1) has been done and answered 2xx, before that answer leaves.
+   * The answer waits for the promise: a client killed meanwhile never learns what became of its write.
+   */
+  onWrite(n: number, callback: WriteHook["callback"]): void {
+    this.#hooks.add(n, callback);
   }
 
   /** Notes what a client did wrong. */
@@ -132,8 +155,10 @@ export class Sim implements AsyncDisposable {
       ms: 0,
       session,
     };
+    const body = request.method === "GET" || request.method === "HEAD" ? "" : await request.text();
+    if (body !== "" && isWrite(record)) record.body = body;
     try {
-      return await this.#respond(request, info, url, route, record);
+      return await this.#respond({ request, info, url, route, body }, record);
     } finally {
       record.ms = performance.now() - started;
       this.#log.done(record);
@@ -141,14 +166,10 @@ export class Sim implements AsyncDisposable {
   }
 
   async #respond(
-    request: Request,
-    info: Deno.ServeHandlerInfo<Deno.NetAddr>,
-    url: URL,
-    route: Route | undefined,
+    { request, info, url, route, body }: Received,
     record: RequestRecord,
   ): Promise<Response> {
     const { method } = request;
-    const body = method === "GET" || method === "HEAD" ? "" : await request.text();
     await this.#waits.wait(this.options.latencyMs);
     const fault = this.#fault(method, url, route);
     if (fault) record.fault = fault.kind;
@@ -177,7 +198,9 @@ export class Sim implements AsyncDisposable {
     if (fault?.kind === "wrong-type-200") given = wrongType(given);
     this.#mutateAfter(record.operation, given);
     record.status = given.status;
-    if (fault?.kind === "lost-reply") return this.#reset(info);
+    if (given.status < 300 && isWrite(record)) await this.#hooks.done(record);
+    if (fault?.kind === "lost-hang") await this.#waits.wait(Infinity, request.signal);
+    if (fault?.kind === "lost-reply" || fault?.kind === "lost-hang") return this.#reset(info);
     return this.#send(given, fault, record);
   }
 

@@ -3,6 +3,7 @@ import { asList, asObject, asStrings, asText, given, type Json, type JsonObject 
 import { presenters } from "./present.ts";
 import { storeQuery } from "./query_store.ts";
 import { type Epoch, type Item, Table } from "./table.ts";
+import type { Index } from "./table_index.ts";
 
 /** Table name → schema with all properties, and the id property where it is not `id`. */
 const TABLES = {
@@ -58,8 +59,31 @@ export type PartKind =
   | "dashboard_layouts"
   | "dashboard_layout_components";
 
+/** The ids of what every Looker has, and every Looker under ids of its own. */
+export interface BuiltIns {
+  apiUser: string;
+  allUsers: string;
+  sharedRoot: string;
+  usersRoot: string;
+}
+
+/** Something that left, or would have left, the instance for somebody's inbox. */
+export interface Mail {
+  why: "plan_enabled" | "plan_run" | "alert_armed" | "board_shared" | "password_reset";
+  /** What it is about. */
+  id: string;
+}
+
 /** Everything the simulated Looker holds. */
 export class Store {
+  builtIns: BuiltIns = { apiUser: "1", allUsers: "1", sharedRoot: "1", usersRoot: "2" };
+  /** What opaque ids of generated objects are made from. */
+  seed = 1;
+  /** What opaque ids of objects made later are made from. */
+  idSeed = 1;
+  readonly mails: Mail[] = [];
+  /** Groups made and not read since. */
+  readonly freshGroups = new Set<string>();
   readonly epoch: Epoch = { current: 0 };
   /** Objects that exist once: settings and configurations. */
   readonly singletons = new Map<string, JsonObject>();
@@ -126,27 +150,27 @@ export class Store {
     return stored === undefined ? undefined : table.set(id, { ...stored, ...change });
   }
 
-  /** A derived value, computed once between two writes. */
-  memo<T>(name: string, compute: () => T): T {
+  /** A derived value, computed once between two writes to any table, or to the tables it is made from. */
+  memo<T>(name: string, compute: () => T, from?: readonly TableName[]): T {
+    const epoch = from?.reduce((sum, table) => sum + this.table(table).version, 0) ?? this.epoch.current;
     const held = this.#memo.get(name);
-    if (held?.epoch === this.epoch.current) return held.value as T;
+    if (held?.epoch === epoch) return held.value as T;
     const value = compute();
-    this.#memo.set(name, { epoch: this.epoch.current, value });
+    this.#memo.set(name, { epoch, value });
     return value;
   }
 
-  /** Objects grouped by one of their properties. */
-  by(name: TableName, property: string): Map<string, Item[]> {
-    return this.memo(`${name} by ${property}`, () => {
-      const groups = new Map<string, Item[]>();
-      for (const item of this.table(name).all()) {
-        const key = asText(item.peek(property));
-        const group = groups.get(key);
-        if (group) group.push(item);
-        else groups.set(key, [item]);
-      }
-      return groups;
-    });
+  /** Objects by one of their stored properties. */
+  by(name: TableName, property: string): Index {
+    return this.table(name).index(property, (item) => asText(item.peek(property)));
+  }
+
+  /** Objects by what is unique among those that stand side by side, without case: a title in a folder. */
+  siblings(name: TableName, parent: string, title: string): Index {
+    return this.table(name).index(
+      `${title} in ${parent}`,
+      (item) => siblingKey(item.peek(parent), item.peek(title)),
+    );
   }
 
   /** A query by id, wherever it stands. */
@@ -166,8 +190,8 @@ export class Store {
   }
 
   /** Stores a query unless the same definition is there already; its id. */
-  createQuery(body: JsonObject, seed: number): string {
-    return storeQuery(this, body, seed);
+  createQuery(body: JsonObject): string {
+    return storeQuery(this, body);
   }
 
   /** The id of the dashboard that a part hangs on. */
@@ -230,6 +254,11 @@ export class Store {
     const id = asText(query["id"]);
     if (id !== "" && !this.table("queries").rows.has(id)) this.table("queries").set(id, query);
   }
+}
+
+/** The key of {@linkcode Store.siblings}. */
+export function siblingKey(parent: Json | undefined, title: Json | undefined): string {
+  return `${asText(parent)}\n${asText(title).toLowerCase()}`;
 }
 
 /** The ids of a group and all groups above it. */

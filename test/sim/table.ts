@@ -4,6 +4,7 @@ import { asText, type Json, type JsonObject } from "./json.ts";
 import { parseJson } from "./json_parse.ts";
 import type { FieldTree } from "./fields.ts";
 import { write } from "./project.ts";
+import { type Index, TableIndex } from "./table_index.ts";
 
 /** One object of the instance. */
 export interface Item {
@@ -62,8 +63,10 @@ export class Table {
   readonly #gone = new Set<number>();
   readonly #items = new Map<string, Item>();
   #bulk: Bulk | undefined;
-  #all: { epoch: number; items: Item[] } | undefined;
+  readonly #indexes = new Map<string, TableIndex>();
+  #all: Item[] | undefined;
   #last = 0;
+  #version = 0;
 
   constructor(options: TableOptions) {
     this.#options = options;
@@ -75,7 +78,24 @@ export class Table {
   setBulk(bulk: Bulk): void {
     this.#bulk = bulk;
     if (bulk.count > 0) this.#last = Math.max(this.#last, Number(bulk.id(bulk.count - 1)));
-    this.#options.epoch.current++;
+    this.#indexes.clear();
+    this.#changed();
+  }
+
+  /** Grows with every change of this table. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Items by what `keyOf` makes of them; the same `name` must come with the same function. */
+  index(name: string, keyOf: (item: Item) => string): Index {
+    let index = this.#indexes.get(name);
+    if (index === undefined) {
+      index = new TableIndex(keyOf, (id) => this.get(id));
+      for (const item of this.all()) index.put(item);
+      this.#indexes.set(name, index);
+    }
+    return index;
   }
 
   /** How many there are. */
@@ -106,13 +126,13 @@ export class Table {
 
   /** All objects, in the order of their numbers. */
   all(): Item[] {
-    if (this.#all?.epoch === this.#options.epoch.current) return this.#all.items;
+    if (this.#all !== undefined) return this.#all;
     const items: Item[] = [];
     for (const [id, row] of this.rows) items.push(this.#plain(id, row));
     for (let index = 0; index < (this.#bulk?.count ?? 0); index++) {
       if (this.#bulk !== undefined && !this.#gone.has(index)) items.push(this.#made(this.#bulk, index));
     }
-    this.#all = { epoch: this.#options.epoch.current, items };
+    this.#all = items;
     return items;
   }
 
@@ -131,8 +151,10 @@ export class Table {
     const stored = this.#options.absorb?.(object) ?? object;
     this.rows.set(id, stored);
     this.#items.delete(id);
-    this.#options.epoch.current++;
-    return this.#plain(id, stored);
+    this.#changed();
+    const item = this.#plain(id, stored);
+    for (const index of this.#indexes.values()) index.put(item);
+    return item;
   }
 
   /** The object as stored, without what is derived. */
@@ -150,8 +172,15 @@ export class Table {
     if (index !== undefined) this.#gone.add(index);
     this.rows.delete(id);
     this.#items.delete(id);
-    this.#options.epoch.current++;
+    this.#changed();
+    for (const index of this.#indexes.values()) index.drop(id);
     return there;
+  }
+
+  #changed(): void {
+    this.#all = undefined;
+    this.#version++;
+    this.#options.epoch.current++;
   }
 
   #plain(id: string, row: JsonObject): Item {

@@ -73,12 +73,16 @@ function save(call: Call, user: Item, old: JsonObject): Answer {
   const next = { ...old, ...bodyObject(call) };
   const email = asText(next["email"]).toLowerCase();
   if (email === "") throw invalid("email", "missing_field", "email is required");
-  const twin = call.store.table("users").all().find((one) =>
-    one.id !== user.id && asText(asObject(one.get("credentials_email"))["email"]).toLowerCase() === email
+  const twin = call.store.table("users").index("e-mail", emailOf).get(email)?.find((one) =>
+    one.id !== user.id
   );
   if (twin) throw alreadyExists("email", "Email is already in use");
   call.store.patch("users", user.id, { credentials_email: next });
   return value(call, next);
+}
+
+function emailOf(user: Item): string {
+  return asText(asObject(user.peek("credentials_email"))["email"]).toLowerCase();
 }
 
 function credential(call: Call, name: string): JsonObject {

@@ -117,7 +117,7 @@ export function refuseTwin(call: Call, rules: CrudRules, object: JsonObject, id:
   for (const names of rules.unique ?? []) {
     const wanted = names.map((name) => object[name]);
     if (wanted[0] === undefined || wanted[0] === null || wanted[0] === "") continue;
-    const twin = call.store.table(rules.table).all().find((item) =>
+    const twin = call.store.by(rules.table, names[0] ?? "").get(asText(wanted[0]))?.find((item) =>
       item.id !== id && names.every((name, index) => same(item.peek(name), wanted[index]))
     );
     if (twin === undefined) continue;

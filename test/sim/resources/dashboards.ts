@@ -14,6 +14,7 @@ import { alreadyExists, invalid, notFound, readOnly, Refusal } from "../errors.t
 import { asObject, asText, given, type Json, type JsonObject } from "../json.ts";
 import { dashboard as blank, layout } from "../seed/tiles.ts";
 import { write } from "../project.ts";
+import { siblingKey } from "../store.ts";
 import type { Item } from "../table.ts";
 import { opaqueId } from "../random.ts";
 import { change, type CrudRules } from "./crud.ts";
@@ -89,7 +90,10 @@ export const dashboards: Handlers = {
   import_dashboard_from_lookml: (call) => {
     const title = /title: (.+)/.exec(asText(bodyObject(call)["lookml"]))?.[1]?.replace(/^"|"$/g, "") ??
       "Imported";
-    return one(call, create(call, { title, folder_id: bodyObject(call)["folder_id"] ?? "1" }));
+    return one(
+      call,
+      create(call, { title, folder_id: bodyObject(call)["folder_id"] ?? call.store.builtIns.sharedRoot }),
+    );
   },
   sync_lookml_dashboard: (call) => {
     const id = find(call, "lookml_dashboards").id;
@@ -130,7 +134,7 @@ function create(call: Call, body: JsonObject): Item {
   return table.insert(blank({
     id,
     user_id: call.session.userId,
-    slug: opaqueId(call.options.seed + 77, Number(id)).slice(0, 20),
+    slug: opaqueId(call.store.idSeed + 77, Number(id)).slice(0, 20),
     content_metadata_id: call.store.table("content_metadata").nextId(),
     created_at: call.now(),
     updated_at: call.now(),
@@ -176,9 +180,8 @@ function accept(call: Call, body: JsonObject, old: Item | undefined): JsonObject
 }
 
 function refuseTwin(call: Call, next: JsonObject, id: string | undefined): void {
-  const title = asText(next["title"]).toLowerCase();
-  const twin = (call.store.by("dashboards", "folder_id").get(asText(next["folder_id"])) ?? [])
-    .find((item) => item.id !== id && isLive(item) && asText(item.peek("title")).toLowerCase() === title);
+  const twin = call.store.siblings("dashboards", "folder_id", "title")
+    .get(siblingKey(next["folder_id"], next["title"]))?.find((item) => item.id !== id && isLive(item));
   if (twin !== undefined) {
     throw alreadyExists("[:title, :space_id]", "A dashboard with that title already exists in this folder");
   }

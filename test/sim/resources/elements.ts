@@ -12,7 +12,7 @@ export function acceptElement(call: Call, body: JsonObject, old: JsonObject | un
   const maker = rest["result_maker"] === undefined ? undefined : rest["result_maker"];
   refuseForeignMaker(rest, old);
   if (given(query) && !given(rest["query_id"]) && asText(asObject(query)["model"]) !== "") {
-    rest["query_id"] = call.store.createQuery(asObject(query), call.options.seed);
+    rest["query_id"] = call.store.createQuery(asObject(query));
   }
   const sources = ["query_id", "look_id", "merge_result_id"].filter((name) => given(rest[name]));
   if (TEXTUAL.has(type)) {
@@ -46,7 +46,7 @@ function madeFrom(
   const { query: makerQuery, ...sent } = sentMaker;
   const fromMaker = asText(asObject(makerQuery)["model"]) === ""
     ? undefined
-    : call.store.createQuery(asObject(makerQuery), call.options.seed);
+    : call.store.createQuery(asObject(makerQuery));
   const queryId = asText(rest["query_id"]) || fromMaker || asText(before["query_id"]);
   const mergeId = asText(rest["merge_result_id"]) ||
     (!given(rest["query_id"]) ? asText(before["merge_result_id"]) : "");

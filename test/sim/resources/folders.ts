@@ -2,6 +2,7 @@
 import { bodyObject, type Call, find, type Handlers, many, noContent, one, pathId, value } from "../call.ts";
 import { alreadyExists, invalid, notFound, Refusal } from "../errors.ts";
 import { asText, type JsonObject } from "../json.ts";
+import { siblingKey } from "../store.ts";
 import type { Item } from "../table.ts";
 import { isLive } from "./dashboards.ts";
 
@@ -103,8 +104,8 @@ function isFixed(item: Item): boolean {
 function refuse(call: Call, parent: Item, name: string, id: string | undefined): void {
   if (name === "") throw invalid("name", "missing_field", "name is required");
   if (parent.id === "lookml" || parent.get("is_users_root") === true) throw notFound();
-  const twin = (call.store.by("folders", "parent_id").get(parent.id) ?? [])
-    .find((item) => item.id !== id && asText(item.get("name")).toLowerCase() === name.toLowerCase());
+  const twin = call.store.siblings("folders", "parent_id", "name").get(siblingKey(parent.id, name))
+    ?.find((item) => item.id !== id);
   if (twin) throw alreadyExists("[:name, :parent_id]", "A folder with that name already exists here");
 }
 

@@ -3,6 +3,7 @@ import { bodyObject, type Call, find, type Handlers, many, noContent, one, pathI
 import { alreadyExists, invalid, notFound } from "../errors.ts";
 import { asObject, asText, given, type JsonObject } from "../json.ts";
 import { look as blank } from "../seed/looks.ts";
+import { siblingKey } from "../store.ts";
 import type { Item } from "../table.ts";
 import { change, type CrudRules } from "./crud.ts";
 import { isLive } from "./dashboards.ts";
@@ -72,7 +73,7 @@ function accept(call: Call, body: JsonObject, old: Item | undefined): JsonObject
     rest["folder_id"] = asText(asObject(folder)["id"]);
   }
   if (!given(rest["query_id"]) && asText(asObject(query)["model"]) !== "") {
-    rest["query_id"] = call.store.createQuery(asObject(query), call.options.seed);
+    rest["query_id"] = call.store.createQuery(asObject(query));
   }
   if (rest["folder_id"] !== undefined && !call.store.table("folders").get(asText(rest["folder_id"]))) {
     throw notFound();
@@ -103,9 +104,8 @@ function accept(call: Call, body: JsonObject, old: Item | undefined): JsonObject
 }
 
 function refuseTwin(call: Call, next: JsonObject, id: string | undefined): void {
-  const title = asText(next["title"]).toLowerCase();
-  const twin = (call.store.by("looks", "folder_id").get(asText(next["folder_id"])) ?? [])
-    .find((item) => item.id !== id && isLive(item) && asText(item.peek("title")).toLowerCase() === title);
+  const twin = call.store.siblings("looks", "folder_id", "title")
+    .get(siblingKey(next["folder_id"], next["title"]))?.find((item) => item.id !== id && isLive(item));
   if (twin !== undefined) {
     throw alreadyExists("[:title, :space_id]", "A look with that title already exists in this folder");
   }

@@ -2,6 +2,7 @@
 import { bodyObject, type Call, find, type Handlers, one, pathId, value } from "../call.ts";
 import { alreadyExists, invalid, notFound, Refusal } from "../errors.ts";
 import { asList, asObject, asText, given, type Json, type JsonObject, stringify } from "../json.ts";
+import { sourceQueryId, storeMergeQuery } from "../merge_store.ts";
 import { mix, opaqueId } from "../random.ts";
 
 /** Handlers. */
@@ -23,45 +24,23 @@ export const queries: Handlers = {
     if (given(clientId) && call.store.by("queries", "client_id").has(asText(clientId))) {
       throw alreadyExists("client_id", "client_id in use by another query");
     }
-    return value(call, call.store.query(call.store.createQuery(body, call.options.seed)) ?? null);
+    return value(call, call.store.query(call.store.createQuery(body)) ?? null);
   },
   merge_query: (call) => one(call, find(call, "merge_queries")),
   create_merge_query: (call) => {
     const body = bodyObject(call);
     for (const source of asList(body["source_queries"]).map(asObject)) {
-      const id = asText(source["query_id"]);
-      const there = id === ""
-        ? call.store.by("queries", "slug").has(asText(source["query_slug"]))
-        : call.store.query(id) !== undefined;
-      if (!there) throw invalid("source_queries", "invalid", "Source query not found");
+      if (sourceQueryId(call.store, source) === undefined) {
+        throw invalid("source_queries", "invalid", "Source query not found");
+      }
     }
-    const text = stringify(body);
-    const twin = call.store.table("merge_queries").all().find((item) => item.peek("_definition") === text);
-    if (twin) return one(call, twin);
-    const table = call.store.table("merge_queries");
-    const id = opaqueId(call.options.seed + 60, table.size);
-    return one(
-      call,
-      table.insert({
-        column_limit: null,
-        dynamic_fields: null,
-        limit: null,
-        pivots: [],
-        sorts: [],
-        total: false,
-        vis_config: null,
-        ...body,
-        id,
-        can: {},
-        result_maker_id: `mm${table.size}`,
-        _definition: text,
-      }),
-    );
+    return one(call, storeMergeQuery(call.store, body));
   },
   sql_query: (call) => one(call, find(call, "sql_queries")),
   create_sql_query: (call) => {
     const body = bodyObject(call);
-    const slug = opaqueId(call.options.seed + 61, mix(call.store.table("sql_queries").size, 1)).slice(0, 12);
+    const number = Number(call.store.table("sql_queries").nextId());
+    const slug = opaqueId(call.store.idSeed + 61, mix(number, 1)).slice(0, 12);
     const item = call.store.table("sql_queries").insert({
       slug,
       can: {},

@@ -39,8 +39,8 @@ export const session: Handlers = {
       looker_release_version: "26.12.3",
       current_version: element,
       supported_versions: [element],
-      api_server_url: "http://localhost",
-      web_server_url: "http://localhost",
+      api_server_url: call.options.host,
+      web_server_url: call.options.host,
     });
   },
   api_spec: (call) => {

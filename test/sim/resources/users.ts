@@ -118,7 +118,7 @@ function newUser(call: Call): JsonObject {
   const id = call.store.table("users").nextId();
   const folder = call.store.table("folders").insert({
     name: `User ${id}`,
-    parent_id: "2",
+    parent_id: call.store.builtIns.usersRoot,
     content_metadata_id: call.store.table("content_metadata").insert({ inherits: false }).id,
     created_at: call.now(),
     creator_id: id,
@@ -147,7 +147,7 @@ function newUser(call: Call): JsonObject {
     can_manage_api3_creds: false,
     sessions: [],
     ui_state: null,
-    _groups: ["1"],
+    _groups: [call.store.builtIns.allUsers],
     _roles: [],
   };
 }

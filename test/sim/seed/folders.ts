@@ -18,32 +18,9 @@ export interface SeededFolders {
 
 /** Adds all folders with their content metadata and access lists. */
 export function seedFolders(store: Store, options: ResolvedOptions): SeededFolders {
-  const add = (name: string, parent: string | null, inherits: boolean, extra: JsonObject = {}): string => {
-    const n = store.table("folders").size + 1;
-    const metadata = store.table("content_metadata").insert({ inherits }).id;
-    return store.table("folders").insert({
-      name,
-      parent_id: parent,
-      content_metadata_id: metadata,
-      created_at: timestamp(n, 61, n % 3 === 0),
-      creator_id: "1",
-      external_id: null,
-      is_embed: false,
-      is_embed_shared_root: false,
-      is_embed_users_root: false,
-      is_personal: false,
-      is_personal_descendant: false,
-      is_shared_root: false,
-      is_users_root: false,
-      can: CAN,
-      ...extra,
-    }).id;
-  };
-  add("Shared", null, false, { is_shared_root: true, creator_id: null, created_at: null });
-  add("Users", null, false, { is_users_root: true, creator_id: null, created_at: null });
-  add("Embed Groups", null, false, { is_embed: true, is_embed_shared_root: true, creator_id: null });
-  add("Embed Users", null, false, { is_embed: true, is_embed_users_root: true, creator_id: null });
-  add("LookML Dashboards", null, true, { id: "lookml", creator_id: null, created_at: null });
+  const add = (name: string, parent: string | null, inherits: boolean, extra: JsonObject = {}): string =>
+    addFolder(store, name, parent, inherits, extra);
+  seedRoots(store);
   const personal = new Map<string, string>();
   for (const [userId, row] of [...store.table("users").rows]) {
     const name = [row["first_name"], row["last_name"]].filter((part) =>
@@ -78,7 +55,49 @@ export function seedFolders(store: Store, options: ResolvedOptions): SeededFolde
   return { shared: shared.length > 0 ? shared : ["1"], personal };
 }
 
-function seedAccess(store: Store): void {
+/** The folders that every Looker has. */
+export function seedRoots(store: Store): { sharedRoot: string; usersRoot: string } {
+  const root = (name: string, flags: JsonObject): string =>
+    addFolder(store, name, null, false, { creator_id: null, ...flags });
+  const sharedRoot = root("Shared", { is_shared_root: true, created_at: null });
+  const usersRoot = root("Users", { is_users_root: true, created_at: null });
+  root("Embed Groups", { is_embed: true, is_embed_shared_root: true });
+  root("Embed Users", { is_embed: true, is_embed_users_root: true });
+  addFolder(store, "LookML Dashboards", null, true, { id: "lookml", creator_id: null, created_at: null });
+  return { sharedRoot, usersRoot };
+}
+
+/** Adds a folder; its id. */
+export function addFolder(
+  store: Store,
+  name: string,
+  parent: string | null,
+  inherits: boolean,
+  extra: JsonObject = {},
+): string {
+  const n = store.table("folders").size + 1;
+  const metadata = store.table("content_metadata").insert({ inherits }).id;
+  return store.table("folders").insert({
+    name,
+    parent_id: parent,
+    content_metadata_id: metadata,
+    created_at: timestamp(n, 61, n % 3 === 0),
+    creator_id: "1",
+    external_id: null,
+    is_embed: false,
+    is_embed_shared_root: false,
+    is_embed_users_root: false,
+    is_personal: false,
+    is_personal_descendant: false,
+    is_shared_root: false,
+    is_users_root: false,
+    can: CAN,
+    ...extra,
+  }).id;
+}
+
+/** Gives all folders that do not inherit their access lists. */
+export function seedAccess(store: Store): void {
   const give = (metadata: string, permission: string, who: JsonObject): void => {
     store.table("content_accesses").insert({
       can: { show: true, update: true, destroy: true },
@@ -93,10 +112,10 @@ function seedAccess(store: Store): void {
     const metadata = String(folder["content_metadata_id"]);
     if (store.table("content_metadata").rows.get(metadata)?.["inherits"] === true) continue;
     if (folder["is_personal"] === true) give(metadata, "edit", { user_id: folder["creator_id"] ?? null });
-    else if (folder["is_shared_root"] === true) give(metadata, "edit", { group_id: "1" });
+    else if (folder["is_shared_root"] === true) give(metadata, "edit", { group_id: store.builtIns.allUsers });
     else {
-      give(metadata, "view", { group_id: "2" });
-      give(metadata, "edit", { user_id: "1" });
+      if (store.table("groups").get("2")) give(metadata, "view", { group_id: "2" });
+      give(metadata, "edit", { user_id: store.builtIns.apiUser });
     }
   }
 }

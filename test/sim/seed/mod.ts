@@ -1,6 +1,7 @@
 /** Fills an instance, the same way for the same options. @module */
 import type { ResolvedOptions } from "../options.ts";
 import type { Store } from "../store.ts";
+import { reserveIds, seedBare } from "./bare.ts";
 import { seedContent } from "./content.ts";
 import { type BulkPlace, seedBulkDashboards } from "./dashboards.ts";
 import { seedFolders } from "./folders.ts";
@@ -12,6 +13,9 @@ import { seedPlatform } from "./platform.ts";
 
 /** Fills the store. */
 export function seedStore(store: Store, options: ResolvedOptions): void {
+  store.seed = options.seed;
+  store.idSeed = options.seed + options.idOffset;
+  if (options.emptied) return seedBare(store, options);
   seedPeople(store, options);
   const folders = seedFolders(store, options);
   seedPlatform(store, options);
@@ -30,6 +34,7 @@ export function seedStore(store: Store, options: ResolvedOptions): void {
   }
   if (options.giant) seedGiant(store, options, places);
   seedContent(store, options);
+  if (options.idOffset > 0) reserveIds(store, options.idOffset);
 }
 
 function bulkPlace(

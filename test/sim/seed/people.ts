@@ -4,6 +4,7 @@ import type { ResolvedOptions } from "../options.ts";
 import { HOST } from "../present.ts";
 import { mix, Random } from "../random.ts";
 import type { Store } from "../store.ts";
+import { seedAttributes } from "./attributes.ts";
 import { ODD_NAMES, person, timestamp } from "./names.ts";
 
 const CAN = { show: true, update: true, index: true };
@@ -74,20 +75,24 @@ function seedRoles(store: Store, options: ResolvedOptions): void {
   role("Unused", "5", "4", []);
 }
 
+/** Adds a group; its id. */
+export function addGroup(store: Store, name: string, parents: string[], extra: JsonObject = {}): string {
+  return store.table("groups").insert({
+    can: CAN,
+    can_add_to_content_metadata: true,
+    external_group_id: null,
+    externally_managed: false,
+    include_by_default: false,
+    name,
+    parent_group_ids: parents,
+    ...extra,
+  }).id;
+}
+
 function seedGroups(store: Store, options: ResolvedOptions): void {
   const groups = store.table("groups");
-  const add = (name: string | null, parents: string[], extra: JsonObject = {}): void => {
-    groups.insert({
-      can: CAN,
-      can_add_to_content_metadata: true,
-      external_group_id: null,
-      externally_managed: false,
-      include_by_default: false,
-      name,
-      parent_group_ids: parents,
-      ...extra,
-    });
-  };
+  const add = (name: string, parents: string[], extra: JsonObject = {}): string =>
+    addGroup(store, name, parents, extra);
   add("All Users", [], { include_by_default: true });
   add("Sales", []);
   add("Developers", []);
@@ -105,77 +110,93 @@ function seedUsers(store: Store, options: ResolvedOptions): void {
   const random = new Random(options.seed + 101);
   const groupCount = store.table("groups").size;
   for (let n = 1; n <= options.users; n++) {
-    const id = String(n);
-    const { first, last } = person(random);
     const groups = [
       ...new Set(["1", String(1 + (mix(n, 2) % groupCount)), String(1 + (mix(n, 3) % groupCount))]),
     ];
-    const email = `user${n}@example.com`;
-    store.table("users").insert({
-      id,
-      can: { show_details: true, index: true, show: true, update: true, sudo: n !== 1 },
-      avatar_url: `${HOST}/avatar/${id}.png`,
-      avatar_url_without_sizing: `${HOST}/avatar/${id}`,
-      credentials_api3: n === 1
-        ? [{
-          can: CAN,
-          id: "1",
-          client_id: options.clientId,
-          created_at: timestamp(n, 51),
-          is_disabled: false,
-          type: "api3",
-          purpose: "backup",
-          url: null,
-        }]
-        : [],
-      credentials_email: emailCredential(id, email, n),
-      credentials_embed: [],
-      first_name: n === 1 ? "API" : first,
-      last_name: n === 1 ? "Admin" : last,
-      home_folder_id: "1",
-      is_disabled: false,
-      locale: n % 4 === 0 ? "de_DE" : "en",
-      looker_versions: ["26.12.3"],
-      models_dir_validated: false,
-      personal_folder_id: null,
-      embed_group_space_id: null,
-      embed_group_folder_id: null,
-      presumed_looker_employee: false,
-      verified_looker_employee: false,
-      roles_externally_managed: false,
-      allow_direct_roles: true,
-      allow_normal_group_membership: true,
-      allow_roles_from_normal_groups: true,
-      is_iam_admin: false,
-      can_manage_api3_creds: n === 1,
-      is_service_account: false,
-      service_account_name: null,
-      sessions: n % 3 === 0
-        ? [{
-          can: {},
-          id: `${n}00`,
-          ip_address: "203.0.113.7",
-          browser: "Firefox",
-          operating_system: "Linux",
-          city: "Zürich",
-          state: null,
-          country: "CH",
-          credentials_type: "email",
-          extended_at: null,
-          extended_count: 0,
-          sudo_user_id: null,
-          created_at: timestamp(n, 52),
-          expires_at: timestamp(n, 53),
-          url: null,
-        }]
-        : [],
-      ui_state: n % 5 === 0 ? new RawJson('{"homepageGroupIdPreference":"2","10":"x","9":"y"}') : null,
-      _groups: groups,
-      _roles: n === 1 ? ["1"] : n % 3 === 0 ? ["3"] : [],
-      ...(options.unknownFields && n % 7 === 0 && { foo_bar_2027: "unknown to the spec" }),
-      ...special(n),
-    });
+    addUser(store, options, { n, id: String(n), groups, ...person(random) });
   }
+}
+
+/** A user to be. Number 1 is the API's own. */
+export interface NewUser {
+  n: number;
+  id: string;
+  groups: string[];
+  first?: string;
+  last?: string;
+}
+
+/** Adds a user; the id. */
+export function addUser(
+  store: Store,
+  options: ResolvedOptions,
+  { n, id, groups, first = "", last = "" }: NewUser,
+): string {
+  const email = `user${n}@example.com`;
+  return store.table("users").insert({
+    id,
+    can: { show_details: true, index: true, show: true, update: true, sudo: n !== 1 },
+    avatar_url: `${HOST}/avatar/${id}.png`,
+    avatar_url_without_sizing: `${HOST}/avatar/${id}`,
+    credentials_api3: n === 1
+      ? [{
+        can: CAN,
+        id: "1",
+        client_id: options.clientId,
+        created_at: timestamp(n, 51),
+        is_disabled: false,
+        type: "api3",
+        purpose: "backup",
+        url: null,
+      }]
+      : [],
+    credentials_email: emailCredential(id, email, n),
+    credentials_embed: [],
+    first_name: n === 1 ? "API" : first,
+    last_name: n === 1 ? "Admin" : last,
+    home_folder_id: "1",
+    is_disabled: false,
+    locale: n % 4 === 0 ? "de_DE" : "en",
+    looker_versions: ["26.12.3"],
+    models_dir_validated: false,
+    personal_folder_id: null,
+    embed_group_space_id: null,
+    embed_group_folder_id: null,
+    presumed_looker_employee: false,
+    verified_looker_employee: false,
+    roles_externally_managed: false,
+    allow_direct_roles: true,
+    allow_normal_group_membership: true,
+    allow_roles_from_normal_groups: true,
+    is_iam_admin: false,
+    can_manage_api3_creds: n === 1,
+    is_service_account: false,
+    service_account_name: null,
+    sessions: n % 3 === 0
+      ? [{
+        can: {},
+        id: `${n}00`,
+        ip_address: "203.0.113.7",
+        browser: "Firefox",
+        operating_system: "Linux",
+        city: "Zürich",
+        state: null,
+        country: "CH",
+        credentials_type: "email",
+        extended_at: null,
+        extended_count: 0,
+        sudo_user_id: null,
+        created_at: timestamp(n, 52),
+        expires_at: timestamp(n, 53),
+        url: null,
+      }]
+      : [],
+    ui_state: n % 5 === 0 ? new RawJson('{"homepageGroupIdPreference":"2","10":"x","9":"y"}') : null,
+    _groups: groups,
+    _roles: n === 1 ? ["1"] : n % 3 === 0 ? ["3"] : [],
+    ...(options.unknownFields && n % 7 === 0 && { foo_bar_2027: "unknown to the spec" }),
+    ...special(n),
+  }).id;
 }
 
 function emailCredential(userId: string, email: string, n: number): JsonObject {
@@ -270,51 +291,4 @@ function special(n: number): JsonObject {
     default:
       return {};
   }
-}
-
-function seedAttributes(store: Store, options: ResolvedOptions): void {
-  const add = (name: string, type: string, extra: JsonObject = {}): string =>
-    store.table("user_attributes").insert({
-      can: CAN,
-      name,
-      label: name.replaceAll("_", " "),
-      type,
-      default_value: null,
-      is_system: false,
-      is_permanent: false,
-      value_is_hidden: false,
-      user_can_view: true,
-      user_can_edit: false,
-      hidden_value_domain_whitelist: null,
-      needed_for_ci_run: false,
-      value_for_ci_run: null,
-      _group_values: [],
-      _user_values: {},
-      ...extra,
-    }).id;
-  add("email", "string", { is_system: true, is_permanent: true });
-  add("locale", "string", { is_system: true, default_value: "en" });
-  add("region", "string", {
-    default_value: "EU",
-    _group_values: [groupValue("1", "4", "3", 1, "EMEA"), groupValue("2", "2", "3", 2, "ALL, %")],
-    _user_values: { u2: "DE", u7: "" },
-  });
-  add("db_password", "string", {
-    value_is_hidden: true,
-    hidden_value_domain_whitelist: "https://*.example.com",
-    _group_values: [groupValue("3", "3", "4", 1, "SECRET-group")],
-    _user_values: { u2: "SECRET-user" },
-  });
-  add("min_amount", "advanced_filter_number", { default_value: ">=9007199254740993", user_can_edit: true });
-  add("odd_\u00fcnicode", "yesno", options.unknownFields ? { foo_bar_2027: [true] } : {});
-}
-
-function groupValue(
-  id: string,
-  groupId: string,
-  attributeId: string,
-  rank: number,
-  value: string,
-): JsonObject {
-  return { can: CAN, id, group_id: groupId, user_attribute_id: attributeId, rank, value };
 }

@@ -1,252 +1,32 @@
 /** The platform: connections, tunnels, themes, colours, integrations, settings. @module */
-import { type Json, type JsonObject, RawJson } from "../json.ts";
+import { type JsonObject, RawJson } from "../json.ts";
 import type { ResolvedOptions } from "../options.ts";
-import { HOST } from "../present.ts";
 import type { Store } from "../store.ts";
+import { seedAppearance, seedStandardAppearance } from "./appearance.ts";
+import { seedConnections } from "./connections.ts";
+import { seedOfficialHub, seedOwnHub } from "./integrations.ts";
 import { timestamp } from "./names.ts";
 
 const CAN = { index: true, show: true, create: true, update: true, destroy: true };
 
 /** Adds everything an instance has besides people and content. */
 export function seedPlatform(store: Store, options: ResolvedOptions): void {
+  seedStandardPlatform(store, options);
   seedConnections(store);
   seedAppearance(store, options);
-  seedIntegrations(store, options);
-  seedSingletons(store);
+  seedOwnHub(store);
 }
 
-function seedConnections(store: Store): void {
-  for (const [n, name] of ["warehouse", "legacy/pg", "looker"].entries()) {
-    store.table("connections").insert({
-      name,
-      can: CAN,
-      dialect: {
-        name: "postgres",
-        label: "PostgreSQL 9.5+",
-        persistent_table_indexes: "",
-        persistent_table_sortkeys: "",
-        persistent_table_distkey: "",
-        connection_tests: ["connect", "query"],
-      },
-      snippets: [{ name: "show_tables", label: "Show tables", sql: "SELECT 1" }],
-      pdts_enabled: true,
-      host: `db${n}.example.com`,
-      port: "5432",
-      username: "looker",
-      has_password: true,
-      database: "analytics",
-      db_timezone: "UTC",
-      query_timezone: "America/Los_Angeles",
-      schema: "public",
-      max_connections: 30,
-      ssl: true,
-      verify_ssl: true,
-      tmp_db_name: "scratch",
-      pool_timeout: 120,
-      dialect_name: "postgres",
-      created_at: timestamp(n, 101),
-      user_id: "1",
-      example: n === 2,
-      user_db_credentials: false,
-      user_attribute_fields: n === 1 ? ["username"] : [],
-      maintenance_cron: "0 */4 * * *",
-      pdt_context_override: n === 0
-        ? { context: "pdt", host: "pdt.example.com", username: "pdt", has_password: true }
-        : null,
-      managed: n === 2,
-      tunnel_id: n === 1 ? "1" : null,
-      pdt_concurrency: 3,
-      max_billing_gigabytes: null,
-    });
-  }
-  store.table("ssh_servers").insert({
-    ssh_server_name: "bastion",
-    ssh_server_host: "bastion.example.com",
-    ssh_server_port: 22,
-    ssh_server_user: "looker",
-    finger_print: "aa:bb",
-    sha_finger_print: "SHA256:x",
-    public_key: "ssh-rsa AAAA",
-    status: "ok",
-  });
-  store.table("ssh_tunnels").insert({
-    ssh_server_id: "1",
-    last_attempt: "ok",
-    local_host_port: 20001,
-    database_host: "db1.internal",
-    database_port: 5432,
-    status: "ok",
-  });
-  store.table("external_oauth_applications").insert({
-    can: CAN,
-    name: "BigQuery OAuth",
-    client_id: "bq/client",
-    tenant_id: null,
-    dialect_name: "bigquery_standard_sql",
-    bi_directional_data_access: null,
-    created_at: timestamp(1, 102),
-  });
-  store.table("oauth_client_apps").insert({
-    client_guid: "com.example.app",
-    can: CAN,
-    redirect_uri: "https://app.example.com/cb",
-    display_name: "App",
-    description: "An app",
-    enabled: true,
-    group_id: null,
-    tokens_invalid_before: timestamp(1, 103),
-    activated_users: [],
-  });
-  store.table("sql_queries").insert({
-    slug: "sqlslug1",
-    can: CAN,
-    last_runtime: 0.5,
-    run_count: 3,
-    browser_limit: 500,
-    sql: "SELECT 'ü' -- note",
-    last_run_at: timestamp(1, 104),
-    model_name: null,
-    explore_url: null,
-    plaintext: false,
-    vis_config: {},
-    result_maker_id: null,
-    _connection: "warehouse",
-    _creator: "1",
-  });
-  store.table("support_entries").insert({
-    email: "support@example.com",
-    full_name: "Support",
-    reason: "ticket 1",
-    created_date: timestamp(1, 105),
-  });
+/** Adds what every Looker has. */
+export function seedStandardPlatform(store: Store, options: ResolvedOptions): void {
+  seedStandardAppearance(store);
+  seedOfficialHub(store);
+  seedHomepage(store, options);
+  seedLegacyFeatures(store);
+  seedSingletons(store, options);
 }
 
-function seedAppearance(store: Store, options: ResolvedOptions): void {
-  const theme = (name: string, extra: JsonObject = {}): void => {
-    store.table("themes").insert({
-      can: CAN,
-      begin_at: null,
-      end_at: null,
-      name,
-      settings: {
-        background_color: "#fff",
-        base_font_size: null,
-        color_collection_id: "3",
-        font_family: "Inter",
-        show_filters_bar: true,
-        show_title: true,
-        box_shadow: "none",
-        border_radius: "4px",
-      },
-      ...extra,
-    });
-  };
-  theme("Looker");
-  theme("Dark", {
-    settings: {
-      background_color: "#000",
-      color_collection_id: "4",
-      font_family: "Noto “Sans”",
-      ...(options.unknownFields && { foo_bar_2027: "later" }),
-    },
-  });
-  theme("Dark", { begin_at: "2026-12-01T00:00:00-08:00", end_at: "2027-01-01T00:00:00-08:00" });
-  const palette = (id: string, kind: string): JsonObject => ({ id, label: `${kind} one`, type: kind });
-  const collection = (label: string, custom: boolean): void => {
-    const id = store.table("color_collections").nextId();
-    store.table("color_collections").insert({
-      id,
-      label,
-      categoricalPalettes: [{
-        ...palette(`${id}-categorical-0`, "Categorical"),
-        colors: ["#1A73E8", "#12B5CB"],
-      }],
-      sequentialPalettes: [{
-        ...palette(`${id}-sequential-0`, "Sequential"),
-        stops: [{ color: "#FFF", offset: 0 }, { color: "#000", offset: 100 }],
-      }],
-      divergingPalettes: [{
-        ...palette(`${id}-diverging-0`, "Diverging"),
-        stops: [{ color: "#F00", offset: 0 }, { color: "#0F0", offset: 100 }],
-      }],
-      _custom: custom,
-    });
-  };
-  collection("Looker Classic", false);
-  collection("Boardwalk", false);
-  collection("Our brand", true);
-  collection("Our brand", true);
-  store.setSingleton("defaults", {
-    color_collection_id: "2",
-    theme_dashboard: "Looker",
-    theme_look: "Looker",
-  });
-}
-
-function seedIntegrations(store: Store, options: ResolvedOptions): void {
-  store.table("integration_hubs").insert({
-    can: CAN,
-    url: "https://actions.looker.com",
-    label: "Looker Action Hub",
-    official: true,
-    has_authorization_token: false,
-    legal_agreement_signed: true,
-    legal_agreement_required: true,
-    legal_agreement_text: "…",
-  });
-  store.table("integration_hubs").insert({
-    can: CAN,
-    url: "https://hub.example.com",
-    label: "Own hub",
-    official: false,
-    fetch_error_message: "timeout",
-    has_authorization_token: true,
-    legal_agreement_signed: false,
-    legal_agreement_required: false,
-  });
-  for (
-    const [id, label] of [["1::slack", "Slack"], ["1::s3", "Amazon S3"], [
-      "2::custom",
-      "Custom / action",
-    ]] as const
-  ) {
-    const params: Json[] = [
-      {
-        name: "domain",
-        label: "Domain",
-        required: true,
-        has_value: true,
-        value: "example.com",
-        user_attribute_name: null,
-        sensitive: false,
-        per_user: false,
-      },
-      {
-        name: "secret",
-        label: "Secret",
-        required: false,
-        has_value: true,
-        value: null,
-        user_attribute_name: "db_password",
-        sensitive: true,
-        per_user: false,
-      },
-    ];
-    store.table("integrations").insert({
-      id,
-      can: CAN,
-      integration_hub_id: id[0] ?? "1",
-      label,
-      description: null,
-      enabled: id !== "2::custom",
-      params,
-      supported_formats: ["csv"],
-      supported_action_types: ["query"],
-      required_fields: [{ tag: null, any_tag: null, all_tags: ["email"] }],
-      icon_url: "data:image/png;base64,iVBORw0KGgo=",
-      installed_delegate_oauth_targets: [],
-    });
-  }
+function seedHomepage(store: Store, options: ResolvedOptions): void {
   store.table("homepage_sections").insert({
     can: CAN,
     created_at: timestamp(1, 111),
@@ -268,6 +48,9 @@ function seedIntegrations(store: Store, options: ResolvedOptions): void {
     description: null,
     visible_item_order: ["1"],
   });
+}
+
+function seedLegacyFeatures(store: Store): void {
   for (const [n, name] of ["Legacy dashboards", "Old pivot"].entries()) {
     store.table("legacy_features").insert({
       id: name.toLowerCase().replace(" ", "_"),
@@ -285,7 +68,7 @@ function seedIntegrations(store: Store, options: ResolvedOptions): void {
   }
 }
 
-function seedSingletons(store: Store): void {
+function seedSingletons(store: Store, options: ResolvedOptions): void {
   const set = (name: string, value: JsonObject): void => store.setSingleton(name, value);
   set("setting", {
     instance_config: {
@@ -304,7 +87,7 @@ function seedSingletons(store: Store): void {
     custom_welcome_email: { enabled: false, content: "Hi <b>there</b>", subject: "Welcome", header: null },
     timezone: "America/Los_Angeles",
     allow_user_timezones: true,
-    host_url: HOST,
+    host_url: options.host,
     email_domain_allowlist: ["example.com"],
     embed_enabled: true,
     embed_config: {
