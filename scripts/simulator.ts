@@ -22,16 +22,20 @@ const NUMBERS = {
   "unlimited-cap": "unlimitedCap",
   "rate-limit": "rateLimitPerSecond",
   "log-limit": "logLimit",
+  "id-offset": "idOffset",
 } as const satisfies Record<string, keyof SimOptions>;
 
 const TEXTS = {
   host: "hostname",
+  "instance-host": "host",
   "client-id": "clientId",
   "client-secret": "clientSecret",
 } as const satisfies Record<string, keyof SimOptions>;
 
 const SWITCHES = {
   giant: "giant",
+  emptied: "emptied",
+  "fresh-groups-hide": "freshGroupsHide",
   "page-lacks-nested": "pageLacksNested",
   "no-log": "noLog",
   gate: "gate",
@@ -42,6 +46,7 @@ const SWITCHES = {
 
 const NEGATIONS = {
   "no-shuffle": "shuffleUnsorted",
+  "no-lookml": "lookml",
   "no-unknown-fields": "unknownFields",
   "no-paging-headers": "pagingHeaders",
 } as const satisfies Record<
@@ -55,6 +60,7 @@ const USAGE = `Usage: deno task sim [options]
   --latency-ms N  --token-ttl SECONDS  --page-cap N  --unlimited-cap N  --rate-limit PER_SECOND
   --client-id ID  --client-secret SECRET
   --faults JSON  --mutations JSON (rules: see specs/002-simulator.md)
+  --emptied (only what every Looker has)  --no-lookml  --id-offset N  --instance-host URL  --fresh-groups-hide
   --page-lacks-nested  --no-shuffle  --no-unknown-fields  --no-paging-headers  --gate  --no-log  --log-limit N`;
 
 /**

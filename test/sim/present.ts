@@ -1,5 +1,6 @@
 /** What Looker derives when it answers: echoes of other objects, counts, names. @module */
 import { asList, asObject, asStrings, asText, given, type Json, type JsonObject } from "./json.ts";
+import { groupAndAbove } from "./group_tree.ts";
 import type { Store, TableName } from "./store.ts";
 import { contentOf, metadataOf } from "./content_metadata.ts";
 
@@ -21,10 +22,9 @@ export const presenters: Partial<Record<TableName, Presenter>> = {
     const name = [asText(row["first_name"]), asText(row["last_name"])].filter((part) => part !== "").join(
       " ",
     );
-    const inherited = store.memo("roles of groups", () => rolesOfGroups(store), ["roles", "groups"]);
     const roles = new Set([
       ...asStrings(row["_roles"]),
-      ...groups.flatMap((group) => inherited.get(group) ?? []),
+      ...groups.flatMap((group) => rolesOfGroup(store, group)),
     ]);
     return {
       ...row,
@@ -36,15 +36,13 @@ export const presenters: Partial<Record<TableName, Presenter>> = {
     };
   },
   groups: (row, store) => {
-    const users = store.memo("users of groups", () => usersOfGroups(store), ["users"]).get(
-      asText(row["id"]),
-    ) ?? [];
-    const roles = store.memo("direct roles of groups", () => directRoles(store), ["roles"]);
+    const id = asText(row["id"]);
+    const caller = store.table("users").get(store.builtIns.apiUser);
     return {
       ...row,
-      user_count: users.length,
-      contains_current_user: users.includes(store.builtIns.apiUser),
-      role_ids: roles.get(asText(row["id"])) ?? [],
+      user_count: store.members().count(id),
+      contains_current_user: asStrings(caller?.peek("_groups")).includes(id),
+      role_ids: directRoles(store).get(id) ?? [],
     };
   },
   roles: (row, store) => ({
@@ -168,35 +166,21 @@ export function publicUser(store: Store, id: string): JsonObject | null {
   };
 }
 
-/** Who is in a group, directly. */
-export function usersOfGroups(store: Store): Map<string, string[]> {
-  const users = new Map<string, string[]>();
-  for (const [id, row] of store.table("users").rows) {
-    for (const group of asStrings(row["_groups"])) users.set(group, [...(users.get(group) ?? []), id]);
-  }
-  return users;
-}
-
-/** The roles a group has been given itself. */
-export function directRoles(store: Store): Map<string, string[]> {
-  const roles = new Map<string, string[]>();
-  for (const [id, row] of store.table("roles").rows) {
-    for (const group of asStrings(row["_groups"])) roles.set(group, [...(roles.get(group) ?? []), id]);
-  }
-  return roles;
+/** The roles that groups have been given themselves. */
+function directRoles(store: Store): Map<string, string[]> {
+  return store.memo("direct roles of groups", () => {
+    const roles = new Map<string, string[]>();
+    for (const [id, row] of store.table("roles").rows) {
+      for (const group of asStrings(row["_groups"])) roles.set(group, [...(roles.get(group) ?? []), id]);
+    }
+    return roles;
+  }, ["roles"]);
 }
 
 /** The roles a group has, from the groups above it too. */
-export function rolesOfGroups(store: Store): Map<string, string[]> {
+function rolesOfGroup(store: Store, id: string): string[] {
   const direct = directRoles(store);
-  const all = new Map<string, string[]>();
-  const of = (id: string, seen: string[]): string[] => {
-    if (seen.includes(id)) return [];
-    const parents = asStrings(store.table("groups").rows.get(id)?.["parent_group_ids"]);
-    return [...(direct.get(id) ?? []), ...parents.flatMap((parent) => of(parent, [...seen, id]))];
-  };
-  for (const id of store.table("groups").rows.keys()) all.set(id, [...new Set(of(id, []))]);
-  return all;
+  return groupAndAbove(store, id).flatMap((group) => direct.get(group) ?? []);
 }
 
 function echoes(row: JsonObject, store: Store): JsonObject {

@@ -165,6 +165,11 @@ export class Store {
     return this.table(name).index(property, (item) => asText(item.peek(property)));
   }
 
+  /** Users by the groups they are in directly. */
+  members(): Index {
+    return this.table("users").index("group", (user) => asStrings(user.peek("_groups")));
+  }
+
   /** Objects by what is unique among those that stand side by side, without case: a title in a folder. */
   siblings(name: TableName, parent: string, title: string): Index {
     return this.table(name).index(
@@ -259,16 +264,4 @@ export class Store {
 /** The key of {@linkcode Store.siblings}. */
 export function siblingKey(parent: Json | undefined, title: Json | undefined): string {
   return `${asText(parent)}\n${asText(title).toLowerCase()}`;
-}
-
-/** The ids of a group and all groups above it. */
-export function groupAndAbove(store: Store, id: string): string[] {
-  const found = new Set<string>();
-  const queue = [id];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    if (found.has(next)) continue;
-    found.add(next);
-    queue.push(...asStrings(store.table("groups").get(next)?.get("parent_group_ids")));
-  }
-  return [...found];
 }

@@ -87,11 +87,11 @@ export class Table {
     return this.#version;
   }
 
-  /** Items by what `keyOf` makes of them; the same `name` must come with the same function. */
-  index(name: string, keyOf: (item: Item) => string): Index {
+  /** Items by what `keysOf` makes of them; the same `name` must come with the same function. */
+  index(name: string, keysOf: (item: Item) => string | readonly string[]): Index {
     let index = this.#indexes.get(name);
     if (index === undefined) {
-      index = new TableIndex(keyOf, (id) => this.get(id));
+      index = new TableIndex(keysOf, (id) => this.get(id));
       for (const item of this.all()) index.put(item);
       this.#indexes.set(name, index);
     }

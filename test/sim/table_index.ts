@@ -1,10 +1,12 @@
 /** An index over one table, kept up to date write by write: lookups stay cheap while thousands are written. @module */
 import type { Item } from "./table.ts";
 
-/** Items by a key. */
+/** Items by a key; an item may have several. */
 export interface Index {
   /** The items with this key; `undefined` when there is none. */
   get(key: string): readonly Item[] | undefined;
+  /** How many items have this key. */
+  count(key: string): number;
   /** Whether any item has this key. */
   has(key: string): boolean;
 }
@@ -12,10 +14,13 @@ export interface Index {
 /** An index and how its table keeps it true. */
 export class TableIndex implements Index {
   readonly #ids = new Map<string, Set<string>>();
-  readonly #keys = new Map<string, string>();
+  readonly #keys = new Map<string, readonly string[]>();
   readonly #lists = new Map<string, Item[]>();
 
-  constructor(readonly keyOf: (item: Item) => string, readonly find: (id: string) => Item | undefined) {}
+  constructor(
+    readonly keysOf: (item: Item) => string | readonly string[],
+    readonly find: (id: string) => Item | undefined,
+  ) {}
 
   get(key: string): readonly Item[] | undefined {
     const held = this.#lists.get(key);
@@ -27,27 +32,35 @@ export class TableIndex implements Index {
     return items;
   }
 
+  count(key: string): number {
+    return this.#ids.get(key)?.size ?? 0;
+  }
+
   has(key: string): boolean {
     return this.#ids.has(key);
   }
 
   /** An item is new or has changed. */
   put(item: Item): void {
-    const key = this.keyOf(item), before = this.#keys.get(item.id);
-    this.#lists.delete(key);
-    if (before === key) return;
-    if (before !== undefined) this.drop(item.id);
-    this.#keys.set(item.id, key);
-    const ids = this.#ids.get(key);
-    if (ids) ids.add(item.id);
-    else this.#ids.set(key, new Set([item.id]));
+    const made = this.keysOf(item), before = this.#keys.get(item.id) ?? [];
+    const keys = typeof made === "string" ? [made] : made;
+    for (const key of before) if (!keys.includes(key)) this.#remove(key, item.id);
+    this.#keys.set(item.id, keys);
+    for (const key of keys) {
+      this.#lists.delete(key);
+      const ids = this.#ids.get(key);
+      if (ids) ids.add(item.id);
+      else this.#ids.set(key, new Set([item.id]));
+    }
   }
 
   /** An item is gone. */
   drop(id: string): void {
-    const key = this.#keys.get(id);
-    if (key === undefined) return;
+    for (const key of this.#keys.get(id) ?? []) this.#remove(key, id);
     this.#keys.delete(id);
+  }
+
+  #remove(key: string, id: string): void {
     this.#lists.delete(key);
     const ids = this.#ids.get(key);
     ids?.delete(id);

@@ -2,7 +2,7 @@
 import { bodyObject, find, type Handlers, many, noContent, one, pathId, value } from "../call.ts";
 import { invalid, Refusal } from "../errors.ts";
 import { asStrings, asText, type JsonObject } from "../json.ts";
-import { groupAndAbove } from "../store.ts";
+import { groupAndAbove } from "../group_tree.ts";
 import type { Item } from "../table.ts";
 import { write } from "../project.ts";
 import { crud } from "./crud.ts";
@@ -70,10 +70,7 @@ export const groups: Handlers = {
   },
   all_group_users: (call) => {
     const id = find(call, "groups").id;
-    return many(
-      call,
-      call.store.table("users").all().filter((item) => asStrings(item.peek("_groups")).includes(id)),
-    );
+    return many(call, call.store.members().get(id) ?? []);
   },
   add_group_group: (call) => {
     const parent = find(call, "groups");
