@@ -5,6 +5,7 @@
  */
 import type { CommandFactory } from "./command.ts";
 import { checkCommand } from "./commands/check.ts";
+import { cleanupCommand } from "./commands/cleanup.ts";
 import { extractCommand } from "./commands/extract.ts";
 import { historyCommand } from "./commands/history.ts";
 import { infoCommand } from "./commands/info.ts";
@@ -19,4 +20,5 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => listCommand(run),
   (run) => showCommand(run),
   (run) => historyCommand(run),
+  (run) => cleanupCommand(run),
 ];

@@ -53,8 +53,8 @@ export function renderTable(
   const titles = line(columns.map((column) => column.title), () => options.palette.dim);
   const lines = cells.map((row) => line(row, cellStyle));
   if (options.totals === true) {
-    const rule = widths.reduce((sum, width) => sum + width + gap, -gap);
-    lines.splice(-1, 0, options.palette.dim("─".repeat(Math.max(0, rule))));
+    const rule = Math.min(total(widths, gap), options.width ?? Infinity);
+    lines.splice(-1, 0, options.palette.dim("─".repeat(rule)));
   }
   return [titles, ...lines];
 }

@@ -29,6 +29,8 @@ export interface Play {
   commands?: readonly CommandFactory[];
   clock?: Clock;
   signals?: FakeSignals;
+  /** What the person at the terminal answers; without it there is none to ask. `null` ends the input. */
+  answer?: string | null;
 }
 
 /** Signals fired by hand. */
@@ -65,8 +67,11 @@ export async function play(args: readonly string[], how: Play = {}): Promise<Pla
     env: (name) => env[name] || undefined,
     stdout,
     stderr,
-    interactive: false,
-    ask: () => null,
+    interactive: how.answer !== undefined,
+    ask(question) {
+      stderr.write(question);
+      return how.answer ?? null;
+    },
   };
   const left: number[] = [];
   const leave = (code: number): void => void left.push(code);

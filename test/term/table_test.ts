@@ -71,3 +71,11 @@ Deno.test("renderTable() and renderPairs() let nothing of a hostile title throug
 Deno.test("renderTable() of no rows is its titles", () => {
   assertEquals(renderTable(COLUMNS, [], { width: 80, palette: NO_COLOURS }), ["id  name  size  updated"]);
 });
+
+Deno.test("renderTable() draws no rule wider than the window, however narrow", () => {
+  const columns = ["one", "two", "three", "four"].map((title) => ({ title }));
+  for (let width = 1; width < 24; width++) {
+    const lines = renderTable(columns, [["1", "2", "3", "4"]], { width, palette: NO_COLOURS, totals: true });
+    for (const line of lines) assert(cellWidth(line) <= width, `${width}: ${line}`);
+  }
+});

@@ -1,0 +1,29 @@
+/**
+ * Brings a cleanup together: opens the vault, plans or removes, closes it.
+ *
+ * @module
+ */
+import { type CleanupReport, completedCleanup, plannedCleanup } from "../inspect/cleanup.ts";
+import { CONTENT_TYPES } from "../looker/content_type_names.ts";
+import { cleanUp, type CleanupRequest, planCleanup } from "../vault/cleanup.ts";
+import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
+
+/** What would be removed from the vault at a path. */
+export function plan(path: string, request: CleanupRequest): CleanupReport {
+  using vault = openVaultForReading(path);
+  return plannedCleanup(planCleanup(vault, request), { db: path, days: request.days, bytes: vault.size() });
+}
+
+/** Removes it. `hostUser` is shown to others who find the vault locked. */
+export function remove(
+  path: string,
+  { hostUser, ...request }: CleanupRequest & { hostUser: string | undefined },
+): CleanupReport {
+  using vault = openVaultForWriting(path, {
+    clock: request.clock,
+    types: CONTENT_TYPES,
+    hostUser,
+    create: false,
+  });
+  return completedCleanup(cleanUp(vault, request), { db: path, days: request.days });
+}

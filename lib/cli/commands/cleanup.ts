@@ -1,0 +1,110 @@
+/**
+ * `lookervault cleanup`: remove what has been gone, or superseded, for too long.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
+import type { CleanupReport } from "../../inspect/cleanup.ts";
+import { renderCleanup } from "../../term/cleanup.ts";
+import type { CleanupRequest } from "../../vault/cleanup.ts";
+import { command, type Runner } from "../command.ts";
+import { sessionConfig } from "../connection.ts";
+import { wholeNumber } from "../options.ts";
+import type { Session } from "../session.ts";
+
+/** Options of `cleanup`. */
+export interface CleanupFlags {
+  retentionDays: number;
+  dryRun?: true;
+  yes?: true;
+  force?: true;
+  acceptClock?: true;
+}
+
+/** What `cleanup` asks of the vault at a path. */
+export interface CleanupDeps {
+  plan: (path: string, request: CleanupRequest) => Promise<CleanupReport>;
+  remove: (
+    path: string,
+    request: CleanupRequest & { hostUser: string | undefined },
+  ) => Promise<CleanupReport>;
+}
+
+const VAULT: CleanupDeps = {
+  plan: async (path, request) => (await import("../cleanup_engine.ts")).plan(path, request),
+  remove: async (path, request) => (await import("../cleanup_engine.ts")).remove(path, request),
+};
+
+/** A century: more is rather a mistake than a retention. */
+const MOST_DAYS = 36_500;
+
+/** The command. */
+export function cleanupCommand(run: Runner, deps: CleanupDeps = VAULT): CommandUnknownOpts {
+  const cleanup = command("cleanup", {
+    summary: "remove what has been gone or superseded for too long",
+    description:
+      `Removes from the vault, for good, items that were marked as deleted, and versions that were superseded,
+longer ago than the retention. The newest version of an item that is there always stays, and no
+other command removes a version. Needs no network.`,
+    examples: [
+      ["cleanup --retention-days 365 --dry-run", "what would go, and since when is it old?"],
+      ["cleanup --retention-days 365", "look, say yes, remove"],
+      ["cleanup --retention-days 365 --yes", "every month, without anybody at a terminal"],
+    ],
+    exits: [0, 1, 2, 5, 6, 130],
+  })
+    .addOption(
+      new Option("--retention-days <n>", "keep what was there within so many days, 1 or more (required)")
+        .argParser(wholeNumber(1, MOST_DAYS)).makeOptionMandatory(),
+    )
+    .option("--dry-run", "say what would be removed, remove nothing")
+    .option("--yes", "remove it without asking")
+    .addOption(new Option("--force").hideHelp())
+    .option(
+      "--accept-clock",
+      "believe this machine's date though the vault's runs do not fit it: one in the future, or none for longer than the retention",
+    );
+  return cleanup.action((flags) => run(cleanup, (session) => work(session, flags as CleanupFlags, deps)));
+}
+
+async function work(session: Session, flags: CleanupFlags, deps: CleanupDeps): Promise<ExitCode> {
+  await session.goOffline();
+  const { db } = sessionConfig(session);
+  const request: CleanupRequest = {
+    clock: session.clock,
+    days: flags.retentionDays,
+    acceptClock: flags.acceptClock === true,
+  };
+  const say = (report: CleanupReport): void =>
+    session.exactResult(report, (how) => renderCleanup(report, how));
+  if (flags.dryRun) {
+    say(await deps.plan(db, request));
+    return EXIT.ok;
+  }
+  if (!flags.yes && !flags.force) consent(session, await planned(session, { db, request, deps }));
+  const { io } = session;
+  say(await deps.remove(db, { ...request, hostUser: io.env("USER") ?? io.env("USERNAME") }));
+  return EXIT.ok;
+}
+
+async function planned(
+  { io }: Session,
+  { db, request, deps }: { db: string; request: CleanupRequest; deps: CleanupDeps },
+): Promise<CleanupReport> {
+  if (io.interactive) return await deps.plan(db, request);
+  throw new UsageError(`Cannot clean up the vault ${db}: there is no terminal to ask for consent`, {
+    hint: "Look with --dry-run at what would go, then add --yes.",
+  });
+}
+
+/** Shows what would go and asks. Where nothing would, or the removal refuses it anyway, there is nothing to ask. */
+function consent({ io, screen, palette }: Session, report: CleanupReport): void {
+  if (report.expired.length === 0 || report.warnings.length > 0) return;
+  for (const line of renderCleanup(report, { width: io.stderr.columns(), palette })) screen.log(line);
+  const answer = io.ask("Remove this for good? [y/N] ");
+  if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;
+  throw new InterruptedError(`Cannot clean up the vault ${report.db}: it was not agreed to`, {
+    hint: "Nothing was removed.",
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * What a cleanup would remove, or has removed, as its result says it. Pure.
+ *
+ * @module
+ */
+import type { CleanupPlan, CleanupResult } from "../vault/cleanup.ts";
+import type { Expired } from "../vault/expired.ts";
+
+/** What goes: items that Looker no longer has, former versions, and the bytes that their bodies take in the vault. */
+export interface CleanupCounts {
+  items: number;
+  versions: number;
+  bytes: number;
+}
+
+/** What goes of one type. */
+export interface CleanupTypeRow extends CleanupCounts {
+  type: string;
+  /** The longest and the shortest that something of it has been gone or superseded; ISO 8601 UTC. */
+  oldest: string;
+  newest: string;
+}
+
+/** The JSON of `cleanup`. */
+export interface CleanupReport {
+  command: "cleanup";
+  /** `planned` with `--dry-run`: nothing was removed. */
+  status: "planned" | "completed";
+  db: string;
+  retention_days: number;
+  /** What has been gone or superseded since before this moment goes; ISO 8601 UTC. */
+  older_than: string;
+  totals: CleanupCounts;
+  types: CleanupTypeRow[];
+  expired: Expired[];
+  /** Bytes of the vault now, and by how much the cleanup made it smaller. */
+  vault_bytes: number;
+  freed_bytes: number;
+  /** Why the clock is doubted, so that nothing would be removed without consent to it. */
+  warnings: string[];
+}
+
+/** What a cleanup would remove from a vault of so many bytes. */
+export function plannedCleanup(
+  plan: CleanupPlan,
+  { db, days, bytes }: { db: string; days: number; bytes: number },
+): CleanupReport {
+  const { doubt } = plan;
+  return {
+    ...frame(plan, { db, days, status: "planned" }),
+    vault_bytes: bytes,
+    freed_bytes: 0,
+    warnings: doubt === null ? [] : [`${doubt.message}. ${doubt.hint ?? ""}`.trim()],
+  };
+}
+
+/** What a cleanup removed. */
+export function completedCleanup(
+  result: CleanupResult,
+  { db, days }: { db: string; days: number },
+): CleanupReport {
+  return {
+    ...frame(result, { db, days, status: "completed" }),
+    vault_bytes: result.bytesAfter,
+    freed_bytes: Math.max(0, result.bytesBefore - result.bytesAfter),
+    warnings: [],
+  };
+}
+
+function frame(
+  { cutoff, expired }: CleanupPlan,
+  { db, days, status }: { db: string; days: number; status: CleanupReport["status"] },
+): Omit<CleanupReport, "vault_bytes" | "freed_bytes" | "warnings"> {
+  const types = new Map<string, CleanupTypeRow>();
+  const totals: CleanupCounts = { items: 0, versions: 0, bytes: 0 };
+  for (const { type, reason, since, bytes } of expired) {
+    const row = types.get(type) ?? { type, items: 0, versions: 0, bytes: 0, oldest: since, newest: since };
+    for (const counts of [row, totals]) {
+      counts[reason === "deleted" ? "items" : "versions"]++;
+      counts.bytes += bytes;
+    }
+    if (since < row.oldest) row.oldest = since;
+    if (since > row.newest) row.newest = since;
+    types.set(type, row);
+  }
+  return {
+    command: "cleanup",
+    status,
+    db,
+    retention_days: days,
+    older_than: cutoff,
+    totals,
+    types: [...types.values()],
+    expired,
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * The result of a cleanup for people: what goes of each type, since when it has been old, and the space that comes back.
+ *
+ * @module
+ */
+import type { CleanupReport } from "../inspect/cleanup.ts";
+import { wrap } from "./cell.ts";
+import { bytes, count, counted } from "./format.ts";
+import type { RenderOptions } from "./summary.ts";
+import { type Column, renderTable } from "./table.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: "type", min: 8 },
+  { title: "items", align: "right" },
+  { title: "versions", align: "right" },
+  { title: "size", align: "right", drop: 2 },
+  { title: "oldest", drop: 3 },
+  { title: "newest", drop: 3 },
+];
+
+/** The report, line by line. */
+export function renderCleanup(report: CleanupReport, options: RenderOptions): string[] {
+  const { palette } = options;
+  const { totals, db } = report;
+  const planned = report.status === "planned";
+  const nothing = totals.items + totals.versions === 0;
+  const lines = nothing ? [] : [...table(report, options), ""];
+  if (nothing) {
+    lines.push(
+      ...folded(
+        `Nothing has been gone or superseded for ${
+          counted(report.retention_days, "day")
+        }: nothing to remove.`,
+        options,
+      ),
+    );
+  } else {
+    const what = `${whatGoes(report)}, all before ${report.older_than.slice(0, 16).replace("T", " ")} UTC`;
+    if (planned) lines.push(...folded(`Would remove ${what}.`, options).map(palette.yellow));
+    else lines.push(...folded(`✓ Removed ${what}.`, options).map(palette.green));
+  }
+  if (!planned) {
+    const shrunk = report.freed_bytes === 0 ? "no smaller" : `${bytes(report.freed_bytes)} smaller`;
+    lines.push(...folded(`  ${db}: ${bytes(report.vault_bytes)}, ${shrunk}`, options));
+  }
+  for (const text of report.warnings) lines.push(...folded(`Warning: ${text}`, options).map(palette.yellow));
+  return lines;
+}
+
+/** `3 deleted items and 40 former versions`. */
+export function whatGoes({ totals: { items, versions } }: Pick<CleanupReport, "totals">): string {
+  const parts = [
+    ...items > 0 ? [counted(items, "deleted item")] : [],
+    ...versions > 0 ? [counted(versions, "former version")] : [],
+  ];
+  return parts.join(" and ");
+}
+
+function table({ types, totals }: CleanupReport, options: RenderOptions): string[] {
+  const rows = types.map(({ type, items, versions, bytes: size, oldest, newest }) => [
+    type,
+    count(items),
+    count(versions),
+    bytes(size),
+    oldest.slice(0, 10),
+    newest.slice(0, 10),
+  ]);
+  const total = ["total", count(totals.items), count(totals.versions), bytes(totals.bytes), "", ""];
+  return renderTable(COLUMNS, [...rows, total], { ...options, totals: true });
+}
+
+function folded(text: string, { width }: RenderOptions): string[] {
+  return width === null ? [text] : wrap(text, width);
+}
