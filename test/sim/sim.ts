@@ -7,6 +7,7 @@ import { type FaultRule, FaultRules } from "./faults.ts";
 import { type Gate, openGate } from "./gate.ts";
 import { RequestLog, type RequestRecord, type Stats } from "./log.ts";
 import { mutate, type Mutation } from "./mutations.ts";
+import { type NormalForm, normalForm, type NormalFormOptions } from "./normal/mod.ts";
 import { type ResolvedOptions, resolveOptions, type SimOptions } from "./options.ts";
 import { answer } from "./pipeline.ts";
 import { Random } from "./random.ts";
@@ -14,7 +15,7 @@ import { RateLimit } from "./rate_limit.ts";
 import { findRoute, type Route } from "./router.ts";
 import { seedStore } from "./seed/mod.ts";
 import { Sessions } from "./sessions.ts";
-import { Store } from "./store.ts";
+import { type Mail, Store } from "./store.ts";
 import type { Violation } from "./violations.ts";
 import { Waits } from "./waits.ts";
 import { FINAL, isWrite, type WriteHook, WriteHooks } from "./writes.ts";
@@ -106,6 +107,16 @@ export class Sim implements AsyncDisposable {
    */
   onWrite(n: number, callback: WriteHook["callback"]): void {
     this.#hooks.add(n, callback);
+  }
+
+  /** What somebody would have got by mail: a restore sends none. */
+  get mails(): readonly Mail[] {
+    return this.store.mails;
+  }
+
+  /** Everything a client can write, with names in place of ids; see {@linkcode sameUpToIds}. */
+  normalForm(options?: NormalFormOptions): NormalForm {
+    return normalForm(this.store, options);
   }
 
   /** Notes what a client did wrong. */
