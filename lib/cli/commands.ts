@@ -11,6 +11,7 @@ import { historyCommand } from "./commands/history.ts";
 import { infoCommand } from "./commands/info.ts";
 import { listCommand } from "./commands/list.ts";
 import { showCommand } from "./commands/show.ts";
+import { statsCommand } from "./commands/stats.ts";
 
 /** The factories. */
 export const COMMANDS: readonly CommandFactory[] = [
@@ -20,5 +21,6 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => listCommand(run),
   (run) => showCommand(run),
   (run) => historyCommand(run),
+  (run) => statsCommand(run),
   (run) => cleanupCommand(run),
 ];

@@ -6,6 +6,7 @@
 import { type ItemRow, type ListFilter, listItems, listTypes, type TypeRow } from "../inspect/list.ts";
 import { itemHistory, type VersionRow } from "../inspect/history.ts";
 import { showItem } from "../inspect/show.ts";
+import { type Stats, vaultStats } from "../inspect/stats.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { ShowTarget } from "./commands/show.ts";
 import { openVaultForReading } from "../vault/open.ts";
@@ -32,4 +33,10 @@ export function item(path: string, { type, id, at }: ShowTarget): string {
 export function versions(path: string, type: ContentType, id: string): VersionRow[] {
   using vault = openVaultForReading(path);
   return itemHistory(vault, type, id);
+}
+
+/** What the vault holds and what it took. */
+export function stats(path: string): Stats {
+  using vault = openVaultForReading(path);
+  return vaultStats(vault);
 }

@@ -1,0 +1,165 @@
+/**
+ * What the vault holds and what it took, for people: facts, sizes by type, the last months, the last runs.
+ *
+ * @module
+ */
+import type { Stats, TypeStats, VersionStats } from "../inspect/stats.ts";
+import { bytes, count, counted, duration, percent } from "./format.ts";
+import type { Palette } from "./palette.ts";
+import type { RenderOptions } from "./summary.ts";
+import { type Column, renderPairs, renderTable } from "./table.ts";
+
+/** Months and runs that are shown; `--json` has all. */
+const MONTHS = 12, RUNS = 10;
+
+const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;
+const redUnlessZero = (text: string, palette: Palette): string =>
+  text === "0" ? palette.dim(text) : palette.red(text);
+
+/** The report, line by line. */
+export function renderStats(stats: Stats, options: RenderOptions): string[] {
+  const sections = [
+    renderPairs(facts(stats), options),
+    stats.types.length === 0 ? [] : typeTable(stats, options),
+    stats.months.length === 0 ? [] : monthTable(stats, options),
+    stats.sessions.length === 0 ? [] : runTable(stats, options),
+  ];
+  return sections.filter((lines) => lines.length > 0).flatMap((lines, i) => i === 0 ? lines : ["", ...lines]);
+}
+
+function facts(
+  { db, instance, looker_version, created_at, vault_bytes, totals, runs }: Stats,
+): [string, string][] {
+  const held = totals.items + totals.deleted + totals.versions;
+  const ended = Object.entries(runs.by_status).sort().map(([status, n]) => `${count(n)} ${status}`).join(
+    ", ",
+  );
+  return [
+    ["vault", `${db}, ${bytes(vault_bytes)}${created_at === null ? "" : `, made ${day(created_at)}`}`],
+    [
+      "instance",
+      instance === null
+        ? "none yet"
+        : `${instance}${looker_version === null ? "" : `, Looker ${looker_version}`}`,
+    ],
+    ["items", `${count(totals.items)} there, ${count(totals.deleted)} deleted`],
+    [
+      "versions",
+      held === 0 ? "none" : `${count(held)}, first seen from ${day(totals.oldest)} to ${day(totals.newest)}`,
+    ],
+    ...held === 0 ? [] : [content(totals)],
+    ["runs", runs.count === 0 ? "none" : `${count(runs.count)} (${ended}), the last ${time(runs.last)}`],
+    ["calls", `${count(runs.calls)} in all, ${count(runs.calls_per_run)} a run`],
+  ];
+}
+
+function content({ content_bytes, stored_bytes, history_bytes }: VersionStats): [string, string] {
+  return [
+    "content",
+    `${bytes(content_bytes)}, stored in ${bytes(stored_bytes)} (${percent(stored_bytes, content_bytes)}), ` +
+    `${bytes(history_bytes)} of it former versions`,
+  ];
+}
+
+const TYPE_COLUMNS: readonly Column[] = [
+  { title: "type", min: 8 },
+  { title: "items", align: "right" },
+  { title: "deleted", align: "right", style: dimZero },
+  { title: "former", align: "right", style: dimZero },
+  { title: "content", align: "right", drop: 2 },
+  { title: "stored", align: "right" },
+  { title: "oldest", drop: 4 },
+  { title: "newest", drop: 3 },
+];
+
+function typeTable({ types, totals }: Stats, options: RenderOptions): string[] {
+  const row = (type: TypeStats): string[] => [
+    type.type,
+    count(type.items),
+    count(type.deleted),
+    count(type.versions),
+    bytes(type.content_bytes),
+    bytes(type.stored_bytes),
+    day(type.oldest),
+    day(type.newest),
+  ];
+  const rows = [...types.map(row), row({ type: "total", ...totals })];
+  return renderTable(TYPE_COLUMNS, rows, { ...options, totals: true });
+}
+
+const MONTH_COLUMNS: readonly Column[] = [
+  { title: "month" },
+  { title: "runs", align: "right" },
+  { title: "calls", align: "right" },
+  { title: "received", align: "right", drop: 4 },
+  { title: "new", align: "right", drop: 2, style: dimZero },
+  { title: "updated", align: "right", drop: 2, style: dimZero },
+  { title: "deleted", align: "right", drop: 3, style: dimZero },
+  { title: "failed", align: "right", drop: 1, style: redUnlessZero },
+  { title: "growth", align: "right" },
+];
+
+function monthTable({ months }: Stats, options: RenderOptions): string[] {
+  const rows = months.slice(-MONTHS).map((month) => [
+    month.month,
+    count(month.runs),
+    count(month.calls),
+    bytes(month.bytes),
+    count(month.new),
+    count(month.updated),
+    count(month.deleted),
+    count(month.failed),
+    bytes(month.stored_bytes),
+  ]);
+  return [
+    ...renderTable(MONTH_COLUMNS, rows, options),
+    ...months.length > MONTHS
+      ? [options.palette.dim(`the last ${MONTHS} of ${counted(months.length, "month")}`)]
+      : [],
+  ];
+}
+
+const RUN_COLUMNS: readonly Column[] = [
+  { title: "run" },
+  { title: "mode", drop: 4 },
+  {
+    title: "result",
+    style: (text, palette) => text === "completed" ? palette.green(text) : palette.yellow(text),
+  },
+  { title: "time", align: "right", drop: 3 },
+  { title: "calls", align: "right" },
+  { title: "received", align: "right", drop: 6 },
+  { title: "new", align: "right", drop: 2, style: dimZero },
+  { title: "updated", align: "right", drop: 2, style: dimZero },
+  { title: "deleted", align: "right", drop: 5, style: dimZero },
+  { title: "failed", align: "right", drop: 1, style: redUnlessZero },
+];
+
+function runTable({ sessions }: Stats, options: RenderOptions): string[] {
+  const rows = sessions.slice(0, RUNS).map((session) => [
+    time(session.started_at),
+    session.mode,
+    session.status,
+    session.duration_seconds === null ? "" : duration(session.duration_seconds),
+    count(session.calls),
+    bytes(session.bytes),
+    count(session.new),
+    count(session.updated),
+    count(session.deleted),
+    count(session.failed),
+  ]);
+  return [
+    ...renderTable(RUN_COLUMNS, rows, options),
+    ...sessions.length > RUNS
+      ? [options.palette.dim(`the last ${RUNS} of ${counted(sessions.length, "run")}`)]
+      : [],
+  ];
+}
+
+function day(iso: string | null): string {
+  return iso?.slice(0, 10) ?? "";
+}
+
+function time(iso: string | null): string {
+  return iso?.slice(0, 16).replace("T", " ") ?? "";
+}

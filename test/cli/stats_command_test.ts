@@ -1,0 +1,146 @@
+import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { statsCommand } from "../../lib/cli/commands/stats.ts";
+import type { Stats } from "../../lib/inspect/stats.ts";
+import { cellWidth } from "../../lib/term/cell.ts";
+import { HOSTILE, steers } from "../term/_fakes.ts";
+import { type Play, play, type Played } from "./_fakes.ts";
+
+const TOTALS = {
+  items: 5000,
+  deleted: 3,
+  versions: 120,
+  content_bytes: 1e9,
+  stored_bytes: 1.5e8,
+  history_bytes: 2e6,
+  oldest: "2025-01-02T03:04:05.000Z",
+  newest: "2026-01-02T03:04:05.000Z",
+};
+const SESSION: Stats["sessions"][number] = {
+  id: "a",
+  mode: "incremental",
+  status: "completed",
+  started_at: "2026-01-02T03:04:05.000Z",
+  completed_at: "2026-01-02T03:05:05.000Z",
+  duration_seconds: 60,
+  api_user_email: "ada@acme.com",
+  host_user: "ada",
+  looker_version: "26.1",
+  lookervault_version: "0.1.0",
+  calls: 321,
+  retries: 0,
+  bytes: 5e6,
+  listed: 5000,
+  stored: 5000,
+  new: 1,
+  updated: 20,
+  unchanged: 4979,
+  deleted: 0,
+  failed: 0,
+};
+const MONTH: Stats["months"][number] = {
+  month: "2026-01",
+  runs: 31,
+  calls: 9951,
+  bytes: 1.5e8,
+  new: 31,
+  updated: 620,
+  deleted: 3,
+  failed: 0,
+  versions: 651,
+  stored_bytes: 3e6,
+};
+
+const stats = (given: Partial<Stats> = {}): Stats => ({
+  db: "v.db",
+  instance: "https://acme.looker.com",
+  looker_version: "26.1",
+  created_at: "2025-01-02T03:04:05.000Z",
+  vault_bytes: 1.6e8,
+  totals: TOTALS,
+  types: [{ type: "dashboards", ...TOTALS }],
+  runs: {
+    count: 365,
+    by_status: { partial: 5, completed: 360 },
+    first: "2025-01-02T03:04:05.000Z",
+    last: "2026-01-02T03:04:05.000Z",
+    calls: 117_165,
+    calls_per_run: 321,
+    bytes: 2e9,
+  },
+  months: Array.from({ length: 13 }, () => MONTH),
+  sessions: Array.from({ length: 365 }, () => SESSION),
+  ...given,
+});
+
+async function show(args: string[] = [], how: Play & { given?: Partial<Stats> } = {}): Promise<Played> {
+  const { given, ...rest } = how;
+  return await play(["stats", ...args], {
+    ...rest,
+    commands: [(run) => statsCommand(run, () => Promise.resolve(stats(given)))],
+  });
+}
+
+Deno.test("stats shows facts, sizes by type, the last months and the last runs", async () => {
+  const { stdout, exit, offline } = await show();
+  assertEquals([exit, offline], [0, true]);
+  const lines = stdout.split("\n");
+  assertEquals(lines.slice(0, 10), [
+    "vault     v.db, 160 MB, made 2025-01-02",
+    "instance  https://acme.looker.com, Looker 26.1",
+    "items     5,000 there, 3 deleted",
+    "versions  5,123, first seen from 2025-01-02 to 2026-01-02",
+    "content   1.0 GB, stored in 150 MB (15%), 2.0 MB of it former versions",
+    "runs      365 (360 completed, 5 partial), the last 2026-01-02 03:04",
+    "calls     117,165 in all, 321 a run",
+    "",
+    "type        items  deleted  former  content  stored  oldest      newest",
+    "dashboards  5,000        3     120   1.0 GB  150 MB  2025-01-02  2026-01-02",
+  ]);
+  assertEquals(lines.filter((line) => line.startsWith("2026-01  ")).length, 12);
+  assertEquals(lines.filter((line) => line.startsWith("2026-01-02 03:04  incremental")).length, 10);
+  assertStringIncludes(stdout, "the last 12 of 13 months");
+  assertStringIncludes(stdout, "the last 10 of 365 runs");
+});
+
+Deno.test("stats --json has every month and every run", async () => {
+  const { stdout } = await show(["--json"]);
+  assertEquals(JSON.parse(stdout), { command: "stats", status: "ok", ...stats() });
+});
+
+Deno.test("stats of an empty vault shows that there is nothing", async () => {
+  const none = { count: 0, by_status: {}, first: null, last: null, calls: 0, calls_per_run: 0, bytes: 0 };
+  const empty = { items: 0, deleted: 0, versions: 0, content_bytes: 0, stored_bytes: 0, history_bytes: 0 };
+  const { stdout } = await show([], {
+    given: {
+      instance: null,
+      looker_version: null,
+      totals: { ...empty, oldest: null, newest: null },
+      types: [],
+      runs: none,
+      months: [],
+      sessions: [],
+    },
+  });
+  assertEquals(stdout.split("\n").slice(1), [
+    "instance  none yet",
+    "items     0 there, 0 deleted",
+    "versions  none",
+    "runs      none",
+    "calls     0 in all, 0 a run",
+    "",
+  ]);
+});
+
+for (const columns of [40, 60, 80, 120]) {
+  Deno.test(`stats fits ${columns} columns, and lets nothing hostile through (H9)`, async () => {
+    for (const text of HOSTILE) {
+      const sessions = [{ ...SESSION, mode: text, status: text }];
+      const types = [{ ...TOTALS, type: text }];
+      const { stdout } = await show([], { columns, given: { db: text, instance: text, sessions, types } });
+      for (const line of stdout.split("\n")) {
+        assertFalse(steers(line), line);
+        assert(cellWidth(line) <= columns, line);
+      }
+    }
+  });
+}
