@@ -40,6 +40,7 @@ Deno.test("a new vault has the pragmas, tables and types of the contract", () =>
   assertEquals(cell(vault, "SELECT count(*) FROM pragma_table_list WHERE schema='main' AND strict=0"), 1);
   const tables = vault.prepare("SELECT name FROM sqlite_schema WHERE type='table' ORDER BY name").all();
   assertEquals(tables.map((row) => row["name"]), [
+    "capture_parts",
     "content_history",
     "content_items",
     "content_types",
