@@ -17,8 +17,11 @@ const READ_ONLY_ACCEPTED = new Set([
 /** Read-only in the spec, yet kept inside element bodies (api-facts 3.0). */
 const READ_ONLY_KEPT = new Set(["ResultMakerFilterables.listen"]);
 
+/** Schemas whose read-only properties Looker documents as ignored: a violation all the same, but no refusal. */
+const READ_ONLY_IGNORED = new Set(["LookWithQuery"]);
+
 /**
- * Checks a request body.
+ * Checks a request body; the body without what is ignored.
  *
  * @throws {Refusal} 422 that names each property the schema does not allow.
  */
@@ -27,11 +30,17 @@ export function checkBody(
   fact: OperationFact,
   body: Json,
   report: (kind: ViolationKind, detail: string) => void,
-): void {
-  if (fact.body === undefined) return;
+): Json {
+  if (fact.body === undefined) return body;
   const errors: FieldError[] = [];
+  const ignored = new Set<string>();
+  const ignores = READ_ONLY_IGNORED.has(fact.body.type.ref ?? "");
   const problem = (kind: ViolationKind, field: string): void => {
     report(kind, field);
+    if (ignores && kind === "read_only_property" && !field.includes(".")) {
+      ignored.add(field);
+      return;
+    }
     errors.push({
       field,
       code: kind === "wrong_type" ? "invalid" : kind,
@@ -49,6 +58,9 @@ export function checkBody(
     }
   }
   if (errors.length > 0) throw new Refusal(422, "Validation Failed", errors);
+  return ignored.size > 0 && isObject(body)
+    ? Object.fromEntries(Object.entries(body).filter(([name]) => !ignored.has(name)))
+    : body;
 }
 
 function check(

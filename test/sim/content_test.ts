@@ -64,6 +64,7 @@ Deno.test("tiles of every kind stand on the first dashboard", async () => {
     "vis",
     "vis",
     "vis",
+    "filter",
   ]);
   assert(tiles.some((tile) => tile["merge_result_id"] !== null && tile["query_id"] === null));
   assert(tiles.some((tile) => asObject(tile["look"])["id"] === tile["look_id"]));

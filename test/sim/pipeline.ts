@@ -37,8 +37,23 @@ export function answer(sim: Sim, arrived: Arrived, route: Route | undefined): An
     return { ...run(sim, arrived, route, report) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { status: error.status, body: error.body(route?.fact) };
+    const refusal = asDeclared(error, route);
+    return { status: refusal.status, body: refusal.body(route?.fact) };
   }
+}
+
+/** What an operation may answer instead, when it does not declare the status that fits best. */
+const INSTEAD: Readonly<Record<number, readonly number[]>> = {
+  405: [403, 422, 400],
+  409: [422, 400],
+  422: [400],
+};
+
+function asDeclared(refusal: Refusal, route: Route | undefined): Refusal {
+  const declared = (status: number): boolean => route?.fact.responses[String(status)] !== undefined;
+  if (declared(refusal.status)) return refusal;
+  const status = INSTEAD[refusal.status]?.find(declared);
+  return status === undefined ? refusal : new Refusal(status, refusal.message, refusal.errors);
 }
 
 function run(sim: Sim, arrived: Arrived, route: Route, report: Call["report"]): Answer {
@@ -100,8 +115,7 @@ function readBody(arrived: Arrived, route: Route, report: Call["report"]): Json 
     report("not_json", String(error));
     throw new Refusal(400, "Bad request: body is not JSON");
   }
-  checkBody(operation, fact, body, report);
-  return body;
+  return checkBody(operation, fact, body, report);
 }
 
 function login(sim: Sim, arrived: Arrived, report: Call["report"]): Answer {

@@ -117,6 +117,7 @@ export const presenters: Partial<Record<TableName, Presenter>> = {
         null,
     followed: asStrings(row["_followers"]).includes(store.builtIns.apiUser),
   }),
+  user_attributes: (row) => ({ ...row, ...(row["value_is_hidden"] === true && { default_value: null }) }),
   content_metadata: (row, store) => metadataOf(store, asText(row["id"])) ?? row,
   content_favorites: (row, store) => {
     const content = contentOf(store, asText(row["content_metadata_id"]));

@@ -59,6 +59,9 @@ export type PartKind =
   | "dashboard_layouts"
   | "dashboard_layout_components";
 
+/** What is numbered and stands in other objects. */
+type Numbered = PartKind | "group_values" | "destinations" | "palettes";
+
 /** The ids of what every Looker has, and every Looker under ids of its own. */
 export interface BuiltIns {
   apiUser: string;
@@ -98,7 +101,10 @@ export class Store {
   readonly #tables: Record<TableName, Table>;
   readonly #memo = new Map<string, { epoch: number; value: unknown }>();
   readonly #parts = new Map<string, string>();
-  readonly #lastPart: Record<PartKind, number> = {
+  readonly #lastPart: Record<Numbered, number> = {
+    group_values: 1000,
+    destinations: 1000,
+    palettes: 1000,
     dashboard_elements: 0,
     dashboard_filters: 0,
     dashboard_layouts: 0,
@@ -207,7 +213,7 @@ export class Store {
   }
 
   /** An id that no part of this kind had. */
-  nextPartId(kind: PartKind): string {
+  nextPartId(kind: Numbered): string {
     return String(++this.#lastPart[kind]);
   }
 

@@ -16,6 +16,8 @@ export type ViolationKind =
   | "unknown_property"
   | "read_only_property"
   | "wrong_type"
+  /** Null sent over a secret that no read shows, which would wipe it. */
+  | "null_secret"
   | "not_modelled";
 
 /** One violation. */

@@ -1,8 +1,19 @@
 /** Alerts: the only list shows the caller's own unless asked. @module */
-import { find, type Handlers, many, noContent, type one, pathId } from "../call.ts";
+import { bodyObject, type Call, find, type Handlers, many, noContent, one, pathId } from "../call.ts";
+import { shortestInterval } from "../cron.ts";
 import { invalid } from "../errors.ts";
-import { asList, asStrings, asText, given, type JsonObject } from "../json.ts";
-import { crud } from "./crud.ts";
+import { asList, asObject, asStrings, asText, given, type Json, type JsonObject } from "../json.ts";
+import type { TableName } from "../store.ts";
+import type { Item } from "../table.ts";
+import { change, create, crud, type CrudRules } from "./crud.ts";
+
+const rules: CrudRules = {
+  table: "alerts",
+  get: "get_alert",
+  remove: "delete_alert",
+  accept: (call, body) => accept(call, body),
+  initial: (call): JsonObject => ({ ...blank(), owner_id: call.session.userId, _followers: [] }),
+};
 
 /** Handlers. */
 export const alerts: Handlers = {
@@ -16,41 +27,88 @@ export const alerts: Handlers = {
       match: { disabled: (item, wanted) => (item.get("is_disabled") === true) === (wanted === "true") },
     });
   },
-  ...crud({
-    table: "alerts",
-    get: "get_alert",
-    create: "create_alert",
-    updates: ["update_alert", "update_alert_field"],
-    remove: "delete_alert",
-    accept: (call, body) => {
-      const { time_series_condition_state: _state, ...rest } = body;
-      const element = rest["dashboard_element_id"];
-      if (given(element) && call.store.dashboardOf("dashboard_elements", asText(element)) === undefined) {
-        throw invalid("dashboard_element_id", "invalid", "Element not found");
-      }
-      if (given(rest["owner_id"]) && !call.store.table("users").get(asText(rest["owner_id"]))) {
-        throw invalid("owner_id", "invalid", "Owner not found");
-      }
-      if (rest["destinations"] !== undefined && asList(rest["destinations"]).length === 0) {
-        throw invalid("destinations", "missing_field", "destinations is required");
-      }
-      return rest;
-    },
-    initial: (): JsonObject => ({
-      dashboard_element_id: null,
-      is_disabled: false,
-      is_public: false,
-      followable: true,
-      enhancements: "NONE",
-      applied_dashboard_filters: [],
-      _followers: [],
-    }),
-  }),
+  ...crud(rules),
+  create_alert: (call) => one(call, armed(call, create(call, rules), false)),
+  update_alert: (call) => {
+    const old = find(call, "alerts");
+    const next: JsonObject = { ...blank(), ...accept(call, bodyObject(call)) };
+    const kept: JsonObject = { id: old.id, _followers: old.peek("_followers") ?? [] };
+    const wasArmed = isArmed(old);
+    return one(call, armed(call, call.store.table("alerts").set(old.id, { ...next, ...kept }), wasArmed));
+  },
+  update_alert_field: (call) => {
+    const wasArmed = isArmed(find(call, "alerts"));
+    return one(call, armed(call, change(call, rules, pathId(call)), wasArmed));
+  },
   follow_alert: (call) => follow(call, true),
   unfollow_alert: (call) => follow(call, false),
 };
 
-function follow(call: Parameters<typeof one>[0], on: boolean): ReturnType<typeof noContent> {
+/** What a PUT that does not name it resets. */
+function blank(): JsonObject {
+  const nulls = ["query_id", "custom_url_base", "custom_url_params", "custom_url_label", "custom_title"]
+    .concat(
+      ["dashboard_element_id", "description", "disabled_reason", "lookml_dashboard_id", "lookml_link_id"],
+      ["investigative_content_type", "investigative_content_id"],
+    );
+  return {
+    ...Object.fromEntries(nulls.map((name) => [name, null])),
+    show_custom_url: false,
+    is_disabled: false,
+    is_public: false,
+    followable: true,
+    enhancements: "NONE",
+    applied_dashboard_filters: [],
+  };
+}
+
+/** Assumed: making an alert that is not disabled, or enabling one, may send at once. */
+function armed(call: Call, item: Item, wasArmed: boolean): Item {
+  if (!wasArmed && isArmed(item)) call.store.mails.push({ why: "alert_armed", id: item.id });
+  return item;
+}
+
+function isArmed(item: Item): boolean {
+  return item.peek("is_disabled") !== true;
+}
+
+function accept(call: Call, body: JsonObject): JsonObject {
+  const { time_series_condition_state: _state, ...rest } = body;
+  const element = rest["dashboard_element_id"];
+  if (given(element) && call.store.dashboardOf("dashboard_elements", asText(element)) === undefined) {
+    throw invalid("dashboard_element_id", "invalid", "Element not found");
+  }
+  known(call, "owner_id", "users", rest["owner_id"]);
+  known(call, "lookml_dashboard_id", "lookml_dashboards", rest["lookml_dashboard_id"]);
+  if (rest["investigative_content_type"] === "dashboard" && !isLookml(rest["investigative_content_id"])) {
+    known(call, "investigative_content_id", "dashboards", rest["investigative_content_id"]);
+  }
+  if (given(rest["query_id"]) && call.store.query(asText(rest["query_id"])) === undefined) {
+    throw invalid("query_id", "invalid", "Query not found");
+  }
+  if (rest["destinations"] !== undefined && asList(rest["destinations"]).length === 0) {
+    throw invalid("destinations", "missing_field", "destinations is required");
+  }
+  for (const destination of asList(rest["destinations"]).map(asObject)) {
+    known(call, "action_hub_integration_id", "integrations", destination["action_hub_integration_id"]);
+  }
+  if (rest["cron"] !== undefined && !((shortestInterval(asText(rest["cron"])) ?? 0) >= 15)) {
+    throw invalid("cron", "invalid", "Alerts run every 15 minutes at most");
+  }
+  return rest;
+}
+
+function isLookml(id: Json | undefined): boolean {
+  return asText(id).includes("::");
+}
+
+function known(call: Call, field: string, table: TableName, id: Json | undefined): void {
+  if (asText(id) !== "" && !call.store.table(table).get(asText(id))) {
+    throw invalid(field, "invalid", `${field} not found`);
+  }
+}
+
+function follow(call: Call, on: boolean): ReturnType<typeof noContent> {
   const item = find(call, "alerts", pathId(call));
   const others = asStrings(item.peek("_followers")).filter((id) => id !== call.session.userId);
   call.store.patch("alerts", item.id, { _followers: on ? [...others, call.session.userId] : others });

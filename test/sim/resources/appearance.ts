@@ -1,7 +1,8 @@
 /** Themes and colour collections. @module */
-import { bodyObject, find, type Handlers, many, noContent, one } from "../call.ts";
+import { bodyObject, type Call, find, type Handlers, many, noContent, one } from "../call.ts";
 import { invalid, notFound } from "../errors.ts";
 import { asList, asObject, asText, type Json, type JsonObject } from "../json.ts";
+import type { Item } from "../table.ts";
 import { crud } from "./crud.ts";
 
 /** Handlers. */
@@ -17,7 +18,11 @@ export const appearance: Handlers = {
     list: { ignore: ["ts", "theme_type", "begin_at", "end_at"] },
     unique: [["name", "begin_at", "end_at"]],
     fixed: (item) => item.get("name") === "Looker" ? "The built-in theme" : undefined,
-    accept: (_call, body, old) => {
+    accept: (call, body, old) => {
+      const colors = asText(asObject(body["settings"])["color_collection_id"]);
+      if (colors !== "" && !call.store.table("color_collections").get(colors)) {
+        throw invalid("settings.color_collection_id", "invalid", "Colour collection not found");
+      }
       if (body["name"] !== undefined && !/^\w+$/.test(asText(body["name"]))) {
         throw invalid("name", "invalid", "Names are letters, digits and underscores");
       }
@@ -60,10 +65,7 @@ export const appearance: Handlers = {
     remove: "delete_color_collection",
     required: ["label"],
     fixed: (item) => item.peek("_custom") === true ? undefined : "A standard collection",
-    accept: (call, body, old) => ({
-      ...body,
-      ...paletteIds(body, old?.id ?? String(call.store.table("color_collections").size + 100)),
-    }),
+    accept: (call, body, old) => ({ ...body, ...paletteIds(call, body, old) }),
     initial: () => ({
       categoricalPalettes: [],
       sequentialPalettes: [],
@@ -98,16 +100,17 @@ function themeByName(call: Parameters<typeof one>[0], name: string): ReturnType<
   return item;
 }
 
-function paletteIds(body: JsonObject, id: string): JsonObject {
+/** Assumed: palettes sent again keep the ids of those that stood in their place. */
+function paletteIds(call: Call, body: JsonObject, old: Item | undefined): JsonObject {
   const made: JsonObject = {};
   for (const kind of ["categorical", "sequential", "diverging"]) {
     const palettes = body[`${kind}Palettes`];
-    if (palettes !== undefined) {
-      made[`${kind}Palettes`] = asList(palettes).map((one, n): Json => ({
-        ...asObject(one),
-        id: `${id}-${kind}-${n}`,
-      }));
-    }
+    if (palettes === undefined) continue;
+    const before = asList(old?.get(`${kind}Palettes`)).map(asObject);
+    made[`${kind}Palettes`] = asList(palettes).map((one, n): Json => ({
+      ...asObject(one),
+      id: before[n]?.["id"] ?? `p${call.store.nextPartId("palettes")}-${kind}-${n}`,
+    }));
   }
   return made;
 }

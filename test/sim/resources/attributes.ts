@@ -16,7 +16,8 @@ export const attributes: Handlers = {
     remove: "delete_user_attribute",
     unique: [["name"], ["label"]],
     fixed: (item) => item.get("is_system") === true ? "A system attribute" : undefined,
-    accept: (_call, body, old) => {
+    accept: (call, body, old) => {
+      if (old && body["default_value"] === null) reportNullOverSecret(call, old, null);
       const kept = old?.get("hidden_value_domain_whitelist");
       if (
         old && given(kept) && body["hidden_value_domain_whitelist"] !== undefined &&
@@ -40,10 +41,11 @@ export const attributes: Handlers = {
     const attribute = find(call, "user_attributes");
     const rows = asList(call.body).map((one, index): Json => {
       const { group_id, value: given } = asObject(one);
+      reportNullOverSecret(call, attribute, given ?? null);
       find(call, "groups", asText(group_id));
       return {
         can: {},
-        id: `${attribute.id}${index + 1}00`,
+        id: call.store.nextPartId("group_values"),
         group_id: group_id ?? null,
         user_attribute_id: attribute.id,
         rank: index + 1,
@@ -59,7 +61,7 @@ export const attributes: Handlers = {
     const old = rows.find((row) => row["group_id"] === group);
     const next: JsonObject = {
       can: {},
-      id: `${attribute.id}9${group}`,
+      id: call.store.nextPartId("group_values"),
       group_id: group,
       user_attribute_id: attribute.id,
       rank: rows.length + 1,
@@ -95,6 +97,7 @@ export const attributes: Handlers = {
     const user = find(call, "users", pathId(call, "user_id"));
     const attribute = find(call, "user_attributes", pathId(call, "user_attribute_id"));
     if (attribute.get("is_system") === true) throw readOnly("A system attribute");
+    reportNullOverSecret(call, attribute, bodyObject(call)["value"] ?? null);
     const values = {
       ...asObject(attribute.peek("_user_values")),
       [`u${user.id}`]: bodyObject(call)["value"] ?? null,
@@ -111,6 +114,13 @@ export const attributes: Handlers = {
     return noContent();
   },
 };
+
+/** Hidden values are read as null: who writes that back has lost the secret. */
+function reportNullOverSecret(call: Call, attribute: Item, sent: Json): void {
+  if (sent === null && attribute.get("value_is_hidden") === true) {
+    call.report("null_secret", `value of ${asText(attribute.get("name"))}`);
+  }
+}
 
 function groupAndAttribute(call: Call): { attribute: Item; group: string } {
   const group = find(call, "groups", pathId(call, "group_id")).id;

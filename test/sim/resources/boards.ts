@@ -1,7 +1,8 @@
 /** Boards with their sections and items. @module */
 import { asText, given, type JsonObject } from "../json.ts";
-import { type Handlers, many } from "../call.ts";
+import { find, type Handlers, many, noContent } from "../call.ts";
 import { invalid } from "../errors.ts";
+import { removeBoardItem, removeBoardSection } from "./cascade.ts";
 import { crud } from "./crud.ts";
 
 const CAN: JsonObject = { can: { index: true, show: true, create: true, update: true, destroy: true } };
@@ -15,6 +16,12 @@ export const boards: Handlers = {
     create: "create_board",
     updates: ["update_board"],
     remove: "delete_board",
+    accept: (call, body) => {
+      if (given(body["user_id"]) && !call.store.table("users").get(asText(body["user_id"]))) {
+        throw invalid("user_id", "invalid", "User not found");
+      }
+      return body;
+    },
     initial: (call) => ({
       ...CAN,
       content_metadata_id: call.store.table("content_metadata").insert({ inherits: false }).id,
@@ -27,13 +34,18 @@ export const boards: Handlers = {
     }),
     afterDelete: (call, id) => {
       for (const section of [...call.store.by("board_sections", "board_id").get(id) ?? []]) {
-        for (const item of [...call.store.by("board_items", "board_section_id").get(section.id) ?? []]) {
-          call.store.table("board_items").remove(item.id);
-        }
-        call.store.table("board_sections").remove(section.id);
+        removeBoardSection(call.store, section.id);
       }
     },
   }),
+  delete_board_section: (call) => {
+    removeBoardSection(call.store, find(call, "board_sections").id);
+    return noContent();
+  },
+  delete_board_item: (call) => {
+    removeBoardItem(call.store, find(call, "board_items").id);
+    return noContent();
+  },
   search_boards: (call) =>
     many(call, call.store.table("boards").all(), {
       ignore: ["favorited", "permission"],
@@ -51,7 +63,6 @@ export const boards: Handlers = {
     lists: ["all_board_sections"],
     create: "create_board_section",
     updates: ["update_board_section"],
-    remove: "delete_board_section",
     required: ["board_id"],
     accept: (call, body) => {
       if (given(body["board_id"]) && !call.store.table("boards").get(asText(body["board_id"]))) {
@@ -60,11 +71,6 @@ export const boards: Handlers = {
       return body;
     },
     initial: () => ({ ...CAN, deleted_at: null, description: null, item_order: [], title: null }),
-    afterDelete: (call, id) => {
-      for (const item of [...call.store.by("board_items", "board_section_id").get(id) ?? []]) {
-        call.store.table("board_items").remove(item.id);
-      }
-    },
   }),
   ...crud({
     table: "board_items",
@@ -72,7 +78,6 @@ export const boards: Handlers = {
     lists: ["all_board_items"],
     create: "create_board_item",
     updates: ["update_board_item"],
-    remove: "delete_board_item",
     required: ["board_section_id"],
     accept: (call, body) => {
       const { custom_image_data_base64: _image, ...rest } = body;

@@ -1,6 +1,6 @@
 /** Connections, tunnels and the applications of OAuth. @module */
 import { type Call, find, type Handlers, many, noContent, one, pathId, value } from "../call.ts";
-import { notFound } from "../errors.ts";
+import { invalid, notFound } from "../errors.ts";
 import { asObject, asText, given, type JsonObject } from "../json.ts";
 import type { Item } from "../table.ts";
 import { change, crud, type CrudRules } from "./crud.ts";
@@ -24,10 +24,9 @@ export const connections: Handlers = {
     remove: "delete_connection",
     required: ["name"],
     unique: [["name"]],
-    accept: (_call, body) => ({
-      ...without(body, SECRETS),
-      ...(given(body["password"]) && { has_password: true }),
-    }),
+    fixed: (item) =>
+      item.get("managed") === true || item.get("example") === true ? "A managed connection" : undefined,
+    accept: (call, body, old) => acceptConnection(call, body, old),
     initial: (call) => ({
       ...CAN,
       created_at: call.now(),
@@ -133,6 +132,30 @@ export const connections: Handlers = {
     return one(call, table.set(pathId(call), row));
   },
 };
+
+function acceptConnection(call: Call, body: JsonObject, old: Item | undefined): JsonObject {
+  if (old !== undefined && body["name"] !== undefined && body["name"] !== old.id) {
+    throw invalid("name", "invalid", "The name of a connection cannot be changed");
+  }
+  for (const name of SECRETS) if (body[name] === null) call.report("null_secret", name);
+  if (given(body["tunnel_id"]) && !call.store.table("ssh_tunnels").get(asText(body["tunnel_id"]))) {
+    throw invalid("tunnel_id", "invalid", "Tunnel not found");
+  }
+  const override = body["pdt_context_override"];
+  const before = asObject(old?.get("pdt_context_override"));
+  return {
+    ...without(body, [...SECRETS, "dialect"]),
+    ...(body["password"] !== undefined && { has_password: body["password"] !== null }),
+    ...(body["user_db_credentials"] === true && { username: null, has_password: false }),
+    ...(given(override) && {
+      pdt_context_override: {
+        ...before,
+        ...without(asObject(override), SECRETS.flatMap((name) => [name, `pdt_${name}`])),
+        ...(given(asObject(override)["password"]) && { has_password: true }),
+      },
+    }),
+  };
+}
 
 function byClient(call: Call): Item {
   const found = call.store.table("external_oauth_applications").all().find((item) =>

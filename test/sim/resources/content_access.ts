@@ -21,6 +21,9 @@ export const contentAccess: Handlers = {
     if (table === "dashboards" || table === "looks") {
       throw invalid("inherits", "invalid", "Dashboards and looks always inherit");
     }
+    if (inherits === true && table === "folders" && metadata(call, id)["parent_id"] === null) {
+      throw invalid("inherits", "invalid", "There is nothing to inherit from");
+    }
     if (typeof inherits === "boolean") call.store.table("content_metadata").set(id, { id, inherits });
     return value(call, metadata(call, id));
   },
@@ -54,6 +57,12 @@ export const contentAccess: Handlers = {
     }
     const row: JsonObject = { can: {}, group_id: null, user_id: null, permission_type: "view", ...body };
     delete row["id"];
+    if (
+      contentOf(call.store, id)?.table === "boards" &&
+      call.query.flag("send_boards_notification_email") !== false
+    ) {
+      call.store.mails.push({ why: "board_shared", id });
+    }
     return one(call, call.store.table("content_accesses").insert(row));
   },
   update_content_metadata_access: (call) => {
@@ -72,7 +81,6 @@ export const contentAccess: Handlers = {
     table: "content_favorites",
     get: "content_favorite",
     create: "create_content_favorite",
-    remove: "delete_content_favorite",
     required: ["content_metadata_id"],
     unique: [["content_metadata_id", "user_id"]],
     accept: (call, body) => {
@@ -81,6 +89,12 @@ export const contentAccess: Handlers = {
       return { user_id: call.session.userId, ...body };
     },
   }),
+  delete_content_favorite: (call) => {
+    const item = find(call, "content_favorites");
+    if (item.get("user_id") !== call.session.userId) throw notFound();
+    call.store.table("content_favorites").remove(item.id);
+    return noContent();
+  },
   search_content_favorites: (call) =>
     many(call, call.store.table("content_favorites").all(), { ignore: ["include_board_items"] }),
 };

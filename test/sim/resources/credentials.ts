@@ -65,6 +65,7 @@ export const credentials: Handlers = {
       password_reset_url_expired: false,
     };
     call.store.patch("users", pathId(call), { credentials_email });
+    call.store.mails.push({ why: "password_reset", id: pathId(call) });
     return value(call, credentials_email);
   },
 };

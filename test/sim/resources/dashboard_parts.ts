@@ -11,12 +11,13 @@ import {
   value,
 } from "../call.ts";
 import { invalid, notFound, Refusal } from "../errors.ts";
-import { asList, asObject, asText, given, type JsonObject } from "../json.ts";
+import { asList, asObject, asText, given, type Json, type JsonObject } from "../json.ts";
 import { matches } from "../search.ts";
 import { write } from "../project.ts";
 import { filter, layout, tile } from "../seed/tiles.ts";
 import type { PartKind } from "../store.ts";
 import type { Item } from "../table.ts";
+import { removeBy } from "./cascade.ts";
 import { acceptElement } from "./elements.ts";
 
 type TopKind = Exclude<PartKind, "dashboard_layout_components">;
@@ -61,6 +62,12 @@ export const dashboardParts: Handlers = {
     const body = bodyObject(call);
     const id = asText(body["dashboard_id"]);
     const accepted = acceptElement(call, body, undefined);
+    const layouts = asList(find(call, "dashboards", id).get("dashboard_layouts")).map(asObject);
+    if (
+      given(body["dashboard_layout_id"]) && !layouts.some((one) => one["id"] === body["dashboard_layout_id"])
+    ) {
+      throw invalid("dashboard_layout_id", "invalid", "Layout not found");
+    }
     const answer = added(
       call,
       id,
@@ -77,12 +84,19 @@ export const dashboardParts: Handlers = {
     return answer;
   },
   update_dashboard_element: (call) => {
-    const old = part(call, "dashboard_elements");
-    return changed(call, "dashboard_elements", acceptElement(call, bodyObject(call), old.part));
+    const { owner, part: old } = part(call, "dashboard_elements");
+    const accepted = acceptElement(call, bodyObject(call), old);
+    refuseOther(accepted, old, ["dashboard_id"]);
+    const layout = accepted["dashboard_layout_id"];
+    if (given(layout) && layout !== old["dashboard_layout_id"]) {
+      moveToLayout(call, owner.id, old, asText(layout));
+    }
+    return changed(call, "dashboard_elements", accepted);
   },
   delete_dashboard_element: (call) => {
     const { owner, part: old } = part(call, "dashboard_elements");
     removed(call, "dashboard_elements");
+    removeBy(call.store, "alerts", "dashboard_element_id", asText(old["id"]));
     const layouts = asList(call.store.table("dashboards").stored(owner.id)?.["dashboard_layouts"]).map(
       (one) => {
         const kept = asList(asObject(one)["dashboard_layout_components"]).filter((c) =>
@@ -122,6 +136,7 @@ export const dashboardParts: Handlers = {
   update_dashboard_layout_component: (call) => {
     const found = component(call);
     const body = bodyObject(call);
+    refuseOther(body, found.component, ["dashboard_layout_id", "dashboard_element_id"]);
     const layouts = asList(call.store.table("dashboards").stored(found.owner.id)?.["dashboard_layouts"]).map((
       one,
     ) => ({
@@ -130,7 +145,7 @@ export const dashboardParts: Handlers = {
         asObject(c)["id"] === found.component["id"] ? { ...asObject(c), ...body } : c
       ),
     }));
-    call.store.patch("dashboards", found.owner.id, { dashboard_layouts: layouts, updated_at: call.now() });
+    call.store.patch("dashboards", found.owner.id, { dashboard_layouts: layouts });
     return value(call, component(call).component);
   },
 };
@@ -161,6 +176,28 @@ function withComponent(call: Call, on: JsonObject, element: JsonObject): JsonObj
     ...on,
     dashboard_layout_components: [...components, ...asList(fresh["dashboard_layout_components"])],
   };
+}
+
+/** A tile that names another tab leaves its component in the old ones, and gets one in the new. */
+function moveToLayout(call: Call, dashboardId: string, element: JsonObject, layoutId: string): void {
+  const layouts = asList(call.store.table("dashboards").stored(dashboardId)?.["dashboard_layouts"]).map(
+    asObject,
+  );
+  if (!layouts.some((one) => one["id"] === layoutId)) {
+    throw invalid("dashboard_layout_id", "invalid", "Layout not found");
+  }
+  const isHere = (component: Json): boolean => asObject(component)["dashboard_element_id"] === element["id"];
+  call.store.patch("dashboards", dashboardId, {
+    dashboard_layouts: layouts.map((one) => {
+      const components = asList(one["dashboard_layout_components"]);
+      if (one["id"] !== layoutId) {
+        return { ...one, dashboard_layout_components: components.filter((component) => !isHere(component)) };
+      }
+      return components.some(isHere)
+        ? one
+        : withComponent(call, one, { ...element, dashboard_layout_id: layoutId });
+    }),
+  });
 }
 
 function partItem(element: JsonObject): Item {
@@ -208,18 +245,27 @@ function added(call: Call, dashboardId: string, kind: TopKind, make: (id: string
   const stored = call.store.table("dashboards").stored(dashboardId) ?? {};
   call.store.patch("dashboards", dashboardId, {
     [kind]: [...asList(stored[kind]), made],
-    updated_at: call.now(),
   });
   const all = asList(call.store.table("dashboards").get(dashboardId)?.full()[kind]);
   return value(call, all.at(-1) ?? made);
 }
 
+/** Parts stay where they are: what they hang on cannot be changed. */
+function refuseOther(body: JsonObject, old: JsonObject, names: readonly string[]): void {
+  for (const name of names) {
+    if (body[name] !== undefined && body[name] !== old[name]) {
+      throw invalid(name, "invalid", `${name} cannot be changed`);
+    }
+  }
+}
+
 function changed(call: Call, kind: TopKind, body: JsonObject): Answer {
   const { owner, part: old } = part(call, kind);
+  refuseOther(body, old, ["dashboard_id"]);
   const list = asList(call.store.table("dashboards").stored(owner.id)?.[kind]).map((one) =>
     asObject(one)["id"] === old["id"] ? { ...asObject(one), ...body } : one
   );
-  call.store.patch("dashboards", owner.id, { [kind]: list, updated_at: call.now() });
+  call.store.patch("dashboards", owner.id, { [kind]: list });
   return value(call, part(call, kind).part);
 }
 
@@ -228,6 +274,6 @@ function removed(call: Call, kind: TopKind): Answer {
   const list = asList(call.store.table("dashboards").stored(owner.id)?.[kind]).filter((one) =>
     asObject(one)["id"] !== old["id"]
   );
-  call.store.patch("dashboards", owner.id, { [kind]: list, updated_at: call.now() });
+  call.store.patch("dashboards", owner.id, { [kind]: list });
   return noContent();
 }

@@ -17,6 +17,7 @@ import { write } from "../project.ts";
 import { siblingKey } from "../store.ts";
 import type { Item } from "../table.ts";
 import { opaqueId } from "../random.ts";
+import { removeContent } from "./cascade.ts";
 import { change, type CrudRules } from "./crud.ts";
 
 /** What `sorts` of search_dashboards may name (api-facts 2.1). */
@@ -62,7 +63,7 @@ export const dashboards: Handlers = {
   },
   delete_dashboard: (call) => {
     refuseLookml(call);
-    call.store.table("dashboards").remove(find(call, "dashboards").id);
+    removeContent(call.store, "dashboards", find(call, "dashboards").id);
     return noContent();
   },
   move_dashboard: (call) => {

@@ -23,12 +23,16 @@ export function acceptElement(call: Call, body: JsonObject, old: JsonObject | un
   }
   if (sources.length > 1) throw refusal("Only one of look_id, query_id and merge_result_id may be given");
   const makerQuery = !given(maker) ? undefined : asObject(maker)["query"];
-  if (old === undefined && sources.length === 0 && !given(makerQuery)) {
+  if (old === undefined && sources.length === 0 && !given(makerQuery) && !given(rest["filter_id"])) {
     throw refusal(
       "Must provide either a look_id, query_id, or result_maker_id for non-text dashboard element",
     );
   }
-  refuseUnknown(call, rest);
+  refuseUnknown(call, rest, old);
+  const merge = asText(asObject(maker)["merge_result_id"]);
+  if (merge !== "" && !call.store.table("merge_queries").get(merge)) {
+    throw invalid("result_maker.merge_result_id", "invalid", "Merge query not found");
+  }
   return { ...rest, type, ...madeFrom(call, rest, maker, old) };
 }
 
@@ -52,23 +56,23 @@ function madeFrom(
     (!given(rest["query_id"]) ? asText(before["merge_result_id"]) : "");
   if (queryId === "" && mergeId === "") return {};
   const merged = mergeId !== "" && !given(rest["query_id"]);
-  const stored = call.store.query(queryId);
-  const vis = merged
-    ? call.store.table("merge_queries").get(mergeId)?.get("vis_config")
-    : stored?.["vis_config"];
+  const stored = merged ? call.store.table("merge_queries").get(mergeId)?.full() : call.store.query(queryId);
+  const fresh = given(rest["query_id"]) || given(rest["merge_result_id"]) || old === undefined;
   const id = asText(before["id"]) || `m${call.store.nextPartId("dashboard_elements")}`;
   return {
     ...(merged ? { query_id: null, merge_result_id: mergeId } : { merge_result_id: null }),
     ...(old !== undefined || rest["query_id"] !== undefined || merged ? {} : { query_id: queryId }),
+    look_id: null,
     result_maker_id: id,
     result_maker: {
-      dynamic_fields: stored?.["dynamic_fields"] ?? null,
-      sorts: stored?.["sorts"] ?? [],
       total: false,
       filterables: [],
       ...before,
-      ...(given(rest["query_id"]) && { vis_config: vis ?? null }),
-      ...(before["vis_config"] === undefined && { vis_config: vis ?? null }),
+      ...((fresh || before["vis_config"] === undefined) && {
+        dynamic_fields: stored?.["dynamic_fields"] ?? null,
+        sorts: stored?.["sorts"] ?? [],
+        vis_config: stored?.["vis_config"] ?? null,
+      }),
       ...sent,
       id,
       query_id: merged ? null : queryId,
@@ -87,17 +91,16 @@ function refuseForeignMaker(rest: JsonObject, old: JsonObject | undefined): void
   if (both || id !== old?.["result_maker_id"]) throw refusal("Result maker is not valid for this element");
 }
 
-function refuseUnknown(call: Call, rest: JsonObject): void {
+function refuseUnknown(call: Call, rest: JsonObject, old: JsonObject | undefined): void {
   const missing = (field: string, there: unknown): void => {
     if (given(rest[field]) && !there) throw invalid(field, "invalid", `${field} not found`);
   };
   missing("query_id", call.store.query(asText(rest["query_id"])));
   missing("look_id", call.store.table("looks").get(asText(rest["look_id"])));
   missing("merge_result_id", call.store.table("merge_queries").get(asText(rest["merge_result_id"])));
-  const filters = asList(
-    call.store.table("dashboards").get(asText(rest["dashboard_id"]))?.get("dashboard_filters"),
-  ).map((f) => asObject(f)["id"]);
-  if (rest["dashboard_id"] !== undefined) missing("filter_id", filters.includes(rest["filter_id"] ?? null));
+  const dashboard = call.store.table("dashboards").get(asText(rest["dashboard_id"] ?? old?.["dashboard_id"]));
+  const filters = asList(dashboard?.get("dashboard_filters")).map((f) => asObject(f)["id"]);
+  missing("filter_id", filters.includes(rest["filter_id"] ?? null));
 }
 
 function refusal(message: string): Refusal {

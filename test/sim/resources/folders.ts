@@ -4,6 +4,7 @@ import { alreadyExists, invalid, notFound, Refusal } from "../errors.ts";
 import { asText, type JsonObject } from "../json.ts";
 import { siblingKey } from "../store.ts";
 import type { Item } from "../table.ts";
+import { removeFolder } from "./cascade.ts";
 import { isLive } from "./dashboards.ts";
 
 /** Handlers. */
@@ -60,7 +61,7 @@ export const folders: Handlers = {
         message: "This folder cannot be deleted",
       }]);
     }
-    remove(call, item.id);
+    removeFolder(call.store, item.id);
     return noContent();
   },
 };
@@ -107,14 +108,4 @@ function refuse(call: Call, parent: Item, name: string, id: string | undefined):
   const twin = call.store.siblings("folders", "parent_id", "name").get(siblingKey(parent.id, name))
     ?.find((item) => item.id !== id);
   if (twin) throw alreadyExists("[:name, :parent_id]", "A folder with that name already exists here");
-}
-
-function remove(call: Call, id: string): void {
-  for (const child of [...call.store.by("folders", "parent_id").get(id) ?? []]) remove(call, child.id);
-  for (const table of ["dashboards", "looks"] as const) {
-    for (const item of [...call.store.by(table, "folder_id").get(id) ?? []]) {
-      call.store.table(table).remove(item.id);
-    }
-  }
-  call.store.table("folders").remove(id);
 }

@@ -1,46 +1,75 @@
 /** Groups, who is in them, and which are in which. @module */
 import { bodyObject, find, type Handlers, many, noContent, one, pathId, value } from "../call.ts";
-import { invalid, Refusal } from "../errors.ts";
-import { asStrings, asText, type JsonObject } from "../json.ts";
+import { notFound, readOnly, Refusal } from "../errors.ts";
+import { asList, asObject, asStrings, asText, type JsonObject } from "../json.ts";
 import { groupAndAbove } from "../group_tree.ts";
 import type { Item } from "../table.ts";
 import { write } from "../project.ts";
-import { crud } from "./crud.ts";
+import { removeBy } from "./cascade.ts";
+import { create, crud, type CrudRules } from "./crud.ts";
+
+const rules: CrudRules = {
+  table: "groups",
+  get: "group",
+  create: "create_group",
+  updates: ["update_group"],
+  remove: "delete_group",
+  required: ["name"],
+  unique: [["name"]],
+  fixed: (item) =>
+    item.get("include_by_default") === true
+      ? "All Users"
+      : item.get("externally_managed") === true
+      ? "An externally managed group"
+      : undefined,
+  initial: () => ({
+    can: { show: true, update: true },
+    can_add_to_content_metadata: true,
+    external_group_id: null,
+    externally_managed: false,
+    include_by_default: false,
+    parent_group_ids: [],
+  }),
+  afterDelete: (call, id) => {
+    for (const user of [...call.store.members().get(id) ?? []]) {
+      const left = asStrings(user.peek("_groups")).filter((group) => group !== id);
+      call.store.patch("users", user.id, { _groups: left });
+    }
+    for (const [role, row] of [...call.store.table("roles").rows]) {
+      const left = asStrings(row["_groups"]).filter((group) => group !== id);
+      if (left.length !== asStrings(row["_groups"]).length) {
+        call.store.patch("roles", role, { _groups: left });
+      }
+    }
+    for (const [attribute, row] of [...call.store.table("user_attributes").rows]) {
+      const values = asList(row["_group_values"]);
+      const left = values.filter((value) => asObject(value)["group_id"] !== id);
+      if (left.length !== values.length) {
+        call.store.patch("user_attributes", attribute, { _group_values: left });
+      }
+    }
+    removeBy(call.store, "content_accesses", "group_id", id);
+    for (const [child, row] of [...call.store.table("groups").rows]) {
+      const left = asStrings(row["parent_group_ids"]).filter((group) => group !== id);
+      if (left.length !== asStrings(row["parent_group_ids"]).length) {
+        call.store.patch("groups", child, { parent_group_ids: left });
+      }
+    }
+  },
+};
 
 /** Handlers. */
 export const groups: Handlers = {
-  ...crud({
-    table: "groups",
-    get: "group",
-    create: "create_group",
-    updates: ["update_group"],
-    remove: "delete_group",
-    required: ["name"],
-    unique: [["name"]],
-    fixed: (item) => item.get("include_by_default") === true ? "All Users" : undefined,
-    initial: () => ({
-      can: { show: true, update: true },
-      can_add_to_content_metadata: true,
-      external_group_id: null,
-      externally_managed: false,
-      include_by_default: false,
-      parent_group_ids: [],
-    }),
-    afterDelete: (call, id) => {
-      for (const [userId, row] of [...call.store.table("users").rows]) {
-        const left = asStrings(row["_groups"]).filter((group) => group !== id);
-        if (left.length !== asStrings(row["_groups"]).length) {
-          call.store.patch("users", userId, { _groups: left });
-        }
-      }
-      for (const [child, row] of [...call.store.table("groups").rows]) {
-        const left = asStrings(row["parent_group_ids"]).filter((group) => group !== id);
-        if (left.length !== asStrings(row["parent_group_ids"]).length) {
-          call.store.patch("groups", child, { parent_group_ids: left });
-        }
-      }
-    },
-  }),
+  ...crud(rules),
+  create_group: (call) => {
+    const group = create(call, rules);
+    if (call.options.freshGroupsHide) call.store.freshGroups.add(group.id);
+    return one(call, group);
+  },
+  group: (call) => {
+    if (call.store.freshGroups.delete(pathId(call))) throw notFound();
+    return one(call, find(call, "groups"));
+  },
   all_groups: (call) => {
     const ids = call.query.list("ids");
     const all = call.store.table("groups").all();
@@ -75,6 +104,7 @@ export const groups: Handlers = {
   add_group_group: (call) => {
     const parent = find(call, "groups");
     const child = find(call, "groups", asText(bodyObject(call)["group_id"]));
+    if (child.get("include_by_default") === true) throw new Refusal(400, "All Users cannot be in a group");
     if (groupAndAbove(call.store, parent.id).includes(child.id)) {
       throw new Refusal(400, "A group cannot contain itself");
     }
@@ -92,15 +122,15 @@ export const groups: Handlers = {
   add_group_user: (call) => {
     const group = find(call, "groups");
     const user = find(call, "users", asText(bodyObject(call)["user_id"]));
-    if (group.get("externally_managed") === true) {
-      throw invalid("group_id", "invalid", "Group is externally managed");
-    }
+    if (group.get("externally_managed") === true) throw readOnly("An externally managed group");
+    if (user.get("allow_normal_group_membership") === false) throw readOnly("The membership of this user");
     const ids = new Set([...asStrings(user.peek("_groups")), group.id]);
     return one(call, call.store.patch("users", user.id, { _groups: [...ids] }));
   },
   delete_group_user: (call) => {
     const group = find(call, "groups");
     const user = find(call, "users", pathId(call, "user_id"));
+    if (group.get("include_by_default") === true) throw readOnly("All Users");
     call.store.patch("users", user.id, {
       _groups: asStrings(user.peek("_groups")).filter((id) => id !== group.id),
     });

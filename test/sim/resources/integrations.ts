@@ -1,39 +1,46 @@
 /** Action hubs and their integrations, agents, reports. @module */
 import { find, type Handlers, many, noContent, one } from "../call.ts";
 import { invalid, notFound } from "../errors.ts";
-import { asList, asObject, given, type Json, type JsonObject } from "../json.ts";
-import { crud } from "./crud.ts";
+import { asList, asObject, asText, given, type Json, type JsonObject } from "../json.ts";
+import { offered } from "../seed/integrations.ts";
+import { create, crud, type CrudRules } from "./crud.ts";
 
 const CAN: JsonObject = { can: { show: true, update: true, destroy: true } };
 
+const hubRules: CrudRules = {
+  table: "integration_hubs",
+  get: "integration_hub",
+  lists: ["all_integration_hubs"],
+  required: ["url"],
+  updates: ["update_integration_hub"],
+  remove: "delete_integration_hub",
+  unique: [["url"]],
+  accept: (_call, body) => {
+    const { authorization_token, ...rest } = body;
+    return { ...rest, ...(given(authorization_token) && { has_authorization_token: true }) };
+  },
+  initial: () => ({
+    ...CAN,
+    label: "Hub",
+    official: false,
+    legal_agreement_required: false,
+    legal_agreement_signed: false,
+  }),
+  afterDelete: (call, id) => {
+    for (const item of [...call.store.by("integrations", "integration_hub_id").get(id) ?? []]) {
+      call.store.table("integrations").remove(item.id);
+    }
+  },
+};
+
 /** Handlers. */
 export const integrations: Handlers = {
-  ...crud({
-    table: "integration_hubs",
-    get: "integration_hub",
-    lists: ["all_integration_hubs"],
-    create: "create_integration_hub",
-    updates: ["update_integration_hub"],
-    remove: "delete_integration_hub",
-    required: ["url"],
-    unique: [["url"]],
-    accept: (_call, body) => {
-      const { authorization_token, ...rest } = body;
-      return { ...rest, ...(given(authorization_token) && { has_authorization_token: true }) };
-    },
-    initial: () => ({
-      ...CAN,
-      label: "Hub",
-      official: false,
-      legal_agreement_required: false,
-      legal_agreement_signed: false,
-    }),
-    afterDelete: (call, id) => {
-      for (const item of [...call.store.by("integrations", "integration_hub_id").get(id) ?? []]) {
-        call.store.table("integrations").remove(item.id);
-      }
-    },
-  }),
+  ...crud(hubRules),
+  create_integration_hub: (call) => {
+    const hub = create(call, hubRules);
+    for (const row of offered(hub.id, asText(hub.get("url")))) call.store.table("integrations").insert(row);
+    return one(call, hub);
+  },
   accept_integration_hub_legal_agreement: (call) =>
     one(
       call,

@@ -1,5 +1,6 @@
 /** Model configurations, explores, datagroups. @module */
 import { find, type Handlers, many, one, pathId } from "../call.ts";
+import { invalid } from "../errors.ts";
 import { asList, asObject } from "../json.ts";
 import { crud } from "./crud.ts";
 
@@ -12,6 +13,13 @@ export const lookml: Handlers = {
     updates: ["update_lookml_model"],
     remove: "delete_lookml_model",
     required: ["name"],
+    fixed: (item) => item.id === "system__activity" ? "Looker's own model" : undefined,
+    accept: (_call, body, old) => {
+      if (old !== undefined && body["name"] !== undefined && body["name"] !== old.id) {
+        throw invalid("name", "invalid", "The name of a model cannot be changed");
+      }
+      return body;
+    },
     unique: [["name"]],
     initial: () => ({
       can: { show: true, update: true },

@@ -5,6 +5,7 @@ import { asObject, asText, given, type JsonObject } from "../json.ts";
 import { look as blank } from "../seed/looks.ts";
 import { siblingKey } from "../store.ts";
 import type { Item } from "../table.ts";
+import { removeContent } from "./cascade.ts";
 import { change, type CrudRules } from "./crud.ts";
 import { isLive } from "./dashboards.ts";
 
@@ -48,7 +49,7 @@ export const looks: Handlers = {
   },
   update_look: (call) => one(call, change(call, rules, pathId(call))),
   delete_look: (call) => {
-    call.store.table("looks").remove(find(call, "looks").id);
+    removeContent(call.store, "looks", find(call, "looks").id);
     return noContent();
   },
   move_look: (call) => {
@@ -77,6 +78,9 @@ function accept(call: Call, body: JsonObject, old: Item | undefined): JsonObject
   }
   if (rest["folder_id"] !== undefined && !call.store.table("folders").get(asText(rest["folder_id"]))) {
     throw notFound();
+  }
+  if (rest["folder_id"] === "lookml") {
+    throw invalid("folder_id", "invalid", "Cannot create content in the LookML folder");
   }
   if (given(rest["query_id"]) && call.store.query(asText(rest["query_id"])) === undefined) {
     throw invalid("query_id", "invalid", "Query not found");

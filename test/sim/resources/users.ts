@@ -1,10 +1,11 @@
 /** Users, embed users and service accounts. @module */
 import { bodyObject, type Call, find, type Handlers, many, noContent, one, pathId } from "../call.ts";
-import { notFound } from "../errors.ts";
-import { asList, asObject, asStrings, asText, type Json, type JsonObject } from "../json.ts";
+import { alreadyExists, invalid, notFound } from "../errors.ts";
+import { asList, asObject, asStrings, asText, given, type Json, type JsonObject } from "../json.ts";
 import { matches } from "../search.ts";
 import type { Item } from "../table.ts";
 import { HOST } from "../present.ts";
+import { removeBy } from "./cascade.ts";
 import { crud } from "./crud.ts";
 
 const rules = {
@@ -27,8 +28,12 @@ export const users: Handlers = {
     create: "create_user",
     updates: ["update_user"],
     remove: "delete_user",
-    accept: (_call, body) => {
+    accept: (call, body) => {
       const { credentials_email: _email, ...rest } = body;
+      const home = rest["home_folder_id"];
+      if (given(home) && !call.store.table("folders").get(asText(home))) {
+        throw invalid("home_folder_id", "invalid", "Folder not found");
+      }
       for (const name of ["first_name", "last_name"]) if (rest[name] === null) rest[name] = "";
       return rest;
     },
@@ -43,9 +48,9 @@ export const users: Handlers = {
           });
         }
       }
-      for (const item of [...call.store.by("scheduled_plans", "user_id").get(id) ?? []]) {
-        call.store.table("scheduled_plans").remove(item.id);
-      }
+      removeBy(call.store, "scheduled_plans", "user_id", id);
+      removeBy(call.store, "content_favorites", "user_id", id);
+      removeBy(call.store, "content_accesses", "user_id", id);
     },
   }),
   all_users: (call) => {
@@ -60,6 +65,8 @@ export const users: Handlers = {
   },
   create_embed_user: (call) => {
     const external = asText(bodyObject(call)["external_user_id"]);
+    const twin = call.store.table("users").all().find((user) => holds(user, "embed", external));
+    if (twin !== undefined) throw alreadyExists("external_user_id", "External user id is already in use");
     const credentials: Json[] = [{
       can: {},
       id: external,
@@ -116,10 +123,21 @@ function holds(item: Item, type: string, wanted: string): boolean {
 
 function newUser(call: Call): JsonObject {
   const id = call.store.table("users").nextId();
+  const name = ["first_name", "last_name"].map((key) => asText(bodyObject(call)[key])).filter((part) =>
+    part !== ""
+  );
+  const metadata = call.store.table("content_metadata").insert({ inherits: false }).id;
+  call.store.table("content_accesses").insert({
+    can: {},
+    content_metadata_id: metadata,
+    permission_type: "edit",
+    group_id: null,
+    user_id: id,
+  });
   const folder = call.store.table("folders").insert({
-    name: `User ${id}`,
+    name: name.length === 0 ? `User ${id}` : name.join(" "),
     parent_id: call.store.builtIns.usersRoot,
-    content_metadata_id: call.store.table("content_metadata").insert({ inherits: false }).id,
+    content_metadata_id: metadata,
     created_at: call.now(),
     creator_id: id,
     is_personal: true,

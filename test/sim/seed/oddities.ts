@@ -13,6 +13,9 @@ export const ODD_COUNT = ODD_NAMES.length;
 
 const KINDS = ["query", "look", "merge", "text", "rich", "nasty", "from_lookml", "merge_by_slug"] as const;
 
+/** What only the first dashboard has besides: a filter that stands among the tiles. */
+const ONCE = ["filter"] as const;
+
 /** Where content goes and whose it is. */
 export interface ContentPlaces {
   folders: readonly string[];
@@ -51,15 +54,15 @@ export function seedOddDashboards(
 ): void {
   for (let n = 0; n < count; n++) {
     const id = String(n + 1);
-    const elements = tilesOf(store, options, n, id);
-    const tabs = n % 5 === 1;
-    const placed = n % 4 === 2 ? elements.slice(0, -1) : elements;
-    const half = tabs ? Math.ceil(placed.length / 2) : placed.length;
     const filters = n % 6 === 5
       ? []
       : ["Region", "Order Date", ODD_NAMES[n] ?? "x"].map((name, row) =>
         filter(part(store, "dashboard_filters"), id, name, row)
       );
+    const elements = tilesOf(store, options, n, { id, filterId: filters[0]?.["id"] ?? null });
+    const tabs = n % 5 === 1;
+    const placed = n % 4 === 2 ? elements.slice(0, -1) : elements;
+    const half = tabs ? Math.ceil(placed.length / 2) : placed.length;
     const parts = [placed.slice(0, half), ...(tabs ? [placed.slice(half)] : [])];
     store.table("dashboards").insert(dashboard({
       id,
@@ -81,9 +84,11 @@ export function seedOddDashboards(
       last_updater_name: n % 2 === 0 ? null : "Ünal",
       dashboard_elements: elements,
       dashboard_filters: filters,
-      dashboard_layouts: parts.map((tiles, order) =>
-        layout(
-          part(store, "dashboard_layouts"),
+      dashboard_layouts: parts.map((tiles, order) => {
+        const layoutId = part(store, "dashboard_layouts");
+        if (tabs) { for (const element of tiles) element["dashboard_layout_id"] = layoutId; }
+        return layout(
+          layoutId,
           id,
           order,
           tiles.map((element) => ({
@@ -92,8 +97,8 @@ export function seedOddDashboards(
             title: asText(element["title"]),
           })),
           tabs,
-        )
-      ),
+        );
+      }),
     }));
   }
 }
@@ -135,10 +140,15 @@ export function seedGiant(store: Store, options: ResolvedOptions, places: Conten
   }));
 }
 
-function tilesOf(store: Store, options: ResolvedOptions, n: number, dashboardId: string): JsonObject[] {
+function tilesOf(
+  store: Store,
+  options: ResolvedOptions,
+  n: number,
+  { id: dashboardId, filterId }: { id: string; filterId: Json },
+): JsonObject[] {
   const random = new Random(options.seed + 307 + n);
   const kinds = n === 0
-    ? [...KINDS]
+    ? [...KINDS, ...ONCE]
     : n === 9
     ? []
     : Array.from({ length: Math.max(1, options.tilesPerDashboard) }, (_, k) =>
@@ -183,6 +193,9 @@ function tilesOf(store: Store, options: ResolvedOptions, n: number, dashboardId:
             size: "medium",
           }),
         };
+        break;
+      case "filter":
+        own = { type: "filter", filter_id: filterId };
         break;
       case "nasty":
         own = queryTile(NASTY_VIS_CONFIG, tableCalculation(n));
