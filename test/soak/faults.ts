@@ -32,8 +32,6 @@ const LYING: readonly FaultKind[] = ["404", "null-200"];
 
 /** Operations that a fault may single out. */
 const OPERATIONS = [
-  "login",
-  "me",
   "search_dashboards",
   "dashboard",
   "merge_query",

@@ -63,7 +63,7 @@ export async function nights(options: NightsOptions): Promise<NightsFigures> {
   const first = await place.run({ types: TYPES }, { clock });
   const items = first.totals.stored;
   versions.note(0, TYPES.flatMap((type) => sim.store.table(type).all().map(({ id }) => [type, id] as const)));
-  const firstSize = Deno.statSync(place.path).size;
+  const firstSize = (await Deno.stat(place.path)).size;
   for (let night = 1; night <= options.nights; night++) {
     now = START + night * DAY - DAY / 2;
     moveCounts(sim, random, new Date(now).toISOString());
@@ -77,7 +77,7 @@ export async function nights(options: NightsOptions): Promise<NightsFigures> {
   const figures = {
     versions: checkRows(place.path, { items, edited, runs: options.nights + 1 }),
     firstSize,
-    lastSize: Deno.statSync(place.path).size,
+    lastSize: (await Deno.stat(place.path)).size,
     versionBytes: storedBytes(place.path),
     compared: versions.check(place.path, options.nights),
   };

@@ -3,18 +3,45 @@
  *
  * @module
  */
+import { assert } from "@std/assert";
+import { changes } from "./changes.ts";
 import { crashRound } from "./crashes.ts";
 import { diskRound } from "./disk.ts";
 import { faultRound } from "./faults.ts";
 import { mutationRound } from "./mutations.ts";
+import { nights } from "./nights.ts";
+import { pageRound } from "./pages.ts";
 import type { Round } from "./round.ts";
+import { lifted, throttled } from "./throttled.ts";
 import { twoRound } from "./two.ts";
 
-/** Ill-treatments: as many rounds as asked for, taking turns. */
+/** Ill-treatments, taking turns: as many rounds as asked for. */
 export const ROUNDS: Readonly<Record<string, Round>> = {
   kills: crashRound,
   faults: faultRound,
   mutations: mutationRound,
   disk: diskRound,
   two: twoRound,
+  pages: async (seed) => (await pageRound(seed)).what,
+};
+
+/** Acceptance at full scale, minutes long: only when they are named. */
+export const ACCEPTANCE: Readonly<Record<string, Round>> = {
+  nights: async (seed) =>
+    JSON.stringify(await nights({ seed, nights: 365, items: 2000, changes: 20, incremental: false })),
+  changes: async (seed) => {
+    const { full, changed, idle, everything } = await changes(seed, 5000);
+    assert(changed.calls <= 40, `${changed.calls} calls`);
+    assert(changed.bytes <= full.bytes * 0.03, `${changed.bytes} of ${full.bytes} bytes`);
+    return JSON.stringify({ full, changed, idle, everything });
+  },
+  throttled: async () => {
+    const run = await throttled(3000), shortTokens = await throttled(1500, 2), back = await lifted(7000, 15);
+    for (const { seconds, best, lateShare } of [run, shortTokens]) {
+      assert(lateShare < 0.03, `${lateShare} of the requests were answered 429`);
+      assert(seconds <= best * 1.15, `${seconds} s where ${best} s were possible`);
+    }
+    assert(back.backAfter <= 120, `full speed after ${back.backAfter} s`);
+    return JSON.stringify({ run, shortTokens, back });
+  },
 };

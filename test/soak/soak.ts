@@ -1,19 +1,24 @@
 /**
  * `deno task soak [--seed N] [--rounds N | --minutes N] [--only PART]`: ill-treats backups for as long as you like.
+ * Without `--only` all ill-treatments take turns, a round each; the acceptance at full scale runs when it is named.
  *
  * Each round has a seed of its own: `--seed THAT --rounds 1 --only PART` does it again.
  *
  * @module
  */
 import { parseArgs } from "@std/cli";
-import { ROUNDS } from "./parts.ts";
+import { ACCEPTANCE, ROUNDS } from "./parts.ts";
 import type { Round } from "./round.ts";
 
 const flags = parseArgs(Deno.args, { string: ["seed", "rounds", "minutes", "only"] });
 const first = flags.seed === undefined ? Math.floor(Math.random() * 1e6) : wholeNumber(flags.seed);
 const minutes = flags.minutes === undefined ? Infinity : Number(flags.minutes);
-const rounds = flags.rounds === undefined ? (minutes === Infinity ? 5 : Infinity) : wholeNumber(flags.rounds);
-const parts = Object.entries(ROUNDS).filter(([name]) => flags.only === undefined || flags.only === name);
+const parts = flags.only === undefined
+  ? Object.entries(ROUNDS)
+  : Object.entries({ ...ROUNDS, ...ACCEPTANCE }).filter(([name]) => name === flags.only);
+const rounds = flags.rounds === undefined
+  ? (minutes === Infinity ? parts.length : Infinity)
+  : wholeNumber(flags.rounds);
 if (parts.length === 0 || Number.isNaN(minutes)) usage();
 
 console.log(`seed ${first}`);
@@ -46,7 +51,9 @@ function wholeNumber(text: string): number {
 
 function usage(): never {
   console.error(
-    `deno task soak [--seed N] [--rounds N | --minutes N] [--only ${Object.keys(ROUNDS).join("|")}]`,
+    `deno task soak [--seed N] [--rounds N | --minutes N] [--only ${
+      Object.keys({ ...ROUNDS, ...ACCEPTANCE }).join("|")
+    }]`,
   );
   Deno.exit(2);
 }

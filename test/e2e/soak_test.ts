@@ -1,0 +1,26 @@
+/** The soak test's ill-treatments, one round each with a seed that is known; `deno task soak` goes on for as long as you like. */
+import { crashRound } from "../soak/crashes.ts";
+import { diskRound } from "../soak/disk.ts";
+import { faultRound } from "../soak/faults.ts";
+import { mutationRound } from "../soak/mutations.ts";
+import { twoRound } from "../soak/two.ts";
+
+Deno.test("kill -9 at random, of a first and of a later backup: the last resume equals a run never killed (§5.3, F27)", async () => {
+  await Promise.all([crashRound(3), crashRound(4)]);
+});
+
+Deno.test("faults at random: listed = stored + failed, each failure named, nothing buried alive, bodies exact (§5.1, §5.2, §5.4)", async () => {
+  await Promise.all([faultRound(37), faultRound(41)]);
+});
+
+Deno.test("an instance that moves while it is read: what lived through is stored or the type is not whole (§5.1, §5.2, D8)", async () => {
+  await Promise.all([mutationRound(2), mutationRound(3)]);
+});
+
+Deno.test("a full disk is told as such, what was stored is sound, and the next run goes on (§5.3, F27)", async () => {
+  await Promise.all([diskRound(2), diskRound(123)]);
+});
+
+Deno.test("two runs at once: the second is told that the vault is in use, also when the first is killed (F28)", async () => {
+  await Promise.all([twoRound(1), twoRound(9)]);
+});
