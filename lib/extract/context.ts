@@ -18,6 +18,7 @@ import type { ExtractOptions } from "./options.ts";
 import type { SharedLists } from "./shared_lists.ts";
 import type { ItemState } from "../vault/content.ts";
 import type { TypeTracker } from "./tracker.ts";
+import type { Turns } from "./turns.ts";
 import type { BatchWriter } from "./writer.ts";
 
 /** A run in progress. */
@@ -27,6 +28,8 @@ export interface RunContext {
   readonly writer: BatchWriter;
   readonly clock: Clock;
   readonly shared: SharedLists;
+  /** Whose item is read next. */
+  readonly turns: Turns;
   /** Aborts at Ctrl-C and at errors that end the run. */
   readonly signal: AbortSignal;
   readonly emit: EventSink;
@@ -34,6 +37,8 @@ export interface RunContext {
   tracker(type: ContentType): TypeTracker;
   /** What the vault knows of a type's items, by id; null unless only changes are to be read. */
   known(type: ContentType): ReadonlyMap<string, ItemState> | null;
+  /** How large a type's bodies in the vault are on average, bytes; null when it holds none. */
+  typicalSize(type: ContentType): number | null;
   /** A user's e-mail address, as far as it is known. */
   email(userId: string): string | null;
 }

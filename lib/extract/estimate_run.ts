@@ -18,6 +18,7 @@ import type { ExtractOptions } from "./options.ts";
 import { folderScope } from "./scope.ts";
 import { SharedLists } from "./shared_lists.ts";
 import { isRecordable, TypeTracker } from "./tracker.ts";
+import { Turns } from "./turns.ts";
 
 /** What an estimate works with. */
 export interface EstimateDeps {
@@ -39,6 +40,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
     options,
     clock,
     shared: new SharedLists(),
+    turns: new Turns(options.workers),
     signal,
     emit: sink,
     tracker(type) {
@@ -47,6 +49,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
       return tracker;
     },
     known: () => null,
+    typicalSize: () => null,
     email: () => null,
   };
   const info = await instanceInfo(connection.client, connection.instance, { signal });

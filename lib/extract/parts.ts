@@ -38,6 +38,17 @@ export function packList(items: readonly Uint8Array[]): Uint8Array {
   return writer.slice();
 }
 
+/** MessagePack of a map of served items, as they are. */
+export function packMap(entries: readonly (readonly [string, Uint8Array])[]): Uint8Array {
+  const writer = new MsgpackWriter(1024);
+  writer.mapHeader(entries.length);
+  for (const [key, value] of entries) {
+    writer.string(key);
+    writer.raw(value);
+  }
+  return writer.slice();
+}
+
 /** The bytes of items that came whole. */
 export function wholeBytes(items: readonly (ReadItem | Error)[]): Uint8Array[] {
   return items.flatMap((item) => item instanceof Error ? [] : [item.bytes]);

@@ -4,9 +4,11 @@
  * @module
  */
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
-import { type CapturedItem, capturedItems } from "../vault/content.ts";
+import { countCaptured } from "../vault/captured.ts";
 import { type Checkpoint, newestSession, sessionCheckpoints, type StoredSession } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
+import { type BegunType, begunType } from "./begun.ts";
+import { doubtful } from "./doubt.ts";
 import type { ExtractOptions } from "./options.ts";
 
 /** An interrupted run, as far as it came. */
@@ -18,48 +20,70 @@ export interface Interrupted {
   begun: ReadonlyMap<ContentType, BegunType>;
 }
 
-/** A type that was interrupted: what of it is stored, and the calls that took. */
-export interface BegunType {
-  captured: ReadonlyMap<string, CapturedItem>;
-  calls: number;
-}
-
 /** States of a session that never came to its end: killed, stopped, or failed as a whole. */
 const UNFINISHED = new Set(["running", "interrupted", "failed"]);
 
+/** What {@linkcode findInterrupted} found. */
+export interface Found {
+  /** The run to go on with, or null. */
+  interrupted: Interrupted | null;
+  /** Why an interrupted run that is there cannot be gone on with, though it might have been asked for the same. */
+  unreadable: string | null;
+}
+
 /**
  * The interrupted run that `options` would go on with: only the newest run of all, and only when it was asked for the same.
- * Null when there is none, or when it stored nothing.
+ * None when it stored nothing.
  */
-export function findInterrupted(vault: Vault, options: ExtractOptions): Interrupted | null {
+export function findInterrupted(vault: Vault, options: ExtractOptions): Found {
   const session = newestSession(vault);
-  if (session === null || !UNFINISHED.has(session.status)) return null;
-  if (fingerprint(session.options) !== fingerprint(options)) return null;
+  if (session === null || !UNFINISHED.has(session.status)) return { interrupted: null, unreadable: null };
+  const asked = fingerprint(session.options);
+  if (asked === null) {
+    const when = session.startedAt.slice(0, 16);
+    return {
+      interrupted: null,
+      unreadable:
+        `The record of the interrupted run of ${when}Z is damaged: what it was asked for cannot be read`,
+    };
+  }
+  if (asked !== fingerprint(options)) return { interrupted: null, unreadable: null };
+  return { interrupted: asFarAsItCame(vault, session, options.types), unreadable: null };
+}
+
+function asFarAsItCame(
+  vault: Vault,
+  session: StoredSession,
+  types: readonly ContentType[],
+): Interrupted | null {
   const checkpoints = new Map(
     sessionCheckpoints(vault, session.id).map((checkpoint) => [checkpoint.type, checkpoint]),
   );
+  const counts = countCaptured(vault, session.id);
   const done = new Map<ContentType, Checkpoint>();
   const begun = new Map<ContentType, BegunType>();
-  for (const type of options.types) {
-    const checkpoint = checkpoints.get(typeCode(type));
-    if (checkpoint?.state === "done" && checkpoint.complete) done.set(type, checkpoint);
-    else {begun.set(type, {
-        captured: capturedItems(vault, typeCode(type), session),
-        calls: checkpoint?.calls ?? 0,
-      });}
+  for (const type of types) {
+    const code = typeCode(type);
+    const checkpoint = checkpoints.get(code);
+    const doubt = doubtful(checkpoint, counts.get(code) ?? 0);
+    if (doubt === null && checkpoint?.state === "done" && checkpoint.complete) done.set(type, checkpoint);
+    else begun.set(type, begunType(vault, session, { type, calls: checkpoint?.calls ?? 0, doubt }));
   }
-  const stored = done.size > 0 || [...begun.values()].some(({ captured }) => captured.size > 0);
+  const stored = done.size > 0 ||
+    [...begun.values()].some(({ captured, parts }) => captured.size + parts.size > 0);
   return stored ? { session, done, begun } : null;
 }
 
-/** What must be the same for one run to go on with another: what is read, not how fast. */
-export function fingerprint(options: unknown): string {
+/** What must be the same for one run to go on with another: what is read, not how fast. Null for what is no options. */
+export function fingerprint(options: unknown): string | null {
+  if (typeof options !== "object" || options === null) return null;
   const { types, folders, recursive, noTrash, noUserValues, incremental } = options as Partial<
-    ExtractOptions
+    Record<keyof ExtractOptions, unknown>
   >;
+  if (!Array.isArray(types) || !Array.isArray(folders)) return null;
   return JSON.stringify([
-    [...types ?? []].sort(),
-    [...folders ?? []].sort(),
+    types.toSorted(),
+    folders.toSorted(),
     recursive,
     noTrash,
     noUserValues,

@@ -7,23 +7,36 @@ import { type Clock, isoTime } from "../base/clock.ts";
 import { InterruptedError, UsageError } from "../base/errors.ts";
 import { CallBudgetError, HttpError } from "../http/errors.ts";
 import type { Connection } from "../looker/connect.ts";
-import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { meanSize } from "../vault/captured.ts";
 import { itemStates } from "../vault/content.ts";
-import { type InstanceInfo, instanceInfo } from "../looker/instance_info.ts";
-import { beginSession, continueSession, describeSession, endSession } from "../vault/sessions.ts";
+import { instanceAndRights, type InstanceInfo } from "../looker/instance_info.ts";
+import {
+  beginSession,
+  continueSession,
+  describeSession,
+  endSession,
+  measureSession,
+  saveCost,
+  type SessionCost,
+  sessionUser,
+} from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
 import { CAPTURES } from "./capture/mod.ts";
 import type { RunContext } from "./context.ts";
+import { withoutDamage } from "./damage.ts";
 import type { EventSink } from "./events.ts";
 import { guardMemory } from "./memory_guard.ts";
 import type { ExtractOptions } from "./options.ts";
 import { loadEmails } from "./owners.ts";
 import { findInterrupted, type Interrupted } from "./resume.ts";
+import { narrower } from "./rights.ts";
 import { folderScope } from "./scope.ts";
 import { SharedLists } from "./shared_lists.ts";
 import type { ErrorSummary, ExtractSummary, RunStatus } from "./summary.ts";
 import { summarize } from "./summarize.ts";
 import { isRecordable, TypeTracker } from "./tracker.ts";
+import { Turns } from "./turns.ts";
 import { BatchWriter } from "./writer.ts";
 
 /** What an extraction works with. */
@@ -50,10 +63,14 @@ export interface ExtractDeps {
  */
 export async function runExtract(options: ExtractOptions, deps: ExtractDeps): Promise<ExtractSummary> {
   requireSameInstance(deps.vault, deps.connection.instance);
-  const interrupted = findInterrupted(deps.vault, options);
+  const { interrupted, unreadable } = findInterrupted(deps.vault, options);
   const goesOn = interrupted !== null && (deps.goOn?.(interrupted) ?? true);
-  return await new Run(options, deps, goesOn ? interrupted : null).execute();
+  const sound = goesOn ? await withoutDamage(interrupted, deps) : null;
+  return await new Run(options, deps, sound).execute(unreadable);
 }
+
+/** What the run has cost is noted so often, milliseconds, while nothing else is written. */
+const COST_MS = 250;
 
 /** A vault knows its instance: ids of another would overwrite those of this one. */
 function requireSameInstance(vault: Vault, instance: string): void {
@@ -77,6 +94,11 @@ class Run {
   /** What ends the run before it is through. */
   private fatal: unknown = null;
   private emails: ReadonlyMap<string, string> = new Map();
+  /** Why what is not listed may not be gone; null when the API user sees as much as the last one. */
+  private distrust: string | null = null;
+  /** What was not listed and not marked as deleted for that reason. */
+  private withheld = false;
+  private notedCalls = 0;
 
   constructor(
     private readonly options: ExtractOptions,
@@ -98,17 +120,22 @@ class Run {
         clock,
         emit: sink,
         staleErrors: interrupted?.session.lastError ?? 0,
+        cost: () => this.cost(),
+        onError: (error) => this.end(error),
       }),
+      turns: new Turns(options.workers),
       shared: new SharedLists(),
       signal: this.controller.signal,
       emit: sink,
       tracker: (type) => this.tracker(type),
       known: (type) => options.incremental ? itemStates(vault, typeCode(type)) : null,
+      typicalSize: (type) => meanSize(vault, typeCode(type)),
       email: (user) => this.emails.get(user) ?? null,
     };
   }
 
-  async execute(): Promise<ExtractSummary> {
+  /** Runs. `warning` is about a run that cannot be gone on with. */
+  async execute(warning: string | null): Promise<ExtractSummary> {
     const { signal, connection, clock } = this.deps;
     const stop = (): void => {
       if (signal.reason instanceof InterruptedError) this.deps.sink({ event: "interrupting" });
@@ -117,6 +144,10 @@ class Run {
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
     this.begin();
+    if (warning !== null) this.warn(`${warning}. This run starts anew.`);
+    for (const [type, { doubt }] of this.interrupted?.begun ?? []) {
+      if (doubt !== null) this.warn(`${type} ${doubt}`);
+    }
     using _guard = guardMemory({
       clock,
       limiter: connection.limiter,
@@ -124,16 +155,21 @@ class Run {
       maxMemoryMb: this.options.maxMemoryMb,
       warn: (message) => this.warn(message),
     });
-    try {
-      const work = await this.prepared();
-      await Promise.all(this.options.types.map((type) => this.guarded(() => work(type))));
-    } catch (error) {
-      this.fatal ??= error;
-    } finally {
-      signal.removeEventListener("abort", stop);
+    using writer = this.context.writer;
+    {
+      using _meter = clock.every(COST_MS, () => this.noteCost());
+      try {
+        const work = await this.prepared();
+        await Promise.all(this.options.types.map((type) => this.guarded(() => work(type))));
+      } catch (error) {
+        this.fatal ??= error;
+      } finally {
+        signal.removeEventListener("abort", stop);
+      }
+      // Now, so that the summary counts the log-out too.
+      await connection[Symbol.asyncDispose]();
     }
-    // Now, so that the summary counts the log-out too.
-    await connection[Symbol.asyncDispose]();
+    writer[Symbol.dispose]();
     return this.finish();
   }
 
@@ -142,8 +178,37 @@ class Run {
     try {
       await work();
     } catch (error) {
-      this.fatal ??= error;
-      this.controller.abort(error);
+      this.end(error);
+    }
+  }
+
+  private end(error: unknown): void {
+    this.fatal ??= error;
+    this.controller.abort(error);
+  }
+
+  /** What the run has cost so far, its earlier parts included. */
+  private cost(): SessionCost {
+    const { connection, clock } = this.deps;
+    const before = this.interrupted?.session;
+    return {
+      calls: connection.limiter.calls + (before?.calls ?? 0),
+      retries: connection.retries() + (before?.retries ?? 0),
+      bytes: connection.bytes() + (before?.bytes ?? 0),
+      activeMs: clock.monotonic() - this.startedMonotonic + (before?.activeMs ?? 0),
+      busyMs: connection.limiter.busyMs + (before?.busyMs ?? 0),
+    };
+  }
+
+  /** Listing takes calls and writes nothing: a kill then must not lose count of them. */
+  private noteCost(): void {
+    const cost = this.cost();
+    if (cost.calls === this.notedCalls) return;
+    this.notedCalls = cost.calls;
+    try {
+      this.deps.vault.withTransaction(() => saveCost(this.deps.vault, this.sessionId, cost));
+    } catch (error) {
+      this.end(error);
     }
   }
 
@@ -196,8 +261,19 @@ class Run {
   /** Who answers, whose addresses are known, which folders are meant. */
   private async prepare(): Promise<void> {
     const { vault, connection } = this.deps;
-    const info = await instanceInfo(connection.client, connection.instance, { signal: this.context.signal });
+    const { signal } = this.context;
+    const { info, rights } = await instanceAndRights(connection.client, connection.instance, { signal });
     this.info = info;
+    const user = { ...info.user, rights };
+    this.distrust = narrower(measureSession(vault), user) ??
+      narrower(this.interrupted === null ? null : sessionUser(vault, this.sessionId), user);
+    if (this.distrust !== null) {
+      this.warn(
+        `${capitalized(this.distrust)}. What Looker does not list to this one is not marked as deleted${
+          this.options.acceptDeletions ? ", were it not for --accept-deletions" : ""
+        }.`,
+      );
+    }
     vault.withTransaction(() => {
       if (info.looker_version !== null) vault.setMeta("looker_version", info.looker_version);
       describeSession(vault, this.sessionId, {
@@ -205,6 +281,7 @@ class Run {
         userId: info.user.id,
         userEmail: info.user.email,
         roles: info.user.roles,
+        rights,
       });
     });
     await folderScope(this.context);
@@ -233,7 +310,12 @@ class Run {
   /** Nothing more comes of a type. */
   private typeDone(tracker: TypeTracker): void {
     const { folders, acceptDeletions } = this.options;
-    this.context.writer.finish(tracker, { scoped: folders.length > 0, accept: acceptDeletions });
+    const { distrust } = this;
+    if (
+      this.context.writer.finish(tracker, { scoped: folders.length > 0, accept: acceptDeletions, distrust })
+    ) {
+      this.withheld = true;
+    }
     tracker.through = true;
     this.deps.sink({
       event: "type_done",
@@ -267,19 +349,17 @@ class Run {
     const interrupted = this.fatal instanceof InterruptedError;
     const failed = this.fatal !== null && !interrupted;
     const writer = this.context.writer;
-    const unfinished = [...this.trackers.values()].filter((tracker) => tracker.hasPending());
-    for (const tracker of unfinished) writer.flush(tracker, "running");
+    writer.flushAll();
     vault.checkpointLog();
     const summary = this.summary(interrupted ? "interrupted" : failed ? "failed" : this.outcome());
     vault.withTransaction(() => {
       writer.flushFailures();
       endSession(vault, this.sessionId, {
         ...summary.totals,
+        ...this.cost(),
         status: summary.status,
         completedAt: isoTime(clock.now()),
-        calls: summary.calls,
-        retries: summary.retries,
-        bytes: summary.bytes,
+        isMeasure: this.isMeasure(summary.status),
         error: failed ? String(this.fatal instanceof Error ? this.fatal.message : this.fatal) : null,
       });
     });
@@ -296,6 +376,7 @@ class Run {
 
   private summary(status: RunStatus): ExtractSummary {
     const { vault, clock, connection } = this.deps;
+    const { calls, retries, bytes, activeMs, busyMs } = this.cost();
     return summarize({
       status,
       session_id: this.sessionId,
@@ -305,16 +386,24 @@ class Run {
       db: vault.path,
       started_at: this.startedAt,
       completed_at: isoTime(clock.now()),
-      durationMs: clock.monotonic() - this.startedMonotonic,
-      busyMs: connection.limiter.busyMs,
+      durationMs: activeMs,
+      busyMs,
       workers: this.options.workers,
-      calls: connection.limiter.calls + (this.interrupted?.session.calls ?? 0),
-      retries: connection.retries(),
-      bytes: connection.bytes() + (this.interrupted?.session.bytes ?? 0),
+      calls,
+      retries,
+      bytes,
       vault_bytes: vault.size(),
       errors: this.errors,
       warnings: this.warnings,
     }, this.captured());
+  }
+
+  /** Whether later runs are measured by what this API user saw: as much as the last one, or nothing less in a run of everything. */
+  private isMeasure(status: RunStatus): boolean {
+    const { types, folders, noTrash, acceptDeletions } = this.options;
+    if (this.distrust === null || acceptDeletions) return true;
+    const everything = types.length === CONTENT_TYPES.length && folders.length === 0 && !noTrash;
+    return status === "completed" && everything && !this.withheld;
   }
 
   private captured(): TypeTracker[] {
@@ -345,6 +434,10 @@ class Run {
     if (this.options.incremental) return "incremental";
     return this.options.folders.length > 0 ? "folders" : "full";
   }
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Short, because it stands in every row: 48 random bits, as hexadecimal digits. */

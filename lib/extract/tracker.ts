@@ -7,8 +7,10 @@ import { InexactError, MalformedError } from "../codec/errors.ts";
 import { CallBudgetError, HttpError, UnreachableError } from "../http/errors.ts";
 import type { Tally } from "../http/transport.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
-import type { CapturedItem, PutResult } from "../vault/content.ts";
+import type { CapturedRow } from "../vault/captured.ts";
+import type { PutResult } from "../vault/content.ts";
 import type { Checkpoint } from "../vault/sessions.ts";
+import type { BegunType } from "./begun.ts";
 import type { EventSink, TypeCounts } from "./events.ts";
 import type { ErrorSummary } from "./summary.ts";
 
@@ -33,7 +35,9 @@ export class TypeTracker {
   /** Items that were listed and deleted before they could be read. */
   private gone = 0;
   /** Items that an interrupted run stored, which this one goes on with. */
-  private captured: ReadonlyMap<string, CapturedItem> = new Map();
+  private captured: ReadonlyMap<string, CapturedRow> = new Map();
+  /** What it had read ahead of items, by a key of the capture's own. */
+  private parts: ReadonlyMap<string, Uint8Array> = new Map();
   /** Items of a type that the interrupted run had finished. */
   private finished = 0;
 
@@ -44,14 +48,21 @@ export class TypeTracker {
   ) {}
 
   /** Goes on where an interrupted run stopped. */
-  goOn({ captured, calls }: { captured: ReadonlyMap<string, CapturedItem>; calls: number }): void {
+  goOn({ captured, parts, calls, doubt }: BegunType): void {
     this.captured = captured;
+    this.parts = parts;
     this.tally.calls = calls;
+    if (doubt !== null) this.notes.push(doubt);
   }
 
   /** Whether an interrupted run has stored a part of the type. */
   get goesOn(): boolean {
     return this.captured.size > 0;
+  }
+
+  /** What an interrupted run had read ahead under `key`; null when it had not. */
+  part(key: string): Uint8Array | null {
+    return this.parts.get(key) ?? null;
   }
 
   /** Takes over the counts of a type that an interrupted run had finished. */
@@ -71,11 +82,16 @@ export class TypeTracker {
   resume(id: string, updatedAt?: string | null): boolean {
     const item = this.captured.get(id);
     if (!this.wants(id)) return true;
-    if (item === undefined) return false;
+    if (item === undefined || !item.whole) return false;
     if (updatedAt !== undefined && (updatedAt === null || updatedAt !== item.updatedAt)) return false;
     this.set(id, "taken");
     this.stored(id, item.result);
     return true;
+  }
+
+  /** Tells how many items an interrupted run has spared this one. */
+  announce(): void {
+    if (this.totals.stored > 0) this.emit({ event: "stored", type: this.type, counts: this.counts() });
   }
 
   /** Items that the interrupted run stored and that are listed no more. */
@@ -83,11 +99,13 @@ export class TypeTracker {
     return [...this.captured.keys()].filter((id) => !this.state.has(id));
   }
 
-  /** Notes ids that a listing named. */
-  list(ids: Iterable<string>): void {
+  /** Notes ids that a listing named; how many of them were not known before. */
+  list(ids: Iterable<string>): number {
     const before = this.state.size;
     for (const id of ids) if (!this.state.has(id)) this.state.set(id, "listed");
-    if (this.state.size !== before) this.emit({ event: "listed", type: this.type, total: this.state.size });
+    const more = this.state.size - before;
+    if (more > 0) this.emit({ event: "listed", type: this.type, total: this.state.size });
+    return more;
   }
 
   /** Whether an item is still to be stored: once it is in the vault, or on its way, another answer changes no count. */
@@ -154,12 +172,6 @@ export class TypeTracker {
   /** Ids that were listed and neither taken nor failed. */
   missing(): string[] {
     return [...this.state].flatMap(([id, state]) => state === "listed" ? [id] : []);
-  }
-
-  /** Whether items were taken that are not in the vault yet. */
-  hasPending(): boolean {
-    for (const state of this.state.values()) if (state === "taken") return true;
-    return false;
   }
 
   /** Counts whatever was listed and never came as failed, when the run ends before it is through. */

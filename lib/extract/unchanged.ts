@@ -24,23 +24,3 @@ export function isUnchanged(row: CensusRow, known: ItemState | undefined, trashe
 export function leave(context: RunContext, tracker: TypeTracker, id: string): void {
   if (tracker.take(id)) context.writer.touch(tracker, id);
 }
-
-/** Two items in a page of 25 save one call and cost the bytes of 23 others. */
-const WORTH = 3;
-
-/**
- * Which pages to read for `wanted` items of a list that stands in the order of `ids`; whatever else is wanted is read
- * singly. A page is worth its bytes when it holds at least {@linkcode WORTH} of them.
- */
-export function pagesFor(
-  ids: readonly string[],
-  wanted: ReadonlySet<string>,
-  pageSize: number,
-): { offset: number; limit: number }[] {
-  const pages: { offset: number; limit: number }[] = [];
-  for (let offset = 0; offset < ids.length; offset += pageSize) {
-    const held = ids.slice(offset, offset + pageSize).filter((id) => wanted.has(id)).length;
-    if (held >= WORTH) pages.push({ offset, limit: pageSize });
-  }
-  return pages;
-}

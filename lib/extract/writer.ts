@@ -14,7 +14,8 @@ import {
   type PutResult,
   touchItem,
 } from "../vault/content.ts";
-import { forgetErrors, recordError, saveCheckpoint } from "../vault/sessions.ts";
+import { type CapturePart, dropParts, savePart } from "../vault/capture_parts.ts";
+import { forgetErrors, recordError, saveCheckpoint, saveCost, type SessionCost } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { EventSink } from "./events.ts";
 import type { ErrorSummary } from "./summary.ts";
@@ -31,8 +32,16 @@ export function isMassDeletion(gone: number, before: number): boolean {
   return gone > MASS && gone > before * MASS_SHARE;
 }
 
-/** A batch is written before it is full when its first row has waited this long, milliseconds: a crash loses little. */
-const BATCH_MS = 250;
+/** What came is written after this at the latest, milliseconds: a crash loses little. */
+const LATEST_MS = 250;
+
+/** Writing takes no more than this share of the time, unless batches are full. */
+const WRITING_SHARE = 0.1;
+
+/** How long to wait until the next write when the last took `writeMs`: a fast disk is written to almost at once. */
+export function pauseAfter(writeMs: number): number {
+  return Math.min(LATEST_MS, writeMs * (1 / WRITING_SHARE - 1));
+}
 
 /** Unchanged items a transaction. */
 const TOUCHED = 1000;
@@ -41,9 +50,9 @@ interface Batch {
   rows: ContentItem[];
   /** Ids of items that are there as they were. */
   touched: string[];
+  /** What was read ahead of items. */
+  parts: CapturePart[];
   bytes: number;
-  /** When its first row came. */
-  since: number;
 }
 
 /** Options of {@linkcode BatchWriter}. */
@@ -55,26 +64,36 @@ export interface BatchWriterOptions {
   emit: EventSink;
   /** Errors of the session up to this number are of the interrupted run that this one goes on with. */
   staleErrors: number;
+  /** What the run has cost so far. */
+  cost: () => SessionCost;
+  /** Is told when a write fails that nobody waits for. */
+  onError: (error: unknown) => void;
 }
 
-/** The run's only writer. */
-export class BatchWriter {
+/** The run's only writer. Disposing it stops its timer; what is not written yet is lost then. */
+export class BatchWriter implements Disposable {
   private readonly batches = new Map<TypeTracker, Batch>();
   private failures: ErrorSummary[] = [];
+  private wake: Disposable | null = null;
+  /** Before this moment of the monotonic clock nothing is written but full batches. */
+  private rested = 0;
 
   constructor(private readonly options: BatchWriterOptions) {}
 
-  /** Adds a row; writes the type's batch when it is full. */
+  /** Adds a row; writes the type's batch when it is full, else soon. */
   add(tracker: TypeTracker, row: ContentItem): void {
     const batch = this.batch(tracker);
-    const now = this.options.clock.monotonic();
-    if (batch.rows.length === 0) batch.since = now;
     batch.rows.push(row);
     batch.bytes += row.data.length;
     const full = batch.rows.length >= this.options.batchSize || batch.bytes >= BATCH_BYTES;
-    if (full || now - batch.since >= BATCH_MS) {
-      this.flush(tracker, "running");
-    }
+    if (full) this.flush(tracker, "running");
+    else this.soon();
+  }
+
+  /** Keeps what was read ahead of the items it belongs to, for a run that goes on with this one. */
+  keep(tracker: TypeTracker, key: string, data: Uint8Array): void {
+    this.batch(tracker).parts.push({ type: typeCode(tracker.type), key, data });
+    this.soon();
   }
 
   /** Notes that an item was listed and is unchanged, without its body; its row is written with the type's batch. */
@@ -82,6 +101,12 @@ export class BatchWriter {
     const batch = this.batch(tracker);
     batch.touched.push(id);
     if (batch.touched.length >= TOUCHED) this.flush(tracker, "running");
+    else this.soon();
+  }
+
+  [Symbol.dispose](): void {
+    this.wake?.[Symbol.dispose]();
+    this.wake = null;
   }
 
   /** A failure to record with the next transaction. */
@@ -91,21 +116,30 @@ export class BatchWriter {
 
   /**
    * Writes the last of a type. What was live in the vault and was not seen is gone from Looker, provided that the type was
-   * listed whole; a listing that lost most of its items at once is not believed without `accept`.
+   * listed whole. Without `accept`, a listing is not believed that lost most of its items at once, nor one that there is
+   * reason to `distrust`; says whether it was for that reason.
    */
-  finish(tracker: TypeTracker, { scoped, accept }: { scoped: boolean; accept: boolean }): void {
+  finish(
+    tracker: TypeTracker,
+    { scoped, accept, distrust }: { scoped: boolean; accept: boolean; distrust: string | null },
+  ): boolean {
     this.flush(tracker, "running");
     const { vault, sessionId, clock } = this.options;
     const type = typeCode(tracker.type);
     const { live, unseen } = countUnseen(vault, type, sessionId);
     const lost = tracker.lost();
     const gone = unseen + lost.length, before = live - tracker.counts().new;
-    if (gone === 0 || !tracker.complete || !tracker.listsAll || scoped) return this.flush(tracker, "done");
-    if (!accept && isMassDeletion(gone, before)) {
-      tracker.incomplete(
-        `${gone} of ${before} items are gone at once: not marked as deleted without --accept-deletions`,
-      );
-      return this.flush(tracker, "done");
+    if (gone === 0 || !tracker.complete || !tracker.listsAll || scoped) {
+      this.flush(tracker, "done");
+      return false;
+    }
+    if (!accept && (distrust !== null || isMassDeletion(gone, before))) {
+      const why = distrust === null
+        ? `${gone} of ${before} items are gone at once`
+        : `${gone} of ${before} items are not listed, and ${distrust}`;
+      tracker.incomplete(`${why}: not marked as deleted without --accept-deletions`);
+      this.flush(tracker, "done");
+      return distrust !== null;
     }
     tracker.deleted(gone);
     this.flush(tracker, "done", () => {
@@ -113,17 +147,25 @@ export class BatchWriter {
       markUnseenDeleted(vault, type, capture);
       for (const id of lost) markDeleted(vault, { type, id, at: capture.at });
     });
+    return false;
+  }
+
+  /** Writes what is there of all types that are not through. */
+  flushAll(): void {
+    for (const tracker of [...this.batches.keys()]) this.flush(tracker, "running");
   }
 
   /** Writes what is there of a type, its checkpoint, and the failures so far. */
   flush(tracker: TypeTracker, state: "running" | "done", also?: () => void): void {
     const { vault, sessionId, clock, emit, staleErrors } = this.options;
-    const { rows, touched } = this.batch(tracker);
+    const { rows, touched, parts } = this.batch(tracker);
     const at = isoTime(clock.now());
+    const began = clock.monotonic();
     const failures = this.failures;
     const results = vault.withTransaction((): PutResult[] => {
       const results = rows.map((row) => putItem(vault, row, { sessionId, at }));
       for (const id of touched) touchItem(vault, typeCode(tracker.type), id, { sessionId, at });
+      for (const part of parts) savePart(vault, sessionId, part);
       const counts = tracker.counts();
       for (const result of results) {
         counts.stored++;
@@ -135,7 +177,9 @@ export class BatchWriter {
       // Only now: were they forgotten earlier, a crash would leave what they speak of looking whole.
       if (state === "done") {
         forgetErrors(vault, { sessionId, type: typeCode(tracker.type), upTo: staleErrors });
+        dropParts(vault, sessionId, typeCode(tracker.type));
       }
+      saveCost(vault, sessionId, this.options.cost());
       const { complete, note } = tracker;
       saveCheckpoint(vault, sessionId, {
         type: typeCode(tracker.type),
@@ -150,6 +194,8 @@ export class BatchWriter {
     });
     this.failures = [];
     this.batches.delete(tracker);
+    const now = clock.monotonic();
+    this.rested = now + pauseAfter(now - began);
     rows.forEach((row, i) => tracker.stored(row.id, results[i] as PutResult));
     for (const id of touched) tracker.stored(id, "unchanged");
     if (rows.length + touched.length > 0) {
@@ -165,8 +211,23 @@ export class BatchWriter {
 
   private batch(tracker: TypeTracker): Batch {
     let batch = this.batches.get(tracker);
-    if (batch === undefined) this.batches.set(tracker, batch = { rows: [], touched: [], bytes: 0, since: 0 });
+    if (batch === undefined) {
+      this.batches.set(tracker, batch = { rows: [], touched: [], parts: [], bytes: 0 });
+    }
     return batch;
+  }
+
+  /** Writes all that came, as soon as the last write has been rested from. */
+  private soon(): void {
+    const { clock, onError } = this.options;
+    this.wake ??= clock.after(Math.max(0, this.rested - clock.monotonic()), () => {
+      this.wake = null;
+      try {
+        this.flushAll();
+      } catch (error) {
+        onError(error);
+      }
+    });
   }
 
   private recordFailures(failures: readonly ErrorSummary[], at: string): void {

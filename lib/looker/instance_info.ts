@@ -14,28 +14,54 @@ export interface InstanceInfo {
   user: { id: string | null; display_name: string | null; email: string | null; roles: string[] };
 }
 
+/** What an API user may see: Looker leaves out of its listings what they may not, without a word. */
+export interface Rights {
+  /** Ids of all roles, those of groups included; sorted. */
+  roles: readonly string[];
+  /** All permissions of these roles, sorted; null where the user may not see roles. */
+  permissions: readonly string[] | null;
+}
+
 /** Reads `versions`, `me` and the names of the user's roles, if it may see them: three calls. */
 export async function instanceInfo(
   client: LookerClient,
   url: string,
   options: CallOptions,
 ): Promise<InstanceInfo> {
+  return (await instanceAndRights(client, url, options)).info;
+}
+
+/** The same three calls, with what the user may see. */
+export async function instanceAndRights(
+  client: LookerClient,
+  url: string,
+  options: CallOptions,
+): Promise<{ info: InstanceInfo; rights: Rights }> {
   const [versions, me] = await Promise.all([
     client.call("versions", {}, options),
     client.call("me", {}, options),
   ]);
-  const roles = me.role_ids?.length
-    ? await client.call("all_roles", { ids: me.role_ids, fields: "id,name" }, options).catch(forbidden)
+  const ids = me.role_ids ?? [];
+  const roles = ids.length > 0
+    ? await client.call("all_roles", { ids, fields: "id,name,permission_set(permissions)" }, options)
+      .catch(forbidden)
     : [];
+  const permissions = new Set(roles.flatMap((role) => role.permission_set?.permissions ?? []));
   return {
-    url,
-    looker_version: versions.looker_release_version ?? null,
-    api_versions: (versions.supported_versions ?? []).flatMap((v) => v.version ?? []),
-    user: {
-      id: me.id ?? null,
-      display_name: me.display_name ?? null,
-      email: me.email ?? null,
-      roles: roles.map((role) => role.name ?? role.id ?? "?"),
+    info: {
+      url,
+      looker_version: versions.looker_release_version ?? null,
+      api_versions: (versions.supported_versions ?? []).flatMap((v) => v.version ?? []),
+      user: {
+        id: me.id ?? null,
+        display_name: me.display_name ?? null,
+        email: me.email ?? null,
+        roles: roles.map((role) => role.name ?? role.id ?? "?"),
+      },
+    },
+    rights: {
+      roles: ids.toSorted(),
+      permissions: permissions.size === 0 ? null : [...permissions].sort(),
     },
   };
 }

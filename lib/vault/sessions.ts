@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dropFormerParts } from "./capture_parts.ts";
 import type { Vault } from "./vault.ts";
 
 /** A run as it begins. */
@@ -23,7 +24,10 @@ export interface SessionUser {
   lookerVersion: string | null;
   userId: string | null;
   userEmail: string | null;
+  /** Names of the roles. */
   roles: readonly string[];
+  /** What the user may do and see, as {@linkcode measureSession} gives it back; null when nobody knows. */
+  rights: unknown;
 }
 
 /** Item counts of a run or of a type. */
@@ -37,14 +41,23 @@ export interface SessionCounts {
   failed: number;
 }
 
-/** A run as it ends. */
-export interface SessionEnd extends SessionCounts {
-  status: string;
-  completedAt: string;
+/** What a run has cost so far, all its parts together. Times in milliseconds of work: the pauses between parts are none. */
+export interface SessionCost {
   calls: number;
   retries: number;
   bytes: number;
+  activeMs: number;
+  /** Request time of all workers together. */
+  busyMs: number;
+}
+
+/** A run as it ends. */
+export interface SessionEnd extends SessionCounts, SessionCost {
+  status: string;
+  completedAt: string;
   error: string | null;
+  /** Whether later runs are measured by it: its API user saw all that the one before saw. */
+  isMeasure: boolean;
 }
 
 /** A type's standing within a run. */
@@ -71,6 +84,7 @@ export interface ExtractionError {
 /** Begins a run. Runs that never ended (killed) are noted as interrupted. Inside a transaction. */
 export function beginSession(vault: Vault, session: NewSession): void {
   vault.prepare("UPDATE extraction_sessions SET status = 'interrupted' WHERE status = 'running'").run();
+  dropFormerParts(vault, session.id);
   vault.prepare(
     `INSERT INTO extraction_sessions (id, status, started_at, host_user, lookervault_version, options, mode, instance, types)
      VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?)`,
@@ -89,16 +103,35 @@ export function beginSession(vault: Vault, session: NewSession): void {
 /** Notes who runs it. Inside a transaction. */
 export function describeSession(vault: Vault, id: string, user: SessionUser): void {
   vault.prepare(
-    `UPDATE extraction_sessions SET looker_version = ?, api_user_id = ?, api_user_email = ?, api_user_roles = ?
-     WHERE id = ?`,
-  ).run(user.lookerVersion, user.userId, user.userEmail, JSON.stringify(user.roles), id);
+    `UPDATE extraction_sessions SET looker_version = ?, api_user_id = ?, api_user_email = ?, api_user_roles = ?,
+       api_user_rights = ? WHERE id = ?`,
+  ).run(
+    user.lookerVersion,
+    user.userId,
+    user.userEmail,
+    JSON.stringify(user.roles),
+    JSON.stringify(user.rights),
+    id,
+  );
+}
+
+/** Notes what a run has cost so far, so that a kill loses no more than the last moment of it. Inside a transaction. */
+export function saveCost(
+  vault: Vault,
+  id: string,
+  { calls, retries, bytes, activeMs, busyMs }: SessionCost,
+): void {
+  vault.prepare(
+    "UPDATE extraction_sessions SET calls = ?, retries = ?, bytes = ?, active_ms = ?, busy_ms = ? WHERE id = ?",
+  ).run(calls, retries, bytes, Math.round(activeMs), Math.round(busyMs), id);
 }
 
 /** Ends a run. Inside a transaction. */
 export function endSession(vault: Vault, id: string, end: SessionEnd): void {
+  saveCost(vault, id, end);
   vault.prepare(
     `UPDATE extraction_sessions SET status = ?, completed_at = ?, listed = ?, stored = ?, new = ?, updated = ?,
-       unchanged = ?, deleted = ?, failed = ?, calls = ?, retries = ?, bytes = ?, error = ? WHERE id = ?`,
+       unchanged = ?, deleted = ?, failed = ?, error = ?, is_measure = ? WHERE id = ?`,
   ).run(
     end.status,
     end.completedAt,
@@ -109,10 +142,8 @@ export function endSession(vault: Vault, id: string, end: SessionEnd): void {
     end.unchanged,
     end.deleted,
     end.failed,
-    end.calls,
-    end.retries,
-    end.bytes,
     end.error,
+    end.isMeasure ? 1 : 0,
     id,
   );
 }
@@ -149,15 +180,13 @@ export function recordError(vault: Vault, sessionId: string, error: ExtractionEr
 }
 
 /** A run as it stands in the vault. */
-export interface StoredSession {
+export interface StoredSession extends SessionCost {
   id: string;
   status: string;
   startedAt: string;
-  /** As they were given to {@linkcode beginSession}. */
+  /** As they were given to {@linkcode beginSession}; undefined when they cannot be read any more. */
   options: unknown;
   stored: number;
-  calls: number;
-  bytes: number;
   /** The number of its last error; 0 when it has none. */
   lastError: number;
 }
@@ -166,7 +195,7 @@ export interface StoredSession {
 export function newestSession(vault: Vault): StoredSession | null {
   const row = vault.read(() =>
     vault.prepare(
-      `SELECT id, status, started_at, options, bytes,
+      `SELECT id, status, started_at, options, bytes, retries, active_ms, busy_ms,
          max(calls, (SELECT coalesce(sum(calls), 0) FROM sync_checkpoints WHERE session_id = session.id)) AS calls,
          (SELECT coalesce(sum(stored), 0) FROM sync_checkpoints WHERE session_id = session.id) AS stored,
          (SELECT coalesce(max(number), 0) FROM extraction_errors WHERE session_id = session.id) AS last_error
@@ -178,12 +207,67 @@ export function newestSession(vault: Vault): StoredSession | null {
     id: String(row["id"]),
     status: String(row["status"]),
     startedAt: String(row["started_at"]),
-    options: JSON.parse(String(row["options"])),
+    options: parsed(row["options"]),
     stored: Number(row["stored"]),
     calls: Number(row["calls"]),
+    retries: Number(row["retries"]),
     bytes: Number(row["bytes"]),
+    activeMs: Number(row["active_ms"]),
+    busyMs: Number(row["busy_ms"]),
     lastError: Number(row["last_error"]),
   };
+}
+
+/** The API user of a run, as Looker described them then. */
+export interface SeenBy {
+  startedAt: string;
+  userId: string | null;
+  userEmail: string | null;
+  roles: readonly string[];
+  /** What {@linkcode describeSession} was given; undefined when it cannot be read. */
+  rights: unknown;
+}
+
+/** Who made the newest finished run that later ones are measured by; null when there is none that says. */
+export function measureSession(vault: Vault): SeenBy | null {
+  return seenBy(
+    vault,
+    `status IN ('completed', 'partial') AND is_measure = 1 AND api_user_id IS NOT NULL
+     ORDER BY started_at DESC, rowid DESC LIMIT 1`,
+  );
+}
+
+/** Who made the earlier parts of a run; null when it never came to know. */
+export function sessionUser(vault: Vault, id: string): SeenBy | null {
+  return seenBy(vault, "api_user_id IS NOT NULL AND id = ?", id);
+}
+
+function seenBy(vault: Vault, where: string, ...values: string[]): SeenBy | null {
+  const row = vault.read(() =>
+    vault.prepare(
+      `SELECT started_at, api_user_id, api_user_email, api_user_roles, api_user_rights FROM extraction_sessions
+       WHERE ${where}`,
+    ).get(...values)
+  );
+  if (row === undefined) return null;
+  const roles = parsed(row["api_user_roles"]);
+  return {
+    startedAt: String(row["started_at"]),
+    userId: row["api_user_id"] as string | null,
+    userEmail: row["api_user_email"] as string | null,
+    roles: Array.isArray(roles) ? roles.map(String) : [],
+    rights: parsed(row["api_user_rights"]),
+  };
+}
+
+function parsed(text: unknown): unknown {
+  if (typeof text !== "string") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** The types' standings within a run. */
@@ -193,7 +277,7 @@ export function sessionCheckpoints(vault: Vault, sessionId: string): Checkpoint[
   );
   return rows.map((row) => ({
     type: Number(row["content_type"]),
-    state: row["state"] as Checkpoint["state"],
+    state: row["state"] === "done" ? "done" : "running",
     complete: row["complete"] === 1,
     note: row["note"] as string | null,
     listed: Number(row["listed"]),
@@ -214,6 +298,16 @@ export function continueSession(vault: Vault, id: string): void {
     "UPDATE extraction_sessions SET status = 'running', completed_at = NULL, error = NULL WHERE id = ?",
   )
     .run(id);
+}
+
+/** Whether a part of a type that is no item's own failed in a run. */
+export function hasTypeErrors(vault: Vault, sessionId: string, type: number): boolean {
+  return vault.read(() =>
+    vault.prepare(
+      "SELECT 1 FROM extraction_errors WHERE session_id = ? AND content_type = ? AND item_id IS NULL LIMIT 1",
+    )
+      .get(sessionId, type)
+  ) !== undefined;
 }
 
 /** Forgets the errors of a type up to a number: it has been read again since. Inside a transaction. */

@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { listItems } from "../../lib/inspect/list.ts";
 import { showItem } from "../../lib/inspect/show.ts";
-import { pagesFor } from "../../lib/extract/unchanged.ts";
 import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { startSim } from "../sim/mod.ts";
@@ -84,12 +83,4 @@ Deno.test("an incremental run into an empty vault is a full one, and types witho
   assertEquals(line(second, "groups").updated, 1);
   assertEquals(second.totals.stored, second.totals.listed);
   assertEquals(contents(place.path, CONTENT_TYPES).size, second.totals.stored);
-});
-
-Deno.test("pagesFor() chooses pages that hold at least three wanted items", () => {
-  const ids = Array.from({ length: 10 }, (_, i) => String(i));
-  assertEquals(pagesFor(ids, new Set(["0", "1", "3", "5", "6"]), 4), [{ offset: 0, limit: 4 }]);
-  assertEquals(pagesFor(ids, new Set(["3", "4"]), 4), []);
-  assertEquals(pagesFor(ids, new Set(ids), 4).length, 2);
-  assertEquals(pagesFor([], new Set(), 4), []);
 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { StatusError } from "../../lib/http/errors.ts";
-import { instanceInfo } from "../../lib/looker/instance_info.ts";
+import { instanceAndRights, instanceInfo } from "../../lib/looker/instance_info.ts";
 import { connectTo, type Handler, never, testLooker } from "./_looker.ts";
 
 const ANSWERS: Record<string, unknown> = {
@@ -29,7 +29,7 @@ Deno.test("instanceInfo() tells version, user and roles in three calls", async (
     "POST /login",
     "GET /versions",
     "GET /user",
-    "GET /roles?fields=id%2Cname&ids=1%2C2",
+    "GET /roles?fields=id%2Cname%2Cpermission_set(permissions)&ids=1%2C2",
   ]);
 });
 
@@ -40,6 +40,33 @@ Deno.test("instanceInfo() knows no roles where the user may not list them, or ha
       await using connection = connectTo(looker.url);
       const info = await instanceInfo(connection.client, looker.url, { signal: never() });
       assertEquals(info.user.roles, []);
+    });
+  }
+});
+
+Deno.test("instanceAndRights() tells all permissions of all roles, or that nobody knows them", async (t) => {
+  const role = (id: string, ...permissions: string[]): unknown => ({ id, permission_set: { permissions } });
+  for (
+    const [roles, permissions] of [
+      [[role("2", "see_looks", "access_data"), role("1", "see_looks", "administer")], [
+        "access_data",
+        "administer",
+        "see_looks",
+      ]],
+      [[{ id: "1" }], null],
+      [403, null],
+    ] as const
+  ) {
+    await t.step(JSON.stringify(roles), async () => {
+      await using looker = testLooker(
+        serve({ "/roles": roles, "/user": { id: "7", role_ids: ["2", "1"] } }),
+      );
+      await using connection = connectTo(looker.url);
+      const { rights } = await instanceAndRights(connection.client, looker.url, { signal: never() });
+      assertEquals(rights, {
+        roles: ["1", "2"],
+        permissions: permissions === null ? null : [...permissions],
+      });
     });
   }
 });

@@ -48,9 +48,9 @@ export async function killedAgainAndAgain(options: KillsOptions): Promise<KillsR
   for (;;) {
     const from = sim.stats.requests;
     const running = start(place, args);
-    // What is left, shared among the kills that are left; a quarter of them falls into the listing.
+    // Less than a fair share of what is left, so that there is something left for each kill; a quarter falls into the listing.
     const left = Math.max(0, whole - (from - whole - census));
-    const share = Math.ceil(8 / 3 * left / (options.kills - kills));
+    const share = Math.ceil(2 * left / (options.kills - kills));
     const after = random.below(4) === 0 ? random.below(listing + 1) : listing + random.below(share + 1);
     if (kills < options.kills) trigger.arm(running, from + 1 + after);
     const outcome = await running.ended;

@@ -24,7 +24,10 @@ const END: SessionEnd = {
   calls: 12,
   retries: 3,
   bytes: 2 ** 40,
+  activeMs: 1500,
+  busyMs: 4000.4,
   error: null,
+  isMeasure: true,
 };
 
 Deno.test("a run is one row from its beginning to its end", () => {
@@ -48,6 +51,7 @@ Deno.test("a run is one row from its beginning to its end", () => {
       userId: "7",
       userEmail: "a@b.c",
       roles: ["Admin"],
+      rights: { roles: ["2"] },
     })
   );
   for (const status of ["failed", "partial"]) {
@@ -80,9 +84,9 @@ Deno.test("a run is one row from its beginning to its end", () => {
     deleted: 0,
     failed: 1,
     retries: 3,
-    active_ms: 0,
-    busy_ms: 0,
-    api_user_rights: null,
+    active_ms: 1500,
+    busy_ms: 4000,
+    api_user_rights: '{"roles":["2"]}',
     is_measure: 1,
   });
   assertEquals(rows.length, 1);

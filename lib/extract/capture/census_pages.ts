@@ -13,7 +13,8 @@ import { EndOfList, type PageVisitor, readPages, readWindow, type Window } from 
 import { utcTimestamp } from "../../looker/timestamps.ts";
 import { folderScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
-import { isUnchanged, leave, pagesFor } from "../unchanged.ts";
+import { planPages } from "../page_plan.ts";
+import { isUnchanged, leave } from "../unchanged.ts";
 import { type Keep, readSingles } from "./singles.ts";
 
 /** How one type differs from the next. */
@@ -34,18 +35,16 @@ export interface CensusPagesOptions {
 const PAGE_BYTES = 1_900_000;
 /** Items of the first page, which teaches how large the others may be. */
 const FIRST_PAGE = 25;
-/** Items a page where only some are wanted: small, since the others are read for nothing. */
-const SPARSE_PAGE = 25;
 /** Items a page at least, however large they are. */
 const SMALLEST_PAGE = 10;
 
 type CensusSource = Extract<Source, { kind: "census" }>;
 
-/** A run of pages: a listing, how many items the census found in it, and, when not all of them are wanted, which pages. */
+/** A run of pages: a listing, the ids that the census found in it, and which of them are wanted, null for all. */
 interface Stream {
   listing: Listing;
-  count: number;
-  pages: Window[] | null;
+  ids: string[];
+  wanted: ReadonlySet<string> | null;
 }
 
 /** The capture of a type whose source is a census. */
@@ -54,7 +53,9 @@ export function censusPages(type: ContentType, options: CensusPagesOptions): Cap
     const source = REGISTRY[type].source as CensusSource;
     const streams = await takeCensus(context, tracker, { source, options });
     const reader = new PageReader(context, tracker, source, options);
+    tracker.announce();
     await forEachPooled(streams, context.options.workers, (stream) => reader.stream(stream));
+    if (reader.strangers > 0) await listAgain(context, tracker, source);
     await readSingles(context, tracker, {
       ids: tracker.missing(),
       single: source.single,
@@ -62,6 +63,31 @@ export function censusPages(type: ContentType, options: CensusPagesOptions): Cap
       keep: options.keep(context, tracker),
     });
   };
+}
+
+/** The listing of a type, and that of its trash. */
+function listingsOf({ listing, trash }: CensusSource, { options }: RunContext): Listing[] {
+  if (trash === undefined || options.noTrash) return [listing];
+  return [listing, { ...listing, params: { ...listing.params, ...trash } }];
+}
+
+/**
+ * Pages held what the census did not name: it was cut short, or items came and went. Whatever slipped through between the
+ * listings is in one of them now, and is read singly.
+ */
+async function listAgain(context: RunContext, tracker: TypeTracker, source: CensusSource): Promise<void> {
+  const idKey = REGISTRY[tracker.type].id[0] ?? "id";
+  const scope = await folderScope(context);
+  for (const listing of listingsOf(source, context)) {
+    try {
+      const rows = await pagedCensus(context, tracker, listing, source.fields);
+      const meant = rows.filter((row) => scope === null || scope.has(rowText(row, "folder_id") ?? ""));
+      tracker.list(meant.flatMap((row) => rowText(row, idKey) ?? []));
+    } catch (error) {
+      if (!isRecordable(error)) throw error;
+      tracker.problem(null, listing.operation, error);
+    }
+  }
 }
 
 /** Lists every id, and says in which streams of pages the bodies come. */
@@ -73,18 +99,14 @@ async function takeCensus(
   const { listing, fields, trash } = source;
   const idKey = REGISTRY[tracker.type].id[0] ?? "id";
   const dated = REGISTRY[tracker.type].updatedAt !== undefined;
-  const listings: Listing[] = [listing];
   if (trash !== undefined && context.options.noTrash) tracker.listsAll = false;
-  else if (trash !== undefined) {
-    listings.push({ ...listing, params: { ...listing.params, ...trash } });
-  }
   const scope = await folderScope(context);
   const known = options.rows === undefined ? context.known(tracker.type) : null;
   // Where only some pages will be read, none of them proves the end of the list: the census must.
   const confirm = known !== null || tracker.goesOn;
   const streams: Stream[] = [];
   // One after the other: what moves into the trash between the two is in the second, or in both.
-  for (const one of listings) {
+  for (const one of listingsOf(source, context)) {
     const rows = one === listing && options.rows !== undefined
       ? await options.rows(context)
       : await census(context, tracker, one, { fields, confirm });
@@ -111,8 +133,8 @@ async function takeCensus(
       const some = known !== null || ids.some((id) => !wanted.has(id));
       streams.push({
         listing: folder === null ? one : { ...one, params: { ...one.params, folder_id: folder } },
-        count: ids.length,
-        pages: some ? pagesFor(ids, wanted, SPARSE_PAGE) : null,
+        ids,
+        wanted: some ? wanted : null,
       });
     }
   }
@@ -130,6 +152,8 @@ class PageReader {
   private failed = 0;
   private items = 0;
   private bytes = 0;
+  /** Items that pages held and the census did not name. */
+  strangers = 0;
   readonly keep: Keep;
 
   constructor(
@@ -138,38 +162,47 @@ class PageReader {
     private readonly source: CensusSource,
     readonly options: CensusPagesOptions,
   ) {
-    this.pageSize = source.pageSize;
+    const typical = context.typicalSize(tracker.type);
+    this.pageSize = typical === null ? source.pageSize : this.fitting(typical);
     this.keep = options.keep(context, tracker);
   }
 
   /** The first page alone, to learn how large items are; the others side by side; then what appeared meanwhile. */
-  async stream({ listing, count, pages }: Stream): Promise<void> {
-    const end = new EndOfList();
-    if (pages !== null) {
-      return await forEachPooled(pages, this.context.options.workers, async (page) => {
-        await this.window(listing, page, end);
-      });
+  async stream({ listing, ids, wanted }: Stream): Promise<void> {
+    const end = new EndOfList(), count = ids.length;
+    if (wanted !== null) {
+      await this.windows(listing, planPages(ids, wanted, () => this.pageSize), { end, count });
+      return;
     }
     const first = Math.min(FIRST_PAGE, this.pageSize);
-    let seen = await this.window(listing, { offset: 0, limit: first }, end) ?? first;
-    await forEachPooled(
-      this.windows(seen, count),
-      this.context.options.workers,
-      async ({ offset, limit }) => {
-        const until = Math.min(offset + limit, count);
-        // A server that caps pages below what was asked needs several requests a window.
-        for (let at = offset, got: number | null = 1; at < until && got; at += got ?? 0) {
-          if (this.useless) return;
-          got = await this.window(listing, { offset: at, limit: offset + limit - at }, end);
-          seen = Math.max(seen, at + (got ?? 0));
-        }
-      },
-    );
+    const window = { offset: 0, limit: first };
+    const begun = await this.context.turns.take(this.tracker.type, () => this.window(listing, window, end)) ??
+      first;
+    const seen = Math.max(begun, await this.windows(listing, this.rest(begun, count), { end, count }));
     if (!this.useless && end.at < Math.max(seen, count)) await this.tail(listing, Math.max(seen, count));
   }
 
+  /** Reads windows side by side, each in its turn; how far the items reach that came. */
+  private async windows(
+    listing: Listing,
+    windows: Iterable<Window>,
+    { end, count }: { end: EndOfList; count: number },
+  ): Promise<number> {
+    let seen = 0;
+    await this.context.turns.each(this.tracker.type, windows, async ({ offset, limit }) => {
+      // A server that caps pages below what was asked needs several requests a window.
+      const until = Math.min(offset + limit, count);
+      for (let at = offset, got: number | null = 1; at < until && got; at += got ?? 0) {
+        if (this.useless) return;
+        got = await this.window(listing, { offset: at, limit: offset + limit - at }, end);
+        seen = Math.max(seen, at + (got ?? 0));
+      }
+    });
+    return seen;
+  }
+
   /** Windows from `offset` to `count`, each as large as pages are known to be good for when its turn comes. */
-  private *windows(offset: number, count: number): Generator<Window> {
+  private *rest(offset: number, count: number): Generator<Window> {
     while (offset < count) {
       const limit = this.pageSize;
       yield { offset, limit };
@@ -180,7 +213,6 @@ class PageReader {
   /** Pages behind the last item that the census knew. */
   private async tail(listing: Listing, offset: number): Promise<void> {
     const items = new PageItems(this);
-    const { listed } = this.tracker.counts();
     try {
       const window = { offset, limit: this.pageSize };
       for await (
@@ -191,12 +223,6 @@ class PageReader {
         })
       ) {
         await items.settle();
-      }
-      // The census did not know them: it was cut short, or items came and went. What slipped through is read singly.
-      if (this.tracker.counts().listed > listed) {
-        const rows = await pagedCensus(this.context, this.tracker, listing, this.source.fields);
-        const idKey = REGISTRY[this.tracker.type].id[0] ?? "id";
-        this.tracker.list(rows.flatMap((row) => rowText(row, idKey) ?? []));
       }
     } catch (error) {
       if (!isRecordable(error)) throw error;
@@ -229,13 +255,17 @@ class PageReader {
     }
   }
 
+  /** Items a page when each is of `size` bytes. */
+  private fitting(size: number): number {
+    return Math.min(this.source.pageSize, Math.max(Math.floor(PAGE_BYTES / size), SMALLEST_PAGE));
+  }
+
   /** What a page taught: how large items are, and whether any of them was whole. */
   learn({ items, whole, bytes }: { items: number; whole: number; bytes: number }): void {
     if (items === 0) return;
     this.items += items;
     this.bytes += bytes;
-    const fitting = Math.floor(PAGE_BYTES / (this.bytes / this.items));
-    this.pageSize = Math.min(this.source.pageSize, Math.max(fitting, SMALLEST_PAGE));
+    this.pageSize = this.fitting(this.bytes / this.items);
     if (whole === 0 && this.read === 0) this.useless = true;
   }
 }
@@ -259,7 +289,7 @@ class PageItems {
         const body = bodyOf(tracker, listing.operation, item);
         const id = body === null ? null : requireId(tracker, listing.operation, body);
         if (body === null || id === null) return;
-        tracker.list([id]);
+        this.reader.strangers += tracker.list([id]);
         if (options.isWhole?.(body) === false) return;
         this.seen.whole++;
         // Seen before, or unchanged: its parts need not be read.

@@ -4,9 +4,8 @@
  * @module
  */
 import { Body } from "../../codec/body.ts";
-import { MsgpackWriter } from "../../codec/msgpack_writer.ts";
 import { callOptions, type Parts, type RunContext, store } from "../context.ts";
-import { readPart } from "../parts.ts";
+import { packMap, readPart } from "../parts.ts";
 import type { TypeTracker } from "../tracker.ts";
 import { censusPages } from "./census_pages.ts";
 
@@ -133,16 +132,6 @@ function sources(merge: Body): { id: string | null; slug: string | null }[] {
     const id = textOrNull(source["query_id"]), slug = textOrNull(source["query_slug"]);
     return id === null && slug === null ? [] : [{ id, slug }];
   });
-}
-
-function packMap(entries: readonly (readonly [string, Uint8Array])[]): Uint8Array {
-  const writer = new MsgpackWriter(1024);
-  writer.mapHeader(entries.length);
-  for (const [key, value] of entries) {
-    writer.string(key);
-    writer.raw(value);
-  }
-  return writer.slice();
 }
 
 function idText(query: Uint8Array): string {

@@ -4,10 +4,12 @@
  * @module
  */
 import { Body } from "../../codec/body.ts";
+import { DamagedBodyError } from "../../codec/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { callOptions, type RunContext, store } from "../context.ts";
 import { folderScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
+import { packMap } from "../parts.ts";
 import { accessParts, METADATA_FIELDS } from "./access.ts";
 import { readAll } from "./lists.ts";
 
@@ -26,44 +28,62 @@ export async function captureFolders(context: RunContext, tracker: TypeTracker):
       else others.push([id, body]);
     }
   }
+  tracker.announce();
   await forEachPooled(siblings, context.options.workers, async ([parent, folders]) => {
     const metadata = parent === null
-      ? new Map<string, Uint8Array>()
+      ? (): undefined => undefined
       : await childMetadata(context, tracker, parent);
-    await forEachPooled(folders, context.options.workers, async ([id, body]) => {
+    await context.turns.each("folders", folders, async ([id, body]) => {
       const metadataId = body.text("content_metadata_id");
       store(
         context,
         tracker,
         id,
         body,
-        await accessParts(context, tracker, { id, metadataId, known: metadata.get(id) }),
+        await accessParts(context, tracker, { id, metadataId, known: metadata(id) }),
       );
     });
   });
 }
 
-/** Content metadata of a folder's children, by folder id. What is missing from it, or a call that failed, leaves single reads. */
-async function childMetadata(
-  context: RunContext,
-  tracker: TypeTracker,
-  parentMetadataId: string,
-): Promise<Map<string, Uint8Array>> {
+/** The content metadata of a folder's children, by folder id. */
+type Metadata = (folder: string) => Uint8Array | undefined;
+
+/**
+ * Content metadata of a folder's children, as an interrupted run has kept it or from Looker. What is missing from it, or a
+ * call that failed, leaves single reads.
+ */
+async function childMetadata(context: RunContext, tracker: TypeTracker, parent: string): Promise<Metadata> {
+  const key = `children of ${parent}`;
+  const kept = keptMetadata(tracker.part(key));
+  if (kept !== null) return kept;
   const found = new Map<string, Uint8Array>();
   try {
-    const params = { parent_id: parentMetadataId, fields: METADATA_FIELDS };
-    const { items } = await context.client.list(
-      "all_content_metadatas",
-      params,
-      callOptions(context, tracker),
-    );
+    const { items } = await context.turns.take("folders", () =>
+      context.client.list(
+        "all_content_metadatas",
+        { parent_id: parent, fields: METADATA_FIELDS },
+        callOptions(context, tracker),
+      ));
     for (const item of items) {
       if (item instanceof Error || item.index === null) continue;
       const folder = Body.of(item).text("folder_id");
       if (folder !== null) found.set(folder, item.bytes);
     }
+    context.writer.keep(tracker, key, packMap([...found]));
   } catch (error) {
     if (!isRecordable(error)) throw error;
   }
-  return found;
+  return (folder) => found.get(folder);
+}
+
+function keptMetadata(data: Uint8Array | null): Metadata | null {
+  if (data === null) return null;
+  try {
+    const body = Body.parse(data);
+    return (folder) => body.raw(folder);
+  } catch (error) {
+    if (error instanceof DamagedBodyError) return null;
+    throw error;
+  }
 }

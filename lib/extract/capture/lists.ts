@@ -7,7 +7,6 @@ import type { Body } from "../../codec/body.ts";
 import type { InexactError } from "../../codec/errors.ts";
 import type { ReadItem } from "../../codec/json_reader.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
-import { forEachPooled } from "../../base/pool.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Listing, REGISTRY } from "../../looker/content_types.ts";
 import {
@@ -27,12 +26,8 @@ export type PartReader = (id: string, body: Body) => Promise<Parts>;
 
 /** How one small type differs from the next. */
 export interface ListOptions {
-  /** Prepares the reader of parts; it is given all items first. */
-  parts?: (
-    context: RunContext,
-    tracker: TypeTracker,
-    items: readonly [string, Body][],
-  ) => Promise<PartReader> | PartReader;
+  /** Prepares the reader of parts. */
+  parts?: (context: RunContext, tracker: TypeTracker) => Promise<PartReader> | PartReader;
   /** Replaces a body that the list gave incompletely. */
   complete?: (context: RunContext, tracker: TypeTracker, id: string, body: Body) => Promise<Body>;
 }
@@ -41,12 +36,18 @@ export interface ListOptions {
 export function list(type: ContentType, options: ListOptions = {}): Capture {
   return async (context, tracker) => {
     const items = await readAll(context, tracker, type);
-    const parts = await options.parts?.(context, tracker, items);
     const { updatedAt } = REGISTRY[type];
-    await forEachPooled(items, context.options.workers, async ([id, listed]) => {
-      if (tracker.resume(id, updatedAt === undefined ? undefined : utcTimestamp(listed.get(updatedAt)))) {
-        return;
-      }
+    const wanted = items.filter(([id, listed]) =>
+      !tracker.resume(id, updatedAt === undefined ? undefined : utcTimestamp(listed.get(updatedAt)))
+    );
+    tracker.announce();
+    if (wanted.length === 0) return;
+    const parts = await options.parts?.(context, tracker);
+    if (parts === undefined && options.complete === undefined) {
+      for (const [id, body] of wanted) store(context, tracker, id, body);
+      return;
+    }
+    await context.turns.each(type, wanted, async ([id, listed]) => {
       const body = await options.complete?.(context, tracker, id, listed) ?? listed;
       store(context, tracker, id, body, await parts?.(id, body));
     });

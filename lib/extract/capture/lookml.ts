@@ -4,7 +4,6 @@
  * @module
  */
 import { Body } from "../../codec/body.ts";
-import { forEachPooled } from "../../base/pool.ts";
 import { StatusError } from "../../http/errors.ts";
 import { rowText } from "../census.ts";
 import { callOptions, type RunContext, store } from "../context.ts";
@@ -31,7 +30,8 @@ export async function captureExplores(context: RunContext, tracker: TypeTracker)
   });
   tracker.list(explores.map(({ id }) => id));
   const wanted = explores.filter(({ id }) => !tracker.resume(id));
-  await forEachPooled(wanted, context.options.workers, async ({ id, name, exploreName }) => {
+  tracker.announce();
+  await context.turns.each("explores", wanted, async ({ id, name, exploreName }) => {
     try {
       const params = { lookml_model_name: name, explore_name: exploreName };
       const item = await context.client.get("lookml_model_explore", params, callOptions(context, tracker));

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Body } from "../../codec/body.ts";
-import { forEachPooled } from "../../base/pool.ts";
 import type { Listing, Single } from "../../looker/content_types.ts";
 import { census, rowText } from "../census.ts";
 import { bodyOf, callOptions, requireId, type RunContext, store } from "../context.ts";
@@ -42,7 +41,8 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
     }
   }
   const shared = [...folders].filter(([, looks]) => looks > 1).map(([folder]) => folder);
-  await forEachPooled(shared, context.options.workers, (folder) => readFolder(context, tracker, folder));
+  tracker.announce();
+  await context.turns.each("looks", shared, (folder) => readFolder(context, tracker, folder));
   await readSingles(context, tracker, {
     ids: tracker.missing(),
     single: SINGLE,

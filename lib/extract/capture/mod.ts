@@ -12,8 +12,9 @@ import { captureFolders } from "./folders.ts";
 import { list } from "./lists.ts";
 import { captureLooks } from "./looks.ts";
 import { captureExplores, captureModels } from "./lookml.ts";
-import { captureGroups, captureRoles, captureUserAttributes, captureUsers } from "./people.ts";
+import { captureGroups, captureRoles, captureUsers } from "./people.ts";
 import { capturePlans } from "./plans.ts";
+import { captureUserAttributes } from "./user_attributes.ts";
 
 /** The capture of each type. */
 export const CAPTURES: Readonly<Record<ContentType, Capture>> = {

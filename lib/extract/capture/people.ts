@@ -1,18 +1,15 @@
 /**
- * Groups with their members and parents, roles with who has them directly, users, user attributes with their values.
+ * Groups with their members and parents, roles with who has them directly, users.
  *
  * @module
  */
-import { forEachPooled } from "../../base/pool.ts";
 import { Body } from "../../codec/body.ts";
 import type { InexactError } from "../../codec/errors.ts";
 import type { ReadItem } from "../../codec/json_reader.ts";
-import type { JsonValue } from "../../codec/msgpack_writer.ts";
-import { rowText } from "../census.ts";
 import { callOptions, type Parts, type RunContext, store } from "../context.ts";
 import { readPages } from "../listing.ts";
-import { pack, packList, readPart, sortedIds, wholeBytes } from "../parts.ts";
-import { isRecordable, type TypeTracker } from "../tracker.ts";
+import { pack, readPart, sortedIds } from "../parts.ts";
+import type { TypeTracker } from "../tracker.ts";
 import { censusPages } from "./census_pages.ts";
 import { list } from "./lists.ts";
 
@@ -66,31 +63,6 @@ export const captureRoles = list("roles", {
   },
 });
 
-/** Captures user attributes: `_vault.group_values` as served, `_vault.user_values` as `{user_id, value, ...}` by user. */
-export const captureUserAttributes = list("user_attributes", {
-  parts: async (context, tracker): Promise<(id: string, body: Body) => Promise<Parts>> => {
-    const values = context.options.noUserValues ? null : await readUserValues(context, tracker);
-    return async (id): Promise<Parts> => {
-      const parts = new Map<string, Uint8Array>();
-      const group = await readPart(
-        tracker,
-        { id, operation: "all_user_attribute_group_values" },
-        () =>
-          context.client.list(
-            "all_user_attribute_group_values",
-            { user_attribute_id: id },
-            callOptions(context, tracker),
-          ),
-      );
-      if (group !== null) parts.set("group_values", packList(wholeBytes(group.items)));
-      if (values === null) return parts;
-      parts.set("user_values", pack(values.byAttribute.get(id)?.sort(byUser) ?? []));
-      if (values.unread.length > 0) parts.set("user_values_unread", pack(sortedIds(values.unread)));
-      return parts;
-    };
-  },
-});
-
 /** Members a page. */
 const MEMBERS = 500;
 
@@ -108,63 +80,4 @@ async function members(context: RunContext, tracker: TypeTracker, groupId: strin
   const window = { offset: 0, limit: MEMBERS };
   for await (const _page of readPages(context, tracker, { listing, window, visitor: { visit } }));
   return ids;
-}
-
-type UserValue = { user_id: string; value: JsonValue; value_is_hidden: JsonValue };
-
-interface UserValues {
-  byAttribute: Map<string, UserValue[]>;
-  /** Users whose values could not be read. */
-  unread: string[];
-}
-
-/** Each user's own attribute values: one call a user. Values from groups and defaults are not theirs. */
-async function readUserValues(context: RunContext, tracker: TypeTracker): Promise<UserValues | null> {
-  const users = await readPart(
-    tracker,
-    { id: "*", operation: "all_users" },
-    () => context.shared.users(context),
-  );
-  if (users === null) return null;
-  const values: UserValues = { byAttribute: new Map(), unread: [] };
-  const ids = users.flatMap((user) => rowText(user, "id") ?? []);
-  await forEachPooled(ids, context.options.workers, async (userId) => {
-    try {
-      const params = { user_id: userId, all_values: true, include_unset: false };
-      const served = await context.client.call(
-        "user_attribute_user_values",
-        params,
-        callOptions(context, tracker),
-      );
-      for (const { user_attribute_id, source, value, value_is_hidden } of served) {
-        if (!isUserLevel(source) || typeof user_attribute_id !== "string") continue;
-        const own = { user_id: userId, value: value ?? null, value_is_hidden: value_is_hidden ?? null };
-        const known = values.byAttribute.get(user_attribute_id);
-        if (known === undefined) values.byAttribute.set(user_attribute_id, [own]);
-        else known.push(own);
-      }
-    } catch (error) {
-      if (!isRecordable(error)) throw error;
-      values.unread.push(userId);
-      tracker.problem(
-        null,
-        "user_attribute_user_values",
-        new Error(`values of user ${userId}: ${message(error)}`),
-      );
-    }
-  });
-  return values;
-}
-
-/** Whether a value stands at the user itself; the API names sources in text: user, group, default. */
-function isUserLevel(source: string | null | undefined): boolean {
-  return /^user\b/i.test(source ?? "");
-}
-
-function byUser(a: UserValue, b: UserValue): number {
-  return Number(a.user_id) - Number(b.user_id) || (a.user_id < b.user_id ? -1 : 1);
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

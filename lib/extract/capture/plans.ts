@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { forEachPooled } from "../../base/pool.ts";
 import { Body } from "../../codec/body.ts";
 import { HttpError } from "../../http/errors.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
@@ -27,7 +26,8 @@ export async function capturePlans(context: RunContext, tracker: TypeTracker): P
   const found = disabled.filter((id) => !known.has(id));
   tracker.list(found);
   const ids = found.filter((id) => !tracker.resume(id));
-  await forEachPooled(ids, context.options.workers, async (id) => {
+  tracker.announce();
+  await context.turns.each("scheduled_plans", ids, async (id) => {
     try {
       const item = await context.client.get(
         "scheduled_plan",

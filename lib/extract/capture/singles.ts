@@ -4,7 +4,6 @@
  * @module
  */
 import { Body } from "../../codec/body.ts";
-import { forEachPooled } from "../../base/pool.ts";
 import { StatusError } from "../../http/errors.ts";
 import type { LookerClient, Operation, Params } from "../../looker/client.ts";
 import type { Single } from "../../looker/content_types.ts";
@@ -25,7 +24,7 @@ export async function readSingles(
     watch?: readonly string[];
   },
 ): Promise<void> {
-  await forEachPooled(ids, context.options.workers, async (id) => {
+  await context.turns.each(tracker.type, ids, async (id) => {
     try {
       const options = { ...callOptions(context, tracker), ...(watch && { watch }) };
       const item = await getOne(context.client, single, id, options);

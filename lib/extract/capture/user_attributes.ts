@@ -1,0 +1,35 @@
+/**
+ * User attributes with the values of groups and users.
+ *
+ * @module
+ */
+import type { Body } from "../../codec/body.ts";
+import { callOptions, type Parts } from "../context.ts";
+import { pack, packList, readPart, sortedIds, wholeBytes } from "../parts.ts";
+import { list } from "./lists.ts";
+import { byUser, readUserValues } from "./user_values.ts";
+
+/** Captures user attributes: `_vault.group_values` as served, `_vault.user_values` as `{user_id, value, ...}` by user. */
+export const captureUserAttributes = list("user_attributes", {
+  parts: async (context, tracker): Promise<(id: string, body: Body) => Promise<Parts>> => {
+    const values = context.options.noUserValues ? null : await readUserValues(context, tracker);
+    return async (id): Promise<Parts> => {
+      const parts = new Map<string, Uint8Array>();
+      const group = await readPart(
+        tracker,
+        { id, operation: "all_user_attribute_group_values" },
+        () =>
+          context.client.list(
+            "all_user_attribute_group_values",
+            { user_attribute_id: id },
+            callOptions(context, tracker),
+          ),
+      );
+      if (group !== null) parts.set("group_values", packList(wholeBytes(group.items)));
+      if (values === null) return parts;
+      parts.set("user_values", pack(values.byAttribute.get(id)?.sort(byUser) ?? []));
+      if (values.unread.length > 0) parts.set("user_values_unread", pack(sortedIds(values.unread)));
+      return parts;
+    };
+  },
+});

@@ -1,0 +1,43 @@
+/**
+ * Whether the bodies that an interrupted run left behind are still what was stored. What is not is not gone on with.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { capturedIds, isSound } from "../vault/captured.ts";
+import type { Vault } from "../vault/vault.ts";
+import { type BegunType, begunType } from "./begun.ts";
+import type { Interrupted } from "./resume.ts";
+
+/** Rows looked at between two chances for other work: Ctrl-C must get through. */
+const AT_ONCE = 50;
+
+/** Reads every body that would be gone on with: a type with one that is damaged starts again. */
+export async function withoutDamage(
+  interrupted: Interrupted,
+  { vault, clock, signal }: { vault: Vault; clock: Clock; signal: AbortSignal },
+): Promise<Interrupted> {
+  const { session } = interrupted;
+  const done = new Map(interrupted.done), begun = new Map<ContentType, BegunType>(interrupted.begun);
+  let seen = 0;
+  for (const type of [...done.keys(), ...begun.keys()]) {
+    if ((begun.get(type)?.doubt ?? null) !== null) continue;
+    let damaged = 0;
+    for (const id of capturedIds(vault, typeCode(type), session.id)) {
+      if (!isSound(vault, typeCode(type), id)) damaged++;
+      if (++seen % AT_ONCE === 0) await clock.delay(0, signal);
+    }
+    if (damaged === 0) continue;
+    const calls = done.get(type)?.calls ?? begun.get(type)?.calls ?? 0;
+    done.delete(type);
+    begun.set(type, begunType(vault, session, { type, calls, doubt: damageOf(damaged) }));
+  }
+  return { session, done, begun };
+}
+
+function damageOf(bodies: number): string {
+  return bodies === 1
+    ? "began again: a body in the vault is not what was stored"
+    : `began again: ${bodies} bodies in the vault are not what was stored`;
+}

@@ -1,0 +1,22 @@
+/**
+ * Whether what an interrupted run says of itself fits what it left behind. Pure.
+ *
+ * @module
+ */
+import type { Checkpoint } from "../vault/sessions.ts";
+
+/** Why a type's checkpoint cannot be believed, given how many rows the run left; null when it can. */
+export function doubtful(checkpoint: Checkpoint | undefined, rows: number): string | null {
+  if (checkpoint === undefined) {
+    return rows === 0 ? null : `began again: ${rows} items are in the vault and no checkpoint speaks of them`;
+  }
+  const { state, complete, listed, stored, failed } = checkpoint;
+  // While a run that was gone on with lists, it has counted fewer items than are there.
+  if (rows < stored || (state === "done" && complete && rows > stored)) {
+    return `began again: its checkpoint speaks of ${stored} items and ${rows} are in the vault`;
+  }
+  if (state === "done" && complete && listed !== stored + failed) {
+    return `began again: its checkpoint says ${listed} listed, ${stored} stored, ${failed} failed`;
+  }
+  return null;
+}

@@ -1,0 +1,69 @@
+/**
+ * Whether a run sees as much as the one it is measured by. Looker leaves out of its listings what an API user may not see:
+ * what is missing then is not gone. Pure.
+ *
+ * @module
+ */
+import type { Rights } from "../looker/instance_info.ts";
+import type { SeenBy } from "../vault/sessions.ts";
+
+/** Who makes a run. */
+export interface ApiUser {
+  id: string | null;
+  email: string | null;
+  rights: Rights;
+}
+
+/** What makes a run's listings less trustworthy than those of `before`, as the rest of a sentence; null when nothing does. */
+export function narrower(before: SeenBy | null, now: ApiUser): string | null {
+  if (before === null || now.id === null) return null;
+  const when = before.startedAt.slice(0, 16);
+  if (before.userId !== null && before.userId !== now.id) {
+    return `the API user is ${named(now.id, now.email)}, and the backup of ${when}Z was made by ${
+      named(before.userId, before.userEmail)
+    }`;
+  }
+  const known = rightsOf(before.rights);
+  if (known === null) return null;
+  const roles = without(known.roles, now.rights.roles);
+  if (roles.length > 0) {
+    const lost = roles.length === 1 ? "a role" : `${roles.length} roles`;
+    return `the API user has lost ${lost} since the backup of ${when}Z (id ${some(roles)})`;
+  }
+  if (known.permissions === null) return null;
+  if (now.rights.permissions === null) {
+    return `the API user may no longer see its own permissions, as it might for the backup of ${when}Z`;
+  }
+  const permissions = without(known.permissions, now.rights.permissions);
+  if (permissions.length === 0) return null;
+  return `the API user has lost permissions since the backup of ${when}Z: ${some(permissions)}`;
+}
+
+function named(id: string, email: string | null): string {
+  return email === null ? id : `${id} (${email})`;
+}
+
+/** Rights as a session row holds them; null when they are none. */
+function rightsOf(value: unknown): Rights | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { roles, permissions } = value as Partial<Record<keyof Rights, unknown>>;
+  if (!Array.isArray(roles)) return null;
+  return {
+    roles: roles.map(String),
+    permissions: Array.isArray(permissions) ? permissions.map(String) : null,
+  };
+}
+
+function without(all: readonly string[], kept: readonly string[]): string[] {
+  const there = new Set(kept);
+  return all.filter((one) => !there.has(one));
+}
+
+/** The most permissions that are named. */
+const NAMED = 5;
+
+function some(names: readonly string[]): string {
+  return names.length <= NAMED
+    ? names.join(", ")
+    : `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} more`;
+}

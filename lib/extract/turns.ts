@@ -1,0 +1,85 @@
+/**
+ * Whose turn it is: at most so many items of all types are in work at once, and a type that stands earlier in the order
+ * goes before the later ones. So types are finished one after the other, and a kill finds few items half read.
+ *
+ * @module
+ */
+import { forEachPooled } from "../base/pool.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+
+/**
+ * The order. What costs a call an item comes before what comes by the page: each finished type costs a run that is gone on
+ * with nothing, not even its listing. Types that are not named need no turns: one list holds them.
+ */
+const ORDER: readonly ContentType[] = [
+  "boards",
+  "scheduled_plans",
+  "roles",
+  "groups",
+  "explores",
+  "folders",
+  "user_attributes",
+  "lookml_models",
+  "users",
+  "looks",
+  "dashboards",
+];
+
+interface Waiting {
+  rank: number;
+  start: () => void;
+}
+
+/** Shared by all types of a run. */
+export class Turns {
+  private busy = 0;
+  private readonly queue: Waiting[] = [];
+
+  /** `most` items at once. */
+  constructor(private readonly most: number) {}
+
+  /**
+   * Runs `work` on every item of a type, each in its turn; what is under way finishes when one fails, then the first error
+   * is thrown. `work` must not wait for another turn.
+   */
+  async each<T>(
+    type: ContentType,
+    items: Iterable<T> | AsyncIterable<T>,
+    work: (item: T) => Promise<void>,
+  ): Promise<void> {
+    await forEachPooled(items, this.most, (item) => this.take(type, () => work(item)));
+  }
+
+  /** Runs `work` in its turn. */
+  async take<T>(type: ContentType, work: () => Promise<T>): Promise<T> {
+    await this.turn(type);
+    try {
+      return await work();
+    } finally {
+      this.busy--;
+      this.next();
+    }
+  }
+
+  private turn(type: ContentType): Promise<void> {
+    if (this.busy < this.most && this.queue.length === 0) {
+      this.busy++;
+      return Promise.resolve();
+    }
+    return new Promise((start) => {
+      const rank = ORDER.indexOf(type);
+      const at = this.queue.findIndex((other) => other.rank > rank);
+      this.queue.splice(at < 0 ? this.queue.length : at, 0, { rank, start });
+      this.next();
+    });
+  }
+
+  private next(): void {
+    while (this.busy < this.most) {
+      const waiting = this.queue.shift();
+      if (waiting === undefined) return;
+      this.busy++;
+      waiting.start();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * What a run has read ahead of the items it belongs to (`capture_parts`), kept until its type is through: a run that is
+ * gone on with need not read it again.
+ *
+ * @module
+ */
+import type { Vault } from "./vault.ts";
+
+/** Something read ahead: MessagePack under a key of the capture's own. */
+export interface CapturePart {
+  /** The type's code. */
+  type: number;
+  key: string;
+  data: Uint8Array;
+}
+
+/** Keeps a part. Inside a transaction. */
+export function savePart(vault: Vault, sessionId: string, { type, key, data }: CapturePart): void {
+  vault.prepare(
+    "INSERT OR REPLACE INTO capture_parts (session_id, content_type, key, data) VALUES (?, ?, ?, ?)",
+  )
+    .run(sessionId, type, key, data);
+}
+
+/** The parts of a type that a run has kept, by key. */
+export function partsOf(vault: Vault, sessionId: string, type: number): Map<string, Uint8Array> {
+  const rows = vault.read(() =>
+    vault.prepare("SELECT key, data FROM capture_parts WHERE session_id = ? AND content_type = ?")
+      .all(sessionId, type)
+  );
+  return new Map(rows.map((row) => [String(row["key"]), row["data"] as Uint8Array]));
+}
+
+/** Forgets the parts of a type: it is through. Inside a transaction. */
+export function dropParts(vault: Vault, sessionId: string, type: number): void {
+  vault.prepare("DELETE FROM capture_parts WHERE session_id = ? AND content_type = ?").run(sessionId, type);
+}
+
+/** Forgets what runs before the one given have read ahead: nobody goes on with them any more. Inside a transaction. */
+export function dropFormerParts(vault: Vault, sessionId: string): void {
+  vault.prepare("DELETE FROM capture_parts WHERE session_id <> ?").run(sessionId);
+}
