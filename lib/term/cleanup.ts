@@ -18,13 +18,19 @@ const COLUMNS: readonly Column[] = [
   { title: "newest", drop: 3 },
 ];
 
+/** How to say it. */
+export interface CleanupRenderOptions extends RenderOptions {
+  /** False where the table has just been seen. */
+  table?: boolean;
+}
+
 /** The report, line by line. */
-export function renderCleanup(report: CleanupReport, options: RenderOptions): string[] {
+export function renderCleanup(report: CleanupReport, options: CleanupRenderOptions): string[] {
   const { palette } = options;
   const { totals, db } = report;
   const planned = report.status === "planned";
   const nothing = totals.items + totals.versions === 0;
-  const lines = nothing ? [] : [...table(report, options), ""];
+  const lines = nothing || options.table === false ? [] : [...table(report, options), ""];
   if (nothing) {
     lines.push(
       ...folded(
@@ -41,7 +47,7 @@ export function renderCleanup(report: CleanupReport, options: RenderOptions): st
   }
   if (!planned) {
     const shrunk = report.freed_bytes === 0 ? "no smaller" : `${bytes(report.freed_bytes)} smaller`;
-    lines.push(...folded(`  ${db}: ${bytes(report.vault_bytes)}, ${shrunk}`, options));
+    lines.push(...folded(`${db}: ${bytes(report.vault_bytes)}, ${shrunk}`, options));
   }
   for (const text of report.warnings) lines.push(...folded(`Warning: ${text}`, options).map(palette.yellow));
   return lines;

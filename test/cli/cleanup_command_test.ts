@@ -140,6 +140,7 @@ for (
     assertEquals(exit, removes ? 0 : 130);
     assertStringIncludes(stderr, "Would remove 1 deleted item and 2 former versions");
     assertEquals(stdout.includes("Removed"), removes);
+    assertEquals(stdout.includes("dashboards"), false);
     if (!removes) assertStringIncludes(stderr, "Nothing was removed.");
   });
 }

@@ -76,15 +76,16 @@ async function work(session: Session, flags: CleanupFlags, deps: CleanupDeps): P
     days: flags.retentionDays,
     acceptClock: flags.acceptClock === true,
   };
-  const say = (report: CleanupReport): void =>
-    session.exactResult(report, (how) => renderCleanup(report, how));
   if (flags.dryRun) {
-    say(await deps.plan(db, request));
+    const plan = await deps.plan(db, request);
+    session.exactResult(plan, (how) => renderCleanup(plan, how));
     return EXIT.ok;
   }
-  if (!flags.yes && !flags.force) consent(session, await planned(session, { db, request, deps }));
   const { io } = session;
-  say(await deps.remove(db, { ...request, hostUser: io.env("USER") ?? io.env("USERNAME") }));
+  const seen = !flags.yes && !flags.force &&
+    consent(session, await planned(session, { db, request, deps })) && io.stdout.isTerminal;
+  const report = await deps.remove(db, { ...request, hostUser: io.env("USER") ?? io.env("USERNAME") });
+  session.exactResult(report, (how) => renderCleanup(report, { ...how, table: !seen }));
   return EXIT.ok;
 }
 
@@ -98,12 +99,16 @@ async function planned(
   });
 }
 
-/** Shows what would go and asks. Where nothing would, or the removal refuses it anyway, there is nothing to ask. */
-function consent({ io, screen, palette }: Session, report: CleanupReport): void {
-  if (report.expired.length === 0 || report.warnings.length > 0) return;
+/**
+ * Shows what would go and asks. Where nothing would, or the removal refuses it anyway, there is nothing to ask: false.
+ *
+ * @throws {InterruptedError} for any answer but yes.
+ */
+function consent({ io, screen, palette }: Session, report: CleanupReport): boolean {
+  if (report.expired.length === 0 || report.warnings.length > 0) return false;
   for (const line of renderCleanup(report, { width: io.stderr.columns(), palette })) screen.log(line);
   const answer = io.ask("Remove this for good? [y/N] ");
-  if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;
+  if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return true;
   throw new InterruptedError(`Cannot clean up the vault ${report.db}: it was not agreed to`, {
     hint: "Nothing was removed.",
   });
