@@ -21,3 +21,11 @@ export function parseRetryAfter(header: string | null, now: number): number | nu
   const at = Date.parse(text);
   return Number.isNaN(at) ? null : Math.min(Math.max(at - now, 0), MAX_RETRY_AFTER_MS);
 }
+
+/** Milliseconds to wait after the `attempt`-th failure (from 1), without jitter. */
+export function backoffWait(
+  attempt: number,
+  { minTimeout, maxTimeout, multiplier }: { minTimeout: number; maxTimeout: number; multiplier: number },
+): number {
+  return Math.min(maxTimeout, minTimeout * multiplier ** (attempt - 1));
+}

@@ -36,6 +36,11 @@ export const CONTENT_TYPES = [
 /** A content type's name. */
 export type ContentType = typeof CONTENT_TYPES[number];
 
+/** Whether a text is a content type's name. */
+export function isContentType(text: string): text is ContentType {
+  return (CONTENT_TYPES as readonly string[]).includes(text);
+}
+
 /** The vault's number of a type. */
 export function typeCode(type: ContentType): number {
   return CONTENT_TYPES.indexOf(type) + 1;

@@ -8,13 +8,18 @@ import type { Change } from "./item.ts";
 
 /**
  * The changes that lead from one form to another. A key that the wanted form lacks is left alone; `null` and absent are
- * the same, because Looker answers them alike.
+ * the same, because Looker answers them alike. What has requests of its own (`_members`) and is absent from the live
+ * form could not be read: it is left alone too.
  */
 export function diffForms(from: JsonObject, to: JsonObject, path = ""): Change[] {
   const changes: Change[] = [];
   for (const [key, wanted] of Object.entries(to)) {
-    const present = Object.hasOwn(from, key) ? from[key] ?? null : null;
-    diffValues(present, wanted, { path: path === "" ? key : `${path}.${key}`, changes });
+    const known = Object.hasOwn(from, key);
+    if (!known && key.startsWith("_")) continue;
+    diffValues(known ? from[key] ?? null : null, wanted, {
+      path: path === "" ? key : `${path}.${key}`,
+      changes,
+    });
   }
   return changes;
 }

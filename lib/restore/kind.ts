@@ -27,6 +27,8 @@ export interface LightListing {
 export interface Reader {
   readonly client: LookerClient;
   readonly call: CallOptions;
+  /** `_vault` of the item in the backup, on the same instance: what is immutable in it need not be read again. */
+  readonly known?: JsonObject;
   /** One object; null when there is none (404). */
   get(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject | null>;
   /** A list of objects. */
@@ -72,8 +74,15 @@ export interface CreateStep {
 export interface WriteOptions {
   /** Plans and alerts may be enabled: Looker sends mail then. */
   enableSchedules: boolean;
+  /** Whether the backup is of the destination itself: what is immutable keeps its id then. */
+  sameInstance: boolean;
   /** The API user's id in the destination: never locked out. */
   ownId: string | null;
+  /**
+   * Whether the backup knows what stands behind an id of the destination. What it does not know came after it: such
+   * members of groups and roles are left where they are. Without it nobody is known.
+   */
+  knows?: (kind: RefKind, id: string) => boolean;
 }
 
 /** An item about to be written. */
@@ -106,24 +115,33 @@ export interface Kind {
    */
   form(body: JsonObject, refs: Refs): JsonObject;
   /**
-   * Holds back what a restore must not do by itself, such as enabling a plan: the wanted form without it. `live` is null
-   * for an item that is to be made.
+   * Holds back what a restore must not do by itself, such as enabling a plan or taking members away that the backup does
+   * not know: the wanted form without it. `live` is the live form; null for an item that is to be made.
    */
   settle?(wanted: JsonObject, live: JsonObject | null, options: WriteOptions): JsonObject;
   /** What differs between the live form and the wanted one; {@linkcode diffForms} unless told. */
   diff?(live: JsonObject, wanted: JsonObject): Change[];
   /** Another item with which this one comes into being by itself: a personal folder with its user. */
   appearsWith?(item: Props): ItemRef | null;
-  /** Reads one item in the form of a capture, `_vault` included; null when there is none. */
-  read(reader: Reader, id: string): Promise<JsonObject | null>;
+  /** Parts of the two that are each other's: what ids of the backup are in the destination. */
+  pairs?(source: JsonObject, live: JsonObject, refs: Refs): { kind: RefKind; from: string; to: string }[];
+  /** Parts with ids of their own that come into being with the item. */
+  parts?(source: JsonObject): { kind: RefKind; id: string }[];
+  /**
+   * Reads one item in the form of a capture, `_vault` included; null when there is none. After a write, `written` is what
+   * was written: what it cannot have touched and is dear to read is taken over from it.
+   */
+  read(reader: Reader, id: string, written?: Task): Promise<JsonObject | null>;
   /** Makes the item; its id. Must leave it whole, parts included. */
   create(task: Task): Promise<string>;
   /** Changes the item in place. */
   update(task: Task): Promise<void>;
   /** Requests that writing takes, reading back not included. */
   calls(task: Pick<Task, "wanted" | "changes" | "live">): number;
-  /** What must wait until everything else is there: references in a circle. */
+  /** What must wait until everything else is there: references in a circle. The task's `live` is fresh then. */
   late?(task: Task): Promise<void>;
+  /** Whether an item has such references; only those with links to what was not there yet, unless told. */
+  isLate?(source: Props): boolean;
   /** Removes an item that a restore made, for `undo`; absent where nothing may be deleted. */
   remove?(writer: Writer, id: string): Promise<void>;
 }

@@ -4,14 +4,16 @@
  * @module
  */
 import type { ContentType } from "../looker/content_type_names.ts";
+import type { ItemRef } from "./item.ts";
 
 /** Which items of the backup are meant. */
 export interface Selection {
-  /** One item, all of a type, or everything. */
+  /** One item, all of a type, everything, or items named one by one (which no filter narrows down). */
   scope:
     | { kind: "single"; type: ContentType; id: string }
     | { kind: "bulk"; type: ContentType }
-    | { kind: "all" };
+    | { kind: "all" }
+    | { kind: "items"; items: readonly ItemRef[] };
   /** The state of the backup at this time (ISO 8601 UTC); null for the newest. */
   at: string | null;
   /** What the selected items need, as far as the destination lacks it. */

@@ -26,8 +26,17 @@ export interface Refs {
   must(kind: RefKind, id: string): string;
   /** What an item can be without: null when the destination has none, which is said as a warning. */
   may(kind: RefKind, id: string): string | null;
+  /**
+   * As {@linkcode Refs.may}, without waiting for it: a placeholder stands for what is still to be made until
+   * the second pass. Without it, `may` is asked.
+   */
+  later?(kind: RefKind, id: string): string | null;
   /** The owner of content: translated by `--owner-map` first; null when there is none, and Looker takes the API user. */
   owner(userId: string): string | null;
+  /** A part of the item itself; null when it is not known which of the destination's it is. */
+  part(kind: PartKind, id: string): string | null;
+  /** What a link in a text points at: translated when it is there, and as it was otherwise. */
+  link(kind: ContentType, id: string): string;
   /** A LookML model that content needs. One that the backup's own instance lacked too is no obstacle. */
   model(name: string): string;
 }
@@ -37,6 +46,8 @@ export const AS_IS: Refs = {
   must: (_kind, id) => id,
   may: (_kind, id) => id,
   owner: (id) => id,
+  part: (_kind, id) => id,
+  link: (_kind, id) => id,
   model: (name) => name,
 };
 
@@ -68,6 +79,8 @@ export function collectRefs(build: (refs: Refs) => void): { kind: RefKind; id: s
     must: note,
     may: note,
     owner: (id) => note("users", id),
+    part: (_kind, id) => id,
+    link: (_kind, id) => id,
     model: (name) => note("lookml_models", name),
   });
   return [...found.values()];

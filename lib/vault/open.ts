@@ -11,7 +11,7 @@ import { fileSize } from "./file_size.ts";
 import { checkHeader } from "./header.ts";
 import { lockVault } from "./lock.ts";
 import { migrate, newerSchema, schemaOf } from "./migrate.ts";
-import { MIGRATIONS, SCHEMA_VERSION } from "./schema.ts";
+import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { Vault } from "./vault.ts";
 
 /** Options of {@linkcode openVaultForWriting}. */
@@ -85,10 +85,7 @@ function connectForWriting(path: string, { types }: OpenForWritingOptions, lock:
     db.exec("PRAGMA secure_delete = FAST");
     migrate(db, { migrations: MIGRATIONS, target: SCHEMA_VERSION, path });
     const vault = new Vault(path, db, lock);
-    vault.withTransaction(() => {
-      const type = vault.prepare("INSERT OR IGNORE INTO content_types (id, name) VALUES (?, ?)");
-      types.forEach((name, i) => type.run(i + 1, name));
-    });
+    addTypes(vault, types);
     return vault;
   });
 }
@@ -176,4 +173,20 @@ function hasContent(path: string): boolean {
   if (size === null) return false;
   if (!Deno.statSync(path).isFile) throw notAFile(path);
   return size > 0;
+}
+
+/** A vault in memory that is gone when it is disposed of: for what is read only to be compared. */
+export function temporaryVault(types: readonly string[]): Vault {
+  const db = new DatabaseSync(":memory:");
+  db.exec(SCHEMA);
+  const vault = new Vault(":memory:", db, null);
+  addTypes(vault, types);
+  return vault;
+}
+
+function addTypes(vault: Vault, types: readonly string[]): void {
+  vault.withTransaction(() => {
+    const type = vault.prepare("INSERT OR IGNORE INTO content_types (id, name) VALUES (?, ?)");
+    types.forEach((name, i) => type.run(i + 1, name));
+  });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Vault } from "./vault.ts";
+import { bodyOfRow } from "./versions.ts";
 
 /** An item as it stood at the moment asked for, without its body. Times are ISO 8601 UTC. */
 export interface SnapshotItem {
@@ -22,42 +23,60 @@ export interface SnapshotItem {
   canonicalHash: Uint8Array;
 }
 
-const COLUMNS =
-  "id, name, owner_id, owner_email, folder_id, updated_at, trashed, deleted_at, valid_from, canonical_hash";
+const COLUMNS = "id, name, owner_id, owner_email, folder_id, updated_at, trashed, valid_from, canonical_hash";
 
-/** The items of a type today, those that are gone from Looker included; by id. */
-export function itemsToday(vault: Vault, type: number): SnapshotItem[] {
-  const rows = vault.read(() =>
-    vault.prepare(`SELECT ${COLUMNS} FROM content_items WHERE content_type = ? ORDER BY id`).all(type)
-  );
-  return rows.map(item);
-}
+/** Later than any time. */
+export const NOW = "9999";
 
-/** The items of a type that were there at a time (ISO 8601 UTC), in the version of then; by id. */
-export function itemsAt(vault: Vault, type: number, at: string): SnapshotItem[] {
+/**
+ * The items of a type as they were at a time (ISO 8601 UTC, or {@linkcode NOW}), by id. One that was gone from Looker by
+ * then stands in its last version, with the time at which it was found gone.
+ */
+export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[] {
   const rows = vault.read(() =>
     vault.prepare(
-      `SELECT ${COLUMNS} FROM content_items
-         WHERE content_type = ?1 AND valid_from <= ?2 AND (deleted_at IS NULL OR deleted_at > ?2)
-       UNION ALL
-       SELECT ${COLUMNS} FROM content_history WHERE content_type = ?1 AND valid_from <= ?2 AND valid_to > ?2
-       ORDER BY id`,
+      // Of several rows in a group SQLite answers with the one that has the maximum.
+      `SELECT *, max(valid_from) FROM (
+         SELECT ${COLUMNS}, deleted_at AS until FROM content_items WHERE content_type = ?1 AND valid_from <= ?2
+         UNION ALL
+         SELECT ${COLUMNS}, valid_to FROM content_history WHERE content_type = ?1 AND valid_from <= ?2
+       ) GROUP BY id ORDER BY id`,
     ).all(type, at)
   );
-  return rows.map((row) => ({ ...item(row), deletedAt: null }));
+  return rows.map((row) => {
+    const until = row["until"] as string | null;
+    return {
+      id: String(row["id"]),
+      name: row["name"] as string | null,
+      ownerId: row["owner_id"] as string | null,
+      ownerEmail: row["owner_email"] as string | null,
+      folderId: row["folder_id"] as string | null,
+      updatedAt: row["updated_at"] as string | null,
+      trashed: row["trashed"] === 1,
+      deletedAt: until !== null && until <= at ? until : null,
+      validFrom: String(row["valid_from"]),
+      canonicalHash: row["canonical_hash"] as Uint8Array,
+    };
+  });
 }
 
-function item(row: Record<string, unknown>): SnapshotItem {
-  return {
-    id: String(row["id"]),
-    name: row["name"] as string | null,
-    ownerId: row["owner_id"] as string | null,
-    ownerEmail: row["owner_email"] as string | null,
-    folderId: row["folder_id"] as string | null,
-    updatedAt: row["updated_at"] as string | null,
-    trashed: row["trashed"] === 1,
-    deletedAt: row["deleted_at"] as string | null,
-    validFrom: String(row["valid_from"]),
-    canonicalHash: row["canonical_hash"] as Uint8Array,
-  };
+/**
+ * The MessagePack of the version that {@linkcode itemsAsOf} gives for an item; null when the vault knew of none then.
+ *
+ * @throws {DamagedBodyError} when it is not what was stored.
+ */
+export function bodyAsOf(
+  vault: Vault,
+  { type, id, at }: { type: number; id: string; at: string },
+): Uint8Array | null {
+  const columns = "valid_from, content_size, content_hash, encoding, content_data";
+  const row = vault.read(() =>
+    vault.prepare(
+      `SELECT ${columns} FROM content_items WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3
+       UNION ALL
+       SELECT ${columns} FROM content_history WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3
+       ORDER BY valid_from DESC LIMIT 1`,
+    ).get(type, id, at)
+  );
+  return row === undefined ? null : bodyOfRow(row);
 }

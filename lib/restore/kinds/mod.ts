@@ -6,12 +6,13 @@
  */
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Kind } from "../kind.ts";
+import { dashboards } from "./dashboards.ts";
 import { folders } from "./folders.ts";
 import { looks } from "./looks.ts";
 import { modelSets, permissionSets } from "./sets.ts";
 
 /** Kinds in an order in which most references point backwards. */
-export const KINDS: readonly Kind[] = [permissionSets, modelSets, folders, looks];
+export const KINDS: readonly Kind[] = [permissionSets, modelSets, folders, looks, dashboards];
 
 const BY_TYPE = new Map<ContentType, Kind>(KINDS.map((kind) => [kind.type, kind]));
 

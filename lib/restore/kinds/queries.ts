@@ -60,7 +60,7 @@ export async function createMerge(writer: Writer, form: JsonObject): Promise<str
 }
 
 /** Colour ids inside a `vis_config`, at any depth. One that is unknown to the destination stays: Looker falls back then. */
-function withColors(value: JsonObject, refs: Refs): JsonObject {
+export function withColors(value: JsonObject, refs: Refs): JsonObject {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, colored(key, inner, refs)]));
 }
 

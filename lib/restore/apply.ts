@@ -1,0 +1,257 @@
+/**
+ * Carries a plan out, item by item, and proves each by reading it back.
+ *
+ * @module
+ */
+import { DamagedBodyError } from "../codec/errors.ts";
+import { asObject, type JsonObject } from "../codec/json_value.ts";
+import type { Clock } from "../base/clock.ts";
+import { isRecordable } from "../extract/tracker.ts";
+import { HttpError } from "../http/errors.ts";
+import { diffForms } from "./diff.ts";
+import type { RestoreSink } from "./events.ts";
+import type { Change, PlannedItem } from "./item.ts";
+import { ItemWriter, type WriterShared } from "./item_writer.ts";
+import type { Kind, Task } from "./kind.ts";
+import { kindOf } from "./kinds/mod.ts";
+import { wantedForm } from "./plan.ts";
+import type { Present } from "./present.ts";
+import type { Recorder } from "./recorder.ts";
+import { AS_IS, isPlaceholder } from "./refs.ts";
+import { runScheduled } from "./schedule.ts";
+import type { RestoreSource } from "./source.ts";
+import type { RestoreError } from "./summary.ts";
+import { ItemRefs, type OwnerRules, type Translator } from "./translate.ts";
+
+/** What became of an applied item. */
+export type Result = "created" | "updated" | "undeleted" | "skipped" | "failed";
+
+/** What applying takes. */
+export interface ApplyDeps {
+  source: RestoreSource;
+  present: Present;
+  translator: Translator;
+  owners: OwnerRules;
+  recorder: Recorder;
+  shared: WriterShared;
+  clock: Clock;
+  workers: number;
+  sink: RestoreSink;
+  report: (item: PlannedItem, result: Result, error: RestoreError | null) => void;
+  verified: (same: boolean) => void;
+  warn: (item: PlannedItem, message: string) => void;
+}
+
+const RESULT = { create: "created", update: "updated", undelete: "undeleted" } as const;
+
+/** Types that send mail when they are enabled: they come last. */
+const LAST = new Set(["alerts", "scheduled_plans"]);
+
+/** How often a new item that cannot be read yet is asked for again, and how long to wait before, milliseconds. */
+const READ_TRIES = 5, READ_WAIT = 200;
+
+/** An item that is written and waits for its proof. */
+interface Written {
+  item: PlannedItem;
+  kind: Kind;
+  task: Task;
+  writer: ItemWriter;
+}
+
+/** An item that waits for its second pass: without its bodies, because many may wait. */
+interface Late extends PlannedItem {
+  kind: Kind;
+}
+
+/** Applies the items of a plan that are to be written. Failures of items are reported; what it throws ends the run. */
+export async function applyPlan(deps: ApplyDeps, items: readonly PlannedItem[]): Promise<void> {
+  const todo = items.filter(({ action }) => action in RESULT);
+  for (const last of [false, true]) {
+    const apply = new Apply(deps);
+    await runScheduled(
+      todo.filter(({ type }) => LAST.has(type) === last),
+      deps.workers,
+      (item) => apply.item(item),
+    );
+    await apply.secondPass();
+  }
+}
+
+class Apply {
+  private readonly late: Late[] = [];
+
+  constructor(private readonly deps: ApplyDeps) {}
+
+  async item(item: PlannedItem): Promise<void> {
+    const { sink, translator } = this.deps;
+    sink({ event: "item_started", type: item.type, id: item.id, name: item.name, action: item.action });
+    const writer = this.writer(item);
+    await this.guarded(item, writer, async () => {
+      const kind = kindOf(item.type);
+      if (kind === undefined) throw new Error(`Cannot restore ${item.type}: it has no kind`);
+      const task = this.task(item, kind, writer);
+      if (task === null) return;
+      if (task.live === null) {
+        task.destinationId = await kind.create(task);
+        translator.made(item.type, item.id, task.destinationId);
+      } else await kind.update(task);
+      const refs = writer.refs as ItemRefs;
+      const isLate = kind.late !== undefined &&
+        (kind.isLate?.({ get: (key) => task.source[key] }) ?? refs.openLinks.size > 0);
+      if (!isLate) await this.prove({ item, kind, task, writer });
+      else this.late.push({ ...item, destinationId: task.destinationId, dependsOn: [], kind });
+    });
+  }
+
+  /** What had to wait for everything else, and the proof of it. */
+  async secondPass(): Promise<void> {
+    await runScheduled(this.late, this.deps.workers, async (item) => {
+      const writer = this.writer(item);
+      await this.guarded(item, writer, async () => {
+        const { kind, type, id } = item, source = this.deps.source.body(item) ?? {};
+        const live = await this.readBack(kind, writer, item.destinationId ?? "");
+        const { shared } = this.deps;
+        const wanted = wantedForm(kind, {
+          body: source,
+          live,
+          refs: writer.refs as ItemRefs,
+          write: shared.options,
+        });
+        const changes = (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted);
+        const { destinationId } = item;
+        const task = { ref: { type, id }, source, wanted, live, destinationId, changes, writer };
+        if (changes.length > 0) await kind.late?.(task);
+        await this.prove({ item, kind, task, writer });
+      });
+    });
+  }
+
+  /** The item with every reference translated; null when one of them did not come to be. */
+  private task(item: PlannedItem, kind: Kind, writer: ItemWriter): Task | null {
+    const { source, present, shared } = this.deps;
+    const body = source.body(item);
+    if (body === null) throw new DamagedBodyError("Cannot read the item: the backup does not hold it");
+    const live = item.destinationId === null
+      ? null
+      : present.body({ type: item.type, id: item.destinationId });
+    const refs = writer.refs as ItemRefs;
+    const wanted = wantedForm(kind, { body, live, refs, write: shared.options });
+    const lost = [...refs.missing, ...refs.needed.keys()];
+    if (lost.length > 0 && kind.late === undefined) {
+      this.skip(item, `it needs ${lost.join(", ")}, which could not be restored`);
+      return null;
+    }
+    const changes: readonly Change[] = live === null
+      ? item.changes
+      : (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted);
+    const { type, id, destinationId } = item;
+    return { ref: { type, id }, source: body, wanted, live, destinationId, changes, writer };
+  }
+
+  /** Reads an item back and compares it with what it was to become. */
+  private async prove({ item, kind, task, writer }: Written): Promise<void> {
+    const { recorder, sink, report, verified, warn } = this.deps;
+    const id = task.destinationId ?? "";
+    const live = await this.readBack(kind, writer, id);
+    const different = (kind.diff ?? diffForms)(kind.form(live, AS_IS), task.wanted).filter(isReal);
+    verified(different.length === 0);
+    for (const message of new Set([...(writer.refs as ItemRefs).warnings, ...writer.warnings])) {
+      warn(item, message);
+    }
+    if (different.length > 0) {
+      const paths = different.map(({ path }) => path);
+      const shown = `${paths.slice(0, 5).join(", ")}${
+        paths.length > 5 ? ` and ${paths.length - 5} more` : ""
+      }`;
+      this.fail(item, writer, new VerifyError(`Read back, it differs from the backup at ${shown}`));
+      return;
+    }
+    const result = RESULT[item.action as keyof typeof RESULT];
+    recorder.done(item, result, id);
+    report(item, result, null);
+    sink({ event: "item_done", type: item.type, id: item.id, name: item.name, result, message: null });
+  }
+
+  /** What was just made may take a moment until it can be read. */
+  private async readBack(kind: Kind, writer: ItemWriter, id: string): Promise<JsonObject> {
+    for (let attempt = 1;; attempt++) {
+      const live = await kind.read(writer, id);
+      if (live !== null) return live;
+      if (attempt >= READ_TRIES) throw new VerifyError("It was written, but cannot be read back");
+      await this.deps.clock.delay(READ_WAIT, this.deps.shared.call.signal);
+    }
+  }
+
+  private async guarded(item: PlannedItem, writer: ItemWriter, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isRecordable(error) && !(error instanceof DamagedBodyError) && !(error instanceof VerifyError)) {
+        throw error;
+      }
+      this.fail(item, writer, error);
+    }
+  }
+
+  private skip(item: PlannedItem, reason: string): void {
+    const { recorder, sink, report, translator } = this.deps;
+    translator.lost(item);
+    recorder.done(item, "skipped", null);
+    report(item, "skipped", {
+      type: item.type,
+      id: item.id,
+      operation: "plan",
+      status: null,
+      message: reason,
+    });
+    sink({
+      event: "item_done",
+      type: item.type,
+      id: item.id,
+      name: item.name,
+      result: "skipped",
+      message: reason,
+    });
+  }
+
+  private fail(item: PlannedItem, writer: ItemWriter, error: Error): void {
+    const { recorder, sink, report, translator } = this.deps;
+    const { status, operation } = error instanceof HttpError
+      ? error
+      : { status: null, operation: error instanceof VerifyError ? "verify" : "read" };
+    if (translator.find(item.type, item.id).state === "pending") translator.lost(item);
+    recorder.fail(item, {
+      operation,
+      status,
+      message: error.message,
+      stack: error.stack ?? null,
+      payload: writer.last?.payload ?? null,
+    });
+    report(item, "failed", { type: item.type, id: item.id, operation, status, message: error.message });
+    sink({
+      event: "item_done",
+      type: item.type,
+      id: item.id,
+      name: item.name,
+      result: "failed",
+      message: error.message,
+    });
+  }
+
+  private writer(item: PlannedItem): ItemWriter {
+    const { translator, source, present, owners, shared } = this.deps;
+    const known = shared.options.sameInstance ? source.props(item)?.get("_vault") : undefined;
+    const refs = new ItemRefs(translator, { source, present, owners });
+    return new ItemWriter(shared, { ref: item, refs, known: asObject(known) });
+  }
+}
+
+/** What was read back is not what was written. */
+class VerifyError extends Error {
+  override readonly name = "VerifyError";
+}
+
+/** A reference that could not be translated was left out on purpose, and has been said. */
+function isReal({ to }: Change): boolean {
+  return !isPlaceholder(to);
+}

@@ -1,0 +1,64 @@
+/**
+ * Captures types of the destination whole, as a backup would, into a vault in memory.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import { runExtract } from "../extract/run.ts";
+import type { Connection } from "../looker/connect.ts";
+import { type ContentType, isContentType } from "../looker/content_type_names.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { RestoreSink } from "./events.ts";
+
+/** What a capture takes. */
+export interface CaptureDeps {
+  connection: Connection;
+  into: Vault;
+  clock: Clock;
+  signal: AbortSignal;
+  workers: number;
+  maxRetries: number;
+  sink: RestoreSink;
+  lookervaultVersion: string;
+}
+
+/** Captures types; those that could not be read completely, with why. */
+export async function captureWhole(
+  deps: CaptureDeps,
+  types: readonly ContentType[],
+): Promise<{ type: ContentType; note: string }[]> {
+  const { connection, into, clock, signal, workers, maxRetries, sink } = deps;
+  const summary = await runExtract({
+    types,
+    workers,
+    batchSize: 100,
+    maxRetries,
+    folders: [],
+    recursive: false,
+    noTrash: false,
+    noUserValues: false,
+    acceptDeletions: false,
+    incremental: false,
+  }, {
+    // The restore goes on with the same connection: the extraction must not log it out.
+    connection: { ...connection, [Symbol.asyncDispose]: () => Promise.resolve() },
+    vault: into,
+    clock,
+    sink: (event) => {
+      if (event.event === "stored" && isContentType(event.type)) {
+        sink({ event: "read", type: event.type, items: event.counts.stored });
+      }
+      if (event.event === "retry" || event.event === "paused") sink(event);
+    },
+    signal,
+    lookervaultVersion: deps.lookervaultVersion,
+    hostUser: null,
+    goOn: () => false,
+  });
+  return summary.types.filter(({ complete, failed }) => !complete || failed > 0).map((
+    { type, note, failed },
+  ) => ({
+    type,
+    note: note ?? `${failed} items failed`,
+  }));
+}

@@ -1,0 +1,300 @@
+/**
+ * Turns a live dashboard into the wanted one, in place: changed parts are patched, missing ones made, and only when all
+ * of them are there, extra ones removed. At no moment does it show fewer tiles than the smaller of before and after.
+ *
+ * @module
+ */
+import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
+import { changedKeys, diffForms, pick, withoutNulls } from "../diff.ts";
+import type { Task } from "../kind.ts";
+import { createMerge, createQuery } from "../kinds/queries.ts";
+import { isPlaceholder, type PartKind } from "../refs.ts";
+import { diffElements, matchParts, ownDiff, ownOf, partIds, top } from "./diff.ts";
+import { FROM, ID } from "./form.ts";
+import { elementName, type Matched } from "./match.ts";
+
+/** Tiles without data; one cannot become a tile with data, nor the other way round. */
+const TEXTUAL = new Set(["text", "button", "rich_text", "extension"]);
+
+/** Brings the dashboard `id`, whose form is `live`, to the task's wanted form. */
+export async function converge(task: Task, id: string, live: JsonObject): Promise<void> {
+  const work = new Convergence(task, id, live);
+  await work.ownProperties();
+  await work.filters();
+  await work.layouts();
+  await work.elements();
+  await work.positions();
+  await work.leftovers();
+}
+
+class Convergence {
+  private readonly parts: { filters: Matched; elements: Matched; layouts: Matched };
+  /** Ids of the live parts, by the ids they have in the wanted form. */
+  private readonly ids: Map<string, string>;
+  /** Live tiles that others take the place of. */
+  private readonly replaced: JsonObject[] = [];
+  private madeAny = false;
+
+  constructor(private readonly task: Task, private readonly id: string, private readonly live: JsonObject) {
+    this.dropLost();
+    this.parts = matchParts(live, task.wanted);
+    this.ids = new Map(partIds(this.parts));
+    this.remember("dashboard_filters", this.parts.filters);
+    this.remember("dashboard_elements", this.parts.elements);
+    this.remember("dashboard_layouts", this.parts.layouts);
+  }
+
+  async ownProperties(): Promise<void> {
+    const body = pick(top(this.task.wanted), changedKeys(diffForms(top(this.live), top(this.task.wanted))));
+    if (Object.keys(body).length === 0) return;
+    await this.task.writer.send("update_dashboard", { dashboard_id: this.id }, body);
+  }
+
+  /** In the order of their rows, because Looker shows them in the order in which they were made. */
+  async filters(): Promise<void> {
+    const { writer } = this.task;
+    for (const { wanted, live } of this.parts.filters.pairs) {
+      const body = pick(ownOf(wanted), changedKeys(ownDiff(live, wanted)));
+      if (Object.keys(body).length === 0) continue;
+      await writer.send("update_dashboard_filter", { dashboard_filter_id: asText(live[ID]) }, body);
+    }
+    const missing = this.parts.filters.missing.sort((a, b) => Number(a["row"] ?? 0) - Number(b["row"] ?? 0));
+    for (const wanted of missing) {
+      const name = asText(wanted["name"]);
+      await this.make("dashboard_filters", wanted, {
+        operation: "create_dashboard_filter",
+        body: { ...withoutNulls(ownOf(wanted)), dashboard_id: this.id },
+        list: "dashboard_dashboard_filters",
+        isIt: (one) => name !== null && one["name"] === name,
+      });
+    }
+  }
+
+  /** Tabs before the tiles that stand on them. */
+  async layouts(): Promise<void> {
+    for (const { wanted, live } of this.parts.layouts.pairs) {
+      const body = pick(ownOf(wanted), changedKeys(ownDiff(live, wanted)));
+      if (Object.keys(body).length === 0) continue;
+      await this.task.writer.send("update_dashboard_layout", { dashboard_layout_id: asText(live[ID]) }, body);
+    }
+    for (const wanted of this.parts.layouts.missing) {
+      this.madeAny = true;
+      await this.make("dashboard_layouts", wanted, {
+        operation: "create_dashboard_layout",
+        body: { ...withoutNulls(ownOf(wanted)), dashboard_id: this.id },
+        list: "dashboard_dashboard_layouts",
+        isIt: (one) => (one["label"] ?? null) === (wanted["label"] ?? null),
+      });
+    }
+  }
+
+  /** Missing tiles first: what takes the place of another stands before that one goes. */
+  async elements(): Promise<void> {
+    for (const wanted of this.parts.elements.missing) await this.makeElement(wanted);
+    for (const { wanted, live } of this.parts.elements.pairs) {
+      if (isTextual(wanted) !== isTextual(live)) {
+        this.replaced.push(live);
+        await this.makeElement(wanted);
+      } else await this.patchElement(wanted, live);
+    }
+  }
+
+  /** Looker makes a place for each tile on each tab; it is moved and sized afterwards. */
+  async positions(): Promise<void> {
+    if (!Array.isArray(this.task.wanted["dashboard_layouts"])) return;
+    const { writer } = this.task;
+    const current = this.madeAny ? await this.currentComponents() : this.knownComponents();
+    for (const layout of asObjects(this.task.wanted["dashboard_layouts"])) {
+      const there = current.get(this.liveId(layout));
+      for (const wanted of asObjects(layout["_components"])) {
+        const component = there?.get(this.liveId(wanted));
+        const id = component === undefined ? null : asText(component["id"]);
+        if (component === undefined || id === null) continue;
+        const body = pick(ownOf(wanted), changedKeys(diffForms(component, ownOf(wanted))));
+        if (Object.keys(body).length === 0) continue;
+        await writer.send("update_dashboard_layout_component", { dashboard_layout_component_id: id }, body);
+      }
+    }
+  }
+
+  /** What the wanted dashboard does not have. The active tab always stays: a dashboard cannot be without one. */
+  async leftovers(): Promise<void> {
+    const { writer } = this.task;
+    for (const live of [...this.parts.elements.extra, ...this.replaced]) {
+      await writer.send("delete_dashboard_element", { dashboard_element_id: asText(live[ID]) });
+    }
+    for (const live of this.parts.filters.extra) {
+      await writer.send("delete_dashboard_filter", { dashboard_filter_id: asText(live[ID]) });
+    }
+    for (const live of this.parts.layouts.extra) {
+      if (live["active"] === true) continue;
+      await writer.send("delete_dashboard_layout", { dashboard_layout_id: asText(live[ID]) });
+    }
+  }
+
+  private async makeElement(wanted: JsonObject): Promise<void> {
+    this.madeAny = true;
+    const name = elementName(wanted), type = wanted["type"] ?? null;
+    const body: JsonObject = {
+      ...withoutNulls(ownOf(wanted)),
+      dashboard_id: this.id,
+      ...this.placeOf(wanted),
+    };
+    if (!isTextual(wanted)) {
+      Object.assign(body, await this.dataOf(wanted));
+      const maker = withoutNulls(asObject(wanted["_maker"]));
+      if (Object.keys(maker).length > 0) {
+        body["result_maker"] = { ...maker, ...asObject(body["result_maker"]) };
+      }
+    }
+    await this.make("dashboard_elements", wanted, {
+      operation: "create_dashboard_element",
+      body,
+      list: "dashboard_dashboard_elements",
+      isIt: (one) => elementName(one) === name && (one["type"] ?? null) === type,
+    });
+  }
+
+  private async patchElement(wanted: JsonObject, live: JsonObject): Promise<void> {
+    const body = pick(ownOf(wanted), changedKeys(ownDiff(live, wanted)));
+    const changes = diffElements(live, wanted, this.ids);
+    if (changes.some(({ path }) => /^(query|source)\b/.test(path))) {
+      Object.assign(body, await this.dataOf(wanted));
+    }
+    const settings = changes.filter(({ path }) => path.startsWith("result_maker."));
+    if (settings.length > 0) {
+      const keys = settings.map(({ path }) => path.split(".")[1] ?? "");
+      body["result_maker"] = { ...pick(asObject(wanted["_maker"]), keys), ...asObject(body["result_maker"]) };
+    }
+    const place = this.placeOf(wanted);
+    for (const { path } of changes) {
+      if (path === "dashboard_layout_id" || path === "filter_id") body[path] = place[path] ?? null;
+    }
+    if (Object.keys(body).length === 0) return;
+    await this.task.writer.send("update_dashboard_element", { dashboard_element_id: asText(live[ID]) }, body);
+  }
+
+  /** On which tab a tile stands, and which filter it shows. */
+  private placeOf(wanted: JsonObject): JsonObject {
+    const layout = asText(wanted["_layout"]), filter = asText(wanted["_filter"]);
+    return {
+      ...(layout !== null && { dashboard_layout_id: this.ids.get(layout) ?? layout }),
+      ...(filter !== null && { filter_id: this.ids.get(filter) ?? filter }),
+    };
+  }
+
+  /** What a tile shows, as an id; the query is made when there is none of its definition. */
+  private async dataOf(wanted: JsonObject): Promise<JsonObject> {
+    const { writer } = this.task;
+    const source = asObject(wanted["_source"]);
+    if (source["look"] !== undefined) return { look_id: source["look"] };
+    if (isJsonObject(source["query"])) return { query_id: await createQuery(writer, source["query"]) };
+    if (isJsonObject(source["merge"])) return { merge_result_id: await createMerge(writer, source["merge"]) };
+    if (source["merge"] !== undefined) return { merge_result_id: source["merge"] };
+    const sql = source["sql_query_id"];
+    return sql === undefined ? {} : { result_maker: { sql_query_id: sql } };
+  }
+
+  private async make(
+    kind: PartKind,
+    wanted: JsonObject,
+    { operation, body, list, isIt }: {
+      operation: "create_dashboard_filter" | "create_dashboard_element" | "create_dashboard_layout";
+      body: JsonObject;
+      list: "dashboard_dashboard_filters" | "dashboard_dashboard_elements" | "dashboard_dashboard_layouts";
+      isIt: (one: JsonObject) => boolean;
+    },
+  ): Promise<void> {
+    const { writer } = this.task;
+    const from = asText(wanted[FROM]) ?? "";
+    const known = new Set(this.ids.values());
+    for (const part of Object.values(this.parts)) {
+      for (const one of part.extra) known.add(asText(one[ID]) ?? "");
+    }
+    const made = await writer.create({
+      operation,
+      body,
+      step: `${kind}/${from}`,
+      makes: { kind, id: from },
+      find: async () => {
+        const all = await writer.list(list, { dashboard_id: this.id });
+        return all.find((one) => !known.has(asText(one["id"]) ?? "") && isIt(one)) ?? null;
+      },
+    });
+    this.ids.set(asText(wanted[ID]) ?? "", asText(made["id"]) ?? "");
+  }
+
+  /** The places of the tiles as they are now: by tab, then by tile. */
+  private async currentComponents(): Promise<Map<string, Map<string, JsonObject>>> {
+    const layouts = await this.task.writer.list("dashboard_dashboard_layouts", { dashboard_id: this.id });
+    return new Map(layouts.map((layout) => [
+      asText(layout["id"]) ?? "",
+      new Map(
+        asObjects(layout["dashboard_layout_components"]).map((one) => [
+          asText(one["dashboard_element_id"]) ?? "",
+          one,
+        ]),
+      ),
+    ]));
+  }
+
+  /** The same from the live form: nothing was made since. */
+  private knownComponents(): Map<string, Map<string, JsonObject>> {
+    return new Map(
+      asObjects(this.live["dashboard_layouts"]).map((layout) => [
+        asText(layout[ID]) ?? "",
+        new Map(
+          asObjects(layout["_components"]).map((one) => [
+            asText(one[ID]) ?? "",
+            { ...ownOf(one), id: one["_component"] ?? null },
+          ]),
+        ),
+      ]),
+    );
+  }
+
+  private liveId(part: JsonObject): string {
+    const id = asText(part[ID]) ?? "";
+    return this.ids.get(id) ?? id;
+  }
+
+  /** A tile whose look or query is nowhere any more cannot be made again: it is left out, and said. */
+  private dropLost(): void {
+    const { wanted, writer } = this.task;
+    const { missing } = matchParts(this.live, wanted).elements;
+    for (const tile of missing) {
+      const why = lossOf(tile, writer.options.sameInstance);
+      if (why === null) continue;
+      writer.warn(`tile "${elementName(tile) ?? asText(tile[FROM])}" left out: ${why}`);
+      wanted["dashboard_elements"] = asObjects(wanted["dashboard_elements"]).filter((one) => one !== tile);
+      wanted["dashboard_layouts"] = asObjects(wanted["dashboard_layouts"]).map((layout) => ({
+        ...layout,
+        _components: asObjects(layout["_components"]).filter((one) => one[ID] !== tile[ID]),
+      }));
+    }
+  }
+
+  /** Parts that were recognised by their content are remembered by their ids. */
+  private remember(kind: PartKind, { pairs }: Matched): void {
+    for (const { wanted, live } of pairs) {
+      if (!isPlaceholder(wanted[ID])) continue;
+      this.task.writer.map(kind, asText(wanted[FROM]) ?? "", asText(live[ID]) ?? "");
+    }
+  }
+}
+
+function isTextual(element: JsonObject): boolean {
+  return TEXTUAL.has(asText(element["type"]) ?? "");
+}
+
+/** Why a tile cannot be made; null when it can. */
+function lossOf(tile: JsonObject, sameInstance: boolean): string | null {
+  const lost = asText(tile["_lost"]);
+  if (lost !== null) return `it shows ${lost}, which is in neither the backup nor the destination`;
+  const source = asObject(tile["_source"]);
+  if (sameInstance) return null;
+  if (typeof source["merge"] === "string") return "its merge query was not captured";
+  return source["sql_query_id"] === undefined
+    ? null
+    : "it shows a query of SQL Runner, which the API does not give: make it anew";
+}

@@ -1,0 +1,128 @@
+/**
+ * What differs between a live dashboard and a wanted one, part by part. Pure.
+ *
+ * @module
+ */
+import { asObjects, asText, isJsonObject, type JsonObject, sameJson } from "../../codec/json_value.ts";
+import { diffForms } from "../diff.ts";
+import type { Change } from "../item.ts";
+import { FROM, ID, PARTS } from "./form.ts";
+import { elementName, type Matched, matchElements, matchFilters, matchLayouts } from "./match.ts";
+
+/** The parts of two dashboards, paired. */
+export interface MatchedParts {
+  filters: Matched;
+  elements: Matched;
+  layouts: Matched;
+}
+
+/** Pairs the parts of a wanted dashboard with those of a live one. A list that is unknown pairs with nothing. */
+export function matchParts(live: JsonObject, wanted: JsonObject): MatchedParts {
+  const known = (key: string, matched: () => Matched): Matched =>
+    Array.isArray(wanted[key]) ? matched() : { pairs: [], missing: [], extra: [] };
+  return {
+    filters: known("dashboard_filters", () => matchFilters(wanted, live)),
+    elements: known("dashboard_elements", () => matchElements(wanted, live)),
+    layouts: known("dashboard_layouts", () => matchLayouts(wanted, live)),
+  };
+}
+
+/** The changes from a live dashboard to a wanted one. */
+export function diffDashboards(live: JsonObject, wanted: JsonObject): Change[] {
+  const changes = diffForms(top(live), top(wanted));
+  const { filters, elements, layouts } = matchParts(live, wanted);
+  const ids = partIds({ filters, elements, layouts });
+  addParts(changes, "dashboard_filters", filters, { name: (one) => asText(one["title"]), changed: ownDiff });
+  addParts(changes, "dashboard_elements", elements, {
+    name: elementName,
+    changed: (from, to) => diffElements(from, to, ids),
+  });
+  addParts(changes, "dashboard_layouts", layouts, {
+    name: (one) => asText(one["label"]) ?? (one["active"] === true ? "active" : null),
+    changed: (from, to) => [...ownDiff(from, to), ...diffComponents(from, to, ids)],
+  });
+  return changes;
+}
+
+/** Live ids of parts, by the ids that they have in the wanted form. */
+export function partIds({ filters, elements, layouts }: MatchedParts): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  for (const { pairs } of [filters, elements, layouts]) {
+    for (const { wanted, live } of pairs) ids.set(asText(wanted[ID]) ?? "", asText(live[ID]) ?? "");
+  }
+  return ids;
+}
+
+/** A dashboard's own properties. */
+export function top(form: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(form).filter(([key]) => !(PARTS as readonly string[]).includes(key)),
+  );
+}
+
+/** A part's own properties. */
+export function ownOf(form: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(form).filter(([key]) => !key.startsWith("_")));
+}
+
+/** The changes of a part's own properties. */
+export function ownDiff(from: JsonObject, to: JsonObject): Change[] {
+  return diffForms(ownOf(from), ownOf(to));
+}
+
+/** The changes of a tile: its properties, its data, its settings, its tab and its filter. */
+export function diffElements(from: JsonObject, to: JsonObject, ids: ReadonlyMap<string, string>): Change[] {
+  const changes = ownDiff(from, to);
+  if (!sameJson(from["_source"], to["_source"])) changes.push(...sourceDiff(from, to));
+  if (to["_maker"] !== undefined && isJsonObject(to["_maker"])) {
+    const before = isJsonObject(from["_maker"]) ? from["_maker"] : {};
+    changes.push(...diffForms(before, to["_maker"], "result_maker"));
+  }
+  for (const [key, name] of [["_layout", "dashboard_layout_id"], ["_filter", "filter_id"]] as const) {
+    const wanted = asText(to[key]), live = asText(from[key]);
+    if (wanted !== null && (ids.get(wanted) ?? wanted) !== live) {
+      changes.push({ path: name, from: live, to: ids.get(wanted) ?? wanted });
+    }
+  }
+  return changes;
+}
+
+function sourceDiff(from: JsonObject, to: JsonObject): Change[] {
+  const before = isJsonObject(from["_source"]) ? from["_source"] : {};
+  const after = isJsonObject(to["_source"]) ? to["_source"] : {};
+  const [kind] = Object.keys(after);
+  // Two queries are compared part by part: a person wants to see which filter it was.
+  if (kind === "query" && isJsonObject(before["query"]) && isJsonObject(after["query"])) {
+    return diffForms(before["query"], after["query"], "query");
+  }
+  return diffForms(before, after, "source");
+}
+
+function diffComponents(from: JsonObject, to: JsonObject, ids: ReadonlyMap<string, string>): Change[] {
+  const live = new Map(asObjects(from["_components"]).map((one) => [asText(one[ID]) ?? "", one]));
+  return asObjects(to["_components"]).flatMap((wanted) => {
+    const element = ids.get(asText(wanted[ID]) ?? "") ?? asText(wanted[ID]) ?? "";
+    const path = `components[${asText(wanted[FROM])}]`;
+    const there = live.get(element);
+    return diffForms(ownOf(there ?? {}), ownOf(wanted), path);
+  });
+}
+
+function addParts(
+  changes: Change[],
+  list: string,
+  { pairs, missing, extra }: Matched,
+  { name, changed }: {
+    name: (part: JsonObject) => string | null;
+    changed: (from: JsonObject, to: JsonObject) => Change[];
+  },
+): void {
+  const path = (part: JsonObject): string => `${list}[${name(part) ?? asText(part[FROM]) ?? ""}]`;
+  for (const { wanted, live } of pairs) {
+    for (const change of changed(live, wanted)) {
+      changes.push({ ...change, path: `${path(wanted)}.${change.path}` });
+    }
+  }
+  for (const one of missing) changes.push({ path: path(one), from: null, to: ownOf(one) });
+  for (const one of extra) changes.push({ path: path(one), from: ownOf(one), to: null });
+}

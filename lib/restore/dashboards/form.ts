@@ -1,0 +1,143 @@
+/**
+ * What a client can write of a dashboard: its own properties, and its filters, tiles, tabs and positions, each with the
+ * id by which it is known in the destination.
+ *
+ * @module
+ */
+import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
+import { writable } from "../../looker/writable.ts";
+import { writableForm } from "../kinds/crud.ts";
+import { mergeForm, queryForm, withColors } from "../kinds/queries.ts";
+import { type PartKind, placeholder, type Refs } from "../refs.ts";
+import { translateLinks } from "./links.ts";
+
+/** Keys of a dashboard that hold its parts. */
+export const PARTS = ["dashboard_filters", "dashboard_elements", "dashboard_layouts"] as const;
+
+/** Bookkeeping inside the form of a part: its id in the backup, and in the destination if that is known. */
+export const FROM = "_from", ID = "_id";
+
+/** The form of a whole dashboard. A list of parts that the body lacks is left out: absent is unknown, never empty. */
+export function dashboardForm(body: JsonObject, refs: Refs): JsonObject {
+  const form = writableForm(body, refs, {
+    schema: "Dashboard",
+    must: { folder_id: "folders" },
+    owner: "user_id",
+    drop: ["folder", "certification_metadata"],
+  });
+  const merges = mergesOf(body);
+  if (Array.isArray(body["dashboard_filters"])) {
+    form["dashboard_filters"] = asObjects(body["dashboard_filters"]).map((one) => filterForm(one, refs));
+  }
+  if (Array.isArray(body["dashboard_elements"])) {
+    form["dashboard_elements"] = asObjects(body["dashboard_elements"]).map((one) =>
+      elementForm(one, merges, refs)
+    );
+  }
+  if (Array.isArray(body["dashboard_layouts"])) {
+    form["dashboard_layouts"] = asObjects(body["dashboard_layouts"]).filter((one) => one["deleted"] !== true)
+      .map((one) => layoutForm(one, refs));
+  }
+  return form;
+}
+
+function identity(kind: PartKind, part: JsonObject, refs: Refs): JsonObject {
+  const id = asText(part["id"]) ?? "";
+  return { [FROM]: id, [ID]: refs.part(kind, id) ?? placeholder(kind, id) };
+}
+
+function filterForm(filter: JsonObject, refs: Refs): JsonObject {
+  const model = asText(filter["model"]);
+  if (model !== null) refs.model(model);
+  return { ...identity("dashboard_filters", filter, refs), ...writable("DashboardFilter", filter) };
+}
+
+/** Properties of a tile that say where its data come from, or on which tab it stands: they are translated. */
+const TRANSLATED = [
+  "dashboard_id",
+  "dashboard_layout_id",
+  "look",
+  "look_id",
+  "merge_result_id",
+  "query",
+  "query_id",
+  "filter_id",
+  "result_maker",
+  "result_maker_id",
+  "certification_metadata",
+];
+
+interface Merges {
+  merges: JsonObject;
+  queries: ReadonlyMap<string, JsonObject>;
+}
+
+function elementForm(element: JsonObject, merges: Merges, refs: Refs): JsonObject {
+  const form: JsonObject = { ...identity("dashboard_elements", element, refs) };
+  for (const [key, value] of Object.entries(writable("DashboardElement", element))) {
+    if (!TRANSLATED.includes(key)) form[key] = translateLinks(value, refs);
+  }
+  const layout = asText(element["dashboard_layout_id"]);
+  if (layout !== null) form["_layout"] = refs.part("dashboard_layouts", layout) ?? layout;
+  const filter = asText(element["filter_id"]);
+  if (filter !== null) form["_filter"] = refs.part("dashboard_filters", filter) ?? filter;
+  return { ...form, ...dataOf(element, merges, refs) };
+}
+
+/** `_source` of a tile: `{look}`, `{merge}`, `{query}` or `{sql_query_id}`; and `_maker`, what is set on top of it. */
+function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): JsonObject {
+  const maker = asObject(element["result_maker"]);
+  const look = asText(element["look_id"]);
+  if (look !== null) {
+    const to = refs.may("looks", look);
+    return { _source: { look: to ?? look }, ...(to === null && { _lost: `look ${look}` }) };
+  }
+  const { query: _query, sql_query_id: _sql, merge_result_id: _merge, ...settings } = writable(
+    "ResultMakerWithIdVisConfigAndDynamicFields",
+    maker,
+  );
+  if (isJsonObject(settings["vis_config"])) settings["vis_config"] = withColors(settings["vis_config"], refs);
+  const _maker = Object.keys(settings).length > 0 ? { _maker: settings } : {};
+  const merge = asText(element["merge_result_id"]) ?? asText(maker["merge_result_id"]);
+  if (merge !== null) {
+    const held = merges[merge];
+    const form = isJsonObject(held) ? mergeForm(held, queries, refs) : null;
+    return { _source: { merge: form ?? merge }, ..._maker };
+  }
+  const query = isJsonObject(maker["query"]) ? maker["query"] : element["query"];
+  if (isJsonObject(query)) return { _source: { query: queryForm(query, refs) }, ..._maker };
+  const sql = asText(maker["sql_query_id"]);
+  return sql === null ? {} : { _source: { sql_query_id: sql }, ..._maker };
+}
+
+function mergesOf(body: JsonObject): Merges {
+  const parts = asObject(body["_vault"]);
+  const queries = new Map<string, JsonObject>();
+  for (const query of Object.values(asObject(parts["merge_source_queries"])).filter(isJsonObject)) {
+    const id = asText(query["id"]), slug = asText(query["slug"]);
+    if (id !== null) queries.set(id, query);
+    if (slug !== null) queries.set(`slug:${slug}`, query);
+  }
+  return { merges: asObject(parts["merge_queries"]), queries };
+}
+
+function layoutForm(layout: JsonObject, refs: Refs): JsonObject {
+  const { dashboard_id: _dashboard, lookml_link_id: _link, ...form } = writable("DashboardLayout", layout);
+  const components = asObjects(layout["dashboard_layout_components"]).map((one) => componentForm(one, refs));
+  return { ...identity("dashboard_layouts", layout, refs), ...form, _components: components };
+}
+
+/** A tile's place on a tab. A component has no identity of its own: it is its tile's. */
+function componentForm(component: JsonObject, refs: Refs): JsonObject {
+  const { dashboard_layout_id: _layout, dashboard_element_id, ...form } = writable(
+    "DashboardLayoutComponent",
+    component,
+  );
+  const element = asText(dashboard_element_id) ?? "";
+  return {
+    _component: asText(component["id"]),
+    [FROM]: element,
+    [ID]: refs.part("dashboard_elements", element) ?? placeholder("dashboard_elements", element),
+    ...form,
+  };
+}

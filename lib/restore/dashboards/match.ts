@@ -1,0 +1,88 @@
+/**
+ * Which part of the live dashboard is which of the wanted one: by id, else by content. Pure.
+ *
+ * @module
+ */
+import { asObjects, asText, type JsonObject, type JsonValue, sameJson } from "../../codec/json_value.ts";
+import { FROM, ID } from "./form.ts";
+
+/** Wanted parts with their live ones, what is only wanted, and what is only live. */
+export interface Matched {
+  pairs: { wanted: JsonObject; live: JsonObject }[];
+  missing: JsonObject[];
+  extra: JsonObject[];
+}
+
+/** A way in which two parts can be the same; the surest first. */
+type Likeness = (wanted: JsonObject, live: JsonObject) => boolean;
+
+const byId: Likeness = (wanted, live) => asText(wanted[ID]) === asText(live[ID]);
+
+/** Pairs wanted parts with live ones, each at most once. */
+function match(
+  wanted: JsonValue | undefined,
+  live: JsonValue | undefined,
+  ways: readonly Likeness[],
+): Matched {
+  const free = new Set(asObjects(live));
+  let open = asObjects(wanted);
+  const pairs: Matched["pairs"] = [];
+  for (const way of ways) {
+    const left: JsonObject[] = [];
+    for (const one of open) {
+      const found = [...free].find((other) => way(one, other));
+      if (found === undefined) left.push(one);
+      else {
+        free.delete(found);
+        pairs.push({ wanted: one, live: found });
+      }
+    }
+    open = left;
+  }
+  return { pairs, missing: open, extra: [...free] };
+}
+
+/** Filters: tiles listen to them by their names. */
+export function matchFilters(wanted: JsonObject, live: JsonObject): Matched {
+  return match(wanted["dashboard_filters"], live["dashboard_filters"], [
+    byId,
+    (a, b) => asText(a["name"]) !== null && a["name"] === b["name"],
+    (a, b) => asText(a["title"]) !== null && a["title"] === b["title"],
+  ]);
+}
+
+/** Tabs: the active one is the one that every dashboard has. */
+export function matchLayouts(wanted: JsonObject, live: JsonObject): Matched {
+  return match(wanted["dashboard_layouts"], live["dashboard_layouts"], [
+    byId,
+    (a, b) => a["active"] === true && b["active"] === true,
+    (a, b) => asText(a["label"]) !== null && a["label"] === b["label"] && sameJson(a["order"], b["order"]),
+    (a, b) => asText(a["label"]) !== null && a["label"] === b["label"],
+    (a, b) => a["active"] !== true && b["active"] !== true && sameJson(a["order"], b["order"]),
+  ]);
+}
+
+/** Tiles: all of their content, else what they are called and show, else what they are called. */
+export function matchElements(wanted: JsonObject, live: JsonObject): Matched {
+  return match(wanted["dashboard_elements"], live["dashboard_elements"], [
+    byId,
+    (a, b) => sameJson(content(a), content(b)),
+    (a, b) => a["type"] === b["type"] && sameName(a, b) && sameJson(a["_source"], b["_source"]),
+  ]);
+}
+
+/** A tile without its identity and its place: what a copy of it would have too. */
+export function content(element: JsonObject): JsonObject {
+  const { [FROM]: _from, [ID]: _id, _layout, _filter, _lost, ...rest } = element;
+  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+}
+
+function sameName(a: JsonObject, b: JsonObject): boolean {
+  const name = elementName(a);
+  return name !== null && name === elementName(b);
+}
+
+/** What a tile is called. */
+export function elementName(element: JsonObject): string | null {
+  return asText(element["title"]) ?? asText(element["title_text"]);
+}

@@ -1,0 +1,155 @@
+/**
+ * Reads of the destination what a plan needs, in few requests: whole types where many items are meant, single items where
+ * few are, and light listings of what they refer to.
+ *
+ * @module
+ */
+import { EXIT, LookervaultError } from "../base/errors.ts";
+import { forEachPooled } from "../base/pool.ts";
+import { asObject, type JsonObject } from "../codec/json_value.ts";
+import { sameBytes } from "../codec/digest.ts";
+import { type ContentType, isContentType } from "../looker/content_type_names.ts";
+import type { ItemRef } from "./item.ts";
+import { itemKey } from "./item.ts";
+import { kindOf } from "./kinds/mod.ts";
+import type { Reader } from "./kind.ts";
+import { partIds, type Present } from "./present.ts";
+import { collectRefs, type RefKind } from "./refs.ts";
+import { ApiReader } from "./reader.ts";
+import type { RestoreSource } from "./source.ts";
+
+/** Up to so many items of a type are read one by one. */
+const FEW = 10;
+
+/** The destination could not be read whole: then what is not seen may be there all the same. */
+export class DestinationError extends LookervaultError {
+  readonly code = "destination_unread";
+  readonly exitCode = EXIT.looker;
+}
+
+/** What reading the destination takes. */
+export interface GatherDeps {
+  source: RestoreSource;
+  present: Present;
+  reader: Reader;
+  workers: number;
+  /** Captures types whole; the names of those that could not be read completely, with why. */
+  capture: (types: readonly ContentType[]) => Promise<readonly { type: ContentType; note: string }[]>;
+}
+
+/** Reads what the items themselves are in the destination. */
+export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): Promise<void> {
+  const { present, workers, source } = deps;
+  const wanted = new Map<ContentType, ItemRef[]>();
+  for (const ref of refs) {
+    if (kindOf(ref.type) === undefined || present.isCaptured(ref.type)) continue;
+    wanted.set(ref.type, [...wanted.get(ref.type) ?? [], ref]);
+  }
+  const many = [...wanted].filter(([, items]) => items.length > FEW).map(([type]) => type);
+  if (many.length > 0) {
+    const [failed] = await deps.capture(many);
+    if (failed !== undefined) throw unread(failed.type, failed.note);
+    for (const type of many) present.addCaptured(type);
+  }
+  const same = source.instance === present.instance;
+  const few = [...wanted.values()].filter((items) => items.length <= FEW).flat();
+  if (!same) return await gatherListings(deps, new Set(few.map(({ type }) => type)));
+  await forEachPooled(few, workers, (ref) => readInto(present, informed(deps, ref), ref));
+}
+
+/** Reads one item, unless that was done. */
+export async function readInto(present: Present, reader: Reader, ref: ItemRef): Promise<void> {
+  const kind = kindOf(ref.type);
+  if (kind === undefined || present.isCaptured(ref.type)) return;
+  present.addItem(ref, await kind.read(reader, ref.id));
+}
+
+/** A reader that need not read again what is immutable and stands in the backup of the same instance. */
+function informed({ source, present, reader }: GatherDeps, ref: ItemRef): Reader {
+  if (source.instance !== present.instance) return reader;
+  return new ApiReader(reader.client, reader.call, asObject(source.props(ref)?.get("_vault")));
+}
+
+/** Whether an item is in the destination exactly as in the backup: then nothing more is to be known of it. */
+export function isSame(source: RestoreSource, present: Present, ref: ItemRef): boolean {
+  if (source.instance !== present.instance) return false;
+  const wanted = source.item(ref)?.canonicalHash, live = present.hash(ref);
+  return wanted !== undefined && live !== undefined && sameBytes(wanted, live);
+}
+
+/** What items refer to, as kinds, each with the ids. */
+export function referencesOf(
+  source: RestoreSource,
+  ref: ItemRef,
+  body: JsonObject,
+): { kind: RefKind; id: string }[] {
+  const kind = kindOf(ref.type);
+  if (kind === undefined) return [];
+  return collectRefs((refs) => {
+    kind.form(body, refs);
+    kind.keys({ get: (key) => body[key] }, refs);
+    const host = kind.appearsWith?.({ get: (key) => body[key] }) ?? null;
+    if (host !== null && source.item(host) !== undefined) refs.must(host.type, host.id);
+  });
+}
+
+/** Lists the kinds that are not listed yet. */
+export async function gatherListings(
+  { present, reader, workers }: Pick<GatherDeps, "present" | "reader" | "workers">,
+  kinds: ReadonlySet<RefKind>,
+): Promise<void> {
+  const wanted = [...kinds].filter((kind) => !present.lists(kind));
+  await forEachPooled(
+    new Set(wanted.map(listedBy)),
+    workers,
+    async (kind) => await list(present, reader, kind),
+  );
+}
+
+/** Palettes stand in colour collections. */
+function listedBy(kind: RefKind): RefKind {
+  return kind === "palettes" ? "color_collections" : kind;
+}
+
+async function list(present: Present, reader: Reader, kind: RefKind): Promise<void> {
+  if (kind === "dashboard_elements") {
+    const rows = await reader.list("search_dashboard_elements", { fields: "id" });
+    return present.addParts(kind, partIds([{ all: rows }], "all"));
+  }
+  if (kind === "dashboard_layouts") {
+    for (const trash of [{}, { deleted: "true" }]) {
+      const rows = await reader.list("search_dashboards", { ...trash, fields: "id,dashboard_layouts(id)" });
+      present.addParts(kind, partIds(rows, "dashboard_layouts"));
+    }
+    return;
+  }
+  if (kind === "color_collections") {
+    const rows = await reader.list("all_color_collections", {});
+    if (!present.isCaptured(kind)) present.addLight(kind, rows);
+    for (const palettes of ["categoricalPalettes", "sequentialPalettes", "divergingPalettes"]) {
+      present.addParts("palettes", partIds(rows, palettes));
+    }
+    return;
+  }
+  const known = isContentType(kind) ? kindOf(kind) : undefined;
+  if (known === undefined || !isContentType(kind)) return;
+  const { operation, fields, params, trash } = known.listing;
+  const rows = await reader.list(operation, { ...params, fields });
+  const deleted = trash === undefined ? [] : await reader.list(operation, { ...params, ...trash, fields });
+  present.addLight(kind, [...rows, ...deleted]);
+}
+
+/** Nothing may be planned on a listing that is not whole: what it lacks would be made twice. */
+function unread(type: ContentType, note: string): DestinationError {
+  return new DestinationError(
+    `Cannot plan the restore: ${type} of the destination could not be read (${note})`,
+    {
+      hint: "Nothing was changed. Check the API user's permissions with `lookervault check`, then try again.",
+    },
+  );
+}
+
+/** Items by their names, each once. */
+export function unique(refs: readonly ItemRef[]): ItemRef[] {
+  return [...new Map(refs.map((ref) => [itemKey(ref), ref])).values()];
+}

@@ -1,0 +1,132 @@
+/**
+ * Writes one item: counts on nothing whose outcome is unknown, and makes nothing twice.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import { asText, isJsonObject, type JsonObject, jsonText, type JsonValue } from "../codec/json_value.ts";
+import { BadAnswerError, NetworkError, NotSentError, StatusError, TimeoutError } from "../http/errors.ts";
+import { backoffWait } from "../http/backoff.ts";
+import type { Backoff } from "../http/retry.ts";
+import type { CallOptions, LookerClient, Operation } from "../looker/client.ts";
+import type { ItemRef } from "./item.ts";
+import type { CreateStep, WriteOptions, Writer } from "./kind.ts";
+import { ApiReader } from "./reader.ts";
+import type { Recorder } from "./recorder.ts";
+import { placeholder, type RefKind, type Refs } from "./refs.ts";
+import type { Translator } from "./translate.ts";
+
+/** What the writers of all items share. */
+export interface WriterShared {
+  client: LookerClient;
+  call: CallOptions;
+  clock: Clock;
+  recorder: Recorder;
+  translator: Translator;
+  options: WriteOptions;
+  /** Tries after the first of a create whose outcome is unknown. */
+  maxRetries: number;
+  /** Waits between these tries. */
+  backoff: Backoff;
+}
+
+/** How every placeholder begins in JSON text. */
+const UNTRANSLATED = JSON.stringify(placeholder("folders", "")).slice(1, 7);
+
+/** The writer of one item. */
+export class ItemWriter extends ApiReader implements Writer {
+  readonly warnings = new Set<string>();
+  readonly options: WriteOptions;
+  /** What was sent last, for the dead letter queue. */
+  last: { operation: string; payload: string | null; tries: number } | null = null;
+
+  readonly refs: Refs;
+  private readonly ref: ItemRef;
+
+  constructor(
+    private readonly shared: WriterShared,
+    { ref, refs, known }: { ref: ItemRef; refs: Refs; known: JsonObject },
+  ) {
+    super(shared.client, shared.call, known);
+    this.options = shared.options;
+    this.refs = refs;
+    this.ref = ref;
+  }
+
+  async send(
+    operation: Operation,
+    params: Readonly<Record<string, unknown>>,
+    body?: JsonValue,
+  ): Promise<JsonValue> {
+    this.note(operation, body);
+    return await this.client.write(operation, params, {
+      ...this.call,
+      ...(body !== undefined && { body }),
+      // Content-addressed creates and setters that replace a whole: the same however often they are sent.
+      idempotent: true,
+    });
+  }
+
+  async create(
+    { operation, params = {}, body, step, makes, idKey = "id", find }: CreateStep,
+  ): Promise<JsonObject> {
+    const { recorder, translator, clock, maxRetries, backoff } = this.shared;
+    recorder.intend(this.ref, step);
+    for (let attempt = 1;; attempt++) {
+      const made = await this.tryCreate(operation, params, body).catch(async (error) => {
+        if (!isUncertain(error)) throw error;
+        const found = await find();
+        if (found === null && attempt > maxRetries) throw error;
+        return found;
+      });
+      if (made === null) {
+        await clock.delay(backoffWait(attempt, backoff), this.call.signal);
+        continue;
+      }
+      const id = asText(made[idKey]) ?? "";
+      const translation = makes === undefined ? null : { kind: makes.kind, from: makes.id, to: id };
+      recorder.made(this.ref, step, { id, translation });
+      if (makes !== undefined) translator.made(makes.kind, makes.id, id);
+      return made;
+    }
+  }
+
+  map(kind: RefKind, from: string, to: string): void {
+    this.shared.recorder.translate([{ kind, from, to }]);
+    this.shared.translator.made(kind, from, to);
+  }
+
+  isTaken(kind: RefKind, id: string): boolean {
+    return this.shared.translator.isTaken(kind, id);
+  }
+
+  warn(message: string): void {
+    this.warnings.add(message);
+  }
+
+  private async tryCreate(
+    operation: Operation,
+    params: Readonly<Record<string, unknown>>,
+    body: JsonValue,
+  ): Promise<JsonObject | null> {
+    this.note(operation, body);
+    const made = await this.client.write(operation, params, { ...this.call, body, idempotent: false });
+    if (!isJsonObject(made)) throw new BadAnswerError(operation, 200, "it is not a JSON object");
+    return made;
+  }
+
+  private note(operation: string, body: JsonValue | undefined): void {
+    const payload = body === undefined ? null : jsonText(body);
+    if (payload?.includes(UNTRANSLATED)) {
+      throw new NotSentError(operation, "a reference has no translation yet");
+    }
+    const again = this.last?.operation === operation && this.last.payload === payload;
+    this.last = { operation, payload, tries: again ? (this.last?.tries ?? 0) + 1 : 1 };
+  }
+}
+
+/** Whether a request may have been carried out though no good answer came. */
+export function isUncertain(error: unknown): boolean {
+  if (error instanceof StatusError) return error.status >= 500 || error.status === 408;
+  return error instanceof TimeoutError || error instanceof NetworkError || error instanceof BadAnswerError;
+}

@@ -1,0 +1,143 @@
+/**
+ * Colour collections and themes.
+ *
+ * @module
+ */
+import { asObject, asObjects, asText, type JsonObject, jsonText } from "../../codec/json_value.ts";
+import { utcTimestamp } from "../../looker/timestamps.ts";
+import { writable } from "../../looker/writable.ts";
+import { changedKeys, diffForms, withoutNulls } from "../diff.ts";
+import type { Change } from "../item.ts";
+import type { Kind, Props } from "../kind.ts";
+import type { RefKind } from "../refs.ts";
+import { createObject, crud, ownChanges, writableForm } from "./crud.ts";
+import { key } from "./keys.ts";
+
+const PALETTES = ["categoricalPalettes", "sequentialPalettes", "divergingPalettes"] as const;
+
+const collectionBasics: Pick<Kind, "keys" | "listing"> = {
+  listing: { operation: "all_color_collections", fields: `id,label,${PALETTES.join(",")}` },
+  // Labels are not unique: the same colours under the same label come first.
+  keys(item) {
+    const form = writable("ColorCollection", {
+      label: item.get("label") ?? null,
+      ...Object.fromEntries(PALETTES.map((kind) => [kind, item.get(kind) ?? null])),
+    });
+    return [...key("colours", jsonText(form)), ...key("label", item.get("label"))];
+  },
+};
+
+/** Colour collections. A new one gives its palettes new ids. */
+export const colorCollections: Kind = {
+  type: "color_collections",
+  ...collectionBasics,
+  unrestorable: () => null,
+  form: (body, refs) => writableForm(body, refs, { schema: "ColorCollection" }),
+  ...crud(collectionBasics, {
+    get: "color_collection",
+    create: "create_color_collection",
+    update: "update_color_collection",
+    remove: "delete_color_collection",
+    idParameter: "collection_id",
+  }),
+  pairs: pairedPalettes,
+  parts: (source) => pairedPalettes(source, source).map(({ kind, from }) => ({ kind, id: from })),
+  async create(task) {
+    const id = await createObject(task, collectionBasics, { create: "create_color_collection" });
+    const made = await task.writer.get("color_collection", { collection_id: id });
+    for (const { kind, from, to } of pairedPalettes(task.source, made ?? {})) task.writer.map(kind, from, to);
+    return id;
+  },
+  async update(task) {
+    const { source, destinationId, writer } = task;
+    const own = await writer.list("color_collections_custom", { fields: "id" });
+    if (!own.some((row) => asText(row["id"]) === destinationId)) {
+      return writer.warn("one of Looker's own colour collections, which nothing can change: left as it is");
+    }
+    const params = { collection_id: destinationId };
+    const made = await writer.send("update_color_collection", params, ownChanges(task));
+    for (const { kind, from, to } of pairedPalettes(source, asObject(made))) writer.map(kind, from, to);
+  },
+  calls: () => 2,
+};
+
+/** Palettes that stand at the same place are each other's. */
+function pairedPalettes(source: JsonObject, live: JsonObject): { kind: RefKind; from: string; to: string }[] {
+  return PALETTES.flatMap((list) => {
+    const there = asObjects(live[list]);
+    return asObjects(source[list]).flatMap((palette, index) => {
+      const from = asText(palette["id"]), to = asText(there[index]?.["id"]);
+      return from === null || to === null ? [] : [{ kind: "palettes" as const, from, to }];
+    });
+  });
+}
+
+const SETTINGS = "settings";
+
+const themeBasics: Pick<Kind, "keys" | "listing"> = {
+  listing: { operation: "search_themes", fields: "id,name,begin_at,end_at" },
+  keys: (item) => key("theme", item.get("name"), moment(item, "begin_at"), moment(item, "end_at")),
+};
+
+/** Themes: a name stands for several, each for a time of its own. */
+export const themes: Kind = {
+  type: "themes",
+  ...themeBasics,
+  unrestorable: (item) =>
+    item.get("name") === "Looker"
+      ? "Looker's own theme: every instance has it, and nothing may change it"
+      : null,
+  form(body, refs) {
+    const form = writableForm(body, refs, { schema: "Theme" });
+    const { color_collection_id, ...settings } = asObject(form[SETTINGS]);
+    const id = asText(color_collection_id);
+    const colours = id === null ? null : refs.may("color_collections", id);
+    return {
+      ...form,
+      ...(form[SETTINGS] !== undefined &&
+        { [SETTINGS]: colours === null ? settings : { ...settings, color_collection_id: colours } }),
+    };
+  },
+  diff(live, wanted) {
+    const { [SETTINGS]: settings, ...rest } = wanted;
+    return [
+      ...diffForms(live, rest).filter((change) => !isSameMoment(change)),
+      ...diffForms(asObject(live[SETTINGS]), asObject(settings), SETTINGS),
+    ];
+  },
+  ...crud(themeBasics, {
+    get: "theme",
+    create: "create_theme",
+    update: "update_theme",
+    remove: "delete_theme",
+    idParameter: "theme_id",
+  }),
+  create(task) {
+    const settings = withoutNulls(asObject(task.wanted[SETTINGS]));
+    const body = { ...withoutNulls(task.wanted), [SETTINGS]: settings };
+    return createObject(task, themeBasics, { create: "create_theme", body });
+  },
+  async update(task) {
+    const { wanted, live, writer, destinationId, changes } = task;
+    const body = ownChanges(task);
+    if (changedKeys(changes).has(SETTINGS)) {
+      // Whole, so that nothing hangs on whether Looker merges settings or replaces them.
+      const before = withoutNulls(asObject(writable("Theme", live ?? {})[SETTINGS]));
+      const after = Object.entries(asObject(wanted[SETTINGS])).filter(([name, value]) =>
+        value !== null || name in before
+      );
+      body[SETTINGS] = { ...before, ...Object.fromEntries(after) };
+    }
+    if (Object.keys(body).length > 0) await writer.send("update_theme", { theme_id: destinationId }, body);
+  },
+};
+
+/** A moment in one spelling; `-` for none. */
+function moment(item: Props, name: string): string {
+  const value = item.get(name);
+  return utcTimestamp(value) ?? asText(value) ?? "-";
+}
+
+function isSameMoment({ path, from, to }: Change): boolean {
+  return path.endsWith("_at") && utcTimestamp(from) !== null && utcTimestamp(from) === utcTimestamp(to);
+}

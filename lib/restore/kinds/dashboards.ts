@@ -1,0 +1,137 @@
+/**
+ * Dashboards: filters, tiles of every kind, tabs and positions.
+ *
+ * @module
+ */
+import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
+import { StatusError } from "../../http/errors.ts";
+import { converge } from "../dashboards/converge.ts";
+import { diffDashboards, matchParts, top } from "../dashboards/diff.ts";
+import { dashboardForm, FROM, ID, PARTS } from "../dashboards/form.ts";
+import { withoutNulls } from "../diff.ts";
+import type { Kind, Reader, Task } from "../kind.ts";
+import { AS_IS, type PartKind } from "../refs.ts";
+import { createObject } from "./crud.ts";
+import { key } from "./keys.ts";
+
+const basics: Pick<Kind, "listing" | "keys"> = {
+  listing: {
+    operation: "search_dashboards",
+    fields: "id,slug,title,folder_id,deleted",
+    trash: { deleted: "true" },
+  },
+  keys(item, refs) {
+    const folder = asText(item.get("folder_id"));
+    const place = folder === null ? [] : key("place", refs.must("folders", folder), item.get("title"));
+    return [...key("slug", item.get("slug")), ...place];
+  },
+};
+
+/** Dashboards. */
+export const dashboards: Kind = {
+  type: "dashboards",
+  ...basics,
+  unrestorable: () => null,
+  form: dashboardForm,
+  diff: diffDashboards,
+  pairs(source, live, refs) {
+    const { filters, elements, layouts } = matchParts(
+      dashboardForm(live, AS_IS),
+      dashboardForm(source, refs),
+    );
+    const lists = { dashboard_filters: filters, dashboard_elements: elements, dashboard_layouts: layouts };
+    return PARTS.flatMap((kind) =>
+      lists[kind].pairs.map(({ wanted, live: one }) => ({
+        kind,
+        from: asText(wanted[FROM]) ?? "",
+        to: asText(one[ID]) ?? "",
+      }))
+    );
+  },
+  parts: (source) => partsOf(source),
+  async read(reader, id) {
+    const body = await reader.get("dashboard", { dashboard_id: id });
+    return body === null ? null : { ...body, _vault: await readMerges(reader, body) };
+  },
+  async create(task) {
+    const id = await createBare(task);
+    const live = await task.writer.get("dashboard", { dashboard_id: id });
+    await converge(task, id, dashboardForm(live ?? {}, AS_IS));
+    return id;
+  },
+  async update(task) {
+    await converge(task, task.destinationId ?? "", dashboardForm(task.live ?? {}, AS_IS));
+  },
+  async late(task) {
+    await converge(task, task.destinationId ?? "", dashboardForm(task.live ?? {}, AS_IS));
+  },
+  calls({ wanted, live, changes }) {
+    if (live !== null) return changes.length;
+    const elements = asObjects(wanted["dashboard_elements"]);
+    const positions = asObjects(wanted["dashboard_layouts"]).flatMap((one) => asObjects(one["_components"]));
+    return 3 + asObjects(wanted["dashboard_filters"]).length + 2 * elements.length + positions.length;
+  },
+};
+
+/** Filters, tiles and tabs with their ids. */
+function partsOf(body: JsonObject): { kind: PartKind; id: string }[] {
+  return PARTS.flatMap((kind) =>
+    asObjects(body[kind]).flatMap((part) => {
+      const id = asText(part["id"]);
+      return id === null ? [] : [{ kind, id }];
+    })
+  );
+}
+
+/** The dashboard without its parts. A slug that something else has is given up, and said. */
+async function createBare(task: Task): Promise<string> {
+  const body = withoutNulls(top(task.wanted));
+  try {
+    return await createObject(task, basics, { create: "create_dashboard", body });
+  } catch (error) {
+    const refused = error instanceof StatusError && (error.status === 422 || error.status === 409);
+    if (!refused || body["slug"] === undefined) throw error;
+    const { slug, ...rest } = body;
+    const id = await createObject(task, basics, { create: "create_dashboard", body: rest });
+    delete task.wanted["slug"];
+    task.writer.warn(`its slug ${String(slug)} is taken: links with it lead elsewhere`);
+    return id;
+  }
+}
+
+/** The merge queries of a dashboard's tiles with their sources, as a capture keeps them. They never change. */
+async function readMerges(reader: Reader, body: JsonObject): Promise<JsonObject> {
+  const merges: JsonObject = {}, queries: JsonObject = {};
+  const known = { ...asObject(reader.known?.["merge_queries"]) };
+  for (const id of mergeIds(body)) {
+    const merge = isJsonObject(known[id])
+      ? known[id]
+      : await reader.get("merge_query", { merge_query_id: id });
+    if (merge === null) continue;
+    merges[id] = merge;
+    for (const source of asObjects(merge["source_queries"])) {
+      const query = await readSource(reader, source);
+      if (query !== null) queries[asText(query["id"]) ?? ""] = query;
+    }
+  }
+  return Object.keys(merges).length === 0 ? {} : { merge_queries: merges, merge_source_queries: queries };
+}
+
+async function readSource(reader: Reader, source: JsonObject): Promise<JsonObject | null> {
+  const id = asText(source["query_id"]), slug = asText(source["query_slug"]);
+  const known = asObject(reader.known?.["merge_source_queries"]);
+  const held = Object.values(known).find((query) =>
+    isJsonObject(query) && (id !== null ? query["id"] === id : query["slug"] === slug)
+  );
+  if (isJsonObject(held)) return held;
+  if (id !== null) return await reader.get("query", { query_id: id });
+  return slug === null ? null : await reader.get("query_for_slug", { slug });
+}
+
+function mergeIds(body: JsonObject): string[] {
+  const ids = asObjects(body["dashboard_elements"]).flatMap((element) => [
+    asText(element["merge_result_id"]),
+    asText(asObject(element["result_maker"])["merge_result_id"]),
+  ]);
+  return [...new Set(ids.filter((id) => id !== null))];
+}

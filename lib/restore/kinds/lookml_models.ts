@@ -1,0 +1,50 @@
+/**
+ * Configurations of LookML models: which project they are of, and which connections they may use.
+ *
+ * @module
+ */
+import { asText, asTexts } from "../../codec/json_value.ts";
+import type { Kind } from "../kind.ts";
+import { crud, writableForm } from "./crud.ts";
+import { nameKey } from "./keys.ts";
+
+const CONNECTIONS = "allowed_db_connection_names";
+
+/** Models that come with Looker. */
+const LOOKERS_OWN = /^(system__activity|i__looker)$/;
+
+const basics: Pick<Kind, "keys" | "listing"> = {
+  listing: {
+    operation: "all_lookml_models",
+    fields: "name,project_name",
+    params: {
+      exclude_empty: false,
+      exclude_hidden: false,
+      include_internal: true,
+      include_self_service: true,
+    },
+  },
+  keys: nameKey,
+};
+
+/** Model configurations. The LookML itself is deployed with git. */
+export const lookmlModels: Kind = {
+  type: "lookml_models",
+  ...basics,
+  unrestorable: (item) =>
+    LOOKERS_OWN.test(asText(item.get("name")) ?? "") ? "Looker's own model: every instance has it" : null,
+  form(body, refs) {
+    const form = writableForm(body, refs, { schema: "LookmlModel" });
+    if (!Array.isArray(form[CONNECTIONS])) return form;
+    const names = asTexts(form[CONNECTIONS]).flatMap((name) => refs.may("connections", name) ?? []);
+    return { ...form, [CONNECTIONS]: names.sort() };
+  },
+  ...crud(basics, {
+    get: "lookml_model",
+    create: "create_lookml_model",
+    update: "update_lookml_model",
+    remove: "delete_lookml_model",
+    idParameter: "lookml_model_name",
+    idKey: "name",
+  }),
+};

@@ -1,0 +1,84 @@
+/**
+ * Lists of ids that stand between items: members of groups, who has a role.
+ *
+ * @module
+ */
+import { asTexts, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import { StatusError } from "../../http/errors.ts";
+import type { WriteOptions } from "../kind.ts";
+import type { RefKind } from "../refs.ts";
+
+/** Ids in the order of their numbers: such lists have no order of their own. */
+export function sortedIds(ids: Iterable<string>): string[] {
+  return [...new Set(ids)].sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** A list of ids as a part of a form; an empty object when it was not captured. */
+export function idsPart(
+  key: string,
+  ids: JsonValue | undefined,
+  translate: (id: string) => string | null,
+): JsonObject {
+  if (!Array.isArray(ids)) return {};
+  return { [key]: sortedIds(asTexts(ids).flatMap((id) => translate(id) ?? [])) };
+}
+
+/** The wanted form with the live members that must not be taken away. */
+export function keepMembers(
+  wanted: JsonObject,
+  live: JsonObject | null,
+  keys: Readonly<Record<string, (id: string) => boolean>>,
+): JsonObject {
+  const kept = { ...wanted };
+  for (const [key, keep] of Object.entries(keys)) {
+    const ids = wanted[key];
+    if (!Array.isArray(ids) || live === null) continue;
+    kept[key] = sortedIds([...asTexts(ids), ...asTexts(live[key]).filter(keep)]);
+  }
+  return kept;
+}
+
+/** Whether an id of the destination stands for nothing that the backup knows. */
+export function isForeign({ knows }: WriteOptions, kind: RefKind): (id: string) => boolean {
+  return (id) => knows?.(kind, id) !== true;
+}
+
+/** What is to be added to one list of ids and what is to be taken away to make it the other. */
+export function memberChanges(
+  from: JsonValue | undefined,
+  to: JsonValue | undefined,
+): { added: string[]; removed: string[] } {
+  const before = asTexts(from), after = asTexts(to);
+  if (to === undefined) return { added: [], removed: [] };
+  return {
+    added: after.filter((id) => !before.includes(id)),
+    removed: before.filter((id) => !after.includes(id)),
+  };
+}
+
+/**
+ * Does something for each, and goes on when Looker refuses one: the others are not to wait for it. The first refusal is
+ * thrown in the end.
+ */
+export async function forAll<T>(items: Iterable<T>, work: (item: T) => Promise<unknown>): Promise<void> {
+  const refusals: StatusError[] = [];
+  for (const item of items) {
+    try {
+      await work(item);
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      refusals.push(error);
+    }
+  }
+  const [first] = refusals;
+  if (first !== undefined) throw first;
+}
+
+/** What answers that something is so already (or gone already, for a DELETE) has been done. */
+export async function doneAlready(work: Promise<unknown>, status: 404 | 409): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof StatusError) || error.status !== status) throw error;
+  }
+}

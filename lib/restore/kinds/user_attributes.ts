@@ -1,0 +1,173 @@
+/**
+ * User attributes: their definition, the values of groups in the order in which they count, and the values of users.
+ *
+ * @module
+ */
+import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
+import { forEachPooled } from "../../base/pool.ts";
+import { NotSentError } from "../../http/errors.ts";
+import { changedKeys } from "../diff.ts";
+import type { Kind, Props, Reader, Task } from "../kind.ts";
+import { AS_IS, type Refs } from "../refs.ts";
+import { createObject, ownChanges, writableForm } from "./crud.ts";
+import { key, nameKey } from "./keys.ts";
+import { doneAlready, forAll, isForeign } from "./members.ts";
+import { readOwnValues, touchedValues, valuesForm, writeValues } from "./user_values.ts";
+
+/** Keys of a form. */
+const GROUPS = "_group_values", USERS = "_user_values", UNREAD = "_unread";
+/** Looker never takes a new list of these once there is one. */
+const DOMAINS = "hidden_value_domain_whitelist";
+/** Users whose values are read at once. */
+const AT_ONCE = 8;
+
+const basics: Pick<Kind, "listing" | "keys"> = {
+  listing: { operation: "all_user_attributes", fields: "id,name,label,is_system" },
+  keys: (item) => [...nameKey(item), ...key("label", item.get("label"))],
+};
+
+/** User attributes. Of those that come with Looker, only the values of groups. Hidden values are never known. */
+export const userAttributes: Kind = {
+  type: "user_attributes",
+  ...basics,
+  unrestorable(item) {
+    const values = asObject(item.get("_vault"))["group_values"];
+    return isSystem(item) && asObjects(values).length === 0
+      ? "it comes with Looker: every instance has it, and nothing may change it"
+      : null;
+  },
+  form(body, refs) {
+    const system = isSystem({ get: (name) => body[name] });
+    const hidden = body["value_is_hidden"] === true, parts = asObject(body["_vault"]);
+    const own = system ? {} : writableForm(body, refs, {
+      schema: "UserAttribute",
+      drop: hidden ? ["default_value", "value_for_ci_run"] : [],
+    });
+    return { ...own, ...groupValues(parts, refs), ...(system || hidden ? {} : userValues(parts, refs)) };
+  },
+  settle(wanted, live, options) {
+    const { [UNREAD]: unread, ...settled } = wanted;
+    const { [GROUPS]: groups, [USERS]: users } = wanted;
+    if (groups !== undefined && live !== null) {
+      const foreign = isForeign(options, "groups");
+      const kept = asObjects(live[GROUPS]).filter((row) => foreign(asText(row["group_id"]) ?? ""));
+      settled[GROUPS] = [...asObjects(groups), ...kept];
+    }
+    if (users !== undefined && live !== null) {
+      const foreign = isForeign(options, "users"), skipped = asTexts(unread);
+      const kept = Object.entries(asObject(live[USERS])).filter(([id]) =>
+        foreign(id) || skipped.includes(id)
+      );
+      settled[USERS] = { ...Object.fromEntries(kept), ...asObject(users) };
+    }
+    return settled;
+  },
+  async read(reader, id, written) {
+    const body = await reader.get("user_attribute", { user_attribute_id: id });
+    if (body === null) return null;
+    const group_values = await reader.list("all_user_attribute_group_values", { user_attribute_id: id });
+    const plain = body["value_is_hidden"] !== true && !isSystem({ get: (name) => body[name] });
+    const values = plain ? await readUserValues(reader, id, written) : null;
+    return { ...body, _vault: { group_values, ...(values !== null && { user_values: values }) } };
+  },
+  async create(task) {
+    const { wanted, source, writer } = task;
+    if (wanted["name"] === undefined) {
+      throw new NotSentError("create_user_attribute", "it comes with Looker, and this instance lacks it");
+    }
+    const id = await createObject(task, basics, { create: "create_user_attribute" });
+    if (source["value_is_hidden"] === true) {
+      writer.warn("its values are hidden, so that no backup holds them: enter them again in Looker");
+    }
+    await writeAllValues(task, id, [GROUPS, USERS]);
+    return id;
+  },
+  async update(task) {
+    const { writer, live, destinationId } = task, id = destinationId ?? "", body = ownChanges(task);
+    if (DOMAINS in body && asText(live?.[DOMAINS]) !== null) {
+      delete body[DOMAINS];
+      writer.warn("Looker never changes the domains to which a hidden value may be sent: left as they are");
+    }
+    if (Object.keys(body).length > 0) {
+      await writer.send("update_user_attribute", { user_attribute_id: id }, body);
+    }
+    await writeAllValues(task, id, [...changedKeys(task.changes)]);
+  },
+  calls({ wanted, live }) {
+    const before = live === null ? {} : userAttributes.form(live, AS_IS);
+    return 4 + 2 * touchedValues(asObject(before[USERS]), asObject(wanted[USERS])).length;
+  },
+  remove: async (writer, id) => void await writer.send("delete_user_attribute", { user_attribute_id: id }),
+};
+
+function isSystem(item: Props): boolean {
+  return item.get("is_system") === true;
+}
+
+/** `{group_id, value}` in their order; an empty object where they are not known. */
+function groupValues(parts: JsonObject, refs: Refs): JsonObject {
+  const rows = asObjects(parts["group_values"]);
+  if (!Array.isArray(parts["group_values"]) || rows.some((row) => row["value_is_hidden"] === true)) return {};
+  const ranked = [...rows].sort((a, b) => Number(a["rank"] ?? 0) - Number(b["rank"] ?? 0));
+  return {
+    [GROUPS]: ranked.flatMap((row) => {
+      const group_id = refs.may("groups", asText(row["group_id"]) ?? "");
+      return group_id === null ? [] : [{ group_id, value: row["value"] ?? null }];
+    }),
+  };
+}
+
+/** Values by user, and who could not be asked. */
+function userValues(parts: JsonObject, refs: Refs): JsonObject {
+  if (!Array.isArray(parts["user_values"])) return {};
+  const unread = asTexts(parts["user_values_unread"]).flatMap((id) => refs.may("users", id) ?? []);
+  return {
+    [USERS]: valuesForm(asObjects(parts["user_values"]), "user_id", (id) => refs.may("users", id)),
+    ...(unread.length > 0 && { [UNREAD]: unread }),
+  };
+}
+
+/** All users' values; after a write only of those that were written to, because each of them takes a request. */
+async function readUserValues(
+  reader: Reader,
+  attributeId: string,
+  written: Task | undefined,
+): Promise<JsonObject[] | null> {
+  if (written !== undefined && written.wanted[USERS] === undefined) return null;
+  const live = written?.live == null ? {} : asObject(userAttributes.form(written.live, AS_IS)[USERS]);
+  const ids = written === undefined
+    ? (await reader.list("all_users", { fields: "id" })).flatMap((user) => asText(user["id"]) ?? [])
+    : touchedValues(live, asObject(written.wanted[USERS]));
+  const values = new Map<string, JsonObject[]>(
+    written === undefined
+      ? []
+      : Object.entries(live).map(([user_id, value]) => [user_id, [{ user_id, value }]]),
+  );
+  await forEachPooled(ids, AT_ONCE, async (id) => {
+    values.set(id, await readOwnValues(reader, id, attributeId));
+  });
+  return [...values.values()].flat();
+}
+
+async function writeAllValues(
+  { wanted, live, writer }: Task,
+  id: string,
+  keys: readonly string[],
+): Promise<void> {
+  const before = live === null ? {} : userAttributes.form(live, AS_IS);
+  const rows = asObjects(wanted[GROUPS]);
+  if (keys.includes(GROUPS) && rows.length > 0) {
+    await writer.send("set_user_attribute_group_values", { user_attribute_id: id }, rows);
+  } else if (keys.includes(GROUPS)) {
+    await forAll(asObjects(before[GROUPS]), (row) => {
+      const params = { group_id: row["group_id"] ?? null, user_attribute_id: id };
+      return doneAlready(writer.send("delete_user_attribute_group_value", params), 404);
+    });
+  }
+  if (!keys.includes(USERS) || wanted[USERS] === undefined) return;
+  await writeValues(writer, {
+    live: asObject(before[USERS]),
+    wanted: asObject(wanted[USERS]),
+    place: (user_id) => ({ user_id, user_attribute_id: id }),
+  });
+}

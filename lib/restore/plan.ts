@@ -1,0 +1,199 @@
+/**
+ * The plan: what is to become of each item, as a pure function of backup, destination and options.
+ *
+ * @module
+ */
+import type { JsonObject } from "../codec/json_value.ts";
+import { utcTimestamp } from "../looker/timestamps.ts";
+import { REGISTRY } from "../looker/content_types.ts";
+import { diffForms } from "./diff.ts";
+import { isSame } from "./gather.ts";
+import { type Action, type Change, itemKey, type ItemRef, type PlannedItem } from "./item.ts";
+import type { Kind, WriteOptions } from "./kind.ts";
+import { kindOf, levelOf, UNRESTORABLE } from "./kinds/mod.ts";
+import type { Present } from "./present.ts";
+import { AS_IS } from "./refs.ts";
+import type { RestoreSource } from "./source.ts";
+import { ItemRefs, type OwnerRules, type Translator } from "./translate.ts";
+
+/** What a plan is made of. Everything in it is in memory or in the vault: planning sends nothing. */
+export interface PlanInput {
+  source: RestoreSource;
+  present: Present;
+  translator: Translator;
+  owners: OwnerRules;
+  write: WriteOptions;
+  skipIfModified: boolean;
+}
+
+/** Plans items. What depends on an item that cannot be there is skipped, and says so. */
+export function plan(
+  input: PlanInput,
+  refs: readonly ItemRef[],
+): { items: PlannedItem[]; lacking: string[] } {
+  const ordered = [...refs].sort((a, b) => levelOf(a.type) - levelOf(b.type));
+  const drafts = ordered.map((ref) => planItem(input, ref));
+  return { items: settleDependencies(drafts), lacking: lackingOf(drafts) };
+}
+
+/** What the destination lacks, each once, with how many items need it. */
+function lackingOf(drafts: readonly Draft[]): string[] {
+  const needed = new Map<string, number>();
+  for (const { missing } of drafts) for (const what of missing) needed.set(what, (needed.get(what) ?? 0) + 1);
+  return [...needed].map(([what, items]) => `${what} (needed by ${items} ${items === 1 ? "item" : "items"})`);
+}
+
+/** An item, and which of those it depends on it cannot be without. */
+interface Draft {
+  item: PlannedItem;
+  needs: readonly string[];
+  /** What neither the destination nor the restore has. */
+  missing: readonly string[];
+}
+
+/** An item that needs nothing. */
+function alone(item: PlannedItem): Draft {
+  return { item, needs: [], missing: [] };
+}
+
+function planItem(input: PlanInput, ref: ItemRef): Draft {
+  const { source, present } = input;
+  const blank: PlannedItem = {
+    ...ref,
+    name: source.item(ref)?.name ?? null,
+    action: "none",
+    destinationId: null,
+    changes: [],
+    dependsOn: [],
+    calls: 0,
+    reason: null,
+    warnings: [],
+  };
+  const kind = kindOf(ref.type);
+  if (kind === undefined) {
+    const reason = UNRESTORABLE[ref.type] ?? "the API cannot write it";
+    return alone({ ...blank, action: "unrestorable", reason });
+  }
+  if (isSame(source, present, ref)) return alone({ ...blank, destinationId: ref.id });
+  const body = source.body(ref);
+  if (body === null) return alone({ ...blank, action: "skip", reason: "the backup does not hold it" });
+  return planBody(input, { blank, kind, body });
+}
+
+function planBody(
+  input: PlanInput,
+  { blank, kind, body }: { blank: PlannedItem; kind: Kind; body: JsonObject },
+): Draft {
+  const { source, present, translator } = input;
+  const found = translator.find(blank.type, blank.id);
+  const live = found.state === "there" ? present.body({ type: blank.type, id: found.id }) : null;
+  const destinationId = found.state === "there" ? found.id : null;
+  const reason = kind.unrestorable({ get: (key) => body[key] });
+  if (reason !== null) {
+    return alone({ ...blank, destinationId, action: "unrestorable", reason });
+  }
+  const owners = input.owners;
+  if (live !== null) {
+    const pairs = kind.pairs?.(body, live, new ItemRefs(translator, { source, present, owners })) ?? [];
+    for (const { kind: part, from, to } of pairs) translator.made(part, from, to);
+  }
+  for (const part of kind.parts?.(body) ?? []) {
+    if (translator.find(part.kind, part.id).state === "missing") {
+      translator.comesWith(part.kind, part.id, blank);
+    }
+  }
+  const refs = new ItemRefs(translator, { source, present, owners });
+  const wanted = wantedForm(kind, { body, live, refs, write: input.write });
+  const dependsOn = [...refs.pending.values()].filter((ref) => itemKey(ref) !== itemKey(blank));
+  const item = decide(input, {
+    known: { ...blank, destinationId, dependsOn, warnings: [...refs.warnings] },
+    kind,
+    wanted,
+    live,
+    missing: [...refs.missing],
+  });
+  const needs = [...refs.needed.keys()].filter((key) => key !== itemKey(blank));
+  return { item, needs, missing: [...refs.missing] };
+}
+
+/** What is done with an item whose wanted and live forms are known. */
+function decide(
+  input: PlanInput,
+  { known, kind, wanted, live, missing }: {
+    known: PlannedItem;
+    kind: Kind;
+    wanted: JsonObject;
+    live: JsonObject | null;
+    missing: readonly string[];
+  },
+): PlannedItem {
+  const skipped = (reason: string): PlannedItem => ({ ...known, action: "skip", reason });
+  if (missing.length > 0) return skipped(`it needs ${missing.join(", ")}, which the destination lacks`);
+  if (live === null) {
+    const changes = Object.entries(wanted).map(([path, to]): Change => ({ path, from: null, to }));
+    return { ...known, action: "create", changes, calls: kind.calls({ wanted, changes, live }) + 1 };
+  }
+  const changes = (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted);
+  if (changes.length === 0) return known;
+  const action = actionOf(changes);
+  if (action === "skip") {
+    return skipped("it lay in the trash when it was backed up, and is in use now: left alone");
+  }
+  if (input.skipIfModified && modifiedSince(input, { ref: known, live })) {
+    return skipped("it was changed in Looker after the backup (--skip-if-modified)");
+  }
+  return { ...known, action, changes, calls: kind.calls({ wanted, changes, live }) + 1 };
+}
+
+/** What an item shall become. */
+export function wantedForm(
+  kind: Kind,
+  { body, live, refs, write }: {
+    body: JsonObject;
+    live: JsonObject | null;
+    refs: ItemRefs;
+    write: WriteOptions;
+  },
+): JsonObject {
+  const form = kind.form(body, refs);
+  return kind.settle?.(form, live === null ? null : kind.form(live, AS_IS), write) ?? form;
+}
+
+/** What is in use is never put into the trash. */
+function actionOf(changes: readonly Change[]): Action {
+  const trash = changes.find(({ path }) => path === "deleted");
+  if (trash === undefined) return "update";
+  return trash.to === true ? "skip" : "undelete";
+}
+
+/** By Looker's own time stamps; without them, that it differs from the backup is all that can be known. */
+function modifiedSince(
+  { source }: PlanInput,
+  { ref, live }: { ref: ItemRef; live: JsonObject },
+): boolean {
+  const key = REGISTRY[ref.type].updatedAt;
+  const then = source.item(ref)?.updatedAt ?? null;
+  const now = key === undefined ? null : utcTimestamp(live[key]);
+  return then === null || now === null || now > then;
+}
+
+/** Skips what needs something that will not be there, until nothing more falls. */
+function settleDependencies(drafts: readonly Draft[]): PlannedItem[] {
+  const items = new Map(drafts.map(({ item }) => [itemKey(item), item]));
+  const isLost = (key: string): boolean => {
+    const item = items.get(key);
+    return item === undefined ||
+      (item.destinationId === null && (item.action === "skip" || item.action === "unrestorable"));
+  };
+  for (let fell = true; fell;) {
+    fell = false;
+    for (const { item, needs } of drafts) {
+      const key = itemKey(item), lost = isLost(key) ? undefined : needs.find(isLost);
+      if (lost === undefined || items.get(key)?.action === "skip") continue;
+      const reason = `it needs ${lost}, which is not restored either`;
+      items.set(key, { ...item, action: "skip", changes: [], calls: 0, reason });
+      fell = true;
+    }
+  }
+  return [...items.values()];
+}

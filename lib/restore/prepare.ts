@@ -1,0 +1,151 @@
+/**
+ * From what was asked to a plan: selects, reads the destination, follows dependencies, plans. Writes nothing.
+ *
+ * @module
+ */
+import { forEachPooled } from "../base/pool.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+import { mappings } from "../vault/id_map.ts";
+import type { Vault } from "../vault/vault.ts";
+import {
+  type GatherDeps,
+  gatherItems,
+  gatherListings,
+  isSame,
+  readInto,
+  referencesOf,
+  unique,
+} from "./gather.ts";
+import { itemKey, type ItemRef, type PlannedItem } from "./item.ts";
+import type { Reader, WriteOptions } from "./kind.ts";
+import { kindOf } from "./kinds/mod.ts";
+import type { RestoreOptions } from "./options.ts";
+import { plan } from "./plan.ts";
+import type { Present } from "./present.ts";
+import type { RefKind } from "./refs.ts";
+import { select } from "./select.ts";
+import type { RestoreSource } from "./source.ts";
+import { type OwnerRules, Translator } from "./translate.ts";
+
+/** What preparing takes. */
+export interface PrepareDeps {
+  options: RestoreOptions;
+  source: RestoreSource;
+  present: Present;
+  reader: Reader;
+  vault: Vault;
+  write: WriteOptions;
+  capture: GatherDeps["capture"];
+}
+
+/** A plan and what applying it needs. */
+export interface Prepared {
+  items: readonly PlannedItem[];
+  lacking: readonly string[];
+  translator: Translator;
+  owners: OwnerRules;
+}
+
+/** References of one item. */
+type References = readonly { kind: RefKind; id: string }[];
+
+/** Prepares a restore. */
+export async function prepare(deps: PrepareDeps): Promise<Prepared> {
+  const { options, source, present, vault, write } = deps;
+  const direction = { source: source.instance, destination: present.instance };
+  const mapped = new Map(
+    mappings(vault, direction).map((one) => [`${one.kind}/${one.sourceId}`, one.destinationId]),
+  );
+  const owners: OwnerRules = { map: options.ownerMap, fallback: options.defaultOwner };
+  let chosen = unique(select(source, options));
+  const gather = { ...deps, workers: options.workers };
+  const references = new Map<string, References>();
+  for (;;) {
+    await gatherItems(gather, chosen);
+    await gatherListings(gather, neededKinds(deps, chosen, references));
+    await readMatches(deps, chosen, translatorFor(deps, { chosen, mapped }));
+    const more = options.withDependencies
+      ? lacked(source, { references, chosen, translator: translatorFor(deps, { chosen, mapped }) })
+      : [];
+    if (more.length === 0) break;
+    chosen = unique([...chosen, ...more]);
+  }
+  const translator = translatorFor(deps, { chosen, mapped });
+  const { items, lacking } = plan(
+    { source, present, translator, owners, write, skipIfModified: options.skipIfModified },
+    chosen,
+  );
+  return { items, lacking, translator, owners };
+}
+
+function translatorFor(
+  { source, present }: PrepareDeps,
+  { chosen, mapped }: { chosen: readonly ItemRef[]; mapped: ReadonlyMap<string, string> },
+): Translator {
+  const keys = new Set(chosen.map(itemKey));
+  const willMake = (ref: ItemRef): boolean => {
+    if (!keys.has(itemKey(ref))) return false;
+    const props = source.props(ref);
+    return props !== null && kindOf(ref.type)?.unrestorable(props) === null;
+  };
+  return new Translator({ source, present, mapped, willMake });
+}
+
+/** Kinds that must be listed: of what the items refer to, and of items that are not there by their ids. */
+function neededKinds(
+  { source, present }: PrepareDeps,
+  chosen: readonly ItemRef[],
+  references: Map<string, References>,
+): Set<RefKind> {
+  const kinds = new Set<RefKind>();
+  const same = source.instance === present.instance;
+  for (const ref of chosen) {
+    if (isSame(source, present, ref) || kindOf(ref.type) === undefined) continue;
+    if (!same || !present.has(ref.type, ref.id)) kinds.add(ref.type);
+    let found = references.get(itemKey(ref));
+    if (found === undefined) {
+      const body = source.body(ref);
+      references.set(itemKey(ref), found = body === null ? [] : referencesOf(source, ref, body));
+    }
+    for (const { kind } of found) kinds.add(kind);
+  }
+  return kinds;
+}
+
+/** Reads the items of the destination that were recognised by something else than their ids. */
+async function readMatches(
+  { source, present, reader, options }: PrepareDeps,
+  chosen: readonly ItemRef[],
+  translator: Translator,
+): Promise<void> {
+  const wanted: ItemRef[] = [];
+  for (const ref of chosen) {
+    if (kindOf(ref.type) === undefined || isSame(source, present, ref)) continue;
+    const found = translator.find(ref.type, ref.id);
+    if (found.state !== "there") continue;
+    const match = { type: ref.type, id: found.id };
+    if (present.body(match) === null) wanted.push(match);
+  }
+  await forEachPooled(wanted, options.workers, (ref) => readInto(present, reader, ref));
+}
+
+/** Items of the backup that chosen ones refer to and that the destination lacks. */
+function lacked(
+  source: RestoreSource,
+  { references, chosen, translator }: {
+    references: ReadonlyMap<string, References>;
+    chosen: readonly ItemRef[];
+    translator: Translator;
+  },
+): ItemRef[] {
+  const found = new Map<string, ItemRef>();
+  for (const ref of chosen) {
+    for (const { kind, id } of references.get(itemKey(ref)) ?? []) {
+      const type = kind as ContentType;
+      if (kindOf(type) === undefined || translator.find(kind, id).state !== "missing") continue;
+      const needed = { type, id };
+      if (source.item(needed) !== undefined) found.set(itemKey(needed), needed);
+    }
+  }
+  return [...found.values()];
+}

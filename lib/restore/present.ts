@@ -1,0 +1,126 @@
+/**
+ * The destination as it is: what was read of it before anything is planned.
+ *
+ * @module
+ */
+import { Body } from "../codec/body.ts";
+import { asObjects, asText, type JsonObject } from "../codec/json_value.ts";
+import { MsgpackReader } from "../codec/msgpack_reader.ts";
+import { MsgpackWriter } from "../codec/msgpack_writer.ts";
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { REGISTRY } from "../looker/content_types.ts";
+import { itemsAsOf, NOW } from "../vault/snapshot.ts";
+import type { Vault } from "../vault/vault.ts";
+import { readBody } from "../vault/versions.ts";
+import { itemKey, type ItemRef } from "./item.ts";
+import type { Props } from "./kind.ts";
+import type { PartKind, RefKind } from "./refs.ts";
+
+/** What is known of the destination. Reading is over before it is asked. */
+export class Present {
+  /** Single items; null for one that is not there. */
+  private readonly bodies = new Map<string, JsonObject | null>();
+  /** Rows of light listings, by id. */
+  private readonly light = new Map<ContentType, ReadonlyMap<string, JsonObject>>();
+  /** Types that were captured whole into `whole`, with the hashes of their canonical forms. */
+  private readonly captured = new Map<ContentType, ReadonlyMap<string, Uint8Array>>();
+  private readonly parts = new Map<PartKind, Set<string>>();
+
+  constructor(readonly instance: string, private readonly whole: Vault) {}
+
+  /** Takes over what a capture of a type brought. */
+  addCaptured(type: ContentType): void {
+    const items = itemsAsOf(this.whole, typeCode(type), NOW).filter((item) => item.deletedAt === null);
+    this.captured.set(type, new Map(items.map((item) => [item.id, item.canonicalHash])));
+  }
+
+  addLight(type: ContentType, rows: readonly JsonObject[]): void {
+    this.light.set(type, new Map(rows.map((row) => [idOf(type, row), row])));
+  }
+
+  addItem(ref: ItemRef, body: JsonObject | null): void {
+    this.bodies.set(itemKey(ref), body);
+  }
+
+  /** All ids of a kind of parts. */
+  addParts(kind: PartKind, ids: Iterable<string>): void {
+    const known = this.parts.get(kind);
+    if (known === undefined) this.parts.set(kind, new Set(ids));
+    else for (const id of ids) known.add(id);
+  }
+
+  /** Whether all ids of a kind are known. */
+  lists(kind: RefKind): boolean {
+    return this.captured.has(kind as ContentType) || this.light.has(kind as ContentType) ||
+      this.parts.has(kind as PartKind);
+  }
+
+  isCaptured(type: ContentType): boolean {
+    return this.captured.has(type);
+  }
+
+  /** Whether the destination has it, as far as is known. */
+  has(kind: RefKind, id: string): boolean {
+    const single = this.bodies.get(`${kind}/${id}`);
+    if (single !== undefined) return single !== null;
+    return this.captured.get(kind as ContentType)?.has(id) ?? this.light.get(kind as ContentType)?.has(id) ??
+      this.parts.get(kind as PartKind)?.has(id) ?? false;
+  }
+
+  /** The hash of the canonical form of an item of a captured type. */
+  hash({ type, id }: ItemRef): Uint8Array | undefined {
+    return this.captured.get(type)?.get(id);
+  }
+
+  /** An item's body in the form of a capture; null when it is not there or only its id is known. */
+  body(ref: ItemRef): JsonObject | null {
+    const single = this.bodies.get(itemKey(ref));
+    if (single !== undefined) return single;
+    const bytes = this.captured.has(ref.type) ? readBody(this.whole, typeCode(ref.type), ref.id) : null;
+    return bytes === null ? null : new MsgpackReader(bytes).value() as JsonObject;
+  }
+
+  /** As {@linkcode Present.body}, as MessagePack. */
+  bytes(ref: ItemRef): Uint8Array | null {
+    if (!this.bodies.has(itemKey(ref)) && this.captured.has(ref.type)) {
+      return readBody(this.whole, typeCode(ref.type), ref.id);
+    }
+    const body = this.body(ref);
+    if (body === null) return null;
+    const writer = new MsgpackWriter(4096);
+    writer.value(body);
+    return writer.slice();
+  }
+
+  /** Properties of every item of a listed type, by id. */
+  *all(type: ContentType): Generator<[string, Props]> {
+    for (const [id, row] of this.light.get(type) ?? []) yield [id, { get: (key) => row[key] }];
+    if (this.light.has(type)) return;
+    for (const id of this.captured.get(type)?.keys() ?? []) {
+      const bytes = readBody(this.whole, typeCode(type), id);
+      if (bytes !== null) yield [id, Body.parse(bytes)];
+    }
+  }
+
+  /** Some property of an item, from whatever is known of it. */
+  props(ref: ItemRef): Props | null {
+    const row = this.light.get(ref.type)?.get(ref.id);
+    if (row !== undefined) return { get: (key) => row[key] };
+    const body = this.body(ref);
+    return body === null ? null : { get: (key) => body[key] };
+  }
+}
+
+/** The id of a served object of a type. */
+export function idOf(type: ContentType, row: JsonObject): string {
+  for (const key of REGISTRY[type].id) {
+    const id = asText(row[key]);
+    if (id !== null) return id;
+  }
+  return "";
+}
+
+/** Ids of a dashboard's tiles and layouts, of all that bodies of dashboards show. */
+export function partIds(rows: Iterable<JsonObject>, list: string): string[] {
+  return [...rows].flatMap((row) => asObjects(row[list]).flatMap((part) => asText(part["id"]) ?? []));
+}

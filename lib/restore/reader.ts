@@ -1,0 +1,44 @@
+/**
+ * Reads the destination exactly, as the kinds want it.
+ *
+ * @module
+ */
+import { InexactError } from "../codec/errors.ts";
+import { isJsonObject, type JsonObject } from "../codec/json_value.ts";
+import type { ReadItem } from "../codec/json_reader.ts";
+import { MsgpackReader } from "../codec/msgpack_reader.ts";
+import { StatusError } from "../http/errors.ts";
+import type { CallOptions, ListOperation, LookerClient, Operation, Params } from "../looker/client.ts";
+import type { Reader } from "./kind.ts";
+
+/** A reader over a client. */
+export class ApiReader implements Reader {
+  constructor(readonly client: LookerClient, readonly call: CallOptions, readonly known: JsonObject = {}) {}
+
+  async get(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject | null> {
+    try {
+      return valueOf(await this.client.get(operation, params as Params<Operation>, this.call));
+    } catch (error) {
+      if (error instanceof StatusError && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  async list(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject[]> {
+    const { items } = await this.client.list(
+      operation as ListOperation,
+      params as Params<ListOperation>,
+      this.call,
+    );
+    return items.map((item) => {
+      if (item instanceof InexactError) throw item;
+      return valueOf(item);
+    });
+  }
+}
+
+function valueOf(item: ReadItem): JsonObject {
+  const value = new MsgpackReader(item.bytes).value();
+  if (!isJsonObject(value)) throw new Error("Cannot use an answer: an object was expected");
+  return value;
+}

@@ -1,0 +1,156 @@
+/**
+ * Writes down what a restore does, before and after it does it: what was meant to be sent, what came of it, which id
+ * stands for which.
+ *
+ * @module
+ */
+import { type Clock, isoTime } from "../base/clock.ts";
+import { typeCode } from "../looker/content_type_names.ts";
+import { addDeadLetter, type NewDeadLetter, removeDeadLetters } from "../vault/dead_letters.ts";
+import { type MapDirection, saveMapping } from "../vault/id_map.ts";
+import {
+  keepBefore,
+  type RestorationCheckpoint,
+  type RestorationStanding,
+  saveRestoration,
+  saveRestorationCheckpoint,
+} from "../vault/restorations.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { ItemRef } from "./item.ts";
+import type { Present } from "./present.ts";
+import type { RefKind } from "./refs.ts";
+
+/** What a recorder is made of. */
+export interface RecorderOptions {
+  vault: Vault;
+  clock: Clock;
+  sessionId: string;
+  direction: MapDirection;
+  /** Items between two checkpoints. */
+  interval: number;
+  /** How the restore stands, for each checkpoint. */
+  standing: () => RestorationStanding;
+  onCheckpoint: (items: number) => void;
+}
+
+/** A translation to remember. */
+export interface Translation {
+  kind: RefKind;
+  from: string;
+  to: string;
+}
+
+/** The step that stands for an item as a whole. */
+export const WHOLE_ITEM = "item";
+
+/** Items kept in one transaction before anything is changed. */
+const KEPT = 100;
+
+/** The only one who writes to the vault while a restore runs. */
+export class Recorder {
+  private waiting: RestorationCheckpoint[] = [];
+
+  constructor(private readonly options: RecorderOptions) {}
+
+  /** Keeps items of the destination as they are, before they are changed. */
+  keep(present: Present, refs: readonly ItemRef[]): void {
+    const { vault, sessionId } = this.options;
+    for (let i = 0; i < refs.length; i += KEPT) {
+      vault.withTransaction(() => {
+        for (const { type, id } of refs.slice(i, i + KEPT)) {
+          const body = present.bytes({ type, id });
+          if (body !== null) keepBefore(vault, sessionId, { type: typeCode(type), id, body, at: this.now() });
+        }
+      });
+    }
+  }
+
+  /** Notes that a create is about to be sent: until it is noted as made, its outcome is unknown. */
+  intend(ref: ItemRef, step: string): void {
+    this.options.vault.withTransaction(() =>
+      this.checkpoint(ref, { step, state: "intended", destinationId: null })
+    );
+  }
+
+  /** Notes what a create made, with the translation of its id, in one transaction. */
+  made(ref: ItemRef, step: string, made: { id: string; translation: Translation | null }): void {
+    this.options.vault.withTransaction(() => {
+      this.checkpoint(ref, { step, state: "created", destinationId: made.id });
+      if (made.translation !== null) this.saveTranslation(made.translation);
+    });
+  }
+
+  /** Remembers translations. */
+  translate(translations: readonly Translation[]): void {
+    if (translations.length === 0) return;
+    this.options.vault.withTransaction(() => {
+      for (const translation of translations) this.saveTranslation(translation);
+    });
+  }
+
+  /** Notes that an item is through; written with the next checkpoint. */
+  done(ref: ItemRef, state: RestorationCheckpoint["state"], destinationId: string | null): void {
+    this.waiting.push({
+      type: typeCode(ref.type),
+      itemId: ref.id,
+      step: WHOLE_ITEM,
+      state,
+      destinationId,
+      at: this.now(),
+    });
+    if (this.waiting.length >= this.options.interval) this.flush();
+  }
+
+  /** Puts a failed item into the dead letter queue. */
+  fail(ref: ItemRef, letter: Omit<NewDeadLetter, "sessionId" | "type" | "itemId" | "at">): void {
+    const { vault, sessionId } = this.options;
+    vault.withTransaction(() => {
+      addDeadLetter(vault, {
+        ...letter,
+        sessionId,
+        type: typeCode(ref.type),
+        itemId: ref.id,
+        at: this.now(),
+      });
+      this.checkpoint(ref, { step: WHOLE_ITEM, state: "failed", destinationId: null });
+    });
+  }
+
+  /** Writes a checkpoint: the items that are through, and how the restore stands. */
+  flush(): void {
+    const { vault, sessionId, direction, standing, onCheckpoint } = this.options;
+    const waiting = this.waiting;
+    vault.withTransaction(() => {
+      for (const checkpoint of waiting) {
+        saveRestorationCheckpoint(vault, sessionId, checkpoint);
+        if (checkpoint.state === "skipped") continue;
+        const { type, itemId } = checkpoint;
+        removeDeadLetters(vault, { type, itemId, destination: direction.destination });
+      }
+      saveRestoration(vault, sessionId, standing());
+    });
+    this.waiting = [];
+    if (waiting.length > 0) onCheckpoint(waiting.length);
+  }
+
+  private checkpoint(
+    { type, id }: ItemRef,
+    checkpoint: Pick<RestorationCheckpoint, "step" | "state" | "destinationId">,
+  ): void {
+    saveRestorationCheckpoint(this.options.vault, this.options.sessionId, {
+      type: typeCode(type),
+      itemId: id,
+      at: this.now(),
+      ...checkpoint,
+    });
+  }
+
+  private saveTranslation({ kind, from, to }: Translation): void {
+    const { vault, sessionId, direction } = this.options;
+    saveMapping(vault, direction, { kind, sourceId: from, destinationId: to, sessionId, at: this.now() });
+  }
+
+  private now(): string {
+    return isoTime(this.options.clock.now());
+  }
+}

@@ -1,0 +1,359 @@
+/**
+ * One restore, from the first look at the destination to the closing summary.
+ *
+ * @module
+ */
+import { isoTime } from "../base/clock.ts";
+import { InterruptedError } from "../base/errors.ts";
+import { BACKOFF } from "../http/backoff.ts";
+import type { Backoff } from "../http/retry.ts";
+import { jsonText } from "../codec/json_value.ts";
+import { CONTENT_TYPES } from "../looker/content_type_names.ts";
+import { temporaryVault } from "../vault/open.ts";
+import {
+  beginRestoration,
+  continueRestoration,
+  describeRestoration,
+  type RestorationStanding,
+  saveRestoration,
+} from "../vault/restorations.ts";
+import { applyPlan } from "./apply.ts";
+import { captureWhole } from "./capture.ts";
+import { type Action, type Change, itemKey, type PlannedItem } from "./item.ts";
+import type { WriteOptions } from "./kind.ts";
+import { kindOf } from "./kinds/mod.ts";
+import type { RestoreOptions } from "./options.ts";
+import { prepare, type Prepared } from "./prepare.ts";
+import { Present } from "./present.ts";
+import { ApiReader } from "./reader.ts";
+import { Recorder, type Translation } from "./recorder.ts";
+import { isPlaceholder, placeholderText } from "./refs.ts";
+import type { Continued } from "./resume.ts";
+import type { RestoreDeps } from "./run_types.ts";
+import type { RestoreSource } from "./source.ts";
+import type { RestoreItem, RestoreStatus, RestoreSummary } from "./summary.ts";
+import { RestoreTally } from "./tally.ts";
+
+/** What a restore is given besides its options. */
+export interface RestoreRequest {
+  /** `restore single` and the like, for the summary. */
+  command: string;
+  /** Where the items come from. */
+  source: RestoreSource;
+  dryRun: boolean;
+  /** The interrupted restore that is gone on with. */
+  continued?: Continued;
+  /** Waits between tries of creates whose outcome is unknown; for tests. */
+  backoff?: Backoff;
+}
+
+/** Events of fewer items than this name each of them in the summary. */
+const NAMED = 1000;
+
+/**
+ * Restores, or says what a restore would do. Failures of single items are in the summary; what ends the restore as a
+ * whole is thrown, after what was done is written down.
+ *
+ * @throws {UsageError} for items that the backup does not hold, and for filters that cannot apply.
+ * @throws {DestinationError} when the destination cannot be read whole: then nothing was changed.
+ */
+export async function runRestore(
+  options: RestoreOptions,
+  deps: RestoreDeps,
+  request: RestoreRequest,
+): Promise<RestoreSummary> {
+  return await new Run(options, deps, request).execute();
+}
+
+class Run {
+  private readonly tally = new RestoreTally();
+  private readonly sessionId: string;
+  private readonly startedAt: string;
+  private readonly startedMonotonic: number;
+  private readonly controller = new AbortController();
+  private readonly whole = temporaryVault(CONTENT_TYPES);
+  private readonly present: Present;
+  private prepared: Prepared | null = null;
+  private user: { id: string | null; email: string | null } = { id: null, email: null };
+  private began = false;
+
+  constructor(
+    private readonly options: RestoreOptions,
+    private readonly deps: RestoreDeps,
+    private readonly request: RestoreRequest,
+  ) {
+    const { clock, connection } = deps;
+    this.sessionId = request.continued?.session.id ?? newSessionId();
+    this.startedAt = request.continued?.session.startedAt ?? isoTime(clock.now());
+    this.startedMonotonic = clock.monotonic();
+    this.present = new Present(connection.instance, this.whole);
+  }
+
+  async execute(): Promise<RestoreSummary> {
+    const { signal, sink, connection, vault } = this.deps;
+    const { source, dryRun } = this.request;
+    const stop = (): void => {
+      if (signal.reason instanceof InterruptedError) sink({ event: "interrupting" });
+      this.controller.abort(signal.reason);
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    const session_id = dryRun ? null : this.sessionId;
+    const { instance } = connection;
+    sink({ event: "started", session_id, source: source.instance, destination: instance, db: vault.path });
+    using _whole = this.whole;
+    let status: RestoreStatus = "planned", failure: unknown = null;
+    try {
+      await this.prepare();
+      if (!dryRun && this.consented()) status = await this.apply();
+    } catch (error) {
+      failure = error;
+      status = error instanceof InterruptedError ? "interrupted" : "failed";
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+    // Now, so that the summary counts the log-out too.
+    await connection[Symbol.asyncDispose]();
+    return this.finish(status, failure);
+  }
+
+  private async prepare(): Promise<void> {
+    const { options, deps: { connection, vault, sink, clock }, request: { source, continued } } = this;
+    const signal = this.controller.signal;
+    const me = await connection.client.call("me", { fields: "id,email" }, { signal });
+    this.user = { id: me.id ?? null, email: me.email ?? null };
+    this.prepared = await prepare({
+      options,
+      source,
+      present: this.present,
+      reader: new ApiReader(connection.client, { signal }),
+      vault,
+      write: this.writeOptions(),
+      capture: async (types) => {
+        const items = types.reduce((sum, type) => sum + source.items(type).length, 0);
+        sink({ event: "reading", types: [...types], items });
+        const { workers, maxRetries } = options;
+        const { lookervaultVersion } = this.deps;
+        return await captureWhole(
+          { connection, into: this.whole, clock, signal, workers, maxRetries, sink, lookervaultVersion },
+          types,
+        );
+      },
+    });
+    const { items } = this.prepared;
+    this.tally.plan(items, continued?.results ?? new Map());
+    sink({ event: "planned", actions: actionsOf(items), calls: callsOf(items) });
+  }
+
+  private consented(): boolean {
+    const { items, lacking } = this.prepared ?? { items: [], lacking: [] };
+    if (!items.some(isWritten)) return true;
+    const { source } = this.request;
+    return this.deps.consent({
+      source: source.instance,
+      destination: this.deps.connection.instance,
+      items,
+      lacking,
+    });
+  }
+
+  private async apply(): Promise<RestoreStatus> {
+    const { options, deps, present, prepared, request: { source } } = this;
+    if (prepared === null) throw new Error("Cannot apply: there is no plan");
+    const { items, translator, owners } = prepared;
+    const todo = items.filter(isWritten);
+    this.begin();
+    const recorder = this.recorder(todo.length);
+    recorder.keep(
+      present,
+      todo.flatMap(({ type, destinationId }) => destinationId === null ? [] : [{ type, id: destinationId }]),
+    );
+    recorder.translate(this.recognised(items));
+    try {
+      await applyPlan({
+        source,
+        present,
+        translator,
+        owners,
+        recorder,
+        shared: {
+          client: deps.connection.client,
+          call: { signal: this.controller.signal },
+          clock: deps.clock,
+          recorder,
+          translator,
+          options: this.writeOptions(),
+          maxRetries: options.maxRetries,
+          backoff: this.request.backoff ?? BACKOFF,
+        },
+        clock: deps.clock,
+        workers: options.workers,
+        sink: deps.sink,
+        report: (item, result, error) => this.tally.result(item, result, error),
+        verified: (same) => void (same ? this.tally.verified.same++ : this.tally.verified.different++),
+        warn: (item, message) => this.tally.warn(item, message),
+      }, todo);
+    } finally {
+      recorder.flush();
+    }
+    return this.tally.errors.length > 0 ? "partial" : "completed";
+  }
+
+  private begin(): void {
+    const { vault, hostUser, lookervaultVersion, connection } = this.deps;
+    vault.withTransaction(() => {
+      if (this.request.continued !== undefined) continueRestoration(vault, this.sessionId);
+      else {
+        beginRestoration(vault, {
+          id: this.sessionId,
+          source: this.request.source.instance,
+          destination: connection.instance,
+          startedAt: this.startedAt,
+          hostUser,
+          lookervaultVersion,
+          // Pinned: a backup between now and a resume must not change what is restored.
+          options: { ...this.options, at: this.options.at ?? this.startedAt, command: this.request.command },
+        });
+      }
+      describeRestoration(vault, this.sessionId, this.user);
+    });
+    this.began = true;
+  }
+
+  private recorder(of: number): Recorder {
+    const { vault, clock, sink, connection } = this.deps;
+    let done = 0;
+    return new Recorder({
+      vault,
+      clock,
+      sessionId: this.sessionId,
+      direction: { source: this.request.source.instance, destination: connection.instance },
+      interval: this.options.checkpointInterval,
+      standing: () => this.standing("running", null),
+      onCheckpoint: (items) => sink({ event: "checkpoint", done: done += items, of }),
+    });
+  }
+
+  /** Ids that stand for others of the backup, as far as they were recognised without being made. */
+  private recognised(items: readonly PlannedItem[]): Translation[] {
+    const same = this.isSameInstance();
+    return items.flatMap(({ type, id, destinationId }) =>
+      destinationId === null || (same && destinationId === id) || kindOf(type) === undefined
+        ? []
+        : [{ kind: type, from: id, to: destinationId }]
+    );
+  }
+
+  private finish(status: RestoreStatus, failure: unknown): RestoreSummary {
+    const { vault, clock, sink } = this.deps;
+    if (this.began) {
+      const error = status === "failed" ? String(failure instanceof Error ? failure.message : failure) : null;
+      vault.withTransaction(() => this.save(status, error));
+      vault.checkpointLog();
+    }
+    sink({ event: "finished", status });
+    if (status === "failed") throw failure;
+    const { items, lacking } = this.prepared ?? { items: [], lacking: [] };
+    const { tally, deps: { connection }, request: { source, command, dryRun } } = this;
+    return {
+      command,
+      status,
+      session_id: this.began ? this.sessionId : null,
+      source: source.instance,
+      destination: connection.instance,
+      db: vault.path,
+      started_at: this.startedAt,
+      completed_at: isoTime(clock.now()),
+      totals: tally.totals(),
+      types: tally.lines(),
+      items: shownItems(items, dryRun || this.options.scope.kind === "single"),
+      lacking: [...lacking],
+      verified: tally.verified,
+      calls: this.calls(),
+      planned_calls: callsOf(items),
+      duration_seconds: (clock.monotonic() - this.startedMonotonic) / 1000,
+      warnings: tally.warnings,
+      errors: tally.errors,
+    };
+  }
+
+  private save(status: string, error: string | null): void {
+    saveRestoration(this.deps.vault, this.sessionId, this.standing(status, error));
+  }
+
+  private standing(status: string, error: string | null): RestorationStanding {
+    const { tally, deps: { connection, clock }, request: { continued } } = this;
+    return {
+      ...tally.totals(),
+      status,
+      completedAt: status === "running" ? null : isoTime(clock.now()),
+      calls: this.calls(),
+      bytes: connection.bytes() + (continued?.session.bytes ?? 0),
+      verifiedSame: tally.verified.same + (continued?.session.verifiedSame ?? 0),
+      verifiedDifferent: tally.verified.different,
+      error,
+    };
+  }
+
+  private calls(): number {
+    return this.deps.connection.limiter.calls + (this.request.continued?.session.calls ?? 0);
+  }
+
+  private writeOptions(): WriteOptions {
+    return {
+      enableSchedules: this.options.enableSchedules,
+      sameInstance: this.isSameInstance(),
+      ownId: this.user.id,
+    };
+  }
+
+  private isSameInstance(): boolean {
+    return this.request.source.instance === this.deps.connection.instance;
+  }
+}
+
+/** Whether an item of a plan is going to be written. */
+function isWritten({ action }: PlannedItem): boolean {
+  return action === "create" || action === "update" || action === "undelete";
+}
+
+function actionsOf(items: readonly PlannedItem[]): Record<Action, number> {
+  const actions = { create: 0, update: 0, undelete: 0, none: 0, skip: 0, unrestorable: 0 };
+  for (const { action } of items) actions[action]++;
+  return actions;
+}
+
+function callsOf(items: readonly PlannedItem[]): number {
+  return items.reduce((sum, { calls }) => sum + calls, 0);
+}
+
+/** All items where each was asked for; otherwise those that something happens to, as long as they can be read. */
+function shownItems(items: readonly PlannedItem[], all: boolean): RestoreItem[] {
+  const shown = all ? items : items.filter(({ action }) => action !== "none").slice(0, NAMED);
+  return shown.map((
+    { type, id, name, action, destinationId, changes, calls, reason, warnings, dependsOn },
+  ) => ({
+    type,
+    id,
+    name,
+    action,
+    destination_id: destinationId,
+    changes: readable(changes),
+    depends_on: dependsOn.map(itemKey),
+    calls,
+    reason,
+    warnings,
+  }));
+}
+
+/** Changes as people and programs read them: what has no id yet is named. */
+function readable(changes: readonly Change[]): Change[] {
+  const words = (_key: string, value: unknown): unknown =>
+    isPlaceholder(value) ? `(${placeholderText(value)}, to be made)` : value;
+  return changes.map(({ path, from, to }) => ({ path, from, to: JSON.parse(jsonText(to), words) }));
+}
+
+/** Short, as for extractions. */
+function newSessionId(): string {
+  return crypto.randomUUID().replaceAll("-", "").slice(-12);
+}

@@ -1,0 +1,128 @@
+/**
+ * Where a restore takes its items from: the backup at some time, or the state that an earlier restore kept.
+ *
+ * @module
+ */
+import { Body } from "../codec/body.ts";
+import type { JsonObject } from "../codec/json_value.ts";
+import { MsgpackReader } from "../codec/msgpack_reader.ts";
+import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { REGISTRY } from "../looker/content_types.ts";
+import { keptItems, readBefore } from "../vault/restorations.ts";
+import { bodyAsOf, itemsAsOf, NOW, type SnapshotItem } from "../vault/snapshot.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { ItemRef } from "./item.ts";
+import type { Props } from "./kind.ts";
+
+/** An item of the source without its body. */
+export type SourceItem = Omit<SnapshotItem, "canonicalHash" | "validFrom"> & {
+  /** Absent where the canonical form was not kept. */
+  canonicalHash?: Uint8Array;
+};
+
+/** What a restore takes its items from. */
+export interface RestoreSource {
+  /** The instance whose ids it speaks of. */
+  readonly instance: string;
+  /** All items of a type, those that were gone from Looker included. */
+  items(type: ContentType): readonly SourceItem[];
+  /** An item without its body; undefined when the source does not know it. */
+  item(ref: ItemRef): SourceItem | undefined;
+  /**
+   * An item's body, `_vault` included; null when the source does not know it.
+   *
+   * @throws {DamagedBodyError}
+   */
+  body(ref: ItemRef): JsonObject | null;
+  /** Single properties of an item; null when the source does not know it. */
+  props(ref: ItemRef): Props | null;
+}
+
+/** The items of a type by id, listed once. */
+class Listed {
+  private readonly types = new Map<ContentType, ReadonlyMap<string, SourceItem>>();
+
+  constructor(private readonly list: (type: ContentType) => readonly SourceItem[]) {}
+
+  byId(type: ContentType): ReadonlyMap<string, SourceItem> {
+    let items = this.types.get(type);
+    if (items === undefined) {
+      items = new Map(this.list(type).map((item) => [item.id, item]));
+      this.types.set(type, items);
+    }
+    return items;
+  }
+}
+
+/** A source over a reader of MessagePack bodies. */
+function source(
+  instance: string,
+  list: (type: ContentType) => readonly SourceItem[],
+  read: (ref: ItemRef) => Uint8Array | null,
+): RestoreSource {
+  const listed = new Listed(list);
+  return {
+    instance,
+    items: (type) => [...listed.byId(type).values()],
+    item: ({ type, id }) => listed.byId(type).get(id),
+    body(ref) {
+      const bytes = read(ref);
+      // Every stored body is an object: `Body.parse` refuses anything else.
+      return bytes === null ? null : new MsgpackReader(Body.parse(bytes).bytes).value() as JsonObject;
+    },
+    props(ref) {
+      const bytes = read(ref);
+      return bytes === null ? null : Body.parse(bytes);
+    },
+  };
+}
+
+/** The backup as it is, or as it was at `at` (ISO 8601 UTC). */
+export function vaultSource(vault: Vault, instance: string, at: string | null): RestoreSource {
+  const time = at ?? NOW;
+  return source(
+    instance,
+    (type) => itemsAsOf(vault, typeCode(type), time),
+    ({ type, id }) => bodyAsOf(vault, { type: typeCode(type), id, at: time }),
+  );
+}
+
+/** What a restore found in `instance` before it changed it. */
+export function beforeSource(vault: Vault, instance: string, sessionId: string): RestoreSource {
+  const kept = keptItems(vault, sessionId);
+  const read = ({ type, id }: ItemRef): Uint8Array | null =>
+    readBefore(vault, sessionId, { type: typeCode(type), id });
+  return source(
+    instance,
+    (type) =>
+      kept.filter((item) => item.type === typeCode(type)).map(({ id }) => {
+        const bytes = read({ type, id });
+        return described(type, id, bytes === null ? { get: () => undefined } : Body.parse(bytes));
+      }),
+    read,
+  );
+}
+
+/** The columns of an item, from its body. */
+function described(type: ContentType, id: string, body: Props): SourceItem {
+  const entry = REGISTRY[type];
+  const text = (key: string | undefined): string | null => {
+    const value = key === undefined ? undefined : body.get(key);
+    return typeof value === "string" ? value : null;
+  };
+  return {
+    id,
+    name: entry.name.map(text).find((name) => name !== null) ?? null,
+    ownerId: text(entry.owner),
+    ownerEmail: null,
+    folderId: text(entry.folder),
+    updatedAt: text(entry.updatedAt),
+    trashed: entry.trashed !== undefined && body.get(entry.trashed) === true,
+    deletedAt: null,
+  };
+}
+
+/** Every type of which the source has items. */
+export function typesOf(from: RestoreSource): ContentType[] {
+  return CONTENT_TYPES.filter((type) => from.items(type).length > 0);
+}

@@ -1,0 +1,71 @@
+/**
+ * Counts what a restore did, by type and in all.
+ *
+ * @module
+ */
+import type { ContentType } from "../looker/content_type_names.ts";
+import type { Result } from "./apply.ts";
+import type { PlannedItem } from "./item.ts";
+import { noTotals, type RestoreError, type RestoreTotals, type RestoreTypeSummary } from "./summary.ts";
+
+/** The counts of one restore. */
+export class RestoreTally {
+  readonly errors: RestoreError[] = [];
+  readonly warnings: string[] = [];
+  readonly verified = { same: 0, different: 0 };
+  private readonly types = new Map<ContentType, RestoreTotals>();
+
+  /** Counts a plan: what is not going to be written is done with it. `before` are results of the run that is gone on with. */
+  plan(items: readonly PlannedItem[], before: ReadonlyMap<string, Result>): void {
+    for (const item of items) {
+      const totals = this.of(item.type);
+      totals.planned++;
+      const earlier = before.get(`${item.type}/${item.id}`);
+      if (item.action === "none") {
+        if (earlier === "created" || earlier === "updated" || earlier === "undeleted") totals[earlier]++;
+        else totals.unchanged++;
+      } else if (item.action === "skip") {
+        totals.skipped++;
+        if (
+          item.reason !== null && !item.reason.includes("left alone") && !item.reason.includes("--skip-if")
+        ) {
+          this.errors.push(errorOf(item, item.reason));
+        }
+      } else if (item.action === "unrestorable") totals.unrestorable++;
+      for (const warning of item.action === "none" ? [] : item.warnings) this.warn(item, warning);
+    }
+  }
+
+  /** Counts an item that was worked on. */
+  result(item: PlannedItem, result: Result, error: RestoreError | null): void {
+    this.of(item.type)[result]++;
+    if (error !== null) this.errors.push(error);
+  }
+
+  warn({ type, id, name }: PlannedItem, message: string): void {
+    const text = `${type} ${id}${name === null ? "" : ` "${name}"`}: ${message}`;
+    if (!this.warnings.includes(text)) this.warnings.push(text);
+  }
+
+  totals(): RestoreTotals {
+    const sum = noTotals();
+    for (const totals of this.types.values()) {
+      for (const key of Object.keys(sum) as (keyof RestoreTotals)[]) sum[key] += totals[key];
+    }
+    return sum;
+  }
+
+  lines(): RestoreTypeSummary[] {
+    return [...this.types].map(([type, totals]) => ({ type, ...totals }));
+  }
+
+  private of(type: ContentType): RestoreTotals {
+    let totals = this.types.get(type);
+    if (totals === undefined) this.types.set(type, totals = noTotals());
+    return totals;
+  }
+}
+
+function errorOf({ type, id }: PlannedItem, message: string): RestoreError {
+  return { type, id, operation: "plan", status: null, message };
+}

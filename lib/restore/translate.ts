@@ -1,0 +1,278 @@
+/**
+ * Finds what of the destination stands for what of the backup: by id on the same instance, else by the id map, else by
+ * natural keys; or says that it is going to be made.
+ *
+ * @module
+ */
+import { asText } from "../codec/json_value.ts";
+import { type ContentType, isContentType } from "../looker/content_type_names.ts";
+import { itemKey, type ItemRef } from "./item.ts";
+import { kindOf } from "./kinds/mod.ts";
+import type { Props } from "./kind.ts";
+import type { Present } from "./present.ts";
+import { AS_IS, type PartKind, placeholder, type RefKind, type Refs } from "./refs.ts";
+import type { RestoreSource } from "./source.ts";
+
+/** What an id of the backup is in the destination. */
+export type Found =
+  | { state: "there"; id: string }
+  /** Not there yet: it comes with this item of the same restore. */
+  | { state: "pending"; item: ItemRef }
+  | { state: "missing" };
+
+/** What a translator works with. */
+export interface TranslatorOptions {
+  source: RestoreSource;
+  present: Present;
+  /** The recorded id map, `kind/id` → id. */
+  mapped: ReadonlyMap<string, string>;
+  /** Whether an item that is not there is going to be made. */
+  willMake: (ref: ItemRef) => boolean;
+}
+
+const MISSING: Found = { state: "missing" };
+
+/** Translates ids. What is found once stays found; what is made is told by {@linkcode Translator.made}. */
+export class Translator {
+  private readonly found = new Map<string, Found>();
+  /** `kind/id` of the destination → id of the backup. */
+  private readonly claims = new Map<string, string>();
+  private readonly byKey = new Map<ContentType, ReadonlyMap<string, readonly string[]>>();
+  private readonly same: boolean;
+
+  constructor(private readonly options: TranslatorOptions) {
+    const { source, present, mapped } = options;
+    this.same = source.instance === present.instance;
+    for (const [key, id] of mapped) {
+      const [kind = "", sourceId = ""] = splitKey(key);
+      if (present.has(kind as RefKind, id)) this.claims.set(`${kind}/${id}`, sourceId);
+    }
+  }
+
+  /** What `id` is in the destination. */
+  find(kind: RefKind, id: string): Found {
+    const key = `${kind}/${id}`;
+    const known = this.found.get(key);
+    if (known !== undefined) return known;
+    // A circle of keys (a folder above itself) ends here.
+    this.found.set(key, MISSING);
+    const found = isContentType(kind) ? this.findItem({ type: kind, id }) : this.findPart(kind, id);
+    if (found.state === "there") this.claims.set(`${kind}/${found.id}`, id);
+    this.found.set(key, found);
+    return found;
+  }
+
+  /** Notes that something is there now, or was recognised. */
+  made(kind: RefKind, from: string, to: string): void {
+    this.found.set(`${kind}/${from}`, { state: "there", id: to });
+    this.claims.set(`${kind}/${to}`, from);
+  }
+
+  /** Notes that a part comes with an item. */
+  comesWith(kind: RefKind, id: string, item: ItemRef): void {
+    this.found.set(`${kind}/${id}`, { state: "pending", item });
+  }
+
+  /** Notes that an item will not be made after all. */
+  lost(ref: ItemRef): void {
+    this.found.set(itemKey(ref), MISSING);
+  }
+
+  /** Whether an id of the destination stands for something of the backup already. */
+  isTaken(kind: RefKind, id: string): boolean {
+    return this.claims.has(`${kind}/${id}`);
+  }
+
+  /** Whether the backup knows what stands behind an id of the destination. */
+  isKnown(kind: RefKind, id: string): boolean {
+    if (this.claims.has(`${kind}/${id}`)) return true;
+    return this.same && isContentType(kind) && this.options.source.item({ type: kind, id }) !== undefined;
+  }
+
+  private findPart(kind: RefKind, id: string): Found {
+    const { present, mapped } = this.options;
+    if (this.same && present.has(kind, id)) return { state: "there", id };
+    const to = mapped.get(`${kind}/${id}`);
+    return to !== undefined && (present.has(kind, to) || !present.lists(kind))
+      ? { state: "there", id: to }
+      : MISSING;
+  }
+
+  private findItem(ref: ItemRef): Found {
+    const { source, present, mapped, willMake } = this.options;
+    const kind = kindOf(ref.type);
+    // Nothing lists it: LookML dashboards and the like are known by names that every instance shares.
+    if (kind === undefined && !present.lists(ref.type)) return { state: "there", id: ref.id };
+    if (this.same && present.has(ref.type, ref.id)) return { state: "there", id: ref.id };
+    const to = mapped.get(itemKey(ref));
+    if (to !== undefined && present.has(ref.type, to)) return { state: "there", id: to };
+    const props = source.props(ref);
+    if (props !== null && kind !== undefined) {
+      const match = present.lists(ref.type) ? this.byNaturalKey(ref, props) : null;
+      if (match !== null) return { state: "there", id: match };
+    }
+    if (willMake(ref)) return { state: "pending", item: ref };
+    const other = props === null ? null : kind?.appearsWith?.(props) ?? null;
+    const host = other === null ? MISSING : this.find(other.type, other.id);
+    return host.state === "pending" ? host : MISSING;
+  }
+
+  private byNaturalKey(ref: ItemRef, props: Props): string | null {
+    const index = this.keysOf(ref.type);
+    for (const key of kindOf(ref.type)?.keys(props, this.plainRefs) ?? []) {
+      const match = index.get(key)?.find((id) => this.isFree(ref.type, id));
+      if (match !== undefined) return match;
+    }
+    return null;
+  }
+
+  /** On the same instance an item that the backup knows by its own id is nobody else. */
+  private isFree(type: ContentType, id: string): boolean {
+    if (this.isTaken(type, id)) return false;
+    const itself = this.same ? this.options.source.item({ type, id }) : undefined;
+    return itself === undefined || itself.deletedAt !== null;
+  }
+
+  private keysOf(type: ContentType): ReadonlyMap<string, readonly string[]> {
+    let index = this.byKey.get(type);
+    if (index === undefined) {
+      const built = new Map<string, string[]>();
+      for (const [id, props] of this.options.present.all(type)) {
+        for (const key of kindOf(type)?.keys(props, AS_IS) ?? []) {
+          const ids = built.get(key);
+          if (ids === undefined) built.set(key, [id]);
+          else ids.push(id);
+        }
+      }
+      this.byKey.set(type, index = built);
+    }
+    return index;
+  }
+
+  /** A part: by the id map, or, on the same instance, by its own id. */
+  part(kind: RefKind, id: string): string | null {
+    const found = this.found.get(`${kind}/${id}`);
+    if (found?.state === "there") return found.id;
+    return this.options.mapped.get(`${kind}/${id}`) ?? (this.same ? id : null);
+  }
+
+  /** References inside keys: they collect nothing. */
+  private readonly plainRefs: Refs = {
+    must: (kind, id) => this.plain(kind, id),
+    may: (kind, id) => this.plain(kind, id),
+    owner: (id) => this.plain("users", id),
+    part: (kind, id) => this.part(kind, id),
+    link: (_kind, id) => id,
+    model: (name) => name,
+  };
+
+  private plain(kind: RefKind, id: string): string {
+    const found = this.find(kind, id);
+    return found.state === "there" ? found.id : placeholder(kind, id);
+  }
+}
+
+function splitKey(key: string): [string, string] {
+  const at = key.indexOf("/");
+  return [key.slice(0, at), key.slice(at + 1)];
+}
+
+/** Whose the content is to be, when it is not to be its owner's of the backup. */
+export interface OwnerRules {
+  /** Id or e-mail address of the backup → id or e-mail address of the destination. */
+  map: Readonly<Record<string, string>>;
+  fallback: string | null;
+}
+
+/** The references of one item: translated, and noted by what became of them. */
+export class ItemRefs implements Refs {
+  /** What it cannot be without and has not got: `folders/12`. */
+  readonly missing = new Set<string>();
+  /** Items of the same restore that must be there first. */
+  readonly pending = new Map<string, ItemRef>();
+  /** Those of them that it cannot be without. */
+  readonly needed = new Map<string, ItemRef>();
+  readonly warnings = new Set<string>();
+  /** Links in texts to what is going to be made. */
+  readonly openLinks = new Set<string>();
+
+  constructor(
+    private readonly translator: Translator,
+    private readonly options: Pick<TranslatorOptions, "source" | "present"> & { owners: OwnerRules },
+  ) {}
+
+  must(kind: RefKind, id: string): string {
+    const found = this.translator.find(kind, id);
+    if (found.state === "there") return found.id;
+    if (found.state === "pending") {
+      this.pending.set(itemKey(found.item), found.item);
+      this.needed.set(itemKey(found.item), found.item);
+    } else this.missing.add(`${kind}/${id}`);
+    return placeholder(kind, id);
+  }
+
+  may(kind: RefKind, id: string): string | null {
+    const found = this.translator.find(kind, id);
+    if (found.state === "there") return found.id;
+    if (found.state === "missing") {
+      if (kind !== "palettes" && kind !== "color_collections") {
+        this.warnings.add(`${kind} ${id} is not in the destination: left out`);
+      }
+      return null;
+    }
+    this.pending.set(itemKey(found.item), found.item);
+    return placeholder(kind, id);
+  }
+
+  owner(userId: string): string | null {
+    const { source, present, owners } = this.options;
+    const email = source.item({ type: "users", id: userId })?.ownerEmail ?? null;
+    const mapped = owners.map[userId] ?? (email === null ? undefined : owners.map[email]);
+    if (mapped !== undefined) return userNamed(present, mapped);
+    const found = this.translator.find("users", userId);
+    if (found.state === "pending") {
+      this.pending.set(itemKey(found.item), found.item);
+      return placeholder("users", userId);
+    }
+    const who = email === null ? `user ${userId}` : `user ${userId} (${email})`;
+    if (found.state === "missing") {
+      this.warnings.add(
+        owners.fallback === null
+          ? `its owner, ${who}, is not in the destination: it will belong to the API user; see --owner-map and --default-owner`
+          : `its owner, ${who}, is not in the destination: --default-owner takes its place`,
+      );
+      return owners.fallback === null ? null : userNamed(present, owners.fallback);
+    }
+    if (present.props({ type: "users", id: found.id })?.get("is_disabled") === true) {
+      this.warnings.add(`its owner, ${who}, is disabled`);
+    }
+    return found.id;
+  }
+
+  part(kind: PartKind, id: string): string | null {
+    return this.translator.part(kind, id);
+  }
+
+  link(kind: ContentType, id: string): string {
+    const found = this.translator.find(kind, id);
+    if (found.state === "pending") this.openLinks.add(`${kind}/${id}`);
+    return found.state === "there" ? found.id : id;
+  }
+
+  model(name: string): string {
+    const { source, present } = this.options;
+    const lackedBefore = source.item({ type: "lookml_models", id: name }) === undefined &&
+      source.items("lookml_models").length > 0;
+    if (lackedBefore || !present.lists("lookml_models")) return name;
+    return this.must("lookml_models", name);
+  }
+}
+
+/** The user of the destination with an id or an e-mail address. */
+function userNamed(present: Present, name: string): string {
+  if (!name.includes("@")) return name;
+  for (const [id, user] of present.all("users")) {
+    if (asText(user.get("email"))?.toLowerCase() === name.toLowerCase()) return id;
+  }
+  return name;
+}

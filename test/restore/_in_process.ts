@@ -1,0 +1,82 @@
+import { systemClock } from "../../lib/base/clock.ts";
+import { connect } from "../../lib/looker/connect.ts";
+import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import type { RestoreOptions } from "../../lib/restore/options.ts";
+import { continued, findRestoration } from "../../lib/restore/resume.ts";
+import { type RestoreRequest, runRestore } from "../../lib/restore/run.ts";
+import type { RestoreDeps } from "../../lib/restore/run_types.ts";
+import { effectiveTime } from "../../lib/restore/select.ts";
+import { vaultSource } from "../../lib/restore/source.ts";
+import type { RestoreSummary } from "../../lib/restore/summary.ts";
+import { openVaultForWriting } from "../../lib/vault/open.ts";
+import type { Sim } from "../sim/mod.ts";
+
+/** Waits of one or two milliseconds. */
+const SHORT = { minTimeout: 1, maxTimeout: 2, multiplier: 1, jitter: 0 };
+
+/** Options of a restore of everything. */
+export const EVERYTHING: RestoreOptions = {
+  scope: { kind: "all" },
+  at: null,
+  withDependencies: false,
+  folders: [],
+  owners: [],
+  ids: [],
+  updatedAfter: null,
+  updatedBefore: null,
+  only: [],
+  exclude: [],
+  skipIfModified: false,
+  ownerMap: {},
+  defaultOwner: null,
+  enableSchedules: false,
+  workers: 8,
+  maxRetries: 3,
+  checkpointInterval: 100,
+  undo: null,
+};
+
+/** What a test may change of a restore. */
+export interface RestoreCase {
+  options?: Partial<RestoreOptions>;
+  dryRun?: boolean;
+  resume?: boolean;
+  deps?: Partial<RestoreDeps>;
+  request?: Partial<RestoreRequest>;
+}
+
+/** Restores from a vault to a simulator without a process. */
+export async function restore(path: string, sim: Sim, given: RestoreCase = {}): Promise<RestoreSummary> {
+  const clock = systemClock;
+  using vault = openVaultForWriting(path, { clock, types: CONTENT_TYPES });
+  await using connection = connect({
+    baseUrl: sim.url,
+    clientId: sim.options.clientId,
+    clientSecret: sim.options.clientSecret,
+    timeoutSeconds: 5,
+    workers: given.options?.workers ?? EVERYTHING.workers,
+    maxRetries: given.options?.maxRetries ?? EVERYTHING.maxRetries,
+  }, { clock, backoff: SHORT });
+  const instance = vault.meta("instance") ?? "";
+  const options = { ...EVERYTHING, ...given.options };
+  const session = given.resume ? findRestoration(vault, null) : null;
+  const at = effectiveTime(vaultSource(vault, instance, null), options);
+  return await runRestore(options, {
+    connection,
+    vault,
+    clock,
+    sink: () => {},
+    signal: new AbortController().signal,
+    lookervaultVersion: "test",
+    hostUser: null,
+    consent: () => true,
+    ...given.deps,
+  }, {
+    command: "restore",
+    source: vaultSource(vault, instance, at),
+    dryRun: given.dryRun ?? false,
+    backoff: SHORT,
+    ...(session !== null && { continued: continued(vault, session) }),
+    ...given.request,
+  });
+}
