@@ -26,6 +26,8 @@ export interface CommandHelp {
   /** Command line and what it does. */
   examples: readonly (readonly [string, string])[];
   exits: readonly (keyof typeof MEANINGS)[];
+  /** Exit codes that mean something of the command's own. */
+  meanings?: Partial<Record<keyof typeof MEANINGS, string>>;
 }
 
 const MEANINGS = {
@@ -47,8 +49,8 @@ export function command(name: string, help: CommandHelp): Command {
     .addHelpText("after", () => `\n${helpTail(help)}`);
 }
 
-function helpTail({ examples, exits }: CommandHelp): string {
+function helpTail({ examples, exits, meanings }: CommandHelp): string {
   const shown = examples.flatMap(([line, what]) => [`  # ${what}`, `  lookervault ${line}`]);
-  const codes = exits.map((code) => `  ${String(code).padEnd(3)}  ${MEANINGS[code]}`);
+  const codes = exits.map((code) => `  ${String(code).padEnd(3)}  ${meanings?.[code] ?? MEANINGS[code]}`);
   return ["Examples:", ...shown, "", "Exit codes:", ...codes].join("\n");
 }

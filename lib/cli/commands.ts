@@ -10,6 +10,7 @@ import { extractCommand } from "./commands/extract.ts";
 import { historyCommand } from "./commands/history.ts";
 import { infoCommand } from "./commands/info.ts";
 import { listCommand } from "./commands/list.ts";
+import { restoreCommand } from "./commands/restore/mod.ts";
 import { showCommand } from "./commands/show.ts";
 import { statsCommand } from "./commands/stats.ts";
 
@@ -18,6 +19,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => checkCommand(run),
   (run) => infoCommand(run),
   (run) => extractCommand(run),
+  (run) => restoreCommand(run),
   (run) => listCommand(run),
   (run) => showCommand(run),
   (run) => historyCommand(run),

@@ -43,7 +43,7 @@ export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
     if (error instanceof CommanderError && error.exitCode === 0) {
       return showHelp(error, options.io, scanned.json, run.help);
     }
-    return report(commandLineError(error), options, redactor, scanned);
+    return report(commandLineError(error, scanned.command), options, redactor, scanned);
   }
 }
 
@@ -85,9 +85,16 @@ function buildProgram(
   };
   for (const factory of commands) {
     const command = factory(run) as unknown as Command;
-    program.addCommand(command.copyInheritedSettings(program).exitOverride());
+    inheritSettings(command, program);
+    program.addCommand(command);
   }
   return program;
+}
+
+/** Streams, help and errors of the program for a command and all below it. */
+function inheritSettings(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent).exitOverride();
+  for (const below of command.commands) inheritSettings(below, command);
 }
 
 const PROGRAM_HELP = `
@@ -107,12 +114,13 @@ function showHelp(error: CommanderError, { stdout }: Io, json: boolean, text: st
   return EXIT.ok;
 }
 
-/** commander's complaints in our words; other errors as they are. */
-function commandLineError(error: unknown): unknown {
+/** commander's complaints in our words; other errors as they are. `name` is the command's, as far as there is one. */
+function commandLineError(error: unknown, name: string | null): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.code === "commander.help") {
-    return new UsageError("Cannot run lookervault: no command is given", {
-      hint: "Run lookervault --help to see the commands.",
+    const what = name === null ? "lookervault" : `lookervault ${name}`;
+    return new UsageError(`Cannot run ${what}: no command is given`, {
+      hint: `Run ${what} --help to see the commands.`,
     });
   }
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");

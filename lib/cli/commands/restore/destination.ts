@@ -1,0 +1,59 @@
+/**
+ * Which instance a restore may write to: the vault's own, and another only when it is named.
+ *
+ * @module
+ */
+import { UsageError } from "../../../base/errors.ts";
+import { parseBaseUrl, shownUrl } from "../../../config/base_url.ts";
+
+/** What the rule speaks of. */
+export interface DestinationCase {
+  /** The vault's path. */
+  db: string;
+  /** The instance that the vault is a backup of; null for a vault without one. */
+  source: string | null;
+  /** The instance that would be written to. */
+  configured: string;
+  /** `--to`, as typed. */
+  to: string | undefined;
+}
+
+/**
+ * The vault's instance, once it is sure that the configured one may be written to.
+ *
+ * @throws {UsageError} when `--to` names another instance than the configured one, or is missing where the vault is a
+ * backup of another.
+ */
+export function requireDestination({ db, source, configured, to }: DestinationCase): string {
+  if (source === null) {
+    throw new UsageError(`Cannot restore from the vault ${db}: it holds no backup`, {
+      hint: "Point --db at a vault that `lookervault extract` has filled.",
+    });
+  }
+  if (to !== undefined) {
+    const named = parseBaseUrl(to);
+    if ("problem" in named) throw new UsageError(`Cannot use --to "${shownUrl(to)}": ${named.problem}`);
+    if (sameInstance(named.url, configured)) return source;
+    throw new UsageError(
+      `Cannot restore into ${named.url} (--to): the configured instance is ${configured}`,
+      {
+        hint:
+          "Both must name the same: set --base-url, or LOOKERVAULT_BASE_URL and its credentials, or --to.",
+      },
+    );
+  }
+  if (sameInstance(source, configured)) return source;
+  throw new UsageError(`Cannot restore into ${configured}: the vault ${db} is a backup of ${source}`, {
+    hint: `If ${configured} is really meant, add --to ${configured}; otherwise set --base-url ${source}.`,
+  });
+}
+
+/** Whether two addresses mean the same instance, however they are written. */
+export function sameInstance(a: string, b: string): boolean {
+  return normal(a) === normal(b);
+}
+
+function normal(address: string): string {
+  const parsed = parseBaseUrl(address);
+  return "url" in parsed ? parsed.url : address;
+}

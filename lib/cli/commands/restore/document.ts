@@ -1,0 +1,29 @@
+/**
+ * A restore's JSON document, with every number as it stands in Looker.
+ *
+ * @module
+ */
+import type { JsonValue } from "../../../codec/json_value.ts";
+import type { RestoreSummary } from "../../../restore/summary.ts";
+
+interface RawJson {
+  rawJSON(text: string): unknown;
+}
+
+/** The document: integers beyond 2^53, which `JSON.stringify` refuses, are written in digits. */
+export function restoreDocument(summary: RestoreSummary): unknown {
+  return {
+    ...summary,
+    items: summary.items.map((item) => ({
+      ...item,
+      changes: item.changes.map(({ path, from, to }) => ({ path, from: exact(from), to: exact(to) })),
+    })),
+  };
+}
+
+function exact(value: JsonValue): unknown {
+  if (typeof value === "bigint") return (JSON as unknown as RawJson).rawJSON(String(value));
+  if (Array.isArray(value)) return value.map(exact);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, exact(one)]));
+}

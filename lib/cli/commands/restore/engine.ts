@@ -1,0 +1,57 @@
+/**
+ * What the `restore` commands ask of the layers below, loaded when it is needed.
+ *
+ * @module
+ */
+import type { Instance } from "../../../config/instance.ts";
+import type { Config } from "../../../config/load.ts";
+import type { Gauges } from "../../../extract/events.ts";
+import type { RestoreSink } from "../../../restore/events.ts";
+import type { RestorePlan } from "../../../restore/item.ts";
+import type { RestoreOptions } from "../../../restore/options.ts";
+import type { RestoreSummary } from "../../../restore/summary.ts";
+import type { Session } from "../../session.ts";
+
+/** What decides how a restore runs, not what it does. Absent numbers: as it was asked before, else the default. */
+export interface Tuning {
+  workers?: number;
+  maxRetries?: number;
+  rateLimit?: number;
+  checkpointInterval?: number;
+}
+
+/** What is to be done. Sessions and letters are null for the newest, or for all. */
+export type RestoreTask =
+  | { kind: "restore"; options: RestoreOptions }
+  /** Puts back what a restore changed; `options` speak of everything. */
+  | { kind: "undo"; session: string | null; options: RestoreOptions }
+  | { kind: "resume"; session: string | null; tuning: Tuning }
+  | { kind: "retry"; letter: number | null; tuning: Tuning }
+  /** Restores so many dashboards and looks, chosen at random, into a scratch folder, compares, and clears away. */
+  | { kind: "drill"; sample: number; options: RestoreOptions };
+
+/** A restore, ready to run. */
+export interface RestoreRequest {
+  session: Session;
+  config: Config;
+  instance: Instance;
+  /** `restore single`, `restore undo`, ... */
+  command: string;
+  task: RestoreTask;
+  /** `--to`, as typed. */
+  to: string | undefined;
+  dryRun: boolean;
+  sink: RestoreSink;
+  /** Is told where the run's numbers can be asked. */
+  onGauges: (gauges: () => Gauges) => void;
+  /** Shown the plan before anything is written; false stops the restore. */
+  consent: (plan: RestorePlan) => boolean;
+}
+
+/** Runs a restore, or plans it. */
+export type RunRestore = (request: RestoreRequest) => Promise<RestoreSummary>;
+
+/** The real thing. */
+export async function engine(request: RestoreRequest): Promise<RestoreSummary> {
+  return await (await import("../../restore_engine.ts")).restore(request);
+}

@@ -1,0 +1,45 @@
+/**
+ * `lookervault restore mappings`: which id of a destination stands for which of the backup.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../../base/errors.ts";
+import type { MappingFilter } from "../../../inspect/restorations.ts";
+import { mappingLines } from "../../../term/restore_records.ts";
+import { command, type Runner } from "../../command.ts";
+import { sessionConfig } from "../../connection.ts";
+import { wholeNumber } from "../../options.ts";
+import type { Session } from "../../session.ts";
+import type { RecordDeps } from "./records.ts";
+
+/** `restore mappings`. */
+export function mappingsCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
+  const mappings = command("mappings", {
+    summary: "show which id of Looker stands for which of the backup",
+    description:
+      "Lists the ids of what restores created, or recognised under another id, beside those of the backup. Needs no network.",
+    examples: [
+      ["restore mappings --type dashboards", "where did the dashboards go?"],
+      ["restore mappings --id 42", "what became of 42, or what is 42 now?"],
+      ["restore mappings --json", "for a program"],
+    ],
+    exits: [0, 1, 2, 5],
+  })
+    .option("--type <type>", "only this content type, or part such as dashboard_elements")
+    .option("--id <id>", "only those with this id on either side")
+    .option("--limit <n>", "at most this many, after all filters", wholeNumber(0))
+    .option("--offset <n>", "skip this many first", wholeNumber(0));
+  return mappings.action((flags) => run(mappings, (session) => work(session, flags as MappingFilter, deps)));
+}
+
+async function work(session: Session, filter: MappingFilter, deps: RecordDeps): Promise<ExitCode> {
+  await session.goOffline();
+  const page = await deps.mappings(sessionConfig(session).db, filter);
+  const { rows, total } = page;
+  session.exactResult(
+    { command: "restore mappings", status: "ok", count: rows.length, total, mappings: rows },
+    (how) => mappingLines(page, how),
+  );
+  return EXIT.ok;
+}

@@ -1,0 +1,54 @@
+/**
+ * `lookervault restore`: put it back.
+ *
+ * @module
+ */
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { Runner } from "../../command.ts";
+import { resumeCommand, undoCommand } from "./again.ts";
+import { allCommand, bulkCommand, singleCommand } from "./apply.ts";
+import { dlqCommand } from "./dlq.ts";
+import { drillCommand } from "./drill.ts";
+import { engine, type RunRestore } from "./engine.ts";
+import { mappingsCommand } from "./mappings.ts";
+import { type RecordDeps, VAULT } from "./records.ts";
+import { statusCommand } from "./status.ts";
+
+/** What `restore` asks of the layers below. */
+export interface RestoreCommandDeps extends RecordDeps {
+  restore: RunRestore;
+}
+
+const HELP = `
+Examples:
+  # what would change, property by property?
+  lookervault restore single dashboards 42 --dry-run
+  # a folder with all below it and in it, as it was at the beginning of that day (UTC)
+  lookervault restore all --folder 42 --at 2026-01-31
+  # take the newest restore back
+  lookervault restore undo
+
+lookervault restore <command> --help shows a command's options, examples and exit codes.`;
+
+/** The command with all its own. */
+export function restoreCommand(
+  run: Runner,
+  deps: RestoreCommandDeps = { ...VAULT, restore: engine },
+): CommandUnknownOpts {
+  const { restore } = deps;
+  const description =
+    `Puts items of the backup back into Looker, in place: ids, links, alerts and schedules survive. The plan is
+shown before anything is written, each item is read back and compared, and the state before is kept
+for restore undo. Nothing is ever deleted for good.`;
+  return new Command("restore").summary("put items of the backup back into Looker").description(description)
+    .addHelpText("after", HELP)
+    .addCommand(singleCommand(run, restore))
+    .addCommand(bulkCommand(run, restore))
+    .addCommand(allCommand(run, restore))
+    .addCommand(undoCommand(run, restore))
+    .addCommand(resumeCommand(run, restore))
+    .addCommand(statusCommand(run, deps))
+    .addCommand(dlqCommand(run, deps, restore))
+    .addCommand(mappingsCommand(run, deps))
+    .addCommand(drillCommand(run, restore));
+}

@@ -1,0 +1,45 @@
+/**
+ * What the `restore` commands that need no network ask of the vault.
+ *
+ * @module
+ */
+import type { Clock } from "../../../base/clock.ts";
+import type {
+  FullLetter,
+  LetterFilter,
+  LetterRecord,
+  MappingFilter,
+  MappingRecord,
+  Page,
+  SessionRecord,
+} from "../../../inspect/restorations.ts";
+
+/** Who clears, and when. */
+export interface ClearHost {
+  clock: Clock;
+  hostUser: string | undefined;
+}
+
+/** What the commands ask of the vault at a path. */
+export interface RecordDeps {
+  /** The restores, the newest first; with an id, or the beginning of one, only that. */
+  sessions: (path: string, id: string | null) => Promise<SessionRecord[]>;
+  letters: (path: string, filter: LetterFilter) => Promise<Page<LetterRecord>>;
+  letter: (path: string, id: number) => Promise<FullLetter>;
+  /** Empties the queue, or takes one letter out; how many went. */
+  clear: (path: string, id: number | null, host: ClearHost) => Promise<number>;
+  mappings: (path: string, filter: MappingFilter) => Promise<Page<MappingRecord>>;
+}
+
+/** The real thing, loaded when it is needed. */
+export const VAULT: RecordDeps = {
+  sessions: async (path, id) => (await load()).sessions(path, id),
+  letters: async (path, filter) => (await load()).letters(path, filter),
+  letter: async (path, id) => (await load()).letter(path, id),
+  clear: async (path, id, host) => (await load()).clear(path, id, host),
+  mappings: async (path, filter) => (await load()).mappings(path, filter),
+};
+
+async function load(): Promise<typeof import("../../restore_records.ts")> {
+  return await import("../../restore_records.ts");
+}

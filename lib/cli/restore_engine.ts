@@ -1,0 +1,145 @@
+/**
+ * Brings a restore together: vault, source, connection, run.
+ *
+ * @module
+ */
+import { UsageError } from "../base/errors.ts";
+import type { Connection } from "../looker/connect.ts";
+import { CONTENT_TYPES } from "../looker/content_type_names.ts";
+import type { RestoreOptions } from "../restore/options.ts";
+import { type Continued, continued } from "../restore/resume.ts";
+import { runRestore } from "../restore/run.ts";
+import { beforeSource, type RestoreSource, vaultSource } from "../restore/source.ts";
+import type { RestoreSummary } from "../restore/summary.ts";
+import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
+import type { StoredRestoration } from "../vault/restorations.ts";
+import type { Vault } from "../vault/vault.ts";
+import { requireDestination, sameInstance } from "./commands/restore/destination.ts";
+import type { RestoreRequest, Tuning } from "./commands/restore/engine.ts";
+import { gaugesOf, openConnection } from "./connection.ts";
+import { lettersByRestore } from "./restore_letters.ts";
+import { mergeSummaries } from "./restore_merge.ts";
+import { storedOptions, toResume, toUndo } from "./restore_stored.ts";
+import { VERSION } from "./version.ts";
+
+/** One run of the engine. */
+interface Job {
+  options: RestoreOptions;
+  source: RestoreSource;
+  continued?: Continued;
+}
+
+/** Restores, or plans to. */
+export async function restore(request: RestoreRequest): Promise<RestoreSummary> {
+  const { session: { io, clock }, config: { db }, dryRun } = request;
+  const hostUser = io.env("USER") ?? io.env("USERNAME") ?? null;
+  using vault = dryRun ? openVaultForReading(db) : openVaultForWriting(db, {
+    clock,
+    types: CONTENT_TYPES,
+    hostUser: hostUser ?? undefined,
+    create: false,
+  });
+  const [first, ...rest] = jobsOf(vault, request);
+  if (first === undefined) throw new Error("Cannot restore: there is nothing to do");
+  let summary = await run(first, { request, vault, hostUser });
+  for (const job of rest) {
+    if (summary.status === "interrupted") break;
+    summary = mergeSummaries(summary, await run(job, { request, vault, hostUser }));
+  }
+  return summary;
+}
+
+/** What the task comes to. Where it may write to is sure afterwards. */
+function jobsOf(vault: Vault, request: RestoreRequest): Job[] {
+  const { task, config: { db }, instance: { baseUrl: configured }, to } = request;
+  const source = requireDestination({ db, source: vault.meta("instance"), configured, to });
+  switch (task.kind) {
+    case "restore":
+      return [{ options: task.options, source: vaultSource(vault, source, task.options.at) }];
+    case "undo": {
+      const session = toUndo(vault, task.session);
+      requireSame(session, configured);
+      const options = { ...task.options, undo: session.id };
+      return [{ options, source: beforeSource(vault, session.destination, session.id) }];
+    }
+    case "resume": {
+      const session = toResume(vault, task.session);
+      requireSame(session, configured);
+      return [{ ...jobOf(vault, session, task.tuning), continued: continued(vault, session) }];
+    }
+    case "retry":
+      return lettersByRestore(vault, { letter: task.letter, configured }).map(({ session, items }) => {
+        const job = jobOf(vault, session, task.tuning);
+        return { ...job, options: { ...job.options, scope: { kind: "items", items } } };
+      });
+    case "drill":
+      throw new UsageError("Cannot run restore drill: this version has none", {
+        hint: "Restore a single item with --dry-run to see how it compares.",
+      });
+  }
+}
+
+/** As a restore of before was asked. */
+function jobOf(vault: Vault, session: StoredRestoration, tuning: Tuning): Job {
+  const options = { ...storedOptions(session), ...tuning };
+  const source = options.undo === null
+    ? vaultSource(vault, session.source, options.at)
+    : beforeSource(vault, session.source, options.undo);
+  return { options, source };
+}
+
+/** @throws {UsageError} when a restore of before wrote to another instance. */
+function requireSame({ id, destination }: StoredRestoration, configured: string): void {
+  if (sameInstance(destination, configured)) return;
+  throw new UsageError(
+    `Cannot go on: the restore ${id} wrote to ${destination}, and ${configured} is configured`,
+    {
+      hint: `Set --base-url ${destination} and the credentials for it.`,
+    },
+  );
+}
+
+async function run(
+  { options, source, continued }: Job,
+  { request, vault, hostUser }: { request: RestoreRequest; vault: Vault; hostUser: string | null },
+): Promise<RestoreSummary> {
+  const { session: { clock }, command, dryRun, sink, consent } = request;
+  return await connected(request, options, async (connection, signal) =>
+    await runRestore(options, {
+      connection,
+      vault,
+      clock,
+      sink,
+      signal,
+      lookervaultVersion: VERSION,
+      hostUser,
+      consent,
+    }, { command, source, dryRun, ...(continued && { continued }) }));
+}
+
+/** Connects, works, logs out. The signal given aborts at Ctrl-C and when Looker stops answering. */
+async function connected<T>(
+  { session, config, instance, sink, onGauges }: RestoreRequest,
+  { workers, maxRetries, rateLimit }: RestoreOptions,
+  work: (connection: Connection, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const gone = new AbortController();
+  const stop = (): void => gone.abort(session.signal.reason);
+  if (session.signal.aborted) stop();
+  session.signal.addEventListener("abort", stop, { once: true });
+  await using connection = await openConnection(session, { config, instance }, {
+    workers,
+    maxRetries,
+    rateLimit,
+    onRetry: ({ operation, attempt, status, reason }) =>
+      sink({ event: "retry", operation, attempt, status, reason }),
+    onPause: (ms) => sink({ event: "paused", wait_ms: ms }),
+    onUnreachable: (error) => gone.abort(error),
+  });
+  onGauges(() => gaugesOf(connection));
+  try {
+    return await work(connection, gone.signal);
+  } finally {
+    session.signal.removeEventListener("abort", stop);
+  }
+}

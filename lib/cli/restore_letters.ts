@@ -1,0 +1,61 @@
+/**
+ * Which failures are tried again, each as its restore was asked.
+ *
+ * @module
+ */
+import { UsageError } from "../base/errors.ts";
+import { counted } from "../term/format.ts";
+import { notQueued } from "../inspect/restorations.ts";
+import { typeOfCode } from "../looker/content_type_names.ts";
+import { itemKey, type ItemRef } from "../restore/item.ts";
+import { type DeadLetter, deadLetters } from "../vault/dead_letters.ts";
+import { restorations, type StoredRestoration } from "../vault/restorations.ts";
+import type { Vault } from "../vault/vault.ts";
+import { sameInstance } from "./commands/restore/destination.ts";
+
+/** Failed items of one restore. */
+export interface FailedItems {
+  session: StoredRestoration;
+  items: ItemRef[];
+}
+
+/**
+ * The failed items by the restore that tried them last, the oldest restore first; with `letter` only that.
+ *
+ * @throws {UsageError} when there is nothing to try again in the configured instance.
+ * @throws {NotInVaultError} when the queue has none of that number.
+ */
+export function lettersByRestore(
+  vault: Vault,
+  { letter, configured }: { letter: number | null; configured: string },
+): FailedItems[] {
+  const letters = deadLetters(vault, letter);
+  if (letters.length === 0 && letter !== null) throw notQueued(vault, letter);
+  const known = restorations(vault).toReversed();
+  const here = known.filter(({ destination }) => sameInstance(destination, configured));
+  const groups = here.flatMap((session) => {
+    const items = itemsOf(letters.filter(({ sessionId }) => sessionId === session.id));
+    return items.length === 0 ? [] : [{ session, items }];
+  });
+  if (groups.length > 0) return groups;
+  const elsewhere = known.find(({ id }) => letters.some(({ sessionId }) => sessionId === id));
+  if (elsewhere === undefined) {
+    throw new UsageError(`Cannot try again: the queue of the vault ${vault.path} is empty`, {
+      hint: "Nothing failed, or all of it is restored by now.",
+    });
+  }
+  throw new UsageError(
+    `Cannot try again in ${configured}: the ${
+      counted(letters.length, "failure")
+    } of the queue belong to ${elsewhere.destination}`,
+    { hint: `Set --base-url ${elsewhere.destination} and the credentials for it.` },
+  );
+}
+
+function itemsOf(letters: readonly DeadLetter[]): ItemRef[] {
+  const items = letters.flatMap(({ type, itemId }) => {
+    const name = typeOfCode(type);
+    return name === undefined ? [] : [{ type: name, id: itemId }];
+  });
+  return [...new Map(items.map((item) => [itemKey(item), item])).values()];
+}

@@ -1,0 +1,58 @@
+/**
+ * A restore's events as sentences for people: what happened, and how much it matters.
+ *
+ * @module
+ */
+import type { RestoreEvent } from "../restore/events.ts";
+import { type Announcement, reason } from "./announce.ts";
+import { counted, duration } from "./format.ts";
+
+/** What to say of an event at once; `null` for those that only move a progress display. */
+export function announceRestore(event: RestoreEvent): Announcement | null {
+  switch (event.event) {
+    case "started":
+      return {
+        kind: "info",
+        text: event.source === event.destination
+          ? `Restoring ${event.destination} from ${event.db}`
+          : `Restoring from ${event.db}, a backup of ${event.source}, into ${event.destination}`,
+      };
+    case "planned": {
+      const { create, update, undelete, none } = event.actions;
+      const writes = counted(create + update + undelete, "item");
+      return {
+        kind: "verbose",
+        text: `Planned: ${writes} to write, ${counted(none, "item")} as in the backup, about ${
+          counted(event.calls, "request")
+        }`,
+      };
+    }
+    case "item_done":
+      return itemText(event);
+    case "warning":
+      return { kind: "warning", text: event.message };
+    case "retry":
+      return {
+        kind: "verbose",
+        text: `Trying again after attempt ${event.attempt}: ${reason({ ...event, message: event.reason })}`,
+      };
+    case "paused":
+      return { kind: "verbose", text: `Looker asks to wait ${duration(event.wait_ms / 1000)}` };
+    case "interrupting":
+      return {
+        kind: "warning",
+        text: "Stopping: what was sent is being finished and noted. Ctrl-C again leaves at once",
+      };
+    default:
+      return null;
+  }
+}
+
+function itemText(
+  { type, id, name, result, message }: Extract<RestoreEvent, { event: "item_done" }>,
+): Announcement {
+  const what = `${type} ${id}${name === null ? "" : ` ${JSON.stringify(name)}`}`;
+  const why = message === null ? "" : `: ${message}`;
+  if (result === "failed") return { kind: "warning", text: `Cannot restore ${what}${why}` };
+  return { kind: "verbose", text: `${what} ${result}${why}` };
+}

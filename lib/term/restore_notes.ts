@@ -1,0 +1,67 @@
+/**
+ * What is said of single items: the same thing once, with the items it is true of.
+ *
+ * @module
+ */
+import { sanitize } from "../base/log.ts";
+import { truncate, wrap } from "./cell.ts";
+import { count } from "./format.ts";
+import type { RenderOptions } from "./summary.ts";
+
+/** Something said of an item, or of a whole type when the id is null. */
+export interface Note {
+  type: string | null;
+  id: string | null;
+  text: string;
+}
+
+const MOST_LINES = 20;
+const MOST_IDS = 5;
+/** Longer messages say nothing more, characters. */
+const LONGEST = 600;
+
+/** A title and at most 20 lines of notes, then how many more there are; nothing when there is none. */
+export function noteLines(title: string, notes: readonly Note[], options: RenderOptions): string[] {
+  if (notes.length === 0) return [];
+  const groups = [...Map.groupBy(notes, ({ type, text }) => JSON.stringify([type, text])).values()];
+  const lines = [options.palette.bold(title)];
+  for (const [at, group] of groups.entries()) {
+    const folded = indented(groupText(group), options);
+    if (lines.length + folded.length > MOST_LINES) {
+      const left = groups.slice(at).reduce((sum, { length }) => sum + length, 0);
+      return [...lines, ...indented(`and ${count(left)} more: run with --json to see them all`, options)];
+    }
+    lines.push(...folded);
+  }
+  return lines;
+}
+
+function groupText(group: readonly Note[]): string {
+  const { type, text } = group[0] ?? { type: null, text: "" };
+  const ids = group.flatMap(({ id }) => id === null ? [] : [id]);
+  const more = ids.length > MOST_IDS ? ` and ${count(ids.length - MOST_IDS)} more` : "";
+  const who = [type ?? "", ids.slice(0, MOST_IDS).join(", ") + more].filter((part) => part !== "").join(" ");
+  return who === "" ? text : `${who}: ${text}`;
+}
+
+function indented(text: string, { width }: RenderOptions): string[] {
+  const clean = truncate(sanitize(text), LONGEST);
+  const lines = width === null ? [clean] : wrap(clean, Math.max(10, width - 4));
+  return lines.map((line, i) => (i === 0 ? "  " : "    ") + line);
+}
+
+/** A text after a styled prefix of `indent` cells, its further lines indented as far. */
+export function hanging(
+  text: string,
+  { prefix, indent }: { prefix: string; indent: number },
+  { width }: RenderOptions,
+): string[] {
+  const clean = sanitize(text);
+  const lines = width === null ? [clean] : wrap(clean, Math.max(10, width - indent));
+  return lines.map((line, i) => (i === 0 ? prefix : " ".repeat(indent)) + line);
+}
+
+/** Blocks of lines with an empty line between them; empty blocks are left out. */
+export function sections(blocks: readonly (readonly string[])[]): string[] {
+  return blocks.filter((block) => block.length > 0).flatMap((block, i) => i === 0 ? block : ["", ...block]);
+}

@@ -1,0 +1,184 @@
+/**
+ * What a restore would do, for people: how much of each type, each item that changes, what will not be restored and why.
+ *
+ * @module
+ */
+import { CONTENT_TYPES } from "../looker/content_type_names.ts";
+import type { Action, RestorePlan } from "../restore/item.ts";
+import type { RestoreError, RestoreItem, RestoreSummary } from "../restore/summary.ts";
+import { reason } from "./announce.ts";
+import { count, counted } from "./format.ts";
+import type { Palette } from "./palette.ts";
+import { changeLines, isWritten, itemLines } from "./restore_items.ts";
+import { hanging, type Note, noteLines, sections } from "./restore_notes.ts";
+import type { RenderOptions } from "./summary.ts";
+import { type Column, renderPairs, renderTable } from "./table.ts";
+
+/** A plan as it is shown. */
+export interface PlanView {
+  /** Base URLs. */
+  source: string;
+  destination: string;
+  /** The vault. */
+  db: string;
+  items: readonly RestoreItem[];
+  lacking: readonly string[];
+  warnings: readonly string[];
+  errors: readonly RestoreError[];
+  /** Requests that applying it would take. */
+  plannedCalls: number;
+  /** Show each change of each item. */
+  detailed: boolean;
+}
+
+/** The plan that is about to be agreed to. */
+export function viewOfPlan(plan: RestorePlan, { db, detailed }: { db: string; detailed: boolean }): PlanView {
+  const { source, destination, lacking } = plan;
+  const items = plan.items.map(({ destinationId, dependsOn, changes, warnings, ...item }): RestoreItem => ({
+    ...item,
+    changes: [...changes],
+    warnings: [...warnings],
+    destination_id: destinationId,
+    depends_on: dependsOn.map(({ type, id }) => `${type}/${id}`),
+  }));
+  const plannedCalls = items.reduce((sum, { calls }) => sum + calls, 0);
+  return { source, destination, db, items, lacking, warnings: [], errors: [], plannedCalls, detailed };
+}
+
+/** The plan of a dry run. */
+export function viewOfDryRun(summary: RestoreSummary, { detailed }: { detailed: boolean }): PlanView {
+  const { source, destination, db, items, lacking, warnings, errors } = summary;
+  const plannedCalls = summary.planned_calls;
+  return { source, destination, db, items, lacking, warnings, errors, plannedCalls, detailed };
+}
+
+/** The plan, line by line. */
+export function renderPlan(view: PlanView, options: RenderOptions): string[] {
+  const { items, detailed } = view;
+  const details = detailed
+    ? items.filter(isWritten).flatMap((item) => ["", ...changeLines(item, options)])
+    : [];
+  return sections([
+    placeLines(view, options),
+    items.length < 2 ? [] : typeLines(items, options),
+    itemLines(items, options),
+    details.slice(1),
+    remarkLines(view, options),
+    hanging(outcome(view), { prefix: "", indent: 0 }, options).map(options.palette.bold),
+  ]);
+}
+
+/** From where to where, another instance set off. */
+export function placeLines(
+  { source, destination, db }: Pick<PlanView, "source" | "destination" | "db">,
+  options: RenderOptions,
+): string[] {
+  const other = source === destination ? "" : " (another instance)";
+  const [from = "", into = ""] = renderPairs(
+    [["from", `${db}, a backup of ${source}`], ["into", `${destination}${other}`]],
+    options,
+  );
+  return [from, other === "" ? into : options.palette.yellow(into)];
+}
+
+const HEADINGS: readonly [Action, Column][] = [
+  ["create", { title: "create", align: "right", style: dimZero }],
+  ["update", { title: "update", align: "right", style: dimZero }],
+  ["undelete", { title: "undelete", align: "right", style: dimZero }],
+  ["none", { title: "same", align: "right", drop: 2, style: dimZero }],
+  ["skip", { title: "skip", align: "right", drop: 4, style: dimZero }],
+  ["unrestorable", { title: "cannot", align: "right", drop: 3, style: dimZero }],
+];
+
+function dimZero(text: string, palette: Palette): string {
+  return text === "0" ? palette.dim(text) : text;
+}
+
+function typeLines(items: readonly RestoreItem[], options: RenderOptions): string[] {
+  const columns = [
+    { title: "type" },
+    ...HEADINGS.map(([, column]) => column),
+    { title: "requests", align: "right", drop: 1, style: dimZero } as const,
+  ];
+  const row = (name: string, some: readonly RestoreItem[]): string[] => [
+    name,
+    ...HEADINGS.map(([action]) => count(some.filter((item) => item.action === action).length)),
+    count(some.reduce((sum, { calls }) => sum + calls, 0)),
+  ];
+  const types = CONTENT_TYPES.map((type) => [type, items.filter((item) => item.type === type)] as const)
+    .filter(([, some]) => some.length > 0);
+  const rows = types.map(([type, some]) => row(type, some));
+  return types.length === 1
+    ? renderTable(columns, rows, options)
+    : renderTable(columns, [...rows, row("total", items)], { ...options, totals: true });
+}
+
+/** What is worth a word: what the destination lacks, what is left out and why, what failed, what will not be as it was. */
+export function remarkLines(
+  { items, lacking, warnings, errors }: Pick<PlanView, "items" | "lacking" | "warnings" | "errors">,
+  options: RenderOptions,
+): string[] {
+  const left = (action: Action): Note[] =>
+    items.filter((item) => item.action === action).map(({ type, id, reason }) => ({
+      type,
+      id,
+      text: reason ?? "no reason is known",
+    }));
+  const doubts = items.flatMap(({ type, id, warnings }) => warnings.map((text) => ({ type, id, text })));
+  const said = new Set(items.flatMap((item) => item.warnings.map((text) => warningOf(item, text))));
+  const plain = (text: string): Note => ({ type: null, id: null, text });
+  const unplanned = errors.filter(({ operation }) => operation === PLANNING);
+  const failed = errors.filter(({ operation }) => operation !== PLANNING);
+  const skipped = [
+    ...left("skip"),
+    ...unplanned.map(({ type, id, message }) => ({ type, id, text: message })),
+  ];
+  return sections([
+    noteLines("Lacking in the destination:", lacking.map(plain), options),
+    noteLines("Cannot be restored:", left("unrestorable"), options),
+    noteLines("Skipped:", once(skipped), options),
+    noteLines(
+      "Failed:",
+      failed.map(({ type, id, ...error }) => ({ type, id, text: reason(error) })),
+      options,
+    ),
+    noteLines("Not as it was:", doubts, options),
+    noteLines("Warnings:", warnings.filter((text) => !said.has(text)).map(plain), options),
+  ]);
+}
+
+/** The operation of an error that came up before anything was sent: the item was skipped. */
+const PLANNING = "plan";
+
+/** An item's warning as the list of all warnings has it. */
+function warningOf({ type, id, name }: RestoreItem, text: string): string {
+  return `${type} ${id}${name === null ? "" : ` "${name}"`}: ${text}`;
+}
+
+function once(notes: readonly Note[]): Note[] {
+  return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
+}
+
+/** What it comes to: `Would create 2 and update 3 items, with about 14 requests.` */
+function outcome({ items, plannedCalls }: PlanView): string {
+  const written = items.filter(isWritten);
+  if (written.length === 0) {
+    const same = items.filter(({ action }) => action === "none").length;
+    return same === items.length
+      ? `Nothing to restore: ${same === 1 ? "it is" : `all ${counted(same, "item")} are`} as in the backup.`
+      : "Nothing to restore: nothing that can be restored differs from the backup.";
+  }
+  return `Would ${whatHappens(written)}, with about ${counted(plannedCalls, "request")}.`;
+}
+
+/** `create 2, update 3 and undelete 1 item`. */
+export function whatHappens(items: readonly { action: Action }[]): string {
+  const parts = (["create", "update", "undelete"] as const).flatMap((action) => {
+    const n = items.filter((item) => item.action === action).length;
+    return n === 0 ? [] : [[action, n] as const];
+  });
+  const texts = parts.map(([action, n], i) =>
+    `${action} ${i === parts.length - 1 ? counted(n, "item") : count(n)}`
+  );
+  return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
+}

@@ -1,0 +1,217 @@
+/**
+ * What the vault knows of restores, for people: runs, waiting failures, ids that stand for others.
+ *
+ * @module
+ */
+import { sanitizeJson } from "../base/log.ts";
+import type {
+  FullLetter,
+  LetterRecord,
+  MappingRecord,
+  Page,
+  SessionRecord,
+} from "../inspect/restorations.ts";
+import { count, counted } from "./format.ts";
+import type { Palette } from "./palette.ts";
+import { hanging, sections } from "./restore_notes.ts";
+import type { RenderOptions } from "./summary.ts";
+import { type Column, renderPairs, renderTable } from "./table.ts";
+
+const SESSION_COLUMNS: readonly Column[] = [
+  { title: "session" },
+  { title: "began" },
+  { title: "command", min: 8, drop: 3 },
+  { title: "status", style: statusStyle },
+  { title: "written", align: "right" },
+  { title: "failed", align: "right", style: redUnlessZero },
+  { title: "calls", align: "right", drop: 2 },
+  { title: "into", min: 12, drop: 1 },
+];
+
+function statusStyle(text: string, palette: Palette): string {
+  return text === "completed"
+    ? palette.green(text)
+    : text === "failed"
+    ? palette.red(text)
+    : palette.yellow(text);
+}
+
+function redUnlessZero(text: string, palette: Palette): string {
+  return text === "0" ? palette.dim(text) : palette.red(text);
+}
+
+/** All restores, a line each, and how to go on. */
+export function sessionLines(sessions: readonly SessionRecord[], options: RenderOptions): string[] {
+  const rows = sessions.map((session) => [
+    session.session_id,
+    time(session.started_at),
+    session.command ?? "",
+    session.status,
+    count(writtenOf(session)),
+    count(session.totals.failed),
+    count(session.calls),
+    session.destination,
+  ]);
+  const [newest] = sessions;
+  return sections([
+    [
+      ...rows.length === 0 ? [] : renderTable(SESSION_COLUMNS, rows, options),
+      options.palette.dim(counted(rows.length, "restore")),
+    ],
+    newest === undefined ? [] : nextLines(newest, options),
+  ]);
+}
+
+/** One restore with everything that is known of it, and how to go on. */
+export function sessionDetails(session: SessionRecord, options: RenderOptions): string[] {
+  const { totals, verified } = session;
+  const pairs: (readonly [string, string])[] = [
+    ["session", session.session_id],
+    ["command", session.command ?? "-"],
+    ["status", session.status],
+    ["from", session.source],
+    ["into", session.destination],
+    ["began", time(session.started_at)],
+    ["ended", session.completed_at === null ? "-" : time(session.completed_at)],
+    ["API user", session.api_user ?? "-"],
+    ["person", session.host_user ?? "-"],
+    ["planned", counted(totals.planned, "item")],
+    ["created", count(totals.created)],
+    ["updated", count(totals.updated)],
+    ["undeleted", count(totals.undeleted)],
+    ["same", count(totals.unchanged)],
+    ["skipped", count(totals.skipped)],
+    ["cannot", count(totals.unrestorable)],
+    ["failed", `${count(totals.failed)}, ${count(session.queued)} of them in the queue`],
+    ["verified", `${count(verified.same)} same, ${count(verified.different)} different`],
+    ["requests", count(session.calls)],
+    ...session.error === null ? [] : [["error", session.error] as const],
+  ];
+  return sections([renderPairs(pairs, options), nextLines(session, options)]);
+}
+
+function writtenOf({ totals: { created, updated, undeleted } }: SessionRecord): number {
+  return created + updated + undeleted;
+}
+
+function nextLines(session: SessionRecord, options: RenderOptions): string[] {
+  const { status, session_id, queued } = session;
+  const steps = [
+    ...status === "completed" || status === "partial" ? [] : [
+      `lookervault restore resume ${session_id} goes on${
+        status === "running" ? ", should it not be running any more" : ""
+      }`,
+    ],
+    ...queued > 0 ? ["lookervault restore dlq list shows what failed"] : [],
+    ...writtenOf(session) > 0
+      ? [`lookervault restore undo ${session_id} puts back what was there before`]
+      : [],
+  ];
+  if (steps.length === 0) return [];
+  return hanging(steps.join("; "), { prefix: `${options.palette.bold("Next:")} `, indent: 6 }, options);
+}
+
+const LETTER_COLUMNS: readonly Column[] = [
+  { title: "number", align: "right" },
+  { title: "type" },
+  { title: "id", min: 5 },
+  { title: "operation", min: 10, drop: 3 },
+  { title: "status", align: "right", drop: 2 },
+  { title: "tries", align: "right", drop: 1 },
+  { title: "last tried", drop: 4 },
+  { title: "message", min: 12 },
+];
+
+/** The failures in the queue, a line each. */
+export function letterLines({ rows, total }: Page<LetterRecord>, options: RenderOptions): string[] {
+  const cells = rows.map((letter) => [
+    String(letter.id),
+    letter.type,
+    letter.item_id,
+    letter.operation,
+    letter.status === null ? "" : String(letter.status),
+    count(letter.tries),
+    time(letter.last_tried_at),
+    letter.message,
+  ]);
+  const next =
+    "lookervault restore dlq show NUMBER tells all of one, lookervault restore dlq retry tries again";
+  return sections([
+    [
+      ...rows.length === 0 ? [] : renderTable(LETTER_COLUMNS, cells, options),
+      options.palette.dim(pageText(rows.length, total, "failure")),
+    ],
+    rows.length === 0
+      ? []
+      : hanging(next, { prefix: `${options.palette.bold("Next:")} `, indent: 6 }, options),
+  ]);
+}
+
+/** One failure: what was tried, what Looker said, what was sent. `json` lays a JSON text out. */
+export function letterDetails(
+  letter: FullLetter,
+  { json, ...options }: RenderOptions & { json: (text: string) => string },
+): string[] {
+  const pairs: (readonly [string, string])[] = [
+    ["number", String(letter.id)],
+    ["item", `${letter.type} ${letter.item_id}`],
+    ["into", letter.destination ?? "-"],
+    ["operation", letter.operation],
+    ["status", letter.status === null ? "-" : String(letter.status)],
+    ["tries", count(letter.tries)],
+    ["first tried", time(letter.created_at)],
+    ["last tried", time(letter.last_tried_at)],
+    ["session", letter.session_id],
+  ];
+  const title = (text: string): string => options.palette.bold(text);
+  return sections([
+    renderPairs(pairs, options),
+    [title("Message:"), ...block(letter.message, options)],
+    letter.payload === null
+      ? []
+      : [title("Sent:"), ...sanitizeJson(json(letter.payload)).split("\n").map(indent)],
+    letter.stack === null ? [] : [title("Stack:"), ...block(letter.stack, options)],
+  ]);
+}
+
+function block(text: string, options: RenderOptions): string[] {
+  return text.split(/\r?\n/).flatMap((line) => hanging(line, { prefix: "  ", indent: 2 }, options));
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
+}
+
+const MAPPING_COLUMNS: readonly Column[] = [
+  { title: "kind" },
+  { title: "from id", min: 6 },
+  { title: "to id", min: 6 },
+  { title: "from", min: 12, drop: 2 },
+  { title: "into", min: 12, drop: 1 },
+  { title: "since", drop: 3 },
+];
+
+/** The translations, a line each. */
+export function mappingLines({ rows, total }: Page<MappingRecord>, options: RenderOptions): string[] {
+  const cells = rows.map((mapping) => [
+    mapping.kind,
+    mapping.source_id,
+    mapping.destination_id,
+    mapping.source,
+    mapping.destination,
+    time(mapping.created_at),
+  ]);
+  return [
+    ...rows.length === 0 ? [] : renderTable(MAPPING_COLUMNS, cells, options),
+    options.palette.dim(pageText(rows.length, total, "mapping")),
+  ];
+}
+
+function pageText(shown: number, total: number, noun: string): string {
+  return shown === total ? counted(total, noun) : `${count(shown)} of ${counted(total, noun)}`;
+}
+
+/** `2026-01-02 03:04` of an ISO time. */
+function time(iso: string): string {
+  return iso.slice(0, 16).replace("T", " ");
+}

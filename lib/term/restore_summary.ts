@@ -1,0 +1,142 @@
+/**
+ * The result of a restore for people: a table a type, the proof, what failed and why, what to do next.
+ *
+ * @module
+ */
+import type { RestoreSummary, RestoreTotals } from "../restore/summary.ts";
+import { count, counted, duration } from "./format.ts";
+import type { Palette } from "./palette.ts";
+import { changeLines, isWritten } from "./restore_items.ts";
+import { hanging, sections } from "./restore_notes.ts";
+import { placeLines, remarkLines } from "./restore_plan.ts";
+import type { RenderOptions } from "./summary.ts";
+import { type Column, renderTable } from "./table.ts";
+
+const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;
+const redUnlessZero = (text: string, palette: Palette): string =>
+  text === "0" ? palette.dim(text) : palette.red(text);
+
+const COLUMNS: readonly Column[] = [
+  { title: "type" },
+  { title: "created", align: "right", style: dimZero },
+  { title: "updated", align: "right", style: dimZero },
+  { title: "undeleted", align: "right", drop: 4, style: dimZero },
+  { title: "same", align: "right", drop: 3, style: dimZero },
+  { title: "skipped", align: "right", drop: 2, style: dimZero },
+  { title: "cannot", align: "right", drop: 1, style: dimZero },
+  { title: "failed", align: "right", style: redUnlessZero },
+];
+
+/** The closing report of a restore, line by line. `detailed` tells each change of each item. */
+export function renderRestore(
+  summary: RestoreSummary,
+  options: RenderOptions,
+  { detailed }: { detailed: boolean } = { detailed: false },
+): string[] {
+  const { items, lacking, warnings, errors } = summary;
+  const details = detailed
+    ? items.filter(isWritten).flatMap((item) => ["", ...changeLines(item, options)]).slice(1)
+    : [];
+  const next = nextStep(summary);
+  return sections([
+    details,
+    typeTable(summary, options),
+    [
+      ...headline(summary, options),
+      ...numbers(summary, options),
+      ...places(summary, options),
+    ],
+    remarkLines({ items, lacking, warnings, errors }, options),
+    next === null ? [] : hanging(next, { prefix: `${options.palette.bold("Next:")} `, indent: 6 }, options),
+  ]);
+}
+
+function typeTable({ types, totals }: RestoreSummary, options: RenderOptions): string[] {
+  if (types.length === 0 || (types.length === 1 && totals.planned === 1)) return [];
+  const rows = types.map((type) => row(type.type, type));
+  return types.length === 1
+    ? renderTable(COLUMNS, rows, options)
+    : renderTable(COLUMNS, [...rows, row("total", totals)], { ...options, totals: true });
+}
+
+function row(name: string, totals: RestoreTotals): string[] {
+  const { created, updated, undeleted, unchanged, skipped, unrestorable, failed } = totals;
+  return [name, ...[created, updated, undeleted, unchanged, skipped, unrestorable, failed].map(count)];
+}
+
+/** Items that are in Looker as in the backup because of this restore. */
+function written({ created, updated, undeleted }: RestoreTotals): number {
+  return created + updated + undeleted;
+}
+
+function headline({ status, totals, types }: RestoreSummary, options: RenderOptions): string[] {
+  const { green, yellow, red } = options.palette;
+  const done = written(totals);
+  const what = `${counted(done, "item")} restored${how(totals)}`;
+  const [style, text] = {
+    planned: [green, what] as const,
+    completed: [green, done === 0 ? nothing(totals) : `✓ Complete: ${what}`] as const,
+    partial: [yellow, `! Not complete: ${what}${problems(totals)}`] as const,
+    interrupted: [yellow, `! Interrupted: ${what} so far`] as const,
+    failed: [red, `✗ Failed: ${what}${types.length === 0 ? "" : " before it stopped"}`] as const,
+  }[status];
+  return hanging(text, { prefix: "", indent: 0 }, options).map(style);
+}
+
+function nothing({ unchanged }: RestoreTotals): string {
+  if (unchanged === 0) return "✓ Complete: there was nothing to restore";
+  return `✓ Complete: nothing to restore, ${
+    unchanged === 1 ? "it is" : `all ${counted(unchanged, "item")} are`
+  } as in the backup`;
+}
+
+function how({ created, updated, undeleted }: RestoreTotals): string {
+  const parts = [[created, "created"], [updated, "updated"], [undeleted, "undeleted"]] as const;
+  const texts = parts.filter(([n]) => n > 0).map(([n, word]) => `${count(n)} ${word}`);
+  return texts.length === 0 ? "" : ` (${texts.join(", ")})`;
+}
+
+function problems({ failed, skipped, unrestorable }: RestoreTotals): string {
+  const parts = [[failed, "failed"], [skipped, "skipped"], [unrestorable, "cannot be restored"]] as const;
+  return parts.filter(([n]) => n > 0).map(([n, word]) => `, ${count(n)} ${word}`).join("");
+}
+
+function numbers(summary: RestoreSummary, options: RenderOptions): string[] {
+  const { verified, calls, duration_seconds, session_id } = summary;
+  const different = `${count(verified.different)} different`;
+  const proof = `verified: ${count(verified.same)} same, ${different}`;
+  const lines = hanging(proof, { prefix: "  ", indent: 2 }, options);
+  return [
+    ...verified.different > 0 ? lines.map(options.palette.red) : lines,
+    ...hanging(
+      `${duration(duration_seconds)}, ${counted(calls, "request")}`,
+      { prefix: "  ", indent: 2 },
+      options,
+    ),
+    ...session_id === null ? [] : hanging(`session ${session_id}`, { prefix: "  ", indent: 2 }, options),
+  ];
+}
+
+function nextStep({ status, session_id, totals }: RestoreSummary): string | null {
+  const undo = `lookervault restore undo ${session_id ?? ""}`.trimEnd();
+  const undoing = written(totals) > 0 ? `; ${undo} puts back what was there before` : "";
+  switch (status) {
+    case "planned":
+      return null;
+    case "completed":
+      return written(totals) > 0 ? `look at it in Looker; ${undo} puts back what was there before` : null;
+    case "partial":
+      return totals.failed > 0
+        ? `lookervault restore dlq list shows what failed, lookervault restore dlq retry tries it again${undoing}`
+        : `put right what is named above and run the same command again${undoing}`;
+    case "interrupted":
+    case "failed":
+      if (session_id === null) return "nothing was written; run the same command again";
+      return `lookervault restore resume ${session_id} goes on where it stopped${undoing}`;
+  }
+}
+
+function places(summary: RestoreSummary, options: RenderOptions): string[] {
+  const width = options.width === null ? null : Math.max(10, options.width - 2);
+  return placeLines(summary, { ...options, width }).map((line) => `  ${line}`);
+}
