@@ -55,8 +55,8 @@ function view(name: string): View {
   return found;
 }
 
-/** What stands for a declared property that the stored object lacks: Looker answers every property. */
-function missingText(fact: PropertyFact): string {
+/** What stands for a declared property that the stored object lacks, as JSON text: Looker answers every property. */
+export function missingText(fact: PropertyFact): string {
   if (fact.nullable || fact.ref !== undefined) return "null";
   if (fact.type === "array") return "[]";
   if (fact.additionalProperties !== undefined || fact.type === "object") return "{}";

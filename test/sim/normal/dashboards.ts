@@ -126,7 +126,7 @@ function mergeForm(names: Names, id: string): Json {
   };
 }
 
-const PLACE = ["row", "column", "width", "height", "deleted"].concat(
+const PLACE = ["row", "column", "width", "height"].concat(
   ["row", "column", "width", "height"].map((name) => `granular_${name}`),
 );
 
@@ -134,7 +134,7 @@ function placesOf(layouts: Named, element: JsonObject, ids: boolean): JsonObject
   const places: JsonObject = {};
   for (const { name, part } of layouts) {
     for (const component of asList(part["dashboard_layout_components"]).map(asObject)) {
-      if (component["dashboard_element_id"] !== element["id"]) continue;
+      if (component["dashboard_element_id"] !== element["id"] || component["deleted"] === true) continue;
       const place = Object.fromEntries(PLACE.map((key) => [key, component[key] ?? null]));
       places[name] = { ...place, ...(ids && { id: component["id"] ?? null }) };
     }

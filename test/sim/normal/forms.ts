@@ -1,6 +1,7 @@
 /** What of each type can be written, without ids. @module */
 import { contentOf, metadataOf } from "../content_metadata.ts";
 import { asList, asObject, asStrings, asText, type Json, type JsonObject } from "../json.ts";
+import { PERMISSIONS } from "../seed/people.ts";
 import type { Store, TableName } from "../store.ts";
 import type { Item } from "../table.ts";
 import { certification, dashboardForm, layoutName, queryForm } from "./dashboards.ts";
@@ -24,19 +25,26 @@ export interface Form {
 
 const plain = (schema: string, without: string[] = []): Form["form"] => ({ names, item }) =>
   writable(names, item.full(), schema, without);
+const KNOWN: ReadonlySet<string> = new Set(PERMISSIONS);
 const notFlag = (flag: string) => (item: Item): boolean => item.get(flag) !== true;
 
 /** Types in the order they are compared. */
 export const FORMS: Partial<Record<TableName, Form>> = {
   users: { form: userForm },
   groups: {
-    form: ({ names, item }) => ({
-      ...writable(names, item.full(), "Group"),
-      parents: sorted(names, "groups", item.peek("parent_group_ids")),
+    form: (shown) => ({
+      ...writable(shown.names, shown.item.full(), "Group"),
+      parents: groupsOf(shown, "parent_group_ids"),
     }),
     shown: (item, { restorable }) => !(restorable && isForeign(item)),
   },
-  permission_sets: { form: plain("PermissionSet"), shown: notFlag("built_in") },
+  permission_sets: {
+    form: ({ names, item, restorable }) => ({
+      ...writable(names, item.full(), "PermissionSet"),
+      permissions: asStrings(item.get("permissions")).filter((name) => !restorable || KNOWN.has(name)),
+    }),
+    shown: notFlag("built_in"),
+  },
   model_sets: { form: plain("ModelSet"), shown: notFlag("built_in") },
   roles: { form: roleForm },
   user_attributes: { form: attributeForm, shown: notFlag("is_system") },
@@ -59,7 +67,8 @@ export const FORMS: Partial<Record<TableName, Form>> = {
       name: item.get("is_personal") === true ? null : item.get("name") ?? null,
       ...accessOf(names, item.get("content_metadata_id")),
     }),
-    shown: (item) => item.id !== "lookml",
+    shown: (item, { restorable }) =>
+      item.id !== "lookml" && !(restorable && asText(item.get("external_id")) !== ""),
   },
   looks: {
     form: ({ names, item }) => ({
@@ -120,9 +129,9 @@ function isForeign(item: Item): boolean {
   return item.get("externally_managed") === true || asText(item.get("external_group_id")) !== "";
 }
 
-function groupsOf({ names, item, restorable }: Shown): Json[] {
+function groupsOf({ names, item, restorable }: Shown, property = "_groups"): Json[] {
   const table = names.store.table("groups");
-  const held = asStrings(item.peek("_groups")).filter((id) => {
+  const held = asStrings(item.peek(property)).filter((id) => {
     const group = table.get(id);
     return !(restorable && group !== undefined && isForeign(group));
   });

@@ -79,6 +79,8 @@ export class Names {
         return `${asText(this.of("users", item.get("user_id")))}: ${
           this.content(item.get("content_metadata_id"))
         }`;
+      case "integration_hubs":
+        return get("url");
       case "themes":
         return [get("name"), get("begin_at")].filter((part) => part !== "").join(" from ");
       case "integrations":

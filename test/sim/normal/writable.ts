@@ -1,6 +1,8 @@
 /** The part of an answered object that a client can write, with names in place of ids. @module */
 import { type PropertyFact, schemaOf, type TypeFact } from "../facts.ts";
-import { asList, asText, isObject, type Json, type JsonObject, RawJson, stringify } from "../json.ts";
+import { asList, asText, isObject, type Json, type JsonObject, stringify } from "../json.ts";
+import { parseJson } from "../json_parse.ts";
+import { missingText } from "../project.ts";
 import type { TableName } from "../store.ts";
 import type { Names } from "./names.ts";
 
@@ -47,7 +49,13 @@ function pick(names: Names, value: Json, type: TypeFact, name: string): Json {
     const picked: JsonObject = {};
     for (const [property, fact] of Object.entries(schemaOf(type.ref).properties)) {
       if (isWritten(type.ref, property, fact)) {
-        picked[property] = pick(names, value[property] ?? null, fact, property);
+        const held = value[property];
+        picked[property] = pick(
+          names,
+          held === undefined ? parseJson(missingText(fact)) : held,
+          fact,
+          property,
+        );
       }
     }
     return picked;
@@ -56,7 +64,7 @@ function pick(names: Names, value: Json, type: TypeFact, name: string): Json {
   if (items !== undefined && Array.isArray(value)) {
     return asList(value).map((one) => pick(names, one, items, name));
   }
-  if (type.type === "object" || type.additionalProperties !== undefined || value instanceof RawJson) {
+  if (typeof value === "object") {
     return linked(names, stringify(value));
   }
   const table = REFERENCES[name];

@@ -57,10 +57,14 @@ export const integrations: Handlers = {
       if (body["params"] === undefined) return body;
       const sent = asList(body["params"]).map(asObject);
       const params = asList(old?.get("params")).map(asObject).map((param): Json => {
-        const wanted = sent.find((one) => one["name"] === param["name"])?.["value"];
-        return wanted === undefined || wanted === null
-          ? param
-          : { ...param, value: param["sensitive"] === true ? null : wanted, has_value: wanted !== "" };
+        const { value: wanted, user_attribute_name } = sent.find((one) => one["name"] === param["name"]) ??
+          {};
+        return {
+          ...param,
+          ...(user_attribute_name !== undefined && { user_attribute_name }),
+          ...(wanted !== undefined && wanted !== null &&
+            { value: param["sensitive"] === true ? null : wanted, has_value: wanted !== "" }),
+        };
       });
       return { ...body, params };
     },
