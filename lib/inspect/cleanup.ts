@@ -36,7 +36,7 @@ export interface CleanupReport {
   /** Bytes of the vault now, and by how much the cleanup made it smaller. */
   vault_bytes: number;
   freed_bytes: number;
-  /** Why the clock is doubted, so that nothing would be removed without consent to it. */
+  /** Why nothing of it would be removed now, or why not all space came back. */
   warnings: string[];
 }
 
@@ -45,12 +45,12 @@ export function plannedCleanup(
   plan: CleanupPlan,
   { db, days, bytes }: { db: string; days: number; bytes: number },
 ): CleanupReport {
-  const { doubt } = plan;
+  const { refusal } = plan;
   return {
     ...frame(plan, { db, days, status: "planned" }),
     vault_bytes: bytes,
     freed_bytes: 0,
-    warnings: doubt === null ? [] : [`${doubt.message}. ${doubt.hint ?? ""}`.trim()],
+    warnings: refusal === null ? [] : [`${refusal.message}. ${refusal.hint ?? ""}`.trim()],
   };
 }
 
@@ -63,7 +63,9 @@ export function completedCleanup(
     ...frame(result, { db, days, status: "completed" }),
     vault_bytes: result.bytesAfter,
     freed_bytes: Math.max(0, result.bytesBefore - result.bytesAfter),
-    warnings: [],
+    warnings: result.compacted
+      ? []
+      : ["Another program is reading the vault: not all of the space is back; the next run gives it."],
   };
 }
 

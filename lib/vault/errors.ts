@@ -25,6 +25,12 @@ export class VaultClockError extends LookervaultError {
   readonly exitCode = EXIT.usage;
 }
 
+/** What was to be removed may still be needed: exit 2. */
+export class VaultNeededError extends LookervaultError {
+  readonly code = "vault_needed";
+  readonly exitCode = EXIT.usage;
+}
+
 /** The disk is full, failing, or refuses access: exit 1, nothing half-written stays. */
 export class VaultWriteError extends LookervaultError {
   readonly code = "vault_write";

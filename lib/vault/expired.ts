@@ -99,12 +99,23 @@ export function knownMoments(vault: Vault): KnownMoments {
   });
 }
 
+/** When the newest restore began, if it did not come to its end; ISO 8601 UTC. */
+export function unfinishedRestore(vault: Vault): string | null {
+  const row = vault.read(() =>
+    vault.prepare(
+      "SELECT started_at, status FROM restoration_sessions ORDER BY started_at DESC, rowid DESC LIMIT 1",
+    ).get()
+  );
+  return row !== undefined && UNFINISHED.includes(String(row["status"])) ? String(row["started_at"]) : null;
+}
+
+/** States of a run or a restore that never came to its end: killed, stopped, or failed as a whole. */
+const UNFINISHED = ["running", "interrupted", "failed"];
+
 /** The newest run, unless it came to its end. */
 function unfinishedRun(vault: Vault): string | null {
   const row = vault.prepare(
     "SELECT id, status FROM extraction_sessions ORDER BY started_at DESC, rowid DESC LIMIT 1",
   ).get();
-  return row === undefined || row["status"] === "completed" || row["status"] === "partial"
-    ? null
-    : String(row["id"]);
+  return row !== undefined && UNFINISHED.includes(String(row["status"])) ? String(row["id"]) : null;
 }

@@ -55,6 +55,11 @@ export function clockDoubt({ now, days, runs, lastSeen }: Moments): ClockDoubt |
   return null;
 }
 
+/** Whether an interrupted restore that began then (ISO 8601) may still be gone on with: for a week. */
+export function waitsForRestore({ now, startedAt }: { now: number; startedAt: string }): boolean {
+  return now - Date.parse(startedAt) < 7 * DAY;
+}
+
 function iso(at: number): string {
   return new Date(at).toISOString();
 }

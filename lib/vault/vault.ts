@@ -71,18 +71,22 @@ export class Vault implements Disposable {
       .run(key, value);
   }
 
-  /** Moves the write-ahead log into the file. Readers may hold a part of it back: the next run moves that. */
-  checkpointLog(): void {
-    this.guarded("write to", () => this.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get());
+  /**
+   * Moves the write-ahead log into the file, and says whether all of it: readers may hold a part back, which the next run
+   * moves.
+   */
+  checkpointLog(): boolean {
+    const row = this.guarded("write to", () => this.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get());
+    return row?.["busy"] === 0;
   }
 
   /**
-   * Gives pages that nothing stands on any more back to the file system. Readers may hold a part of it back: the next
-   * run gives that.
+   * Gives pages that nothing stands on any more back to the file system, and says whether all of them: readers may hold
+   * some back, which the next run gives.
    */
-  compact(): void {
+  compact(): boolean {
     this.guarded("write to", () => this.prepare("PRAGMA incremental_vacuum").all());
-    this.checkpointLog();
+    return this.checkpointLog();
   }
 
   /** Bytes of the vault's file, its write-ahead log included. */

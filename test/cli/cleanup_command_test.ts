@@ -21,7 +21,7 @@ const expired = (given: Partial<Expired> = {}): Expired => ({
 
 const PLAN: CleanupPlan = {
   cutoff: "2026-03-01T00:00:00.000Z",
-  doubt: null,
+  refusal: null,
   expired: [
     expired({ type: "dashboards", reason: "deleted", since: "2026-01-05T00:00:00.000Z", bytes: 5000 }),
     expired(),
@@ -33,9 +33,12 @@ interface PlayedCleanup extends Played {
   asked: unknown[];
 }
 
-async function cleanup(args: string[], how: Play & { plan?: CleanupPlan } = {}): Promise<PlayedCleanup> {
+async function cleanup(
+  args: string[],
+  how: Play & { plan?: CleanupPlan; compacted?: boolean } = {},
+): Promise<PlayedCleanup> {
   const asked: unknown[] = [];
-  const { plan = PLAN, ...play_ } = how;
+  const { plan = PLAN, compacted = true, ...play_ } = how;
   const note = (
     what: string,
     path: string,
@@ -48,7 +51,7 @@ async function cleanup(args: string[], how: Play & { plan?: CleanupPlan } = {}):
     },
     remove(path, request): Promise<CleanupReport> {
       note("remove", path, request);
-      const sizes = { bytesBefore: 9000, bytesAfter: 2000 };
+      const sizes = { bytesBefore: 9000, bytesAfter: 2000, compacted };
       return Promise.resolve(completedCleanup({ ...plan, ...sizes }, { db: path, days: request.days }));
     },
   };
@@ -82,6 +85,11 @@ Deno.test("cleanup --yes removes, and says how much smaller the file is", async 
     assertStringIncludes(stdout, "✓ Removed 1 deleted item and 2 former versions");
     assertStringIncludes(stdout, "v.db: 2.0 kB, 7.0 kB smaller");
   }
+});
+
+Deno.test("cleanup says when a reader holds the space back", async () => {
+  const { stdout } = await cleanup(["--retention-days", "30", "--yes"], { compacted: false });
+  assertStringIncludes(stdout, "Warning: Another program is reading the vault");
 });
 
 Deno.test("cleanup --json gives one document with everything that goes", async () => {
@@ -156,11 +164,11 @@ Deno.test("cleanup asks nothing where nothing would go", async () => {
 });
 
 Deno.test("cleanup --dry-run shows what would go though the clock is doubted, and warns", async () => {
-  const doubt = new VaultClockError("Cannot clean up the vault v.db: it knows of no run", {
+  const refusal = new VaultClockError("Cannot clean up the vault v.db: it knows of no run", {
     hint: "Add it.",
   });
   const { exit, stdout } = await cleanup(["--retention-days", "30", "--dry-run"], {
-    plan: { ...PLAN, doubt },
+    plan: { ...PLAN, refusal },
   });
   assertEquals(exit, 0);
   assertStringIncludes(stdout, "Would remove");

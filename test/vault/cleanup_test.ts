@@ -1,7 +1,12 @@
 import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { cleanUp, type CleanupRequest, planCleanup } from "../../lib/vault/cleanup.ts";
 import { capturedItems, markDeleted, putItem } from "../../lib/vault/content.ts";
-import { VaultClockError, VaultLockedError, VaultMissingError } from "../../lib/vault/errors.ts";
+import {
+  VaultClockError,
+  VaultLockedError,
+  VaultMissingError,
+  VaultNeededError,
+} from "../../lib/vault/errors.ts";
 import { openVaultForReading, openVaultForWriting } from "../../lib/vault/open.ts";
 import { beginSession } from "../../lib/vault/sessions.ts";
 import { readBodyAt, versionsOf } from "../../lib/vault/versions.ts";
@@ -108,8 +113,8 @@ for (const [days, items, versions] of KEPT) {
 Deno.test("a plan says what goes and why", () => {
   using dir = new TempDir();
   using vault = filled(dir.file());
-  const { cutoff, expired, doubt } = planCleanup(vault, request(100, 65));
-  assertEquals([cutoff, doubt], [day(35), null]);
+  const { cutoff, expired, refusal } = planCleanup(vault, request(100, 65));
+  assertEquals([cutoff, refusal], [day(35), null]);
   assertEquals(expired.map(({ bytes, ...rest }) => (assert(bytes > 0), rest)), [
     { type: "looks", id: "2", name: "P", reason: "superseded", valid_from: day(0), since: day(20) },
     { type: "looks", id: "2", name: "Q", reason: "deleted", valid_from: day(20), since: day(30) },
@@ -162,7 +167,7 @@ Deno.test("nothing goes while the clock is doubted, and with consent to it all t
   const before = names(vault);
   const later = planCleanup(vault, request(100 + 3650, 30));
   assertEquals(later.expired.length, 5);
-  assert(later.doubt instanceof VaultClockError);
+  assert(later.refusal instanceof VaultClockError);
   assertThrows(() => cleanUp(vault, request(100 + 3650, 30)), VaultClockError, "the clock may have jumped");
   assertThrows(() => cleanUp(vault, request(99, 30)), VaultClockError, "its newest run is of 2026-04-11");
   assertThrows(() => planCleanup(vault, request(99, 30)), VaultClockError);
@@ -197,6 +202,41 @@ Deno.test("the space goes back to the file system, and nothing of what was remov
   assert(readBodyAt(vault, { type: LOOKS, id: "9", at: day(90) }) === null);
   cleanUp(vault, request(126, 45));
   assertEquals(cell(vault, "SELECT count(*) FROM content_items"), 160);
+});
+
+Deno.test("what a restore may need is kept for a week after it was interrupted", () => {
+  using dir = new TempDir();
+  using vault = filled(dir.file());
+  const before = names(vault);
+  const restore = (id: string, status: string, at: number): void =>
+    void vault.prepare(
+      `INSERT INTO restoration_sessions (id, status, started_at, lookervault_version, options, source, destination)
+       VALUES (?, ?, ?, '0', '{}', 'a', 'b')`,
+    ).run(id, status, day(at));
+  restore("r1", "interrupted", 95);
+  assert(planCleanup(vault, request(101, 65)).refusal instanceof VaultNeededError);
+  assertThrows(() => cleanUp(vault, request(101, 65)), VaultNeededError, "restore of 2026-04-06 00:00 UTC");
+  assertEquals(names(vault), before);
+  assertEquals(planCleanup(vault, request(101, 1000)).refusal, null);
+  assertEquals(planCleanup(vault, request(103, 65)).refusal, null);
+  restore("r2", "completed", 96);
+  assertEquals(cleanUp(vault, request(101, 65)).expired.length, 2);
+});
+
+Deno.test("a reader holds the space back, until the next cleanup", () => {
+  using dir = new TempDir();
+  const path = dir.file();
+  using vault = filled(path);
+  vault.prepare("PRAGMA busy_timeout = 0").get();
+  vault.checkpointLog();
+  {
+    using reader = openVaultForReading(path);
+    reader.prepare("BEGIN").run();
+    reader.prepare("SELECT count(*) FROM content_items").get();
+    const { expired, compacted } = cleanUp(vault, request(100, 65));
+    assertEquals([expired.length, compacted], [2, false]);
+  }
+  assertEquals(cleanUp(vault, request(100, 65)).compacted, true);
 });
 
 Deno.test("a cleanup makes no vault, and waits for no other run", () => {
