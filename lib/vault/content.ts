@@ -131,40 +131,6 @@ export function itemStates(vault: Vault, type: number): Map<string, ItemState> {
   }]));
 }
 
-/** An item that a run has stored already. */
-export interface CapturedItem {
-  updatedAt: string | null;
-  /** What storing it came to. */
-  result: PutResult;
-}
-
-/**
- * The live items of a type that a run has stored, by id; without those of which something could not be read. What it came
- * to is told by the version before: none for a new item, another for an updated one, the same for one that was gone.
- */
-export function capturedItems(
-  vault: Vault,
-  type: number,
-  { id, startedAt }: { id: string; startedAt: string },
-): Map<string, CapturedItem> {
-  const rows = vault.read(() =>
-    vault.prepare(
-      `SELECT id, updated_at, valid_from >= ? AS begun, (
-         SELECT former.content_hash = item.content_hash OR former.canonical_hash = item.canonical_hash
-         FROM content_history AS former WHERE former.content_type = item.content_type AND former.id = item.id
-         ORDER BY former.valid_from DESC, former.rowid DESC LIMIT 1) AS same
-       FROM content_items AS item
-       WHERE content_type = ? AND session_id = ? AND deleted_at IS NULL AND NOT EXISTS (
-         SELECT 1 FROM extraction_errors AS error
-         WHERE error.session_id = item.session_id AND error.content_type = item.content_type AND error.item_id = item.id)`,
-    ).all(startedAt, type, id)
-  );
-  return new Map(rows.map((row) => [String(row["id"]), {
-    updatedAt: row["updated_at"] as string | null,
-    result: row["begun"] === 0 || row["same"] === 1 ? "unchanged" : row["same"] === 0 ? "updated" : "new",
-  }]));
-}
-
 /** How many live items of a type a run saw, and how many it did not see. */
 export interface Seen {
   live: number;

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { cleanUp, type CleanupRequest, planCleanup } from "../../lib/vault/cleanup.ts";
-import { capturedItems, markDeleted, putItem } from "../../lib/vault/content.ts";
+import { capturedRows } from "../../lib/vault/captured.ts";
+import { markDeleted, putItem } from "../../lib/vault/content.ts";
 import {
   VaultClockError,
   VaultLockedError,
@@ -149,7 +150,7 @@ Deno.test("what an interrupted run counts by is kept until it came to its end", 
     run(vault, 5, { gone: ["2"] });
     run(vault, 10, { put: { 3: "D" } });
     run(vault, 50, { put: { 1: "changed", 2: "B", 4: "new" }, status });
-    const counts = (): unknown => capturedItems(vault, LOOKS, { id: "day50", startedAt: day(50) });
+    const counts = (): unknown => capturedRows(vault, LOOKS, { id: "day50", startedAt: day(50) });
     const before = counts();
     cleanUp(vault, request(81, 30, true));
     assertEquals(counts(), before);

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { DamagedBodyError } from "../../lib/codec/errors.ts";
 import { decode } from "../../lib/codec/msgpack_reader.ts";
 import { type ContentType, typeCode } from "../../lib/looker/content_type_names.ts";
+import { capturedRows } from "../../lib/vault/captured.ts";
 import {
   type Capture,
-  capturedItems,
   type ContentItem,
   countLive,
   emailsOfUsers,
@@ -166,7 +166,7 @@ for (const [way, comeBack] of Object.entries(BACK)) {
       readBodyAt(vault, { type: 2, id: "1", at: minute(at) }) !== null
     );
     assertEquals(known, [false, true, true, false, false, true, true]);
-    const captured = capturedItems(vault, 2, { id: "s2", startedAt: minute(4) }).get("1")?.result;
+    const captured = capturedRows(vault, 2, { id: "s2", startedAt: minute(4) }).get("1")?.result;
     assertEquals(captured, way === "edited" ? "updated" : "unchanged");
     // Seen once more it is what it was: no further interval.
     comeBack(vault, 6);
