@@ -7,35 +7,27 @@ import { type Clock, isoTime } from "../base/clock.ts";
 import { InterruptedError, UsageError } from "../base/errors.ts";
 import { CallBudgetError, HttpError } from "../http/errors.ts";
 import type { Connection } from "../looker/connect.ts";
-import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { meanSize } from "../vault/captured.ts";
 import { itemStates } from "../vault/content.ts";
 import { instanceAndRights, type InstanceInfo } from "../looker/instance_info.ts";
-import {
-  beginSession,
-  continueSession,
-  describeSession,
-  endSession,
-  measureSession,
-  saveCost,
-  type SessionCost,
-  sessionUser,
-} from "../vault/sessions.ts";
+import { beginSession, continueSession, describeSession, endSession } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
 import { CAPTURES } from "./capture/mod.ts";
 import type { RunContext } from "./context.ts";
+import { CostMeter } from "./cost.ts";
 import { withoutDamage } from "./damage.ts";
 import type { EventSink } from "./events.ts";
 import { guardMemory } from "./memory_guard.ts";
 import type { ExtractOptions } from "./options.ts";
 import { loadEmails } from "./owners.ts";
 import { findInterrupted, type Interrupted } from "./resume.ts";
-import { narrower } from "./rights.ts";
 import { folderScope } from "./scope.ts";
 import { SharedLists } from "./shared_lists.ts";
 import type { ErrorSummary, ExtractSummary, RunStatus } from "./summary.ts";
 import { summarize } from "./summarize.ts";
 import { isRecordable, TypeTracker } from "./tracker.ts";
+import { Trust } from "./trust.ts";
 import { Turns } from "./turns.ts";
 import { BatchWriter } from "./writer.ts";
 
@@ -69,9 +61,6 @@ export async function runExtract(options: ExtractOptions, deps: ExtractDeps): Pr
   return await new Run(options, deps, sound).execute(unreadable);
 }
 
-/** What the run has cost is noted so often, milliseconds, while nothing else is written. */
-const COST_MS = 250;
-
 /** A vault knows its instance: ids of another would overwrite those of this one. */
 function requireSameInstance(vault: Vault, instance: string): void {
   const known = vault.meta("instance");
@@ -87,18 +76,14 @@ class Run {
   private readonly warnings: string[] = [];
   private readonly sessionId: string;
   private readonly startedAt: string;
-  private readonly startedMonotonic: number;
   private readonly controller = new AbortController();
   private readonly context: RunContext;
   private info: InstanceInfo | null = null;
   /** What ends the run before it is through. */
   private fatal: unknown = null;
   private emails: ReadonlyMap<string, string> = new Map();
-  /** Why what is not listed may not be gone; null when the API user sees as much as the last one. */
-  private distrust: string | null = null;
-  /** What was not listed and not marked as deleted for that reason. */
-  private withheld = false;
-  private notedCalls = 0;
+  private readonly trust: Trust;
+  private readonly meter: CostMeter;
 
   constructor(
     private readonly options: ExtractOptions,
@@ -108,7 +93,16 @@ class Run {
     const { vault, clock, connection, sink } = deps;
     this.sessionId = interrupted?.session.id ?? newSessionId();
     this.startedAt = interrupted?.session.startedAt ?? isoTime(clock.now());
-    this.startedMonotonic = clock.monotonic();
+    this.trust = new Trust(options);
+    const onError = (error: unknown): void => this.end(error);
+    this.meter = new CostMeter({
+      vault,
+      clock,
+      connection,
+      sessionId: this.sessionId,
+      before: interrupted?.session ?? null,
+      onError,
+    });
     this.context = {
       client: connection.client,
       options,
@@ -120,8 +114,8 @@ class Run {
         clock,
         emit: sink,
         staleErrors: interrupted?.session.lastError ?? 0,
-        cost: () => this.cost(),
-        onError: (error) => this.end(error),
+        cost: () => this.meter.cost(),
+        onError,
       }),
       turns: new Turns(options.workers),
       shared: new SharedLists(),
@@ -157,7 +151,7 @@ class Run {
     });
     using writer = this.context.writer;
     {
-      using _meter = clock.every(COST_MS, () => this.noteCost());
+      using _meter = this.meter.start();
       try {
         const work = await this.prepared();
         await Promise.all(this.options.types.map((type) => this.guarded(() => work(type))));
@@ -185,31 +179,6 @@ class Run {
   private end(error: unknown): void {
     this.fatal ??= error;
     this.controller.abort(error);
-  }
-
-  /** What the run has cost so far, its earlier parts included. */
-  private cost(): SessionCost {
-    const { connection, clock } = this.deps;
-    const before = this.interrupted?.session;
-    return {
-      calls: connection.limiter.calls + (before?.calls ?? 0),
-      retries: connection.retries() + (before?.retries ?? 0),
-      bytes: connection.bytes() + (before?.bytes ?? 0),
-      activeMs: clock.monotonic() - this.startedMonotonic + (before?.activeMs ?? 0),
-      busyMs: connection.limiter.busyMs + (before?.busyMs ?? 0),
-    };
-  }
-
-  /** Listing takes calls and writes nothing: a kill then must not lose count of them. */
-  private noteCost(): void {
-    const cost = this.cost();
-    if (cost.calls === this.notedCalls) return;
-    this.notedCalls = cost.calls;
-    try {
-      this.deps.vault.withTransaction(() => saveCost(this.deps.vault, this.sessionId, cost));
-    } catch (error) {
-      this.end(error);
-    }
   }
 
   private begin(): void {
@@ -264,16 +233,8 @@ class Run {
     const { signal } = this.context;
     const { info, rights } = await instanceAndRights(connection.client, connection.instance, { signal });
     this.info = info;
-    const user = { ...info.user, rights };
-    this.distrust = narrower(measureSession(vault), user) ??
-      narrower(this.interrupted === null ? null : sessionUser(vault, this.sessionId), user);
-    if (this.distrust !== null) {
-      this.warn(
-        `${capitalized(this.distrust)}. What Looker does not list to this one is not marked as deleted${
-          this.options.acceptDeletions ? ", were it not for --accept-deletions" : ""
-        }.`,
-      );
-    }
+    const warning = this.trust.judge(vault, this.sessionId, { ...info.user, rights });
+    if (warning !== null) this.warn(warning);
     vault.withTransaction(() => {
       if (info.looker_version !== null) vault.setMeta("looker_version", info.looker_version);
       describeSession(vault, this.sessionId, {
@@ -310,12 +271,9 @@ class Run {
   /** Nothing more comes of a type. */
   private typeDone(tracker: TypeTracker): void {
     const { folders, acceptDeletions } = this.options;
-    const { distrust } = this;
-    if (
-      this.context.writer.finish(tracker, { scoped: folders.length > 0, accept: acceptDeletions, distrust })
-    ) {
-      this.withheld = true;
-    }
+    const { distrust } = this.trust;
+    const closing = { scoped: folders.length > 0, accept: acceptDeletions, distrust };
+    if (this.context.writer.finish(tracker, closing)) this.trust.withheld = true;
     tracker.through = true;
     this.deps.sink({
       event: "type_done",
@@ -356,10 +314,10 @@ class Run {
       writer.flushFailures();
       endSession(vault, this.sessionId, {
         ...summary.totals,
-        ...this.cost(),
+        ...this.meter.cost(),
         status: summary.status,
         completedAt: isoTime(clock.now()),
-        isMeasure: this.isMeasure(summary.status),
+        isMeasure: this.trust.isMeasure(summary.status),
         error: failed ? String(this.fatal instanceof Error ? this.fatal.message : this.fatal) : null,
       });
     });
@@ -376,7 +334,7 @@ class Run {
 
   private summary(status: RunStatus): ExtractSummary {
     const { vault, clock, connection } = this.deps;
-    const { calls, retries, bytes, activeMs, busyMs } = this.cost();
+    const { calls, retries, bytes, activeMs, busyMs } = this.meter.cost();
     return summarize({
       status,
       session_id: this.sessionId,
@@ -396,14 +354,6 @@ class Run {
       errors: this.errors,
       warnings: this.warnings,
     }, this.captured());
-  }
-
-  /** Whether later runs are measured by what this API user saw: as much as the last one, or nothing less in a run of everything. */
-  private isMeasure(status: RunStatus): boolean {
-    const { types, folders, noTrash, acceptDeletions } = this.options;
-    if (this.distrust === null || acceptDeletions) return true;
-    const everything = types.length === CONTENT_TYPES.length && folders.length === 0 && !noTrash;
-    return status === "completed" && everything && !this.withheld;
   }
 
   private captured(): TypeTracker[] {
@@ -434,10 +384,6 @@ class Run {
     if (this.options.incremental) return "incremental";
     return this.options.folders.length > 0 ? "folders" : "full";
   }
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Short, because it stands in every row: 48 random bits, as hexadecimal digits. */

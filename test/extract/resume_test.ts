@@ -6,45 +6,13 @@ import {
   assertNotEquals,
   assertRejects,
 } from "@std/assert";
-import { InterruptedError } from "../../lib/base/errors.ts";
-import type { ExtractEvent } from "../../lib/extract/events.ts";
 import { fingerprint } from "../../lib/extract/resume.ts";
 import { listItems } from "../../lib/inspect/list.ts";
-import { showItem } from "../../lib/inspect/show.ts";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import { newestSession } from "../../lib/vault/sessions.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { startSim } from "../sim/mod.ts";
-import { type Backup, backup } from "./_in_process.ts";
-
-function contents(path: string): Map<string, string> {
-  using vault = openVaultForReading(path);
-  return new Map(
-    CONTENT_TYPES.flatMap((type) =>
-      listItems(vault, type).map(({ id }) => [`${type} ${id}`, showItem(vault, type, id)] as const)
-    ),
-  );
-}
-
-/** Runs until `enough` says so, then stops as Ctrl-C would. */
-async function interrupt(
-  place: Backup,
-  enough: (event: ExtractEvent, stored: number) => boolean,
-): Promise<void> {
-  const controller = new AbortController();
-  const stored = new Map<string, number>();
-  const summary = await place.run({ batchSize: 10 }, {
-    signal: controller.signal,
-    sink: (event) => {
-      if (event.event === "stored") stored.set(event.type, event.counts.stored);
-      const total = [...stored.values()].reduce((sum, n) => sum + n, 0);
-      if (!controller.signal.aborted && enough(event, total)) {
-        controller.abort(new InterruptedError("stopped by the test"));
-      }
-    },
-  });
-  assertEquals(summary.status, "interrupted");
-}
+import { backup } from "./_in_process.ts";
+import { contents, interrupt } from "./_interrupted.ts";
 
 Deno.test("an interrupted run is gone on with: same session, same vault as an uninterrupted one, nothing read twice (D18)", async () => {
   await using sim = startSim({ dashboards: 200, looks: 150, folders: 20 });

@@ -50,7 +50,7 @@ export async function killedAgainAndAgain(options: KillsOptions): Promise<KillsR
     const running = start(place, args);
     // Less than a fair share of what is left, so that there is something left for each kill; a quarter falls into the listing.
     const left = Math.max(0, whole - (from - whole - census));
-    const share = Math.ceil(2 * left / (options.kills - kills));
+    const share = Math.ceil(Math.min(2 / (options.kills - kills), 0.7) * left);
     const after = random.below(4) === 0 ? random.below(listing + 1) : listing + random.below(share + 1);
     if (kills < options.kills) trigger.arm(running, from + 1 + after);
     const outcome = await running.ended;

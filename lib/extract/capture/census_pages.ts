@@ -61,6 +61,8 @@ export function censusPages(type: ContentType, options: CensusPagesOptions): Cap
       single: source.single,
       ...(options.watch && { watch: options.watch }),
       keep: options.keep(context, tracker),
+      listings: listingsOf(source, context),
+      fields: source.fields,
     });
   };
 }

@@ -47,6 +47,8 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
     ids: tracker.missing(),
     single: SINGLE,
     keep: (id, body) => void keep(context, tracker, id, body),
+    listings,
+    fields: FIELDS,
   });
 }
 

@@ -6,24 +6,33 @@
 import { Body } from "../../codec/body.ts";
 import { StatusError } from "../../http/errors.ts";
 import type { LookerClient, Operation, Params } from "../../looker/client.ts";
-import type { Single } from "../../looker/content_types.ts";
+import { type Listing, REGISTRY, type Single } from "../../looker/content_types.ts";
+import { pagedCensus, rowText } from "../census.ts";
 import { callOptions, type RunContext } from "../context.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 
 /** Stores a body. Its bytes are only there until this returns: what waits works on a copy. */
 export type Keep = (id: string, body: Body) => Promise<void> | undefined;
 
-/** Reads each id singly and keeps its body. An id that answers 404 has vanished; other failures are recorded. */
+/** What {@linkcode readSingles} reads. */
+export interface SinglesRequest {
+  ids: readonly string[];
+  single: Single;
+  keep: Keep;
+  watch?: readonly string[];
+  /** The listings that named the ids, and what to ask of them. */
+  listings: readonly Listing[];
+  fields: string;
+}
+
+/** Reads each id singly and keeps its body. Failures are recorded; an id that answers 404 is looked for once more. */
 export async function readSingles(
   context: RunContext,
   tracker: TypeTracker,
-  { ids, single, keep, watch }: {
-    ids: readonly string[];
-    single: Single;
-    keep: Keep;
-    watch?: readonly string[];
-  },
+  request: SinglesRequest,
 ): Promise<void> {
+  const { ids, single, keep, watch } = request;
+  const absent = new Map<string, StatusError>();
   await context.turns.each(tracker.type, ids, async (id) => {
     try {
       const options = { ...callOptions(context, tracker), ...(watch && { watch }) };
@@ -31,10 +40,38 @@ export async function readSingles(
       await keep(id, Body.of(item));
     } catch (error) {
       if (!isRecordable(error)) throw error;
-      if (error instanceof StatusError && error.status === 404) tracker.vanished(id);
+      if (error instanceof StatusError && error.status === 404) absent.set(id, error);
       else tracker.failed(id, single.operation, error);
     }
   });
+  if (absent.size > 0) await judgeAbsent(context, tracker, request, absent);
+}
+
+/**
+ * Looker answers 404 for what is gone and for what is not permitted. What it lists no more has vanished; what it still lists
+ * lives and could not be read, which is a failure, and no deletion.
+ */
+async function judgeAbsent(
+  context: RunContext,
+  tracker: TypeTracker,
+  { listings, fields, single }: SinglesRequest,
+  absent: ReadonlyMap<string, StatusError>,
+): Promise<void> {
+  const key = REGISTRY[tracker.type].id[0] ?? "id";
+  const listed = new Set<string | null>();
+  let known = true;
+  try {
+    for (const listing of listings) {
+      for (const row of await pagedCensus(context, tracker, listing, fields)) listed.add(rowText(row, key));
+    }
+  } catch (error) {
+    if (!isRecordable(error)) throw error;
+    known = false;
+  }
+  for (const [id, error] of absent) {
+    if (known && !listed.has(id)) tracker.vanished(id);
+    else tracker.failed(id, single.operation, error);
+  }
 }
 
 function getOne(

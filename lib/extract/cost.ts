@@ -1,0 +1,63 @@
+/**
+ * What a run has cost, the parts before its interruptions included.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Connection } from "../looker/connect.ts";
+import { saveCost, type SessionCost } from "../vault/sessions.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/** So often it is noted while nothing else is written, milliseconds. */
+const NOTED_MS = 250;
+
+/** Options of {@linkcode CostMeter}. */
+export interface CostMeterOptions {
+  vault: Vault;
+  clock: Clock;
+  connection: Connection;
+  sessionId: string;
+  /** What the earlier parts cost; null when there are none. */
+  before: SessionCost | null;
+  /** Is told when it cannot be noted. */
+  onError: (error: unknown) => void;
+}
+
+/** Sums up from the moment it is made. The time between the parts of a run counts for nothing. */
+export class CostMeter {
+  private readonly began: number;
+  private noted = 0;
+
+  constructor(private readonly options: CostMeterOptions) {
+    this.began = options.clock.monotonic();
+  }
+
+  /** The cost so far. */
+  cost(): SessionCost {
+    const { connection, clock, before } = this.options;
+    return {
+      calls: connection.limiter.calls + (before?.calls ?? 0),
+      retries: connection.retries() + (before?.retries ?? 0),
+      bytes: connection.bytes() + (before?.bytes ?? 0),
+      activeMs: clock.monotonic() - this.began + (before?.activeMs ?? 0),
+      busyMs: connection.limiter.busyMs + (before?.busyMs ?? 0),
+    };
+  }
+
+  /** Notes it in the vault now and then: listing takes calls and writes nothing, and a kill must not lose count of them. */
+  start(): Disposable {
+    return this.options.clock.every(NOTED_MS, () => this.note());
+  }
+
+  private note(): void {
+    const { vault, sessionId, onError } = this.options;
+    const cost = this.cost();
+    if (cost.calls === this.noted) return;
+    this.noted = cost.calls;
+    try {
+      vault.withTransaction(() => saveCost(vault, sessionId, cost));
+    } catch (error) {
+      onError(error);
+    }
+  }
+}
