@@ -5,6 +5,7 @@
  */
 import type { JsonValue } from "../codec/json_value.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
+import type { MadeItem } from "./undo.ts";
 
 /** An item of the backup. Ids repeat across types: only both together name one. */
 export interface ItemRef {
@@ -52,4 +53,6 @@ export interface RestorePlan {
   items: readonly PlannedItem[];
   /** What the content needs and the destination lacks: `connection warehouse (needed by 12 items)`. */
   lacking: readonly string[];
+  /** For an undo: what the restore had made, and how it goes again. */
+  removals: readonly MadeItem[];
 }

@@ -21,7 +21,7 @@ export interface WriterShared {
   client: LookerClient;
   call: CallOptions;
   clock: Clock;
-  recorder: Recorder;
+  recorder: Pick<Recorder, "intend" | "made" | "translate">;
   translator: Translator;
   options: WriteOptions;
   /** Tries after the first of a create whose outcome is unknown. */

@@ -17,9 +17,12 @@ import {
   type RestorationStanding,
   saveRestoration,
 } from "../vault/restorations.ts";
+import { isRecordable } from "../extract/tracker.ts";
+import { HttpError } from "../http/errors.ts";
 import { applyPlan } from "./apply.ts";
 import { captureWhole } from "./capture.ts";
 import { type Action, type Change, itemKey, type PlannedItem } from "./item.ts";
+import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import type { WriteOptions } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { RestoreOptions } from "./options.ts";
@@ -27,12 +30,13 @@ import { prepare, type Prepared } from "./prepare.ts";
 import { Present } from "./present.ts";
 import { ApiReader } from "./reader.ts";
 import { Recorder, type Translation } from "./recorder.ts";
-import { isPlaceholder, placeholderText } from "./refs.ts";
+import { AS_IS, isPlaceholder, placeholderText } from "./refs.ts";
 import type { Continued } from "./resume.ts";
 import type { RestoreDeps } from "./run_types.ts";
 import type { RestoreSource } from "./source.ts";
 import type { RestoreItem, RestoreStatus, RestoreSummary } from "./summary.ts";
 import { RestoreTally } from "./tally.ts";
+import { madeBy, type MadeItem, removeMade } from "./undo.ts";
 
 /** What a restore is given besides its options. */
 export interface RestoreRequest {
@@ -147,13 +151,14 @@ class Run {
 
   private consented(): boolean {
     const { items, lacking } = this.prepared ?? { items: [], lacking: [] };
-    if (!items.some(isWritten)) return true;
+    if (!items.some(isWritten) && this.made().length === 0) return true;
     const { source } = this.request;
     return this.deps.consent({
       source: source.instance,
       destination: this.deps.connection.instance,
       items,
       lacking,
+      removals: this.made(),
     });
   }
 
@@ -170,22 +175,24 @@ class Run {
     );
     recorder.translate(this.recognised(items));
     try {
+      const shared: WriterShared = {
+        client: deps.connection.client,
+        call: { signal: this.controller.signal },
+        clock: deps.clock,
+        recorder,
+        translator,
+        options: this.writeOptions(),
+        maxRetries: options.maxRetries,
+        backoff: this.request.backoff ?? BACKOFF,
+      };
+      await this.takeBack(shared);
       await applyPlan({
         source,
         present,
         translator,
         owners,
         recorder,
-        shared: {
-          client: deps.connection.client,
-          call: { signal: this.controller.signal },
-          clock: deps.clock,
-          recorder,
-          translator,
-          options: this.writeOptions(),
-          maxRetries: options.maxRetries,
-          backoff: this.request.backoff ?? BACKOFF,
-        },
+        shared,
         clock: deps.clock,
         workers: options.workers,
         sink: deps.sink,
@@ -197,6 +204,35 @@ class Run {
       recorder.flush();
     }
     return this.tally.errors.length > 0 ? "partial" : "completed";
+  }
+
+  /** What the restore that is undone has made. It goes first: it may hold names that are needed again. */
+  private async takeBack(shared: WriterShared): Promise<void> {
+    const { tally, deps: { vault }, options: { workers } } = this;
+    await removeMade(this.made(), {
+      workers,
+      writerOf: (ref) => new ItemWriter(shared, { ref, refs: AS_IS, known: {} }),
+      removed: (item) => tally.result(item, "updated", null),
+      stays: ({ type, id }) =>
+        tally.say(`${type} ${id} was made by the restore and stays: Looker has no trash for it`),
+      failed: (item, error) => {
+        if (!isRecordable(error)) throw error;
+        // Gone already: then it is as it was before.
+        if (error instanceof HttpError && error.status === 404) return tally.result(item, "updated", null);
+        const { type, id } = item, { message } = error;
+        const { operation, status } = error instanceof HttpError
+          ? error
+          : { operation: "undo", status: null };
+        tally.result(item, "failed", { type, id, operation, status, message });
+      },
+    });
+    vault.checkpointLog();
+  }
+
+  /** What the restore that is to be undone has made; nothing unless one is. */
+  private made(): MadeItem[] {
+    const { options: { undo }, deps: { vault } } = this;
+    return undo === null ? [] : madeBy(vault, undo);
   }
 
   private begin(): void {
@@ -266,6 +302,7 @@ class Run {
       completed_at: isoTime(clock.now()),
       totals: tally.totals(),
       types: tally.lines(),
+      removals: this.made(),
       items: shownItems(items, dryRun || this.options.scope.kind === "single"),
       lacking: [...lacking],
       verified: tally.verified,

@@ -5,6 +5,7 @@
  */
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { PlannedItem } from "./item.ts";
+import type { MadeItem } from "./undo.ts";
 
 /** How a restore ended. `planned` is a dry run. */
 export type RestoreStatus = "planned" | "completed" | "partial" | "interrupted" | "failed";
@@ -57,6 +58,8 @@ export interface RestoreSummary {
   types: RestoreTypeSummary[];
   /** Every item of a dry run and of a single restore; otherwise those that are worth a word. */
   items: RestoreItem[];
+  /** For an undo: what the restore had made, by ids of the destination, and how it goes again. */
+  removals: MadeItem[];
   /** What the content needs and the destination lacks. */
   lacking: string[];
   verified: { same: number; different: number };

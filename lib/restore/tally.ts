@@ -5,7 +5,7 @@
  */
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { Result } from "./apply.ts";
-import type { PlannedItem } from "./item.ts";
+import type { ItemRef, PlannedItem } from "./item.ts";
 import { noTotals, type RestoreError, type RestoreTotals, type RestoreTypeSummary } from "./summary.ts";
 
 /** The counts of one restore. */
@@ -37,13 +37,18 @@ export class RestoreTally {
   }
 
   /** Counts an item that was worked on. */
-  result(item: PlannedItem, result: Result, error: RestoreError | null): void {
+  result(item: ItemRef, result: Result, error: RestoreError | null): void {
     this.of(item.type)[result]++;
     if (error !== null) this.errors.push(error);
   }
 
   warn({ type, id, name }: PlannedItem, message: string): void {
     const text = `${type} ${id}${name === null ? "" : ` "${name}"`}: ${message}`;
+    this.say(text);
+  }
+
+  /** Something to tell that is about no item of the plan. */
+  say(text: string): void {
     if (!this.warnings.includes(text)) this.warnings.push(text);
   }
 

@@ -1,0 +1,152 @@
+/**
+ * The test restore: copies of some dashboards and looks are made in a scratch folder, compared with the backup, and put
+ * into the trash.
+ *
+ * @module
+ */
+import { forEachPooled } from "../base/pool.ts";
+import { asObject, asObjects, asText, type JsonObject } from "../codec/json_value.ts";
+import { DamagedBodyError } from "../codec/errors.ts";
+import { isRecordable } from "../extract/tracker.ts";
+import { HttpError } from "../http/errors.ts";
+import { diffForms } from "./diff.ts";
+import { gatherListings, referencesOf } from "./gather.ts";
+import type { ItemRef } from "./item.ts";
+import { ItemWriter, type WriterShared } from "./item_writer.ts";
+import type { Kind, Reader } from "./kind.ts";
+import { kindOf } from "./kinds/mod.ts";
+import type { Present } from "./present.ts";
+import { AS_IS, type RefKind } from "./refs.ts";
+import type { RestoreSource } from "./source.ts";
+import type { RestoreError } from "./summary.ts";
+import { ItemRefs, Translator } from "./translate.ts";
+
+/** The scratch folder's name; it stands in the shared folder and is used again. */
+export const SCRATCH = "lookervault drill";
+
+/** What a drill takes. */
+export interface DrillDeps {
+  source: RestoreSource;
+  present: Present;
+  reader: Reader;
+  shared: Omit<WriterShared, "translator">;
+  workers: number;
+  /** A number in [0, 1). */
+  random: () => number;
+  done: (ref: ItemRef, different: readonly string[]) => void;
+  failed: (error: RestoreError) => void;
+}
+
+/** Dashboards and looks of the backup that are in use, `count` of them at random. */
+export function sample(source: RestoreSource, count: number, random: () => number): ItemRef[] {
+  const all = (["dashboards", "looks"] as const).flatMap((type) =>
+    source.items(type).filter((item) => item.deletedAt === null && !item.trashed).map(({ id }) => ({
+      type,
+      id,
+    }))
+  );
+  for (let i = all.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1)), one = all[i], other = all[j];
+    if (one !== undefined && other !== undefined) [all[i], all[j]] = [other, one];
+  }
+  return all.slice(0, count);
+}
+
+/** Copies, compares, and puts the copies into the trash. */
+export async function drill(deps: DrillDeps, chosen: readonly ItemRef[]): Promise<void> {
+  const { source, present, reader, workers } = deps;
+  const kinds = new Set<RefKind>(["folders"]);
+  for (const ref of chosen) {
+    for (const { kind } of referencesOf(source, ref, source.body(ref) ?? {})) kinds.add(kind);
+  }
+  await gatherListings({ present, reader, workers }, kinds);
+  const translator = new Translator({ source, present, mapped: new Map(), willMake: () => false });
+  const folder = await scratchFolder(deps, translator);
+  await forEachPooled(chosen, workers, async (ref) => {
+    try {
+      deps.done(ref, await copy(deps, { ref, folder, translator }));
+    } catch (error) {
+      if (!isRecordable(error) && !(error instanceof DamagedBodyError)) throw error;
+      const { operation, status } = error instanceof HttpError ? error : { operation: "drill", status: null };
+      deps.failed({ ...ref, operation, status, message: error.message });
+    }
+  });
+}
+
+/** The scratch folder's id; it is made when there is none. */
+async function scratchFolder({ present, shared }: DrillDeps, translator: Translator): Promise<string> {
+  const all = [...present.all("folders")];
+  const root = all.find(([, folder]) => folder.get("is_shared_root") === true)?.[0] ?? "1";
+  const known = all.find(([, folder]) =>
+    asText(folder.get("parent_id")) === root && folder.get("name") === SCRATCH
+  );
+  if (known !== undefined) return known[0];
+  const ref: ItemRef = { type: "folders", id: SCRATCH };
+  const writer = new ItemWriter({ ...shared, translator }, { ref, refs: AS_IS, known: {} });
+  const made = await writer.create({
+    operation: "create_folder",
+    body: { name: SCRATCH, parent_id: root },
+    step: "folders",
+    find: async () => {
+      const rows = await writer.list("folder_children", { folder_id: root, fields: "id,name" });
+      return rows.find((row) => row["name"] === SCRATCH) ?? null;
+    },
+  });
+  return asText(made["id"]) ?? "";
+}
+
+/** Makes one copy; where it differs from the backup. The copy goes into the trash whatever comes of it. */
+async function copy(
+  { source, present, shared }: DrillDeps,
+  { ref, folder, translator }: { ref: ItemRef; folder: string; translator: Translator },
+): Promise<string[]> {
+  const kind = kindOf(ref.type), body = source.body(ref);
+  if (kind === undefined || body === null) throw new DamagedBodyError("Cannot read the item from the backup");
+  const refs = new ItemRefs(translator, { source, present, owners: { map: {}, fallback: null } });
+  const form = kind.form(disguised(body, ref), refs);
+  const wanted: JsonObject = {
+    ...form,
+    folder_id: folder,
+    title: `${asText(form["title"])} (${ref.type} ${ref.id})`,
+  };
+  delete wanted["slug"];
+  delete wanted["user_id"];
+  const writer = new ItemWriter({ ...shared, translator }, { ref, refs, known: asObject(body["_vault"]) });
+  const task = { ref, source: body, wanted, live: null, destinationId: null, changes: [], writer };
+  const id = await kind.create(task);
+  try {
+    const live = await kind.read(writer, id);
+    return live === null ? ["the copy cannot be read"] : differences(kind, live, wanted);
+  } finally {
+    await trash(writer, ref, id);
+  }
+}
+
+function differences(kind: Kind, live: JsonObject, wanted: JsonObject): string[] {
+  return (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted).map(({ path }) => path);
+}
+
+async function trash(writer: ItemWriter, { type }: ItemRef, id: string): Promise<void> {
+  if (type === "dashboards") await writer.send("update_dashboard", { dashboard_id: id }, { deleted: true });
+  else await writer.send("update_look", { look_id: id }, { deleted: true });
+}
+
+/** Lists of a dashboard's parts, whose ids must not be taken for those of the original. */
+const PARTS = ["dashboard_filters", "dashboard_elements", "dashboard_layouts", "dashboard_layout_components"];
+const PART_IDS = ["dashboard_layout_id", "dashboard_element_id", "filter_id"];
+
+/** A dashboard's body with other ids for its parts: a copy is no part of the id map. */
+function disguised(body: JsonObject, ref: ItemRef): JsonObject {
+  if (ref.type !== "dashboards") return body;
+  const other = (id: JsonObject[string]): JsonObject[string] =>
+    asText(id) === null ? id : `drill ${asText(id)}`;
+  const part = (one: JsonObject): JsonObject => {
+    const next: JsonObject = { ...one, id: other(one["id"] ?? null) };
+    for (const key of PART_IDS) if (next[key] !== undefined) next[key] = other(next[key]);
+    for (const key of PARTS) if (Array.isArray(next[key])) next[key] = asObjects(next[key]).map(part);
+    return next;
+  };
+  const next: JsonObject = { ...body };
+  for (const key of PARTS) if (Array.isArray(next[key])) next[key] = asObjects(next[key]).map(part);
+  return next;
+}

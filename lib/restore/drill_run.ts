@@ -1,0 +1,109 @@
+/**
+ * One drill, from the choice of items to the summary.
+ *
+ * @module
+ */
+import { isoTime } from "../base/clock.ts";
+import { BACKOFF } from "../http/backoff.ts";
+import { CONTENT_TYPES } from "../looker/content_type_names.ts";
+import { temporaryVault } from "../vault/open.ts";
+import { drill, sample } from "./drill.ts";
+import { Present } from "./present.ts";
+import { ApiReader } from "./reader.ts";
+import type { RestoreDeps } from "./run_types.ts";
+import type { RestoreSource } from "./source.ts";
+import { noTotals, type RestoreError, type RestoreSummary } from "./summary.ts";
+
+/** Options of a drill. */
+export interface DrillOptions {
+  /** Dashboards and looks to copy. */
+  sample: number;
+  workers: number;
+  maxRetries: number;
+}
+
+/** A drill leaves no trace in the vault: its copies stand for nothing. */
+const UNRECORDED = { intend: (): void => {}, made: (): void => {}, translate: (): void => {} };
+
+/** Runs a drill. `completed` when every copy was like the backup, else `partial`. */
+export async function runDrill(
+  options: DrillOptions,
+  deps: Omit<RestoreDeps, "consent" | "hostUser" | "lookervaultVersion">,
+  { source, random }: { source: RestoreSource; random: () => number },
+): Promise<RestoreSummary> {
+  const { connection, vault, clock, sink, signal } = deps;
+  const startedAt = isoTime(clock.now()), started = clock.monotonic();
+  const totals = noTotals();
+  const verified = { same: 0, different: 0 };
+  const errors: RestoreError[] = [];
+  const { instance } = connection;
+  sink({
+    event: "started",
+    session_id: null,
+    source: source.instance,
+    destination: instance,
+    db: vault.path,
+  });
+  using whole = temporaryVault(CONTENT_TYPES);
+  const call = { signal };
+  const chosen = sample(source, options.sample, random);
+  totals.planned = chosen.length;
+  await drill({
+    source,
+    present: new Present(instance, whole),
+    reader: new ApiReader(connection.client, call),
+    shared: {
+      client: connection.client,
+      call,
+      clock,
+      recorder: UNRECORDED,
+      options: { enableSchedules: false, sameInstance: source.instance === instance, ownId: null },
+      maxRetries: options.maxRetries,
+      backoff: BACKOFF,
+    },
+    workers: options.workers,
+    random,
+    done: ({ type, id }, different) => {
+      const name = source.item({ type, id })?.name ?? null;
+      if (different.length === 0) {
+        totals.created++;
+        verified.same++;
+        return sink({ event: "item_done", type, id, name, result: "created", message: null });
+      }
+      const message = `The copy differs from the backup at ${different.slice(0, 5).join(", ")}`;
+      verified.different++;
+      totals.failed++;
+      errors.push({ type, id, operation: "verify", status: null, message });
+      sink({ event: "item_done", type, id, name, result: "failed", message });
+    },
+    failed: (error) => {
+      verified.different++;
+      totals.failed++;
+      errors.push(error);
+    },
+  }, chosen);
+  await connection[Symbol.asyncDispose]();
+  const status = errors.length === 0 ? "completed" : "partial";
+  sink({ event: "finished", status });
+  return {
+    command: "restore drill",
+    status,
+    session_id: null,
+    source: source.instance,
+    destination: instance,
+    db: vault.path,
+    started_at: startedAt,
+    completed_at: isoTime(clock.now()),
+    totals,
+    types: [],
+    items: [],
+    removals: [],
+    lacking: [],
+    verified,
+    calls: connection.limiter.calls,
+    planned_calls: 0,
+    duration_seconds: (clock.monotonic() - started) / 1000,
+    warnings: [],
+    errors,
+  };
+}

@@ -1,0 +1,135 @@
+/**
+ * Making users. Each step can be taken up again: a user is never deleted, so a half-made one must be found and finished.
+ *
+ * @module
+ */
+import { asObject, asObjects, asText, type JsonObject, sameJson } from "../../codec/json_value.ts";
+import { withoutNulls } from "../diff.ts";
+import type { LightListing, Props, Task, Writer } from "../kind.ts";
+import { isPlaceholder } from "../refs.ts";
+import { own } from "./crud.ts";
+import { doneAlready } from "./members.ts";
+import { writeLinks } from "./user_links.ts";
+import { EMAIL, embedId, isServiceAccount, SSO_EMAIL } from "./user_form.ts";
+
+/** Makes a user of whatever sort, with credential and links; the id. */
+export async function createUser(task: Task, listing: LightListing): Promise<string> {
+  const { source, wanted, writer } = task;
+  const props: Props = { get: (name) => source[name] };
+  const made = isServiceAccount(props)
+    ? await createServiceAccount(task, listing)
+    : embedId(props) !== null && wanted[EMAIL] === undefined
+    ? await createEmbedUser(task, embedId(props) ?? "")
+    : await createPerson(task, listing);
+  const id = asText(made["id"]) ?? "";
+  const from = asText(source["personal_folder_id"]), to = asText(made["personal_folder_id"]);
+  if (from !== null && to !== null) writer.map("folders", from, to);
+  await writeLinks(task, id, { ...made, _vault: { groups: made["group_ids"] ?? [] } });
+  return id;
+}
+
+/** Sets the address of a user's e-mail credential, or makes the credential. Sends no mail. */
+export async function putEmail(
+  writer: Writer,
+  id: string,
+  { email, has }: { email: JsonObject; has: boolean },
+): Promise<void> {
+  const body = withoutNulls(email);
+  if (has) return void await writer.send("update_user_credentials_email", { user_id: id }, body);
+  await doneAlready(
+    writer.create({
+      operation: "create_user_credentials_email",
+      params: { user_id: id },
+      body,
+      step: "credentials_email",
+      idKey: "user_id",
+      find: () => writer.get("user_credentials_email", { user_id: id }),
+    }),
+    409,
+  );
+}
+
+async function createPerson(task: Task, listing: LightListing): Promise<JsonObject> {
+  const { ref, wanted, writer } = task;
+  const body = sendable(wanted);
+  const made = await writer.create({
+    operation: "create_user",
+    body,
+    step: ref.type,
+    makes: { kind: ref.type, id: ref.id },
+    find: () => findUser(writer, listing, (user) => isBare(user) && hasNames(user, body)),
+  });
+  const id = asText(made["id"]) ?? "", sso = asText(wanted[SSO_EMAIL]);
+  const email = sso === null ? asObject(wanted[EMAIL]) : { email: sso };
+  if (asText(email["email"]) !== null) await putEmail(writer, id, { email, has: false });
+  writer.warn(
+    sso === null
+      ? 'made anew without a password: they set one with "Forgot your password?", no mail was sent'
+      : `made anew with the address ${sso}: their single sign-on attaches when they sign in`,
+  );
+  return made;
+}
+
+async function createEmbedUser(task: Task, external: string): Promise<JsonObject> {
+  const { ref, wanted, writer } = task;
+  const made = await writer.create({
+    operation: "create_embed_user",
+    body: { external_user_id: external },
+    step: ref.type,
+    makes: { kind: ref.type, id: ref.id },
+    find: () => writer.get("user_for_credential", { credential_type: "embed", credential_id: external }),
+  });
+  const body = sendable(wanted);
+  const differs = Object.keys(body).some((name) => !sameJson(made[name] ?? null, body[name] ?? null));
+  if (differs) await writer.send("update_user", { user_id: asText(made["id"]) }, body);
+  return made;
+}
+
+async function createServiceAccount(task: Task, listing: LightListing): Promise<JsonObject> {
+  const { ref, wanted, writer } = task;
+  const made = await writer.create({
+    operation: "create_service_account",
+    body: withoutNulls({
+      service_account_name: wanted["service_account_name"] ?? null,
+      is_disabled: wanted["is_disabled"] ?? null,
+    }),
+    step: ref.type,
+    makes: { kind: ref.type, id: ref.id },
+    find: () =>
+      findUser(
+        writer,
+        listing,
+        (user) =>
+          user["is_service_account"] === true &&
+          user["service_account_name"] === wanted["service_account_name"],
+      ),
+  });
+  writer.warn("made anew without API keys: make new ones in Looker");
+  // The answer of this operation knows no folder.
+  return await writer.get("user", { user_id: asText(made["id"]) }) ?? made;
+}
+
+/** What `create_user` is sent: what is not there yet waits for the second pass. */
+function sendable(wanted: JsonObject): JsonObject {
+  const { home_folder_id, ...body } = withoutNulls(own(wanted));
+  return home_folder_id === undefined || isPlaceholder(home_folder_id) ? body : { ...body, home_folder_id };
+}
+
+async function findUser(
+  writer: Writer,
+  { operation, fields }: LightListing,
+  fits: (user: JsonObject) => boolean,
+): Promise<JsonObject | null> {
+  const rows = await writer.list(operation, { fields });
+  return rows.find((user) => fits(user) && !writer.isTaken("users", asText(user["id"]) ?? "")) ?? null;
+}
+
+/** Whether nobody can sign in as this user: one that was made and not finished. */
+function isBare(user: JsonObject): boolean {
+  return asText(user["email"]) === null && asObjects(user["credentials_embed"]).length === 0 &&
+    user["is_service_account"] !== true;
+}
+
+function hasNames(user: JsonObject, body: JsonObject): boolean {
+  return ["first_name", "last_name"].every((name) => asText(user[name]) === asText(body[name]));
+}

@@ -1,0 +1,109 @@
+/**
+ * Users: themselves, their e-mail credential, and, where the backup's body says so, their groups, roles and values.
+ *
+ * @module
+ */
+import { asObject, asText, isJsonObject } from "../../codec/json_value.ts";
+import { changedKeys } from "../diff.ts";
+import type { Kind, Props } from "../kind.ts";
+import { isPlaceholder } from "../refs.ts";
+import { ownChanges } from "./crud.ts";
+import { key } from "./keys.ts";
+import { isForeign, keepMembers } from "./members.ts";
+import { createUser, putEmail } from "./user_create.ts";
+import {
+  EMAIL,
+  emailOf,
+  embedId,
+  homeFolder,
+  isServiceAccount,
+  pickThere,
+  plainForm,
+  signOnEmails,
+  SSO_EMAIL,
+  USER_LISTING,
+} from "./user_form.ts";
+import { linkCalls, LINKS, linksForm, readLinks, writeLinks } from "./user_links.ts";
+
+const basics: Pick<Kind, "listing" | "keys"> = {
+  listing: USER_LISTING,
+  keys(item) {
+    const emails = [emailOf(item, "credentials_email"), ...signOnEmails(item)].filter((one) => one !== null);
+    const embedded = embedId(item);
+    return [
+      ...[...new Set(emails)].flatMap((email) => key("email", email)),
+      ...(embedded === null ? [] : key("embed", embedded)),
+      ...(isServiceAccount(item) ? key("service", item.get("service_account_name")) : []),
+    ];
+  },
+};
+
+/** Users. No mail is ever sent: a user made anew asks for a password, or signs in by single sign-on. */
+export const users: Kind = {
+  type: "users",
+  ...basics,
+  unrestorable: (item) =>
+    item.get("verified_looker_employee") === true
+      ? "the account of a Looker employee: it appears again when they sign in"
+      : null,
+  form(body, refs) {
+    const props: Props = { get: (name) => body[name] };
+    const home = homeFolder(body, refs);
+    return {
+      ...(isServiceAccount(props)
+        ? pickThere(body, ["service_account_name", "is_disabled"])
+        : plainForm(body, refs)),
+      ...(home !== null && { home_folder_id: home }),
+      ...linksForm(body, refs),
+    };
+  },
+  settle(wanted, live, options) {
+    if (live === null) return wanted;
+    // What the web interface remembers of a user is theirs; a sign-on that is there needs no help.
+    const { [SSO_EMAIL]: _email, ui_state: _state, ...kept } = wanted;
+    const settled = keepMembers(kept, live, {
+      [LINKS.groups]: isForeign(options, "groups"),
+      [LINKS.roles]: isForeign(options, "roles"),
+    });
+    const values = settled[LINKS.values];
+    if (!isJsonObject(values)) return settled;
+    const foreign = isForeign(options, "user_attributes");
+    const left = Object.entries(asObject(live[LINKS.values])).filter(([id]) => foreign(id));
+    return { ...settled, [LINKS.values]: { ...Object.fromEntries(left), ...values } };
+  },
+  async read(reader, id, written) {
+    const body = await reader.get("user", { user_id: id });
+    if (body === null) return null;
+    const links = Object.values(LINKS);
+    if (written !== undefined && !links.some((link) => link in written.wanted)) return body;
+    return { ...body, _vault: await readLinks(reader, body) };
+  },
+  create: (task) => createUser(task, basics.listing),
+  async update(task) {
+    const { wanted, live, writer, destinationId } = task, id = destinationId ?? "";
+    const { service_account_name, home_folder_id, ...body } = ownChanges(task);
+    if (home_folder_id !== undefined && !isPlaceholder(home_folder_id)) {
+      body["home_folder_id"] = home_folder_id;
+    }
+    if (body["is_disabled"] === true && id === writer.options.ownId) {
+      delete body["is_disabled"];
+      writer.warn("this is the API user that restores: left enabled");
+    }
+    if (service_account_name !== undefined) {
+      await writer.send("update_service_account", { user_id: id }, { service_account_name });
+    }
+    if (Object.keys(body).length > 0) await writer.send("update_user", { user_id: id }, body);
+    if (changedKeys(task.changes).has(EMAIL)) {
+      const has = isJsonObject(live?.["credentials_email"]);
+      await putEmail(writer, id, { email: asObject(wanted[EMAIL]), has });
+    }
+    await writeLinks(task, id, live ?? {});
+  },
+  calls: ({ wanted, live }) => (live === null ? 3 : 2) + linkCalls(wanted, live),
+  isLate: (source) => asText(source.get("home_folder_id")) !== null,
+  async late({ wanted, live, writer, destinationId }) {
+    const home = asText(wanted["home_folder_id"]);
+    if (home === null || isPlaceholder(home) || home === asText(live?.["home_folder_id"])) return;
+    await writer.send("update_user", { user_id: destinationId }, { home_folder_id: home });
+  },
+};

@@ -1,0 +1,90 @@
+/**
+ * Taking back what a restore made. What it changed is put back like any other item, out of what it kept before.
+ *
+ * @module
+ */
+import { forEachPooled } from "../base/pool.ts";
+import { type ContentType, typeOfCode } from "../looker/content_type_names.ts";
+import { keptItems, restorationCheckpoints } from "../vault/restorations.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { ItemRef } from "./item.ts";
+import type { Writer } from "./kind.ts";
+import { kindOf, levelOf } from "./kinds/mod.ts";
+import { WHOLE_ITEM } from "./recorder.ts";
+
+/** How something that a restore made goes again: nothing that people made is ever deleted for good. */
+export type Removal = "trash" | "remove" | "disable" | "stay";
+
+/** An item that a restore made, by its id in the destination. */
+export interface MadeItem extends ItemRef {
+  removal: Removal;
+}
+
+/** Types with a trash. */
+const TRASH: Partial<
+  Record<ContentType, { operation: "update_dashboard" | "update_look"; parameter: string }>
+> = {
+  dashboards: { operation: "update_dashboard", parameter: "dashboard_id" },
+  looks: { operation: "update_look", parameter: "look_id" },
+};
+
+/** Items that a restore changed, as it found them. */
+export function changedBy(vault: Vault, sessionId: string): ItemRef[] {
+  return keptItems(vault, sessionId).flatMap(({ type, id }) => {
+    const name = typeOfCode(type);
+    return name === undefined ? [] : [{ type: name, id }];
+  });
+}
+
+/** Items that a restore made; what others refer to last. */
+export function madeBy(vault: Vault, sessionId: string): MadeItem[] {
+  const made = restorationCheckpoints(vault, sessionId).flatMap(({ type, step, state, destinationId }) => {
+    const name = typeOfCode(type);
+    // An item that failed half way was made all the same: then only its own step says so.
+    const isItem = step === WHOLE_ITEM || step === name;
+    if (name === undefined || destinationId === null || state !== "created" || !isItem) return [];
+    return [{ type: name, id: destinationId, removal: removalOf(name) }];
+  });
+  const unique = new Map(made.map((item) => [`${item.type}/${item.id}`, item]));
+  return [...unique.values()].sort((a, b) => levelOf(b.type) - levelOf(a.type));
+}
+
+function removalOf(type: ContentType): Removal {
+  if (TRASH[type] !== undefined) return "trash";
+  if (type === "users") return "disable";
+  return kindOf(type)?.remove === undefined ? "stay" : "remove";
+}
+
+/** Takes made items back, type by type; those that stay are told by `stays`. */
+export async function removeMade(
+  items: readonly MadeItem[],
+  { workers, writerOf, removed, stays, failed }: {
+    workers: number;
+    writerOf: (item: MadeItem) => Writer;
+    removed: (item: MadeItem) => void;
+    stays: (item: MadeItem) => void;
+    failed: (item: MadeItem, error: unknown) => void;
+  },
+): Promise<void> {
+  const byType = Map.groupBy(items, ({ type }) => type);
+  for (const group of byType.values()) {
+    await forEachPooled(group, workers, async (item) => {
+      if (item.removal === "stay") return stays(item);
+      try {
+        await remove(item, writerOf(item));
+        removed(item);
+      } catch (error) {
+        failed(item, error);
+      }
+    });
+  }
+}
+
+async function remove({ type, id, removal }: MadeItem, writer: Writer): Promise<void> {
+  const trash = TRASH[type];
+  if (trash !== undefined) {
+    await writer.send(trash.operation, { [trash.parameter]: id }, { deleted: true });
+  } else if (removal === "disable") {
+    await writer.send("update_user", { user_id: id }, { is_disabled: true });
+  } else await kindOf(type)?.remove?.(writer, id);
+}
