@@ -139,18 +139,27 @@ Deno.test("when every listing is forbidden, none is asked twice, and no type loo
   assert(sim.stats.requests < 2 * 24, `${sim.stats.requests} requests`);
 });
 
-Deno.test("a 400 is not tried again, a 404 of a listed item is no failure (scenario 21)", async () => {
-  await using sim = small();
+Deno.test("a 422 is not tried again; a 404 of what was deleted meanwhile is no failure, of what is still listed it is (scenario 21)", async () => {
+  await using sim = small({
+    mutations: [{
+      op: "delete",
+      type: "dashboards",
+      id: "40",
+      operation: "search_dashboards",
+      every: 1,
+      times: 1,
+    }],
+  });
   sim.faults.add(
     { kind: "500", operation: "search_dashboards", match: { offset: 25 } },
-    { kind: "404", operation: "dashboard", match: { dashboard_id: 40 } },
     { kind: "422", operation: "dashboard", match: { dashboard_id: 41 } },
+    { kind: "404", operation: "dashboard", match: { dashboard_id: 42 } },
   );
   using place = Workplace.at(sim);
   const summary = summaryOf(await run(place, "--json", "extract", "dashboards", "--max-retries", "1"), 4);
-  assertEquals(summary.errors.map(({ id, status }) => [id, status]), [["41", 422]]);
+  assertEquals(summary.errors.map(({ id, status }) => [id, status]).sort(), [["41", 422], ["42", 404]]);
   assertStringIncludes(lineOf(summary, "dashboards").note ?? "", "1 vanished");
-  for (const id of ["40", "41"]) {
+  for (const id of ["40", "41", "42"]) {
     assertEquals(sim.log.filter(({ path }) => path.endsWith(`/dashboards/${id}`)).length, 1);
   }
 });

@@ -66,6 +66,26 @@ Deno.test("runExtract() marks nothing after a run that was limited, forbidden or
   });
 });
 
+Deno.test("runExtract() does not mark what is listed and answers 404 as deleted: it may be forbidden (invariant 2)", async () => {
+  await using sim = startSim({ dashboards: 40, looks: 5 });
+  await using place = await backup(sim);
+  await place.run({ types: ["dashboards", "looks"] });
+  const [look = ""] = liveIds(place.path, "looks");
+  sim.faults.add(
+    { kind: "500", operation: "search_dashboards", match: { offset: 25 } },
+    { kind: "404", operation: "dashboard", match: { dashboard_id: 30 } },
+    { kind: "500", operation: "folder_looks" },
+    { kind: "404", operation: "look", match: { look_id: look } },
+  );
+  const summary = await place.run({ types: ["dashboards", "looks"] });
+  assertEquals([...deletedIds(place.path, "dashboards"), ...deletedIds(place.path, "looks")], []);
+  assertEquals(
+    summary.errors.map(({ id, status }) => [id, status]).sort(),
+    [["30", 404], [look, 404]].sort(),
+  );
+  assertEquals(summary.status, "partial");
+});
+
 Deno.test("runExtract() does not believe that most of a type is gone at once, unless it is told to (F25)", async () => {
   await using sim = startSim({ dashboards: 2, looks: 60 });
   await using place = await backup(sim);
