@@ -1,26 +1,25 @@
 /**
- * Boards as they can be compared: sections and items of two boards are matched by what they are.
+ * What can be written of a board's sections and their items.
  *
  * @module
  */
-import { asObject, asObjects, asText, asTexts, type JsonObject, jsonText } from "../../codec/json_value.ts";
+import { asObjects, asText, asTexts, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { writable } from "../../looker/writable.ts";
-import { diffForms } from "../diff.ts";
-import type { Change } from "../item.ts";
 import type { Refs } from "../refs.ts";
 
 /** Keys of a form. */
 export const SECTIONS = "_sections", ORDER = "_section_order";
 
 /** What belongs to a section or an item, and not to the object itself. */
-const NOT_ITS_OWN = ["id", "items", "item_order", "section"];
+const NOT_ITS_OWN = ["id", "items", "item_order"];
 
 /** The sections of a body and their order; an empty object when it came without. */
 export function sectionsForm(body: JsonObject, refs: Refs): JsonObject {
   if (!Array.isArray(body["board_sections"])) return {};
   const sections = asObjects(body["board_sections"]).map((section): JsonObject => {
     const { board_id: _board, item_order: _order, ...own } = writable("BoardSection", section);
-    const items = asObjects(section["board_items"]).flatMap((item) => itemForm(item, refs) ?? []);
+    const items = asObjects(section["board_items"]).map((item) => itemForm(item, refs))
+      .filter((item) => item !== null);
     return {
       id: section["id"] ?? null,
       ...own,
@@ -50,7 +49,7 @@ function itemForm(item: JsonObject, refs: Refs): JsonObject | null {
 }
 
 /** Objects in the order of a list of ids; those that it lacks come last. */
-function inOrder(objects: readonly JsonObject[], order: JsonObject[string] | undefined): JsonObject[] {
+function inOrder(objects: readonly JsonObject[], order: JsonValue | undefined): JsonObject[] {
   const ids = asTexts(order);
   const place = (object: JsonObject): number => {
     const index = ids.indexOf(asText(object["id"]) ?? "");
@@ -60,7 +59,7 @@ function inOrder(objects: readonly JsonObject[], order: JsonObject[string] | und
 }
 
 /** Ids that there are objects for. */
-function known(order: JsonObject[string] | undefined, objects: readonly JsonObject[]): string[] {
+function known(order: JsonValue | undefined, objects: readonly JsonObject[]): string[] {
   const there = new Set(objects.map((object) => asText(object["id"])));
   return asTexts(order).filter((id) => there.has(id));
 }
@@ -68,44 +67,4 @@ function known(order: JsonObject[string] | undefined, objects: readonly JsonObje
 /** The properties of a section or an item itself. */
 export function ownOf(object: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !NOT_ITS_OWN.includes(name)));
-}
-
-/** Which objects of two lists are each other's: wanted → live. */
-export type Matches = ReadonlyMap<JsonObject, JsonObject>;
-
-/** Sections and items of the wanted form with those of the live one that they are. */
-export interface BoardMatch {
-  sections: Matches;
-  items: Matches;
-  /** The section in which each item lies, live and wanted ones. */
-  sectionOf: ReadonlyMap<JsonObject, JsonObject>;
-}
-
-/** Matches a wanted board with a live one: what is equal first, by id before content; then by id alone. */
-export function matchBoards(live: JsonObject, wanted: JsonObject): BoardMatch {
-  const sectionOf = new Map<JsonObject, JsonObject>();
-  const itemsOf = (form: JsonObject): JsonObject[] =>
-    asObjects(form[SECTIONS]).flatMap((section) =>
-      asObjects(section["items"]).map((item) => {
-        sectionOf.set(item, section);
-        return item;
-      })
-    );
-  const sections = match(
-    asObjects(live[SECTIONS]),
-    asObjects(wanted[SECTIONS]),
-    (section) => jsonText([section["title"] ?? null, section["description"] ?? null]),
-  );
-  const before = itemsOf(live), after = itemsOf(wanted);
-  // An item at its place, then the same one elsewhere, then what goes by the same id.
-  const place = (item: JsonObject): string => {
-    const section = sectionOf.get(item);
-    return asText((section === undefined ? undefined : sections.get(section) ?? section)?.["id"]) ?? "";
-  };
-  const { order: _order, ...none } = {} as JsonObject;
-  void none;
-  const content = (item: JsonObject): string =>
-    jsonText(Object.entries(ownOf(item)).filter(([, v]) => v !== null));
-  const items = match(before, after, (item) => `${place(item)} ${content(item)}`, content);
-  return { sections, items, sectionOf };
 }

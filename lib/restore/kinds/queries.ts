@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { asObjects, asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import { asObjects, asText, isJsonObject, type JsonObject, type JsonValue, mapValues } from "../../codec/json_value.ts";
 import { writable } from "../../looker/writable.ts";
 import type { Writer } from "../kind.ts";
 import type { Refs } from "../refs.ts";
@@ -61,7 +61,7 @@ export async function createMerge(writer: Writer, form: JsonObject): Promise<str
 
 /** Colour ids inside a `vis_config`, at any depth. One that is unknown to the destination stays: Looker falls back then. */
 export function withColors(value: JsonObject, refs: Refs): JsonObject {
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, colored(key, inner, refs)]));
+  return mapValues(value, (inner, key) => colored(key, inner, refs));
 }
 
 function colored(key: string, value: JsonValue, refs: Refs): JsonValue {

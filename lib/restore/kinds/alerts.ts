@@ -1,0 +1,123 @@
+/**
+ * Alerts on tiles.
+ *
+ * @module
+ */
+import {
+  asObject,
+  asObjects,
+  asText,
+  type JsonObject,
+  jsonText,
+  type JsonValue,
+} from "../../codec/json_value.ts";
+import { changedKeys, withoutNulls } from "../diff.ts";
+import type { Kind, Task } from "../kind.ts";
+import { AS_IS, type Refs } from "../refs.ts";
+import { createObject, crud, own, writableForm } from "./crud.ts";
+import { key } from "./keys.ts";
+
+const HUB = "action_hub_integration_id";
+
+const basics: Pick<Kind, "listing" | "keys"> = {
+  listing: {
+    operation: "search_alerts",
+    params: { all_owners: true },
+    fields:
+      "id,dashboard_element_id,lookml_dashboard_id,lookml_link_id,owner_id,custom_title,field,comparison_type,threshold,cron",
+  },
+  // Alerts have no names: the same condition of the same owner on the same tile.
+  keys(item, refs) {
+    const tile = asText(item.get("dashboard_element_id")), owner = asText(item.get("owner_id"));
+    const place = tile === null ? asText(item.get("lookml_link_id")) : refs.must("dashboard_elements", tile);
+    const condition = ["custom_title", "comparison_type", "threshold", "cron"]
+      .map((name) => item.get(name) ?? null);
+    const field = asText(asObject(item.get("field"))["name"]);
+    return key("alert", place, owner === null ? null : refs.owner(owner), jsonText([...condition, field]));
+  },
+};
+
+/** Alerts. They stay disabled unless that is asked for; who follows them only they themselves can say. */
+export const alerts: Kind = {
+  type: "alerts",
+  ...basics,
+  unrestorable: () => null,
+  form(body, refs) {
+    const form = writableForm(body, refs, {
+      schema: "Alert",
+      must: { dashboard_element_id: "dashboard_elements" },
+      owner: "owner_id",
+      // What the last run found.
+      drop: ["time_series_condition_state"],
+    });
+    // A query of another tile, or of another instance, would be somebody else's.
+    if (form["dashboard_element_id"] !== (body["dashboard_element_id"] ?? null)) delete form["query_id"];
+    if (Array.isArray(form["destinations"])) form["destinations"] = destinations(form["destinations"], refs);
+    const content = asText(form["investigative_content_id"]);
+    if (content === null) return form;
+    const { investigative_content_id: _id, investigative_content_type: _type, ...rest } = form;
+    const to = refs.may("dashboards", content);
+    return to === null ? rest : { ...form, investigative_content_id: to };
+  },
+  settle(wanted, live, { enableSchedules }) {
+    const isOff = live === null || live["is_disabled"] === true;
+    if (enableSchedules || wanted["is_disabled"] === true || !isOff) return wanted;
+    const { disabled_reason: _reason, ...settled } = wanted;
+    return { ...settled, is_disabled: true };
+  },
+  ...crud(basics, {
+    get: "get_alert",
+    create: "create_alert",
+    update: "update_alert",
+    remove: "delete_alert",
+    idParameter: "alert_id",
+  }),
+  async create(task) {
+    const body = { ...withoutNulls(own(task.wanted)), ...await needed(task) };
+    return await createObject(task, basics, { create: "create_alert", body });
+  },
+  async update(task) {
+    const { wanted, live, writer, destinationId, changes } = task;
+    // PUT takes the whole alert: nulls only where they change something.
+    const changed = changedKeys(changes), before = live === null ? {} : alerts.form(live, AS_IS);
+    const body = Object.entries({ ...own(before), ...own(wanted) })
+      .filter(([name, value]) => value !== null || changed.has(name));
+    await writer.send("update_alert", { alert_id: destinationId }, {
+      ...Object.fromEntries(body),
+      ...(changed.has("dashboard_element_id") && await needed(task)),
+    });
+  },
+  calls: ({ live }) => live === null ? 2 : 1,
+};
+
+/** Deliveries through integrations that the destination lacks are left out, as long as there are others. */
+function destinations(list: readonly JsonValue[], refs: Refs): JsonObject[] {
+  const lost: string[] = [];
+  const kept = asObjects([...list]).flatMap((one): JsonObject[] => {
+    const id = asText(one[HUB]);
+    if (id === null) return [one];
+    const to = refs.may("integrations", id);
+    if (to === null) lost.push(id);
+    return to === null ? [] : [{ ...one, [HUB]: to }];
+  });
+  const [first] = lost;
+  if (kept.length === 0 && first !== undefined) refs.must("integrations", first);
+  return kept;
+}
+
+/** What Looker demands and the wanted form may lack: an owner, and the query of the tile it is on now. */
+async function needed({ wanted, writer }: Task): Promise<JsonObject> {
+  const found: JsonObject = {};
+  if (asText(wanted["owner_id"]) === null && writer.options.ownId !== null) {
+    found["owner_id"] = writer.options.ownId;
+  }
+  const tile = asText(wanted["dashboard_element_id"]);
+  if (tile === null || asText(wanted["query_id"]) !== null) return found;
+  const element = await writer.get("dashboard_element", {
+    dashboard_element_id: tile,
+    fields: "id,query_id,result_maker(query_id)",
+  });
+  const maker = asObject(element?.["result_maker"]);
+  const query = asText(element?.["query_id"]) ?? asText(maker["query_id"]);
+  return query === null ? found : { ...found, query_id: query };
+}

@@ -1,0 +1,88 @@
+/**
+ * Boards: sections, items, orders, and who may see them.
+ *
+ * @module
+ */
+import { asObject, asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
+import { changedKeys, diffForms } from "../diff.ts";
+import type { Kind, Task } from "../kind.ts";
+import { AS_IS } from "../refs.ts";
+import { ACCESS, accessCalls, accessForm, readAccess, writeAccess } from "./access.ts";
+import { ORDER, SECTIONS, sectionsForm } from "./board_form.ts";
+import { diffSections } from "./board_match.ts";
+import { writeSections } from "./board_write.ts";
+import { createObject, ownChanges, writableForm } from "./crud.ts";
+import { key } from "./keys.ts";
+
+const basics: Pick<Kind, "listing" | "keys"> = {
+  listing: { operation: "search_boards", fields: "id,title,user_id,deleted_at" },
+  keys(item, refs) {
+    const owner = asText(item.get("user_id"));
+    return [
+      ...(owner === null ? [] : key("owned", item.get("title"), refs.owner(owner))),
+      ...key("title", item.get("title")),
+    ];
+  },
+};
+
+/** Boards. */
+export const boards: Kind = {
+  type: "boards",
+  ...basics,
+  unrestorable: () => null,
+  form(body, refs) {
+    const access = accessForm(body, refs);
+    return {
+      ...writableForm(body, refs, { schema: "Board", owner: "user_id", drop: ["section_order"] }),
+      ...sectionsForm(body, refs),
+      ...(access !== null && { [ACCESS]: access }),
+    };
+  },
+  diff(live, wanted) {
+    const { [SECTIONS]: _sections, [ORDER]: _order, ...rest } = wanted;
+    return [...diffForms(live, rest), ...diffSections(live, wanted)];
+  },
+  async read(reader, id) {
+    const body = await reader.get("board", { board_id: id });
+    return body === null ? null : { ...body, _vault: await readAccess(reader, body) };
+  },
+  async create(task) {
+    const id = await createObject(task, basics, { create: "create_board" });
+    await writeSections(task.writer, id, { live: {}, wanted: task.wanted });
+    if (hasPictures(task.source)) {
+      task.writer.warn("pictures of its items can be uploaded but not read: upload them again");
+    }
+    await putAccess(task, id);
+    return id;
+  },
+  async update(task) {
+    const { wanted, live, writer, destinationId } = task, id = destinationId ?? "";
+    const body = ownChanges(task), changed = changedKeys(task.changes);
+    if (Object.keys(body).length > 0) await writer.send("update_board", { board_id: id }, body);
+    if (changed.has(SECTIONS) || changed.has(ORDER)) {
+      await writeSections(writer, id, { live: boards.form(live ?? {}, AS_IS), wanted });
+    }
+    if (changed.has(ACCESS)) await putAccess(task, id);
+  },
+  calls({ wanted, live, changes }) {
+    const access = wanted[ACCESS] === undefined ? undefined : asObject(wanted[ACCESS]);
+    const sections = asObjects(wanted[SECTIONS]);
+    const items = sections.reduce((sum, section) => sum + asObjects(section["items"]).length, 0);
+    const content = live === null ? 2 * sections.length + items + 1 : 2 * changes.length;
+    return 3 + content + accessCalls(access);
+  },
+  remove: async (writer, id) => void await writer.send("delete_board", { board_id: id }),
+};
+
+async function putAccess({ wanted, live, writer }: Task, id: string): Promise<void> {
+  if (wanted[ACCESS] === undefined) return;
+  const board = live ?? await writer.get("board", { board_id: id, fields: "id,content_metadata_id" });
+  const metadataId = asText(board?.["content_metadata_id"]);
+  if (metadataId !== null) await writeAccess(writer, metadataId, asObject(wanted[ACCESS]));
+}
+
+function hasPictures(body: JsonObject): boolean {
+  return asObjects(body["board_sections"]).some((section) =>
+    asObjects(section["board_items"]).some((item) => item["use_custom_image"] === true)
+  );
+}

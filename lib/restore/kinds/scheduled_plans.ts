@@ -1,0 +1,160 @@
+/**
+ * Scheduled plans: what is sent when, and to whom.
+ *
+ * @module
+ */
+import { asObjects, asText, asTexts, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
+import { changedKeys, withoutNulls } from "../diff.ts";
+import type { Kind, Props, Task, Writer } from "../kind.ts";
+import { AS_IS, type Refs } from "../refs.ts";
+import { crud, own, ownChanges, writableForm } from "./crud.ts";
+import { key } from "./keys.ts";
+
+const DESTINATIONS = "scheduled_plan_destination";
+const CONDITIONS = ["require_results", "require_no_results", "require_change"];
+/** What a plan sends: one of these. */
+const CONTENT = [
+  ["look_id", "looks"],
+  ["dashboard_id", "dashboards"],
+  ["lookml_dashboard_id", null],
+  ["query_id", null],
+] as const;
+/** How many of the newest disabled plans are looked at for one that was just made. */
+const NEWEST = 25;
+/** The most disabled plans that System Activity is asked for. */
+const MOST = 50_000;
+
+const basics: Pick<Kind, "listing" | "keys"> = {
+  listing: {
+    operation: "all_scheduled_plans",
+    params: { all_users: true },
+    fields: "id,name,user_id,look_id,dashboard_id,lookml_dashboard_id,query_id",
+  },
+  keys(item, refs) {
+    const owner = asText(item.get("user_id"));
+    return key(
+      "plan",
+      contentOf(item, refs),
+      item.get("name"),
+      owner === null ? "-" : refs.owner(owner) ?? "-",
+    );
+  },
+};
+
+/** Scheduled plans. They stay disabled unless that is asked for: Looker sends at once what is enabled. */
+export const scheduledPlans: Kind = {
+  type: "scheduled_plans",
+  ...basics,
+  unrestorable: (item) => item.get("run_once") === true ? "it was to run once, and has run" : null,
+  form(body, refs) {
+    const form = writableForm(body, refs, {
+      schema: "ScheduledPlan",
+      must: { look_id: "looks", dashboard_id: "dashboards" },
+      owner: "user_id",
+      drop: ["dashboard_filters", "run_once"],
+    });
+    if (asText(form["look_id"]) !== null) { for (const name of CONDITIONS) form[name] ??= false; }
+    if (Array.isArray(form[DESTINATIONS])) {
+      form[DESTINATIONS] = asObjects(form[DESTINATIONS]).map(({ scheduled_plan_id: _plan, ...one }) => one);
+    }
+    // Tabs of LookML dashboards go by their labels.
+    if (Array.isArray(form["tab_ids"]) && asText(form["dashboard_id"]) !== null) {
+      form["tab_ids"] = asTexts(form["tab_ids"]).flatMap((id) => refs.may("dashboard_layouts", id) ?? []);
+    }
+    return form;
+  },
+  settle(wanted, live, { enableSchedules }) {
+    const isOff = live === null || live["enabled"] === false;
+    return enableSchedules || wanted["enabled"] !== true || !isOff ? wanted : { ...wanted, enabled: false };
+  },
+  ...crud(basics, {
+    get: "scheduled_plan",
+    create: "create_scheduled_plan",
+    update: "update_scheduled_plan",
+    remove: "delete_scheduled_plan",
+    idParameter: "scheduled_plan_id",
+  }),
+  async create(task) {
+    const { ref, wanted, writer } = task;
+    const made = await writer.create({
+      operation: "create_scheduled_plan",
+      body: { ...sendable(own(wanted)), enabled: false },
+      step: ref.type,
+      makes: { kind: ref.type, id: ref.id },
+      find: () => findPlan(task),
+    });
+    const id = asText(made["id"]) ?? "";
+    warnOfSecrets(writer, wanted);
+    if (wanted["enabled"] === true) {
+      await writer.send("update_scheduled_plan", { scheduled_plan_id: id }, { enabled: true });
+    }
+    return id;
+  },
+  async update(task) {
+    const { wanted, writer, destinationId } = task, body = ownChanges(task);
+    if (changedKeys(task.changes).has(DESTINATIONS)) {
+      warnOfSecrets(writer, wanted);
+      Object.assign(body, { [DESTINATIONS]: sendable(wanted)[DESTINATIONS] });
+    }
+    await writer.send("update_scheduled_plan", { scheduled_plan_id: destinationId }, body);
+  },
+  calls: ({ live }) => live === null ? 2 : 1,
+};
+
+/** What a plan sends, as a text. */
+function contentOf(item: Props, refs: Refs): string | null {
+  for (const [name, kind] of CONTENT) {
+    const id = asText(item.get(name));
+    if (id !== null) return `${name} ${kind === null ? id : refs.must(kind, id)}`;
+  }
+  return null;
+}
+
+/** A form without nulls, those of its destinations included. */
+function sendable(form: JsonObject): JsonObject {
+  const body = withoutNulls(form);
+  if (Array.isArray(body[DESTINATIONS])) body[DESTINATIONS] = asObjects(body[DESTINATIONS]).map(withoutNulls);
+  return body;
+}
+
+/** Only mail needs no password. */
+function warnOfSecrets(writer: Writer, wanted: JsonObject): void {
+  const types = new Set(asObjects(wanted[DESTINATIONS]).flatMap((one) => asText(one["type"]) ?? []));
+  for (const type of ["s3", "sftp"]) {
+    if (types.has(type)) {
+      writer.warn(`the secret of its ${type} destination is in no backup: enter it again in Looker`);
+    }
+  }
+}
+
+/** A plan that an earlier try made. No listing shows disabled ones: System Activity does, for those who may ask it. */
+async function findPlan({ wanted, writer }: Task): Promise<JsonObject | null> {
+  const { operation, params } = basics.listing;
+  const [sought] = basics.keys({ get: (name) => wanted[name] }, AS_IS);
+  const fits = (plan: JsonObject): boolean =>
+    basics.keys({ get: (name) => plan[name] }, AS_IS)[0] === sought &&
+    !writer.isTaken("scheduled_plans", asText(plan["id"]) ?? "");
+  const listed = (await writer.list(operation, { ...params })).find(fits);
+  if (listed !== undefined) return listed;
+  for (const id of (await disabledIds(writer)).slice(0, NEWEST)) {
+    const plan = writer.isTaken("scheduled_plans", id)
+      ? null
+      : await writer.get("scheduled_plan", { scheduled_plan_id: id });
+    if (plan !== null && fits(plan)) return plan;
+  }
+  return null;
+}
+
+/** Ids of disabled plans, newest first. Who cannot ask for them must not try a second time. */
+async function disabledIds(writer: Writer): Promise<string[]> {
+  const FIELD = "scheduled_plan.id";
+  const rows = await writer.send("run_inline_query", { result_format: "json", limit: MOST }, {
+    model: "system__activity",
+    view: "scheduled_plan",
+    fields: [FIELD],
+    filters: { "scheduled_plan.enabled": "No" },
+    limit: String(MOST),
+  });
+  const ids = Array.isArray(rows) ? rows.filter(isJsonObject).flatMap((row) => asText(row[FIELD]) ?? []) : [];
+  return ids.sort((a, b) => Number(b) - Number(a));
+}
