@@ -13,7 +13,7 @@ import { Recent } from "./recent.ts";
 /** How far below what got through to start; what to try next when that is refused too; how far below a probe to stay. */
 const BELOW = 0.95, FURTHER_BELOW = 0.8, PROBED_BELOW = 0.9;
 /** How long to hold before probing: the first time, and at most, milliseconds. Doubles each time the limit is found. */
-const HOLD_MS = 8_000, MAX_HOLD_MS = 45_000;
+const HOLD_MS = 12_000, MAX_HOLD_MS = 45_000;
 /** Growth a second while probing; and once the rate is `BEYOND` times where it held, where the limit must be gone. */
 const PROBE = 1.06, FREE = 2, BEYOND = 1.5;
 /** Seconds of probing until `BEYOND`; how far beyond no limit is left. */
