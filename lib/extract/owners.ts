@@ -3,17 +3,21 @@
  *
  * @module
  */
-import { typeCode } from "../looker/content_type_names.ts";
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { emailsOfUsers } from "../vault/content.ts";
 import type { Vault } from "../vault/vault.ts";
 import { rowText } from "./census.ts";
 import type { RunContext } from "./context.ts";
 import { isRecordable } from "./tracker.ts";
 
-/** Addresses by user id: from the listing of users where this run reads it anyway, else from the vault. */
-export async function loadEmails(context: RunContext, vault: Vault): Promise<ReadonlyMap<string, string>> {
+/** Addresses by user id: from the listing of users where this run reads it anyway for one of `types`, else from the vault. */
+export async function loadEmails(
+  context: RunContext,
+  vault: Vault,
+  types: readonly ContentType[],
+): Promise<ReadonlyMap<string, string>> {
   const emails = new Map(emailsOfUsers(vault, typeCode("users")));
-  const { types, noUserValues } = context.options;
+  const { noUserValues } = context.options;
   if (!types.includes("users") && !(types.includes("user_attributes") && !noUserValues)) return emails;
   try {
     for (const user of await context.shared.users(context)) {

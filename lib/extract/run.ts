@@ -246,7 +246,8 @@ class Run {
       });
     });
     await folderScope(this.context);
-    this.emails = await loadEmails(this.context, vault);
+    const left = this.options.types.filter((type) => this.interrupted?.done.has(type) !== true);
+    this.emails = await loadEmails(this.context, vault, left);
   }
 
   /** Captures one type. Only what ends the whole run is thrown. */

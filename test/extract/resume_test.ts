@@ -6,6 +6,8 @@ import {
   assertNotEquals,
   assertRejects,
 } from "@std/assert";
+import { type Clock, systemClock } from "../../lib/base/clock.ts";
+import { InterruptedError } from "../../lib/base/errors.ts";
 import { fingerprint } from "../../lib/extract/resume.ts";
 import { listItems } from "../../lib/inspect/list.ts";
 import { newestSession } from "../../lib/vault/sessions.ts";
@@ -79,7 +81,10 @@ Deno.test("what changed between the stop and the next run is read again", async 
 Deno.test("what was deleted between the stop and the next run is marked as deleted", async () => {
   await using sim = startSim({ dashboards: 60, looks: 30 });
   await using place = await backup(sim);
-  await interrupt(place, (event) => event.event === "stored" && event.type === "dashboards");
+  await interrupt(
+    place,
+    (event) => event.event === "stored" && event.type === "dashboards" && event.counts.stored >= 10,
+  );
   const stored = ((): string[] => {
     using vault = openVaultForReading(place.path);
     return listItems(vault, "dashboards").map(({ id }) => id);
@@ -145,4 +150,79 @@ Deno.test("what failed in an interrupted run is read again, however often the ru
   assertEquals([last.status, last.errors], ["completed", []]);
   const now = contents(place.path);
   for (const [item, text] of contents(whole.path)) assert(now.get(item) === text, item);
+});
+
+Deno.test("an old interrupted session is never adopted by a later full run after a completed one (issue 3)", async () => {
+  await using sim = startSim({ dashboards: 60, looks: 10, tileBytes: 300 });
+  await using place = await backup(sim);
+  await interrupt(place, (event) => event.event === "stored" && event.type === "dashboards");
+  const sessions = (): [string, string][] => {
+    using vault = openVaultForReading(place.path);
+    return vault.prepare("SELECT id, status FROM extraction_sessions ORDER BY rowid").all()
+      .map((row) => [String(row["id"]), String(row["status"])]);
+  };
+  const [old] = sessions();
+  const completed = await place.run({}, { goOn: () => false });
+  const asked: boolean[] = [];
+  const later = await place.run({}, { goOn: () => asked.push(true) > 0 });
+  assertEquals(asked, []);
+  assertEquals(sessions(), [
+    [old?.[0] ?? "", "interrupted"],
+    [completed.session_id, "completed"],
+    [later.session_id, "completed"],
+  ]);
+  // Nor by one that is itself gone on with.
+  await interrupt(place, (event) => event.event === "stored" && event.type === "dashboards");
+  const last = await place.run({});
+  assertEquals([last.session_id, last.status], [sessions().at(-1)?.[0] ?? "", "completed"]);
+  assertEquals(sessions().length, 4);
+});
+
+Deno.test("duration, speed and utilization of a run that was interrupted are of all its parts, without the time between them", async () => {
+  await using sim = startSim({ dashboards: 60, looks: 30, tileBytes: 300, latencyMs: 2 });
+  await using place = await backup(sim);
+  const stop = new AbortController();
+  const first = await place.run({}, {
+    signal: stop.signal,
+    sink: (event) => {
+      if (event.event === "stored" && event.type === "folders") {
+        stop.abort(new InterruptedError("stopped by the test"));
+      }
+    },
+  });
+  assertEquals(first.status, "interrupted");
+  const HOUR = 3_600_000;
+  const clock: Clock = { ...systemClock, now: () => systemClock.now() + HOUR };
+  const began = performance.now();
+  const last = await place.run({}, { clock });
+  const second = (performance.now() - began) / 1000;
+  assertEquals([last.session_id, last.status], [first.session_id, "completed"]);
+  assertLess(HOUR, Date.parse(last.completed_at) - Date.parse(last.started_at) + 1);
+  assertLessOrEqual(first.duration_seconds, last.duration_seconds);
+  assertLess(last.duration_seconds, first.duration_seconds + second + 0.002);
+  const speed = last.totals.stored / last.duration_seconds;
+  assertLess(Math.abs(last.items_per_second / speed - 1), 0.02);
+  assertLess(0, last.utilization);
+  assertLessOrEqual(last.utilization, 1);
+  assertEquals([last.calls, last.bytes > first.bytes], [sim.stats.requests, true]);
+  using vault = openVaultForReading(place.path);
+  const row = vault.prepare("SELECT active_ms, calls, bytes FROM extraction_sessions").get();
+  assertLess(Math.abs(Number(row?.["active_ms"]) / 1000 - last.duration_seconds), 0.05);
+  assertEquals([row?.["calls"], row?.["bytes"]], [last.calls, last.bytes]);
+});
+
+Deno.test("a run whose types are all through but for one reads the listing of that one and nothing else", async () => {
+  await using sim = startSim({ dashboards: 60, looks: 10, tileBytes: 300 });
+  await using place = await backup(sim);
+  await interrupt(place, (event) => event.event === "stored" && event.type === "dashboards");
+  const from = sim.log.length;
+  await place.run({});
+  const asked = new Set(sim.log.slice(from).map(({ operation }) => operation));
+  const expected = ["login", "logout", "versions", "me", "all_roles", "search_dashboards"];
+  // The dashboards that are left may have merge queries.
+  const merges = ["merge_query", "query", "query_for_slug", "dashboard"];
+  assertEquals(
+    [...asked].filter((operation) => !expected.includes(operation) && !merges.includes(operation)),
+    [],
+  );
 });
