@@ -52,16 +52,82 @@ export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): bo
   return false;
 }
 
-interface RawJson {
-  rawJSON(text: string): unknown;
+/**
+ * What JavaScript's objects and arrays cannot say of what was served. A copy of the object does not take it along:
+ * {@linkcode mapValues} does.
+ */
+interface Served {
+  /** The keys in their order, where JavaScript gives another: it puts `9` before `10` and both before `a`. */
+  keys?: readonly string[];
+  /** Keys (indices) of whole numbers that were served as floats: `1.0`. */
+  floats?: ReadonlySet<string>;
 }
 
-/** The JSON text of a value, `bigint` in digits. */
-export function jsonText(value: JsonValue, indent = 0): string {
-  const raw = JSON as unknown as RawJson;
-  return JSON.stringify(
-    value,
-    (_key, one: unknown) => typeof one === "bigint" ? raw.rawJSON(String(one)) : one,
-    indent,
-  );
+const served = new WeakMap<JsonObject | JsonValue[], Served>();
+
+/** Whether a key is one that JavaScript sorts by its number. */
+export function isIndex(key: string): boolean {
+  const first = key.charCodeAt(0);
+  return first >= 48 && first <= 57 && key.length <= 10 && String(Number(key)) === key;
+}
+
+/** Remembers what an object or an array cannot say itself. */
+export function rememberServed(container: JsonObject | JsonValue[], facts: Served): void {
+  served.set(container, facts);
+}
+
+/** An object's keys as they were served. */
+export function keysOf(object: JsonObject): readonly string[] {
+  const keys = Object.keys(object), order = served.get(object)?.keys;
+  if (order === undefined) return keys;
+  const known = order.filter((key) => Object.hasOwn(object, key));
+  return known.length === keys.length ? known : [...new Set([...known, ...keys])];
+}
+
+/** Whether a number in an object or an array is a float, though it is whole. */
+export function isFloat(container: JsonObject | JsonValue[], key: string | number): boolean {
+  return served.get(container)?.floats?.has(String(key)) ?? false;
+}
+
+/** An object with every value changed, its keys in their order. */
+export function mapValues(
+  object: JsonObject,
+  change: (value: JsonValue, key: string) => JsonValue,
+): JsonObject {
+  const changed: JsonObject = {};
+  for (const key of Object.keys(object)) setKey(changed, key, change(object[key] ?? null, key));
+  const facts = served.get(object);
+  if (facts !== undefined) rememberServed(changed, facts);
+  return changed;
+}
+
+/** An array with every value changed. */
+export function mapItems(array: JsonValue[], change: (value: JsonValue) => JsonValue): JsonValue[] {
+  const changed = array.map(change);
+  const facts = served.get(array);
+  if (facts !== undefined) rememberServed(changed, facts);
+  return changed;
+}
+
+/** Sets a key, be it `__proto__`. */
+export function setKey(object: JsonObject, key: string, value: JsonValue): void {
+  if (key !== "__proto__") object[key] = value;
+  else Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** The JSON text of a value: `bigint` in digits, keys and floats as they were served. */
+export function jsonText(value: JsonValue): string {
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return `[${value.map((one, i) => inside(value, i, one)).join(",")}]`;
+  if (!isJsonObject(value)) return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
+  const entries = keysOf(value).flatMap((key) => {
+    const one = value[key];
+    return one === undefined ? [] : [`${JSON.stringify(key)}:${inside(value, key, one)}`];
+  });
+  return `{${entries.join(",")}}`;
+}
+
+function inside(container: JsonObject | JsonValue[], key: string | number, value: JsonValue): string {
+  const text = jsonText(value);
+  return typeof value === "number" && isFloat(container, key) && /^-?\d+$/.test(text) ? `${text}.0` : text;
 }

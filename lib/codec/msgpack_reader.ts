@@ -4,6 +4,7 @@
  * @module
  */
 import { DamagedBodyError } from "./errors.ts";
+import { isIndex, rememberServed, setKey } from "./json_value.ts";
 import type { JsonValue } from "./msgpack_writer.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -18,6 +19,9 @@ const DEEPEST = 2 * MAX_DEPTH;
 export type Token =
   | { kind: "map" | "array" | "string"; size: number }
   | { kind: "scalar"; value: null | boolean | number | bigint; float: boolean };
+
+/** The tag of a float. */
+const FLOAT = 0xcb;
 
 /** A cursor over MessagePack. */
 export class MsgpackReader {
@@ -56,20 +60,26 @@ export class MsgpackReader {
     if (token.kind === "string") return this.text(token.size);
     if (token.kind === "array") {
       const array: JsonValue[] = [];
-      for (let i = 0; i < token.size; i++) array.push(this.value(depth + 1));
+      const floats = new Set<string>();
+      for (let i = 0; i < token.size; i++) {
+        const isFloat = this.bytes[this.at] === FLOAT, value = this.value(depth + 1);
+        if (isFloat && Number.isInteger(value)) floats.add(String(i));
+        array.push(value);
+      }
+      if (floats.size > 0) rememberServed(array, { floats });
       return array;
     }
     const object: { [key: string]: JsonValue } = {};
+    const keys: string[] = [], floats = new Set<string>();
+    let sorts = false;
     for (let i = 0; i < token.size; i++) {
-      const key = this.key(), value = this.value(depth + 1);
-      if (key !== "__proto__") object[key] = value;
-      else {Object.defineProperty(object, key, {
-          value,
-          writable: true,
-          enumerable: true,
-          configurable: true,
-        });}
+      const key = this.key(), isFloat = this.bytes[this.at] === FLOAT, value = this.value(depth + 1);
+      if (isFloat && Number.isInteger(value)) floats.add(key);
+      keys.push(key);
+      sorts ||= isIndex(key);
+      setKey(object, key, value);
     }
+    if (sorts || floats.size > 0) rememberServed(object, { ...(sorts && { keys }), floats });
     return object;
   }
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { InexactError } from "./errors.ts";
+import { isFloat, keysOf } from "./json_value.ts";
 
 const encoder = new TextEncoder();
 
@@ -152,15 +153,24 @@ export class MsgpackWriter {
       else this.float(value);
     } else if (Array.isArray(value)) {
       this.arrayHeader(value.length);
-      for (const item of value) this.value(item);
+      value.forEach((item, i) => this.member(value, i, item));
     } else {
-      const entries = Object.entries(value);
-      this.mapHeader(entries.length);
-      for (const [key, item] of entries) {
+      const keys = keysOf(value);
+      this.mapHeader(keys.length);
+      for (const key of keys) {
         this.string(key);
-        this.value(item);
+        this.member(value, key, value[key] ?? null);
       }
     }
+  }
+
+  private member(
+    container: Exclude<JsonValue, null | boolean | number | bigint | string>,
+    key: string | number,
+    value: JsonValue,
+  ): void {
+    if (typeof value === "number" && isFloat(container, key)) this.float(value);
+    else this.value(value);
   }
 
   /** Puts the header of a container in front of what was written since `start`, where one byte was left for it. */

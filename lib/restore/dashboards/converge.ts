@@ -34,6 +34,8 @@ class Convergence {
   /** Live tiles that others take the place of. */
   private readonly replaced: JsonObject[] = [];
   private madeAny = false;
+  /** Live ids of the tiles that were made. */
+  private readonly madeTiles = new Set<string>();
 
   constructor(private readonly task: Task, private readonly id: string, private readonly live: JsonObject) {
     this.dropLost();
@@ -105,13 +107,19 @@ class Convergence {
     const { writer } = this.task;
     const current = this.madeAny ? await this.currentComponents() : this.knownComponents();
     for (const layout of asObjects(this.task.wanted["dashboard_layouts"])) {
-      const there = current.get(this.liveId(layout));
-      for (const wanted of asObjects(layout["_components"])) {
-        const component = there?.get(this.liveId(wanted));
-        const id = component === undefined ? null : asText(component["id"]);
-        if (component === undefined || id === null) continue;
-        const body = pick(ownOf(wanted), changedKeys(diffForms(component, ownOf(wanted))));
+      const there = current.get(this.liveId(layout)) ?? new Map<string, JsonObject>();
+      const wanted = new Map(asObjects(layout["_components"]).map((one) => [this.liveId(one), one]));
+      for (const [element, component] of there) {
+        const place = wanted.get(element);
+        // A tile that stood nowhere gets its place from Looker when it is made: it is taken off the tab again.
+        const goal = place !== undefined
+          ? ownOf(place)
+          : this.madeTiles.has(element)
+          ? { deleted: true }
+          : {};
+        const body = pick(goal, changedKeys(diffForms(component, goal)));
         if (Object.keys(body).length === 0) continue;
+        const id = asText(component["id"]);
         await writer.send("update_dashboard_layout_component", { dashboard_layout_component_id: id }, body);
       }
     }
@@ -221,7 +229,9 @@ class Convergence {
         return all.find((one) => !known.has(asText(one["id"]) ?? "") && isIt(one)) ?? null;
       },
     });
-    this.ids.set(asText(wanted[ID]) ?? "", asText(made["id"]) ?? "");
+    const id = asText(made["id"]) ?? "";
+    this.ids.set(asText(wanted[ID]) ?? "", id);
+    if (kind === "dashboard_elements") this.madeTiles.add(id);
   }
 
   /** The places of the tiles as they are now: by tab, then by tile. */

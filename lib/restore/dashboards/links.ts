@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isJsonObject, type JsonValue } from "../../codec/json_value.ts";
+import { isJsonObject, type JsonValue, mapItems, mapValues } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Refs } from "../refs.ts";
 
@@ -20,11 +20,8 @@ export function translateLinks(value: JsonValue, refs: Refs): JsonValue {
       )
       : value;
   }
-  if (Array.isArray(value)) return value.map((one) => translateLinks(one, refs));
-  if (isJsonObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, translateLinks(one, refs)]));
-  }
-  return value;
+  if (Array.isArray(value)) return mapItems(value, (one) => translateLinks(one, refs));
+  return isJsonObject(value) ? mapValues(value, (one) => translateLinks(one, refs)) : value;
 }
 
 /** Whether some text of a value holds such a link. */

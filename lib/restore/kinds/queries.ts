@@ -4,7 +4,15 @@
  *
  * @module
  */
-import { asObjects, asText, isJsonObject, type JsonObject, type JsonValue, mapValues } from "../../codec/json_value.ts";
+import {
+  asObjects,
+  asText,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  mapItems,
+  mapValues,
+} from "../../codec/json_value.ts";
 import { writable } from "../../looker/writable.ts";
 import type { Writer } from "../kind.ts";
 import type { Refs } from "../refs.ts";
@@ -65,7 +73,7 @@ export function withColors(value: JsonObject, refs: Refs): JsonObject {
 }
 
 function colored(key: string, value: JsonValue, refs: Refs): JsonValue {
-  if (Array.isArray(value)) return value.map((one) => colored(key, one, refs));
+  if (Array.isArray(value)) return mapItems(value, (one) => colored(key, one, refs));
   if (isJsonObject(value)) return withColors(value, refs);
   const id = asText(value);
   if (id === null) return value;

@@ -3,6 +3,7 @@ import { type PropertyFact, schemaOf, type TypeFact } from "../facts.ts";
 import { asList, asText, isObject, type Json, type JsonObject, stringify } from "../json.ts";
 import { parseJson } from "../json_parse.ts";
 import { missingText } from "../project.ts";
+import { oneSpelling } from "./spelling.ts";
 import type { TableName } from "../store.ts";
 import type { Names } from "./names.ts";
 
@@ -65,7 +66,7 @@ function pick(names: Names, value: Json, type: TypeFact, name: string): Json {
     return asList(value).map((one) => pick(names, one, items, name));
   }
   if (typeof value === "object") {
-    return linked(names, stringify(value));
+    return linked(names, oneSpelling(stringify(value)));
   }
   const table = REFERENCES[name];
   if (table !== undefined) return names.of(table, value);
