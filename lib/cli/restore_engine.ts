@@ -8,14 +8,16 @@ import type { Connection } from "../looker/connect.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { RestoreOptions } from "../restore/options.ts";
 import { type Continued, continued } from "../restore/resume.ts";
+import { runDrill } from "../restore/drill_run.ts";
 import { runRestore } from "../restore/run.ts";
 import { beforeSource, type RestoreSource, vaultSource } from "../restore/source.ts";
 import type { RestoreSummary } from "../restore/summary.ts";
+import { changedBy } from "../restore/undo.ts";
 import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
 import type { StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
 import { requireDestination, sameInstance } from "./commands/restore/destination.ts";
-import type { RestoreRequest, Tuning } from "./commands/restore/engine.ts";
+import type { RestoreRequest, RestoreTask, Tuning } from "./commands/restore/engine.ts";
 import { gaugesOf, openConnection } from "./connection.ts";
 import { lettersByRestore } from "./restore_letters.ts";
 import { mergeSummaries } from "./restore_merge.ts";
@@ -39,6 +41,7 @@ export async function restore(request: RestoreRequest): Promise<RestoreSummary> 
     hostUser: hostUser ?? undefined,
     create: false,
   });
+  if (request.task.kind === "drill") return await rehearse(request, { vault, ...request.task });
   const [first, ...rest] = jobsOf(vault, request);
   if (first === undefined) throw new Error("Cannot restore: there is nothing to do");
   let summary = await run(first, { request, vault, hostUser });
@@ -51,15 +54,16 @@ export async function restore(request: RestoreRequest): Promise<RestoreSummary> 
 
 /** What the task comes to. Where it may write to is sure afterwards. */
 function jobsOf(vault: Vault, request: RestoreRequest): Job[] {
-  const { task, config: { db }, instance: { baseUrl: configured }, to } = request;
-  const source = requireDestination({ db, source: vault.meta("instance"), configured, to });
+  const { task, instance: { baseUrl: configured } } = request;
+  const source = sourceOf(vault, request);
   switch (task.kind) {
     case "restore":
       return [{ options: task.options, source: vaultSource(vault, source, task.options.at) }];
     case "undo": {
       const session = toUndo(vault, task.session);
       requireSame(session, configured);
-      const options = { ...task.options, undo: session.id };
+      const scope = { kind: "items", items: changedBy(vault, session.id) } as const;
+      const options = { ...task.options, scope, undo: session.id };
       return [{ options, source: beforeSource(vault, session.destination, session.id) }];
     }
     case "resume": {
@@ -73,10 +77,31 @@ function jobsOf(vault: Vault, request: RestoreRequest): Job[] {
         return { ...job, options: { ...job.options, scope: { kind: "items", items } } };
       });
     case "drill":
-      throw new UsageError("Cannot run restore drill: this version has none", {
-        hint: "Restore a single item with --dry-run to see how it compares.",
-      });
+      return [];
   }
+}
+
+/** A drill: it leaves no trace in the vault. */
+async function rehearse(
+  request: RestoreRequest,
+  { vault, sample, options }: { vault: Vault } & Extract<RestoreTask, { kind: "drill" }>,
+): Promise<RestoreSummary> {
+  const { session: { clock }, sink } = request;
+  const source = vaultSource(vault, sourceOf(vault, request), null);
+  return await connected(
+    request,
+    options,
+    async (connection, signal) =>
+      await runDrill({ ...options, sample }, { connection, vault, clock, sink, signal }, {
+        source,
+        random: Math.random,
+      }),
+  );
+}
+
+/** The vault's instance, once it is sure that the configured one may be written to. */
+function sourceOf(vault: Vault, { config: { db }, instance, to }: RestoreRequest): string {
+  return requireDestination({ db, source: vault.meta("instance"), configured: instance.baseUrl, to });
 }
 
 /** As a restore of before was asked. */
@@ -120,7 +145,7 @@ async function run(
 /** Connects, works, logs out. The signal given aborts at Ctrl-C and when Looker stops answering. */
 async function connected<T>(
   { session, config, instance, sink, onGauges }: RestoreRequest,
-  { workers, maxRetries, rateLimit }: RestoreOptions,
+  { workers, maxRetries, rateLimit }: Pick<RestoreOptions, "workers" | "maxRetries" | "rateLimit">,
   work: (connection: Connection, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const gone = new AbortController();

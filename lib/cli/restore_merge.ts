@@ -23,6 +23,7 @@ export function mergeSummaries(a: RestoreSummary, b: RestoreSummary): RestoreSum
     totals: plus(a.totals, b.totals),
     types: [...types.values()],
     items: [...a.items, ...b.items],
+    removals: [...a.removals, ...b.removals],
     lacking: [...new Set([...a.lacking, ...b.lacking])],
     verified: {
       same: a.verified.same + b.verified.same,

@@ -5,18 +5,17 @@
  */
 import type { RestoreEvent } from "../restore/events.ts";
 import { type Announcement, reason } from "./announce.ts";
+import { truncate } from "./cell.ts";
 import { counted, duration } from "./format.ts";
+
+/** Longer names are cut, cells. */
+const LONGEST_NAME = 60;
 
 /** What to say of an event at once; `null` for those that only move a progress display. */
 export function announceRestore(event: RestoreEvent): Announcement | null {
   switch (event.event) {
     case "started":
-      return {
-        kind: "info",
-        text: event.source === event.destination
-          ? `Restoring ${event.destination} from ${event.db}`
-          : `Restoring from ${event.db}, a backup of ${event.source}, into ${event.destination}`,
-      };
+      return { kind: "info", text: startedText(event) };
     case "planned": {
       const { create, update, undelete, none } = event.actions;
       const writes = counted(create + update + undelete, "item");
@@ -48,10 +47,20 @@ export function announceRestore(event: RestoreEvent): Announcement | null {
   }
 }
 
+function startedText(
+  { session_id, source, destination, db }: Extract<RestoreEvent, { event: "started" }>,
+): string {
+  const other = source === destination ? "" : `, a backup of ${source}`;
+  // Without a session nothing is recorded: a dry run.
+  return session_id === null
+    ? `Comparing ${destination} with ${db}${other}`
+    : `Restoring ${destination} from ${db}${other}`;
+}
+
 function itemText(
   { type, id, name, result, message }: Extract<RestoreEvent, { event: "item_done" }>,
 ): Announcement {
-  const what = `${type} ${id}${name === null ? "" : ` ${JSON.stringify(name)}`}`;
+  const what = `${type} ${id}${name === null ? "" : ` "${truncate(name, LONGEST_NAME)}"`}`;
   const why = message === null ? "" : `: ${message}`;
   if (result === "failed") return { kind: "warning", text: `Cannot restore ${what}${why}` };
   return { kind: "verbose", text: `${what} ${result}${why}` };

@@ -41,7 +41,7 @@ const ITEM_COLUMNS: readonly Column[] = [
   { title: "id", min: 5 },
   { title: "name", min: 12 },
   { title: "changes", align: "right", drop: 2 },
-  { title: "of", min: 12, drop: 1 },
+  { title: "properties", min: 12, drop: 1 },
 ];
 
 function actionStyle(text: string, palette: Palette): string {
@@ -103,8 +103,8 @@ export function changeLines(item: RestoreItem, options: RenderOptions): string[]
     created ? [path, valueText(to)] : [path, valueText(from), valueText(to)]
   );
   const left = item.changes.length - shown.length;
-  const name = item.name === null ? "" : ` ${JSON.stringify(item.name)}`;
-  const title = `${item.type} ${idText(item)}${name}`;
+  const name = item.name === null ? "" : ` "${item.name}"`;
+  const title = `${MARKS[item.action]} ${item.action} ${item.type} ${idText(item)}${name}`;
   return [
     ...hanging(title, { prefix: "", indent: 0 }, options).map(options.palette.bold),
     ...renderTable(columns, rows, options),

@@ -24,7 +24,7 @@ const LONGEST = 600;
 export function noteLines(title: string, notes: readonly Note[], options: RenderOptions): string[] {
   if (notes.length === 0) return [];
   const groups = [...Map.groupBy(notes, ({ type, text }) => JSON.stringify([type, text])).values()];
-  const lines = [options.palette.bold(title)];
+  const lines = hanging(title, { prefix: "", indent: 0 }, options).map(options.palette.bold);
   for (const [at, group] of groups.entries()) {
     const folded = indented(groupText(group), options);
     if (lines.length + folded.length > MOST_LINES) {

@@ -5,6 +5,7 @@
  */
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { Action, RestorePlan } from "../restore/item.ts";
+import type { MadeItem, Removal } from "../restore/undo.ts";
 import type { RestoreError, RestoreItem, RestoreSummary } from "../restore/summary.ts";
 import { reason } from "./announce.ts";
 import { count, counted } from "./format.ts";
@@ -22,18 +23,28 @@ export interface PlanView {
   /** The vault. */
   db: string;
   items: readonly RestoreItem[];
+  /** What goes again because a restore that is undone had made it. */
+  removals: readonly MadeItem[];
   lacking: readonly string[];
   warnings: readonly string[];
   errors: readonly RestoreError[];
   /** Requests that applying it would take. */
   plannedCalls: number;
-  /** Show each change of each item. */
+  /** How it is shown. */
+  show: PlanShow;
+}
+
+/** How a plan is shown. */
+export interface PlanShow {
+  /** Each change of each item. */
   detailed: boolean;
+  /** It puts back what a restore kept before it changed it, instead of the backup. */
+  undo: boolean;
 }
 
 /** The plan that is about to be agreed to. */
-export function viewOfPlan(plan: RestorePlan, { db, detailed }: { db: string; detailed: boolean }): PlanView {
-  const { source, destination, lacking } = plan;
+export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: PlanShow }): PlanView {
+  const { source, destination, removals, lacking } = plan;
   const items = plan.items.map(({ destinationId, dependsOn, changes, warnings, ...item }): RestoreItem => ({
     ...item,
     changes: [...changes],
@@ -42,40 +53,54 @@ export function viewOfPlan(plan: RestorePlan, { db, detailed }: { db: string; de
     depends_on: dependsOn.map(({ type, id }) => `${type}/${id}`),
   }));
   const plannedCalls = items.reduce((sum, { calls }) => sum + calls, 0);
-  return { source, destination, db, items, lacking, warnings: [], errors: [], plannedCalls, detailed };
+  return { source, destination, db, items, removals, lacking, warnings: [], errors: [], plannedCalls, show };
 }
 
 /** The plan of a dry run. */
-export function viewOfDryRun(summary: RestoreSummary, { detailed }: { detailed: boolean }): PlanView {
-  const { source, destination, db, items, lacking, warnings, errors } = summary;
+export function viewOfDryRun(summary: RestoreSummary, show: PlanShow): PlanView {
+  const { source, destination, db, items, removals, lacking, warnings, errors } = summary;
   const plannedCalls = summary.planned_calls;
-  return { source, destination, db, items, lacking, warnings, errors, plannedCalls, detailed };
+  return { source, destination, db, items, removals, lacking, warnings, errors, plannedCalls, show };
 }
 
 /** The plan, line by line. */
 export function renderPlan(view: PlanView, options: RenderOptions): string[] {
-  const { items, detailed } = view;
+  const { items, show: { detailed } } = view;
   const details = detailed
     ? items.filter(isWritten).flatMap((item) => ["", ...changeLines(item, options)])
     : [];
   return sections([
     placeLines(view, options),
     items.length < 2 ? [] : typeLines(items, options),
-    itemLines(items, options),
+    detailed ? [] : itemLines(items, options),
     details.slice(1),
     remarkLines(view, options),
     hanging(outcome(view), { prefix: "", indent: 0 }, options).map(options.palette.bold),
   ]);
 }
 
+const REMOVALS: Readonly<Record<Removal, string>> = {
+  trash: "goes to the trash",
+  remove: "is removed",
+  disable: "is disabled",
+  stay: "stays, because Looker has no trash for it: remove it by hand if it must go",
+};
+
+function removalNote({ type, id, removal }: MadeItem): Note {
+  return { type, id, text: REMOVALS[removal] };
+}
+
 /** From where to where, another instance set off. */
 export function placeLines(
-  { source, destination, db }: Pick<PlanView, "source" | "destination" | "db">,
+  { source, destination, db, show }: Pick<PlanView, "source" | "destination" | "db" | "show">,
   options: RenderOptions,
 ): string[] {
   const other = source === destination ? "" : " (another instance)";
   const [from = "", into = ""] = renderPairs(
-    [["from", `${db}, a backup of ${source}`], ["into", `${destination}${other}`]],
+    [["from", show.undo ? `${db}, as it was before a restore` : `${db}, a backup of ${source}`], [
+      "into",
+      `${destination}${other}`,
+    ]],
     options,
   );
   return [from, other === "" ? into : options.palette.yellow(into)];
@@ -115,7 +140,10 @@ function typeLines(items: readonly RestoreItem[], options: RenderOptions): strin
 
 /** What is worth a word: what the destination lacks, what is left out and why, what failed, what will not be as it was. */
 export function remarkLines(
-  { items, lacking, warnings, errors }: Pick<PlanView, "items" | "lacking" | "warnings" | "errors">,
+  { items, removals, lacking, warnings, errors }: Pick<
+    PlanView,
+    "items" | "removals" | "lacking" | "warnings" | "errors"
+  >,
   options: RenderOptions,
 ): string[] {
   const left = (action: Action): Note[] =>
@@ -134,6 +162,7 @@ export function remarkLines(
     ...unplanned.map(({ type, id, message }) => ({ type, id, text: message })),
   ];
   return sections([
+    noteLines("Made by that restore:", removals.map(removalNote), options),
     noteLines("Lacking in the destination:", lacking.map(plain), options),
     noteLines("Cannot be restored:", left("unrestorable"), options),
     noteLines("Skipped:", once(skipped), options),
@@ -160,25 +189,29 @@ function once(notes: readonly Note[]): Note[] {
 }
 
 /** What it comes to: `Would create 2 and update 3 items, with about 14 requests.` */
-function outcome({ items, plannedCalls }: PlanView): string {
-  const written = items.filter(isWritten);
-  if (written.length === 0) {
-    const same = items.filter(({ action }) => action === "none").length;
-    return same === items.length
-      ? `Nothing to restore: ${same === 1 ? "it is" : `all ${counted(same, "item")} are`} as in the backup.`
-      : "Nothing to restore: nothing that can be restored differs from the backup.";
-  }
-  return `Would ${whatHappens(written)}, with about ${counted(plannedCalls, "request")}.`;
+function outcome({ items, removals, plannedCalls }: PlanView): string {
+  const what = whatHappens(items, removals);
+  if (what !== "") return `Would ${what}, with about ${counted(plannedCalls, "request")}.`;
+  const same = items.filter(({ action }) => action === "none").length;
+  return same === items.length
+    ? `Nothing to restore: ${same === 1 ? "it is" : `all ${counted(same, "item")} are`} as in the backup.`
+    : "Nothing to restore: nothing that can be restored differs from the backup.";
 }
 
-/** `create 2, update 3 and undelete 1 item`. */
-export function whatHappens(items: readonly { action: Action }[]): string {
-  const parts = (["create", "update", "undelete"] as const).flatMap((action) => {
-    const n = items.filter((item) => item.action === action).length;
-    return n === 0 ? [] : [[action, n] as const];
-  });
-  const texts = parts.map(([action, n], i) =>
-    `${action} ${i === parts.length - 1 ? counted(n, "item") : count(n)}`
+/** `create 2, update 3 and take back 1 item`; empty when nothing is written. */
+export function whatHappens(
+  items: readonly { action: Action }[],
+  removals: readonly MadeItem[],
+): string {
+  const gone = removals.filter(({ removal }) => removal !== "stay").length;
+  const parts = [
+    ...(["create", "update", "undelete"] as const).map((action) =>
+      [action, items.filter((item) => item.action === action).length] as const
+    ),
+    ["take back", gone] as const,
+  ].filter(([, n]) => n > 0);
+  const texts = parts.map(([what, n], i) =>
+    `${what} ${i === parts.length - 1 ? counted(n, "item") : count(n)}`
   );
   return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
 }

@@ -77,7 +77,7 @@ function bar(options: RestoreProgressOptions): ShownRestore {
 function itemText(
   { action, type, id, name }: Extract<RestoreEvent, { event: "item_started" }>,
 ): string {
-  return sanitize(`${action} ${type} ${id}${name === null ? "" : ` ${JSON.stringify(name)}`}`);
+  return sanitize(`${action} ${type} ${id}${name === null ? "" : ` "${name}"`}`);
 }
 
 function lines(options: RestoreProgressOptions): ShownRestore {

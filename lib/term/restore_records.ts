@@ -82,7 +82,10 @@ export function sessionDetails(session: SessionRecord, options: RenderOptions): 
     ["same", count(totals.unchanged)],
     ["skipped", count(totals.skipped)],
     ["cannot", count(totals.unrestorable)],
-    ["failed", `${count(totals.failed)}, ${count(session.queued)} of them in the queue`],
+    [
+      "failed",
+      count(totals.failed) + (session.queued > 0 ? `, ${count(session.queued)} of them in the queue` : ""),
+    ],
     ["verified", `${count(verified.same)} same, ${count(verified.different)} different`],
     ["requests", count(session.calls)],
     ...session.error === null ? [] : [["error", session.error] as const],
@@ -115,11 +118,11 @@ const LETTER_COLUMNS: readonly Column[] = [
   { title: "number", align: "right" },
   { title: "type" },
   { title: "id", min: 5 },
-  { title: "operation", min: 10, drop: 3 },
+  { title: "operation", drop: 5 },
   { title: "status", align: "right", drop: 2 },
   { title: "tries", align: "right", drop: 1 },
   { title: "last tried", drop: 4 },
-  { title: "message", min: 12 },
+  { title: "message", min: 36 },
 ];
 
 /** The failures in the queue, a line each. */

@@ -8,7 +8,7 @@ import { count, counted, duration } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import { changeLines, isWritten } from "./restore_items.ts";
 import { hanging, sections } from "./restore_notes.ts";
-import { placeLines, remarkLines } from "./restore_plan.ts";
+import { placeLines, type PlanShow, remarkLines } from "./restore_plan.ts";
 import type { RenderOptions } from "./summary.ts";
 import { type Column, renderTable } from "./table.ts";
 
@@ -31,10 +31,10 @@ const COLUMNS: readonly Column[] = [
 export function renderRestore(
   summary: RestoreSummary,
   options: RenderOptions,
-  { detailed }: { detailed: boolean } = { detailed: false },
+  show: PlanShow,
 ): string[] {
-  const { items, lacking, warnings, errors } = summary;
-  const details = detailed
+  const { items } = summary;
+  const details = show.detailed
     ? items.filter(isWritten).flatMap((item) => ["", ...changeLines(item, options)]).slice(1)
     : [];
   const next = nextStep(summary);
@@ -44,9 +44,9 @@ export function renderRestore(
     [
       ...headline(summary, options),
       ...numbers(summary, options),
-      ...places(summary, options),
+      ...places({ ...summary, show }, options),
     ],
-    remarkLines({ items, lacking, warnings, errors }, options),
+    remarkLines(summary, options),
     next === null ? [] : hanging(next, { prefix: `${options.palette.bold("Next:")} `, indent: 6 }, options),
   ]);
 }
@@ -69,8 +69,10 @@ function written({ created, updated, undeleted }: RestoreTotals): number {
   return created + updated + undeleted;
 }
 
-function headline({ status, totals, types }: RestoreSummary, options: RenderOptions): string[] {
+function headline(summary: RestoreSummary, options: RenderOptions): string[] {
+  const { status, totals, types } = summary;
   const { green, yellow, red } = options.palette;
+  if (isDrill(summary)) return drillHeadline(summary, options);
   const done = written(totals);
   const what = `${counted(done, "item")} restored${how(totals)}`;
   const [style, text] = {
@@ -81,6 +83,20 @@ function headline({ status, totals, types }: RestoreSummary, options: RenderOpti
     failed: [red, `✗ Failed: ${what}${types.length === 0 ? "" : " before it stopped"}`] as const,
   }[status];
   return hanging(text, { prefix: "", indent: 0 }, options).map(style);
+}
+
+/** What a drill has shown. */
+function drillHeadline({ verified, totals: { planned } }: RestoreSummary, options: RenderOptions): string[] {
+  const { same, different } = verified;
+  const copies = counted(planned, "copy").replace("copys", "copies");
+  const [style, text] = different === 0
+    ? [options.palette.green, `✓ The backup can be relied on: ${count(same)} of ${copies} equal it`] as const
+    : [options.palette.red, `✗ Not like the backup: ${count(different)} of ${copies}`] as const;
+  return hanging(text, { prefix: "", indent: 0 }, options).map(style);
+}
+
+function isDrill({ command }: RestoreSummary): boolean {
+  return command === "restore drill";
 }
 
 function nothing({ unchanged }: RestoreTotals): string {
@@ -117,7 +133,13 @@ function numbers(summary: RestoreSummary, options: RenderOptions): string[] {
   ];
 }
 
-function nextStep({ status, session_id, totals }: RestoreSummary): string | null {
+function nextStep(summary: RestoreSummary): string | null {
+  const { status, session_id, totals } = summary;
+  if (isDrill(summary)) {
+    return status === "completed"
+      ? null
+      : "lookervault restore single TYPE ID --dry-run shows how the original compares";
+  }
   const undo = `lookervault restore undo ${session_id ?? ""}`.trimEnd();
   const undoing = written(totals) > 0 ? `; ${undo} puts back what was there before` : "";
   switch (status) {
@@ -136,7 +158,7 @@ function nextStep({ status, session_id, totals }: RestoreSummary): string | null
   }
 }
 
-function places(summary: RestoreSummary, options: RenderOptions): string[] {
+function places(summary: RestoreSummary & { show: PlanShow }, options: RenderOptions): string[] {
   const width = options.width === null ? null : Math.max(10, options.width - 2);
   return placeLines(summary, { ...options, width }).map((line) => `  ${line}`);
 }

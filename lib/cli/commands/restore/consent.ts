@@ -5,8 +5,8 @@
  */
 import { InterruptedError, UsageError } from "../../../base/errors.ts";
 import type { RestorePlan } from "../../../restore/item.ts";
-import { isWritten } from "../../../term/restore_items.ts";
-import { renderPlan, viewOfPlan } from "../../../term/restore_plan.ts";
+import { count } from "../../../term/format.ts";
+import { type PlanShow, renderPlan, viewOfPlan, whatHappens } from "../../../term/restore_plan.ts";
 import type { Session } from "../../session.ts";
 import type { RunFlags } from "./flags.ts";
 
@@ -34,12 +34,27 @@ export function requireConsent({ io }: Session, { command, destination, flags }:
 export function askConsent(
   { io, screen, palette }: Session,
   plan: RestorePlan,
-  { db, detailed }: { db: string; detailed: boolean },
+  { db, show }: { db: string; show: PlanShow },
 ): boolean {
-  if (!plan.items.some(isWritten)) return true;
-  const view = viewOfPlan(plan, { db, detailed });
+  if (whatHappens(plan.items, plan.removals) === "") return true;
+  const view = viewOfPlan(plan, { db, show });
   for (const line of renderPlan(view, { width: io.stderr.columns(), palette })) screen.log(line);
-  const answer = io.ask(`Restore this into ${plan.destination}? [y/N] `);
+  return isYes(io.ask(`Restore this into ${plan.destination}? [y/N] `));
+}
+
+/** Asks whether to run a drill, which has no plan to be shown. */
+export function askDrill({ io, screen }: Session, sample: number, destination: string): boolean {
+  screen.clear();
+  return isYes(
+    io.ask(
+      `Copy ${
+        count(sample)
+      } dashboards and looks into a scratch folder of ${destination}, compare, and move the copies to the trash? [y/N] `,
+    ),
+  );
+}
+
+function isYes(answer: string | null): boolean {
   return answer !== null && /^\s*y(es)?\s*$/i.test(answer);
 }
 

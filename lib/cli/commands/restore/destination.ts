@@ -31,7 +31,7 @@ export function requireDestination({ db, source, configured, to }: DestinationCa
     });
   }
   if (to !== undefined) {
-    const named = parseBaseUrl(to);
+    const named = parseBaseUrl(withScheme(to, configured));
     if ("problem" in named) throw new UsageError(`Cannot use --to "${shownUrl(to)}": ${named.problem}`);
     if (sameInstance(named.url, configured)) return source;
     throw new UsageError(
@@ -46,6 +46,11 @@ export function requireDestination({ db, source, configured, to }: DestinationCa
   throw new UsageError(`Cannot restore into ${configured}: the vault ${db} is a backup of ${source}`, {
     hint: `If ${configured} is really meant, add --to ${configured}; otherwise set --base-url ${source}.`,
   });
+}
+
+/** An address as people type it, of which the other one says whether it is `http:`. */
+function withScheme(text: string, other: string): string {
+  return text.includes("://") ? text : `${URL.parse(other)?.protocol ?? "https:"}//${text.trim()}`;
 }
 
 /** Whether two addresses mean the same instance, however they are written. */

@@ -8,8 +8,8 @@ import { command, type Runner } from "../../command.ts";
 import { wholeNumber } from "../../options.ts";
 import { EXITS } from "./apply.ts";
 import type { RunRestore } from "./engine.ts";
-import { addRunOptions, type RunFlags } from "./flags.ts";
-import { EVERYTHING, runOptions } from "./options.ts";
+import { addWriteOptions, type RunFlags } from "./flags.ts";
+import { runOptions } from "./options.ts";
 import { runRestoreCommand } from "./run.ts";
 
 /** `restore drill --sample N`. */
@@ -28,7 +28,7 @@ export function drillCommand(run: Runner, restore: RunRestore): CommandUnknownOp
     new Option("--sample <n>", "how many dashboards and looks (required)").argParser(wholeNumber(1))
       .makeOptionMandatory(),
   );
-  addRunOptions(drill);
+  addWriteOptions(drill);
   return drill.action((given) => {
     const flags = given as RunFlags & { sample: number };
     return run(drill, (session) =>
@@ -38,7 +38,7 @@ export function drillCommand(run: Runner, restore: RunRestore): CommandUnknownOp
         task: (config) => ({
           kind: "drill",
           sample: flags.sample,
-          options: { ...EVERYTHING, ...runOptions(flags, config) },
+          options: runOptions(flags, config),
         }),
         restore,
       }));

@@ -28,7 +28,7 @@ export type RestoreTask =
   | { kind: "resume"; session: string | null; tuning: Tuning }
   | { kind: "retry"; letter: number | null; tuning: Tuning }
   /** Restores so many dashboards and looks, chosen at random, into a scratch folder, compares, and clears away. */
-  | { kind: "drill"; sample: number; options: RestoreOptions };
+  | { kind: "drill"; sample: number; options: Pick<RestoreOptions, "workers" | "maxRetries" | "rateLimit"> };
 
 /** A restore, ready to run. */
 export interface RestoreRequest {

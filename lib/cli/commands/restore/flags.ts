@@ -51,10 +51,9 @@ export const MAX_RETRIES = 5;
 const list = (flags: string, what?: string): Option => new Option(flags, what).argParser(commaList);
 
 /** Adds what every command that writes takes. */
-export function addRunOptions(command: CommandUnknownOpts): void {
+export function addWriteOptions(command: CommandUnknownOpts): void {
   command
     .option("--to <url>", "the instance to write to; required when it is not the one the backup is of")
-    .option("--dry-run", "show what would be done, write nothing")
     .option("--yes", "do it without asking; required where there is no terminal")
     .addOption(new Option("--force").hideHelp())
     .option("--workers <n>", "writes in flight, 1 to 50 (default: 8)", wholeNumber(1, 50))
@@ -63,13 +62,19 @@ export function addRunOptions(command: CommandUnknownOpts): void {
       "--max-retries <n>",
       `attempts after the first (default: ${MAX_RETRIES})`,
       wholeNumber(0, 100),
-    )
-    .option(
-      "--checkpoint-interval <n>",
-      `items between two checkpoints (default: ${CHECKPOINT_INTERVAL})`,
-      wholeNumber(1, 10_000),
     );
   addConnectionOptions(command);
+}
+
+/** Adds what every command takes that plans and then writes. */
+export function addRunOptions(command: CommandUnknownOpts): void {
+  command.option("--dry-run", "show what would be done, write nothing");
+  addWriteOptions(command);
+  command.option(
+    "--checkpoint-interval <n>",
+    `items between two checkpoints (default: ${CHECKPOINT_INTERVAL})`,
+    wholeNumber(1, 10_000),
+  );
 }
 
 /** Adds what says how items are restored. */

@@ -13,7 +13,7 @@ import { startRestoreProgress } from "../../../term/restore_progress.ts";
 import { renderRestore } from "../../../term/restore_summary.ts";
 import { sessionConfig } from "../../connection.ts";
 import type { Session } from "../../session.ts";
-import { askConsent, notAgreed, requireConsent } from "./consent.ts";
+import { askConsent, askDrill, notAgreed, requireConsent } from "./consent.ts";
 import { restoreDocument } from "./document.ts";
 import type { RestoreTask, RunRestore } from "./engine.ts";
 import type { RunFlags } from "./flags.ts";
@@ -38,13 +38,19 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
   const { baseUrl, timeout, workers } = flags;
   const config = sessionConfig(session, { baseUrl, timeout, workers });
   const task = call.task(config);
+  const show = { detailed, undo: task.kind === "undo" };
   const instance = requireInstance(config);
   const about = { command, destination: instance.baseUrl, flags };
   if (asks) requireConsent(session, about);
   let gauges = (): Gauges => ({ ...IDLE, allowed_in_flight: config.workers });
   const { screen, log, clock, redactor, palette, progress: mode } = session;
+  let declined = false, asked = false;
+  const agreed = !asks || flags.yes === true || flags.force === true;
+  if (task.kind === "drill" && !agreed && !askDrill(session, task.sample, instance.baseUrl)) {
+    throw notAgreed(about);
+  }
   using progress = startRestoreProgress({
-    mode: flags.dryRun && mode === "plain" ? "none" : mode,
+    mode,
     screen,
     log,
     clock,
@@ -53,8 +59,6 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
     gauges: () => gauges(),
     workers: config.workers,
   });
-  let declined = false;
-  const agreed = !asks || flags.yes === true || flags.force === true;
   const summary = await call.restore({
     session,
     config,
@@ -67,7 +71,8 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
     onGauges: (source) => void (gauges = source),
     consent(plan) {
       if (agreed) return true;
-      declined = !progress.aside(() => askConsent(session, plan, { db: config.db, detailed }));
+      asked = true;
+      declined = !progress.aside(() => askConsent(session, plan, { db: config.db, show }));
       return !declined;
     },
   });
@@ -77,8 +82,9 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
     restoreDocument(said),
     (how) =>
       said.status === "planned"
-        ? renderPlan(viewOfDryRun(said, { detailed }), how)
-        : renderRestore(said, how, { detailed }),
+        ? renderPlan(viewOfDryRun(said, show), how)
+        // What was agreed to is not shown twice.
+        : renderRestore(said, how, { ...show, detailed: detailed && !asked }),
   );
   return exitOf(said);
 }
