@@ -4,7 +4,7 @@
  * @module
  */
 import { asObject, asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
-import { withoutNulls } from "../diff.ts";
+import { changedKeys, withoutNulls } from "../diff.ts";
 import type { Kind, Task } from "../kind.ts";
 import { createObject, crud, own, ownChanges, writableForm } from "./crud.ts";
 import { nameKey } from "./keys.ts";
@@ -29,6 +29,12 @@ export const connections: Kind = {
     const form = writableForm(body, refs, { schema: "DBConnection", drop: SECRETS });
     return isJsonObject(form[OVERRIDE]) ? { ...form, [OVERRIDE]: oneSpelling(form[OVERRIDE]) } : form;
   },
+  settle(wanted, live, { sameInstance }) {
+    if (live === null || sameInstance !== false) return wanted;
+    // Numbers of another instance: what this one goes through stays.
+    const { tunnel_id: _tunnel, oauth_application_id: _application, ...settled } = wanted;
+    return settled;
+  },
   ...crud(basics, {
     get: "connection",
     create: "create_connection",
@@ -38,17 +44,15 @@ export const connections: Kind = {
     idKey: "name",
   }),
   async create(task) {
+    await leaveOutUnreachable(task, Object.keys(task.wanted));
     const { wanted, writer } = task;
     const body = withoutNulls({ ...own(wanted), ...sendableOverride(wanted) });
-    for (const [name, message] of await unreachable(task)) {
-      delete body[name];
-      writer.warn(message);
-    }
     const id = await createObject(task, basics, { create: "create_connection", idKey: "name", body });
     writer.warn("its password or certificate is in no backup: enter it in Looker, then test the connection");
     return id;
   },
   async update(task) {
+    await leaveOutUnreachable(task, [...changedKeys(task.changes)]);
     const { wanted, destinationId, writer } = task;
     const { name: _name, [OVERRIDE]: override, ...body } = ownChanges(task);
     const params = { connection_name: destinationId };
@@ -75,18 +79,22 @@ function sendableOverride(wanted: JsonObject): Record<string, JsonValue> {
   return isJsonObject(wanted[OVERRIDE]) ? { [OVERRIDE]: withoutNulls(asObject(wanted[OVERRIDE])) } : {};
 }
 
-/** What no backup holds and the connection goes through, where the destination lacks it: the property, and what is said. */
-async function unreachable({ wanted, writer }: Task): Promise<[string, string][]> {
-  const lacking: [string, string][] = [];
+/** What a connection goes through is in no backup: where the destination lacks it, it is left out and named. */
+async function leaveOutUnreachable(task: Task, names: readonly string[]): Promise<void> {
+  const { wanted: { ...wanted }, writer } = task;
   const tunnel = asText(wanted["tunnel_id"]), application = asText(wanted["oauth_application_id"]);
-  if (tunnel !== null && await writer.get("ssh_tunnel", { ssh_tunnel_id: tunnel }) === null) {
-    lacking.push(["tunnel_id", `its SSH tunnel ${tunnel} is not in the destination: choose one in Looker`]);
+  if (tunnel !== null && names.includes("tunnel_id")) {
+    if (await writer.get("ssh_tunnel", { ssh_tunnel_id: tunnel }) === null) {
+      writer.warn(`its SSH tunnel ${tunnel} is not in the destination: choose one in Looker`);
+      delete wanted["tunnel_id"];
+    }
   }
-  if (application === null) return lacking;
-  const rows = await writer.list("all_external_oauth_applications", { fields: "id" });
-  if (!rows.some((row) => asText(row["id"]) === application)) {
-    const message = `its OAuth application ${application} is not in the destination: choose one in Looker`;
-    lacking.push(["oauth_application_id", message]);
+  if (application !== null && names.includes("oauth_application_id")) {
+    const rows = await writer.list("all_external_oauth_applications", { fields: "id" });
+    if (!rows.some((row) => asText(row["id"]) === application)) {
+      writer.warn(`its OAuth application ${application} is not in the destination: choose one in Looker`);
+      delete wanted["oauth_application_id"];
+    }
   }
-  return lacking;
+  task.wanted = wanted;
 }

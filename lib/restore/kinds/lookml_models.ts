@@ -7,6 +7,7 @@ import { asText, asTexts } from "../../codec/json_value.ts";
 import type { Kind } from "../kind.ts";
 import { crud, writableForm } from "./crud.ts";
 import { nameKey } from "./keys.ts";
+import { diffUnordered } from "./unordered.ts";
 
 const CONNECTIONS = "allowed_db_connection_names";
 
@@ -37,8 +38,9 @@ export const lookmlModels: Kind = {
     const form = writableForm(body, refs, { schema: "LookmlModel" });
     if (!Array.isArray(form[CONNECTIONS])) return form;
     const names = asTexts(form[CONNECTIONS]).flatMap((name) => refs.may("connections", name) ?? []);
-    return { ...form, [CONNECTIONS]: names.sort() };
+    return { ...form, [CONNECTIONS]: names };
   },
+  diff: diffUnordered(CONNECTIONS),
   ...crud(basics, {
     get: "lookml_model",
     create: "create_lookml_model",

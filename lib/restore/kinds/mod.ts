@@ -6,13 +6,40 @@
  */
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Kind } from "../kind.ts";
+import { alerts } from "./alerts.ts";
+import { colorCollections, themes } from "./appearance.ts";
+import { boards } from "./boards.ts";
+import { connections } from "./connections.ts";
 import { dashboards } from "./dashboards.ts";
 import { folders } from "./folders.ts";
+import { groups } from "./groups.ts";
+import { lookmlModels } from "./lookml_models.ts";
 import { looks } from "./looks.ts";
+import { roles } from "./roles.ts";
+import { scheduledPlans } from "./scheduled_plans.ts";
 import { modelSets, permissionSets } from "./sets.ts";
+import { userAttributes } from "./user_attributes.ts";
+import { users } from "./users.ts";
 
 /** Kinds in an order in which most references point backwards. */
-export const KINDS: readonly Kind[] = [permissionSets, modelSets, folders, looks, dashboards];
+export const KINDS: readonly Kind[] = [
+  colorCollections,
+  themes,
+  userAttributes,
+  connections,
+  lookmlModels,
+  permissionSets,
+  modelSets,
+  groups,
+  users,
+  roles,
+  folders,
+  looks,
+  dashboards,
+  boards,
+  alerts,
+  scheduledPlans,
+];
 
 const BY_TYPE = new Map<ContentType, Kind>(KINDS.map((kind) => [kind.type, kind]));
 

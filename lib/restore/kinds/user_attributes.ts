@@ -50,7 +50,10 @@ export const userAttributes: Kind = {
     const { [GROUPS]: groups, [USERS]: users } = wanted;
     if (groups !== undefined && live !== null) {
       const foreign = isForeign(options, "groups");
-      const kept = asObjects(live[GROUPS]).filter((row) => foreign(asText(row["group_id"]) ?? ""));
+      const there = asObjects(groups).map((row) => row["group_id"]);
+      const kept = asObjects(live[GROUPS]).filter(({ group_id }) =>
+        !there.includes(group_id) && foreign(asText(group_id) ?? "")
+      );
       settled[GROUPS] = [...asObjects(groups), ...kept];
     }
     if (users !== undefined && live !== null) {
@@ -136,7 +139,8 @@ async function readUserValues(
   written: Task | undefined,
 ): Promise<JsonObject[] | null> {
   if (written !== undefined && written.wanted[USERS] === undefined) return null;
-  const live = written?.live == null ? {} : asObject(userAttributes.form(written.live, AS_IS)[USERS]);
+  const before = written?.live ?? null;
+  const live = before === null ? {} : asObject(userAttributes.form(before, AS_IS)[USERS]);
   const ids = written === undefined
     ? (await reader.list("all_users", { fields: "id" })).flatMap((user) => asText(user["id"]) ?? [])
     : touchedValues(live, asObject(written.wanted[USERS]));

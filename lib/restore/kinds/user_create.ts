@@ -71,7 +71,7 @@ async function createPerson(task: Task, listing: LightListing): Promise<JsonObje
 }
 
 async function createEmbedUser(task: Task, external: string): Promise<JsonObject> {
-  const { ref, wanted, writer } = task;
+  const { ref, writer } = task;
   const made = await writer.create({
     operation: "create_embed_user",
     body: { external_user_id: external },
@@ -79,34 +79,37 @@ async function createEmbedUser(task: Task, external: string): Promise<JsonObject
     makes: { kind: ref.type, id: ref.id },
     find: () => writer.get("user_for_credential", { credential_type: "embed", credential_id: external }),
   });
-  const body = sendable(wanted);
-  const differs = Object.keys(body).some((name) => !sameJson(made[name] ?? null, body[name] ?? null));
-  if (differs) await writer.send("update_user", { user_id: asText(made["id"]) }, body);
-  return made;
+  return await complete(task, made);
 }
 
 async function createServiceAccount(task: Task, listing: LightListing): Promise<JsonObject> {
-  const { ref, wanted, writer } = task;
+  const { ref, wanted, writer } = task, name = wanted["service_account_name"] ?? null;
   const made = await writer.create({
     operation: "create_service_account",
-    body: withoutNulls({
-      service_account_name: wanted["service_account_name"] ?? null,
-      is_disabled: wanted["is_disabled"] ?? null,
-    }),
+    body: withoutNulls({ service_account_name: name, is_disabled: wanted["is_disabled"] ?? null }),
     step: ref.type,
     makes: { kind: ref.type, id: ref.id },
     find: () =>
       findUser(
         writer,
         listing,
-        (user) =>
-          user["is_service_account"] === true &&
-          user["service_account_name"] === wanted["service_account_name"],
+        (user) => user["is_service_account"] === true && user["service_account_name"] === name,
       ),
   });
   writer.warn("made anew without API keys: make new ones in Looker");
-  // The answer of this operation knows no folder.
-  return await writer.get("user", { user_id: asText(made["id"]) }) ?? made;
+  return await complete(task, made);
+}
+
+/** Gives a user the properties that its create does not take; the whole user, which that create does not answer. */
+async function complete({ wanted, writer }: Task, made: JsonObject): Promise<JsonObject> {
+  const id = asText(made["id"]);
+  const user = await writer.get("user", { user_id: id }) ?? made;
+  const { service_account_name: _name, ...body } = sendable(wanted);
+  const differing = Object.entries(body).filter(([name, value]) => !sameJson(user[name] ?? null, value));
+  if (differing.length > 0) {
+    await writer.send("update_user", { user_id: id }, Object.fromEntries(differing));
+  }
+  return user;
 }
 
 /** What `create_user` is sent: what is not there yet waits for the second pass. */

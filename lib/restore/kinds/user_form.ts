@@ -44,8 +44,17 @@ export function plainForm(body: JsonObject, refs: Refs): JsonObject {
   };
 }
 
+/** What can be written of a service account: it has one name, and nobody signs in as it. */
+export function serviceForm(body: JsonObject, refs: Refs): JsonObject {
+  const { first_name: _first, last_name: _last, [EMAIL]: _email, [SSO_EMAIL]: _sso, ...form } = plainForm(
+    body,
+    refs,
+  );
+  return { ...pickThere(body, ["service_account_name"]), ...form };
+}
+
 /** The properties that an object has of some. */
-export function pickThere(object: JsonObject, keys: readonly string[]): JsonObject {
+function pickThere(object: JsonObject, keys: readonly string[]): JsonObject {
   return pick(object, keys.filter((name) => Object.hasOwn(object, name)));
 }
 

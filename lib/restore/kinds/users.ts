@@ -17,8 +17,8 @@ import {
   embedId,
   homeFolder,
   isServiceAccount,
-  pickThere,
   plainForm,
+  serviceForm,
   signOnEmails,
   SSO_EMAIL,
   USER_LISTING,
@@ -50,9 +50,7 @@ export const users: Kind = {
     const props: Props = { get: (name) => body[name] };
     const home = homeFolder(body, refs);
     return {
-      ...(isServiceAccount(props)
-        ? pickThere(body, ["service_account_name", "is_disabled"])
-        : plainForm(body, refs)),
+      ...(isServiceAccount(props) ? serviceForm(body, refs) : plainForm(body, refs)),
       ...(home !== null && { home_folder_id: home }),
       ...linksForm(body, refs),
     };
