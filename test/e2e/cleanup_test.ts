@@ -157,20 +157,23 @@ Deno.test("cleanup of a vault in use exits 6, of a missing or foreign one makes 
 });
 
 Deno.test("a killed run is gone on with after a cleanup, to the same counts and content as without one", async () => {
-  await using sim = small({ latencyMs: 15 });
+  await using sim = small();
   using place = Workplace.at(sim);
   await extract(place, ["dashboards"]);
   for (let id = 1; id <= 60; id += 2) {
     sim.mutate({ op: "update", type: "dashboards", id: String(id), values: { title: `Edited ${id}` } });
   }
-  const killed = start(place, ["extract", "dashboards", "--batch-size", "5", "--workers", "1"]);
+  // What the last dashboards need never comes: the run is killed before its end, however slow this machine is.
+  sim.faults.add({ kind: "hang", operation: "merge_query", after: 15 });
+  const killed = start(place, ["extract", "dashboards", "--batch-size", "5", "--workers", "4"]);
   const versions = (): number => {
     using vault = new OpenVault(place.db);
     return Number(vault.value("SELECT count(*) FROM content_history"));
   };
-  await until(() => versions() >= 10, "versions of the second run");
+  await until(() => versions() >= 5, "versions of the second run");
   killed.kill("SIGKILL");
   await killed.ended;
+  sim.faults.clear();
   const other = place.vault("other.db");
   for (const suffix of ["", "-wal"]) await Deno.copyFile(place.db + suffix, other.db + suffix);
   write(place.db, "UPDATE content_history SET valid_from = ?, valid_to = ?", daysAgo(50), daysAgo(40));
@@ -182,5 +185,5 @@ Deno.test("a killed run is gone on with after a cleanup, to the same counts and 
   using vault = new OpenVault(place.db), without = new OpenVault(other.db);
   assertEquals(content(vault), content(without));
   write(place.db, "UPDATE content_history SET valid_to = ? WHERE valid_to < ?", daysAgo(40), daysAgo(30));
-  assert((await report(place, "--retention-days", "30", "--yes")).totals.versions >= 10);
+  assert((await report(place, "--retention-days", "30", "--yes")).totals.versions >= 5);
 });
