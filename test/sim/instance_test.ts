@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { Client, ids } from "./_client.ts";
 import { asList, asObject, asText, type JsonObject } from "./json.ts";
+import { sameUpToIds } from "./mod.ts";
 
 const LISTS: [path: string, key: string, left: string[]][] = [
   ["/dashboards/search", "title", []],
@@ -61,4 +62,24 @@ Deno.test("an emptied instance without LookML has no models but Looker's own", a
   await using client = await Client.start({ emptied: true, lookml: false });
   assertEquals(await client.list("/lookml_models"), []);
   assertEquals(await client.list("/projects"), []);
+});
+
+Deno.test("an instance can be emptied while it runs, and keeps its address, its tokens and its built-in ids", async () => {
+  await using client = await Client.start();
+  await using other = await Client.start({ emptied: true });
+  const before = await client.object("/user");
+  client.sim.empty();
+  assertEquals((await client.object("/user"))["personal_folder_id"], before["personal_folder_id"]);
+  assertEquals(sameUpToIds(client.sim.normalForm({ ids: true }), other.sim.normalForm({ ids: true })), []);
+});
+
+Deno.test("a deletion from outside can take along what the API would take along", async () => {
+  await using client = await Client.start();
+  const plan = await client.object("/scheduled_plans/1");
+  client.sim.mutate({ op: "delete", type: "dashboards", id: asText(plan["dashboard_id"]), cascade: true });
+  assertEquals((await client.get("/scheduled_plans/1")).status, 404);
+  client.sim.mutate({ op: "delete", type: "groups", id: "3", cascade: true });
+  const left = JSON.stringify(client.sim.normalForm());
+  assertEquals(left.includes("unknown groups"), false);
+  assertEquals(client.sim.writes(), []);
 });

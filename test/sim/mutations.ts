@@ -1,5 +1,6 @@
 /** Changes from outside the API: what other people do to the instance while it is read. @module */
 import { asText, type JsonObject } from "./json.ts";
+import { removeWhole } from "./resources/cascade.ts";
 import type { Random } from "./random.ts";
 import type { Store, TableName } from "./store.ts";
 
@@ -12,6 +13,8 @@ export interface Mutation {
   type: TableName;
   /** Default: any living object of the type. */
   id?: string;
+  /** `delete` takes along what is nothing without it, as the API would. Default: the object alone goes. */
+  cascade?: boolean;
   /** Properties to set (`insert`, `update`). */
   values?: JsonObject;
 }
@@ -36,7 +39,9 @@ export function mutate(store: Store, random: Random, mutation: Mutation, now: st
   if (id === undefined || stored === undefined) return undefined;
   switch (mutation.op) {
     case "delete":
-      return table.remove(id) ? id : undefined;
+      if (mutation.cascade === true) removeWhole(store, mutation.type, id);
+      else table.remove(id);
+      return id;
     case "trash":
       table.set(id, {
         ...stored,

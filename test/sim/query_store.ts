@@ -1,5 +1,5 @@
 /** Queries are named by their content: the same definition has the same id. @module */
-import { asObject, asText, type Json, type JsonObject, stringify } from "./json.ts";
+import { asObject, asText, isObject, type Json, type JsonObject, RawJson, stringify } from "./json.ts";
 import { HOST } from "./present.ts";
 import { opaqueId } from "./random.ts";
 import type { Store } from "./store.ts";
@@ -31,7 +31,12 @@ const DEFINITION = [
 ] as const;
 
 /** Stores a query unless the same definition is there already; its id. */
-export function storeQuery(store: Store, body: JsonObject): string {
+export function storeQuery(store: Store, sent: JsonObject): string {
+  // Settings are long and answered many times over: written once, they are served as they stand.
+  const vis = isObject(sent["vis_config"])
+    ? new RawJson(stringify(sent["vis_config"]))
+    : sent["vis_config"] ?? null;
+  const body: JsonObject = { ...sent, vis_config: vis };
   const wanted = definition(body);
   const held = store.queryDefinitions.get(wanted) ?? seeded(store, wanted) ??
     generated(store, body, wanted);
@@ -45,7 +50,7 @@ export function storeQuery(store: Store, body: JsonObject): string {
     client_id: body["client_id"] ?? slug,
     share_url: `${HOST}/x/${slug}`,
     expanded_share_url: `${HOST}/explore/${asText(body["model"])}/${asText(body["view"])}?vis=${
-      encodeURIComponent(stringify(body["vis_config"] ?? null))
+      encodeURIComponent(stringify(vis))
     }`,
     url: `/explore/${asText(body["model"])}/${asText(body["view"])}`,
     has_table_calculations: asText(body["dynamic_fields"]) !== "",

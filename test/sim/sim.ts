@@ -39,12 +39,12 @@ const encoder = new TextEncoder();
 
 /** A running simulator. `await using sim = startSim()` stops it at the end of the block. */
 export class Sim implements AsyncDisposable {
-  readonly store = new Store();
   readonly violations: Violation[] = [];
   readonly random: Random;
   readonly faults: FaultRules;
   readonly sessions: Sessions;
   readonly #log: RequestLog;
+  #store = new Store();
   readonly #rate: RateLimit;
   readonly #waits = new Waits();
   readonly #hooks = new WriteHooks();
@@ -60,7 +60,7 @@ export class Sim implements AsyncDisposable {
     this.#log = new RequestLog(options.noLog ? 0 : options.logLimit);
     this.#rate = new RateLimit(options.rateLimitPerSecond, () => performance.now());
     this.#mutated = options.mutations.map(() => ({ count: 0, done: 0 }));
-    seedStore(this.store, options);
+    seedStore(this.#store, options);
     const { hostname } = options;
     this.#server = Deno.serve({
       hostname,
@@ -74,6 +74,21 @@ export class Sim implements AsyncDisposable {
   get url(): string {
     const host = this.options.hostname === "0.0.0.0" ? "127.0.0.1" : this.options.hostname;
     return `http://${host}:${this.#gate?.port ?? this.#server.addr.port}`;
+  }
+
+  /** The instance. */
+  get store(): Store {
+    return this.#store;
+  }
+
+  /**
+   * Deletes for good whatever a person made: what is left is the instance that `emptied` starts with, under the same
+   * address and with the same tokens. Built-in objects keep their ids, no id is given a second time.
+   */
+  empty(): void {
+    const store = new Store();
+    seedStore(store, { ...this.options, emptied: true });
+    this.#store = store;
   }
 
   /** The newest requests, oldest first. */

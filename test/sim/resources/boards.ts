@@ -2,7 +2,7 @@
 import { asText, given, type JsonObject } from "../json.ts";
 import { find, type Handlers, many, noContent } from "../call.ts";
 import { invalid } from "../errors.ts";
-import { removeBoardItem, removeBoardSection } from "./cascade.ts";
+import { removeBoard, removeBoardItem, removeBoardSection } from "./cascade.ts";
 import { crud } from "./crud.ts";
 
 const CAN: JsonObject = { can: { index: true, show: true, create: true, update: true, destroy: true } };
@@ -15,7 +15,6 @@ export const boards: Handlers = {
     lists: ["all_boards"],
     create: "create_board",
     updates: ["update_board"],
-    remove: "delete_board",
     accept: (call, body) => {
       if (given(body["user_id"]) && !call.store.table("users").get(asText(body["user_id"]))) {
         throw invalid("user_id", "invalid", "User not found");
@@ -32,12 +31,11 @@ export const boards: Handlers = {
       title: null,
       primary_homepage: false,
     }),
-    afterDelete: (call, id) => {
-      for (const section of [...call.store.by("board_sections", "board_id").get(id) ?? []]) {
-        removeBoardSection(call.store, section.id);
-      }
-    },
   }),
+  delete_board: (call) => {
+    removeBoard(call.store, find(call, "boards").id);
+    return noContent();
+  },
   delete_board_section: (call) => {
     removeBoardSection(call.store, find(call, "board_sections").id);
     return noContent();

@@ -2,6 +2,45 @@
 import { asList, asObject, asStrings, asText } from "../json.ts";
 import type { Store, TableName } from "../store.ts";
 
+/** Removes an object of any type with all that goes with it. */
+export function removeWhole(store: Store, table: TableName, id: string): void {
+  if (table === "dashboards" || table === "looks") removeContent(store, table, id);
+  else if (table === "folders") removeFolder(store, id);
+  else if (table === "board_sections") removeBoardSection(store, id);
+  else if (table === "board_items") removeBoardItem(store, id);
+  else if (table === "groups") removeGroup(store, id);
+  else if (table === "boards") removeBoard(store, id);
+  else store.table(table).remove(id);
+}
+
+/** Removes a board with its sections, access list and favourites. */
+export function removeBoard(store: Store, id: string): void {
+  const metadata = asText(store.table("boards").get(id)?.peek("content_metadata_id"));
+  for (const section of [...store.by("board_sections", "board_id").get(id) ?? []]) {
+    removeBoardSection(store, section.id);
+  }
+  removeBy(store, "content_accesses", "content_metadata_id", metadata);
+  removeBy(store, "content_favorites", "content_metadata_id", metadata);
+  store.table("boards").remove(id);
+}
+
+/** Removes a group with its memberships, its roles, its values and its rows in access lists. */
+export function removeGroup(store: Store, id: string): void {
+  const drop = (table: TableName, property: string): void => {
+    for (const [key, row] of [...store.table(table).rows]) {
+      const held = asList(row[property]);
+      const left = held.filter((one) => one !== id && asObject(one)["group_id"] !== id);
+      if (left.length !== held.length) store.patch(table, key, { [property]: left });
+    }
+  };
+  drop("users", "_groups");
+  drop("roles", "_groups");
+  drop("groups", "parent_group_ids");
+  drop("user_attributes", "_group_values");
+  removeBy(store, "content_accesses", "group_id", id);
+  store.table("groups").remove(id);
+}
+
 /** Removes a dashboard or look with its schedules, alerts, favourites and places on boards. */
 export function removeContent(store: Store, table: "dashboards" | "looks", id: string): void {
   const item = store.table(table).get(id);

@@ -1,11 +1,11 @@
 /** Groups, who is in them, and which are in which. @module */
 import { bodyObject, find, type Handlers, many, noContent, one, pathId, value } from "../call.ts";
 import { notFound, readOnly, Refusal } from "../errors.ts";
-import { asList, asObject, asStrings, asText, type JsonObject } from "../json.ts";
+import { asStrings, asText, type JsonObject } from "../json.ts";
 import { groupAndAbove } from "../group_tree.ts";
 import type { Item } from "../table.ts";
 import { write } from "../project.ts";
-import { removeBy } from "./cascade.ts";
+import { removeGroup } from "./cascade.ts";
 import { create, crud, type CrudRules } from "./crud.ts";
 
 const rules: CrudRules = {
@@ -30,32 +30,7 @@ const rules: CrudRules = {
     include_by_default: false,
     parent_group_ids: [],
   }),
-  afterDelete: (call, id) => {
-    for (const user of [...call.store.members().get(id) ?? []]) {
-      const left = asStrings(user.peek("_groups")).filter((group) => group !== id);
-      call.store.patch("users", user.id, { _groups: left });
-    }
-    for (const [role, row] of [...call.store.table("roles").rows]) {
-      const left = asStrings(row["_groups"]).filter((group) => group !== id);
-      if (left.length !== asStrings(row["_groups"]).length) {
-        call.store.patch("roles", role, { _groups: left });
-      }
-    }
-    for (const [attribute, row] of [...call.store.table("user_attributes").rows]) {
-      const values = asList(row["_group_values"]);
-      const left = values.filter((value) => asObject(value)["group_id"] !== id);
-      if (left.length !== values.length) {
-        call.store.patch("user_attributes", attribute, { _group_values: left });
-      }
-    }
-    removeBy(call.store, "content_accesses", "group_id", id);
-    for (const [child, row] of [...call.store.table("groups").rows]) {
-      const left = asStrings(row["parent_group_ids"]).filter((group) => group !== id);
-      if (left.length !== asStrings(row["parent_group_ids"]).length) {
-        call.store.patch("groups", child, { parent_group_ids: left });
-      }
-    }
-  },
+  afterDelete: (call, id) => removeGroup(call.store, id),
 };
 
 /** Handlers. */
