@@ -1,6 +1,7 @@
 /** The routes below `/_sim/`: what a test in another process asks of the simulator itself. @module */
 import { dumpText } from "./dump.ts";
 import type { FaultRule } from "./faults.ts";
+import { stringify } from "./json.ts";
 import type { Mutation } from "./mutations.ts";
 import type { Sim } from "./sim.ts";
 
@@ -14,6 +15,18 @@ export async function control(sim: Sim, request: Request, path: string): Promise
       return Response.json(sim.violations);
     case "GET /stats":
       return Response.json(sim.stats);
+    case "GET /writes":
+      return Response.json(sim.writes());
+    case "GET /mails":
+      return Response.json(sim.mails);
+    case "GET /normal": {
+      const asked = new URL(request.url).searchParams;
+      const form = sim.normalForm({ ids: asked.has("ids"), restorable: asked.has("restorable") });
+      return new Response(stringify(form), { headers: { "content-type": "application/json" } });
+    }
+    case "POST /empty":
+      sim.empty();
+      return new Response(null, { status: 204 });
     case "GET /dump":
       return new Response(textStream(dumpText(sim.store)), {
         headers: { "content-type": "application/json" },

@@ -113,3 +113,16 @@ Deno.test("the command line speaks the same options", () => {
     assert(message.includes("Cannot start the simulator"), message);
   }
 });
+
+Deno.test("writes, mails and the normal form are told to other processes, and an instance emptied for them", async () => {
+  await using client = await Client.start();
+  await client.send("POST", "/groups", { name: "New" });
+  const get = async (path: string): Promise<Record<string, unknown>> =>
+    await (await fetch(`${client.sim.url}/_sim/${path}`)).json();
+  assertEquals((await get("writes"))["length"], 1);
+  assertEquals((await get("mails"))["length"], 0);
+  assertEquals(Object.keys(await get("normal?ids&restorable")).includes("dashboards"), true);
+  const emptied = await fetch(`${client.sim.url}/_sim/empty`, { method: "POST" });
+  await emptied.body?.cancel();
+  assertEquals([emptied.status, (await get("normal"))["dashboards"]], [204, {}]);
+});
