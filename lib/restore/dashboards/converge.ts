@@ -7,6 +7,7 @@
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import { changedKeys, diffForms, pick, withoutNulls } from "../diff.ts";
 import type { Task } from "../kind.ts";
+import { certify } from "../kinds/certification.ts";
 import { createMerge, createQuery } from "../kinds/queries.ts";
 import { isPlaceholder, type PartKind } from "../refs.ts";
 import { diffElements, matchParts, ownDiff, ownOf, partIds, top } from "./diff.ts";
@@ -47,9 +48,10 @@ class Convergence {
   }
 
   async ownProperties(): Promise<void> {
-    const body = pick(top(this.task.wanted), changedKeys(diffForms(top(this.live), top(this.task.wanted))));
-    if (Object.keys(body).length === 0) return;
-    await this.task.writer.send("update_dashboard", { dashboard_id: this.id }, body);
+    const { wanted, writer } = this.task;
+    const body = pick(ownOf(top(wanted)), changedKeys(ownDiff(top(this.live), top(wanted))));
+    if (Object.keys(body).length > 0) await writer.send("update_dashboard", { dashboard_id: this.id }, body);
+    await certify(this.task, { operation: "update_dashboard_certification", id: this.id, live: this.live });
   }
 
   /** In the order of their rows, because Looker shows them in the order in which they were made. */

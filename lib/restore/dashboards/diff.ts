@@ -53,7 +53,7 @@ export function partIds({ filters, elements, layouts }: MatchedParts): ReadonlyM
   return ids;
 }
 
-/** A dashboard's own properties. */
+/** Everything of a dashboard but its parts. */
 export function top(form: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(form).filter(([key]) => !(PARTS as readonly string[]).includes(key)),

@@ -6,6 +6,7 @@
  */
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import { writable } from "../../looker/writable.ts";
+import { CERTIFICATION, certificationForm } from "../kinds/certification.ts";
 import { writableForm } from "../kinds/crud.ts";
 import { mergeForm, queryForm, withColors } from "../kinds/queries.ts";
 import { type PartKind, placeholder, type Refs } from "../refs.ts";
@@ -25,6 +26,10 @@ export function dashboardForm(body: JsonObject, refs: Refs): JsonObject {
     owner: "user_id",
     drop: ["folder", "certification_metadata"],
   });
+  // Looker makes a slug for each dashboard: none cannot be asked for.
+  if (form["slug"] === null) delete form["slug"];
+  const certification = certificationForm(body);
+  if (certification !== null) form[CERTIFICATION] = certification;
   const merges = mergesOf(body);
   if (Array.isArray(body["dashboard_filters"])) {
     form["dashboard_filters"] = asObjects(body["dashboard_filters"]).map((one) => filterForm(one, refs));
@@ -43,7 +48,12 @@ export function dashboardForm(body: JsonObject, refs: Refs): JsonObject {
 
 function identity(kind: PartKind, part: JsonObject, refs: Refs): JsonObject {
   const id = asText(part["id"]) ?? "";
-  return { [FROM]: id, [ID]: refs.part(kind, id) ?? placeholder(kind, id) };
+  return { [FROM]: id, [ID]: idOf(kind, id, refs) };
+}
+
+/** A part's id in the destination, or what stands for it as long as it has none. */
+function idOf(kind: PartKind, id: string, refs: Refs): string {
+  return refs.part(kind, id) ?? placeholder(kind, id);
 }
 
 function filterForm(filter: JsonObject, refs: Refs): JsonObject {
@@ -78,9 +88,9 @@ function elementForm(element: JsonObject, merges: Merges, refs: Refs): JsonObjec
     if (!TRANSLATED.includes(key)) form[key] = translateLinks(value, refs);
   }
   const layout = asText(element["dashboard_layout_id"]);
-  if (layout !== null) form["_layout"] = refs.part("dashboard_layouts", layout) ?? layout;
+  if (layout !== null) form["_layout"] = idOf("dashboard_layouts", layout, refs);
   const filter = asText(element["filter_id"]);
-  if (filter !== null) form["_filter"] = refs.part("dashboard_filters", filter) ?? filter;
+  if (filter !== null) form["_filter"] = idOf("dashboard_filters", filter, refs);
   return { ...form, ...dataOf(element, merges, refs) };
 }
 
@@ -137,7 +147,7 @@ function componentForm(component: JsonObject, refs: Refs): JsonObject {
   return {
     _component: asText(component["id"]),
     [FROM]: element,
-    [ID]: refs.part("dashboard_elements", element) ?? placeholder("dashboard_elements", element),
+    [ID]: idOf("dashboard_elements", element, refs),
     ...form,
   };
 }

@@ -11,7 +11,7 @@ import { dashboardForm, FROM, ID, PARTS } from "../dashboards/form.ts";
 import { withoutNulls } from "../diff.ts";
 import type { Kind, Reader, Task } from "../kind.ts";
 import { AS_IS, type PartKind } from "../refs.ts";
-import { createObject } from "./crud.ts";
+import { createObject, own } from "./crud.ts";
 import { key } from "./keys.ts";
 
 const basics: Pick<Kind, "listing" | "keys"> = {
@@ -85,7 +85,7 @@ function partsOf(body: JsonObject): { kind: PartKind; id: string }[] {
 
 /** The dashboard without its parts. A slug that something else has is given up, and said. */
 async function createBare(task: Task): Promise<string> {
-  const body = withoutNulls(top(task.wanted));
+  const body = withoutNulls(own(top(task.wanted)));
   try {
     return await createObject(task, basics, { create: "create_dashboard", body });
   } catch (error) {

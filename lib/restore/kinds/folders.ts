@@ -37,7 +37,8 @@ export const folders: Kind = {
   type: "folders",
   ...basics,
   unrestorable(item) {
-    if (asText(item.get("external_id")) !== null || item.get("is_embed") === true) {
+    const isRoot = ROOTS.some((flag) => item.get(flag) === true);
+    if (!isRoot && (asText(item.get("external_id")) !== null || item.get("is_embed") === true)) {
       return "an embed folder: it appears again when its embed user signs in";
     }
     return item.get("id") === "lookml" ? "LookML dashboards live here: deploy the project with git" : null;

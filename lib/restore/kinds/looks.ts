@@ -6,6 +6,8 @@
 import { asObject, asText, isJsonObject } from "../../codec/json_value.ts";
 import type { Kind } from "../kind.ts";
 import { changedKeys, withoutNulls } from "../diff.ts";
+import { AS_IS } from "../refs.ts";
+import { CERTIFICATION, certificationForm, certify } from "./certification.ts";
 import { createObject, own, ownChanges, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
 import { createQuery, queryForm } from "./queries.ts";
@@ -36,6 +38,8 @@ export const looks: Kind = {
       owner: "user_id",
       drop: ["folder", "query", "query_id", "certification_metadata"],
     });
+    const certification = certificationForm(body);
+    if (certification !== null) form[CERTIFICATION] = certification;
     const query = isJsonObject(body["query"]) ? body["query"] : asObject(body["_vault"])["query"];
     return isJsonObject(query) ? { ...form, [QUERY]: queryForm(query, refs) } : form;
   },
@@ -43,7 +47,9 @@ export const looks: Kind = {
   async create(task) {
     const query_id = await createQuery(task.writer, asObject(task.wanted[QUERY]));
     const body = { ...withoutNulls(own(task.wanted)), query_id };
-    return await createObject(task, basics, { create: "create_look", body });
+    const id = await createObject(task, basics, { create: "create_look", body });
+    await certify(task, { operation: "update_look_certification", id, live: {} });
+    return id;
   },
   async update(task) {
     const body = ownChanges(task);
@@ -53,6 +59,8 @@ export const looks: Kind = {
     if (Object.keys(body).length > 0) {
       await task.writer.send("update_look", { look_id: task.destinationId }, body);
     }
+    const live = looks.form(task.live ?? {}, AS_IS);
+    await certify(task, { operation: "update_look_certification", id: task.destinationId ?? "", live });
   },
   calls: ({ live, changes }) => live === null || changedKeys(changes).has(QUERY) ? 2 : 1,
 };

@@ -1,6 +1,6 @@
 /** The part of an answered object that a client can write, with names in place of ids. @module */
 import { type PropertyFact, schemaOf, type TypeFact } from "../facts.ts";
-import { asList, asText, isObject, type Json, type JsonObject, stringify } from "../json.ts";
+import { asList, asText, isObject, type Json, type JsonObject, RawJson, stringify } from "../json.ts";
 import { parseJson } from "../json_parse.ts";
 import { missingText } from "../project.ts";
 import { oneSpelling } from "./spelling.ts";
@@ -65,6 +65,7 @@ function pick(names: Names, value: Json, type: TypeFact, name: string): Json {
   if (items !== undefined && Array.isArray(value)) {
     return asList(value).map((one) => pick(names, one, items, name));
   }
+  if (value instanceof RawJson && !/^[[{]/.test(value.text)) return JSON.parse(value.text);
   if (typeof value === "object") {
     return linked(names, oneSpelling(stringify(value)));
   }
