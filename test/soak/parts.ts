@@ -8,6 +8,7 @@ import { changes } from "./changes.ts";
 import { crashRound } from "./crashes.ts";
 import { diskRound } from "./disk.ts";
 import { faultRound } from "./faults.ts";
+import { killedAgainAndAgain } from "./kills.ts";
 import { mutationRound } from "./mutations.ts";
 import { nights } from "./nights.ts";
 import { pageRound } from "./pages.ts";
@@ -29,6 +30,12 @@ export const ROUNDS: Readonly<Record<string, Round>> = {
 export const ACCEPTANCE: Readonly<Record<string, Round>> = {
   nights: async (seed) =>
     JSON.stringify(await nights({ seed, nights: 365, items: 2000, changes: 20, incremental: false })),
+  kills200: async (seed) => {
+    const instance = { dashboards: 1500, looks: 1500, folders: 150, users: 300, groups: 30, latencyMs: 1 };
+    const result = await killedAgainAndAgain({ seed, kills: 200, instance });
+    assert(result.ratio <= 1.15, JSON.stringify(result));
+    return JSON.stringify(result);
+  },
   changes: async (seed) => {
     const { full, changed, idle, everything } = await changes(seed, 5000);
     assert(changed.calls <= 40, `${changed.calls} calls`);
