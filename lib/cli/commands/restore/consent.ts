@@ -23,7 +23,11 @@ export function requireConsent({ io }: Session, { command, destination, flags }:
   if (flags.dryRun || flags.yes || flags.force || io.interactive) return;
   throw new UsageError(
     `Cannot run ${command}: it would change ${destination}, and there is no terminal to ask for consent`,
-    { hint: "See with --dry-run what it would do, then add --yes." },
+    {
+      hint: command === "restore drill"
+        ? "Add --yes."
+        : "See with --dry-run what it would do, then add --yes.",
+    },
   );
 }
 

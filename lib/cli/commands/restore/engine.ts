@@ -12,13 +12,11 @@ import type { RestoreOptions } from "../../../restore/options.ts";
 import type { RestoreSummary } from "../../../restore/summary.ts";
 import type { Session } from "../../session.ts";
 
-/** What decides how a restore runs, not what it does. Absent numbers: as it was asked before, else the default. */
-export interface Tuning {
-  workers?: number;
-  maxRetries?: number;
-  rateLimit?: number;
-  checkpointInterval?: number;
-}
+/** The part of the options that says how a restore runs. */
+export type HowToRun = Pick<RestoreOptions, "workers" | "maxRetries" | "rateLimit" | "checkpointInterval">;
+
+/** What is said anew of how a restore runs; the rest is as it was asked before. */
+export type Tuning = Partial<HowToRun>;
 
 /** What is to be done. Sessions and letters are null for the newest, or for all. */
 export type RestoreTask =
@@ -28,7 +26,7 @@ export type RestoreTask =
   | { kind: "resume"; session: string | null; tuning: Tuning }
   | { kind: "retry"; letter: number | null; tuning: Tuning }
   /** Restores so many dashboards and looks, chosen at random, into a scratch folder, compares, and clears away. */
-  | { kind: "drill"; sample: number; options: Pick<RestoreOptions, "workers" | "maxRetries" | "rateLimit"> };
+  | { kind: "drill"; sample: number; options: HowToRun };
 
 /** A restore, ready to run. */
 export interface RestoreRequest {

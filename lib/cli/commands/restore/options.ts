@@ -9,6 +9,7 @@ import { type ContentType, parseContentType } from "../../../looker/content_type
 import { REGISTRY } from "../../../looker/content_types.ts";
 import type { RestoreOptions, Selection } from "../../../restore/options.ts";
 import { selectTypes } from "../../types.ts";
+import type { HowToRun } from "./engine.ts";
 import { CHECKPOINT_INTERVAL, MAX_RETRIES, type RestoreFlags, type RunFlags } from "./flags.ts";
 
 /** Which items a command is about. */
@@ -87,11 +88,11 @@ export function restoreOptions(
   };
 }
 
-/** The part of the options that says how a restore runs. */
+/** How a restore runs. */
 export function runOptions(
   flags: RunFlags,
   config: Pick<Config, "workers">,
-): Pick<RestoreOptions, "workers" | "maxRetries" | "rateLimit" | "checkpointInterval"> {
+): HowToRun {
   return {
     workers: config.workers,
     maxRetries: flags.maxRetries ?? MAX_RETRIES,

@@ -1,0 +1,107 @@
+import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { UsageError } from "../../lib/base/errors.ts";
+import type { RestoreStatus } from "../../lib/restore/summary.ts";
+import { steers } from "../term/_fakes.ts";
+import { restoreItem, restoreSummary } from "../term/_restore_fakes.ts";
+import { restore } from "./_restore.ts";
+
+for (
+  const [status, code] of [
+    ["planned", 0],
+    ["completed", 0],
+    ["partial", 4],
+    ["interrupted", 130],
+    ["failed", 3],
+  ] as [RestoreStatus, number][]
+) {
+  Deno.test(`restore exits ${code} when it is ${status}, and its JSON is the summary`, async () => {
+    const summary = restoreSummary({ status, items: [restoreItem()] });
+    const { exit, stdout } = await restore(["all", "--yes", "--json"], {}, { engine: () => summary });
+    assertEquals(exit, code);
+    assertEquals(JSON.parse(stdout), summary);
+  });
+}
+
+Deno.test("restore exits with the error's own code when the engine throws, and says it as JSON (H2)", async () => {
+  const { exit, stdout, stderr } = await restore(["all", "--yes", "--json"], {}, {
+    engine: () => Promise.reject(new UsageError("Cannot restore", { hint: "Do that." })),
+  });
+  assertEquals([exit, JSON.parse(stdout).error.message], [2, "Cannot restore"]);
+  assertFalse(stderr.includes("{"));
+});
+
+for (const [different, code] of [[0, 0], [1, 5]] as const) {
+  Deno.test(`restore drill exits ${code} when ${different} copies differ`, async () => {
+    const { exit } = await restore(["drill", "--sample", "5", "--yes"], {}, {
+      engine: () =>
+        restoreSummary({
+          status: different === 0 ? "completed" : "partial",
+          verified: { same: 5 - different, different },
+        }),
+    });
+    assertEquals(exit, code);
+  });
+}
+
+Deno.test("the JSON of a restore names its command whatever the engine calls it", async () => {
+  for (const [args, command] of [["resume", "restore resume"], ["dlq retry", "restore dlq retry"]] as const) {
+    const { stdout } = await restore([...args.split(" "), "--json"]);
+    assertEquals(JSON.parse(stdout).command, command);
+  }
+});
+
+Deno.test("the JSON of a restore keeps numbers that JavaScript cannot hold", async () => {
+  const changes = [{ path: "big", from: [9007199254740993n], to: { deep: -9007199254740995n } }];
+  const { stdout } = await restore(["single", "dashboards", "12", "--yes", "--json"], {}, {
+    engine: () => restoreSummary({ items: [restoreItem({ changes })] }),
+  });
+  assertStringIncludes(stdout, '"from":[9007199254740993],"to":{"deep":-9007199254740995}');
+});
+
+Deno.test("restore --dry-run asks nobody, shows the plan, and exits 0", async () => {
+  const { exit, stdout, requests } = await restore(["all", "--dry-run"], {}, {
+    engine: () => restoreSummary({ status: "planned", session_id: null, items: [restoreItem()] }),
+  });
+  assertEquals([exit, requests[0]?.dryRun], [0, true]);
+  assertStringIncludes(stdout, "Would update 1 item");
+});
+
+Deno.test("restore shows its progress on stderr and its result on stdout", async () => {
+  const { stdout, stderr } = await restore(["all", "--yes", "--progress", "json"], {}, {
+    engine({ sink }) {
+      sink({ event: "checkpoint", done: 100, of: 200 });
+      return restoreSummary();
+    },
+  });
+  assertEquals(JSON.parse(stderr), {
+    event: "checkpoint",
+    at: "2026-01-02T03:04:05.000Z",
+    done: 100,
+    of: 200,
+  });
+  assertStringIncludes(stdout, "✓ Complete");
+});
+
+Deno.test("restore gives the terminal back when it fails", async () => {
+  const { stderr } = await restore(["all", "--yes"], { columns: 80 }, {
+    engine: () => Promise.reject(new UsageError("Cannot")),
+  });
+  assertEquals(stderr.lastIndexOf("\x1b[?25h") > stderr.lastIndexOf("\x1b[?25l"), true);
+});
+
+Deno.test("restore never shows the secret, and a title cannot steer the terminal (H1, H9)", async () => {
+  const item = restoreItem({ name: "\x1b[2Jhunter22\u202e" });
+  for (const args of [[], ["--json"]]) {
+    const { stdout } = await restore(["single", "dashboards", "12", "--yes", ...args], { columns: 80 }, {
+      engine: () => restoreSummary({ items: [item] }),
+    });
+    assertFalse(stdout.includes("hunter22"));
+    assertFalse(steers(stdout.replaceAll("\n", "")));
+  }
+});
+
+Deno.test("restore without credentials exits 2 and names the variables to set", async () => {
+  const { exit, stderr } = await restore(["all", "--yes"], { env: { LOOKERVAULT_BASE_URL: "a.looker.com" } });
+  assertEquals(exit, 2);
+  assertStringIncludes(stderr, "Set LOOKERVAULT_CLIENT_ID and LOOKERVAULT_CLIENT_SECRET");
+});
