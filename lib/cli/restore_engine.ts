@@ -17,7 +17,7 @@ import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
 import type { StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
 import { requireDestination, sameInstance } from "./commands/restore/destination.ts";
-import type { RestoreRequest, RestoreTask, Tuning } from "./commands/restore/engine.ts";
+import type { HowToRun, RestoreRequest, RestoreTask, Tuning } from "./commands/restore/engine.ts";
 import { gaugesOf, openConnection } from "./connection.ts";
 import { lettersByRestore } from "./restore_letters.ts";
 import { mergeSummaries } from "./restore_merge.ts";
@@ -92,7 +92,13 @@ async function rehearse(
     request,
     options,
     async (connection, signal) =>
-      await runDrill({ ...options, sample }, { connection, vault, clock, sink, signal }, {
+      await runDrill({ sample, workers: options.workers, maxRetries: options.maxRetries }, {
+        connection,
+        vault,
+        clock,
+        sink,
+        signal,
+      }, {
         source,
         random: Math.random,
       }),
@@ -145,7 +151,7 @@ async function run(
 /** Connects, works, logs out. The signal given aborts at Ctrl-C and when Looker stops answering. */
 async function connected<T>(
   { session, config, instance, sink, onGauges }: RestoreRequest,
-  { workers, maxRetries, rateLimit }: Pick<RestoreOptions, "workers" | "maxRetries" | "rateLimit">,
+  { workers, maxRetries, rateLimit }: HowToRun,
   work: (connection: Connection, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const gone = new AbortController();
