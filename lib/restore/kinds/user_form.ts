@@ -9,7 +9,7 @@ import type { LightListing, Props } from "../kind.ts";
 import type { Refs } from "../refs.ts";
 import { writableForm } from "./crud.ts";
 
-/** Keys of a form: the e-mail credential; the address by which a single sign-on will know the user. */
+/** Keys of a form: the e-mail credential, null for none; the address by which a single sign-on will know the user. */
 export const EMAIL = "_email", SSO_EMAIL = "_sso_email";
 
 /** Credentials of others than Looker, which come back when their owner signs in. */
@@ -38,8 +38,11 @@ export function plainForm(body: JsonObject, refs: Refs): JsonObject {
   const other = signOnEmails(props)[0] ?? null;
   return {
     ...form,
-    ...(email !== null &&
-      { [EMAIL]: pickThere(credential, ["email", "forced_password_reset_at_next_login"]) }),
+    ...(body["credentials_email"] !== undefined && {
+      [EMAIL]: email === null
+        ? null
+        : pickThere(credential, ["email", "forced_password_reset_at_next_login"]),
+    }),
     ...(email === null && other !== null && { [SSO_EMAIL]: other }),
   };
 }

@@ -55,7 +55,10 @@ export const users: Kind = {
       ...linksForm(body, refs),
     };
   },
-  settle(wanted, live, options) {
+  settle(form, live, options) {
+    // A way in is never taken away.
+    const { [EMAIL]: email, ...rest } = form;
+    const wanted = email === null || email === undefined ? rest : form;
     if (live === null) return wanted;
     // What the web interface remembers of a user is theirs; a sign-on that is there needs no help.
     const { [SSO_EMAIL]: _email, ui_state: _state, ...kept } = wanted;
