@@ -1,0 +1,42 @@
+/** Listings of ids that a server cuts short, of an instance that moves. */
+import { assert, assertEquals } from "@std/assert";
+import { listItems } from "../../lib/inspect/list.ts";
+import { openVaultForReading } from "../../lib/vault/open.ts";
+import { type Sim, startSim } from "../sim/mod.ts";
+import { backup, line } from "./_in_process.ts";
+
+/** Rows that disappear before each answer: more than the one by which pages overlap. */
+const GONE = 3;
+
+Deno.test("rows that move up between the pages of a census are looked for: none is lost or taken for deleted (D8, §5.2)", async () => {
+  let moves = 0;
+  const shift = (sim: Sim): void => {
+    const first = sim.store.table("dashboards").all().slice(0, GONE);
+    for (const { id } of first) sim.store.table("dashboards").remove(id);
+  };
+  // The simulator asks for the time when a request arrives.
+  const now = (): number => {
+    if (moves-- > 0) shift(sim);
+    return Date.now();
+  };
+  await using sim = startSim({
+    dashboards: 150,
+    looks: 4,
+    tileBytes: 300,
+    unlimitedCap: 20,
+    pageCap: 20,
+    now,
+  });
+  await using place = await backup(sim);
+  await place.run({ types: ["dashboards"] });
+  moves = 12;
+  const summary = await place.run({ types: ["dashboards"], incremental: true });
+  assert(moves <= 0, "the instance did not move");
+  const living = sim.store.table("dashboards").all().map(({ id }) => id);
+  const { complete, deleted } = line(summary, "dashboards");
+  using vault = openVaultForReading(place.path);
+  const stored = new Set(listItems(vault, "dashboards").map(({ id }) => id));
+  assertEquals(living.filter((id) => !stored.has(id)), [], "living, and not stored or marked as deleted");
+  assert(complete, "every item could be listed");
+  assert(deleted > 0, "some were gone before they were listed");
+});
