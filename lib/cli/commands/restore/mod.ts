@@ -39,7 +39,7 @@ export function restoreCommand(
   const description =
     `Puts items of the backup back into Looker, in place: ids, links, alerts and schedules survive. The plan is
 shown before anything is written, each item is read back and compared, and the state before is kept
-for restore undo. Nothing is ever deleted for good.`;
+for restore undo. No dashboard, look, user or folder is ever deleted for good.`;
   return new Command("restore").summary("put items of the backup back into Looker").description(description)
     .addHelpText("after", HELP)
     .addCommand(singleCommand(run, restore))
