@@ -4,6 +4,9 @@ import { type Json, type JsonObject, RawJson } from "./json.ts";
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SPACE = /[\t\n\r ]*/y;
 const STRING = /"(?:[^"\\]|\\.)*"/ys;
+// What a string cannot hold without an escape.
+// deno-lint-ignore no-control-regex
+const SPECIAL = /[\\\u0000-\u001f]/;
 const INTEGER_KEY = /^(?:0|[1-9]\d*)$/;
 
 /**
@@ -85,6 +88,14 @@ class Reader {
   }
 
   #string(): string {
+    if (this.text[this.#at] === '"') {
+      const end = this.text.indexOf('"', this.#at + 1);
+      const plain = this.text.slice(this.#at + 1, end);
+      if (end > 0 && !SPECIAL.test(plain)) {
+        this.#at = end + 1;
+        return plain;
+      }
+    }
     return JSON.parse(this.#match(STRING)) as string;
   }
 
@@ -101,6 +112,7 @@ class Reader {
   }
 
   #space(): void {
+    if (this.text.charCodeAt(this.#at) > 32) return;
     SPACE.lastIndex = this.#at;
     SPACE.test(this.text);
     this.#at = SPACE.lastIndex;

@@ -9,7 +9,7 @@ import { writable } from "./writable.ts";
 export function dashboardForm(names: Names, item: Item, ids: boolean): JsonObject {
   const full = item.full();
   const list = (key: string): JsonObject[] => asList(full[key]).map(asObject);
-  const layouts = layoutsOf(names, item);
+  const layouts = layoutsOf(names, full["dashboard_layouts"]);
   const filters = byName(
     list("dashboard_filters"),
     (filter) => asText(filter["name"]),
@@ -43,7 +43,8 @@ export function certification(value: Json | undefined): Json {
 
 /** The name of a tab by its id. */
 export function layoutName(names: Names, dashboard: Item | undefined, id: Json): string {
-  return layoutsOf(names, dashboard).find((one) => one.part["id"] === id)?.name ?? asText(id);
+  return layoutsOf(names, dashboard?.get("dashboard_layouts")).find((one) => one.part["id"] === id)?.name ??
+    asText(id);
 }
 
 type Named = { name: string; form: JsonObject; part: JsonObject }[];
@@ -70,9 +71,9 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function layoutsOf(names: Names, item: Item | undefined): Named {
+function layoutsOf(names: Names, layouts: Json | undefined): Named {
   return byName(
-    asList(item?.get("dashboard_layouts")).map(asObject),
+    asList(layouts).map(asObject),
     (layout) => asText(layout["label"]) || "layout",
     (layout) => writable(names, layout, "DashboardLayout", ["dashboard_id"]),
   );
@@ -91,21 +92,27 @@ function elementForm(names: Names, element: JsonObject): JsonObject {
     "certification_metadata",
   ]);
   const maker = asObject(element["result_maker"]);
-  const query = asText(element["query_id"]) || asText(maker["query_id"]);
+  const query = given(element["query"]) ? element["query"] : maker["query"];
   return {
     ...form,
     result_maker: given(element["result_maker"])
       ? writable(names, maker, "ResultMakerWithIdVisConfigAndDynamicFields", ["query", "merge_result_id"])
       : null,
-    source: queryForm(names, query) ?? mergeForm(names, asText(element["merge_result_id"])),
+    source: queryForm(names, query ?? null) ?? mergeForm(names, asText(element["merge_result_id"])),
   };
 }
 
+/** A query named by its id; null for no id. */
+export function queryFormOf(names: Names, id: Json | undefined): Json {
+  const text = asText(id);
+  if (text === "") return null;
+  const query = names.store.query(text);
+  return query === undefined ? `unknown query ${text}` : queryForm(names, query);
+}
+
 /** A query by its definition; empty and absent are the same. */
-export function queryForm(names: Names, id: string): Json {
-  if (id === "") return null;
-  const query = names.store.query(id);
-  if (query === undefined) return `unknown query ${id}`;
+export function queryForm(names: Names, query: Json): Json {
+  if (query === null) return null;
   const form = writable(names, query, "Query", ["client_id"]);
   return Object.fromEntries(
     Object.entries(form).filter(([, value]) => !["null", "[]", '""', '"{}"'].includes(stringify(value))),
@@ -121,7 +128,7 @@ function mergeForm(names: Names, id: string): Json {
     source_queries: asList(merge["source_queries"]).map(asObject).map((source): Json => ({
       name: source["name"] ?? null,
       merge_fields: source["merge_fields"] ?? [],
-      query: queryForm(names, sourceQueryId(names.store, source) ?? asText(source["query_id"])),
+      query: queryFormOf(names, sourceQueryId(names.store, source) ?? source["query_id"]),
     })),
   };
 }

@@ -1,10 +1,10 @@
 /** What of each type can be written, without ids. @module */
 import { contentOf, metadataOf } from "../content_metadata.ts";
-import { asList, asObject, asStrings, asText, type Json, type JsonObject } from "../json.ts";
+import { asList, asObject, asStrings, asText, given, type Json, type JsonObject } from "../json.ts";
 import { PERMISSIONS } from "../seed/people.ts";
 import type { Store, TableName } from "../store.ts";
 import type { Item } from "../table.ts";
-import { certification, dashboardForm, layoutName, queryForm } from "./dashboards.ts";
+import { certification, dashboardForm, layoutName, queryForm, queryFormOf } from "./dashboards.ts";
 import type { Names } from "./names.ts";
 import { writable } from "./writable.ts";
 
@@ -71,17 +71,17 @@ export const FORMS: Partial<Record<TableName, Form>> = {
       item.id !== "lookml" && !(restorable && asText(item.get("external_id")) !== ""),
   },
   looks: {
-    form: ({ names, item }) => ({
-      ...writable(names, item.full(), "LookWithQuery", [
-        "folder",
-        "query",
-        "query_id",
-        "model",
-        "certification_metadata",
-      ]),
-      certification: certification(item.get("certification_metadata")),
-      query: queryForm(names, asText(item.get("query_id"))),
-    }),
+    form: ({ names, item }) => {
+      const full = item.full();
+      const without = ["folder", "query", "query_id", "model", "certification_metadata"];
+      return {
+        ...writable(names, full, "LookWithQuery", without),
+        certification: certification(full["certification_metadata"]),
+        query: given(full["query"])
+          ? queryForm(names, full["query"] ?? null)
+          : queryFormOf(names, full["query_id"]),
+      };
+    },
   },
   dashboards: { form: ({ names, item, ids }) => dashboardForm(names, item, ids) },
   boards: { form: boardForm },
@@ -94,14 +94,14 @@ export const FORMS: Partial<Record<TableName, Form>> = {
       tab_ids: asList(item.get("tab_ids")).map((id) =>
         layoutName(names, names.store.table("dashboards").get(asText(item.get("dashboard_id"))), id)
       ),
-      query: queryForm(names, asText(item.get("query_id"))),
+      query: queryFormOf(names, item.get("query_id")),
     }),
   },
   alerts: {
     form: ({ names, item, restorable }) => ({
       ...writable(names, item.full(), "Alert", ["time_series_condition_state", "query_id"]),
       dashboard_element_id: names.element(item.get("dashboard_element_id")),
-      query: queryForm(names, asText(item.get("query_id"))),
+      query: queryFormOf(names, item.get("query_id")),
       ...(!restorable && { followers: sorted(names, "users", item.peek("_followers")) }),
     }),
   },

@@ -66,7 +66,8 @@ function collection(store: Store, label: string, custom: boolean): string {
     label,
     categoricalPalettes: [{
       ...palette(`${id}-categorical-0`, "Categorical"),
-      colors: ["#1A73E8", "#12B5CB"],
+      // Labels may repeat; colours tell such collections apart.
+      colors: ["#1A73E8", `#12B5C${id.slice(-1)}`],
     }],
     sequentialPalettes: [{
       ...palette(`${id}-sequential-0`, "Sequential"),
