@@ -1,6 +1,9 @@
 /** The soak test's ill-treatments, one round each with a seed that is known; `deno task soak` goes on for as long as you like. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { Workplace } from "./_run.ts";
+import { tiny } from "./_sim.ts";
 import { crashRound } from "../soak/crashes.ts";
-import { diskRound } from "../soak/disk.ts";
+import { diskRound, extractWithin } from "../soak/disk.ts";
 import { faultRound } from "../soak/faults.ts";
 import { mutationRound } from "../soak/mutations.ts";
 import { twoRound } from "../soak/two.ts";
@@ -23,4 +26,16 @@ Deno.test("a full disk is told as such, what was stored is sound, and the next r
 
 Deno.test("two runs at once: the second is told that the vault is in use, also when the first is killed (F28)", async () => {
   await Promise.all([twoRound(1), twoRound(9)]);
+});
+
+Deno.test("a disk that is too full for a new vault leaves none behind, not even half of one (§5.3)", async () => {
+  await using sim = tiny();
+  using place = Workplace.at(sim);
+  const { code, stdout } = await extractWithin(place, 64);
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "the disk is full or failing");
+  const left = [...Deno.readDirSync(place.dir)].map(({ name }) => name).filter((name) =>
+    name.includes("vault")
+  );
+  assertEquals(left, ["vault.db.lock"]);
 });
