@@ -46,6 +46,8 @@ export type ExtractEvent =
   }
   /** A type's total is known (or a better one): every id its listings named. */
   | { event: "listed"; type: string; total: number }
+  /** How many requests a type will have taken when it is through, as far as can be told after its listing. */
+  | { event: "planned"; type: string; calls: number }
   /** A batch of this type is in the vault. Counts are totals so far. */
   | { event: "stored"; type: string; counts: TypeCounts }
   /** A request failed and will be sent again. */

@@ -30,6 +30,8 @@ export class TypeTracker {
   readonly notes: string[] = [];
   private readonly state = new Map<string, "listed" | "taken" | "stored" | "failed">();
   private readonly totals = { stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };
+  /** Requests that the type will have taken, as far as is known. */
+  private planned = 0;
   /** Failures of items that have no id to count them by. */
   private nameless = 0;
   /** Items that were listed and deleted before they could be read. */
@@ -87,6 +89,12 @@ export class TypeTracker {
     this.set(id, "taken");
     this.stored(id, item.result);
     return true;
+  }
+
+  /** So many requests more are to come than was known before. */
+  plan(calls: number): void {
+    this.planned = Math.max(this.planned, this.tally.calls) + calls;
+    this.emit({ event: "planned", type: this.type, calls: this.planned });
   }
 
   /** Tells how many items an interrupted run has spared this one. */

@@ -198,7 +198,7 @@ export class BatchWriter implements Disposable {
     this.rested = now + pauseAfter(now - began);
     rows.forEach((row, i) => tracker.stored(row.id, results[i] as PutResult));
     for (const id of touched) tracker.stored(id, "unchanged");
-    if (rows.length + touched.length > 0) {
+    if (rows.length + touched.length + parts.length > 0) {
       emit({ event: "stored", type: tracker.type, counts: tracker.counts() });
     }
   }

@@ -11,6 +11,8 @@ export interface TypeProgress {
   /** How many its listings named; `null` while nobody knows. */
   readonly total: number | null;
   readonly counts: TypeCounts;
+  /** Requests it will have taken when it is through; `null` while nobody knows. */
+  readonly planned?: number | null;
   /** When the first thing was heard of it, milliseconds of the monotonic clock. */
   readonly since: number | null;
   /** When it was through. */
@@ -24,8 +26,8 @@ export interface ProgressState {
   readonly startedAt: number;
   readonly workers: number;
   readonly types: readonly TypeProgress[];
-  /** Items handled at some moments of the last seconds, for the rate. */
-  readonly samples: readonly { at: number; items: number }[];
+  /** Items handled and requests sent at some moments of the last seconds, for the rate. */
+  readonly samples: readonly { at: number; items: number; calls?: number }[];
   /** Nothing is sent until then. */
   readonly pausedUntil: number;
   readonly interrupting: boolean;
@@ -67,6 +69,8 @@ export function reduceProgress(state: ProgressState, event: ExtractEvent, at: nu
       };
     case "listed":
       return change(state, event.type, at, (type) => ({ ...type, total: event.total }));
+    case "planned":
+      return change(state, event.type, at, (type) => ({ ...type, planned: event.calls }));
     case "stored":
       return sample(change(state, event.type, at, (type) => ({ ...type, counts: event.counts })), at);
     case "failed":
@@ -110,13 +114,34 @@ export function recentRate(state: ProgressState, now: number): number {
   return Math.max(0, handledItems(state) - from.items) * 1000 / (now - from.at);
 }
 
-/** Seconds until the items known so far are done, and whether more may turn up; `null` when there is no telling yet. */
+/**
+ * Seconds until what is known so far is done, and whether more may turn up; `null` when there is no telling yet. By the
+ * requests that are left, where they are known: a page of a hundred items takes one as a single item does.
+ */
 export function remaining(state: ProgressState, now: number): { seconds: number; atLeast: boolean } | null {
+  if (state.types.some((type) => (type.planned ?? null) !== null)) return remainingCalls(state, now);
   const rate = recentRate(state, now);
   if (now - state.startedAt < 3000 || rate <= 0) return null;
   const open = state.types.filter((type) => type.doneAt === null);
   const items = open.reduce((sum, type) => sum + Math.max(0, (totalOf(type) ?? 0) - handled(type)), 0);
   return { seconds: items / rate, atLeast: open.some((type) => totalOf(type) === null) };
+}
+
+function remainingCalls(state: ProgressState, now: number): { seconds: number; atLeast: boolean } | null {
+  const from = state.samples[0];
+  if (now - state.startedAt < 3000 || from === undefined || now - from.at < 200) return null;
+  const rate = (sentCalls(state) - (from.calls ?? 0)) * 1000 / (now - from.at);
+  if (rate <= 0) return null;
+  const open = state.types.filter((type) => type.doneAt === null);
+  const calls = open.reduce(
+    (sum, { planned, counts }) => sum + Math.max(0, (planned ?? 0) - counts.calls),
+    0,
+  );
+  return { seconds: calls / rate, atLeast: open.some((type) => (type.planned ?? null) === null) };
+}
+
+function sentCalls(state: ProgressState): number {
+  return state.types.reduce((sum, type) => sum + type.counts.calls, 0);
 }
 
 function fresh(type: string): TypeProgress {
@@ -141,7 +166,7 @@ function change(
 function sample(state: ProgressState, at: number): ProgressState {
   const last = state.samples.at(-1);
   if (last !== undefined && at - last.at < SAMPLE_MS) return state;
-  const samples = [...state.samples, { at, items: handledItems(state) }];
+  const samples = [...state.samples, { at, items: handledItems(state), calls: sentCalls(state) }];
   const young = samples.findIndex(({ at: then }) => at - then <= WINDOW_MS);
   return { ...state, samples: samples.slice(young) };
 }

@@ -130,6 +130,27 @@ Deno.test("remaining() waits until there is something to tell, and counts only w
   assert(Math.abs(left.seconds - 1998 / (3502 / 4.5)) < 0.01, String(left.seconds));
 });
 
+Deno.test("remaining() goes by the requests that are left where they are known", () => {
+  const state = play([
+    [0, started(["looks", "dashboards"])],
+    [500, { event: "planned", type: "looks", calls: 400 }],
+    [500, { event: "planned", type: "dashboards", calls: 52 }],
+    [4000, { event: "stored", type: "looks", counts: counts({ listed: 800, stored: 200, calls: 100 }) }],
+  ]);
+  // 300 and 52 are left, 100 took four seconds.
+  const left = remaining(state, 4000);
+  assert(left !== null && !left.atLeast && Math.abs(left.seconds - 352 / 25) < 0.01, JSON.stringify(left));
+  const listing = remaining(
+    play([
+      [0, started(["looks", "users"])],
+      [500, { event: "planned", type: "looks", calls: 400 }],
+      [4000, { event: "stored", type: "looks", counts: counts({ listed: 800, stored: 200, calls: 100 }) }],
+    ]),
+    4000,
+  );
+  assert(listing?.atLeast);
+});
+
 for (
   const [mode, terminal, quiet, dumb, expected] of [
     ["auto", true, false, false, "bar"],

@@ -29,6 +29,7 @@ export async function accessParts(
   parts.set("content_metadata", metadata);
   // Only what does not inherit has rows of its own.
   if (Body.parse(metadata).get("inherits") === true) return parts;
+  tracker.plan(1);
   const rows = await readPart(tracker, { id, operation: "all_content_metadata_accesses" }, async () => {
     const params = { content_metadata_id: metadataId };
     return await context.client.list("all_content_metadata_accesses", params, callOptions(context, tracker));

@@ -12,6 +12,7 @@ import { list } from "./lists.ts";
 
 /** Captures boards. */
 export const captureBoards = list("boards", {
+  calls: 1,
   complete: async (context, tracker, id, body) =>
     isWholeBoard(body) ? body : await readBoard(context, tracker, id) ?? body,
   parts: (context, tracker) => (id, body) =>

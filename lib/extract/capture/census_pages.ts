@@ -143,6 +143,14 @@ async function takeCensus(
   return streams;
 }
 
+/** How many wanted items stand on the pages. */
+function held(ids: readonly string[], wanted: ReadonlySet<string>, pages: readonly Window[]): number {
+  return pages.reduce(
+    (sum, { offset, limit }) => sum + ids.slice(offset, offset + limit).filter((id) => wanted.has(id)).length,
+    0,
+  );
+}
+
 /** After this many pages failed and none came, pages are given up for single reads. */
 const HOPELESS = 3;
 
@@ -172,14 +180,19 @@ class PageReader {
   /** The first page alone, to learn how large items are; the others side by side; then what appeared meanwhile. */
   async stream({ listing, ids, wanted }: Stream): Promise<void> {
     const end = new EndOfList(), count = ids.length;
+    const pages = (): number => Math.ceil(count / this.pageSize);
     if (wanted !== null) {
+      const plan = [...planPages(ids, wanted, () => this.pageSize)];
+      this.tracker.plan(plan.length + ids.filter((id) => wanted.has(id)).length - held(ids, wanted, plan));
       await this.windows(listing, planPages(ids, wanted, () => this.pageSize), { end, count });
       return;
     }
-    const first = Math.min(FIRST_PAGE, this.pageSize);
+    const first = Math.min(FIRST_PAGE, this.pageSize), expected = pages();
+    this.tracker.plan(expected + 1);
     const window = { offset: 0, limit: first };
     const begun = await this.context.turns.take(this.tracker.type, () => this.window(listing, window, end)) ??
       first;
+    if (pages() > expected) this.tracker.plan(pages() - expected);
     const seen = Math.max(begun, await this.windows(listing, this.rest(begun, count), { end, count }));
     if (!this.useless && end.at < Math.max(seen, count)) await this.tail(listing, Math.max(seen, count));
   }

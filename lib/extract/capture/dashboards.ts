@@ -77,6 +77,7 @@ class MergeQueries {
 
   private merge(id: string): Promise<MergePart> {
     return once(this.merges, id, async () => {
+      this.tracker.plan(1);
       const options = callOptions(this.context, this.tracker);
       const merge = await this.context.client.get("merge_query", { merge_query_id: id }, options);
       const queries = await Promise.all(sources(Body.of(merge)).map((source) => this.query(source)));
@@ -86,6 +87,7 @@ class MergeQueries {
 
   private query({ id, slug }: { id: string | null; slug: string | null }): Promise<Uint8Array> {
     return once(this.queries, id ?? `slug:${slug}`, async () => {
+      this.tracker.plan(1);
       const options = callOptions(this.context, this.tracker);
       const item = id !== null
         ? await this.context.client.get("query", { query_id: id }, options)

@@ -29,6 +29,7 @@ export async function captureFolders(context: RunContext, tracker: TypeTracker):
     }
   }
   tracker.announce();
+  tracker.plan(siblings.size);
   await forEachPooled(siblings, context.options.workers, async ([parent, folders]) => {
     const metadata = parent === null
       ? (): undefined => undefined

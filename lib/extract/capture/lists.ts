@@ -28,6 +28,8 @@ export type PartReader = (id: string, body: Body) => Promise<Parts>;
 export interface ListOptions {
   /** Prepares the reader of parts. */
   parts?: (context: RunContext, tracker: TypeTracker) => Promise<PartReader> | PartReader;
+  /** Requests an item, as a rule. */
+  calls?: number;
   /** Replaces a body that the list gave incompletely. */
   complete?: (context: RunContext, tracker: TypeTracker, id: string, body: Body) => Promise<Body>;
 }
@@ -41,6 +43,7 @@ export function list(type: ContentType, options: ListOptions = {}): Capture {
       !tracker.resume(id, updatedAt === undefined ? undefined : utcTimestamp(listed.get(updatedAt)))
     );
     tracker.announce();
+    tracker.plan(wanted.length * (options.calls ?? 0));
     if (wanted.length === 0) return;
     const parts = await options.parts?.(context, tracker);
     if (parts === undefined && options.complete === undefined) {

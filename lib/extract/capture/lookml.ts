@@ -31,6 +31,7 @@ export async function captureExplores(context: RunContext, tracker: TypeTracker)
   tracker.list(explores.map(({ id }) => id));
   const wanted = explores.filter(({ id }) => !tracker.resume(id));
   tracker.announce();
+  tracker.plan(wanted.length);
   await context.turns.each("explores", wanted, async ({ id, name, exploreName }) => {
     try {
       const params = { lookml_model_name: name, explore_name: exploreName };

@@ -41,7 +41,9 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
     }
   }
   const shared = [...folders].filter(([, looks]) => looks > 1).map(([folder]) => folder);
+  const inShared = shared.reduce((sum, folder) => sum + (folders.get(folder) ?? 0), 0);
   tracker.announce();
+  tracker.plan(shared.length + tracker.missing().length - inShared);
   await context.turns.each("looks", shared, (folder) => readFolder(context, tracker, folder));
   await readSingles(context, tracker, {
     ids: tracker.missing(),

@@ -21,6 +21,7 @@ export const captureUsers = censusPages("users", {
 
 /** Captures groups: `_vault.users` and `_vault.parents` are sorted ids. */
 export const captureGroups = list("groups", {
+  calls: 1,
   parts: (context, tracker) => async (id, body): Promise<Parts> => {
     const parts = new Map<string, Uint8Array>();
     const users = await readPart(
@@ -37,6 +38,7 @@ export const captureGroups = list("groups", {
 
 /** Captures roles: `_vault.groups` and `_vault.users` are the sorted ids of those who have the role directly. */
 export const captureRoles = list("roles", {
+  calls: 2,
   parts: (context, tracker) => async (id): Promise<Parts> => {
     const options = callOptions(context, tracker);
     const [groups, users] = await Promise.all([

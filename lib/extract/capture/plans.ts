@@ -27,6 +27,7 @@ export async function capturePlans(context: RunContext, tracker: TypeTracker): P
   tracker.list(found);
   const ids = found.filter((id) => !tracker.resume(id));
   tracker.announce();
+  tracker.plan(ids.length);
   await context.turns.each("scheduled_plans", ids, async (id) => {
     try {
       const item = await context.client.get(

@@ -11,6 +11,7 @@ import { byUser, readUserValues } from "./user_values.ts";
 
 /** Captures user attributes: `_vault.group_values` as served, `_vault.user_values` as `{user_id, value, ...}` by user. */
 export const captureUserAttributes = list("user_attributes", {
+  calls: 1,
   parts: async (context, tracker): Promise<(id: string, body: Body) => Promise<Parts>> => {
     const values = context.options.noUserValues ? null : await readUserValues(context, tracker);
     return async (id): Promise<Parts> => {

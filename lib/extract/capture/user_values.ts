@@ -47,6 +47,7 @@ export async function readUserValues(context: RunContext, tracker: TypeTracker):
     if (kept === null) missing.push(id);
     else note(id, kept);
   }
+  tracker.plan(missing.length);
   await context.turns.each("user_attributes", missing, async (userId) => {
     try {
       const kept = await valuesOf(context, tracker, userId);

@@ -1,0 +1,73 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { Turns } from "../../lib/extract/turns.ts";
+import { pauseAfter } from "../../lib/extract/writer.ts";
+
+/** Work that ends when it is told to. */
+class Jobs {
+  readonly begun: string[] = [];
+  private readonly ends = new Map<string, () => void>();
+
+  work(name: string): Promise<void> {
+    this.begun.push(name);
+    return new Promise((resolve) => this.ends.set(name, resolve));
+  }
+
+  async end(name: string): Promise<void> {
+    this.ends.get(name)?.();
+    await settled();
+  }
+}
+
+/** Lets everything that can go on without waiting go on. */
+async function settled(): Promise<void> {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+}
+
+Deno.test("Turns lets so many items be in work at once, of the type first that stands first", async () => {
+  const turns = new Turns(2), jobs = new Jobs();
+  const work = (name: string): Promise<void> => jobs.work(name);
+  const first = turns.each("dashboards", ["d1", "d2", "d3"], work);
+  await settled();
+  const take = (name: string, type: "dashboards" | "roles" | "folders"): Promise<void> =>
+    turns.take(type, () => work(name));
+  const all = [
+    first,
+    take("d4", "dashboards"),
+    take("f1", "folders"),
+    take("r1", "roles"),
+    take("r2", "roles"),
+  ];
+  await settled();
+  assertEquals(jobs.begun, ["d1", "d2"]);
+  await jobs.end("d1");
+  await jobs.end("d2");
+  assertEquals(jobs.begun, ["d1", "d2", "r1", "r2"]);
+  await jobs.end("r1");
+  await jobs.end("r2");
+  assertEquals(jobs.begun.slice(4), ["f1", "d4"]);
+  for (const name of ["f1", "d4", "d3"]) await jobs.end(name);
+  await Promise.all(all);
+  assertEquals(jobs.begun.at(-1), "d3");
+});
+
+Deno.test("Turns gives the turn of what failed to the next, and throws when what is under way is through", async () => {
+  const turns = new Turns(1);
+  const seen: string[] = [];
+  await assertRejects(
+    () =>
+      turns.each("roles", ["1", "2"], (name) => {
+        seen.push(name);
+        return Promise.reject(new Error("broken"));
+      }),
+    Error,
+    "broken",
+  );
+  assertEquals(seen, ["1"]);
+  assertEquals(await turns.take("looks", () => Promise.resolve(7)), 7);
+});
+
+Deno.test("pauseAfter() spends a tenth of the time on writing, and waits no longer than a quarter of a second", () => {
+  for (const [write, pause] of [[0, 0], [1, 9], [10, 90], [100, 250], [5000, 250]] as const) {
+    assertEquals(Math.round(pauseAfter(write)), pause);
+  }
+});
