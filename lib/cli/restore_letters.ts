@@ -8,7 +8,7 @@ import { counted } from "../term/format.ts";
 import { notQueued } from "../inspect/restorations.ts";
 import { typeOfCode } from "../looker/content_type_names.ts";
 import { itemKey, type ItemRef } from "../restore/item.ts";
-import { type DeadLetter, deadLetters } from "../vault/dead_letters.ts";
+import { type DeadLetterHead, deadLetterHeads } from "../vault/dead_letters.ts";
 import { restorations, type StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
 import { sameInstance } from "./commands/restore/destination.ts";
@@ -29,7 +29,7 @@ export function lettersByRestore(
   vault: Vault,
   { letter, configured }: { letter: number | null; configured: string },
 ): FailedItems[] {
-  const letters = deadLetters(vault, letter);
+  const letters = deadLetterHeads(vault, letter);
   if (letters.length === 0 && letter !== null) throw notQueued(vault, letter);
   const known = restorations(vault).toReversed();
   const here = known.filter(({ destination }) => sameInstance(destination, configured));
@@ -52,7 +52,7 @@ export function lettersByRestore(
   );
 }
 
-function itemsOf(letters: readonly DeadLetter[]): ItemRef[] {
+function itemsOf(letters: readonly DeadLetterHead[]): ItemRef[] {
   const items = letters.flatMap(({ type, itemId }) => {
     const name = typeOfCode(type);
     return name === undefined ? [] : [{ type: name, id: itemId }];

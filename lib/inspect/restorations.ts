@@ -5,7 +5,7 @@
  */
 import { UsageError } from "../base/errors.ts";
 import { CONTENT_TYPES, parseContentType, singular, typeOfCode } from "../looker/content_type_names.ts";
-import { type DeadLetter, deadLetters } from "../vault/dead_letters.ts";
+import { type DeadLetterHead, deadLetterHeads, deadLetters } from "../vault/dead_letters.ts";
 import { allMappings } from "../vault/id_map.ts";
 import { restorations, type StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -99,7 +99,7 @@ export interface Page<T> {
  */
 export function restoreSessions(vault: Vault, id: string | null): SessionRecord[] {
   const all = restorations(vault);
-  const queued = Map.groupBy(deadLetters(vault), ({ sessionId }) => sessionId);
+  const queued = Map.groupBy(deadLetterHeads(vault), ({ sessionId }) => sessionId);
   const wanted = id === null ? all : [restorationNamed(vault, all, id)];
   return wanted.map((session) => sessionRecord(session, queued.get(session.id)?.length ?? 0));
 }
@@ -162,7 +162,7 @@ export function queuedLetters(vault: Vault, filter: LetterFilter): Page<LetterRe
   const all = restorations(vault);
   const session = filter.session === undefined ? null : restorationNamed(vault, all, filter.session).id;
   const type = filter.type === undefined ? null : parseContentType(filter.type);
-  const letters = deadLetters(vault)
+  const letters = deadLetterHeads(vault)
     .filter((letter) => session === null || letter.sessionId === session)
     .map((letter) => letterRecord(letter, all))
     .filter((letter) => type === null || letter.type === type);
@@ -190,7 +190,7 @@ export function notQueued({ path }: Pick<Vault, "path">, id: number): NotInVault
   );
 }
 
-function letterRecord(letter: DeadLetter, all: readonly StoredRestoration[]): LetterRecord {
+function letterRecord(letter: DeadLetterHead, all: readonly StoredRestoration[]): LetterRecord {
   return {
     id: letter.id,
     session_id: letter.sessionId,

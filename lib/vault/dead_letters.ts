@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { SQLOutputValue } from "node:sqlite";
 import type { Vault } from "./vault.ts";
 
 /** A failed item as it is put into the queue. */
@@ -91,12 +92,34 @@ export function clearDeadLetters(vault: Vault, id: number | null): number {
   return Number(result.changes);
 }
 
+/** A failed item without what was sent and where it failed, which may be large. */
+export type DeadLetterHead = Omit<DeadLetter, "payload" | "stack">;
+
 /** The queue, oldest first; with `id` only that entry. */
 export function deadLetters(vault: Vault, id: number | null = null): DeadLetter[] {
   const rows = vault.read(() =>
     vault.prepare("SELECT * FROM dead_letter_queue WHERE ?1 IS NULL OR id = ?1 ORDER BY id").all(id)
   );
   return rows.map((row) => ({
+    ...headOf(row),
+    stack: row["stack"] as string | null,
+    payload: row["payload"] instanceof Uint8Array ? new TextDecoder().decode(row["payload"]) : null,
+  }));
+}
+
+/** As {@linkcode deadLetters}, without what may be large. */
+export function deadLetterHeads(vault: Vault, id: number | null = null): DeadLetterHead[] {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT id, session_id, content_type, item_id, operation, status, message, tries, created_at, last_tried_at
+       FROM dead_letter_queue WHERE ?1 IS NULL OR id = ?1 ORDER BY id`,
+    ).all(id)
+  );
+  return rows.map(headOf);
+}
+
+function headOf(row: Record<string, SQLOutputValue>): DeadLetterHead {
+  return {
     id: Number(row["id"]),
     sessionId: String(row["session_id"]),
     type: Number(row["content_type"]),
@@ -104,10 +127,8 @@ export function deadLetters(vault: Vault, id: number | null = null): DeadLetter[
     operation: String(row["operation"]),
     status: row["status"] === null ? null : Number(row["status"]),
     message: String(row["message"]),
-    stack: row["stack"] as string | null,
-    payload: row["payload"] instanceof Uint8Array ? new TextDecoder().decode(row["payload"]) : null,
     tries: Number(row["tries"]),
     createdAt: String(row["created_at"]),
     lastTriedAt: String(row["last_tried_at"]),
-  }));
+  };
 }

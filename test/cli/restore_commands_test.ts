@@ -100,6 +100,20 @@ Deno.test("restore never shows the secret, and a title cannot steer the terminal
   }
 });
 
+Deno.test("restore that fails after its first write says how to go on, before it only what happened", async () => {
+  for (const wrote of [true, false]) {
+    const { stderr } = await restore(["all", "--yes", "--progress", "none"], {}, {
+      engine({ sink }) {
+        const [source, destination] = ["https://acme.looker.com", "https://acme.looker.com"];
+        sink({ event: "started", session_id: "3f2a81c09d4e", source, destination, db: "v.db" });
+        if (wrote) sink({ event: "item_started", type: "looks", id: "1", name: null, action: "update" });
+        throw new UsageError("Cannot go on");
+      },
+    });
+    assertEquals(stderr.includes("lookervault restore resume 3f2a81c09d4e goes on"), wrote);
+  }
+});
+
 Deno.test("restore without credentials exits 2 and names the variables to set", async () => {
   const { exit, stderr } = await restore(["all", "--yes"], { env: { LOOKERVAULT_BASE_URL: "a.looker.com" } });
   assertEquals(exit, 2);

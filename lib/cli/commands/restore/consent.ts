@@ -15,56 +15,78 @@ export interface ConsentCase {
   command: string;
   /** Base URL. */
   destination: string;
+  /** The vault. */
+  db: string;
   flags: RunFlags;
+  /** False for what goes on with something that was agreed to. */
+  asks: boolean;
+  show: PlanShow;
 }
 
-/** @throws {UsageError} where nobody can be asked and consent was not given with `--yes`. */
-export function requireConsent({ io }: Session, { command, destination, flags }: ConsentCase): void {
-  if (flags.dryRun || flags.yes || flags.force || io.interactive) return;
-  throw new UsageError(
-    `Cannot run ${command}: it would change ${destination}, and there is no terminal to ask for consent`,
-    {
-      hint: command === "restore drill"
-        ? "Add --yes."
-        : "See with --dry-run what it would do, then add --yes.",
-    },
-  );
-}
+/** Consent to one restore. */
+export class Consent {
+  private readonly given: boolean;
+  private answer: boolean | null = null;
 
-/**
- * Shows a plan and asks whether to carry it out; the answer is no unless it is yes. A plan that writes nothing needs no
- * consent.
- */
-export function askConsent(
-  { io, screen, palette }: Session,
-  plan: RestorePlan,
-  { db, show }: { db: string; show: PlanShow },
-): boolean {
-  if (whatHappens(plan.items, plan.removals) === "") return true;
-  const view = viewOfPlan(plan, { db, show });
-  for (const line of renderPlan(view, { width: io.stderr.columns(), palette })) screen.log(line);
-  return isYes(io.ask(`Restore this into ${plan.destination}? [y/N] `));
-}
+  /** @throws {UsageError} where nobody can be asked and consent was not given with `--yes`. */
+  constructor(private readonly session: Session, private readonly about: ConsentCase) {
+    const { command, destination, flags, asks } = about;
+    this.given = !asks || flags.yes === true || flags.force === true;
+    if (this.given || flags.dryRun || session.io.interactive) return;
+    throw new UsageError(
+      `Cannot run ${command}: it would change ${destination}, and there is no terminal to ask for consent`,
+      {
+        hint: command === "restore drill"
+          ? "Add --yes."
+          : "See with --dry-run what it would do, then add --yes.",
+      },
+    );
+  }
 
-/** Asks whether to run a drill, which has no plan to be shown. */
-export function askDrill({ io, screen }: Session, sample: number, destination: string): boolean {
-  screen.clear();
-  return isYes(
-    io.ask(
-      `Copy ${
-        count(sample)
-      } dashboards and looks into a scratch folder of ${destination}, compare, and move the copies to the trash? [y/N] `,
-    ),
-  );
+  /** Whether a person was asked. */
+  get wasAsked(): boolean {
+    return this.answer !== null;
+  }
+
+  /**
+   * Whether a plan is agreed to: shows it and asks, `aside` from the progress display; the answer is no unless it is yes.
+   * A plan that writes nothing needs no consent.
+   */
+  to(plan: RestorePlan, aside: (question: () => boolean) => boolean): boolean {
+    if (this.given || whatHappens(plan.items, plan.removals) === "") return true;
+    const { about: { db, show }, session: { io, screen, palette } } = this;
+    return this.answer = aside(() => {
+      const lines = renderPlan(viewOfPlan(plan, { db, show }), { width: io.stderr.columns(), palette });
+      for (const line of lines) screen.log(line);
+      return isYes(io.ask(`Restore this into ${plan.destination}? [y/N] `));
+    });
+  }
+
+  /** Asks whether to run a drill, which has no plan to be shown. @throws {InterruptedError} */
+  toDrill(sample: number): void {
+    if (this.given) return;
+    const { session: { io, screen }, about: { destination } } = this;
+    screen.clear();
+    this.answer = isYes(
+      io.ask(
+        `Copy ${
+          count(sample)
+        } dashboards and looks into a scratch folder of ${destination}, compare, and move the copies to the trash? [y/N] `,
+      ),
+    );
+    this.requireGiven();
+  }
+
+  /** @throws {InterruptedError} when a person said no: exit 130, nothing was written. */
+  requireGiven(): void {
+    if (this.answer !== false) return;
+    const { command, destination } = this.about;
+    throw new InterruptedError(`Cannot run ${command} into ${destination}: it was not agreed to`, {
+      hint: "Nothing was written.",
+    });
+  }
 }
 
 function isYes(answer: string | null): boolean {
   return answer !== null && /^\s*y(es)?\s*$/i.test(answer);
-}
-
-/** Nobody agreed: exit 130, nothing was written. */
-export function notAgreed({ command, destination }: ConsentCase): InterruptedError {
-  return new InterruptedError(`Cannot run ${command} into ${destination}: it was not agreed to`, {
-    hint: "Nothing was written.",
-  });
 }

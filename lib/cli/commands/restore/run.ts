@@ -7,15 +7,16 @@ import { EXIT, type ExitCode } from "../../../base/errors.ts";
 import { requireInstance } from "../../../config/instance.ts";
 import type { Config } from "../../../config/load.ts";
 import type { Gauges } from "../../../extract/events.ts";
+import type { RestoreEvent } from "../../../restore/events.ts";
 import type { RestoreStatus, RestoreSummary } from "../../../restore/summary.ts";
-import { renderPlan, viewOfDryRun } from "../../../term/restore_plan.ts";
-import { startRestoreProgress } from "../../../term/restore_progress.ts";
+import { type PlanShow, renderPlan, viewOfDryRun } from "../../../term/restore_plan.ts";
+import { type ShownRestore, startRestoreProgress } from "../../../term/restore_progress.ts";
 import { renderRestore } from "../../../term/restore_summary.ts";
 import { sessionConfig } from "../../connection.ts";
 import type { Session } from "../../session.ts";
-import { askConsent, askDrill, notAgreed, requireConsent } from "./consent.ts";
+import { Consent } from "./consent.ts";
 import { restoreDocument } from "./document.ts";
-import type { RestoreTask, RunRestore } from "./engine.ts";
+import type { RestoreRequest, RestoreTask, RunRestore } from "./engine.ts";
 import type { RunFlags } from "./flags.ts";
 
 /** One command line. */
@@ -38,28 +39,20 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
   const { baseUrl, timeout, workers } = flags;
   const config = sessionConfig(session, { baseUrl, timeout, workers });
   const task = call.task(config);
-  const show = { detailed, undo: task.kind === "undo" };
   const instance = requireInstance(config);
-  const about = { command, destination: instance.baseUrl, flags };
-  if (asks) requireConsent(session, about);
-  let gauges = (): Gauges => ({ ...IDLE, allowed_in_flight: config.workers });
-  const { screen, log, clock, redactor, palette, progress: mode } = session;
-  let declined = false, asked = false;
-  const agreed = !asks || flags.yes === true || flags.force === true;
-  if (task.kind === "drill" && !agreed && !askDrill(session, task.sample, instance.baseUrl)) {
-    throw notAgreed(about);
-  }
-  using progress = startRestoreProgress({
-    mode,
-    screen,
-    log,
-    clock,
-    redactor,
-    palette,
-    gauges: () => gauges(),
-    workers: config.workers,
+  const show = { detailed, undo: task.kind === "undo" };
+  const consent = new Consent(session, {
+    command,
+    destination: instance.baseUrl,
+    db: config.db,
+    flags,
+    asks,
+    show,
   });
-  const summary = await call.restore({
+  if (task.kind === "drill") consent.toDrill(task.sample);
+  let gauges = (): Gauges => ({ ...IDLE, allowed_in_flight: config.workers });
+  using progress = shown(session, { workers: config.workers, gauges: () => gauges() });
+  const summary = await resumable(session, progress, call.restore, {
     session,
     config,
     instance,
@@ -67,29 +60,56 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
     task,
     to: flags.to,
     dryRun: flags.dryRun === true,
-    sink: progress.sink,
     onGauges: (source) => void (gauges = source),
-    consent(plan) {
-      if (agreed) return true;
-      asked = true;
-      declined = !progress.aside(() => askConsent(session, plan, { db: config.db, show }));
-      return !declined;
-    },
+    consent: (plan) => consent.to(plan, (question) => progress.aside(question)),
   });
-  if (declined) throw notAgreed(about);
-  const said = { ...summary, command };
-  session.result(
-    restoreDocument(said),
-    (how) =>
-      said.status === "planned"
-        ? renderPlan(viewOfDryRun(said, show), how)
-        // What was agreed to is not shown twice.
-        : renderRestore(said, how, { ...show, detailed: detailed && !asked }),
-  );
-  return exitOf(said);
+  consent.requireGiven();
+  // What was agreed to is not shown twice.
+  return say(session, { ...summary, command }, { ...show, detailed: detailed && !consent.wasAsked });
 }
 
 const IDLE: Gauges = { calls: 0, retries: 0, in_flight: 0, bytes: 0, allowed_in_flight: 0 };
+
+function shown(
+  { screen, log, clock, redactor, palette, progress: mode }: Session,
+  { workers, gauges }: { workers: number; gauges: () => Gauges },
+): ShownRestore {
+  return startRestoreProgress({ mode, screen, log, clock, redactor, palette, gauges, workers });
+}
+
+/** Runs it; when it fails after the first write, says how to go on. */
+async function resumable(
+  { log }: Session,
+  progress: ShownRestore,
+  restore: RunRestore,
+  request: Omit<RestoreRequest, "sink">,
+): Promise<RestoreSummary> {
+  let begun: string | null = null, wrote = false;
+  const sink = (event: RestoreEvent): void => {
+    if (event.event === "started") begun = event.session_id;
+    if (event.event === "item_started") wrote = true;
+    progress.sink(event);
+  };
+  try {
+    return await restore({ ...request, sink });
+  } catch (error) {
+    if (wrote && begun !== null) {
+      log.warning(`The restore stopped on its way: lookervault restore resume ${begun} goes on`);
+    }
+    throw error;
+  }
+}
+
+function say(session: Session, summary: RestoreSummary, show: PlanShow): ExitCode {
+  session.result(
+    restoreDocument(summary),
+    (how) =>
+      summary.status === "planned"
+        ? renderPlan(viewOfDryRun(summary, show), how)
+        : renderRestore(summary, how, show),
+  );
+  return exitOf(summary);
+}
 
 const EXITS: Readonly<Record<RestoreStatus, ExitCode>> = {
   planned: EXIT.ok,
