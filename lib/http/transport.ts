@@ -52,7 +52,7 @@ export async function fetchTransport(request: HttpRequest): Promise<HttpResponse
       headers: request.headers,
       redirect: "manual",
       signal: request.signal,
-      ...(request.body !== undefined && { body: request.body }),
+      ...(request.body !== undefined && { body: bodyOf(request, request.body) }),
     });
     const promised = response.headers.get("content-encoding") === null
       ? response.headers.get("content-length")
@@ -72,6 +72,14 @@ export async function fetchTransport(request: HttpRequest): Promise<HttpResponse
       withoutUrl(error),
     );
   }
+}
+
+/**
+ * What must not be sent twice goes out as a stream: when a connection that was used before turns out to be cut, fetch
+ * sends any other body a second time without a word, though the first may have been worked on.
+ */
+function bodyOf({ idempotent }: HttpRequest, body: string): BodyInit {
+  return idempotent ? body : new Blob([body]).stream();
 }
 
 const EMPTY = new Uint8Array();

@@ -58,6 +58,7 @@ export async function runDrill(
       clock,
       recorder: UNRECORDED,
       options: { enableSchedules: false, sameInstance: source.instance === instance, ownId: null },
+      unknown: new Set(),
       maxRetries: options.maxRetries,
       backoff: BACKOFF,
     },

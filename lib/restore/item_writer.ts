@@ -13,6 +13,7 @@ import type { ItemRef } from "./item.ts";
 import type { CreateStep, WriteOptions, Writer } from "./kind.ts";
 import { ApiReader } from "./reader.ts";
 import type { Recorder } from "./recorder.ts";
+import { stepKey } from "./resume.ts";
 import { placeholder, type RefKind, type Refs } from "./refs.ts";
 import type { Translator } from "./translate.ts";
 
@@ -24,6 +25,8 @@ export interface WriterShared {
   recorder: Pick<Recorder, "intend" | "made" | "translate">;
   translator: Translator;
   options: WriteOptions;
+  /** Creates of the interrupted restore whose outcome is unknown: they are looked for before they are sent. */
+  unknown: ReadonlySet<string>;
   /** Tries after the first of a create whose outcome is unknown. */
   maxRetries: number;
   /** Waits between these tries. */
@@ -71,9 +74,11 @@ export class ItemWriter extends ApiReader implements Writer {
     { operation, params = {}, body, step, makes, idKey = "id", find }: CreateStep,
   ): Promise<JsonObject> {
     const { recorder, translator, clock, maxRetries, backoff } = this.shared;
+    const mayBeThere = this.shared.unknown.has(stepKey(this.ref, step));
+    const known = mayBeThere ? await find() : null;
     recorder.intend(this.ref, step);
     for (let attempt = 1;; attempt++) {
-      const made = await this.tryCreate(operation, params, body).catch(async (error) => {
+      const made = known ?? await this.tryCreate(operation, params, body).catch(async (error) => {
         if (!isUncertain(error)) throw error;
         const found = await find();
         if (found === null && attempt > maxRetries) throw error;

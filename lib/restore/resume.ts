@@ -7,6 +7,7 @@ import { typeOfCode } from "../looker/content_type_names.ts";
 import { restorationCheckpoints, restorations, type StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Result } from "./apply.ts";
+import { itemKey, type ItemRef } from "./item.ts";
 import { WHOLE_ITEM } from "./recorder.ts";
 
 /** A restore that is gone on with. */
@@ -14,6 +15,13 @@ export interface Continued {
   session: StoredRestoration;
   /** What became of items so far, by `type/id`. */
   results: ReadonlyMap<string, Result>;
+  /** Creates that were about to be sent, or were, and whose outcome nobody knows: `type/id step`. */
+  unknown: ReadonlySet<string>;
+}
+
+/** How a step of an item is named among those whose outcome is unknown. */
+export function stepKey({ type, id }: ItemRef, step: string): string {
+  return `${type}/${id} ${step}`;
 }
 
 const UNFINISHED = new Set(["running", "interrupted", "failed"]);
@@ -31,12 +39,13 @@ export function isUnfinished({ status }: Pick<StoredRestoration, "status">): boo
 
 /** What is known of a restore that is to be gone on with. */
 export function continued(vault: Vault, session: StoredRestoration): Continued {
-  const results = new Map<string, Result>();
+  const results = new Map<string, Result>(), unknown = new Set<string>();
   for (const { type, itemId, step, state } of restorationCheckpoints(vault, session.id)) {
     const name = typeOfCode(type);
-    if (step === WHOLE_ITEM && state !== "intended" && name !== undefined) {
-      results.set(`${name}/${itemId}`, state);
-    }
+    if (name === undefined) continue;
+    const ref = { type: name, id: itemId };
+    if (state === "intended") unknown.add(stepKey(ref, step));
+    else if (step === WHOLE_ITEM) results.set(itemKey(ref), state);
   }
-  return { session, results };
+  return { session, results, unknown };
 }

@@ -182,6 +182,7 @@ class Run {
         recorder,
         translator,
         options: this.writeOptions(),
+        unknown: this.request.continued?.unknown ?? new Set(),
         maxRetries: options.maxRetries,
         backoff: this.request.backoff ?? BACKOFF,
       };

@@ -60,6 +60,10 @@ export async function repair(
   const different = sameUpToIds(before, sim.normalForm({ ids }));
   assertEquals(different.filter((line) => ignore?.test(line) !== true), []);
   const writes = sim.writes().slice(damaged).map((write) => write.operation);
+  // From the write before which nothing was read for it, to the log-out.
+  const first = sim.log.findIndex((request) => request === sim.writes()[damaged]);
+  const sent = sim.log.slice(first).filter((request) => request.operation !== "logout").length;
+  assert(sent <= summary.planned_calls, `${sent} requests, and ${summary.planned_calls} were planned`);
   const again = await restore(vault.path, sim, { options: { scope, ...options } });
   assertEquals(again.totals.updated + again.totals.created, 0);
   assertEquals(sim.writes().length - damaged, writes.length, "the second restore wrote something");

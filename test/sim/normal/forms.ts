@@ -211,6 +211,8 @@ function accessOf(names: Names, metadataId: Json | undefined): JsonObject {
   const { store } = names;
   const id = asText(metadataId);
   if (contentOf(store, id) === undefined) return {};
+  // Rows of what inherits mean nothing, and no client can write them.
+  if (metadataOf(store, id)?.["inherits"] === true) return { inherits: true, access: {} };
   const rows = (store.by("content_accesses", "content_metadata_id").get(id) ?? []).map((row) => {
     const group = asText(row.get("group_id"));
     const who = group === "" ? names.of("users", row.get("user_id")) : names.of("groups", group);

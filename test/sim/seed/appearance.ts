@@ -37,7 +37,8 @@ export function seedAppearance(store: Store, options: ResolvedOptions): void {
   });
   theme("Dark", { begin_at: "2026-12-01T00:00:00-08:00", end_at: "2027-01-01T00:00:00-08:00" });
   collection(store, "Our brand", true);
-  collection(store, "Our brand", true);
+  // Labels may repeat.
+  collection(store, "Our brand", true, "#12B5CC");
 }
 
 /** What every Looker has: its theme and its colours. */
@@ -58,7 +59,7 @@ export function seedStandardAppearance(store: Store): void {
   });
 }
 
-function collection(store: Store, label: string, custom: boolean): string {
+function collection(store: Store, label: string, custom: boolean, second = "#12B5CB"): string {
   const palette = (id: string, kind: string): JsonObject => ({ id, label: `${kind} one`, type: kind });
   const id = store.table("color_collections").nextId();
   store.table("color_collections").insert({
@@ -66,8 +67,7 @@ function collection(store: Store, label: string, custom: boolean): string {
     label,
     categoricalPalettes: [{
       ...palette(`${id}-categorical-0`, "Categorical"),
-      // Labels may repeat; colours tell such collections apart.
-      colors: ["#1A73E8", `#12B5C${id.slice(-1)}`],
+      colors: ["#1A73E8", second],
     }],
     sequentialPalettes: [{
       ...palette(`${id}-sequential-0`, "Sequential"),

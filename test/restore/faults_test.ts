@@ -1,0 +1,59 @@
+import { assert, assertEquals } from "@std/assert";
+import { backup } from "../extract/_in_process.ts";
+import { type FaultRule, type Sim, startSim } from "../sim/mod.ts";
+import { differ } from "./_differ.ts";
+import { restore } from "./_in_process.ts";
+
+const TINY = { dashboards: 6, looks: 4, folders: 6, users: 9, groups: 8, tileBytes: 300 };
+
+/** Backs an instance up, restores it into an emptied one that has these faults, and compares. */
+async function throughFaults(
+  faults: Partial<FaultRule>[],
+  check: (sim: Sim, other: Sim, vault: string) => Promise<void>,
+): Promise<void> {
+  await using sim = startSim(TINY);
+  await using vault = await backup(sim);
+  await vault.run({ noUserValues: false });
+  await using other = startSim({ ...TINY, emptied: true, idOffset: 3000, gate: true });
+  for (const fault of faults) other.faults.add(fault as FaultRule);
+  await check(sim, other, vault.path);
+}
+
+Deno.test("restore() through 10 % of faults makes everything once (D17)", async () => {
+  const kinds = ["500", "503", "429", "reset", "lost-reply"] as const;
+  await throughFaults(
+    kinds.map((kind) => ({ kind, operation: "*", probability: 0.02, writes: true })),
+    async (sim, other, path) => {
+      const summary = await restore(path, other, { options: { enableSchedules: true, maxRetries: 8 } });
+      assertEquals(summary.errors, []);
+      assertEquals(differ(sim, other), []);
+      assertEquals(other.violations, []);
+    },
+  );
+});
+
+Deno.test("restore() looks for what a lost reply may have made, and makes nothing twice (contract 5.8)", async () => {
+  await throughFaults(
+    [{ kind: "lost-reply", operation: "*", every: 3, writes: true }],
+    async (sim, other, path) => {
+      const summary = await restore(path, other, { options: { enableSchedules: true, maxRetries: 8 } });
+      assertEquals(summary.errors, []);
+      assertEquals(differ(sim, other), []);
+    },
+  );
+});
+
+Deno.test("restore() queues what is refused, goes on with the rest, and brings it in when the cause is gone (D16)", async () => {
+  await throughFaults(
+    [{ kind: "422", operation: "create_look", after: 1, times: 1 }],
+    async (sim, other, path) => {
+      const summary = await restore(path, other, { options: { enableSchedules: true } });
+      assertEquals(summary.status, "partial");
+      assertEquals(summary.errors.filter((error) => error.operation === "create_look").length, 1);
+      assert(differ(sim, other).length > 0);
+      const again = await restore(path, other, { options: { enableSchedules: true } });
+      assertEquals(again.errors, []);
+      assertEquals(differ(sim, other), []);
+    },
+  );
+});

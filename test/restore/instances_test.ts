@@ -1,0 +1,40 @@
+import { assertEquals } from "@std/assert";
+import { backup } from "../extract/_in_process.ts";
+import { startSim } from "../sim/mod.ts";
+import { differ } from "./_differ.ts";
+import { restore } from "./_in_process.ts";
+
+const SMALL = { dashboards: 12, looks: 8, folders: 8, users: 9, groups: 8, tileBytes: 300 };
+
+for (const [name, options] of Object.entries({ "an emptied": {}, "a second": { idOffset: 5000 } })) {
+  Deno.test(`restore() of everything into ${name} instance makes it equal up to the renaming of ids (H11)`, async () => {
+    await using sim = startSim(SMALL);
+    await using vault = await backup(sim);
+    await vault.run({ noUserValues: false });
+    await using other = startSim({ ...SMALL, emptied: true, ...options });
+    const summary = await restore(vault.path, other, { options: { enableSchedules: true } });
+    assertEquals(summary.errors, []);
+    assertEquals(summary.status, "completed");
+    assertEquals(summary.verified.different, 0);
+    assertEquals(differ(sim, other), []);
+    assertEquals(other.violations, []);
+    assertEquals(other.deletions(), []);
+    const writes = other.writes().length;
+    await restore(vault.path, other, { options: { enableSchedules: true } });
+    assertEquals(other.writes().slice(writes).map((write) => write.operation), []);
+  });
+}
+
+Deno.test("restore() leaves plans and alerts disabled and sends no mail unless told (F38)", async () => {
+  await using sim = startSim(SMALL);
+  await using vault = await backup(sim);
+  await vault.run({ noUserValues: false });
+  await using other = startSim({ ...SMALL, emptied: true });
+  await restore(vault.path, other);
+  assertEquals(other.mails, []);
+  const on = (table: "scheduled_plans" | "alerts", key: string, value: boolean): number =>
+    other.store.table(table).all().filter((item) => item.get(key) === value).length;
+  assertEquals(on("scheduled_plans", "enabled", true), 0);
+  assertEquals(on("alerts", "is_disabled", false), 0);
+  assertEquals(differ(sim, other).filter((line) => !/^(alerts|scheduled_plans)\W/.test(line)), []);
+});
