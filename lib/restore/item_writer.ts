@@ -14,7 +14,7 @@ import type { CreateStep, WriteOptions, Writer } from "./kind.ts";
 import { ApiReader } from "./reader.ts";
 import type { Recorder } from "./recorder.ts";
 import { stepKey } from "./resume.ts";
-import { placeholder, type RefKind, type Refs } from "./refs.ts";
+import { holdsPlaceholder, type RefKind, type Refs } from "./refs.ts";
 import type { Translator } from "./translate.ts";
 
 /** What the writers of all items share. */
@@ -32,9 +32,6 @@ export interface WriterShared {
   /** Waits between these tries. */
   backoff: Backoff;
 }
-
-/** How every placeholder begins in JSON text. */
-const UNTRANSLATED = JSON.stringify(placeholder("folders", "")).slice(1, 7);
 
 /** The writer of one item. */
 export class ItemWriter extends ApiReader implements Writer {
@@ -122,7 +119,7 @@ export class ItemWriter extends ApiReader implements Writer {
 
   private note(operation: string, body: JsonValue | undefined): void {
     const payload = body === undefined ? null : jsonText(body);
-    if (payload?.includes(UNTRANSLATED)) {
+    if (body !== undefined && holdsPlaceholder(body)) {
       throw new NotSentError(operation, "a reference has no translation yet");
     }
     const again = this.last?.operation === operation && this.last.payload === payload;

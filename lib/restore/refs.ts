@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isJsonObject, type JsonValue } from "../codec/json_value.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 
 /** A part of an item with an id of its own that others refer to, or that the id map remembers. */
@@ -51,7 +52,8 @@ export const AS_IS: Refs = {
   model: (name) => name,
 };
 
-const MARK = "\u0001";
+/** Half a surrogate pair: no text that Looker serves can hold one. */
+const MARK = "\ud800";
 
 /** Stands for something that is not in the destination yet. */
 export function placeholder(kind: RefKind, id: string): string {
@@ -61,6 +63,12 @@ export function placeholder(kind: RefKind, id: string): string {
 /** Whether a translated id is none. */
 export function isPlaceholder(id: unknown): id is string {
   return typeof id === "string" && id.startsWith(MARK);
+}
+
+/** Whether a placeholder stands anywhere in a value. */
+export function holdsPlaceholder(value: JsonValue): boolean {
+  if (Array.isArray(value)) return value.some(holdsPlaceholder);
+  return isJsonObject(value) ? Object.values(value).some(holdsPlaceholder) : isPlaceholder(value);
 }
 
 /** A placeholder's words for people: `folders/12`. */
