@@ -43,9 +43,9 @@ export function writableForm(
     const id = asText(form[key]);
     if (id !== null) form[key] = refs.must(kind, id);
   }
-  const ownerId = owner === undefined ? null : asText(form[owner]);
-  if (owner !== undefined && ownerId !== null) {
-    const translated = refs.owner(ownerId);
+  if (owner !== undefined) {
+    // Content without an owner cannot be made: Looker takes the API user.
+    const ownerId = asText(form[owner]), translated = ownerId === null ? null : refs.owner(ownerId);
     if (translated === null) delete form[owner];
     else form[owner] = translated;
   }
