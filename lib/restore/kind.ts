@@ -27,7 +27,10 @@ export interface LightListing {
 export interface Reader {
   readonly client: LookerClient;
   readonly call: CallOptions;
-  /** `_vault` of the item in the backup, on the same instance: what is immutable in it need not be read again. */
+  /**
+   * `_vault` of the item in the backup, on the same instance: what is immutable in it need not be read again, and what
+   * else is dear to read is read only where it has it.
+   */
   readonly known?: JsonObject;
   /** One object; null when there is none (404). */
   get(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject | null>;

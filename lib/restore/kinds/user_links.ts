@@ -1,7 +1,8 @@
 /**
  * What stands between a user and others, for a user who is restored alone: direct groups and roles, own values of
  * attributes. In a body they are `_vault.groups` and `_vault.roles`, lists of ids, and `_vault.values`, rows of
- * `{user_attribute_id, value, value_is_hidden}`.
+ * `{user_attribute_id, value, value_is_hidden}`. They are read only where the backup's body has them
+ * ({@linkcode Reader.known}): that takes two requests.
  *
  * @module
  */

@@ -6,7 +6,7 @@
 import { asObject, asText, isJsonObject } from "../../codec/json_value.ts";
 import { changedKeys } from "../diff.ts";
 import type { Kind, Props } from "../kind.ts";
-import { isPlaceholder } from "../refs.ts";
+import { AS_IS, isPlaceholder } from "../refs.ts";
 import { ownChanges } from "./crud.ts";
 import { key } from "./keys.ts";
 import { isForeign, keepMembers } from "./members.ts";
@@ -75,9 +75,9 @@ export const users: Kind = {
   async read(reader, id, written) {
     const body = await reader.get("user", { user_id: id });
     if (body === null) return null;
-    const links = Object.values(LINKS);
-    if (written !== undefined && !links.some((link) => link in written.wanted)) return body;
-    return { ...body, _vault: await readLinks(reader, body) };
+    const wanted = written?.wanted ?? linksForm({ _vault: reader.known ?? {} }, AS_IS);
+    const asked = Object.values(LINKS).some((link) => link in wanted);
+    return asked ? { ...body, _vault: await readLinks(reader, body) } : body;
   },
   create: (task) => createUser(task, basics.listing),
   async update(task) {

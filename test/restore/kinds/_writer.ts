@@ -15,7 +15,7 @@ export class PlainWriter extends ApiReader implements Writer, AsyncDisposable {
   readonly mapped = new Map<string, string>();
 
   private constructor(private readonly connection: Connection, readonly options: WriteOptions) {
-    super(connection.client, { signal: new AbortController().signal });
+    super(connection.client, { signal: new AbortController().signal }, { groups: [], roles: [], values: [] });
   }
 
   static to(sim: Sim, options: Partial<WriteOptions> = {}): PlainWriter {

@@ -40,6 +40,8 @@ const DELETED: [type: ContentType, path: string, creates: string[]][] = [
 /** Two collections that are the same cannot be told apart afterwards. */
 const prepare = (sim: Sim): unknown =>
   admin(sim, "PATCH", "/color_collections/4", { label: "Another brand" });
+/** What is read back with the values of every user. */
+const HANGS_ON_VALUES = /user_attributes|groups/;
 /** Only followers themselves can follow; and the simulator forgets who had a role that is gone. */
 const ignore = /followers|unknown roles/;
 
@@ -50,6 +52,7 @@ for (const [type, path, creates] of DELETED) {
       options: EVERYTHING,
       prepare,
       ignore,
+      counted: !HANGS_ON_VALUES.test(path),
     });
     assertEquals(writes.filter((write) => /^create_(?!query|content)/.test(write)), creates);
   });
@@ -60,7 +63,7 @@ for (const [type, path] of DELETED) {
     await repair(type, async (sim) => {
       await admin(sim, "DELETE", path);
       sim.faults.add({ kind: "lost-reply", writes: true, method: "POST", every: 2, times: 6 });
-    }, { ids: false, options: EVERYTHING, prepare, ignore });
+    }, { ids: false, options: EVERYTHING, prepare, ignore, counted: false });
   });
 }
 
