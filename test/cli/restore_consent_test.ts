@@ -94,6 +94,13 @@ Deno.test("restore single shows each change before the question, and not again a
   assertStringIncludes(told.stdout, '"Sales"');
 });
 
+Deno.test("restore --progress json asks nobody, because every line of stderr is JSON then (H2)", async () => {
+  const how = { answer: "y", columns: 80 };
+  const { exit, stderr, requests } = await restore(["all", "--progress", "json"], how);
+  assertEquals([exit, requests.length], [2, 0]);
+  for (const line of stderr.trimEnd().split("\n")) assertStringIncludes(JSON.parse(line).message, "--yes");
+});
+
 Deno.test("restore drill asks before it copies anything", async () => {
   const declined = await restore(["drill", "--sample", "3"], { answer: "n", columns: 80 });
   assertEquals([declined.exit, declined.requests.length], [130, 0]);

@@ -123,3 +123,17 @@ Deno.test("main.ts restore writes to another instance than the vault's only when
   named(planned.stdout);
   assertEquals(other.writes(), []);
 });
+
+Deno.test("main.ts restore drill copies, compares, and leaves nothing but trash", async () => {
+  await using sim = tiny();
+  using work = await changed(sim);
+  const drilled = await document(work, 0, "drill", "--sample", "2", "--yes");
+  assertEquals([drilled.command, drilled.status, drilled.verified], [
+    "restore drill",
+    "completed",
+    { same: 2, different: 0 },
+  ]);
+  assertEquals(title(sim), CHANGED.title);
+  assertEquals(sim.deletions(), []);
+  assertEquals(JSON.parse((await restore(work, "status", "--json")).stdout).count, 0);
+});

@@ -32,9 +32,11 @@ export class Consent {
   constructor(private readonly session: Session, private readonly about: ConsentCase) {
     const { command, destination, flags, asks } = about;
     this.given = !asks || flags.yes === true || flags.force === true;
-    if (this.given || flags.dryRun || session.io.interactive) return;
+    const mute = session.progress === "json";
+    if (this.given || flags.dryRun || (session.io.interactive && !mute)) return;
+    const why = mute ? "with --progress json nobody is asked" : "there is no terminal to ask";
     throw new UsageError(
-      `Cannot run ${command}: it would change ${destination}, and there is no terminal to ask for consent`,
+      `Cannot run ${command}: it would change ${destination}, and ${why} for consent`,
       {
         hint: command === "restore drill"
           ? "Add --yes."
