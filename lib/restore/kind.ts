@@ -21,6 +21,8 @@ export interface LightListing {
   params?: Readonly<Record<string, unknown>>;
   /** Parameters of the same listing that give the trash. */
   trash?: Readonly<Record<string, unknown>>;
+  /** What the listing does not show, and is there: such rows are looked for in other ways. */
+  more?(reader: Reader, listed: readonly JsonObject[]): Promise<JsonObject[]>;
 }
 
 /** Reads the destination, exactly as served. */
