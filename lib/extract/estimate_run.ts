@@ -40,7 +40,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
     options,
     clock,
     shared: new SharedLists(),
-    turns: new Turns(options.workers),
+    turns: new Turns(options.workers, { gently: false }),
     signal,
     emit: sink,
     tracker(type) {

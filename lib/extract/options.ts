@@ -33,3 +33,9 @@ export interface ExtractOptions {
   /** Leave out each user's own attribute values: one call a user. */
   noUserValues: boolean;
 }
+
+/** What kind of run that is, in a word. */
+export function modeOf({ incremental, folders }: ExtractOptions): string {
+  if (incremental) return "incremental";
+  return folders.length > 0 ? "folders" : "full";
+}

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Rights } from "../looker/instance_info.ts";
-import type { SeenBy } from "../vault/sessions.ts";
+import type { SeenBy } from "../vault/session_users.ts";
 
 /** Who makes a run. */
 export interface ApiUser {

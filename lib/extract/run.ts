@@ -3,48 +3,35 @@
  *
  * @module
  */
-import { type Clock, isoTime } from "../base/clock.ts";
-import { InterruptedError, UsageError } from "../base/errors.ts";
-import { CallBudgetError, HttpError } from "../http/errors.ts";
-import type { Connection } from "../looker/connect.ts";
+import { isoTime } from "../base/clock.ts";
+import { InterruptedError } from "../base/errors.ts";
+import { CallBudgetError } from "../http/errors.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { meanSize } from "../vault/captured.ts";
 import { itemStates } from "../vault/content.ts";
 import { instanceAndRights, type InstanceInfo } from "../looker/instance_info.ts";
-import { beginSession, continueSession, describeSession, endSession } from "../vault/sessions.ts";
-import type { Vault } from "../vault/vault.ts";
+import { endSession } from "../vault/sessions.ts";
 import { CAPTURES } from "./capture/mod.ts";
 import type { RunContext } from "./context.ts";
 import { CostMeter } from "./cost.ts";
 import { withoutDamage } from "./damage.ts";
-import type { EventSink } from "./events.ts";
+import type { ExtractDeps } from "./deps.ts";
+import { notCaptured, stoppedByBudget } from "./give_up.ts";
 import { guardMemory } from "./memory_guard.ts";
-import type { ExtractOptions } from "./options.ts";
+import { newSessionId, openSession, recordUser, requireSameInstance } from "./open_session.ts";
+import { type ExtractOptions, modeOf } from "./options.ts";
 import { loadEmails } from "./owners.ts";
 import { findInterrupted, type Interrupted } from "./resume.ts";
 import { folderScope } from "./scope.ts";
 import { SharedLists } from "./shared_lists.ts";
 import type { ErrorSummary, ExtractSummary, RunStatus } from "./summary.ts";
-import { summarize } from "./summarize.ts";
+import { outcomeOf, summarize } from "./summarize.ts";
 import { isRecordable, TypeTracker } from "./tracker.ts";
 import { Trust } from "./trust.ts";
 import { Turns } from "./turns.ts";
 import { BatchWriter } from "./writer.ts";
 
-/** What an extraction works with. */
-export interface ExtractDeps {
-  connection: Connection;
-  vault: Vault;
-  clock: Clock;
-  sink: EventSink;
-  /** Aborts when the user wants to stop, or when Looker is gone. */
-  signal: AbortSignal;
-  lookervaultVersion: string;
-  /** The person at this machine. */
-  hostUser: string | null;
-  /** Whether to go on with an interrupted run that was found; without it, yes. */
-  goOn?: (interrupted: Interrupted) => boolean;
-}
+export type { ExtractDeps } from "./deps.ts";
 
 /**
  * Runs an extraction. Failures of single requests and items are in the summary; what ends the run as a whole is thrown,
@@ -59,15 +46,6 @@ export async function runExtract(options: ExtractOptions, deps: ExtractDeps): Pr
   const goesOn = interrupted !== null && (deps.goOn?.(interrupted) ?? true);
   const sound = goesOn ? await withoutDamage(interrupted, deps) : null;
   return await new Run(options, deps, sound).execute(unreadable);
-}
-
-/** A vault knows its instance: ids of another would overwrite those of this one. */
-function requireSameInstance(vault: Vault, instance: string): void {
-  const known = vault.meta("instance");
-  if (known === null || known === instance) return;
-  throw new UsageError(`Cannot back up ${instance} into ${vault.path}: the vault holds ${known}`, {
-    hint: "Use one vault for each instance: choose another file with --db.",
-  });
 }
 
 class Run {
@@ -117,7 +95,7 @@ class Run {
         cost: () => this.meter.cost(),
         onError,
       }),
-      turns: new Turns(options.workers),
+      turns: new Turns(options.workers, { gently: interrupted !== null }),
       shared: new SharedLists(),
       signal: this.controller.signal,
       emit: sink,
@@ -137,7 +115,12 @@ class Run {
     };
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    this.begin();
+    openSession(this.options, this.deps, {
+      id: this.sessionId,
+      mode: modeOf(this.options),
+      startedAt: this.startedAt,
+      interrupted: this.interrupted,
+    });
     if (warning !== null) this.warn(`${warning}. This run starts anew.`);
     for (const [type, { doubt }] of this.interrupted?.begun ?? []) {
       if (doubt !== null) this.warn(`${type} ${doubt}`);
@@ -181,38 +164,6 @@ class Run {
     this.controller.abort(error);
   }
 
-  private begin(): void {
-    const { vault, connection, hostUser, lookervaultVersion, sink } = this.deps;
-    const { types, workers } = this.options;
-    const mode = this.mode();
-    vault.withTransaction(() => {
-      if (vault.meta("instance") === null) vault.setMeta("instance", connection.instance);
-      if (this.interrupted !== null) return continueSession(vault, this.sessionId);
-      beginSession(vault, {
-        id: this.sessionId,
-        mode,
-        instance: connection.instance,
-        startedAt: this.startedAt,
-        hostUser,
-        lookervaultVersion,
-        options: this.options,
-        types,
-      });
-    });
-    sink({
-      event: "started",
-      session_id: this.sessionId,
-      mode,
-      instance: connection.instance,
-      db: vault.path,
-      types,
-      workers,
-      ...(this.interrupted && {
-        resumed: { started_at: this.startedAt, stored: this.interrupted.session.stored },
-      }),
-    });
-  }
-
   /** What is to be done with each type: captured, or, when `--max-calls` was used up before any began, said so. */
   private async prepared(): Promise<(type: ContentType) => Promise<void> | void> {
     try {
@@ -221,7 +172,7 @@ class Run {
     } catch (error) {
       if (!(error instanceof CallBudgetError)) throw error;
       return (type) => {
-        this.stopped(this.tracker(type), error);
+        stoppedByBudget(this.tracker(type), error);
         this.typeDone(this.tracker(type));
       };
     }
@@ -235,16 +186,7 @@ class Run {
     this.info = info;
     const warning = this.trust.judge(vault, this.sessionId, { ...info.user, rights });
     if (warning !== null) this.warn(warning);
-    vault.withTransaction(() => {
-      if (info.looker_version !== null) vault.setMeta("looker_version", info.looker_version);
-      describeSession(vault, this.sessionId, {
-        lookerVersion: info.looker_version,
-        userId: info.user.id,
-        userEmail: info.user.email,
-        roles: info.user.roles,
-        rights,
-      });
-    });
+    recordUser(vault, this.sessionId, { info, rights });
     await folderScope(this.context);
     const left = this.options.types.filter((type) => this.interrupted?.done.has(type) !== true);
     this.emails = await loadEmails(this.context, vault, left);
@@ -262,8 +204,8 @@ class Run {
       await CAPTURES[type](this.context, tracker);
       tracker.abandon("no answer of Looker held it", "read");
     } catch (error) {
-      if (error instanceof CallBudgetError) this.stopped(tracker, error);
-      else if (isRecordable(error)) this.notCaptured(tracker, error);
+      if (error instanceof CallBudgetError) stoppedByBudget(tracker, error);
+      else if (isRecordable(error)) notCaptured(tracker, error);
       else throw error;
     }
     this.typeDone(tracker);
@@ -285,24 +227,6 @@ class Run {
     });
   }
 
-  private notCaptured(tracker: TypeTracker, error: Error): void {
-    const { status, operation } = error instanceof HttpError ? error : { status: null, operation: "read" };
-    const forbidden = status === 403 || status === 404;
-    tracker.problem(null, operation, error);
-    tracker.incomplete(
-      forbidden
-        ? `not captured: Looker refused it (${status}), the API user may lack the permission`
-        : `not captured completely: ${error.message}`,
-    );
-    tracker.abandon(error.message, operation);
-  }
-
-  private stopped(tracker: TypeTracker, error: CallBudgetError): void {
-    tracker.incomplete("stopped by --max-calls");
-    if (tracker.missing().length > 0) tracker.abandon(error.message, error.operation);
-    else tracker.problem(null, error.operation, error);
-  }
-
   private finish(): ExtractSummary {
     const { vault, clock, sink } = this.deps;
     const interrupted = this.fatal instanceof InterruptedError;
@@ -310,7 +234,9 @@ class Run {
     const writer = this.context.writer;
     writer.flushAll();
     vault.checkpointLog();
-    const summary = this.summary(interrupted ? "interrupted" : failed ? "failed" : this.outcome());
+    const summary = this.summary(
+      interrupted ? "interrupted" : failed ? "failed" : outcomeOf(this.errors, this.captured()),
+    );
     vault.withTransaction(() => {
       writer.flushFailures();
       endSession(vault, this.sessionId, {
@@ -327,19 +253,13 @@ class Run {
     return summary;
   }
 
-  private outcome(): RunStatus {
-    return this.errors.length > 0 || this.captured().some((tracker) => !tracker.complete)
-      ? "partial"
-      : "completed";
-  }
-
   private summary(status: RunStatus): ExtractSummary {
     const { vault, clock, connection } = this.deps;
     const { calls, retries, bytes, activeMs, busyMs } = this.meter.cost();
     return summarize({
       status,
       session_id: this.sessionId,
-      mode: this.mode(),
+      mode: modeOf(this.options),
       instance: connection.instance,
       looker_version: this.info?.looker_version ?? null,
       db: vault.path,
@@ -380,14 +300,4 @@ class Run {
     this.warnings.push(message);
     this.deps.sink({ event: "warning", message });
   }
-
-  private mode(): string {
-    if (this.options.incremental) return "incremental";
-    return this.options.folders.length > 0 ? "folders" : "full";
-  }
-}
-
-/** Short, because it stands in every row: 48 random bits, as hexadecimal digits. */
-function newSessionId(): string {
-  return crypto.randomUUID().replaceAll("-", "").slice(-12);
 }

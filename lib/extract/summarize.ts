@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ExtractSummary, TypeSummary } from "./summary.ts";
+import type { ErrorSummary, ExtractSummary, RunStatus, TypeSummary } from "./summary.ts";
 import type { TypeTracker } from "./tracker.ts";
 
 /** What a summary needs besides the types' counts; times in milliseconds. */
@@ -29,6 +29,11 @@ export interface RunFacts extends
   /** Request time of all workers together. */
   busyMs: number;
   workers: number;
+}
+
+/** How a run ended that came to its end. */
+export function outcomeOf(errors: readonly ErrorSummary[], trackers: readonly TypeTracker[]): RunStatus {
+  return errors.length > 0 || trackers.some((tracker) => !tracker.complete) ? "partial" : "completed";
 }
 
 /** The summary of a run. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
-import { measureSession, sessionUser } from "../vault/sessions.ts";
+import { measureSession, sessionUser } from "../vault/session_users.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { ExtractOptions } from "./options.ts";
 import { type ApiUser, narrower } from "./rights.ts";

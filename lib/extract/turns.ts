@@ -30,13 +30,23 @@ interface Waiting {
   start: () => void;
 }
 
+/** A run that is gone on with begins with so many items at once, and adds one for each so many that are through. */
+const GENTLE = 2, STEP = 4;
+
+/** Options of {@linkcode Turns}. */
+export interface TurnsOptions {
+  /** Begins with few at once: a run that was killed may be killed again, and what is in work then is lost. */
+  gently: boolean;
+}
+
 /** Shared by all types of a run. */
 export class Turns {
   private busy = 0;
+  private through = 0;
   private readonly queue: Waiting[] = [];
 
   /** `most` items at once. */
-  constructor(private readonly most: number) {}
+  constructor(private readonly most: number, private readonly options: TurnsOptions) {}
 
   /**
    * Runs `work` on every item of a type, each in its turn; what is under way finishes when one fails, then the first error
@@ -57,12 +67,17 @@ export class Turns {
       return await work();
     } finally {
       this.busy--;
+      this.through++;
       this.next();
     }
   }
 
+  private get allowed(): number {
+    return this.options.gently ? Math.min(this.most, GENTLE + Math.floor(this.through / STEP)) : this.most;
+  }
+
   private turn(type: ContentType): Promise<void> {
-    if (this.busy < this.most && this.queue.length === 0) {
+    if (this.busy < this.allowed && this.queue.length === 0) {
       this.busy++;
       return Promise.resolve();
     }
@@ -75,7 +90,7 @@ export class Turns {
   }
 
   private next(): void {
-    while (this.busy < this.most) {
+    while (this.busy < this.allowed) {
       const waiting = this.queue.shift();
       if (waiting === undefined) return;
       this.busy++;

@@ -4,6 +4,7 @@
  * @module
  */
 import { dropFormerParts } from "./capture_parts.ts";
+import { storedJson } from "./stored_json.ts";
 import type { Vault } from "./vault.ts";
 
 /** A run as it begins. */
@@ -26,7 +27,7 @@ export interface SessionUser {
   userEmail: string | null;
   /** Names of the roles. */
   roles: readonly string[];
-  /** What the user may do and see, as {@linkcode measureSession} gives it back; null when nobody knows. */
+  /** What the user may do and see, as `measureSession()` gives it back; null when nobody knows. */
   rights: unknown;
 }
 
@@ -207,7 +208,7 @@ export function newestSession(vault: Vault): StoredSession | null {
     id: String(row["id"]),
     status: String(row["status"]),
     startedAt: String(row["started_at"]),
-    options: parsed(row["options"]),
+    options: storedJson(row["options"]),
     stored: Number(row["stored"]),
     calls: Number(row["calls"]),
     retries: Number(row["retries"]),
@@ -216,58 +217,6 @@ export function newestSession(vault: Vault): StoredSession | null {
     busyMs: Number(row["busy_ms"]),
     lastError: Number(row["last_error"]),
   };
-}
-
-/** The API user of a run, as Looker described them then. */
-export interface SeenBy {
-  startedAt: string;
-  userId: string | null;
-  userEmail: string | null;
-  roles: readonly string[];
-  /** What {@linkcode describeSession} was given; undefined when it cannot be read. */
-  rights: unknown;
-}
-
-/** Who made the newest finished run that later ones are measured by; null when there is none that says. */
-export function measureSession(vault: Vault): SeenBy | null {
-  return seenBy(
-    vault,
-    `status IN ('completed', 'partial') AND is_measure = 1 AND api_user_id IS NOT NULL
-     ORDER BY started_at DESC, rowid DESC LIMIT 1`,
-  );
-}
-
-/** Who made the earlier parts of a run; null when it never came to know. */
-export function sessionUser(vault: Vault, id: string): SeenBy | null {
-  return seenBy(vault, "api_user_id IS NOT NULL AND id = ?", id);
-}
-
-function seenBy(vault: Vault, where: string, ...values: string[]): SeenBy | null {
-  const row = vault.read(() =>
-    vault.prepare(
-      `SELECT started_at, api_user_id, api_user_email, api_user_roles, api_user_rights FROM extraction_sessions
-       WHERE ${where}`,
-    ).get(...values)
-  );
-  if (row === undefined) return null;
-  const roles = parsed(row["api_user_roles"]);
-  return {
-    startedAt: String(row["started_at"]),
-    userId: row["api_user_id"] as string | null,
-    userEmail: row["api_user_email"] as string | null,
-    roles: Array.isArray(roles) ? roles.map(String) : [],
-    rights: parsed(row["api_user_rights"]),
-  };
-}
-
-function parsed(text: unknown): unknown {
-  if (typeof text !== "string") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** The types' standings within a run. */

@@ -5,7 +5,7 @@ import { systemClock } from "../../lib/base/clock.ts";
 import { type ApiUser, narrower } from "../../lib/extract/rights.ts";
 import { connect, type Connection } from "../../lib/looker/connect.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
-import type { SeenBy } from "../../lib/vault/sessions.ts";
+import type { SeenBy } from "../../lib/vault/session_users.ts";
 import { type Sim, startSim } from "../sim/mod.ts";
 import { backup, line } from "./_in_process.ts";
 import { interrupt } from "./_interrupted.ts";

@@ -24,7 +24,7 @@ async function settled(): Promise<void> {
 }
 
 Deno.test("Turns lets so many items be in work at once, of the type first that stands first", async () => {
-  const turns = new Turns(2), jobs = new Jobs();
+  const turns = new Turns(2, { gently: false }), jobs = new Jobs();
   const work = (name: string): Promise<void> => jobs.work(name);
   const first = turns.each("dashboards", ["d1", "d2", "d3"], work);
   await settled();
@@ -51,7 +51,7 @@ Deno.test("Turns lets so many items be in work at once, of the type first that s
 });
 
 Deno.test("Turns gives the turn of what failed to the next, and throws when what is under way is through", async () => {
-  const turns = new Turns(1);
+  const turns = new Turns(1, { gently: false });
   const seen: string[] = [];
   await assertRejects(
     () =>
@@ -64,6 +64,19 @@ Deno.test("Turns gives the turn of what failed to the next, and throws when what
   );
   assertEquals(seen, ["1"]);
   assertEquals(await turns.take("looks", () => Promise.resolve(7)), 7);
+});
+
+Deno.test("Turns begins gently where a run is gone on with, and is at its most after a few items", async () => {
+  const turns = new Turns(8, { gently: true });
+  let busy = 0;
+  const seen: number[] = [];
+  await turns.each("looks", Array.from({ length: 80 }, (_, i) => i), async () => {
+    seen.push(++busy);
+    await settled();
+    busy--;
+  });
+  assertEquals(Math.max(...seen.slice(0, 4)), 2);
+  assertEquals(Math.max(...seen), 8);
 });
 
 Deno.test("pauseAfter() spends a tenth of the time on writing, and waits no longer than a quarter of a second", () => {

@@ -114,8 +114,9 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
     .option("--max-memory <mb>", "fewer requests in flight when memory nears this", wholeNumber(64))
     .option("--rate-limit <n>", "requests a second, never more", positiveNumber)
     .option("--full-check", "read everything, though --incremental is given; writes only what differs")
-    .addOption(
-      new Option("--accept-deletions", "believe a listing that lacks most of what it had").hideHelp(),
+    .option(
+      "--accept-deletions",
+      "mark as deleted what is gone, though it is most of a type or another user asks",
     )
     .option("--dry-run", "say what would be requested, write nothing");
   for (

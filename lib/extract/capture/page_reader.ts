@@ -1,0 +1,228 @@
+/**
+ * Pages of bodies side by side, their sizes learnt on the way.
+ *
+ * @module
+ */
+import type { Body } from "../../codec/body.ts";
+import type { Listing, Source } from "../../looker/content_types.ts";
+import type { CensusRow } from "../census.ts";
+import { bodyOf, requireId, type RunContext } from "../context.ts";
+import { EndOfList, type PageVisitor, readPages, readWindow, type Window } from "../listing.ts";
+import { planPages } from "../page_plan.ts";
+import { isRecordable, type TypeTracker } from "../tracker.ts";
+import type { Keep } from "./singles.ts";
+
+/** How one type differs from the next. */
+export interface CensusPagesOptions {
+  keep: (context: RunContext, tracker: TypeTracker) => Keep;
+  /** Whether a page's body holds all that a single read would give. */
+  isWhole?: (body: Body) => boolean;
+  /** Keys to look out for in the bodies. */
+  watch?: readonly string[];
+  /** A census that another type has read already. */
+  rows?: (context: RunContext) => Promise<CensusRow[]>;
+}
+
+/**
+ * Pages of bodies are kept near this, bytes: as many as there are workers are in memory at once, in buffers of 2 MB.
+ * Half the size saves few megabytes of memory and doubles the calls for large dashboards (`deno task bench`).
+ */
+const PAGE_BYTES = 1_900_000;
+/** Items of the first page, which teaches how large the others may be. */
+const FIRST_PAGE = 25;
+/** Items a page at least, however large they are. */
+const SMALLEST_PAGE = 10;
+
+/** A source with a census. */
+export type CensusSource = Extract<Source, { kind: "census" }>;
+
+/** A run of pages: a listing, the ids that the census found in it, and which of them are wanted, null for all. */
+export interface Stream {
+  listing: Listing;
+  ids: string[];
+  wanted: ReadonlySet<string> | null;
+}
+
+/** How many wanted items stand on the pages. */
+function held(ids: readonly string[], wanted: ReadonlySet<string>, pages: readonly Window[]): number {
+  return pages.reduce(
+    (sum, { offset, limit }) => sum + ids.slice(offset, offset + limit).filter((id) => wanted.has(id)).length,
+    0,
+  );
+}
+
+/** After this many pages failed and none came, pages are given up for single reads. */
+const HOPELESS = 3;
+
+/** Reads the pages of a type. */
+export class PageReader {
+  private pageSize: number;
+  /** Pages of this type lack what only single reads give, or fail: no more of them are asked for. */
+  private useless = false;
+  private read = 0;
+  private failed = 0;
+  private items = 0;
+  private bytes = 0;
+  /** Items that pages held and the census did not name. */
+  strangers = 0;
+  readonly keep: Keep;
+
+  constructor(
+    private readonly context: RunContext,
+    readonly tracker: TypeTracker,
+    private readonly source: CensusSource,
+    readonly options: CensusPagesOptions,
+  ) {
+    const typical = context.typicalSize(tracker.type);
+    this.pageSize = typical === null ? source.pageSize : this.fitting(typical);
+    this.keep = options.keep(context, tracker);
+  }
+
+  /** The first page alone, to learn how large items are; the others side by side; then what appeared meanwhile. */
+  async stream({ listing, ids, wanted }: Stream): Promise<void> {
+    const end = new EndOfList(), count = ids.length;
+    const pages = (): number => Math.ceil(count / this.pageSize);
+    if (wanted !== null) {
+      const plan = [...planPages(ids, wanted, () => this.pageSize)];
+      this.tracker.plan(plan.length + ids.filter((id) => wanted.has(id)).length - held(ids, wanted, plan));
+      await this.windows(listing, planPages(ids, wanted, () => this.pageSize), { end, count });
+      return;
+    }
+    const first = Math.min(FIRST_PAGE, this.pageSize), expected = pages();
+    this.tracker.plan(expected + 1);
+    const window = { offset: 0, limit: first };
+    const begun = await this.context.turns.take(this.tracker.type, () => this.window(listing, window, end)) ??
+      first;
+    if (pages() > expected) this.tracker.plan(pages() - expected);
+    const seen = Math.max(begun, await this.windows(listing, this.rest(begun, count), { end, count }));
+    if (!this.useless && end.at < Math.max(seen, count)) await this.tail(listing, Math.max(seen, count));
+  }
+
+  /** Reads windows side by side, each in its turn; how far the items reach that came. */
+  private async windows(
+    listing: Listing,
+    windows: Iterable<Window>,
+    { end, count }: { end: EndOfList; count: number },
+  ): Promise<number> {
+    let seen = 0;
+    await this.context.turns.each(this.tracker.type, windows, async ({ offset, limit }) => {
+      // A server that caps pages below what was asked needs several requests a window.
+      const until = Math.min(offset + limit, count);
+      for (let at = offset, got: number | null = 1; at < until && got; at += got ?? 0) {
+        if (this.useless) return;
+        got = await this.window(listing, { offset: at, limit: offset + limit - at }, end);
+        seen = Math.max(seen, at + (got ?? 0));
+      }
+    });
+    return seen;
+  }
+
+  /** Windows from `offset` to `count`, each as large as pages are known to be good for when its turn comes. */
+  private *rest(offset: number, count: number): Generator<Window> {
+    while (offset < count) {
+      const limit = this.pageSize;
+      yield { offset, limit };
+      offset += limit;
+    }
+  }
+
+  /** Pages behind the last item that the census knew. */
+  private async tail(listing: Listing, offset: number): Promise<void> {
+    const items = new PageItems(this);
+    try {
+      const window = { offset, limit: this.pageSize };
+      for await (
+        const _page of readPages(this.context, this.tracker, {
+          listing,
+          window,
+          visitor: items.visitor(listing),
+        })
+      ) {
+        await items.settle();
+      }
+    } catch (error) {
+      if (!isRecordable(error)) throw error;
+      this.tracker.problem(null, listing.operation, error);
+    }
+  }
+
+  /** One window; the number of items it gave, or null when it failed: its items are read singly then. */
+  private async window(listing: Listing, window: Window, end: EndOfList): Promise<number | null> {
+    let got = 0;
+    const items = new PageItems(this);
+    try {
+      for await (
+        const page of readWindow(this.context, this.tracker, {
+          listing,
+          window,
+          visitor: items.visitor(listing),
+        })
+      ) {
+        got += page.count;
+        end.reached(page);
+        await items.settle();
+      }
+      this.read++;
+      return got;
+    } catch (error) {
+      if (!isRecordable(error)) throw error;
+      if (++this.failed >= HOPELESS && this.read === 0) this.useless = true;
+      return null;
+    }
+  }
+
+  /** Items a page when each is of `size` bytes. */
+  private fitting(size: number): number {
+    return Math.min(this.source.pageSize, Math.max(Math.floor(PAGE_BYTES / size), SMALLEST_PAGE));
+  }
+
+  /** What a page taught: how large items are, and whether any of them was whole. */
+  learn({ items, whole, bytes }: { items: number; whole: number; bytes: number }): void {
+    if (items === 0) return;
+    this.items += items;
+    this.bytes += bytes;
+    this.pageSize = this.fitting(this.bytes / this.items);
+    if (whole === 0 && this.read === 0) this.useless = true;
+  }
+}
+
+/** Items of pages on their way into the vault. */
+class PageItems {
+  private pending: Promise<void>[] = [];
+  private seen = { items: 0, whole: 0, bytes: 0 };
+
+  constructor(private readonly reader: PageReader) {}
+
+  visitor(listing: Listing): PageVisitor {
+    const { tracker, options, keep } = this.reader;
+    return {
+      ...(options.watch && { watch: options.watch }),
+      visit: (item) => {
+        // An item that cannot be stored as it came is read singly, and named then.
+        if (item instanceof Error) return;
+        this.seen.items++;
+        this.seen.bytes += item.jsonSize;
+        const body = bodyOf(tracker, listing.operation, item);
+        const id = body === null ? null : requireId(tracker, listing.operation, body);
+        if (body === null || id === null) return;
+        this.reader.strangers += tracker.list([id]);
+        if (options.isWhole?.(body) === false) return;
+        this.seen.whole++;
+        // Seen before, or unchanged: its parts need not be read.
+        if (!tracker.wants(id)) return;
+        const kept = keep(id, body);
+        if (kept !== undefined) this.pending.push(kept);
+      },
+    };
+  }
+
+  /** Waits for what the items of the last page still need. */
+  async settle(): Promise<void> {
+    const { pending, seen } = this;
+    this.pending = [];
+    this.seen = { items: 0, whole: 0, bytes: 0 };
+    this.reader.learn(seen);
+    const results = await Promise.allSettled(pending);
+    for (const result of results) if (result.status === "rejected") throw result.reason;
+  }
+}

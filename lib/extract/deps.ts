@@ -1,0 +1,25 @@
+/**
+ * What an extraction is given.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Connection } from "../looker/connect.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { EventSink } from "./events.ts";
+import type { Interrupted } from "./resume.ts";
+
+/** What an extraction works with. */
+export interface ExtractDeps {
+  connection: Connection;
+  vault: Vault;
+  clock: Clock;
+  sink: EventSink;
+  /** Aborts when the user wants to stop, or when Looker is gone. */
+  signal: AbortSignal;
+  lookervaultVersion: string;
+  /** The person at this machine. */
+  hostUser: string | null;
+  /** Whether to go on with an interrupted run that was found; without it, yes. */
+  goOn?: (interrupted: Interrupted) => boolean;
+}

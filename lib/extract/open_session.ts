@@ -1,0 +1,81 @@
+/**
+ * A run enters itself into the vault, or takes up its former entry.
+ *
+ * @module
+ */
+import { UsageError } from "../base/errors.ts";
+import type { InstanceInfo, Rights } from "../looker/instance_info.ts";
+import { beginSession, continueSession, describeSession } from "../vault/sessions.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { ExtractDeps } from "./deps.ts";
+import type { ExtractOptions } from "./options.ts";
+import type { Interrupted } from "./resume.ts";
+
+/**
+ * A vault knows its instance: ids of another would overwrite those of this one.
+ *
+ * @throws {UsageError} when it holds another.
+ */
+export function requireSameInstance(vault: Vault, instance: string): void {
+  const known = vault.meta("instance");
+  if (known === null || known === instance) return;
+  throw new UsageError(`Cannot back up ${instance} into ${vault.path}: the vault holds ${known}`, {
+    hint: "Use one vault for each instance: choose another file with --db.",
+  });
+}
+
+/** A run, new or gone on with. */
+export interface OpenedSession {
+  id: string;
+  mode: string;
+  startedAt: string;
+  interrupted: Interrupted | null;
+}
+
+/** Enters the run and tells that it has begun. */
+export function openSession(
+  options: ExtractOptions,
+  deps: ExtractDeps,
+  { id, mode, startedAt, interrupted }: OpenedSession,
+): void {
+  const { vault, connection: { instance }, hostUser, lookervaultVersion, sink } = deps;
+  const { types, workers } = options;
+  vault.withTransaction(() => {
+    if (vault.meta("instance") === null) vault.setMeta("instance", instance);
+    if (interrupted !== null) return continueSession(vault, id);
+    beginSession(vault, { id, mode, instance, startedAt, hostUser, lookervaultVersion, options, types });
+  });
+  sink({
+    event: "started",
+    session_id: id,
+    mode,
+    instance,
+    db: vault.path,
+    types,
+    workers,
+    ...(interrupted && { resumed: { started_at: startedAt, stored: interrupted.session.stored } }),
+  });
+}
+
+/** Notes which Looker answers the run, and as whom. */
+export function recordUser(
+  vault: Vault,
+  id: string,
+  { info: { looker_version, user }, rights }: { info: InstanceInfo; rights: Rights },
+): void {
+  vault.withTransaction(() => {
+    if (looker_version !== null) vault.setMeta("looker_version", looker_version);
+    describeSession(vault, id, {
+      lookerVersion: looker_version,
+      userId: user.id,
+      userEmail: user.email,
+      roles: user.roles,
+      rights,
+    });
+  });
+}
+
+/** An id for a run. Short, because it stands in every row: 48 random bits, as hexadecimal digits. */
+export function newSessionId(): string {
+  return crypto.randomUUID().replaceAll("-", "").slice(-12);
+}
