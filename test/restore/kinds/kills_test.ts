@@ -10,7 +10,7 @@ const ONLY: ContentType[] = ["users", "groups", "user_attributes", "boards", "co
 /** Every so many writes the restore is stopped. */
 const STEP = 9;
 
-Deno.test("restore() that is stopped after any write and begun again makes nothing twice", async () => {
+Deno.test("restore() that is stopped after any write and gone on with makes nothing twice", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   await vault.run({ noUserValues: false });
@@ -27,7 +27,7 @@ Deno.test("restore() that is stopped after any write and begun again makes nothi
       writes = other.writes().length;
       continue;
     }
-    const summary = await restore(path, other, { options });
+    const summary = await restore(path, other, { options, resume: true });
     assertEquals(summary.errors, []);
     assertEquals(sameUpToIds(whole, other.normalForm()), [], `stopped after ${n} writes`);
     assertEquals(other.violations, []);
