@@ -7,7 +7,7 @@ import { DamagedBodyError } from "../codec/errors.ts";
 import { asObject, type JsonObject } from "../codec/json_value.ts";
 import type { Clock } from "../base/clock.ts";
 import { isRecordable } from "../extract/tracker.ts";
-import { HttpError } from "../http/errors.ts";
+import { HttpError, NetworkError } from "../http/errors.ts";
 import { diffForms } from "./diff.ts";
 import type { RestoreSink } from "./events.ts";
 import type { Change, PlannedItem } from "./item.ts";
@@ -186,6 +186,8 @@ class Apply {
     try {
       await work();
     } catch (error) {
+      // Looker is gone, not this item wrong: the restore ends, and can be gone on with.
+      if (error instanceof NetworkError && error.failure !== "reset") throw error;
       if (!isRecordable(error) && !(error instanceof DamagedBodyError) && !(error instanceof VerifyError)) {
         throw error;
       }

@@ -24,6 +24,8 @@ export interface PlanInput {
   owners: OwnerRules;
   write: WriteOptions;
   skipIfModified: boolean;
+  /** Whether what is in use may go into the trash: only for what a restore itself took out of it. */
+  mayTrash: boolean;
 }
 
 /** Plans items. What depends on an item that cannot be there is skipped, and says so. */
@@ -135,7 +137,7 @@ function decide(
   }
   const changes = (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted);
   if (changes.length === 0) return known;
-  const action = actionOf(changes);
+  const action = actionOf(changes, input.mayTrash);
   if (action === "skip") {
     return skipped("it lay in the trash when it was backed up, and is in use now: left alone");
   }
@@ -159,11 +161,12 @@ export function wantedForm(
   return kind.settle?.(form, live === null ? null : kind.form(live, AS_IS), write) ?? form;
 }
 
-/** What is in use is never put into the trash. */
-function actionOf(changes: readonly Change[]): Action {
+/** What is in use is put into the trash only where that is allowed. */
+function actionOf(changes: readonly Change[], mayTrash: boolean): Action {
   const trash = changes.find(({ path }) => path === "deleted");
   if (trash === undefined) return "update";
-  return trash.to === true ? "skip" : "undelete";
+  if (trash.to !== true) return "undelete";
+  return mayTrash ? "update" : "skip";
 }
 
 /** By Looker's own time stamps; without them, that it differs from the backup is all that can be known. */

@@ -72,7 +72,15 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   }
   const translator = translatorFor(deps, { chosen, mapped });
   const { items, lacking } = plan(
-    { source, present, translator, owners, write, skipIfModified: options.skipIfModified },
+    {
+      source,
+      present,
+      translator,
+      owners,
+      write,
+      skipIfModified: options.skipIfModified,
+      mayTrash: options.undo !== null,
+    },
     chosen,
   );
   return { items, lacking, translator, owners };

@@ -95,13 +95,22 @@ export interface CreateObject {
   body?: JsonObject;
 }
 
-/** Makes a plain object; its id. A try whose outcome is unknown is looked for by its natural keys. */
+/** Makes a plain object; its id. */
 export async function createObject(
+  task: Task,
+  kind: Pick<Kind, "keys" | "listing">,
+  given: CreateObject,
+): Promise<string> {
+  return asText((await makeObject(task, kind, given))[given.idKey ?? "id"]) ?? "";
+}
+
+/** Makes a plain object; Looker's answer. A try whose outcome is unknown is looked for by its natural keys. */
+export async function makeObject(
   { ref, wanted, writer }: Task,
   kind: Pick<Kind, "keys" | "listing">,
   { create, idKey = "id", body }: CreateObject,
-): Promise<string> {
-  const made = await writer.create({
+): Promise<JsonObject> {
+  return await writer.create({
     operation: create,
     body: body ?? withoutNulls(own(wanted)),
     step: ref.type,
@@ -109,7 +118,6 @@ export async function createObject(
     idKey,
     find: () => findByKeys(writer, kind, { ref, wanted, idKey }),
   });
-  return asText(made[idKey]) ?? "";
 }
 
 /** The object of the destination that has one of the wanted form's natural keys and stands for no other item. */

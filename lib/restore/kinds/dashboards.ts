@@ -11,7 +11,7 @@ import { dashboardForm, FROM, ID, PARTS } from "../dashboards/form.ts";
 import { withoutNulls } from "../diff.ts";
 import type { Kind, Reader, Task } from "../kind.ts";
 import { AS_IS, type PartKind } from "../refs.ts";
-import { createObject, own } from "./crud.ts";
+import { makeObject, own } from "./crud.ts";
 import { key } from "./keys.ts";
 
 const basics: Pick<Kind, "listing" | "keys"> = {
@@ -54,8 +54,11 @@ export const dashboards: Kind = {
     return body === null ? null : { ...body, _vault: await readMerges(reader, body) };
   },
   async create(task) {
-    const id = await createBare(task);
-    const live = await task.writer.get("dashboard", { dashboard_id: id });
+    const made = await makeBare(task), id = asText(made["id"]) ?? "";
+    // One that was found after its answer was lost is a row of a listing: its tabs are not known yet.
+    const live = Array.isArray(made["dashboard_layouts"])
+      ? made
+      : await task.writer.get("dashboard", { dashboard_id: id });
     await converge(task, id, dashboardForm(live ?? {}, AS_IS));
     return id;
   },
@@ -84,18 +87,18 @@ function partsOf(body: JsonObject): { kind: PartKind; id: string }[] {
 }
 
 /** The dashboard without its parts. A slug that something else has is given up, and said. */
-async function createBare(task: Task): Promise<string> {
+async function makeBare(task: Task): Promise<JsonObject> {
   const body = withoutNulls(own(top(task.wanted)));
   try {
-    return await createObject(task, basics, { create: "create_dashboard", body });
+    return await makeObject(task, basics, { create: "create_dashboard", body });
   } catch (error) {
     const refused = error instanceof StatusError && (error.status === 422 || error.status === 409);
     if (!refused || body["slug"] === undefined) throw error;
     const { slug, ...rest } = body;
-    const id = await createObject(task, basics, { create: "create_dashboard", body: rest });
+    const made = await makeObject(task, basics, { create: "create_dashboard", body: rest });
     delete task.wanted["slug"];
     task.writer.warn(`its slug ${String(slug)} is taken: links with it lead elsewhere`);
-    return id;
+    return made;
   }
 }
 
