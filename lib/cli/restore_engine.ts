@@ -10,6 +10,7 @@ import type { RestoreOptions } from "../restore/options.ts";
 import { type Continued, continued } from "../restore/resume.ts";
 import { runDrill } from "../restore/drill_run.ts";
 import { runRestore } from "../restore/run.ts";
+import { effectiveTime } from "../restore/select.ts";
 import { beforeSource, type RestoreSource, vaultSource } from "../restore/source.ts";
 import type { RestoreSummary } from "../restore/summary.ts";
 import { changedBy } from "../restore/undo.ts";
@@ -57,8 +58,11 @@ function jobsOf(vault: Vault, request: RestoreRequest): Job[] {
   const { task, instance: { baseUrl: configured } } = request;
   const source = sourceOf(vault, request);
   switch (task.kind) {
-    case "restore":
-      return [{ options: task.options, source: vaultSource(vault, source, task.options.at) }];
+    case "restore": {
+      // Folders that are gone are meant as they last were.
+      const at = effectiveTime(vaultSource(vault, source, null), task.options);
+      return [{ options: { ...task.options, at }, source: vaultSource(vault, source, at) }];
+    }
     case "undo": {
       const session = toUndo(vault, task.session);
       requireSame(session, configured);
