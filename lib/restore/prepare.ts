@@ -77,13 +77,21 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
       present,
       translator,
       owners,
-      write,
+      write: { ...write, knows: knowerOf(translator, options) },
       skipIfModified: options.skipIfModified,
       mayTrash: options.undo !== null,
     },
     chosen,
   );
   return { items, lacking, translator, owners };
+}
+
+/** What stands behind an id of the destination; before the restore that is undone, everything did or was not there. */
+export function knowerOf(
+  translator: Translator,
+  { undo }: Pick<RestoreOptions, "undo">,
+): NonNullable<WriteOptions["knows"]> {
+  return (kind, id) => undo !== null || translator.isKnown(kind, id);
 }
 
 function translatorFor(

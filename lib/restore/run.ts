@@ -7,7 +7,6 @@ import { isoTime } from "../base/clock.ts";
 import { InterruptedError } from "../base/errors.ts";
 import { BACKOFF } from "../http/backoff.ts";
 import type { Backoff } from "../http/retry.ts";
-import { jsonText } from "../codec/json_value.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
 import {
@@ -21,20 +20,21 @@ import { isRecordable } from "../extract/tracker.ts";
 import { HttpError } from "../http/errors.ts";
 import { applyPlan } from "./apply.ts";
 import { captureWhole } from "./capture.ts";
-import { type Action, type Change, itemKey, type PlannedItem } from "./item.ts";
+import type { PlannedItem } from "./item.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import type { WriteOptions } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { RestoreOptions } from "./options.ts";
-import { prepare, type Prepared } from "./prepare.ts";
+import { actionsOf, callsOf, isWritten, shownItems } from "./plan_report.ts";
+import { knowerOf, prepare, type Prepared } from "./prepare.ts";
 import { Present } from "./present.ts";
 import { ApiReader } from "./reader.ts";
 import { Recorder, type Translation } from "./recorder.ts";
-import { AS_IS, isPlaceholder, placeholderText } from "./refs.ts";
+import { AS_IS } from "./refs.ts";
 import type { Continued } from "./resume.ts";
 import type { RestoreDeps } from "./run_types.ts";
 import type { RestoreSource } from "./source.ts";
-import type { RestoreItem, RestoreStatus, RestoreSummary } from "./summary.ts";
+import type { RestoreStatus, RestoreSummary } from "./summary.ts";
 import { RestoreTally } from "./tally.ts";
 import { madeBy, type MadeItem, removeMade } from "./undo.ts";
 
@@ -50,9 +50,6 @@ export interface RestoreRequest {
   /** Waits between tries of creates whose outcome is unknown; for tests. */
   backoff?: Backoff;
 }
-
-/** Events of fewer items than this name each of them in the summary. */
-const NAMED = 1000;
 
 /**
  * Restores, or says what a restore would do. Failures of single items are in the summary; what ends the restore as a
@@ -181,7 +178,7 @@ class Run {
         clock: deps.clock,
         recorder,
         translator,
-        options: this.writeOptions(),
+        options: { ...this.writeOptions(), knows: knowerOf(translator, options) },
         unknown: this.request.continued?.unknown ?? new Set(),
         maxRetries: options.maxRetries,
         backoff: this.request.backoff ?? BACKOFF,
@@ -348,47 +345,6 @@ class Run {
   private isSameInstance(): boolean {
     return this.request.source.instance === this.deps.connection.instance;
   }
-}
-
-/** Whether an item of a plan is going to be written. */
-function isWritten({ action }: PlannedItem): boolean {
-  return action === "create" || action === "update" || action === "undelete";
-}
-
-function actionsOf(items: readonly PlannedItem[]): Record<Action, number> {
-  const actions = { create: 0, update: 0, undelete: 0, none: 0, skip: 0, unrestorable: 0 };
-  for (const { action } of items) actions[action]++;
-  return actions;
-}
-
-function callsOf(items: readonly PlannedItem[]): number {
-  return items.reduce((sum, { calls }) => sum + calls, 0);
-}
-
-/** All items where each was asked for; otherwise those that something happens to, as long as they can be read. */
-function shownItems(items: readonly PlannedItem[], all: boolean): RestoreItem[] {
-  const shown = all ? items : items.filter(({ action }) => action !== "none").slice(0, NAMED);
-  return shown.map((
-    { type, id, name, action, destinationId, changes, calls, reason, warnings, dependsOn },
-  ) => ({
-    type,
-    id,
-    name,
-    action,
-    destination_id: destinationId,
-    changes: readable(changes),
-    depends_on: dependsOn.map(itemKey),
-    calls,
-    reason,
-    warnings,
-  }));
-}
-
-/** Changes as people and programs read them: what has no id yet is named. */
-function readable(changes: readonly Change[]): Change[] {
-  const words = (_key: string, value: unknown): unknown =>
-    isPlaceholder(value) ? `(${placeholderText(value)}, to be made)` : value;
-  return changes.map(({ path, from, to }) => ({ path, from, to: JSON.parse(jsonText(to), words) }));
 }
 
 /** Short, as for extractions. */

@@ -86,7 +86,12 @@ export class Translator {
   /** Whether the backup knows what stands behind an id of the destination. */
   isKnown(kind: RefKind, id: string): boolean {
     if (this.claims.has(`${kind}/${id}`)) return true;
-    return this.same && isContentType(kind) && this.options.source.item({ type: kind, id }) !== undefined;
+    if (!isContentType(kind)) return false;
+    const { source } = this.options;
+    if (this.same) return source.item({ type: kind, id }) !== undefined;
+    // What nothing has asked for yet is not recognised yet.
+    for (const item of source.items(kind)) this.find(kind, item.id);
+    return this.claims.has(`${kind}/${id}`);
   }
 
   private findPart(kind: RefKind, id: string): Found {

@@ -1,0 +1,55 @@
+/**
+ * A plan in figures, and as it stands in the summary.
+ *
+ * @module
+ */
+import { jsonText } from "../codec/json_value.ts";
+import { type Action, type Change, itemKey, type PlannedItem } from "./item.ts";
+import { isPlaceholder, placeholderText } from "./refs.ts";
+import type { RestoreItem } from "./summary.ts";
+
+/** The most items that a summary of a large restore names. */
+const NAMED = 1000;
+
+/** Whether an item of a plan is going to be written. */
+export function isWritten({ action }: PlannedItem): boolean {
+  return action === "create" || action === "update" || action === "undelete";
+}
+
+/** Items by what is done with them. */
+export function actionsOf(items: readonly PlannedItem[]): Record<Action, number> {
+  const actions = { create: 0, update: 0, undelete: 0, none: 0, skip: 0, unrestorable: 0 };
+  for (const { action } of items) actions[action]++;
+  return actions;
+}
+
+/** Requests that applying takes. */
+export function callsOf(items: readonly PlannedItem[]): number {
+  return items.reduce((sum, { calls }) => sum + calls, 0);
+}
+
+/** All items where each was asked for; otherwise those that something happens to, as long as they can be read. */
+export function shownItems(items: readonly PlannedItem[], all: boolean): RestoreItem[] {
+  const shown = all ? items : items.filter(({ action }) => action !== "none").slice(0, NAMED);
+  return shown.map((
+    { type, id, name, action, destinationId, changes, calls, reason, warnings, dependsOn },
+  ) => ({
+    type,
+    id,
+    name,
+    action,
+    destination_id: destinationId,
+    changes: readable(changes),
+    depends_on: dependsOn.map(itemKey),
+    calls,
+    reason,
+    warnings,
+  }));
+}
+
+/** Changes as people and programs read them: what has no id yet is named. */
+function readable(changes: readonly Change[]): Change[] {
+  const words = (_key: string, value: unknown): unknown =>
+    isPlaceholder(value) ? `(${placeholderText(value)}, to be made)` : value;
+  return changes.map(({ path, from, to }) => ({ path, from, to: JSON.parse(jsonText(to), words) }));
+}
