@@ -44,15 +44,15 @@ export async function extract(request: ExtractRequest): Promise<ExtractSummary> 
 /** Whether to go on with an interrupted run: as the flags say, else as a person at the terminal says, else yes. */
 function goesOn(
   { session, resume }: ExtractRequest,
-  { session: { startedAt, stored } }: Interrupted,
+  { session: { startedAt, stored }, done, begun }: Interrupted,
 ): boolean {
   if (resume !== null) return resume;
   if (!session.io.interactive) return true;
   session.screen.clear();
   const answer = session.io.ask(
-    `A run that began at ${startedAt.slice(0, 16)}Z was interrupted; ${
-      counted(stored, "item")
-    } of it are stored.\nGo on with it? [Y/n] `,
+    `A run that began at ${startedAt.slice(0, 16)}Z was interrupted: ${done.size} of ${
+      counted(done.size + begun.size, "type")
+    } are through, ${counted(stored, "item")} stored.\nGo on with it? [Y/n] `,
   );
   return answer === null || !/^\s*n/i.test(answer);
 }
