@@ -108,6 +108,8 @@ export class Translator {
     const kind = kindOf(ref.type);
     // Nothing lists it: LookML dashboards and the like are known by names that every instance shares.
     if (kind === undefined && !present.lists(ref.type)) return { state: "there", id: ref.id };
+    const anew = this.madeAnew(ref);
+    if (anew !== null) return anew;
     if (this.same && present.has(ref.type, ref.id)) return { state: "there", id: ref.id };
     const to = mapped.get(itemKey(ref));
     if (to !== undefined && present.has(ref.type, to)) return { state: "there", id: to };
@@ -120,6 +122,23 @@ export class Translator {
     const other = props === null ? null : kind?.appearsWith?.(props) ?? null;
     const host = other === null ? MISSING : this.find(other.type, other.id);
     return host.state === "pending" ? host : MISSING;
+  }
+
+  /**
+   * What came into being with another item goes with it: when that one is made anew, so is this, though the old one may
+   * still be about (the personal folder of a deleted user).
+   */
+  private madeAnew(ref: ItemRef): Found | null {
+    const { source, present, mapped } = this.options;
+    const kind = kindOf(ref.type);
+    if (!this.same || kind?.appearsWith === undefined) return null;
+    const props = source.props(ref), other = props === null ? null : kind.appearsWith(props);
+    if (other === null || source.item(other) === undefined) return null;
+    const host = this.find(other.type, other.id);
+    if (host.state === "pending") return host;
+    const to = mapped.get(itemKey(ref));
+    const isNew = host.state === "there" && host.id !== other.id;
+    return isNew && to !== undefined && present.has(ref.type, to) ? { state: "there", id: to } : null;
   }
 
   private byNaturalKey(ref: ItemRef, props: Props): string | null {

@@ -10,7 +10,7 @@ import type { Task } from "../kind.ts";
 import { certify } from "../kinds/certification.ts";
 import { createMerge, createQuery } from "../kinds/queries.ts";
 import { isPlaceholder, type PartKind } from "../refs.ts";
-import { diffElements, matchParts, ownDiff, ownOf, partIds, top } from "./diff.ts";
+import { diffElements, matchParts, ownDiff, ownOf, partIds, partKey, top } from "./diff.ts";
 import { FROM, ID } from "./form.ts";
 import { elementName, type Matched } from "./match.ts";
 
@@ -30,7 +30,7 @@ export async function converge(task: Task, id: string, live: JsonObject): Promis
 
 class Convergence {
   private readonly parts: { filters: Matched; elements: Matched; layouts: Matched };
-  /** Ids of the live parts, by the ids they have in the wanted form. */
+  /** Ids of the live parts, by {@linkcode partKey} of the ids they have in the wanted form. */
   private readonly ids: Map<string, string>;
   /** Live tiles that others take the place of. */
   private readonly replaced: JsonObject[] = [];
@@ -109,8 +109,10 @@ class Convergence {
     const { writer } = this.task;
     const current = this.madeAny ? await this.currentComponents() : this.knownComponents();
     for (const layout of asObjects(this.task.wanted["dashboard_layouts"])) {
-      const there = current.get(this.liveId(layout)) ?? new Map<string, JsonObject>();
-      const wanted = new Map(asObjects(layout["_components"]).map((one) => [this.liveId(one), one]));
+      const there = current.get(this.liveId("dashboard_layouts", layout)) ?? new Map<string, JsonObject>();
+      const wanted = new Map(
+        asObjects(layout["_components"]).map((one) => [this.liveId("dashboard_elements", one), one]),
+      );
       for (const [element, component] of there) {
         const place = wanted.get(element);
         // A tile that stood nowhere gets its place from Looker when it is made: it is taken off the tab again.
@@ -188,8 +190,8 @@ class Convergence {
   private placeOf(wanted: JsonObject): JsonObject {
     const layout = asText(wanted["_layout"]), filter = asText(wanted["_filter"]);
     return {
-      ...(layout !== null && { dashboard_layout_id: this.ids.get(layout) ?? layout }),
-      ...(filter !== null && { filter_id: this.ids.get(filter) ?? filter }),
+      ...(layout !== null && { dashboard_layout_id: this.idOf("dashboard_layouts", layout) }),
+      ...(filter !== null && { filter_id: this.idOf("dashboard_filters", filter) }),
     };
   }
 
@@ -217,10 +219,7 @@ class Convergence {
   ): Promise<void> {
     const { writer } = this.task;
     const from = asText(wanted[FROM]) ?? "";
-    const known = new Set(this.ids.values());
-    for (const part of Object.values(this.parts)) {
-      for (const one of part.extra) known.add(asText(one[ID]) ?? "");
-    }
+    const known = this.known(kind);
     const made = await writer.create({
       operation,
       body,
@@ -232,7 +231,7 @@ class Convergence {
       },
     });
     const id = asText(made["id"]) ?? "";
-    this.ids.set(asText(wanted[ID]) ?? "", id);
+    this.ids.set(partKey(kind, asText(wanted[ID]) ?? ""), id);
     if (kind === "dashboard_elements") this.madeTiles.add(id);
   }
 
@@ -265,9 +264,23 @@ class Convergence {
     );
   }
 
-  private liveId(part: JsonObject): string {
-    const id = asText(part[ID]) ?? "";
-    return this.ids.get(id) ?? id;
+  /** Ids of live parts of a kind that are something already: no earlier try has made them. */
+  private known(kind: PartKind): Set<string> {
+    const ids = [...this.ids].filter(([key]) => key.startsWith(partKey(kind, ""))).map(([, id]) => id);
+    return new Set([...ids, ...this.partsOf(kind).extra.map((one) => asText(one[ID]) ?? "")]);
+  }
+
+  private partsOf(kind: PartKind): Matched {
+    const { filters, elements, layouts } = this.parts;
+    return kind === "dashboard_filters" ? filters : kind === "dashboard_elements" ? elements : layouts;
+  }
+
+  private liveId(kind: PartKind, part: JsonObject): string {
+    return this.idOf(kind, asText(part[ID]) ?? "");
+  }
+
+  private idOf(kind: PartKind, id: string): string {
+    return this.ids.get(partKey(kind, id)) ?? id;
   }
 
   /** A tile whose look or query is nowhere any more cannot be made again: it is left out, and said. */

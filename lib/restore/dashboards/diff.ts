@@ -6,6 +6,7 @@
 import { asObjects, asText, isJsonObject, type JsonObject, sameJson } from "../../codec/json_value.ts";
 import { diffForms } from "../diff.ts";
 import type { Change } from "../item.ts";
+import type { PartKind } from "../refs.ts";
 import { FROM, ID, PARTS } from "./form.ts";
 import { elementName, type Matched, matchElements, matchFilters, matchLayouts } from "./match.ts";
 
@@ -44,13 +45,23 @@ export function diffDashboards(live: JsonObject, wanted: JsonObject): Change[] {
   return changes;
 }
 
-/** Live ids of parts, by the ids that they have in the wanted form. */
+/** Live ids of parts, by {@linkcode partKey} of the ids that they have in the wanted form. */
 export function partIds({ filters, elements, layouts }: MatchedParts): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
-  for (const { pairs } of [filters, elements, layouts]) {
-    for (const { wanted, live } of pairs) ids.set(asText(wanted[ID]) ?? "", asText(live[ID]) ?? "");
-  }
+  const add = (kind: PartKind, { pairs }: Matched): void => {
+    for (const { wanted, live } of pairs) {
+      ids.set(partKey(kind, asText(wanted[ID]) ?? ""), asText(live[ID]) ?? "");
+    }
+  };
+  add("dashboard_filters", filters);
+  add("dashboard_elements", elements);
+  add("dashboard_layouts", layouts);
   return ids;
+}
+
+/** A part among all parts: tiles, filters and tabs are numbered apart, and share numbers. */
+export function partKey(kind: PartKind, id: string): string {
+  return `${kind}/${id}`;
 }
 
 /** Everything of a dashboard but its parts. */
@@ -70,6 +81,12 @@ export function ownDiff(from: JsonObject, to: JsonObject): Change[] {
   return diffForms(ownOf(from), ownOf(to));
 }
 
+/** What a tile refers to on its dashboard. */
+const LINKS = [
+  ["_layout", "dashboard_layouts", "dashboard_layout_id"],
+  ["_filter", "dashboard_filters", "filter_id"],
+] as const;
+
 /** The changes of a tile: its properties, its data, its settings, its tab and its filter. */
 export function diffElements(from: JsonObject, to: JsonObject, ids: ReadonlyMap<string, string>): Change[] {
   const changes = ownDiff(from, to);
@@ -78,11 +95,10 @@ export function diffElements(from: JsonObject, to: JsonObject, ids: ReadonlyMap<
     const before = isJsonObject(from["_maker"]) ? from["_maker"] : {};
     changes.push(...diffForms(before, to["_maker"], "result_maker"));
   }
-  for (const [key, name] of [["_layout", "dashboard_layout_id"], ["_filter", "filter_id"]] as const) {
+  for (const [key, kind, path] of LINKS) {
     const wanted = asText(to[key]), live = asText(from[key]);
-    if (wanted !== null && (ids.get(wanted) ?? wanted) !== live) {
-      changes.push({ path: name, from: live, to: ids.get(wanted) ?? wanted });
-    }
+    const goal = wanted === null ? null : ids.get(partKey(kind, wanted)) ?? wanted;
+    if (goal !== null && goal !== live) changes.push({ path, from: live, to: goal });
   }
   return changes;
 }
@@ -101,7 +117,8 @@ function sourceDiff(from: JsonObject, to: JsonObject): Change[] {
 function diffComponents(from: JsonObject, to: JsonObject, ids: ReadonlyMap<string, string>): Change[] {
   const live = new Map(asObjects(from["_components"]).map((one) => [asText(one[ID]) ?? "", one]));
   return asObjects(to["_components"]).flatMap((wanted) => {
-    const element = ids.get(asText(wanted[ID]) ?? "") ?? asText(wanted[ID]) ?? "";
+    const id = asText(wanted[ID]) ?? "";
+    const element = ids.get(partKey("dashboard_elements", id)) ?? id;
     const path = `components[${asText(wanted[FROM])}]`;
     const there = live.get(element);
     return diffForms(ownOf(there ?? {}), ownOf(wanted), path);

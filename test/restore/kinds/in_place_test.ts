@@ -103,7 +103,6 @@ for (const [type, what, [method, path, body], writes] of TOO_MANY) {
   Deno.test({
     name: `restore() of ${type} takes back ${what}, which the backup knows`,
     // Until a plan says what the backup knows (WriteOptions.knows).
-    ignore: true,
     fn: async () => {
       const repaired = await repair(type, (sim) => admin(sim, method, path, body), {
         counted: type !== "user_attributes",
