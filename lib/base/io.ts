@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { InterruptedError } from "./errors.ts";
 
 /** A stream of text to the user or to a pipe. */
 export interface OutputStream {
@@ -45,7 +46,7 @@ export function processIo(): Io {
     interactive: stdin && stderr.isTerminal,
     ask(question) {
       stderr.write(question);
-      return readLine();
+      return readLine(stderr);
     },
   };
 }
@@ -78,7 +79,12 @@ function outputStream(stream: typeof Deno.stdout): OutputStream {
   };
 }
 
-function readLine(): string | null {
+/** One line of stdin, without its end; null at its end. */
+function readLine(stderr: OutputStream): string | null {
+  return Deno.stdin.isTerminal() ? typedLine(stderr) : pipedLine();
+}
+
+function pipedLine(): string | null {
   const decoder = new TextDecoder();
   const chunk = new Uint8Array(1);
   let line = "";
@@ -88,5 +94,34 @@ function readLine(): string | null {
     const char = decoder.decode(chunk, { stream: true });
     if (char === "\n") return line.replace(/\r$/, "");
     line += char;
+  }
+}
+
+/** Ctrl-C, Ctrl-D, and the two keys that take back what was typed. */
+const INTERRUPT = "\x03", END = "\x04", BACK = ["\x7f", "\b"];
+
+/** While a read waits, no signal is heard: Ctrl-C is read as the key it is. @throws {InterruptedError} */
+function typedLine(stderr: OutputStream): string | null {
+  const decoder = new TextDecoder();
+  const chunk = new Uint8Array(1);
+  let line = "";
+  Deno.stdin.setRaw(true);
+  try {
+    for (;;) {
+      const char = Deno.stdin.readSync(chunk) === null ? END : decoder.decode(chunk, { stream: true });
+      if (char === INTERRUPT) throw new InterruptedError("Interrupted: nothing was answered");
+      if (char === END && line === "") return null;
+      if (char === "\r" || char === "\n") return line;
+      if (BACK.includes(char)) {
+        if (line !== "") stderr.write("\b \b");
+        line = [...line].slice(0, -1).join("");
+      } else if (char >= " ") {
+        line += char;
+        stderr.write(char);
+      }
+    }
+  } finally {
+    Deno.stdin.setRaw(false);
+    stderr.write("\n");
   }
 }
