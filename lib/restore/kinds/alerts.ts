@@ -51,7 +51,9 @@ export const alerts: Kind = {
       drop: ["time_series_condition_state"],
     });
     // A query of another tile, or of another instance, would be somebody else's.
-    if (form["dashboard_element_id"] !== (body["dashboard_element_id"] ?? null)) delete form["query_id"];
+    if (asText(form["dashboard_element_id"]) !== asText(body["dashboard_element_id"])) {
+      delete form["query_id"];
+    }
     if (Array.isArray(form["destinations"])) form["destinations"] = destinations(form["destinations"], refs);
     const content = asText(form["investigative_content_id"]);
     if (content === null) return form;
@@ -59,7 +61,9 @@ export const alerts: Kind = {
     const to = refs.may("dashboards", content);
     return to === null ? rest : { ...form, investigative_content_id: to };
   },
-  settle(wanted, live, { enableSchedules }) {
+  settle({ query_id, ...rest }, live, { enableSchedules, sameInstance }) {
+    // The same id of a tile in another instance is chance.
+    const wanted = sameInstance === false || query_id === undefined ? rest : { ...rest, query_id };
     const isOff = live === null || live["is_disabled"] === true;
     if (enableSchedules || wanted["is_disabled"] === true || !isOff) return wanted;
     const { disabled_reason: _reason, ...settled } = wanted;

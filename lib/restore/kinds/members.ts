@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { forEachPooled } from "../../base/pool.ts";
 import { asTexts, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { StatusError } from "../../http/errors.ts";
 import type { WriteOptions } from "../kind.ts";
@@ -48,28 +49,32 @@ export function memberChanges(
   from: JsonValue | undefined,
   to: JsonValue | undefined,
 ): { added: string[]; removed: string[] } {
-  const before = asTexts(from), after = asTexts(to);
   if (to === undefined) return { added: [], removed: [] };
+  const before = new Set(asTexts(from)), after = new Set(asTexts(to));
   return {
-    added: after.filter((id) => !before.includes(id)),
-    removed: before.filter((id) => !after.includes(id)),
+    added: [...after].filter((id) => !before.has(id)),
+    removed: [...before].filter((id) => !after.has(id)),
   };
 }
 
 /**
- * Does something for each, and goes on when Looker refuses one: the others are not to wait for it. The first refusal is
- * thrown in the end.
+ * Does something for each, `atOnce` at a time, and goes on when Looker refuses one: the others are not to wait for it.
+ * The first refusal is thrown in the end.
  */
-export async function forAll<T>(items: Iterable<T>, work: (item: T) => Promise<unknown>): Promise<void> {
+export async function forAll<T>(
+  items: Iterable<T>,
+  work: (item: T) => Promise<unknown>,
+  { atOnce = 1 }: { atOnce?: number } = {},
+): Promise<void> {
   const refusals: StatusError[] = [];
-  for (const item of items) {
+  await forEachPooled(items, atOnce, async (item) => {
     try {
       await work(item);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       refusals.push(error);
     }
-  }
+  });
   const [first] = refusals;
   if (first !== undefined) throw first;
 }

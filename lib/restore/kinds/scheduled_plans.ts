@@ -4,7 +4,7 @@
  * @module
  */
 import { asObjects, asText, asTexts, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
-import { StatusError } from "../../http/errors.ts";
+import { NotSentError, StatusError } from "../../http/errors.ts";
 import { changedKeys, withoutNulls } from "../diff.ts";
 import type { Kind, Props, Reader, Task, Writer } from "../kind.ts";
 import { AS_IS, type Refs } from "../refs.ts";
@@ -92,6 +92,12 @@ export const scheduledPlans: Kind = {
   }),
   async create(task) {
     const { ref, wanted, writer } = task;
+    if (asText(wanted["query_id"]) !== null && writer.options.sameInstance === false) {
+      throw new NotSentError(
+        "create_scheduled_plan",
+        "of what it sends only the id of a query is known, elsewhere",
+      );
+    }
     const made = await writer.create({
       operation: "create_scheduled_plan",
       body: { ...sendable(own(wanted)), enabled: false },

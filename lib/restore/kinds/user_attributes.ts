@@ -12,14 +12,12 @@ import { AS_IS, type Refs } from "../refs.ts";
 import { createObject, ownChanges, writableForm } from "./crud.ts";
 import { key, nameKey } from "./keys.ts";
 import { doneAlready, forAll, isForeign } from "./members.ts";
-import { readOwnValues, touchedValues, valuesForm, writeValues } from "./user_values.ts";
+import { AT_ONCE, readOwnValues, touchedValues, valuesForm, writeValues } from "./user_values.ts";
 
 /** Keys of a form. */
 const GROUPS = "_group_values", USERS = "_user_values", UNREAD = "_unread";
 /** Looker never takes a new list of these once there is one. */
 const DOMAINS = "hidden_value_domain_whitelist";
-/** Users whose values are read at once. */
-const AT_ONCE = 8;
 
 const basics: Pick<Kind, "listing" | "keys"> = {
   listing: { operation: "all_user_attributes", fields: "id,name,label,is_system" },

@@ -7,6 +7,9 @@ import { asText, type JsonObject } from "../../codec/json_value.ts";
 import type { Reader, Writer } from "../kind.ts";
 import { doneAlready, forAll } from "./members.ts";
 
+/** Values read or written at once: they stand at different users or attributes. */
+export const AT_ONCE = 8;
+
 /** A user's own values, of all attributes or of one: `{user_id, user_attribute_id, value, value_is_hidden}`. */
 export async function readOwnValues(
   reader: Reader,
@@ -61,5 +64,5 @@ export async function writeValues(
     const value = wanted[id] ?? null;
     if (value !== null) await writer.send("set_user_attribute_user_value", place(id), { value });
     else await doneAlready(writer.send("delete_user_attribute_user_value", place(id)), 404);
-  });
+  }, { atOnce: AT_ONCE });
 }
