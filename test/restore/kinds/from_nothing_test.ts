@@ -62,7 +62,7 @@ for (const [type, path] of DELETED) {
   Deno.test(`restore() makes ${path} once though the answers are lost`, async () => {
     await repair(type, async (sim) => {
       await admin(sim, "DELETE", path);
-      sim.faults.add({ kind: "lost-reply", writes: true, method: "POST", every: 2, times: 6 });
+      sim.faults.add({ kind: "lost-reply", writes: true, method: "POST", timesPerRequest: 1 });
     }, { ids: false, options: EVERYTHING, prepare, ignore, counted: false });
   });
 }

@@ -1,0 +1,55 @@
+import { assertEquals } from "@std/assert";
+import { scheduledPlans } from "../../../lib/restore/kinds/scheduled_plans.ts";
+import { userAttributes } from "../../../lib/restore/kinds/user_attributes.ts";
+import { users } from "../../../lib/restore/kinds/users.ts";
+import { startSim } from "../../sim/mod.ts";
+import { FEW } from "./_repair.ts";
+import { PlainWriter } from "./_writer.ts";
+
+Deno.test("after a write, an attribute is read back with the values that were written, and no others", async () => {
+  await using sim = startSim(FEW);
+  await using writer = PlainWriter.to(sim);
+  const live = await userAttributes.read(writer, "3");
+  if (live === null) throw new Error("There is no attribute 3");
+  const asked = sim.count("user_attribute_user_values");
+  assertEquals(asked, sim.store.table("users").all().length);
+  const vault = live["_vault"] as { user_values: { user_id: string; value: string }[] };
+  const source = { ...live, _vault: { ...vault, user_values: [{ user_id: "3", value: "FR" }] } };
+  const task = writer.task(userAttributes, source, live);
+  await userAttributes.update(task);
+  const after = await userAttributes.read(writer, "3", task);
+  assertEquals(writer.task(userAttributes, source, after).changes, []);
+  const touched = new Set(["3", ...vault.user_values.map(({ user_id }) => user_id)]);
+  assertEquals(sim.count("user_attribute_user_values") - asked, touched.size);
+});
+
+Deno.test("a user is read with one request, unless the backup knows their links", async () => {
+  await using sim = startSim(FEW);
+  await using writer = PlainWriter.to(sim);
+  const before = sim.log.length;
+  const links = await users.read(writer, "2");
+  assertEquals(Object.keys(links?.["_vault"] ?? {}), ["groups", "roles", "values"]);
+  const task = writer.task(users, { id: "2" }, { id: "2" });
+  await users.read(writer, "2", task);
+  assertEquals(
+    sim.log.slice(before).map((request) => request.operation).filter((one) => one !== "login").sort(),
+    [
+      "user",
+      "user",
+      "user_attribute_user_values",
+      "user_roles",
+    ],
+  );
+});
+
+Deno.test("disabled plans, which no listing shows, are listed all the same", async () => {
+  await using sim = startSim(FEW);
+  await using writer = PlainWriter.to(sim);
+  const { operation, fields, params, more } = scheduledPlans.listing;
+  const listed = await writer.list(operation, { ...params, fields });
+  const found = await more?.(writer, listed) ?? [];
+  assertEquals(listed.length + found.length, sim.store.table("scheduled_plans").all().length);
+  assertEquals(found.every((plan) => plan["enabled"] === false), true);
+  sim.faults.add({ kind: "403", operation: "run_inline_query" });
+  assertEquals(await more?.(writer, listed), []);
+});
