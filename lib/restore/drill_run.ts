@@ -23,7 +23,11 @@ export interface DrillOptions {
 }
 
 /** A drill leaves no trace in the vault: its copies stand for nothing. */
-const UNRECORDED = { intend: (): void => {}, made: (): void => {}, translate: (): void => {} };
+const UNRECORDED = {
+  intend: (): Promise<void> => Promise.resolve(),
+  made: (): void => {},
+  translate: (): void => {},
+};
 
 /** Runs a drill. `completed` when every copy was like the backup, else `partial`. */
 export async function runDrill(

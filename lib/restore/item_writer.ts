@@ -73,7 +73,7 @@ export class ItemWriter extends ApiReader implements Writer {
     const { recorder, translator, clock, maxRetries, backoff } = this.shared;
     const mayBeThere = this.shared.unknown.has(stepKey(this.ref, step));
     const known = mayBeThere ? await find() : null;
-    recorder.intend(this.ref, step);
+    await recorder.intend(this.ref, step);
     for (let attempt = 1;; attempt++) {
       const made = known ?? await this.tryCreate(operation, params, body).catch(async (error) => {
         if (!isUncertain(error)) throw error;

@@ -49,6 +49,10 @@ const KEPT = 100;
 /** The only one who writes to the vault while a restore runs. */
 export class Recorder {
   private waiting: RestorationCheckpoint[] = [];
+  private notes: (() => void)[] = [];
+  private writing: Promise<void> | null = null;
+  /** Why notes could not be written: nothing may be sent after that. */
+  private failure: { error: unknown } | null = null;
 
   constructor(private readonly options: RecorderOptions) {}
 
@@ -65,16 +69,20 @@ export class Recorder {
     }
   }
 
-  /** Notes that a create is about to be sent: until it is noted as made, its outcome is unknown. */
-  intend(ref: ItemRef, step: string): void {
-    this.options.vault.withTransaction(() =>
-      this.checkpoint(ref, { step, state: "intended", destinationId: null })
-    );
+  /**
+   * Notes that a create is about to be sent: until it is noted as made, its outcome is unknown. Resolves when that is on
+   * the disk; what is noted meanwhile shares the transaction, because each costs a wait for the disk.
+   */
+  async intend(ref: ItemRef, step: string): Promise<void> {
+    await this.soon(() => this.checkpoint(ref, { step, state: "intended", destinationId: null }));
   }
 
-  /** Notes what a create made, with the translation of its id, in one transaction. */
+  /**
+   * Notes what a create made, with the translation of its id, in one transaction. Nobody needs to wait for it: after a
+   * crash the intention is known, and what was made is looked for.
+   */
   made(ref: ItemRef, step: string, made: { id: string; translation: Translation | null }): void {
-    this.options.vault.withTransaction(() => {
+    this.later(() => {
       this.checkpoint(ref, { step, state: "created", destinationId: made.id });
       if (made.translation !== null) this.saveTranslation(made.translation);
     });
@@ -83,7 +91,7 @@ export class Recorder {
   /** Remembers translations. */
   translate(translations: readonly Translation[]): void {
     if (translations.length === 0) return;
-    this.options.vault.withTransaction(() => {
+    this.later(() => {
       for (const translation of translations) this.saveTranslation(translation);
     });
   }
@@ -104,6 +112,7 @@ export class Recorder {
   /** Puts a failed item into the dead letter queue. */
   fail(ref: ItemRef, letter: Omit<NewDeadLetter, "sessionId" | "type" | "itemId" | "at">): void {
     const { vault, sessionId } = this.options;
+    this.write();
     vault.withTransaction(() => {
       addDeadLetter(vault, {
         ...letter,
@@ -118,6 +127,7 @@ export class Recorder {
 
   /** Writes a checkpoint: the items that are through, and how the restore stands. */
   flush(): void {
+    this.write();
     const { vault, sessionId, direction, standing, onCheckpoint } = this.options;
     const waiting = this.waiting;
     vault.withTransaction(() => {
@@ -131,6 +141,32 @@ export class Recorder {
     });
     this.waiting = [];
     if (waiting.length > 0) onCheckpoint(waiting.length);
+  }
+
+  /** Writes a note with the next ones, very soon. */
+  private soon(note: () => void): Promise<void> {
+    this.notes.push(note);
+    return this.writing ??= this.options.clock.delay(0).then(() => this.write());
+  }
+
+  private later(note: () => void): void {
+    // Who waits for a note of their own is told of a failure, and so is the next flush.
+    this.soon(note).catch(() => {});
+  }
+
+  /** Writes the notes so far in one transaction. */
+  private write(): void {
+    this.writing = null;
+    if (this.failure !== null) throw this.failure.error;
+    const notes = this.notes;
+    this.notes = [];
+    if (notes.length === 0) return;
+    try {
+      this.options.vault.withTransaction(() => notes.forEach((note) => note()));
+    } catch (error) {
+      this.failure = { error };
+      throw error;
+    }
   }
 
   private checkpoint(
