@@ -7,7 +7,6 @@
 import { EXIT, LookervaultError } from "../base/errors.ts";
 import { forEachPooled } from "../base/pool.ts";
 import { asObject, type JsonObject } from "../codec/json_value.ts";
-import { sameBytes } from "../codec/digest.ts";
 import { type ContentType, isContentType } from "../looker/content_type_names.ts";
 import type { ItemRef } from "./item.ts";
 import { itemKey } from "./item.ts";
@@ -68,13 +67,6 @@ export async function readInto(present: Present, reader: Reader, ref: ItemRef): 
 function informed({ source, present, reader }: GatherDeps, ref: ItemRef): Reader {
   if (source.instance !== present.instance) return reader;
   return new ApiReader(reader.client, reader.call, asObject(source.props(ref)?.get("_vault")));
-}
-
-/** Whether an item is in the destination exactly as in the backup: then nothing more is to be known of it. */
-export function isSame(source: RestoreSource, present: Present, ref: ItemRef): boolean {
-  if (source.instance !== present.instance) return false;
-  const wanted = source.item(ref)?.canonicalHash, live = present.hash(ref);
-  return wanted !== undefined && live !== undefined && sameBytes(wanted, live);
 }
 
 /** What items refer to, as kinds, each with the ids. */

@@ -7,7 +7,6 @@ import type { JsonObject } from "../codec/json_value.ts";
 import { utcTimestamp } from "../looker/timestamps.ts";
 import { REGISTRY } from "../looker/content_types.ts";
 import { diffForms } from "./diff.ts";
-import { isSame } from "./gather.ts";
 import { type Action, type Change, itemKey, type ItemRef, type PlannedItem } from "./item.ts";
 import type { Kind, WriteOptions } from "./kind.ts";
 import { kindOf, levelOf, UNRESTORABLE } from "./kinds/mod.ts";
@@ -24,6 +23,8 @@ export interface PlanInput {
   owners: OwnerRules;
   write: WriteOptions;
   skipIfModified: boolean;
+  /** Whether an item is in the destination exactly as in the backup. */
+  same: (ref: ItemRef) => boolean;
   /** Whether what is in use may go into the trash: only for what a restore itself took out of it. */
   mayTrash: boolean;
 }
@@ -59,7 +60,7 @@ function alone(item: PlannedItem): Draft {
 }
 
 function planItem(input: PlanInput, ref: ItemRef): Draft {
-  const { source, present } = input;
+  const { source } = input;
   const blank: PlannedItem = {
     ...ref,
     name: source.item(ref)?.name ?? null,
@@ -76,7 +77,7 @@ function planItem(input: PlanInput, ref: ItemRef): Draft {
     const reason = UNRESTORABLE[ref.type] ?? "the API cannot write it";
     return alone({ ...blank, action: "unrestorable", reason });
   }
-  if (isSame(source, present, ref)) return alone({ ...blank, destinationId: ref.id });
+  if (input.same(ref)) return alone({ ...blank, destinationId: ref.id });
   const body = source.body(ref);
   if (body === null) return alone({ ...blank, action: "skip", reason: "the backup does not hold it" });
   return planBody(input, { blank, kind, body });

@@ -7,15 +7,7 @@ import { forEachPooled } from "../base/pool.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { mappings } from "../vault/id_map.ts";
 import type { Vault } from "../vault/vault.ts";
-import {
-  type GatherDeps,
-  gatherItems,
-  gatherListings,
-  isSame,
-  readInto,
-  referencesOf,
-  unique,
-} from "./gather.ts";
+import { type GatherDeps, gatherItems, gatherListings, readInto, referencesOf, unique } from "./gather.ts";
 import { itemKey, type ItemRef, type PlannedItem } from "./item.ts";
 import type { Reader, WriteOptions } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
@@ -23,6 +15,7 @@ import type { RestoreOptions } from "./options.ts";
 import { plan } from "./plan.ts";
 import type { Present } from "./present.ts";
 import type { RefKind } from "./refs.ts";
+import { Sameness } from "./sameness.ts";
 import { select } from "./select.ts";
 import type { RestoreSource } from "./source.ts";
 import { type OwnerRules, Translator } from "./translate.ts";
@@ -60,10 +53,13 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   let chosen = unique(select(source, options));
   const gather = { ...deps, workers: options.workers };
   const references = new Map<string, References>();
+  let sameness: Sameness;
   for (;;) {
     await gatherItems(gather, chosen);
-    await gatherListings(gather, neededKinds(deps, chosen, references));
-    await readMatches(deps, chosen, translatorFor(deps, { chosen, mapped }));
+    sameness = new Sameness(source, present, chosen);
+    const different = chosen.filter((ref) => kindOf(ref.type) !== undefined && !sameness.same(ref));
+    await gatherListings(gather, neededKinds(deps, different, references));
+    await readMatches(deps, different, translatorFor(deps, { chosen, mapped }));
     const more = options.withDependencies
       ? lacked(source, { references, chosen, translator: translatorFor(deps, { chosen, mapped }) })
       : [];
@@ -79,6 +75,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
       owners,
       write: { ...write, knows: knowerOf(translator, options) },
       skipIfModified: options.skipIfModified,
+      same: (ref) => sameness.same(ref),
       mayTrash: options.undo !== null,
     },
     chosen,
@@ -110,13 +107,12 @@ function translatorFor(
 /** Kinds that must be listed: of what the items refer to, and of items that are not there by their ids. */
 function neededKinds(
   { source, present }: PrepareDeps,
-  chosen: readonly ItemRef[],
+  different: readonly ItemRef[],
   references: Map<string, References>,
 ): Set<RefKind> {
   const kinds = new Set<RefKind>();
   const same = source.instance === present.instance;
-  for (const ref of chosen) {
-    if (isSame(source, present, ref) || kindOf(ref.type) === undefined) continue;
+  for (const ref of different) {
     if (!same || !present.has(ref.type, ref.id)) kinds.add(ref.type);
     let found = references.get(itemKey(ref));
     if (found === undefined) {
@@ -130,13 +126,12 @@ function neededKinds(
 
 /** Reads the items of the destination that were recognised by something else than their ids. */
 async function readMatches(
-  { source, present, reader, options }: PrepareDeps,
-  chosen: readonly ItemRef[],
+  { present, reader, options }: PrepareDeps,
+  different: readonly ItemRef[],
   translator: Translator,
 ): Promise<void> {
   const wanted: ItemRef[] = [];
-  for (const ref of chosen) {
-    if (kindOf(ref.type) === undefined || isSame(source, present, ref)) continue;
+  for (const ref of different) {
     const found = translator.find(ref.type, ref.id);
     if (found.state !== "there") continue;
     const match = { type: ref.type, id: found.id };
