@@ -4,15 +4,18 @@
  * @module
  */
 import { asObject, asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
-import { changedKeys, diffForms } from "../diff.ts";
+import { changedKeys, diffForms, withoutNulls } from "../diff.ts";
 import type { Kind, Task } from "../kind.ts";
 import { AS_IS } from "../refs.ts";
 import { ACCESS, accessCalls, accessForm, readAccess, writeAccess } from "./access.ts";
 import { ORDER, SECTIONS, sectionsForm } from "./board_form.ts";
 import { diffSections } from "./board_match.ts";
 import { writeSections } from "./board_write.ts";
-import { createObject, ownChanges, writableForm } from "./crud.ts";
+import { createObject, own, ownChanges, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
+
+/** The key of a form under which stands whether a board lies in the trash. */
+const TRASHED = "deleted";
 
 const basics: Pick<Kind, "listing" | "keys"> = {
   listing: { operation: "search_boards", fields: "id,title,user_id,deleted_at" },
@@ -32,8 +35,15 @@ export const boards: Kind = {
   unrestorable: () => null,
   form(body, refs) {
     const access = accessForm(body, refs);
+    const { deleted_at, ...plain } = writableForm(body, refs, {
+      schema: "Board",
+      owner: "user_id",
+      drop: ["section_order"],
+    });
     return {
-      ...writableForm(body, refs, { schema: "Board", owner: "user_id", drop: ["section_order"] }),
+      ...plain,
+      // Whether, not since when: as dashboards and looks have it.
+      ...(deleted_at !== undefined && { [TRASHED]: deleted_at !== null }),
       ...sectionsForm(body, refs),
       ...(access !== null && { [ACCESS]: access }),
     };
@@ -47,7 +57,8 @@ export const boards: Kind = {
     return body === null ? null : { ...body, _vault: await readAccess(reader, body) };
   },
   async create(task) {
-    const id = await createObject(task, basics, { create: "create_board" });
+    const body = sendable(task, withoutNulls(own(task.wanted)));
+    const id = await createObject(task, basics, { create: "create_board", body });
     await writeSections(task.writer, id, { live: {}, wanted: task.wanted });
     if (hasPictures(task.source)) {
       task.writer.warn("pictures of its items can be uploaded but not read: upload them again");
@@ -57,7 +68,7 @@ export const boards: Kind = {
   },
   async update(task) {
     const { wanted, live, writer, destinationId } = task, id = destinationId ?? "";
-    const body = ownChanges(task), changed = changedKeys(task.changes);
+    const body = sendable(task, ownChanges(task)), changed = changedKeys(task.changes);
     if (Object.keys(body).length > 0) await writer.send("update_board", { board_id: id }, body);
     if (changed.has(SECTIONS) || changed.has(ORDER)) {
       await writeSections(writer, id, { live: boards.form(live ?? {}, AS_IS), wanted });
@@ -73,6 +84,12 @@ export const boards: Kind = {
   },
   remove: async (writer, id) => void await writer.send("delete_board", { board_id: id }),
 };
+
+/** The body of a request: Looker wants to know since when a board lies in the trash. */
+function sendable({ source, live }: Task, { [TRASHED]: trashed, ...body }: JsonObject): JsonObject {
+  if (trashed === undefined || (trashed === false && live === null)) return body;
+  return { ...body, deleted_at: trashed === true ? source["deleted_at"] ?? null : null };
+}
 
 async function putAccess({ wanted, live, writer }: Task, id: string): Promise<void> {
   if (wanted[ACCESS] === undefined) return;

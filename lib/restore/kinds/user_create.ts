@@ -62,12 +62,16 @@ async function createPerson(task: Task, listing: LightListing): Promise<JsonObje
   const id = asText(made["id"]) ?? "", sso = asText(wanted[SSO_EMAIL]);
   const email = sso === null ? asObject(wanted[EMAIL]) : { email: sso };
   if (asText(email["email"]) !== null) await putEmail(writer, id, { email, has: false });
-  writer.warn(
-    sso === null
-      ? 'made anew without a password: they set one with "Forgot your password?", no mail was sent'
-      : `made anew with the address ${sso}: their single sign-on attaches when they sign in`,
-  );
+  writer.warn(howToSignIn(asText(email["email"]), sso));
   return made;
+}
+
+function howToSignIn(email: string | null, sso: string | null): string {
+  if (sso !== null) {
+    return `made anew with the address ${sso}: their single sign-on attaches when they sign in`;
+  }
+  if (email === null) return "made anew without any way to sign in, as in the backup";
+  return 'made anew without a password: they set one with "Forgot your password?", no mail was sent';
 }
 
 async function createEmbedUser(task: Task, external: string): Promise<JsonObject> {

@@ -2,6 +2,11 @@ import { assertEquals } from "@std/assert";
 import type { JsonObject } from "../../../lib/codec/json_value.ts";
 import { boards } from "../../../lib/restore/kinds/boards.ts";
 import { AS_IS, type Refs } from "../../../lib/restore/refs.ts";
+import { backup } from "../../extract/_in_process.ts";
+import { startSim } from "../../sim/mod.ts";
+import { admin } from "../_admin.ts";
+import { restore } from "../_in_process.ts";
+import { FEW } from "./_repair.ts";
 
 function item(id: string, title: string, extra: JsonObject = {}): JsonObject {
   return { id, custom_title: title, board_section_id: "9", title: "derived", ...extra };
@@ -87,4 +92,19 @@ Deno.test("an item on a dashboard that the destination lacks is left out, with i
     items: [{ id: "1", custom_title: "a" }],
     item_order: ["1"],
   }]);
+});
+
+Deno.test("a board in use is not put into the trash, one in the trash comes out of it", async () => {
+  await using sim = startSim(FEW);
+  await using vault = await backup(sim);
+  await vault.run({ types: ["boards", "users", "groups"] });
+  const edit = (id: string, deleted_at: string | null): unknown =>
+    admin(sim, "PATCH", `/boards/${id}`, { deleted_at });
+  await edit("1", "2026-01-01T00:00:00Z");
+  await edit("4", null);
+  const { totals, errors } = await restore(vault.path, sim, {
+    options: { scope: { kind: "bulk", type: "boards" } },
+  });
+  assertEquals([totals.undeleted, totals.skipped, totals.updated, errors], [1, 1, 0, []]);
+  assertEquals(["1", "4"].map((id) => sim.store.table("boards").get(id)?.get("deleted_at")), [null, null]);
 });
