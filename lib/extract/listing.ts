@@ -119,9 +119,14 @@ export class EndOfList {
 export async function* readPages(
   context: RunContext,
   tracker: TypeTracker,
-  { listing, window: { offset, limit }, visitor }: { listing: Listing; window: Window; visitor: PageVisitor },
+  { listing, window: { offset, limit }, visitor, end = new EndOfList() }: {
+    listing: Listing;
+    window: Window;
+    visitor: PageVisitor;
+    /** What other pages of the listing have shown. */
+    end?: EndOfList;
+  },
 ): AsyncGenerator<Page> {
-  const end = new EndOfList();
   for (let at = offset;;) {
     let next = at;
     for await (

@@ -6,7 +6,9 @@ import { pageRound } from "../soak/pages.ts";
 
 Deno.test("pages that shift, shuffle and are capped while 8 workers read them lose nothing, in 100 seeded runs (D8, F23)", async () => {
   let unsure = 0;
-  for (let seed = 1; seed <= 100; seed++) unsure += (await pageRound(seed)).unsure;
+  // 1250: rows behind a census that was cut short moved up into pages that had been read.
+  const seeds = [1250, ...Array.from({ length: 99 }, (_, i) => i + 1)];
+  for (const seed of seeds) unsure += (await pageRound(seed)).unsure;
   // To say "not whole" is honest, but no way out.
   assertLess(unsure, 10);
 });

@@ -95,7 +95,7 @@ export class PageReader {
       first;
     if (pages() > expected) this.tracker.plan(pages() - expected);
     const seen = Math.max(begun, await this.windows(listing, this.rest(begun, count), { end, count }));
-    if (!this.useless && end.at < Math.max(seen, count)) await this.tail(listing, Math.max(seen, count));
+    if (!this.useless && end.at < Math.max(seen, count)) await this.tail(listing, Math.max(seen, count), end);
   }
 
   /** Reads windows side by side, each in its turn; how far the items reach that came. */
@@ -126,19 +126,22 @@ export class PageReader {
     }
   }
 
-  /** Pages behind the last item that the census knew. */
-  private async tail(listing: Listing, offset: number): Promise<void> {
+  /** Pages behind the last item that the census knew, from that item on: it tells whether rows moved. */
+  private async tail(listing: Listing, known: number, end: EndOfList): Promise<void> {
     const items = new PageItems(this);
     try {
-      const window = { offset, limit: this.pageSize };
+      const offset = Math.max(0, known - 1);
       for await (
-        const _page of readPages(this.context, this.tracker, {
+        const page of readPages(this.context, this.tracker, {
           listing,
-          window,
+          window: { offset, limit: this.pageSize },
           visitor: items.visitor(listing),
+          end,
         })
       ) {
         await items.settle();
+        // Where the last known item stood there is nothing: rows moved up, maybe some that the census did not name.
+        if (page.offset === offset && page.count === 0 && known > 0) this.strangers++;
       }
     } catch (error) {
       if (!isRecordable(error)) throw error;
