@@ -1,10 +1,11 @@
 /**
- * `deno task bench [--quick] [--only sizes|scaling|start]`: extract against the simulator in its own process. Ratios of
+ * `deno task bench [--quick] [--only sizes|scaling|start|restore]`: extract and restore against the simulator in its own process. Ratios of
  * one run are what counts: machines differ, and are noisy.
  *
  * @module
  */
 import { parseArgs } from "@std/cli";
+import { restoreSpeed } from "./restore.ts";
 import { extractOnce, floor, type Measured, startSimulator } from "./measure.ts";
 
 const flags = parseArgs(Deno.args, { boolean: ["quick"], string: ["only"] });
@@ -23,6 +24,7 @@ console.log(
 if (wanted("sizes")) await sizes();
 if (wanted("scaling")) await scaling();
 if (wanted("start")) await startUp();
+if (wanted("restore")) await restoreSpeed(flags.quick ? 1000 : 10_000);
 
 /** Speed, memory, calls and vault size; beside it the same pages fetched and thrown away. */
 async function sizes(): Promise<void> {

@@ -67,11 +67,7 @@ export async function extractOnce(simulator: Simulator, args: readonly string[])
   try {
     const child = new Deno.Command(Deno.execPath(), {
       args: [...await shippedArguments(), "--json", "--progress", "none", "--db", vault, "extract", ...args],
-      env: {
-        LOOKERVAULT_BASE_URL: simulator.url,
-        LOOKERVAULT_CLIENT_ID: simulator.client_id,
-        LOOKERVAULT_CLIENT_SECRET: simulator.client_secret,
-      },
+      env: environment(simulator),
       stdout: "piped",
       stderr: "inherit",
     }).spawn();
@@ -85,6 +81,25 @@ export async function extractOnce(simulator: Simulator, args: readonly string[])
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
+}
+
+/** Runs the program under the shipped flags against a simulator, and reads the JSON document it says. */
+export async function programJson(simulator: Simulator, args: readonly string[]): Promise<unknown> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [...await shippedArguments(), ...args],
+    env: environment(simulator),
+    stdout: "piped",
+    stderr: "inherit",
+  }).output();
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+function environment({ url, client_id, client_secret }: Simulator): Record<string, string> {
+  return {
+    LOOKERVAULT_BASE_URL: url,
+    LOOKERVAULT_CLIENT_ID: client_id,
+    LOOKERVAULT_CLIENT_SECRET: client_secret,
+  };
 }
 
 /** The same pages fetched by as many workers and thrown away: no client can be faster. */
