@@ -2,7 +2,11 @@ import { assertEquals } from "@std/assert";
 import { scheduledPlans } from "../../../lib/restore/kinds/scheduled_plans.ts";
 import { userAttributes } from "../../../lib/restore/kinds/user_attributes.ts";
 import { users } from "../../../lib/restore/kinds/users.ts";
+import type { RestoreOptions } from "../../../lib/restore/options.ts";
+import { backup } from "../../extract/_in_process.ts";
 import { startSim } from "../../sim/mod.ts";
+import { admin } from "../_admin.ts";
+import { restore } from "../_in_process.ts";
 import { FEW } from "./_repair.ts";
 import { PlainWriter } from "./_writer.ts";
 
@@ -52,4 +56,19 @@ Deno.test("disabled plans, which no listing shows, are listed all the same", asy
   assertEquals(found.every((plan) => plan["enabled"] === false), true);
   sim.faults.add({ kind: "403", operation: "run_inline_query" });
   assertEquals(await more?.(writer, listed), []);
+});
+
+Deno.test({
+  name: "a plan that was made anew, and is disabled, is recognised the next time",
+  // Until what a listing does not show is asked for (LightListing.more) where listings are read.
+  ignore: true,
+  fn: async () => {
+    await using sim = startSim(FEW);
+    await using vault = await backup(sim);
+    await vault.run({});
+    await admin(sim, "DELETE", "/scheduled_plans/1");
+    const options: Partial<RestoreOptions> = { scope: { kind: "single", type: "scheduled_plans", id: "1" } };
+    assertEquals((await restore(vault.path, sim, { options })).totals.created, 1);
+    assertEquals((await restore(vault.path, sim, { options })).totals.created, 0);
+  },
 });
