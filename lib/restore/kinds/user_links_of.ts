@@ -1,0 +1,71 @@
+/**
+ * A user's groups, roles and values, gathered from the groups, roles and attributes of a backup: for a user who is
+ * restored alone. When those are restored too, they bring their users themselves.
+ *
+ * @module
+ */
+import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import type { RestoreSource } from "../source.ts";
+import { sortedIds } from "./members.ts";
+
+type Source = Pick<RestoreSource, "items" | "props">;
+
+/** A source whose users come with their links, as `_vault.groups`, `_vault.roles` and `_vault.values`. */
+export function withLinks(source: RestoreSource): RestoreSource {
+  return {
+    ...source,
+    body(ref) {
+      const body = source.body(ref);
+      if (body === null || ref.type !== "users") return body;
+      return { ...body, _vault: { ...asObject(body["_vault"]), ...linksOf(source, ref.id) } };
+    },
+    props(ref) {
+      const props = source.props(ref);
+      if (props === null || ref.type !== "users") return props;
+      const vault = { ...asObject(props.get("_vault")), ...linksOf(source, ref.id) };
+      return { get: (key) => key === "_vault" ? vault : props.get(key) };
+    },
+  };
+}
+
+/** The links of one user; those of a kind that the backup does not hold whole are not in it. */
+export function linksOf(source: Source, userId: string): JsonObject {
+  const groups = withUser(source, "groups", userId), roles = withUser(source, "roles", userId);
+  const values = valuesOf(source, userId);
+  return {
+    ...(groups !== null && { groups }),
+    ...(roles !== null && { roles }),
+    ...(values !== null && { values }),
+  };
+}
+
+/** What a backup holds beside the items of a type, by their ids; null when it holds none of that type. */
+function partsOf(source: Source, type: ContentType): [string, JsonObject][] | null {
+  const items = source.items(type).filter(({ deletedAt }) => deletedAt === null);
+  if (items.length === 0) return null;
+  return items.map(({ id }) => [id, asObject(source.props({ type, id })?.get("_vault"))]);
+}
+
+/** Groups or roles that list the user; null when one of them came without its users. */
+function withUser(source: Source, type: "groups" | "roles", userId: string): string[] | null {
+  const all = partsOf(source, type);
+  if (all === null || all.some(([, parts]) => !Array.isArray(parts["users"]))) return null;
+  return sortedIds(all.filter(([, parts]) => asTexts(parts["users"]).includes(userId)).map(([id]) => id));
+}
+
+/** The user's own values; null when they were not read. */
+function valuesOf(source: Source, userId: string): JsonObject[] | null {
+  const all = partsOf(source, "user_attributes");
+  const isRead = (parts: JsonObject): boolean =>
+    Array.isArray(parts["user_values"]) && !asTexts(parts["user_values_unread"]).includes(userId);
+  if (all === null || !all.every(([, parts]) => isRead(parts))) return null;
+  return all.flatMap(([user_attribute_id, parts]) =>
+    asObjects(parts["user_values"]).filter((row) => asText(row["user_id"]) === userId)
+      .map(({ value, value_is_hidden }) => ({
+        user_attribute_id,
+        value: value ?? null,
+        value_is_hidden: value_is_hidden ?? null,
+      }))
+  );
+}
