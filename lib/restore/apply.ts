@@ -7,37 +7,29 @@ import { DamagedBodyError } from "../codec/errors.ts";
 import { asObject, type JsonObject } from "../codec/json_value.ts";
 import type { Clock } from "../base/clock.ts";
 import { isRecordable } from "../extract/tracker.ts";
-import { HttpError, NetworkError } from "../http/errors.ts";
+import { NetworkError } from "../http/errors.ts";
 import { diffForms } from "./diff.ts";
-import type { RestoreSink } from "./events.ts";
-import type { Change, PlannedItem } from "./item.ts";
+import { aside, type Clash, inCircle, isClash } from "./clash.ts";
+import { type Change, itemKey, type PlannedItem } from "./item.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import type { Kind, Task } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
 import { wantedForm } from "./plan.ts";
 import type { Present } from "./present.ts";
-import type { Recorder } from "./recorder.ts";
 import { AS_IS, isPlaceholder } from "./refs.ts";
 import { runScheduled } from "./schedule.ts";
 import type { RestoreSource } from "./source.ts";
-import type { RestoreError } from "./summary.ts";
-import { ItemRefs, type OwnerRules, type Translator } from "./translate.ts";
-
-/** What became of an applied item. */
-export type Result = "created" | "updated" | "undeleted" | "skipped" | "failed";
+import { ItemRefs, type OwnerRules } from "./translate.ts";
+import { type VerdictDeps, Verdicts, VerifyError } from "./verdicts.ts";
 
 /** What applying takes. */
-export interface ApplyDeps {
+export interface ApplyDeps extends VerdictDeps {
   source: RestoreSource;
   present: Present;
-  translator: Translator;
   owners: OwnerRules;
-  recorder: Recorder;
   shared: WriterShared;
   clock: Clock;
   workers: number;
-  sink: RestoreSink;
-  report: (item: PlannedItem, result: Result, error: RestoreError | null) => void;
   verified: (same: boolean) => void;
   warn: (item: PlannedItem, message: string) => void;
 }
@@ -73,20 +65,28 @@ export async function applyPlan(deps: ApplyDeps, items: readonly PlannedItem[]):
       deps.workers,
       (item) => apply.item(item),
     );
+    await apply.refused();
     await apply.secondPass();
   }
 }
 
 class Apply {
   private readonly late: Late[] = [];
+  /** Items that were refused because of others, until those have been restored. */
+  private readonly clashes = new Map<string, Clash>();
 
-  constructor(private readonly deps: ApplyDeps) {}
+  private readonly verdicts: Verdicts;
+
+  constructor(private readonly deps: ApplyDeps) {
+    this.verdicts = new Verdicts(deps);
+  }
 
   async item(item: PlannedItem): Promise<void> {
     const { sink, translator } = this.deps;
     sink({ event: "item_started", type: item.type, id: item.id, name: item.name, action: item.action });
     const writer = this.writer(item);
-    await this.guarded(item, writer, async () => {
+    const setAside = (error: Error): void => void this.clashes.set(itemKey(item), { item, writer, error });
+    await this.guarded({ item, writer, setAside }, async () => {
       const kind = kindOf(item.type);
       if (kind === undefined) throw new Error(`Cannot restore ${item.type}: it has no kind`);
       const task = this.task(item, kind, writer);
@@ -103,11 +103,52 @@ class Apply {
     });
   }
 
+  /** What was refused because of something else: again, as long as that helps. */
+  async refused(): Promise<void> {
+    const parked = new Map<string, () => Promise<void>>();
+    for (;;) {
+      const waiting = [...this.clashes.values()];
+      this.clashes.clear();
+      await runScheduled(waiting.map(({ item }) => item), this.deps.workers, (item) => this.again(item));
+      if (this.clashes.size < waiting.length) continue;
+      const one = inCircle([...this.clashes.values()], parked);
+      if (one === null) break;
+      parked.set(itemKey(one.item), await this.park(one));
+    }
+    for (const [key, { item, writer, error }] of this.clashes) {
+      await this.guarded({ item, writer }, async () => await parked.get(key)?.());
+      this.verdicts.fail(item, writer, error);
+    }
+  }
+
+  /** Another try of an item, with what the first one may have made. */
+  private async again(item: PlannedItem): Promise<void> {
+    const { translator, present } = this.deps;
+    const found = translator.find(item.type, item.id);
+    if (found.state !== "there") return await this.item(item);
+    const writer = this.writer(item);
+    await this.guarded({ item, writer }, async () => {
+      const live = await kindOf(item.type)?.read(writer, found.id) ?? null;
+      present.addItem({ type: item.type, id: found.id }, live);
+      await this.item({ ...item, destinationId: found.id });
+    });
+  }
+
+  /** Gives an item another name; the way back. */
+  private async park(clash: Clash): Promise<() => Promise<void>> {
+    const { item, writer } = clash, kind = kindOf(item.type);
+    const live = this.deps.present.body({ type: item.type, id: item.destinationId ?? "" });
+    if (kind === undefined || live === null) return () => Promise.resolve();
+    const { park, back } = aside(kind, clash, live);
+    await this.guarded({ item, writer, setAside: () => {} }, () => kind.update(park));
+    return () => kind.update(back);
+  }
+
   /** What had to wait for everything else, and the proof of it. */
   async secondPass(): Promise<void> {
     await runScheduled(this.late, this.deps.workers, async (item) => {
       const writer = this.writer(item);
-      await this.guarded(item, writer, async () => {
+      await this.guarded({ item, writer }, async () => {
         const { kind, type, id } = item, source = this.deps.source.body(item) ?? {};
         const live = await this.readBack(kind, writer, item.destinationId ?? "");
         const { shared } = this.deps;
@@ -137,8 +178,14 @@ class Apply {
     const refs = writer.refs as ItemRefs;
     const wanted = wantedForm(kind, { body, live, refs, write: shared.options });
     const lost = [...refs.missing, ...refs.needed.keys()];
+    const waitsFor = lost.find((key) => this.clashes.has(key));
+    if (waitsFor !== undefined) {
+      const error = new VerifyError(`It needs ${waitsFor}, which could not be restored`);
+      this.clashes.set(itemKey(item), { item, writer, error });
+      return null;
+    }
     if (lost.length > 0 && kind.late === undefined) {
-      this.skip(item, `it needs ${lost.join(", ")}, which could not be restored`);
+      this.verdicts.skip(item, `it needs ${lost.join(", ")}, which could not be restored`);
       return null;
     }
     const changes: readonly Change[] = live === null
@@ -150,7 +197,7 @@ class Apply {
 
   /** Reads an item back and compares it with what it was to become. */
   private async prove({ item, kind, task, writer }: Written): Promise<void> {
-    const { recorder, sink, report, verified, warn } = this.deps;
+    const { verified, warn } = this.deps;
     const id = task.destinationId ?? "";
     const live = await this.readBack(kind, writer, id);
     const different = (kind.diff ?? diffForms)(kind.form(live, AS_IS), task.wanted).filter(isReal);
@@ -163,13 +210,10 @@ class Apply {
       const shown = `${paths.slice(0, 5).join(", ")}${
         paths.length > 5 ? ` and ${paths.length - 5} more` : ""
       }`;
-      this.fail(item, writer, new VerifyError(`Read back, it differs from the backup at ${shown}`));
+      this.verdicts.fail(item, writer, new VerifyError(`Read back, it differs from the backup at ${shown}`));
       return;
     }
-    const result = RESULT[item.action as keyof typeof RESULT];
-    recorder.done(item, result, id);
-    report(item, result, null);
-    sink({ event: "item_done", type: item.type, id: item.id, name: item.name, result, message: null });
+    this.verdicts.done(item, RESULT[item.action as keyof typeof RESULT], id);
   }
 
   /** What was just made may take a moment until it can be read. */
@@ -182,62 +226,26 @@ class Apply {
     }
   }
 
-  private async guarded(item: PlannedItem, writer: ItemWriter, work: () => Promise<void>): Promise<void> {
+  /** Work on one item: what fails with it is reported, or set aside when another item is in its way. */
+  private async guarded(
+    { item, writer, setAside }: {
+      item: PlannedItem;
+      writer: ItemWriter;
+      setAside?: (error: Error) => void;
+    },
+    work: () => Promise<void>,
+  ): Promise<void> {
     try {
       await work();
     } catch (error) {
       // Looker is gone, not this item wrong: the restore ends, and can be gone on with.
       if (error instanceof NetworkError && error.failure !== "reset") throw error;
+      if (setAside !== undefined && isClash(error)) return setAside(error);
       if (!isRecordable(error) && !(error instanceof DamagedBodyError) && !(error instanceof VerifyError)) {
         throw error;
       }
-      this.fail(item, writer, error);
+      this.verdicts.fail(item, writer, error);
     }
-  }
-
-  private skip(item: PlannedItem, reason: string): void {
-    const { recorder, sink, report, translator } = this.deps;
-    translator.lost(item);
-    recorder.done(item, "skipped", null);
-    report(item, "skipped", {
-      type: item.type,
-      id: item.id,
-      operation: "plan",
-      status: null,
-      message: reason,
-    });
-    sink({
-      event: "item_done",
-      type: item.type,
-      id: item.id,
-      name: item.name,
-      result: "skipped",
-      message: reason,
-    });
-  }
-
-  private fail(item: PlannedItem, writer: ItemWriter, error: Error): void {
-    const { recorder, sink, report, translator } = this.deps;
-    const { status, operation } = error instanceof HttpError
-      ? error
-      : { status: null, operation: error instanceof VerifyError ? "verify" : "read" };
-    if (translator.find(item.type, item.id).state === "pending") translator.lost(item);
-    recorder.fail(item, {
-      operation,
-      status,
-      message: error.message,
-      stack: error.stack ?? null,
-      payload: writer.last?.payload ?? null,
-    });
-    report(item, "failed", { type: item.type, id: item.id, operation, status, message: error.message });
-    sink({
-      event: "item_done",
-      type: item.type,
-      id: item.id,
-      name: item.name,
-      result: "failed",
-      message: error.message,
-    });
   }
 
   private writer(item: PlannedItem): ItemWriter {
@@ -246,11 +254,6 @@ class Apply {
     const refs = new ItemRefs(translator, { source, present, owners });
     return new ItemWriter(shared, { ref: item, refs, known: asObject(known) });
   }
-}
-
-/** What was read back is not what was written. */
-class VerifyError extends Error {
-  override readonly name = "VerifyError";
 }
 
 /** A reference that could not be translated was left out on purpose, and has been said. */

@@ -6,7 +6,7 @@
 import { typeOfCode } from "../looker/content_type_names.ts";
 import { restorationCheckpoints, restorations, type StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
-import type { Result } from "./apply.ts";
+import type { Result } from "./verdicts.ts";
 import { itemKey, type ItemRef } from "./item.ts";
 import { WHOLE_ITEM } from "./recorder.ts";
 

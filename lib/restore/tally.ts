@@ -4,7 +4,7 @@
  * @module
  */
 import type { ContentType } from "../looker/content_type_names.ts";
-import type { Result } from "./apply.ts";
+import type { Result } from "./verdicts.ts";
 import type { ItemRef, PlannedItem } from "./item.ts";
 import { noTotals, type RestoreError, type RestoreTotals, type RestoreTypeSummary } from "./summary.ts";
 

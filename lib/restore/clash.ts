@@ -1,0 +1,72 @@
+/**
+ * Names that two items cannot have at once: what one is refused, because another still has it, it gets after that one
+ * has got its own name back.
+ *
+ * @module
+ */
+import type { JsonObject } from "../codec/json_value.ts";
+import { StatusError } from "../http/errors.ts";
+import { changedKeys, pick } from "./diff.ts";
+import type { PlannedItem } from "./item.ts";
+import type { ItemWriter } from "./item_writer.ts";
+import type { Kind, Task } from "./kind.ts";
+import { AS_IS } from "./refs.ts";
+
+/** An item that was refused because of another. */
+export interface Clash {
+  item: PlannedItem;
+  writer: ItemWriter;
+  error: Error;
+}
+
+const NAMES = ["title", "name", "label"];
+
+/** Whether something was refused because of something else: it has the name, or lies above in the tree for now. */
+export function isClash(error: unknown): error is StatusError {
+  if (!(error instanceof StatusError)) return false;
+  return error.status === 409 ||
+    (error.status === 422 &&
+      /already|taken|in use|exists|unique|below itself|descendant|circular/i.test(error.message));
+}
+
+/**
+ * One of several items that wait for each other in a circle; null when there is none. It makes way under a name of its
+ * own for a moment.
+ */
+export function inCircle(clashes: readonly Clash[], parked: ReadonlyMap<string, unknown>): Clash | null {
+  const updates = clashes.filter(({ item }) =>
+    item.destinationId !== null && NAMES.some((name) => changedKeys(item.changes).has(name))
+  );
+  return updates.find(({ item }) =>
+    !parked.has(`${item.type}/${item.id}`) &&
+    updates.some((other) => other.item !== item && other.item.type === item.type)
+  ) ?? null;
+}
+
+/** A task that gives an item, as it is now, other names; and one that gives it these names back. */
+export function aside(
+  kind: Kind,
+  { item, writer }: Clash,
+  live: JsonObject,
+): { park: Task; back: Task } {
+  const form = kind.form(live, AS_IS);
+  const changed = NAMES.filter((name) =>
+    changedKeys(item.changes).has(name) && typeof form[name] === "string"
+  );
+  const names: JsonObject = Object.fromEntries(
+    changed.map((name) => [name, `${form[name]}_${item.id}_restoring`]),
+  );
+  const task = (wanted: JsonObject, from: JsonObject): Task => ({
+    ref: { type: item.type, id: item.id },
+    source: live,
+    wanted,
+    live: from,
+    destinationId: item.destinationId,
+    changes: changed.map((path) => ({ path, from: from[path] ?? null, to: wanted[path] ?? null })),
+    writer,
+  });
+  return {
+    park: task({ ...form, ...names }, live),
+    back: task(form, { ...live, ...pick(names, changed) }),
+  };
+}

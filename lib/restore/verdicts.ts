@@ -1,0 +1,69 @@
+/**
+ * What became of items: written down, counted and told.
+ *
+ * @module
+ */
+import { HttpError } from "../http/errors.ts";
+import type { RestoreSink } from "./events.ts";
+import type { PlannedItem } from "./item.ts";
+import type { ItemWriter } from "./item_writer.ts";
+import type { Recorder } from "./recorder.ts";
+import type { RestoreError } from "./summary.ts";
+import type { Translator } from "./translate.ts";
+
+/** What became of an applied item. */
+export type Result = "created" | "updated" | "undeleted" | "skipped" | "failed";
+
+/** Who is told. */
+export interface VerdictDeps {
+  recorder: Recorder;
+  sink: RestoreSink;
+  translator: Translator;
+  report: (item: PlannedItem, result: Result, error: RestoreError | null) => void;
+}
+
+/** What was read back is not what was written. */
+export class VerifyError extends Error {
+  override readonly name = "VerifyError";
+}
+
+/** Tells everybody what became of an item. */
+export class Verdicts {
+  constructor(private readonly deps: VerdictDeps) {}
+
+  /** It is as it was to become, under this id of the destination. */
+  done(item: PlannedItem, result: Exclude<Result, "skipped" | "failed">, id: string): void {
+    const { recorder, report } = this.deps;
+    recorder.done(item, result, id);
+    report(item, result, null);
+    this.tell(item, result, null);
+  }
+
+  /** It could not be tried. */
+  skip(item: PlannedItem, reason: string): void {
+    const { recorder, report, translator } = this.deps;
+    const { type, id } = item;
+    translator.lost(item);
+    recorder.done(item, "skipped", null);
+    report(item, "skipped", { type, id, operation: "plan", status: null, message: reason });
+    this.tell(item, "skipped", reason);
+  }
+
+  /** It was tried in vain: into the dead letter queue. */
+  fail(item: PlannedItem, writer: ItemWriter, error: Error): void {
+    const { recorder, report, translator } = this.deps;
+    const { type, id } = item, { message } = error;
+    const { status, operation } = error instanceof HttpError
+      ? error
+      : { status: null, operation: error instanceof VerifyError ? "verify" : "read" };
+    if (translator.find(type, id).state === "pending") translator.lost(item);
+    const payload = writer.last?.payload ?? null;
+    recorder.fail(item, { operation, status, message, stack: error.stack ?? null, payload });
+    report(item, "failed", { type, id, operation, status, message });
+    this.tell(item, "failed", message);
+  }
+
+  private tell({ type, id, name }: PlannedItem, result: Result, message: string | null): void {
+    this.deps.sink({ event: "item_done", type, id, name, result, message });
+  }
+}
