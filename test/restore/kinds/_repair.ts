@@ -8,8 +8,8 @@ import { restore } from "../_in_process.ts";
 
 /** Few of everything. */
 export const FEW: SimOptions = {
-  dashboards: 12,
-  looks: 8,
+  dashboards: 5,
+  looks: 4,
   folders: 8,
   users: 10,
   groups: 10,
