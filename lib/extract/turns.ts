@@ -31,7 +31,7 @@ interface Waiting {
 }
 
 /** A run that is gone on with begins with so many items at once, and adds one for each so many that are through. */
-const GENTLE = 2, STEP = 4;
+const GENTLE = 2, STEP = 8;
 
 /** Options of {@linkcode Turns}. */
 export interface TurnsOptions {

@@ -38,9 +38,20 @@ const LATEST_MS = 250;
 /** Writing takes no more than this share of the time, unless batches are full. */
 const WRITING_SHARE = 0.1;
 
-/** How long to wait until the next write when the last took `writeMs`: a fast disk is written to almost at once. */
-export function pauseAfter(writeMs: number): number {
-  return Math.min(LATEST_MS, writeMs * (1 / WRITING_SHARE - 1));
+/** So much time for writing is saved up at most, milliseconds: what comes after a while of listing is written at once. */
+const SAVED_MS = 50;
+
+/** What so many requests brought is written at once, whatever it costs: a kill loses no more than that and what is in flight. */
+const AT_STAKE = 8;
+
+/** Time for writing, saved up, after so many milliseconds more; less than none after long writes. */
+export function savedAfter(saved: number, elapsed: number): number {
+  return Math.min(SAVED_MS, saved + elapsed * WRITING_SHARE);
+}
+
+/** How long to wait until the next write when so much time for writing is saved up. */
+export function pauseAt(saved: number): number {
+  return saved >= 0 ? 0 : Math.min(LATEST_MS, -saved / WRITING_SHARE);
 }
 
 /** Unchanged items a transaction. */
@@ -75,10 +86,17 @@ export class BatchWriter implements Disposable {
   private readonly batches = new Map<TypeTracker, Batch>();
   private failures: ErrorSummary[] = [];
   private wake: Disposable | null = null;
-  /** Before this moment of the monotonic clock nothing is written but full batches. */
-  private rested = 0;
+  /** Time for writing that was saved up, milliseconds, and when, by the monotonic clock. */
+  private saved = SAVED_MS;
+  private savedAt: number;
+  /** Whether the next write is to come at once. */
+  private urgent = false;
+  /** Requests sent when all that came was last written. */
+  private writtenCalls = 0;
 
-  constructor(private readonly options: BatchWriterOptions) {}
+  constructor(private readonly options: BatchWriterOptions) {
+    this.savedAt = options.clock.monotonic();
+  }
 
   /** Adds a row; writes the type's batch when it is full, else soon. */
   add(tracker: TypeTracker, row: ContentItem): void {
@@ -152,6 +170,7 @@ export class BatchWriter implements Disposable {
 
   /** Writes what is there of all types that are not through. */
   flushAll(): void {
+    this.writtenCalls = this.options.cost().calls;
     for (const tracker of [...this.batches.keys()]) this.flush(tracker, "running");
   }
 
@@ -194,8 +213,7 @@ export class BatchWriter implements Disposable {
     });
     this.failures = [];
     this.batches.delete(tracker);
-    const now = clock.monotonic();
-    this.rested = now + pauseAfter(now - began);
+    this.save(clock.monotonic() - began);
     rows.forEach((row, i) => tracker.stored(row.id, results[i] as PutResult));
     for (const id of touched) tracker.stored(id, "unchanged");
     if (rows.length + touched.length + parts.length > 0) {
@@ -217,10 +235,24 @@ export class BatchWriter implements Disposable {
     return batch;
   }
 
-  /** Writes all that came, as soon as the last write has been rested from. */
+  /** Brings the account up to this moment, less what was just spent; debts beyond the longest pause are let go. */
+  private save(spent: number): void {
+    const now = this.options.clock.monotonic();
+    const saved = savedAfter(this.saved, now - this.savedAt) - spent;
+    this.saved = Math.max(saved, -LATEST_MS * WRITING_SHARE);
+    this.savedAt = now;
+  }
+
+  /** Writes all that came, as soon as there is time for writing. */
   private soon(): void {
-    const { clock, onError } = this.options;
-    this.wake ??= clock.after(Math.max(0, this.rested - clock.monotonic()), () => {
+    const { clock, cost, onError } = this.options;
+    const urgent = cost().calls - this.writtenCalls >= AT_STAKE;
+    if (this.wake !== null && (this.urgent || !urgent)) return;
+    this[Symbol.dispose]();
+    this.save(0);
+    this.urgent = urgent;
+    // Not before the rest of the answer has come that this row is of.
+    this.wake = clock.after(urgent ? 0 : pauseAt(this.saved), () => {
       this.wake = null;
       try {
         this.flushAll();

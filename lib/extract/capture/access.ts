@@ -13,6 +13,11 @@ import type { TypeTracker } from "../tracker.ts";
 export const METADATA_FIELDS =
   "id,name,parent_id,folder_id,homepage_id,content_type,inherits,inheriting_id,slug";
 
+/** Whether content metadata says that its item has no access rows of its own. */
+export function inherits(metadata: Uint8Array): boolean {
+  return Body.parse(metadata).get("inherits") === true;
+}
+
 /** The parts of one item, given its content metadata; that is read singly when `known` is absent. */
 export async function accessParts(
   context: RunContext,
@@ -28,7 +33,7 @@ export async function accessParts(
   if (metadata === null) return parts;
   parts.set("content_metadata", metadata);
   // Only what does not inherit has rows of its own.
-  if (Body.parse(metadata).get("inherits") === true) return parts;
+  if (inherits(metadata)) return parts;
   tracker.plan(1);
   const rows = await readPart(tracker, { id, operation: "all_content_metadata_accesses" }, async () => {
     const params = { content_metadata_id: metadataId };

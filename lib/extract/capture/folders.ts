@@ -10,7 +10,7 @@ import { callOptions, type RunContext, store } from "../context.ts";
 import { folderScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { packMap } from "../parts.ts";
-import { accessParts, METADATA_FIELDS } from "./access.ts";
+import { accessParts, inherits, METADATA_FIELDS } from "./access.ts";
 import { readAll } from "./lists.ts";
 
 /** Captures folders. */
@@ -34,15 +34,17 @@ export async function captureFolders(context: RunContext, tracker: TypeTracker):
     const metadata = parent === null
       ? (): undefined => undefined
       : await childMetadata(context, tracker, parent);
-    await context.turns.each("folders", folders, async ([id, body]) => {
+    const costly: [string, Body][] = [];
+    for (const [id, body] of folders) {
+      const known = metadata(id);
+      if (known !== undefined && body.text("content_metadata_id") !== null && inherits(known)) {
+        store(context, tracker, id, body, new Map([["content_metadata", known]]));
+      } else costly.push([id, body]);
+    }
+    await context.turns.each("folders", costly, async ([id, body]) => {
       const metadataId = body.text("content_metadata_id");
-      store(
-        context,
-        tracker,
-        id,
-        body,
-        await accessParts(context, tracker, { id, metadataId, known: metadata(id) }),
-      );
+      const parts = await accessParts(context, tracker, { id, metadataId, known: metadata(id) });
+      store(context, tracker, id, body, parts);
     });
   });
 }
