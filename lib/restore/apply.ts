@@ -16,7 +16,7 @@ import type { Kind, Task } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
 import { wantedForm } from "./plan.ts";
 import type { Present } from "./present.ts";
-import { AS_IS, isPlaceholder } from "./refs.ts";
+import { AS_IS, holdsPlaceholder, isPlaceholder } from "./refs.ts";
 import { runScheduled } from "./schedule.ts";
 import type { RestoreSource } from "./source.ts";
 import { ItemRefs, type OwnerRules } from "./translate.ts";
@@ -96,8 +96,7 @@ class Apply {
         translator.made(item.type, item.id, task.destinationId);
       } else await kind.update(task);
       const refs = writer.refs as ItemRefs;
-      const isLate = kind.late !== undefined &&
-        (kind.isLate?.({ get: (key) => task.source[key] }) ?? refs.openLinks.size > 0);
+      const isLate = kind.late !== undefined && (refs.openLinks.size > 0 || holdsPlaceholder(task.wanted));
       if (!isLate) await this.prove({ item, kind, task, writer });
       else this.late.push({ ...item, destinationId: task.destinationId, dependsOn: [], kind });
     });
@@ -150,7 +149,7 @@ class Apply {
       const writer = this.writer(item);
       await this.guarded({ item, writer }, async () => {
         const { kind, type, id } = item, source = this.deps.source.body(item) ?? {};
-        const live = await this.readBack(kind, writer, item.destinationId ?? "");
+        const live = await this.readBack(kind, writer, { id: item.destinationId ?? "" });
         const { shared } = this.deps;
         const wanted = wantedForm(kind, {
           body: source,
@@ -199,7 +198,7 @@ class Apply {
   private async prove({ item, kind, task, writer }: Written): Promise<void> {
     const { verified, warn } = this.deps;
     const id = task.destinationId ?? "";
-    const live = await this.readBack(kind, writer, id);
+    const live = await this.readBack(kind, writer, { id, task });
     const different = (kind.diff ?? diffForms)(kind.form(live, AS_IS), task.wanted).filter(isReal);
     verified(different.length === 0);
     for (const message of new Set([...(writer.refs as ItemRefs).warnings, ...writer.warnings])) {
@@ -217,9 +216,13 @@ class Apply {
   }
 
   /** What was just made may take a moment until it can be read. */
-  private async readBack(kind: Kind, writer: ItemWriter, id: string): Promise<JsonObject> {
+  private async readBack(
+    kind: Kind,
+    writer: ItemWriter,
+    { id, task }: { id: string; task?: Task },
+  ): Promise<JsonObject> {
     for (let attempt = 1;; attempt++) {
-      const live = await kind.read(writer, id);
+      const live = await kind.read(writer, id, task);
       if (live !== null) return live;
       if (attempt >= READ_TRIES) throw new VerifyError("It was written, but cannot be read back");
       await this.deps.clock.delay(READ_WAIT, this.deps.shared.call.signal);

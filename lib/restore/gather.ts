@@ -64,7 +64,10 @@ export async function readInto(present: Present, reader: Reader, ref: ItemRef): 
 }
 
 /** A reader that need not read again what is immutable and stands in the backup of the same instance. */
-function informed({ source, present, reader }: GatherDeps, ref: ItemRef): Reader {
+export function informed(
+  { source, present, reader }: Pick<GatherDeps, "source" | "present" | "reader">,
+  ref: ItemRef,
+): Reader {
   if (source.instance !== present.instance) return reader;
   return new ApiReader(reader.client, reader.call, asObject(source.props(ref)?.get("_vault")));
 }
@@ -128,7 +131,8 @@ async function list(present: Present, reader: Reader, kind: RefKind): Promise<vo
   const { operation, fields, params, trash } = known.listing;
   const rows = await reader.list(operation, { ...params, fields });
   const deleted = trash === undefined ? [] : await reader.list(operation, { ...params, ...trash, fields });
-  present.addLight(kind, [...rows, ...deleted]);
+  const more = await known.listing.more?.(reader, [...rows, ...deleted]) ?? [];
+  present.addLight(kind, [...rows, ...deleted, ...more]);
 }
 
 /** Nothing may be planned on a listing that is not whole: what it lacks would be made twice. */

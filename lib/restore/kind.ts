@@ -145,8 +145,6 @@ export interface Kind {
   calls(task: Pick<Task, "wanted" | "changes" | "live">): number;
   /** What must wait until everything else is there: references in a circle. The task's `live` is fresh then. */
   late?(task: Task): Promise<void>;
-  /** Whether an item has such references; only those with links to what was not there yet, unless told. */
-  isLate?(source: Props): boolean;
   /** Removes an item that a restore made, for `undo`; absent where nothing may be deleted. */
   remove?(writer: Writer, id: string): Promise<void>;
 }

@@ -7,7 +7,15 @@ import { forEachPooled } from "../base/pool.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { mappings } from "../vault/id_map.ts";
 import type { Vault } from "../vault/vault.ts";
-import { type GatherDeps, gatherItems, gatherListings, readInto, referencesOf, unique } from "./gather.ts";
+import {
+  type GatherDeps,
+  gatherItems,
+  gatherListings,
+  informed,
+  readInto,
+  referencesOf,
+  unique,
+} from "./gather.ts";
 import { itemKey, type ItemRef, type PlannedItem } from "./item.ts";
 import type { Reader, WriteOptions } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
@@ -126,18 +134,23 @@ function neededKinds(
 
 /** Reads the items of the destination that were recognised by something else than their ids. */
 async function readMatches(
-  { present, reader, options }: PrepareDeps,
+  deps: PrepareDeps,
   different: readonly ItemRef[],
   translator: Translator,
 ): Promise<void> {
-  const wanted: ItemRef[] = [];
+  const { present, options } = deps;
+  const wanted: { ref: ItemRef; match: ItemRef }[] = [];
   for (const ref of different) {
     const found = translator.find(ref.type, ref.id);
     if (found.state !== "there") continue;
     const match = { type: ref.type, id: found.id };
-    if (present.body(match) === null) wanted.push(match);
+    if (present.body(match) === null) wanted.push({ ref, match });
   }
-  await forEachPooled(wanted, options.workers, (ref) => readInto(present, reader, ref));
+  await forEachPooled(
+    wanted,
+    options.workers,
+    ({ ref, match }) => readInto(present, informed(deps, ref), match),
+  );
 }
 
 /** Items of the backup that chosen ones refer to and that the destination lacks. */

@@ -24,6 +24,7 @@ import type { PlannedItem } from "./item.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import type { WriteOptions } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
+import { withLinks } from "./kinds/user_links_of.ts";
 import type { RestoreOptions } from "./options.ts";
 import { actionsOf, callsOf, isWritten, shownItems } from "./plan_report.ts";
 import { knowerOf, prepare, type Prepared } from "./prepare.ts";
@@ -63,7 +64,13 @@ export async function runRestore(
   deps: RestoreDeps,
   request: RestoreRequest,
 ): Promise<RestoreSummary> {
-  return await new Run(options, deps, request).execute();
+  const source = bringsLinks(options) ? withLinks(request.source) : request.source;
+  return await new Run(options, deps, { ...request, source }).execute();
+}
+
+/** Whether users come without the groups, roles and attributes that would bring them back into theirs. */
+function bringsLinks({ scope, undo }: RestoreOptions): boolean {
+  return undo === null && (scope.kind === "single" || scope.kind === "bulk") && scope.type === "users";
 }
 
 class Run {

@@ -248,6 +248,10 @@ export class ItemRefs implements Refs {
     return placeholder(kind, id);
   }
 
+  later(kind: RefKind, id: string): string | null {
+    return this.translator.find(kind, id).state === "pending" ? placeholder(kind, id) : this.may(kind, id);
+  }
+
   owner(userId: string): string | null {
     const { source, present, owners } = this.options;
     const email = source.item({ type: "users", id: userId })?.ownerEmail ?? null;

@@ -101,7 +101,6 @@ export const users: Kind = {
     await writeLinks(task, id, live ?? {});
   },
   calls: ({ wanted, live }) => (live === null ? 3 : 2) + linkCalls(wanted, live),
-  isLate: (source) => asText(source.get("home_folder_id")) !== null,
   async late({ wanted, live, writer, destinationId }) {
     const home = asText(wanted["home_folder_id"]);
     if (home === null || isPlaceholder(home) || home === asText(live?.["home_folder_id"])) return;
