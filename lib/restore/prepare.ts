@@ -67,6 +67,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     sameness = new Sameness(source, present, chosen);
     const different = chosen.filter((ref) => kindOf(ref.type) !== undefined && !sameness.same(ref));
     await gatherListings(gather, neededKinds(deps, different, references));
+    await readMapped(deps, different, mapped);
     await readMatches(deps, different, translatorFor(deps, { chosen, mapped }));
     const more = options.withDependencies
       ? lacked(source, { references, chosen, translator: translatorFor(deps, { chosen, mapped }) })
@@ -130,6 +131,24 @@ function neededKinds(
     for (const { kind } of found) kinds.add(kind);
   }
   return kinds;
+}
+
+/** Looks for what the id map says and no listing shows: disabled plans, mostly. */
+async function readMapped(
+  deps: PrepareDeps,
+  different: readonly ItemRef[],
+  mapped: ReadonlyMap<string, string>,
+): Promise<void> {
+  const { present, options } = deps;
+  const wanted = different.flatMap((ref) => {
+    const id = mapped.get(itemKey(ref));
+    return id === undefined || present.has(ref.type, id) ? [] : [{ ref, match: { type: ref.type, id } }];
+  });
+  await forEachPooled(
+    wanted,
+    options.workers,
+    ({ ref, match }) => readInto(present, informed(deps, ref), match),
+  );
 }
 
 /** Reads the items of the destination that were recognised by something else than their ids. */
