@@ -5,13 +5,14 @@
  */
 import type { JsonObject } from "../codec/json_value.ts";
 import { utcTimestamp } from "../looker/timestamps.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
 import { REGISTRY } from "../looker/content_types.ts";
 import { diffForms } from "./diff.ts";
 import { type Action, type Change, itemKey, type ItemRef, type PlannedItem } from "./item.ts";
 import type { Kind, WriteOptions } from "./kind.ts";
 import { kindOf, levelOf, UNRESTORABLE } from "./kinds/mod.ts";
 import type { Present } from "./present.ts";
-import { AS_IS } from "./refs.ts";
+import { AS_IS, placeholder } from "./refs.ts";
 import type { RestoreSource } from "./source.ts";
 import { ItemRefs, type OwnerRules, type Translator } from "./translate.ts";
 
@@ -108,15 +109,25 @@ function planBody(
   const refs = new ItemRefs(translator, { source, present, owners });
   const wanted = wantedForm(kind, { body, live, refs, write: input.write });
   const dependsOn = [...refs.pending.values()].filter((ref) => itemKey(ref) !== itemKey(blank));
-  const item = decide(input, {
+  let item = decide(input, {
     known: { ...blank, destinationId, dependsOn, warnings: [...refs.warnings] },
     kind,
     wanted,
     live,
     missing: [...refs.missing],
   });
+  if (item.action === "none" && refs.openLinks.size > 0) {
+    const changes = [...refs.openLinks].map((key): Change => ({ path: "links", from: key, to: linkTo(key) }));
+    item = { ...item, action: "update", changes, calls: kind.calls({ wanted, changes, live }) + 2 };
+  }
   const needs = [...refs.needed.keys()].filter((key) => key !== itemKey(blank));
   return { item, needs, missing: [...refs.missing] };
+}
+
+/** What a link in a text will lead to, once that is there. */
+function linkTo(key: string): string {
+  const at = key.indexOf("/");
+  return placeholder(key.slice(0, at) as ContentType, key.slice(at + 1));
 }
 
 /** What is done with an item whose wanted and live forms are known. */

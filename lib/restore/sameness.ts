@@ -4,10 +4,10 @@
  * @module
  */
 import { sameBytes } from "../codec/digest.ts";
-import { referencesOf } from "./gather.ts";
 import { itemKey, type ItemRef } from "./item.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { Present } from "./present.ts";
+import { collectRefs } from "./refs.ts";
 import type { RestoreSource } from "./source.ts";
 
 /** Says of items whether they are the same, by their hashes; what they refer to must be what it was, too. */
@@ -44,9 +44,14 @@ export class Sameness {
 
   /** An item that names what is made anew names nothing as long as it stays as it is. */
   private refersToMoved(ref: ItemRef): boolean {
-    const body = this.source.body(ref);
-    if (body === null) return false;
-    return referencesOf(this.source, ref, body).some(({ kind, id }) => this.moved.has(`${kind}/${id}`));
+    const kind = kindOf(ref.type), body = this.source.body(ref);
+    if (kind === undefined || body === null) return false;
+    // Links in texts count here, too: they lead nowhere.
+    const found = collectRefs((refs) => {
+      kind.form(body, { ...refs, link: (type, id) => refs.must(type, id) });
+      kind.keys({ get: (key) => body[key] }, refs);
+    });
+    return found.some(({ kind, id }) => this.moved.has(`${kind}/${id}`));
   }
 
   private movedOf(chosen: readonly ItemRef[]): Set<string> {
