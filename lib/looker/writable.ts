@@ -21,18 +21,18 @@ export function writableProperties(schema: WritableSchema): ReadonlyMap<string, 
 }
 
 /**
- * The writable part of a served object: its properties in their order, nested objects reduced likewise. What the object
- * lacks is not in the answer.
+ * The writable part of a served object, nested objects reduced likewise. What the object lacks is not in the answer.
  */
 export function writable(schema: WritableSchema, object: JsonObject): JsonObject {
   return reduced(schema, object);
 }
 
 function reduced(schema: string, object: JsonObject): JsonObject {
-  const table = tableOf(schema), kept: JsonObject = {};
-  for (const [key, value] of Object.entries(object)) {
-    const nested = table.get(key);
-    if (nested !== undefined) kept[key] = nested === null ? value : reducedValue(nested, value);
+  const kept: JsonObject = {};
+  // By the schema, not by the object: served objects have many times more properties.
+  for (const [key, nested] of tableOf(schema)) {
+    const value = Object.hasOwn(object, key) ? object[key] : undefined;
+    if (value !== undefined) kept[key] = nested === null ? value : reducedValue(nested, value);
   }
   return kept;
 }

@@ -103,6 +103,8 @@ export interface Task {
   destinationId: string | null;
   changes: readonly Change[];
   writer: Writer;
+  /** Set by a kind that has read the item after the last write: it need not be read again for the proof. */
+  proof?: JsonObject;
 }
 
 /** A content type that can be restored. */

@@ -5,8 +5,9 @@
  * @module
  */
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
-import { changedKeys } from "../diff.ts";
+import { changedKeys, diffForms } from "../diff.ts";
 import type { Kind, Props, Task } from "../kind.ts";
+import { AS_IS } from "../refs.ts";
 import { ACCESS, accessCalls, accessForm, readAccess, writeAccess } from "./access.ts";
 import { createObject, ownChanges, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
@@ -59,12 +60,8 @@ export const folders: Kind = {
     return body === null ? null : { ...body, _vault: await readAccess(reader, body) };
   },
   async create(task) {
-    const { ref, wanted, writer } = task;
-    // A personal folder is there as soon as its user is, who knows its id.
-    const fixed = asText(wanted["name"]) === null;
-    const id = fixed
-      ? writer.refs.must("folders", ref.id)
-      : await createObject(task, basics, { create: "create_folder" });
+    if (asText(task.wanted["name"]) === null) return await dressPersonal(task);
+    const id = await createObject(task, basics, { create: "create_folder" });
     await putAccess(task, id);
     return id;
   },
@@ -77,6 +74,15 @@ export const folders: Kind = {
   },
   calls: ({ wanted, live }) => (live === null ? 2 : 1) + accessCalls(accessOf(wanted)),
 };
+
+/** A personal folder is there as soon as its user is, who knows its id: most often there is nothing to write. */
+async function dressPersonal(task: Task): Promise<string> {
+  const { ref, wanted, writer } = task, id = writer.refs.must("folders", ref.id);
+  const live = await folders.read(writer, id);
+  if (live !== null && diffForms(folders.form(live, AS_IS), wanted).length === 0) task.proof = live;
+  else await putAccess(task, id);
+  return id;
+}
 
 function isFixed(item: Props): boolean {
   return item.get("is_personal") === true || ROOTS.some((flag) => item.get(flag) === true);
