@@ -4,6 +4,8 @@
  * @module
  */
 import { sameBytes } from "../codec/digest.ts";
+import { rowHashOf, seenNow } from "./content_digest.ts";
+import { ROW_COLUMNS } from "./row_digest.ts";
 import type { Vault } from "./vault.ts";
 
 /**
@@ -44,7 +46,7 @@ export type PutResult = "new" | "updated" | "unchanged";
 
 const COLUMNS =
   `content_type, id, name, owner_id, owner_email, folder_id, created_at, updated_at, synced_at, deleted_at,
-  session_id, content_size, content_hash, canonical_hash, encoding, content_data, valid_from, trashed`;
+  session_id, content_size, content_hash, canonical_hash, encoding, content_data, valid_from, trashed, row_hash`;
 
 /**
  * Stores an item; inside a transaction. An item whose canonical form changed is `updated` and its former version moves to
@@ -55,7 +57,7 @@ export function putItem(vault: Vault, given: ContentItem, capture: Capture): Put
   const item = storable(given);
   const known = vault.prepare(
     `SELECT content_hash, canonical_hash, name, owner_id, owner_email, folder_id, created_at, updated_at, deleted_at,
-       content_data = ? AND encoding = ? AND content_size = ? AS intact
+       trashed, valid_from, row_hash, content_data = ? AND encoding = ? AND content_size = ? AS intact
      FROM content_items WHERE content_type = ? AND id = ?`,
   ).get(item.data, item.encoding, item.size, item.type, item.id);
   if (known === undefined) {
@@ -65,13 +67,14 @@ export function putItem(vault: Vault, given: ContentItem, capture: Capture): Put
   const gone = known["deleted_at"] as string | null;
   const sameBody = sameBytes(known["content_hash"] as Uint8Array, item.contentHash);
   const sameForm = sameBytes(known["canonical_hash"] as Uint8Array, item.canonicalHash);
-  // Where the stored bytes are not what they were (a damaged disk), storing them anew heals the item.
+  // Where the stored row is not what it was (a damaged disk), storing it anew heals the item.
   const sameRow = gone === null && sameBody && sameForm && known["intact"] === 1 &&
+    isSameHash(known["row_hash"], rowHashOf(item, String(known["valid_from"]))) &&
     known["name"] === item.name &&
     known["owner_id"] === item.ownerId &&
     known["owner_email"] === item.ownerEmail &&
     known["folder_id"] === item.folderId && known["created_at"] === item.createdAt &&
-    known["updated_at"] === item.updatedAt;
+    known["updated_at"] === item.updatedAt && known["trashed"] === (item.trashed ? 1 : 0);
   if (sameRow) {
     touchItem(vault, item.type, item.id, capture);
     return "unchanged";
@@ -81,7 +84,7 @@ export function putItem(vault: Vault, given: ContentItem, capture: Capture): Put
   const begins = !sameVersion || gone !== null;
   if (gone !== null && sameBody && known["intact"] !== 1) heal(vault, item);
   if (begins) supersede(vault, item.type, item.id, gone ?? capture.at);
-  update(vault, item, capture, begins);
+  update(vault, item, capture, begins ? capture.at : String(known["valid_from"]));
   return sameVersion ? "unchanged" : "updated";
 }
 
@@ -91,17 +94,19 @@ export function putItem(vault: Vault, given: ContentItem, capture: Capture): Put
  */
 export function touchItem(vault: Vault, type: number, id: string, { sessionId, at }: Capture): void {
   const { changes } = vault.prepare(
-    "UPDATE content_items SET synced_at = ?, session_id = ? WHERE content_type = ? AND id = ? AND deleted_at IS NULL",
-  ).run(at, sessionId, type, id);
+    `UPDATE content_items SET synced_at = ?, session_id = ?, seen_hash = ?
+     WHERE content_type = ? AND id = ? AND deleted_at IS NULL`,
+  ).run(at, sessionId, seenNow({ sessionId, at }), type, id);
   if (Number(changes) > 0) return;
   const gone = vault.prepare("SELECT deleted_at FROM content_items WHERE content_type = ? AND id = ?")
     .get(type, id)?.["deleted_at"];
   if (typeof gone !== "string") return;
   supersede(vault, type, id, gone);
   vault.prepare(
-    `UPDATE content_items SET synced_at = ?1, session_id = ?2, valid_from = ?1, deleted_at = NULL
-     WHERE content_type = ?3 AND id = ?4`,
-  ).run(at, sessionId, type, id);
+    `UPDATE content_items SET synced_at = ?1, session_id = ?2, valid_from = ?1, deleted_at = NULL, seen_hash = ?3,
+       row_hash = row_digest(${ROW_COLUMNS.map((name) => name === "valid_from" ? "?1" : name)})
+     WHERE content_type = ?4 AND id = ?5`,
+  ).run(at, sessionId, seenNow({ sessionId, at }), type, id);
 }
 
 /** What tells, without its body, whether an item changed. */
@@ -148,20 +153,21 @@ export function countUnseen(vault: Vault, type: number, sessionId: string): Seen
   return { live: Number(row?.["live"] ?? 0), unseen: Number(row?.["unseen"] ?? 0) };
 }
 
+const SEEN_GONE = "seen_hash = seen_digest(synced_at, session_id, ?1, NULL)";
+
 /** Notes that the items a run did not see are gone from Looker; their rows stay. Inside a transaction. */
 export function markUnseenDeleted(vault: Vault, type: number, { sessionId, at }: Capture): void {
   vault.prepare(
-    "UPDATE content_items SET deleted_at = ? WHERE content_type = ? AND deleted_at IS NULL AND session_id <> ?",
+    `UPDATE content_items SET deleted_at = ?1, ${SEEN_GONE}
+     WHERE content_type = ?2 AND deleted_at IS NULL AND session_id <> ?3`,
   ).run(at, type, sessionId);
 }
 
 /** Notes that one item is gone from Looker; its row stays. Inside a transaction. */
 export function markDeleted(vault: Vault, { type, id, at }: { type: number; id: string; at: string }): void {
-  vault.prepare("UPDATE content_items SET deleted_at = ? WHERE content_type = ? AND id = ?").run(
-    at,
-    type,
-    id,
-  );
+  vault.prepare(
+    `UPDATE content_items SET deleted_at = ?1, ${SEEN_GONE} WHERE content_type = ?2 AND id = ?3`,
+  ).run(at, type, id);
 }
 
 /** Live items of a type. */
@@ -200,7 +206,9 @@ function storableText(text: string | null): string | null {
 }
 
 function insert(vault: Vault, item: ContentItem, { sessionId, at }: Capture): void {
-  vault.prepare(`INSERT INTO content_items (${COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,NULL,?,?,?,?,?,?,?,?)`).run(
+  vault.prepare(
+    `INSERT INTO content_items (${COLUMNS}, seen_hash) VALUES (?,?,?,?,?,?,?,?,?,NULL,?,?,?,?,?,?,?,?,?,?)`,
+  ).run(
     item.type,
     item.id,
     item.name,
@@ -218,29 +226,36 @@ function insert(vault: Vault, item: ContentItem, { sessionId, at }: Capture): vo
     item.data,
     at,
     item.trashed ? 1 : 0,
+    rowHashOf(item, at),
+    seenNow({ sessionId, at }),
   );
 }
+
+const HEALED: Readonly<Record<string, string>> = { content_size: "?1", encoding: "?2", content_data: "?3" };
 
 /** Writes the bytes of the stored version again. */
 function heal(vault: Vault, { type, id, size, encoding, data }: ContentItem): void {
   vault.prepare(
-    "UPDATE content_items SET content_size = ?, encoding = ?, content_data = ? WHERE content_type = ? AND id = ?",
+    `UPDATE content_items SET content_size = ?1, encoding = ?2, content_data = ?3, row_hash = row_digest(${
+      ROW_COLUMNS.map((name) => HEALED[name] ?? name)
+    }) WHERE content_type = ?4 AND id = ?5`,
   ).run(size, encoding, data, type, id);
 }
 
 /** Copies the current version to the history, valid until `at`. */
 function supersede(vault: Vault, type: number, id: string, at: string): void {
   vault.prepare(
-    `INSERT INTO content_history (${COLUMNS}, valid_to)
-     SELECT ${COLUMNS}, ? FROM content_items WHERE content_type = ? AND id = ?`,
+    `INSERT INTO content_history (${COLUMNS}, valid_to, seen_hash)
+     SELECT ${COLUMNS}, ?1, seen_digest(synced_at, session_id, deleted_at, ?1)
+     FROM content_items WHERE content_type = ?2 AND id = ?3`,
   ).run(at, type, id);
 }
 
-function update(vault: Vault, item: ContentItem, { sessionId, at }: Capture, begins: boolean): void {
+function update(vault: Vault, item: ContentItem, { sessionId, at }: Capture, validFrom: string): void {
   vault.prepare(
     `UPDATE content_items SET name = ?, owner_id = ?, owner_email = ?, folder_id = ?, created_at = ?, updated_at = ?,
        synced_at = ?, deleted_at = NULL, session_id = ?, content_size = ?, content_hash = ?, canonical_hash = ?,
-       encoding = ?, content_data = ?, trashed = ?, valid_from = iif(?, ?, valid_from)
+       encoding = ?, content_data = ?, trashed = ?, valid_from = ?, row_hash = ?, seen_hash = ?
      WHERE content_type = ? AND id = ?`,
   ).run(
     item.name,
@@ -257,9 +272,14 @@ function update(vault: Vault, item: ContentItem, { sessionId, at }: Capture, beg
     item.encoding,
     item.data,
     item.trashed ? 1 : 0,
-    begins ? 1 : 0,
-    at,
+    validFrom,
+    rowHashOf(item, validFrom),
+    seenNow({ sessionId, at }),
     item.type,
     item.id,
   );
+}
+
+function isSameHash(stored: unknown, wanted: Uint8Array): boolean {
+  return stored instanceof Uint8Array && sameBytes(stored, wanted);
 }

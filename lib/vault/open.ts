@@ -11,6 +11,7 @@ import { fileSize } from "./file_size.ts";
 import { checkHeader } from "./header.ts";
 import { lockVault } from "./lock.ts";
 import { migrate, newerSchema, schemaOf } from "./migrate.ts";
+import { registerDigests } from "./row_digest.ts";
 import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { Vault } from "./vault.ts";
 
@@ -83,6 +84,7 @@ function connectForWriting(path: string, { types }: OpenForWritingOptions, lock:
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
     // What is removed or rewritten is overwritten where its page stays in use; whole pages go back with `cleanup`.
     db.exec("PRAGMA secure_delete = FAST");
+    registerDigests(db);
     migrate(db, { migrations: MIGRATIONS, target: SCHEMA_VERSION, path });
     const vault = new Vault(path, db, lock);
     addTypes(vault, types);
@@ -178,6 +180,7 @@ function hasContent(path: string): boolean {
 /** A vault in memory that is gone when it is disposed of: for what is read only to be compared. */
 export function temporaryVault(types: readonly string[]): Vault {
   const db = new DatabaseSync(":memory:");
+  registerDigests(db);
   db.exec(SCHEMA);
   const vault = new Vault(":memory:", db, null);
   addTypes(vault, types);

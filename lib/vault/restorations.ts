@@ -5,6 +5,7 @@
  */
 import { compress } from "../codec/compress.ts";
 import { sha256 } from "../codec/digest.ts";
+import { rowHash } from "./row_digest.ts";
 import type { Vault } from "./vault.ts";
 import { bodyOfRow } from "./versions.ts";
 
@@ -202,11 +203,12 @@ export function keepBefore(
   { type, id, body, at }: { type: number; id: string; body: Uint8Array; at: string },
 ): void {
   const { encoding, data } = compress(body);
+  const values = [sessionId, type, id, at, body.length, encoding, sha256(body), data];
   vault.prepare(
     `INSERT OR IGNORE INTO restoration_backups
-       (session_id, content_type, id, taken_at, content_size, content_hash, encoding, content_data)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(sessionId, type, id, at, body.length, sha256(body), encoding, data);
+       (session_id, content_type, id, taken_at, content_size, encoding, content_hash, content_data, row_hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(...values, rowHash(values));
 }
 
 /** Ids of the items that a restore kept before it changed them, with their types' codes. */

@@ -4,12 +4,13 @@
  * @module
  */
 import type { Migration } from "./migrate.ts";
+import { KEPT_COLUMNS, ROW_COLUMNS } from "./row_digest.ts";
 
 /** `PRAGMA application_id`: "LKVT". */
 export const APPLICATION_ID = 0x4c4b5654;
 
 /** `PRAGMA user_version` of vaults this program writes. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 const CONTENT_COLUMNS = `
   content_type INTEGER NOT NULL REFERENCES content_types (id),
@@ -83,6 +84,24 @@ ALTER TABLE extraction_sessions ADD COLUMN active_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE extraction_sessions ADD COLUMN busy_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE extraction_sessions ADD COLUMN api_user_rights TEXT;
 ALTER TABLE extraction_sessions ADD COLUMN is_measure INTEGER NOT NULL DEFAULT 1;
+`;
+
+/** What schema 5 adds: digests over whole rows. A row of which nobody knows one holds null. */
+const SCHEMA_5 = `
+ALTER TABLE content_items ADD COLUMN row_hash BLOB;
+ALTER TABLE content_items ADD COLUMN seen_hash BLOB;
+ALTER TABLE content_history ADD COLUMN row_hash BLOB;
+ALTER TABLE content_history ADD COLUMN seen_hash BLOB;
+ALTER TABLE restoration_backups ADD COLUMN row_hash BLOB;
+`;
+
+/** Digests of the rows that are there. The functions are those of `registerDigests()`. */
+const FILL_5 = `
+UPDATE content_items SET row_hash = row_digest(${ROW_COLUMNS}),
+  seen_hash = seen_digest(synced_at, session_id, deleted_at, NULL);
+UPDATE content_history SET row_hash = row_digest(${ROW_COLUMNS}),
+  seen_hash = seen_digest(synced_at, session_id, deleted_at, valid_to);
+UPDATE restoration_backups SET row_hash = row_digest(${KEPT_COLUMNS});
 `;
 
 /** All tables of this program's schema. */
@@ -198,11 +217,12 @@ CREATE TABLE dead_letter_queue (
   created_at TEXT NOT NULL,
   last_tried_at TEXT NOT NULL
 ) STRICT;
-${SCHEMA_2}${SCHEMA_3}${SCHEMA_4}`;
+${SCHEMA_2}${SCHEMA_3}${SCHEMA_4}${SCHEMA_5}`;
 
 /** Steps from the schema of their place (1 for the first) to the next. All that a vault needs run in one transaction. */
 export const MIGRATIONS: readonly Migration[] = [
   (db) => db.exec(SCHEMA_2),
   (db) => db.exec(SCHEMA_3),
   (db) => db.exec(SCHEMA_4),
+  (db) => db.exec(SCHEMA_5 + FILL_5),
 ];

@@ -36,6 +36,10 @@ Deno.test("openVaultForWriting() brings a vault of schema 1 to today's, the same
       ALTER TABLE extraction_sessions DROP COLUMN busy_ms;
       ALTER TABLE extraction_sessions DROP COLUMN api_user_rights;
       ALTER TABLE extraction_sessions DROP COLUMN is_measure;
+      ALTER TABLE content_items DROP COLUMN row_hash;
+      ALTER TABLE content_items DROP COLUMN seen_hash;
+      ALTER TABLE content_history DROP COLUMN row_hash;
+      ALTER TABLE content_history DROP COLUMN seen_hash;
       ALTER TABLE restoration_sessions DROP COLUMN verified_same;
       ALTER TABLE restoration_sessions DROP COLUMN verified_different;
       UPDATE meta SET value = '1' WHERE key = 'schema_version';

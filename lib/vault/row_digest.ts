@@ -1,0 +1,84 @@
+/**
+ * Digests over whole rows, so that no bit of one can change unseen: a body's own digest does not cover the columns beside
+ * it, nor the bits of a compressed frame that decode to the same body either way.
+ *
+ * The `row_hash` of `content_items`, `content_history` and `restoration_backups` is the SHA-256 of a JSON array of what
+ * stands in the row for good, followed by its BLOBs. The `seen_hash` of the first two covers, in four bytes, what is
+ * written anew whenever a run sees an item.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
+import { sha256 } from "../codec/digest.ts";
+
+/** The columns under a version's `row_hash`, in their order; the BLOBs are the last. */
+export const ROW_COLUMNS = [
+  "content_type",
+  "id",
+  "name",
+  "owner_id",
+  "owner_email",
+  "folder_id",
+  "created_at",
+  "updated_at",
+  "valid_from",
+  "trashed",
+  "content_size",
+  "encoding",
+  "content_hash",
+  "canonical_hash",
+  "content_data",
+] as const;
+
+/** The columns under the `row_hash` of what a restore kept. */
+export const KEPT_COLUMNS = [
+  "session_id",
+  "content_type",
+  "id",
+  "taken_at",
+  "content_size",
+  "encoding",
+  "content_hash",
+  "content_data",
+] as const;
+
+/** The columns under a version's `seen_hash`; `content_items` has no `valid_to` and takes null for it. */
+export const SEEN_COLUMNS = ["synced_at", "session_id", "deleted_at", "valid_to"] as const;
+
+const encoder = new TextEncoder();
+let scratch = new Uint8Array(1 << 16);
+
+/** The `row_hash` of values in the order of {@linkcode ROW_COLUMNS} or {@linkcode KEPT_COLUMNS}. */
+export function rowHash(values: readonly unknown[]): Uint8Array {
+  const texts = values.map((value) => value instanceof Uint8Array ? value.length : value);
+  const head = encoder.encode(JSON.stringify(texts, exactly));
+  const blobs = values.filter((value) => value instanceof Uint8Array);
+  const size = blobs.reduce((sum, blob) => sum + blob.length, head.length);
+  if (scratch.length < size) scratch = new Uint8Array(size * 2);
+  scratch.set(head);
+  let at = head.length;
+  for (const blob of blobs) {
+    scratch.set(blob, at);
+    at += blob.length;
+  }
+  return sha256(scratch.subarray(0, size));
+}
+
+/** The `seen_hash` of values in the order of {@linkcode SEEN_COLUMNS}. */
+export function seenHash(values: readonly unknown[]): Uint8Array {
+  const crc = new Uint8Array(4);
+  new DataView(crc.buffer).setUint32(0, crc32(JSON.stringify(values)));
+  return crc;
+}
+
+/** Makes both digests known to SQL, as `row_digest(...)` and `seen_digest(...)`, on a connection that writes. */
+export function registerDigests(db: DatabaseSync): void {
+  db.function("row_digest", { deterministic: true, varargs: true }, (...values) => rowHash(values));
+  db.function("seen_digest", { deterministic: true, varargs: true }, (...values) => seenHash(values));
+}
+
+/** A damaged integer may hold more than a JavaScript number. */
+function exactly(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
+}
