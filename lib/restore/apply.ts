@@ -199,7 +199,10 @@ class Apply {
     const { verified, warn } = this.deps;
     const id = task.destinationId ?? "";
     const live = task.proof ?? await this.readBack(kind, writer, { id, task });
-    const different = (kind.diff ?? diffForms)(kind.form(live, AS_IS), task.wanted).filter(isReal);
+    const form = kind.form(live, AS_IS);
+    // What is held back is held back now, too: the server may have added it by itself.
+    const wanted = kind.settle?.(task.wanted, form, this.deps.shared.options) ?? task.wanted;
+    const different = (kind.diff ?? diffForms)(form, wanted).filter(isReal);
     verified(different.length === 0);
     for (const message of new Set([...(writer.refs as ItemRefs).warnings, ...writer.warnings])) {
       warn(item, message);

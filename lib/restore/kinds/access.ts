@@ -4,7 +4,7 @@
  * @module
  */
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
-import type { Reader, Writer } from "../kind.ts";
+import type { Reader, WriteOptions, Writer } from "../kind.ts";
 import type { Refs } from "../refs.ts";
 
 /** The key of a form under which the access list stands. */
@@ -22,7 +22,7 @@ export function accessForm(body: JsonObject, refs: Refs): JsonObject | null {
   if (!Array.isArray(parts["content_metadata_accesses"])) return null;
   const rows = asObjects(parts["content_metadata_accesses"]).map((row) => rowForm(row, refs))
     .filter((row) => row !== null);
-  return { inherits: false, rows: rows.sort((a, b) => (rowKey(a) < rowKey(b) ? -1 : 1)) };
+  return { inherits: false, rows: sorted(rows) };
 }
 
 function rowForm(row: JsonObject, refs: Refs): JsonObject | null {
@@ -40,6 +40,24 @@ function rowKey(row: JsonObject): string {
   return asText(row["group_id"]) !== null
     ? `group ${asText(row["group_id"])}`
     : `user ${asText(row["user_id"])}`;
+}
+
+/** The wanted form with the API user's own row, where the live one has it: nobody is locked out by a restore. */
+export function keepOwnRow(
+  wanted: JsonObject,
+  live: JsonObject | null,
+  { ownId }: Pick<WriteOptions, "ownId">,
+): JsonObject {
+  const access = wanted[ACCESS], own = `user ${ownId}`;
+  if (!isJsonObject(access) || access["inherits"] === true) return wanted;
+  const rows = asObjects(access["rows"]);
+  const kept = asObjects(asObject(live?.[ACCESS])["rows"]).filter((row) => rowKey(row) === own);
+  if (kept.length === 0 || rows.some((row) => rowKey(row) === own)) return wanted;
+  return { ...wanted, [ACCESS]: { inherits: false, rows: sorted([...rows, ...kept]) } };
+}
+
+function sorted(rows: JsonObject[]): JsonObject[] {
+  return rows.sort((a, b) => (rowKey(a) < rowKey(b) ? -1 : 1));
 }
 
 /** The `_vault` parts of an item's access, read as the capture reads them. */

@@ -7,7 +7,7 @@ import { asObject, asObjects, asText, type JsonObject } from "../../codec/json_v
 import { changedKeys, diffForms, withoutNulls } from "../diff.ts";
 import type { Kind, Task } from "../kind.ts";
 import { AS_IS } from "../refs.ts";
-import { ACCESS, accessCalls, accessForm, readAccess, writeAccess } from "./access.ts";
+import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
 import { ORDER, SECTIONS, sectionsForm } from "./board_form.ts";
 import { diffSections } from "./board_match.ts";
 import { writeSections } from "./board_write.ts";
@@ -48,6 +48,7 @@ export const boards: Kind = {
       ...(access !== null && { [ACCESS]: access }),
     };
   },
+  settle: keepOwnRow,
   diff(live, wanted) {
     const { [SECTIONS]: _sections, [ORDER]: _order, ...rest } = wanted;
     return [...diffForms(live, rest), ...diffSections(live, wanted)];

@@ -8,7 +8,7 @@ import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
 import { changedKeys, diffForms } from "../diff.ts";
 import type { Kind, Props, Task } from "../kind.ts";
 import { AS_IS } from "../refs.ts";
-import { ACCESS, accessCalls, accessForm, readAccess, writeAccess } from "./access.ts";
+import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
 import { createObject, ownChanges, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
 
@@ -55,6 +55,7 @@ export const folders: Kind = {
       : writableForm(body, refs, { schema: "CreateFolder", must: { parent_id: "folders" } });
     return access === null ? form : { ...form, [ACCESS]: access };
   },
+  settle: keepOwnRow,
   async read(reader, id) {
     const body = await reader.get("folder", { folder_id: id, fields: basics.listing.fields });
     return body === null ? null : { ...body, _vault: await readAccess(reader, body) };

@@ -1,0 +1,45 @@
+import { findRestoration } from "../../lib/restore/resume.ts";
+import { beforeSource } from "../../lib/restore/source.ts";
+import type { RestoreSummary } from "../../lib/restore/summary.ts";
+import { changedBy } from "../../lib/restore/undo.ts";
+import { openVaultForReading } from "../../lib/vault/open.ts";
+import type { NormalForm, Sim } from "../sim/mod.ts";
+import { differences } from "./_forms.ts";
+import { restore, type RestoreCase } from "./_in_process.ts";
+
+/** Undoes a restore of a vault, or goes on with that. */
+export async function undo(
+  { path, sim, session }: { path: string; sim: Sim; session: string | null },
+  given: RestoreCase = {},
+): Promise<RestoreSummary> {
+  using vault = openVaultForReading(path);
+  const found = session === null ? null : findRestoration(vault, session);
+  if (found === null) throw new Error("There is no such restore to undo");
+  const { id, destination } = found;
+  return await restore(path, sim, {
+    ...given,
+    options: {
+      scope: { kind: "items", items: changedBy(vault, id) },
+      undo: id,
+      enableSchedules: true,
+      ...given.options,
+    },
+    request: { command: "restore undo", source: beforeSource(vault, destination, id) },
+  });
+}
+
+/**
+ * What an undo leaves: content that the restore made is in the trash, users are disabled, folders stay. And what named
+ * something that was gone for good names what the restore made of it: nobody can be made to name nothing.
+ */
+const LEFT = [
+  /^(dashboards|looks)\[.*\(trash\)( #\d+)?"\]: nothing ≠/,
+  /^folders\[.*: nothing ≠/,
+  /: "unknown [a-z_]+ [^"]*" ≠/,
+  /^users\[.*: nothing ≠.*"is_disabled":true/,
+];
+
+/** Where an instance after an undo differs from the one before the restore. */
+export function notUndone(damaged: NormalForm, undone: NormalForm): string[] {
+  return differences(damaged, undone).filter((line) => !LEFT.some((left) => left.test(line)));
+}
