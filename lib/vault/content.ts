@@ -201,7 +201,8 @@ function storable(item: ContentItem): ContentItem {
   };
 }
 
-function storableText(text: string | null): string | null {
+/** Text as SQLite can hold it. */
+export function storableText(text: string | null): string | null {
   return text === null ? null : text.replaceAll("\0", "\ufffd").toWellFormed();
 }
 

@@ -1,9 +1,10 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { Body } from "../../lib/codec/body.ts";
 import { readJson } from "../../lib/codec/json_reader.ts";
-import { encodeItem, idOf } from "../../lib/extract/encode.ts";
+import { encodeItem } from "../../lib/extract/encode.ts";
 import { isWholeBoard } from "../../lib/extract/capture/boards.ts";
 import { isWholeDashboard } from "../../lib/extract/capture/dashboards.ts";
+import { idOf } from "../../lib/looker/columns.ts";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
 import { typeCode } from "../../lib/looker/content_type_names.ts";
 

@@ -1,0 +1,54 @@
+/**
+ * What stands beside a body in the vault, read from the body.
+ *
+ * @module
+ */
+import type { Body } from "../codec/body.ts";
+import type { ContentType } from "./content_type_names.ts";
+import { REGISTRY } from "./content_types.ts";
+import { utcTimestamp } from "./timestamps.ts";
+
+/** The columns that a body alone decides. Times are ISO 8601 UTC. */
+export interface BodyColumns {
+  name: string | null;
+  ownerId: string | null;
+  /** A user's own address; null for all else. */
+  email: string | null;
+  folderId: string | null;
+  createdAt: string | null;
+  updatedAt: string | null;
+  /** Whether it lies in Looker's trash. */
+  trashed: boolean;
+}
+
+/** The columns of a body. */
+export function columnsOf(type: ContentType, id: string, body: Body): BodyColumns {
+  const entry = REGISTRY[type];
+  return {
+    name: nameOf(type, id, body),
+    ownerId: entry.owner === undefined ? null : body.text(entry.owner),
+    email: type === "users" ? body.text("email") : null,
+    folderId: entry.folder === undefined ? null : body.text(entry.folder),
+    createdAt: entry.createdAt === undefined ? null : utcTimestamp(body.get(entry.createdAt)),
+    updatedAt: entry.updatedAt === undefined ? null : utcTimestamp(body.get(entry.updatedAt)),
+    trashed: entry.trashed !== undefined && body.get(entry.trashed) === true,
+  };
+}
+
+/** The id of a body, or null when it has none. */
+export function idOf(type: ContentType, body: Body): string | null {
+  return first(body, REGISTRY[type].id);
+}
+
+function nameOf(type: ContentType, id: string, body: Body): string | null {
+  // SQLite cuts text at NUL when it is read.
+  return type === "settings" ? id : first(body, REGISTRY[type].name)?.replaceAll("\0", "\ufffd") ?? null;
+}
+
+function first(body: Body, keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const text = body.text(key);
+    if (text !== null && text !== "") return text;
+  }
+  return null;
+}
