@@ -60,7 +60,9 @@ export async function restore(path: string, sim: Sim, given: RestoreCase = {}): 
   const instance = vault.meta("instance") ?? "";
   const options = { ...EVERYTHING, ...given.options };
   const session = given.resume ? findRestoration(vault, null) : null;
-  const at = effectiveTime(vaultSource(vault, instance, null), options);
+  const at = session === null
+    ? effectiveTime(vaultSource(vault, instance, null), options)
+    : (session.options as RestoreOptions).at;
   return await runRestore(options, {
     connection,
     vault,
