@@ -80,7 +80,10 @@ function planItem(input: PlanInput, ref: ItemRef): Draft {
   }
   if (input.same(ref)) return alone({ ...blank, destinationId: ref.id });
   const body = source.body(ref);
-  if (body === null) return alone({ ...blank, action: "skip", reason: "the backup does not hold it" });
+  if (body === null) {
+    const reason = source.damage(ref) ?? "the backup does not hold it";
+    return alone({ ...blank, action: "skip", reason });
+  }
   return planBody(input, { blank, kind, body });
 }
 

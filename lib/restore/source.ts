@@ -4,6 +4,7 @@
  * @module
  */
 import { Body } from "../codec/body.ts";
+import { DamagedBodyError } from "../codec/errors.ts";
 import type { JsonObject } from "../codec/json_value.ts";
 import { MsgpackReader } from "../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
@@ -11,7 +12,7 @@ import { REGISTRY } from "../looker/content_types.ts";
 import { keptItems, readBefore } from "../vault/restorations.ts";
 import { bodyAsOf, itemsAsOf, NOW, type SnapshotItem } from "../vault/snapshot.ts";
 import type { Vault } from "../vault/vault.ts";
-import type { ItemRef } from "./item.ts";
+import { itemKey, type ItemRef } from "./item.ts";
 import type { Props } from "./kind.ts";
 
 /** An item of the source without its body. */
@@ -28,14 +29,12 @@ export interface RestoreSource {
   items(type: ContentType): readonly SourceItem[];
   /** An item without its body; undefined when the source does not know it. */
   item(ref: ItemRef): SourceItem | undefined;
-  /**
-   * An item's body, `_vault` included; null when the source does not know it.
-   *
-   * @throws {DamagedBodyError}
-   */
+  /** An item's body, `_vault` included; null when the source does not know it, or when it is damaged. */
   body(ref: ItemRef): JsonObject | null;
-  /** Single properties of an item; null when the source does not know it. */
+  /** Single properties of an item; null as for {@linkcode RestoreSource.body}. */
   props(ref: ItemRef): Props | null;
+  /** What is wrong with a body that cannot be read; null for one that can, or was not tried. */
+  damage(ref: ItemRef): string | null;
 }
 
 /** The items of a type by id, listed once. */
@@ -61,19 +60,29 @@ function source(
   read: (ref: ItemRef) => Uint8Array | null,
 ): RestoreSource {
   const listed = new Listed(list);
+  const damages = new Map<string, string>();
+  // One damaged body is no reason to restore nothing: whoever asks is told that there is none.
+  const parsed = (ref: ItemRef): Body | null => {
+    try {
+      const bytes = read(ref);
+      return bytes === null ? null : Body.parse(bytes);
+    } catch (error) {
+      if (!(error instanceof DamagedBodyError)) throw error;
+      damages.set(itemKey(ref), error.message);
+      return null;
+    }
+  };
   return {
     instance,
     items: (type) => [...listed.byId(type).values()],
     item: ({ type, id }) => listed.byId(type).get(id),
     body(ref) {
-      const bytes = read(ref);
+      const body = parsed(ref);
       // Every stored body is an object: `Body.parse` refuses anything else.
-      return bytes === null ? null : new MsgpackReader(Body.parse(bytes).bytes).value() as JsonObject;
+      return body === null ? null : new MsgpackReader(body.bytes).value() as JsonObject;
     },
-    props(ref) {
-      const bytes = read(ref);
-      return bytes === null ? null : Body.parse(bytes);
-    },
+    props: parsed,
+    damage: (ref) => damages.get(itemKey(ref)) ?? null,
   };
 }
 
@@ -95,12 +104,22 @@ export function beforeSource(vault: Vault, instance: string, sessionId: string):
   return source(
     instance,
     (type) =>
-      kept.filter((item) => item.type === typeCode(type)).map(({ id }) => {
-        const bytes = read({ type, id });
-        return described(type, id, bytes === null ? { get: () => undefined } : Body.parse(bytes));
-      }),
+      kept.filter((item) => item.type === typeCode(type)).map(({ id }) =>
+        described(type, id, propsOr(() => read({ type, id })))
+      ),
     read,
   );
+}
+
+/** Properties of a body; none of one that is missing or damaged. */
+function propsOr(read: () => Uint8Array | null): Props {
+  try {
+    const bytes = read();
+    if (bytes !== null) return Body.parse(bytes);
+  } catch (error) {
+    if (!(error instanceof DamagedBodyError)) throw error;
+  }
+  return { get: () => undefined };
 }
 
 /** The columns of an item, from its body. */
