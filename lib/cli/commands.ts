@@ -6,6 +6,7 @@
 import type { CommandFactory } from "./command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { cleanupCommand } from "./commands/cleanup.ts";
+import { diffCommand } from "./commands/diff.ts";
 import { extractCommand } from "./commands/extract.ts";
 import { historyCommand } from "./commands/history.ts";
 import { infoCommand } from "./commands/info.ts";
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => listCommand(run),
   (run) => showCommand(run),
   (run) => historyCommand(run),
+  (run) => diffCommand(run),
   (run) => statsCommand(run),
   (run) => cleanupCommand(run),
 ];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ItemRow, type ListFilter, listItems, listTypes, type TypeRow } from "../inspect/list.ts";
+import { type ItemList, type ListFilter, listTypes, openList, type TypeRow } from "../inspect/list.ts";
 import { itemHistory, type VersionRow } from "../inspect/history.ts";
 import { showItem } from "../inspect/show.ts";
 import { type Stats, vaultStats } from "../inspect/stats.ts";
@@ -11,10 +11,14 @@ import type { ContentType } from "../looker/content_type_names.ts";
 import type { ShowTarget } from "./commands/show.ts";
 import { openVaultForReading } from "../vault/open.ts";
 
-/** The items of a type that pass the filters. */
-export function items(path: string, type: ContentType, filter: ListFilter): ItemRow[] {
+/** Hands the items of a type that pass the filters to `use`. */
+export async function items(
+  path: string,
+  type: ContentType,
+  { filter, use }: { filter: ListFilter; use: (list: ItemList) => Promise<void> },
+): Promise<void> {
   using vault = openVaultForReading(path);
-  return listItems(vault, type, filter);
+  await use(openList(vault, type, filter));
 }
 
 /** What the vault holds of each type. */
@@ -23,10 +27,10 @@ export function types(path: string): TypeRow[] {
   return listTypes(vault);
 }
 
-/** The exact JSON text of an item; with `at` as it was then. */
-export function item(path: string, { type, id, at }: ShowTarget): string {
+/** The exact JSON text of an item or of a part of it; with `at` as it was then. */
+export function item(path: string, { type, id, at, part }: ShowTarget): string {
   using vault = openVaultForReading(path);
-  return showItem(vault, type, id, at);
+  return showItem(vault, type, id, { at, path: part });
 }
 
 /** The versions of an item. */

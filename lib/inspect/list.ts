@@ -5,6 +5,14 @@
  */
 import { UsageError } from "../base/errors.ts";
 import { CONTENT_TYPES, type ContentType, typeCode, typeOfCode } from "../looker/content_type_names.ts";
+import {
+  type ListedRow,
+  listedRows,
+  type ListQuery,
+  rowsAt,
+  SORTABLE,
+  typeCounts,
+} from "../vault/listing.ts";
 import type { Vault } from "../vault/vault.ts";
 import { requireApplicable } from "./applicable.ts";
 
@@ -26,17 +34,8 @@ export interface ListFilter {
 }
 
 /** One item. Times are ISO 8601 UTC, sizes bytes. */
-export interface ItemRow {
+export interface ItemRow extends ListedRow {
   type: ContentType;
-  id: string;
-  name: string | null;
-  owner_email: string | null;
-  folder_id: string | null;
-  created_at: string | null;
-  updated_at: string | null;
-  synced_at: string;
-  deleted_at: string | null;
-  content_size: number;
 }
 
 /** One type: live items, items found gone, bytes of their bodies as JSON would be held, before compression. */
@@ -45,78 +44,67 @@ export interface TypeRow {
   items: number;
   deleted: number;
   bytes: number;
+  /** When a run was last through with all of it, ISO 8601 UTC; null when none was. */
+  captured: string | null;
 }
 
-const SORTABLE = [
-  "id",
-  "name",
-  "owner_email",
-  "folder_id",
-  "created_at",
-  "updated_at",
-  "synced_at",
-  "content_size",
-];
+/** Items as they are read: how many, and their rows a chunk at a time, so that the first are there at once. */
+export interface ItemList {
+  count: number;
+  chunks: () => Iterable<ItemRow[]>;
+  /** Some of the rows from all over the list, for the widths of columns. */
+  sample: () => ItemRow[];
+}
+
+/** Rows of a chunk, and of a sample. */
+const CHUNK = 1000, SAMPLE = 500;
 
 /**
- * The items of a type that pass the filter.
+ * The items of a type that pass the filter; read while the vault is open.
  *
  * @throws {UsageError} for a column that cannot be sorted by, or a filter by what the type does not have.
  */
-export function listItems(vault: Vault, type: ContentType, filter: ListFilter = {}): ItemRow[] {
+export function openList(vault: Vault, type: ContentType, filter: ListFilter = {}): ItemList {
   requireApplicable(type, filter);
-  const where = ["content_type = ?", filter.deleted ? "deleted_at IS NOT NULL" : "deleted_at IS NULL"];
-  const values: (string | number)[] = [typeCode(type)];
-  const add = (clause: string, ...bound: string[]): void => {
-    where.push(clause);
-    values.push(...bound);
+  const { deleted, sort, ...rest } = filter;
+  const numbers = listedRows(vault, {
+    ...rest,
+    type: typeCode(type),
+    deleted: deleted === true,
+    sort: sortOf(sort ?? "id"),
+  });
+  const rows = (some: readonly number[]): ItemRow[] => rowsAt(vault, some).map((row) => ({ type, ...row }));
+  return {
+    count: numbers.length,
+    *chunks(): Iterable<ItemRow[]> {
+      for (let at = 0; at < numbers.length; at += CHUNK) yield rows(numbers.slice(at, at + CHUNK));
+    },
+    sample(): ItemRow[] {
+      if (numbers.length <= SAMPLE) return rows(numbers);
+      const step = (numbers.length - 1) / (SAMPLE - 1);
+      return rows(Array.from({ length: SAMPLE }, (_, i) => numbers[Math.round(i * step)] ?? 0));
+    },
   };
-  if (filter.folder !== undefined) add("folder_id = ?", filter.folder);
-  if (filter.owner !== undefined) {
-    add("(owner_id = ? OR owner_email = ? COLLATE NOCASE)", filter.owner, filter.owner);
-  }
-  if (filter.name !== undefined) add("name LIKE ? ESCAPE '\\'", likePattern(filter.name));
-  if (filter.updatedAfter !== undefined) add("coalesce(updated_at, created_at) > ?", filter.updatedAfter);
-  const sql =
-    `SELECT id, name, owner_email, folder_id, created_at, updated_at, synced_at, deleted_at, content_size
-    FROM content_items WHERE ${where.join(" AND ")} ORDER BY ${
-      orderBy(filter.sort ?? "id")
-    } LIMIT ? OFFSET ?`;
-  const rows = vault.read(() => vault.prepare(sql).all(...values, filter.limit ?? -1, filter.offset ?? 0));
-  return rows.map((row) => ({ ...row, type, content_size: Number(row["content_size"]) }) as ItemRow);
+}
+
+/** All items of a type that pass the filter. @throws {UsageError} as {@linkcode openList}. */
+export function listItems(vault: Vault, type: ContentType, filter: ListFilter = {}): ItemRow[] {
+  return [...openList(vault, type, filter).chunks()].flat();
 }
 
 /** What the vault holds of each type; types it holds nothing of are left out. */
 export function listTypes(vault: Vault): TypeRow[] {
-  const rows = vault.read(() =>
-    vault.prepare(
-      `SELECT content_type, count(*) - count(deleted_at) AS items, count(deleted_at) AS deleted, sum(content_size) AS bytes
-       FROM content_items GROUP BY content_type`,
-    ).all()
-  );
-  return rows.flatMap((row) => {
-    const type = typeOfCode(Number(row["content_type"]));
-    return type === undefined
-      ? []
-      : [{ type, items: Number(row["items"]), deleted: Number(row["deleted"]), bytes: Number(row["bytes"]) }];
+  return typeCounts(vault).flatMap(({ type: code, ...counts }) => {
+    const type = typeOfCode(code);
+    return type === undefined ? [] : [{ type, ...counts }];
   }).sort((a, b) => CONTENT_TYPES.indexOf(a.type) - CONTENT_TYPES.indexOf(b.type));
 }
 
-/** `*` becomes `%`; what LIKE would take for a wildcard is escaped. */
-function likePattern(pattern: string): string {
-  return pattern.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
-}
-
-/** Ids that are numbers come first, in the order of their numbers. */
-function orderBy(sort: string): string {
-  const column = sort.replace(/^-/, "");
-  if (!SORTABLE.includes(column)) {
-    throw new UsageError(`Cannot sort by "${column}": there is no such column`, {
-      hint: `The columns are: ${SORTABLE.join(", ")}; - before one sorts descending.`,
-    });
-  }
-  const direction = sort.startsWith("-") ? "DESC" : "ASC";
-  const word = "id GLOB '*[^0-9]*'";
-  const byId = `${word} ${direction}, iif(${word}, 0, CAST(id AS INTEGER)) ${direction}, id ${direction}`;
-  return column === "id" ? byId : `${column} ${direction}, ${byId}`;
+function sortOf(sort: string): ListQuery["sort"] {
+  const name = sort.replace(/^-/, "");
+  const column = SORTABLE.find((one) => one === name);
+  if (column !== undefined) return { column, descending: sort.startsWith("-") };
+  throw new UsageError(`Cannot sort by "${name}": there is no such column`, {
+    hint: `The columns are: ${SORTABLE.join(", ")}; - before one sorts descending.`,
+  });
 }

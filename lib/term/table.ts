@@ -29,34 +29,59 @@ export interface TableOptions {
   totals?: boolean;
 }
 
+/** Widths that were chosen: the headings, and any row's line. */
+export interface TableLayout {
+  titles: string;
+  line: (row: readonly string[]) => string;
+}
+
 /** The table's lines, headings first. Cells are sanitized here. */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   options: TableOptions,
 ): string[] {
-  const cells = rows.map((row) => columns.map((_, i) => sanitize(row[i] ?? "")));
+  const { titles, line, width } = layOut(columns, rows, options);
+  const lines = rows.map(line);
+  if (options.totals === true) {
+    const rule = Math.min(width, options.width ?? Infinity);
+    lines.splice(-1, 0, options.palette.dim("─".repeat(rule)));
+  }
+  return [titles, ...lines];
+}
+
+/**
+ * A layout for rows of which only some are known yet. What turns out to be wider is cut on a terminal, and on a pipe
+ * stands out. Cells are sanitized here.
+ */
+export function layOut(
+  columns: readonly Column[],
+  sample: readonly (readonly string[])[],
+  options: TableOptions,
+): TableLayout & { width: number } {
   const natural = columns.map((column, i) =>
-    Math.max(cellWidth(column.title), ...cells.map((row) => cellWidth(row[i] ?? "")))
+    sample.reduce(
+      (widest, row) => Math.max(widest, cellWidth(sanitize(row[i] ?? ""))),
+      cellWidth(column.title),
+    )
   );
   const { kept, widths, gap } = fit(columns, natural, options.width);
   const line = (texts: readonly string[], style: (i: number) => Style): string =>
     kept.map((i, at) => {
-      const text = truncate(texts[i] ?? "", widths[at] ?? 0);
+      const width = widths[at] ?? 0, whole = texts[i] ?? "";
+      const text = options.width === null ? whole : truncate(whole, width);
       // Spaces at a line's end serve nobody.
       const last = at === kept.length - 1 && columns[i]?.align !== "right";
-      const spaces = last ? "" : " ".repeat(Math.max(0, (widths[at] ?? 0) - cellWidth(text)));
+      const spaces = last ? "" : " ".repeat(Math.max(0, width - cellWidth(text)));
       const styled = text === "" ? "" : style(i)(text);
       return columns[i]?.align === "right" ? spaces + styled : styled + spaces;
     }).join(" ".repeat(gap)).replace(/ +$/, "");
   const cellStyle = (i: number): Style => (text) => columns[i]?.style?.(text, options.palette) ?? text;
-  const titles = line(columns.map((column) => column.title), () => options.palette.dim);
-  const lines = cells.map((row) => line(row, cellStyle));
-  if (options.totals === true) {
-    const rule = Math.min(total(widths, gap), options.width ?? Infinity);
-    lines.splice(-1, 0, options.palette.dim("─".repeat(rule)));
-  }
-  return [titles, ...lines];
+  return {
+    titles: line(columns.map((column) => column.title), () => options.palette.dim),
+    line: (row) => line(columns.map((_, i) => sanitize(row[i] ?? "")), cellStyle),
+    width: total(widths, gap),
+  };
 }
 
 interface Fit {

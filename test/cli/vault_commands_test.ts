@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { listCommand, type ListDeps } from "../../lib/cli/commands/list.ts";
-import type { ItemRow, ListFilter } from "../../lib/inspect/list.ts";
+import type { ItemRow } from "../../lib/inspect/list.ts";
 import { showCommand } from "../../lib/cli/commands/show.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
@@ -10,12 +10,14 @@ const row = (given: Partial<ItemRow> = {}): ItemRow => ({
   type: "dashboards",
   id: "42",
   name: "Sales",
+  owner_id: "3",
   owner_email: "ada@acme.com",
   folder_id: "7",
   created_at: "2026-01-01T00:00:00.000Z",
   updated_at: "2026-01-02T03:04:05.000Z",
   synced_at: "2026-01-03T00:00:00.000Z",
   deleted_at: null,
+  trashed: false,
   content_size: 12_345,
   ...given,
 });
@@ -27,11 +29,18 @@ async function list(
 ): Promise<Played & { asked: unknown[] }> {
   const asked: unknown[] = [];
   const deps: ListDeps = {
-    items(path: string, type: string, flags: ListFilter) {
-      asked.push(path, type, flags);
-      return Promise.resolve(rows);
+    async items(path, type, { filter, use }) {
+      asked.push(path, type, filter);
+      await use({ count: rows.length, sample: () => rows, chunks: () => rows.map((one) => [one]) });
     },
-    types: () => Promise.resolve([{ type: "dashboards", items: 5000, deleted: 3, bytes: 1e6 }]),
+    types: () =>
+      Promise.resolve([{
+        type: "dashboards",
+        items: 5000,
+        deleted: 3,
+        bytes: 1e6,
+        captured: "2026-01-03T04:05:06.000Z",
+      }]),
   };
   return { ...await play(["list", ...args], { ...how, commands: [(run) => listCommand(run, deps)] }), asked };
 }
@@ -77,7 +86,7 @@ Deno.test("list marks what Looker no longer has", async () => {
 
 Deno.test("list without a type says how much there is of each", async () => {
   const { stdout } = await list([]);
-  assertStringIncludes(stdout, "dashboards  5,000        3  1.0 MB");
+  assertStringIncludes(stdout, "dashboards  5,000        3  1.0 MB  2026-01-03 04:05");
 });
 
 for (const columns of [40, 80, 120]) {
@@ -95,6 +104,38 @@ for (const columns of [40, 80, 120]) {
     assertFalse(steers(json.stdout.replaceAll("\n", "")));
   });
 }
+
+for (const format of ["csv", "ndjson", "json"]) {
+  Deno.test(`list --format ${format} lets nothing of a hostile title through to a terminal (H9)`, async () => {
+    const rows = HOSTILE.map((name) => row({ name, id: name, owner_email: name }));
+    const { stdout } = await list(["dashboards", "--format", format], rows, { columns: 80 });
+    assertFalse(steers(stdout.replaceAll("\n", "")));
+    if (format === "json") assertEquals(JSON.parse(stdout).items, rows);
+    if (format === "ndjson") assertEquals(stdout.trim().split("\n").map((line) => JSON.parse(line)), rows);
+  });
+}
+
+Deno.test("list --columns prints these columns, in that order, in every format", async () => {
+  const of = async (...more: string[]): Promise<string> =>
+    (await list(["dashboards", "--columns", "name,updated-at,trashed", ...more])).stdout;
+  assertEquals(await of(), "name   updated_at        trashed\nSales  2026-01-02 03:04  false\n1 item\n");
+  assertEquals(
+    await of("--format", "csv"),
+    "name,updated_at,trashed\nSales,2026-01-02T03:04:05.000Z,false\n",
+  );
+  const item = { name: "Sales", updated_at: "2026-01-02T03:04:05.000Z", trashed: false };
+  assertEquals(JSON.parse(await of("--format", "ndjson")), item);
+  assertEquals(JSON.parse(await of("--json")).items, [item]);
+  const { exit, stderr } = await list(["dashboards", "--columns", "colour"]);
+  assertEquals(exit, 2);
+  assertStringIncludes(stderr, "The columns are: id, name, owner_id");
+});
+
+Deno.test("list with --json is one document whatever --format says (H2)", async () => {
+  for (const format of ["table", "csv", "ndjson", "json"]) {
+    assertEquals(JSON.parse((await list(["dashboards", "--json", "--format", format])).stdout).count, 1);
+  }
+});
 
 const BODY = '{"id":"42","big":9007199254740993,"title":"a\\u001b[2J\u202e","tiles":[]}';
 

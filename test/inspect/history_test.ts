@@ -31,12 +31,15 @@ Deno.test("every version of an item can be read as it was at its time, the gap a
   const days = versions.filter((version, i) => version.name !== versions[i + 1]?.name);
   assertEquals(days.map(({ name }) => name), titles.toReversed());
   for (const [i, version] of versions.entries()) {
-    assertStringIncludes(showItem(vault, "dashboards", "3", version.valid_from), `"title":"${version.name}"`);
+    assertStringIncludes(
+      showItem(vault, "dashboards", "3", { at: version.valid_from }),
+      `"title":"${version.name}"`,
+    );
     if (i > 0) assertEquals(version.valid_to, versions[i - 1]?.valid_from);
   }
   const gone = versions[0]?.valid_to ?? "";
-  assertThrows(() => showItem(vault, "dashboards", "3", gone), NotInVaultError, "knew of none at");
-  assertThrows(() => showItem(vault, "dashboards", "3", "2000-01-01T00:00:00.000Z"), NotInVaultError);
+  assertThrows(() => showItem(vault, "dashboards", "3", { at: gone }), NotInVaultError, "knew of none at");
+  assertThrows(() => showItem(vault, "dashboards", "3", { at: "2000-01-01T00:00:00.000Z" }), NotInVaultError);
   assertThrows(() => itemHistory(vault, "dashboards", "999"), NotInVaultError);
 });
 
@@ -63,12 +66,12 @@ for (const incremental of [false, true]) {
       assertEquals([now?.valid_to, now?.deleted, before?.deleted, more], [null, false, true, []]);
       assert((before?.valid_to ?? "") < (now?.valid_from ?? ""));
       assertThrows(
-        () => showItem(vault, "dashboards", "3", before?.valid_to ?? ""),
+        () => showItem(vault, "dashboards", "3", { at: before?.valid_to ?? "" }),
         NotInVaultError,
         "knew of none at",
       );
       for (const version of [before, now]) {
-        const json = JSON.parse(showItem(vault, "dashboards", "3", version?.valid_from));
+        const json = JSON.parse(showItem(vault, "dashboards", "3", { at: version?.valid_from }));
         assertEquals(json.title, edited && version === now ? "Another" : stored["title"]);
       }
     });

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { EXIT, UsageError } from "../../lib/base/errors.ts";
-import { type ListFilter, listItems, listTypes } from "../../lib/inspect/list.ts";
+import { type ListFilter, listItems, listTypes, openList } from "../../lib/inspect/list.ts";
 import { putItem } from "../../lib/vault/content.ts";
 import type { ContentItem } from "../../lib/vault/content.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
@@ -103,12 +103,14 @@ Deno.test("listItems() gives whole rows", () => {
     type: "looks",
     id: "10",
     name: "100% sales",
+    owner_id: "7",
     owner_email: "Ada@acme.com",
     folder_id: "1",
     created_at: null,
     updated_at: minute(5),
     synced_at: minute(9),
     deleted_at: null,
+    trashed: false,
     content_size: item("looks", "10", { id: "10" }).size,
   }]);
 });
@@ -119,8 +121,14 @@ Deno.test("listTypes() counts what is there, what is gone, and the bytes of both
   const bytes = [...LOOKS.map(([id]) => id), "3"]
     .reduce((sum, id) => sum + item("looks", id, { id }).size, 0);
   assertEquals(listTypes(vault), [
-    { type: "dashboards", items: 1, deleted: 0, bytes: item("dashboards", "10", { id: "10" }).size },
-    { type: "looks", items: 6, deleted: 1, bytes },
+    {
+      type: "dashboards",
+      items: 1,
+      deleted: 0,
+      bytes: item("dashboards", "10", { id: "10" }).size,
+      captured: null,
+    },
+    { type: "looks", items: 6, deleted: 1, bytes, captured: null },
   ]);
 });
 
@@ -128,4 +136,22 @@ Deno.test("an empty vault lists nothing", () => {
   using dir = new TempDir();
   using vault = newVault(dir.file());
   assertEquals([listItems(vault, "users"), listTypes(vault)], [[], []]);
+});
+
+Deno.test("openList() reads as many items as there are, a chunk at a time, and samples both ends", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  vault.withTransaction(() => {
+    for (let id = 1; id <= 2500; id++) {
+      putItem(vault, item("looks", String(id), { id }), { sessionId: "s1", at: minute(1) });
+    }
+  });
+  const list = openList(vault, "looks");
+  assertEquals([list.count, [...list.chunks()].map((chunk) => chunk.length)], [2500, [1000, 1000, 500]]);
+  assertEquals(
+    [...list.chunks()].flat().map(({ id }) => Number(id)),
+    Array.from({ length: 2500 }, (_, i) => i + 1),
+  );
+  const sample = list.sample();
+  assertEquals([sample.length, sample[0]?.id, sample.at(-1)?.id], [500, "1", "2500"]);
 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { EXIT } from "../../lib/base/errors.ts";
+import { EXIT, UsageError } from "../../lib/base/errors.ts";
 import { DamagedItemError, NotInVaultError } from "../../lib/inspect/errors.ts";
 import { showItem } from "../../lib/inspect/show.ts";
 import { putItem } from "../../lib/vault/content.ts";
@@ -63,5 +63,82 @@ for (const [name, sql] of DAMAGES) {
     assertStringIncludes(error.hint ?? "", "lookervault extract");
     assertEquals(error.message.includes("something"), false);
     assertEquals(showItem(vault, "looks", "2"), '{"id":"2"}');
+  });
+}
+
+function putNamed(vault: Vault, id: string, name: string): void {
+  vault.withTransaction(() =>
+    putItem(vault, item("looks", id, { id }, { name, folderId: "7" }), { sessionId: "s1", at: minute(1) })
+  );
+}
+
+Deno.test("showItem() takes a name for an id where no item has that id", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  putNamed(vault, "1", "2");
+  putNamed(vault, "2", "Sales");
+  putNamed(vault, "3", "sales");
+  assertEquals(showItem(vault, "looks", "2"), '{"id":"2"}');
+  assertEquals(showItem(vault, "looks", "sales"), '{"id":"3"}');
+  assertEquals(showItem(vault, "looks", "Sales"), '{"id":"2"}');
+});
+
+Deno.test("showItem() lists the items of a name rather than guessing (F29)", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  for (const id of ["1", "2"]) putNamed(vault, id, "Sales");
+  putNamed(vault, "3", "SALES");
+  const error = assertThrows(() => showItem(vault, "looks", "Sales"), UsageError, "2 items have that name");
+  assertStringIncludes(error.message, "\n  1, folder 7\n  2, folder 7");
+  assertStringIncludes(error.hint ?? "", "lookervault show looks 1");
+  assertThrows(() => showItem(vault, "looks", "sAlEs"), UsageError, "3 items have that name");
+});
+
+Deno.test("showItem() prefers what is there to what is gone by a name", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  for (const id of ["1", "2"]) putNamed(vault, id, "Sales");
+  vault.withTransaction(() =>
+    vault.prepare("UPDATE content_items SET deleted_at = ? WHERE id = '1'").run(minute(2))
+  );
+  assertEquals(showItem(vault, "looks", "Sales"), '{"id":"2"}');
+  assertEquals(showItem(vault, "looks", "1"), '{"id":"1"}');
+});
+
+const DEEP = '{"a":[{"b":{"c.d":9007199254740993,"10":1.0}},[null]],"__proto__":{"x":[]},"e":""}';
+const PATHS: [path: string, json: string][] = [
+  ["a[0].b", '{"c.d":9007199254740993,"10":1.0}'],
+  ['a[0].b["c.d"]', "9007199254740993"],
+  ["a[0].b[10]", "1.0"],
+  ["a[-1]", "[null]"],
+  ["a[1][0]", "null"],
+  ["__proto__.x", "[]"],
+  ["e", '""'],
+];
+
+for (const [path, json] of PATHS) {
+  Deno.test(`showItem() gives what stands at ${path} exactly`, () => {
+    using dir = new TempDir();
+    using vault = newVault(dir.file());
+    put(vault, "1", DEEP);
+    assertEquals(showItem(vault, "looks", "1", { path }), json);
+  });
+}
+
+for (const path of ["b", "a[2]", "a[-3]", "a.x", "e.f", "a[0].b.c", "toString"]) {
+  Deno.test(`showItem() says that nothing stands at ${path}`, () => {
+    using dir = new TempDir();
+    using vault = newVault(dir.file());
+    put(vault, "1", DEEP);
+    assertThrows(() => showItem(vault, "looks", "1", { path }), UsageError, "nothing stands there");
+  });
+}
+
+for (const path of ["", ".", ".a", "a..b", "a[", "a[x]", 'a["', "a]", 'a["\\x"]']) {
+  Deno.test(`showItem() refuses the path ${JSON.stringify(path)}`, () => {
+    using dir = new TempDir();
+    using vault = newVault(dir.file());
+    put(vault, "1", DEEP);
+    assertThrows(() => showItem(vault, "looks", "1", { path }), UsageError, "Cannot read the path");
   });
 }

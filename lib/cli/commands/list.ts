@@ -3,40 +3,55 @@
  *
  * @module
  */
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
-import type { ItemRow, ListFilter, TypeRow } from "../../inspect/list.ts";
+import type { ItemList, ListFilter, TypeRow } from "../../inspect/list.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
-import { bytes, count, counted } from "../../term/format.ts";
-import type { RenderOptions } from "../../term/summary.ts";
-import { type Column, renderTable } from "../../term/table.ts";
+import { ITEM_COLUMNS, type ItemColumn, itemColumn } from "../../term/list_columns.ts";
+import { csvLines, jsonLines, jsonRows, tableLines } from "../../term/list_items.ts";
+import { typeLines } from "../../term/list_types.ts";
 import { command, type Runner } from "../command.ts";
 import { sessionConfig } from "../connection.ts";
-import { isoDate, wholeNumber } from "../options.ts";
-import type { Session } from "../session.ts";
+import { commaList, isoDate, wholeNumber } from "../options.ts";
+import { documentText, type Session, stylesOf } from "../session.ts";
 
-/** What `list` asks of the vault at a path. */
+/** What `list` asks of the vault at a path. `use` reads the items while the vault is open. */
 export interface ListDeps {
-  items: (path: string, type: ContentType, flags: ListFilter) => Promise<ItemRow[]>;
+  items: (
+    path: string,
+    type: ContentType,
+    how: { filter: ListFilter; use: (list: ItemList) => Promise<void> },
+  ) => Promise<void>;
   types: (path: string) => Promise<TypeRow[]>;
 }
 
 const VAULT: ListDeps = {
-  items: async (path, type, flags) => (await import("../vault_reader.ts")).items(path, type, flags),
+  items: async (path, type, how) => await (await import("../vault_reader.ts")).items(path, type, how),
   types: async (path) => (await import("../vault_reader.ts")).types(path),
 };
+
+const FORMATS = ["table", "json", "csv", "ndjson"] as const;
+
+/** Options of `list`: its filters, and how to print what passes them. */
+interface ListFlags extends ListFilter {
+  columns?: string[];
+  format?: typeof FORMATS[number];
+}
 
 /** The command. */
 export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknownOpts {
   const list = command("list", {
     summary: "list what is in the vault",
     description:
-      "Lists the items of a type in the vault, or without a type how much there is of each. Needs no network.",
+      "Lists the items of a type in the vault, or without a type how much there is of each and when it was last " +
+      "captured. In CSV, a text that a spreadsheet would take for a formula gets a ' before it; ndjson and json are " +
+      "exact. Needs no network.",
     examples: [
       ["list", "how much is there of each type?"],
       ["list dashboards --folder 42", "the dashboards of a folder"],
       ["list looks --name '*revenue*' --updated-after 2026-01-01", "by name and time"],
       ["list dashboards --deleted", "what Looker no longer has"],
+      ["list looks --columns id,name,updated_at --format csv > looks.csv", "for a spreadsheet"],
       ["list users --sort name --limit 20 --json", "for a program"],
     ],
     exits: [0, 1, 2, 5],
@@ -51,94 +66,64 @@ export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknown
     .option("--offset <n>", "skip this many first", wholeNumber(0))
     .option(
       "--sort <field>",
-      "sort by id, name, owner_email, folder_id, created_at, updated_at, synced_at, content_size; - before it: descending",
-    );
+      "sort by id, name, owner_id, owner_email, folder_id, created_at, updated_at, synced_at, deleted_at, content_size; - before it: descending",
+    )
+    .option("--columns <names>", `only these, in this order: ${ITEM_COLUMNS.join(", ")}`, commaList)
+    .addOption(new Option("--format <format>", "how to print it").choices(FORMATS));
   return list.action((type, flags) =>
-    run(list, (session) => work(session, { type, flags: flags as ListFilter, deps }))
+    run(list, (session) => work(session, { type, flags: flags as ListFlags, deps }))
   );
 }
 
 async function work(
   session: Session,
-  { type, flags, deps }: { type: string | undefined; flags: ListFilter; deps: ListDeps },
+  { type, flags, deps }: { type: string | undefined; flags: ListFlags; deps: ListDeps },
 ): Promise<ExitCode> {
   await session.goOffline();
   const { db } = sessionConfig(session);
+  const { columns, format = session.globals.json ? "json" : "table", ...filter } = flags;
   if (type === undefined) {
-    const useless = Object.keys(flags)[0];
-    if (useless !== undefined) {
-      throw new UsageError("Cannot filter the list: no content type is named", {
+    const useless = Object.keys(flags).find((flag) => flag !== "format");
+    if (useless !== undefined || format === "csv" || format === "ndjson") {
+      throw new UsageError("Cannot filter or format the list: no content type is named", {
         hint: "For example: lookervault list dashboards.",
       });
     }
     const types = await deps.types(db);
-    session.exactResult({ command: "list", status: "ok", types }, (how) => typeLines(types, how));
+    const document = { command: "list", status: "ok", types };
+    if (format === "json") session.io.stdout.write(documentText(document, session.io.stdout));
+    else session.exactResult(document, (how) => typeLines(types, how));
     return EXIT.ok;
   }
   const name = parseContentType(type);
-  const items = await deps.items(db, name, flags);
-  session.exactResult(
-    { command: "list", status: "ok", type: name, count: items.length, items },
-    (how) => itemLines(items, how),
-  );
+  const chosen = columns?.map(itemColumn) ?? null;
+  const given = session.globals.json ? "json" : format;
+  await deps.items(db, name, {
+    filter,
+    use: (list) => print(session, list, { type: name, chosen, format: given }),
+  });
   return EXIT.ok;
 }
 
-const ITEM_COLUMNS: readonly Column[] = [
-  { title: "id", min: 6 },
-  { title: "name", min: 16 },
-  { title: "owner", min: 8, drop: 3 },
-  { title: "folder", min: 4, drop: 2 },
-  { title: "updated", drop: 1 },
-  { title: "size", align: "right", drop: 4 },
-  { title: "", drop: 1, style: (text, palette) => palette.red(text) },
-];
-
-/** The items as a table, and how many they are. */
-export function itemLines(items: readonly ItemRow[], options: RenderOptions): string[] {
-  const rows = items.map((item) => [
-    item.id,
-    item.name ?? "",
-    item.owner_email ?? "",
-    item.folder_id ?? "",
-    shortTime(item.updated_at ?? item.created_at),
-    bytes(item.content_size),
-    item.deleted_at === null ? "" : "deleted",
-  ]);
-  const none = rows.every((row) => row[6] === "");
-  const columns = none ? ITEM_COLUMNS.slice(0, -1) : ITEM_COLUMNS;
-  return [
-    ...items.length === 0 ? [] : renderTable(columns, rows, options),
-    options.palette.dim(counted(items.length, "item")),
-  ];
-}
-
-/** The types as a table. */
-export function typeLines(types: readonly TypeRow[], options: RenderOptions): string[] {
-  const sum = (of: (row: TypeRow) => number): number => types.reduce((total, row) => total + of(row), 0);
-  const row = (name: string, items: number, deleted: number, size: number): string[] => [
-    name,
-    count(items),
-    count(deleted),
-    bytes(size),
-  ];
-  const columns: Column[] = [
-    { title: "type" },
-    { title: "items", align: "right" },
-    { title: "deleted", align: "right" },
-    { title: "size", align: "right" },
-  ];
-  const rows = types.map((type) => row(type.type, type.items, type.deleted, type.bytes));
-  const total = row(
-    "total",
-    sum(({ items }) => items),
-    sum(({ deleted }) => deleted),
-    sum((type) => type.bytes),
-  );
-  return renderTable(columns, [...rows, total], { ...options, totals: true });
-}
-
-/** `2026-01-02 03:04` of an ISO time. */
-function shortTime(iso: string | null): string {
-  return iso === null ? "" : iso.slice(0, 16).replace("T", " ");
+/** Writes the items as they are read. JSON comes whole, once everything could be read. */
+async function print(
+  session: Session,
+  list: ItemList,
+  { type, chosen, format }: { type: ContentType; chosen: ItemColumn[] | null; format: string },
+): Promise<void> {
+  const { stdout } = session.io;
+  const terminal = stdout.isTerminal;
+  const how = { width: stdout.columns(), palette: stylesOf(stdout, session.io, session.globals), terminal };
+  const parts = format === "csv"
+    ? csvLines(list, { ...how, chosen })
+    : format === "ndjson"
+    ? jsonLines(list, { ...how, chosen })
+    : format === "json"
+    ? jsonRows(list, { ...how, chosen, head: { command: "list", status: "ok", type, count: list.count } })
+    : tableLines(list, { ...how, chosen });
+  for (const part of parts) {
+    stdout.write(part);
+    // Ctrl-C is heard between two parts.
+    await session.clock.delay(0, session.signal);
+  }
 }

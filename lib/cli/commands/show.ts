@@ -17,14 +17,18 @@ import type { Session } from "../session.ts";
 export interface ShowFlags {
   at?: string;
   format?: "json" | "yaml";
+  path?: string;
 }
 
 /** What is shown. */
 export interface ShowTarget {
   type: ContentType;
+  /** Id or name. */
   id: string;
   /** ISO 8601 UTC. */
   at?: string;
+  /** Only what stands at this path. */
+  part?: string;
 }
 
 /** The exact JSON text of an item in the vault at a path. @throws when there is no such item. */
@@ -37,18 +41,22 @@ export function showCommand(run: Runner, read: ReadItem = readVault): CommandUnk
   const show = command("show", {
     summary: "show one item of the vault",
     description:
-      "Prints one item of the vault exactly as Looker served it, or as it was at a time. Needs no network.",
+      "Prints one item of the vault, named by its id or its name, exactly as Looker served it, or as it was at a time. " +
+      "Where several have that name, they are listed instead. Needs no network.",
     examples: [
       ["show dashboards 42", "a dashboard as JSON"],
       ["show look 7 --format yaml", "a look as YAML"],
+      ['show dashboard "Sales overview"', "by its name"],
+      ["show dashboards 42 --path dashboard_elements[0].query", "the query of its first tile"],
       ["show dashboards 42 --at 2026-01-31", "as it was at the beginning of that day (UTC)"],
       ["--json show dashboards 42 > dashboard.json", "for a program: one line"],
     ],
     exits: [0, 1, 2, 5],
   })
     .argument("<type>", "content type, such as dashboards")
-    .argument("<id>", "the item's id")
+    .argument("<id>", "the item's id, or its name")
     .option("--at <time>", "the version of this date or time (UTC)", isoDate)
+    .option("--path <path>", "only what stands there, such as dashboard_elements[0].query")
     .addOption(new Option("--format <format>", "how to print it").choices(["json", "yaml"] as const));
   return show.action((type, id, flags) =>
     run(show, (session) => work(session, { type, id, flags: flags as ShowFlags, read }))
@@ -64,6 +72,7 @@ async function work(
     type: parseContentType(type),
     id,
     ...(flags.at !== undefined && { at: flags.at }),
+    ...(flags.path !== undefined && { part: flags.path }),
   });
   const { stdout } = session.io;
   const compact = session.globals.json && !stdout.isTerminal;

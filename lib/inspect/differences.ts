@@ -1,0 +1,187 @@
+/**
+ * What differs between two versions of a body, as an editor would say it: parts are known by their identity, a tile that
+ * moved has moved, and what only echoes other properties is left out. Pure.
+ *
+ * @module
+ */
+import {
+  asObjects,
+  asText,
+  isFloat,
+  isJsonObject,
+  type JsonObject,
+  jsonText,
+  type JsonValue,
+} from "../codec/json_value.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+import { matchEntries } from "./diff_match.ts";
+import { isEcho, labelOf, nounOf, referredType } from "./diff_rules.ts";
+import { diffPlaces } from "./diff_places.ts";
+
+/** One difference. `from` and `to` are null where there was nothing. */
+export interface Difference {
+  kind: "added" | "removed" | "changed" | "moved" | "reordered";
+  /** The part of the item, from the outside in, such as `tile "Revenue"`; empty for the item itself. */
+  part: string[];
+  /** The property within the part, such as `query.filters.orders.date`; empty where the whole part came or went. */
+  path: string;
+  from: JsonValue;
+  to: JsonValue;
+  /** The names of the items that `from` and `to` are the ids of. */
+  from_name?: string;
+  to_name?: string;
+}
+
+/** The name of an item, null when nobody knows. */
+export type NameLookup = (type: ContentType, id: string) => string | null;
+
+/** How to compare. */
+export interface DiffOptions {
+  nameOf?: NameLookup;
+  /** Tell of everything, echoes and the order of parts included. */
+  strict?: boolean;
+}
+
+/** The differences between two versions of a body, both without volatile properties. None when they say the same. */
+export function differences(from: JsonObject, to: JsonObject, options: DiffOptions = {}): Difference[] {
+  const found = new Comparison(from, to, options).run();
+  if (found.length > 0 || options.strict === true) return found;
+  return new Comparison(from, to, { ...options, strict: true }).run();
+}
+
+/** Where a comparison stands: the parts it is within, the path in the innermost, the key of the list or object. */
+interface Place {
+  part: readonly string[];
+  path: string;
+  key: string;
+}
+
+class Comparison {
+  private readonly found: Difference[] = [];
+
+  constructor(
+    private readonly from: JsonObject,
+    private readonly to: JsonObject,
+    private readonly options: DiffOptions,
+  ) {}
+
+  run(): Difference[] {
+    this.objects(this.from, this.to, { part: [], path: "", key: "" });
+    return this.found;
+  }
+
+  private objects(from: JsonObject, to: JsonObject, place: Place): void {
+    const strict = this.options.strict === true;
+    for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
+      if (!strict && isEcho(from, key, place.key) && isEcho(to, key, place.key)) continue;
+      const path = place.path === "" ? key : `${place.path}.${key}`;
+      const [before, after] = [own(from, key), own(to, key)];
+      if (strict && (before === undefined) !== (after === undefined) && (before ?? after) === null) {
+        this.say(before === undefined ? "added" : "removed", { ...place, path, key }, null, null);
+      }
+      const floats = isFloat(from, key) !== isFloat(to, key) && before === after;
+      if (strict && floats) this.say("changed", { ...place, path, key }, before ?? null, after ?? null);
+      this.values(before ?? null, after ?? null, { part: place.part, path, key });
+    }
+  }
+
+  private values(from: JsonValue, to: JsonValue, place: Place): void {
+    if (from === to) return;
+    if (isJsonObject(from) && isJsonObject(to)) return this.objects(from, to, place);
+    if (Array.isArray(from) || Array.isArray(to)) {
+      const [before, after] = [from ?? [], to ?? []];
+      if (Array.isArray(before) && Array.isArray(after)) return this.lists(before, after, place);
+    }
+    this.say("changed", place, from, to);
+  }
+
+  private lists(from: JsonValue[], to: JsonValue[], place: Place): void {
+    const all = [...from, ...to];
+    if (place.key === "dashboard_layouts") this.found.push(...diffPlaces(this.from, this.to));
+    // Where a tile stands was told by the comparison of all tabs.
+    if (place.key === "dashboard_layout_components" && this.options.strict !== true) return;
+    if (all.length > 0 && all.every(isJsonObject)) this.parts(asObjects(from), asObjects(to), place);
+    else this.entries(from, to, place);
+  }
+
+  private parts(from: JsonObject[], to: JsonObject[], place: Place): void {
+    const { pairs, removed, added } = matchEntries(place.key, from, to);
+    const within = (part: JsonObject): Place => ({
+      part: [...place.part, this.label(place.key, part)],
+      path: "",
+      key: place.key,
+    });
+    for (const pair of pairs) this.objects(pair.from, pair.to, within(pair.to));
+    for (const one of removed) this.say("removed", within(one), one, null);
+    for (const one of added) this.say("added", within(one), null, one);
+    if (this.options.strict !== true) return;
+    const order = pairs.map((pair) => from.indexOf(pair.from));
+    const places = pairs.map((pair) => to.indexOf(pair.to));
+    const sorted = order.map((_, i) => i).sort((a, b) => (order[a] ?? 0) - (order[b] ?? 0));
+    if (sorted.some((at, i) => i > 0 && (places[sorted[i - 1] ?? 0] ?? 0) > (places[at] ?? 0))) {
+      this.say("reordered", place, from.map(labelOf), to.map(labelOf));
+    }
+  }
+
+  /** Lists of ids and words: what came, what went, or another order of the same. */
+  private entries(from: JsonValue[], to: JsonValue[], place: Place): void {
+    const [before, after] = [count(from), count(to)];
+    const rest = (list: JsonValue[], other: Map<string, number>): JsonValue[] =>
+      list.filter((one) => {
+        const text = jsonText(one), left = other.get(text) ?? 0;
+        other.set(text, left - 1);
+        return left <= 0;
+      });
+    const gone = rest(from, after), come = rest(to, before);
+    for (const one of gone) this.say("removed", place, one, null);
+    for (const one of come) this.say("added", place, null, one);
+    if (gone.length + come.length > 0) return;
+    if (from.some((one, i) => jsonText(one) !== jsonText(to[i] ?? null))) {
+      this.say("reordered", place, from, to);
+    }
+  }
+
+  private say(kind: Difference["kind"], { part, path, key }: Place, from: JsonValue, to: JsonValue): void {
+    const names = { from_name: this.name(key, from), to_name: this.name(key, to) };
+    this.found.push({
+      kind,
+      part: [...part],
+      path,
+      from,
+      to,
+      ...(names.from_name !== null && { from_name: names.from_name }),
+      ...(names.to_name !== null && { to_name: names.to_name }),
+    });
+  }
+
+  private name(key: string, value: JsonValue): string | null {
+    const type = referredType(key), id = asText(value);
+    return type === null || id === null ? null : this.options.nameOf?.(type, id) ?? null;
+  }
+
+  /** `tile "Revenue"`, `access of group "Sales"`. */
+  private label(list: string, part: JsonObject): string {
+    const noun = nounOf(list);
+    for (const [key, what] of [["group_id", "group"], ["user_id", "user"]] as const) {
+      const id = asText(part[key]);
+      if (id === null || !["access", "value"].includes(noun)) continue;
+      return `${noun} of ${what} ${quoted(this.name(key, id) ?? id)}`;
+    }
+    const label = labelOf(part);
+    return label === null ? noun : `${noun} ${quoted(label)}`;
+  }
+}
+
+function own(object: JsonObject, key: string): JsonValue | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+function count(list: readonly JsonValue[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const one of list) counts.set(jsonText(one), (counts.get(jsonText(one)) ?? 0) + 1);
+  return counts;
+}
+
+function quoted(text: string): string {
+  return `"${text}"`;
+}

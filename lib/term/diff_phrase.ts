@@ -1,0 +1,78 @@
+/**
+ * A difference in words: what it is of, and from what to what. Texts of Looker stand in it as they are.
+ *
+ * @module
+ */
+import { asObject, asText, isJsonObject, jsonText, type JsonValue } from "../codec/json_value.ts";
+import type { Difference } from "../inspect/differences.ts";
+
+/** A difference in words. */
+export interface Phrase {
+  sign: "+" | "-" | "~";
+  /** What is different, such as `filter orders.date`; empty for a whole part. */
+  what: string;
+  /** Absent where it came or went without more to say of it. */
+  from?: string;
+  to?: string;
+}
+
+/** A difference in words. */
+export function phraseOf(difference: Difference): Phrase {
+  const { kind, path, from, to, from_name, to_name } = difference;
+  const what = wordsOf(path, from_name !== undefined || to_name !== undefined);
+  if (kind === "moved") return { sign: "~", what: movement(from, to), from: placed(from), to: placed(to) };
+  if (kind === "reordered") return { sign: "~", what: `order of ${what}`, from: shown(from), to: shown(to) };
+  if (path === "") return { sign: kind === "added" ? "+" : "-", what: "" };
+  if (kind === "added") return { sign: "+", what, to: named(to, to_name) };
+  if (kind === "removed") return { sign: "-", what, from: named(from, from_name) };
+  if (path === "deleted" && typeof to === "boolean") {
+    return { sign: to ? "-" : "+", what: to ? "moved to the trash" : "taken out of the trash" };
+  }
+  return { sign: "~", what, from: named(from, from_name), to: named(to, to_name) };
+}
+
+const PREFIXES = /^(_vault|content_metadata|result_maker)\./;
+const WORDS: Readonly<Record<string, string>> = {
+  "_vault.users": "members",
+  "_vault.groups": "groups",
+  "_vault.parents": "parent groups",
+  parent_id: "parent folder",
+};
+
+/** A path as people say it: `result_maker.query.filters.orders.date` is the filter of that name. */
+function wordsOf(path: string, refers: boolean): string {
+  const known = WORDS[path];
+  if (known !== undefined) return known;
+  let short = path;
+  while (PREFIXES.test(short)) short = short.replace(PREFIXES, "");
+  short = short.replace(/^query\./, "");
+  const filter = /^filters\.(.+)$/s.exec(short)?.[1];
+  if (filter !== undefined) return `filter ${filter}`;
+  return refers ? short.replace(/_id(s?)$/, "$1") : short;
+}
+
+function named(value: JsonValue, name: string | undefined): string {
+  return name === undefined ? shown(value) : `${name} (${asText(value) ?? ""})`;
+}
+
+/** A value as people read it: texts as they are, nothing as `none`, the rest as JSON. */
+function shown(value: JsonValue): string {
+  if (value === null) return "none";
+  if (typeof value === "string") return value === "" ? '""' : value;
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(", ");
+  return jsonText(value);
+}
+
+const POINT = ["row", "column"], SIZE = ["width", "height"];
+
+function movement(from: JsonValue, to: JsonValue): string {
+  const differs = (keys: string[]): boolean => keys.some((key) => asObject(from)[key] !== asObject(to)[key]);
+  if (!differs(SIZE)) return "moved";
+  return differs(POINT) ? "moved and resized" : "resized";
+}
+
+function placed(place: JsonValue): string {
+  if (!isJsonObject(place)) return "none";
+  const cells = (key: string): string => asText(place[key]) ?? "?";
+  return `row ${cells("row")}, column ${cells("column")}, ${cells("width")}×${cells("height")}`;
+}

@@ -1,0 +1,77 @@
+/**
+ * Which items changed between two moments. The indexes answer: no page with a body is read.
+ *
+ * @module
+ */
+import type { Vault } from "./vault.ts";
+
+/** Two moments, ISO 8601 UTC. What happened at `from` itself is before it, what happened at `to` belongs to it. */
+export interface Span {
+  from: string;
+  to: string;
+}
+
+/** An item as it was there at a moment, without its body. Times are ISO 8601 UTC. */
+export interface StateAt {
+  name: string | null;
+  folderId: string | null;
+  updatedAt: string | null;
+  /** Whether it lay in Looker's trash. */
+  trashed: boolean;
+  /** When this version was first seen. */
+  validFrom: string;
+  canonicalHash: Uint8Array;
+}
+
+/** Ids of a type's items of which a version began or ended in the span, in the order of their texts. */
+export function idsTouched(vault: Vault, type: number, { from, to }: Span): string[] {
+  const within = (column: string): string => `(${column} > ?2 AND ${column} <= ?3)`;
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT id FROM content_items WHERE rowid IN (
+         SELECT rowid FROM content_items
+         WHERE content_type = ?1 AND (${within("valid_from")} OR ${within("deleted_at")}))
+       UNION
+       SELECT id FROM content_history WHERE rowid IN (
+         SELECT rowid FROM content_history
+         WHERE content_type = ?1 AND (${within("valid_from")} OR ${within("valid_to")}))
+       ORDER BY id`,
+    ).all(type, from, to)
+  );
+  return rows.map((row) => String(row["id"]));
+}
+
+/** An item as it was at a time; null when it was not there then. */
+export function stateAt(
+  vault: Vault,
+  { type, id, at }: { type: number; id: string; at: string },
+): StateAt | null {
+  const columns = "name, folder_id, updated_at, trashed, valid_from, canonical_hash";
+  const row = vault.read(() =>
+    vault.prepare(
+      `SELECT ${columns} FROM content_items
+         WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3 AND (deleted_at IS NULL OR deleted_at > ?3)
+       UNION ALL
+       SELECT ${columns} FROM content_history
+         WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3 AND valid_to > ?3
+       LIMIT 1`,
+    ).get(type, id, at)
+  );
+  if (row === undefined) return null;
+  return {
+    name: row["name"] as string | null,
+    folderId: row["folder_id"] as string | null,
+    updatedAt: row["updated_at"] as string | null,
+    trashed: row["trashed"] === 1,
+    validFrom: String(row["valid_from"]),
+    canonicalHash: row["canonical_hash"] as Uint8Array,
+  };
+}
+
+/** The name of an item, be it gone by now; null when the vault never held it or it has none. */
+export function nameOf(vault: Vault, type: number, id: string): string | null {
+  const row = vault.read(() =>
+    vault.prepare("SELECT name FROM content_items WHERE content_type = ? AND id = ?").get(type, id)
+  );
+  return typeof row?.["name"] === "string" ? row["name"] : null;
+}

@@ -1,0 +1,39 @@
+import { assertEquals, assertFalse } from "@std/assert";
+import { csvLine, shownCsv } from "../../lib/term/csv.ts";
+import { HOSTILE, steers } from "./_fakes.ts";
+
+const CELLS: [value: string | number | boolean | null, cell: string][] = [
+  ["plain", "plain"],
+  ["", ""],
+  [null, ""],
+  [1.5, "1.5"],
+  [false, "false"],
+  ["a,b", '"a,b"'],
+  ['say "hi"', '"say ""hi"""'],
+  ["two\nlines", '"two\nlines"'],
+  [" padded ", '" padded "'],
+  ["=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"],
+  ["+1+1", "'+1+1"],
+  ["-2+3", "'-2+3"],
+  ["@SUM(A1)", "'@SUM(A1)"],
+  ["\t=1", "'\t=1"],
+  [" =1", "' =1"],
+  ["＝1", "'＝1"],
+  ["-5", "-5"],
+  ["+41", "+41"],
+  ["-1.25", "-1.25"],
+  ["a=b", "a=b"],
+];
+
+for (const [value, cell] of CELLS) {
+  Deno.test(`csvLine() writes ${JSON.stringify(value)} so that no spreadsheet runs it`, () => {
+    assertEquals(csvLine(["x", value]), `x,${cell}`);
+  });
+}
+
+Deno.test("shownCsv() lets nothing steer a terminal, and leaves a file's line alone", () => {
+  for (const title of HOSTILE) {
+    assertFalse(steers(shownCsv(csvLine([title]), true)));
+    assertEquals(shownCsv(csvLine([title]), false), csvLine([title]));
+  }
+});
