@@ -1,0 +1,66 @@
+/**
+ * What to do about a damaged row.
+ *
+ * @module
+ */
+import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
+import type { AuditRow, BodyTable } from "../../vault/audit.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { versionsOf } from "../../vault/versions.ts";
+
+/** What to do about the file. */
+export const FILE_ADVICE =
+  "Keep the file for rescue (sqlite3 FILE .recover), and go on with an older copy of it or extract into a new file.";
+
+/** What to do about what cannot be told to be of an item. */
+export const ROW_ADVICE = "Compare with an older copy of the vault.";
+
+/** What brings a type's newest state back. */
+export function extractAdvice(type: ContentType): string {
+  return `Run \`lookervault extract ${type}\` (not --incremental): it stores anew what Looker has.`;
+}
+
+/** What to do about a damaged row. `others` are the beginnings of the item's versions that are damaged too. */
+export function rowAdvice(
+  vault: Vault,
+  { table, row, damaged }: { table: BodyTable; row: AuditRow; damaged: ReadonlySet<string> },
+): string {
+  const type = typeOfCode(Number(row["content_type"]));
+  if (type === undefined) return ROW_ADVICE;
+  if (table === "restoration_backups") {
+    return `\`restore undo ${
+      row["session_id"]
+    }\` cannot put this item back; \`restore single\` can, from the backup.`;
+  }
+  if (table === "content_history") {
+    return "This former version is in an older copy of the vault, if anywhere; the other versions are not touched by it.";
+  }
+  const first = row["deleted_at"] === null
+    ? extractAdvice(type)
+    : "It is gone from Looker: take it from an older copy of the vault.";
+  const earlier = wholeVersion(vault, { type: Number(row["content_type"]), id: String(row["id"]), damaged });
+  return earlier === null
+    ? first
+    : `${first} Its version of ${earlier} is whole: \`lookervault show ${type} ${
+      row["id"]
+    } --at ${earlier}\`.`;
+}
+
+/** The beginning of the newest former version that is whole; null when there is none. */
+function wholeVersion(
+  vault: Vault,
+  { type, id, damaged }: { type: number; id: string; damaged: ReadonlySet<string> },
+): string | null {
+  try {
+    const [, ...former] = versionsOf(vault, type, id);
+    return former.find(({ validFrom }) => !damaged.has(versionKey(type, id, validFrom)))?.validFrom ?? null;
+  } catch {
+    // The rows that would tell are damaged themselves.
+    return null;
+  }
+}
+
+/** A version by a text. */
+export function versionKey(type: unknown, id: unknown, from: unknown): string {
+  return JSON.stringify([type, id, from]);
+}

@@ -1,0 +1,122 @@
+/**
+ * Whether one row is what was stored. Pure.
+ *
+ * @module
+ */
+import { Body } from "../../codec/body.ts";
+import { canonical } from "../../codec/canonical.ts";
+import { sameBytes, sha256 } from "../../codec/digest.ts";
+import { DamagedBodyError } from "../../codec/errors.ts";
+import { type BodyColumns, columnsOf } from "../../looker/columns.ts";
+import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
+import { volatileKeys } from "../../looker/volatile.ts";
+import type { AuditRow, BodyTable } from "../../vault/audit.ts";
+import { storableText } from "../../vault/content.ts";
+import { KEPT_COLUMNS, ROW_COLUMNS, rowHash, SEEN_COLUMNS, seenHash } from "../../vault/row_digest.ts";
+import { bodyOfRow } from "../../vault/versions.ts";
+
+/** What a row is checked against. */
+export interface RowRules {
+  table: BodyTable;
+  /** Ids of the runs, or restores, that a row may be of. */
+  sessions: ReadonlySet<string>;
+  /** Whether rows have digests: a vault of an older schema has none. */
+  digests: boolean;
+}
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const TIMES = ["created_at", "updated_at", "synced_at", "deleted_at", "valid_from", "valid_to", "taken_at"];
+
+/** All that is wrong with a row, in words; nothing when it is what was stored. */
+export function rowProblems(row: AuditRow, rules: RowRules): string[] {
+  const problems = [...columnProblems(row, rules), ...bodyProblems(row, rules)];
+  const [whole, seen] = digestProblems(row, rules);
+  // What is said more exactly above need not be said again.
+  if (whole !== null && problems.length === 0) problems.push(whole);
+  if (seen !== null) problems.push(seen);
+  return problems;
+}
+
+function digestProblems(row: AuditRow, { table, digests }: RowRules): [string | null, string | null] {
+  if (!digests) return [null, null];
+  const kept = table === "restoration_backups";
+  const values = (columns: readonly string[]): unknown[] => columns.map((column) => row[column]);
+  const whole = rowHash(values(kept ? KEPT_COLUMNS : ROW_COLUMNS));
+  const seen = kept ? null : seenHash(values(SEEN_COLUMNS));
+  return [
+    fits(row["row_hash"], whole)
+      ? null
+      : "its row is not what was stored: a column beside the body, or a byte of its compression, is another",
+    seen === null || fits(row["seen_hash"], seen)
+      ? null
+      : "what says when it was seen, by which run, and when it was gone is not what was stored",
+  ];
+}
+
+function fits(stored: unknown, wanted: Uint8Array): boolean {
+  return stored instanceof Uint8Array && sameBytes(stored, wanted);
+}
+
+function columnProblems(row: AuditRow, { sessions }: RowRules): string[] {
+  const problems: string[] = [];
+  if (typeOfCode(Number(row["content_type"])) === undefined) {
+    problems.push(`its type ${row["content_type"]} is none that this version knows`);
+  }
+  if (!sessions.has(String(row["session_id"]))) {
+    problems.push("it belongs to a run that the vault does not know");
+  }
+  for (const column of TIMES) {
+    const value = row[column] ?? null;
+    if (value === null || isTime(value)) continue;
+    problems.push(`its ${column} is no time: ${JSON.stringify(value)}`);
+  }
+  return problems;
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === "string" && TIME.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+function bodyProblems(row: AuditRow, rules: RowRules): string[] {
+  const encoding = row["encoding"];
+  if (encoding !== 0 && encoding !== 1) return [`its encoding ${encoding} is none that this version knows`];
+  try {
+    const body = Body.parse(bodyOfRow(row));
+    const type = typeOfCode(Number(row["content_type"]));
+    if (rules.table === "restoration_backups" || type === undefined) return [];
+    return [
+      ...differing(row, columnsOf(type, String(row["id"]), body)),
+      ...formProblems(row, type, { body, rules }),
+    ];
+  } catch (error) {
+    if (!(error instanceof DamagedBodyError)) throw error;
+    return [error.message.replace(/^Cannot (decode|use) the body: /, "its body is damaged: ")];
+  }
+}
+
+/** Columns that are not what the body says. */
+function differing(row: AuditRow, { email, ...columns }: BodyColumns): string[] {
+  const wanted: [string, string | number | null][] = [
+    ["name", storableText(columns.name)],
+    ["owner_id", storableText(columns.ownerId)],
+    ["folder_id", storableText(columns.folderId)],
+    ["created_at", columns.createdAt],
+    ["updated_at", columns.updatedAt],
+    ["trashed", columns.trashed ? 1 : 0],
+  ];
+  if (email !== null) wanted.push(["owner_email", storableText(email)]);
+  return wanted.filter(([column, value]) => row[column] !== value).map(([column, value]) =>
+    `its ${column} is ${JSON.stringify(row[column])}, and its body says ${JSON.stringify(value)}`
+  );
+}
+
+/** Where no digest covers the column, the canonical form is made again: one of another version may differ. */
+function formProblems(
+  row: AuditRow,
+  type: ContentType,
+  { body, rules }: { body: Body; rules: RowRules },
+): string[] {
+  if (rules.digests) return [];
+  const form = sha256(canonical(body.bytes, volatileKeys(type)));
+  return fits(row["canonical_hash"], form) ? [] : ["its canonical_hash is not the one of its body"];
+}

@@ -1,0 +1,179 @@
+/**
+ * Verifies a vault: the file, every row, and what runs say of themselves. Nothing is written.
+ *
+ * @module
+ */
+import type { Clock } from "../../base/clock.ts";
+import { messageOf } from "../../base/errors.ts";
+import { type ContentType, isContentType, typeCode, typeOfCode } from "../../looker/content_type_names.ts";
+import { fileProblems, hasDigests, oneState } from "../../vault/audit.ts";
+import {
+  auditCheckpoints,
+  type AuditSession,
+  auditSessions,
+  headless,
+  oddIntervals,
+  seenRows,
+} from "../../vault/audit_runs.ts";
+import { restorations } from "../../vault/restorations.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { extractAdvice, FILE_ADVICE, ROW_ADVICE, rowAdvice, versionKey } from "./advice.ts";
+import type { Problem, VerifyResult, VerifySink } from "./report.ts";
+import { type BadRow, checkRows, typeName } from "./rows.ts";
+import { runProblems } from "./runs.ts";
+
+/** What is verified, and how. */
+export interface VerifyOptions {
+  /** The types whose items are checked; null for all. The file is always checked whole. */
+  types: readonly ContentType[] | null;
+  /** Percent of the rows whose bodies are checked, above 0 and up to 100. */
+  sample: number;
+  random: () => number;
+  clock: Clock;
+  signal: AbortSignal;
+  sink: VerifySink;
+}
+
+/** So many findings of SQLite, and so many odd intervals, are told at most. */
+const MOST = 100;
+
+/** Verifies a vault that is open for reading. */
+export async function verifyVault(vault: Vault, options: VerifyOptions): Promise<VerifyResult> {
+  const { sink, sample, clock, signal } = options;
+  const types = options.types?.map(typeCode) ?? null;
+  sink({ event: "started", db: vault.path, sample });
+  // What is said above is drawn before SQLite takes its time.
+  await clock.delay(0, signal);
+  using _state = oneState(vault);
+  const problems: Problem[] = [];
+  const tell = (found: Problem[]): void => {
+    problems.push(...found);
+    for (const { type, id, problem } of found) sink({ event: "problem", type, id, problem });
+  };
+  tell(attempt("the file", () => fileProblems(vault, MOST).map(fileProblem)));
+  const sessions = attempted(tell, "the runs", () => auditSessions(vault), []);
+  const { types: verdicts, bad } = await checkRows(vault, {
+    ...options,
+    types,
+    sessions: new Set(sessions.map(({ id }) => id)),
+    restorations: new Set(attempted(tell, "the restores", () => restorations(vault), []).map(({ id }) => id)),
+  });
+  const damaged = new Set(
+    bad.map(({ row }) => versionKey(row["content_type"], row["id"], row["valid_from"])),
+  );
+  problems.push(...bad.flatMap((one) => rowFindings(vault, one, damaged)));
+  tell(attempt("the runs", () => runFindings(vault, sessions, types)));
+  tell(
+    attempt(
+      "the history",
+      () => headless(vault).filter(({ type }) => types?.includes(type) ?? true).map(missing),
+    ),
+  );
+  const warnings = attempted(tell, "the history", () => intervals(vault, types), []);
+  if (!hasDigests(vault)) warnings.push(OLD_SCHEMA);
+  const checked = [...verdicts.values()];
+  const sum = (of: "checked" | "invalid" | "bytes"): number => checked.reduce((n, one) => n + one[of], 0);
+  return {
+    db: vault.path,
+    checked: sum("checked"),
+    valid: sum("checked") - sum("invalid"),
+    invalid: sum("invalid"),
+    bytes: sum("bytes"),
+    sample,
+    types: checked.sort((a, b) => place(a.type) - place(b.type)),
+    problems,
+    warnings,
+  };
+}
+
+const OLD_SCHEMA =
+  "The vault was last written by an older lookervault: damage to names, owners, folders and dates cannot be told for sure. The next `extract` adds what is needed.";
+
+/** Findings, or that there is no way to tell because the file is damaged there. */
+function attempt(what: string, work: () => Problem[]): Problem[] {
+  try {
+    return work();
+  } catch (error) {
+    return [fileProblem(`${what} cannot be read: ${messageOf(error)}`)];
+  }
+}
+
+function attempted<T>(tell: (found: Problem[]) => void, what: string, work: () => T, otherwise: T): T {
+  try {
+    return work();
+  } catch (error) {
+    tell(attempt(what, () => {
+      throw error;
+    }));
+    return otherwise;
+  }
+}
+
+function fileProblem(problem: string): Problem {
+  return { type: "vault", id: null, problem, table: "file", version: null, hint: FILE_ADVICE };
+}
+
+function rowFindings(
+  vault: Vault,
+  { table, row, problems }: BadRow,
+  damaged: ReadonlySet<string>,
+): Problem[] {
+  const hint = rowAdvice(vault, { table, row, damaged });
+  const version = row["valid_from"] ?? null;
+  return problems.map((problem) => ({
+    type: typeName(row["content_type"]),
+    id: row["id"] === null ? null : String(row["id"]),
+    problem,
+    table,
+    version: version === null ? null : String(version),
+    hint,
+  }));
+}
+
+function runFindings(
+  vault: Vault,
+  sessions: readonly AuditSession[],
+  types: readonly number[] | null,
+): Problem[] {
+  const runs = { sessions, checkpoints: auditCheckpoints(vault), seen: seenRows(vault) };
+  return runProblems(runs, types === null ? null : new Set(types)).map(({ type, sessionId, problem }) => {
+    const name = type === null ? undefined : typeOfCode(type);
+    return {
+      type: type === null ? "vault" : typeName(type),
+      id: null,
+      problem: `run ${sessionId}: ${problem}`,
+      table: type === null ? "extraction_sessions" : "sync_checkpoints",
+      version: null,
+      hint: name === undefined ? ROW_ADVICE : extractAdvice(name),
+    };
+  });
+}
+
+function missing({ type, id }: { type: number; id: string }): Problem {
+  const name = typeOfCode(type);
+  return {
+    type: typeName(type),
+    id,
+    problem: "its newest version is missing, and former ones are there",
+    table: "content_items",
+    version: null,
+    hint: name === undefined ? ROW_ADVICE : extractAdvice(name),
+  };
+}
+
+/** Times that contradict each other though their rows are as they were written: a clock was set back. */
+function intervals(vault: Vault, types: readonly number[] | null): string[] {
+  return oddIntervals(vault, MOST).filter(({ type }) => types?.includes(type) ?? true).map((
+    { type, id, from, to, next },
+  ) =>
+    next !== null && to > next
+      ? `${
+        typeName(type)
+      } ${id}: the version of ${from} ends at ${to}, after the next one begins (${next}): was the clock set back?`
+      : `${typeName(type)} ${id}: the version of ${from} ends at ${to}: was the clock set back?`
+  );
+}
+
+function place(type: string): number {
+  return isContentType(type) ? typeCode(type) : Number.MAX_SAFE_INTEGER;
+}

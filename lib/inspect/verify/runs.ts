@@ -1,0 +1,115 @@
+/**
+ * Whether what runs say of themselves fits what they left behind. Pure.
+ *
+ * @module
+ */
+import type { AuditCheckpoint, AuditSession, SeenRows } from "../../vault/audit_runs.ts";
+
+/** What is known of runs. */
+export interface Runs {
+  /** The oldest first. */
+  sessions: readonly AuditSession[];
+  checkpoints: readonly AuditCheckpoint[];
+  seen: readonly SeenRows[];
+}
+
+/** What is wrong with a run, or with a type in it. */
+export interface RunProblem {
+  /** The type's code; null for the run as a whole. */
+  type: number | null;
+  sessionId: string;
+  problem: string;
+}
+
+const STATUSES = new Set(["running", "completed", "partial", "interrupted", "failed"]);
+const FINISHED = new Set(["completed", "partial"]);
+
+/** All that does not fit, of some types only when their codes are given. */
+export function runProblems(runs: Runs, types: ReadonlySet<number> | null): RunProblem[] {
+  const problems: RunProblem[] = runs.sessions.flatMap((session) =>
+    sessionProblems(session, runs.checkpoints.filter((one) => one.sessionId === session.id))
+      .map((problem) => ({ type: null, sessionId: session.id, problem }))
+  );
+  const byType = Map.groupBy(runs.checkpoints, ({ type }) => type);
+  for (const [type, checkpoints] of byType) {
+    if (types !== null && !types.has(type)) continue;
+    for (const one of checkpoints) {
+      const problem = countsProblem(one);
+      if (problem !== null) problems.push({ type, sessionId: one.sessionId, problem });
+    }
+    problems.push(...missingRows(runs, type, checkpoints));
+  }
+  return problems;
+}
+
+function sessionProblems(session: AuditSession, checkpoints: readonly AuditCheckpoint[]): string[] {
+  const problems: string[] = [];
+  const { status, startedAt, completedAt, stored, options } = session;
+  if (!STATUSES.has(status)) problems.push(`its status is ${JSON.stringify(status)}`);
+  for (const time of [startedAt, completedAt]) {
+    if (time !== null && Number.isNaN(Date.parse(time))) problems.push(`${JSON.stringify(time)} is no time`);
+  }
+  if (!isJson(options)) problems.push("what it was asked for cannot be read");
+  const sum = checkpoints.reduce((total, one) => total + one.stored, 0);
+  if (FINISHED.has(status) && sum !== stored) {
+    problems.push(`it says that it stored ${stored} items, and its types say ${sum}`);
+  }
+  return problems;
+}
+
+/** Why a checkpoint contradicts itself; null when it does not. */
+function countsProblem(one: AuditCheckpoint): string | null {
+  if (one.new + one.updated + one.unchanged !== one.stored) {
+    return `its checkpoint says ${one.stored} stored, of which ${one.new} new, ${one.updated} updated, ${one.unchanged} unchanged`;
+  }
+  if (one.done && one.complete && one.listed !== one.stored + one.failed) {
+    return `its checkpoint says ${one.listed} listed, ${one.stored} stored, ${one.failed} failed`;
+  }
+  return null;
+}
+
+/**
+ * What the newest run of a type stored is there, and so is what the newest whole run of it stored: a run that is not whole
+ * marks nothing as deleted, and what is not marked is never removed.
+ */
+function missingRows(
+  { sessions, seen }: Runs,
+  type: number,
+  checkpoints: readonly AuditCheckpoint[],
+): RunProblem[] {
+  const order = new Map(sessions.map(({ id }, i) => [id, i]));
+  const sorted = checkpoints.toSorted((a, b) =>
+    (order.get(a.sessionId) ?? -1) - (order.get(b.sessionId) ?? -1)
+  );
+  const newest = sorted.at(-1), whole = sorted.findLast(({ done, complete }) => done && complete);
+  const live = (from: AuditCheckpoint): number =>
+    seen.reduce(
+      (sum, rows) =>
+        rows.type === type && (order.get(rows.sessionId) ?? -1) >= (order.get(from.sessionId) ?? -1)
+          ? sum + rows.live
+          : sum,
+      0,
+    );
+  const problems: RunProblem[] = [];
+  for (const one of new Set([newest, whole])) {
+    if (one === undefined) continue;
+    const rows = live(one);
+    const surplus = one === newest && one.done && one.complete && rows > one.stored;
+    if (rows >= one.stored && !surplus) continue;
+    problems.push({
+      type,
+      sessionId: one.sessionId,
+      problem: `the run stored ${one.stored} items, and ${rows} are there`,
+    });
+  }
+  return problems;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Reads a vault as one who doubts every row of it: whatever cannot be read is told, and the rest goes on.
+ *
+ * @module
+ */
+import type { SQLOutputValue } from "node:sqlite";
+import { KEPT_COLUMNS, ROW_COLUMNS } from "./row_digest.ts";
+import type { Vault } from "./vault.ts";
+
+/** The tables that hold bodies. */
+export const BODY_TABLES = ["content_items", "content_history", "restoration_backups"] as const;
+
+/** One of {@linkcode BODY_TABLES}. */
+export type BodyTable = typeof BODY_TABLES[number];
+
+/** Where a row stands, and how long its body is as MessagePack. */
+export interface RowPlace {
+  rowid: number;
+  size: number;
+}
+
+/** A row by column, with its `rowid`. */
+export type AuditRow = Readonly<Record<string, SQLOutputValue>>;
+
+/** A row, or why it cannot be read. */
+export type ReadRow = { row: AuditRow } | { rowid: number; error: unknown };
+
+/** What SQLite finds wrong with the file; nothing when all is well. Reads all of it. */
+export function fileProblems(vault: Vault, most: number): string[] {
+  const rows = vault.read(() => vault.prepare(`PRAGMA integrity_check(${most})`).all());
+  const lines = rows.flatMap((row) => String(row["integrity_check"]).split("\n"));
+  return lines.filter((line) => line !== "ok" && line.trim() !== "" && !line.startsWith("*** in database"));
+}
+
+/** Whether the vault has digests over whole rows: one that was last written before schema 5 has none. */
+export function hasDigests(vault: Vault): boolean {
+  const sql = "SELECT 1 FROM pragma_table_info('content_items') WHERE name = 'row_hash'";
+  return vault.read(() => vault.prepare(sql).get()) !== undefined;
+}
+
+/** Whether the vault has a table: one of an older schema may lack it. */
+export function hasTable(vault: Vault, table: BodyTable): boolean {
+  const sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?";
+  return vault.read(() => vault.prepare(sql).get(table)) !== undefined;
+}
+
+/** Where the rows of a table stand, in their order; of some types only when their codes are given. */
+export function rowPlaces(vault: Vault, table: BodyTable, types: readonly number[] | null): RowPlace[] {
+  const where = types === null ? "" : "WHERE content_type IN (SELECT value FROM json_each(?))";
+  const rows = vault.read(() =>
+    vault.prepare(`SELECT rowid AS place, content_size FROM ${table} ${where}`)
+      .all(...(types === null ? [] : [JSON.stringify(types)]))
+  );
+  return rows.map((row) => ({ rowid: Number(row["place"]), size: Number(row["content_size"]) }))
+    .sort((a, b) => a.rowid - b.rowid);
+}
+
+/** Reads rows with all that their digests cover. */
+export function readRows(vault: Vault, table: BodyTable, rowids: readonly number[]): ReadRow[] {
+  const statement = vault.prepare(
+    `SELECT rowid AS place, ${columnsOfTable(vault, table)} FROM ${table}
+     WHERE rowid IN (SELECT value FROM json_each(?)) ORDER BY rowid`,
+  );
+  const read = (some: readonly number[]): AuditRow[] => statement.all(JSON.stringify(some)) as AuditRow[];
+  try {
+    return read(rowids).map((row) => ({ row }));
+  } catch {
+    // One of them is damaged: which one shows when each is read alone.
+  }
+  return rowids.map((rowid) => {
+    try {
+      const [row] = read([rowid]);
+      return row === undefined ? { rowid, error: new Error("no row stands at its place") } : { row };
+    } catch (error) {
+      return { rowid, error };
+    }
+  });
+}
+
+/** Type code and id of a row that cannot be read whole; null when not even that can. */
+export function keyOfRow(
+  vault: Vault,
+  table: BodyTable,
+  rowid: number,
+): { type: number; id: string } | null {
+  try {
+    const row = vault.prepare(`SELECT content_type, id FROM ${table} WHERE rowid = ?`).get(rowid);
+    return row === undefined ? null : { type: Number(row["content_type"]), id: String(row["id"]) };
+  } catch {
+    return null;
+  }
+}
+
+function columnsOfTable(vault: Vault, table: BodyTable): string {
+  const known = hasDigests(vault);
+  if (table === "restoration_backups") {
+    return [...KEPT_COLUMNS, known ? "row_hash" : "NULL AS row_hash"].join();
+  }
+  const digests = known ? ["row_hash", "seen_hash"] : ["NULL AS row_hash", "NULL AS seen_hash"];
+  const to = table === "content_history" ? "valid_to" : "NULL AS valid_to";
+  return [...ROW_COLUMNS, "synced_at", "session_id", "deleted_at", to, ...digests].join();
+}
+
+/** One state of the vault for all that is read until this is disposed of, though a run may be writing meanwhile. */
+export function oneState(vault: Vault): Disposable {
+  vault.read(() => vault.prepare("BEGIN").run());
+  return { [Symbol.dispose]: () => void vault.read(() => vault.prepare("COMMIT").run()) };
+}

@@ -1,0 +1,138 @@
+/**
+ * What runs say of themselves, beside what they left behind.
+ *
+ * @module
+ */
+import type { Vault } from "./vault.ts";
+
+/** A run, as it stands in the vault. */
+export interface AuditSession {
+  id: string;
+  status: string;
+  startedAt: string;
+  completedAt: string | null;
+  stored: number;
+  /** JSON text. */
+  options: string;
+}
+
+/** A type's standing within a run. */
+export interface AuditCheckpoint {
+  sessionId: string;
+  type: number;
+  done: boolean;
+  complete: boolean;
+  listed: number;
+  stored: number;
+  new: number;
+  updated: number;
+  unchanged: number;
+  failed: number;
+}
+
+/** How many live items of a type a run was the last to see. */
+export interface SeenRows {
+  sessionId: string;
+  type: number;
+  live: number;
+}
+
+/** A version whose time makes no sense beside its own end or the beginning of the next. Times are ISO 8601 UTC. */
+export interface OddInterval {
+  type: number;
+  id: string;
+  from: string;
+  to: string;
+  /** When the next version begins; null for the last in the history. */
+  next: string | null;
+}
+
+/** All runs, in the order in which they began, whatever the clock said. */
+export function auditSessions(vault: Vault): AuditSession[] {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT id, status, started_at, completed_at, stored, options FROM extraction_sessions
+       ORDER BY rowid`,
+    ).all()
+  );
+  return rows.map((row) => ({
+    id: String(row["id"]),
+    status: String(row["status"]),
+    startedAt: String(row["started_at"]),
+    completedAt: row["completed_at"] as string | null,
+    stored: Number(row["stored"]),
+    options: String(row["options"]),
+  }));
+}
+
+/** The checkpoints of all runs. */
+export function auditCheckpoints(vault: Vault): AuditCheckpoint[] {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT session_id, content_type, state, complete, listed, stored, new, updated, unchanged, failed
+       FROM sync_checkpoints`,
+    ).all()
+  );
+  return rows.map((row) => ({
+    sessionId: String(row["session_id"]),
+    type: Number(row["content_type"]),
+    done: row["state"] === "done",
+    complete: row["complete"] === 1,
+    listed: Number(row["listed"]),
+    stored: Number(row["stored"]),
+    new: Number(row["new"]),
+    updated: Number(row["updated"]),
+    unchanged: Number(row["unchanged"]),
+    failed: Number(row["failed"]),
+  }));
+}
+
+/** Live items by type and by the last run that saw them. */
+export function seenRows(vault: Vault): SeenRows[] {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT session_id, content_type, count(*) AS live FROM content_items WHERE deleted_at IS NULL
+       GROUP BY session_id, content_type`,
+    ).all()
+  );
+  return rows.map((row) => ({
+    sessionId: String(row["session_id"]),
+    type: Number(row["content_type"]),
+    live: Number(row["live"]),
+  }));
+}
+
+/** Items of which there are former versions but no newest one. */
+export function headless(vault: Vault): { type: number; id: string }[] {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT DISTINCT content_type, id FROM content_history AS former WHERE NOT EXISTS (
+         SELECT 1 FROM content_items AS item
+         WHERE item.content_type = former.content_type AND item.id = former.id)`,
+    ).all()
+  );
+  return rows.map((row) => ({ type: Number(row["content_type"]), id: String(row["id"]) }));
+}
+
+/** Versions that end before they begin, or after the next one begins. */
+export function oddIntervals(vault: Vault, most: number): OddInterval[] {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT content_type, id, valid_from, valid_to, next FROM (
+         SELECT content_type, id, valid_from, valid_to,
+           lead(valid_from) OVER (PARTITION BY content_type, id ORDER BY valid_from) AS next
+         FROM (SELECT content_type, id, valid_from, valid_to FROM content_history
+           UNION ALL
+           SELECT content_type, id, valid_from, NULL FROM content_items
+           WHERE (content_type, id) IN (SELECT content_type, id FROM content_history)))
+       WHERE valid_from >= valid_to OR valid_to > next LIMIT ?`,
+    ).all(most)
+  );
+  return rows.map((row) => ({
+    type: Number(row["content_type"]),
+    id: String(row["id"]),
+    from: String(row["valid_from"]),
+    to: String(row["valid_to"]),
+    next: row["next"] as string | null,
+  }));
+}
