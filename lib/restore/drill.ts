@@ -60,11 +60,10 @@ export async function drill(deps: DrillDeps, chosen: readonly ItemRef[]): Promis
     for (const { kind } of referencesOf(source, ref, source.body(ref) ?? {})) kinds.add(kind);
   }
   await gatherListings({ present, reader, workers }, kinds);
-  const translator = new Translator({ source, present, mapped: new Map(), willMake: () => false });
-  const folder = await scratchFolder(deps, translator);
+  const folder = await scratchFolder(deps, translatorOf(deps));
   await forEachPooled(chosen, workers, async (ref) => {
     try {
-      deps.done(ref, await copy(deps, { ref, folder, translator }));
+      deps.done(ref, await copy(deps, ref, folder));
     } catch (error) {
       if (!isRecordable(error) && !(error instanceof DamagedBodyError)) throw error;
       const { operation, status } = error instanceof HttpError ? error : { operation: "drill", status: null };
@@ -95,13 +94,18 @@ async function scratchFolder({ present, shared }: DrillDeps, translator: Transla
   return asText(made["id"]) ?? "";
 }
 
-/** Makes one copy; where it differs from the backup. The copy goes into the trash whatever comes of it. */
-async function copy(
-  { source, present, shared }: DrillDeps,
-  { ref, folder, translator }: { ref: ItemRef; folder: string; translator: Translator },
-): Promise<string[]> {
+/** Translates references of copies. One for each: a copy stands for nothing that another refers to. */
+function translatorOf({ source, present }: DrillDeps): Translator {
+  return new Translator({ source, present, mapped: new Map(), willMake: () => false });
+}
+
+/** Makes one copy; where it differs from the backup. Whatever was made goes into the trash whatever comes of it. */
+async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<string[]> {
+  const { source, present, shared } = deps;
   const kind = kindOf(ref.type), body = source.body(ref);
   if (kind === undefined || body === null) throw new DamagedBodyError("Cannot read the item from the backup");
+  const translator = translatorOf(deps);
+  const original = translator.find(ref.type, ref.id);
   const refs = new ItemRefs(translator, { source, present, owners: { map: {}, fallback: null } });
   const form = kind.form(disguised(body, ref), refs);
   const wanted: JsonObject = {
@@ -111,14 +115,21 @@ async function copy(
   };
   delete wanted["slug"];
   delete wanted["user_id"];
-  const writer = new ItemWriter({ ...shared, translator }, { ref, refs, known: asObject(body["_vault"]) });
+  const known = asObject(body["_vault"]);
+  const writer = new ItemWriter({ ...shared, translator }, { ref, refs, known });
   const task = { ref, source: body, wanted, live: null, destinationId: null, changes: [], writer };
-  const id = await kind.create(task);
   try {
-    const live = await kind.read(writer, id);
+    const live = await kind.read(writer, await kind.create(task));
     return live === null ? ["the copy cannot be read"] : differences(kind, live, wanted);
   } finally {
-    await trash(writer, ref, id);
+    const made = translator.find(ref.type, ref.id);
+    // Also when the drill is interrupted: nobody looks for copies later.
+    const last = new ItemWriter({ ...shared, call: { signal: new AbortController().signal }, translator }, {
+      ref,
+      refs,
+      known,
+    });
+    if (made !== original && made.state === "there") await trash(last, ref, made.id);
   }
 }
 
