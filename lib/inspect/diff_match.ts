@@ -46,8 +46,8 @@ export function matchEntries(
   }
 }
 
-/** The values of the properties that must agree; null when the entry has none of them. */
+/** The values of the properties that must agree; null when the entry lacks the first of them. */
 function identityOf(entry: JsonObject, keys: readonly string[]): string | null {
   const values = keys.map((key) => asText(entry[key]));
-  return values.every((value) => value === null) ? null : JSON.stringify(values);
+  return (values[0] ?? null) === null ? null : JSON.stringify(values);
 }

@@ -11,6 +11,8 @@ import { asText, isJsonObject, type JsonObject } from "../codec/json_value.ts";
 const ECHOES: ReadonlySet<string> = new Set([
   "updated_at",
   "content_updated_at",
+  "deleted_at",
+  "deleter_id",
   "last_updater_id",
   "last_updater_name",
   "query_id",
@@ -75,7 +77,7 @@ const IDENTITIES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   dashboard_elements: [["id"], ["title", "type"], ["title_text", "type"]],
   dashboard_filters: [["id"], ["name"], ["title"]],
   dashboard_layouts: [["id"], ["label"]],
-  content_metadata_accesses: [["group_id", "user_id"]],
+  content_metadata_accesses: [["group_id"], ["user_id"]],
   group_values: [["group_id"]],
   user_values: [["user_id"]],
   listen: [["dashboard_filter_name", "field"], ["dashboard_filter_name"], ["field"]],

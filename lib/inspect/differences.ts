@@ -76,7 +76,7 @@ class Comparison {
       if (!strict && isEcho(from, key, place.key) && isEcho(to, key, place.key)) continue;
       const path = place.path === "" ? key : `${place.path}.${key}`;
       const [before, after] = [own(from, key), own(to, key)];
-      if (strict && (before === undefined) !== (after === undefined) && (before ?? after) === null) {
+      if (strict && (before === undefined) !== (after === undefined) && (before ?? after ?? null) === null) {
         this.say(before === undefined ? "added" : "removed", { ...place, path, key }, null, null);
       }
       const floats = isFloat(from, key) !== isFloat(to, key) && before === after;

@@ -7,7 +7,7 @@ import { sanitize } from "../base/log.ts";
 import type { ItemDiff, VaultDiff } from "../inspect/diff.ts";
 import type { Difference } from "../inspect/differences.ts";
 import { cellWidth, truncate } from "./cell.ts";
-import { phraseOf } from "./diff_phrase.ts";
+import { phrasesOf } from "./diff_phrase.ts";
 import { count } from "./format.ts";
 import type { Palette, Style } from "./palette.ts";
 import type { RenderOptions } from "./summary.ts";
@@ -53,9 +53,9 @@ function itemLines(item: ItemDiff, options: RenderOptions): string[] {
 function differenceLines(differences: readonly Difference[], options: RenderOptions): string[] {
   const lines: string[] = [];
   let part = "";
-  for (const difference of grouped(differences)) {
-    const name = sanitize(difference.part.join(" › "));
-    const { sign, what, from, to } = phraseOf(difference);
+  for (const { part: parts, phrase } of phrasesOf(grouped(differences))) {
+    const name = sanitize(parts.join(" › "));
+    const { sign, what, from, to } = phrase;
     const style = styleOf(sign, options.palette);
     if (what === "") {
       lines.push(style(fit(`    ${sign} ${name}`, options)));

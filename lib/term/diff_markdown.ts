@@ -5,9 +5,8 @@
  */
 import { sanitize } from "../base/log.ts";
 import type { ItemDiff, VaultDiff } from "../inspect/diff.ts";
-import type { Difference } from "../inspect/differences.ts";
 import { totals } from "./diff.ts";
-import { phraseOf } from "./diff_phrase.ts";
+import { type Phrase, phrasesOf } from "./diff_phrase.ts";
 
 /** The changes as lines of Markdown; with `stat` the items only. Nothing of Looker's is read as markup. */
 export function markdownDiff(diff: VaultDiff, { stat = false }: { stat?: boolean } = {}): string[] {
@@ -15,7 +14,7 @@ export function markdownDiff(diff: VaultDiff, { stat = false }: { stat?: boolean
   for (const { type } of diff.types) {
     lines.push("", `## ${escape(type)}`, "");
     for (const item of diff.items.filter((one) => one.type === type)) {
-      lines.push(itemLine(item), ...stat ? [] : item.differences.map(differenceLine));
+      lines.push(itemLine(item), ...stat ? [] : phrasesOf(item.differences).map(differenceLine));
     }
   }
   return lines;
@@ -25,9 +24,9 @@ function itemLine({ change, id, name }: ItemDiff): string {
   return `- **${change}** ${escape(id)}${name === null ? "" : `: ${escape(name)}`}`;
 }
 
-function differenceLine(difference: Difference): string {
-  const { sign, what, from, to } = phraseOf(difference);
-  const part = difference.part.map(escape).join(" › ");
+function differenceLine({ part: parts, phrase }: { part: string[]; phrase: Phrase }): string {
+  const { sign, what, from, to } = phrase;
+  const part = parts.map(escape).join(" › ");
   const word = { "+": "added", "-": "removed", "~": "changed" }[sign];
   if (what === "") return `  - ${part} ${word}`;
   const head = `  - ${part === "" ? "" : `${part}: `}${escape(what)}`;

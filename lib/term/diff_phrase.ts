@@ -17,7 +17,7 @@ export interface Phrase {
 }
 
 /** A difference in words. */
-export function phraseOf(difference: Difference): Phrase {
+function phraseOf(difference: Difference): Phrase {
   const { kind, path, from, to, from_name, to_name } = difference;
   const what = wordsOf(path, from_name !== undefined || to_name !== undefined);
   if (kind === "moved") return { sign: "~", what: movement(from, to), from: placed(from), to: placed(to) };
@@ -29,6 +29,24 @@ export function phraseOf(difference: Difference): Phrase {
     return { sign: to ? "-" : "+", what: to ? "moved to the trash" : "taken out of the trash" };
   }
   return { sign: "~", what, from: named(from, from_name), to: named(to, to_name) };
+}
+
+/** Differences with the parts they are of, in words; what came to a list or went from it together is said together. */
+export function phrasesOf(differences: readonly Difference[]): { part: string[]; phrase: Phrase }[] {
+  const said: { part: string[]; phrase: Phrase; path: string }[] = [];
+  for (const difference of differences) {
+    const { part, path } = difference, phrase = phraseOf(difference);
+    const last = said.at(-1);
+    const joins = last !== undefined && path !== "" && path === last.path &&
+      phrase.sign === last.phrase.sign &&
+      phrase.sign !== "~" && part.join("\0") === last.part.join("\0");
+    if (!joins) said.push({ part, phrase, path });
+    else if (phrase.to !== undefined) last.phrase = { ...last.phrase, to: `${last.phrase.to}, ${phrase.to}` };
+    else if (phrase.from !== undefined) {
+      last.phrase = { ...last.phrase, from: `${last.phrase.from}, ${phrase.from}` };
+    }
+  }
+  return said.map(({ part, phrase }) => ({ part, phrase }));
 }
 
 const PREFIXES = /^(_vault|content_metadata|result_maker)\./;
