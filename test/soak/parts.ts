@@ -45,9 +45,10 @@ export const ACCEPTANCE: Readonly<Record<string, Round>> = {
   },
   throttled: async () => {
     const run = await throttled(3000), shortTokens = await throttled(1500, 2), back = await lifted(7000, 15);
-    for (const { seconds, best, lateShare } of [run, shortTokens]) {
+    // Everybody waits for each log-in: with one every two seconds that is some of the time.
+    for (const [{ seconds, best, lateShare }, allowance] of [[run, 1.15], [shortTokens, 1.25]] as const) {
       assert(lateShare < 0.03, `${lateShare} of the requests were answered 429`);
-      assert(seconds <= best * 1.15, `${seconds} s where ${best} s were possible`);
+      assert(seconds <= best * allowance, `${seconds} s where ${best} s were possible`);
     }
     assert(back.backAfter <= 120, `full speed after ${back.backAfter} s`);
     return JSON.stringify({ run, shortTokens, back });
