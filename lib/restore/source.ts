@@ -25,6 +25,8 @@ export type SourceItem = Omit<SnapshotItem, "canonicalHash" | "validFrom"> & {
 export interface RestoreSource {
   /** The instance whose ids it speaks of. */
   readonly instance: string;
+  /** Whether what it does not know was not there; no for what a restore kept, which is only what it changed. */
+  readonly isWhole: boolean;
   /** All items of a type, those that were gone from Looker included. */
   items(type: ContentType): readonly SourceItem[];
   /** An item without its body; undefined when the source does not know it. */
@@ -55,7 +57,7 @@ class Listed {
 
 /** A source over a reader of MessagePack bodies. */
 function source(
-  instance: string,
+  { instance, isWhole }: Pick<RestoreSource, "instance" | "isWhole">,
   list: (type: ContentType) => readonly SourceItem[],
   read: (ref: ItemRef) => Uint8Array | null,
 ): RestoreSource {
@@ -74,6 +76,7 @@ function source(
   };
   return {
     instance,
+    isWhole,
     items: (type) => [...listed.byId(type).values()],
     item: ({ type, id }) => listed.byId(type).get(id),
     body(ref) {
@@ -90,7 +93,7 @@ function source(
 export function vaultSource(vault: Vault, instance: string, at: string | null): RestoreSource {
   const time = at ?? NOW;
   return source(
-    instance,
+    { instance, isWhole: true },
     (type) => itemsAsOf(vault, typeCode(type), time),
     ({ type, id }) => bodyAsOf(vault, { type: typeCode(type), id, at: time }),
   );
@@ -102,7 +105,7 @@ export function beforeSource(vault: Vault, instance: string, sessionId: string):
   const read = ({ type, id }: ItemRef): Uint8Array | null =>
     readBefore(vault, sessionId, { type: typeCode(type), id });
   return source(
-    instance,
+    { instance, isWhole: false },
     (type) =>
       kept.filter((item) => item.type === typeCode(type)).map(({ id }) =>
         described(type, id, propsOr(() => read({ type, id })))

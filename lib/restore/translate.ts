@@ -291,7 +291,7 @@ export class ItemRefs implements Refs {
     const { source, present } = this.options;
     const lackedBefore = source.item({ type: "lookml_models", id: name }) === undefined &&
       source.items("lookml_models").length > 0;
-    if (lackedBefore || !present.lists("lookml_models")) return name;
+    if (lackedBefore || !source.isWhole || !present.lists("lookml_models")) return name;
     return this.must("lookml_models", name);
   }
 }

@@ -12,6 +12,7 @@ import { createMerge, createQuery } from "../kinds/queries.ts";
 import { isPlaceholder, type PartKind } from "../refs.ts";
 import { diffElements, matchParts, ownDiff, ownOf, partIds, partKey, top } from "./diff.ts";
 import { FROM, ID } from "./form.ts";
+import { dropLost } from "./lost.ts";
 import { elementName, type Matched } from "./match.ts";
 
 /** Tiles without data; one cannot become a tile with data, nor the other way round. */
@@ -35,11 +36,11 @@ class Convergence {
   /** Live tiles that others take the place of. */
   private readonly replaced: JsonObject[] = [];
   private madeAny = false;
-  /** Live ids of the tiles that were made. */
-  private readonly madeTiles = new Set<string>();
+  /** Keys ({@linkcode partKey}) of the live parts that were made. */
+  private readonly made = new Set<string>();
 
   constructor(private readonly task: Task, private readonly id: string, private readonly live: JsonObject) {
-    this.dropLost();
+    dropLost(task, live);
     this.parts = matchParts(live, task.wanted);
     this.ids = new Map(partIds(this.parts));
     this.remember("dashboard_filters", this.parts.filters);
@@ -109,18 +110,17 @@ class Convergence {
     const { writer } = this.task;
     const current = this.madeAny ? await this.currentComponents() : this.knownComponents();
     for (const layout of asObjects(this.task.wanted["dashboard_layouts"])) {
-      const there = current.get(this.liveId("dashboard_layouts", layout)) ?? new Map<string, JsonObject>();
+      const tab = this.liveId("dashboard_layouts", layout);
+      const there = current.get(tab) ?? new Map<string, JsonObject>();
       const wanted = new Map(
         asObjects(layout["_components"]).map((one) => [this.liveId("dashboard_elements", one), one]),
       );
       for (const [element, component] of there) {
         const place = wanted.get(element);
-        // A tile that stood nowhere gets its place from Looker when it is made: it is taken off the tab again.
-        const goal = place !== undefined
-          ? ownOf(place)
-          : this.madeTiles.has(element)
-          ? { deleted: true }
-          : {};
+        // A new tile or tab gets places from Looker when it is made: those that nobody asked for are taken away again.
+        const isNew = this.made.has(partKey("dashboard_elements", element)) ||
+          this.made.has(partKey("dashboard_layouts", tab));
+        const goal = place !== undefined ? ownOf(place) : isNew ? { deleted: true } : {};
         const body = pick(goal, changedKeys(diffForms(component, goal)));
         if (Object.keys(body).length === 0) continue;
         const id = asText(component["id"]);
@@ -232,7 +232,7 @@ class Convergence {
     });
     const id = asText(made["id"]) ?? "";
     this.ids.set(partKey(kind, asText(wanted[ID]) ?? ""), id);
-    if (kind === "dashboard_elements") this.madeTiles.add(id);
+    this.made.add(partKey(kind, id));
   }
 
   /** The places of the tiles as they are now: by tab, then by tile. */
@@ -283,22 +283,6 @@ class Convergence {
     return this.ids.get(partKey(kind, id)) ?? id;
   }
 
-  /** A tile whose look or query is nowhere any more cannot be made again: it is left out, and said. */
-  private dropLost(): void {
-    const { wanted, writer } = this.task;
-    const { missing } = matchParts(this.live, wanted).elements;
-    for (const tile of missing) {
-      const why = lossOf(tile, writer.options.sameInstance);
-      if (why === null) continue;
-      writer.warn(`tile "${elementName(tile) ?? asText(tile[FROM])}" left out: ${why}`);
-      wanted["dashboard_elements"] = asObjects(wanted["dashboard_elements"]).filter((one) => one !== tile);
-      wanted["dashboard_layouts"] = asObjects(wanted["dashboard_layouts"]).map((layout) => ({
-        ...layout,
-        _components: asObjects(layout["_components"]).filter((one) => one[ID] !== tile[ID]),
-      }));
-    }
-  }
-
   /** Parts that were recognised by their content are remembered by their ids. */
   private remember(kind: PartKind, { pairs }: Matched): void {
     for (const { wanted, live } of pairs) {
@@ -310,16 +294,4 @@ class Convergence {
 
 function isTextual(element: JsonObject): boolean {
   return TEXTUAL.has(asText(element["type"]) ?? "");
-}
-
-/** Why a tile cannot be made; null when it can. */
-function lossOf(tile: JsonObject, sameInstance: boolean): string | null {
-  const lost = asText(tile["_lost"]);
-  if (lost !== null) return `it shows ${lost}, which is in neither the backup nor the destination`;
-  const source = asObject(tile["_source"]);
-  if (sameInstance) return null;
-  if (typeof source["merge"] === "string") return "its merge query was not captured";
-  return source["sql_query_id"] === undefined
-    ? null
-    : "it shows a query of SQL Runner, which the API does not give: make it anew";
 }
