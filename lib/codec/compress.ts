@@ -48,9 +48,15 @@ export function decompress(encoded: Encoded, size: number): Uint8Array {
   return bytes;
 }
 
+/** One chunk that holds all, and room to notice the end; a size too large may be damaged, and is not believed. */
+function chunkFor(size: number): { chunkSize?: number } {
+  return size >= 64 && size <= 1 << 24 ? { chunkSize: size + 1 } : {};
+}
+
 function unzstd(data: Uint8Array, size: number): Uint8Array {
   try {
-    return new Uint8Array(zstdDecompressSync(data, { maxOutputLength: Math.max(size, 1) }));
+    const bytes = zstdDecompressSync(data, { maxOutputLength: Math.max(size, 1), ...chunkFor(size) });
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   } catch (error) {
     throw new DamagedBodyError("Cannot decode the body: its compression is damaged", { cause: error });
   }

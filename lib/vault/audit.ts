@@ -67,12 +67,11 @@ export function readRows(vault: Vault, table: BodyTable, rowids: readonly number
   } catch {
     // One of them is damaged: which one shows when each is read alone.
   }
-  return rowids.map((rowid) => {
+  return rowids.flatMap((rowid): ReadRow[] => {
     try {
-      const [row] = read([rowid]);
-      return row === undefined ? { rowid, error: new Error("no row stands at its place") } : { row };
+      return read([rowid]).map((row) => ({ row }));
     } catch (error) {
-      return { rowid, error };
+      return [{ rowid, error }];
     }
   });
 }

@@ -10,6 +10,7 @@ export async function verified(path: string, options: Partial<VerifyOptions> = {
     types: null,
     sample: 100,
     random: Math.random,
+    threads: 2,
     clock: systemClock,
     signal: new AbortController().signal,
     sink: () => {},

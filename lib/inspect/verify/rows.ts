@@ -4,30 +4,13 @@
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
-import { messageOf } from "../../base/errors.ts";
-import { typeOfCode } from "../../looker/content_type_names.ts";
-import {
-  type AuditRow,
-  BODY_TABLES,
-  type BodyTable,
-  hasDigests,
-  hasTable,
-  keyOfRow,
-  type ReadRow,
-  readRows,
-  type RowPlace,
-  rowPlaces,
-} from "../../vault/audit.ts";
+import { forEachPooled } from "../../base/pool.ts";
+import { BODY_TABLES, hasDigests, hasTable, type RowPlace, rowPlaces } from "../../vault/audit.ts";
 import type { Vault } from "../../vault/vault.ts";
+import { type BadRow, judgeRows, typeName, type Verdict } from "./judge.ts";
 import type { TypeVerdict, VerifySink } from "./report.ts";
-import { rowProblems } from "./row.ts";
-
-/** A row that is damaged. */
-export interface BadRow {
-  table: BodyTable;
-  row: AuditRow;
-  problems: string[];
-}
+import type { RowRules } from "./row.ts";
+import { Threads } from "./threads.ts";
 
 /** What going through the rows came to. */
 export interface RowVerdicts {
@@ -42,6 +25,8 @@ export interface RowsOptions {
   /** Percent of the rows. */
   sample: number;
   random: () => number;
+  /** How many threads to use; 1 for none of their own. */
+  threads: number;
   /** Ids of runs and restores. */
   sessions: ReadonlySet<string>;
   restorations: ReadonlySet<string>;
@@ -50,40 +35,45 @@ export interface RowsOptions {
   sink: VerifySink;
 }
 
-/** Rows and bytes of MessagePack read at once. */
-const ROWS = 64, BYTES = 4 * 1024 * 1024;
+/** Rows and bytes of MessagePack judged at once. */
+const ROWS = 128, BYTES = 4 * 1024 * 1024;
 
-/** Other work gets its turn after so long, milliseconds. */
-const TURN_MS = 50;
+/** Below so many bytes threads take longer to start than they save. */
+const WORTH_THREADS = 32 * 1024 * 1024;
 
 /** Checks the rows of all tables, or a sample of them. */
 export async function checkRows(vault: Vault, options: RowsOptions): Promise<RowVerdicts> {
   const { clock, signal, sink } = options;
-  const verdicts: RowVerdicts = { types: new Map(), bad: [] };
-  const work = BODY_TABLES.filter((table) => hasTable(vault, table)).map((table) => ({
-    table,
-    places: chosen(rowPlaces(vault, table, options.types), options),
-  }));
-  const all = work.flatMap(({ places }) => places);
-  sink({ event: "counted", rows: all.length, bytes: all.reduce((sum, { size }) => sum + size, 0) });
   const digests = hasDigests(vault);
-  const done = { rows: 0, bytes: 0 };
-  let turn = clock.monotonic();
-  for (const { table, places } of work) {
+  const tasks: { places: RowPlace[]; rules: RowRules }[] = [];
+  const total = { rows: 0, bytes: 0 };
+  for (const table of BODY_TABLES.filter((table) => hasTable(vault, table))) {
     const sessions = table === "restoration_backups" ? options.restorations : options.sessions;
-    for (const batch of batches(places)) {
-      const rows = readRows(vault, table, batch.map(({ rowid }) => rowid));
-      for (const read of rows) judge(verdicts, read, { vault, table, sessions, digests, sink });
-      done.rows += batch.length;
-      done.bytes += batch.reduce((sum, { size }) => sum + size, 0);
-      if (clock.monotonic() - turn < TURN_MS) continue;
-      sink({ event: "checked", ...done, invalid: verdicts.bad.length });
-      await clock.delay(0, signal);
-      turn = clock.monotonic();
+    for (const places of batches(chosen(rowPlaces(vault, table, options.types), options))) {
+      tasks.push({ places, rules: { table, sessions, digests } });
+      add(total, places);
     }
   }
-  sink({ event: "checked", ...done, invalid: verdicts.bad.length });
+  sink({ event: "counted", ...total });
+  const verdicts: RowVerdicts = { types: new Map(), bad: [] };
+  const done = { rows: 0, bytes: 0 };
+  const count = total.bytes < WORTH_THREADS ? 1 : options.threads;
+  using threads = new Threads(count, vault.path, async (rowids, rules) => {
+    await clock.delay(0, signal);
+    return judgeRows(vault, rowids, rules);
+  });
+  await forEachPooled(tasks, count, async ({ places, rules }) => {
+    signal.throwIfAborted();
+    merge(verdicts, await threads.judge(places.map(({ rowid }) => rowid), rules), sink);
+    add(done, places);
+    sink({ event: "checked", ...done, invalid: verdicts.bad.length });
+  });
+  verdicts.bad.sort((a, b) => order(a) - order(b) || Number(a.row["place"]) - Number(b.row["place"]));
   return verdicts;
+}
+
+function order({ table }: BadRow): number {
+  return BODY_TABLES.indexOf(table);
 }
 
 function chosen(places: readonly RowPlace[], { sample, random }: RowsOptions): readonly RowPlace[] {
@@ -104,40 +94,22 @@ function* batches(places: readonly RowPlace[]): Generator<RowPlace[]> {
   if (batch.length > 0) yield batch;
 }
 
-function judge(
-  verdicts: RowVerdicts,
-  read: ReadRow,
-  { vault, table, sessions, digests, sink }: {
-    vault: Vault;
-    table: BodyTable;
-    sessions: ReadonlySet<string>;
-    digests: boolean;
-    sink: VerifySink;
-  },
-): void {
-  const row = "row" in read ? read.row : unreadable(vault, table, read.rowid);
-  const problems = "row" in read
-    ? rowProblems(row, { table, sessions, digests })
-    : [`its row cannot be read: ${messageOf(read.error)}`];
-  const type = typeName(row["content_type"]);
-  const verdict = verdicts.types.get(type) ?? { type, checked: 0, invalid: 0, bytes: 0 };
-  verdicts.types.set(type, verdict);
-  verdict.checked++;
-  verdict.bytes += Number(row["content_size"] ?? 0);
-  if (problems.length === 0) return;
-  verdict.invalid++;
-  verdicts.bad.push({ table, row: { ...row, content_data: null }, problems });
-  for (const problem of problems) {
-    sink({ event: "problem", type, id: row["id"] === null ? null : String(row["id"]), problem });
+function add(sum: { rows: number; bytes: number }, places: readonly RowPlace[]): void {
+  sum.rows += places.length;
+  for (const { size } of places) sum.bytes += size;
+}
+
+function merge(verdicts: RowVerdicts, { types, bad }: Verdict, sink: VerifySink): void {
+  for (const { type, checked, invalid, bytes } of types) {
+    let sum = verdicts.types.get(type);
+    if (sum === undefined) verdicts.types.set(type, sum = { type, checked: 0, invalid: 0, bytes: 0 });
+    sum.checked += checked;
+    sum.invalid += invalid;
+    sum.bytes += bytes;
   }
-}
-
-function unreadable(vault: Vault, table: BodyTable, rowid: number): AuditRow {
-  const key = keyOfRow(vault, table, rowid);
-  return { place: rowid, content_type: key?.type ?? null, id: key?.id ?? null, deleted_at: null };
-}
-
-/** A type's name; one that this version does not know is told by its code. */
-export function typeName(code: unknown): string {
-  return code === null ? "vault" : typeOfCode(Number(code)) ?? `type ${code}`;
+  verdicts.bad.push(...bad);
+  for (const { row, problems } of bad) {
+    const type = typeName(row["content_type"]), id = row["id"] === null ? null : String(row["id"]);
+    for (const problem of problems) sink({ event: "problem", type, id, problem });
+  }
 }

@@ -19,7 +19,8 @@ import { restorations } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { extractAdvice, FILE_ADVICE, ROW_ADVICE, rowAdvice, versionKey } from "./advice.ts";
 import type { Problem, VerifyResult, VerifySink } from "./report.ts";
-import { type BadRow, checkRows, typeName } from "./rows.ts";
+import { type BadRow, typeName } from "./judge.ts";
+import { checkRows } from "./rows.ts";
 import { runProblems } from "./runs.ts";
 
 /** What is verified, and how. */
@@ -29,6 +30,8 @@ export interface VerifyOptions {
   /** Percent of the rows whose bodies are checked, above 0 and up to 100. */
   sample: number;
   random: () => number;
+  /** How many threads judge rows side by side, where there are many. */
+  threads: number;
   clock: Clock;
   signal: AbortSignal;
   sink: VerifySink;
