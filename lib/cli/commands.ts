@@ -7,6 +7,7 @@ import type { CommandFactory } from "./command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { cleanupCommand } from "./commands/cleanup.ts";
 import { diffCommand } from "./commands/diff.ts";
+import { exportCommand } from "./commands/export.ts";
 import { extractCommand } from "./commands/extract.ts";
 import { historyCommand } from "./commands/history.ts";
 import { infoCommand } from "./commands/info.ts";
@@ -14,6 +15,7 @@ import { listCommand } from "./commands/list.ts";
 import { restoreCommand } from "./commands/restore/mod.ts";
 import { showCommand } from "./commands/show.ts";
 import { statsCommand } from "./commands/stats.ts";
+import { verifyCommand } from "./commands/verify.ts";
 
 /** The factories. */
 export const COMMANDS: readonly CommandFactory[] = [
@@ -25,6 +27,8 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => showCommand(run),
   (run) => historyCommand(run),
   (run) => diffCommand(run),
+  (run) => exportCommand(run),
   (run) => statsCommand(run),
+  (run) => verifyCommand(run),
   (run) => cleanupCommand(run),
 ];

@@ -22,6 +22,13 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError("It must be a number above 0.");
 }
 
+/** A share in percent, above 0 and up to 100, with or without its sign: `10`, `0.5`, `10%`. */
+export function share(text: string): number {
+  const value = /^\d+(\.\d+)?%?$/.test(text) ? Number(text.replace("%", "")) : NaN;
+  if (value > 0 && value <= 100) return value;
+  throw new InvalidArgumentError("It must be a percentage above 0 and up to 100.");
+}
+
 /** `a,b` and repetition alike: all values in order. */
 export function commaList(text: string, previous: readonly string[] | undefined): string[] {
   const values = text.split(",").map((value) => value.trim()).filter((value) => value !== "");

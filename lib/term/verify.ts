@@ -1,0 +1,60 @@
+/**
+ * The result of `verify` for people.
+ *
+ * @module
+ */
+import { sanitize } from "../base/log.ts";
+import type { Problem, VerifyResult } from "../inspect/verify/report.ts";
+import { bytes, count, counted } from "./format.ts";
+import type { RenderOptions } from "./summary.ts";
+import { type Column, renderTable } from "./table.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: "type" },
+  { title: "checked", align: "right" },
+  { title: "damaged", align: "right", style: (text, { red }) => text === "0" ? text : red(text) },
+  { title: "size", align: "right", drop: 1 },
+];
+
+/** Problems that are shown; `--json` has all. */
+const SHOWN = 50;
+
+/** What was checked, each problem with what to do about it, and a last line that says it all. */
+export function renderVerify(result: VerifyResult, options: RenderOptions): string[] {
+  const { problems, warnings } = result;
+  return [
+    ...renderTable(COLUMNS, rowsOf(result), { ...options, totals: true }),
+    "",
+    ...problems.slice(0, SHOWN).flatMap((problem) => problemLines(problem, options)),
+    ...(problems.length > SHOWN
+      ? [`... and ${count(problems.length - SHOWN)} more: --json names them all`]
+      : []),
+    ...warnings.map((warning) => `${options.palette.yellow("warning:")} ${sanitize(warning)}`),
+    verdict(result, options),
+  ];
+}
+
+function rowsOf({ types, checked, invalid, bytes: size }: VerifyResult): string[][] {
+  return [
+    ...types.map((one) => [one.type, count(one.checked), count(one.invalid), bytes(one.bytes)]),
+    ["all", count(checked), count(invalid), bytes(size)],
+  ];
+}
+
+function problemLines({ type, id, problem, version, hint }: Problem, { palette }: RenderOptions): string[] {
+  const what = id === null ? type : `${type} ${id}`;
+  const when = version === null ? "" : ` (version of ${version})`;
+  return [
+    `${palette.red(sanitize(what))}${sanitize(`${when}: ${problem}`)}`,
+    `  ${palette.dim(sanitize(hint))}`,
+  ];
+}
+
+function verdict({ db, checked, problems, sample }: VerifyResult, { palette }: RenderOptions): string {
+  const what = sample < 100
+    ? `${`${count(checked)} items and versions`} chosen at random (${sample} %)`
+    : `${count(checked)} items and versions`;
+  return problems.length === 0
+    ? palette.green(`${sanitize(db)} is whole: ${what}, each as it was stored`)
+    : palette.red(`${sanitize(db)} is damaged: ${counted(problems.length, "problem")} in ${what}`);
+}
