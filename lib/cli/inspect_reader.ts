@@ -4,10 +4,22 @@
  * @module
  */
 import { type DiffRequest, diffVault, type VaultDiff } from "../inspect/diff.ts";
+import type { ExitCode } from "../base/errors.ts";
+import { exportItems, type ExportOptions } from "../inspect/export.ts";
+import type { Exported } from "./commands/export.ts";
 import { openVaultForReading } from "../vault/open.ts";
 
 /** What changed between two moments. */
 export function diff(path: string, request: DiffRequest): VaultDiff {
   using vault = openVaultForReading(path);
   return diffVault(vault, request);
+}
+
+/** Hands the items to `use`. */
+export async function exported(
+  path: string,
+  { options, use }: { options: ExportOptions; use: (items: Iterable<Exported>) => Promise<ExitCode> },
+): Promise<ExitCode> {
+  using vault = openVaultForReading(path);
+  return await use(exportItems(vault, options));
 }

@@ -53,7 +53,8 @@ export interface ListedRow {
   content_size: number;
 }
 
-const COLUMNS =
+/** The columns of {@linkcode listedRow}. */
+export const LISTED =
   `id, name, owner_id, owner_email, folder_id, created_at, updated_at, synced_at, deleted_at, trashed,
   content_size`;
 
@@ -87,7 +88,7 @@ export function listedRows(vault: Vault, query: ListQuery): number[] {
 /** The items of row numbers, in their order. */
 export function rowsAt(vault: Vault, numbers: readonly number[]): ListedRow[] {
   const statement = vault.prepare(
-    `SELECT ${COLUMNS} FROM content_items WHERE rowid = ?`,
+    `SELECT ${LISTED} FROM content_items WHERE rowid = ?`,
   );
   return vault.read(() =>
     numbers.flatMap((number) => {
@@ -100,7 +101,7 @@ export function rowsAt(vault: Vault, numbers: readonly number[]): ListedRow[] {
 
 /** The items of a type by their ids; those that are not there are left out. */
 export function rowsByIds(vault: Vault, type: number, ids: readonly string[]): ListedRow[] {
-  const statement = vault.prepare(`SELECT ${COLUMNS} FROM content_items WHERE content_type = ? AND id = ?`);
+  const statement = vault.prepare(`SELECT ${LISTED} FROM content_items WHERE content_type = ? AND id = ?`);
   return vault.read(() =>
     ids.flatMap((id) => {
       const row = statement.get(type, id);
@@ -109,7 +110,8 @@ export function rowsByIds(vault: Vault, type: number, ids: readonly string[]): L
   );
 }
 
-function listedRow(row: Record<string, unknown>): ListedRow {
+/** The facts of a row that holds {@linkcode LISTED}. */
+export function listedRow(row: Record<string, unknown>): ListedRow {
   const text = (column: string): string | null => row[column] === null ? null : String(row[column]);
   return {
     id: String(row["id"]),

@@ -1,0 +1,156 @@
+/**
+ * `lookervault export`: items of the vault as lines for other programs.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import { sanitizeJson } from "../../base/log.ts";
+import {
+  cellsOf,
+  EXPORT_COLUMNS,
+  type ExportedItem,
+  type ExportOptions,
+  type ExportProblem,
+  jsonLineOf,
+} from "../../inspect/export.ts";
+import { csvLine, shownCsv } from "../../term/csv.ts";
+import { bytes, counted } from "../../term/format.ts";
+import { command, type Runner } from "../command.ts";
+import { sessionConfig } from "../connection.ts";
+import type { Session } from "../session.ts";
+import { selectTypes } from "../types.ts";
+
+/** What an export yields, one after the other. */
+export type Exported = { item: ExportedItem } | { problem: ExportProblem };
+
+/** Hands the items of the vault at a path to `use` while it is open. */
+export type ReadExport = (
+  path: string,
+  how: { options: ExportOptions; use: (items: Iterable<Exported>) => Promise<ExitCode> },
+) => Promise<ExitCode>;
+
+const readVault: ReadExport = async (path, how) =>
+  await (await import("../inspect_reader.ts")).exported(path, how);
+
+interface ExportFlags {
+  format: "ndjson" | "csv";
+  out?: string;
+  overwrite?: true;
+  deleted?: true;
+  bodies?: boolean;
+}
+
+/** The command. */
+export function exportCommand(run: Runner, read: ReadExport = readVault): CommandUnknownOpts {
+  const exporting = command("export", {
+    summary: "write items of the vault as lines for other programs",
+    description:
+      "Writes the items of some types, or of all, one a line. ndjson: type, id, name and the like, and under `body` the " +
+      "item exactly as Looker served it. csv: the same without the body, unless --bodies; a text that a spreadsheet " +
+      "would take for a formula gets a ' before it. Needs no network.",
+    examples: [
+      ["export --out vault.ndjson", "everything, for DuckDB, pandas or jq"],
+      ["export dashboards | jq -r 'select(.body.hidden) | .id'", "ids of hidden dashboards"],
+      ["export users groups --format csv --out people.csv", "a table of people"],
+      ["export looks --deleted --no-bodies", "what there was, too; without the bodies"],
+    ],
+    exits: [0, 1, 2, 5, 130],
+  })
+    .argument("[types...]", "content types; without any all")
+    .addOption(
+      new Option("--format <format>", "what to write").choices(["ndjson", "csv"] as const).default("ndjson"),
+    )
+    .option("--out <file>", "write to this file, readable by you alone, instead of the output")
+    .option("--overwrite", "replace that file")
+    .option("--deleted", "items that are gone from Looker too")
+    .option("--bodies", "with the bodies (default for ndjson)")
+    .option("--no-bodies", "without them (default for csv)");
+  return exporting.action((types, flags) =>
+    run(exporting, (session) => work(session, { types, flags: flags as ExportFlags, read }))
+  );
+}
+
+async function work(
+  session: Session,
+  { types, flags, read }: { types: string[]; flags: ExportFlags; read: ReadExport },
+): Promise<ExitCode> {
+  await session.goOffline();
+  const { format, out } = flags;
+  if (session.globals.json && out === undefined) {
+    throw new UsageError("Cannot export: --json asks for one document, and an export is many lines", {
+      hint: "Leave --json out, or write the export to a file with --out.",
+    });
+  }
+  const { db } = sessionConfig(session);
+  const options = {
+    types: selectTypes({ include: types, exclude: [] }),
+    deleted: flags.deleted === true,
+    bodies: flags.bodies ?? format === "ndjson",
+  };
+  return await read(db, {
+    options,
+    use: (items) => write(session, items, { db, flags, bodies: options.bodies }),
+  });
+}
+
+/** Characters that are written at once. */
+const AT_ONCE = 1 << 20;
+
+async function write(
+  session: Session,
+  items: Iterable<Exported>,
+  { db, flags, bodies }: { db: string; flags: ExportFlags; bodies: boolean },
+): Promise<ExitCode> {
+  const { stdout } = session.io;
+  const { OutputFile } = await import("../output_file.ts");
+  const keep = [db, `${db}-wal`, `${db}-shm`, `${db}.lock`];
+  using file = flags.out === undefined
+    ? null
+    : OutputFile.begin(flags.out, { keep, overwrite: flags.overwrite === true });
+  const target = file ?? stdout;
+  const terminal = file === null && stdout.isTerminal;
+  const line = (item: ExportedItem): string =>
+    flags.format === "csv"
+      ? shownCsv(csvLine(cellsOf(item)), terminal)
+      : terminal
+      ? sanitizeJson(jsonLineOf(item))
+      : jsonLineOf(item);
+  let text = flags.format === "csv" ? `${csvLine([...EXPORT_COLUMNS, ...bodies ? ["body"] : []])}\n` : "";
+  let count = 0;
+  const problems: ExportProblem[] = [];
+  for (const one of items) {
+    if ("problem" in one) {
+      problems.push(one.problem);
+      continue;
+    }
+    text += `${line(one.item)}\n`;
+    if (++count > 1 && text.length < AT_ONCE) continue;
+    target.write(text);
+    text = "";
+    // Ctrl-C is heard between two writes.
+    await session.clock.delay(0, session.signal);
+  }
+  target.write(text);
+  file?.finish();
+  for (const { type, id, problem } of problems) {
+    session.log.error(`error: Cannot export ${type} ${id}: ${problem}`);
+  }
+  if (file !== null) sayDone(session, { count, problems, file });
+  return problems.length === 0 ? EXIT.ok : EXIT.damaged;
+}
+
+function sayDone(
+  session: Session,
+  { count, problems, file }: {
+    count: number;
+    problems: ExportProblem[];
+    file: { path: string; size: number };
+  },
+): void {
+  const status = problems.length === 0 ? "ok" : "failed";
+  session.exactResult(
+    { command: "export", status, items: count, out: file.path, bytes: file.size, problems },
+    () => [`${counted(count, "item")} in ${file.path}, ${bytes(file.size)}`],
+  );
+}

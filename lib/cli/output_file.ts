@@ -1,0 +1,92 @@
+/**
+ * A file of results: it appears under its name when it is whole, readable by its owner alone.
+ *
+ * @module
+ */
+import { messageOf, UsageError } from "../base/errors.ts";
+
+/** Where the results go. */
+export interface OutputFileOptions {
+  /** Files that are never written over, such as the vault. */
+  keep: readonly string[];
+  /** Whether a file of that name may be replaced. */
+  overwrite: boolean;
+}
+
+/** A file being written. Disposing it before {@linkcode OutputFile.finish} leaves nothing behind. */
+export class OutputFile implements Disposable {
+  private readonly encoder = new TextEncoder();
+  private finished = false;
+  /** Bytes written. */
+  size = 0;
+
+  private constructor(
+    readonly path: string,
+    private readonly temporary: string,
+    private readonly file: Deno.FsFile,
+  ) {}
+
+  /** Begins a file. @throws {UsageError} when it may not or cannot be written. */
+  static begin(path: string, { keep, overwrite }: OutputFileOptions): OutputFile {
+    const there = statOf(path);
+    if (there !== null) {
+      const same = keep.some((other) => {
+        const kept = statOf(other);
+        return kept !== null && kept.dev === there.dev && kept.ino === there.ino;
+      });
+      if (same || keep.includes(path) || !there.isFile) {
+        throw new UsageError(`Cannot write ${path}: ${same ? "that is the vault" : "it is no plain file"}`, {
+          hint: "Choose another name after --out.",
+        });
+      }
+      if (!overwrite) {
+        throw new UsageError(`Cannot write ${path}: there is a file of that name`, {
+          hint: "Choose another name after --out, or replace it with --overwrite.",
+        });
+      }
+    }
+    const temporary = `${path}.${Deno.pid}.part`;
+    try {
+      return new OutputFile(
+        path,
+        temporary,
+        Deno.openSync(temporary, { createNew: true, write: true, mode: 0o600 }),
+      );
+    } catch (cause) {
+      throw new UsageError(`Cannot write ${path}: ${messageOf(cause)}`, {
+        cause,
+        hint: "Choose another place after --out.",
+      });
+    }
+  }
+
+  /** Writes all of a text. */
+  write(text: string): void {
+    const bytes = this.encoder.encode(text);
+    for (let at = 0; at < bytes.length;) at += this.file.writeSync(bytes.subarray(at));
+    this.size += bytes.length;
+  }
+
+  /** Gives the file its name: now it is whole. */
+  finish(): void {
+    this.file.syncSync();
+    this.file.close();
+    this.finished = true;
+    Deno.renameSync(this.temporary, this.path);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.finished) return;
+    this.file.close();
+    Deno.removeSync(this.temporary);
+  }
+}
+
+function statOf(path: string): Deno.FileInfo | null {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * All items of some types as lines for other programs: DuckDB, pandas, jq.
+ *
+ * @module
+ */
+import { messageOf } from "../base/errors.ts";
+import { writeJson } from "../codec/json_writer.ts";
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { type ExportedRow, exportedRows } from "../vault/exporting.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/** What to write. */
+export interface ExportOptions {
+  types: readonly ContentType[];
+  /** Items that are gone from Looker too. */
+  deleted: boolean;
+  /** Bodies too; without them only what stands beside them. */
+  bodies: boolean;
+}
+
+/** An item to write. */
+export interface ExportedItem {
+  type: ContentType;
+  facts: ExportedRow["facts"];
+  /** The exact JSON of the body on one line; null where bodies are not asked for. */
+  body: string | null;
+}
+
+/** An item that is not what was stored. */
+export interface ExportProblem {
+  type: ContentType;
+  id: string;
+  problem: string;
+}
+
+/** The items, type by type. One that is damaged is told of instead, and the others go on. */
+export function* exportItems(
+  vault: Vault,
+  { types, deleted, bodies }: ExportOptions,
+): Generator<{ item: ExportedItem } | { problem: ExportProblem }> {
+  for (const type of types) {
+    for (const { facts, body } of exportedRows(vault, typeCode(type), { deleted, bodies })) {
+      const json = body instanceof Uint8Array ? jsonOf(body) : body;
+      if (json instanceof Error) yield { problem: { type, id: facts.id, problem: messageOf(json) } };
+      else yield { item: { type, facts, body: json } };
+    }
+  }
+}
+
+function jsonOf(body: Uint8Array): string | Error {
+  try {
+    return writeJson(body);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** An item as one line of JSON: type, facts, and the body as Looker served it under `body`. Without the line's end. */
+export function jsonLineOf({ type, facts, body }: ExportedItem): string {
+  const head = JSON.stringify({ type, ...facts });
+  return body === null ? head : `${head.slice(0, -1)},"body":${body}}`;
+}
+
+/** The columns of CSV. */
+export const EXPORT_COLUMNS = [
+  "type",
+  "id",
+  "name",
+  "owner_id",
+  "owner_email",
+  "folder_id",
+  "created_at",
+  "updated_at",
+  "synced_at",
+  "deleted_at",
+  "trashed",
+  "content_size",
+] as const;
+
+/** An item's cells under {@linkcode EXPORT_COLUMNS}, with the body's JSON at the end where there is one. */
+export function cellsOf({ type, facts, body }: ExportedItem): (string | number | boolean | null)[] {
+  const cells = EXPORT_COLUMNS.map((column) => column === "type" ? type : facts[column]);
+  return body === null ? cells : [...cells, body];
+}
