@@ -282,6 +282,8 @@ export class ItemRefs implements Refs {
   }
 
   link(kind: ContentType, id: string): string {
+    // What led nowhere before a restore leads nowhere again when that is undone.
+    if (!this.options.source.isWhole) return id;
     const found = this.translator.find(kind, id);
     if (found.state === "pending") this.openLinks.add(`${kind}/${id}`);
     return found.state === "there" ? found.id : id;

@@ -61,7 +61,7 @@ export async function damageAtRandom(ask: Ask, sim: Sim, random: Random): Promis
     ? membership(sim, random)
     : change(sim, random);
   // The person who does all this stays, and neither they nor admins are ever fewer.
-  if (/^\/(users|roles)\/1(\/|$)/.test(path) || body?.["user_id"] === "1") return null;
+  if (/^\/(users|roles)\/1(\/|$)|\/users\/1$/.test(path) || body?.["user_id"] === "1") return null;
   if (method === "GET") return null;
   const done = await ask(method, path, body);
   return done === null ? null : `${method} ${path} ${JSON.stringify(body)?.slice(0, 150) ?? ""}`;
@@ -93,9 +93,12 @@ function partChange(sim: Sim, random: Random): Request {
   );
   if (random.next() < 0.2) return positionChange(dashboard, random);
   const [kind, schema] = random.pick(PARTS);
-  const part = random.pick((dashboard[kind] ?? []) as JsonObject[]) ?? {};
+  const parts = (dashboard[kind] ?? []) as JsonObject[];
+  const part = random.pick(parts) ?? {};
   const path = `/${kind}/${part["id"]}`;
-  if (random.next() < 0.2) return ["DELETE", path];
+  // No dashboard is without a tab.
+  const isOnly = kind === "dashboard_layouts" && parts.length < 2;
+  if (!isOnly && random.next() < 0.2) return ["DELETE", path];
   const [name, value] = other(sim, random, { schema, now: part });
   return ["PATCH", path, { [name]: value }];
 }

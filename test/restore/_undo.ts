@@ -1,10 +1,12 @@
+import { assertEquals } from "@std/assert";
 import { findRestoration } from "../../lib/restore/resume.ts";
 import { beforeSource } from "../../lib/restore/source.ts";
 import type { RestoreSummary } from "../../lib/restore/summary.ts";
 import { changedBy } from "../../lib/restore/undo.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import type { NormalForm, Sim } from "../sim/mod.ts";
-import { differences } from "./_forms.ts";
+import { type Damaged, formOf } from "./_damage.ts";
+import { differences, lostIds } from "./_forms.ts";
 import { restore, type RestoreCase } from "./_in_process.ts";
 
 /** Undoes a restore of a vault, or goes on with that. */
@@ -42,4 +44,20 @@ const LEFT = [
 /** Where an instance after an undo differs from the one before the restore. */
 export function notUndone(damaged: NormalForm, undone: NormalForm): string[] {
   return differences(damaged, undone).filter((line) => !LEFT.some((left) => left.test(line)));
+}
+
+/** Restores, undoes, and expects the instance to be as the damage left it. */
+export async function thereAndBack(at: Damaged): Promise<void> {
+  const { sim, vault } = at;
+  const damaged = formOf(sim);
+  const { session_id: session } = await at.repair();
+  const restored = formOf(sim);
+  const deletions = sim.deletions().length;
+  const summary = await undo({ path: vault.path, sim, session });
+  assertEquals(summary.errors, []);
+  const undone = formOf(sim);
+  assertEquals(notUndone(damaged, undone), []);
+  assertEquals(lostIds({ before: damaged, damaged: restored, after: undone }), []);
+  assertEquals(sim.deletions().slice(deletions), []);
+  assertEquals(sim.violations, []);
 }

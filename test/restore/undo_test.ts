@@ -3,26 +3,9 @@ import { startSim } from "../sim/mod.ts";
 import { Random } from "../sim/random.ts";
 import { Damaged, formOf, MIXED } from "./_damage.ts";
 import { DAMAGES } from "./_damages.ts";
-import { lostIds } from "./_forms.ts";
 import { restore } from "./_in_process.ts";
 import { damageAtRandom } from "./_random_damage.ts";
-import { notUndone, undo } from "./_undo.ts";
-
-/** Restores, undoes, and expects the instance to be as the damage left it. */
-async function thereAndBack(at: Damaged): Promise<void> {
-  const { sim, vault } = at;
-  const damaged = formOf(sim);
-  const { session_id: session } = await at.repair();
-  const restored = formOf(sim);
-  const deletions = sim.deletions().length;
-  const summary = await undo({ path: vault.path, sim, session });
-  assertEquals(summary.errors, []);
-  const undone = formOf(sim);
-  assertEquals(notUndone(damaged, undone), []);
-  assertEquals(lostIds({ before: damaged, damaged: restored, after: undone }), []);
-  assertEquals(sim.deletions().slice(deletions), []);
-  assertEquals(sim.violations, []);
-}
+import { notUndone, thereAndBack, undo } from "./_undo.ts";
 
 for (const [group, damages] of Object.entries(DAMAGES)) {
   Deno.test(`undo takes a restore back: ${group}`, async () => {
