@@ -152,7 +152,7 @@ function other(
 
 /**
  * What no restore takes back: what Looker lets nobody change twice, pictures that it does not give, a plan that is sent
- * once, what Looker sets itself; and times and types, which are not any text.
+ * once, what Looker sets itself (a dashboard always has an active tab); and times and types, which are not any text.
  */
 const FINAL = new Set([
   "hidden_value_domain_whitelist",
@@ -160,6 +160,7 @@ const FINAL = new Set([
   "run_once",
   "models_dir_validated",
   "type",
+  "active",
   "deleted_at",
 ]);
 

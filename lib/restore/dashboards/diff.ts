@@ -90,7 +90,9 @@ const LINKS = [
 /** The changes of a tile: its properties, its data, its settings, its tab and its filter. */
 export function diffElements(from: JsonObject, to: JsonObject, ids: ReadonlyMap<string, string>): Change[] {
   const changes = ownDiff(from, to);
-  if (!sameJson(from["_source"], to["_source"])) changes.push(...sourceDiff(from, to));
+  // A look that is nowhere any more cannot be shown: what the tile shows now stays.
+  const isLost = to["_lost"] !== undefined;
+  if (!isLost && !sameJson(from["_source"], to["_source"])) changes.push(...sourceDiff(from, to));
   if (to["_maker"] !== undefined && isJsonObject(to["_maker"])) {
     const before = isJsonObject(from["_maker"]) ? from["_maker"] : {};
     changes.push(...diffForms(before, to["_maker"], "result_maker"));
