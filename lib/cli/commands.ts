@@ -6,6 +6,7 @@
 import type { CommandFactory } from "./command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { cleanupCommand } from "./commands/cleanup.ts";
+import { coverageCommand } from "./commands/coverage.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { exportCommand } from "./commands/export.ts";
 import { extractCommand } from "./commands/extract.ts";
@@ -15,6 +16,7 @@ import { listCommand } from "./commands/list.ts";
 import { restoreCommand } from "./commands/restore/mod.ts";
 import { showCommand } from "./commands/show.ts";
 import { statsCommand } from "./commands/stats.ts";
+import { treeCommand } from "./commands/tree.ts";
 import { verifyCommand } from "./commands/verify.ts";
 
 /** The factories. */
@@ -25,10 +27,12 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => restoreCommand(run),
   (run) => listCommand(run),
   (run) => showCommand(run),
+  (run) => treeCommand(run),
   (run) => historyCommand(run),
   (run) => diffCommand(run),
   (run) => exportCommand(run),
   (run) => statsCommand(run),
+  (run) => coverageCommand(run),
   (run) => verifyCommand(run),
   (run) => cleanupCommand(run),
 ];

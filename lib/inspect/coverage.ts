@@ -1,0 +1,109 @@
+/**
+ * How much of an instance the vault holds: what was captured, what the API user could not see, what Looker gives to nobody.
+ *
+ * @module
+ */
+import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { REGISTRY } from "../looker/content_types.ts";
+import { type AttemptError, attemptErrors, lastAttempts, trashCounts } from "../vault/coverage.ts";
+import { typeCounts } from "../vault/listing.ts";
+import { measureSession } from "../vault/session_users.ts";
+import { allSessions } from "../vault/stats.ts";
+import type { Vault } from "../vault/vault.ts";
+import { GENERAL_LIMITS, TYPE_LIMITS } from "./coverage_limits.ts";
+
+/** How far a type was captured by the last run that tried. */
+export type CoverageState = "complete" | "partial" | "not captured" | "interrupted" | "never tried";
+
+/** One type. Times are ISO 8601 UTC. */
+export interface TypeCoverage {
+  type: ContentType;
+  state: CoverageState;
+  /** What is there in Looker, trash included; what lies in its trash; what is gone from it. */
+  items: number;
+  trashed: number;
+  deleted: number;
+  /** Items of the last run that tried which could not be captured. */
+  failed: number;
+  last_tried: string | null;
+  last_complete: string | null;
+  /** What that run noted, such as a refusal. */
+  note: string | null;
+  errors: AttemptError[];
+  /** What Looker gives to nobody. */
+  beyond_reach: readonly string[];
+}
+
+/** The whole vault. */
+export interface Coverage {
+  db: string;
+  instance: string | null;
+  looker_version: string | null;
+  /** Who made the newest backup: Looker leaves out what this user may not see. */
+  user: { id: string | null; email: string | null; roles: readonly string[]; admin: boolean | null };
+  last_run: { started_at: string; status: string; mode: string } | null;
+  types: TypeCoverage[];
+  beyond_reach: readonly string[];
+}
+
+/** How much the vault holds. */
+export function vaultCoverage(vault: Vault): Coverage {
+  const [newest] = allSessions(vault);
+  const user = measureSession(vault);
+  const attempts = lastAttempts(vault);
+  const counts = new Map(typeCounts(vault).map((count) => [count.type, count]));
+  const withTrash = CONTENT_TYPES.filter((type) => REGISTRY[type].trashed !== undefined).map(typeCode);
+  const trash = trashCounts(vault, withTrash);
+  const types = CONTENT_TYPES.map((type): TypeCoverage => {
+    const code = typeCode(type), attempt = attempts.get(code);
+    const errors = attempt === undefined ? [] : attemptErrors(vault, attempt.sessionId, code);
+    return {
+      type,
+      state: attempt === undefined ? "never tried" : stateOf({ ...attempt, errors: errors.length }),
+      items: counts.get(code)?.items ?? 0,
+      trashed: trash.get(code) ?? 0,
+      deleted: counts.get(code)?.deleted ?? 0,
+      failed: attempt?.failed ?? 0,
+      last_tried: attempt?.startedAt ?? null,
+      last_complete: attempt?.lastComplete ?? null,
+      note: attempt?.note ?? null,
+      errors,
+      beyond_reach: TYPE_LIMITS[type] ?? [],
+    };
+  });
+  return {
+    db: vault.path,
+    instance: vault.meta("instance"),
+    looker_version: newest?.looker_version ?? null,
+    user: {
+      id: user?.userId ?? null,
+      email: user?.userEmail ?? null,
+      roles: user?.roles ?? [],
+      admin: user === null ? null : user.roles.some((role) => role.toLowerCase() === "admin"),
+    },
+    last_run: newest === undefined
+      ? null
+      : { started_at: newest.started_at, status: newest.status, mode: newest.mode },
+    types,
+    beyond_reach: GENERAL_LIMITS,
+  };
+}
+
+function stateOf(
+  { done, complete, failed, stored, errors }: {
+    done: boolean;
+    complete: boolean;
+    failed: number;
+    stored: number;
+    errors: number;
+  },
+): CoverageState {
+  if (!done) return "interrupted";
+  if (complete && failed === 0 && errors === 0) return "complete";
+  return stored === 0 ? "not captured" : "partial";
+}
+
+/** Whether every type was captured whole by the last run that tried. */
+export function isWhole({ types }: Coverage): boolean {
+  return types.every(({ state }) => state === "complete");
+}

@@ -1,0 +1,153 @@
+/**
+ * The folders of the vault with what stands in them and who may see it.
+ *
+ * @module
+ */
+import { messageOf, UsageError } from "../base/errors.ts";
+import { asObject, asObjects, asText, type JsonObject } from "../codec/json_value.ts";
+import { decode } from "../codec/msgpack_reader.ts";
+import { type ContentType, typeCode, typeOfCode } from "../looker/content_type_names.ts";
+import { nameOf } from "../vault/changes.ts";
+import { placedItems, type PlacedRow } from "../vault/tree.ts";
+import type { Vault } from "../vault/vault.ts";
+import { readBody } from "../vault/versions.ts";
+import { NotInVaultError } from "./errors.ts";
+
+/** Who may do what with a folder. */
+export interface AccessRow {
+  who: "group" | "user";
+  id: string;
+  name: string | null;
+  /** Such as `view` or `edit`. */
+  permission: string;
+}
+
+/** What stands in a folder. */
+export interface TreeItem {
+  type: ContentType;
+  id: string;
+  name: string | null;
+  trashed: boolean;
+}
+
+/** A folder. */
+export interface TreeFolder {
+  id: string;
+  name: string | null;
+  /** Levels below what the tree begins with. */
+  depth: number;
+  /** Null where it inherits its access from the folder above, and where nobody could read it. */
+  access: AccessRow[] | null;
+  /** Whether it inherits; null when the vault does not know. */
+  inherits: boolean | null;
+  items: TreeItem[];
+  folders: TreeFolder[];
+  /** What is wrong with it, such as a folder above that is not in the vault. */
+  note: string | null;
+}
+
+/** The tree, and what stands in folders that the vault does not hold. */
+export interface FolderTree {
+  folders: TreeFolder[];
+  elsewhere: TreeItem[];
+}
+
+/** Types that stand in folders. */
+const PLACED: readonly ContentType[] = ["dashboards", "looks", "lookml_dashboards"];
+
+/**
+ * The tree of all folders, or of one, named by its id or its name.
+ *
+ * @throws {NotInVaultError} when there is no such folder.
+ * @throws {UsageError} when several have that name.
+ */
+export function folderTree(vault: Vault, root?: string): FolderTree {
+  const rows = placedItems(vault, [typeCode("folders")]);
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const below = Map.groupBy(
+    rows.filter((row) => row.folderId !== null && known.has(row.folderId)),
+    (row) => row.folderId ?? "",
+  );
+  const items = Map.groupBy(placedItems(vault, PLACED.map(typeCode)), (item) => item.folderId ?? "");
+  const seen = new Set<string>();
+  const grow = (row: PlacedRow, depth: number, note: string | null = null): TreeFolder => {
+    seen.add(row.id);
+    return {
+      id: row.id,
+      name: row.name,
+      depth,
+      ...accessOf(vault, row.id, note),
+      items: (items.get(row.id) ?? []).map(itemOf),
+      // Folders that stand in each other would never end.
+      folders: (below.get(row.id) ?? []).filter(({ id }) => !seen.has(id)).map((one) => grow(one, depth + 1)),
+    };
+  };
+  if (root !== undefined) return { folders: [grow(findFolder(vault, rows, root), 0)], elsewhere: [] };
+  const folders = rows.filter((row) => row.folderId === null || !known.has(row.folderId)).map((row) =>
+    grow(row, 0, row.folderId === null ? null : `the folder above it, ${row.folderId}, is not in the vault`)
+  );
+  for (const row of rows) {
+    if (!seen.has(row.id)) folders.push(grow(row, 0, "it stands below itself"));
+  }
+  const elsewhere = [...items].filter(([id]) => !known.has(id)).flatMap(([, some]) => some.map(itemOf));
+  return { folders, elsewhere };
+}
+
+function itemOf({ type, id, name, trashed }: PlacedRow): TreeItem {
+  return { type: typeOfCode(type) ?? "dashboards", id, name, trashed };
+}
+
+function findFolder(vault: Vault, rows: readonly PlacedRow[], root: string): PlacedRow {
+  const byId = rows.find((row) => row.id === root);
+  if (byId !== undefined) return byId;
+  const exact = rows.filter((row) => row.name === root);
+  const found = exact.length > 0
+    ? exact
+    : rows.filter((row) => row.name?.toLowerCase() === root.toLowerCase());
+  const [only] = found;
+  if (only === undefined) {
+    throw new NotInVaultError(`Cannot show the folder ${root}: the vault ${vault.path} holds none`, {
+      hint: "`lookervault tree --folders-only` shows which there are.",
+    });
+  }
+  if (found.length === 1) return only;
+  const lines = found.slice(0, 20).map((row) =>
+    `  ${row.id}${row.folderId === null ? "" : `, in ${row.folderId}`}`
+  );
+  throw new UsageError(
+    `Cannot show the folder "${root}": ${found.length} have that name\n${lines.join("\n")}`,
+    { hint: `Name one by its id, such as \`lookervault tree ${only.id}\`.` },
+  );
+}
+
+function accessOf(
+  vault: Vault,
+  id: string,
+  note: string | null,
+): Pick<TreeFolder, "access" | "inherits" | "note"> {
+  let parts: JsonObject;
+  try {
+    const bytes = readBody(vault, typeCode("folders"), id);
+    parts = asObject(asObject(bytes === null ? null : decode(bytes))["_vault"]);
+  } catch (error) {
+    return { access: null, inherits: null, note: note ?? `it is damaged: ${messageOf(error)}` };
+  }
+  const inherits = asObject(parts["content_metadata"])["inherits"];
+  const rows = parts["content_metadata_accesses"];
+  return {
+    inherits: typeof inherits === "boolean" ? inherits : null,
+    access: Array.isArray(rows) ? asObjects(rows).map((row) => accessRow(vault, row)) : null,
+    note,
+  };
+}
+
+function accessRow(vault: Vault, row: JsonObject): AccessRow {
+  const group = asText(row["group_id"]), user = asText(row["user_id"]);
+  const who = group !== null ? "group" : "user", id = group ?? user ?? "";
+  return {
+    who,
+    id,
+    name: nameOf(vault, typeCode(who === "group" ? "groups" : "users"), id),
+    permission: asText(row["permission_type"]) ?? "?",
+  };
+}
