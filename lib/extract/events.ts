@@ -43,6 +43,8 @@ export type ExtractEvent =
     workers: number;
     /** The interrupted run that this one goes on with. */
     resumed?: { started_at: string; stored: number };
+    /** Nothing is stored: what is read is compared with `db`. */
+    compares?: true;
   }
   /** A type's total is known (or a better one): every id its listings named. */
   | { event: "listed"; type: string; total: number }

@@ -28,7 +28,9 @@ export function announce(event: ExtractEvent): Announcement | null {
     case "started":
       return {
         kind: "info",
-        text: `${resumedText(event.resumed)}Backing up ${event.instance} into ${event.db}: ${
+        text: `${resumedText(event.resumed)}${
+          event.compares ? "Comparing" : "Backing up"
+        } ${event.instance} ${event.compares ? "with" : "into"} ${event.db}: ${
           counted(event.types.length, "content type")
         }, ${counted(event.workers, "worker")}`,
       };

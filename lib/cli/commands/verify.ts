@@ -4,21 +4,31 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import { type Instance, requireInstance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
+import type { EventSink, Gauges } from "../../extract/events.ts";
 import type { VerifyResult, VerifySink } from "../../inspect/verify/report.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
+import type { LiveResult } from "../../restore/compare_live.ts";
+import { startProgress } from "../../term/progress.ts";
 import { renderVerify } from "../../term/verify.ts";
+import { renderLive } from "../../term/verify_live.ts";
 import { startVerifyProgress } from "../../term/verify_progress.ts";
 import { command, type Runner } from "../command.ts";
-import { sessionConfig } from "../connection.ts";
-import { commaList, share } from "../options.ts";
+import { addConnectionOptions, sessionConfig } from "../connection.ts";
+import { commaList, share, wholeNumber } from "../options.ts";
 import type { Session } from "../session.ts";
 import { selectTypes } from "../types.ts";
 
 /** Options of `verify`, as commander reads them. */
 export interface VerifyFlags {
   sample?: number;
+  compareLive?: true;
+  full?: true;
+  baseUrl?: string;
+  timeout?: number;
+  workers?: number;
   types?: string[];
   type?: string[];
 }
@@ -34,13 +44,25 @@ export interface VerifyRequest {
   sink: VerifySink;
 }
 
+/** A comparison with Looker, ready to run. */
+export interface CompareRequest extends Omit<VerifyRequest, "sample" | "sink"> {
+  instance: Instance;
+  /** Read everything, not only what changed by its time stamp. */
+  full: boolean;
+  sink: EventSink;
+  /** Is told where the run's numbers can be asked. */
+  onGauges: (gauges: () => Gauges) => void;
+}
+
 /** What `verify` asks of the layers below. */
 export interface VerifyDeps {
   verify: (request: VerifyRequest) => Promise<VerifyResult>;
+  compare: (request: CompareRequest) => Promise<LiveResult>;
 }
 
 const ENGINE: VerifyDeps = {
   verify: async (request) => await (await import("../verify_engine.ts")).verify(request),
+  compare: async (request) => await (await import("../verify_engine.ts")).compare(request),
 };
 
 /** The command. */
@@ -49,20 +71,34 @@ export function verifyCommand(run: Runner, deps: VerifyDeps = ENGINE): CommandUn
     summary: "check that the vault is what was stored",
     description:
       `Checks the file, every body and every column beside it, every former version, and that what runs say they
-stored is there. Names each damaged item and what to do about it. Changes nothing, needs no network.`,
+stored is there. Names each damaged item and what to do about it. Changes nothing, and needs no network
+without --compare-live, which says what differs from Looker now: that is no damage, and no failure.`,
     examples: [
       ["verify", "is every bit as it was stored?"],
       ["verify dashboards looks", "only these types' items"],
       ["verify --sample 10", "a tenth of the items, chosen at random, every night"],
+      ["verify --compare-live", "and what has changed in Looker since?"],
+      ["verify --compare-live --full", "also where Looker's time stamps do not tell"],
     ],
-    exits: [0, 1, 2, 5, 130],
-    meanings: { 5: "the vault is damaged; each damaged item is named" },
+    exits: [0, 1, 2, 3, 4, 5, 130],
+    meanings: {
+      4: "the vault is whole, but Looker did not show all that was to be compared",
+      5: "the vault is damaged; each damaged item is named",
+    },
   })
     .argument("[types...]", "content types (default: all)")
     .addOption(
       new Option("--sample <percent>", "check so many percent of the items and versions, chosen at random")
         .argParser(share),
+    )
+    .option("--compare-live", "say what differs from Looker now; takes the calls of an incremental run")
+    .option("--full", "with --compare-live: read everything, whatever its time stamp says")
+    .option(
+      "--workers <n>",
+      "with --compare-live: requests in flight, 1 to 50 (default: 8)",
+      wholeNumber(1, 50),
     );
+  addConnectionOptions(verify);
   for (const flags of ["--types <types>", "--type <type>"]) {
     verify.addOption(new Option(flags).argParser(commaList).hideHelp());
   }
@@ -77,20 +113,52 @@ async function work(
 ): Promise<ExitCode> {
   const include = [...types, ...flags.types ?? [], ...flags.type ?? []];
   const chosen = include.length === 0 ? null : selectTypes({ include, exclude: [] });
-  await session.goOffline();
-  const { screen, log, clock, redactor, palette, progress: mode } = session;
-  using progress = startVerifyProgress({ mode, screen, log, clock, redactor, palette });
-  const result = await deps.verify({
-    session,
-    config: sessionConfig(session),
-    types: chosen,
-    sample: flags.sample ?? 100,
-    sink: progress.sink,
-  });
+  const compares = flags.compareLive === true;
+  if (flags.full && !compares) {
+    throw new UsageError("Cannot use --full: there is nothing that it could make fuller", {
+      hint: "Add --compare-live, or leave --full out: without it the whole vault is checked anyway.",
+    });
+  }
+  if (!compares) await session.goOffline();
+  const { baseUrl, timeout, workers } = flags;
+  const config = sessionConfig(session, { baseUrl, timeout, workers });
+  const instance = compares ? requireInstance(config) : null;
+  const request = { session, config, types: chosen };
+  const result = await checked({ ...request, sample: flags.sample ?? 100 }, deps);
+  const live = instance === null
+    ? null
+    : await compared({ ...request, instance, full: flags.full === true }, deps);
   const failed = result.problems.length > 0;
   session.exactResult(
-    { command: "verify", status: failed ? "failed" : "ok", ...result, live: null },
-    (how) => renderVerify(result, how),
+    { command: "verify", status: failed ? "failed" : "ok", ...result, ...(live ?? { live: null }) },
+    (how) => [...renderVerify(result, how), ...(live === null ? [] : ["", ...renderLive(live, how)])],
   );
-  return failed ? EXIT.damaged : EXIT.ok;
+  if (failed) return EXIT.damaged;
+  return live?.live_types.every(({ complete }) => complete) ?? true ? EXIT.ok : EXIT.partial;
+}
+
+async function checked(request: Omit<VerifyRequest, "sink">, deps: VerifyDeps): Promise<VerifyResult> {
+  const { screen, log, clock, redactor, palette, progress: mode } = request.session;
+  using progress = startVerifyProgress({ mode, screen, log, clock, redactor, palette });
+  return await deps.verify({ ...request, sink: progress.sink });
+}
+
+async function compared(
+  request: Omit<CompareRequest, "sink" | "onGauges">,
+  deps: VerifyDeps,
+): Promise<LiveResult> {
+  const { screen, log, clock, redactor, palette, progress: mode } = request.session;
+  let gauges = (): Gauges => ({
+    calls: 0,
+    retries: 0,
+    in_flight: 0,
+    bytes: 0,
+    allowed_in_flight: request.config.workers,
+  });
+  using progress = startProgress({ mode, screen, log, clock, redactor, palette, gauges: () => gauges() });
+  return await deps.compare({
+    ...request,
+    sink: progress.sink,
+    onGauges: (source) => void (gauges = source),
+  });
 }

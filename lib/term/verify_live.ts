@@ -1,0 +1,60 @@
+/**
+ * What differs between the vault and Looker, for people.
+ *
+ * @module
+ */
+import { sanitize } from "../base/log.ts";
+import type { LiveDifference, LiveResult } from "../restore/compare_live.ts";
+import { count, counted } from "./format.ts";
+import type { RenderOptions } from "./summary.ts";
+import { type Column, renderTable } from "./table.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: "type" },
+  { title: "same", align: "right" },
+  { title: "changed", align: "right" },
+  { title: "gone", align: "right" },
+  { title: "new", align: "right" },
+  { title: "note", min: 10, drop: 1 },
+];
+
+/** Differences that are shown; `--json` has all. */
+const SHOWN = 50;
+
+/** A line a type, a line a difference, and a last line that says it all. */
+export function renderLive(
+  { live, live_types, differences, calls }: LiveResult,
+  options: RenderOptions,
+): string[] {
+  const rows = live_types.map((one) => [
+    one.type,
+    ...[one.same, one.changed, one.missing, one.extra].map(count),
+    one.note ?? (one.complete ? "" : "not all could be read"),
+  ]);
+  rows.push(["all", ...[live.same, live.changed, live.missing, live.extra].map(count), ""]);
+  const { palette } = options;
+  const differ = live.changed + live.missing + live.extra;
+  return [
+    ...renderTable(COLUMNS, rows, { ...options, totals: true }),
+    "",
+    ...differences.slice(0, SHOWN).map((one) => differenceLine(one, options)),
+    ...(differences.length > SHOWN
+      ? [`... and ${count(differences.length - SHOWN)} more: --json names them all`]
+      : []),
+    differ === 0
+      ? palette.green(`Looker is as in the vault: ${count(live.same)} items (${counted(calls, "call")})`)
+      : `Since the backup: ${count(live.changed)} changed, ${count(live.missing)} gone, ${
+        count(live.extra)
+      } new; ${count(live.same)} as in the vault (${
+        counted(calls, "call")
+      }). \`lookervault extract\` takes them in.`,
+  ];
+}
+
+const WORDS = { changed: "changed", missing: "gone", extra: "new" } as const;
+
+function differenceLine({ type, id, name, what, paths }: LiveDifference, { palette }: RenderOptions): string {
+  const named = name === null ? "" : ` "${sanitize(name)}"`;
+  const where = paths.length === 0 ? "" : `: ${sanitize(paths.join(", "))}`;
+  return `${palette.yellow(WORDS[what])} ${sanitize(`${type} ${id}`)}${named}${palette.dim(where)}`;
+}

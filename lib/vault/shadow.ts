@@ -1,0 +1,90 @@
+/**
+ * A shadow of a vault: its items without their bodies, in memory, for a run that compares and stores nothing.
+ *
+ * @module
+ */
+import { itemStates } from "./content.ts";
+import type { Vault } from "./vault.ts";
+
+/** The run that the shadow says its items are of. */
+const BEFORE = "before";
+
+/** What a comparing run found of an item of the vault. */
+export type Standing = "seen" | "gone" | "unknown";
+
+/** An item after the run. */
+export interface ShadowItem {
+  id: string;
+  name: string | null;
+  standing: Standing;
+  canonicalHash: Uint8Array;
+}
+
+/** Fills an empty vault with the live items of some types. Whatever the vault does not hold whole looks changed. */
+export function castShadow(shadow: Vault, vault: Vault, types: readonly number[]): void {
+  shadow.withTransaction(() => {
+    const instance = vault.meta("instance");
+    if (instance !== null) shadow.setMeta("instance", instance);
+    shadow.prepare(
+      `INSERT INTO extraction_sessions (id, status, started_at, lookervault_version, options, mode, instance, types)
+       VALUES (?, 'completed', '', '', '{}', 'full', '', '[]')`,
+    ).run(BEFORE);
+    for (const type of types) copyItems(shadow, vault, type);
+  });
+}
+
+function copyItems(shadow: Vault, vault: Vault, type: number): void {
+  const whole = itemStates(vault, type);
+  const insert = shadow.prepare(
+    `INSERT INTO content_items (content_type, id, name, folder_id, updated_at, synced_at, session_id, content_size,
+       content_hash, canonical_hash, encoding, content_data, valid_from, trashed)
+     VALUES (?, ?, ?, ?, ?, '', ?, 0, x'', ?, 0, x'', '', ?)`,
+  );
+  const rows = vault.prepare(
+    `SELECT id, name, folder_id, updated_at, canonical_hash, trashed FROM content_items
+     WHERE content_type = ? AND deleted_at IS NULL`,
+  );
+  for (const row of vault.read(() => rows.all(type))) {
+    const id = String(row["id"]);
+    const updatedAt = whole.has(id) ? row["updated_at"] ?? null : null;
+    const { name = null, folder_id: folder = null, canonical_hash: form = null, trashed = 0 } = row;
+    insert.run(type, id, name, folder, updatedAt, BEFORE, form, trashed);
+  }
+}
+
+/** The items of a type after the run: those of the vault, and those that Looker has beyond them. */
+export function shadowItems(shadow: Vault, type: number): ShadowItem[] {
+  const rows = shadow.read(() =>
+    shadow.prepare(
+      `SELECT id, name, canonical_hash, deleted_at, session_id = ? AS unseen FROM content_items
+       WHERE content_type = ? ORDER BY rowid`,
+    ).all(BEFORE, type)
+  );
+  return rows.map((row) => ({
+    id: String(row["id"]),
+    name: row["name"] as string | null,
+    standing: row["deleted_at"] !== null ? "gone" : row["unseen"] === 1 ? "unknown" : "seen",
+    canonicalHash: row["canonical_hash"] as Uint8Array,
+  }));
+}
+
+/** The hashes of the canonical forms of a type's live items, by id. */
+export function canonicalHashes(vault: Vault, type: number): Map<string, Uint8Array> {
+  const rows = vault.read(() =>
+    vault.prepare(
+      "SELECT id, canonical_hash FROM content_items WHERE content_type = ? AND deleted_at IS NULL",
+    )
+      .all(type)
+  );
+  return new Map(rows.map((row) => [String(row["id"]), row["canonical_hash"] as Uint8Array]));
+}
+
+/** Codes of the types that some run of the vault has captured. */
+export function capturedTypes(vault: Vault): Set<number> {
+  const rows = vault.read(() =>
+    vault.prepare(
+      "SELECT content_type FROM sync_checkpoints UNION SELECT content_type FROM content_items",
+    ).all()
+  );
+  return new Set(rows.map((row) => Number(row["content_type"])));
+}

@@ -1,0 +1,85 @@
+import { assert, assertEquals } from "@std/assert";
+import { systemClock } from "../../lib/base/clock.ts";
+import { connect } from "../../lib/looker/connect.ts";
+import { compareLive, type CompareOptions, type LiveResult } from "../../lib/restore/compare_live.ts";
+import { openVaultForReading } from "../../lib/vault/open.ts";
+import { type Backup, backup } from "../extract/_in_process.ts";
+import { type Sim, startSim } from "../sim/mod.ts";
+import { digestOf } from "../vault/_vaults.ts";
+
+async function compare(
+  sim: Sim,
+  { path }: Backup,
+  options: Partial<CompareOptions> = {},
+): Promise<LiveResult> {
+  const clock = systemClock;
+  using vault = openVaultForReading(path);
+  await using connection = connect({
+    baseUrl: sim.url,
+    clientId: sim.options.clientId,
+    clientSecret: sim.options.clientSecret,
+    timeoutSeconds: 5,
+    workers: 8,
+    maxRetries: 2,
+  }, { clock, backoff: { minTimeout: 1, maxTimeout: 2, multiplier: 1, jitter: 0 } });
+  return await compareLive({ types: null, full: false, workers: 8, maxRetries: 2, ...options }, {
+    connection,
+    vault,
+    clock,
+    sink: () => {},
+    signal: new AbortController().signal,
+    lookervaultVersion: "test",
+  });
+}
+
+Deno.test("compareLive() says what is the same, changed, missing and extra, and where", async () => {
+  await using sim = startSim({ dashboards: 40, looks: 20, tileBytes: 300 });
+  await using place = await backup(sim);
+  const summary = await place.run({}), { stored } = summary.totals;
+  const before = digestOf(place.path);
+  const types = ["dashboards", "model_sets"] as const;
+  assertEquals((await compare(sim, place)).live, { same: stored, changed: 0, missing: 0, extra: 0 });
+  sim.mutate({ op: "update", type: "dashboards", id: "13", values: { description: "Another" } });
+  const viewed = sim.store.table("dashboards").stored("14");
+  sim.store.table("dashboards").set("14", { ...viewed, view_count: 4711 });
+  sim.mutate({ op: "delete", type: "dashboards", id: "15" });
+  sim.mutate({ op: "insert", type: "model_sets" });
+  // Boards and schedules show things of their dashboards.
+  const { live, differences, live_types } = await compare(sim, place, { types });
+  const [added] = differences.filter(({ what }) => what === "extra");
+  const others = differences.filter(({ what }) => what !== "extra").map(({ name: _, ...rest }) => rest);
+  assertEquals(others.sort((a, b) => Number(a.id) - Number(b.id)), [
+    { type: "dashboards", id: "13", what: "changed", paths: ["description", "updated_at"] },
+    { type: "dashboards", id: "15", what: "missing", paths: [] },
+  ]);
+  assertEquals([added?.type, live.extra], ["model_sets", 1]);
+  const held = summary.types.filter(({ type }) => type === "dashboards" || type === "model_sets");
+  const same = held.reduce((sum, { stored }) => sum + stored, 0) - 2;
+  assertEquals(live, { same, changed: 1, missing: 1, extra: 1 });
+  assert(live_types.every(({ complete }) => complete));
+  assertEquals(digestOf(place.path), before);
+});
+
+Deno.test("compareLive() takes no more calls than an incremental run, and with full finds what no time stamp tells", async () => {
+  await using sim = startSim({ dashboards: 300, looks: 20, tileBytes: 300 });
+  await using place = await backup(sim);
+  await place.run({});
+  const incremental = (await place.run({ incremental: true })).calls;
+  assertEquals((await compare(sim, place)).calls <= incremental, true);
+  const stored = sim.store.table("dashboards").stored("17");
+  sim.store.table("dashboards").set("17", { ...stored, description: "Silent" });
+  const only = { types: ["dashboards"] } as const;
+  assertEquals((await compare(sim, place, only)).live.changed, 0);
+  const full = await compare(sim, place, { ...only, full: true });
+  assertEquals(full.differences.map(({ id, paths }) => [id, paths]), [["17", ["description"]]]);
+});
+
+Deno.test("compareLive() calls nothing missing that Looker did not show", async () => {
+  await using sim = startSim({ dashboards: 20, looks: 10, tileBytes: 300 });
+  await using place = await backup(sim);
+  await place.run({});
+  sim.faults.add({ operation: "search_roles", kind: "403" });
+  const { live, live_types } = await compare(sim, place);
+  assertEquals([live.missing, live.changed, live.extra], [0, 0, 0]);
+  assertEquals(live_types.filter(({ complete }) => !complete).map(({ type }) => type), ["roles"]);
+});
