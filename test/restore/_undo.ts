@@ -37,7 +37,7 @@ export async function undo(
 const LEFT = [
   /^(dashboards|looks)\[.*\(trash\)( #\d+)?"\]: nothing ≠/,
   /^folders\[.*: nothing ≠/,
-  /: "unknown [a-z_]+ [^"]*" ≠/,
+  /: "unknown [^"]*" ≠/,
   /^users\[.*: nothing ≠.*"is_disabled":true/,
 ];
 
