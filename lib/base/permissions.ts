@@ -28,8 +28,18 @@ export function permissionError(error: Error): UsageError {
   const flag = name.startsWith("<") ? `--allow-${kind}` : `--allow-${kind}=${name}`;
   return new UsageError(`Cannot use ${kind} access to ${name}: Deno was not given ${flag}`, {
     cause: error,
-    hint: kind === "net"
+    hint: Deno.build.standalone
+      ? builtHint(kind)
+      : kind === "net"
       ? `The shipped permission set covers *.looker.com, *.looker.app and this machine. For another host run deno with ${flag} added.`
       : `Run deno with ${flag} added to the flags.`,
   });
+}
+
+/** What to do about a permission that a binary was not built with: it cannot be given one at its start. */
+export function builtHint(kind: string): string {
+  return kind === "net"
+    ? "This program was built for other hosts: build one with `deno task compile --host HOST`."
+    : "This program reads and writes only below the directory it is started in, and in those it was built with: " +
+      "start it elsewhere, or build one with `deno task compile --dir DIRECTORY`.";
 }

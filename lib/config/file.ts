@@ -54,8 +54,12 @@ export function readConfigFile(files: ConfigFiles, query: FileQuery): FileConten
     ? [explicit.path]
     : ["./lookervault.toml", ...(home === undefined ? [] : [`${home}/.config/lookervault/config.toml`])];
   for (const path of searched) {
-    const text = readOrExplain(files, path);
+    const text = readOrExplain(files, path, explicit === undefined);
     if (text === null) continue;
+    if (text === FORBIDDEN) {
+      searched[searched.indexOf(path)] = `${path} (not permitted to this program)`;
+      continue;
+    }
     const values = settingsOf(parseToml(text, path), path);
     if (values.clientSecret !== undefined) refuseIfReadable(files, path);
     return { path, searched, values };
@@ -68,11 +72,18 @@ export function readConfigFile(files: ConfigFiles, query: FileQuery): FileConten
   return { path: null, searched, values: {} };
 }
 
-function readOrExplain(files: ConfigFiles, path: string): string | null {
+/** Stands for the text of a file that Deno's permissions keep from us. */
+const FORBIDDEN = Symbol("forbidden");
+
+/** A binary that was not built for this home may not look there: as good as no file, unless the user named it. */
+function readOrExplain(files: ConfigFiles, path: string, usual: boolean): string | null | typeof FORBIDDEN {
   try {
     return files.read(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
+    if (error instanceof Deno.errors.NotCapable) {
+      if (usual) return FORBIDDEN;
+      throw error;
+    }
     throw new UsageError(`Cannot read the configuration file ${path}: ${messageOf(error)}`, {
       hint: "Check that it is a file and that you may read it.",
       cause: error,

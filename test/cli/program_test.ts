@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } 
 import { LookervaultError } from "../../lib/base/errors.ts";
 import { command, type CommandFactory } from "../../lib/cli/command.ts";
 import type { Session } from "../../lib/cli/session.ts";
-import { VERSION, versionLine } from "../../lib/cli/version.ts";
+import { VERSION, versionInfo, versionLine } from "../../lib/cli/version.ts";
 import denoJson from "../../deno.json" with { type: "json" };
 import { fakeSignals, play } from "./_fakes.ts";
 
@@ -28,6 +28,11 @@ Deno.test("VERSION is the version in deno.json", () => assertEquals(VERSION, den
 
 Deno.test("versionLine() is one line with the versions of what it runs on", () => {
   assertMatch(versionLine(), /^lookervault \d+\.\d+\.\d+ \(deno [\d.]+, v8 [^,]+, \w+-\w+\)$/);
+});
+
+Deno.test("versionLine() of a build names its commit", () => {
+  const line = versionLine({ ...versionInfo(), commit: "0123456789ab" });
+  assertMatch(line, /^lookervault \d+\.\d+\.\d+ \(commit 0123456789ab, deno /);
 });
 
 for (const args of [["--version"], ["-V"], ["extract", "--version"]]) {

@@ -245,3 +245,19 @@ Deno.test("readConfigFile() explains a folder in place of a file", () => {
   assertThrows(() => readConfigFile(diskFiles, { explicit: { path, from: "--config" } }), UsageError, path);
   Deno.removeSync(path);
 });
+
+Deno.test("readConfigFile() passes by a usual place that it may not read and says so; a named one is an error", () => {
+  const files = {
+    read(path: string): string | null {
+      if (path.startsWith("/")) throw new Deno.errors.NotCapable(`Requires read access to "${path}"`);
+      return null;
+    },
+    mode: () => null,
+  };
+  const { path, searched } = readConfigFile(files, { home: "/home/ada" });
+  assertEquals([path, searched], [null, [FILE, `${HOME_FILE} (not permitted to this program)`]]);
+  assertThrows(
+    () => readConfigFile(files, { explicit: { path: "/x.toml", from: "--config" } }),
+    Deno.errors.NotCapable,
+  );
+});

@@ -1,0 +1,63 @@
+/**
+ * `deno task compile [--host HOST ...] [--target T|all] [--dir DIR ...] [--out DIR]`: builds lookervault into one binary
+ * a system, reads the permissions in it back, and writes the SHA-256 sums.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { compileArguments, type CompilePlan, compilePlan, TARGETS } from "./compile_plan.ts";
+import { copySource, type Source } from "./compile_source.ts";
+import { readBaked, widerThan } from "./permissions_baked.ts";
+
+const ROOT = new URL("../", import.meta.url).pathname;
+
+/** Builds all targets of a plan into its directory and gives the lines of `SHA256SUMS`. */
+export async function compile(plan: CompilePlan, say: (line: string) => void): Promise<string[]> {
+  await Deno.mkdir(plan.out, { recursive: true });
+  const out = await Deno.realPath(plan.out);
+  await using source = await copySource(ROOT);
+  const sums: string[] = [];
+  for (const target of plan.targets) {
+    const name = TARGETS[target] ?? target;
+    await build(plan, source, { target, output: `${out}/${name}` });
+    const bytes = await Deno.readFile(`${out}/${name}`);
+    const problems = widerThan(plan.permissions, readBaked(bytes));
+    if (problems.length > 0) {
+      await Deno.remove(`${out}/${name}`);
+      throw new Error(`Cannot keep ${name}: it may do more than was declared. ${problems.join(". ")}`);
+    }
+    sums.push(`${createHash("sha256").update(bytes).digest("hex")}  ${name}`);
+    say(`${name}  ${(bytes.length / 1e6).toFixed(0)} MB, commit ${source.commit ?? "unknown"}`);
+  }
+  await Deno.writeTextFile(`${out}/SHA256SUMS`, sums.map((line) => `${line}\n`).join(""));
+  return sums;
+}
+
+async function build(
+  { permissions }: CompilePlan,
+  { dir, workers }: Source,
+  { target, output }: { target: string; output: string },
+): Promise<void> {
+  const args = compileArguments(permissions, { target, output, workers, entry: "main.ts" });
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: dir, stdout: "null" })
+    .output();
+  if (success) return;
+  const text = new TextDecoder().decode(stderr).trim();
+  throw new Error(`Cannot build for ${target}: ${text.slice(-2000)}`);
+}
+
+if (import.meta.main) {
+  try {
+    const plan = compilePlan(Deno.args, {
+      target: Deno.build.target,
+      home: Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE"),
+    });
+    const { net, paths } = plan.permissions;
+    console.error(`network  ${net.join(", ")}\nfiles    ${paths.join(", ")}`);
+    await compile(plan, (line) => console.error(line));
+    console.error(`sums     ${plan.out}/SHA256SUMS`);
+  } catch (error) {
+    console.error(`error: ${error instanceof Error ? error.message : error}`);
+    Deno.exit(1);
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * What `deno task compile` is asked to build, and the call of Deno that builds it.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli";
+import { declaredPermissions, permissionFlags, type Permissions } from "./permissions.ts";
+
+/** The systems Deno builds for, and what their binaries are called. */
+export const TARGETS: Readonly<Record<string, string>> = {
+  "x86_64-unknown-linux-gnu": "lookervault-linux-x64",
+  "aarch64-unknown-linux-gnu": "lookervault-linux-arm64",
+  "x86_64-apple-darwin": "lookervault-macos-x64",
+  "aarch64-apple-darwin": "lookervault-macos-arm64",
+  "x86_64-pc-windows-msvc": "lookervault-windows-x64.exe",
+  "aarch64-pc-windows-msvc": "lookervault-windows-arm64.exe",
+};
+
+/** What to build. */
+export interface CompilePlan {
+  targets: readonly string[];
+  permissions: Permissions;
+  /** The directory the binaries are written to. */
+  out: string;
+}
+
+/** What a plan is made from besides the arguments. */
+export interface PlanContext {
+  /** The target of this machine. */
+  target: string;
+  /** The home directory of whoever builds; its place of configuration is granted unless `--dir` names others. */
+  home: string | undefined;
+}
+
+/** Reads `[--host HOST ...] [--target T|all] [--dir DIR ...] [--out DIR]`. @throws {Error} naming what is allowed. */
+export function compilePlan(args: readonly string[], { target, home }: PlanContext): CompilePlan {
+  const given = parseArgs(args, {
+    string: ["host", "target", "dir", "out"],
+    collect: ["host", "target", "dir"],
+    unknown(arg) {
+      throw new Error(`Cannot build with ${arg}: the options are --host, --target, --dir and --out`);
+    },
+  });
+  const wanted = given.target.length === 0 ? [target] : given.target;
+  const targets = wanted.includes("all") ? Object.keys(TARGETS) : wanted;
+  for (const name of targets) {
+    if (name in TARGETS) continue;
+    throw new Error(
+      `Cannot build for ${name}: the targets are ${Object.keys(TARGETS).join(", ")}, or all of them: all`,
+    );
+  }
+  given.host.forEach(requireHost);
+  given.dir.forEach(requireDirectory);
+  const usual = home === undefined ? [] : [`${home}/.config/lookervault`];
+  const dirs = given.dir.length === 0 ? usual : given.dir;
+  return { targets, permissions: declaredPermissions(given.host, dirs), out: given.out ?? "dist" };
+}
+
+/** The arguments for deno that build one target. `workers` are modules that no import leads to. */
+export function compileArguments(
+  permissions: Permissions,
+  { target, output, workers, entry }: {
+    target: string;
+    output: string;
+    workers: readonly string[];
+    entry: string;
+  },
+): string[] {
+  return [
+    "compile",
+    "--quiet",
+    "--frozen",
+    "--exclude-unused-npm",
+    "--v8-flags=--max-semi-space-size=4",
+    ...permissionFlags(permissions),
+    ...workers.map((path) => `--include=${path}`),
+    `--target=${target}`,
+    `--output=${output}`,
+    entry,
+  ];
+}
+
+/** A name, perhaps with `*.` before it, an IPv4 address or an IPv6 one in brackets; then perhaps a port. */
+function requireHost(host: string): void {
+  const shape = /^((\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
+  // `*.com` would be nearly everything.
+  if (shape.test(host) && !/^\*\.[^.]*$/.test(host.replace(/:\d+$/, ""))) return;
+  throw new Error(
+    `Cannot build for the host ${JSON.stringify(host)}: it must be a host such as looker.acme.com or ` +
+      "looker.acme.com:19999, without https://",
+  );
+}
+
+function requireDirectory(dir: string): void {
+  const root = /^([/\\]+|[a-z]:[/\\]*)$/i.test(dir);
+  if (dir.trim() !== "" && !dir.includes(",") && !root && !dir.startsWith("~")) return;
+  throw new Error(
+    `Cannot grant the directory ${
+      JSON.stringify(dir)
+    }: it must be one directory, not the root, with ~ written out`,
+  );
+}

@@ -1,0 +1,72 @@
+/**
+ * The sources a binary is built from: a copy of what the program needs, that knows its commit.
+ *
+ * @module
+ */
+
+/** What the program is made of. */
+const PARTS = ["main.ts", "deno.json", "deno.lock", "lib"];
+
+/** A copy of the sources; it goes away when it is disposed of. */
+export interface Source extends AsyncDisposable {
+  dir: string;
+  /** The commit, with `-dirty` where it is not the whole truth; `null` without git. */
+  commit: string | null;
+  /** Modules that are started as workers, relative to `dir`: no import leads to them. */
+  workers: string[];
+}
+
+/** Copies the sources under `root` to a new directory and writes the commit into them. */
+export async function copySource(root: string): Promise<Source> {
+  const dir = await Deno.makeTempDir({ prefix: "lookervault-build-" });
+  const dispose = (): Promise<void> => Deno.remove(dir, { recursive: true });
+  try {
+    const commit = await commitOf(root);
+    const workers: string[] = [];
+    for (const part of PARTS) {
+      for await (const path of filesOf(root, part)) {
+        const bytes = await Deno.readFile(`${root}/${path}`);
+        await Deno.mkdir(`${dir}/${path.replace(/[^/]*$/, "")}`, { recursive: true });
+        await Deno.writeFile(`${dir}/${path}`, bytes);
+        if (path.endsWith(".ts")) workers.push(...workersIn(new TextDecoder().decode(bytes), path));
+      }
+    }
+    await Deno.writeTextFile(
+      `${dir}/lib/cli/build.ts`,
+      `/** Written by the build. */\nexport const COMMIT: string | null = ${JSON.stringify(commit)};\n`,
+    );
+    return { dir, commit, workers, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** The modules that the text of the module at `path` starts as workers, as `new Worker(new URL("./x.ts", ...`. */
+export function workersIn(text: string, path: string): string[] {
+  const found = text.matchAll(/new Worker\(\s*new URL\(\s*"([^"]+)",\s*import\.meta\.url/g);
+  return [...found].map(([, name = ""]) => new URL(name, `file:///${path}`).pathname.slice(1));
+}
+
+async function* filesOf(root: string, path: string): AsyncGenerator<string> {
+  if ((await Deno.stat(`${root}/${path}`)).isFile) return yield path;
+  for await (const { name } of Deno.readDir(`${root}/${path}`)) yield* filesOf(root, `${path}/${name}`);
+}
+
+async function commitOf(root: string): Promise<string | null> {
+  const head = await git(root, ["rev-parse", "--short=12", "HEAD"]);
+  if (head === null) return null;
+  const changes = await git(root, ["status", "--porcelain", "--", ...PARTS]);
+  return changes === "" ? head : `${head}-dirty`;
+}
+
+async function git(root: string, args: readonly string[]): Promise<string | null> {
+  try {
+    const { success, stdout } = await new Deno.Command("git", { args: [...args], cwd: root, stderr: "null" })
+      .output();
+    return success ? new TextDecoder().decode(stdout).trim() : null;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
