@@ -57,7 +57,7 @@ export interface ItemList {
 }
 
 /** Rows of a chunk, and of a sample. */
-const CHUNK = 1000, SAMPLE = 500;
+const CHUNK = 1000, SAMPLE = 200;
 
 /**
  * The items of a type that pass the filter; read while the vault is open.

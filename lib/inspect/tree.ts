@@ -62,13 +62,13 @@ const PLACED: readonly ContentType[] = ["dashboards", "looks", "lookml_dashboard
  * @throws {UsageError} when several have that name.
  */
 export function folderTree(vault: Vault, root?: string): FolderTree {
-  const rows = placedItems(vault, [typeCode("folders")]);
+  const rows = [...placedItems(vault, [typeCode("folders")])];
   const known = new Map(rows.map((row) => [row.id, row]));
   const below = Map.groupBy(
     rows.filter((row) => row.folderId !== null && known.has(row.folderId)),
     (row) => row.folderId ?? "",
   );
-  const items = Map.groupBy(placedItems(vault, PLACED.map(typeCode)), (item) => item.folderId ?? "");
+  const items = itemsByFolder(vault);
   const seen = new Set<string>();
   const grow = (row: PlacedRow, depth: number, note: string | null = null): TreeFolder => {
     seen.add(row.id);
@@ -77,7 +77,7 @@ export function folderTree(vault: Vault, root?: string): FolderTree {
       name: row.name,
       depth,
       ...accessOf(vault, row.id, note),
-      items: (items.get(row.id) ?? []).map(itemOf),
+      items: items.get(row.id) ?? [],
       // Folders that stand in each other would never end.
       folders: (below.get(row.id) ?? []).filter(({ id }) => !seen.has(id)).map((one) => grow(one, depth + 1)),
     };
@@ -89,12 +89,20 @@ export function folderTree(vault: Vault, root?: string): FolderTree {
   for (const row of rows) {
     if (!seen.has(row.id)) folders.push(grow(row, 0, "it stands below itself"));
   }
-  const elsewhere = [...items].filter(([id]) => !known.has(id)).flatMap(([, some]) => some.map(itemOf));
+  const elsewhere = [...items].filter(([id]) => !known.has(id)).flatMap(([, some]) => some);
   return { folders, elsewhere };
 }
 
-function itemOf({ type, id, name, trashed }: PlacedRow): TreeItem {
-  return { type: typeOfCode(type) ?? "dashboards", id, name, trashed };
+function itemsByFolder(vault: Vault): Map<string, TreeItem[]> {
+  const items = new Map<string, TreeItem[]>();
+  for (const { type: code, id, name, folderId, trashed } of placedItems(vault, PLACED.map(typeCode))) {
+    const type = typeOfCode(code), folder = folderId ?? "";
+    if (type === undefined) continue;
+    const known = items.get(folder);
+    if (known === undefined) items.set(folder, [{ type, id, name, trashed }]);
+    else known.push({ type, id, name, trashed });
+  }
+  return items;
 }
 
 function findFolder(vault: Vault, rows: readonly PlacedRow[], root: string): PlacedRow {

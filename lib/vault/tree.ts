@@ -15,20 +15,24 @@ export interface PlacedRow {
   trashed: boolean;
 }
 
-/** The live items of some types that may stand in folders, by name. */
-export function placedItems(vault: Vault, types: readonly number[]): PlacedRow[] {
-  const rows = vault.read(() =>
-    vault.prepare(
-      `SELECT content_type, id, name, folder_id, trashed FROM content_items
-       WHERE deleted_at IS NULL AND content_type IN (${types.map(() => "?").join(",")})
-       ORDER BY content_type, name COLLATE NOCASE, id`,
-    ).all(...types)
+/** The live items of some types that may stand in folders, by name; one at a time. */
+export function* placedItems(vault: Vault, types: readonly number[]): Generator<PlacedRow> {
+  const statement = vault.prepare(
+    `SELECT content_type, id, name, folder_id, trashed FROM content_items
+     WHERE deleted_at IS NULL AND content_type IN (${types.map(() => "?").join(",")})
+     ORDER BY content_type, name COLLATE NOCASE, id`,
   );
-  return rows.map((row) => ({
-    type: Number(row["content_type"]),
-    id: String(row["id"]),
-    name: row["name"] as string | null,
-    folderId: row["folder_id"] as string | null,
-    trashed: row["trashed"] === 1,
-  }));
+  const rows = vault.read(() => statement.iterate(...types));
+  for (;;) {
+    const next = vault.read(() => rows.next());
+    if (next.done === true) return;
+    const row = next.value;
+    yield {
+      type: Number(row["content_type"]),
+      id: String(row["id"]),
+      name: row["name"] as string | null,
+      folderId: row["folder_id"] as string | null,
+      trashed: row["trashed"] === 1,
+    };
+  }
 }
