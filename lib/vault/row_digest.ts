@@ -51,18 +51,22 @@ let scratch = new Uint8Array(1 << 16);
 
 /** The `row_hash` of values in the order of {@linkcode ROW_COLUMNS} or {@linkcode KEPT_COLUMNS}. */
 export function rowHash(values: readonly unknown[]): Uint8Array {
-  const texts = values.map((value) => value instanceof Uint8Array ? value.length : value);
-  const head = encoder.encode(JSON.stringify(texts, exactly));
-  const blobs = values.filter((value) => value instanceof Uint8Array);
-  const size = blobs.reduce((sum, blob) => sum + blob.length, head.length);
-  if (scratch.length < size) scratch = new Uint8Array(size * 2);
-  scratch.set(head);
-  let at = head.length;
+  const blobs: Uint8Array[] = [];
+  const texts = values.map((value) => {
+    if (!(value instanceof Uint8Array)) return value;
+    blobs.push(value);
+    return value.length;
+  });
+  const head = JSON.stringify(texts);
+  // A code unit takes three bytes of UTF-8 at most.
+  const most = blobs.reduce((sum, blob) => sum + blob.length, head.length * 3);
+  if (scratch.length < most) scratch = new Uint8Array(most * 2);
+  let at = encoder.encodeInto(head, scratch).written;
   for (const blob of blobs) {
     scratch.set(blob, at);
     at += blob.length;
   }
-  return sha256(scratch.subarray(0, size));
+  return sha256(scratch.subarray(0, at));
 }
 
 /** The `seen_hash` of values in the order of {@linkcode SEEN_COLUMNS}. */
@@ -76,9 +80,4 @@ export function seenHash(values: readonly unknown[]): Uint8Array {
 export function registerDigests(db: DatabaseSync): void {
   db.function("row_digest", { deterministic: true, varargs: true }, (...values) => rowHash(values));
   db.function("seen_digest", { deterministic: true, varargs: true }, (...values) => seenHash(values));
-}
-
-/** A damaged integer may hold more than a JavaScript number. */
-function exactly(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? String(value) : value;
 }
