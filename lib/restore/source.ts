@@ -55,6 +55,9 @@ class Listed {
   }
 }
 
+/** Bodies that are kept: several questions about one item mostly come one after the other. */
+const RECENT = 32;
+
 /** A source over a reader of MessagePack bodies. */
 function source(
   { instance, isWhole }: Pick<RestoreSource, "instance" | "isWhole">,
@@ -63,8 +66,19 @@ function source(
 ): RestoreSource {
   const listed = new Listed(list);
   const damages = new Map<string, string>();
-  // One damaged body is no reason to restore nothing: whoever asks is told that there is none.
+  const recent = new Map<string, Body | null>();
   const parsed = (ref: ItemRef): Body | null => {
+    const key = itemKey(ref);
+    let body = recent.get(key);
+    if (body === undefined) {
+      recent.set(key, body = readParsed(ref));
+      const [oldest] = recent.keys();
+      if (recent.size > RECENT && oldest !== undefined) recent.delete(oldest);
+    }
+    return body;
+  };
+  // One damaged body is no reason to restore nothing: whoever asks is told that there is none.
+  const readParsed = (ref: ItemRef): Body | null => {
     try {
       const bytes = read(ref);
       return bytes === null ? null : Body.parse(bytes);
