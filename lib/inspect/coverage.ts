@@ -1,5 +1,5 @@
 /**
- * How much of an instance the vault holds: what was captured, what the API user could not see, what Looker gives to nobody.
+ * How much of an instance the vault holds: what was captured, what the API user could not see, what no backup holds.
  *
  * @module
  */
@@ -30,7 +30,7 @@ export interface TypeCoverage {
   /** What that run noted, such as a refusal. */
   note: string | null;
   errors: AttemptError[];
-  /** What Looker gives to nobody. */
+  /** What no backup holds. */
   beyond_reach: readonly string[];
 }
 

@@ -5,7 +5,7 @@
  */
 import type { ContentType } from "../looker/content_type_names.ts";
 
-/** What Looker gives to nobody, by type. */
+/** What no backup holds, by type. */
 export const TYPE_LIMITS: Readonly<Partial<Record<ContentType, readonly string[]>>> = {
   dashboards: ["favourites and followers", "results of queries"],
   looks: ["favourites and followers", "results of queries"],
@@ -24,7 +24,7 @@ export const TYPE_LIMITS: Readonly<Partial<Record<ContentType, readonly string[]
   lookml_dashboards: ["more than their listing: their definition is LookML, which lives in git"],
 };
 
-/** What Looker gives to nobody, of no type in particular. */
+/** What no backup holds, of no type in particular. */
 export const GENERAL_LIMITS: readonly string[] = [
   "the data in the databases that Looker queries",
   "the history of use (System Activity)",

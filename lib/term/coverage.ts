@@ -43,7 +43,7 @@ export function renderCoverage(coverage: Coverage, options: RenderOptions): stri
     ...renderTable(COLUMNS, rows, options),
     ...section("Missing", coverage.types.flatMap(missing), options),
     ...section("Noted", coverage.types.flatMap(noted), options),
-    ...section("Given by Looker to nobody, and in no backup", beyond(coverage), options),
+    ...section("In no backup, whoever makes it", beyond(coverage), options),
   ];
 }
 

@@ -22,7 +22,7 @@ export function coverageCommand(run: Runner, read: ReadCoverage = readVault): Co
     summary: "show how much of the instance the vault holds, and what is missing",
     description:
       "Shows for each type how far the last run that tried captured it, who made the backup and what that user may see, " +
-      "what failed, and what Looker gives to nobody. Needs no network.",
+      "what failed, and what no backup holds. Needs no network.",
     examples: [
       ["coverage", "is anything missing, and why?"],
       ["coverage --json", "for a program: every error of the last runs"],
