@@ -5,6 +5,8 @@
  */
 import { jsonText } from "../codec/json_value.ts";
 import { type Action, type Change, itemKey, type PlannedItem } from "./item.ts";
+import { kindOf } from "./kinds/mod.ts";
+import type { Translation } from "./recorder.ts";
 import { isPlaceholder, placeholderText } from "./refs.ts";
 import type { RestoreItem } from "./summary.ts";
 
@@ -52,4 +54,13 @@ function readable(changes: readonly Change[]): Change[] {
   const words = (_key: string, value: unknown): unknown =>
     isPlaceholder(value) ? `(${placeholderText(value)}, to be made)` : value;
   return changes.map(({ path, from, to }) => ({ path, from, to: JSON.parse(jsonText(to), words) }));
+}
+
+/** Ids of the backup that stand for others, as far as they were recognised without being made. */
+export function recognised(items: readonly PlannedItem[], same: boolean): Translation[] {
+  return items.flatMap(({ type, id, destinationId }) =>
+    destinationId === null || (same && destinationId === id) || kindOf(type) === undefined
+      ? []
+      : [{ kind: type, from: id, to: destinationId }]
+  );
 }

@@ -16,28 +16,23 @@ import {
   type RestorationStanding,
   saveRestoration,
 } from "../vault/restorations.ts";
-import { isRecordable } from "../extract/tracker.ts";
-import { HttpError } from "../http/errors.ts";
 import { applyPlan } from "./apply.ts";
 import { captureWhole } from "./capture.ts";
-import type { PlannedItem } from "./item.ts";
-import { ItemWriter, type WriterShared } from "./item_writer.ts";
+import type { WriterShared } from "./item_writer.ts";
 import type { WriteOptions } from "./kind.ts";
-import { kindOf } from "./kinds/mod.ts";
 import { withLinks } from "./kinds/user_links_of.ts";
 import type { RestoreOptions } from "./options.ts";
-import { actionsOf, callsOf, isWritten, shownItems } from "./plan_report.ts";
+import { actionsOf, callsOf, isWritten, recognised, shownItems } from "./plan_report.ts";
 import { knowerOf, prepare, type Prepared } from "./prepare.ts";
 import { Present } from "./present.ts";
 import { ApiReader } from "./reader.ts";
-import { Recorder, type Translation } from "./recorder.ts";
-import { AS_IS } from "./refs.ts";
+import { Recorder } from "./recorder.ts";
 import type { Continued } from "./resume.ts";
 import type { RestoreDeps } from "./run_types.ts";
 import type { RestoreSource } from "./source.ts";
 import type { RestoreStatus, RestoreSummary } from "./summary.ts";
 import { RestoreTally } from "./tally.ts";
-import { madeBy, type MadeItem, removeMade } from "./undo.ts";
+import { madeBy, type MadeItem, takeBack } from "./undo.ts";
 
 /** What a restore is given besides its options. */
 export interface RestoreRequest {
@@ -177,7 +172,7 @@ class Run {
       present,
       todo.flatMap(({ type, destinationId }) => destinationId === null ? [] : [{ type, id: destinationId }]),
     );
-    recorder.translate(this.recognised(items));
+    recorder.translate(recognised(items, this.isSameInstance()));
     try {
       const shared: WriterShared = {
         client: deps.connection.client,
@@ -190,7 +185,8 @@ class Run {
         maxRetries: options.maxRetries,
         backoff: this.request.backoff ?? BACKOFF,
       };
-      await this.takeBack(shared);
+      // It goes first: it may hold names that are needed again.
+      await takeBack(this.made(), { shared, tally: this.tally, workers: options.workers });
       await applyPlan({
         source,
         present,
@@ -209,29 +205,6 @@ class Run {
       recorder.flush();
     }
     return this.tally.errors.length > 0 ? "partial" : "completed";
-  }
-
-  /** What the restore that is undone has made. It goes first: it may hold names that are needed again. */
-  private async takeBack(shared: WriterShared): Promise<void> {
-    const { tally, deps: { vault }, options: { workers } } = this;
-    await removeMade(this.made(), {
-      workers,
-      writerOf: (ref) => new ItemWriter(shared, { ref, refs: AS_IS, known: {} }),
-      removed: (item) => tally.result(item, "updated", null),
-      stays: ({ type, id }) =>
-        tally.say(`${type} ${id} was made by the restore and stays: Looker has no trash for it`),
-      failed: (item, error) => {
-        if (!isRecordable(error)) throw error;
-        // Gone already: then it is as it was before.
-        if (error instanceof HttpError && error.status === 404) return tally.result(item, "updated", null);
-        const { type, id } = item, { message } = error;
-        const { operation, status } = error instanceof HttpError
-          ? error
-          : { operation: "undo", status: null };
-        tally.result(item, "failed", { type, id, operation, status, message });
-      },
-    });
-    vault.checkpointLog();
   }
 
   /** What the restore that is to be undone has made; nothing unless one is. */
@@ -273,16 +246,6 @@ class Run {
       standing: () => this.standing("running", null),
       onCheckpoint: (items) => sink({ event: "checkpoint", done: done += items, of }),
     });
-  }
-
-  /** Ids that stand for others of the backup, as far as they were recognised without being made. */
-  private recognised(items: readonly PlannedItem[]): Translation[] {
-    const same = this.isSameInstance();
-    return items.flatMap(({ type, id, destinationId }) =>
-      destinationId === null || (same && destinationId === id) || kindOf(type) === undefined
-        ? []
-        : [{ kind: type, from: id, to: destinationId }]
-    );
   }
 
   private finish(status: RestoreStatus, failure: unknown): RestoreSummary {

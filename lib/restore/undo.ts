@@ -8,7 +8,12 @@ import { type ContentType, typeOfCode } from "../looker/content_type_names.ts";
 import { keptItems, restorationCheckpoints } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { ItemRef } from "./item.ts";
+import { isRecordable } from "../extract/tracker.ts";
+import { HttpError } from "../http/errors.ts";
+import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import type { Writer } from "./kind.ts";
+import { AS_IS } from "./refs.ts";
+import type { RestoreTally } from "./tally.ts";
 import { kindOf, levelOf } from "./kinds/mod.ts";
 import { WHOLE_ITEM } from "./recorder.ts";
 
@@ -55,26 +60,31 @@ function removalOf(type: ContentType): Removal {
   return kindOf(type)?.remove === undefined ? "stay" : "remove";
 }
 
-/** Takes made items back, type by type; those that stay are told by `stays`. */
-export async function removeMade(
+/** Takes made items back, type by type, and counts what became of them. What it throws ends the restore. */
+export async function takeBack(
   items: readonly MadeItem[],
-  { workers, writerOf, removed, stays, failed }: {
-    workers: number;
-    writerOf: (item: MadeItem) => Writer;
-    removed: (item: MadeItem) => void;
-    stays: (item: MadeItem) => void;
-    failed: (item: MadeItem, error: unknown) => void;
-  },
+  { shared, tally, workers }: { shared: WriterShared; tally: RestoreTally; workers: number },
 ): Promise<void> {
   const byType = Map.groupBy(items, ({ type }) => type);
   for (const group of byType.values()) {
     await forEachPooled(group, workers, async (item) => {
-      if (item.removal === "stay") return stays(item);
+      if (item.removal === "stay") {
+        return tally.say(
+          `${item.type} ${item.id} was made by the restore and stays: Looker has no trash for it`,
+        );
+      }
       try {
-        await remove(item, writerOf(item));
-        removed(item);
+        await remove(item, new ItemWriter(shared, { ref: item, refs: AS_IS, known: {} }));
+        tally.result(item, "updated", null);
       } catch (error) {
-        failed(item, error);
+        if (!isRecordable(error)) throw error;
+        // Gone already: then it is as it was before.
+        if (error instanceof HttpError && error.status === 404) return tally.result(item, "updated", null);
+        const { type, id } = item, { message } = error;
+        const { operation, status } = error instanceof HttpError
+          ? error
+          : { operation: "undo", status: null };
+        tally.result(item, "failed", { type, id, operation, status, message });
       }
     });
   }
