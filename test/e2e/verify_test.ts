@@ -142,3 +142,23 @@ Deno.test("verify refuses a share that is none, and types that are none", async 
     assertEquals((await run(place, "verify", ...args)).code, 2);
   }
 });
+
+Deno.test("verify --compare-live says what differs from Looker, which is no failure", async () => {
+  await using sim = tiny();
+  using place = Workplace.at(sim);
+  const { totals } = await extract(place);
+  const same = await verify(place, 0, ["--compare-live"]);
+  assertEquals(same.live, { same: totals.stored, changed: 0, missing: 0, extra: 0 });
+  sim.mutate({ op: "update", type: "dashboards", id: "2", values: { description: "\x1b[2J" } });
+  sim.mutate({ op: "delete", type: "looks", id: "3" });
+  const { status, live } = await verify(place, 0, ["dashboards", "looks", "--compare-live"]);
+  assertEquals([status, live?.changed, live?.missing, live?.extra], ["ok", 1, 1, 0]);
+  const text = await run(place, "verify", "--compare-live", "--full");
+  assertEquals(text.code, 0, text.stderr);
+  assertMatch(text.stdout, /^changed dashboards 2 .*: .*description/m);
+  assertMatch(text.stdout, /^gone looks 3 /m);
+  sim.faults.add({ operation: "search_roles", kind: "403" });
+  assertEquals((await verify(place, 4, ["--compare-live"])).status, "ok");
+  assertEquals((await run(place, "verify", "--full")).code, 2);
+  assertEquals(sim.writes().length, 0);
+});
