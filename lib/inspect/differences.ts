@@ -90,7 +90,14 @@ class Comparison {
     if (isJsonObject(from) && isJsonObject(to)) return this.objects(from, to, place);
     if (Array.isArray(from) || Array.isArray(to)) {
       const [before, after] = [from ?? [], to ?? []];
-      if (Array.isArray(before) && Array.isArray(after)) return this.lists(before, after, place);
+      if (Array.isArray(before) && Array.isArray(after)) {
+        // An empty list says no more than none, unless nothing else does.
+        const empty = before.length + after.length === 0 && from !== to;
+        if (empty && this.options.strict === true && (from === null || to === null)) {
+          this.say("changed", place, from, to);
+        }
+        return this.lists(before, after, place);
+      }
     }
     this.say("changed", place, from, to);
   }

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { JsonObject, JsonValue } from "../../lib/codec/json_value.ts";
+import fc from "fast-check";
+import { isJsonObject, type JsonObject, type JsonValue, sameJson } from "../../lib/codec/json_value.ts";
 import { type Difference, differences } from "../../lib/inspect/differences.ts";
 
 /** Differences in short: sign, part, path, values. */
@@ -176,4 +177,38 @@ Deno.test("differences() of what is turned round are the same the other way roun
     const back = differences(to, from).map(({ kind, path }) => `${kind} ${path}`).sort();
     assertEquals(back, there, what);
   }
+});
+
+/** Small JSON, with keys that the comparison knows and lists of parts among it. */
+const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
+  json: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    fc.constantFrom<JsonValue>(null, true, 0, 1, "", "a", "1"),
+    fc.array(tie("json"), { maxLength: 3 }),
+    fc.dictionary(
+      fc.constantFrom(
+        "id",
+        "title",
+        "query",
+        "updated_at",
+        "dashboard_elements",
+        "dashboard_layouts",
+        "look",
+        "x",
+      ),
+      tie("json"),
+      { maxKeys: 4 },
+    ),
+  ),
+}));
+const object = json.filter(isJsonObject);
+
+Deno.test("differences() tells nothing only of what is the same, whatever the bodies", () => {
+  fc.assert(
+    fc.property(object, object, (from, to) => {
+      assertEquals(differences(from, structuredClone(from)), []);
+      assertEquals(differences(from, to).length === 0, sameJson(from, to), JSON.stringify([from, to]));
+    }),
+    { numRuns: 3000 },
+  );
 });
