@@ -14,6 +14,11 @@ export interface OutputStream {
   columns(): number | null;
 }
 
+/** Options of {@linkcode Io.ask}. */
+export interface AskOptions {
+  secret?: boolean;
+}
+
 /** What the program sees of the process it runs in. */
 export interface Io {
   readonly args: readonly string[];
@@ -23,8 +28,8 @@ export interface Io {
   readonly stderr: OutputStream;
   /** Whether a person can answer a question: stdin and stderr are terminals. */
   readonly interactive: boolean;
-  /** Reads one line of an answer after showing `question`; `null` at end of input. */
-  ask(question: string): string | null;
+  /** Reads one line of an answer after showing `question`; `null` at end of input. A secret is not shown as it is typed. */
+  ask(question: string, options?: AskOptions): string | null;
 }
 
 /** The real process. */
@@ -44,9 +49,9 @@ export function processIo(): Io {
     stdout: outputStream(Deno.stdout),
     stderr,
     interactive: stdin && stderr.isTerminal,
-    ask(question) {
+    ask(question, { secret = false } = {}) {
       stderr.write(question);
-      return readLine(stderr);
+      return readLine(stderr, secret);
     },
   };
 }
@@ -80,8 +85,8 @@ function outputStream(stream: typeof Deno.stdout): OutputStream {
 }
 
 /** One line of stdin, without its end; null at its end. */
-function readLine(stderr: OutputStream): string | null {
-  return Deno.stdin.isTerminal() ? typedLine(stderr) : pipedLine();
+function readLine(stderr: OutputStream, secret: boolean): string | null {
+  return Deno.stdin.isTerminal() ? typedLine(stderr, secret) : pipedLine();
 }
 
 function pipedLine(): string | null {
@@ -101,7 +106,7 @@ function pipedLine(): string | null {
 const INTERRUPT = "\x03", END = "\x04", BACK = ["\x7f", "\b"];
 
 /** While a read waits, no signal is heard: Ctrl-C is read as the key it is. @throws {InterruptedError} */
-function typedLine(stderr: OutputStream): string | null {
+function typedLine(stderr: OutputStream, secret: boolean): string | null {
   const decoder = new TextDecoder();
   const chunk = new Uint8Array(1);
   let line = "";
@@ -113,11 +118,11 @@ function typedLine(stderr: OutputStream): string | null {
       if (char === END && line === "") return null;
       if (char === "\r" || char === "\n") return line;
       if (BACK.includes(char)) {
-        if (line !== "") stderr.write("\b \b");
+        if (line !== "" && !secret) stderr.write("\b \b");
         line = [...line].slice(0, -1).join("");
       } else if (char >= " ") {
         line += char;
-        stderr.write(char);
+        if (!secret) stderr.write(char);
       }
     }
   } finally {

@@ -12,6 +12,7 @@ import { exportCommand } from "./commands/export.ts";
 import { extractCommand } from "./commands/extract.ts";
 import { historyCommand } from "./commands/history.ts";
 import { infoCommand } from "./commands/info.ts";
+import { initCommand } from "./commands/init.ts";
 import { listCommand } from "./commands/list.ts";
 import { restoreCommand } from "./commands/restore/mod.ts";
 import { showCommand } from "./commands/show.ts";
@@ -21,6 +22,7 @@ import { verifyCommand } from "./commands/verify.ts";
 
 /** The factories. */
 export const COMMANDS: readonly CommandFactory[] = [
+  (run) => initCommand(run),
   (run) => checkCommand(run),
   (run) => infoCommand(run),
   (run) => extractCommand(run),

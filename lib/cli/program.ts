@@ -99,8 +99,8 @@ function inheritSettings(command: Command, parent: Command): void {
 
 const PROGRAM_HELP = `
 Start with:
-  export LOOKERVAULT_BASE_URL=https://acme.looker.com LOOKERVAULT_CLIENT_ID=... LOOKERVAULT_CLIENT_SECRET=...
-  lookervault check
+  lookervault init
+  lookervault extract --dry-run
   lookervault extract
 
 lookervault <command> --help shows a command's options, examples and exit codes.`;

@@ -31,6 +31,8 @@ export interface Play {
   signals?: FakeSignals;
   /** What the person at the terminal answers; without it there is none to ask. `null` ends the input. */
   answer?: string | null;
+  /** What the person answers to one question after the other, instead of `answer`. */
+  answers?: readonly string[];
 }
 
 /** Signals fired by hand. */
@@ -61,16 +63,17 @@ export interface Played {
 /** Runs a command line as if it had been typed. */
 export async function play(args: readonly string[], how: Play = {}): Promise<Played> {
   const { env = ENV, columns = null, commands, clock = fakeClock(), signals = fakeSignals() } = how;
+  const answers = [...how.answers ?? []];
   const [stdout, stderr] = [fakeStream(columns), fakeStream(columns)];
   const io: Io = {
     args,
     env: (name) => env[name] || undefined,
     stdout,
     stderr,
-    interactive: how.answer !== undefined,
-    ask(question) {
-      stderr.write(question);
-      return how.answer ?? null;
+    interactive: how.answer !== undefined || how.answers !== undefined,
+    ask(question, { secret = false } = {}) {
+      stderr.write(secret ? `${question}<hidden>\n` : question);
+      return (how.answers === undefined ? how.answer : answers.shift()) ?? null;
     },
   };
   const left: number[] = [];
