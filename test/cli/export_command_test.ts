@@ -116,3 +116,11 @@ Deno.test("export lets nothing steer a terminal, and its lines stay whole there 
     if (format === "ndjson") { for (const line of stdout.trimEnd().split("\n")) JSON.parse(line); }
   }
 });
+
+Deno.test("export takes types in the older spellings too", async () => {
+  using dir = new TempDir();
+  const db = filled(dir);
+  const ids = async (...args: string[]): Promise<number> =>
+    (await run(db, args)).stdout.trimEnd().split("\n").length;
+  assertEquals([await ids("--types", "looks,groups"), await ids("--type", "group")], [3, 1]);
+});

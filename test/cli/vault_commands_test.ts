@@ -62,6 +62,10 @@ Deno.test("list hands its filters on and gives up the network first", async () =
   }]);
 });
 
+Deno.test("list takes its type in the older spelling too", async () => {
+  assertEquals((await list(["--type", "dashboard"])).asked[1], "dashboards");
+});
+
 Deno.test("list shows a table, with --json one document of the rows", async () => {
   assertEquals((await list(["dashboards"])).stdout.split("\n").slice(0, 2), [
     "id  name   owner         folder  updated              size",

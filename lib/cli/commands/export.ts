@@ -18,6 +18,7 @@ import { csvLine, shownCsv } from "../../term/csv.ts";
 import { bytes, counted } from "../../term/format.ts";
 import { command, type Runner } from "../command.ts";
 import { sessionConfig } from "../connection.ts";
+import { commaList } from "../options.ts";
 import type { Session } from "../session.ts";
 import { selectTypes } from "../types.ts";
 
@@ -66,9 +67,15 @@ export function exportCommand(run: Runner, read: ReadExport = readVault): Comman
     .option("--deleted", "items that are gone from Looker too")
     .option("--bodies", "with the bodies (default for ndjson)")
     .option("--no-bodies", "without them (default for csv)");
-  return exporting.action((types, flags) =>
-    run(exporting, (session) => work(session, { types, flags: flags as ExportFlags, read }))
-  );
+  for (const flags of ["--types <types>", "--type <type>"]) {
+    exporting.addOption(new Option(flags).argParser(commaList).hideHelp());
+  }
+  return exporting.action((named, given) => {
+    const { types = [], type = [], ...flags } = given as
+      & ExportFlags
+      & Record<"types" | "type", string[] | undefined>;
+    return run(exporting, (session) => work(session, { types: [...named, ...types, ...type], flags, read }));
+  });
 }
 
 async function work(

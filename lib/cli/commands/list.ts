@@ -70,9 +70,11 @@ export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknown
     )
     .option("--columns <names>", `only these, in this order: ${ITEM_COLUMNS.join(", ")}`, commaList)
     .addOption(new Option("--format <format>", "how to print it").choices(FORMATS));
-  return list.action((type, flags) =>
-    run(list, (session) => work(session, { type, flags: flags as ListFlags, deps }))
-  );
+  list.addOption(new Option("--type <type>").hideHelp());
+  return list.action((named, given) => {
+    const { type, ...flags } = given as ListFlags & { type?: string };
+    return run(list, (session) => work(session, { type: named ?? type, flags, deps }));
+  });
 }
 
 async function work(
