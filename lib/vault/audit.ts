@@ -47,12 +47,17 @@ export function hasTable(vault: Vault, table: BodyTable): boolean {
 /** Where the rows of a table stand, in their order; of some types only when their codes are given. */
 export function rowPlaces(vault: Vault, table: BodyTable, types: readonly number[] | null): RowPlace[] {
   const where = types === null ? "" : "WHERE content_type IN (SELECT value FROM json_each(?))";
-  const rows = vault.read(() =>
-    vault.prepare(`SELECT rowid AS place, content_size FROM ${table} ${where}`)
+  const list = (from: string): RowPlace[] =>
+    vault.prepare(`SELECT rowid AS place, content_size FROM ${from} ${where}`)
       .all(...(types === null ? [] : [JSON.stringify(types)]))
-  );
-  return rows.map((row) => ({ rowid: Number(row["place"]), size: Number(row["content_size"]) }))
-    .sort((a, b) => a.rowid - b.rowid);
+      .map((row) => ({ rowid: Number(row["place"]), size: Number(row["content_size"]) }))
+      .sort((a, b) => a.rowid - b.rowid);
+  try {
+    return list(table);
+  } catch {
+    // An index is damaged: the table itself may be whole.
+    return vault.read(() => list(`${table} NOT INDEXED`));
+  }
 }
 
 /** Reads rows with all that their digests cover. */
@@ -82,13 +87,24 @@ export function keyOfRow(
   table: BodyTable,
   rowid: number,
 ): { type: number; id: string } | null {
-  try {
-    const row = vault.prepare(`SELECT content_type, id FROM ${table} WHERE rowid = ?`).get(rowid);
-    return row === undefined ? null : { type: Number(row["content_type"]), id: String(row["id"]) };
-  } catch {
-    return null;
+  // Where the row itself is lost, an index may still say which it was.
+  for (const from of [table, `${table} INDEXED BY ${INDEXES[table]}`]) {
+    const where = from === table ? "rowid" : "+rowid";
+    try {
+      const row = vault.prepare(`SELECT content_type, id FROM ${from} WHERE ${where} = ?`).get(rowid);
+      if (row !== undefined) return { type: Number(row["content_type"]), id: String(row["id"]) };
+    } catch {
+      // The next way may do.
+    }
   }
+  return null;
 }
+
+const INDEXES: Readonly<Record<BodyTable, string>> = {
+  content_items: "sqlite_autoindex_content_items_1",
+  content_history: "content_history_item",
+  restoration_backups: "sqlite_autoindex_restoration_backups_1",
+};
 
 function columnsOfTable(vault: Vault, table: BodyTable): string {
   const known = hasDigests(vault);
@@ -103,5 +119,13 @@ function columnsOfTable(vault: Vault, table: BodyTable): string {
 /** One state of the vault for all that is read until this is disposed of, though a run may be writing meanwhile. */
 export function oneState(vault: Vault): Disposable {
   vault.read(() => vault.prepare("BEGIN").run());
-  return { [Symbol.dispose]: () => void vault.read(() => vault.prepare("COMMIT").run()) };
+  return {
+    [Symbol.dispose](): void {
+      try {
+        vault.prepare("COMMIT").run();
+      } catch {
+        // Of a damaged file SQLite may have let go already; nothing was written that could be lost.
+      }
+    },
+  };
 }

@@ -26,6 +26,8 @@ export function rowAdvice(
   { table, row, damaged }: { table: BodyTable; row: AuditRow; damaged: ReadonlySet<string> },
 ): string {
   const type = typeOfCode(Number(row["content_type"]));
+  // A page that cannot be read cannot be written to either.
+  if (row["content_hash"] === undefined) return FILE_ADVICE;
   if (type === undefined) return ROW_ADVICE;
   if (table === "restoration_backups") {
     return `\`restore undo ${

@@ -18,8 +18,8 @@ import { bodyOfRow } from "../../vault/versions.ts";
 /** What a row is checked against. */
 export interface RowRules {
   table: BodyTable;
-  /** Ids of the runs, or restores, that a row may be of. */
-  sessions: ReadonlySet<string>;
+  /** Ids of the runs, or restores, that a row may be of; null where they cannot be read. */
+  sessions: ReadonlySet<string> | null;
   /** Whether rows have digests: a vault of an older schema has none. */
   digests: boolean;
 }
@@ -62,7 +62,7 @@ function columnProblems(row: AuditRow, { sessions }: RowRules): string[] {
   if (typeOfCode(Number(row["content_type"])) === undefined) {
     problems.push(`its type ${row["content_type"]} is none that this version knows`);
   }
-  if (!sessions.has(String(row["session_id"]))) {
+  if (sessions?.has(String(row["session_id"])) === false) {
     problems.push("it belongs to a run that the vault does not know");
   }
   for (const column of TIMES) {

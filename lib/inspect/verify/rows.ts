@@ -5,7 +5,14 @@
  */
 import type { Clock } from "../../base/clock.ts";
 import { forEachPooled } from "../../base/pool.ts";
-import { BODY_TABLES, hasDigests, hasTable, type RowPlace, rowPlaces } from "../../vault/audit.ts";
+import {
+  BODY_TABLES,
+  type BodyTable,
+  hasDigests,
+  hasTable,
+  type RowPlace,
+  rowPlaces,
+} from "../../vault/audit.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { type BadRow, judgeRows, typeName, type Verdict } from "./judge.ts";
 import type { TypeVerdict, VerifySink } from "./report.ts";
@@ -16,6 +23,8 @@ import { Threads } from "./threads.ts";
 export interface RowVerdicts {
   types: Map<string, TypeVerdict>;
   bad: BadRow[];
+  /** Tables whose rows cannot be listed, and why. */
+  lost: { table: BodyTable; error: unknown }[];
 }
 
 /** What {@linkcode checkRows} works with. */
@@ -27,9 +36,9 @@ export interface RowsOptions {
   random: () => number;
   /** How many threads to use; 1 for none of their own. */
   threads: number;
-  /** Ids of runs and restores. */
-  sessions: ReadonlySet<string>;
-  restorations: ReadonlySet<string>;
+  /** Ids of runs and restores; null where they cannot be read. */
+  sessions: ReadonlySet<string> | null;
+  restorations: ReadonlySet<string> | null;
   clock: Clock;
   signal: AbortSignal;
   sink: VerifySink;
@@ -47,15 +56,19 @@ export async function checkRows(vault: Vault, options: RowsOptions): Promise<Row
   const digests = hasDigests(vault);
   const tasks: { places: RowPlace[]; rules: RowRules }[] = [];
   const total = { rows: 0, bytes: 0 };
+  const verdicts: RowVerdicts = { types: new Map(), bad: [], lost: [] };
   for (const table of BODY_TABLES.filter((table) => hasTable(vault, table))) {
     const sessions = table === "restoration_backups" ? options.restorations : options.sessions;
-    for (const places of batches(chosen(rowPlaces(vault, table, options.types), options))) {
-      tasks.push({ places, rules: { table, sessions, digests } });
-      add(total, places);
+    try {
+      for (const places of batches(chosen(rowPlaces(vault, table, options.types), options))) {
+        tasks.push({ places, rules: { table, sessions, digests } });
+        add(total, places);
+      }
+    } catch (error) {
+      verdicts.lost.push({ table, error });
     }
   }
   sink({ event: "counted", ...total });
-  const verdicts: RowVerdicts = { types: new Map(), bad: [] };
   const done = { rows: 0, bytes: 0 };
   const count = total.bytes < WORTH_THREADS ? 1 : options.threads;
   const here = async (rowids: readonly number[], rules: RowRules): Promise<Verdict> => {

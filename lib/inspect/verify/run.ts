@@ -54,18 +54,22 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
     for (const { type, id, problem } of found) sink({ event: "problem", type, id, problem });
   };
   tell(attempt("the file", () => fileProblems(vault, MOST).map(fileProblem)));
-  const sessions = attempted(tell, "the runs", () => auditSessions(vault), []);
-  const { types: verdicts, bad } = await checkRows(vault, {
+  const sessions = attempted(tell, "the runs", () => auditSessions(vault), null);
+  const restores = attempted(tell, "the restores", () => restorations(vault), null);
+  const { types: verdicts, bad, lost } = await checkRows(vault, {
     ...options,
     types,
-    sessions: new Set(sessions.map(({ id }) => id)),
-    restorations: new Set(attempted(tell, "the restores", () => restorations(vault), []).map(({ id }) => id)),
+    sessions: sessions && new Set(sessions.map(({ id }) => id)),
+    restorations: restores && new Set(restores.map(({ id }) => id)),
   });
+  tell(
+    lost.map(({ table, error }) => fileProblem(`the rows of ${table} cannot be listed: ${messageOf(error)}`)),
+  );
   const damaged = new Set(
     bad.map(({ row }) => versionKey(row["content_type"], row["id"], row["valid_from"])),
   );
   problems.push(...bad.flatMap((one) => rowFindings(vault, one, damaged)));
-  tell(attempt("the runs", () => runFindings(vault, sessions, types)));
+  tell(attempt("the runs", () => runFindings(vault, sessions ?? [], types)));
   tell(
     attempt(
       "the history",
