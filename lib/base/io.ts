@@ -50,8 +50,9 @@ export function processIo(): Io {
     stderr,
     interactive: stdin && stderr.isTerminal,
     ask(question, { secret = false } = {}) {
+      if (Deno.stdin.isTerminal()) return typedLine(stderr, { question, secret });
       stderr.write(question);
-      return readLine(stderr, secret);
+      return pipedLine();
     },
   };
 }
@@ -85,10 +86,6 @@ function outputStream(stream: typeof Deno.stdout): OutputStream {
 }
 
 /** One line of stdin, without its end; null at its end. */
-function readLine(stderr: OutputStream, secret: boolean): string | null {
-  return Deno.stdin.isTerminal() ? typedLine(stderr, secret) : pipedLine();
-}
-
 function pipedLine(): string | null {
   const decoder = new TextDecoder();
   const chunk = new Uint8Array(1);
@@ -106,12 +103,17 @@ function pipedLine(): string | null {
 const INTERRUPT = "\x03", END = "\x04", BACK = ["\x7f", "\b"];
 
 /** While a read waits, no signal is heard: Ctrl-C is read as the key it is. @throws {InterruptedError} */
-function typedLine(stderr: OutputStream, secret: boolean): string | null {
+function typedLine(
+  stderr: OutputStream,
+  { question, secret }: { question: string; secret: boolean },
+): string | null {
   const decoder = new TextDecoder();
   const chunk = new Uint8Array(1);
   let line = "";
+  // Before the question: the terminal itself would show what is typed at once.
   Deno.stdin.setRaw(true);
   try {
+    stderr.write(question);
     for (;;) {
       const char = Deno.stdin.readSync(chunk) === null ? END : decoder.decode(chunk, { stream: true });
       if (char === INTERRUPT) throw new InterruptedError("Interrupted: nothing was answered");
