@@ -45,7 +45,7 @@ export interface RowsOptions {
 }
 
 /** Rows and bytes of MessagePack judged at once. */
-const ROWS = 128, BYTES = 4 * 1024 * 1024;
+const ROWS = 64, BYTES = 1024 * 1024;
 
 /** Below so many bytes threads take longer to start than they save. */
 const WORTH_THREADS = 32 * 1024 * 1024;
