@@ -7,6 +7,7 @@ import type { CommandFactory } from "./command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { cleanupCommand } from "./commands/cleanup.ts";
 import { coverageCommand } from "./commands/coverage.ts";
+import { completionsCommand } from "./commands/completions.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { exportCommand } from "./commands/export.ts";
 import { extractCommand } from "./commands/extract.ts";
@@ -37,4 +38,5 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => coverageCommand(run),
   (run) => verifyCommand(run),
   (run) => cleanupCommand(run),
+  (run) => completionsCommand(run),
 ];

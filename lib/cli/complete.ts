@@ -1,0 +1,159 @@
+/**
+ * What may stand next on a command line: found in the tree of commands, so that no command has to be named twice.
+ *
+ * @module
+ */
+import type { Argument, Command, Option } from "commander";
+import { CONTENT_TYPES } from "../looker/content_type_names.ts";
+
+/** Something that may stand next, whole, and what it is. */
+export interface Candidate {
+  value: string;
+  /** One line; empty when the value says it all. */
+  about: string;
+}
+
+/** Where a command line has come to. */
+interface Place {
+  command: Command;
+  /** The positional arguments before. */
+  operands: string[];
+  /** The option whose value stands next. */
+  awaits: Option | null;
+}
+
+/** Which ids are looked for. */
+export interface IdQuery {
+  /** The content type as it was typed. */
+  type: string;
+  /** What they begin with. */
+  prefix: string;
+  /** `--db` and `--config` of the command line that is completed. */
+  flags: { db?: string; config?: string };
+}
+
+/** Ids in the vault, with names. */
+export type ReadIds = (query: IdQuery) => readonly Candidate[];
+
+/** The same, for one command line. */
+type Ids = (type: string, prefix: string) => readonly Candidate[];
+
+/**
+ * The candidates for the last of `words`, which may be empty; the words before are whole. Empty where files or free
+ * text stand.
+ */
+export function complete(program: Command, words: readonly string[], ids: ReadIds): Candidate[] {
+  const before = words.slice(0, -1), last = words.at(-1) ?? "";
+  const place = walk(program, before);
+  const flags = { ...flag(before, "db"), ...flag(before, "config") };
+  const found = candidates(place, last, (type, prefix) => ids({ type, prefix, flags }));
+  return found.filter(({ value }) => value.startsWith(last));
+}
+
+function candidates(
+  { command, operands, awaits }: Place,
+  last: string,
+  ids: Ids,
+): Candidate[] {
+  if (awaits !== null) return optionValues(awaits, last, ids);
+  const joined = /^(--[a-z-]+=)(.*)$/s.exec(last);
+  if (joined !== null) {
+    const [, head = "", rest = ""] = joined;
+    const option = optionOf(command, head.slice(0, -1));
+    return option === undefined ? [] : prefixed(head, optionValues(option, rest, ids));
+  }
+  if (last.startsWith("-")) return optionNames(command);
+  if (command.commands.length > 0 && operands.length === 0) {
+    return command.commands.map((each) => ({ value: each.name(), about: each.summary() }));
+  }
+  const { registeredArguments: known } = command;
+  const rest = known.at(-1);
+  const argument = known[operands.length] ?? (rest?.variadic ? rest : undefined);
+  return argument === undefined ? [] : argumentValues(argument, { operands, last, ids });
+}
+
+function argumentValues(
+  argument: Argument,
+  { operands, last, ids }: { operands: readonly string[]; last: string; ids: Ids },
+): Candidate[] {
+  if (argument.argChoices !== undefined) return plain(argument.argChoices);
+  const name = argument.name();
+  if (name === "type" || name === "types") {
+    return plain(CONTENT_TYPES.filter((type) => !operands.includes(type)));
+  }
+  if (name === "folder") return [...ids("folders", last)];
+  return name === "id" ? [...ids(operands[0] ?? "", last)] : [];
+}
+
+/** Options that take content types, one or several with commas. */
+const TYPE_LISTS = ["type", "types", "exclude", "exclude-types", "only", "only-types"];
+
+function optionValues(
+  option: Option,
+  last: string,
+  ids: Ids,
+): Candidate[] {
+  if (option.argChoices !== undefined) return plain(option.argChoices);
+  const name = option.long?.slice(2) ?? "";
+  if (name === "folder") return [...ids("folders", last)];
+  if (name === "default-owner") return [...ids("users", last)];
+  if (!TYPE_LISTS.includes(name)) return [];
+  const head = last.slice(0, last.lastIndexOf(",") + 1);
+  return prefixed(head, plain(CONTENT_TYPES.filter((type) => !head.split(",").includes(type))));
+}
+
+function optionNames(command: Command): Candidate[] {
+  const names = new Map([["--help", "print this help"]]);
+  for (let at: Command | null = command; at !== null; at = at.parent) {
+    for (const { hidden, long, description } of at.options) {
+      if (!hidden && long && !names.has(long)) names.set(long, description);
+    }
+  }
+  return [...names].map(([value, about]) => ({ value, about }));
+}
+
+/** Follows whole words from the program to where they lead. */
+function walk(program: Command, words: readonly string[]): Place {
+  const place: Place = { command: program, operands: [], awaits: null };
+  for (const word of words) {
+    if (place.awaits !== null) {
+      // bash makes a word of its own of the sign in `--type=x`.
+      if (word !== "=") place.awaits = null;
+    } else if (word.startsWith("-")) {
+      const option = optionOf(place.command, word);
+      if (option !== undefined && (option.required || option.optional)) place.awaits = option;
+    } else {
+      const below = place.operands.length > 0
+        ? undefined
+        : place.command.commands.find((each) => each.name() === word);
+      if (below === undefined) place.operands.push(word);
+      else place.command = below;
+    }
+  }
+  return place;
+}
+
+/** An option by its name, of a command or of those above it. */
+function optionOf(command: Command, name: string): Option | undefined {
+  for (let at: Command | null = command; at !== null; at = at.parent) {
+    const found = at.options.find(({ long, short }) => long === name || short === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function flag(words: readonly string[], name: "db" | "config"): { db?: string; config?: string } {
+  const at = words.indexOf(`--${name}`);
+  const value = at >= 0
+    ? words[at + 1]
+    : words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+  return value === undefined ? {} : { [name]: value };
+}
+
+function plain(values: readonly string[]): Candidate[] {
+  return values.map((value) => ({ value, about: "" }));
+}
+
+function prefixed(head: string, found: readonly Candidate[]): Candidate[] {
+  return found.map(({ value, about }) => ({ value: head + value, about }));
+}

@@ -1,0 +1,31 @@
+/**
+ * Ids of a type by their beginning: what a shell offers.
+ *
+ * @module
+ */
+import type { Vault } from "./vault.ts";
+
+/** An id, the item's name, and whether it was found gone from Looker. */
+export interface KnownId {
+  id: string;
+  name: string | null;
+  deleted: boolean;
+}
+
+/** The first `limit` ids of a type that begin with `prefix`; those that are there before those that are gone. */
+export function idsBeginning(
+  vault: Vault,
+  { type, prefix, limit }: { type: number; prefix: string; limit: number },
+): KnownId[] {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT id, name, deleted_at IS NOT NULL AS deleted FROM content_items
+       WHERE content_type = ?1 AND substr(id, 1, length(?2)) = ?2 ORDER BY deleted, length(id), id LIMIT ?3`,
+    ).all(type, prefix, limit)
+  );
+  return rows.map((row) => ({
+    id: String(row["id"]),
+    name: row["name"] === null ? null : String(row["name"]),
+    deleted: Number(row["deleted"]) === 1,
+  }));
+}
