@@ -44,7 +44,7 @@ const SHELLS: Record<string, (line: string) => string[]> = {
     `zmodload zsh/zpty; zpty shell zsh -f -i
      say() { zpty -w shell "$1"; }
      say 'PS1= PS2= RPS1= ; unsetopt zle_bracketed_paste 2>/dev/null; LISTMAX=1000'
-     say 'autoload -Uz compinit; compinit -u -d /dev/null; eval "$(lookervault completions zsh)"'
+     say 'autoload -Uz compinit; compinit -u -D; eval "$(lookervault completions zsh)"'
      say 'show() { print -r -- "<<$BUFFER>>"; BUFFER=; zle accept-line }; zle -N show; bindkey "^X" show; print REA""DY'
      zpty -r -m shell text '*READY*'
      zpty -w -n shell $'${line}\\t\\x18'
