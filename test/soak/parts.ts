@@ -13,7 +13,7 @@ import { mutationRound } from "./mutations.ts";
 import { nights } from "./nights.ts";
 import { pageRound } from "./pages.ts";
 import { repairRound } from "./repairs.ts";
-import { every, restoreStopped } from "./restore_kills.ts";
+import { oneToNine, restoreStopped } from "./restore_kills.ts";
 import type { Round } from "./round.ts";
 import { lifted, throttled } from "./throttled.ts";
 import { twoRound } from "./two.ts";
@@ -46,8 +46,7 @@ export const ACCEPTANCE: Readonly<Record<string, Round>> = {
     assert(changed.bytes <= full.bytes * 0.03, `${changed.bytes} of ${full.bytes} bytes`);
     return JSON.stringify({ full, changed, idle, everything });
   },
-  /** Killed after each single write. */
-  restorekills: async (seed) => JSON.stringify(await restoreStopped(seed, every(1), 1)),
+  restorekills: async (seed) => JSON.stringify(await restoreStopped(seed, oneToNine(), 1)),
   throttled: async () => {
     const run = await throttled(3000), shortTokens = await throttled(1500, 2), back = await lifted(7000, 15);
     // Everybody waits for each log-in: with one every two seconds that is some of the time.
