@@ -67,6 +67,48 @@ export async function openConnection(
   });
 }
 
+/** A command that works with a connection, and where it tells what happens on it. */
+export interface Connected {
+  session: Session;
+  config: Config;
+  instance: Instance;
+  sink: (
+    event:
+      | { event: "retry"; operation: string; attempt: number; status: number | null; reason: string }
+      | { event: "paused"; wait_ms: number },
+  ) => void;
+  /** Is told where the connection's numbers can be asked. */
+  onGauges: (gauges: () => Gauges) => void;
+}
+
+/** Connects, works, logs out. The signal given aborts at Ctrl-C and when Looker stops answering. */
+export async function connected<T>(
+  { session, config, instance, sink, onGauges }: Connected,
+  { workers, maxRetries, rateLimit, maxCalls }: ConnectionOptions,
+  work: (connection: Connection, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const gone = new AbortController();
+  const stop = (): void => gone.abort(session.signal.reason);
+  if (session.signal.aborted) stop();
+  session.signal.addEventListener("abort", stop, { once: true });
+  try {
+    await using connection = await openConnection(session, { config, instance }, {
+      ...(workers !== undefined && { workers }),
+      maxRetries,
+      rateLimit,
+      maxCalls,
+      onRetry: ({ operation, attempt, status, reason }) =>
+        sink({ event: "retry", operation, attempt, status, reason }),
+      onPause: (ms) => sink({ event: "paused", wait_ms: ms }),
+      onUnreachable: (error) => gone.abort(error),
+    });
+    onGauges(() => gaugesOf(connection));
+    return await work(connection, gone.signal);
+  } finally {
+    session.signal.removeEventListener("abort", stop);
+  }
+}
+
 /** A connection's numbers for the progress display. */
 export function gaugesOf({ limiter, retries, bytes }: Connection): Gauges {
   return {

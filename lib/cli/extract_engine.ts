@@ -8,12 +8,11 @@ import { estimateExtract } from "../extract/estimate_run.ts";
 import type { Interrupted } from "../extract/resume.ts";
 import { runExtract } from "../extract/run.ts";
 import type { ExtractSummary } from "../extract/summary.ts";
-import type { Connection } from "../looker/connect.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { openVaultForWriting } from "../vault/open.ts";
 import type { ExtractRequest } from "./commands/extract.ts";
 import { counted } from "../term/format.ts";
-import { gaugesOf, openConnection } from "./connection.ts";
+import { connected } from "./connection.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs the extraction. */
@@ -27,6 +26,7 @@ export async function extract(request: ExtractRequest): Promise<ExtractSummary> 
   });
   return await connected(
     request,
+    options,
     async (connection, signal) =>
       await runExtract(options, {
         connection,
@@ -62,32 +62,7 @@ export async function estimate(request: ExtractRequest): Promise<Estimate> {
   const { session: { clock }, options, sink } = request;
   return await connected(
     request,
+    options,
     async (connection, signal) => await estimateExtract(options, { connection, clock, sink, signal }),
   );
-}
-
-/** Connects, works, logs out. The signal given aborts at Ctrl-C and when Looker stops answering. */
-async function connected<T>(
-  { session, config, instance, options, sink, onGauges }: ExtractRequest,
-  work: (connection: Connection, signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const gone = new AbortController();
-  const stop = (): void => gone.abort(session.signal.reason);
-  session.signal.addEventListener("abort", stop, { once: true });
-  await using connection = await openConnection(session, { config, instance }, {
-    workers: options.workers,
-    maxRetries: options.maxRetries,
-    rateLimit: options.rateLimit,
-    maxCalls: options.maxCalls,
-    onRetry: ({ operation, attempt, status, reason }) =>
-      sink({ event: "retry", operation, attempt, status, reason }),
-    onPause: (ms) => sink({ event: "paused", wait_ms: ms }),
-    onUnreachable: (error) => gone.abort(error),
-  });
-  onGauges(() => gaugesOf(connection));
-  try {
-    return await work(connection, gone.signal);
-  } finally {
-    session.signal.removeEventListener("abort", stop);
-  }
 }

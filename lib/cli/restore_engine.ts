@@ -4,7 +4,6 @@
  * @module
  */
 import { UsageError } from "../base/errors.ts";
-import type { Connection } from "../looker/connect.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { RestoreOptions } from "../restore/options.ts";
 import { type Continued, continued } from "../restore/resume.ts";
@@ -18,8 +17,8 @@ import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
 import type { StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
 import { requireDestination, sameInstance } from "./commands/restore/destination.ts";
-import type { HowToRun, RestoreRequest, RestoreTask, Tuning } from "./commands/restore/engine.ts";
-import { gaugesOf, openConnection } from "./connection.ts";
+import type { RestoreRequest, RestoreTask, Tuning } from "./commands/restore/engine.ts";
+import { connected } from "./connection.ts";
 import { lettersByRestore } from "./restore_letters.ts";
 import { mergeSummaries } from "./restore_merge.ts";
 import { storedOptions, toResume, toUndo } from "./restore_stored.ts";
@@ -150,31 +149,4 @@ async function run(
       hostUser,
       consent,
     }, { command, source, dryRun, ...(continued && { continued }) }));
-}
-
-/** Connects, works, logs out. The signal given aborts at Ctrl-C and when Looker stops answering. */
-async function connected<T>(
-  { session, config, instance, sink, onGauges }: RestoreRequest,
-  { workers, maxRetries, rateLimit }: HowToRun,
-  work: (connection: Connection, signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const gone = new AbortController();
-  const stop = (): void => gone.abort(session.signal.reason);
-  if (session.signal.aborted) stop();
-  session.signal.addEventListener("abort", stop, { once: true });
-  await using connection = await openConnection(session, { config, instance }, {
-    workers,
-    maxRetries,
-    rateLimit,
-    onRetry: ({ operation, attempt, status, reason }) =>
-      sink({ event: "retry", operation, attempt, status, reason }),
-    onPause: (ms) => sink({ event: "paused", wait_ms: ms }),
-    onUnreachable: (error) => gone.abort(error),
-  });
-  onGauges(() => gaugesOf(connection));
-  try {
-    return await work(connection, gone.signal);
-  } finally {
-    session.signal.removeEventListener("abort", stop);
-  }
 }

@@ -8,7 +8,7 @@ import { verifyVault } from "../inspect/verify/run.ts";
 import { compareLive, type LiveResult } from "../restore/compare_live.ts";
 import { openVaultForReading } from "../vault/open.ts";
 import type { CompareRequest, VerifyRequest } from "./commands/verify.ts";
-import { gaugesOf, openConnection } from "./connection.ts";
+import { connected } from "./connection.ts";
 import { VERSION } from "./version.ts";
 
 /** More threads than this wait for the disk. */
@@ -36,29 +36,18 @@ const RETRIES = 5;
 export async function compare(request: CompareRequest): Promise<LiveResult> {
   const { session, config, instance, types, full, sink, onGauges } = request;
   using vault = openVaultForReading(config.db);
-  const gone = new AbortController();
-  const stop = (): void => gone.abort(session.signal.reason);
-  if (session.signal.aborted) stop();
-  session.signal.addEventListener("abort", stop, { once: true });
-  try {
-    await using connection = await openConnection(session, { config, instance }, {
-      workers: config.workers,
-      maxRetries: RETRIES,
-      onRetry: ({ operation, attempt, status, reason }) =>
-        sink({ event: "retry", operation, attempt, status, reason }),
-      onPause: (ms) => sink({ event: "paused", wait_ms: ms }),
-      onUnreachable: (error) => gone.abort(error),
-    });
-    onGauges(() => gaugesOf(connection));
-    return await compareLive({ types, full, workers: config.workers, maxRetries: RETRIES }, {
-      connection,
-      vault,
-      clock: session.clock,
-      sink,
-      signal: gone.signal,
-      lookervaultVersion: VERSION,
-    });
-  } finally {
-    session.signal.removeEventListener("abort", stop);
-  }
+  const { workers } = config;
+  return await connected(
+    { session, config, instance, sink, onGauges },
+    { workers, maxRetries: RETRIES },
+    async (connection, signal) =>
+      await compareLive({ types, full, workers, maxRetries: RETRIES }, {
+        connection,
+        vault,
+        clock: session.clock,
+        sink,
+        signal,
+        lookervaultVersion: VERSION,
+      }),
+  );
 }
