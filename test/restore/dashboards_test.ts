@@ -59,6 +59,15 @@ const DAMAGES: Record<string, (sim: Sim, id: string) => Promise<unknown>> = {
     const [component] = layout["dashboard_layout_components"] as { id: string }[];
     return admin(sim, "PATCH", `/dashboard_layout_components/${component?.id}`, { row: 77, width: 3 });
   },
+  "a tile that stood on no tab and has a place now, as one has that a crash left half made": (sim, id) => {
+    const [layout, ...others] = parts(sim, id, "dashboard_layouts");
+    const components = (layout?.["dashboard_layout_components"] ?? []) as JsonObject[];
+    const placed = new Set(components.map((one) => one["dashboard_element_id"]));
+    const tile = parts(sim, id, "dashboard_elements").find((one) => !placed.has(one["id"] ?? null));
+    const place = { ...components[0], id: "987654", dashboard_element_id: tile?.["id"] ?? null, row: 70 };
+    const layouts = [{ ...layout, dashboard_layout_components: [...components, place] }, ...others];
+    return Promise.resolve(sim.store.patch("dashboards", id, { dashboard_layouts: layouts }));
+  },
   "nothing but its title left": async (sim, id) => {
     for (const kind of ["dashboard_elements", "dashboard_filters"]) {
       for (const part of parts(sim, id, kind)) await admin(sim, "DELETE", `/${kind}/${part["id"]}`);

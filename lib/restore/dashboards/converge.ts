@@ -36,8 +36,6 @@ class Convergence {
   /** Live tiles that others take the place of. */
   private readonly replaced: JsonObject[] = [];
   private madeAny = false;
-  /** Keys ({@linkcode partKey}) of the live parts that were made. */
-  private readonly made = new Set<string>();
 
   constructor(private readonly task: Task, private readonly id: string, private readonly live: JsonObject) {
     dropLost(task, live);
@@ -109,6 +107,9 @@ class Convergence {
     if (!Array.isArray(this.task.wanted["dashboard_layouts"])) return;
     const { writer } = this.task;
     const current = this.madeAny ? await this.currentComponents() : this.knownComponents();
+    const going = new Set(
+      [...this.parts.elements.extra, ...this.replaced].map((one) => asText(one[ID]) ?? ""),
+    );
     for (const layout of asObjects(this.task.wanted["dashboard_layouts"])) {
       const tab = this.liveId("dashboard_layouts", layout);
       const there = current.get(tab) ?? new Map<string, JsonObject>();
@@ -118,9 +119,7 @@ class Convergence {
       for (const [element, component] of there) {
         const place = wanted.get(element);
         // A new tile or tab gets places from Looker when it is made: those that nobody asked for are taken away again.
-        const isNew = this.made.has(partKey("dashboard_elements", element)) ||
-          this.made.has(partKey("dashboard_layouts", tab));
-        const goal = place !== undefined ? ownOf(place) : isNew ? { deleted: true } : {};
+        const goal = place !== undefined ? ownOf(place) : going.has(element) ? {} : { deleted: true };
         const body = pick(goal, changedKeys(diffForms(component, goal)));
         if (Object.keys(body).length === 0) continue;
         const id = asText(component["id"]);
@@ -230,9 +229,7 @@ class Convergence {
         return all.find((one) => !known.has(asText(one["id"]) ?? "") && isIt(one)) ?? null;
       },
     });
-    const id = asText(made["id"]) ?? "";
-    this.ids.set(partKey(kind, asText(wanted[ID]) ?? ""), id);
-    this.made.add(partKey(kind, id));
+    this.ids.set(partKey(kind, asText(wanted[ID]) ?? ""), asText(made["id"]) ?? "");
   }
 
   /** The places of the tiles as they are now: by tab, then by tile. */

@@ -118,13 +118,24 @@ function sourceDiff(from: JsonObject, to: JsonObject): Change[] {
 
 function diffComponents(from: JsonObject, to: JsonObject, ids: ReadonlyMap<string, string>): Change[] {
   const live = new Map(asObjects(from["_components"]).map((one) => [asText(one[ID]) ?? "", one]));
-  return asObjects(to["_components"]).flatMap((wanted) => {
+  const placed = new Set<string>();
+  const changes = asObjects(to["_components"]).flatMap((wanted) => {
     const id = asText(wanted[ID]) ?? "";
     const element = ids.get(partKey("dashboard_elements", id)) ?? id;
-    const path = `components[${asText(wanted[FROM])}]`;
-    const there = live.get(element);
-    return diffForms(ownOf(there ?? {}), ownOf(wanted), path);
+    placed.add(element);
+    return diffForms(ownOf(live.get(element) ?? {}), ownOf(wanted), `components[${asText(wanted[FROM])}]`);
   });
+  // A tile that is to stay, but not on this tab: Looker puts new tiles somewhere by itself.
+  for (const [key, element] of ids) {
+    const there = key.startsWith(partKey("dashboard_elements", "")) ? live.get(element) : undefined;
+    if (there === undefined || placed.has(element) || there["deleted"] === true) continue;
+    changes.push({
+      path: `components[${asText(there[FROM])}].deleted`,
+      from: there["deleted"] ?? null,
+      to: true,
+    });
+  }
+  return changes;
 }
 
 function addParts(
