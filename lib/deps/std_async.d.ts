@@ -5,18 +5,6 @@ export interface DelayOptions {
 }
 export function delay(ms: number, options?: DelayOptions): Promise<void>;
 
-/** Options of {@linkcode deadline}. */
-export interface DeadlineOptions {
-  signal?: AbortSignal;
-}
-export function deadline<T>(p: Promise<T>, ms: number, options?: DeadlineOptions): Promise<T>;
-
-export function pooledMap<T, R>(
-  poolLimit: number,
-  array: Iterable<T> | AsyncIterable<T>,
-  iteratorFn: (data: T) => Promise<R>,
-): AsyncIterableIterator<R>;
-
 /** Options of {@linkcode retry}. Times in milliseconds. */
 export interface RetryOptions {
   multiplier?: number;

@@ -2,8 +2,4 @@
 // @ts-types="./std_async.d.ts"
 export { delay } from "deno-std/async/delay.js";
 // @ts-types="./std_async.d.ts"
-export { deadline } from "deno-std/async/deadline.js";
-// @ts-types="./std_async.d.ts"
-export { pooledMap } from "deno-std/async/pool.js";
-// @ts-types="./std_async.d.ts"
 export { retry, RetryError } from "deno-std/async/retry.js";

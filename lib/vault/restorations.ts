@@ -6,6 +6,7 @@
 import { compress } from "../codec/compress.ts";
 import { sha256 } from "../codec/digest.ts";
 import { rowHash } from "./row_digest.ts";
+import { storedJson } from "./stored_json.ts";
 import type { Vault } from "./vault.ts";
 import { bodyOfRow } from "./versions.ts";
 
@@ -53,6 +54,7 @@ export interface StoredRestoration extends RestorationStanding {
   apiUserId: string | null;
   apiUserEmail: string | null;
   hostUser: string | null;
+  /** As they were given to {@linkcode beginRestoration}; undefined when they cannot be read any more. */
   options: unknown;
 }
 
@@ -131,7 +133,7 @@ export function restorations(vault: Vault): StoredRestoration[] {
     apiUserId: row["api_user_id"] as string | null,
     apiUserEmail: row["api_user_email"] as string | null,
     hostUser: row["host_user"] as string | null,
-    options: JSON.parse(String(row["options"])),
+    options: storedJson(row["options"]),
     planned: Number(row["planned"]),
     created: Number(row["created"]),
     updated: Number(row["updated"]),

@@ -1,10 +1,12 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import { LookervaultError } from "../../lib/base/errors.ts";
 import { lettersByRestore } from "../../lib/cli/restore_letters.ts";
 import { mergeSummaries } from "../../lib/cli/restore_merge.ts";
 import { storedOptions, StoredOptionsError, toResume, toUndo } from "../../lib/cli/restore_stored.ts";
 import type { RestoreStatus } from "../../lib/restore/summary.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
+import { restorations } from "../../lib/vault/restorations.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { restoreSummary, restoreTotals } from "../term/_restore_fakes.ts";
 import { RestoredVault, type Session, STORED_OPTIONS } from "./_restore_vault.ts";
@@ -133,4 +135,16 @@ Deno.test("mergeSummaries() adds up and keeps the status that must not be missed
   assertEquals(merged.types, [{ type: "looks", ...restoreTotals({ planned: 2, created: 2 }) }]);
   assertEquals(merged.verified, { same: 24, different: 0 });
   assertEquals(mergeSummaries(of("completed", "a"), of("interrupted", "b")).status, "interrupted");
+});
+
+Deno.test("a restore whose record is damaged hides no other restore, and says so itself", () => {
+  using made = new RestoredVault([OLD, NEW]);
+  const db = new DatabaseSync(made.path);
+  db.exec("UPDATE restoration_sessions SET options = '{\"scope\": ' WHERE id = 'bbb222'");
+  db.close();
+  using vault = openVaultForReading(made.path);
+  assertEquals(restorations(vault).map(({ id }) => id), ["bbb222", "aaa111"]);
+  assertEquals(toResume(vault, "aaa111").id, "aaa111");
+  const [damaged] = restorations(vault);
+  assertThrows(() => storedOptions(damaged ?? { id: "", options: null }), StoredOptionsError, "bbb222");
 });
