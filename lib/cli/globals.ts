@@ -59,13 +59,22 @@ export function readGlobals(options: Record<string, unknown>): Globals {
   };
 }
 
+/** What a scan has to know of commands: their names, and those of the ones below them. */
+export interface NamedCommand {
+  name(): string;
+  readonly commands: readonly NamedCommand[];
+}
+
+/** Global options whose value is the next word. */
+const VALUED = new Set(["--config", "--db", "--db-path", "--output", "--progress"]);
+
 /**
- * What an error report has to know although the command line could not be read: scanned, not parsed.
- * `known` are the names of the commands.
+ * What an error report has to know although the command line could not be read: scanned, not parsed. The command is
+ * named with those above it: `restore dlq list`.
  */
 export function scanArgs(
   args: readonly string[],
-  known: readonly string[],
+  known: readonly NamedCommand[],
 ): Globals & { command: string | null } {
   const end = args.indexOf("--");
   const own = end < 0 ? args : args.slice(0, end);
@@ -83,5 +92,18 @@ export function scanArgs(
     quiet: has("-q", "--quiet"),
     color: !has("--no-color"),
   };
-  return { ...readGlobals(options), command: own.find((arg) => known.includes(arg)) ?? null };
+  return { ...readGlobals(options), command: commandNamed(own, known) };
+}
+
+function commandNamed(args: readonly string[], known: readonly NamedCommand[]): string | null {
+  const words = args.filter((arg, at) => !arg.startsWith("-") && !VALUED.has(args[at - 1] ?? ""));
+  const names: string[] = [];
+  let below = known;
+  for (const word of words) {
+    const named = below.find((command) => command.name() === word);
+    if (named === undefined) continue;
+    names.push(word);
+    below = named.commands;
+  }
+  return names.length === 0 ? null : names.join(" ");
 }

@@ -33,9 +33,9 @@ export interface ProgramOptions {
 /** Reads the command line and runs its command. Never throws: every error becomes a message and an exit code. */
 export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
   const redactor = createRedactor();
-  const run = { exit: EXIT.ok as ExitCode, help: "" };
+  const run: Outcome = { exit: EXIT.ok, help: "", ran: null };
   const program = buildProgram(options, redactor, run);
-  const scanned = scanArgs(options.io.args, program.commands.map((command) => command.name()));
+  const scanned = scanArgs(options.io.args, program.commands);
   try {
     await program.parseAsync([...options.io.args], { from: "user" });
     return run.exit;
@@ -43,14 +43,23 @@ export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
     if (error instanceof CommanderError && error.exitCode === 0) {
       return showHelp(error, options.io, scanned.json, run.help);
     }
-    return report(commandLineError(error, scanned.command), options, redactor, scanned);
+    const command = run.ran ?? scanned.command;
+    return report(commandLineError(error, command), options, redactor, { ...scanned, command });
   }
+}
+
+/** What a command line came to. */
+interface Outcome {
+  exit: ExitCode;
+  help: string;
+  /** The command that ran, with those above it: `restore dlq list`. */
+  ran: string | null;
 }
 
 function buildProgram(
   { io, clock, leave, commands = COMMANDS, signals, goOffline = revokeNetwork }: ProgramOptions,
   redactor: Redactor,
-  outcome: { exit: ExitCode; help: string },
+  outcome: Outcome,
 ): Command {
   const program = new Command("lookervault")
     .description("The undo button for Looker: backs up everything a Looker instance holds into one file.")
@@ -72,6 +81,7 @@ function buildProgram(
     .addHelpText("after", () => PROGRAM_HELP);
   addGlobalOptions(program);
   const run: Runner = async (command, work) => {
+    outcome.ran = fullName(command as unknown as Command);
     const globals = readGlobals(command.optsWithGlobals());
     using interrupt = listenForInterrupt({
       now() {
@@ -89,6 +99,12 @@ function buildProgram(
     program.addCommand(command);
   }
   return program;
+}
+
+/** A command's name after those of the commands above it, the program's left out. */
+function fullName(command: Command): string {
+  const { parent } = command;
+  return parent === null || parent.parent === null ? command.name() : `${fullName(parent)} ${command.name()}`;
 }
 
 /** Streams, help and errors of the program for a command and all below it. */
@@ -154,6 +170,7 @@ function report(
     if (failure.hint !== null) session.log.error(`  hint: ${failure.hint}`);
   } else session.log.error(failure.hint === null ? failure.message : `${failure.message}. ${failure.hint}`);
   session.log.debug(stackOf(error));
-  if (globals.json) session.result({ command, status: "failed", error: failure }, () => []);
+  const status = failure.exit_code === EXIT.interrupted ? "interrupted" : "failed";
+  if (globals.json) session.result({ command, status, error: failure }, () => []);
   return failure.exit_code;
 }

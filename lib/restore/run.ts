@@ -79,6 +79,8 @@ class Run {
   private prepared: Prepared | null = null;
   private user: { id: string | null; email: string | null } = { id: null, email: null };
   private began = false;
+  /** How long a person was asked, milliseconds: no part of the restore's duration. */
+  private asked = 0;
 
   constructor(
     private readonly options: RestoreOptions,
@@ -151,14 +153,14 @@ class Run {
   private consented(): boolean {
     const { items, lacking } = this.prepared ?? { items: [], lacking: [] };
     if (!items.some(isWritten) && this.made().length === 0) return true;
-    const { source } = this.request;
-    return this.deps.consent({
-      source: source.instance,
-      destination: this.deps.connection.instance,
-      items,
-      lacking,
-      removals: this.made(),
-    });
+    const { request: { source }, deps: { clock, connection, consent } } = this;
+    const before = clock.monotonic();
+    try {
+      const destination = connection.instance;
+      return consent({ source: source.instance, destination, items, lacking, removals: this.made() });
+    } finally {
+      this.asked = clock.monotonic() - before;
+    }
   }
 
   private async apply(): Promise<RestoreStatus> {
@@ -276,7 +278,7 @@ class Run {
       verified: tally.verified,
       calls: this.calls(),
       planned_calls: callsOf(items),
-      duration_seconds: (clock.monotonic() - this.startedMonotonic) / 1000,
+      duration_seconds: (clock.monotonic() - this.startedMonotonic - this.asked) / 1000,
       warnings: tally.warnings,
       errors: tally.errors,
     };
