@@ -6,7 +6,7 @@
  */
 import { EXIT, LookervaultError } from "../base/errors.ts";
 import { forEachPooled } from "../base/pool.ts";
-import { asObject, type JsonObject } from "../codec/json_value.ts";
+import { asObject, asText, type JsonObject } from "../codec/json_value.ts";
 import { type ContentType, isContentType } from "../looker/content_type_names.ts";
 import type { ItemRef } from "./item.ts";
 import { itemKey } from "./item.ts";
@@ -117,6 +117,10 @@ async function list(present: Present, reader: Reader, kind: RefKind): Promise<vo
       present.addParts(kind, partIds(rows, "dashboard_layouts"));
     }
     return;
+  }
+  if (kind === "permissions") {
+    const rows = await reader.list("all_permissions", {});
+    return present.addParts(kind, rows.flatMap(({ permission }) => asText(permission) ?? []));
   }
   if (kind === "color_collections") {
     const rows = await reader.list("all_color_collections", {});

@@ -13,7 +13,9 @@ export type PartKind =
   | "dashboard_layouts"
   | "palettes"
   | "board_sections"
-  | "board_items";
+  | "board_items"
+  /** Permissions of a permission set: their ids are their names, the same in every instance. */
+  | "permissions";
 
 /** What an id can be the id of. */
 export type RefKind = ContentType | PartKind;

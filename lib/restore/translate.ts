@@ -96,7 +96,7 @@ export class Translator {
 
   private findPart(kind: RefKind, id: string): Found {
     const { present, mapped } = this.options;
-    if (this.same && present.has(kind, id)) return { state: "there", id };
+    if ((this.same || kind === "permissions") && present.has(kind, id)) return { state: "there", id };
     const to = mapped.get(`${kind}/${id}`);
     return to !== undefined && (present.has(kind, to) || !present.lists(kind))
       ? { state: "there", id: to }
@@ -239,7 +239,9 @@ export class ItemRefs implements Refs {
     const found = this.translator.find(kind, id);
     if (found.state === "there") return found.id;
     if (found.state === "missing") {
-      if (kind !== "palettes" && kind !== "color_collections") {
+      if (kind === "permissions") {
+        this.warnings.add(`this Looker has no permission ${id}: it cannot be given`);
+      } else if (kind !== "palettes" && kind !== "color_collections") {
         this.warnings.add(`${kind} ${id} is not in the destination: left out`);
       }
       return null;

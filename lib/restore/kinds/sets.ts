@@ -3,27 +3,19 @@
  *
  * @module
  */
-import { asText, asTexts } from "../../codec/json_value.ts";
-import { changedKeys } from "../diff.ts";
-import type { Kind, Task } from "../kind.ts";
+import { asTexts } from "../../codec/json_value.ts";
+import type { Kind } from "../kind.ts";
 import { crud, writableForm } from "./crud.ts";
 import { nameKey } from "./keys.ts";
 import { diffUnordered } from "./unordered.ts";
 
-const PERMISSIONS = "permissions";
+/** Keys of a form: the permissions, and those that this Looker does not have, because their feature is gone or not bought. */
+const PERMISSIONS = "permissions", ABSENT = "_absent";
 
 const permissionSetBasics: Pick<Kind, "keys" | "listing"> = {
   listing: { operation: "all_permission_sets", fields: "id,name,built_in,all_access" },
   keys: nameKey,
 };
-
-const permissionSetCrud = crud(permissionSetBasics, {
-  get: "permission_set",
-  create: "create_permission_set",
-  update: "update_permission_set",
-  remove: "delete_permission_set",
-  idParameter: "permission_set_id",
-});
 
 /** Permission sets. Looker's own cannot be written. */
 export const permissionSets: Kind = {
@@ -33,34 +25,31 @@ export const permissionSets: Kind = {
     item.get("built_in") === true || item.get("all_access") === true
       ? "Looker's own permission set: every instance has it, and nothing may change it"
       : null,
-  form: (body, refs) => writableForm(body, refs, { schema: "PermissionSet" }),
+  form(body, refs) {
+    const form = writableForm(body, refs, { schema: "PermissionSet" });
+    if (!Array.isArray(form[PERMISSIONS])) return form;
+    const names = asTexts(form[PERMISSIONS]);
+    const known = names.filter((name) => refs.may(PERMISSIONS, name) !== null);
+    const absent = names.filter((name) => !known.includes(name));
+    return { ...form, [PERMISSIONS]: known, ...(absent.length > 0 && { [ABSENT]: absent }) };
+  },
+  settle(wanted, live) {
+    const { [ABSENT]: absent, ...settled } = wanted;
+    if (absent === undefined || live === null) return settled;
+    // One that is there all the same stays as long as nothing else changes: sent again, it would be refused.
+    const there = asTexts(live[PERMISSIONS]), names = asTexts(absent);
+    const isChange = !sameTexts(there.filter((name) => !names.includes(name)), asTexts(settled[PERMISSIONS]));
+    return isChange ? settled : { ...settled, [PERMISSIONS]: there };
+  },
   diff: diffUnordered(PERMISSIONS),
-  ...permissionSetCrud,
-  async create(task) {
-    await leaveOutUnknown(task);
-    return await permissionSetCrud.create(task);
-  },
-  async update(task) {
-    if (changedKeys(task.changes).has(PERMISSIONS)) await leaveOutUnknown(task);
-    const live = task.live === null
-      ? {}
-      : writableForm(task.live, task.writer.refs, { schema: "PermissionSet" });
-    const changes = diffUnordered(PERMISSIONS)(live, task.wanted);
-    await permissionSetCrud.update({ ...task, changes });
-  },
-  calls: () => 2,
+  ...crud(permissionSetBasics, {
+    get: "permission_set",
+    create: "create_permission_set",
+    update: "update_permission_set",
+    remove: "delete_permission_set",
+    idParameter: "permission_set_id",
+  }),
 };
-
-/** Looker refuses a set with permissions that it does not have: those of features that are gone or not bought. */
-async function leaveOutUnknown(task: Task): Promise<void> {
-  const rows = await task.writer.list("all_permissions", {});
-  const there = new Set(rows.flatMap(({ permission }) => asText(permission) ?? []));
-  const wanted = asTexts(task.wanted[PERMISSIONS]), kept = wanted.filter((name) => there.has(name));
-  if (kept.length === wanted.length) return;
-  const lost = wanted.filter((name) => !there.has(name)).join(", ");
-  task.writer.warn(`this Looker has no permission ${lost}: left out`);
-  task.wanted = { ...task.wanted, [PERMISSIONS]: kept };
-}
 
 const modelSetBasics: Pick<Kind, "keys" | "listing"> = {
   listing: { operation: "all_model_sets", fields: "id,name,built_in,all_access" },
@@ -85,3 +74,7 @@ export const modelSets: Kind = {
     idParameter: "model_set_id",
   }),
 };
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text) => b.includes(text));
+}
