@@ -4,10 +4,9 @@
  * @module
  */
 import { DamagedBodyError } from "./errors.ts";
-import { isIndex, rememberServed, setKey } from "./json_value.ts";
+import { type Key, keyAt, stringAt } from "./_strings.ts";
+import { type JsonObject, rememberServed, setKey } from "./json_value.ts";
 import type { JsonValue } from "./msgpack_writer.ts";
-
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The deepest nesting that is read from JSON. */
 export const MAX_DEPTH = 1000;
@@ -25,11 +24,9 @@ const FLOAT = 0xcb;
 
 /** A cursor over MessagePack. */
 export class MsgpackReader {
-  private readonly view: DataView;
+  private lazyView: DataView | undefined;
 
-  constructor(readonly bytes: Uint8Array, public at = 0) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
+  constructor(readonly bytes: Uint8Array, public at = 0) {}
 
   /**
    * Reads the next header or scalar; the cursor then stands on the content.
@@ -54,52 +51,29 @@ export class MsgpackReader {
 
   /** Reads a whole value. Integers beyond 2^53 are `bigint`; `__proto__` is a key like any other. */
   value(depth = 0): JsonValue {
-    checkDepth(depth);
+    // What most of a body is made of, without a token for each.
+    const tag = this.bytes[this.at];
+    if (tag !== undefined && tag < 0xc0) {
+      this.at++;
+      if (tag < 0x80) return tag;
+      if (tag >= 0xa0) return this.text(tag & 31);
+      return tag < 0x90 ? this.object(tag & 15, depth) : this.array(tag & 15, depth);
+    }
     const token = this.token();
     if (token.kind === "scalar") return token.value;
     if (token.kind === "string") return this.text(token.size);
-    if (token.kind === "array") {
-      const array: JsonValue[] = [];
-      const floats = new Set<string>();
-      for (let i = 0; i < token.size; i++) {
-        const isFloat = this.bytes[this.at] === FLOAT, value = this.value(depth + 1);
-        if (isFloat && Number.isInteger(value)) floats.add(String(i));
-        array.push(value);
-      }
-      if (floats.size > 0) rememberServed(array, { floats });
-      return array;
-    }
-    const object: { [key: string]: JsonValue } = {};
-    const keys: string[] = [], floats = new Set<string>();
-    let sorts = false;
-    for (let i = 0; i < token.size; i++) {
-      const key = this.key(), isFloat = this.bytes[this.at] === FLOAT, value = this.value(depth + 1);
-      if (isFloat && Number.isInteger(value)) floats.add(key);
-      keys.push(key);
-      sorts ||= isIndex(key);
-      setKey(object, key, value);
-    }
-    if (sorts || floats.size > 0) rememberServed(object, { ...(sorts && { keys }), floats });
-    return object;
+    return token.kind === "map" ? this.object(token.size, depth) : this.array(token.size, depth);
   }
 
   /** Reads a map's key. */
   key(): string {
-    const token = this.token();
-    if (token.kind !== "string") throw new DamagedBodyError("Cannot decode the body: a key is not a string");
-    return this.text(token.size);
+    return this.keyHere().text;
   }
 
   /** Reads `size` bytes of UTF-8. */
   text(size: number): string {
-    const bytes = this.bytes.subarray(this.at, this.at + size);
-    if (bytes.length < size) throw new DamagedBodyError("Cannot decode the body: a string ends too early");
-    this.at += size;
-    try {
-      return decoder.decode(bytes);
-    } catch (error) {
-      throw new DamagedBodyError("Cannot decode the body: a string is not valid UTF-8", { cause: error });
-    }
+    const at = this.advance(size);
+    return stringAt(this.bytes, at, size);
   }
 
   /** Steps over one value. */
@@ -111,6 +85,80 @@ export class MsgpackReader {
       else if (token.kind === "map") left += 2 * token.size;
     }
     if (this.at > this.bytes.length) throw new DamagedBodyError("Cannot decode the body: it ends too early");
+  }
+
+  private array(size: number, depth: number): JsonValue[] {
+    checkDepth(depth);
+    const array: JsonValue[] = [];
+    let floats: Set<string> | null = null;
+    for (let i = 0; i < size; i++) {
+      const isFloat = this.bytes[this.at] === FLOAT, value = this.value(depth + 1);
+      if (isFloat && Number.isInteger(value)) (floats ??= new Set()).add(String(i));
+      array.push(value);
+    }
+    if (floats !== null) rememberServed(array, { floats });
+    return array;
+  }
+
+  private object(size: number, depth: number): JsonObject {
+    checkDepth(depth);
+    const object: JsonObject = {}, start = this.at;
+    let floats: Set<string> | null = null, sorts = false;
+    for (let i = 0; i < size; i++) {
+      const key = this.keyHere(), isFloat = this.bytes[this.at] === FLOAT, value = this.value(depth + 1);
+      if (isFloat && Number.isInteger(value)) (floats ??= new Set()).add(key.text);
+      sorts ||= key.isIndex;
+      setKey(object, key.text, value);
+    }
+    if (sorts || floats !== null) {
+      rememberServed(object, {
+        ...(sorts && { keys: this.keysFrom(start, size) }),
+        ...(floats !== null && { floats }),
+      });
+    }
+    return object;
+  }
+
+  /** The keys of a map whose content starts at `start`; the cursor stays. */
+  private keysFrom(start: number, size: number): string[] {
+    const reader = new MsgpackReader(this.bytes, start);
+    return Array.from({ length: size }, () => {
+      const key = reader.key();
+      reader.skip();
+      return key;
+    });
+  }
+
+  private keyHere(): Key {
+    const tag = this.bytes[this.at] ?? 0;
+    let size: number;
+    if (tag >= 0xa0 && tag < 0xc0) {
+      this.at++;
+      size = tag & 31;
+    } else {
+      const token = this.token();
+      if (token.kind !== "string") {
+        throw new DamagedBodyError("Cannot decode the body: a key is not a string");
+      }
+      size = token.size;
+    }
+    const at = this.advance(size);
+    return keyAt(this.bytes, at, size);
+  }
+
+  /** Steps over `size` bytes of text; where they start. */
+  private advance(size: number): number {
+    const at = this.at;
+    if (at + size > this.bytes.length) {
+      throw new DamagedBodyError("Cannot decode the body: a string ends too early");
+    }
+    this.at = at + size;
+    return at;
+  }
+
+  private get view(): DataView {
+    const { buffer, byteOffset, byteLength } = this.bytes;
+    return this.lazyView ??= new DataView(buffer, byteOffset, byteLength);
   }
 
   private tagged(tag: number): Token {
