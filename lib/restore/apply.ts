@@ -204,7 +204,8 @@ class Apply {
     const wanted = kind.settle?.(task.wanted, form, this.deps.shared.options) ?? task.wanted;
     const different = (kind.diff ?? diffForms)(form, wanted).filter(isReal);
     verified(different.length === 0);
-    for (const message of new Set([...(writer.refs as ItemRefs).warnings, ...writer.warnings])) {
+    const refs = writer.refs as ItemRefs;
+    for (const message of new Set([...refs.warnings, ...refs.stays, ...writer.warnings])) {
       warn(item, message);
     }
     if (different.length > 0) {

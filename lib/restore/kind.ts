@@ -88,6 +88,8 @@ export interface WriteOptions {
    * members of groups and roles are left where they are. Without it nobody is known.
    */
   knows?: (kind: RefKind, id: string) => boolean;
+  /** Is told, while a form is settled, what stays as it is though the backup has it otherwise: Looker never changes it. */
+  stays?: (message: string) => void;
 }
 
 /** An item about to be written. */

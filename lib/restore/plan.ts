@@ -113,12 +113,14 @@ function planBody(
   const wanted = wantedForm(kind, { body, live, refs, write: input.write });
   const dependsOn = [...refs.pending.values()].filter((ref) => itemKey(ref) !== itemKey(blank));
   let item = decide(input, {
-    known: { ...blank, destinationId, dependsOn, warnings: [...refs.warnings] },
+    known: { ...blank, destinationId, dependsOn },
     kind,
     wanted,
     live,
     missing: [...refs.missing],
   });
+  const warnings = [...item.action === "none" ? [] : refs.warnings, ...refs.stays];
+  item = { ...item, warnings };
   if (item.action === "none" && refs.openLinks.size > 0) {
     const changes = [...refs.openLinks].map((key): Change => ({ path: "links", from: key, to: linkTo(key) }));
     item = { ...item, action: "update", changes, calls: kind.calls({ wanted, changes, live }) + 2 };
@@ -173,7 +175,8 @@ export function wantedForm(
   },
 ): JsonObject {
   const form = kind.form(body, refs);
-  return kind.settle?.(form, live === null ? null : kind.form(live, AS_IS), write) ?? form;
+  const stays = (message: string): void => void refs.stays.add(message);
+  return kind.settle?.(form, live === null ? null : kind.form(live, AS_IS), { ...write, stays }) ?? form;
 }
 
 /** What is in use is put into the trash only where that is allowed. */

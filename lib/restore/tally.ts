@@ -32,7 +32,7 @@ export class RestoreTally {
           this.errors.push(errorOf(item, item.reason));
         }
       } else if (item.action === "unrestorable") totals.unrestorable++;
-      for (const warning of item.action === "none" ? [] : item.warnings) this.warn(item, warning);
+      for (const warning of item.warnings) this.warn(item, warning);
     }
   }
 

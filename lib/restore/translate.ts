@@ -217,6 +217,8 @@ export class ItemRefs implements Refs {
   /** Those of them that it cannot be without. */
   readonly needed = new Map<string, ItemRef>();
   readonly warnings = new Set<string>();
+  /** What differs from the backup and stays so: told even of an item that needs nothing else. */
+  readonly stays = new Set<string>();
   /** Links in texts to what is going to be made. */
   readonly openLinks = new Set<string>();
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
+import { asObject, asObjects, asText, asTexts, type JsonObject, sameJson } from "../../codec/json_value.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../diff.ts";
@@ -45,6 +45,14 @@ export const userAttributes: Kind = {
   },
   settle(wanted, live, options) {
     const { [UNREAD]: unread, ...settled } = wanted;
+    if (
+      DOMAINS in wanted && asText(live?.[DOMAINS]) !== null && !sameJson(wanted[DOMAINS], live?.[DOMAINS])
+    ) {
+      delete settled[DOMAINS];
+      options.stays?.(
+        "Looker never changes the domains to which a hidden value may be sent, once there are some: left as they are",
+      );
+    }
     const { [GROUPS]: groups, [USERS]: users } = wanted;
     if (groups !== undefined && live !== null) {
       const foreign = isForeign(options, "groups");
@@ -85,10 +93,6 @@ export const userAttributes: Kind = {
   },
   async update(task) {
     const { writer, live, destinationId } = task, id = destinationId ?? "", body = ownChanges(task);
-    if (DOMAINS in body && asText(live?.[DOMAINS]) !== null) {
-      delete body[DOMAINS];
-      writer.warn("Looker never changes the domains to which a hidden value may be sent: left as they are");
-    }
     if (Object.keys(body).length > 0) {
       await writer.send("update_user_attribute", { user_attribute_id: id }, body);
     }
