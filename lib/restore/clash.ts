@@ -4,12 +4,13 @@
  *
  * @module
  */
-import type { JsonObject } from "../codec/json_value.ts";
+import { asText, isJsonObject, type JsonObject, type JsonValue } from "../codec/json_value.ts";
 import { StatusError } from "../http/errors.ts";
 import { changedKeys, pick } from "./diff.ts";
 import type { PlannedItem } from "./item.ts";
 import type { ItemWriter } from "./item_writer.ts";
 import type { Kind, Task } from "./kind.ts";
+import { EMAIL } from "./kinds/user_form.ts";
 import { AS_IS } from "./refs.ts";
 
 /** An item that was refused because of another. */
@@ -19,7 +20,8 @@ export interface Clash {
   error: Error;
 }
 
-const NAMES = ["title", "name", "label"];
+/** What no two items have at once: names, and the e-mail address of a user's credential. */
+const NAMES = ["title", "name", "label", EMAIL];
 
 /** Whether something was refused because of something else: it has the name, or lies above in the tree for now. */
 export function isClash(error: unknown): error is StatusError {
@@ -50,12 +52,12 @@ export function aside(
   live: JsonObject,
 ): { park: Task; back: Task } {
   const form = kind.form(live, AS_IS);
-  const changed = NAMES.filter((name) =>
-    changedKeys(item.changes).has(name) && typeof form[name] === "string"
-  );
-  const names: JsonObject = Object.fromEntries(
-    changed.map((name) => [name, `${form[name]}_${item.id}_restoring`]),
-  );
+  const names: JsonObject = {};
+  for (const name of NAMES) {
+    const other = changedKeys(item.changes).has(name) ? otherName(form[name], item.id) : null;
+    if (other !== null) names[name] = other;
+  }
+  const changed = Object.keys(names);
   const task = (wanted: JsonObject, from: JsonObject): Task => ({
     ref: { type: item.type, id: item.id },
     source: live,
@@ -69,4 +71,14 @@ export function aside(
     park: task({ ...form, ...names }, live),
     back: task(form, { ...live, ...pick(names, changed) }),
   };
+}
+
+/** A name that nobody else has; for an address one to which no mail can ever go (RFC 2606). Null where there is none. */
+function otherName(now: JsonValue | undefined, id: string): JsonValue | null {
+  if (isJsonObject(now)) {
+    return asText(now["email"]) === null
+      ? null
+      : { ...now, email: `restoring-user-${id}@lookervault.invalid` };
+  }
+  return typeof now === "string" ? `${now}_${id}_restoring` : null;
 }

@@ -9,6 +9,10 @@ import type { Damage } from "./_damage.ts";
 /** One request as a damage. */
 const by = (method: string, path: string, body?: unknown): Damage => (ask) => ask(method, path, body);
 
+/** Another address of a user's e-mail credential. */
+const address = (user: string, email: string): Damage =>
+  by("PATCH", `/users/${user}/credentials_email`, { email });
+
 /** Several damages in their order. */
 const all = (...damages: Damage[]): Damage => async (ask, sim) => {
   for (const damage of damages) await damage(ask, sim);
@@ -85,6 +89,18 @@ export const DAMAGES: Record<string, Record<string, Damage>> = {
       by("PATCH", "/user_attributes/3", { name: "meanwhile", label: "meanwhile" }),
       by("PATCH", "/user_attributes/5", { name: "region", label: "region" }),
       by("PATCH", "/user_attributes/3", { name: "min_amount", label: "min amount" }),
+    ),
+    "two users with each other's addresses": all(
+      address("2", "meanwhile@example.com"),
+      address("3", "user2@example.com"),
+      address("2", "user3@example.com"),
+    ),
+    "three users with each other's addresses, one with another name": all(
+      address("6", "meanwhile@example.com"),
+      address("7", "user6@example.com"),
+      address("8", "user7@example.com"),
+      address("6", "user8@example.com"),
+      by("PATCH", "/users/7", { first_name: "Somebody" }),
     ),
     "a folder that lets everybody in": all(
       noAccess("folders", "17"),

@@ -4,11 +4,11 @@
  * @module
  */
 import { asObject, asObjects, asText, type JsonObject, sameJson } from "../../codec/json_value.ts";
+import { StatusError } from "../../http/errors.ts";
 import { withoutNulls } from "../diff.ts";
 import type { LightListing, Props, Task, Writer } from "../kind.ts";
 import { isPlaceholder } from "../refs.ts";
 import { own } from "./crud.ts";
-import { doneAlready } from "./members.ts";
 import { writeLinks } from "./user_links.ts";
 import { EMAIL, embedId, isServiceAccount, SSO_EMAIL } from "./user_form.ts";
 
@@ -36,17 +36,20 @@ export async function putEmail(
 ): Promise<void> {
   const body = withoutNulls(email);
   if (has) return void await writer.send("update_user_credentials_email", { user_id: id }, body);
-  await doneAlready(
-    writer.create({
+  const find = (): Promise<JsonObject | null> => writer.get("user_credentials_email", { user_id: id });
+  try {
+    await writer.create({
       operation: "create_user_credentials_email",
       params: { user_id: id },
       body,
       step: "credentials_email",
       idKey: "user_id",
-      find: () => writer.get("user_credentials_email", { user_id: id }),
-    }),
-    409,
-  );
+      find,
+    });
+  } catch (error) {
+    // Either the user has one already, or somebody else has the address.
+    if (!(error instanceof StatusError) || error.status !== 409 || await find() === null) throw error;
+  }
 }
 
 async function createPerson(task: Task, listing: LightListing): Promise<JsonObject> {
