@@ -13,6 +13,7 @@ import type { Kind, Reader, Task } from "../kind.ts";
 import { AS_IS, type PartKind } from "../refs.ts";
 import { makeObject, own } from "./crud.ts";
 import { key } from "./keys.ts";
+import { giveTitle, keepTitle } from "./untitled.ts";
 
 const basics: Pick<Kind, "listing" | "keys"> = {
   listing: {
@@ -33,6 +34,7 @@ export const dashboards: Kind = {
   ...basics,
   unrestorable: () => null,
   form: dashboardForm,
+  settle: keepTitle,
   diff: diffDashboards,
   pairs(source, live, refs) {
     const { filters, elements, layouts } = matchParts(
@@ -54,6 +56,7 @@ export const dashboards: Kind = {
     return body === null ? null : { ...body, _vault: await readMerges(reader, body) };
   },
   async create(task) {
+    giveTitle(task);
     const made = await makeBare(task), id = asText(made["id"]) ?? "";
     // One that was found after its answer was lost is a row of a listing: its tabs are not known yet.
     const live = Array.isArray(made["dashboard_layouts"])

@@ -11,6 +11,7 @@ import { CERTIFICATION, certificationForm, certify } from "./certification.ts";
 import { createObject, own, ownChanges, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
 import { createQuery, queryForm } from "./queries.ts";
+import { giveTitle, keepTitle } from "./untitled.ts";
 
 const QUERY = "_query";
 
@@ -44,7 +45,9 @@ export const looks: Kind = {
     return isJsonObject(query) ? { ...form, [QUERY]: queryForm(query, refs) } : form;
   },
   read: (reader, id) => reader.get("look", { look_id: id }),
+  settle: keepTitle,
   async create(task) {
+    giveTitle(task);
     const query_id = await createQuery(task.writer, asObject(task.wanted[QUERY]));
     const body = { ...withoutNulls(own(task.wanted)), query_id };
     const id = await createObject(task, basics, { create: "create_look", body });
