@@ -10,6 +10,7 @@ import { MsgpackReader } from "../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { REGISTRY } from "../looker/content_types.ts";
 import { keptItems, readBefore } from "../vault/restorations.ts";
+import { runBegan } from "../vault/sessions.ts";
 import { bodyAsOf, itemsAsOf, NOW, type SnapshotItem } from "../vault/snapshot.ts";
 import type { Vault } from "../vault/vault.ts";
 import { itemKey, type ItemRef } from "./item.ts";
@@ -27,6 +28,8 @@ export interface RestoreSource {
   readonly instance: string;
   /** Whether what it does not know was not there; no for what a restore kept, which is only what it changed. */
   readonly isWhole: boolean;
+  /** When the run began that was under way at a time (ISO 8601 UTC); that time where none is known. */
+  runBegan(time: string): string;
   /** All items of a type, those that were gone from Looker included. */
   items(type: ContentType): readonly SourceItem[];
   /** An item without its body; undefined when the source does not know it. */
@@ -60,7 +63,7 @@ const RECENT = 32;
 
 /** A source over a reader of MessagePack bodies. */
 function source(
-  { instance, isWhole }: Pick<RestoreSource, "instance" | "isWhole">,
+  given: Pick<RestoreSource, "instance" | "isWhole" | "runBegan">,
   list: (type: ContentType) => readonly SourceItem[],
   read: (ref: ItemRef) => Uint8Array | null,
 ): RestoreSource {
@@ -89,8 +92,7 @@ function source(
     }
   };
   return {
-    instance,
-    isWhole,
+    ...given,
     items: (type) => [...listed.byId(type).values()],
     item: ({ type, id }) => listed.byId(type).get(id),
     body(ref) {
@@ -107,7 +109,7 @@ function source(
 export function vaultSource(vault: Vault, instance: string, at: string | null): RestoreSource {
   const time = at ?? NOW;
   return source(
-    { instance, isWhole: true },
+    { instance, isWhole: true, runBegan: (moment) => runBegan(vault, moment) ?? moment },
     (type) => itemsAsOf(vault, typeCode(type), time),
     ({ type, id }) => bodyAsOf(vault, { type: typeCode(type), id, at: time }),
   );
@@ -119,7 +121,7 @@ export function beforeSource(vault: Vault, instance: string, sessionId: string):
   const read = ({ type, id }: ItemRef): Uint8Array | null =>
     readBefore(vault, sessionId, { type: typeCode(type), id });
   return source(
-    { instance, isWhole: false },
+    { instance, isWhole: false, runBegan: (moment) => moment },
     (type) =>
       kept.filter((item) => item.type === typeCode(type)).map(({ id }) =>
         described(type, id, propsOr(() => read({ type, id })))

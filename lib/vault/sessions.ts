@@ -219,6 +219,14 @@ export function newestSession(vault: Vault): StoredSession | null {
   };
 }
 
+/** When the newest run began that had begun by `time` (ISO 8601 UTC both); null when there was none. */
+export function runBegan(vault: Vault, time: string): string | null {
+  const row = vault.read(() =>
+    vault.prepare("SELECT max(started_at) AS began FROM extraction_sessions WHERE started_at <= ?").get(time)
+  );
+  return row?.["began"] === null || row === undefined ? null : String(row["began"]);
+}
+
 /** The types' standings within a run. */
 export function sessionCheckpoints(vault: Vault, sessionId: string): Checkpoint[] {
   const rows = vault.read(() =>

@@ -76,6 +76,19 @@ Deno.test("restore --folder of a folder that is gone brings it back with all tha
   assertEquals(again.totals.created + again.totals.updated + again.totals.undeleted, 0);
 });
 
+Deno.test("restore --folder brings back what a run had found gone before it found the folder gone", async () => {
+  await using at = await Damaged.start();
+  const { ask, sim, vault, before } = at;
+  // Content is listed at once, folders only after a while.
+  sim.faults.add({ kind: "late", operation: "all_folders", ms: 60, times: 1 });
+  await ask("DELETE", "/folders/18");
+  await vault.run({ incremental: true, acceptDeletions: true }, { clock: daysLater(1) });
+  const summary = await restore(vault.path, sim, { options: { folders: ["18"] } });
+  assertEquals(summary.errors, []);
+  const content = differences(before, formOf(sim)).filter((line) => /^(folders|dashboards|looks)/.test(line));
+  assertEquals(content, []);
+});
+
 Deno.test("restore that is gone on with after another backup restores what it began with", async () => {
   await using at = await Damaged.start();
   const { ask, sim, vault, before } = at;
