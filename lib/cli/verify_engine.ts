@@ -1,15 +1,12 @@
 /**
- * Brings a verification together: the vault, open for reading, who checks it, and Looker to compare it with.
+ * Brings a verification together: the vault, open for reading, and who checks it.
  *
  * @module
  */
 import type { VerifyResult } from "../inspect/verify/report.ts";
 import { verifyVault } from "../inspect/verify/run.ts";
-import { compareLive, type LiveResult } from "../restore/compare_live.ts";
 import { openVaultForReading } from "../vault/open.ts";
-import type { CompareRequest, VerifyRequest } from "./commands/verify.ts";
-import { connected } from "./connection.ts";
-import { VERSION } from "./version.ts";
+import type { VerifyRequest } from "./commands/verify.ts";
 
 /** More threads than this wait for the disk. */
 const MOST_THREADS = 8;
@@ -27,27 +24,4 @@ export async function verify({ session, config, types, sample, sink }: VerifyReq
     signal,
     sink,
   });
-}
-
-/** Attempts after the first, a request. */
-const RETRIES = 5;
-
-/** Compares the vault with Looker. */
-export async function compare(request: CompareRequest): Promise<LiveResult> {
-  const { session, config, instance, types, full, sink, onGauges } = request;
-  using vault = openVaultForReading(config.db);
-  const { workers } = config;
-  return await connected(
-    { session, config, instance, sink, onGauges },
-    { workers, maxRetries: RETRIES },
-    async (connection, signal) =>
-      await compareLive({ types, full, workers, maxRetries: RETRIES }, {
-        connection,
-        vault,
-        clock: session.clock,
-        sink,
-        signal,
-        lookervaultVersion: VERSION,
-      }),
-  );
 }

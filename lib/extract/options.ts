@@ -32,6 +32,8 @@ export interface ExtractOptions {
   incremental: boolean;
   /** Leave out each user's own attribute values: one call a user. */
   noUserValues: boolean;
+  /** Only this item of each type, read whatever its time stamp says; for comparing, since a run like that is none. */
+  only?: string;
 }
 
 /** What kind of run that is, in a word. */

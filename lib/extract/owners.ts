@@ -17,8 +17,10 @@ export async function loadEmails(
   types: readonly ContentType[],
 ): Promise<ReadonlyMap<string, string>> {
   const emails = new Map(emailsOfUsers(vault, typeCode("users")));
-  const { noUserValues } = context.options;
-  if (!types.includes("users") && !(types.includes("user_attributes") && !noUserValues)) return emails;
+  const { noUserValues, only } = context.options;
+  if (
+    only !== undefined || !types.includes("users") && !(types.includes("user_attributes") && !noUserValues)
+  ) return emails;
   try {
     for (const user of await context.shared.users(context)) {
       const id = rowText(user, "id"), email = rowText(user, "email");

@@ -44,7 +44,7 @@ function named(id: string, email: string | null): string {
 }
 
 /** Rights as a session row holds them; null when they are none. */
-function rightsOf(value: unknown): Rights | null {
+export function rightsOf(value: unknown): Rights | null {
   if (typeof value !== "object" || value === null) return null;
   const { roles, permissions } = value as Partial<Record<keyof Rights, unknown>>;
   if (!Array.isArray(roles)) return null;

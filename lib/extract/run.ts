@@ -288,7 +288,7 @@ class Run {
         this.errors.push(failure);
         this.context.writer.fail(failure);
         this.deps.sink({ event: "failed", ...failure });
-      });
+      }, this.options.only ?? null);
       const begun = this.interrupted?.begun.get(type);
       if (begun !== undefined) tracker.goOn(begun);
       this.trackers.set(type, tracker);

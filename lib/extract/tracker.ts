@@ -47,6 +47,8 @@ export class TypeTracker {
     readonly type: ContentType,
     private readonly emit: EventSink,
     private readonly onFailure: FailureSink,
+    /** The one item that is meant; null for all. */
+    private readonly only: string | null = null,
   ) {}
 
   /** Goes on where an interrupted run stopped. */
@@ -79,11 +81,11 @@ export class TypeTracker {
 
   /**
    * Whether the interrupted run has stored an item as it is listed now: it counts as stored then. `updatedAt` is what the
-   * listing says; leave it out for types that have no time stamps.
+   * listing says; leave it out for types that have no time stamps. An item that is not meant is left alone, too.
    */
   resume(id: string, updatedAt?: string | null): boolean {
     const item = this.captured.get(id);
-    if (!this.wants(id)) return true;
+    if (!this.wants(id) || (this.only !== null && id !== this.only)) return true;
     if (item === undefined || !item.whole) return false;
     if (updatedAt !== undefined && (updatedAt === null || updatedAt !== item.updatedAt)) return false;
     this.set(id, "taken");
@@ -110,7 +112,9 @@ export class TypeTracker {
   /** Notes ids that a listing named; how many of them were not known before. */
   list(ids: Iterable<string>): number {
     const before = this.state.size;
-    for (const id of ids) if (!this.state.has(id)) this.state.set(id, "listed");
+    for (const id of ids) {
+      if (!this.state.has(id) && (this.only === null || id === this.only)) this.state.set(id, "listed");
+    }
     const more = this.state.size - before;
     if (more > 0) this.emit({ event: "listed", type: this.type, total: this.state.size });
     return more;

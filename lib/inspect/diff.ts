@@ -10,13 +10,14 @@ import { asObject, type JsonObject } from "../codec/json_value.ts";
 import { decode } from "../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { volatileKeys } from "../looker/volatile.ts";
-import { idsTouched, nameOf, type Span, type StateAt, stateAt } from "../vault/changes.ts";
+import type { StateAt } from "../vault/changes.ts";
 import { NOW } from "../vault/snapshot.ts";
 import { allSessions } from "../vault/stats.ts";
 import type { Vault } from "../vault/vault.ts";
-import { readBodyAt, versionsOf } from "../vault/versions.ts";
+import { versionsOf } from "../vault/versions.ts";
 import { type Difference, differences, type NameLookup } from "./differences.ts";
 import { DamagedItemError, NotInVaultError } from "./errors.ts";
+import { liveMoment, type Moment, vaultMoment } from "./moment.ts";
 
 /** What is compared. Times are ISO 8601 UTC. */
 export interface DiffRequest {
@@ -56,62 +57,100 @@ export interface TypeDiff {
 /** What changed between two moments. */
 export interface VaultDiff {
   from: string;
-  /** Null for now. */
+  /** Null for what the vault holds now, `live` for Looker as it is. */
   to: string | null;
   types: TypeDiff[];
   items: ItemDiff[];
 }
 
 /**
- * What changed.
+ * What changed in the vault.
  *
  * @throws {NotInVaultError} when the vault never held the item asked for.
  * @throws {DamagedItemError} when a version is not what was stored.
  */
 export function diffVault(vault: Vault, request: DiffRequest): VaultDiff {
-  const { type, id } = request;
+  const { type, id, to = NOW } = request;
   const from = request.from ??
-    (type !== undefined && id !== undefined
-      ? formerVersion(vault, type, id, request.to ?? NOW)
-      : beforeNewestRun(vault));
-  const span = { from, to: request.to ?? NOW };
-  const lookUp = nameLookup(vault);
-  const items = (type === undefined ? CONTENT_TYPES : [type]).flatMap((one) => {
-    const ids = id === undefined ? idsTouched(vault, typeCode(one), span).sort(byNumber) : [id];
-    return ids.flatMap((each) => diffItem(vault, { type: one, id: each, span, lookUp, request }) ?? []);
+    (type !== undefined && id !== undefined ? formerVersion(vault, type, id, to) : beforeNewestRun(vault));
+  const items = diffMoments({
+    vault,
+    from,
+    before: vaultMoment(vault, from),
+    after: vaultMoment(vault, to),
+    types: type === undefined ? CONTENT_TYPES : [type],
+    request,
   });
+  if (type !== undefined && id !== undefined && items.length === 0) requireHeld(vault, type, id);
   return { from, to: request.to ?? null, types: countTypes(items), items };
+}
+
+/**
+ * What changed from the vault to Looker, which a run has just read into a shadow of the vault. `now` (ISO 8601 UTC) is the
+ * time of that.
+ *
+ * @throws {NotInVaultError} when neither has the item asked for.
+ * @throws {DamagedItemError} when a version is not what was stored.
+ */
+export function diffLive(
+  vault: Vault,
+  shadow: Vault,
+  { types, now, request }: { types: readonly ContentType[]; now: string; request: DiffRequest },
+): VaultDiff {
+  const after = liveMoment(vault, shadow), from = request.from ?? NOW;
+  const items = diffMoments({ vault, from, before: vaultMoment(vault, from), after, types, request });
+  const { type, id } = request;
+  if (type !== undefined && id !== undefined && items.length === 0 && after.state(type, id) === null) {
+    requireHeld(vault, type, id);
+  }
+  return { from: request.from ?? newestEnd(vault) ?? now, to: "live", types: countTypes(items), items };
+}
+
+/** What two moments are compared by. */
+interface Comparison {
+  vault: Vault;
+  /** The time of `before`. */
+  from: string;
+  before: Moment;
+  after: Moment;
+  types: readonly ContentType[];
+  request: DiffRequest;
+}
+
+function diffMoments(comparison: Comparison): ItemDiff[] {
+  const { types, from, after, request: { id } } = comparison;
+  const nameOf = remembered(after.nameOf);
+  return types.flatMap((type) => {
+    const ids = id === undefined ? after.touchedSince(type, from).sort(byNumber) : [id];
+    return ids.flatMap((each) => diffItem(comparison, { type, id: each, nameOf }) ?? []);
+  });
 }
 
 interface ItemRequest {
   type: ContentType;
   id: string;
-  span: Span;
-  lookUp: NameLookup;
-  request: DiffRequest;
+  nameOf: NameLookup;
 }
 
-function diffItem(vault: Vault, { type, id, span, lookUp, request }: ItemRequest): ItemDiff | null {
-  const code = typeCode(type);
-  const before = stateAt(vault, { type: code, id, at: span.from });
-  const after = stateAt(vault, { type: code, id, at: span.to });
-  if (before === null && after === null) {
-    if (request.id !== undefined) requireHeld(vault, type, id);
-    return null;
-  }
-  const change = before === null ? "added" : after === null ? "removed" : "changed";
-  if (before !== null && after !== null && sameState(before, after)) return null;
-  const body = (at: string): JsonObject => readForm(vault, { type, id, at });
+function diffItem(
+  { vault, before, after, request }: Comparison,
+  { type, id, nameOf }: ItemRequest,
+): ItemDiff | null {
+  const from = before.state(type, id), to = after.state(type, id);
+  if (from === null && to === null) return null;
+  const change = from === null ? "added" : to === null ? "removed" : "changed";
+  if (from !== null && to !== null && sameState(from, to)) return null;
+  const form = (moment: Moment): JsonObject => readForm(vault, moment, { type, id });
   return {
     type,
     id,
-    name: (after ?? before)?.name ?? null,
+    name: (to ?? from)?.name ?? null,
     change,
-    from_version: before?.validFrom ?? null,
-    to_version: after?.validFrom ?? null,
+    from_version: from?.validFrom ?? null,
+    to_version: to?.validFrom ?? null,
     differences: change !== "changed" || request.stat === true
       ? []
-      : differences(body(span.from), body(span.to), { nameOf: lookUp }),
+      : differences(form(before), form(after), { nameOf }),
   };
 }
 
@@ -119,13 +158,14 @@ function sameState(before: StateAt, after: StateAt): boolean {
   return before.validFrom === after.validFrom || sameBytes(before.canonicalHash, after.canonicalHash);
 }
 
-/** A body as it was at a time, without what changes by itself. */
+/** A body as it was at a moment, without what changes by itself. */
 function readForm(
   vault: Vault,
-  { type, id, at }: { type: ContentType; id: string; at: string },
+  moment: Moment,
+  { type, id }: { type: ContentType; id: string },
 ): JsonObject {
   try {
-    const bytes = readBodyAt(vault, { type: typeCode(type), id, at });
+    const bytes = moment.body(type, id);
     return bytes === null ? {} : asObject(decode(canonical(bytes, volatileKeys(type))));
   } catch (cause) {
     throw new DamagedItemError(
@@ -138,6 +178,11 @@ function readForm(
       },
     );
   }
+}
+
+/** When the newest run ended; null while it has not, or where there was none. */
+function newestEnd(vault: Vault): string | null {
+  return allSessions(vault)[0]?.completed_at ?? null;
 }
 
 /** Just before the newest run began; the beginning of time where there was none. */
@@ -162,12 +207,12 @@ function requireHeld(vault: Vault, type: ContentType, id: string): void {
   });
 }
 
-function nameLookup(vault: Vault): NameLookup {
+function remembered(lookUp: NameLookup): NameLookup {
   const known = new Map<string, string | null>();
   return (type, id) => {
     const key = `${type}/${id}`;
     let name = known.get(key);
-    if (name === undefined) known.set(key, name = nameOf(vault, typeCode(type), id));
+    if (name === undefined) known.set(key, name = lookUp(type, id));
     return name;
   };
 }

@@ -7,6 +7,7 @@ import { sanitize } from "../base/log.ts";
 import type { ItemDiff, VaultDiff } from "../inspect/diff.ts";
 import type { Difference } from "../inspect/differences.ts";
 import { cellWidth, truncate } from "./cell.ts";
+import { endOf, type LiveDiff, liveNotes } from "./diff_live.ts";
 import { phrasesOf } from "./diff_phrase.ts";
 import { count } from "./format.ts";
 import type { Palette, Style } from "./palette.ts";
@@ -16,11 +17,12 @@ import { type Column, renderTable } from "./table.ts";
 const SIGNS = { added: "+", removed: "-", changed: "~" } as const;
 
 /** The changes, line by line; with `stat` the items only. */
-export function renderDiff(diff: VaultDiff, options: RenderOptions & { stat?: boolean }): string[] {
+export function renderDiff(
+  diff: VaultDiff | LiveDiff,
+  options: RenderOptions & { stat?: boolean },
+): string[] {
   const { palette } = options;
-  const lines = [
-    palette.dim(fit(`${time(diff.from)} → ${diff.to === null ? "now" : time(diff.to)}`, options)),
-  ];
+  const lines = [palette.dim(fit(`${time(diff.from)} → ${endOf(diff, time)}`, options))];
   for (const item of diff.items) {
     const inner = options.stat === true ? [] : item.differences;
     // A blank line sets an item with its differences off from the others.
@@ -30,7 +32,13 @@ export function renderDiff(diff: VaultDiff, options: RenderOptions & { stat?: bo
   }
   if (lines.at(-1) === "") lines.pop();
   if (diff.types.length > 1) lines.push("", ...typeTable(diff, options));
-  return [...lines, ...diff.items.length > 0 ? [""] : [], palette.dim(fit(totals(diff), options))];
+  const { incomplete, cost } = "live" in diff ? liveNotes(diff) : { incomplete: [], cost: null };
+  return [
+    ...lines,
+    ...diff.items.length > 0 ? [""] : [],
+    ...incomplete.map((line) => palette.yellow(fit(line, options))),
+    palette.dim(fit(cost === null ? totals(diff) : `${totals(diff)} (${cost})`, options)),
+  ];
 }
 
 /** `5 added, 2 changed`, or that nothing did. */

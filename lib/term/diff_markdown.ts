@@ -6,11 +6,16 @@
 import { sanitize } from "../base/log.ts";
 import type { ItemDiff, VaultDiff } from "../inspect/diff.ts";
 import { totals } from "./diff.ts";
+import { endOf, type LiveDiff, liveNotes } from "./diff_live.ts";
 import { type Phrase, phrasesOf } from "./diff_phrase.ts";
 
 /** The changes as lines of Markdown; with `stat` the items only. Nothing of Looker's is read as markup. */
-export function markdownDiff(diff: VaultDiff, { stat = false }: { stat?: boolean } = {}): string[] {
-  const lines = [`# Changes from ${diff.from} to ${diff.to ?? "now"}`, "", totals(diff)];
+export function markdownDiff(
+  diff: VaultDiff | LiveDiff,
+  { stat = false }: { stat?: boolean } = {},
+): string[] {
+  const lines = [`# Changes from ${diff.from} to ${endOf(diff, String)}`, "", totals(diff)];
+  for (const line of "live" in diff ? liveNotes(diff).incomplete : []) lines.push("", `**${escape(line)}**`);
   for (const { type } of diff.types) {
     lines.push("", `## ${escape(type)}`, "");
     for (const item of diff.items.filter((one) => one.type === type)) {

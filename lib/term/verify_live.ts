@@ -23,7 +23,7 @@ const SHOWN = 50;
 
 /** A line a type, a line a difference, and a last line that says it all. */
 export function renderLive(
-  { live, live_types, differences, calls }: LiveResult,
+  { live, live_types, differences, calls, warnings }: LiveResult,
   options: RenderOptions,
 ): string[] {
   const rows = live_types.map((one) => [
@@ -41,6 +41,7 @@ export function renderLive(
     ...(differences.length > SHOWN
       ? [`... and ${count(differences.length - SHOWN)} more: --json names them all`]
       : []),
+    ...warnings.map((warning) => `${palette.yellow("warning:")} ${sanitize(warning)}`),
     differ === 0
       ? palette.green(`Looker is as in the vault: ${count(live.same)} items (${counted(calls, "call")})`)
       : `Since the backup: ${count(live.changed)} changed, ${count(live.missing)} gone, ${

@@ -46,18 +46,24 @@ export function stateAt(
   vault: Vault,
   { type, id, at }: { type: number; id: string; at: string },
 ): StateAt | null {
-  const columns = "name, folder_id, updated_at, trashed, valid_from, canonical_hash";
   const row = vault.read(() =>
     vault.prepare(
-      `SELECT ${columns} FROM content_items
+      `SELECT ${STATE} FROM content_items
          WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3 AND (deleted_at IS NULL OR deleted_at > ?3)
        UNION ALL
-       SELECT ${columns} FROM content_history
+       SELECT ${STATE} FROM content_history
          WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3 AND valid_to > ?3
        LIMIT 1`,
     ).get(type, id, at)
   );
-  if (row === undefined) return null;
+  return row === undefined ? null : stateOf(row);
+}
+
+/** The columns of {@linkcode stateOf}. */
+export const STATE = "name, folder_id, updated_at, trashed, valid_from, canonical_hash";
+
+/** The state of a row that holds {@linkcode STATE}. */
+export function stateOf(row: Readonly<Record<string, unknown>>): StateAt {
   return {
     name: row["name"] as string | null,
     folderId: row["folder_id"] as string | null,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { STATE, type StateAt, stateOf } from "./changes.ts";
 import { itemStates } from "./content.ts";
 import type { Vault } from "./vault.ts";
 
@@ -12,16 +13,22 @@ const BEFORE = "before";
 /** What a comparing run found of an item of the vault. */
 export type Standing = "seen" | "gone" | "unknown";
 
-/** An item after the run. */
-export interface ShadowItem {
+/** An item after the run; what it did not read stands as in the vault, and its version began at no time (""). */
+export interface ShadowItem extends StateAt {
   id: string;
-  name: string | null;
   standing: Standing;
-  canonicalHash: Uint8Array;
+}
+
+/** What a shadow is cast of. */
+export interface ShadowScope {
+  /** Codes of the types. */
+  types: readonly number[];
+  /** Only this item of them; null for all. */
+  id: string | null;
 }
 
 /** Fills an empty vault with the live items of some types. Whatever the vault does not hold whole looks changed. */
-export function castShadow(shadow: Vault, vault: Vault, types: readonly number[]): void {
+export function castShadow(shadow: Vault, vault: Vault, { types, id }: ShadowScope): void {
   shadow.withTransaction(() => {
     const instance = vault.meta("instance");
     if (instance !== null) shadow.setMeta("instance", instance);
@@ -29,11 +36,15 @@ export function castShadow(shadow: Vault, vault: Vault, types: readonly number[]
       `INSERT INTO extraction_sessions (id, status, started_at, lookervault_version, options, mode, instance, types)
        VALUES (?, 'completed', '', '', '{}', 'full', '', '[]')`,
     ).run(BEFORE);
-    for (const type of types) copyItems(shadow, vault, type);
+    for (const type of types) copyItems(shadow, vault, { type, id });
   });
 }
 
-function copyItems(shadow: Vault, vault: Vault, type: number): void {
+function copyItems(
+  shadow: Vault,
+  vault: Vault,
+  { type, id: only }: { type: number; id: string | null },
+): void {
   const whole = itemStates(vault, type);
   const insert = shadow.prepare(
     `INSERT INTO content_items (content_type, id, name, folder_id, updated_at, synced_at, session_id, content_size,
@@ -42,9 +53,9 @@ function copyItems(shadow: Vault, vault: Vault, type: number): void {
   );
   const rows = vault.prepare(
     `SELECT id, name, folder_id, updated_at, canonical_hash, trashed FROM content_items
-     WHERE content_type = ? AND deleted_at IS NULL`,
+     WHERE content_type = ?1 AND deleted_at IS NULL AND (?2 IS NULL OR id = ?2)`,
   );
-  for (const row of vault.read(() => rows.all(type))) {
+  for (const row of vault.read(() => rows.all(type, only))) {
     const id = String(row["id"]);
     const updatedAt = whole.has(id) ? row["updated_at"] ?? null : null;
     const { name = null, folder_id: folder = null, canonical_hash: form = null, trashed = 0 } = row;
@@ -56,16 +67,27 @@ function copyItems(shadow: Vault, vault: Vault, type: number): void {
 export function shadowItems(shadow: Vault, type: number): ShadowItem[] {
   const rows = shadow.read(() =>
     shadow.prepare(
-      `SELECT id, name, canonical_hash, deleted_at, session_id = ? AS unseen FROM content_items
+      `SELECT id, ${STATE}, deleted_at, session_id = ? AS unseen FROM content_items
        WHERE content_type = ? ORDER BY rowid`,
     ).all(BEFORE, type)
   );
   return rows.map((row) => ({
+    ...stateOf(row),
     id: String(row["id"]),
-    name: row["name"] as string | null,
     standing: row["deleted_at"] !== null ? "gone" : row["unseen"] === 1 ? "unknown" : "seen",
-    canonicalHash: row["canonical_hash"] as Uint8Array,
   }));
+}
+
+/** Takes back that items of the vault were found gone: they are unknown then. How many, by the type's code. */
+export function doubtDeletions(shadow: Vault): Map<number, number> {
+  return shadow.withTransaction(() => {
+    const rows = shadow.prepare(
+      `SELECT content_type, count(*) AS n FROM content_items WHERE deleted_at IS NOT NULL AND session_id = ?
+       GROUP BY content_type`,
+    ).all(BEFORE);
+    shadow.prepare("UPDATE content_items SET deleted_at = NULL WHERE session_id = ?").run(BEFORE);
+    return new Map(rows.map((row) => [Number(row["content_type"]), Number(row["n"])]));
+  });
 }
 
 /** The hashes of the canonical forms of a type's live items, by id. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { diffCommand } from "../../lib/cli/commands/diff.ts";
+import { diffCommand, type DiffDeps } from "../../lib/cli/commands/diff.ts";
 import type { DiffRequest, VaultDiff } from "../../lib/inspect/diff.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
 import { type Play, play, type Played } from "./_fakes.ts";
@@ -25,13 +25,28 @@ const DIFF: VaultDiff = {
   }],
 };
 
-async function diff(args: string[], how: Play = {}): Promise<Played & { asked: [string, DiffRequest][] }> {
-  const asked: [string, DiffRequest][] = [];
-  const read = (path: string, request: DiffRequest): Promise<VaultDiff> => {
-    asked.push([path, request]);
-    return Promise.resolve(DIFF);
+type Asked = [
+  request: { db: string; types: unknown; id?: string; full: boolean } | string,
+  diff: DiffRequest,
+];
+
+async function diff(
+  args: string[],
+  { complete = true, ...how }: Play & { complete?: boolean } = {},
+): Promise<Played & { asked: Asked[] }> {
+  const asked: Asked[] = [];
+  const deps: DiffDeps = {
+    vault(path, request) {
+      asked.push([path, request]);
+      return Promise.resolve(DIFF);
+    },
+    live({ config: { db }, types, id, full }, request) {
+      asked.push([{ db, types, ...(id !== undefined && { id }), full }, request]);
+      const live = [{ type: "looks" as const, complete, note: complete ? null : "\x1b[31mrefused" }];
+      return Promise.resolve({ ...DIFF, to: "live", live, calls: 7, warnings: [] });
+    },
   };
-  return { ...await play(["diff", ...args], { ...how, commands: [(run) => diffCommand(run, read)] }), asked };
+  return { ...await play(["diff", ...args], { ...how, commands: [(run) => diffCommand(run, deps)] }), asked };
 }
 
 Deno.test("diff hands on what is asked, and gives up the network", async () => {
@@ -49,12 +64,35 @@ Deno.test("diff hands on what is asked, and gives up the network", async () => {
   assertEquals((await diff(["--db", "v.db"])).asked, [["v.db", {}]]);
 });
 
-Deno.test("diff refuses moments in the wrong order, and says where Looker as it is now is compared", async () => {
-  const turned = await diff(["--from", "2026-02-01", "--to", "2026-01-01"]);
-  assertEquals([turned.exit, turned.asked], [2, []]);
-  const live = await diff(["--to", "live"]);
-  assertEquals(live.exit, 2);
-  assertStringIncludes(live.stderr, "verify --compare-live");
+Deno.test("diff --to live asks Looker, for one item or all, and ends with 4 where Looker did not show all", async () => {
+  const all = await diff("--to live --from 2026-01-01 --full --db v.db".split(" "));
+  assertEquals([all.exit, all.offline], [0, false]);
+  assertEquals(all.asked, [[{ db: "v.db", types: null, full: true }, { from: "2026-01-01T00:00:00.000Z" }]]);
+  assertStringIncludes(all.stdout, "→ Looker now");
+  assertStringIncludes(all.stdout, "1 changed (7 calls)");
+  const one = await diff("look 7 --to LIVE --stat --db v.db".split(" "));
+  assertEquals(one.asked, [[{ db: "v.db", types: ["looks"], id: "7", full: false }, {
+    type: "looks",
+    id: "7",
+    stat: true,
+  }]]);
+  for (const format of ["text", "md", "json"]) {
+    const part = await diff(["--to", "live", "--format", format], { complete: false, columns: 80 });
+    assertEquals(part.exit, 4);
+    assertStringIncludes(part.stdout, "refused");
+    for (const line of part.stdout.split("\n")) assertFalse(steers(line), line);
+  }
+  const { to, live, calls } = JSON.parse((await diff(["--to", "live", "--json"])).stdout);
+  assertEquals([to, live, calls], ["live", [{ type: "looks", complete: true, note: null }], 7]);
+});
+
+Deno.test("diff refuses moments in the wrong order, --full without Looker, and Looker without a configuration", async () => {
+  for (const args of [["--from", "2026-02-01", "--to", "2026-01-01"], ["--full"], ["--to", "then"]]) {
+    const { exit, asked } = await diff(args);
+    assertEquals([exit, asked], [2, []]);
+  }
+  const unconfigured = await diff(["--to", "live"], { env: {} });
+  assertEquals([unconfigured.exit, unconfigured.asked], [2, []]);
 });
 
 Deno.test("diff --json and --format json are one document with exact numbers (H2)", async () => {

@@ -1,23 +1,28 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { systemClock } from "../../lib/base/clock.ts";
 import { connect } from "../../lib/looker/connect.ts";
-import { compareLive, type CompareOptions, type LiveResult } from "../../lib/restore/compare_live.ts";
+import { compareLive, type LiveResult } from "../../lib/restore/compare_live.ts";
+import type { ReadLiveOptions } from "../../lib/restore/read_live.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { type Backup, backup } from "../extract/_in_process.ts";
 import { type Sim, startSim } from "../sim/mod.ts";
 import { digestOf } from "../vault/_vaults.ts";
 
+const SECOND = { clientId: "two", clientSecret: "2", userId: "2" };
+
 async function compare(
   sim: Sim,
   { path }: Backup,
-  options: Partial<CompareOptions> = {},
+  { as = sim.options, ...options }: Partial<ReadLiveOptions> & {
+    as?: Pick<typeof SECOND, "clientId" | "clientSecret">;
+  } = {},
 ): Promise<LiveResult> {
   const clock = systemClock;
   using vault = openVaultForReading(path);
   await using connection = connect({
     baseUrl: sim.url,
-    clientId: sim.options.clientId,
-    clientSecret: sim.options.clientSecret,
+    clientId: as.clientId,
+    clientSecret: as.clientSecret,
     timeoutSeconds: 5,
     workers: 8,
     maxRetries: 2,
@@ -82,4 +87,21 @@ Deno.test("compareLive() calls nothing missing that Looker did not show", async 
   const { live, live_types } = await compare(sim, place);
   assertEquals([live.missing, live.changed, live.extra], [0, 0, 0]);
   assertEquals(live_types.filter(({ complete }) => !complete).map(({ type }) => type), ["roles"]);
+});
+
+Deno.test("compareLive() warns when another API user compares, and calls nothing missing then (F30)", async () => {
+  await using sim = startSim({ dashboards: 20, looks: 10, tileBytes: 300, clients: [SECOND] });
+  await using place = await backup(sim);
+  await place.run({});
+  for (const id of ["3", "4"]) sim.mutate({ op: "delete", type: "dashboards", id });
+  sim.mutate({ op: "insert", type: "model_sets" });
+  const only = { types: ["dashboards", "model_sets"] } as const;
+  assertEquals((await compare(sim, place, only)).warnings, []);
+  const { live, live_types, warnings } = await compare(sim, place, { ...only, as: SECOND });
+  assertEquals([live.missing, live.extra, warnings.length], [0, 1, 1]);
+  assertMatch(warnings.join(), /^The API user is 2 .*, and the backup of .* was made by 1 /);
+  assertEquals(live_types.map(({ complete, note }) => [complete, note]), [
+    [false, "2 not listed, and perhaps only hidden from this API user"],
+    [true, null],
+  ]);
 });

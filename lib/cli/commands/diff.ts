@@ -4,116 +4,127 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { InvalidArgumentError } from "commander";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
-import { sanitizeJson } from "../../base/log.ts";
-import { jsonText } from "../../codec/json_value.ts";
+import { requireInstance } from "../../config/instance.ts";
 import type { DiffRequest, VaultDiff } from "../../inspect/diff.ts";
 import { parseContentType } from "../../looker/content_type_names.ts";
-import { renderDiff } from "../../term/diff.ts";
-import { markdownDiff } from "../../term/diff_markdown.ts";
+import type { LiveDiff } from "../../term/diff_live.ts";
 import { command, type Runner } from "../command.ts";
-import { sessionConfig } from "../connection.ts";
-import { indentJson } from "../indent_json.ts";
-import { isoDate } from "../options.ts";
-import { type Session, stylesOf } from "../session.ts";
+import { addConnectionOptions, sessionConfig } from "../connection.ts";
+import { printDiff } from "../diff_output.ts";
+import { withLiveProgress } from "../live_progress.ts";
+import type { LiveRequest } from "../live_reader.ts";
+import { isoDate, wholeNumber } from "../options.ts";
+import type { Session } from "../session.ts";
 
-/** Compares two moments of the vault at a path. */
-export type ReadDiff = (path: string, request: DiffRequest) => Promise<VaultDiff>;
+/** What `diff` asks of the layers below. */
+export interface DiffDeps {
+  /** Compares two moments of the vault at a path. */
+  vault: (path: string, request: DiffRequest) => Promise<VaultDiff>;
+  /** Compares a moment of the configured vault with Looker as it is now. */
+  live: (request: LiveRequest, diff: DiffRequest) => Promise<LiveDiff>;
+}
 
-const readVault: ReadDiff = async (path, request) =>
-  (await import("../inspect_reader.ts")).diff(path, request);
+const ENGINE: DiffDeps = {
+  vault: async (path, request) => (await import("../inspect_reader.ts")).diff(path, request),
+  live: async (request, diff) => await (await import("../live_diff.ts")).liveDiff(request, diff),
+};
 
 interface DiffFlags {
   from?: string;
   to?: string;
   format?: "text" | "json" | "md";
   stat?: true;
+  full?: true;
+  baseUrl?: string;
+  timeout?: number;
+  workers?: number;
 }
 
 /** The command. */
-export function diffCommand(run: Runner, read: ReadDiff = readVault): CommandUnknownOpts {
+export function diffCommand(run: Runner, deps: DiffDeps = ENGINE): CommandUnknownOpts {
   const diff = command("diff", {
     summary: "show what changed between two moments",
     description:
-      "Shows which items came, went or changed between two moments of the vault, and what changed in them: tiles, " +
-      "filters, queries and members are known by their identity, not by their position. Without --from: what the " +
-      "newest run changed, and for one item what its newest version changed. Needs no network.",
+      "Shows which items came, went or changed between two moments of the vault, or since one of them in Looker, and " +
+      "what changed in them: tiles, filters, queries and members are known by their identity, not by their position. " +
+      "Without --from: what the newest run changed, for one item what its newest version changed, and with --to live " +
+      "what has changed since the newest run. Needs no network without --to live, which takes the calls of an " +
+      "incremental run, and for one item a few.",
     examples: [
       ["diff", "what did the newest backup find changed?"],
       ["diff dashboards 42", "what did the last edit of a dashboard change?"],
       ["diff dashboards 42 --from 2026-01-01 --to 2026-01-31", "between two moments (UTC)"],
-      ["diff --from 2026-01-01 --stat", "which items changed since, not what in them"],
+      ["diff dashboards 42 --to live", "what has changed in it since the backup?"],
+      ["diff --from 2026-01-01 --to live --stat", "which items changed since, in Looker as it is now"],
       ["diff folders --format md > changes.md", "of one type, for a ticket"],
     ],
-    exits: [0, 1, 2, 5],
+    exits: [0, 1, 2, 3, 4, 5, 130],
+    meanings: { 4: "with --to live: Looker did not show all that was to be compared" },
   })
     .argument("[type]", "content type, such as dashboards; without it all")
     .argument("[id]", "one item's id")
     .option("--from <time>", "the former date or time (UTC)", isoDate)
-    .option("--to <time>", "the latter date or time (UTC); without it now", endOfSpan)
+    .option(
+      "--to <time>",
+      "the latter date or time (UTC), or live: Looker as it is; without it what the vault holds now",
+      (text) => text.toLowerCase() === LIVE ? LIVE : isoDate(text),
+    )
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json", "md"] as const))
-    .option("--stat", "which items changed only, not what in them");
+    .option("--stat", "which items changed only, not what in them")
+    .option("--full", "with --to live: read everything, whatever its time stamp says")
+    .option("--workers <n>", "with --to live: requests in flight, 1 to 50 (default: 8)", wholeNumber(1, 50));
+  addConnectionOptions(diff);
   return diff.action((type, id, flags) =>
-    run(diff, (session) => work(session, { type, id, flags: flags as DiffFlags, read }))
+    run(diff, (session) => work(session, { type, id, flags: flags as DiffFlags, deps }))
   );
 }
 
-/** A time; Looker as it is now is compared elsewhere. */
-function endOfSpan(text: string): string {
-  if (text !== "live") return isoDate(text);
-  throw new InvalidArgumentError(
-    "The vault is compared with Looker as it is now by `lookervault verify --compare-live`.",
-  );
-}
+/** `--to` of Looker as it is. */
+const LIVE = "live";
 
 async function work(
   session: Session,
-  { type, id, flags, read }: {
+  { type, id, flags, deps }: {
     type: string | undefined;
     id: string | undefined;
     flags: DiffFlags;
-    read: ReadDiff;
+    deps: DiffDeps;
   },
 ): Promise<ExitCode> {
-  await session.goOffline();
-  const { from, to, stat } = flags;
-  if (from !== undefined && to !== undefined && from >= to) {
+  const { from, to, stat, format, full, baseUrl, timeout, workers } = flags;
+  if (to !== LIVE) session.goOffline();
+  if (from !== undefined && to !== undefined && to !== LIVE && from >= to) {
     throw new UsageError(`Cannot compare: ${from} is not before ${to}`, {
       hint: "Give the former moment as --from.",
     });
   }
-  const diff = await read(sessionConfig(session).db, {
+  if (full && to !== LIVE) {
+    throw new UsageError("Cannot use --full: the vault is compared with itself", {
+      hint: "Add --to live, or leave --full out.",
+    });
+  }
+  const request = {
     ...(type !== undefined && { type: parseContentType(type) }),
     ...(id !== undefined && { id }),
     ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
+    ...(to !== undefined && to !== LIVE && { to }),
     ...(stat && { stat }),
-  });
-  const { stdout } = session.io;
-  if (session.globals.json || flags.format === "json") stdout.write(documentOf(diff, stdout.isTerminal));
-  else {
-    const how = { width: stdout.columns(), palette: stylesOf(stdout, session.io, session.globals) };
-    const lines = flags.format === "md"
-      ? markdownDiff(diff, { stat: stat === true })
-      : renderDiff(diff, { ...how, stat: stat === true });
-    stdout.write(`${lines.join("\n")}\n`);
+  };
+  const print = { ...(format && { format }), ...(stat && { stat }) };
+  const config = sessionConfig(session, { baseUrl, timeout, workers });
+  await session.endWriting({ hold: config.db });
+  if (to !== LIVE) {
+    printDiff(session, await deps.vault(config.db, request), print);
+    return EXIT.ok;
   }
-  return EXIT.ok;
-}
-
-/** The JSON document. Numbers stand in it as they stood in Looker's answer. */
-function documentOf({ from, to, types, items }: VaultDiff, terminal: boolean): string {
-  const json = jsonText({
-    command: "diff",
-    status: "ok",
-    from,
-    to,
-    types: types.map((type) => ({ ...type })),
-    items: items.map((item) => ({
-      ...item,
-      differences: item.differences.map((difference) => ({ ...difference })),
-    })),
-  });
-  return `${terminal ? sanitizeJson(indentJson(json)) : json}\n`;
+  const types = request.type === undefined ? null : [request.type];
+  const asked = { session, config, instance: requireInstance(config), types, full: full === true };
+  const diff = await withLiveProgress(
+    session,
+    config.workers,
+    (progress) => deps.live({ ...asked, ...progress, ...(id !== undefined && { id }) }, request),
+  );
+  printDiff(session, diff, print);
+  return diff.live.every(({ complete }) => complete) ? EXIT.ok : EXIT.partial;
 }

@@ -5,18 +5,18 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
-import { type Instance, requireInstance } from "../../config/instance.ts";
+import { requireInstance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
-import type { EventSink, Gauges } from "../../extract/events.ts";
 import type { VerifyResult, VerifySink } from "../../inspect/verify/report.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { LiveResult } from "../../restore/compare_live.ts";
-import { startProgress } from "../../term/progress.ts";
 import { renderVerify } from "../../term/verify.ts";
 import { renderLive } from "../../term/verify_live.ts";
 import { startVerifyProgress } from "../../term/verify_progress.ts";
 import { command, type Runner } from "../command.ts";
 import { addConnectionOptions, sessionConfig } from "../connection.ts";
+import { withLiveProgress } from "../live_progress.ts";
+import type { LiveRequest } from "../live_reader.ts";
 import { commaList, share, wholeNumber } from "../options.ts";
 import type { Session } from "../session.ts";
 import { selectTypes } from "../types.ts";
@@ -44,25 +44,15 @@ export interface VerifyRequest {
   sink: VerifySink;
 }
 
-/** A comparison with Looker, ready to run. */
-export interface CompareRequest extends Omit<VerifyRequest, "sample" | "sink"> {
-  instance: Instance;
-  /** Read everything, not only what changed by its time stamp. */
-  full: boolean;
-  sink: EventSink;
-  /** Is told where the run's numbers can be asked. */
-  onGauges: (gauges: () => Gauges) => void;
-}
-
 /** What `verify` asks of the layers below. */
 export interface VerifyDeps {
   verify: (request: VerifyRequest) => Promise<VerifyResult>;
-  compare: (request: CompareRequest) => Promise<LiveResult>;
+  compare: (request: LiveRequest) => Promise<LiveResult>;
 }
 
 const ENGINE: VerifyDeps = {
   verify: async (request) => await (await import("../verify_engine.ts")).verify(request),
-  compare: async (request) => await (await import("../verify_engine.ts")).compare(request),
+  compare: async (request) => await (await import("../live_reader.ts")).compare(request),
 };
 
 /** The command. */
@@ -119,18 +109,22 @@ async function work(
       hint: "Add --compare-live, or leave --full out: without it the whole vault is checked anyway.",
     });
   }
-  if (!compares) await session.goOffline();
+  if (!compares) session.goOffline();
   const { baseUrl, timeout, workers } = flags;
   const config = sessionConfig(session, { baseUrl, timeout, workers });
+  await session.endWriting({ hold: config.db });
   const instance = compares ? requireInstance(config) : null;
   const request = { session, config, types: chosen };
   const result = await checked({ ...request, sample: flags.sample ?? 100 }, deps);
-  const live = instance === null
-    ? null
-    : await compared({ ...request, instance, full: flags.full === true }, deps);
+  const live = instance === null ? null : await withLiveProgress(
+    session,
+    config.workers,
+    (progress) => deps.compare({ ...request, ...progress, instance, full: flags.full === true }),
+  );
   const failed = result.problems.length > 0;
+  const warnings = [...result.warnings, ...live?.warnings ?? []];
   session.exactResult(
-    { command: "verify", status: failed ? "failed" : "ok", ...result, ...(live ?? { live: null }) },
+    { command: "verify", status: failed ? "failed" : "ok", ...result, ...(live ?? { live: null }), warnings },
     (how) => [...renderVerify(result, how), ...(live === null ? [] : ["", ...renderLive(live, how)])],
   );
   if (failed) return EXIT.damaged;
@@ -141,24 +135,4 @@ async function checked(request: Omit<VerifyRequest, "sink">, deps: VerifyDeps): 
   const { screen, log, clock, redactor, palette, progress: mode } = request.session;
   using progress = startVerifyProgress({ mode, screen, log, clock, redactor, palette });
   return await deps.verify({ ...request, sink: progress.sink });
-}
-
-async function compared(
-  request: Omit<CompareRequest, "sink" | "onGauges">,
-  deps: VerifyDeps,
-): Promise<LiveResult> {
-  const { screen, log, clock, redactor, palette, progress: mode } = request.session;
-  let gauges = (): Gauges => ({
-    calls: 0,
-    retries: 0,
-    in_flight: 0,
-    bytes: 0,
-    allowed_in_flight: request.config.workers,
-  });
-  using progress = startProgress({ mode, screen, log, clock, redactor, palette, gauges: () => gauges() });
-  return await deps.compare({
-    ...request,
-    sink: progress.sink,
-    onGauges: (source) => void (gauges = source),
-  });
 }

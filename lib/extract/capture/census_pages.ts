@@ -19,7 +19,9 @@ import { readSingles } from "./singles.ts";
 export function censusPages(type: ContentType, options: CensusPagesOptions): Capture {
   return async (context, tracker) => {
     const source = REGISTRY[type].source as CensusSource;
-    const streams = await takeCensus(context, tracker, { source, options });
+    const { only } = context.options;
+    if (only !== undefined) tracker.list([only]);
+    const streams = only === undefined ? await takeCensus(context, tracker, { source, options }) : [];
     const reader = new PageReader(context, tracker, source, options);
     tracker.announce();
     await forEachPooled(streams, context.options.workers, (stream) => reader.stream(stream));

@@ -20,6 +20,8 @@ const FIELDS = "id,folder_id,updated_at";
 
 /** Captures looks. */
 export async function captureLooks(context: RunContext, tracker: TypeTracker): Promise<void> {
+  const { only } = context.options;
+  if (only !== undefined) return await readOne(context, tracker, only);
   const scope = await folderScope(context);
   const folders = new Map<string, number>();
   const known = context.known("looks");
@@ -45,6 +47,20 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
   tracker.announce();
   tracker.plan(shared.length + tracker.missing().length - inShared);
   await context.turns.each("looks", shared, (folder) => readFolder(context, tracker, folder));
+  await readMissing(context, tracker, listings);
+}
+
+async function readOne(context: RunContext, tracker: TypeTracker, id: string): Promise<void> {
+  tracker.list([id]);
+  tracker.plan(1);
+  await readMissing(context, tracker, [LISTING, TRASH]);
+}
+
+async function readMissing(
+  context: RunContext,
+  tracker: TypeTracker,
+  listings: readonly Listing[],
+): Promise<void> {
   await readSingles(context, tracker, {
     ids: tracker.missing(),
     single: SINGLE,

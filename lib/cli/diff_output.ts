@@ -1,0 +1,51 @@
+/**
+ * What changed, as the command says it: one JSON document, lines for people, or Markdown.
+ *
+ * @module
+ */
+import { sanitizeJson } from "../base/log.ts";
+import { jsonText } from "../codec/json_value.ts";
+import type { VaultDiff } from "../inspect/diff.ts";
+import { renderDiff } from "../term/diff.ts";
+import type { LiveDiff } from "../term/diff_live.ts";
+import { markdownDiff } from "../term/diff_markdown.ts";
+import { indentJson } from "./indent_json.ts";
+import { type Session, stylesOf } from "./session.ts";
+
+/** How it is printed. */
+export interface DiffFormat {
+  format?: "text" | "json" | "md";
+  /** Which items changed only. */
+  stat?: true;
+}
+
+/** Prints it. */
+export function printDiff(session: Session, diff: VaultDiff | LiveDiff, { format, stat }: DiffFormat): void {
+  const { stdout } = session.io;
+  session.screen.clear();
+  if (session.globals.json || format === "json") return stdout.write(documentOf(diff, stdout.isTerminal));
+  const how = {
+    width: stdout.columns(),
+    palette: stylesOf(stdout, session.io, session.globals),
+    stat: stat === true,
+  };
+  const lines = format === "md" ? markdownDiff(diff, how) : renderDiff(diff, how);
+  stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** The JSON document. Numbers stand in it as they stood in Looker's answer. */
+function documentOf({ from, to, types, items, ...more }: VaultDiff | LiveDiff, terminal: boolean): string {
+  const json = jsonText({
+    command: "diff",
+    status: "ok",
+    from,
+    to,
+    types: types.map((type) => ({ ...type })),
+    items: items.map((item) => ({
+      ...item,
+      differences: item.differences.map((difference) => ({ ...difference })),
+    })),
+    ...("live" in more && { ...more, live: more.live.map((type) => ({ ...type })) }),
+  });
+  return `${terminal ? sanitizeJson(indentJson(json)) : json}\n`;
+}

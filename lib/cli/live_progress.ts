@@ -1,0 +1,32 @@
+/**
+ * The progress of a command that reads Looker beside the vault.
+ *
+ * @module
+ */
+import type { EventSink, Gauges } from "../extract/events.ts";
+import { startProgress } from "../term/progress.ts";
+import type { Session } from "./session.ts";
+
+/** Where the reading tells what happens. */
+export interface LiveProgress {
+  sink: EventSink;
+  /** Is told where the run's numbers can be asked. */
+  onGauges: (gauges: () => Gauges) => void;
+}
+
+/** Shows what `work` tells until it ends. `workers` are the requests in flight at most. */
+export async function withLiveProgress<T>(
+  { screen, log, clock, redactor, palette, progress: mode }: Session,
+  workers: number,
+  work: (progress: LiveProgress) => Promise<T>,
+): Promise<T> {
+  let gauges = (): Gauges => ({
+    calls: 0,
+    retries: 0,
+    in_flight: 0,
+    bytes: 0,
+    allowed_in_flight: workers,
+  });
+  using progress = startProgress({ mode, screen, log, clock, redactor, palette, gauges: () => gauges() });
+  return await work({ sink: progress.sink, onGauges: (source) => void (gauges = source) });
+}

@@ -1,0 +1,163 @@
+/**
+ * Looker as it is now, read beside a vault: an extraction runs into a shadow of the vault in memory, so that what an
+ * incremental run would leave alone costs nothing here either. It stands here because reading Looker is a matter of the
+ * extraction, which the read side does not know.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import { UsageError } from "../base/errors.ts";
+import type { EventSink } from "../extract/events.ts";
+import { narrower, rightsOf } from "../extract/rights.ts";
+import { runExtract } from "../extract/run.ts";
+import type { ExtractSummary } from "../extract/summary.ts";
+import type { Connection } from "../looker/connect.ts";
+import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { temporaryVault } from "../vault/open.ts";
+import { measureSession, sessionUser } from "../vault/session_users.ts";
+import { newestSession } from "../vault/sessions.ts";
+import { capturedTypes, castShadow, doubtDeletions } from "../vault/shadow.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/** What is read, and how. */
+export interface ReadLiveOptions {
+  /** Null for the types that the vault has captured. */
+  types: readonly ContentType[] | null;
+  /** Only this item of them. */
+  id?: string;
+  /** Read everything, though its time stamp says that it is as it was. */
+  full: boolean;
+  workers: number;
+  maxRetries: number;
+}
+
+/** What the reading works with. */
+export interface ReadLiveDeps {
+  connection: Connection;
+  /** Open for reading. */
+  vault: Vault;
+  clock: Clock;
+  sink: EventSink;
+  signal: AbortSignal;
+  lookervaultVersion: string;
+}
+
+/** How far a type could be read. */
+export interface ReadType {
+  type: ContentType;
+  /** False when Looker did not show all of it: what is not seen then may be there all the same. */
+  complete: boolean;
+  note: string | null;
+}
+
+/** Looker beside the vault. Disposing lets go of it. */
+export interface LiveReading extends Disposable {
+  shadow: Vault;
+  types: ReadType[];
+  calls: number;
+  /** Why what was read says less than it seems, in whole sentences. */
+  warnings: string[];
+}
+
+/** Reads. @throws {UsageError} when the vault is of another instance; {@linkcode LoginError} {@linkcode UnreachableError} */
+export async function readLive(options: ReadLiveOptions, deps: ReadLiveDeps): Promise<LiveReading> {
+  const { vault } = deps;
+  requireItsInstance(vault, deps.connection.instance);
+  const captured = capturedTypes(vault);
+  const types = options.types ?? CONTENT_TYPES.filter((type) => captured.has(typeCode(type)));
+  const shadow = temporaryVault(CONTENT_TYPES);
+  try {
+    castShadow(shadow, vault, { types: types.map(typeCode), id: options.id ?? null });
+    const summary = await extractInto(shadow, types, { options, deps });
+    const read = types.map((type) => readType(summary, type));
+    const doubt = doubted(shadow, vault, { summary, read });
+    if (doubt !== null) deps.sink({ event: "warning", message: doubt });
+    return {
+      shadow,
+      types: read,
+      calls: summary.calls,
+      warnings: [...summary.warnings, ...doubt === null ? [] : [doubt]],
+      [Symbol.dispose]: () => shadow[Symbol.dispose](),
+    };
+  } catch (error) {
+    shadow[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function requireItsInstance(vault: Vault, instance: string): void {
+  const known = vault.meta("instance");
+  if (known === null || known === instance) return;
+  throw new UsageError(`Cannot compare ${vault.path} with ${instance}: it is a backup of ${known}`, {
+    hint: "Point --base-url at the instance of the backup, or --db at a vault of that instance.",
+  });
+}
+
+async function extractInto(
+  shadow: Vault,
+  types: readonly ContentType[],
+  { options, deps }: { options: ReadLiveOptions; deps: ReadLiveDeps },
+): Promise<ExtractSummary> {
+  const { vault, sink, ...rest } = deps;
+  const { id, full, workers, maxRetries } = options;
+  const before = askedBefore(vault);
+  return await runExtract({
+    types,
+    workers,
+    batchSize: 100,
+    maxRetries,
+    folders: [],
+    recursive: false,
+    // What the vault was not to hold is not missing from it.
+    noTrash: before.has("noTrash"),
+    noUserValues: before.has("noUserValues"),
+    acceptDeletions: true,
+    incremental: !full,
+    ...(id !== undefined && { only: id }),
+  }, {
+    ...rest,
+    vault: shadow,
+    hostUser: null,
+    goOn: () => false,
+    sink: (event) => sink(event.event === "started" ? { ...event, db: vault.path, compares: true } : event),
+  });
+}
+
+/** Which options of the newest run were set. */
+function askedBefore(vault: Vault): Set<string> {
+  const options = newestSession(vault)?.options;
+  if (typeof options !== "object" || options === null) return new Set();
+  return new Set(Object.entries(options).flatMap(([key, value]) => value === true ? [key] : []));
+}
+
+function readType({ types, errors }: ExtractSummary, type: ContentType): ReadType {
+  const line = types.find((one) => one.type === type);
+  const complete = line?.complete ?? false;
+  const failure = complete ? undefined : errors.find((one) => one.type === type)?.message;
+  return { type, complete, note: line?.note ?? failure ?? null };
+}
+
+/**
+ * Looker leaves out of its listings what an API user may not see: where this one sees less than the one who made the
+ * backup, nothing is called gone. A sentence that says so; null when all may be believed.
+ */
+function doubted(
+  shadow: Vault,
+  vault: Vault,
+  { summary, read }: { summary: ExtractSummary; read: ReadType[] },
+): string | null {
+  const user = sessionUser(shadow, summary.session_id), rights = rightsOf(user?.rights);
+  if (user === null || rights === null) return null;
+  const why = narrower(measureSession(vault), { id: user.userId, email: user.userEmail, rights });
+  if (why === null) return null;
+  const hidden = doubtDeletions(shadow);
+  for (const one of read) {
+    const count = hidden.get(typeCode(one.type)) ?? 0;
+    if (count === 0) continue;
+    const note = `${count} not listed, and perhaps only hidden from this API user`;
+    one.note = one.note === null ? note : `${one.note}; ${note}`;
+    one.complete = false;
+  }
+  const sentence = `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
+  return `${sentence} What Looker does not list to this user is not called gone.`;
+}
