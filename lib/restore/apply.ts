@@ -8,6 +8,7 @@ import { asObject, type JsonObject } from "../codec/json_value.ts";
 import type { Clock } from "../base/clock.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { NetworkError } from "../http/errors.ts";
+import { isContentType } from "../looker/content_type_names.ts";
 import { diffForms } from "./diff.ts";
 import { aside, type Clash, inCircle, isClash } from "./clash.ts";
 import { type Change, itemKey, type PlannedItem } from "./item.ts";
@@ -16,7 +17,7 @@ import type { Kind, Task } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
 import { wantedForm } from "./plan.ts";
 import type { Present } from "./present.ts";
-import { AS_IS, holdsPlaceholder, isPlaceholder } from "./refs.ts";
+import { AS_IS, holdsPlaceholder, isPlaceholder, withIds } from "./refs.ts";
 import { runScheduled } from "./schedule.ts";
 import type { RestoreSource } from "./source.ts";
 import { ItemRefs, type OwnerRules } from "./translate.ts";
@@ -95,8 +96,13 @@ class Apply {
         task.destinationId = await kind.create(task);
         translator.made(item.type, item.id, task.destinationId);
       } else await kind.update(task);
-      const refs = writer.refs as ItemRefs;
-      const isLate = kind.late !== undefined && (refs.openLinks.size > 0 || holdsPlaceholder(task.wanted));
+      // Its own parts have ids by now.
+      task.wanted = withIds(
+        task.wanted,
+        (kind, id) => isContentType(kind) ? null : translator.part(kind, id),
+      );
+      const { openLinks } = writer.refs as ItemRefs;
+      const isLate = kind.late !== undefined && (openLinks.size > 0 || holdsPlaceholder(task.wanted));
       if (!isLate) await this.prove({ item, kind, task, writer });
       else this.late.push({ ...item, destinationId: task.destinationId, dependsOn: [], kind });
     });
@@ -159,8 +165,9 @@ class Apply {
         });
         const changes = (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted);
         const { destinationId } = item;
-        const task = { ref: { type, id }, source, wanted, live, destinationId, changes, writer };
+        const task: Task = { ref: { type, id }, source, wanted, live, destinationId, changes, writer };
         if (changes.length > 0) await kind.late?.(task);
+        else task.proof = live;
         await this.prove({ item, kind, task, writer });
       });
     });

@@ -68,12 +68,12 @@ export class ItemWriter extends ApiReader implements Writer {
   }
 
   async create(
-    { operation, params = {}, body, step, makes, idKey = "id", find }: CreateStep,
+    { operation, params = {}, body, step, makes, idKey = "id", isHidden = false, find }: CreateStep,
   ): Promise<JsonObject> {
     const { recorder, translator, clock, maxRetries, backoff } = this.shared;
     const mayBeThere = this.shared.unknown.has(stepKey(this.ref, step));
     const known = mayBeThere ? await find() : null;
-    await recorder.intend(this.ref, step);
+    await recorder.intend(this.ref, step, { isHidden });
     for (let attempt = 1;; attempt++) {
       const made = known ?? await this.tryCreate(operation, params, body).catch(async (error) => {
         if (!isUncertain(error)) throw error;

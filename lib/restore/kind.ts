@@ -71,6 +71,11 @@ export interface CreateStep {
   makes?: { kind: RefKind; id: string };
   /** The answer's id property; `id` unless told. */
   idKey?: string;
+  /**
+   * Whether no listing shows what was made as what it is, as long as it is not finished (a user without an address, a
+   * disabled plan): then only the note of it keeps a resume from making it twice.
+   */
+  isHidden?: boolean;
   /** Looks for what an earlier try may have made; null when it is not there. */
   find: () => Promise<JsonObject | null>;
 }

@@ -50,6 +50,8 @@ const KEPT = 100;
 export class Recorder {
   private waiting: RestorationCheckpoint[] = [];
   private notes: (() => void)[] = [];
+  /** Whether one of the notes must survive a power cut. */
+  private notesAreDear = false;
   private writing: Promise<void> | null = null;
   /** Why notes could not be written: nothing may be sent after that. */
   private failure: { error: unknown } | null = null;
@@ -70,10 +72,11 @@ export class Recorder {
   }
 
   /**
-   * Notes that a create is about to be sent: until it is noted as made, its outcome is unknown. Resolves when that is on
-   * the disk; what is noted meanwhile shares the transaction, because each costs a wait for the disk.
+   * Notes that a create is about to be sent: until it is noted as made, its outcome is unknown. Resolves when no kill can
+   * take the note, and for one that `isHidden`, no power cut; what is noted meanwhile shares the transaction.
    */
-  async intend(ref: ItemRef, step: string): Promise<void> {
+  async intend(ref: ItemRef, step: string, { isHidden = false }: { isHidden?: boolean } = {}): Promise<void> {
+    this.notesAreDear ||= isHidden;
     await this.soon(() => this.checkpoint(ref, { step, state: "intended", destinationId: null }));
   }
 
@@ -158,11 +161,12 @@ export class Recorder {
   private write(): void {
     this.writing = null;
     if (this.failure !== null) throw this.failure.error;
-    const notes = this.notes;
+    const notes = this.notes, safeFrom = this.notesAreDear ? "power cut" : "kill";
     this.notes = [];
+    this.notesAreDear = false;
     if (notes.length === 0) return;
     try {
-      this.options.vault.withTransaction(() => notes.forEach((note) => note()));
+      this.options.vault.withTransaction(() => notes.forEach((note) => note()), { safeFrom });
     } catch (error) {
       this.failure = { error };
       throw error;

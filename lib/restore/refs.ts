@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isJsonObject, type JsonValue } from "../codec/json_value.ts";
+import { isJsonObject, type JsonObject, type JsonValue, mapItems, mapValues } from "../codec/json_value.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 
 /** A part of an item with an id of its own that others refer to, or that the id map remembers. */
@@ -71,6 +71,18 @@ export function isPlaceholder(id: unknown): id is string {
 export function holdsPlaceholder(value: JsonValue): boolean {
   if (Array.isArray(value)) return value.some(holdsPlaceholder);
   return isJsonObject(value) ? Object.values(value).some(holdsPlaceholder) : isPlaceholder(value);
+}
+
+/** A form with ids in the places of placeholders, for as many as `idOf` knows. */
+export function withIds(form: JsonObject, idOf: (kind: RefKind, id: string) => string | null): JsonObject {
+  const change = (value: JsonValue): JsonValue => {
+    if (Array.isArray(value)) return mapItems(value, change);
+    if (isJsonObject(value)) return mapValues(value, change);
+    if (!isPlaceholder(value)) return value;
+    const words = placeholderText(value), at = words.indexOf("/");
+    return idOf(words.slice(0, at) as RefKind, words.slice(at + 1)) ?? value;
+  };
+  return holdsPlaceholder(form) ? mapValues(form, change) : form;
 }
 
 /** A placeholder's words for people: `folders/12`. */

@@ -6,10 +6,18 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { vaultError } from "./errors.ts";
 
+/**
+ * What a transaction survives once it is committed. One that is safe from a kill waits for no disk: the operating system
+ * has it, and a power cut may take it, whole, with those after it, up to the next that is safe from that.
+ */
+export type Danger = "kill" | "power cut";
+
 /** An open vault. Disposing closes it and lets go of its lock. */
 export class Vault implements Disposable {
   private readonly statements = new Map<string, StatementSync>();
   private writing = false;
+  /** As the connection is opened. */
+  private safeFrom: Danger = "power cut";
 
   constructor(
     readonly path: string,
@@ -33,9 +41,13 @@ export class Vault implements Disposable {
    *
    * @throws {Error} inside another transaction: half of that one could be undone.
    */
-  withTransaction<T>(work: () => T): T {
+  withTransaction<T>(work: () => T, { safeFrom = "power cut" }: { safeFrom?: Danger } = {}): T {
     if (this.writing) throw new Error("Cannot begin a transaction: one is under way");
     return this.guarded("write to", () => {
+      if (safeFrom !== this.safeFrom) {
+        this.prepare(safeFrom === "kill" ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL").run();
+        this.safeFrom = safeFrom;
+      }
       // Prepared, because only statements report the code that tells a busy vault from a broken one.
       this.prepare("BEGIN IMMEDIATE").run();
       this.writing = true;

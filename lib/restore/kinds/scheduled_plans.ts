@@ -103,6 +103,7 @@ export const scheduledPlans: Kind = {
       body: { ...sendable(own(wanted)), enabled: false },
       step: ref.type,
       makes: { kind: ref.type, id: ref.id },
+      isHidden: true,
       find: () => findPlan(task),
     });
     const id = asText(made["id"]) ?? "";

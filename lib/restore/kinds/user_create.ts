@@ -60,6 +60,7 @@ async function createPerson(task: Task, listing: LightListing): Promise<JsonObje
     body,
     step: ref.type,
     makes: { kind: ref.type, id: ref.id },
+    isHidden: true,
     find: () => findUser(writer, listing, (user) => isBare(user) && hasNames(user, body)),
   });
   const id = asText(made["id"]) ?? "", sso = asText(wanted[SSO_EMAIL]);
