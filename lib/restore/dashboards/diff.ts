@@ -4,7 +4,7 @@
  * @module
  */
 import { asObjects, asText, isJsonObject, type JsonObject, sameJson } from "../../codec/json_value.ts";
-import { diffForms } from "../diff.ts";
+import { diffForms, withoutNulls } from "../diff.ts";
 import type { Change } from "../item.ts";
 import type { PartKind } from "../refs.ts";
 import { FROM, ID, PARTS } from "./form.ts";
@@ -33,6 +33,7 @@ export function diffDashboards(live: JsonObject, wanted: JsonObject): Change[] {
   const changes = diffForms(top(live), top(wanted));
   const { filters, elements, layouts } = matchParts(live, wanted);
   const ids = partIds({ filters, elements, layouts });
+  const names = new Map(asObjects(wanted["dashboard_elements"]).map((one) => [one[FROM], elementName(one)]));
   addParts(changes, "dashboard_filters", filters, { name: (one) => asText(one["title"]), changed: ownDiff });
   addParts(changes, "dashboard_elements", elements, {
     name: elementName,
@@ -40,7 +41,7 @@ export function diffDashboards(live: JsonObject, wanted: JsonObject): Change[] {
   });
   addParts(changes, "dashboard_layouts", layouts, {
     name: (one) => asText(one["label"]) ?? (one["active"] === true ? "active" : null),
-    changed: (from, to) => [...ownDiff(from, to), ...diffComponents(from, to, ids)],
+    changed: (from, to) => [...ownDiff(from, to), ...diffComponents(from, to, { ids, names })],
   });
   return changes;
 }
@@ -116,14 +117,21 @@ function sourceDiff(from: JsonObject, to: JsonObject): Change[] {
   return diffForms(before, after, "source");
 }
 
-function diffComponents(from: JsonObject, to: JsonObject, ids: ReadonlyMap<string, string>): Change[] {
+function diffComponents(
+  from: JsonObject,
+  to: JsonObject,
+  { ids, names }: { ids: ReadonlyMap<string, string>; names: ReadonlyMap<unknown, string | null> },
+): Change[] {
   const live = new Map(asObjects(from["_components"]).map((one) => [asText(one[ID]) ?? "", one]));
   const placed = new Set<string>();
   const changes = asObjects(to["_components"]).flatMap((wanted) => {
     const id = asText(wanted[ID]) ?? "";
     const element = ids.get(partKey("dashboard_elements", id)) ?? id;
     placed.add(element);
-    return diffForms(ownOf(live.get(element) ?? {}), ownOf(wanted), `components[${asText(wanted[FROM])}]`);
+    const there = live.get(element), path = `components[${names.get(wanted[FROM]) ?? asText(wanted[FROM])}]`;
+    // A tile that is still to be made gets its place with the rest of it: one change, not one a property.
+    if (there === undefined) return [{ path, from: null, to: withoutNulls(ownOf(wanted)) }];
+    return diffForms(ownOf(there), ownOf(wanted), path);
   });
   // A tile that is to stay, but not on this tab: Looker puts new tiles somewhere by itself.
   for (const [key, element] of ids) {

@@ -9,6 +9,7 @@ import { converge } from "../dashboards/converge.ts";
 import { diffDashboards, matchParts, top } from "../dashboards/diff.ts";
 import { dashboardForm, FROM, ID, PARTS } from "../dashboards/form.ts";
 import { withoutNulls } from "../diff.ts";
+import type { Change } from "../item.ts";
 import type { Kind, Reader, Task } from "../kind.ts";
 import { AS_IS, type PartKind } from "../refs.ts";
 import { makeObject, own } from "./crud.ts";
@@ -72,12 +73,29 @@ export const dashboards: Kind = {
     await converge(task, task.destinationId ?? "", dashboardForm(task.live ?? {}, AS_IS));
   },
   calls({ wanted, live, changes }) {
-    if (live !== null) return changes.length;
+    if (live !== null) return changes.length + dataCalls(wanted, changes);
     const elements = asObjects(wanted["dashboard_elements"]);
     const positions = asObjects(wanted["dashboard_layouts"]).flatMap((one) => asObjects(one["_components"]));
-    return 3 + asObjects(wanted["dashboard_filters"]).length + 2 * elements.length + positions.length;
+    return 3 + asObjects(wanted["dashboard_filters"]).length + 2 * elements.length + mergeCalls(elements) +
+      positions.length;
   },
 };
+
+/** Requests besides the one a change: for the queries of tiles, and for the places that new tiles and tabs got. */
+function dataCalls(wanted: JsonObject, changes: readonly Change[]): number {
+  const made = changes.filter(({ path, from }) =>
+    from === null && /^dashboard_(elements|layouts)\[.*\]$/s.test(path)
+  );
+  const shown = new Set(changes.flatMap(({ path }) => path.match(/^(.*\])\.(query|source)\b/s)?.[1] ?? []));
+  const merges = made.length + shown.size === 0 ? 0 : mergeCalls(asObjects(wanted["dashboard_elements"]));
+  return merges + made.length + shown.size + (made.length > 0 ? 1 : 0);
+}
+
+/** Requests for the queries that merged ones are made of. */
+function mergeCalls(elements: readonly JsonObject[]): number {
+  const merges = elements.map((one) => asObject(asObject(one["_source"])["merge"]));
+  return merges.reduce((sum, merge) => sum + asObjects(merge["source_queries"]).length, 0);
+}
 
 /** Filters, tiles and tabs with their ids. */
 function partsOf(body: JsonObject): { kind: PartKind; id: string }[] {
