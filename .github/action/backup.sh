@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Backs up and verifies. Never fails by itself: both exit codes are outputs, and the last step judges them.
+set -euo pipefail
+
+cd "$(dirname "$DB")"
+vault=$(basename "$DB")
+
+command=(lookervault --db "$vault")
+options=()
+while IFS= read -r line; do
+  [ -z "$line" ] || options+=("$line")
+done <<<"${ARGS//$'\r'/}"
+read -r -a types <<<"${TYPES//[$',\r\n']/ }"
+
+# What Looker's users wrote may stand in a message: it must not be read as a command to the runner.
+token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+echo "::stop-commands::$token"
+extract=0
+"${command[@]}" --json extract --incremental ${options[@]+"${options[@]}"} -- ${types[@]+"${types[@]}"} \
+  >"$RESULTS/extract.json" || extract=$?
+verify=
+if [ -e "$vault" ]; then
+  verify=0
+  "${command[@]}" --json verify >"$RESULTS/verify.json" || verify=$?
+fi
+echo "::$token::"
+
+verified=false
+if [ "$verify" = 0 ] && [ "$extract" != 6 ]; then verified=true; fi
+{
+  echo "extract-exit-code=$extract"
+  echo "verify-exit-code=$verify"
+  echo "verified=$verified"
+} >>"$GITHUB_OUTPUT"
+node "$GITHUB_ACTION_PATH/.github/action/outputs.mjs" "$RESULTS" >>"$GITHUB_OUTPUT"

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Brings the vault of the last run back. Whether there is one is asked of GitHub; when that cannot be answered, the run
+# fails: a new vault would have none of the history, and nobody would notice.
+set -euo pipefail
+
+refuse() {
+  echo "::error title=lookervault::Cannot bring the last vault back: $1"
+  exit 1
+}
+
+visibility=$(gh api "repos/$GITHUB_REPOSITORY" --jq .visibility) || refuse "GitHub did not say who sees this repository"
+if [ "$visibility" = public ] && [ "$ALLOW_PUBLIC" != true ]; then
+  refuse "this repository is public, and so would be the vault, with all names and e-mail addresses in it. \
+Back up from a private repository, or set artifact-name to nothing and keep the vault elsewhere"
+fi
+
+if [ -e "$DB" ]; then
+  echo "The vault is there already: $DB"
+  exit 0
+fi
+
+list=$(gh api --paginate "repos/$GITHUB_REPOSITORY/actions/artifacts?name=$ARTIFACT_NAME&per_page=100" \
+  --jq '.artifacts[]') || refuse "GitHub did not list the artifacts; the job needs the permission actions: read"
+run=$(printf '%s' "$list" | node "$GITHUB_ACTION_PATH/.github/action/last_artifact.mjs" "$GITHUB_REF_NAME") ||
+  refuse "GitHub's list of artifacts is not what it should be"
+
+case "$run" in
+  none)
+    echo "There is no vault yet: this run makes the first."
+    ;;
+  expired)
+    echo "::warning title=lookervault::The last vault has expired, and its history with it. This run makes a new one."
+    ;;
+  *)
+    directory=$(dirname "$DB")
+    gh run download "$run" --repo "$GITHUB_REPOSITORY" --name "$ARTIFACT_NAME" --dir "$directory" ||
+      refuse "the artifact $ARTIFACT_NAME of run $run could not be downloaded"
+    [ -f "$DB" ] || refuse "the artifact $ARTIFACT_NAME of run $run holds no $(basename "$DB")"
+    # Artifacts keep no modes.
+    chmod 600 "$DB"*
+    echo "The vault of run $run is back."
+    ;;
+esac

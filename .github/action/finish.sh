@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Ends the job as the workflow wants it: the exit codes 4, 5 and 6 fail it where fail-on names them, all others always.
+set -euo pipefail
+
+judge() {
+  local command=$1 code=$2 meaning
+  [ -n "$code" ] && [ "$code" != 0 ] || return 0
+  case "$code" in
+    2) meaning="wrong usage or configuration" ;;
+    3) meaning="Looker is unreachable, refused the log-in, or stopped answering" ;;
+    4) meaning="partial: something named in the summary could not be captured" ;;
+    5) meaning="the vault is damaged" ;;
+    6) meaning="another run is writing to the vault" ;;
+    130) meaning="interrupted; the next run goes on with it" ;;
+    *) meaning="unexpected error" ;;
+  esac
+  case "$code:$FAIL_ON" in
+    4:*4* | 5:*5* | 6:*6*) ;;
+    [456]:*)
+      echo "::warning title=lookervault::$command ended with exit code $code, $meaning"
+      return 0
+      ;;
+  esac
+  echo "::error title=lookervault::$command ended with exit code $code, $meaning"
+  failed=1
+}
+
+failed=0
+judge extract "$EXTRACT_EXIT_CODE"
+judge verify "$VERIFY_EXIT_CODE"
+exit "$failed"

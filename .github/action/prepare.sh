@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Checks the inputs before anything is downloaded or asked, and says where things go:
+# `db`, the absolute path of the vault, in a directory of its own that its owner alone may enter, and `results`.
+set -euo pipefail
+
+refuse() {
+  echo "::error title=lookervault::Cannot back up: $1"
+  exit 1
+}
+
+case "$DB$ARTIFACT_NAME$FAIL_ON$RETENTION_DAYS" in
+  *$'\n'*) refuse "an input that must be one line has several" ;;
+esac
+[ -n "$BASE_URL" ] || refuse "the input base-url is empty"
+[ -n "$CLIENT_ID" ] || refuse "the input client-id is empty; is the secret set in this repository?"
+[ -n "$CLIENT_SECRET" ] || refuse "the input client-secret is empty; is the secret set in this repository?"
+[[ $FAIL_ON =~ ^[456,\ ]*$ ]] || refuse "fail-on may name the exit codes 4, 5 and 6, as in: 4,5,6"
+[[ $ARTIFACT_NAME =~ ^[A-Za-z0-9._-]*$ ]] || refuse "artifact-name may have letters, digits, dots, - and _"
+[[ $RETENTION_DAYS =~ ^[1-9][0-9]{0,2}$ ]] || refuse "retention-days must be a number of days"
+
+db=${DB:-$RUNNER_TEMP/lookervault/lookervault.db}
+case "$db" in
+  /* | [A-Za-z]:[\\/]*) ;;
+  *) db=$PWD/$db ;;
+esac
+directory=$(dirname "$db")
+if [ ! -d "$directory" ]; then
+  mkdir -p "$directory"
+  chmod 700 "$directory"
+fi
+results=$(mktemp -d "$RUNNER_TEMP/lookervault-results.XXXXXX")
+{
+  echo "db=$db"
+  echo "results=$results"
+} >>"$GITHUB_OUTPUT"

@@ -1,0 +1,58 @@
+// @ts-check
+// deno-lint-ignore-file explicit-module-boundary-types -- plain JavaScript, for the runner's Node: the types stand in JSDoc
+/**
+ * What `lookervault --json` printed, read from the files of a run.
+ *
+ * @module
+ */
+import { readFileSync } from "node:fs";
+
+/** @typedef {Readonly<Record<string, unknown>>} Fields */
+
+/**
+ * A run's result; `null` where it printed none, as when it was killed.
+ *
+ * @param {string} directory
+ * @param {"extract" | "verify"} command
+ * @returns {Fields | null}
+ */
+export function result(directory, command) {
+  try {
+    const value = JSON.parse(readFileSync(`${directory}/${command}.json`, "utf8"));
+    return isFields(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The list under a key, objects only.
+ *
+ * @param {Fields | null} fields
+ * @param {string} key
+ * @returns {Fields[]}
+ */
+export function list(fields, key) {
+  const value = fields?.[key];
+  return Array.isArray(value) ? value.filter(isFields) : [];
+}
+
+/**
+ * The object under a key.
+ *
+ * @param {Fields | null} fields
+ * @param {string} key
+ * @returns {Fields | null}
+ */
+export function inner(fields, key) {
+  const value = fields?.[key];
+  return isFields(value) ? value : null;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Fields}
+ */
+function isFields(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,208 @@
+/** The steps of the action and of the example workflow, run against the simulator. */
+import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
+import { lockVault } from "../../lib/vault/lock.ts";
+import { tiny } from "../e2e/_sim.ts";
+import { OpenVault } from "../e2e/_vault.ts";
+import { Repository } from "./_repository.ts";
+
+const SECRET = "demo-secret";
+/** Two small types, where it does not matter what is backed up. */
+const FEW = { types: "themes, datagroups" };
+
+/** The number of sessions in the vault that an artifact holds. */
+function sessions(directory: string | null): unknown {
+  assert(directory !== null, "there is no artifact");
+  using vault = new OpenVault(`${directory}/lookervault.db`);
+  return vault.value("SELECT count(*) FROM extraction_sessions");
+}
+
+Deno.test("the example workflow ends in a verified vault and a summary; the second night is incremental", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  const first = await repository.backupWorkflow();
+  assertEquals(first.state, "success", first.log);
+  assertStringIncludes(first.summary, "## Looker backup: completed");
+  assertMatch(first.summary, /\*\*Verified:\*\* \d+ items and versions, all as they were stored/);
+  assertStringIncludes(first.summary, "kept as artifact lookervault for 90 days");
+  assertMatch(first.summary, /\| dashboards \| 7 \| 7 \| 7 \| 0 \| 0 \| 0 \| 0 \|  \|/);
+  assertEquals(sessions(repository.artifact("lookervault")), 1);
+  const calls = sim.stats.requests;
+
+  const second = await repository.backupWorkflow({
+    LOOKERVAULT_VERSION: "1.2.3",
+    LOOKERVAULT_CHECKSUM: repository.checksum,
+  });
+  // No release of that number is there: it is asked of the GitHub that the run is on.
+  assertEquals(second.state, "failure", second.log);
+  assertStringIncludes(second.log, "could not be downloaded");
+  assertEquals(sim.stats.requests, calls);
+
+  const third = await repository.action({ version: "source", checksum: "", "download-url": "" });
+  assertEquals(third.state, "success", third.log);
+  assertStringIncludes(third.log, "The vault of run 1 is back");
+  assertMatch(third.summary, /\| all \| \d+ \| \d+ \| 0 \| 0 \| \d+ \| 0 \| 0 \|  \|/);
+  assertStringIncludes(third.summary, "incremental");
+  assertEquals(sessions(repository.artifact("lookervault")), 2);
+  const { status, "extract-exit-code": extract, "verify-exit-code": verify, verified } = third.outputs;
+  assertEquals({ status, extract, verify, verified }, {
+    status: "completed",
+    extract: "0",
+    verify: "0",
+    verified: "true",
+  });
+  assertMatch(third.outputs["session-id"] ?? "", /^\w+$/);
+  for (const { log, summary } of [first, second, third]) assert(!(log + summary).includes(SECRET));
+});
+
+Deno.test("exit 4 fails the job where fail-on names it; either way the vault is kept", async () => {
+  await using sim = tiny({ faults: [{ kind: "403", operation: "all_datagroups" }] });
+  using repository = new Repository(sim.url);
+  const strict = await repository.action(FEW);
+  assertEquals(strict.state, "failure", strict.log);
+  assertMatch(strict.log, /^::stop-commands::(\w{32})$[^]*datagroups[^]*^::\1::$/m);
+  assertStringIncludes(strict.log, "::error title=lookervault::extract ended with exit code 4");
+  assertStringIncludes(strict.summary, "## Looker backup: partial");
+  assertStringIncludes(strict.summary, "### Not captured: 1");
+  assertMatch(strict.summary, /\| datagroups \| .*403/);
+  assertEquals(sessions(repository.artifact("lookervault")), 1);
+  const lenient = await repository.action({ ...FEW, "fail-on": "5, 6" });
+  assertEquals(lenient.state, "success", lenient.log);
+  assertStringIncludes(lenient.log, "::warning title=lookervault::extract ended with exit code 4");
+  assertEquals(lenient.outputs["status"], "partial");
+  assertEquals(sessions(repository.artifact("lookervault")), 2);
+});
+
+Deno.test("a damaged vault fails the job, and the next run starts from the last whole one", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  assertEquals((await repository.action({ types: "dashboards" })).state, "success");
+  const db = `${repository.artifact("lookervault")}/lookervault.db`;
+  const whole = Deno.readFileSync(db);
+  {
+    using vault = new Closing(db);
+    vault.db.exec("UPDATE content_items SET content_data = zeroblob(9) WHERE content_type = 1");
+  }
+  const damaged = await repository.action(FEW);
+  assertEquals(damaged.state, "failure", damaged.log);
+  assertStringIncludes(damaged.log, "verify ended with exit code 5, the vault is damaged");
+  assertStringIncludes(damaged.summary, "| type | id | problem |");
+  assertStringIncludes(damaged.summary, "lookervault\\-damaged");
+  assertNotEquals(repository.artifact("lookervault-damaged"), null);
+  assertEquals(sessions(repository.artifact("lookervault")), 1, "the damaged vault is the last one");
+  const lenient = await repository.action({ ...FEW, "fail-on": "" });
+  assertEquals(lenient.state, "success", lenient.log);
+  assertEquals(lenient.outputs["verified"], "false");
+  Deno.writeFileSync(db, whole);
+  assertEquals((await repository.action(FEW)).state, "success");
+});
+
+Deno.test("a vault in use ends with 6, and nothing is kept of it", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  const db = `${repository.lasting()}/looker.db`;
+  const inputs = { db, "artifact-name": "" };
+  const first = await repository.action({
+    ...inputs,
+    types: "themes, datagroups",
+    args: "--rate-limit=500\n",
+  });
+  assertEquals(first.state, "success", first.log);
+  assertStringIncludes(first.summary, "not kept as an artifact");
+  assertStringIncludes(first.summary, "| all | 5 | 5 | 5 |");
+  using _lock = lockVault(db, { pid: 1, user: null, since: "2026-01-01T00:00:00Z" });
+  const strict = await repository.action({ db });
+  assertEquals(strict.state, "failure", strict.log);
+  assertStringIncludes(strict.log, "extract ended with exit code 6, another run is writing to the vault");
+  assertEquals(repository.artifact("lookervault"), null);
+  assertEquals((await repository.action({ db, "fail-on": "4,5" })).state, "success");
+});
+
+Deno.test("a binary with another checksum is refused before it is started", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  const other = "0".repeat(64);
+  const lines = `${other}  lookervault-macos-x64\n${repository.checksum} *lookervault-linux-x64\r\n`;
+  const refused = {
+    "": "must be the SHA-256",
+    abc: "must be the SHA-256",
+    [`${other}  lookervault-macos-x64`]: "must be the SHA-256 of lookervault-linux-x64",
+    [other]: "and the workflow names 0000",
+    [lines.replace(repository.checksum, other)]: "and the workflow names 0000",
+  };
+  for (const [checksum, why] of Object.entries(refused)) {
+    const { state, log, summary } = await repository.action({ checksum });
+    assertEquals(state, "failure");
+    assertStringIncludes(log, "Cannot install lookervault: ");
+    assertStringIncludes(log, why);
+    assertStringIncludes(summary, "## Looker backup: not run");
+  }
+  assertEquals(sim.stats.requests, 0);
+  assertEquals((await repository.action({ checksum: lines, ...FEW })).state, "success");
+});
+
+Deno.test("without an answer from GitHub, or in a public repository, no vault is made", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  repository.gitHubAnswers = false;
+  const silent = await repository.action();
+  assertEquals(silent.state, "failure");
+  assertStringIncludes(silent.log, "Cannot bring the last vault back: ");
+  repository.gitHubAnswers = true;
+  repository.visibility = "public";
+  const open = await repository.action();
+  assertEquals(open.state, "failure");
+  assertStringIncludes(open.log, "this repository is public");
+  assertEquals(sim.stats.requests, 0);
+  assertEquals((await repository.action({ "allow-public": "true", ...FEW })).state, "success");
+});
+
+Deno.test("inputs are text: nothing in them is run", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  const proof = `${repository.lasting()}/proof`;
+  const names = [
+    "base-url",
+    "version",
+    "checksum",
+    "types",
+    "args",
+    "fail-on",
+    "artifact-name",
+    "retention-days",
+  ];
+  for (
+    const code of [
+      `$(touch ${proof})\`touch ${proof}\``,
+      `"; touch ${proof}; '; touch ${proof}\n touch ${proof}`,
+    ]
+  ) {
+    for (const name of names) {
+      const { state, log } = await repository.action({ ...FEW, "artifact-name": "", [name]: code });
+      assertEquals(state, "failure", `${name}: ${code}\n${log}`);
+    }
+  }
+  const { log } = await repository.action({ ...FEW, "artifact-name": "", db: `$(touch ${proof})'";.db` });
+  assertStringIncludes(log, "themes: 3 of 3 stored", "the vault's name is only a name");
+  assert(!exists(proof), "an input was run");
+});
+
+class Closing implements Disposable {
+  readonly db: DatabaseSync;
+  constructor(path: string) {
+    this.db = new DatabaseSync(path);
+  }
+  [Symbol.dispose](): void {
+    this.db.close();
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
