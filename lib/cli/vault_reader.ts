@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ExitCode } from "../base/errors.ts";
 import { type ItemList, type ListFilter, listTypes, openList, type TypeRow } from "../inspect/list.ts";
 import { itemHistory, type VersionRow } from "../inspect/history.ts";
 import { showItem } from "../inspect/show.ts";
@@ -15,10 +16,10 @@ import { openVaultForReading } from "../vault/open.ts";
 export async function items(
   path: string,
   type: ContentType,
-  { filter, use }: { filter: ListFilter; use: (list: ItemList) => Promise<void> },
-): Promise<void> {
+  { filter, use }: { filter: ListFilter; use: (list: ItemList) => Promise<ExitCode> },
+): Promise<ExitCode> {
   using vault = openVaultForReading(path);
-  await use(openList(vault, type, filter));
+  return await use(openList(vault, type, filter));
 }
 
 /** What the vault holds of each type. */

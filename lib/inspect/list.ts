@@ -56,8 +56,8 @@ export interface ItemList {
   sample: () => ItemRow[];
 }
 
-/** Rows of a chunk, and of a sample. */
-const CHUNK = 1000, SAMPLE = 200;
+/** Rows of a chunk, of the first one, which is waited for, and of a sample. */
+const CHUNK = 1000, FIRST = 100, SAMPLE = 200;
 
 /**
  * The items of a type that pass the filter; read while the vault is open.
@@ -77,7 +77,8 @@ export function openList(vault: Vault, type: ContentType, filter: ListFilter = {
   return {
     count: numbers.length,
     *chunks(): Iterable<ItemRow[]> {
-      for (let at = 0; at < numbers.length; at += CHUNK) yield rows(numbers.slice(at, at + CHUNK));
+      let to = FIRST;
+      for (let at = 0; at < numbers.length; at = to, to += CHUNK) yield rows(numbers.slice(at, to));
     },
     sample(): ItemRow[] {
       if (numbers.length <= SAMPLE) return rows(numbers);

@@ -46,27 +46,40 @@ export function* csvLines(list: ItemList, { chosen, terminal }: ListRendering): 
 export function* jsonLines(list: ItemList, { chosen, terminal }: ListRendering): Generator<string> {
   for (const chunk of list.chunks()) {
     const text = chunk.map((item) => `${JSON.stringify(pick(item, chosen))}\n`).join("");
-    yield terminal ? sanitizeJson(text) : text;
+    yield sanitized(text, terminal);
   }
 }
 
-/** One JSON document; nothing of it comes before all of it could be read. */
+/**
+ * One JSON document up to the end of its items: whoever writes it ends it with {@linkcode jsonEnd}, since only then it is
+ * known whether all of them could be read.
+ */
 export function* jsonRows(
   list: ItemList,
   { chosen, terminal, head }: ListRendering & { head: Record<string, unknown> },
 ): Generator<string> {
-  if (terminal) {
-    const items = [...list.chunks()].flat().map((item) => pick(item, chosen));
-    yield `${sanitizeJson(JSON.stringify({ ...head, items }, null, 2))}\n`;
-    return;
+  const [line, deep] = terminal ? ["\n  ", "\n    "] : ["", ""];
+  const text = (value: unknown, below: string): string =>
+    terminal ? JSON.stringify(value, null, 2).replaceAll("\n", below) : JSON.stringify(value);
+  const opening = text(head, "\n").slice(0, terminal ? -2 : -1);
+  yield sanitized(`${opening},${line}"items":${terminal ? " " : ""}[`, terminal);
+  let comma = "";
+  for (const chunk of list.chunks()) {
+    const items = chunk.map((item) => `${deep}${text(pick(item, chosen), deep)}`).join(",");
+    if (items !== "") yield sanitized(comma + items, terminal);
+    if (items !== "") comma = ",";
   }
-  const parts = Array.from(
-    list.chunks(),
-    (chunk) => chunk.map((item) => JSON.stringify(pick(item, chosen))).join(","),
-  );
-  yield `${JSON.stringify(head).slice(0, -1)},"items":[`;
-  for (let i = 0; i < parts.length; i++) yield i === 0 ? parts[i] ?? "" : `,${parts[i]}`;
-  yield "]}\n";
+  if (comma !== "") yield line;
+}
+
+/** What ends a document that {@linkcode jsonRows} has begun: its last properties. */
+export function jsonEnd(tail: Record<string, unknown>, terminal: boolean): string {
+  const text = terminal ? JSON.stringify(tail, null, 2) : JSON.stringify(tail);
+  return `${sanitized(`],${text.slice(1)}`, terminal)}\n`;
+}
+
+function sanitized(json: string, terminal: boolean): string {
+  return terminal ? sanitizeJson(json) : json;
 }
 
 function pick(item: ItemRow, chosen: readonly ItemColumn[] | null): object {

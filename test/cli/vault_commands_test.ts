@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { listCommand, type ListDeps } from "../../lib/cli/commands/list.ts";
+import { DamagedItemError } from "../../lib/inspect/errors.ts";
 import type { ItemRow } from "../../lib/inspect/list.ts";
 import { showCommand } from "../../lib/cli/commands/show.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
@@ -22,16 +23,20 @@ const row = (given: Partial<ItemRow> = {}): ItemRow => ({
   ...given,
 });
 
+interface ListPlay extends Play {
+  chunks?: () => Iterable<ItemRow[]>;
+}
+
 async function list(
   args: string[],
   rows: ItemRow[] = [row()],
-  how: Play = {},
+  { chunks = (): ItemRow[][] => rows.map((one) => [one]), ...how }: ListPlay = {},
 ): Promise<Played & { asked: unknown[] }> {
   const asked: unknown[] = [];
   const deps: ListDeps = {
     async items(path, type, { filter, use }) {
       asked.push(path, type, filter);
-      await use({ count: rows.length, sample: () => rows, chunks: () => rows.map((one) => [one]) });
+      return await use({ count: rows.length, sample: () => rows, chunks });
     },
     types: () =>
       Promise.resolve([{
@@ -77,6 +82,40 @@ Deno.test("list shows a table, with --json one document of the rows", async () =
     type: "dashboards",
     count: 1,
     items: [row()],
+  });
+});
+
+Deno.test("list --json is one document, exits 5 and says why when a row cannot be read halfway (H2)", async () => {
+  function* chunks(): Generator<ItemRow[]> {
+    yield [row()];
+    throw new DamagedItemError("Cannot read the vault v.db: \x1b[31ma page is damaged", {
+      hint: "Verify it.",
+    });
+  }
+  for (const columns of [null, 80]) {
+    const { exit, stdout, stderr } = await list(["dashboards", "--json"], [row(), row()], {
+      chunks,
+      columns,
+    });
+    const { items, count, status, error } = JSON.parse(stdout);
+    assertEquals([exit, items, count, status, error.exit_code, error.hint], [
+      5,
+      [row()],
+      2,
+      "failed",
+      5,
+      "Verify it.",
+    ]);
+    assertStringIncludes(stderr, "a page is damaged");
+    if (columns !== null) assertFalse(steers(stdout.replaceAll("\n", "")));
+  }
+  const none = await list(["dashboards", "--json"], [], { columns: 80 });
+  assertEquals(JSON.parse(none.stdout), {
+    command: "list",
+    status: "ok",
+    type: "dashboards",
+    count: 0,
+    items: [],
   });
 });
 

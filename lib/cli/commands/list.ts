@@ -8,11 +8,12 @@ import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
 import type { ItemList, ListFilter, TypeRow } from "../../inspect/list.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import { ITEM_COLUMNS, type ItemColumn, itemColumn } from "../../term/list_columns.ts";
-import { csvLines, jsonLines, jsonRows, tableLines } from "../../term/list_items.ts";
+import { csvLines, jsonEnd, jsonLines, jsonRows, tableLines } from "../../term/list_items.ts";
 import { typeLines } from "../../term/list_types.ts";
+import { withDocument } from "../begun_document.ts";
 import { command, type Runner } from "../command.ts";
-import { sessionConfig } from "../connection.ts";
 import { commaList, isoDate, wholeNumber } from "../options.ts";
+import { onlyReading } from "../reading.ts";
 import { documentText, type Session, stylesOf } from "../session.ts";
 
 /** What `list` asks of the vault at a path. `use` reads the items while the vault is open. */
@@ -20,8 +21,8 @@ export interface ListDeps {
   items: (
     path: string,
     type: ContentType,
-    how: { filter: ListFilter; use: (list: ItemList) => Promise<void> },
-  ) => Promise<void>;
+    how: { filter: ListFilter; use: (list: ItemList) => Promise<ExitCode> },
+  ) => Promise<ExitCode>;
   types: (path: string) => Promise<TypeRow[]>;
 }
 
@@ -81,8 +82,7 @@ async function work(
   session: Session,
   { type, flags, deps }: { type: string | undefined; flags: ListFlags; deps: ListDeps },
 ): Promise<ExitCode> {
-  await session.goOffline();
-  const { db } = sessionConfig(session);
+  const db = await onlyReading(session);
   const { columns, format = session.globals.json ? "json" : "table", ...filter } = flags;
   if (type === undefined) {
     const useless = Object.keys(flags).find((flag) => flag !== "format");
@@ -100,32 +100,42 @@ async function work(
   const name = parseContentType(type);
   const chosen = columns?.map(itemColumn) ?? null;
   const given = session.globals.json ? "json" : format;
-  await deps.items(db, name, {
+  return await deps.items(db, name, {
     filter,
     use: (list) => print(session, list, { type: name, chosen, format: given }),
   });
-  return EXIT.ok;
 }
 
-/** Writes the items as they are read. JSON comes whole, once everything could be read. */
+/** Writes the items as they are read. */
 async function print(
   session: Session,
   list: ItemList,
   { type, chosen, format }: { type: ContentType; chosen: ItemColumn[] | null; format: string },
-): Promise<void> {
+): Promise<ExitCode> {
   const { stdout } = session.io;
   const terminal = stdout.isTerminal;
-  const how = { width: stdout.columns(), palette: stylesOf(stdout, session.io, session.globals), terminal };
-  const parts = format === "csv"
-    ? csvLines(list, { ...how, chosen })
-    : format === "ndjson"
-    ? jsonLines(list, { ...how, chosen })
-    : format === "json"
-    ? jsonRows(list, { ...how, chosen, head: { command: "list", status: "ok", type, count: list.count } })
-    : tableLines(list, { ...how, chosen });
+  const how = {
+    width: stdout.columns(),
+    palette: stylesOf(stdout, session.io, session.globals),
+    terminal,
+    chosen,
+  };
+  if (format === "json") {
+    const head = { command: "list", type, count: list.count };
+    return await withDocument(session, {
+      work: () => write(session, jsonRows(list, { ...how, head })),
+      end: (tail) => jsonEnd({ ...tail }, terminal),
+    });
+  }
+  const lines = format === "csv" ? csvLines : format === "ndjson" ? jsonLines : tableLines;
+  await write(session, lines(list, how));
+  return EXIT.ok;
+}
+
+async function write({ io, clock, signal }: Session, parts: Iterable<string>): Promise<void> {
   for (const part of parts) {
-    stdout.write(part);
+    io.stdout.write(part);
     // Ctrl-C is heard between two parts.
-    await session.clock.delay(0, session.signal);
+    await clock.delay(0, signal);
   }
 }
