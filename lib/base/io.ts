@@ -22,7 +22,12 @@ export interface AskOptions {
 /** What the program sees of the process it runs in. */
 export interface Io {
   readonly args: readonly string[];
-  /** An environment variable; `undefined` when it is unset, empty, or may not be read. */
+  /**
+   * An environment variable; `undefined` when it is unset or empty. One that may not be read counts as unset, but for the
+   * settings of this program: what is not seen there could be another vault or another Looker.
+   *
+   * @throws {Deno.errors.NotCapable} for a setting that may not be read.
+   */
   env(name: string): string | undefined;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
@@ -42,7 +47,7 @@ export function processIo(): Io {
       try {
         return Deno.env.get(name) || undefined;
       } catch (error) {
-        if (error instanceof Deno.errors.NotCapable) return undefined;
+        if (error instanceof Deno.errors.NotCapable && !name.startsWith("LOOKER")) return undefined;
         throw error;
       }
     },

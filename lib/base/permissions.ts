@@ -1,14 +1,9 @@
 /**
- * Deno's permissions: giving up what a command does not need, and saying which one is missing.
+ * Says which of Deno's permissions is missing, what it is for, and how to give it.
  *
  * @module
  */
 import { UsageError } from "./errors.ts";
-
-/** Gives up the network for good: for commands that only read the vault. */
-export async function revokeNetwork(): Promise<void> {
-  await Deno.permissions.revoke({ name: "net" });
-}
 
 /** The permission error at the root of `error`, however often it was wrapped; `null` when there is none. */
 export function findNotCapable(error: unknown): Error | null {
@@ -18,28 +13,62 @@ export function findNotCapable(error: unknown): Error | null {
   return null;
 }
 
-/** A permission error as a {@linkcode UsageError} that names the flag and the resource it asks for. */
+/** What a permission is for: what could not be done, and why lookervault does it at all. */
+interface Purpose {
+  doing: string;
+  why: string;
+}
+
+const PURPOSES: Readonly<Record<string, Purpose>> = {
+  net: { doing: "connect to", why: "lookervault talks to the configured Looker, and to nobody else." },
+  read: { doing: "read", why: "lookervault reads its configuration and the vault." },
+  write: {
+    doing: "write",
+    why: "lookervault writes the vault with its log and lock beside it, and files that you ask for.",
+  },
+  env: {
+    doing: "read the environment variable",
+    why: "lookervault takes settings from it, and guesses none that it may not see.",
+  },
+};
+
+/** A permission error as a {@linkcode UsageError} that names the resource, the flag and the purpose. */
 export function permissionError(error: Error): UsageError {
   const [, kind, resource] = /Requires (\w+) access to ("[^"]*"|<[^>]*>|\w+)/i.exec(error.message) ?? [];
   if (kind === undefined || resource === undefined) {
     return new UsageError(`Cannot go on: a permission is missing: ${error.message}`, { cause: error });
   }
   const name = resource.replaceAll('"', "");
-  const flag = name.startsWith("<") ? `--allow-${kind}` : `--allow-${kind}=${name}`;
-  return new UsageError(`Cannot use ${kind} access to ${name}: Deno was not given ${flag}`, {
+  const { doing, why } = PURPOSES[kind] ?? {
+    doing: `use ${kind} access to`,
+    why: "lookervault never needs this: report it as a mistake, with the command that you ran.",
+  };
+  const flag = flagFor(kind, name);
+  return new UsageError(`Cannot ${doing} ${name}: Deno was not given ${flag}`, {
     cause: error,
-    hint: Deno.build.standalone
-      ? builtHint(kind)
-      : kind === "net"
-      ? `The shipped permission set covers *.looker.com, *.looker.app and this machine. For another host run deno with ${flag} added.`
-      : `Run deno with ${flag} added to the flags.`,
+    hint: kind in PURPOSES ? `${why} ${Deno.build.standalone ? builtHint(kind) : runHint(kind, flag)}` : why,
   });
+}
+
+/** A vault has its log and lock beside it: what is needed is its directory. A configuration stands alone. */
+function flagFor(kind: string, name: string): string {
+  if (name.startsWith("<")) return `--allow-${kind}`;
+  if ((kind !== "read" && kind !== "write") || name.endsWith(".toml")) return `--allow-${kind}=${name}`;
+  const end = Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\"));
+  return `--allow-${kind}=${end < 0 ? "." : name.slice(0, end) || name[0]}`;
+}
+
+function runHint(kind: string, flag: string): string {
+  const shipped = kind === "net" ? "Shipped are *.looker.com, *.looker.app and this machine. " : "";
+  return `${shipped}Run deno with ${flag} added to its flags.`;
 }
 
 /** What to do about a permission that a binary was not built with: it cannot be given one at its start. */
 export function builtHint(kind: string): string {
   return kind === "net"
     ? "This program was built for other hosts: build one with `deno task compile --host HOST`."
+    : kind === "env"
+    ? "This program was built without it: build one with `deno task compile`."
     : "This program reads and writes only below the directory it is started in, and in those it was built with: " +
       "start it elsewhere, or build one with `deno task compile --dir DIRECTORY`.";
 }

@@ -47,6 +47,7 @@ export async function openConnection(
   options: ConnectionOptions & Pick<ConnectDeps, "onRetry" | "onPause" | "onUnreachable">,
 ): Promise<Connection> {
   const { connect } = await import("../looker/connect.ts");
+  session.keepHost(instance.baseUrl);
   const { workers = config.workers, timeoutSeconds = config.timeout, maxRetries, rateLimit, maxCalls } =
     options;
   return connect({

@@ -17,13 +17,15 @@ import { VERSION } from "./version.ts";
 
 /** Runs the extraction. */
 export async function extract(request: ExtractRequest): Promise<ExtractSummary> {
-  const { session: { io, clock }, config, options, sink } = request;
+  const { session, config, options, sink } = request;
+  const { io, clock } = session;
   const hostUser = io.env("USER") ?? io.env("USERNAME") ?? null;
   using vault = openVaultForWriting(config.db, {
     clock,
     types: CONTENT_TYPES,
     hostUser: hostUser ?? undefined,
   });
+  await session.endWriting();
   return await connected(
     request,
     options,
@@ -59,7 +61,9 @@ function goesOn(
 
 /** Says what the extraction would cost. */
 export async function estimate(request: ExtractRequest): Promise<Estimate> {
-  const { session: { clock }, options, sink } = request;
+  const { session, options, sink } = request;
+  const { clock } = session;
+  await session.endWriting();
   return await connected(
     request,
     options,

@@ -45,7 +45,7 @@ export class OutputFile implements Disposable {
         });
       }
     }
-    const temporary = `${path}.${Deno.pid}.part`;
+    const temporary = temporaryName(path);
     try {
       return new OutputFile(
         path,
@@ -80,6 +80,11 @@ export class OutputFile implements Disposable {
     this.file.close();
     Deno.removeSync(this.temporary);
   }
+}
+
+/** What a file is called while it is written. */
+export function temporaryName(path: string): string {
+  return `${path}.${Deno.pid}.part`;
 }
 
 function statOf(path: string): Deno.FileInfo | null {

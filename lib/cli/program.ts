@@ -3,19 +3,21 @@
  *
  * @module
  */
-import { Command, CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import type { Clock } from "../base/clock.ts";
 import { EXIT, type ExitCode, UsageError } from "../base/errors.ts";
 import type { Io } from "../base/io.ts";
 import { createRedactor, type Redactor } from "../base/log.ts";
-import { revokeNetwork } from "../base/permissions.ts";
+import { processSandbox, type Sandbox } from "../base/sandbox.ts";
 import { listenForInterrupt, type SignalSource } from "../base/signals.ts";
+import { GRANTS } from "./build.ts";
 import type { CommandFactory, Runner } from "./command.ts";
+import { commandTree } from "./command_tree.ts";
 import { COMMANDS } from "./commands.ts";
 import { failureOf, stackOf } from "./failure.ts";
-import { addGlobalOptions, readGlobals, scanArgs } from "./globals.ts";
+import { readGlobals, scanArgs } from "./globals.ts";
 import { createSession, documentText } from "./session.ts";
-import { versionInfo, versionLine } from "./version.ts";
+import { versionInfo } from "./version.ts";
 
 /** What the program runs in. */
 export interface ProgramOptions {
@@ -26,8 +28,8 @@ export interface ProgramOptions {
   commands?: readonly CommandFactory[];
   /** For tests. */
   signals?: SignalSource;
-  /** For tests: what gives up the network. */
-  goOffline?: () => Promise<void>;
+  /** For tests: what gives permissions up. */
+  sandbox?: Sandbox;
 }
 
 /** Reads the command line and runs its command. Never throws: every error becomes a message and an exit code. */
@@ -57,31 +59,11 @@ interface Outcome {
 }
 
 function buildProgram(
-  { io, clock, leave, commands = COMMANDS, signals, goOffline = revokeNetwork }: ProgramOptions,
+  { io, clock, leave, commands = COMMANDS, signals, sandbox = processSandbox(GRANTS) }: ProgramOptions,
   redactor: Redactor,
-  outcome: Outcome,
+  outcome: { exit: ExitCode; help: string },
 ): Command {
-  const program = new Command("lookervault")
-    .description("The undo button for Looker: backs up everything a Looker instance holds into one file.")
-    .usage("[global options] <command> [arguments] [options]")
-    .version(versionLine(), "-V, --version", "print the version")
-    .helpOption("-h, --help", "print this help")
-    .configureHelp({ showGlobalOptions: true })
-    .configureOutput({
-      writeOut: (text) => void (outcome.help += text),
-      writeErr: () => {},
-      outputError: () => {},
-      getOutHelpWidth: () => io.stdout.columns() ?? 100,
-      getErrHelpWidth: () => io.stderr.columns() ?? 100,
-      getOutHasColors: () => false,
-      getErrHasColors: () => false,
-      stripColor: (text) => text,
-    })
-    .exitOverride()
-    .addHelpText("after", () => PROGRAM_HELP);
-  addGlobalOptions(program);
   const run: Runner = async (command, work) => {
-    outcome.ran = fullName(command as unknown as Command);
     const globals = readGlobals(command.optsWithGlobals());
     using interrupt = listenForInterrupt({
       now() {
@@ -90,36 +72,20 @@ function buildProgram(
       },
       ...(signals && { source: signals }),
     });
-    using session = createSession({ io, clock, globals, redactor, goOffline, signal: interrupt.signal });
+    using session = createSession({ io, clock, globals, redactor, sandbox, signal: interrupt.signal });
     outcome.exit = await work(session);
   };
-  for (const factory of commands) {
-    const command = factory(run) as unknown as Command;
-    inheritSettings(command, program);
-    program.addCommand(command);
-  }
-  return program;
+  return commandTree(run, commands, {
+    writeOut: (text) => void (outcome.help += text),
+    writeErr: () => {},
+    outputError: () => {},
+    getOutHelpWidth: () => io.stdout.columns() ?? 100,
+    getErrHelpWidth: () => io.stderr.columns() ?? 100,
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
+    stripColor: (text) => text,
+  });
 }
-
-/** A command's name after those of the commands above it, the program's left out. */
-function fullName(command: Command): string {
-  const { parent } = command;
-  return parent === null || parent.parent === null ? command.name() : `${fullName(parent)} ${command.name()}`;
-}
-
-/** Streams, help and errors of the program for a command and all below it. */
-function inheritSettings(command: Command, parent: Command): void {
-  command.copyInheritedSettings(parent).exitOverride();
-  for (const below of command.commands) inheritSettings(below, command);
-}
-
-const PROGRAM_HELP = `
-Start with:
-  lookervault init
-  lookervault extract --dry-run
-  lookervault extract
-
-lookervault <command> --help shows a command's options, examples and exit codes.`;
 
 /** Help and version on request: text, or with `--json` one document. */
 function showHelp(error: CommanderError, { stdout }: Io, json: boolean, text: string): ExitCode {
@@ -161,7 +127,7 @@ function report(
     clock,
     globals,
     redactor,
-    goOffline: revokeNetwork,
+    sandbox: processSandbox(GRANTS),
     signal: new AbortController().signal,
   });
   const failure = failureOf(error);

@@ -33,7 +33,8 @@ interface Job {
 
 /** Restores, or plans to. */
 export async function restore(request: RestoreRequest): Promise<RestoreSummary> {
-  const { session: { io, clock }, config: { db }, dryRun } = request;
+  const { session, config: { db }, dryRun } = request;
+  const { io, clock } = session;
   const hostUser = io.env("USER") ?? io.env("USERNAME") ?? null;
   using vault = dryRun ? openVaultForReading(db) : openVaultForWriting(db, {
     clock,
@@ -41,6 +42,7 @@ export async function restore(request: RestoreRequest): Promise<RestoreSummary> 
     hostUser: hostUser ?? undefined,
     create: false,
   });
+  await session.endWriting();
   if (request.task.kind === "drill") return await rehearse(request, { vault, ...request.task });
   const [first, ...rest] = jobsOf(vault, request);
   if (first === undefined) throw new Error("Cannot restore: there is nothing to do");

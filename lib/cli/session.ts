@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Io, OutputStream } from "../base/io.ts";
+import type { Sandbox } from "../base/sandbox.ts";
 import { createLogger, type Logger, type LogKind, type Redactor, sanitizeJson } from "../base/log.ts";
 import { jsonLine } from "../term/json.ts";
 import { type Palette, palette } from "../term/palette.ts";
@@ -28,11 +29,23 @@ export interface Session extends Disposable {
   readonly palette: Palette;
   readonly progress: Exclude<ProgressMode, "auto">;
   /** Gives up the network for good: for commands that need none. */
-  goOffline(): Promise<void>;
+  goOffline(): void;
+  /** Gives up every host but that of `url`, as far as Deno can. */
+  keepHost(url: string): void;
+  /** Gives up writing files for good, once a vault that is written is open. */
+  endWriting(what?: EndWriting): Promise<void>;
   /** Says the command's result on stdout: `document` with `--json`, else the lines. */
   result(document: unknown, lines: (options: RenderOptions) => readonly string[]): void;
   /** As {@linkcode Session.result}, for what stands in the vault: nothing of it is taken for a secret. */
   exactResult(document: unknown, lines: (options: RenderOptions) => readonly string[]): void;
+}
+
+/** What has to be there before writing is given up. */
+export interface EndWriting {
+  /** The vault that is read afterwards. */
+  hold?: string;
+  /** Files that are written nevertheless. */
+  files?: readonly string[];
 }
 
 /** What a session is made of. */
@@ -42,11 +55,12 @@ export interface SessionOptions {
   globals: Globals;
   signal: AbortSignal;
   redactor: Redactor;
-  goOffline: () => Promise<void>;
+  sandbox: Sandbox;
 }
 
 /** Starts a session. */
-export function createSession({ io, clock, globals, signal, redactor, goOffline }: SessionOptions): Session {
+export function createSession({ io, clock, globals, signal, redactor, sandbox }: SessionOptions): Session {
+  const held: Disposable[] = [];
   const screen = new Screen({ stream: io.stderr, clock });
   const styles = stylesOf(io.stderr, io, globals);
   const progress = chooseProgress(globals.progress, {
@@ -80,10 +94,18 @@ export function createSession({ io, clock, globals, signal, redactor, goOffline 
     screen,
     palette: styles,
     progress,
-    goOffline,
+    goOffline: sandbox.goOffline,
+    keepHost: sandbox.keepHost,
+    async endWriting({ hold, files } = {}) {
+      if (hold !== undefined) held.push((await import("../vault/hold.ts")).holdVault(hold));
+      sandbox.endWriting(files);
+    },
     result: (document, lines) => say(document, lines, redactor.redact),
     exactResult: (document, lines) => say(document, lines, (text) => text),
-    [Symbol.dispose]: () => screen.clear(),
+    [Symbol.dispose]() {
+      screen.clear();
+      for (const each of held) each[Symbol.dispose]();
+    },
   };
 }
 

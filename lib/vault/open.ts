@@ -44,9 +44,9 @@ const BUSY_TIMEOUT = 10_000;
 export function openVaultForWriting(path: string, options: OpenForWritingOptions): Vault {
   return guarded("open", path, () => {
     if (options.create === false) requireVault(path);
-    requireDirectory(path);
     // Before the lock, so that not even a lock file appears beside a file of another program.
     if (hasContent(path)) checkHeader(path);
+    else requireDirectory(path);
     const lock = lockVault(path, {
       pid: Deno.pid,
       user: options.hostUser ?? null,
@@ -95,12 +95,17 @@ function connectForWriting(path: string, { types }: OpenForWritingOptions, lock:
 /**
  * A connection that reads. A read-only one leaves an empty log and its index behind where there was none, so a vault at
  * rest is opened like any other program would, with writing forbidden: the last to close tidies up, and nothing was
- * written. One with a log (a run is writing, or was killed) is opened read-only, and its log stays as it is.
+ * written. One with a log (a run is writing, or was killed) is opened read-only, and its log stays as it is. So is every
+ * vault once writing is given up: `holdVault()` tidies up then.
  */
 function connectForReading(path: string): Vault {
   const atRest = (fileSize(`${path}-wal`) ?? 0) === 0;
   try {
-    return checkedReader(new DatabaseSync(path, { readOnly: !atRest, timeout: BUSY_TIMEOUT }), path);
+    const mayWrite = Deno.permissions.querySync({ name: "write", path }).state === "granted";
+    return checkedReader(
+      new DatabaseSync(path, { readOnly: !atRest || !mayWrite, timeout: BUSY_TIMEOUT }),
+      path,
+    );
   } catch (error) {
     // Neither log nor index can be made beside it: then nobody can write to it either.
     if (!atRest || !(vaultError(error, "open", path) instanceof VaultWriteError)) throw error;

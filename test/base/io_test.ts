@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 
 const IO = new URL("../../lib/base/io.ts", import.meta.url).href;
 
@@ -38,15 +38,18 @@ async function run(
 
 const ALLOWED = ["-A"];
 
-Deno.test("an environment variable is undefined when it is unset, empty, or may not be read", async () => {
+Deno.test("an environment variable is undefined when it is unset or empty", async () => {
   const code =
     `io.stdout.write(JSON.stringify(["LOOKERVAULT_DB", "LOOKERVAULT_CONFIG", "NOT_SET"].map((n) => io.env(n) ?? null)))`;
   assertEquals((await run(code, { flags: ALLOWED })).stdout, '["set",null,null]');
-  assertEquals(JSON.parse((await run(code, { flags: ["--allow-read", "--deny-env"] })).stdout), [
-    null,
-    null,
-    null,
-  ]);
+});
+
+Deno.test("a variable that may not be read is as if unset, but a setting of the program is an error", async () => {
+  const code = `io.stdout.write(String(io.env("NO_COLOR")));
+    try { io.env("LOOKERVAULT_DB") } catch (error) { io.stderr.write(error.message) }`;
+  const { stdout, stderr } = await run(code, { flags: ["--allow-read", "--deny-env"] });
+  assertEquals(stdout, "undefined");
+  assertStringIncludes(stderr, 'Requires env access to "LOOKERVAULT_DB"');
 });
 
 Deno.test("arguments and streams are the process's; pipes have no width and nobody to ask", async () => {

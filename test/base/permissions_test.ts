@@ -1,15 +1,46 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { builtHint, findNotCapable, permissionError } from "../../lib/base/permissions.ts";
 
-Deno.test("permissionError() names the flag and the resource", () => {
-  const denied = new Deno.errors.NotCapable(
-    'Requires read access to "/b/x.db", run again with the --allow-read flag',
+/** What Deno says, what we make of it, and the flag. */
+const CASES: [denied: string, message: string, flag: string][] = [
+  ['net access to "acme.example:19999"', "connect to acme.example:19999", "--allow-net=acme.example:19999"],
+  [
+    'env access to "LOOKERVAULT_DB"',
+    "read the environment variable LOOKERVAULT_DB",
+    "--allow-env=LOOKERVAULT_DB",
+  ],
+  ['read access to "/b/x.db"', "read /b/x.db", "--allow-read=/b"],
+  ['write access to "x.db.lock"', "write x.db.lock", "--allow-write=."],
+  ['write access to "/x.db"', "write /x.db", "--allow-write=/"],
+  ['write access to "C:\\b c\\x.db"', "write C:\\b c\\x.db", "--allow-write=C:\\b c"],
+  ['read access to "/etc/lv/l.toml"', "read /etc/lv/l.toml", "--allow-read=/etc/lv/l.toml"],
+  ["write access to <TMP>", "write <TMP>", "--allow-write"],
+];
+for (const [denied, doing, flag] of CASES) {
+  Deno.test(`permissionError() says what ${denied} is for, and names ${flag}`, () => {
+    const { message, hint = "", exitCode } = permissionError(
+      new Deno.errors.NotCapable(`Requires ${denied}, run again with the --allow-x flag`),
+    );
+    assertEquals(message, `Cannot ${doing}: Deno was not given ${flag}`);
+    assertStringIncludes(hint, `Run deno with ${flag} added`);
+    assert(/^lookervault (talks|reads|writes|takes) /.test(hint), hint);
+    assertEquals(exitCode, 2);
+  });
+}
+
+Deno.test("permissionError() does not advise to grant what lookervault never needs", () => {
+  const { message, hint = "" } = permissionError(
+    new Deno.errors.NotCapable('Requires run access to "curl", run again with the --allow-run flag'),
   );
-  const found = findNotCapable(new Error("outer", { cause: new Error("inner", { cause: denied }) }));
-  assertEquals(found, denied);
-  const { message, hint } = permissionError(denied);
-  assertEquals(message, "Cannot use read access to /b/x.db: Deno was not given --allow-read=/b/x.db");
-  assertStringIncludes(hint ?? "", "--allow-read=/b/x.db");
+  assertEquals(message, "Cannot use run access to curl: Deno was not given --allow-run=curl");
+  assertStringIncludes(hint, "never needs this");
+  assertEquals(hint.includes("--allow"), false);
+});
+
+Deno.test("findNotCapable() looks through wrapping errors and finds nothing in others", () => {
+  const root = new Deno.errors.NotCapable("x");
+  assertEquals(findNotCapable(new Error("a", { cause: new Error("b", { cause: root }) })), root);
+  assertEquals(findNotCapable(new Error("a", { cause: "b" })), null);
 });
 
 Deno.test("builtHint() says how to get a binary that may do it, because a binary takes no flags", () => {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/base/clock.ts";
 import type { Io } from "../../lib/base/io.ts";
+import type { Sandbox } from "../../lib/base/sandbox.ts";
 import type { SignalSource } from "../../lib/base/signals.ts";
 import type { CommandFactory } from "../../lib/cli/command.ts";
 import { runProgram } from "../../lib/cli/program.ts";
@@ -79,10 +80,11 @@ export async function play(args: readonly string[], how: Play = {}): Promise<Pla
   const left: number[] = [];
   const leave = (code: number): void => void left.push(code);
   let offline = false;
-  const goOffline = (): Promise<void> => {
-    offline = true;
-    return Promise.resolve();
+  const sandbox: Sandbox = {
+    goOffline: () => void (offline = true),
+    keepHost: () => {},
+    endWriting: () => {},
   };
-  const exit = await runProgram({ io, clock, leave, signals, goOffline, ...(commands && { commands }) });
+  const exit = await runProgram({ io, clock, leave, signals, sandbox, ...(commands && { commands }) });
   return { exit, stdout: stdout.text, stderr: stderr.text, left, offline };
 }

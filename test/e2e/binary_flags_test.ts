@@ -1,73 +1,40 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { declaredPermissions, permissionFlags } from "../../scripts/permissions.ts";
+import type { Command } from "commander";
+import { commandTree } from "../../lib/cli/command_tree.ts";
+import { COMMANDS } from "../../lib/cli/commands.ts";
+import { type BinaryRun, runAsBinary } from "./_binary.ts";
+import { COMMAND_LINES, wordsOf } from "./_command_lines.ts";
+import { furnishedPlace } from "./_permission_place.ts";
 import { tiny } from "./_sim.ts";
 import { Workplace } from "./_run.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
-const CACHE: string = JSON.parse((await deno(["info", "--json"])).stdout).denoDir;
-
-interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
+/** The commands that do something, by their path: those without commands below them. */
+function leaves(command: Command, path: readonly string[] = []): string[] {
+  return command.commands.length === 0
+    ? [path.join(" ")]
+    : command.commands.flatMap((below) => leaves(below, [...path, below.name()]));
 }
 
-async function deno(args: readonly string[], options: Deno.CommandOptions = {}): Promise<Ended> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { ...options, args: [...args] })
-    .output();
-  const text = new TextDecoder();
-  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
-}
+Deno.test("every command of the tree has a line in the table of these tests", () => {
+  const known = new Set(COMMAND_LINES.map(({ command }) => command));
+  const tree = leaves(commandTree(() => Promise.resolve(), COMMANDS, {}));
+  assert(tree.includes("restore dlq list"), tree.join(", "));
+  assertEquals(tree.filter((path) => !known.has(path)), []);
+});
 
-/** Runs the program under exactly the flags that a binary for the host of `url` has, in the place's folder. */
-async function run(place: Workplace, args: readonly string[], url = place.url): Promise<Ended> {
-  const flags = permissionFlags(declaredPermissions([new URL(url).host], []));
-  return await deno(["run", "--quiet", ...flags, `--config=${ROOT}deno.json`, `${ROOT}main.ts`, ...args], {
-    cwd: place.dir,
-    clearEnv: true,
-    stdin: "null",
-    env: {
-      // A home of which a binary that was built elsewhere knows nothing.
-      HOME: "/home/of-nobody",
-      DENO_DIR: CACHE,
-      LOOKERVAULT_BASE_URL: place.url,
-      LOOKERVAULT_CLIENT_ID: "demo",
-      LOOKERVAULT_CLIENT_SECRET: "demo-secret",
-    },
-  });
-}
-
-const COMMANDS = [
-  "init",
-  "check",
-  "info",
-  "extract --dry-run",
-  "extract",
-  "extract --incremental",
-  "list",
-  "list dashboards",
-  "show dashboards 1",
-  "history dashboards 1",
-  "diff",
-  "export",
-  "stats",
-  "verify",
-  "cleanup --retention-days 3 --yes",
-  "restore single dashboards 1 --dry-run",
-  "restore all --yes",
-  "restore status",
-  "restore dlq list",
-  "restore mappings",
-  "completions bash",
-  "completions bash -- show dashboards ",
-];
-
-Deno.test("every command runs under exactly the flags of a binary", async () => {
+Deno.test("every command runs under a binary's flags, and ends without the network and files it did not need", async () => {
   await using sim = tiny();
-  using place = Workplace.at(sim);
-  for (const line of COMMANDS) {
-    const { code, stderr } = await run(place, line.split(" "));
-    assertEquals(code, 0, `${line}: ${stderr.slice(-600)}`);
+  using place = await furnishedPlace(sim);
+  for (const line of COMMAND_LINES) {
+    const words = wordsOf(line);
+    const { code, stderr, left } = await runAsBinary(place, words);
+    assertEquals(code, line.code ?? 0, `${words.join(" ")}: ${stderr.slice(-600)}`);
+    assertEquals(left, { net: line.needs.includes("net"), write: false, ...line.left }, words.join(" "));
+    const files: string[] = [];
+    for await (const { name } of Deno.readDir(place.dir)) {
+      if (/-(wal|shm)$|part$/.test(name)) files.push(name);
+    }
+    assertEquals(files, [], words.join(" "));
   }
 });
 
@@ -75,14 +42,15 @@ Deno.test("a binary says which folder it may not use, and which host; a named co
   await using sim = tiny();
   using place = Workplace.at(sim);
   using other = Workplace.at(sim);
-  const refused: [string[], string, string][] = [
-    [["--db", other.db, "extract"], other.dir, place.url],
-    [["--db", other.db, "list"], other.db, place.url],
-    [["--config", `${other.dir}/x.toml`, "list"], `${other.dir}/x.toml`, place.url],
-    [["info"], `--allow-net=${new URL(place.url).host}`, "https://looker.acme.example"],
+  const refused: [args: string[], named: string, how?: BinaryRun][] = [
+    [["--db", other.db, "extract"], `--allow-read=${other.dir}`],
+    [["--db", other.db, "list"], other.db],
+    [["--config", `${other.dir}/x.toml`, "list"], `--allow-read=${other.dir}/x.toml`],
+    [["info"], `--allow-net=${new URL(place.url).host}`, { url: "https://looker.acme.example" }],
+    [["list"], "the environment variable LOOKERVAULT_DB", { unseen: "LOOKERVAULT_DB" }],
   ];
-  for (const [args, named, url] of refused) {
-    const { code, stderr } = await run(place, args, url);
+  for (const [args, named, how] of refused) {
+    const { code, stderr } = await runAsBinary(place, args, how);
     assertEquals(code, 2, `${args}: ${stderr}`);
     assertStringIncludes(stderr, named);
   }

@@ -82,7 +82,10 @@ async function work(session: Session, options: CheckOptions, deps: CheckDeps): P
   }, ({ config }) => configurationText(config));
   const path = (config as Config | null)?.db ?? session.globals.db;
   if (path === undefined) checks.push(skipped("vault"));
-  else await attempt("vault", () => deps.vault(path), (state) => state);
+  else {
+    await session.endWriting({ hold: path });
+    await attempt("vault", () => deps.vault(path), (state) => state);
+  }
   const info = target === null
     ? null
     : await attempt("connection", () => deps.info(session, target), connectionText);

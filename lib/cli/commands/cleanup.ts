@@ -69,8 +69,9 @@ other command removes a version. Needs no network.`,
 }
 
 async function work(session: Session, flags: CleanupFlags, deps: CleanupDeps): Promise<ExitCode> {
-  await session.goOffline();
+  session.goOffline();
   const { db } = sessionConfig(session);
+  if (flags.dryRun) await session.endWriting({ hold: db });
   const request: CleanupRequest = {
     clock: session.clock,
     days: flags.retentionDays,

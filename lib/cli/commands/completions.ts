@@ -52,9 +52,10 @@ async function work(
     deps: CompletionsDeps | undefined;
   },
 ): Promise<ExitCode> {
-  await session.goOffline();
+  session.goOffline();
   const { completionLines, SCRIPTS } = await import("../completion_scripts.ts");
   if (words.length === 0 || program === null) {
+    await session.endWriting();
     session.exactResult(
       { command: "completions", status: "ok", shell, script: SCRIPTS[shell] },
       () => [SCRIPTS[shell].trimEnd()],
@@ -67,6 +68,7 @@ async function work(
     const { db, config } = query.flags;
     return idsOf(loadConfig({ flags: { db, config }, io: session.io }).db, query);
   });
+  await session.endWriting();
   const lines = completionLines(found, shell);
   if (session.globals.json) {
     session.exactResult({ command: "completions", status: "ok", candidates: found }, () => []);

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from "../../base/errors.ts";
 import { type Coverage, isWhole } from "../../inspect/coverage.ts";
 import { renderCoverage } from "../../term/coverage.ts";
 import { command, type Runner } from "../command.ts";
-import { sessionConfig } from "../connection.ts";
+import { onlyReading } from "../reading.ts";
 import type { Session } from "../session.ts";
 
 /** Surveys the vault at a path. */
@@ -34,8 +34,8 @@ export function coverageCommand(run: Runner, read: ReadCoverage = readVault): Co
 }
 
 async function work(session: Session, read: ReadCoverage): Promise<ExitCode> {
-  await session.goOffline();
-  const coverage = await read(sessionConfig(session).db);
+  const db = await onlyReading(session);
+  const coverage = await read(db);
   const whole = isWhole(coverage);
   session.exactResult(
     { command: "coverage", status: whole ? "complete" : "partial", ...coverage },

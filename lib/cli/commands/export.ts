@@ -17,8 +17,8 @@ import {
 import { csvLine, shownCsv } from "../../term/csv.ts";
 import { bytes, counted } from "../../term/format.ts";
 import { command, type Runner } from "../command.ts";
-import { sessionConfig } from "../connection.ts";
 import { commaList } from "../options.ts";
+import { onlyReading } from "../reading.ts";
 import type { Session } from "../session.ts";
 import { selectTypes } from "../types.ts";
 
@@ -82,14 +82,15 @@ async function work(
   session: Session,
   { types, flags, read }: { types: string[]; flags: ExportFlags; read: ReadExport },
 ): Promise<ExitCode> {
-  await session.goOffline();
+  session.goOffline();
   const { format, out } = flags;
   if (session.globals.json && out === undefined) {
     throw new UsageError("Cannot export: --json asks for one document, and an export is many lines", {
       hint: "Leave --json out, or write the export to a file with --out.",
     });
   }
-  const { db } = sessionConfig(session);
+  const { temporaryName } = await import("../output_file.ts");
+  const db = await onlyReading(session, out === undefined ? [] : [out, temporaryName(out)]);
   const options = {
     types: selectTypes({ include: types, exclude: [] }),
     deleted: flags.deleted === true,

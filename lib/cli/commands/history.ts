@@ -11,7 +11,7 @@ import { bytes, counted } from "../../term/format.ts";
 import type { RenderOptions } from "../../term/summary.ts";
 import { type Column, renderTable } from "../../term/table.ts";
 import { command, type Runner } from "../command.ts";
-import { sessionConfig } from "../connection.ts";
+import { onlyReading } from "../reading.ts";
 import type { Session } from "../session.ts";
 
 /** Reads the versions of an item from the vault at a path. */
@@ -41,9 +41,9 @@ async function work(
   session: Session,
   { type, id, read }: { type: string; id: string; read: ReadVersions },
 ): Promise<ExitCode> {
-  await session.goOffline();
+  const db = await onlyReading(session);
   const name = parseContentType(type);
-  const versions = await read(sessionConfig(session).db, name, id);
+  const versions = await read(db, name, id);
   session.exactResult(
     { command: "history", status: "ok", type: name, id, versions },
     (how) => versionLines(versions, how),

@@ -42,6 +42,7 @@ export function infoCommand(run: Runner, read: ReadInfo = readInfo): CommandUnkn
 }
 
 async function work(session: Session, options: InfoOptions, read: ReadInfo): Promise<ExitCode> {
+  await session.endWriting();
   const config = sessionConfig(session, options);
   const facts = await read(session, { config, instance: requireInstance(config) });
   session.result(

@@ -8,9 +8,9 @@ import { EXIT, type ExitCode } from "../../base/errors.ts";
 import { sanitize, sanitizeJson } from "../../base/log.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import { command, type Runner } from "../command.ts";
-import { sessionConfig } from "../connection.ts";
 import { indentJson } from "../indent_json.ts";
 import { isoDate } from "../options.ts";
+import { onlyReading } from "../reading.ts";
 import type { Session } from "../session.ts";
 
 /** Options of `show`. */
@@ -67,8 +67,8 @@ async function work(
   session: Session,
   { type, id, flags, read }: { type: string; id: string; flags: ShowFlags; read: ReadItem },
 ): Promise<ExitCode> {
-  await session.goOffline();
-  const json = await read(sessionConfig(session).db, {
+  const db = await onlyReading(session);
+  const json = await read(db, {
     type: parseContentType(type),
     id,
     ...(flags.at !== undefined && { at: flags.at }),

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from "../../base/errors.ts";
 import type { Stats } from "../../inspect/stats.ts";
 import { renderStats } from "../../term/stats.ts";
 import { command, type Runner } from "../command.ts";
-import { sessionConfig } from "../connection.ts";
+import { onlyReading } from "../reading.ts";
 import type { Session } from "../session.ts";
 
 /** Reads what the vault at a path holds. */
@@ -33,8 +33,8 @@ export function statsCommand(run: Runner, read: ReadStats = readVault): CommandU
 }
 
 async function work(session: Session, read: ReadStats): Promise<ExitCode> {
-  await session.goOffline();
-  const stats = await read(sessionConfig(session).db);
+  const db = await onlyReading(session);
+  const stats = await read(db);
   session.exactResult({ command: "stats", status: "ok", ...stats }, (how) => renderStats(stats, how));
   return EXIT.ok;
 }

@@ -8,8 +8,8 @@ import { EXIT, type ExitCode } from "../../base/errors.ts";
 import type { FolderTree } from "../../inspect/tree.ts";
 import { renderTree } from "../../term/tree.ts";
 import { command, type Runner } from "../command.ts";
-import { sessionConfig } from "../connection.ts";
 import { wholeNumber } from "../options.ts";
+import { onlyReading } from "../reading.ts";
 import type { Session } from "../session.ts";
 
 /** Reads the tree of a folder, or of all, from the vault at a path. */
@@ -49,8 +49,8 @@ async function work(
   session: Session,
   { folder, flags, read }: { folder: string | undefined; flags: TreeFlags; read: ReadTree },
 ): Promise<ExitCode> {
-  await session.goOffline();
-  const tree = await read(sessionConfig(session).db, folder);
+  const db = await onlyReading(session);
+  const tree = await read(db, folder);
   session.exactResult(
     { command: "tree", status: "ok", ...tree },
     (how) =>

@@ -12,6 +12,7 @@ import { command, type Runner } from "../../command.ts";
 import { sessionConfig } from "../../connection.ts";
 import { indentJson } from "../../indent_json.ts";
 import { wholeNumber } from "../../options.ts";
+import { onlyReading } from "../../reading.ts";
 import type { Session } from "../../session.ts";
 import { tuning } from "./again.ts";
 import { EXITS } from "./apply.ts";
@@ -49,8 +50,8 @@ function listCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
     .option("--offset <n>", "skip this many first", wholeNumber(0));
   return list.action((flags) =>
     run(list, async (session) => {
-      await session.goOffline();
-      const page = await deps.letters(sessionConfig(session).db, flags as LetterFilter);
+      const db = await onlyReading(session);
+      const page = await deps.letters(db, flags as LetterFilter);
       const { rows, total } = page;
       session.exactResult(
         { command: "restore dlq list", status: "ok", count: rows.length, total, letters: rows },
@@ -70,8 +71,8 @@ function showCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
   }).argument("<number>", "the failure's number", NUMBER);
   return show.action((id) =>
     run(show, async (session) => {
-      await session.goOffline();
-      const letter = await deps.letter(sessionConfig(session).db, id);
+      const db = await onlyReading(session);
+      const letter = await deps.letter(db, id);
       session.exactResult(
         { command: "restore dlq show", status: "ok", letter },
         (how) => letterDetails(letter, { ...how, json: indentJson }),
@@ -129,7 +130,7 @@ async function clearQueue(
   session: Session,
   { id, flags, deps }: { id: number | null; flags: RunFlags; deps: RecordDeps },
 ): Promise<ExitCode> {
-  await session.goOffline();
+  session.goOffline();
   const { db } = sessionConfig(session);
   if (!flags.yes && !flags.force) await consent(session, { db, id, deps });
   const { io, clock } = session;

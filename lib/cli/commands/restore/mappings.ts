@@ -8,8 +8,8 @@ import { EXIT, type ExitCode } from "../../../base/errors.ts";
 import type { MappingFilter } from "../../../inspect/restorations.ts";
 import { mappingLines } from "../../../term/restore_records.ts";
 import { command, type Runner } from "../../command.ts";
-import { sessionConfig } from "../../connection.ts";
 import { wholeNumber } from "../../options.ts";
+import { onlyReading } from "../../reading.ts";
 import type { Session } from "../../session.ts";
 import type { RecordDeps } from "./records.ts";
 
@@ -34,8 +34,8 @@ export function mappingsCommand(run: Runner, deps: RecordDeps): CommandUnknownOp
 }
 
 async function work(session: Session, filter: MappingFilter, deps: RecordDeps): Promise<ExitCode> {
-  await session.goOffline();
-  const page = await deps.mappings(sessionConfig(session).db, filter);
+  const db = await onlyReading(session);
+  const page = await deps.mappings(db, filter);
   const { rows, total } = page;
   session.exactResult(
     { command: "restore mappings", status: "ok", count: rows.length, total, mappings: rows },

@@ -7,7 +7,7 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode } from "../../../base/errors.ts";
 import { sessionDetails, sessionLines } from "../../../term/restore_records.ts";
 import { command, type Runner } from "../../command.ts";
-import { sessionConfig } from "../../connection.ts";
+import { onlyReading } from "../../reading.ts";
 import type { Session } from "../../session.ts";
 import type { RecordDeps } from "./records.ts";
 
@@ -26,8 +26,8 @@ export function statusCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts
 }
 
 async function work(session: Session, id: string | null, deps: RecordDeps): Promise<ExitCode> {
-  await session.goOffline();
-  const sessions = await deps.sessions(sessionConfig(session).db, id);
+  const db = await onlyReading(session);
+  const sessions = await deps.sessions(db, id);
   const [one] = sessions;
   session.exactResult(
     { command: "restore status", status: "ok", count: sessions.length, sessions },

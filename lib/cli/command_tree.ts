@@ -1,0 +1,47 @@
+/**
+ * The tree of commands: what the program runs on, and what completions and the manual are made from.
+ *
+ * @module
+ */
+import { Command, type OutputConfiguration } from "commander";
+import type { CommandFactory, Runner } from "./command.ts";
+import { addGlobalOptions } from "./globals.ts";
+import { versionLine } from "./version.ts";
+
+/** The program with all its commands. `run` is what their actions call. Errors are thrown, nothing is printed elsewhere. */
+export function commandTree(
+  run: Runner,
+  commands: readonly CommandFactory[],
+  output: OutputConfiguration,
+): Command {
+  const program = new Command("lookervault")
+    .description("The undo button for Looker: backs up everything a Looker instance holds into one file.")
+    .usage("[global options] <command> [arguments] [options]")
+    .version(versionLine(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput(output)
+    .exitOverride()
+    .addHelpText("after", () => PROGRAM_HELP);
+  addGlobalOptions(program);
+  for (const factory of commands) {
+    const command = factory(run) as unknown as Command;
+    inheritSettings(command, program);
+    program.addCommand(command);
+  }
+  return program;
+}
+
+/** Streams, help and errors of the program for a command and all below it. */
+function inheritSettings(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent).exitOverride();
+  for (const below of command.commands) inheritSettings(below, command);
+}
+
+const PROGRAM_HELP = `
+Start with:
+  lookervault init
+  lookervault extract --dry-run
+  lookervault extract
+
+lookervault <command> --help shows a command's options, examples and exit codes.`;

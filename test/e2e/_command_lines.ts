@@ -1,0 +1,83 @@
+/**
+ * One line or more for every command, and what it needs.
+ *
+ * @module
+ */
+
+import type { Left } from "./_binary.ts";
+
+/** A permission that a command can need; each is one flag of Deno. */
+export type Need = "net" | "read" | "write" | "env";
+
+/** A command line that works in a place with a vault. */
+export interface CommandLine {
+  /** The path of the command in the tree, such as `restore dlq list`. */
+  command: string;
+  /** Its arguments and options. */
+  rest: string;
+  needs: readonly Need[];
+  /** The exit code under all flags; 0 unless it is said. */
+  code?: number;
+  /** What it may still do at its end, where that is not: reach Looker if it needs to, and write no file. */
+  left?: Partial<Left>;
+}
+
+const NEEDS: Record<string, readonly Need[]> = {
+  nothing: [],
+  vault: ["read", "env"],
+  looker: ["net", "env"],
+  compare: ["net", "read", "env"],
+  file: ["read", "write", "env"],
+  all: ["net", "read", "write", "env"],
+};
+
+const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: Partial<CommandLine>][] = [
+  ["extract", "--incremental", "all"],
+  ["extract", "--dry-run", "looker"],
+  ["init", "--yes", "all", { left: { write: true } }],
+  ["check", "", "compare"],
+  ["info", "", "looker"],
+  ["list", "", "vault"],
+  ["list", "dashboards", "vault"],
+  ["show", "dashboards 1", "vault"],
+  ["tree", "", "vault"],
+  ["history", "dashboards 1", "vault"],
+  ["diff", "", "vault"],
+  ["diff", "dashboards 1", "vault"],
+  ["export", "looks --out looks.ndjson", "file"],
+  ["stats", "", "vault"],
+  ["coverage", "", "vault"],
+  ["verify", "", "vault"],
+  ["verify", "--compare-live", "compare"],
+  ["cleanup", "--retention-days 3 --dry-run", "vault"],
+  ["cleanup", "--retention-days 3 --yes", "file", { left: { write: true } }],
+  ["restore status", "", "vault"],
+  ["restore dlq list", "", "vault"],
+  ["restore dlq show", "1", "vault"],
+  ["restore mappings", "", "vault"],
+  ["restore single", "dashboards 1 --dry-run", "compare"],
+  ["restore single", "looks 1 --yes", "all"],
+  ["restore bulk", "looks --yes", "all"],
+  ["restore all", "--only boards --yes", "all"],
+  ["restore drill", "--sample 1 --yes", "all"],
+  ["restore dlq retry", "", "all"],
+  ["restore undo", "--yes", "all"],
+  // There is none to go on with: it says so before it asks Looker.
+  ["restore resume", "", "file", { code: 2, left: { net: true } }],
+  ["restore dlq clear", "--yes", "file", { left: { write: true } }],
+  ["completions", "bash", "nothing"],
+  ["completions", "bash -- show dashboards ", "vault"],
+];
+
+/** All of them, in an order in which each finds what it needs. */
+export const COMMAND_LINES: readonly CommandLine[] = TABLE.map(([command, rest, needs, also]) => ({
+  command,
+  rest,
+  needs: NEEDS[needs] ?? [],
+  ...also,
+}));
+
+/** The words of a line. Behind `--` an empty last word counts. */
+export function wordsOf({ command, rest }: CommandLine): string[] {
+  return [...command.split(" "), ...rest === "" ? [] : rest.split(" ")];
+}
