@@ -25,7 +25,7 @@ Deno.test("the example workflow ends in a verified vault and a summary; the seco
   assertStringIncludes(first.summary, "## Looker backup: completed");
   assertMatch(first.summary, /\*\*Verified:\*\* \d+ items and versions, all as they were stored/);
   assertStringIncludes(first.summary, "kept as artifact lookervault for 90 days");
-  assertMatch(first.summary, /\| dashboards \| 7 \| 7 \| 7 \| 0 \| 0 \| 0 \| 0 \|  \|/);
+  assertMatch(first.summary, /\| dashboards \| 7 \| 7 \| 7 \| 0 \| 0 \| 0 \| 0 \| {2}\|/);
   assertEquals(sessions(repository.artifact("lookervault")), 1);
   const calls = sim.stats.requests;
 
@@ -41,7 +41,7 @@ Deno.test("the example workflow ends in a verified vault and a summary; the seco
   const third = await repository.action({ version: "source", checksum: "", "download-url": "" });
   assertEquals(third.state, "success", third.log);
   assertStringIncludes(third.log, "The vault of run 1 is back");
-  assertMatch(third.summary, /\| all \| \d+ \| \d+ \| 0 \| 0 \| \d+ \| 0 \| 0 \|  \|/);
+  assertMatch(third.summary, /\| all \| \d+ \| \d+ \| 0 \| 0 \| \d+ \| 0 \| 0 \| {2}\|/);
   assertStringIncludes(third.summary, "incremental");
   assertEquals(sessions(repository.artifact("lookervault")), 2);
   const { status, "extract-exit-code": extract, "verify-exit-code": verify, verified } = third.outputs;
@@ -78,7 +78,6 @@ Deno.test("a damaged vault fails the job, and the next run starts from the last 
   using repository = new Repository(sim.url);
   assertEquals((await repository.action({ types: "dashboards" })).state, "success");
   const db = `${repository.artifact("lookervault")}/lookervault.db`;
-  const whole = Deno.readFileSync(db);
   {
     using vault = new Closing(db);
     vault.db.exec("UPDATE content_items SET content_data = zeroblob(9) WHERE content_type = 1");
@@ -93,8 +92,6 @@ Deno.test("a damaged vault fails the job, and the next run starts from the last 
   const lenient = await repository.action({ ...FEW, "fail-on": "" });
   assertEquals(lenient.state, "success", lenient.log);
   assertEquals(lenient.outputs["verified"], "false");
-  Deno.writeFileSync(db, whole);
-  assertEquals((await repository.action(FEW)).state, "success");
 });
 
 Deno.test("a vault in use ends with 6, and nothing is kept of it", async () => {
