@@ -58,7 +58,7 @@ export const UNRESTORABLE: Partial<Record<ContentType, string>> = {
   integrations: "an integration needs its secrets, which Looker never shows: set it up by hand",
   homepages: "the API cannot write homepages: rebuild them in Looker",
   settings:
-    "instance settings can lock everybody out: compare with `lookervault show settings` and set them by hand",
+    "instance settings can lock everybody out: compare with `lookervault show settings settings` and set them by hand",
 };
 
 /** Where a type stands in the order. */
