@@ -46,6 +46,9 @@ export const WHOLE_ITEM = "item";
 /** Items kept in one transaction before anything is changed. */
 const KEPT = 100;
 
+/** How long a note that nobody waits for may wait for others, milliseconds. */
+const NOTES_WAIT = 5;
+
 /** The only one who writes to the vault while a restore runs. */
 export class Recorder {
   private waiting: RestorationCheckpoint[] = [];
@@ -53,6 +56,7 @@ export class Recorder {
   /** Whether one of the notes must survive a power cut. */
   private notesAreDear = false;
   private writing: Promise<void> | null = null;
+  private timer: Disposable | null = null;
   /** Why notes could not be written: nothing may be sent after that. */
   private failure: { error: unknown } | null = null;
 
@@ -73,11 +77,13 @@ export class Recorder {
 
   /**
    * Notes that a create is about to be sent: until it is noted as made, its outcome is unknown. Resolves when no kill can
-   * take the note, and for one that `isHidden`, no power cut; what is noted meanwhile shares the transaction.
+   * take the note. One that `isHidden` no power cut can take either: such notes share a wait for the disk.
    */
   async intend(ref: ItemRef, step: string, { isHidden = false }: { isHidden?: boolean } = {}): Promise<void> {
-    this.notesAreDear ||= isHidden;
-    await this.soon(() => this.checkpoint(ref, { step, state: "intended", destinationId: null }));
+    this.notes.push(() => this.checkpoint(ref, { step, state: "intended", destinationId: null }));
+    if (!isHidden) return this.write();
+    this.notesAreDear = true;
+    await (this.writing ??= this.options.clock.delay(0).then(() => this.write()));
   }
 
   /**
@@ -146,20 +152,23 @@ export class Recorder {
     if (waiting.length > 0) onCheckpoint(waiting.length);
   }
 
-  /** Writes a note with the next ones, very soon. */
-  private soon(note: () => void): Promise<void> {
-    this.notes.push(note);
-    return this.writing ??= this.options.clock.delay(0).then(() => this.write());
-  }
-
+  /** Writes a note with the next ones. */
   private later(note: () => void): void {
-    // Who waits for a note of their own is told of a failure, and so is the next flush.
-    this.soon(note).catch(() => {});
+    this.notes.push(note);
+    this.timer ??= this.options.clock.after(NOTES_WAIT, () => {
+      try {
+        this.write();
+      } catch {
+        // The next who notes something is told.
+      }
+    });
   }
 
   /** Writes the notes so far in one transaction. */
   private write(): void {
     this.writing = null;
+    this.timer?.[Symbol.dispose]();
+    this.timer = null;
     if (this.failure !== null) throw this.failure.error;
     const notes = this.notes, safeFrom = this.notesAreDear ? "power cut" : "kill";
     this.notes = [];

@@ -58,7 +58,13 @@ class Listed {
   }
 }
 
-/** Bodies that are kept: several questions about one item mostly come one after the other. */
+/**
+ * Bytes of bodies that are kept. A restore goes over its items several times, always in the same order: the first bodies
+ * stay, because of the last ones none would be left when they are asked for again.
+ */
+const HELD = 64 * 2 ** 20;
+
+/** Bodies beyond that that are kept: several questions about one item mostly come one after the other. */
 const RECENT = 32;
 
 /** A source over a reader of MessagePack bodies. */
@@ -69,12 +75,17 @@ function source(
 ): RestoreSource {
   const listed = new Listed(list);
   const damages = new Map<string, string>();
-  const recent = new Map<string, Body | null>();
+  const held = new Map<string, Body | null>(), recent = new Map<string, Body | null>();
+  let size = 0;
   const parsed = (ref: ItemRef): Body | null => {
     const key = itemKey(ref);
-    let body = recent.get(key);
-    if (body === undefined) {
-      recent.set(key, body = readParsed(ref));
+    const known = held.get(key) ?? recent.get(key);
+    if (known !== undefined) return known;
+    const body = readParsed(ref);
+    size += body?.bytes.length ?? 0;
+    if (size <= HELD) held.set(key, body);
+    else {
+      recent.set(key, body);
       const [oldest] = recent.keys();
       if (recent.size > RECENT && oldest !== undefined) recent.delete(oldest);
     }

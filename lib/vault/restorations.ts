@@ -170,8 +170,11 @@ export function saveRestorationCheckpoint(
   checkpoint: RestorationCheckpoint,
 ): void {
   vault.prepare(
-    `INSERT OR REPLACE INTO restoration_checkpoints
-       (session_id, content_type, item_id, step, state, destination_id, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    // REPLACE would make SQLite open a file for each, to be able to take back half of it.
+    `INSERT INTO restoration_checkpoints
+       (session_id, content_type, item_id, step, state, destination_id, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (session_id, content_type, item_id, step) DO UPDATE
+       SET state = excluded.state, destination_id = excluded.destination_id, updated_at = excluded.updated_at`,
   ).run(
     sessionId,
     checkpoint.type,
