@@ -1,0 +1,41 @@
+/**
+ * `deno task changelog`: writes `CHANGELOG.md` from `changes/`. `--check` only compares; `--notes VERSION` prints what
+ * changed in a release.
+ *
+ * @module
+ */
+import { changelog, notes, readReleases } from "./changelog_text.ts";
+
+const ROOT = new URL("../", import.meta.url);
+
+/** Does what the arguments ask for in the checkout at `root`, and gives what is to be printed. @throws {Error} */
+export async function runChangelog(args: readonly string[], root: URL = ROOT): Promise<string> {
+  const releases = await readReleases(new URL("changes", root).pathname);
+  const path = new URL("CHANGELOG.md", root);
+  const [option, version, ...rest] = args;
+  if (option === "--notes" && version !== undefined && rest.length === 0) {
+    const release = releases.find((each) => each.version === version);
+    if (release === undefined) throw new Error(`Cannot print notes: ${version} is not released`);
+    return notes(release);
+  }
+  const text = changelog(releases);
+  if (option === "--check" && version === undefined) {
+    if (await Deno.readTextFile(path).catch(() => "") === text) return "";
+    throw new Error("Cannot accept CHANGELOG.md: changes/ says something else. Run deno task changelog");
+  }
+  if (option !== undefined) {
+    throw new Error(`Cannot use ${args.join(" ")}: there are --check and --notes VERSION`);
+  }
+  await Deno.writeTextFile(path, text);
+  return "";
+}
+
+if (import.meta.main) {
+  try {
+    const text = await runChangelog(Deno.args);
+    if (text !== "") console.log(text);
+  } catch (error) {
+    console.error(`error: ${error instanceof Error ? error.message : error}`);
+    Deno.exit(1);
+  }
+}

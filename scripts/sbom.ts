@@ -1,0 +1,74 @@
+/**
+ * `deno task sbom [FILE]`: writes the bill of materials (CycloneDX JSON) of this checkout, to standard output without a file.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { needed, type Sbom, sbom } from "./sbom_document.ts";
+
+const ROOT = new URL("../", import.meta.url);
+
+const Lock = v.object({
+  npm: v.record(
+    v.string(),
+    v.object({
+      integrity: v.string(),
+      dependencies: v.optional(v.array(v.string()), []),
+    }),
+  ),
+});
+const Graph = v.object({
+  modules: v.array(v.object({ kind: v.optional(v.string()), npmPackage: v.optional(v.string()) })),
+  npmPackages: v.record(v.string(), v.object({ localPath: v.string() })),
+});
+const Manifest = v.object({ license: v.optional(v.string()) });
+
+/** The bill of materials of the checkout that this script stands in. */
+export async function sbomOfCheckout(): Promise<Sbom> {
+  const locked = v.parse(Lock, JSON.parse(await Deno.readTextFile(new URL("deno.lock", ROOT)))).npm;
+  const { version } = v.parse(
+    v.object({ version: v.string() }),
+    JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT))),
+  );
+  const graph = await moduleGraph();
+  const shipped = new Set<string>();
+  const add = (key: string): void => {
+    if (shipped.has(key)) return;
+    shipped.add(key);
+    needed(key, locked).forEach(add);
+  };
+  for (const { npmPackage } of graph.modules) if (npmPackage !== undefined) add(npmPackage);
+  const licences = new Map<string, string>();
+  for (const [key, { localPath }] of Object.entries(graph.npmPackages)) {
+    const licence = await licenceIn(localPath);
+    if (licence !== undefined) licences.set(key, licence);
+  }
+  return sbom({ version, deno: Deno.version.deno, locked, shipped, licences });
+}
+
+async function moduleGraph(): Promise<v.InferOutput<typeof Graph>> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", "main.ts"],
+    cwd: ROOT,
+  }).output();
+  const text = new TextDecoder();
+  if (!success) throw new Error(`Cannot read the modules of main.ts: ${text.decode(stderr).trim()}`);
+  return v.parse(Graph, JSON.parse(text.decode(stdout)));
+}
+
+/** The licence that an unpacked package names; packages that this machine has not unpacked are not asked for. */
+async function licenceIn(directory: string): Promise<string | undefined> {
+  try {
+    return v.parse(Manifest, JSON.parse(await Deno.readTextFile(`${directory}/package.json`))).license;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+if (import.meta.main) {
+  const text = `${JSON.stringify(await sbomOfCheckout(), null, 2)}\n`;
+  const [file] = Deno.args;
+  if (file === undefined) await Deno.stdout.write(new TextEncoder().encode(text));
+  else await Deno.writeTextFile(file, text);
+}

@@ -1,0 +1,129 @@
+/**
+ * The bill of materials of lookervault in CycloneDX 1.6: what a binary holds, from the lock file.
+ *
+ * @module
+ */
+
+/** A package as the lock file has it, by `name@version`, perhaps with the versions of its companions behind `_`. */
+export interface LockedPackage {
+  /** `sha512-` and base64. */
+  integrity: string;
+  dependencies?: readonly string[];
+}
+
+/** What a document is made from. */
+export interface Materials {
+  version: string;
+  /** The version of Deno that is part of each binary. */
+  deno: string;
+  /** The `npm` part of the lock file. */
+  locked: Readonly<Record<string, LockedPackage>>;
+  /** The keys of the packages that are part of a binary. */
+  shipped: ReadonlySet<string>;
+  /** Licences by key, as the packages name them. */
+  licences: ReadonlyMap<string, string>;
+}
+
+interface Component {
+  type: string;
+  "bom-ref": string;
+  name: string;
+  version: string;
+  scope: string;
+  purl: string;
+  hashes?: { alg: string; content: string }[];
+  licenses?: ({ expression: string } | { license: { name: string } })[];
+}
+
+/** A document in CycloneDX 1.6. It has no date and no number of its own, so that a build can be repeated. */
+export interface Sbom {
+  bomFormat: "CycloneDX";
+  specVersion: "1.6";
+  version: 1;
+  metadata: { component: Component };
+  components: Component[];
+  dependencies: { ref: string; dependsOn: string[] }[];
+}
+
+/** A name and version of a key of the lock file: `@a/b@1.2.3_c@4.5.6` is `@a/b` and `1.2.3`. */
+export function nameAndVersion(key: string): { name: string; version: string } {
+  const at = key.indexOf("@", 1);
+  return { name: key.slice(0, at), version: key.slice(at + 1).replace(/_.*/s, "") };
+}
+
+/**
+ * The document. Packages that only build or test lookervault are in it too, with the scope `excluded`.
+ *
+ * @throws {Error} when the lock names a package it does not have, or a sum of an unknown kind.
+ */
+export function sbom({ version, deno, locked, shipped, licences }: Materials): Sbom {
+  const keys = Object.keys(locked).toSorted();
+  const product: Component = {
+    type: "application",
+    "bom-ref": "lookervault",
+    name: "lookervault",
+    version,
+    scope: "required",
+    purl: `pkg:generic/lookervault@${version}`,
+    licenses: [{ expression: "MIT" }],
+  };
+  const runtime: Component = {
+    type: "platform",
+    "bom-ref": "deno",
+    name: "deno",
+    version: deno,
+    scope: "required",
+    purl: `pkg:github/denoland/deno@v${deno}`,
+    licenses: [{ expression: "MIT" }],
+  };
+  const components = keys.map((key): Component => ({
+    type: "library",
+    "bom-ref": key,
+    ...nameAndVersion(key),
+    scope: shipped.has(key) ? "required" : "excluded",
+    purl: purl(key),
+    hashes: [{ alg: "SHA-512", content: hexOf(locked[key]?.integrity ?? "", key) }],
+    ...licensed(licences.get(key)),
+  }));
+  return {
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    version: 1,
+    metadata: { component: product },
+    components: [runtime, ...components],
+    dependencies: [
+      { ref: "lookervault", dependsOn: ["deno", ...keys.filter((key) => shipped.has(key))] },
+      ...keys.map((key) => ({ ref: key, dependsOn: needed(key, locked) })),
+    ],
+  };
+}
+
+/** The keys of the packages that the package `key` needs. @throws {Error} for one that is not in the lock. */
+export function needed(key: string, locked: Materials["locked"]): string[] {
+  const keys = Object.keys(locked);
+  return (locked[key]?.dependencies ?? []).map((name) => {
+    // The lock leaves the version out where there is one only, and companions where that is clear.
+    const found = locked[name] !== undefined
+      ? name
+      : keys.find((each) => nameAndVersion(each).name === name || each.startsWith(`${name}_`));
+    if (found === undefined) throw new Error(`Cannot list what ${key} needs: the lock file has no ${name}`);
+    return found;
+  });
+}
+
+function purl(key: string): string {
+  const { name, version } = nameAndVersion(key);
+  return `pkg:npm/${name.replace("@", "%40")}@${version}`;
+}
+
+function hexOf(integrity: string, key: string): string {
+  const sum = /^sha512-([A-Za-z0-9+/]{86}==)$/.exec(integrity)?.[1];
+  if (sum === undefined) throw new Error(`Cannot list ${key}: its sum in the lock file is no SHA-512`);
+  return Uint8Array.fromBase64(sum).toHex();
+}
+
+function licensed(licence: string | undefined): Pick<Component, "licenses"> {
+  if (licence === undefined) return {};
+  const expression = /^\(?[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*\)?$/.test(licence);
+  return { licenses: [expression ? { expression: licence } : { license: { name: licence } }] };
+}
