@@ -4,7 +4,14 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
-import { asText, isJsonObject, type JsonObject, jsonText, type JsonValue } from "../codec/json_value.ts";
+import {
+  asText,
+  isJsonObject,
+  type JsonObject,
+  jsonText,
+  type JsonValue,
+  sameJson,
+} from "../codec/json_value.ts";
 import { BadAnswerError, NetworkError, NotSentError, StatusError, TimeoutError } from "../http/errors.ts";
 import { backoffWait } from "../http/backoff.ts";
 import type { Backoff } from "../http/retry.ts";
@@ -37,8 +44,8 @@ export interface WriterShared {
 export class ItemWriter extends ApiReader implements Writer {
   readonly warnings = new Set<string>();
   readonly options: WriteOptions;
-  /** What was sent last, for the dead letter queue. */
-  last: { operation: string; payload: string | null; tries: number } | null = null;
+  private readonly intended = new Set<string>();
+  private sent: { operation: string; body: JsonValue | undefined; tries: number } | null = null;
 
   readonly refs: Refs;
   private readonly ref: ItemRef;
@@ -67,13 +74,26 @@ export class ItemWriter extends ApiReader implements Writer {
     });
   }
 
+  /** What was sent last, for the dead letter queue. */
+  get last(): { operation: string; payload: string | null; tries: number } | null {
+    if (this.sent === null) return null;
+    const { operation, body, tries } = this.sent;
+    return { operation, payload: body === undefined ? null : jsonText(body), tries };
+  }
+
+  async intend(steps: readonly string[], { isHidden = false } = {}): Promise<void> {
+    if (steps.length === 0) return;
+    await this.shared.recorder.intend(this.ref, steps, { isHidden });
+    for (const step of steps) this.intended.add(step);
+  }
+
   async create(
     { operation, params = {}, body, step, makes, idKey = "id", isHidden = false, find }: CreateStep,
   ): Promise<JsonObject> {
     const { recorder, translator, clock, maxRetries, backoff } = this.shared;
     const mayBeThere = this.shared.unknown.has(stepKey(this.ref, step));
     const known = mayBeThere ? await find() : null;
-    await recorder.intend(this.ref, step, { isHidden });
+    if (!this.intended.delete(step)) await recorder.intend(this.ref, [step], { isHidden });
     for (let attempt = 1;; attempt++) {
       const made = known ?? await this.tryCreate(operation, params, body).catch(async (error) => {
         if (!isUncertain(error)) throw error;
@@ -118,12 +138,11 @@ export class ItemWriter extends ApiReader implements Writer {
   }
 
   private note(operation: string, body: JsonValue | undefined): void {
-    const payload = body === undefined ? null : jsonText(body);
     if (body !== undefined && holdsPlaceholder(body)) {
       throw new NotSentError(operation, "a reference has no translation yet");
     }
-    const again = this.last?.operation === operation && this.last.payload === payload;
-    this.last = { operation, payload, tries: again ? (this.last?.tries ?? 0) + 1 : 1 };
+    const again = this.sent?.operation === operation && sameJson(this.sent.body, body);
+    this.sent = { operation, body, tries: again ? (this.sent?.tries ?? 0) + 1 : 1 };
   }
 }
 

@@ -44,6 +44,8 @@ export interface Reader {
 export interface Writer extends Reader {
   /** Sends a PUT, PATCH or DELETE, or a create that is the same however often it is sent; its answer. */
   send(operation: Operation, params: Readonly<Record<string, unknown>>, body?: JsonValue): Promise<JsonValue>;
+  /** Notes the steps of creates that are about to be sent, in one go. Those that are not noted so are noted one by one. */
+  intend(steps: readonly string[], options?: { isHidden?: boolean }): Promise<void>;
   /**
    * Sends a create. It is recorded as intended first; when its outcome is unknown (time-out, reset, 5xx), `find` looks
    * whether it was made before it is sent again.

@@ -76,11 +76,13 @@ export class Recorder {
   }
 
   /**
-   * Notes that a create is about to be sent: until it is noted as made, its outcome is unknown. Resolves when no kill can
+   * Notes that creates are about to be sent: until each is noted as made, its outcome is unknown. Resolves when no kill can
    * take the note. One that `isHidden` no power cut can take either: such notes share a wait for the disk.
    */
-  async intend(ref: ItemRef, step: string, { isHidden = false }: { isHidden?: boolean } = {}): Promise<void> {
-    this.notes.push(() => this.checkpoint(ref, { step, state: "intended", destinationId: null }));
+  async intend(ref: ItemRef, steps: readonly string[], { isHidden }: { isHidden: boolean }): Promise<void> {
+    this.notes.push(() => {
+      for (const step of steps) this.checkpoint(ref, { step, state: "intended", destinationId: null });
+    });
     if (!isHidden) return this.write();
     this.notesAreDear = true;
     await (this.writing ??= this.options.clock.delay(0).then(() => this.write()));

@@ -21,6 +21,7 @@ const TEXTUAL = new Set(["text", "button", "rich_text", "extension"]);
 /** Brings the dashboard `id`, whose form is `live`, to the task's wanted form. */
 export async function converge(task: Task, id: string, live: JsonObject): Promise<void> {
   const work = new Convergence(task, id, live);
+  await work.intend();
   await work.ownProperties();
   await work.filters();
   await work.layouts();
@@ -46,6 +47,17 @@ class Convergence {
     this.remember("dashboard_layouts", this.parts.layouts);
   }
 
+  /** Notes everything that is going to be made. */
+  async intend(): Promise<void> {
+    const { filters, elements, layouts } = this.parts;
+    const replacing = elements.pairs.filter(takesThePlace).map(({ wanted }) => wanted);
+    await this.task.writer.intend([
+      ...filters.missing.map((one) => stepOf("dashboard_filters", one)),
+      ...layouts.missing.map((one) => stepOf("dashboard_layouts", one)),
+      ...[...elements.missing, ...replacing].map((one) => stepOf("dashboard_elements", one)),
+    ]);
+  }
+
   async ownProperties(): Promise<void> {
     const { wanted, writer } = this.task;
     const body = pick(ownOf(top(wanted)), changedKeys(ownDiff(top(this.live), top(wanted))));
@@ -59,7 +71,10 @@ class Convergence {
     for (const { wanted, live } of this.parts.filters.pairs) {
       const body = pick(ownOf(wanted), changedKeys(ownDiff(live, wanted)));
       if (Object.keys(body).length === 0) continue;
-      await writer.send("update_dashboard_filter", { dashboard_filter_id: asText(live[ID]) }, body);
+      await writer.send("update_dashboard_filter", {
+        dashboard_filter_id: asText(live[ID]),
+        fields: "id",
+      }, body);
     }
     const missing = this.parts.filters.missing.sort((a, b) => Number(a["row"] ?? 0) - Number(b["row"] ?? 0));
     for (const wanted of missing) {
@@ -94,8 +109,9 @@ class Convergence {
   /** Missing tiles first: what takes the place of another stands before that one goes. */
   async elements(): Promise<void> {
     for (const wanted of this.parts.elements.missing) await this.makeElement(wanted);
-    for (const { wanted, live } of this.parts.elements.pairs) {
-      if (isTextual(wanted) !== isTextual(live)) {
+    for (const pair of this.parts.elements.pairs) {
+      const { wanted, live } = pair;
+      if (takesThePlace(pair)) {
         this.replaced.push(live);
         await this.makeElement(wanted);
       } else await this.patchElement(wanted, live);
@@ -123,7 +139,10 @@ class Convergence {
         const body = pick(goal, changedKeys(diffForms(component, goal)));
         if (Object.keys(body).length === 0) continue;
         const id = asText(component["id"]);
-        await writer.send("update_dashboard_layout_component", { dashboard_layout_component_id: id }, body);
+        await writer.send("update_dashboard_layout_component", {
+          dashboard_layout_component_id: id,
+          fields: "id",
+        }, body);
       }
     }
   }
@@ -182,7 +201,10 @@ class Convergence {
       if (path === "dashboard_layout_id" || path === "filter_id") body[path] = place[path] ?? null;
     }
     if (Object.keys(body).length === 0) return;
-    await this.task.writer.send("update_dashboard_element", { dashboard_element_id: asText(live[ID]) }, body);
+    await this.task.writer.send("update_dashboard_element", {
+      dashboard_element_id: asText(live[ID]),
+      fields: "id",
+    }, body);
   }
 
   /** On which tab a tile stands, and which filter it shows. */
@@ -222,7 +244,8 @@ class Convergence {
     const made = await writer.create({
       operation,
       body,
-      step: `${kind}/${from}`,
+      params: { fields: "id" },
+      step: stepOf(kind, wanted),
       makes: { kind, id: from },
       find: async () => {
         const all = await writer.list(list, { dashboard_id: this.id });
@@ -287,6 +310,16 @@ class Convergence {
       this.task.writer.map(kind, asText(wanted[FROM]) ?? "", asText(live[ID]) ?? "");
     }
   }
+}
+
+/** The step in which a part is made. */
+function stepOf(kind: PartKind, wanted: JsonObject): string {
+  return `${kind}/${asText(wanted[FROM]) ?? ""}`;
+}
+
+/** Whether a tile must be made anew, because the one that is there is of another sort. */
+function takesThePlace({ wanted, live }: Matched["pairs"][number]): boolean {
+  return isTextual(wanted) !== isTextual(live);
 }
 
 function isTextual(element: JsonObject): boolean {

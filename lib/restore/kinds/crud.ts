@@ -93,6 +93,8 @@ export interface CreateObject {
   idKey?: string;
   /** What is sent, when it is not the wanted form without its nulls. */
   body?: JsonObject;
+  /** What is answered, where that can be chosen. */
+  fields?: string;
 }
 
 /** Makes a plain object; its id. */
@@ -108,10 +110,11 @@ export async function createObject(
 export async function makeObject(
   { ref, wanted, writer }: Task,
   kind: Pick<Kind, "keys" | "listing">,
-  { create, idKey = "id", body }: CreateObject,
+  { create, idKey = "id", body, fields }: CreateObject,
 ): Promise<JsonObject> {
   return await writer.create({
     operation: create,
+    ...(fields !== undefined && { params: { fields } }),
     body: body ?? withoutNulls(own(wanted)),
     step: ref.type,
     makes: { kind: ref.type, id: ref.id },

@@ -64,7 +64,7 @@ export const groups: Kind = {
     };
   },
   async create(task) {
-    const id = await createObject(task, basics, { create: "create_group" });
+    const id = await createObject(task, basics, { create: "create_group", fields: "id" });
     await writeMembers(task, id);
     return id;
   },

@@ -50,7 +50,7 @@ export const looks: Kind = {
     giveTitle(task);
     const query_id = await createQuery(task.writer, asObject(task.wanted[QUERY]));
     const body = { ...withoutNulls(own(task.wanted)), query_id };
-    const id = await createObject(task, basics, { create: "create_look", body });
+    const id = await createObject(task, basics, { create: "create_look", body, fields: "id" });
     await certify(task, { operation: "update_look_certification", id, live: {} });
     return id;
   },
@@ -60,7 +60,7 @@ export const looks: Kind = {
       body["query_id"] = await createQuery(task.writer, asObject(task.wanted[QUERY]));
     }
     if (Object.keys(body).length > 0) {
-      await task.writer.send("update_look", { look_id: task.destinationId }, body);
+      await task.writer.send("update_look", { look_id: task.destinationId, fields: "id" }, body);
     }
     const live = looks.form(task.live ?? {}, AS_IS);
     await certify(task, { operation: "update_look_certification", id: task.destinationId ?? "", live });

@@ -12,6 +12,9 @@ import { own } from "./crud.ts";
 import { writeLinks } from "./user_links.ts";
 import { EMAIL, embedId, isServiceAccount, SSO_EMAIL } from "./user_form.ts";
 
+/** The step that makes an e-mail credential. */
+const CREDENTIAL = "credentials_email";
+
 /** Makes a user of whatever sort, with credential and links; the id. */
 export async function createUser(task: Task, listing: LightListing): Promise<string> {
   const { source, wanted, writer } = task;
@@ -42,7 +45,7 @@ export async function putEmail(
       operation: "create_user_credentials_email",
       params: { user_id: id },
       body,
-      step: "credentials_email",
+      step: CREDENTIAL,
       idKey: "user_id",
       find,
     });
@@ -55,17 +58,20 @@ export async function putEmail(
 async function createPerson(task: Task, listing: LightListing): Promise<JsonObject> {
   const { ref, wanted, writer } = task;
   const body = sendable(wanted);
+  const sso = asText(wanted[SSO_EMAIL]);
+  const email = sso === null ? asObject(wanted[EMAIL]) : { email: sso };
+  const hasEmail = asText(email["email"]) !== null;
+  await writer.intend([ref.type, ...(hasEmail ? [CREDENTIAL] : [])], { isHidden: true });
   const made = await writer.create({
     operation: "create_user",
+    params: { fields: "id,personal_folder_id,group_ids" },
     body,
     step: ref.type,
     makes: { kind: ref.type, id: ref.id },
     isHidden: true,
     find: () => findUser(writer, listing, (user) => isBare(user) && hasNames(user, body)),
   });
-  const id = asText(made["id"]) ?? "", sso = asText(wanted[SSO_EMAIL]);
-  const email = sso === null ? asObject(wanted[EMAIL]) : { email: sso };
-  if (asText(email["email"]) !== null) await putEmail(writer, id, { email, has: false });
+  if (hasEmail) await putEmail(writer, asText(made["id"]) ?? "", { email, has: false });
   writer.warn(howToSignIn(asText(email["email"]), sso));
   return made;
 }

@@ -45,6 +45,10 @@ export class PlainWriter extends ApiReader implements Writer, AsyncDisposable {
     return this.client.write(operation, params, { ...this.call, ...(body !== undefined && { body }) });
   }
 
+  intend(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async create({ operation, params = {}, body }: CreateStep): Promise<JsonObject> {
     return await this.send(operation, params, body) as JsonObject;
   }
