@@ -10,7 +10,7 @@ const ROOT = new URL("../", import.meta.url);
 
 /** Does what the arguments ask for in the checkout at `root`, and gives what is to be printed. @throws {Error} */
 export async function runChangelog(args: readonly string[], root: URL = ROOT): Promise<string> {
-  const releases = await readReleases(new URL("changes", root).pathname);
+  const releases = await readReleases(new URL("changes/", root));
   const path = new URL("CHANGELOG.md", root);
   const [option, version, ...rest] = args;
   if (option === "--notes" && version !== undefined && rest.length === 0) {

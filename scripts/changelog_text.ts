@@ -18,8 +18,8 @@ export interface Release {
 const FILE = /^\d+\.md$/;
 const DIRECTORY = /^(\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?)_(\d{4}-\d{2}-\d{2})$/;
 
-/** Reads the changes under `directory`, the newest first. @throws {Error} for a name that is neither file nor release. */
-export async function readReleases(directory: string): Promise<Release[]> {
+/** Reads the changes under `directory` (ends with `/`), the newest first. @throws {Error} for a name that is neither file nor release. */
+export async function readReleases(directory: URL): Promise<Release[]> {
   const releases: Release[] = [];
   for await (const entry of Deno.readDir(directory)) {
     const { name } = entry;
@@ -28,7 +28,7 @@ export async function readReleases(directory: string): Promise<Release[]> {
     if (!entry.isDirectory || version === "") {
       throw new Error(`Cannot place changes/${name}: it is neither NNN.md nor VERSION_YYYY-MM-DD`);
     }
-    releases.push({ version, date, changes: await textsIn(`${directory}/${name}`) });
+    releases.push({ version, date, changes: await textsIn(new URL(`${name}/`, directory)) });
   }
   releases.sort((a, b) => compareVersions(b.version ?? "", a.version ?? ""));
   const open = await textsIn(directory);
@@ -70,11 +70,11 @@ export function compareVersions(a: string, b: string): number {
   return preA.localeCompare(preB, "en", { numeric: true });
 }
 
-async function textsIn(directory: string): Promise<string[]> {
+async function textsIn(directory: URL): Promise<string[]> {
   const names: string[] = [];
   for await (const { name } of Deno.readDir(directory)) if (FILE.test(name)) names.push(name);
   const texts = names.toSorted((a, b) => parseInt(a) - parseInt(b)).map(async (name) =>
-    (await Deno.readTextFile(`${directory}/${name}`)).trim()
+    (await Deno.readTextFile(new URL(name, directory))).trim()
   );
   return (await Promise.all(texts)).filter((text) => text !== "");
 }

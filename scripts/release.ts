@@ -26,7 +26,7 @@ export async function prepareRelease(
     throw new Error(`Cannot release ${version}: a version is like 1.2.3 or 1.2.3-rc.1`);
   }
   const changes = new URL("changes/", root);
-  const releases = await readReleases(changes.pathname);
+  const releases = await readReleases(changes);
   if (releases[0]?.version !== null) {
     throw new Error("Cannot release: nothing has changed since the last release");
   }
@@ -55,7 +55,7 @@ export async function checkRelease(tag: string, root: URL = ROOT): Promise<strin
     const found = pattern.exec(await Deno.readTextFile(new URL(path, root)))?.[2];
     if (found !== version) problems.push(`${path} has the version ${found}`);
   }
-  const releases = await readReleases(new URL("changes/", root).pathname);
+  const releases = await readReleases(new URL("changes/", root));
   if (releases[0]?.version === null) problems.push("changes/ has some that belong to no release");
   const newest = releases.find((release) => release.version !== null)?.version ?? "none";
   if (newest !== version) problems.push(`the newest release in changes/ is ${newest}`);

@@ -10,13 +10,13 @@ options=()
 while IFS= read -r line; do
   [ -z "$line" ] || options+=("$line")
 done <<<"${ARGS//$'\r'/}"
-read -r -a types <<<"${TYPES//[$',\r\n']/ }"
+read -r -a wanted <<<"${TYPES//[$',\r\n']/ }"
 
 # What Looker's users wrote may stand in a message: it must not be read as a command to the runner.
 token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 echo "::stop-commands::$token"
 extract=0
-"${command[@]}" --json extract --incremental ${options[@]+"${options[@]}"} -- ${types[@]+"${types[@]}"} \
+"${command[@]}" --json extract --incremental ${options[@]+"${options[@]}"} -- ${wanted[@]+"${wanted[@]}"} \
   >"$RESULTS/extract.json" || extract=$?
 verify=
 if [ -e "$vault" ]; then

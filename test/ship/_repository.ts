@@ -5,10 +5,10 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { declaredPermissions, permissionFlags } from "../../scripts/permissions.ts";
 import type { Contexts } from "./_expressions.ts";
 import { type Ended, type Foreign, Job } from "./_job.ts";
-import { readWorkflow, ROOT, workflowFiles } from "./_yaml.ts";
+import { standIn } from "./_stand_in.ts";
+import { readWorkflow, workflowFiles } from "./_yaml.ts";
 
 const DENO_DIR: string = JSON.parse(
   new TextDecoder().decode(
@@ -36,7 +36,7 @@ export class Repository implements Disposable {
     Deno.writeTextFileSync(`${this.dir}/artifacts.jsonl`, "");
     Deno.writeTextFileSync(`${this.dir}/bin/gh`, gh(this.dir), { mode: 0o755 });
     Deno.symlinkSync(Deno.execPath(), `${this.dir}/bin/deno`);
-    const binary = standIn(url);
+    const binary = standIn(new URL(url).host);
     Deno.writeTextFileSync(`${this.dir}/release/lookervault-linux-x64`, binary);
     this.checksum = createHash("sha256").update(binary).digest("hex");
   }
@@ -118,7 +118,7 @@ export class Repository implements Disposable {
     return {
       github: {
         token: "gh-token",
-        server_url: "https://github.example",
+        server_url: "https://127.0.0.1:9",
         repository: "acme/backup",
         action_repository: "",
       },
@@ -143,13 +143,6 @@ export class Repository implements Disposable {
     Deno.writeTextFileSync(`${this.dir}/artifacts.jsonl`, `${JSON.stringify(artifact)}\n`, { append: true });
     return true;
   };
-}
-
-/** What stands for a binary: the program of this checkout under exactly the flags of a binary for that host. */
-function standIn(url: string): string {
-  const flags = permissionFlags(declaredPermissions([new URL(url).host], []));
-  const words = [Deno.execPath(), "run", "--quiet", ...flags, `--config=${ROOT}deno.json`, `${ROOT}main.ts`];
-  return `#!/usr/bin/env bash\nexec ${words.map((word) => `'${word}'`).join(" ")} "$@"\n`;
 }
 
 function gh(dir: string): string {

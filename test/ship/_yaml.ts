@@ -34,7 +34,8 @@ const Job = v.object({
   env: v.optional(Texts, {}),
   defaults: v.optional(v.unknown()),
   outputs: v.optional(Texts, {}),
-  steps: v.array(Step),
+  uses: v.optional(v.string()),
+  steps: v.optional(v.array(Step), []),
 });
 
 const Workflow = v.object({

@@ -33,7 +33,7 @@ Deno.test("the example workflow ends in a verified vault and a summary; the seco
     LOOKERVAULT_VERSION: "1.2.3",
     LOOKERVAULT_CHECKSUM: repository.checksum,
   });
-  // No release of that number is there: it is asked of the GitHub that the run is on.
+  // It is asked of the GitHub that the run is on, and the test has none.
   assertEquals(second.state, "failure", second.log);
   assertStringIncludes(second.log, "could not be downloaded");
   assertEquals(sim.stats.requests, calls);

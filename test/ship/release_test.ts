@@ -47,7 +47,7 @@ Deno.test("the changelog has the newest release first, each change a point, in t
     "0.10.0_2026-02-01/009.md": "A first\nparagraph.\n- a point\n  of two lines\n",
     "011.md": "New.\n",
   });
-  const releases = await readReleases(`${checkout.path}/changes`);
+  const releases = await readReleases(new URL("changes/", checkout.root));
   const text = changelog(releases);
   assertEquals(text.match(/^## .*/gm), [
     "## Not released yet",
@@ -66,7 +66,11 @@ Deno.test("the changelog has the newest release first, each change a point, in t
   assertEquals(releases.length, 3);
   assertEquals(notes({ version: null, date: null, changes: [] }), "");
   await Deno.writeTextFile(`${checkout.path}/changes/notes.md`, "x");
-  await assertRejects(() => readReleases(`${checkout.path}/changes`), Error, "Cannot place changes/notes.md");
+  await assertRejects(
+    () => readReleases(new URL("changes/", checkout.root)),
+    Error,
+    "Cannot place changes/notes.md",
+  );
 });
 
 Deno.test("CHANGELOG.md of another state of changes/ is refused", async () => {
