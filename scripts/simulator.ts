@@ -106,14 +106,22 @@ async function run(args: readonly string[]): Promise<void> {
       ? JSON.stringify({ url: sim.url, client_id: clientId, client_secret: clientSecret })
       : `Looker simulator: ${sim.url}  client_id=${clientId} client_secret=${clientSecret}`,
   );
-  print(
-    Deno.stderr,
-    `Try it:\n  export LOOKERVAULT_BASE_URL=${sim.url}\n  export LOOKERVAULT_CLIENT_ID=${clientId}\n` +
-      `  export LOOKERVAULT_CLIENT_SECRET=${clientSecret}\n  deno task lookervault extract\nCtrl-C ends it.`,
-  );
+  print(Deno.stderr, walkthrough(sim.url, clientId, clientSecret));
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => resolve());
   });
+}
+
+/** What somebody can do with it from another terminal: the same as in the README. */
+function walkthrough(url: string, id: string, secret: string): string {
+  const deletion = JSON.stringify({ op: "delete", type: "dashboards", id: "25" });
+  return `In another terminal, in the same directory, back it up:
+  export LOOKERVAULT_BASE_URL=${url} LOOKERVAULT_CLIENT_ID=${id} LOOKERVAULT_CLIENT_SECRET=${secret} LOOKERVAULT_DB=try.db
+  npx -y deno@2.9.6 task lookervault extract
+Delete a dashboard as somebody might, and restore it:
+  curl -d '${deletion}' ${url}/_sim/mutate
+  npx -y deno@2.9.6 task lookervault restore single dashboards 25
+Ctrl-C ends the simulator.`;
 }
 
 function print(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {

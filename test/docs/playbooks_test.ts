@@ -1,0 +1,23 @@
+import { assertEquals } from "@std/assert";
+import { type Block, blocksOf, textOf } from "./_markdown.ts";
+import { Scene } from "./_scene.ts";
+import { STORIES } from "./_stories.ts";
+
+const FILE = "docs/playbooks.md";
+const blocks = blocksOf(FILE);
+const sections = [...textOf(FILE).matchAll(/^## (.+)$/gm)].map(([, title = ""]) => title);
+
+Deno.test("every playbook has its story, and every story its playbook", () => {
+  assertEquals(sections, Object.keys(STORIES));
+  for (const { language, marks } of blocks) assertEquals([language, marks.notRun], ["sh", null]);
+});
+
+for (const [title, story] of Object.entries(STORIES)) {
+  const own = blocks.filter(({ section }: Block) => section === title);
+  Deno.test(`playbook: ${title}`, async () => {
+    await using at = await Scene.start();
+    await story.damage(at);
+    for (const block of own) await at.shell.expect(block);
+    story.end(at);
+  });
+}
