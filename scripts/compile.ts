@@ -15,7 +15,7 @@ const ROOT = new URL("../", import.meta.url).pathname;
 export async function compile(plan: CompilePlan, say: (line: string) => void): Promise<string[]> {
   await Deno.mkdir(plan.out, { recursive: true });
   const out = await Deno.realPath(plan.out);
-  await using source = await copySource(ROOT);
+  await using source = await copySource(ROOT, plan.permissions);
   const sums: string[] = [];
   for (const target of plan.targets) {
     const name = TARGETS[target] ?? target;
@@ -35,10 +35,10 @@ export async function compile(plan: CompilePlan, say: (line: string) => void): P
 
 async function build(
   { permissions }: CompilePlan,
-  { dir, workers }: Source,
+  { dir }: Source,
   { target, output }: { target: string; output: string },
 ): Promise<void> {
-  const args = compileArguments(permissions, { target, output, workers, entry: "main.ts" });
+  const args = compileArguments(permissions, { target, output, entry: "main.ts" });
   const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: dir, stdout: "null" })
     .output();
   if (success) return;

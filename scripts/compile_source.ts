@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Permissions } from "./permissions.ts";
+
 /** What the program is made of. */
 const PARTS = ["main.ts", "deno.json", "deno.lock", "lib"];
 
@@ -12,40 +14,35 @@ export interface Source extends AsyncDisposable {
   dir: string;
   /** The commit, with `-dirty` where it is not the whole truth; `null` without git. */
   commit: string | null;
-  /** Modules that are started as workers, relative to `dir`: no import leads to them. */
-  workers: string[];
 }
 
-/** Copies the sources under `root` to a new directory and writes the commit into them. */
-export async function copySource(root: string): Promise<Source> {
+/** Copies the sources under `root` to a new directory, and writes into them the commit and what the build is granted. */
+export async function copySource(root: string, permissions: Permissions): Promise<Source> {
   const dir = await Deno.makeTempDir({ prefix: "lookervault-build-" });
   const dispose = (): Promise<void> => Deno.remove(dir, { recursive: true });
   try {
     const commit = await commitOf(root);
-    const workers: string[] = [];
     for (const part of PARTS) {
       for await (const path of filesOf(root, part)) {
         const bytes = await Deno.readFile(`${root}/${path}`);
         await Deno.mkdir(`${dir}/${path.replace(/[^/]*$/, "")}`, { recursive: true });
         await Deno.writeFile(`${dir}/${path}`, bytes);
-        if (path.endsWith(".ts")) workers.push(...workersIn(new TextDecoder().decode(bytes), path));
       }
     }
-    await Deno.writeTextFile(
-      `${dir}/lib/cli/build.ts`,
-      `/** Written by the build. */\nexport const COMMIT: string | null = ${JSON.stringify(commit)};\n`,
-    );
-    return { dir, commit, workers, [Symbol.asyncDispose]: dispose };
+    await Deno.writeTextFile(`${dir}/lib/cli/build.ts`, buildModule(commit, permissions));
+    return { dir, commit, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
 
-/** The modules that the text of the module at `path` starts as workers, as `new Worker(new URL("./x.ts", ...`. */
-export function workersIn(text: string, path: string): string[] {
-  const found = text.matchAll(/new Worker\(\s*new URL\(\s*"([^"]+)",\s*import\.meta\.url/g);
-  return [...found].map(([, name = ""]) => new URL(name, `file:///${path}`).pathname.slice(1));
+/** What a build knows of itself: the text of `lib/cli/build.ts`. */
+export function buildModule(commit: string | null, { net, paths }: Permissions): string {
+  return `/** Written by the build. */
+export const COMMIT: string | null = ${JSON.stringify(commit)};
+export const GRANTS = ${JSON.stringify({ hosts: net, paths })};
+`;
 }
 
 async function* filesOf(root: string, path: string): AsyncGenerator<string> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
+import { isObject, readTrailer } from "./binary_trailer.ts";
 import type { Permissions } from "./permissions.ts";
 
 /** What a binary carries for its start, as far as it widens or narrows what it may do. */
@@ -16,26 +16,14 @@ export interface Baked {
   variables: unknown;
 }
 
-/** Marks the data that Deno appends; eight bytes of length and a JSON text follow. */
-const MAGIC = Buffer.from("d3n0l4nd");
-
 /** Reads what is baked into a binary. @throws {Error} when it is no binary of `deno compile`. */
 export function readBaked(binary: Uint8Array): Baked {
-  const bytes = Buffer.from(binary.buffer, binary.byteOffset, binary.byteLength);
-  for (let at = bytes.lastIndexOf(MAGIC); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(MAGIC, at - 1)) {
-    const start = at + MAGIC.length + 8;
-    if (start >= bytes.length || bytes[start] !== 0x7b) continue;
-    const length = Number(bytes.readBigUInt64LE(at + MAGIC.length));
-    const facts = parse(bytes.subarray(start, start + length));
-    const permissions = facts?.["permissions"];
-    if (facts === null || !isObject(permissions)) continue;
-    return {
-      permissions,
-      uncheckedCertificates: facts["unsafely_ignore_certificate_errors"],
-      variables: facts["env_vars_from_env_file"],
-    };
-  }
-  throw new Error("Cannot read the permissions of the binary: it carries none that Deno wrote");
+  const { facts } = readTrailer(binary);
+  return {
+    permissions: isObject(facts["permissions"]) ? facts["permissions"] : {},
+    uncheckedCertificates: facts["unsafely_ignore_certificate_errors"],
+    variables: facts["env_vars_from_env_file"],
+  };
 }
 
 /** Each way in which `baked` allows more than `declared`, one sentence each; empty when it does not. */
@@ -76,17 +64,4 @@ function widened(name: string, value: unknown, allowed: readonly string[]): stri
 
 function isEverything(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
-}
-
-function parse(bytes: Uint8Array): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { readProgram } from "../../scripts/binary_trailer.ts";
 import { declaredPermissions, permissionFlags } from "../../scripts/permissions.ts";
+import { build } from "../scripts/_built.ts";
 import type { Outcome, Workplace } from "./_run.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -23,6 +25,8 @@ export interface BinaryRun {
   url?: string;
   /** Leaves these flags away, such as `--allow-net`. */
   without?: readonly string[];
+  /** The module to start instead of `main.ts`. */
+  entry?: string;
   /** Leaves this variable out of those that may be read. */
   unseen?: string;
 }
@@ -31,7 +35,7 @@ export interface BinaryRun {
 export async function runAsBinary(
   place: Workplace,
   args: readonly string[],
-  { url = place.url, without = [], unseen }: BinaryRun = {},
+  { url = place.url, without = [], unseen, entry = `${ROOT}main.ts` }: BinaryRun = {},
 ): Promise<Outcome & { left: Left }> {
   const flags = permissionFlags(declaredPermissions([new URL(url).host], []))
     .filter((flag) => !without.some((name) => flag.startsWith(`${name}=`)))
@@ -44,7 +48,7 @@ export async function runAsBinary(
       ...flags,
       `--config=${ROOT}deno.json`,
       `--preload=${probe}`,
-      `${ROOT}main.ts`,
+      entry,
       ...args,
     ],
     {
@@ -62,6 +66,16 @@ export async function runAsBinary(
   );
   const [said = "", left = ""] = stderr.split("\nLEFT ");
   return { code, stdout, stderr: said, left: JSON.parse(left) };
+}
+
+/** The program that lies in a binary for the place's host, as files of its own. Gives the module to start. */
+export async function programInBinary({ url, dir }: Workplace): Promise<string> {
+  await using built = await build(["--host", new URL(url).host]);
+  const { entry, modules } = readProgram(built.binary);
+  const folder = `${dir}/program`;
+  await Deno.mkdir(folder);
+  for (const [name, text] of modules) await Deno.writeTextFile(`${folder}/${name}`, text);
+  return `${folder}/${entry}`;
 }
 
 /** Tries, at the very end of the process: to take the place of Looker, and to write a file. */

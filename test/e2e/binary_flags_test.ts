@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Command } from "commander";
 import { commandTree } from "../../lib/cli/command_tree.ts";
 import { COMMANDS } from "../../lib/cli/commands.ts";
-import { type BinaryRun, runAsBinary } from "./_binary.ts";
+import { type BinaryRun, programInBinary, runAsBinary } from "./_binary.ts";
 import { COMMAND_LINES, wordsOf } from "./_command_lines.ts";
 import { furnishedPlace } from "./_permission_place.ts";
 import { tiny } from "./_sim.ts";
@@ -22,12 +22,13 @@ Deno.test("every command of the tree has a line in the table of these tests", ()
   assertEquals(tree.filter((path) => !known.has(path)), []);
 });
 
-Deno.test("every command runs under a binary's flags, and ends without the network and files it did not need", async () => {
+Deno.test("every command of the program in a binary runs under its flags, and ends without the network and files it did not need", async () => {
   await using sim = tiny();
   using place = await furnishedPlace(sim);
+  const entry = await programInBinary(place);
   for (const line of COMMAND_LINES) {
     const words = wordsOf(line);
-    const { code, stderr, left } = await runAsBinary(place, words);
+    const { code, stderr, left } = await runAsBinary(place, words, { entry });
     assertEquals(code, line.code ?? 0, `${words.join(" ")}: ${stderr.slice(-600)}`);
     assertEquals(left, { net: line.needs.includes("net"), write: false, ...line.left }, words.join(" "));
     const files: string[] = [];

@@ -1,15 +1,15 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { compile } from "../../scripts/compile.ts";
+import { GRANTS } from "../../lib/cli/build.ts";
+import { build, HERE, STAND_IN } from "./_built.ts";
 import { compileArguments, compilePlan, TARGETS } from "../../scripts/compile_plan.ts";
-import { workersIn } from "../../scripts/compile_source.ts";
+import { readProgram } from "../../scripts/binary_trailer.ts";
+import { buildModule } from "../../scripts/compile_source.ts";
 import { declaredPermissions, permissionFlags, VARIABLES } from "../../scripts/permissions.ts";
 import { type Baked, readBaked, widerThan } from "../../scripts/permissions_baked.ts";
 import { SETTING_NAMES, SETTINGS } from "../../lib/config/settings.ts";
 import denoJson from "../../deno.json" with { type: "json" };
 
-const HERE = { target: Deno.build.target, home: "/home/ada" };
-/** Where Deno's own binary stands in for the one without tools: the whole build but its start. */
-const STAND_IN = { DENORT_BIN: Deno.execPath() };
+const ROOT = new URL("../../", import.meta.url).pathname;
 
 const nothing = (over: Record<string, unknown> = {}): Baked => ({
   permissions: { allow_net: null, allow_run: null, allow_import: null, prompt: false, ...over },
@@ -31,6 +31,26 @@ async function bakedWith(flags: readonly string[]): Promise<Baked> {
   }
 }
 
+/** How often something is disposed of at the end of a block. */
+function usings(text: string): number {
+  return [...text.matchAll(/^\s*(await )?using \w+ =/gm)].length;
+}
+
+async function usingsInSources(): Promise<number> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", "main.ts"],
+    cwd: ROOT,
+  })
+    .output();
+  const graph: { modules: { local?: string }[] } = JSON.parse(new TextDecoder().decode(stdout));
+  let count = 0;
+  for (const { local } of graph.modules) {
+    if (local?.startsWith(`${ROOT}lib/`)) count += usings(await Deno.readTextFile(local));
+  }
+  assert(count > 20, `${count} in the sources`);
+  return count;
+}
+
 Deno.test("a build is granted Looker's hosts on two ports, two directories, named variables, and nothing else", () => {
   const { permissions } = compilePlan([], HERE);
   assertEquals(permissionFlags(permissions), [
@@ -47,7 +67,7 @@ Deno.test("a build is granted Looker's hosts on two ports, two directories, name
 
 Deno.test("the arguments of a build grant nothing besides the declared flags", () => {
   const { permissions } = compilePlan([], HERE);
-  const args = compileArguments(permissions, { target: "t", output: "o", workers: [], entry: "main.ts" });
+  const args = compileArguments(permissions, { target: "t", output: "o", entry: "main.ts" });
   const granting = args.filter((arg) =>
     /^(-A|-[A-Z]|-P.*|--allow.*|--deny.*|--no-prompt|--permission.*)$/.test(arg)
   );
@@ -61,29 +81,39 @@ Deno.test("every variable of the settings may be read, in the task and in a buil
   }
 });
 
-Deno.test("the binary that is built carries exactly the declared permissions", async () => {
-  const out = await Deno.makeTempDir();
-  const before = Deno.env.get("DENORT_BIN");
-  Deno.env.set("DENORT_BIN", STAND_IN.DENORT_BIN);
-  try {
-    const plan = compilePlan(["--host", "looker.acme.example", "--dir", "/backups", "--out", out], HERE);
-    const sums = await compile(plan, () => {});
-    const name = TARGETS[Deno.build.target] ?? "";
-    const { permissions } = readBaked(await Deno.readFile(`${out}/${name}`));
-    assertEquals(permissions["allow_net"], ["looker.acme.example:443", "looker.acme.example:19999"]);
-    assertEquals(permissions["allow_read"], [".", "/backups"]);
-    assertEquals(permissions["allow_write"], [".", "/backups"]);
-    assertEquals(permissions["allow_env"], VARIABLES);
-    for (const none of ["allow_run", "allow_ffi", "allow_sys"]) assertEquals(permissions[none], null);
-    assertEquals(permissions["deny_import"], []);
-    assertEquals(permissions["prompt"], false);
-    assertEquals(await Deno.readTextFile(`${out}/SHA256SUMS`), `${sums.join("\n")}\n`);
-    assert(/^[0-9a-f]{64} {2}lookervault-/.test(sums[0] ?? ""), sums[0]);
-  } finally {
-    if (before === undefined) Deno.env.delete("DENORT_BIN");
-    else Deno.env.set("DENORT_BIN", before);
-    await Deno.remove(out, { recursive: true });
-  }
+Deno.test("the binary that is built carries exactly the declared permissions, and one small module", async () => {
+  await using built = await build(["--host", "looker.acme.example", "--dir", "/backups"]);
+  const { permissions } = readBaked(built.binary);
+  assertEquals(permissions["allow_net"], ["looker.acme.example:443", "looker.acme.example:19999"]);
+  assertEquals(permissions["allow_read"], [".", "/backups"]);
+  assertEquals(permissions["allow_write"], [".", "/backups"]);
+  assertEquals(permissions["allow_env"], VARIABLES);
+  for (const none of ["allow_run", "allow_ffi", "allow_sys"]) assertEquals(permissions[none], null);
+  assertEquals(permissions["deny_import"], []);
+  assertEquals(permissions["prompt"], false);
+  assertEquals(await Deno.readTextFile(`${built.dir}/SHA256SUMS`), `${built.sums.join("\n")}\n`);
+  assert(/^[0-9a-f]{64} {2}lookervault-/.test(built.sums[0] ?? ""), built.sums[0]);
+  const { entry, modules } = readProgram(built.binary);
+  const text = modules.get(entry) ?? "";
+  assert(text.length < 2_000_000, `${text.length} characters`);
+  assertStringIncludes(text, '"looker.acme.example:19999"');
+  // A minifier of Deno's dropped some, and what they stood for was never closed.
+  assertEquals(usings(text), await usingsInSources());
+});
+
+Deno.test("a build knows its commit and what it was granted", () => {
+  assertEquals(
+    buildModule("0123-dirty", { net: ["a.example:443"], paths: [".", "/b"], env: [] }),
+    `/** Written by the build. */
+export const COMMIT: string | null = "0123-dirty";
+export const GRANTS = {"hosts":["a.example:443"],"paths":[".","/b"]};
+`,
+  );
+});
+
+Deno.test("what is granted piece by piece in a checkout is what the task grants so", () => {
+  const named = denoJson.permissions.lookervault.net.filter((host) => !host.startsWith("*"));
+  assertEquals(GRANTS, { hosts: named, paths: ["."] });
 });
 
 Deno.test("each flag that widens a real build is found in the binary", async () => {
@@ -147,9 +177,4 @@ Deno.test("compilePlan() takes several hosts and all targets, and refuses what w
     ["stray"],
   ];
   for (const args of refused) assertThrows(() => compilePlan(args, HERE), Error, "Cannot");
-});
-
-Deno.test("workersIn() finds the modules that no import leads to", () => {
-  const text = 'const worker = new Worker(new URL("./worker.ts", import.meta.url).href, { type: "module" });';
-  assertEquals(workersIn(text, "lib/inspect/verify/threads.ts"), ["lib/inspect/verify/worker.ts"]);
 });
