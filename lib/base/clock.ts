@@ -11,7 +11,7 @@ export interface Clock {
   now(): number;
   /** Milliseconds that never jump, from an arbitrary start. */
   monotonic(): number;
-  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
+  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. 0 lets others run, and costs nothing. */
   delay(ms: number, signal?: AbortSignal): Promise<void>;
   /** Calls `then` once after `ms`, unless the handle is disposed first. */
   after(ms: number, then: () => void): Disposable;
@@ -23,7 +23,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  delay: (ms, signal) => delay(ms, signal ? { signal } : {}),
+  delay: (ms, signal) => ms > 0 ? delay(ms, signal ? { signal } : {}) : turn(signal),
   after(ms, then) {
     const id = setTimeout(then, ms);
     return { [Symbol.dispose]: () => clearTimeout(id) };
@@ -34,6 +34,13 @@ export const systemClock: Clock = {
     return { [Symbol.dispose]: () => clearInterval(id) };
   },
 };
+
+/** One turn of the event loop: a timer of 0 ms takes 2 to 4. */
+async function turn(signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  await new Promise((resolve) => setImmediate(resolve));
+  signal?.throwIfAborted();
+}
 
 /** ISO 8601 in UTC with milliseconds, as the vault stores times. */
 export function isoTime(epochMs: number): string {

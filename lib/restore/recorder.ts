@@ -85,7 +85,7 @@ export class Recorder {
     });
     if (!isHidden) return this.write();
     this.notesAreDear = true;
-    await (this.writing ??= this.options.clock.delay(0).then(() => this.write()));
+    await (this.writing ??= this.options.clock.delay(1).then(() => this.write()));
   }
 
   /**

@@ -51,3 +51,15 @@ Deno.test("every() ticks until it is disposed of", async () => {
   await systemClock.delay(5);
   assertEquals(ticks, seen);
 });
+
+Deno.test("delay(0) lets others run, and hears its signal", async () => {
+  const order: string[] = [];
+  queueMicrotask(() => order.push("other"));
+  await systemClock.delay(0);
+  assertEquals(order, ["other"]);
+  const reason = new Error("stop"), abort = new AbortController();
+  const waiting = systemClock.delay(0, abort.signal);
+  abort.abort(reason);
+  assertEquals(await assertRejects(() => waiting), reason);
+  assertEquals(await assertRejects(() => systemClock.delay(0, abort.signal)), reason);
+});
