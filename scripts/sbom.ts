@@ -14,6 +14,7 @@ const Lock = v.object({
     v.object({
       integrity: v.string(),
       dependencies: v.optional(v.array(v.string()), []),
+      optionalPeers: v.optional(v.array(v.string()), []),
     }),
   ),
 });

@@ -9,6 +9,8 @@ export interface LockedPackage {
   /** `sha512-` and base64. */
   integrity: string;
   dependencies?: readonly string[];
+  /** Those of the dependencies that it can do without, and that are there because something else brings them. */
+  optionalPeers?: readonly string[];
 }
 
 /** What a document is made from. */
@@ -98,10 +100,11 @@ export function sbom({ version, deno, locked, shipped, licences }: Materials): S
   };
 }
 
-/** The keys of the packages that the package `key` needs. @throws {Error} for one that is not in the lock. */
+/** The keys of the packages that the package `key` cannot do without. @throws {Error} for one that is not in the lock. */
 export function needed(key: string, locked: Materials["locked"]): string[] {
   const keys = Object.keys(locked);
-  return (locked[key]?.dependencies ?? []).map((name) => {
+  const { dependencies = [], optionalPeers = [] } = locked[key] ?? {};
+  return dependencies.filter((name) => !optionalPeers.includes(name)).map((name) => {
     // The lock leaves the version out where there is one only, and companions where that is clear.
     const found = locked[name] !== undefined
       ? name
