@@ -26,8 +26,9 @@ export class StatusError extends HttpError {
     readonly retryAfter: string | null,
     /** The raw `Date` header: the server's clock, by which a date in `Retry-After` is meant. */
     readonly date: string | null = null,
+    options: LookervaultErrorOptions = {},
   ) {
-    super(operation, message);
+    super(operation, message, options);
   }
 }
 
