@@ -132,7 +132,7 @@ function withoutUrl(error: unknown): Error {
 
 function statusError(request: HttpRequest, { status, headers, body }: HttpResponse): StatusError {
   const said = request.confidential ? null : lookerMessage(body);
-  const redirect = status >= 300 && status < 400 ? " (redirects are not followed)" : "";
+  const redirect = status >= 300 && status < 400 ? redirectText(request.url, headers.get("location")) : "";
   const message = `${request.operation} was answered ${status}${redirect}${said === null ? "" : `: ${said}`}`;
   return new StatusError(
     request.operation,
@@ -140,7 +140,18 @@ function statusError(request: HttpRequest, { status, headers, body }: HttpRespon
     message,
     headers.get("retry-after"),
     headers.get("date"),
+    redirect === "" ? {} : { hint: MOVED },
   );
+}
+
+const MOVED =
+  "Only the configured instance is ever talked to. Check the base URL: the instance may have moved, or a log-in page or a " +
+  "proxy answers in its place.";
+
+/** Where a redirect leads, in brackets: scheme, host and port, because the rest could hold a secret. */
+function redirectText(url: string, location: string | null): string {
+  const to = location === null ? null : URL.parse(location, url)?.origin ?? null;
+  return ` (a redirect${to === null ? "" : ` to ${to}`}: redirects are not followed)`;
 }
 
 /** The `message` of Looker's Error or ValidationError body, with its field errors; null for any other body. */

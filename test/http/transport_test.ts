@@ -108,8 +108,9 @@ Deno.test("fetchTransport() follows no redirect and sends the token nowhere else
   assertInstanceOf(error, StatusError);
   assertEquals([error.status, error.message], [
     302,
-    "search_dashboards was answered 302 (redirects are not followed)",
+    `search_dashboards was answered 302 (a redirect to http://localhost:${elsewhere.addr.port}: redirects are not followed)`,
   ]);
+  assertStringIncludes(error.hint ?? "", "Check the base URL");
   assertEquals(reached, []);
 });
 
