@@ -6,6 +6,7 @@ import { readProgram } from "../../scripts/binary_trailer.ts";
 import { buildModule } from "../../scripts/compile_source.ts";
 import { declaredPermissions, permissionFlags, VARIABLES } from "../../scripts/permissions.ts";
 import { type Baked, readBaked, widerThan } from "../../scripts/permissions_baked.ts";
+import { sbomOfCheckout } from "../../scripts/sbom.ts";
 import { SETTING_NAMES, SETTINGS } from "../../lib/config/settings.ts";
 import denoJson from "../../deno.json" with { type: "json" };
 
@@ -99,6 +100,16 @@ Deno.test("the binary that is built carries exactly the declared permissions, an
   assertStringIncludes(text, '"looker.acme.example:19999"');
   // A minifier of Deno's dropped some, and what they stood for was never closed.
   assertEquals(usings(text), await usingsInSources());
+  const found = text.matchAll(/npm\/registry\.npmjs\.org\/((?:@[\w-]+\/)?[\w-]+)\/(\d+\.\d+\.\d+)\//g);
+  const packages = new Set([...found].map(([, name, version]) => `${name}@${version}`));
+  const { components } = await sbomOfCheckout();
+  const listed = components.filter(({ type, scope }) => type === "library" && scope === "required")
+    .map(({ name, version }) => `${name}@${version}`);
+  assertEquals(
+    listed.toSorted(),
+    [...packages].toSorted(),
+    "the bill of materials names what is in a binary",
+  );
 });
 
 Deno.test("a build knows its commit and what it was granted", () => {
