@@ -16,6 +16,9 @@ const CACHE = cacheDirectory();
 /** The key that the documents show. The simulators of these tests know it. */
 export const KEY = { clientId: "your-client-id", clientSecret: "your-client-secret" } as const;
 
+/** Whether there is a shell as the documents mean it. */
+export const HAS_SHELL = Deno.build.os !== "windows";
+
 /** What a command left behind. */
 export interface Ended {
   code: number;

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { type NormalForm, sameUpToIds } from "../sim/mod.ts";
 import { type Block, blocksOf } from "./_markdown.ts";
-import { Shell, taskWords } from "./_shell.ts";
+import { HAS_SHELL, Shell, taskWords } from "./_shell.ts";
 
 const [demo, start, commands, shown, ...others] = blocksOf("README.md")
   .filter(({ section }) => section === "Try it without a Looker");
 
-Deno.test("the demo of the README runs, and leaves nothing behind", async () => {
+Deno.test("the demo of the README runs, and leaves nothing behind", { ignore: !HAS_SHELL }, async () => {
   assert(demo !== undefined);
   assertEquals(demo.text, "npx -y deno@2.9.6 task demo");
   using shell = new Shell({ url: "" });
@@ -15,7 +15,9 @@ Deno.test("the demo of the README runs, and leaves nothing behind", async () => 
   assertEquals(names.sort(), [".bin", ".state"]);
 });
 
-Deno.test("a newcomer gets from nothing to a restored dashboard in six commands or fewer", async () => {
+Deno.test("a newcomer gets from nothing to a restored dashboard in six commands or fewer", {
+  ignore: !HAS_SHELL,
+}, async () => {
   assert(start !== undefined && commands !== undefined && shown !== undefined);
   assertEquals([start, commands, shown, ...others].map(({ language }) => language), ["sh", "sh", "text"]);
   assertEquals(start.text, "npx -y deno@2.9.6 task sim");
