@@ -89,21 +89,32 @@ export function isFloat(container: JsonObject | JsonValue[], key: string | numbe
   return served.get(container)?.floats?.has(String(key)) ?? false;
 }
 
-/** An object with every value changed, its keys in their order. */
+/** An object with every value changed, its keys in their order; the object itself when no value changes. */
 export function mapValues(
   object: JsonObject,
   change: (value: JsonValue, key: string) => JsonValue,
 ): JsonObject {
-  const changed: JsonObject = {};
-  for (const key of Object.keys(object)) setKey(changed, key, change(object[key] ?? null, key));
+  let changed: JsonObject | null = null;
+  const keys = Object.keys(object);
+  for (const [i, key] of keys.entries()) {
+    const before = object[key] ?? null, after = change(before, key);
+    if (changed === null) {
+      if (after === before) continue;
+      changed = {};
+      for (const same of keys.slice(0, i)) setKey(changed, same, object[same] ?? null);
+    }
+    setKey(changed, key, after);
+  }
+  if (changed === null) return object;
   const facts = served.get(object);
   if (facts !== undefined) rememberServed(changed, facts);
   return changed;
 }
 
-/** An array with every value changed. */
+/** An array with every value changed; the array itself when none changes. */
 export function mapItems(array: JsonValue[], change: (value: JsonValue) => JsonValue): JsonValue[] {
   const changed = array.map(change);
+  if (changed.every((value, i) => value === array[i])) return array;
   const facts = served.get(array);
   if (facts !== undefined) rememberServed(changed, facts);
   return changed;

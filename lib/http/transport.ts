@@ -79,8 +79,16 @@ export async function fetchTransport(request: HttpRequest): Promise<HttpResponse
  * sends any other body a second time without a word, though the first may have been worked on.
  */
 function bodyOf({ idempotent }: HttpRequest, body: string): BodyInit {
-  return idempotent ? body : new Blob([body]).stream();
+  if (idempotent) return body;
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(encoder.encode(body));
+      controller.close();
+    },
+  });
 }
+
+const encoder = new TextEncoder();
 
 const EMPTY = new Uint8Array();
 
