@@ -104,7 +104,10 @@ class Apply {
       const { openLinks } = writer.refs as ItemRefs;
       const isLate = kind.late !== undefined && (openLinks.size > 0 || holdsPlaceholder(task.wanted));
       if (!isLate) await this.prove({ item, kind, task, writer });
-      else this.late.push({ ...item, destinationId: task.destinationId, dependsOn: [], kind });
+      else {
+        for (const message of writer.warnings) this.deps.warn(item, message);
+        this.late.push({ ...item, destinationId: task.destinationId, dependsOn: [], kind });
+      }
     });
   }
 

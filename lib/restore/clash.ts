@@ -21,7 +21,7 @@ export interface Clash {
 }
 
 /** What no two items have at once: names, and the e-mail address of a user's credential. */
-const NAMES = ["title", "name", "label", EMAIL];
+const NAMES = ["title", "name", "label", "slug", EMAIL];
 
 /** Whether something was refused because of something else: it has the name, or lies above in the tree for now. */
 export function isClash(error: unknown): error is StatusError {
@@ -73,12 +73,15 @@ export function aside(
   };
 }
 
-/** A name that nobody else has; for an address one to which no mail can ever go (RFC 2606). Null where there is none. */
+/** A name that nobody else has; null where there is none. */
 function otherName(now: JsonValue | undefined, id: string): JsonValue | null {
   if (isJsonObject(now)) {
-    return asText(now["email"]) === null
-      ? null
-      : { ...now, email: `restoring-user-${id}@lookervault.invalid` };
+    return asText(now["email"]) === null ? null : { ...now, email: awayAddress(id) };
   }
   return typeof now === "string" ? `${now}_${id}_restoring` : null;
+}
+
+/** An address of nobody, to which no mail can ever go (RFC 2606), for a user whose own somebody else needs. */
+export function awayAddress(userId: string): string {
+  return `restoring-user-${userId}@lookervault.invalid`;
 }

@@ -14,9 +14,8 @@ import type { Change } from "./item.ts";
 export function diffForms(from: JsonObject, to: JsonObject, path = ""): Change[] {
   const changes: Change[] = [];
   for (const [key, wanted] of Object.entries(to)) {
-    const known = Object.hasOwn(from, key);
-    if (!known && key.startsWith("_")) continue;
-    diffValues(known ? from[key] ?? null : null, wanted, {
+    if (!Object.hasOwn(from, key) && key.startsWith("_")) continue;
+    diffValues(at(from, key), wanted, {
       path: path === "" ? key : `${path}.${key}`,
       changes,
     });
@@ -33,11 +32,16 @@ function diffValues(
   // Inside an opaque map every key counts: one that should not be there is a change too.
   if (isJsonObject(from) && isJsonObject(to)) {
     for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
-      diffValues(from[key] ?? null, to[key] ?? null, { path: `${path}.${key}`, changes });
+      diffValues(at(from, key), at(to, key), { path: `${path}.${key}`, changes });
     }
     return;
   }
   changes.push({ path, from, to });
+}
+
+/** What an object itself has under a key: `constructor` and the like are keys that content may have, and objects inherit. */
+function at(object: JsonObject, key: string): JsonValue {
+  return Object.hasOwn(object, key) ? object[key] ?? null : null;
 }
 
 /** The top-level properties that a list of changes touches. */

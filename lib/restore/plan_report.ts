@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { jsonText } from "../codec/json_value.ts";
+import { isJsonObject, type JsonValue, mapItems, mapValues } from "../codec/json_value.ts";
 import { type Action, type Change, itemKey, type PlannedItem } from "./item.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { Translation } from "./recorder.ts";
-import { isPlaceholder, placeholderText } from "./refs.ts";
+import { holdsPlaceholder, isPlaceholder, placeholderText } from "./refs.ts";
 import type { RestoreItem } from "./summary.ts";
 
 /** The most items that a summary of a large restore names. */
@@ -51,9 +51,13 @@ export function shownItems(items: readonly PlannedItem[], all: boolean): Restore
 
 /** Changes as people and programs read them: what has no id yet is named. */
 function readable(changes: readonly Change[]): Change[] {
-  const words = (_key: string, value: unknown): unknown =>
-    isPlaceholder(value) ? `(${placeholderText(value)}, to be made)` : value;
-  return changes.map(({ path, from, to }) => ({ path, from, to: JSON.parse(jsonText(to), words) }));
+  return changes.map(({ path, from, to }) => ({ path, from, to: inWords(to) }));
+}
+
+function inWords(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return holdsPlaceholder(value) ? mapItems(value, inWords) : value;
+  if (isJsonObject(value)) return holdsPlaceholder(value) ? mapValues(value, inWords) : value;
+  return isPlaceholder(value) ? `(${placeholderText(value)}, to be made)` : value;
 }
 
 /** Ids of the backup that stand for others, as far as they were recognised without being made. */

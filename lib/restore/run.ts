@@ -188,7 +188,7 @@ class Run {
         backoff: this.request.backoff ?? BACKOFF,
       };
       // It goes first: it may hold names that are needed again.
-      await takeBack(this.made(), { shared, tally: this.tally, workers: options.workers });
+      await takeBack(this.made(), { source, shared, tally: this.tally, workers: options.workers });
       await applyPlan({
         source,
         present,

@@ -10,9 +10,12 @@ import type { Vault } from "../vault/vault.ts";
 import type { ItemRef } from "./item.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { HttpError } from "../http/errors.ts";
+import { asObject, asText } from "../codec/json_value.ts";
+import { awayAddress } from "./clash.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import type { Writer } from "./kind.ts";
 import { AS_IS } from "./refs.ts";
+import type { RestoreSource } from "./source.ts";
 import type { RestoreTally } from "./tally.ts";
 import { kindOf, levelOf } from "./kinds/mod.ts";
 import { WHOLE_ITEM } from "./recorder.ts";
@@ -63,9 +66,15 @@ function removalOf(type: ContentType): Removal {
 /** Takes made items back, type by type, and counts what became of them. What it throws ends the restore. */
 export async function takeBack(
   items: readonly MadeItem[],
-  { shared, tally, workers }: { shared: WriterShared; tally: RestoreTally; workers: number },
+  { source, shared, tally, workers }: {
+    source: RestoreSource;
+    shared: WriterShared;
+    tally: RestoreTally;
+    workers: number;
+  },
 ): Promise<void> {
   const byType = Map.groupBy(items, ({ type }) => type);
+  const needed = new Set([...byType.keys()].flatMap((type) => namesOf(source, type)));
   for (const group of byType.values()) {
     await forEachPooled(group, workers, async (item) => {
       if (item.removal === "stay") {
@@ -74,7 +83,9 @@ export async function takeBack(
         );
       }
       try {
-        await remove(item, new ItemWriter(shared, { ref: item, refs: AS_IS, known: {} }));
+        const writer = new ItemWriter(shared, { ref: item, refs: AS_IS, known: {} });
+        if (needed.size > 0) await freeName(item, { writer, needed });
+        await remove(item, writer);
         tally.result(item, "updated", null);
       } catch (error) {
         if (!isRecordable(error)) throw error;
@@ -97,4 +108,32 @@ async function remove({ type, id, removal }: MadeItem, writer: Writer): Promise<
   } else if (removal === "disable") {
     await writer.send("update_user", { user_id: id }, { is_disabled: true });
   } else await kindOf(type)?.remove?.(writer, id);
+}
+
+/** What no two items have at once, trash and disabled ones included: slugs and addresses, of all items of a source. */
+function namesOf(source: RestoreSource, type: ContentType): string[] {
+  if (type !== "dashboards" && type !== "users") return [];
+  return source.items(type).flatMap((item) => {
+    const props = source.props({ type, id: item.id });
+    const name = type === "dashboards"
+      ? asText(props?.get("slug"))
+      : asText(asObject(props?.get("credentials_email"))["email"]);
+    return name === null ? [] : [name.toLowerCase()];
+  });
+}
+
+/** What was made and stays out of sight gives up a name that what is put back needs. */
+async function freeName(
+  { type, id }: MadeItem,
+  { writer, needed }: { writer: Writer; needed: ReadonlySet<string> },
+): Promise<void> {
+  if (type === "dashboards") {
+    const slug = asText((await writer.get("dashboard", { dashboard_id: id, fields: "slug" }))?.["slug"]);
+    if (slug === null || !needed.has(slug.toLowerCase())) return;
+    await writer.send("update_dashboard", { dashboard_id: id }, { slug: `${slug}-undone-${id}` });
+  } else if (type === "users") {
+    const held = await writer.get("user_credentials_email", { user_id: id, fields: "email" });
+    if (!needed.has(asText(held?.["email"])?.toLowerCase() ?? "")) return;
+    await writer.send("update_user_credentials_email", { user_id: id }, { email: awayAddress(id) });
+  }
 }

@@ -4,8 +4,15 @@
  *
  * @module
  */
-import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
-import { changedKeys, diffForms, pick, withoutNulls } from "../diff.ts";
+import {
+  asObject,
+  asObjects,
+  asText,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from "../../codec/json_value.ts";
+import { changedKeys, pick, withoutNulls } from "../diff.ts";
 import type { Task } from "../kind.ts";
 import { certify } from "../kinds/certification.ts";
 import { createMerge, createQuery } from "../kinds/queries.ts";
@@ -13,10 +20,8 @@ import { isPlaceholder, type PartKind } from "../refs.ts";
 import { diffElements, matchParts, ownDiff, ownOf, partIds, partKey, top } from "./diff.ts";
 import { FROM, ID } from "./form.ts";
 import { dropLost } from "./lost.ts";
-import { elementName, type Matched } from "./match.ts";
-
-/** Tiles without data; one cannot become a tile with data, nor the other way round. */
-const TEXTUAL = new Set(["text", "button", "rich_text", "extension"]);
+import { knownPlaces, putInPlace } from "./positions.ts";
+import { elementName, isWithoutData, type Matched } from "./match.ts";
 
 /** Brings the dashboard `id`, whose form is `live`, to the task's wanted form. */
 export async function converge(task: Task, id: string, live: JsonObject): Promise<void> {
@@ -36,7 +41,8 @@ class Convergence {
   private readonly ids: Map<string, string>;
   /** Live tiles that others take the place of. */
   private readonly replaced: JsonObject[] = [];
-  private madeAny = false;
+  /** Whether Looker has made or moved places by itself since the dashboard was read. */
+  private placesChanged = false;
 
   constructor(private readonly task: Task, private readonly id: string, private readonly live: JsonObject) {
     dropLost(task, live);
@@ -96,7 +102,7 @@ class Convergence {
       await this.task.writer.send("update_dashboard_layout", { dashboard_layout_id: asText(live[ID]) }, body);
     }
     for (const wanted of this.parts.layouts.missing) {
-      this.madeAny = true;
+      this.placesChanged = true;
       await this.make("dashboard_layouts", wanted, {
         operation: "create_dashboard_layout",
         body: { ...withoutNulls(ownOf(wanted)), dashboard_id: this.id },
@@ -118,33 +124,14 @@ class Convergence {
     }
   }
 
-  /** Looker makes a place for each tile on each tab; it is moved and sized afterwards. */
   async positions(): Promise<void> {
-    if (!Array.isArray(this.task.wanted["dashboard_layouts"])) return;
-    const { writer } = this.task;
-    const current = this.madeAny ? await this.currentComponents() : this.knownComponents();
-    const going = new Set(
-      [...this.parts.elements.extra, ...this.replaced].map((one) => asText(one[ID]) ?? ""),
-    );
-    for (const layout of asObjects(this.task.wanted["dashboard_layouts"])) {
-      const tab = this.liveId("dashboard_layouts", layout);
-      const there = current.get(tab) ?? new Map<string, JsonObject>();
-      const wanted = new Map(
-        asObjects(layout["_components"]).map((one) => [this.liveId("dashboard_elements", one), one]),
-      );
-      for (const [element, component] of there) {
-        const place = wanted.get(element);
-        // A new tile or tab gets places from Looker when it is made: those that nobody asked for are taken away again.
-        const goal = place !== undefined ? ownOf(place) : going.has(element) ? {} : { deleted: true };
-        const body = pick(goal, changedKeys(diffForms(component, goal)));
-        if (Object.keys(body).length === 0) continue;
-        const id = asText(component["id"]);
-        await writer.send("update_dashboard_layout_component", {
-          dashboard_layout_component_id: id,
-          fields: "id",
-        }, body);
-      }
-    }
+    const going = [...this.parts.elements.extra, ...this.replaced].map((one) => asText(one[ID]) ?? "");
+    await putInPlace(this.task, {
+      id: this.id,
+      known: this.placesChanged ? null : knownPlaces(this.live),
+      going: new Set(going),
+      liveId: (kind, part) => this.liveId(kind, part),
+    });
   }
 
   /** What the wanted dashboard does not have. The active tab always stays: a dashboard cannot be without one. */
@@ -163,17 +150,18 @@ class Convergence {
   }
 
   private async makeElement(wanted: JsonObject): Promise<void> {
-    this.madeAny = true;
+    this.placesChanged = true;
     const name = elementName(wanted), type = wanted["type"] ?? null;
+    const maker = withoutNulls(asObject(wanted["_maker"]));
+    const isLook = asObject(wanted["_source"])["look"] !== undefined;
     const body: JsonObject = {
       ...withoutNulls(ownOf(wanted)),
       dashboard_id: this.id,
       ...this.placeOf(wanted),
     };
-    if (!isTextual(wanted)) {
+    if (!isWithoutData(wanted)) {
       Object.assign(body, await this.dataOf(wanted));
-      const maker = withoutNulls(asObject(wanted["_maker"]));
-      if (Object.keys(maker).length > 0) {
+      if (Object.keys(maker).length > 0 && !isLook) {
         body["result_maker"] = { ...maker, ...asObject(body["result_maker"]) };
       }
     }
@@ -183,6 +171,11 @@ class Convergence {
       list: "dashboard_dashboard_elements",
       isIt: (one) => elementName(one) === name && (one["type"] ?? null) === type,
     });
+    // A look's tile is made of the look alone: to which filters it listens comes after.
+    if (isLook && listensTo(maker)) {
+      const params = { dashboard_element_id: this.liveId("dashboard_elements", wanted), fields: "id" };
+      await this.task.writer.send("update_dashboard_element", params, { result_maker: maker });
+    }
   }
 
   private async patchElement(wanted: JsonObject, live: JsonObject): Promise<void> {
@@ -199,12 +192,16 @@ class Convergence {
     const place = this.placeOf(wanted);
     for (const { path } of changes) {
       if (path === "dashboard_layout_id" || path === "filter_id") body[path] = place[path] ?? null;
+      // Its place on the former tab goes, and it gets another on the new one.
+      if (path === "dashboard_layout_id") this.placesChanged = true;
     }
-    if (Object.keys(body).length === 0) return;
-    await this.task.writer.send("update_dashboard_element", {
-      dashboard_element_id: asText(live[ID]),
-      fields: "id",
-    }, body);
+    const params = { dashboard_element_id: asText(live[ID]), fields: "id" }, { result_maker, ...rest } = body;
+    // Made of a look, a tile loses what was set on it: that comes after.
+    const isAnew = rest["look_id"] !== undefined && result_maker !== undefined;
+    const steps = !isAnew ? [body] : listensTo(result_maker) ? [rest, { result_maker }] : [rest];
+    for (const step of steps) {
+      if (Object.keys(step).length > 0) await this.task.writer.send("update_dashboard_element", params, step);
+    }
   }
 
   /** On which tab a tile stands, and which filter it shows. */
@@ -255,35 +252,6 @@ class Convergence {
     this.ids.set(partKey(kind, asText(wanted[ID]) ?? ""), asText(made["id"]) ?? "");
   }
 
-  /** The places of the tiles as they are now: by tab, then by tile. */
-  private async currentComponents(): Promise<Map<string, Map<string, JsonObject>>> {
-    const layouts = await this.task.writer.list("dashboard_dashboard_layouts", { dashboard_id: this.id });
-    return new Map(layouts.map((layout) => [
-      asText(layout["id"]) ?? "",
-      new Map(
-        asObjects(layout["dashboard_layout_components"]).map((one) => [
-          asText(one["dashboard_element_id"]) ?? "",
-          one,
-        ]),
-      ),
-    ]));
-  }
-
-  /** The same from the live form: nothing was made since. */
-  private knownComponents(): Map<string, Map<string, JsonObject>> {
-    return new Map(
-      asObjects(this.live["dashboard_layouts"]).map((layout) => [
-        asText(layout[ID]) ?? "",
-        new Map(
-          asObjects(layout["_components"]).map((one) => [
-            asText(one[ID]) ?? "",
-            { ...ownOf(one), id: one["_component"] ?? null },
-          ]),
-        ),
-      ]),
-    );
-  }
-
   /** Ids of live parts of a kind that are something already: no earlier try has made them. */
   private known(kind: PartKind): Set<string> {
     const ids = [...this.ids].filter(([key]) => key.startsWith(partKey(kind, ""))).map(([, id]) => id);
@@ -319,9 +287,10 @@ function stepOf(kind: PartKind, wanted: JsonObject): string {
 
 /** Whether a tile must be made anew, because the one that is there is of another sort. */
 function takesThePlace({ wanted, live }: Matched["pairs"][number]): boolean {
-  return isTextual(wanted) !== isTextual(live);
+  return isWithoutData(wanted) !== isWithoutData(live);
 }
 
-function isTextual(element: JsonObject): boolean {
-  return TEXTUAL.has(asText(element["type"]) ?? "");
+/** Whether anything is set of what a tile listens to. */
+function listensTo(maker: JsonValue): boolean {
+  return asObjects(asObject(maker)["filterables"]).length > 0;
 }

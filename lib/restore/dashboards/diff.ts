@@ -8,7 +8,14 @@ import { diffForms, withoutNulls } from "../diff.ts";
 import type { Change } from "../item.ts";
 import type { PartKind } from "../refs.ts";
 import { FROM, ID, PARTS } from "./form.ts";
-import { elementName, type Matched, matchElements, matchFilters, matchLayouts } from "./match.ts";
+import {
+  elementName,
+  isWithoutData,
+  type Matched,
+  matchElements,
+  matchFilters,
+  matchLayouts,
+} from "./match.ts";
 
 /** The parts of two dashboards, paired. */
 export interface MatchedParts {
@@ -94,8 +101,11 @@ export function diffElements(from: JsonObject, to: JsonObject, ids: ReadonlyMap<
   // A look that is nowhere any more cannot be shown: what the tile shows now stays.
   const isLost = to["_lost"] !== undefined;
   if (!isLost && !sameJson(from["_source"], to["_source"])) changes.push(...sourceDiff(from, to));
+  if (isWithoutData(to) && from["_source"] !== undefined) {
+    changes.push({ path: "source", from: from["_source"], to: null });
+  }
   if (to["_maker"] !== undefined && isJsonObject(to["_maker"])) {
-    const before = isJsonObject(from["_maker"]) ? from["_maker"] : {};
+    const before = isJsonObject(from["_maker"]) ? from["_maker"] : { filterables: [] };
     changes.push(...diffForms(before, to["_maker"], "result_maker"));
   }
   for (const [key, kind, path] of LINKS) {
@@ -130,6 +140,7 @@ function diffComponents(
     placed.add(element);
     const there = live.get(element), path = `components[${names.get(wanted[FROM]) ?? asText(wanted[FROM])}]`;
     // A tile that is still to be made gets its place with the rest of it: one change, not one a property.
+    if (there === undefined && wanted["deleted"] === true) return [];
     if (there === undefined) return [{ path, from: null, to: withoutNulls(ownOf(wanted)) }];
     return diffForms(ownOf(there), ownOf(wanted), path);
   });

@@ -94,13 +94,21 @@ function elementForm(element: JsonObject, merges: Merges, refs: Refs): JsonObjec
   return { ...form, ...dataOf(element, merges, refs) };
 }
 
-/** `_source` of a tile: `{look}`, `{merge}`, `{query}` or `{sql_query_id}`; and `_maker`, what is set on top of it. */
+/**
+ * `_source` of a tile: `{look}`, `{merge}`, `{query}` or `{sql_query_id}`; and `_maker`, what is set on top of it: of a
+ * look's tile only to which filters it listens.
+ */
 function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): JsonObject {
   const maker = asObject(element["result_maker"]);
   const look = asText(element["look_id"]);
   if (look !== null) {
     const to = refs.may("looks", look);
-    return { _source: { look: to ?? look }, ...(to === null && { _lost: `look ${look}` }) };
+    const listens = element["result_maker"] === undefined ? {} : {
+      _maker: {
+        filterables: writable("ResultMakerWithIdVisConfigAndDynamicFields", maker)["filterables"] ?? [],
+      },
+    };
+    return { _source: { look: to ?? look }, ...listens, ...(to === null && { _lost: `look ${look}` }) };
   }
   const { query: _query, sql_query_id: _sql, merge_result_id: _merge, ...settings } = writable(
     "ResultMakerWithIdVisConfigAndDynamicFields",

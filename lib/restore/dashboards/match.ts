@@ -86,3 +86,10 @@ function sameName(a: JsonObject, b: JsonObject): boolean {
 export function elementName(element: JsonObject): string | null {
   return asText(element["title"]) ?? asText(element["title_text"]);
 }
+
+const TEXTUAL = new Set(["text", "button", "rich_text", "extension"]);
+
+/** Whether a tile shows no data: such a tile cannot become one that does, nor the other way round. */
+export function isWithoutData({ type, _filter, _source }: JsonObject): boolean {
+  return TEXTUAL.has(asText(type) ?? "") || (_filter !== undefined && _source === undefined);
+}

@@ -1,0 +1,31 @@
+import { assert } from "@std/assert";
+import { Random } from "../sim/random.ts";
+import { Damaged } from "./_damage.ts";
+import { damageAtRandom } from "./_random_damage.ts";
+import { thereAndBack } from "./_undo.ts";
+import { WILD, wildDamage } from "./_wild_damage.ts";
+
+for (const [group, damages] of Object.entries(WILD)) {
+  Deno.test(`restore() makes good and takes back what people do to ${group}`, async () => {
+    await using at = await Damaged.start();
+    const random = new Random(4);
+    for (const [what, damage] of Object.entries(damages)) {
+      let done = false;
+      for (let tries = 0; !done && tries < 20; tries++) {
+        done = await damage({ ask: at.ask, sim: at.sim, random }) !== null;
+      }
+      assert(done, `Looker refused it: ${what}`);
+    }
+    await thereAndBack(at);
+  });
+}
+
+Deno.test("restore() makes good and takes back forty damages of every kind", async () => {
+  await using at = await Damaged.start();
+  const random = new Random(9);
+  for (let done = 0; done < 40;) {
+    const damage = random.next() < 0.6 ? wildDamage : damageAtRandom;
+    if (await damage(at.ask, at.sim, random) !== null) done++;
+  }
+  await thereAndBack(at);
+});
