@@ -78,13 +78,31 @@ export class MsgpackReader {
 
   /** Steps over one value. */
   skip(): void {
+    const { bytes } = this;
     for (let left = 1; left > 0; left--) {
+      const tag = bytes[this.at];
+      // What most of a body is made of, without a token for each.
+      if (tag !== undefined && tag < 0xc0) {
+        this.at++;
+        if (tag >= 0xa0) this.at += tag & 31;
+        else if (tag >= 0x90) left += tag & 15;
+        else if (tag >= 0x80) left += 2 * (tag & 15);
+        continue;
+      }
+      if (tag === 0xd9) {
+        this.at += 2 + (bytes[this.at + 1] ?? 0);
+        continue;
+      }
+      if (tag === 0xc0 || tag === 0xc2 || tag === 0xc3) {
+        this.at++;
+        continue;
+      }
       const token = this.token();
       if (token.kind === "string") this.at += token.size;
       else if (token.kind === "array") left += token.size;
       else if (token.kind === "map") left += 2 * token.size;
     }
-    if (this.at > this.bytes.length) throw new DamagedBodyError("Cannot decode the body: it ends too early");
+    if (this.at > bytes.length) throw new DamagedBodyError("Cannot decode the body: it ends too early");
   }
 
   private array(size: number, depth: number): JsonValue[] {

@@ -32,11 +32,15 @@ export function utcTimestamp(value: unknown): string | null {
   return iso(Date.parse(`${date}T${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`));
 }
 
-/** `Date.parse` takes February 30 for March 2. */
+/** Whether a date of the shape `2026-01-31` is one: `Date.parse` takes February 30 for March 2. */
 function isDay(date: string): boolean {
-  const ms = Date.parse(date);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
+  const year = Number(date.slice(0, 4)), month = Number(date.slice(5, 7)), day = Number(date.slice(8));
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day >= 1 && day <= (month === 2 && isLeap ? 29 : DAYS[month - 1] ?? 0);
 }
+
+/** The days of each month. */
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function iso(ms: number): string | null {
   return ms >= YEAR_0 && ms < YEAR_10000 ? new Date(ms).toISOString() : null;

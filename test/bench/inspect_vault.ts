@@ -1,5 +1,5 @@
 /**
- * A vault of 100,000 dashboards seen on two days, with 20 changes between them.
+ * A vault of dashboards seen on two days, with 20 changes between them.
  *
  * @module
  */
@@ -17,24 +17,26 @@ export const DAYS = ["2026-01-01T03:00:00.000Z", "2026-01-02T03:00:00.000Z"] as 
 const BATCH = 1000;
 const TYPE = typeCode("dashboards");
 
-/** Writes the vault to a path where there is none. */
-export function writeVault(path: string, items: number): void {
+/** Writes the vault to a path where there is none; a dashboard of 8 tiles has 4.5 kB of MessagePack. */
+export function writeVault(path: string, items: number, tiles = 8): void {
   using vault = openVaultForWriting(path, { clock: systemClock, types: CONTENT_TYPES });
   run(vault, {
     id: "first",
     at: DAYS[0],
-    items,
-    put: (id) => store(vault, id, { sessionId: "first", at: DAYS[0] }),
+    ids: items,
+    counts: { stored: items, new: items, updated: 0, unchanged: 0, deleted: 0 },
+    put: (id) => store(vault, { id, tiles }, { sessionId: "first", at: DAYS[0] }),
   });
   run(vault, {
     id: "second",
     at: DAYS[1],
-    items: items + 5,
+    ids: items + 5,
+    counts: { stored: items, new: 5, updated: 10, unchanged: items - 15, deleted: 5 },
     put: (id) => {
       const seen = { sessionId: "second", at: DAYS[1] };
       // Five are gone, ten are changed, five are new; the others are as they were.
       if (id >= 11 && id <= 15) return;
-      if (id <= 10 || id > items) store(vault, id, seen);
+      if (id <= 10 || id > items) store(vault, { id, tiles }, seen);
       else touchItem(vault, TYPE, String(id), seen);
     },
   });
@@ -43,12 +45,14 @@ export function writeVault(path: string, items: number): void {
 interface Run {
   id: string;
   at: string;
-  items: number;
+  /** The last id. */
+  ids: number;
+  counts: Record<"stored" | "new" | "updated" | "unchanged" | "deleted", number>;
   put: (id: number) => void;
 }
 
-function run(vault: Vault, { id, at, items, put }: Run): void {
-  const counts = { listed: items, stored: items, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };
+function run(vault: Vault, { id, at, ids, counts: found, put }: Run): void {
+  const counts = { ...found, listed: found.stored, failed: 0 };
   vault.withTransaction(() =>
     beginSession(vault, {
       id,
@@ -61,9 +65,9 @@ function run(vault: Vault, { id, at, items, put }: Run): void {
       types: ["dashboards"],
     })
   );
-  for (let from = 1; from <= items; from += BATCH) {
+  for (let from = 1; from <= ids; from += BATCH) {
     vault.withTransaction(() => {
-      for (let i = from; i < Math.min(from + BATCH, items + 1); i++) put(i);
+      for (let i = from; i < Math.min(from + BATCH, ids + 1); i++) put(i);
     });
   }
   vault.withTransaction(() => {
@@ -89,9 +93,13 @@ function run(vault: Vault, { id, at, items, put }: Run): void {
   });
 }
 
-function store(vault: Vault, id: number, seen: { sessionId: string; at: string }): void {
-  const tiles = Array.from({ length: 8 }, (_, n) => ({
-    id: String(id * 8 + n),
+function store(
+  vault: Vault,
+  { id, tiles: count }: { id: number; tiles: number },
+  seen: { sessionId: string; at: string },
+): void {
+  const tiles = Array.from({ length: count }, (_, n) => ({
+    id: String(id * count + n),
     title: `Tile ${n}`,
     type: "vis",
     query: {

@@ -72,17 +72,18 @@ export async function checkRows(vault: Vault, options: RowsOptions): Promise<Row
   const done = { rows: 0, bytes: 0 };
   const count = total.bytes < WORTH_THREADS ? 1 : options.threads;
   const here = async (rowids: readonly number[], rules: RowRules): Promise<Verdict> => {
+    // Before it, the other threads are heard, and Ctrl-C; and progress is drawn.
     await clock.delay(0, signal);
     return judgeRows(vault, rowids, rules);
   };
   using threads = new Threads(count, vault.path, here);
-  await forEachPooled(tasks, count, async ({ places, rules }) => {
+  await forEachPooled(tasks, threads.places, async ({ places, rules }) => {
     signal.throwIfAborted();
     const rowids = places.map(({ rowid }) => rowid);
     const verdict = await threads.judge(rowids, rules);
     // A thread may see what a run has written since this one began to read: what counts is what is seen here.
     const sound = verdict.bad.length === 0 && checkedOf(verdict) === rowids.length;
-    merge(verdicts, sound || count === 1 ? verdict : await here(rowids, rules), sink);
+    merge(verdicts, sound || count === 1 ? verdict : judgeRows(vault, rowids, rules), sink);
     add(done, places);
     sink({ event: "checked", ...done, invalid: verdicts.bad.length });
   });

@@ -10,50 +10,70 @@ import type { Answer, Task } from "./worker.ts";
 /** Judges rows, as `judgeRows()`. */
 export type Judge = (rowids: readonly number[], rules: RowRules) => Promise<Verdict>;
 
-/** Threads with nothing to do are kept here; disposing ends all. */
+/** Tasks that a thread has at a time: one to do, and one to go on with. */
+const QUEUE = 2;
+
+/** A thread, and who waits for its answers, in their order. */
+interface Lane {
+  worker: Worker;
+  waiting: ((answer: Answer) => void)[];
+}
+
+/** Threads beside this one, which judges too when they have enough to do. Disposing ends them. */
 export class Threads implements Disposable {
-  private readonly all: Worker[] = [];
-  private readonly idle: Worker[] = [];
+  private readonly lanes: Lane[] = [];
   private broken = false;
 
-  /** `otherwise` judges where no thread can be had: reading its module may be forbidden. */
+  /** `here` judges on this thread: also where no other can be had, since reading its module may be forbidden. */
   constructor(
+    /** This thread included. */
     readonly count: number,
     private readonly path: string,
-    private readonly otherwise: Judge,
+    private readonly here: Judge,
   ) {}
 
-  /** Judges rows on a thread of their own. No more calls than `count` at a time. */
+  /** So many calls of {@linkcode Threads.judge} at a time keep all threads busy. */
+  get places(): number {
+    return (this.count - 1) * QUEUE + 1;
+  }
+
+  /** Judges rows on whichever thread has time. */
   async judge(rowids: readonly number[], rules: RowRules): Promise<Verdict> {
-    if (this.count < 2 || this.broken) return await this.otherwise(rowids, rules);
-    const worker = this.idle.pop() ?? this.start();
-    const answer = await ask(worker, { path: this.path, rowids, rules });
-    if ("verdict" in answer) {
-      this.idle.push(worker);
-      return answer.verdict;
-    }
+    const lane = this.broken ? undefined : this.freeLane();
+    if (lane === undefined) return await this.here(rowids, rules);
+    const answer = await ask(lane, { path: this.path, rowids, rules });
+    if ("verdict" in answer) return answer.verdict;
     this.broken = true;
-    return await this.otherwise(rowids, rules);
+    return await this.here(rowids, rules);
   }
 
   [Symbol.dispose](): void {
-    for (const worker of this.all) worker.terminate();
+    for (const { worker } of this.lanes) worker.terminate();
   }
 
-  private start(): Worker {
+  private freeLane(): Lane | undefined {
+    const [least] = this.lanes.toSorted((a, b) => a.waiting.length - b.waiting.length);
+    if (least !== undefined && least.waiting.length === 0) return least;
+    if (this.lanes.length < this.count - 1) return this.start();
+    return least !== undefined && least.waiting.length < QUEUE ? least : undefined;
+  }
+
+  private start(): Lane {
     const worker = new Worker(new URL("./worker.ts", import.meta.url).href, { type: "module" });
-    this.all.push(worker);
-    return worker;
+    const lane: Lane = { worker, waiting: [] };
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => lane.waiting.shift()?.(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      for (const answer of lane.waiting.splice(0)) answer({ error: event.message });
+    };
+    this.lanes.push(lane);
+    return lane;
   }
 }
 
-function ask(worker: Worker, task: Task): Promise<Answer> {
+function ask({ worker, waiting }: Lane, task: Task): Promise<Answer> {
   const { promise, resolve } = Promise.withResolvers<Answer>();
-  worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
-  worker.onerror = (event) => {
-    event.preventDefault();
-    resolve({ error: event.message });
-  };
+  waiting.push(resolve);
   worker.postMessage(task);
   return promise;
 }
