@@ -1,12 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
+import { parse } from "@std/yaml";
 import { loadConfig } from "../../lib/config/load.ts";
 import { type Block, blocksOf, documents, placeOf } from "./_markdown.ts";
 import { Scene } from "./_scene.ts";
 import { HAS_SHELL, type Shell } from "./_shell.ts";
 
 /** What a block may be. What shows commands is `sh` or `cron`, and is run. */
-const LANGUAGES = ["sh", "cron", "sql", "toml", "json", "text"];
+const LANGUAGES = ["sh", "cron", "sql", "toml", "json", "yaml", "text"];
 
 /** Blocks with a test of their own. */
 const ELSEWHERE = [
@@ -80,6 +81,9 @@ async function tried(block: Block, at: Scene, printed: string): Promise<string> 
     case "toml":
       await expectConfig(block, at.shell);
       return "";
+    case "yaml":
+      await expectInputs(block);
+      return "";
     case "json":
       JSON.parse(`{${block.text}}`);
       return "";
@@ -110,6 +114,22 @@ async function expectConfig(block: Block, { dir }: Shell): Promise<void> {
   const config = loadConfig({ flags: { config: path }, io: { env: () => undefined } });
   const unused = Object.entries(config.sources).filter(([, { kind }]) => kind !== "file");
   assertEquals(unused, [], placeOf(block));
+}
+
+/** The workflow is YAML, and uses inputs that the action has, all that it requires among them. */
+async function expectInputs(block: Block): Promise<void> {
+  const action = parse(await Deno.readTextFile(new URL("../../action.yml", import.meta.url))) as Action;
+  const { jobs } = parse(block.text) as {
+    jobs: Record<string, { steps: { with: Record<string, string> }[] }>;
+  };
+  const used = Object.values(jobs).flatMap(({ steps }) => steps.flatMap((step) => Object.keys(step.with)));
+  assertEquals(used.filter((name) => !(name in action.inputs)), [], placeOf(block));
+  const required = Object.entries(action.inputs).filter(([, { required }]) => required === true);
+  assertEquals(required.filter(([name]) => !used.includes(name)), [], placeOf(block));
+}
+
+interface Action {
+  inputs: Record<string, { required?: boolean }>;
 }
 
 /** Each line of what is shown was printed, with `...` for anything. */
