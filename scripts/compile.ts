@@ -1,12 +1,13 @@
 /**
  * `deno task compile [--host HOST ...] [--target T|all] [--dir DIR ...] [--out DIR]`: builds lookervault into one binary
- * a system, reads the permissions in it back, and writes the SHA-256 sums.
+ * a system, reads the permissions in it back, and writes the manual page and the SHA-256 sums.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 import { compileArguments, type CompilePlan, compilePlan, TARGETS } from "./compile_plan.ts";
 import { copySource, type Source } from "./compile_source.ts";
+import { currentManPage } from "./man.ts";
 import { readBaked, widerThan } from "./permissions_baked.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
@@ -26,11 +27,18 @@ export async function compile(plan: CompilePlan, say: (line: string) => void): P
       await Deno.remove(`${out}/${name}`);
       throw new Error(`Cannot keep ${name}: it may do more than was declared. ${problems.join(". ")}`);
     }
-    sums.push(`${createHash("sha256").update(bytes).digest("hex")}  ${name}`);
+    sums.push(sumLine(bytes, name));
     say(`${name}  ${(bytes.length / 1e6).toFixed(0)} MB, commit ${source.commit ?? "unknown"}`);
   }
+  const page = new TextEncoder().encode(await currentManPage());
+  await Deno.writeFile(`${out}/lookervault.1`, page);
+  sums.push(sumLine(page, "lookervault.1"));
   await Deno.writeTextFile(`${out}/SHA256SUMS`, sums.map((line) => `${line}\n`).join(""));
   return sums;
+}
+
+function sumLine(bytes: Uint8Array, name: string): string {
+  return `${createHash("sha256").update(bytes).digest("hex")}  ${name}`;
 }
 
 async function build(

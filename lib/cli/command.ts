@@ -41,16 +41,31 @@ const MEANINGS = {
   130: "interrupted; run the same command again to go on",
 } as const;
 
+const HELPS = new WeakMap<object, CommandHelp>();
+
 /** A new command of that name. */
 export function command(name: string, help: CommandHelp): Command {
-  return new Command(name)
+  const made = new Command(name)
     .summary(help.summary)
     .description(help.description ?? help.summary)
     .addHelpText("after", () => `\n${helpTail(help)}`);
+  HELPS.set(made, help);
+  return made;
 }
 
-function helpTail({ examples, exits, meanings }: CommandHelp): string {
-  const shown = examples.flatMap(([line, what]) => [`  # ${what}`, `  lookervault ${line}`]);
-  const codes = exits.map((code) => `  ${String(code).padEnd(3)}  ${meanings?.[code] ?? MEANINGS[code]}`);
+/** What a command says of itself; undefined for those that only have others below them. */
+export function helpOf(command: object): CommandHelp | undefined {
+  return HELPS.get(command);
+}
+
+/** The exit codes of a command with what they mean; without one those of the program. */
+export function exitCodes(help?: Pick<CommandHelp, "exits" | "meanings">): [code: number, meaning: string][] {
+  const all = [0, 1, 2, 3, 4, 5, 6, 130] as const;
+  return (help?.exits ?? all).map((code) => [code, help?.meanings?.[code] ?? MEANINGS[code]]);
+}
+
+function helpTail(help: CommandHelp): string {
+  const shown = help.examples.flatMap(([line, what]) => [`  # ${what}`, `  lookervault ${line}`]);
+  const codes = exitCodes(help).map(([code, meaning]) => `  ${String(code).padEnd(3)}  ${meaning}`);
   return ["Examples:", ...shown, "", "Exit codes:", ...codes].join("\n");
 }

@@ -19,6 +19,7 @@ export function commandTree(
     .usage("[global options] <command> [arguments] [options]")
     .version(versionLine(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", HELP_SUMMARY)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput(output)
     .exitOverride()
@@ -35,8 +36,11 @@ export function commandTree(
 /** Streams, help and errors of the program for a command and all below it. */
 function inheritSettings(command: Command, parent: Command): void {
   command.copyInheritedSettings(parent).exitOverride();
+  if (command.commands.length > 0) command.helpCommand("help [command]", HELP_SUMMARY);
   for (const below of command.commands) inheritSettings(below, command);
 }
+
+const HELP_SUMMARY = "print the help of a command";
 
 const PROGRAM_HELP = `
 Start with:

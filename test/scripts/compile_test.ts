@@ -94,6 +94,8 @@ Deno.test("the binary that is built carries exactly the declared permissions, an
   assertEquals(permissions["prompt"], false);
   assertEquals(await Deno.readTextFile(`${built.dir}/SHA256SUMS`), `${built.sums.join("\n")}\n`);
   assert(/^[0-9a-f]{64} {2}lookervault-/.test(built.sums[0] ?? ""), built.sums[0]);
+  assertEquals(built.sums[1]?.slice(66), "lookervault.1");
+  assertStringIncludes(await Deno.readTextFile(`${built.dir}/lookervault.1`), ".TH LOOKERVAULT 1 ");
   const { entry, modules } = readProgram(built.binary);
   const text = modules.get(entry) ?? "";
   assert(text.length < 2_000_000, `${text.length} characters`);
