@@ -28,6 +28,12 @@ try {
     "Find the dashboards about revenue.",
   );
   await lookervault(["show", "dashboards", "1"], "Look at one, exactly as Looker served it.", { lines: 24 });
+  const values = { title: "Untitled", description: "oops", hidden: true };
+  sim.mutate({ op: "update", type: "dashboards", id: "25", values });
+  await lookervault(
+    ["restore", "single", "dashboards", "25", "--yes"],
+    "Somebody has just broken a dashboard. Put it back as it was, and prove it.",
+  );
   say("That was a simulator. For your own Looker:");
   console.log(`  export LOOKERVAULT_BASE_URL=https://your-company.looker.com
   export LOOKERVAULT_CLIENT_ID=...       ${dim("# Admin > Users > Edit > API keys, of an admin user")}
