@@ -4,7 +4,7 @@
  * @module
  */
 import { DamagedBodyError } from "../codec/errors.ts";
-import { asObject, type JsonObject } from "../codec/json_value.ts";
+import { asObject } from "../codec/json_value.ts";
 import type { Clock } from "../base/clock.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { NetworkError } from "../http/errors.ts";
@@ -16,8 +16,10 @@ import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import type { Kind, Task } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
 import { wantedForm } from "./plan.ts";
+import { isWritten } from "./plan_report.ts";
 import type { Present } from "./present.ts";
-import { AS_IS, holdsPlaceholder, isPlaceholder, withIds } from "./refs.ts";
+import { Prover } from "./proof.ts";
+import { AS_IS, holdsPlaceholder, withIds } from "./refs.ts";
 import { runScheduled } from "./schedule.ts";
 import type { RestoreSource } from "./source.ts";
 import { ItemRefs, type OwnerRules } from "./translate.ts";
@@ -35,21 +37,8 @@ export interface ApplyDeps extends VerdictDeps {
   warn: (item: PlannedItem, message: string) => void;
 }
 
-const RESULT = { create: "created", update: "updated", undelete: "undeleted" } as const;
-
 /** Types that send mail when they are enabled: they come last. */
 const LAST = new Set(["alerts", "scheduled_plans"]);
-
-/** How often a new item that cannot be read yet is asked for again, and how long to wait before, milliseconds. */
-const READ_TRIES = 5, READ_WAIT = 200;
-
-/** An item that is written and waits for its proof. */
-interface Written {
-  item: PlannedItem;
-  kind: Kind;
-  task: Task;
-  writer: ItemWriter;
-}
 
 /** An item that waits for its second pass: without its bodies, because many may wait. */
 interface Late extends PlannedItem {
@@ -58,16 +47,15 @@ interface Late extends PlannedItem {
 
 /** Applies the items of a plan that are to be written. Failures of items are reported; what it throws ends the run. */
 export async function applyPlan(deps: ApplyDeps, items: readonly PlannedItem[]): Promise<void> {
-  const todo = items.filter(({ action }) => action in RESULT);
+  const todo = items.filter(isWritten);
   for (const last of [false, true]) {
-    const apply = new Apply(deps);
-    await runScheduled(
-      todo.filter(({ type }) => LAST.has(type) === last),
-      deps.workers,
-      (item) => apply.item(item),
-    );
+    const part = todo.filter(({ type }) => LAST.has(type) === last);
+    const apply = new Apply(deps, part);
+    await runScheduled(part, deps.workers, (item) => apply.item(item));
     await apply.refused();
+    await apply.proveRest();
     await apply.secondPass();
+    await apply.proveRest();
   }
 }
 
@@ -77,9 +65,21 @@ class Apply {
   private readonly clashes = new Map<string, Clash>();
 
   private readonly verdicts: Verdicts;
+  private readonly prover: Prover;
 
-  constructor(private readonly deps: ApplyDeps) {
+  constructor(private readonly deps: ApplyDeps, items: readonly PlannedItem[]) {
     this.verdicts = new Verdicts(deps);
+    this.prover = new Prover({
+      ...deps,
+      verdicts: this.verdicts,
+      items,
+      guarded: (written, work) => this.guarded(written, work),
+    });
+  }
+
+  /** Proves what waits to be read back together with others. */
+  async proveRest(): Promise<void> {
+    await this.prover.rest();
   }
 
   async item(item: PlannedItem): Promise<void> {
@@ -103,7 +103,7 @@ class Apply {
       );
       const { openLinks } = writer.refs as ItemRefs;
       const isLate = kind.late !== undefined && (openLinks.size > 0 || holdsPlaceholder(task.wanted));
-      if (!isLate) await this.prove({ item, kind, task, writer });
+      if (!isLate) await this.prover.prove({ item, kind, task, writer });
       else {
         for (const message of writer.warnings) this.deps.warn(item, message);
         this.late.push({ ...item, destinationId: task.destinationId, dependsOn: [], kind });
@@ -158,7 +158,7 @@ class Apply {
       const writer = this.writer(item);
       await this.guarded({ item, writer }, async () => {
         const { kind, type, id } = item, source = this.deps.source.body(item) ?? {};
-        const live = await this.readBack(kind, writer, { id: item.destinationId ?? "" });
+        const live = await this.prover.readBack(kind, writer, { id: item.destinationId ?? "" });
         const { shared } = this.deps;
         const wanted = wantedForm(kind, {
           body: source,
@@ -171,7 +171,7 @@ class Apply {
         const task: Task = { ref: { type, id }, source, wanted, live, destinationId, changes, writer };
         if (changes.length > 0) await kind.late?.(task);
         else task.proof = live;
-        await this.prove({ item, kind, task, writer });
+        await this.prover.prove({ item, kind, task, writer });
       });
     });
   }
@@ -204,45 +204,6 @@ class Apply {
     return { ref: { type, id }, source: body, wanted, live, destinationId, changes, writer };
   }
 
-  /** Reads an item back and compares it with what it was to become. */
-  private async prove({ item, kind, task, writer }: Written): Promise<void> {
-    const { verified, warn } = this.deps;
-    const id = task.destinationId ?? "";
-    const live = task.proof ?? await this.readBack(kind, writer, { id, task });
-    const form = kind.form(live, AS_IS);
-    // What is held back is held back now, too: the server may have added it by itself.
-    const wanted = kind.settle?.(task.wanted, form, this.deps.shared.options) ?? task.wanted;
-    const different = (kind.diff ?? diffForms)(form, wanted).filter(isReal);
-    verified(different.length === 0);
-    const refs = writer.refs as ItemRefs;
-    for (const message of new Set([...refs.warnings, ...refs.stays, ...writer.warnings])) {
-      warn(item, message);
-    }
-    if (different.length > 0) {
-      const paths = different.map(({ path }) => path);
-      const shown = `${paths.slice(0, 5).join(", ")}${
-        paths.length > 5 ? ` and ${paths.length - 5} more` : ""
-      }`;
-      this.verdicts.fail(item, writer, new VerifyError(`Read back, it differs from the backup at ${shown}`));
-      return;
-    }
-    this.verdicts.done(item, RESULT[item.action as keyof typeof RESULT], id);
-  }
-
-  /** What was just made may take a moment until it can be read. */
-  private async readBack(
-    kind: Kind,
-    writer: ItemWriter,
-    { id, task }: { id: string; task?: Task },
-  ): Promise<JsonObject> {
-    for (let attempt = 1;; attempt++) {
-      const live = await kind.read(writer, id, task);
-      if (live !== null) return live;
-      if (attempt >= READ_TRIES) throw new VerifyError("It was written, but cannot be read back");
-      await this.deps.clock.delay(READ_WAIT, this.deps.shared.call.signal);
-    }
-  }
-
   /** Work on one item: what fails with it is reported, or set aside when another item is in its way. */
   private async guarded(
     { item, writer, setAside }: {
@@ -271,9 +232,4 @@ class Apply {
     const refs = new ItemRefs(translator, { source, present, owners });
     return new ItemWriter(shared, { ref: item, refs, known: asObject(known) });
   }
-}
-
-/** A reference that could not be translated was left out on purpose, and has been said. */
-function isReal({ to }: Change): boolean {
-  return !isPlaceholder(to);
 }

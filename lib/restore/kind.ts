@@ -148,6 +148,11 @@ export interface Kind {
    * was written: what it cannot have touched and is dear to read is taken over from it.
    */
   read(reader: Reader, id: string, written?: Task): Promise<JsonObject | null>;
+  /**
+   * Reads what was written of several items in one request, by id; whom it leaves out is read alone. Absent where Looker
+   * has no list by ids that shows everything.
+   */
+  readMany?(reader: Reader, written: readonly Task[]): Promise<ReadonlyMap<string, JsonObject>>;
   /** Makes the item; its id. Must leave it whole, parts included. */
   create(task: Task): Promise<string>;
   /** Changes the item in place. */

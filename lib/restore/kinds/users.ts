@@ -79,6 +79,12 @@ export const users: Kind = {
     const asked = Object.values(LINKS).some((link) => link in wanted);
     return asked ? { ...body, _vault: await readLinks(reader, body) } : body;
   },
+  async readMany(reader, written) {
+    const ids = written.filter(({ wanted }) => !Object.values(LINKS).some((link) => link in wanted))
+      .map(({ destinationId }) => destinationId);
+    const rows = ids.length === 0 ? [] : await reader.list("all_users", { ids });
+    return new Map(rows.map((row) => [asText(row["id"]) ?? "", row]));
+  },
   create: (task) => createUser(task, basics.listing),
   async update(task) {
     const { wanted, live, writer, destinationId } = task, id = destinationId ?? "";

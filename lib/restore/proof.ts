@@ -1,0 +1,135 @@
+/**
+ * The proof of a restore: each item is read back and compared with what it was to become.
+ *
+ * @module
+ */
+import type { JsonObject } from "../codec/json_value.ts";
+import type { Clock } from "../base/clock.ts";
+import { forEachPooled } from "../base/pool.ts";
+import { StatusError } from "../http/errors.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+import { diffForms } from "./diff.ts";
+import type { Change, PlannedItem } from "./item.ts";
+import type { ItemWriter, WriterShared } from "./item_writer.ts";
+import type { Kind, Task } from "./kind.ts";
+import { AS_IS, isPlaceholder } from "./refs.ts";
+import type { ItemRefs } from "./translate.ts";
+import { type Result, type Verdicts, VerifyError } from "./verdicts.ts";
+
+/** What proving takes. */
+export interface ProverDeps {
+  shared: Pick<WriterShared, "call" | "options">;
+  clock: Clock;
+  workers: number;
+  verdicts: Verdicts;
+  /** Everything that is going to be written: where one type has many items, they are read back together. */
+  items: readonly PlannedItem[];
+  verified: (same: boolean) => void;
+  warn: (item: PlannedItem, message: string) => void;
+  /** Does work on one item, and reports what fails with it. */
+  guarded: (written: Written, work: () => Promise<void>) => Promise<void>;
+}
+
+/** An item that is written and waits for its proof. */
+export interface Written {
+  item: PlannedItem;
+  kind: Kind;
+  task: Task;
+  writer: ItemWriter;
+}
+
+const RESULT: Partial<Record<string, Exclude<Result, "skipped" | "failed">>> = {
+  create: "created",
+  update: "updated",
+  undelete: "undeleted",
+};
+
+/** How often a new item that cannot be read yet is asked for again, and how long to wait before, milliseconds. */
+const READ_TRIES = 5, READ_WAIT = 200;
+
+/** Up to so many items of a type are read back one by one; more in groups of this size. */
+const FEW = 10, TOGETHER = 25;
+
+/** Proves items, each once. */
+export class Prover {
+  private readonly waiting = new Map<ContentType, Written[]>();
+  private readonly counts: ReadonlyMap<ContentType, number>;
+
+  constructor(private readonly deps: ProverDeps) {
+    const groups = Map.groupBy(deps.items, ({ type }) => type);
+    this.counts = new Map([...groups].map(([type, items]) => [type, items.length]));
+  }
+
+  /** Proves an item, now or soon: where Looker lists items by their ids, together with others of its type. */
+  async prove(written: Written): Promise<void> {
+    const { kind, task } = written;
+    const isOneOfMany = kind.readMany !== undefined && (this.counts.get(kind.type) ?? 0) > FEW;
+    if (!isOneOfMany || task.proof !== undefined) return await this.one(written);
+    const waiting = this.waiting.get(kind.type) ?? [];
+    waiting.push(written);
+    this.waiting.set(kind.type, waiting);
+    if (waiting.length >= TOGETHER) await this.together(kind);
+  }
+
+  /** Proves what still waits for others. */
+  async rest(): Promise<void> {
+    for (const [, [first]] of this.waiting) if (first !== undefined) await this.together(first.kind);
+  }
+
+  /** What was just made may take a moment until it can be read. */
+  async readBack(
+    kind: Kind,
+    writer: ItemWriter,
+    { id, task }: { id: string; task?: Task },
+  ): Promise<JsonObject> {
+    for (let attempt = 1;; attempt++) {
+      const live = await kind.read(writer, id, task);
+      if (live !== null) return live;
+      if (attempt >= READ_TRIES) throw new VerifyError("It was written, but cannot be read back");
+      await this.deps.clock.delay(READ_WAIT, this.deps.shared.call.signal);
+    }
+  }
+
+  private async together(kind: Kind): Promise<void> {
+    const group = this.waiting.get(kind.type) ?? [], [first] = group;
+    this.waiting.delete(kind.type);
+    const read = first === undefined
+      ? undefined
+      : kind.readMany?.(first.writer, group.map(({ task }) => task));
+    // Whoever is not listed, or when the listing is refused, is read alone.
+    const found = await read?.catch((error) => {
+      if (!(error instanceof StatusError)) throw error;
+      return new Map<string, JsonObject>();
+    });
+    await forEachPooled(group, this.deps.workers, async (written) => {
+      const { task } = written, live = found?.get(task.destinationId ?? "");
+      if (live !== undefined) task.proof = live;
+      await this.deps.guarded(written, () => this.one(written));
+    });
+  }
+
+  /** Reads an item back and compares it with what it was to become. */
+  private async one({ item, kind, task, writer }: Written): Promise<void> {
+    const { verified, warn, verdicts, shared } = this.deps;
+    const id = task.destinationId ?? "";
+    const live = task.proof ?? await this.readBack(kind, writer, { id, task });
+    const form = kind.form(live, AS_IS);
+    // What is held back is held back now, too: the server may have added it by itself.
+    const wanted = kind.settle?.(task.wanted, form, shared.options) ?? task.wanted;
+    const different = (kind.diff ?? diffForms)(form, wanted).filter(isReal);
+    verified(different.length === 0);
+    for (const message of new Set([...(writer.refs as ItemRefs).warnings, ...writer.warnings])) {
+      warn(item, message);
+    }
+    const result = RESULT[item.action];
+    if (different.length === 0 && result !== undefined) return verdicts.done(item, result, id);
+    const paths = different.map(({ path }) => path);
+    const shown = `${paths.slice(0, 5).join(", ")}${paths.length > 5 ? ` and ${paths.length - 5} more` : ""}`;
+    verdicts.fail(item, writer, new VerifyError(`Read back, it differs from the backup at ${shown}`));
+  }
+}
+
+/** A reference that could not be translated was left out on purpose, and has been said. */
+function isReal({ to }: Change): boolean {
+  return !isPlaceholder(to);
+}
