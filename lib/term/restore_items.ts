@@ -4,7 +4,7 @@
  * @module
  */
 import { sanitize } from "../base/log.ts";
-import { jsonText, type JsonValue } from "../codec/json_value.ts";
+import { asObjects, asText, jsonText, type JsonValue } from "../codec/json_value.ts";
 import type { Action, Change } from "../restore/item.ts";
 import type { RestoreItem } from "../restore/summary.ts";
 import { count, counted } from "./format.ts";
@@ -20,6 +20,8 @@ const MOST_CHANGES = 100;
 const MOST_PATHS = 3;
 /** Longer values are cut, characters of their JSON. */
 const LONGEST_VALUE = 200;
+/** What parts are called by. */
+const NAMES = ["title", "name", "label"];
 
 const MARKS: Readonly<Record<Action, string>> = {
   create: "+",
@@ -98,11 +100,13 @@ export function changeLines(item: RestoreItem, options: RenderOptions): string[]
   if (item.changes.length === 0) return [];
   const created = item.action === "create";
   const columns = created ? CHANGE_COLUMNS.filter((_, i) => i !== 1) : CHANGE_COLUMNS;
-  const shown = options.width === null ? item.changes : item.changes.slice(0, MOST_CHANGES);
+  // What something new does not have is no news.
+  const changes = created ? item.changes.filter(({ to }) => to !== null) : item.changes;
+  const shown = options.width === null ? changes : changes.slice(0, MOST_CHANGES);
   const rows = shown.map(({ path, from, to }) =>
-    created ? [path, valueText(to)] : [path, valueText(from), valueText(to)]
+    created ? [path, partsText(to) ?? valueText(to)] : [path, valueText(from), valueText(to)]
   );
-  const left = item.changes.length - shown.length;
+  const left = changes.length - shown.length;
   const name = item.name === null ? "" : ` "${item.name}"`;
   const title = `${MARKS[item.action]} ${item.action} ${item.type} ${idText(item)}${name}`;
   return [
@@ -110,6 +114,17 @@ export function changeLines(item: RestoreItem, options: RenderOptions): string[]
     ...renderTable(columns, rows, options),
     ...left === 0 ? [] : [`and ${counted(left, "more change")}: run with --json to see them all`],
   ];
+}
+
+/** How many parts something has and what they are called; null for what is no list of parts. */
+function partsText(value: JsonValue): string | null {
+  const parts = asObjects(value);
+  if (!Array.isArray(value) || parts.length === 0 || parts.length < value.length) return null;
+  const names = parts.flatMap((part) =>
+    NAMES.map((key) => asText(part[key])).find((name) => name !== null) ?? []
+  );
+  const text = sanitize([String(parts.length), names.join(", ")].filter((word) => word !== "").join(": "));
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 
 /** A value in one line: its JSON, long ones cut; what is not there as `-`. */

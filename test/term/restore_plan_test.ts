@@ -123,6 +123,31 @@ Deno.test("renderPlan() shows each change of a single item, from what to what", 
   );
 });
 
+Deno.test("renderPlan() shows what something new will have, its parts by how many and by name", () => {
+  const changes = [
+    { path: "title", from: null, to: "Revenue" },
+    { path: "description", from: null, to: null },
+    { path: "dashboard_elements", from: null, to: [{ _from: "1", title: "Costs\x1b[2J" }, { title: null }] },
+    { path: "dashboard_layouts", from: null, to: [{ _from: "3", label: null }] },
+    { path: "permissions", from: null, to: ["explore"] },
+    { path: "sections", from: null, to: [] },
+  ];
+  const item = restoreItem({ action: "create", destination_id: null, changes });
+  const view = planView({ items: [item], show: { detailed: true, undo: false } });
+  assertEquals(
+    text(view).split("\n").slice(3, -2),
+    [
+      '+ create dashboards 12 → new "Revenue"',
+      "property            in the backup",
+      'title               "Revenue"',
+      "dashboard_elements  2: Costs\\x1b[2J",
+      "dashboard_layouts   1",
+      'permissions         ["explore"]',
+      "sections            []",
+    ],
+  );
+});
+
 Deno.test("renderPlan() sets another instance off and shows both ids", () => {
   const view = planView({
     destination: "https://new.looker.com",
