@@ -22,6 +22,14 @@ interface Place {
   awaits: Option | null;
 }
 
+/** What may stand next. */
+export interface Completion {
+  /** Empty where free text stands, or files. */
+  candidates: Candidate[];
+  /** Whether the name of a file stands there. */
+  files: boolean;
+}
+
 /** Which ids are looked for. */
 export interface IdQuery {
   /** The content type as it was typed. */
@@ -38,16 +46,25 @@ export type ReadIds = (query: IdQuery) => readonly Candidate[];
 /** The same, for one command line. */
 type Ids = (type: string, prefix: string) => readonly Candidate[];
 
-/**
- * The candidates for the last of `words`, which may be empty; the words before are whole. Empty where files or free
- * text stand.
- */
-export function complete(program: Command, words: readonly string[], ids: ReadIds): Candidate[] {
+/** What may stand in place of the last of `words`, which may be empty; the words before are whole. */
+export function complete(program: Command, words: readonly string[], ids: ReadIds): Completion {
   const before = words.slice(0, -1), last = words.at(-1) ?? "";
   const place = walk(program, before);
   const flags = { ...flag(before, "db"), ...flag(before, "config") };
   const found = candidates(place, last, (type, prefix) => ids({ type, prefix, flags }));
-  return found.filter(({ value }) => value.startsWith(last));
+  return {
+    candidates: found.filter(({ value }) => value.startsWith(last)),
+    files: (place.awaits ?? joinedOption(place.command, last))?.flags.includes("<file>") ?? false,
+  };
+}
+
+/** An option and its value in one word. */
+const JOINED = /^(--[a-z-]+=)(.*)$/s;
+
+/** The option of a word such as `--type=x`. */
+function joinedOption(command: Command, word: string): Option | undefined {
+  const [, head = ""] = JOINED.exec(word) ?? [];
+  return optionOf(command, head.slice(0, -1));
 }
 
 function candidates(
@@ -56,10 +73,9 @@ function candidates(
   ids: Ids,
 ): Candidate[] {
   if (awaits !== null) return optionValues(awaits, last, ids);
-  const joined = /^(--[a-z-]+=)(.*)$/s.exec(last);
-  if (joined !== null) {
-    const [, head = "", rest = ""] = joined;
-    const option = optionOf(command, head.slice(0, -1));
+  if (JOINED.test(last)) {
+    const [, head = "", rest = ""] = JOINED.exec(last) ?? [];
+    const option = joinedOption(command, last);
     return option === undefined ? [] : prefixed(head, optionValues(option, rest, ids));
   }
   if (last.startsWith("-")) return optionNames(command);

@@ -12,7 +12,10 @@ export const SHELLS = ["bash", "zsh", "fish"] as const;
 /** One of {@linkcode SHELLS}. */
 export type Shell = typeof SHELLS[number];
 
-/** What each shell loads. Where the program knows nothing, the shell offers files. */
+/** The line that says: there is nothing to offer, not even files. */
+export const NOTHING = " ";
+
+/** What each shell loads. Where the program prints nothing, the shell offers files. */
 export const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# lookervault for bash: eval "$(lookervault completions bash)"
 _lookervault() {
@@ -24,6 +27,8 @@ _lookervault() {
   head=\${last%"\${last##*[:=]}"}
   COMPREPLY=()
   while IFS= read -r reply; do
+    # A blank says that no file stands there either.
+    [[ $reply == " " ]] && { compopt +o default +o bashdefault 2>/dev/null; continue; }
     printf -v reply %q "\${reply#"$head"}"
     COMPREPLY+=("$reply")
   done < <("\${words[0]}" completions bash -- "\${words[@]:1}" 2>/dev/null)
@@ -35,7 +40,7 @@ complete -o bashdefault -o default -F _lookervault lookervault
 _lookervault() {
   local -a found
   found=("\${(@f)$("$words[1]" completions zsh -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
-  if [[ -n "$found[1]" ]]; then _describe lookervault found; else _files; fi
+  if [[ "$found[1]" == " " ]]; then _message 'free text'; elif [[ -n "$found[1]" ]]; then _describe lookervault found; else _files; fi
 }
 if [[ "$funcstack[1]" == _lookervault ]]; then _lookervault "$@"; else compdef _lookervault lookervault; fi
 `,
@@ -43,7 +48,9 @@ if [[ "$funcstack[1]" == _lookervault ]]; then _lookervault "$@"; else compdef _
 function __lookervault
     set -l words (commandline -opc)
     set -l found ($words[1] completions fish -- $words[2..] (commandline -ct) 2>/dev/null)
-    if test (count $found) -gt 0
+    if test "$found" = ' '
+        return
+    else if test (count $found) -gt 0
         printf '%s\\n' $found
     else
         __fish_complete_path (commandline -ct)
@@ -63,6 +70,6 @@ export function completionLines(found: readonly Candidate[], shell: Shell): stri
     if (shell === "bash") return value;
     if (shell === "fish") return text === "" ? value : `${value}\t${text}`;
     const escaped = value.replaceAll("\\", "\\\\").replaceAll(":", "\\:");
-    return text === "" ? escaped : `${escaped}:${text}`;
+    return text === "" ? escaped : `${escaped}:${text.replaceAll("\\", "\\\\")}`;
   });
 }

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../lib/cli/commands.ts";
 import { completionsCommand } from "../../lib/cli/commands/completions.ts";
 import type { Candidate, IdQuery } from "../../lib/cli/complete.ts";
-import { completionLines, SHELLS } from "../../lib/cli/completion_scripts.ts";
+import { completionLines, NOTHING, SHELLS } from "../../lib/cli/completion_scripts.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import { HOSTILE } from "../term/_fakes.ts";
 import { play, type Played } from "./_fakes.ts";
@@ -30,7 +30,7 @@ async function completions(
 async function offered(...words: string[]): Promise<string[]> {
   const { exit, stdout, offline } = await completions("bash", ...words);
   assertEquals([exit, offline], [0, true]);
-  return stdout === "" ? [] : stdout.trimEnd().split("\n");
+  return stdout.trim() === "" ? [] : stdout.trimEnd().split("\n");
 }
 
 Deno.test("completions is the last command, as these tests take it to be", async () => {
@@ -74,6 +74,20 @@ for (const [words, found] of CASES) {
   });
 }
 
+for (const words of [["--db", ""], ["list", "--config=x"], ["export", "--out", "a"]]) {
+  Deno.test(`after "lookervault ${words.join(" ")}" the shell offers files`, async () => {
+    assertEquals((await completions("bash", ...words)).stdout, "");
+  });
+}
+
+for (
+  const words of [["extract", "--workers", ""], ["show", "looks", "1", ""], ["list", "looks", "--name=x"]]
+) {
+  Deno.test(`after "lookervault ${words.join(" ")}" no shell offers anything, files neither`, async () => {
+    assertEquals((await completions("zsh", ...words)).stdout, `${NOTHING}\n`);
+  });
+}
+
 Deno.test("types are offered in full where one stands", async () => {
   assertEquals(await offered("list", ""), [...CONTENT_TYPES]);
 });
@@ -84,10 +98,10 @@ Deno.test("ids are read from the vault that the command line names, by what was 
 });
 
 Deno.test("each shell gets candidates as it reads them", () => {
-  const found = [{ value: "shop::orders", about: "Orders:\nall" }, { value: "a\\b", about: "" }];
+  const found = [{ value: "shop::orders", about: "Orders\\:\nall" }, { value: "a\\b", about: "" }];
   assertEquals(completionLines(found, "bash"), ["shop::orders", "a\\b"]);
-  assertEquals(completionLines(found, "zsh"), ["shop\\:\\:orders:Orders:\\nall", "a\\\\b"]);
-  assertEquals(completionLines(found, "fish"), ["shop::orders\tOrders:\\nall", "a\\b"]);
+  assertEquals(completionLines(found, "zsh"), ["shop\\:\\:orders:Orders\\\\:\\\\nall", "a\\\\b"]);
+  assertEquals(completionLines(found, "fish"), ["shop::orders\tOrders\\:\\nall", "a\\b"]);
 });
 
 Deno.test("names and ids cannot steer the terminal or add a candidate", () => {

@@ -53,7 +53,7 @@ async function work(
   },
 ): Promise<ExitCode> {
   session.goOffline();
-  const { completionLines, SCRIPTS } = await import("../completion_scripts.ts");
+  const { completionLines, NOTHING, SCRIPTS } = await import("../completion_scripts.ts");
   if (words.length === 0 || program === null) {
     await session.endWriting();
     session.exactResult(
@@ -64,14 +64,16 @@ async function work(
   }
   const { complete } = await import("../complete.ts");
   const idsOf = deps?.ids ?? (await import("../complete_ids.ts")).idCandidates;
-  const found = complete(program as unknown as Command, words, (query) => {
+  const { candidates, files } = complete(program as unknown as Command, words, (query) => {
     const { db, config } = query.flags;
     return idsOf(loadConfig({ flags: { db, config }, io: session.io }).db, query);
   });
   await session.endWriting();
-  const lines = completionLines(found, shell);
+  const lines = completionLines(candidates, shell);
   if (session.globals.json) {
-    session.exactResult({ command: "completions", status: "ok", candidates: found }, () => []);
-  } else if (lines.length > 0) session.exactResult(null, () => lines);
+    session.exactResult({ command: "completions", status: "ok", candidates, files }, () => []);
+  } else if (lines.length > 0 || !files) {
+    session.exactResult(null, () => lines.length > 0 ? lines : [NOTHING]);
+  }
   return EXIT.ok;
 }

@@ -128,6 +128,8 @@ function resultLines(
     ...checkLines(permissionsCheck(info), how),
     ...line("configuration", `written to ${path}, readable by you alone`),
     "",
-    `Next: ${base} extract --dry-run counts the requests, ${base} extract makes the first backup.`,
+    "Next:",
+    `  ${base} extract --dry-run   counts the requests of a backup`,
+    `  ${base} extract             makes the first one`,
   ];
 }
