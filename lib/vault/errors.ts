@@ -79,7 +79,9 @@ export function vaultError(error: unknown, doing: string, path: string): unknown
         `Cannot ${doing} the vault ${path}: access is denied (${error.message})`,
         {
           ...options,
-          hint: "Check the permissions of the file and of its directory.",
+          hint: doing === "open"
+            ? "Check the permissions of the file and of its directory, or copy the vault to where you may write."
+            : "Check the permissions of the file and of its directory.",
         },
       );
     case BUSY:

@@ -12,6 +12,7 @@ import { checkHeader } from "./header.ts";
 import { lockVault } from "./lock.ts";
 import { migrate, newerSchema, schemaOf } from "./migrate.ts";
 import { registerDigests } from "./row_digest.ts";
+import { copyOf } from "./private_copy.ts";
 import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { Vault } from "./vault.ts";
 
@@ -99,6 +100,8 @@ function connectForWriting(path: string, { types }: OpenForWritingOptions, lock:
  * vault once writing is given up: `holdVault()` tidies up then.
  */
 function connectForReading(path: string): Vault {
+  const copy = copyOf(path);
+  if (copy !== null) return checkedReader(copy, path, { stays: true });
   const atRest = (fileSize(`${path}-wal`) ?? 0) === 0;
   try {
     const mayWrite = Deno.permissions.querySync({ name: "write", path }).state === "granted";
@@ -108,18 +111,25 @@ function connectForReading(path: string): Vault {
     );
   } catch (error) {
     // Neither log nor index can be made beside it: then nobody can write to it either.
-    if (!atRest || !(vaultError(error, "open", path) instanceof VaultWriteError)) throw error;
+    const denied = vaultError(error, "open", path) instanceof VaultWriteError;
+    if (!atRest || !denied || !understandsUris()) throw error;
   }
   return checkedReader(new DatabaseSync(immutableUri(path), { readOnly: true }), path);
 }
 
-function checkedReader(db: DatabaseSync, path: string): Vault {
-  return orClose(db, () => {
+/** Deno makes a path of an address, unless the process may do anything at all: then `holdVault()` has made a copy. */
+function understandsUris(): boolean {
+  return Deno.permissions.querySync({ name: "ffi" }).state === "granted";
+}
+
+/** `stays` says that the connection is another's, who closes it. */
+function checkedReader(db: DatabaseSync, path: string, { stays = false } = {}): Vault {
+  return orClose(stays ? { close: () => {} } : db, () => {
     db.exec("PRAGMA query_only = ON");
     const schema = schemaOf(db);
     if (schema > SCHEMA_VERSION) throw newerSchema(path, schema, SCHEMA_VERSION);
     quickCheck(db, path);
-    return new Vault(path, db, null);
+    return new Vault(path, db, null, { stays });
   });
 }
 
@@ -141,7 +151,7 @@ function quickCheck(db: DatabaseSync, path: string): void {
   if (result !== "ok") throw damaged("open", path, String(result).replaceAll("\n", " "));
 }
 
-function orClose<T>(db: DatabaseSync, work: () => T): T {
+function orClose<T>(db: Pick<DatabaseSync, "close">, work: () => T): T {
   try {
     return work();
   } catch (error) {

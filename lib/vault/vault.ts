@@ -23,6 +23,7 @@ export class Vault implements Disposable {
     readonly path: string,
     private readonly db: DatabaseSync,
     private readonly lock: Disposable | null,
+    private readonly options: { stays?: boolean } = {},
   ) {}
 
   /** The prepared statement of `sql`, prepared once. */
@@ -116,7 +117,7 @@ export class Vault implements Disposable {
 
   [Symbol.dispose](): void {
     try {
-      this.db.close();
+      if (this.options.stays !== true) this.db.close();
     } finally {
       this.lock?.[Symbol.dispose]();
     }

@@ -3,6 +3,7 @@ import { EXIT } from "../../lib/base/errors.ts";
 import { countLive, putItem } from "../../lib/vault/content.ts";
 import { VaultError, VaultLockedError, VaultWriteError } from "../../lib/vault/errors.ts";
 import { openVaultForReading, openVaultForWriting } from "../../lib/vault/open.ts";
+import { mounted } from "./_mounted.ts";
 import { cell, item, minute, newVault, TempDir, WRITING } from "./_vaults.ts";
 
 /** Another process that holds the vault, once it says so. */
@@ -105,29 +106,6 @@ Deno.test("a write lock that is not let go of is told apart from damage", async 
   vault.withTransaction(() => vault.setMeta("after", "1"));
   assertEquals(vault.meta("after"), "1");
 });
-
-/** Mounts a file system of memory; null where this process may not. */
-function mounted(options: string): (Disposable & { path: string }) | null {
-  const path = Deno.makeTempDirSync({ prefix: "lookervault-mount-" });
-  const run = (...args: [string, ...string[]]): boolean => {
-    try {
-      return new Deno.Command(args[0], { args: args.slice(1), stderr: "null" }).outputSync().success;
-    } catch {
-      return false;
-    }
-  };
-  if (!run("mount", "-t", "tmpfs", "-o", options, "tmpfs", path)) {
-    Deno.removeSync(path);
-    return null;
-  }
-  return {
-    path,
-    [Symbol.dispose](): void {
-      run("umount", path);
-      Deno.removeSync(path);
-    },
-  };
-}
 
 Deno.test("a full disk ends the batch, not the vault (F27)", () => {
   using disk = mounted("size=2m");

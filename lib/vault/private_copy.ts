@@ -1,0 +1,56 @@
+/**
+ * A vault in a directory that nobody may write to. SQLite reads a database in WAL mode only where it can make an index
+ * beside it, and Deno passes it no address that says otherwise, unless the process may do anything at all. So a copy is
+ * read, in a directory of its own, and is gone from there as soon as it is open: not even a kill leaves it behind.
+ *
+ * @module
+ */
+import { DatabaseSync } from "node:sqlite";
+import { fileSize } from "./file_size.ts";
+
+const copies = new Map<string, DatabaseSync>();
+
+/** The connection to the copy of the vault at a path, while there is one. It stays open when its reader is done. */
+export function copyOf(path: string): DatabaseSync | null {
+  return copies.get(path) ?? null;
+}
+
+/** Copies the vault at a path and keeps the copy open until it is disposed of; null where no copy can be made. */
+export function keepCopy(path: string): Disposable | null {
+  // An open file cannot be taken away there.
+  if (Deno.build.os === "windows") return null;
+  const db = openCopy(path);
+  if (db === null) return null;
+  copies.set(path, db);
+  return {
+    [Symbol.dispose](): void {
+      copies.delete(path);
+      db.close();
+    },
+  };
+}
+
+function openCopy(path: string): DatabaseSync | null {
+  let directory: string;
+  try {
+    directory = Deno.makeTempDirSync({ prefix: "lookervault-" });
+  } catch {
+    return null;
+  }
+  let db: DatabaseSync | null = null;
+  try {
+    const copy = `${directory}/vault.db`;
+    Deno.copyFileSync(path, copy);
+    if ((fileSize(`${path}-wal`) ?? 0) > 0) Deno.copyFileSync(`${path}-wal`, `${copy}-wal`);
+    for (const { name } of Deno.readDirSync(directory)) Deno.chmodSync(`${directory}/${name}`, 0o600);
+    db = new DatabaseSync(copy);
+    // The first read takes up the log and makes its index.
+    db.prepare("SELECT count(*) FROM sqlite_schema").get();
+    return db;
+  } catch {
+    db?.close();
+    return null;
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
