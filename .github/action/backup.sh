@@ -12,12 +12,28 @@ while IFS= read -r line; do
 done <<<"${ARGS//$'\r'/}"
 read -r -a wanted <<<"${TYPES//[$',\r\n']/ }"
 
+# Asks the process $2 to stop after $1 minutes. Told to stop itself, it takes its sleep along: the runner waits for those
+# that are left.
+stop_after() {
+  local nap=
+  trap '[ -z "$nap" ] || kill "$nap"; exit' TERM
+  sleep "$(($1 * 60))" &
+  nap=$!
+  wait "$nap" && kill "$2"
+}
+
 # What Looker's users wrote may stand in a message: it must not be read as a command to the runner.
 token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 echo "::stop-commands::$token"
 extract=0
 "${command[@]}" --json extract --incremental ${options[@]+"${options[@]}"} -- ${wanted[@]+"${wanted[@]}"} \
-  >"$RESULTS/extract.json" || extract=$?
+  >"$RESULTS/extract.json" &
+run=$!
+stop_after "$MAX_MINUTES" "$run" >/dev/null 2>&1 &
+watch=$!
+wait "$run" || extract=$?
+kill "$watch" 2>/dev/null || true
+wait "$watch" || true
 verify=
 if [ -e "$vault" ]; then
   verify=0

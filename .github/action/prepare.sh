@@ -8,7 +8,7 @@ refuse() {
   exit 1
 }
 
-case "$DB$ARTIFACT_NAME$FAIL_ON$RETENTION_DAYS" in
+case "$DB$ARTIFACT_NAME$FAIL_ON$RETENTION_DAYS$MAX_MINUTES" in
   *$'\n'*) refuse "an input that must be one line has several" ;;
 esac
 [ -n "$BASE_URL" ] || refuse "the input base-url is empty"
@@ -17,6 +17,7 @@ esac
 [[ $FAIL_ON =~ ^[456,\ ]*$ ]] || refuse "fail-on may name the exit codes 4, 5 and 6, as in: 4,5,6"
 [[ $ARTIFACT_NAME =~ ^[A-Za-z0-9._-]*$ ]] || refuse "artifact-name may have letters, digits, dots, - and _"
 [[ $RETENTION_DAYS =~ ^[1-9][0-9]{0,2}$ ]] || refuse "retention-days must be a number of days"
+[[ $MAX_MINUTES =~ ^[1-9][0-9]{0,4}$ ]] || refuse "max-minutes must be a number of minutes"
 
 db=${DB:-$RUNNER_TEMP/lookervault/lookervault.db}
 case "$db" in

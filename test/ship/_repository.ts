@@ -26,6 +26,8 @@ export class Repository implements Disposable {
   gitHubAnswers = true;
   /** The branch jobs run on. */
   branch = "main";
+  /** A file that a test may make, for its programs to wait for. */
+  readonly gate = `${this.dir}/gate`;
   /** Where the binary of release 1.2.3 is downloaded from. */
   readonly downloads = `file://${this.dir}/release`;
   /** The SHA-256 of that binary. */
@@ -34,7 +36,7 @@ export class Repository implements Disposable {
   constructor(private readonly url: string) {
     for (const name of ["bin", "release", "artifacts"]) Deno.mkdirSync(`${this.dir}/${name}`);
     Deno.writeTextFileSync(`${this.dir}/artifacts.jsonl`, "");
-    Deno.writeTextFileSync(`${this.dir}/bin/gh`, gh(this.dir), { mode: 0o755 });
+    this.program("gh", gh(this.dir));
     Deno.symlinkSync(Deno.execPath(), `${this.dir}/bin/deno`);
     const binary = standIn(new URL(url).host);
     Deno.writeTextFileSync(`${this.dir}/release/lookervault-linux-x64`, binary);
@@ -78,6 +80,11 @@ export class Repository implements Disposable {
       }
     }
     return null;
+  }
+
+  /** Puts a script before the system's program of that name. */
+  program(name: string, text: string): void {
+    Deno.writeTextFileSync(`${this.dir}/bin/${name}`, text, { mode: 0o755 });
   }
 
   /** A directory that outlives jobs, as on a machine of one's own. */

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { lockVault } from "../../lib/vault/lock.ts";
+import { until } from "../e2e/_run.ts";
 import { tiny } from "../e2e/_sim.ts";
 import { OpenVault } from "../e2e/_vault.ts";
 import { Repository } from "./_repository.ts";
@@ -113,6 +114,30 @@ Deno.test("a vault in use ends with 6, and nothing is kept of it", async () => {
   assertStringIncludes(strict.log, "extract ended with exit code 6, another run is writing to the vault");
   assertEquals(repository.artifact("lookervault"), null);
   assertEquals((await repository.action({ db, "fail-on": "4,5" })).state, "success");
+});
+
+Deno.test("a run that takes too long is interrupted and kept, and the next one goes on with it", async () => {
+  await using sim = tiny({ faults: [{ kind: "hang", operation: "all_datagroups", times: 1 }] });
+  using repository = new Repository(sim.url);
+  // The minutes are over once the run waits for that answer.
+  repository.program(
+    "sleep",
+    `#!/bin/sh\n[ "$1" = 9000 ] || exit 1\nuntil [ -e '${repository.gate}' ] || [ ! -d "$GITHUB_WORKSPACE" ]; do /bin/sleep 0.02; done\n`,
+  );
+  const running = repository.action({ ...FEW, "max-minutes": "150" });
+  await until(() => sim.count("search_themes") > 0, "the run at work");
+  await Deno.writeTextFile(repository.gate, "");
+  const first = await running;
+  assertEquals(first.state, "failure", first.log);
+  assertStringIncludes(
+    first.log,
+    "extract ended with exit code 130, interrupted; the next run goes on with it",
+  );
+  assertStringIncludes(first.summary, "## Looker backup: interrupted");
+  assertStringIncludes(first.summary, "kept as artifact lookervault");
+  const second = await repository.action(FEW);
+  assertEquals(second.state, "success", second.log);
+  assertEquals(second.outputs["session-id"], first.outputs["session-id"], "it is the same session");
 });
 
 Deno.test("a binary with another checksum is refused before it is started", async () => {
