@@ -60,9 +60,9 @@ export class Shell implements Disposable {
     return await this.script(this.translated(block.text));
   }
 
-  /** Runs a command line as it is. */
+  /** Runs a command line. */
   async line(text: string): Promise<Ended> {
-    return await this.script(text);
+    return await this.script(this.translated(text));
   }
 
   /** Runs a block and expects it to end as its marks say. */
