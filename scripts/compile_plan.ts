@@ -82,7 +82,8 @@ export function compileArguments(
 function requireHost(host: string): void {
   const shape = /^((\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
   // `*.com` would be nearly everything.
-  if (shape.test(host) && !/^\*\.[^.]*$/.test(host.replace(/:\d+$/, ""))) return;
+  const port = Number(/:(\d+)$/.exec(host)?.[1] ?? 443);
+  if (shape.test(host) && port > 0 && port < 65_536 && !/^\*\.[^.]*$/.test(host.replace(/:\d+$/, ""))) return;
   throw new Error(
     `Cannot build for the host ${JSON.stringify(host)}: it must be a host such as looker.acme.com or ` +
       "looker.acme.com:19999, without https://",

@@ -59,6 +59,8 @@ export interface Played {
   left: number[];
   /** Whether the command gave up the network. */
   offline: boolean;
+  /** The address whose host it kept when it gave up all others. */
+  kept: string[];
 }
 
 /** Runs a command line as if it had been typed. */
@@ -80,11 +82,12 @@ export async function play(args: readonly string[], how: Play = {}): Promise<Pla
   const left: number[] = [];
   const leave = (code: number): void => void left.push(code);
   let offline = false;
+  const kept: string[] = [];
   const sandbox: Sandbox = {
     goOffline: () => void (offline = true),
-    keepHost: () => {},
+    keepHost: (url) => void kept.push(url),
     endWriting: () => {},
   };
   const exit = await runProgram({ io, clock, leave, signals, sandbox, ...(commands && { commands }) });
-  return { exit, stdout: stdout.text, stderr: stderr.text, left, offline };
+  return { exit, stdout: stdout.text, stderr: stderr.text, left, offline, kept };
 }

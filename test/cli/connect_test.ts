@@ -84,3 +84,8 @@ Deno.test("info shows what Looker says of itself", async () => {
     roles: ["Admin"],
   }]);
 });
+
+Deno.test("whoever connects gives up every host but the configured one", async () => {
+  const { kept } = await play(["info", "--base-url", "https://no-such-host.invalid"], { clock: systemClock });
+  assertEquals(kept, ["https://no-such-host.invalid"]);
+});

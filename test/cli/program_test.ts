@@ -43,6 +43,7 @@ for (const args of [["--version"], ["-V"], ["extract", "--version"]]) {
       stderr: "",
       left: [],
       offline: false,
+      kept: [],
     });
   });
 }
@@ -167,6 +168,7 @@ Deno.test("an error of a command becomes message, hint and exit code; with --jso
     stderr: "error: Cannot open the vault x.db: it is damaged\\x1b[2J\n  hint: Restore it.\n",
     left: [],
     offline: false,
+    kept: [],
   });
   const json = await play(["probe", "--json"], { commands });
   assertEquals(JSON.parse(json.stdout), {

@@ -27,6 +27,8 @@ export interface BinaryRun {
   without?: readonly string[];
   /** The module to start instead of `main.ts`. */
   entry?: string;
+  /** Sets no variable of lookervault. */
+  bare?: boolean;
   /** Leaves this variable out of those that may be read. */
   unseen?: string;
 }
@@ -35,7 +37,7 @@ export interface BinaryRun {
 export async function runAsBinary(
   place: Workplace,
   args: readonly string[],
-  { url = place.url, without = [], unseen, entry = `${ROOT}main.ts` }: BinaryRun = {},
+  { url = place.url, without = [], unseen, bare = false, entry = `${ROOT}main.ts` }: BinaryRun = {},
 ): Promise<Outcome & { left: Left }> {
   const flags = permissionFlags(declaredPermissions([new URL(url).host], []))
     .filter((flag) => !without.some((name) => flag.startsWith(`${name}=`)))
@@ -58,9 +60,11 @@ export async function runAsBinary(
       env: {
         HOME: "/home/of-nobody",
         DENO_DIR: CACHE,
-        LOOKERVAULT_BASE_URL: place.url,
-        LOOKERVAULT_CLIENT_ID: "demo",
-        LOOKERVAULT_CLIENT_SECRET: "demo-secret",
+        ...bare ? {} : {
+          LOOKERVAULT_BASE_URL: place.url,
+          LOOKERVAULT_CLIENT_ID: "demo",
+          LOOKERVAULT_CLIENT_SECRET: "demo-secret",
+        },
       },
     },
   );

@@ -48,6 +48,9 @@ Deno.test("a binary says which folder it may not use, and which host; a named co
     [["--db", other.db, "list"], other.db],
     [["--config", `${other.dir}/x.toml`, "list"], `--allow-read=${other.dir}/x.toml`],
     [["info"], `--allow-net=${new URL(place.url).host}`, { url: "https://looker.acme.example" }],
+    [["info"], "/home/of-nobody/.config/lookervault/config.toml (not permitted to this program)", {
+      bare: true,
+    }],
     [["list"], "the environment variable LOOKERVAULT_DB", { unseen: "LOOKERVAULT_DB" }],
   ];
   for (const [args, named, how] of refused) {

@@ -182,6 +182,7 @@ Deno.test("compilePlan() takes several hosts and all targets, and refuses what w
     ["--host", "*.com"],
     ["--host", "a.example,b.example"],
     ["--host", ""],
+    ["--host", "a.example:65536"],
     ["--dir", "/"],
     ["--dir", "/a,/b"],
     ["--dir", "~/x"],
