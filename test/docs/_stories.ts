@@ -20,7 +20,12 @@ export interface Story {
 
 /** Everything is as it was when it was backed up, whatever the ids. */
 function asBefore(at: Scene): void {
-  assertEquals(differences(at.before, formOf(at.sim)).filter(isNotOrphan), []);
+  assertEquals(changed(at), []);
+}
+
+/** Where the instance is not as it was when it was backed up, whatever the ids. */
+function changed(at: Scene): string[] {
+  return differences(at.before, formOf(at.sim)).filter(isNotOrphan);
 }
 
 /** What nobody owned belongs to the API user once it is made anew: Looker makes nothing that nobody owns. */
@@ -119,12 +124,13 @@ export const STORIES: Readonly<Record<string, Story>> = {
   },
   "Most of the content has gone from Looker": {
     async damage({ ask, sim }) {
-      for (const { id } of sim.store.table("dashboards").all()) {
-        await ask("PATCH", `/dashboards/${id}`, { deleted: true });
+      // The first ten stay: more than 20, and more than 30 %, go.
+      for (const { id } of sim.store.table("dashboards").all().slice(10)) {
         await ask("DELETE", `/dashboards/${id}`);
       }
     },
-    end: ({ sim }) => assertEquals(sim.store.table("dashboards").size, 32),
+    // Alerts and schedules went with them: another playbook brings those back.
+    end: (at) => assertEquals(changed(at).filter((line) => line.startsWith("dashboards")), []),
   },
   "The vault is damaged": {
     damage(at) {
@@ -136,9 +142,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
   },
   "Once a quarter: a drill": {
     damage: () => Promise.resolve(),
-    end(at) {
-      const live = at.sim.store.table("dashboards").all().filter((item) => item.get("deleted") !== true);
-      assertEquals(live.length, 31);
-    },
+    // The scratch folder and the copies in the trash are new; everything else is as before.
+    end: (at) => assertEquals(changed(at).filter((line) => !line.includes(": nothing ≠ ")), []),
   },
 };
