@@ -22,8 +22,8 @@ export class Repository implements Disposable {
   private run = 0;
   /** Who sees it, as GitHub says. */
   visibility = "private";
-  /** Whether `gh` answers. */
-  gitHubAnswers = true;
+  /** What GitHub does not answer: nothing, or one of its three questions. */
+  unanswered: "" | "repository" | "artifacts" | "download" = "";
   /** The branch jobs run on. */
   branch = "main";
   /** A file that a test may make, for its programs to wait for. */
@@ -101,7 +101,8 @@ export class Repository implements Disposable {
     const temp = `${this.dir}/temp${this.run}`, workspace = `${this.dir}/work${this.run}`;
     Deno.mkdirSync(temp);
     Deno.mkdirSync(workspace);
-    Deno.writeTextFileSync(`${this.dir}/visibility`, this.gitHubAnswers ? `${this.visibility}\n` : "");
+    Deno.writeTextFileSync(`${this.dir}/visibility`, `${this.visibility}\n`);
+    Deno.writeTextFileSync(`${this.dir}/unanswered`, this.unanswered);
     return new Job({
       bin: `${this.dir}/bin`,
       temp,
@@ -156,7 +157,11 @@ function gh(dir: string): string {
   return `#!/usr/bin/env bash
 set -eu
 [ -n "$GH_TOKEN" ]
-[ -s '${dir}/visibility' ] || { echo "gh: HTTP 502" >&2; exit 1; }
+case "$(cat '${dir}/unanswered'): $*" in
+  "repository: api repos/acme/backup "* | "artifacts: api --paginate "* | "download: run download "*)
+    echo "gh: HTTP 502" >&2
+    exit 1 ;;
+esac
 case "$*" in
   "api repos/acme/backup --jq .visibility") cat '${dir}/visibility' ;;
   "api --paginate repos/acme/backup/actions/artifacts?name="*"&per_page=100 --jq .artifacts[]")

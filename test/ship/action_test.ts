@@ -45,6 +45,7 @@ Deno.test("the example workflow ends in a verified vault and a summary; the seco
   assertMatch(third.summary, /\| all \| \d+ \| \d+ \| 0 \| 0 \| \d+ \| 0 \| 0 \| {2}\|/);
   assertStringIncludes(third.summary, "incremental");
   assertEquals(sessions(repository.artifact("lookervault")), 2);
+  assertEquals(((await Deno.stat(third.outputs["db"] ?? "")).mode ?? 0) & 0o777, 0o600);
   const { status, "extract-exit-code": extract, "verify-exit-code": verify, verified } = third.outputs;
   assertEquals({ status, extract, verify, verified }, {
     status: "completed",
@@ -166,17 +167,21 @@ Deno.test("a binary with another checksum is refused before it is started", asyn
 Deno.test("without an answer from GitHub, or in a public repository, no vault is made", async () => {
   await using sim = tiny();
   using repository = new Repository(sim.url);
-  repository.gitHubAnswers = false;
-  const silent = await repository.action();
-  assertEquals(silent.state, "failure");
-  assertStringIncludes(silent.log, "Cannot bring the last vault back: ");
-  repository.gitHubAnswers = true;
+  assertEquals((await repository.action(FEW)).state, "success");
+  const requests = sim.stats.requests;
+  for (const question of ["repository", "artifacts", "download"] as const) {
+    repository.unanswered = question;
+    const { state, log } = await repository.action(FEW);
+    assertEquals(state, "failure", log);
+    assertStringIncludes(log, "Cannot bring the last vault back: ");
+  }
+  repository.unanswered = "";
   repository.visibility = "public";
-  const open = await repository.action();
+  const open = await repository.action(FEW);
   assertEquals(open.state, "failure");
   assertStringIncludes(open.log, "this repository is public");
-  assertEquals(sim.stats.requests, 0);
-  assertEquals((await repository.action({ "allow-public": "true", ...FEW })).state, "success");
+  assertEquals(sim.stats.requests, requests);
+  assertEquals((await repository.action({ ...FEW, "allow-public": "true" })).state, "success");
 });
 
 Deno.test("inputs are text: nothing in them is run", async () => {

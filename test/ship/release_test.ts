@@ -100,6 +100,8 @@ Deno.test("a release moves its changes, writes its version in both places, and p
   for (const tag of ["v0.2.1", "0.2.0", "v0.1.0"]) {
     await assertRejects(() => checkRelease(tag, root), Error, tag);
   }
+  await Deno.writeTextFile(`${checkout.path}/lib/cli/version.ts`, 'export const VERSION = "0.2.1";\n');
+  await assertRejects(() => checkRelease("v0.2.0", root), Error, "lib/cli/version.ts has the version 0.2.1");
   await Deno.writeTextFile(`${checkout.path}/CHANGELOG.md`, "");
   await assertRejects(() => checkRelease("v0.2.0", root), Error, "CHANGELOG.md does not fit");
 });
