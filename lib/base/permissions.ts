@@ -60,7 +60,8 @@ function flagFor(kind: string, name: string): string {
 
 function runHint(kind: string, flag: string): string {
   const shipped = kind === "net" ? "Shipped are *.looker.com, *.looker.app and this machine. " : "";
-  return `${shipped}Run deno with ${flag} added to its flags.`;
+  const whole = kind === "env" ? " For all settings that is --allow-env=LOOKERVAULT_*,LOOKERSDK_*." : "";
+  return `${shipped}Run deno with ${flag} added to its flags.${whole}`;
 }
 
 /** What to do about a permission that a binary was not built with: it cannot be given one at its start. */

@@ -28,6 +28,13 @@ for (const [denied, doing, flag] of CASES) {
   });
 }
 
+Deno.test("permissionError() names the flag for all settings, so that nobody has to find one after the other", () => {
+  const { hint = "" } = permissionError(
+    new Deno.errors.NotCapable('Requires env access to "LOOKERVAULT_DB", x'),
+  );
+  assertStringIncludes(hint, "--allow-env=LOOKERVAULT_*,LOOKERSDK_*");
+});
+
 Deno.test("permissionError() does not advise to grant what lookervault never needs", () => {
   const { message, hint = "" } = permissionError(
     new Deno.errors.NotCapable('Requires run access to "curl", run again with the --allow-run flag'),
