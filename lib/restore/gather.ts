@@ -9,7 +9,6 @@ import { forEachPooled } from "../base/pool.ts";
 import { asObject, asText, type JsonObject } from "../codec/json_value.ts";
 import { type ContentType, isContentType } from "../looker/content_type_names.ts";
 import type { ItemRef } from "./item.ts";
-import { itemKey } from "./item.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { Reader } from "./kind.ts";
 import { partIds, type Present } from "./present.ts";
@@ -147,9 +146,4 @@ function unread(type: ContentType, note: string): DestinationError {
       hint: "Nothing was changed. Check the API user's permissions with `lookervault check`, then try again.",
     },
   );
-}
-
-/** Items by their names, each once. */
-export function unique(refs: readonly ItemRef[]): ItemRef[] {
-  return [...new Map(refs.map((ref) => [itemKey(ref), ref])).values()];
 }

@@ -56,3 +56,8 @@ export interface RestorePlan {
   /** For an undo: what the restore had made, and how it goes again. */
   removals: readonly MadeItem[];
 }
+
+/** Items by their names, each once. */
+export function unique(refs: readonly ItemRef[]): ItemRef[] {
+  return [...new Map(refs.map((ref) => [itemKey(ref), ref])).values()];
+}

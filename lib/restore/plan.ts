@@ -8,7 +8,7 @@ import { utcTimestamp } from "../looker/timestamps.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { REGISTRY } from "../looker/content_types.ts";
 import { diffForms } from "./diff.ts";
-import { type Action, type Change, itemKey, type ItemRef, type PlannedItem } from "./item.ts";
+import { type Action, type Change, itemKey, type ItemRef, type PlannedItem, unique } from "./item.ts";
 import type { Kind, WriteOptions } from "./kind.ts";
 import { kindOf, levelOf, UNRESTORABLE } from "./kinds/mod.ts";
 import type { Present } from "./present.ts";
@@ -111,7 +111,11 @@ function planBody(
   }
   const refs = new ItemRefs(translator, { source, present, owners });
   const wanted = wantedForm(kind, { body, live, refs, write: input.write });
-  const dependsOn = [...refs.pending.values()].filter((ref) => itemKey(ref) !== itemKey(blank));
+  // What comes into being with another item (a personal folder with its user) waits for that one.
+  const host = live === null ? kind.appearsWith?.({ get: (key) => body[key] }) ?? null : null;
+  const isAwaited = host !== null && translator.find(host.type, host.id).state === "pending";
+  const awaited = [...refs.pending.values(), ...(isAwaited ? [host] : [])];
+  const dependsOn = unique(awaited.filter((ref) => itemKey(ref) !== itemKey(blank)));
   let item = decide(input, {
     known: { ...blank, destinationId, dependsOn },
     kind,
@@ -125,7 +129,8 @@ function planBody(
     const changes = [...refs.openLinks].map((key): Change => ({ path: "links", from: key, to: linkTo(key) }));
     item = { ...item, action: "update", changes, calls: kind.calls({ wanted, changes, live }) + 2 };
   }
-  const needs = [...refs.needed.keys()].filter((key) => key !== itemKey(blank));
+  const needs = [...refs.needed.keys(), ...(isAwaited ? [itemKey(host)] : [])]
+    .filter((key) => key !== itemKey(blank));
   return { item, needs, missing: [...refs.missing] };
 }
 

@@ -7,16 +7,8 @@ import { forEachPooled } from "../base/pool.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { mappings } from "../vault/id_map.ts";
 import type { Vault } from "../vault/vault.ts";
-import {
-  type GatherDeps,
-  gatherItems,
-  gatherListings,
-  informed,
-  readInto,
-  referencesOf,
-  unique,
-} from "./gather.ts";
-import { itemKey, type ItemRef, type PlannedItem } from "./item.ts";
+import { type GatherDeps, gatherItems, gatherListings, informed, readInto, referencesOf } from "./gather.ts";
+import { itemKey, type ItemRef, type PlannedItem, unique } from "./item.ts";
 import type { Reader, WriteOptions } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { RestoreOptions } from "./options.ts";

@@ -11,6 +11,7 @@ import { AS_IS } from "../refs.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
 import { createObject, ownChanges, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
+import { personalFolder } from "./personal_folders.ts";
 
 const ROOTS = ["is_shared_root", "is_users_root", "is_embed_shared_root", "is_embed_users_root"] as const;
 
@@ -79,9 +80,10 @@ export const folders: Kind = {
 /** A personal folder is there as soon as its user is, who knows its id: most often there is nothing to write. */
 async function dressPersonal(task: Task): Promise<string> {
   const { ref, wanted, writer } = task, id = writer.refs.must("folders", ref.id);
-  const live = await folders.read(writer, id);
+  const known = await personalFolder(writer, id, basics.listing.fields);
+  const live = known ?? await folders.read(writer, id);
   if (live !== null && diffForms(folders.form(live, AS_IS), wanted).length === 0) task.proof = live;
-  else await putAccess(task, id);
+  else await putAccess({ ...task, live }, id);
   return id;
 }
 
