@@ -37,7 +37,9 @@ export class Shell implements Disposable {
     Deno.mkdirSync(`${this.dir}/.bin`);
     Deno.writeTextFileSync(`${this.dir}/.state`, `export DENO_DIR='${CACHE}'\n`);
     this.program("lookervault", `exec ${task("lookervault")} "$@"`);
-    const cases = ["lookervault", "demo", "sim"].map((name) => `${name}) shift 4; exec ${task(name)} "$@";;`);
+    const cases = ["lookervault", "demo", "sim", "man"].map((name) =>
+      `${name}) shift 4; exec ${task(name)} "$@";;`
+    );
     this.program(
       "npx",
       `[ "$1 $2 $3" = "-y deno@2.9.6 task" ] || exit 99\ncase "$4" in\n${cases.join("\n")}\nesac\nexit 99`,
