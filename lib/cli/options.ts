@@ -42,6 +42,12 @@ export function repeated(text: string, previous: readonly string[] | undefined):
   return [...previous ?? [], text];
 }
 
+/** A text that says something: an empty one would find nothing and look like an answer. */
+export function someText(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("It must not be empty.");
+}
+
 /** A date or time as ISO 8601 in UTC: `2026-01-31`, `2026-01-31T12:00Z`, `2026-01-31T12:00:00+02:00`. */
 export function isoDate(text: string): string {
   const shape = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/.exec(

@@ -28,3 +28,12 @@ export function selectTypes({ include, exclude }: TypeSelection): ContentType[] 
     hint: "Name fewer types after --exclude.",
   });
 }
+
+/** The one type that is meant, named once or in several spellings. Undefined where none is. @throws {UsageError} for two. */
+export function oneType(named: readonly string[]): ContentType | undefined {
+  const [type, ...others] = new Set(named.flatMap((name) => name.split(",")).map(parseContentType));
+  if (others.length === 0) return type;
+  throw new UsageError(`Cannot list ${[type, ...others].join(" and ")} at once`, {
+    hint: "Name one type; `lookervault export` writes several.",
+  });
+}

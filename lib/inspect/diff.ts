@@ -72,7 +72,9 @@ export interface VaultDiff {
 export function diffVault(vault: Vault, request: DiffRequest): VaultDiff {
   const { type, id, to = NOW } = request;
   const from = request.from ??
-    (type !== undefined && id !== undefined ? formerVersion(vault, type, id, to) : beforeNewestRun(vault));
+    (type !== undefined && id !== undefined
+      ? formerVersion(vault, type, id, to)
+      : beforeNewestRun(vault, to));
   const items = diffMoments({
     vault,
     from,
@@ -185,9 +187,9 @@ function newestEnd(vault: Vault): string | null {
   return allSessions(vault)[0]?.completed_at ?? null;
 }
 
-/** Just before the newest run began; the beginning of time where there was none. */
-function beforeNewestRun(vault: Vault): string {
-  const startedAt = allSessions(vault)[0]?.started_at;
+/** Just before the newest run began that did so until `to`; the beginning of time where there was none. */
+function beforeNewestRun(vault: Vault, to: string): string {
+  const startedAt = allSessions(vault).find(({ started_at }) => started_at <= to)?.started_at;
   const at = startedAt === undefined ? NaN : Date.parse(startedAt);
   return new Date(Number.isNaN(at) ? 0 : at - 1).toISOString();
 }

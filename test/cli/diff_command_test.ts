@@ -87,7 +87,17 @@ Deno.test("diff --to live asks Looker, for one item or all, and ends with 4 wher
 });
 
 Deno.test("diff refuses moments in the wrong order, --full without Looker, and Looker without a configuration", async () => {
-  for (const args of [["--from", "2026-02-01", "--to", "2026-01-01"], ["--full"], ["--to", "then"]]) {
+  for (
+    const args of [["--from", "2026-02-01", "--to", "2026-01-01"], ["--full"], ["--to", "then"], [
+      "--from",
+      "2099-01-01",
+    ], [
+      "--from",
+      "2099-01-01",
+      "--to",
+      "live",
+    ]]
+  ) {
     const { exit, asked } = await diff(args);
     assertEquals([exit, asked], [2, []]);
   }

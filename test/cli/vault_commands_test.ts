@@ -68,7 +68,26 @@ Deno.test("list hands its filters on and gives up the network first", async () =
 });
 
 Deno.test("list takes its type in the older spelling too", async () => {
-  assertEquals((await list(["--type", "dashboard"])).asked[1], "dashboards");
+  for (
+    const args of [["--type", "dashboard"], ["--types", "dashboards"], ["dashboards", "--type=dashboard"]]
+  ) {
+    assertEquals((await list(args)).asked[1], "dashboards");
+  }
+});
+
+Deno.test("list refuses two types at once, and filters that are empty", async () => {
+  const REFUSED: [args: string[], says: string][] = [
+    [["dashboards", "--type", "looks"], "dashboards and looks at once"],
+    [["--types", "looks,users"], "looks and users at once"],
+    [["looks", "--name", ""], "must not be empty"],
+    [["looks", "--folder", " "], "must not be empty"],
+    [["looks", "--owner="], "must not be empty"],
+  ];
+  for (const [args, says] of REFUSED) {
+    const { exit, asked, stderr } = await list(args);
+    assertEquals([exit, asked], [2, []]);
+    assertStringIncludes(stderr, says);
+  }
 });
 
 Deno.test("list shows a table, with --json one document of the rows", async () => {

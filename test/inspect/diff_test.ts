@@ -94,6 +94,20 @@ Deno.test("diffVault() counts by type, and without --from tells what the newest 
   assertEquals([types, to], [[{ type: "looks", added: 2, removed: 2, changed: 1 }], minute(25)]);
 });
 
+Deno.test("diffVault() with only --to tells what the newest run before it changed", () => {
+  using dir = new TempDir();
+  using vault = filled(dir.file());
+  vault.withTransaction(() => {
+    for (const [id, at] of [["s2", 15], ["s3", 28]] as const) {
+      begin(vault, id);
+      vault.prepare("UPDATE extraction_sessions SET started_at = ? WHERE id = ?").run(minute(at), id);
+    }
+  });
+  const { from, types } = diffVault(vault, { to: minute(25) });
+  assertEquals([from < minute(15) && from > minute(14), types.length], [true, 1]);
+  assertEquals(diffVault(vault, { to: "2020-01-01T00:00:00.000Z" }).from, "1970-01-01T00:00:00.000Z");
+});
+
 Deno.test("diffVault() says that the vault never held an item", () => {
   using dir = new TempDir();
   using vault = filled(dir.file());

@@ -4,6 +4,7 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { isoTime } from "../../base/clock.ts";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
 import { requireInstance } from "../../config/instance.ts";
 import type { DiffRequest, VaultDiff } from "../../inspect/diff.ts";
@@ -94,8 +95,9 @@ async function work(
 ): Promise<ExitCode> {
   const { from, to, stat, format, full, baseUrl, timeout, workers } = flags;
   if (to !== LIVE) session.goOffline();
-  if (from !== undefined && to !== undefined && to !== LIVE && from >= to) {
-    throw new UsageError(`Cannot compare: ${from} is not before ${to}`, {
+  const end = to === undefined || to === LIVE ? isoTime(session.clock.now()) : to;
+  if (from !== undefined && from >= end) {
+    throw new UsageError(`Cannot compare: ${from} is not before ${end === to ? to : "now"}`, {
       hint: "Give the former moment as --from.",
     });
   }

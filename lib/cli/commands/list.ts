@@ -6,15 +6,16 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
 import type { ItemList, ListFilter, TypeRow } from "../../inspect/list.ts";
-import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
 import { ITEM_COLUMNS, type ItemColumn, itemColumn } from "../../term/list_columns.ts";
 import { csvLines, jsonEnd, jsonLines, jsonRows, tableLines } from "../../term/list_items.ts";
 import { typeLines } from "../../term/list_types.ts";
 import { withDocument } from "../begun_document.ts";
 import { command, type Runner } from "../command.ts";
-import { commaList, isoDate, wholeNumber } from "../options.ts";
+import { commaList, isoDate, someText, wholeNumber } from "../options.ts";
 import { onlyReading } from "../reading.ts";
 import { documentText, type Session, stylesOf } from "../session.ts";
+import { oneType } from "../types.ts";
 
 /** What `list` asks of the vault at a path. `use` reads the items while the vault is open. */
 export interface ListDeps {
@@ -58,9 +59,9 @@ export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknown
     exits: [0, 1, 2, 5],
   })
     .argument("[type]", "content type, such as dashboards")
-    .option("--folder <id>", "only items of this folder")
-    .option("--owner <email or id>", "only items of this owner")
-    .option("--name <pattern>", "only names like this; * stands for anything")
+    .option("--folder <id>", "only items of this folder", someText)
+    .option("--owner <email or id>", "only items of this owner", someText)
+    .option("--name <pattern>", "only names like this; * stands for anything", someText)
     .option("--updated-after <date>", "only items updated after this date or time (UTC)", isoDate)
     .option("--deleted", "only items that were found gone from Looker")
     .option("--limit <n>", "at most this many, after all filters", wholeNumber(0))
@@ -71,17 +72,24 @@ export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknown
     )
     .option("--columns <names>", `only these, in this order: ${ITEM_COLUMNS.join(", ")}`, commaList)
     .addOption(new Option("--format <format>", "how to print it").choices(FORMATS));
-  list.addOption(new Option("--type <type>").hideHelp());
+  for (const flags of ["--types <types>", "--type <type>"]) {
+    list.addOption(new Option(flags).argParser(commaList).hideHelp());
+  }
   return list.action((named, given) => {
-    const { type, ...flags } = given as ListFlags & { type?: string };
-    return run(list, (session) => work(session, { type: named ?? type, flags, deps }));
+    const { type = [], types = [], ...flags } = given as ListFlags & Record<"type" | "types", string[]>;
+    const older = [...type, ...types];
+    return run(
+      list,
+      (session) => work(session, { types: named === undefined ? older : [named, ...older], flags, deps }),
+    );
   });
 }
 
 async function work(
   session: Session,
-  { type, flags, deps }: { type: string | undefined; flags: ListFlags; deps: ListDeps },
+  { types: named, flags, deps }: { types: string[]; flags: ListFlags; deps: ListDeps },
 ): Promise<ExitCode> {
+  const type = oneType(named);
   const db = await onlyReading(session);
   const { columns, format = session.globals.json ? "json" : "table", ...filter } = flags;
   if (type === undefined) {
@@ -97,12 +105,11 @@ async function work(
     else session.exactResult(document, (how) => typeLines(types, how));
     return EXIT.ok;
   }
-  const name = parseContentType(type);
   const chosen = columns?.map(itemColumn) ?? null;
   const given = session.globals.json ? "json" : format;
-  return await deps.items(db, name, {
+  return await deps.items(db, type, {
     filter,
-    use: (list) => print(session, list, { type: name, chosen, format: given }),
+    use: (list) => print(session, list, { type, chosen, format: given }),
   });
 }
 
