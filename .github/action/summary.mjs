@@ -57,7 +57,21 @@ export function plain(value) {
   const cut = characters.length > LENGTH ? `${characters.slice(0, LENGTH).join("")}…` : text;
   return cut
     .replace(INVISIBLE, (each) => `\\u{${each.codePointAt(0)?.toString(16)}}`)
-    .replace(/[!-/:-@[-`{-~]/g, "\\$&");
+    .replace(/[!-/:-@[-`{-~]/g, (sign, at, all) => means(sign, at, all) ? `\\${sign}` : sign);
+}
+
+/**
+ * Whether a punctuation mark could mean something to Markdown: all but those within a word, as in `lookml_models` and
+ * `26.12.3`, of which `www.` makes a link.
+ *
+ * @param {string} sign
+ * @param {number} at
+ * @param {string} text
+ */
+function means(sign, at, text) {
+  const within = /[-._,]/.test(sign) && /[a-z0-9]/i.test(text[at - 1] ?? "") &&
+    /[a-z0-9]/i.test(text[at + 1] ?? "");
+  return !within || /www$/i.test(text.slice(Math.max(0, at - 3), at));
 }
 
 /**
@@ -76,9 +90,15 @@ function about(extract, code) {
     ["Mode", extract["mode"]],
     ["Calls", extract["calls"]],
     ["Seconds", extract["duration_seconds"]],
+    ["Vault", megabytes(extract["vault_bytes"])],
     ["Exit code", code],
   ];
   return [table(facts.map(([name]) => String(name)), [facts.map(([, value]) => value)])];
+}
+
+/** @param {unknown} bytes */
+function megabytes(bytes) {
+  return typeof bytes === "number" ? `${(bytes / 1e6).toFixed(1)} MB` : null;
 }
 
 /**

@@ -10,8 +10,15 @@ Deno.test("plain() leaves nothing of a text to Markdown, HTML, the table or the 
     "<img src=x onerror=a()> | [a](https://evil.example) ![b](c) `d` **e** # f\n\n| g |\u202eh\ud800\u001b[31m";
   const shown = plain(hostile);
   assertEquals(shown.match(/[\p{Cc}\p{Cf}\p{Cs}]/u), null);
-  // Every sign that could mean something stands behind a backslash.
-  assertEquals(shown.replace(/\\[!-/:-@[-`{-~]/g, "").match(/[!-/:-@[-`{-~]/), null);
+  // Every sign stands behind a backslash, but for those within a word.
+  assertEquals(shown.replace(/\\[!-/:-@[-`{-~]/g, "").match(/[!-/:-@[-`{-~]/g), ["."]);
+  assertStringIncludes(shown, "https\\:\\/\\/evil.example");
+  assertEquals(
+    plain("lookml_models 26.12.3 a-b _a_ __a__ a.b. www.x.y"),
+    [
+      "lookml_models 26.12.3 a-b \\_a\\_ \\_\\_a\\_\\_ a.b\\. www\\.x.y",
+    ].join(""),
+  );
   assertStringIncludes(shown, "\\<img src\\=x");
   assertStringIncludes(shown, "\\\\u\\{202e\\}h\\\\u\\{d800\\}\\\\u\\{1b\\}");
   assertEquals(plain("Umsätze 📈 été"), "Umsätze 📈 été");
