@@ -66,12 +66,20 @@ export class ItemWriter extends ApiReader implements Writer {
     body?: JsonValue,
   ): Promise<JsonValue> {
     this.note(operation, body);
-    return await this.client.write(operation, params, {
-      ...this.call,
-      ...(body !== undefined && { body }),
-      // Content-addressed creates and setters that replace a whole: the same however often they are sent.
-      idempotent: true,
-    });
+    try {
+      return await this.client.write(operation, params, {
+        ...this.call,
+        ...(body !== undefined && { body }),
+        // Content-addressed creates and setters that replace a whole: the same however often they are sent.
+        idempotent: true,
+      });
+    } catch (error) {
+      // It is gone already, perhaps by a first try whose answer was lost.
+      if (operation.startsWith("delete_") && error instanceof StatusError && error.status === 404) {
+        return null;
+      }
+      throw error;
+    }
   }
 
   /** What was sent last, for the dead letter queue. */
@@ -119,7 +127,8 @@ export class ItemWriter extends ApiReader implements Writer {
   }
 
   isTaken(kind: RefKind, id: string): boolean {
-    return this.shared.translator.isTaken(kind, id);
+    // What an earlier try of this very item made may have been recognised already.
+    return this.shared.translator.isTaken(kind, id, kind === this.ref.type ? { than: this.ref.id } : {});
   }
 
   warn(message: string): void {

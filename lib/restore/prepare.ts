@@ -67,21 +67,32 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     if (more.length === 0) break;
     chosen = unique([...chosen, ...more]);
   }
-  const translator = translatorFor(deps, { chosen, mapped });
-  const { items, lacking } = plan(
-    {
-      source,
-      present,
-      translator,
-      owners,
-      write: { ...write, knows: knowerOf(translator, options) },
-      skipIfModified: options.skipIfModified,
-      same: (ref) => sameness.same(ref),
-      mayTrash: options.undo !== null,
-    },
-    chosen,
-  );
-  return { items, lacking, translator, owners };
+  const tried = new Set<string>();
+  for (;;) {
+    const translator = translatorFor(deps, { chosen, mapped });
+    const planned = plan(
+      {
+        source,
+        present,
+        translator,
+        owners,
+        write: { ...write, knows: knowerOf(translator, options) },
+        skipIfModified: options.skipIfModified,
+        same: (ref) => sameness.same(ref),
+        mayTrash: options.undo !== null,
+      },
+      chosen,
+    );
+    const unread = planned.items.filter((item) =>
+      item.action === "create" && item.destinationId !== null && !tried.has(itemKey(item))
+    );
+    if (unread.length === 0) return { ...planned, translator, owners };
+    // Recognised only while planning, by parts of others (an alert by its tile): it is there, and must be known.
+    await forEachPooled(unread, options.workers, async (item) => {
+      tried.add(itemKey(item));
+      await readInto(present, informed(deps, item), { type: item.type, id: item.destinationId ?? "" });
+    });
+  }
 }
 
 /** What stands behind an id of the destination; before the restore that is undone, everything did or was not there. */
@@ -175,6 +186,9 @@ function lacked(
 ): ItemRef[] {
   const found = new Map<string, ItemRef>();
   for (const ref of chosen) {
+    const props = source.props(ref);
+    // What is not restored itself needs nothing.
+    if (props !== null && kindOf(ref.type)?.unrestorable(props) !== null) continue;
     for (const { kind, id } of references.get(itemKey(ref)) ?? []) {
       const type = kind as ContentType;
       if (kindOf(type) === undefined || translator.find(kind, id).state !== "missing") continue;

@@ -25,6 +25,7 @@ export class Present {
   /** Types that were captured whole into `whole`, with the hashes of their canonical forms. */
   private readonly captured = new Map<ContentType, ReadonlyMap<string, Uint8Array>>();
   private readonly parts = new Map<PartKind, Set<string>>();
+  private readonly leaving = new Set<string>();
 
   constructor(readonly instance: string, private readonly whole: Vault) {}
 
@@ -40,6 +41,11 @@ export class Present {
 
   addItem(ref: ItemRef, body: JsonObject | null): void {
     this.bodies.set(itemKey(ref), body);
+  }
+
+  /** Items that are going to be removed before anything else: they count as gone. */
+  leave(refs: readonly ItemRef[]): void {
+    for (const ref of refs) this.leaving.add(itemKey(ref));
   }
 
   /** All ids of a kind of parts. */
@@ -61,6 +67,7 @@ export class Present {
 
   /** Whether the destination has it, as far as is known. */
   has(kind: RefKind, id: string): boolean {
+    if (this.leaving.has(`${kind}/${id}`)) return false;
     const single = this.bodies.get(`${kind}/${id}`);
     if (single !== undefined) return single !== null;
     return this.captured.get(kind as ContentType)?.has(id) ?? this.light.get(kind as ContentType)?.has(id) ??
@@ -94,9 +101,12 @@ export class Present {
 
   /** Properties of every item of a listed type, by id. */
   *all(type: ContentType): Generator<[string, Props]> {
-    for (const [id, row] of this.light.get(type) ?? []) yield [id, { get: (key) => row[key] }];
+    for (const [id, row] of this.light.get(type) ?? []) {
+      if (!this.leaving.has(`${type}/${id}`)) yield [id, { get: (key) => row[key] }];
+    }
     if (this.light.has(type)) return;
     for (const id of this.captured.get(type)?.keys() ?? []) {
+      if (this.leaving.has(`${type}/${id}`)) continue;
       const bytes = readBody(this.whole, typeCode(type), id);
       if (bytes !== null) yield [id, Body.parse(bytes)];
     }

@@ -127,6 +127,7 @@ class Run {
     const signal = this.controller.signal;
     const me = await connection.client.call("me", { fields: "id,email" }, { signal });
     this.user = { id: me.id ?? null, email: me.email ?? null };
+    this.present.leave(this.made().filter(({ removal }) => removal === "remove"));
     this.prepared = await prepare({
       options,
       source,

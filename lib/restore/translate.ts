@@ -78,9 +78,10 @@ export class Translator {
     this.found.set(itemKey(ref), MISSING);
   }
 
-  /** Whether an id of the destination stands for something of the backup already. */
-  isTaken(kind: RefKind, id: string): boolean {
-    return this.claims.has(`${kind}/${id}`);
+  /** Whether an id of the destination stands for something of the backup already, other than `than`. */
+  isTaken(kind: RefKind, id: string, { than }: { than?: string } = {}): boolean {
+    const by = this.claims.get(`${kind}/${id}`);
+    return by !== undefined && by !== than;
   }
 
   /** Whether the backup knows what stands behind an id of the destination. */

@@ -16,7 +16,7 @@ import { changedKeys, pick, withoutNulls } from "../diff.ts";
 import type { Task } from "../kind.ts";
 import { certify } from "../kinds/certification.ts";
 import { createMerge, createQuery } from "../kinds/queries.ts";
-import { isPlaceholder, type PartKind } from "../refs.ts";
+import type { PartKind } from "../refs.ts";
 import { diffElements, matchParts, ownDiff, ownOf, partIds, partKey, top } from "./diff.ts";
 import { FROM, ID } from "./form.ts";
 import { dropLost } from "./lost.ts";
@@ -274,8 +274,8 @@ class Convergence {
   /** Parts that were recognised by their content are remembered by their ids. */
   private remember(kind: PartKind, { pairs }: Matched): void {
     for (const { wanted, live } of pairs) {
-      if (!isPlaceholder(wanted[ID])) continue;
-      this.task.writer.map(kind, asText(wanted[FROM]) ?? "", asText(live[ID]) ?? "");
+      const from = asText(wanted[FROM]) ?? "", to = asText(live[ID]) ?? "";
+      if (from !== to) this.task.writer.map(kind, from, to);
     }
   }
 }

@@ -8,7 +8,7 @@ import { utcTimestamp } from "../../looker/timestamps.ts";
 import { writable } from "../../looker/writable.ts";
 import { changedKeys, diffForms, withoutNulls } from "../diff.ts";
 import type { Change } from "../item.ts";
-import type { Kind, Props } from "../kind.ts";
+import type { Kind, Props, Writer } from "../kind.ts";
 import type { RefKind } from "../refs.ts";
 import { createObject, crud, ownChanges, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
@@ -73,6 +73,8 @@ function pairedPalettes(source: JsonObject, live: JsonObject): { kind: RefKind; 
 }
 
 const SETTINGS = "settings";
+/** The setting that names a colour collection. */
+const COLOURS = "color_collection_id";
 
 const themeBasics: Pick<Kind, "keys" | "listing"> = {
   listing: { operation: "search_themes", fields: "id,name,begin_at,end_at" },
@@ -89,13 +91,13 @@ export const themes: Kind = {
       : null,
   form(body, refs) {
     const form = writableForm(body, refs, { schema: "Theme" });
-    const { color_collection_id, ...settings } = asObject(form[SETTINGS]);
-    const id = asText(color_collection_id);
+    const { [COLOURS]: collection, ...settings } = asObject(form[SETTINGS]);
+    const id = asText(collection);
     const colours = id === null ? null : refs.may("color_collections", id);
     return {
       ...form,
       ...(form[SETTINGS] !== undefined &&
-        { [SETTINGS]: colours === null ? settings : { ...settings, color_collection_id: colours } }),
+        { [SETTINGS]: colours === null ? settings : { ...settings, [COLOURS]: colours } }),
     };
   },
   diff(live, wanted) {
@@ -112,6 +114,7 @@ export const themes: Kind = {
     remove: "delete_theme",
     idParameter: "theme_id",
   }),
+  calls: ({ live }) => live === null ? 1 : 2,
   create(task) {
     const settings = withoutNulls(asObject(task.wanted[SETTINGS]));
     const body = { ...withoutNulls(task.wanted), [SETTINGS]: settings };
@@ -123,14 +126,25 @@ export const themes: Kind = {
     if (changedKeys(changes).has(SETTINGS)) {
       // Whole, so that nothing hangs on whether Looker merges settings or replaces them.
       const before = withoutNulls(asObject(writable("Theme", live ?? {})[SETTINGS]));
-      const after = Object.entries(asObject(wanted[SETTINGS])).filter(([name, value]) =>
-        value !== null || name in before
+      const after = Object.fromEntries(
+        Object.entries(asObject(wanted[SETTINGS])).filter(([name, value]) =>
+          value !== null || name in before
+        ),
       );
-      body[SETTINGS] = { ...before, ...Object.fromEntries(after) };
+      const kept = COLOURS in after ? before : await withoutLost(writer, before);
+      body[SETTINGS] = { ...kept, ...after };
     }
     if (Object.keys(body).length > 0) await writer.send("update_theme", { theme_id: destinationId }, body);
   },
 };
+
+/** Settings without a colour collection that is gone: with it, Looker would refuse them all. */
+async function withoutLost(writer: Writer, settings: JsonObject): Promise<JsonObject> {
+  const { [COLOURS]: colours, ...rest } = settings, id = asText(colours);
+  if (id === null) return settings;
+  const there = await writer.get("color_collection", { collection_id: id, fields: "id" });
+  return there === null ? rest : settings;
+}
 
 /** A moment in one spelling; `-` for none. */
 function moment(item: Props, name: string): string {

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { asText, asTexts } from "../../codec/json_value.ts";
+import { asText } from "../../codec/json_value.ts";
 import type { Kind } from "../kind.ts";
+import { keepAbsent, withoutAbsent } from "./absent.ts";
 import { crud, writableForm } from "./crud.ts";
 import { nameKey } from "./keys.ts";
 import { diffUnordered } from "./unordered.ts";
@@ -34,12 +35,8 @@ export const lookmlModels: Kind = {
   ...basics,
   unrestorable: (item) =>
     LOOKERS_OWN.test(asText(item.get("name")) ?? "") ? "Looker's own model: every instance has it" : null,
-  form(body, refs) {
-    const form = writableForm(body, refs, { schema: "LookmlModel" });
-    if (!Array.isArray(form[CONNECTIONS])) return form;
-    const names = asTexts(form[CONNECTIONS]).flatMap((name) => refs.may("connections", name) ?? []);
-    return { ...form, [CONNECTIONS]: names };
-  },
+  form: (body, refs) => withoutAbsent(writableForm(body, refs, { schema: "LookmlModel" }), CONNECTIONS, refs),
+  settle: (wanted, live) => keepAbsent(wanted, live, CONNECTIONS),
   diff: diffUnordered(CONNECTIONS),
   ...crud(basics, {
     get: "lookml_model",

@@ -96,9 +96,11 @@ export const userAttributes: Kind = {
     if (Object.keys(body).length > 0) {
       await writer.send("update_user_attribute", { user_attribute_id: id }, body);
     }
-    // Values that were hidden so far could not be compared.
-    const shown = live?.["value_is_hidden"] === true && body["value_is_hidden"] === false;
-    await writeAllValues(task, id, shown ? [GROUPS, USERS] : [...changedKeys(task.changes)]);
+    if (live?.["value_is_hidden"] !== true || body["value_is_hidden"] !== false) {
+      return await writeAllValues(task, id, [...changedKeys(task.changes)]);
+    }
+    // Values that were hidden until now could not be compared.
+    await writeAllValues({ ...task, live: await userAttributes.read(writer, id) }, id, [GROUPS, USERS]);
   },
   calls({ wanted, live }) {
     const before = live === null ? {} : userAttributes.form(live, AS_IS);
