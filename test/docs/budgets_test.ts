@@ -4,6 +4,8 @@ import { backup } from "../extract/_in_process.ts";
 import { restore } from "../restore/_in_process.ts";
 import { type Item, type Sim, type SimOptions, startSim, type TableName } from "../sim/mod.ts";
 import { textOf } from "./_markdown.ts";
+import { Scene } from "./_scene.ts";
+import { HAS_SHELL } from "./_shell.ts";
 
 const TEXT = textOf("docs/call-budgets.md");
 
@@ -50,6 +52,21 @@ Deno.test("call budgets: the sums in the text are right", () => {
   assert(TEXT.includes(`${night} calls at 5 a second are ${Math.ceil(night / 5)} seconds`));
   const month = (30 * short + full).toLocaleString("en");
   assert(TEXT.replaceAll(/\s+/g, " ").includes(`30 × ${short} + ${full} = ${month}`));
+});
+
+Deno.test("call budgets: what else asks, asks as often as it says", { ignore: !HAS_SHELL }, async () => {
+  await using at = await Scene.start();
+  const [, table = ""] = TEXT.split("What else asks");
+  const counted = [...table.matchAll(/^\| (`.+) +\| +(\d+|none) +\|$/gm)];
+  assert(counted.length > 2);
+  for (const [, commands = "", calls] of counted) {
+    for (const [, line = ""] of commands.matchAll(/`([^`]+)`/g)) {
+      const before = at.sim.stats.requests;
+      const whole = line === "show" ? "show dashboards 30" : line;
+      assertEquals((await at.shell.line(`lookervault ${whole}`)).code, 0, line);
+      assertEquals(at.sim.stats.requests - before, calls === "none" ? 0 : Number(calls), line);
+    }
+  }
 });
 
 /** The table of formulas, in code. */
