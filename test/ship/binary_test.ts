@@ -76,18 +76,24 @@ Deno.test("a release is started on each system and has to say its own version an
 });
 
 Deno.test("a release is published with its files and notes, and not when a file differs from its sum", async () => {
-  for (const [content, state] of [["hello\n", "success"], ["other\n", "failure"]] as const) {
+  const tags = [["hello\n", "v1.2.3", ""], ["hello\n", "v1.2.3-rc.1", "--prerelease "], [
+    "other\n",
+    "v1.2.3",
+    null,
+  ]];
+  for (const [content, tag, option] of tags) {
     using place = new Place();
     const machine = place.machine();
     place.write("bin/gh", `#!/bin/sh\n[ -n "$GH_TOKEN" ] && echo "gh $*"\n`);
-    place.write("work/dist/lookervault-linux-x64", content);
+    place.write("work/dist/lookervault-linux-x64", content ?? "");
     const sum = "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03";
     place.write("work/dist/SHA256SUMS", `${sum}  lookervault-linux-x64\n`);
-    const { state: ended, log } = await new Job(machine).run(releaseSteps("publish"), CONTEXTS);
-    assertEquals(ended, state, log);
+    const contexts = { ...CONTEXTS, github: { ref_name: tag, token: "gh-token" } };
+    const { state, log } = await new Job(machine).run(releaseSteps("publish"), contexts);
+    assertEquals(state, option === null ? "failure" : "success", log);
     const call =
-      "gh release create v1.2.3 --repo acme/lookervault --verify-tag --title v1.2.3 --notes-file notes.md " +
-      "dist/SHA256SUMS dist/lookervault-linux-x64";
-    assertEquals(log.includes(call), state === "success", log);
+      `gh release create ${tag} --repo acme/lookervault --verify-tag --title ${tag} --notes-file notes.md ` +
+      `${option}dist/SHA256SUMS dist/lookervault-linux-x64`;
+    assertEquals(log.includes(option === null ? "gh release" : call), option !== null, log);
   }
 });
