@@ -47,10 +47,14 @@ async function build(
   { target, output }: { target: string; output: string },
 ): Promise<void> {
   const args = compileArguments(permissions, { target, output, entry: "main.ts" });
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: dir, stdout: "null" })
-    .output();
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: dir,
+    env: { NO_COLOR: "1" },
+    stdout: "null",
+  }).output();
   if (success) return;
-  const text = new TextDecoder().decode(stderr).trim();
+  const text = new TextDecoder().decode(stderr).replace(/\n+Stack backtrace:[^]*$/, "").trim();
   throw new Error(`Cannot build for ${target}: ${text.slice(-2000)}`);
 }
 

@@ -30,9 +30,12 @@ export interface Completion {
   files: boolean;
 }
 
+/** What has ids besides content: restores, and what they could not restore. */
+export const RESTORES = "restores", FAILURES = "failures";
+
 /** Which ids are looked for. */
 export interface IdQuery {
-  /** The content type as it was typed. */
+  /** The content type as it was typed, {@linkcode RESTORES} or {@linkcode FAILURES}. */
   type: string;
   /** What they begin with. */
   prefix: string;
@@ -97,9 +100,18 @@ function argumentValues(
   if (name === "type" || name === "types") {
     return plain(CONTENT_TYPES.filter((type) => !operands.includes(type)));
   }
-  if (name === "folder") return [...ids("folders", last)];
+  const kind = KINDS[name];
+  if (kind !== undefined) return [...ids(kind, last)];
   return name === "id" ? [...ids(operands[0] ?? "", last)] : [];
 }
+
+/** Arguments and options that are ids of one kind, whatever stands before them. */
+const KINDS: Readonly<Record<string, string>> = {
+  folder: "folders",
+  "default-owner": "users",
+  session: RESTORES,
+  number: FAILURES,
+};
 
 /** Options that take content types, one or several with commas. */
 const TYPE_LISTS = ["type", "types", "exclude", "exclude-types", "only", "only-types"];
@@ -111,8 +123,8 @@ function optionValues(
 ): Candidate[] {
   if (option.argChoices !== undefined) return plain(option.argChoices);
   const name = option.long?.slice(2) ?? "";
-  if (name === "folder") return [...ids("folders", last)];
-  if (name === "default-owner") return [...ids("users", last)];
+  const kind = KINDS[name];
+  if (kind !== undefined) return [...ids(kind, last)];
   if (!TYPE_LISTS.includes(name)) return [];
   const head = last.slice(0, last.lastIndexOf(",") + 1);
   return prefixed(head, plain(CONTENT_TYPES.filter((type) => !head.split(",").includes(type))));

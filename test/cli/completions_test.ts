@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../lib/cli/commands.ts";
 import { completionsCommand } from "../../lib/cli/commands/completions.ts";
-import type { Candidate, IdQuery } from "../../lib/cli/complete.ts";
+import { type Candidate, FAILURES, type IdQuery, RESTORES } from "../../lib/cli/complete.ts";
 import { completionLines, NOTHING, SHELLS } from "../../lib/cli/completion_scripts.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import { HOSTILE } from "../term/_fakes.ts";
@@ -63,6 +63,9 @@ const CASES: [words: string[], found: string[]][] = [
   [["extract", "--incr"], ["--incremental"]],
   [["list", "--config"], ["--config"]],
   [["list", "--db", ""], []],
+  [["restore", "undo", ""], ["41", "42"]],
+  [["restore", "dlq", "list", "--session", "4"], ["41", "42"]],
+  [["restore", "dlq", "show", "42"], ["42"]],
   [["list", "--nonsense", "dashb"], ["dashboards"]],
   [["completions", "z"], ["zsh"]],
   [["extract", "--db-"], []],
@@ -96,6 +99,19 @@ Deno.test("ids are read from the vault that the command line names, by what was 
   const { asked } = await completions("bash", "--db", "/b/x.db", "show", "looks", "4");
   assertEquals(asked, [{ path: "/b/x.db", type: "looks", prefix: "4", flags: { db: "/b/x.db" } }]);
 });
+
+for (
+  const [words, type] of [
+    [["restore", "status", "4"], RESTORES],
+    [["restore", "dlq", "retry", "4"], FAILURES],
+    [["restore", "all", "--default-owner", "4"], "users"],
+    [["tree", "4"], "folders"],
+  ] as const
+) {
+  Deno.test(`after "lookervault ${words.join(" ")}" ids of ${type} are read`, async () => {
+    assertEquals((await completions("fish", ...words)).asked.map((query) => query.type), [type]);
+  });
+}
 
 Deno.test("each shell gets candidates as it reads them", () => {
   const found = [{ value: "shop::orders", about: "Orders\\:\nall" }, { value: "a\\b", about: "" }];
