@@ -47,11 +47,12 @@ export function hasTable(vault: Vault, table: BodyTable): boolean {
 /** Where the rows of a table stand, in their order; of some types only when their codes are given. */
 export function rowPlaces(vault: Vault, table: BodyTable, types: readonly number[] | null): RowPlace[] {
   const where = types === null ? "" : "WHERE content_type IN (SELECT value FROM json_each(?))";
-  const list = (from: string): RowPlace[] =>
-    vault.prepare(`SELECT rowid AS place, content_size FROM ${from} ${where}`)
-      .all(...(types === null ? [] : [JSON.stringify(types)]))
-      .map((row) => ({ rowid: Number(row["place"]), size: Number(row["content_size"]) }))
+  const list = (from: string): RowPlace[] => {
+    const rows = vault.prepare(`SELECT rowid AS place, content_size FROM ${from} ${where}`)
+      .iterate(...(types === null ? [] : [JSON.stringify(types)]));
+    return Array.from(rows, (row) => ({ rowid: Number(row["place"]), size: Number(row["content_size"]) }))
       .sort((a, b) => a.rowid - b.rowid);
+  };
   try {
     return list(table);
   } catch {
