@@ -43,6 +43,7 @@ export function renderSummary(summary: ExtractSummary, options: RenderOptions): 
     summary.types.length === 0 ? [] : renderTable(COLUMNS, rows, { ...options, totals: true }),
     [...headline(summary, options), ...numbers(summary, options)],
     errorLines(summary, options),
+    noteLines(summary, options),
     summary.warnings.flatMap((text) => hanging(`${palette.yellow("Warning:")} `, 9, text, options)),
     hanging(`${palette.bold("Next:")} `, 6, nextStep(summary), options),
   ];
@@ -67,6 +68,15 @@ function headline({ status, totals, errors }: ExtractSummary, options: RenderOpt
     failed: [red, `✗ Failed: ${items}`] as const,
   }[status];
   return hanging("", 0, text, options).map(style);
+}
+
+/** What is worth knowing of types that were captured whole; the others' notes stand among the errors. */
+function noteLines({ types }: ExtractSummary, options: RenderOptions): string[] {
+  return types.flatMap(({ type, complete, note }) =>
+    complete && note !== null
+      ? hanging(`${options.palette.bold("Note:")} `, 6, `${type}: ${note}`, options)
+      : []
+  );
 }
 
 function numbers(summary: ExtractSummary, options: RenderOptions): string[] {

@@ -54,6 +54,20 @@ Deno.test("renderSummary() at 80 columns shows all columns, the totals and the r
   assertStringIncludes(text, "Next: lookervault list looks");
 });
 
+Deno.test("renderSummary() notes what is to be known of a type that was captured whole", () => {
+  const note = "disabled plans could not be looked for: System Activity answered 403";
+  const types = [
+    { type: "scheduled_plans" as const, ...counts(), complete: true, note },
+    { type: "looks" as const, ...counts(), complete: true, note: null },
+  ];
+  const lines = renderSummary(summary({ types }), { width: 60, palette: NO_COLOURS });
+  assertEquals(lines.filter((line) => line.startsWith("Note:")).length, 1);
+  assertStringIncludes(
+    lines.join("\n"),
+    "Note: scheduled_plans: disabled plans could not be looked\n      for: System Activity answered 403",
+  );
+});
+
 for (const width of [200, 120, 80, 40]) {
   Deno.test(`renderSummary() fits into ${width} columns and never drops listed, stored and failed`, () => {
     for (
