@@ -8,7 +8,7 @@ import { type Failure, failureOf, stackOf } from "./failure.ts";
 import type { Session } from "./session.ts";
 
 /** The last properties of the document. */
-export type DocumentEnd = { status: "ok" } | { status: "failed"; error: Failure };
+export type DocumentEnd = { status: "ok" } | { status: "failed" | "interrupted"; error: Failure };
 
 /** Runs `work`, which writes all but the end, then writes the end; an error is told in it, and on stderr. */
 export async function withDocument(
@@ -19,7 +19,8 @@ export async function withDocument(
     await work();
   } catch (error) {
     const failure = failureOf(error);
-    io.stdout.write(end({ status: "failed", error: failure }));
+    const status = failure.exit_code === EXIT.interrupted ? "interrupted" : "failed";
+    io.stdout.write(end({ status, error: failure }));
     log.error(`error: ${failure.message}`);
     if (failure.hint !== null) log.error(`  hint: ${failure.hint}`);
     log.debug(stackOf(error));

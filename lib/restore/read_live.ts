@@ -59,7 +59,12 @@ export interface LiveReading extends Disposable {
   warnings: string[];
 }
 
-/** Reads. @throws {UsageError} when the vault is of another instance; {@linkcode LoginError} {@linkcode UnreachableError} */
+/**
+ * Reads.
+ *
+ * @throws {UsageError} when the vault is of another instance.
+ * @throws {InterruptedError} {@linkcode LoginError} {@linkcode UnreachableError}
+ */
 export async function readLive(options: ReadLiveOptions, deps: ReadLiveDeps): Promise<LiveReading> {
   const { vault } = deps;
   requireItsInstance(vault, deps.connection.instance);
@@ -69,6 +74,8 @@ export async function readLive(options: ReadLiveOptions, deps: ReadLiveDeps): Pr
   try {
     castShadow(shadow, vault, { types: types.map(typeCode), id: options.id ?? null });
     const summary = await extractInto(shadow, types, { options, deps });
+    // A run that is stopped keeps what it has read; half a comparison would say the wrong thing.
+    deps.signal.throwIfAborted();
     const read = types.map((type) => readType(summary, type));
     const doubt = doubted(shadow, vault, { summary, read });
     if (doubt !== null) deps.sink({ event: "warning", message: doubt });

@@ -97,3 +97,41 @@ Deno.test("what looks inside a missing vault is refused and makes no file (scena
   }
   assertEquals((await Array.fromAsync(Deno.readDir(place.dir))).length, 0);
 });
+
+Deno.test("diff --to live tells what has changed in Looker since the backup, changes no byte, and writes nothing", async () => {
+  await using client = await Client.start({ dashboards: 6, looks: 4, tileBytes: 500 });
+  using place = Workplace.at(client.sim);
+  await extract(place);
+  const before = sha256(await Deno.readFile(place.db)), files = await filesIn(place.dir);
+  await client.send("PATCH", "/dashboards/3", { title: "\x1b[31mAnother" });
+  await client.send("POST", "/folders", { name: "New", parent_id: "1" });
+  const writes = client.sim.writes().length;
+  const one = await run(place, "diff", "dashboard", "3", "--to", "live");
+  assertEquals(one.code, 0, one.stderr);
+  assertMatch(one.stdout, /^~ dashboards 3 {2}\\x1b\[31mAnother$/m);
+  assertMatch(one.stdout, /^ {4}~ title: .+ → \\x1b\[31mAnother$/m);
+  const all = await run(place, "--json", "diff", "--to", "live");
+  assertEquals(all.code, 0, all.stderr);
+  const { to, items, live } = JSON.parse(all.stdout);
+  assertEquals([to, live.every((type: { complete: boolean }) => type.complete)], ["live", true]);
+  const said = items.map((item: Record<string, string>) =>
+    `${item["change"]} ${item["type"]} ${item["name"]}`
+  );
+  assert(
+    said.includes("changed dashboards \x1b[31mAnother") && said.includes("added folders New"),
+    said.join(),
+  );
+  client.sim.faults.add({ operation: "search_boards", kind: "403" });
+  const part = await run(place, "diff", "boards", "--to", "live");
+  assertEquals(part.code, 4);
+  assertMatch(part.stdout, /^boards could not be compared whole: /m);
+  assertEquals([sha256(await Deno.readFile(place.db)), await filesIn(place.dir)], [before, files]);
+  assertEquals(client.sim.writes().length, writes);
+  const none = await run({ ...place, url: "http://127.0.0.1:1" }, "diff", "--to", "live");
+  assertEquals(none.code, 2);
+  assertStringIncludes(none.stderr, "it is a backup of");
+});
+
+async function filesIn(directory: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name).sort();
+}

@@ -2,6 +2,8 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { systemClock } from "../../lib/base/clock.ts";
 import { diffLive, type DiffRequest, type VaultDiff } from "../../lib/inspect/diff.ts";
+import { InterruptedError } from "../../lib/base/errors.ts";
+import type { EventSink } from "../../lib/extract/events.ts";
 import { connect } from "../../lib/looker/connect.ts";
 import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
 import { readLive, type ReadType } from "../../lib/restore/read_live.ts";
@@ -19,12 +21,21 @@ interface Told extends VaultDiff {
   calls: number;
 }
 
+interface How {
+  types: readonly ContentType[];
+  as: { clientId: string; clientSecret: string };
+  full: boolean;
+  sink: EventSink;
+  signal: AbortSignal;
+}
+
 async function diff(
   sim: Sim,
   path: string,
-  request: DiffRequest & { types?: readonly ContentType[]; as?: typeof SECOND; full?: boolean } = {},
+  request: DiffRequest & Partial<How> = {},
 ): Promise<Told> {
-  const { types, as = sim.options, full = false, ...asked } = request;
+  const { types, as = sim.options, full = false, sink = () => {}, ...rest } = request;
+  const { signal = new AbortController().signal, ...asked } = rest;
   using vault = openVaultForReading(path);
   await using connection = connect({
     baseUrl: sim.url,
@@ -44,8 +55,8 @@ async function diff(
     connection,
     vault,
     clock: systemClock,
-    sink: () => {},
-    signal: new AbortController().signal,
+    sink,
+    signal,
     lookervaultVersion: "test",
   });
   const { types: live, warnings, calls, shadow } = reading;
@@ -174,4 +185,16 @@ Deno.test("readLive() refuses a vault of another instance", async () => {
   const requests = other.stats.requests;
   await assertRejects(() => diff(other, place.path), Error, "it is a backup of");
   assertEquals(other.stats.requests, requests);
+});
+
+Deno.test("readLive() that is stopped compares nothing", async () => {
+  await using sim = startSim(INSTANCE);
+  await using place = await backup(sim);
+  await place.run({});
+  const controller = new AbortController(), reason = new InterruptedError("Interrupted");
+  const sink: EventSink = (event) => {
+    if (event.event === "type_done") controller.abort(reason);
+  };
+  const error = await assertRejects(() => diff(sim, place.path, { sink, signal: controller.signal }));
+  assertEquals(error, reason);
 });
