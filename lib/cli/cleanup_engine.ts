@@ -7,6 +7,7 @@ import { type CleanupReport, completedCleanup, plannedCleanup } from "../inspect
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { cleanUp, type CleanupRequest, planCleanup } from "../vault/cleanup.ts";
 import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
+import type { RemovalRequest } from "./commands/cleanup.ts";
 
 /** What would be removed from the vault at a path. */
 export function plan(path: string, request: CleanupRequest): CleanupReport {
@@ -14,16 +15,17 @@ export function plan(path: string, request: CleanupRequest): CleanupReport {
   return plannedCleanup(planCleanup(vault, request), { db: path, days: request.days, bytes: vault.size() });
 }
 
-/** Removes it. `hostUser` is shown to others who find the vault locked. */
-export function remove(
+/** Removes it. */
+export async function remove(
   path: string,
-  { hostUser, ...request }: CleanupRequest & { hostUser: string | undefined },
-): CleanupReport {
+  { hostUser, opened, ...request }: RemovalRequest,
+): Promise<CleanupReport> {
   using vault = openVaultForWriting(path, {
     clock: request.clock,
     types: CONTENT_TYPES,
     hostUser,
     create: false,
   });
+  await opened();
   return completedCleanup(cleanUp(vault, request), { db: path, days: request.days });
 }

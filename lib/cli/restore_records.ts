@@ -51,8 +51,13 @@ export function mappings(path: string, filter: MappingFilter): Page<MappingRecor
  *
  * @throws {NotInVaultError} when there is none of that number.
  */
-export function clear(path: string, id: number | null, { clock, hostUser }: ClearHost): number {
+export async function clear(
+  path: string,
+  id: number | null,
+  { clock, hostUser, opened }: ClearHost,
+): Promise<number> {
   using vault = openVaultForWriting(path, { clock, types: CONTENT_TYPES, hostUser, create: false });
+  await opened();
   const cleared = vault.withTransaction(() => clearDeadLetters(vault, id));
   if (cleared === 0 && id !== null) throw notQueued(vault, id);
   return cleared;

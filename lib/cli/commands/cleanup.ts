@@ -22,13 +22,18 @@ export interface CleanupFlags {
   acceptClock?: true;
 }
 
+/** A removal, ready to run. */
+export interface RemovalRequest extends CleanupRequest {
+  /** Shown to others who find the vault locked. */
+  hostUser: string | undefined;
+  /** Called when the vault is open: no other file is written. */
+  opened: () => Promise<void>;
+}
+
 /** What `cleanup` asks of the vault at a path. */
 export interface CleanupDeps {
   plan: (path: string, request: CleanupRequest) => Promise<CleanupReport>;
-  remove: (
-    path: string,
-    request: CleanupRequest & { hostUser: string | undefined },
-  ) => Promise<CleanupReport>;
+  remove: (path: string, request: RemovalRequest) => Promise<CleanupReport>;
 }
 
 const VAULT: CleanupDeps = {
@@ -85,7 +90,8 @@ async function work(session: Session, flags: CleanupFlags, deps: CleanupDeps): P
   const { io } = session;
   const seen = !flags.yes && !flags.force &&
     consent(session, await planned(session, { db, request, deps })) && io.stdout.isTerminal;
-  const report = await deps.remove(db, { ...request, hostUser: io.env("USER") ?? io.env("USERNAME") });
+  const hostUser = io.env("USER") ?? io.env("USERNAME");
+  const report = await deps.remove(db, { ...request, hostUser, opened: () => session.endWriting() });
   session.exactResult(report, (how) => renderCleanup(report, { ...how, table: !seen }));
   return EXIT.ok;
 }

@@ -134,7 +134,8 @@ async function clearQueue(
   const { db } = sessionConfig(session);
   if (!flags.yes && !flags.force) await consent(session, { db, id, deps });
   const { io, clock } = session;
-  const cleared = await deps.clear(db, id, { clock, hostUser: io.env("USER") ?? io.env("USERNAME") });
+  const hostUser = io.env("USER") ?? io.env("USERNAME");
+  const cleared = await deps.clear(db, id, { clock, hostUser, opened: () => session.endWriting() });
   session.exactResult(
     { command: "restore dlq clear", status: "ok", cleared },
     () => [cleared === 0 ? "The queue was empty." : `Took ${counted(cleared, "failure")} out of the queue.`],

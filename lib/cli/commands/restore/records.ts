@@ -18,6 +18,8 @@ import type {
 export interface ClearHost {
   clock: Clock;
   hostUser: string | undefined;
+  /** Called when the vault is open: no other file is written. */
+  opened: () => Promise<void>;
 }
 
 /** What the commands ask of the vault at a path. */
