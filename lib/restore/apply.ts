@@ -15,7 +15,7 @@ import { type Change, itemKey, type PlannedItem } from "./item.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import type { Kind, Task } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
-import { wantedForm } from "./plan.ts";
+import { allNew, wantedForm } from "./plan.ts";
 import { isWritten } from "./plan_report.ts";
 import type { Present } from "./present.ts";
 import { Prover } from "./proof.ts";
@@ -198,7 +198,7 @@ class Apply {
       return null;
     }
     const changes: readonly Change[] = live === null
-      ? item.changes
+      ? allNew(wanted)
       : (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted);
     const { type, id, destinationId } = item;
     return { ref: { type, id }, source: body, wanted, live, destinationId, changes, writer };

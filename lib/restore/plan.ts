@@ -26,6 +26,8 @@ export interface PlanInput {
   skipIfModified: boolean;
   /** Whether an item is in the destination exactly as in the backup. */
   same: (ref: ItemRef) => boolean;
+  /** Whether a plan says of new items what they will be: the bodies of all of them may not fit into memory. */
+  detailed: boolean;
   /** Whether what is in use may go into the trash: only for what a restore itself took out of it. */
   mayTrash: boolean;
 }
@@ -154,8 +156,8 @@ function decide(
   const skipped = (reason: string): PlannedItem => ({ ...known, action: "skip", reason });
   if (missing.length > 0) return skipped(`it needs ${missing.join(", ")}, which the destination lacks`);
   if (live === null) {
-    const changes = Object.entries(wanted).map(([path, to]): Change => ({ path, from: null, to }));
-    return { ...known, action: "create", changes, calls: kind.calls({ wanted, changes, live }) + 1 };
+    const changes = allNew(wanted), calls = kind.calls({ wanted, changes, live }) + 1;
+    return { ...known, action: "create", changes: input.detailed ? changes : [], calls };
   }
   const changes = (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted);
   if (changes.length === 0) return known;
@@ -167,6 +169,11 @@ function decide(
     return skipped("it was changed in Looker after the backup (--skip-if-modified)");
   }
   return { ...known, action, changes, calls: kind.calls({ wanted, changes, live }) + 1 };
+}
+
+/** The changes that lead from nothing to a form. */
+export function allNew(wanted: JsonObject): Change[] {
+  return Object.entries(wanted).map(([path, to]) => ({ path, from: null, to }));
 }
 
 /** What an item shall become. */

@@ -28,6 +28,8 @@ export interface PrepareDeps {
   reader: Reader;
   vault: Vault;
   write: WriteOptions;
+  /** As for the plan. */
+  detailed: boolean;
   capture: GatherDeps["capture"];
 }
 
@@ -79,6 +81,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
         write: { ...write, knows: knowerOf(translator, options) },
         skipIfModified: options.skipIfModified,
         same: (ref) => sameness.same(ref),
+        detailed: deps.detailed,
         mayTrash: options.undo !== null,
       },
       chosen,

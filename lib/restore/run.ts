@@ -135,6 +135,7 @@ class Run {
       reader: new ApiReader(connection.client, { signal }),
       vault,
       write: this.writeOptions(),
+      detailed: this.isDetailed(),
       capture: async (types) => {
         const items = types.reduce((sum, type) => sum + source.items(type).length, 0);
         sink({ event: "reading", types: [...types], items });
@@ -261,7 +262,7 @@ class Run {
     sink({ event: "finished", status });
     if (status === "failed") throw failure;
     const { items, lacking } = this.prepared ?? { items: [], lacking: [] };
-    const { tally, deps: { connection }, request: { source, command, dryRun } } = this;
+    const { tally, deps: { connection }, request: { source, command } } = this;
     return {
       command,
       status,
@@ -274,7 +275,7 @@ class Run {
       totals: tally.totals(),
       types: tally.lines(),
       removals: this.made(),
-      items: shownItems(items, dryRun || this.options.scope.kind === "single"),
+      items: shownItems(items, this.isDetailed()),
       lacking: [...lacking],
       verified: tally.verified,
       calls: this.calls(),
@@ -313,6 +314,11 @@ class Run {
       sameInstance: this.isSameInstance(),
       ownId: this.user.id,
     };
+  }
+
+  /** Whether each item is named with everything that changes. */
+  private isDetailed(): boolean {
+    return this.request.dryRun || this.options.scope.kind === "single";
   }
 
   private isSameInstance(): boolean {
