@@ -31,14 +31,14 @@ export class Scene implements AsyncDisposable {
   /** What the person of the story owned. */
   owned: readonly string[] = [];
 
-  /** An instance of the usual size, backed up two days ago. */
+  /** An instance of the usual size, backed up two and a half days ago: half a day away from any date, whatever the hour. */
   static async start(): Promise<Scene> {
     const sim = startSim({ ...KEY, dashboards: 31, looks: 10, tileBytes: 600 });
     const other = startSim({ ...KEY, emptied: true, idOffset: 5000 });
     const shell = new Shell(sim, { "https://new.looker.example": other.url });
     shell.login();
     const scene = new Scene(sim, other, shell, await adminOf(sim), formOf(sim));
-    await scene.night(-2);
+    await scene.night(-2.5);
     return scene;
   }
 

@@ -62,7 +62,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
   "A dashboard was edited and is broken": {
     async damage(at) {
       await breakDashboard(at);
-      await at.night(-1);
+      await at.night(-0.5);
     },
     end: asBefore,
   },
@@ -76,7 +76,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
   "A folder was deleted": {
     async damage(at) {
       await at.ask("DELETE", "/folders/31");
-      await at.night(-1);
+      await at.night(-0.5);
     },
     end: asBefore,
   },
