@@ -35,6 +35,21 @@ Deno.test("withTransaction() gives back what its work gives back", () => {
   assertEquals(vault.withTransaction(() => [1]), [1]);
 });
 
+Deno.test("withTransaction() waits for the disk unless its work need only be safe from a kill", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  const FULL = 2, NORMAL = 1;
+  const synchronous = (): unknown => vault.prepare("PRAGMA synchronous").get()?.["synchronous"];
+  const during = [
+    vault.withTransaction(synchronous),
+    vault.withTransaction(synchronous, { safeFrom: "kill" }),
+    vault.withTransaction(synchronous, { safeFrom: "power cut" }),
+    vault.withTransaction(synchronous, { safeFrom: "kill" }),
+    vault.withTransaction(synchronous),
+  ];
+  assertEquals(during, [FULL, NORMAL, FULL, NORMAL, FULL]);
+});
+
 Deno.test("withTransaction() refuses to run inside another, whose own rows still count", () => {
   using dir = new TempDir();
   using vault = newVault(dir.file());
