@@ -150,12 +150,19 @@ function nextStep(summary: RestoreSummary): string | null {
     case "partial":
       return totals.failed > 0
         ? `lookervault restore dlq list shows what failed, lookervault restore dlq retry tries it again${undoing}`
-        : `put right what is named above and run the same command again${undoing}`;
+        : `${remedy(summary)} and run the same command again${undoing}`;
     case "interrupted":
     case "failed":
       if (session_id === null) return "nothing was written; run the same command again";
       return `lookervault restore resume ${session_id} goes on where it stopped${undoing}`;
   }
+}
+
+/** What to do about what was skipped. What is lacking may well be in the backup. */
+function remedy({ lacking }: RestoreSummary): string {
+  return lacking.length === 0
+    ? "put right what is named above"
+    : "make in Looker what is lacking, or add --with-dependencies where the backup has it,";
 }
 
 function places(summary: RestoreSummary & { show: PlanShow }, options: RenderOptions): string[] {

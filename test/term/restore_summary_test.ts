@@ -75,6 +75,18 @@ for (
       "lookervault restore resume 3f2a81c09d4e goes on",
     ],
     [{ status: "interrupted", session_id: null }, "nothing was written; run the same command again"],
+    [
+      { status: "partial", totals: restoreTotals({ skipped: 1 }) },
+      "put right what is named above and run the same",
+    ],
+    [
+      {
+        status: "partial",
+        totals: restoreTotals({ skipped: 1 }),
+        lacking: ["folders/38 (needed by 1 item)"],
+      },
+      "or add --with-dependencies where the",
+    ],
     [{ status: "failed" }, "✗ Failed: 12 items restored", "restore resume 3f2a81c09d4e"],
     [
       { totals: restoreTotals({ planned: 120, unchanged: 120 }) },
