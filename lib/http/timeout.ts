@@ -6,6 +6,7 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
+import { Deadlines } from "./deadlines.ts";
 import { TimeoutError } from "./errors.ts";
 import type { Transport } from "./transport.ts";
 
@@ -20,6 +21,7 @@ export interface TimeoutOptions {
 
 /** Aborts an attempt that takes too long with a {@linkcode TimeoutError}. */
 export function timeout(inner: Transport, { clock, seconds, totalSeconds }: TimeoutOptions): Transport {
+  const deadlines = new Deadlines(clock);
   return async (request) => {
     request.signal.throwIfAborted();
     const left = totalSeconds - (request.spent?.ms ?? 0) / 1000;
@@ -27,7 +29,7 @@ export function timeout(inner: Transport, { clock, seconds, totalSeconds }: Time
     const controller = new AbortController();
     const outer = (): void => controller.abort(request.signal.reason);
     request.signal.addEventListener("abort", outer, { once: true });
-    using _timer = clock.after(
+    using _deadline = deadlines.after(
       Math.max(0, Math.min(seconds, left)) * 1000,
       () =>
         controller.abort(
