@@ -19,7 +19,7 @@ import {
 import { applyPlan } from "./apply.ts";
 import { captureWhole } from "./capture.ts";
 import type { WriterShared } from "./item_writer.ts";
-import type { WriteOptions } from "./kind.ts";
+import type { Reader, WriteOptions } from "./kind.ts";
 import { withLinks } from "./kinds/user_links_of.ts";
 import type { RestoreOptions } from "./options.ts";
 import { actionsOf, callsOf, isWritten, recognised, shownItems } from "./plan_report.ts";
@@ -32,7 +32,8 @@ import type { RestoreDeps } from "./run_types.ts";
 import type { RestoreSource } from "./source.ts";
 import type { RestoreStatus, RestoreSummary } from "./summary.ts";
 import { RestoreTally } from "./tally.ts";
-import { madeBy, type MadeItem, takeBack } from "./undo.ts";
+import { madeBy, type MadeItem, takeBack, withoutMade } from "./undo.ts";
+import { lookForMade } from "./undo_unknown.ts";
 
 /** What a restore is given besides its options. */
 export interface RestoreRequest {
@@ -79,6 +80,8 @@ class Run {
   private prepared: Prepared | null = null;
   private user: { id: string | null; email: string | null } = { id: null, email: null };
   private began = false;
+  /** What the restore that is to be undone has made; nothing unless one is. */
+  private made: readonly MadeItem[] = [];
   /** How long a person was asked, milliseconds: no part of the restore's duration. */
   private asked = 0;
 
@@ -127,12 +130,13 @@ class Run {
     const signal = this.controller.signal;
     const me = await connection.client.call("me", { fields: "id,email" }, { signal });
     this.user = { id: me.id ?? null, email: me.email ?? null };
-    this.present.leave(this.made().filter(({ removal }) => removal === "remove"));
+    const reader = new ApiReader(connection.client, { signal });
+    if (options.undo !== null) await this.findMade(options.undo, reader);
     this.prepared = await prepare({
-      options,
+      options: { ...options, scope: withoutMade(options.scope, this.made) },
       source,
       present: this.present,
-      reader: new ApiReader(connection.client, { signal }),
+      reader,
       vault,
       write: this.writeOptions(),
       detailed: this.isDetailed(),
@@ -154,12 +158,12 @@ class Run {
 
   private consented(): boolean {
     const { items, lacking } = this.prepared ?? { items: [], lacking: [] };
-    if (!items.some(isWritten) && this.made().length === 0) return true;
+    if (!items.some(isWritten) && this.made.length === 0) return true;
     const { request: { source }, deps: { clock, connection, consent } } = this;
     const before = clock.monotonic();
     try {
       const destination = connection.instance;
-      return consent({ source: source.instance, destination, items, lacking, removals: this.made() });
+      return consent({ source: source.instance, destination, items, lacking, removals: this.made });
     } finally {
       this.asked = clock.monotonic() - before;
     }
@@ -190,7 +194,7 @@ class Run {
         backoff: this.request.backoff ?? BACKOFF,
       };
       // It goes first: it may hold names that are needed again.
-      await takeBack(this.made(), { source, shared, tally: this.tally, workers: options.workers });
+      await takeBack(this.made, { source, shared, tally: this.tally, workers: options.workers });
       await applyPlan({
         source,
         present,
@@ -211,10 +215,11 @@ class Run {
     return this.tally.errors.length > 0 ? "partial" : "completed";
   }
 
-  /** What the restore that is to be undone has made; nothing unless one is. */
-  private made(): MadeItem[] {
-    const { options: { undo }, deps: { vault } } = this;
-    return undo === null ? [] : madeBy(vault, undo);
+  /** Finds out what the restore that is to be undone has made. What goes is gone for all that is planned. */
+  private async findMade(undo: string, reader: Reader): Promise<void> {
+    const { present, options: { workers }, deps: { vault } } = this;
+    this.made = [...madeBy(vault, undo), ...await lookForMade(undo, { vault, present, reader, workers })];
+    present.leave(this.made.filter(({ removal }) => removal === "remove"));
   }
 
   private begin(): void {
@@ -274,7 +279,7 @@ class Run {
       completed_at: isoTime(clock.now()),
       totals: tally.totals(),
       types: tally.lines(),
-      removals: this.made(),
+      removals: [...this.made],
       items: shownItems(items, this.isDetailed()),
       lacking: [...lacking],
       verified: tally.verified,

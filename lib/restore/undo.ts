@@ -7,13 +7,14 @@ import { forEachPooled } from "../base/pool.ts";
 import { type ContentType, typeOfCode } from "../looker/content_type_names.ts";
 import { keptItems, restorationCheckpoints } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
-import type { ItemRef } from "./item.ts";
+import { itemKey, type ItemRef } from "./item.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { HttpError } from "../http/errors.ts";
 import { asObject, asText } from "../codec/json_value.ts";
 import { awayAddress } from "./clash.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import type { Writer } from "./kind.ts";
+import type { Selection } from "./options.ts";
 import { AS_IS } from "./refs.ts";
 import type { RestoreSource } from "./source.ts";
 import type { RestoreTally } from "./tally.ts";
@@ -57,7 +58,15 @@ export function madeBy(vault: Vault, sessionId: string): MadeItem[] {
   return [...unique.values()].sort((a, b) => levelOf(b.type) - levelOf(a.type));
 }
 
-function removalOf(type: ContentType): Removal {
+/** What an undo is about, without what the restore had made: a resume keeps that, too, as it was before the stop. */
+export function withoutMade(scope: Selection["scope"], made: readonly MadeItem[]): Selection["scope"] {
+  if (scope.kind !== "items") return scope;
+  const own = new Set(made.map(itemKey));
+  return { kind: "items", items: scope.items.filter((item) => !own.has(itemKey(item))) };
+}
+
+/** How something of a type goes again. */
+export function removalOf(type: ContentType): Removal {
   if (TRASH[type] !== undefined) return "trash";
   if (type === "users") return "disable";
   return kindOf(type)?.remove === undefined ? "stay" : "remove";

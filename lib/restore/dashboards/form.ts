@@ -35,8 +35,9 @@ export function dashboardForm(body: JsonObject, refs: Refs): JsonObject {
     form["dashboard_filters"] = asObjects(body["dashboard_filters"]).map((one) => filterForm(one, refs));
   }
   if (Array.isArray(body["dashboard_elements"])) {
+    const has = partsOf(body);
     form["dashboard_elements"] = asObjects(body["dashboard_elements"]).map((one) =>
-      elementForm(one, merges, refs)
+      elementForm(one, { merges, has, refs })
     );
   }
   if (Array.isArray(body["dashboard_layouts"])) {
@@ -82,16 +83,33 @@ interface Merges {
   queries: ReadonlyMap<string, JsonObject>;
 }
 
-function elementForm(element: JsonObject, merges: Merges, refs: Refs): JsonObject {
+/** Whether a dashboard has a filter or tab of that id; what Looker has deleted may still be named by tiles. */
+function partsOf(body: JsonObject): (kind: "dashboard_filters" | "dashboard_layouts", id: string) => boolean {
+  const ids = new Set(
+    (["dashboard_filters", "dashboard_layouts"] as const).flatMap((kind) =>
+      asObjects(body[kind]).map((one) => `${kind}/${asText(one["id"])}`)
+    ),
+  );
+  return (kind, id) => !Array.isArray(body[kind]) || ids.has(`${kind}/${id}`);
+}
+
+function elementForm(
+  element: JsonObject,
+  { merges, has, refs }: { merges: Merges; has: ReturnType<typeof partsOf>; refs: Refs },
+): JsonObject {
   const form: JsonObject = { ...identity("dashboard_elements", element, refs) };
   for (const [key, value] of Object.entries(writable("DashboardElement", element))) {
     if (!TRANSLATED.includes(key)) form[key] = translateLinks(value, refs);
   }
   const layout = asText(element["dashboard_layout_id"]);
-  if (layout !== null) form["_layout"] = idOf("dashboard_layouts", layout, refs);
-  const filter = asText(element["filter_id"]);
-  if (filter !== null) form["_filter"] = idOf("dashboard_filters", filter, refs);
-  return { ...form, ...dataOf(element, merges, refs) };
+  if (layout !== null && has("dashboard_layouts", layout)) {
+    form["_layout"] = idOf("dashboard_layouts", layout, refs);
+  }
+  const filter = asText(element["filter_id"]), data = dataOf(element, merges, refs);
+  if (filter === null) return { ...form, ...data };
+  if (has("dashboard_filters", filter)) form["_filter"] = idOf("dashboard_filters", filter, refs);
+  else if (data["_source"] === undefined) form["_lost"] = "a filter that its dashboard lacks";
+  return { ...form, ...data };
 }
 
 /**
@@ -108,7 +126,11 @@ function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): J
         filterables: writable("ResultMakerWithIdVisConfigAndDynamicFields", maker)["filterables"] ?? [],
       },
     };
-    return { _source: { look: to ?? look }, ...listens, ...(to === null && { _lost: `look ${look}` }) };
+    return {
+      _source: { look: to ?? look },
+      ...listens,
+      ...(to === null && { _lost: `look ${look}, which is in neither the backup nor the destination` }),
+    };
   }
   const { query: _query, sql_query_id: _sql, merge_result_id: _merge, ...settings } = writable(
     "ResultMakerWithIdVisConfigAndDynamicFields",

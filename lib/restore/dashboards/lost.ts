@@ -27,7 +27,7 @@ export function dropLost({ wanted, writer }: Pick<Task, "wanted" | "writer">, li
 /** Why a tile cannot be made; null when it can. */
 function lossOf(tile: JsonObject, sameInstance: boolean): string | null {
   const lost = asText(tile["_lost"]);
-  if (lost !== null) return `it shows ${lost}, which is in neither the backup nor the destination`;
+  if (lost !== null) return `it shows ${lost}`;
   const source = asObject(tile["_source"]);
   if (sameInstance) return null;
   if (typeof source["merge"] === "string") return "its merge query was not captured";

@@ -90,6 +90,7 @@ export function elementName(element: JsonObject): string | null {
 const TEXTUAL = new Set(["text", "button", "rich_text", "extension"]);
 
 /** Whether a tile shows no data: such a tile cannot become one that does, nor the other way round. */
-export function isWithoutData({ type, _filter, _source }: JsonObject): boolean {
-  return TEXTUAL.has(asText(type) ?? "") || (_filter !== undefined && _source === undefined);
+export function isWithoutData({ type, _filter, _lost, _source }: JsonObject): boolean {
+  const showsFilter = _source === undefined && (_filter !== undefined || _lost !== undefined);
+  return showsFilter || TEXTUAL.has(asText(type) ?? "");
 }

@@ -15,6 +15,9 @@ import { personalFolder } from "./personal_folders.ts";
 
 const ROOTS = ["is_shared_root", "is_users_root", "is_embed_shared_root", "is_embed_users_root"] as const;
 
+/** The folder of LookML dashboards, in every instance. */
+const LOOKML = "lookml";
+
 const basics: Pick<Kind, "listing" | "keys"> = {
   listing: {
     operation: "all_folders",
@@ -25,6 +28,7 @@ const basics: Pick<Kind, "listing" | "keys"> = {
   keys(item, refs) {
     const root = ROOTS.find((flag) => item.get(flag) === true);
     if (root !== undefined) return [`root:${root}`];
+    if (item.get("id") === LOOKML) return [`root:${LOOKML}`];
     const creator = asText(item.get("creator_id"));
     if (item.get("is_personal") === true && creator !== null) {
       return key("personal", refs.may("users", creator));
@@ -43,7 +47,7 @@ export const folders: Kind = {
     if (!isRoot && (asText(item.get("external_id")) !== null || item.get("is_embed") === true)) {
       return "an embed folder: it appears again when its embed user signs in";
     }
-    return item.get("id") === "lookml" ? "LookML dashboards live here: deploy the project with git" : null;
+    return item.get("id") === LOOKML ? "LookML dashboards live here: deploy the project with git" : null;
   },
   appearsWith(item) {
     const creator = asText(item.get("creator_id"));

@@ -60,8 +60,10 @@ export const users: Kind = {
     const { [EMAIL]: email, ...rest } = form;
     const wanted = email === null || email === undefined ? rest : form;
     if (live === null) return wanted;
-    // What the web interface remembers of a user is theirs; a sign-on that is there needs no help.
-    const { [SSO_EMAIL]: _email, ui_state: _state, ...kept } = wanted;
+    // What the web interface remembers of a user by now is theirs; a sign-on that is there needs no help.
+    const { [SSO_EMAIL]: _email, ui_state, ...plain } = wanted;
+    const isBlank = (live["ui_state"] ?? null) === null && ui_state !== undefined;
+    const kept = isBlank ? { ...plain, ui_state } : plain;
     const settled = keepMembers(kept, live, {
       [LINKS.groups]: isForeign(options, "groups"),
       [LINKS.roles]: isForeign(options, "roles"),
