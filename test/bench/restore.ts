@@ -5,6 +5,7 @@
  * @module
  */
 import type { RestoreSummary } from "../../lib/restore/summary.ts";
+import { API_OPERATIONS } from "../../lib/looker/api_operations.ts";
 import { programJson, type Simulator, startSimulator } from "./measure.ts";
 
 /** Measures a restore of about `items` items and prints it beside what bare writers reach. */
@@ -29,8 +30,10 @@ export async function restoreSpeed(items: number): Promise<void> {
     const db = ["--db", `${directory}/vault.db`];
     await program(source, [...db, "extract", "--no-user-values"]);
     const into = [...db, "restore", "all", "--to", target.url, "--yes", "--workers", "8"];
-    report("into an emptied instance", await program(target, into), bare);
-    report("again: nothing to do", await program(target, into), bare);
+    const first = await program(target, into);
+    report("into an emptied instance", { summary: first, writes: await writesOf(target), bare });
+    const before = await writesOf(target), again = await program(target, into);
+    report("again: nothing to do", { summary: again, writes: await writesOf(target) - before, bare });
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
@@ -54,15 +57,37 @@ async function program(simulator: Simulator, args: readonly string[]): Promise<R
   return await programJson(simulator, ["--json", "--progress", "none", ...args]) as RestoreSummary;
 }
 
-function report(name: string, summary: RestoreSummary, bare: Bare): void {
+/** How many requests that write a simulator has answered. */
+async function writesOf({ url }: Simulator): Promise<number> {
+  const { operations } = await (await fetch(`${url}/_sim/stats`)).json();
+  const counts = Object.entries(operations as Record<string, number>);
+  return counts.filter(([name]) => isWrite(name)).reduce((sum, [, count]) => sum + count, 0);
+}
+
+function isWrite(name: string): boolean {
+  return name !== "login" && name !== "logout" && name !== "run_inline_query" &&
+    name in API_OPERATIONS && API_OPERATIONS[name as keyof typeof API_OPERATIONS][0] !== "GET";
+}
+
+function report(
+  name: string,
+  { summary, writes, bare }: { summary: RestoreSummary; writes: number; bare: Bare },
+): void {
   const { totals, calls, duration_seconds: seconds, verified, status } = summary;
   const written = totals.created + totals.updated + totals.undeleted;
   const perSecond = (totals.planned - totals.unrestorable) / seconds;
   console.log(
     `  ${name}: ${seconds.toFixed(1)} s, ${Math.round(perSecond)} items/s (${written} written), ` +
-      `${calls} requests, ${Math.round(calls / seconds)}/s = ${
-        (calls / seconds / bare.writes_per_second).toFixed(2)
-      } of the bare writers', ` +
+      `${calls} requests, ${rate(calls / seconds, bare)}, ${writes} of them writes, ${
+        rate(writes / seconds, bare)
+      }, ` +
       `verified ${verified.same} same, ${verified.different} different (${status})`,
   );
+}
+
+/** Requests a second, beside what bare writers reach. */
+function rate(perSecond: number, bare: Bare): string {
+  return `${Math.round(perSecond)}/s = ${
+    (perSecond / bare.writes_per_second).toFixed(2)
+  } of the bare writers'`;
 }
