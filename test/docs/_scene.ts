@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
 import { backup } from "../extract/_in_process.ts";
 import { daysLater } from "../restore/_days.ts";
 import { formOf } from "../restore/_damage.ts";
@@ -47,11 +48,11 @@ export class Scene implements AsyncDisposable {
     return `${this.shell.dir}/lookervault.db`;
   }
 
-  /** A nightly backup, some days from now (so a negative number). */
-  async night(days: number): Promise<void> {
+  /** A nightly backup, some days from now (so a negative number), of everything or of some types. */
+  async night(days: number, types: readonly ContentType[] = CONTENT_TYPES): Promise<void> {
     await using place = await backup(this.sim);
     if (exists(this.vault)) await Deno.rename(this.vault, place.path);
-    await place.run({ noUserValues: false, incremental: true }, { clock: daysLater(days) });
+    await place.run({ types, noUserValues: false, incremental: true }, { clock: daysLater(days) });
     await Deno.rename(place.path, this.vault);
   }
 

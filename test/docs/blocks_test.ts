@@ -48,7 +48,7 @@ for (const file of documents()) {
   Deno.test(`${file}: ${blocks.length} blocks do what they say`, { ignore: !HAS_SHELL }, async () => {
     await using at = await Scene.start();
     await edit(at);
-    await at.night(-0.5);
+    await at.night(-0.5, ["dashboards"]);
     await tryBlocks(blocks, at);
   });
 }

@@ -34,7 +34,7 @@ Deno.test(
   async () => {
     await using at = await Scene.start();
     await at.ask("PATCH", "/dashboards/30", { title: "Untitled" });
-    await at.night(-0.5);
+    await at.night(-0.5, ["dashboards"]);
     await at.ask("PATCH", "/dashboards/30", { title: "Again" });
     const rows = rowsBelow("Documents");
     assert(rows.length > 5);
