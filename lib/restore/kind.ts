@@ -141,6 +141,11 @@ export interface Kind {
   appearsWith?(item: Props): ItemRef | null;
   /** Parts of the two that are each other's: what ids of the backup are in the destination. */
   pairs?(source: JsonObject, live: JsonObject, refs: Refs): { kind: RefKind; from: string; to: string }[];
+  /**
+   * What its forms and keys can refer to, where bodies are large: those of many items are not read for that alone. Without
+   * it, they are.
+   */
+  readonly refersTo?: readonly RefKind[];
   /** Parts with ids of their own that come into being with the item. */
   parts?(source: JsonObject): { kind: RefKind; id: string }[];
   /**

@@ -41,6 +41,9 @@ export interface Prepared {
   owners: OwnerRules;
 }
 
+/** More items than that are not read for the kinds that they refer to, where all of these are known. */
+const MANY = 100;
+
 /** References of one item. */
 type References = readonly { kind: RefKind; id: string }[];
 
@@ -121,14 +124,20 @@ function translatorFor(
 
 /** Kinds that must be listed: of what the items refer to, and of items that are not there by their ids. */
 function neededKinds(
-  { source, present }: PrepareDeps,
+  { source, present, options }: PrepareDeps,
   different: readonly ItemRef[],
   references: Map<string, References>,
 ): Set<RefKind> {
   const kinds = new Set<RefKind>();
   const same = source.instance === present.instance;
+  const groups = Map.groupBy(different, ({ type }) => type);
   for (const ref of different) {
     if (!same || !present.has(ref.type, ref.id)) kinds.add(ref.type);
+    const refersTo = options.withDependencies ? undefined : kindOf(ref.type)?.refersTo;
+    if (refersTo !== undefined && (groups.get(ref.type)?.length ?? 0) > MANY) {
+      for (const kind of refersTo) kinds.add(kind);
+      continue;
+    }
     let found = references.get(itemKey(ref));
     if (found === undefined) {
       const body = source.body(ref);

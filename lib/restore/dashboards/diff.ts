@@ -4,10 +4,10 @@
  * @module
  */
 import { asObjects, asText, isJsonObject, type JsonObject, sameJson } from "../../codec/json_value.ts";
-import { diffForms, withoutNulls } from "../diff.ts";
+import { diffForms, pick, withoutNulls } from "../diff.ts";
 import type { Change } from "../item.ts";
 import type { PartKind } from "../refs.ts";
-import { FROM, ID, PARTS } from "./form.ts";
+import { FROM, ID } from "./form.ts";
 import {
   elementName,
   isWithoutData,
@@ -74,14 +74,14 @@ export function partKey(kind: PartKind, id: string): string {
 
 /** Everything of a dashboard but its parts. */
 export function top(form: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(form).filter(([key]) => !(PARTS as readonly string[]).includes(key)),
-  );
+  const { dashboard_filters: _filters, dashboard_elements: _elements, dashboard_layouts: _layouts, ...rest } =
+    form;
+  return rest;
 }
 
 /** A part's own properties. */
 export function ownOf(form: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(form).filter(([key]) => !key.startsWith("_")));
+  return pick(form, Object.keys(form).filter((key) => !key.startsWith("_")));
 }
 
 /** The changes of a part's own properties. */

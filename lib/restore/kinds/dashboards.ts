@@ -14,6 +14,7 @@ import type { Kind, Reader, Task } from "../kind.ts";
 import { AS_IS, type PartKind } from "../refs.ts";
 import { makeObject, own } from "./crud.ts";
 import { key } from "./keys.ts";
+import { QUERIES_REFER_TO } from "./queries.ts";
 import { giveTitle, keepTitle } from "./untitled.ts";
 
 const basics: Pick<Kind, "listing" | "keys"> = {
@@ -34,6 +35,7 @@ export const dashboards: Kind = {
   type: "dashboards",
   ...basics,
   unrestorable: () => null,
+  refersTo: ["folders", "users", "looks", ...QUERIES_REFER_TO],
   form: dashboardForm,
   settle: keepTitle,
   diff: diffDashboards,

@@ -10,7 +10,7 @@ import { AS_IS } from "../refs.ts";
 import { CERTIFICATION, certificationForm, certify } from "./certification.ts";
 import { createObject, own, ownChanges, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
-import { createQuery, queryForm } from "./queries.ts";
+import { createQuery, QUERIES_REFER_TO, queryForm } from "./queries.ts";
 import { giveTitle, keepTitle } from "./untitled.ts";
 
 const QUERY = "_query";
@@ -32,6 +32,7 @@ export const looks: Kind = {
   type: "looks",
   ...basics,
   unrestorable: () => null,
+  refersTo: ["folders", "users", ...QUERIES_REFER_TO],
   form(body, refs) {
     const form = writableForm(body, refs, {
       schema: "LookWithQuery",

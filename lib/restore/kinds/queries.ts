@@ -17,6 +17,9 @@ import { writable } from "../../looker/writable.ts";
 import type { Writer } from "../kind.ts";
 import type { Refs } from "../refs.ts";
 
+/** What definitions of queries refer to. */
+export const QUERIES_REFER_TO = ["lookml_models", "color_collections", "palettes"] as const;
+
 /** A query's definition, colours translated. Its `client_id` names one saved query of Looker's and is never sent again. */
 export function queryForm(query: JsonObject, refs: Refs): JsonObject {
   const { client_id: _clientId, ...form } = writable("Query", query);

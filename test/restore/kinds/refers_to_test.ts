@@ -1,0 +1,28 @@
+import { assert, assertEquals } from "@std/assert";
+import { systemClock } from "../../../lib/base/clock.ts";
+import { CONTENT_TYPES } from "../../../lib/looker/content_type_names.ts";
+import { referencesOf } from "../../../lib/restore/gather.ts";
+import { kindOf } from "../../../lib/restore/kinds/mod.ts";
+import { vaultSource } from "../../../lib/restore/source.ts";
+import { openVaultForWriting } from "../../../lib/vault/open.ts";
+import { backup } from "../../extract/_in_process.ts";
+import { startSim } from "../../sim/mod.ts";
+
+Deno.test("what a kind says it refers to is all that its items refer to", async () => {
+  await using sim = startSim({ dashboards: 120, looks: 120, tileBytes: 300 });
+  await using backedUp = await backup(sim);
+  await backedUp.run({});
+  using vault = openVaultForWriting(backedUp.path, { clock: systemClock, types: CONTENT_TYPES });
+  const source = vaultSource(vault, vault.meta("instance") ?? "", null);
+  let checked = 0;
+  for (const type of CONTENT_TYPES) {
+    const refersTo = kindOf(type)?.refersTo;
+    if (refersTo === undefined) continue;
+    for (const { id } of source.items(type)) {
+      const ref = { type, id }, found = referencesOf(source, ref, source.body(ref) ?? {});
+      assertEquals(found.filter(({ kind }) => !refersTo.includes(kind)), [], `${type} ${id}`);
+      checked += found.length;
+    }
+  }
+  assert(checked > 500, `${checked} references`);
+});
