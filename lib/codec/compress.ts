@@ -4,6 +4,7 @@
  * @module
  */
 import { constants, zstdCompressSync, zstdDecompressSync, type ZstdOptions } from "node:zlib";
+import { tryUnzstd } from "./_unzstd.ts";
 import { DamagedBodyError } from "./errors.ts";
 
 /** How `content_data` is encoded. */
@@ -40,17 +41,26 @@ export function compress(bytes: Uint8Array): Encoded {
  *
  * @throws {DamagedBodyError} when the data is damaged or the length differs.
  */
-export function decompress(encoded: Encoded, size: number): Uint8Array {
-  const bytes = encoded.encoding === ENCODING.zstd ? unzstd(encoded.data, size) : encoded.data;
+export function decompress({ encoding, data }: Encoded, size: number): Uint8Array {
+  const quick = encoding === ENCODING.zstd && size >= 0 && size <= LARGE ? tryUnzstd(data, size) : null;
+  return quick ?? decompressAlone({ encoding, data }, size);
+}
+
+/** As {@linkcode decompress}, with a decoder that no other body has been through. */
+export function decompressAlone({ encoding, data }: Encoded, size: number): Uint8Array {
+  const bytes = encoding === ENCODING.zstd ? unzstd(data, size) : data;
   if (bytes.length !== size) {
     throw new DamagedBodyError(`Cannot decode the body: ${bytes.length} bytes instead of ${size}`);
   }
   return bytes;
 }
 
-/** One chunk that holds all, and room to notice the end; a size too large may be damaged, and is not believed. */
+/** A size above this may be damaged, and is not believed, bytes. */
+const LARGE = 1 << 24;
+
+/** One chunk that holds all, and room to notice the end. */
 function chunkFor(size: number): { chunkSize?: number } {
-  return size >= 64 && size <= 1 << 24 ? { chunkSize: size + 1 } : {};
+  return size >= 64 && size <= LARGE ? { chunkSize: size + 1 } : {};
 }
 
 function unzstd(data: Uint8Array, size: number): Uint8Array {

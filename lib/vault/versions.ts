@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { decompress, ENCODING } from "../codec/compress.ts";
+import { decompress, decompressAlone, ENCODING } from "../codec/compress.ts";
 import { sameBytes, sha256 } from "../codec/digest.ts";
 import { DamagedBodyError } from "../codec/errors.ts";
 import type { Vault } from "./vault.ts";
@@ -99,12 +99,11 @@ export function bodyOfRow(
   if (!(data instanceof Uint8Array) || !(digest instanceof Uint8Array)) {
     throw new DamagedBodyError("Cannot decode the body: its row is damaged");
   }
-  const bytes = decompress(
-    { encoding: Number(encoding) === ENCODING.zstd ? ENCODING.zstd : ENCODING.plain, data },
-    Number(size),
-  );
-  if (!sameBytes(sha256(bytes), digest)) {
-    throw new DamagedBodyError("Cannot decode the body: its digest is not the one it was stored with");
-  }
-  return bytes;
+  const encoded = { encoding: Number(encoding) === ENCODING.zstd ? ENCODING.zstd : ENCODING.plain, data };
+  const bytes = decompress(encoded, Number(size));
+  if (sameBytes(sha256(bytes), digest)) return bytes;
+  // Nothing of a damaged body that was decoded before can be to blame.
+  const again = decompressAlone(encoded, Number(size));
+  if (sameBytes(sha256(again), digest)) return again;
+  throw new DamagedBodyError("Cannot decode the body: its digest is not the one it was stored with");
 }
