@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { isJsonObject, type JsonValue, mapItems, mapValues } from "../codec/json_value.ts";
-import { type Action, type Change, itemKey, type PlannedItem } from "./item.ts";
+import { changeInWords } from "./change_words.ts";
+import { type Action, itemKey, type PlannedItem } from "./item.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { Translation } from "./recorder.ts";
-import { holdsPlaceholder, isPlaceholder, placeholderText } from "./refs.ts";
 import type { RestoreItem } from "./summary.ts";
 
 /** The most items that a summary of a large restore names. */
@@ -41,23 +40,12 @@ export function shownItems(items: readonly PlannedItem[], all: boolean): Restore
     name,
     action,
     destination_id: destinationId,
-    changes: readable(changes),
+    changes: changes.map(changeInWords),
     depends_on: dependsOn.map(itemKey),
     calls,
     reason,
     warnings,
   }));
-}
-
-/** Changes as people and programs read them: what has no id yet is named. */
-function readable(changes: readonly Change[]): Change[] {
-  return changes.map(({ path, from, to }) => ({ path, from, to: inWords(to) }));
-}
-
-function inWords(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return holdsPlaceholder(value) ? mapItems(value, inWords) : value;
-  if (isJsonObject(value)) return holdsPlaceholder(value) ? mapValues(value, inWords) : value;
-  return isPlaceholder(value) ? `(${placeholderText(value)}, to be made)` : value;
 }
 
 /** Ids of the backup that stand for others, as far as they were recognised without being made. */

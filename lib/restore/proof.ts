@@ -8,6 +8,7 @@ import type { Clock } from "../base/clock.ts";
 import { forEachPooled } from "../base/pool.ts";
 import { StatusError } from "../http/errors.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
+import { pathInWords } from "./change_words.ts";
 import { diffForms } from "./diff.ts";
 import type { Change, PlannedItem } from "./item.ts";
 import type { ItemWriter, WriterShared } from "./item_writer.ts";
@@ -123,7 +124,7 @@ export class Prover {
     }
     const result = RESULT[item.action];
     if (different.length === 0 && result !== undefined) return verdicts.done(item, result, id);
-    const paths = different.map(({ path }) => path);
+    const paths = different.map(({ path }) => pathInWords(path));
     const shown = `${paths.slice(0, 5).join(", ")}${paths.length > 5 ? ` and ${paths.length - 5} more` : ""}`;
     verdicts.fail(item, writer, new VerifyError(`Read back, it differs from the backup at ${shown}`));
   }
