@@ -102,7 +102,8 @@ class Apply {
         (kind, id) => isContentType(kind) ? null : translator.part(kind, id),
       );
       const { openLinks } = writer.refs as ItemRefs;
-      const isLate = kind.late !== undefined && (openLinks.size > 0 || holdsPlaceholder(task.wanted));
+      const isLate = kind.late !== undefined &&
+        (task.isOpen === true || openLinks.size > 0 || holdsPlaceholder(task.wanted));
       if (!isLate) await this.prover.prove({ item, kind, task, writer });
       else {
         for (const message of writer.warnings) this.deps.warn(item, message);

@@ -67,7 +67,8 @@ export function informed(
   { source, present, reader }: Pick<GatherDeps, "source" | "present" | "reader">,
   ref: ItemRef,
 ): Reader {
-  if (source.instance !== present.instance) return reader;
+  // Of users it only says whether their groups and roles are meant at all.
+  if (source.instance !== present.instance && ref.type !== "users") return reader;
   return new ApiReader(reader.client, reader.call, asObject(source.props(ref)?.get("_vault")));
 }
 

@@ -112,6 +112,8 @@ export interface Task {
   destinationId: string | null;
   changes: readonly Change[];
   writer: Writer;
+  /** Set by a kind that has left something for the second pass: it may be possible when everything else is there. */
+  isOpen?: boolean;
   /** Set by a kind that has read the item after the last write: it need not be read again for the proof. */
   proof?: JsonObject;
 }

@@ -187,7 +187,7 @@ async function readMatches(
   );
 }
 
-/** Items of the backup that chosen ones refer to and that the destination lacks. */
+/** Items of the backup that chosen ones refer to, that the destination lacks, and that are not chosen themselves. */
 function lacked(
   source: RestoreSource,
   { references, chosen, translator }: {
@@ -196,7 +196,7 @@ function lacked(
     translator: Translator;
   },
 ): ItemRef[] {
-  const found = new Map<string, ItemRef>();
+  const found = new Map<string, ItemRef>(), known = new Set(chosen.map(itemKey));
   for (const ref of chosen) {
     const props = source.props(ref);
     // What is not restored itself needs nothing.
@@ -205,7 +205,9 @@ function lacked(
       const type = kind as ContentType;
       if (kindOf(type) === undefined || translator.find(kind, id).state !== "missing") continue;
       const needed = { type, id };
-      if (source.item(needed) !== undefined) found.set(itemKey(needed), needed);
+      if (source.item(needed) !== undefined && !known.has(itemKey(needed))) {
+        found.set(itemKey(needed), needed);
+      }
     }
   }
   return [...found.values()];

@@ -72,7 +72,9 @@ export const dashboards: Kind = {
     await converge(task, task.destinationId ?? "", dashboardForm(task.live ?? {}, AS_IS));
   },
   async late(task) {
-    await converge(task, task.destinationId ?? "", dashboardForm(task.live ?? {}, AS_IS));
+    const live = dashboardForm(task.live ?? {}, AS_IS);
+    await takeSlug(task, live);
+    await converge(task, task.destinationId ?? "", live);
   },
   calls({ wanted, live, changes }) {
     if (live !== null) return changes.length + dataCalls(wanted, changes);
@@ -109,20 +111,39 @@ function partsOf(body: JsonObject): { kind: PartKind; id: string }[] {
   );
 }
 
-/** The dashboard without its parts. A slug that something else has is given up, and said. */
+/** The dashboard without its parts. A slug that something else has waits for the second pass. */
 async function makeBare(task: Task): Promise<JsonObject> {
   const body = withoutNulls(own(top(task.wanted)));
   try {
     return await makeObject(task, basics, { create: "create_dashboard", body });
   } catch (error) {
-    const refused = error instanceof StatusError && (error.status === 422 || error.status === 409);
-    if (!refused || body["slug"] === undefined) throw error;
-    const { slug, ...rest } = body;
+    if (!isRefused(error) || body["slug"] === undefined) throw error;
+    const { slug: _slug, ...rest } = body;
     const made = await makeObject(task, basics, { create: "create_dashboard", body: rest });
-    delete task.wanted["slug"];
-    task.writer.warn(`its slug ${String(slug)} is taken: links with it lead elsewhere`);
+    const { slug: _taken, ...wanted } = task.wanted;
+    task.wanted = wanted;
+    task.isOpen = true;
     return made;
   }
+}
+
+/** Gives a dashboard made anew its slug, once everything else is as it was; one that is still taken is given up, and said. */
+async function takeSlug(task: Task, live: JsonObject): Promise<void> {
+  const { wanted, writer, destinationId } = task, slug = asText(wanted["slug"]);
+  if (slug === null || slug === live["slug"]) return;
+  try {
+    await writer.send("update_dashboard", { dashboard_id: destinationId }, { slug });
+    live["slug"] = slug;
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    const { slug: _taken, ...rest } = wanted;
+    task.wanted = rest;
+    writer.warn(`its slug ${slug} is taken: links with it lead elsewhere`);
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof StatusError && (error.status === 422 || error.status === 409);
 }
 
 /** The merge queries of a dashboard's tiles with their sources, as a capture keeps them. They never change. */

@@ -6,27 +6,53 @@
  */
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
+import { itemKey, type ItemRef } from "../item.ts";
 import type { RestoreSource } from "../source.ts";
 import { sortedIds } from "./members.ts";
 
 type Source = Pick<RestoreSource, "items" | "props">;
 
-/** A source whose users come with their links, as `_vault.groups`, `_vault.roles` and `_vault.values`. */
+/** Who belongs to an item of a type, as it stands beside its body. */
+const MEMBERS: Partial<Record<ContentType, readonly string[]>> = {
+  groups: ["users"],
+  roles: ["users", "groups"],
+  user_attributes: ["user_values"],
+};
+
+/**
+ * A source whose users come with their links, as `_vault.groups`, `_vault.roles` and `_vault.values`. The groups, roles
+ * and attributes that a user needs come without theirs: users bring themselves in, and nobody else is needed.
+ */
 export function withLinks(source: RestoreSource): RestoreSource {
+  const known = new Map<string, JsonObject>();
+  const beside: Source = {
+    items: (type) => source.items(type),
+    props(ref) {
+      const parts = known.get(itemKey(ref)) ?? asObject(source.props(ref)?.get("_vault"));
+      known.set(itemKey(ref), parts);
+      return { get: (key) => key === "_vault" ? parts : undefined };
+    },
+  };
+  const changed = ({ type, id }: ItemRef, parts: JsonObject): JsonObject =>
+    type === "users" ? { ...parts, ...linksOf(beside, id) } : without(parts, MEMBERS[type] ?? []);
+  const isChanged = (type: ContentType): boolean => type === "users" || MEMBERS[type] !== undefined;
   return {
     ...source,
     body(ref) {
       const body = source.body(ref);
-      if (body === null || ref.type !== "users") return body;
-      return { ...body, _vault: { ...asObject(body["_vault"]), ...linksOf(source, ref.id) } };
+      if (body === null || !isChanged(ref.type)) return body;
+      return { ...body, _vault: changed(ref, asObject(body["_vault"])) };
     },
     props(ref) {
       const props = source.props(ref);
-      if (props === null || ref.type !== "users") return props;
-      const vault = { ...asObject(props.get("_vault")), ...linksOf(source, ref.id) };
-      return { get: (key) => key === "_vault" ? vault : props.get(key) };
+      if (props === null || !isChanged(ref.type)) return props;
+      return { get: (key) => key === "_vault" ? changed(ref, asObject(props.get(key))) : props.get(key) };
     },
   };
+}
+
+function without(parts: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(parts).filter(([name]) => !names.includes(name)));
 }
 
 /** The links of one user; those of a kind that the backup does not hold whole are not in it. */
