@@ -55,6 +55,8 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
   const info = await instanceInfo(connection.client, connection.instance, { signal });
   const counter = new Counter(context as RunContext);
   const types: TypeEstimate[] = await Promise.all(options.types.map((type) => counter.estimate(type)));
+  // Now, so that the log-out is counted too.
+  await connection[Symbol.asyncDispose]();
   return {
     command: "extract",
     dry_run: true,

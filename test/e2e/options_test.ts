@@ -115,10 +115,12 @@ Deno.test("--dry-run writes no vault and is within 15 % of the calls of the real
     await using sim = small(options);
     using place = Workplace.at(sim);
     for (const args of [[], ["dashboards", "looks", "folders", "--no-trash"], ["--no-user-values"]]) {
+      const before = sim.stats.requests;
       const { code, stdout, stderr } = await run(place, "--json", "extract", "--dry-run", ...args);
       assertEquals(code, 0, stderr);
       assertEquals(exists(place.db), false);
       const estimate = JSON.parse(stdout) as Estimate;
+      assertEquals(estimate.calls, sim.stats.requests - before);
       const summary = await extract(place.vault(`${args.length}.db`), args);
       const off = Math.abs(estimate.total_calls - summary.calls - 1) / summary.calls;
       assert(
