@@ -4,7 +4,7 @@
  * @module
  */
 import { DamagedBodyError } from "../codec/errors.ts";
-import { LISTED, type ListedRow, listedRow } from "./listing.ts";
+import { LISTED, type ListedRow, listedRow, rowNumbers } from "./listing.ts";
 import type { Vault } from "./vault.ts";
 import { bodyOfRow } from "./versions.ts";
 
@@ -23,9 +23,8 @@ export function* exportedRows(
 ): Generator<ExportedRow> {
   const live = deleted ? "" : " AND deleted_at IS NULL";
   // An index tells the rows; read in their order, each page is read once.
-  const numbers = vault.read(() =>
-    vault.prepare(`SELECT rowid FROM content_items WHERE content_type = ?${live}`).all(type)
-  ).map((row) => Number(row["rowid"])).sort((a, b) => a - b);
+  const numbers = rowNumbers(vault, `SELECT rowid FROM content_items WHERE content_type = ?${live}`, [type])
+    .sort((a, b) => a - b);
   const columns = bodies ? `${LISTED}, content_hash, encoding, content_data` : LISTED;
   const statement = vault.prepare(`SELECT ${columns} FROM content_items WHERE rowid = ?`);
   for (const number of numbers) {

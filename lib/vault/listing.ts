@@ -81,8 +81,16 @@ export function listedRows(vault: Vault, query: ListQuery): number[] {
   }
   const sql = `SELECT rowid FROM content_items WHERE ${where.join(" AND ")} ORDER BY ${orderBy(query.sort)}
     LIMIT ? OFFSET ?`;
-  const rows = vault.read(() => vault.prepare(sql).all(...values, query.limit ?? -1, query.offset ?? 0));
-  return rows.map((row) => Number(row["rowid"]));
+  return rowNumbers(vault, sql, [...values, query.limit ?? -1, query.offset ?? 0]);
+}
+
+/** The row numbers that a query answers with as `rowid`, in its order: as one text, since a row each takes far longer. */
+export function rowNumbers(vault: Vault, sql: string, values: readonly (string | number)[]): number[] {
+  const row = vault.read(() =>
+    vault.prepare(`SELECT json_group_array(rowid) AS numbers FROM (${sql})`).get(...values)
+  );
+  const numbers: unknown = JSON.parse(String(row?.["numbers"]));
+  return Array.isArray(numbers) ? numbers.map(Number) : [];
 }
 
 /** The items of row numbers, in their order. */
