@@ -124,10 +124,23 @@ class Apply {
       if (one === null) break;
       parked.set(itemKey(one.item), await this.park(one));
     }
-    for (const [key, { item, writer, error }] of this.clashes) {
+    await this.giveUp(parked);
+  }
+
+  /** What is refused for good fails; what waited for it is tried without it. */
+  private async giveUp(parked: ReadonlyMap<string, () => Promise<void>>): Promise<void> {
+    const failed = [...this.clashes].filter(([, { error }]) => !(error instanceof VerifyError));
+    const waiting = [...this.clashes.values()].filter(({ error }) => error instanceof VerifyError);
+    this.clashes.clear();
+    for (const [key, { item, writer, error }] of failed) {
       await this.guarded({ item, writer }, async () => await parked.get(key)?.());
       this.verdicts.fail(item, writer, error);
     }
+    if (failed.length > 0) {
+      await runScheduled(waiting.map(({ item }) => item), this.deps.workers, (item) => this.again(item));
+      return await this.giveUp(parked);
+    }
+    for (const { item, writer, error } of waiting) this.verdicts.fail(item, writer, error);
   }
 
   /** Another try of an item, with what the first one may have made. */
@@ -188,7 +201,7 @@ class Apply {
     const refs = writer.refs as ItemRefs;
     const wanted = wantedForm(kind, { body, live, refs, write: shared.options });
     const lost = [...refs.missing, ...refs.needed.keys()];
-    const waitsFor = lost.find((key) => this.clashes.has(key));
+    const waitsFor = [...lost, ...refs.pending.keys()].find((key) => this.clashes.has(key));
     if (waitsFor !== undefined) {
       const error = new VerifyError(`It needs ${waitsFor}, which could not be restored`);
       this.clashes.set(itemKey(item), { item, writer, error });

@@ -4,6 +4,7 @@
  * @module
  */
 import { forEachPooled } from "../base/pool.ts";
+import { asObjects, asText } from "../codec/json_value.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { mappings } from "../vault/id_map.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -14,7 +15,7 @@ import { kindOf } from "./kinds/mod.ts";
 import type { RestoreOptions } from "./options.ts";
 import { plan } from "./plan.ts";
 import type { Present } from "./present.ts";
-import type { RefKind } from "./refs.ts";
+import { AS_IS, type RefKind } from "./refs.ts";
 import { Sameness } from "./sameness.ts";
 import { select } from "./select.ts";
 import type { RestoreSource } from "./source.ts";
@@ -119,7 +120,9 @@ function translatorFor(
     const props = source.props(ref);
     return props !== null && kindOf(ref.type)?.unrestorable(props) === null;
   };
-  return new Translator({ source, present, mapped, willMake });
+  const translator = new Translator({ source, present, mapped, willMake });
+  pairPalettes(translator, source, present);
+  return translator;
 }
 
 /** Kinds that must be listed: of what the items refer to, and of items that are not there by their ids. */
@@ -203,12 +206,36 @@ function lacked(
     if (props !== null && kindOf(ref.type)?.unrestorable(props) !== null) continue;
     for (const { kind, id } of references.get(itemKey(ref)) ?? []) {
       const type = kind as ContentType;
-      if (kindOf(type) === undefined || translator.find(kind, id).state !== "missing") continue;
-      const needed = { type, id };
+      if (translator.find(kind, id).state !== "missing") continue;
+      // A tile comes with its dashboard.
+      const needed = kind === "dashboard_elements" ? dashboardOf(source, id) : { type, id };
+      if (needed === null || kindOf(needed.type) === undefined) continue;
       if (source.item(needed) !== undefined && !known.has(itemKey(needed))) {
         found.set(itemKey(needed), needed);
       }
     }
   }
   return [...found.values()];
+}
+
+/** The dashboard of the backup on which a tile stands; null when none is known. */
+function dashboardOf(source: RestoreSource, element: string): ItemRef | null {
+  for (const { id, deletedAt } of source.items("dashboards")) {
+    const ref: ItemRef = { type: "dashboards", id };
+    const tiles = deletedAt === null ? asObjects(source.props(ref)?.get("dashboard_elements")) : [];
+    if (tiles.some((tile) => asText(tile["id"]) === element)) return ref;
+  }
+  return null;
+}
+
+/** Palettes of colour collections of another instance: content names them, also where no collection is restored. */
+function pairPalettes(translator: Translator, source: RestoreSource, present: Present): void {
+  const type = "color_collections", { pairs } = kindOf(type) ?? {};
+  if (source.instance === present.instance || pairs === undefined || !present.lists(type)) return;
+  for (const { id } of source.items(type)) {
+    const found = translator.find(type, id), body = source.body({ type, id });
+    const live = found.state === "there" ? present.row({ type, id: found.id }) : null;
+    if (body === null || live === null) continue;
+    for (const { kind, from, to } of pairs(body, live, AS_IS)) translator.made(kind, from, to);
+  }
 }

@@ -112,6 +112,11 @@ export class Present {
     }
   }
 
+  /** What is known of an item: its body, else its row of a light listing. */
+  row(ref: ItemRef): JsonObject | null {
+    return this.body(ref) ?? this.light.get(ref.type)?.get(ref.id) ?? null;
+  }
+
   /** Some property of an item, from whatever is known of it. */
   props(ref: ItemRef): Props | null {
     const row = this.light.get(ref.type)?.get(ref.id);

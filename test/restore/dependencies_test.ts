@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Backup, backup } from "../extract/_in_process.ts";
-import { type Sim, startSim } from "../sim/mod.ts";
+import { type JsonObject, type Sim, startSim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { restore } from "./_in_process.ts";
 
@@ -81,4 +81,33 @@ Deno.test("restore() gives a dashboard made anew the slug that another one had t
   const slugs = sim.store.table("dashboards").all().map((one) => one.get("slug"));
   assert(slugs.includes(String(first)));
   assertEquals(sim.violations, []);
+});
+
+Deno.test("restore() of an alert with dependencies brings the dashboard on whose tile it is", async () => {
+  await both(async (sim, other, vault) => {
+    for (const { id } of sim.store.table("alerts").all()) {
+      const scope = { kind: "single", type: "alerts", id } as const;
+      const { errors, totals } = await restore(vault.path, other, {
+        options: { scope, withDependencies: true },
+      });
+      assertEquals([errors, totals.skipped], [[], 0]);
+    }
+    assertEquals(other.store.table("alerts").all().length, sim.store.table("alerts").all().length);
+  });
+});
+
+Deno.test("restore() of one look into another instance names the palettes of that instance", async () => {
+  await both(async (sim, other, vault) => {
+    const scope = { kind: "single", type: "looks", id: "1" } as const;
+    assertEquals(
+      (await restore(vault.path, other, { options: { scope, withDependencies: true } })).errors,
+      [],
+    );
+    const colours = (one: Sim): unknown => {
+      const [look] = Object.values(one.normalForm({ types: ["looks"] })["looks"] ?? {});
+      return JSON.stringify((look as JsonObject)["query"]).match(/color_application.{200}/)?.[0];
+    };
+    assert(String(colours(sim)).includes("palette"));
+    assertEquals(colours(other), colours(sim));
+  });
 });
