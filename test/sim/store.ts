@@ -200,6 +200,12 @@ export class Store {
     return look === undefined ? undefined : asObject(look["query"]);
   }
 
+  /** Keeps a query that stands in generated content: Looker forgets none, whatever becomes of what showed it. */
+  keepQuery(held: Json | undefined): void {
+    const query = asObject(held), id = asText(query["id"]);
+    if (id !== "" && this.table("queries").get(id) === undefined) this.table("queries").set(id, query);
+  }
+
   /** Stores a query unless the same definition is there already; its id. */
   createQuery(body: JsonObject): string {
     return storeQuery(this, body);

@@ -46,7 +46,9 @@ export function removeContent(store: Store, table: "dashboards" | "looks", id: s
   const item = store.table(table).get(id);
   if (item === undefined) return;
   const key = table === "dashboards" ? "dashboard_id" : "look_id";
-  for (const element of asList(item.get("dashboard_elements")).map(asObject)) {
+  if (table === "looks") store.keepQuery(item.full()["query"]);
+  for (const element of asList(item.full()["dashboard_elements"]).map(asObject)) {
+    store.keepQuery(element["query"]);
     removeBy(store, "alerts", "dashboard_element_id", asText(element["id"]));
   }
   removeBy(store, "scheduled_plans", key, id);

@@ -86,6 +86,7 @@ export const dashboardParts: Handlers = {
   update_dashboard_element: (call) => {
     const { owner, part: old } = part(call, "dashboard_elements");
     const accepted = acceptElement(call, bodyObject(call), old);
+    call.store.keepQuery(old["query"]);
     refuseOther(accepted, old, ["dashboard_id"]);
     const layout = accepted["dashboard_layout_id"];
     if (given(layout) && layout !== old["dashboard_layout_id"]) {
@@ -95,6 +96,7 @@ export const dashboardParts: Handlers = {
   },
   delete_dashboard_element: (call) => {
     const { owner, part: old } = part(call, "dashboard_elements");
+    call.store.keepQuery(old["query"]);
     removed(call, "dashboard_elements");
     removeBy(call.store, "alerts", "dashboard_element_id", asText(old["id"]));
     const layouts = asList(call.store.table("dashboards").stored(owner.id)?.["dashboard_layouts"]).map(

@@ -88,6 +88,7 @@ function accept(call: Call, body: JsonObject, old: Item | undefined): JsonObject
   if (given(rest["user_id"]) && !call.store.table("users").get(asText(rest["user_id"]))) {
     throw invalid("user_id", "invalid", "User not found");
   }
+  if (given(rest["query_id"])) call.store.keepQuery(old?.full()["query"]);
   const next: JsonObject = {
     ...(old &&
       {
