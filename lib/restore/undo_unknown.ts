@@ -5,6 +5,7 @@
  */
 import { isJsonObject } from "../codec/json_value.ts";
 import { typeOfCode } from "../looker/content_type_names.ts";
+import { REGISTRY } from "../looker/content_types.ts";
 import { mappings } from "../vault/id_map.ts";
 import { restorationCheckpoints, restorations, type StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -45,7 +46,10 @@ export async function lookForMade(
   const isSame = source.instance === present.instance;
   return unknown.flatMap((ref): MadeItem[] => {
     const found = translator.find(ref.type, ref.id);
-    if (found.state !== "there" || (isSame && found.id === ref.id)) return [];
+    // A number never comes back; what is known by its name has it again.
+    const isOld = found.state === "there" && isSame && found.id === ref.id &&
+      REGISTRY[ref.type].id[0] === "id";
+    if (found.state !== "there" || isOld) return [];
     return [{ type: ref.type, id: found.id, removal: removalOf(ref.type) }];
   });
 }

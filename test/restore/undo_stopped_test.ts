@@ -59,3 +59,17 @@ Deno.test("a tile that shows a filter which its dashboard lacks is left out of a
   assertEquals(errors, []);
   assertEquals(warnings.filter((text) => text.includes("a filter that its dashboard lacks")).length, 1);
 });
+
+Deno.test("an undo finds what a stopped restore made under the name that it had", async () => {
+  await using sim = startSim(FEW);
+  await using vault = await backup(sim);
+  await vault.run({});
+  await admin(sim, "DELETE", "/connections/legacy%2Fpg");
+  const stop = new AbortController();
+  sim.onWrite(1, () => stop.abort(new Error("stopped")));
+  await restore(vault.path, sim, { deps: { signal: stop.signal } }).catch(() => {});
+  const isThere = (): boolean => sim.store.table("connections").get("legacy/pg") !== undefined;
+  assert(isThere());
+  assertEquals((await undo({ path: vault.path, sim, session: newest(vault.path) })).errors, []);
+  assert(!isThere());
+});
