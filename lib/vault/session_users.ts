@@ -18,32 +18,32 @@ export interface SeenBy {
 
 /** Who made the newest finished run that later ones are measured by; null when there is none that says. */
 export function measureSession(vault: Vault): SeenBy | null {
-  return seenBy(
-    vault,
-    `status IN ('completed', 'partial') AND is_measure = 1 AND api_user_id IS NOT NULL
-     ORDER BY started_at DESC, rowid DESC LIMIT 1`,
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT * FROM extraction_sessions WHERE status IN ('completed', 'partial') AND api_user_id IS NOT NULL
+       ORDER BY started_at DESC, rowid DESC`,
+    ).all()
   );
+  // An older vault that is only read lacks the column: all its runs are measures.
+  const row = rows.find((one) => one["is_measure"] !== 0);
+  return row === undefined ? null : seenBy(row);
 }
 
 /** Who made the earlier parts of a run; null when it never came to know. */
 export function sessionUser(vault: Vault, id: string): SeenBy | null {
-  return seenBy(vault, "api_user_id IS NOT NULL AND id = ?", id);
+  const row = vault.read(() =>
+    vault.prepare("SELECT * FROM extraction_sessions WHERE api_user_id IS NOT NULL AND id = ?").get(id)
+  );
+  return row === undefined ? null : seenBy(row);
 }
 
-function seenBy(vault: Vault, where: string, ...values: string[]): SeenBy | null {
-  const row = vault.read(() =>
-    vault.prepare(
-      `SELECT started_at, api_user_id, api_user_email, api_user_roles, api_user_rights FROM extraction_sessions
-       WHERE ${where}`,
-    ).get(...values)
-  );
-  if (row === undefined) return null;
+function seenBy(row: Readonly<Record<string, unknown>>): SeenBy {
   const roles = storedJson(row["api_user_roles"]);
   return {
     startedAt: String(row["started_at"]),
     userId: row["api_user_id"] as string | null,
     userEmail: row["api_user_email"] as string | null,
     roles: Array.isArray(roles) ? roles.map(String) : [],
-    rights: storedJson(row["api_user_rights"]),
+    rights: storedJson(row["api_user_rights"] ?? null),
   };
 }

@@ -194,11 +194,12 @@ export interface StoredSession extends SessionCost {
 
 /** The newest run, or null when there was none. What its batches brought counts as stored, however it ended. */
 export function newestSession(vault: Vault): StoredSession | null {
+  // Every column: an older vault that is only read lacks the younger ones.
   const row = vault.read(() =>
     vault.prepare(
-      `SELECT id, status, started_at, options, bytes, retries, active_ms, busy_ms,
-         max(calls, (SELECT coalesce(sum(calls), 0) FROM sync_checkpoints WHERE session_id = session.id)) AS calls,
-         (SELECT coalesce(sum(stored), 0) FROM sync_checkpoints WHERE session_id = session.id) AS stored,
+      `SELECT session.*,
+         max(calls, (SELECT coalesce(sum(calls), 0) FROM sync_checkpoints WHERE session_id = session.id)) AS all_calls,
+         (SELECT coalesce(sum(stored), 0) FROM sync_checkpoints WHERE session_id = session.id) AS all_stored,
          (SELECT coalesce(max(number), 0) FROM extraction_errors WHERE session_id = session.id) AS last_error
        FROM extraction_sessions AS session ORDER BY started_at DESC, rowid DESC LIMIT 1`,
     ).get()
@@ -209,12 +210,12 @@ export function newestSession(vault: Vault): StoredSession | null {
     status: String(row["status"]),
     startedAt: String(row["started_at"]),
     options: storedJson(row["options"]),
-    stored: Number(row["stored"]),
-    calls: Number(row["calls"]),
+    stored: Number(row["all_stored"]),
+    calls: Number(row["all_calls"]),
     retries: Number(row["retries"]),
     bytes: Number(row["bytes"]),
-    activeMs: Number(row["active_ms"]),
-    busyMs: Number(row["busy_ms"]),
+    activeMs: Number(row["active_ms"] ?? 0),
+    busyMs: Number(row["busy_ms"] ?? 0),
     lastError: Number(row["last_error"]),
   };
 }

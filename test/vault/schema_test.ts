@@ -1,3 +1,4 @@
+import { toSchema1 } from "./_schema_1.ts";
 import { assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { systemClock } from "../../lib/base/clock.ts";
@@ -27,24 +28,7 @@ Deno.test("openVaultForWriting() brings a vault of schema 1 to today's, the same
   try {
     openVaultForWriting(path, options)[Symbol.dispose]();
     const fresh = declared(path);
-    const db = new DatabaseSync(path);
-    db.exec(`DROP INDEX content_items_sizes;
-      DROP INDEX content_history_sizes;
-      DROP TABLE restoration_backups;
-      DROP TABLE capture_parts;
-      ALTER TABLE extraction_sessions DROP COLUMN active_ms;
-      ALTER TABLE extraction_sessions DROP COLUMN busy_ms;
-      ALTER TABLE extraction_sessions DROP COLUMN api_user_rights;
-      ALTER TABLE extraction_sessions DROP COLUMN is_measure;
-      ALTER TABLE content_items DROP COLUMN row_hash;
-      ALTER TABLE content_items DROP COLUMN seen_hash;
-      ALTER TABLE content_history DROP COLUMN row_hash;
-      ALTER TABLE content_history DROP COLUMN seen_hash;
-      ALTER TABLE restoration_sessions DROP COLUMN verified_same;
-      ALTER TABLE restoration_sessions DROP COLUMN verified_different;
-      UPDATE meta SET value = '1' WHERE key = 'schema_version';
-      PRAGMA user_version = 1;`);
-    db.close();
+    toSchema1(path);
     using vault = openVaultForWriting(path, options);
     assertEquals(vault.meta("schema_version"), String(SCHEMA_VERSION));
     assertEquals(declared(path), fresh);
