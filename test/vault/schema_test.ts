@@ -1,10 +1,10 @@
-import { toSchema1 } from "./_schema_1.ts";
 import { assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { systemClock } from "../../lib/base/clock.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
 import { SCHEMA_VERSION } from "../../lib/vault/schema.ts";
+import { toSchema1 } from "./_schema_1.ts";
 
 /** All that a vault declares, in an order of its own. */
 function declared(path: string): unknown[] {
