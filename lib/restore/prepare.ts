@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { UsageError } from "../base/errors.ts";
 import { forEachPooled } from "../base/pool.ts";
 import { asObjects, asText } from "../codec/json_value.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
@@ -19,7 +20,7 @@ import { AS_IS, type RefKind } from "./refs.ts";
 import { Sameness } from "./sameness.ts";
 import { select } from "./select.ts";
 import type { RestoreSource } from "./source.ts";
-import { type OwnerRules, Translator } from "./translate.ts";
+import { type OwnerRules, Translator, userNamed } from "./translate.ts";
 
 /** What preparing takes. */
 export interface PrepareDeps {
@@ -58,6 +59,10 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   const owners: OwnerRules = { map: options.ownerMap, fallback: options.defaultOwner };
   let chosen = unique(select(source, options));
   const gather = { ...deps, workers: options.workers };
+  await requireOwners(gather, [
+    ...Object.values(owners.map),
+    ...owners.fallback === null ? [] : [owners.fallback],
+  ]);
   const references = new Map<string, References>();
   let sameness: Sameness;
   for (;;) {
@@ -238,4 +243,16 @@ function pairPalettes(translator: Translator, source: RestoreSource, present: Pr
     if (body === null || live === null) continue;
     for (const { kind, from, to } of pairs(body, live, AS_IS)) translator.made(kind, from, to);
   }
+}
+
+/** @throws {UsageError} when somebody is to own content who is nobody in the destination. */
+async function requireOwners(deps: GatherDeps, named: readonly string[]): Promise<void> {
+  if (named.length === 0) return;
+  const { present } = deps;
+  await gatherListings(deps, new Set<RefKind>(["users"]));
+  const lost = named.find((name) => !present.has("users", userNamed(present, name)));
+  if (lost === undefined) return;
+  throw new UsageError(`Cannot give content to ${lost}: ${present.instance} has no such user`, {
+    hint: "Name an id or an e-mail address that is there after --owner-map OLD= and --default-owner.",
+  });
 }

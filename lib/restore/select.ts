@@ -37,6 +37,7 @@ export function select(source: RestoreSource, selection: Selection): ItemRef[] {
       .filter((item) => ownerFits(item, selection.owners) && timeFits(item, selection))
       .map(({ id }) => ({ type, id }))
   );
+  for (const owner of selection.owners) requireOwner(source, types, owner);
   const found = new Set(chosen.map(({ id }) => id));
   const [lost] = [...ids].filter((id) => !found.has(id));
   if (lost !== undefined && scope.kind === "bulk") {
@@ -87,6 +88,16 @@ function ownerFits(item: SourceItem, owners: readonly string[]): boolean {
   if (owners.length === 0) return true;
   const email = item.ownerEmail?.toLowerCase() ?? null;
   return owners.some((owner) => owner === item.ownerId || (email !== null && owner.toLowerCase() === email));
+}
+
+/** An owner who is nobody is a slip of the pen, and must not pass for one who owns nothing. */
+function requireOwner(source: RestoreSource, types: readonly ContentType[], owner: string): void {
+  const isTheirs = (item: SourceItem): boolean => ownerFits(item, [owner]);
+  if (source.item({ type: "users", id: owner }) !== undefined || source.items("users").some(isTheirs)) return;
+  if (types.some((type) => source.items(type).some(isTheirs))) return;
+  throw new UsageError(`Cannot restore what ${owner} owns: the backup knows no such user`, {
+    hint: "Name an id or an e-mail address out of `lookervault list users`.",
+  });
 }
 
 function timeFits(item: SourceItem, { updatedAfter, updatedBefore }: Selection): boolean {

@@ -303,8 +303,8 @@ export class ItemRefs implements Refs {
   }
 }
 
-/** The user of the destination with an id or an e-mail address. */
-function userNamed(present: Present, name: string): string {
+/** The user of the destination with an id or an e-mail address; what was given when there is none. */
+export function userNamed(present: Present, name: string): string {
   if (!name.includes("@")) return name;
   for (const [id, user] of present.all("users")) {
     if (asText(user.get("email"))?.toLowerCase() === name.toLowerCase()) return id;

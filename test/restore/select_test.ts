@@ -113,6 +113,11 @@ Deno.test("restore refuses filters that cannot apply, and items that the backup 
     { scope: { kind: "bulk", type: "roles" }, owners: ["2"] },
     { scope: { kind: "bulk", type: "looks" }, ids: ["2", "999"] },
     { folders: ["999"] },
+    { owners: ["2", "nobody@example.com"] },
+    { scope: { kind: "bulk", type: "looks" }, owners: ["999"] },
+    { ownerMap: { "2": "999" } },
+    { scope: { kind: "bulk", type: "looks" }, ownerMap: { "2": "nobody@example.com" } },
+    { scope: { kind: "bulk", type: "looks" }, defaultOwner: "999" },
     single("dashboards", "999"),
   ];
   for (const options of refused) await assertRejects(() => restore(vault.path, sim, { options }), UsageError);
