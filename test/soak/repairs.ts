@@ -5,6 +5,7 @@
  */
 import { Damaged } from "../restore/_damage.ts";
 import { damageAtRandom } from "../restore/_random_damage.ts";
+import { wildDamage } from "../restore/_wild_damage.ts";
 import { thereAndBack } from "../restore/_undo.ts";
 import { between, chance } from "./round.ts";
 
@@ -16,7 +17,10 @@ export async function repairRound(seed: number): Promise<string> {
   let damages = 0;
   for (let round = 0; round < rounds; round++) {
     const goal = damages + between(random, 5, 40);
-    while (damages < goal) if (await damageAtRandom(at.ask, at.sim, random) !== null) damages++;
+    while (damages < goal) {
+      const damage = random.below(2) === 0 ? damageAtRandom : wildDamage;
+      if (await damage(at.ask, at.sim, random) !== null) damages++;
+    }
     await thereAndBack(at);
     await at.repair();
   }
