@@ -34,9 +34,16 @@ export function fileProblems(vault: Vault, most: number): string[] {
 
 /** Whether the vault has digests over whole rows: one that was last written before schema 5 has none. */
 export function hasDigests(vault: Vault): boolean {
-  const sql = "SELECT 1 FROM pragma_table_info('content_items') WHERE name = 'row_hash'";
-  return vault.read(() => vault.prepare(sql).get()) !== undefined;
+  let known = withDigests.get(vault);
+  if (known === undefined) {
+    const sql = "SELECT 1 FROM pragma_table_info('content_items') WHERE name = 'row_hash'";
+    withDigests.set(vault, known = vault.read(() => vault.prepare(sql).get()) !== undefined);
+  }
+  return known;
 }
+
+/** What is known of vaults that are open: none gets columns while it is read in one state. */
+const withDigests = new WeakMap<Vault, boolean>();
 
 /** Whether the vault has a table: one of an older schema may lack it. */
 export function hasTable(vault: Vault, table: BodyTable): boolean {
