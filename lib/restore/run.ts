@@ -4,18 +4,11 @@
  * @module
  */
 import { isoTime } from "../base/clock.ts";
-import { InterruptedError } from "../base/errors.ts";
+import { InterruptedError, messageOf } from "../base/errors.ts";
 import { BACKOFF } from "../http/backoff.ts";
 import type { Backoff } from "../http/retry.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
-import {
-  beginRestoration,
-  continueRestoration,
-  describeRestoration,
-  type RestorationStanding,
-  saveRestoration,
-} from "../vault/restorations.ts";
 import { applyPlan } from "./apply.ts";
 import { captureWhole } from "./capture.ts";
 import type { WriterShared } from "./item_writer.ts";
@@ -26,7 +19,7 @@ import { actionsOf, callsOf, isWritten, recognised, shownItems } from "./plan_re
 import { knowerOf, prepare, type Prepared } from "./prepare.ts";
 import { Present } from "./present.ts";
 import { ApiReader } from "./reader.ts";
-import { Recorder } from "./recorder.ts";
+import { RestoreBooks } from "./books.ts";
 import type { Continued } from "./resume.ts";
 import type { RestoreDeps } from "./run_types.ts";
 import type { RestoreSource } from "./source.ts";
@@ -71,15 +64,13 @@ function bringsLinks({ scope, undo }: RestoreOptions): boolean {
 
 class Run {
   private readonly tally = new RestoreTally();
-  private readonly sessionId: string;
-  private readonly startedAt: string;
+  private readonly books: RestoreBooks;
   private readonly startedMonotonic: number;
   private readonly controller = new AbortController();
   private readonly whole = temporaryVault(CONTENT_TYPES);
   private readonly present: Present;
   private prepared: Prepared | null = null;
   private user: { id: string | null; email: string | null } = { id: null, email: null };
-  private began = false;
   /** What the restore that is to be undone has made; nothing unless one is. */
   private made: readonly MadeItem[] = [];
   /** How long a person was asked, milliseconds: no part of the restore's duration. */
@@ -91,8 +82,7 @@ class Run {
     private readonly request: RestoreRequest,
   ) {
     const { clock, connection } = deps;
-    this.sessionId = request.continued?.session.id ?? newSessionId();
-    this.startedAt = request.continued?.session.startedAt ?? isoTime(clock.now());
+    this.books = new RestoreBooks(deps, { options, request, tally: this.tally });
     this.startedMonotonic = clock.monotonic();
     this.present = new Present(connection.instance, this.whole);
   }
@@ -106,7 +96,7 @@ class Run {
     };
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    const session_id = dryRun ? null : this.sessionId;
+    const session_id = dryRun ? null : this.books.id;
     const { instance } = connection;
     sink({ event: "started", session_id, source: source.instance, destination: instance, db: vault.path });
     using _whole = this.whole;
@@ -174,8 +164,8 @@ class Run {
     if (prepared === null) throw new Error("Cannot apply: there is no plan");
     const { items, translator, owners } = prepared;
     const todo = items.filter(isWritten);
-    this.begin();
-    const recorder = this.recorder(todo.length);
+    this.books.begin(this.user);
+    const recorder = this.books.recorder(todo.length);
     recorder.keep(
       present,
       todo.flatMap(({ type, destinationId }) => destinationId === null ? [] : [{ type, id: destinationId }]),
@@ -222,48 +212,9 @@ class Run {
     present.leave(this.made.filter(({ removal }) => removal === "remove"));
   }
 
-  private begin(): void {
-    const { vault, hostUser, lookervaultVersion, connection } = this.deps;
-    vault.withTransaction(() => {
-      if (this.request.continued !== undefined) continueRestoration(vault, this.sessionId);
-      else {
-        beginRestoration(vault, {
-          id: this.sessionId,
-          source: this.request.source.instance,
-          destination: connection.instance,
-          startedAt: this.startedAt,
-          hostUser,
-          lookervaultVersion,
-          // Pinned: a backup between now and a resume must not change what is restored.
-          options: { ...this.options, at: this.options.at ?? this.startedAt, command: this.request.command },
-        });
-      }
-      describeRestoration(vault, this.sessionId, this.user);
-    });
-    this.began = true;
-  }
-
-  private recorder(of: number): Recorder {
-    const { vault, clock, sink, connection } = this.deps;
-    let done = 0;
-    return new Recorder({
-      vault,
-      clock,
-      sessionId: this.sessionId,
-      direction: { source: this.request.source.instance, destination: connection.instance },
-      interval: this.options.checkpointInterval,
-      standing: () => this.standing("running", null),
-      onCheckpoint: (items) => sink({ event: "checkpoint", done: done += items, of }),
-    });
-  }
-
   private finish(status: RestoreStatus, failure: unknown): RestoreSummary {
     const { vault, clock, sink } = this.deps;
-    if (this.began) {
-      const error = status === "failed" ? String(failure instanceof Error ? failure.message : failure) : null;
-      vault.withTransaction(() => this.save(status, error));
-      vault.checkpointLog();
-    }
+    this.books.close(status, status === "failed" ? messageOf(failure) : null);
     sink({ event: "finished", status });
     if (status === "failed") throw failure;
     const { items, lacking } = this.prepared ?? { items: [], lacking: [] };
@@ -271,11 +222,11 @@ class Run {
     return {
       command,
       status,
-      session_id: this.began ? this.sessionId : null,
+      session_id: this.books.isOpen ? this.books.id : null,
       source: source.instance,
       destination: connection.instance,
       db: vault.path,
-      started_at: this.startedAt,
+      started_at: this.books.startedAt,
       completed_at: isoTime(clock.now()),
       totals: tally.totals(),
       types: tally.lines(),
@@ -283,34 +234,12 @@ class Run {
       items: shownItems(items, this.isDetailed()),
       lacking: [...lacking],
       verified: tally.verified,
-      calls: this.calls(),
+      calls: this.books.calls(),
       planned_calls: callsOf(items),
       duration_seconds: (clock.monotonic() - this.startedMonotonic - this.asked) / 1000,
       warnings: tally.warnings,
       errors: tally.errors,
     };
-  }
-
-  private save(status: string, error: string | null): void {
-    saveRestoration(this.deps.vault, this.sessionId, this.standing(status, error));
-  }
-
-  private standing(status: string, error: string | null): RestorationStanding {
-    const { tally, deps: { connection, clock }, request: { continued } } = this;
-    return {
-      ...tally.totals(),
-      status,
-      completedAt: status === "running" ? null : isoTime(clock.now()),
-      calls: this.calls(),
-      bytes: connection.bytes() + (continued?.session.bytes ?? 0),
-      verifiedSame: tally.verified.same + (continued?.session.verifiedSame ?? 0),
-      verifiedDifferent: tally.verified.different,
-      error,
-    };
-  }
-
-  private calls(): number {
-    return this.deps.connection.limiter.calls + (this.request.continued?.session.calls ?? 0);
   }
 
   private writeOptions(): WriteOptions {
@@ -329,9 +258,4 @@ class Run {
   private isSameInstance(): boolean {
     return this.request.source.instance === this.deps.connection.instance;
   }
-}
-
-/** Short, as for extractions. */
-function newSessionId(): string {
-  return crypto.randomUUID().replaceAll("-", "").slice(-12);
 }
