@@ -89,6 +89,7 @@ Deno.test("Threads judge rows as the main thread does", async () => {
   const sessions = new Set(auditSessions(vault).map(({ id }) => id));
   using threads = new Threads(2, place.path, () => Promise.reject(new Error("no thread was had")));
   const rules = { table: "content_items", digests: true, sessions } as const;
+  assertEquals(await threads.fileProblems(10), []);
   const [one, two] = await Promise.all([threads.judge(rowids, rules), threads.judge(rowids, rules)]);
   assertEquals(one, two);
   assertEquals(one.bad.map(({ row }) => row["id"]), ["12"]);

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Clock } from "../../base/clock.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import {
   BODY_TABLES,
@@ -17,7 +16,7 @@ import type { Vault } from "../../vault/vault.ts";
 import { type BadRow, judgeRows, typeName, type Verdict } from "./judge.ts";
 import type { TypeVerdict, VerifySink } from "./report.ts";
 import type { RowRules } from "./row.ts";
-import { Threads } from "./threads.ts";
+import type { Threads } from "./threads.ts";
 
 /** What going through the rows came to. */
 export interface RowVerdicts {
@@ -34,12 +33,10 @@ export interface RowsOptions {
   /** Percent of the rows. */
   sample: number;
   random: () => number;
-  /** How many threads to use; 1 for none of their own. */
-  threads: number;
+  threads: Threads;
   /** Ids of runs and restores; null where they cannot be read. */
   sessions: ReadonlySet<string> | null;
   restorations: ReadonlySet<string> | null;
-  clock: Clock;
   signal: AbortSignal;
   sink: VerifySink;
 }
@@ -47,12 +44,9 @@ export interface RowsOptions {
 /** Rows and bytes of MessagePack judged at once. */
 const ROWS = 64, BYTES = 1024 * 1024;
 
-/** Below so many bytes threads take longer to start than they save. */
-const WORTH_THREADS = 32 * 1024 * 1024;
-
 /** Checks the rows of all tables, or a sample of them. */
 export async function checkRows(vault: Vault, options: RowsOptions): Promise<RowVerdicts> {
-  const { clock, signal, sink } = options;
+  const { signal, sink, threads } = options;
   const digests = hasDigests(vault);
   const tasks: { places: RowPlace[]; rules: RowRules }[] = [];
   const total = { rows: 0, bytes: 0 };
@@ -70,20 +64,13 @@ export async function checkRows(vault: Vault, options: RowsOptions): Promise<Row
   }
   sink({ event: "counted", ...total });
   const done = { rows: 0, bytes: 0 };
-  const count = total.bytes < WORTH_THREADS ? 1 : options.threads;
-  const here = async (rowids: readonly number[], rules: RowRules): Promise<Verdict> => {
-    // Before it, the other threads are heard, and Ctrl-C; and progress is drawn.
-    await clock.delay(0, signal);
-    return judgeRows(vault, rowids, rules);
-  };
-  using threads = new Threads(count, vault.path, here);
   await forEachPooled(tasks, threads.places, async ({ places, rules }) => {
     signal.throwIfAborted();
     const rowids = places.map(({ rowid }) => rowid);
     const verdict = await threads.judge(rowids, rules);
     // A thread may see what a run has written since this one began to read: what counts is what is seen here.
     const sound = verdict.bad.length === 0 && checkedOf(verdict) === rowids.length;
-    merge(verdicts, sound || count === 1 ? verdict : judgeRows(vault, rowids, rules), sink);
+    merge(verdicts, sound || threads.count === 1 ? verdict : judgeRows(vault, rowids, rules), sink);
     add(done, places);
     sink({ event: "checked", ...done, invalid: verdicts.bad.length });
   });

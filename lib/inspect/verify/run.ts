@@ -19,8 +19,9 @@ import { restorations } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { extractAdvice, FILE_ADVICE, ROW_ADVICE, rowAdvice, versionKey } from "./advice.ts";
 import type { Problem, VerifyResult, VerifySink } from "./report.ts";
-import { type BadRow, typeName } from "./judge.ts";
+import { type BadRow, judgeRows, typeName } from "./judge.ts";
 import { checkRows } from "./rows.ts";
+import { type Judge, Threads } from "./threads.ts";
 import { runProblems } from "./runs.ts";
 
 /** What is verified, and how. */
@@ -40,6 +41,9 @@ export interface VerifyOptions {
 /** So many findings of SQLite, and so many odd intervals, are told at most. */
 const MOST = 100;
 
+/** A file smaller than this is through before another thread has started, bytes. */
+const WORTH_THREADS = 12 * 1024 * 1024;
+
 /** Verifies a vault that is open for reading. */
 export async function verifyVault(vault: Vault, options: VerifyOptions): Promise<VerifyResult> {
   const { sink, sample, clock, signal } = options;
@@ -53,15 +57,26 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
     problems.push(...found);
     for (const { type, id, problem } of found) sink({ event: "problem", type, id, problem });
   };
-  tell(attempt("the file", () => fileProblems(vault, MOST).map(fileProblem)));
+  const here: Judge = async (rowids, rules) => {
+    // Before it, the other threads are heard, and Ctrl-C; and progress is drawn.
+    await clock.delay(0, signal);
+    return judgeRows(vault, rowids, rules);
+  };
+  using threads = new Threads(vault.size() < WORTH_THREADS ? 1 : options.threads, vault.path, here);
+  const file = threads.count === 1 ? null : threads.fileProblems(MOST);
+  const tellFile = (lines: string[] | null): void =>
+    tell(attempt("the file", () => (lines ?? fileProblems(vault, MOST)).map(fileProblem)));
+  if (file === null) tellFile(null);
   const sessions = attempted(tell, "the runs", () => auditSessions(vault), null);
   const restores = attempted(tell, "the restores", () => restorations(vault), null);
   const { types: verdicts, bad, lost } = await checkRows(vault, {
     ...options,
+    threads,
     types,
     sessions: sessions && new Set(sessions.map(({ id }) => id)),
     restorations: restores && new Set(restores.map(({ id }) => id)),
   });
+  if (file !== null) tellFile(await file);
   tell(
     lost.map(({ table, error }) => fileProblem(`the rows of ${table} cannot be listed: ${messageOf(error)}`)),
   );

@@ -47,6 +47,19 @@ export class Threads implements Disposable {
     return await this.here(rowids, rules);
   }
 
+  /**
+   * What SQLite finds wrong with the file, `most` lines of it, learnt by another thread before it judges rows; null where
+   * there is none.
+   */
+  async fileProblems(most: number): Promise<string[] | null> {
+    const lane = this.count > 1 ? this.freeLane() : undefined;
+    if (lane === undefined) return null;
+    const answer = await ask(lane, { path: this.path, most });
+    if ("lines" in answer) return answer.lines;
+    this.broken = true;
+    return null;
+  }
+
   [Symbol.dispose](): void {
     for (const { worker } of this.lanes) worker.terminate();
   }

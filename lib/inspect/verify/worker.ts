@@ -1,22 +1,22 @@
 /**
- * A thread that judges rows: it opens the vault for reading itself, and answers each task in its turn.
+ * A thread that judges rows, and has SQLite check the file: it opens the vault for reading itself, and answers each task in its turn.
  *
  * @module
  */
+import { fileProblems } from "../../vault/audit.ts";
 import { openVaultForReading } from "../../vault/open.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { judgeRows, type Verdict } from "./judge.ts";
 import type { RowRules } from "./row.ts";
 
-/** What a thread is asked. */
-export interface Task {
+/** What a thread is asked: to judge rows, or what SQLite finds wrong with the file, `most` lines of it. */
+export type Task = { path: string; rowids: readonly number[]; rules: RowRules } | {
   path: string;
-  rowids: readonly number[];
-  rules: RowRules;
-}
+  most: number;
+};
 
 /** What it answers. */
-export type Answer = { verdict: Verdict } | { error: string };
+export type Answer = { verdict: Verdict } | { lines: string[] } | { error: string };
 
 declare const self: {
   onmessage: ((message: MessageEvent<Task>) => void) | null;
@@ -25,10 +25,14 @@ declare const self: {
 
 let vault: Vault | null = null;
 
-self.onmessage = ({ data: { path, rowids, rules } }) => {
+self.onmessage = ({ data: task }) => {
   try {
-    vault ??= openVaultForReading(path);
-    self.postMessage({ verdict: judgeRows(vault, rowids, rules) });
+    vault ??= openVaultForReading(task.path);
+    self.postMessage(
+      "most" in task
+        ? { lines: fileProblems(vault, task.most) }
+        : { verdict: judgeRows(vault, task.rowids, task.rules) },
+    );
   } catch (error) {
     self.postMessage({ error: String(error) });
   }
