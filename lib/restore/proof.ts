@@ -6,7 +6,7 @@
 import type { JsonObject } from "../codec/json_value.ts";
 import type { Clock } from "../base/clock.ts";
 import { forEachPooled } from "../base/pool.ts";
-import { StatusError } from "../http/errors.ts";
+import { isRecordable } from "../extract/tracker.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { pathInWords } from "./change_words.ts";
 import { diffForms } from "./diff.ts";
@@ -97,9 +97,9 @@ export class Prover {
     const read = first === undefined
       ? undefined
       : kind.readMany?.(first.writer, group.map(({ task }) => task));
-    // Whoever is not listed, or when the listing is refused, is read alone.
+    // Whoever is not listed, or when the listing fails, is read alone: else one answer would fail them all.
     const found = await read?.catch((error) => {
-      if (!(error instanceof StatusError)) throw error;
+      if (!isRecordable(error)) throw error;
       return new Map<string, JsonObject>();
     });
     await forEachPooled(group, this.deps.workers, async (written) => {

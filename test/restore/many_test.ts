@@ -48,7 +48,14 @@ Deno.test("restore() reads many users, and looks at their personal folders, in f
   assert(metadata <= 45, `${metadata} times single content metadata`);
 });
 
-Deno.test("restore() reads users and personal folders one by one where their listings are refused", async () => {
+const FAULTS = ["403", "500", "reset", "truncate", "empty-200", "wrong-type-200"] as const;
+
+for (const kind of FAULTS) {
+  Deno.test(`restore() reads users and personal folders one by one where their listings fail (${kind})`, () =>
+    oneByOne(kind));
+}
+
+async function oneByOne(kind: typeof FAULTS[number]): Promise<void> {
   await using sim = startSim(MANY);
   await using vault = await backup(sim);
   await vault.run({ noUserValues: false });
@@ -57,12 +64,12 @@ Deno.test("restore() reads users and personal folders one by one where their lis
   await restore(vault.path, other, { dryRun: true });
   const [forPlan = 0, forPlanToo = 0] = calls(other, "all_users", "all_folders");
   other.faults.add(
-    { kind: "403", operation: "all_users", after: forPlan },
-    { kind: "403", operation: "all_folders", after: forPlanToo },
+    { kind, operation: "all_users", after: forPlan },
+    { kind, operation: "all_folders", after: forPlanToo },
   );
   const summary = await restore(vault.path, other, { options: { enableSchedules: true } });
   assertEquals([summary.errors, summary.verified.different], [[], 0]);
   assertEquals(differ(sim, other), []);
   const [users = 0, folders = 0] = calls(other, "user", "folder");
   assert(users >= MANY.users - 1 && folders >= MANY.users - 1, `${users} single users, ${folders} folders`);
-});
+}

@@ -5,7 +5,7 @@
  * @module
  */
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
-import { StatusError } from "../../http/errors.ts";
+import { isRecordable } from "../../extract/tracker.ts";
 import type { LookerClient } from "../../looker/client.ts";
 import type { Reader } from "../kind.ts";
 
@@ -43,7 +43,7 @@ class PersonalFolders {
   }
 }
 
-/** Personal folders by id, with their content metadata. None where listings are refused: single reads are left. */
+/** Personal folders by id, with their content metadata. None where a listing fails: single reads are left. */
 async function listed(reader: Reader, fields: string): Promise<Map<string, JsonObject>> {
   try {
     const folders = await reader.list("all_folders", { fields });
@@ -64,7 +64,7 @@ async function listed(reader: Reader, fields: string): Promise<Map<string, JsonO
       return content_metadata === undefined ? [] : [[id, { ...folder, _vault: { content_metadata } }]];
     }));
   } catch (error) {
-    if (!(error instanceof StatusError)) throw error;
+    if (!isRecordable(error)) throw error;
     return new Map();
   }
 }
