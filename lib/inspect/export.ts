@@ -7,6 +7,7 @@ import { messageOf } from "../base/errors.ts";
 import { writeJson } from "../codec/json_writer.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { type ExportedRow, exportedRows } from "../vault/exporting.ts";
+import { ITEM_COLUMNS } from "../vault/listing.ts";
 import type { Vault } from "../vault/vault.ts";
 
 /** What to write. */
@@ -62,20 +63,7 @@ export function jsonLineOf({ type, facts, body }: ExportedItem): string {
 }
 
 /** The columns of CSV. */
-export const EXPORT_COLUMNS = [
-  "type",
-  "id",
-  "name",
-  "owner_id",
-  "owner_email",
-  "folder_id",
-  "created_at",
-  "updated_at",
-  "synced_at",
-  "deleted_at",
-  "trashed",
-  "content_size",
-] as const;
+export const EXPORT_COLUMNS = ["type", ...ITEM_COLUMNS] as const;
 
 /** An item's cells under {@linkcode EXPORT_COLUMNS}, with the body's JSON at the end where there is one. */
 export function cellsOf({ type, facts, body }: ExportedItem): (string | number | boolean | null)[] {

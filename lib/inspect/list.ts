@@ -16,6 +16,8 @@ import {
 import type { Vault } from "../vault/vault.ts";
 import { requireApplicable } from "./applicable.ts";
 
+export { ITEM_COLUMNS, type ItemColumn } from "../vault/listing.ts";
+
 /** Filters, applied before `limit` and `offset`. */
 export interface ListFilter {
   folder?: string;

@@ -4,27 +4,9 @@
  * @module
  */
 import { UsageError } from "../base/errors.ts";
-import type { ItemRow } from "../inspect/list.ts";
+import { ITEM_COLUMNS, type ItemColumn, type ItemRow } from "../inspect/list.ts";
 import { bytes } from "./format.ts";
 import type { Column } from "./table.ts";
-
-/** The names of the columns that can be asked for, in their usual order. */
-export const ITEM_COLUMNS = [
-  "id",
-  "name",
-  "owner_id",
-  "owner_email",
-  "folder_id",
-  "created_at",
-  "updated_at",
-  "synced_at",
-  "deleted_at",
-  "trashed",
-  "content_size",
-] as const;
-
-/** A column's name. */
-export type ItemColumn = typeof ITEM_COLUMNS[number];
 
 /** A column by its name. @throws {UsageError} naming the columns. */
 export function itemColumn(text: string): ItemColumn {

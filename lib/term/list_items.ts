@@ -5,10 +5,10 @@
  * @module
  */
 import { sanitizeJson } from "../base/log.ts";
-import type { ItemList, ItemRow } from "../inspect/list.ts";
+import { ITEM_COLUMNS, type ItemColumn, type ItemList, type ItemRow } from "../inspect/list.ts";
 import { csvLine, shownCsv } from "./csv.ts";
 import { counted } from "./format.ts";
-import { chosenCell, ITEM_COLUMNS, type ItemColumn, usualCells } from "./list_columns.ts";
+import { chosenCell, usualCells } from "./list_columns.ts";
 import type { RenderOptions } from "./summary.ts";
 import { layOut } from "./table.ts";
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Vault } from "./vault.ts";
+import { rowAt } from "./versions.ts";
 
 /** Two moments, ISO 8601 UTC. What happened at `from` itself is before it, what happened at `to` belongs to it. */
 export interface Span {
@@ -44,18 +45,9 @@ export function idsTouched(vault: Vault, type: number, { from, to }: Span): stri
 /** An item as it was at a time; null when it was not there then. */
 export function stateAt(
   vault: Vault,
-  { type, id, at }: { type: number; id: string; at: string },
+  moment: { type: number; id: string; at: string },
 ): StateAt | null {
-  const row = vault.read(() =>
-    vault.prepare(
-      `SELECT ${STATE} FROM content_items
-         WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3 AND (deleted_at IS NULL OR deleted_at > ?3)
-       UNION ALL
-       SELECT ${STATE} FROM content_history
-         WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3 AND valid_to > ?3
-       LIMIT 1`,
-    ).get(type, id, at)
-  );
+  const row = rowAt(vault, STATE, moment);
   return row === undefined ? null : stateOf(row);
 }
 

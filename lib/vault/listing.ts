@@ -5,8 +5,8 @@
  */
 import type { Vault } from "./vault.ts";
 
-/** Columns that items can be sorted by, without their bodies. */
-export const SORTABLE = [
+/** What is told of an item beside its body, in the usual order. */
+export const ITEM_COLUMNS = [
   "id",
   "name",
   "owner_id",
@@ -16,8 +16,15 @@ export const SORTABLE = [
   "updated_at",
   "synced_at",
   "deleted_at",
+  "trashed",
   "content_size",
 ] as const;
+
+/** The name of such a column. */
+export type ItemColumn = typeof ITEM_COLUMNS[number];
+
+/** Columns that items can be sorted by. */
+export const SORTABLE = ITEM_COLUMNS.filter((column) => column !== "trashed");
 
 /** Which items, and in which order. */
 export interface ListQuery {

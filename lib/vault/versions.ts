@@ -50,19 +50,28 @@ export function readBody(vault: Vault, type: number, id: string): Uint8Array | n
  */
 export function readBodyAt(
   vault: Vault,
-  { type, id, at }: { type: number; id: string; at: string },
+  moment: { type: number; id: string; at: string },
 ): Uint8Array | null {
-  const row = vault.read(() =>
+  const row = rowAt(vault, BODY, moment);
+  return row === undefined ? null : bodyOfRow(row);
+}
+
+/** Columns of an item's row as it was at a time (ISO 8601 UTC); undefined when it was not there then. */
+export function rowAt(
+  vault: Vault,
+  columns: string,
+  { type, id, at }: { type: number; id: string; at: string },
+): Row | undefined {
+  return vault.read(() =>
     vault.prepare(
-      `SELECT ${BODY} FROM content_items
+      `SELECT ${columns} FROM content_items
          WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3 AND (deleted_at IS NULL OR deleted_at > ?3)
        UNION ALL
-       SELECT ${BODY} FROM content_history
+       SELECT ${columns} FROM content_history
          WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3 AND valid_to > ?3
        LIMIT 1`,
     ).get(type, id, at)
   );
-  return row === undefined ? null : bodyOfRow(row);
 }
 
 /** All versions of an item, the newest first; none when the vault never held it. */

@@ -5,9 +5,15 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
-import type { ItemList, ListFilter, TypeRow } from "../../inspect/list.ts";
+import {
+  ITEM_COLUMNS,
+  type ItemColumn,
+  type ItemList,
+  type ListFilter,
+  type TypeRow,
+} from "../../inspect/list.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { ITEM_COLUMNS, type ItemColumn, itemColumn } from "../../term/list_columns.ts";
+import { itemColumn } from "../../term/list_columns.ts";
 import { csvLines, jsonEnd, jsonLines, jsonRows, tableLines } from "../../term/list_items.ts";
 import { typeLines } from "../../term/list_types.ts";
 import { withDocument } from "../begun_document.ts";
