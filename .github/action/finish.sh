@@ -28,4 +28,9 @@ judge() {
 failed=0
 judge extract "$EXTRACT_EXIT_CODE"
 judge verify "$VERIFY_EXIT_CODE"
+# A backup that is nowhere is none, whatever its exit code says.
+if [ "$EXTRACT_EXIT_CODE" = 0 ] && [ -z "$VERIFY_EXIT_CODE" ]; then
+  echo "::error title=lookervault::There is no vault to verify and keep: is --db or --dry-run among the args?"
+  failed=1
+fi
 exit "$failed"

@@ -16,6 +16,8 @@ esac
 [ -n "$CLIENT_SECRET" ] || refuse "the input client-secret is empty; is the secret set in this repository?"
 [[ $FAIL_ON =~ ^[456,\ ]*$ ]] || refuse "fail-on may name the exit codes 4, 5 and 6, as in: 4,5,6"
 [[ $ARTIFACT_NAME =~ ^[A-Za-z0-9._-]*$ ]] || refuse "artifact-name may have letters, digits, dots, - and _"
+[ -n "$ARTIFACT_NAME$DB" ] || refuse "without an artifact-name, db has to name a place that lasts"
+command -v node >/dev/null || refuse "this runner has no node, which writes the summary"
 [[ $RETENTION_DAYS =~ ^[1-9][0-9]{0,2}$ ]] || refuse "retention-days must be a number of days"
 [[ $MAX_MINUTES =~ ^[1-9][0-9]{0,4}$ ]] || refuse "max-minutes must be a number of minutes"
 

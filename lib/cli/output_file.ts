@@ -29,6 +29,11 @@ export class OutputFile implements Disposable {
   /** Begins a file. @throws {UsageError} when it may not or cannot be written. */
   static begin(path: string, { keep, overwrite }: OutputFileOptions): OutputFile {
     const there = statOf(path);
+    if (there === null && keep.some((other) => isNamed(other, path))) {
+      throw new UsageError(`Cannot write ${path}: that name belongs to the vault`, {
+        hint: "Choose another name after --out.",
+      });
+    }
     if (there !== null) {
       const same = keep.some((other) => {
         const kept = statOf(other);
@@ -80,6 +85,19 @@ export class OutputFile implements Disposable {
     this.file.close();
     Deno.removeSync(this.temporary);
   }
+}
+
+/** Whether two paths name the same file of a directory, be it there or not. */
+function isNamed(one: string, other: string): boolean {
+  const split = (path: string): [string, string] => {
+    const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+    return [at < 0 ? "." : path.slice(0, at) || "/", path.slice(at + 1)];
+  };
+  const [place, name] = split(one), [otherPlace, otherName] = split(other);
+  if (name !== otherName) return false;
+  const there = statOf(place), otherThere = statOf(otherPlace);
+  return there !== null && there.ino === otherThere?.ino &&
+    there.dev === otherThere.dev;
 }
 
 /** What a file is called while it is written. */

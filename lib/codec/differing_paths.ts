@@ -37,7 +37,7 @@ function walk(a: JsonValue | undefined, b: JsonValue | undefined, at: Walk): voi
       walk(from.get(key), to.get(key), { ...at, path: `${path}[${key}]` });
     }
     // Only their order is another.
-    if (paths.length === before) paths.push(path);
+    if (paths.length === before) paths.push(path === "" ? "(all)" : path);
   } else paths.push(path === "" ? "(all)" : path);
 }
 

@@ -89,6 +89,15 @@ export class RestoreBooks {
     return this.deps.connection.limiter.calls + (this.about.request.continued?.session.calls ?? 0);
   }
 
+  /** How many items were read back the same, and how many were not, in all parts of the restore. */
+  verified(): { same: number; different: number } {
+    const { tally, request: { continued } } = this.about, earlier = continued?.session;
+    return {
+      same: tally.verified.same + (earlier?.verifiedSame ?? 0),
+      different: tally.verified.different + (earlier?.verifiedDifferent ?? 0),
+    };
+  }
+
   private standing(status: string, error: string | null): RestorationStanding {
     const { deps: { connection, clock }, about: { tally, request: { continued } } } = this;
     return {
@@ -97,8 +106,8 @@ export class RestoreBooks {
       completedAt: status === "running" ? null : isoTime(clock.now()),
       calls: this.calls(),
       bytes: connection.bytes() + (continued?.session.bytes ?? 0),
-      verifiedSame: tally.verified.same + (continued?.session.verifiedSame ?? 0),
-      verifiedDifferent: tally.verified.different,
+      verifiedSame: this.verified().same,
+      verifiedDifferent: this.verified().different,
       error,
     };
   }

@@ -66,6 +66,8 @@ export class Prover {
     const { kind, task } = written;
     const isOneOfMany = kind.readMany !== undefined && (this.counts.get(kind.type) ?? 0) > FEW;
     if (!isOneOfMany || task.proof !== undefined) return await this.one(written);
+    // Said now: a resume after a stop would not know it.
+    for (const message of written.writer.warnings) this.deps.warn(written.item, message);
     const waiting = this.waiting.get(kind.type) ?? [];
     waiting.push(written);
     this.waiting.set(kind.type, waiting);

@@ -46,6 +46,8 @@ export function continued(vault: Vault, session: StoredRestoration): Continued {
     const ref = { type: name, id: itemId };
     if (state === "intended") unknown.add(stepKey(ref, step));
     else if (step === WHOLE_ITEM) results.set(itemKey(ref), state);
+    // Made, and not yet proven when the restore stopped.
+    else if (step === name && !results.has(itemKey(ref))) results.set(itemKey(ref), state);
   }
   return { session, results, unknown };
 }

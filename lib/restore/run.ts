@@ -13,7 +13,7 @@ import { applyPlan } from "./apply.ts";
 import { captureWhole } from "./capture.ts";
 import type { WriterShared } from "./item_writer.ts";
 import type { Reader, WriteOptions } from "./kind.ts";
-import { withLinks } from "./kinds/user_links_of.ts";
+import { unreadableLinks, withLinks } from "./kinds/user_links_of.ts";
 import type { RestoreOptions } from "./options.ts";
 import { actionsOf, callsOf, isWritten, recognised, shownItems } from "./plan_report.ts";
 import { knowerOf, prepare, type Prepared } from "./prepare.ts";
@@ -143,6 +143,11 @@ class Run {
     });
     const { items } = this.prepared;
     this.tally.plan(items, continued?.results ?? new Map());
+    if (bringsLinks(options)) {
+      for (const { ref, message } of unreadableLinks(source)) {
+        this.tally.errors.push({ ...ref, operation: "read", status: null, message });
+      }
+    }
     sink({ event: "planned", actions: actionsOf(items), calls: callsOf(items) });
   }
 
@@ -233,7 +238,7 @@ class Run {
       removals: [...this.made],
       items: shownItems(items, this.isDetailed()),
       lacking: [...lacking],
-      verified: tally.verified,
+      verified: this.books.verified(),
       calls: this.books.calls(),
       planned_calls: callsOf(items),
       duration_seconds: (clock.monotonic() - this.startedMonotonic - this.asked) / 1000,

@@ -79,12 +79,15 @@ function source(
   let size = 0;
   const parsed = (ref: ItemRef): Body | null => {
     const key = itemKey(ref);
-    const known = held.get(key) ?? recent.get(key);
+    const known = held.get(key);
     if (known !== undefined) return known;
-    const body = readParsed(ref);
-    size += body?.bytes.length ?? 0;
-    if (size <= HELD) held.set(key, body);
-    else {
+    const lately = recent.get(key);
+    if (lately !== undefined) return lately;
+    const body = readParsed(ref), length = body?.bytes.length ?? 0;
+    if (size + length <= HELD) {
+      size += length;
+      held.set(key, body);
+    } else {
       recent.set(key, body);
       const [oldest] = recent.keys();
       if (recent.size > RECENT && oldest !== undefined) recent.delete(oldest);

@@ -96,6 +96,22 @@ Deno.test("a damaged vault fails the job, and the next run starts from the last 
   assertEquals(lenient.outputs["verified"], "false");
 });
 
+Deno.test("a backup that leaves no vault behind fails the job", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  const { state, log } = await repository.action({ ...FEW, args: "--dry-run" });
+  assertEquals(state, "failure", log);
+  assertStringIncludes(log, "There is no vault to verify and keep");
+});
+
+Deno.test("without an artifact a vault needs a place that lasts", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  const { state, log } = await repository.action({ ...FEW, "artifact-name": "" });
+  assertEquals(state, "failure", log);
+  assertStringIncludes(log, "db has to name a place that lasts");
+});
+
 Deno.test("a vault in use ends with 6, and nothing is kept of it", async () => {
   await using sim = tiny();
   using repository = new Repository(sim.url);

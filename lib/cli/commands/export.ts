@@ -112,7 +112,7 @@ async function write(
 ): Promise<ExitCode> {
   const { stdout } = session.io;
   const { OutputFile } = await import("../output_file.ts");
-  const keep = [db, `${db}-wal`, `${db}-shm`, `${db}.lock`];
+  const keep = [db, `${db}-wal`, `${db}-shm`, `${db}-journal`, `${db}.lock`];
   using file = flags.out === undefined
     ? null
     : OutputFile.begin(flags.out, { keep, overwrite: flags.overwrite === true });

@@ -62,7 +62,7 @@ export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknown
       ["list looks --columns id,name,updated_at --format csv > looks.csv", "for a spreadsheet"],
       ["list users --sort name --limit 20 --json", "for a program"],
     ],
-    exits: [0, 1, 2, 5],
+    exits: [0, 1, 2, 5, 130],
   })
     .argument("[type]", "content type, such as dashboards")
     .option("--folder <id>", "only items of this folder", someText)

@@ -54,8 +54,10 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
   using _state = oneState(vault);
   const problems: Problem[] = [];
   const tell = (found: Problem[]): void => {
-    problems.push(...found);
-    for (const { type, id, problem } of found) sink({ event: "problem", type, id, problem });
+    for (const one of found) {
+      problems.push(one);
+      sink({ event: "problem", type: one.type, id: one.id, problem: one.problem });
+    }
   };
   const here: Judge = async (rowids, rules) => {
     // Before it, the other threads are heard, and Ctrl-C; and progress is drawn.
@@ -76,14 +78,15 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
     sessions: sessions && new Set(sessions.map(({ id }) => id)),
     restorations: restores && new Set(restores.map(({ id }) => id)),
   });
-  if (file !== null) tellFile(await file);
+  if (file !== null) tellFile(await orStopped(file, signal));
   tell(
     lost.map(({ table, error }) => fileProblem(`the rows of ${table} cannot be listed: ${messageOf(error)}`)),
   );
   const damaged = new Set(
     bad.map(({ row }) => versionKey(row["content_type"], row["id"], row["valid_from"])),
   );
-  problems.push(...bad.flatMap((one) => rowFindings(vault, one, damaged)));
+  // One by one: there may be as many as rows, and a call takes no list of that length.
+  for (const one of bad) for (const finding of rowFindings(vault, one, damaged)) problems.push(finding);
   tell(attempt("the runs", () => runFindings(vault, sessions ?? [], types)));
   tell(
     attempt(
@@ -106,6 +109,19 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
     problems,
     warnings,
   };
+}
+
+/** What a thread answers, unless the run is stopped first. */
+async function orStopped<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }
 
 const OLD_SCHEMA =

@@ -51,6 +51,21 @@ export function withLinks(source: RestoreSource): RestoreSource {
   };
 }
 
+/** Groups, roles and attributes that cannot be read: then no user's links of that kind are known. */
+export function unreadableLinks(source: RestoreSource): { ref: ItemRef; message: string }[] {
+  return (Object.keys(MEMBERS) as ContentType[]).flatMap((type) =>
+    source.items(type).filter(({ deletedAt }) => deletedAt === null).flatMap(({ id }) => {
+      const ref = { type, id };
+      if (source.props(ref) !== null) return [];
+      const why = source.damage(ref) ?? "the backup does not hold it";
+      return [{
+        ref,
+        message: `${why}: which users belong to it is not known, so their ${type} stay as they are`,
+      }];
+    })
+  );
+}
+
 function without(parts: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(parts).filter(([name]) => !names.includes(name)));
 }

@@ -1,0 +1,55 @@
+import { assert, assertEquals } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
+import { userAttributes } from "../../lib/restore/kinds/user_attributes.ts";
+import { InterruptedError } from "../../lib/base/errors.ts";
+import { backup } from "../extract/_in_process.ts";
+import { startSim } from "../sim/mod.ts";
+import { restore } from "./_in_process.ts";
+
+const MANY = { dashboards: 3, looks: 3, folders: 3, users: 60, groups: 3 };
+
+Deno.test("restore() of users names a group that cannot be read, because their groups are not known then", async () => {
+  await using sim = startSim(MANY);
+  await using vault = await backup(sim);
+  await vault.run({ noUserValues: false });
+  {
+    using db = new DatabaseSync(vault.path);
+    db.exec("UPDATE content_items SET content_data = x'00ff' WHERE content_type = 8 AND id = '2'");
+  }
+  const summary = await restore(vault.path, sim, { options: { scope: { kind: "bulk", type: "users" } } });
+  assertEquals([summary.status, summary.errors.map(({ type, id }) => `${type}/${id}`)], ["partial", [
+    "groups/2",
+  ]]);
+});
+
+Deno.test("restore() that was stopped before users were proven counts them as created when it is gone on with", async () => {
+  await using sim = startSim(MANY);
+  await using vault = await backup(sim);
+  await vault.run({ noUserValues: false });
+  await using other = startSim({ ...MANY, emptied: true });
+  const options = { only: ["users" as const] };
+  const controller = new AbortController();
+  let begun = 0;
+  const stopped = await restore(vault.path, other, {
+    options,
+    deps: {
+      signal: controller.signal,
+      sink: ({ event }) => {
+        if (event === "item_started" && ++begun === 20) controller.abort(new InterruptedError("stopped"));
+      },
+    },
+  });
+  assertEquals(stopped.status, "interrupted");
+  const whole = await restore(vault.path, other, { options, resume: true });
+  assertEquals([whole.errors, whole.totals.created, whole.totals.unchanged], [[], MANY.users - 1, 1]);
+});
+
+Deno.test("the proof of a new attribute compares the domains of its hidden values", () => {
+  const settled = userAttributes.settle?.(
+    { hidden_value_domain_whitelist: "good.com" },
+    { hidden_value_domain_whitelist: "other.com" },
+    { enableSchedules: false, sameInstance: false, ownId: null },
+  );
+  assertEquals(settled, { hidden_value_domain_whitelist: "good.com" });
+  assert(settled !== undefined);
+});
