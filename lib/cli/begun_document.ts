@@ -4,7 +4,7 @@
  * @module
  */
 import { EXIT, type ExitCode } from "../base/errors.ts";
-import { type Failure, failureOf, stackOf } from "./failure.ts";
+import { type Failure, logFailure } from "./failure.ts";
 import type { Session } from "./session.ts";
 
 /** The last properties of the document. */
@@ -12,18 +12,16 @@ export type DocumentEnd = { status: "ok" } | { status: "failed" | "interrupted";
 
 /** Runs `work`, which writes all but the end, then writes the end; an error is told in it, and on stderr. */
 export async function withDocument(
-  { io, log }: Session,
+  session: Session,
   { work, end }: { work: () => Promise<void>; end: (tail: DocumentEnd) => string },
 ): Promise<ExitCode> {
+  const { io } = session;
   try {
     await work();
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = logFailure(error, session);
     const status = failure.exit_code === EXIT.interrupted ? "interrupted" : "failed";
     io.stdout.write(end({ status, error: failure }));
-    log.error(`error: ${failure.message}`);
-    if (failure.hint !== null) log.error(`  hint: ${failure.hint}`);
-    log.debug(stackOf(error));
     return failure.exit_code;
   }
   io.stdout.write(end({ status: "ok" }));

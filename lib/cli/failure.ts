@@ -5,6 +5,7 @@
  */
 import { EXIT, type ExitCode, LookervaultError, messageOf } from "../base/errors.ts";
 import { findNotCapable, permissionError } from "../base/permissions.ts";
+import type { Session } from "./session.ts";
 
 /** The `error` of a failed command's JSON. */
 export interface Failure {
@@ -43,10 +44,22 @@ function hintBelow(error: Error): string | null {
 }
 
 /** The stacks of an error and of its causes, for `--debug`. */
-export function stackOf(error: unknown): string {
+function stackOf(error: unknown): string {
   const parts: string[] = [];
   for (let at = error, depth = 0; at instanceof Error && depth < 10; at = at.cause, depth++) {
     parts.push((depth === 0 ? "" : "caused by: ") + (at.stack ?? `${at.name}: ${at.message}`));
   }
   return parts.join("\n");
+}
+
+/** Says on stderr what went wrong: with its hint, and with its stack for those who debug. */
+export function logFailure(error: unknown, { log, progress }: Pick<Session, "log" | "progress">): Failure {
+  const failure = failureOf(error), { message, hint } = failure;
+  if (progress === "json") log.error(hint === null ? message : `${message}. ${hint}`);
+  else {
+    log.error(`error: ${message}`);
+    if (hint !== null) log.error(`  hint: ${hint}`);
+  }
+  log.debug(stackOf(error));
+  return failure;
 }

@@ -20,6 +20,8 @@ export class OutputFile implements Disposable {
   /** Bytes written. */
   size = 0;
 
+  private closed = false;
+
   private constructor(
     readonly path: string,
     private readonly temporary: string,
@@ -75,15 +77,20 @@ export class OutputFile implements Disposable {
   /** Gives the file its name: now it is whole. */
   finish(): void {
     this.file.syncSync();
-    this.file.close();
-    this.finished = true;
+    this.close();
     Deno.renameSync(this.temporary, this.path);
+    this.finished = true;
   }
 
   [Symbol.dispose](): void {
     if (this.finished) return;
-    this.file.close();
+    this.close();
     Deno.removeSync(this.temporary);
+  }
+
+  private close(): void {
+    if (!this.closed) this.file.close();
+    this.closed = true;
   }
 }
 

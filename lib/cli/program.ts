@@ -14,7 +14,7 @@ import { GRANTS } from "./build.ts";
 import type { CommandFactory, Runner } from "./command.ts";
 import { commandTree } from "./command_tree.ts";
 import { COMMANDS } from "./commands.ts";
-import { failureOf, stackOf } from "./failure.ts";
+import { logFailure } from "./failure.ts";
 import { readGlobals, scanArgs } from "./globals.ts";
 import { createSession, documentText } from "./session.ts";
 import { versionInfo } from "./version.ts";
@@ -130,12 +130,7 @@ function report(
     sandbox: processSandbox(GRANTS),
     signal: new AbortController().signal,
   });
-  const failure = failureOf(error);
-  if (session.progress !== "json") {
-    session.log.error(`error: ${failure.message}`);
-    if (failure.hint !== null) session.log.error(`  hint: ${failure.hint}`);
-  } else session.log.error(failure.hint === null ? failure.message : `${failure.message}. ${failure.hint}`);
-  session.log.debug(stackOf(error));
+  const failure = logFailure(error, session);
   const status = failure.exit_code === EXIT.interrupted ? "interrupted" : "failed";
   if (globals.json) session.result({ command, status, error: failure }, () => []);
   return failure.exit_code;

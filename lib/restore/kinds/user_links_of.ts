@@ -33,8 +33,15 @@ export function withLinks(source: RestoreSource): RestoreSource {
       return { get: (key) => key === "_vault" ? parts : undefined };
     },
   };
+  // Each is asked for several times, and goes through the members of all groups and roles.
+  const links = new Map<string, JsonObject>();
+  const linksOnce = (id: string): JsonObject => {
+    const found = links.get(id) ?? linksOf(beside, id);
+    links.set(id, found);
+    return found;
+  };
   const changed = ({ type, id }: ItemRef, parts: JsonObject): JsonObject =>
-    type === "users" ? { ...parts, ...linksOf(beside, id) } : without(parts, MEMBERS[type] ?? []);
+    type === "users" ? { ...parts, ...linksOnce(id) } : without(parts, MEMBERS[type] ?? []);
   const isChanged = (type: ContentType): boolean => type === "users" || MEMBERS[type] !== undefined;
   return {
     ...source,
