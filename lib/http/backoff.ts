@@ -22,6 +22,18 @@ export function parseRetryAfter(header: string | null, now: number): number | nu
   return Number.isNaN(at) ? null : Math.min(Math.max(at - now, 0), MAX_RETRY_AFTER_MS);
 }
 
+/**
+ * Milliseconds that an answer asks to wait: its `Retry-After`, a date read against its own `Date`, or against `now` where
+ * it has none. Null when it asks nothing.
+ */
+export function askedWait(
+  { retryAfter, date }: { retryAfter: string | null; date: string | null },
+  now: number,
+): number | null {
+  const serverNow = Date.parse(date ?? "");
+  return parseRetryAfter(retryAfter, Number.isNaN(serverNow) ? now : serverNow);
+}
+
 /** Milliseconds to wait after the `attempt`-th failure (from 1), without jitter. */
 export function backoffWait(
   attempt: number,

@@ -32,6 +32,11 @@ export class StatusError extends HttpError {
   }
 }
 
+/** Whether a status speaks of the server rather than of one request: its `Retry-After` holds for all requests. */
+export function holdsAllBack({ status }: StatusError): boolean {
+  return status === 429 || status === 503;
+}
+
 /** No answer within the time allowed. */
 export class TimeoutError extends HttpError {
   readonly code = "http_timeout";

@@ -6,8 +6,8 @@
 import type { Clock } from "../base/clock.ts";
 import { AdaptiveConcurrency } from "./adaptive_concurrency.ts";
 import { AdaptiveRate } from "./adaptive_rate.ts";
-import { parseRetryAfter } from "./backoff.ts";
-import { CallBudgetError, HttpError, NotSentError, StatusError } from "./errors.ts";
+import { askedWait } from "./backoff.ts";
+import { CallBudgetError, holdsAllBack, HttpError, NotSentError, StatusError } from "./errors.ts";
 import type { HttpRequest, Transport } from "./transport.ts";
 
 /** Options of {@linkcode Limiter}. */
@@ -168,13 +168,12 @@ export class Limiter {
     else this.adaptive.succeeded(now);
     if (status === 503) this.concurrency.overloaded(now, began);
     else this.concurrency.succeeded();
-    if (error instanceof StatusError && (status === 429 || status === 503)) this.pause(error, now);
+    if (error instanceof StatusError && holdsAllBack(error)) this.pause(error, now);
   }
 
   /** Holds everything back for as long as the answer asks. */
-  private pause({ retryAfter, date }: StatusError, now: number): void {
-    const serverNow = Date.parse(date ?? "");
-    const wait = parseRetryAfter(retryAfter, Number.isNaN(serverNow) ? this.options.clock.now() : serverNow);
+  private pause(error: StatusError, now: number): void {
+    const wait = askedWait(error, this.options.clock.now());
     if (wait === null || now + wait <= this.pausedUntil) return;
     if (this.pausedUntil < now) this.options.onPause?.(wait);
     this.pausedUntil = now + wait;

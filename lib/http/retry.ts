@@ -4,8 +4,9 @@
  * @module
  */
 import { retry as stdRetry, RetryError } from "@std/async";
-import { BACKOFF } from "./backoff.ts";
-import { BadAnswerError, NetworkError, StatusError, TimeoutError } from "./errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { askedWait, BACKOFF } from "./backoff.ts";
+import { BadAnswerError, holdsAllBack, NetworkError, StatusError, TimeoutError } from "./errors.ts";
 import type { HttpRequest, Transport } from "./transport.ts";
 
 /** What is told of each failed attempt that will be tried again. */
@@ -22,8 +23,13 @@ export interface RetryOptions {
   /** Attempts after the first. */
   maxRetries: number;
   onRetry?: (notice: RetryNotice) => void;
-  /** Waits between attempts; a `Retry-After` is honoured by the limiter below, for all requests at once. */
+  /** Waits between attempts. */
   backoff?: Backoff;
+  /**
+   * By which a `Retry-After` is waited for. That of 429 and 503 is the limiter's business below, which holds all requests
+   * back; that of any other status that is sent again holds back this request alone.
+   */
+  clock?: Clock;
 }
 
 /** Waits between attempts, milliseconds; `jitter` 1 takes a random part of each, 0 all of it. */
@@ -56,18 +62,20 @@ export function isRetriable(
 /** Retries with doubling, jittered waits. The last attempt's error is thrown as it is. */
 export function retry(inner: Transport, options: RetryOptions): Transport {
   return async (request) => {
-    let attempt = 0;
+    let attempt = 0, asked = 0;
     const spent = { ms: 0 };
     try {
-      return await stdRetry(() => {
+      return await stdRetry(async () => {
+        if (asked > 0) await options.clock?.delay(asked, request.signal);
         attempt++;
-        return inner({ ...request, spent });
+        return await inner({ ...request, spent });
       }, {
         ...(options.backoff ?? BACKOFF),
         maxAttempts: options.maxRetries + 1,
         signal: request.signal,
         isRetriable: (error) => {
           if (!isRetriable(error, request)) return false;
+          asked = ownWait(error, options.clock);
           if (attempt <= options.maxRetries) options.onRetry?.(notice(request.operation, attempt, error));
           return true;
         },
@@ -76,6 +84,12 @@ export function retry(inner: Transport, options: RetryOptions): Transport {
       throw error instanceof RetryError ? error.cause : error;
     }
   };
+}
+
+/** Milliseconds that an answer asks its own request to wait. */
+function ownWait(error: unknown, clock: Clock | undefined): number {
+  if (clock === undefined || !(error instanceof StatusError) || holdsAllBack(error)) return 0;
+  return askedWait(error, clock.now()) ?? 0;
 }
 
 function notice(operation: string, attempt: number, error: unknown): RetryNotice {

@@ -2,7 +2,10 @@
  * One token for everybody: logged in once, renewed before it expires or when Looker says 401, logged out at the end.
  *
  * A request may wait long between being asked for and being sent, so the token goes on at the moment of sending
- * (`stamp`, innermost), while logging in and sending again happen outside of all queues (`guard`, outermost).
+ * (`stamp`, innermost), while logging in and sending again happen outside of all queues (`send`, outermost).
+ *
+ * A 401 says that the token is no good, or that this operation is refused, and not which. The first is mended by a
+ * new token; when the answer to that is 401 too, a call that everybody may make tells the two apart.
  *
  * @module
  */
@@ -29,10 +32,25 @@ interface Token {
   renewAt: number;
 }
 
+/** What was asked of which token: null when it went out with none. */
+interface Probe {
+  token: Token | null;
+  alive: boolean;
+}
+
+/** The operation that tells whether a token is good: it needs no permission. */
+const PROBE = "session";
+
 /** Statuses with which Looker refuses a log-in (the spec declares 400 and 404). */
 const REFUSED = new Set([400, 401, 403, 404]);
 /** A token is renewed this long before it expires, milliseconds, or a tenth of its life before, if that is less. */
 const MARGIN_MS = 10_000;
+/** So many tokens in a row that no answer accepted mean that this log-in is refused. */
+const DEAD_IN_A_ROW = 10;
+/** An operation that answers 401 so often with a token that is good is refused. */
+const REFUSALS = 3;
+/** So many tokens may die under one request, which may be what kills them; then it fails, alone. */
+const DEAD_A_REQUEST = 50;
 
 /** The token and the two decorators around everything that retries, limits and waits. */
 export class Auth {
@@ -41,6 +59,14 @@ export class Auth {
   private loginSentAt = 0;
   private readonly transport: Transport;
   private readonly logins: SingleFlight<Token>;
+  private readonly probes: SingleFlight<Probe>;
+  /** The token that the question under way was sent with. */
+  private probing: Token | null = null;
+  /** Which token went with a request that was answered 401. */
+  private readonly stampedWith = new WeakMap<StatusError, Token>();
+  /** Operations that a good token did not open: a new token is not tried again for them. */
+  private readonly refusedOperations = new Set<string>();
+  private deadInARow = 0;
 
   /** `build` makes the transport that retries and limits around `stamp`. */
   constructor(
@@ -49,21 +75,83 @@ export class Auth {
   ) {
     this.transport = build((inner) => this.stamp(inner));
     this.logins = new SingleFlight((signal) => this.login(signal));
+    this.probes = new SingleFlight((signal) => this.probe(signal));
   }
 
-  /** Sends `request` with a token; on 401 logs in again, once, and sends it again. */
+  /**
+   * Sends `request` with a token. On 401 it goes out again with a new one, as often as tokens turn out to be dead.
+   *
+   * @throws {StatusError} 401 where the token is good and the operation is refused all the same.
+   * @throws {LoginError} when no token that Looker gives is accepted.
+   */
   readonly send: Transport = async (request) => {
-    for (let refusals = 0;;) {
+    for (let dead = 0, refusals = 0;;) {
       if (this.usable() === null) await this.logins.run(request.signal);
       try {
-        return await this.transport(request);
+        const response = await this.transport(request);
+        this.deadInARow = 0;
+        this.refusedOperations.delete(request.operation);
+        return response;
       } catch (error) {
         if (error instanceof NotSentError) continue;
         if (!(error instanceof StatusError) || error.status !== 401) throw error;
-        if (++refusals === 2) throw new LoginError(hostOf(this.options.apiUrl), 401, error);
+        if (await this.isAlive(this.stampedWith.get(error), request, dead > 0)) {
+          if (++refusals < REFUSALS && !this.refusedOperations.has(request.operation)) continue;
+          this.refusedOperations.add(request.operation);
+          throw error;
+        }
+        if (this.deadInARow >= DEAD_IN_A_ROW) {
+          throw new LoginError(hostOf(this.options.apiUrl), 401, error);
+        }
+        if (++dead === DEAD_A_REQUEST) throw error;
       }
     }
   };
+
+  /**
+   * Whether the token with which `request` was answered 401 is good, so that it is the operation that is refused. The
+   * first time that is not asked: a new token is no more than a call, and mostly the cure.
+   */
+  private async isAlive(token: Token | undefined, request: HttpRequest, again: boolean): Promise<boolean> {
+    if (token === undefined) return false;
+    const doubted = again || this.refusedOperations.has(request.operation);
+    // A question that was under way may have been about another token.
+    for (let asked: Token | null = null; doubted && this.token === token && asked !== token;) {
+      const answer = await this.probes.run(request.signal);
+      asked = answer.token;
+      if (asked !== token || !answer.alive) continue;
+      this.deadInARow = 0;
+      return true;
+    }
+    if (this.token === token) {
+      this.token = null;
+      this.deadInARow++;
+    }
+    return false;
+  }
+
+  /** Asks for the session, which every token has. Only a 401 says that the token is dead. */
+  private async probe(signal: AbortSignal): Promise<Probe> {
+    this.probing = null;
+    let alive = true;
+    try {
+      await this.transport({
+        operation: PROBE,
+        method: "GET",
+        url: `${this.options.apiUrl}/session`,
+        headers: { accept: "application/json" },
+        signal,
+        idempotent: true,
+        retryTimeouts: true,
+        urgent: true,
+        read: () => null,
+      });
+    } catch (error) {
+      if (!(error instanceof StatusError || error instanceof NotSentError)) throw error;
+      alive = error.status !== null && error.status !== 401;
+    }
+    return { token: this.probing, alive };
+  }
 
   /** Gives the token back to Looker. Does nothing without one. */
   async logout(signal: AbortSignal): Promise<void> {
@@ -85,7 +173,7 @@ export class Auth {
     }
   }
 
-  /** Puts the token on; forgets it when Looker does not accept it. */
+  /** Puts the token on, and notes which one it was when Looker does not accept it. */
   private stamp(inner: Transport): Transport {
     return async (request) => {
       if (request.operation === "login") {
@@ -94,10 +182,11 @@ export class Auth {
       }
       const token = this.usable();
       if (token === null) throw new NotSentError(request.operation, "its token expired while it waited");
+      if (request.operation === PROBE) this.probing = token;
       try {
         return await inner(withToken(request, token));
       } catch (error) {
-        if (error instanceof StatusError && error.status === 401 && this.token === token) this.token = null;
+        if (error instanceof StatusError && error.status === 401) this.stampedWith.set(error, token);
         throw error;
       }
     };

@@ -86,6 +86,7 @@ export function connect(settings: ConnectSettings, deps: ConnectDeps): Connectio
   const build = (stamp: (inner: Transport) => Transport): Transport =>
     retry(limiter.limit(stamp(watched)), {
       maxRetries: settings.maxRetries,
+      clock,
       ...(deps.backoff && { backoff: deps.backoff }),
       onRetry(notice) {
         retries++;

@@ -28,7 +28,7 @@ Deno.test("an error that ends the run waits for the others: nothing is under way
   await using sim = startSim({ dashboards: 60, looks: 30, tileBytes: 300, latencyMs: 2 });
   // One is refused while others hang.
   sim.faults.add({ operation: "folder_looks,all_content_metadatas", kind: "hang" });
-  sim.faults.add({ operation: "search_boards", kind: "401" });
+  sim.faults.add({ operation: "*", kind: "401", after: 25 });
   await using place = await backup(sim);
   const { connection, underWay } = watched(sim);
   await assertRejects(() => place.run({}, { connection }), LoginError);
@@ -38,4 +38,29 @@ Deno.test("an error that ends the run waits for the others: nothing is under way
   const last = await place.run({});
   assertEquals([last.status, last.totals.stored], ["completed", last.totals.listed]);
   assert(sim.stats.requests > sent);
+});
+
+Deno.test("an operation that no token opens fails by its name, and the run goes on; tokens that die cost calls only", async () => {
+  await using sim = startSim({ dashboards: 30, looks: 12, tileBytes: 300 });
+  sim.faults.add({ operation: "search_boards,role_groups", kind: "401" });
+  sim.faults.add({
+    operation: "search_dashboards,folder_looks,all_group_users",
+    kind: "401",
+    every: 3,
+    times: 10,
+  });
+  await using place = await backup(sim);
+  const summary = await place.run({});
+  assertEquals(summary.status, "partial");
+  assertEquals(
+    new Set(summary.errors.map(({ operation }) => operation)),
+    new Set(["search_boards", "role_groups"]),
+  );
+  assert(summary.errors.every(({ status }) => status === 401));
+  const { listed, stored, failed } = summary.totals;
+  assertEquals([listed, failed], [stored, 0]);
+  assertEquals(summary.types.filter(({ complete }) => !complete).map(({ type }) => type), [
+    "boards",
+    "roles",
+  ]);
 });

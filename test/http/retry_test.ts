@@ -9,6 +9,7 @@ import {
 } from "../../lib/http/errors.ts";
 import { isRetriable, retry, type RetryNotice } from "../../lib/http/retry.ts";
 import type { Transport } from "../../lib/http/transport.ts";
+import { FakeClock } from "./fake_clock.ts";
 import { NO_BACKOFF, ok, request, script, status } from "./_request.ts";
 
 const network = (failure: NetworkFailure): NetworkError => new NetworkError("op", failure, "host", undefined);
@@ -139,4 +140,33 @@ Deno.test("retry() ends at once with the signal's reason while it waits to try a
   const thrown = await transport(request({ signal: controller.signal })).catch((error) => error);
   assertStrictEquals(thrown, reason);
   assertEquals(inner.calls, 1);
+});
+
+Deno.test("retry() waits as long as any status that it sends again asks for, in seconds or until a date", async (t) => {
+  const asked: [string, number][] = [["7", 7000], ["Tue, 01 Jan 2030 00:00:04 GMT", 4000], ["4000", 300_000]];
+  for (const code of [408, 500, 502, 504]) {
+    for (const [header, ms] of asked) {
+      await t.step(`${code}, ${header}`, async () => {
+        const clock = new FakeClock({ epoch: Date.parse("Tue, 01 Jan 2030 00:00:00 GMT") });
+        const inner = script(status(code, header), ok());
+        const sent = retry(inner, { ...options, clock })(request());
+        while (clock.pending === 0) await new Promise((resolve) => setImmediate(resolve));
+        await clock.advance(ms - 1);
+        assertEquals([inner.calls, clock.pending], [1, 1]);
+        await clock.advance(1);
+        await sent;
+        assertEquals(inner.calls, 2);
+      });
+    }
+  }
+});
+
+Deno.test("retry() leaves the waits of 429 and 503 to the limiter, and asks none of what is not sent again", async () => {
+  const clock = new FakeClock();
+  await retry(script(status(429, "9"), status(503, "9"), status(502), ok()), { ...options, clock })(
+    request(),
+  );
+  const post = request({ method: "POST", idempotent: false });
+  await assertRejects(() => retry(script(status(500, "9")), { ...options, clock })(post));
+  assertEquals([clock.pending, clock.monotonic()], [0, 0]);
 });

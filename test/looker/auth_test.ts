@@ -97,7 +97,55 @@ Deno.test("Auth logs in again on 401, once for all, and sends the requests again
   assertEquals([looker.logins.length, looker.count("GET /groups")], [2, 16]);
 });
 
-Deno.test("a second 401 is a LoginError", async () => {
+Deno.test("an operation that a good token does not open fails alone, and costs no log-ins after the first", async () => {
+  const refused = /\/(alerts|boards\/7)/;
+  await using looker = testLooker((request) =>
+    refused.test(request.url) ? Response.json({ message: "no" }, { status: 401 }) : null
+  );
+  await using connection = connectTo(looker.url);
+  const { client } = connection;
+  const alerts = (): Promise<unknown> => client.call("search_alerts", {}, { signal: never() });
+  const results = await Promise.allSettled([
+    alerts(),
+    client.call("board", { board_id: "7" }, { signal: never() }),
+    client.call("all_groups", {}, { signal: never() }),
+  ]);
+  assertEquals(results.map(({ status }) => status), ["rejected", "rejected", "fulfilled"]);
+  for (const result of results.slice(0, 2)) {
+    assert(result.status === "rejected");
+    assertInstanceOf(result.reason, StatusError);
+    assertEquals(result.reason.status, 401);
+  }
+  const [logins, asked] = [looker.logins.length, looker.asked.length];
+  await assertRejects(alerts, StatusError);
+  assertEquals(looker.logins.length, logins, "it is known that a new token does not help");
+  assertEquals(looker.asked.slice(asked), ["GET /alerts/search", "GET /session"]);
+  assertEquals(await client.call("all_groups", {}, { signal: never() }), []);
+});
+
+Deno.test("tokens that die two at a time, ten times, under eight workers cost calls and nothing else", async () => {
+  const dead = new Set<string | null>();
+  let answers = 0, kills = 0;
+  await using looker = testLooker((request, token) => {
+    if (isLogin(request)) return null;
+    if (dead.has(token)) return new Response("", { status: 401 });
+    // This token and the next are dead from now on.
+    if (++answers % 12 === 0 && kills < 10) {
+      kills++;
+      dead.add(token).add(`token-${looker.logins.length + 1}`);
+    }
+    return null;
+  });
+  await using connection = connectTo(looker.url, { workers: 8 });
+  const calls = Array.from(
+    { length: 200 },
+    () => connection.client.call("all_groups", {}, { signal: never() }),
+  );
+  assertEquals(await Promise.all(calls), Array(200).fill([]));
+  assertEquals(kills, 10);
+});
+
+Deno.test("tokens of which none is ever accepted are a LoginError, after few log-ins", async () => {
   await using looker = testLooker((request) => isLogin(request) ? null : new Response("", { status: 401 }));
   await using connection = connectTo(looker.url);
   const error = await assertRejects(
@@ -105,7 +153,7 @@ Deno.test("a second 401 is a LoginError", async () => {
     LoginError,
   );
   assertEquals([error.exitCode, error.status], [3, 401]);
-  assertEquals(looker.count("GET /groups"), 2);
+  assertEquals(looker.logins.length, 10);
 });
 
 Deno.test("a refused log-in is a LoginError with exit code 3, and is not tried again", async (t) => {
