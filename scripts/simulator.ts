@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "@std/cli";
-import { type SimOptions, startSim } from "../test/sim/mod.ts";
+import { observed, production, type SimOptions, startSim } from "../test/sim/mod.ts";
 
 const NUMBERS = {
   port: "port",
@@ -39,6 +39,7 @@ const SWITCHES = {
   "page-lacks-nested": "pageLacksNested",
   "no-log": "noLog",
   gate: "gate",
+  "numeric-ids": "numericIds",
 } as const satisfies Record<
   string,
   keyof SimOptions
@@ -61,6 +62,7 @@ const USAGE = `Usage: deno task sim [options]
   --client-id ID  --client-secret SECRET
   --faults JSON  --mutations JSON (rules: see specs/002-simulator.md)
   --emptied (only what every Looker has)  --no-lookml  --id-offset N  --instance-host URL  --fresh-groups-hide
+  --production (content and answers as of instances in use)  --observed (the answers alone)  --numeric-ids
   --page-lacks-nested  --no-shuffle  --no-unknown-fields  --no-paging-headers  --gate  --no-log  --log-limit N`;
 
 /**
@@ -70,7 +72,7 @@ const USAGE = `Usage: deno task sim [options]
  */
 export function simOptions(args: readonly string[]): { options: SimOptions; json: boolean } {
   const names = [...Object.keys(NUMBERS), ...Object.keys(TEXTS), "faults", "mutations"];
-  const switches = [...Object.keys(SWITCHES), ...Object.keys(NEGATIONS), "json"];
+  const switches = [...Object.keys(SWITCHES), ...Object.keys(NEGATIONS), "production", "observed", "json"];
   const given = parseArgs(args, {
     string: names,
     boolean: switches,
@@ -78,7 +80,8 @@ export function simOptions(args: readonly string[]): { options: SimOptions; json
       throw new Error(`Cannot start the simulator: unknown argument ${arg}`);
     },
   }) as Record<string, unknown>;
-  const options: Record<string, unknown> = { port: 19999 };
+  const preset = given["production"] === true ? production() : given["observed"] === true ? observed() : {};
+  const options: Record<string, unknown> = { ...preset, port: 19999 };
   for (const [flag, key] of Object.entries(NUMBERS)) {
     const text = given[flag];
     if (text === undefined) continue;

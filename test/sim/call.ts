@@ -85,7 +85,11 @@ export function noContent(): Answer {
 export function value(call: Call, content: Json): Answer {
   const type = answerType(call.fact) ?? {};
   const fields = call.query.text("fields");
-  return { status: 200, body: write(content, type, fields ? parseFields(fields) : undefined) };
+  const { served } = call.store;
+  return {
+    status: 200,
+    body: write(content, type, { fields: fields ? parseFields(fields) : undefined, served }),
+  };
 }
 
 /** One object. */

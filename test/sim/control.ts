@@ -9,6 +9,12 @@ import type { Sim } from "./sim.ts";
 export async function control(sim: Sim, request: Request, path: string): Promise<Response> {
   const route = `${request.method} ${path.slice("/_sim".length)}`;
   switch (route) {
+    case "POST /lookml-deploy":
+      sim.lookmlDeploy();
+      return Response.json({ deploys: sim.store.deploys });
+    case "POST /serve":
+      sim.serve(await request.json());
+      return Response.json(sim.store.served);
     case "GET /log":
       return Response.json(sim.log);
     case "GET /violations":

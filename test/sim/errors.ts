@@ -31,7 +31,7 @@ export class Refusal extends Error {
 
 /** 404: missing, or not permitted. */
 export function notFound(): Refusal {
-  return new Refusal(404, "Not found");
+  return new Refusal(404, "The resource you're looking for could not be found");
 }
 
 /** 405: built-in or LookML. */

@@ -9,6 +9,8 @@ export type { FaultKind, FaultRule, FaultRules } from "./faults.ts";
 export type { RequestRecord, Stats } from "./log.ts";
 export type { Mutation, MutationOp, MutationRule } from "./mutations.ts";
 export type { Violation, ViolationKind } from "./violations.ts";
+export type { Served } from "./served.ts";
+export { observed, production } from "./production.ts";
 export type { Mail, PartKind, Store, TableName } from "./store.ts";
 export type { Item, Table } from "./table.ts";
 export { dump, type DumpEntry } from "./dump.ts";

@@ -1,7 +1,8 @@
 /** Changes from outside the API: what other people do to the instance while it is read. @module */
-import { asText, type JsonObject } from "./json.ts";
+import { asList, asObject, asText, type Json, type JsonObject } from "./json.ts";
+import { filterField, queryExtras } from "./lookml_fields.ts";
 import { removeWhole } from "./resources/cascade.ts";
-import type { Random } from "./random.ts";
+import { mix, opaqueId, type Random } from "./random.ts";
 import type { Store, TableName } from "./store.ts";
 
 /** What may be done. */
@@ -99,4 +100,38 @@ export function renumberParts(store: Store, dashboard: JsonObject, id: string): 
     }));
     return { ...part, id: layout, dashboard_id: id, dashboard_layout_components: components };
   });
+}
+
+/** What a LookML deploy moves, in every dashboard and look, the trash too: no date of any of them changes. */
+export function deployLookml(store: Store): void {
+  store.deploys++;
+  for (const name of ["dashboards", "looks"] as const) {
+    const table = store.table(name);
+    // Generated ones become ordinary ones here, so that their queries stand in the table of queries.
+    for (const item of table.all()) {
+      const stored = table.stored(item.id);
+      if (stored !== undefined) table.set(item.id, { ...stored, ...withFields(stored, store.deploys) });
+    }
+  }
+  const queries = store.table("queries");
+  for (const [id, row] of [...queries.rows]) {
+    const client_id = opaqueId(store.seed + 400 + store.deploys, mix(asText(row["slug"]).length, id.length));
+    queries.set(id, {
+      ...row,
+      client_id: `${client_id.slice(0, 16)}${id.slice(-6)}`,
+      ...queryExtras(row, store.deploys),
+    });
+  }
+  // The definitions are what they were: only what is computed beside them moved.
+  store.indexedQueries = 0;
+}
+
+function withFields(dashboard: JsonObject, deploys: number): JsonObject {
+  if (!Array.isArray(dashboard["dashboard_filters"])) return {};
+  return {
+    dashboard_filters: asList(dashboard["dashboard_filters"]).map(asObject).map((filter): Json => ({
+      ...filter,
+      field: filterField(filter, deploys),
+    })),
+  };
 }

@@ -65,6 +65,18 @@ export interface SimOptions {
   host?: string;
   /** The first read of a group just created answers 404. */
   freshGroupsHide?: boolean;
+  /** Nulls are served as the empty value of their type, as recorded instances serve many (`served.ts`). */
+  empties?: boolean;
+  /** Ids are served as numbers, as by old 4.0 releases. */
+  numericIds?: boolean;
+  /** What Looker computes stands in bodies: fields of filters, echoes of result makers, `quick_calcs`. */
+  computed?: boolean;
+  /** A dashboard's filters share no name and no title: 422. */
+  uniqueFilters?: boolean;
+  /** Where a user's attribute value comes from is told in the words that were recorded. */
+  sourceWords?: boolean;
+  /** The content of an instance in use, on top of what was asked: see `production()`. */
+  production?: boolean;
   /** A relay in front of the server, so that the fault `reset` breaks the connection before any header. */
   gate?: boolean;
 }
@@ -107,6 +119,12 @@ export function resolveOptions(options: SimOptions): ResolvedOptions {
     idOffset: 0,
     host: "https://demo.looker.example",
     freshGroupsHide: false,
+    empties: false,
+    numericIds: false,
+    computed: false,
+    uniqueFilters: false,
+    sourceWords: false,
+    production: false,
     gate: false,
     ...options,
   };

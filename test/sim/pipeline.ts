@@ -129,7 +129,9 @@ function login(sim: Sim, arrived: Arrived, report: Call["report"]): Answer {
     throw new Refusal(400, "Bad request: form expected");
   }
   const form = new URLSearchParams(arrived.body);
-  const user = sim.sessions.userOf(form.get("client_id") ?? "", form.get("client_secret") ?? "");
+  const id = form.get("client_id") ?? "", secret = form.get("client_secret") ?? "";
+  if (id === "" || secret === "") throw new Refusal(401, "Requires authentication.");
+  const user = sim.sessions.userOf(id, secret);
   if (user === undefined) throw notFound();
   return token(sim.sessions.open(user), sim.options.tokenTtlSeconds);
 }

@@ -195,14 +195,59 @@ function echoes(row: JsonObject, store: Store): JsonObject {
 
 function element(row: JsonObject, store: Store): Json {
   const query = store.query(asText(row["query_id"]));
-  const maker = !given(row["result_maker"]) ? null : asObject(row["result_maker"]);
   const look = store.table("looks").get(asText(row["look_id"]))?.full();
+  const maker = store.served.computed
+    ? computedMaker(row, store, look)
+    : !given(row["result_maker"])
+    ? null
+    : asObject(row["result_maker"]);
   const alerts = store.by("alerts", "dashboard_element_id").get(asText(row["id"]))?.length ?? 0;
   return {
     ...row,
     query: query ?? null,
     look: look ?? null,
     alert_count: alerts,
+    ...(store.served.computed && { result_maker_id: maker?.["id"] ?? null }),
     result_maker: maker === null ? null : { ...maker, query: store.query(asText(maker["query_id"])) ?? null },
   };
+}
+
+/**
+ * A result maker as Looker answers it: the filterables a client set, everything else an echo of the source. A look tile
+ * has that of its look, and none when the look is gone.
+ */
+function computedMaker(row: JsonObject, store: Store, look: JsonObject | undefined): JsonObject | null {
+  const held = asObject(row["result_maker"]);
+  if (given(row["look_id"]) && look === undefined) return null;
+  if (!given(row["result_maker"]) && look === undefined) return null;
+  const mergeId = asText(row["merge_result_id"]);
+  const merge = store.table("merge_queries").get(mergeId)?.full();
+  const queryId = look === undefined ? held["query_id"] ?? null : look["query_id"] ?? null;
+  const source = mergeId === "" ? store.query(asText(queryId)) : merge;
+  if (source === undefined) return { ...held, query_id: queryId };
+  const set = asList(held["filterables"]);
+  return {
+    ...held,
+    id: held["id"] ?? `l${asText(row["id"])}`,
+    filterables: set.length > 0 ? set : filterables(store, source),
+    dynamic_fields: source["dynamic_fields"] ?? null,
+    sorts: source["sorts"] ?? [],
+    total: source["total"] ?? false,
+    vis_config: source["vis_config"] ?? null,
+    merge_result_id: mergeId === "" ? null : mergeId,
+    query_id: mergeId === "" ? queryId : null,
+  };
+}
+
+/** What nobody listens with: an entry for each source. */
+function filterables(store: Store, source: JsonObject): Json[] {
+  const entry = (query: JsonObject | undefined, name: Json): Json => ({
+    model: query?.["model"] ?? null,
+    view: query?.["view"] ?? null,
+    name,
+    listen: [],
+  });
+  const merged = asList(source["source_queries"]).map(asObject);
+  if (merged.length === 0) return [entry(source, null)];
+  return merged.map((one) => entry(store.query(asText(one["query_id"])), one["name"] ?? null));
 }

@@ -1,5 +1,6 @@
 /** Queries are named by their content: the same definition has the same id. @module */
 import { asObject, asText, isObject, type Json, type JsonObject, RawJson, stringify } from "./json.ts";
+import { queryExtras } from "./lookml_fields.ts";
 import { HOST } from "./present.ts";
 import { opaqueId } from "./random.ts";
 import type { Store } from "./store.ts";
@@ -54,6 +55,7 @@ export function storeQuery(store: Store, sent: JsonObject): string {
     }`,
     url: `/explore/${asText(body["model"])}/${asText(body["view"])}`,
     has_table_calculations: asText(body["dynamic_fields"]) !== "",
+    ...(store.served.computed && queryExtras(body, store.deploys)),
   };
   for (const name of DEFINITION) query[name] = body[name] ?? null;
   const allIndexed = store.indexedQueries === store.table("queries").rows.size;

@@ -158,7 +158,7 @@ Deno.test("a connection's secrets are taken and never shown; null over a secret 
   assertEquals(asObject(connection["pdt_context_override"])["has_password"], true);
   assertEquals(client.sim.violations, []);
   await patched(client, "/connections/warehouse", { password: null });
-  await patched(client, "/users/2/attribute_values/4", { value: null });
+  assertEquals((await client.send("PATCH", "/users/2/attribute_values/4", { value: null })).status, 422);
   assertEquals(client.sim.violations.map((one) => one.kind), ["null_secret", "null_secret"]);
   const own = await patched(client, "/connections/warehouse", { user_db_credentials: true });
   assertEquals([own["username"], own["has_password"]], [null, false]);

@@ -6,7 +6,7 @@ import { answerInstead, broken, dripping, wrongType } from "./fault_answers.ts";
 import { type FaultRule, FaultRules } from "./faults.ts";
 import { type Gate, openGate } from "./gate.ts";
 import { RequestLog, type RequestRecord, type Stats } from "./log.ts";
-import { mutate, type Mutation } from "./mutations.ts";
+import { deployLookml, mutate, type Mutation } from "./mutations.ts";
 import { type NormalForm, normalForm, type NormalFormOptions } from "./normal/mod.ts";
 import { type ResolvedOptions, resolveOptions, type SimOptions } from "./options.ts";
 import { answer } from "./pipeline.ts";
@@ -14,6 +14,7 @@ import { Random } from "./random.ts";
 import { RateLimit } from "./rate_limit.ts";
 import { findRoute, type Route } from "./router.ts";
 import { seedStore } from "./seed/mod.ts";
+import type { Served } from "./served.ts";
 import { Sessions } from "./sessions.ts";
 import { type Mail, Store } from "./store.ts";
 import type { Violation } from "./violations.ts";
@@ -132,6 +133,20 @@ export class Sim implements AsyncDisposable {
   /** Everything a client can write, with names in place of ids; see {@linkcode sameUpToIds}. */
   normalForm(options?: NormalFormOptions): NormalForm {
     return normalForm(this.store, options);
+  }
+
+  /** Lets another release answer from now on: the same objects, spelled differently. */
+  serve(served: Partial<Served>): void {
+    this.store.served = { ...this.store.served, ...served };
+    this.store.epoch.current++;
+  }
+
+  /**
+   * Deploys LookML: nobody edits content, but what Looker computes from LookML moves in every dashboard and look
+   * (line numbers and fiscal offsets of filter fields, `quick_calcs`, `client_id` of the same queries).
+   */
+  lookmlDeploy(): void {
+    deployLookml(this.store);
   }
 
   /** Notes what a client did wrong. */

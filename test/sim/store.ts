@@ -2,6 +2,7 @@
 import { asList, asObject, asStrings, asText, given, type Json, type JsonObject } from "./json.ts";
 import { presenters } from "./present.ts";
 import { storeQuery } from "./query_store.ts";
+import { AS_DECLARED, type Served } from "./served.ts";
 import { type Epoch, type Item, Table } from "./table.ts";
 import type { Index } from "./table_index.ts";
 
@@ -84,6 +85,10 @@ export class Store {
   seed = 1;
   /** What opaque ids of objects made later are made from. */
   idSeed = 1;
+  /** How answers are spelled. */
+  served: Served = AS_DECLARED;
+  /** How often LookML was deployed. */
+  deploys = 0;
   readonly mails: Mail[] = [];
   /** Groups made and not read since. */
   readonly freshGroups = new Set<string>();
@@ -118,6 +123,7 @@ export class Store {
       const present = presenters[name];
       tables[name] = new Table({
         epoch: this.epoch,
+        served: () => this.served,
         view,
         ...(key !== undefined && { key }),
         ...(present && { present: (row: JsonObject): JsonObject => present(row, this) }),

@@ -124,8 +124,9 @@ Deno.test("login takes the form only, and answers 404 to bad credentials", async
   const { sim } = client;
   assertEquals(
     (await login(sim, "demo", "wrong").then((reply) => reply.json()) as Record<string, unknown>)["message"],
-    "Not found",
+    "The resource you're looking for could not be found",
   );
+  assertEquals((await login(sim, "", "").then((reply) => (reply.body?.cancel(), reply))).status, 401);
   const url = `${sim.url}/api/4.0/login`;
   const json = await fetch(url, {
     method: "POST",

@@ -4,6 +4,7 @@ import { asText, type Json, type JsonObject } from "./json.ts";
 import { parseJson } from "./json_parse.ts";
 import type { FieldTree } from "./fields.ts";
 import { write } from "./project.ts";
+import { AS_DECLARED, type Served, servedKey } from "./served.ts";
 import { type Index, TableIndex } from "./table_index.ts";
 
 /** One object of the instance. */
@@ -37,13 +38,15 @@ export interface Bulk {
   index(id: string): number | undefined;
   /** All top-level scalars. */
   head(index: number): JsonObject;
-  text(index: number, view: string): string;
+  text(index: number, view: string, served: Served): string;
   writeTo(sink: ByteSink, index: number, view: string): void;
 }
 
 /** How a table is set up. */
 export interface TableOptions {
   epoch: Epoch;
+  /** How the instance spells its answers. */
+  served: () => Served;
   /** The schema with all properties. */
   view: string;
   /** The property that holds the id. Default `id`. */
@@ -196,7 +199,7 @@ export class Table {
     const id = bulk.id(index);
     let item = this.#items.get(id);
     if (item === undefined) {
-      item = new BulkItem(id, index, bulk, this.#options.view);
+      item = new BulkItem(id, index, bulk, this.#options);
       this.#items.set(id, item);
     }
     return item;
@@ -228,22 +231,28 @@ class PlainItem implements Item {
 
   text(view: string): string {
     const full = this.full();
-    let text = this.#texts.get(view);
+    const served = this.options.served(), key = `${view} ${servedKey(served)}`;
+    let text = this.#texts.get(key);
     if (text === undefined) {
-      text = write(full, { ref: view });
-      this.#texts.set(view, text);
+      text = write(full, { ref: view }, { served });
+      this.#texts.set(key, text);
     }
     return text;
   }
 
   fields(view: string, tree: FieldTree): string {
-    return write(this.full(), { ref: view }, tree);
+    return write(this.full(), { ref: view }, { fields: tree, served: this.options.served() });
   }
 }
 
 class BulkItem implements Item {
   #head: JsonObject | undefined;
-  constructor(readonly id: string, readonly index: number, readonly bulk: Bulk, readonly view: string) {}
+  constructor(
+    readonly id: string,
+    readonly index: number,
+    readonly bulk: Bulk,
+    readonly options: TableOptions,
+  ) {}
 
   get(key: string): Json | undefined {
     this.#head ??= this.bulk.head(this.index);
@@ -255,11 +264,11 @@ class BulkItem implements Item {
   }
 
   full(): JsonObject {
-    return parseJson(this.bulk.text(this.index, this.view)) as JsonObject;
+    return parseJson(this.bulk.text(this.index, this.options.view, AS_DECLARED)) as JsonObject;
   }
 
   text(view: string): string {
-    return this.bulk.text(this.index, view);
+    return this.bulk.text(this.index, view, this.options.served());
   }
 
   writeTo(sink: ByteSink, view: string): void {
@@ -270,6 +279,22 @@ class BulkItem implements Item {
     const head = this.#head ??= this.bulk.head(this.index);
     let simple = true;
     for (const name of tree.keys()) simple &&= name in head;
-    return write(simple ? head : this.full(), { ref: view }, tree);
+    return write(simple ? head : this.full(), { ref: view }, { fields: tree, served: this.options.served() });
   }
+}
+
+/** An item that is made for an answer; `of` is what it was made from. */
+export function madeItem(
+  id: string,
+  full: () => JsonObject,
+  { served, of }: { served: Served; of?: Item },
+): Item {
+  return {
+    id,
+    get: (key) => of === undefined ? full()[key] : of.get(key),
+    peek: (key) => of === undefined ? full()[key] : of.peek(key),
+    full,
+    text: (view) => write(full(), { ref: view }, { served }),
+    fields: (view, fields) => write(full(), { ref: view }, { fields, served }),
+  };
 }

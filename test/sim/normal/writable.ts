@@ -44,8 +44,13 @@ export function writable(
   return picked;
 }
 
-function pick(names: Names, value: Json, type: TypeFact, name: string): Json {
-  if (value === null) return null;
+/** Two-valued, and served as null or false as the release likes. */
+const TWO_VALUED = new Set(["total", "public"]);
+
+/** A value in one spelling of nothing: to Looker, null, an empty text and an empty list are the same (api-facts 7.1). */
+function pick(names: Names, held: Json, type: TypeFact, name: string): Json {
+  const value = held === "" || (Array.isArray(held) && held.length === 0) ? null : held;
+  if (value === null) return TWO_VALUED.has(name) ? false : null;
   if (type.ref !== undefined && isObject(value)) {
     const picked: JsonObject = {};
     for (const [property, fact] of Object.entries(schemaOf(type.ref).properties)) {

@@ -11,7 +11,7 @@ const rules: CrudRules = {
   table: "alerts",
   get: "get_alert",
   remove: "delete_alert",
-  accept: (call, body) => accept(call, body),
+  accept: (call, body, old) => accept(call, body, old),
   initial: (call): JsonObject => ({ ...blank(), owner_id: call.session.userId, _followers: [] }),
 };
 
@@ -31,8 +31,12 @@ export const alerts: Handlers = {
   create_alert: (call) => one(call, armed(call, create(call, rules), false)),
   update_alert: (call) => {
     const old = find(call, "alerts");
-    const next: JsonObject = { ...blank(), ...accept(call, bodyObject(call)) };
-    const kept: JsonObject = { id: old.id, _followers: old.peek("_followers") ?? [] };
+    const next: JsonObject = { ...blank(), ...accept(call, bodyObject(call), old) };
+    const kept: JsonObject = {
+      id: old.id,
+      dashboard_element_id: old.peek("dashboard_element_id") ?? null,
+      _followers: old.peek("_followers") ?? [],
+    };
     const wasArmed = isArmed(old);
     return one(call, armed(call, call.store.table("alerts").set(old.id, { ...next, ...kept }), wasArmed));
   },
@@ -72,9 +76,12 @@ function isArmed(item: Item): boolean {
   return item.peek("is_disabled") !== true;
 }
 
-function accept(call: Call, body: JsonObject): JsonObject {
+function accept(call: Call, body: JsonObject, old: Item | undefined): JsonObject {
   const { time_series_condition_state: _state, ...rest } = body;
   const element = rest["dashboard_element_id"];
+  if (old !== undefined && given(element) && element !== old.peek("dashboard_element_id")) {
+    throw invalid("dashboard_element_id", "invalid", "dashboard_element_id cannot be changed");
+  }
   if (given(element) && call.store.dashboardOf("dashboard_elements", asText(element)) === undefined) {
     throw invalid("dashboard_element_id", "invalid", "Element not found");
   }

@@ -91,13 +91,14 @@ export const attributes: Handlers = {
       .map((item) => userValue(user, item))
       .filter((row) => row["source"] !== "" || call.query.flag("include_unset") === true)
       .filter((row) => all || row["source"] !== "default");
-    return value(call, rows);
+    return value(call, rows.map((row) => ({ ...row, source: sourceWord(call, asText(row["source"])) })));
   },
   set_user_attribute_user_value: (call) => {
     const user = find(call, "users", pathId(call, "user_id"));
     const attribute = find(call, "user_attributes", pathId(call, "user_attribute_id"));
     if (attribute.get("is_system") === true) throw readOnly("A system attribute");
     reportNullOverSecret(call, attribute, bodyObject(call)["value"] ?? null);
+    if (!given(bodyObject(call)["value"])) throw invalid("value", "invalid", "String value cannot be nil");
     const values = {
       ...asObject(attribute.peek("_user_values")),
       [`u${user.id}`]: bodyObject(call)["value"] ?? null,
@@ -120,6 +121,18 @@ function reportNullOverSecret(call: Call, attribute: Item, sent: Json): void {
   if (sent === null && attribute.get("value_is_hidden") === true) {
     call.report("null_secret", `value of ${asText(attribute.get("name"))}`);
   }
+}
+
+/** The words that were recorded (api-facts 7.7); none was for groups. */
+const WORDS: Readonly<Record<string, string>> = {
+  user: "User Setting",
+  default: "Default",
+  system: "System Setting",
+  "": "No Value",
+};
+
+function sourceWord(call: Call, source: string): string {
+  return call.store.served.sourceWords ? WORDS[source] ?? source : source;
 }
 
 function groupAndAttribute(call: Call): { attribute: Item; group: string } {

@@ -13,8 +13,7 @@ import {
 import { alreadyExists, invalid, notFound, Refusal } from "../errors.ts";
 import { asObject, asText, isObject, type JsonObject } from "../json.ts";
 import { HOST } from "../present.ts";
-import { write } from "../project.ts";
-import type { Item } from "../table.ts";
+import { type Item, madeItem } from "../table.ts";
 
 /** Handlers. */
 export const credentials: Handlers = {
@@ -29,7 +28,7 @@ export const credentials: Handlers = {
   search_credentials_email: (call) => {
     const items = call.store.table("users").all().flatMap((user) => {
       const email = user.get("credentials_email");
-      return isObject(email) ? [credentialItem(user.id, email)] : [];
+      return isObject(email) ? [madeItem(user.id, () => email, { served: call.store.served })] : [];
     });
     const match = {
       emails: (item: Item, wanted: string): boolean => wanted.split(",").includes(asText(item.get("email"))),
@@ -90,15 +89,4 @@ function credential(call: Call, name: string): JsonObject {
   const found = find(call, "users", pathId(call, "user_id")).get(name);
   if (!isObject(found)) throw notFound();
   return found;
-}
-
-function credentialItem(id: string, email: JsonObject): Item {
-  return {
-    id,
-    get: (key) => email[key],
-    peek: (key) => email[key],
-    full: () => email,
-    text: (view) => write(email, { ref: view }),
-    fields: (view, tree) => write(email, { ref: view }, tree),
-  };
 }

@@ -10,13 +10,13 @@ import {
   pathId,
   value,
 } from "../call.ts";
-import { invalid, notFound, Refusal } from "../errors.ts";
+import { alreadyExists, invalid, notFound, Refusal } from "../errors.ts";
 import { asList, asObject, asText, given, type Json, type JsonObject } from "../json.ts";
+import { filterField } from "../lookml_fields.ts";
 import { matches } from "../search.ts";
-import { write } from "../project.ts";
 import { filter, layout, tile } from "../seed/tiles.ts";
 import type { PartKind } from "../store.ts";
-import type { Item } from "../table.ts";
+import { type Item, madeItem } from "../table.ts";
 import { removeBy } from "./cascade.ts";
 import { acceptElement } from "./elements.ts";
 
@@ -39,23 +39,34 @@ export const dashboardParts: Handlers = {
         ? asList(item.get("dashboard_elements")).map(asObject)
         : []
     );
-    return many(call, items.map((element) => partItem(element)), {
-      ignore: ["deleted"],
-      match: { title: (item, wanted) => matches(item.get("title"), wanted, "like") },
-    });
+    return many(
+      call,
+      items.map((element) => madeItem(asText(element["id"]), () => element, { served: call.store.served })),
+      {
+        ignore: ["deleted"],
+        match: { title: (item, wanted) => matches(item.get("title"), wanted, "like") },
+      },
+    );
   },
 
   create_dashboard_filter: (call) => {
     const body = bodyObject(call);
     const id = asText(body["dashboard_id"]);
+    refuseTwinFilter(call, id, body, undefined);
     return added(
       call,
       id,
       "dashboard_filters",
-      (next) => ({ ...filter(next, id, asText(body["name"]), 0), ...blankFilter, ...body, id: next }),
+      (next) =>
+        withField(call, { ...filter(next, id, asText(body["name"]), 0), ...blankFilter, ...body, id: next }),
     );
   },
-  update_dashboard_filter: (call) => changed(call, "dashboard_filters", bodyObject(call)),
+  update_dashboard_filter: (call) => {
+    const { owner, part: old } = part(call, "dashboard_filters");
+    refuseTwinFilter(call, owner.id, bodyObject(call), asText(old["id"]));
+    const { field } = withField(call, { ...old, ...bodyObject(call) });
+    return changed(call, "dashboard_filters", { ...bodyObject(call), field: field ?? null });
+  },
   delete_dashboard_filter: (call) => removed(call, "dashboard_filters"),
 
   create_dashboard_element: (call) => {
@@ -116,14 +127,25 @@ export const dashboardParts: Handlers = {
     const id = asText(body["dashboard_id"]);
     const stored = call.store.table("dashboards").stored(id);
     const order = asList(stored?.["dashboard_layouts"]).length;
-    return added(call, id, "dashboard_layouts", (next) => {
-      const fresh = { ...layout(next, id, order, [], false), active: false, ...body, id: next };
+    const answer = added(call, id, "dashboard_layouts", (next) => {
+      const fresh = { ...layout(next, id, order, [], false), active: order === 0, ...body, id: next };
       const elements = asList(stored?.["dashboard_elements"]).map(asObject);
       return elements.filter((element) => !given(element["dashboard_layout_id"]))
         .reduce<JsonObject>((made, element) => withComponent(call, made, element), fresh);
     });
+    const made = asObject(asList(call.store.table("dashboards").stored(id)?.["dashboard_layouts"]).at(-1));
+    if (made["active"] === true) keepOneActive(call, id, asText(made["id"]));
+    return answer;
   },
-  update_dashboard_layout: (call) => changed(call, "dashboard_layouts", bodyObject(call)),
+  update_dashboard_layout: (call) => {
+    const body = bodyObject(call);
+    const { owner, part: old } = part(call, "dashboard_layouts");
+    if (body["active"] === false && old["active"] === true) {
+      throw invalid("active", "invalid", "A dashboard must have an active layout");
+    }
+    if (body["active"] === true) keepOneActive(call, owner.id, asText(old["id"]));
+    return changed(call, "dashboard_layouts", body);
+  },
   delete_dashboard_layout: (call) => {
     if (part(call, "dashboard_layouts").part["active"] === true) {
       throw new Refusal(422, "Validation Failed", [{
@@ -151,6 +173,34 @@ export const dashboardParts: Handlers = {
     return value(call, component(call).component);
   },
 };
+
+/** Looker computes a filter's field from LookML. */
+function withField(call: Call, filter: JsonObject): JsonObject {
+  const { served, deploys } = call.store;
+  return served.computed ? { ...filter, field: filterField(filter, deploys) } : filter;
+}
+
+/** Names of filters are unique in their dashboard, and titles too. */
+function refuseTwinFilter(call: Call, dashboardId: string, body: JsonObject, id: string | undefined): void {
+  if (!call.options.uniqueFilters) return;
+  const others = asList(call.store.table("dashboards").get(dashboardId)?.get("dashboard_filters")).map(
+    asObject,
+  ).filter((one) => one["id"] !== id);
+  for (const name of ["name", "title"]) {
+    const wanted = asText(body[name]);
+    if (wanted !== "" && others.some((one) => asText(one[name]) === wanted)) {
+      throw alreadyExists(name, `A filter with that ${name} already exists`);
+    }
+  }
+}
+
+/** Activating a layout deactivates the others: exactly one is active. */
+function keepOneActive(call: Call, dashboardId: string, id: string): void {
+  const layouts = asList(call.store.table("dashboards").stored(dashboardId)?.["dashboard_layouts"]);
+  call.store.patch("dashboards", dashboardId, {
+    dashboard_layouts: layouts.map((one) => ({ ...asObject(one), active: asObject(one)["id"] === id })),
+  });
+}
 
 const blankFilter: JsonObject = {
   default_value: null,
@@ -200,17 +250,6 @@ function moveToLayout(call: Call, dashboardId: string, element: JsonObject, layo
         : withComponent(call, one, { ...element, dashboard_layout_id: layoutId });
     }),
   });
-}
-
-function partItem(element: JsonObject): Item {
-  return {
-    id: asText(element["id"]),
-    get: (key) => element[key],
-    peek: (key) => element[key],
-    full: () => element,
-    text: (view) => write(element, { ref: view }),
-    fields: (view, tree) => write(element, { ref: view }, tree),
-  };
 }
 
 function parts(call: Call, kind: TopKind): Answer {

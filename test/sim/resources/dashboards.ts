@@ -13,9 +13,8 @@ import {
 import { alreadyExists, invalid, notFound, readOnly, Refusal } from "../errors.ts";
 import { asObject, asText, given, type Json, type JsonObject } from "../json.ts";
 import { dashboard as blank, layout } from "../seed/tiles.ts";
-import { write } from "../project.ts";
 import { siblingKey } from "../store.ts";
-import type { Item } from "../table.ts";
+import { type Item, madeItem } from "../table.ts";
 import { opaqueId } from "../random.ts";
 import { removeContent } from "./cascade.ts";
 import { change, type CrudRules } from "./crud.ts";
@@ -34,7 +33,7 @@ export const dashboards: Handlers = {
   search_dashboards: (call) => {
     const deleted = call.query.text("deleted")?.toLowerCase() === "true";
     const items = deleted ? call.store.by("dashboards", "deleted").get("true") ?? [] : live(call);
-    return many(call, call.options.pageLacksNested ? items.map(withoutParts) : items, {
+    return many(call, call.options.pageLacksNested ? items.map((item) => withoutParts(call, item)) : items, {
       sortable: SORTABLE,
       ignore: ["deleted", "curate"],
       match: { not_owned_by: (item) => item.get("user_id") !== call.session.userId },
@@ -46,7 +45,9 @@ export const dashboards: Handlers = {
     return many(call, (call.store.by("dashboards", "folder_id").get(pathId(call)) ?? []).filter(isLive));
   },
   search_lookml_dashboards: (call) =>
-    many(call, call.store.table("lookml_dashboards").all().map(asLookml), { sortable: SORTABLE }),
+    many(call, call.store.table("lookml_dashboards").all().map((item) => asLookml(call, item)), {
+      sortable: SORTABLE,
+    }),
   dashboard_lookml: (call) => {
     const id = pathId(call);
     if (call.store.table("lookml_dashboards").get(id)) throw new Refusal(500, "An error has occurred.");
@@ -160,6 +161,7 @@ function accept(call: Call, body: JsonObject, old: Item | undefined): JsonObject
     throw invalid("user_id", "invalid", "User not found");
   }
   if (rest["slug"] === null) delete rest["slug"];
+  if (rest["preferred_viewer"] === null) delete rest["preferred_viewer"];
   const next: JsonObject = {
     ...(old &&
       {
@@ -201,27 +203,17 @@ function certify(call: Call, table: "dashboards" | "lookml_dashboards"): Answer 
   return one(call, call.store.patch(table, item.id, { certification_metadata }));
 }
 
-function withoutParts(item: Item): Item {
+function withoutParts(call: Call, item: Item): Item {
   const bare = (): JsonObject => ({
     ...item.full(),
     dashboard_elements: null,
     dashboard_filters: null,
     dashboard_layouts: null,
   });
-  return replaced(item, bare);
+  return madeItem(item.id, bare, { served: call.store.served, of: item });
 }
 
-function asLookml(item: Item): Item {
-  return replaced(item, () => ({ dashboard_id: item.id, lookml: item.full()["_lookml"] ?? null }));
-}
-
-function replaced(item: Item, full: () => JsonObject): Item {
-  return {
-    id: item.id,
-    get: (key) => item.get(key),
-    peek: (key) => item.peek(key),
-    full,
-    text: (view) => write(full(), { ref: view }),
-    fields: (view, tree) => write(full(), { ref: view }, tree),
-  };
+function asLookml(call: Call, item: Item): Item {
+  const lookml = (): JsonObject => ({ dashboard_id: item.id, lookml: item.full()["_lookml"] ?? null });
+  return madeItem(item.id, lookml, { served: call.store.served, of: item });
 }

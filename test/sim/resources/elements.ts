@@ -42,11 +42,14 @@ function madeFrom(
   maker: Json | undefined,
   old: JsonObject | undefined,
 ): JsonObject {
+  const sentMaker = asObject(maker);
   if (given(rest["look_id"])) {
-    return { query_id: null, merge_result_id: null, result_maker: null, result_maker_id: null };
+    const made = call.store.served.computed && given(maker)
+      ? { result_maker: { filterables: sentMaker["filterables"] ?? [] } }
+      : { result_maker: null };
+    return { query_id: null, merge_result_id: null, result_maker_id: null, ...made };
   }
   const before = asObject(old?.["result_maker"]);
-  const sentMaker = asObject(maker);
   const { query: makerQuery, ...sent } = sentMaker;
   const fromMaker = asText(asObject(makerQuery)["model"]) === ""
     ? undefined

@@ -1,10 +1,9 @@
 /** Groups, who is in them, and which are in which. @module */
-import { bodyObject, find, type Handlers, many, noContent, one, pathId, value } from "../call.ts";
+import { bodyObject, type Call, find, type Handlers, many, noContent, one, pathId, value } from "../call.ts";
 import { notFound, readOnly, Refusal } from "../errors.ts";
 import { asStrings, asText, type JsonObject } from "../json.ts";
 import { groupAndAbove } from "../group_tree.ts";
-import type { Item } from "../table.ts";
-import { write } from "../project.ts";
+import { type Item, madeItem } from "../table.ts";
 import { removeGroup } from "./cascade.ts";
 import { create, crud, type CrudRules } from "./crud.ts";
 
@@ -55,15 +54,7 @@ export const groups: Handlers = {
   search_groups: (call) => many(call, call.store.table("groups").all()),
   search_groups_with_hierarchy: (call) => many(call, call.store.table("groups").all()),
   search_groups_with_roles: (call) =>
-    many(
-      call,
-      call.store.table("groups").all().map((item) =>
-        withRoles(item, (ids) =>
-          ids.map((id) =>
-            call.store.table("roles").get(id)?.full()
-          ).filter((role) => role !== undefined))
-      ),
-    ),
+    many(call, call.store.table("groups").all().map((item) => withRoles(call, item))),
   all_group_groups: (call) => {
     const id = find(call, "groups").id;
     return value(
@@ -106,6 +97,7 @@ export const groups: Handlers = {
     const group = find(call, "groups");
     const user = find(call, "users", pathId(call, "user_id"));
     if (group.get("include_by_default") === true) throw readOnly("All Users");
+    if (group.get("externally_managed") === true) throw readOnly("An externally managed group");
     call.store.patch("users", user.id, {
       _groups: asStrings(user.peek("_groups")).filter((id) => id !== group.id),
     });
@@ -113,14 +105,10 @@ export const groups: Handlers = {
   },
 };
 
-function withRoles(item: Item, roles: (ids: string[]) => JsonObject[]): Item {
-  const full = (): JsonObject => ({ ...item.full(), roles: roles(asStrings(item.get("role_ids"))) });
-  return {
-    id: item.id,
-    get: (key) => item.get(key),
-    peek: (key) => item.peek(key),
-    full,
-    text: (view) => write(full(), { ref: view }),
-    fields: (view, tree) => write(full(), { ref: view }, tree),
-  };
+function withRoles(call: Call, item: Item): Item {
+  const { served } = call.store;
+  const roles = (): JsonObject[] =>
+    asStrings(item.get("role_ids")).map((id) => call.store.table("roles").get(id)?.full())
+      .filter((role) => role !== undefined);
+  return madeItem(item.id, () => ({ ...item.full(), roles: roles() }), { served, of: item });
 }

@@ -98,6 +98,11 @@ export const roles: Handlers = {
     const role = find(call, "roles");
     const ids = asStrings(call.body);
     for (const id of ids) find(call, "groups", id);
+    const had = asStrings(role.peek("_groups"));
+    const moved = [...ids.filter((id) => !had.includes(id)), ...had.filter((id) => !ids.includes(id))];
+    if (moved.some((id) => call.store.table("groups").get(id)?.get("externally_managed") === true)) {
+      throw readOnly("The roles of an externally managed group");
+    }
     call.store.patch("roles", role.id, { _groups: [...new Set(ids)] });
     return value(call, groupsOf(call));
   },

@@ -7,7 +7,8 @@ import { mix, opaqueId, Random } from "../random.ts";
 import type { Store } from "../store.ts";
 import type { ByteSink } from "../byte_sink.ts";
 import type { Bulk } from "../table.ts";
-import { gap, Template, valueGap } from "../template.ts";
+import { isNumericId, numericText, type Served } from "../served.ts";
+import { type Filling, gap, Template, valueGap } from "../template.ts";
 import type { BulkPlace } from "./dashboards.ts";
 import { plainTitle, timestamp } from "./names.ts";
 import { query, visConfig } from "./queries.ts";
@@ -108,15 +109,19 @@ class BulkLooks implements Bulk {
     return { ...head, ...this.#own(index) };
   }
 
-  text(index: number, view: string): string {
-    return this.#shape(index).text(view, this.#fill(index));
+  text(index: number, view: string, served: Served): string {
+    return this.#shape(index).text(view, this.#filling(index, served));
   }
 
   writeTo(sink: ByteSink, index: number, view: string): void {
-    this.#shape(index).writeTo(sink, view, this.#fill(index));
+    this.#shape(index).writeTo(sink, view, this.#filling(index, this.store.served));
   }
 
-  #fill(index: number): (gap: string) => string {
+  #filling(index: number, served: Served): Filling {
+    return { served, fill: this.#fill(index, served) };
+  }
+
+  #fill(index: number, served: Served): (gap: string) => string {
     const own = this.#own(index);
     const user = this.store.table("users").get(asText(own["user_id"]));
     return (name: string): string => {
@@ -129,7 +134,8 @@ class BulkLooks implements Bulk {
       }
       if (name === "USER_NAME") return JSON.stringify(user?.get("display_name") ?? null);
       if (name === "OWNER_DISABLED") return String(user?.get("is_disabled") ?? false);
-      return JSON.stringify(own[name.slice(2)] ?? null);
+      const property = name.slice(2), text = JSON.stringify(own[property] ?? null);
+      return isNumericId(served, property) ? numericText(text) : text;
     };
   }
 

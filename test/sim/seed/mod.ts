@@ -9,12 +9,15 @@ import { seedLookml } from "./lookml.ts";
 import { seedBulkLooks } from "./looks.ts";
 import { ODD_COUNT, seedGiant, seedOddDashboards, seedOddLooks } from "./oddities.ts";
 import { seedPeople } from "./people.ts";
+import { seedProduction } from "./production.ts";
 import { seedPlatform } from "./platform.ts";
 
 /** Fills the store. */
 export function seedStore(store: Store, options: ResolvedOptions): void {
   store.seed = options.seed;
   store.idSeed = options.seed + options.idOffset;
+  const { empties, numericIds, computed, sourceWords } = options;
+  store.served = { empties, numericIds, computed, sourceWords };
   if (options.emptied) return seedBare(store, options);
   seedPeople(store, options);
   const folders = seedFolders(store, options);
@@ -34,6 +37,7 @@ export function seedStore(store: Store, options: ResolvedOptions): void {
   }
   if (options.giant) seedGiant(store, options, places);
   seedContent(store, options);
+  if (options.production) seedProduction(store, options);
   if (options.idOffset > 0) reserveIds(store, options.idOffset);
 }
 
