@@ -3,22 +3,25 @@
  *
  * @module
  */
-import { DatabaseSync } from "node:sqlite";
 import { type Clock, isoTime } from "../base/clock.ts";
+import { connect } from "./connect.ts";
 import { VaultError } from "./errors.ts";
 import { fileSize } from "./file_size.ts";
+import { checkPlace, lstat } from "./place.ts";
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 /**
- * Makes a new vault whole beside its place and then moves it there: a crash leaves none rather than half of one.
+ * Makes a new vault whole beside its place and then moves it there: a crash leaves none rather than half of one. It is in
+ * WAL mode from the beginning, so that no vault ever has a rollback journal beside it.
  *
- * @throws {VaultError} when the write-ahead log of a former vault stands in its place.
+ * @throws {VaultError} when the write-ahead log of a former vault stands in its place, or something else that may not.
  */
 export function createVault(path: string, clock: Clock): void {
+  checkPlace(path);
   refuseOrphanLog(path);
   const temporary = `${path}.new`;
+  remove(temporary);
   try {
-    remove(temporary);
     Deno.openSync(temporary, { createNew: true, write: true, mode: 0o600 }).close();
     build(temporary, isoTime(clock.now()));
     Deno.renameSync(temporary, path);
@@ -29,10 +32,11 @@ export function createVault(path: string, clock: Clock): void {
 }
 
 function build(path: string, createdAt: string): void {
-  const db = new DatabaseSync(path);
+  const db = connect(path, { isNew: true });
   try {
     db.exec(`PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;
-      PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
+      PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};
+      PRAGMA journal_mode = WAL;`);
     db.exec("BEGIN IMMEDIATE");
     db.exec(SCHEMA);
     const meta = db.prepare("INSERT INTO meta (key, value) VALUES (?, ?)");
@@ -56,8 +60,9 @@ function refuseOrphanLog(path: string): void {
   );
 }
 
+/** What a crash left of a vault being made is deleted without a look into it. */
 function remove(path: string): void {
-  for (const file of [path, `${path}-journal`]) {
-    if (fileSize(file) !== null) Deno.removeSync(file);
+  for (const file of [path, `${path}-journal`, `${path}-wal`, `${path}-shm`]) {
+    if (lstat(file) !== null) Deno.removeSync(file);
   }
 }

@@ -1,10 +1,16 @@
 /** Errors of the vault. @module */
-import { EXIT, LookervaultError, type LookervaultErrorOptions } from "../base/errors.ts";
+import { EXIT, type ExitCode, LookervaultError, type LookervaultErrorOptions } from "../base/errors.ts";
 
-/** The file is damaged, not a vault, or of a newer version: exit 5. It was not touched. */
+/** The file is damaged, no vault, or not as lookervault leaves one: exit 5. It was not touched. */
 export class VaultError extends LookervaultError {
   readonly code: string = "vault_refused";
-  readonly exitCode = EXIT.damaged;
+  readonly exitCode: ExitCode = EXIT.damaged;
+}
+
+/** A newer lookervault wrote the vault: exit 2. It was not touched. */
+export class VaultNewerError extends VaultError {
+  override readonly code = "vault_newer";
+  override readonly exitCode = EXIT.usage;
 }
 
 /** Another run holds the vault: exit 6. */
@@ -38,7 +44,15 @@ export class VaultWriteError extends LookervaultError {
 }
 
 /** SQLite's primary result codes that say what happened. */
-const CORRUPT = 11, NOT_A_DB = 26, FULL = 13, IO = 10, READONLY = 8, BUSY = 5, LOCKED = 6, CANTOPEN = 14;
+const CORRUPT = 11,
+  NOT_A_DB = 26,
+  FULL = 13,
+  IO = 10,
+  READONLY = 8,
+  BUSY = 5,
+  LOCKED = 6,
+  CANTOPEN = 14,
+  TOO_BIG = 18;
 
 /** A path that names a directory, a device or the like. */
 export function notAFile(path: string): VaultError {
@@ -63,6 +77,7 @@ export function vaultError(error: unknown, doing: string, path: string): unknown
   switch (code) {
     case CORRUPT:
     case NOT_A_DB:
+    case TOO_BIG:
       return damaged(doing, path, error.message, options);
     case FULL:
     case IO:
@@ -105,6 +120,7 @@ function sqliteCode(error: Error): number | null {
   if (/disk I\/O/.test(error.message)) return IO;
   if (/readonly/.test(error.message)) return READONLY;
   if (/locked/.test(error.message)) return BUSY;
+  if (/too big/.test(error.message)) return TOO_BIG;
   return /unable to open/.test(error.message) ? CANTOPEN : null;
 }
 

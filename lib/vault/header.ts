@@ -6,25 +6,30 @@
 import { notAFile, VaultError } from "./errors.ts";
 import { fileSize } from "./file_size.ts";
 import { newerSchema } from "./migrate.ts";
+import { type FileIdentity, isSame } from "./place.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "./schema.ts";
 
 const MAGIC = "SQLite format 3\0";
 
+/** Texts in UTF-8, as the header says it. */
+const UTF_8 = 1;
+
 /**
- * Checks that the file is a vault of this or an older schema, and not cut short.
+ * Checks that the file, the one that was looked at before, is a vault of this or an older schema, and not cut short.
  *
  * @throws {VaultError} saying what else it is.
+ * @throws {VaultNewerError} when a newer lookervault wrote it.
  */
-export function checkHeader(path: string): void {
-  const { size, isFile } = Deno.statSync(path);
-  if (!isFile) throw notAFile(path);
+export function checkHeader(path: string, expected: FileIdentity): void {
+  using file = Deno.openSync(path, { read: true });
+  const { size, isFile, dev, ino } = file.statSync();
+  if (!isFile || !isSame({ dev, ino }, expected)) throw notAFile(path);
   if (size === 0) {
     throw new VaultError(`Cannot open the vault ${path}: the file is empty`, {
       hint: "Delete the empty file, then run `lookervault extract`; or point --db at the right one.",
     });
   }
   const header = new Uint8Array(100);
-  using file = Deno.openSync(path, { read: true });
   const read = file.readSync(header) ?? 0;
   if (read < 100 || new TextDecoder().decode(header.subarray(0, 16)) !== MAGIC) {
     throw foreign(path, "it is not a SQLite database");
@@ -34,6 +39,7 @@ export function checkHeader(path: string): void {
   const version = view.getUint32(60);
   if (version === 0) throw foreign(path, "it has no schema version");
   if (version > SCHEMA_VERSION) throw newerSchema(path, version, SCHEMA_VERSION);
+  if (view.getUint32(56) !== UTF_8) throw foreign(path, "its texts are not in UTF-8");
   const pageSize = view.getUint16(16) === 1 ? 65536 : view.getUint16(16);
   const promised = view.getUint32(28) * pageSize;
   // A checkpoint that was killed may leave the file shorter than page 1 says; the log still holds the rest.

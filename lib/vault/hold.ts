@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { connect } from "./connect.ts";
 import { vaultError, VaultWriteError } from "./errors.ts";
 import { fileSize } from "./file_size.ts";
-import { checkHeader } from "./header.ts";
 import { keepCopy } from "./private_copy.ts";
 
 /**
@@ -19,10 +19,9 @@ export function holdVault(path: string): Disposable {
   let db: DatabaseSync | null = null, copy: Disposable | null = null;
   try {
     if (fileSize(path) !== null) {
-      checkHeader(path);
       // A vault with a log is being written, or its run was killed: log and index stay as they are.
       const atRest = (fileSize(`${path}-wal`) ?? 0) === 0;
-      db = new DatabaseSync(path, { readOnly: !atRest });
+      db = connect(path, { readOnly: !atRest });
       db.exec("PRAGMA query_only = ON");
       // The first read makes log and index.
       db.prepare("SELECT count(*) FROM sqlite_schema").get();

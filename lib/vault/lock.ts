@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { VaultLockedError } from "./errors.ts";
+import { VaultError, VaultLockedError } from "./errors.ts";
+import { checkPlace, isSame, lstat } from "./place.ts";
 
 /** Who holds a lock, for the message to the one who waits. */
 export interface LockHolder {
@@ -14,16 +15,20 @@ export interface LockHolder {
 }
 
 /**
- * Takes the lock of the vault at `path`, until disposed.
+ * Takes the lock of the vault at `path`, until disposed. A file that is there is written to only when it is a lock: a plain
+ * file with one name, of this user, that holds nothing or a holder.
  *
  * @throws {VaultLockedError} when another process holds it.
+ * @throws {VaultError} when something else stands in its place; it was not touched.
  */
 export function lockVault(path: string, holder: LockHolder): Disposable {
-  const file = Deno.openSync(`${path}.lock`, { create: true, read: true, write: true, mode: 0o600 });
+  const file = openLock(path);
   try {
     if (!file.tryLockSync(true)) throw held(path);
-    file.truncateSync(0);
-    file.writeSync(new TextEncoder().encode(JSON.stringify(holder) + "\n"));
+    const stands = lstat(`${path}.lock`), opened = file.statSync();
+    if (stands === null || !isSame(stands, opened)) throw replaced(path);
+    if (!isLock(readText(file))) throw foreign(path);
+    write(file, JSON.stringify(holder) + "\n");
   } catch (error) {
     file.close();
     throw error;
@@ -40,17 +45,80 @@ export function lockVault(path: string, holder: LockHolder): Disposable {
   };
 }
 
+/** Opens the lock's file, made now or looked at before. */
+function openLock(path: string): Deno.FsFile {
+  const name = `${path}.lock`;
+  // Another process may make it, or take it away, between two looks: then the third decides.
+  for (let look = 0; look < 3; look++) {
+    try {
+      return Deno.openSync(name, { createNew: true, read: true, write: true, mode: 0o600 });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+    checkPlace(path);
+    try {
+      return Deno.openSync(name, { read: true, write: true });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  throw replaced(path);
+}
+
+/** A holder's name is not longer than this, bytes. */
+const LONGEST = 4096;
+
+const BEGINNING = '{"pid":';
+
+/** Whether a file of this text is a lock: of one let go, of one who was killed, or of one whose disk was full. */
+function isLock(text: string | null): boolean {
+  return text !== null && (BEGINNING.startsWith(text) || text.startsWith(BEGINNING));
+}
+
+/** All of a short file; null when it is longer than a lock. */
+function readText(file: Deno.FsFile): string | null {
+  const bytes = new Uint8Array(LONGEST + 1);
+  let size = 0;
+  for (let read: number | null = 0; read !== null && size < bytes.length; size += read ?? 0) {
+    read = file.readSync(bytes.subarray(size));
+  }
+  return size > LONGEST ? null : new TextDecoder().decode(bytes.subarray(0, size));
+}
+
+function write(file: Deno.FsFile, text: string): void {
+  file.truncateSync(0);
+  file.seekSync(0, Deno.SeekMode.Start);
+  file.writeSync(new TextEncoder().encode(text.slice(0, LONGEST)));
+}
+
 function held(path: string): VaultLockedError {
   return new VaultLockedError(`Cannot write to the vault ${path}: another run is using it${holderOf(path)}`, {
     hint: "Wait for that run to end, or choose another file with --db.",
   });
 }
 
+function replaced(path: string): VaultError {
+  return new VaultError(`Cannot write to the vault ${path}: another file took the place of ${path}.lock`, {
+    hint: "Find out which program moves files there, then run the same command again.",
+  });
+}
+
+function foreign(path: string): VaultError {
+  return new VaultError(
+    `Cannot write to the vault ${path}: ${path}.lock holds what lookervault did not write`,
+    {
+      hint: "It was not touched. Move it away, or choose another place with --db.",
+    },
+  );
+}
+
 /** Who holds the lock, in brackets; empty while the holder has not written its name, or where the lock hides it. */
 function holderOf(path: string): string {
   try {
-    const { pid, user, since } = JSON.parse(Deno.readTextFileSync(`${path}.lock`));
-    return ` (process ${pid}${user ? ` of ${user}` : ""}, since ${since})`;
+    using file = Deno.openSync(`${path}.lock`, { read: true });
+    const { pid, user, since }: Record<string, unknown> = JSON.parse(readText(file) ?? "");
+    if (typeof pid !== "number" || typeof since !== "string") return "";
+    return ` (process ${pid}${typeof user === "string" && user !== "" ? ` of ${user}` : ""}, since ${since})`;
   } catch {
     return "";
   }

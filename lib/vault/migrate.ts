@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { VaultError } from "./errors.ts";
+import { VaultError, VaultNewerError } from "./errors.ts";
 
 /** One step: changes tables and rows. Transactions are none of its business. */
 export type Migration = (db: DatabaseSync) => void;
@@ -22,7 +22,8 @@ export interface MigrateOptions {
 /**
  * Runs every missing step in one transaction: killed or failing anywhere, the vault is what it was.
  *
- * @throws {VaultError} when the vault is newer than this program, or no step leads on from its schema.
+ * @throws {VaultNewerError} when the vault is newer than this program.
+ * @throws {VaultError} when no step leads on from its schema.
  */
 export function migrate(db: DatabaseSync, { migrations, target, path }: MigrateOptions): void {
   const from = schemaOf(db);
@@ -58,8 +59,8 @@ export function schemaOf(db: DatabaseSync): number {
 }
 
 /** What is said of a vault that a newer program wrote. */
-export function newerSchema(path: string, schema: number, known: number): VaultError {
-  return new VaultError(
+export function newerSchema(path: string, schema: number, known: number): VaultNewerError {
+  return new VaultNewerError(
     `Cannot open the vault ${path}: it has schema ${schema}, and this lookervault knows up to ${known}`,
     { hint: "Use the newer lookervault that wrote it." },
   );

@@ -3,17 +3,20 @@
  *
  * @module
  */
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { type Clock, isoTime } from "../base/clock.ts";
+import { connect, connectMemory, orClose } from "./connect.ts";
 import { createVault } from "./create.ts";
-import { damaged, notAFile, vaultError, VaultMissingError, VaultWriteError } from "./errors.ts";
+import { damaged, vaultError, VaultMissingError, VaultWriteError } from "./errors.ts";
 import { fileSize } from "./file_size.ts";
 import { checkHeader } from "./header.ts";
 import { lockVault } from "./lock.ts";
-import { migrate, newerSchema, schemaOf } from "./migrate.ts";
+import { migrate } from "./migrate.ts";
+import { checkPlace, directoryOf } from "./place.ts";
 import { registerDigests } from "./row_digest.ts";
 import { copyOf } from "./private_copy.ts";
 import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { checkSchema } from "./schema_check.ts";
 import { Vault } from "./vault.ts";
 
 /** Options of {@linkcode openVaultForWriting}. */
@@ -38,15 +41,15 @@ const BUSY_TIMEOUT = 10_000;
  * go of the lock.
  *
  * @throws {VaultLockedError} when another run writes to it.
- * @throws {VaultError} when the file is damaged, foreign or newer; it is left untouched.
+ * @throws {VaultError} when the file is damaged or foreign, or what stands beside it is; it is left untouched.
+ * @throws {VaultNewerError} when a newer lookervault wrote it.
  * @throws {VaultMissingError} when its directory does not exist, or the vault itself where none is to be created.
  * @throws {VaultWriteError} when the disk is full or forbids it.
  */
 export function openVaultForWriting(path: string, options: OpenForWritingOptions): Vault {
   return guarded("open", path, () => {
-    if (options.create === false) requireVault(path);
     // Before the lock, so that not even a lock file appears beside a file of another program.
-    if (hasContent(path)) checkHeader(path);
+    if (options.create === false || hasContent(path)) requireVault(path);
     else requireDirectory(path);
     const lock = lockVault(path, {
       pid: Deno.pid,
@@ -55,7 +58,6 @@ export function openVaultForWriting(path: string, options: OpenForWritingOptions
     });
     try {
       if (!hasContent(path)) guarded("create", path, () => createVault(path, options.clock));
-      checkHeader(path);
       return connectForWriting(path, options, lock);
     } catch (error) {
       lock[Symbol.dispose]();
@@ -68,7 +70,8 @@ export function openVaultForWriting(path: string, options: OpenForWritingOptions
  * Opens a vault for reading only: no byte of it changes, no lock is taken, and a run may be writing meanwhile.
  *
  * @throws {VaultMissingError} when there is no such file.
- * @throws {VaultError} when the file is damaged, foreign or newer.
+ * @throws {VaultError} when the file is damaged or foreign, or what stands beside it is.
+ * @throws {VaultNewerError} when a newer lookervault wrote it.
  */
 export function openVaultForReading(path: string): Vault {
   return guarded("open", path, () => {
@@ -78,9 +81,10 @@ export function openVaultForReading(path: string): Vault {
 }
 
 function connectForWriting(path: string, { types }: OpenForWritingOptions, lock: Disposable): Vault {
-  makePrivate(path);
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
+  const db = connect(path, { timeout: BUSY_TIMEOUT });
   return orClose(db, () => {
+    makePrivate(path);
+    checkSchema(db, path);
     quickCheck(db, path);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
     // What is removed or rewritten is overwritten where its page stays in use; whole pages go back with `cleanup`.
@@ -105,16 +109,13 @@ function connectForReading(path: string): Vault {
   const atRest = (fileSize(`${path}-wal`) ?? 0) === 0;
   try {
     const mayWrite = Deno.permissions.querySync({ name: "write", path }).state === "granted";
-    return checkedReader(
-      new DatabaseSync(path, { readOnly: !atRest || !mayWrite, timeout: BUSY_TIMEOUT }),
-      path,
-    );
+    return checkedReader(connect(path, { readOnly: !atRest || !mayWrite, timeout: BUSY_TIMEOUT }), path);
   } catch (error) {
     // Neither log nor index can be made beside it: then nobody can write to it either.
     const denied = vaultError(error, "open", path) instanceof VaultWriteError;
     if (!atRest || !denied || !understandsUris()) throw error;
   }
-  return checkedReader(new DatabaseSync(immutableUri(path), { readOnly: true }), path);
+  return checkedReader(connect(path, { readOnly: true, immutable: true }), path);
 }
 
 /** Deno makes a path of an address, unless the process may do anything at all: then `holdVault()` has made a copy. */
@@ -126,16 +127,10 @@ function understandsUris(): boolean {
 function checkedReader(db: DatabaseSync, path: string, { stays = false } = {}): Vault {
   return orClose(stays ? { close: () => {} } : db, () => {
     db.exec("PRAGMA query_only = ON");
-    const schema = schemaOf(db);
-    if (schema > SCHEMA_VERSION) throw newerSchema(path, schema, SCHEMA_VERSION);
+    checkSchema(db, path);
     quickCheck(db, path);
     return new Vault(path, db, null, { stays });
   });
-}
-
-function immutableUri(path: string): string {
-  const absolute = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
-  return `file:${absolute.split("/").map(encodeURIComponent).join("/")}?immutable=1`;
 }
 
 function makePrivate(path: string): void {
@@ -144,20 +139,9 @@ function makePrivate(path: string): void {
 }
 
 function quickCheck(db: DatabaseSync, path: string): void {
-  // Reads page 1 and the schema of a file of any size.
-  db.prepare("SELECT count(*) FROM content_types").get();
   if (Deno.statSync(path).size > QUICK_CHECK_BELOW) return;
   const result = db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
   if (result !== "ok") throw damaged("open", path, String(result).replaceAll("\n", " "));
-}
-
-function orClose<T>(db: Pick<DatabaseSync, "close">, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    db.close();
-    throw error;
-  }
 }
 
 function guarded<T>(doing: string, path: string, work: () => T): T {
@@ -169,16 +153,17 @@ function guarded<T>(doing: string, path: string, work: () => T): T {
 }
 
 function requireVault(path: string): void {
-  if (fileSize(path) === null) {
+  const there = checkPlace(path);
+  if (there === null) {
     throw new VaultMissingError(`Cannot open the vault ${path}: there is no such file`, {
       hint: "Run `lookervault extract` first, or point --db at your vault.",
     });
   }
-  checkHeader(path);
+  checkHeader(path, there);
 }
 
 function requireDirectory(path: string): void {
-  const directory = path.replace(/[^/\\]*$/, "") || ".";
+  const directory = directoryOf(path);
   if (fileSize(directory) !== null) return;
   throw new VaultMissingError(`Cannot create the vault ${path}: the directory ${directory} does not exist`, {
     hint: "Create the directory, or choose another place with --db.",
@@ -186,15 +171,12 @@ function requireDirectory(path: string): void {
 }
 
 function hasContent(path: string): boolean {
-  const size = fileSize(path);
-  if (size === null) return false;
-  if (!Deno.statSync(path).isFile) throw notAFile(path);
-  return size > 0;
+  return checkPlace(path) !== null && (fileSize(path) ?? 0) > 0;
 }
 
 /** A vault in memory that is gone when it is disposed of: for what is read only to be compared. */
 export function temporaryVault(types: readonly string[]): Vault {
-  const db = new DatabaseSync(":memory:");
+  const db = connectMemory();
   registerDigests(db);
   db.exec(SCHEMA);
   const vault = new Vault(":memory:", db, null);

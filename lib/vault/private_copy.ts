@@ -5,8 +5,10 @@
  *
  * @module
  */
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { connect } from "./connect.ts";
 import { fileSize } from "./file_size.ts";
+import { checkPlace, checkSamePlace } from "./place.ts";
 
 const copies = new Map<string, DatabaseSync>();
 
@@ -31,6 +33,8 @@ export function keepCopy(path: string): Disposable | null {
 }
 
 function openCopy(path: string): DatabaseSync | null {
+  const there = checkPlace(path);
+  if (there === null) return null;
   let directory: string;
   try {
     directory = Deno.makeTempDirSync({ prefix: "lookervault-" });
@@ -43,7 +47,8 @@ function openCopy(path: string): DatabaseSync | null {
     Deno.copyFileSync(path, copy);
     if ((fileSize(`${path}-wal`) ?? 0) > 0) Deno.copyFileSync(`${path}-wal`, `${copy}-wal`);
     for (const { name } of Deno.readDirSync(directory)) Deno.chmodSync(`${directory}/${name}`, 0o600);
-    db = new DatabaseSync(copy);
+    checkSamePlace(path, there);
+    db = connect(copy);
     // The first read takes up the log and makes its index.
     db.prepare("SELECT count(*) FROM sqlite_schema").get();
     return db;

@@ -104,8 +104,8 @@ UPDATE content_history SET row_hash = row_digest(${ROW_COLUMNS}),
 UPDATE restoration_backups SET row_hash = row_digest(${KEPT_COLUMNS});
 `;
 
-/** All tables of this program's schema. */
-export const SCHEMA = `
+/** The tables of schema 1, from which every migration path begins. */
+export const FIRST_SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT;
 CREATE TABLE content_types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 
@@ -217,7 +217,10 @@ CREATE TABLE dead_letter_queue (
   created_at TEXT NOT NULL,
   last_tried_at TEXT NOT NULL
 ) STRICT;
-${SCHEMA_2}${SCHEMA_3}${SCHEMA_4}${SCHEMA_5}`;
+`;
+
+/** All tables of this program's schema. */
+export const SCHEMA = `${FIRST_SCHEMA}${SCHEMA_2}${SCHEMA_3}${SCHEMA_4}${SCHEMA_5}`;
 
 /** Steps from the schema of their place (1 for the first) to the next. All that a vault needs run in one transaction. */
 export const MIGRATIONS: readonly Migration[] = [

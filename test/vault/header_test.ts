@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { VaultError } from "../../lib/vault/errors.ts";
+import { VaultError, VaultNewerError } from "../../lib/vault/errors.ts";
 import { checkHeader } from "../../lib/vault/header.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "../../lib/vault/schema.ts";
 import { digestOf, TempDir } from "./_vaults.ts";
@@ -11,6 +11,8 @@ interface Header {
   /** As bytes 16-17 say it: 1 stands for 65,536. */
   pageSize?: number;
   pages?: number;
+  /** Of texts: 1 is UTF-8. */
+  encoding?: number;
   /** The file's length, bytes. */
   size?: number;
   wal?: string;
@@ -24,6 +26,7 @@ function make(path: string, given: Header): void {
   const view = new DataView(whole.buffer);
   view.setUint16(16, pageSize);
   view.setUint32(28, pages);
+  view.setUint32(56, given.encoding ?? 1);
   view.setUint32(60, given.version ?? SCHEMA_VERSION);
   view.setUint32(68, given.application ?? APPLICATION_ID);
   bytes.set(whole.subarray(0, bytes.length));
@@ -45,6 +48,7 @@ const TABLE: [name: string, given: Header, says: string | null][] = [
   ["no program's id", { application: 0 }, "another program"],
   ["the next schema", { version: SCHEMA_VERSION + 1 }, `knows up to ${SCHEMA_VERSION}`],
   ["a negative schema", { version: 0xffffffff }, "newer lookervault"],
+  ["texts in UTF-16", { encoding: 2 }, "not in UTF-8"],
   ["no schema", { version: 0 }, "no schema version"],
   ["a file cut by one byte", { size: 32767 }, "cut short"],
   ["a file cut by one byte with an empty log", { size: 32767, wal: "" }, "cut short"],
@@ -56,11 +60,26 @@ for (const [name, given, says] of TABLE) {
     using dir = new TempDir();
     make(dir.file(), given);
     const before = digestOf(dir.file());
-    if (says === null) checkHeader(dir.file());
+    const { dev, ino } = Deno.lstatSync(dir.file());
+    if (says === null) checkHeader(dir.file(), { dev, ino });
     else {
-      const error = assertThrows(() => checkHeader(dir.file()), VaultError, "Cannot open the vault");
+      const newer = name === "the next schema" || name === "a negative schema";
+      const error = assertThrows(
+        () => checkHeader(dir.file(), { dev, ino }),
+        VaultError,
+        "Cannot open the vault",
+      );
+      assertEquals(error instanceof VaultNewerError, newer);
       assertStringIncludes(`${error.message} ${error.hint}`, says);
     }
     assertEquals(digestOf(dir.file()), before);
   });
 }
+
+Deno.test("checkHeader() reads no other file than the one that was looked at", () => {
+  using dir = new TempDir();
+  make(dir.file(), {});
+  make(dir.file("other"), {});
+  const { dev, ino } = Deno.lstatSync(dir.file("other"));
+  assertThrows(() => checkHeader(dir.file(), { dev, ino }), VaultError, "not a file");
+});

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { VaultError } from "../../lib/vault/errors.ts";
+import { VaultError, VaultNewerError } from "../../lib/vault/errors.ts";
 import { migrate, type Migration, schemaOf } from "../../lib/vault/migrate.ts";
 import { digestOf, TempDir } from "./_vaults.ts";
 
@@ -101,7 +101,7 @@ Deno.test("migrate() refuses a newer schema and a gap in the steps without a cha
   const db = new DatabaseSync(path);
   const gap = assertThrows(() => migrate(db, { ...options, migrations: [] }), VaultError, "nothing leads on");
   assert(gap.hint);
-  assertThrows(() => migrate(db, { ...options, target: 0, migrations: [] }), VaultError, "schema 1");
+  assertThrows(() => migrate(db, { ...options, target: 0, migrations: [] }), VaultNewerError, "schema 1");
   db.close();
   assertEquals(digestOf(path), before);
 });

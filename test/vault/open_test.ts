@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { EXIT } from "../../lib/base/errors.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import { countLive, putItem } from "../../lib/vault/content.ts";
-import { VaultError, VaultMissingError } from "../../lib/vault/errors.ts";
+import { VaultError, VaultMissingError, VaultNewerError } from "../../lib/vault/errors.ts";
 import { openVaultForReading, openVaultForWriting } from "../../lib/vault/open.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "../../lib/vault/schema.ts";
 import { begin, cell, digestOf, item, minute, newVault, TempDir, WRITING } from "./_vaults.ts";
@@ -158,8 +158,9 @@ for (const [name, make, says] of REFUSED) {
         Deno.chmodSync(path, 0o644);
         for (const file of dir.files()) if (file !== "v.db") Deno.removeSync(dir.file(file));
         const before = digestOf(path);
+        const newer = says === "newer lookervault";
         const error = assertThrows(() => open(path, WRITING), VaultError);
-        assertEquals(error.exitCode, EXIT.damaged);
+        assertEquals(error.exitCode, newer ? EXIT.usage : EXIT.damaged);
         assertStringIncludes(`${error.message} ${error.hint}`, says);
         assertEquals(digestOf(path), before);
         const locked = how === "openVaultForWriting" && says === "damaged";
@@ -229,7 +230,7 @@ Deno.test("a newer schema that stands in the log only is refused too", () => {
   for (const end of ["", "-wal"]) Deno.copyFileSync(path + end, copy + end);
   newer.close();
   for (const open of [openVaultForReading, openVaultForWriting]) {
-    assertThrows(() => open(copy, WRITING), VaultError, `schema ${SCHEMA_VERSION + 1}`);
+    assertThrows(() => open(copy, WRITING), VaultNewerError, `schema ${SCHEMA_VERSION + 1}`);
   }
 });
 

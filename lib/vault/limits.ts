@@ -1,0 +1,9 @@
+/**
+ * How large what a vault holds may be.
+ *
+ * @module
+ */
+import { MAX_BODY } from "../codec/limits.ts";
+
+/** The largest row or value that SQLite reads or writes, bytes: the largest body with what stands beside it. */
+export const LARGEST_VALUE = MAX_BODY + 16 * 1024 * 1024;

@@ -1,0 +1,44 @@
+/**
+ * Whose files this process makes. Nothing of Deno's sandbox tells a user's number without one more permission, and on some
+ * disks it is another than that of the process: so a file is made where the vault stands, and looked at.
+ *
+ * @module
+ */
+
+/** What was found, by directory. */
+const owners = new Map<string, number | null>();
+
+/**
+ * The owner of files that this process makes in a directory; null where that cannot be known: on Windows, and where it may
+ * make none, there or in the system's place for temporary files.
+ */
+export function ownerIn(directory: string): number | null {
+  if (Deno.build.os === "windows") return null;
+  const known = owners.get(directory);
+  if (known !== undefined) return known;
+  const owner = ownerOfNewFile(directory) ?? ownerOfNewFile();
+  // A thread that gave up writing learns nothing: it asks again, and another may have been told meanwhile.
+  if (owner !== null) owners.set(directory, owner);
+  return owner;
+}
+
+function ownerOfNewFile(dir?: string): number | null {
+  try {
+    if (!mayWrite(dir)) return null;
+    const file = Deno.makeTempFileSync({ prefix: ".lookervault-", ...(dir !== undefined && { dir }) });
+    try {
+      return Deno.lstatSync(file).uid;
+    } finally {
+      Deno.removeSync(file);
+    }
+  } catch {
+    // A full or read-only disk, or a permission that was not given.
+    return null;
+  }
+}
+
+/** Without it, Deno may ask at the terminal. */
+function mayWrite(path?: string): boolean {
+  return Deno.permissions.querySync({ name: "write", ...(path !== undefined && { path }) }).state ===
+    "granted";
+}
