@@ -21,10 +21,12 @@ export function holdVault(path: string): Disposable {
     if (fileSize(path) !== null) {
       // A vault with a log is being written, or its run was killed: log and index stay as they are.
       const atRest = (fileSize(`${path}-wal`) ?? 0) === 0;
-      db = connect(path, { readOnly: !atRest });
-      db.exec("PRAGMA query_only = ON");
+      // A log without its index is nobody's: whoever had it open would have one. To read it beside the vault would make it.
+      if (!atRest && fileSize(`${path}-shm`) === null) copy = keepCopy(path);
+      if (copy === null) db = connect(path, { readOnly: !atRest });
+      db?.exec("PRAGMA query_only = ON");
       // The first read makes log and index.
-      db.prepare("SELECT count(*) FROM sqlite_schema").get();
+      db?.prepare("SELECT count(*) FROM sqlite_schema").get();
     }
   } catch (error) {
     db?.close();

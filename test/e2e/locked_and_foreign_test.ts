@@ -82,7 +82,7 @@ const STRANGERS: [what: string, make: (path: string) => void, code: number, said
       db.exec("PRAGMA user_version = 999;");
       db.close();
     },
-    5,
+    2,
     "999",
   ],
   [
