@@ -1,12 +1,14 @@
 /**
  * One zstd decoder for many bodies. `zstdDecompressSync()` sets up a stream, its native context and its buffers for each
  * call, which takes longer than most bodies take to decode. Node's zlib streams have had the handle that is used here
- * since their beginning, but do not promise it: where it is not as expected, or a frame is not, there is no answer, and
- * the public function is asked.
+ * since their beginning, but do not promise it: each handle decodes known frames first. Where there is none, or it answers
+ * otherwise than it must, it is not used, and the public function is asked; so it is for a frame that is not as expected.
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { constants, createZstdDecompress } from "node:zlib";
+import { sameBytes } from "./digest.ts";
 
 /** Decodes the frame at the beginning of `data` into `out`. */
 type Write = (
@@ -25,13 +27,27 @@ interface Decoder {
   left: Uint32Array;
 }
 
-/** Null where there is none; undefined before it was looked for. */
-let decoder: Decoder | null | undefined;
-
 /** The `size` bytes that one whole frame holds; null where that cannot be told here. */
-export function tryUnzstd(data: Uint8Array, size: number): Uint8Array | null {
-  const { write, left } = (decoder === undefined ? decoder = newDecoder() : decoder) ?? {};
-  if (write === undefined || left === undefined) return null;
+export type TryUnzstd = (data: Uint8Array, size: number) => Uint8Array | null;
+
+/** As {@linkcode TryUnzstd} says, with a decoder that is kept until it fails. */
+export const tryUnzstd: TryUnzstd = unzstdWith(createZstdDecompress);
+
+/** Decodes with the handle of what `newStream` makes, if that can be trusted. */
+export function unzstdWith(newStream: () => unknown): TryUnzstd {
+  /** Null where none can be trusted; undefined before one is needed. */
+  let decoder: Decoder | null | undefined;
+  return (data, size) => {
+    if (decoder === undefined) decoder = trusted(decoderOf(newStream()));
+    if (decoder === null) return null;
+    const bytes = decode(decoder, data, size);
+    // What is left of a frame that failed would be taken for the beginning of the next.
+    if (bytes === null) decoder = undefined;
+    return bytes;
+  };
+}
+
+function decode({ write, left }: Decoder, data: Uint8Array, size: number): Uint8Array | null {
   // Room to notice that there is more.
   const out = new Uint8Array(size + 1);
   left.fill(NOTHING);
@@ -41,16 +57,32 @@ export function tryUnzstd(data: Uint8Array, size: number): Uint8Array | null {
   } catch {
     // The public function says what is wrong.
   }
-  // What is left of that frame would be taken for the beginning of the next.
-  decoder = undefined;
   return null;
 }
+
+/** A decoder that decodes two frames, one after the other, as they were compressed; null where it does not. */
+function trusted(decoder: Decoder | null): Decoder | null {
+  if (decoder === null) return null;
+  const holds = KNOWN.every(([frame, bytes]) => {
+    const decoded = decode(decoder, frame, bytes.length);
+    return decoded !== null && sameBytes(decoded, bytes);
+  });
+  return holds ? decoder : null;
+}
+
+/** Frames and what they hold: one whose parts are compressed, and one that holds its bytes as they are. */
+const KNOWN: readonly (readonly [frame: Uint8Array, bytes: Uint8Array])[] = [
+  [
+    "KLUv/SBQzQEA1AJsb29rZXJ2YXVsdCBrZWVwcyB3aGF0IEwgc2VydmVzOyBnaXZlcyBiYWNrZC4DAE55KCk+aDvH",
+    "lookervault keeps what Looker serves; lookervault gives back what Looker served.",
+  ],
+  ["KLUv/SAIQQAAc3RyYWlnaHQ=", "straight"],
+].map(([frame = "", text = ""]) => [Buffer.from(frame, "base64"), new TextEncoder().encode(text)]);
 
 /** What no write leaves behind. */
 const NOTHING = 0xffff_ffff;
 
-function newDecoder(): Decoder | null {
-  const stream: unknown = createZstdDecompress();
+function decoderOf(stream: unknown): Decoder | null {
   if (typeof stream !== "object" || stream === null) return null;
   const handle = member(stream, "_handle"), left = member(stream, "_writeState");
   const on = member(stream, "on"), write = handle === null ? null : member(handle, "writeSync");

@@ -7,8 +7,4 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 }
 
 /** Whether two digests are the same. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
+export { equals as sameBytes } from "@std/bytes";

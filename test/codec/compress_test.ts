@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { createZstdDecompress } from "node:zlib";
 import { compress, decompress, decompressAlone, type Encoded, ENCODING } from "../../lib/codec/compress.ts";
-import { tryUnzstd } from "../../lib/codec/_unzstd.ts";
+import { tryUnzstd, unzstdWith } from "../../lib/codec/_unzstd.ts";
 import { DamagedBodyError } from "../../lib/codec/errors.ts";
 
 /** Bodies of some sizes that compress a little, never the same twice. */
@@ -29,6 +30,84 @@ Deno.test("one decoder serves many bodies, and its answers are their own", () =>
   const decoded = encoded.map(({ data }, i) => tryUnzstd(data, bodies[i]?.length ?? 0));
   // Were it not to be had in some Deno, all would still be read, at half the speed: this test says so.
   decoded.forEach((one, i) => assert(one !== null && equal(one, bodies[i] ?? one)));
+});
+
+/** Streams as another Deno or Node may have them, whose handle cannot be trusted. */
+function strangeStreams(): [what: string, make: () => unknown][] {
+  type Write = (...given: unknown[]) => unknown;
+  const real = (): { on: unknown; _writeState: Uint32Array; _handle: { writeSync: Write } } =>
+    createZstdDecompress() as unknown as ReturnType<typeof real>;
+  const withWrite = (change: (write: Write, left: Uint32Array) => Write) => (): unknown => {
+    const stream = real(), handle = stream._handle;
+    const write = change((...given) => handle.writeSync(...given), stream._writeState);
+    return { on: () => {}, _writeState: stream._writeState, _handle: { writeSync: write } };
+  };
+  return [
+    ["nothing", () => null],
+    ["no handle", () => ({ on: () => {}, _writeState: new Uint32Array(2) })],
+    ["no write", () => ({ on: () => {}, _writeState: new Uint32Array(2), _handle: {} })],
+    ["no state", () => ({ on: () => {}, _handle: { writeSync: () => {} } })],
+    [
+      "a state of another kind",
+      () => ({ on: () => {}, _writeState: [0, 0], _handle: { writeSync: () => {} } }),
+    ],
+    ["a write that does nothing", withWrite(() => () => {})],
+    [
+      "a write that throws",
+      withWrite(() => () => {
+        throw new TypeError("Illegal invocation");
+      }),
+    ],
+    ["a write that claims to be done", withWrite((_, left) => () => void left.set([1, 0]))],
+    [
+      "counts in the other order",
+      withWrite((write, left) => (...given) => {
+        write(...given);
+        left.reverse();
+      }),
+    ],
+    [
+      "other arguments",
+      withWrite((write) => (flush, data, at, size, out, to, room) =>
+        write(flush, data, at, size, out, Number(to) + 1, Number(room) - 1)
+      ),
+    ],
+    [
+      "a write that works once",
+      withWrite((write) => {
+        let writes = 0;
+        return (...given) => writes++ === 0 ? write(...given) : undefined;
+      }),
+    ],
+    [
+      "one wrong byte",
+      withWrite((write) => (...given) => {
+        write(...given);
+        const out = given[4] as Uint8Array;
+        out[3] = (out[3] ?? 0) ^ 1;
+      }),
+    ],
+  ];
+}
+
+Deno.test("a handle that is missing or answers wrongly is never used, and is asked for once", () => {
+  const bytes = body(5000, 3), { data } = zstd(bytes);
+  for (const [what, make] of strangeStreams()) {
+    let made = 0;
+    const decode = unzstdWith(() => (made++, make()));
+    assertEquals([decode(data, bytes.length), decode(data, bytes.length), made], [null, null, 1], what);
+  }
+});
+
+Deno.test("after a frame that fails another handle is made, and its answers are right", () => {
+  let made = 0;
+  const bytes = body(5000, 3), { data } = zstd(bytes);
+  const decode = unzstdWith(() => (made++, createZstdDecompress()));
+  for (const size of [5000, 4999, 5000, 5000]) {
+    const decoded = decode(data, size);
+    assert(size === 5000 ? decoded !== null && equal(decoded, bytes) : decoded === null, `${size}`);
+  }
+  assertEquals(made, 2);
 });
 
 Deno.test("a damaged frame is refused, and harms none that is decoded after it", () => {

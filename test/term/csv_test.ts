@@ -1,4 +1,6 @@
 import { assertEquals, assertFalse } from "@std/assert";
+import { parse } from "@std/csv";
+import fc from "fast-check";
 import { csvLine, shownCsv } from "../../lib/term/csv.ts";
 import { HOSTILE, steers } from "./_fakes.ts";
 
@@ -12,6 +14,9 @@ const CELLS: [value: string | number | boolean | null, cell: string][] = [
   ['say "hi"', '"say ""hi"""'],
   ["two\nlines", '"two\nlines"'],
   [" padded ", '" padded "'],
+  ["one\rtwo", '"one\rtwo"'],
+  ["one\r\ntwo", '"one\r\ntwo"'],
+  [' "padded" ', '" ""padded"" "'],
   ["=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"],
   ["+1+1", "'+1+1"],
   ["-2+3", "'-2+3"],
@@ -30,6 +35,16 @@ for (const [value, cell] of CELLS) {
     assertEquals(csvLine(["x", value]), `x,${cell}`);
   });
 }
+
+Deno.test("csvLine() is read back as it was written, whatever stands in it", () => {
+  const text = fc.string({ unit: fc.constantFrom("a", " ", '"', ",", "\n", "'", "é", "😀") }).map((end) =>
+    `x${end}`
+  );
+  fc.assert(fc.property(fc.array(text, { minLength: 2, maxLength: 5 }), (cells) => {
+    const rows = parse(`${csvLine(cells)}\n${csvLine(["end", ...cells.slice(1)])}\n`);
+    assertEquals(rows, [cells, ["end", ...cells.slice(1)]]);
+  }));
+});
 
 Deno.test("shownCsv() lets nothing steer a terminal, and leaves a file's line alone", () => {
   for (const title of HOSTILE) {
