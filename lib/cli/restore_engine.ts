@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { RestoreOptions } from "../restore/options.ts";
@@ -16,7 +17,7 @@ import { changedBy } from "../restore/undo.ts";
 import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
 import type { StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
-import { requireDestination, sameInstance } from "./commands/restore/destination.ts";
+import { requireDestination } from "./commands/restore/destination.ts";
 import type { RestoreRequest, RestoreTask, Tuning } from "./commands/restore/engine.ts";
 import { connected } from "./connection.ts";
 import { lettersByRestore } from "./restore_letters.ts";
@@ -126,7 +127,7 @@ function jobOf(vault: Vault, session: StoredRestoration, tuning: Tuning): Job {
 
 /** @throws {UsageError} when a restore of before wrote to another instance. */
 function requireSame({ id, destination }: StoredRestoration, configured: string): void {
-  if (sameInstance(destination, configured)) return;
+  if (sameAddress(destination, configured)) return;
   throw new UsageError(
     `Cannot go on: the restore ${id} wrote to ${destination}, and ${configured} is configured`,
     {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
 import { counted } from "../term/format.ts";
 import { notQueued } from "../inspect/restorations.ts";
@@ -11,7 +12,6 @@ import { itemKey, type ItemRef } from "../restore/item.ts";
 import { type DeadLetterHead, deadLetterHeads } from "../vault/dead_letters.ts";
 import { restorations, type StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
-import { sameInstance } from "./commands/restore/destination.ts";
 
 /** Failed items of one restore. */
 export interface FailedItems {
@@ -32,7 +32,7 @@ export function lettersByRestore(
   const letters = deadLetterHeads(vault, letter);
   if (letters.length === 0 && letter !== null) throw notQueued(vault, letter);
   const known = restorations(vault).toReversed();
-  const here = known.filter(({ destination }) => sameInstance(destination, configured));
+  const here = known.filter(({ destination }) => sameAddress(destination, configured));
   const groups = here.flatMap((session) => {
     const items = itemsOf(letters.filter(({ sessionId }) => sessionId === session.id));
     return items.length === 0 ? [] : [{ session, items }];

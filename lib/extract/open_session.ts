@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
 import type { InstanceInfo, Rights } from "../looker/instance_info.ts";
 import { beginSession, continueSession, describeSession } from "../vault/sessions.ts";
+import { ADDRESSES } from "../vault/instance.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { ExtractDeps } from "./deps.ts";
 import type { ExtractOptions } from "./options.ts";
@@ -18,9 +20,10 @@ import type { Interrupted } from "./resume.ts";
  */
 export function requireSameInstance(vault: Vault, instance: string): void {
   const known = vault.meta("instance");
-  if (known === null || known === instance) return;
+  if (known === null || sameAddress(known, instance)) return;
   throw new UsageError(`Cannot back up ${instance} into ${vault.path}: the vault holds ${known}`, {
-    hint: "Use one vault for each instance: choose another file with --db.",
+    hint:
+      `If ${known} has moved to ${instance}: lookervault relocate --to ${instance}. Otherwise use one vault for each instance: choose another file with --db.`,
   });
 }
 
@@ -61,9 +64,14 @@ export function openSession(
 export function recordUser(
   vault: Vault,
   id: string,
-  { info: { looker_version, user }, rights }: { info: InstanceInfo; rights: Rights },
+  { info: { looker_version, user }, rights, addresses }: {
+    info: InstanceInfo;
+    rights: Rights;
+    addresses: readonly string[];
+  },
 ): void {
   vault.withTransaction(() => {
+    if (addresses.length > 0) vault.setMeta(ADDRESSES, JSON.stringify(addresses));
     if (looker_version !== null) vault.setMeta("looker_version", looker_version);
     describeSession(vault, id, {
       lookerVersion: looker_version,

@@ -182,11 +182,12 @@ class Run {
   private async prepare(): Promise<void> {
     const { vault, connection } = this.deps;
     const { signal } = this.context;
-    const { info, rights } = await instanceAndRights(connection.client, connection.instance, { signal });
+    const answer = await instanceAndRights(connection.client, connection.instance, { signal });
+    const { info, rights } = answer;
     this.info = info;
     const warning = this.trust.judge(vault, this.sessionId, { ...info.user, rights });
     if (warning !== null) this.warn(warning);
-    recordUser(vault, this.sessionId, { info, rights });
+    recordUser(vault, this.sessionId, answer);
     await folderScope(this.context);
     const left = this.options.types.filter((type) => this.interrupted?.done.has(type) !== true);
     this.emails = await loadEmails(this.context, vault, left);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { canonicalAddress } from "../base/address.ts";
 import type { Clock } from "../base/clock.ts";
 import { breaker } from "../http/breaker.ts";
 import type { UnreachableError } from "../http/errors.ts";
@@ -48,7 +49,7 @@ export interface ConnectDeps {
 export interface Connection extends AsyncDisposable {
   readonly client: LookerClient;
   readonly limiter: Limiter;
-  /** The base URL. */
+  /** The base URL in the one spelling in which instances are compared and written down. */
   readonly instance: string;
   /** Bytes of answer bodies so far, after decompression. */
   bytes(): number;
@@ -103,7 +104,7 @@ export function connect(settings: ConnectSettings, deps: ConnectDeps): Connectio
   return {
     client: new LookerClient(auth.send, apiUrl),
     limiter,
-    instance: settings.baseUrl,
+    instance: canonicalAddress(settings.baseUrl),
     bytes: () => bytes,
     retries: () => retries,
     async [Symbol.asyncDispose]() {

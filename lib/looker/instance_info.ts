@@ -31,12 +31,12 @@ export async function instanceInfo(
   return (await instanceAndRights(client, url, options)).info;
 }
 
-/** The same three calls, with what the user may see. */
+/** The same three calls, with what the user may see, and the addresses that the instance says it has. */
 export async function instanceAndRights(
   client: LookerClient,
   url: string,
   options: CallOptions,
-): Promise<{ info: InstanceInfo; rights: Rights }> {
+): Promise<{ info: InstanceInfo; rights: Rights; addresses: string[] }> {
   const [versions, me] = await Promise.all([
     client.call("versions", {}, options),
     client.call("me", {}, options),
@@ -59,6 +59,8 @@ export async function instanceAndRights(
         roles: roles.map((role) => role.name ?? role.id ?? "?"),
       },
     },
+    addresses: [versions.web_server_url, versions.api_server_url]
+      .flatMap((address) => typeof address === "string" && address !== "" ? [address] : []),
     rights: {
       roles: ids.toSorted(),
       permissions: permissions.size === 0 ? null : [...permissions].sort(),

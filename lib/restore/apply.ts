@@ -102,8 +102,8 @@ class Apply {
         (kind, id) => isContentType(kind) ? null : translator.part(kind, id),
       );
       const { openLinks } = writer.refs as ItemRefs;
-      const isLate = kind.late !== undefined &&
-        (task.isOpen === true || openLinks.size > 0 || holdsPlaceholder(task.wanted));
+      const isLate = openLinks.size > 0 ||
+        (kind.late !== undefined && (task.isOpen === true || holdsPlaceholder(task.wanted)));
       if (!isLate) await this.prover.prove({ item, kind, task, writer });
       else {
         for (const message of writer.warnings) this.deps.warn(item, message);
@@ -183,7 +183,7 @@ class Apply {
         const changes = (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted);
         const { destinationId } = item;
         const task: Task = { ref: { type, id }, source, wanted, live, destinationId, changes, writer };
-        if (changes.length > 0) await kind.late?.(task);
+        if (changes.length > 0) await (kind.late ?? kind.update)(task);
         else task.proof = live;
         await this.prover.prove({ item, kind, task, writer });
       });

@@ -12,7 +12,7 @@ import type { ItemRef } from "./item.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { Reader } from "./kind.ts";
 import { partIds, type Present } from "./present.ts";
-import { collectRefs, type RefKind } from "./refs.ts";
+import { collectRefs, type Reference, type RefKind } from "./refs.ts";
 import { ApiReader } from "./reader.ts";
 import type { RestoreSource } from "./source.ts";
 
@@ -77,7 +77,7 @@ export function referencesOf(
   source: RestoreSource,
   ref: ItemRef,
   body: JsonObject,
-): { kind: RefKind; id: string }[] {
+): Reference[] {
   const kind = kindOf(ref.type);
   if (kind === undefined) return [];
   return collectRefs((refs) => {
@@ -85,7 +85,7 @@ export function referencesOf(
     kind.keys({ get: (key) => body[key] }, refs);
     const host = kind.appearsWith?.({ get: (key) => body[key] }) ?? null;
     if (host !== null && source.item(host) !== undefined) refs.must(host.type, host.id);
-  });
+  }, source.hosts);
 }
 
 /** Lists the kinds that are not listed yet. */

@@ -7,6 +7,7 @@ import { UsageError } from "../base/errors.ts";
 import { forEachPooled } from "../base/pool.ts";
 import { asObjects, asText } from "../codec/json_value.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
+import { LINKED_TYPES } from "../looker/link_shapes.ts";
 import { mappings } from "../vault/id_map.ts";
 import type { Vault } from "../vault/vault.ts";
 import { type GatherDeps, gatherItems, gatherListings, informed, readInto, referencesOf } from "./gather.ts";
@@ -16,7 +17,7 @@ import { kindOf } from "./kinds/mod.ts";
 import type { RestoreOptions } from "./options.ts";
 import { plan } from "./plan.ts";
 import type { Present } from "./present.ts";
-import { AS_IS, type RefKind } from "./refs.ts";
+import { AS_IS, type Reference, type RefKind } from "./refs.ts";
 import { Sameness } from "./sameness.ts";
 import { select } from "./select.ts";
 import type { RestoreSource } from "./source.ts";
@@ -47,7 +48,7 @@ export interface Prepared {
 const MANY = 100;
 
 /** References of one item. */
-type References = readonly { kind: RefKind; id: string }[];
+type References = readonly Reference[];
 
 /** Prepares a restore. */
 export async function prepare(deps: PrepareDeps): Promise<Prepared> {
@@ -69,7 +70,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     await gatherItems(gather, chosen);
     sameness = new Sameness(source, present, chosen);
     const different = chosen.filter((ref) => kindOf(ref.type) !== undefined && !sameness.same(ref));
-    await gatherListings(gather, neededKinds(deps, different, references));
+    await gatherListings(gather, neededKinds(deps, different, { references, mapped }));
     await readMapped(deps, different, mapped);
     await readMatches(deps, different, translatorFor(deps, { chosen, mapped }));
     const more = options.withDependencies
@@ -134,16 +135,18 @@ function translatorFor(
 function neededKinds(
   { source, present, options }: PrepareDeps,
   different: readonly ItemRef[],
-  references: Map<string, References>,
+  { references, mapped }: { references: Map<string, References>; mapped: ReadonlyMap<string, string> },
 ): Set<RefKind> {
   const kinds = new Set<RefKind>();
   const same = source.instance === present.instance;
+  // Links lead on where they led, unless what they lead to has got another id.
+  const leads = (kind: RefKind, id: string): boolean => !same || mapped.has(`${kind}/${id}`);
   const groups = Map.groupBy(different, ({ type }) => type);
   for (const ref of different) {
     if (!same || !present.has(ref.type, ref.id)) kinds.add(ref.type);
     const refersTo = options.withDependencies ? undefined : kindOf(ref.type)?.refersTo;
     if (refersTo !== undefined && (groups.get(ref.type)?.length ?? 0) > MANY) {
-      for (const kind of refersTo) kinds.add(kind);
+      for (const kind of [...refersTo, ...same ? [] : LINKED_TYPES]) kinds.add(kind);
       continue;
     }
     let found = references.get(itemKey(ref));
@@ -151,7 +154,7 @@ function neededKinds(
       const body = source.body(ref);
       references.set(itemKey(ref), found = body === null ? [] : referencesOf(source, ref, body));
     }
-    for (const { kind } of found) kinds.add(kind);
+    for (const { kind, id, isLink } of found) if (isLink !== true || leads(kind, id)) kinds.add(kind);
   }
   return kinds;
 }
@@ -209,8 +212,9 @@ function lacked(
     const props = source.props(ref);
     // What is not restored itself needs nothing.
     if (props !== null && kindOf(ref.type)?.unrestorable(props) !== null) continue;
-    for (const { kind, id } of references.get(itemKey(ref)) ?? []) {
+    for (const { kind, id, isLink } of references.get(itemKey(ref)) ?? []) {
       const type = kind as ContentType;
+      if (isLink === true) continue;
       if (translator.find(kind, id).state !== "missing") continue;
       // A tile comes with its dashboard.
       const needed = kind === "dashboard_elements" ? dashboardOf(source, id) : { type, id };

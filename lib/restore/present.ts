@@ -26,6 +26,8 @@ export class Present {
   private readonly captured = new Map<ContentType, ReadonlyMap<string, Uint8Array>>();
   private readonly parts = new Map<PartKind, Set<string>>();
   private readonly leaving = new Set<string>();
+  /** The address at which people find it; null as long as it is not known. */
+  web: string | null = null;
 
   constructor(readonly instance: string, private readonly whole: Vault) {}
 

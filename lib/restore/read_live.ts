@@ -6,6 +6,7 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
+import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
 import type { EventSink } from "../extract/events.ts";
 import { narrower, rightsOf } from "../extract/rights.ts";
@@ -94,9 +95,10 @@ export async function readLive(options: ReadLiveOptions, deps: ReadLiveDeps): Pr
 
 function requireItsInstance(vault: Vault, instance: string): void {
   const known = vault.meta("instance");
-  if (known === null || known === instance) return;
+  if (known === null || sameAddress(known, instance)) return;
   throw new UsageError(`Cannot compare ${vault.path} with ${instance}: it is a backup of ${known}`, {
-    hint: "Point --base-url at the instance of the backup, or --db at a vault of that instance.",
+    hint:
+      `Point --base-url at the instance of the backup, or --db at a vault of that instance. If it has moved: lookervault relocate --to ${instance}.`,
   });
 }
 

@@ -5,6 +5,7 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue, mapItems, mapValues } from "../codec/json_value.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
+import type { LinkRules } from "./links/rewrite.ts";
 
 /** A part of an item with an id of its own that others refer to, or that the id map remembers. */
 export type PartKind =
@@ -38,8 +39,8 @@ export interface Refs {
   owner(userId: string): string | null;
   /** A part of the item itself; null when it is not known which of the destination's it is. */
   part(kind: PartKind, id: string): string | null;
-  /** What a link in a text points at: translated when it is there, and as it was otherwise. */
-  link(kind: ContentType, id: string): string;
+  /** How links in texts are translated; without it they stay as they are. */
+  readonly links?: LinkRules;
   /** A LookML model that content needs. One that the backup's own instance lacked too is no obstacle. */
   model(name: string): string;
 }
@@ -50,7 +51,6 @@ export const AS_IS: Refs = {
   may: (_kind, id) => id,
   owner: (id) => id,
   part: (_kind, id) => id,
-  link: (_kind, id) => id,
   model: (name) => name,
 };
 
@@ -90,20 +90,33 @@ export function placeholderText(id: string): string {
   return id.slice(MARK.length);
 }
 
-/** The references that building a form asks for, each once. */
-export function collectRefs(build: (refs: Refs) => void): { kind: RefKind; id: string }[] {
-  const found = new Map<string, { kind: RefKind; id: string }>();
+/** What an item refers to. */
+export interface Reference {
+  kind: RefKind;
+  id: string;
+  /** Named by a link in a text: it may be without it. */
+  isLink?: true;
+}
+
+/** The references that building a form asks for, each once. Those in texts only with the hosts that are this Looker's. */
+export function collectRefs(build: (refs: Refs) => void, hosts?: ReadonlySet<string>): Reference[] {
+  const found = new Map<string, Reference>();
   const note = (kind: RefKind, id: string): string => {
     found.set(`${kind}/${id}`, { kind, id });
     return id;
+  };
+  const link = (kind: ContentType, id: string): null => {
+    const key = `${kind}/${id}`;
+    if (!found.has(key)) found.set(key, { kind, id, isLink: true });
+    return null;
   };
   build({
     must: note,
     may: note,
     owner: (id) => note("users", id),
     part: (_kind, id) => id,
-    link: (_kind, id) => id,
     model: (name) => note("lookml_models", name),
+    ...(hosts !== undefined && { links: { isOwn: (host) => hosts.has(host), web: null, link } }),
   });
   return [...found.values()];
 }

@@ -120,6 +120,12 @@ class Run {
     const signal = this.controller.signal;
     const me = await connection.client.call("me", { fields: "id,email" }, { signal });
     this.user = { id: me.id ?? null, email: me.email ?? null };
+    if (!this.isSameInstance()) {
+      const { web_server_url } = await connection.client.call("versions", { fields: "web_server_url" }, {
+        signal,
+      });
+      this.present.web = web_server_url ?? null;
+    }
     const reader = new ApiReader(connection.client, { signal });
     if (options.undo !== null) await this.findMade(options.undo, reader);
     this.prepared = await prepare({

@@ -48,9 +48,9 @@ export class Sameness {
     if (kind === undefined || body === null) return false;
     // Links in texts count here, too: they lead nowhere.
     const found = collectRefs((refs) => {
-      kind.form(body, { ...refs, link: (type, id) => refs.must(type, id) });
+      kind.form(body, refs);
       kind.keys({ get: (key) => body[key] }, refs);
-    });
+    }, this.source.hosts);
     return found.some(({ kind, id }) => this.moved.has(`${kind}/${id}`));
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { canonicalAddress } from "../base/address.ts";
 import { Body } from "../codec/body.ts";
 import { DamagedBodyError } from "../codec/errors.ts";
 import type { JsonObject } from "../codec/json_value.ts";
@@ -15,6 +16,7 @@ import { bodyAsOf, itemsAsOf, NOW, type SnapshotItem } from "../vault/snapshot.t
 import type { Vault } from "../vault/vault.ts";
 import { itemKey, type ItemRef } from "./item.ts";
 import type { Props } from "./kind.ts";
+import { addressesOf, hostsOf } from "./links/site.ts";
 
 /** An item of the source without its body. */
 export type SourceItem = Omit<SnapshotItem, "canonicalHash" | "validFrom"> & {
@@ -28,6 +30,8 @@ export interface RestoreSource {
   readonly instance: string;
   /** Whether what it does not know was not there; no for what a restore kept, which is only what it changed. */
   readonly isWhole: boolean;
+  /** The hosts that are this instance's own, under which texts link to it. */
+  readonly hosts: ReadonlySet<string>;
   /** When the run began that was under way at a time (ISO 8601 UTC); that time where none is known. */
   runBegan(time: string): string;
   /** All items of a type, those that were gone from Looker included. */
@@ -41,6 +45,9 @@ export interface RestoreSource {
   /** What is wrong with a body that cannot be read; null for one that can, or was not tried. */
   damage(ref: ItemRef): string | null;
 }
+
+/** The instance's settings: there is one of them, and it says where people find the instance. */
+const SETTINGS: ItemRef = { type: "settings", id: "settings" };
 
 /** The items of a type by id, listed once. */
 class Listed {
@@ -69,7 +76,7 @@ const RECENT = 32;
 
 /** A source over a reader of MessagePack bodies. */
 function source(
-  given: Pick<RestoreSource, "instance" | "isWhole" | "runBegan">,
+  given: Pick<RestoreSource, "isWhole" | "runBegan"> & { vault: Vault; instance: string },
   list: (type: ContentType) => readonly SourceItem[],
   read: (ref: ItemRef) => Uint8Array | null,
 ): RestoreSource {
@@ -105,8 +112,12 @@ function source(
       return null;
     }
   };
+  const { vault, isWhole, runBegan } = given, instance = canonicalAddress(given.instance);
   return {
-    ...given,
+    instance,
+    isWhole,
+    runBegan,
+    hosts: hostsOf(addressesOf(vault, instance, parsed(SETTINGS))),
     items: (type) => [...listed.byId(type).values()],
     item: ({ type, id }) => listed.byId(type).get(id),
     body(ref) {
@@ -123,7 +134,7 @@ function source(
 export function vaultSource(vault: Vault, instance: string, at: string | null): RestoreSource {
   const time = at ?? NOW;
   return source(
-    { instance, isWhole: true, runBegan: (moment) => runBegan(vault, moment) ?? moment },
+    { vault, instance, isWhole: true, runBegan: (moment) => runBegan(vault, moment) ?? moment },
     (type) => itemsAsOf(vault, typeCode(type), time),
     ({ type, id }) => bodyAsOf(vault, { type: typeCode(type), id, at: time }),
   );
@@ -135,7 +146,7 @@ export function beforeSource(vault: Vault, instance: string, sessionId: string):
   const read = ({ type, id }: ItemRef): Uint8Array | null =>
     readBefore(vault, sessionId, { type: typeCode(type), id });
   return source(
-    { instance, isWhole: false, runBegan: (moment) => moment },
+    { vault, instance, isWhole: false, runBegan: (moment) => moment },
     (type) =>
       kept.filter((item) => item.type === typeCode(type)).map(({ id }) =>
         described(type, id, propsOr(() => read({ type, id })))

@@ -9,6 +9,7 @@ import { type ContentType, isContentType } from "../looker/content_type_names.ts
 import { itemKey, type ItemRef } from "./item.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { Props } from "./kind.ts";
+import type { LinkRules } from "./links/rewrite.ts";
 import type { Present } from "./present.ts";
 import { AS_IS, type PartKind, placeholder, type RefKind, type Refs } from "./refs.ts";
 import type { RestoreSource } from "./source.ts";
@@ -39,6 +40,8 @@ export class Translator {
   private readonly claims = new Map<string, string>();
   private readonly byKey = new Map<ContentType, ReadonlyMap<string, readonly string[]>>();
   private readonly same: boolean;
+  /** Dashboards of the backup by their slugs, once one is asked for. */
+  private slugs: Map<string, string> | null = null;
 
   constructor(private readonly options: TranslatorOptions) {
     const { source, present, mapped } = options;
@@ -181,13 +184,28 @@ export class Translator {
     return this.options.mapped.get(`${kind}/${id}`) ?? (this.same ? id : null);
   }
 
+  /** What takes a dashboard's slug's place in an address; null for one that no dashboard of the backup has. */
+  slug(slug: string): string | null {
+    const { source, present } = this.options;
+    this.slugs ??= new Map(
+      source.items("dashboards").flatMap(({ id }) => {
+        const slug = asText(source.props({ type: "dashboards", id })?.get("slug"));
+        return slug === null ? [] : [[slug, id] as const];
+      }),
+    );
+    const id = this.slugs.get(slug), found = id === undefined ? MISSING : this.find("dashboards", id);
+    if (found.state === "missing") return null;
+    // One that is still to be made gets its slug.
+    if (found.state === "pending") return slug;
+    return present.props({ type: "dashboards", id: found.id })?.get("slug") === slug ? slug : found.id;
+  }
+
   /** References inside keys: they collect nothing. */
   private readonly plainRefs: Refs = {
     must: (kind, id) => this.plain(kind, id),
     may: (kind, id) => this.plain(kind, id),
     owner: (id) => this.plain("users", id),
     part: (kind, id) => this.part(kind, id),
-    link: (_kind, id) => id,
     model: (name) => name,
   };
 
@@ -286,12 +304,32 @@ export class ItemRefs implements Refs {
     return this.translator.part(kind, id);
   }
 
-  link(kind: ContentType, id: string): string {
-    // What led nowhere before a restore leads nowhere again when that is undone.
-    if (!this.options.source.isWhole) return id;
-    const found = this.translator.find(kind, id);
-    if (found.state === "pending") this.openLinks.add(`${kind}/${id}`);
-    return found.state === "there" ? found.id : id;
+  /** Links in texts. What led nowhere before a restore leads nowhere again when that is undone. */
+  get links(): LinkRules {
+    const { source, present } = this.options, isSame = source.instance === present.instance;
+    return {
+      isOwn: (host) => source.hosts.has(host),
+      web: isSame ? null : present.web ?? present.instance,
+      link: (type, id) => source.isWhole ? this.link(type, id) : null,
+    };
+  }
+
+  private link(type: ContentType, id: string): string | null {
+    const { source, present } = this.options;
+    const found = this.translator.find(type, id);
+    if (found.state === "there") return found.id;
+    if (found.state === "pending") {
+      this.openLinks.add(`${type}/${id}`);
+      return null;
+    }
+    if (source.instance === present.instance) return null;
+    if (source.item({ type, id }) === undefined) {
+      return type === "dashboards" ? this.translator.slug(id) : null;
+    }
+    this.warnings.add(
+      `a link in its texts leads to ${type} ${id}, which is not in the destination: it stays as it is`,
+    );
+    return null;
   }
 
   model(name: string): string {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sameAddress } from "../base/address.ts";
 import type { Vault } from "./vault.ts";
 
 /** From one instance to another; both may be the same. */
@@ -33,9 +34,20 @@ export function saveMapping(
   ).run(source, destination, kind, sourceId, destinationId, sessionId, at);
 }
 
-/** All translations between two instances. */
+/**
+ * All translations between two instances, however their addresses were written down; what was recorded last counts.
+ * Addresses are few, translations many.
+ */
 export function mappings(vault: Vault, { source, destination }: MapDirection): IdMapping[] {
-  return rows(vault, "WHERE source_instance = ? AND destination_instance = ?", source, destination);
+  const pairs = vault.read(() =>
+    vault.prepare("SELECT DISTINCT source_instance, destination_instance FROM id_mappings").all()
+  ).map((row) => ({ from: String(row["source_instance"]), to: String(row["destination_instance"]) }))
+    .filter(({ from, to }) => sameAddress(from, source) && sameAddress(to, destination));
+  const found = pairs.flatMap(({ from, to }) =>
+    rows(vault, "WHERE source_instance = ? AND destination_instance = ?", from, to)
+  );
+  if (pairs.length > 1) found.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  return found;
 }
 
 /** A recorded translation with its instances and its time. */
@@ -60,12 +72,15 @@ export function allMappings(vault: Vault): RecordedMapping[] {
   }));
 }
 
-function rows(vault: Vault, where: string, ...values: string[]): IdMapping[] {
+function rows(vault: Vault, where: string, ...values: string[]): (IdMapping & { createdAt: string })[] {
   return vault.read(() =>
-    vault.prepare(`SELECT kind, source_id, destination_id FROM id_mappings ${where}`).all(...values)
+    vault.prepare(`SELECT kind, source_id, destination_id, created_at FROM id_mappings ${where}`).all(
+      ...values,
+    )
   ).map((row) => ({
     kind: String(row["kind"]),
     sourceId: String(row["source_id"]),
     destinationId: String(row["destination_id"]),
+    createdAt: String(row["created_at"]),
   }));
 }

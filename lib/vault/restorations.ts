@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { canonicalAddress } from "../base/address.ts";
 import { compress } from "../codec/compress.ts";
 import { sha256 } from "../codec/digest.ts";
 import { rowHash } from "./row_digest.ts";
@@ -126,8 +127,8 @@ export function restorations(vault: Vault): StoredRestoration[] {
   return rows.map((row) => ({
     id: String(row["id"]),
     status: String(row["status"]),
-    source: String(row["source"]),
-    destination: String(row["destination"]),
+    source: canonicalAddress(String(row["source"])),
+    destination: canonicalAddress(String(row["destination"])),
     startedAt: String(row["started_at"]),
     completedAt: row["completed_at"] as string | null,
     apiUserId: row["api_user_id"] as string | null,

@@ -1,6 +1,6 @@
-import { assert, assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@std/assert";
 import { UsageError } from "../../lib/base/errors.ts";
-import { requireDestination, sameInstance } from "../../lib/cli/commands/restore/destination.ts";
+import { requireDestination } from "../../lib/cli/commands/restore/destination.ts";
 import { restoreItem, restoreSummary } from "../term/_restore_fakes.ts";
 import { type FakeEngine, PLAN, restore } from "./_restore.ts";
 
@@ -157,8 +157,3 @@ for (
     assertFalse(error.message.includes("hunter22"));
   });
 }
-
-Deno.test("sameInstance() compares addresses, not their spelling", () => {
-  assert(sameInstance("https://acme.looker.com", "ACME.looker.com:443/"));
-  assertFalse(sameInstance("https://acme.looker.com", "https://acme.looker.com:19999"));
-});

@@ -10,7 +10,6 @@ import { CERTIFICATION, certificationForm } from "../kinds/certification.ts";
 import { writableForm } from "../kinds/crud.ts";
 import { mergeForm, queryForm, withColors } from "../kinds/queries.ts";
 import { type PartKind, placeholder, type Refs } from "../refs.ts";
-import { translateLinks } from "./links.ts";
 
 /** Keys of a dashboard that hold its parts. */
 export const PARTS = ["dashboard_filters", "dashboard_elements", "dashboard_layouts"] as const;
@@ -99,7 +98,7 @@ function elementForm(
 ): JsonObject {
   const form: JsonObject = { ...identity("dashboard_elements", element, refs) };
   for (const [key, value] of Object.entries(writable("DashboardElement", element))) {
-    if (!TRANSLATED.includes(key)) form[key] = translateLinks(value, refs);
+    if (!TRANSLATED.includes(key)) form[key] = value;
   }
   const layout = asText(element["dashboard_layout_id"]);
   if (layout !== null && has("dashboard_layouts", layout)) {

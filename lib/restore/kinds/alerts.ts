@@ -13,6 +13,7 @@ import {
 } from "../../codec/json_value.ts";
 import { changedKeys, withoutNulls } from "../diff.ts";
 import type { Kind, Task } from "../kind.ts";
+import { unlinked } from "../links/rewrite.ts";
 import { AS_IS, type Refs } from "../refs.ts";
 import { createObject, crud, own, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
@@ -30,8 +31,11 @@ const basics: Pick<Kind, "listing" | "keys"> = {
   keys(item, refs) {
     const tile = asText(item.get("dashboard_element_id")), owner = asText(item.get("owner_id"));
     const place = tile === null ? asText(item.get("lookml_link_id")) : refs.must("dashboard_elements", tile);
-    const condition = ["custom_title", "comparison_type", "threshold", "cron"]
-      .map((name) => item.get(name) ?? null);
+    const title = asText(item.get("custom_title"));
+    const condition = [
+      title === null ? null : unlinked(title),
+      ...["comparison_type", "threshold", "cron"].map((name) => item.get(name) ?? null),
+    ];
     const field = asText(asObject(item.get("field"))["name"]);
     return key("alert", place, owner === null ? null : refs.owner(owner), jsonText([...condition, field]));
   },

@@ -11,6 +11,7 @@ import { dashboardForm, FROM, ID, PARTS } from "../dashboards/form.ts";
 import { withoutNulls } from "../diff.ts";
 import type { Change } from "../item.ts";
 import type { Kind, Reader, Task } from "../kind.ts";
+import { linked } from "../links/forms.ts";
 import { AS_IS, type PartKind } from "../refs.ts";
 import { makeObject, own } from "./crud.ts";
 import { key } from "./keys.ts";
@@ -42,7 +43,7 @@ export const dashboards: Kind = {
   pairs(source, live, refs) {
     const { filters, elements, layouts } = matchParts(
       dashboardForm(live, AS_IS),
-      dashboardForm(source, refs),
+      linked("dashboards", dashboardForm(source, refs), refs),
     );
     const lists = { dashboard_filters: filters, dashboard_elements: elements, dashboard_layouts: layouts };
     return PARTS.flatMap((kind) =>

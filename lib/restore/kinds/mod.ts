@@ -6,6 +6,7 @@
  */
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Kind } from "../kind.ts";
+import { linked } from "../links/forms.ts";
 import { alerts } from "./alerts.ts";
 import { colorCollections, themes } from "./appearance.ts";
 import { boards } from "./boards.ts";
@@ -21,7 +22,7 @@ import { modelSets, permissionSets } from "./sets.ts";
 import { userAttributes } from "./user_attributes.ts";
 import { users } from "./users.ts";
 
-/** Kinds in an order in which most references point backwards. */
+/** Kinds in an order in which most references point backwards. What their forms hold of texts has its links translated. */
 export const KINDS: readonly Kind[] = [
   colorCollections,
   themes,
@@ -39,7 +40,10 @@ export const KINDS: readonly Kind[] = [
   boards,
   alerts,
   scheduledPlans,
-];
+].map((kind: Kind): Kind => ({
+  ...kind,
+  form: (body, refs) => linked(kind.type, kind.form(body, refs), refs),
+}));
 
 const BY_TYPE = new Map<ContentType, Kind>(KINDS.map((kind) => [kind.type, kind]));
 

@@ -1,8 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../../../lib/base/clock.ts";
 import { CONTENT_TYPES } from "../../../lib/looker/content_type_names.ts";
+import { LINKED_TYPES } from "../../../lib/looker/link_shapes.ts";
 import { referencesOf } from "../../../lib/restore/gather.ts";
 import { kindOf } from "../../../lib/restore/kinds/mod.ts";
+import type { RefKind } from "../../../lib/restore/refs.ts";
 import { vaultSource } from "../../../lib/restore/source.ts";
 import { openVaultForWriting } from "../../../lib/vault/open.ts";
 import { backup } from "../../extract/_in_process.ts";
@@ -20,7 +22,9 @@ Deno.test("what a kind says it refers to is all that its items refer to", async 
     if (refersTo === undefined) continue;
     for (const { id } of source.items(type)) {
       const ref = { type, id }, found = referencesOf(source, ref, source.body(ref) ?? {});
-      assertEquals(found.filter(({ kind }) => !refersTo.includes(kind)), [], `${type} ${id}`);
+      const known = (kind: RefKind, isLink = false): boolean =>
+        isLink ? LINKED_TYPES.some((one) => one === kind) : refersTo.includes(kind);
+      assertEquals(found.filter(({ kind, isLink }) => !known(kind, isLink)), [], `${type} ${id}`);
       checked += found.length;
     }
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sameAddress } from "../../../base/address.ts";
 import { UsageError } from "../../../base/errors.ts";
 import { parseBaseUrl, shownUrl } from "../../../config/base_url.ts";
 
@@ -33,7 +34,7 @@ export function requireDestination({ db, source, configured, to }: DestinationCa
   if (to !== undefined) {
     const named = parseBaseUrl(withScheme(to, configured));
     if ("problem" in named) throw new UsageError(`Cannot use --to "${shownUrl(to)}": ${named.problem}`);
-    if (sameInstance(named.url, configured)) return source;
+    if (sameAddress(named.url, configured)) return source;
     throw new UsageError(
       `Cannot restore into ${named.url} (--to): the configured instance is ${configured}`,
       {
@@ -42,23 +43,14 @@ export function requireDestination({ db, source, configured, to }: DestinationCa
       },
     );
   }
-  if (sameInstance(source, configured)) return source;
+  if (sameAddress(source, configured)) return source;
   throw new UsageError(`Cannot restore into ${configured}: the vault ${db} is a backup of ${source}`, {
-    hint: `If ${configured} is really meant, add --to ${configured}; otherwise set --base-url ${source}.`,
+    hint:
+      `If ${source} has moved to ${configured}: lookervault relocate --to ${configured}. If it is another instance that is really meant, add --to ${configured}; otherwise set --base-url ${source}.`,
   });
 }
 
 /** An address as people type it, of which the other one says whether it is `http:`. */
 function withScheme(text: string, other: string): string {
   return text.includes("://") ? text : `${URL.parse(other)?.protocol ?? "https:"}//${text.trim()}`;
-}
-
-/** Whether two addresses mean the same instance, however they are written. */
-export function sameInstance(a: string, b: string): boolean {
-  return normal(a) === normal(b);
-}
-
-function normal(address: string): string {
-  const parsed = parseBaseUrl(address);
-  return "url" in parsed ? parsed.url : address;
 }

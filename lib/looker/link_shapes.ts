@@ -1,0 +1,101 @@
+/**
+ * How Looker's addresses name things, and in which properties people write texts that can hold them.
+ * Sources: the paths of Looker's own pages (`/dashboards/12`, `/embed/looks/7`, `/browse/boards/4`), the schemas' texts.
+ *
+ * @module
+ */
+import type { ContentType } from "./content_type_names.ts";
+
+/** What a path segment names: `/folders/3` and the older `/spaces/3` are the same folder. */
+const SEGMENTS: Readonly<Record<string, ContentType>> = {
+  "dashboards": "dashboards",
+  "dashboards-next": "dashboards",
+  "dashboards-legacy": "dashboards",
+  "looks": "looks",
+  "folders": "folders",
+  "spaces": "folders",
+  "boards": "boards",
+};
+
+/** What links can lead to. */
+export const LINKED_TYPES: readonly ContentType[] = [...new Set(Object.values(SEGMENTS)), "lookml_models"];
+
+/** Segments before those: pages for embedding, and the older ones of boards. */
+const BEFORE = "(?:embed|browse)";
+
+const ITEM = new RegExp(`/(?:${BEFORE}/)?(${Object.keys(SEGMENTS).join("|")})/([A-Za-z0-9_-]+)`, "y");
+const EXPLORE = new RegExp(
+  `/(?:${BEFORE}/)?explore/([^/?#&\\s"'<>\\\\]+)/[^/?#&\\s"'<>\\\\]+([^\\s"'<>\\\\]*)`,
+  "y",
+);
+/** Saved queries: one instance's own, and unknown to any other. */
+const SAVED_QUERY = /[?&](?:qid|qlid)=/;
+
+/** Whether a text may hold such a path: a quick look, before a slow one. */
+export const MAY_LINK = /(?:dashboards|looks|folders|spaces|boards|explore)/;
+
+/** What a path names. */
+export interface NamedByPath {
+  type: ContentType;
+  id: string;
+  /** Where the id stands. */
+  start: number;
+  end: number;
+}
+
+/**
+ * What the path at a place of a text names; null when it is none of Looker's, or says nothing that is kept: LookML
+ * dashboards go by names (`model::name`), and a saved query is known to its own instance alone.
+ */
+export function namedByPath(text: string, at: number): NamedByPath | null {
+  ITEM.lastIndex = at;
+  const item = ITEM.exec(text), [, segment = "", id = ""] = item ?? [];
+  const type = Object.hasOwn(SEGMENTS, segment) ? SEGMENTS[segment] : undefined;
+  if (item !== null && type !== undefined) {
+    const end = at + item[0].length, after = text.slice(end, end + 2);
+    // `model::name`, `12%20x`: another id than it seems.
+    return /^%|^:\S/.test(after) ? null : { type, id, start: end - id.length, end };
+  }
+  EXPLORE.lastIndex = at;
+  const explore = EXPLORE.exec(text), [, model = "", rest = ""] = explore ?? [];
+  if (explore === null || SAVED_QUERY.test(rest)) return null;
+  const start = at + explore[0].indexOf("explore/") + "explore/".length;
+  return { type: "lookml_models", id: model, start, end: start + model.length };
+}
+
+/**
+ * Properties that hold texts, on whatever object of a type's bodies they stand; of a list or an object, every text in
+ * it. Titles and names of whole items are none: items are known by them.
+ */
+export const TEXTS: Partial<Record<ContentType, ReadonlySet<string>>> = {
+  dashboards: new Set([
+    "description",
+    "body_text",
+    "title_text",
+    "subtitle_text",
+    "note_text",
+    "rich_content_json",
+    "aria_description",
+    "vis_config",
+    "dynamic_fields",
+  ]),
+  looks: new Set(["description", "vis_config", "dynamic_fields"]),
+  boards: new Set(["description", "custom_url", "custom_title", "custom_description"]),
+  scheduled_plans: new Set(["message", "parameters", "custom_url_label"]),
+  alerts: new Set(["description", "custom_title", "custom_url_label", "action_hub_form_params_json"]),
+  themes: new Set(["settings"]),
+};
+
+/** Maps whose keys anybody chooses, and whose values are data: nothing in them is a text, whatever it is called. */
+export const DATA: ReadonlySet<string> = new Set([
+  "filters",
+  "filter_config",
+  "ui_config",
+  "default_value",
+  "load_configuration",
+  "applied_dashboard_filters",
+  "field",
+]);
+
+/** An address in two parts, the path and what follows apart from the host. */
+export const URL_IN_PARTS = { base: "custom_url_base", params: "custom_url_params" } as const;
