@@ -6,6 +6,7 @@
 import { type CleanupReport, completedCleanup, plannedCleanup } from "../inspect/cleanup.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { cleanUp, type CleanupRequest, planCleanup } from "../vault/cleanup.ts";
+import { CANONICAL_FORMS } from "../looker/equality.ts";
 import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
 import type { RemovalRequest } from "./commands/cleanup.ts";
 
@@ -23,6 +24,7 @@ export async function remove(
   using vault = openVaultForWriting(path, {
     clock: request.clock,
     types: CONTENT_TYPES,
+    forms: CANONICAL_FORMS,
     hostUser,
     create: false,
   });

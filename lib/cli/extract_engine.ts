@@ -9,6 +9,7 @@ import type { Interrupted } from "../extract/resume.ts";
 import { runExtract } from "../extract/run.ts";
 import type { ExtractSummary } from "../extract/summary.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
+import { CANONICAL_FORMS } from "../looker/equality.ts";
 import { openVaultForWriting } from "../vault/open.ts";
 import type { ExtractRequest } from "./commands/extract.ts";
 import { counted } from "../term/format.ts";
@@ -23,6 +24,7 @@ export async function extract(request: ExtractRequest): Promise<ExtractSummary> 
   using vault = openVaultForWriting(config.db, {
     clock,
     types: CONTENT_TYPES,
+    forms: CANONICAL_FORMS,
     hostUser: hostUser ?? undefined,
   });
   await session.endWriting();

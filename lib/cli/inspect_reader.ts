@@ -9,11 +9,12 @@ import type { ExitCode } from "../base/errors.ts";
 import { exportItems, type ExportOptions } from "../inspect/export.ts";
 import type { Exported } from "./commands/export.ts";
 import { type FolderTree, folderTree } from "../inspect/tree.ts";
+import { CANONICAL_FORMS } from "../looker/equality.ts";
 import { openVaultForReading } from "../vault/open.ts";
 
 /** What changed between two moments. */
 export function diff(path: string, request: DiffRequest): VaultDiff {
-  using vault = openVaultForReading(path);
+  using vault = openVaultForReading(path, { forms: CANONICAL_FORMS });
   return diffVault(vault, request);
 }
 

@@ -8,6 +8,7 @@ import type { Config } from "../config/load.ts";
 import { compareLive, type LiveResult } from "../restore/compare_live.ts";
 import { type LiveReading, readLive, type ReadLiveDeps } from "../restore/read_live.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
+import { CANONICAL_FORMS } from "../looker/equality.ts";
 import { openVaultForReading } from "../vault/open.ts";
 import type { Vault } from "../vault/vault.ts";
 import { connected } from "./connection.ts";
@@ -53,7 +54,7 @@ function optionsOf({ types, id, full, config: { workers } }: LiveRequest): Param
 
 async function reading<T>(request: LiveRequest, work: (deps: ReadLiveDeps) => Promise<T>): Promise<T> {
   const { session: { clock }, config: { db, workers }, sink } = request;
-  using vault = openVaultForReading(db);
+  using vault = openVaultForReading(db, { forms: CANONICAL_FORMS });
   return await connected(
     request,
     { workers, maxRetries: RETRIES },

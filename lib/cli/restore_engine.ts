@@ -14,6 +14,7 @@ import { effectiveTime } from "../restore/select.ts";
 import { beforeSource, type RestoreSource, vaultSource } from "../restore/source.ts";
 import type { RestoreSummary } from "../restore/summary.ts";
 import { changedBy } from "../restore/undo.ts";
+import { CANONICAL_FORMS } from "../looker/equality.ts";
 import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
 import type { StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -37,9 +38,10 @@ export async function restore(request: RestoreRequest): Promise<RestoreSummary> 
   const { session, config: { db }, dryRun } = request;
   const { io, clock } = session;
   const hostUser = io.env("USER") ?? io.env("USERNAME") ?? null;
-  using vault = dryRun ? openVaultForReading(db) : openVaultForWriting(db, {
+  using vault = dryRun ? openVaultForReading(db, { forms: CANONICAL_FORMS }) : openVaultForWriting(db, {
     clock,
     types: CONTENT_TYPES,
+    forms: CANONICAL_FORMS,
     hostUser: hostUser ?? undefined,
     create: false,
   });

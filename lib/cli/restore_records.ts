@@ -19,6 +19,7 @@ import {
 } from "../inspect/restorations.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { clearDeadLetters } from "../vault/dead_letters.ts";
+import { CANONICAL_FORMS } from "../looker/equality.ts";
 import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
 import type { ClearHost } from "./commands/restore/records.ts";
 
@@ -56,7 +57,13 @@ export async function clear(
   id: number | null,
   { clock, hostUser, opened }: ClearHost,
 ): Promise<number> {
-  using vault = openVaultForWriting(path, { clock, types: CONTENT_TYPES, hostUser, create: false });
+  using vault = openVaultForWriting(path, {
+    clock,
+    types: CONTENT_TYPES,
+    forms: CANONICAL_FORMS,
+    hostUser,
+    create: false,
+  });
   await opened();
   const cleared = vault.withTransaction(() => clearDeadLetters(vault, id));
   if (cleared === 0 && id !== null) throw notQueued(vault, id);

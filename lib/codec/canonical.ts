@@ -1,101 +1,124 @@
 /**
- * The canonical form of a body: its MessagePack with the keys of every map sorted by their bytes and volatile
- * properties left out at every depth. Two bodies with the same canonical form are the same to an editor.
+ * The canonical form of a body: its MessagePack with the keys of every map sorted by their bytes, and without what never
+ * counts and values of nothing. Two bodies with the same canonical form are the same to an editor.
  *
  * @module
  */
 import { DamagedBodyError } from "./errors.ts";
+import { type FormRules, isName, type KeyRule } from "./form_rules.ts";
 import { MsgpackWriter } from "./msgpack_writer.ts";
 
-/** Names of properties that change without anybody editing anything. */
-export class VolatileKeys {
-  /** By length of the UTF-8 name, for a quick no. */
-  private readonly byLength: Uint8Array[][] = [];
-
-  constructor(names: Iterable<string>) {
-    const encoder = new TextEncoder();
-    for (const name of names) {
-      const bytes = encoder.encode(name);
-      (this.byLength[bytes.length] ??= []).push(bytes);
-    }
-  }
-
-  has(bytes: Uint8Array, from: number, to: number): boolean {
-    const names = this.byLength[to - from];
-    if (names === undefined) return false;
-    return names.some((name) => {
-      for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name[i]) return false;
-      return true;
-    });
-  }
-}
-
 const scratch = new MsgpackWriter(1 << 18);
+
+/** Options of {@linkcode canonical}. */
+export interface CanonicalOptions {
+  /** Leave values of nothing in, as they were served: for whoever shows what differs. */
+  keepNothing?: boolean;
+}
 
 /**
  * The canonical form of one value. The returned bytes are valid until the next call.
  *
  * @throws {DamagedBodyError} when `bytes` is not MessagePack of this codec.
  */
-export function canonical(bytes: Uint8Array, volatile: VolatileKeys): Uint8Array {
+export function canonical(
+  bytes: Uint8Array,
+  rules: FormRules,
+  { keepNothing = false }: CanonicalOptions = {},
+): Uint8Array {
   scratch.length = stack.top = 0;
-  const walk = new Walk(bytes, volatile);
-  walk.value();
+  new Walk(bytes, keepNothing).value(rules);
   return scratch.bytes.subarray(0, scratch.length);
 }
 
+/** How null, `""`, `[]` and `false` are written. */
+const NIL = 0xc0, NO_TEXT = 0xa0, NO_ENTRIES = 0x90, FALSE = 0xc2;
+
 class Walk {
   private at = 0;
-  constructor(private readonly bytes: Uint8Array, private readonly volatile: VolatileKeys) {}
+  constructor(private readonly bytes: Uint8Array, private readonly keepNothing: boolean) {}
 
-  value(): void {
+  value(rules: FormRules): void {
     const bytes = this.bytes, from = this.at, tag = bytes[from];
     if (tag === undefined) throw new DamagedBodyError("Cannot decode the body: it ends too early");
     if (tag >= 0x80 && tag < 0x90) {
       this.at++;
-      this.map(tag & 15);
+      this.map(tag & 15, rules);
     } else if (tag >= 0x90 && tag < 0xa0) {
       this.at++;
-      this.array(tag & 15);
-    } else if (tag === 0xde || tag === 0xdf) this.map(this.size(tag === 0xde ? 2 : 4));
-    else if (tag === 0xdc || tag === 0xdd) this.array(this.size(tag === 0xdc ? 2 : 4));
+      this.array(tag & 15, rules);
+    } else if (tag === 0xde || tag === 0xdf) this.map(this.size(tag === 0xde ? 2 : 4), rules);
+    else if (tag === 0xdc || tag === 0xdd) this.array(this.size(tag === 0xdc ? 2 : 4), rules);
     else {
       this.at = this.leafEnd(from, tag);
       this.copy(from, this.at);
     }
   }
 
-  private array(size: number): void {
+  /** An entry of nothing holds its place. */
+  private array(size: number, rules: FormRules): void {
     scratch.arrayHeader(size);
-    for (let i = 0; i < size; i++) this.value();
+    const keeps = rules.keepsNothing || this.keepNothing;
+    for (let i = 0; i < size; i++) {
+      const tag = this.bytes[this.at];
+      if (!keeps && (tag === NO_TEXT || tag === NO_ENTRIES)) {
+        scratch.nil();
+        this.at++;
+      } else this.value(rules);
+    }
   }
 
-  private map(size: number): void {
+  private map(size: number, rules: FormRules): void {
+    const bytes = this.bytes, body = this.at, keeps = rules.keepsNothing || this.keepNothing;
     const start = scratch.length, first = stack.top;
     scratch.reserve(1);
     scratch.length++;
-    let ordered = true;
+    let ordered = true, holds: boolean | undefined;
     for (let i = 0; i < size; i++) {
-      const key = this.at, tag = this.bytes[key];
+      const key = this.at, tag = bytes[key];
       if (tag === undefined) throw new DamagedBodyError("Cannot decode the body: it ends too early");
       const end = this.leafEnd(key, tag);
       const text = end - this.stringSize(key, tag);
       this.at = end;
-      const out = scratch.length;
-      if (this.volatile.has(this.bytes, text, end)) {
+      let rule = rules.find(bytes, text, end);
+      if (rule !== null && rule.then !== null && (holds ??= this.holds(body, size, rules))) rule = rule.then;
+      if (rule !== null && rule.drops) {
         this.skip();
         continue;
       }
+      if (!keeps && isNothing(bytes[end], rule)) {
+        this.at++;
+        continue;
+      }
+      const out = scratch.length;
       this.copy(key, end);
-      const entry = stack.push(this.bytes, { text, end, out });
-      this.value();
+      const entry = stack.push(bytes, { text, end, out });
+      this.value(rule === null ? rules.other : rule.inner);
       stack.setTo(entry, scratch.length);
-      if (entry > first && stack.compare(this.bytes, entry - ENTRY, entry) > 0) ordered = false;
+      if (entry > first && stack.compare(bytes, entry - ENTRY, entry) > 0) ordered = false;
     }
     const count = (stack.top - first) / ENTRY;
     if (!ordered) this.sort(start + 1, first);
     stack.top = first;
     scratch.closeContainer(start, count, true);
+  }
+
+  /** Whether the map whose entries begin at `body` has what some of its rules depend on. */
+  private holds(body: number, size: number, { condition, keepsNothing }: FormRules): boolean {
+    if (condition === null) return false;
+    const { bytes, at } = this;
+    let says = false;
+    this.at = body;
+    for (let i = 0; i < size && !says; i++) {
+      const key = this.at, tag = bytes[key];
+      if (tag === undefined) throw new DamagedBodyError("Cannot decode the body: it ends too early");
+      const end = this.at = this.leafEnd(key, tag);
+      says = isName(condition, bytes, end - this.stringSize(key, tag), end) &&
+        (keepsNothing || !isNothing(bytes[end], null));
+      this.skip();
+    }
+    this.at = at;
+    return says;
   }
 
   /** Puts the entries written since `start` into the order of their keys. */
@@ -265,6 +288,13 @@ function copyBytes(
 ): void {
   if (to - from < 48) { for (let i = from; i < to; i++) target[at++] = source[i] as number; }
   else target.set(source.subarray(from, to), at);
+}
+
+/** Whether a value that begins with `tag` says nothing under its key. Each takes one byte. */
+function isNothing(tag: number | undefined, rule: KeyRule | null): boolean {
+  if (tag === NIL) return true;
+  if (tag === NO_TEXT || tag === NO_ENTRIES) return rule === null || !rule.verbatim;
+  return tag === FALSE && rule !== null && rule.twoValued;
 }
 
 function leafSize(tag: number, stringSize: () => number): number {

@@ -4,12 +4,11 @@
  * @module
  */
 import type { Body } from "../codec/body.ts";
-import { canonical } from "../codec/canonical.ts";
 import { compress } from "../codec/compress.ts";
 import { sha256 } from "../codec/digest.ts";
 import { columnsOf } from "../looker/columns.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
-import { volatileKeys } from "../looker/volatile.ts";
+import { canonicalHash } from "../looker/equality.ts";
 import type { ContentItem } from "../vault/content.ts";
 
 /** The key under which lookervault keeps what belongs to an item but is not in its body. */
@@ -36,7 +35,7 @@ export function encodeItem(
     trashed: columns.trashed,
     size: body.bytes.length,
     contentHash: sha256(body.bytes),
-    canonicalHash: sha256(canonical(body.bytes, volatileKeys(type))),
+    canonicalHash: canonicalHash(type, body.bytes),
     encoding,
     data,
   };

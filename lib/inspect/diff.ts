@@ -9,7 +9,7 @@ import { sameBytes } from "../codec/digest.ts";
 import { asObject, type JsonObject } from "../codec/json_value.ts";
 import { decode } from "../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
-import { volatileKeys } from "../looker/volatile.ts";
+import { formRules } from "../looker/equality.ts";
 import type { StateAt } from "../vault/changes.ts";
 import { NOW } from "../vault/snapshot.ts";
 import { allSessions } from "../vault/stats.ts";
@@ -168,7 +168,7 @@ function readForm(
 ): JsonObject {
   try {
     const bytes = moment.body(type, id);
-    return bytes === null ? {} : asObject(decode(canonical(bytes, volatileKeys(type))));
+    return bytes === null ? {} : asObject(decode(canonical(bytes, formRules(type), { keepNothing: true })));
   } catch (cause) {
     throw new DamagedItemError(
       `Cannot compare ${type} ${id}: a version of it is damaged in the vault ${vault.path} (${

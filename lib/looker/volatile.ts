@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { VolatileKeys } from "../codec/canonical.ts";
 import type { ContentType } from "./content_type_names.ts";
 
 /** Volatile on whatever object they stand. */
@@ -39,11 +38,7 @@ const BY_TYPE: Partial<Record<ContentType, readonly string[]>> = {
   integration_hubs: ["fetch_error_message"],
 };
 
-const cache = new Map<ContentType, VolatileKeys>();
-
-/** The volatile properties of a type. */
-export function volatileKeys(type: ContentType): VolatileKeys {
-  let keys = cache.get(type);
-  if (keys === undefined) cache.set(type, keys = new VolatileKeys([...EVERYWHERE, ...BY_TYPE[type] ?? []]));
-  return keys;
+/** The names of a type's volatile properties. */
+export function volatileNames(type: ContentType): readonly string[] {
+  return [...EVERYWHERE, ...BY_TYPE[type] ?? []];
 }

@@ -10,7 +10,7 @@ import { DamagedBodyError } from "../codec/errors.ts";
 import type { JsonValue } from "../codec/json_value.ts";
 import { decode } from "../codec/msgpack_reader.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
-import { volatileKeys } from "../looker/volatile.ts";
+import { formRules } from "../looker/equality.ts";
 import { canonicalHashes, shadowItems } from "../vault/shadow.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBody } from "../vault/versions.ts";
@@ -121,5 +121,5 @@ function pathsOf(
 /** A body without what changes by itself. */
 function formOf(vault: Vault, type: ContentType, id: string): JsonValue | undefined {
   const bytes = readBody(vault, typeCode(type), id);
-  return bytes === null ? undefined : decode(canonical(bytes, volatileKeys(type)).slice());
+  return bytes === null ? undefined : decode(canonical(bytes, formRules(type)).slice());
 }

@@ -47,14 +47,16 @@ export function stateAt(
   vault: Vault,
   moment: { type: number; id: string; at: string },
 ): StateAt | null {
-  const row = rowAt(vault, STATE, moment);
+  const row = rowAt(vault, stateColumns(vault), moment);
   return row === undefined ? null : stateOf(row);
 }
 
 /** The columns of {@linkcode stateOf}. */
-export const STATE = "name, folder_id, updated_at, trashed, valid_from, canonical_hash";
+export function stateColumns({ canonicalForm }: Pick<Vault, "canonicalForm">): string {
+  return `name, folder_id, updated_at, trashed, valid_from, ${canonicalForm} AS canonical_hash`;
+}
 
-/** The state of a row that holds {@linkcode STATE}. */
+/** The state of a row that holds {@linkcode stateColumns}. */
 export function stateOf(row: Readonly<Record<string, unknown>>): StateAt {
   return {
     name: row["name"] as string | null,

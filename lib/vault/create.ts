@@ -7,6 +7,7 @@ import { type Clock, isoTime } from "../base/clock.ts";
 import { connect } from "./connect.ts";
 import { VaultError } from "./errors.ts";
 import { fileSize } from "./file_size.ts";
+import { type CanonicalForms, FORMS_KEY } from "./forms.ts";
 import { checkPlace, lstat } from "./place.ts";
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
@@ -16,14 +17,17 @@ import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
  *
  * @throws {VaultError} when the write-ahead log of a former vault stands in its place, or something else that may not.
  */
-export function createVault(path: string, clock: Clock): void {
+export function createVault(
+  path: string,
+  { clock, forms }: { clock: Clock; forms?: CanonicalForms | undefined },
+): void {
   checkPlace(path);
   refuseOrphanLog(path);
   const temporary = `${path}.new`;
   remove(temporary);
   try {
     Deno.openSync(temporary, { createNew: true, write: true, mode: 0o600 }).close();
-    build(temporary, isoTime(clock.now()));
+    build(temporary, isoTime(clock.now()), forms);
     Deno.renameSync(temporary, path);
   } catch (error) {
     remove(temporary);
@@ -31,7 +35,7 @@ export function createVault(path: string, clock: Clock): void {
   }
 }
 
-function build(path: string, createdAt: string): void {
+function build(path: string, createdAt: string, forms: CanonicalForms | undefined): void {
   const db = connect(path, { isNew: true });
   try {
     db.exec(`PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;
@@ -42,6 +46,7 @@ function build(path: string, createdAt: string): void {
     const meta = db.prepare("INSERT INTO meta (key, value) VALUES (?, ?)");
     meta.run("schema_version", String(SCHEMA_VERSION));
     meta.run("created_at", createdAt);
+    if (forms !== undefined) meta.run(FORMS_KEY, String(forms.revision));
     db.exec("COMMIT");
   } finally {
     db.close();

@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { VaultError, VaultNewerError } from "./errors.ts";
+import { type CanonicalForms, formsOf, renewForms } from "./forms.ts";
 
 /** One step: changes tables and rows. Transactions are none of its business. */
 export type Migration = (db: DatabaseSync) => void;
@@ -17,18 +18,21 @@ export interface MigrateOptions {
   target: number;
   /** Name of the file, for messages. */
   path: string;
+  /** By which rules canonical hashes are made; absent: those of the rows stay. */
+  forms?: CanonicalForms;
 }
 
 /**
- * Runs every missing step in one transaction: killed or failing anywhere, the vault is what it was.
+ * Runs every missing step, and hashes rows anew where the rules are others, in one transaction: killed or failing anywhere, the vault is what it was.
  *
  * @throws {VaultNewerError} when the vault is newer than this program.
  * @throws {VaultError} when no step leads on from its schema.
  */
-export function migrate(db: DatabaseSync, { migrations, target, path }: MigrateOptions): void {
+export function migrate(db: DatabaseSync, { migrations, target, path, forms }: MigrateOptions): void {
   const from = schemaOf(db);
-  if (from === target) return;
   if (from > target) throw newerSchema(path, from, target);
+  const isOther = forms !== undefined && formsOf(db) !== forms.revision;
+  if (from === target && !isOther) return;
   db.exec("BEGIN IMMEDIATE");
   try {
     for (let version = from; version < target; version++) {
@@ -40,6 +44,7 @@ export function migrate(db: DatabaseSync, { migrations, target, path }: MigrateO
       }
       step(db);
     }
+    if (isOther) renewForms(db, forms);
     db.exec(`PRAGMA user_version = ${target}`);
     db.prepare("UPDATE meta SET value = ? WHERE key = 'schema_version'").run(String(target));
     db.exec("COMMIT");

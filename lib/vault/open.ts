@@ -9,6 +9,7 @@ import { connect, connectMemory, orClose } from "./connect.ts";
 import { createVault } from "./create.ts";
 import { damaged, vaultError, VaultMissingError, VaultWriteError } from "./errors.ts";
 import { fileSize } from "./file_size.ts";
+import { type CanonicalForms, CURRENT_FORM, formsOf, registerForms } from "./forms.ts";
 import { checkHeader } from "./header.ts";
 import { lockVault } from "./lock.ts";
 import { migrate } from "./migrate.ts";
@@ -28,6 +29,14 @@ export interface OpenForWritingOptions {
   hostUser?: string | undefined;
   /** False to refuse a vault that is not there rather than to make one. */
   create?: boolean;
+  /** By which rules canonical hashes are made: rows of other rules are hashed anew. Absent: they stay as they are. */
+  forms?: CanonicalForms;
+}
+
+/** Options of {@linkcode openVaultForReading}. */
+export interface OpenForReadingOptions {
+  /** By which rules canonical hashes are told, whatever those of the rows. Absent: as they are. */
+  forms?: CanonicalForms;
 }
 
 /** Largest file that is checked whole at each opening, bytes (about 15 ms); `verify` checks any. */
@@ -57,7 +66,7 @@ export function openVaultForWriting(path: string, options: OpenForWritingOptions
       since: isoTime(options.clock.now()),
     });
     try {
-      if (!hasContent(path)) guarded("create", path, () => createVault(path, options.clock));
+      if (!hasContent(path)) guarded("create", path, () => createVault(path, options));
       return connectForWriting(path, options, lock);
     } catch (error) {
       lock[Symbol.dispose]();
@@ -73,14 +82,18 @@ export function openVaultForWriting(path: string, options: OpenForWritingOptions
  * @throws {VaultError} when the file is damaged or foreign, or what stands beside it is.
  * @throws {VaultNewerError} when a newer lookervault wrote it.
  */
-export function openVaultForReading(path: string): Vault {
+export function openVaultForReading(path: string, options: OpenForReadingOptions = {}): Vault {
   return guarded("open", path, () => {
     requireVault(path);
-    return connectForReading(path);
+    return connectForReading(path, options);
   });
 }
 
-function connectForWriting(path: string, { types }: OpenForWritingOptions, lock: Disposable): Vault {
+function connectForWriting(
+  path: string,
+  { types, forms }: OpenForWritingOptions,
+  lock: Disposable,
+): Vault {
   const db = connect(path, { timeout: BUSY_TIMEOUT });
   return orClose(db, () => {
     makePrivate(path);
@@ -90,7 +103,7 @@ function connectForWriting(path: string, { types }: OpenForWritingOptions, lock:
     // What is removed or rewritten is overwritten where its page stays in use; whole pages go back with `cleanup`.
     db.exec("PRAGMA secure_delete = FAST");
     registerDigests(db);
-    migrate(db, { migrations: MIGRATIONS, target: SCHEMA_VERSION, path });
+    migrate(db, { migrations: MIGRATIONS, target: SCHEMA_VERSION, path, ...(forms && { forms }) });
     const vault = new Vault(path, db, lock);
     addTypes(vault, types);
     return vault;
@@ -103,19 +116,23 @@ function connectForWriting(path: string, { types }: OpenForWritingOptions, lock:
  * written. One with a log (a run is writing, or was killed) is opened read-only, and its log stays as it is. So is every
  * vault once writing is given up: `holdVault()` tidies up then.
  */
-function connectForReading(path: string): Vault {
+function connectForReading(path: string, options: OpenForReadingOptions): Vault {
   const copy = copyOf(path);
-  if (copy !== null) return checkedReader(copy, path, { stays: true });
+  if (copy !== null) return checkedReader(copy, path, { ...options, stays: true });
   const atRest = (fileSize(`${path}-wal`) ?? 0) === 0;
   try {
     const mayWrite = Deno.permissions.querySync({ name: "write", path }).state === "granted";
-    return checkedReader(connect(path, { readOnly: !atRest || !mayWrite, timeout: BUSY_TIMEOUT }), path);
+    return checkedReader(
+      connect(path, { readOnly: !atRest || !mayWrite, timeout: BUSY_TIMEOUT }),
+      path,
+      options,
+    );
   } catch (error) {
     // Neither log nor index can be made beside it: then nobody can write to it either.
     const denied = vaultError(error, "open", path) instanceof VaultWriteError;
     if (!atRest || !denied || !understandsUris()) throw error;
   }
-  return checkedReader(connect(path, { readOnly: true, immutable: true }), path);
+  return checkedReader(connect(path, { readOnly: true, immutable: true }), path, options);
 }
 
 /** Deno makes a path of an address, unless the process may do anything at all: then `holdVault()` has made a copy. */
@@ -124,12 +141,18 @@ function understandsUris(): boolean {
 }
 
 /** `stays` says that the connection is another's, who closes it. */
-function checkedReader(db: DatabaseSync, path: string, { stays = false } = {}): Vault {
+function checkedReader(
+  db: DatabaseSync,
+  path: string,
+  { stays = false, forms }: OpenForReadingOptions & { stays?: boolean },
+): Vault {
   return orClose(stays ? { close: () => {} } : db, () => {
     db.exec("PRAGMA query_only = ON");
     checkSchema(db, path);
     quickCheck(db, path);
-    return new Vault(path, db, null, { stays });
+    const isOther = forms !== undefined && formsOf(db) !== forms.revision;
+    if (isOther) registerForms(db, forms);
+    return new Vault(path, db, null, { stays, ...(isOther && { canonicalForm: CURRENT_FORM }) });
   });
 }
 

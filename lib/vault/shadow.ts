@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { STATE, type StateAt, stateOf } from "./changes.ts";
+import { type StateAt, stateColumns, stateOf } from "./changes.ts";
 import { itemStates } from "./content.ts";
 import type { Vault } from "./vault.ts";
 
@@ -52,7 +52,7 @@ function copyItems(
      VALUES (?, ?, ?, ?, ?, '', ?, 0, x'', ?, 0, x'', '', ?)`,
   );
   const rows = vault.prepare(
-    `SELECT id, name, folder_id, updated_at, canonical_hash, trashed FROM content_items
+    `SELECT id, name, folder_id, updated_at, ${vault.canonicalForm} AS canonical_hash, trashed FROM content_items
      WHERE content_type = ?1 AND deleted_at IS NULL AND (?2 IS NULL OR id = ?2)`,
   );
   for (const row of vault.read(() => rows.all(type, only))) {
@@ -67,7 +67,7 @@ function copyItems(
 export function shadowItems(shadow: Vault, type: number): ShadowItem[] {
   const rows = shadow.read(() =>
     shadow.prepare(
-      `SELECT id, ${STATE}, deleted_at, session_id = ? AS unseen FROM content_items
+      `SELECT id, ${stateColumns(shadow)}, deleted_at, session_id = ? AS unseen FROM content_items
        WHERE content_type = ? ORDER BY rowid`,
     ).all(BEFORE, type)
   );
@@ -94,7 +94,8 @@ export function doubtDeletions(shadow: Vault): Map<number, number> {
 export function canonicalHashes(vault: Vault, type: number): Map<string, Uint8Array> {
   const rows = vault.read(() =>
     vault.prepare(
-      "SELECT id, canonical_hash FROM content_items WHERE content_type = ? AND deleted_at IS NULL",
+      `SELECT id, ${vault.canonicalForm} AS canonical_hash FROM content_items
+       WHERE content_type = ? AND deleted_at IS NULL`,
     )
       .all(type)
   );

@@ -23,7 +23,7 @@ export interface SnapshotItem {
   canonicalHash: Uint8Array;
 }
 
-const COLUMNS = "id, name, owner_id, owner_email, folder_id, updated_at, trashed, valid_from, canonical_hash";
+const COLUMNS = "id, name, owner_id, owner_email, folder_id, updated_at, trashed, valid_from";
 
 /** Later than any time. */
 export const NOW = "9999";
@@ -33,13 +33,14 @@ export const NOW = "9999";
  * then stands in its last version, with the time at which it was found gone.
  */
 export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[] {
+  const columns = `${COLUMNS}, ${vault.canonicalForm} AS canonical_hash`;
   const rows = vault.read(() =>
     vault.prepare(
       // Of several rows in a group SQLite answers with the one that has the maximum.
       `SELECT *, max(valid_from) FROM (
-         SELECT ${COLUMNS}, deleted_at AS until FROM content_items WHERE content_type = ?1 AND valid_from <= ?2
+         SELECT ${columns}, deleted_at AS until FROM content_items WHERE content_type = ?1 AND valid_from <= ?2
          UNION ALL
-         SELECT ${COLUMNS}, valid_to FROM content_history WHERE content_type = ?1 AND valid_from <= ?2
+         SELECT ${columns}, valid_to FROM content_history WHERE content_type = ?1 AND valid_from <= ?2
        ) GROUP BY id ORDER BY id`,
     ).all(type, at)
   );

@@ -23,8 +23,13 @@ export class Vault implements Disposable {
     readonly path: string,
     private readonly db: DatabaseSync,
     private readonly lock: Disposable | null,
-    private readonly options: { stays?: boolean } = {},
+    private readonly options: { stays?: boolean; canonicalForm?: string } = {},
   ) {}
+
+  /** SQL for the canonical hash of a row of `content_items` or `content_history`, by the rules of who opened the vault. */
+  get canonicalForm(): string {
+    return this.options.canonicalForm ?? "canonical_hash";
+  }
 
   /** The prepared statement of `sql`, prepared once. */
   prepare(sql: string): StatementSync {

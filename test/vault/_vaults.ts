@@ -1,10 +1,9 @@
 import { Body } from "../../lib/codec/body.ts";
-import { canonical } from "../../lib/codec/canonical.ts";
 import { compress } from "../../lib/codec/compress.ts";
 import { sha256 } from "../../lib/codec/digest.ts";
 import { readJson } from "../../lib/codec/json_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../../lib/looker/content_type_names.ts";
-import { volatileKeys } from "../../lib/looker/volatile.ts";
+import { CANONICAL_FORMS, canonicalHash } from "../../lib/looker/equality.ts";
 import type { ContentItem } from "../../lib/vault/content.ts";
 import { type OpenForWritingOptions, openVaultForWriting } from "../../lib/vault/open.ts";
 import { beginSession } from "../../lib/vault/sessions.ts";
@@ -37,6 +36,7 @@ export const minute = (minutes: number): string => new Date(T0 + minutes * 60_00
 export const WRITING: OpenForWritingOptions = {
   clock: new FakeClock({ epoch: T0 }),
   types: CONTENT_TYPES,
+  forms: CANONICAL_FORMS,
   hostUser: "ada",
 };
 
@@ -81,7 +81,7 @@ export function item(
     trashed: false,
     size: bytes.length,
     contentHash: sha256(bytes),
-    canonicalHash: sha256(canonical(bytes, volatileKeys(type))),
+    canonicalHash: canonicalHash(type, bytes),
     ...compress(bytes),
     ...given,
   };

@@ -9,7 +9,7 @@ import { sameBytes, sha256 } from "../../codec/digest.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
 import { type BodyColumns, columnsOf } from "../../looker/columns.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
-import { volatileKeys } from "../../looker/volatile.ts";
+import { FORM_REVISION, formRules } from "../../looker/equality.ts";
 import type { AuditRow, BodyTable } from "../../vault/audit.ts";
 import { storableText } from "../../vault/content.ts";
 import { KEPT_COLUMNS, ROW_COLUMNS, rowHash, SEEN_COLUMNS, seenHash } from "../../vault/row_digest.ts";
@@ -119,13 +119,15 @@ function differing(row: AuditRow, { email, ...columns }: BodyColumns): string[] 
   );
 }
 
-/** Where no digest covers the column, the canonical form is made again: one of another version may differ. */
+/** Where no digest covers the column, the canonical form is made again, by the rules of any version so far. */
 function formProblems(
   row: AuditRow,
   type: ContentType,
   { body, rules }: { body: Body; rules: RowRules },
 ): string[] {
   if (rules.digests) return [];
-  const form = sha256(canonical(body.bytes, volatileKeys(type)));
-  return fits(row["canonical_hash"], form) ? [] : ["its canonical_hash is not the one of its body"];
+  for (let revision = 1; revision <= FORM_REVISION; revision++) {
+    if (fits(row["canonical_hash"], sha256(canonical(body.bytes, formRules(type, revision))))) return [];
+  }
+  return ["its canonical_hash is not the one of its body"];
 }
