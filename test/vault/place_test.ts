@@ -141,7 +141,7 @@ Deno.test("what a killed run left of a vault being made is deleted, and what its
 
 Deno.test("a vault is made in WAL mode: a later change to it would need a journal, and a kill could leave that", () => {
   using dir = new TempDir();
-  createVault(dir.file(), WRITING.clock);
+  createVault(dir.file(), WRITING);
   assertEquals(dir.files(), ["v.db"]);
   assertEquals([...Deno.readFileSync(dir.file()).subarray(18, 20)], [2, 2]);
 });
