@@ -9,7 +9,8 @@ import { forEachPooled } from "../base/pool.ts";
 import { asObject, asText, type JsonObject } from "../codec/json_value.ts";
 import { type ContentType, isContentType } from "../looker/content_type_names.ts";
 import type { ItemRef } from "./item.ts";
-import { kindOf } from "./kinds/mod.ts";
+import { RECOGNISED } from "./kinds/hubs.ts";
+import { kindOf, recognitionOf } from "./kinds/mod.ts";
 import type { Reader } from "./kind.ts";
 import { partIds, type Present } from "./present.ts";
 import { collectRefs, type Reference, type RefKind } from "./refs.ts";
@@ -93,7 +94,10 @@ export async function gatherListings(
   { present, reader, workers }: Pick<GatherDeps, "present" | "reader" | "workers">,
   kinds: ReadonlySet<RefKind>,
 ): Promise<void> {
-  const wanted = [...kinds].filter((kind) => !present.lists(kind));
+  const all = [...kinds].flatMap((
+    kind,
+  ) => [kind, ...isContentType(kind) ? RECOGNISED[kind]?.refersTo ?? [] : []]);
+  const wanted = all.filter((kind) => !present.lists(kind));
   await forEachPooled(
     new Set(wanted.map(listedBy)),
     workers,
@@ -130,7 +134,7 @@ async function list(present: Present, reader: Reader, kind: RefKind): Promise<vo
     }
     return;
   }
-  const known = isContentType(kind) ? kindOf(kind) : undefined;
+  const known = isContentType(kind) ? recognitionOf(kind) : undefined;
   if (known === undefined || !isContentType(kind)) return;
   const { operation, fields, params, trash } = known.listing;
   const rows = await reader.list(operation, { ...params, fields });

@@ -7,7 +7,8 @@
 import { asText } from "../codec/json_value.ts";
 import { type ContentType, isContentType } from "../looker/content_type_names.ts";
 import { itemKey, type ItemRef } from "./item.ts";
-import { kindOf } from "./kinds/mod.ts";
+import { describedIntegration } from "./kinds/hubs.ts";
+import { kindOf, recognitionOf } from "./kinds/mod.ts";
 import type { Props } from "./kind.ts";
 import type { LinkRules } from "./links/rewrite.ts";
 import type { Present } from "./present.ts";
@@ -109,16 +110,16 @@ export class Translator {
 
   private findItem(ref: ItemRef): Found {
     const { source, present, mapped, willMake } = this.options;
-    const kind = kindOf(ref.type);
+    const kind = kindOf(ref.type), recognition = recognitionOf(ref.type);
     // Nothing lists it: LookML dashboards and the like are known by names that every instance shares.
-    if (kind === undefined && !present.lists(ref.type)) return { state: "there", id: ref.id };
+    if (recognition === undefined && !present.lists(ref.type)) return { state: "there", id: ref.id };
     const anew = this.madeAnew(ref);
     if (anew !== null) return anew;
     if (this.same && present.has(ref.type, ref.id)) return { state: "there", id: ref.id };
     const to = mapped.get(itemKey(ref));
     if (to !== undefined && present.has(ref.type, to)) return { state: "there", id: to };
     const props = source.props(ref);
-    if (props !== null && kind !== undefined) {
+    if (props !== null && recognition !== undefined) {
       const match = present.lists(ref.type) ? this.byNaturalKey(ref, props) : null;
       if (match !== null) return { state: "there", id: match };
     }
@@ -147,7 +148,7 @@ export class Translator {
 
   private byNaturalKey(ref: ItemRef, props: Props): string | null {
     const index = this.keysOf(ref.type);
-    for (const key of kindOf(ref.type)?.keys(props, this.plainRefs) ?? []) {
+    for (const key of recognitionOf(ref.type)?.keys(props, this.plainRefs) ?? []) {
       const match = index.get(key)?.find((id) => this.isFree(ref.type, id));
       if (match !== undefined) return match;
     }
@@ -166,7 +167,7 @@ export class Translator {
     if (index === undefined) {
       const built = new Map<string, string[]>();
       for (const [id, props] of this.options.present.all(type)) {
-        for (const key of kindOf(type)?.keys(props, AS_IS) ?? []) {
+        for (const key of recognitionOf(type)?.keys(props, AS_IS) ?? []) {
           const ids = built.get(key);
           if (ids === undefined) built.set(key, [id]);
           else ids.push(id);
@@ -263,7 +264,10 @@ export class ItemRefs implements Refs {
       if (kind === "permissions") {
         this.warnings.add(`this Looker has no permission ${id}: it cannot be given`);
       } else if (kind !== "palettes" && kind !== "color_collections") {
-        this.warnings.add(`${kind} ${id} is not in the destination: left out`);
+        const what = kind === "integrations" ? describedIntegration(this.options.source, id) : null;
+        this.warnings.add(
+          `${kind} ${id}${what === null ? "" : ` (${what})`} is not in the destination: left out`,
+        );
       }
       return null;
     }

@@ -3,22 +3,17 @@
  *
  * @module
  */
-import {
-  asObject,
-  asObjects,
-  asText,
-  type JsonObject,
-  jsonText,
-  type JsonValue,
-} from "../../codec/json_value.ts";
+import { asObject, asObjects, asText, type JsonObject, jsonText } from "../../codec/json_value.ts";
 import { changedKeys, withoutNulls } from "../diff.ts";
 import type { Kind, Task } from "../kind.ts";
 import { unlinked } from "../links/rewrite.ts";
-import { AS_IS, type Refs } from "../refs.ts";
+import { AS_IS } from "../refs.ts";
 import { createObject, crud, own, writableForm } from "./crud.ts";
+import { hubDestinations } from "./hubs.ts";
 import { key } from "./keys.ts";
 
-const HUB = "action_hub_integration_id";
+/** Where destinations name integrations. */
+const HUBS = { names: "action_hub_integration_id", isAlways: true, texts: ["action_hub_form_params_json"] };
 
 const basics: Pick<Kind, "listing" | "keys"> = {
   listing: {
@@ -58,7 +53,9 @@ export const alerts: Kind = {
     if (asText(form["dashboard_element_id"]) !== asText(body["dashboard_element_id"])) {
       delete form["query_id"];
     }
-    if (Array.isArray(form["destinations"])) form["destinations"] = destinations(form["destinations"], refs);
+    if (Array.isArray(form["destinations"])) {
+      form["destinations"] = hubDestinations(asObjects(form["destinations"]), HUBS, refs);
+    }
     const content = asText(form["investigative_content_id"]);
     if (content === null) return form;
     const { investigative_content_id: _id, investigative_content_type: _type, ...rest } = form;
@@ -97,21 +94,6 @@ export const alerts: Kind = {
   },
   calls: ({ live }) => live === null ? 2 : 1,
 };
-
-/** Deliveries through integrations that the destination lacks are left out, as long as there are others. */
-function destinations(list: readonly JsonValue[], refs: Refs): JsonObject[] {
-  const lost: string[] = [];
-  const kept = asObjects([...list]).flatMap((one): JsonObject[] => {
-    const id = asText(one[HUB]);
-    if (id === null) return [one];
-    const to = refs.may("integrations", id);
-    if (to === null) lost.push(id);
-    return to === null ? [] : [{ ...one, [HUB]: to }];
-  });
-  const [first] = lost;
-  if (kept.length === 0 && first !== undefined) refs.must("integrations", first);
-  return kept;
-}
 
 /** What Looker demands and the wanted form may lack: an owner, and the query of the tile it is on now. */
 async function needed({ wanted, writer }: Task): Promise<JsonObject> {

@@ -14,6 +14,7 @@ import { connections } from "./connections.ts";
 import { dashboards } from "./dashboards.ts";
 import { folders } from "./folders.ts";
 import { groups } from "./groups.ts";
+import { RECOGNISED } from "./hubs.ts";
 import { lookmlModels } from "./lookml_models.ts";
 import { looks } from "./looks.ts";
 import { roles } from "./roles.ts";
@@ -50,6 +51,11 @@ const BY_TYPE = new Map<ContentType, Kind>(KINDS.map((kind) => [kind.type, kind]
 /** The kind of a type; undefined for one that cannot be restored: {@linkcode UNRESTORABLE} says why. */
 export function kindOf(type: ContentType): Kind | undefined {
   return BY_TYPE.get(type);
+}
+
+/** How items of a type are listed and recognised, whether or not they can be restored; undefined where names say it all. */
+export function recognitionOf(type: ContentType): Pick<Kind, "listing" | "keys"> | undefined {
+  return kindOf(type) ?? RECOGNISED[type];
 }
 
 /** Types that Looker's API cannot write, or that must not be written by a tool, with what to do instead. */

@@ -9,9 +9,12 @@ import { changedKeys, withoutNulls } from "../diff.ts";
 import type { Kind, Props, Reader, Task, Writer } from "../kind.ts";
 import { AS_IS, type Refs } from "../refs.ts";
 import { crud, own, ownChanges, writableForm } from "./crud.ts";
+import { hubDestinations } from "./hubs.ts";
 import { key } from "./keys.ts";
 
 const DESTINATIONS = "scheduled_plan_destination";
+/** Where destinations name integrations. */
+const HUBS = { names: "type", texts: ["address", "parameters"] };
 const CONDITIONS = ["require_results", "require_no_results", "require_change"];
 /** What a plan sends: one of these. */
 const CONTENT = [
@@ -71,7 +74,8 @@ export const scheduledPlans: Kind = {
     });
     if (asText(form["look_id"]) !== null) { for (const name of CONDITIONS) form[name] ??= false; }
     if (Array.isArray(form[DESTINATIONS])) {
-      form[DESTINATIONS] = asObjects(form[DESTINATIONS]).map(({ scheduled_plan_id: _plan, ...one }) => one);
+      const list = asObjects(form[DESTINATIONS]).map(({ scheduled_plan_id: _plan, ...one }) => one);
+      form[DESTINATIONS] = hubDestinations(list, HUBS, refs);
     }
     // Tabs of LookML dashboards go by their labels.
     if (Array.isArray(form["tab_ids"]) && asText(form["dashboard_id"]) !== null) {

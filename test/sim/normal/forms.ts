@@ -88,9 +88,13 @@ export const FORMS: Partial<Record<TableName, Form>> = {
   scheduled_plans: {
     form: ({ names, item }) => ({
       ...writable(names, item.full(), "ScheduledPlan", ["user", "dashboard_filters", "query_id"]),
-      scheduled_plan_destination: asList(item.get("scheduled_plan_destination")).map((one) =>
-        writable(names, one, "ScheduledPlanDestination", ["scheduled_plan_id"])
-      ),
+      scheduled_plan_destination: asList(item.get("scheduled_plan_destination")).map((one) => {
+        const form = writable(names, one, "ScheduledPlanDestination", ["scheduled_plan_id"]);
+        const [, scheme = "", id] = /^(looker-integration:\/\/)?(.+::.+)$/.exec(asText(form["type"])) ?? [];
+        return id === undefined
+          ? form
+          : { ...form, type: `${scheme}${asText(names.of("integrations", id))}` };
+      }),
       tab_ids: asList(item.get("tab_ids")).map((id) =>
         layoutName(names, names.store.table("dashboards").get(asText(item.get("dashboard_id"))), id)
       ),

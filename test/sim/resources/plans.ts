@@ -163,7 +163,7 @@ function refuseUnknown(call: Call, rest: JsonObject, old: Item | undefined): voi
   const lost = dashboard && asList(rest["tab_ids"]).find((id) => !tabs.includes(id));
   if (lost !== undefined) throw invalid("tab_ids", "invalid", `Tab ${asText(lost)} not found`);
   for (const destination of asList(rest["scheduled_plan_destination"]).map(asObject)) {
-    const type = asText(destination["type"]);
+    const type = asText(destination["type"]).replace(/^looker-integration:\/\//, "");
     if (type.includes("::") && !store.table("integrations").get(type)) {
       throw invalid("scheduled_plan_destination", "invalid", `Integration ${type} not found`);
     }

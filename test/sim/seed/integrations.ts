@@ -45,7 +45,7 @@ function hub(store: Store, row: JsonObject, enabled: boolean): void {
 
 /** The integrations that a hub brings, not yet set up. Assumed: ids are the hub's, `::` and a name. */
 export function offered(hubId: string, url: string): JsonObject[] {
-  return (OFFERS[url] ?? []).map(([name, label]): JsonObject => ({
+  return (OFFERS[url.replace(/\/$/, "")] ?? []).map(([name, label]): JsonObject => ({
     id: `${hubId}::${name}`,
     can: CAN,
     integration_hub_id: hubId,
