@@ -63,6 +63,14 @@ export class Body {
     return new Body(new Uint8Array(this.bytes), this.index, this.found);
   }
 
+  /** The names of its properties, in their order. */
+  keys(): string[] {
+    return Array.from(
+      { length: this.index.length / 3 },
+      (_, n) => new MsgpackReader(this.bytes, this.index[3 * n]).key(),
+    );
+  }
+
   /** Whether the property stands in the body, be it null. */
   has(key: string): boolean {
     return this.find(key) >= 0;

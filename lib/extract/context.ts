@@ -22,6 +22,14 @@ import type { TypeTracker } from "./tracker.ts";
 import type { Turns } from "./turns.ts";
 import type { BatchWriter } from "./writer.ts";
 
+/** An item that the vault holds. */
+export interface Held {
+  /** Its MessagePack. */
+  body: Uint8Array;
+  /** Whether a run before this one stored it. */
+  before: boolean;
+}
+
 /** A run in progress. */
 export interface RunContext {
   readonly client: LookerClient;
@@ -36,6 +44,12 @@ export interface RunContext {
   readonly emit: EventSink;
   /** The tracker of a type; types that are not captured have one too, to count their calls. */
   tracker(type: ContentType): TypeTracker;
+  /**
+   * An item as the vault holds it, for what of it cannot change; null when it holds none.
+   *
+   * @throws {DamagedBodyError} when it is not what was stored.
+   */
+  held(type: ContentType, id: string): Held | null;
   /** What the vault knows of a type's items, by id; null unless only changes are to be read. */
   known(type: ContentType): ReadonlyMap<string, ItemState> | null;
   /** How large a type's bodies in the vault are on average, bytes; null when it holds none. */

@@ -20,6 +20,8 @@ export interface ExtractDeps {
   lookervaultVersion: string;
   /** The person at this machine. */
   hostUser: string | null;
+  /** Where what cannot change is held; without it, the vault that is written. */
+  held?: Vault;
   /** Whether to go on with an interrupted run that was found; without it, yes. */
   goOn?: (interrupted: Interrupted) => boolean;
 }

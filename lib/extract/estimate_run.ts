@@ -48,6 +48,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
       trackers.set(type, tracker);
       return tracker;
     },
+    held: () => null,
     known: () => null,
     typicalSize: () => null,
     email: () => null,

@@ -30,6 +30,8 @@ export interface ExtractOptions {
   acceptDeletions: boolean;
   /** Read only what changed, by `updated_at`, where the type has it; other types are read whole. */
   incremental: boolean;
+  /** Read again what cannot change and is in the vault: merge queries and the queries they merge. */
+  reread?: boolean;
   /** Leave out each user's own attribute values: one call a user. */
   noUserValues: boolean;
   /** Only this item of each type, read whatever its time stamp says; for comparing, since a run like that is none. */

@@ -7,7 +7,7 @@ import { isoTime } from "../base/clock.ts";
 import { InterruptedError } from "../base/errors.ts";
 import { CallBudgetError } from "../http/errors.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
-import { meanSize } from "../vault/captured.ts";
+import { heldBody, meanSize } from "../vault/captured.ts";
 import { itemStates } from "../vault/content.ts";
 import { instanceAndRights, type InstanceInfo } from "../looker/instance_info.ts";
 import { endSession } from "../vault/sessions.ts";
@@ -100,6 +100,10 @@ class Run {
       signal: this.controller.signal,
       emit: sink,
       tracker: (type) => this.tracker(type),
+      held: (type, id) => {
+        const held = heldBody(deps.held ?? vault, typeCode(type), id);
+        return held && { body: held.body, before: held.sessionId !== this.sessionId };
+      },
       known: (type) => options.incremental ? itemStates(vault, typeCode(type)) : null,
       typicalSize: (type) => meanSize(vault, typeCode(type)),
       email: (user) => this.emails.get(user) ?? null,

@@ -81,13 +81,13 @@ export class TypeTracker {
 
   /**
    * Whether the interrupted run has stored an item as it is listed now: it counts as stored then. `updatedAt` is what the
-   * listing says; leave it out for types that have no time stamps. An item that is not meant is left alone, too.
+   * listing says, null where Looker has no date; leave it out for types that have no time stamps. An item that is not meant is left alone, too.
    */
   resume(id: string, updatedAt?: string | null): boolean {
     const item = this.captured.get(id);
     if (!this.wants(id) || (this.only !== null && id !== this.only)) return true;
     if (item === undefined || !item.whole) return false;
-    if (updatedAt !== undefined && (updatedAt === null || updatedAt !== item.updatedAt)) return false;
+    if (updatedAt !== undefined && updatedAt !== item.updatedAt) return false;
     this.set(id, "taken");
     this.stored(id, item.result);
     return true;
@@ -178,6 +178,11 @@ export class TypeTracker {
   /** The type cannot be said to be whole, and why. */
   incomplete(note: string): void {
     this.complete = false;
+    if (!this.notes.includes(note)) this.notes.push(note);
+  }
+
+  /** Something about a type is to be known, though nothing went wrong in this run. */
+  remark(note: string): void {
     if (!this.notes.includes(note)) this.notes.push(note);
   }
 

@@ -32,6 +32,12 @@ export class StatusError extends HttpError {
   }
 }
 
+/** Looker answered 2xx, and without a part that the answer should hold. */
+export class LackingError extends HttpError {
+  readonly code = "http_lacking";
+  override readonly status = 200;
+}
+
 /** Whether a status speaks of the server rather than of one request: its `Retry-After` holds for all requests. */
 export function holdsAllBack({ status }: StatusError): boolean {
   return status === 429 || status === 503;

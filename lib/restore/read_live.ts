@@ -126,6 +126,7 @@ async function extractInto(
   }, {
     ...rest,
     vault: shadow,
+    held: vault,
     hostUser: null,
     goOn: () => false,
     sink: (event) => sink(event.event === "started" ? { ...event, db: vault.path, compares: true } : event),

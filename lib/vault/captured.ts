@@ -66,6 +66,23 @@ export function capturedIds(vault: Vault, type: number, sessionId: string): stri
   return rows.map((row) => String(row["id"]));
 }
 
+/**
+ * An item's newest body and the run that last saw it; null when there is none.
+ *
+ * @throws {DamagedBodyError} when it is not what was stored.
+ */
+export function heldBody(
+  vault: Vault,
+  type: number,
+  id: string,
+): { body: Uint8Array; sessionId: string } | null {
+  const body = readBody(vault, type, id);
+  const row = vault.read(() =>
+    vault.prepare("SELECT session_id FROM content_items WHERE content_type = ? AND id = ?").get(type, id)
+  );
+  return body === null || row === undefined ? null : { body, sessionId: String(row["session_id"]) };
+}
+
 /** Whether an item's body is, byte for byte, what was stored. */
 export function isSound(vault: Vault, type: number, id: string): boolean {
   try {

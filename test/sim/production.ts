@@ -13,6 +13,7 @@ export function production(options: SimOptions = {}): SimOptions {
     dashboards: 233,
     looks: 184,
     folders: 24,
+    users: 12,
     tileBytes: 4200,
     production: true,
     ...observed(),

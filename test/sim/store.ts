@@ -263,7 +263,7 @@ export class Store {
       }
     }
     const { folder: _folder, user_name: _user, ...rest } = row;
-    return { ...rest, dashboard_elements: elements };
+    return { ...rest, dashboard_elements: row["dashboard_elements"] === null ? null : elements };
   }
 
   #absorbLook(row: JsonObject): JsonObject {

@@ -60,13 +60,14 @@ export async function changes(seed: number, size: number): Promise<ChangesFigure
   assertEquals(of(changed, "looks"), { new: 2, updated: 5, deleted: 1 });
   await assertEqualsFull(sim, place);
 
+  // Some have no time stamp, in Looker as in the vault: that is no reason to read them.
+  assert(undatedItems(place.path) > 0);
   const idle = await bodiesRead(sim, () => place.run({ types: DATED, incremental: true }));
-  const undated = undatedItems(place.path);
-  assertEquals([idle.bodies, idle.summary.totals.unchanged], [undated, idle.summary.totals.stored]);
+  assertEquals([idle.bodies, idle.summary.totals.unchanged], [0, idle.summary.totals.stored]);
 
   await place.run({});
   const everything = await bodiesRead(sim, () => place.run({ incremental: true }));
-  assertEquals([everything.bodies, everything.summary.totals.updated], [undated, 0]);
+  assertEquals([everything.bodies, everything.summary.totals.updated], [0, 0]);
   const cost = ({ calls, bytes }: ExtractSummary): { calls: number; bytes: number } => ({ calls, bytes });
   return {
     full: cost(full),
@@ -79,7 +80,7 @@ export async function changes(seed: number, size: number): Promise<ChangesFigure
   };
 }
 
-/** Dashboards and looks that Looker gives no time stamp: they are read each time. */
+/** Dashboards and looks that Looker gives no time stamp. */
 function undatedItems(path: string): number {
   using vault = new OpenVault(path);
   return Number(

@@ -40,6 +40,7 @@ export interface ExtractFlags {
   maxMemory?: number;
   rateLimit?: number;
   fullCheck?: true;
+  reread?: true;
   acceptDeletions?: true;
   dryRun?: true;
   types?: string[];
@@ -114,6 +115,7 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
     .option("--max-memory <mb>", "fewer requests in flight when memory nears this", wholeNumber(64))
     .option("--rate-limit <n>", "requests a second, never more", positiveNumber)
     .option("--full-check", "read everything, though --incremental is given; writes only what differs")
+    .option("--reread", "read merge queries and their queries again, though they cannot change")
     .option(
       "--accept-deletions",
       "mark as deleted what is gone, though it is most of a type or another user asks",
@@ -193,6 +195,7 @@ export function extractOptions(
     noUserValues: !flags.userValues,
     acceptDeletions: flags.acceptDeletions === true,
     incremental: flags.incremental === true && flags.fullCheck !== true,
+    ...(flags.reread === true && { reread: true }),
   };
 }
 

@@ -6,12 +6,11 @@
 import { forEachPooled } from "../../base/pool.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Listing, REGISTRY } from "../../looker/content_types.ts";
-import { utcTimestamp } from "../../looker/timestamps.ts";
 import { census, pagedCensus, rowText } from "../census.ts";
 import type { Capture, RunContext } from "../context.ts";
 import { folderScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
-import { isUnchanged, leave } from "../unchanged.ts";
+import { isUnchanged, leave, listedStamp } from "../unchanged.ts";
 import { type CensusPagesOptions, type CensusSource, PageReader, type Stream } from "./page_reader.ts";
 import { readSingles } from "./singles.ts";
 
@@ -22,7 +21,8 @@ export function censusPages(type: ContentType, options: CensusPagesOptions): Cap
     const { only } = context.options;
     if (only !== undefined) tracker.list([only]);
     const streams = only === undefined ? await takeCensus(context, tracker, { source, options }) : [];
-    const reader = new PageReader(context, tracker, source, options);
+    const keeper = options.keeper(context, tracker);
+    const reader = new PageReader(context, tracker, { source, options, keep: keeper.keep });
     tracker.announce();
     await forEachPooled(streams, context.options.workers, (stream) => reader.stream(stream));
     if (reader.strangers > 0) await listAgain(context, tracker, source);
@@ -30,10 +30,11 @@ export function censusPages(type: ContentType, options: CensusPagesOptions): Cap
       ids: tracker.missing(),
       single: source.single,
       ...(options.watch && { watch: options.watch }),
-      keep: options.keep(context, tracker),
+      keep: keeper.keep,
       listings: listingsOf(source, context),
       fields: source.fields,
     });
+    keeper.done?.();
   };
 }
 
@@ -87,7 +88,7 @@ async function takeCensus(
       const id = rowText(row, idKey), folder = scope === null ? null : rowText(row, "folder_id");
       if (id === null || (scope !== null && !scope.has(folder ?? ""))) continue;
       tracker.list([id]);
-      const stamp = dated ? utcTimestamp(row["updated_at"]) : undefined;
+      const stamp = dated ? listedStamp(row["updated_at"]) : undefined;
       if (
         !tracker.resume(id, stamp) &&
         isUnchanged(row, known?.get(id), one !== listing)

@@ -6,7 +6,6 @@
 import type { Body } from "../../codec/body.ts";
 import type { InexactError } from "../../codec/errors.ts";
 import type { ReadItem } from "../../codec/json_reader.ts";
-import { utcTimestamp } from "../../looker/timestamps.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Listing, REGISTRY } from "../../looker/content_types.ts";
 import {
@@ -20,6 +19,7 @@ import {
 } from "../context.ts";
 import { listingParams, type PageVisitor, readPages } from "../listing.ts";
 import type { TypeTracker } from "../tracker.ts";
+import { listedStamp } from "../unchanged.ts";
 
 /** Reads what belongs to an item. */
 export type PartReader = (id: string, body: Body) => Promise<Parts>;
@@ -40,7 +40,7 @@ export function list(type: ContentType, options: ListOptions = {}): Capture {
     const items = await readAll(context, tracker, type);
     const { updatedAt } = REGISTRY[type];
     const wanted = items.filter(([id, listed]) =>
-      !tracker.resume(id, updatedAt === undefined ? undefined : utcTimestamp(listed.get(updatedAt)))
+      !tracker.resume(id, updatedAt === undefined ? undefined : listedStamp(listed.get(updatedAt)))
     );
     tracker.announce();
     tracker.plan(wanted.length * (options.calls ?? 0));

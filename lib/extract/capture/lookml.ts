@@ -13,7 +13,7 @@ import { censusPages } from "./census_pages.ts";
 /** Captures LookML model configurations. */
 export const captureModels = censusPages("lookml_models", {
   rows: (context) => context.shared.models(context),
-  keep: (context, tracker) => (id, body) => void store(context, tracker, id, body),
+  keeper: (context, tracker) => ({ keep: (id, body) => void store(context, tracker, id, body) }),
 });
 
 /** Captures explores, keyed `model::explore`. */

@@ -7,9 +7,8 @@ import type { Body } from "../../codec/body.ts";
 import type { Listing, Single } from "../../looker/content_types.ts";
 import { census, rowText } from "../census.ts";
 import { bodyOf, callOptions, requireId, type RunContext, store } from "../context.ts";
-import { utcTimestamp } from "../../looker/timestamps.ts";
 import { folderScope } from "../scope.ts";
-import { isUnchanged, leave } from "../unchanged.ts";
+import { isUnchanged, leave, listedStamp } from "../unchanged.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { readSingles } from "./singles.ts";
 
@@ -33,7 +32,7 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
       const id = rowText(row, "id"), folder = rowText(row, "folder_id");
       if (id === null || (scope !== null && !scope.has(folder ?? ""))) continue;
       tracker.list([id]);
-      if (tracker.resume(id, utcTimestamp(row["updated_at"]))) continue;
+      if (tracker.resume(id, listedStamp(row["updated_at"]))) continue;
       if (known?.has(id) && isUnchanged(row, known.get(id), listing === TRASH)) {
         leave(context, tracker, id);
         continue;

@@ -12,9 +12,16 @@ import { planPages } from "../page_plan.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import type { Keep } from "./singles.ts";
 
+/** What stores the bodies of one capture. */
+export interface Keeper {
+  keep: Keep;
+  /** Called once everything was read. */
+  done?: () => void;
+}
+
 /** How one type differs from the next. */
 export interface CensusPagesOptions {
-  keep: (context: RunContext, tracker: TypeTracker) => Keep;
+  keeper: (context: RunContext, tracker: TypeTracker) => Keeper;
   /** Whether a page's body holds all that a single read would give. */
   isWhole?: (body: Body) => boolean;
   /** Keys to look out for in the bodies. */
@@ -66,16 +73,19 @@ export class PageReader {
   /** Items that pages held and the census did not name. */
   strangers = 0;
   readonly keep: Keep;
+  readonly options: CensusPagesOptions;
+  private readonly source: CensusSource;
 
   constructor(
     private readonly context: RunContext,
     readonly tracker: TypeTracker,
-    private readonly source: CensusSource,
-    readonly options: CensusPagesOptions,
+    { source, options, keep }: { source: CensusSource; options: CensusPagesOptions; keep: Keep },
   ) {
+    this.source = source;
+    this.options = options;
+    this.keep = keep;
     const typical = context.typicalSize(tracker.type);
     this.pageSize = typical === null ? source.pageSize : this.fitting(typical);
-    this.keep = options.keep(context, tracker);
   }
 
   /** The first page alone, to learn how large items are; the others side by side; then what appeared meanwhile. */

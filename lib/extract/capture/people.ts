@@ -16,7 +16,7 @@ import { list } from "./lists.ts";
 /** Captures users. */
 export const captureUsers = censusPages("users", {
   rows: (context) => context.shared.users(context),
-  keep: (context, tracker) => (id, body) => void store(context, tracker, id, body),
+  keeper: (context, tracker) => ({ keep: (id, body) => void store(context, tracker, id, body) }),
 });
 
 /** Captures groups: `_vault.users` and `_vault.parents` are sorted ids. */

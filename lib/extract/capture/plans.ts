@@ -5,7 +5,7 @@
  */
 import { Body } from "../../codec/body.ts";
 import { HttpError } from "../../http/errors.ts";
-import { utcTimestamp } from "../../looker/timestamps.ts";
+import { listedStamp } from "../unchanged.ts";
 import { callOptions, type RunContext, store } from "../context.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { readAll } from "./lists.ts";
@@ -17,7 +17,7 @@ const MOST = 50_000;
 export async function capturePlans(context: RunContext, tracker: TypeTracker): Promise<void> {
   const listed = await readAll(context, tracker, "scheduled_plans");
   for (const [id, body] of listed) {
-    if (!tracker.resume(id, utcTimestamp(body.get("updated_at")))) store(context, tracker, id, body);
+    if (!tracker.resume(id, listedStamp(body.get("updated_at")))) store(context, tracker, id, body);
   }
   // A listing that shows one disabled plan shows them all.
   if (listed.some(([, body]) => body.get("enabled") === false)) return;

@@ -1,0 +1,90 @@
+/**
+ * Dashboards that came without their layouts, filters or tiles, though read alone: said, and stored as they came.
+ *
+ * @module
+ */
+import { Body } from "../../codec/body.ts";
+import { DamagedBodyError } from "../../codec/errors.ts";
+import { MsgpackReader } from "../../codec/msgpack_reader.ts";
+import { LackingError } from "../../http/errors.ts";
+import type { RunContext } from "../context.ts";
+import type { TypeTracker } from "../tracker.ts";
+
+/** The parts that a whole dashboard holds, and what they are called. */
+const NESTED = {
+  dashboard_elements: "tiles",
+  dashboard_filters: "filters",
+  dashboard_layouts: "layouts",
+} as const;
+
+/** One of them. */
+export type NestedPart = keyof typeof NESTED;
+
+const KEYS = Object.keys(NESTED) as NestedPart[];
+
+/** Which parts are no list: a page that lacks one is no use, a single read may have it. */
+export function missingParts(body: Body): NestedPart[] {
+  return KEYS.filter((key) => sizeOf(body, key) === null);
+}
+
+/** Which parts a dashboard lacks: those that are no list, and layouts where there are tiles and no layout. */
+export function lacksOf(body: Body): NestedPart[] {
+  const missing = missingParts(body);
+  const places = sizeOf(body, "dashboard_layouts"), tiles = sizeOf(body, "dashboard_elements") ?? 0;
+  return places === 0 && tiles > 0 ? [...missing, "dashboard_layouts"] : missing;
+}
+
+/** How many entries a list has; null for what is no list. */
+function sizeOf(body: Body, key: NestedPart): number | null {
+  const bytes = body.raw(key);
+  if (bytes === undefined) return null;
+  const token = new MsgpackReader(bytes).token();
+  return token.kind === "array" ? token.size : null;
+}
+
+/** What a run found lacking. */
+export class DashboardLacks {
+  private readonly lacking = new Map<NestedPart, string[]>();
+
+  constructor(private readonly context: RunContext, private readonly tracker: TypeTracker) {}
+
+  /** Notes what a dashboard lacks. It is a failure of the run that finds out: later ones know. */
+  judge(id: string, body: Body): void {
+    const lacks = lacksOf(body);
+    if (lacks.length === 0) return;
+    const known = this.known(id);
+    for (const key of lacks) this.lacking.set(key, [...this.lacking.get(key) ?? [], id]);
+    const news = lacks.filter((key) => !known.has(key));
+    if (news.length > 0) {
+      const parts = news.map((key) => NESTED[key]).join(" and ");
+      this.tracker.problem(
+        id,
+        "dashboard",
+        new LackingError("dashboard", `The dashboard came without its ${parts}`),
+      );
+    }
+  }
+
+  /** Says what is lacking in all. */
+  tell(): void {
+    for (const key of KEYS) {
+      const ids = this.lacking.get(key) ?? [];
+      if (ids.length === 0) continue;
+      const some = ids.toSorted((a, b) => Number(a) - Number(b)).slice(0, 5).join(", ");
+      const what = ids.length === 1 ? "a dashboard" : `${ids.length} dashboards`;
+      this.tracker.remark(
+        `Looker served ${what} without ${NESTED[key]} (${some}${ids.length > 5 ? ", …" : ""})`,
+      );
+    }
+  }
+
+  private known(id: string): ReadonlySet<NestedPart> {
+    try {
+      const held = this.context.held("dashboards", id);
+      return new Set(held === null || !held.before ? [] : lacksOf(Body.parse(held.body)));
+    } catch (error) {
+      if (error instanceof DamagedBodyError) return new Set();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * The merge queries that the vault holds of a dashboard.
+ *
+ * @module
+ */
+import { Body } from "../../codec/body.ts";
+import { DamagedBodyError } from "../../codec/errors.ts";
+import { VAULT_KEY } from "../encode.ts";
+import type { RunContext } from "../context.ts";
+import { sources } from "./merge_sources.ts";
+
+/** A merge query as it is stored: the served object, and the served queries it merges. */
+export interface MergePart {
+  merge: Uint8Array;
+  queries: Uint8Array[];
+}
+
+/** What is held. */
+export interface HeldMerges {
+  /** One of them with all its sources; null where any of that is missing, or is to be read anew. */
+  merge: (id: string) => MergePart | null;
+  /** Those that an earlier run found to be gone. */
+  uncaptured: ReadonlySet<string>;
+}
+
+const NONE: HeldMerges = { merge: () => null, uncaptured: new Set() };
+
+/** The merge queries that the vault holds of a dashboard. A damaged body holds none. */
+export function heldMerges({ held, options }: RunContext, dashboardId: string): HeldMerges {
+  try {
+    const kept = held("dashboards", dashboardId);
+    const parts = kept === null ? undefined : Body.parse(kept.body).raw(VAULT_KEY);
+    if (kept === null || parts === undefined) return NONE;
+    const vault = Body.parse(parts);
+    const merges = mapOf(vault, "merge_queries"), queries = mapOf(vault, "merge_source_queries");
+    const gone = vault.get("uncaptured_merge_queries");
+    return {
+      merge: (id) => options.reread === true ? null : partOf(merges?.raw(id), queries),
+      uncaptured: new Set(kept.before && Array.isArray(gone) ? gone.map(String) : []),
+    };
+  } catch (error) {
+    if (error instanceof DamagedBodyError) return NONE;
+    throw error;
+  }
+}
+
+function mapOf(vault: Body, key: string): Body | null {
+  const bytes = vault.raw(key);
+  return bytes === undefined ? null : Body.parse(bytes);
+}
+
+function partOf(merge: Uint8Array | undefined, held: Body | null): MergePart | null {
+  if (merge === undefined || held === null) return null;
+  const queries: Uint8Array[] = [];
+  for (const { id, slug } of sources(Body.parse(merge))) {
+    const query = id !== null ? held.raw(id) : bySlug(held, slug ?? "");
+    if (query === undefined) return null;
+    queries.push(query);
+  }
+  return { merge, queries };
+}
+
+function bySlug(held: Body, slug: string): Uint8Array | undefined {
+  return held.keys().map((id) => held.raw(id)).find((query) =>
+    query !== undefined && Body.parse(query).text("slug") === slug
+  );
+}
