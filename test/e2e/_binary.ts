@@ -5,7 +5,7 @@
  */
 import { readProgram } from "../../scripts/binary_trailer.ts";
 import { declaredPermissions, permissionFlags } from "../../scripts/permissions.ts";
-import { build } from "../scripts/_built.ts";
+import type { Built } from "../scripts/_built.ts";
 import type { Outcome, Workplace } from "./_run.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -72,9 +72,8 @@ export async function runAsBinary(
   return { code, stdout, stderr: said, left: JSON.parse(left) };
 }
 
-/** The program that lies in a binary for the place's host, as files of its own. Gives the module to start. */
-export async function programInBinary({ url, dir }: Workplace): Promise<string> {
-  await using built = await build(["--host", new URL(url).host]);
+/** The program that lies in a binary, as files in the place. Gives the module to start. */
+export async function programIn(built: Built, { dir }: Workplace): Promise<string> {
   const { entry, modules } = readProgram(built.binary);
   const folder = `${dir}/program`;
   await Deno.mkdir(folder);

@@ -33,6 +33,17 @@ async function runWithout(
 /** One line for each command and each set of needs. */
 const LINES = [...new Map(COMMAND_LINES.map((line) => [`${line.command} ${line.needs}`, line])).values()];
 
+/** All commands that need a flag at all. */
+const COMMANDS = new Set(LINES.filter(({ needs }) => needs.length > 0).map(({ command }) => command));
+
+/** The flags that a line is tried without: all for the first of those with the same needs, the rarest for the others. */
+function flagsTried(line: CommandLine): readonly Need[] {
+  if (LINES.find(({ needs }) => `${needs}` === `${line.needs}`) === line) return line.needs;
+  return RAREST.filter((flag) => line.needs.includes(flag)).slice(0, 1);
+}
+
+const RAREST: readonly Need[] = ["write", "net", "read", "env"];
+
 Deno.test("every command runs with those flags alone that it needs", async () => {
   await using sim = tiny();
   using place = await furnishedPlace(sim);
@@ -46,7 +57,8 @@ Deno.test("every command runs with those flags alone that it needs", async () =>
 Deno.test("every command says which flag is missing, and why lookervault wants it, and needs no stack for that", async () => {
   await using sim = tiny();
   using place = await furnishedPlace(sim);
-  const cases = LINES.flatMap((line) => line.needs.map((flag) => ({ line, flag })));
+  const cases = LINES.flatMap((line) => flagsTried(line).map((flag) => ({ line, flag })));
+  assertEquals(new Set(cases.map(({ line }) => line.command)).size, COMMANDS.size);
   await forEachPooled(cases, 4, async ({ line, flag }) => {
     const what = `${wordsOf(line).join(" ")}, without --allow-${flag}`;
     const { code, error, stderr } = await runWithout(line, [flag], place);

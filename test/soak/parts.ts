@@ -11,7 +11,7 @@ import { faultRound } from "./faults.ts";
 import { killedAgainAndAgain } from "./kills.ts";
 import { mutationRound } from "./mutations.ts";
 import { nights } from "./nights.ts";
-import { pageRound } from "./pages.ts";
+import { pageRound, pageRounds } from "./pages.ts";
 import { repairRound } from "./repairs.ts";
 import { oneToNine, restoreStopped } from "./restore_kills.ts";
 import type { Round } from "./round.ts";
@@ -39,6 +39,11 @@ export const ACCEPTANCE: Readonly<Record<string, Round>> = {
     const result = await killedAgainAndAgain({ seed, kills: 200, workers: 2, instance });
     assert(result.ratio <= 1.15, JSON.stringify(result));
     return JSON.stringify(result);
+  },
+  pages100: async (seed) => {
+    const { unsure } = await pageRounds(seed, 100);
+    assert(unsure < 10, `${unsure} types not whole`);
+    return `${unsure} types not whole in 100 runs`;
   },
   changes: async (seed) => {
     const { full, changed, idle, everything } = await changes(seed, 5000);
