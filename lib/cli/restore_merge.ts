@@ -45,6 +45,7 @@ function plus(a: RestoreTotals, b: RestoreTotals): RestoreTotals {
     unchanged: a.unchanged + b.unchanged,
     undeleted: a.undeleted + b.undeleted,
     skipped: a.skipped + b.skipped,
+    incomplete: a.incomplete + b.incomplete,
     failed: a.failed + b.failed,
     unrestorable: a.unrestorable + b.unrestorable,
   };

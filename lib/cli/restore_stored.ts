@@ -53,6 +53,7 @@ const Stored = object({
   skipIfModified: boolean(),
   ownerMap: record(string(), string()),
   defaultOwner: nullable(string()),
+  allowIncomplete: optional(boolean(), false),
   enableSchedules: boolean(),
   workers: number(),
   maxRetries: number(),

@@ -15,9 +15,19 @@ export abstract class HttpError extends LookervaultError {
   }
 }
 
+/** One property that a request got wrong, as Looker's `ValidationError` names it. */
+export interface FieldError {
+  /** A property of the body; of several at once Looker makes a text such as `[:title, :space_id]`. */
+  field: string;
+  /** Such as `already_exists`, `invalid`, `missing_field`. */
+  code: string;
+}
+
 /** Looker answered with a status other than 2xx. */
 export class StatusError extends HttpError {
   readonly code = "http_status";
+  /** What it named as wrong; empty where it named nothing. */
+  readonly fields: readonly FieldError[];
   constructor(
     operation: string,
     override readonly status: number,
@@ -26,9 +36,10 @@ export class StatusError extends HttpError {
     readonly retryAfter: string | null,
     /** The raw `Date` header: the server's clock, by which a date in `Retry-After` is meant. */
     readonly date: string | null = null,
-    options: LookervaultErrorOptions = {},
+    { fields = [], ...options }: LookervaultErrorOptions & { fields?: readonly FieldError[] } = {},
   ) {
     super(operation, message, options);
+    this.fields = fields;
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { BadAnswerError, HttpError, NetworkError, type NetworkFailure, StatusError } from "./errors.ts";
 import { readBody, releaseBody } from "./read_body.ts";
+import { refusalOf } from "./refusal.ts";
 
 /** Where the requests of one purpose are counted. */
 export interface Tally {
@@ -139,16 +140,16 @@ function withoutUrl(error: unknown): Error {
 }
 
 function statusError(request: HttpRequest, { status, headers, body }: HttpResponse): StatusError {
-  const said = request.confidential ? null : lookerMessage(body);
+  const said = refusalOf(body);
   const redirect = status >= 300 && status < 400 ? redirectText(request.url, headers.get("location")) : "";
-  const message = `${request.operation} was answered ${status}${redirect}${said === null ? "" : `: ${said}`}`;
+  const words = request.confidential || said.text === null ? "" : `: ${said.text}`;
   return new StatusError(
     request.operation,
     status,
-    message,
+    `${request.operation} was answered ${status}${redirect}${words}`,
     headers.get("retry-after"),
     headers.get("date"),
-    redirect === "" ? {} : { hint: MOVED },
+    { fields: said.fields, ...(redirect !== "" && { hint: MOVED }) },
   );
 }
 
@@ -160,21 +161,4 @@ const MOVED =
 function redirectText(url: string, location: string | null): string {
   const to = location === null ? null : URL.parse(location, url)?.origin ?? null;
   return ` (a redirect${to === null ? "" : ` to ${to}`}: redirects are not followed)`;
-}
-
-/** The `message` of Looker's Error or ValidationError body, with its field errors; null for any other body. */
-function lookerMessage(body: Uint8Array): string | null {
-  if (body.length === 0 || body.length > 100_000) return null;
-  try {
-    const error = JSON.parse(new TextDecoder().decode(body));
-    if (typeof error?.message !== "string") return null;
-    const fields = Array.isArray(error.errors)
-      ? error.errors.flatMap((e: { field?: unknown; message?: unknown } | null) =>
-        e?.message === undefined ? [] : [`${e.field}: ${e.message}`]
-      )
-      : [];
-    return [error.message, ...fields].join("; ").slice(0, 500);
-  } catch {
-    return null;
-  }
 }

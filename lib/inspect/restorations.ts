@@ -24,7 +24,15 @@ export interface SessionRecord {
   host_user: string | null;
   api_user: string | null;
   totals: Record<
-    "planned" | "created" | "updated" | "unchanged" | "undeleted" | "skipped" | "failed" | "unrestorable",
+    | "planned"
+    | "created"
+    | "updated"
+    | "unchanged"
+    | "undeleted"
+    | "skipped"
+    | "incomplete"
+    | "failed"
+    | "unrestorable",
     number
   >;
   verified: { same: number; different: number };
@@ -131,7 +139,8 @@ export function restorationNamed(
 }
 
 function sessionRecord(session: StoredRestoration, queued: number): SessionRecord {
-  const { planned, created, updated, unchanged, undeleted, skipped, failed, unrestorable } = session;
+  const { planned, created, updated, unchanged, undeleted, skipped, incomplete, failed, unrestorable } =
+    session;
   return {
     session_id: session.id,
     command: commandOf(session.options),
@@ -142,7 +151,7 @@ function sessionRecord(session: StoredRestoration, queued: number): SessionRecor
     completed_at: session.completedAt,
     host_user: session.hostUser,
     api_user: session.apiUserEmail ?? session.apiUserId,
-    totals: { planned, created, updated, unchanged, undeleted, skipped, failed, unrestorable },
+    totals: { planned, created, updated, unchanged, undeleted, skipped, incomplete, failed, unrestorable },
     verified: { same: session.verifiedSame, different: session.verifiedDifferent },
     calls: session.calls,
     queued,

@@ -7,18 +7,19 @@ import { DamagedBodyError } from "../codec/errors.ts";
 import { asObject } from "../codec/json_value.ts";
 import type { Clock } from "../base/clock.ts";
 import { isRecordable } from "../extract/tracker.ts";
-import { NetworkError } from "../http/errors.ts";
 import { isContentType } from "../looker/content_type_names.ts";
 import { diffForms } from "./diff.ts";
-import { aside, type Clash, inCircle, isClash } from "./clash.ts";
+import { aside, type Clash, inCircle } from "./clash.ts";
 import { type Change, itemKey, type PlannedItem } from "./item.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
-import type { Kind, Task } from "./kind.ts";
+import { type Kind, outcome as done, type Task } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
 import { allNew, wantedForm } from "./plan.ts";
 import { isWritten } from "./plan_report.ts";
 import type { Present } from "./present.ts";
 import { Prover } from "./proof.ts";
+import { reason } from "./reason.ts";
+import { isGone, mayPassLater } from "./refusal.ts";
 import { AS_IS, holdsPlaceholder, withIds } from "./refs.ts";
 import { runScheduled } from "./schedule.ts";
 import type { RestoreSource } from "./source.ts";
@@ -64,6 +65,9 @@ class Apply {
   /** Items that were refused because of others, until those have been restored. */
   private readonly clashes = new Map<string, Clash>();
 
+  /** Whether items have their last try: then what is refused is refused for good. */
+  private isLast = false;
+
   private readonly verdicts: Verdicts;
   private readonly prover: Prover;
 
@@ -92,22 +96,23 @@ class Apply {
       if (kind === undefined) throw new Error(`Cannot restore ${item.type}: it has no kind`);
       const task = this.task(item, kind, writer);
       if (task === null) return;
-      if (task.live === null) {
-        task.destinationId = await kind.create(task);
-        translator.made(item.type, item.id, task.destinationId);
-      } else await kind.update(task);
+      const written = task.live === null ? await kind.create(task) : await kind.update(task);
+      if (task.live === null) translator.made(item.type, item.id, written.id);
+      const outcome = { ...written, omitted: [...written.omitted, ...writer.settleRefusals()] };
       // Its own parts have ids by now.
-      task.wanted = withIds(
+      const wanted = withIds(
         task.wanted,
         (kind, id) => isContentType(kind) ? null : translator.part(kind, id),
       );
       const { openLinks } = writer.refs as ItemRefs;
       const isLate = openLinks.size > 0 ||
-        (kind.late !== undefined && (task.isOpen === true || holdsPlaceholder(task.wanted)));
-      if (!isLate) await this.prover.prove({ item, kind, task, writer });
-      else {
+        (kind.late !== undefined && (outcome.deferred || holdsPlaceholder(wanted)));
+      if (!isLate) {
+        const proven = { ...task, wanted, destinationId: outcome.id };
+        await this.prover.prove({ item, kind, task: proven, writer, outcome });
+      } else {
         for (const message of writer.warnings) this.deps.warn(item, message);
-        this.late.push({ ...item, destinationId: task.destinationId, dependsOn: [], kind });
+        this.late.push({ ...item, destinationId: outcome.id, dependsOn: [], kind });
       }
     });
   }
@@ -127,16 +132,20 @@ class Apply {
     await this.giveUp(parked);
   }
 
-  /** What is refused for good fails; what waited for it is tried without it. */
+  /**
+   * What is refused for good is tried a last time, part by part, so that only what is refused is left out; what waited for
+   * it is tried with it or without it.
+   */
   private async giveUp(parked: ReadonlyMap<string, () => Promise<void>>): Promise<void> {
-    const failed = [...this.clashes].filter(([, { error }]) => !(error instanceof VerifyError));
+    const refused = [...this.clashes].filter(([, { error }]) => !(error instanceof VerifyError));
     const waiting = [...this.clashes.values()].filter(({ error }) => error instanceof VerifyError);
     this.clashes.clear();
-    for (const [key, { item, writer, error }] of failed) {
+    this.isLast = true;
+    for (const [key, { item, writer }] of refused) {
       await this.guarded({ item, writer }, async () => await parked.get(key)?.());
-      this.verdicts.fail(item, writer, error);
     }
-    if (failed.length > 0) {
+    await runScheduled(refused.map(([, { item }]) => item), this.deps.workers, (item) => this.again(item));
+    if (refused.length > 0) {
       await runScheduled(waiting.map(({ item }) => item), this.deps.workers, (item) => this.again(item));
       return await this.giveUp(parked);
     }
@@ -162,12 +171,15 @@ class Apply {
     const live = this.deps.present.body({ type: item.type, id: item.destinationId ?? "" });
     if (kind === undefined || live === null) return () => Promise.resolve();
     const { park, back } = aside(kind, clash, live);
-    await this.guarded({ item, writer, setAside: () => {} }, () => kind.update(park));
-    return () => kind.update(back);
+    await this.guarded({ item, writer, setAside: () => {} }, async () => {
+      await kind.update(park);
+    });
+    return async () => void await kind.update(back);
   }
 
   /** What had to wait for everything else, and the proof of it. */
   async secondPass(): Promise<void> {
+    this.isLast = true;
     await runScheduled(this.late, this.deps.workers, async (item) => {
       const writer = this.writer(item);
       await this.guarded({ item, writer }, async () => {
@@ -183,9 +195,13 @@ class Apply {
         const changes = (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted);
         const { destinationId } = item;
         const task: Task = { ref: { type, id }, source, wanted, live, destinationId, changes, writer };
-        if (changes.length > 0) await (kind.late ?? kind.update)(task);
-        else task.proof = live;
-        await this.prover.prove({ item, kind, task, writer });
+        const written = changes.length > 0
+          ? await (kind.late ?? kind.update)(task)
+          : done(destinationId ?? "", { readBack: live });
+        // Something of it was written in the first pass.
+        writer.hasWritten = true;
+        const outcome = { ...written, omitted: [...written.omitted, ...writer.settleRefusals()] };
+        await this.prover.prove({ item, kind, task, writer, outcome });
       });
     });
   }
@@ -208,7 +224,8 @@ class Apply {
       return null;
     }
     if (lost.length > 0 && kind.late === undefined) {
-      this.verdicts.skip(item, `it needs ${lost.join(", ")}, which could not be restored`);
+      const text = `it needs ${lost.join(", ")}, which could not be restored`;
+      this.verdicts.skip(item, reason("needs_unrestored", text));
       return null;
     }
     const changes: readonly Change[] = live === null
@@ -231,8 +248,8 @@ class Apply {
       await work();
     } catch (error) {
       // Looker is gone, not this item wrong: the restore ends, and can be gone on with.
-      if (error instanceof NetworkError && error.failure !== "reset") throw error;
-      if (setAside !== undefined && isClash(error)) return setAside(error);
+      if (isGone(error)) throw error;
+      if (setAside !== undefined && !this.isLast && mayPassLater(error)) return setAside(error);
       if (!isRecordable(error) && !(error instanceof DamagedBodyError) && !(error instanceof VerifyError)) {
         throw error;
       }
@@ -244,6 +261,6 @@ class Apply {
     const { translator, source, present, owners, shared } = this.deps;
     const known = shared.options.sameInstance ? source.props(item)?.get("_vault") : undefined;
     const refs = new ItemRefs(translator, { source, present, owners });
-    return new ItemWriter(shared, { ref: item, refs, known: asObject(known) });
+    return new ItemWriter(shared, { ref: item, refs, known: asObject(known), isLast: this.isLast });
   }
 }

@@ -5,12 +5,12 @@
  * @module
  */
 import { asText, isJsonObject, type JsonObject, type JsonValue } from "../codec/json_value.ts";
-import { StatusError } from "../http/errors.ts";
 import { changedKeys, pick } from "./diff.ts";
 import type { PlannedItem } from "./item.ts";
 import type { ItemWriter } from "./item_writer.ts";
 import type { Kind, Task } from "./kind.ts";
 import { EMAIL } from "./kinds/user_form.ts";
+import { isRefused } from "./refusal.ts";
 import { AS_IS } from "./refs.ts";
 
 /** An item that was refused because of another. */
@@ -23,14 +23,6 @@ export interface Clash {
 /** What no two items have at once: names, and the e-mail address of a user's credential. */
 const NAMES = ["title", "name", "label", "slug", EMAIL];
 
-/** Whether something was refused because of something else: it has the name, or lies above in the tree for now. */
-export function isClash(error: unknown): error is StatusError {
-  if (!(error instanceof StatusError)) return false;
-  return error.status === 409 ||
-    (error.status === 422 &&
-      /already|taken|in use|exists|unique|below itself|descendant|circular/i.test(error.message));
-}
-
 /**
  * One of several items that wait for each other in a circle; null when there is none. It makes way under a name of its
  * own for a moment.
@@ -39,8 +31,8 @@ export function inCircle(clashes: readonly Clash[], parked: ReadonlyMap<string, 
   const updates = clashes.filter(({ item }) =>
     item.destinationId !== null && NAMES.some((name) => changedKeys(item.changes).has(name))
   );
-  return updates.find(({ item }) =>
-    !parked.has(`${item.type}/${item.id}`) &&
+  return updates.find(({ item, error }) =>
+    isRefused(error) && !parked.has(`${item.type}/${item.id}`) &&
     updates.some((other) => other.item !== item && other.item.type === item.type)
   ) ?? null;
 }

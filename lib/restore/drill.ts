@@ -16,6 +16,7 @@ import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import type { Kind, Reader } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { Present } from "./present.ts";
+import type { Omission } from "./reason.ts";
 import { AS_IS, type RefKind } from "./refs.ts";
 import type { RestoreSource } from "./source.ts";
 import type { RestoreError } from "./summary.ts";
@@ -33,8 +34,16 @@ export interface DrillDeps {
   workers: number;
   /** A number in [0, 1). */
   random: () => number;
-  done: (ref: ItemRef, different: readonly string[]) => void;
+  done: (ref: ItemRef, copied: Copied) => void;
   failed: (error: RestoreError) => void;
+}
+
+/** How a copy compares with the backup. */
+export interface Copied {
+  /** Where it differs. */
+  different: readonly string[];
+  /** What had to be left out of it. */
+  omitted: readonly Omission[];
 }
 
 /** Dashboards and looks of the backup that are in use, `count` of them at random. */
@@ -100,14 +109,16 @@ function translatorOf({ source, present }: DrillDeps): Translator {
 }
 
 /** Makes one copy; where it differs from the backup. Whatever was made goes into the trash whatever comes of it. */
-async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<string[]> {
+async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copied> {
   const { source, present, shared } = deps;
   const kind = kindOf(ref.type), body = source.body(ref);
   if (kind === undefined || body === null) throw new DamagedBodyError("Cannot read the item from the backup");
   const translator = translatorOf(deps);
   const original = translator.find(ref.type, ref.id);
   const refs = new ItemRefs(translator, { source, present, owners: { map: {}, fallback: null } });
-  const form = kind.form(disguised(body, ref), refs);
+  const copied = kind.form(disguised(body, ref), refs);
+  const omit = (omission: Omission): void => void refs.omitted.push(omission);
+  const form = kind.settle?.(copied, null, { ...shared.options, omit }) ?? copied;
   const wanted: JsonObject = {
     ...form,
     folder_id: folder,
@@ -116,11 +127,16 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<stri
   delete wanted["slug"];
   delete wanted["user_id"];
   const known = asObject(body["_vault"]);
-  const writer = new ItemWriter({ ...shared, translator }, { ref, refs, known });
+  const writer = new ItemWriter({ ...shared, translator }, { ref, refs, known, isLast: true });
   const task = { ref, source: body, wanted, live: null, destinationId: null, changes: [], writer };
   try {
-    const live = await kind.read(writer, await kind.create(task));
-    return live === null ? ["the copy cannot be read"] : differences(kind, live, wanted);
+    const { id, ...made } = await kind.create(task);
+    const omitted = [...made.omitted, ...writer.settleRefusals()];
+    const live = await kind.read(writer, id);
+    return {
+      different: live === null ? ["the copy cannot be read"] : differences(kind, live, wanted),
+      omitted: [...refs.omitted, ...omitted],
+    };
   } finally {
     const made = translator.find(ref.type, ref.id);
     // Also when the drill is interrupted: nobody looks for copies later.

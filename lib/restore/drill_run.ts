@@ -12,7 +12,8 @@ import { Present } from "./present.ts";
 import { ApiReader } from "./reader.ts";
 import type { RestoreDeps } from "./run_types.ts";
 import type { RestoreSource } from "./source.ts";
-import { noTotals, type RestoreError, type RestoreSummary } from "./summary.ts";
+import { omissionText, sortOmissions } from "./reason.ts";
+import { INCOMPLETE, noTotals, type RestoreError, type RestoreSummary } from "./summary.ts";
 
 /** Options of a drill. */
 export interface DrillOptions {
@@ -68,8 +69,19 @@ export async function runDrill(
     },
     workers: options.workers,
     random,
-    done: ({ type, id }, different) => {
+    done: ({ type, id }, { different, omitted }) => {
       const name = source.item({ type, id })?.name ?? null;
+      const { incomplete } = sortOmissions(omitted);
+      if (different.length === 0 && incomplete.length > 0) {
+        totals.created++;
+        totals.incomplete++;
+        for (const omission of incomplete) {
+          const message = omissionText(omission), { code } = omission.reason;
+          errors.push({ type, id, operation: INCOMPLETE, status: null, message, code });
+        }
+        const message = incomplete.map(omissionText).join("; ");
+        return sink({ event: "item_done", type, id, name, result: "created", message });
+      }
       if (different.length === 0) {
         totals.created++;
         verified.same++;

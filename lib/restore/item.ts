@@ -5,6 +5,7 @@
  */
 import type { JsonValue } from "../codec/json_value.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
+import type { Omission, Reason } from "./reason.ts";
 import type { MadeItem } from "./undo.ts";
 
 /** An item of the backup. Ids repeat across types: only both together name one. */
@@ -41,8 +42,10 @@ export interface PlannedItem extends ItemRef {
   /** Requests that applying it takes, reading back included; an estimate from above. */
   calls: number;
   /** Why it is skipped or cannot be restored, and what to do instead. */
-  reason: string | null;
-  /** What will not be as it was, though the item is restored. */
+  reason: Reason | null;
+  /** Its parts that are left out or stay as they are, as far as that is known beforehand. */
+  omitted: readonly Omission[];
+  /** What else will not be as it was, though the item is restored. */
   warnings: readonly string[];
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../codec/json_value.ts";
 import { BadAnswerError, NetworkError, NotSentError, StatusError, TimeoutError } from "../http/errors.ts";
 import { backoffWait } from "../http/backoff.ts";
+import { isRecordable } from "../extract/tracker.ts";
 import type { Backoff } from "../http/retry.ts";
 import type { CallOptions, LookerClient, Operation } from "../looker/client.ts";
 import type { ItemRef } from "./item.ts";
@@ -21,6 +22,8 @@ import type { CreateStep, WriteOptions, Writer } from "./kind.ts";
 import { ApiReader } from "./reader.ts";
 import type { Recorder } from "./recorder.ts";
 import { stepKey } from "./resume.ts";
+import { type Omission, reason } from "./reason.ts";
+import { isGone, isRefused, mayPassLater } from "./refusal.ts";
 import { holdsPlaceholder, type RefKind, type Refs } from "./refs.ts";
 import type { Translator } from "./translate.ts";
 
@@ -43,18 +46,25 @@ export interface WriterShared {
 /** The writer of one item. */
 export class ItemWriter extends ApiReader implements Writer {
   readonly warnings = new Set<string>();
+  /** Parts that could not be written, with what they failed of. */
+  readonly refusals: Refusal[] = [];
+  /** Whether something of the item was written. */
+  hasWritten = false;
   readonly options: WriteOptions;
   private readonly intended = new Set<string>();
   private sent: { operation: string; body: JsonValue | undefined; tries: number } | null = null;
 
   readonly refs: Refs;
   private readonly ref: ItemRef;
+  /** Whether this is the last try: what is refused now is refused for good. */
+  private readonly isLast: boolean;
 
   constructor(
     private readonly shared: WriterShared,
-    { ref, refs, known }: { ref: ItemRef; refs: Refs; known: JsonObject },
+    { ref, refs, known, isLast = false }: { ref: ItemRef; refs: Refs; known: JsonObject; isLast?: boolean },
   ) {
     super(shared.client, shared.call, known);
+    this.isLast = isLast;
     this.options = shared.options;
     this.refs = refs;
     this.ref = ref;
@@ -67,12 +77,14 @@ export class ItemWriter extends ApiReader implements Writer {
   ): Promise<JsonValue> {
     this.note(operation, body);
     try {
-      return await this.client.write(operation, params, {
+      const answer = await this.client.write(operation, params, {
         ...this.call,
         ...(body !== undefined && { body }),
         // Content-addressed creates and setters that replace a whole: the same however often they are sent.
         idempotent: true,
       });
+      this.hasWritten = true;
+      return answer;
     } catch (error) {
       // It is gone already, perhaps by a first try whose answer was lost.
       if (operation.startsWith("delete_") && error instanceof StatusError && error.status === 404) {
@@ -80,6 +92,51 @@ export class ItemWriter extends ApiReader implements Writer {
       }
       throw error;
     }
+  }
+
+  async patch(
+    operation: Operation,
+    params: Readonly<Record<string, unknown>>,
+    body: JsonObject,
+    { at = "" }: { at?: string } = {},
+  ): Promise<void> {
+    const entries = Object.entries(body);
+    if (entries.length === 0) return;
+    const failure = await this.send(operation, params, body).then(() => null, (error: unknown) => error);
+    if (failure === null) return;
+    const isOpen = !this.isLast && mayPassLater(failure);
+    if (isOpen || !isRefused(failure) || (entries.length === 1 && at === "" && !this.hasWritten)) {
+      throw failure;
+    }
+    for (const [key, value] of entries) {
+      await this.attempt(at === "" ? key : `${at}.${key}`, async () => {
+        if (entries.length === 1) throw failure;
+        await this.send(operation, params, { [key]: value });
+      });
+    }
+  }
+
+  async attempt(path: string, work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!isRecordable(error) || isGone(error)) throw error;
+      this.refusals.push({ path, error });
+      return false;
+    }
+  }
+
+  /**
+   * What the refusals of parts come to: before the last try, one that may be none later is thrown, so that the item has its
+   * turn again; when nothing of the item could be written, the first is thrown. The others are parts that are left out.
+   */
+  settleRefusals(): Omission[] {
+    const errors = this.refusals.map(({ error }) => error);
+    const open = this.isLast ? undefined : errors.find(mayPassLater);
+    if (open !== undefined) throw open;
+    if (!this.hasWritten && errors[0] !== undefined) throw errors[0];
+    return this.refusals.map(({ path, error }) => ({ path, reason: reason("refused", error.message) }));
   }
 
   /** What was sent last, for the dead letter queue. */
@@ -113,6 +170,7 @@ export class ItemWriter extends ApiReader implements Writer {
         await clock.delay(backoffWait(attempt, backoff), this.call.signal);
         continue;
       }
+      this.hasWritten = true;
       const id = asText(made[idKey]) ?? "";
       const translation = makes === undefined ? null : { kind: makes.kind, from: makes.id, to: id };
       recorder.made(this.ref, step, { id, translation });
@@ -153,6 +211,12 @@ export class ItemWriter extends ApiReader implements Writer {
     const again = this.sent?.operation === operation && sameJson(this.sent.body, body);
     this.sent = { operation, body, tries: again ? (this.sent?.tries ?? 0) + 1 : 1 };
   }
+}
+
+/** A part that could not be written. */
+export interface Refusal {
+  path: string;
+  error: Error;
 }
 
 /** Whether a request may have been carried out though no good answer came. */

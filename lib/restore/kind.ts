@@ -7,6 +7,7 @@ import type { JsonObject, JsonValue } from "../codec/json_value.ts";
 import type { CallOptions, LookerClient, Operation } from "../looker/client.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { Change, ItemRef } from "./item.ts";
+import type { Omission, Reason } from "./reason.ts";
 import type { RefKind, Refs } from "./refs.ts";
 
 /** A look at some properties of an item, without the whole of it. */
@@ -44,6 +45,19 @@ export interface Reader {
 export interface Writer extends Reader {
   /** Sends a PUT, PATCH or DELETE, or a create that is the same however often it is sent; its answer. */
   send(operation: Operation, params: Readonly<Record<string, unknown>>, body?: JsonValue): Promise<JsonValue>;
+  /**
+   * Changes some properties of something that is there; nothing is sent when there are none. A change that is refused whole
+   * is sent property by property, and what is refused then is left out and named. `at` is the path of the part that it is
+   * about.
+   */
+  patch(
+    operation: Operation,
+    params: Readonly<Record<string, unknown>>,
+    body: JsonObject,
+    options?: { at?: string },
+  ): Promise<void>;
+  /** Does work on one part of the item. When that fails, the part is named and the others go on. Whether it was done. */
+  attempt(path: string, work: () => Promise<unknown>): Promise<boolean>;
   /** Notes the steps of creates that are about to be sent, in one go. Those that are not noted so are noted one by one. */
   intend(steps: readonly string[], options?: { isHidden?: boolean }): Promise<void>;
   /**
@@ -95,8 +109,8 @@ export interface WriteOptions {
    * members of groups and roles are left where they are. Without it nobody is known.
    */
   knows?: (kind: RefKind, id: string) => boolean;
-  /** Is told, while a form is settled, what stays as it is though the backup has it otherwise: Looker never changes it. */
-  stays?: (message: string) => void;
+  /** Is told, while a form is settled, which parts are left out or stay as they are. */
+  omit?: (omission: Omission) => void;
 }
 
 /** An item about to be written. */
@@ -112,10 +126,23 @@ export interface Task {
   destinationId: string | null;
   changes: readonly Change[];
   writer: Writer;
-  /** Set by a kind that has left something for the second pass: it may be possible when everything else is there. */
-  isOpen?: boolean;
-  /** Set by a kind that has read the item after the last write: it need not be read again for the proof. */
-  proof?: JsonObject;
+}
+
+/** What came of writing an item. */
+export interface Outcome {
+  /** Its id in the destination. */
+  id: string;
+  /** Something is left for the second pass: it may be possible when everything else is there. */
+  deferred: boolean;
+  /** Parts that could not be written. */
+  omitted: readonly Omission[];
+  /** The item as it was read after the last write; null where it must be read for the proof. */
+  readBack: JsonObject | null;
+}
+
+/** The outcome of an item that was written, as far as nothing else is said. */
+export function outcome(id: string, more: Partial<Omit<Outcome, "id">> = {}): Outcome {
+  return { id, deferred: false, omitted: [], readBack: null, ...more };
 }
 
 /** A content type that can be restored. */
@@ -124,7 +151,7 @@ export interface Kind {
   /** All of the type in few requests. */
   readonly listing: LightListing;
   /** Why an item cannot be written at all, and what to do instead; null when it can. */
-  unrestorable(item: Props): string | null;
+  unrestorable(item: Props): Reason | null;
   /** Natural keys, strongest first: what makes an item of another instance, or one made anew, the same (api-facts §3.0). */
   keys(item: Props, refs: Refs): readonly string[];
   /**
@@ -160,14 +187,14 @@ export interface Kind {
    * has no list by ids that shows everything.
    */
   readMany?(reader: Reader, written: readonly Task[]): Promise<ReadonlyMap<string, JsonObject>>;
-  /** Makes the item; its id. Must leave it whole, parts included. */
-  create(task: Task): Promise<string>;
+  /** Makes the item, parts included: as whole as it can be. */
+  create(task: Task): Promise<Outcome>;
   /** Changes the item in place. */
-  update(task: Task): Promise<void>;
+  update(task: Task): Promise<Outcome>;
   /** Requests that writing takes, reading back not included. */
   calls(task: Pick<Task, "wanted" | "changes" | "live">): number;
   /** What must wait until everything else is there: references in a circle. The task's `live` is fresh then. */
-  late?(task: Task): Promise<void>;
+  late?(task: Task): Promise<Outcome>;
   /** Removes an item that a restore made, for `undo`; absent where nothing may be deleted. */
   remove?(writer: Writer, id: string): Promise<void>;
 }

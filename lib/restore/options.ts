@@ -39,6 +39,8 @@ export interface RestoreOptions extends Selection {
   ownerMap: Readonly<Record<string, string>>;
   /** Who owns what has no owner in the destination; null for the API user. */
   defaultOwner: string | null;
+  /** A result that lacks a part which the backup has counts as complete all the same. */
+  allowIncomplete: boolean;
   /** Plans and alerts are enabled again, last of all. Looker sends mail then. */
   enableSchedules: boolean;
   /** Writes in flight. */

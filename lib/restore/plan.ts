@@ -13,6 +13,7 @@ import type { Kind, WriteOptions } from "./kind.ts";
 import { kindOf, levelOf, UNRESTORABLE } from "./kinds/mod.ts";
 import type { Present } from "./present.ts";
 import { AS_IS, placeholder } from "./refs.ts";
+import { type Omission, reason, type ReasonCode } from "./reason.ts";
 import type { RestoreSource } from "./source.ts";
 import { ItemRefs, type OwnerRules, type Translator } from "./translate.ts";
 
@@ -73,18 +74,19 @@ function planItem(input: PlanInput, ref: ItemRef): Draft {
     dependsOn: [],
     calls: 0,
     reason: null,
+    omitted: [],
     warnings: [],
   };
   const kind = kindOf(ref.type);
   if (kind === undefined) {
-    const reason = UNRESTORABLE[ref.type] ?? "the API cannot write it";
-    return alone({ ...blank, action: "unrestorable", reason });
+    const why = UNRESTORABLE[ref.type] ?? reason("no_api", "the API cannot write it");
+    return alone({ ...blank, action: "unrestorable", reason: why });
   }
   if (input.same(ref)) return alone({ ...blank, destinationId: ref.id });
   const body = source.body(ref);
   if (body === null) {
-    const reason = source.damage(ref) ?? "the backup does not hold it";
-    return alone({ ...blank, action: "skip", reason });
+    const why = reason("damaged", source.damage(ref) ?? "the backup does not hold it");
+    return alone({ ...blank, action: "skip", reason: why });
   }
   return planBody(input, { blank, kind, body });
 }
@@ -97,10 +99,8 @@ function planBody(
   const found = translator.find(blank.type, blank.id);
   const live = found.state === "there" ? present.body({ type: blank.type, id: found.id }) : null;
   const destinationId = found.state === "there" ? found.id : null;
-  const reason = kind.unrestorable({ get: (key) => body[key] });
-  if (reason !== null) {
-    return alone({ ...blank, destinationId, action: "unrestorable", reason });
-  }
+  const why = kind.unrestorable({ get: (key) => body[key] });
+  if (why !== null) return alone({ ...blank, destinationId, action: "unrestorable", reason: why });
   const owners = input.owners;
   if (live !== null) {
     const pairs = kind.pairs?.(body, live, new ItemRefs(translator, { source, present, owners })) ?? [];
@@ -125,8 +125,12 @@ function planBody(
     live,
     missing: [...refs.missing],
   });
-  const warnings = [...item.action === "none" ? [] : refs.warnings, ...refs.stays];
-  item = { ...item, warnings };
+  const isRestored = item.action !== "skip" && item.action !== "unrestorable";
+  item = {
+    ...item,
+    omitted: isRestored ? refs.omitted : [],
+    warnings: item.action === "none" ? [] : [...refs.warnings],
+  };
   if (item.action === "none" && refs.openLinks.size > 0) {
     const changes = [...refs.openLinks].map((key): Change => ({ path: "links", from: key, to: linkTo(key) }));
     item = { ...item, action: "update", changes, calls: kind.calls({ wanted, changes, live }) + 2 };
@@ -153,8 +157,14 @@ function decide(
     missing: readonly string[];
   },
 ): PlannedItem {
-  const skipped = (reason: string): PlannedItem => ({ ...known, action: "skip", reason });
-  if (missing.length > 0) return skipped(`it needs ${missing.join(", ")}, which the destination lacks`);
+  const skipped = (code: ReasonCode, text: string): PlannedItem => ({
+    ...known,
+    action: "skip",
+    reason: reason(code, text),
+  });
+  if (missing.length > 0) {
+    return skipped("needs", `it needs ${missing.join(", ")}, which the destination lacks`);
+  }
   if (live === null) {
     const changes = allNew(wanted), calls = kind.calls({ wanted, changes, live }) + 1;
     return { ...known, action: "create", changes: input.detailed ? changes : [], calls };
@@ -163,10 +173,10 @@ function decide(
   if (changes.length === 0) return known;
   const action = actionOf(changes, input.mayTrash);
   if (action === "skip") {
-    return skipped("it lay in the trash when it was backed up, and is in use now: left alone");
+    return skipped("in_use", "it lay in the trash when it was backed up, and is in use now: left alone");
   }
   if (input.skipIfModified && modifiedSince(input, { ref: known, live })) {
-    return skipped("it was changed in Looker after the backup (--skip-if-modified)");
+    return skipped("modified", "it was changed in Looker after the backup (--skip-if-modified)");
   }
   return { ...known, action, changes, calls: kind.calls({ wanted, changes, live }) + 1 };
 }
@@ -187,8 +197,8 @@ export function wantedForm(
   },
 ): JsonObject {
   const form = kind.form(body, refs);
-  const stays = (message: string): void => void refs.stays.add(message);
-  return kind.settle?.(form, live === null ? null : kind.form(live, AS_IS), { ...write, stays }) ?? form;
+  const omit = (omission: Omission): void => void refs.omitted.push(omission);
+  return kind.settle?.(form, live === null ? null : kind.form(live, AS_IS), { ...write, omit }) ?? form;
 }
 
 /** What is in use is put into the trash only where that is allowed. */
@@ -223,8 +233,8 @@ function settleDependencies(drafts: readonly Draft[]): PlannedItem[] {
     for (const { item, needs } of drafts) {
       const key = itemKey(item), lost = isLost(key) ? undefined : needs.find(isLost);
       if (lost === undefined || items.get(key)?.action === "skip") continue;
-      const reason = `it needs ${lost}, which is not restored either`;
-      items.set(key, { ...item, action: "skip", changes: [], calls: 0, reason });
+      const why = reason("needs_unrestored", `it needs ${lost}, which is not restored either`);
+      items.set(key, { ...item, action: "skip", changes: [], calls: 0, omitted: [], reason: why });
       fell = true;
     }
   }

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { changeInWords } from "./change_words.ts";
+import { changeInWords, pathInWords } from "./change_words.ts";
 import { type Action, itemKey, type PlannedItem } from "./item.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { Translation } from "./recorder.ts";
-import type { RestoreItem } from "./summary.ts";
+import { type Omission, type Omissions, sortOmissions } from "./reason.ts";
+import type { RestoreItem, ShownOmission } from "./summary.ts";
 
 /** The most items that a summary of a large restore names. */
 const NAMED = 1000;
@@ -31,9 +32,10 @@ export function callsOf(items: readonly PlannedItem[]): number {
 
 /** All items where each was asked for; otherwise those that something happens to, as long as they can be read. */
 export function shownItems(items: readonly PlannedItem[], all: boolean): RestoreItem[] {
-  const shown = all ? items : items.filter(({ action }) => action !== "none").slice(0, NAMED);
+  const isNews = ({ action, omitted }: PlannedItem): boolean => action !== "none" || omitted.length > 0;
+  const shown = all ? items : items.filter(isNews).slice(0, NAMED);
   return shown.map((
-    { type, id, name, action, destinationId, changes, calls, reason, warnings, dependsOn },
+    { type, id, name, action, destinationId, changes, calls, reason, omitted, warnings, dependsOn },
   ) => ({
     type,
     id,
@@ -43,9 +45,18 @@ export function shownItems(items: readonly PlannedItem[], all: boolean): Restore
     changes: changes.map(changeInWords),
     depends_on: dependsOn.map(itemKey),
     calls,
-    reason,
-    warnings,
+    reason: reason?.text ?? null,
+    reason_code: reason?.code ?? null,
+    ...shownOmissions(omitted),
+    warnings: [...warnings],
   }));
+}
+
+/** Parts that are left out, as the document has them. */
+export function shownOmissions(omitted: Iterable<Omission>): Record<keyof Omissions, ShownOmission[]> {
+  const { incomplete, unrestorable } = sortOmissions(omitted);
+  const shown = ({ path, reason }: Omission): ShownOmission => ({ path: pathInWords(path), ...reason });
+  return { incomplete: incomplete.map(shown), unrestorable: unrestorable.map(shown) };
 }
 
 /** Ids of the backup that stand for others, as far as they were recognised without being made. */

@@ -8,11 +8,11 @@ import type { Clock } from "../base/clock.ts";
 import { forEachPooled } from "../base/pool.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
-import { pathInWords } from "./change_words.ts";
 import { diffForms } from "./diff.ts";
 import type { Change, PlannedItem } from "./item.ts";
 import type { ItemWriter, WriterShared } from "./item_writer.ts";
-import type { Kind, Task } from "./kind.ts";
+import type { Kind, Outcome, Task } from "./kind.ts";
+import { type Omission, reason, sortOmissions } from "./reason.ts";
 import { AS_IS, isPlaceholder } from "./refs.ts";
 import type { ItemRefs } from "./translate.ts";
 import { type Result, type Verdicts, VerifyError } from "./verdicts.ts";
@@ -37,6 +37,7 @@ export interface Written {
   kind: Kind;
   task: Task;
   writer: ItemWriter;
+  outcome: Outcome;
 }
 
 const RESULT: Partial<Record<string, Exclude<Result, "skipped" | "failed">>> = {
@@ -63,9 +64,9 @@ export class Prover {
 
   /** Proves an item, now or soon: where Looker lists items by their ids, together with others of its type. */
   async prove(written: Written): Promise<void> {
-    const { kind, task } = written;
+    const { kind, outcome } = written;
     const isOneOfMany = kind.readMany !== undefined && (this.counts.get(kind.type) ?? 0) > FEW;
-    if (!isOneOfMany || task.proof !== undefined) return await this.one(written);
+    if (!isOneOfMany || outcome.readBack !== null) return await this.one(written);
     // Said now: a resume after a stop would not know it.
     for (const message of written.writer.warnings) this.deps.warn(written.item, message);
     const waiting = this.waiting.get(kind.type) ?? [];
@@ -105,31 +106,40 @@ export class Prover {
       return new Map<string, JsonObject>();
     });
     await forEachPooled(group, this.deps.workers, async (written) => {
-      const { task } = written, live = found?.get(task.destinationId ?? "");
-      if (live !== undefined) task.proof = live;
-      await this.deps.guarded(written, () => this.one(written));
+      const { outcome } = written, readBack = found?.get(outcome.id) ?? outcome.readBack;
+      await this.deps.guarded(written, () => this.one({ ...written, outcome: { ...outcome, readBack } }));
     });
   }
 
   /** Reads an item back and compares it with what it was to become. */
-  private async one({ item, kind, task, writer }: Written): Promise<void> {
+  private async one({ item, kind, task, writer, outcome }: Written): Promise<void> {
     const { verified, warn, verdicts, shared } = this.deps;
-    const id = task.destinationId ?? "";
-    const live = task.proof ?? await this.readBack(kind, writer, { id, task });
+    const { id } = outcome;
+    const live = outcome.readBack ?? await this.readBack(kind, writer, { id, task });
     const form = kind.form(live, AS_IS);
     // What is held back is held back now, too: the server may have added it by itself.
     const wanted = kind.settle?.(task.wanted, form, shared.options) ?? task.wanted;
     const different = (kind.diff ?? diffForms)(form, wanted).filter(isReal);
-    verified(different.length === 0);
-    for (const message of new Set([...(writer.refs as ItemRefs).warnings, ...writer.warnings])) {
-      warn(item, message);
-    }
+    const refs = writer.refs as ItemRefs, known = [...refs.omitted, ...outcome.omitted];
+    const omitted = sortOmissions([...known, ...notKept(different, known)]);
+    verified(omitted.incomplete.length === 0);
+    for (const message of new Set([...refs.warnings, ...writer.warnings])) warn(item, message);
     const result = RESULT[item.action];
-    if (different.length === 0 && result !== undefined) return verdicts.done(item, result, id);
-    const paths = different.map(({ path }) => pathInWords(path));
-    const shown = `${paths.slice(0, 5).join(", ")}${paths.length > 5 ? ` and ${paths.length - 5} more` : ""}`;
-    verdicts.fail(item, writer, new VerifyError(`Read back, it differs from the backup at ${shown}`));
+    if (result !== undefined) verdicts.done(item, result, { id, omitted });
   }
+}
+
+/** What was written and is not as it was written, as far as nothing is known of it: Looker did not keep it. */
+export function notKept(different: readonly Change[], known: readonly Omission[]): Omission[] {
+  const rest = different.filter(({ path }) => !known.some((one) => isWithin(path, one.path)));
+  const why = reason("not_kept", "Looker took it and did not keep it: read back, it differs from the backup");
+  return rest.map(({ path }) => ({ path, reason: why }));
+}
+
+/** Whether one of two paths is the other or leads into it. */
+function isWithin(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return long === short || (long.startsWith(short) && /^[.[]/.test(long.slice(short.length)));
 }
 
 /** A reference that could not be translated was left out on purpose, and has been said. */

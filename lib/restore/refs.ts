@@ -4,6 +4,7 @@
  * @module
  */
 import { isJsonObject, type JsonObject, type JsonValue, mapItems, mapValues } from "../codec/json_value.ts";
+import type { Reason } from "./reason.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { LinkRules } from "./links/rewrite.ts";
 
@@ -28,8 +29,10 @@ export type RefKind = ContentType | PartKind;
 export interface Refs {
   /** What an item cannot be without: when the destination has none, the item is left untouched and that is named. */
   must(kind: RefKind, id: string): string;
-  /** What an item can be without: null when the destination has none, which is said as a warning. */
-  may(kind: RefKind, id: string): string | null;
+  /** What an item can be without: null when the destination has none, which is named as left out unless `isQuiet`. */
+  may(kind: RefKind, id: string, options?: { isQuiet?: boolean }): string | null;
+  /** Why something that the destination lacks is not there, and what to do. */
+  whyLost?(kind: RefKind, id: string): Reason;
   /**
    * As {@linkcode Refs.may}, without waiting for it: a placeholder stands for what is still to be made until
    * the second pass. Without it, `may` is asked.
@@ -112,7 +115,7 @@ export function collectRefs(build: (refs: Refs) => void, hosts?: ReadonlySet<str
   };
   build({
     must: note,
-    may: note,
+    may: (kind, id) => note(kind, id),
     owner: (id) => note("users", id),
     part: (_kind, id) => id,
     model: (name) => note("lookml_models", name),

@@ -63,7 +63,7 @@ function bringsLinks({ scope, undo }: RestoreOptions): boolean {
 }
 
 class Run {
-  private readonly tally = new RestoreTally();
+  private readonly tally: RestoreTally;
   private readonly books: RestoreBooks;
   private readonly startedMonotonic: number;
   private readonly controller = new AbortController();
@@ -82,6 +82,7 @@ class Run {
     private readonly request: RestoreRequest,
   ) {
     const { clock, connection } = deps;
+    this.tally = new RestoreTally(options);
     this.books = new RestoreBooks(deps, { options, request, tally: this.tally });
     this.startedMonotonic = clock.monotonic();
     this.present = new Present(connection.instance, this.whole);
@@ -148,7 +149,7 @@ class Run {
       },
     });
     const { items } = this.prepared;
-    this.tally.plan(items, continued?.results ?? new Map());
+    this.tally.plan(items, { before: continued?.results ?? new Map(), isDryRun: this.request.dryRun });
     if (bringsLinks(options)) {
       for (const { ref, message } of unreadableLinks(source)) {
         this.tally.errors.push({ ...ref, operation: "read", status: null, message });
@@ -207,6 +208,7 @@ class Run {
         workers: options.workers,
         sink: deps.sink,
         report: (item, result, error) => this.tally.result(item, result, error),
+        omitted: (item, omitted) => this.tally.omitted(item, omitted),
         verified: (same) => void (same ? this.tally.verified.same++ : this.tally.verified.different++),
         warn: (item, message) => this.tally.warn(item, message),
       }, todo);

@@ -5,6 +5,7 @@
  */
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { PlannedItem } from "./item.ts";
+import type { Reason, ReasonCode } from "./reason.ts";
 import type { MadeItem } from "./undo.ts";
 
 /** How a restore ended. `planned` is a dry run. */
@@ -18,6 +19,8 @@ export interface RestoreTotals {
   unchanged: number;
   undeleted: number;
   skipped: number;
+  /** Of all of these: items that lack a part that the backup has. */
+  incomplete: number;
   failed: number;
   unrestorable: number;
 }
@@ -29,8 +32,27 @@ export interface RestoreTypeSummary extends RestoreTotals {
 
 /** An item as it stands in the document. */
 export type RestoreItem =
-  & Pick<PlannedItem, "type" | "id" | "name" | "action" | "changes" | "calls" | "reason" | "warnings">
-  & { destination_id: string | null; depends_on: string[] };
+  & Pick<PlannedItem, "type" | "id" | "name" | "action" | "changes" | "calls">
+  & {
+    destination_id: string | null;
+    depends_on: string[];
+    /** Why it is skipped or cannot be restored, and the code of that. */
+    reason: string | null;
+    reason_code: ReasonCode | null;
+    /** Parts that the backup has and that are missing afterwards. */
+    incomplete: ShownOmission[];
+    /** Parts that cannot be restored, such as what Looker manages itself. */
+    unrestorable: ShownOmission[];
+    warnings: string[];
+  };
+
+/** A part of an item that is left out, as it stands in the document. */
+export interface ShownOmission extends Reason {
+  path: string;
+}
+
+/** The operation of an error that names a part which is missing afterwards. */
+export const INCOMPLETE = "incomplete";
 
 /** What could not be restored. */
 export interface RestoreError {
@@ -39,6 +61,8 @@ export interface RestoreError {
   operation: string;
   status: number | null;
   message: string;
+  /** Why, where that was decided here and not by an answer of Looker's. */
+  code?: ReasonCode;
 }
 
 /** The whole document. */
@@ -80,6 +104,7 @@ export function noTotals(): RestoreTotals {
     unchanged: 0,
     undeleted: 0,
     skipped: 0,
+    incomplete: 0,
     failed: 0,
     unrestorable: 0,
   };

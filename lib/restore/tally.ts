@@ -6,7 +6,16 @@
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { Result } from "./verdicts.ts";
 import type { ItemRef, PlannedItem } from "./item.ts";
-import { noTotals, type RestoreError, type RestoreTotals, type RestoreTypeSummary } from "./summary.ts";
+import type { RestoreOptions } from "./options.ts";
+import { isWritten } from "./plan_report.ts";
+import { type Omissions, omissionText, type Reason, sortOmissions, standingOf } from "./reason.ts";
+import {
+  INCOMPLETE,
+  noTotals,
+  type RestoreError,
+  type RestoreTotals,
+  type RestoreTypeSummary,
+} from "./summary.ts";
 
 /** The counts of one restore. */
 export class RestoreTally {
@@ -15,8 +24,21 @@ export class RestoreTally {
   readonly verified = { same: 0, different: 0 };
   private readonly types = new Map<ContentType, RestoreTotals>();
 
-  /** Counts a plan: what is not going to be written is done with it. `before` are results of the run that is gone on with. */
-  plan(items: readonly PlannedItem[], before: ReadonlyMap<string, Result>): void {
+  /** Whether a result that lacks a part counts as complete. */
+  private readonly allowIncomplete: boolean;
+
+  constructor({ allowIncomplete }: Pick<RestoreOptions, "allowIncomplete">) {
+    this.allowIncomplete = allowIncomplete;
+  }
+
+  /**
+   * Counts a plan: what is not going to be written is done with it, and in a dry run everything is. `before` are results of
+   * the run that is gone on with.
+   */
+  plan(
+    items: readonly PlannedItem[],
+    { before, isDryRun }: { before: ReadonlyMap<string, Result>; isDryRun: boolean },
+  ): void {
     for (const item of items) {
       const totals = this.of(item.type);
       totals.planned++;
@@ -26,12 +48,11 @@ export class RestoreTally {
         else totals.unchanged++;
       } else if (item.action === "skip") {
         totals.skipped++;
-        if (
-          item.reason !== null && !item.reason.includes("left alone") && !item.reason.includes("--skip-if")
-        ) {
+        if (item.reason !== null && standingOf(item.reason) === "blocked") {
           this.errors.push(errorOf(item, item.reason));
         }
       } else if (item.action === "unrestorable") totals.unrestorable++;
+      if (isDryRun || !isWritten(item)) this.omitted(item, sortOmissions(item.omitted));
       for (const warning of item.warnings) this.warn(item, warning);
     }
   }
@@ -40,6 +61,21 @@ export class RestoreTally {
   result(item: ItemRef, result: Result, error: RestoreError | null): void {
     this.of(item.type)[result]++;
     if (error !== null) this.errors.push(error);
+  }
+
+  /** Counts an item that lacks parts, and names them; what cannot be restored is only named. */
+  omitted(item: PlannedItem, { incomplete, unrestorable }: Omissions): void {
+    // Said when something is written; what Looker never changes is said each time, because nothing else would.
+    for (const omission of unrestorable) {
+      if (isWritten(item) || omission.reason.code === "fixed") this.warn(item, omissionText(omission));
+    }
+    if (incomplete.length === 0) return;
+    this.of(item.type).incomplete++;
+    for (const omission of incomplete) {
+      const { type, id } = item, { reason: { code } } = omission, message = omissionText(omission);
+      if (this.allowIncomplete) this.warn(item, message);
+      else this.errors.push({ type, id, operation: INCOMPLETE, status: null, message, code });
+    }
   }
 
   warn({ type, id, name }: PlannedItem, message: string): void {
@@ -71,6 +107,6 @@ export class RestoreTally {
   }
 }
 
-function errorOf({ type, id }: PlannedItem, message: string): RestoreError {
-  return { type, id, operation: "plan", status: null, message };
+function errorOf({ type, id }: PlannedItem, { code, text }: Reason): RestoreError {
+  return { type, id, operation: "plan", status: null, message: text, code };
 }

@@ -13,6 +13,7 @@ import type { Props } from "./kind.ts";
 import type { LinkRules } from "./links/rewrite.ts";
 import type { Present } from "./present.ts";
 import { AS_IS, type PartKind, placeholder, type RefKind, type Refs } from "./refs.ts";
+import { type Omission, type Reason, reason } from "./reason.ts";
 import type { RestoreSource } from "./source.ts";
 
 /** What an id of the backup is in the destination. */
@@ -97,6 +98,11 @@ export class Translator {
     // What nothing has asked for yet is not recognised yet.
     for (const item of source.items(kind)) this.find(kind, item.id);
     return this.claims.has(`${kind}/${id}`);
+  }
+
+  /** Whether an item that was not there was going to be made. */
+  isMeant(ref: ItemRef): boolean {
+    return this.options.willMake(ref);
   }
 
   private findPart(kind: RefKind, id: string): Found {
@@ -237,8 +243,8 @@ export class ItemRefs implements Refs {
   /** Those of them that it cannot be without. */
   readonly needed = new Map<string, ItemRef>();
   readonly warnings = new Set<string>();
-  /** What differs from the backup and stays so: told even of an item that needs nothing else. */
-  readonly stays = new Set<string>();
+  /** Parts that name what the destination lacks: they are left out. */
+  readonly omitted: Omission[] = [];
   /** Links in texts to what is going to be made. */
   readonly openLinks = new Set<string>();
 
@@ -257,22 +263,38 @@ export class ItemRefs implements Refs {
     return placeholder(kind, id);
   }
 
-  may(kind: RefKind, id: string): string | null {
+  may(kind: RefKind, id: string, { isQuiet = false }: { isQuiet?: boolean } = {}): string | null {
     const found = this.translator.find(kind, id);
     if (found.state === "there") return found.id;
     if (found.state === "missing") {
-      if (kind === "permissions") {
-        this.warnings.add(`this Looker has no permission ${id}: it cannot be given`);
-      } else if (kind !== "palettes" && kind !== "color_collections") {
-        const what = kind === "integrations" ? describedIntegration(this.options.source, id) : null;
-        this.warnings.add(
-          `${kind} ${id}${what === null ? "" : ` (${what})`} is not in the destination: left out`,
-        );
+      // What named nothing before a restore names nothing again when that is undone.
+      const isNamed = this.options.source.isWhole || kind === "permissions";
+      if (isNamed && !isQuiet && kind !== "palettes" && kind !== "color_collections") {
+        this.omitted.push({ path: `${kind}[${id}]`, reason: this.whyLost(kind, id) });
       }
       return null;
     }
     this.pending.set(itemKey(found.item), found.item);
     return placeholder(kind, id);
+  }
+
+  whyLost(kind: RefKind, id: string): Reason {
+    if (kind === "permissions") {
+      return reason("unsupported", `this Looker has no permission ${id}: it cannot be given`);
+    }
+    const { source } = this.options, ref = isContentType(kind) ? { type: kind, id } : null;
+    const what = kind === "integrations" ? describedIntegration(source, id) : null;
+    const name = `${kind} ${id}${what === null ? "" : ` (${what})`}`;
+    const lost = (why: string): Reason => reason("reference_missing", `${name} is ${why}`);
+    if (ref === null || source.item(ref) === undefined) {
+      return lost("in neither the backup nor the destination");
+    }
+    const props = source.props(ref),
+      own = props === null ? null : kindOf(ref.type)?.unrestorable(props) ?? null;
+    if (own !== null) return reason(own.code, `${name} is not in the destination: ${own.text}`);
+    return this.translator.isMeant(ref)
+      ? lost("not in the destination, and could not be restored")
+      : lost("not in the destination: the backup holds it, add --with-dependencies");
   }
 
   later(kind: RefKind, id: string): string | null {

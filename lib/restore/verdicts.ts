@@ -8,6 +8,7 @@ import type { RestoreSink } from "./events.ts";
 import type { PlannedItem } from "./item.ts";
 import type { ItemWriter } from "./item_writer.ts";
 import type { Recorder } from "./recorder.ts";
+import { type Omissions, omissionText, type Reason } from "./reason.ts";
 import type { RestoreError } from "./summary.ts";
 import type { Translator } from "./translate.ts";
 
@@ -20,6 +21,8 @@ export interface VerdictDeps {
   sink: RestoreSink;
   translator: Translator;
   report: (item: PlannedItem, result: Result, error: RestoreError | null) => void;
+  /** Parts of an item that are left out or stay as they are. */
+  omitted: (item: PlannedItem, omitted: Omissions) => void;
 }
 
 /** What was read back is not what was written. */
@@ -31,22 +34,28 @@ export class VerifyError extends Error {
 export class Verdicts {
   constructor(private readonly deps: VerdictDeps) {}
 
-  /** It is as it was to become, under this id of the destination. */
-  done(item: PlannedItem, result: Exclude<Result, "skipped" | "failed">, id: string): void {
+  /** It is as it was to become, but for what is left out, under this id of the destination. */
+  done(
+    item: PlannedItem,
+    result: Exclude<Result, "skipped" | "failed">,
+    { id, omitted }: { id: string; omitted: Omissions },
+  ): void {
     const { recorder, report } = this.deps;
     recorder.done(item, result, id);
     report(item, result, null);
-    this.tell(item, result, null);
+    this.deps.omitted(item, omitted);
+    const missing = omitted.incomplete.map(omissionText).join("; ");
+    this.tell(item, result, missing === "" ? null : missing);
   }
 
   /** It could not be tried. */
-  skip(item: PlannedItem, reason: string): void {
+  skip(item: PlannedItem, { code, text }: Reason): void {
     const { recorder, report, translator } = this.deps;
     const { type, id } = item;
     translator.lost(item);
     recorder.done(item, "skipped", null);
-    report(item, "skipped", { type, id, operation: "plan", status: null, message: reason });
-    this.tell(item, "skipped", reason);
+    report(item, "skipped", { type, id, operation: "plan", status: null, message: text, code });
+    this.tell(item, "skipped", text);
   }
 
   /** It was tried in vain: into the dead letter queue. */

@@ -5,8 +5,15 @@
  */
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { Action, RestorePlan } from "../restore/item.ts";
+import { shownItems } from "../restore/plan_report.ts";
 import type { MadeItem, Removal } from "../restore/undo.ts";
-import type { RestoreError, RestoreItem, RestoreSummary } from "../restore/summary.ts";
+import {
+  INCOMPLETE,
+  type RestoreError,
+  type RestoreItem,
+  type RestoreSummary,
+  type ShownOmission,
+} from "../restore/summary.ts";
 import { reason } from "./announce.ts";
 import { count, counted } from "./format.ts";
 import type { Palette } from "./palette.ts";
@@ -45,13 +52,7 @@ export interface PlanShow {
 /** The plan that is about to be agreed to. */
 export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: PlanShow }): PlanView {
   const { source, destination, removals, lacking } = plan;
-  const items = plan.items.map(({ destinationId, dependsOn, changes, warnings, ...item }): RestoreItem => ({
-    ...item,
-    changes: [...changes],
-    warnings: [...warnings],
-    destination_id: destinationId,
-    depends_on: dependsOn.map(({ type, id }) => `${type}/${id}`),
-  }));
+  const items = shownItems(plan.items, true);
   const plannedCalls = items.reduce((sum, { calls }) => sum + calls, 0);
   return { source, destination, db, items, removals, lacking, warnings: [], errors: [], plannedCalls, show };
 }
@@ -152,11 +153,25 @@ export function remarkLines(
       id,
       text: reason ?? "no reason is known",
     }));
-  const doubts = items.flatMap(({ type, id, warnings }) => warnings.map((text) => ({ type, id, text })));
-  const said = new Set(items.flatMap((item) => item.warnings.map((text) => warningOf(item, text))));
+  const doubts = items.flatMap(({ type, id, unrestorable, warnings }): Note[] =>
+    [...unrestorable.map(partText), ...warnings].map((text) => ({ type, id, text }))
+  );
+  const said = new Set(
+    items.flatMap((item) =>
+      [...item.warnings, ...item.unrestorable.map(partText), ...item.incomplete.map(partText)]
+        .map((text) => warningOf(item, text))
+    ),
+  );
+  const lacks = [
+    ...items.flatMap(({ type, id, incomplete }) =>
+      incomplete.map((one) => ({ type, id, text: partText(one) }))
+    ),
+    ...errors.filter(({ operation }) => operation === INCOMPLETE)
+      .map(({ type, id, message }) => ({ type, id, text: message })),
+  ];
   const plain = (text: string): Note => ({ type: null, id: null, text });
   const unplanned = errors.filter(({ operation }) => operation === PLANNING);
-  const failed = errors.filter(({ operation }) => operation !== PLANNING);
+  const failed = errors.filter(({ operation }) => operation !== PLANNING && operation !== INCOMPLETE);
   const skipped = [
     ...left("skip"),
     ...unplanned.map(({ type, id, message }) => ({ type, id, text: message })),
@@ -171,6 +186,7 @@ export function remarkLines(
       failed.map(({ type, id, ...error }) => ({ type, id, text: reason(error) })),
       options,
     ),
+    noteLines("Incomplete:", once(lacks), options),
     noteLines("Not as it was:", doubts, options),
     noteLines("Warnings:", warnings.filter((text) => !said.has(text)).map(plain), options),
   ]);
@@ -178,6 +194,11 @@ export function remarkLines(
 
 /** The operation of an error that came up before anything was sent: the item was skipped. */
 const PLANNING = "plan";
+
+/** A part and why it is left out. */
+function partText({ path, text }: ShownOmission): string {
+  return `${path}: ${text}`;
+}
 
 /** An item's warning as the list of all warnings has it. */
 function warningOf({ type, id, name }: RestoreItem, text: string): string {

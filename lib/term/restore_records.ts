@@ -82,6 +82,7 @@ export function sessionDetails(session: SessionRecord, options: RenderOptions): 
     ["same", count(totals.unchanged)],
     ["skipped", count(totals.skipped)],
     ["cannot", count(totals.unrestorable)],
+    ["incomplete", count(totals.incomplete)],
     [
       "failed",
       count(totals.failed) + (session.queued > 0 ? `, ${count(session.queued)} of them in the queue` : ""),

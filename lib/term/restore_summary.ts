@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RestoreSummary, RestoreTotals } from "../restore/summary.ts";
+import { INCOMPLETE, type RestoreSummary, type RestoreTotals } from "../restore/summary.ts";
 import { count, counted, duration } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import { changeLines, isWritten } from "./restore_items.ts";
@@ -13,6 +13,8 @@ import type { RenderOptions } from "./summary.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;
+const yellowUnlessZero = (text: string, palette: Palette): string =>
+  text === "0" ? palette.dim(text) : palette.yellow(text);
 const redUnlessZero = (text: string, palette: Palette): string =>
   text === "0" ? palette.dim(text) : palette.red(text);
 
@@ -24,6 +26,7 @@ const COLUMNS: readonly Column[] = [
   { title: "same", align: "right", drop: 3, style: dimZero },
   { title: "skipped", align: "right", drop: 2, style: dimZero },
   { title: "cannot", align: "right", drop: 1, style: dimZero },
+  { title: "incomplete", align: "right", drop: 5, style: yellowUnlessZero },
   { title: "failed", align: "right", style: redUnlessZero },
 ];
 
@@ -53,15 +56,31 @@ export function renderRestore(
 
 function typeTable({ types, totals }: RestoreSummary, options: RenderOptions): string[] {
   if (types.length === 0 || (types.length === 1 && totals.planned === 1)) return [];
+  // Most restores bring all of everything: then nothing is said of it.
+  const columns = totals.incomplete > 0 ? COLUMNS : COLUMNS.filter(({ title }) => title !== INCOMPLETE);
+  const row = (name: string, some: RestoreTotals): string[] =>
+    columns.map(({ title }) => cell(name, some, title));
   const rows = types.map((type) => row(type.type, type));
   return types.length === 1
-    ? renderTable(COLUMNS, rows, options)
-    : renderTable(COLUMNS, [...rows, row("total", totals)], { ...options, totals: true });
+    ? renderTable(columns, rows, options)
+    : renderTable(columns, [...rows, row("total", totals)], { ...options, totals: true });
 }
 
-function row(name: string, totals: RestoreTotals): string[] {
-  const { created, updated, undeleted, unchanged, skipped, unrestorable, failed } = totals;
-  return [name, ...[created, updated, undeleted, unchanged, skipped, unrestorable, failed].map(count)];
+/** The total that stands in a column. */
+const OF_COLUMN: Readonly<Record<string, keyof RestoreTotals>> = {
+  created: "created",
+  updated: "updated",
+  undeleted: "undeleted",
+  same: "unchanged",
+  skipped: "skipped",
+  cannot: "unrestorable",
+  incomplete: "incomplete",
+  failed: "failed",
+};
+
+function cell(name: string, totals: RestoreTotals, column: string): string {
+  const key = OF_COLUMN[column];
+  return key === undefined ? name : count(totals[key]);
 }
 
 /** Items that are in Looker as in the backup because of this restore. */
@@ -77,7 +96,9 @@ function headline(summary: RestoreSummary, options: RenderOptions): string[] {
   const what = `${counted(done, "item")} restored${how(totals)}`;
   const [style, text] = {
     planned: [green, what] as const,
-    completed: [green, done === 0 ? nothing(totals) : `✓ Complete: ${what}`] as const,
+    completed: totals.incomplete > 0
+      ? [yellow, `! Incomplete, as --allow-incomplete allows: ${what}${problems(totals)}`] as const
+      : [green, done === 0 ? nothing(totals) : `✓ Complete: ${what}`] as const,
     partial: [yellow, `! Not complete: ${what}${problems(totals)}`] as const,
     interrupted: [yellow, `! Interrupted: ${what} so far`] as const,
     failed: [red, `✗ Failed: ${what}${types.length === 0 ? "" : " before it stopped"}`] as const,
@@ -112,8 +133,13 @@ function how({ created, updated, undeleted }: RestoreTotals): string {
   return texts.length === 0 ? "" : ` (${texts.join(", ")})`;
 }
 
-function problems({ failed, skipped, unrestorable }: RestoreTotals): string {
-  const parts = [[failed, "failed"], [skipped, "skipped"], [unrestorable, "cannot be restored"]] as const;
+function problems({ incomplete, failed, skipped, unrestorable }: RestoreTotals): string {
+  const parts = [
+    [incomplete, "incomplete"],
+    [failed, "failed"],
+    [skipped, "skipped"],
+    [unrestorable, "cannot be restored"],
+  ] as const;
   return parts.filter(([n]) => n > 0).map(([n, word]) => `, ${count(n)} ${word}`).join("");
 }
 

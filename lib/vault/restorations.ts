@@ -31,6 +31,7 @@ export interface RestorationCounts {
   unchanged: number;
   undeleted: number;
   skipped: number;
+  incomplete: number;
   failed: number;
   unrestorable: number;
 }
@@ -97,7 +98,7 @@ export function describeRestoration(
 export function saveRestoration(vault: Vault, id: string, standing: RestorationStanding): void {
   vault.prepare(
     `UPDATE restoration_sessions SET status = ?, completed_at = ?, planned = ?, created = ?, updated = ?, unchanged = ?,
-       undeleted = ?, skipped = ?, failed = ?, unrestorable = ?, calls = ?, bytes = ?, verified_same = ?,
+       undeleted = ?, skipped = ?, incomplete = ?, failed = ?, unrestorable = ?, calls = ?, bytes = ?, verified_same = ?,
        verified_different = ?, error = ? WHERE id = ?`,
   ).run(
     standing.status,
@@ -108,6 +109,7 @@ export function saveRestoration(vault: Vault, id: string, standing: RestorationS
     standing.unchanged,
     standing.undeleted,
     standing.skipped,
+    standing.incomplete,
     standing.failed,
     standing.unrestorable,
     standing.calls,
@@ -141,6 +143,7 @@ export function restorations(vault: Vault): StoredRestoration[] {
     unchanged: Number(row["unchanged"]),
     undeleted: Number(row["undeleted"]),
     skipped: Number(row["skipped"]),
+    incomplete: Number(row["incomplete"] ?? 0),
     failed: Number(row["failed"]),
     unrestorable: Number(row["unrestorable"]),
     calls: Number(row["calls"]),

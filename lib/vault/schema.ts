@@ -95,6 +95,11 @@ ALTER TABLE content_history ADD COLUMN seen_hash BLOB;
 ALTER TABLE restoration_backups ADD COLUMN row_hash BLOB;
 `;
 
+/** What schema 7 adds: how many items of a restore lack a part that the backup has. */
+const SCHEMA_7 = `
+ALTER TABLE restoration_sessions ADD COLUMN incomplete INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** Digests of the rows that are there. The functions are those of `registerDigests()`. */
 const FILL_5 = `
 UPDATE content_items SET row_hash = row_digest(${ROW_COLUMNS}),
@@ -220,7 +225,7 @@ CREATE TABLE dead_letter_queue (
 `;
 
 /** All tables of this program's schema. */
-export const SCHEMA = `${FIRST_SCHEMA}${SCHEMA_2}${SCHEMA_3}${SCHEMA_4}${SCHEMA_5}`;
+export const SCHEMA = `${FIRST_SCHEMA}${SCHEMA_2}${SCHEMA_3}${SCHEMA_4}${SCHEMA_5}${SCHEMA_7}`;
 
 /** Steps from the schema of their place (1 for the first) to the next. All that a vault needs run in one transaction. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -230,4 +235,5 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => db.exec(SCHEMA_5 + FILL_5),
   // Schema 6 declares the same: canonical hashes are made by other rules (forms.ts), which an older program must not mix.
   () => {},
+  (db) => db.exec(SCHEMA_7),
 ];

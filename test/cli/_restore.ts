@@ -51,6 +51,7 @@ export const PLAN: RestorePlan = {
     dependsOn: [],
     calls: 2,
     reason: null,
+    omitted: [],
     warnings: [],
   }],
 };

@@ -18,6 +18,7 @@ const DEFAULTS: RestoreOptions = {
   skipIfModified: false,
   ownerMap: {},
   defaultOwner: null,
+  allowIncomplete: false,
   enableSchedules: false,
   workers: 8,
   maxRetries: 5,
@@ -63,6 +64,7 @@ for (
     ["all --rate-limit 2.5", { rateLimit: 2.5 }],
     ["all --max-retries 0", { maxRetries: 0 }],
     ["all --checkpoint-interval 10", { checkpointInterval: 10 }],
+    ["all --allow-incomplete", { allowIncomplete: true }],
     ["all --force", {}],
   ] as [string, Partial<RestoreOptions>][]
 ) {
@@ -90,7 +92,7 @@ for (
     ["drill --sample 20", {
       kind: "drill",
       sample: 20,
-      options: { workers: 8, maxRetries: 5, checkpointInterval: 100 },
+      options: { workers: 8, maxRetries: 5, checkpointInterval: 100, allowIncomplete: false },
     }],
   ] as const
 ) {

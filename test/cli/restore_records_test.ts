@@ -68,6 +68,7 @@ Deno.test("restore status with an id, or its beginning, tells all of one", async
       unchanged: 0,
       undeleted: 0,
       skipped: 0,
+      incomplete: 0,
       failed: 1,
       unrestorable: 0,
     },

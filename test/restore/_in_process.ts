@@ -29,6 +29,7 @@ export const EVERYTHING: RestoreOptions = {
   skipIfModified: false,
   ownerMap: {},
   defaultOwner: null,
+  allowIncomplete: false,
   enableSchedules: false,
   workers: 8,
   maxRetries: 3,

@@ -31,6 +31,7 @@ Deno.test("shownItems() keeps numbers that JavaScript cannot hold, and says in w
     dependsOn: [],
     calls: 1,
     reason: null,
+    omitted: [],
     warnings: [],
   }], true);
   assertEquals(item?.changes, [{

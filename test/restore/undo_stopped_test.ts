@@ -55,9 +55,11 @@ Deno.test("a tile that shows a filter which its dashboard lacks is left out of a
   assertEquals((await restore(vault.path, sim)).errors, []);
   assertEquals(sim.writes().length, writes);
   await admin(sim, "DELETE", `/dashboards/${host?.["id"]}`);
-  const { errors, warnings } = await restore(vault.path, sim);
-  assertEquals(errors, []);
-  assertEquals(warnings.filter((text) => text.includes("a filter that its dashboard lacks")).length, 1);
+  const { errors, status, totals } = await restore(vault.path, sim);
+  assertEquals([status, totals.incomplete, errors.map(({ code }) => code)], ["partial", 1, [
+    "reference_missing",
+  ]]);
+  assert(errors[0]?.message.includes("a filter that its dashboard lacks"));
 });
 
 Deno.test("an undo finds what a stopped restore made under the name that it had", async () => {

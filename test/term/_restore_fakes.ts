@@ -14,6 +14,9 @@ export function restoreItem(given: Partial<RestoreItem> = {}): RestoreItem {
     depends_on: [],
     calls: 2,
     reason: null,
+    reason_code: null,
+    incomplete: [],
+    unrestorable: [],
     warnings: [],
     ...given,
   };

@@ -257,6 +257,7 @@ Deno.test("viewOfPlan() shows a plan as a dry run does", () => {
       dependsOn: [{ type: "folders", id: "2" }],
       calls: 3,
       reason: null,
+      omitted: [],
       warnings: [],
     }],
   }, { db: "v.db", show: { detailed: true, undo: false } });

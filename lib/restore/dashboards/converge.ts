@@ -19,7 +19,6 @@ import { createMerge, createQuery } from "../kinds/queries.ts";
 import type { PartKind } from "../refs.ts";
 import { diffElements, matchParts, ownDiff, ownOf, partIds, partKey, top } from "./diff.ts";
 import { FROM, ID } from "./form.ts";
-import { dropLost } from "./lost.ts";
 import { knownPlaces, putInPlace } from "./positions.ts";
 import { elementName, isWithoutData, type Matched } from "./match.ts";
 
@@ -45,7 +44,6 @@ class Convergence {
   private placesChanged = false;
 
   constructor(private readonly task: Task, private readonly id: string, private readonly live: JsonObject) {
-    dropLost(task, live);
     this.parts = matchParts(live, task.wanted);
     this.ids = new Map(partIds(this.parts));
     this.remember("dashboard_filters", this.parts.filters);

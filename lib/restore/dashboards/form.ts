@@ -9,6 +9,7 @@ import { writable } from "../../looker/writable.ts";
 import { CERTIFICATION, certificationForm } from "../kinds/certification.ts";
 import { writableForm } from "../kinds/crud.ts";
 import { mergeForm, queryForm, withColors } from "../kinds/queries.ts";
+import { type Reason, reason } from "../reason.ts";
 import { type PartKind, placeholder, type Refs } from "../refs.ts";
 
 /** Keys of a dashboard that hold its parts. */
@@ -107,7 +108,10 @@ function elementForm(
   const filter = asText(element["filter_id"]), data = dataOf(element, merges, refs);
   if (filter === null) return { ...form, ...data };
   if (has("dashboard_filters", filter)) form["_filter"] = idOf("dashboard_filters", filter, refs);
-  else if (data["_source"] === undefined) form["_lost"] = "a filter that its dashboard lacks";
+  else if (data["_source"] === undefined) {
+    form["_lost"] = lost(reason("reference_missing", "it shows a filter that its dashboard lacks"));
+    form["_broken"] = true;
+  }
   return { ...form, ...data };
 }
 
@@ -119,7 +123,7 @@ function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): J
   const maker = asObject(element["result_maker"]);
   const look = asText(element["look_id"]);
   if (look !== null) {
-    const to = refs.may("looks", look);
+    const to = refs.may("looks", look, { isQuiet: true });
     const listens = element["result_maker"] === undefined ? {} : {
       _maker: {
         filterables: writable("ResultMakerWithIdVisConfigAndDynamicFields", maker)["filterables"] ?? [],
@@ -128,7 +132,9 @@ function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): J
     return {
       _source: { look: to ?? look },
       ...listens,
-      ...(to === null && { _lost: `look ${look}, which is in neither the backup nor the destination` }),
+      ...(to === null && { _lost: lost(refs.whyLost?.("looks", look)) }),
+      // It showed nothing when it was backed up: as long as it is there, nothing of it is missing.
+      ...(to === null && element["look"] === null && { _broken: true }),
     };
   }
   const { query: _query, sql_query_id: _sql, merge_result_id: _merge, ...settings } = writable(
@@ -147,6 +153,12 @@ function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): J
   if (isJsonObject(query)) return { _source: { query: queryForm(query, refs) }, ..._maker };
   const sql = asText(maker["sql_query_id"]);
   return sql === null ? {} : { _source: { sql_query_id: sql }, ..._maker };
+}
+
+/** Why a tile cannot be made, as it stands in its form. */
+function lost(why: Reason | undefined): JsonObject {
+  const { code, text } = why ?? reason("reference_missing", "what it shows is gone");
+  return { code, text };
 }
 
 function mergesOf(body: JsonObject): Merges {

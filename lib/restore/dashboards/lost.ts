@@ -1,37 +1,75 @@
 /**
- * Tiles that cannot be made again, because what they show is nowhere any more.
+ * Tiles that cannot be made again, because what they show is nowhere any more. Pure.
  *
  * @module
  */
-import { asObject, asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
-import type { Task } from "../kind.ts";
+import {
+  asObject,
+  asObjects,
+  asText,
+  isJsonObject,
+  type JsonObject,
+  sameJson,
+} from "../../codec/json_value.ts";
+import type { WriteOptions } from "../kind.ts";
+import { type Reason, reason } from "../reason.ts";
 import { matchParts } from "./diff.ts";
 import { FROM, ID } from "./form.ts";
 import { elementName } from "./match.ts";
 
-/** Takes such tiles out of the wanted form of a dashboard, with their places, and says so. */
-export function dropLost({ wanted, writer }: Pick<Task, "wanted" | "writer">, live: JsonObject): void {
-  const { missing } = matchParts(live, wanted).elements;
-  for (const tile of missing) {
-    const why = lossOf(tile, writer.options.sameInstance);
-    if (why === null) continue;
-    writer.warn(`tile "${elementName(tile) ?? asText(tile[FROM])}" left out: ${why}`);
-    wanted["dashboard_elements"] = asObjects(wanted["dashboard_elements"]).filter((one) => one !== tile);
-    wanted["dashboard_layouts"] = asObjects(wanted["dashboard_layouts"]).map((layout) => ({
-      ...layout,
-      _components: asObjects(layout["_components"]).filter((one) => one[ID] !== tile[ID]),
-    }));
+/** The wanted form of a dashboard without such tiles and their places; `omit` is told of each. */
+export function leaveOutLost(
+  wanted: JsonObject,
+  live: JsonObject | null,
+  { sameInstance, omit }: WriteOptions,
+): JsonObject {
+  const { missing, pairs } = matchParts(live ?? {}, wanted).elements;
+  for (const { wanted: tile, live: there } of pairs) {
+    // It is there, and shows something else or nothing.
+    const why = lostOf(tile);
+    if (why !== null && !(sameJson(tile["_source"], there["_source"]) && tile["_broken"] === true)) {
+      omit?.({ path: pathOf(tile), reason: why });
+    }
   }
+  const gone = new Set<JsonObject>();
+  for (const tile of missing) {
+    const why = lossOf(tile, sameInstance);
+    if (why === null) continue;
+    gone.add(tile);
+    omit?.({ path: pathOf(tile), reason: why });
+  }
+  if (gone.size === 0) return wanted;
+  const ids = new Set([...gone].map((tile) => tile[ID]));
+  return {
+    ...wanted,
+    dashboard_elements: asObjects(wanted["dashboard_elements"]).filter((tile) => !gone.has(tile)),
+    ...(Array.isArray(wanted["dashboard_layouts"]) && {
+      dashboard_layouts: asObjects(wanted["dashboard_layouts"]).map((layout) => ({
+        ...layout,
+        _components: asObjects(layout["_components"]).filter((one) => !ids.has(one[ID] ?? null)),
+      })),
+    }),
+  };
+}
+
+function pathOf(tile: JsonObject): string {
+  return `dashboard_elements[${elementName(tile) ?? asText(tile[FROM]) ?? ""}]`;
+}
+
+function lostOf(tile: JsonObject): Reason | null {
+  const lost = tile["_lost"];
+  if (!isJsonObject(lost)) return null;
+  return reason("reference_missing", asText(lost["text"]) ?? "");
 }
 
 /** Why a tile cannot be made; null when it can. */
-function lossOf(tile: JsonObject, sameInstance: boolean): string | null {
-  const lost = asText(tile["_lost"]);
-  if (lost !== null) return `it shows ${lost}`;
+function lossOf(tile: JsonObject, sameInstance: boolean): Reason | null {
+  const lost = lostOf(tile);
+  if (lost !== null) return lost;
   const source = asObject(tile["_source"]);
   if (sameInstance) return null;
-  if (typeof source["merge"] === "string") return "its merge query was not captured";
+  if (typeof source["merge"] === "string") return reason("uncaptured", "its merge query was not captured");
   return source["sql_query_id"] === undefined
     ? null
-    : "it shows a query of SQL Runner, which the API does not give: make it anew";
+    : reason("uncaptured", "it shows a query of SQL Runner, which the API does not give: make it anew");
 }

@@ -73,7 +73,7 @@ export function matchElements(wanted: JsonObject, live: JsonObject): Matched {
 
 /** A tile without its identity and its place: what a copy of it would have too. */
 export function content(element: JsonObject): JsonObject {
-  const { [FROM]: _from, [ID]: _id, _layout, _filter, _lost, ...rest } = element;
+  const { [FROM]: _from, [ID]: _id, _layout, _filter, _lost, _broken, ...rest } = element;
   return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
 }
 

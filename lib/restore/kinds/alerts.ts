@@ -5,10 +5,10 @@
  */
 import { asObject, asObjects, asText, type JsonObject, jsonText } from "../../codec/json_value.ts";
 import { changedKeys, withoutNulls } from "../diff.ts";
-import type { Kind, Task } from "../kind.ts";
+import { type Kind, outcome, type Task } from "../kind.ts";
 import { unlinked } from "../links/rewrite.ts";
 import { AS_IS } from "../refs.ts";
-import { createObject, crud, own, writableForm } from "./crud.ts";
+import { createObject, crud, own, updated, writableForm } from "./crud.ts";
 import { hubDestinations } from "./hubs.ts";
 import { key } from "./keys.ts";
 
@@ -79,7 +79,7 @@ export const alerts: Kind = {
   }),
   async create(task) {
     const body = { ...withoutNulls(own(task.wanted)), ...await needed(task) };
-    return await createObject(task, basics, { create: "create_alert", body });
+    return outcome(await createObject(task, basics, { create: "create_alert", body }));
   },
   async update(task) {
     const { wanted, live, writer, destinationId, changes } = task;
@@ -91,6 +91,7 @@ export const alerts: Kind = {
       ...Object.fromEntries(body),
       ...(changed.has("dashboard_element_id") && await needed(task)),
     });
+    return updated(task);
   },
   calls: ({ live }) => live === null ? 2 : 1,
 };

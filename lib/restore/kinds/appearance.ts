@@ -8,9 +8,10 @@ import { utcTimestamp } from "../../looker/timestamps.ts";
 import { writable } from "../../looker/writable.ts";
 import { changedKeys, diffForms, withoutNulls } from "../diff.ts";
 import type { Change } from "../item.ts";
-import type { Kind, Props, Writer } from "../kind.ts";
+import { type Kind, outcome, type Props, type Writer } from "../kind.ts";
+import { reason } from "../reason.ts";
 import type { RefKind } from "../refs.ts";
-import { createObject, crud, ownChanges, writableForm } from "./crud.ts";
+import { createObject, crud, ownChanges, updated, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
 
 const PALETTES = ["categoricalPalettes", "sequentialPalettes", "divergingPalettes"] as const;
@@ -46,17 +47,19 @@ export const colorCollections: Kind = {
     const id = await createObject(task, collectionBasics, { create: "create_color_collection" });
     const made = await task.writer.get("color_collection", { collection_id: id });
     for (const { kind, from, to } of pairedPalettes(task.source, made ?? {})) task.writer.map(kind, from, to);
-    return id;
+    return outcome(id);
   },
   async update(task) {
     const { source, destinationId, writer } = task;
     const own = await writer.list("color_collections_custom", { fields: "id" });
     if (!own.some((row) => asText(row["id"]) === destinationId)) {
-      return writer.warn("one of Looker's own colour collections, which nothing can change: left as it is");
+      writer.warn("one of Looker's own colour collections, which nothing can change: left as it is");
+      return updated(task);
     }
     const params = { collection_id: destinationId };
     const made = await writer.send("update_color_collection", params, ownChanges(task));
     for (const { kind, from, to } of pairedPalettes(source, asObject(made))) writer.map(kind, from, to);
+    return updated(task);
   },
   calls: () => 2,
 };
@@ -87,7 +90,7 @@ export const themes: Kind = {
   ...themeBasics,
   unrestorable: (item) =>
     item.get("name") === "Looker"
-      ? "Looker's own theme: every instance has it, and nothing may change it"
+      ? reason("built_in", "Looker's own theme: every instance has it, and nothing may change it")
       : null,
   form(body, refs) {
     const form = writableForm(body, refs, { schema: "Theme" });
@@ -115,10 +118,10 @@ export const themes: Kind = {
     idParameter: "theme_id",
   }),
   calls: ({ live }) => live === null ? 1 : 2,
-  create(task) {
+  async create(task) {
     const settings = withoutNulls(asObject(task.wanted[SETTINGS]));
     const body = { ...withoutNulls(task.wanted), [SETTINGS]: settings };
-    return createObject(task, themeBasics, { create: "create_theme", body });
+    return outcome(await createObject(task, themeBasics, { create: "create_theme", body }));
   },
   async update(task) {
     const { wanted, live, writer, destinationId, changes } = task;
@@ -134,7 +137,8 @@ export const themes: Kind = {
       const kept = COLOURS in after ? before : await withoutLost(writer, before);
       body[SETTINGS] = { ...kept, ...after };
     }
-    if (Object.keys(body).length > 0) await writer.send("update_theme", { theme_id: destinationId }, body);
+    await writer.patch("update_theme", { theme_id: destinationId }, body);
+    return updated(task);
   },
 };
 

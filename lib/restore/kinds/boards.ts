@@ -5,13 +5,13 @@
  */
 import { asObject, asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
 import { changedKeys, diffForms, withoutNulls } from "../diff.ts";
-import type { Kind, Task } from "../kind.ts";
+import { type Kind, outcome, type Task } from "../kind.ts";
 import { AS_IS } from "../refs.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
 import { ORDER, SECTIONS, sectionsForm } from "./board_form.ts";
 import { diffSections } from "./board_match.ts";
 import { writeSections } from "./board_write.ts";
-import { createObject, own, ownChanges, writableForm } from "./crud.ts";
+import { createObject, own, ownChanges, updated, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
 
 /** The key of a form under which stands whether a board lies in the trash. */
@@ -65,16 +65,17 @@ export const boards: Kind = {
       task.writer.warn("pictures of its items can be uploaded but not read: upload them again");
     }
     await putAccess(task, id);
-    return id;
+    return outcome(id);
   },
   async update(task) {
     const { wanted, live, writer, destinationId } = task, id = destinationId ?? "";
     const body = sendable(task, ownChanges(task)), changed = changedKeys(task.changes);
-    if (Object.keys(body).length > 0) await writer.send("update_board", { board_id: id }, body);
+    await writer.patch("update_board", { board_id: id }, body);
     if (changed.has(SECTIONS) || changed.has(ORDER)) {
       await writeSections(writer, id, { live: boards.form(live ?? {}, AS_IS), wanted });
     }
     if (changed.has(ACCESS)) await putAccess(task, id);
+    return updated(task);
   },
   calls({ wanted, live, changes }) {
     const access = wanted[ACCESS] === undefined ? undefined : asObject(wanted[ACCESS]);

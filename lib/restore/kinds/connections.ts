@@ -5,8 +5,9 @@
  */
 import { asObject, asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { changedKeys, withoutNulls } from "../diff.ts";
-import type { Kind, Task } from "../kind.ts";
-import { createObject, crud, own, ownChanges, writableForm } from "./crud.ts";
+import { type Kind, outcome, type Task } from "../kind.ts";
+import { type Omission, reason } from "../reason.ts";
+import { createObject, crud, own, ownChanges, updated, writableForm } from "./crud.ts";
 import { nameKey } from "./keys.ts";
 
 const OVERRIDE = "pdt_context_override";
@@ -23,7 +24,7 @@ export const connections: Kind = {
   ...basics,
   unrestorable: (item) =>
     ["managed", "example", "default_bq_connection"].some((flag) => item.get(flag) === true)
-      ? "Looker manages this connection itself"
+      ? reason("built_in", "Looker manages this connection itself")
       : null,
   form(body, refs) {
     const form = writableForm(body, refs, { schema: "DBConnection", drop: SECRETS });
@@ -44,22 +45,27 @@ export const connections: Kind = {
     idKey: "name",
   }),
   async create(task) {
-    await leaveOutUnreachable(task, Object.keys(task.wanted));
-    const { wanted, writer } = task;
+    const { writer } = task;
+    const { wanted, omitted } = await leaveOutUnreachable(task, Object.keys(task.wanted));
     const body = withoutNulls({ ...own(wanted), ...sendableOverride(wanted) });
-    const id = await createObject(task, basics, { create: "create_connection", idKey: "name", body });
+    const id = await createObject({ ...task, wanted }, basics, {
+      create: "create_connection",
+      idKey: "name",
+      body,
+    });
     writer.warn("its password or certificate is in no backup: enter it in Looker, then test the connection");
-    return id;
+    return outcome(id, { omitted });
   },
   async update(task) {
-    await leaveOutUnreachable(task, [...changedKeys(task.changes)]);
-    const { wanted, destinationId, writer } = task;
-    const { name: _name, [OVERRIDE]: override, ...body } = ownChanges(task);
+    const { destinationId, writer, changes } = task;
+    const { wanted, omitted } = await leaveOutUnreachable(task, [...changedKeys(changes)]);
+    const { name: _name, [OVERRIDE]: override, ...body } = ownChanges({ wanted, changes });
     const params = { connection_name: destinationId };
     if (override === null) {
       await writer.send("delete_connection_override", { ...params, override_context: "pdt" });
     } else if (override !== undefined) Object.assign(body, sendableOverride(wanted));
-    if (Object.keys(body).length > 0) await writer.send("update_connection", params, body);
+    await writer.patch("update_connection", params, body);
+    return updated(task, { omitted });
   },
   calls: ({ live }) => live === null ? 3 : 2,
 };
@@ -80,21 +86,27 @@ function sendableOverride(wanted: JsonObject): Record<string, JsonValue> {
 }
 
 /** What a connection goes through is in no backup: where the destination lacks it, it is left out and named. */
-async function leaveOutUnreachable(task: Task, names: readonly string[]): Promise<void> {
-  const { wanted: { ...wanted }, writer } = task;
+async function leaveOutUnreachable(
+  task: Task,
+  names: readonly string[],
+): Promise<{ wanted: JsonObject; omitted: Omission[] }> {
+  const { wanted: { ...wanted }, writer } = task, omitted: Omission[] = [];
+  const leaveOut = (path: string, what: string): void => {
+    const text = `${what} is not in the destination: choose one in Looker`;
+    omitted.push({ path, reason: reason("reference_missing", text) });
+    delete wanted[path];
+  };
   const tunnel = asText(wanted["tunnel_id"]), application = asText(wanted["oauth_application_id"]);
   if (tunnel !== null && names.includes("tunnel_id")) {
     if (await writer.get("ssh_tunnel", { ssh_tunnel_id: tunnel }) === null) {
-      writer.warn(`its SSH tunnel ${tunnel} is not in the destination: choose one in Looker`);
-      delete wanted["tunnel_id"];
+      leaveOut("tunnel_id", `its SSH tunnel ${tunnel}`);
     }
   }
   if (application !== null && names.includes("oauth_application_id")) {
     const rows = await writer.list("all_external_oauth_applications", { fields: "id" });
     if (!rows.some((row) => asText(row["id"]) === application)) {
-      writer.warn(`its OAuth application ${application} is not in the destination: choose one in Looker`);
-      delete wanted["oauth_application_id"];
+      leaveOut("oauth_application_id", `its OAuth application ${application}`);
     }
   }
-  task.wanted = wanted;
+  return { wanted, omitted };
 }

@@ -8,7 +8,7 @@ import { asText } from "../../codec/json_value.ts";
 import type { Operation } from "../../looker/client.ts";
 import { writable, type WritableSchema } from "../../looker/writable.ts";
 import { changedKeys, pick, withoutNulls } from "../diff.ts";
-import type { Kind, Task, Writer } from "../kind.ts";
+import { type Kind, type Outcome, outcome, type Task, type Writer } from "../kind.ts";
 import { AS_IS, type RefKind, type Refs } from "../refs.ts";
 
 /** The operations of a kind and the name of the id in their paths. */
@@ -74,17 +74,21 @@ export function crud(
 ): Pick<Kind, "read" | "create" | "update" | "calls"> & Partial<Pick<Kind, "remove">> {
   return {
     read: (reader, id) => reader.get(get, { [idParameter]: id }),
-    create: (task) => createObject(task, kind, { create, idKey }),
+    create: async (task) => outcome(await createObject(task, kind, { create, idKey })),
     async update(task) {
-      const body = ownChanges(task);
-      if (Object.keys(body).length === 0) return;
-      await task.writer.send(update, { [idParameter]: task.destinationId }, body);
+      await task.writer.patch(update, { [idParameter]: task.destinationId }, ownChanges(task));
+      return updated(task);
     },
     calls: ({ live, changes }) => live === null || changes.length > 0 ? 1 : 0,
     ...(remove !== undefined && {
       remove: async (writer, id): Promise<void> => void await writer.send(remove, { [idParameter]: id }),
     }),
   };
+}
+
+/** The outcome of an item that was changed in place. */
+export function updated({ destinationId }: Task, more: Partial<Omit<Outcome, "id">> = {}): Outcome {
+  return outcome(destinationId ?? "", more);
 }
 
 /** How a plain object is made. */

@@ -8,15 +8,17 @@ import { StatusError } from "../../http/errors.ts";
 import { converge } from "../dashboards/converge.ts";
 import { diffDashboards, matchParts, top } from "../dashboards/diff.ts";
 import { dashboardForm, FROM, ID, PARTS } from "../dashboards/form.ts";
+import { leaveOutLost } from "../dashboards/lost.ts";
 import { withoutNulls } from "../diff.ts";
 import type { Change } from "../item.ts";
-import type { Kind, Reader, Task } from "../kind.ts";
+import { type Kind, outcome, type Reader, type Task } from "../kind.ts";
 import { linked } from "../links/forms.ts";
+import { type Omission, reason } from "../reason.ts";
 import { AS_IS, type PartKind } from "../refs.ts";
-import { makeObject, own } from "./crud.ts";
+import { makeObject, own, updated } from "./crud.ts";
 import { key } from "./keys.ts";
 import { QUERIES_REFER_TO } from "./queries.ts";
-import { giveTitle, keepTitle } from "./untitled.ts";
+import { keepTitle, withTitle } from "./untitled.ts";
 
 const basics: Pick<Kind, "listing" | "keys"> = {
   listing: {
@@ -38,7 +40,7 @@ export const dashboards: Kind = {
   unrestorable: () => null,
   refersTo: ["folders", "users", "looks", ...QUERIES_REFER_TO],
   form: dashboardForm,
-  settle: keepTitle,
+  settle: (wanted, live, options) => leaveOutLost(keepTitle(wanted, live, options), live, options),
   diff: diffDashboards,
   pairs(source, live, refs) {
     const { filters, elements, layouts } = matchParts(
@@ -60,22 +62,24 @@ export const dashboards: Kind = {
     return body === null ? null : { ...body, _vault: await readMerges(reader, body) };
   },
   async create(task) {
-    giveTitle(task);
-    const made = await makeBare(task), id = asText(made["id"]) ?? "";
+    const { made, wanted } = await makeBare({ ...task, wanted: withTitle(task) }),
+      id = asText(made["id"]) ?? "";
     // One that was found after its answer was lost is a row of a listing: its tabs are not known yet.
     const live = Array.isArray(made["dashboard_layouts"])
       ? made
       : await task.writer.get("dashboard", { dashboard_id: id });
-    await converge(task, id, dashboardForm(live ?? {}, AS_IS));
-    return id;
+    await converge({ ...task, wanted }, id, dashboardForm(live ?? {}, AS_IS));
+    return outcome(id, { deferred: wanted["slug"] === undefined && task.wanted["slug"] !== undefined });
   },
   async update(task) {
     await converge(task, task.destinationId ?? "", dashboardForm(task.live ?? {}, AS_IS));
+    return updated(task);
   },
   async late(task) {
     const live = dashboardForm(task.live ?? {}, AS_IS);
-    await takeSlug(task, live);
-    await converge(task, task.destinationId ?? "", live);
+    const { wanted, omitted } = await takeSlug(task, live);
+    await converge({ ...task, wanted }, task.destinationId ?? "", live);
+    return updated(task, { omitted });
   },
   calls({ wanted, live, changes }) {
     if (live !== null) return changes.length + dataCalls(wanted, changes);
@@ -113,33 +117,38 @@ function partsOf(body: JsonObject): { kind: PartKind; id: string }[] {
 }
 
 /** The dashboard without its parts. A slug that something else has waits for the second pass. */
-async function makeBare(task: Task): Promise<JsonObject> {
+async function makeBare(task: Task): Promise<{ made: JsonObject; wanted: JsonObject }> {
   const body = withoutNulls(own(top(task.wanted)));
   try {
-    return await makeObject(task, basics, { create: "create_dashboard", body });
+    return {
+      made: await makeObject(task, basics, { create: "create_dashboard", body }),
+      wanted: task.wanted,
+    };
   } catch (error) {
     if (!isRefused(error) || body["slug"] === undefined) throw error;
     const { slug: _slug, ...rest } = body;
     const made = await makeObject(task, basics, { create: "create_dashboard", body: rest });
     const { slug: _taken, ...wanted } = task.wanted;
-    task.wanted = wanted;
-    task.isOpen = true;
-    return made;
+    return { made, wanted };
   }
 }
 
 /** Gives a dashboard made anew its slug, once everything else is as it was; one that is still taken is given up, and said. */
-async function takeSlug(task: Task, live: JsonObject): Promise<void> {
-  const { wanted, writer, destinationId } = task, slug = asText(wanted["slug"]);
-  if (slug === null || slug === live["slug"]) return;
+async function takeSlug(
+  { wanted, writer, destinationId }: Task,
+  live: JsonObject,
+): Promise<{ wanted: JsonObject; omitted: Omission[] }> {
+  const slug = asText(wanted["slug"]);
+  if (slug === null || slug === live["slug"]) return { wanted, omitted: [] };
   try {
     await writer.send("update_dashboard", { dashboard_id: destinationId }, { slug });
     live["slug"] = slug;
+    return { wanted, omitted: [] };
   } catch (error) {
     if (!isRefused(error)) throw error;
     const { slug: _taken, ...rest } = wanted;
-    task.wanted = rest;
-    writer.warn(`its slug ${slug} is taken: links with it lead elsewhere`);
+    const why = reason("name_taken", `its slug ${slug} is taken: links with it lead elsewhere`);
+    return { wanted: rest, omitted: [{ path: "slug", reason: why }] };
   }
 }
 

@@ -6,10 +6,11 @@
  */
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
 import { changedKeys, diffForms } from "../diff.ts";
-import type { Kind, Props, Task } from "../kind.ts";
+import { type Kind, type Outcome, outcome, type Props, type Task } from "../kind.ts";
+import { reason } from "../reason.ts";
 import { AS_IS } from "../refs.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
-import { createObject, ownChanges, writableForm } from "./crud.ts";
+import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
 import { personalFolder } from "./personal_folders.ts";
 
@@ -45,9 +46,11 @@ export const folders: Kind = {
   unrestorable(item) {
     const isRoot = ROOTS.some((flag) => item.get(flag) === true);
     if (!isRoot && (asText(item.get("external_id")) !== null || item.get("is_embed") === true)) {
-      return "an embed folder: it appears again when its embed user signs in";
+      return reason("managed", "an embed folder: it appears again when its embed user signs in");
     }
-    return item.get("id") === LOOKML ? "LookML dashboards live here: deploy the project with git" : null;
+    return item.get("id") === LOOKML
+      ? reason("lookml", "LookML dashboards live here: deploy the project with git")
+      : null;
   },
   appearsWith(item) {
     const creator = asText(item.get("creator_id"));
@@ -69,26 +72,27 @@ export const folders: Kind = {
     if (asText(task.wanted["name"]) === null) return await dressPersonal(task);
     const id = await createObject(task, basics, { create: "create_folder" });
     await putAccess(task, id);
-    return id;
+    return outcome(id);
   },
   async update(task) {
     const body = ownChanges(task);
-    if (Object.keys(body).length > 0) {
-      await task.writer.send("update_folder", { folder_id: task.destinationId }, body);
-    }
+    await task.writer.patch("update_folder", { folder_id: task.destinationId }, body);
     if (changedKeys(task.changes).has(ACCESS)) await putAccess(task, task.destinationId ?? "");
+    return updated(task);
   },
   calls: ({ wanted, live }) => (live === null ? 2 : 1) + accessCalls(accessOf(wanted)),
 };
 
 /** A personal folder is there as soon as its user is, who knows its id: most often there is nothing to write. */
-async function dressPersonal(task: Task): Promise<string> {
+async function dressPersonal(task: Task): Promise<Outcome> {
   const { ref, wanted, writer } = task, id = writer.refs.must("folders", ref.id);
   const known = await personalFolder(writer, id, basics.listing.fields);
   const live = known ?? await folders.read(writer, id);
-  if (live !== null && diffForms(folders.form(live, AS_IS), wanted).length === 0) task.proof = live;
-  else await putAccess({ ...task, live }, id);
-  return id;
+  if (live !== null && diffForms(folders.form(live, AS_IS), wanted).length === 0) {
+    return outcome(id, { readBack: live });
+  }
+  await putAccess({ ...task, live }, id);
+  return outcome(id);
 }
 
 function isFixed(item: Props): boolean {

@@ -4,9 +4,10 @@
  * @module
  */
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
-import type { Kind, Props, Reader, Task } from "../kind.ts";
+import { type Kind, outcome, type Props, type Reader, type Task } from "../kind.ts";
+import { reason } from "../reason.ts";
 import { AS_IS } from "../refs.ts";
-import { createObject, ownChanges, writableForm } from "./crud.ts";
+import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
 import { key, nameKey } from "./keys.ts";
 import { doneAlready, forAll, idsPart, isForeign, keepMembers, memberChanges, sortedIds } from "./members.ts";
 
@@ -32,10 +33,17 @@ export const groups: Kind = {
   type: "groups",
   ...basics,
   unrestorable(item) {
-    if (item.get("include_by_default") === true) return "every Looker has it, with everybody in it";
-    if (isEmbedded(item)) return "an embed group: it appears again when one of its embed users signs in";
+    if (item.get("include_by_default") === true) {
+      return reason("built_in", "every Looker has it, with everybody in it");
+    }
+    if (isEmbedded(item)) {
+      return reason("managed", "an embed group: it appears again when one of its embed users signs in");
+    }
     if (item.get("externally_managed") !== true) return null;
-    return "the identity provider manages it: it appears again when one of its members signs in";
+    return reason(
+      "managed",
+      "the identity provider manages it: it appears again when one of its members signs in",
+    );
   },
   form(body, refs) {
     const parts = asObject(body["_vault"]);
@@ -66,12 +74,13 @@ export const groups: Kind = {
   async create(task) {
     const id = await createObject(task, basics, { create: "create_group", fields: "id" });
     await writeMembers(task, id);
-    return id;
+    return outcome(id);
   },
   async update(task) {
-    const id = task.destinationId ?? "", body = ownChanges(task);
-    if (Object.keys(body).length > 0) await task.writer.send("update_group", { group_id: id }, body);
+    const id = task.destinationId ?? "";
+    await task.writer.patch("update_group", { group_id: id }, ownChanges(task));
     await writeMembers(task, id);
+    return updated(task);
   },
   calls({ wanted, live }) {
     const before = live === null ? {} : groups.form(live, AS_IS);

@@ -5,6 +5,7 @@
  */
 import { asText } from "../../codec/json_value.ts";
 import type { Kind } from "../kind.ts";
+import { reason } from "../reason.ts";
 import { keepAbsent, withoutAbsent } from "./absent.ts";
 import { crud, writableForm } from "./crud.ts";
 import { nameKey } from "./keys.ts";
@@ -34,7 +35,9 @@ export const lookmlModels: Kind = {
   type: "lookml_models",
   ...basics,
   unrestorable: (item) =>
-    LOOKERS_OWN.test(asText(item.get("name")) ?? "") ? "Looker's own model: every instance has it" : null,
+    LOOKERS_OWN.test(asText(item.get("name")) ?? "")
+      ? reason("built_in", "Looker's own model: every instance has it")
+      : null,
   form: (body, refs) => withoutAbsent(writableForm(body, refs, { schema: "LookmlModel" }), CONNECTIONS, refs),
   settle: (wanted, live) => keepAbsent(wanted, live, CONNECTIONS),
   diff: diffUnordered(CONNECTIONS),

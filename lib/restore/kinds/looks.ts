@@ -4,14 +4,14 @@
  * @module
  */
 import { asObject, asText, isJsonObject } from "../../codec/json_value.ts";
-import type { Kind } from "../kind.ts";
+import { type Kind, outcome } from "../kind.ts";
 import { changedKeys, withoutNulls } from "../diff.ts";
 import { AS_IS } from "../refs.ts";
 import { CERTIFICATION, certificationForm, certify } from "./certification.ts";
-import { createObject, own, ownChanges, writableForm } from "./crud.ts";
+import { createObject, own, ownChanges, updated, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
 import { createQuery, QUERIES_REFER_TO, queryForm } from "./queries.ts";
-import { giveTitle, keepTitle } from "./untitled.ts";
+import { keepTitle, withTitle } from "./untitled.ts";
 
 const QUERY = "_query";
 
@@ -48,23 +48,21 @@ export const looks: Kind = {
   read: (reader, id) => reader.get("look", { look_id: id }),
   settle: keepTitle,
   async create(task) {
-    giveTitle(task);
-    const query_id = await createQuery(task.writer, asObject(task.wanted[QUERY]));
-    const body = { ...withoutNulls(own(task.wanted)), query_id };
-    const id = await createObject(task, basics, { create: "create_look", body, fields: "id" });
+    const query_id = await createQuery(task.writer, asObject(task.wanted[QUERY])), wanted = withTitle(task);
+    const body = { ...withoutNulls(own(wanted)), query_id };
+    const id = await createObject({ ...task, wanted }, basics, { create: "create_look", body, fields: "id" });
     await certify(task, { operation: "update_look_certification", id, live: {} });
-    return id;
+    return outcome(id);
   },
   async update(task) {
     const body = ownChanges(task);
     if (changedKeys(task.changes).has(QUERY)) {
       body["query_id"] = await createQuery(task.writer, asObject(task.wanted[QUERY]));
     }
-    if (Object.keys(body).length > 0) {
-      await task.writer.send("update_look", { look_id: task.destinationId, fields: "id" }, body);
-    }
+    await task.writer.patch("update_look", { look_id: task.destinationId, fields: "id" }, body);
     const live = looks.form(task.live ?? {}, AS_IS);
     await certify(task, { operation: "update_look_certification", id: task.destinationId ?? "", live });
+    return updated(task);
   },
   calls: ({ live, changes }) => live === null || changedKeys(changes).has(QUERY) ? 2 : 1,
 };

@@ -7,6 +7,7 @@
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Kind } from "../kind.ts";
 import { linked } from "../links/forms.ts";
+import { type Reason, reason } from "../reason.ts";
 import { alerts } from "./alerts.ts";
 import { colorCollections, themes } from "./appearance.ts";
 import { boards } from "./boards.ts";
@@ -59,16 +60,24 @@ export function recognitionOf(type: ContentType): Pick<Kind, "listing" | "keys">
 }
 
 /** Types that Looker's API cannot write, or that must not be written by a tool, with what to do instead. */
-export const UNRESTORABLE: Partial<Record<ContentType, string>> = {
-  explores: "explores are LookML: deploy the project with git",
-  lookml_dashboards: "LookML dashboards are LookML: deploy the project with git",
-  projects: "LookML projects live in git: connect the repository again and deploy it",
-  datagroups: "datagroups are LookML: deploy the project with git",
-  integration_hubs: "an action hub needs its token, which Looker never shows: add it by hand",
-  integrations: "an integration needs its secrets, which Looker never shows: set it up by hand",
-  homepages: "the API cannot write homepages: rebuild them in Looker",
-  settings:
+export const UNRESTORABLE: Partial<Record<ContentType, Reason>> = {
+  explores: reason("lookml", "explores are LookML: deploy the project with git"),
+  lookml_dashboards: reason("lookml", "LookML dashboards are LookML: deploy the project with git"),
+  projects: reason("lookml", "LookML projects live in git: connect the repository again and deploy it"),
+  datagroups: reason("lookml", "datagroups are LookML: deploy the project with git"),
+  integration_hubs: reason(
+    "secret",
+    "an action hub needs its token, which Looker never shows: add it by hand",
+  ),
+  integrations: reason(
+    "secret",
+    "an integration needs its secrets, which Looker never shows: set it up by hand",
+  ),
+  homepages: reason("no_api", "the API cannot write homepages: rebuild them in Looker"),
+  settings: reason(
+    "no_api",
     "instance settings can lock everybody out: compare with `lookervault show settings settings` and set them by hand",
+  ),
 };
 
 /** Where a type stands in the order. */

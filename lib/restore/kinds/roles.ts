@@ -6,8 +6,9 @@
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../diff.ts";
-import type { Kind, Props, Task } from "../kind.ts";
-import { createObject, ownChanges, writableForm } from "./crud.ts";
+import { type Kind, outcome, type Props, type Task } from "../kind.ts";
+import { reason } from "../reason.ts";
+import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
 import { nameKey } from "./keys.ts";
 import { idsPart, isForeign, keepMembers, sortedIds } from "./members.ts";
 
@@ -25,7 +26,7 @@ export const roles: Kind = {
   ...basics,
   unrestorable: (item) =>
     item.get("internal") === true && !isAdmin(item)
-      ? "Looker's own role: every instance has it, and nothing may change it"
+      ? reason("built_in", "Looker's own role: every instance has it, and nothing may change it")
       : null,
   form(body, refs) {
     const { permission_set, model_set, ...rest } = body;
@@ -70,14 +71,13 @@ export const roles: Kind = {
     }
     const id = await createObject(task, basics, { create: "create_role" });
     await writeHolders(task, id, () => true);
-    return id;
+    return outcome(id);
   },
   async update(task) {
-    const body = ownChanges(task), changed = changedKeys(task.changes);
-    if (Object.keys(body).length > 0) {
-      await task.writer.send("update_role", { role_id: task.destinationId }, body);
-    }
+    const changed = changedKeys(task.changes);
+    await task.writer.patch("update_role", { role_id: task.destinationId }, ownChanges(task));
     await writeHolders(task, task.destinationId ?? "", (key) => changed.has(key));
+    return updated(task);
   },
   calls: ({ live, changes }) => 2 + (live === null ? 3 : changedKeys(changes).size),
   remove: async (writer, id) => void await writer.send("delete_role", { role_id: id }),

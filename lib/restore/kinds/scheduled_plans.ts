@@ -6,9 +6,10 @@
 import { asObjects, asText, asTexts, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import { NotSentError, StatusError } from "../../http/errors.ts";
 import { changedKeys, withoutNulls } from "../diff.ts";
-import type { Kind, Props, Reader, Task, Writer } from "../kind.ts";
+import { type Kind, outcome, type Props, type Reader, type Task, type Writer } from "../kind.ts";
+import { reason } from "../reason.ts";
 import { AS_IS, type Refs } from "../refs.ts";
-import { crud, own, ownChanges, writableForm } from "./crud.ts";
+import { crud, own, ownChanges, updated, writableForm } from "./crud.ts";
 import { hubDestinations } from "./hubs.ts";
 import { key } from "./keys.ts";
 
@@ -64,7 +65,8 @@ const basics: Pick<Kind, "listing" | "keys"> = {
 export const scheduledPlans: Kind = {
   type: "scheduled_plans",
   ...basics,
-  unrestorable: (item) => item.get("run_once") === true ? "it was to run once, and has run" : null,
+  unrestorable: (item) =>
+    item.get("run_once") === true ? reason("over", "it was to run once, and has run") : null,
   form(body, refs) {
     const form = writableForm(body, refs, {
       schema: "ScheduledPlan",
@@ -115,7 +117,7 @@ export const scheduledPlans: Kind = {
     if (wanted["enabled"] === true) {
       await writer.send("update_scheduled_plan", { scheduled_plan_id: id }, { enabled: true });
     }
-    return id;
+    return outcome(id);
   },
   async update(task) {
     const { wanted, writer, destinationId } = task, body = ownChanges(task);
@@ -123,7 +125,8 @@ export const scheduledPlans: Kind = {
       warnOfSecrets(writer, wanted);
       Object.assign(body, { [DESTINATIONS]: sendable(wanted)[DESTINATIONS] });
     }
-    await writer.send("update_scheduled_plan", { scheduled_plan_id: destinationId }, body);
+    await writer.patch("update_scheduled_plan", { scheduled_plan_id: destinationId }, body);
+    return updated(task);
   },
   calls: ({ live }) => live === null ? 2 : 1,
 };

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Kind } from "../kind.ts";
+import { reason } from "../reason.ts";
 import { keepAbsent, withoutAbsent } from "./absent.ts";
 import { crud, writableForm } from "./crud.ts";
 import { nameKey } from "./keys.ts";
@@ -22,7 +23,7 @@ export const permissionSets: Kind = {
   ...permissionSetBasics,
   unrestorable: (item) =>
     item.get("built_in") === true || item.get("all_access") === true
-      ? "Looker's own permission set: every instance has it, and nothing may change it"
+      ? reason("built_in", "Looker's own permission set: every instance has it, and nothing may change it")
       : null,
   // Looker refuses a set with permissions that it does not have: those of features that are gone or not bought.
   form: (body, refs) =>
@@ -49,7 +50,7 @@ export const modelSets: Kind = {
   ...modelSetBasics,
   unrestorable: (item) =>
     item.get("built_in") === true || item.get("all_access") === true
-      ? "Looker's own model set: every instance has it, and nothing may change it"
+      ? reason("built_in", "Looker's own model set: every instance has it, and nothing may change it")
       : null,
   form: (body, refs) => writableForm(body, refs, { schema: "ModelSet" }),
   diff: diffUnordered("models"),

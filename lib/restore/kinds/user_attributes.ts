@@ -7,9 +7,10 @@ import { asObject, asObjects, asText, asTexts, type JsonObject, sameJson } from 
 import { forEachPooled } from "../../base/pool.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../diff.ts";
-import type { Kind, Props, Reader, Task } from "../kind.ts";
+import { type Kind, outcome, type Props, type Reader, type Task } from "../kind.ts";
+import { reason } from "../reason.ts";
 import { AS_IS, type Refs } from "../refs.ts";
-import { createObject, ownChanges, writableForm } from "./crud.ts";
+import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
 import { key, nameKey } from "./keys.ts";
 import { doneAlready, forAll, isForeign } from "./members.ts";
 import { AT_ONCE, readOwnValues, touchedValues, valuesForm, writeValues } from "./user_values.ts";
@@ -18,6 +19,8 @@ import { AT_ONCE, readOwnValues, touchedValues, valuesForm, writeValues } from "
 const GROUPS = "_group_values", USERS = "_user_values", UNREAD = "_unread";
 /** Looker never takes a new list of these once there is one. */
 const DOMAINS = "hidden_value_domain_whitelist";
+const KEPT_DOMAINS =
+  "Looker never changes the domains to which a hidden value may be sent, once there are some: left as they are";
 
 const basics: Pick<Kind, "listing" | "keys"> = {
   listing: { operation: "all_user_attributes", fields: "id,name,label,is_system" },
@@ -31,7 +34,7 @@ export const userAttributes: Kind = {
   unrestorable(item) {
     const values = asObject(item.get("_vault"))["group_values"];
     return isSystem(item) && asObjects(values).length === 0
-      ? "it comes with Looker: every instance has it, and nothing may change it"
+      ? reason("built_in", "it comes with Looker: every instance has it, and nothing may change it")
       : null;
   },
   form(body, refs) {
@@ -47,13 +50,11 @@ export const userAttributes: Kind = {
     const { [UNREAD]: unread, ...settled } = wanted;
     // Decided while it is planned: in the proof of a new attribute another list is a difference.
     if (
-      options.stays !== undefined && DOMAINS in wanted && asText(live?.[DOMAINS]) !== null &&
+      options.omit !== undefined && DOMAINS in wanted && asText(live?.[DOMAINS]) !== null &&
       !sameJson(wanted[DOMAINS], live?.[DOMAINS])
     ) {
       delete settled[DOMAINS];
-      options.stays(
-        "Looker never changes the domains to which a hidden value may be sent, once there are some: left as they are",
-      );
+      options.omit({ path: DOMAINS, reason: reason("fixed", KEPT_DOMAINS) });
     }
     const { [GROUPS]: groups, [USERS]: users } = wanted;
     if (groups !== undefined && live !== null) {
@@ -91,18 +92,18 @@ export const userAttributes: Kind = {
       writer.warn("its values are hidden, so that no backup holds them: enter them again in Looker");
     }
     await writeAllValues(task, id, [GROUPS, USERS]);
-    return id;
+    return outcome(id);
   },
   async update(task) {
     const { writer, live, destinationId } = task, id = destinationId ?? "", body = ownChanges(task);
-    if (Object.keys(body).length > 0) {
-      await writer.send("update_user_attribute", { user_attribute_id: id }, body);
-    }
+    await writer.patch("update_user_attribute", { user_attribute_id: id }, body);
     if (live?.["value_is_hidden"] !== true || body["value_is_hidden"] !== false) {
-      return await writeAllValues(task, id, [...changedKeys(task.changes)]);
+      await writeAllValues(task, id, [...changedKeys(task.changes)]);
+    } else {
+      // Values that were hidden until now could not be compared.
+      await writeAllValues({ ...task, live: await userAttributes.read(writer, id) }, id, [GROUPS, USERS]);
     }
-    // Values that were hidden until now could not be compared.
-    await writeAllValues({ ...task, live: await userAttributes.read(writer, id) }, id, [GROUPS, USERS]);
+    return updated(task);
   },
   calls({ wanted, live }) {
     const before = live === null ? {} : userAttributes.form(live, AS_IS);

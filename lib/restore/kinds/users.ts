@@ -5,9 +5,10 @@
  */
 import { asObject, asText, isJsonObject } from "../../codec/json_value.ts";
 import { changedKeys } from "../diff.ts";
-import type { Kind, Props } from "../kind.ts";
+import { type Kind, outcome, type Props } from "../kind.ts";
+import { reason } from "../reason.ts";
 import { AS_IS, isPlaceholder } from "../refs.ts";
-import { ownChanges } from "./crud.ts";
+import { ownChanges, updated } from "./crud.ts";
 import { key } from "./keys.ts";
 import { isForeign, keepMembers } from "./members.ts";
 import { createUser, putEmail } from "./user_create.ts";
@@ -44,7 +45,7 @@ export const users: Kind = {
   ...basics,
   unrestorable: (item) =>
     item.get("verified_looker_employee") === true
-      ? "the account of a Looker employee: it appears again when they sign in"
+      ? reason("built_in", "the account of a Looker employee: it appears again when they sign in")
       : null,
   form(body, refs) {
     const props: Props = { get: (name) => body[name] };
@@ -87,7 +88,7 @@ export const users: Kind = {
     const rows = ids.length === 0 ? [] : await reader.list("all_users", { ids });
     return new Map(rows.map((row) => [asText(row["id"]) ?? "", row]));
   },
-  create: (task) => createUser(task, basics.listing),
+  create: async (task) => outcome(await createUser(task, basics.listing)),
   async update(task) {
     const { wanted, live, writer, destinationId } = task, id = destinationId ?? "";
     const { service_account_name, home_folder_id, ...body } = ownChanges(task);
@@ -101,17 +102,20 @@ export const users: Kind = {
     if (service_account_name !== undefined) {
       await writer.send("update_service_account", { user_id: id }, { service_account_name });
     }
-    if (Object.keys(body).length > 0) await writer.send("update_user", { user_id: id }, body);
+    await writer.patch("update_user", { user_id: id }, body);
     if (changedKeys(task.changes).has(EMAIL)) {
       const has = isJsonObject(live?.["credentials_email"]);
       await putEmail(writer, id, { email: asObject(wanted[EMAIL]), has });
     }
     await writeLinks(task, id, live ?? {});
+    return updated(task);
   },
   calls: ({ wanted, live }) => (live === null ? 3 : 2) + linkCalls(wanted, live),
-  async late({ wanted, live, writer, destinationId }) {
-    const home = asText(wanted["home_folder_id"]);
-    if (home === null || isPlaceholder(home) || home === asText(live?.["home_folder_id"])) return;
-    await writer.send("update_user", { user_id: destinationId }, { home_folder_id: home });
+  async late(task) {
+    const { wanted, live, writer, destinationId } = task, home = asText(wanted["home_folder_id"]);
+    if (home !== null && !isPlaceholder(home) && home !== asText(live?.["home_folder_id"])) {
+      await writer.patch("update_user", { user_id: destinationId }, { home_folder_id: home });
+    }
+    return updated(task);
   },
 };

@@ -45,6 +45,19 @@ export class PlainWriter extends ApiReader implements Writer, AsyncDisposable {
     return this.client.write(operation, params, { ...this.call, ...(body !== undefined && { body }) });
   }
 
+  async patch(
+    operation: Operation,
+    params: Readonly<Record<string, unknown>>,
+    body: JsonObject,
+  ): Promise<void> {
+    if (Object.keys(body).length > 0) await this.send(operation, params, body);
+  }
+
+  async attempt(_path: string, work: () => Promise<unknown>): Promise<boolean> {
+    await work();
+    return true;
+  }
+
   intend(): Promise<void> {
     return Promise.resolve();
   }

@@ -72,7 +72,7 @@ Deno.test("of what comes with Looker, only values of groups are written", () => 
     default_value: "en",
     _vault: { group_values: [] },
   };
-  assertEquals(typeof userAttributes.unrestorable({ get: (name) => locale[name] }), "string");
+  assertEquals(userAttributes.unrestorable({ get: (name) => locale[name] })?.code, "built_in");
   const used = { ...locale, _vault: { group_values: [{ group_id: "2", value: "de" }], user_values: [] } };
   assertEquals(userAttributes.unrestorable({ get: (name) => (used as JsonObject)[name] }), null);
   assertEquals(userAttributes.form(used, AS_IS), { _group_values: [{ group_id: "2", value: "de" }] });

@@ -75,11 +75,14 @@ export function resumeCommand(run: Runner, restore: RunRestore): CommandUnknownO
 }
 
 /** What was said of how to run; the rest stays as it was asked before. */
-export function tuning({ workers, maxRetries, rateLimit, checkpointInterval }: RunFlags): Tuning {
+export function tuning(
+  { workers, maxRetries, rateLimit, checkpointInterval, allowIncomplete }: RunFlags,
+): Tuning {
   return {
     ...(workers !== undefined && { workers }),
     ...(maxRetries !== undefined && { maxRetries }),
     ...(rateLimit !== undefined && { rateLimit }),
     ...(checkpointInterval !== undefined && { checkpointInterval }),
+    ...(allowIncomplete !== undefined && { allowIncomplete }),
   };
 }

@@ -13,7 +13,10 @@ import type { RestoreSummary } from "../../../restore/summary.ts";
 import type { Session } from "../../session.ts";
 
 /** The part of the options that says how a restore runs. */
-export type HowToRun = Pick<RestoreOptions, "workers" | "maxRetries" | "rateLimit" | "checkpointInterval">;
+export type HowToRun = Pick<
+  RestoreOptions,
+  "workers" | "maxRetries" | "rateLimit" | "checkpointInterval" | "allowIncomplete"
+>;
 
 /** What is said anew of how a restore runs; the rest is as it was asked before. */
 export type Tuning = Partial<HowToRun>;

@@ -16,6 +16,7 @@ export interface RunFlags {
   rateLimit?: number;
   maxRetries?: number;
   checkpointInterval?: number;
+  allowIncomplete?: true;
   to?: string;
   dryRun?: true;
   yes?: true;
@@ -70,11 +71,16 @@ export function addWriteOptions(command: CommandUnknownOpts): void {
 export function addRunOptions(command: CommandUnknownOpts): void {
   command.option("--dry-run", "show what would be done, write nothing");
   addWriteOptions(command);
-  command.option(
-    "--checkpoint-interval <n>",
-    `items between two checkpoints (default: ${CHECKPOINT_INTERVAL})`,
-    wholeNumber(1, 10_000),
-  );
+  command
+    .option(
+      "--checkpoint-interval <n>",
+      `items between two checkpoints (default: ${CHECKPOINT_INTERVAL})`,
+      wholeNumber(1, 10_000),
+    )
+    .option(
+      "--allow-incomplete",
+      "items that must lack a part, such as a tile whose look is gone, count as done",
+    );
 }
 
 /** Adds what says how items are restored. */

@@ -96,13 +96,14 @@ export function runOptions(
   return {
     workers: config.workers,
     maxRetries: flags.maxRetries ?? MAX_RETRIES,
+    allowIncomplete: flags.allowIncomplete === true,
     checkpointInterval: flags.checkpointInterval ?? CHECKPOINT_INTERVAL,
     ...(flags.rateLimit !== undefined && { rateLimit: flags.rateLimit }),
   };
 }
 
 /** All of the backup as it is, with nothing special asked. */
-export const EVERYTHING: Omit<RestoreOptions, "workers" | "maxRetries" | "checkpointInterval"> = {
+export const EVERYTHING: Omit<RestoreOptions, keyof HowToRun> = {
   scope: { kind: "all" },
   at: null,
   withDependencies: false,

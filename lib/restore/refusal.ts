@@ -1,0 +1,47 @@
+/**
+ * What a failed request means for the restore: Looker is gone, the request was refused for good, or it was refused because
+ * of something else that is going to change. By statuses, codes and the properties that Looker names.
+ *
+ * @module
+ */
+import { NetworkError, StatusError } from "../http/errors.ts";
+
+/** Looker is gone, and nothing wrong with what was sent. */
+export function isGone(error: unknown): boolean {
+  return error instanceof NetworkError && error.failure !== "reset";
+}
+
+/** Statuses with which Looker refuses what it was sent. */
+const REFUSED = [400, 409, 422];
+
+/** Whether Looker refused what it was sent: parts of it may pass. */
+export function isRefused(error: unknown): error is StatusError {
+  return error instanceof StatusError && REFUSED.includes(error.status);
+}
+
+/** Looker's code for what something else has already. */
+const TAKEN = "already_exists";
+
+/** Properties whose value hangs on other items: no two have the same, or they stand below each other. */
+const SHARED = ["title", "name", "label", "slug", "email", "parent_id"];
+
+/** Operations that put something below something else, and name no property when they refuse. */
+const TREE = ["add_group_group"];
+
+/** Whether something was refused because of another item: it has the name, or lies above in the tree for now. */
+export function mayPassLater(error: unknown): error is StatusError {
+  if (!isRefused(error)) return false;
+  const { status, operation, fields } = error;
+  if (status === 409 || TREE.includes(operation)) return true;
+  return fields.some(({ field, code }) =>
+    code === TAKEN || (code !== MISSING && namesOf(field).some((name) => SHARED.includes(name)))
+  );
+}
+
+/** Looker's code for what has no value. */
+const MISSING = "missing_field";
+
+/** The properties that a text such as `[:title, :space_id]` names. */
+export function namesOf(field: string): string[] {
+  return field.match(/\w+/g) ?? [];
+}
