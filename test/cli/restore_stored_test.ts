@@ -65,7 +65,11 @@ Deno.test("toUndo() takes an undoing back only when it is named", () => {
 
 Deno.test("storedOptions() reads what a restore was asked, and nothing besides", () => {
   const { command: _, ...options } = STORED_OPTIONS;
-  assertEquals(storedOptions({ id: "a", options: STORED_OPTIONS }) as unknown, options);
+  // Restores of before there was such an option did not have it.
+  const known = { ...options, allowIncomplete: false };
+  assertEquals(storedOptions({ id: "a", options: STORED_OPTIONS }) as unknown, known);
+  const allowed = { ...STORED_OPTIONS, allowIncomplete: true };
+  assertEquals(storedOptions({ id: "a", options: allowed }).allowIncomplete, true);
   const limited = storedOptions({ id: "a", options: { ...STORED_OPTIONS, rateLimit: 3 } });
   assertEquals(limited.rateLimit, 3);
 });

@@ -15,6 +15,7 @@ export function toSchema1(path: string): void {
       ALTER TABLE content_items DROP COLUMN seen_hash;
       ALTER TABLE content_history DROP COLUMN row_hash;
       ALTER TABLE content_history DROP COLUMN seen_hash;
+      ALTER TABLE restoration_sessions DROP COLUMN incomplete;
       ALTER TABLE restoration_sessions DROP COLUMN verified_same;
       ALTER TABLE restoration_sessions DROP COLUMN verified_different;
       UPDATE meta SET value = '1' WHERE key = 'schema_version';

@@ -111,7 +111,7 @@ Deno.test("openVaultForWriting() digests the rows of an older vault", () => {
     db.exec(`ALTER TABLE ${table} DROP COLUMN row_hash`);
     if (table !== "restoration_backups") db.exec(`ALTER TABLE ${table} DROP COLUMN seen_hash`);
   }
-  db.exec("PRAGMA user_version = 4");
+  db.exec("ALTER TABLE restoration_sessions DROP COLUMN incomplete; PRAGMA user_version = 4");
   db.close();
   using vault = openVaultForWriting(dir.file(), WRITING);
   assertEquals(misfits(vault), [0, 4]);
