@@ -8,7 +8,7 @@ import { asText } from "../codec/json_value.ts";
 import { type ContentType, isContentType } from "../looker/content_type_names.ts";
 import { itemKey, type ItemRef } from "./item.ts";
 import { describedIntegration } from "./kinds/hubs.ts";
-import { kindOf, recognitionOf } from "./kinds/mod.ts";
+import { kindOf, recognitionOf, UNRESTORABLE } from "./kinds/mod.ts";
 import type { Props } from "./kind.ts";
 import type { LinkRules } from "./links/rewrite.ts";
 import type { Present } from "./present.ts";
@@ -292,6 +292,9 @@ export class ItemRefs implements Refs {
     const props = source.props(ref),
       own = props === null ? null : kindOf(ref.type)?.unrestorable(props) ?? null;
     if (own !== null) return reason(own.code, `${name} is not in the destination: ${own.text}`);
+    // Nothing that a restore could bring along.
+    const byHand = kindOf(ref.type) === undefined ? UNRESTORABLE[ref.type] : undefined;
+    if (byHand !== undefined) return lost(`not in the destination: ${byHand.text}`);
     return this.translator.isMeant(ref)
       ? lost("not in the destination, and could not be restored")
       : lost("not in the destination: the backup holds it, add --with-dependencies");

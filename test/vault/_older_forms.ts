@@ -13,5 +13,6 @@ export function toSchema5(path: string): void {
     hash: (code, bytes) => sha256(canonical(bytes, formRules(typeOfCode(code) ?? "settings", 1))),
   });
   db.prepare("DELETE FROM meta WHERE key = ?").run(FORMS_KEY);
-  db.exec("UPDATE meta SET value = '5' WHERE key = 'schema_version'; PRAGMA user_version = 5;");
+  db.exec(`ALTER TABLE restoration_sessions DROP COLUMN incomplete;
+    UPDATE meta SET value = '5' WHERE key = 'schema_version'; PRAGMA user_version = 5;`);
 }
