@@ -35,6 +35,8 @@ export interface Reader {
    * else is dear to read is read only where it has it.
    */
   readonly known?: JsonObject;
+  /** Tells what could not be looked at, without being a failure. */
+  say?(message: string): void;
   /** One object; null when there is none (404). */
   get(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject | null>;
   /** A list of objects. */

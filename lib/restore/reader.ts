@@ -13,7 +13,16 @@ import type { Reader } from "./kind.ts";
 
 /** A reader over a client. */
 export class ApiReader implements Reader {
-  constructor(readonly client: LookerClient, readonly call: CallOptions, readonly known: JsonObject = {}) {}
+  constructor(
+    readonly client: LookerClient,
+    readonly call: CallOptions,
+    readonly known: JsonObject = {},
+    private readonly onSaid: (message: string) => void = () => {},
+  ) {}
+
+  say(message: string): void {
+    this.onSaid(message);
+  }
 
   async get(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject | null> {
     try {

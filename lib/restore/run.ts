@@ -127,7 +127,7 @@ class Run {
       });
       this.present.web = web_server_url ?? null;
     }
-    const reader = new ApiReader(connection.client, { signal });
+    const reader = new ApiReader(connection.client, { signal }, {}, (said) => this.tally.say(said));
     if (options.undo !== null) await this.findMade(options.undo, reader);
     this.prepared = await prepare({
       options: { ...options, scope: withoutMade(options.scope, this.made) },

@@ -4,14 +4,12 @@
  * @module
  */
 import { Body } from "../../codec/body.ts";
-import { HttpError } from "../../http/errors.ts";
+import { HttpError, StatusError } from "../../http/errors.ts";
+import { disabledPlans } from "../../looker/system_activity.ts";
 import { listedStamp } from "../unchanged.ts";
 import { callOptions, type RunContext, store } from "../context.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { readAll } from "./lists.ts";
-
-/** The most disabled plans that are looked for. */
-const MOST = 50_000;
 
 /** Captures scheduled plans. */
 export async function capturePlans(context: RunContext, tracker: TypeTracker): Promise<void> {
@@ -21,7 +19,7 @@ export async function capturePlans(context: RunContext, tracker: TypeTracker): P
   }
   // A listing that shows one disabled plan shows them all.
   if (listed.some(([, body]) => body.get("enabled") === false)) return;
-  const disabled = await disabledPlans(context, tracker);
+  const disabled = await disabledIds(context, tracker);
   const known = new Set(listed.map(([id]) => id));
   const found = disabled.filter((id) => !known.has(id));
   tracker.list(found);
@@ -46,33 +44,19 @@ export async function capturePlans(context: RunContext, tracker: TypeTracker): P
 }
 
 /**
- * Ids of disabled plans, from System Activity: no listing of the API gives them. Without access to it that is said in a
- * note: nothing was listed, so nothing failed.
+ * Ids of disabled plans. Without access to System Activity that is said in a note: nothing was listed, so nothing failed.
+ * The type is not known to be listed whole then.
  */
-async function disabledPlans(context: RunContext, tracker: TypeTracker): Promise<string[]> {
-  const FIELD = "scheduled_plan.id";
+async function disabledIds(context: RunContext, tracker: TypeTracker): Promise<string[]> {
   try {
-    const rows = await context.client.call("run_inline_query", { result_format: "json", limit: MOST }, {
-      ...callOptions(context, tracker),
-      body: {
-        model: "system__activity",
-        view: "scheduled_plan",
-        fields: [FIELD],
-        filters: { "scheduled_plan.enabled": "No" },
-        limit: String(MOST),
-      },
-    }) as unknown;
-    const list = typeof rows === "string" ? JSON.parse(rows) : rows;
-    return Array.isArray(list)
-      ? list.flatMap((row) => row?.[FIELD] === undefined ? [] : [String(row[FIELD])])
-      : [];
+    const { ids, isCut } = await disabledPlans(context.client, callOptions(context, tracker));
+    if (isCut) tracker.incomplete(`more than ${ids.length} disabled plans: only those were looked for`);
+    return ids;
   } catch (error) {
-    if (!isRecordable(error) && !(error instanceof SyntaxError)) throw error;
-    const status = error instanceof HttpError ? error.status : null;
+    if (!isRecordable(error)) throw error;
+    const why = error instanceof StatusError ? String(error.status) : "nothing usable";
     tracker.listsAll = false;
-    tracker.notes.push(
-      `disabled plans could not be looked for: System Activity answered ${status ?? "nothing usable"}`,
-    );
+    tracker.notes.push(`disabled plans could not be looked for: System Activity answered ${why}`);
     return [];
   }
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { asObjects, asText, asTexts, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
-import { NotSentError, StatusError } from "../../http/errors.ts";
+import { asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
+import { BadAnswerError, NotSentError, StatusError } from "../../http/errors.ts";
 import { changedKeys, withoutNulls } from "../diff.ts";
+import { disabledPlans } from "../../looker/system_activity.ts";
 import { type Kind, outcome, type Props, type Reader, type Task, type Writer } from "../kind.ts";
 import { reason } from "../reason.ts";
 import { AS_IS, type Refs } from "../refs.ts";
@@ -26,8 +27,6 @@ const CONTENT = [
 ] as const;
 /** How many of the newest disabled plans are looked at for one that was just made. */
 const NEWEST = 25;
-/** The most disabled plans that System Activity is asked for. */
-const MOST = 50_000;
 
 /** What plans are known by, and whether they are enabled. */
 const FIELDS = "id,name,user_id,enabled,look_id,dashboard_id,lookml_dashboard_id,query_id";
@@ -42,7 +41,7 @@ const basics: Pick<Kind, "listing" | "keys"> = {
       if (listed.some((plan) => plan["enabled"] === false)) return [];
       const shown = new Set(listed.map((plan) => asText(plan["id"])));
       const found: JsonObject[] = [];
-      for (const id of await disabledIds(reader).catch(noneIfRefused)) {
+      for (const id of await disabledIds(reader)) {
         if (shown.has(id)) continue;
         const plan = await reader.get("scheduled_plan", { scheduled_plan_id: id, fields: FIELDS });
         if (plan !== null) found.push(plan);
@@ -166,7 +165,7 @@ async function findPlan({ wanted, writer }: Task): Promise<JsonObject | null> {
     !writer.isTaken("scheduled_plans", asText(plan["id"]) ?? "");
   const listed = (await writer.list(operation, { ...params })).find(fits);
   if (listed !== undefined) return listed;
-  for (const id of (await disabledIds(writer)).slice(0, NEWEST)) {
+  for (const id of (await disabledPlans(writer.client, writer.call)).ids.slice(0, NEWEST)) {
     const plan = writer.isTaken("scheduled_plans", id)
       ? null
       : await writer.get("scheduled_plan", { scheduled_plan_id: id });
@@ -175,26 +174,17 @@ async function findPlan({ wanted, writer }: Task): Promise<JsonObject | null> {
   return null;
 }
 
-/** Ids of disabled plans, newest first: no listing of Looker's shows them, System Activity does. */
+/**
+ * Ids of disabled plans, newest first; none where System Activity does not tell them, which is said: a plan that is not
+ * seen may be there all the same.
+ */
 async function disabledIds(reader: Reader): Promise<string[]> {
-  const FIELD = "scheduled_plan.id";
-  const rows = await reader.client.write("run_inline_query", { result_format: "json", limit: MOST }, {
-    ...reader.call,
-    idempotent: true,
-    body: {
-      model: "system__activity",
-      view: "scheduled_plan",
-      fields: [FIELD],
-      filters: { "scheduled_plan.enabled": "No" },
-      limit: String(MOST),
-    },
-  });
-  const ids = Array.isArray(rows) ? rows.filter(isJsonObject).flatMap((row) => asText(row[FIELD]) ?? []) : [];
-  return ids.sort((a, b) => Number(b) - Number(a));
-}
-
-/** Who may not ask System Activity sees no disabled plans, here as in a backup. */
-function noneIfRefused(error: unknown): string[] {
-  if (error instanceof StatusError) return [];
-  throw error;
+  try {
+    return (await disabledPlans(reader.client, reader.call)).ids;
+  } catch (error) {
+    if (!(error instanceof StatusError || error instanceof BadAnswerError)) throw error;
+    const why = error instanceof StatusError ? `answered ${error.status}` : "gave no list of plans";
+    reader.say?.(`disabled schedules of the destination could not be looked for: System Activity ${why}`);
+    return [];
+  }
 }

@@ -1,3 +1,4 @@
+import { ApiReader } from "../../../lib/restore/reader.ts";
 import { assertEquals } from "@std/assert";
 import { scheduledPlans } from "../../../lib/restore/kinds/scheduled_plans.ts";
 import { userAttributes } from "../../../lib/restore/kinds/user_attributes.ts";
@@ -54,8 +55,16 @@ Deno.test("disabled plans, which no listing shows, are listed all the same", asy
   const found = await more?.(writer, listed) ?? [];
   assertEquals(listed.length + found.length, sim.store.table("scheduled_plans").all().length);
   assertEquals(found.every((plan) => plan["enabled"] === false), true);
-  sim.faults.add({ kind: "403", operation: "run_inline_query" });
-  assertEquals(await more?.(writer, listed), []);
+  const said: string[] = [];
+  for (const [kind, why] of [["403", "answered 403"], ["null-200", "gave no list of plans"]] as const) {
+    sim.faults.clear();
+    sim.faults.add({ kind, operation: "run_inline_query" });
+    const reader = new ApiReader(writer.client, writer.call, {}, (message) => said.push(message));
+    assertEquals(await more?.(reader, listed), []);
+    assertEquals(said.splice(0), [
+      `disabled schedules of the destination could not be looked for: System Activity ${why}`,
+    ]);
+  }
 });
 
 Deno.test("a plan that was made anew, and is disabled, is recognised the next time", async () => {

@@ -1,0 +1,73 @@
+/**
+ * Disabled schedules: no listing of the API names them, System Activity does.
+ * Source: the explore `scheduled_plan` of the model `system__activity` (api-facts §2.1, scheduled plans).
+ *
+ * @module
+ */
+import { BadAnswerError } from "../http/errors.ts";
+import type { CallOptions, LookerClient } from "./client.ts";
+
+/** The most disabled plans that are asked for. */
+export const MOST_DISABLED_PLANS = 50_000;
+
+const FIELD = "scheduled_plan.id";
+const OPERATION = "run_inline_query";
+
+/** What System Activity knows of disabled plans. It remembers plans that are gone, too. */
+export interface DisabledPlans {
+  /** Ids, newest first. */
+  ids: string[];
+  /** Whether there may be more than were asked for. */
+  isCut: boolean;
+}
+
+/**
+ * Asks for the ids of disabled plans.
+ *
+ * @throws {StatusError} where the API user has no access to System Activity.
+ * @throws {BadAnswerError} when what came is no list of rows with ids: nobody knows then whether there are any.
+ */
+export async function disabledPlans(
+  client: LookerClient,
+  options: CallOptions,
+  most: number = MOST_DISABLED_PLANS,
+): Promise<DisabledPlans> {
+  const answer: unknown = await client.call(OPERATION, { result_format: "json", limit: most }, {
+    ...options,
+    body: {
+      model: "system__activity",
+      view: "scheduled_plan",
+      fields: [FIELD],
+      filters: { "scheduled_plan.enabled": "No" },
+      limit: String(most),
+    },
+  });
+  const rows = rowsOf(answer);
+  const ids = rows.map(idOfRow);
+  return { ids: [...new Set(ids)].sort((a, b) => Number(b) - Number(a)), isCut: rows.length >= most };
+}
+
+/** The rows of a query's result, which comes as JSON or as a text that holds it. A query that failed answers rows, too. */
+function rowsOf(answer: unknown): readonly unknown[] {
+  let rows = answer;
+  if (typeof answer === "string") {
+    try {
+      rows = JSON.parse(answer);
+    } catch {
+      throw unusable("a text that is no JSON");
+    }
+  }
+  if (!Array.isArray(rows)) throw unusable("no list of rows");
+  return rows;
+}
+
+function idOfRow(row: unknown): string {
+  const id = typeof row === "object" && row !== null ? (row as Record<string, unknown>)[FIELD] : undefined;
+  if (typeof id === "string" && id !== "") return id;
+  if (typeof id === "number" && Number.isSafeInteger(id)) return String(id);
+  throw unusable("a row without the id of a plan");
+}
+
+function unusable(what: string): BadAnswerError {
+  return new BadAnswerError(OPERATION, 200, `System Activity gave ${what}`);
+}
