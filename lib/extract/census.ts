@@ -6,8 +6,8 @@
 import { TimeoutError } from "../http/errors.ts";
 import type { Listing } from "../looker/content_types.ts";
 import { callOptions, type RunContext } from "./context.ts";
-import { EndOfList, listingParams } from "./listing.ts";
-import type { TypeTracker } from "./tracker.ts";
+import { EndOfList, listingParams, mayBeOneRow } from "./listing.ts";
+import { isRecordable, type TypeTracker } from "./tracker.ts";
 
 /** A row of a census: whatever `fields` named. */
 export type CensusRow = Readonly<Record<string, unknown>>;
@@ -30,6 +30,34 @@ export async function census(
   const known = rows ?? [];
   await readBehind(context, tracker, listing, { fields, known, probe: rows !== null });
   return known;
+}
+
+/**
+ * Reads each listing of a type. One that fails is recorded, and the others go on: what only the trash lists is no reason
+ * to lose what lives.
+ *
+ * @throws what the first threw, when all failed.
+ */
+export async function eachListing(
+  tracker: TypeTracker,
+  listings: readonly Listing[],
+  read: (listing: Listing) => Promise<void>,
+): Promise<void> {
+  const failures: { listing: Listing; error: Error }[] = [];
+  for (const listing of listings) {
+    try {
+      await read(listing);
+    } catch (error) {
+      if (!isRecordable(error)) throw error;
+      failures.push({ listing, error });
+    }
+  }
+  const [first] = failures;
+  if (first !== undefined && failures.length === listings.length) throw first.error;
+  for (const { listing, error } of failures) {
+    tracker.problem(null, listing.operation, error);
+    tracker.incomplete(`not captured completely: ${error.message}`);
+  }
 }
 
 /** Rows of a listing page by page, for one that turned out to hold more than its one answer. */
@@ -58,10 +86,13 @@ async function unpaged(
       options,
     ) as CensusRow[];
   } catch (error) {
-    if (error instanceof TimeoutError) return null;
+    if (error instanceof TimeoutError || mayBeOneRow(error)) return null;
     throw error;
   }
 }
+
+/** A page of so few rows that times out is sent again as it is; a larger one is asked for in quarters. */
+const SMALL = 25;
 
 /** How far to look back at first when rows have moved up; doubled until a known row stands there. */
 const LOOK_BACK = 10;
@@ -82,14 +113,21 @@ async function readBehind(
   const key = fields.split(",")[0] ?? "id";
   const ids = new Set(known.map((row) => rowText(row, key)));
   const end = new EndOfList();
-  let at = known.length, size = probe ? 1 : CENSUS_PAGE, back = LOOK_BACK, shifts = 0;
+  let at = known.length, size = probe ? 1 : CENSUS_PAGE, most = CENSUS_PAGE, back = LOOK_BACK, shifts = 0;
   for (;;) {
     const offset = Math.max(0, at - 1), overlap = at - offset, limit = size + overlap;
-    const rows = await context.client.call(
-      listing.operation,
-      listingParams(listing, { fields, limit, offset }),
-      callOptions(context, tracker),
-    ) as CensusRow[];
+    let rows: CensusRow[];
+    try {
+      rows = await context.client.call(
+        listing.operation,
+        listingParams(listing, { fields, limit, offset }),
+        { ...callOptions(context, tracker), retryTimeouts: size <= SMALL },
+      ) as CensusRow[];
+    } catch (error) {
+      if (!(error instanceof TimeoutError) || size <= SMALL) throw error;
+      size = most = Math.ceil(size / 4);
+      continue;
+    }
     const [first] = rows;
     const moved = overlap > 0 && (first === undefined || !ids.has(rowText(first, key)));
     for (const row of rows) {
@@ -97,7 +135,7 @@ async function readBehind(
       if (!ids.has(id)) known.push(row);
       ids.add(id);
     }
-    size = CENSUS_PAGE;
+    size = most;
     if (moved) {
       if (++shifts > SHIFTS) return tracker.incomplete("its items kept moving while they were listed");
       at = Math.max(0, offset - back);

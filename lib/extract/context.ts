@@ -18,7 +18,7 @@ import type { EventSink } from "./events.ts";
 import type { ExtractOptions } from "./options.ts";
 import type { SharedLists } from "./shared_lists.ts";
 import type { ItemState } from "../vault/content.ts";
-import type { TypeTracker } from "./tracker.ts";
+import { isRecordable, type TypeTracker } from "./tracker.ts";
 import type { Turns } from "./turns.ts";
 import type { BatchWriter } from "./writer.ts";
 
@@ -52,6 +52,8 @@ export interface RunContext {
   held(type: ContentType, id: string): Held | null;
   /** What the vault knows of a type's items, by id; null unless only changes are to be read. */
   known(type: ContentType): ReadonlyMap<string, ItemState> | null;
+  /** Ids of a type's items that the vault holds and does not know to be deleted. */
+  live(type: ContentType): ReadonlySet<string>;
   /** How large a type's bodies in the vault are on average, bytes; null when it holds none. */
   typicalSize(type: ContentType): number | null;
   /** A user's e-mail address, as far as it is known. */
@@ -95,14 +97,48 @@ export function store(
   body: Body,
   parts?: Parts,
 ): void {
-  if (!tracker.take(id)) return;
+  if (!tracker.wants(id)) return;
   const rules = REGISTRY[tracker.type].redact;
   const redacted = rules === undefined ? { bytes: body.bytes, paths: [] } : redact(body.bytes, rules);
   let whole = redacted.paths.length === 0 ? body : Body.parse(redacted.bytes);
   if ((parts?.size ?? 0) > 0 || redacted.paths.length > 0) {
     whole = whole.with(VAULT_KEY, vaultPart(parts ?? new Map(), redacted.paths));
   }
-  context.writer.add(tracker, encodeItem(tracker.type, id, whole, (user) => context.email(user)));
+  const row = encodeItem(tracker.type, id, whole, (user) => context.email(user));
+  // Not before: what cannot be encoded was not taken, and counts as failed.
+  tracker.take(id);
+  context.writer.add(tracker, row);
+}
+
+/** Works on each item of a type in its turn. One that fails is recorded by its id; the others go on. */
+export async function eachItem<T>(
+  context: RunContext,
+  tracker: TypeTracker,
+  { items, id, operation }: { items: Iterable<T>; id: (item: T) => string; operation: string },
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  await context.turns.each(tracker.type, items, async (item) => {
+    try {
+      await work(item);
+    } catch (error) {
+      if (!isRecordable(error)) throw error;
+      tracker.failed(id(item), operation, error);
+    }
+  });
+}
+
+/** Works on one item; what it throws is recorded by the item's id. */
+export function recordFailure(
+  tracker: TypeTracker,
+  { id, operation }: { id: string; operation: string },
+  work: () => void,
+): void {
+  try {
+    work();
+  } catch (error) {
+    if (!isRecordable(error)) throw error;
+    tracker.failed(id, operation, error);
+  }
 }
 
 function vaultPart(parts: Parts, redacted: readonly string[]): Uint8Array {

@@ -50,6 +50,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
     },
     held: () => null,
     known: () => null,
+    live: () => new Set(),
     typicalSize: () => null,
     email: () => null,
   };

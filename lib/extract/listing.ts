@@ -6,7 +6,7 @@
  */
 import type { InexactError } from "../codec/errors.ts";
 import type { ReadItem } from "../codec/json_reader.ts";
-import { TimeoutError } from "../http/errors.ts";
+import { BadAnswerError, NetworkError, StatusError, TimeoutError } from "../http/errors.ts";
 import type { Params } from "../looker/client.ts";
 import type { Listing } from "../looker/content_types.ts";
 import { callOptions, type RunContext } from "./context.ts";
@@ -53,6 +53,39 @@ interface WindowRequest {
   listing: Listing;
   window: Window;
   visitor: PageVisitor;
+  /** What to do with a row that no page can be read with; without it, such a page fails. */
+  left?: LeftRows;
+}
+
+/** Whether a listing fails, as it seems, for one of its rows or for its size: a part of it may come. */
+export function mayBeOneRow(error: unknown): boolean {
+  return error instanceof StatusError && error.status >= 500 || error instanceof BadAnswerError ||
+    error instanceof NetworkError && error.failure === "reset";
+}
+
+/** So many rows in a row that cannot be read are no matter of rows. */
+const MOST_LEFT = 3;
+
+/** Rows that cannot be read, so that those around them can. One for each listing. */
+export class LeftRows {
+  private readonly offsets = new Set<number>();
+  /** Whether a page of the listing has come. */
+  hasRead = false;
+
+  constructor(private readonly tell: (offset: number, error: Error) => void) {}
+
+  /**
+   * Leaves a row out.
+   *
+   * @throws `error` when those before it could not be read either.
+   */
+  leave(offset: number, error: Error): void {
+    let before = 0;
+    while (this.offsets.has(offset - before - 1)) before++;
+    if (before >= MOST_LEFT) throw error;
+    if (!this.offsets.has(offset)) this.tell(offset, error);
+    this.offsets.add(offset);
+  }
 }
 
 /** Reads one window of a listing; one that times out is read in halves, down to single items. */
@@ -69,8 +102,13 @@ export async function* readWindow(
   const options = { ...callOptions(context, tracker), ...visitor, retryTimeouts: limit === 1 };
   try {
     const params = listingParams(listing, { limit, offset });
-    yield { ...await context.client.visit(listing.operation, params, options), offset, limit };
+    const page = await context.client.visit(listing.operation, params, options);
+    if (request.left !== undefined) request.left.hasRead = true;
+    yield { ...page, offset, limit };
   } catch (error) {
+    if (mayBeOneRow(error) && error instanceof Error && request.left !== undefined) {
+      return yield* readAround(context, tracker, { ...request, left: request.left }, error);
+    }
     if (!(error instanceof TimeoutError) || limit === 1) throw error;
     const half = Math.ceil(limit / 2);
     sizes.set(listing.operation, Math.min(half, sizes.get(listing.operation) ?? half));
@@ -78,23 +116,59 @@ export async function* readWindow(
   }
 }
 
+/** Reads a window that failed in halves, down to the row for which it failed, which is left out. */
+async function* readAround(
+  context: RunContext,
+  tracker: TypeTracker,
+  request: WindowRequest & { left: LeftRows },
+  error: Error,
+): AsyncGenerator<Page> {
+  const { window: { offset, limit }, left } = request;
+  if (limit === 1) {
+    left.leave(offset, error);
+    yield { offset, limit, count: 1, total: null };
+    return;
+  }
+  if (!left.hasRead && !await answersAnything(context, tracker, request)) throw error;
+  yield* readParts(context, tracker, request, Math.ceil(limit / 2));
+}
+
+/** Whether one of the first two rows of a window comes alone: if not, it is the listing that fails. */
+async function answersAnything(
+  context: RunContext,
+  tracker: TypeTracker,
+  { listing, window: { offset } }: WindowRequest,
+): Promise<boolean> {
+  for (const at of [offset, offset + 1]) {
+    try {
+      const params = listingParams(listing, { limit: 1, offset: at });
+      await context.client.list(listing.operation, params, callOptions(context, tracker));
+      return true;
+    } catch (error) {
+      if (!mayBeOneRow(error)) throw error;
+    }
+  }
+  return false;
+}
+
 /** Reads a window in parts of at most `size` items. */
 async function* readParts(
   context: RunContext,
   tracker: TypeTracker,
-  { listing, window: { offset, limit }, visitor }: WindowRequest,
+  { listing, window: { offset, limit }, visitor, left }: WindowRequest,
   size: number,
 ): AsyncGenerator<Page> {
   for (let at = 0; at < limit; at += size) {
-    const part = Math.min(size, limit - at);
+    const wanted = Math.min(size, limit - at);
     let got = 0;
-    const window = { offset: offset + at, limit: part };
-    for await (const page of readWindow(context, tracker, { listing, visitor, window })) {
+    const window = { offset: offset + at, limit: wanted };
+    const part = { listing, visitor, window, ...(left && { left }) };
+    for await (const page of readWindow(context, tracker, part)) {
       got += page.count;
       yield page;
     }
     // Fewer than asked for: what stands behind them is not where the next part would look.
-    if (got < part) return;
+    if (got < wanted) return;
   }
 }
 
@@ -119,10 +193,7 @@ export class EndOfList {
 export async function* readPages(
   context: RunContext,
   tracker: TypeTracker,
-  { listing, window: { offset, limit }, visitor, end = new EndOfList() }: {
-    listing: Listing;
-    window: Window;
-    visitor: PageVisitor;
+  { listing, window: { offset, limit }, visitor, left, end = new EndOfList() }: WindowRequest & {
     /** What other pages of the listing have shown. */
     end?: EndOfList;
   },
@@ -130,7 +201,12 @@ export async function* readPages(
   for (let at = offset;;) {
     let next = at;
     for await (
-      const page of readWindow(context, tracker, { listing, visitor, window: { offset: at, limit } })
+      const page of readWindow(context, tracker, {
+        listing,
+        visitor,
+        window: { offset: at, limit },
+        ...(left && { left }),
+      })
     ) {
       yield page;
       next = Math.max(next, page.offset + page.count);

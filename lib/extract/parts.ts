@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { InexactError, MalformedError } from "../codec/errors.ts";
 import type { ReadItem } from "../codec/json_reader.ts";
 import { type JsonValue, MsgpackWriter } from "../codec/msgpack_writer.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
@@ -49,9 +50,30 @@ export function packMap(entries: readonly (readonly [string, Uint8Array])[]): Ui
   return writer.slice();
 }
 
-/** The bytes of items that came whole. */
-export function wholeBytes(items: readonly (ReadItem | Error)[]): Uint8Array[] {
-  return items.flatMap((item) => item instanceof Error ? [] : [item.bytes]);
+/**
+ * The bytes of items that all came whole.
+ *
+ * @throws {InexactError} when one cannot be stored as it came: a list that lacks it would look complete.
+ */
+export function wholeBytes(items: readonly (ReadItem | InexactError)[]): Uint8Array[] {
+  return items.map((item) => {
+    if (item instanceof InexactError) throw item;
+    return item.bytes;
+  });
+}
+
+/**
+ * The ids of rows that name members of something.
+ *
+ * @throws {MalformedError} when a row has none: a list that lacks it would look complete.
+ */
+export function idsOfRows(rows: readonly unknown[]): string[] {
+  return rows.map((row) => {
+    const id = typeof row === "object" && row !== null ? (row as Record<string, unknown>)["id"] : row;
+    if (typeof id === "string" && id !== "") return id;
+    if (typeof id === "number" && Number.isSafeInteger(id)) return String(id);
+    throw new MalformedError("A row of the list has no id");
+  });
 }
 
 /** Ids in the order of their numbers, other ids after them: lists without an order of their own must not flicker. */

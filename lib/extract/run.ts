@@ -8,8 +8,8 @@ import { InterruptedError } from "../base/errors.ts";
 import { CallBudgetError } from "../http/errors.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { heldBody, meanSize } from "../vault/captured.ts";
-import { itemStates } from "../vault/content.ts";
-import { instanceAndRights, type InstanceInfo } from "../looker/instance_info.ts";
+import { itemStates, liveIds } from "../vault/content.ts";
+import { instanceAndRights, type InstanceInfo, type Untold } from "../looker/instance_info.ts";
 import { endSession } from "../vault/sessions.ts";
 import { CAPTURES } from "./capture/mod.ts";
 import type { RunContext } from "./context.ts";
@@ -105,6 +105,7 @@ class Run {
         return held && { body: held.body, before: held.sessionId !== this.sessionId };
       },
       known: (type) => options.incremental ? itemStates(vault, typeCode(type)) : null,
+      live: (type) => liveIds(vault, typeCode(type)),
       typicalSize: (type) => meanSize(vault, typeCode(type)),
       email: (user) => this.emails.get(user) ?? null,
     };
@@ -186,7 +187,11 @@ class Run {
   private async prepare(): Promise<void> {
     const { vault, connection } = this.deps;
     const { signal } = this.context;
-    const answer = await instanceAndRights(connection.client, connection.instance, { signal });
+    const untold = ({ operation, error }: Untold): void => {
+      this.warn(`What ${operation} tells of the instance is not known: ${error.message}`);
+    };
+    const options = { signal, untold };
+    const answer = await instanceAndRights(connection.client, connection.instance, options);
     const { info, rights } = answer;
     this.info = info;
     const warning = this.trust.judge(vault, this.sessionId, { ...info.user, rights });

@@ -21,6 +21,11 @@ export function folderScope(context: RunContext): Promise<ReadonlySet<string> | 
   return scope;
 }
 
+/** Whether what lies in a folder is meant; what lies in none is not, where only some folders are. */
+export function isInScope(scope: ReadonlySet<string> | null, folder: string | null): boolean {
+  return scope === null || folder !== null && scope.has(folder);
+}
+
 async function readScope(context: RunContext): Promise<ReadonlySet<string> | null> {
   const { folders: wanted, recursive } = context.options;
   if (wanted.length === 0) return null;

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { Body } from "../codec/body.ts";
 import { REGISTRY } from "../looker/content_types.ts";
+import { listFolders } from "../looker/folder_listing.ts";
 import { census, type CensusRow, rowText } from "./census.ts";
-import type { RunContext } from "./context.ts";
+import { callOptions, type RunContext } from "./context.ts";
 
 /** Listings read on first need; later needs get the same answer, or the same error. */
 export class SharedLists {
@@ -23,14 +25,7 @@ export class SharedLists {
 
   /** Ids of all folders with their parents. */
   folders(context: RunContext): Promise<CensusRow[]> {
-    return this.once(
-      "folders",
-      () =>
-        census(context, context.tracker("folders"), { operation: "all_folders" }, {
-          fields: "id,parent_id,content_metadata_id",
-          confirm: false,
-        }),
-    );
+    return this.once("folders", () => folderRows(context));
   }
 
   private once(name: string, read: () => Promise<CensusRow[]>): Promise<CensusRow[]> {
@@ -38,6 +33,21 @@ export class SharedLists {
     if (list === undefined) this.lists.set(name, list = read());
     return list;
   }
+}
+
+const FOLDER_FIELDS = ["id", "parent_id", "content_metadata_id"];
+
+async function folderRows(context: RunContext): Promise<CensusRow[]> {
+  const tracker = context.tracker("folders");
+  const { items, doubt } = await listFolders(context.client, {
+    ...callOptions(context, tracker),
+    fields: FOLDER_FIELDS.join(","),
+  });
+  if (doubt !== null) tracker.incomplete(`its listing may lack some: ${doubt}`);
+  return items.map((item) => {
+    const body = Body.of(item);
+    return Object.fromEntries(FOLDER_FIELDS.map((field) => [field, body.text(field)]));
+  });
 }
 
 function typeCensus(

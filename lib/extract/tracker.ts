@@ -154,8 +154,7 @@ export class TypeTracker {
   problem(id: string | null, operation: string, error: unknown): void {
     this.complete = false;
     const status = error instanceof HttpError ? error.status : null;
-    const message = error instanceof Error ? error.message : String(error);
-    this.onFailure({ type: this.type, id, operation, status, message });
+    this.onFailure({ type: this.type, id, operation, status, message: reasonOf(error) });
   }
 
   /** An id that was listed answers 404 now: it was deleted meanwhile, and counts no longer. */
@@ -228,8 +227,23 @@ export class TypeTracker {
   }
 }
 
-/** Whether an error concerns one request or item, so that the rest of the run goes on. */
-export function isRecordable(error: unknown): error is HttpError | MalformedError | InexactError {
+/**
+ * Whether an error concerns one request or item, so that the rest of the run goes on. Looker may serve a shape that nobody
+ * thought of (null where a list should be): what falls over it fails by its name, and alone.
+ */
+export function isRecordable(error: unknown): error is Error {
   if (error instanceof CallBudgetError || error instanceof UnreachableError) return false;
-  return error instanceof HttpError || error instanceof MalformedError || error instanceof InexactError;
+  return error instanceof HttpError || error instanceof MalformedError || error instanceof InexactError ||
+    isOddShape(error);
+}
+
+function isOddShape(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return isOddShape(error)
+    ? `what Looker served has a shape that this version does not know (${error.message})`
+    : error.message;
 }

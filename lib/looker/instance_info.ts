@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { StatusError } from "../http/errors.ts";
-import type { CallOptions, LookerClient } from "./client.ts";
+import { BadAnswerError, StatusError } from "../http/errors.ts";
+import type { Answer, CallOptions, LookerClient } from "./client.ts";
 
 /** Facts about an instance and the API user. */
 export interface InstanceInfo {
@@ -31,21 +31,37 @@ export async function instanceInfo(
   return (await instanceAndRights(client, url, options)).info;
 }
 
-/** The same three calls, with what the user may see, and the addresses that the instance says it has. */
+/** What of an instance Looker did not tell, though it answers. */
+export interface Untold {
+  operation: "versions" | "me" | "all_roles";
+  error: StatusError | BadAnswerError;
+}
+
+/**
+ * The same three calls, with what the user may see, and the addresses that the instance says it has. `untold` is given what Looker refuses to tell: a run that needs none of
+ * it goes on. Without it that is thrown.
+ */
 export async function instanceAndRights(
   client: LookerClient,
   url: string,
-  options: CallOptions,
+  { untold, ...options }: CallOptions & { untold?: (what: Untold) => void },
 ): Promise<{ info: InstanceInfo; rights: Rights; addresses: string[] }> {
-  const [versions, me] = await Promise.all([
-    client.call("versions", {}, options),
-    client.call("me", {}, options),
+  const unless = (operation: Untold["operation"]) => (error: unknown): Record<string, never> => {
+    const isTold = error instanceof StatusError || error instanceof BadAnswerError;
+    if (!isTold || untold === undefined) throw error;
+    untold({ operation, error });
+    return {};
+  };
+  const [versions, me]: [Answer<"versions">, Answer<"me">] = await Promise.all([
+    client.call("versions", {}, options).catch(unless("versions")),
+    client.call("me", {}, options).catch(unless("me")),
   ]);
   const ids = me.role_ids ?? [];
-  const roles = ids.length > 0
+  const listed = ids.length > 0
     ? await client.call("all_roles", { ids, fields: "id,name,permission_set(permissions)" }, options)
-      .catch(forbidden)
+      .catch(forbidden).catch(unless("all_roles"))
     : [];
+  const roles = Array.isArray(listed) ? listed : [];
   const permissions = new Set(roles.flatMap((role) => role.permission_set?.permissions ?? []));
   return {
     info: {

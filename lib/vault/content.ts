@@ -137,6 +137,14 @@ export function itemStates(vault: Vault, type: number): Map<string, ItemState> {
   }]));
 }
 
+/** The ids of a type's live items. */
+export function liveIds(vault: Vault, type: number): Set<string> {
+  const rows = vault.read(() =>
+    vault.prepare("SELECT id FROM content_items WHERE content_type = ? AND deleted_at IS NULL").all(type)
+  );
+  return new Set(rows.map((row) => String(row["id"])));
+}
+
 /** How many live items of a type a run saw, and how many it did not see. */
 export interface Seen {
   live: number;

@@ -37,8 +37,11 @@ export async function accessParts(
   tracker.plan(1);
   const rows = await readPart(tracker, { id, operation: "all_content_metadata_accesses" }, async () => {
     const params = { content_metadata_id: metadataId };
-    return await context.client.list("all_content_metadata_accesses", params, callOptions(context, tracker));
+    const options = callOptions(context, tracker);
+    return packList(
+      wholeBytes((await context.client.list("all_content_metadata_accesses", params, options)).items),
+    );
   });
-  if (rows !== null) parts.set("content_metadata_accesses", packList(wholeBytes(rows.items)));
+  if (rows !== null) parts.set("content_metadata_accesses", rows);
   return parts;
 }

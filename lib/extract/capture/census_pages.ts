@@ -6,9 +6,9 @@
 import { forEachPooled } from "../../base/pool.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Listing, REGISTRY } from "../../looker/content_types.ts";
-import { census, pagedCensus, rowText } from "../census.ts";
+import { census, eachListing, pagedCensus, rowText } from "../census.ts";
 import type { Capture, RunContext } from "../context.ts";
-import { folderScope } from "../scope.ts";
+import { folderScope, isInScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { isUnchanged, leave, listedStamp } from "../unchanged.ts";
 import { type CensusPagesOptions, type CensusSource, PageReader, type Stream } from "./page_reader.ts";
@@ -54,7 +54,7 @@ async function listAgain(context: RunContext, tracker: TypeTracker, source: Cens
   for (const listing of listingsOf(source, context)) {
     try {
       const rows = await pagedCensus(context, tracker, listing, source.fields);
-      const meant = rows.filter((row) => scope === null || scope.has(rowText(row, "folder_id") ?? ""));
+      const meant = rows.filter((row) => isInScope(scope, rowText(row, "folder_id")));
       tracker.list(meant.flatMap((row) => rowText(row, idKey) ?? []));
     } catch (error) {
       if (!isRecordable(error)) throw error;
@@ -79,14 +79,15 @@ async function takeCensus(
   const confirm = known !== null || tracker.goesOn;
   const streams: Stream[] = [];
   // One after the other: what moves into the trash between the two is in the second, or in both.
-  for (const one of listingsOf(source, context)) {
+  await eachListing(tracker, listingsOf(source, context), async (one) => {
     const rows = one === listing && options.rows !== undefined
       ? await options.rows(context)
       : await census(context, tracker, one, { fields, confirm });
     const byFolder = new Map<string | null, string[]>();
     for (const row of rows) {
       const id = rowText(row, idKey), folder = scope === null ? null : rowText(row, "folder_id");
-      if (id === null || (scope !== null && !scope.has(folder ?? ""))) continue;
+      if (id === null) tracker.failed(null, one.operation, "A row of the listing has no id");
+      if (id === null || (!isInScope(scope, folder))) continue;
       tracker.list([id]);
       const stamp = dated ? listedStamp(row["updated_at"]) : undefined;
       if (
@@ -110,6 +111,6 @@ async function takeCensus(
         wanted: some ? wanted : null,
       });
     }
-  }
+  });
   return streams;
 }

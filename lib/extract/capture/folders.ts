@@ -6,17 +6,17 @@
 import { Body } from "../../codec/body.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
-import { callOptions, type RunContext, store } from "../context.ts";
+import { listFolders } from "../../looker/folder_listing.ts";
+import { callOptions, eachItem, recordFailure, requireId, type RunContext, store } from "../context.ts";
 import { folderScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { packMap } from "../parts.ts";
 import { accessParts, inherits, METADATA_FIELDS } from "./access.ts";
-import { readAll } from "./lists.ts";
 
 /** Captures folders. */
 export async function captureFolders(context: RunContext, tracker: TypeTracker): Promise<void> {
   const scope = await folderScope(context);
-  const all = await readAll(context, tracker, "folders");
+  const all = await readFolders(context, tracker);
   const metadataIds = new Map(all.map(([id, body]) => [id, body.text("content_metadata_id")]));
   const siblings = new Map<string | null, [string, Body][]>();
   for (const [id, body] of all) {
@@ -38,15 +38,41 @@ export async function captureFolders(context: RunContext, tracker: TypeTracker):
     for (const [id, body] of folders) {
       const known = metadata(id);
       if (known !== undefined && body.text("content_metadata_id") !== null && inherits(known)) {
-        store(context, tracker, id, body, new Map([["content_metadata", known]]));
+        const parts = new Map([["content_metadata", known]]);
+        recordFailure(
+          tracker,
+          { id, operation: "all_folders" },
+          () => store(context, tracker, id, body, parts),
+        );
       } else costly.push([id, body]);
     }
-    await context.turns.each("folders", costly, async ([id, body]) => {
+    const each = { items: costly, id: ([id]: [string, Body]) => id, operation: "all_folders" };
+    await eachItem(context, tracker, each, async ([id, body]) => {
       const metadataId = body.text("content_metadata_id");
       const parts = await accessParts(context, tracker, { id, metadataId, known: metadata(id) });
       store(context, tracker, id, body, parts);
     });
   });
+}
+
+/** All folders with their ids, and what is to be said of how they were listed. */
+async function readFolders(context: RunContext, tracker: TypeTracker): Promise<[string, Body][]> {
+  const known = context.live("folders");
+  const { items, bad, late, doubt } = await listFolders(context.client, {
+    ...callOptions(context, tracker),
+    known,
+  });
+  for (const error of bad) tracker.failed(null, "all_folders", error);
+  if (doubt !== null) tracker.incomplete(`its listing may lack some: ${doubt}`);
+  if (late > 0) {
+    tracker.notes.push(`all_folders was cut: ${late} of ${items.length} came from search_folders`);
+  }
+  const found = items.flatMap((item): [string, Body][] => {
+    const body = Body.of(item), id = requireId(tracker, "all_folders", body);
+    return id === null ? [] : [[id, body]];
+  });
+  tracker.list(found.map(([id]) => id));
+  return found;
 }
 
 /** The content metadata of a folder's children, by folder id. */

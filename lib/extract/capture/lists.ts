@@ -12,13 +12,15 @@ import {
   bodyOf,
   callOptions,
   type Capture,
+  eachItem,
   type Parts,
+  recordFailure,
   requireId,
   type RunContext,
   store,
 } from "../context.ts";
-import { listingParams, type PageVisitor, readPages } from "../listing.ts";
-import type { TypeTracker } from "../tracker.ts";
+import { LeftRows, listingParams, type PageVisitor, readPages } from "../listing.ts";
+import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { listedStamp } from "../unchanged.ts";
 
 /** Reads what belongs to an item. */
@@ -47,14 +49,24 @@ export function list(type: ContentType, options: ListOptions = {}): Capture {
     if (wanted.length === 0) return;
     const parts = await options.parts?.(context, tracker);
     if (parts === undefined && options.complete === undefined) {
-      for (const [id, body] of wanted) store(context, tracker, id, body);
+      const operation = operationOf(type);
+      for (const [id, body] of wanted) {
+        recordFailure(tracker, { id, operation }, () => store(context, tracker, id, body));
+      }
       return;
     }
-    await context.turns.each(type, wanted, async ([id, listed]) => {
+    const each = { items: wanted, id: ([id]: [string, Body]) => id, operation: operationOf(type) };
+    await eachItem(context, tracker, each, async ([id, listed]) => {
       const body = await options.complete?.(context, tracker, id, listed) ?? listed;
       store(context, tracker, id, body, await parts?.(id, body));
     });
   };
+}
+
+function operationOf(type: ContentType): string {
+  const { source } = REGISTRY[type];
+  if (source.kind === "special") throw new Error(`${type} has no plain list`);
+  return source.listing.operation;
 }
 
 /** All bodies of a small type with their ids, in the order they came, each id once. */
@@ -80,7 +92,14 @@ export async function readAll(
     );
     items.forEach(note);
   } else {
-    await readUntilNothingNew(context, tracker, { source, visit: note, size: () => found.size });
+    try {
+      await readUntilNothingNew(context, tracker, { source, visit: note, size: () => found.size });
+    } catch (error) {
+      // What came before is no worse for it.
+      if (!isRecordable(error) || found.size === 0) throw error;
+      tracker.problem(null, operation, error);
+      tracker.incomplete(`not captured completely: ${error.message}`);
+    }
   }
   tracker.list(found.keys());
   return [...found];
@@ -99,11 +118,18 @@ async function readUntilNothingNew(
     size: () => number;
   },
 ): Promise<void> {
+  const left = new LeftRows((offset, error) =>
+    tracker.failed(
+      null,
+      listing.operation,
+      `Row ${offset + 1} of the listing cannot be read: ${error.message}`,
+    )
+  );
   for (let walk = 1; walk <= WALKS; walk++) {
     const before = size();
     let pages = 0;
     const window = { offset: 0, limit: pageSize };
-    for await (const page of readPages(context, tracker, { listing, window, visitor: { visit } })) {
+    for await (const page of readPages(context, tracker, { listing, window, visitor: { visit }, left })) {
       if (page.count > 0) pages++;
     }
     if (listing.sorts !== null || pages <= 1 || (walk > 1 && size() === before)) return;

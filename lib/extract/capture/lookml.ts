@@ -18,16 +18,26 @@ export const captureModels = censusPages("lookml_models", {
 
 /** Captures explores, keyed `model::explore`. */
 export async function captureExplores(context: RunContext, tracker: TypeTracker): Promise<void> {
-  const explores = (await context.shared.models(context)).flatMap((model) => {
-    const name = rowText(model, "name");
-    const list = Array.isArray(model["explores"]) ? model["explores"] : [];
-    return list.flatMap((explore) => {
+  const explores: { id: string; name: string; exploreName: string }[] = [];
+  for (const model of await context.shared.models(context)) {
+    const name = rowText(model, "name"), list = model["explores"];
+    const named = Array.isArray(list) ? list : [];
+    // Null is how Looker serves an empty list; a model without the property says nothing of its explores.
+    if (name === null || !(Array.isArray(list) || list === null)) {
+      tracker.failed(
+        null,
+        "all_lookml_models",
+        `The listing does not tell the explores of model ${name ?? "?"}`,
+      );
+      continue;
+    }
+    for (const explore of named) {
       const exploreName = typeof explore === "object" && explore !== null ? rowText(explore, "name") : null;
-      return name === null || exploreName === null
-        ? []
-        : [{ id: `${name}::${exploreName}`, name, exploreName }];
-    });
-  });
+      if (exploreName === null) {
+        tracker.failed(null, "all_lookml_models", `An explore of model ${name} has no name`);
+      } else explores.push({ id: `${name}::${exploreName}`, name, exploreName });
+    }
+  }
   tracker.list(explores.map(({ id }) => id));
   const wanted = explores.filter(({ id }) => !tracker.resume(id));
   tracker.announce();

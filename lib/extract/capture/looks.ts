@@ -5,9 +5,9 @@
  */
 import type { Body } from "../../codec/body.ts";
 import type { Listing, Single } from "../../looker/content_types.ts";
-import { census, rowText } from "../census.ts";
+import { census, eachListing, rowText } from "../census.ts";
 import { bodyOf, callOptions, requireId, type RunContext, store } from "../context.ts";
-import { folderScope } from "../scope.ts";
+import { folderScope, isInScope } from "../scope.ts";
 import { isUnchanged, leave, listedStamp } from "../unchanged.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { readSingles } from "./singles.ts";
@@ -27,10 +27,11 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
   const listings = context.options.noTrash ? [LISTING] : [LISTING, TRASH];
   tracker.listsAll = !context.options.noTrash;
   // One after the other: what moves into the trash between the two is in the second, or in both.
-  for (const listing of listings) {
+  await eachListing(tracker, listings, async (listing) => {
     for (const row of await census(context, tracker, listing, { fields: FIELDS, confirm: true })) {
       const id = rowText(row, "id"), folder = rowText(row, "folder_id");
-      if (id === null || (scope !== null && !scope.has(folder ?? ""))) continue;
+      if (id === null) tracker.failed(null, listing.operation, "A row of the listing has no id");
+      if (id === null || !isInScope(scope, folder)) continue;
       tracker.list([id]);
       if (tracker.resume(id, listedStamp(row["updated_at"]))) continue;
       if (known?.has(id) && isUnchanged(row, known.get(id), listing === TRASH)) {
@@ -40,7 +41,7 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
       // What is in the trash, or in no folder, only a single read gives.
       if (listing === LISTING && folder !== null) folders.set(folder, (folders.get(folder) ?? 0) + 1);
     }
-  }
+  });
   const shared = [...folders].filter(([, looks]) => looks > 1).map(([folder]) => folder);
   const inShared = shared.reduce((sum, folder) => sum + (folders.get(folder) ?? 0), 0);
   tracker.announce();

@@ -4,11 +4,11 @@
  * @module
  */
 import { Body } from "../../codec/body.ts";
-import type { InexactError } from "../../codec/errors.ts";
+import { type InexactError, MalformedError } from "../../codec/errors.ts";
 import type { ReadItem } from "../../codec/json_reader.ts";
 import { callOptions, type Parts, type RunContext, store } from "../context.ts";
 import { readPages } from "../listing.ts";
-import { pack, readPart, sortedIds } from "../parts.ts";
+import { idsOfRows, pack, readPart, sortedIds } from "../parts.ts";
 import type { TypeTracker } from "../tracker.ts";
 import { censusPages } from "./census_pages.ts";
 import { list } from "./lists.ts";
@@ -31,7 +31,14 @@ export const captureGroups = list("groups", {
     );
     if (users !== null) parts.set("users", pack(sortedIds(users)));
     const parents = body.get("parent_group_ids");
-    if (Array.isArray(parents)) parts.set("parents", pack(sortedIds(parents.map(String))));
+    const above = Array.isArray(parents)
+      ? await readPart(
+        tracker,
+        { id, operation: "search_groups_with_hierarchy" },
+        () => Promise.try(() => idsOfRows(parents)),
+      )
+      : null;
+    if (above !== null) parts.set("parents", pack(sortedIds(above)));
     return parts;
   },
 });
@@ -45,22 +52,25 @@ export const captureRoles = list("roles", {
       readPart(
         tracker,
         { id, operation: "role_groups" },
-        () => context.client.call("role_groups", { role_id: id, fields: "id" }, options),
+        async () =>
+          idsOfRows(await context.client.call("role_groups", { role_id: id, fields: "id" }, options)),
       ),
       readPart(
         tracker,
         { id, operation: "role_users" },
-        () =>
-          context.client.call(
-            "role_users",
-            { role_id: id, fields: "id", direct_association_only: true },
-            options,
+        async () =>
+          idsOfRows(
+            await context.client.call(
+              "role_users",
+              { role_id: id, fields: "id", direct_association_only: true },
+              options,
+            ),
           ),
       ),
     ]);
     const parts = new Map<string, Uint8Array>();
-    if (groups !== null) parts.set("groups", pack(sortedIds(groups.map((group) => String(group.id)))));
-    if (users !== null) parts.set("users", pack(sortedIds(users.map((user) => String(user.id)))));
+    if (groups !== null) parts.set("groups", pack(sortedIds(groups)));
+    if (users !== null) parts.set("users", pack(sortedIds(users)));
     return parts;
   },
 });
@@ -76,8 +86,10 @@ async function members(context: RunContext, tracker: TypeTracker, groupId: strin
   } as const;
   const ids: string[] = [];
   const visit = (item: ReadItem | InexactError): void => {
-    const id = item instanceof Error || item.index === null ? null : Body.of(item).text("id");
-    if (id !== null) ids.push(id);
+    if (item instanceof Error) throw item;
+    const id = Body.of(item).text("id");
+    if (id === null) throw new MalformedError("A row of the list has no id");
+    ids.push(id);
   };
   const window = { offset: 0, limit: MEMBERS };
   for await (const _page of readPages(context, tracker, { listing, window, visitor: { visit } }));

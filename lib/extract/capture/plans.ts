@@ -7,7 +7,7 @@ import { Body } from "../../codec/body.ts";
 import { HttpError, StatusError } from "../../http/errors.ts";
 import { disabledPlans } from "../../looker/system_activity.ts";
 import { listedStamp } from "../unchanged.ts";
-import { callOptions, type RunContext, store } from "../context.ts";
+import { callOptions, recordFailure, type RunContext, store } from "../context.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { readAll } from "./lists.ts";
 
@@ -15,7 +15,8 @@ import { readAll } from "./lists.ts";
 export async function capturePlans(context: RunContext, tracker: TypeTracker): Promise<void> {
   const listed = await readAll(context, tracker, "scheduled_plans");
   for (const [id, body] of listed) {
-    if (!tracker.resume(id, listedStamp(body.get("updated_at")))) store(context, tracker, id, body);
+    if (tracker.resume(id, listedStamp(body.get("updated_at")))) continue;
+    recordFailure(tracker, { id, operation: "all_scheduled_plans" }, () => store(context, tracker, id, body));
   }
   // A listing that shows one disabled plan shows them all.
   if (listed.some(([, body]) => body.get("enabled") === false)) return;

@@ -19,14 +19,16 @@ export const captureUserAttributes = list("user_attributes", {
       const group = await readPart(
         tracker,
         { id, operation: "all_user_attribute_group_values" },
-        () =>
-          context.client.list(
+        async () => {
+          const { items } = await context.client.list(
             "all_user_attribute_group_values",
             { user_attribute_id: id },
             callOptions(context, tracker),
-          ),
+          );
+          return packList(wholeBytes(items));
+        },
       );
-      if (group !== null) parts.set("group_values", packList(wholeBytes(group.items)));
+      if (group !== null) parts.set("group_values", group);
       if (values === null) return parts;
       parts.set("user_values", pack(values.byAttribute.get(id)?.sort(byUser) ?? []));
       if (values.unread.length > 0) parts.set("user_values_unread", pack(sortedIds(values.unread)));

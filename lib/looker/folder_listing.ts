@@ -1,0 +1,186 @@
+/**
+ * All folders: one answer that Looker never pages, and that times out, breaks or is cut on large instances. Then pages of
+ * `search_folders` give the rest (api-facts §7.12).
+ *
+ * @module
+ */
+import { Body } from "../codec/body.ts";
+import { InexactError, MalformedError } from "../codec/errors.ts";
+import type { ReadItem } from "../codec/json_reader.ts";
+import { CallBudgetError, HttpError, TimeoutError, UnreachableError } from "../http/errors.ts";
+import type { CallOptions, LookerClient } from "./client.ts";
+
+/** What `search_folders` gives of each folder that `all_folders` does not: its content. */
+const CONTENT = new Set(["dashboards", "looks"]);
+/** Folders that teach which properties this Looker serves, where the one answer did not come. */
+const SAMPLE = 25;
+
+/** Folders a page. */
+const PAGE = 500;
+/** How often pages are walked at most, while what came contradicts itself. */
+const WALKS = 3;
+
+/** Options of {@linkcode listFolders}. */
+export interface FolderListingOptions extends CallOptions {
+  /** What to ask of each; whole bodies without it. */
+  fields?: string;
+  /** Ids that were there before: one that is missing is looked for in pages before it counts as gone. */
+  known?: Iterable<string>;
+}
+
+/** All folders, and how far that is believed. */
+export interface FolderListing {
+  items: ReadItem[];
+  /** Items that cannot be stored exactly, or are no folders. */
+  bad: (InexactError | MalformedError)[];
+  /** Folders that the one answer lacked. */
+  late: number;
+  /** Why the listing may lack some, as the rest of a sentence; null when nothing speaks for that. */
+  doubt: string | null;
+}
+
+/**
+ * Lists folders whole.
+ *
+ * @throws {HttpError} that of `all_folders` when no pages could be read either.
+ */
+export async function listFolders(
+  client: LookerClient,
+  { fields, known = [], ...call }: FolderListingOptions,
+): Promise<FolderListing> {
+  const found = new Found();
+  let failure: HttpError | null = null;
+  try {
+    const params = fields === undefined ? {} : { fields: withFacts(fields) };
+    found.addAll((await client.list("all_folders", params, { ...call, retryTimeouts: false })).items);
+  } catch (error) {
+    if (!isPassable(error)) throw error;
+    failure = error;
+  }
+  const listed = found.items.size;
+  if (failure === null && found.isWhole() && found.hasAll(known)) {
+    return found.listing({ late: 0, doubt: null });
+  }
+  try {
+    for (let walk = 1; walk <= WALKS; walk++) {
+      const before = found.items.size;
+      const asked = fields === undefined ? await properties(client, found, call) : withFacts(fields);
+      await walkPages(client, found, { ...call, fields: asked });
+      // Where two walks bring the same, what contradicts itself does so in Looker: it does not show all folders.
+      if (found.isWhole() || (walk > 1 && found.items.size === before)) break;
+    }
+  } catch (error) {
+    if (!isPassable(error)) throw error;
+    if (failure !== null && found.items.size === 0) throw failure;
+    return found.listing({
+      late: found.items.size - listed,
+      doubt: `all_folders ${failure === null ? "seems to be cut" : "failed"}, and search_folders failed`,
+    });
+  }
+  return found.listing({ late: failure === null ? found.items.size - listed : 0, doubt: null });
+}
+
+/** The properties that the one answer would give of each folder, those that no spec knows among them. */
+async function properties(client: LookerClient, found: Found, call: CallOptions): Promise<string> {
+  let items: Iterable<ReadItem | InexactError> = found.items.values();
+  if (found.items.size === 0) {
+    ({ items } = await client.list("search_folders", { limit: SAMPLE, offset: 0, sorts: "id" }, call));
+  }
+  const names = new Set(["id", "parent_id", "child_count"]);
+  for (const item of items) {
+    if (item instanceof InexactError || item.index === null) continue;
+    for (const name of Body.of(item).keys()) if (!CONTENT.has(name)) names.add(name);
+  }
+  return [...names].join(",");
+}
+
+/** What tells whether a listing is whole is asked of each folder. */
+function withFacts(fields: string): string {
+  return [...new Set([...fields.split(","), "id", "parent_id", "child_count"])].join(",");
+}
+
+/** Whether pages may help where this failed. */
+function isPassable(error: unknown): error is HttpError {
+  return error instanceof HttpError && !(error instanceof CallBudgetError) &&
+    !(error instanceof UnreachableError);
+}
+
+/** Reads `search_folders` to its end; a page that times out is asked for in halves. */
+async function walkPages(
+  client: LookerClient,
+  found: Found,
+  { fields, ...call }: CallOptions & { fields: string },
+): Promise<void> {
+  let limit = PAGE, largest = 0;
+  for (let offset = 0;;) {
+    let page: Awaited<ReturnType<LookerClient["list"]>>;
+    try {
+      page = await client.list("search_folders", { fields, limit, offset, sorts: "id" }, {
+        ...call,
+        retryTimeouts: limit === 1,
+      });
+    } catch (error) {
+      if (!(error instanceof TimeoutError) || limit === 1) throw error;
+      limit = Math.ceil(limit / 2);
+      continue;
+    }
+    const { items: { length: count }, total } = page;
+    found.addAll(page.items);
+    offset += count;
+    if (count === 0 || (total !== null ? offset >= total : count < limit && count < largest)) return;
+    largest = Math.max(largest, count);
+  }
+}
+
+/** Folders by id, and what they say of each other. */
+class Found {
+  readonly items = new Map<string, ReadItem>();
+  private readonly bad: (InexactError | MalformedError)[] = [];
+  private readonly parents = new Map<string, string | null>();
+  private readonly children = new Map<string, number>();
+  private readonly counts = new Map<string, number>();
+
+  addAll(items: readonly (ReadItem | InexactError)[]): void {
+    for (const item of items) {
+      if (item instanceof InexactError) this.note(item);
+      else if (item.index === null) this.note(new MalformedError("An item of the list is not a JSON object"));
+      else this.add(item, Body.of(item));
+    }
+  }
+
+  /** A page says again what the one answer has said: each is told once. */
+  private note(error: InexactError | MalformedError): void {
+    if (!this.bad.some(({ message }) => message === error.message)) this.bad.push(error);
+  }
+
+  private add(item: ReadItem, body: Body): void {
+    const id = body.text("id");
+    if (id === null) return this.note(new MalformedError("An item of the list has no id"));
+    if (this.items.has(id)) return;
+    const parent = body.text("parent_id"), count = body.get("child_count");
+    this.items.set(id, item);
+    this.parents.set(id, parent);
+    if (parent !== null) this.children.set(parent, (this.children.get(parent) ?? 0) + 1);
+    if (typeof count === "number") this.counts.set(id, count);
+  }
+
+  /** Whether these are there. */
+  hasAll(ids: Iterable<string>): boolean {
+    for (const id of ids) if (!this.items.has(id)) return false;
+    return true;
+  }
+
+  /** Whether nothing is missing that these folders speak of: their parents, and as many children as they count. */
+  isWhole(): boolean {
+    if (this.items.size === 0) return false;
+    for (const parent of this.parents.values()) {
+      if (parent !== null && !this.items.has(parent)) return false;
+    }
+    for (const [id, count] of this.counts) if ((this.children.get(id) ?? 0) < count) return false;
+    return true;
+  }
+
+  listing(verdict: Pick<FolderListing, "late" | "doubt">): FolderListing {
+    return { items: [...this.items.values()], bad: this.bad, ...verdict };
+  }
+}
