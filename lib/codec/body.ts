@@ -76,13 +76,6 @@ export class Body {
     return this.find(key) >= 0;
   }
 
-  /** The names of its properties, in their order. */
-  keys(): string[] {
-    return this.index.flatMap((at, i) =>
-      i % 3 === 0 ? String(new MsgpackReader(this.bytes, at).value()) : []
-    );
-  }
-
   /** A property's value; `undefined` when the body lacks it. */
   get(key: string): JsonValue | undefined {
     const at = this.find(key);

@@ -33,30 +33,29 @@ export async function census(
 }
 
 /**
- * Reads each listing of a type. One that fails is recorded, and the others go on: what only the trash lists is no reason
- * to lose what lives.
- *
- * @throws what the first threw, when all failed.
+ * The listings of a type that failed. Each stands alone: that the trash cannot be listed is no reason to lose what lives.
  */
-export async function eachListing(
-  tracker: TypeTracker,
-  listings: readonly Listing[],
-  read: (listing: Listing) => Promise<void>,
-): Promise<void> {
-  const failures: { listing: Listing; error: Error }[] = [];
-  for (const listing of listings) {
-    try {
-      await read(listing);
-    } catch (error) {
-      if (!isRecordable(error)) throw error;
-      failures.push({ listing, error });
-    }
+export class FailedListings {
+  private readonly failures: { listing: Listing; error: Error }[] = [];
+
+  /** Notes a failure; what ends the run is thrown on. */
+  note(listing: Listing, error: unknown): void {
+    if (!isRecordable(error)) throw error;
+    this.failures.push({ listing, error });
   }
-  const [first] = failures;
-  if (first !== undefined && failures.length === listings.length) throw first.error;
-  for (const { listing, error } of failures) {
-    tracker.problem(null, listing.operation, error);
-    tracker.incomplete(`not captured completely: ${error.message}`);
+
+  /**
+   * Records the failures of `all` listings.
+   *
+   * @throws what the first threw, when all failed.
+   */
+  settle(tracker: TypeTracker, all: readonly Listing[]): void {
+    const [first] = this.failures;
+    if (first !== undefined && this.failures.length === all.length) throw first.error;
+    for (const { listing, error } of this.failures) {
+      tracker.problem(null, listing.operation, error);
+      tracker.incomplete(`not captured completely: ${error.message}`);
+    }
   }
 }
 

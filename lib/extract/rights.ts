@@ -16,13 +16,8 @@ export interface ApiUser {
 
 /** What makes a run's listings less trustworthy than those of `before`, as the rest of a sentence; null when nothing does. */
 export function narrower(before: SeenBy | null, now: ApiUser): string | null {
-  if (before === null) return null;
+  if (before === null || now.id === null) return null;
   const when = before.startedAt.slice(0, 16);
-  if (now.id === null) {
-    return before.userId === null
-      ? null
-      : `Looker did not tell who the API user is, as it did for the backup of ${when}Z`;
-  }
   if (before.userId !== null && before.userId !== now.id) {
     return `the API user is ${named(now.id, now.email)}, and the backup of ${when}Z was made by ${
       named(before.userId, before.userEmail)

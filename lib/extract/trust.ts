@@ -24,7 +24,12 @@ export class Trust {
    * (`sessionId`); a warning when they saw more.
    */
   judge(vault: Vault, sessionId: string, user: ApiUser): string | null {
-    const why = narrower(measureSession(vault), user) ?? narrower(sessionUser(vault, sessionId), user);
+    const measure = measureSession(vault);
+    const why = user.id === null && measure !== null
+      ? `Looker did not tell who the API user is, as it did for the backup of ${
+        measure.startedAt.slice(0, 16)
+      }Z`
+      : narrower(measure, user) ?? narrower(sessionUser(vault, sessionId), user);
     this.distrust = why;
     if (why === null) return null;
     const sentence = `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;

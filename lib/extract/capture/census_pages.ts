@@ -6,7 +6,7 @@
 import { forEachPooled } from "../../base/pool.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Listing, REGISTRY } from "../../looker/content_types.ts";
-import { census, eachListing, pagedCensus, rowText } from "../census.ts";
+import { census, type CensusRow, FailedListings, pagedCensus, rowText } from "../census.ts";
 import type { Capture, RunContext } from "../context.ts";
 import { folderScope, isInScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
@@ -79,10 +79,17 @@ async function takeCensus(
   const confirm = known !== null || tracker.goesOn;
   const streams: Stream[] = [];
   // One after the other: what moves into the trash between the two is in the second, or in both.
-  await eachListing(tracker, listingsOf(source, context), async (one) => {
-    const rows = one === listing && options.rows !== undefined
-      ? await options.rows(context)
-      : await census(context, tracker, one, { fields, confirm });
+  const listings = listingsOf(source, context), failed = new FailedListings();
+  for (const one of listings) {
+    let rows: readonly CensusRow[];
+    try {
+      rows = one === listing && options.rows !== undefined
+        ? await options.rows(context)
+        : await census(context, tracker, one, { fields, confirm });
+    } catch (error) {
+      failed.note(one, error);
+      continue;
+    }
     const byFolder = new Map<string | null, string[]>();
     for (const row of rows) {
       const id = rowText(row, idKey), folder = scope === null ? null : rowText(row, "folder_id");
@@ -111,6 +118,7 @@ async function takeCensus(
         wanted: some ? wanted : null,
       });
     }
-  });
+  }
+  failed.settle(tracker, listings);
   return streams;
 }

@@ -5,7 +5,7 @@
  */
 import type { Body } from "../../codec/body.ts";
 import type { Listing, Single } from "../../looker/content_types.ts";
-import { census, eachListing, rowText } from "../census.ts";
+import { census, type CensusRow, FailedListings, rowText } from "../census.ts";
 import { bodyOf, callOptions, requireId, type RunContext, store } from "../context.ts";
 import { folderScope, isInScope } from "../scope.ts";
 import { isUnchanged, leave, listedStamp } from "../unchanged.ts";
@@ -27,8 +27,16 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
   const listings = context.options.noTrash ? [LISTING] : [LISTING, TRASH];
   tracker.listsAll = !context.options.noTrash;
   // One after the other: what moves into the trash between the two is in the second, or in both.
-  await eachListing(tracker, listings, async (listing) => {
-    for (const row of await census(context, tracker, listing, { fields: FIELDS, confirm: true })) {
+  const failed = new FailedListings();
+  for (const listing of listings) {
+    let rows: readonly CensusRow[];
+    try {
+      rows = await census(context, tracker, listing, { fields: FIELDS, confirm: true });
+    } catch (error) {
+      failed.note(listing, error);
+      continue;
+    }
+    for (const row of rows) {
       const id = rowText(row, "id"), folder = rowText(row, "folder_id");
       if (id === null) tracker.failed(null, listing.operation, "A row of the listing has no id");
       if (id === null || !isInScope(scope, folder)) continue;
@@ -41,7 +49,8 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
       // What is in the trash, or in no folder, only a single read gives.
       if (listing === LISTING && folder !== null) folders.set(folder, (folders.get(folder) ?? 0) + 1);
     }
-  });
+  }
+  failed.settle(tracker, listings);
   const shared = [...folders].filter(([, looks]) => looks > 1).map(([folder]) => folder);
   const inShared = shared.reduce((sum, folder) => sum + (folders.get(folder) ?? 0), 0);
   tracker.announce();
