@@ -4,7 +4,7 @@
  * @module
  */
 import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp, backup } from "../extract/_in_process.ts";
 import { daysLater } from "../restore/_days.ts";
 import { formOf } from "../restore/_damage.ts";
 import { type NormalForm, type Sim, startSim } from "../sim/mod.ts";
@@ -34,12 +34,16 @@ export class Scene implements AsyncDisposable {
 
   /** An instance of the usual size, backed up two and a half days ago: half a day away from any date, whatever the hour. */
   static async start(): Promise<Scene> {
-    const sim = startSim({ ...KEY, dashboards: 31, looks: 10, tileBytes: 600 });
+    const { sim, vault } = await backedUp(
+      { ...KEY, dashboards: 31, looks: 10, tileBytes: 600 },
+      { run: { noUserValues: false, incremental: true }, deps: { clock: daysLater(-2.5) } },
+    );
+    await using _folder = vault;
     const other = startSim({ ...KEY, emptied: true, idOffset: 5000 });
     const shell = new Shell(sim, { "https://new.looker.example": other.url });
     shell.login();
     const scene = new Scene(sim, other, shell, await adminOf(sim), formOf(sim));
-    await scene.night(-2.5);
+    await Deno.rename(vault.path, scene.vault);
     return scene;
   }
 

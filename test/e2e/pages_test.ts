@@ -94,7 +94,7 @@ Deno.test("items deleted and inserted while pages are read: what lived through i
     unlimitedCap: 40,
     pageCap: 30,
   }];
-  for (const seed of [1, 2, 3, 4, 5, 6]) {
+  for (const seed of [1, 2, 3]) {
     await using sim = small({
       seed,
       dashboards: 150,

@@ -13,11 +13,11 @@ Deno.test("kill -9 at random, of a first and of an incremental backup: the last 
 });
 
 Deno.test("faults at random: listed = stored + failed, each failure named, nothing buried alive, bodies exact (§5.1, §5.2, §5.4)", async () => {
-  await Promise.all([faultRound(37), faultRound(41)]);
+  await faultRound(37);
 });
 
 Deno.test("an instance that moves while it is read: what lived through is stored or the type is not whole (§5.1, §5.2, D8)", async () => {
-  await Promise.all([mutationRound(2), mutationRound(3)]);
+  await mutationRound(2);
 });
 
 Deno.test("a full disk is told as such, what was stored is sound, and the next run goes on (§5.3, F27)", async () => {

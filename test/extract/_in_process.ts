@@ -5,7 +5,7 @@ import type { ExtractSummary, TypeSummary } from "../../lib/extract/summary.ts";
 import { connect } from "../../lib/looker/connect.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
-import type { Sim } from "../sim/mod.ts";
+import { type Sim, type SimOptions, startSim } from "../sim/mod.ts";
 
 /** A vault in a directory of its own, and extractions of a simulator into it, without a process. */
 export interface Backup extends AsyncDisposable {
@@ -55,6 +55,38 @@ export async function backup(sim: Sim): Promise<Backup> {
     },
     [Symbol.asyncDispose]: () => Deno.remove(directory, { recursive: true }),
   };
+}
+
+/** By its options: where an instance was backed up, and the vault. */
+const PREPARED = new Map<string, { port: number; vault: Uint8Array }>();
+
+/**
+ * An instance and a backup of it. Made once in a process for the same options: the next time the same instance answers
+ * at the same address, and the vault is a copy. Requests of the backup are in no log then.
+ */
+export async function backedUp(
+  options: Omit<SimOptions, "now" | "port">,
+  { run = {}, deps = {} }: { run?: Partial<ExtractOptions>; deps?: Partial<ExtractDeps> } = {},
+): Promise<{ sim: Sim; vault: Backup }> {
+  const key = JSON.stringify([options, run]), known = PREPARED.get(key);
+  const same = known === undefined ? null : startAt(known.port, options);
+  const sim = same ?? startSim(options), vault = await backup(sim);
+  if (known !== undefined && same !== null) await Deno.writeFile(vault.path, known.vault, { mode: 0o600 });
+  else {
+    await vault.run(run, deps);
+    PREPARED.set(key, { port: Number(new URL(sim.url).port), vault: await Deno.readFile(vault.path) });
+  }
+  return { sim, vault };
+}
+
+/** A simulator at a port; null where something else answers there by now. */
+function startAt(port: number, options: SimOptions): Sim | null {
+  try {
+    return startSim({ ...options, port });
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) return null;
+    throw error;
+  }
 }
 
 /** A type's line of a summary. */

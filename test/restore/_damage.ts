@@ -6,8 +6,8 @@
 import { assertEquals } from "@std/assert";
 import type { RestoreOptions } from "../../lib/restore/options.ts";
 import type { RestoreSummary } from "../../lib/restore/summary.ts";
-import { type Backup, backup } from "../extract/_in_process.ts";
-import { type JsonObject, type NormalForm, type Sim, type SimOptions, startSim } from "../sim/mod.ts";
+import { backedUp, type Backup } from "../extract/_in_process.ts";
+import type { JsonObject, NormalForm, Sim, SimOptions } from "../sim/mod.ts";
 import { differences, lostIds } from "./_forms.ts";
 import { restore } from "./_in_process.ts";
 
@@ -40,9 +40,7 @@ export class Damaged implements AsyncDisposable {
   ) {}
 
   static async start(options: SimOptions = {}): Promise<Damaged> {
-    const sim = startSim({ ...MIXED, ...options });
-    const vault = await backup(sim);
-    await vault.run({ noUserValues: false });
+    const { sim, vault } = await backedUp({ ...MIXED, ...options }, { run: { noUserValues: false } });
     return new Damaged(sim, vault, await personAt(sim), formOf(sim));
   }
 
