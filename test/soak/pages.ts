@@ -55,13 +55,13 @@ export async function pageRound(seed: number): Promise<{ what: string; unsure: n
 }
 
 /**
- * So many runs, the first with a seed that once lost something: rows behind a census that was cut short moved up into
- * pages that had been read.
+ * So many runs, the first two with seeds that lose something where nobody lists again: rows behind a census that was cut
+ * short moved up into pages that had been read.
  *
  * @returns how many types could not be said to be whole, of all runs together.
  */
 export async function pageRounds(first: number, count: number): Promise<{ unsure: number }> {
-  const seeds = [1250, ...Array.from({ length: count - 1 }, (_, i) => first + i)];
+  const seeds = [1250, 23, ...Array.from({ length: count - 2 }, (_, i) => first + i)];
   let unsure = 0;
   for (const seed of seeds) unsure += (await pageRound(seed)).unsure;
   return { unsure };
