@@ -8,8 +8,8 @@
 export interface Sandbox {
   /** Gives up the network. */
   goOffline(): void;
-  /** Gives up every host but that of `url`. Deno cannot take a pattern such as `*.looker.com` back in part: it stays. */
-  keepHost(url: string): void;
+  /** Gives up every host but those of `urls`. Deno cannot take a pattern such as `*.looker.com` back in part: it stays. */
+  keepHost(...urls: string[]): void;
   /**
    * Gives up writing, but for `files`. What SQLite has open it goes on writing. Where Deno was given all files, some
    * cannot be kept alone: then all stay.
@@ -34,11 +34,11 @@ export function processSandbox({ hosts, paths }: Grants): Sandbox {
   };
   return {
     goOffline: () => void permissions.revokeSync({ name: "net" }),
-    keepHost(url) {
-      const kept = hostWithPort(url);
-      keep({ name: "net", host: kept });
+    keepHost(...urls) {
+      const kept = urls.map(hostWithPort);
+      for (const host of kept) keep({ name: "net", host });
       for (const host of hosts) {
-        if (!host.startsWith("*") && host !== kept) permissions.revokeSync({ name: "net", host });
+        if (!host.startsWith("*") && !kept.includes(host)) permissions.revokeSync({ name: "net", host });
       }
     },
     endWriting(files = []) {

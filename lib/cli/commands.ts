@@ -15,6 +15,7 @@ import { historyCommand } from "./commands/history.ts";
 import { infoCommand } from "./commands/info.ts";
 import { initCommand } from "./commands/init.ts";
 import { listCommand } from "./commands/list.ts";
+import { relocateCommand } from "./commands/relocate.ts";
 import { restoreCommand } from "./commands/restore/mod.ts";
 import { showCommand } from "./commands/show.ts";
 import { statsCommand } from "./commands/stats.ts";
@@ -38,5 +39,6 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => coverageCommand(run),
   (run) => verifyCommand(run),
   (run) => cleanupCommand(run),
+  (run) => relocateCommand(run),
   (run) => completionsCommand(run),
 ];

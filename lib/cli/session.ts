@@ -30,8 +30,8 @@ export interface Session extends Disposable {
   readonly progress: Exclude<ProgressMode, "auto">;
   /** Gives up the network for good: for commands that need none. */
   goOffline(): void;
-  /** Gives up every host but that of `url`, as far as Deno can. */
-  keepHost(url: string): void;
+  /** Gives up every host but those of `urls`, as far as Deno can. */
+  keepHost(...urls: string[]): void;
   /** Gives up writing files for good, once a vault that is written is open. */
   endWriting(what?: EndWriting): Promise<void>;
   /** Says the command's result on stdout: `document` with `--json`, else the lines. */

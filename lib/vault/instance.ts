@@ -1,8 +1,12 @@
 /**
- * Which instance a vault is a backup of: what its `meta` table says of addresses.
+ * Which instance a vault is a backup of: what its `meta` table says of addresses, what shows which instance it was, and
+ * how it gets another address.
  *
  * @module
  */
+import { canonicalAddress, sameAddress } from "../base/address.ts";
+import { storedJson } from "./stored_json.ts";
+import type { Vault } from "./vault.ts";
 
 /** Key of `meta`: the address of the API, in one spelling. */
 export const INSTANCE = "instance";
@@ -10,3 +14,98 @@ export const INSTANCE = "instance";
 export const ADDRESSES = "addresses";
 /** Key of `meta`: addresses that the instance had before, as a JSON list; the latest last. */
 export const FORMER = "former_instances";
+
+/** Addresses under a key of `meta`. */
+export function addressesUnder(vault: Vault, key: typeof ADDRESSES | typeof FORMER): string[] {
+  const list = storedJson(vault.meta(key));
+  return Array.isArray(list) ? list.filter((one) => typeof one === "string") : [];
+}
+
+/** What of an item that is there says which instance it is of. */
+export interface Identity {
+  id: string;
+  /** ISO 8601 UTC; null where Looker tells none. */
+  createdAt: string | null;
+}
+
+/** The items of a type that are there, by id. */
+export function identities(vault: Vault, type: number): Identity[] {
+  return vault.read(() =>
+    vault.prepare(
+      "SELECT id, created_at FROM content_items WHERE content_type = ? AND deleted_at IS NULL ORDER BY id",
+    ).all(type)
+  ).map((row) => ({ id: String(row["id"]), createdAt: row["created_at"] as string | null }));
+}
+
+/** What was given another address. */
+export interface Moved {
+  /** Translations of ids. */
+  mappings: number;
+  restores: number;
+}
+
+/**
+ * Gives the vault's instance another address. Everything that names it by the former one follows: the id map and the
+ * restores. Runs keep the address at which they were made, and the former addresses are kept, because texts may link
+ * with them. All of it, or nothing.
+ */
+export function moveInstance(vault: Vault, { from, to }: { from: string; to: string }): Moved {
+  const address = canonicalAddress(to);
+  const moved = (one: string): string => sameAddress(one, from) ? address : one;
+  return vault.withTransaction(() => {
+    const former = [
+      ...addressesUnder(vault, FORMER),
+      ...addressesUnder(vault, ADDRESSES),
+      canonicalAddress(from),
+    ];
+    const kept = new Set(former.filter((one) => !sameAddress(one, address)));
+    vault.setMeta(INSTANCE, address);
+    vault.setMeta(FORMER, JSON.stringify([...kept]));
+    vault.setMeta(ADDRESSES, "[]");
+    return { mappings: moveMappings(vault, moved), restores: moveRestores(vault, moved) };
+  });
+}
+
+type Rename = (address: string) => string;
+
+/** Of two translations of one id, the one that was recorded last stays. */
+function moveMappings(vault: Vault, moved: Rename): number {
+  const pairs = vault.prepare(
+    "SELECT source_instance AS source, destination_instance AS destination, count(*) AS n FROM id_mappings GROUP BY 1, 2",
+  ).all();
+  let count = 0;
+  for (const { source, destination, n } of pairs) {
+    const before = [String(source), String(destination)] as const;
+    const after = [moved(before[0]), moved(before[1])] as const;
+    if (after[0] === before[0] && after[1] === before[1]) continue;
+    vault.prepare(
+      `INSERT INTO id_mappings (source_instance, destination_instance, kind, source_id, destination_id, session_id, created_at)
+       SELECT ?, ?, kind, source_id, destination_id, session_id, created_at FROM id_mappings
+       WHERE source_instance = ? AND destination_instance = ?
+       ON CONFLICT (source_instance, destination_instance, kind, source_id) DO UPDATE
+         SET destination_id = excluded.destination_id, session_id = excluded.session_id, created_at = excluded.created_at
+         WHERE excluded.created_at >= id_mappings.created_at`,
+    ).run(...after, ...before);
+    vault.prepare("DELETE FROM id_mappings WHERE source_instance = ? AND destination_instance = ?").run(
+      ...before,
+    );
+    count += Number(n);
+  }
+  return count;
+}
+
+function moveRestores(vault: Vault, moved: Rename): number {
+  const rows = vault.prepare("SELECT id, source, destination FROM restoration_sessions").all();
+  let count = 0;
+  for (const { id, source, destination } of rows) {
+    const before = [String(source), String(destination)] as const;
+    const after = [moved(before[0]), moved(before[1])] as const;
+    if (after[0] === before[0] && after[1] === before[1]) continue;
+    vault.prepare("UPDATE restoration_sessions SET source = ?, destination = ? WHERE id = ?").run(
+      ...after,
+      String(id),
+    );
+    count++;
+  }
+  return count;
+}

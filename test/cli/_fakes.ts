@@ -85,7 +85,7 @@ export async function play(args: readonly string[], how: Play = {}): Promise<Pla
   const kept: string[] = [];
   const sandbox: Sandbox = {
     goOffline: () => void (offline = true),
-    keepHost: (url) => void kept.push(url),
+    keepHost: (...urls) => void kept.push(...urls),
     endWriting: () => {},
   };
   const exit = await runProgram({ io, clock, leave, signals, sandbox, ...(commands && { commands }) });

@@ -19,6 +19,8 @@ export class Scene implements AsyncDisposable {
     readonly sim: Sim,
     /** An empty instance with other ids: `https://new.looker.example`. */
     readonly other: Sim,
+    /** The same Looker at another address: `https://moved.looker.example`. */
+    readonly moved: Sim,
     readonly shell: Shell,
     readonly ask: Ask,
     /** The instance as it was first backed up. */
@@ -34,15 +36,20 @@ export class Scene implements AsyncDisposable {
 
   /** An instance of the usual size, backed up two and a half days ago: half a day away from any date, whatever the hour. */
   static async start(): Promise<Scene> {
+    const size = { ...KEY, dashboards: 31, looks: 10, tileBytes: 600 };
     const { sim, vault } = await backedUp(
-      { ...KEY, dashboards: 31, looks: 10, tileBytes: 600 },
+      size,
       { run: { noUserValues: false, incremental: true }, deps: { clock: daysLater(-2.5) } },
     );
     await using _folder = vault;
+    const moved = startSim(size);
     const other = startSim({ ...KEY, emptied: true, idOffset: 5000 });
-    const shell = new Shell(sim, { "https://new.looker.example": other.url });
+    const shell = new Shell(sim, {
+      "https://new.looker.example": other.url,
+      "https://moved.looker.example": moved.url,
+    });
     shell.login();
-    const scene = new Scene(sim, other, shell, await adminOf(sim), formOf(sim));
+    const scene = new Scene(sim, other, moved, shell, await adminOf(sim), formOf(sim));
     await Deno.rename(vault.path, scene.vault);
     return scene;
   }
@@ -69,6 +76,7 @@ export class Scene implements AsyncDisposable {
     this.shell[Symbol.dispose]();
     await this.sim[Symbol.asyncDispose]();
     await this.other[Symbol.asyncDispose]();
+    await this.moved[Symbol.asyncDispose]();
   }
 }
 

@@ -39,7 +39,9 @@ Deno.test(
     const rows = rowsBelow("Documents");
     assert(rows.length > 5);
     for (const [line, shown] of rows) {
-      const { code, output } = await at.shell.line(`lookervault ${line} --json --progress none`);
+      const { code, output } = await at.shell.line(
+        `lookervault ${line} --json --progress none 2> errors.log || { cat errors.log; exit 1; }`,
+      );
       assertEquals(code, 0, output.slice(-500));
       const document: unknown = JSON.parse(output);
       assertEquals(pathsOf(document, new Set(shown)).sort(), shown.sort(), line);

@@ -52,6 +52,8 @@ const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: P
   ["verify", "--compare-live", "compare"],
   ["cleanup", "--retention-days 3 --dry-run", "vault"],
   ["cleanup", "--retention-days 3 --yes", "file"],
+  // The vault's own address: it says so before it asks Looker.
+  ["relocate", "--to URL --yes", "vault", { left: { net: true, write: true } }],
   ["restore status", "", "vault"],
   ["restore dlq list", "", "vault"],
   ["restore dlq show", "1", "vault"],
@@ -78,7 +80,8 @@ export const COMMAND_LINES: readonly CommandLine[] = TABLE.map(([command, rest, 
   ...also,
 }));
 
-/** The words of a line. Behind `--` an empty last word counts. */
-export function wordsOf({ command, rest }: CommandLine): string[] {
-  return [...command.split(" "), ...rest === "" ? [] : rest.split(" ")];
+/** The words of a line, with the address of Looker for `URL`. Behind `--` an empty last word counts. */
+export function wordsOf({ command, rest }: CommandLine, url: string): string[] {
+  const words = rest === "" ? [] : rest.split(" ").map((word) => word === "URL" ? url : word);
+  return [...command.split(" "), ...words];
 }

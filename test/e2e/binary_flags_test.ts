@@ -33,7 +33,7 @@ Deno.test("a binary carries exactly the declared permissions, and one small modu
   await expectDeclared(built, host);
   const entry = await programIn(built, place);
   for (const line of COMMAND_LINES) {
-    const words = wordsOf(line);
+    const words = wordsOf(line, place.url);
     const { code, stderr, left } = await runAsBinary(place, words, { entry });
     assertEquals(code, line.code ?? 0, `${words.join(" ")}: ${stderr.slice(-600)}`);
     assertEquals(left, { net: line.needs.includes("net"), write: false, ...line.left }, words.join(" "));

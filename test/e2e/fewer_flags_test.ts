@@ -26,7 +26,9 @@ async function runWithout(
   using place = Workplace.at(furnished);
   await Deno.copyFile(`${furnished.dir}/lookervault.db`, `${place.dir}/lookervault.db`);
   const without = flags.map((flag) => `--allow-${flag}`);
-  const { code, stdout, stderr } = await runAsBinary(place, ["--json", ...wordsOf(line)], { without });
+  const { code, stdout, stderr } = await runAsBinary(place, ["--json", ...wordsOf(line, furnished.url)], {
+    without,
+  });
   return { code, error: JSON.parse(stdout).error, stderr };
 }
 
@@ -50,7 +52,11 @@ Deno.test("every command runs with those flags alone that it needs", async () =>
   await forEachPooled(LINES.filter(({ needs }) => needs.length < FLAGS.length), 4, async (line) => {
     const without = FLAGS.filter((flag) => !line.needs.includes(flag));
     const { code, stderr } = await runWithout(line, without, place);
-    assertEquals(code, line.code ?? 0, `${wordsOf(line).join(" ")}, without ${without}: ${stderr}`);
+    assertEquals(
+      code,
+      line.code ?? 0,
+      `${wordsOf(line, place.url).join(" ")}, without ${without}: ${stderr}`,
+    );
   });
 });
 
@@ -60,7 +66,7 @@ Deno.test("every command says which flag is missing, and why lookervault wants i
   const cases = LINES.flatMap((line) => flagsTried(line).map((flag) => ({ line, flag })));
   assertEquals(new Set(cases.map(({ line }) => line.command)).size, COMMANDS.size);
   await forEachPooled(cases, 4, async ({ line, flag }) => {
-    const what = `${wordsOf(line).join(" ")}, without --allow-${flag}`;
+    const what = `${wordsOf(line, place.url).join(" ")}, without --allow-${flag}`;
     const { code, error, stderr } = await runWithout(line, [flag], place);
     assertEquals([code, error?.code], [2, "permission"], `${what}: ${stderr}`);
     assertMatch(error?.message ?? "", new RegExp(`^Cannot .+: Deno was not given --allow-${flag}=`), what);

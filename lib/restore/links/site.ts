@@ -5,9 +5,8 @@
  */
 import { hostKey } from "../../base/address.ts";
 import { asText } from "../../codec/json_value.ts";
+import { ADDRESSES, addressesUnder, FORMER } from "../../vault/instance.ts";
 import type { Vault } from "../../vault/vault.ts";
-import { ADDRESSES, FORMER } from "../../vault/instance.ts";
-import { storedJson } from "../../vault/stored_json.ts";
 import type { Props } from "../kind.ts";
 
 /** Ports of one Looker: the web's usual one, and those of its pages and of its API where it has them apart. */
@@ -29,9 +28,6 @@ export function hostsOf(addresses: readonly string[]): ReadonlySet<string> {
  * it says it has, and the one that people are sent to.
  */
 export function addressesOf(vault: Vault, instance: string, settings: Props | null): string[] {
-  const stored = [ADDRESSES, FORMER].flatMap((key) => {
-    const list = storedJson(vault.meta(key));
-    return Array.isArray(list) ? list.flatMap((one) => typeof one === "string" ? [one] : []) : [];
-  });
+  const stored = [...addressesUnder(vault, ADDRESSES), ...addressesUnder(vault, FORMER)];
   return [instance, ...stored, asText(settings?.get("host_url")) ?? ""].filter((address) => address !== "");
 }

@@ -1,0 +1,130 @@
+/**
+ * `lookervault relocate`: the same Looker has a new address.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import type { Clock } from "../../base/clock.ts";
+import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
+import { parseBaseUrl, shownUrl } from "../../config/base_url.ts";
+import { type Instance, requireInstance } from "../../config/instance.ts";
+import type { Config } from "../../config/load.ts";
+import type { RelocateReport } from "../../inspect/relocation.ts";
+import { renderRelocation } from "../../term/relocation.ts";
+import { command, type Runner } from "../command.ts";
+import { sessionConfig } from "../connection.ts";
+import { wholeNumber } from "../options.ts";
+import type { Session } from "../session.ts";
+
+/** Options of `relocate`. */
+export interface RelocateFlags {
+  to: string;
+  timeout?: number;
+  dryRun?: true;
+  yes?: true;
+  force?: true;
+}
+
+/** What is compared: the vault of the configuration, and the Looker at the new address. */
+export interface ProofRequest {
+  session: Session;
+  config: Config;
+  instance: Instance;
+}
+
+/** A change of the vault, ready to run. */
+export interface MoveRequest {
+  clock: Clock;
+  /** Shown to others who find the vault locked. */
+  hostUser: string | undefined;
+  /** Called when the vault is open: no other file is written. */
+  opened: () => Promise<void>;
+}
+
+/** What `relocate` asks of the layers below. */
+export interface RelocateDeps {
+  prove: (request: ProofRequest) => Promise<RelocateReport>;
+  move: (report: RelocateReport, request: MoveRequest) => Promise<RelocateReport>;
+}
+
+const ENGINE: RelocateDeps = {
+  prove: async (request) => (await import("../relocate_engine.ts")).prove(request),
+  move: async (report, request) => (await import("../relocate_engine.ts")).move(report, request),
+};
+
+/** The command. */
+export function relocateCommand(run: Runner, deps: RelocateDeps = ENGINE): CommandUnknownOpts {
+  const relocate = command("relocate", {
+    summary: "record that the same Looker has a new address",
+    description: `Looks whether the Looker at another address is the one of the vault: by the moments at which
+dashboards, looks, folders and boards were made, and by the users' e-mail addresses. What contradicts
+that is refused. Then the address is recorded: history, id map and incremental runs go on. Whether the
+former address still answers is said, because a copy of a Looker looks the same as it.`,
+    examples: [
+      ["relocate --to https://bi.acme.com --dry-run", "what speaks for the same instance?"],
+      ["relocate --to https://bi.acme.com", "look, say yes, record it"],
+      ["relocate --to https://acme.looker.com:443 --yes", "without anybody at a terminal"],
+    ],
+    exits: [0, 1, 2, 3, 5, 6, 130],
+    meanings: {
+      2: "wrong usage or configuration, or another Looker: what contradicts is named",
+      130: "interrupted, or not agreed to",
+    },
+  })
+    .addOption(new Option("--to <url>", "the new address (required)").makeOptionMandatory())
+    .option("--dry-run", "show what speaks for it, record nothing")
+    .option("--yes", "record it without asking; required where there is no terminal")
+    .addOption(new Option("--force").hideHelp())
+    .addOption(
+      new Option("--timeout <seconds>", "time for one request, 5 to 600 (default: 120)")
+        .argParser(wholeNumber(5, 600)),
+    );
+  return relocate.action((flags) => run(relocate, (session) => work(session, flags as RelocateFlags, deps)));
+}
+
+async function work(session: Session, flags: RelocateFlags, deps: RelocateDeps): Promise<ExitCode> {
+  const { io, clock } = session;
+  const named = parseBaseUrl(flags.to);
+  if ("problem" in named) throw new UsageError(`Cannot use --to "${shownUrl(flags.to)}": ${named.problem}`);
+  const { timeout } = flags;
+  const config = sessionConfig(session, { baseUrl: named.url, ...(timeout !== undefined && { timeout }) });
+  const instance = requireInstance(config), given = flags.yes === true || flags.force === true;
+  if (!given && flags.dryRun !== true) requireTerminal(session, config.db, named.url);
+  if (flags.dryRun) await session.endWriting({ hold: config.db });
+  const report = await deps.prove({ session, config, instance });
+  for (const warning of report.warnings) session.log.warning(warning);
+  if (report.status === "unchanged" || flags.dryRun) return say(session, report);
+  if (!given) consent(session, report);
+  const hostUser = io.env("USER") ?? io.env("USERNAME");
+  return say(
+    session,
+    await deps.move(report, { clock, hostUser, opened: () => session.endWriting() }),
+    !given,
+  );
+}
+
+function say(session: Session, report: RelocateReport, seen = false): ExitCode {
+  session.result(report, (how) => renderRelocation(report, { ...how, evidence: !seen }));
+  return EXIT.ok;
+}
+
+function requireTerminal({ io, progress }: Session, db: string, to: string): void {
+  const mute = progress === "json";
+  if (io.interactive && !mute) return;
+  throw new UsageError(
+    `Cannot relocate the vault ${db} to ${to}: ${
+      mute ? "with --progress json nobody is asked" : "there is no terminal to ask"
+    } for consent`,
+    { hint: "See with --dry-run what speaks for it, then add --yes." },
+  );
+}
+
+/** Shows what speaks for it and asks. @throws {InterruptedError} for any answer but yes. */
+function consent({ io, screen, palette }: Session, report: RelocateReport): void {
+  for (const line of renderRelocation(report, { width: io.stderr.columns(), palette })) screen.log(line);
+  const answer = io.ask(`Is ${report.to} the same Looker as ${report.from}, under its new address? [y/N] `);
+  if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;
+  throw new InterruptedError(`Cannot relocate the vault ${report.db}: it was not agreed to`, {
+    hint: "Nothing was changed.",
+  });
+}

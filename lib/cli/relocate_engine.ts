@@ -1,0 +1,194 @@
+/**
+ * Brings a relocation together: the vault, what the Looker at the new address holds, and whether the old one answers.
+ *
+ * @module
+ */
+import { canonicalAddress, sameAddress } from "../base/address.ts";
+import { messageOf, UsageError } from "../base/errors.ts";
+import { Body } from "../codec/body.ts";
+import { asText, type JsonObject } from "../codec/json_value.ts";
+import { NetworkError, StatusError } from "../http/errors.ts";
+import { fetchTransport } from "../http/transport.ts";
+import {
+  cloneWarning,
+  contradiction,
+  type Evidence,
+  evidenceOf,
+  type OldAddress,
+  type RelocateReport,
+  type Side,
+  type Trait,
+} from "../inspect/relocation.ts";
+import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
+import type { Connection } from "../looker/connect.ts";
+import type { ListOperation } from "../looker/client.ts";
+import { utcTimestamp } from "../looker/timestamps.ts";
+import { ApiReader } from "../restore/reader.ts";
+import { identities, INSTANCE, moveInstance } from "../vault/instance.ts";
+import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
+import type { Vault } from "../vault/vault.ts";
+import { readBody } from "../vault/versions.ts";
+import type { MoveRequest, ProofRequest } from "./commands/relocate.ts";
+import { openConnection } from "./connection.ts";
+
+/** What is asked of a type, in one request each. */
+const ASKED: readonly { type: ContentType; operation: ListOperation; traits: readonly Trait[] }[] = [
+  { type: "dashboards", operation: "search_dashboards", traits: ["created_at", "slug"] },
+  { type: "looks", operation: "search_looks", traits: ["created_at"] },
+  { type: "folders", operation: "all_folders", traits: ["created_at"] },
+  { type: "boards", operation: "all_boards", traits: ["created_at"] },
+  { type: "users", operation: "all_users", traits: ["email"] },
+];
+
+/** Items of a type whose bodies are read for what no column holds. */
+const MOST_BODIES = 500;
+/** How long the former address may take, seconds. */
+const PATIENCE = 5;
+
+/** The vault's instance. @throws {UsageError} of a vault without one. */
+function instanceOf(vault: Vault): string {
+  const known = vault.meta(INSTANCE);
+  if (known !== null) return known;
+  throw new UsageError(`Cannot relocate the vault ${vault.path}: it holds no backup`, {
+    hint: "Point --db at a vault that `lookervault extract` has filled.",
+  });
+}
+
+/**
+ * What speaks for it that the Looker at the new address is the vault's. Nothing is changed.
+ *
+ * @throws {UsageError} when what both hold contradicts that.
+ */
+export async function prove({ session, config, instance }: ProofRequest): Promise<RelocateReport> {
+  using vault = openVaultForReading(config.db);
+  const written = instanceOf(vault);
+  const from = canonicalAddress(written), to = canonicalAddress(instance.baseUrl);
+  const blank = {
+    command: "relocate",
+    db: config.db,
+    from,
+    to,
+    moved: { mappings: 0, restores: 0 },
+  } as const;
+  if (sameAddress(from, to)) {
+    return { ...blank, status: "unchanged", evidence: [], old_address: null, calls: 0, warnings: [] };
+  }
+  session.keepHost(instance.baseUrl, written);
+  const old = await answering(written, session);
+  await using connection = await openConnection(session, { config, instance }, { maxRetries: 3 });
+  const evidence: Evidence[] = [];
+  for (const asked of ASKED) {
+    const rows = await rowsOf(connection, asked, session.signal);
+    for (const trait of asked.traits) {
+      const { type } = asked, there = Array.isArray(rows) ? sidesOf(rows, trait) : rows;
+      evidence.push(evidenceOf({ type, trait }, heldOf(vault, type, trait), there));
+    }
+  }
+  const why = contradiction(evidence);
+  if (why !== null) {
+    throw new UsageError(
+      `Cannot relocate the vault ${config.db} to ${to}: it is another Looker than ${from}: ${why}`,
+      {
+        hint:
+          `Use a vault of its own for ${to} (--db), or restore into it with --to ${to}. If it is the same after all, check that the API user sees everything there.`,
+      },
+    );
+  }
+  const clone = cloneWarning(old, to);
+  const unread = evidence.filter(({ trait }) => trait !== "slug").flatMap(({ type, unread }) =>
+    unread === null ? [] : [`${type} could not be read there: ${unread}`]
+  );
+  await connection[Symbol.asyncDispose]();
+  return {
+    ...blank,
+    status: "planned",
+    evidence,
+    old_address: old,
+    calls: connection.limiter.calls,
+    warnings: [...clone === null ? [] : [clone], ...unread],
+  };
+}
+
+/** Records the new address, once it was agreed to. */
+export async function move(
+  report: RelocateReport,
+  { clock, hostUser, opened }: MoveRequest,
+): Promise<RelocateReport> {
+  using vault = openVaultForWriting(report.db, { clock, types: CONTENT_TYPES, hostUser, create: false });
+  await opened();
+  const from = instanceOf(vault);
+  if (!sameAddress(from, report.from)) {
+    throw new UsageError(
+      `Cannot relocate the vault ${report.db}: it has become a backup of ${from} meanwhile`,
+      {
+        hint: "Look again with --dry-run.",
+      },
+    );
+  }
+  return { ...report, status: "completed", moved: moveInstance(vault, { from, to: report.to }) };
+}
+
+/** What the vault knows of a type. */
+function heldOf(vault: Vault, type: ContentType, trait: Trait): Side[] {
+  const code = typeCode(type), known = identities(vault, code);
+  if (trait === "created_at") return known.map(({ id, createdAt }) => ({ id, value: createdAt }));
+  return known.slice(0, MOST_BODIES).map(({ id }) => {
+    const bytes = readBody(vault, code, id);
+    return { id, value: bytes === null ? null : asText(Body.parse(bytes).get(trait)) };
+  });
+}
+
+/** What the other address lists of a type; why not, where the API user may not see it. */
+async function rowsOf(
+  { client }: Connection,
+  { operation, traits }: (typeof ASKED)[number],
+  signal: AbortSignal,
+): Promise<JsonObject[] | { unread: string }> {
+  try {
+    return await new ApiReader(client, { signal }).list(operation, { fields: ["id", ...traits].join(",") });
+  } catch (error) {
+    if (error instanceof StatusError && (error.status === 403 || error.status === 404)) {
+      return { unread: error.message };
+    }
+    throw error;
+  }
+}
+
+function sidesOf(rows: readonly JsonObject[], trait: Trait): Side[] {
+  return rows.flatMap((row) => {
+    const id = asText(row["id"]);
+    const value = trait === "created_at" ? utcTimestamp(row[trait]) : asText(row[trait]);
+    return id === null ? [] : [{ id, value }];
+  });
+}
+
+/** Whether anything answers at an address. It is told nothing: no credentials go there. */
+async function answering(url: string, session: ProofRequest["session"]): Promise<OldAddress> {
+  const controller = new AbortController();
+  using _timer = session.clock.after(PATIENCE * 1000, () => controller.abort(new Error("no answer")));
+  const signal = AbortSignal.any([session.signal, controller.signal]);
+  try {
+    const { status, headers } = await fetchTransport({
+      operation: "alive",
+      method: "GET",
+      url: `${url}/alive`,
+      headers: {},
+      signal,
+      idempotent: true,
+      retryTimeouts: false,
+      read: () => null,
+    });
+    const location = headers.get("location");
+    const target = location === null ? null : URL.parse(location, url);
+    const away = target === null || sameAddress(target.origin, url) ? null : target.origin;
+    return { url, answers: true, redirects_to: away, detail: `it answered ${status}` };
+  } catch (error) {
+    if (session.signal.aborted) throw session.signal.reason;
+    if (error instanceof Deno.errors.NotCapable) {
+      return { url, answers: null, redirects_to: null, detail: "this build may not connect to it" };
+    }
+    const silent = controller.signal.aborted || error instanceof NetworkError;
+    const detail = controller.signal.aborted ? `no answer within ${PATIENCE} s` : messageOf(error);
+    return { url, answers: silent ? false : true, redirects_to: null, detail };
+  }
+}

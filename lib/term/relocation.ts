@@ -1,0 +1,59 @@
+/**
+ * What speaks for a new address of the same Looker, for people.
+ *
+ * @module
+ */
+import { type Evidence, type OldAddress, type RelocateReport, TRAITS } from "../inspect/relocation.ts";
+import { count, counted } from "./format.ts";
+import { hanging } from "./restore_notes.ts";
+import type { RenderOptions } from "./summary.ts";
+import { type Column, renderTable } from "./table.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: "type", min: 8 },
+  { title: "compared by", drop: 1 },
+  { title: "in the vault", align: "right" },
+  { title: "there", align: "right" },
+  { title: "same", align: "right" },
+  { title: "other", align: "right" },
+];
+
+/** How to say it. */
+export interface RelocationRenderOptions extends RenderOptions {
+  /** False where the table has just been seen. */
+  evidence?: boolean;
+}
+
+/** The report, line by line. */
+export function renderRelocation(report: RelocateReport, options: RelocationRenderOptions): string[] {
+  const { palette } = options, { from, to, status, db } = report;
+  const told = (text: string): string[] => hanging(text, { prefix: "", indent: 0 }, options);
+  if (status === "unchanged") {
+    return told(`✓ Nothing to do: ${db} is a backup of ${to} already`).map(palette.green);
+  }
+  const lines = options.evidence === false ? [] : [
+    ...renderTable(COLUMNS, report.evidence.map(row), options),
+    "",
+    ...report.old_address === null ? [] : told(oldAddress(report.old_address)),
+  ];
+  if (status === "planned") return [...lines, ...told(`${db} would be a backup of ${to}, which was ${from}`)];
+  const { mappings, restores } = report.moved;
+  return [
+    ...lines,
+    ...told(`✓ ${db} is a backup of ${to} now, which was ${from}`).map(palette.green),
+    ...told(`${counted(mappings, "translated id")} and ${counted(restores, "restore")} follow`),
+  ];
+}
+
+function row({ type, trait, in_vault, found, same, unread }: Evidence): string[] {
+  const by = TRAITS[trait];
+  return unread === null
+    ? [type, by, count(in_vault), count(found), count(same), count(found - same)]
+    : [type, by, count(in_vault), "unread", "", ""];
+}
+
+function oldAddress({ url, answers, redirects_to, detail }: OldAddress): string {
+  if (answers === null) return `Whether ${url} still answers is not known: ${detail}`;
+  if (redirects_to !== null) return `${url} sends everybody to ${redirects_to}`;
+  return answers ? `${url} still answers` : `${url} does not answer any more`;
+}
