@@ -45,7 +45,11 @@ function documentOf({ from, to, types, items, ...more }: VaultDiff | LiveDiff, t
       ...item,
       differences: item.differences.map((difference) => ({ ...difference })),
     })),
-    ...("live" in more && { ...more, live: more.live.map((type) => ({ ...type })) }),
+    ...("live" in more && {
+      ...more,
+      live: more.live.map((type) => ({ ...type })),
+      errors: more.errors.map((error) => ({ ...error })),
+    }),
   });
   return `${terminal ? sanitizeJson(indentJson(json)) : json}\n`;
 }

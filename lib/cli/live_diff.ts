@@ -10,13 +10,14 @@ import { beside, type LiveRequest } from "./live_reader.ts";
 
 /** Reads Looker, and compares. */
 export async function liveDiff(request: LiveRequest, diff: DiffRequest): Promise<LiveDiff> {
-  return await beside(request, (vault, { shadow, types, calls, warnings }) => ({
+  return await beside(request, (vault, { shadow, types, errors, calls, warnings }) => ({
     ...diffLive(vault, shadow, {
       types: types.map(({ type }) => type),
       now: isoTime(request.session.clock.now()),
       request: diff,
     }),
     live: types,
+    errors,
     calls,
     warnings,
   }));

@@ -14,7 +14,7 @@ import { type Change, itemKey, type PlannedItem } from "./item.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import { type Kind, outcome as done, type Task } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
-import { allNew, wantedForm } from "./plan.ts";
+import { allNew, liveBody, wantedForm } from "./plan.ts";
 import { isWritten } from "./plan_report.ts";
 import type { Present } from "./present.ts";
 import { Prover } from "./proof.ts";
@@ -213,7 +213,7 @@ class Apply {
     if (body === null) throw new DamagedBodyError("Cannot read the item: the backup does not hold it");
     const live = item.destinationId === null
       ? null
-      : present.body({ type: item.type, id: item.destinationId });
+      : liveBody({ source, present }, { kind, body, ref: { type: item.type, id: item.destinationId } });
     const refs = writer.refs as ItemRefs;
     const wanted = wantedForm(kind, { body, live, refs, write: shared.options });
     const lost = [...refs.missing, ...refs.needed.keys()];

@@ -9,6 +9,7 @@ import type { Connection } from "../looker/connect.ts";
 import { type ContentType, isContentType } from "../looker/content_type_names.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { RestoreSink } from "./events.ts";
+import type { Uncaptured } from "./gather.ts";
 
 /** What a capture takes. */
 export interface CaptureDeps {
@@ -22,11 +23,11 @@ export interface CaptureDeps {
   lookervaultVersion: string;
 }
 
-/** Captures types; those that could not be read completely, with why. */
+/** Captures types; what of them could not be read. */
 export async function captureWhole(
   deps: CaptureDeps,
   types: readonly ContentType[],
-): Promise<{ type: ContentType; note: string }[]> {
+): Promise<Uncaptured[]> {
   const { connection, into, clock, signal, workers, maxRetries, sink } = deps;
   const summary = await runExtract({
     types,
@@ -55,10 +56,17 @@ export async function captureWhole(
     hostUser: null,
     goOn: () => false,
   });
-  return summary.types.filter(({ complete, failed }) => !complete || failed > 0).map((
-    { type, note, failed },
-  ) => ({
-    type,
-    note: note ?? `${failed} items failed`,
-  }));
+  const { errors } = summary;
+  const failed = errors.flatMap(({ type, id, message }): Uncaptured[] =>
+    id === null ? [] : [{ type, id, why: message }]
+  );
+  // Where every failure is an item's, all the others were read.
+  const unlisted = summary.types.filter(({ complete }) => !complete).flatMap(
+    ({ type, note }): Uncaptured[] => {
+      const own = errors.filter((one) => one.type === type), whole = own.find(({ id }) => id === null);
+      if (own.length > 0 && whole === undefined) return [];
+      return [{ type, id: null, why: whole?.message ?? note ?? "it was not listed whole" }];
+    },
+  );
+  return [...unlisted, ...failed];
 }

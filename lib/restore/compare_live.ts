@@ -9,6 +9,7 @@ import { sameBytes } from "../codec/digest.ts";
 import { DamagedBodyError } from "../codec/errors.ts";
 import type { JsonValue } from "../codec/json_value.ts";
 import { decode } from "../codec/msgpack_reader.ts";
+import type { ErrorSummary } from "../extract/summary.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { formRules } from "../looker/equality.ts";
 import { canonicalHashes, shadowItems } from "../vault/shadow.ts";
@@ -51,6 +52,8 @@ export interface LiveResult {
   live: LiveCounts;
   live_types: LiveType[];
   differences: LiveDifference[];
+  /** What Looker did not show: it is not compared. */
+  errors: ErrorSummary[];
   calls: number;
   /** Why what is told says less than it seems, in whole sentences. */
   warnings: string[];
@@ -69,6 +72,7 @@ export async function compareLive(
     live: { same: 0, changed: 0, missing: 0, extra: 0 },
     live_types: [],
     differences: [],
+    errors: reading.errors,
     calls: reading.calls,
     warnings: reading.warnings,
   };

@@ -8,7 +8,9 @@ import { EXIT, LookervaultError } from "../base/errors.ts";
 import { forEachPooled } from "../base/pool.ts";
 import { asObject, asText, type JsonObject } from "../codec/json_value.ts";
 import { type ContentType, isContentType } from "../looker/content_type_names.ts";
+import { isRecordable } from "../extract/tracker.ts";
 import type { ItemRef } from "./item.ts";
+import { isGone } from "./refusal.ts";
 import { RECOGNISED } from "./kinds/hubs.ts";
 import { kindOf, recognitionOf } from "./kinds/mod.ts";
 import type { Reader } from "./kind.ts";
@@ -16,6 +18,13 @@ import { partIds, type Present } from "./present.ts";
 import { collectRefs, type Reference, type RefKind } from "./refs.ts";
 import { ApiReader } from "./reader.ts";
 import type { RestoreSource } from "./source.ts";
+
+/** Something that a capture could not read: an item or a part of one, or, with a null id, some of a type. */
+export interface Uncaptured {
+  type: ContentType;
+  id: string | null;
+  why: string;
+}
 
 /** Up to so many items of a type are read one by one. */
 const FEW = 10;
@@ -32,8 +41,8 @@ export interface GatherDeps {
   present: Present;
   reader: Reader;
   workers: number;
-  /** Captures types whole; the names of those that could not be read completely, with why. */
-  capture: (types: readonly ContentType[]) => Promise<readonly { type: ContentType; note: string }[]>;
+  /** Captures types whole; what of them could not be read. */
+  capture: (types: readonly ContentType[]) => Promise<readonly Uncaptured[]>;
 }
 
 /** Reads what the items themselves are in the destination. */
@@ -46,9 +55,13 @@ export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): P
   }
   const many = [...wanted].filter(([, items]) => items.length > FEW).map(([type]) => type);
   if (many.length > 0) {
-    const [failed] = await deps.capture(many);
-    if (failed !== undefined) throw unread(failed.type, failed.note);
+    const uncaptured = await deps.capture(many);
     for (const type of many) present.addCaptured(type);
+    for (const { type, id, why } of uncaptured) {
+      if (id === null) present.addUnlisted(type, why);
+      else if (!present.has(type, id)) present.addUnread({ type, id }, why);
+      else present.addUnreadPart({ type, id }, why);
+    }
   }
   const same = source.instance === present.instance;
   const few = [...wanted.values()].filter((items) => items.length <= FEW).flat();
@@ -56,11 +69,21 @@ export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): P
   await forEachPooled(few, workers, (ref) => readInto(present, informed(deps, ref), ref));
 }
 
-/** Reads one item, unless that was done. */
+/** Reads one item, unless that was done. One that cannot be read is noted, and stops no other. */
 export async function readInto(present: Present, reader: Reader, ref: ItemRef): Promise<void> {
   const kind = kindOf(ref.type);
   if (kind === undefined || present.isCaptured(ref.type)) return;
-  present.addItem(ref, await kind.read(reader, ref.id));
+  try {
+    present.addItem(ref, await kind.read(reader, ref.id));
+  } catch (error) {
+    present.addUnread(ref, whyUnread(error));
+  }
+}
+
+/** Why something could not be read. @throws what ends the restore. */
+function whyUnread(error: unknown): string {
+  if (!isRecordable(error) || isGone(error)) throw error;
+  return error.message;
 }
 
 /** A reader that need not read again what is immutable and stands in the backup of the same instance. */
@@ -97,12 +120,18 @@ export async function gatherListings(
   const all = [...kinds].flatMap((
     kind,
   ) => [kind, ...isContentType(kind) ? RECOGNISED[kind]?.refersTo ?? [] : []]);
-  const wanted = all.filter((kind) => !present.lists(kind));
-  await forEachPooled(
-    new Set(wanted.map(listedBy)),
-    workers,
-    async (kind) => await list(present, reader, kind),
-  );
+  const wanted = all.filter((kind) => !present.lists(kind) && !present.isUnlisted(kind));
+  await forEachPooled(new Set(wanted.map(listedBy)), workers, async (kind) => {
+    try {
+      await list(present, reader, kind);
+    } catch (error) {
+      const why = whyUnread(error);
+      // What it lacks must not be made twice: nothing of it is made at all.
+      for (const one of new Set([kind, ...wanted.filter((one) => listedBy(one) === kind)])) {
+        present.addUnlisted(one, why);
+      }
+    }
+  });
 }
 
 /** Palettes stand in colour collections. */
@@ -141,14 +170,4 @@ async function list(present: Present, reader: Reader, kind: RefKind): Promise<vo
   const deleted = trash === undefined ? [] : await reader.list(operation, { ...params, ...trash, fields });
   const more = await known.listing.more?.(reader, [...rows, ...deleted]) ?? [];
   present.addLight(kind, [...rows, ...deleted, ...more]);
-}
-
-/** Nothing may be planned on a listing that is not whole: what it lacks would be made twice. */
-function unread(type: ContentType, note: string): DestinationError {
-  return new DestinationError(
-    `Cannot plan the restore: ${type} of the destination could not be read (${note})`,
-    {
-      hint: "Nothing was changed. Check the API user's permissions with `lookervault check`, then try again.",
-    },
-  );
 }

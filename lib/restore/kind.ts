@@ -166,6 +166,8 @@ export interface Kind {
    * not know: the wanted form without it. `live` is the live form; null for an item that is to be made.
    */
   settle?(wanted: JsonObject, live: JsonObject | null, options: WriteOptions): JsonObject;
+  /** An item of the destination with what is immutable in it and stands in the backup of the same instance, where it was not read. */
+  adopt?(live: JsonObject, source: JsonObject): JsonObject;
   /** What differs between the live form and the wanted one; {@linkcode diffForms} unless told. */
   diff?(live: JsonObject, wanted: JsonObject): Change[];
   /** Another item with which this one comes into being by itself: a personal folder with its user. */

@@ -13,7 +13,7 @@ import type { Kind, WriteOptions } from "./kind.ts";
 import { kindOf, levelOf, UNRESTORABLE } from "./kinds/mod.ts";
 import type { Present } from "./present.ts";
 import { AS_IS, placeholder } from "./refs.ts";
-import { type Omission, reason, type ReasonCode } from "./reason.ts";
+import { type Omission, type Reason, reason, type ReasonCode } from "./reason.ts";
 import type { RestoreSource } from "./source.ts";
 import { ItemRefs, type OwnerRules, type Translator } from "./translate.ts";
 
@@ -97,8 +97,12 @@ function planBody(
 ): Draft {
   const { source, present, translator } = input;
   const found = translator.find(blank.type, blank.id);
-  const live = found.state === "there" ? present.body({ type: blank.type, id: found.id }) : null;
+  const live = found.state === "there"
+    ? liveBody(input, { kind, body, ref: { type: blank.type, id: found.id } })
+    : null;
   const destinationId = found.state === "there" ? found.id : null;
+  const doubt = unreadReason(input, { ref: blank, destinationId });
+  if (doubt !== null) return alone({ ...blank, destinationId, action: "skip", reason: doubt });
   const why = kind.unrestorable({ get: (key) => body[key] });
   if (why !== null) return alone({ ...blank, destinationId, action: "unrestorable", reason: why });
   const owners = input.owners;
@@ -128,7 +132,12 @@ function planBody(
   const isRestored = item.action !== "skip" && item.action !== "unrestorable";
   item = {
     ...item,
-    omitted: isRestored ? refs.omitted : [],
+    omitted: isRestored
+      ? [
+        ...refs.omitted,
+        ...unreadParts(input, destinationId === null ? null : { type: blank.type, id: destinationId }),
+      ]
+      : [],
     warnings: item.action === "none" ? [] : [...refs.warnings],
   };
   if (item.action === "none" && refs.openLinks.size > 0) {
@@ -138,6 +147,38 @@ function planBody(
   const needs = [...refs.needed.keys(), ...(isAwaited ? [itemKey(host)] : [])]
     .filter((key) => key !== itemKey(blank));
   return { item, needs, missing: [...refs.missing] };
+}
+
+/** Parts of an item that could not be read: they are not compared, and nothing is said to be the same. */
+function unreadParts({ present }: PlanInput, ref: ItemRef | null): Omission[] {
+  const whys = ref === null ? [] : present.partsUnread(ref);
+  return whys.map((why, i) => ({
+    path: `parts[${i + 1}]`,
+    reason: reason("unread", `a part of it could not be read in Looker, so it was not compared: ${why}`),
+  }));
+}
+
+/** An item of the destination, with what of it cannot have changed since the backup. */
+export function liveBody(
+  { source, present }: Pick<PlanInput, "source" | "present">,
+  { kind, body, ref }: { kind: Kind; body: JsonObject; ref: ItemRef },
+): JsonObject | null {
+  const live = present.body(ref);
+  return live === null || source.instance !== present.instance ? live : kind.adopt?.(live, body) ?? live;
+}
+
+/** Why it is not known how an item is in the destination, or whether it is there; null when it is. */
+function unreadReason(
+  { present }: PlanInput,
+  { ref: { type, id }, destinationId }: { ref: ItemRef; destinationId: string | null },
+): Reason | null {
+  // Elsewhere it may have any id, as long as not all of them are known.
+  const why = destinationId === null
+    ? present.isUnlisted(type) ? present.doubt(type, id) ?? "it was not listed" : null
+    : present.doubt(type, destinationId);
+  return why === null
+    ? null
+    : reason("unread", `Looker could not be read, so it is left alone for now: ${why}`);
 }
 
 /** What a link in a text will lead to, once that is there. */

@@ -10,7 +10,15 @@ import type { ContentType } from "../looker/content_type_names.ts";
 import { LINKED_TYPES } from "../looker/link_shapes.ts";
 import { mappings } from "../vault/id_map.ts";
 import type { Vault } from "../vault/vault.ts";
-import { type GatherDeps, gatherItems, gatherListings, informed, readInto, referencesOf } from "./gather.ts";
+import {
+  DestinationError,
+  type GatherDeps,
+  gatherItems,
+  gatherListings,
+  informed,
+  readInto,
+  referencesOf,
+} from "./gather.ts";
 import { itemKey, type ItemRef, type PlannedItem, unique } from "./item.ts";
 import type { Reader, WriteOptions } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
@@ -124,7 +132,8 @@ function translatorFor(
   const willMake = (ref: ItemRef): boolean => {
     if (!keys.has(itemKey(ref))) return false;
     const props = source.props(ref);
-    return props !== null && kindOf(ref.type)?.unrestorable(props) === null;
+    return props !== null && !present.isUnlisted(ref.type) && present.doubt(ref.type, ref.id) === null &&
+      kindOf(ref.type)?.unrestorable(props) === null;
   };
   const translator = new Translator({ source, present, mapped, willMake });
   pairPalettes(translator, source, present);
@@ -256,6 +265,15 @@ async function requireOwners(deps: GatherDeps, named: readonly string[]): Promis
   await gatherListings(deps, new Set<RefKind>(["users"]));
   const lost = named.find((name) => !present.has("users", userNamed(present, name)));
   if (lost === undefined) return;
+  if (present.isUnlisted("users")) {
+    throw new DestinationError(
+      `Cannot give content to ${lost}: the users of ${present.instance} could not be read`,
+      {
+        hint:
+          "Nothing was changed. Check the API user's permissions with `lookervault check`, then try again.",
+      },
+    );
+  }
   throw new UsageError(`Cannot give content to ${lost}: ${present.instance} has no such user`, {
     hint: "Name an id or an e-mail address that is there after --owner-map OLD= and --default-owner.",
   });

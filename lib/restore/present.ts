@@ -26,6 +26,12 @@ export class Present {
   private readonly captured = new Map<ContentType, ReadonlyMap<string, Uint8Array>>();
   private readonly parts = new Map<PartKind, Set<string>>();
   private readonly leaving = new Set<string>();
+  /** Items that could not be read, with why: they may be there all the same. */
+  private readonly unread = new Map<string, string>();
+  /** What of items that were read could not be read. */
+  private readonly unreadParts = new Map<string, readonly string[]>();
+  /** Kinds that could not be listed whole, with why: what is not seen of them may be there all the same. */
+  private readonly unlisted = new Map<RefKind, string>();
   /** The address at which people find it; null as long as it is not known. */
   web: string | null = null;
 
@@ -39,10 +45,52 @@ export class Present {
 
   addLight(type: ContentType, rows: readonly JsonObject[]): void {
     this.light.set(type, new Map(rows.map((row) => [idOf(type, row), row])));
+    for (const id of this.light.get(type)?.keys() ?? []) {
+      // Looker answers 404 for what may not be read, too: what it lists is there.
+      if (this.bodies.get(`${type}/${id}`) === null) {
+        this.addUnread({ type, id }, "it is listed and answers 404");
+      }
+    }
   }
 
   addItem(ref: ItemRef, body: JsonObject | null): void {
     this.bodies.set(itemKey(ref), body);
+    if (body !== null) this.unread.delete(itemKey(ref));
+    else if (this.light.get(ref.type)?.has(ref.id)) this.addUnread(ref, "it is listed and answers 404");
+  }
+
+  /** Notes that an item could not be read: it may be there or not, and nothing more is known of it. */
+  addUnread(ref: ItemRef, why: string): void {
+    this.unread.set(itemKey(ref), why);
+  }
+
+  /** Notes that a part of an item could not be read. */
+  addUnreadPart(ref: ItemRef, why: string): void {
+    this.unreadParts.set(itemKey(ref), [...this.unreadParts.get(itemKey(ref)) ?? [], why]);
+  }
+
+  /** Why parts of an item could not be read. */
+  partsUnread(ref: ItemRef): readonly string[] {
+    return this.unreadParts.get(itemKey(ref)) ?? [];
+  }
+
+  /** Notes that a kind could not be listed whole. */
+  addUnlisted(kind: RefKind, why: string): void {
+    this.unlisted.set(kind, why);
+  }
+
+  /** Whether a kind was to be listed, and could not be. */
+  isUnlisted(kind: RefKind): boolean {
+    return this.unlisted.has(kind);
+  }
+
+  /** Why it is not known whether the destination has something, or how it is there; null when it is. */
+  doubt(kind: RefKind, id: string): string | null {
+    const unread = this.unread.get(`${kind}/${id}`);
+    if (unread !== undefined) return unread;
+    return this.has(kind, id) || this.leaving.has(`${kind}/${id}`) || this.bodies.has(`${kind}/${id}`)
+      ? null
+      : this.unlisted.get(kind) ?? null;
   }
 
   /** Items that are going to be removed before anything else: they count as gone. */
@@ -70,6 +118,8 @@ export class Present {
   /** Whether the destination has it, as far as is known. */
   has(kind: RefKind, id: string): boolean {
     if (this.leaving.has(`${kind}/${id}`)) return false;
+    // What is listed is there, though it could not be read.
+    if (this.unread.has(`${kind}/${id}`) && this.light.get(kind as ContentType)?.has(id)) return true;
     const single = this.bodies.get(`${kind}/${id}`);
     if (single !== undefined) return single !== null;
     return this.captured.get(kind as ContentType)?.has(id) ?? this.light.get(kind as ContentType)?.has(id) ??

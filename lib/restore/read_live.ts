@@ -11,7 +11,7 @@ import { UsageError } from "../base/errors.ts";
 import type { EventSink } from "../extract/events.ts";
 import { narrower, rightsOf } from "../extract/rights.ts";
 import { runExtract } from "../extract/run.ts";
-import type { ExtractSummary } from "../extract/summary.ts";
+import type { ErrorSummary, ExtractSummary } from "../extract/summary.ts";
 import type { Connection } from "../looker/connect.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
@@ -55,6 +55,8 @@ export interface ReadType {
 export interface LiveReading extends Disposable {
   shadow: Vault;
   types: ReadType[];
+  /** What could not be read: it is not compared. */
+  errors: ErrorSummary[];
   calls: number;
   /** Why what was read says less than it seems, in whole sentences. */
   warnings: string[];
@@ -83,6 +85,7 @@ export async function readLive(options: ReadLiveOptions, deps: ReadLiveDeps): Pr
     return {
       shadow,
       types: read,
+      errors: summary.errors.filter(({ type }) => types.includes(type)),
       calls: summary.calls,
       warnings: [...summary.warnings, ...doubt === null ? [] : [doubt]],
       [Symbol.dispose]: () => shadow[Symbol.dispose](),

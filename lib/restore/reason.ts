@@ -105,7 +105,7 @@ export function sortOmissions(omissions: Iterable<Omission>): Omissions {
   const once = new Map<string, Omission>();
   for (const omission of omissions) once.set(`${omission.reason.code} ${omission.path}`, omission);
   const all = [...once.values()];
-  const missing = (omission: Omission): boolean => standingOf(omission.reason) === "incomplete";
+  const missing = ({ reason }: Omission): boolean => ["incomplete", "blocked"].includes(standingOf(reason));
   return { incomplete: all.filter(missing), unrestorable: all.filter((one) => !missing(one)) };
 }
 

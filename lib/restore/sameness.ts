@@ -60,6 +60,8 @@ export class Sameness {
     for (const ref of chosen) {
       const kind = kindOf(ref.type);
       if (kind === undefined || present.has(ref.type, ref.id)) continue;
+      // It may be there all the same.
+      if (present.doubt(ref.type, ref.id) !== null) continue;
       const props = source.props(ref);
       if (props !== null && kind.unrestorable(props) === null) moved.add(itemKey(ref));
     }
@@ -70,6 +72,7 @@ export class Sameness {
         if (host !== null && moved.has(itemKey(host))) moved.add(itemKey(ref));
       }
       if (parts === undefined || moved.has(itemKey(ref)) || this.looksSame(ref)) continue;
+      if (present.doubt(ref.type, ref.id) !== null) continue;
       const key = ({ kind, id }: { kind: string; id: string }): string => `${kind}/${id}`;
       const live = new Set(parts(present.body(ref) ?? {}).map(key));
       for (const part of parts(source.body(ref) ?? {})) if (!live.has(key(part))) moved.add(key(part));

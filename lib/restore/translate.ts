@@ -124,6 +124,11 @@ export class Translator {
     if (this.same && present.has(ref.type, ref.id)) return { state: "there", id: ref.id };
     const to = mapped.get(itemKey(ref));
     if (to !== undefined && present.has(ref.type, to)) return { state: "there", id: to };
+    // What could not be read may be there: what names it names it as before, and it is not made again.
+    const likely = this.same ? ref.id : to;
+    if (likely !== undefined && present.doubt(ref.type, likely) !== null) {
+      return { state: "there", id: likely };
+    }
     const props = source.props(ref);
     if (props !== null && recognition !== undefined) {
       const match = present.lists(ref.type) ? this.byNaturalKey(ref, props) : null;

@@ -5,6 +5,7 @@
  */
 import { sanitize } from "../base/log.ts";
 import type { LiveDifference, LiveResult } from "../restore/compare_live.ts";
+import { unreadLines } from "./diff_live.ts";
 import { count, counted } from "./format.ts";
 import type { RenderOptions } from "./summary.ts";
 import { type Column, renderTable } from "./table.ts";
@@ -23,7 +24,7 @@ const SHOWN = 50;
 
 /** A line a type, a line a difference, and a last line that says it all. */
 export function renderLive(
-  { live, live_types, differences, calls, warnings }: LiveResult,
+  { live, live_types, differences, errors, calls, warnings }: LiveResult,
   options: RenderOptions,
 ): string[] {
   const rows = live_types.map((one) => [
@@ -33,6 +34,10 @@ export function renderLive(
   ]);
   rows.push(["all", ...[live.same, live.changed, live.missing, live.extra].map(count), ""]);
   const { palette } = options;
+  const unread = [
+    ...unreadLines(errors),
+    ...live_types.some(({ complete }) => !complete) && errors.length === 0 ? ["not all could be read"] : [],
+  ];
   const differ = live.changed + live.missing + live.extra;
   return [
     ...renderTable(COLUMNS, rows, { ...options, totals: true }),
@@ -41,8 +46,12 @@ export function renderLive(
     ...(differences.length > SHOWN
       ? [`... and ${count(differences.length - SHOWN)} more: --json names them all`]
       : []),
-    ...warnings.map((warning) => `${palette.yellow("warning:")} ${sanitize(warning)}`),
-    differ === 0
+    ...[...warnings, ...unread].map((warning) => `${palette.yellow("warning:")} ${sanitize(warning)}`),
+    differ === 0 && unread.length > 0
+      ? palette.yellow(
+        `What could be read is as in the vault: ${count(live.same)} items (${counted(calls, "call")})`,
+      )
+      : differ === 0
       ? palette.green(`Looker is as in the vault: ${count(live.same)} items (${counted(calls, "call")})`)
       : `Since the backup: ${count(live.changed)} changed, ${count(live.missing)} gone, ${
         count(live.extra)

@@ -43,7 +43,7 @@ async function diff(
     live({ config: { db }, types, id, full }, request) {
       asked.push([{ db, types, ...(id !== undefined && { id }), full }, request]);
       const live = [{ type: "looks" as const, complete, note: complete ? null : "\x1b[31mrefused" }];
-      return Promise.resolve({ ...DIFF, to: "live", live, calls: 7, warnings: [] });
+      return Promise.resolve({ ...DIFF, to: "live", live, errors: [], calls: 7, warnings: [] });
     },
   };
   return { ...await play(["diff", ...args], { ...how, commands: [(run) => diffCommand(run, deps)] }), asked };

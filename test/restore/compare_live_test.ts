@@ -89,6 +89,25 @@ Deno.test("compareLive() calls nothing missing that Looker did not show", async 
   assertEquals(live_types.filter(({ complete }) => !complete).map(({ type }) => type), ["roles"]);
 });
 
+Deno.test("compareLive() names an item that cannot be read, compares all others, and calls nothing the same that it did not see", async () => {
+  for (const kind of ["404", "500"] as const) {
+    await using sim = startSim({ dashboards: 8, looks: 4, tileBytes: 300 });
+    await using place = await backup(sim);
+    await place.run({});
+    sim.mutate({ op: "update", type: "dashboards", id: "5", values: { description: "Another" } });
+    sim.mutate({ op: "update", type: "dashboards", id: "6", values: { description: "Another" } });
+    sim.faults.add({ operation: "search_dashboards", kind, limitAbove: 0 }, {
+      operation: "dashboard",
+      kind,
+      match: { dashboard_id: "6" },
+    });
+    const { live, live_types, errors, differences } = await compare(sim, place, { types: ["dashboards"] });
+    assertEquals([live.missing, live.extra], [0, 0]);
+    assertEquals(live_types.map(({ complete }) => complete), [false]);
+    assert(errors.length > 0 && differences.every(({ id }) => id !== "6"));
+  }
+});
+
 Deno.test("compareLive() warns when another API user compares, and calls nothing missing then (F30)", async () => {
   await using sim = startSim({ dashboards: 20, looks: 10, tileBytes: 300, clients: [SECOND] });
   await using place = await backup(sim);

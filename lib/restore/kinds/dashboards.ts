@@ -4,6 +4,7 @@
  * @module
  */
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
+import { isRecordable } from "../../extract/tracker.ts";
 import { StatusError } from "../../http/errors.ts";
 import { converge } from "../dashboards/converge.ts";
 import { diffDashboards, matchParts, top } from "../dashboards/diff.ts";
@@ -14,6 +15,7 @@ import type { Change } from "../item.ts";
 import { type Kind, outcome, type Reader, type Task } from "../kind.ts";
 import { linked } from "../links/forms.ts";
 import { type Omission, reason } from "../reason.ts";
+import { isGone } from "../refusal.ts";
 import { AS_IS, type PartKind } from "../refs.ts";
 import { makeObject, own, updated } from "./crud.ts";
 import { key } from "./keys.ts";
@@ -57,6 +59,16 @@ export const dashboards: Kind = {
     );
   },
   parts: (source) => partsOf(source),
+  adopt(live, source) {
+    const parts = asObject(live["_vault"]), held = asObject(source["_vault"]);
+    const both = (key: string): JsonObject => ({ ...asObject(held[key]), ...asObject(parts[key]) });
+    const merges = both("merge_queries");
+    if (Object.keys(merges).length === Object.keys(asObject(parts["merge_queries"])).length) return live;
+    return {
+      ...live,
+      _vault: { ...parts, merge_queries: merges, merge_source_queries: both("merge_source_queries") },
+    };
+  },
   async read(reader, id) {
     const body = await reader.get("dashboard", { dashboard_id: id });
     return body === null ? null : { ...body, _vault: await readMerges(reader, body) };
@@ -163,7 +175,7 @@ async function readMerges(reader: Reader, body: JsonObject): Promise<JsonObject>
   for (const id of mergeIds(body)) {
     const merge = isJsonObject(known[id])
       ? known[id]
-      : await reader.get("merge_query", { merge_query_id: id });
+      : await readOrNull(reader, "merge_query", { merge_query_id: id });
     if (merge === null) continue;
     merges[id] = merge;
     for (const source of asObjects(merge["source_queries"])) {
@@ -181,8 +193,22 @@ async function readSource(reader: Reader, source: JsonObject): Promise<JsonObjec
     isJsonObject(query) && (id !== null ? query["id"] === id : query["slug"] === slug)
   );
   if (isJsonObject(held)) return held;
-  if (id !== null) return await reader.get("query", { query_id: id });
-  return slug === null ? null : await reader.get("query_for_slug", { slug });
+  if (id !== null) return await readOrNull(reader, "query", { query_id: id });
+  return slug === null ? null : await readOrNull(reader, "query_for_slug", { slug });
+}
+
+/** A query; null for one that cannot be read: then its tile is known by the id of what it shows. */
+async function readOrNull(
+  reader: Reader,
+  operation: "merge_query" | "query" | "query_for_slug",
+  params: Readonly<Record<string, string>>,
+): Promise<JsonObject | null> {
+  try {
+    return await reader.get(operation, params);
+  } catch (error) {
+    if (!isRecordable(error) || isGone(error)) throw error;
+    return null;
+  }
 }
 
 function mergeIds(body: JsonObject): string[] {

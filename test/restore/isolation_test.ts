@@ -1,0 +1,105 @@
+/** One thing that cannot be read stops nothing else: contract 5.12. */
+import { assert, assertEquals } from "@std/assert";
+import { type Backup, backup } from "../extract/_in_process.ts";
+import { type FaultKind, type Sim, startSim } from "../sim/mod.ts";
+import { admin } from "./_admin.ts";
+import { restore } from "./_in_process.ts";
+
+const FEW = { dashboards: 6, looks: 4, folders: 6, users: 5, groups: 5, tileBytes: 300 };
+const MANY = { dashboards: 16, looks: 14, folders: 14, users: 14, groups: 14, tileBytes: 300 };
+const FAST = { maxRetries: 0 };
+
+async function backedUp(
+  options: typeof FEW,
+  check: (sim: Sim, vault: Backup) => Promise<void>,
+): Promise<void> {
+  await using sim = startSim(options);
+  await using vault = await backup(sim);
+  await vault.run({});
+  await check(sim, vault);
+}
+
+for (const [how, options] of [["one by one", FEW], ["whole types", MANY]] as const) {
+  for (const kind of ["500", "404", "403"] as FaultKind[]) {
+    Deno.test(`restore() reading ${how}: a dashboard and a look that answer ${kind} are named, all others go on`, async () => {
+      await backedUp(options, async (sim, { path }) => {
+        await admin(sim, "PATCH", "/dashboards/2", { description: "edited" });
+        await admin(sim, "PATCH", "/dashboards/3", { description: "edited" });
+        await admin(sim, "PATCH", "/looks/2", { description: "edited" });
+        sim.faults.add({ kind, operation: "dashboard", match: { dashboard_id: "3" } });
+        sim.faults.add({ kind, operation: "look", match: { look_id: "1" } });
+        const count = (): number[] =>
+          (["dashboards", "looks"] as const).map((type) => sim.store.table(type).all().length);
+        const before = count();
+        const { errors, status, totals } = await restore(path, sim, { options: FAST });
+        const left = errors.map(({ type, id }) => `${type} ${id}`);
+        // Pages may show what cannot be read alone: then it is written, and cannot be proven.
+        assertEquals(left.includes("dashboards 3"), true, JSON.stringify(errors));
+        assertEquals(left.filter((one) => !["dashboards 3", "looks 1"].includes(one)), []);
+        if (how === "one by one") {
+          assertEquals(errors.map(({ code }) => code), ["unread", "unread"]);
+          assertEquals(totals.failed, 0);
+        }
+        assertEquals([status, totals.created], ["partial", 0]);
+        assertEquals(count(), before);
+        for (const [type, id] of [["dashboards", "2"], ["looks", "2"]] as const) {
+          assert(sim.store.table(type).get(id)?.get("description") !== "edited", `${type} ${id}`);
+        }
+        sim.faults.clear();
+        assertEquals((await restore(path, sim, { options: FAST })).errors, []);
+        assert(sim.store.table("dashboards").get("3")?.get("description") !== "edited");
+      });
+    });
+  }
+}
+
+/** A listing, its type, and how one of that type goes. */
+const LISTINGS = [
+  ["search_dashboards", "dashboards", "/dashboards/1"],
+  ["search_looks", "looks", "/looks/3"],
+  ["all_folders,search_folders", "folders", "/folders/16"],
+  ["all_users,search_users", "users", "/users/4"],
+  ["search_groups_with_hierarchy", "groups", "/groups/3"],
+  ["all_connections", "connections", "/connections/legacy%2Fpg"],
+  ["search_boards,all_boards", "boards", "/boards/2"],
+  ["all_user_attributes", "user_attributes", "/user_attributes/3"],
+] as const;
+
+for (const [operation, type, path] of LISTINGS) {
+  for (const options of ["dashboards", "users", "groups"].includes(type) ? [FEW, MANY] : [FEW]) {
+    Deno.test(`restore() makes nothing of ${options === MANY ? "many" : "few"} ${type} that cannot be listed, and goes on`, async () => {
+      await backedUp(options, async (sim, vault) => {
+        await admin(sim, "DELETE", path);
+        await admin(sim, "PATCH", "/themes/2", { name: "edited" });
+        const before = sim.store.table(type).all().length;
+        sim.faults.add({ kind: "500", operation });
+        const { errors, status } = await restore(vault.path, sim, { options: FAST });
+        assertEquals(status, "partial", JSON.stringify(errors));
+        assertEquals(sim.store.table(type).all().length, before);
+        assert(
+          errors.some((error) => error.type === type && error.code === "unread"),
+          JSON.stringify(errors),
+        );
+        assert(sim.store.table("themes").get("2")?.get("name") !== "edited");
+        assertEquals(sim.violations, []);
+        sim.faults.clear();
+        assertEquals((await restore(vault.path, sim, { options: FAST })).errors, []);
+        assertEquals(sim.store.table(type).all().length > before || type === "dashboards", true);
+      });
+    });
+  }
+}
+
+for (const kind of ["500", "404"] as FaultKind[]) {
+  Deno.test(`restore() goes on when merge queries answer ${kind}`, async () => {
+    await backedUp(MANY, async (sim, { path }) => {
+      await admin(sim, "PATCH", "/dashboards/2", { description: "edited" });
+      sim.faults.add({ kind, operation: "merge_query" });
+      await restore(path, sim, { options: FAST });
+      assert(sim.store.table("dashboards").get("2")?.get("description") !== "edited");
+      const writes = sim.writes().length;
+      await restore(path, sim, { options: FAST });
+      assertEquals(sim.writes().slice(writes).map(({ path }) => path), []);
+    });
+  });
+}
