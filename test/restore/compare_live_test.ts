@@ -52,7 +52,10 @@ Deno.test("compareLive() says what is the same, changed, missing and extra, and 
   // Boards and schedules show things of their dashboards.
   const { live, differences, live_types } = await compare(sim, place, { types });
   const [added] = differences.filter(({ what }) => what === "extra");
-  const others = differences.filter(({ what }) => what !== "extra").map(({ name: _, ...rest }) => rest);
+  const others = differences.filter(({ what }) => what !== "extra").map(({ name: _, paths, ...rest }) => ({
+    ...rest,
+    paths: paths.toSorted(),
+  }));
   assertEquals(others.sort((a, b) => Number(a.id) - Number(b.id)), [
     { type: "dashboards", id: "13", what: "changed", paths: ["description", "updated_at"] },
     { type: "dashboards", id: "15", what: "missing", paths: [] },
