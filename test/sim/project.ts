@@ -7,6 +7,9 @@ import { AS_DECLARED, isNumericId, nothingText, numericText, type Served, served
 /** Properties the spec does not know start like this; they are answered verbatim, as a newer Looker would. */
 export const UNKNOWN_PREFIX = "foo_bar_";
 
+/** A recorded object: whatever it holds beyond the spec is answered, at its end. */
+export const RECORDED = "_recorded";
+
 /** What recorded instances answered that stands in no spec, by schema. */
 const BEYOND: Readonly<Record<string, readonly string[]>> = {
   DashboardLayoutComponent: ["group_id"],
@@ -60,7 +63,8 @@ export function write(value: Json | undefined, type: TypeFact, options: WriteOpt
       parts.push(key + (numericId ? numericText(text) : text));
     }
     for (const name of Object.keys(value)) {
-      const unknown = name.startsWith(UNKNOWN_PREFIX) || beyond.includes(name);
+      const unknown = name.startsWith(UNKNOWN_PREFIX) || beyond.includes(name) ||
+        (value[RECORDED] === true && !name.startsWith("_") && !(name in schemaOf(type.ref).properties));
       if (unknown && (fields === undefined || fields.has(name))) {
         parts.push(`${JSON.stringify(name)}:${stringify(value[name] ?? null)}`);
       }

@@ -65,6 +65,7 @@ export class Table {
   readonly #options: TableOptions;
   readonly #gone = new Set<number>();
   readonly #items = new Map<string, Item>();
+  readonly #verbatim = new Map<string, string>();
   #bulk: Bulk | undefined;
   readonly #indexes = new Map<string, TableIndex>();
   #all: Item[] | undefined;
@@ -147,8 +148,20 @@ export class Table {
     return this.set(id, { ...object, [this.key]: id });
   }
 
+  /** Stores an object that was recorded: until somebody writes to it, it is answered whole as this JSON text. */
+  record(id: string, object: JsonObject, text: string): Item {
+    this.set(id, { ...object, [this.key]: id });
+    this.#verbatim.set(id, text);
+    this.#items.delete(id);
+    this.#changed();
+    const item = this.#plain(id, this.rows.get(id) ?? {});
+    for (const index of this.#indexes.values()) index.put(item);
+    return item;
+  }
+
   /** Replaces the object with this id. */
   set(id: string, object: JsonObject): Item {
+    this.#verbatim.delete(id);
     const index = this.#bulk?.index(id);
     if (index !== undefined) this.#gone.add(index);
     const stored = this.#options.absorb?.(object) ?? object;
@@ -189,7 +202,7 @@ export class Table {
   #plain(id: string, row: JsonObject): Item {
     let item = this.#items.get(id);
     if (item === undefined) {
-      item = new PlainItem(id, row, this.#options);
+      item = new PlainItem(id, row, { ...this.#options, verbatim: this.#verbatim.get(id) });
       this.#items.set(id, item);
     }
     return item;
@@ -210,7 +223,11 @@ class PlainItem implements Item {
   #epoch = -1;
   #full: JsonObject | undefined;
   readonly #texts = new Map<string, string>();
-  constructor(readonly id: string, readonly row: JsonObject, readonly options: TableOptions) {}
+  constructor(
+    readonly id: string,
+    readonly row: JsonObject,
+    readonly options: TableOptions & { verbatim: string | undefined },
+  ) {}
 
   get(key: string): Json | undefined {
     return key in this.row ? this.row[key] : this.full()[key];
@@ -230,6 +247,8 @@ class PlainItem implements Item {
   }
 
   text(view: string): string {
+    const { verbatim } = this.options;
+    if (verbatim !== undefined && view === this.options.view) return verbatim;
     const full = this.full();
     const served = this.options.served(), key = `${view} ${servedKey(served)}`;
     let text = this.#texts.get(key);
