@@ -1,5 +1,5 @@
 /** Recorded bodies: what an `index.json` lists, read without loss. @module */
-import { asText, isObject, type Json, type JsonObject } from "../sim/json.ts";
+import { asObject, asText, isObject, type Json, type JsonObject } from "../sim/json.ts";
 import { parseJson } from "../sim/json_parse.ts";
 import type { TableName } from "../sim/mod.ts";
 
@@ -73,10 +73,16 @@ export function contentOf(recorded: Recorded): Content | null {
 export function roundsOf(contents: readonly Content[]): Content[][] {
   const rounds: Map<string, Content>[] = [];
   for (const content of contents) {
-    const key = `${content.table} ${content.id}`;
-    const free = rounds.find((round) => !round.has(key)) ?? new Map<string, Content>();
+    const keys = keysOf(content);
+    const free = rounds.find((round) => !keys.some((key) => round.has(key))) ?? new Map<string, Content>();
     if (!rounds.includes(free)) rounds.push(free);
-    free.set(key, content);
+    for (const key of keys) free.set(key, content);
   }
-  return rounds.map((round) => [...round.values()]);
+  return rounds.map((round) => [...new Set(round.values())]);
+}
+
+/** What no other object of an instance has: the id, and a user's address. */
+function keysOf({ table, id, row }: Content): string[] {
+  const email = asText(asObject(row["credentials_email"])["email"]).toLowerCase();
+  return [`${table} ${id}`, ...email === "" ? [] : [`${table} ${email}`]];
 }

@@ -13,13 +13,17 @@ export function load(sim: Sim, contents: readonly Content[]): void {
   for (const user of idsOf(contents, ["user_id", "creator_id", "last_updater_id", "deleter_id"])) {
     if (own.has(`users ${user}`) || store.table("users").get(user)) continue;
     addUser(store, sim.options, { n: 1000 + Number(user), id: user, groups: [store.builtIns.allUsers] });
+    store.patch("users", user, { _roles: [] });
   }
   for (const one of everyObject(contents.map(({ row }) => row))) {
     if (isObject(one["folder"])) folder(sim, one["folder"], own);
     if (isObject(one["look"])) embeddedLook(sim, one["look"], own);
   }
+  for (const id of idsOf(contents, ["home_folder_id", "personal_folder_id"])) {
+    folder(sim, { id, name: `Folder ${id}`, parent_id: store.builtIns.sharedRoot }, own);
+  }
   for (const content of contents) {
-    const row = { ...withMetadata(sim, content.row), [RECORDED]: true };
+    const row: JsonObject = { ...withMetadata(sim, content.row), [RECORDED]: true };
     if (content.table === "folders") folderParent(sim, row, own);
     if (content.table === "users") row["_groups"] = [store.builtIns.allUsers];
     if (content.table === "roles") withSets(sim, row);
@@ -133,7 +137,12 @@ function lookml(sim: Sim, contents: readonly Content[]): void {
       has_content: true,
       unlimited_db_connections: true,
       allowed_db_connection_names: [],
-      explores: [...views].map((view): Json => ({ name: view, label: view, description: null, hidden: false })),
+      explores: [...views].map((view): Json => ({
+        name: view,
+        label: view,
+        description: null,
+        hidden: false,
+      })),
     });
   }
 }

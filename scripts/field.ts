@@ -1,0 +1,47 @@
+/**
+ * `deno task field --bodies DIR`: recorded bodies through a whole life. Loads what DIR's `index.json` lists into a
+ * simulator that serves it verbatim, backs it up, restores it from nothing and in place after damage, and says what
+ * came of it; exits with 1 when anything is not as it was and not named.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli";
+import { contentOf, readBodies, roundsOf } from "../test/field/bodies.ts";
+import { isSound, roundTable } from "../test/field/report.ts";
+import { runRound } from "../test/field/run.ts";
+
+const USAGE = `Usage: deno task field --bodies DIR
+  DIR holds index.json, a list of {"file": "dashboard-1.json", "kind": "dashboard"}, and those files, each an answer
+  of Looker's API as it was recorded. Kinds: dashboard, look, folder, merge_query, query, user, group, role, model_set,
+  permission_set, connection, project, lookml_model; others are skipped.`;
+
+function print(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+async function run(directory: string): Promise<boolean> {
+  const recorded = await readBodies(directory);
+  const contents = recorded.flatMap((one) => contentOf(one) ?? []);
+  const others = recorded.filter((one) => contentOf(one) === null);
+  print(`${recorded.length} bodies, ${contents.length} of them content`);
+  if (others.length > 0) print(`  skipped: ${others.map(({ file }) => file).join(", ")}`);
+  let sound = contents.length > 0;
+  for (const [n, round] of roundsOf(contents).entries()) {
+    const steps = await runRound(round);
+    print(`\n${roundTable(`Round ${n + 1}: ${round.length} bodies`, steps)}`);
+    sound &&= isSound(steps);
+  }
+  print(sound ? "\nAll held." : "\nNot all held.");
+  return sound;
+}
+
+const { bodies, help } = parseArgs(Deno.args, {
+  string: ["bodies"],
+  boolean: ["help"],
+  alias: { help: "h" },
+});
+if (help === true || typeof bodies !== "string" || bodies === "") {
+  print(USAGE);
+  Deno.exit(help === true ? 0 : 2);
+}
+Deno.exit(await run(bodies) ? 0 : 1);
