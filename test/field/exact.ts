@@ -5,6 +5,7 @@ import { openVaultForReading } from "../../lib/vault/open.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { asList, asObject, asText, type Json, type JsonObject, stringify } from "../sim/json.ts";
 import { parseJson } from "../sim/json_parse.ts";
+import { oneSpelling } from "../sim/normal/spelling.ts";
 import type { Content } from "./bodies.ts";
 
 /** What of a round is held. */
@@ -26,7 +27,8 @@ export function exactness(path: string, contents: readonly Content[]): Exactness
       continue;
     }
     const served = withNulls(content.row, held.redacted);
-    if (stringify(held.body) !== stringify(served)) {
+    // Numbers by value: `0.10` is `0.1`.
+    if (oneSpelling(stringify(held.body)) !== oneSpelling(stringify(served))) {
       found.lost.push(`${content.file}: ${content.kind} ${content.id} is held differently`);
     } else found.exact++;
     for (const at of held.redacted) found.redacted.push(`${content.kind} ${content.id}: ${at}`);

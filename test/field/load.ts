@@ -19,7 +19,11 @@ export function load(sim: Sim, contents: readonly Content[]): void {
     if (isObject(one["folder"])) folder(sim, one["folder"], own);
     if (isObject(one["look"])) embeddedLook(sim, one["look"], own);
   }
-  for (const id of idsOf(contents, ["home_folder_id", "personal_folder_id"])) {
+  for (const { table, id: creator_id, row } of contents) {
+    const id = table === "users" ? asText(row["personal_folder_id"]) : "";
+    folder(sim, { id, name: id, parent_id: store.builtIns.usersRoot, is_personal: true, creator_id }, own);
+  }
+  for (const id of idsOf(contents, ["home_folder_id"])) {
     folder(sim, { id, name: `Folder ${id}`, parent_id: store.builtIns.sharedRoot }, own);
   }
   for (const content of contents) {
@@ -76,6 +80,11 @@ function folder(sim: Sim, row: JsonObject, own: ReadonlySet<string>): void {
   folderParent(sim, row, own);
   const metadata = sim.store.table("content_metadata").insert({ inherits: true }).id;
   sim.store.table("folders").set(id, { ...row, id, content_metadata_id: metadata, [RECORDED]: true });
+  // Looker knows a personal folder by its user.
+  const creator = asText(row["creator_id"]);
+  if (row["is_personal"] === true && sim.store.table("users").get(creator)) {
+    sim.store.patch("users", creator, { personal_folder_id: id });
+  }
 }
 
 function folderParent(sim: Sim, row: JsonObject, own: ReadonlySet<string>): void {

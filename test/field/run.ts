@@ -1,4 +1,5 @@
 /** Captures recorded bodies, restores them from nothing and in place after damage, and judges each step. @module */
+import { LookervaultError } from "../../lib/base/errors.ts";
 import type { RestoreSummary } from "../../lib/restore/summary.ts";
 import { backup } from "../extract/_in_process.ts";
 import { restore } from "../restore/_in_process.ts";
@@ -32,10 +33,10 @@ export async function runRound(contents: readonly Content[]): Promise<Step[]> {
   const steps: Step[] = [{
     name: "captured",
     figures: `${held.exact} of ${contents.length} exactly, ${first.calls} calls`,
-    wrong: [...held.lost, ...first.errors.filter(({ status }) => status !== 404).map(failure)],
+    wrong: [...held.lost, ...first.errors.filter((error) => !isLacking(error)).map(failure)],
     omitted: [
       ...held.redacted.map((one) => `secret left out: ${one}`),
-      ...first.errors.filter(({ status }) => status === 404).map(failure),
+      ...first.errors.filter(isLacking).map(failure),
     ],
   }];
   const again = await place.run({});
@@ -62,9 +63,30 @@ export async function runRound(contents: readonly Content[]): Promise<Step[]> {
   return [...steps, ...rest];
 }
 
-async function restored(
-  { path, sim, before, name }: { path: string; sim: Sim; before: NormalForm; name: string },
-): Promise<Step[]> {
+/** What Looker itself lacks: 404 for a part, 200 without it. */
+function isLacking({ status }: { status: number | null }): boolean {
+  return status === 404 || status === 200;
+}
+
+/** A restore and a dry run after it. */
+interface Restoring {
+  path: string;
+  sim: Sim;
+  /** The instance as it was backed up. */
+  before: NormalForm;
+  name: string;
+}
+
+async function restored(restoring: Restoring): Promise<Step[]> {
+  try {
+    return await restoredThenPlanned(restoring);
+  } catch (error) {
+    if (!(error instanceof LookervaultError)) throw error;
+    return [{ name: restoring.name, figures: "stopped", wrong: [error.message], omitted: [] }];
+  }
+}
+
+async function restoredThenPlanned({ path, sim, before, name }: Restoring): Promise<Step[]> {
   const violations = sim.violations.length;
   const summary = await restore(path, sim);
   const { totals, verified } = summary;
@@ -87,20 +109,22 @@ async function restored(
   };
   const writes = sim.writes().length;
   const dry = await restore(path, sim, { dryRun: true });
-  const planned = dry.totals.created + dry.totals.updated + dry.totals.undeleted;
+  const planned = dry.items.filter(({ action }) => WRITES.has(action));
   return [step, {
     name: "then a dry run",
-    figures: `${planned} writes planned, ${sim.writes().length - writes} sent`,
+    figures: `${planned.length} writes planned, ${sim.writes().length - writes} sent`,
     wrong: [
-      ...dry.items.filter(({ action }) => action === "create" || action === "update" || action === "undelete")
-        .map((
-          { type, id, action, changes },
-        ) => `${action} ${type} ${id}: ${changes.slice(0, 3).map((change) => change.path).join(", ")}`),
+      ...planned.map(({ type, id, action, changes }) =>
+        `${action} ${type} ${id}: ${changes.slice(0, 3).map((change) => change.path).join(", ")}`
+      ),
       ...sim.writes().length > writes ? ["a dry run wrote"] : [],
     ],
     omitted: [],
   }];
 }
+
+/** What a plan would do that writes. */
+const WRITES: ReadonlySet<string> = new Set(["create", "update", "undelete"]);
 
 type Failure = { type: string | null; id: string | null; operation: string; message: string };
 

@@ -1,14 +1,20 @@
 import { assertEquals } from "@std/assert";
 import { backup } from "../extract/_in_process.ts";
-import { startSim } from "../sim/mod.ts";
+import { type SimOptions, startSim } from "../sim/mod.ts";
 import { differ } from "./_differ.ts";
 import { restore } from "./_in_process.ts";
 
 const SMALL = { dashboards: 12, looks: 8, folders: 8, users: 9, groups: 8, tileBytes: 300 };
 
-for (const [name, options] of Object.entries({ "an emptied": {}, "a second": { idOffset: 5000 } })) {
+const OTHERS: Readonly<Record<string, SimOptions>> = {
+  "an emptied": {},
+  "a second": { idOffset: 5000 },
+  "an old, whose ids are numbers,": { idOffset: 5000, numericIds: true },
+};
+
+for (const [name, options] of Object.entries(OTHERS)) {
   Deno.test(`restore() of everything into ${name} instance makes it equal up to the renaming of ids (H11)`, async () => {
-    await using sim = startSim(SMALL);
+    await using sim = startSim({ ...SMALL, ...(options.numericIds === true && { numericIds: true }) });
     await using vault = await backup(sim);
     await vault.run({ noUserValues: false });
     await using other = startSim({ ...SMALL, emptied: true, ...options });

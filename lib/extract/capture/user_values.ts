@@ -78,11 +78,14 @@ async function valuesOf(context: RunContext, tracker: TypeTracker, userId: strin
     params,
     callOptions(context, tracker),
   );
-  return served.flatMap(({ user_attribute_id, source, value, value_is_hidden }): KeptValue[] =>
-    isUserLevel(source) && typeof user_attribute_id === "string"
-      ? [[user_attribute_id, value ?? null, value_is_hidden ?? null]]
-      : []
-  );
+  return served.flatMap((row): KeptValue[] => {
+    const { source, value, value_is_hidden } = row;
+    // Old releases serve ids as numbers.
+    const attribute = rowText(row, "user_attribute_id");
+    return isUserLevel(source) && attribute !== null
+      ? [[attribute, value ?? null, value_is_hidden ?? null]]
+      : [];
+  });
 }
 
 /** Values as they were kept; null when they were not, or cannot be read any more. */

@@ -41,8 +41,9 @@ export function dashboardForm(body: JsonObject, refs: Refs): JsonObject {
     );
   }
   if (Array.isArray(body["dashboard_layouts"])) {
+    const has = partsOf(body);
     form["dashboard_layouts"] = asObjects(body["dashboard_layouts"]).filter((one) => one["deleted"] !== true)
-      .map((one) => layoutForm(one, refs));
+      .map((one) => layoutForm(one, { has, refs }));
   }
   return form;
 }
@@ -83,12 +84,10 @@ interface Merges {
   queries: ReadonlyMap<string, JsonObject>;
 }
 
-/** Whether a dashboard has a filter or tab of that id; what Looker has deleted may still be named by tiles. */
-function partsOf(body: JsonObject): (kind: "dashboard_filters" | "dashboard_layouts", id: string) => boolean {
+/** Whether a dashboard has a part of that id; what Looker has deleted may still be named by other parts. */
+function partsOf(body: JsonObject): (kind: PartKind, id: string) => boolean {
   const ids = new Set(
-    (["dashboard_filters", "dashboard_layouts"] as const).flatMap((kind) =>
-      asObjects(body[kind]).map((one) => `${kind}/${asText(one["id"])}`)
-    ),
+    PARTS.flatMap((kind) => asObjects(body[kind]).map((one) => `${kind}/${asText(one["id"])}`)),
   );
   return (kind, id) => !Array.isArray(body[kind]) || ids.has(`${kind}/${id}`);
 }
@@ -172,9 +171,15 @@ function mergesOf(body: JsonObject): Merges {
   return { merges: asObject(parts["merge_queries"]), queries };
 }
 
-function layoutForm(layout: JsonObject, refs: Refs): JsonObject {
+/** A tab with the places on it; Looker keeps places of tiles that are gone, which are nobody's. */
+function layoutForm(
+  layout: JsonObject,
+  { has, refs }: { has: ReturnType<typeof partsOf>; refs: Refs },
+): JsonObject {
   const { dashboard_id: _dashboard, lookml_link_id: _link, ...form } = writable("DashboardLayout", layout);
-  const components = asObjects(layout["dashboard_layout_components"]).map((one) => componentForm(one, refs));
+  const components = asObjects(layout["dashboard_layout_components"])
+    .filter((one) => has("dashboard_elements", asText(one["dashboard_element_id"]) ?? ""))
+    .map((one) => componentForm(one, refs));
   return { ...identity("dashboard_layouts", layout, refs), ...form, _components: components };
 }
 

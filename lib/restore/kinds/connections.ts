@@ -28,6 +28,8 @@ export const connections: Kind = {
       : null,
   form(body, refs) {
     const form = writableForm(body, refs, { schema: "DBConnection", drop: SECRETS });
+    // A number in old releases, a text in all others.
+    if (typeof form["port"] === "number") form["port"] = String(form["port"]);
     return isJsonObject(form[OVERRIDE]) ? { ...form, [OVERRIDE]: oneSpelling(form[OVERRIDE]) } : form;
   },
   settle(wanted, live, { sameInstance }) {

@@ -138,7 +138,7 @@ function acceptConnection(call: Call, body: JsonObject, old: Item | undefined): 
     throw invalid("name", "invalid", "The name of a connection cannot be changed");
   }
   for (const name of SECRETS) if (body[name] === null) call.report("null_secret", name);
-  if (given(body["tunnel_id"]) && !call.store.table("ssh_tunnels").get(asText(body["tunnel_id"]))) {
+  if (asText(body["tunnel_id"]) !== "" && !call.store.table("ssh_tunnels").get(asText(body["tunnel_id"]))) {
     throw invalid("tunnel_id", "invalid", "Tunnel not found");
   }
   const override = body["pdt_context_override"];

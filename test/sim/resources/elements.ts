@@ -43,11 +43,21 @@ function madeFrom(
   old: JsonObject | undefined,
 ): JsonObject {
   const sentMaker = asObject(maker);
-  if (given(rest["look_id"])) {
-    const made = call.store.served.computed && given(maker)
-      ? { result_maker: { filterables: sentMaker["filterables"] ?? [] } }
-      : { result_maker: null };
-    return { query_id: null, merge_result_id: null, result_maker_id: null, ...made };
+  // What a look tile is filtered by is set without naming its look again.
+  const keepsLook = given(old?.["look_id"]) && !given(rest["query_id"]) && !given(rest["merge_result_id"]) &&
+    !given(sentMaker["query"]);
+  const { computed } = call.store.served;
+  if (keepsLook && !given(rest["look_id"]) && !(computed && given(maker))) return {};
+  if (given(rest["look_id"]) || keepsLook) {
+    const filtered = computed && given(maker);
+    const made = filtered ? { filterables: sentMaker["filterables"] ?? [] } : null;
+    const keeps = computed && keepsLook && !filtered;
+    return {
+      query_id: null,
+      merge_result_id: null,
+      result_maker_id: null,
+      ...(!keeps && { result_maker: made }),
+    };
   }
   const before = asObject(old?.["result_maker"]);
   const { query: makerQuery, ...sent } = sentMaker;
