@@ -92,6 +92,7 @@ async function run({ unit, paths, options }: Wish): Promise<boolean> {
       ended.push(done);
       // What failed is shown last, where it is looked for.
       if (done.good) show(done);
+      else if (!live) console.log(`\n${done.failed} failed among ${part[0]} and others: shown at the end`);
     }
   };
   // Two at least, because half of the tests wait for programs that they start.
