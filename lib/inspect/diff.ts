@@ -152,7 +152,7 @@ function diffItem(
     to_version: to?.validFrom ?? null,
     differences: change !== "changed" || request.stat === true
       ? []
-      : differences(form(before), form(after), { nameOf }),
+      : differences(form(before), form(after), { type, nameOf }),
   };
 }
 
@@ -160,7 +160,7 @@ function sameState(before: StateAt, after: StateAt): boolean {
   return before.validFrom === after.validFrom || sameBytes(before.canonicalHash, after.canonicalHash);
 }
 
-/** A body as it was at a moment, without what changes by itself. */
+/** A body as it was at a moment, without what never counts. What says nothing stands in it as it was served. */
 function readForm(
   vault: Vault,
   moment: Moment,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { asText, type JsonObject, sameJson } from "../codec/json_value.ts";
+import { asText, type JsonObject } from "../codec/json_value.ts";
 import { identitiesOf } from "./diff_rules.ts";
 
 /** Entries of two lists, paired, and what stands in one list only. */
@@ -18,6 +18,7 @@ export function matchEntries(
   list: string,
   from: readonly JsonObject[],
   to: readonly JsonObject[],
+  same: (one: JsonObject, other: JsonObject) => boolean,
 ): Matched {
   const open = new Set(from);
   let left = [...to];
@@ -35,7 +36,7 @@ export function matchEntries(
     });
   }
   // Without an identity, only what is wholly the same is the same.
-  left = left.filter((one) => !pair([...open].find((other) => sameJson(other, one)), one));
+  left = left.filter((one) => !pair([...open].find((other) => same(other, one)), one));
   return { pairs, removed: [...open], added: left };
 
   function pair(former: JsonObject | undefined, latter: JsonObject): boolean {

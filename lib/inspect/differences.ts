@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { FormRules, KeyRule } from "../codec/form_rules.ts";
 import {
   asObjects,
   asText,
@@ -13,7 +14,9 @@ import {
   jsonText,
   type JsonValue,
 } from "../codec/json_value.ts";
+import { ruleOf, rulesBelow, sameSense, saysNothing, spelled } from "../codec/same_sense.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
+import { formRules } from "../looker/equality.ts";
 import { matchEntries } from "./diff_match.ts";
 import { isEcho, labelOf, nounOf, referredType } from "./diff_rules.ts";
 import { diffPlaces } from "./diff_places.ts";
@@ -37,12 +40,14 @@ export type NameLookup = (type: ContentType, id: string) => string | null;
 
 /** How to compare. */
 export interface DiffOptions {
+  /** The type whose rules say what is equal; those that all types share unless told. */
+  type?: ContentType;
   nameOf?: NameLookup;
   /** Tell of everything, echoes and the order of parts included. */
   strict?: boolean;
 }
 
-/** The differences between two versions of a body, both without volatile properties. None when they say the same. */
+/** The differences between two versions of a body, both without what never counts. None when they say the same. */
 export function differences(from: JsonObject, to: JsonObject, options: DiffOptions = {}): Difference[] {
   const found = new Comparison(from, to, options).run();
   if (found.length > 0 || options.strict === true) return found;
@@ -54,6 +59,9 @@ interface Place {
   part: readonly string[];
   path: string;
   key: string;
+  /** What is known of the key, and the rules of the objects below it. */
+  rule: KeyRule | null;
+  rules: FormRules;
 }
 
 class Comparison {
@@ -66,7 +74,8 @@ class Comparison {
   ) {}
 
   run(): Difference[] {
-    this.objects(this.from, this.to, { part: [], path: "", key: "" });
+    const rules = formRules(this.options.type ?? "settings");
+    this.objects(this.from, this.to, { part: [], path: "", key: "", rule: null, rules });
     return this.found;
   }
 
@@ -74,32 +83,44 @@ class Comparison {
     const strict = this.options.strict === true;
     for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
       if (!strict && isEcho(from, key, place.key) && isEcho(to, key, place.key)) continue;
-      const path = place.path === "" ? key : `${place.path}.${key}`;
+      const rule = ruleOf(place.rules, key);
+      const inner: Place = {
+        part: place.part,
+        path: place.path === "" ? key : `${place.path}.${key}`,
+        key,
+        rule,
+        rules: rulesBelow(place.rules, rule),
+      };
       const [before, after] = [own(from, key), own(to, key)];
-      if (strict && (before === undefined) !== (after === undefined) && (before ?? after ?? null) === null) {
-        this.say(before === undefined ? "added" : "removed", { ...place, path, key }, null, null);
+      // Among data a null says other than nothing at all; elsewhere neither says anything.
+      const isNews = place.rules.keepsNothing && (before === undefined) !== (after === undefined);
+      if (isNews && (before ?? after ?? null) === null) {
+        this.say(before === undefined ? "added" : "removed", inner, null, null);
       }
       const floats = isFloat(from, key) !== isFloat(to, key) && before === after;
-      if (strict && floats) this.say("changed", { ...place, path, key }, before ?? null, after ?? null);
-      this.values(before ?? null, after ?? null, { part: place.part, path, key });
+      if (strict && floats) this.say("changed", inner, before ?? null, after ?? null);
+      this.values(before ?? null, after ?? null, inner);
     }
   }
 
   private values(from: JsonValue, to: JsonValue, place: Place): void {
-    if (from === to) return;
+    if (from === to || this.areNothing(from, to, place)) return;
     if (isJsonObject(from) && isJsonObject(to)) return this.objects(from, to, place);
     if (Array.isArray(from) || Array.isArray(to)) {
       const [before, after] = [from ?? [], to ?? []];
       if (Array.isArray(before) && Array.isArray(after)) {
-        // An empty list says no more than none, unless nothing else does.
-        const empty = before.length + after.length === 0 && from !== to;
-        if (empty && this.options.strict === true && (from === null || to === null)) {
+        // Among data an empty list is not none.
+        if (before.length + after.length === 0 && (from === null || to === null)) {
           this.say("changed", place, from, to);
         }
         return this.lists(before, after, place);
       }
     }
     this.say("changed", place, from, to);
+  }
+
+  private areNothing(from: JsonValue, to: JsonValue, { rule, rules }: Place): boolean {
+    return !(rules.keepsNothing && rule === null) && saysNothing(from, rule) && saysNothing(to, rule);
   }
 
   private lists(from: JsonValue[], to: JsonValue[], place: Place): void {
@@ -112,11 +133,16 @@ class Comparison {
   }
 
   private parts(from: JsonObject[], to: JsonObject[], place: Place): void {
-    const { pairs, removed, added } = matchEntries(place.key, from, to);
+    const { pairs, removed, added } = matchEntries(
+      place.key,
+      from,
+      to,
+      (one, other) => sameSense(one, other, place.rules),
+    );
     const within = (part: JsonObject): Place => ({
+      ...place,
       part: [...place.part, this.label(place.key, part)],
       path: "",
-      key: place.key,
     });
     for (const pair of pairs) this.objects(pair.from, pair.to, within(pair.to));
     for (const one of removed) this.say("removed", within(one), one, null);
@@ -132,18 +158,19 @@ class Comparison {
 
   /** Lists of ids and words: what came, what went, or another order of the same. */
   private entries(from: JsonValue[], to: JsonValue[], place: Place): void {
-    const [before, after] = [count(from), count(to)];
+    const text = (one: JsonValue): string => jsonText(spelled(one, place.rules));
+    const [before, after] = [count(from, text), count(to, text)];
     const rest = (list: JsonValue[], other: Map<string, number>): JsonValue[] =>
       list.filter((one) => {
-        const text = jsonText(one), left = other.get(text) ?? 0;
-        other.set(text, left - 1);
+        const known = text(one), left = other.get(known) ?? 0;
+        other.set(known, left - 1);
         return left <= 0;
       });
     const gone = rest(from, after), come = rest(to, before);
     for (const one of gone) this.say("removed", place, one, null);
     for (const one of come) this.say("added", place, null, one);
     if (gone.length + come.length > 0) return;
-    if (from.some((one, i) => jsonText(one) !== jsonText(to[i] ?? null))) {
+    if (from.some((one, i) => text(one) !== text(to[i] ?? null))) {
       this.say("reordered", place, from, to);
     }
   }
@@ -183,9 +210,9 @@ function own(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-function count(list: readonly JsonValue[]): Map<string, number> {
+function count(list: readonly JsonValue[], text: (one: JsonValue) => string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const one of list) counts.set(jsonText(one), (counts.get(jsonText(one)) ?? 0) + 1);
+  for (const one of list) counts.set(text(one), (counts.get(text(one)) ?? 0) + 1);
   return counts;
 }
 

@@ -16,8 +16,17 @@ import { volatileNames } from "./volatile.ts";
  */
 export const FORM_REVISION = 2;
 
-/** Queries, wherever they stand: Looker makes these of the definition, or anew for every reader. */
-const OF_QUERIES = ["client_id", "quick_calcs", "analysis_config", "has_table_calculations", "url"].flatMap((
+/** What Looker makes of a query's definition, or anew for every reader. */
+export const COMPUTED_OF_QUERIES = [
+  "client_id",
+  "quick_calcs",
+  "analysis_config",
+  "has_table_calculations",
+  "url",
+] as const;
+
+/** The same, wherever queries stand. */
+const OF_QUERIES = COMPUTED_OF_QUERIES.flatMap((
   name,
 ) => [
   `**.query.${name}`,

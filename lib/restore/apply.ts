@@ -8,7 +8,7 @@ import { asObject } from "../codec/json_value.ts";
 import type { Clock } from "../base/clock.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { isContentType } from "../looker/content_type_names.ts";
-import { diffForms } from "./diff.ts";
+import { changesOf } from "./diff.ts";
 import { aside, type Clash, inCircle } from "./clash.ts";
 import { type Change, itemKey, type PlannedItem } from "./item.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
@@ -192,7 +192,7 @@ class Apply {
           refs: writer.refs as ItemRefs,
           write: shared.options,
         });
-        const changes = (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted);
+        const changes = changesOf(kind, kind.form(live, AS_IS), wanted);
         const { destinationId } = item;
         const task: Task = { ref: { type, id }, source, wanted, live, destinationId, changes, writer };
         const written = changes.length > 0
@@ -230,7 +230,7 @@ class Apply {
     }
     const changes: readonly Change[] = live === null
       ? allNew(wanted)
-      : (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted);
+      : changesOf(kind, kind.form(live, AS_IS), wanted);
     const { type, id, destinationId } = item;
     return { ref: { type, id }, source: body, wanted, live, destinationId, changes, writer };
   }

@@ -9,7 +9,7 @@ import { asObject, asObjects, asText, type JsonObject } from "../codec/json_valu
 import { DamagedBodyError } from "../codec/errors.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { HttpError } from "../http/errors.ts";
-import { diffForms } from "./diff.ts";
+import { changesOf } from "./diff.ts";
 import { gatherListings, referencesOf } from "./gather.ts";
 import type { ItemRef } from "./item.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
@@ -150,7 +150,7 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copi
 }
 
 function differences(kind: Kind, live: JsonObject, wanted: JsonObject): string[] {
-  return (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted).map(({ path }) => path);
+  return changesOf(kind, kind.form(live, AS_IS), wanted).map(({ path }) => path);
 }
 
 async function trash(writer: ItemWriter, { type }: ItemRef, id: string): Promise<void> {

@@ -7,7 +7,7 @@ import type { JsonObject } from "../codec/json_value.ts";
 import { utcTimestamp } from "../looker/timestamps.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { REGISTRY } from "../looker/content_types.ts";
-import { diffForms } from "./diff.ts";
+import { changesOf } from "./diff.ts";
 import { type Action, type Change, itemKey, type ItemRef, type PlannedItem, unique } from "./item.ts";
 import type { Kind, WriteOptions } from "./kind.ts";
 import { kindOf, levelOf, UNRESTORABLE } from "./kinds/mod.ts";
@@ -210,7 +210,7 @@ function decide(
     const changes = allNew(wanted), calls = kind.calls({ wanted, changes, live }) + 1;
     return { ...known, action: "create", changes: input.detailed ? changes : [], calls };
   }
-  const changes = (kind.diff ?? diffForms)(kind.form(live, AS_IS), wanted);
+  const changes = changesOf(kind, kind.form(live, AS_IS), wanted);
   if (changes.length === 0) return known;
   const action = actionOf(changes, input.mayTrash);
   if (action === "skip") {

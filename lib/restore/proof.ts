@@ -8,7 +8,7 @@ import type { Clock } from "../base/clock.ts";
 import { forEachPooled } from "../base/pool.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
-import { diffForms } from "./diff.ts";
+import { changesOf } from "./diff.ts";
 import type { Change, PlannedItem } from "./item.ts";
 import type { ItemWriter, WriterShared } from "./item_writer.ts";
 import type { Kind, Outcome, Task } from "./kind.ts";
@@ -119,7 +119,7 @@ export class Prover {
     const form = kind.form(live, AS_IS);
     // What is held back is held back now, too: the server may have added it by itself.
     const wanted = kind.settle?.(task.wanted, form, shared.options) ?? task.wanted;
-    const different = (kind.diff ?? diffForms)(form, wanted).filter(isReal);
+    const different = changesOf(kind, form, wanted).filter(isReal);
     const refs = writer.refs as ItemRefs, known = [...refs.omitted, ...outcome.omitted];
     const omitted = sortOmissions([...known, ...notKept(different, known)]);
     verified(omitted.incomplete.length === 0);

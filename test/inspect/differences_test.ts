@@ -1,11 +1,16 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isJsonObject, type JsonObject, type JsonValue, sameJson } from "../../lib/codec/json_value.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../lib/codec/json_value.ts";
+import { sameSense } from "../../lib/codec/same_sense.ts";
 import { type Difference, differences } from "../../lib/inspect/differences.ts";
+import { formRules } from "../../lib/looker/equality.ts";
 
 /** Differences in short: sign, part, path, values. */
 function short(from: JsonObject, to: JsonObject): JsonValue[][] {
-  return differences(from, to, { nameOf: (type, id) => id === "7" ? `the ${type}` : null }).map((one) => [
+  return differences(from, to, {
+    type: "dashboards",
+    nameOf: (type, id) => id === "7" ? `the ${type}` : null,
+  }).map((one) => [
     one.kind,
     one.part.join(" › "),
     one.path,
@@ -148,7 +153,26 @@ const CASES: [name: string, from: JsonObject, to: JsonObject, found: JsonValue[]
   ["an echo alone, rather than nothing", { updated_at: "1" }, { updated_at: "2" }, [
     ["changed", "", "updated_at", "1", "2"],
   ]],
-  ["a null that came, rather than nothing", { b: 1 }, { a: null, b: 1 }, [["added", "", "a", null, null]]],
+  ["a null that came among data", { vis_config: {} }, { vis_config: { a: null } }, [
+    ["added", "", "vis_config.a", null, null],
+  ]],
+  ["an empty list that came among data", { vis_config: { a: null } }, { vis_config: { a: [] } }, [
+    ["changed", "", "vis_config.a", null, []],
+  ]],
+  ["nothing of another spelling of nothing", { a: "", b: [], c: null, total: false, e: ["", { f: [] }] }, {
+    a: null,
+    b: "",
+    total: null,
+    e: [null, { f: "" }],
+  }, []],
+  ["what changed, and not what says nothing", { a: "", b: false, hidden: null, t: "x" }, {
+    b: null,
+    hidden: true,
+  }, [
+    ["changed", "", "b", false, null],
+    ["changed", "", "hidden", null, true],
+    ["changed", "", "t", "x", null],
+  ]],
   [
     "the order of tiles alone, rather than nothing",
     board([tile("1", "A"), tile("2", "B")]),
@@ -183,7 +207,7 @@ Deno.test("differences() of what is turned round are the same the other way roun
 const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
   json: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
-    fc.constantFrom<JsonValue>(null, true, 0, 1, "", "a", "1"),
+    fc.constantFrom<JsonValue>(null, true, false, 0, 1, "", "a", "1"),
     fc.array(tie("json"), { maxLength: 3 }),
     fc.dictionary(
       fc.constantFrom(
@@ -194,6 +218,8 @@ const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
         "dashboard_elements",
         "dashboard_layouts",
         "look",
+        "hidden",
+        "vis_config",
         "x",
       ),
       tie("json"),
@@ -207,7 +233,12 @@ Deno.test("differences() tells nothing only of what is the same, whatever the bo
   fc.assert(
     fc.property(object, object, (from, to) => {
       assertEquals(differences(from, structuredClone(from)), []);
-      assertEquals(differences(from, to).length === 0, sameJson(from, to), JSON.stringify([from, to]));
+      const isSame = sameSense(from, to, formRules("dashboards"));
+      assertEquals(
+        differences(from, to, { type: "dashboards" }).length === 0,
+        isSame,
+        JSON.stringify([from, to]),
+      );
     }),
     { numRuns: 3000 },
   );

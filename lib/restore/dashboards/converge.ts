@@ -18,7 +18,7 @@ import { certify } from "../kinds/certification.ts";
 import { createMerge, createQuery } from "../kinds/queries.ts";
 import type { PartKind } from "../refs.ts";
 import { diffElements, matchParts, ownDiff, ownOf, partIds, partKey, top } from "./diff.ts";
-import { FROM, ID } from "./form.ts";
+import { ECHOES, FROM, ID } from "./form.ts";
 import { knownPlaces, putInPlace } from "./positions.ts";
 import { elementName, isWithoutData, type Matched } from "./match.ts";
 
@@ -150,7 +150,7 @@ class Convergence {
   private async makeElement(wanted: JsonObject): Promise<void> {
     this.placesChanged = true;
     const name = elementName(wanted), type = wanted["type"] ?? null;
-    const maker = withoutNulls(asObject(wanted["_maker"]));
+    const maker = withoutNulls({ ...asObject(wanted[ECHOES]), ...asObject(wanted["_maker"]) });
     const isLook = asObject(wanted["_source"])["look"] !== undefined;
     const body: JsonObject = {
       ...withoutNulls(ownOf(wanted)),
@@ -179,14 +179,14 @@ class Convergence {
   private async patchElement(wanted: JsonObject, live: JsonObject): Promise<void> {
     const body = pick(ownOf(wanted), changedKeys(ownDiff(live, wanted)));
     const changes = diffElements(live, wanted, this.ids);
+    const maker: JsonObject = {};
     if (changes.some(({ path }) => /^(query|source)\b/.test(path))) {
       Object.assign(body, await this.dataOf(wanted));
+      // With another source goes what belongs to it.
+      Object.assign(maker, asObject(wanted[ECHOES]));
     }
-    const settings = changes.filter(({ path }) => path.startsWith("result_maker."));
-    if (settings.length > 0) {
-      const keys = settings.map(({ path }) => path.split(".")[1] ?? "");
-      body["result_maker"] = { ...pick(asObject(wanted["_maker"]), keys), ...asObject(body["result_maker"]) };
-    }
+    if (changes.some(({ path }) => path.startsWith("result_maker."))) Object.assign(maker, wanted["_maker"]);
+    if (Object.keys(maker).length > 0) body["result_maker"] = { ...maker, ...asObject(body["result_maker"]) };
     const place = this.placeOf(wanted);
     for (const { path } of changes) {
       if (path === "dashboard_layout_id" || path === "filter_id") body[path] = place[path] ?? null;

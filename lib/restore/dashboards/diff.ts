@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { asObjects, asText, isJsonObject, type JsonObject, sameJson } from "../../codec/json_value.ts";
-import { diffForms, pick, withoutNulls } from "../diff.ts";
+import { asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
+import { diffForms as diffAny, pick, withoutNulls } from "../diff.ts";
 import type { Change } from "../item.ts";
 import type { PartKind } from "../refs.ts";
 import { FROM, ID } from "./form.ts";
+import { sameSource } from "./same_tile.ts";
 import {
   elementName,
   isWithoutData,
@@ -33,6 +34,11 @@ export function matchParts(live: JsonObject, wanted: JsonObject): MatchedParts {
     elements: known("dashboard_elements", () => matchElements(wanted, live)),
     layouts: known("dashboard_layouts", () => matchLayouts(wanted, live)),
   };
+}
+
+/** The changes from one form to another, as forms of dashboards and their parts are compared. */
+export function diffForms(from: JsonObject, to: JsonObject, path = ""): Change[] {
+  return diffAny(from, to, { type: "dashboards", path });
 }
 
 /** The changes from a live dashboard to a wanted one. */
@@ -100,7 +106,7 @@ export function diffElements(from: JsonObject, to: JsonObject, ids: ReadonlyMap<
   const changes = ownDiff(from, to);
   // A look that is nowhere any more cannot be shown: what the tile shows now stays.
   const isLost = to["_lost"] !== undefined;
-  if (!isLost && !sameJson(from["_source"], to["_source"])) changes.push(...sourceDiff(from, to));
+  if (!isLost && !sameSource(to, from)) changes.push(...sourceDiff(from, to));
   if (isWithoutData(to) && from["_source"] !== undefined) {
     changes.push({ path: "source", from: from["_source"], to: null });
   }

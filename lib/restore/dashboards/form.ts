@@ -18,6 +18,9 @@ export const PARTS = ["dashboard_filters", "dashboard_elements", "dashboard_layo
 /** Bookkeeping inside the form of a part: its id in the backup, and in the destination if that is known. */
 export const FROM = "_from", ID = "_id";
 
+/** Bookkeeping inside the form of a tile: the id of its merge query, and what its result maker repeats of its source. */
+export const MERGE_ID = "_merge_id", ECHOES = "_echoes";
+
 /** The form of a whole dashboard. A list of parts that the body lacks is left out: absent is unknown, never empty. */
 export function dashboardForm(body: JsonObject, refs: Refs): JsonObject {
   const form = writableForm(body, refs, {
@@ -26,8 +29,8 @@ export function dashboardForm(body: JsonObject, refs: Refs): JsonObject {
     owner: "user_id",
     drop: ["folder", "certification_metadata"],
   });
-  // Looker makes a slug for each dashboard: none cannot be asked for.
-  if (form["slug"] === null) delete form["slug"];
+  // Looker makes a slug for each dashboard, and takes a viewer where none is told: none cannot be asked for.
+  for (const key of ["slug", "preferred_viewer"]) if (asText(form[key]) === null) delete form[key];
   const certification = certificationForm(body);
   if (certification !== null) form[CERTIFICATION] = certification;
   const merges = mergesOf(body);
@@ -115,8 +118,8 @@ function elementForm(
 }
 
 /**
- * `_source` of a tile: `{look}`, `{merge}`, `{query}` or `{sql_query_id}`; and `_maker`, what is set on top of it: of a
- * look's tile only to which filters it listens.
+ * `_source` of a tile: `{look}`, `{merge}`, `{query}` or `{sql_query_id}`; and `_maker`, what is set on top of it: to which
+ * filters it listens. The rest of a result maker repeats its source: it is sent along with that, and never compared.
  */
 function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): JsonObject {
   const maker = asObject(element["result_maker"]);
@@ -136,22 +139,25 @@ function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): J
       ...(to === null && element["look"] === null && { _broken: true }),
     };
   }
-  const { query: _query, sql_query_id: _sql, merge_result_id: _merge, ...settings } = writable(
+  const { query: _query, sql_query_id: _sql, merge_result_id: _merge, filterables, ...echoes } = writable(
     "ResultMakerWithIdVisConfigAndDynamicFields",
     maker,
   );
-  if (isJsonObject(settings["vis_config"])) settings["vis_config"] = withColors(settings["vis_config"], refs);
-  const _maker = Object.keys(settings).length > 0 ? { _maker: settings } : {};
+  if (isJsonObject(echoes["vis_config"])) echoes["vis_config"] = withColors(echoes["vis_config"], refs);
+  const set = {
+    ...(filterables !== undefined && { _maker: { filterables } }),
+    ...(Object.keys(echoes).length > 0 && { [ECHOES]: echoes }),
+  };
   const merge = asText(element["merge_result_id"]) ?? asText(maker["merge_result_id"]);
   if (merge !== null) {
     const held = merges[merge];
     const form = isJsonObject(held) ? mergeForm(held, queries, refs) : null;
-    return { _source: { merge: form ?? merge }, ..._maker };
+    return { _source: { merge: form ?? merge }, [MERGE_ID]: merge, ...set };
   }
   const query = isJsonObject(maker["query"]) ? maker["query"] : element["query"];
-  if (isJsonObject(query)) return { _source: { query: queryForm(query, refs) }, ..._maker };
+  if (isJsonObject(query)) return { _source: { query: queryForm(query, refs) }, ...set };
   const sql = asText(maker["sql_query_id"]);
-  return sql === null ? {} : { _source: { sql_query_id: sql }, ..._maker };
+  return sql === null ? {} : { _source: { sql_query_id: sql }, ...set };
 }
 
 /** Why a tile cannot be made, as it stands in its form. */

@@ -3,19 +3,13 @@
  *
  * @module
  */
-import {
-  asObject,
-  asObjects,
-  asText,
-  isJsonObject,
-  type JsonObject,
-  sameJson,
-} from "../../codec/json_value.ts";
+import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import type { WriteOptions } from "../kind.ts";
 import { type Reason, reason } from "../reason.ts";
 import { matchParts } from "./diff.ts";
 import { FROM, ID } from "./form.ts";
 import { elementName } from "./match.ts";
+import { sameSource } from "./same_tile.ts";
 
 /** The wanted form of a dashboard without such tiles and their places; `omit` is told of each. */
 export function leaveOutLost(
@@ -27,7 +21,7 @@ export function leaveOutLost(
   for (const { wanted: tile, live: there } of pairs) {
     // It is there, and shows something else or nothing.
     const why = lostOf(tile);
-    if (why !== null && !(sameJson(tile["_source"], there["_source"]) && tile["_broken"] === true)) {
+    if (why !== null && !(sameSource(tile, there) && tile["_broken"] === true)) {
       omit?.({ path: pathOf(tile), reason: why });
     }
   }

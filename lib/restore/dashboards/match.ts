@@ -4,7 +4,8 @@
  * @module
  */
 import { asObjects, asText, type JsonObject, type JsonValue, sameJson } from "../../codec/json_value.ts";
-import { FROM, ID } from "./form.ts";
+import { ID } from "./form.ts";
+import { sameContent, sameSource } from "./same_tile.ts";
 
 /** Wanted parts with their live ones, what is only wanted, and what is only live. */
 export interface Matched {
@@ -66,15 +67,9 @@ export function matchLayouts(wanted: JsonObject, live: JsonObject): Matched {
 export function matchElements(wanted: JsonObject, live: JsonObject): Matched {
   return match(wanted["dashboard_elements"], live["dashboard_elements"], [
     byId,
-    (a, b) => sameJson(content(a), content(b)),
-    (a, b) => a["type"] === b["type"] && sameName(a, b) && sameJson(a["_source"], b["_source"]),
+    sameContent,
+    (a, b) => a["type"] === b["type"] && sameName(a, b) && sameSource(a, b),
   ]);
-}
-
-/** A tile without its identity and its place: what a copy of it would have too. */
-export function content(element: JsonObject): JsonObject {
-  const { [FROM]: _from, [ID]: _id, _layout, _filter, _lost, _broken, ...rest } = element;
-  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
 }
 
 function sameName(a: JsonObject, b: JsonObject): boolean {

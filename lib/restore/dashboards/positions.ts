@@ -4,10 +4,10 @@
  * @module
  */
 import { asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
-import { changedKeys, diffForms, pick } from "../diff.ts";
+import { changedKeys, pick } from "../diff.ts";
 import type { Task, Writer } from "../kind.ts";
 import type { PartKind } from "../refs.ts";
-import { ownOf } from "./diff.ts";
+import { diffForms, ownOf } from "./diff.ts";
 import { ID } from "./form.ts";
 
 /** Places by tab, then by tile, all by their live ids. */

@@ -107,7 +107,7 @@ export const themes: Kind = {
     const { [SETTINGS]: settings, ...rest } = wanted;
     return [
       ...diffForms(live, rest).filter((change) => !isSameMoment(change)),
-      ...diffForms(asObject(live[SETTINGS]), asObject(settings), SETTINGS),
+      ...diffForms(asObject(live[SETTINGS]), asObject(settings), { path: SETTINGS }),
     ];
   },
   ...crud(themeBasics, {

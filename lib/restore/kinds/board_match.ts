@@ -105,14 +105,14 @@ function sectionChanges(section: JsonObject, matched: BoardMatch): Change[] {
     if (live === undefined) return [{ path: at, from: null, to: item }];
     const from = matched.sectionOf.get(live) ?? {};
     const moved = from === there ? [] : [{ path: `${at}.section`, from: title(from), to: title(section) }];
-    return [...moved, ...diffForms(ownOf(live), ownOf(item), at)];
+    return [...moved, ...diffForms(ownOf(live), ownOf(item), { type: "boards", path: at })];
   });
   const order = orderChange(there, section, {
     name: "item_order",
     path: `${path}.item_order`,
     matches: matched.items,
   });
-  return [...diffForms(ownOf(there), ownOf(section), path), ...items, ...order];
+  return [...diffForms(ownOf(there), ownOf(section), { type: "boards", path }), ...items, ...order];
 }
 
 /** Orders are lists of ids: they are the same when they name the same things, whatever their ids. */

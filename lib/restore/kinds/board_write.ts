@@ -146,9 +146,9 @@ function idOf(object: JsonObject): string {
 
 /** The properties of a section or an item itself that differ. */
 function changed(live: JsonObject, wanted: JsonObject): JsonObject {
-  return pick(wanted, changedKeys(diffForms(ownOf(live), ownOf(wanted))));
+  return pick(wanted, changedKeys(diffForms(ownOf(live), ownOf(wanted), { type: "boards" })));
 }
 
 function isLike(live: JsonObject, wanted: JsonObject): boolean {
-  return diffForms(ownOf(live), ownOf(wanted)).length === 0;
+  return diffForms(ownOf(live), ownOf(wanted), { type: "boards" }).length === 0;
 }

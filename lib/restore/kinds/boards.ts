@@ -51,7 +51,7 @@ export const boards: Kind = {
   settle: keepOwnRow,
   diff(live, wanted) {
     const { [SECTIONS]: _sections, [ORDER]: _order, ...rest } = wanted;
-    return [...diffForms(live, rest), ...diffSections(live, wanted)];
+    return [...diffForms(live, rest, { type: "boards" }), ...diffSections(live, wanted)];
   },
   async read(reader, id) {
     const body = await reader.get("board", { board_id: id });

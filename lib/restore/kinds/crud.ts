@@ -119,7 +119,7 @@ export async function makeObject(
   return await writer.create({
     operation: create,
     ...(fields !== undefined && { params: { fields } }),
-    body: body ?? withoutNulls(own(wanted)),
+    body: body ?? withoutNulls(own(wanted), { type: ref.type }),
     step: ref.type,
     makes: { kind: ref.type, id: ref.id },
     idKey,

@@ -5,7 +5,7 @@
  * @module
  */
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
-import { changedKeys, diffForms } from "../diff.ts";
+import { changedKeys, changesOf } from "../diff.ts";
 import { type Kind, type Outcome, outcome, type Props, type Task } from "../kind.ts";
 import { reason } from "../reason.ts";
 import { AS_IS } from "../refs.ts";
@@ -88,7 +88,7 @@ async function dressPersonal(task: Task): Promise<Outcome> {
   const { ref, wanted, writer } = task, id = writer.refs.must("folders", ref.id);
   const known = await personalFolder(writer, id, basics.listing.fields);
   const live = known ?? await folders.read(writer, id);
-  if (live !== null && diffForms(folders.form(live, AS_IS), wanted).length === 0) {
+  if (live !== null && changesOf(folders, folders.form(live, AS_IS), wanted).length === 0) {
     return outcome(id, { readBack: live });
   }
   await putAccess({ ...task, live }, id);

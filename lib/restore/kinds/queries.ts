@@ -13,16 +13,22 @@ import {
   mapItems,
   mapValues,
 } from "../../codec/json_value.ts";
+import { COMPUTED_OF_QUERIES } from "../../looker/equality.ts";
 import { writable } from "../../looker/writable.ts";
+import { withoutNulls } from "../diff.ts";
 import type { Writer } from "../kind.ts";
 import type { Refs } from "../refs.ts";
 
 /** What definitions of queries refer to. */
 export const QUERIES_REFER_TO = ["lookml_models", "color_collections", "palettes"] as const;
 
-/** A query's definition, colours translated. Its `client_id` names one saved query of Looker's and is never sent again. */
+/**
+ * A query's definition, colours translated, without what Looker computes of it or for it: its `client_id` names one saved
+ * query of Looker's and is never sent again.
+ */
 export function queryForm(query: JsonObject, refs: Refs): JsonObject {
-  const { client_id: _clientId, ...form } = writable("Query", query);
+  const form = writable("Query", query);
+  for (const key of COMPUTED_OF_QUERIES) delete form[key];
   const model = asText(form["model"]);
   if (model !== null) refs.model(model);
   if (isJsonObject(form["vis_config"])) form["vis_config"] = withColors(form["vis_config"], refs);
@@ -31,7 +37,7 @@ export function queryForm(query: JsonObject, refs: Refs): JsonObject {
 
 /** Makes a query, or finds the one with the same definition; its id. */
 export async function createQuery(writer: Writer, form: JsonObject): Promise<string> {
-  const made = await writer.send("create_query", { fields: "id" }, form);
+  const made = await writer.send("create_query", { fields: "id" }, withoutNulls(form));
   return asText(isJsonObject(made) ? made["id"] : null) ?? "";
 }
 
@@ -64,7 +70,7 @@ export async function createMerge(writer: Writer, form: JsonObject): Promise<str
     sources.push({ ...rest, query_id });
   }
   const made = await writer.send("create_merge_query", { fields: "id" }, {
-    ...form,
+    ...withoutNulls(form),
     source_queries: sources,
   });
   return asText(isJsonObject(made) ? made["id"] : null) ?? "";

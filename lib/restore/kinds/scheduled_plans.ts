@@ -142,7 +142,9 @@ function contentOf(item: Props, refs: Refs): string | null {
 /** A form without nulls, those of its destinations included. */
 function sendable(form: JsonObject): JsonObject {
   const body = withoutNulls(form);
-  if (Array.isArray(body[DESTINATIONS])) body[DESTINATIONS] = asObjects(body[DESTINATIONS]).map(withoutNulls);
+  if (Array.isArray(body[DESTINATIONS])) {
+    body[DESTINATIONS] = asObjects(body[DESTINATIONS]).map((one) => withoutNulls(one));
+  }
   return body;
 }
 

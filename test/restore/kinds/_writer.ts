@@ -2,7 +2,7 @@ import { systemClock } from "../../../lib/base/clock.ts";
 import type { JsonObject, JsonValue } from "../../../lib/codec/json_value.ts";
 import { connect, type Connection } from "../../../lib/looker/connect.ts";
 import type { Operation } from "../../../lib/looker/client.ts";
-import { diffForms } from "../../../lib/restore/diff.ts";
+import { changesOf } from "../../../lib/restore/diff.ts";
 import type { CreateStep, Kind, Task, WriteOptions, Writer } from "../../../lib/restore/kind.ts";
 import { ApiReader } from "../../../lib/restore/reader.ts";
 import { AS_IS, type RefKind } from "../../../lib/restore/refs.ts";
@@ -89,7 +89,7 @@ export class PlainWriter extends ApiReader implements Writer, AsyncDisposable {
       wanted,
       live,
       destinationId: live === null ? null : String(live["id"]),
-      changes: (kind.diff ?? diffForms)(before ?? {}, wanted),
+      changes: changesOf(kind, before ?? {}, wanted),
       writer: this,
     };
   }

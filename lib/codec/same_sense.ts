@@ -1,0 +1,62 @@
+/**
+ * Whether two JSON values say the same, by the rules by which canonical forms are made: values of nothing are one. Pure.
+ *
+ * @module
+ */
+import type { FormRules, KeyRule } from "./form_rules.ts";
+import { isJsonObject, type JsonObject, type JsonValue, sameJson, setKey } from "./json_value.ts";
+
+/** A value that may be absent. */
+type Value = JsonValue | undefined;
+
+/** Whether a value says nothing under a key; `rule` is the key's. */
+export function saysNothing(value: Value, rule: KeyRule | null): boolean {
+  if (value === undefined || value === null) return true;
+  if (value === "" || (Array.isArray(value) && value.length === 0)) return rule?.verbatim !== true;
+  return value === false && rule?.twoValued === true;
+}
+
+/** The rule of a key of an object; `_query` of a form has that of `query`. */
+export function ruleOf(rules: FormRules, key: string): KeyRule | null {
+  return rules.named(key) ?? (key.startsWith("_") ? rules.named(key.slice(1)) : null);
+}
+
+/** The rules of the objects below a key. */
+export function rulesBelow(rules: FormRules, rule: KeyRule | null): FormRules {
+  return rule === null ? rules.other : rule.inner;
+}
+
+/** Whether two values under a key say the same; `rules` are those of the objects in them. */
+export function sameSense(a: Value, b: Value, rules: FormRules, rule: KeyRule | null = null): boolean {
+  if (rules.keepsNothing) return sameJson(a ?? null, b ?? null);
+  const nothing = saysNothing(a, rule);
+  if (nothing || saysNothing(b, rule)) return nothing === saysNothing(b, rule);
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((one, i) => sameSense(one, b[i], rules));
+  }
+  if (!isJsonObject(a) || !isJsonObject(b)) return a === b;
+  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const inner = ruleOf(rules, key), before = own(a, key), after = own(b, key);
+    if (!sameSense(before, after, rulesBelow(rules, inner), inner)) return false;
+  }
+  return true;
+}
+
+/** An entry of a list in one spelling: two entries say the same when their spellings are the same JSON. */
+export function spelled(value: JsonValue, rules: FormRules): JsonValue {
+  if (rules.keepsNothing) return value;
+  if (saysNothing(value, null)) return null;
+  if (Array.isArray(value)) return value.map((one) => spelled(one, rules));
+  if (!isJsonObject(value)) return value;
+  const said: JsonObject = {};
+  for (const key of Object.keys(value).sort()) {
+    const rule = ruleOf(rules, key), inner = value[key] ?? null;
+    if (!saysNothing(inner, rule)) setKey(said, key, spelled(inner, rulesBelow(rules, rule)));
+  }
+  return said;
+}
+
+/** What an object itself has under a key: `constructor` and the like are keys that content may have, and objects inherit. */
+function own(object: { [key: string]: JsonValue }, key: string): Value {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
