@@ -1,5 +1,14 @@
 import { assertEquals } from "@std/assert";
-import { diffForms } from "../../lib/restore/diff.ts";
+import fc from "fast-check";
+import { canonical } from "../../lib/codec/canonical.ts";
+import { readJson } from "../../lib/codec/json_reader.ts";
+import { isJsonObject, type JsonObject, jsonText, type JsonValue } from "../../lib/codec/json_value.ts";
+import { sameSense } from "../../lib/codec/same_sense.ts";
+import type { ContentType } from "../../lib/looker/content_type_names.ts";
+import { formRules } from "../../lib/looker/equality.ts";
+import { changesOf, diffForms } from "../../lib/restore/diff.ts";
+import { dashboards } from "../../lib/restore/kinds/dashboards.ts";
+import { AS_IS } from "../../lib/restore/refs.ts";
 import type { Change } from "../../lib/restore/item.ts";
 import { shownItems } from "../../lib/restore/plan_report.ts";
 import { placeholder } from "../../lib/restore/refs.ts";
@@ -40,3 +49,168 @@ Deno.test("shownItems() keeps numbers that JavaScript cannot hold, and says in w
     to: { big: 9007199254740993n, folder: "(folders/7, to be made)", list: ["(looks/1, to be made)"] },
   }]);
 });
+
+/** Forms of which the wanted one asks for nothing beyond the live one. */
+const SAME: [type: ContentType, live: JsonObject, wanted: JsonObject][] = [
+  ["looks", { description: null }, { description: "" }],
+  ["looks", {}, { description: "", public: false }],
+  ["looks", { public: null, _query: { pivots: [], total: false, column_limit: "" } }, {
+    _query: { sorts: null },
+  }],
+  ["users", { first_name: "" }, { first_name: null }],
+  ["boards", { tags: ["a", null] }, { tags: ["a", ""] }],
+  ["roles", { _users: ["1"] }, {}],
+];
+
+/** Forms that differ, and where. */
+const OTHER: [type: ContentType, live: JsonObject, wanted: JsonObject, paths: string[]][] = [
+  ["looks", { description: "x" }, { description: "" }, ["description"]],
+  ["looks", { public: true }, { public: false }, ["public"]],
+  ["looks", { _query: { filters: { "a.b": "" } } }, { _query: { filters: { "a.b": null } } }, [
+    "_query.filters.a.b",
+  ]],
+  ["looks", { _query: { filters: { "a.b": "" } } }, { _query: { filters: {} } }, ["_query.filters.a.b"]],
+  ["looks", { _query: { filters: {} } }, { _query: { filters: { "a.b": null } } }, ["_query.filters.a.b"]],
+  ["looks", { _query: { vis_config: { a: false } } }, { _query: { vis_config: { a: null } } }, [
+    "_query.vis_config.a",
+  ]],
+  ["looks", { _query: { vis_config: {} } }, { _query: { vis_config: null } }, ["_query.vis_config"]],
+  ["dashboards", { show_title: null }, { show_title: false }, ["show_title"]],
+  ["user_attributes", { default_value: null }, { default_value: "" }, ["default_value"]],
+  ["user_attributes", { _user_values: { 4: "" } }, { _user_values: {} }, ["_user_values.4"]],
+  ["user_attributes", { _group_values: [{ group_id: "1", value: "" }] }, {
+    _group_values: [{ group_id: "1", value: null }],
+  }, ["_group_values"]],
+  ["boards", { tags: ["a", ""] }, { tags: ["a"] }, ["tags"]],
+];
+
+for (const [type, live, wanted] of SAME) {
+  Deno.test(`diffForms() of ${type} finds nothing from ${jsonText(live)} to ${jsonText(wanted)}`, () =>
+    assertEquals(diffForms(live, wanted, { type }), []));
+}
+
+for (const [type, live, wanted, paths] of OTHER) {
+  Deno.test(`diffForms() of ${type} finds ${paths} from ${jsonText(live)} to ${jsonText(wanted)}`, () =>
+    assertEquals(diffForms(live, wanted, { type }).map(({ path }) => path), paths));
+}
+
+Deno.test("diffForms() finds nothing where canonical forms are the same, whatever is in them", () => {
+  const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      fc.constantFrom<JsonValue>(null, true, false, 0, 1, "", "a"),
+      fc.array(tie("json"), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom("title", "hidden", "vis_config", "filters", "total", "x"), tie("json"), {
+        maxKeys: 4,
+      }),
+    ),
+  }));
+  const object = json.filter(isJsonObject), rules = formRules("looks");
+  const form = (value: JsonObject): string => {
+    const { bytes } = readJson(new TextEncoder().encode(jsonText(value)));
+    return new Uint8Array(canonical(bytes, rules)).toHex();
+  };
+  fc.assert(
+    fc.property(object, object, (a, b) => {
+      const isSame = form(a) === form(b);
+      assertEquals(sameSense(a, b, rules), isSame, jsonText([a, b]));
+      assertEquals(
+        [...diffForms(a, b, { type: "looks" }), ...diffForms(b, a, { type: "looks" })].length === 0,
+        isSame,
+      );
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+const tile = (more: JsonObject): JsonObject => ({ id: "7", type: "vis", title: "A", ...more });
+const maker = (more: JsonObject): JsonObject => ({
+  id: "m",
+  filterables: [{ model: "m", view: "v", name: "" }],
+  ...more,
+});
+const merged = (vault: JsonObject, more: JsonObject = {}): JsonObject => ({
+  dashboard_elements: [
+    tile({ merge_result_id: "x1", result_maker: maker({ merge_result_id: "x1" }), ...more }),
+  ],
+  _vault: vault,
+});
+const MERGE: JsonObject = {
+  merge_queries: {
+    x1: { id: "x1", column_limit: "", total: false, source_queries: [{ query_id: "q", name: "s" }] },
+  },
+  merge_source_queries: { q: { id: "q", model: "m", view: "v", fields: ["a"] } },
+};
+const query = (more: JsonObject = {}): JsonObject => ({
+  id: "q",
+  model: "m",
+  view: "v",
+  fields: ["a"],
+  ...more,
+});
+
+/** Dashboards, live and wanted, and where they differ. */
+const DASHBOARDS: [what: string, live: JsonObject, wanted: JsonObject, paths: string[]][] = [
+  ["an echo of a result maker", {
+    dashboard_elements: [
+      tile({ query: query(), result_maker: maker({ sorts: ["a"], total: true, vis_config: { a: 1 } }) }),
+    ],
+  }, {
+    dashboard_elements: [
+      tile({
+        query: query(),
+        result_maker: maker({ sorts: [], total: false, vis_config: { b: 1 }, dynamic_fields: "[]" }),
+      }),
+    ],
+  }, []],
+  ["what a query is given for its reader", {
+    dashboard_elements: [
+      tile({ query: query({ client_id: "a", quick_calcs: [1] }), result_maker: maker({}) }),
+    ],
+  }, {
+    dashboard_elements: [
+      tile({ query: query({ client_id: "b", analysis_config: {} }), result_maker: maker({}) }),
+    ],
+  }, []],
+  ["what a tile listens to", { dashboard_elements: [tile({ query: query(), result_maker: maker({}) })] }, {
+    dashboard_elements: [
+      tile({
+        query: query(),
+        result_maker: maker({ filterables: [{ model: "m", view: "v", listen: [{ field: "a" }] }] }),
+      }),
+    ],
+  }, ["dashboard_elements[A].result_maker.filterables"]],
+  ["a field of a filter", {
+    dashboard_filters: [{ id: "1", name: "f", title: "f", field: { lookml_link: "1" } }],
+  }, {
+    dashboard_filters: [{ id: "1", name: "f", title: "f", field: { lookml_link: "2" }, model: "" }],
+  }, []],
+  ["a viewer that the backup does not name", { preferred_viewer: "dashboards-next" }, {
+    preferred_viewer: null,
+  }, []],
+  ["a viewer", { preferred_viewer: "dashboards-next" }, { preferred_viewer: "dashboards" }, [
+    "preferred_viewer",
+  ]],
+  ["a merge that the backup knows by its id", merged(MERGE), merged({}), []],
+  ["another merge", merged(MERGE, { merge_result_id: "x2" }), merged({}), [
+    "dashboard_elements[A].source.merge",
+  ]],
+  [
+    "a merge in another spelling",
+    merged(MERGE),
+    merged({
+      ...MERGE,
+      merge_queries: {
+        x1: { id: "x9", dynamic_fields: "", pivots: [], source_queries: [{ query_id: "q", name: "s" }] },
+      },
+    }),
+    [],
+  ],
+];
+
+for (const [what, live, wanted, paths] of DASHBOARDS) {
+  Deno.test(`a restore of a dashboard sees ${paths.length === 0 ? "no difference in " : ""}${what}`, () => {
+    const [from, to] = [live, wanted].map((body) => dashboards.form(body, AS_IS)) as [JsonObject, JsonObject];
+    assertEquals(changesOf(dashboards, from, to).map(({ path }) => path), paths);
+  });
+}
