@@ -5,7 +5,7 @@
  * @module
  */
 import { DamagedBodyError } from "./errors.ts";
-import { type FormRules, isName, type KeyRule } from "./form_rules.ts";
+import { type FormRules, isIdKey, isName, type KeyRule } from "./form_rules.ts";
 import { MsgpackWriter } from "./msgpack_writer.ts";
 
 const scratch = new MsgpackWriter(1 << 18);
@@ -58,14 +58,15 @@ class Walk {
   /** An entry of nothing holds its place. */
   private array(size: number, rules: FormRules): void {
     scratch.arrayHeader(size);
-    const keeps = rules.keepsNothing || this.keepNothing;
-    for (let i = 0; i < size; i++) {
-      const tag = this.bytes[this.at];
-      if (!keeps && (tag === NO_TEXT || tag === NO_ENTRIES)) {
-        scratch.nil();
-        this.at++;
-      } else this.value(rules);
-    }
+    for (let i = 0; i < size; i++) this.entry(rules);
+  }
+
+  private entry(rules: FormRules): void {
+    const tag = this.bytes[this.at], keeps = rules.keepsNothing || this.keepNothing;
+    if (!keeps && (tag === NO_TEXT || tag === NO_ENTRIES)) {
+      scratch.nil();
+      this.at++;
+    } else this.value(rules);
   }
 
   private map(size: number, rules: FormRules): void {
@@ -93,7 +94,9 @@ class Walk {
       const out = scratch.length;
       this.copy(key, end);
       const entry = stack.push(bytes, { text, end, out });
-      this.value(rule === null ? rules.other : rule.inner);
+      const inner = rule === null ? rules.other : rule.inner;
+      if (!inner.keepsNothing && mayHoldIds(bytes[end]) && isIdKey(bytes, text, end)) this.ids(inner);
+      else this.value(inner);
       stack.setTo(entry, scratch.length);
       if (entry > first && stack.compare(bytes, entry - ENTRY, entry) > 0) ordered = false;
     }
@@ -101,6 +104,34 @@ class Walk {
     if (!ordered) this.sort(start + 1, first);
     stack.top = first;
     scratch.closeContainer(start, count, true);
+  }
+
+  /** An id, or a list of some: those that are numbers are the same as texts. */
+  private ids(rules: FormRules): void {
+    const from = this.at, tag = this.bytes[from];
+    if (tag === undefined) throw new DamagedBodyError("Cannot decode the body: it ends too early");
+    if (isWhole(tag)) {
+      this.at = this.leafEnd(from, tag);
+      scratch.string(tag < 0x80 ? String(tag) : this.digits(from + 1, this.at));
+    } else if (isList(tag)) {
+      const size = tag < 0xa0 ? tag & 15 : this.size(tag === 0xdc ? 2 : 4);
+      if (tag < 0xa0) this.at++;
+      scratch.arrayHeader(size);
+      for (let i = 0; i < size; i++) {
+        if (isWhole(this.bytes[this.at])) this.ids(rules);
+        else this.entry(rules);
+      }
+    } else this.value(rules);
+  }
+
+  /** The unsigned integer that stands in some bytes, in digits. */
+  private digits(from: number, to: number): string {
+    if (to - from < 8) return String(this.number(from, to - from));
+    return String(this.number(from, 4) > 0x1fffff ? this.large(from) : this.number(from, 8));
+  }
+
+  private large(from: number): bigint {
+    return BigInt(this.number(from, 4)) * 0x100000000n + BigInt(this.number(from + 4, 4));
   }
 
   /** Whether the map whose entries begin at `body` has what some of its rules depend on. */
@@ -288,6 +319,19 @@ function copyBytes(
 ): void {
   if (to - from < 48) { for (let i = from; i < to; i++) target[at++] = source[i] as number; }
   else target.set(source.subarray(from, to), at);
+}
+
+/** Whether a value that begins with `tag` is an integer that is not negative. */
+function isWhole(tag: number | undefined): boolean {
+  return tag !== undefined && (tag < 0x80 || (tag >= 0xcc && tag <= 0xcf));
+}
+
+function isList(tag: number): boolean {
+  return (tag >= 0x90 && tag < 0xa0) || tag === 0xdc || tag === 0xdd;
+}
+
+function mayHoldIds(tag: number | undefined): boolean {
+  return tag !== undefined && (isWhole(tag) || isList(tag));
 }
 
 /** Whether a value that begins with `tag` says nothing under its key. Each takes one byte. */

@@ -25,7 +25,7 @@ function walk(a: JsonValue | undefined, b: JsonValue | undefined, at: Walk): voi
   const { path, paths, most } = at;
   if (paths.length >= most || sameJson(a, b)) return;
   if (isJsonObject(a) && isJsonObject(b)) {
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    for (const key of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
       walk(a[key], b[key], { ...at, path: path === "" ? key : `${path}.${key}` });
     }
   } else if (Array.isArray(a) && Array.isArray(b)) {

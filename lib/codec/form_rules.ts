@@ -75,6 +75,21 @@ export class FormRules {
   }
 }
 
+const LETTER = { d: 0x64, i: 0x69, s: 0x73, underscore: 0x5f };
+
+/** Whether the key whose UTF-8 stands in `bytes` is one of {@linkcode isIdName}. */
+export function isIdKey(bytes: Uint8Array, from: number, to: number): boolean {
+  let end = to;
+  if (end - from > 2 && bytes[end - 1] === LETTER.s) end--;
+  if (end - from < 2 || bytes[end - 1] !== LETTER.d || bytes[end - 2] !== LETTER.i) return false;
+  return end - from === 2 || bytes[end - 3] === LETTER.underscore;
+}
+
+/** Whether a name is that of an id or of a list of ids: `id`, `ids`, `folder_id`, `role_ids`. */
+export function isIdName(name: string): boolean {
+  return /(?:^|_)ids?$/.test(name);
+}
+
 /** Whether a name is what stands in `bytes`. */
 export function isName(name: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
   if (name.length !== to - from) return false;

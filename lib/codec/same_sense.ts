@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FormRules, KeyRule } from "./form_rules.ts";
+import { type FormRules, isIdName, type KeyRule } from "./form_rules.ts";
 import { isJsonObject, type JsonObject, type JsonValue, sameJson, setKey } from "./json_value.ts";
 
 /** A value that may be absent. */
@@ -36,7 +36,7 @@ export function sameSense(a: Value, b: Value, rules: FormRules, rule: KeyRule | 
   }
   if (!isJsonObject(a) || !isJsonObject(b)) return a === b;
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    const inner = ruleOf(rules, key), before = own(a, key), after = own(b, key);
+    const inner = ruleOf(rules, key), before = underKey(a, key), after = underKey(b, key);
     if (!sameSense(before, after, rulesBelow(rules, inner), inner)) return false;
   }
   return true;
@@ -50,13 +50,24 @@ export function spelled(value: JsonValue, rules: FormRules): JsonValue {
   if (!isJsonObject(value)) return value;
   const said: JsonObject = {};
   for (const key of Object.keys(value).sort()) {
-    const rule = ruleOf(rules, key), inner = value[key] ?? null;
+    const rule = ruleOf(rules, key), inner = underKey(value, key) ?? null;
     if (!saysNothing(inner, rule)) setKey(said, key, spelled(inner, rulesBelow(rules, rule)));
   }
   return said;
 }
 
-/** What an object itself has under a key: `constructor` and the like are keys that content may have, and objects inherit. */
-function own(object: { [key: string]: JsonValue }, key: string): Value {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+/**
+ * What an object itself has under a key (`constructor` and the like are keys that content may have, and objects inherit).
+ * Ids that are numbers, as old releases serve them, are the same as texts.
+ */
+export function underKey(object: JsonObject, key: string): Value {
+  if (!Object.hasOwn(object, key)) return undefined;
+  const value = object[key];
+  if (typeof value === "string" || value === null || !isIdName(key)) return value;
+  return Array.isArray(value) ? value.map(idText) : value === undefined ? value : idText(value);
+}
+
+function idText(value: JsonValue): JsonValue {
+  const isWhole = typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value));
+  return isWhole && value >= 0 ? String(value) : value;
 }

@@ -14,7 +14,7 @@ import {
   jsonText,
   type JsonValue,
 } from "../codec/json_value.ts";
-import { ruleOf, rulesBelow, sameSense, saysNothing, spelled } from "../codec/same_sense.ts";
+import { ruleOf, rulesBelow, sameSense, saysNothing, spelled, underKey } from "../codec/same_sense.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { formRules } from "../looker/equality.ts";
 import { matchEntries } from "./diff_match.ts";
@@ -91,7 +91,7 @@ class Comparison {
         rule,
         rules: rulesBelow(place.rules, rule),
       };
-      const [before, after] = [own(from, key), own(to, key)];
+      const [before, after] = [underKey(from, key), underKey(to, key)];
       // Among data a null says other than nothing at all; elsewhere neither says anything.
       const isNews = place.rules.keepsNothing && (before === undefined) !== (after === undefined);
       if (isNews && (before ?? after ?? null) === null) {
@@ -204,10 +204,6 @@ class Comparison {
     const label = labelOf(part);
     return label === null ? noun : `${noun} ${quoted(label)}`;
   }
-}
-
-function own(object: JsonObject, key: string): JsonValue | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function count(list: readonly JsonValue[], text: (one: JsonValue) => string): Map<string, number> {

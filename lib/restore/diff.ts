@@ -5,7 +5,7 @@
  */
 import type { FormRules, KeyRule } from "../codec/form_rules.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../codec/json_value.ts";
-import { ruleOf, rulesBelow, sameSense, saysNothing } from "../codec/same_sense.ts";
+import { ruleOf, rulesBelow, sameSense, saysNothing, underKey } from "../codec/same_sense.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { formRules } from "../looker/equality.ts";
 import type { Change } from "./item.ts";
@@ -35,10 +35,10 @@ export function diffForms(
   { type = "settings", path = "" }: DiffFormsOptions = {},
 ): Change[] {
   const changes: Change[] = [], rules = formRules(type);
-  for (const [key, wanted] of Object.entries(to)) {
+  for (const key of Object.keys(to)) {
     if (!Object.hasOwn(from, key) && key.startsWith("_")) continue;
     const rule = ruleOf(rules, key);
-    diffValues(at(from, key), wanted, {
+    diffValues(underKey(from, key), underKey(to, key), {
       path: path === "" ? key : `${path}.${key}`,
       rule,
       rules: rulesBelow(rules, rule),
@@ -65,7 +65,7 @@ function diffValues(from: JsonValue | undefined, to: JsonValue | undefined, plac
   if (isJsonObject(from) && isJsonObject(to)) {
     for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
       const inner = ruleOf(rules, key);
-      diffValues(at(from, key), at(to, key), {
+      diffValues(underKey(from, key), underKey(to, key), {
         path: `${path}.${key}`,
         rule: inner,
         rules: rulesBelow(rules, inner),
@@ -80,11 +80,6 @@ function diffValues(from: JsonValue | undefined, to: JsonValue | undefined, plac
 /** Where data are compared as they are, absent is not null. */
 function isAlike(from: JsonValue | undefined, to: JsonValue | undefined, { rules, rule }: Place): boolean {
   return from === to || (!(rules.keepsNothing && rule === null) && sameSense(from, to, rules, rule));
-}
-
-/** What an object itself has under a key: `constructor` and the like are keys that content may have, and objects inherit. */
-function at(object: JsonObject, key: string): JsonValue | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** The top-level properties that a list of changes touches. */

@@ -102,6 +102,13 @@ const SAME: [type: ContentType, a: unknown, b: unknown][] = [
   ["user_attributes", { _vault: { user_values: [{ user_id: "1", value: null }] } }, {
     _vault: { user_values: [{ user_id: "1" }] },
   }],
+  // Ids are texts, also where an old release serves them as numbers.
+  ["dashboards", { id: 5, folder_id: 70000, x: [{ user_id: 300 }] }, {
+    id: "5",
+    folder_id: "70000",
+    x: [{ user_id: "300" }],
+  }],
+  ["users", { role_ids: [1, 200, ""], group_ids: [] }, { role_ids: ["1", "200", null], group_ids: null }],
   // Looker computes it.
   ["dashboards", { dashboard_filters: [{ field: { lookml_link: "a?line=1" } }] }, {
     dashboard_filters: [{ field: { lookml_link: "a?line=2", sql: "x" } }],
@@ -172,6 +179,13 @@ const OTHER: [type: ContentType, a: unknown, b: unknown][] = [
   ["dashboards", { show_filters_bar: false }, {}],
   ["scheduled_plans", { enabled: false }, { enabled: null }],
   ["dashboards", { dashboard_filters: [{ allow_multiple_values: false }] }, { dashboard_filters: [{}] }],
+  ["dashboards", { row: 5, valid: 1 }, { row: "5", valid: 1 }],
+  ["dashboards", { paid: 5 }, { paid: "5" }],
+  ["dashboards", { folder_id: -5 }, { folder_id: "-5" }],
+  ["looks", { query: { vis_config: { collection_id: 5 } } }, {
+    query: { vis_config: { collection_id: "5" } },
+  }],
+  ["users", { role_ids: [1, 2] }, { role_ids: [2, 1] }],
   // Places count.
   ["boards", { order: ["1", "", "2"] }, { order: ["1", "2"] }],
   ["boards", { order: 0 }, { order: null }],

@@ -98,11 +98,15 @@ Deno.test("diffForms() finds nothing where canonical forms are the same, whateve
   const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
     json: fc.oneof(
       { maxDepth: 4, withCrossShrink: true },
-      fc.constantFrom<JsonValue>(null, true, false, 0, 1, "", "a"),
+      fc.constantFrom<JsonValue>(null, true, false, 0, 1, 300n, -1, "", "1", "300", "a"),
       fc.array(tie("json"), { maxLength: 3 }),
-      fc.dictionary(fc.constantFrom("title", "hidden", "vis_config", "filters", "total", "x"), tie("json"), {
-        maxKeys: 4,
-      }),
+      fc.dictionary(
+        fc.constantFrom("title", "hidden", "vis_config", "filters", "total", "x", "id", "tab_ids"),
+        tie("json"),
+        {
+          maxKeys: 4,
+        },
+      ),
     ),
   }));
   const object = json.filter(isJsonObject), rules = formRules("looks");

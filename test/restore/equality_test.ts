@@ -19,6 +19,7 @@ async function planned(path: string, sim: Sim): Promise<string[]> {
 const CHANGES: [what: string, before: Parameters<typeof startSim>[0], change: (sim: Sim) => void][] = [
   ["a LookML deploy", {}, (sim) => sim.lookmlDeploy()],
   ["a release that serves null as empty values", {}, (sim) => sim.serve({ empties: true })],
+  ["a release that serves ids as texts", { numericIds: true }, (sim) => sim.serve({ numericIds: false })],
   ["a release that serves empty values as null", { empties: true }, (sim) => sim.serve({ empties: false })],
 ];
 
