@@ -24,6 +24,7 @@ export function mergeSummaries(a: RestoreSummary, b: RestoreSummary): RestoreSum
     types: [...types.values()],
     items: [...a.items, ...b.items],
     removals: [...a.removals, ...b.removals],
+    rights: [...a.rights, ...b.rights],
     lacking: [...new Set([...a.lacking, ...b.lacking])],
     verified: {
       same: a.verified.same + b.verified.same,

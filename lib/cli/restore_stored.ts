@@ -78,7 +78,8 @@ export function storedOptions({ id, options }: Pick<StoredRestoration, "id" | "o
     );
   }
   const { rateLimit, ...asked } = read.output;
-  return { ...asked, ...(rateLimit !== undefined && { rateLimit }) };
+  // A vault cannot say that somebody may become Admin: only who runs the command can.
+  return { ...asked, allowAdmin: false, ...(rateLimit !== undefined && { rateLimit }) };
 }
 
 /**

@@ -115,6 +115,7 @@ export async function runDrill(
     types: [],
     items: [],
     removals: [],
+    rights: [],
     lacking: [],
     verified,
     calls: connection.limiter.calls,

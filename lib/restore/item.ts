@@ -6,6 +6,8 @@
 import type { JsonValue } from "../codec/json_value.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { Omission, Reason } from "./reason.ts";
+import type { RightsChange } from "./rights/describe.ts";
+import type { RightsFact } from "./rights/facts.ts";
 import type { MadeItem } from "./undo.ts";
 
 /** An item of the backup. Ids repeat across types: only both together name one. */
@@ -45,6 +47,8 @@ export interface PlannedItem extends ItemRef {
   reason: Reason | null;
   /** Its parts that are left out or stay as they are, as far as that is known beforehand. */
   omitted: readonly Omission[];
+  /** What it changes of somebody's rights; nothing for what is not written. */
+  rights: readonly RightsFact[];
   /** What else will not be as it was, though the item is restored. */
   warnings: readonly string[];
 }
@@ -56,6 +60,8 @@ export interface RestorePlan {
   items: readonly PlannedItem[];
   /** What the content needs and the destination lacks: `connection warehouse (needed by 12 items)`. */
   lacking: readonly string[];
+  /** Who gains or loses rights, whole. */
+  rights: readonly RightsChange[];
   /** For an undo: what the restore had made, and how it goes again. */
   removals: readonly MadeItem[];
 }

@@ -9,6 +9,7 @@ import type { ContentType } from "../looker/content_type_names.ts";
 import type { Change, ItemRef } from "./item.ts";
 import type { Omission, Reason } from "./reason.ts";
 import type { RefKind, Refs } from "./refs.ts";
+import type { RightsCase, RightsFact } from "./rights/facts.ts";
 
 /** A look at some properties of an item, without the whole of it. */
 export interface Props {
@@ -197,6 +198,8 @@ export interface Kind {
   update(task: Task): Promise<Outcome>;
   /** Requests that writing takes, reading back not included. */
   calls(task: Pick<Task, "wanted" | "changes" | "live">): number;
+  /** What a restore of the item changes of somebody's rights; absent where it cannot change any. */
+  rights?(item: RightsCase): RightsFact[];
   /** What must wait until everything else is there: references in a circle. The task's `live` is fresh then. */
   late?(task: Task): Promise<Outcome>;
   /** Removes an item that a restore made, for `undo`; absent where nothing may be deleted. */

@@ -41,6 +41,8 @@ export interface RestoreOptions extends Selection {
   defaultOwner: string | null;
   /** A result that lacks a part which the backup has counts as complete all the same. */
   allowIncomplete: boolean;
+  /** Somebody may become Admin by the restore. Never taken from the record of a former restore. */
+  allowAdmin: boolean;
   /** Plans and alerts are enabled again, last of all. Looker sends mail then. */
   enableSchedules: boolean;
   /** Writes in flight. */

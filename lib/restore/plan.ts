@@ -75,6 +75,7 @@ function planItem(input: PlanInput, ref: ItemRef): Draft {
     calls: 0,
     reason: null,
     omitted: [],
+    rights: [],
     warnings: [],
   };
   const kind = kindOf(ref.type);
@@ -138,6 +139,12 @@ function planBody(
         ...unreadParts(input, destinationId === null ? null : { type: blank.type, id: destinationId }),
       ]
       : [],
+    rights: item.action === "none" || !isRestored ? [] : kind.rights?.({
+      id: destinationId ?? placeholder(blank.type, blank.id),
+      wanted,
+      live: live === null ? null : kind.form(live, AS_IS),
+      body: live,
+    }) ?? [],
     warnings: item.action === "none" ? [] : [...refs.warnings],
   };
   if (item.action === "none" && refs.openLinks.size > 0) {
@@ -275,7 +282,15 @@ function settleDependencies(drafts: readonly Draft[]): PlannedItem[] {
       const key = itemKey(item), lost = isLost(key) ? undefined : needs.find(isLost);
       if (lost === undefined || items.get(key)?.action === "skip") continue;
       const why = reason("needs_unrestored", `it needs ${lost}, which is not restored either`);
-      items.set(key, { ...item, action: "skip", changes: [], calls: 0, omitted: [], reason: why });
+      items.set(key, {
+        ...item,
+        action: "skip",
+        changes: [],
+        calls: 0,
+        omitted: [],
+        rights: [],
+        reason: why,
+      });
       fell = true;
     }
   }

@@ -18,6 +18,8 @@ import type { RestoreOptions } from "./options.ts";
 import { actionsOf, callsOf, isWritten, recognised, shownItems } from "./plan_report.ts";
 import { knowerOf, prepare, type Prepared } from "./prepare.ts";
 import { Present } from "./present.ts";
+import type { RightsChange } from "./rights/describe.ts";
+import { judgeRights, requireNoNewAdmin } from "./rights/judge.ts";
 import { ApiReader } from "./reader.ts";
 import { RestoreBooks } from "./books.ts";
 import type { Continued } from "./resume.ts";
@@ -73,6 +75,8 @@ class Run {
   private user: { id: string | null; email: string | null } = { id: null, email: null };
   /** What the restore that is to be undone has made; nothing unless one is. */
   private made: readonly MadeItem[] = [];
+  /** Who gains or loses rights by the plan. */
+  private rights: readonly RightsChange[] = [];
   /** How long a person was asked, milliseconds: no part of the restore's duration. */
   private asked = 0;
 
@@ -104,6 +108,7 @@ class Run {
     let status: RestoreStatus = "planned", failure: unknown = null;
     try {
       await this.prepare();
+      if (!dryRun && !this.options.allowAdmin) requireNoNewAdmin(this.request.command, this.rights);
       if (!dryRun && this.consented()) status = await this.apply();
     } catch (error) {
       failure = error;
@@ -149,6 +154,7 @@ class Run {
       },
     });
     const { items } = this.prepared;
+    this.rights = await judgeRights(items, { source, present: this.present, reader });
     this.tally.plan(items, { before: continued?.results ?? new Map(), isDryRun: this.request.dryRun });
     if (bringsLinks(options)) {
       for (const { ref, message } of unreadableLinks(source)) {
@@ -165,7 +171,14 @@ class Run {
     const before = clock.monotonic();
     try {
       const destination = connection.instance;
-      return consent({ source: source.instance, destination, items, lacking, removals: this.made });
+      return consent({
+        source: source.instance,
+        destination,
+        items,
+        lacking,
+        rights: this.rights,
+        removals: this.made,
+      });
     } finally {
       this.asked = clock.monotonic() - before;
     }
@@ -245,6 +258,7 @@ class Run {
       types: tally.lines(),
       removals: [...this.made],
       items: shownItems(items, this.isDetailed()),
+      rights: [...this.rights],
       lacking: [...lacking],
       verified: this.books.verified(),
       calls: this.books.calls(),

@@ -6,6 +6,7 @@
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { PlannedItem } from "./item.ts";
 import type { Reason, ReasonCode } from "./reason.ts";
+import type { RightsChange } from "./rights/describe.ts";
 import type { MadeItem } from "./undo.ts";
 
 /** How a restore ended. `planned` is a dry run. */
@@ -84,6 +85,8 @@ export interface RestoreSummary {
   items: RestoreItem[];
   /** For an undo: what the restore had made, by ids of the destination, and how it goes again. */
   removals: MadeItem[];
+  /** Who gains or loses rights, whole. */
+  rights: RightsChange[];
   /** What the content needs and the destination lacks. */
   lacking: string[];
   verified: { same: number; different: number };

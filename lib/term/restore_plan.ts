@@ -6,6 +6,7 @@
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { Action, RestorePlan } from "../restore/item.ts";
 import { shownItems } from "../restore/plan_report.ts";
+import type { RightsChange } from "../restore/rights/describe.ts";
 import type { MadeItem, Removal } from "../restore/undo.ts";
 import {
   INCOMPLETE,
@@ -19,6 +20,7 @@ import { count, counted } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import { changeLines, isWritten, itemLines } from "./restore_items.ts";
 import { hanging, type Note, noteLines, sections } from "./restore_notes.ts";
+import { rightsLines } from "./restore_rights.ts";
 import type { RenderOptions } from "./summary.ts";
 import { type Column, renderPairs, renderTable } from "./table.ts";
 
@@ -32,6 +34,7 @@ export interface PlanView {
   items: readonly RestoreItem[];
   /** What goes again because a restore that is undone had made it. */
   removals: readonly MadeItem[];
+  rights: readonly RightsChange[];
   lacking: readonly string[];
   warnings: readonly string[];
   errors: readonly RestoreError[];
@@ -51,17 +54,29 @@ export interface PlanShow {
 
 /** The plan that is about to be agreed to. */
 export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: PlanShow }): PlanView {
-  const { source, destination, removals, lacking } = plan;
+  const { source, destination, removals, rights, lacking } = plan;
   const items = shownItems(plan.items, true);
   const plannedCalls = items.reduce((sum, { calls }) => sum + calls, 0);
-  return { source, destination, db, items, removals, lacking, warnings: [], errors: [], plannedCalls, show };
+  return {
+    source,
+    destination,
+    db,
+    items,
+    removals,
+    rights,
+    lacking,
+    warnings: [],
+    errors: [],
+    plannedCalls,
+    show,
+  };
 }
 
 /** The plan of a dry run. */
 export function viewOfDryRun(summary: RestoreSummary, show: PlanShow): PlanView {
-  const { source, destination, db, items, removals, lacking, warnings, errors } = summary;
+  const { source, destination, db, items, removals, rights, lacking, warnings, errors } = summary;
   const plannedCalls = summary.planned_calls;
-  return { source, destination, db, items, removals, lacking, warnings, errors, plannedCalls, show };
+  return { source, destination, db, items, removals, rights, lacking, warnings, errors, plannedCalls, show };
 }
 
 /** The plan, line by line. */
@@ -76,6 +91,7 @@ export function renderPlan(view: PlanView, options: RenderOptions): string[] {
     detailed ? [] : itemLines(items, options),
     details.slice(1),
     remarkLines(view, options),
+    rightsLines(view.rights, options),
     hanging(outcome(view), { prefix: "", indent: 0 }, options).map(options.palette.bold),
   ]);
 }

@@ -8,6 +8,7 @@ import { count, counted, duration } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import { changeLines, isWritten } from "./restore_items.ts";
 import { hanging, sections } from "./restore_notes.ts";
+import { rightsLines } from "./restore_rights.ts";
 import { placeLines, type PlanShow, remarkLines } from "./restore_plan.ts";
 import type { RenderOptions } from "./summary.ts";
 import { type Column, renderTable } from "./table.ts";
@@ -50,6 +51,7 @@ export function renderRestore(
       ...places({ ...summary, show }, options),
     ],
     remarkLines(summary, options),
+    rightsLines(summary.rights, options),
     next === null ? [] : hanging(next, { prefix: `${options.palette.bold("Next:")} `, indent: 6 }, options),
   ]);
 }

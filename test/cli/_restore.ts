@@ -39,6 +39,7 @@ export async function taskOf(line: string): Promise<RestoreTask> {
 export const PLAN: RestorePlan = {
   source: "https://acme.looker.com",
   destination: "https://acme.looker.com",
+  rights: [],
   lacking: [],
   removals: [],
   items: [{
@@ -52,6 +53,7 @@ export const PLAN: RestorePlan = {
     calls: 2,
     reason: null,
     omitted: [],
+    rights: [],
     warnings: [],
   }],
 };

@@ -45,7 +45,7 @@ for (const [different, code] of [[0, 0], [1, 5]] as const) {
 
 Deno.test("the JSON of a restore names its command whatever the engine calls it", async () => {
   for (const [args, command] of [["resume", "restore resume"], ["dlq retry", "restore dlq retry"]] as const) {
-    const { stdout } = await restore([...args.split(" "), "--json"]);
+    const { stdout } = await restore([...args.split(" "), "--yes", "--json"]);
     assertEquals(JSON.parse(stdout).command, command);
   }
 });

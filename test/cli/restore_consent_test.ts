@@ -16,22 +16,23 @@ function asking(plan = PLAN): { engine: FakeEngine; answers: boolean[] } {
   };
 }
 
-for (const args of ["single dashboards 12", "bulk dashboards", "all", "undo", "drill --sample 3"]) {
+for (
+  const args of [
+    "single dashboards 12",
+    "bulk dashboards",
+    "all",
+    "undo",
+    "resume",
+    "dlq retry",
+    "drill --sample 3",
+  ]
+) {
   Deno.test(`restore ${args} without a terminal and without --yes is refused before anything is opened`, async () => {
     const { exit, stderr, requests } = await restore(args.split(" "));
     assertEquals([exit, requests.length], [2, 0]);
     for (const part of ["there is no terminal", "https://acme.looker.com", "--yes", "--dry-run"]) {
       if (part !== "--dry-run" || !args.startsWith("drill")) assertStringIncludes(stderr, part);
     }
-  });
-}
-
-for (const args of ["resume", "dlq retry"]) {
-  Deno.test(`restore ${args} goes on with what was agreed to, without a question`, async () => {
-    const { engine, answers } = asking();
-    const { exit, stderr } = await restore(args.split(" "), {}, { engine });
-    assertEquals([exit, answers], [0, [true]]);
-    assertFalse(stderr.includes("[y/N]"));
   });
 }
 

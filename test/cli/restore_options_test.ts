@@ -19,6 +19,7 @@ const DEFAULTS: RestoreOptions = {
   ownerMap: {},
   defaultOwner: null,
   allowIncomplete: false,
+  allowAdmin: false,
   enableSchedules: false,
   workers: 8,
   maxRetries: 5,
@@ -65,6 +66,7 @@ for (
     ["all --max-retries 0", { maxRetries: 0 }],
     ["all --checkpoint-interval 10", { checkpointInterval: 10 }],
     ["all --allow-incomplete", { allowIncomplete: true }],
+    ["all --allow-admin", { allowAdmin: true }],
     ["all --force", {}],
   ] as [string, Partial<RestoreOptions>][]
 ) {
@@ -92,7 +94,13 @@ for (
     ["drill --sample 20", {
       kind: "drill",
       sample: 20,
-      options: { workers: 8, maxRetries: 5, checkpointInterval: 100, allowIncomplete: false },
+      options: {
+        workers: 8,
+        maxRetries: 5,
+        checkpointInterval: 100,
+        allowIncomplete: false,
+        allowAdmin: false,
+      },
     }],
   ] as const
 ) {

@@ -70,10 +70,10 @@ Deno.test("main.ts restore puts what fails into the queue, exits 4, and dlq retr
   assertStringIncludes(status.stdout, "1, 1 of them in the queue");
 
   sim.faults.clear();
-  const retried = await document(work, 0, "dlq", "retry");
+  const retried = await document(work, 0, "dlq", "retry", "--yes");
   assertEquals([retried.command, retried.totals.updated], ["restore dlq retry", 1]);
   assertEquals(JSON.parse((await restore(work, "dlq", "list", "--json")).stdout).total, 0);
-  const nothing = await restore(work, "dlq", "retry");
+  const nothing = await restore(work, "dlq", "retry", "--yes");
   assertEquals(nothing.code, 2);
   assertStringIncludes(nothing.stderr, "is empty");
 });
@@ -95,10 +95,10 @@ Deno.test("main.ts restore that is interrupted says how to go on, and restore re
   const interrupted: RestoreSummary = JSON.parse(outcome.stdout);
   assertEquals(interrupted.status, "interrupted");
 
-  const resumed = await document(work, 0, "resume");
+  const resumed = await document(work, 0, "resume", "--yes");
   assertEquals([resumed.command, resumed.session_id], ["restore resume", interrupted.session_id]);
   assertEquals(title(sim) === CHANGED.title, false);
-  const over = await restore(work, "resume");
+  const over = await restore(work, "resume", "--yes");
   assertEquals(over.code, 2);
   assertStringIncludes(over.stderr, "it is completed");
 });

@@ -66,10 +66,15 @@ Deno.test("toUndo() takes an undoing back only when it is named", () => {
 Deno.test("storedOptions() reads what a restore was asked, and nothing besides", () => {
   const { command: _, ...options } = STORED_OPTIONS;
   // Restores of before there was such an option did not have it.
-  const known = { ...options, allowIncomplete: false };
+  const known = { ...options, allowIncomplete: false, allowAdmin: false };
   assertEquals(storedOptions({ id: "a", options: STORED_OPTIONS }) as unknown, known);
   const allowed = { ...STORED_OPTIONS, allowIncomplete: true };
   assertEquals(storedOptions({ id: "a", options: allowed }).allowIncomplete, true);
+  // Who may become Admin is no matter of a vault, which others may have written.
+  assertEquals(
+    storedOptions({ id: "a", options: { ...STORED_OPTIONS, allowAdmin: true } }).allowAdmin,
+    false,
+  );
   const limited = storedOptions({ id: "a", options: { ...STORED_OPTIONS, rateLimit: 3 } });
   assertEquals(limited.rateLimit, 3);
 });

@@ -63,10 +63,10 @@ const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: P
   ["restore bulk", "looks --yes", "all"],
   ["restore all", "--only boards --yes", "all"],
   ["restore drill", "--sample 1 --yes", "all"],
-  ["restore dlq retry", "", "all"],
+  ["restore dlq retry", "--yes", "all"],
   ["restore undo", "--yes", "all"],
   // There is none to go on with: it says so before it asks Looker.
-  ["restore resume", "", "file", { code: 2, left: { net: true } }],
+  ["restore resume", "--yes", "file", { code: 2, left: { net: true } }],
   ["restore dlq clear", "--yes", "file"],
   ["completions", "bash", "nothing"],
   ["completions", "bash -- show dashboards ", "vault"],

@@ -14,12 +14,15 @@ Deno.test("kill -9 at any write of a restore, then resume: everything is there, 
   const there = { ...place, dir: place.dir, db: place.db, url: other.url };
   const everything = ["restore", "all", "--to", other.url, "--yes", "--enable-schedules", "--json"];
   for (const [n, step] of [3, 40, 1, 77, 15, 60].entries()) {
-    const running = start(there, n === 0 ? everything : ["restore", "resume", "--to", other.url, "--json"]);
+    const running = start(
+      there,
+      n === 0 ? everything : ["restore", "resume", "--to", other.url, "--yes", "--json"],
+    );
     other.onWrite(step, () => running.kill("SIGKILL"));
     const { code } = await running.ended;
     assertEquals(code, 137, `kill ${n} came too late`);
   }
-  const last = await run(there, "restore", "resume", "--to", other.url, "--json");
+  const last = await run(there, "restore", "resume", "--to", other.url, "--yes", "--json");
   assertEquals(last.code, 0, last.stderr);
   const summary = JSON.parse(last.stdout);
   assertEquals(summary.errors, []);

@@ -39,9 +39,15 @@ export class Damaged implements AsyncDisposable {
     readonly before: NormalForm,
   ) {}
 
-  static async start(options: SimOptions = {}): Promise<Damaged> {
+  /** `change` is done before the backup that counts. */
+  static async start(options: SimOptions = {}, change?: (at: Damaged) => Promise<void>): Promise<Damaged> {
     const { sim, vault } = await backedUp({ ...MIXED, ...options }, { run: { noUserValues: false } });
-    return new Damaged(sim, vault, await personAt(sim), formOf(sim));
+    const ask = await personAt(sim);
+    if (change !== undefined) {
+      await change(new Damaged(sim, vault, ask, formOf(sim)));
+      await vault.run({ noUserValues: false });
+    }
+    return new Damaged(sim, vault, ask, formOf(sim));
   }
 
   /** Restores everything, and expects the instance to be as it was; then once more, which must write nothing. */

@@ -30,6 +30,8 @@ export const EVERYTHING: RestoreOptions = {
   ownerMap: {},
   defaultOwner: null,
   allowIncomplete: false,
+  // What a restore refuses without it has tests of its own.
+  allowAdmin: true,
   enableSchedules: false,
   workers: 8,
   maxRetries: 3,

@@ -41,6 +41,7 @@ Deno.test("shownItems() keeps numbers that JavaScript cannot hold, and says in w
     calls: 1,
     reason: null,
     omitted: [],
+    rights: [],
     warnings: [],
   }], true);
   assertEquals(item?.changes, [{

@@ -245,6 +245,7 @@ Deno.test("viewOfPlan() shows a plan as a dry run does", () => {
   const view = viewOfPlan({
     source: "https://a.example",
     destination: "https://b.example",
+    rights: [],
     lacking: [],
     removals: [],
     items: [{
@@ -258,6 +259,7 @@ Deno.test("viewOfPlan() shows a plan as a dry run does", () => {
       calls: 3,
       reason: null,
       omitted: [],
+      rights: [],
       warnings: [],
     }],
   }, { db: "v.db", show: { detailed: true, undo: false } });

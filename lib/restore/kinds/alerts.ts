@@ -8,6 +8,7 @@ import { changedKeys, withoutNulls } from "../diff.ts";
 import { type Kind, outcome, type Task } from "../kind.ts";
 import { unlinked } from "../links/rewrite.ts";
 import { AS_IS } from "../refs.ts";
+import { sendFacts } from "../rights/facts.ts";
 import { createObject, crud, own, updated, writableForm } from "./crud.ts";
 import { hubDestinations } from "./hubs.ts";
 import { key } from "./keys.ts";
@@ -93,6 +94,17 @@ export const alerts: Kind = {
     });
     return updated(task);
   },
+  rights: (item) =>
+    sendFacts(
+      item,
+      (form) => form["is_disabled"] !== true,
+      (form) =>
+        asObjects(form["destinations"]).flatMap((one) =>
+          asText(one["email_address"]) ?? asText(one["action_hub_integration_id"]) ??
+            asText(one["destination_type"]) ??
+            []
+        ),
+    ),
   calls: ({ live }) => live === null ? 2 : 1,
 };
 

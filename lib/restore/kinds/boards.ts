@@ -7,6 +7,7 @@ import { asObject, asObjects, asText, type JsonObject } from "../../codec/json_v
 import { changedKeys, diffForms, withoutNulls } from "../diff.ts";
 import { type Kind, outcome, type Task } from "../kind.ts";
 import { AS_IS } from "../refs.ts";
+import { accessFacts } from "../rights/facts.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
 import { ORDER, SECTIONS, sectionsForm } from "./board_form.ts";
 import { diffSections } from "./board_match.ts";
@@ -77,6 +78,7 @@ export const boards: Kind = {
     if (changed.has(ACCESS)) await putAccess(task, id);
     return updated(task);
   },
+  rights: (item) => accessFacts(item, "boards", ACCESS),
   calls({ wanted, live, changes }) {
     const access = wanted[ACCESS] === undefined ? undefined : asObject(wanted[ACCESS]);
     const sections = asObjects(wanted[SECTIONS]);

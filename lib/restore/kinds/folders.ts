@@ -9,6 +9,7 @@ import { changedKeys, changesOf } from "../diff.ts";
 import { type Kind, type Outcome, outcome, type Props, type Task } from "../kind.ts";
 import { reason } from "../reason.ts";
 import { AS_IS } from "../refs.ts";
+import { accessFacts } from "../rights/facts.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
 import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
 import { key } from "./keys.ts";
@@ -80,6 +81,7 @@ export const folders: Kind = {
     if (changedKeys(task.changes).has(ACCESS)) await putAccess(task, task.destinationId ?? "");
     return updated(task);
   },
+  rights: (item) => accessFacts(item, "folders", ACCESS),
   calls: ({ wanted, live }) => (live === null ? 2 : 1) + accessCalls(accessOf(wanted)),
 };
 

@@ -7,6 +7,7 @@ import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
 import { type Kind, outcome, type Props, type Reader, type Task } from "../kind.ts";
 import { reason } from "../reason.ts";
 import { AS_IS } from "../refs.ts";
+import { listFacts } from "../rights/facts.ts";
 import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
 import { key, nameKey } from "./keys.ts";
 import { doneAlready, forAll, idsPart, isForeign, keepMembers, memberChanges, sortedIds } from "./members.ts";
@@ -81,6 +82,22 @@ export const groups: Kind = {
     await task.writer.patch("update_group", { group_id: id }, ownChanges(task));
     await writeMembers(task, id);
     return updated(task);
+  },
+  rights(item) {
+    const of = { kind: "groups", id: item.id } as const;
+    return [
+      ...listFacts(item, PARENTS, (id, gains) => ({
+        what: "member",
+        of: { kind: "groups", id },
+        holder: { kind: "groups", id: item.id },
+        gains,
+      })),
+      ...listFacts(
+        item,
+        USERS,
+        (id, gains) => ({ what: "member", of, holder: { kind: "users", id }, gains }),
+      ),
+    ];
   },
   calls({ wanted, live }) {
     const before = live === null ? {} : groups.form(live, AS_IS);

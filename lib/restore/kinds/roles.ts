@@ -8,6 +8,7 @@ import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../diff.ts";
 import { type Kind, outcome, type Props, type Task } from "../kind.ts";
 import { reason } from "../reason.ts";
+import { listFacts, type RightsCase, type RightsFact, type RightsPlace } from "../rights/facts.ts";
 import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
 import { nameKey } from "./keys.ts";
 import { idsPart, isForeign, keepMembers, sortedIds } from "./members.ts";
@@ -79,9 +80,30 @@ export const roles: Kind = {
     await writeHolders(task, task.destinationId ?? "", (key) => changed.has(key));
     return updated(task);
   },
+  rights(item) {
+    const of = { kind: "roles", id: item.id } as const;
+    return [
+      ...setFacts(item, of),
+      ...listFacts(
+        item,
+        GROUPS,
+        (id, gains) => ({ what: "role", of, holder: { kind: "groups", id }, gains }),
+      ),
+      ...listFacts(item, USERS, (id, gains) => ({ what: "role", of, holder: { kind: "users", id }, gains })),
+    ];
+  },
   calls: ({ live, changes }) => 2 + (live === null ? 3 : changedKeys(changes).size),
   remove: async (writer, id) => void await writer.send("delete_role", { role_id: id }),
 };
+
+/** The sets that a role gets. */
+function setFacts({ wanted, live }: RightsCase, of: RightsPlace): RightsFact[] {
+  return (["permission_set", "model_set"] as const).flatMap((name): RightsFact[] => {
+    const to = asText(wanted[`${name}_id`]), before = asText(live?.[`${name}_id`]);
+    if (to === null || to === before) return [];
+    return [{ what: "set", of, set: { kind: `${name}s`, id: to }, before }];
+  });
+}
 
 function isAdmin(item: Props): boolean {
   return item.get("name") === "Admin";

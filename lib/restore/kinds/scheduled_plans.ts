@@ -10,6 +10,7 @@ import { disabledPlans } from "../../looker/system_activity.ts";
 import { type Kind, outcome, type Props, type Reader, type Task, type Writer } from "../kind.ts";
 import { reason } from "../reason.ts";
 import { AS_IS, type Refs } from "../refs.ts";
+import { sendFacts } from "../rights/facts.ts";
 import { crud, own, ownChanges, updated, writableForm } from "./crud.ts";
 import { hubDestinations } from "./hubs.ts";
 import { key } from "./keys.ts";
@@ -127,6 +128,13 @@ export const scheduledPlans: Kind = {
     await writer.patch("update_scheduled_plan", { scheduled_plan_id: destinationId }, body);
     return updated(task);
   },
+  rights: (item) =>
+    sendFacts(
+      item,
+      (form) => form["enabled"] === true,
+      (form) =>
+        asObjects(form[DESTINATIONS]).flatMap((one) => asText(one["address"]) ?? asText(one["type"]) ?? []),
+    ),
   calls: ({ live }) => live === null ? 2 : 1,
 };
 

@@ -5,6 +5,7 @@
  */
 import type { Kind } from "../kind.ts";
 import { reason } from "../reason.ts";
+import { entryFacts } from "../rights/facts.ts";
 import { keepAbsent, withoutAbsent } from "./absent.ts";
 import { crud, writableForm } from "./crud.ts";
 import { nameKey } from "./keys.ts";
@@ -30,6 +31,7 @@ export const permissionSets: Kind = {
     withoutAbsent(writableForm(body, refs, { schema: "PermissionSet" }), PERMISSIONS, refs),
   settle: (wanted, live) => keepAbsent(wanted, live, PERMISSIONS),
   diff: diffUnordered(PERMISSIONS),
+  rights: (item) => entryFacts(item, "permission_sets", PERMISSIONS),
   ...crud(permissionSetBasics, {
     get: "permission_set",
     create: "create_permission_set",
@@ -54,6 +56,7 @@ export const modelSets: Kind = {
       : null,
   form: (body, refs) => writableForm(body, refs, { schema: "ModelSet" }),
   diff: diffUnordered("models"),
+  rights: (item) => entryFacts(item, "model_sets", "models"),
   ...crud(modelSetBasics, {
     get: "model_set",
     create: "create_model_set",

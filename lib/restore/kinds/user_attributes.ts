@@ -3,13 +3,22 @@
  *
  * @module
  */
-import { asObject, asObjects, asText, asTexts, type JsonObject, sameJson } from "../../codec/json_value.ts";
+import {
+  asObject,
+  asObjects,
+  asText,
+  asTexts,
+  type JsonObject,
+  jsonText,
+  sameJson,
+} from "../../codec/json_value.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../diff.ts";
 import { type Kind, outcome, type Props, type Reader, type Task } from "../kind.ts";
 import { reason } from "../reason.ts";
 import { AS_IS, type Refs } from "../refs.ts";
+import { valueFacts } from "../rights/facts.ts";
 import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
 import { key, nameKey } from "./keys.ts";
 import { doneAlready, forAll, isForeign } from "./members.ts";
@@ -104,6 +113,26 @@ export const userAttributes: Kind = {
       await writeAllValues({ ...task, live: await userAttributes.read(writer, id) }, id, [GROUPS, USERS]);
     }
     return updated(task);
+  },
+  rights({ id, wanted, live }) {
+    const of = { kind: "user_attributes", id } as const;
+    const rows = (form: JsonObject | null): JsonObject[] => asObjects(form?.[GROUPS]);
+    const byGroup = (form: JsonObject | null): JsonObject =>
+      Object.fromEntries(rows(form).map((row) => [asText(row["group_id"]) ?? "", row["value"] ?? null]));
+    const order = (form: JsonObject | null): string =>
+      jsonText(rows(form).map((row) => row["group_id"] ?? null));
+    const ofGroups = wanted[GROUPS] === undefined ? [] : valueFacts(
+      byGroup(live),
+      byGroup(wanted),
+      (group) => ({ of, holder: { kind: "groups", id: group } }),
+    );
+    const isMoved = wanted[GROUPS] !== undefined && ofGroups.length === 0 && live !== null &&
+      order(live) !== order(wanted);
+    return [
+      ...ofGroups,
+      ...(isMoved ? [{ what: "value_order", of } as const] : []),
+      ...valueFacts(live?.[USERS], wanted[USERS], (user) => ({ of, holder: { kind: "users", id: user } })),
+    ];
   },
   calls({ wanted, live }) {
     const before = live === null ? {} : userAttributes.form(live, AS_IS);

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { asObject, asText, isJsonObject } from "../../codec/json_value.ts";
+import { asObject, asText, asTexts, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import { changedKeys } from "../diff.ts";
 import { type Kind, outcome, type Props } from "../kind.ts";
 import { reason } from "../reason.ts";
 import { AS_IS, isPlaceholder } from "../refs.ts";
+import { listFacts, valueFacts } from "../rights/facts.ts";
 import { ownChanges, updated } from "./crud.ts";
 import { key } from "./keys.ts";
 import { isForeign, keepMembers } from "./members.ts";
@@ -109,6 +110,35 @@ export const users: Kind = {
     }
     await writeLinks(task, id, live ?? {});
     return updated(task);
+  },
+  rights(item) {
+    const { id, wanted, live, body } = item, holder = { kind: "users", id } as const;
+    const isOff = (form: JsonObject | null): boolean => form === null || form["is_disabled"] === true;
+    const off = isOff({ ...live, ...wanted }), wasOff = isOff(live);
+    const before = asText(asObject(live?.[EMAIL])["email"]), after = asText(asObject(wanted[EMAIL])["email"]);
+    return [
+      ...(off === wasOff
+        ? []
+        : [{ what: "enabled", holder, gains: !off, groups: asTexts(body?.["group_ids"]) } as const]),
+      ...(wanted[EMAIL] === undefined || before?.toLowerCase() === after?.toLowerCase() || live === null
+        ? []
+        : [{ what: "address", holder, before, after } as const]),
+      ...listFacts(item, LINKS.groups, (id, gains) => ({
+        what: "member",
+        of: { kind: "groups", id },
+        holder,
+        gains,
+      })),
+      ...listFacts(
+        item,
+        LINKS.roles,
+        (id, gains) => ({ what: "role", of: { kind: "roles", id }, holder, gains }),
+      ),
+      ...valueFacts(live?.[LINKS.values], wanted[LINKS.values], (id) => ({
+        of: { kind: "user_attributes", id },
+        holder,
+      })),
+    ];
   },
   calls: ({ wanted, live }) => (live === null ? 3 : 2) + linkCalls(wanted, live),
   async late(task) {

@@ -53,9 +53,9 @@ export function resumeCommand(run: Runner, restore: RunRestore): CommandUnknownO
   const resume = command("resume", {
     summary: "go on with an interrupted restore",
     description:
-      "Goes on with a restore that was interrupted, as it was asked and agreed to: what is done is not done again, and a write whose outcome is unknown is looked up first. Without SESSION the newest restore is meant.",
+      "Continues an interrupted restore: shows what is left to do and asks. What is done is not done again, and a write whose outcome is unknown is looked up first. Without SESSION, the newest restore is continued.",
     examples: [
-      ["restore resume", "go on"],
+      ["restore resume", "show what is left, ask, continue"],
       ["restore resume 3f2a81c09d4e --workers 2", "that restore, gently"],
     ],
     ...EXITS,
@@ -68,7 +68,6 @@ export function resumeCommand(run: Runner, restore: RunRestore): CommandUnknownO
         command: "restore resume",
         flags,
         task: () => ({ kind: "resume", session: id ?? null, tuning: tuning(flags) }),
-        asks: false,
         restore,
       }));
   });
@@ -76,7 +75,7 @@ export function resumeCommand(run: Runner, restore: RunRestore): CommandUnknownO
 
 /** What was said of how to run; the rest stays as it was asked before. */
 export function tuning(
-  { workers, maxRetries, rateLimit, checkpointInterval, allowIncomplete }: RunFlags,
+  { workers, maxRetries, rateLimit, checkpointInterval, allowIncomplete, allowAdmin }: RunFlags,
 ): Tuning {
   return {
     ...(workers !== undefined && { workers }),
@@ -84,5 +83,6 @@ export function tuning(
     ...(rateLimit !== undefined && { rateLimit }),
     ...(checkpointInterval !== undefined && { checkpointInterval }),
     ...(allowIncomplete !== undefined && { allowIncomplete }),
+    ...(allowAdmin !== undefined && { allowAdmin }),
   };
 }

@@ -18,8 +18,6 @@ export interface ConsentCase {
   /** The vault. */
   db: string;
   flags: RunFlags;
-  /** False for what goes on with something that was agreed to. */
-  asks: boolean;
   show: PlanShow;
 }
 
@@ -30,8 +28,8 @@ export class Consent {
 
   /** @throws {UsageError} where nobody can be asked and consent was not given with `--yes`. */
   constructor(private readonly session: Session, private readonly about: ConsentCase) {
-    const { command, destination, flags, asks } = about;
-    this.given = !asks || flags.yes === true || flags.force === true;
+    const { command, destination, flags } = about;
+    this.given = flags.yes === true || flags.force === true;
     const mute = session.progress === "json";
     if (this.given || flags.dryRun || (session.io.interactive && !mute)) return;
     const why = mute ? "with --progress json nobody is asked" : "there is no terminal to ask";

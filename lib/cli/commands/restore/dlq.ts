@@ -101,7 +101,6 @@ function retryCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
         command: "restore dlq retry",
         flags,
         task: () => ({ kind: "retry", letter: id ?? null, tuning: tuning(flags) }),
-        asks: false,
         restore,
       }));
   });

@@ -15,7 +15,7 @@ import type { Session } from "../../session.ts";
 /** The part of the options that says how a restore runs. */
 export type HowToRun = Pick<
   RestoreOptions,
-  "workers" | "maxRetries" | "rateLimit" | "checkpointInterval" | "allowIncomplete"
+  "workers" | "maxRetries" | "rateLimit" | "checkpointInterval" | "allowIncomplete" | "allowAdmin"
 >;
 
 /** What is said anew of how a restore runs; the rest is as it was asked before. */

@@ -17,6 +17,7 @@ export interface RunFlags {
   maxRetries?: number;
   checkpointInterval?: number;
   allowIncomplete?: true;
+  allowAdmin?: true;
   to?: string;
   dryRun?: true;
   yes?: true;
@@ -80,7 +81,8 @@ export function addRunOptions(command: CommandUnknownOpts): void {
     .option(
       "--allow-incomplete",
       "items that must lack a part, such as a tile whose look is gone, count as done",
-    );
+    )
+    .option("--allow-admin", "somebody may become Admin; without it such a restore is refused");
 }
 
 /** Adds what says how items are restored. */

@@ -97,6 +97,7 @@ export function runOptions(
     workers: config.workers,
     maxRetries: flags.maxRetries ?? MAX_RETRIES,
     allowIncomplete: flags.allowIncomplete === true,
+    allowAdmin: flags.allowAdmin === true,
     checkpointInterval: flags.checkpointInterval ?? CHECKPOINT_INTERVAL,
     ...(flags.rateLimit !== undefined && { rateLimit: flags.rateLimit }),
   };

@@ -28,14 +28,12 @@ export interface RestoreCall {
   task: (config: Config) => RestoreTask;
   /** Tell each change of each item. */
   detailed?: boolean;
-  /** False for what goes on with something that was agreed to. */
-  asks?: boolean;
   restore: RunRestore;
 }
 
 /** Runs a restore and says its result. */
 export async function runRestoreCommand(session: Session, call: RestoreCall): Promise<ExitCode> {
-  const { command, flags, detailed = false, asks = true } = call;
+  const { command, flags, detailed = false } = call;
   const { baseUrl, timeout, workers } = flags;
   const config = sessionConfig(session, { baseUrl, timeout, workers });
   const task = call.task(config);
@@ -46,7 +44,6 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
     destination: instance.baseUrl,
     db: config.db,
     flags,
-    asks,
     show,
   });
   if (task.kind === "drill") consent.toDrill(task.sample);

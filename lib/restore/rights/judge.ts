@@ -1,0 +1,127 @@
+/**
+ * What a plan changes of rights, with names, and who becomes Admin by it.
+ *
+ * @module
+ */
+import { UsageError } from "../../base/errors.ts";
+import { asText, type JsonObject } from "../../codec/json_value.ts";
+import { HttpError } from "../../http/errors.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
+import type { PlannedItem } from "../item.ts";
+import type { Reader } from "../kind.ts";
+import type { Present } from "../present.ts";
+import { isPlaceholder, placeholderText } from "../refs.ts";
+import type { RestoreSource } from "../source.ts";
+import { canMakeAdmin, newAdmins } from "./admins.ts";
+import { describeRights, type NameOf, type RightsChange } from "./describe.ts";
+import type { RightsFact } from "./facts.ts";
+import { readRights } from "./read_rights.ts";
+
+/** What judging takes. */
+export interface JudgeDeps {
+  source: RestoreSource;
+  present: Present;
+  reader: Reader;
+}
+
+/** How many names of users are asked for in one request. */
+const ASKED = 100;
+
+/** Who gains or loses rights by a plan. Reads the destination's rights only where somebody may become Admin. */
+export async function judgeRights(items: readonly PlannedItem[], deps: JudgeDeps): Promise<RightsChange[]> {
+  const some = items.filter(({ rights }) => rights.length > 0)
+    .map(({ type, id, name, rights }) => ({ type, id, name, facts: rights }));
+  if (some.length === 0) return [];
+  const facts = some.flatMap(({ facts }) => facts);
+  const names = await readNames(facts, deps);
+  const nameOf = namer(deps, names);
+  if (!facts.some(canMakeAdmin)) return describeRights(some, { admins: [], nameOf });
+  try {
+    const admins = newAdmins(await readRights(deps.reader, facts), facts);
+    return describeRights(some, { admins, nameOf });
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    // Who cannot be judged may become Admin.
+    const text =
+      `somebody may become Admin: the roles and groups of ${deps.present.instance} could not be read (${error.message})`;
+    return [
+      { type: "roles", id: "", what: "admin", gains: true, text },
+      ...describeRights(some, { admins: [], nameOf }),
+    ];
+  }
+}
+
+/** @throws {UsageError} when somebody would become Admin and nobody has allowed it: exit 2. */
+export function requireNoNewAdmin(command: string, rights: readonly RightsChange[]): void {
+  const becoming = rights.filter(({ what }) => what === "admin").map(({ text }) => text);
+  if (becoming.length === 0) return;
+  throw new UsageError(`Cannot run ${command}: ${becoming.join("; ")}`, {
+    hint: "Nothing was written. If that is meant, add --allow-admin.",
+  });
+}
+
+/** Names of users and groups of the destination that nothing has listed yet. */
+async function readNames(
+  facts: readonly RightsFact[],
+  { present, reader, source }: JudgeDeps,
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for (const [kind, operation] of [["users", "all_users"], ["groups", "all_groups"]] as const) {
+    const ids = [
+      ...new Set(facts.flatMap((fact) => {
+        const mentioned = [
+          ...("holder" in fact ? [fact.holder] : []),
+          ...("of" in fact ? [fact.of] : []),
+        ];
+        return mentioned.filter((one) => one.kind === kind).map(({ id }) => id);
+      })),
+    ].filter((id) => !isPlaceholder(id) && known(kind, id, { present, source }) === null);
+    for (let at = 0; at < ids.length; at += ASKED) {
+      const rows = await reader.list(operation, { ids: ids.slice(at, at + ASKED) }).catch(noneIfRefused);
+      for (const row of rows) {
+        const name = nameIn(kind, row);
+        if (name !== null) names.set(`${kind}/${asText(row["id"]) ?? ""}`, name);
+      }
+    }
+  }
+  return names;
+}
+
+/** A name is good to have: without it the id is shown. */
+function noneIfRefused(error: unknown): JsonObject[] {
+  if (error instanceof HttpError) return [];
+  throw error;
+}
+
+function nameIn(kind: ContentType, row: JsonObject): string | null {
+  for (const key of REGISTRY[kind].name) {
+    const name = asText(row[key]);
+    if (name !== null && name !== "") return name;
+  }
+  return null;
+}
+
+/** What is known without asking: what Looker shows comes before what a backup of it has. */
+function known(
+  kind: ContentType,
+  id: string,
+  { present, source }: Pick<JudgeDeps, "present" | "source">,
+): string | null {
+  const row = present.row({ type: kind, id });
+  const live = row === null ? null : nameIn(kind, row);
+  if (live !== null) return live;
+  return source.instance === present.instance ? source.item({ type: kind, id })?.name ?? null : null;
+}
+
+function namer(deps: JudgeDeps, names: ReadonlyMap<string, string>): NameOf {
+  return (kind, id) => {
+    if (isPlaceholder(id)) {
+      const words = placeholderText(id), at = words.indexOf("/"), sourceId = words.slice(at + 1);
+      const name = deps.source.item({ type: kind, id: sourceId })?.name ?? null;
+      return name === null ? `new ${words}` : `${name} (new ${kind})`;
+    }
+    const name = names.get(`${kind}/${id}`) ?? known(kind, id, deps);
+    return name === null ? `${kind} ${id}` : `${name} (${kind} ${id})`;
+  };
+}

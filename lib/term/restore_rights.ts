@@ -1,0 +1,22 @@
+/**
+ * Who gains or loses rights by a restore: the part of a plan that is never cut.
+ *
+ * @module
+ */
+import { sanitize } from "../base/log.ts";
+import type { RightsChange } from "../restore/rights/describe.ts";
+import { wrap } from "./cell.ts";
+import type { RenderOptions } from "./summary.ts";
+
+/** Every change of rights, those that make somebody Admin set off; nothing where there is none. */
+export function rightsLines(rights: readonly RightsChange[], options: RenderOptions): string[] {
+  if (rights.length === 0) return [];
+  const { palette, width } = options;
+  const line = ({ what, gains, text }: RightsChange): string[] => {
+    const mark = what === "admin" ? "!" : gains === null ? "~" : gains ? "+" : "-";
+    const clean = sanitize(text), lines = width === null ? [clean] : wrap(clean, Math.max(10, width - 6));
+    const shown = lines.map((part, i) => (i === 0 ? `  ${mark} ` : "    ") + part);
+    return what === "admin" ? shown.map(palette.red) : shown;
+  };
+  return [palette.bold("Rights:"), ...rights.flatMap(line)];
+}
