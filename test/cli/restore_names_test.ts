@@ -7,8 +7,8 @@ const LINES: Record<string, string> = {
   "bulk looks --yes": "restore bulk",
   "all --yes": "restore all",
   "undo --yes": "restore undo",
-  "resume": "restore resume",
-  "dlq retry": "restore dlq retry",
+  "resume --yes": "restore resume",
+  "dlq retry --yes": "restore dlq retry",
   "drill --sample 2 --yes": "restore drill",
 };
 
