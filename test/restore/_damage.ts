@@ -40,10 +40,13 @@ export class Damaged implements AsyncDisposable {
   ) {}
 
   /** `change` is done before the backup that counts. */
-  static async start(options: SimOptions = {}, change?: (at: Damaged) => Promise<void>): Promise<Damaged> {
+  static async start(
+    options: SimOptions = {},
+    change: ((at: Damaged) => Promise<void>) | null = null,
+  ): Promise<Damaged> {
     const { sim, vault } = await backedUp({ ...MIXED, ...options }, { run: { noUserValues: false } });
     const ask = await personAt(sim);
-    if (change !== undefined) {
+    if (change !== null) {
       await change(new Damaged(sim, vault, ask, formOf(sim)));
       await vault.run({ noUserValues: false });
     }

@@ -118,11 +118,12 @@ Deno.test("restore() sends plans and alerts through the hub of the same address 
     JSON.parse(JSON.stringify(alert?.get("destinations")))[0]["action_hub_integration_id"],
     slack,
   );
-  assert(summary.warnings.some((text) => text.includes("Custom / action of https://hub.example.com")));
+  assertEquals(summary.errors.map(({ type, id, code }) => `${type}/${id} ${code}`).sort(), [
+    "scheduled_plans/13 reference_missing",
+    "scheduled_plans/14 needs",
+  ]);
   assert(
-    summary.errors.every(({ type, message }) =>
-      type === "scheduled_plans" && message.includes("integrations/")
-    ),
+    summary.errors.some(({ message }) => message.includes("Custom / action of https://hub.example.com")),
   );
   const sent = other.writes().map((write) => JSON.stringify(write)).join("\n");
   assert(!/"\d::/.test(sent) && other.violations.length === 0);
