@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asText, asTexts } from "../codec/json_value.ts";
 import { BadAnswerError, StatusError } from "../http/errors.ts";
 import type { Answer, CallOptions, LookerClient } from "./client.ts";
 
@@ -56,7 +57,7 @@ export async function instanceAndRights(
     client.call("versions", {}, options).catch(unless("versions")),
     client.call("me", {}, options).catch(unless("me")),
   ]);
-  const ids = me.role_ids ?? [];
+  const ids = asTexts(me.role_ids);
   const listed = ids.length > 0
     ? await client.call("all_roles", { ids, fields: "id,name,permission_set(permissions)" }, options)
       .catch(forbidden).catch(unless("all_roles"))
@@ -69,10 +70,10 @@ export async function instanceAndRights(
       looker_version: versions.looker_release_version ?? null,
       api_versions: (versions.supported_versions ?? []).flatMap((v) => v.version ?? []),
       user: {
-        id: me.id ?? null,
+        id: asText(me.id),
         display_name: me.display_name ?? null,
         email: me.email ?? null,
-        roles: roles.map((role) => role.name ?? role.id ?? "?"),
+        roles: roles.map((role) => asText(role.name) ?? asText(role.id) ?? "?"),
       },
     },
     addresses: [versions.web_server_url, versions.api_server_url]

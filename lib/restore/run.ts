@@ -5,6 +5,7 @@
  */
 import { isoTime } from "../base/clock.ts";
 import { InterruptedError, messageOf } from "../base/errors.ts";
+import { asText } from "../codec/json_value.ts";
 import { BACKOFF } from "../http/backoff.ts";
 import type { Backoff } from "../http/retry.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
@@ -125,7 +126,7 @@ class Run {
     const { options, deps: { connection, vault, sink, clock }, request: { source, continued } } = this;
     const signal = this.controller.signal;
     const me = await connection.client.call("me", { fields: "id,email" }, { signal });
-    this.user = { id: me.id ?? null, email: me.email ?? null };
+    this.user = { id: asText(me.id), email: me.email ?? null };
     if (!this.isSameInstance()) {
       const { web_server_url } = await connection.client.call("versions", { fields: "web_server_url" }, {
         signal,

@@ -1,7 +1,9 @@
 /** Restores where Looker spells nothing otherwise than the backup, and computes what nobody set. */
 import { assertEquals } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import { backup } from "../extract/_in_process.ts";
 import { type Sim, startSim } from "../sim/mod.ts";
+import { differences } from "./_forms.ts";
 import { restore } from "./_in_process.ts";
 
 const SIZES = { dashboards: 10, looks: 8, tileBytes: 400, computed: true };
@@ -38,4 +40,39 @@ for (const [what, before, change] of CHANGES) {
     assertEquals([errors, totals.failed, totals.updated + totals.undeleted], [[], 0, 4]);
     assertEquals(await planned(place.path, sim), []);
   });
+}
+
+Deno.test("ids that are numbers are texts in the vault, and a restore from an old release is whole", async () => {
+  await using sim = startSim({ ...SIZES, numericIds: true, users: 10 });
+  await using place = await backup(sim);
+  const { errors } = await place.run({ noUserValues: false });
+  assertEquals(errors, []);
+  const whole = sim.normalForm();
+  for (const [type, id] of [["dashboards", "2"], ["looks", "3"], ["folders", "20"]] as const) {
+    sim.mutate({ op: "update", type, id });
+    sim.mutate({ op: "delete", type: type === "folders" ? "boards" : type, id: "5", cascade: true });
+  }
+  const restored = await restore(place.path, sim, { options: { enableSchedules: true } });
+  assertEquals(restored.errors, []);
+  assertEquals(differences(whole, sim.normalForm()), []);
+  assertEquals(await planned(place.path, sim), []);
+  assertEquals(sim.violations, []);
+  using db = new DatabaseSync(place.path, { readOnly: true });
+  for (const { table, column } of textColumns(db)) {
+    const odd = db.prepare(`SELECT ${column} AS value FROM ${table} WHERE ${column} GLOB '*[0-9].0'`).all();
+    assertEquals(odd.map(({ value }) => value), [], `${table}.${column}`);
+  }
+  const [user] = db.prepare("SELECT api_user_id, api_user_rights FROM extraction_sessions").all();
+  assertEquals([user?.["api_user_id"], String(user?.["api_user_rights"]).includes('"roles":["')], [
+    "1",
+    true,
+  ]);
+});
+
+/** All columns that hold text. */
+function textColumns(db: DatabaseSync): { table: string; column: string }[] {
+  return db.prepare(
+    `SELECT t.name AS "table", c.name AS "column" FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
+     WHERE t.type = 'table' AND c.type = 'TEXT'`,
+  ).all().map((row) => ({ table: String(row["table"]), column: String(row["column"]) }));
 }

@@ -74,7 +74,7 @@ export interface SimOptions {
   /** A dashboard's filters share no name and no title: 422. */
   uniqueFilters?: boolean;
   /** Where a user's attribute value comes from is told in the words that were recorded. */
-  sourceWords?: boolean;
+  sourceWords?: boolean | Readonly<Record<string, string>>;
   /** The content of an instance in use, on top of what was asked: see `production()`. */
   production?: boolean;
   /** A relay in front of the server, so that the fault `reset` breaks the connection before any header. */

@@ -11,8 +11,8 @@ export interface Served {
    * filters have the field of LookML, queries have `quick_calcs`.
    */
   computed: boolean;
-  /** The words recorded for where a user's attribute value comes from (api-facts 7.7). */
-  sourceWords: boolean;
+  /** The words recorded for where a user's attribute value comes from (api-facts 7.7), or others in place of ours. */
+  sourceWords: boolean | Readonly<Record<string, string>>;
 }
 
 /** As the spec declares it. */

@@ -31,6 +31,8 @@ export const captureUserAttributes = list("user_attributes", {
       if (group !== null) parts.set("group_values", group);
       if (values === null) return parts;
       parts.set("user_values", pack(values.byAttribute.get(id)?.sort(byUser) ?? []));
+      const unknown = values.unknown.get(id);
+      if (unknown !== undefined) parts.set("user_values_unknown", pack(unknown.sort(byUser)));
       if (values.unread.length > 0) parts.set("user_values_unread", pack(sortedIds(values.unread)));
       return parts;
     };

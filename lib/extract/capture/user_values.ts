@@ -6,6 +6,7 @@
 import { DamagedBodyError } from "../../codec/errors.ts";
 import type { JsonValue } from "../../codec/msgpack_writer.ts";
 import { decode } from "../../codec/msgpack_reader.ts";
+import { valueSource } from "../../looker/value_source.ts";
 import { rowText } from "../census.ts";
 import { callOptions, type RunContext } from "../context.ts";
 import { pack, readPart } from "../parts.ts";
@@ -14,15 +15,22 @@ import { isRecordable, type TypeTracker } from "../tracker.ts";
 /** A value that stands at a user. */
 export type UserValue = { user_id: string; value: JsonValue; value_is_hidden: JsonValue };
 
+/** A value that comes from where nobody knows: it may stand at the user or not. */
+export type UnknownValue = UserValue & { source: string };
+
 /** The values of all users. */
 export interface UserValues {
   byAttribute: Map<string, UserValue[]>;
+  /** Values whose source is none of the known words, by attribute. */
+  unknown: Map<string, UnknownValue[]>;
   /** Users whose values could not be read. */
   unread: string[];
 }
 
-/** An attribute's id and one user's own value of it, as it is kept. */
-type KeptValue = [attribute: string, value: JsonValue, hidden: JsonValue];
+/** An attribute's id and one user's own value of it, as it is kept; with its source where that is none of the known words. */
+type KeptValue =
+  | [attribute: string, value: JsonValue, hidden: JsonValue]
+  | [attribute: string, value: JsonValue, hidden: JsonValue, source: string];
 
 /** Reads the values of all users that have not been read yet. Values from groups and defaults are not theirs. */
 export async function readUserValues(context: RunContext, tracker: TypeTracker): Promise<UserValues | null> {
@@ -32,13 +40,12 @@ export async function readUserValues(context: RunContext, tracker: TypeTracker):
     () => context.shared.users(context),
   );
   if (users === null) return null;
-  const values: UserValues = { byAttribute: new Map(), unread: [] };
+  const values: UserValues = { byAttribute: new Map(), unknown: new Map(), unread: [] };
   const note = (userId: string, kept: readonly KeptValue[]): void => {
-    for (const [attribute, value, value_is_hidden] of kept) {
+    for (const [attribute, value, value_is_hidden, source] of kept) {
       const own = { user_id: userId, value, value_is_hidden };
-      const known = values.byAttribute.get(attribute);
-      if (known === undefined) values.byAttribute.set(attribute, [own]);
-      else known.push(own);
+      if (source === undefined) add(values.byAttribute, attribute, own);
+      else add(values.unknown, attribute, { ...own, source });
     }
   };
   const missing: string[] = [];
@@ -63,7 +70,32 @@ export async function readUserValues(context: RunContext, tracker: TypeTracker):
       );
     }
   });
+  for (const [attribute, unknown] of values.unknown) {
+    tracker.problem(attribute, "user_attribute_user_values", new Error(unknownText(attribute, unknown)));
+  }
   return values;
+}
+
+/** So many users are named in one message. */
+const NAMED = 10;
+
+function unknownText(attribute: string, unknown: readonly UnknownValue[]): string {
+  const words = [...new Set(unknown.map(({ source }) => JSON.stringify(source)))].sort();
+  const users = unknown.map(({ user_id }) => user_id).sort((a, b) =>
+    Number(a) - Number(b) || (a < b ? -1 : 1)
+  );
+  const more = users.length > NAMED ? ` and ${users.length - NAMED} more` : "";
+  return `the values of attribute ${attribute} for user${users.length > 1 ? "s" : ""} ${
+    users.slice(0, NAMED).join(", ")
+  }${more} come from ${
+    words.join(", ")
+  }, which this version does not know: kept as unknown, and not restored`;
+}
+
+function add<T>(lists: Map<string, T[]>, key: string, one: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [one]);
+  else list.push(one);
 }
 
 /** In the order of users. */
@@ -81,10 +113,12 @@ async function valuesOf(context: RunContext, tracker: TypeTracker, userId: strin
   return served.flatMap((row): KeptValue[] => {
     const { source, value, value_is_hidden } = row;
     // Old releases serve ids as numbers.
-    const attribute = rowText(row, "user_attribute_id");
-    return isUserLevel(source) && attribute !== null
-      ? [[attribute, value ?? null, value_is_hidden ?? null]]
-      : [];
+    const attribute = rowText(row, "user_attribute_id"), said = valueSource(source);
+    // A value that comes from nowhere comes from where nobody knows.
+    const from = said === "none" && (value ?? "") !== "" ? null : said;
+    if (attribute === null || (from !== "user" && from !== null)) return [];
+    const own = [attribute, value ?? null, value_is_hidden ?? null] as const;
+    return [from === null ? [...own, source ?? ""] : [...own]];
   });
 }
 
@@ -100,15 +134,10 @@ function keptValues(data: Uint8Array | null): KeptValue[] | null {
   }
   if (!Array.isArray(values)) return null;
   const kept = values.flatMap((entry): KeptValue[] => {
-    const [attribute, value, hidden] = Array.isArray(entry) ? entry : [];
-    return typeof attribute === "string" && value !== undefined && hidden !== undefined
-      ? [[attribute, value, hidden]]
-      : [];
+    const [attribute, value, hidden, source] = Array.isArray(entry) ? entry : [];
+    if (typeof attribute !== "string" || value === undefined || hidden === undefined) return [];
+    if (source === undefined) return [[attribute, value, hidden]];
+    return typeof source === "string" ? [[attribute, value, hidden, source]] : [];
   });
   return kept.length === values.length ? kept : null;
-}
-
-/** Whether a value stands at the user itself; the API names sources in text: user, group, default. */
-function isUserLevel(source: string | null | undefined): boolean {
-  return /^user\b/i.test(source ?? "");
 }

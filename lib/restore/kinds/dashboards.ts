@@ -190,7 +190,7 @@ async function readSource(reader: Reader, source: JsonObject): Promise<JsonObjec
   const id = asText(source["query_id"]), slug = asText(source["query_slug"]);
   const known = asObject(reader.known?.["merge_source_queries"]);
   const held = Object.values(known).find((query) =>
-    isJsonObject(query) && (id !== null ? query["id"] === id : query["slug"] === slug)
+    isJsonObject(query) && (id !== null ? asText(query["id"]) === id : query["slug"] === slug)
   );
   if (isJsonObject(held)) return held;
   if (id !== null) return await readOrNull(reader, "query", { query_id: id });

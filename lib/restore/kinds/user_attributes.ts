@@ -22,7 +22,14 @@ import { valueFacts } from "../rights/facts.ts";
 import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
 import { key, nameKey } from "./keys.ts";
 import { doneAlready, forAll, isForeign } from "./members.ts";
-import { AT_ONCE, readOwnValues, touchedValues, valuesForm, writeValues } from "./user_values.ts";
+import {
+  AT_ONCE,
+  readOwnValues,
+  touchedValues,
+  usersUnread,
+  valuesForm,
+  writeValues,
+} from "./user_values.ts";
 
 /** Keys of a form. */
 const GROUPS = "_group_values", USERS = "_user_values", UNREAD = "_unread";
@@ -161,7 +168,7 @@ function groupValues(parts: JsonObject, refs: Refs): JsonObject {
 /** Values by user, and who could not be asked. */
 function userValues(parts: JsonObject, refs: Refs): JsonObject {
   if (!Array.isArray(parts["user_values"])) return {};
-  const unread = asTexts(parts["user_values_unread"]).flatMap((id) => refs.may("users", id) ?? []);
+  const unread = usersUnread(parts).flatMap((id) => refs.may("users", id) ?? []);
   return {
     [USERS]: valuesForm(asObjects(parts["user_values"]), "user_id", (id) => refs.may("users", id)),
     ...(unread.length > 0 && { [UNREAD]: unread }),

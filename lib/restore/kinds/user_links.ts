@@ -6,14 +6,7 @@
  *
  * @module
  */
-import {
-  asObject,
-  asObjects,
-  asText,
-  asTexts,
-  type JsonObject,
-  type JsonValue,
-} from "../../codec/json_value.ts";
+import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import type { Reader, Task, Writer } from "../kind.ts";
 import { AS_IS, type Refs } from "../refs.ts";
 import { doneAlready, forAll, idsPart, memberChanges, sortedIds } from "./members.ts";
@@ -88,9 +81,9 @@ export async function writeLinks({ wanted, writer }: Task, id: string, live: Jso
 async function joinable(writer: Writer, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const rows = await writer.list("all_groups", { ids, fields: "id,externally_managed,include_by_default" });
-  const closed = new Set<JsonValue>(
+  const closed = new Set<string | null>(
     rows.filter((group) => group["externally_managed"] === true || group["include_by_default"] === true)
-      .map((group) => group["id"] ?? null),
+      .map((group) => asText(group["id"])),
   );
   return ids.filter((id) => !closed.has(id));
 }

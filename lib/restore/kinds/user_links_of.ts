@@ -8,6 +8,7 @@ import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../cod
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { itemKey, type ItemRef } from "../item.ts";
 import type { RestoreSource } from "../source.ts";
+import { usersUnread } from "./user_values.ts";
 import { sortedIds } from "./members.ts";
 
 type Source = Pick<RestoreSource, "items" | "props">;
@@ -106,7 +107,7 @@ function withUser(source: Source, type: "groups" | "roles", userId: string): str
 function valuesOf(source: Source, userId: string): JsonObject[] | null {
   const all = partsOf(source, "user_attributes");
   const isRead = (parts: JsonObject): boolean =>
-    Array.isArray(parts["user_values"]) && !asTexts(parts["user_values_unread"]).includes(userId);
+    Array.isArray(parts["user_values"]) && !usersUnread(parts).includes(userId);
   if (all === null || !all.every(([, parts]) => isRead(parts))) return null;
   return all.flatMap(([user_attribute_id, parts]) =>
     asObjects(parts["user_values"]).filter((row) => asText(row["user_id"]) === userId)

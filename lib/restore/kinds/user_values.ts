@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { asText, type JsonObject } from "../../codec/json_value.ts";
+import { asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
+import { valueSource } from "../../looker/value_source.ts";
 import type { Reader, Writer } from "../kind.ts";
 import { doneAlready, forAll } from "./members.ts";
 
@@ -22,12 +23,18 @@ export async function readOwnValues(
     all_values: true,
     include_unset: false,
   });
-  return rows.filter(({ source }) => /^user\b/i.test(asText(source) ?? "")).map((row) => ({
+  return rows.filter(({ source }) => valueSource(asText(source)) === "user").map((row) => ({
     user_id: userId,
     user_attribute_id: row["user_attribute_id"] ?? null,
     value: row["value"] ?? null,
     value_is_hidden: row["value_is_hidden"] ?? null,
   }));
+}
+
+/** Users whose values of an attribute were not read, or come from where nobody knows: they are left as they are. */
+export function usersUnread(parts: JsonObject): string[] {
+  const unknown = asObjects(parts["user_values_unknown"]).flatMap((row) => asText(row["user_id"]) ?? []);
+  return [...new Set([...asTexts(parts["user_values_unread"]), ...unknown])];
 }
 
 /** Values by the id that `key` names, translated. Hidden ones are unknown: they are not in it. */

@@ -132,7 +132,9 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function sourceWord(call: Call, source: string): string {
-  return call.store.served.sourceWords ? WORDS[source] ?? source : source;
+  const { sourceWords } = call.store.served;
+  const words = typeof sourceWords === "object" ? sourceWords : sourceWords ? WORDS : {};
+  return words[source] ?? source;
 }
 
 function groupAndAttribute(call: Call): { attribute: Item; group: string } {

@@ -1,0 +1,28 @@
+/**
+ * Where a user's value of an attribute comes from. The API says it in words, which no spec lists (api-facts §7.7).
+ *
+ * @module
+ */
+
+/** Where a value stands: at the user, at a group, nowhere but in the attribute's default, in Looker itself; or nobody has one. */
+export type ValueSource = "user" | "group" | "default" | "system" | "none";
+
+/** The words that were recorded, and those of older releases, in lower case. */
+const WORDS: ReadonlyMap<string, ValueSource> = new Map([
+  ["user setting", "user"],
+  ["user", "user"],
+  ["default", "default"],
+  ["system setting", "system"],
+  ["system", "system"],
+  ["no value", "none"],
+  ["", "none"],
+]);
+
+/** A group's value, whose word may go on with the group's name. */
+const GROUP = /^groups?(?![a-z0-9_])/i;
+
+/** What a `source` says; null for a word that nobody knows: it is reported, never taken for the nearest. */
+export function valueSource(word: string | null | undefined): ValueSource | null {
+  const text = (word ?? "").trim().toLowerCase();
+  return WORDS.get(text) ?? (GROUP.test(text) ? "group" : null);
+}
