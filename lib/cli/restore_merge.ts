@@ -26,6 +26,7 @@ export function mergeSummaries(a: RestoreSummary, b: RestoreSummary): RestoreSum
     removals: [...a.removals, ...b.removals],
     rights: [...a.rights, ...b.rights],
     lacking: [...new Set([...a.lacking, ...b.lacking])],
+    links: [...a.links, ...b.links],
     verified: {
       same: a.verified.same + b.verified.same,
       different: a.verified.different + b.verified.different,

@@ -55,6 +55,8 @@ const Stored = object({
   defaultOwner: nullable(string()),
   allowIncomplete: optional(boolean(), false),
   enableSchedules: boolean(),
+  // Restores of before this option had none.
+  fixLinks: optional(boolean(), false),
   workers: number(),
   maxRetries: number(),
   rateLimit: optional(number()),

@@ -14,6 +14,7 @@ import { type Change, itemKey, type PlannedItem } from "./item.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import { type Kind, outcome as done, type Task } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
+import { LinkRefs } from "./links/link_refs.ts";
 import { allNew, liveBody, wantedForm } from "./plan.ts";
 import { isWritten } from "./plan_report.ts";
 import type { Present } from "./present.ts";
@@ -36,6 +37,8 @@ export interface ApplyDeps extends VerdictDeps {
   workers: number;
   verified: (same: boolean) => void;
   warn: (item: PlannedItem, message: string) => void;
+  /** The old ids to which items link that change only in their links. */
+  oldIds?: ReadonlySet<string>;
 }
 
 /** Types that send mail when they are enabled: they come last. */
@@ -183,8 +186,9 @@ class Apply {
     await runScheduled(this.late, this.deps.workers, async (item) => {
       const writer = this.writer(item);
       await this.guarded({ item, writer }, async () => {
-        const { kind, type, id } = item, source = this.deps.source.body(item) ?? {};
+        const { kind, type, id } = item;
         const live = await this.prover.readBack(kind, writer, { id: item.destinationId ?? "" });
+        const source = item.linksOnly === true ? live : this.deps.source.body(item) ?? {};
         const { shared } = this.deps;
         const wanted = wantedForm(kind, {
           body: source,
@@ -209,11 +213,11 @@ class Apply {
   /** The item with every reference translated; null when one of them did not come to be. */
   private task(item: PlannedItem, kind: Kind, writer: ItemWriter): Task | null {
     const { source, present, shared } = this.deps;
-    const body = source.body(item);
+    const there = item.destinationId === null ? null : { type: item.type, id: item.destinationId };
+    const kept = item.linksOnly === true && there !== null ? present.body(there) : null;
+    const body = kept ?? source.body(item);
     if (body === null) throw new DamagedBodyError("Cannot read the item: the backup does not hold it");
-    const live = item.destinationId === null
-      ? null
-      : liveBody({ source, present }, { kind, body, ref: { type: item.type, id: item.destinationId } });
+    const live = kept ?? (there === null ? null : liveBody({ source, present }, { kind, body, ref: there }));
     const refs = writer.refs as ItemRefs;
     const wanted = wantedForm(kind, { body, live, refs, write: shared.options });
     const lost = [...refs.missing, ...refs.needed.keys()];
@@ -223,7 +227,7 @@ class Apply {
       this.clashes.set(itemKey(item), { item, writer, error });
       return null;
     }
-    if (lost.length > 0 && kind.late === undefined) {
+    if (lost.length > 0 && (kind.late === undefined || item.linksOnly === true)) {
       const text = `it needs ${lost.join(", ")}, which could not be restored`;
       this.verdicts.skip(item, reason("needs_unrestored", text));
       return null;
@@ -260,7 +264,13 @@ class Apply {
   private writer(item: PlannedItem): ItemWriter {
     const { translator, source, present, owners, shared } = this.deps;
     const known = shared.options.sameInstance ? source.props(item)?.get("_vault") : undefined;
-    const refs = new ItemRefs(translator, { source, present, owners });
+    const refs = item.linksOnly === true
+      ? new LinkRefs(
+        this.deps,
+        this.deps.oldIds ?? new Set(),
+        shared.options.sameInstance ? null : source.body(item),
+      )
+      : new ItemRefs(translator, { source, present, owners });
     return new ItemWriter(shared, { ref: item, refs, known: asObject(known), isLast: this.isLast });
   }
 }

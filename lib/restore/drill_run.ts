@@ -117,6 +117,7 @@ export async function runDrill(
     removals: [],
     rights: [],
     lacking: [],
+    links: [],
     verified,
     calls: connection.limiter.calls,
     planned_calls: 0,

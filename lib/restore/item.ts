@@ -51,6 +51,21 @@ export interface PlannedItem extends ItemRef {
   rights: readonly RightsFact[];
   /** What else will not be as it was, though the item is restored. */
   warnings: readonly string[];
+  /** Of an item that is not restored itself: only links in its texts change, as it stands in the destination. */
+  linksOnly?: true;
+}
+
+/** An item that is not restored itself, and whose texts link to old ids of what gets new ones. */
+export interface Linker extends ItemRef {
+  name: string | null;
+  /** What its texts link to, by the old ids: `dashboards/12`. */
+  links: readonly string[];
+  /** Its id in the destination. */
+  destinationId: string;
+  /** Whether the restore puts it right. */
+  fixed: boolean;
+  /** Why only a person can, and where; null for what `--fix-links` can put right. */
+  byHand: string | null;
 }
 
 /** Everything a restore is going to do, in an order in which it can be done. */
@@ -64,6 +79,8 @@ export interface RestorePlan {
   rights: readonly RightsChange[];
   /** For an undo: what the restore had made, and how it goes again. */
   removals: readonly MadeItem[];
+  /** Other items whose texts link to old ids of what gets new ones. */
+  linkers: readonly Linker[];
 }
 
 /** Items by their names, each once. */

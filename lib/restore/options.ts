@@ -45,6 +45,8 @@ export interface RestoreOptions extends Selection {
   allowAdmin: boolean;
   /** Plans and alerts are enabled again, last of all. Looker sends mail then. */
   enableSchedules: boolean;
+  /** Other items whose texts link to old ids of what gets new ones are put right, too: only their links. */
+  fixLinks: boolean;
   /** Writes in flight. */
   workers: number;
   maxRetries: number;

@@ -4,11 +4,11 @@
  * @module
  */
 import { changeInWords, pathInWords } from "./change_words.ts";
-import { type Action, itemKey, type PlannedItem } from "./item.ts";
+import { type Action, itemKey, type Linker, type PlannedItem } from "./item.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { Translation } from "./recorder.ts";
 import { type Omission, type Omissions, sortOmissions } from "./reason.ts";
-import type { RestoreItem, ShownOmission } from "./summary.ts";
+import type { RestoreItem, RestoreLinker, ShownOmission } from "./summary.ts";
 
 /** The most items that a summary of a large restore names. */
 const NAMED = 1000;
@@ -49,6 +49,19 @@ export function shownItems(items: readonly PlannedItem[], all: boolean): Restore
     reason_code: reason?.code ?? null,
     ...shownOmissions(omitted),
     warnings: [...warnings],
+  }));
+}
+
+/** Items with links to old ids, as the document has them. */
+export function shownLinkers(linkers: readonly Linker[]): RestoreLinker[] {
+  return linkers.slice(0, NAMED).map(({ type, id, name, links, destinationId, fixed, byHand }) => ({
+    type,
+    id,
+    name,
+    destination_id: destinationId,
+    to: [...links],
+    fixed,
+    reason: byHand,
   }));
 }
 

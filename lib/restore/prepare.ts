@@ -22,6 +22,7 @@ import {
 import { itemKey, type ItemRef, type PlannedItem, unique } from "./item.ts";
 import type { Reader, WriteOptions } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
+import { findLinkers, type FoundLinkers } from "./links/linkers.ts";
 import type { RestoreOptions } from "./options.ts";
 import { plan } from "./plan.ts";
 import type { Present } from "./present.ts";
@@ -50,6 +51,8 @@ export interface Prepared {
   lacking: readonly string[];
   translator: Translator;
   owners: OwnerRules;
+  /** Other items that link to old ids of what gets new ones. */
+  links: Omit<FoundLinkers, "items">;
 }
 
 /** More items than that are not read for the kinds that they refer to, where all of these are known. */
@@ -107,7 +110,20 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     const unread = planned.items.filter((item) =>
       item.action === "create" && item.destinationId !== null && !tried.has(itemKey(item))
     );
-    if (unread.length === 0) return { ...planned, translator, owners };
+    if (unread.length === 0) {
+      const { items, ...links } = options.undo !== null
+        ? { items: [], linkers: [], warnings: [], old: new Set<string>() }
+        : await findLinkers({
+          ...deps,
+          translator,
+          owners,
+          mapped,
+          items: planned.items,
+          workers: options.workers,
+          fix: options.fixLinks,
+        });
+      return { ...planned, items: [...planned.items, ...items], translator, owners, links };
+    }
     // Recognised only while planning, by parts of others (an alert by its tile): it is there, and must be known.
     await forEachPooled(unread, options.workers, async (item) => {
       tried.add(itemKey(item));

@@ -16,7 +16,7 @@ import type { WriterShared } from "./item_writer.ts";
 import type { Reader, WriteOptions } from "./kind.ts";
 import { unreadableLinks, withLinks } from "./kinds/user_links_of.ts";
 import type { RestoreOptions } from "./options.ts";
-import { actionsOf, callsOf, isWritten, recognised, shownItems } from "./plan_report.ts";
+import { actionsOf, callsOf, isWritten, recognised, shownItems, shownLinkers } from "./plan_report.ts";
 import { knowerOf, prepare, type Prepared } from "./prepare.ts";
 import { Present } from "./present.ts";
 import type { RightsChange } from "./rights/describe.ts";
@@ -154,8 +154,10 @@ class Run {
         );
       },
     });
-    const { items } = this.prepared;
-    this.rights = await judgeRights(items, { source, present: this.present, reader });
+    const { items, links } = this.prepared;
+    for (const warning of links.warnings) this.tally.say(warning);
+    const restored = items.filter(({ linksOnly }) => linksOnly !== true);
+    this.rights = await judgeRights(restored, { source, present: this.present, reader });
     this.tally.plan(items, { before: continued?.results ?? new Map(), isDryRun: this.request.dryRun });
     if (bringsLinks(options)) {
       for (const { ref, message } of unreadableLinks(source)) {
@@ -179,6 +181,7 @@ class Run {
         lacking,
         rights: this.rights,
         removals: this.made,
+        linkers: this.prepared?.links.linkers ?? [],
       });
     } finally {
       this.asked = clock.monotonic() - before;
@@ -188,7 +191,7 @@ class Run {
   private async apply(): Promise<RestoreStatus> {
     const { options, deps, present, prepared, request: { source } } = this;
     if (prepared === null) throw new Error("Cannot apply: there is no plan");
-    const { items, translator, owners } = prepared;
+    const { items, translator, owners, links } = prepared;
     const todo = items.filter(isWritten);
     this.books.begin(this.user);
     const recorder = this.books.recorder(todo.length);
@@ -225,6 +228,7 @@ class Run {
         omitted: (item, omitted) => this.tally.omitted(item, omitted),
         verified: (same) => void (same ? this.tally.verified.same++ : this.tally.verified.different++),
         warn: (item, message) => this.tally.warn(item, message),
+        oldIds: links.old,
       }, todo);
     } finally {
       recorder.flush();
@@ -261,6 +265,7 @@ class Run {
       items: shownItems(items, this.isDetailed()),
       rights: [...this.rights],
       lacking: [...lacking],
+      links: shownLinkers(this.prepared?.links.linkers ?? []),
       verified: this.books.verified(),
       calls: this.books.calls(),
       planned_calls: callsOf(items),

@@ -42,12 +42,17 @@ export interface RestoreSource {
   body(ref: ItemRef): JsonObject | null;
   /** Single properties of an item; null as for {@linkcode RestoreSource.body}. */
   props(ref: ItemRef): Props | null;
+  /** Whether any of some texts stands in an item's body: a quick look, before a slow one. */
+  mentions(ref: ItemRef, texts: readonly string[]): boolean;
   /** What is wrong with a body that cannot be read; null for one that can, or was not tried. */
   damage(ref: ItemRef): string | null;
 }
 
 /** The instance's settings: there is one of them, and it says where people find the instance. */
 const SETTINGS: ItemRef = { type: "settings", id: "settings" };
+
+/** Bytes as text, each as one character. */
+const LATIN1 = new TextDecoder("latin1");
 
 /** The items of a type by id, listed once. */
 class Listed {
@@ -126,6 +131,10 @@ function source(
       return body === null ? null : new MsgpackReader(body.bytes).value() as JsonObject;
     },
     props: parsed,
+    mentions(ref, texts) {
+      const bytes = parsed(ref)?.bytes, text = bytes === undefined ? "" : LATIN1.decode(bytes);
+      return texts.some((one) => text.includes(one));
+    },
     damage: (ref) => damages.get(itemKey(ref)) ?? null,
   };
 }

@@ -47,6 +47,20 @@ export type RestoreItem =
     warnings: string[];
   };
 
+/** Another item whose texts link to old ids, as it stands in the document. */
+export interface RestoreLinker {
+  type: ContentType;
+  id: string;
+  name: string | null;
+  destination_id: string;
+  /** The old ids: `dashboards/12`. */
+  to: string[];
+  /** Whether this restore puts its links right (`--fix-links`). */
+  fixed: boolean;
+  /** Why only a person can, and where; null for what `--fix-links` can put right. */
+  reason: string | null;
+}
+
 /** A part of an item that is left out, as it stands in the document. */
 export interface ShownOmission extends Reason {
   path: string;
@@ -89,6 +103,8 @@ export interface RestoreSummary {
   rights: RightsChange[];
   /** What the content needs and the destination lacks. */
   lacking: string[];
+  /** Other items whose texts link to old ids of what got new ones. */
+  links: RestoreLinker[];
   verified: { same: number; different: number };
   /** Requests; for a dry run also those that applying would take. */
   calls: number;

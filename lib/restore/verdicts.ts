@@ -67,7 +67,9 @@ export class Verdicts {
       : { status: null, operation: error instanceof VerifyError ? "verify" : "read" };
     if (translator.find(type, id).state === "pending") translator.lost(item);
     const payload = writer.last?.payload ?? null;
-    recorder.fail(item, { operation, status, message, stack: error.stack ?? null, payload });
+    // A retry of the queue restores items, and this one was to be left as it is but for its links.
+    if (item.linksOnly === true) recorder.done(item, "failed", null);
+    else recorder.fail(item, { operation, status, message, stack: error.stack ?? null, payload });
     report(item, "failed", { type, id, operation, status, message });
     this.tell(item, "failed", message);
   }

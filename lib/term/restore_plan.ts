@@ -5,13 +5,14 @@
  */
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { Action, RestorePlan } from "../restore/item.ts";
-import { shownItems } from "../restore/plan_report.ts";
+import { shownItems, shownLinkers } from "../restore/plan_report.ts";
 import type { RightsChange } from "../restore/rights/describe.ts";
 import type { MadeItem, Removal } from "../restore/undo.ts";
 import {
   INCOMPLETE,
   type RestoreError,
   type RestoreItem,
+  type RestoreLinker,
   type RestoreSummary,
   type ShownOmission,
 } from "../restore/summary.ts";
@@ -36,6 +37,8 @@ export interface PlanView {
   removals: readonly MadeItem[];
   rights: readonly RightsChange[];
   lacking: readonly string[];
+  /** Other items whose texts link to old ids. */
+  links: readonly RestoreLinker[];
   warnings: readonly string[];
   errors: readonly RestoreError[];
   /** Requests that applying it would take. */
@@ -57,6 +60,7 @@ export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: 
   const { source, destination, removals, rights, lacking } = plan;
   const items = shownItems(plan.items, true);
   const plannedCalls = items.reduce((sum, { calls }) => sum + calls, 0);
+  const links = shownLinkers(plan.linkers);
   return {
     source,
     destination,
@@ -65,6 +69,7 @@ export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: 
     removals,
     rights,
     lacking,
+    links,
     warnings: [],
     errors: [],
     plannedCalls,
@@ -74,9 +79,22 @@ export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: 
 
 /** The plan of a dry run. */
 export function viewOfDryRun(summary: RestoreSummary, show: PlanShow): PlanView {
-  const { source, destination, db, items, removals, rights, lacking, warnings, errors } = summary;
+  const { source, destination, db, items, removals, rights, lacking, links, warnings, errors } = summary;
   const plannedCalls = summary.planned_calls;
-  return { source, destination, db, items, removals, rights, lacking, warnings, errors, plannedCalls, show };
+  return {
+    source,
+    destination,
+    db,
+    items,
+    removals,
+    rights,
+    lacking,
+    links,
+    warnings,
+    errors,
+    plannedCalls,
+    show,
+  };
 }
 
 /** The plan, line by line. */
@@ -157,9 +175,9 @@ function typeLines(items: readonly RestoreItem[], options: RenderOptions): strin
 
 /** What is worth a word: what the destination lacks, what is left out and why, what failed, what will not be as it was. */
 export function remarkLines(
-  { items, removals, lacking, warnings, errors }: Pick<
+  { items, removals, lacking, links, warnings, errors }: Pick<
     PlanView,
-    "items" | "removals" | "lacking" | "warnings" | "errors"
+    "items" | "removals" | "lacking" | "links" | "warnings" | "errors"
   >,
   options: RenderOptions,
 ): string[] {
@@ -204,8 +222,24 @@ export function remarkLines(
     ),
     noteLines("Incomplete:", once(lacks), options),
     noteLines("Not as it was:", doubts, options),
+    noteLines(
+      "Linking to old ids (--fix-links puts it right):",
+      links.filter(({ fixed, reason }) => !fixed && reason === null).map(linkNote),
+      options,
+    ),
+    noteLines(
+      "Linking to old ids, by hand:",
+      links.filter(({ reason }) => reason !== null).map(linkNote),
+      options,
+    ),
     noteLines("Warnings:", warnings.filter((text) => !said.has(text)).map(plain), options),
   ]);
+}
+
+/** An item that links to old ids, and to which. */
+function linkNote({ type, id, name, to, reason }: RestoreLinker): Note {
+  const what = `${name === null ? "" : `"${name}" `}links to ${to.join(", ")}`;
+  return { type, id, text: reason === null ? what : `${what}: ${reason}` };
 }
 
 /** The operation of an error that came up before anything was sent: the item was skipped. */

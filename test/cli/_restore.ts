@@ -42,6 +42,7 @@ export const PLAN: RestorePlan = {
   rights: [],
   lacking: [],
   removals: [],
+  linkers: [],
   items: [{
     type: "dashboards",
     id: "12",

@@ -21,6 +21,7 @@ const DEFAULTS: RestoreOptions = {
   allowIncomplete: false,
   allowAdmin: false,
   enableSchedules: false,
+  fixLinks: false,
   workers: 8,
   maxRetries: 5,
   checkpointInterval: 100,
@@ -67,6 +68,7 @@ for (
     ["all --checkpoint-interval 10", { checkpointInterval: 10 }],
     ["all --allow-incomplete", { allowIncomplete: true }],
     ["all --allow-admin", { allowAdmin: true }],
+    ["all --fix-links", { fixLinks: true }],
     ["all --force", {}],
   ] as [string, Partial<RestoreOptions>][]
 ) {

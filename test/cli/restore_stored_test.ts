@@ -66,7 +66,7 @@ Deno.test("toUndo() takes an undoing back only when it is named", () => {
 Deno.test("storedOptions() reads what a restore was asked, and nothing besides", () => {
   const { command: _, ...options } = STORED_OPTIONS;
   // Restores of before there was such an option did not have it.
-  const known = { ...options, allowIncomplete: false, allowAdmin: false };
+  const known = { ...options, allowIncomplete: false, allowAdmin: false, fixLinks: false };
   assertEquals(storedOptions({ id: "a", options: STORED_OPTIONS }) as unknown, known);
   const allowed = { ...STORED_OPTIONS, allowIncomplete: true };
   assertEquals(storedOptions({ id: "a", options: allowed }).allowIncomplete, true);

@@ -33,6 +33,7 @@ export const EVERYTHING: RestoreOptions = {
   // What a restore refuses without it has tests of its own.
   allowAdmin: true,
   enableSchedules: false,
+  fixLinks: false,
   workers: 8,
   maxRetries: 3,
   checkpointInterval: 100,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import type { RestoreItem } from "../../lib/restore/summary.ts";
+import type { RestoreItem, RestoreLinker } from "../../lib/restore/summary.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { NO_COLOURS, palette } from "../../lib/term/palette.ts";
 import { valueText } from "../../lib/term/restore_items.ts";
@@ -79,6 +79,25 @@ Warnings:
 
 Would create 1, update 2 and undelete 1 item, with about 14 requests.`,
   );
+});
+
+Deno.test("renderPlan() names other items that link to old ids, with what puts them right, and those only a person can", () => {
+  const linker = (id: string, fixed: boolean, reason: string | null): RestoreLinker => ({
+    type: reason === null ? "looks" : "homepages",
+    id,
+    name: `Look ${id}`,
+    destination_id: id,
+    to: ["dashboards/12", "boards/3"],
+    fixed,
+    reason,
+  });
+  const shown = text(planView({
+    links: [linker("4", false, null), linker("5", true, null), linker("6", false, "rebuild it in Looker")],
+  }));
+  assertStringIncludes(shown, 'looks 4: "Look 4" links to dashboards/12, boards/3');
+  assertStringIncludes(shown, "--fix-links");
+  assertStringIncludes(shown, 'homepages 6: "Look 6" links to dashboards/12, boards/3: rebuild it in Looker');
+  assert(!shown.includes("Look 5"));
 });
 
 Deno.test("renderPlan() shows how many changed paths it left out where there is room", () => {
@@ -248,6 +267,7 @@ Deno.test("viewOfPlan() shows a plan as a dry run does", () => {
     rights: [],
     lacking: [],
     removals: [],
+    linkers: [],
     items: [{
       type: "looks",
       id: "1",

@@ -16,6 +16,8 @@ export interface LinkRules {
   web: string | null;
   /** The id that takes the place of one; null for a link that stays as it is, its host included. */
   link(type: ContentType, id: string): string | null;
+  /** Whether a text is meant at all; without it, every one is. */
+  only?(text: string): boolean;
 }
 
 /** A piece of a text that is replaced. */
@@ -30,7 +32,7 @@ const DEEPEST = 4;
 
 /** A text with its links rewritten; the same text when none changes. */
 export function rewriteText(text: string, rules: LinkRules): string {
-  if (!text.includes("/") || !MAY_LINK.test(text)) return text;
+  if (!text.includes("/") || !MAY_LINK.test(text) || rules.only?.(text) === false) return text;
   return applied(text, editsOf(text, rules, DEEPEST));
 }
 
@@ -46,6 +48,7 @@ export function rewriteParts(
   rules: LinkRules,
 ): { base: string; params: string } {
   if (base.trim() === "") return { base, params: rewriteText(params, rules) };
+  if (rules.only?.(params) === false) return { base, params };
   const host = base.replace(/\/+$/, ""), path = params.replace(/^\/+/, "");
   const edits = editsOf(`${host}/${path}`, rules, 0), cut = host.length + 1;
   const moved = edits.filter(({ start }) => start >= cut)

@@ -39,6 +39,7 @@ export interface RestoreFlags extends RunFlags {
   ownerMap?: OwnerMap;
   defaultOwner?: string;
   enableSchedules?: true;
+  fixLinks?: true;
   type?: string[];
   types?: string[];
   onlyTypes?: string[];
@@ -97,7 +98,11 @@ export function addRestoreOptions(command: CommandUnknownOpts): void {
       ),
     )
     .option("--default-owner <id>", "who owns what has no owner in Looker any more")
-    .option("--enable-schedules", "enable restored schedules and alerts: Looker sends mail again");
+    .option("--enable-schedules", "enable restored schedules and alerts: Looker sends mail again")
+    .option(
+      "--fix-links",
+      "put right the links of other items to what gets a new id, and nothing else of them",
+    );
 }
 
 /** Adds the filters. `hidden`: they are read to be refused with a reason. */

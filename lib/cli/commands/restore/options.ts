@@ -85,6 +85,7 @@ export function restoreOptions(
     ownerMap: flags.ownerMap ?? {},
     defaultOwner: flags.defaultOwner ?? null,
     enableSchedules: flags.enableSchedules === true,
+    fixLinks: flags.fixLinks === true,
   };
 }
 
@@ -119,6 +120,7 @@ export const EVERYTHING: Omit<RestoreOptions, keyof HowToRun> = {
   ownerMap: {},
   defaultOwner: null,
   enableSchedules: false,
+  fixLinks: false,
   undo: null,
 };
 
