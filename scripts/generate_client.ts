@@ -1,7 +1,7 @@
 /**
  * `deno task generate [--spec FILE|URL] [--check]`: with `--spec`, reads a Looker OpenAPI document and rewrites
- * `specs/looker-4.0.json`; then, always, writes `lib/looker/api_types.ts`, `api_operations.ts` and `api_writable.ts`
- * from it.
+ * `specs/looker-4.0.json`; then, always, writes `lib/looker/api_types.ts`, `api_operations.ts`, `api_writable.ts` and
+ * `api_known.ts` from it.
  * `--check` writes nothing and exits 1 when a generated file differs.
  *
  * @module
@@ -9,6 +9,7 @@
 import { parseArgs } from "@std/cli";
 import { extractFacts, type Facts, formatFacts } from "./generate/facts.ts";
 import { READ_OPERATIONS, WRITE_OPERATIONS } from "./generate/operations.ts";
+import { apiKnown } from "./generate/known.ts";
 import { apiOperations, apiTypes } from "./generate/types.ts";
 import { apiWritable } from "./generate/writable.ts";
 
@@ -30,6 +31,7 @@ const generated: [string, string][] = [
   ["lib/looker/api_types.ts", await apiTypes(facts)],
   ["lib/looker/api_operations.ts", await formatted(apiOperations(facts))],
   ["lib/looker/api_writable.ts", await formatted(apiWritable(facts))],
+  ["lib/looker/api_known.ts", await formatted(apiKnown(facts))],
 ];
 for (const [path, text] of generated) {
   const url = new URL(path, root);

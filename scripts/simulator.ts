@@ -30,7 +30,10 @@ const TEXTS = {
   "instance-host": "host",
   "client-id": "clientId",
   "client-secret": "clientSecret",
+  "release": "release",
 } as const satisfies Record<string, keyof SimOptions>;
+
+const JSONS = ["faults", "mutations", "spec"];
 
 const SWITCHES = {
   giant: "giant",
@@ -61,6 +64,7 @@ const USAGE = `Usage: deno task sim [options]
   --latency-ms N  --token-ttl SECONDS  --page-cap N  --unlimited-cap N  --rate-limit PER_SECOND
   --client-id ID  --client-secret SECRET
   --faults JSON  --mutations JSON (rules: see specs/002-simulator.md)
+  --release X.Y.Z  --spec JSON (what its own API spec has beyond ours: see test/sim/api_spec.ts)
   --emptied (only what every Looker has)  --no-lookml  --id-offset N  --instance-host URL  --fresh-groups-hide
   --production (content and answers as of instances in use)  --observed (the answers alone)  --numeric-ids
   --page-lacks-nested  --no-shuffle  --no-unknown-fields  --no-paging-headers  --gate  --no-log  --log-limit N`;
@@ -71,7 +75,7 @@ const USAGE = `Usage: deno task sim [options]
  * @throws {Error} when an option is unknown or no number where one belongs.
  */
 export function simOptions(args: readonly string[]): { options: SimOptions; json: boolean } {
-  const names = [...Object.keys(NUMBERS), ...Object.keys(TEXTS), "faults", "mutations"];
+  const names = [...Object.keys(NUMBERS), ...Object.keys(TEXTS), ...JSONS];
   const switches = [...Object.keys(SWITCHES), ...Object.keys(NEGATIONS), "production", "observed", "json"];
   const given = parseArgs(args, {
     string: names,
@@ -93,7 +97,7 @@ export function simOptions(args: readonly string[]): { options: SimOptions; json
   for (const [flag, key] of Object.entries(TEXTS)) if (given[flag] !== undefined) options[key] = given[flag];
   for (const [flag, key] of Object.entries(SWITCHES)) if (given[flag] === true) options[key] = true;
   for (const [flag, key] of Object.entries(NEGATIONS)) if (given[flag] === true) options[key] = false;
-  for (const flag of ["faults", "mutations"]) {
+  for (const flag of JSONS) {
     if (typeof given[flag] === "string") options[flag] = JSON.parse(given[flag]);
   }
   return { options: options as SimOptions, json: given["json"] === true };

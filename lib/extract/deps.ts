@@ -22,6 +22,8 @@ export interface ExtractDeps {
   hostUser: string | null;
   /** Where what cannot change is held; without it, the vault that is written. */
   held?: Vault;
+  /** Whether a release that the vault does not know is asked for its spec; without it, yes. */
+  readsSpec?: boolean;
   /** Whether to go on with an interrupted run that was found; without it, yes. */
   goOn?: (interrupted: Interrupted) => boolean;
 }

@@ -28,8 +28,8 @@ export interface EstimateDeps {
   signal: AbortSignal;
 }
 
-/** Log-in, versions, me, roles of the API user, log-out. */
-const SESSION_CALLS = 5;
+/** Log-in, versions, me, roles of the API user, the API's spec where the release is new to the vault, log-out. */
+const SESSION_CALLS = 6;
 
 /** Lists ids, multiplies. Writes nothing. */
 export async function estimateExtract(options: ExtractOptions, deps: EstimateDeps): Promise<Estimate> {

@@ -10,6 +10,8 @@ import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { heldBody, meanSize } from "../vault/captured.ts";
 import { itemStates, liveIds } from "../vault/content.ts";
 import { instanceAndRights, type InstanceInfo, type Untold } from "../looker/instance_info.ts";
+import { asSpecRecord, beyondTexts, readSpec } from "../looker/spec_record.ts";
+import { keepSpec, storedSpec } from "../vault/api_specs.ts";
 import { endSession } from "../vault/sessions.ts";
 import { CAPTURES } from "./capture/mod.ts";
 import type { RunContext } from "./context.ts";
@@ -197,9 +199,25 @@ class Run {
     const warning = this.trust.judge(vault, this.sessionId, { ...info.user, rights });
     if (warning !== null) this.warn(warning);
     recordUser(vault, this.sessionId, answer);
+    await this.lookBeyond(info.looker_version);
     await folderScope(this.context);
     const left = this.options.types.filter((type) => this.interrupted?.done.has(type) !== true);
     this.emails = await loadEmails(this.context, vault, left);
+  }
+
+  /** What a release that is new to the vault has beyond this version: one call, told once, and kept. */
+  private async lookBeyond(release: string | null): Promise<void> {
+    const { vault, connection, clock, readsSpec = true } = this.deps;
+    if (!readsSpec || release === null || asSpecRecord(storedSpec(vault, release)) !== null) return;
+    try {
+      const at = isoTime(clock.now());
+      const record = await readSpec(connection.client, { signal: this.context.signal, release, at });
+      keepSpec(vault, record);
+      for (const text of beyondTexts(record)) this.warn(text);
+    } catch (error) {
+      if (!isRecordable(error)) throw error;
+      this.warn(`What Looker ${release} has beyond this version is not known: ${error.message}`);
+    }
   }
 
   /** Captures one type. Only what ends the whole run is thrown. */

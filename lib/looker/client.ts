@@ -152,6 +152,26 @@ export class LookerClient {
     return response.value as JsonValue;
   }
 
+  /**
+   * A JSON document that may be large, or no JSON at all: asking again would help neither, so that is told and not
+   * tried again.
+   */
+  async document<O extends Operation>(
+    operation: O,
+    params: Params<O>,
+    { mostBytes, ...options }: CallOptions & { mostBytes: number },
+  ): Promise<{ value: unknown } | "too_large" | "malformed"> {
+    const response = await this.send(operation, params, options, ({ body }) => {
+      if (body.length > mostBytes) return "too_large";
+      try {
+        return { value: JSON.parse(new TextDecoder().decode(body)) };
+      } catch {
+        return "malformed";
+      }
+    });
+    return response.value as { value: unknown } | "too_large" | "malformed";
+  }
+
   private async send<O extends Operation>(
     operation: O,
     params: Params<O> | Readonly<Record<string, unknown>>,

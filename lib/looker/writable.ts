@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { isJsonObject, type JsonObject, type JsonValue } from "../codec/json_value.ts";
 import { API_WRITABLE } from "./api_writable.ts";
 
@@ -10,10 +11,27 @@ import { API_WRITABLE } from "./api_writable.ts";
 export type WritableSchema = keyof typeof API_WRITABLE;
 
 /** Read-only by the spec, and yet sent: without it a tile's filters are bound to nothing. */
-const SENT_ANYWAY: Partial<Record<string, readonly string[]>> = { ResultMakerFilterables: ["listen"] };
+export const SENT_ANYWAY: Partial<Record<string, readonly string[]>> = { ResultMakerFilterables: ["listen"] };
 
-/** Property name → the schema of its objects, or null for plain values. */
-const tables = new Map<string, ReadonlyMap<string, string | null>>();
+/** By schema: property name → the schema of its objects, or null for plain values. */
+type Tables = Map<string, ReadonlyMap<string, string | null>>;
+
+/** What an instance's own spec adds, for as long as work for that instance goes on. */
+interface Extended {
+  extension: Readonly<Record<string, string>>;
+  tables: Tables;
+}
+
+const ours: Tables = new Map();
+const extended = new AsyncLocalStorage<Extended>();
+
+/**
+ * Runs `work` with the properties that an instance's own spec has beyond ours: within it, and whatever it waits for, they
+ * are writable. Forms of the backup and of the destination are so made by the same rule, wherever they are made.
+ */
+export function withWritable<T>(extension: Readonly<Record<string, string>>, work: () => T): T {
+  return extended.run({ extension, tables: new Map() }, work);
+}
 
 /** The writable properties of a schema, and of which schema their objects are. */
 export function writableProperties(schema: WritableSchema): ReadonlyMap<string, string | null> {
@@ -43,10 +61,12 @@ function reducedValue(schema: string, value: JsonValue): JsonValue {
 }
 
 function tableOf(schema: string): ReadonlyMap<string, string | null> {
+  const { extension = {}, tables = ours } = extended.getStore() ?? {};
   let table = tables.get(schema);
   if (table === undefined) {
-    const listed = schema in API_WRITABLE ? API_WRITABLE[schema as WritableSchema] : "";
-    const names = [...listed.split(" ").filter((name) => name !== ""), ...SENT_ANYWAY[schema] ?? []];
+    const listed = [API_WRITABLE as Readonly<Record<string, string>>, extension]
+      .flatMap((known) => Object.hasOwn(known, schema) ? (known[schema] ?? "").split(" ") : []);
+    const names = [...listed.filter((name) => name !== ""), ...SENT_ANYWAY[schema] ?? []];
     table = new Map(names.map((name) => {
       const [key = "", nested] = name.split(":");
       return [key, nested ?? null];

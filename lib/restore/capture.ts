@@ -54,6 +54,7 @@ export async function captureWhole(
     signal,
     lookervaultVersion: deps.lookervaultVersion,
     hostUser: null,
+    readsSpec: false,
     goOn: () => false,
   });
   const { errors } = summary;

@@ -131,6 +131,7 @@ async function extractInto(
     vault: shadow,
     held: vault,
     hostUser: null,
+    readsSpec: false,
     goOn: () => false,
     sink: (event) => sink(event.event === "started" ? { ...event, db: vault.path, compares: true } : event),
   });

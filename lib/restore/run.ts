@@ -21,6 +21,10 @@ import { knowerOf, prepare, type Prepared } from "./prepare.ts";
 import { Present } from "./present.ts";
 import type { RightsChange } from "./rights/describe.ts";
 import { judgeRights, requireNoNewAdmin } from "./rights/judge.ts";
+import { destinationWritable } from "./destination_spec.ts";
+import type { WritableExtension } from "../looker/instance_spec.ts";
+import { withWritable } from "../looker/writable.ts";
+import { isRecordable } from "../extract/tracker.ts";
 import { ApiReader } from "./reader.ts";
 import { RestoreBooks } from "./books.ts";
 import type { Continued } from "./resume.ts";
@@ -108,9 +112,11 @@ class Run {
     using _whole = this.whole;
     let status: RestoreStatus = "planned", failure: unknown = null;
     try {
-      await this.prepare();
-      if (!dryRun && !this.options.allowAdmin) requireNoNewAdmin(this.request.command, this.rights);
-      if (!dryRun && this.consented()) status = await this.apply();
+      await withWritable(await this.meet(), async () => {
+        await this.prepare();
+        if (!dryRun && !this.options.allowAdmin) requireNoNewAdmin(this.request.command, this.rights);
+        if (!dryRun && this.consented()) status = await this.apply();
+      });
     } catch (error) {
       failure = error;
       status = error instanceof InterruptedError ? "interrupted" : "failed";
@@ -122,17 +128,34 @@ class Run {
     return this.finish(status, failure);
   }
 
+  /** Who and what the destination is; what can be written there beyond what this version knows. */
+  private async meet(): Promise<WritableExtension> {
+    const { deps: { connection: { client }, vault, clock }, request: { dryRun } } = this;
+    const call = { signal: this.controller.signal };
+    const me = await client.call("me", { fields: "id,email" }, call);
+    this.user = { id: asText(me.id), email: me.email ?? null };
+    const versions = await client.call("versions", { fields: "looker_release_version,web_server_url" }, call)
+      .catch((error: unknown) => {
+        if (!isRecordable(error)) throw error;
+        this.tally.say(`which Looker the destination is is not known: ${error.message}`);
+        return null;
+      });
+    if (!this.isSameInstance()) this.present.web = versions?.web_server_url ?? null;
+    return await destinationWritable({
+      client,
+      call,
+      release: versions?.looker_release_version ?? null,
+      vault,
+      at: isoTime(clock.now()),
+      keeps: !dryRun,
+      sameInstance: this.isSameInstance(),
+      say: (message) => this.tally.say(message),
+    });
+  }
+
   private async prepare(): Promise<void> {
     const { options, deps: { connection, vault, sink, clock }, request: { source, continued } } = this;
     const signal = this.controller.signal;
-    const me = await connection.client.call("me", { fields: "id,email" }, { signal });
-    this.user = { id: asText(me.id), email: me.email ?? null };
-    if (!this.isSameInstance()) {
-      const { web_server_url } = await connection.client.call("versions", { fields: "web_server_url" }, {
-        signal,
-      });
-      this.present.web = web_server_url ?? null;
-    }
     const reader = new ApiReader(connection.client, { signal }, {}, (said) => this.tally.say(said));
     if (options.undo !== null) await this.findMade(options.undo, reader);
     this.prepared = await prepare({

@@ -63,6 +63,8 @@ export interface Facts {
   looker_release: string;
   operations: Record<string, OperationFact>;
   schemas: Record<string, SchemaFact>;
+  /** Names of all operations and schemas of the document, of those too that nothing here uses. */
+  known: { operations: string[]; schemas: string[] };
 }
 
 type Json = Record<string, unknown>;
@@ -84,11 +86,13 @@ export function extractFacts(document: unknown, operationIds: readonly string[])
   const components = object(root["components"], "components");
   const wanted = new Set(operationIds);
   const operations: Record<string, OperationFact> = {};
+  const known: string[] = [];
   for (const [path, item] of Object.entries(object(root["paths"], "paths"))) {
     for (const method of METHODS) {
       const operation = object(item, path)[method];
       if (operation === undefined) continue;
       const id = String(object(operation, path)["operationId"]);
+      known.push(id);
       if (wanted.has(id)) operations[id] = operationFact(object(operation, id), method, path, components);
     }
   }
@@ -99,6 +103,10 @@ export function extractFacts(document: unknown, operationIds: readonly string[])
     looker_release: String(info["x-looker-release-version"] ?? "unknown"),
     operations: sorted(operations),
     schemas: sorted(reachable(operations, object(components["schemas"], "schemas"))),
+    known: {
+      operations: known.sort(),
+      schemas: Object.keys(object(components["schemas"], "schemas")).sort(),
+    },
   };
 }
 
@@ -116,7 +124,8 @@ export function formatFacts(facts: Facts): string {
   return `{\n  "api_version": ${JSON.stringify(facts.api_version)},\n` +
     `  "looker_release": ${JSON.stringify(facts.looker_release)},\n` +
     `  "operations": ${table(facts.operations as unknown as Json, "  ", JSON.stringify)},\n` +
-    `  "schemas": ${table(facts.schemas as unknown as Json, "  ", schema)}\n}\n`;
+    `  "schemas": ${table(facts.schemas as unknown as Json, "  ", schema)},\n` +
+    `  "known": ${table(facts.known, "  ", JSON.stringify)}\n}\n`;
 }
 
 function operationFact(

@@ -25,7 +25,7 @@ ${rows.join("\n")}
 }
 
 /** Schemas that stand in a request body, at any depth. */
-function schemasOfBodies(facts: Facts): Set<string> {
+export function schemasOfBodies(facts: Facts): Set<string> {
   const found = new Set<string>();
   const visit = (type: TypeFact): void => {
     const name = nestedSchema(type);

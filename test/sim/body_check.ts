@@ -30,6 +30,8 @@ export function checkBody(
   fact: OperationFact,
   body: Json,
   report: (kind: ViolationKind, detail: string) => void,
+  /** Properties that this instance has beyond the facts, by schema. */
+  beyond: Readonly<Record<string, readonly string[]>> = {},
 ): Json {
   if (fact.body === undefined) return body;
   const errors: FieldError[] = [];
@@ -47,7 +49,8 @@ export function checkBody(
       message: `${field}: ${kind.replaceAll("_", " ")}`,
     });
   };
-  check(body, fact.body.type, "", READ_ONLY_ACCEPTED.has(operation), problem);
+  const rules = { acceptReadOnly: READ_ONLY_ACCEPTED.has(operation), beyond, problem };
+  check(body, fact.body.type, "", rules);
   if (
     fact.body.type.ref !== undefined && isObject(body) && (fact.method === "post" || fact.method === "put")
   ) {
@@ -67,9 +70,13 @@ function check(
   value: Json,
   type: TypeFact,
   path: string,
-  acceptReadOnly: boolean,
-  problem: (kind: ViolationKind, field: string) => void,
+  rules: {
+    acceptReadOnly: boolean;
+    beyond: Readonly<Record<string, readonly string[]>>;
+    problem: (kind: ViolationKind, field: string) => void;
+  },
 ): void {
+  const { acceptReadOnly, beyond, problem } = rules;
   if (type.ref !== undefined) {
     if (value === null && path !== "") return;
     if (!isObject(value)) return problem("wrong_type", path === "" ? "body" : path);
@@ -77,17 +84,18 @@ function check(
     for (const [name, inner] of Object.entries(value)) {
       const at = path === "" ? name : `${path}.${name}`;
       const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      if (beyond[type.ref]?.includes(name)) continue;
       if (property === undefined) problem("unknown_property", at);
       else if (property.readOnly && !acceptReadOnly && !READ_ONLY_KEPT.has(`${type.ref}.${name}`)) {
         problem("read_only_property", at);
       } else if (inner === null) {
         if (!nullable(property)) problem("wrong_type", at);
-      } else check(inner, property, at, acceptReadOnly, problem);
+      } else check(inner, property, at, rules);
     }
   } else if (type.items !== undefined) {
     if (!Array.isArray(value)) return problem("wrong_type", path === "" ? "body" : path);
     for (const [index, item] of value.entries()) {
-      check(item, type.items, `${path}[${index}]`, acceptReadOnly, problem);
+      check(item, type.items, `${path}[${index}]`, rules);
     }
   } else if (!scalarFits(value, type)) problem("wrong_type", path === "" ? "body" : path);
 }

@@ -15,6 +15,9 @@ export async function control(sim: Sim, request: Request, path: string): Promise
     case "POST /serve":
       sim.serve(await request.json());
       return Response.json(sim.store.served);
+    case "POST /upgrade":
+      sim.upgrade(await request.json());
+      return Response.json({ release: sim.options.release });
     case "GET /log":
       return Response.json(sim.log);
     case "GET /violations":

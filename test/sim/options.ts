@@ -1,4 +1,5 @@
 /** What a simulated Looker can be told. @module */
+import type { SpecOptions } from "./api_spec.ts";
 import type { FaultRule } from "./faults.ts";
 import type { MutationRule } from "./mutations.ts";
 
@@ -77,6 +78,10 @@ export interface SimOptions {
   sourceWords?: boolean | Readonly<Record<string, string>>;
   /** The content of an instance in use, on top of what was asked: see `production()`. */
   production?: boolean;
+  /** Looker's release. */
+  release?: string;
+  /** What the instance's own spec has beyond the facts, or how it cannot be had. */
+  spec?: SpecOptions;
   /** A relay in front of the server, so that the fault `reset` breaks the connection before any header. */
   gate?: boolean;
 }
@@ -125,6 +130,8 @@ export function resolveOptions(options: SimOptions): ResolvedOptions {
     uniqueFilters: false,
     sourceWords: false,
     production: false,
+    release: "26.12.3",
+    spec: {},
     gate: false,
     ...options,
   };

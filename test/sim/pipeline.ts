@@ -7,6 +7,7 @@ import { parseJson } from "./json_parse.ts";
 import { checkQuery } from "./query_params.ts";
 import { handlers } from "./resources/mod.ts";
 import type { Route } from "./router.ts";
+import type { Served } from "./served.ts";
 import type { Session } from "./sessions.ts";
 import type { Sim } from "./sim.ts";
 import { token } from "./token.ts";
@@ -62,7 +63,8 @@ function run(sim: Sim, arrived: Arrived, route: Route, report: Call["report"]): 
   const session = sim.sessions.find(header) ?? (OPEN.has(operation) ? NOBODY : undefined);
   if (session === undefined) throw new Refusal(401, "Requires authentication.");
   const query = checkQuery(fact, arrived.url.searchParams, report);
-  const body = operation === "login" ? null : readBody(arrived, route, report);
+  const beyond = sim.store.served.beyond;
+  const body = operation === "login" ? null : readBody(arrived, route, report, beyond);
   const handler = handlers[operation];
   if (handler === undefined) {
     report("not_modelled", operation);
@@ -95,7 +97,12 @@ const NOBODY: Session = {
   expires: Infinity,
 };
 
-function readBody(arrived: Arrived, route: Route, report: Call["report"]): Json {
+function readBody(
+  arrived: Arrived,
+  route: Route,
+  report: Call["report"],
+  beyond: Served["beyond"],
+): Json {
   const { fact, operation } = route;
   if (fact.body === undefined) {
     if (arrived.body !== "") report("unexpected_body", operation);
@@ -115,7 +122,7 @@ function readBody(arrived: Arrived, route: Route, report: Call["report"]): Json 
     report("not_json", String(error));
     throw new Refusal(400, "Bad request: body is not JSON");
   }
-  return checkBody(operation, fact, body, report);
+  return checkBody(operation, fact, body, report, beyond);
 }
 
 function login(sim: Sim, arrived: Arrived, report: Call["report"]): Answer {

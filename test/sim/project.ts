@@ -96,7 +96,7 @@ function view(name: string, served: Served): View {
         optIn: OPT_IN[name]?.includes(property) ?? false,
       });
     }
-    found = { properties, beyond: BEYOND[name] ?? [] };
+    found = { properties, beyond: [...BEYOND[name] ?? [], ...served.beyond[name] ?? []] };
     views.set(held, found);
   }
   return found;

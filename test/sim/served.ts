@@ -13,14 +13,22 @@ export interface Served {
   computed: boolean;
   /** The words recorded for where a user's attribute value comes from (api-facts 7.7), or others in place of ours. */
   sourceWords: boolean | Readonly<Record<string, string>>;
+  /** Properties beyond the spec, by schema: served as they are stored. */
+  beyond: Readonly<Record<string, readonly string[]>>;
 }
 
 /** As the spec declares it. */
-export const AS_DECLARED: Served = { empties: false, numericIds: false, computed: false, sourceWords: false };
+export const AS_DECLARED: Served = {
+  empties: false,
+  numericIds: false,
+  computed: false,
+  sourceWords: false,
+  beyond: {},
+};
 
 /** Tells texts that were written one way from those that were written another. */
 export function servedKey(served: Served): string {
-  return `${served.empties ? "e" : ""}${served.numericIds ? "n" : ""}`;
+  return `${served.empties ? "e" : ""}${served.numericIds ? "n" : ""}${Object.values(served.beyond).join()}`;
 }
 
 const TEXT = '""', LIST = "[]", NO = "false";

@@ -14,6 +14,7 @@ import { Random } from "./random.ts";
 import { RateLimit } from "./rate_limit.ts";
 import { findRoute, type Route } from "./router.ts";
 import { seedStore } from "./seed/mod.ts";
+import { servedBeyond, type SpecOptions } from "./api_spec.ts";
 import type { Served } from "./served.ts";
 import { Sessions } from "./sessions.ts";
 import { type Mail, Store } from "./store.ts";
@@ -139,6 +140,13 @@ export class Sim implements AsyncDisposable {
   serve(served: Partial<Served>): void {
     this.store.served = { ...this.store.served, ...served };
     this.store.epoch.current++;
+  }
+
+  /** Another release of Looker from now on, with a spec of its own. */
+  upgrade({ release, spec = {} }: { release: string; spec?: SpecOptions }): void {
+    this.options.release = release;
+    this.options.spec = spec;
+    this.serve({ beyond: servedBeyond(spec) });
   }
 
   /**

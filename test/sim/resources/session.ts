@@ -1,7 +1,7 @@
 /** Logins, the caller, and the lists that never change. @module */
 import { bodyObject, find, type Handlers, noContent, one, value } from "../call.ts";
 import { notFound } from "../errors.ts";
-import { facts } from "../facts.ts";
+import { apiSpec } from "../api_spec.ts";
 import { asText } from "../json.ts";
 import { token } from "../token.ts";
 import { PERMISSIONS } from "../seed/people.ts";
@@ -31,12 +31,12 @@ export const session: Handlers = {
   versions: (call) => {
     const element = {
       version: "4.0",
-      full_version: "4.0.26.12",
+      full_version: `4.0.${call.options.release.split(".").slice(0, 2).join(".")}`,
       status: "current",
       swagger_url: "/api/4.0/swagger.json",
     };
     return value(call, {
-      looker_release_version: "26.12.3",
+      looker_release_version: call.options.release,
       current_version: element,
       supported_versions: [element],
       api_server_url: call.options.host,
@@ -44,11 +44,8 @@ export const session: Handlers = {
     });
   },
   api_spec: (call) => {
-    if (call.path["api_version"] !== "4.0") throw notFound();
-    return {
-      status: 200,
-      body: JSON.stringify({ openapi: "3.0.0", info: { "x-looker-release-version": facts.looker_release } }),
-    };
+    if (call.path["api_version"] !== "4.0" || call.path["specification"] !== "swagger.json") throw notFound();
+    return apiSpec(call.options.release, call.options.spec);
   },
   me: (call) => one(call, call.store.table("users").get(call.session.userId)),
   all_permissions: (call) =>

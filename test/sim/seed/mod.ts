@@ -1,4 +1,5 @@
 /** Fills an instance, the same way for the same options. @module */
+import { servedBeyond } from "../api_spec.ts";
 import type { ResolvedOptions } from "../options.ts";
 import type { Store } from "../store.ts";
 import { reserveIds, seedBare } from "./bare.ts";
@@ -17,7 +18,7 @@ export function seedStore(store: Store, options: ResolvedOptions): void {
   store.seed = options.seed;
   store.idSeed = options.seed + options.idOffset;
   const { empties, numericIds, computed, sourceWords } = options;
-  store.served = { empties, numericIds, computed, sourceWords };
+  store.served = { empties, numericIds, computed, sourceWords, beyond: servedBeyond(options.spec) };
   if (options.emptied) return seedBare(store, options);
   seedPeople(store, options);
   const folders = seedFolders(store, options);

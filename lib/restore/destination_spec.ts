@@ -1,0 +1,67 @@
+/**
+ * What the destination's own spec lets be written beyond what this version knows.
+ *
+ * @module
+ */
+import { isRecordable } from "../extract/tracker.ts";
+import type { CallOptions, LookerClient } from "../looker/client.ts";
+import type { WritableExtension } from "../looker/instance_spec.ts";
+import { asSpecRecord, readSpec, type SpecRecord } from "../looker/spec_record.ts";
+import { keepSpec, storedSpec } from "../vault/api_specs.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/** What finding out takes. */
+export interface DestinationSpecDeps {
+  client: LookerClient;
+  call: CallOptions;
+  /** Looker's release there; null where it does not tell. */
+  release: string | null;
+  vault: Vault;
+  /** ISO 8601 UTC. */
+  at: string;
+  /** Whether what was read may be kept in the vault. */
+  keeps: boolean;
+  sameInstance: boolean;
+  /** Is told what could not be found out. */
+  say: (message: string) => void;
+}
+
+/**
+ * Properties that can be written there beyond ours. The vault knows those of the releases that it has met; the spec of
+ * another is read with one call.
+ */
+export async function destinationWritable(deps: DestinationSpecDeps): Promise<WritableExtension> {
+  const record = await specOf(deps);
+  if (record === null) return {};
+  return deps.sameInstance ? record.writable : withoutIds(record.writable);
+}
+
+async function specOf(
+  { client, call, release, vault, at, keeps, say }: DestinationSpecDeps,
+): Promise<SpecRecord | null> {
+  if (release === null) return null;
+  const known = asSpecRecord(storedSpec(vault, release));
+  if (known !== null) return known;
+  try {
+    const record = await readSpec(client, { ...call, release, at });
+    if (keeps) keepSpec(vault, record);
+    return record;
+  } catch (error) {
+    if (!isRecordable(error)) throw error;
+    say(`what Looker ${release} lets be written beyond this version is not known: ${error.message}`);
+    return null;
+  }
+}
+
+/**
+ * Of another instance nothing is sent that may be an id of this one: what a property refers to that this version does not
+ * know, it cannot translate.
+ */
+export function withoutIds(extension: WritableExtension): WritableExtension {
+  return Object.fromEntries(
+    Object.entries(extension).map(([schema, names]) => [
+      schema,
+      names.split(" ").filter((word) => !/_ids?$/.test(word.split(":")[0] ?? "")).join(" "),
+    ]),
+  );
+}
