@@ -8,6 +8,7 @@ import { checkCommand } from "./commands/check.ts";
 import { cleanupCommand } from "./commands/cleanup.ts";
 import { coverageCommand } from "./commands/coverage.ts";
 import { completionsCommand } from "./commands/completions.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { exportCommand } from "./commands/export.ts";
 import { extractCommand } from "./commands/extract.ts";
@@ -26,6 +27,7 @@ import { verifyCommand } from "./commands/verify.ts";
 export const COMMANDS: readonly CommandFactory[] = [
   (run) => initCommand(run),
   (run) => checkCommand(run),
+  (run) => doctorCommand(run),
   (run) => infoCommand(run),
   (run) => extractCommand(run),
   (run) => restoreCommand(run),

@@ -5,6 +5,9 @@
  */
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { REGISTRY } from "../looker/content_types.ts";
+import { isAdminRole } from "../looker/instance_info.ts";
+import { asSpecRecord, beyondJson, type ServedBeyond } from "../looker/spec_record.ts";
+import { storedSpec } from "../vault/api_specs.ts";
 import { type AttemptError, attemptErrors, lastAttempts, trashCounts } from "../vault/coverage.ts";
 import { typeCounts } from "../vault/listing.ts";
 import { measureSession } from "../vault/session_users.ts";
@@ -43,6 +46,8 @@ export interface Coverage {
   user: { id: string | null; email: string | null; roles: readonly string[]; admin: boolean | null };
   last_run: { started_at: string; status: string; mode: string } | null;
   types: TypeCoverage[];
+  /** What the release of the newest backup has that this version does not know; null when nobody looked. */
+  beyond: ServedBeyond | null;
   beyond_reach: readonly string[];
 }
 
@@ -79,14 +84,20 @@ export function vaultCoverage(vault: Vault): Coverage {
       id: user?.userId ?? null,
       email: user?.userEmail ?? null,
       roles: user?.roles ?? [],
-      admin: user === null ? null : user.roles.some((role) => role.toLowerCase() === "admin"),
+      admin: user === null ? null : user.roles.some(isAdminRole),
     },
     last_run: newest === undefined
       ? null
       : { started_at: newest.started_at, status: newest.status, mode: newest.mode },
     types,
+    beyond: servedBeyond(vault, newest?.looker_version ?? vault.meta("looker_version")),
     beyond_reach: GENERAL_LIMITS,
   };
+}
+
+function servedBeyond(vault: Vault, release: string | null): ServedBeyond | null {
+  const record = release === null ? null : asSpecRecord(storedSpec(vault, release));
+  return record === null ? null : beyondJson(record);
 }
 
 function stateOf(

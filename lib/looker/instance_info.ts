@@ -23,6 +23,11 @@ export interface Rights {
   permissions: readonly string[] | null;
 }
 
+/** Whether a role of that name is Looker's own Admin, which sees everything; part of a name means nothing. */
+export function isAdminRole(name: string): boolean {
+  return name.trim().toLowerCase() === "admin";
+}
+
 /** Reads `versions`, `me` and the names of the user's roles, if it may see them: three calls. */
 export async function instanceInfo(
   client: LookerClient,

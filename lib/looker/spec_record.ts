@@ -88,6 +88,18 @@ export function asSpecRecord(value: unknown): SpecRecord | null {
   };
 }
 
+/** What of a release is beyond this version, as commands print it. */
+export interface ServedBeyond extends Beyond {
+  release: string;
+  read_at: string;
+  state: SpecState;
+}
+
+/** A record as commands print it. */
+export function beyondJson({ release, readAt, state, beyond }: SpecRecord): ServedBeyond {
+  return { release, read_at: readAt, state, ...beyond };
+}
+
 /** What a person is told of a spec: one sentence for each thing; none when nothing is beyond this version. */
 export function beyondTexts({ release, state, beyond }: SpecRecord): string[] {
   const looker = `Looker ${release}`;

@@ -5,6 +5,7 @@
  */
 import { sanitize } from "../base/log.ts";
 import type { Coverage, TypeCoverage } from "../inspect/coverage.ts";
+import { beyondTexts } from "../looker/spec_record.ts";
 import { wrap } from "./cell.ts";
 import { count } from "./format.ts";
 import type { Palette } from "./palette.ts";
@@ -43,6 +44,7 @@ export function renderCoverage(coverage: Coverage, options: RenderOptions): stri
     ...renderTable(COLUMNS, rows, options),
     ...section("Missing", coverage.types.flatMap(missing), options),
     ...section("Noted", coverage.types.flatMap(noted), options),
+    ...section("Beyond this version of lookervault", served(coverage), options),
     ...section("In no backup, whoever makes it", beyond(coverage), options),
   ];
 }
@@ -87,6 +89,10 @@ function missing({ type, state, note, errors }: TypeCoverage): string[] {
 
 function noted({ type, state, note }: TypeCoverage): string[] {
   return state === "complete" && note !== null ? [`${type}: ${note}`] : [];
+}
+
+function served({ beyond }: Coverage): string[] {
+  return beyond === null ? [] : beyondTexts({ ...beyond, readAt: beyond.read_at, writable: {}, beyond });
 }
 
 function beyond({ types, beyond_reach }: Coverage): string[] {

@@ -2,6 +2,8 @@ import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/as
 import { UsageError } from "../../lib/base/errors.ts";
 import { NoAnswerError } from "../../lib/cli/connection.ts";
 import { checkCommand, type CheckDeps } from "../../lib/cli/commands/check.ts";
+import { doctorCommand, type DoctorDeps } from "../../lib/cli/commands/doctor.ts";
+import { nothingBeyond, type SpecRecord } from "../../lib/looker/spec_record.ts";
 import { extractCommand, type ExtractDeps, type ExtractRequest } from "../../lib/cli/commands/extract.ts";
 import { infoCommand } from "../../lib/cli/commands/info.ts";
 import type { Estimate } from "../../lib/extract/estimate.ts";
@@ -227,6 +229,77 @@ Deno.test("check says when the user is no admin and the backup would be a part (
   const { exit, stdout } = await check([], { info: () => Promise.resolve(viewer) });
   assertEquals(exit, 0);
   assertStringIncludes(stdout, "✗ permissions     roles: Viewer; without the role Admin");
+});
+
+const READ: SpecRecord = {
+  release: "27.1.2",
+  readAt: "2026-01-02T03:04:05.000Z",
+  state: "read",
+  writable: {},
+  beyond: nothingBeyond(),
+};
+
+function doctor(args: string[], how: Play & Partial<DoctorDeps> = {}): Promise<Played> {
+  const deps: DoctorDeps = {
+    info: () => Promise.resolve({ ...INFO, looker_version: "27.1.2" }),
+    vault: (path) => Promise.resolve(`${path}, new`),
+    spec: () => Promise.resolve(READ),
+    ...how,
+  };
+  return play(["doctor", ...args], { ...how, commands: [(run) => doctorCommand(run, deps)] });
+}
+
+Deno.test("doctor says what check says, and that Looker has nothing that this version does not know", async () => {
+  const { exit, stdout } = await doctor([]);
+  assertEquals([exit, stdout.match(/^✓/gm)?.length], [0, 5]);
+  assertStringIncludes(stdout, "✓ api             Looker 27.1.2 has nothing that this version does not know");
+  const document = JSON.parse((await doctor(["--json"])).stdout);
+  assertEquals([document.command, document.ready, document.status], ["doctor", true, "ok"]);
+  assertEquals(document.beyond.release, "27.1.2");
+});
+
+Deno.test("doctor names types, listings and properties that this version does not know, and is limited by them", async () => {
+  const beyond = {
+    ...nothingBeyond(),
+    types: ["Hat"],
+    listings: ["all_hats"],
+    properties: ["Look.mood"],
+    opened: ["Look.slug"],
+  };
+  const spec = (): Promise<SpecRecord> => Promise.resolve({ ...READ, beyond });
+  const { exit, stdout } = await doctor([], { spec });
+  assertEquals(exit, 0);
+  for (const text of ["✗ api", "Hat", "all_hats", "Look.mood", "Look.slug"]) {
+    assertStringIncludes(stdout, text);
+  }
+  const document = JSON.parse((await doctor(["--json"], { spec })).stdout);
+  assertEquals([document.status, document.beyond.types, document.beyond.opened], ["limited", ["Hat"], [
+    "Look.slug",
+  ]]);
+});
+
+Deno.test("doctor is no worse than check where the description cannot be had, and tells so", async (t) => {
+  const cases: [string, () => Promise<SpecRecord>, string][] = [
+    ["absent", () => Promise.resolve({ ...READ, state: "absent" }), "is not to be had"],
+    ["malformed", () => Promise.resolve({ ...READ, state: "malformed" }), "cannot be understood"],
+    [
+      "no answer",
+      () => Promise.reject(new NoAnswerError("Cannot reach it: timeout")),
+      "Cannot reach it: timeout",
+    ],
+  ];
+  for (const [name, spec, says] of cases) {
+    await t.step(name, async () => {
+      const { exit, stdout } = await doctor([], { spec });
+      assertEquals(exit, 0);
+      assertStringIncludes(stdout.replaceAll(/\s+/g, " "), says);
+      assertStringIncludes(stdout, "Ready");
+    });
+  }
+  const late = new NoAnswerError("Cannot reach it: timeout");
+  const { exit, stdout } = await doctor([], { info: () => Promise.reject(late) });
+  assertEquals(exit, 3);
+  assertStringIncludes(stdout, "✗ api             not checked");
 });
 
 Deno.test("check and info never show the secret (H1)", async () => {

@@ -36,6 +36,7 @@ const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: P
   ["extract", "--dry-run", "looker"],
   ["init", "--yes", "all", { left: { write: true } }],
   ["check", "", "compare"],
+  ["doctor", "", "compare"],
   ["info", "", "looker"],
   ["list", "", "vault"],
   ["list", "dashboards", "vault"],

@@ -134,6 +134,10 @@ Deno.test("extractFacts() keeps the facts of the named operations and of the sch
       },
       Query: { properties: { filters: { type: "object", additionalProperties: { type: "string" } } } },
     },
+    known: {
+      operations: ["delete_look", "look", "other", "update_look"],
+      schemas: ["Look", "Other", "Query"],
+    },
   });
 });
 
@@ -177,7 +181,7 @@ Deno.test("specs/looker-4.0.json holds facts only: names, types and flags", () =
     allowed(value, "readOnly", "writeOnly", "nullable");
     for (const inner of [value.items, value.additionalProperties]) if (inner) type(inner);
   };
-  assertEquals(Object.keys(facts), ["api_version", "looker_release", "operations", "schemas"]);
+  assertEquals(Object.keys(facts), ["api_version", "looker_release", "operations", "schemas", "known"]);
   for (const operation of Object.values(facts.operations)) {
     const keys = ["method", "path", "status", "parameters", "body", "responses"];
     for (const key of Object.keys(operation)) assert(keys.includes(key), key);
@@ -245,7 +249,7 @@ function copyOfCheckout(): Disposable & { path: string } {
 Deno.test("generate --check takes what is committed, writes nothing, and fails on a file that was changed", () => {
   using copy = copyOfCheckout();
   assertEquals(generate(copy.path, "--check"), { code: 0, stderr: "" });
-  for (const name of ["api_types.ts", "api_operations.ts"]) {
+  for (const name of ["api_types.ts", "api_operations.ts", "api_known.ts"]) {
     const file = `${copy.path}/lib/looker/${name}`;
     const text = Deno.readTextFileSync(file);
     Deno.writeTextFileSync(file, text + "\n");
@@ -263,12 +267,19 @@ Deno.test("generate --spec rewrites the facts and all that follows from them", (
   const dashboard = extended.schemas["Dashboard"];
   assert(dashboard);
   dashboard.properties["foo_bar_2027"] = { type: "string" };
+  extended.known = {
+    operations: Object.keys(extended.operations).sort(),
+    schemas: Object.keys(extended.schemas).sort(),
+  };
   Deno.writeTextFileSync(`${copy.path}/spec.json`, JSON.stringify(asOpenApi(extended)));
   assertEquals(generate(copy.path, "--spec", `${copy.path}/spec.json`), { code: 0, stderr: "" });
   assertEquals(JSON.parse(Deno.readTextFileSync(`${copy.path}/specs/looker-4.0.json`)), extended);
   assertStringIncludes(
     Deno.readTextFileSync(`${copy.path}/lib/looker/api_types.ts`),
     "foo_bar_2027?: string",
+  );
+  assert(
+    /^  Dashboard:\s+"[^"]*foo_bar_2027/m.test(Deno.readTextFileSync(`${copy.path}/lib/looker/api_known.ts`)),
   );
   assertEquals(generate(copy.path, "--check").code, 0);
 });

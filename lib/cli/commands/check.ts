@@ -7,9 +7,9 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { isoTime } from "../../base/clock.ts";
 import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
 import { sanitize } from "../../base/log.ts";
-import { requireInstance } from "../../config/instance.ts";
+import { type Instance, requireInstance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
-import type { InstanceInfo } from "../../looker/instance_info.ts";
+import { type InstanceInfo, isAdminRole } from "../../looker/instance_info.ts";
 import { wrap } from "../../term/cell.ts";
 import type { RenderOptions } from "../../term/summary.ts";
 import { command, type Runner } from "../command.ts";
@@ -26,7 +26,7 @@ export interface CheckOptions {
 
 /** One line of the result. */
 export interface Check {
-  name: "configuration" | "vault" | "connection" | "permissions";
+  name: "configuration" | "vault" | "connection" | "permissions" | "api";
   ok: boolean;
   message: string;
   hint: string | null;
@@ -56,6 +56,24 @@ export function checkCommand(
 }
 
 async function work(session: Session, options: CheckOptions, deps: CheckDeps): Promise<ExitCode> {
+  const { checks, failures } = await runChecks(session, options, deps);
+  return tell(session, { command: "check", checks, failures });
+}
+
+/** What was checked, and with what result. */
+export interface Checked {
+  checks: Check[];
+  failures: Failure[];
+  /** Whose Looker answers; null when none did. */
+  found: { target: { config: Config; instance: Instance }; info: InstanceInfo } | null;
+}
+
+/** Checks configuration, vault, connection and permissions. */
+export async function runChecks(
+  session: Session,
+  options: CheckOptions,
+  deps: CheckDeps,
+): Promise<Checked> {
   const checks: Check[] = [];
   const failures: Failure[] = [];
   const attempt = async <T>(
@@ -91,12 +109,23 @@ async function work(session: Session, options: CheckOptions, deps: CheckDeps): P
     : await attempt("connection", () => deps.info(session, target), connectionText);
   if (target === null) checks.push(skipped("connection"));
   checks.push(info === null ? skipped("permissions") : permissionsCheck(info));
+  return { checks, failures, found: target === null || info === null ? null : { target, info } };
+}
+
+/** Shows the checks; the exit code is that of the first failure. */
+export function tell(
+  session: Session,
+  { command, checks, failures, ...more }:
+    & { command: string }
+    & Pick<Checked, "checks" | "failures">
+    & Readonly<Record<string, unknown>>,
+): ExitCode {
   const ready = failures.length === 0;
   const [first] = failures;
   const status = !ready ? "failed" : checks.every(({ ok }) => ok) ? "ok" : "limited";
   const timestamp = isoTime(session.clock.now());
   session.result(
-    { command: "check", ready, status, checks, timestamp, ...(first && { error: first }) },
+    { command, ready, status, checks, ...more, timestamp, ...(first && { error: first }) },
     (
       how,
     ) => [
@@ -108,7 +137,8 @@ async function work(session: Session, options: CheckOptions, deps: CheckDeps): P
   return first?.exit_code ?? EXIT.ok;
 }
 
-function skipped(name: Check["name"]): Check {
+/** A check that could not be made, because one before it failed. */
+export function skipped(name: Check["name"]): Check {
   return { name, ok: false, message: "not checked", hint: null };
 }
 
@@ -125,7 +155,7 @@ function connectionText({ url, looker_version, user }: InstanceInfo): string {
 
 /** Someone who is no admin sees a part of the instance: a backup of it would look whole and not be (F30). */
 export function permissionsCheck({ user: { roles } }: InstanceInfo): Check {
-  const admin = roles.some((role) => /\badmin\b/i.test(role));
+  const admin = roles.some(isAdminRole);
   const names = roles.join(", ") || "none visible";
   return admin ? { name: "permissions", ok: true, message: `roles: ${names}`, hint: null } : {
     name: "permissions",
