@@ -88,10 +88,13 @@ export class Body {
     return at < 0 ? undefined : this.bytes.subarray(this.index[at + 1], this.index[at + 2]);
   }
 
-  /** A property as text: strings as they are, numbers in digits; `null` for anything else. */
+  /**
+   * A property as an id or other text: strings as they are, numbers in digits; `null` for anything else and for `""`, as
+   * which Looker serves many a null.
+   */
   text(key: string): string | null {
     const value = this.get(key);
-    if (typeof value === "string") return value;
+    if (typeof value === "string") return value === "" ? null : value;
     return typeof value === "number" || typeof value === "bigint" ? String(value) : null;
   }
 

@@ -147,8 +147,9 @@ async function readBehind(
   }
 }
 
-/** A row's text under `key`, or null. */
+/** A row's text under `key`, or null; an empty one is none. */
 export function rowText(row: CensusRow, key: string): string | null {
   const value = row[key];
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : null;
+  if (typeof value === "string") return value === "" ? null : value;
+  return typeof value === "number" ? String(value) : null;
 }

@@ -40,6 +40,7 @@ export function idOf(type: ContentType, body: Body): string | null {
   return first(body, REGISTRY[type].id);
 }
 
+/** What people know it by: the first of its names that is more than blanks. */
 function nameOf(type: ContentType, id: string, body: Body): string | null {
   // SQLite cuts text at NUL when it is read.
   return type === "settings" ? id : first(body, REGISTRY[type].name)?.replaceAll("\0", "\ufffd") ?? null;
@@ -48,7 +49,7 @@ function nameOf(type: ContentType, id: string, body: Body): string | null {
 function first(body: Body, keys: readonly string[]): string | null {
   for (const key of keys) {
     const text = body.text(key);
-    if (text !== null && text !== "") return text;
+    if (text !== null && text.trim() !== "") return text;
   }
   return null;
 }

@@ -76,9 +76,9 @@ export async function instanceAndRights(
       api_versions: (versions.supported_versions ?? []).flatMap((v) => v.version ?? []),
       user: {
         id: asText(me.id),
-        display_name: me.display_name ?? null,
-        email: me.email ?? null,
-        roles: roles.map((role) => asText(role.name) ?? asText(role.id) ?? "?"),
+        display_name: named(me.display_name) ?? named(me.email),
+        email: named(me.email),
+        roles: roles.map((role) => named(role.name) ?? asText(role.id) ?? "?"),
       },
     },
     addresses: [versions.web_server_url, versions.api_server_url]
@@ -88,6 +88,11 @@ export async function instanceAndRights(
       permissions: permissions.size === 0 ? null : [...permissions].sort(),
     },
   };
+}
+
+/** A name that is one: Looker serves `""` for many a null. */
+function named(text: string | null | undefined): string | null {
+  return text === null || text === undefined || text.trim() === "" ? null : text;
 }
 
 /** No roles, when the user may not list them (Looker says 403, or hides them with 404). */

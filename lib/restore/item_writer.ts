@@ -171,10 +171,16 @@ export class ItemWriter extends ApiReader implements Writer {
         continue;
       }
       this.hasWritten = true;
-      const id = asText(made[idKey]) ?? "";
-      const translation = makes === undefined ? null : { kind: makes.kind, from: makes.id, to: id };
-      recorder.made(this.ref, step, { id, translation });
-      if (makes !== undefined) translator.made(makes.kind, makes.id, id);
+      const id = asText(made[idKey]);
+      // Whatever refers to it would be sent an empty id.
+      if (id === null && makes !== undefined) {
+        throw new BadAnswerError(operation, 200, `what was made came without its ${idKey}`);
+      }
+      const translation = makes === undefined || id === null
+        ? null
+        : { kind: makes.kind, from: makes.id, to: id };
+      recorder.made(this.ref, step, { id: id ?? "", translation });
+      if (makes !== undefined && id !== null) translator.made(makes.kind, makes.id, id);
       return made;
     }
   }

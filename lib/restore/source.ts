@@ -180,7 +180,7 @@ function described(type: ContentType, id: string, body: Props): SourceItem {
   const entry = REGISTRY[type];
   const text = (key: string | undefined): string | null => {
     const value = key === undefined ? undefined : body.get(key);
-    return typeof value === "string" ? value : null;
+    return typeof value === "string" && value.trim() !== "" ? value : null;
   };
   return {
     id,

@@ -28,7 +28,7 @@ export interface ItemCell {
 export function usualCells(gone: boolean): ItemCell[] {
   const cells: ItemCell[] = [
     { column: { title: "id", min: 6 }, text: (item) => item.id },
-    { column: { title: "name", min: 16 }, text: (item) => item.name ?? "" },
+    { column: { title: "name", min: 16 }, text: (item) => item.name ?? item.id },
     { column: { title: "owner", min: 8, drop: 3 }, text: (item) => item.owner_email ?? "" },
     { column: { title: "folder", min: 4, drop: 2 }, text: (item) => item.folder_id ?? "" },
     { column: { title: "updated", drop: 1 }, text: (item) => shortTime(item.updated_at ?? item.created_at) },

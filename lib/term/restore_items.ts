@@ -63,7 +63,7 @@ export function itemLines(items: readonly RestoreItem[], options: RenderOptions)
     `${MARKS[item.action]} ${item.action}`,
     item.type,
     idText(item),
-    item.name ?? "",
+    item.name ?? item.id,
     item.action === "create" ? "" : count(item.changes.length),
     item.action === "create" ? "" : pathsText(item.changes),
   ]);

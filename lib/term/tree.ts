@@ -48,7 +48,7 @@ interface Lead {
 
 function folderLines(folder: TreeFolder, { first, rest, options }: Lead): string[] {
   const { palette, foldersOnly, depth } = options;
-  const name = sanitize(folder.name ?? "");
+  const name = sanitize(folder.name ?? `folder ${folder.id}`);
   const head = cut(`${name}/`, first, options);
   const facts = factsOf(folder, foldersOnly);
   const used = cellWidth(first) + cellWidth(head) + 2;
@@ -78,7 +78,11 @@ function branch(lead: string, last: boolean): string {
 function itemLine(item: TreeItem, lead: string, options: RenderOptions): string {
   const trash = item.trashed ? " (in the trash)" : "";
   return lead +
-    cut(`${sanitize(item.name ?? "")}  ${singular(item.type)} ${sanitize(item.id)}${trash}`, lead, options);
+    cut(
+      `${sanitize(item.name ?? "untitled")}  ${singular(item.type)} ${sanitize(item.id)}${trash}`,
+      lead,
+      options,
+    );
 }
 
 /** A folder's id, what it holds, and who may see it when that is its own. */

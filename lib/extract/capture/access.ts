@@ -9,6 +9,8 @@ import { callOptions, type Parts } from "../context.ts";
 import { packList, readPart, wholeBytes } from "../parts.ts";
 import type { TypeTracker } from "../tracker.ts";
 
+const METADATA = "content_metadata_id";
+
 /** What is kept of a content metadata object. */
 export const METADATA_FIELDS =
   "id,name,parent_id,folder_id,homepage_id,content_type,inherits,inheriting_id,slug";
@@ -22,10 +24,17 @@ export function inherits(metadata: Uint8Array): boolean {
 export async function accessParts(
   context: RunContext,
   tracker: TypeTracker,
-  { id, metadataId, known }: { id: string; metadataId: string | null; known: Uint8Array | undefined },
+  { id, body, known }: { id: string; body: Body; known: Uint8Array | undefined },
 ): Promise<Parts> {
   const parts = new Map<string, Uint8Array>();
-  if (metadataId === null) return parts;
+  const metadataId = body.text(METADATA), isTold = body.has(METADATA);
+  // Looker gives none to what has no access list; without the property nobody knows.
+  if (metadataId === null) {
+    if (!isTold) {
+      tracker.problem(id, tracker.type, "It came without content_metadata_id: its access is not known");
+    }
+    return parts;
+  }
   const metadata = known ?? await readPart(tracker, { id, operation: "content_metadata" }, async () => {
     const params = { content_metadata_id: metadataId, fields: METADATA_FIELDS };
     return (await context.client.get("content_metadata", params, callOptions(context, tracker))).bytes;

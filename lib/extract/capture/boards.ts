@@ -13,10 +13,15 @@ import { list } from "./lists.ts";
 /** Captures boards. */
 export const captureBoards = list("boards", {
   calls: 1,
-  complete: async (context, tracker, id, body) =>
-    isWholeBoard(body) ? body : await readBoard(context, tracker, id) ?? body,
-  parts: (context, tracker) => (id, body) =>
-    accessParts(context, tracker, { id, metadataId: body.text("content_metadata_id"), known: undefined }),
+  complete: async (context, tracker, id, body) => {
+    if (isWholeBoard(body)) return body;
+    const read = await readBoard(context, tracker, id);
+    if (read !== null && !isWholeBoard(read)) {
+      tracker.problem(id, "board", "The board came without its sections or their items");
+    }
+    return read ?? body;
+  },
+  parts: (context, tracker) => (id, body) => accessParts(context, tracker, { id, body, known: undefined }),
 });
 
 /** Whether a board came with its sections, and each section with its items. */

@@ -48,8 +48,7 @@ export async function captureFolders(context: RunContext, tracker: TypeTracker):
     }
     const each = { items: costly, id: ([id]: [string, Body]) => id, operation: "all_folders" };
     await eachItem(context, tracker, each, async ([id, body]) => {
-      const metadataId = body.text("content_metadata_id");
-      const parts = await accessParts(context, tracker, { id, metadataId, known: metadata(id) });
+      const parts = await accessParts(context, tracker, { id, body, known: metadata(id) });
       store(context, tracker, id, body, parts);
     });
   });
