@@ -279,7 +279,9 @@ Deno.test("generate --spec rewrites the facts and all that follows from them", (
     "foo_bar_2027?: string",
   );
   assert(
-    /^  Dashboard:\s+"[^"]*foo_bar_2027/m.test(Deno.readTextFileSync(`${copy.path}/lib/looker/api_known.ts`)),
+    /^ {2}Dashboard:\s+"[^"]*foo_bar_2027/m.test(
+      Deno.readTextFileSync(`${copy.path}/lib/looker/api_known.ts`),
+    ),
   );
   assertEquals(generate(copy.path, "--check").code, 0);
 });
