@@ -32,12 +32,24 @@ case "$run" in
     echo "::warning title=lookervault::The last vault has expired, and its history with it. This run makes a new one."
     ;;
   *)
-    directory=$(dirname "$DB")
-    gh run download "$run" --repo "$GITHUB_REPOSITORY" --name "$ARTIFACT_NAME" --dir "$directory" ||
+    # Into a place of its own: only what the action keeps comes beside the vault, and only as plain files.
+    place=$(mktemp -d "$RUNNER_TEMP/lookervault-artifact.XXXXXX")
+    vault=$(basename "$DB")
+    gh run download "$run" --repo "$GITHUB_REPOSITORY" --name "$ARTIFACT_NAME" --dir "$place" ||
       refuse "the artifact $ARTIFACT_NAME of run $run could not be downloaded"
-    [ -f "$DB" ] || refuse "the artifact $ARTIFACT_NAME of run $run holds no $(basename "$DB")"
+    while IFS= read -r -d '' file; do
+      name=${file#"$place"/}
+      case "$name" in
+        "$vault-shm") rm -rf "$file" && continue ;; # SQLite makes it anew.
+        "$vault" | "$vault-wal") [ -f "$file" ] && [ ! -L "$file" ] && continue ;;
+      esac
+      refuse "the artifact $ARTIFACT_NAME of run $run holds what this action never keeps: ${name//[^A-Za-z0-9._-]/?}"
+    done < <(find "$place" -mindepth 1 -print0)
+    [ -f "$place/$vault" ] || refuse "the artifact $ARTIFACT_NAME of run $run holds no $vault"
     # Artifacts keep no modes.
-    chmod 600 "$DB"*
+    chmod 600 "$place/$vault"*
+    for file in "$place/$vault"*; do mv "$file" "$(dirname "$DB")/"; done
+    rmdir "$place"
     echo "The vault of run $run is back."
     ;;
 esac

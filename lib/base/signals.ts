@@ -29,6 +29,12 @@ export interface InterruptOptions {
 /** A signal that aborts with an {@linkcode InterruptedError}; disposing it stops listening. */
 export interface Interrupt extends Disposable {
   readonly signal: AbortSignal;
+  /** The process's signals that it stands for. */
+  readonly names: readonly Deno.Signal[];
+  /** Leaves it to others to hear them, who {@linkcode Interrupt.deliver} them. */
+  stopListening(): void;
+  /** A signal of the process came. */
+  deliver(name: Deno.Signal): void;
 }
 
 /** Listens for SIGINT and SIGTERM (on Windows SIGINT and SIGBREAK) until disposed. */
@@ -45,10 +51,14 @@ export function listenForInterrupt({ now, source = processSignals }: InterruptOp
     );
   }
   for (const { name, handler } of handlers) source.add(name, handler);
+  const stopListening = (): void => {
+    for (const { name, handler } of handlers.splice(0)) source.remove(name, handler);
+  };
   return {
     signal: controller.signal,
-    [Symbol.dispose](): void {
-      for (const { name, handler } of handlers) source.remove(name, handler);
-    },
+    names,
+    stopListening,
+    deliver: onSignal,
+    [Symbol.dispose]: stopListening,
   };
 }

@@ -72,7 +72,20 @@ function buildProgram(
       },
       ...(signals && { source: signals }),
     });
-    using session = createSession({ io, clock, globals, redactor, sandbox, signal: interrupt.signal });
+    const { signal } = interrupt;
+    using session = createSession({
+      io,
+      clock,
+      globals,
+      redactor,
+      sandbox,
+      signal,
+      command: fullName(command),
+      // A test's process is not the command's to end.
+      ...(signals === undefined && {
+        watch: async (words) => await (await import("../base/watchdog.ts")).startWatchdog(interrupt, words),
+      }),
+    });
     outcome.exit = await work(session);
   };
   return commandTree(run, commands, {
@@ -85,6 +98,18 @@ function buildProgram(
     getErrHasColors: () => false,
     stripColor: (text) => text,
   });
+}
+
+/** A command as far as its name goes. */
+interface Named {
+  name(): string;
+  parent: Named | null;
+}
+
+/** A command's name with those above it: `restore dlq list`. */
+function fullName(command: Named): string {
+  const above = command.parent;
+  return above === null || above.parent === null ? command.name() : `${fullName(above)} ${command.name()}`;
 }
 
 /** Help and version on request: text, or with `--json` one document. */

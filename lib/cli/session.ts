@@ -5,7 +5,10 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Io, OutputStream } from "../base/io.ts";
+import { EXIT } from "../base/errors.ts";
 import type { Sandbox } from "../base/sandbox.ts";
+import type { LastWords } from "../base/watchdog.ts";
+import { fileSize } from "../vault/file_size.ts";
 import { createLogger, type Logger, type LogKind, type Redactor, sanitizeJson } from "../base/log.ts";
 import { jsonLine } from "../term/json.ts";
 import { type Palette, palette } from "../term/palette.ts";
@@ -56,11 +59,21 @@ export interface SessionOptions {
   signal: AbortSignal;
   redactor: Redactor;
   sandbox: Sandbox;
+  /** Watches over long reads, given what is said where they are stopped; absent where nobody may end the process. */
+  watch?: (words: LastWords) => Promise<Disposable>;
+  /** The command's name, with those above it. */
+  command?: string;
 }
 
+/** A vault from this size on may keep one statement busy for as long as a person waits for Ctrl-C, bytes. */
+const LONG_READS_FROM = 64 * 1024 * 1024;
+
 /** Starts a session. */
-export function createSession({ io, clock, globals, signal, redactor, sandbox }: SessionOptions): Session {
+export function createSession(
+  { io: outside, clock, globals, signal, redactor, sandbox, watch, command }: SessionOptions,
+): Session {
   const held: Disposable[] = [];
+  const said = new Int32Array(new SharedArrayBuffer(4)), io = notingOutput(outside, said);
   const screen = new Screen({ stream: io.stderr, clock });
   const styles = stylesOf(io.stderr, io, globals);
   const progress = chooseProgress(globals.progress, {
@@ -84,6 +97,19 @@ export function createSession({ io, clock, globals, signal, redactor, sandbox }:
     const text = lines({ width: stdout.columns(), palette: stylesOf(stdout, io, globals) }).join("\n");
     stdout.write(`${clean(text)}\n`);
   }
+  /** What a read says that was stopped in the middle of a statement. */
+  function lastWords(): Pick<LastWords, "stderr" | "stdout"> {
+    const message = "Cannot finish: the run was stopped while it read the vault";
+    const hint = "Nothing was changed. Run the same command again.";
+    const line = progress === "json"
+      ? jsonLine({ event: "log", level: "error", message: `${message}. ${hint}` }, clock.now(), redactor)
+      : `error: ${message}\n  hint: ${hint}`;
+    const error = { code: "interrupted", message, hint, exit_code: EXIT.interrupted };
+    return {
+      stderr: `${io.stderr.isTerminal ? "\r\x1b[K\x1b[?25h" : ""}${line}\n`,
+      stdout: globals.json ? documentText({ command, status: "interrupted", error }, io.stdout) : null,
+    };
+  }
   return {
     io,
     clock,
@@ -97,7 +123,12 @@ export function createSession({ io, clock, globals, signal, redactor, sandbox }:
     goOffline: sandbox.goOffline,
     keepHost: sandbox.keepHost,
     async endWriting({ hold, files } = {}) {
-      if (hold !== undefined) held.push((await import("../vault/hold.ts")).holdVault(hold));
+      if (hold !== undefined) {
+        held.push((await import("../vault/hold.ts")).holdVault(hold));
+        if (watch !== undefined && (fileSize(hold) ?? 0) >= LONG_READS_FROM) {
+          held.push(await watch({ ...lastWords(), said }));
+        }
+      }
       sandbox.endWriting(files);
     },
     result: (document, lines) => say(document, lines, redactor.redact),
@@ -106,6 +137,26 @@ export function createSession({ io, clock, globals, signal, redactor, sandbox }:
       screen.clear();
       for (const each of held) each[Symbol.dispose]();
     },
+  };
+}
+
+/** The same outside, which notes that something was said on stdout. */
+function notingOutput(io: Io, said: Int32Array): Io {
+  const { stdout } = io;
+  return {
+    args: io.args,
+    env: (name) => io.env(name),
+    stdout: {
+      isTerminal: stdout.isTerminal,
+      columns: () => stdout.columns(),
+      write(text) {
+        Atomics.store(said, 0, 1);
+        stdout.write(text);
+      },
+    },
+    stderr: io.stderr,
+    interactive: io.interactive,
+    ask: (question, options) => io.ask(question, options),
   };
 }
 

@@ -8,8 +8,8 @@ import { verifyVault } from "../inspect/verify/run.ts";
 import { openVaultForReading } from "../vault/open.ts";
 import type { VerifyRequest } from "./commands/verify.ts";
 
-/** More threads than this wait for the disk. */
-const MOST_THREADS = 8;
+/** More threads than this wait for the disk; each takes some 50 MB of memory. */
+const MOST_THREADS = 4;
 
 /** Verifies the vault. */
 export async function verify({ session, config, types, sample, sink }: VerifyRequest): Promise<VerifyResult> {

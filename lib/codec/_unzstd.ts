@@ -9,6 +9,7 @@
 import { Buffer } from "node:buffer";
 import { constants, createZstdDecompress } from "node:zlib";
 import { sameBytes } from "./digest.ts";
+import { WINDOW_LOG } from "./limits.ts";
 
 /** Decodes the frame at the beginning of `data` into `out`. */
 type Write = (
@@ -31,7 +32,9 @@ interface Decoder {
 export type TryUnzstd = (data: Uint8Array, size: number) => Uint8Array | null;
 
 /** As {@linkcode TryUnzstd} says, with a decoder that is kept until it fails. */
-export const tryUnzstd: TryUnzstd = unzstdWith(createZstdDecompress);
+export const tryUnzstd: TryUnzstd = unzstdWith(() =>
+  createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: WINDOW_LOG } })
+);
 
 /** Decodes with the handle of what `newStream` makes, if that can be trusted. */
 export function unzstdWith(newStream: () => unknown): TryUnzstd {

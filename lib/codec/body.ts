@@ -4,8 +4,9 @@
  * @module
  */
 import type { ReadItem } from "./json_reader.ts";
-import { DamagedBodyError, MalformedError } from "./errors.ts";
-import { MsgpackReader } from "./msgpack_reader.ts";
+import { DamagedBodyError, InexactError, MalformedError } from "./errors.ts";
+import { MAX_BODY, MAX_VALUES } from "./limits.ts";
+import { countValues, MsgpackReader, tooMany } from "./msgpack_reader.ts";
 import { type JsonValue, MsgpackWriter } from "./msgpack_writer.ts";
 
 const encoder = new TextEncoder();
@@ -44,6 +45,7 @@ export class Body {
     const reader = new MsgpackReader(bytes);
     const token = reader.token();
     if (token.kind !== "map") throw new DamagedBodyError("Cannot use the body: it is not a JSON object");
+    if (token.size > MAX_VALUES) throw tooMany();
     const index: number[] = [];
     for (let i = 0; i < token.size; i++) {
       index.push(reader.at);
@@ -127,5 +129,21 @@ export class Body {
       return i;
     }
     return -1;
+  }
+}
+
+/**
+ * Checks that a body is one that can be read back: no reader decodes more.
+ *
+ * @throws {InexactError} when it is too long, or has too many values.
+ */
+export function requireStorable(bytes: Uint8Array): void {
+  if (bytes.length > MAX_BODY) {
+    throw new InexactError(
+      `Cannot store the body: it has ${bytes.length} bytes, and ${MAX_BODY} are the most`,
+    );
+  }
+  if (bytes.length > MAX_VALUES && countValues(bytes) > MAX_VALUES) {
+    throw new InexactError(`Cannot store the body: it has more than ${MAX_VALUES} values`);
   }
 }

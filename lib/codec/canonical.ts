@@ -6,6 +6,7 @@
  */
 import { DamagedBodyError } from "./errors.ts";
 import { type FormRules, isIdKey, isName, type KeyRule } from "./form_rules.ts";
+import { checkDepth } from "./msgpack_reader.ts";
 import { MsgpackWriter } from "./msgpack_writer.ts";
 
 const scratch = new MsgpackWriter(1 << 18);
@@ -36,6 +37,8 @@ const NIL = 0xc0, NO_TEXT = 0xa0, NO_ENTRIES = 0x90, FALSE = 0xc2;
 
 class Walk {
   private at = 0;
+  /** Containers that are open. */
+  private depth = 0;
   constructor(private readonly bytes: Uint8Array, private readonly keepNothing: boolean) {}
 
   value(rules: FormRules): void {
@@ -57,8 +60,10 @@ class Walk {
 
   /** An entry of nothing holds its place. */
   private array(size: number, rules: FormRules): void {
+    checkDepth(this.depth++);
     scratch.arrayHeader(size);
     for (let i = 0; i < size; i++) this.entry(rules);
+    this.depth--;
   }
 
   private entry(rules: FormRules): void {
@@ -70,6 +75,7 @@ class Walk {
   }
 
   private map(size: number, rules: FormRules): void {
+    checkDepth(this.depth++);
     const bytes = this.bytes, body = this.at, keeps = rules.keepsNothing || this.keepNothing;
     const start = scratch.length, first = stack.top;
     scratch.reserve(1);
@@ -104,6 +110,7 @@ class Walk {
     if (!ordered) this.sort(start + 1, first);
     stack.top = first;
     scratch.closeContainer(start, count, true);
+    this.depth--;
   }
 
   /** An id, or a list of some: those that are numbers are the same as texts. */

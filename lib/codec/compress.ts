@@ -6,6 +6,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync, type ZstdOptions } from "node:zlib";
 import { tryUnzstd } from "./_unzstd.ts";
 import { DamagedBodyError } from "./errors.ts";
+import { isBodySize, mayUnpack, WINDOW_LOG } from "./limits.ts";
 
 /** How `content_data` is encoded. */
 export const ENCODING = { plain: 0, zstd: 1 } as const;
@@ -25,13 +26,18 @@ export interface Encoded {
   data: Uint8Array;
 }
 
-/** Compresses when that makes it smaller. The data are never a view of `bytes`. */
+/**
+ * Compresses when that makes it smaller, and not so much smaller that nobody would believe it. The data are never a view of
+ * `bytes`.
+ */
 export function compress(bytes: Uint8Array): Encoded {
   if (bytes.length >= WORTHWHILE) {
     // Known to node:zlib, not to its types: with it the frame's tables fit the body.
     const options: ZstdOptions & { pledgedSrcSize: number } = { ...OPTIONS, pledgedSrcSize: bytes.length };
     const data = zstdCompressSync(bytes, options);
-    if (data.length < bytes.length) return { encoding: ENCODING.zstd, data };
+    if (data.length < bytes.length && mayUnpack(bytes.length, data.length)) {
+      return { encoding: ENCODING.zstd, data };
+    }
   }
   return { encoding: ENCODING.plain, data: new Uint8Array(bytes) };
 }
@@ -39,15 +45,18 @@ export function compress(bytes: Uint8Array): Encoded {
 /**
  * Undoes {@linkcode compress}. `size` is the length that must come out.
  *
- * @throws {DamagedBodyError} when the data is damaged or the length differs.
+ * @throws {DamagedBodyError} when the data is damaged, or the length differs or cannot be. No more than `size` bytes are
+ * unpacked.
  */
 export function decompress({ encoding, data }: Encoded, size: number): Uint8Array {
-  const quick = encoding === ENCODING.zstd && size >= 0 && size <= LARGE ? tryUnzstd(data, size) : null;
+  checkSize({ encoding, data }, size);
+  const quick = encoding === ENCODING.zstd && size <= LARGE ? tryUnzstd(data, size) : null;
   return quick ?? decompressAlone({ encoding, data }, size);
 }
 
 /** As {@linkcode decompress}, with a decoder that no other body has been through. */
 export function decompressAlone({ encoding, data }: Encoded, size: number): Uint8Array {
+  checkSize({ encoding, data }, size);
   const bytes = encoding === ENCODING.zstd ? unzstd(data, size) : data;
   if (bytes.length !== size) {
     throw new DamagedBodyError(`Cannot decode the body: ${bytes.length} bytes instead of ${size}`);
@@ -55,7 +64,18 @@ export function decompressAlone({ encoding, data }: Encoded, size: number): Uint
   return bytes;
 }
 
-/** A size above this may be damaged, and is not believed, bytes. */
+/** Before anything of it is unpacked: the size that a row says may be anything. */
+function checkSize({ encoding, data }: Encoded, size: number): void {
+  if (!isBodySize(size)) {
+    throw new DamagedBodyError(`Cannot decode the body: ${size} bytes is no size of a body`);
+  }
+  if (encoding !== ENCODING.zstd || mayUnpack(size, data.length)) return;
+  throw new DamagedBodyError(
+    `Cannot decode the body: ${data.length} bytes of zstd are too few for one of ${size}`,
+  );
+}
+
+/** A size above this may be damaged: no buffer is made for it at once, bytes. */
 const LARGE = 1 << 24;
 
 /** One chunk that holds all, and room to notice the end. */
@@ -65,7 +85,12 @@ function chunkFor(size: number): { chunkSize?: number } {
 
 function unzstd(data: Uint8Array, size: number): Uint8Array {
   try {
-    const bytes = zstdDecompressSync(data, { maxOutputLength: Math.max(size, 1), ...chunkFor(size) });
+    const params = { [constants.ZSTD_d_windowLogMax]: WINDOW_LOG };
+    const bytes = zstdDecompressSync(data, {
+      params,
+      maxOutputLength: Math.max(size, 1),
+      ...chunkFor(size),
+    });
     return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   } catch (error) {
     throw new DamagedBodyError("Cannot decode the body: its compression is damaged", { cause: error });

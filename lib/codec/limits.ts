@@ -1,12 +1,15 @@
 /**
  * How large a body may be. What is stored keeps within these bounds, so that what does not was not stored by lookervault:
- * it is damaged, and nothing of it is decoded.
+ * it is damaged, and no more of it is decoded than it takes to see that.
  *
  * @module
  */
 
 /** The longest MessagePack of a body, bytes. Looker's largest are some 10 MB. */
-export const MAX_BODY = 128 * 1024 * 1024;
+export const MAX_BODY = 64 * 1024 * 1024;
+
+/** The most values a body may have, those within others too: each takes some 100 bytes of memory. */
+export const MAX_VALUES = 4_000_000;
 
 /** How many times longer than its compression a body may be. JSON of Looker comes to 5 to 50. */
 export const MAX_RATIO = 1000;
@@ -21,5 +24,8 @@ export function mayUnpack(size: number, stored: number): boolean {
 
 /** Whether this can be the length of a body's MessagePack. */
 export function isBodySize(size: unknown): size is number {
-  return typeof size === "number" && Number.isSafeInteger(size) && size >= 1 && size <= MAX_BODY;
+  return typeof size === "number" && Number.isSafeInteger(size) && size >= 0 && size <= MAX_BODY;
 }
+
+/** The largest window of ours: what a frame may have a decoder remember, as a power of two (16 MB; level 6 uses 2 MB). */
+export const WINDOW_LOG = 24;

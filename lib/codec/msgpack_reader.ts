@@ -5,6 +5,7 @@
  */
 import { DamagedBodyError } from "./errors.ts";
 import { type Key, keyAt, stringAt } from "./_strings.ts";
+import { MAX_VALUES } from "./limits.ts";
 import { type JsonObject, rememberServed, setKey } from "./json_value.ts";
 import type { JsonValue } from "./msgpack_writer.ts";
 
@@ -25,6 +26,8 @@ const FLOAT = 0xcb;
 /** A cursor over MessagePack. */
 export class MsgpackReader {
   private lazyView: DataView | undefined;
+  /** Values of the containers read so far. */
+  private values = 0;
 
   constructor(readonly bytes: Uint8Array, public at = 0) {}
 
@@ -107,6 +110,7 @@ export class MsgpackReader {
 
   private array(size: number, depth: number): JsonValue[] {
     checkDepth(depth);
+    this.count(size);
     const array: JsonValue[] = [];
     let floats: Set<string> | null = null;
     for (let i = 0; i < size; i++) {
@@ -120,6 +124,7 @@ export class MsgpackReader {
 
   private object(size: number, depth: number): JsonObject {
     checkDepth(depth);
+    this.count(size);
     const object: JsonObject = {}, start = this.at;
     let floats: Set<string> | null = null, sorts = false;
     for (let i = 0; i < size; i++) {
@@ -135,6 +140,11 @@ export class MsgpackReader {
       });
     }
     return object;
+  }
+
+  /** A byte of a body can become a hundred of memory. */
+  private count(size: number): void {
+    if ((this.values += size) > MAX_VALUES) throw tooMany();
   }
 
   /** The keys of a map whose content starts at `start`; the cursor stays. */
@@ -244,6 +254,11 @@ export class MsgpackReader {
   }
 }
 
+/** What is said of a body with more values than {@linkcode MAX_VALUES}. */
+export function tooMany(): DamagedBodyError {
+  return new DamagedBodyError(`Cannot decode the body: it has more than ${MAX_VALUES} values`);
+}
+
 /**
  * Damaged bytes can nest deeper than any stack.
  *
@@ -275,4 +290,16 @@ export function decode(bytes: Uint8Array): JsonValue {
     throw new DamagedBodyError("Cannot decode the body: more bytes after the value");
   }
   return value;
+}
+
+/** How many values the containers of a body hold together; fewer bytes than that need no counting. */
+export function countValues(bytes: Uint8Array): number {
+  const reader = new MsgpackReader(bytes);
+  let values = 0;
+  while (reader.at < bytes.length) {
+    const token = reader.token();
+    if (token.kind === "string") reader.at += token.size;
+    else if (token.kind !== "scalar") values += token.size;
+  }
+  return values;
 }

@@ -21,13 +21,19 @@ const SHOWN = 50;
 
 /** What was checked, each problem with what to do about it, and a last line that says it all. */
 export function renderVerify(result: VerifyResult, options: RenderOptions): string[] {
-  const { problems, warnings } = result;
+  const { problems, problems_omitted: omitted, warnings } = result;
   return [
     ...renderTable(COLUMNS, rowsOf(result), { ...options, totals: true }),
     "",
     ...problems.slice(0, SHOWN).flatMap((problem) => problemLines(problem, options)),
     ...(problems.length > SHOWN
-      ? [`... and ${count(problems.length - SHOWN)} more: --json names them all`]
+      ? [
+        `... and ${count(problems.length - SHOWN + omitted)} more: ${
+          omitted === 0
+            ? "--json names them all"
+            : `--json names ${count(problems.length)}, and --verbose all`
+        }`,
+      ]
       : []),
     ...warnings.map((warning) => `${options.palette.yellow("warning:")} ${sanitize(warning)}`),
     verdict(result, options),
@@ -50,11 +56,14 @@ function problemLines({ type, id, problem, version, hint }: Problem, { palette }
   ];
 }
 
-function verdict({ db, checked, problems, sample }: VerifyResult, { palette }: RenderOptions): string {
+function verdict(
+  { db, checked, problems, problems_omitted: omitted, sample }: VerifyResult,
+  { palette }: RenderOptions,
+): string {
   const what = sample < 100
     ? `${`${count(checked)} items and versions`} chosen at random (${sample} %)`
     : `${count(checked)} items and versions`;
   return problems.length === 0
     ? palette.green(`${sanitize(db)} is whole: ${what}, each as it was stored`)
-    : palette.red(`${sanitize(db)} is damaged: ${counted(problems.length, "problem")} in ${what}`);
+    : palette.red(`${sanitize(db)} is damaged: ${counted(problems.length + omitted, "problem")} in ${what}`);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { SQLOutputValue } from "node:sqlite";
+import { boundedSize, boundedText } from "./bounded.ts";
 import { KEPT_COLUMNS, ROW_COLUMNS } from "./row_digest.ts";
 import type { Vault } from "./vault.ts";
 
@@ -13,11 +14,19 @@ export const BODY_TABLES = ["content_items", "content_history", "restoration_bac
 /** One of {@linkcode BODY_TABLES}. */
 export type BodyTable = typeof BODY_TABLES[number];
 
-/** Where a row stands, and how long its body is as MessagePack. */
-export interface RowPlace {
-  rowid: number;
-  size: number;
+/**
+ * Where the rows of a table stand, in their order, and how long each one's body is: as MessagePack or as it is stored,
+ * whichever is more, bytes. Two lists of numbers: there may be millions.
+ */
+export interface RowPlaces {
+  rowids: number[];
+  sizes: number[];
+  /** Rows whose numbers JavaScript cannot hold: nobody gave them such ones, and nobody can ask for them. */
+  unreachable: number;
 }
+
+/** What a row says of its size may be anything: nothing, where it cannot be. */
+const SIZE = `max(length(content_data), ${boundedSize(0)})`;
 
 /** A row by column, with its `rowid`. */
 export type AuditRow = Readonly<Record<string, SQLOutputValue>>;
@@ -51,26 +60,76 @@ export function hasTable(vault: Vault, table: BodyTable): boolean {
   return vault.read(() => vault.prepare(sql).get(table)) !== undefined;
 }
 
-/** Where the rows of a table stand, in their order; of some types only when their codes are given. */
-export function rowPlaces(vault: Vault, table: BodyTable, types: readonly number[] | null): RowPlace[] {
-  const where = types === null ? "" : "WHERE content_type IN (SELECT value FROM json_each(?))";
-  const list = (from: string): RowPlace[] => {
-    const rows = vault.prepare(`SELECT rowid AS place, content_size FROM ${from} ${where}`)
-      .iterate(...(types === null ? [] : [JSON.stringify(types)]));
-    return Array.from(rows, (row) => ({ rowid: Number(row["place"]), size: Number(row["content_size"]) }))
-      .sort((a, b) => a.rowid - b.rowid);
-  };
+/** How much there is to unpack. */
+export interface Stored {
+  rows: number;
+  /** Bytes of the bodies as they are stored. */
+  bytes: number;
+}
+
+/** How much there is to unpack; nothing, where that cannot be told. */
+export function storedBodies(vault: Vault): Stored {
+  const sum = { rows: 0, bytes: 0 };
   try {
-    return list(table);
+    for (const table of BODY_TABLES.filter((table) => hasTable(vault, table))) {
+      const sql = `SELECT count(*) AS rows, sum(length(content_data)) AS bytes FROM ${table}`;
+      const row = vault.prepareRaw(sql).get();
+      sum.rows += Number(row?.["rows"] ?? 0);
+      sum.bytes += Number(row?.["bytes"] ?? 0);
+    }
+    return sum;
+  } catch {
+    return { rows: 0, bytes: 0 };
+  }
+}
+
+/** Where the rows of a table stand; of some types only when their codes are given. */
+export function rowPlaces(vault: Vault, table: BodyTable, types: readonly number[] | null): RowPlaces {
+  try {
+    return placesFrom(vault, table, types);
   } catch {
     // An index is damaged: the table itself may be whole.
-    return vault.read(() => list(`${table} NOT INDEXED`));
+    return vault.read(() => placesFrom(vault, `${table} NOT INDEXED`, types));
   }
+}
+
+/** Rows that are listed by one statement. */
+const LISTED_AT_ONCE = 20_000;
+
+function placesFrom(vault: Vault, from: string, types: readonly number[] | null): RowPlaces {
+  const which = types === null ? "" : "AND content_type IN (SELECT value FROM json_each(?2))";
+  const given = types === null ? [] : [JSON.stringify(types)];
+  // As one text: a row each takes ten times the memory.
+  const statement = vault.prepareRaw(
+    `SELECT json_group_array(place) AS rowids, json_group_array(size) AS sizes FROM (
+       SELECT rowid AS place, ${SIZE} AS size FROM ${from}
+       WHERE rowid > ?1 AND rowid <= ${Number.MAX_SAFE_INTEGER} ${which}
+       ORDER BY rowid LIMIT ${LISTED_AT_ONCE})`,
+  );
+  const rowids: number[] = [], sizes: number[] = [];
+  for (let last = -Number.MAX_SAFE_INTEGER;; last = rowids.at(-1) ?? last) {
+    const row = statement.get(last, ...given);
+    const more = numbersOf(row?.["rowids"]), bytes = numbersOf(row?.["sizes"]);
+    for (const [i, rowid] of more.entries()) {
+      rowids.push(rowid);
+      sizes.push(bytes[i] ?? 0);
+    }
+    if (more.length < LISTED_AT_ONCE) break;
+  }
+  const odd = vault.prepareRaw(
+    `SELECT count(*) AS n FROM ${from} WHERE rowid > ?1 OR rowid <= ?2`,
+  ).get(Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER);
+  return { rowids, sizes, unreachable: Number(odd?.["n"] ?? 0) };
+}
+
+function numbersOf(json: unknown): number[] {
+  const list: unknown = JSON.parse(String(json));
+  return Array.isArray(list) ? list.map(Number) : [];
 }
 
 /** Reads rows with all that their digests cover. */
 export function readRows(vault: Vault, table: BodyTable, rowids: readonly number[]): ReadRow[] {
-  const statement = vault.prepare(
+  const statement = vault.prepareRaw(
     `SELECT rowid AS place, ${columnsOfTable(vault, table)} FROM ${table}
      WHERE rowid IN (SELECT value FROM json_each(?)) ORDER BY rowid`,
   );
@@ -99,8 +158,10 @@ export function keyOfRow(
   for (const from of [table, `${table} INDEXED BY ${INDEXES[table]}`]) {
     const where = from === table ? "rowid" : "+rowid";
     try {
-      const row = vault.prepare(`SELECT content_type, id FROM ${from} WHERE ${where} = ?`).get(rowid);
-      if (row !== undefined) return { type: Number(row["content_type"]), id: String(row["id"]) };
+      const row = vault.prepareRaw(`SELECT content_type, id FROM ${from} WHERE ${where} = ?`).get(rowid);
+      if (row !== undefined) {
+        return { type: Number(row["content_type"]), id: String(row["id"]).slice(0, 1000) };
+      }
     } catch {
       // The next way may do.
     }
@@ -115,13 +176,17 @@ const INDEXES: Readonly<Record<BodyTable, string>> = {
 };
 
 function columnsOfTable(vault: Vault, table: BodyTable): string {
-  const known = hasDigests(vault);
-  if (table === "restoration_backups") {
-    return [...KEPT_COLUMNS, known ? "row_hash" : "NULL AS row_hash"].join();
-  }
-  const digests = known ? ["row_hash", "seen_hash"] : ["NULL AS row_hash", "NULL AS seen_hash"];
-  const to = table === "content_history" ? "valid_to" : "NULL AS valid_to";
-  return [...ROW_COLUMNS, "synced_at", "session_id", "deleted_at", to, ...digests].join();
+  const known = hasDigests(vault),
+    digest = (name: string): string => known ? bounded(name) : `NULL AS ${name}`;
+  if (table === "restoration_backups") return [...KEPT_COLUMNS.map(bounded), digest("row_hash")].join();
+  const digests = [digest("row_hash"), digest("seen_hash")];
+  const to = table === "content_history" ? boundedText("valid_to") : "NULL AS valid_to";
+  return [...[...ROW_COLUMNS, "synced_at", "session_id", "deleted_at"].map(bounded), to, ...digests].join();
+}
+
+/** Many rows are in memory at a time. What is cut is another value than the digest's: the row is damaged. */
+function bounded(column: string): string {
+  return column === "content_data" ? column : boundedText(column);
 }
 
 /** One state of the vault for all that is read until this is disposed of, though a run may be writing meanwhile. */

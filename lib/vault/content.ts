@@ -4,6 +4,7 @@
  * @module
  */
 import { sameBytes } from "../codec/digest.ts";
+import { LONGEST_TEXT } from "./bounded.ts";
 import { rowHashOf, seenNow } from "./content_digest.ts";
 import { ROW_COLUMNS } from "./row_digest.ts";
 import type { Vault } from "./vault.ts";
@@ -210,9 +211,9 @@ function storable(item: ContentItem): ContentItem {
   };
 }
 
-/** Text as SQLite can hold it. */
+/** Text as SQLite can hold it, and not longer than whoever lists items has to expect; the body has all of it. */
 export function storableText(text: string | null): string | null {
-  return text === null ? null : text.replaceAll("\0", "\ufffd").toWellFormed();
+  return text === null ? null : text.slice(0, LONGEST_TEXT).replaceAll("\0", "\ufffd").toWellFormed();
 }
 
 function insert(vault: Vault, item: ContentItem, { sessionId, at }: Capture): void {

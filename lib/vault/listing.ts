@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { boundedSize, boundedText } from "./bounded.ts";
 import type { Vault } from "./vault.ts";
 
 /** What is told of an item beside its body, in the usual order. */
@@ -61,9 +62,10 @@ export interface ListedRow {
 }
 
 /** The columns of {@linkcode listedRow}. */
-export const LISTED =
-  `id, name, owner_id, owner_email, folder_id, created_at, updated_at, synced_at, deleted_at, trashed,
-  content_size`;
+export const LISTED = ITEM_COLUMNS.map((column) => {
+  if (column === "content_size") return `${boundedSize(-1)} AS content_size`;
+  return column === "trashed" ? column : boundedText(column);
+}).join();
 
 /** The row numbers of the items that are meant, in their order. */
 export function listedRows(vault: Vault, query: ListQuery): number[] {
@@ -172,7 +174,9 @@ export interface TypeCount {
 export function typeCounts(vault: Vault): TypeCount[] {
   const rows = vault.read(() =>
     vault.prepare(
-      `SELECT content_type, count(*) - count(deleted_at) AS items, count(deleted_at) AS deleted, sum(content_size) AS bytes,
+      `SELECT content_type, count(*) - count(deleted_at) AS items, count(deleted_at) AS deleted, sum(${
+        boundedSize(0)
+      }) AS bytes,
          (SELECT max(updated_at) FROM sync_checkpoints AS point
           WHERE point.content_type = item.content_type AND complete = 1 AND state = 'done') AS captured
        FROM content_items AS item GROUP BY content_type`,

@@ -4,6 +4,7 @@
  * @module
  */
 import { canonicalAddress } from "../base/address.ts";
+import { requireStorable } from "../codec/body.ts";
 import { compress } from "../codec/compress.ts";
 import { sha256 } from "../codec/digest.ts";
 import { rowHash } from "./row_digest.ts";
@@ -205,12 +206,17 @@ export function restorationCheckpoints(vault: Vault, sessionId: string): Restora
   }));
 }
 
-/** Keeps an item of the destination as it was; the first state kept in a session stays. Inside a transaction. */
+/**
+ * Keeps an item of the destination as it was; the first state kept in a session stays. Inside a transaction.
+ *
+ * @throws {InexactError} when it is too large to be kept.
+ */
 export function keepBefore(
   vault: Vault,
   sessionId: string,
   { type, id, body, at }: { type: number; id: string; body: Uint8Array; at: string },
 ): void {
+  requireStorable(body);
   const { encoding, data } = compress(body);
   const values = [sessionId, type, id, at, body.length, encoding, sha256(body), data];
   vault.prepare(

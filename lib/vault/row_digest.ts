@@ -10,7 +10,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
-import { sha256 } from "../codec/digest.ts";
+import { isSha256, sha256 } from "../codec/digest.ts";
 
 /** The columns under a version's `row_hash`, in their order; the BLOBs are the last. */
 export const ROW_COLUMNS = [
@@ -51,6 +51,16 @@ let scratch = new Uint8Array(1 << 16);
 
 /** The `row_hash` of values in the order of {@linkcode ROW_COLUMNS} or {@linkcode KEPT_COLUMNS}. */
 export function rowHash(values: readonly unknown[]): Uint8Array {
+  return sha256(digested(values));
+}
+
+/** Whether what stands in a row is its `row_hash`. */
+export function isRowHash(stored: unknown, values: readonly unknown[]): boolean {
+  return stored instanceof Uint8Array && isSha256(stored, digested(values));
+}
+
+/** What the `row_hash` is the digest of; valid until the next call. */
+function digested(values: readonly unknown[]): Uint8Array {
   const blobs: Uint8Array[] = [];
   const texts = values.map((value) => {
     if (!(value instanceof Uint8Array)) return value;
@@ -66,7 +76,7 @@ export function rowHash(values: readonly unknown[]): Uint8Array {
     scratch.set(blob, at);
     at += blob.length;
   }
-  return sha256(scratch.subarray(0, at));
+  return scratch.subarray(0, at);
 }
 
 /** The `seen_hash` of values in the order of {@linkcode SEEN_COLUMNS}. */
@@ -74,6 +84,13 @@ export function seenHash(values: readonly unknown[]): Uint8Array {
   const crc = new Uint8Array(4);
   new DataView(crc.buffer).setUint32(0, crc32(JSON.stringify(values)));
   return crc;
+}
+
+/** Whether what stands in a row is its `seen_hash`. */
+export function isSeenHash(stored: unknown, values: readonly unknown[]): boolean {
+  if (!(stored instanceof Uint8Array) || stored.length !== 4) return false;
+  const crc = crc32(JSON.stringify(values));
+  return stored.every((byte, i) => byte === ((crc >>> (24 - 8 * i)) & 0xff));
 }
 
 /** Makes both digests known to SQL, as `row_digest(...)` and `seen_digest(...)`, on a connection that writes. */

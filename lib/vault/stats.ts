@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { boundedSize } from "./bounded.ts";
 import type { Vault } from "./vault.ts";
 
 /** Versions of a type that were first seen in a month. */
@@ -31,7 +32,9 @@ export function versionSums(vault: Vault): VersionSum[] {
     vault.read(() =>
       vault.prepare(
         `SELECT content_type, substr(valid_from, 1, 7) AS month, count(*) AS count, ${deleted} AS deleted,
-           sum(content_size) AS size, sum(length(content_data)) AS stored, min(valid_from) AS first, max(valid_from) AS last
+           sum(${
+          boundedSize(0)
+        }) AS size, sum(length(content_data)) AS stored, min(valid_from) AS first, max(valid_from) AS last
          FROM ${table} GROUP BY content_type, month ORDER BY content_type, month`,
       ).all()
     ).map((row) => ({

@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { vaultError } from "./errors.ts";
+import { Statement } from "./statement.ts";
 
 /**
  * What a transaction survives once it is committed. One that is safe from a kill waits for no disk: the operating system
@@ -14,7 +15,8 @@ export type Danger = "kill" | "power cut";
 
 /** An open vault. Disposing closes it and lets go of its lock. */
 export class Vault implements Disposable {
-  private readonly statements = new Map<string, StatementSync>();
+  private readonly statements = new Map<string, Statement>();
+  private readonly raw = new Map<string, StatementSync>();
   private writing = false;
   /** As the connection is opened. */
   private safeFrom: Danger = "power cut";
@@ -32,11 +34,21 @@ export class Vault implements Disposable {
   }
 
   /** The prepared statement of `sql`, prepared once. */
-  prepare(sql: string): StatementSync {
+  prepare(sql: string): Statement {
     let statement = this.statements.get(sql);
     if (statement === undefined) {
-      statement = this.guarded("read", () => this.db.prepare(sql));
+      statement = new Statement(this.prepareRaw(sql), this.path);
       this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** A statement whose rows hold whatever stands in the file: for who judges each value. */
+  prepareRaw(sql: string): StatementSync {
+    let statement = this.raw.get(sql);
+    if (statement === undefined) {
+      statement = this.guarded("read", () => this.db.prepare(sql));
+      this.raw.set(sql, statement);
     }
     return statement;
   }

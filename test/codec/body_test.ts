@@ -1,11 +1,12 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { Body } from "../../lib/codec/body.ts";
+import { Body, requireStorable } from "../../lib/codec/body.ts";
 import { canonical } from "../../lib/codec/canonical.ts";
 import { compileRules } from "../../lib/codec/form_rules.ts";
 import { compress, decompress } from "../../lib/codec/compress.ts";
-import { MalformedError } from "../../lib/codec/errors.ts";
+import { DamagedBodyError, InexactError, MalformedError } from "../../lib/codec/errors.ts";
 import { readJson } from "../../lib/codec/json_reader.ts";
+import { MAX_BODY, MAX_VALUES } from "../../lib/codec/limits.ts";
 import { writeJson } from "../../lib/codec/json_writer.ts";
 import { decode } from "../../lib/codec/msgpack_reader.ts";
 import { redact } from "../../lib/codec/redact.ts";
@@ -121,4 +122,39 @@ Deno.test("redact() nulls secrets and names their paths", () => {
   assertEquals(JSON.stringify(out).includes("tok"), false);
   const clean = pack({ a: 1 });
   assertEquals(redact(clean, rules), { bytes: clean, paths: [] });
+});
+
+Deno.test("a body whose headers claim what is not there, or more than anybody stores, is refused at once", () => {
+  const map32 = [0xdf, 0xff, 0xff, 0xff, 0xff], array32 = [0xdd, 0xff, 0xff, 0xff, 0xff];
+  const texts: number[][] = [
+    [...map32, 0xa1, 0x61, 0xc0],
+    [0x81, 0xa1, 0x61, ...array32, 0xc0],
+    [0x81, 0xa1, 0x61, ...map32, 0xc0],
+    [0x81, 0xdb, 0xff, 0xff, 0xff, 0xff, 0x61],
+    [0x81, 0xa1, 0x61, 0xdb, 0x7f, 0xff, 0xff, 0xff],
+  ];
+  for (const bytes of texts.map((text) => Uint8Array.from(text))) {
+    assertThrows(() => Body.parse(bytes), DamagedBodyError);
+    assertThrows(() => decode(bytes), DamagedBodyError);
+    assertThrows(() => writeJson(bytes), DamagedBodyError);
+    assertThrows(() => canonical(bytes, NONE), DamagedBodyError);
+  }
+});
+
+Deno.test("a body that nests a million deep is damaged, for whoever walks it", () => {
+  const bytes = new Uint8Array(1_000_004).fill(0x91);
+  bytes.set([0x81, 0xa1, 0x61]);
+  bytes[bytes.length - 1] = 0xc0;
+  for (const walk of [decode, writeJson, (body: Uint8Array) => canonical(body, NONE)]) {
+    assertThrows(() => walk(bytes), DamagedBodyError, "levels deep");
+  }
+});
+
+Deno.test("more values than anybody stores are neither decoded nor stored", () => {
+  const many = new Uint8Array(3 + 5 + MAX_VALUES + 1).fill(0x90);
+  many.set([0x81, 0xa1, 0x61, 0xdd, ...new Uint8Array(new Uint32Array([MAX_VALUES]).buffer).reverse()]);
+  assertThrows(() => decode(many.subarray(0, -1)), DamagedBodyError, "values");
+  assertThrows(() => requireStorable(many.subarray(0, -1)), InexactError, "values");
+  assertThrows(() => requireStorable(new Uint8Array(MAX_BODY + 1)), InexactError, "bytes");
+  requireStorable(new Uint8Array(MAX_BODY).fill(0xa1));
 });

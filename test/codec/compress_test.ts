@@ -2,7 +2,9 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createZstdDecompress } from "node:zlib";
 import { compress, decompress, decompressAlone, type Encoded, ENCODING } from "../../lib/codec/compress.ts";
 import { tryUnzstd, unzstdWith } from "../../lib/codec/_unzstd.ts";
+import { zstdCompressSync } from "node:zlib";
 import { DamagedBodyError } from "../../lib/codec/errors.ts";
+import { MAX_BODY } from "../../lib/codec/limits.ts";
 
 /** Bodies of some sizes that compress a little, never the same twice. */
 function body(size: number, seed: number): Uint8Array {
@@ -147,4 +149,42 @@ Deno.test("decompress() refuses a size that is not the body's", () => {
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+Deno.test("decompress() unpacks nothing of a frame that holds more than anybody stores", () => {
+  const zeros = (size: number): Uint8Array => zstdCompressSync(new Uint8Array(size));
+  const cases: [data: Uint8Array, size: number][] = [
+    // Claimed as it is, and too much of too little.
+    [zeros(MAX_BODY), MAX_BODY],
+    [zeros(1_000_000), 1_000_000],
+    // Claimed wrongly, either way.
+    [zeros(50_000_000), 60_000],
+    [zeros(100), MAX_BODY + 1],
+    [zeros(100), 9_000_000_000_000],
+    [zeros(100), -5],
+    [zeros(100), 1.5],
+    // A frame that has its decoder remember 128 MB.
+    [windowOf(27), 1],
+  ];
+  for (const [data, size] of cases) {
+    for (const way of [decompress, decompressAlone]) {
+      assertThrows(() => way({ encoding: ENCODING.zstd, data }, size), DamagedBodyError);
+    }
+  }
+  assertThrows(() =>
+    decompress({ encoding: ENCODING.plain, data: new Uint8Array(MAX_BODY + 1) }, MAX_BODY + 1)
+  );
+});
+
+Deno.test("compress() leaves as it is what would shrink so far that nobody would believe it", () => {
+  for (const size of [100, 60_000, 70_000, 5_000_000]) {
+    const bytes = new Uint8Array(size).fill(97), encoded = compress(bytes);
+    assertEquals(encoded.encoding, size > 128 && size < 65_536 ? ENCODING.zstd : ENCODING.plain);
+    assert(equal(decompress(encoded, size), bytes));
+  }
+});
+
+/** A frame of one byte with a window of `log` bits. */
+function windowOf(log: number): Uint8Array {
+  return Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, (log - 10) << 3, 0x09, 0x00, 0x00, 0x61]);
 }

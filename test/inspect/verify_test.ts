@@ -85,13 +85,13 @@ Deno.test("Threads judge rows as the main thread does", async () => {
   await using place = await livedInVault(sim);
   tamper(place.path, "UPDATE content_items SET name = 'x' WHERE content_type = 1 AND id = '12'");
   using vault = openVaultForReading(place.path);
-  const rowids = rowPlaces(vault, "content_items", null).map(({ rowid }) => rowid);
+  const { rowids } = rowPlaces(vault, "content_items", null);
   const sessions = new Set(auditSessions(vault).map(({ id }) => id));
   using threads = new Threads(2, place.path, () => Promise.reject(new Error("no thread was had")));
   const rules = { table: "content_items", digests: true, sessions } as const;
   assertEquals(await threads.fileProblems(10), []);
   const [one, two] = await Promise.all([threads.judge(rowids, rules), threads.judge(rowids, rules)]);
   assertEquals(one, two);
-  assertEquals(one.bad.map(({ row }) => row["id"]), ["12"]);
+  assertEquals(one.bad.map(({ id }) => id), ["12"]);
   assertEquals(one.types.reduce((sum, { checked }) => sum + checked, 0), rowids.length);
 });

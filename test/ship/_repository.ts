@@ -168,7 +168,7 @@ case "$*" in
     name=\${3#*name=}
     grep -F "\\"name\\":\\"\${name%%&*}\\"," '${dir}/artifacts.jsonl' || true ;;
   "run download "*" --repo acme/backup --name "*" --dir "*)
-    cp '${dir}/artifacts/'"$3/$7"/* "$9/" ;;
+    cp -R '${dir}/artifacts/'"$3/$7"/* "$9/" ;;
   *) echo "gh: unknown: $*" >&2; exit 64 ;;
 esac
 `;

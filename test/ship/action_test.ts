@@ -96,6 +96,27 @@ Deno.test("a damaged vault fails the job, and the next run starts from the last 
   assertEquals(lenient.outputs["verified"], "false");
 });
 
+Deno.test("an artifact that holds more than the action keeps is not used, and fails the job", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  const first = await repository.action(FEW);
+  assertEquals(first.state, "success", first.log);
+  const artifact = repository.artifact("lookervault") ?? "";
+  const plants: [name: string, plant: (path: string) => void][] = [
+    ["lookervault.db-journal", (path) => Deno.writeTextFileSync(path, "")],
+    ["lookervault.db.lock", (path) => Deno.writeTextFileSync(path, "")],
+    // The test's own gh copies what a link names; a directory stays one.
+    ["lookervault.db-wal", (path) => Deno.mkdirSync(path)],
+  ];
+  for (const [name, plant] of plants) {
+    plant(`${artifact}/${name}`);
+    const { state, log } = await repository.action(FEW);
+    assertEquals(state, "failure", log);
+    assertStringIncludes(log, `holds what this action never keeps: ${name}`);
+    Deno.removeSync(`${artifact}/${name}`);
+  }
+});
+
 Deno.test("a backup that leaves no vault behind fails the job", async () => {
   await using sim = tiny();
   using repository = new Repository(sim.url);

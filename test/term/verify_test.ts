@@ -20,6 +20,7 @@ const RESULT: VerifyResult = {
     version: null,
     hint: "Run it.",
   }],
+  problems_omitted: 0,
   warnings: [],
 };
 

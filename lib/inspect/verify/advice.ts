@@ -4,9 +4,9 @@
  * @module
  */
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
-import type { AuditRow, BodyTable } from "../../vault/audit.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { versionsOf } from "../../vault/versions.ts";
+import type { BadRow } from "./judge.ts";
 
 /** What to do about the file. */
 export const FILE_ADVICE =
@@ -20,32 +20,32 @@ export function extractAdvice(type: ContentType): string {
   return `Run \`lookervault extract ${type}\` (not --incremental): it stores anew what Looker has.`;
 }
 
-/** What to do about a damaged row. `others` are the beginnings of the item's versions that are damaged too. */
+/**
+ * What to do about a damaged row. `damaged` are the beginnings of the item's versions that are damaged too; null where not
+ * all are known.
+ */
 export function rowAdvice(
   vault: Vault,
-  { table, row, damaged }: { table: BodyTable; row: AuditRow; damaged: ReadonlySet<string> },
+  { table, type: code, id, session, gone, readable }: BadRow,
+  damaged: ReadonlySet<string> | null,
 ): string {
-  const type = typeOfCode(Number(row["content_type"]));
+  const type = code === null ? undefined : typeOfCode(code);
   // A page that cannot be read cannot be written to either.
-  if (row["content_hash"] === undefined) return FILE_ADVICE;
-  if (type === undefined) return ROW_ADVICE;
+  if (!readable) return FILE_ADVICE;
+  if (type === undefined || code === null || id === null) return ROW_ADVICE;
   if (table === "restoration_backups") {
-    return `\`restore undo ${
-      row["session_id"]
-    }\` cannot put this item back; \`restore single\` can, from the backup.`;
+    return `\`restore undo ${session}\` cannot put this item back; \`restore single\` can, from the backup.`;
   }
   if (table === "content_history") {
     return "This former version is in an older copy of the vault, if anywhere; the other versions are not touched by it.";
   }
-  const first = row["deleted_at"] === null
-    ? extractAdvice(type)
-    : "It is gone from Looker: take it from an older copy of the vault.";
-  const earlier = wholeVersion(vault, { type: Number(row["content_type"]), id: String(row["id"]), damaged });
+  const first = gone
+    ? "It is gone from Looker: take it from an older copy of the vault."
+    : extractAdvice(type);
+  const earlier = damaged === null ? null : wholeVersion(vault, { type: code, id, damaged });
   return earlier === null
     ? first
-    : `${first} Its version of ${earlier} is whole: \`lookervault show ${type} ${
-      row["id"]
-    } --at ${earlier}\`.`;
+    : `${first} Its version of ${earlier} is whole: \`lookervault show ${type} ${id} --at ${earlier}\`.`;
 }
 
 /** The beginning of the newest former version that is whole; null when there is none. */

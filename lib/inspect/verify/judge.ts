@@ -4,16 +4,29 @@
  * @module
  */
 import { messageOf } from "../../base/errors.ts";
+import { isBodySize } from "../../codec/limits.ts";
 import { typeOfCode } from "../../looker/content_type_names.ts";
 import { type AuditRow, type BodyTable, keyOfRow, readRows } from "../../vault/audit.ts";
 import type { Vault } from "../../vault/vault.ts";
 import type { TypeVerdict } from "./report.ts";
 import { rowProblems, type RowRules } from "./row.ts";
 
-/** A row that is damaged, without its body. */
+/** A row that is damaged, by what names it. */
 export interface BadRow {
   table: BodyTable;
-  row: AuditRow;
+  /** Its `rowid`. */
+  place: number;
+  /** The type's code; null where it cannot be read. */
+  type: number | null;
+  id: string | null;
+  /** When its version began; null for one that has no version, or where that cannot be read. */
+  version: string | null;
+  /** The run or restore it is of. */
+  session: string | null;
+  /** Whether the item is gone from Looker. */
+  gone: boolean;
+  /** Whether it could be read at all. */
+  readable: boolean;
   problems: string[];
 }
 
@@ -28,21 +41,43 @@ export function judgeRows(vault: Vault, rowids: readonly number[], rules: RowRul
   const types = new Map<string, TypeVerdict>();
   const bad: BadRow[] = [];
   for (const read of readRows(vault, rules.table, rowids)) {
-    const row = "row" in read ? read.row : unreadable(vault, rules.table, read.rowid);
-    const problems = "row" in read
+    const readable = "row" in read;
+    const row = readable ? read.row : unreadable(vault, rules.table, read.rowid);
+    const problems = readable
       ? rowProblems(row, rules)
       : [`its row cannot be read: ${messageOf(read.error)}`];
     const type = typeName(row["content_type"]);
     let verdict = types.get(type);
     if (verdict === undefined) types.set(type, verdict = { type, checked: 0, invalid: 0, bytes: 0 });
     verdict.checked++;
-    verdict.bytes += Number(row["content_size"] ?? 0);
+    const size = row["content_size"];
+    if (isBodySize(size)) verdict.bytes += size;
     if (problems.length === 0) continue;
     verdict.invalid++;
-    bad.push({ table: rules.table, row: { ...row, content_data: null }, problems });
+    bad.push(badRow(row, { table: rules.table, readable, problems }));
   }
   return { types: [...types.values()], bad };
 }
+
+function badRow(row: AuditRow, known: Pick<BadRow, "table" | "readable" | "problems">): BadRow {
+  const text = (column: string): string | null => {
+    const value = row[column] ?? null;
+    return value === null ? null : String(value).slice(0, NAMING);
+  };
+  const type = row["content_type"];
+  return {
+    ...known,
+    place: Number(row["place"]),
+    type: typeof type === "number" ? type : null,
+    id: text("id"),
+    version: text("valid_from"),
+    session: text("session_id"),
+    gone: text("deleted_at") !== null,
+  };
+}
+
+/** What names a row is no longer, UTF-16 units. */
+const NAMING = 1000;
 
 function unreadable(vault: Vault, table: BodyTable, rowid: number): AuditRow {
   const key = keyOfRow(vault, table, rowid);

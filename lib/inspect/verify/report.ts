@@ -39,7 +39,10 @@ export interface VerifyResult {
   /** How many percent of the rows were chosen. */
   sample: number;
   types: TypeVerdict[];
+  /** The first of them, in the order of the tables: a vault may have as many as rows. */
   problems: Problem[];
+  /** How many more problems there are; their rows are in `invalid`. */
+  problems_omitted: number;
   /** What is odd, but no damage. */
   warnings: string[];
 }

@@ -5,14 +5,14 @@
  */
 import { Body } from "../../codec/body.ts";
 import { canonical } from "../../codec/canonical.ts";
-import { sameBytes, sha256 } from "../../codec/digest.ts";
+import { isSha256 } from "../../codec/digest.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
 import { type BodyColumns, columnsOf } from "../../looker/columns.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
 import { FORM_REVISION, formRules } from "../../looker/equality.ts";
 import type { AuditRow, BodyTable } from "../../vault/audit.ts";
 import { storableText } from "../../vault/content.ts";
-import { KEPT_COLUMNS, ROW_COLUMNS, rowHash, SEEN_COLUMNS, seenHash } from "../../vault/row_digest.ts";
+import { isRowHash, isSeenHash, KEPT_COLUMNS, ROW_COLUMNS, SEEN_COLUMNS } from "../../vault/row_digest.ts";
 import { bodyOfRow } from "../../vault/versions.ts";
 
 /** What a row is checked against. */
@@ -48,26 +48,24 @@ function digestProblems(row: AuditRow, { table, digests }: RowRules): [string | 
   if (!digests) return [null, null];
   const kept = table === "restoration_backups";
   const values = (columns: readonly string[]): unknown[] => columns.map((column) => row[column]);
-  const whole = rowHash(values(kept ? KEPT_COLUMNS : ROW_COLUMNS));
-  const seen = kept ? null : seenHash(values(SEEN_COLUMNS));
   return [
-    fits(row["row_hash"], whole)
+    isRowHash(row["row_hash"], values(kept ? KEPT_COLUMNS : ROW_COLUMNS))
       ? null
       : "its row is not what was stored: a column beside the body, or a byte of its compression, is another",
-    seen === null || fits(row["seen_hash"], seen)
+    kept || isSeenHash(row["seen_hash"], values(SEEN_COLUMNS))
       ? null
       : "what says when it was seen, by which run, and when it was gone is not what was stored",
   ];
 }
 
-function fits(stored: unknown, wanted: Uint8Array): boolean {
-  return stored instanceof Uint8Array && sameBytes(stored, wanted);
+function isDigest(stored: unknown, bytes: Uint8Array): boolean {
+  return stored instanceof Uint8Array && isSha256(stored, bytes);
 }
 
 function ownerProblems(row: AuditRow, { sessions }: RowRules): string[] {
   const problems: string[] = [];
   if (typeOfCode(Number(row["content_type"])) === undefined) {
-    problems.push(`its type ${row["content_type"]} is none that this version knows`);
+    problems.push(`its type ${quoted(row["content_type"])} is none that this version knows`);
   }
   if (sessions?.has(String(row["session_id"])) === false) {
     problems.push("it belongs to a run that the vault does not know");
@@ -78,7 +76,7 @@ function ownerProblems(row: AuditRow, { sessions }: RowRules): string[] {
 function timeProblems(row: AuditRow): string[] {
   return TIMES.flatMap((column) => {
     const value = row[column] ?? null;
-    return value === null || isTime(value) ? [] : [`its ${column} is no time: ${JSON.stringify(value)}`];
+    return value === null || isTime(value) ? [] : [`its ${column} is no time: ${quoted(value)}`];
   });
 }
 
@@ -88,7 +86,9 @@ function isTime(value: unknown): boolean {
 
 function bodyProblems(row: AuditRow, rules: RowRules, covered: boolean): string[] {
   const encoding = row["encoding"];
-  if (encoding !== 0 && encoding !== 1) return [`its encoding ${encoding} is none that this version knows`];
+  if (encoding !== 0 && encoding !== 1) {
+    return [`its encoding ${quoted(encoding)} is none that this version knows`];
+  }
   try {
     const body = Body.parse(bodyOfRow(row));
     const type = typeOfCode(Number(row["content_type"]));
@@ -103,6 +103,17 @@ function bodyProblems(row: AuditRow, rules: RowRules, covered: boolean): string[
   }
 }
 
+/** A value as it stands in a message: as JSON, and no more of it than tells which it is. */
+function quoted(value: unknown): string {
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (typeof value === "bigint") return String(value);
+  const text = JSON.stringify(typeof value === "string" ? value.slice(0, QUOTED) : value) ?? "nothing";
+  return typeof value === "string" && value.length > QUOTED ? `${text} and so on` : text;
+}
+
+/** So much of a text is quoted, UTF-16 units. */
+const QUOTED = 200;
+
 /** Columns that are not what the body says. */
 function differing(row: AuditRow, { email, ...columns }: BodyColumns): string[] {
   const wanted: [string, string | number | null][] = [
@@ -115,7 +126,7 @@ function differing(row: AuditRow, { email, ...columns }: BodyColumns): string[] 
   ];
   if (email !== null) wanted.push(["owner_email", storableText(email)]);
   return wanted.filter(([column, value]) => row[column] !== value).map(([column, value]) =>
-    `its ${column} is ${JSON.stringify(row[column])}, and its body says ${JSON.stringify(value)}`
+    `its ${column} is ${quoted(row[column])}, and its body says ${quoted(value)}`
   );
 }
 
@@ -127,7 +138,7 @@ function formProblems(
 ): string[] {
   if (rules.digests) return [];
   for (let revision = 1; revision <= FORM_REVISION; revision++) {
-    if (fits(row["canonical_hash"], sha256(canonical(body.bytes, formRules(type, revision))))) return [];
+    if (isDigest(row["canonical_hash"], canonical(body.bytes, formRules(type, revision)))) return [];
   }
   return ["its canonical_hash is not the one of its body"];
 }

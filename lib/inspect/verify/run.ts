@@ -6,7 +6,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
 import { type ContentType, isContentType, typeCode, typeOfCode } from "../../looker/content_type_names.ts";
-import { fileProblems, hasDigests, oneState } from "../../vault/audit.ts";
+import { fileProblems, hasDigests, oneState, type Stored, storedBodies } from "../../vault/audit.ts";
 import {
   auditCheckpoints,
   type AuditSession,
@@ -41,8 +41,18 @@ export interface VerifyOptions {
 /** So many findings of SQLite, and so many odd intervals, are told at most. */
 const MOST = 100;
 
-/** A file smaller than this is through before another thread has started, bytes. */
+/** Findings that are worded at a time. */
+const AT_ONCE = 200;
+
+/** Bodies smaller than this, as stored, are through before another thread has started, bytes. */
 const WORTH_THREADS = 12 * 1024 * 1024;
+
+/** Where bodies are smaller than this, a thread spends its time on rows, and its memory is worth more. Bytes. */
+const WORTH_UNPACKING = 512;
+
+function isWorthThreads({ rows, bytes }: Stored): boolean {
+  return bytes >= WORTH_THREADS && bytes >= rows * WORTH_UNPACKING;
+}
 
 /** Verifies a vault that is open for reading. */
 export async function verifyVault(vault: Vault, options: VerifyOptions): Promise<VerifyResult> {
@@ -64,14 +74,14 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
     await clock.delay(0, signal);
     return judgeRows(vault, rowids, rules);
   };
-  using threads = new Threads(vault.size() < WORTH_THREADS ? 1 : options.threads, vault.path, here);
+  using threads = new Threads(isWorthThreads(storedBodies(vault)) ? options.threads : 1, vault.path, here);
   const file = threads.count === 1 ? null : threads.fileProblems(MOST);
   const tellFile = (lines: string[] | null): void =>
     tell(attempt("the file", () => (lines ?? fileProblems(vault, MOST)).map(fileProblem)));
   if (file === null) tellFile(null);
   const sessions = attempted(tell, "the runs", () => auditSessions(vault), null);
   const restores = attempted(tell, "the restores", () => restorations(vault), null);
-  const { types: verdicts, bad, lost } = await checkRows(vault, {
+  const { types: verdicts, bad, omitted, lost } = await checkRows(vault, {
     ...options,
     threads,
     types,
@@ -82,11 +92,14 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
   tell(
     lost.map(({ table, error }) => fileProblem(`the rows of ${table} cannot be listed: ${messageOf(error)}`)),
   );
-  const damaged = new Set(
-    bad.map(({ row }) => versionKey(row["content_type"], row["id"], row["valid_from"])),
-  );
-  // One by one: there may be as many as rows, and a call takes no list of that length.
-  for (const one of bad) for (const finding of rowFindings(vault, one, damaged)) problems.push(finding);
+  const damaged = omitted > 0
+    ? null
+    : new Set(bad.map(({ type, id, version }) => versionKey(type, id, version)));
+  for (const [i, one] of bad.entries()) {
+    // Former versions are looked up for each; Ctrl-C is heard in between.
+    if (i % AT_ONCE === 0) await clock.delay(0, signal);
+    for (const finding of rowFindings(vault, one, damaged)) problems.push(finding);
+  }
   tell(attempt("the runs", () => runFindings(vault, sessions ?? [], types)));
   tell(
     attempt(
@@ -107,6 +120,7 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
     sample,
     types: checked.sort((a, b) => place(a.type) - place(b.type)),
     problems,
+    problems_omitted: omitted,
     warnings,
   };
 }
@@ -151,21 +165,10 @@ function fileProblem(problem: string): Problem {
   return { type: "vault", id: null, problem, table: "file", version: null, hint: FILE_ADVICE };
 }
 
-function rowFindings(
-  vault: Vault,
-  { table, row, problems }: BadRow,
-  damaged: ReadonlySet<string>,
-): Problem[] {
-  const hint = rowAdvice(vault, { table, row, damaged });
-  const version = row["valid_from"] ?? null;
-  return problems.map((problem) => ({
-    type: typeName(row["content_type"]),
-    id: row["id"] === null ? null : String(row["id"]),
-    problem,
-    table,
-    version: version === null ? null : String(version),
-    hint,
-  }));
+function rowFindings(vault: Vault, bad: BadRow, damaged: ReadonlySet<string> | null): Problem[] {
+  const { table, type, id, version, problems } = bad;
+  const hint = rowAdvice(vault, bad, damaged);
+  return problems.map((problem) => ({ type: typeName(type), id, problem, table, version, hint }));
 }
 
 function runFindings(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { storedJson } from "../../vault/stored_json.ts";
 import type { AuditCheckpoint, AuditSession, SeenRows } from "../../vault/audit_runs.ts";
 
 /** What is known of runs. */
@@ -49,7 +50,7 @@ function sessionProblems(session: AuditSession, checkpoints: readonly AuditCheck
   for (const time of [startedAt, completedAt]) {
     if (time !== null && Number.isNaN(Date.parse(time))) problems.push(`${JSON.stringify(time)} is no time`);
   }
-  if (!isJson(options)) problems.push("what it was asked for cannot be read");
+  if (storedJson(options) === undefined) problems.push("what it was asked for cannot be read");
   const sum = checkpoints.reduce((total, one) => total + one.stored, 0);
   if (FINISHED.has(status) && sum !== stored) {
     problems.push(`it says that it stored ${stored} items, and its types say ${sum}`);
@@ -103,13 +104,4 @@ function missingRows(
     });
   }
   return problems;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

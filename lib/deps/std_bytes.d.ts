@@ -1,2 +1,0 @@
-/** Whether two arrays hold the same bytes. */
-export function equals(a: Uint8Array, b: Uint8Array): boolean;
