@@ -113,7 +113,7 @@ Deno.test("an artifact that holds more than the action keeps is not used, and fa
     const { state, log } = await repository.action(FEW);
     assertEquals(state, "failure", log);
     assertStringIncludes(log, `holds what this action never keeps: ${name}`);
-    Deno.removeSync(`${artifact}/${name}`);
+    await Deno.remove(`${artifact}/${name}`);
   }
 });
 
