@@ -100,7 +100,7 @@ class Apply {
       const task = this.task(item, kind, writer);
       if (task === null) return;
       const written = task.live === null ? await kind.create(task) : await kind.update(task);
-      if (task.live === null) translator.made(item.type, item.id, written.id);
+      if (written.id !== task.destinationId) translator.made(item.type, item.id, written.id);
       const outcome = { ...written, omitted: [...written.omitted, ...writer.settleRefusals()] };
       // Its own parts have ids by now.
       const wanted = withIds(

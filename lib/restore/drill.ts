@@ -131,11 +131,13 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copi
   const task = { ref, source: body, wanted, live: null, destinationId: null, changes: [], writer };
   try {
     const { id, ...made } = await kind.create(task);
-    const omitted = [...made.omitted, ...writer.settleRefusals()];
+    // A copy that Looker takes in part only shows nothing of the backup.
+    const [refusal] = writer.refusals;
+    if (refusal !== undefined) throw refusal.error;
     const live = await kind.read(writer, id);
     return {
       different: live === null ? ["the copy cannot be read"] : differences(kind, live, wanted),
-      omitted: [...refs.omitted, ...omitted],
+      omitted: [...refs.omitted, ...made.omitted],
     };
   } finally {
     const made = translator.find(ref.type, ref.id);

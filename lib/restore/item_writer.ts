@@ -17,13 +17,14 @@ import { backoffWait } from "../http/backoff.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import type { Backoff } from "../http/retry.ts";
 import type { CallOptions, LookerClient, Operation } from "../looker/client.ts";
+import { pick } from "./diff.ts";
 import type { ItemRef } from "./item.ts";
 import type { CreateStep, WriteOptions, Writer } from "./kind.ts";
 import { ApiReader } from "./reader.ts";
 import type { Recorder } from "./recorder.ts";
 import { stepKey } from "./resume.ts";
 import { type Omission, reason } from "./reason.ts";
-import { isGone, isRefused, mayPassLater } from "./refusal.ts";
+import { isGone, isRefused, isTaken, mayPassLater, MISSING } from "./refusal.ts";
 import { holdsPlaceholder, type RefKind, type Refs } from "./refs.ts";
 import type { Translator } from "./translate.ts";
 
@@ -109,20 +110,24 @@ export class ItemWriter extends ApiReader implements Writer {
       throw failure;
     }
     for (const [key, value] of entries) {
-      await this.attempt(at === "" ? key : `${at}.${key}`, async () => {
+      await this.attempt(partPath(at, key), async () => {
         if (entries.length === 1) throw failure;
         await this.send(operation, params, { [key]: value });
       });
     }
   }
 
-  async attempt(path: string, work: () => Promise<unknown>): Promise<boolean> {
+  async attempt(
+    path: string | readonly string[],
+    work: () => Promise<unknown>,
+    { about = null }: { about?: string | null } = {},
+  ): Promise<boolean> {
     try {
       await work();
       return true;
     } catch (error) {
       if (!isRecordable(error) || isGone(error)) throw error;
-      this.refusals.push({ path, error });
+      for (const one of [path].flat()) this.refusals.push({ path: one, error, about });
       return false;
     }
   }
@@ -136,7 +141,14 @@ export class ItemWriter extends ApiReader implements Writer {
     const open = this.isLast ? undefined : errors.find(mayPassLater);
     if (open !== undefined) throw open;
     if (!this.hasWritten && errors[0] !== undefined) throw errors[0];
-    return this.refusals.map(({ path, error }) => ({ path, reason: reason("refused", error.message) }));
+    return this.refusals.map(({ path, error, about }) => ({
+      path,
+      reason: reason(
+        // A name of the item itself is somebody else's: it is given up.
+        isTaken(error) && !path.includes("[") ? "name_taken" : "refused",
+        `${error.message}${about === null ? "" : ` (${about})`}`,
+      ),
+    }));
   }
 
   /** What was sent last, for the dead letter queue. */
@@ -153,14 +165,14 @@ export class ItemWriter extends ApiReader implements Writer {
   }
 
   async create(
-    { operation, params = {}, body, step, makes, idKey = "id", isHidden = false, find }: CreateStep,
+    { operation, params = {}, body, step, makes, idKey = "id", at = "", isHidden = false, find }: CreateStep,
   ): Promise<JsonObject> {
     const { recorder, translator, clock, maxRetries, backoff } = this.shared;
     const mayBeThere = this.shared.unknown.has(stepKey(this.ref, step));
     const known = mayBeThere ? await find() : null;
     if (!this.intended.delete(step)) await recorder.intend(this.ref, [step], { isHidden });
     for (let attempt = 1;; attempt++) {
-      const made = known ?? await this.tryCreate(operation, params, body).catch(async (error) => {
+      const made = known ?? await this.createOrLess(operation, params, { body, at }).catch(async (error) => {
         if (!isUncertain(error)) throw error;
         const found = await find();
         if (found === null && attempt > maxRetries) throw error;
@@ -199,11 +211,30 @@ export class ItemWriter extends ApiReader implements Writer {
     this.warnings.add(message);
   }
 
+  /** Sends a create; where Looker names properties that it does not take, again without them: they are left out and named. */
+  private async createOrLess(
+    operation: Operation,
+    params: Readonly<Record<string, unknown>>,
+    { body, at }: { body: JsonValue; at: string },
+  ): Promise<JsonObject> {
+    for (let rest = body;;) {
+      try {
+        return await this.tryCreate(operation, params, rest);
+      } catch (error) {
+        if (!isRefused(error) || (!this.isLast && mayPassLater(error)) || !isJsonObject(rest)) throw error;
+        const names = dispensable(error, rest);
+        if (names.length === 0) throw error;
+        for (const name of names) this.refusals.push({ path: partPath(at, name), error, about: null });
+        rest = pick(rest, Object.keys(rest).filter((key) => !names.includes(key)));
+      }
+    }
+  }
+
   private async tryCreate(
     operation: Operation,
     params: Readonly<Record<string, unknown>>,
     body: JsonValue,
-  ): Promise<JsonObject | null> {
+  ): Promise<JsonObject> {
     this.note(operation, body);
     const made = await this.client.write(operation, params, { ...this.call, body, idempotent: false });
     if (!isJsonObject(made)) throw new BadAnswerError(operation, 200, "it is not a JSON object");
@@ -219,10 +250,24 @@ export class ItemWriter extends ApiReader implements Writer {
   }
 }
 
+function partPath(at: string, key: string): string {
+  return at === "" ? key : `${at}.${key}`;
+}
+
+/** Properties that were refused and that something can be without: what it refers to, it cannot. */
+function dispensable({ fields }: StatusError, body: JsonObject): string[] {
+  return fields.filter(({ field, code }) => Object.hasOwn(body, field) && code !== MISSING)
+    .flatMap(({ field }) => /_id$/.test(field) && !OWNERS.includes(field) ? [] : [field]);
+}
+
+/** Whose something is: Looker takes the API user else. */
+const OWNERS = ["user_id", "owner_id"];
+
 /** A part that could not be written. */
 export interface Refusal {
   path: string;
   error: Error;
+  about: string | null;
 }
 
 /** Whether a request may have been carried out though no good answer came. */

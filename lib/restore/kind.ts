@@ -59,8 +59,15 @@ export interface Writer extends Reader {
     body: JsonObject,
     options?: { at?: string },
   ): Promise<void>;
-  /** Does work on one part of the item. When that fails, the part is named and the others go on. Whether it was done. */
-  attempt(path: string, work: () => Promise<unknown>): Promise<boolean>;
+  /**
+   * Does work on one part of the item, or on several at once. When that fails, each is named, with what `about` says of it,
+   * and the others go on. Whether it was done.
+   */
+  attempt(
+    path: string | readonly string[],
+    work: () => Promise<unknown>,
+    options?: { about?: string | null },
+  ): Promise<boolean>;
   /** Notes the steps of creates that are about to be sent, in one go. Those that are not noted so are noted one by one. */
   intend(steps: readonly string[], options?: { isHidden?: boolean }): Promise<void>;
   /**
@@ -90,6 +97,8 @@ export interface CreateStep {
   makes?: { kind: RefKind; id: string };
   /** The answer's id property; `id` unless told. */
   idKey?: string;
+  /** The path of the part that is made; absent for the item itself. */
+  at?: string;
   /**
    * Whether no listing shows what was made as what it is, as long as it is not finished (a user without an address, a
    * disabled plan): then only the note of it keeps a resume from making it twice.
@@ -105,6 +114,8 @@ export interface WriteOptions {
   enableSchedules: boolean;
   /** Whether the backup is of the destination itself: what is immutable keeps its id then. */
   sameInstance: boolean;
+  /** Whether a restore is taken back: what is put back is what was there, under its own id. */
+  isUndo?: boolean;
   /** The API user's id in the destination: never locked out. */
   ownId: string | null;
   /**
@@ -169,10 +180,14 @@ export interface Kind {
   settle?(wanted: JsonObject, live: JsonObject | null, options: WriteOptions): JsonObject;
   /** An item of the destination with what is immutable in it and stands in the backup of the same instance, where it was not read. */
   adopt?(live: JsonObject, source: JsonObject): JsonObject;
+  /** Whether a restore may make one anew beside an old one that stays: then the id map says which of the two it is. */
+  readonly isRemade?: true;
   /** What differs between the live form and the wanted one; {@linkcode diffForms} unless told. */
   diff?(live: JsonObject, wanted: JsonObject): Change[];
   /** Another item with which this one comes into being by itself: a personal folder with its user. */
   appearsWith?(item: Props): ItemRef | null;
+  /** The part without which there is no other part, by their paths: the tile of a place. */
+  hostOf?(path: string): string | null;
   /** Parts of the two that are each other's: what ids of the backup are in the destination. */
   pairs?(source: JsonObject, live: JsonObject, refs: Refs): { kind: RefKind; from: string; to: string }[];
   /**

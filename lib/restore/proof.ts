@@ -121,7 +121,7 @@ export class Prover {
     const wanted = kind.settle?.(task.wanted, form, shared.options) ?? task.wanted;
     const different = changesOf(kind, form, wanted).filter(isReal);
     const refs = writer.refs as ItemRefs, known = [...refs.omitted, ...outcome.omitted];
-    const omitted = sortOmissions([...known, ...notKept(different, known)]);
+    const omitted = sortOmissions([...known, ...notKept(different, known, kind.hostOf)]);
     verified(omitted.incomplete.length === 0);
     for (const message of new Set([...refs.warnings, ...writer.warnings])) warn(item, message);
     const result = RESULT[item.action];
@@ -130,8 +130,13 @@ export class Prover {
 }
 
 /** What was written and is not as it was written, as far as nothing is known of it: Looker did not keep it. */
-export function notKept(different: readonly Change[], known: readonly Omission[]): Omission[] {
-  const rest = different.filter(({ path }) => !known.some((one) => isWithin(path, one.path)));
+export function notKept(
+  different: readonly Change[],
+  known: readonly Omission[],
+  hostOf: NonNullable<Kind["hostOf"]> = () => null,
+): Omission[] {
+  const isKnown = (path: string): boolean => known.some((one) => isWithin(path, one.path));
+  const rest = different.filter(({ path }) => !isKnown(path) && !isKnown(hostOf(path) ?? path));
   const why = reason("not_kept", "Looker took it and did not keep it: read back, it differs from the backup");
   return rest.map(({ path }) => ({ path, reason: why }));
 }

@@ -38,8 +38,13 @@ export function mayPassLater(error: unknown): error is StatusError {
   );
 }
 
+/** Whether something was refused because something else has its name. */
+export function isTaken(error: unknown): boolean {
+  return isRefused(error) && (error.status === 409 || error.fields.some(({ code }) => code === TAKEN));
+}
+
 /** Looker's code for what has no value. */
-const MISSING = "missing_field";
+export const MISSING = "missing_field";
 
 /** The properties that a text such as `[:title, :space_id]` names. */
 export function namesOf(field: string): string[] {

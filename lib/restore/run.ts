@@ -302,6 +302,7 @@ class Run {
     return {
       enableSchedules: this.options.enableSchedules,
       sameInstance: this.isSameInstance(),
+      isUndo: this.options.undo !== null,
       ownId: this.user.id,
     };
   }

@@ -121,8 +121,12 @@ export class Translator {
     if (recognition === undefined && !present.lists(ref.type)) return { state: "there", id: ref.id };
     const anew = this.madeAnew(ref);
     if (anew !== null) return anew;
-    if (this.same && present.has(ref.type, ref.id)) return { state: "there", id: ref.id };
     const to = mapped.get(itemKey(ref));
+    // Made anew beside the old one, which stays: as long as the backup does not know the new one as an item of its own.
+    const isRemade = kind?.isRemade === true && to !== undefined &&
+      source.item({ type: ref.type, id: to }) === undefined;
+    if (isRemade && present.has(ref.type, to)) return { state: "there", id: to };
+    if (this.same && present.has(ref.type, ref.id)) return { state: "there", id: ref.id };
     if (to !== undefined && present.has(ref.type, to)) return { state: "there", id: to };
     // What could not be read may be there: what names it names it as before, and it is not made again.
     const likely = this.same ? ref.id : to;

@@ -4,6 +4,7 @@ import { type Backup, backup } from "../extract/_in_process.ts";
 import { type FaultKind, type Sim, startSim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { restore } from "./_in_process.ts";
+import { undo } from "./_undo.ts";
 
 const FEW = { dashboards: 6, looks: 4, folders: 6, users: 5, groups: 5, tileBytes: 300 };
 const MANY = { dashboards: 16, looks: 14, folders: 14, users: 14, groups: 14, tileBytes: 300 };
@@ -103,3 +104,40 @@ for (const kind of ["500", "404"] as FaultKind[]) {
     });
   });
 }
+
+Deno.test("an alert whose tile was made anew is made anew on it, once; the old one is disabled, and undo takes that back", async () => {
+  await using sim = startSim(FEW);
+  await using vault = await backup(sim);
+  const alert = sim.store.table("alerts").all().find((one) =>
+    (one.get("dashboard_element_id") ?? null) !== null
+  );
+  const tile = String(alert?.get("dashboard_element_id")), id = alert?.id ?? "";
+  await admin(sim, "PATCH", `/alerts/${id}`, { is_disabled: false });
+  await vault.run({});
+  const stored = sim.store.table("alerts").stored(id) ?? {};
+  await admin(sim, "DELETE", `/dashboard_elements/${tile}`);
+  // Looker may leave an alert behind that is on nothing.
+  sim.store.table("alerts").set(id, stored);
+  const all = (): Map<string, { tile: string; off: boolean }> =>
+    new Map(
+      sim.store.table("alerts").all().map((one) => [one.id, {
+        tile: String(one.get("dashboard_element_id")),
+        off: one.get("is_disabled") === true,
+      }]),
+    );
+  const before = all();
+  const summary = await restore(vault.path, sim, { options: { enableSchedules: true } });
+  assertEquals([summary.errors, summary.status], [[], "completed"]);
+  assert(summary.warnings.some((text) => text.includes("follow")), summary.warnings.join("\n"));
+  assertEquals(all().get(id)?.off, true);
+  const [made, ...others] = [...all()].filter(([one]) => !before.has(one)).map(([, one]) => one);
+  assertEquals([made?.off, made?.tile === tile, others.length > 0], [false, false, false]);
+  for (const dryRun of [true, false]) {
+    const again = await restore(vault.path, sim, { dryRun, options: { enableSchedules: true } });
+    assertEquals([again.planned_calls, again.totals.created + again.totals.updated], [0, 0]);
+  }
+  const { errors } = await undo({ path: vault.path, sim, session: summary.session_id ?? "" });
+  assertEquals(errors, []);
+  assertEquals([...all().keys()], [...before.keys()]);
+  assertEquals(sim.violations, []);
+});

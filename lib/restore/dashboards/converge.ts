@@ -14,13 +14,14 @@ import {
 } from "../../codec/json_value.ts";
 import { changedKeys, pick, withoutNulls } from "../diff.ts";
 import type { Task } from "../kind.ts";
-import { certify } from "../kinds/certification.ts";
+import { CERTIFICATION, certify } from "../kinds/certification.ts";
 import { createMerge, createQuery } from "../kinds/queries.ts";
-import type { PartKind } from "../refs.ts";
-import { diffElements, matchParts, ownDiff, ownOf, partIds, partKey, top } from "./diff.ts";
+import { isPlaceholder, type PartKind } from "../refs.ts";
+import { diffElements, matchParts, ownDiff, ownOf, partIds, partKey, pathOf, top } from "./diff.ts";
 import { ECHOES, FROM, ID } from "./form.ts";
 import { knownPlaces, putInPlace } from "./positions.ts";
 import { elementName, isWithoutData, type Matched } from "./match.ts";
+import { nameSteps } from "./unique.ts";
 
 /** Brings the dashboard `id`, whose form is `live`, to the task's wanted form. */
 export async function converge(task: Task, id: string, live: JsonObject): Promise<void> {
@@ -40,11 +41,18 @@ class Convergence {
   private readonly ids: Map<string, string>;
   /** Live tiles that others take the place of. */
   private readonly replaced: JsonObject[] = [];
+  /** Live parts that go by other names for a moment. */
+  private readonly parked = new Map<JsonObject, JsonObject>();
+  /** Live parts that went before their time, because they held names. */
+  private readonly gone = new Set<JsonObject>();
+  /** The live tab that is active; null when it is a new one. */
+  private active: JsonObject | null;
   /** Whether Looker has made or moved places by itself since the dashboard was read. */
   private placesChanged = false;
 
   constructor(private readonly task: Task, private readonly id: string, private readonly live: JsonObject) {
     this.parts = matchParts(live, task.wanted);
+    this.active = asObjects(live["dashboard_layouts"]).find((one) => one["active"] === true) ?? null;
     this.ids = new Map(partIds(this.parts));
     this.remember("dashboard_filters", this.parts.filters);
     this.remember("dashboard_elements", this.parts.elements);
@@ -65,61 +73,130 @@ class Convergence {
   async ownProperties(): Promise<void> {
     const { wanted, writer } = this.task;
     const body = pick(ownOf(top(wanted)), changedKeys(ownDiff(top(this.live), top(wanted))));
-    if (Object.keys(body).length > 0) await writer.send("update_dashboard", { dashboard_id: this.id }, body);
-    await certify(this.task, { operation: "update_dashboard_certification", id: this.id, live: this.live });
+    await writer.attempt(
+      Object.keys(body),
+      () => writer.patch("update_dashboard", { dashboard_id: this.id }, body),
+    );
+    await writer.attempt(
+      CERTIFICATION,
+      () => certify(this.task, { operation: "update_dashboard_certification", id: this.id, live: this.live }),
+    );
   }
 
-  /** In the order of their rows, because Looker shows them in the order in which they were made. */
+  /** New ones in the order of their rows, because Looker shows them in the order in which they were made. */
   async filters(): Promise<void> {
-    const { writer } = this.task;
-    for (const { wanted, live } of this.parts.filters.pairs) {
-      const body = pick(ownOf(wanted), changedKeys(ownDiff(live, wanted)));
-      if (Object.keys(body).length === 0) continue;
-      await writer.send("update_dashboard_filter", {
-        dashboard_filter_id: asText(live[ID]),
-        fields: "id",
-      }, body);
-    }
-    const missing = this.parts.filters.missing.sort((a, b) => Number(a["row"] ?? 0) - Number(b["row"] ?? 0));
+    const { writer } = this.task, { filters } = this.parts;
+    await this.named("dashboard_filters", filters, {
+      keys: ["name", "title"],
+      change: (live, body, at) =>
+        writer.patch(
+          "update_dashboard_filter",
+          { dashboard_filter_id: asText(live[ID]), fields: "id" },
+          body,
+          {
+            at,
+          },
+        ),
+      remove: (live) => writer.send("delete_dashboard_filter", { dashboard_filter_id: asText(live[ID]) }),
+    });
+    const missing = filters.missing.sort((a, b) => Number(a["row"] ?? 0) - Number(b["row"] ?? 0));
     for (const wanted of missing) {
       const name = asText(wanted["name"]);
-      await this.make("dashboard_filters", wanted, {
-        operation: "create_dashboard_filter",
-        body: { ...withoutNulls(ownOf(wanted)), dashboard_id: this.id },
-        list: "dashboard_dashboard_filters",
-        isIt: (one) => name !== null && one["name"] === name,
-      });
+      await writer.attempt(pathOf("dashboard_filters", wanted), () =>
+        this.make("dashboard_filters", wanted, {
+          operation: "create_dashboard_filter",
+          body: { ...withoutNulls(ownOf(wanted)), dashboard_id: this.id },
+          list: "dashboard_dashboard_filters",
+          isIt: (one) => name !== null && one["name"] === name,
+        }));
     }
   }
 
-  /** Tabs before the tiles that stand on them. */
+  /** Tabs before the tiles that stand on them. The active one is told first: Looker takes none of them for inactive else. */
   async layouts(): Promise<void> {
-    for (const { wanted, live } of this.parts.layouts.pairs) {
-      const body = pick(ownOf(wanted), changedKeys(ownDiff(live, wanted)));
-      if (Object.keys(body).length === 0) continue;
-      await this.task.writer.send("update_dashboard_layout", { dashboard_layout_id: asText(live[ID]) }, body);
+    const { writer } = this.task, { layouts } = this.parts;
+    const update = (live: JsonObject, body: JsonObject, at: string): Promise<void> =>
+      writer.patch("update_dashboard_layout", { dashboard_layout_id: asText(live[ID]) }, body, { at });
+    for (const { wanted, live } of layouts.pairs) {
+      if (wanted["active"] !== true || live["active"] === true) continue;
+      const at = pathOf("dashboard_layouts", wanted);
+      if (await writer.attempt(`${at}.active`, () => update(live, { active: true }, at))) this.isActive(live);
     }
-    for (const wanted of this.parts.layouts.missing) {
+    await this.named("dashboard_layouts", layouts, {
+      keys: ["label"],
+      change: (live, { active: _active, ...body }, at) => update(live, body, at),
+      remove: (live) => this.removeLayout(live),
+    });
+    for (const wanted of layouts.missing) {
       this.placesChanged = true;
-      await this.make("dashboard_layouts", wanted, {
-        operation: "create_dashboard_layout",
-        body: { ...withoutNulls(ownOf(wanted)), dashboard_id: this.id },
-        list: "dashboard_dashboard_layouts",
-        isIt: (one) => (one["label"] ?? null) === (wanted["label"] ?? null),
-      });
+      const isMade = await writer.attempt(
+        pathOf("dashboard_layouts", wanted),
+        () =>
+          this.make("dashboard_layouts", wanted, {
+            operation: "create_dashboard_layout",
+            body: { ...withoutNulls(ownOf(wanted)), dashboard_id: this.id },
+            list: "dashboard_dashboard_layouts",
+            isIt: (one) => (one["label"] ?? null) === (wanted["label"] ?? null),
+          }),
+      );
+      if (isMade && wanted["active"] === true) this.isActive(null);
     }
+  }
+
+  /** Brings parts that share no names to theirs, and to whatever else they are to have. */
+  private async named(
+    list: PartList,
+    parts: Matched,
+    { keys, change, remove }: {
+      keys: readonly string[];
+      change: (live: JsonObject, body: JsonObject, at: string) => Promise<void>;
+      remove: (live: JsonObject) => Promise<unknown>;
+    },
+  ): Promise<void> {
+    for (const step of nameSteps(parts, keys)) {
+      if (step.do === "change") {
+        const { pair: { wanted, live } } = step, at = pathOf(list, wanted);
+        const now = { ...live, ...this.parked.get(live) };
+        const body = pick(ownOf(wanted), changedKeys(ownDiff(now, wanted)));
+        if (Object.keys(body).length > 0) await this.task.writer.attempt(at, () => change(live, body, at));
+      } else if (step.do === "park") {
+        const { live, names } = step;
+        const isAway = await this.task.writer.attempt(pathOf(list, live), () => change(live, names, ""));
+        if (isAway) this.parked.set(live, names);
+      } else if (await this.task.writer.attempt(pathOf(list, step.live), () => remove(step.live))) {
+        this.gone.add(step.live);
+      }
+    }
+  }
+
+  /** Notes which tab is the active one now; null for one that was just made. */
+  private isActive(live: JsonObject | null): void {
+    this.active = live;
+  }
+
+  /** The active tab stays: a dashboard cannot be without one. */
+  private async removeLayout(live: JsonObject): Promise<void> {
+    if (live === this.active) return;
+    await this.task.writer.send("delete_dashboard_layout", { dashboard_layout_id: asText(live[ID]) });
   }
 
   /** Missing tiles first: what takes the place of another stands before that one goes. */
   async elements(): Promise<void> {
-    for (const wanted of this.parts.elements.missing) await this.makeElement(wanted);
+    for (const wanted of this.parts.elements.missing) {
+      await this.element(wanted, () => this.makeElement(wanted));
+    }
     for (const pair of this.parts.elements.pairs) {
       const { wanted, live } = pair;
-      if (takesThePlace(pair)) {
-        this.replaced.push(live);
-        await this.makeElement(wanted);
-      } else await this.patchElement(wanted, live);
+      if (!takesThePlace(pair)) await this.element(wanted, () => this.patchElement(wanted, live));
+      else if (await this.element(wanted, () => this.makeElement(wanted))) this.replaced.push(live);
     }
+  }
+
+  /** Work on one tile; when it fails, it is named with the model that it is of. */
+  private async element(wanted: JsonObject, work: () => Promise<void>): Promise<boolean> {
+    const models = modelsOf(wanted);
+    const about = models.length === 0 ? null : `of the model ${models.join(", ")}`;
+    return await this.task.writer.attempt(pathOf("dashboard_elements", wanted), work, { about });
   }
 
   async positions(): Promise<void> {
@@ -132,18 +209,23 @@ class Convergence {
     });
   }
 
-  /** What the wanted dashboard does not have. The active tab always stays: a dashboard cannot be without one. */
+  /** What the wanted dashboard does not have. */
   async leftovers(): Promise<void> {
-    const { writer } = this.task;
-    for (const live of [...this.parts.elements.extra, ...this.replaced]) {
-      await writer.send("delete_dashboard_element", { dashboard_element_id: asText(live[ID]) });
+    const { writer } = this.task, { elements, filters, layouts } = this.parts;
+    for (const live of [...elements.extra, ...this.replaced]) {
+      await writer.attempt(
+        pathOf("dashboard_elements", live),
+        () => writer.send("delete_dashboard_element", { dashboard_element_id: asText(live[ID]) }),
+      );
     }
-    for (const live of this.parts.filters.extra) {
-      await writer.send("delete_dashboard_filter", { dashboard_filter_id: asText(live[ID]) });
+    for (const live of filters.extra.filter((one) => !this.gone.has(one))) {
+      await writer.attempt(
+        pathOf("dashboard_filters", live),
+        () => writer.send("delete_dashboard_filter", { dashboard_filter_id: asText(live[ID]) }),
+      );
     }
-    for (const live of this.parts.layouts.extra) {
-      if (live["active"] === true) continue;
-      await writer.send("delete_dashboard_layout", { dashboard_layout_id: asText(live[ID]) });
+    for (const live of layouts.extra.filter((one) => !this.gone.has(one))) {
+      await writer.attempt(pathOf("dashboard_layouts", live), () => this.removeLayout(live));
     }
   }
 
@@ -198,15 +280,18 @@ class Convergence {
     const isAnew = rest["look_id"] !== undefined && result_maker !== undefined;
     const steps = !isAnew ? [body] : listensTo(result_maker) ? [rest, { result_maker }] : [rest];
     for (const step of steps) {
-      if (Object.keys(step).length > 0) await this.task.writer.send("update_dashboard_element", params, step);
+      const at = pathOf("dashboard_elements", wanted);
+      await this.task.writer.patch("update_dashboard_element", params, step, { at });
     }
   }
 
   /** On which tab a tile stands, and which filter it shows. */
   private placeOf(wanted: JsonObject): JsonObject {
     const layout = asText(wanted["_layout"]), filter = asText(wanted["_filter"]);
+    const tab = layout === null ? null : this.idOf("dashboard_layouts", layout);
     return {
-      ...(layout !== null && { dashboard_layout_id: this.idOf("dashboard_layouts", layout) }),
+      // A tile whose tab could not be made stands on the active one.
+      ...(tab !== null && !isPlaceholder(tab) && { dashboard_layout_id: tab }),
       ...(filter !== null && { filter_id: this.idOf("dashboard_filters", filter) }),
     };
   }
@@ -224,7 +309,7 @@ class Convergence {
   }
 
   private async make(
-    kind: PartKind,
+    kind: PartList,
     wanted: JsonObject,
     { operation, body, list, isIt }: {
       operation: "create_dashboard_filter" | "create_dashboard_element" | "create_dashboard_layout";
@@ -239,6 +324,7 @@ class Convergence {
     const made = await writer.create({
       operation,
       body,
+      at: pathOf(kind, wanted),
       params: { fields: "id" },
       step: stepOf(kind, wanted),
       makes: { kind, id: from },
@@ -261,8 +347,10 @@ class Convergence {
     return kind === "dashboard_filters" ? filters : kind === "dashboard_elements" ? elements : layouts;
   }
 
-  private liveId(kind: PartKind, part: JsonObject): string {
-    return this.idOf(kind, asText(part[ID]) ?? "");
+  /** The id that a wanted part has in the destination; null for one that could not be made. */
+  private liveId(kind: PartKind, part: JsonObject): string | null {
+    const id = this.idOf(kind, asText(part[ID]) ?? "");
+    return isPlaceholder(id) ? null : id;
   }
 
   private idOf(kind: PartKind, id: string): string {
@@ -276,6 +364,16 @@ class Convergence {
       if (from !== to) this.task.writer.map(kind, from, to);
     }
   }
+}
+
+/** Lists of parts. */
+type PartList = "dashboard_filters" | "dashboard_elements" | "dashboard_layouts";
+
+/** The models of what a tile shows. */
+function modelsOf(tile: JsonObject): string[] {
+  const { query, merge } = asObject(tile["_source"]);
+  const queries = [query, ...asObjects(asObject(merge)["source_queries"]).map((source) => source["_query"])];
+  return [...new Set(queries.flatMap((one) => asText(asObject(one)["model"]) ?? []))];
 }
 
 /** The step in which a part is made. */

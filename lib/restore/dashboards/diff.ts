@@ -47,15 +47,12 @@ export function diffDashboards(live: JsonObject, wanted: JsonObject): Change[] {
   const { filters, elements, layouts } = matchParts(live, wanted);
   const ids = partIds({ filters, elements, layouts });
   const names = new Map(asObjects(wanted["dashboard_elements"]).map((one) => [one[FROM], elementName(one)]));
-  addParts(changes, "dashboard_filters", filters, { name: (one) => asText(one["title"]), changed: ownDiff });
-  addParts(changes, "dashboard_elements", elements, {
-    name: elementName,
-    changed: (from, to) => diffElements(from, to, ids),
-  });
-  addParts(changes, "dashboard_layouts", layouts, {
-    name: (one) => asText(one["label"]) ?? (one["active"] === true ? "active" : null),
-    changed: (from, to) => [...ownDiff(from, to), ...diffComponents(from, to, { ids, names })],
-  });
+  addParts(changes, "dashboard_filters", filters, ownDiff);
+  addParts(changes, "dashboard_elements", elements, (from, to) => diffElements(from, to, ids));
+  addParts(changes, "dashboard_layouts", layouts, (from, to) => [
+    ...ownDiff(from, to),
+    ...diffComponents(from, to, { ids, names }),
+  ]);
   return changes;
 }
 
@@ -163,16 +160,25 @@ function diffComponents(
   return changes;
 }
 
+/** What a part is called. */
+const NAMES = {
+  dashboard_filters: (one: JsonObject) => asText(one["title"]),
+  dashboard_elements: elementName,
+  dashboard_layouts: (one: JsonObject) => asText(one["label"]) ?? (one["active"] === true ? "active" : null),
+} as const;
+
+/** The path of a part: `dashboard_elements[Revenue]`. */
+export function pathOf(list: keyof typeof NAMES, part: JsonObject): string {
+  return `${list}[${NAMES[list](part) ?? asText(part[FROM]) ?? ""}]`;
+}
+
 function addParts(
   changes: Change[],
-  list: string,
+  list: keyof typeof NAMES,
   { pairs, missing, extra }: Matched,
-  { name, changed }: {
-    name: (part: JsonObject) => string | null;
-    changed: (from: JsonObject, to: JsonObject) => Change[];
-  },
+  changed: (from: JsonObject, to: JsonObject) => Change[],
 ): void {
-  const path = (part: JsonObject): string => `${list}[${name(part) ?? asText(part[FROM]) ?? ""}]`;
+  const path = (part: JsonObject): string => pathOf(list, part);
   for (const { wanted, live } of pairs) {
     for (const change of changed(live, wanted)) {
       changes.push({ ...change, path: `${path(wanted)}.${change.path}` });

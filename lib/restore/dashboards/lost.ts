@@ -6,9 +6,8 @@
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import type { WriteOptions } from "../kind.ts";
 import { type Reason, reason } from "../reason.ts";
-import { matchParts } from "./diff.ts";
-import { FROM, ID } from "./form.ts";
-import { elementName } from "./match.ts";
+import { matchParts, pathOf } from "./diff.ts";
+import { ID } from "./form.ts";
 import { sameSource } from "./same_tile.ts";
 
 /** The wanted form of a dashboard without such tiles and their places; `omit` is told of each. */
@@ -22,7 +21,7 @@ export function leaveOutLost(
     // It is there, and shows something else or nothing.
     const why = lostOf(tile);
     if (why !== null && !(sameSource(tile, there) && tile["_broken"] === true)) {
-      omit?.({ path: pathOf(tile), reason: why });
+      omit?.({ path: pathOf("dashboard_elements", tile), reason: why });
     }
   }
   const gone = new Set<JsonObject>();
@@ -30,7 +29,7 @@ export function leaveOutLost(
     const why = lossOf(tile, sameInstance);
     if (why === null) continue;
     gone.add(tile);
-    omit?.({ path: pathOf(tile), reason: why });
+    omit?.({ path: pathOf("dashboard_elements", tile), reason: why });
   }
   if (gone.size === 0) return wanted;
   const ids = new Set([...gone].map((tile) => tile[ID]));
@@ -44,10 +43,6 @@ export function leaveOutLost(
       })),
     }),
   };
-}
-
-function pathOf(tile: JsonObject): string {
-  return `dashboard_elements[${elementName(tile) ?? asText(tile[FROM]) ?? ""}]`;
 }
 
 function lostOf(tile: JsonObject): Reason | null {

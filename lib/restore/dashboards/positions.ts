@@ -7,8 +7,8 @@ import { asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
 import { changedKeys, pick } from "../diff.ts";
 import type { Task, Writer } from "../kind.ts";
 import type { PartKind } from "../refs.ts";
-import { diffForms, ownOf } from "./diff.ts";
-import { ID } from "./form.ts";
+import { diffForms, ownOf, pathOf } from "./diff.ts";
+import { FROM, ID } from "./form.ts";
 
 /** Places by tab, then by tile, all by their live ids. */
 export type Places = ReadonlyMap<string, ReadonlyMap<string, JsonObject>>;
@@ -21,8 +21,8 @@ export interface Placing {
   known: Places | null;
   /** Live tiles that are going to be removed. */
   going: ReadonlySet<string>;
-  /** The live id of a wanted tab, or of the tile of a wanted place. */
-  liveId: (kind: PartKind, part: JsonObject) => string;
+  /** The live id of a wanted tab, or of the tile of a wanted place; null for what could not be made. */
+  liveId: (kind: PartKind, part: JsonObject) => string | null;
 }
 
 /** Moves and sizes the places of tiles, and takes away those that nobody asked for. */
@@ -35,10 +35,11 @@ export async function putInPlace(
   let current = known ?? await readPlaces(writer, id);
   if (await bringBack(writer, layouts, { current, liveId })) current = await readPlaces(writer, id);
   for (const layout of layouts) {
-    const there = current.get(liveId("dashboard_layouts", layout)) ?? new Map<string, JsonObject>();
+    const there = current.get(liveId("dashboard_layouts", layout) ?? "") ?? new Map<string, JsonObject>();
     const places = new Map(
       asObjects(layout["_components"]).map((one) => [liveId("dashboard_elements", one), one]),
     );
+    const at = pathOf("dashboard_layouts", layout);
     for (const [element, component] of there) {
       const place = places.get(element);
       // A new tile or tab gets places from Looker when it is made: those that nobody asked for are taken away again.
@@ -46,7 +47,11 @@ export async function putInPlace(
       const body = pick(goal, changedKeys(diffForms(component, goal)));
       if (Object.keys(body).length === 0) continue;
       const params = { dashboard_layout_component_id: asText(component["id"]), fields: "id" };
-      await writer.send("update_dashboard_layout_component", params, body);
+      const path = `${at}.components[${asText(place?.[FROM]) ?? element}]`;
+      await writer.attempt(
+        path,
+        () => writer.patch("update_dashboard_layout_component", params, body, { at: path }),
+      );
     }
   }
 }
@@ -64,14 +69,17 @@ async function bringBack(
   for (const layout of layouts) {
     for (const place of asObjects(layout["_components"])) {
       if (place["deleted"] === true) continue;
-      const element = liveId("dashboard_elements", place);
-      tabs.set(element, [...tabs.get(element) ?? [], liveId("dashboard_layouts", layout)]);
+      const element = liveId("dashboard_elements", place), tab = liveId("dashboard_layouts", layout);
+      if (element !== null && tab !== null) tabs.set(element, [...tabs.get(element) ?? [], tab]);
     }
   }
   const lost = [...tabs].filter(([element, on]) => !on.some((tab) => current.get(tab)?.has(element)));
   for (const [element, [tab]] of lost) {
     const params = { dashboard_element_id: element, fields: "id" };
-    await writer.send("update_dashboard_element", params, { dashboard_layout_id: tab ?? null });
+    await writer.attempt(
+      `dashboard_elements[${element}].dashboard_layout_id`,
+      () => writer.send("update_dashboard_element", params, { dashboard_layout_id: tab ?? null }),
+    );
   }
   return lost.length > 0;
 }

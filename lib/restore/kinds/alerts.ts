@@ -5,8 +5,9 @@
  */
 import { asObject, asObjects, asText, type JsonObject, jsonText } from "../../codec/json_value.ts";
 import { changedKeys, withoutNulls } from "../diff.ts";
-import { type Kind, outcome, type Task } from "../kind.ts";
+import { type Kind, type Outcome, outcome, type Task } from "../kind.ts";
 import { unlinked } from "../links/rewrite.ts";
+import { reason } from "../reason.ts";
 import { AS_IS } from "../refs.ts";
 import { sendFacts } from "../rights/facts.ts";
 import { createObject, crud, own, updated, writableForm } from "./crud.ts";
@@ -63,7 +64,11 @@ export const alerts: Kind = {
     const to = refs.may("dashboards", content);
     return to === null ? rest : { ...form, investigative_content_id: to };
   },
-  settle({ query_id, ...rest }, live, { enableSchedules, sameInstance }) {
+  isRemade: true,
+  settle({ query_id, ...form }, live, { enableSchedules, sameInstance, isUndo, omit }) {
+    // It is where it was, under this id: nobody could have moved it.
+    const rest = isUndo === true && live?.[TILE] !== undefined ? { ...form, [TILE]: live[TILE] } : form;
+    if (isMoved(live, rest)) omit?.({ path: "followers", reason: reason("no_api", LOST_FOLLOWERS) });
     // The same id of a tile in another instance is chance.
     const wanted = sameInstance === false || query_id === undefined ? rest : { ...rest, query_id };
     const isOff = live === null || live["is_disabled"] === true;
@@ -84,14 +89,12 @@ export const alerts: Kind = {
   },
   async update(task) {
     const { wanted, live, writer, destinationId, changes } = task;
+    if (changes.some(({ path }) => path === TILE)) return await remake(task);
     // PUT takes the whole alert: nulls only where they change something.
     const changed = changedKeys(changes), before = live === null ? {} : alerts.form(live, AS_IS);
     const body = Object.entries({ ...own(before), ...own(wanted) })
       .filter(([name, value]) => value !== null || changed.has(name));
-    await writer.send("update_alert", { alert_id: destinationId }, {
-      ...Object.fromEntries(body),
-      ...(changed.has("dashboard_element_id") && await needed(task)),
-    });
+    await writer.send("update_alert", { alert_id: destinationId }, Object.fromEntries(body));
     return updated(task);
   },
   rights: (item) =>
@@ -105,8 +108,31 @@ export const alerts: Kind = {
             []
         ),
     ),
-  calls: ({ live }) => live === null ? 2 : 1,
+  calls: ({ live, changes }) => live === null ? 2 : changes.some(({ path }) => path === TILE) ? 3 : 1,
 };
+
+/** The property that says on which tile an alert is. Looker never changes it. */
+const TILE = "dashboard_element_id";
+const LOST_FOLLOWERS =
+  "Looker never moves an alert to another tile: it is made anew and the old one disabled, so who followed it must follow the new one";
+
+function isMoved(live: JsonObject | null, wanted: JsonObject): boolean {
+  return live !== null && wanted[TILE] !== undefined && asText(live[TILE]) !== asText(wanted[TILE]);
+}
+
+/** Makes an alert anew on its tile. The old one stays, disabled: it holds its history. */
+async function remake(task: Task): Promise<Outcome> {
+  const { live, writer, destinationId } = task;
+  const { id, ...made } = await alerts.create({ ...task, live: null, destinationId: null });
+  if (live?.["is_disabled"] !== true) {
+    await writer.attempt(
+      "old_alert",
+      () => writer.patch("update_alert_field", { alert_id: destinationId }, { is_disabled: true }),
+      { about: `the old alert ${destinationId} is still enabled` },
+    );
+  }
+  return { id, ...made };
+}
 
 /** What Looker demands and the wanted form may lack: an owner, and the query of the tile it is on now. */
 async function needed({ wanted, writer }: Task): Promise<JsonObject> {

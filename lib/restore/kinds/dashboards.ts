@@ -42,7 +42,8 @@ export const dashboards: Kind = {
   unrestorable: () => null,
   refersTo: ["folders", "users", "looks", ...QUERIES_REFER_TO],
   form: dashboardForm,
-  settle: (wanted, live, options) => leaveOutLost(keepTitle(wanted, live, options), live, options),
+  settle: (wanted, live, options) =>
+    leaveOutLost(withKnownTabs(keepTitle(wanted, live, options)), live, options),
   diff: diffDashboards,
   pairs(source, live, refs) {
     const { filters, elements, layouts } = matchParts(
@@ -59,6 +60,10 @@ export const dashboards: Kind = {
     );
   },
   parts: (source) => partsOf(source),
+  hostOf(path) {
+    const tile = path.match(/^dashboard_layouts\[.*\]\.components\[(.*)\]/s)?.[1];
+    return tile === undefined ? null : `dashboard_elements[${tile}]`;
+  },
   adopt(live, source) {
     const parts = asObject(live["_vault"]), held = asObject(source["_vault"]);
     const both = (key: string): JsonObject => ({ ...asObject(held[key]), ...asObject(parts[key]) });
@@ -116,6 +121,17 @@ function dataCalls(wanted: JsonObject, changes: readonly Change[]): number {
 function mergeCalls(elements: readonly JsonObject[]): number {
   const merges = elements.map((one) => asObject(asObject(one["_source"])["merge"]));
   return merges.reduce((sum, merge) => sum + asObjects(merge["source_queries"]).length, 0);
+}
+
+/**
+ * A dashboard that came without tabs has some all the same: Looker never lets one be without. So it is with one of which no
+ * tab is active: which is stays as it is.
+ */
+function withKnownTabs(wanted: JsonObject): JsonObject {
+  const { dashboard_layouts: list, ...rest } = wanted, layouts = asObjects(list);
+  if (!Array.isArray(list) || layouts.length === 0) return rest;
+  if (layouts.some(({ active }) => active === true)) return wanted;
+  return { ...rest, dashboard_layouts: layouts.map(({ active: _active, ...layout }) => layout) };
 }
 
 /** Filters, tiles and tabs with their ids. */

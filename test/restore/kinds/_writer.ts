@@ -53,7 +53,7 @@ export class PlainWriter extends ApiReader implements Writer, AsyncDisposable {
     if (Object.keys(body).length > 0) await this.send(operation, params, body);
   }
 
-  async attempt(_path: string, work: () => Promise<unknown>): Promise<boolean> {
+  async attempt(_path: string | readonly string[], work: () => Promise<unknown>): Promise<boolean> {
     await work();
     return true;
   }
