@@ -4,11 +4,10 @@
  * @module
  */
 import { canonicalAddress, sameAddress } from "../base/address.ts";
-import { messageOf, UsageError } from "../base/errors.ts";
+import { UsageError } from "../base/errors.ts";
 import { Body } from "../codec/body.ts";
 import { asText, type JsonObject } from "../codec/json_value.ts";
-import { NetworkError, StatusError } from "../http/errors.ts";
-import { fetchTransport } from "../http/transport.ts";
+import { StatusError } from "../http/errors.ts";
 import {
   cloneWarning,
   contradiction,
@@ -19,6 +18,7 @@ import {
   type Side,
   type Trait,
 } from "../inspect/relocation.ts";
+import { answering } from "../looker/alive.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
 import type { Connection } from "../looker/connect.ts";
 import type { ListOperation } from "../looker/client.ts";
@@ -42,9 +42,6 @@ const ASKED: readonly { type: ContentType; operation: ListOperation; traits: rea
 
 /** Items of a type whose bodies are read for what no column holds. */
 const MOST_BODIES = 500;
-/** How long the former address may take, seconds. */
-const PATIENCE = 5;
-
 /** The vault's instance. @throws {UsageError} of a vault without one. */
 function instanceOf(vault: Vault): string {
   const known = vault.meta(INSTANCE);
@@ -74,7 +71,7 @@ export async function prove({ session, config, instance }: ProofRequest): Promis
     return { ...blank, status: "unchanged", evidence: [], old_address: null, calls: 0, warnings: [] };
   }
   session.keepHost(instance.baseUrl, written);
-  const old = await answering(written, session);
+  const old: OldAddress = { url: from, ...await answering(written, session) };
   await using connection = await openConnection(session, { config, instance }, { maxRetries: 3 });
   const evidence: Evidence[] = [];
   for (const asked of ASKED) {
@@ -160,35 +157,4 @@ function sidesOf(rows: readonly JsonObject[], trait: Trait): Side[] {
     const value = trait === "created_at" ? utcTimestamp(row[trait]) : asText(row[trait]);
     return id === null ? [] : [{ id, value }];
   });
-}
-
-/** Whether anything answers at an address. It is told nothing: no credentials go there. */
-async function answering(url: string, session: ProofRequest["session"]): Promise<OldAddress> {
-  const controller = new AbortController();
-  using _timer = session.clock.after(PATIENCE * 1000, () => controller.abort(new Error("no answer")));
-  const signal = AbortSignal.any([session.signal, controller.signal]);
-  try {
-    const { status, headers } = await fetchTransport({
-      operation: "alive",
-      method: "GET",
-      url: `${url}/alive`,
-      headers: {},
-      signal,
-      idempotent: true,
-      retryTimeouts: false,
-      read: () => null,
-    });
-    const location = headers.get("location");
-    const target = location === null ? null : URL.parse(location, url);
-    const away = target === null || sameAddress(target.origin, url) ? null : target.origin;
-    return { url, answers: true, redirects_to: away, detail: `it answered ${status}` };
-  } catch (error) {
-    if (session.signal.aborted) throw session.signal.reason;
-    if (error instanceof Deno.errors.NotCapable) {
-      return { url, answers: null, redirects_to: null, detail: "this build may not connect to it" };
-    }
-    const silent = controller.signal.aborted || error instanceof NetworkError;
-    const detail = controller.signal.aborted ? `no answer within ${PATIENCE} s` : messageOf(error);
-    return { url, answers: silent ? false : true, redirects_to: null, detail };
-  }
 }

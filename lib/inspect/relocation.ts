@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Answering } from "../looker/alive.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 
 /** What is compared of a type. */
@@ -113,14 +114,8 @@ function sum(evidence: readonly Evidence[], key: "in_vault" | "found" | "same"):
 }
 
 /** Whether the former address still answers, as far as that can be told. */
-export interface OldAddress {
+export interface OldAddress extends Answering {
   url: string;
-  /** Null where it could not be tried. */
-  answers: boolean | null;
-  /** Where it sends who asks, when it does. */
-  redirects_to: string | null;
-  /** What happened. */
-  detail: string;
 }
 
 /** What `relocate` came to. */

@@ -24,7 +24,7 @@ import { isGone, mayPassLater } from "./refusal.ts";
 import { AS_IS, holdsPlaceholder, withIds } from "./refs.ts";
 import { runScheduled } from "./schedule.ts";
 import type { RestoreSource } from "./source.ts";
-import { ItemRefs, type OwnerRules } from "./translate.ts";
+import { ItemRefs, type OwnerRules } from "./item_refs.ts";
 import { type VerdictDeps, Verdicts, VerifyError } from "./verdicts.ts";
 
 /** What applying takes. */

@@ -20,7 +20,8 @@ import type { Omission } from "./reason.ts";
 import { AS_IS, type RefKind } from "./refs.ts";
 import type { RestoreSource } from "./source.ts";
 import type { RestoreError } from "./summary.ts";
-import { ItemRefs, Translator } from "./translate.ts";
+import { ItemRefs } from "./item_refs.ts";
+import { Translator } from "./translate.ts";
 
 /** The scratch folder's name; it stands in the shared folder and is used again. */
 export const SCRATCH = "lookervault drill";

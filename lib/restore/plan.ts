@@ -15,7 +15,8 @@ import type { Present } from "./present.ts";
 import { AS_IS, placeholder } from "./refs.ts";
 import { type Omission, type Reason, reason, type ReasonCode } from "./reason.ts";
 import type { RestoreSource } from "./source.ts";
-import { ItemRefs, type OwnerRules, type Translator } from "./translate.ts";
+import { ItemRefs, type OwnerRules } from "./item_refs.ts";
+import type { Translator } from "./translate.ts";
 
 /** What a plan is made of. Everything in it is in memory or in the vault: planning sends nothing. */
 export interface PlanInput {

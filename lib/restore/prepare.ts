@@ -30,7 +30,8 @@ import { AS_IS, type Reference, type RefKind } from "./refs.ts";
 import { Sameness } from "./sameness.ts";
 import { select } from "./select.ts";
 import type { RestoreSource } from "./source.ts";
-import { type OwnerRules, Translator, userNamed } from "./translate.ts";
+import { type OwnerRules, userNamed } from "./item_refs.ts";
+import { Translator } from "./translate.ts";
 
 /** What preparing takes. */
 export interface PrepareDeps {

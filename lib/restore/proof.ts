@@ -14,7 +14,7 @@ import type { ItemWriter, WriterShared } from "./item_writer.ts";
 import type { Kind, Outcome, Task } from "./kind.ts";
 import { type Omission, reason, sortOmissions } from "./reason.ts";
 import { AS_IS, isPlaceholder } from "./refs.ts";
-import type { ItemRefs } from "./translate.ts";
+import type { ItemRefs } from "./item_refs.ts";
 import { type Result, type Verdicts, VerifyError } from "./verdicts.ts";
 
 /** What proving takes. */

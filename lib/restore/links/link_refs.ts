@@ -8,7 +8,8 @@ import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Present } from "../present.ts";
 import type { PartKind, RefKind } from "../refs.ts";
 import type { RestoreSource } from "../source.ts";
-import { ItemRefs, type OwnerRules, type Translator } from "../translate.ts";
+import { ItemRefs, type OwnerRules } from "../item_refs.ts";
+import type { Translator } from "../translate.ts";
 import { linksIn } from "./forms.ts";
 import type { LinkRules } from "./rewrite.ts";
 

@@ -18,7 +18,8 @@ import { kindOf, UNRESTORABLE } from "../kinds/mod.ts";
 import { idOf, type Present } from "../present.ts";
 import { AS_IS, collectRefs, placeholder } from "../refs.ts";
 import type { RestoreSource } from "../source.ts";
-import type { OwnerRules, Translator } from "../translate.ts";
+import type { OwnerRules } from "../item_refs.ts";
+import type { Translator } from "../translate.ts";
 import { linksIn } from "./forms.ts";
 import { LinkRefs } from "./link_refs.ts";
 

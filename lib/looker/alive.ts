@@ -1,0 +1,58 @@
+/**
+ * Whether anything answers at an address. It is told nothing: no credentials go there.
+ *
+ * @module
+ */
+import { sameAddress } from "../base/address.ts";
+import type { Clock } from "../base/clock.ts";
+import { messageOf } from "../base/errors.ts";
+import { NetworkError } from "../http/errors.ts";
+import { fetchTransport } from "../http/transport.ts";
+
+/** How an address answers. */
+export interface Answering {
+  /** Null where it could not be tried. */
+  answers: boolean | null;
+  /** Where it sends who asks, when it does. */
+  redirects_to: string | null;
+  /** What happened. */
+  detail: string;
+}
+
+/** How long it may take, seconds. */
+const PATIENCE = 5;
+
+/** Asks the address for `/alive`. Whatever it answers, something answers. */
+export async function answering(
+  url: string,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<Answering> {
+  const controller = new AbortController();
+  using _timer = clock.after(PATIENCE * 1000, () => controller.abort(new Error("no answer")));
+  try {
+    const { status, headers } = await fetchTransport({
+      operation: "alive",
+      method: "GET",
+      url: `${url}/alive`,
+      headers: {},
+      signal: AbortSignal.any([signal, controller.signal]),
+      idempotent: true,
+      retryTimeouts: false,
+      read: () => null,
+    });
+    const location = headers.get("location");
+    const target = location === null ? null : URL.parse(location, url);
+    const away = target === null || sameAddress(target.origin, url) ? null : target.origin;
+    return { answers: true, redirects_to: away, detail: `it answered ${status}` };
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    const told = (answers: boolean | null, detail: string): Answering => ({
+      answers,
+      redirects_to: null,
+      detail,
+    });
+    if (error instanceof Deno.errors.NotCapable) return told(null, "this build may not connect to it");
+    if (controller.signal.aborted) return told(false, `no answer within ${PATIENCE} s`);
+    return told(!(error instanceof NetworkError), messageOf(error));
+  }
+}
