@@ -100,9 +100,15 @@ class Walk {
       const out = scratch.length;
       this.copy(key, end);
       const entry = stack.push(bytes, { text, end, out });
-      const inner = rule === null ? rules.other : rule.inner;
+      const inner = rule === null ? rules.other : rule.inner, at = scratch.length;
       if (!inner.keepsNothing && mayHoldIds(bytes[end]) && isIdKey(bytes, text, end)) this.ids(inner);
       else this.value(inner);
+      if (rule !== null && rule.optional && !keeps && isEmptyMap(at)) {
+        // Nothing is left in it.
+        scratch.length = out;
+        stack.top = entry;
+        continue;
+      }
       stack.setTo(entry, scratch.length);
       if (entry > first && stack.compare(bytes, entry - ENTRY, entry) > 0) ordered = false;
     }
@@ -331,6 +337,11 @@ function copyBytes(
 /** Whether a value that begins with `tag` is an integer that is not negative. */
 function isWhole(tag: number | undefined): boolean {
   return tag !== undefined && (tag < 0x80 || (tag >= 0xcc && tag <= 0xcf));
+}
+
+/** Whether a map without entries is the last that was written, at a place. */
+function isEmptyMap(at: number): boolean {
+  return scratch.length === at + 1 && scratch.bytes[at] === 0x80;
 }
 
 function isList(tag: number): boolean {

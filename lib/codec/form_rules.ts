@@ -18,6 +18,8 @@ export interface EqualityFacts {
   verbatim?: readonly string[];
   /** Names of booleans whose `false` says no more than null. */
   twoValued?: readonly string[];
+  /** Names of objects that say nothing where nothing is left in them. */
+  optional?: readonly string[];
   /** Whether null, `""` and `[]` are values like any other. */
   keepsNothing?: boolean;
 }
@@ -30,6 +32,8 @@ export interface KeyRule {
   /** Its value is compared as it is; only null is the same as absent. */
   readonly verbatim: boolean;
   readonly twoValued: boolean;
+  /** Its object says nothing where nothing is left in it. */
+  readonly optional: boolean;
   /** The rules of the objects in its value. */
   readonly inner: FormRules;
   /** The rule instead of this one where the object has what {@linkcode FormRules.condition} names; null: no other. */
@@ -143,13 +147,13 @@ class Compiler {
     const rules = new FormRules(this.keepsNothing);
     this.made.set(key, rules);
     const paths = [...active, ...this.anywhere];
-    const { volatile, verbatim = [], twoValued = [] } = this.facts;
+    const { volatile, verbatim = [], twoValued = [], optional = [] } = this.facts;
     const named = paths.map(({ keys: [first = ""] }) => nameOf(first));
     const always = paths.filter(({ when }) => when === null);
     const conditions = new Set(paths.flatMap(({ when }) => when ?? []));
     if (conditions.size > 1) throw new Error("Cannot compile rules: an object has two conditions");
     for (const condition of conditions) rules.condition = encoder.encode(condition);
-    for (const name of new Set([...volatile, ...verbatim, ...twoValued, ...named])) {
+    for (const name of new Set([...volatile, ...verbatim, ...twoValued, ...optional, ...named])) {
       if (name === "*") continue;
       const rule = this.rule(name, always), then = this.rule(name, paths);
       const isOther = then.drops !== rule.drops || then.inner !== rule.inner;
@@ -160,7 +164,7 @@ class Compiler {
   }
 
   private rule(name: string, paths: readonly Path[]): KeyRule {
-    const { volatile, verbatim = [], twoValued = [] } = this.facts;
+    const { volatile, verbatim = [], twoValued = [], optional = [] } = this.facts;
     const rest = [...tails(paths, name), ...tails(paths, "*")];
     const isVerbatim = verbatim.includes(name);
     return {
@@ -168,6 +172,7 @@ class Compiler {
       drops: volatile.includes(name) || rest.some(({ keys }) => keys.length === 0),
       verbatim: isVerbatim,
       twoValued: twoValued.includes(name),
+      optional: optional.includes(name),
       inner: isVerbatim ? this.exact : this.at(rest.filter(({ keys }) => keys.length > 0)),
       then: null,
     };

@@ -13,6 +13,7 @@ type Value = JsonValue | undefined;
 export function saysNothing(value: Value, rule: KeyRule | null): boolean {
   if (value === undefined || value === null) return true;
   if (value === "" || (Array.isArray(value) && value.length === 0)) return rule?.verbatim !== true;
+  if (rule?.optional === true && isJsonObject(value) && Object.keys(value).length === 0) return true;
   return value === false && rule?.twoValued === true;
 }
 

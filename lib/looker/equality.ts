@@ -36,6 +36,8 @@ const OF_QUERIES = COMPUTED_OF_QUERIES.flatMap((
 /** Dashboards, those of LookML included. */
 const OF_DASHBOARDS = [
   ...OF_QUERIES,
+  // What a run could not read says nothing of the dashboard: its tiles name the merge query.
+  "_vault.uncaptured_merge_queries",
   "edit_uri",
   "last_updater_name",
   "refresh_interval_to_i",
@@ -69,6 +71,7 @@ const COMPUTED: Partial<Record<ContentType, readonly string[]>> = {
   dashboards: OF_DASHBOARDS,
   lookml_dashboards: OF_DASHBOARDS,
   looks: OF_QUERIES,
+  user_attributes: ["_vault.user_values_unread"],
   explores: ["lookml_link", "**.lookml_link", "**.times_used"],
   boards: ["board_sections[].board_items[].content_updated_at"],
   homepages: ["**.content_updated_at", "**.section_fetch_time"],
@@ -195,6 +198,7 @@ function factsOf(type: ContentType, revision: number): EqualityFacts {
     volatile,
     computed: COMPUTED[type] ?? [],
     verbatim: VERBATIM[type] ?? [],
+    optional: ["_vault"],
     twoValued: [...TWO_VALUED, ...TWO_VALUED_OF[shown] ?? []],
   };
 }

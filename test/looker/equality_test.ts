@@ -124,6 +124,8 @@ const SAME: [type: ContentType, a: unknown, b: unknown][] = [
   }, {
     dashboard_elements: [{ result_maker: { dynamic_fields: "[]", vis_config: { a: 2 } } }],
   }],
+  ["dashboards", { _vault: { uncaptured_merge_queries: ["m"] } }, {}],
+  ["user_attributes", { _vault: { user_values: [], user_values_unread: ["4"] } }, { _vault: {}, x: null }],
   ["looks", { query: { client_id: "a" } }, { query: { client_id: "b", quick_calcs: ["x"] } }],
   ["lookml_dashboards", { dashboard_filters: [{ field: 1 }], edit_uri: "x?line=1" }, {
     dashboard_filters: [{ field: 2 }],
