@@ -3,7 +3,7 @@ import { listItems } from "../../lib/inspect/list.ts";
 import { showItem } from "../../lib/inspect/show.ts";
 import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
-import { startSim } from "../sim/mod.ts";
+import { production, startSim } from "../sim/mod.ts";
 import { backup, line } from "./_in_process.ts";
 
 const BOTH: readonly ContentType[] = ["dashboards", "looks"];
@@ -83,4 +83,59 @@ Deno.test("an incremental run into an empty vault is a full one, and types witho
   assertEquals(line(second, "groups").updated, 1);
   assertEquals(second.totals.stored, second.totals.listed);
   assertEquals(contents(place.path, CONTENT_TYPES).size, second.totals.stored);
+});
+
+Deno.test("a LookML deploy moves what Looker computes in every dashboard and look, and makes no version", async () => {
+  await using sim = startSim(production({ dashboards: 60, looks: 30, folders: 12, users: 8 }));
+  await using place = await backup(sim);
+  await place.run({ types: BOTH });
+  for (const deploy of [1, 2, 3]) {
+    const before = sim.store.table("dashboards").get("40")?.text("Dashboard") ?? "";
+    sim.lookmlDeploy();
+    assert(before !== sim.store.table("dashboards").get("40")?.text("Dashboard"), "the deploy moves lines");
+    const after = await place.run({ types: BOTH });
+    assertEquals(
+      [after.totals.unchanged, after.totals.updated],
+      [after.totals.listed, 0],
+      `deploy ${deploy}`,
+    );
+  }
+  // An edit is one all the same.
+  sim.mutate({ op: "update", type: "dashboards", id: "40" });
+  sim.lookmlDeploy();
+  assertEquals((await place.run({ types: BOTH })).totals.updated, 1);
+});
+
+Deno.test("another release, which spells nothing otherwise, makes no version", async () => {
+  await using sim = startSim(
+    production({ dashboards: 60, looks: 30, folders: 12, users: 8, empties: false }),
+  );
+  await using place = await backup(sim);
+  await place.run({});
+  for (const empties of [true, false]) {
+    sim.serve({ empties });
+    assertEquals((await place.run({})).totals.updated, 0, `empties ${empties}`);
+  }
+});
+
+Deno.test("a dashboard without a date is read when it gets one, when it moves, and by every full run", async () => {
+  await using sim = startSim(production({ dashboards: 60, looks: 4, folders: 12, users: 8 }));
+  await using place = await backup(sim);
+  const types: readonly ContentType[] = ["dashboards"];
+  await place.run({ types });
+  const undated = sim.store.table("dashboards").all().filter((item) => item.peek("updated_at") === null);
+  const [edited, moved, silent] = undated.map(({ id }) => id).slice(-3);
+  assert(edited !== undefined && moved !== undefined && silent !== undefined);
+  sim.mutate({ op: "update", type: "dashboards", id: edited });
+  sim.mutate({ op: "update", type: "dashboards", id: moved, values: { folder_id: "1", updated_at: null } });
+  sim.mutate({
+    op: "update",
+    type: "dashboards",
+    id: silent,
+    values: { description: "x", updated_at: null },
+  });
+  const night = await place.run({ types, incremental: true });
+  assertEquals(night.totals.updated, 2);
+  const whole = await place.run({ types });
+  assertEquals(whole.totals.updated, 1);
 });

@@ -6,8 +6,9 @@ import type { Sim } from "../sim/mod.ts";
 import type { Content } from "./bodies.ts";
 
 /** Loads one round. Folders, users, looks and LookML that only stand in other bodies are made from those. */
-export function load(sim: Sim, contents: readonly Content[]): void {
+export function load(sim: Sim, recorded: readonly Content[]): void {
   const { store } = sim;
+  const contents = recorded.map((one) => ({ ...one, row: asObject(textIds(one.row)) }));
   const own = new Set(contents.map(({ table, id }) => `${table} ${id}`));
   makeRoom(sim, contents);
   for (const user of idsOf(contents, ["user_id", "creator_id", "last_updater_id", "deleter_id"])) {
@@ -35,6 +36,25 @@ export function load(sim: Sim, contents: readonly Content[]): void {
   }
   for (const { table, row } of contents) if (table === "merge_queries") sourcesOf(sim, row, contents);
   lookml(sim, contents);
+}
+
+/** What Looker keeps as it was sent. */
+const OPAQUE: ReadonlySet<string> = new Set(["vis_config", "filter_config", "filters", "ui_config", "field"]);
+
+/** The simulator knows parts by ids that are texts; what is served stays as it was recorded. */
+function textIds(value: Json): Json {
+  if (Array.isArray(value)) return value.map(textIds);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      OPAQUE.has(name)
+        ? inner
+        : typeof inner === "number" && /(^|_)id$/.test(name)
+        ? String(inner)
+        : textIds(inner),
+    ]),
+  );
 }
 
 /** What every Looker has under another id goes: Looker has one of a name. */
