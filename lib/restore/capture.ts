@@ -5,8 +5,10 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { runExtract } from "../extract/run.ts";
+import type { ErrorSummary } from "../extract/summary.ts";
 import type { Connection } from "../looker/connect.ts";
-import { type ContentType, isContentType } from "../looker/content_type_names.ts";
+import { type ContentType, isContentType, typeCode } from "../looker/content_type_names.ts";
+import { isHeld } from "../vault/listing.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { RestoreSink } from "./events.ts";
 import type { Uncaptured } from "./gather.ts";
@@ -21,6 +23,8 @@ export interface CaptureDeps {
   maxRetries: number;
   sink: RestoreSink;
   lookervaultVersion: string;
+  /** A backup of the same instance: what cannot change is taken from it. */
+  held?: Vault;
 }
 
 /** Captures types; what of them could not be read. */
@@ -53,13 +57,17 @@ export async function captureWhole(
     },
     signal,
     lookervaultVersion: deps.lookervaultVersion,
+    ...(deps.held !== undefined && { held: deps.held }),
     hostUser: null,
     readsSpec: false,
     goOn: () => false,
   });
   const { errors } = summary;
-  const failed = errors.flatMap(({ type, id, message }): Uncaptured[] =>
-    id === null ? [] : [{ type, id, why: message }]
+  // What Looker itself answered that an item lacks leaves the item read.
+  const isRead = ({ type, id, status }: ErrorSummary): boolean =>
+    (status === 404 || status === 200) && id !== null && isHeld(into, typeCode(type), id);
+  const failed = errors.flatMap((error): Uncaptured[] =>
+    error.id === null || isRead(error) ? [] : [{ type: error.type, id: error.id, why: error.message }]
   );
   // Where every failure is an item's, all the others were read.
   const unlisted = summary.types.filter(({ complete }) => !complete).flatMap(

@@ -171,8 +171,19 @@ class Run {
         sink({ event: "reading", types: [...types], items });
         const { workers, maxRetries } = options;
         const { lookervaultVersion } = this.deps;
+        const held = source.instance === connection.instance ? { held: vault } : {};
         return await captureWhole(
-          { connection, into: this.whole, clock, signal, workers, maxRetries, sink, lookervaultVersion },
+          {
+            connection,
+            into: this.whole,
+            clock,
+            signal,
+            workers,
+            maxRetries,
+            sink,
+            lookervaultVersion,
+            ...held,
+          },
           types,
         );
       },
