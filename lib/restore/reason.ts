@@ -37,6 +37,8 @@ const STANDINGS = {
   secret: "unrestorable",
   /** It has no place in which it could be made. */
   no_folder: "unrestorable",
+  /** Looker served no layout of it, so no backup holds where its tiles stand. */
+  no_layout: "unrestorable",
   /** Something else has the name that it needs, and keeps it. */
   name_taken: "unrestorable",
   /** Looker never changes it once it is there. */

@@ -4,13 +4,13 @@ import { contentOf, readBodies, roundsOf } from "./bodies.ts";
 import { roundTable } from "./report.ts";
 import { runRound } from "./run.ts";
 
-Deno.test("recorded bodies are captured exactly, and what was captured does not change by itself", async () => {
+Deno.test("recorded bodies are captured exactly, restored from nothing and repaired in place, then a dry run plans nothing", async () => {
   const contents = (await ownBodies()).flatMap((one) => contentOf(one) ?? []);
   const rounds = roundsOf(contents);
   assertEquals(rounds.map(({ length }) => length), [contents.length]);
   const steps = await runRound(contents);
   const table = roundTable("own bodies", steps);
-  for (const { name, wrong } of steps.slice(0, 2)) assertEquals(wrong, [], `${name}\n${table}`);
+  for (const { name, wrong } of steps) assertEquals(wrong, [], `${name}\n${table}`);
   const [captured] = steps;
   assert(captured?.figures.startsWith(`${contents.length} of ${contents.length} exactly`), table);
   assert(captured?.omitted.some((one) => one.includes("password_reset_url")), table);

@@ -32,3 +32,40 @@ Deno.test("a plan tells of each missing tile twice, that it comes and where, and
   }
   assert(tabs.size > 4);
 });
+
+Deno.test("a dashboard that was served without layouts is restored as far as it was, and said so before the first write", async () => {
+  await using sim = startSim({ ...FEW, dashboards: 16 });
+  const served: [id: string, dashboard_layouts: null | never[]][] = [["13", null], ["14", []]];
+  for (const [id, dashboard_layouts] of served) {
+    sim.mutate({ op: "update", type: "dashboards", id, values: { dashboard_layouts } });
+  }
+  await using vault = await backup(sim);
+  await vault.run({ noUserValues: false });
+  await using other = startSim({ ...FEW, emptied: true });
+  const planned = await restore(vault.path, other, { dryRun: true });
+  const said = planned.items.filter(({ unrestorable }) =>
+    unrestorable.some(({ code }) => code === "no_layout")
+  );
+  assertEquals(said.map(({ id }) => id).sort(), ["13", "14"]);
+  const done = await restore(vault.path, other);
+  assertEquals([done.status, done.errors, done.totals.incomplete], ["completed", [], 0]);
+  const title = sim.store.table("dashboards").get("14")?.get("title");
+  const made = other.store.table("dashboards").all().find((one) => one.get("title") === title);
+  const before = sim.store.table("dashboards").get("14")?.get("dashboard_elements") as JsonObject[];
+  assertEquals((made?.get("dashboard_elements") as JsonObject[]).length, before.length);
+  const writes = other.writes().length;
+  await restore(vault.path, other);
+  assertEquals(other.writes().slice(writes).map(({ operation }) => operation), []);
+});
+
+Deno.test("a place whose tile is gone is nobody's: what has one is restored and is the same afterwards", async () => {
+  await using sim = startSim({ ...FEW, dashboards: 16 });
+  const stored = sim.store.table("dashboards").get("13")?.full() ?? {};
+  const [, ...tiles] = stored["dashboard_elements"] as JsonObject[];
+  sim.mutate({ op: "update", type: "dashboards", id: "13", values: { dashboard_elements: tiles } });
+  await using vault = await backup(sim);
+  await vault.run({ noUserValues: false });
+  await using other = startSim({ ...FEW, emptied: true });
+  const done = await restore(vault.path, other);
+  assertEquals([done.status, done.errors, done.verified.different], ["completed", [], 0]);
+});

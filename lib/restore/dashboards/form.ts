@@ -43,12 +43,18 @@ export function dashboardForm(body: JsonObject, refs: Refs): JsonObject {
       elementForm(one, { merges, has, refs })
     );
   }
-  if (Array.isArray(body["dashboard_layouts"])) {
+  if (Array.isArray(body["dashboard_layouts"]) && !lacksLayouts(body)) {
     const has = partsOf(body);
     form["dashboard_layouts"] = asObjects(body["dashboard_layouts"]).filter((one) => one["deleted"] !== true)
       .map((one) => layoutForm(one, { has, refs }));
   }
   return form;
+}
+
+/** Whether there are tiles and no layout that they stand on: Looker has one of every dashboard, and did not serve it. */
+function lacksLayouts(body: JsonObject): boolean {
+  return asObjects(body["dashboard_elements"]).length > 0 &&
+    asObjects(body["dashboard_layouts"]).length === 0;
 }
 
 function identity(kind: PartKind, part: JsonObject, refs: Refs): JsonObject {

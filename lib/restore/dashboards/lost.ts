@@ -16,6 +16,10 @@ export function leaveOutLost(
   live: JsonObject | null,
   { sameInstance, omit }: WriteOptions,
 ): JsonObject {
+  if (live === null && !Array.isArray(wanted["dashboard_layouts"])) {
+    const text = "Looker served the backup no layout of it: it places the tiles itself";
+    omit?.({ path: "dashboard_layouts", reason: reason("no_layout", text) });
+  }
   const { missing, pairs } = matchParts(live ?? {}, wanted).elements;
   for (const { wanted: tile, live: there } of pairs) {
     // It is there, and shows something else or nothing.
