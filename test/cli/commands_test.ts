@@ -225,10 +225,12 @@ Deno.test("check exits 3 when Looker does not answer, and says what to do", asyn
 });
 
 Deno.test("check says when the user is no admin and the backup would be a part (F30)", async () => {
-  const viewer = { ...INFO, user: { ...INFO.user, roles: ["Viewer"] } };
-  const { exit, stdout } = await check([], { info: () => Promise.resolve(viewer) });
-  assertEquals(exit, 0);
-  assertStringIncludes(stdout, "✗ permissions     roles: Viewer; without the role Admin");
+  for (const role of ["Viewer", "Sub-Admin", "admin of nothing"]) {
+    const viewer = { ...INFO, user: { ...INFO.user, roles: [role] } };
+    const { exit, stdout } = await check([], { info: () => Promise.resolve(viewer) });
+    assertEquals(exit, 0);
+    assertStringIncludes(stdout, `✗ permissions     roles: ${role}; without the role Admin`);
+  }
 });
 
 const READ: SpecRecord = {

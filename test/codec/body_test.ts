@@ -17,7 +17,7 @@ const NONE = compileRules({ volatile: [], keepsNothing: true });
 
 Deno.test("Body gives its top-level properties and takes one more at its end", () => {
   const many = Object.fromEntries(Array(15).keys().map((i) => [`k${i}`, { i }]));
-  const source = { id: "7", title: "Ä", n: 5, ...many, "": null };
+  const source = { id: "7", title: "Ä", n: 5, empty: "", ...many, "": null };
   for (
     const body of [
       Body.parse(pack(source)),
@@ -26,6 +26,7 @@ Deno.test("Body gives its top-level properties and takes one more at its end", (
   ) {
     assertEquals(body.text("id"), "7");
     assertEquals(body.text("n"), "5");
+    assertEquals([body.text("empty"), body.get("empty"), body.text("nothing")], [null, "", null]);
     assertEquals(body.get(""), null);
     assertEquals(body.has("title"), true);
     assertEquals(body.get("nothing"), undefined);

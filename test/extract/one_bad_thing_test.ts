@@ -194,3 +194,87 @@ Deno.test("a part in a shape that nobody thought of fails by its item; the item 
     });
   }
 });
+
+Deno.test("what came without what a backup needs of it is named, and never stored as if it were whole", async (t) => {
+  const without = (key: string) => (rows: Record<string, unknown>[]): unknown =>
+    rows.map((row, n) =>
+      n === 0 ? Object.fromEntries(Object.entries(row).filter(([name]) => name !== key)) : row
+    );
+  const cases: [
+    what: string,
+    type: "boards" | "folders" | "explores",
+    operation: string,
+    bend: (rows: Record<string, unknown>[]) => unknown,
+  ][] = [
+    ["a board of unknown access", "boards", "search_boards", without("content_metadata_id")],
+    ["a folder of unknown access", "folders", "all_folders", without("content_metadata_id")],
+    ["a model of unknown explores", "explores", "all_lookml_models", without("explores")],
+    [
+      "an explore without a name",
+      "explores",
+      "all_lookml_models",
+      (rows) => rows.map((row, n) => n === 0 ? { ...row, explores: [{ name: "" }] } : row),
+    ],
+  ];
+  for (const [what, type, operation, bend] of cases) {
+    await t.step(what, async () => {
+      await using sim = startSim(SMALL);
+      await using place = await backup(sim);
+      const summary = await place.run({ types: [type] }, { connection: changed(sim, operation, bend) });
+      assertEquals([summary.status, line(summary, type).complete], ["partial", false]);
+      assertEquals(summary.errors.length, 1, JSON.stringify(summary.errors));
+    });
+  }
+});
+
+Deno.test("a merge query whose source names no query, or came without an id, is left out and named", async (t) => {
+  for (const [what, operation] of [["no source", "merge_query"], ["no id", "query"]] as const) {
+    await t.step(what, async () => {
+      await using sim = startSim({ ...SMALL, dashboards: 30 });
+      await using place = await backup(sim);
+      const connection = bent(
+        sim,
+        (request, _url, answer) =>
+          request.operation !== operation ? null : answer().then(({ body }) => {
+            const served = JSON.parse(new TextDecoder().decode(body));
+            return answerOf(
+              200,
+              what === "no id" ? { ...served, id: null } : { ...served, source_queries: [{}] },
+            );
+          }),
+      );
+      const summary = await place.run({ types: ["dashboards"] }, { connection });
+      const { listed, stored } = line(summary, "dashboards");
+      assertEquals([summary.status, listed], ["partial", stored]);
+      assert(summary.errors.every((error) => error.operation === "merge_query"));
+    });
+  }
+});
+
+Deno.test("empty texts are none: an empty id asks nothing, an empty name gives way to the next", async () => {
+  await using sim = startSim(SMALL);
+  await using place = await backup(sim);
+  const connection = bent(sim, (request, _url, answer) => {
+    if (request.operation === "all_users") {
+      return answer().then(({ body }) => {
+        const rows = JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>[];
+        return answerOf(200, rows.map((row) => "display_name" in row ? { ...row, display_name: "  " } : row));
+      });
+    }
+    if (request.operation !== "search_boards") return null;
+    return answer().then(({ body }) => {
+      const rows = JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>[];
+      return answerOf(200, rows.map((row) => ({ ...row, content_metadata_id: "", user_id: "" })));
+    });
+  });
+  const summary = await place.run({ types: ["boards", "users"] }, { connection });
+  assertEquals([summary.status, summary.errors], ["completed", []]);
+  using vault = openVaultForReading(place.path);
+  const names = vault.prepare(
+    `SELECT name, owner_email, owner_id, content_type = 7 AS isUser FROM content_items`,
+  ).all();
+  const users = names.filter((row) => row["isUser"] === 1);
+  assert(users.length > 0 && users.some((row) => String(row["name"]).includes("@")));
+  assert(users.every((row) => String(row["name"]).trim() !== ""));
+  assert(names.every((row) => row["isUser"] === 1 || row["owner_id"] === null));
+});

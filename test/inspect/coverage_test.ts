@@ -2,7 +2,9 @@ import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/as
 import { coverageCommand } from "../../lib/cli/commands/coverage.ts";
 import { isWhole, vaultCoverage } from "../../lib/inspect/coverage.ts";
 import { CONTENT_TYPES, typeCode } from "../../lib/looker/content_type_names.ts";
+import { nothingBeyond, type SpecRecord } from "../../lib/looker/spec_record.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
+import { keepSpec } from "../../lib/vault/api_specs.ts";
 import { describeSession, recordError, saveCheckpoint } from "../../lib/vault/sessions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { play } from "../cli/_fakes.ts";
@@ -120,4 +122,48 @@ Deno.test("coverage exits 4 where something is missing and names it; Looker's te
       assert(cellWidth(line) <= columns, line);
     }
   }
+});
+
+Deno.test("coverage tells what the release of the newest backup has beyond this version, and of no other", async () => {
+  using dir = new TempDir();
+  const record = (release: string, types: string[]): SpecRecord => ({
+    release,
+    readAt: minute(1),
+    state: "read",
+    writable: {},
+    beyond: { ...nothingBeyond(), types, listings: ["all_hats"] },
+  });
+  {
+    using vault = newVault(dir.file());
+    vault.withTransaction(() => {
+      whole(vault, "s1");
+      describeSession(vault, "s1", {
+        lookerVersion: "27.1.2",
+        userId: "9",
+        userEmail: null,
+        roles: [],
+        rights: null,
+      });
+    });
+    assertEquals(vaultCoverage(vault).beyond, null);
+    keepSpec(vault, record("27.1.2", ["Hat"]));
+    for (const release of ["1", "2", "3"]) keepSpec(vault, record(release, ["Scarf"]));
+    const { beyond } = vaultCoverage(vault);
+    assertEquals([beyond?.release, beyond?.types, beyond?.state, beyond?.read_at], [
+      "27.1.2",
+      ["Hat"],
+      "read",
+      minute(1),
+    ]);
+    for (const release of ["4", "5"]) keepSpec(vault, record(release, []));
+    assertEquals(vaultCoverage(vault).beyond, null, "five releases are remembered");
+    keepSpec(vault, record("27.1.2", ["Hat"]));
+  }
+  const { stdout } = await play(["coverage", "--db", dir.file()], {
+    columns: null,
+    commands: [(runner) => coverageCommand(runner)],
+  });
+  assertStringIncludes(stdout, "Beyond this version of lookervault");
+  assertStringIncludes(stdout, "no backup holds: Hat.");
+  assertFalse(stdout.includes("Scarf"));
 });

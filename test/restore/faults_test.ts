@@ -1,6 +1,10 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { systemClock } from "../../lib/base/clock.ts";
+import { fetchTransport } from "../../lib/http/transport.ts";
+import { connect } from "../../lib/looker/connect.ts";
 import { backup } from "../extract/_in_process.ts";
 import { type FaultRule, type Sim, startSim } from "../sim/mod.ts";
+import { admin } from "./_admin.ts";
 import { differ } from "./_differ.ts";
 import { restore } from "./_in_process.ts";
 
@@ -56,4 +60,28 @@ Deno.test("restore() queues what is refused, goes on with the rest, and brings i
       assertEquals(differ(sim, other), []);
     },
   );
+});
+
+Deno.test("restore() refers to nothing that was made and came back without its id, and makes it no second time", async () => {
+  await using sim = startSim(TINY);
+  await using vault = await backup(sim);
+  await vault.run({ noUserValues: false });
+  await admin(sim, "DELETE", "/looks/2");
+  const { url: baseUrl, options: { clientId, clientSecret } } = sim;
+  const settings = { baseUrl, clientId, clientSecret, timeoutSeconds: 5, workers: 4, maxRetries: 1 };
+  await using connection = connect(settings, {
+    clock: systemClock,
+    transport: async (request) => {
+      const answer = await fetchTransport(request);
+      if (request.operation !== "create_look") return answer;
+      const { id: _id, ...rest } = JSON.parse(new TextDecoder().decode(answer.body));
+      return { ...answer, body: new TextEncoder().encode(JSON.stringify(rest)) };
+    },
+  });
+  const options = { scope: { kind: "single", type: "looks", id: "2" } } as const;
+  const summary = await restore(vault.path, sim, { options, deps: { connection } });
+  assertEquals([summary.totals.failed, sim.count("create_look")], [1, 1]);
+  assertStringIncludes(summary.errors[0]?.message ?? "", "without its id");
+  const again = await restore(vault.path, sim, { options });
+  assertEquals([again.errors, sim.count("create_look")], [[], 1]);
 });

@@ -4,7 +4,7 @@
  * @module
  */
 import { Body } from "../../codec/body.ts";
-import { DamagedBodyError } from "../../codec/errors.ts";
+import { DamagedBodyError, MalformedError } from "../../codec/errors.ts";
 import { VAULT_KEY } from "../encode.ts";
 import type { RunContext } from "../context.ts";
 import { sources } from "./merge_sources.ts";
@@ -52,10 +52,15 @@ function mapOf(vault: Body, key: string): Body | null {
 function partOf(merge: Uint8Array | undefined, held: Body | null): MergePart | null {
   if (merge === undefined || held === null) return null;
   const queries: Uint8Array[] = [];
-  for (const { id, slug } of sources(Body.parse(merge))) {
-    const query = id !== null ? held.raw(id) : bySlug(held, slug ?? "");
-    if (query === undefined) return null;
-    queries.push(query);
+  try {
+    for (const { id, slug } of sources(Body.parse(merge))) {
+      const query = id !== null ? held.raw(id) : slug === null ? undefined : bySlug(held, slug);
+      if (query === undefined) return null;
+      queries.push(query);
+    }
+  } catch (error) {
+    if (error instanceof MalformedError) return null;
+    throw error;
   }
   return { merge, queries };
 }

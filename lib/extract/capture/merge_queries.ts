@@ -4,6 +4,7 @@
  * @module
  */
 import { Body } from "../../codec/body.ts";
+import { MalformedError } from "../../codec/errors.ts";
 import { StatusError } from "../../http/errors.ts";
 import { callOptions, type Parts, type RunContext, store } from "../context.ts";
 import { pack, packMap } from "../parts.ts";
@@ -41,7 +42,7 @@ export class MergeQueries {
     const parts = new Map<string, Uint8Array>();
     if (found.length > 0) {
       const queries = new Map(
-        found.flatMap(([, part]) => part.queries).map((query) => [idText(query), query]),
+        found.flatMap(([, part]) => part.queries).map((query) => [idOfQuery(Body.parse(query)), query]),
       );
       parts.set("merge_queries", packMap(found.map(([id, part]) => [id, part.merge])));
       parts.set("merge_source_queries", packMap([...queries]));
@@ -105,6 +106,7 @@ export class MergeQueries {
       const item = id !== null
         ? await this.context.client.get("query", { query_id: id }, options)
         : await this.context.client.get("query_for_slug", { slug: slug ?? "" }, options);
+      idOfQuery(Body.of(item));
       return item.bytes;
     });
   }
@@ -122,6 +124,9 @@ function once<T>(cache: Map<string, Promise<T>>, key: string, read: () => Promis
   return value;
 }
 
-function idText(query: Uint8Array): string {
-  return Body.parse(query).text("id") ?? "";
+/** @throws {MalformedError} when it has none: others would be kept in its place. */
+function idOfQuery(query: Body): string {
+  const id = query.text("id");
+  if (id === null) throw new MalformedError("A query came without an id");
+  return id;
 }

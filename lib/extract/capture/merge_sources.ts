@@ -4,6 +4,7 @@
  * @module
  */
 import type { Body } from "../../codec/body.ts";
+import { MalformedError } from "../../codec/errors.ts";
 
 /** Ids of the merge queries of a dashboard's tiles, each once. */
 export function mergeIds(body: Body): string[] {
@@ -23,14 +24,19 @@ export function mergeIds(body: Body): string[] {
   return [...ids];
 }
 
-/** The queries that a merge query merges, each by what names it. */
+/**
+ * The queries that a merge query merges, each by what names it.
+ *
+ * @throws {MalformedError} when one is not named: the merge query without it would look whole.
+ */
 export function sources(merge: Body): { id: string | null; slug: string | null }[] {
   const list = merge.get("source_queries");
   if (!Array.isArray(list)) return [];
-  return list.flatMap((source) => {
-    if (!isRecord(source)) return [];
-    const id = idOrNull(source["query_id"]), slug = idOrNull(source["query_slug"]);
-    return id === null && slug === null ? [] : [{ id, slug }];
+  return list.map((source) => {
+    const named = isRecord(source) ? source : {};
+    const id = idOrNull(named["query_id"]), slug = idOrNull(named["query_slug"]);
+    if (id === null && slug === null) throw new MalformedError("A source of the merge query names no query");
+    return { id, slug };
   });
 }
 
