@@ -103,6 +103,28 @@ const STRANGERS: [what: string, make: (path: string) => void, code: number, said
     5,
     "damaged",
   ],
+  [
+    "a vault with a trigger",
+    (path) => {
+      const db = new DatabaseSync(path);
+      db.exec("CREATE TRIGGER t AFTER INSERT ON extraction_sessions BEGIN DELETE FROM content_items; END");
+      db.close();
+    },
+    5,
+    "the trigger t is none of lookervault's",
+  ],
+  [
+    "a vault with a journal beside it",
+    (path) => Deno.writeTextFileSync(`${path}-journal`, ""),
+    5,
+    "-journal stands beside it",
+  ],
+  [
+    "a vault whose lock is a link",
+    (path) => Deno.symlinkSync("/dev/null", `${path}.lock`),
+    5,
+    ".lock is a symbolic link",
+  ],
 ];
 
 Deno.test("a foreign, newer or damaged file is refused, untouched, clearly (§4, H19)", async (t) => {

@@ -210,3 +210,58 @@ Deno.test("a vault whose log has lost its index is read from a copy: no file is 
   }
   assertEquals(dir.files().filter((name) => name.startsWith("moved")), ["moved.db", "moved.db-wal"]);
 });
+
+/** Counts the looks at a path, and does something at the nth, as another program might in between. */
+function looksAt(path: string, { nth = 0, then = () => {} } = {}): Disposable & { count: number } {
+  const { lstatSync } = Deno;
+  const looks = { count: 0, [Symbol.dispose]: () => void (Deno.lstatSync = lstatSync) };
+  Deno.lstatSync = (looked) => {
+    if (looked === path && ++looks.count === nth) then();
+    return lstatSync(looked);
+  };
+  return looks;
+}
+
+/** How often a path is looked at until a vault is open; the last time is after SQLite has opened it, before it reads. */
+function lastLook(open: () => Disposable, path: string): number {
+  using looks = looksAt(path);
+  open()[Symbol.dispose]();
+  return looks.count;
+}
+
+Deno.test("what takes the vault's place, or comes beside it, while it is opened is seen before anything is read", () => {
+  for (const how of ["reading", "writing"]) {
+    using dir = place();
+    const path = dir.file(), open = (): Disposable => OPENINGS[how]?.(path) ?? dir;
+    newVault(dir.file("other.db"))[Symbol.dispose]();
+    openVaultForWriting(path, WRITING)[Symbol.dispose]();
+    const nth = lastLook(open, path);
+    {
+      using _swap = looksAt(path, { nth, then: () => Deno.renameSync(dir.file("other.db"), path) });
+      assertThrows(open, VaultError, "another file took its place");
+    }
+    const plant = (): void => hotJournal(`${path}-journal`, { victim: dir.victim, pageSize: 16384 });
+    using _plant = looksAt(path, { nth, then: plant });
+    assertThrows(open, VaultError, "-journal stands beside it");
+    assertEquals(Deno.readTextFileSync(dir.victim), SECRET);
+  }
+});
+
+Deno.test("a lock that another takes the place of while it is opened is not written to", () => {
+  using dir = place();
+  const path = dir.file(), lock = `${path}.lock`, open = (): Disposable => openVaultForWriting(path, WRITING);
+  open()[Symbol.dispose]();
+  // Opening the vault looks at all that is beside it, after the lock is had: the look before those is the lock's own.
+  const looks = lastLook(open, lock);
+  for (let nth = 1; nth <= looks; nth++) {
+    Deno.writeTextFileSync(dir.file("other"), SECRET);
+    using _swap = looksAt(lock, { nth, then: () => Deno.renameSync(dir.file("other"), lock) });
+    try {
+      open()[Symbol.dispose]();
+    } catch (error) {
+      assert(error instanceof VaultError, String(error));
+    }
+    assertEquals(Deno.readTextFileSync(lock), SECRET, `${nth}`);
+    Deno.writeTextFileSync(lock, "");
+  }
+});
