@@ -264,4 +264,16 @@ Deno.test("a lock that another takes the place of while it is opened is not writ
     assertEquals(Deno.readTextFileSync(lock), SECRET, `${nth}`);
     Deno.writeTextFileSync(lock, "");
   }
+  // A lock in the place of the one that was opened: two runs could have one each.
+  const said: string[] = [];
+  for (let nth = 1; nth <= looks; nth++) {
+    Deno.writeTextFileSync(dir.file("other"), "");
+    using _swap = looksAt(lock, { nth, then: () => Deno.renameSync(dir.file("other"), lock) });
+    try {
+      open()[Symbol.dispose]();
+    } catch (error) {
+      said.push(String(error));
+    }
+  }
+  assert(said.some((text) => text.includes(`another file took the place of ${lock}`)), said.join("\n"));
 });
