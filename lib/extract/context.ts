@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Body, requireStorable } from "../codec/body.ts";
+import { Body } from "../codec/body.ts";
 import { InexactError } from "../codec/errors.ts";
 import type { ReadItem } from "../codec/json_reader.ts";
 import { MsgpackWriter } from "../codec/msgpack_writer.ts";
@@ -104,7 +104,6 @@ export function store(
   if ((parts?.size ?? 0) > 0 || redacted.paths.length > 0) {
     whole = whole.with(VAULT_KEY, vaultPart(parts ?? new Map(), redacted.paths));
   }
-  requireStorable(whole.bytes);
   const row = encodeItem(tracker.type, id, whole, (user) => context.email(user));
   // Not before: what cannot be encoded was not taken, and counts as failed.
   tracker.take(id);

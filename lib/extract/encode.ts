@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Body } from "../codec/body.ts";
+import { type Body, requireStorable } from "../codec/body.ts";
 import { compress } from "../codec/compress.ts";
 import { sha256 } from "../codec/digest.ts";
 import { columnsOf } from "../looker/columns.ts";
@@ -14,13 +14,14 @@ import type { ContentItem } from "../vault/content.ts";
 /** The key under which lookervault keeps what belongs to an item but is not in its body. */
 export const VAULT_KEY = "_vault";
 
-/** The row of a body. `email` tells a user's address. */
+/** The row of a body. `email` tells a user's address. @throws {InexactError} when it is too large to be read back. */
 export function encodeItem(
   type: ContentType,
   id: string,
   body: Body,
   email: (userId: string) => string | null,
 ): ContentItem {
+  requireStorable(body.bytes);
   const columns = columnsOf(type, id, body), { ownerId } = columns;
   const { encoding, data } = compress(body.bytes);
   return {
