@@ -7,6 +7,7 @@ import type { JsonObject } from "../codec/json_value.ts";
 import { utcTimestamp } from "../looker/timestamps.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { REGISTRY } from "../looker/content_types.ts";
+import { unknownOmissions } from "./unknown.ts";
 import { changesOf } from "./diff.ts";
 import { type Action, type Change, itemKey, type ItemRef, type PlannedItem, unique } from "./item.ts";
 import type { Kind, WriteOptions } from "./kind.ts";
@@ -247,6 +248,7 @@ export function wantedForm(
 ): JsonObject {
   const form = kind.form(body, refs);
   const omit = (omission: Omission): void => void refs.omitted.push(omission);
+  for (const omission of unknownOmissions(kind.type, { body, live, refs })) omit(omission);
   return kind.settle?.(form, live === null ? null : kind.form(live, AS_IS), { ...write, omit }) ?? form;
 }
 

@@ -43,6 +43,8 @@ const STANDINGS = {
   name_taken: "unrestorable",
   /** Looker never changes it once it is there. */
   fixed: "unrestorable",
+  /** Looker serves it, and no spec knows it: nobody can say whether it can be written. */
+  unknown_property: "unrestorable",
   /** What it was for is over. */
   over: "unrestorable",
   /** This Looker does not know it: a feature of another version or edition. */

@@ -8,7 +8,14 @@ import type { Result } from "./verdicts.ts";
 import type { ItemRef, PlannedItem } from "./item.ts";
 import type { RestoreOptions } from "./options.ts";
 import { isWritten } from "./plan_report.ts";
-import { type Omissions, omissionText, type Reason, sortOmissions, standingOf } from "./reason.ts";
+import {
+  type Omissions,
+  omissionText,
+  type Reason,
+  type ReasonCode,
+  sortOmissions,
+  standingOf,
+} from "./reason.ts";
 import {
   INCOMPLETE,
   noTotals,
@@ -16,6 +23,9 @@ import {
   type RestoreTotals,
   type RestoreTypeSummary,
 } from "./summary.ts";
+
+/** Why a part stays as it is at each restore, be anything written or not. */
+const STAYS: ReadonlySet<ReasonCode> = new Set(["fixed", "unknown_property"]);
 
 /** The counts of one restore. */
 export class RestoreTally {
@@ -65,9 +75,9 @@ export class RestoreTally {
 
   /** Counts an item that lacks parts, and names them; what cannot be restored is only named. */
   omitted(item: PlannedItem, { incomplete, unrestorable }: Omissions): void {
-    // Said when something is written; what Looker never changes is said each time, because nothing else would.
+    // Said when something is written; what nobody can change is said each time, because nothing else would.
     for (const omission of unrestorable) {
-      if (isWritten(item) || omission.reason.code === "fixed") this.warn(item, omissionText(omission));
+      if (isWritten(item) || STAYS.has(omission.reason.code)) this.warn(item, omissionText(omission));
     }
     if (incomplete.length === 0) return;
     this.of(item.type).incomplete++;
