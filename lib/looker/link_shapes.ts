@@ -99,3 +99,6 @@ export const DATA: ReadonlySet<string> = new Set([
 
 /** An address in two parts, the path and what follows apart from the host. */
 export const URL_IN_PARTS = { base: "custom_url_base", params: "custom_url_params" } as const;
+
+/** The user attribute that holds where people land: its values are addresses, those of all others data. */
+export const LANDING_PAGE = "landing_page";

@@ -16,6 +16,7 @@ import { bodyAsOf, itemsAsOf, NOW, type SnapshotItem } from "../vault/snapshot.t
 import type { Vault } from "../vault/vault.ts";
 import { itemKey, type ItemRef } from "./item.ts";
 import type { Props } from "./kind.ts";
+import { mentionsAny } from "./links/mentions.ts";
 import { addressesOf, hostsOf } from "./links/site.ts";
 
 /** An item of the source without its body. */
@@ -42,17 +43,14 @@ export interface RestoreSource {
   body(ref: ItemRef): JsonObject | null;
   /** Single properties of an item; null as for {@linkcode RestoreSource.body}. */
   props(ref: ItemRef): Props | null;
-  /** Whether any of some texts stands in an item's body: a quick look, before a slow one. */
-  mentions(ref: ItemRef, texts: readonly string[]): boolean;
+  /** Whether an item's body may link to any of some ids: a quick look, before a slow one. */
+  mentions(ref: ItemRef, ids: ReadonlySet<string>): boolean;
   /** What is wrong with a body that cannot be read; null for one that can, or was not tried. */
   damage(ref: ItemRef): string | null;
 }
 
 /** The instance's settings: there is one of them, and it says where people find the instance. */
 const SETTINGS: ItemRef = { type: "settings", id: "settings" };
-
-/** Bytes as text, each as one character. */
-const LATIN1 = new TextDecoder("latin1");
 
 /** The items of a type by id, listed once. */
 class Listed {
@@ -131,9 +129,9 @@ function source(
       return body === null ? null : new MsgpackReader(body.bytes).value() as JsonObject;
     },
     props: parsed,
-    mentions(ref, texts) {
-      const bytes = parsed(ref)?.bytes, text = bytes === undefined ? "" : LATIN1.decode(bytes);
-      return texts.some((one) => text.includes(one));
+    mentions(ref, ids) {
+      const bytes = parsed(ref)?.bytes;
+      return bytes !== undefined && mentionsAny(bytes, ids);
     },
     damage: (ref) => damages.get(itemKey(ref)) ?? null,
   };

@@ -10,6 +10,7 @@ import {
   asTexts,
   type JsonObject,
   jsonText,
+  mapValues,
   sameJson,
 } from "../../codec/json_value.ts";
 import { forEachPooled } from "../../base/pool.ts";
@@ -17,6 +18,8 @@ import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../diff.ts";
 import { type Kind, outcome, type Props, type Reader, type Task } from "../kind.ts";
 import { reason } from "../reason.ts";
+import { LANDING_PAGE } from "../../looker/link_shapes.ts";
+import { linkedTexts } from "../links/forms.ts";
 import { AS_IS, type Refs } from "../refs.ts";
 import { valueFacts } from "../rights/facts.ts";
 import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
@@ -33,6 +36,8 @@ import {
 
 /** Keys of a form. */
 const GROUPS = "_group_values", USERS = "_user_values", UNREAD = "_unread";
+/** Where a form holds values. */
+const LANDED: readonly string[] = ["default_value", GROUPS, USERS];
 /** Looker never takes a new list of these once there is one. */
 const DOMAINS = "hidden_value_domain_whitelist";
 const KEPT_DOMAINS =
@@ -60,7 +65,12 @@ export const userAttributes: Kind = {
       schema: "UserAttribute",
       drop: hidden ? ["default_value", "value_for_ci_run"] : [],
     });
-    return { ...own, ...groupValues(parts, refs), ...(system || hidden ? {} : userValues(parts, refs)) };
+    const form = {
+      ...own,
+      ...groupValues(parts, refs),
+      ...(system || hidden ? {} : userValues(parts, refs)),
+    };
+    return body["name"] === LANDING_PAGE ? landing(form, refs) : form;
   },
   settle(wanted, live, options) {
     const { [UNREAD]: unread, ...settled } = wanted;
@@ -153,6 +163,11 @@ function isSystem(item: Props): boolean {
 }
 
 /** `{group_id, value}` in their order; an empty object where they are not known. */
+/** Where people land is a link, wherever it is set. */
+function landing(form: JsonObject, refs: Refs): JsonObject {
+  return mapValues(form, (value, key) => LANDED.includes(key) ? linkedTexts(value, refs) : value);
+}
+
 function groupValues(parts: JsonObject, refs: Refs): JsonObject {
   const rows = asObjects(parts["group_values"]);
   if (!Array.isArray(parts["group_values"]) || rows.some((row) => row["value_is_hidden"] === true)) return {};

@@ -22,6 +22,11 @@ export function linked(type: ContentType, form: JsonObject, refs: Refs): JsonObj
   return inObject(form, { texts, rules: refs.links });
 }
 
+/** A value with the links in each of its texts translated. */
+export function linkedTexts(value: JsonValue, refs: Refs): JsonValue {
+  return refs.links === undefined ? value : inText(value, refs.links);
+}
+
 /** How a form is gone through. */
 interface Walk {
   texts: ReadonlySet<string>;

@@ -22,6 +22,7 @@ import type { OwnerRules } from "../item_refs.ts";
 import type { Translator } from "../translate.ts";
 import { linksIn } from "./forms.ts";
 import { LinkRefs } from "./link_refs.ts";
+import { mentionsAny } from "./mentions.ts";
 
 /** What looking for them takes. */
 export interface LinkerDeps {
@@ -78,11 +79,21 @@ class Search {
   private readonly warnings: string[] = [];
   private readonly chosen: ReadonlySet<string>;
   private readonly same: boolean;
+  /** Chosen items by their ids in the destination. */
+  private readonly chosenThere: ReadonlySet<string>;
+  /** The old ids without their types. */
+  private readonly ids: ReadonlySet<string>;
   /** Items that were looked at. */
   private readonly seen = new Set<string>();
 
   constructor(private readonly deps: LinkerDeps, private readonly old: ReadonlySet<string>) {
     this.chosen = new Set(deps.items.map(itemKey));
+    this.chosenThere = new Set(
+      deps.items.flatMap(({ type, destinationId }) =>
+        destinationId === null ? [] : [itemKey({ type, id: destinationId })]
+      ),
+    );
+    this.ids = new Set([...old].map((key) => key.slice(key.indexOf("/") + 1)));
     this.same = deps.source.instance === deps.present.instance;
   }
 
@@ -99,13 +110,13 @@ class Search {
 
   /** Items that the backup holds: most of them need no look at Looker to know that they do not link there. */
   async inBackup(): Promise<void> {
-    const { source } = this.deps, ids = [...this.old].map((key) => key.slice(key.indexOf("/")));
+    const { source } = this.deps;
     const found: ItemRef[] = [];
     for (const type of CONTENT_TYPES) {
       if (TEXTS[type] === undefined && !READ_ONLY.has(type)) continue;
       for (const { id, deletedAt } of source.items(type)) {
         const ref = { type, id };
-        if (deletedAt !== null || this.chosen.has(itemKey(ref)) || !source.mentions(ref, ids)) continue;
+        if (deletedAt !== null || this.chosen.has(itemKey(ref)) || !source.mentions(ref, this.ids)) continue;
         const links = this.linksOf(ref, source.body(ref));
         if (links.length === 0) continue;
         if (READ_ONLY.has(type)) this.nameByHand(ref, links);
@@ -127,10 +138,13 @@ class Search {
   private async newerOf(type: ContentType, kind: Kind): Promise<void> {
     const { present, workers } = this.deps;
     const rows = present.isCaptured(type)
-      ? [...present.all(type)].map(([id]) => id)
+      ? [...present.all(type)].map(([id]) => id).filter((id) => {
+        const bytes = present.bytes({ type, id });
+        return bytes !== null && mentionsAny(bytes, this.ids);
+      })
       : await this.changed(type, kind);
     const refs = rows.map((id): ItemRef => ({ type, id }))
-      .filter((ref) => !this.seen.has(itemKey(ref)) && !this.isChosenThere(ref));
+      .filter((ref) => ![this.seen, this.chosen, this.chosenThere].some((known) => known.has(itemKey(ref))));
     const many = present.isCaptured(type) ? refs.length : MOST_READ;
     if (refs.length > many) {
       this.warnings.push(
@@ -163,11 +177,6 @@ class Search {
     this.warnings.push(
       `${type} of Looker could not be looked at for links to old ids: ${(error as Error).message}`,
     );
-  }
-
-  private isChosenThere(ref: ItemRef): boolean {
-    return this.chosen.has(itemKey(ref)) ||
-      this.deps.items.some(({ type, destinationId }) => type === ref.type && destinationId === ref.id);
   }
 
   /** Reads an item in Looker, and plans what its links become. */
