@@ -65,7 +65,17 @@ const plugin: Deno.lint.Plugin = {
           if (problem !== null) context.report({ node: source, message: problem });
         };
         return {
-          ImportDeclaration: check,
+          ImportDeclaration(node): void {
+            check(node);
+            if (node.source.value !== "node:sqlite" || node.importKind === "type") return;
+            const path = pathIn(ROOT, context.filename);
+            if (!path.startsWith("lib/") || path === "lib/vault/connect.ts") return;
+            context.report({
+              node,
+              message:
+                "SQLite opens files in lib/vault/connect.ts only, which looks at them before: import types",
+            });
+          },
           ExportNamedDeclaration: check,
           ExportAllDeclaration: check,
           ImportExpression: check,

@@ -8,7 +8,7 @@ import type { Io, OutputStream } from "../base/io.ts";
 import { EXIT } from "../base/errors.ts";
 import type { Sandbox } from "../base/sandbox.ts";
 import type { LastWords } from "../base/watchdog.ts";
-import { fileSize } from "../vault/file_size.ts";
+import { LARGE_FROM, vaultSize } from "../vault/file_size.ts";
 import { createLogger, type Logger, type LogKind, type Redactor, sanitizeJson } from "../base/log.ts";
 import { jsonLine } from "../term/json.ts";
 import { type Palette, palette } from "../term/palette.ts";
@@ -64,9 +64,6 @@ export interface SessionOptions {
   /** The command's name, with those above it. */
   command?: string;
 }
-
-/** A vault from this size on may keep one statement busy for as long as a person waits for Ctrl-C, bytes. */
-const LONG_READS_FROM = 64 * 1024 * 1024;
 
 /** Starts a session. */
 export function createSession(
@@ -125,7 +122,7 @@ export function createSession(
     async endWriting({ hold, files } = {}) {
       if (hold !== undefined) {
         held.push((await import("../vault/hold.ts")).holdVault(hold));
-        if (watch !== undefined && (fileSize(hold) ?? 0) >= LONG_READS_FROM) {
+        if (watch !== undefined && vaultSize(hold) > LARGE_FROM) {
           held.push(await watch({ ...lastWords(), said }));
         }
       }

@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { vaultError } from "./errors.ts";
+import { vaultSize } from "./file_size.ts";
 import { Statement } from "./statement.ts";
 
 /**
@@ -121,15 +122,7 @@ export class Vault implements Disposable {
 
   /** Bytes of the vault's file, its write-ahead log included. */
   size(): number {
-    let size = 0;
-    for (const file of [this.path, `${this.path}-wal`]) {
-      try {
-        size += Deno.statSync(file).size;
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
-      }
-    }
-    return size;
+    return vaultSize(this.path);
   }
 
   [Symbol.dispose](): void {

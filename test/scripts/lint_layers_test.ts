@@ -100,3 +100,11 @@ for (const [source, name] of WORLD) {
     for (const file of ["lib/base/clock.ts", "main.ts", "scripts/a.ts"]) assertEquals(lint(file, source), []);
   });
 }
+
+Deno.test("only connect.ts has more of node:sqlite than its types", () => {
+  const source = 'import { DatabaseSync } from "node:sqlite"; new DatabaseSync("v.db");';
+  assertEquals(lint("lib/vault/open.ts", source).length, 1);
+  assertEquals(lint("lib/vault/connect.ts", source), []);
+  assertEquals(lint("test/vault/open_test.ts", source), []);
+  assertEquals(lint("lib/vault/open.ts", 'import type { DatabaseSync } from "node:sqlite";'), []);
+});

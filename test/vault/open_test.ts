@@ -170,6 +170,29 @@ for (const [name, make, says] of REFUSED) {
   });
 }
 
+Deno.test("of a vault too large to be checked whole at each opening, the tables of the runs are", () => {
+  using dir = new TempDir();
+  const path = dir.file();
+  {
+    using vault = newVault(path);
+    vault.withTransaction(() =>
+      vault.prepare("INSERT INTO capture_parts VALUES ('s1', 1, 'large', zeroblob(40000000))").run()
+    );
+  }
+  openVaultForReading(path)[Symbol.dispose]();
+  const damage = (table: string): void => {
+    using db = new DatabaseSync(path);
+    const root = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(table)?.["rootpage"];
+    overwrite(path, new Uint8Array(16384), (Number(root) - 1) * 16384);
+  };
+  damage("content_history");
+  openVaultForReading(path)[Symbol.dispose]();
+  damage("extraction_errors");
+  for (const open of [openVaultForReading, openVaultForWriting]) {
+    assertThrows(() => open(path, WRITING), VaultError, "damaged");
+  }
+});
+
 Deno.test("a path that is no file is refused, and nothing is put in its place", async (t) => {
   for (const path of ["/", "/dev/null"]) {
     await t.step(path, () => {
