@@ -174,10 +174,15 @@ export class TypeTracker {
     this.totals.deleted += count;
   }
 
+  /** Something to be known of the type, said once. */
+  tell(note: string): void {
+    if (!this.notes.includes(note)) this.notes.push(note);
+  }
+
   /** The type cannot be said to be whole, and why. */
   incomplete(note: string): void {
     this.complete = false;
-    if (!this.notes.includes(note)) this.notes.push(note);
+    this.tell(note);
   }
 
   /** Something about a type is to be known, though nothing went wrong in this run. */

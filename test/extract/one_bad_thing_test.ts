@@ -227,6 +227,19 @@ Deno.test("what came without what a backup needs of it is named, and never store
   }
 });
 
+Deno.test("an access row of somebody that this version does not know is kept, and told", async () => {
+  await using sim = startSim(SMALL);
+  await using place = await backup(sim);
+  const connection = changed(
+    sim,
+    "all_content_metadata_accesses",
+    (rows) => [...rows, { id: "77", agent_id: "5" }],
+  );
+  const summary = await place.run({ types: ["folders"] }, { connection });
+  assertEquals(summary.status, "completed");
+  assertStringIncludes(line(summary, "folders").note ?? "", "neither a group nor a user");
+});
+
 Deno.test("a merge query whose source names no query, or came without an id, is left out and named", async (t) => {
   for (const [what, operation] of [["no source", "merge_query"], ["no id", "query"]] as const) {
     await t.step(what, async () => {

@@ -4,6 +4,7 @@
  * @module
  */
 import { Body } from "../../codec/body.ts";
+import type { ReadItem } from "../../codec/json_reader.ts";
 import type { RunContext } from "../context.ts";
 import { callOptions, type Parts } from "../context.ts";
 import { packList, readPart, wholeBytes } from "../parts.ts";
@@ -47,10 +48,19 @@ export async function accessParts(
   const rows = await readPart(tracker, { id, operation: "all_content_metadata_accesses" }, async () => {
     const params = { content_metadata_id: metadataId };
     const options = callOptions(context, tracker);
-    return packList(
-      wholeBytes((await context.client.list("all_content_metadata_accesses", params, options)).items),
-    );
+    const { items } = await context.client.list("all_content_metadata_accesses", params, options);
+    if (items.some((row) => !(row instanceof Error) && !namesSomebody(row))) {
+      tracker.tell("access rows that name neither a group nor a user are kept, and cannot be restored");
+    }
+    return packList(wholeBytes(items));
   });
   if (rows !== null) parts.set("content_metadata_accesses", rows);
   return parts;
+}
+
+/** Whether an access row speaks of a group or a user. */
+function namesSomebody(row: ReadItem): boolean {
+  if (row.index === null) return false;
+  const body = Body.of(row);
+  return body.text("group_id") !== null || body.text("user_id") !== null;
 }

@@ -35,6 +35,11 @@ function rowForm(row: JsonObject, refs: Refs): JsonObject | null {
   };
 }
 
+/** Whether a row speaks of a group or a user. Others may come with a newer Looker; no backup can bring them back. */
+function namesSomebody(row: JsonObject): boolean {
+  return asText(row["group_id"]) !== null || asText(row["user_id"]) !== null;
+}
+
 /** Whom a row speaks of. */
 function rowKey(row: JsonObject): string {
   return asText(row["group_id"]) !== null
@@ -102,7 +107,8 @@ export async function writeAccess(writer: Writer, metadataId: string, wanted: Js
   }
   const keep = new Set([...sought.map(rowKey), `user ${writer.options.ownId}`]);
   for (const [key, row] of present) {
-    if (keep.has(key)) continue;
+    // Whom it speaks of is not known: it is no row of anybody who was not meant.
+    if (keep.has(key) || !namesSomebody(row)) continue;
     await writer.send("delete_content_metadata_access", { content_metadata_access_id: asText(row["id"]) });
   }
 }

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { JsonObject } from "../../../lib/codec/json_value.ts";
-import type { Kind } from "../../../lib/restore/kind.ts";
+import type { Kind, Writer } from "../../../lib/restore/kind.ts";
+import { writeAccess } from "../../../lib/restore/kinds/access.ts";
 import { groups } from "../../../lib/restore/kinds/groups.ts";
 import { roles } from "../../../lib/restore/kinds/roles.ts";
 import { userAttributes } from "../../../lib/restore/kinds/user_attributes.ts";
@@ -76,4 +77,24 @@ Deno.test("of what comes with Looker, only values of groups are written", () => 
   const used = { ...locale, _vault: { group_values: [{ group_id: "2", value: "de" }], user_values: [] } };
   assertEquals(userAttributes.unrestorable({ get: (name) => (used as JsonObject)[name] }), null);
   assertEquals(userAttributes.form(used, AS_IS), { _group_values: [{ group_id: "2", value: "de" }] });
+});
+
+Deno.test("writeAccess() lets a row be that names neither a group nor a user: nobody knows whom it lets in", async () => {
+  const rows = [
+    { id: "1", group_id: "2", user_id: null, permission_type: "view" },
+    { id: "2", group_id: null, user_id: "", agent_id: "9", permission_type: "edit" },
+    { id: "3", group_id: null, user_id: "5", permission_type: "view" },
+  ];
+  const sent: string[] = [];
+  const writer = {
+    options: OPTIONS,
+    get: () => Promise.resolve({ inherits: false }),
+    list: () => Promise.resolve(rows),
+    send: (operation: string, { content_metadata_access_id: id }: Record<string, unknown>) => {
+      sent.push(`${operation} ${id}`);
+      return Promise.resolve(null);
+    },
+  } as unknown as Writer;
+  await writeAccess(writer, "7", { inherits: false, rows: [{ permission_type: "view", group_id: "2" }] });
+  assertEquals(sent, ["delete_content_metadata_access 3"]);
 });
