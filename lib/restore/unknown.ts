@@ -21,7 +21,7 @@ const PARTS: ReadonlySet<string> = new Set<PartKind>([
 
 const WHY = reason(
   "unknown_property",
-  "Looker serves it, and no spec says that it can be written: it stays as it is there",
+  "not restored: Looker serves it, and no spec says that it can be written",
 );
 
 /** Properties unknown to any spec that are not in the destination what they are in the backup. */

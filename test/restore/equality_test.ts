@@ -1,10 +1,13 @@
 /** Restores where Looker spells nothing otherwise than the backup, and computes what nobody set. */
 import { assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
+import { asObject, asObjects, isJsonObject, type JsonObject } from "../../lib/codec/json_value.ts";
+import { dashboards } from "../../lib/restore/kinds/dashboards.ts";
 import { backup } from "../extract/_in_process.ts";
 import { type Sim, startSim } from "../sim/mod.ts";
 import { differences } from "./_forms.ts";
 import { restore } from "./_in_process.ts";
+import { PlainWriter } from "./kinds/_writer.ts";
 
 const SIZES = { dashboards: 10, looks: 8, tileBytes: 400, computed: true };
 
@@ -67,6 +70,42 @@ Deno.test("ids that are numbers are texts in the vault, and a restore from an ol
     "1",
     true,
   ]);
+});
+
+Deno.test("with a tile's source goes what belongs to it, and without it only what it listens to", async () => {
+  await using sim = startSim({ ...SIZES, dashboards: 2 });
+  await using writer = PlainWriter.to(sim);
+  const sent: JsonObject[] = [];
+  const send = writer.send.bind(writer);
+  writer.send = (operation, params, body) => {
+    if (operation === "update_dashboard_element") sent.push(asObject(body));
+    return send(operation, params, body);
+  };
+  const live = await dashboards.read(writer, "1");
+  const tile = asObjects(live?.["dashboard_elements"]).find((one) => isJsonObject(one["query"]));
+  if (live === null || tile === undefined) throw new Error("No tile shows a query");
+  const listen = [{ dashboard_filter_name: "Day", field: "orders.date" }];
+  const maker = asObject(tile["result_maker"]);
+  const change = async (query: JsonObject, result_maker: JsonObject): Promise<JsonObject[]> => {
+    sent.length = 0;
+    const source = {
+      ...live,
+      dashboard_elements: asObjects(live["dashboard_elements"]).map((one) =>
+        one === tile ? { ...one, query, result_maker: { ...maker, query, ...result_maker } } : one
+      ),
+    };
+    await dashboards.update(writer.task(dashboards, source, live));
+    return sent;
+  };
+  const query = asObject(tile["query"]), sorts = ["orders.id desc"];
+  const [body, ...rest] = await change({ ...query, limit: "7", sorts }, { sorts });
+  assertEquals(rest, []);
+  assertEquals(Object.keys(body ?? {}).sort(), ["query_id", "result_maker"]);
+  assertEquals(asObject(body?.["result_maker"])["sorts"], sorts);
+  const filterables = asObjects(maker["filterables"]).map((one) => ({ ...one, listen }));
+  const [other] = await change(query, { filterables, sorts: ["x"], vis_config: { type: "other" } });
+  assertEquals(Object.keys(asObject(other?.["result_maker"])), ["filterables"]);
+  assertEquals(await change(query, { sorts: ["x"], vis_config: { type: "other" }, total: true }), []);
 });
 
 /** All columns that hold text. */

@@ -265,9 +265,10 @@ class Convergence {
     if (changes.some(({ path }) => /^(query|source)\b/.test(path))) {
       Object.assign(body, await this.dataOf(wanted));
       // With another source goes what belongs to it.
-      Object.assign(maker, asObject(wanted[ECHOES]));
+      Object.assign(maker, asObject(wanted[ECHOES]), asObject(wanted["_maker"]));
+    } else if (changes.some(({ path }) => path.startsWith("result_maker."))) {
+      Object.assign(maker, asObject(wanted["_maker"]));
     }
-    if (changes.some(({ path }) => path.startsWith("result_maker."))) Object.assign(maker, wanted["_maker"]);
     if (Object.keys(maker).length > 0) body["result_maker"] = { ...maker, ...asObject(body["result_maker"]) };
     const place = this.placeOf(wanted);
     for (const { path } of changes) {
