@@ -21,8 +21,35 @@ fi
 
 list=$(gh api --paginate "repos/$GITHUB_REPOSITORY/actions/artifacts?name=$ARTIFACT_NAME&per_page=100" \
   --jq '.artifacts[]') || refuse "GitHub did not list the artifacts; the job needs the permission actions: read"
-run=$(printf '%s' "$list" | node "$GITHUB_ACTION_PATH/.github/action/last_artifact.mjs" "$GITHUB_REF_NAME") ||
+[ "${GITHUB_REF_TYPE:-}" = branch ] ||
+  refuse "this run is of a tag: vaults are kept between runs of a branch"
+choose="$GITHUB_ACTION_PATH/.github/action/last_artifact.mjs"
+found=$(printf '%s' "$list" | node "$choose" list "$GITHUB_REF_NAME") ||
   refuse "GitHub's list of artifacts is not what it should be"
+
+# A tag may have a branch's name: what ran for it cannot be told from what ran for the branch.
+if [ "$GITHUB_EVENT_NAME" != schedule ] && [ "$found" != none ]; then
+  tags=$(gh api "repos/$GITHUB_REPOSITORY/git/matching-refs/tags/$GITHUB_REF_NAME" --jq '.[].ref') ||
+    refuse "GitHub did not list the tags"
+  ! printf '%s\n' "$tags" | grep -qxF "refs/tags/$GITHUB_REF_NAME" ||
+    refuse "there is a tag with the name of this branch, $GITHUB_REF_NAME"
+fi
+
+run=none
+for id in $found; do
+  case "$id" in
+    none | expired) run=$id ;;
+    *)
+      about=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$id" --jq '{path,event,head_branch,repository:{id:.repository.id},head_repository:{id:.head_repository.id}}') ||
+        refuse "GitHub did not say what run $id is"
+      if printf '%s' "$about" | node "$choose" judge; then
+        run=$id
+        break
+      fi
+      echo "Run $id is of another workflow or event: its vault is not used."
+      ;;
+  esac
+done
 
 case "$run" in
   none)

@@ -1,31 +1,70 @@
 // @ts-check
 // deno-lint-ignore-file explicit-module-boundary-types -- plain JavaScript, for the runner's Node: the types stand in JSDoc
 /**
- * Reads GitHub's artifacts, one as JSON a line, and prints the run whose vault is the newest of the branch that is named,
- * or `none`, or `expired` where all are gone.
+ * Chooses the run whose vault is brought back.
  *
- * Artifacts of other branches and of forks do not count: who may run a workflow there could plant a vault.
+ * `last_artifact.mjs list BRANCH` reads GitHub's artifacts, one as JSON a line, and prints the runs of the branch that have
+ * one, the newest first, or `none`, or `expired` where all are gone. `last_artifact.mjs judge` reads one run as JSON and
+ * says by its exit code whether it is one of this workflow, for this event.
+ *
+ * Artifacts of other workflows, branches, tags and events, and of forks do not count: who may run one of those could plant
+ * a vault.
  *
  * @module
  */
 import { readFileSync } from "node:fs";
 import process from "node:process";
 
+/** So many runs are looked at: who plants vaults must not keep the job busy. */
+const MOST = 50;
+
 /**
- * The run of the newest vault.
+ * The runs that may hold the newest vault.
  *
  * @param {readonly unknown[]} artifacts As GitHub lists them.
  * @param {string} branch Whose runs count.
- * @returns {string} The id of a run, `none` or `expired`.
+ * @returns {string[]} The ids of runs, the newest first; or only `none` or `expired`.
  */
-export function lastArtifact(artifacts, branch) {
+export function candidates(artifacts, branch) {
   const own = artifacts.map(asArtifact).filter(({ run }) =>
     run.head_branch === branch && run.head_repository_id === run.repository_id
   );
-  const alive = own.filter(({ expired }) => !expired);
-  const newest = alive.toSorted((a, b) => b.created - a.created)[0];
-  if (newest !== undefined) return String(newest.run.id);
-  return own.length > 0 ? "expired" : "none";
+  const alive = own.filter(({ expired }) => !expired).toSorted((a, b) => b.created - a.created);
+  const ids = [...new Set(alive.map(({ run }) => String(run.id)))].slice(0, MOST);
+  return ids.length > 0 ? ids : [own.length > 0 ? "expired" : "none"];
+}
+
+/**
+ * Whether a run is one of the same workflow, branch and event as this one, and of no fork.
+ *
+ * @param {unknown} value A run, as GitHub describes it.
+ * @param {{ workflow: string, branch: string, event: string }} self The path of this workflow's file, and the like.
+ * @returns {boolean}
+ */
+export function isOwn(value, { workflow, branch, event }) {
+  const run = /** @type {Record<string, unknown>} */ (Object(value));
+  const [repository, head] = [run["repository"], run["head_repository"]].map((one) =>
+    /** @type {Record<string, unknown>} */ (Object(one))["id"]
+  );
+  // GitHub writes `PATH` or `PATH@REF`.
+  const path = String(run["path"] ?? "").split("@")[0];
+  return workflow !== "" && branch !== "" && event !== "" && path === workflow &&
+    run["head_branch"] === branch &&
+    run["event"] === event && typeof repository === "number" && repository === head;
+}
+
+/**
+ * The path of the workflow's file in `OWNER/NAME/PATH@REF`; empty where it is another repository's, or of no branch.
+ *
+ * @param {string} ref `GITHUB_WORKFLOW_REF`.
+ * @param {string} repository `GITHUB_REPOSITORY`.
+ * @returns {string}
+ */
+export function workflowPath(ref, repository) {
+  const [path = "", of = ""] = ref.split("@");
+  return path.startsWith(`${repository}/`) && of.startsWith("refs/heads/")
+    ? path.slice(repository.length + 1)
+    : "";
 }
 
 /** @param {unknown} value */
@@ -42,6 +81,12 @@ function asArtifact(value) {
 }
 
 if (process.argv[1]?.endsWith("last_artifact.mjs")) {
-  const lines = readFileSync(0, "utf8").split("\n").filter((line) => line.trim() !== "");
-  process.stdout.write(lastArtifact(lines.map((line) => JSON.parse(line)), process.argv[2] ?? ""));
+  const { argv, env } = process,
+    lines = readFileSync(0, "utf8").split("\n").filter((line) => line.trim() !== "");
+  const values = lines.map((line) => JSON.parse(line));
+  if (argv[2] === "judge") {
+    const workflow = workflowPath(env["GITHUB_WORKFLOW_REF"] ?? "", env["GITHUB_REPOSITORY"] ?? "");
+    const self = { workflow, branch: env["GITHUB_REF_NAME"] ?? "", event: env["GITHUB_EVENT_NAME"] ?? "" };
+    process.exitCode = values.length === 1 && isOwn(values[0], self) ? 0 : 1;
+  } else process.stdout.write(`${candidates(values, argv[3] ?? "").join("\n")}\n`);
 }

@@ -1,8 +1,8 @@
 // @ts-check
 // deno-lint-ignore-file explicit-module-boundary-types -- plain JavaScript, for the runner's Node: the types stand in JSDoc
 /**
- * The summary of a run in Markdown, for the page of a job. What Looker's users wrote is shown as text: no link, picture,
- * table or HTML of theirs comes to life.
+ * The summary of a run in Markdown, for the page of a job. What Looker's users wrote stands in code spans: no mention, link,
+ * picture, table, formula or HTML of theirs comes to life.
  *
  * @module
  */
@@ -23,6 +23,10 @@ import { inner, list } from "./results.mjs";
 const SHOWN = 50;
 /** So many characters of a text. */
 const LENGTH = 300;
+/** A word in small letters, or a short number: it can mean nothing. */
+const HARMLESS = /^([a-z]{1,20}(_[a-z]{1,20}){0,3}|\d{1,6})$/;
+/** What GitHub could take for the name of a commit. */
+const COMMIT = /^[0-9a-f]{7,}$/;
 // Control characters, line separators, halves of surrogate pairs, and marks that turn the direction of writing.
 const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
@@ -34,7 +38,13 @@ const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u206
  */
 export function summary({ extract, verify, extractCode, verifyCode, kept }) {
   return [
-    `## Looker backup: ${plain(extractCode === "" ? "not run" : extract?.["status"] ?? "no result")}`,
+    `## Looker backup: ${
+      extractCode === ""
+        ? "not run"
+        : extract?.["status"] === undefined
+        ? "no result"
+        : plain(extract["status"])
+    }`,
     ...about(extract, extractCode),
     ...failure(extract),
     ...types(extract),
@@ -46,32 +56,23 @@ export function summary({ extract, verify, extractCode, verifyCode, kept }) {
 }
 
 /**
- * A text of unknown origin as Markdown that shows it, and only shows it.
+ * A text of unknown origin as a code span, in which nothing means anything: no mention, link, picture, HTML or formula
+ * comes to life. A word, a number or a date of plain characters stands as it is.
  *
  * @param {unknown} value
  * @returns {string}
  */
 export function plain(value) {
   const text = typeof value === "string" ? value : JSON.stringify(value) ?? "";
+  if (typeof value === "number" || (HARMLESS.test(text) && !COMMIT.test(text))) return text;
   const characters = [...text];
   const cut = characters.length > LENGTH ? `${characters.slice(0, LENGTH).join("")}…` : text;
-  return cut
-    .replace(INVISIBLE, (each) => `\\u{${each.codePointAt(0)?.toString(16)}}`)
-    .replace(/[!-/:-@[-`{-~]/g, (sign, at, all) => means(sign, at, all) ? `\\${sign}` : sign);
-}
-
-/**
- * Whether a punctuation mark could mean something to Markdown: all but those within a word, as in `lookml_models` and
- * `26.12.3`, of which `www.` makes a link.
- *
- * @param {string} sign
- * @param {number} at
- * @param {string} text
- */
-function means(sign, at, text) {
-  const within = /[-._,]/.test(sign) && /[a-z0-9]/i.test(text[at - 1] ?? "") &&
-    /[a-z0-9]/i.test(text[at + 1] ?? "");
-  return !within || /www$/i.test(text.slice(Math.max(0, at - 3), at));
+  const shown = cut.replace(INVISIBLE, (each) => `\\u{${each.codePointAt(0)?.toString(16)}}`);
+  if (shown.trim() === "") return "";
+  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const pad = /^[ `]|[ `]$/.test(shown) ? " " : "";
+  return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
 /**
@@ -109,7 +110,7 @@ function failure(fields) {
   const error = inner(fields, "error");
   if (error === null) return [];
   const hint = typeof error["hint"] === "string" ? ` ${plain(error["hint"])}` : "";
-  return [`**${plain(error["message"])}.**${hint}`];
+  return [`**Failed:** ${plain(error["message"])}.${hint}`];
 }
 
 const COLUMNS = ["type", "listed", "stored", "new", "updated", "unchanged", "deleted", "failed", "note"];
@@ -193,7 +194,8 @@ function more(count) {
  */
 function table(columns, rows) {
   const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(" | ")} |`;
-  const cell = (/** @type {unknown} */ value) => value === null || value === undefined ? "" : plain(value);
+  const cell = (/** @type {unknown} */ value) =>
+    value === null || value === undefined ? "" : plain(value).replaceAll("|", "\\|");
   return [line(columns), line(columns.map(() => "---")), ...rows.map((row) => line(row.map(cell)))].join(
     "\n",
   );

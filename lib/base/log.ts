@@ -5,6 +5,10 @@
  * @module
  */
 
+import { createRedactor, type Redactor } from "./redactor.ts";
+
+export { createRedactor, type Redactor } from "./redactor.ts";
+
 /** How much is said: `quiet` leaves warnings and errors, `debug` adds stack traces. */
 export type LogLevel = "quiet" | "normal" | "verbose" | "debug";
 
@@ -49,44 +53,6 @@ export function createLogger(
     verbose: say("verbose"),
     debug: say("debug"),
   };
-}
-
-/** Knows the secrets of this run and blots them out of any text. */
-export interface Redactor {
-  /** Registers a secret. One of fewer than four characters is none: it would blot out half of every line. */
-  add(secret: string): void;
-  /** `text` with `***` in place of every registered secret and of its encoded forms. */
-  redact(text: string): string;
-}
-
-/** A redactor that knows no secret yet. */
-export function createRedactor(): Redactor {
-  let forms: string[] = [];
-  return {
-    add(secret): void {
-      if (secret.length < 4) return;
-      forms = [...new Set([...forms, ...secretForms(secret)])].sort((a, b) => b.length - a.length);
-    },
-    redact: (text) => forms.reduce((clean, form) => clean.replaceAll(form, "***"), text),
-  };
-}
-
-/** How a secret can look in a text: as it is, in a URL, in JSON, in base64 at any of its three alignments. */
-function secretForms(secret: string): string[] {
-  const whole = secret.toWellFormed();
-  const url = encodeURIComponent(whole);
-  const forms = [secret, url, url.replaceAll("%20", "+"), JSON.stringify(secret).slice(1, -1)];
-  const bytes = new TextEncoder().encode(whole);
-  if (bytes.length >= 6) forms.push(...[0, 1, 2].map((shift) => base64Core(bytes, shift)));
-  forms.push(...forms.slice(4).map((form) => form.replaceAll("+", "-").replaceAll("/", "_")));
-  return forms;
-}
-
-/** The base64 digits that depend on `bytes` alone when `shift` other bytes stand before them. */
-function base64Core(bytes: Uint8Array, shift: number): string {
-  const text = btoa(String.fromCharCode(...new Uint8Array(shift), ...bytes));
-  const start = Math.ceil(shift * 8 / 6);
-  return text.slice(start, Math.floor((shift + bytes.length) * 8 / 6));
 }
 
 // Control characters (C0, DEL, C1), line separators, bidirectional marks and overrides, annotation anchors.

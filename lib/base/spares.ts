@@ -33,8 +33,9 @@ export class Spares {
   /** Takes a buffer back: nobody may look at it any more. One that did not come from here, or is too much, is dropped. */
   give(buffer: ArrayBufferLike): void {
     const size = buffer.byteLength;
-    if (!(buffer instanceof ArrayBuffer) || size < SMALLEST || (size & (size - 1)) !== 0) return;
-    if (this.kept + size > this.options.keep) return;
+    if (!(buffer instanceof ArrayBuffer) || size < SMALLEST) return;
+    // The engine would free it late: a few of the largest answers one after the other would all be in memory.
+    if ((size & (size - 1)) !== 0 || this.kept + size > this.options.keep) return void buffer.transfer(0);
     this.kept += size;
     const same = this.bySize.get(size);
     if (same === undefined) this.bySize.set(size, [new Uint8Array(buffer)]);

@@ -5,8 +5,10 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, LookervaultError } from "../base/errors.ts";
+import { sanitize } from "../base/log.ts";
+import { addKey } from "../base/redactor.ts";
 import { type Config, type ConfigFlags, loadConfig } from "../config/load.ts";
-import type { Instance } from "../config/instance.ts";
+import { DoubtfulAddressError, type Instance, requireInstance } from "../config/instance.ts";
 import type { Gauges } from "../extract/events.ts";
 import type { ConnectDeps, Connection } from "../looker/connect.ts";
 import { wholeNumber } from "./options.ts";
@@ -27,8 +29,32 @@ export function addConnectionOptions(command: CommandUnknownOpts): void {
 export function sessionConfig(session: Session, flags: Omit<ConfigFlags, "config" | "db"> = {}): Config {
   const { io, globals, redactor } = session;
   const config = loadConfig({ flags: { ...flags, config: globals.config, db: globals.db }, io });
-  if (config.clientSecret !== undefined) redactor.add(config.clientSecret.reveal());
+  if (config.clientSecret !== undefined) {
+    addKey(redactor, { id: config.clientId, secret: config.clientSecret.reveal() });
+  }
   return config;
+}
+
+/**
+ * The instance to talk to. Where its address stands in a file that was only found, and the key comes from elsewhere, a
+ * person is asked.
+ *
+ * @throws {NotConfiguredError} {@linkcode DoubtfulAddressError}
+ */
+export function sessionInstance(session: Session, config: Config): Instance {
+  try {
+    return requireInstance(config);
+  } catch (error) {
+    if (!(error instanceof DoubtfulAddressError) || !vouchedFor(session, error)) throw error;
+    return requireInstance({ ...config, doubt: null });
+  }
+}
+
+function vouchedFor({ io, screen, progress }: Session, { message }: DoubtfulAddressError): boolean {
+  if (!io.interactive || progress === "json") return false;
+  screen.clear();
+  const answer = io.ask(`${sanitize(message)}.\nSend it there all the same? [y/N] `);
+  return answer !== null && /^\s*y(es)?\s*$/i.test(answer);
 }
 
 /** What differs between the commands that connect. */
@@ -38,6 +64,7 @@ export interface ConnectionOptions {
   rateLimit?: number | undefined;
   maxCalls?: number | undefined;
   timeoutSeconds?: number;
+  maxMemoryMb?: number | undefined;
 }
 
 /** A connection to the configured instance. Nothing is sent yet. */
@@ -48,8 +75,14 @@ export async function openConnection(
 ): Promise<Connection> {
   const { connect } = await import("../looker/connect.ts");
   session.keepHost(instance.baseUrl);
-  const { workers = config.workers, timeoutSeconds = config.timeout, maxRetries, rateLimit, maxCalls } =
-    options;
+  const {
+    workers = config.workers,
+    timeoutSeconds = config.timeout,
+    maxRetries,
+    rateLimit,
+    maxCalls,
+    maxMemoryMb,
+  } = options;
   return connect({
     baseUrl: instance.baseUrl,
     clientId: instance.clientId,
@@ -59,6 +92,7 @@ export async function openConnection(
     maxRetries,
     ...(rateLimit !== undefined && { rateLimit }),
     ...(maxCalls !== undefined && { maxCalls }),
+    ...(maxMemoryMb !== undefined && { maxMemoryMb }),
   }, {
     clock: session.clock,
     onSecret: (secret) => session.redactor.add(secret),
@@ -85,7 +119,7 @@ export interface Connected {
 /** Connects, works, logs out. The signal given aborts at Ctrl-C and when Looker stops answering. */
 export async function connected<T>(
   { session, config, instance, sink, onGauges }: Connected,
-  { workers, maxRetries, rateLimit, maxCalls }: ConnectionOptions,
+  { workers, maxRetries, rateLimit, maxCalls, maxMemoryMb }: ConnectionOptions,
   work: (connection: Connection, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const gone = new AbortController();
@@ -98,6 +132,7 @@ export async function connected<T>(
       maxRetries,
       rateLimit,
       maxCalls,
+      maxMemoryMb,
       onRetry: ({ operation, attempt, status, reason }) =>
         sink({ event: "retry", operation, attempt, status, reason }),
       onPause: (ms) => sink({ event: "paused", wait_ms: ms }),

@@ -51,5 +51,5 @@ function documentOf({ from, to, types, items, ...more }: VaultDiff | LiveDiff, t
       errors: more.errors.map((error) => ({ ...error })),
     }),
   });
-  return `${terminal ? sanitizeJson(indentJson(json)) : json}\n`;
+  return `${sanitizeJson(terminal ? indentJson(json) : json)}\n`;
 }

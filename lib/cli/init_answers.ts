@@ -4,6 +4,7 @@
  * @module
  */
 import { InterruptedError, UsageError } from "../base/errors.ts";
+import { addKey } from "../base/redactor.ts";
 import { parseBaseUrl } from "../config/base_url.ts";
 import { type Instance, NotConfiguredError } from "../config/instance.ts";
 import type { Config } from "../config/load.ts";
@@ -26,7 +27,7 @@ export function askInstance(session: Session, config: Config): Instance {
     clientId: clientId ?? ask(session, "Client id: "),
     clientSecret: clientSecret ?? new Secret(ask(session, "Client secret (not shown): ", true)),
   };
-  session.redactor.add(answers.clientSecret.reveal());
+  addKey(session.redactor, { id: answers.clientId, secret: answers.clientSecret.reveal() });
   return answers;
 }
 

@@ -158,8 +158,8 @@ function notingOutput(io: Io, said: Int32Array): Io {
 }
 
 /**
- * One JSON document: indented for a person at a terminal, where no character of it may steer the terminal either.
- * `clean` is applied to each text in it.
+ * One JSON document, indented for a person at a terminal. No character of it may steer a terminal, to which a pipe may
+ * lead as well. `clean` is applied to each text in it.
  */
 export function documentText(
   document: unknown,
@@ -167,8 +167,7 @@ export function documentText(
   clean: (text: string) => string = String,
 ): string {
   const cleaned = (_key: string, value: unknown): unknown => typeof value === "string" ? clean(value) : value;
-  if (!stdout.isTerminal) return `${JSON.stringify(document, cleaned)}\n`;
-  return `${sanitizeJson(JSON.stringify(document, cleaned, 2))}\n`;
+  return `${sanitizeJson(JSON.stringify(document, cleaned, stdout.isTerminal ? 2 : undefined))}\n`;
 }
 
 /** Styles for a stream: none off terminals, with `NO_COLOR`, and with `--no-color`. */

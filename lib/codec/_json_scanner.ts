@@ -6,6 +6,7 @@
 import { isUtf8 } from "node:buffer";
 import { Spares } from "../base/spares.ts";
 import { InexactError, MalformedError } from "./errors.ts";
+import { MAX_BODY } from "./limits.ts";
 import { MAX_DEPTH } from "./msgpack_reader.ts";
 import { MsgpackWriter } from "./msgpack_writer.ts";
 
@@ -25,6 +26,11 @@ const ESCAPES: Readonly<Record<number, number>> = {
 
 /** Buffers that pages are read into. */
 const spares = new Spares({ keep: 32 * 1024 * 1024 });
+
+/** Up to so many bytes a page's items are copied out of the buffer that they were read into. */
+const COPIED = 8 * 1024 * 1024;
+/** A whole number of more digits is beyond any float: reading it would only take time. */
+const MAX_DIGITS = 400;
 
 /** An item as it stands in the buffer. */
 interface Extent {
@@ -47,8 +53,12 @@ export class JsonScanner {
   private readonly watched: (readonly { key: string; bytes: Uint8Array }[] | undefined)[] | null;
   private readonly extents: (Extent | InexactError)[] = [];
   private readonly out: MsgpackWriter;
+  /** What an item may take, and how far it may reach in the buffer. */
+  private readonly most: number;
+  private limit = Infinity;
 
-  constructor(private readonly json: Uint8Array, { watch = [] }: ReadOptions) {
+  constructor(private readonly json: Uint8Array, { watch = [], maxItem = MAX_BODY }: ReadOptions) {
+    this.most = maxItem;
     if (!isUtf8(json)) throw new MalformedError("Cannot read the answer as JSON: it is not valid UTF-8");
     this.watched = watch.length === 0 ? null : byLength(watch);
     // MessagePack is hardly ever longer than its JSON.
@@ -57,8 +67,11 @@ export class JsonScanner {
 
   /** The items read, with bytes of their own. */
   result(): (ReadItem | InexactError)[] {
-    const items = itemsOf(this.extents, this.out.slice());
-    spares.give(this.out.bytes.buffer);
+    const { out } = this;
+    // Many bytes are not copied: they would be in memory twice.
+    if (out.length > COPIED) return itemsOf(this.extents, out.bytes.subarray(0, out.length));
+    const items = itemsOf(this.extents, out.slice());
+    spares.give(out.bytes.buffer);
     return items;
   }
 
@@ -113,9 +126,11 @@ export class JsonScanner {
     const from = this.out.length, text = this.at;
     const index: EntryIndex = [];
     this.inexact = this.found = null;
+    this.limit = from + this.most;
     const isObject = this.json[this.at] === 0x7b;
     if (isObject) this.object(index);
     else this.value();
+    if (this.out.length > this.limit) this.overflow(from);
     if (this.inexact !== null) {
       this.out.length = from;
       this.extents.push(this.inexact);
@@ -179,6 +194,7 @@ export class JsonScanner {
         this.value();
         if (index !== null) index.push(key, value, out.length);
         size++;
+        if (out.length > this.limit) this.overflow(start + 1);
         this.space();
         const c = json[this.at++];
         if (c === 0x7d) break;
@@ -192,6 +208,13 @@ export class JsonScanner {
     if (index !== null && shift > 0) {
       for (let i = 0; i < index.length; i++) index[i] = (index[i] ?? 0) + shift;
     }
+  }
+
+  /** An item is too large to be stored: what was written of it from `start` on goes, so that it takes no more memory. */
+  private overflow(start: number): void {
+    this.out.length = start;
+    const most = Math.round(this.most / 1024 / 1024);
+    this.inexact ??= new InexactError(`Cannot store the item: it takes more than ${most} MB`);
   }
 
   /** Notes a watched key whose value is not null. */
@@ -216,6 +239,7 @@ export class JsonScanner {
         this.space();
         this.value();
         size++;
+        if (out.length > this.limit) this.overflow(start + 1);
         this.space();
         const c = this.json[this.at++];
         if (c === 0x5d) break;
@@ -339,6 +363,12 @@ export class JsonScanner {
     if (digits <= 15) {
       if (negative && whole === 0) this.out.float(-0);
       else this.out.integer(negative ? -whole : whole);
+      return;
+    }
+    if (digits > MAX_DIGITS) {
+      this.inexact ??= new InexactError(
+        `Cannot store an integer of ${digits} digits: it exceeds a 64-bit float`,
+      );
       return;
     }
     const value = BigInt(latin1(json, from, at));

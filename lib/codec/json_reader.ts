@@ -26,6 +26,8 @@ export interface ReadItem {
 export interface ReadOptions {
   /** Keys to look out for at any depth, of up to 31 ASCII characters. */
   watch?: readonly string[];
+  /** Bytes of MessagePack that one item may take; for tests. */
+  maxItem?: number;
 }
 
 /**

@@ -3,17 +3,42 @@
  *
  * @module
  */
+import { readJson } from "./json_reader.ts";
+import { writeJson } from "./json_writer.ts";
 import { MsgpackReader } from "./msgpack_reader.ts";
 import { MsgpackWriter } from "./msgpack_writer.ts";
 
-/** Which properties hold secrets, at any depth. */
+/** What a property is to the redaction. */
+export type SecretKind =
+  /** A secret whatever it holds. */
+  | "secret"
+  /** A text that can be a URL with a user's name or password, a token or a signature in it. */
+  | "url"
+  /** A text of `name=value` pairs, one of which can be a secret. */
+  | "pairs"
+  /** A text that can hold JSON with secrets in it. */
+  | "json"
+  /** A link that opens data without a log-in where its object is public. */
+  | "link"
+  /** A value that is secret where a sibling says so: by a flag, or by the name that stands beside it. */
+  | "value"
+  /** An object, or a list of objects, with properties of the API. */
+  | "object"
+  /** Either: an object to look into, or a text that can be a URL. */
+  | "any"
+  /** Nothing of it is a secret: also what people name themselves. */
+  | "plain";
+
+/** Which properties hold secrets. */
 export interface RedactRules {
-  /** Names of properties that are secrets whatever they hold. */
-  keys: readonly string[];
-  /** Names that are secrets only where a sibling of the given name is `true`: `{ value: "sensitive" }`. */
-  whenSibling?: Readonly<Record<string, string>>;
-  /** Names of properties that hold a URL, a secret when the URL carries a password or token. */
-  urls?: readonly string[];
+  /** What a property of that name is. */
+  kindOf(name: string): SecretKind;
+  /** Whether a property of that name, when it is true, makes the `value` beside it secret. */
+  isFlag(name: string): boolean;
+  /** Whether a property of that name, in a text of JSON or of pairs, is a secret. */
+  isSecretName(name: string): boolean;
+  /** Links that open data without a log-in stay. */
+  keepLinks: boolean;
 }
 
 /** What {@linkcode redact} returns. */
@@ -25,72 +50,211 @@ export interface Redacted {
 
 /** Sets every secret that is not null already to null. Without one, `bytes` is returned as it is. */
 export function redact(bytes: Uint8Array, rules: RedactRules): Redacted {
-  const walk = new Redaction(bytes, rules);
-  walk.value("");
-  return walk.paths.length === 0 ? { bytes, paths: [] } : { bytes: walk.out.slice(), paths: walk.paths };
+  const search = new Search(bytes, rules);
+  search.value("");
+  return { bytes: spliced(bytes, search.found), paths: search.found.flatMap(({ paths }) => paths) };
 }
 
-const NIL = 0xc0;
+/** A value that goes, and what stands in its place. */
+interface Found {
+  from: number;
+  to: number;
+  instead: Uint8Array;
+  paths: string[];
+}
 
-/** `https://token@host`, or `scheme://user:password@host`; the user of `ssh://git@host` is none. */
-const URL_WITH_SECRET = /^\s*(?:https?:\/\/[^/?#]*@|[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]+@)/i;
+/** Values are replaced one for one, so that no header of a map or list changes. */
+function spliced(bytes: Uint8Array, found: readonly Found[]): Uint8Array {
+  if (found.length === 0) return bytes;
+  const out = new MsgpackWriter(bytes.length);
+  let at = 0;
+  for (const { from, to, instead } of found) {
+    out.raw(bytes.subarray(at, from));
+    out.raw(instead);
+    at = to;
+  }
+  out.raw(bytes.subarray(at));
+  return out.slice();
+}
 
-class Redaction {
-  readonly out: MsgpackWriter;
-  readonly paths: string[] = [];
+const NIL = new Uint8Array([0xc0]);
+const NIL_TAG = 0xc0, FALSE_TAG = 0xc2, TRUE_TAG = 0xc3, NO_TEXT = 0xa0, NO_ENTRIES = 0x90, NO_KEYS = 0x80;
+/** Not even a secret: a boolean says whether there is one. */
+const NO_SECRET: ReadonlySet<number | undefined> = new Set([NIL_TAG, FALSE_TAG, TRUE_TAG]);
+/** Values that say nothing: there is nothing to take out of them. */
+const NOTHING: ReadonlySet<number | undefined> = new Set([
+  NIL_TAG,
+  FALSE_TAG,
+  TRUE_TAG,
+  NO_TEXT,
+  NO_ENTRIES,
+  NO_KEYS,
+]);
+
+/** Whether a value with this tag is a text. */
+function isText(tag: number | undefined): boolean {
+  return tag !== undefined && ((tag >= 0xa0 && tag < 0xc0) || (tag >= 0xd9 && tag <= 0xdb));
+}
+
+/** What the siblings in an object say. */
+interface Siblings {
+  hidden: boolean;
+  isPublic: boolean;
+}
+
+class Search {
+  readonly found: Found[] = [];
   private readonly reader: MsgpackReader;
 
   constructor(private readonly bytes: Uint8Array, private readonly rules: RedactRules) {
-    this.out = new MsgpackWriter(bytes.length);
     this.reader = new MsgpackReader(bytes);
   }
 
+  /** The value at the cursor, which is an object of the API, a list of them, or nothing to look into. */
   value(path: string): void {
-    const from = this.reader.at;
-    const token = this.reader.token();
-    if (token.kind === "string") this.reader.at += token.size;
-    this.out.raw(this.bytes.subarray(from, this.reader.at));
+    const { reader } = this;
+    const from = reader.at, token = reader.token();
     if (token.kind === "array") { for (let i = 0; i < token.size; i++) this.value(`${path}[${i}]`); }
-    if (token.kind === "map") this.map(path, token.size);
+    else if (token.kind === "map") this.map(path, token.size);
+    else {
+      reader.at = from;
+      reader.skip();
+    }
   }
 
   private map(path: string, size: number): void {
-    const flags = this.trueKeys(size);
+    const { reader, bytes, rules } = this;
+    let siblings: Siblings | null = null;
+    const start = reader.at;
     for (let i = 0; i < size; i++) {
-      const from = this.reader.at;
-      const key = this.reader.key();
+      const key = reader.key(), kind = rules.kindOf(key), from = reader.at;
+      if (kind === "plain") {
+        reader.skip();
+        continue;
+      }
       const inner = path === "" ? key : `${path}.${key}`;
-      this.out.raw(this.bytes.subarray(from, this.reader.at));
-      if (this.bytes[this.reader.at] !== NIL && this.isSecret(key, flags)) {
-        this.reader.skip();
-        this.out.nil();
-        this.paths.push(inner);
-      } else this.value(inner);
+      if (kind === "object" || (kind === "any" && !isText(bytes[from]))) {
+        this.value(inner);
+        continue;
+      }
+      reader.skip();
+      if ((kind === "secret" ? NO_SECRET : NOTHING).has(bytes[from])) continue;
+      siblings ??= kind === "value" || kind === "link" ? this.siblings(start, size) : null;
+      const found = this.judge(kind, inner, { from, to: reader.at, siblings });
+      if (found !== null) this.found.push(found);
     }
   }
 
-  private isSecret(key: string, flags: ReadonlySet<string>): boolean {
-    if (this.rules.keys.includes(key)) return true;
-    const sibling = this.rules.whenSibling?.[key];
-    if (sibling !== undefined && flags.has(sibling)) return true;
-    return (this.rules.urls?.includes(key) ?? false) && this.urlHasPassword();
+  private judge(
+    kind: SecretKind,
+    path: string,
+    { from, to, siblings }: { from: number; to: number; siblings: Siblings | null },
+  ): Found | null {
+    const gone = { from, to, instead: NIL, paths: [path] };
+    if (kind === "secret") return gone;
+    if (kind === "value") return siblings?.hidden ? gone : null;
+    if (kind === "link") return siblings?.isPublic && !this.rules.keepLinks ? gone : null;
+    const text = new MsgpackReader(this.bytes, from).value();
+    if (typeof text !== "string") return null;
+    if (kind === "url" || kind === "any") return urlHoldsSecret(text, this.rules) ? gone : null;
+    if (kind === "pairs") return pairsHoldSecret(text, this.rules) ? gone : null;
+    const clean = cleanJson(text, this.rules);
+    if (clean === null) return null;
+    if (clean === "all of it") return gone;
+    const out = new MsgpackWriter(text.length + 8);
+    out.string(clean.text);
+    return { from, to, instead: out.slice(), paths: clean.paths.map((inner) => `${path}${inner}`) };
   }
 
-  private urlHasPassword(): boolean {
-    const value = new MsgpackReader(this.bytes, this.reader.at).value();
-    return typeof value === "string" && URL_WITH_SECRET.test(value);
-  }
-
-  /** Keys of the map at the cursor whose value is `true`; the cursor stays. */
-  private trueKeys(size: number): ReadonlySet<string> {
-    const flags = new Set<string>();
-    if (this.rules.whenSibling === undefined) return flags;
-    const reader = new MsgpackReader(this.bytes, this.reader.at);
+  /** What stands beside a value in the map that begins at `start`; the cursor stays. */
+  private siblings(start: number, size: number): Siblings {
+    const reader = new MsgpackReader(this.bytes, start);
+    const siblings = { hidden: false, isPublic: false };
     for (let i = 0; i < size; i++) {
-      const key = reader.key();
-      if (this.bytes[reader.at] === 0xc3) flags.add(key);
+      const key = reader.key(), from = reader.at;
+      const flag = this.rules.isFlag(key), named = key === "name";
+      if (flag || named || key === "public") {
+        const value = reader.value();
+        if (flag && isTrue(value)) siblings.hidden = true;
+        if (named && typeof value === "string" && this.rules.isSecretName(value)) siblings.hidden = true;
+        if (key === "public" && isTrue(value)) siblings.isPublic = true;
+      }
+      reader.at = from;
       reader.skip();
     }
-    return flags;
+    return siblings;
   }
+}
+
+/** Whether a flag is set, in whatever spelling. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === 1 ||
+    (typeof value === "string" && /^\s*(true|yes|y|on|1)\s*$/i.test(value));
+}
+
+/** `https://token@host`, or `scheme://user:password@host`; the user of `ssh://git@host` is none. */
+const USER_INFO = /^\s*(?:https?:\/\/[^/?#]*@|[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]+@)/i;
+/** What only links that are signed, or let in whoever has them, carry. */
+const SIGNED =
+  /^(x-(amz|goog|ms)-(signature|credential|security-token)|signature|sig|sas|hmac|code|key|auth|jwt|pwd)$/i;
+
+/** Whether a URL lets in whoever has it. */
+export function urlHoldsSecret(text: string, rules: Pick<RedactRules, "isSecretName">): boolean {
+  if (!/^\s*[a-z][a-z0-9+.-]*:\/\//i.test(text)) return false;
+  if (USER_INFO.test(text)) return true;
+  const query = /[?#](.*)$/s.exec(text)?.[1] ?? "";
+  return query.split(/[&;#?]/).some((pair) => {
+    const at = pair.indexOf("=");
+    if (at < 1 || at === pair.length - 1) return false;
+    const name = decoded(pair.slice(0, at));
+    return SIGNED.test(name) || rules.isSecretName(name);
+  });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Whether one of `name=value` pairs, as connection strings have them, is a secret. */
+export function pairsHoldSecret(text: string, rules: Pick<RedactRules, "isSecretName">): boolean {
+  if (urlHoldsSecret(text, rules)) return true;
+  return text.split(/[&;,?\s]/).some((pair) => {
+    const [, name = "", value = ""] = /^\s*["']?([^=:"']+)["']?\s*[=:]\s*(.*)$/s.exec(pair) ?? [];
+    return value !== "" && (rules.isSecretName(decoded(name).trim()) || /^pwd$/i.test(name.trim()));
+  });
+}
+
+/** A text of JSON without its secrets, and their paths within it; null where it holds none. */
+function cleanJson(text: string, rules: RedactRules): { text: string; paths: string[] } | "all of it" | null {
+  if (!/^\s*[[{]/.test(text)) return pairsHoldSecret(text, rules) ? "all of it" : null;
+  let bytes: Uint8Array;
+  try {
+    bytes = readJson(new TextEncoder().encode(text)).bytes;
+  } catch {
+    // What looks like JSON and is none may still hold what it would hold.
+    return pairsHoldSecret(text.replace(/[{}[\]"']/g, ""), rules) ? "all of it" : null;
+  }
+  const inner = redact(bytes, textRules(rules));
+  if (inner.paths.length === 0) return null;
+  return {
+    text: writeJson(inner.bytes),
+    paths: inner.paths.map((path) => path.startsWith("[") ? path : `.${path}`),
+  };
+}
+
+/** In a text of JSON every key may be a secret's, at any depth. */
+function textRules(rules: RedactRules): RedactRules {
+  return {
+    ...rules,
+    kindOf(name) {
+      if (rules.isSecretName(name)) return "secret";
+      return name === "value" ? "value" : "any";
+    },
+    isFlag: (name) => rules.isFlag(name),
+    isSecretName: (name) => rules.isSecretName(name),
+  };
 }

@@ -5,6 +5,7 @@
  */
 import { parse, TomlError } from "smol-toml";
 import { messageOf, UsageError } from "../base/errors.ts";
+import { ownerIn, ownerOfTemporary } from "../base/owner.ts";
 import { nearest } from "./nearest.ts";
 import { SETTING_NAMES, SETTINGS, type Settings } from "./settings.ts";
 
@@ -14,6 +15,8 @@ export interface ConfigFiles {
   read(path: string): string | null;
   /** Its permission bits, `null` where there are none (Windows). */
   mode(path: string): number | null;
+  /** The number of the user whom it belongs to, `null` where there are none, or it is nobody else's. */
+  stranger(path: string): number | null;
 }
 
 /** The machine's files. */
@@ -27,6 +30,15 @@ export const diskFiles: ConfigFiles = {
     }
   },
   mode: (path) => Deno.build.os === "windows" ? null : Deno.statSync(path).mode,
+  stranger(path): number | null {
+    const { uid } = Deno.statSync(path);
+    // Root may do anything anyway: containers get their files from it.
+    if (Deno.build.os === "windows" || uid === null || uid === 0) return null;
+    const own = ownerOfTemporary();
+    if (own === null || own === uid) return null;
+    // On some disks files belong to another number than the process.
+    return ownerIn(path.replace(/[^/]*$/, "") || ".") === uid ? null : uid;
+  },
 };
 
 /** Where to look. */
@@ -41,18 +53,20 @@ export interface FileQuery {
 export interface FileContent {
   /** The file that was read, or `null` when there is none. */
   path: string | null;
+  /** It was found where the program was started: whoever made that folder may have made it. */
+  found: boolean;
   /** Every path that was looked at, in order. */
   searched: readonly string[];
   /** The raw values it sets. */
   values: Partial<Record<keyof Settings, unknown>>;
 }
 
-/** Finds and reads the configuration file. @throws {UsageError} when it is missing, broken, or shows a secret to others. */
+/** Finds and reads the configuration file. @throws {UsageError} when it is missing, broken, not only the user's own, or shows a secret to others. */
 export function readConfigFile(files: ConfigFiles, query: FileQuery): FileContent {
   const { explicit, home } = query;
   const searched = explicit !== undefined
     ? [explicit.path]
-    : ["./lookervault.toml", ...(home === undefined ? [] : [`${home}/.config/lookervault/config.toml`])];
+    : [HERE, ...(home === undefined ? [] : [`${home}/.config/lookervault/config.toml`])];
   for (const path of searched) {
     const text = readOrExplain(files, path, explicit === undefined);
     if (text === null) continue;
@@ -62,15 +76,19 @@ export function readConfigFile(files: ConfigFiles, query: FileQuery): FileConten
     }
     const values = settingsOf(parseToml(text, path), path);
     if (values.clientSecret !== undefined) refuseIfReadable(files, path);
-    return { path, searched, values };
+    refuseIfForeign(files, path);
+    return { path, found: explicit === undefined && path === HERE, searched, values };
   }
   if (explicit !== undefined) {
     throw new UsageError(`Cannot read the configuration file ${explicit.path}: there is no such file`, {
       hint: `Create it, or correct ${explicit.from}.`,
     });
   }
-  return { path: null, searched, values: {} };
+  return { path: null, found: false, searched, values: {} };
 }
+
+/** Where a file is found that nobody named. */
+const HERE = "./lookervault.toml";
 
 /** Stands for the text of a file that Deno's permissions keep from us. */
 const FORBIDDEN = Symbol("forbidden");
@@ -133,15 +151,43 @@ function unknownKey(key: string, path: string, known: ReadonlyMap<string, unknow
   });
 }
 
+/** Whoever can write the file decides where the key goes. */
+function refuseIfForeign(files: ConfigFiles, path: string): void {
+  const stranger = files.stranger(path);
+  if (stranger !== null) {
+    throw new UsageError(
+      `Cannot use the configuration file ${path}: it belongs to another user (${stranger})`,
+      {
+        hint: `Look at what it says; if it may stay, make it yours: cp ${
+          quoted(path)
+        } a file of your own, and name that with --config.`,
+      },
+    );
+  }
+  const mode = files.mode(path);
+  if (mode === null || (mode & 0o022) === 0) return;
+  throw new UsageError(
+    `Cannot use the configuration file ${path}: others can write it (mode ${bitsOf(mode)})`,
+    { hint: `Run: chmod go-w ${quoted(path)}` },
+  );
+}
+
+function bitsOf(mode: number): string {
+  return (mode & 0o777).toString(8).padStart(3, "0");
+}
+
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
 function refuseIfReadable(files: ConfigFiles, path: string): void {
   const mode = files.mode(path);
   if (mode === null || (mode & 0o077) === 0) return;
-  const bits = (mode & 0o777).toString(8).padStart(3, "0");
   throw new UsageError(
-    `Cannot use the configuration file ${path}: it holds the client secret and others can read it (mode ${bits})`,
-    {
-      hint: `Run: chmod 600 ${/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`}`,
-    },
+    `Cannot use the configuration file ${path}: it holds the client secret and others can read it (mode ${
+      bitsOf(mode)
+    })`,
+    { hint: `Run: chmod 600 ${quoted(path)}` },
   );
 }
 

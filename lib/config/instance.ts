@@ -4,7 +4,7 @@
  * @module
  */
 import { EXIT, LookervaultError } from "../base/errors.ts";
-import type { Config } from "./load.ts";
+import type { Config, Doubt } from "./load.ts";
 import type { Secret } from "./secret.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -24,16 +24,38 @@ export class NotConfiguredError extends LookervaultError {
   readonly exitCode = EXIT.usage;
 }
 
+/** The key would go to an address that somebody else may have written: exit 2. */
+export class DoubtfulAddressError extends LookervaultError {
+  readonly code = "doubtful_address";
+  readonly exitCode = EXIT.usage;
+  constructor(baseUrl: string, { file, key }: Doubt) {
+    super(
+      `Cannot send the API key of ${key} to ${baseUrl}: that address stands in ${file}, which was found in this directory`,
+      {
+        hint:
+          `If it is your Looker, name the file: --config ${file}, or export LOOKERVAULT_CONFIG=${file}; or set the ` +
+          `address beside the key: export ${SETTINGS.baseUrl.env[0]}=${baseUrl}`,
+      },
+    );
+  }
+}
+
 const NEEDED = {
   baseUrl: "the instance's address",
   clientId: "the client id",
   clientSecret: "the client secret",
 } as const;
 
-/** The instance to talk to. @throws {NotConfiguredError} that lists exactly what to set. */
+/**
+ * The instance to talk to.
+ *
+ * @throws {NotConfiguredError} that lists exactly what to set.
+ * @throws {DoubtfulAddressError} when nobody vouches for the address.
+ */
 export function requireInstance(config: Config): Instance {
   const { baseUrl, clientId, clientSecret } = config;
   if (baseUrl !== undefined && clientId !== undefined && clientSecret !== undefined) {
+    if (config.doubt !== null) throw new DoubtfulAddressError(baseUrl, config.doubt);
     return { baseUrl, clientId, clientSecret };
   }
   const missing = (["baseUrl", "clientId", "clientSecret"] as const).filter((name) =>

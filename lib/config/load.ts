@@ -32,6 +32,15 @@ export interface Config extends Settings {
   readonly file: string | null;
   /** The paths where one was looked for. */
   readonly searched: readonly string[];
+  /** An address that nobody vouches for, though a key from elsewhere would be sent to it; null where there is none. */
+  readonly doubt: Doubt | null;
+}
+
+/** A found file names the address, and the key comes from elsewhere. */
+export interface Doubt {
+  file: string;
+  /** Where the key comes from. */
+  key: string;
 }
 
 /** What {@linkcode loadConfig} reads from. */
@@ -61,8 +70,21 @@ export function loadConfig({ flags, io, files = diskFiles }: LoadOptions): Confi
     file: file.path,
     searched: file.searched,
     sources: sources as Record<keyof Settings, Source>,
+    doubt: file.found && file.path !== null
+      ? doubtOf(file.path, sources as Record<keyof Settings, Source>)
+      : null,
   };
   return { ...settings, db: expandHome(settings.db, home), ...shared };
+}
+
+/** Whoever made the folder could have the key sent anywhere: it goes to an address of its own origin only. */
+function doubtOf(
+  file: string,
+  { baseUrl, clientId, clientSecret }: Record<keyof Settings, Source>,
+): Doubt | null {
+  if (baseUrl.kind !== "file") return null;
+  const other = [clientSecret, clientId].find(({ kind }) => kind !== "file" && kind !== "default");
+  return other === undefined ? null : { file, key: other.name };
 }
 
 function explicitFile(flags: ConfigFlags, io: Pick<Io, "env">): { path: string; from: string } | undefined {

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { TimeoutError } from "../http/errors.ts";
+import { EndlessListError, wantsSmallerPage } from "../http/errors.ts";
 import type { Listing } from "../looker/content_types.ts";
 import { callOptions, type RunContext } from "./context.ts";
+import { REPEATS } from "../looker/endless.ts";
+import { endlessGuard } from "./endless.ts";
 import { EndOfList, listingParams, mayBeOneRow } from "./listing.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
 
@@ -28,7 +30,8 @@ export async function census(
   const rows = await unpaged(context, tracker, listing, fields);
   if (rows !== null && (!confirm || rows.length === 0)) return rows;
   const known = rows ?? [];
-  await readBehind(context, tracker, listing, { fields, known, probe: rows !== null });
+  const doubt = await readBehind(context, tracker, listing, { fields, known, probe: rows !== null });
+  if (doubt !== null) tracker.incomplete(doubt);
   return known;
 }
 
@@ -59,7 +62,11 @@ export class FailedListings {
   }
 }
 
-/** Rows of a listing page by page, for one that turned out to hold more than its one answer. */
+/**
+ * Rows of a listing page by page, for one that turned out to hold more than its one answer.
+ *
+ * @throws {EndlessListError} when it does not come to an end.
+ */
 export async function pagedCensus(
   context: RunContext,
   tracker: TypeTracker,
@@ -67,7 +74,8 @@ export async function pagedCensus(
   fields: string,
 ): Promise<CensusRow[]> {
   const known: CensusRow[] = [];
-  await readBehind(context, tracker, listing, { fields, known, probe: false });
+  const doubt = await readBehind(context, tracker, listing, { fields, known, probe: false });
+  if (doubt !== null) throw new EndlessListError(listing.operation, doubt);
   return known;
 }
 
@@ -79,13 +87,10 @@ async function unpaged(
 ): Promise<CensusRow[] | null> {
   try {
     const options = { ...callOptions(context, tracker), retryTimeouts: false };
-    return await context.client.call(
-      listing.operation,
-      listingParams(listing, { fields }),
-      options,
-    ) as CensusRow[];
+    const rows = await context.client.call(listing.operation, listingParams(listing, { fields }), options);
+    return rowsOf(rows, fields);
   } catch (error) {
-    if (error instanceof TimeoutError || mayBeOneRow(error)) return null;
+    if (wantsSmallerPage(error) || mayBeOneRow(error)) return null;
     throw error;
   }
 }
@@ -101,14 +106,16 @@ const SHIFTS = 100;
 /**
  * Adds the rows behind `known`. Each page begins with the last row of the one before: where another row stands there,
  * rows were deleted meanwhile and those behind them moved up, and what slipped through is looked for further ahead.
- * `probe` asks first whether there is anything behind at all.
+ * `probe` asks first whether there is anything behind at all. Gives why these may not be all rows; null when they are.
  */
 async function readBehind(
   context: RunContext,
   tracker: TypeTracker,
   listing: Listing,
   { fields, known, probe }: { fields: string; known: CensusRow[]; probe: boolean },
-): Promise<void> {
+): Promise<string | null> {
+  const { operation } = listing;
+  const guard = endlessGuard(context, { operation, kept: "rows", first: known.length });
   const key = fields.split(",")[0] ?? "id";
   const ids = new Set(known.map((row) => rowText(row, key)));
   const end = new EndOfList();
@@ -117,13 +124,16 @@ async function readBehind(
     const offset = Math.max(0, at - 1), overlap = at - offset, limit = size + overlap;
     let rows: CensusRow[];
     try {
-      rows = await context.client.call(
-        listing.operation,
-        listingParams(listing, { fields, limit, offset }),
-        { ...callOptions(context, tracker), retryTimeouts: size <= SMALL },
-      ) as CensusRow[];
+      rows = rowsOf(
+        await context.client.call(
+          listing.operation,
+          listingParams(listing, { fields, limit, offset }),
+          { ...callOptions(context, tracker), retryTimeouts: size <= SMALL },
+        ),
+        fields,
+      );
     } catch (error) {
-      if (!(error instanceof TimeoutError) || size <= SMALL) throw error;
+      if (!wantsSmallerPage(error) || size <= SMALL) throw error;
       size = most = Math.ceil(size / 4);
       continue;
     }
@@ -131,20 +141,34 @@ async function readBehind(
     const moved = overlap > 0 && (first === undefined || !ids.has(rowText(first, key)));
     for (const row of rows) {
       const id = rowText(row, key);
+      guard.saw(id);
       if (!ids.has(id)) known.push(row);
       ids.add(id);
     }
     size = most;
     if (moved) {
-      if (++shifts > SHIFTS) return tracker.incomplete("its items kept moving while they were listed");
+      if (++shifts > SHIFTS) return "its items kept moving while they were listed";
       at = Math.max(0, offset - back);
       back *= 2;
       continue;
     }
-    if (rows.length === overlap || end.reached({ offset, limit, count: rows.length, total: null })) return;
+    if (rows.length === overlap || end.reached({ offset, limit, count: rows.length, total: null })) {
+      return null;
+    }
+    if (guard.repeats(limit)) return REPEATS;
     at = offset + rows.length;
     back = LOOK_BACK;
   }
+}
+
+/** The rows of an answer, with nothing but what was asked for; one that is no object has nothing in it. */
+function rowsOf(answer: readonly unknown[], fields: string): CensusRow[] {
+  const keys = fields.replace(/\([^)]*\)/g, "").split(",");
+  return answer.map((row) => isRow(row) ? Object.fromEntries(keys.map((key) => [key, row[key]])) : {});
+}
+
+function isRow(row: unknown): row is CensusRow {
+  return typeof row === "object" && row !== null;
 }
 
 /** A row's text under `key`, or null; an empty one is none. */

@@ -6,16 +6,14 @@
 import { Body } from "../codec/body.ts";
 import { InexactError } from "../codec/errors.ts";
 import type { ReadItem } from "../codec/json_reader.ts";
-import { MsgpackWriter } from "../codec/msgpack_writer.ts";
-import { redact } from "../codec/redact.ts";
 import type { Clock } from "../base/clock.ts";
 import type { CallOptions, LookerClient } from "../looker/client.ts";
 import { idOf } from "../looker/columns.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
-import { REGISTRY } from "../looker/content_types.ts";
-import { encodeItem, VAULT_KEY } from "./encode.ts";
+import { encodeItem } from "./encode.ts";
 import type { EventSink } from "./events.ts";
 import type { ExtractOptions } from "./options.ts";
+import { withoutSecrets } from "./secrets.ts";
 import type { SharedLists } from "./shared_lists.ts";
 import type { ItemState } from "../vault/content.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
@@ -98,12 +96,9 @@ export function store(
   parts?: Parts,
 ): void {
   if (!tracker.wants(id)) return;
-  const rules = REGISTRY[tracker.type].redact;
-  const redacted = rules === undefined ? { bytes: body.bytes, paths: [] } : redact(body.bytes, rules);
-  let whole = redacted.paths.length === 0 ? body : Body.parse(redacted.bytes);
-  if ((parts?.size ?? 0) > 0 || redacted.paths.length > 0) {
-    whole = whole.with(VAULT_KEY, vaultPart(parts ?? new Map(), redacted.paths));
-  }
+  const whole = withoutSecrets(body, parts ?? new Map(), {
+    keepLinks: context.options.keepPublicLinks === true,
+  });
   const row = encodeItem(tracker.type, id, whole, (user) => context.email(user));
   // Not before: what cannot be encoded was not taken, and counts as failed.
   tracker.take(id);
@@ -139,18 +134,4 @@ export function recordFailure(
     if (!isRecordable(error)) throw error;
     tracker.failed(id, operation, error);
   }
-}
-
-function vaultPart(parts: Parts, redacted: readonly string[]): Uint8Array {
-  const writer = new MsgpackWriter(256);
-  writer.mapHeader(parts.size + (redacted.length > 0 ? 1 : 0));
-  for (const [key, value] of parts) {
-    writer.string(key);
-    writer.raw(value);
-  }
-  if (redacted.length > 0) {
-    writer.string("redacted");
-    writer.value([...redacted]);
-  }
-  return writer.slice();
 }

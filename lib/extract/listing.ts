@@ -6,10 +6,14 @@
  */
 import type { InexactError } from "../codec/errors.ts";
 import type { ReadItem } from "../codec/json_reader.ts";
-import { BadAnswerError, NetworkError, StatusError, TimeoutError } from "../http/errors.ts";
+import { BadAnswerError, NetworkError, StatusError, wantsSmallerPage } from "../http/errors.ts";
+import { Body } from "../codec/body.ts";
+import { idOf } from "../looker/columns.ts";
 import type { Params } from "../looker/client.ts";
 import type { Listing } from "../looker/content_types.ts";
 import { callOptions, type RunContext } from "./context.ts";
+import { REPEATS } from "../looker/endless.ts";
+import { endlessGuard, type EndlessOptions } from "./endless.ts";
 import type { TypeTracker } from "./tracker.ts";
 
 /** A page that was read. */
@@ -109,7 +113,7 @@ export async function* readWindow(
     if (mayBeOneRow(error) && error instanceof Error && request.left !== undefined) {
       return yield* readAround(context, tracker, { ...request, left: request.left }, error);
     }
-    if (!(error instanceof TimeoutError) || limit === 1) throw error;
+    if (!wantsSmallerPage(error) || limit === 1) throw error;
     const half = Math.ceil(limit / 2);
     sizes.set(listing.operation, Math.min(half, sizes.get(listing.operation) ?? half));
     yield* readParts(context, tracker, request, half);
@@ -189,21 +193,30 @@ export class EndOfList {
   }
 }
 
-/** Reads a listing from `offset` to its end, one page after the other. */
+/** Reads a listing from `offset` to its end, one page after the other. One that repeats itself leaves its type incomplete. */
 export async function* readPages(
   context: RunContext,
   tracker: TypeTracker,
-  { listing, window: { offset, limit }, visitor, left, end = new EndOfList() }: WindowRequest & {
+  { listing, window: { offset, limit }, visitor, left, end = new EndOfList(), kept, first }: WindowRequest & {
     /** What other pages of the listing have shown. */
     end?: EndOfList;
-  },
+  } & Omit<EndlessOptions, "operation">,
 ): AsyncGenerator<Page> {
+  const { operation } = listing;
+  const guard = endlessGuard(context, { operation, kept, ...(first !== undefined && { first }) });
+  const watched: PageVisitor = {
+    ...visitor,
+    visit(item) {
+      guard.saw(item instanceof Error || item.index === null ? null : idOf(tracker.type, Body.of(item)));
+      visitor.visit(item);
+    },
+  };
   for (let at = offset;;) {
     let next = at;
     for await (
       const page of readWindow(context, tracker, {
         listing,
-        visitor,
+        visitor: watched,
         window: { offset: at, limit },
         ...(left && { left }),
       })
@@ -212,6 +225,7 @@ export async function* readPages(
       next = Math.max(next, page.offset + page.count);
       if (end.reached(page)) return;
     }
+    if (guard.repeats(limit)) return tracker.incomplete(REPEATS);
     at = next;
   }
 }

@@ -71,8 +71,8 @@ export function recordUser(
   },
 ): void {
   vault.withTransaction(() => {
-    if (addresses.length > 0) vault.setMeta(ADDRESSES, JSON.stringify(addresses));
-    if (looker_version !== null) vault.setMeta("looker_version", looker_version);
+    if (addresses.length > 0) vault.setMeta(ADDRESSES, vault.cleanJson(addresses));
+    if (looker_version !== null) vault.setMeta("looker_version", vault.clean(looker_version));
     describeSession(vault, id, {
       lookerVersion: looker_version,
       userId: user.id,

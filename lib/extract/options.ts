@@ -4,6 +4,7 @@
  * @module
  */
 import type { ContentType } from "../looker/content_type_names.ts";
+import type { MostItems } from "./endless.ts";
 
 /** Options of `extract`, already validated. Absent numbers mean: no limit. */
 export interface ExtractOptions {
@@ -34,8 +35,12 @@ export interface ExtractOptions {
   reread?: boolean;
   /** Leave out each user's own attribute values: one call a user. */
   noUserValues: boolean;
+  /** Keep links that open public looks without a log-in. */
+  keepPublicLinks?: boolean;
   /** Only this item of each type, read whatever its time stamp says; for comparing, since a run like that is none. */
   only?: string;
+  /** Items that a listing may bring until it counts as endless; for tests. */
+  mostItems?: MostItems;
 }
 
 /** What kind of run that is, in a word. */

@@ -77,9 +77,10 @@ function asFarAsItCame(
 /** What must be the same for one run to go on with another: what is read, not how fast. Null for what is no options. */
 export function fingerprint(options: unknown): string | null {
   if (typeof options !== "object" || options === null) return null;
-  const { types, folders, recursive, noTrash, noUserValues, incremental } = options as Partial<
-    Record<keyof ExtractOptions, unknown>
-  >;
+  const { types, folders, recursive, noTrash, noUserValues, incremental, keepPublicLinks } =
+    options as Partial<
+      Record<keyof ExtractOptions, unknown>
+    >;
   if (!Array.isArray(types) || !Array.isArray(folders)) return null;
   return JSON.stringify([
     types.toSorted(),
@@ -88,5 +89,6 @@ export function fingerprint(options: unknown): string | null {
     noTrash,
     noUserValues,
     incremental,
+    ...(keepPublicLinks === true ? ["public links"] : []),
   ]);
 }

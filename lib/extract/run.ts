@@ -25,6 +25,7 @@ import { type ExtractOptions, modeOf } from "./options.ts";
 import { loadEmails } from "./owners.ts";
 import { findInterrupted, type Interrupted } from "./resume.ts";
 import { folderScope } from "./scope.ts";
+import { scrubVault } from "./scrub.ts";
 import { SharedLists } from "./shared_lists.ts";
 import type { ErrorSummary, ExtractSummary, RunStatus } from "./summary.ts";
 import { outcomeOf, summarize } from "./summarize.ts";
@@ -44,6 +45,7 @@ export type { ExtractDeps } from "./deps.ts";
  */
 export async function runExtract(options: ExtractOptions, deps: ExtractDeps): Promise<ExtractSummary> {
   requireSameInstance(deps.vault, deps.connection.instance);
+  deps.vault.clean = deps.connection.redact;
   const { interrupted, unreadable } = findInterrupted(deps.vault, options);
   const goesOn = interrupted !== null && (deps.goOn?.(interrupted) ?? true);
   const sound = goesOn ? await withoutDamage(interrupted, deps) : null;
@@ -129,6 +131,8 @@ class Run {
       interrupted: this.interrupted,
     });
     if (warning !== null) this.warn(`${warning}. This run starts anew.`);
+    const scrubbed = scrubVault(this.deps.vault, { keepLinks: this.options.keepPublicLinks === true });
+    if (scrubbed !== null) this.warn(scrubbed);
     for (const [type, { doubt }] of this.interrupted?.begun ?? []) {
       if (doubt !== null) this.warn(`${type} ${doubt}`);
     }

@@ -34,6 +34,21 @@ export function askedWait(
   return parseRetryAfter(retryAfter, Number.isNaN(serverNow) ? now : serverNow);
 }
 
+/** A server that asks to wait longer than this, milliseconds, does not want to be asked at all. */
+const REFUSAL_MS = 86_400_000;
+
+/** Whether an answer asks for a wait that nobody waits: longer than a day. */
+export function asksTooLong(
+  { retryAfter, date }: { retryAfter: string | null; date: string | null },
+  now: number,
+): boolean {
+  const text = retryAfter?.trim() ?? "";
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000 > REFUSAL_MS;
+  const serverNow = Date.parse(date ?? "");
+  return /[a-z]{3}/i.test(text) &&
+    Date.parse(text) - (Number.isNaN(serverNow) ? now : serverNow) > REFUSAL_MS;
+}
+
 /** Milliseconds to wait after the `attempt`-th failure (from 1), without jitter. */
 export function backoffWait(
   attempt: number,

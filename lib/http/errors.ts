@@ -110,6 +110,51 @@ export class BadAnswerError extends HttpError {
   }
 }
 
+/** An answer that is larger than any may be, or that would not end. Asking again does not help; for less may. */
+export class TooLargeError extends HttpError {
+  readonly code = "too_large";
+  constructor(operation: string, bytes: number, { page }: { page: boolean }) {
+    super(operation, `Cannot read the answer to ${operation}: it is larger than ${sizeText(bytes)}`, {
+      hint: page
+        ? "Where Looker really has so much to say, raise --max-memory: a quarter of it is what one answer may take."
+        : "Something else than Looker's API may be answering: check the base URL.",
+    });
+  }
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB` : `${Math.round(bytes / 1024 / 1024)} MB`;
+}
+
+/** A listing whose pages have no end, as far as anybody would wait for one. */
+export class EndlessListError extends HttpError {
+  readonly code = "endless_list";
+  constructor(operation: string, what: string) {
+    super(operation, `Cannot list ${operation} to its end: ${what}`, {
+      hint: "Where Looker really holds as many, raise --max-memory: the bounds grow with it.",
+    });
+  }
+}
+
+/** Whether the same request for fewer items may succeed. */
+export function wantsSmallerPage(error: unknown): boolean {
+  return error instanceof TimeoutError || error instanceof TooLargeError;
+}
+
+/** An answer that began and then hardly went on. Tried once more: a network may have had a gap. */
+export class StalledError extends HttpError {
+  readonly code = "stalled";
+  constructor(operation: string, bytesASecond: number, readonly last: boolean) {
+    super(
+      operation,
+      `Cannot finish ${operation}: its answer came with less than ${bytesASecond} bytes a second`,
+      {
+        hint: "Look at the network, and at proxies and load balancers between here and Looker.",
+      },
+    );
+  }
+}
+
 /** Nothing was sent: no URL can express the call, or it lacked something when its turn came. */
 export class NotSentError extends HttpError {
   readonly code = "not_sent";

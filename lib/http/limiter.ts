@@ -6,7 +6,7 @@
 import type { Clock } from "../base/clock.ts";
 import { AdaptiveConcurrency } from "./adaptive_concurrency.ts";
 import { AdaptiveRate } from "./adaptive_rate.ts";
-import { askedWait } from "./backoff.ts";
+import { askedWait, asksTooLong } from "./backoff.ts";
 import { CallBudgetError, holdsAllBack, HttpError, NotSentError, StatusError } from "./errors.ts";
 import type { HttpRequest, Transport } from "./transport.ts";
 
@@ -173,7 +173,8 @@ export class Limiter {
 
   /** Holds everything back for as long as the answer asks. */
   private pause(error: StatusError, now: number): void {
-    const wait = askedWait(error, this.options.clock.now());
+    const wall = this.options.clock.now(), wait = askedWait(error, wall);
+    if (asksTooLong(error, wall)) return;
     if (wait === null || now + wait <= this.pausedUntil) return;
     if (this.pausedUntil < now) this.options.onPause?.(wait);
     this.pausedUntil = now + wait;

@@ -13,28 +13,86 @@ import { Spares } from "../base/spares.ts";
 const FIRST = 64 * 1024;
 const spares = new Spares({ keep: 48 * 1024 * 1024 });
 
-/**
- * The whole body; empty when there is none. `expected` is its length in bytes where that is known. The bytes are the
- * caller's until it gives them to {@linkcode releaseBody}.
- */
+/** What {@linkcode readBody} is told. */
+export interface ReadBodyOptions {
+  /** The body's length in bytes where that is known. */
+  expected?: number | null;
+  /** Bytes that it may have without asking. */
+  free?: number;
+  /** Asked for more than that, and again for each chunk beyond it; throws where it is too much. */
+  ask?: (bytes: number) => Promise<void>;
+  /** Told how many bytes came. */
+  onBytes?: (bytes: number) => void;
+}
+
+/** The whole body; empty when there is none. The bytes are the caller's until it gives them to {@linkcode releaseBody}. */
 export async function readBody(
   stream: ReadableStream<Uint8Array<ArrayBuffer>> | null,
-  expected: number | null,
+  { expected = null, free = Infinity, ask = allow, onBytes }: ReadBodyOptions = {},
 ): Promise<Uint8Array> {
   if (stream === null) return new Uint8Array();
-  // One byte more than expected, so that the end is seen without growing.
-  let buffer = spares.take((expected ?? FIRST) + 1);
-  let size = 0;
   const reader = stream.getReader({ mode: "byob" });
-  for (;;) {
-    if (size === buffer.length) buffer = grown(buffer);
-    // Reading hands the buffer over to the stream; what comes back is a view of it.
-    const { value, done } = await reader.read(buffer.subarray(size));
-    if (value !== undefined) buffer = new Uint8Array(value.buffer);
-    if (done) return buffer.subarray(0, size);
-    size += value.byteLength;
+  const parts = new Parts();
+  try {
+    if (expected !== null && expected > free) await ask(expected);
+    // One byte more than expected, so that the end is seen without growing.
+    let part = spares.take(Math.min((expected ?? FIRST) + 1, PART));
+    for (let used = 0, size = 0;;) {
+      if (used === part.length) {
+        if (used < PART) part = grown(part);
+        else {
+          parts.add(part);
+          part = spares.take(PART);
+          used = 0;
+        }
+      }
+      // Reading hands the buffer over to the stream; what comes back is a view of it.
+      const { value, done } = await reader.read(part.subarray(used));
+      if (value !== undefined) part = new Uint8Array(value.buffer);
+      if (done) return parts.joined(part.subarray(0, used));
+      used += value.byteLength;
+      size += value.byteLength;
+      onBytes?.(value.byteLength);
+      if (size > free) await ask(size);
+    }
+  } catch (error) {
+    // The rest is not wanted: the connection is given up.
+    reader.cancel().catch(() => {});
+    parts.drop();
+    throw error;
   }
 }
+
+/** A body larger than this is read in parts: one buffer that grows would be in memory twice. */
+const PART = 8 * 1024 * 1024;
+
+/** The full parts of a large body. */
+class Parts {
+  private readonly full: Uint8Array<ArrayBuffer>[] = [];
+
+  add(part: Uint8Array<ArrayBuffer>): void {
+    this.full.push(part);
+  }
+
+  /** The whole body in one buffer; each part's memory is free once it is copied. */
+  joined(last: Uint8Array<ArrayBuffer>): Uint8Array {
+    if (this.full.length === 0) return last;
+    const whole = new Uint8Array(this.full.length * PART + last.length);
+    let at = 0;
+    for (const part of [...this.full, last]) {
+      whole.set(part, at);
+      at += part.length;
+      spares.give(part.buffer);
+    }
+    return whole;
+  }
+
+  drop(): void {
+    for (const part of this.full) spares.give(part.buffer);
+  }
+}
+
+const allow = (): Promise<void> => Promise.resolve();
 
 /** Gives a body's buffer back: its bytes must not be looked at any more. */
 export function releaseBody(body: Uint8Array): void {

@@ -19,8 +19,11 @@ const LONGEST_TEXT = 500;
 
 const NOTHING: Refusal = { text: null, fields: [] };
 
-/** What the body of an answer other than 2xx says. */
-export function refusalOf(body: Uint8Array): Refusal {
+/**
+ * What the body of an answer other than 2xx says. `redact` sees its words before they are cut: half a secret would not be
+ * recognised any more.
+ */
+export function refusalOf(body: Uint8Array, redact: (text: string) => string = String): Refusal {
   if (body.length === 0 || body.length > LONGEST_BODY) return NOTHING;
   try {
     const error: unknown = JSON.parse(new TextDecoder().decode(body));
@@ -30,9 +33,11 @@ export function refusalOf(body: Uint8Array): Refusal {
       message === undefined ? [] : [`${field}: ${message}`]
     );
     return {
-      text: [error["message"], ...words].join("; ").slice(0, LONGEST_TEXT),
+      text: redact([error["message"], ...words].join("; ")).slice(0, LONGEST_TEXT),
       fields: errors.flatMap(({ field, code }) =>
-        typeof field === "string" ? [{ field, code: typeof code === "string" ? code : "" }] : []
+        typeof field === "string"
+          ? [{ field: redact(field), code: typeof code === "string" ? code : "" }]
+          : []
       ),
     };
   } catch {

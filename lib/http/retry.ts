@@ -5,8 +5,15 @@
  */
 import { retry as stdRetry, RetryError } from "@std/async";
 import type { Clock } from "../base/clock.ts";
-import { askedWait, BACKOFF } from "./backoff.ts";
-import { BadAnswerError, holdsAllBack, NetworkError, StatusError, TimeoutError } from "./errors.ts";
+import { askedWait, asksTooLong, BACKOFF } from "./backoff.ts";
+import {
+  BadAnswerError,
+  holdsAllBack,
+  NetworkError,
+  StalledError,
+  StatusError,
+  TimeoutError,
+} from "./errors.ts";
 import type { HttpRequest, Transport } from "./transport.ts";
 
 /** What is told of each failed attempt that will be tried again. */
@@ -54,34 +61,55 @@ export function isRetriable(
   if (!request.idempotent) return false;
   if (error instanceof StatusError) return TRANSIENT.has(error.status);
   if (error instanceof TimeoutError) return request.retryTimeouts && !error.total;
+  if (error instanceof StalledError) return !error.last;
   // A name that does not resolve may be a VPN coming back; a certificate does not get better by itself.
   if (error instanceof NetworkError) return error.failure !== "tls";
   return error instanceof BadAnswerError;
 }
 
+/** After so many requests of an operation in a row were never answered with what it gives, no other is sent again. */
+const SENSELESS = 3;
+/** After so many only one of a few is sent at all, to see whether that has changed. */
+const HOPELESS = 40, PROBE_EVERY = 20;
+const GIVEN_UP = "many in a row could not be used, so it is not asked for any more";
+
 /** Retries with doubling, jittered waits. The last attempt's error is thrown as it is. */
 export function retry(inner: Transport, options: RetryOptions): Transport {
+  /** By operation: requests in a row whose every answer was unusable. A server that has another idea of it keeps it. */
+  const senseless = new Map<string, number>();
   return async (request) => {
+    const { operation } = request;
+    const failed = senseless.get(operation) ?? 0;
+    if (failed >= HOPELESS && request.method === "GET") {
+      senseless.set(operation, failed + 1);
+      if (failed % PROBE_EVERY !== 0) throw new BadAnswerError(operation, 200, GIVEN_UP);
+    }
     let attempt = 0, asked = 0;
-    const spent = { ms: 0 };
+    const spent = { ms: 0, stalls: 0 };
     try {
       return await stdRetry(async () => {
         if (asked > 0) await options.clock?.delay(asked, request.signal);
         attempt++;
-        return await inner({ ...request, spent });
+        const response = await inner({ ...request, spent });
+        senseless.delete(operation);
+        return response;
       }, {
         ...(options.backoff ?? BACKOFF),
         maxAttempts: options.maxRetries + 1,
         signal: request.signal,
         isRetriable: (error) => {
           if (!isRetriable(error, request)) return false;
+          if (error instanceof StatusError && asksTooLong(error, options.clock?.now() ?? 0)) return false;
+          if (error instanceof BadAnswerError && (senseless.get(operation) ?? 0) >= SENSELESS) return false;
           asked = ownWait(error, options.clock);
-          if (attempt <= options.maxRetries) options.onRetry?.(notice(request.operation, attempt, error));
+          if (attempt <= options.maxRetries) options.onRetry?.(notice(operation, attempt, error));
           return true;
         },
       });
     } catch (error) {
-      throw error instanceof RetryError ? error.cause : error;
+      const last = error instanceof RetryError ? error.cause : error;
+      if (last instanceof BadAnswerError) senseless.set(operation, (senseless.get(operation) ?? 0) + 1);
+      throw last;
     }
   };
 }

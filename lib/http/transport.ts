@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { BadAnswerError, HttpError, NetworkError, type NetworkFailure, StatusError } from "./errors.ts";
+import { BodyAllowance, BodyBudget } from "./body_budget.ts";
+import {
+  BadAnswerError,
+  HttpError,
+  NetworkError,
+  type NetworkFailure,
+  StatusError,
+  TooLargeError,
+} from "./errors.ts";
 import { readBody, releaseBody } from "./read_body.ts";
 import { refusalOf } from "./refusal.ts";
 
@@ -25,13 +33,27 @@ export interface HttpRequest {
   /** Whether a time-out may be tried again as it is: false for pages, which shrink instead. */
   retryTimeouts: boolean;
   tally?: Tally;
-  /** Milliseconds its attempts took so far: the total time-out counts here. */
-  spent?: { ms: number };
+  /** Milliseconds its attempts took so far: the total time-out counts here. And how many of them stalled. */
+  spent?: { ms: number; stalls?: number };
+  /** Its answer takes a moment: it is not waited for as long as for pages. */
+  quick?: boolean;
+  /** Its answer is small: a megabyte of it is an attack. */
+  small?: boolean;
+  /** Told how its answer comes in. */
+  pace?: Pace;
   /** Goes before all others that wait: a log-in, which others wait for. */
   urgent?: boolean;
   /** Its answers may echo a secret: errors do not quote them. */
   confidential?: boolean;
   read: (response: HttpResponse) => unknown;
+}
+
+/** How an answer comes in. */
+export interface Pace {
+  /** So many bytes came: none at the first call, when the headers are there. */
+  received(bytes: number): void;
+  /** It waits, not for the server but for memory; or goes on. */
+  waits(waits: boolean): void;
 }
 
 /** An answer with its whole body, which is only there until `read` is through, and `value`: what `read` made of it. */
@@ -40,39 +62,89 @@ export interface HttpResponse {
   headers: Headers;
   body: Uint8Array;
   value?: unknown;
+  /** To be called once the body is not needed any more. */
+  release?: () => void;
 }
 
 /** Sends a request. */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
 
+/** Headers of an answer at most, and characters of them together. */
+const MAX_HEADERS = 100, MAX_HEADER_CHARACTERS = 128 * 1024;
+
+/** The platform's fetch, on a budget of its own. */
+export const fetchTransport: Transport = fetchWithin(new BodyBudget());
+
 /** The platform's fetch. Redirects are not followed: a token must not travel to another host. */
-export async function fetchTransport(request: HttpRequest): Promise<HttpResponse> {
+export function fetchWithin(budget: BodyBudget): Transport {
+  return async (request) => {
+    let allowance: BodyAllowance | null = null;
+    try {
+      const response = await fetch(request.url, {
+        method: request.method,
+        headers: request.headers,
+        redirect: "manual",
+        signal: request.signal,
+        ...(request.body !== undefined && { body: bodyOf(request, request.body) }),
+      });
+      const { status, headers } = response;
+      const page = response.ok && request.small !== true;
+      allowance = new BodyAllowance(budget, request, page, (waits) => request.pace?.waits(waits));
+      request.pace?.received(0);
+      const body = await wholeBody(request, response, allowance);
+      const held = allowance;
+      return { status, headers, body, release: () => held.release() };
+    } catch (error) {
+      allowance?.release();
+      if (request.signal.aborted) throw request.signal.reason;
+      if (error instanceof HttpError || error instanceof Deno.errors.NotCapable) throw error;
+      throw new NetworkError(
+        request.operation,
+        networkFailure(error),
+        hostOf(request.url),
+        withoutUrl(error),
+      );
+    }
+  };
+}
+
+async function wholeBody(
+  request: HttpRequest,
+  response: Response,
+  allowance: BodyAllowance,
+): Promise<Uint8Array> {
+  const { headers, body: stream, status } = response;
+  if (tooManyHeaders(headers)) {
+    stream?.cancel().catch(() => {});
+    throw new BadAnswerError(request.operation, status, "it has more headers than any answer of Looker");
+  }
+  const length = headers.get("content-encoding") === null ? headers.get("content-length") : null;
+  const expected = length === null ? null : Number(length);
   try {
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers: request.headers,
-      redirect: "manual",
-      signal: request.signal,
-      ...(request.body !== undefined && { body: bodyOf(request, request.body) }),
+    const body = await readBody(stream, {
+      expected,
+      free: allowance.free,
+      ask: (bytes) => allowance.ask(bytes),
+      ...(request.pace && { onBytes: (bytes) => request.pace?.received(bytes) }),
     });
-    const promised = response.headers.get("content-encoding") === null
-      ? response.headers.get("content-length")
-      : null;
-    const body = await readBody(response.body, promised === null ? null : Number(promised));
-    if (promised !== null && Number(promised) !== body.length && request.method !== "HEAD") {
+    if (expected !== null && expected !== body.length && request.method !== "HEAD") {
       throw new NetworkError(request.operation, "reset", hostOf(request.url), undefined);
     }
-    return { status: response.status, headers: response.headers, body };
+    return body;
   } catch (error) {
-    if (request.signal.aborted) throw request.signal.reason;
-    if (error instanceof HttpError || error instanceof Deno.errors.NotCapable) throw error;
-    throw new NetworkError(
-      request.operation,
-      networkFailure(error),
-      hostOf(request.url),
-      withoutUrl(error),
-    );
+    // What went wrong is known by the status; the rest of what it says is not.
+    if (error instanceof TooLargeError && !response.ok) return EMPTY;
+    throw error;
   }
+}
+
+function tooManyHeaders(headers: Headers): boolean {
+  let count = 0, characters = 0;
+  for (const [name, value] of headers) {
+    count++;
+    characters += name.length + value.length;
+  }
+  return count > MAX_HEADERS || characters > MAX_HEADER_CHARACTERS;
 }
 
 /**
@@ -93,12 +165,15 @@ const encoder = new TextEncoder();
 
 const EMPTY = new Uint8Array();
 
-/** Turns any status but 2xx into a {@linkcode StatusError} and reads the body of the others. */
-export function answered(inner: Transport): Transport {
+/**
+ * Turns any status but 2xx into a {@linkcode StatusError} and reads the body of the others. `redact` sees what the server
+ * says before it is cut: half a secret would not be recognised any more.
+ */
+export function answered(inner: Transport, redact: (text: string) => string = String): Transport {
   return async (request) => {
     const response = await inner(request);
-    if (response.status < 200 || response.status >= 300) throw statusError(request, response);
     try {
+      if (response.status < 200 || response.status >= 300) throw statusError(request, response, redact);
       response.value = request.read(response);
     } catch (error) {
       if (error instanceof HttpError) throw error;
@@ -106,6 +181,7 @@ export function answered(inner: Transport): Transport {
       throw new BadAnswerError(request.operation, response.status, what, error);
     } finally {
       releaseBody(response.body);
+      response.release?.();
     }
     return { ...response, body: EMPTY };
   };
@@ -139,8 +215,12 @@ function withoutUrl(error: unknown): Error {
   return new Error(failureText(error));
 }
 
-function statusError(request: HttpRequest, { status, headers, body }: HttpResponse): StatusError {
-  const said = refusalOf(body);
+function statusError(
+  request: HttpRequest,
+  { status, headers, body }: HttpResponse,
+  redact: (text: string) => string,
+): StatusError {
+  const said = refusalOf(body, redact);
   const redirect = status >= 300 && status < 400 ? redirectText(request.url, headers.get("location")) : "";
   const words = request.confidential || said.text === null ? "" : `: ${said.text}`;
   return new StatusError(

@@ -65,8 +65,11 @@ export function jsonLineOf({ type, facts, body }: ExportedItem): string {
 /** The columns of CSV. */
 export const EXPORT_COLUMNS = ["type", ...ITEM_COLUMNS] as const;
 
-/** An item's cells under {@linkcode EXPORT_COLUMNS}, with the body's JSON at the end where there is one. */
-export function cellsOf({ type, facts, body }: ExportedItem): (string | number | boolean | null)[] {
+/** An item's cells under {@linkcode EXPORT_COLUMNS}, with the body's JSON at the end where there is one, as `shown` writes it. */
+export function cellsOf(
+  { type, facts, body }: ExportedItem,
+  shown: (json: string) => string = String,
+): (string | number | boolean | null)[] {
   const cells = EXPORT_COLUMNS.map((column) => column === "type" ? type : facts[column]);
-  return body === null ? cells : [...cells, body];
+  return body === null ? cells : [...cells, shown(body)];
 }

@@ -13,7 +13,7 @@ import type { Clock } from "../base/clock.ts";
 import { NotSentError, StatusError } from "../http/errors.ts";
 import { SingleFlight } from "../http/single_flight.ts";
 import { hostOf, type HttpRequest, type Transport } from "../http/transport.ts";
-import { LoginError } from "./errors.ts";
+import { BadTokenError, LoginError } from "./errors.ts";
 
 /** Options of {@linkcode Auth}. */
 export interface AuthOptions {
@@ -52,11 +52,20 @@ const REFUSALS = 3;
 /** So many tokens may die under one request, which may be what kills them; then it fails, alone. */
 const DEAD_A_REQUEST = 50;
 
+/** Characters of a token at most: it goes with every request. Looker's have 40. */
+const MAX_TOKEN = 4096;
+/** A token of Looker lives an hour. One that lives shorter than this, seconds, so many times in a row, is of no use. */
+const SHORT_LIFE = 30, SHORT_LIVES = 3;
+/** No token is believed to live longer than this, seconds. */
+const LONGEST_LIFE = 24 * 3600;
+
 /** The token and the two decorators around everything that retries, limits and waits. */
 export class Auth {
   private token: Token | null = null;
-  private refused: LoginError | null = null;
+  private refused: LoginError | BadTokenError | null = null;
   private loginSentAt = 0;
+  /** Log-ins in a row that gave a token of short life. */
+  private shortLives = 0;
   private readonly transport: Transport;
   private readonly logins: SingleFlight<Token>;
   private readonly probes: SingleFlight<Probe>;
@@ -166,6 +175,7 @@ export class Auth {
         idempotent: false,
         retryTimeouts: false,
         urgent: true,
+        small: true,
         read: () => null,
       });
     } finally {
@@ -212,10 +222,21 @@ export class Auth {
         retryTimeouts: true,
         urgent: true,
         confidential: true,
+        small: true,
+        quick: true,
         read: (answer) => readToken(answer.body),
       });
       const { text, seconds } = response.value as { text: string; seconds: number };
       onToken?.(text);
+      const problem = tokenProblem(text);
+      if (problem !== null) throw this.refused = new BadTokenError(hostOf(apiUrl), problem);
+      this.shortLives = seconds < SHORT_LIFE ? this.shortLives + 1 : 0;
+      if (this.shortLives >= SHORT_LIVES) {
+        throw this.refused = new BadTokenError(
+          hostOf(apiUrl),
+          `${SHORT_LIVES} tokens in a row live less than ${SHORT_LIFE} seconds`,
+        );
+      }
       const life = seconds * 1000;
       // Its life began on the server, after the request left; a slow log-in must still leave some of it.
       const renewAt = Math.max(
@@ -244,5 +265,13 @@ function readToken(body: Uint8Array): { text: string; seconds: number } {
   }
   const { access_token: text, expires_in: life } = answer ?? {};
   if (typeof text !== "string" || text === "") throw new Error("it holds no access token");
-  return { text, seconds: typeof life === "number" && life > 0 ? life : 3600 };
+  return { text, seconds: typeof life === "number" && life > 0 ? Math.min(life, LONGEST_LIFE) : 3600 };
+}
+
+/** Why a token cannot be sent; null where it can. What stands in it is never told. */
+function tokenProblem(text: string): string | null {
+  if (text.length > MAX_TOKEN) {
+    return `its token has ${text.length} characters, and ${MAX_TOKEN} at most can be`;
+  }
+  return /^[\x21-\x7e]+$/.test(text) ? null : "its token holds characters that no token can";
 }

@@ -59,6 +59,8 @@ export interface CallOptions {
   tally?: Tally;
   /** False for pages: a time-out shrinks them instead of sending them again. */
   retryTimeouts?: boolean;
+  /** Its answer takes Looker a moment: a slow one is no reason to wait long. */
+  quick?: boolean;
   /** Keys to look out for in the bodies: {@linkcode ReadItem.found}. */
   watch?: readonly string[];
 }
@@ -191,6 +193,7 @@ export class LookerClient {
       signal: options.signal,
       idempotent: options.idempotent ?? (method !== "POST" || IDEMPOTENT_POSTS.has(operation)),
       retryTimeouts: options.retryTimeouts ?? true,
+      ...(options.quick && { quick: true }),
       ...(options.tally && { tally: options.tally }),
       read,
     });
@@ -226,7 +229,9 @@ function pathSegment(operation: Operation, name: string, value: unknown): string
 
 function parsed(operation: Operation, { body, status }: HttpResponse): unknown {
   const [, , , , kind] = API_OPERATIONS[operation];
-  if (kind === "none" || status === 204) return null;
+  if (kind === "none") return null;
+  if (status === 204 || body.length === 0) throw new Error(EMPTY_ANSWER);
+  if (body.length > UNCOUNTED && countOf(body) > MAX_VALUES) throw new Error("it holds too many values");
   const text = new TextDecoder().decode(body);
   if (kind === "text") return text;
   let value: unknown;
@@ -242,6 +247,22 @@ function parsed(operation: Operation, { body, status }: HttpResponse): unknown {
     throw new Error("it is not a JSON object");
   }
   return value;
+}
+
+const EMPTY_ANSWER = "it is empty";
+/** Answers up to so many bytes hold few values; objects, arrays and commas of a larger one are counted first. */
+const UNCOUNTED = 4 * 1024 * 1024, MAX_VALUES = 10_000_000;
+
+/** About how many values a JSON text holds: each costs many times its text once it is parsed. */
+function countOf(body: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < body.length; i++) {
+    const c = body[i];
+    // A comma; a bracket or a brace, which stands for more.
+    if (c === 0x2c) count++;
+    else if (c === 0x5b || c === 0x7b) count += 4;
+  }
+  return count;
 }
 
 /** One object; what cannot be stored exactly comes as its error, because sending again would not help. */

@@ -10,7 +10,10 @@ import type { UnreachableError } from "../http/errors.ts";
 import { Limiter } from "../http/limiter.ts";
 import { type Backoff, retry, type RetryNotice } from "../http/retry.ts";
 import { timeout } from "../http/timeout.ts";
-import { answered, fetchTransport, type Transport } from "../http/transport.ts";
+import { addKey, createRedactor } from "../base/redactor.ts";
+import { redacted } from "../http/redacted.ts";
+import { ALL_BODIES, BodyBudget } from "../http/body_budget.ts";
+import { answered, fetchWithin, type Transport } from "../http/transport.ts";
 import { Auth } from "./auth.ts";
 import { LookerClient } from "./client.ts";
 
@@ -29,6 +32,8 @@ export interface ConnectSettings {
   rateLimit?: number;
   /** Requests at most. */
   maxCalls?: number;
+  /** Megabytes that answers may take together while they are read; 256 where nothing is said. */
+  maxMemoryMb?: number;
 }
 
 /** What a connection is given. */
@@ -54,6 +59,8 @@ export interface Connection extends AsyncDisposable {
   /** Bytes of answer bodies so far, after decompression. */
   bytes(): number;
   retries(): number;
+  /** `text` without this connection's secrets, in whatever encoding the server echoes them. */
+  redact(text: string): string;
 }
 
 /** The time of all attempts of a request together, in time-outs of one attempt. */
@@ -72,13 +79,21 @@ export function connect(settings: ConnectSettings, deps: ConnectDeps): Connectio
     ...(settings.maxCalls !== undefined && { maxCalls: settings.maxCalls }),
     ...(deps.onPause && { onPause: deps.onPause }),
   });
+  const { maxMemoryMb } = settings;
+  const budget = new BodyBudget({
+    total: maxMemoryMb === undefined ? ALL_BODIES : maxMemoryMb * 1024 * 1024,
+    sharers: settings.workers,
+  });
+  const fetched = deps.transport ?? fetchWithin(budget);
+  const redactor = createRedactor();
+  addKey(redactor, { id: settings.clientId, secret: settings.clientSecret });
   let bytes = 0, retries = 0;
   const counted: Transport = async (request) => {
-    const response = await (deps.transport ?? fetchTransport)(request);
+    const response = await fetched(request);
     bytes += response.body.length;
     return response;
   };
-  const attempt = timeout(answered(counted), {
+  const attempt = timeout(redacted(answered(counted, redactor.redact), redactor.redact), {
     clock,
     seconds: settings.timeoutSeconds,
     totalSeconds: settings.timeoutSeconds * TOTAL_ATTEMPTS,
@@ -99,7 +114,10 @@ export function connect(settings: ConnectSettings, deps: ConnectDeps): Connectio
     clientId: settings.clientId,
     clientSecret: settings.clientSecret,
     clock,
-    ...(deps.onSecret && { onToken: deps.onSecret }),
+    onToken(token) {
+      redactor.add(token);
+      deps.onSecret?.(token);
+    },
   });
   return {
     client: new LookerClient(auth.send, apiUrl),
@@ -107,6 +125,7 @@ export function connect(settings: ConnectSettings, deps: ConnectDeps): Connectio
     instance: canonicalAddress(settings.baseUrl),
     bytes: () => bytes,
     retries: () => retries,
+    redact: redactor.redact,
     async [Symbol.asyncDispose]() {
       const controller = new AbortController();
       using _timer = clock.after(LOGOUT_MS, () => controller.abort(new Error("log-out took too long")));

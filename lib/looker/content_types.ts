@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { RedactRules } from "../codec/redact.ts";
 import type { ListOperation } from "./client.ts";
 import type { ContentType } from "./content_type_names.ts";
 
@@ -51,29 +50,8 @@ export interface ContentTypeEntry {
   updatedAt?: string;
   /** The flag of an item in the trash. */
   trashed?: string;
-  redact?: RedactRules;
 }
 
-/** Names that hold secrets on any administrative object that should ever return them. */
-const SECRET_KEYS = [
-  "password",
-  "certificate",
-  "client_secret",
-  "secret",
-  "access_token",
-  "refresh_token",
-  "authorization_token",
-  "api_token",
-  "token",
-  "api_key",
-  "private_key",
-  "git_password",
-  "deploy_secret",
-  "unset_deploy_secret",
-  "secret_parameters",
-];
-
-const SECRETS: RedactRules = { keys: SECRET_KEYS };
 const BY_ID = { id: ["id"] } as const;
 const BY_NAME = { id: ["name"], name: ["name"] } as const;
 const DATES = { createdAt: "created_at", updatedAt: "updated_at" } as const;
@@ -143,7 +121,6 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
   users: {
     ...BY_ID,
     name: ["display_name", "email", "first_name"],
-    redact: { keys: [...SECRET_KEYS, "password_reset_url", "account_setup_url", "sessions"] },
     source: {
       kind: "census",
       listing: { operation: "all_users", sorts: "id" },
@@ -181,7 +158,6 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
     ...DATES,
     name: ["name", "title"],
     owner: "user_id",
-    redact: SECRETS,
     source: { kind: "list", listing: { operation: "all_scheduled_plans", params: { all_users: true } } },
   },
   alerts: {
@@ -213,13 +189,11 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
     ...BY_NAME,
     owner: "user_id",
     createdAt: "created_at",
-    redact: SECRETS,
     source: { kind: "list", listing: { operation: "all_connections" } },
   },
   projects: {
     id: ["id", "name"],
     name: ["name"],
-    redact: { ...SECRETS, urls: ["git_remote_url"] },
     source: { kind: "list", listing: { operation: "all_projects" } },
   },
   datagroups: {
@@ -231,13 +205,11 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
   integration_hubs: {
     ...BY_ID,
     name: ["label", "url"],
-    redact: SECRETS,
     source: { kind: "list", listing: { operation: "all_integration_hubs" } },
   },
   integrations: {
     ...BY_ID,
     name: ["label"],
-    redact: { ...SECRETS, whenSibling: { value: "sensitive" } },
     source: { kind: "list", listing: { operation: "all_integrations" } },
   },
   homepages: {
@@ -246,7 +218,7 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
     name: ["title"],
     source: { kind: "list", listing: { operation: "all_primary_homepage_sections" } },
   },
-  settings: { id: [], name: [], redact: SECRETS, source: { kind: "special" } },
+  settings: { id: [], name: [], source: { kind: "special" } },
   lookml_dashboards: {
     id: ["dashboard_id", "id"],
     name: ["title", "dashboard_id", "id"],

@@ -14,3 +14,15 @@ export class LoginError extends LookervaultError {
     });
   }
 }
+
+/** The log-in gave a token that is of no use: exit 3. */
+export class BadTokenError extends LookervaultError {
+  readonly code = "bad_token";
+  readonly exitCode = EXIT.looker;
+  constructor(host: string, what: string) {
+    super(`Cannot log in to ${host}: ${what}`, {
+      hint:
+        "Looker's tokens have 40 letters and digits and live an hour. Check the base URL: something else may be answering.",
+    });
+  }
+}

@@ -7,8 +7,15 @@
 import { Body } from "../codec/body.ts";
 import { InexactError, MalformedError } from "../codec/errors.ts";
 import type { ReadItem } from "../codec/json_reader.ts";
-import { CallBudgetError, HttpError, TimeoutError, UnreachableError } from "../http/errors.ts";
+import {
+  CallBudgetError,
+  EndlessListError,
+  HttpError,
+  UnreachableError,
+  wantsSmallerPage,
+} from "../http/errors.ts";
 import type { CallOptions, LookerClient } from "./client.ts";
+import { EndlessGuard, REPEATS } from "./endless.ts";
 
 /** What `search_folders` gives of each folder that `all_folders` does not: its content. */
 const CONTENT = new Set(["dashboards", "looks"]);
@@ -17,6 +24,8 @@ const SAMPLE = 25;
 
 /** Folders a page. */
 const PAGE = 500;
+/** Folders at most: a listing that brings more has no end. */
+const MOST = 200_000;
 /** How often pages are walked at most, while what came contradicts itself. */
 const WALKS = 3;
 
@@ -111,6 +120,7 @@ async function walkPages(
   found: Found,
   { fields, ...call }: CallOptions & { fields: string },
 ): Promise<void> {
+  const guard = new EndlessGuard({ operation: "search_folders", most: MOST });
   let limit = PAGE, largest = 0;
   for (let offset = 0;;) {
     let page: Awaited<ReturnType<LookerClient["list"]>>;
@@ -120,14 +130,15 @@ async function walkPages(
         retryTimeouts: limit === 1,
       });
     } catch (error) {
-      if (!(error instanceof TimeoutError) || limit === 1) throw error;
+      if (!wantsSmallerPage(error) || limit === 1) throw error;
       limit = Math.ceil(limit / 2);
       continue;
     }
     const { items: { length: count }, total } = page;
-    found.addAll(page.items);
+    found.addAll(page.items, (id) => guard.saw(id));
     offset += count;
     if (count === 0 || (total !== null ? offset >= total : count < limit && count < largest)) return;
+    if (guard.repeats(limit)) throw new EndlessListError("search_folders", REPEATS);
     largest = Math.max(largest, count);
   }
 }
@@ -140,8 +151,9 @@ class Found {
   private readonly children = new Map<string, number>();
   private readonly counts = new Map<string, number>();
 
-  addAll(items: readonly (ReadItem | InexactError)[]): void {
+  addAll(items: readonly (ReadItem | InexactError)[], saw: (id: string | null) => void = () => {}): void {
     for (const item of items) {
+      saw(item instanceof InexactError || item.index === null ? null : Body.of(item).text("id"));
       if (item instanceof InexactError) this.note(item);
       else if (item.index === null) this.note(new MalformedError("An item of the list is not a JSON object"));
       else this.add(item, Body.of(item));

@@ -50,8 +50,9 @@ export interface Untold {
 export async function instanceAndRights(
   client: LookerClient,
   url: string,
-  { untold, ...options }: CallOptions & { untold?: (what: Untold) => void },
+  { untold, ...rest }: CallOptions & { untold?: (what: Untold) => void },
 ): Promise<{ info: InstanceInfo; rights: Rights; addresses: string[] }> {
+  const options = { ...rest, quick: true };
   const unless = (operation: Untold["operation"]) => (error: unknown): Record<string, never> => {
     const isTold = error instanceof StatusError || error instanceof BadAnswerError;
     if (!isTold || untold === undefined) throw error;
@@ -68,17 +69,17 @@ export async function instanceAndRights(
       .catch(forbidden).catch(unless("all_roles"))
     : [];
   const roles = Array.isArray(listed) ? listed : [];
-  const permissions = new Set(roles.flatMap((role) => role.permission_set?.permissions ?? []));
+  const permissions = new Set(roles.flatMap((role) => textsOf(role?.permission_set?.permissions)));
   return {
     info: {
       url,
-      looker_version: versions.looker_release_version ?? null,
-      api_versions: (versions.supported_versions ?? []).flatMap((v) => v.version ?? []),
+      looker_version: textOf(versions.looker_release_version),
+      api_versions: listOf(versions.supported_versions).flatMap((v) => textOf(v?.version) ?? []),
       user: {
-        id: asText(me.id),
+        id: asText(textOf(me.id)),
         display_name: named(me.display_name) ?? named(me.email),
         email: named(me.email),
-        roles: roles.map((role) => named(role.name) ?? asText(role.id) ?? "?"),
+        roles: roles.map((role) => named(role?.name) ?? textOf(role?.id) ?? "?"),
       },
     },
     addresses: [versions.web_server_url, versions.api_server_url]
@@ -90,9 +91,21 @@ export async function instanceAndRights(
   };
 }
 
-/** A name that is one: Looker serves `""` for many a null. */
-function named(text: string | null | undefined): string | null {
-  return text === null || text === undefined || text.trim() === "" ? null : text;
+/** A name that is one: Looker serves `""` for many a null. What is no text is none: no server is trusted to keep to a spec. */
+function named(text: unknown): string | null {
+  return typeof text !== "string" || text.trim() === "" ? null : text;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function listOf<T>(value: readonly T[] | null | undefined): readonly T[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textsOf(value: readonly unknown[] | null | undefined): string[] {
+  return listOf(value).filter((one) => typeof one === "string");
 }
 
 /** No roles, when the user may not list them (Looker says 403, or hides them with 404). */

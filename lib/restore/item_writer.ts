@@ -12,7 +12,15 @@ import {
   type JsonValue,
   sameJson,
 } from "../codec/json_value.ts";
-import { BadAnswerError, NetworkError, NotSentError, StatusError, TimeoutError } from "../http/errors.ts";
+import {
+  BadAnswerError,
+  NetworkError,
+  NotSentError,
+  StalledError,
+  StatusError,
+  TimeoutError,
+  TooLargeError,
+} from "../http/errors.ts";
 import { backoffWait } from "../http/backoff.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import type { Backoff } from "../http/retry.ts";
@@ -270,8 +278,11 @@ export interface Refusal {
   about: string | null;
 }
 
+/** Errors of a request that was sent, and of whose answer nothing is known. */
+const UNCERTAIN = [TimeoutError, StalledError, NetworkError, BadAnswerError, TooLargeError];
+
 /** Whether a request may have been carried out though no good answer came. */
 export function isUncertain(error: unknown): boolean {
   if (error instanceof StatusError) return error.status >= 500 || error.status === 408;
-  return error instanceof TimeoutError || error instanceof NetworkError || error instanceof BadAnswerError;
+  return UNCERTAIN.some((kind) => error instanceof kind);
 }

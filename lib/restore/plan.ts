@@ -16,6 +16,7 @@ import type { Present } from "./present.ts";
 import { AS_IS, placeholder } from "./refs.ts";
 import { type Omission, type Reason, reason, type ReasonCode } from "./reason.ts";
 import type { RestoreSource } from "./source.ts";
+import { withoutSecrets } from "./secrets.ts";
 import { ItemRefs, type OwnerRules } from "./item_refs.ts";
 import type { Translator } from "./translate.ts";
 
@@ -249,7 +250,9 @@ export function wantedForm(
   const form = kind.form(body, refs);
   const omit = (omission: Omission): void => void refs.omitted.push(omission);
   for (const omission of unknownOmissions(kind.type, { body, live, refs })) omit(omission);
-  return kind.settle?.(form, live === null ? null : kind.form(live, AS_IS), { ...write, omit }) ?? form;
+  const settled = kind.settle?.(form, live === null ? null : kind.form(live, AS_IS), { ...write, omit }) ??
+    form;
+  return withoutSecrets(settled, { body, isNew: live === null, omit });
 }
 
 /** What is in use is put into the trash only where that is allowed. */

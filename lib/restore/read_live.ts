@@ -11,6 +11,7 @@ import { UsageError } from "../base/errors.ts";
 import type { EventSink } from "../extract/events.ts";
 import { narrower, rightsOf } from "../extract/rights.ts";
 import { runExtract } from "../extract/run.ts";
+import { keepsPublicLinks } from "../extract/scrub.ts";
 import type { ErrorSummary, ExtractSummary } from "../extract/summary.ts";
 import type { Connection } from "../looker/connect.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
@@ -123,6 +124,7 @@ async function extractInto(
     // What the vault was not to hold is not missing from it.
     noTrash: before.has("noTrash"),
     noUserValues: before.has("noUserValues"),
+    keepPublicLinks: keepsPublicLinks(vault),
     acceptDeletions: true,
     incremental: !full,
     ...(id !== undefined && { only: id }),

@@ -90,7 +90,8 @@ class Run {
     private readonly deps: RestoreDeps,
     private readonly request: RestoreRequest,
   ) {
-    const { clock, connection } = deps;
+    const { clock, connection, vault } = deps;
+    vault.clean = connection.redact;
     this.tally = new RestoreTally(options);
     this.books = new RestoreBooks(deps, { options, request, tally: this.tally });
     this.startedMonotonic = clock.monotonic();

@@ -1,5 +1,6 @@
 /**
- * Comma-separated values, safe to open in a spreadsheet: a text that it would take for a formula gets a `'` before it.
+ * Comma-separated values, safe to open in a spreadsheet and to look at in a terminal, which a pipe may lead to: a text that
+ * would be taken for a formula gets a `'` before it, and control and direction characters stand as visible escapes.
  *
  * @module
  */
@@ -21,11 +22,15 @@ const LINE_END = "\r\n";
 /** What a cell may hold. */
 type Cell = string | number | boolean | null;
 
-/** One line, without its end. */
-export function csvLine(cells: readonly Cell[]): string {
-  const safe = cells.map(withoutFormula);
+/** One line, without its end. `raw` is for programs: each text exactly as it is. */
+export function csvLine(cells: readonly Cell[], { raw = false }: { raw?: boolean } = {}): string {
+  const safe = raw ? cells : cells.map((cell) => withoutFormula(inert(cell)));
   const bare = safe.some((cell) => typeof cell === "string" && BARE.test(cell));
   return bare ? safe.map(quoted).join(",") : written(safe);
+}
+
+function inert(value: Cell): Cell {
+  return typeof value === "string" ? sanitize(value) : value;
 }
 
 function withoutFormula(value: Cell): Cell {
@@ -40,9 +45,4 @@ function quoted(value: Cell): string {
 
 function written(cells: readonly Cell[]): string {
   return stringify([cells], { headers: false }).slice(0, -LINE_END.length);
-}
-
-/** A line for a terminal, which nothing of it can steer; else as it is. */
-export function shownCsv(line: string, terminal: boolean): string {
-  return terminal ? sanitize(line) : line;
 }

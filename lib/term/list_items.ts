@@ -6,7 +6,7 @@
  */
 import { sanitizeJson } from "../base/log.ts";
 import { ITEM_COLUMNS, type ItemColumn, type ItemList, type ItemRow } from "../inspect/list.ts";
-import { csvLine, shownCsv } from "./csv.ts";
+import { csvLine } from "./csv.ts";
 import { counted } from "./format.ts";
 import { chosenCell, usualCells } from "./list_columns.ts";
 import type { RenderOptions } from "./summary.ts";
@@ -16,8 +16,10 @@ import { layOut } from "./table.ts";
 export interface ListRendering extends RenderOptions {
   /** The columns asked for; null for the usual ones. */
   chosen: readonly ItemColumn[] | null;
-  /** Whether a terminal reads it, which nothing of it may steer. */
+  /** Whether a terminal reads it: JSON is indented then. */
   terminal: boolean;
+  /** CSV exactly as it is in the vault, for programs. */
+  raw?: boolean;
 }
 
 /** The table, and how many items there are. */
@@ -32,21 +34,19 @@ export function* tableLines(list: ItemList, { chosen, ...options }: ListRenderin
 }
 
 /** CSV with a line of headings. */
-export function* csvLines(list: ItemList, { chosen, terminal }: ListRendering): Generator<string> {
+export function* csvLines(list: ItemList, { chosen, raw = false }: ListRendering): Generator<string> {
   const columns = chosen ?? ITEM_COLUMNS;
   yield `${csvLine(columns)}\n`;
   for (const chunk of list.chunks()) {
-    yield chunk.map((item) => `${shownCsv(csvLine(columns.map((column) => item[column])), terminal)}\n`).join(
-      "",
-    );
+    yield chunk.map((item) => `${csvLine(columns.map((column) => item[column]), { raw })}\n`).join("");
   }
 }
 
 /** One JSON object a line. */
-export function* jsonLines(list: ItemList, { chosen, terminal }: ListRendering): Generator<string> {
+export function* jsonLines(list: ItemList, { chosen }: ListRendering): Generator<string> {
   for (const chunk of list.chunks()) {
     const text = chunk.map((item) => `${JSON.stringify(pick(item, chosen))}\n`).join("");
-    yield sanitized(text, terminal);
+    yield sanitizeJson(text);
   }
 }
 
@@ -62,11 +62,11 @@ export function* jsonRows(
   const text = (value: unknown, below: string): string =>
     terminal ? JSON.stringify(value, null, 2).replaceAll("\n", below) : JSON.stringify(value);
   const opening = text(head, "\n").slice(0, terminal ? -2 : -1);
-  yield sanitized(`${opening},${line}"items":${terminal ? " " : ""}[`, terminal);
+  yield sanitizeJson(`${opening},${line}"items":${terminal ? " " : ""}[`);
   let comma = "";
   for (const chunk of list.chunks()) {
     const items = chunk.map((item) => `${deep}${text(pick(item, chosen), deep)}`).join(",");
-    if (items !== "") yield sanitized(comma + items, terminal);
+    if (items !== "") yield sanitizeJson(comma + items);
     if (items !== "") comma = ",";
   }
   if (comma !== "") yield line;
@@ -75,11 +75,7 @@ export function* jsonRows(
 /** What ends a document that {@linkcode jsonRows} has begun: its last properties. */
 export function jsonEnd(tail: Record<string, unknown>, terminal: boolean): string {
   const text = terminal ? JSON.stringify(tail, null, 2) : JSON.stringify(tail);
-  return `${sanitized(`],${text.slice(1)}`, terminal)}\n`;
-}
-
-function sanitized(json: string, terminal: boolean): string {
-  return terminal ? sanitizeJson(json) : json;
+  return `${sanitizeJson(`],${text.slice(1)}`)}\n`;
 }
 
 function pick(item: ItemRow, chosen: readonly ItemColumn[] | null): object {

@@ -5,7 +5,7 @@
  * @module
  */
 import { notAFile, VaultError } from "./errors.ts";
-import { ownerIn } from "./owner.ts";
+import { ownerIn } from "../base/owner.ts";
 
 /** Which file stands at a path; nulls where the system does not tell (Windows). */
 export interface FileIdentity {

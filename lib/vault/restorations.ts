@@ -92,7 +92,7 @@ export function describeRestoration(
   user: { id: string | null; email: string | null },
 ): void {
   vault.prepare("UPDATE restoration_sessions SET api_user_id = ?, api_user_email = ? WHERE id = ?")
-    .run(user.id, user.email, id);
+    .run(vault.cleaned(user.id), vault.cleaned(user.email), id);
 }
 
 /** Writes how a restore stands. Inside a transaction. */
@@ -117,7 +117,7 @@ export function saveRestoration(vault: Vault, id: string, standing: RestorationS
     standing.bytes,
     standing.verifiedSame,
     standing.verifiedDifferent,
-    standing.error,
+    vault.cleaned(standing.error),
     id,
   );
 }

@@ -107,11 +107,11 @@ export function describeSession(vault: Vault, id: string, user: SessionUser): vo
     `UPDATE extraction_sessions SET looker_version = ?, api_user_id = ?, api_user_email = ?, api_user_roles = ?,
        api_user_rights = ? WHERE id = ?`,
   ).run(
-    user.lookerVersion,
-    user.userId,
-    user.userEmail,
-    JSON.stringify(user.roles),
-    JSON.stringify(user.rights),
+    vault.cleaned(user.lookerVersion),
+    vault.cleaned(user.userId),
+    vault.cleaned(user.userEmail),
+    vault.cleanJson(user.roles),
+    vault.cleanJson(user.rights),
     id,
   );
 }
@@ -143,7 +143,7 @@ export function endSession(vault: Vault, id: string, end: SessionEnd): void {
     end.unchanged,
     end.deleted,
     end.failed,
-    end.error,
+    vault.cleaned(end.error),
     end.isMeasure ? 1 : 0,
     id,
   );
@@ -159,7 +159,7 @@ export function saveCheckpoint(vault: Vault, sessionId: string, checkpoint: Chec
     checkpoint.type,
     checkpoint.state,
     checkpoint.complete ? 1 : 0,
-    checkpoint.note,
+    vault.cleaned(checkpoint.note),
     checkpoint.listed,
     checkpoint.stored,
     checkpoint.new,
@@ -177,7 +177,15 @@ export function recordError(vault: Vault, sessionId: string, error: ExtractionEr
   vault.prepare(
     `INSERT INTO extraction_errors (session_id, content_type, item_id, operation, status, message, at)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  ).run(sessionId, error.type, error.itemId, error.operation, error.status, error.message, error.at);
+  ).run(
+    sessionId,
+    error.type,
+    error.itemId,
+    error.operation,
+    error.status,
+    vault.clean(error.message),
+    error.at,
+  );
 }
 
 /** A run as it stands in the vault. */

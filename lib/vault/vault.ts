@@ -29,6 +29,22 @@ export class Vault implements Disposable {
     private readonly options: { stays?: boolean; canonicalForm?: string } = {},
   ) {}
 
+  /**
+   * What a server or a program said, as it may be kept beside the content: without the secrets of the connection that it
+   * came from. Whatever writes such a text passes it through here; bodies are kept as they are.
+   */
+  clean: (text: string) => string = (text) => text;
+
+  /** {@linkcode Vault.clean} for a text that may be missing. */
+  cleaned(text: string | null): string | null {
+    return text === null ? null : this.clean(text);
+  }
+
+  /** {@linkcode Vault.clean} for each text in a value that is kept as JSON. */
+  cleanJson(value: unknown): string {
+    return JSON.stringify(value, (_key, one) => typeof one === "string" ? this.clean(one) : one);
+  }
+
   /** SQL for the canonical hash of a row of `content_items` or `content_history`, by the rules of who opened the vault. */
   get canonicalForm(): string {
     return this.options.canonicalForm ?? "canonical_hash";

@@ -1,5 +1,6 @@
 import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { createLogger, createRedactor, type LogLevel, sanitize, sanitizeJson } from "../../lib/base/log.ts";
+import { addKey } from "../../lib/base/redactor.ts";
 
 const SECRET = "p@ss/w0rd+with space&äö";
 
@@ -86,4 +87,54 @@ Deno.test("sanitizeJson() keeps the value and leaves no character that steers a 
   const text = sanitizeJson(JSON.stringify(value, null, 2));
   assertEquals(JSON.parse(text), value);
   assertFalse(/[\p{Cc}\u202e\u2028]/u.test(text.replaceAll("\n", "")));
+});
+
+Deno.test("createRedactor() knows a key in every encoding that a server could echo it in", () => {
+  const id = "client/id+1", secret = 'p"ss\\w/rd&ä+=<é>';
+  const redactor = createRedactor();
+  addKey(redactor, { id, secret });
+  const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  const json = JSON.stringify(secret).slice(1, -1);
+  const ascii = json.replace(
+    /[^ -~]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0").toUpperCase()}`,
+  );
+  const echoes: Record<string, string> = {
+    plain: secret,
+    url: encodeURIComponent(secret),
+    "url, small digits": encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
+    "url, only what must be": encodeURI(secret).replaceAll("+", "%2B"),
+    form: new URLSearchParams({ client_secret: secret }).toString(),
+    json,
+    "json in ASCII": ascii,
+    "json with escaped slashes": json.replaceAll("/", "\\/"),
+    html: secret.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(
+      ">",
+      "&gt;",
+    ),
+    basic: base64(`${id}:${secret}`),
+    "base64 in a URL": encodeURIComponent(base64(secret)),
+    "base64 of the form": base64(new URLSearchParams({ client_id: id, client_secret: secret }).toString()),
+    ...Object.fromEntries([0, 1, 2].map((n) => [`base64 after ${n}`, base64(`${"x".repeat(n)}${secret}yz`)])),
+    "base64 for URLs": base64(`?${secret}`).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""),
+  };
+  for (const [how, echo] of Object.entries(echoes)) {
+    const clean = redactor.redact(`before ${echo} after`);
+    assertStringIncludes(clean, "***", how);
+    for (const form of [secret, json, encodeURIComponent(secret)]) {
+      const digits = [0, 1, 2].map((n) => base64("x".repeat(n) + form + "yz").slice(4, -8));
+      for (const text of [form, ...digits]) {
+        for (let at = 0; at + 8 <= text.length; at++) {
+          const piece = text.slice(at, at + 8);
+          assertFalse(clean.includes(piece), `${how}: ${piece} is left in ${clean}`);
+        }
+      }
+    }
+  }
+});
+
+Deno.test("createRedactor() is not slowed down by a secret of millions of characters", () => {
+  const redactor = createRedactor();
+  redactor.add("a/".repeat(2_000_000));
+  assertEquals(redactor.redact("a short text"), "a short text");
 });

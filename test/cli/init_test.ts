@@ -32,7 +32,7 @@ async function init(
           asked.push(instance.baseUrl);
           return fails === undefined ? Promise.resolve(INFO) : Promise.reject(fails);
         },
-        files: { read: (path) => files[path] ?? null, mode: () => 0o600 },
+        files: { read: (path) => files[path] ?? null, mode: () => 0o600, stranger: () => null },
         write: (path, text) => void Object.assign(written, { path, text }),
       })],
   });

@@ -4,6 +4,8 @@ import { DamagedItemError } from "../../lib/inspect/errors.ts";
 import type { ItemRow } from "../../lib/inspect/list.ts";
 import { showCommand } from "../../lib/cli/commands/show.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
+import { parse as parseYaml } from "@std/yaml";
+import { sanitizeJson } from "../../lib/base/log.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
 import { type Play, play, type Played } from "./_fakes.ts";
 
@@ -209,7 +211,9 @@ function show(args: string[], how: Play = {}): Promise<Played> {
 }
 
 Deno.test("show prints the item exactly, for a program on one line", async () => {
-  assertEquals((await show(["--json"])).stdout, `${BODY}\n`);
+  const line = (await show(["--json"])).stdout;
+  assertEquals(line, `${sanitizeJson(BODY)}\n`);
+  assertEquals([JSON.parse(line), steers(line.trimEnd())], [JSON.parse(BODY), false]);
   const { stdout, offline } = await show([]);
   assert(offline);
   assertStringIncludes(stdout, '  "big": 9007199254740993,\n');
@@ -225,5 +229,8 @@ Deno.test("show on a terminal lets nothing steer it and keeps the value (H9)", a
 });
 
 Deno.test("show --format yaml keeps large numbers", async () => {
-  assertStringIncludes((await show(["--format", "yaml"])).stdout, "big: 9007199254740993\n");
+  const { stdout } = await show(["--format", "yaml"]);
+  assertStringIncludes(stdout, "big: 9007199254740993\n");
+  assertFalse(steers(stdout.replaceAll("\n", "")));
+  assertEquals(parseYaml(stdout), JSON.parse(BODY));
 });

@@ -10,6 +10,7 @@ import { MAX_BODY, MAX_VALUES } from "../../lib/codec/limits.ts";
 import { writeJson } from "../../lib/codec/json_writer.ts";
 import { decode } from "../../lib/codec/msgpack_reader.ts";
 import { redact } from "../../lib/codec/redact.ts";
+import { secretRules } from "../../lib/looker/secrets.ts";
 
 const pack = (value: unknown): Uint8Array =>
   readJson(new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value))).bytes;
@@ -94,11 +95,7 @@ Deno.test("compress() comes back exactly and damage is noticed", () => {
 });
 
 Deno.test("redact() nulls secrets and names their paths", () => {
-  const rules = {
-    keys: ["password_reset_url", "sessions"],
-    whenSibling: { value: "sensitive" },
-    urls: ["git_remote_url"],
-  };
+  const rules = secretRules({ keepLinks: false });
   const body = {
     credentials_email: { email: "a@b.c", password_reset_url: "https://x/reset/1" },
     sessions: [{ id: "1" }],

@@ -2,10 +2,22 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { readJson } from "../../lib/codec/json_reader.ts";
 import { writeJson } from "../../lib/codec/json_writer.ts";
-import { redact } from "../../lib/codec/redact.ts";
+import { redact, type RedactRules, type SecretKind } from "../../lib/codec/redact.ts";
 
 const pack = (value: unknown): Uint8Array => readJson(new TextEncoder().encode(JSON.stringify(value))).bytes;
-const RULES = { keys: ["secret", "sessions"], whenSibling: { value: "sensitive" }, urls: ["url"] };
+const KINDS: Record<string, SecretKind> = {
+  secret: "secret",
+  sessions: "secret",
+  value: "value",
+  url: "url",
+};
+/** Everything is looked into. */
+const RULES: RedactRules = {
+  kindOf: (name) => KINDS[name] ?? "object",
+  isFlag: (name) => name === "sensitive",
+  isSecretName: (name) => name === "secret",
+  keepLinks: false,
+};
 
 Deno.test("redact() leaves no secret, takes nothing else, and names every path", () => {
   const secret = fc.oneof(
@@ -21,7 +33,7 @@ Deno.test("redact() leaves no secret, takes nothing else, and names every path",
       secret: null,
     }, { id: 1 }),
     fc.jsonValue({ maxDepth: 2 }).filter((v) =>
-      !/\d{16}|HUSH|secret|sensitive|url|sessions/.test(JSON.stringify(v))
+      !/\d{16}|HUSH|secret|sensitive|url|sessions|value/.test(JSON.stringify(v))
     ),
   );
   const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
@@ -69,3 +81,23 @@ for (const [url, secret] of URLS) {
     assertEquals(redact(pack({ a: [{ url }] }), RULES).paths, secret ? ["a[0].url"] : []);
   });
 }
+
+Deno.test("redact() changes nothing but the values that go, whatever stands around them", () => {
+  const around = { z: [1.5, -0, 1e300, "é😀", { "10": null, "2": [] }], a: "" };
+  const before = { ...around, secret: "HUSH", list: [{ secret: ["HUSH"] }, around], end: around };
+  const { bytes, paths } = redact(pack(before), RULES);
+  assertEquals(paths, ["secret", "list[0].secret"]);
+  assertEquals(
+    writeJson(bytes),
+    writeJson(pack({ ...before, secret: null, list: [{ secret: null }, around] })),
+  );
+});
+
+Deno.test("redact() takes neither null nor a boolean for a secret", () => {
+  for (const value of [null, true, false]) {
+    assertEquals(redact(pack({ secret: value }), RULES).paths, [], JSON.stringify(value));
+  }
+  for (const value of [0, 7, "", "x", [], ["x"], { a: 1 }]) {
+    assertEquals(redact(pack({ secret: value }), RULES).paths, ["secret"]);
+  }
+});

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@std/assert";
 import { UsageError } from "../../lib/base/errors.ts";
-import { NotConfiguredError, requireInstance } from "../../lib/config/instance.ts";
+import { DoubtfulAddressError, NotConfiguredError, requireInstance } from "../../lib/config/instance.ts";
 import { Secret } from "../../lib/config/secret.ts";
 import { fakeFiles, type Given, load } from "./_fakes.ts";
 import { diskFiles, readConfigFile } from "../../lib/config/file.ts";
@@ -170,6 +170,88 @@ Deno.test("loadConfig() takes a private file, a public one without secret, and a
   assertEquals(load({ files: { [FILE]: "[looker]\nclient_id = 'x'" }, mode: 0o644 }).clientId, "x");
 });
 
+for (const mode of [0o620, 0o602, 0o622, 0o664, 0o666]) {
+  Deno.test(`loadConfig() refuses a file that others can write, mode ${mode.toString(8)}`, () => {
+    const files = { [FILE]: "[looker]\nbase_url = 'https://acme.looker.com'" };
+    refused({ files, mode }, mode.toString(8), "chmod go-w ./lookervault.toml");
+  });
+}
+
+Deno.test("loadConfig() refuses a file of another user, found or named", () => {
+  const files = { [FILE]: "[extract]\nworkers = 3", "/etc/x.toml": "[extract]\nworkers = 3" };
+  refused({ files, stranger: 4711 }, "belongs to another user (4711)", "--config");
+  refused({ files, stranger: 4711, flags: { config: "/etc/x.toml" } }, "/etc/x.toml", "--config");
+});
+
+Deno.test({
+  name: "diskFiles tells a stranger's file from the user's own and from root's",
+  ignore: Deno.build.os === "windows",
+  fn() {
+    const path = Deno.makeTempFileSync();
+    assertEquals(diskFiles.stranger(path), null);
+    // Only root may give a file away.
+    const given = Deno.statSync(path).uid === 0;
+    if (given) Deno.chownSync(path, 4711, null);
+    assertEquals(diskFiles.stranger(path), given ? 4711 : null);
+    Deno.removeSync(path);
+  },
+});
+
+const KEY = { LOOKERVAULT_CLIENT_ID: "id", LOOKERVAULT_CLIENT_SECRET: "hunter22" };
+const EVIL = "base_url = 'https://evil.example'";
+
+for (
+  const [what, given, key] of [
+    [
+      "the key in the environment",
+      { files: { [FILE]: `[looker]\n${EVIL}` }, env: KEY },
+      "LOOKERVAULT_CLIENT_ID",
+    ],
+    [
+      "only the secret in the environment",
+      {
+        files: { [FILE]: `[looker]\n${EVIL}\nclient_id = 'id'` },
+        env: { LOOKERSDK_CLIENT_SECRET: "hunter22" },
+      },
+      "LOOKERSDK_CLIENT_SECRET",
+    ],
+  ] as [string, Given, string][]
+) {
+  Deno.test(`a found file may not say where a key goes that it does not hold: ${what}`, () => {
+    const error = assertThrows(() => requireInstance(load(given)), DoubtfulAddressError);
+    assertEquals(error.exitCode, 2);
+    for (const part of ["https://evil.example", FILE]) assertStringIncludes(error.message, part);
+    assertStringIncludes(error.message + error.hint, "--config ./lookervault.toml");
+    assertStringIncludes(error.hint ?? "", "LOOKERVAULT_CONFIG=./lookervault.toml");
+    assert(error.message.includes("LOOKERVAULT_CLIENT_SECRET") || error.message.includes(key));
+    assertFalse(Deno.inspect(error).includes("hunter22"));
+  });
+}
+
+Deno.test("a key goes to an address that came with it, or that the user named", () => {
+  const files = { [FILE]: `[looker]\n${EVIL}` },
+    whole = { [FILE]: `[looker]\n${EVIL}\nclient_id='i'\nclient_secret='s'` };
+  const trusted: [string, Given][] = [
+    ["all in the file", { files: whole }],
+    ["named by --config", { files, env: KEY, flags: { config: FILE } }],
+    ["named by the variable", { files, env: { ...KEY, LOOKERVAULT_CONFIG: FILE } }],
+    ["the user's own file", {
+      files: { [HOME_FILE]: `[looker]\n${EVIL}` },
+      env: { ...KEY, HOME: "/home/ada" },
+    }],
+    ["the address in the environment", {
+      files,
+      env: { ...KEY, LOOKERVAULT_BASE_URL: "https://acme.looker.com" },
+    }],
+    ["the address as a flag", { files, env: KEY, flags: { baseUrl: "https://acme.looker.com" } }],
+    ["a file without an address", {
+      files: { [FILE]: "[extract]\nworkers = 3" },
+      env: { ...KEY, LOOKERVAULT_BASE_URL: "https://acme.looker.com" },
+    }],
+  ];
+  for (const [what, given] of trusted) assertEquals(load(given).doubt, null, what);
+});
+
 const SECRET_FILE = { [FILE]: "[looker]\nclient_secret = 'x'" };
 for (
   const [name, given, message, hint] of [
@@ -253,6 +335,7 @@ Deno.test("readConfigFile() passes by a usual place that it may not read and say
       return null;
     },
     mode: () => null,
+    stranger: () => null,
   };
   const { path, searched } = readConfigFile(files, { home: "/home/ada" });
   assertEquals([path, searched], [null, [FILE, `${HOME_FILE} (not permitted to this program)`]]);

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects, assertStrictEquals } from "@std/assert";
 import {
   BadAnswerError,
   CallBudgetError,
@@ -169,4 +169,24 @@ Deno.test("retry() leaves the waits of 429 and 503 to the limiter, and asks none
   const post = request({ method: "POST", idempotent: false });
   await assertRejects(() => retry(script(status(500, "9")), { ...options, clock })(post));
   assertEquals([clock.pending, clock.monotonic()], [0, 0]);
+});
+
+Deno.test("retry() gives an operation up whose answers are never what it gives, and looks from time to time", async () => {
+  const bad = new BadAnswerError("look", 200, "it is not a JSON object");
+  let calls = 0, good = false;
+  const send = retry(() => {
+    calls++;
+    return good ? Promise.resolve(ok()) : Promise.reject(bad);
+  }, { maxRetries: 5, backoff: NO_BACKOFF });
+  const ask = (): Promise<unknown> => send(request({ operation: "look" })).catch((error) => error);
+  for (let i = 0; i < 3; i++) await ask();
+  assertEquals(calls, 18, "three are tried six times each");
+  for (let i = 0; i < 997; i++) assertInstanceOf(await ask(), BadAnswerError);
+  assert(calls < 18 + 37 + 60, `${calls} calls`);
+  const other = await send(request({ operation: "user" })).catch((error) => error);
+  assertInstanceOf(other, BadAnswerError);
+  good = true;
+  let asked = 0;
+  while (await ask() instanceof Error) assert(++asked <= 20, "it is asked again before long");
+  for (let i = 0; i < 5; i++) assertEquals(await ask(), ok());
 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
-import { TimeoutError } from "../../lib/http/errors.ts";
+import { StalledError, TimeoutError } from "../../lib/http/errors.ts";
 import { timeout } from "../../lib/http/timeout.ts";
 import { fetchTransport, type Transport } from "../../lib/http/transport.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -90,4 +90,67 @@ Deno.test("timeout() counts a body that drips: headers alone are no answer", asy
   await dripping.promise;
   await clock.advance(10_000);
   assertInstanceOf(await sent, TimeoutError);
+});
+
+/** Headers at once, then `bytes` every second, for ever. */
+function trickle(clock: FakeClock, bytes: number): Transport {
+  return ({ signal, pace }) =>
+    new Promise((_, reject) => {
+      pace?.received(0);
+      const drops = clock.every(1000, () => pace?.received(bytes));
+      signal.addEventListener("abort", () => {
+        drops[Symbol.dispose]();
+        reject(signal.reason);
+      }, { once: true });
+    });
+}
+
+Deno.test("timeout() ends an answer that trickles, long before its time; the second time for good", async () => {
+  const clock = new FakeClock(), spent = { ms: 0 }, limits = { seconds: 600, totalSeconds: 2400 };
+  const seen: unknown[] = [];
+  for (let i = 0; i < 2; i++) {
+    const sent = timeout(trickle(clock, 1000), { clock, ...limits })(request({ spent }));
+    const error = await clock.runUntil(sent).catch((error) => error);
+    assertInstanceOf(error, StalledError);
+    seen.push([clock.monotonic() / 1000, error.last]);
+  }
+  assertEquals(seen, [[12, false], [24, true]]);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("timeout() lets a slow answer come that does not trickle, up to its time", async () => {
+  const clock = new FakeClock();
+  const sent = timeout(trickle(clock, 1200), { clock, seconds: 100, totalSeconds: 400 })(request());
+  assertInstanceOf(await clock.runUntil(sent).catch((error) => error), TimeoutError);
+  assertEquals(clock.monotonic(), 100_000);
+});
+
+Deno.test("timeout() does not count the time in which an answer waits for memory", async () => {
+  const clock = new FakeClock(), spent = { ms: 0 };
+  const waiting: Transport = async ({ pace, signal }) => {
+    pace?.received(0);
+    pace?.waits(true);
+    await clock.delay(1_000_000, signal);
+    pace?.waits(false);
+    await clock.delay(5000, signal);
+    return ok();
+  };
+  const sent = timeout(waiting, { clock, seconds: 10, totalSeconds: 40 })(request({ spent }));
+  await clock.runUntil(sent);
+  assertEquals(spent.ms, 5000);
+});
+
+Deno.test("timeout() waits for a quick request a fifth of the time, and twice at most", async () => {
+  const clock = new FakeClock(), limits = { seconds: 120, totalSeconds: 480 }, spent = { ms: 0 };
+  const seen: unknown[] = [];
+  for (let i = 0; i < 2; i++) {
+    const sent = timeout(hang, { clock, ...limits })(request({ quick: true, spent }));
+    const error = await clock.runUntil(sent).catch((error) => error);
+    assertInstanceOf(error, TimeoutError);
+    seen.push([clock.monotonic() / 1000, error.total]);
+  }
+  assertEquals(seen, [[24, false], [48, true]]);
+  const brief = timeout(hang, { clock, seconds: 3, totalSeconds: 12 })(request({ quick: true }));
+  await clock.runUntil(brief).catch(() => {});
+  assertEquals(clock.monotonic(), 51_000, "never more than what was asked for");
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
-import { StatusError } from "../../lib/http/errors.ts";
-import { LoginError } from "../../lib/looker/errors.ts";
+import { EXIT, LookervaultError } from "../../lib/base/errors.ts";
+import { StatusError, TooLargeError } from "../../lib/http/errors.ts";
+import { BadTokenError, LoginError } from "../../lib/looker/errors.ts";
 import { FakeClock, settle } from "../http/fake_clock.ts";
 import { CLIENT_ID, connectTo, never, SECRET, testLooker } from "./_looker.ts";
 
@@ -39,20 +40,20 @@ Deno.test("a connection that never sent anything does not log out", async () => 
   assertEquals(looker.asked, []);
 });
 
-Deno.test("Auth renews a token of two seconds before it expires, with few log-ins (F21)", async () => {
+Deno.test("Auth renews a token of 40 seconds before it expires, with few log-ins (F21)", async () => {
   const clock = new FakeClock();
   const issued = new Map<string, number>();
   await using looker = testLooker((request, token) => {
     if (isLogin(request)) issued.set(`token-${looker.logins.length}`, clock.monotonic());
-    else if (clock.monotonic() - (issued.get(token ?? "") ?? -Infinity) >= 2000) {
+    else if (clock.monotonic() - (issued.get(token ?? "") ?? -Infinity) >= 40_000) {
       return new Response("expired", { status: 401 });
     }
     return null;
-  }, 2);
+  }, 40);
   await using connection = connectTo(looker.url, {}, { clock });
   for (let i = 0; i < 100; i++) {
     await connection.client.call("all_groups", {}, { signal: never() });
-    await clock.advance(200);
+    await clock.advance(4000);
   }
   assertEquals(looker.count("GET /groups"), 100, "none was refused and sent again");
   assert(looker.logins.length <= 12, `${looker.logins.length} log-ins`);
@@ -63,12 +64,12 @@ Deno.test("a token that expires while its request waits in line is renewed befor
   let last = 0;
   await using looker = testLooker((request, token) => {
     if (isLogin(request)) last = clock.monotonic();
-    else if (token !== `token-${looker.logins.length}` || clock.monotonic() - last >= 2000) {
+    else if (token !== `token-${looker.logins.length}` || clock.monotonic() - last >= 40_000) {
       return new Response("expired", { status: 401 });
     }
     return null;
-  }, 2);
-  const connection = connectTo(looker.url, { rateLimit: 2 }, { clock });
+  }, 40);
+  const connection = connectTo(looker.url, { rateLimit: 0.1 }, { clock });
   const all = Promise.all(
     Array.from({ length: 12 }, () => connection.client.call("all_groups", {}, { signal: never() })),
   );
@@ -76,7 +77,7 @@ Deno.test("a token that expires while its request waits in line is renewed befor
   const finished = all.then(() => done = true);
   // Real requests under a clock that a test moves: time goes on whenever nothing is under way.
   while (!done) {
-    if (connection.limiter.inFlight === 0) await clock.advance(100);
+    if (connection.limiter.inFlight === 0) await clock.advance(2000);
     await new Promise((resolve) => setImmediate(resolve));
   }
   await finished;
@@ -84,6 +85,96 @@ Deno.test("a token that expires while its request waits in line is renewed befor
   assertEquals(connection.limiter.calls, looker.asked.length, "what was not sent is not counted");
   await clock.advance(5000);
   await connection[Symbol.asyncDispose]();
+});
+
+Deno.test("tokens that live less than 30 seconds are an error after three log-ins, and no fourth is tried", async () => {
+  for (const life of [29.9, 1, 0.0001]) {
+    const clock = new FakeClock();
+    await using looker = testLooker(() => null, life);
+    const { client } = connectTo(looker.url, {}, { clock });
+    const call = (): Promise<unknown> => client.call("all_groups", {}, { signal: never() });
+    const errors: unknown[] = [];
+    for (let i = 0; i < 6; i++) {
+      await call().catch((error) => errors.push(error));
+      await clock.advance(60_000);
+    }
+    assertInstanceOf(errors[0], BadTokenError, `${life}`);
+    assertEquals([looker.logins.length, errors.length], [3, 4], `${life}`);
+    assertStringIncludes(errors[0].message, "3 tokens in a row live less than 30 seconds");
+  }
+});
+
+Deno.test("a token of normal life in between makes two short ones harmless", async () => {
+  const clock = new FakeClock();
+  const lives = [5, 5, 3600, 5, 5, 3600];
+  let n = 0;
+  await using looker = testLooker((request) =>
+    isLogin(request) ? Response.json({ access_token: `token-${n}`, expires_in: lives[n++] }) : null
+  );
+  await using connection = connectTo(looker.url, {}, { clock });
+  for (let i = 0; i < 6; i++) {
+    await connection.client.call("all_groups", {}, { signal: never() });
+    await clock.advance(4_000_000);
+  }
+  assertEquals(looker.logins.length, 6);
+});
+
+Deno.test("a token that cannot be sent is a clear error without its text, after one log-in", async () => {
+  const hidden = "0123456789abcdef";
+  for (
+    const token of [
+      hidden.repeat(320_000),
+      `${hidden}\r\nX-Injected: 1`,
+      `${hidden} ${hidden}`,
+      `${hidden}é€`,
+    ]
+  ) {
+    await using looker = testLooker((request) =>
+      isLogin(request) ? Response.json({ access_token: token, expires_in: 3600 }) : null
+    );
+    const { client } = connectTo(looker.url);
+    for (let i = 0; i < 2; i++) {
+      const error = await client.call("all_groups", {}, { signal: never() }).catch((error) => error);
+      assert(error instanceof LookervaultError);
+      assertEquals(error.exitCode, EXIT.looker);
+      assert(!Deno.inspect(error).includes(hidden), error.message.slice(0, 200));
+    }
+    assert(looker.logins.length <= 2 && looker.count("GET /groups") === 0, `${looker.logins.length}`);
+  }
+});
+
+Deno.test("a token is not believed to live for ever", async () => {
+  const clock = new FakeClock();
+  await using looker = testLooker(() => null, 1e300);
+  await using connection = connectTo(looker.url, {}, { clock });
+  await connection.client.call("all_groups", {}, { signal: never() });
+  await clock.advance(25 * 3600 * 1000);
+  await connection.client.call("all_groups", {}, { signal: never() });
+  assertEquals(looker.logins.length, 2);
+});
+
+Deno.test("a log-in's answer without end is given up after its first megabyte", async () => {
+  let sent = 0;
+  await using looker = testLooker((request) =>
+    isLogin(request)
+      ? new Response(
+        new ReadableStream({
+          pull(controller) {
+            sent += 65536;
+            controller.enqueue(new Uint8Array(65536).fill(32));
+          },
+        }),
+      )
+      : null
+  );
+  const { client } = connectTo(looker.url);
+  const error = await client.call("all_groups", {}, { signal: never() }).catch((error) => error);
+  assertInstanceOf(error, TooLargeError);
+  assertStringIncludes(error.message, "larger than 1 MB");
+  assert(
+    looker.logins.length === 1 && sent < 16 * 1024 * 1024,
+    `${looker.logins.length} log-ins, ${sent} bytes`,
+  );
 });
 
 Deno.test("Auth logs in again on 401, once for all, and sends the requests again", async () => {

@@ -22,10 +22,16 @@ export class Repository implements Disposable {
   private run = 0;
   /** Who sees it, as GitHub says. */
   visibility = "private";
-  /** What GitHub does not answer: nothing, or one of its three questions. */
-  unanswered: "" | "repository" | "artifacts" | "download" = "";
+  /** What GitHub does not answer: nothing, or one of its questions. */
+  unanswered: "" | "repository" | "artifacts" | "run" | "download" = "";
   /** The branch jobs run on. */
   branch = "main";
+  /** What jobs run for, and of which file of the workflow. */
+  event = "schedule";
+  workflow = ".github/workflows/backup.yml";
+  /** Tags that there are, and whether the job is of one. */
+  tags: string[] = [];
+  refType = "branch";
   /** A file that a test may make, for its programs to wait for. */
   readonly gate = `${this.dir}/gate`;
   /** Where the binary of release 1.2.3 is downloaded from. */
@@ -103,6 +109,11 @@ export class Repository implements Disposable {
     Deno.mkdirSync(workspace);
     Deno.writeTextFileSync(`${this.dir}/visibility`, `${this.visibility}\n`);
     Deno.writeTextFileSync(`${this.dir}/unanswered`, this.unanswered);
+    Deno.writeTextFileSync(`${this.dir}/tags`, this.tags.map((tag) => `refs/tags/${tag}\n`).join(""));
+    Deno.mkdirSync(`${this.dir}/runs`, { recursive: true });
+    const { workflow: path, event, branch: head_branch } = this, id = 7;
+    const about = { path, event, head_branch, repository: { id }, head_repository: { id } };
+    Deno.writeTextFileSync(`${this.dir}/runs/${this.run}`, JSON.stringify(about));
     return new Job({
       bin: `${this.dir}/bin`,
       temp,
@@ -112,6 +123,11 @@ export class Repository implements Disposable {
         DENO_DIR,
         GITHUB_REPOSITORY: "acme/backup",
         GITHUB_REF_NAME: this.branch,
+        GITHUB_REF_TYPE: this.refType,
+        GITHUB_EVENT_NAME: this.event,
+        GITHUB_WORKFLOW_REF: `acme/backup/${this.workflow}@refs/${
+          this.refType === "tag" ? "tags" : "heads"
+        }/${this.branch}`,
         GITHUB_RUN_ID: String(this.run),
       },
       foreign: {
@@ -158,7 +174,7 @@ function gh(dir: string): string {
 set -eu
 [ -n "$GH_TOKEN" ]
 case "$(cat '${dir}/unanswered'): $*" in
-  "repository: api repos/acme/backup "* | "artifacts: api --paginate "* | "download: run download "*)
+  "repository: api repos/acme/backup "* | "artifacts: api --paginate "* | "run: api repos/acme/backup/actions/runs/"* | "download: run download "*)
     echo "gh: HTTP 502" >&2
     exit 1 ;;
 esac
@@ -167,6 +183,8 @@ case "$*" in
   "api --paginate repos/acme/backup/actions/artifacts?name="*"&per_page=100 --jq .artifacts[]")
     name=\${3#*name=}
     grep -F "\\"name\\":\\"\${name%%&*}\\"," '${dir}/artifacts.jsonl' || true ;;
+  "api repos/acme/backup/git/matching-refs/tags/"*" --jq .[].ref") grep -F "refs/tags/\${2##*/}" '${dir}/tags' || true ;;
+  "api repos/acme/backup/actions/runs/"*" --jq {path,event,"*) cat '${dir}/runs/'"\${2##*/}" ;;
   "run download "*" --repo acme/backup --name "*" --dir "*)
     cp -R '${dir}/artifacts/'"$3/$7"/* "$9/" ;;
   *) echo "gh: unknown: $*" >&2; exit 64 ;;

@@ -206,7 +206,7 @@ Deno.test("without an answer from GitHub, or in a public repository, no vault is
   using repository = new Repository(sim.url);
   assertEquals((await repository.action(FEW)).state, "success");
   const requests = sim.stats.requests;
-  for (const question of ["repository", "artifacts", "download"] as const) {
+  for (const question of ["repository", "artifacts", "run", "download"] as const) {
     repository.unanswered = question;
     const { state, log } = await repository.action(FEW);
     assertEquals(state, "failure", log);
@@ -219,6 +219,27 @@ Deno.test("without an answer from GitHub, or in a public repository, no vault is
   assertStringIncludes(open.log, "this repository is public");
   assertEquals(sim.stats.requests, requests);
   assertEquals((await repository.action({ ...FEW, "allow-public": "true" })).state, "success");
+});
+
+Deno.test("only the vault of the same workflow, branch and event is brought back, and none for a tag", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  assertEquals((await repository.action(FEW)).state, "success");
+  repository.event = "workflow_dispatch";
+  const byHand = await repository.action(FEW);
+  assertStringIncludes(byHand.log, "Run 1 is of another workflow or event");
+  assertEquals([byHand.state, sessions(repository.artifact("lookervault"))], ["success", 1]);
+  repository.event = "schedule";
+  const again = await repository.action(FEW);
+  assertStringIncludes(again.log, "The vault of run 1 is back.");
+  assertEquals(sessions(repository.artifact("lookervault")), 2);
+  repository.event = "workflow_dispatch";
+  repository.tags = ["main"];
+  assertStringIncludes((await repository.action(FEW)).log, "there is a tag with the name of this branch");
+  repository.refType = "tag";
+  const { state, log } = await repository.action(FEW);
+  assertEquals(state, "failure");
+  assertStringIncludes(log, "this run is of a tag");
 });
 
 Deno.test("inputs are text: nothing in them is run", async () => {

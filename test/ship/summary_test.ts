@@ -1,34 +1,80 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
-import { lastArtifact } from "../../.github/action/last_artifact.mjs";
+import { candidates, isOwn, workflowPath } from "../../.github/action/last_artifact.mjs";
 import { plain, summary } from "../../.github/action/summary.mjs";
 import { launcher } from "../../scripts/action_launcher.ts";
 
 const NOTHING = { extract: null, verify: null, extractCode: "", verifyCode: "", kept: "not kept." };
 
+/** What a text is worth to Markdown: everything outside of code spans. */
+function outside(markdown: string): string {
+  return markdown.replace(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/gs, "");
+}
+
+const HOSTILE = [
+  "<img src=x onerror=a()> | [a](https://evil.example) ![b](c) `d` **e** # f\n\n| g |\u202eh\ud800\u001b[31m",
+  "@org/team #1 GH-1 deadbee www.evil.example evil@evil.example $x^2$ $`x`$ ::set-output name=a::b",
+  "``` ` `` `",
+  "`",
+  " `a` ",
+  "~~~\r\n- [ ] x\u2028y<!-- z",
+];
+
 Deno.test("plain() leaves nothing of a text to Markdown, HTML, the table or the eye's direction", () => {
-  const hostile =
-    "<img src=x onerror=a()> | [a](https://evil.example) ![b](c) `d` **e** # f\n\n| g |\u202eh\ud800\u001b[31m";
-  const shown = plain(hostile);
-  assertEquals(shown.match(/[\p{Cc}\p{Cf}\p{Cs}]/u), null);
-  // Every sign stands behind a backslash, but for those within a word.
-  assertEquals(shown.replace(/\\[!-/:-@[-`{-~]/g, "").match(/[!-/:-@[-`{-~]/g), ["."]);
-  assertStringIncludes(shown, "https\\:\\/\\/evil.example");
-  assertEquals(
-    plain("lookml_models 26.12.3 a-b _a_ __a__ a.b. www.x.y"),
-    [
-      "lookml_models 26.12.3 a-b \\_a\\_ \\_\\_a\\_\\_ a.b\\. www\\.x.y",
-    ].join(""),
-  );
-  assertStringIncludes(shown, "\\<img src\\=x");
-  assertStringIncludes(shown, "\\\\u\\{202e\\}h\\\\u\\{d800\\}\\\\u\\{1b\\}");
-  assertEquals(plain("Umsätze 📈 été"), "Umsätze 📈 été");
-  assertEquals([...plain("😀".repeat(5000))].length, 301);
-  assertEquals([plain(3), plain(null), plain(undefined), plain({ a: 1 })], [
-    "3",
-    "null",
-    "",
-    '\\{\\"a\\"\\:1\\}',
+  for (const hostile of HOSTILE) {
+    const shown = plain(hostile);
+    assertEquals(shown.match(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}]/u), null);
+    assertEquals(outside(shown), "", shown);
+  }
+  assertStringIncludes(plain(HOSTILE[0]), "\\u{202e}h\\u{d800}\\u{1b}");
+  assertEquals(plain("a`b``c"), "```a`b``c```");
+  assertEquals(plain("lookml_models"), "lookml_models");
+  assertEquals([plain("deadbeef"), plain("1234567"), plain("Ümsätze 📈")], [
+    "`deadbeef`",
+    "`1234567`",
+    "`Ümsätze 📈`",
   ]);
+  assertEquals([...plain("😀".repeat(5000))].length, 303);
+  assertEquals([plain(3), plain("4"), plain(undefined), plain({ a: 1 })], ["3", "4", "", '`{"a":1}`']);
+});
+
+Deno.test("summary() keeps foreign text in code spans wherever it stands, and a bar in its cell", () => {
+  for (const text of HOSTILE) {
+    const lines = [{
+      type: "dashboards",
+      id: text,
+      operation: text,
+      status: 404,
+      message: text,
+      problem: text,
+      note: text,
+    }];
+    const error = { code: "x", message: text, hint: text, exit_code: 3 };
+    const whole = summary({
+      ...NOTHING,
+      extract: {
+        status: "partial",
+        session_id: text,
+        instance: text,
+        looker_version: text,
+        errors: lines,
+        warnings: [text],
+        types: lines,
+        totals: {},
+        error,
+      },
+      extractCode: "4",
+      verify: { checked: 1, invalid: 1, problems: lines },
+      verifyCode: "5",
+    });
+    const left = outside(whole.replaceAll("\\|", ""));
+    for (const sign of ["<", "[", "@", "#1", "$", "www", "~~~", "\u2028"]) {
+      assertEquals(left.includes(sign), false, `${sign} in ${left}`);
+    }
+    // A bar of a text ends no cell: each row has as many as its table.
+    for (const line of whole.split("\n").filter((line) => line.startsWith("| dashboards"))) {
+      assert([4, 6, 10].includes(line.match(/(?<!\\)\|/g)?.length ?? 0), line);
+    }
+  }
 });
 
 Deno.test("summary() cuts thousands of errors and problems short, and says how many there are", () => {
@@ -49,7 +95,7 @@ Deno.test("summary() cuts thousands of errors and problems short, and says how m
   });
   assertStringIncludes(text, "### Not captured: 5000");
   assertEquals(text.match(/… and 4950 more\./g)?.length, 2);
-  assertStringIncludes(text, "- a \\| b");
+  assertStringIncludes(text, "- `a | b`");
   assert(text.length < 200_000);
   for (const line of text.split("\n")) {
     if (line.startsWith("| dashboards")) assert([4, 6].includes(line.match(/(?<!\\)\|/g)?.length ?? 0), line);
@@ -65,7 +111,7 @@ Deno.test("summary() tells a failure with its way out, a run without result, and
   };
   const refused = summary({ ...NOTHING, extract: { status: "failed", error }, extractCode: "3" });
   assertMatch(refused, /^## Looker backup: failed\n/);
-  assertStringIncludes(refused, "**Cannot log in to acme\\: no.** Check the key\\.");
+  assertStringIncludes(refused, "**Failed:** `Cannot log in to acme: no`. `Check the key.`");
   assertStringIncludes(refused, "**Verified:** no, there is no vault.");
   const killed = summary({ ...NOTHING, extractCode: "137", verifyCode: "1" });
   assertMatch(killed, /^## Looker backup: no result\n\nExit code 137\./);
@@ -73,7 +119,7 @@ Deno.test("summary() tells a failure with its way out, a run without result, and
   assertMatch(summary(NOTHING), /^## Looker backup: not run\n/);
 });
 
-Deno.test("lastArtifact() takes the newest of the branch, not of a fork, and tells gone from never there", () => {
+Deno.test("candidates() gives the newest of the branch first, not of a fork, and tells gone from never there", () => {
   const artifact = (
     id: number,
     day: number,
@@ -90,21 +136,83 @@ Deno.test("lastArtifact() takes the newest of the branch, not of a fork, and tel
     },
   });
   const expired = { expired: true };
-  assertEquals(lastArtifact([], "main"), "none");
-  assertEquals(lastArtifact([artifact(1, 1), artifact(2, 3), artifact(3, 2)], "main"), "2");
+  assertEquals(candidates([], "main"), ["none"]);
+  assertEquals(candidates([artifact(1, 1), artifact(2, 3), artifact(3, 2)], "main"), ["2", "3", "1"]);
   assertEquals(
-    lastArtifact([artifact(1, 1), artifact(2, 4, { fork: true }), artifact(3, 3, { branch: "x" })], "main"),
-    "1",
+    candidates([artifact(1, 1), artifact(2, 4, { fork: true }), artifact(3, 3, { branch: "x" })], "main"),
+    ["1"],
   );
-  assertEquals(lastArtifact([artifact(1, 1), artifact(2, 2, expired)], "main"), "1");
-  assertEquals(lastArtifact([artifact(2, 2, expired), artifact(3, 3, { fork: true })], "main"), "expired");
+  assertEquals(candidates([artifact(1, 1), artifact(2, 2, expired)], "main"), ["1"]);
+  assertEquals(candidates([artifact(2, 2, expired), artifact(3, 3, { fork: true })], "main"), ["expired"]);
   for (
     const broken of [{}, null, { ...artifact(1, 1), workflow_run: null }, {
       ...artifact(1, 1),
       created_at: "?",
     }]
   ) {
-    assertThrows(() => lastArtifact([broken], "main"), Error, "Cannot");
+    assertThrows(() => candidates([broken], "main"), Error, "Cannot");
+  }
+});
+
+Deno.test("candidates() looks at no more than so many runs, each once", () => {
+  const artifact = (id: number): unknown => ({
+    expired: false,
+    created_at: new Date(Date.UTC(2026, 0, 1, 0, id)).toISOString(),
+    workflow_run: { id: Math.ceil(id / 2), head_branch: "main", repository_id: 7, head_repository_id: 7 },
+  });
+  const ids = candidates(Array.from({ length: 1000 }, (_, i) => artifact(i)), "main");
+  assertEquals([ids.length, ids[0], ids[1]], [50, "500", "499"]);
+});
+
+Deno.test("isOwn() takes runs of the same workflow, branch and event only, and none of a fork", () => {
+  const self = { workflow: ".github/workflows/backup.yml", branch: "main", event: "schedule" };
+  const run = {
+    path: self.workflow,
+    event: "schedule",
+    head_branch: "main",
+    repository: { id: 7 },
+    head_repository: { id: 7 },
+  };
+  assert(isOwn(run, self));
+  assert(isOwn({ ...run, path: `${self.workflow}@main` }, self));
+  const others: unknown[] = [
+    { ...run, path: ".github/workflows/other.yml" },
+    { ...run, path: `x/${self.workflow}` },
+    { ...run, path: null },
+    { ...run, event: "pull_request" },
+    { ...run, event: "workflow_dispatch" },
+    { ...run, head_branch: "v1" },
+    { ...run, head_repository: { id: 8 } },
+    { ...run, head_repository: null },
+    { ...run, repository: undefined, head_repository: undefined },
+    {},
+    null,
+    "run",
+  ];
+  for (const other of others) assertEquals(isOwn(other, self), false, JSON.stringify(other));
+  for (const key of ["workflow", "branch", "event"]) {
+    assertEquals(
+      isOwn({ path: "", event: "", head_branch: "", repository: { id: 7 }, head_repository: { id: 7 } }, {
+        ...self,
+        [key]: "",
+      }),
+      false,
+    );
+  }
+});
+
+Deno.test("workflowPath() reads the path of this repository's workflow on a branch, and of nothing else", () => {
+  const paths = ([ref]: string[]): string => workflowPath(ref ?? "", "acme/backup");
+  assertEquals(paths(["acme/backup/.github/workflows/b.yml@refs/heads/main"]), ".github/workflows/b.yml");
+  for (
+    const ref of [
+      "acme/backup/.github/workflows/b.yml@refs/tags/main",
+      "acme/backups/.github/workflows/b.yml@refs/heads/main",
+      "",
+      "x",
+    ]
+  ) {
+    assertEquals(paths([ref]), "", ref);
   }
 });
 

@@ -117,10 +117,26 @@ for (const columns of [30, 80, 120]) {
 }
 
 Deno.test("markdownDiff() reads nothing of Looker's as markup", () => {
-  const lines = markdownDiff(HOSTILE_DIFF("*b* <img src=x> [a](http://x) `c` | # _d_ @all"));
-  const text = lines.slice(4).join("\n");
-  assertFalse(/(?<!\\)[*`[\]|_](?<!\*\*)(?!\*)/.test(text.replaceAll("**changed**", "")), text);
-  assertFalse(text.includes("<img"), text);
+  const hostile = [
+    "*b* <img src=x> [a](http://x) `c` | # _d_ @all $x^2$ #1",
+    "``` @org/team",
+    "`",
+    " ` `` ",
+    "$`x`$ ~~~",
+    "www.evil.example",
+    "deadbeef1",
+    " ",
+    "",
+  ];
+  for (const text of hostile) {
+    const lines = markdownDiff(HOSTILE_DIFF(text)).slice(6).filter((line) =>
+      line.trimStart().startsWith("-")
+    );
+    for (const line of lines) {
+      const left = line.replace(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, "");
+      assert(/^( {2})?- (\*\*changed\*\* )?[: ›→a-z_()]*$/.test(left), `${line} leaves ${left}`);
+    }
+  }
   for (const line of HOSTILE.flatMap((title) => markdownDiff(HOSTILE_DIFF(title)))) {
     assertFalse(steers(line), line);
   }
@@ -134,10 +150,10 @@ Deno.test("markdownDiff() tells the same as the terminal", () => {
     "",
     "## dashboards",
     "",
-    "- **changed** 42: Sales",
-    '  - tile "Revenue": filter orders.date: 7 days → 30 days',
-    '  - tile "Revenue": moved: row 0, column 0, 8×6 → row 4, column 0, 8×6',
-    '  - tile "Churn" added',
-    "  - folder: Shared \\(1\\) → Sales \\(2\\)",
+    "- **changed** `42`: `Sales`",
+    '  - `tile "Revenue"`: `filter orders.date`: `7 days` → `30 days`',
+    '  - `tile "Revenue"`: `moved`: `row 0, column 0, 8×6` → `row 4, column 0, 8×6`',
+    '  - `tile "Churn"` added',
+    "  - `folder`: `Shared (1)` → `Sales (2)`",
   ]);
 });

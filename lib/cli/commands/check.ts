@@ -7,13 +7,13 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { isoTime } from "../../base/clock.ts";
 import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
 import { sanitize } from "../../base/log.ts";
-import { type Instance, requireInstance } from "../../config/instance.ts";
+import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
 import { type InstanceInfo, isAdminRole } from "../../looker/instance_info.ts";
 import { wrap } from "../../term/cell.ts";
 import type { RenderOptions } from "../../term/summary.ts";
 import { command, type Runner } from "../command.ts";
-import { addConnectionOptions, sessionConfig } from "../connection.ts";
+import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
 import { type Failure, failureOf } from "../failure.ts";
 import type { Session } from "../session.ts";
 import { type ReadInfo, readInfo } from "./info.ts";
@@ -96,7 +96,7 @@ export async function runChecks(
   let config: Config | null = null;
   const target = await attempt("configuration", () => {
     config = sessionConfig(session, options);
-    return { config, instance: requireInstance(config) };
+    return { config, instance: sessionInstance(session, config) };
   }, ({ config }) => configurationText(config));
   const path = (config as Config | null)?.db ?? session.globals.db;
   if (path === undefined) checks.push(skipped("vault"));

@@ -6,12 +6,11 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { isoTime } from "../../base/clock.ts";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
-import { requireInstance } from "../../config/instance.ts";
 import type { DiffRequest, VaultDiff } from "../../inspect/diff.ts";
 import { parseContentType } from "../../looker/content_type_names.ts";
 import type { LiveDiff } from "../../term/diff_live.ts";
 import { command, type Runner } from "../command.ts";
-import { addConnectionOptions, sessionConfig } from "../connection.ts";
+import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
 import { printDiff } from "../diff_output.ts";
 import { withLiveProgress } from "../live_progress.ts";
 import type { LiveRequest } from "../live_reader.ts";
@@ -121,7 +120,7 @@ async function work(
     return EXIT.ok;
   }
   const types = request.type === undefined ? null : [request.type];
-  const asked = { session, config, instance: requireInstance(config), types, full: full === true };
+  const asked = { session, config, instance: sessionInstance(session, config), types, full: full === true };
   const diff = await withLiveProgress(
     session,
     config.workers,

@@ -14,7 +14,7 @@ import {
   type ExportProblem,
   jsonLineOf,
 } from "../../inspect/export.ts";
-import { csvLine, shownCsv } from "../../term/csv.ts";
+import { csvLine } from "../../term/csv.ts";
 import { bytes, counted } from "../../term/format.ts";
 import { command, type Runner } from "../command.ts";
 import { commaList } from "../options.ts";
@@ -40,6 +40,7 @@ interface ExportFlags {
   overwrite?: true;
   deleted?: true;
   bodies?: boolean;
+  raw?: true;
 }
 
 /** The command. */
@@ -49,7 +50,8 @@ export function exportCommand(run: Runner, read: ReadExport = readVault): Comman
     description:
       "Writes the items of some types, or of all, one a line. ndjson: type, id, name and the like, and under `body` the " +
       "item exactly as Looker served it. csv: the same without the body, unless --bodies; a text that a spreadsheet " +
-      "would take for a formula gets a ' before it. Needs no network.",
+      "would take for a formula gets a ' before it, and control characters stand as visible escapes, unless --raw. " +
+      "Needs no network.",
     examples: [
       ["export --out vault.ndjson", "everything, for DuckDB, pandas or jq"],
       ["export dashboards | jq -r 'select(.body.hidden) | .id'", "ids of hidden dashboards"],
@@ -66,6 +68,7 @@ export function exportCommand(run: Runner, read: ReadExport = readVault): Comman
     .option("--overwrite", "replace that file")
     .option("--deleted", "items that are gone from Looker too")
     .option("--bodies", "with the bodies (default for ndjson)")
+    .option("--raw", "csv with each text exactly as it is: nothing escaped, formulas as they stand")
     .option("--no-bodies", "without them (default for csv)");
   for (const flags of ["--types <types>", "--type <type>"]) {
     exporting.addOption(new Option(flags).argParser(commaList).hideHelp());
@@ -89,6 +92,7 @@ async function work(
       hint: "Leave --json out, or write the export to a file with --out.",
     });
   }
+  requireCsv(flags);
   const { temporaryName } = await import("../output_file.ts");
   const db = await onlyReading(session, out === undefined ? [] : [out, temporaryName(out)]);
   const options = {
@@ -99,6 +103,14 @@ async function work(
   return await read(db, {
     options,
     use: (items) => write(session, items, { db, flags, bodies: options.bodies }),
+  });
+}
+
+/** @throws {UsageError} for --raw without CSV: JSON is exact as it is. */
+export function requireCsv({ raw, format }: { raw?: true; format?: string }): void {
+  if (raw !== true || format === "csv") return;
+  throw new UsageError("Cannot use --raw: it is for CSV only", {
+    hint: "Add --format csv, or leave --raw out: JSON escapes nothing that it does not give back.",
   });
 }
 
@@ -117,13 +129,12 @@ async function write(
     ? null
     : OutputFile.begin(flags.out, { keep, overwrite: flags.overwrite === true });
   const target = file ?? stdout;
-  const terminal = file === null && stdout.isTerminal;
+  // A terminal is no program.
+  const raw = flags.raw === true && (file !== null || !stdout.isTerminal);
   const line = (item: ExportedItem): string =>
     flags.format === "csv"
-      ? shownCsv(csvLine(cellsOf(item)), terminal)
-      : terminal
-      ? sanitizeJson(jsonLineOf(item))
-      : jsonLineOf(item);
+      ? csvLine(cellsOf(item, raw ? String : sanitizeJson), { raw })
+      : sanitizeJson(jsonLineOf(item));
   let text = flags.format === "csv" ? `${csvLine([...EXPORT_COLUMNS, ...bodies ? ["body"] : []])}\n` : "";
   let count = 0;
   const problems: ExportProblem[] = [];

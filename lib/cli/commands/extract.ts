@@ -5,7 +5,7 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
-import { type Instance, requireInstance } from "../../config/instance.ts";
+import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
 import type { Estimate } from "../../extract/estimate.ts";
 import type { EventSink, Gauges } from "../../extract/events.ts";
@@ -16,7 +16,7 @@ import { renderEstimate } from "../../term/estimate.ts";
 import { startProgress } from "../../term/progress.ts";
 import { renderSummary } from "../../term/summary.ts";
 import { command, type Runner } from "../command.ts";
-import { addConnectionOptions, sessionConfig } from "../connection.ts";
+import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
 import { commaList, positiveNumber, repeated, wholeNumber } from "../options.ts";
 import type { Session } from "../session.ts";
 import { selectTypes, type TypeSelection } from "../types.ts";
@@ -41,6 +41,7 @@ export interface ExtractFlags {
   rateLimit?: number;
   fullCheck?: true;
   reread?: true;
+  keepPublicLinks?: true;
   acceptDeletions?: true;
   dryRun?: true;
   types?: string[];
@@ -107,6 +108,7 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
     )
     .option("--recursive", "with --folder: the folders below it too")
     .option("--no-trash", "leave deleted dashboards and looks out")
+    .option("--keep-public-links", "keep the links that open public looks without a log-in")
     .option("--no-user-values", "leave each user's own attribute values out (saves a request a user)")
     .addOption(
       new Option("--max-retries <n>", "attempts after the first").argParser(wholeNumber(0, 100)).default(5),
@@ -138,7 +140,7 @@ async function work(
   const { baseUrl, timeout, workers, batchSize } = flags;
   const config = sessionConfig(session, { baseUrl, timeout, workers, batchSize });
   const options = extractOptions(types, flags, config);
-  const instance = requireInstance(config);
+  const instance = sessionInstance(session, config);
   let gauges = (): Gauges => ({
     calls: 0,
     retries: 0,
@@ -196,6 +198,7 @@ export function extractOptions(
     acceptDeletions: flags.acceptDeletions === true,
     incremental: flags.incremental === true && flags.fullCheck !== true,
     ...(flags.reread === true && { reread: true }),
+    ...(flags.keepPublicLinks === true && { keepPublicLinks: true }),
   };
 }
 

@@ -5,12 +5,18 @@
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode } from "../../base/errors.ts";
-import { type Instance, requireInstance } from "../../config/instance.ts";
+import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
 import type { InstanceInfo } from "../../looker/instance_info.ts";
 import { renderPairs } from "../../term/table.ts";
 import { command, type Runner } from "../command.ts";
-import { addConnectionOptions, openConnection, probe, sessionConfig } from "../connection.ts";
+import {
+  addConnectionOptions,
+  openConnection,
+  probe,
+  sessionConfig,
+  sessionInstance,
+} from "../connection.ts";
 import type { Session } from "../session.ts";
 
 /** Options of `info`. */
@@ -44,7 +50,7 @@ export function infoCommand(run: Runner, read: ReadInfo = readInfo): CommandUnkn
 async function work(session: Session, options: InfoOptions, read: ReadInfo): Promise<ExitCode> {
   await session.endWriting();
   const config = sessionConfig(session, options);
-  const facts = await read(session, { config, instance: requireInstance(config) });
+  const facts = await read(session, { config, instance: sessionInstance(session, config) });
   session.result(
     { command: "info", status: "ok", connected: true, ...facts },
     (how) => renderPairs(infoPairs(facts), how),

@@ -5,6 +5,7 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
+import { addKey } from "../../base/redactor.ts";
 import { type ConfigFiles, diskFiles } from "../../config/file.ts";
 import { loadConfig } from "../../config/load.ts";
 import { configText, writeConfigFile } from "../../config/write.ts";
@@ -35,7 +36,7 @@ export interface InitDeps {
 const USUAL = "./lookervault.toml";
 
 /** A file that is there does not count: it may be what is to be mended. */
-const NO_FILES: ConfigFiles = { read: () => null, mode: () => null };
+const NO_FILES: ConfigFiles = { read: () => null, mode: () => null, stranger: () => null };
 
 /** The command. */
 export function initCommand(
@@ -72,7 +73,9 @@ async function work(session: Session, flags: InitFlags, deps: InitDeps): Promise
     io: { env: (name) => name === "LOOKERVAULT_CONFIG" ? undefined : io.env(name) },
     files: NO_FILES,
   });
-  if (config.clientSecret !== undefined) redactor.add(config.clientSecret.reveal());
+  if (config.clientSecret !== undefined) {
+    addKey(redactor, { id: config.clientId, secret: config.clientSecret.reveal() });
+  }
   const instance = askInstance(session, config);
   const info = await deps.info(session, { config, instance });
   deps.write(path, configText({ ...instance, db: globals.db }, former));

@@ -17,6 +17,7 @@ import { itemColumn } from "../../term/list_columns.ts";
 import { csvLines, jsonEnd, jsonLines, jsonRows, tableLines } from "../../term/list_items.ts";
 import { typeLines } from "../../term/list_types.ts";
 import { withDocument } from "../begun_document.ts";
+import { requireCsv } from "./export.ts";
 import { command, type Runner } from "../command.ts";
 import { commaList, isoDate, someText, wholeNumber } from "../options.ts";
 import { onlyReading } from "../reading.ts";
@@ -44,6 +45,7 @@ const FORMATS = ["table", "json", "csv", "ndjson"] as const;
 interface ListFlags extends ListFilter {
   columns?: string[];
   format?: typeof FORMATS[number];
+  raw?: true;
 }
 
 /** The command. */
@@ -97,7 +99,8 @@ async function work(
 ): Promise<ExitCode> {
   const type = oneType(named);
   const db = await onlyReading(session);
-  const { columns, format = session.globals.json ? "json" : "table", ...filter } = flags;
+  const { columns, format = session.globals.json ? "json" : "table", raw, ...filter } = flags;
+  requireCsv({ format: session.globals.json ? "json" : format, ...(raw && { raw }) });
   if (type === undefined) {
     const useless = Object.keys(flags).find((flag) => flag !== "format");
     if (useless !== undefined || format === "csv" || format === "ndjson") {
@@ -115,7 +118,7 @@ async function work(
   const given = session.globals.json ? "json" : format;
   return await deps.items(db, type, {
     filter,
-    use: (list) => print(session, list, { type, chosen, format: given }),
+    use: (list) => print(session, list, { type, chosen, format: given, raw: raw === true }),
   });
 }
 
@@ -123,7 +126,12 @@ async function work(
 async function print(
   session: Session,
   list: ItemList,
-  { type, chosen, format }: { type: ContentType; chosen: ItemColumn[] | null; format: string },
+  { type, chosen, format, raw }: {
+    type: ContentType;
+    chosen: ItemColumn[] | null;
+    format: string;
+    raw: boolean;
+  },
 ): Promise<ExitCode> {
   const { stdout } = session.io;
   const terminal = stdout.isTerminal;
@@ -132,6 +140,8 @@ async function print(
     palette: stylesOf(stdout, session.io, session.globals),
     terminal,
     chosen,
+    // A terminal is no program.
+    raw: raw && !terminal,
   };
   if (format === "json") {
     const head = { command: "list", type, count: list.count };

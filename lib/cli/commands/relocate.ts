@@ -7,12 +7,12 @@ import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import type { Clock } from "../../base/clock.ts";
 import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
 import { parseBaseUrl, shownUrl } from "../../config/base_url.ts";
-import { type Instance, requireInstance } from "../../config/instance.ts";
+import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
 import type { RelocateReport } from "../../inspect/relocation.ts";
 import { renderRelocation } from "../../term/relocation.ts";
 import { command, type Runner } from "../command.ts";
-import { sessionConfig } from "../connection.ts";
+import { sessionConfig, sessionInstance } from "../connection.ts";
 import { wholeNumber } from "../options.ts";
 import type { Session } from "../session.ts";
 
@@ -88,7 +88,7 @@ async function work(session: Session, flags: RelocateFlags, deps: RelocateDeps):
   if ("problem" in named) throw new UsageError(`Cannot use --to "${shownUrl(flags.to)}": ${named.problem}`);
   const { timeout } = flags;
   const config = sessionConfig(session, { baseUrl: named.url, ...(timeout !== undefined && { timeout }) });
-  const instance = requireInstance(config), given = flags.yes === true || flags.force === true;
+  const instance = sessionInstance(session, config), given = flags.yes === true || flags.force === true;
   if (!given && flags.dryRun !== true) requireTerminal(session, config.db, named.url);
   if (flags.dryRun) await session.endWriting({ hold: config.db });
   const report = await deps.prove({ session, config, instance });

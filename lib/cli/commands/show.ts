@@ -78,13 +78,22 @@ async function work(
   const compact = session.globals.json && !stdout.isTerminal;
   if (flags.format === "yaml" && !session.globals.json) {
     const yaml = await yamlText(json);
-    stdout.write(stdout.isTerminal ? yaml.split("\n").map(sanitize).join("\n") : yaml);
+    stdout.write(stdout.isTerminal ? yaml.split("\n").map(sanitize).join("\n") : inertYaml(yaml, json));
     return EXIT.ok;
   }
-  stdout.write(
-    (compact ? json : stdout.isTerminal ? sanitizeJson(indentJson(json)) : indentJson(json)) + "\n",
-  );
+  stdout.write(`${sanitizeJson(compact ? json : indentJson(json))}\n`);
   return EXIT.ok;
+}
+
+function steers(text: string): boolean {
+  return /[^\n\t]/.test(text) && text.split(/[\n\t]/).some((part) => sanitize(part) !== part);
+}
+
+/** YAML that steers no terminal. Where a key of it would, all is written as JSON with escapes, which is YAML too. */
+function inertYaml(yaml: string, json: string): string {
+  return yaml.split(/[\n\t]/).every((line) => sanitize(line) === line)
+    ? yaml
+    : `${sanitizeJson(indentJson(json))}\n`;
 }
 
 /** JSON text as YAML. Numbers stand in it as they stand in the JSON, with all their digits. */
@@ -95,6 +104,10 @@ export async function yamlText(json: string): Promise<string> {
   while (json.includes(mark)) mark += "X";
   const sources: string[] = [];
   const exact = (_key: string, value: unknown, context?: { source?: string }): unknown => {
+    // What the YAML writer would leave bare is written as JSON writes it, which is YAML too.
+    if (typeof value === "string" && steers(value)) {
+      return `${mark}${sources.push(sanitizeJson(JSON.stringify(value))) - 1}_`;
+    }
     const source = context?.source;
     if (typeof value !== "number" || source === undefined || String(value) === source) return value;
     return `${mark}${sources.push(source) - 1}_`;

@@ -5,7 +5,6 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
-import { requireInstance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
 import type { VerifyResult, VerifySink } from "../../inspect/verify/report.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
@@ -14,7 +13,7 @@ import { renderVerify } from "../../term/verify.ts";
 import { renderLive } from "../../term/verify_live.ts";
 import { startVerifyProgress } from "../../term/verify_progress.ts";
 import { command, type Runner } from "../command.ts";
-import { addConnectionOptions, sessionConfig } from "../connection.ts";
+import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
 import { withLiveProgress } from "../live_progress.ts";
 import type { LiveRequest } from "../live_reader.ts";
 import { commaList, share, wholeNumber } from "../options.ts";
@@ -113,7 +112,7 @@ async function work(
   const { baseUrl, timeout, workers } = flags;
   const config = sessionConfig(session, { baseUrl, timeout, workers });
   await session.endWriting({ hold: config.db });
-  const instance = compares ? requireInstance(config) : null;
+  const instance = compares ? sessionInstance(session, config) : null;
   const request = { session, config, types: chosen };
   const result = await checked({ ...request, sample: flags.sample ?? 100 }, deps);
   const live = instance === null ? null : await withLiveProgress(

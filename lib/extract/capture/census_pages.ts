@@ -25,7 +25,10 @@ export function censusPages(type: ContentType, options: CensusPagesOptions): Cap
     const reader = new PageReader(context, tracker, { source, options, keep: keeper.keep });
     tracker.announce();
     await forEachPooled(streams, context.options.workers, (stream) => reader.stream(stream));
-    if (reader.strangers > 0) await listAgain(context, tracker, source);
+    if (reader.strangers > 0) {
+      const more = await listAgain(context, tracker, source);
+      await forEachPooled(more, context.options.workers, (stream) => reader.stream(stream));
+    }
     await readSingles(context, tracker, {
       ids: tracker.missing(),
       single: source.single,
@@ -46,9 +49,14 @@ function listingsOf({ listing, trash }: CensusSource, { options }: RunContext): 
 
 /**
  * Pages held what the census did not name: it was cut short, or items came and went. Whatever slipped through between the
- * listings is in one of them now, and is read singly.
+ * listings is in one of them now, and is read in the streams that this gives, or singly.
  */
-async function listAgain(context: RunContext, tracker: TypeTracker, source: CensusSource): Promise<void> {
+async function listAgain(
+  context: RunContext,
+  tracker: TypeTracker,
+  source: CensusSource,
+): Promise<Stream[]> {
+  const streams: Stream[] = [];
   const idKey = REGISTRY[tracker.type].id[0] ?? "id";
   const scope = await folderScope(context);
   for (const listing of listingsOf(source, context)) {
@@ -56,11 +64,15 @@ async function listAgain(context: RunContext, tracker: TypeTracker, source: Cens
       const rows = await pagedCensus(context, tracker, listing, source.fields);
       const meant = rows.filter((row) => isInScope(scope, rowText(row, "folder_id")));
       tracker.list(meant.flatMap((row) => rowText(row, idKey) ?? []));
+      const ids = rows.map((row) => rowText(row, idKey) ?? "");
+      // Of a folder's listing the places of its items are not known.
+      if (scope === null) streams.push({ listing, ids, wanted: new Set(tracker.missing()) });
     } catch (error) {
       if (!isRecordable(error)) throw error;
       tracker.problem(null, listing.operation, error);
     }
   }
+  return streams;
 }
 
 /** Lists every id, and says in which streams of pages the bodies come. */

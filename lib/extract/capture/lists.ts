@@ -6,6 +6,7 @@
 import type { Body } from "../../codec/body.ts";
 import type { InexactError } from "../../codec/errors.ts";
 import type { ReadItem } from "../../codec/json_reader.ts";
+import { EndlessListError } from "../../http/errors.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Listing, REGISTRY } from "../../looker/content_types.ts";
 import {
@@ -95,8 +96,8 @@ export async function readAll(
     try {
       await readUntilNothingNew(context, tracker, { source, visit: note, size: () => found.size });
     } catch (error) {
-      // What came before is no worse for it.
-      if (!isRecordable(error) || found.size === 0) throw error;
+      // What came before is no worse for it; of what has no end it is nothing, and each would cost calls.
+      if (!isRecordable(error) || error instanceof EndlessListError || found.size === 0) throw error;
       tracker.problem(null, operation, error);
       tracker.incomplete(`not captured completely: ${error.message}`);
     }
@@ -129,7 +130,9 @@ async function readUntilNothingNew(
     const before = size();
     let pages = 0;
     const window = { offset: 0, limit: pageSize };
-    for await (const page of readPages(context, tracker, { listing, window, visitor: { visit }, left })) {
+    for await (
+      const page of readPages(context, tracker, { listing, window, visitor: { visit }, left, kept: "bodies" })
+    ) {
       if (page.count > 0) pages++;
     }
     if (listing.sorts !== null || pages <= 1 || (walk > 1 && size() === before)) return;

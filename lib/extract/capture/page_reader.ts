@@ -58,6 +58,9 @@ function held(ids: readonly string[], wanted: ReadonlySet<string>, pages: readon
   );
 }
 
+/** Items that may be found behind a census, besides as many as it named. */
+const CUT_SHORT = 1000;
+
 /** After this many pages failed and none came, pages are given up for single reads. */
 const HOPELESS = 3;
 
@@ -136,7 +139,10 @@ export class PageReader {
     }
   }
 
-  /** Pages behind the last item that the census knew, from that item on: it tells whether rows moved. */
+  /**
+   * Pages behind the last item that the census knew, from that item on: it tells whether rows moved. Where as many again
+   * follow, the census was cut short, and is taken again before more is read.
+   */
   private async tail(listing: Listing, known: number, end: EndOfList): Promise<void> {
     const items = new PageItems(this);
     try {
@@ -147,9 +153,12 @@ export class PageReader {
           window: { offset, limit: this.pageSize },
           visitor: items.visitor(listing),
           end,
+          kept: "bodies",
+          first: known,
         })
       ) {
         await items.settle();
+        if (page.offset + page.count > 2 * known + CUT_SHORT) return;
         // Where the last known item stood there is nothing: rows moved up, maybe some that the census did not name.
         if (page.offset === offset && page.count === 0 && known > 0) this.strangers++;
       }

@@ -92,6 +92,13 @@ async function members(context: RunContext, tracker: TypeTracker, groupId: strin
     ids.push(id);
   };
   const window = { offset: 0, limit: MEMBERS };
-  for await (const _page of readPages(context, tracker, { listing, window, visitor: { visit } }));
+  for await (
+    const _page of readPages(context, tracker, {
+      listing,
+      window,
+      visitor: { visit },
+      kept: "ids",
+    })
+  );
   return ids;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
+import { EndlessListError } from "../../http/errors.ts";
 import { type Kind, outcome, type Props, type Reader, type Task } from "../kind.ts";
 import { reason } from "../reason.ts";
 import { AS_IS } from "../refs.ts";
@@ -137,6 +138,9 @@ async function writeMembers({ wanted, live, writer }: Task, id: string): Promise
   ], (write) => write());
 }
 
+/** Members of a group at most: a listing that brings more has no end. */
+const MOST_MEMBERS = 1_000_000;
+
 /** The ids of those who are in the group itself. */
 async function directMembers(reader: Reader, group: JsonObject): Promise<string[]> {
   const ids = new Set<string>(), count = group["user_count"];
@@ -151,5 +155,8 @@ async function directMembers(reader: Reader, group: JsonObject): Promise<string[
     const before = ids.size;
     for (const user of page) ids.add(asText(user["id"]) ?? "");
     if (ids.size === before || ids.size === count) return sortedIds(ids);
+    if (ids.size > MOST_MEMBERS) {
+      throw new EndlessListError("all_group_users", `it holds more than ${MOST_MEMBERS} items`);
+    }
   }
 }

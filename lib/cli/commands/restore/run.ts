@@ -4,7 +4,6 @@
  * @module
  */
 import { EXIT, type ExitCode } from "../../../base/errors.ts";
-import { requireInstance } from "../../../config/instance.ts";
 import type { Config } from "../../../config/load.ts";
 import type { Gauges } from "../../../extract/events.ts";
 import type { RestoreEvent } from "../../../restore/events.ts";
@@ -12,7 +11,7 @@ import type { RestoreStatus, RestoreSummary } from "../../../restore/summary.ts"
 import { type PlanShow, renderPlan, viewOfDryRun } from "../../../term/restore_plan.ts";
 import { type ShownRestore, startRestoreProgress } from "../../../term/restore_progress.ts";
 import { renderRestore } from "../../../term/restore_summary.ts";
-import { sessionConfig } from "../../connection.ts";
+import { sessionConfig, sessionInstance } from "../../connection.ts";
 import type { Session } from "../../session.ts";
 import { Consent } from "./consent.ts";
 import { restoreDocument } from "./document.ts";
@@ -37,7 +36,7 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
   const { baseUrl, timeout, workers } = flags;
   const config = sessionConfig(session, { baseUrl, timeout, workers });
   const task = call.task(config);
-  const instance = requireInstance(config);
+  const instance = sessionInstance(session, config);
   const show = { detailed, undo: task.kind === "undo" };
   const consent = new Consent(session, {
     command,

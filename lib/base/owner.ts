@@ -13,10 +13,19 @@ const owners = new Map<string, number | null>();
  * make none, there or in the system's place for temporary files.
  */
 export function ownerIn(directory: string): number | null {
+  return known(directory, () => ownerOfNewFile(directory) ?? ownerOfNewFile());
+}
+
+/** The owner of files that this process makes in the system's place for temporary files; null where that cannot be known. */
+export function ownerOfTemporary(): number | null {
+  return known("", () => ownerOfNewFile());
+}
+
+function known(directory: string, find: () => number | null): number | null {
   if (Deno.build.os === "windows") return null;
-  const known = owners.get(directory);
-  if (known !== undefined) return known;
-  const owner = ownerOfNewFile(directory) ?? ownerOfNewFile();
+  const before = owners.get(directory);
+  if (before !== undefined) return before;
+  const owner = find();
   // A thread that gave up writing learns nothing: it asks again, and another may have been told meanwhile.
   if (owner !== null) owners.set(directory, owner);
   return owner;

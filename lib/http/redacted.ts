@@ -1,0 +1,30 @@
+/**
+ * What a server says into an error may echo a secret: it goes where the error is made, before anybody keeps a copy.
+ *
+ * @module
+ */
+import type { Transport } from "./transport.ts";
+
+/** Takes secrets out of every error of `inner`, and of their causes. */
+export function redacted(inner: Transport, redact: (text: string) => string): Transport {
+  return async (request) => {
+    try {
+      return await inner(request);
+    } catch (error) {
+      redactError(error, redact);
+      throw error;
+    }
+  };
+}
+
+/** How deep causes are followed. */
+const DEPTH = 10;
+
+/** Takes secrets out of an error's texts. */
+export function redactError(error: unknown, redact: (text: string) => string): void {
+  for (let at = error, depth = 0; at instanceof Error && depth < DEPTH; at = at.cause, depth++) {
+    const message = redact(at.message), stack = at.stack === undefined ? undefined : redact(at.stack);
+    if (message !== at.message) at.message = message;
+    if (stack !== undefined && stack !== at.stack) at.stack = stack;
+  }
+}

@@ -1,0 +1,44 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { sessionInstance } from "../../lib/cli/connection.ts";
+import type { Session } from "../../lib/cli/session.ts";
+import { DoubtfulAddressError } from "../../lib/config/instance.ts";
+import { load } from "../config/_fakes.ts";
+
+const CONFIG = load({
+  files: { "./lookervault.toml": "[looker]\nbase_url = 'https://evil.example'" },
+  env: { LOOKERVAULT_CLIENT_ID: "id", LOOKERVAULT_CLIENT_SECRET: "hunter22" },
+});
+
+/** As much of a session as a question needs; null for nobody to ask. */
+function asking(answer: string | null | undefined, progress = "bar"): { session: Session; asked: string[] } {
+  const asked: string[] = [];
+  const session = {
+    io: {
+      interactive: answer !== undefined,
+      ask: (question: string) => (asked.push(question), answer ?? null),
+    },
+    screen: { clear: () => {} },
+    progress,
+  };
+  return { session: session as unknown as Session, asked };
+}
+
+Deno.test("a person is asked before a key goes to an address that a found file names; only yes is yes", () => {
+  for (const answer of ["y", " YES "]) {
+    const { session, asked } = asking(answer);
+    assertEquals(sessionInstance(session, CONFIG).baseUrl, "https://evil.example");
+    assertStringIncludes(asked[0] ?? "", "https://evil.example");
+    assertStringIncludes(asked[0] ?? "", "[y/N]");
+    assert(!asked[0]?.includes("hunter22"));
+  }
+  for (const answer of ["", "n", "yet", null]) {
+    assertThrows(() => sessionInstance(asking(answer).session, CONFIG), DoubtfulAddressError);
+  }
+});
+
+Deno.test("where nobody can be asked, the key goes nowhere", () => {
+  assertThrows(() => sessionInstance(asking(undefined).session, CONFIG), DoubtfulAddressError);
+  const { session, asked } = asking("y", "json");
+  assertThrows(() => sessionInstance(session, CONFIG), DoubtfulAddressError);
+  assertEquals(asked, []);
+});
