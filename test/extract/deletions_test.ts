@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { listItems } from "../../lib/inspect/list.ts";
 import { showItem } from "../../lib/inspect/show.ts";
 import { isMassDeletion } from "../../lib/extract/writer.ts";
@@ -84,6 +84,27 @@ Deno.test("runExtract() does not mark what is listed and answers 404 as deleted:
     [["30", 404], [look, 404]].sort(),
   );
   assertEquals(summary.status, "partial");
+});
+
+Deno.test("runExtract() does not mark what answers 404 as deleted where listing it again failed (invariant 2)", async () => {
+  await using sim = startSim({ dashboards: 40 });
+  await using place = await backup(sim);
+  await place.run({ types: ["dashboards"] });
+  const fields = "id,updated_at,folder_id";
+  const isCensus = ({ operation, query }: { operation: string; query: string }): boolean =>
+    operation === "search_dashboards" && new URLSearchParams(query).get("fields") === fields;
+  const census = sim.log.filter(isCensus).length;
+  assert(census > 0);
+  sim.faults.add(
+    { kind: "500", operation: "search_dashboards", match: { offset: 25 } },
+    { kind: "404", operation: "dashboard", match: { dashboard_id: 30 } },
+    { kind: "403", operation: "search_dashboards", match: { fields }, after: census },
+  );
+  const summary = await place.run({ types: ["dashboards"] });
+  assert(sim.log.filter(isCensus).length > 2 * census, "it was listed again");
+  assertEquals(deletedIds(place.path, "dashboards"), []);
+  assertEquals(summary.errors.map(({ id, status }) => [id, status]), [["30", 404]]);
+  assertEquals(line(summary, "dashboards").deleted, 0);
 });
 
 Deno.test("runExtract() does not believe that most of a type is gone at once, unless it is told to (F25)", async () => {

@@ -1,0 +1,80 @@
+/**
+ * `deno task mutants`: takes the guards of `scripts/mutants/table.ts` out of a copy of the code, one at a time, and runs the
+ * test that must fail for each. A guard whose test still passes has survived: then nothing would notice its loss.
+ *
+ * @module
+ */
+import { bold, green, red } from "@std/fmt/colors";
+import { type Mutant, MUTANTS } from "./mutants/table.ts";
+
+const ROOT = new URL("../", import.meta.url);
+
+/** What became of a guard. */
+type Fate = "killed" | "survived" | "broken";
+
+/** Copies what git knows of, changes of the working tree included. */
+async function copyTree(to: string): Promise<void> {
+  const listed = await new Deno.Command("git", {
+    args: ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+    cwd: ROOT,
+  }).output();
+  if (!listed.success) throw new Error("Cannot list the files of the checkout: git failed");
+  for (const name of new TextDecoder().decode(listed.stdout).split("\0").filter((one) => one !== "")) {
+    const target = `${to}/${name}`;
+    await Deno.mkdir(target.slice(0, target.lastIndexOf("/")), { recursive: true });
+    // A file that was deleted and not committed yet is listed all the same.
+    await Deno.copyFile(new URL(name, ROOT), target).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
+}
+
+/** Runs one test of a tree; whether it passed, and what it printed. */
+async function passes(
+  tree: string,
+  { file, name }: Mutant["test"],
+): Promise<{ passed: boolean; text: string }> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["test", "-A", "--quiet", "--no-check", file, "--filter", name],
+    cwd: tree,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  const ran = /(\d+) passed/.exec(text)?.[1] ?? "0";
+  if (success && ran === "0") throw new Error(`No test of ${file} is called "${name}"`);
+  return { passed: success, text };
+}
+
+async function judge(tree: string, mutant: Mutant): Promise<Fate> {
+  const path = `${tree}/${mutant.file}`, code = await Deno.readTextFile(path);
+  if (code.split(mutant.find).length !== 2) return "broken";
+  await Deno.writeTextFile(path, code.replace(mutant.find, () => mutant.replace));
+  try {
+    const { passed, text } = await passes(tree, mutant.test);
+    // A test that fails because nothing loads shows nothing.
+    if (!passed && !/\d+ passed|\d+ failed/.test(text)) return "broken";
+    return passed ? "survived" : "killed";
+  } finally {
+    await Deno.writeTextFile(path, code);
+  }
+}
+
+const chosen = Deno.args.length === 0 ? MUTANTS : MUTANTS.filter(({ id }) => Deno.args.includes(id));
+const tree = await Deno.makeTempDir({ prefix: "mutants-" });
+let good = chosen.length > 0;
+try {
+  await copyTree(tree);
+  for (const mutant of chosen) {
+    const { test, id, broken } = mutant;
+    const before = await passes(tree, test);
+    const fate = before.passed ? await judge(tree, mutant) : "broken";
+    if (fate !== "killed") good = false;
+    const word = fate === "killed" ? green(fate) : red(bold(fate));
+    console.log(`${word} ${id} ${broken}\n       by ${test.file}: ${test.name}`);
+  }
+} finally {
+  await Deno.remove(tree, { recursive: true });
+}
+console.log(`\n${chosen.length} guards, ${good ? "0 survivors" : "not all of them are held by a test"}`);
+Deno.exit(good ? 0 : 1);
