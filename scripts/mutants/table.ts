@@ -21,23 +21,237 @@ export interface Mutant {
 /** Every guard. */
 export const MUTANTS: readonly Mutant[] = [
   {
-    id: "2e",
-    broken: "an item that answers 404 counts as gone although its listing failed",
-    file: "lib/extract/capture/singles.ts",
-    find: "    known = false;",
-    replace: "    known = true;",
-    test: {
-      file: "test/extract/deletions_test.ts",
-      name: "does not mark what answers 404 as deleted where listing it again failed",
+    "id": "1f",
+    "broken": "one short page proves the end of a list",
+    "file": "lib/extract/listing.ts",
+    "find": "count < limit && count < this.largest",
+    "replace": "count < limit",
+    "test": {
+      "file": "test/extract/listing_test.ts",
+      "name": "EndOfList believes the end only when a page proves it",
     },
   },
   {
-    id: "3a",
-    broken: "the checkpoint is written in a transaction of its own, after that of its rows",
-    file: "lib/extract/writer.ts",
-    find: "      this.recordFailures(failures, at);\n      return results;\n    });",
-    replace:
-      "      this.recordFailures(failures, at);\n      return results;\n    });\n    vault.withTransaction(() => {});",
-    test: { file: "test/extract/writer_test.ts", name: "a batch and its checkpoint are one transaction" },
+    "id": "2c",
+    "broken": "a listing that lost most of a type at once is believed",
+    "file": "lib/extract/writer.ts",
+    "find": "  return gone > MASS && gone > before * MASS_SHARE;",
+    "replace": "  return gone > before;",
+    "test": {
+      "file": "test/extract/deletions_test.ts",
+      "name": "does not believe that most of a type is gone at once",
+    },
+  },
+  {
+    "id": "2e",
+    "broken": "what is still listed and answers 404 counts as gone",
+    "file": "lib/extract/capture/singles.ts",
+    "find": "if (known && !listed.has(id)) tracker.vanished(id);",
+    "replace": "if (known) tracker.vanished(id);",
+    "test": {
+      "file": "test/extract/deletions_test.ts",
+      "name": "does not mark what is listed and answers 404 as deleted",
+    },
+  },
+  {
+    "id": "2g",
+    "broken": "what answers 404 counts as gone although listing it again failed",
+    "file": "lib/extract/capture/singles.ts",
+    "find": "    known = false;",
+    "replace": "    known = true;",
+    "test": {
+      "file": "test/extract/deletions_test.ts",
+      "name": "does not mark what answers 404 as deleted where listing it again failed",
+    },
+  },
+  {
+    "id": "3a",
+    "broken": "the checkpoint is written in a later transaction than its rows",
+    "file": "lib/extract/writer.ts",
+    "find":
+      '      const { complete, note } = tracker;\n      saveCheckpoint(vault, sessionId, {\n        type: typeCode(tracker.type),\n        state,\n        complete: complete && state === "done",\n        note,\n        ...counts,\n        at,\n      });\n      this.recordFailures(failures, at);\n      return results;\n    });',
+    "replace":
+      '      this.recordFailures(failures, at);\n      return results;\n    });\n    const { complete, note } = tracker, counts = tracker.counts();\n    for (const result of results) {\n      counts.stored++;\n      counts[result]++;\n    }\n    counts.stored += touched.length;\n    counts.unchanged += touched.length;\n    vault.withTransaction(() =>\n      saveCheckpoint(vault, sessionId, {\n        type: typeCode(tracker.type),\n        state,\n        complete: complete && state === "done",\n        note,\n        ...counts,\n        at,\n      })\n    );',
+    "test": {
+      "file": "test/extract/writer_test.ts",
+      "name": "a batch and its checkpoint are one transaction",
+    },
+  },
+  {
+    "id": "5b",
+    "broken": "an item that equals the backup is planned again",
+    "file": "lib/restore/plan.ts",
+    "find": "  if (changes.length === 0) return known;\n",
+    "replace": "",
+    "test": {
+      "file": "test/restore/dashboards_test.ts",
+      "name": "writes nothing when the destination already equals the backup",
+    },
+  },
+  {
+    "id": "7b",
+    "broken": "restored plans are enabled, so that Looker sends mail",
+    "file": "lib/restore/kinds/scheduled_plans.ts",
+    "find":
+      'return enableSchedules || wanted["enabled"] !== true || !isOff ? wanted : { ...wanted, enabled: false };',
+    "replace": "return enableSchedules || !isOff ? wanted : { ...wanted };",
+    "test": {
+      "file": "test/restore/kinds/plain_test.ts",
+      "name": "alerts and plans are not enabled, and what is enabled stays so",
+    },
+  },
+  {
+    "id": "7d",
+    "broken": "the API user disables itself",
+    "file": "lib/restore/kinds/users.ts",
+    "find": 'if (body["is_disabled"] === true && id === writer.options.ownId) {',
+    "replace": 'if (body["is_disabled"] === true && id === "") {',
+    "test": {
+      "file": "test/restore/kinds/users_test.ts",
+      "name": "the API user is never disabled, nor put out of groups and roles",
+    },
+  },
+  {
+    "id": "7e",
+    "broken": "members that the backup does not know are taken out",
+    "file": "lib/restore/kinds/members.ts",
+    "find": "return (id) => knows?.(kind, id) !== true;",
+    "replace": "return (id) => knows?.(kind, id) === null;",
+    "test": {
+      "file": "test/restore/kinds/users_test.ts",
+      "name": "groups, roles and values that the backup does not know stay",
+    },
+  },
+  {
+    "id": "8a",
+    "broken": "a create whose outcome is unknown is sent again without a look",
+    "file": "lib/restore/item_writer.ts",
+    "find": "        const found = await find();\n        if (found",
+    "replace": "        const found = await Promise.resolve(null) as JsonObject | null;\n        if (found",
+    "test": {
+      "file": "test/restore/faults_test.ts",
+      "name": "looks for what a lost reply may have made, and makes nothing twice",
+    },
+  },
+  {
+    "id": "8b",
+    "broken": "a POST is sent again after a reset",
+    "file": "lib/http/retry.ts",
+    "find": "  if (!request.idempotent) return false;\n",
+    "replace": "",
+    "test": {
+      "file": "test/http/retry_test.ts",
+      "name": "sends a PATCH again after a reset, a POST only after 429",
+    },
+  },
+  {
+    "id": "9a",
+    "broken": "another instance is written without --to",
+    "file": "lib/cli/commands/restore/destination.ts",
+    "find": "  if (sameAddress(source, configured)) return source;\n  throw",
+    "replace": '  if (configured !== "") return source;\n  throw',
+    "test": {
+      "file": "test/cli/restore_program_test.ts",
+      "name": "writes to another instance than the vault's only when it is named",
+    },
+  },
+  {
+    "id": "9c",
+    "broken": "another host is the same address",
+    "file": "lib/base/address.ts",
+    "find": "  return canonicalAddress(a) === canonicalAddress(b);",
+    "replace": "  return canonicalAddress(a).length === canonicalAddress(b).length;",
+    "test": {
+      "file": "test/base/address_test.ts",
+      "name": "sameAddress() tells addresses apart by scheme, host and port",
+    },
+  },
+  {
+    "id": "10e",
+    "broken": "an incremental run takes nothing for unchanged",
+    "file": "lib/extract/unchanged.ts",
+    "find": "  return known !== undefined &&\n    listedStamp",
+    "replace": "  return known === undefined &&\n    listedStamp",
+    "test": {
+      "file": "test/extract/incremental_test.ts",
+      "name": "an incremental run reads exactly what changed",
+    },
+  },
+  {
+    "id": "13a",
+    "broken": "somebody becomes Admin without --allow-admin",
+    "file": "lib/restore/rights/judge.ts",
+    "find": "  if (becoming.length === 0) return;",
+    "replace": "  if (becoming.length >= 0) return;",
+    "test": {
+      "file": "test/restore/rights/judge_test.ts",
+      "name": "is refused before any write, unless that is allowed",
+    },
+  },
+  {
+    "id": "13b",
+    "broken": "groups below one that has Admin are not looked at",
+    "file": "lib/restore/rights/admins.ts",
+    "find": "  for (let grew = true; grew;) {",
+    "replace": "  for (let grew = false; grew;) {",
+    "test": {
+      "file": "test/restore/rights/admins_test.ts",
+      "name": "newAdmins() judges",
+    },
+  },
+  {
+    "id": "13c",
+    "broken": "a vault's record can allow that somebody becomes Admin",
+    "file": "lib/cli/restore_stored.ts",
+    "find": "...asked, allowAdmin: false,",
+    "replace": "...asked, allowAdmin: (options as { allowAdmin?: unknown }).allowAdmin === true,",
+    "test": {
+      "file": "test/cli/restore_stored_test.ts",
+      "name": "reads what a restore was asked, and nothing besides",
+    },
+  },
+  {
+    "id": "14a",
+    "broken": "a redirect is followed, with the token",
+    "file": "lib/http/transport.ts",
+    "find": 'redirect: "manual"',
+    "replace": 'redirect: "follow"',
+    "test": {
+      "file": "test/http/transport_test.ts",
+      "name": "follows no redirect and sends the token nowhere else",
+    },
+  },
+  {
+    "id": "14b",
+    "broken": "http: is allowed for every host",
+    "file": "lib/config/base_url.ts",
+    "find": 'url.protocol === "http:" && !LOOPBACK.test(url.hostname)',
+    "replace": 'url.protocol === "http:" && url.hostname === ""',
+    "test": {
+      "file": "test/config/base_url_test.ts",
+      "name": "parseBaseUrl() refuses",
+    },
+  },
+  {
+    "id": "14c",
+    "broken": "a configuration file that others can read gives the secret",
+    "file": "lib/config/file.ts",
+    "find": "(mode & 0o077) === 0",
+    "replace": "(mode & 0o077) >= 0",
+    "test": {
+      "file": "test/config/load_test.ts",
+      "name": "refuses a secret in a file of mode",
+    },
+  },
+  {
+    "id": "14d",
+    "broken": "a text that a spreadsheet runs is written as it is",
+    "file": "lib/term/csv.ts",
+    "find": "!NUMBER.test(value) ? `'${value}` : value",
+    "replace": "!NUMBER.test(value) ? value : value",
+    "test": {
+      "file": "test/term/csv_test.ts",
+      "name": "so that no spreadsheet runs it",
+    },
   },
 ];
