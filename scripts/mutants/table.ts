@@ -254,4 +254,104 @@ export const MUTANTS: readonly Mutant[] = [
       "name": "so that no spreadsheet runs it",
     },
   },
+
+  {
+    "id": "5a",
+    "broken": "reading back finds no difference, whatever Looker kept",
+    "file": "lib/restore/proof.ts",
+    "find": "changesOf(kind, form, wanted).filter(isReal);",
+    "replace": "changesOf(kind, form, wanted).filter(() => false);",
+    "test": {
+      "file": "test/restore/mended_test.ts",
+      "name": "names what Looker takes and does not keep",
+    },
+  },
+  {
+    "id": "6a",
+    "broken": "tiles that go are deleted before their replacements exist",
+    "file": "lib/restore/dashboards/converge.ts",
+    "find": "  await work.ownProperties();\n",
+    "replace": "  await work.ownProperties();\n  await work.leftovers();\n",
+    "test": {
+      "file": "test/restore/parts_test.ts",
+      "name": "never shows fewer tiles than the smaller of before and after",
+    },
+  },
+  {
+    "id": "6b",
+    "broken": "of two tabs the new active one is not told first",
+    "file": "lib/restore/dashboards/converge.ts",
+    "find": 'if (wanted["active"] !== true || live["active"] === true) continue;',
+    "replace": "continue;",
+    "test": {
+      "file": "test/restore/parts_test.ts",
+      "name": "gives tabs back their labels, and makes the one active that was",
+    },
+  },
+  {
+    "id": "11a",
+    "broken": "a word that nobody knows is taken for a group's",
+    "file": "lib/looker/value_source.ts",
+    "find": 'return WORDS.get(text) ?? (GROUP.test(text) ? "group" : null);',
+    "replace": 'return WORDS.get(text) ?? "group";',
+    "test": {
+      "file": "test/looker/value_source_test.ts",
+      "name": "valueSource() of",
+    },
+  },
+  {
+    "id": "12a",
+    "broken": "a cut list of folders is taken for whole",
+    "file": "lib/looker/folder_listing.ts",
+    "find": "if (failure === null && found.isWhole() && found.hasAll(known)) {",
+    "replace": "if (failure === null) {",
+    "test": {
+      "file": "test/looker/folder_listing_test.ts",
+      "name": "notices an answer that is cut",
+    },
+  },
+  {
+    "id": "14e",
+    "broken": "a journal beside a vault is carried out",
+    "file": "lib/vault/place.ts",
+    "find": "  if (lstat(`${path}-journal`) !== null) throw journal(path);\n",
+    "replace": "",
+    "test": {
+      "file": "test/vault/place_test.ts",
+      "name": "a journal beside",
+    },
+  },
+  {
+    "id": "14f",
+    "broken": "a vault with a second name is opened",
+    "file": "lib/vault/place.ts",
+    "find": "return file.nlink !== null && file.nlink > 1 ?",
+    "replace": "return file.nlink !== null && file.nlink < 1 ?",
+    "test": {
+      "file": "test/vault/place_test.ts",
+      "name": "a vault that is a link, or has a second name, is refused",
+    },
+  },
+  {
+    "id": "14g",
+    "broken": "a schema that is not ours is opened",
+    "file": "lib/vault/schema_check.ts",
+    "find": "  throw notOurs(path, { ours, known: known[0] ?? new Map() });",
+    "replace": "  void notOurs(path, { ours, known: known[0] ?? new Map() });",
+    "test": {
+      "file": "test/vault/schema_check_test.ts",
+      "name": "is refused and left as it is",
+    },
+  },
+  {
+    "id": "14h",
+    "broken": "a link to another site is rewritten",
+    "file": "lib/restore/links/rewrite.ts",
+    "find": "findLinks(text, (host) => rules.isOwn(host))",
+    "replace": "findLinks(text, () => true)",
+    "test": {
+      "file": "test/restore/links/rewrite_test.ts",
+      "name": "never changes the address of another site, whatever stands in it",
+    },
+  },
 ];

@@ -3,7 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 import { userAttributes } from "../../lib/restore/kinds/user_attributes.ts";
 import { InterruptedError } from "../../lib/base/errors.ts";
 import { backup } from "../extract/_in_process.ts";
-import { startSim } from "../sim/mod.ts";
+import { type JsonObject, startSim } from "../sim/mod.ts";
+import { Damaged } from "./_damage.ts";
 import { restore } from "./_in_process.ts";
 
 const MANY = { dashboards: 3, looks: 3, folders: 3, users: 60, groups: 3 };
@@ -53,3 +54,36 @@ Deno.test("the proof of a new attribute compares the domains of its hidden value
   assertEquals(settled, { hidden_value_domain_whitelist: "good.com" });
   assert(settled !== undefined);
 });
+
+/** What Looker takes and does not keep: the operation, the property, what is restored, where the difference is named. */
+const NOT_KEPT: [operation: string, property: string, path: string, body: JsonObject, name: string][] = [
+  [
+    "update_dashboard",
+    "description",
+    "/dashboards/1",
+    { description: "Other", title: "Other" },
+    "description",
+  ],
+  ["update_folder", "name", "/folders/20", { name: "Other" }, "name"],
+  ["update_user", "last_name", "/users/9", { last_name: "Other", first_name: "Other" }, "last_name"],
+];
+
+for (const [operation, property, path, body, name] of NOT_KEPT) {
+  Deno.test(`restore() names what Looker takes and does not keep, at each run until it is kept: ${path}`, async () => {
+    await using at = await Damaged.start();
+    await at.ask("PATCH", path, body);
+    at.sim.faults.drop(operation, property);
+    for (let run = 1; run <= 2; run++) {
+      const summary = await restore(at.vault.path, at.sim);
+      assertEquals([summary.status, summary.totals.incomplete, summary.verified.different], [
+        "partial",
+        1,
+        1,
+      ]);
+      const [error] = summary.errors;
+      assertEquals([error?.code, error?.message.startsWith(`${name}:`)], ["not_kept", true], error?.message);
+    }
+    at.sim.faults.clear();
+    await at.repair();
+  });
+}

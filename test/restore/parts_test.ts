@@ -1,6 +1,6 @@
 /** Each part of a dashboard stands alone, and parts that share no names can change places (contract 5.12, api-facts 7.10). */
 import { assert, assertEquals } from "@std/assert";
-import type { JsonObject } from "../../lib/codec/json_value.ts";
+import { asObjects, type JsonObject, type JsonValue } from "../../lib/codec/json_value.ts";
 import { ID } from "../../lib/restore/dashboards/form.ts";
 import { nameSteps } from "../../lib/restore/dashboards/unique.ts";
 import { deadLetterHeads } from "../../lib/vault/dead_letters.ts";
@@ -215,4 +215,21 @@ Deno.test("tiles whose query is refused are named with their model, and their pl
       assertEquals((await restore(vault.path, sim, { dryRun: true })).planned_calls, 0);
     },
   );
+});
+
+Deno.test("restore() never shows fewer tiles than the smaller of before and after, at whichever write it is killed (F15)", async () => {
+  await using at = await Damaged.start();
+  const tiles = (): string[] =>
+    asObjects(at.sim.store.table("dashboards").get("1")?.get("dashboard_elements") as JsonValue)
+      .filter((one) => one["deleted"] !== true).map((one) => String(one["id"]));
+  const before = tiles();
+  for (const id of before.slice(0, 3)) await at.ask("DELETE", `/dashboard_elements/${id}`);
+  for (const title_text of ["One", "Two", "Three"]) {
+    await at.ask("POST", "/dashboard_elements", { dashboard_id: "1", type: "text", title_text });
+  }
+  const damaged = tiles().length, seen: number[] = [];
+  for (let n = 1; n <= 100; n++) at.sim.onWrite(n, () => void seen.push(tiles().length));
+  await at.repair();
+  assert(seen.length > 6, `${seen.length} writes`);
+  assertEquals(seen.filter((count) => count < Math.min(before.length, damaged)), [], seen.join(" "));
 });

@@ -1,4 +1,5 @@
 /** Faults by rule: what goes wrong on the way, when, and how often. @module */
+import type { Json } from "./json.ts";
 import type { Random } from "./random.ts";
 import { isWrite } from "./writes.ts";
 
@@ -81,6 +82,7 @@ interface Held {
 /** The rules in force. */
 export class FaultRules {
   readonly #held: Held[] = [];
+  readonly #dropped: { operation: string; property: string }[] = [];
   constructor(readonly random: Random) {}
 
   /** Adds rules. The first that fires wins. */
@@ -88,9 +90,23 @@ export class FaultRules {
     for (const rule of rules) this.#held.push({ rule, seen: 0, fired: 0, perRequest: new Map() });
   }
 
+  /** Operations that take a property of their body, answer as if all were well, and do not keep it. */
+  drop(operation: string, property: string): void {
+    this.#dropped.push({ operation, property });
+  }
+
+  /** What an operation keeps of a body. */
+  kept(operation: string, body: Json): Json {
+    const dropped = this.#dropped.filter((one) => one.operation === operation).map(({ property }) =>
+      property
+    );
+    if (dropped.length === 0 || typeof body !== "object" || body === null || Array.isArray(body)) return body;
+    return Object.fromEntries(Object.entries(body).filter(([key]) => !dropped.includes(key))) as Json;
+  }
+
   /** Removes all rules. */
   clear(): void {
-    this.#held.length = 0;
+    this.#held.length = this.#dropped.length = 0;
   }
 
   /** How often rules have fired. */

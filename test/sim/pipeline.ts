@@ -77,7 +77,7 @@ function run(sim: Sim, arrived: Arrived, route: Route, report: Call["report"]): 
     fact,
     path: route.params,
     query,
-    body,
+    body: sim.faults.kept(operation, body),
     store: sim.store,
     options: sim.options,
     random: sim.random,
