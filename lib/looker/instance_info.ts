@@ -54,8 +54,9 @@ export async function instanceAndRights(
 ): Promise<{ info: InstanceInfo; rights: Rights; addresses: string[] }> {
   const options = { ...rest, quick: true };
   const unless = (operation: Untold["operation"]) => (error: unknown): Record<string, never> => {
-    const isTold = error instanceof StatusError || error instanceof BadAnswerError;
-    if (!isTold || untold === undefined) throw error;
+    const isAnswer = error instanceof StatusError || error instanceof BadAnswerError;
+    // A log-in that fails is no answer of this operation: then nobody tells anything.
+    if (!isAnswer || error.operation !== operation || untold === undefined) throw error;
     untold({ operation, error });
     return {};
   };
