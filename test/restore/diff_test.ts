@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject, jsonText, type JsonValue } from "../../l
 import { sameSense } from "../../lib/codec/same_sense.ts";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
 import { formRules } from "../../lib/looker/equality.ts";
-import { changesOf, diffForms } from "../../lib/restore/diff.ts";
+import { changesOf, diffForms, withoutNulls } from "../../lib/restore/diff.ts";
 import { dashboards } from "../../lib/restore/kinds/dashboards.ts";
 import { AS_IS } from "../../lib/restore/refs.ts";
 import type { Change } from "../../lib/restore/item.ts";
@@ -61,6 +61,10 @@ const SAME: [type: ContentType, live: JsonObject, wanted: JsonObject][] = [
   ["users", { first_name: "" }, { first_name: null }],
   ["boards", { tags: ["a", null] }, { tags: ["a", ""] }],
   ["roles", { _users: ["1"] }, {}],
+  ["scheduled_plans", { dashboard_id: 70000, tab_ids: [1, 22n] }, {
+    dashboard_id: "70000",
+    tab_ids: ["1", "22"],
+  }],
 ];
 
 /** Forms that differ, and where. */
@@ -83,7 +87,20 @@ const OTHER: [type: ContentType, live: JsonObject, wanted: JsonObject, paths: st
     _group_values: [{ group_id: "1", value: null }],
   }, ["_group_values"]],
   ["boards", { tags: ["a", ""] }, { tags: ["a"] }, ["tags"]],
+  ["boards", { order: 5, valid: 1 }, { order: "5", valid: "1" }, ["order", "valid"]],
+  ["scheduled_plans", { tab_ids: [1, 2] }, { tab_ids: ["2", "1"] }, ["tab_ids"]],
 ];
+
+Deno.test("withoutNulls() leaves out what says nothing, and keeps an empty text that is a value", () => {
+  const form = { default_value: "", label: "", value_for_ci_run: null, name: "a", list: [], is: false };
+  assertEquals(withoutNulls(form, { type: "user_attributes" }), {
+    default_value: "",
+    name: "a",
+    list: [],
+    is: false,
+  });
+  assertEquals(withoutNulls(form), { name: "a", list: [], is: false });
+});
 
 for (const [type, live, wanted] of SAME) {
   Deno.test(`diffForms() of ${type} finds nothing from ${jsonText(live)} to ${jsonText(wanted)}`, () =>
