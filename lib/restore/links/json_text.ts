@@ -29,7 +29,7 @@ export function isJsonText(text: string): boolean {
 /** The strings in a text of valid JSON that are values, not keys. */
 export function jsonStrings(text: string): ReadText[] {
   const strings: ReadText[] = [];
-  for (const { index, 0: literal } of text.matchAll(/"(?:[^"\\]|\\.)*"/gs)) {
+  for (const { index, 0: literal } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"/gs)) {
     if (/^\s*:/.test(text.slice(index + literal.length, index + literal.length + 32))) continue;
     strings.push(literalAt(literal.slice(1, -1), index + 1));
   }

@@ -21,6 +21,11 @@ const CONTINUES = /[\p{L}\p{N}\-._~:/?#@!$&+%={}\])\\^]/u;
 const WEAK = /[',;*]/;
 /** A text in quotes that the next one is put behind: `concat("https://acme.com", "/dashboards/12")`. */
 const JOINED = /(["'])([^"']*)\1\s*(?:,|\+|\|\||&|\.)\s*["']$/d;
+/** What stands between the two. */
+const JOINT = /["']\s*(?:,|\+|\|\||&|\.)\s*["']$/;
+/** What a host has none of, and what ends a word. */
+const NO_HOST = /[^a-z0-9.:[\]-]/i, WORD_END = /[\s"<>`(]/;
+const LONGEST_HOST = 300;
 /** How far back the beginning of a word is looked for. */
 const FAR = 2000;
 
@@ -71,10 +76,9 @@ function placeOf(text: string, at: number, scan: Scan): Place {
     return isWeb ? { kind: "absolute", start, host: at + 2 } : { ...other, start };
   }
   if (opens(text, at, scan)) return behindAnother(text, at, scan) ?? { ...other, kind: "relative" };
-  const host = /[a-z0-9.:[\]-]+$/i.exec(text.slice(Math.max(0, at - 300), at))?.[0] ?? "";
   // A host without its scheme, as people type it.
-  const start = at - host.length;
-  return host !== "" && opens(text, start, scan) ? { kind: "absolute", start, host: start } : other;
+  const start = back(text, at, { least: at - LONGEST_HOST, ends: NO_HOST });
+  return start < at && opens(text, start, scan) ? { kind: "absolute", start, host: start } : other;
 }
 
 /** Whether a link can begin at a place. */
@@ -88,13 +92,21 @@ function opens(text: string, at: number, scan: Scan): boolean {
 
 /** Whether the word before a place is an address with a query: `evil.example?u='/dashboards/12'`. */
 function isInAddress(text: string, at: number, { from }: Scan): boolean {
-  const word = /[^\s"<>`(]*$/.exec(text.slice(Math.max(from, at - FAR), at))?.[0] ?? "";
-  return /[?/]/.test(word);
+  const start = back(text, at, { least: Math.max(from, at - FAR), ends: WORD_END });
+  return /[?/]/.test(text.slice(start, at));
+}
+
+/** Where what ends at a place begins: behind the last character that matches `ends`. Goes back, so that it is linear. */
+function back(text: string, at: number, { least, ends }: { least: number; ends: RegExp }): number {
+  let start = at;
+  while (start > Math.max(0, least) && !ends.test(text[start - 1] ?? "")) start--;
+  return start;
 }
 
 /** What a quoted text is that is put behind a quoted address; null for any other. */
 function behindAnother(text: string, at: number, { isOwn }: Scan): Place | null {
-  const far = Math.max(0, at - FAR), joined = JOINED.exec(text.slice(far, at));
+  if (!JOINT.test(text.slice(Math.max(0, at - 40), at))) return null;
+  const far = Math.max(0, at - LONGEST_HOST), joined = JOINED.exec(text.slice(far, at));
   const origin = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i.exec(joined?.[2] ?? "")?.[0];
   if (origin === undefined) return null;
   const key = hostKey(origin.replace(/^\/\//, "https://"));

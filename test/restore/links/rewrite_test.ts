@@ -264,3 +264,23 @@ Deno.test("rewriteParts() takes an address in two parts for one", () => {
     assertEquals(rewriteParts(base, params, THERE), { base: toBase, params: toParams }, `${base} ${params}`);
   }
 });
+
+Deno.test("rewriteText() gets through texts that were made to hold it up", () => {
+  const size = 200_000;
+  const texts = [
+    "x".repeat(size) + "'/dashboards/32",
+    "a'/".repeat(size / 4),
+    `${"w".repeat(1990)}'/x `.repeat(size / 2000),
+    "a.b-c:".repeat(size / 6),
+    "((((".repeat(size / 4),
+    "\\/".repeat(size / 2),
+    `"https://a","/x `.repeat(size / 16),
+    `"a"/x `.repeat(size / 6),
+    "//".repeat(size / 2),
+  ];
+  for (const text of texts) {
+    assertEquals(rewriteText(`${text} /looks/9`, HERE), `${text} /looks/4410`);
+    const json = JSON.stringify({ text, link: "/looks/9" });
+    assertEquals(rewriteText(json, HERE), json.replace(`"/looks/9"}`, `"/looks/4410"}`));
+  }
+});
