@@ -1,4 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
+import { deadLetterHeads } from "../../../lib/vault/dead_letters.ts";
+import { openVaultForReading } from "../../../lib/vault/open.ts";
 import { backup } from "../../extract/_in_process.ts";
 import { type Sim, startSim } from "../../sim/mod.ts";
 import { admin } from "../_admin.ts";
@@ -114,6 +116,25 @@ Deno.test("restore() with fixLinks makes the item and puts the links right in on
   assertEquals(textsWith(sim, "/dashboards/3"), 0);
   await undo({ path: vault.path, sim, session });
   assertEquals(textsWith(sim, "/dashboards/3"), before);
+});
+
+Deno.test("restore() puts no item into the queue whose links could not be put right: a retry would restore the whole of it", async () => {
+  await using sim = startSim(SMALL);
+  unlink(sim);
+  await admin(sim, "PATCH", "/looks/2", { description: "/dashboards/3" });
+  await using vault = await backup(sim);
+  await vault.run({});
+  await admin(sim, "DELETE", "/dashboards/3");
+  await admin(sim, "PATCH", "/looks/2", { title: "Renamed since" });
+  sim.faults.add({ kind: "422", operation: "update_look" });
+  const { status, totals, errors } = await restore(vault.path, sim, {
+    options: { ...SINGLE, fixLinks: true },
+  });
+  assertEquals([status, totals.created, totals.failed], ["partial", 1, 1]);
+  assertEquals(errors.map(({ type, id }) => `${type}/${id}`), ["looks/2"]);
+  using opened = openVaultForReading(vault.path);
+  assertEquals(deadLetterHeads(opened, null), []);
+  assertEquals(sim.store.table("looks").get("2")?.get("title"), "Renamed since");
 });
 
 Deno.test("restore() asks Looker for no links where nothing gets another id", async () => {
