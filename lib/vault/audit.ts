@@ -94,7 +94,7 @@ export function rowPlaces(vault: Vault, table: BodyTable, types: readonly number
 }
 
 /** Rows that are listed by one statement. */
-const LISTED_AT_ONCE = 20_000;
+const LISTED_AT_ONCE = 4000;
 
 function placesFrom(vault: Vault, from: string, types: readonly number[] | null): RowPlaces {
   const which = types === null ? "" : "AND content_type IN (SELECT value FROM json_each(?2))";

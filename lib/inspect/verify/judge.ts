@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { collectSoon } from "../../base/collect.ts";
 import { messageOf } from "../../base/errors.ts";
 import { isBodySize } from "../../codec/limits.ts";
 import { typeOfCode } from "../../looker/content_type_names.ts";
@@ -36,6 +37,11 @@ export interface Verdict {
   bad: BadRow[];
 }
 
+/** Rows between two looks for memory that nobody needs: two digests each. */
+const COLLECT_EVERY = 20_000;
+
+let judged = 0;
+
 /** Judges the rows of a table that stand at some places. One that is gone meanwhile is none. */
 export function judgeRows(vault: Vault, rowids: readonly number[], rules: RowRules): Verdict {
   const types = new Map<string, TypeVerdict>();
@@ -55,6 +61,11 @@ export function judgeRows(vault: Vault, rowids: readonly number[], rules: RowRul
     if (problems.length === 0) continue;
     verdict.invalid++;
     bad.push(badRow(row, { table: rules.table, readable, problems }));
+  }
+  judged += rowids.length;
+  if (judged >= COLLECT_EVERY) {
+    judged = 0;
+    collectSoon();
   }
   return { types: [...types.values()], bad };
 }
