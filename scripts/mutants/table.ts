@@ -354,4 +354,82 @@ export const MUTANTS: readonly Mutant[] = [
       "name": "never changes the address of another site, whatever stands in it",
     },
   },
+  {
+    "id": "4g",
+    "broken": "another spelling of nothing makes a new version",
+    "file": "lib/codec/canonical.ts",
+    "find": "if (!keeps && isNothing(bytes[end], rule)) {",
+    "replace": "if (!keeps && isNothing(bytes[end], rule) && bytes[end] === NIL) {",
+    "test": {
+      "file": "test/extract/equality_test.ts",
+      "name": "a release that serves null as empty values",
+    },
+  },
+  {
+    "id": "4h",
+    "broken": "what Looker computes of a dashboard's filters makes a new version",
+    "file": "lib/looker/equality.ts",
+    "find": '  "dashboard_filters[].field",\n',
+    "replace": "",
+    "test": {
+      "file": "test/extract/equality_test.ts",
+      "name": "a LookML deploy",
+    },
+  },
+  {
+    "id": "4i",
+    "broken": "a damaged row is made to look whole when hashes are made anew",
+    "file": "lib/vault/forms.ts",
+    "find": "if (row === undefined || !isWhole(row)) continue;",
+    "replace": "if (row === undefined) continue;",
+    "test": {
+      "file": "test/vault/forms_test.ts",
+      "name": "a damaged row is not made to look whole when hashes are made anew",
+    },
+  },
+  {
+    "id": "4j",
+    "broken": "an older vault keeps the hashes of older rules",
+    "file": "lib/vault/migrate.ts",
+    "find": "    if (isOther) renewForms(db, forms);\n",
+    "replace": "",
+    "test": {
+      "file": "test/vault/forms_test.ts",
+      "name":
+        "an older vault is hashed by today's rules when it is opened for writing, and nothing of it is a version",
+    },
+  },
+  {
+    "id": "4k",
+    "broken": "among data, nothing counts as elsewhere",
+    "file": "lib/codec/same_sense.ts",
+    "find": "if (rules.keepsNothing) return sameJson(a ?? null, b ?? null);",
+    "replace": "",
+    "test": {
+      "file": "test/restore/diff_test.ts",
+      "name": "diffForms() finds nothing where canonical forms are the same, whatever is in them",
+    },
+  },
+  {
+    "id": "4l",
+    "broken": "a merge query that the backup knows by its id is compared by its definition",
+    "file": "lib/restore/dashboards/same_tile.ts",
+    "find": 'if (typeof merge === "string") return merge === asText(live[MERGE_ID]);',
+    "replace": "",
+    "test": {
+      "file": "test/restore/diff_test.ts",
+      "name": "a merge that the backup knows by its id",
+    },
+  },
+  {
+    "id": "4m",
+    "broken": "what no spec knows is not compared",
+    "file": "lib/restore/plan.ts",
+    "find": "for (const omission of unknownOmissions(kind.type, { body, live, refs })) omit(omission);",
+    "replace": "",
+    "test": {
+      "file": "test/restore/unknown_test.ts",
+      "name": "restore() names the groups of tiles that are not as in the backup",
+    },
+  },
 ];
