@@ -173,19 +173,21 @@ export class ItemWriter extends ApiReader implements Writer {
   }
 
   async create(
-    { operation, params = {}, body, step, makes, idKey = "id", at = "", isHidden = false, find }: CreateStep,
+    { operation, params = {}, body, step, makes, idKey = "id", at = "", keep = [], isHidden = false, find }:
+      CreateStep,
   ): Promise<JsonObject> {
     const { recorder, translator, clock, maxRetries, backoff } = this.shared;
     const mayBeThere = this.shared.unknown.has(stepKey(this.ref, step));
     const known = mayBeThere ? await find() : null;
     if (!this.intended.delete(step)) await recorder.intend(this.ref, [step], { isHidden });
     for (let attempt = 1;; attempt++) {
-      const made = known ?? await this.createOrLess(operation, params, { body, at }).catch(async (error) => {
-        if (!isUncertain(error)) throw error;
-        const found = await find();
-        if (found === null && attempt > maxRetries) throw error;
-        return found;
-      });
+      const made = known ??
+        await this.createOrLess(operation, params, { body, at, keep }).catch(async (error) => {
+          if (!isUncertain(error)) throw error;
+          const found = await find();
+          if (found === null && attempt > maxRetries) throw error;
+          return found;
+        });
       if (made === null) {
         await clock.delay(backoffWait(attempt, backoff), this.call.signal);
         continue;
@@ -223,14 +225,14 @@ export class ItemWriter extends ApiReader implements Writer {
   private async createOrLess(
     operation: Operation,
     params: Readonly<Record<string, unknown>>,
-    { body, at }: { body: JsonValue; at: string },
+    { body, at, keep }: { body: JsonValue; at: string; keep: readonly string[] },
   ): Promise<JsonObject> {
     for (let rest = body;;) {
       try {
         return await this.tryCreate(operation, params, rest);
       } catch (error) {
         if (!isRefused(error) || (!this.isLast && mayPassLater(error)) || !isJsonObject(rest)) throw error;
-        const names = dispensable(error, rest);
+        const names = dispensable(error, rest).filter((name) => !keep.includes(name));
         if (names.length === 0) throw error;
         for (const name of names) this.refusals.push({ path: partPath(at, name), error, about: null });
         rest = pick(rest, Object.keys(rest).filter((key) => !names.includes(key)));

@@ -97,6 +97,8 @@ export interface CreateStep {
   makes?: { kind: RefKind; id: string };
   /** The answer's id property; `id` unless told. */
   idKey?: string;
+  /** Properties without which it is not to be made, though Looker may take it without them. */
+  keep?: readonly string[];
   /** The path of the part that is made; absent for the item itself. */
   at?: string;
   /**

@@ -14,7 +14,7 @@ import {
 } from "../../codec/json_value.ts";
 import { changedKeys, pick, withoutNulls } from "../diff.ts";
 import type { Task } from "../kind.ts";
-import { CERTIFICATION, certify } from "../kinds/certification.ts";
+import { certify } from "../kinds/certification.ts";
 import { createMerge, createQuery } from "../kinds/queries.ts";
 import { isPlaceholder, type PartKind } from "../refs.ts";
 import { diffElements, matchParts, ownDiff, ownOf, partIds, partKey, pathOf, top } from "./diff.ts";
@@ -77,10 +77,7 @@ class Convergence {
       Object.keys(body),
       () => writer.patch("update_dashboard", { dashboard_id: this.id }, body),
     );
-    await writer.attempt(
-      CERTIFICATION,
-      () => certify(this.task, { operation: "update_dashboard_certification", id: this.id, live: this.live }),
-    );
+    await certify(this.task, { operation: "update_dashboard_certification", id: this.id, live: this.live });
   }
 
   /** New ones in the order of their rows, because Looker shows them in the order in which they were made. */

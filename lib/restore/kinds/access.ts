@@ -83,33 +83,31 @@ export async function readAccess(reader: Reader, body: JsonObject): Promise<Json
 export async function writeAccess(writer: Writer, metadataId: string, wanted: JsonObject): Promise<void> {
   const metadata = await writer.get("content_metadata", { content_metadata_id: metadataId });
   const inherits = wanted["inherits"] === true;
-  if (inherits) {
-    if (metadata?.["inherits"] !== true) {
-      await writer.send("update_content_metadata", { content_metadata_id: metadataId }, { inherits });
-    }
-    return;
-  }
-  if (metadata?.["inherits"] !== false) {
-    await writer.send("update_content_metadata", { content_metadata_id: metadataId }, { inherits });
-  }
+  const inherit = (): Promise<unknown> =>
+    writer.send("update_content_metadata", { content_metadata_id: metadataId }, { inherits });
+  if (metadata?.["inherits"] !== inherits && !await writer.attempt(`${ACCESS}.inherits`, inherit)) return;
+  if (inherits) return;
   const present = await rowsOf(writer, metadataId);
   const sought = asObjects(wanted["rows"]);
+  const at = (key: string): string => `${ACCESS}.rows[${key}]`;
   for (const row of sought) {
     const there = present.get(rowKey(row));
     const permission_type = row["permission_type"] ?? null;
-    if (there === undefined) await addRow(writer, metadataId, row);
+    if (there === undefined) await writer.attempt(at(rowKey(row)), () => addRow(writer, metadataId, row));
     else if (there["permission_type"] !== permission_type) {
-      const id = asText(there["id"]);
-      await writer.send("update_content_metadata_access", { content_metadata_access_id: id }, {
-        permission_type,
-      });
+      const params = { content_metadata_access_id: asText(there["id"]) };
+      await writer.attempt(
+        at(rowKey(row)),
+        () => writer.send("update_content_metadata_access", params, { permission_type }),
+      );
     }
   }
   const keep = new Set([...sought.map(rowKey), `user ${writer.options.ownId}`]);
   for (const [key, row] of present) {
     // Whom it speaks of is not known: it is no row of anybody who was not meant.
     if (keep.has(key) || !namesSomebody(row)) continue;
-    await writer.send("delete_content_metadata_access", { content_metadata_access_id: asText(row["id"]) });
+    const params = { content_metadata_access_id: asText(row["id"]) };
+    await writer.attempt(at(key), () => writer.send("delete_content_metadata_access", params));
   }
 }
 

@@ -77,9 +77,9 @@ export function diffSections(live: JsonObject, wanted: JsonObject): Change[] {
   const changes = asObjects(wanted[SECTIONS]).flatMap((section) => sectionChanges(section, matched));
   const kept = new Set(matched.sections.values()), keptItems = new Set(matched.items.values());
   for (const section of asObjects(live[SECTIONS])) {
-    if (!kept.has(section)) changes.push({ path: pathOf(section), from: section, to: null });
+    if (!kept.has(section)) changes.push({ path: sectionPath(section), from: section, to: null });
     else {for (const item of extraItems(section, matched, keptItems)) {
-        changes.push({ path: `${pathOf(section)}.items[${labelOf(item)}]`, from: item, to: null });
+        changes.push({ path: `${sectionPath(section)}.items[${labelOf(item)}]`, from: item, to: null });
       }}
   }
   const order = orderChange(live, wanted, { name: ORDER, path: ORDER, matches: matched.sections });
@@ -98,7 +98,7 @@ export function extraItems(
 }
 
 function sectionChanges(section: JsonObject, matched: BoardMatch): Change[] {
-  const path = pathOf(section), there = matched.sections.get(section);
+  const path = sectionPath(section), there = matched.sections.get(section);
   if (there === undefined) return [{ path, from: null, to: section }];
   const items = asObjects(section["items"]).flatMap((item) => {
     const at = `${path}.items[${labelOf(item)}]`, live = matched.items.get(item);
@@ -133,8 +133,14 @@ function title(section: JsonObject): string {
   return asText(section["title"]) ?? asText(section["id"]) ?? "";
 }
 
-function pathOf(section: JsonObject): string {
+/** The path of a section. */
+export function sectionPath(section: JsonObject): string {
   return `${SECTIONS}[${title(section)}]`;
+}
+
+/** The path of an item of a section. */
+export function itemPath(section: JsonObject, item: JsonObject): string {
+  return `${sectionPath(section)}.items[${labelOf(item)}]`;
 }
 
 /** What an item shows, in short. */

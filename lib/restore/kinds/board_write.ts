@@ -8,7 +8,7 @@ import { changedKeys, diffForms, pick, withoutNulls } from "../diff.ts";
 import type { Writer } from "../kind.ts";
 import { AS_IS } from "../refs.ts";
 import { ORDER, ownOf, SECTIONS, sectionsForm } from "./board_form.ts";
-import { type BoardMatch, extraItems, matchBoards } from "./board_match.ts";
+import { type BoardMatch, extraItems, itemPath, matchBoards, sectionPath } from "./board_match.ts";
 
 /** Writes what differs between the live form (an empty board when it is new) and the wanted one. */
 export async function writeSections(
@@ -44,37 +44,46 @@ class BoardWriter {
   async write(): Promise<void> {
     const sections = asObjects(this.wanted[SECTIONS]);
     for (const section of sections) {
-      const id = await this.section(section);
-      this.sectionIds.set(idOf(section), id);
-      this.claimed.add(`section ${id}`);
+      await this.writer.attempt(sectionPath(section), async () => {
+        const id = await this.section(section);
+        this.sectionIds.set(idOf(section), id);
+        this.claimed.add(`section ${id}`);
+      });
     }
     for (const section of sections) {
       for (const item of asObjects(section["items"])) {
-        const id = await this.item(item, this.sectionIds.get(idOf(section)) ?? "");
-        this.itemIds.set(idOf(item), id);
-        this.claimed.add(`item ${id}`);
+        const sectionId = this.sectionIds.get(idOf(section));
+        // With a section that could not be made go its items.
+        if (sectionId === undefined) continue;
+        await this.writer.attempt(itemPath(section, item), async () => {
+          const id = await this.item(item, sectionId);
+          this.itemIds.set(idOf(item), id);
+          this.claimed.add(`item ${id}`);
+        });
       }
     }
     await this.removeExtras();
     for (const section of sections) await this.itemOrder(section);
-    const order = asTexts(this.wanted[ORDER]).map((id) => this.sectionIds.get(id) ?? id);
+    const order = asTexts(this.wanted[ORDER]).flatMap((id) => this.sectionIds.get(id) ?? []);
     if (this.wanted[ORDER] !== undefined && !sameJson(order, asTexts(this.live[ORDER]))) {
-      await this.writer.send("update_board", { board_id: this.boardId }, { section_order: order });
+      await this.writer.attempt(
+        ORDER,
+        () => this.writer.send("update_board", { board_id: this.boardId }, { section_order: order }),
+      );
     }
   }
 
   private async section(section: JsonObject): Promise<string> {
     const there = this.matched.sections.get(section);
     if (there !== undefined) {
-      const body = changed(there, section);
-      if (Object.keys(body).length > 0) {
-        await this.writer.send("update_board_section", { board_section_id: idOf(there) }, body);
-      }
+      const params = { board_section_id: idOf(there) }, at = sectionPath(section);
+      await this.writer.patch("update_board_section", params, changed(there, section), { at });
       return idOf(there);
     }
     const made = await this.writer.create({
       operation: "create_board_section",
       body: { board_id: this.boardId, ...withoutNulls(ownOf(section)) },
+      at: sectionPath(section),
       step: `board_sections/${idOf(section)}`,
       makes: { kind: "board_sections", id: idOf(section) },
       find: async () =>
@@ -89,9 +98,7 @@ class BoardWriter {
       const body = changed(there, item);
       const from = idOf(this.matched.sectionOf.get(there) ?? {});
       if (from !== sectionId) body["board_section_id"] = sectionId;
-      if (Object.keys(body).length > 0) {
-        await this.writer.send("update_board_item", { board_item_id: idOf(there) }, body);
-      }
+      await this.writer.patch("update_board_item", { board_item_id: idOf(there) }, body);
       return idOf(there);
     }
     const made = await this.writer.create({
@@ -111,22 +118,32 @@ class BoardWriter {
     const kept = new Set(this.matched.sections.values()), items = new Set(this.matched.items.values());
     for (const section of asObjects(this.live[SECTIONS])) {
       if (!kept.has(section)) {
-        await this.writer.send("delete_board_section", { board_section_id: idOf(section) });
+        const params = { board_section_id: idOf(section) };
+        await this.writer.attempt(
+          sectionPath(section),
+          () => this.writer.send("delete_board_section", params),
+        );
         continue;
       }
       for (const item of extraItems(section, this.matched, items)) {
-        await this.writer.send("delete_board_item", { board_item_id: idOf(item) });
+        const params = { board_item_id: idOf(item) };
+        await this.writer.attempt(
+          itemPath(section, item),
+          () => this.writer.send("delete_board_item", params),
+        );
       }
     }
   }
 
   private async itemOrder(section: JsonObject): Promise<void> {
     if (section["item_order"] === undefined) return;
-    const order = asTexts(section["item_order"]).map((id) => this.itemIds.get(id) ?? id);
-    const there = this.matched.sections.get(section);
-    if (sameJson(order, asTexts(there?.["item_order"]))) return;
-    const params = { board_section_id: this.sectionIds.get(idOf(section)) };
-    await this.writer.send("update_board_section", params, { item_order: order });
+    const order = asTexts(section["item_order"]).flatMap((id) => this.itemIds.get(id) ?? []);
+    const there = this.matched.sections.get(section), id = this.sectionIds.get(idOf(section));
+    if (id === undefined || sameJson(order, asTexts(there?.["item_order"]))) return;
+    await this.writer.attempt(
+      `${sectionPath(section)}.item_order`,
+      () => this.writer.send("update_board_section", { board_section_id: id }, { item_order: order }),
+    );
   }
 
   /** The sections of the board as they are now. */

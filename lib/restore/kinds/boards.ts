@@ -50,6 +50,9 @@ export const boards: Kind = {
     };
   },
   settle: keepOwnRow,
+  // An order lacks what could not be made.
+  hostOf: (path) =>
+    path === ORDER ? SECTIONS : path.endsWith(".item_order") ? path.replace(/item_order$/, "items") : null,
   diff(live, wanted) {
     const { [SECTIONS]: _sections, [ORDER]: _order, ...rest } = wanted;
     return [...diffForms(live, rest, { type: "boards" }), ...diffSections(live, wanted)];

@@ -28,5 +28,5 @@ export async function certify(
   const mark = wanted[CERTIFICATION];
   if (!isJsonObject(mark) || sameJson(live[CERTIFICATION], mark)) return;
   const parameter = operation === "update_look_certification" ? "look_id" : "dashboard_id";
-  await writer.send(operation, { [parameter]: id }, mark);
+  await writer.attempt(CERTIFICATION, () => writer.send(operation, { [parameter]: id }, mark));
 }

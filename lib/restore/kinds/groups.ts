@@ -119,23 +119,32 @@ async function writeMembers({ wanted, live, writer }: Task, id: string): Promise
   const before = live === null ? {} : groups.form(live, AS_IS);
   const parents = memberChanges(before[PARENTS], wanted[PARENTS]);
   const users = memberChanges(before[USERS], wanted[USERS]);
-  await forAll([
-    ...parents.added.map((parent) => () =>
-      doneAlready(writer.send("add_group_group", { group_id: parent }, { group_id: id }), 409)
-    ),
-    ...users.added.map((user) => () =>
-      doneAlready(writer.send("add_group_user", { group_id: id }, { user_id: user }), 409)
-    ),
-    ...parents.removed.map((parent) => () =>
-      doneAlready(
-        writer.send("delete_group_from_group", { group_id: parent, deleting_group_id: id }),
-        404,
-      )
-    ),
-    ...users.removed.map((user) => () =>
-      doneAlready(writer.send("delete_group_user", { group_id: id, user_id: user }), 404)
-    ),
-  ], (write) => write());
+  const all = (
+    part: string,
+    ids: readonly string[],
+    work: (one: string) => Promise<unknown>,
+  ): Promise<void> => forAll(writer, ids, { at: (one) => `${part}[${one}]`, work });
+  await all(
+    PARENTS,
+    parents.added,
+    (parent) => doneAlready(writer.send("add_group_group", { group_id: parent }, { group_id: id }), 409),
+  );
+  await all(
+    USERS,
+    users.added,
+    (user) => doneAlready(writer.send("add_group_user", { group_id: id }, { user_id: user }), 409),
+  );
+  await all(
+    PARENTS,
+    parents.removed,
+    (parent) =>
+      doneAlready(writer.send("delete_group_from_group", { group_id: parent, deleting_group_id: id }), 404),
+  );
+  await all(
+    USERS,
+    users.removed,
+    (user) => doneAlready(writer.send("delete_group_user", { group_id: id, user_id: user }), 404),
+  );
 }
 
 /** Members of a group at most: a listing that brings more has no end. */

@@ -6,7 +6,7 @@
 import { forEachPooled } from "../../base/pool.ts";
 import { asTexts, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { StatusError } from "../../http/errors.ts";
-import type { WriteOptions } from "../kind.ts";
+import type { WriteOptions, Writer } from "../kind.ts";
 import type { RefKind } from "../refs.ts";
 
 /** Ids in the order of their numbers: such lists have no order of their own. */
@@ -58,25 +58,19 @@ export function memberChanges(
 }
 
 /**
- * Does something for each, `atOnce` at a time, and goes on when Looker refuses one: the others are not to wait for it.
- * The first refusal is thrown in the end.
+ * Does something for each part, `atOnce` at a time, and goes on when one fails: it is named, by the path that `at` gives it,
+ * and the others do not wait for it.
  */
 export async function forAll<T>(
-  items: Iterable<T>,
-  work: (item: T) => Promise<unknown>,
-  { atOnce = 1 }: { atOnce?: number } = {},
+  writer: Pick<Writer, "attempt">,
+  parts: Iterable<T>,
+  { at, work, atOnce = 1 }: {
+    at: (part: T) => string;
+    work: (part: T) => Promise<unknown>;
+    atOnce?: number;
+  },
 ): Promise<void> {
-  const refusals: StatusError[] = [];
-  await forEachPooled(items, atOnce, async (item) => {
-    try {
-      await work(item);
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-      refusals.push(error);
-    }
-  });
-  const [first] = refusals;
-  if (first !== undefined) throw first;
+  await forEachPooled(parts, atOnce, async (part) => void await writer.attempt(at(part), () => work(part)));
 }
 
 /** What answers that something is so already (or gone already, for a DELETE) has been done. */

@@ -3,14 +3,16 @@
  *
  * @module
  */
-import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
+import { asObject, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../diff.ts";
 import { type Kind, outcome, type Props, type Task } from "../kind.ts";
 import { reason } from "../reason.ts";
 import { listFacts, type RightsCase, type RightsFact, type RightsPlace } from "../rights/facts.ts";
+import { AS_IS } from "../refs.ts";
 import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
 import { nameKey } from "./keys.ts";
+import { setList } from "./one_by_one.ts";
 import { idsPart, isForeign, keepMembers, sortedIds } from "./members.ts";
 
 /** Keys of a form. */
@@ -122,6 +124,11 @@ async function writeHolders(
   for (const [key, operation] of [[GROUPS, "set_role_groups"], [USERS, "set_role_users"]] as const) {
     const ids = wanted[key];
     if (!Array.isArray(ids) || !isDue(key) || (live === null && ids.length === 0)) continue;
-    await writer.send(operation, { role_id: id }, ids);
+    await setList(writer, key, {
+      before: asTexts(asObject(live === null ? {} : roles.form(live, AS_IS))[key]),
+      wanted: asTexts(ids),
+      key: (one) => one,
+      set: (list) => writer.send(operation, { role_id: id }, [...list]),
+    });
   }
 }

@@ -3,17 +3,19 @@
  *
  * @module
  */
-import { asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
+import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { BadAnswerError, NotSentError, StatusError } from "../../http/errors.ts";
 import { changedKeys, withoutNulls } from "../diff.ts";
 import { disabledPlans } from "../../looker/system_activity.ts";
 import { type Kind, outcome, type Props, type Reader, type Task, type Writer } from "../kind.ts";
 import { reason } from "../reason.ts";
+import { isRefused } from "../refusal.ts";
 import { AS_IS, type Refs } from "../refs.ts";
 import { sendFacts } from "../rights/facts.ts";
 import { crud, own, ownChanges, updated, writableForm } from "./crud.ts";
 import { hubDestinations } from "./hubs.ts";
 import { key } from "./keys.ts";
+import { setList, setOneByOne } from "./one_by_one.ts";
 
 const DESTINATIONS = "scheduled_plan_destination";
 /** Where destinations name integrations. */
@@ -104,18 +106,29 @@ export const scheduledPlans: Kind = {
         "of what it sends only the id of a query is known, elsewhere",
       );
     }
-    const made = await writer.create({
-      operation: "create_scheduled_plan",
-      body: { ...sendable(own(wanted)), enabled: false },
-      step: ref.type,
-      makes: { kind: ref.type, id: ref.id },
-      isHidden: true,
-      find: () => findPlan(task),
+    const body: JsonObject = { ...sendable(own(wanted)), enabled: false };
+    const sought = asObjects(body[DESTINATIONS]);
+    const create = (list: readonly JsonObject[]): Promise<JsonObject> =>
+      writer.create({
+        operation: "create_scheduled_plan",
+        body: { ...body, ...(Array.isArray(body[DESTINATIONS]) && { [DESTINATIONS]: [...list] }) },
+        step: ref.type,
+        makes: { kind: ref.type, id: ref.id },
+        keep: [DESTINATIONS],
+        isHidden: true,
+        find: () => findPlan(task),
+      });
+    const made = await create(sought).catch(async (error) => {
+      if (!isRefused(error) || sought.length < 2) throw error;
+      return await createWithSome(writer, { sought, create, error });
     });
     const id = asText(made["id"]) ?? "";
     warnOfSecrets(writer, wanted);
     if (wanted["enabled"] === true) {
-      await writer.send("update_scheduled_plan", { scheduled_plan_id: id }, { enabled: true });
+      await writer.attempt(
+        "enabled",
+        () => writer.send("update_scheduled_plan", { scheduled_plan_id: id }, { enabled: true }),
+      );
     }
     return outcome(id);
   },
@@ -125,7 +138,24 @@ export const scheduledPlans: Kind = {
       warnOfSecrets(writer, wanted);
       Object.assign(body, { [DESTINATIONS]: sendable(wanted)[DESTINATIONS] });
     }
-    await writer.patch("update_scheduled_plan", { scheduled_plan_id: destinationId }, body);
+    const params = { scheduled_plan_id: destinationId }, { [DESTINATIONS]: list, ...rest } = body;
+    if (list === undefined) await writer.patch("update_scheduled_plan", params, body);
+    else {
+      const failure = await writer.send("update_scheduled_plan", params, body)
+        .then(() => null, (error: unknown) => error);
+      if (failure !== null && !isRefused(failure)) throw failure;
+      if (failure !== null) {
+        await writer.patch("update_scheduled_plan", params, rest);
+        await setOneByOne(writer, DESTINATIONS, {
+          before: asObjects(scheduledPlans.form(task.live ?? {}, AS_IS)[DESTINATIONS]).map((one) =>
+            withoutNulls(one)
+          ),
+          wanted: asObjects(list),
+          key: destinationName,
+          set: (some) => writer.send("update_scheduled_plan", params, { [DESTINATIONS]: [...some] }),
+        }, failure);
+      }
+    }
     return updated(task);
   },
   rights: (item) =>
@@ -137,6 +167,39 @@ export const scheduledPlans: Kind = {
     ),
   calls: ({ live }) => live === null ? 2 : 1,
 };
+
+/** Makes a plan with whatever of its destinations Looker takes. */
+async function createWithSome(
+  writer: Writer,
+  { sought, create, error }: {
+    sought: readonly JsonObject[];
+    create: (list: readonly JsonObject[]) => Promise<JsonObject>;
+    error: StatusError;
+  },
+): Promise<JsonObject> {
+  for (const [i, first] of sought.entries()) {
+    let made: JsonObject | null = null;
+    await writer.attempt(`${DESTINATIONS}[${destinationName(first)}]`, async () => {
+      made = await create([first]);
+    });
+    if (made === null) continue;
+    const id = asText(asObject(made)["id"]), rest = sought.slice(i);
+    await setList(writer, DESTINATIONS, {
+      before: [first],
+      wanted: rest,
+      key: destinationName,
+      set: (some) =>
+        writer.send("update_scheduled_plan", { scheduled_plan_id: id }, { [DESTINATIONS]: [...some] }),
+    });
+    return made;
+  }
+  throw error;
+}
+
+/** What a destination is called by. */
+function destinationName(one: JsonObject): string {
+  return `${asText(one["type"]) ?? ""} ${asText(one["address"]) ?? ""} ${asText(one["format"]) ?? ""}`.trim();
+}
 
 /** What a plan sends, as a text. */
 function contentOf(item: Props, refs: Refs): string | null {

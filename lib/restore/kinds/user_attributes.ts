@@ -24,6 +24,7 @@ import { AS_IS, type Refs } from "../refs.ts";
 import { valueFacts } from "../rights/facts.ts";
 import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
 import { key, nameKey } from "./keys.ts";
+import { setList } from "./one_by_one.ts";
 import { doneAlready, forAll, isForeign } from "./members.ts";
 import {
   AT_ONCE,
@@ -221,17 +222,26 @@ async function writeAllValues(
   const before = live === null ? {} : userAttributes.form(live, AS_IS);
   const rows = asObjects(wanted[GROUPS]);
   if (keys.includes(GROUPS) && rows.length > 0) {
-    await writer.send("set_user_attribute_group_values", { user_attribute_id: id }, rows);
+    await setList(writer, GROUPS, {
+      before: asObjects(before[GROUPS]),
+      wanted: rows,
+      key: (row) => asText(row["group_id"]) ?? "",
+      set: (list) => writer.send("set_user_attribute_group_values", { user_attribute_id: id }, [...list]),
+    });
   } else if (keys.includes(GROUPS)) {
-    await forAll(asObjects(before[GROUPS]), (row) => {
-      const params = { group_id: row["group_id"] ?? null, user_attribute_id: id };
-      return doneAlready(writer.send("delete_user_attribute_group_value", params), 404);
+    await forAll(writer, asObjects(before[GROUPS]), {
+      at: (row) => `${GROUPS}[${asText(row["group_id"])}]`,
+      work: (row) => {
+        const params = { group_id: row["group_id"] ?? null, user_attribute_id: id };
+        return doneAlready(writer.send("delete_user_attribute_group_value", params), 404);
+      },
     });
   }
   if (!keys.includes(USERS) || wanted[USERS] === undefined) return;
   await writeValues(writer, {
     live: asObject(before[USERS]),
     wanted: asObject(wanted[USERS]),
+    at: USERS,
     place: (user_id) => ({ user_id, user_attribute_id: id }),
   });
 }

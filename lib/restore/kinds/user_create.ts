@@ -71,7 +71,9 @@ async function createPerson(task: Task, listing: LightListing): Promise<JsonObje
     isHidden: true,
     find: () => findUser(writer, listing, (user) => isBare(user) && hasNames(user, body)),
   });
-  if (hasEmail) await putEmail(writer, asText(made["id"]) ?? "", { email, has: false });
+  if (hasEmail) {
+    await writer.attempt(EMAIL, () => putEmail(writer, asText(made["id"]) ?? "", { email, has: false }));
+  }
   writer.warn(howToSignIn(asText(email["email"]), sso));
   return made;
 }
@@ -120,9 +122,7 @@ async function complete({ wanted, writer }: Task, made: JsonObject): Promise<Jso
   const user = await writer.get("user", { user_id: id }) ?? made;
   const { service_account_name: _name, ...body } = sendable(wanted);
   const differing = Object.entries(body).filter(([name, value]) => !sameJson(user[name] ?? null, value));
-  if (differing.length > 0) {
-    await writer.send("update_user", { user_id: id }, Object.fromEntries(differing));
-  }
+  await writer.patch("update_user", { user_id: id }, Object.fromEntries(differing));
   return user;
 }
 

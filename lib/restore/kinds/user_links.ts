@@ -10,6 +10,7 @@ import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../cod
 import type { Reader, Task, Writer } from "../kind.ts";
 import { AS_IS, type Refs } from "../refs.ts";
 import { doneAlready, forAll, idsPart, memberChanges, sortedIds } from "./members.ts";
+import { setList } from "./one_by_one.ts";
 import { readOwnValues, touchedValues, valuesForm, writeValues } from "./user_values.ts";
 
 /** Keys of a form. */
@@ -52,27 +53,30 @@ export async function writeLinks({ wanted, writer }: Task, id: string, live: Jso
   const before = linksForm(live, AS_IS), own = id === writer.options.ownId;
   const groups = memberChanges(before[LINKS.groups], wanted[LINKS.groups]);
   const added = await joinable(writer, groups.added);
-  await forAll(
-    added,
-    (group) => doneAlready(writer.send("add_group_user", { group_id: group }, { user_id: id }), 409),
-  );
-  await forAll(
-    own ? [] : groups.removed,
-    (group) => doneAlready(writer.send("delete_group_user", { group_id: group, user_id: id }), 404),
-  );
+  const at = (group: string): string => `${LINKS.groups}[${group}]`;
+  await forAll(writer, added, {
+    at,
+    work: (group) => doneAlready(writer.send("add_group_user", { group_id: group }, { user_id: id }), 409),
+  });
+  await forAll(writer, own ? [] : groups.removed, {
+    at,
+    work: (group) => doneAlready(writer.send("delete_group_user", { group_id: group, user_id: id }), 404),
+  });
   const roles = memberChanges(before[LINKS.roles], wanted[LINKS.roles]);
   if (roles.added.length > 0 || (roles.removed.length > 0 && !own)) {
-    const kept = own ? asTexts(before[LINKS.roles]) : [];
-    await writer.send(
-      "set_user_roles",
-      { user_id: id },
-      sortedIds([...asTexts(wanted[LINKS.roles]), ...kept]),
-    );
+    const held = asTexts(before[LINKS.roles]);
+    await setList(writer, LINKS.roles, {
+      before: held,
+      wanted: sortedIds([...asTexts(wanted[LINKS.roles]), ...own ? held : []]),
+      key: (role) => role,
+      set: (list) => writer.send("set_user_roles", { user_id: id }, [...list]),
+    });
   }
   if (wanted[LINKS.values] === undefined) return;
   await writeValues(writer, {
     live: asObject(before[LINKS.values]),
     wanted: asObject(wanted[LINKS.values]),
+    at: LINKS.values,
     place: (user_attribute_id) => ({ user_id: id, user_attribute_id }),
   });
 }

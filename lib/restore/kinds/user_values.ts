@@ -61,15 +61,21 @@ export function touchedValues(live: JsonObject, wanted: JsonObject): string[] {
 /** Sets the values that differ and takes away those that are not wanted. `place` says whose and which one is. */
 export async function writeValues(
   writer: Writer,
-  { live, wanted, place }: {
+  { live, wanted, at, place }: {
     live: JsonObject;
     wanted: JsonObject;
+    /** The path of all of them. */
+    at: string;
     place: (id: string) => { user_id: string; user_attribute_id: string };
   },
 ): Promise<void> {
-  await forAll(touchedValues(live, wanted), async (id) => {
-    const value = wanted[id] ?? null;
-    if (value !== null) await writer.send("set_user_attribute_user_value", place(id), { value });
-    else await doneAlready(writer.send("delete_user_attribute_user_value", place(id)), 404);
-  }, { atOnce: AT_ONCE });
+  await forAll(writer, touchedValues(live, wanted), {
+    at: (id) => `${at}.${id}`,
+    work: async (id) => {
+      const value = wanted[id] ?? null;
+      if (value !== null) await writer.send("set_user_attribute_user_value", place(id), { value });
+      else await doneAlready(writer.send("delete_user_attribute_user_value", place(id)), 404);
+    },
+    atOnce: AT_ONCE,
+  });
 }

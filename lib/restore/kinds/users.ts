@@ -101,12 +101,12 @@ export const users: Kind = {
       writer.warn("this is the API user that restores: left enabled");
     }
     if (service_account_name !== undefined) {
-      await writer.send("update_service_account", { user_id: id }, { service_account_name });
+      await writer.patch("update_service_account", { user_id: id }, { service_account_name });
     }
     await writer.patch("update_user", { user_id: id }, body);
     if (changedKeys(task.changes).has(EMAIL)) {
       const has = isJsonObject(live?.["credentials_email"]);
-      await putEmail(writer, id, { email: asObject(wanted[EMAIL]), has });
+      await writer.attempt(EMAIL, () => putEmail(writer, id, { email: asObject(wanted[EMAIL]), has }));
     }
     await writeLinks(task, id, live ?? {});
     return updated(task);
