@@ -4,18 +4,18 @@
  * @module
  */
 import { DamagedBodyError } from "../codec/errors.ts";
-import { asObject } from "../codec/json_value.ts";
+import { asObject, type JsonObject } from "../codec/json_value.ts";
 import type { Clock } from "../base/clock.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { isContentType } from "../looker/content_type_names.ts";
-import { changesOf } from "./diff.ts";
+import { changesOf, pick } from "./diff.ts";
 import { aside, type Clash, inCircle } from "./clash.ts";
 import { type Change, itemKey, type PlannedItem } from "./item.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import { type Kind, outcome as done, type Task } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
 import { LinkRefs } from "./links/link_refs.ts";
-import { allNew, liveBody, wantedForm } from "./plan.ts";
+import { allNew, blockers, liveBody, wantedForm } from "./plan.ts";
 import { isWritten } from "./plan_report.ts";
 import type { Present } from "./present.ts";
 import { Prover } from "./proof.ts";
@@ -190,12 +190,9 @@ class Apply {
         const live = await this.prover.readBack(kind, writer, { id: item.destinationId ?? "" });
         const source = item.linksOnly === true ? live : this.deps.source.body(item) ?? {};
         const { shared } = this.deps;
-        const wanted = wantedForm(kind, {
-          body: source,
-          live,
-          refs: writer.refs as ItemRefs,
-          write: shared.options,
-        });
+        const refs = writer.refs as ItemRefs;
+        const form = wantedForm(kind, { body: source, live, refs, write: shared.options });
+        const wanted = this.asked(item, refs, form);
         const changes = changesOf(kind, kind.form(live, AS_IS), wanted);
         const { destinationId } = item;
         const task: Task = { ref: { type, id }, source, wanted, live, destinationId, changes, writer };
@@ -219,8 +216,11 @@ class Apply {
     if (body === null) throw new DamagedBodyError("Cannot read the item: the backup does not hold it");
     const live = kept ?? (there === null ? null : liveBody({ source, present }, { kind, body, ref: there }));
     const refs = writer.refs as ItemRefs;
-    const wanted = wantedForm(kind, { body, live, refs, write: shared.options });
-    const lost = [...refs.missing, ...refs.needed.keys()];
+    const wanted = this.asked(item, refs, wantedForm(kind, { body, live, refs, write: shared.options }));
+    const changes: readonly Change[] = live === null
+      ? allNew(wanted)
+      : changesOf(kind, kind.form(live, AS_IS), wanted);
+    const lost = [...blockers([...refs.missing], { live, changes }), ...refs.needed.keys()];
     const waitsFor = [...lost, ...refs.pending.keys()].find((key) => this.clashes.has(key));
     if (waitsFor !== undefined) {
       const error = new VerifyError(`It needs ${waitsFor}, which could not be restored`);
@@ -232,11 +232,16 @@ class Apply {
       this.verdicts.skip(item, reason("needs_unrestored", text));
       return null;
     }
-    const changes: readonly Change[] = live === null
-      ? allNew(wanted)
-      : changesOf(kind, kind.form(live, AS_IS), wanted);
     const { type, id, destinationId } = item;
     return { ref: { type, id }, source: body, wanted, live, destinationId, changes, writer };
+  }
+
+  /** What an item is to become, without the names that others have: the plan has left them out. */
+  private asked(item: PlannedItem, refs: ItemRefs, wanted: JsonObject): JsonObject {
+    const taken = item.omitted.filter(({ reason }) => reason.code === "name_taken");
+    if (taken.length === 0) return wanted;
+    refs.omitted.push(...taken);
+    return pick(wanted, Object.keys(wanted).filter((key) => !taken.some(({ path }) => path === key)));
   }
 
   /** Work on one item: what fails with it is reported, or set aside when another item is in its way. */

@@ -11,7 +11,7 @@ import { kindOf, UNRESTORABLE } from "./kinds/mod.ts";
 import type { LinkRules } from "./links/rewrite.ts";
 import type { Present } from "./present.ts";
 import { type Omission, type Reason, reason } from "./reason.ts";
-import { type PartKind, placeholder, type RefKind, type Refs } from "./refs.ts";
+import { type PartKind, type PartRefs, placeholder, type RefKind, type Refs } from "./refs.ts";
 import type { Translator, TranslatorOptions } from "./translate.ts";
 
 /** Whose the content is to be, when it is not to be its owner's of the backup. */
@@ -30,6 +30,8 @@ export class ItemRefs implements Refs {
   /** Those of them that it cannot be without. */
   readonly needed = new Map<string, ItemRef>();
   readonly warnings = new Set<string>();
+  /** What parts of it cannot be without and have not got: `lookml_models/thelook`. */
+  readonly lackedByParts = new Set<string>();
   /** Parts that name what the destination lacks: they are left out. */
   readonly omitted: Omission[] = [];
   /** Links in texts to what is going to be made. */
@@ -120,6 +122,31 @@ export class ItemRefs implements Refs {
     return this.translator.part(kind, id);
   }
 
+  apart(): PartRefs {
+    const lacking = new Set<string>();
+    const must = (kind: RefKind, id: string): string => {
+      const found = this.translator.find(kind, id);
+      if (found.state === "there") return found.id;
+      if (found.state === "pending") this.pending.set(itemKey(found.item), found.item);
+      else {
+        lacking.add(`${kind}/${id}`);
+        this.lackedByParts.add(`${kind}/${id}`);
+      }
+      return placeholder(kind, id);
+    };
+    return {
+      lacking,
+      must,
+      may: (kind, id, options) => this.may(kind, id, options),
+      whyLost: (kind, id) => this.whyLost(kind, id),
+      later: (kind, id) => this.later(kind, id),
+      owner: (id) => this.owner(id),
+      part: (kind, id) => this.part(kind, id),
+      links: this.links,
+      model: (name) => this.modelOr(name, must),
+    };
+  }
+
   /** Links in texts. What led nowhere before a restore leads nowhere again when that is undone. */
   get links(): LinkRules {
     const { source, present } = this.options, isSame = source.instance === present.instance;
@@ -149,11 +176,15 @@ export class ItemRefs implements Refs {
   }
 
   model(name: string): string {
+    return this.modelOr(name, (kind, id) => this.must(kind, id));
+  }
+
+  private modelOr(name: string, must: Refs["must"]): string {
     const { source, present } = this.options;
     const lackedBefore = source.item({ type: "lookml_models", id: name }) === undefined &&
       source.items("lookml_models").length > 0;
     if (lackedBefore || !source.isWhole || !present.lists("lookml_models")) return name;
-    return this.must("lookml_models", name);
+    return must("lookml_models", name);
   }
 }
 

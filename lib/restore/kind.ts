@@ -125,6 +125,10 @@ export interface WriteOptions {
    * members of groups and roles are left where they are. Without it nobody is known.
    */
   knows?: (kind: RefKind, id: string) => boolean;
+  /** Whether an identity provider manages a group of the destination: its members and roles cannot be changed. */
+  isManaged?: (groupId: string) => boolean;
+  /** Whether an item of the destination is one of Looker's own, which its body does not tell. */
+  isOwn?: (ref: ItemRef) => boolean;
   /** Is told, while a form is settled, which parts are left out or stay as they are. */
   omit?: (omission: Omission) => void;
 }

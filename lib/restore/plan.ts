@@ -19,6 +19,7 @@ import type { RestoreSource } from "./source.ts";
 import { withoutSecrets } from "./secrets.ts";
 import { ItemRefs, type OwnerRules } from "./item_refs.ts";
 import type { Translator } from "./translate.ts";
+import { withoutTakenNames } from "./taken.ts";
 
 /** What a plan is made of. Everything in it is in memory or in the vault: planning sends nothing. */
 export interface PlanInput {
@@ -32,6 +33,8 @@ export interface PlanInput {
   same: (ref: ItemRef) => boolean;
   /** Whether a plan says of new items what they will be: the bodies of all of them may not fit into memory. */
   detailed: boolean;
+  /** Items that were going to be made and are not, by their keys: what needs them cannot be made either. */
+  fallen: ReadonlySet<string>;
   /** Whether what is in use may go into the trash: only for what a restore itself took out of it. */
   mayTrash: boolean;
 }
@@ -43,13 +46,16 @@ export function plan(
 ): { items: PlannedItem[]; lacking: string[] } {
   const ordered = [...refs].sort((a, b) => levelOf(a.type) - levelOf(b.type));
   const drafts = ordered.map((ref) => planItem(input, ref));
-  return { items: settleDependencies(drafts), lacking: lackingOf(drafts) };
+  const items = withoutTakenNames(input, settleDependencies(drafts));
+  return { items, lacking: lackingOf(drafts, input.fallen) };
 }
 
 /** What the destination lacks, each once, with how many items need it. */
-function lackingOf(drafts: readonly Draft[]): string[] {
+function lackingOf(drafts: readonly Draft[], fallen: ReadonlySet<string>): string[] {
   const needed = new Map<string, number>();
-  for (const { missing } of drafts) for (const what of missing) needed.set(what, (needed.get(what) ?? 0) + 1);
+  for (const what of drafts.flatMap(({ missing }) => missing)) {
+    if (!fallen.has(what)) needed.set(what, (needed.get(what) ?? 0) + 1);
+  }
   return [...needed].map(([what, items]) => `${what} (needed by ${items} ${items === 1 ? "item" : "items"})`);
 }
 
@@ -156,7 +162,7 @@ function planBody(
   }
   const needs = [...refs.needed.keys(), ...(isAwaited ? [itemKey(host)] : [])]
     .filter((key) => key !== itemKey(blank));
-  return { item, needs, missing: [...refs.missing] };
+  return { item, needs, missing: [...refs.missing, ...refs.lackedByParts] };
 }
 
 /** Parts of an item that could not be read: they are not compared, and nothing is said to be the same. */
@@ -208,20 +214,43 @@ function decide(
     missing: readonly string[];
   },
 ): PlannedItem {
-  const skipped = (code: ReasonCode, text: string): PlannedItem => ({
+  const left = (action: "skip" | "unrestorable") => (code: ReasonCode, text: string): PlannedItem => ({
     ...known,
-    action: "skip",
+    action,
     reason: reason(code, text),
   });
-  if (missing.length > 0) {
-    return skipped("needs", `it needs ${missing.join(", ")}, which the destination lacks`);
+  const skipped = left("skip"), unrestorable = left("unrestorable");
+  const changes = live === null ? [] : changesOf(kind, kind.form(live, AS_IS), wanted);
+  if (live !== null && changes.length === 0) return known;
+  const lacking = blockers(missing, { live, changes });
+  if (lacking.length > 0 && lacking.every(isLookml)) {
+    const names = lacking.map((key) => key.slice(key.indexOf("/") + 1)).join(", ");
+    return unrestorable(
+      "lookml_missing",
+      `it is of the LookML model ${names}, which the destination lacks: deploy it`,
+    );
+  }
+  if (lacking.length > 0) {
+    const fallen = lacking.filter((key) => input.fallen.has(key));
+    return fallen.length > 0
+      ? skipped("needs_unrestored", `it needs ${fallen.join(", ")}, which is not restored either`)
+      : skipped("needs", `it needs ${lacking.join(", ")}, which the destination lacks`);
+  }
+  if (
+    live === null && REGISTRY[known.type].folder === "folder_id" && (wanted["folder_id"] ?? null) === null
+  ) {
+    return unrestorable(
+      "no_folder",
+      "it lay in no folder when it was backed up, and Looker makes none without",
+    );
+  }
+  if (live !== null && input.write.isOwn?.({ type: known.type, id: known.destinationId ?? "" }) === true) {
+    return unrestorable("built_in", "one of Looker's own, which nothing can change");
   }
   if (live === null) {
     const changes = allNew(wanted), calls = kind.calls({ wanted, changes, live }) + 1;
     return { ...known, action: "create", changes: input.detailed ? changes : [], calls };
   }
-  const changes = changesOf(kind, kind.form(live, AS_IS), wanted);
-  if (changes.length === 0) return known;
   const action = actionOf(changes, input.mayTrash);
   if (action === "skip") {
     return skipped("in_use", "it lay in the trash when it was backed up, and is in use now: left alone");
@@ -230,6 +259,19 @@ function decide(
     return skipped("modified", "it was changed in Looker after the backup (--skip-if-modified)");
   }
   return { ...known, action, changes, calls: kind.calls({ wanted, changes, live }) + 1 };
+}
+
+/** What of the lacking things is in the way: a query stays as it is as long as nobody asks for another. */
+export function blockers(
+  missing: readonly string[],
+  { live, changes }: { live: JsonObject | null; changes: readonly Change[] },
+): string[] {
+  const isQueryAsked = live === null || changes.some(({ path }) => path.startsWith("_query"));
+  return missing.filter((key) => isQueryAsked || !isLookml(key));
+}
+
+function isLookml(key: string): boolean {
+  return key.startsWith("lookml_models/");
 }
 
 /** The changes that lead from nothing to a form. */

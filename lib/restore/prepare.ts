@@ -19,6 +19,9 @@ import {
   readInto,
   referencesOf,
 } from "./gather.ts";
+import { isGone } from "./refusal.ts";
+import { asksForName } from "./taken.ts";
+import { isRecordable } from "../extract/tracker.ts";
 import { itemKey, type ItemRef, type PlannedItem, unique } from "./item.ts";
 import type { Reader, WriteOptions } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
@@ -91,9 +94,10 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     if (more.length === 0) break;
     chosen = unique([...chosen, ...more]);
   }
-  const tried = new Set<string>();
+  await gatherCustomCollections(deps, chosen.filter((ref) => !sameness.same(ref)));
+  const tried = new Set<string>(), fallen = new Set<string>();
   for (;;) {
-    const translator = translatorFor(deps, { chosen, mapped });
+    const translator = translatorFor(deps, { chosen, mapped, fallen });
     const planned = plan(
       {
         source,
@@ -103,11 +107,27 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
         write: { ...write, knows: knowerOf(translator, options) },
         skipIfModified: options.skipIfModified,
         same: (ref) => sameness.same(ref),
+        fallen,
         detailed: deps.detailed,
         mayTrash: options.undo !== null,
       },
       chosen,
     );
+    // What was to be made and is not after all: whatever can be without it is planned without it.
+    const lost = planned.items.filter((item) =>
+      item.destinationId === null && (item.action === "skip" || item.action === "unrestorable") &&
+      !fallen.has(itemKey(item)) && translator.isMeant(item)
+    );
+    if (lost.length > 0) {
+      for (const item of lost) fallen.add(itemKey(item));
+      continue;
+    }
+    // To whom a name belongs is known only where all are listed.
+    const named = new Set(planned.items.filter(asksForName).map(({ type }): RefKind => type));
+    if ([...named].some((type) => !present.lists(type) && !present.isUnlisted(type))) {
+      await gatherListings(gather, named);
+      continue;
+    }
     const unread = planned.items.filter((item) =>
       item.action === "create" && item.destinationId !== null && !tried.has(itemKey(item))
     );
@@ -133,6 +153,21 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   }
 }
 
+/** Which colour collections people made: of the others nothing can be changed. */
+async function gatherCustomCollections(
+  { present, reader }: PrepareDeps,
+  different: readonly ItemRef[],
+): Promise<void> {
+  if (!different.some(({ type, id }) => type === "color_collections" && present.has(type, id))) return;
+  try {
+    const rows = await reader.list("color_collections_custom", { fields: "id" });
+    present.addParts("custom_color_collections", rows.flatMap((row) => asText(row["id"]) ?? []));
+  } catch (error) {
+    // Then it shows when one is written.
+    if (!isRecordable(error) || isGone(error)) throw error;
+  }
+}
+
 /** What stands behind an id of the destination; before the restore that is undone, everything did or was not there. */
 export function knowerOf(
   translator: Translator,
@@ -143,11 +178,15 @@ export function knowerOf(
 
 function translatorFor(
   { source, present }: PrepareDeps,
-  { chosen, mapped }: { chosen: readonly ItemRef[]; mapped: ReadonlyMap<string, string> },
+  { chosen, mapped, fallen = new Set() }: {
+    chosen: readonly ItemRef[];
+    mapped: ReadonlyMap<string, string>;
+    fallen?: ReadonlySet<string>;
+  },
 ): Translator {
   const keys = new Set(chosen.map(itemKey));
   const willMake = (ref: ItemRef): boolean => {
-    if (!keys.has(itemKey(ref))) return false;
+    if (!keys.has(itemKey(ref)) || fallen.has(itemKey(ref))) return false;
     const props = source.props(ref);
     return props !== null && !present.isUnlisted(ref.type) && present.doubt(ref.type, ref.id) === null &&
       kindOf(ref.type)?.unrestorable(props) === null;

@@ -61,6 +61,8 @@ const STANDINGS = {
 
   /** What a part shows or names is not in the destination. */
   reference_missing: "incomplete",
+  /** What a part shows is of LookML that the destination lacks. */
+  model_missing: "incomplete",
   /** What a part shows was never captured. */
   uncaptured: "incomplete",
   /** Looker refused a part. */
@@ -77,6 +79,11 @@ export interface Reason {
   readonly code: ReasonCode;
   /** Why, and what to do instead; rendered once, where it is found. */
   readonly text: string;
+}
+
+/** Whether a text is the code of a reason. */
+export function isReasonCode(text: string | null): text is ReasonCode {
+  return text !== null && Object.hasOwn(STANDINGS, text);
 }
 
 /** A reason. */

@@ -16,6 +16,8 @@ export type PartKind =
   | "palettes"
   | "board_sections"
   | "board_items"
+  /** Colour collections that people made: the others are Looker's own. */
+  | "custom_color_collections"
   /** Permissions of a permission set: their ids are their names, the same in every instance. */
   | "permissions";
 
@@ -44,8 +46,16 @@ export interface Refs {
   part(kind: PartKind, id: string): string | null;
   /** How links in texts are translated; without it they stay as they are. */
   readonly links?: LinkRules;
+  /** References of a part that the item can be without: what the part cannot be without is lost with it, not the item. */
+  apart?(): PartRefs;
   /** A LookML model that content needs. One that the backup's own instance lacked too is no obstacle. */
   model(name: string): string;
+}
+
+/** References of one part. */
+export interface PartRefs extends Refs {
+  /** What it cannot be without and the destination lacks: `lookml_models/thelook`. */
+  readonly lacking: ReadonlySet<string>;
 }
 
 /** Leaves every id as it is: for bodies of the destination itself. */

@@ -315,6 +315,8 @@ class Run {
       enableSchedules: this.options.enableSchedules,
       sameInstance: this.isSameInstance(),
       isUndo: this.options.undo !== null,
+      isManaged: (id) => this.present.props({ type: "groups", id })?.get("externally_managed") === true,
+      isOwn: ({ type, id }) => type === "color_collections" && this.present.isStandardCollection(id),
       ownId: this.user.id,
     };
   }

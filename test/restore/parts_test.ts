@@ -233,3 +233,80 @@ Deno.test("restore() never shows fewer tiles than the smaller of before and afte
   assert(seen.length > 6, `${seen.length} writes`);
   assertEquals(seen.filter((count) => count < Math.min(before.length, damaged)), [], seen.join(" "));
 });
+
+Deno.test("a tile of a model that the destination lacks is named and left out, and known beforehand; a look of it cannot be restored", async () => {
+  await using sim = startSim(FEW);
+  await using vault = await backup(sim);
+  await vault.run({});
+  const models = (id: string): string[] =>
+    parts(sim, "dashboard_elements", id).map((tile) =>
+      String((tile["query"] as JsonObject | null)?.["model"])
+    );
+  const [model] = models("1").filter((one) => one !== "undefined");
+  const [tile] = parts(sim, "dashboard_elements");
+  await admin(sim, "DELETE", `/dashboard_elements/${tile?.["id"]}`);
+  await admin(sim, "PATCH", "/dashboards/1", { description: "edited" });
+  await admin(sim, "DELETE", "/looks/3");
+  for (const { id } of sim.store.table("lookml_models").all()) {
+    await admin(sim, "DELETE", `/lookml_models/${id}`);
+  }
+  const options = { only: ["dashboards" as const, "looks" as const] };
+  for (const dryRun of [true, false, false]) {
+    const { items, totals, errors, status, lacking } = await restore(vault.path, sim, { dryRun, options });
+    const [dashboard] = items.filter((item) => item.type === "dashboards" && item.id === "1");
+    assertEquals(dashboard?.incomplete.map(({ code }) => code), ["model_missing"]);
+    assert(dashboard?.incomplete[0]?.text.includes(model ?? "?"), JSON.stringify(dashboard?.incomplete));
+    const [look] = items.filter((item) => item.type === "looks" && item.id === "3");
+    assertEquals([look?.action, look?.reason_code], ["unrestorable", "lookml_missing"]);
+    assert(lacking.length > 0);
+    assertEquals([totals.failed, totals.skipped, totals.incomplete], [0, 0, 1]);
+    assertEquals(errors.map(({ code }) => code), ["model_missing"]);
+    if (!dryRun) assertEquals(status, "partial");
+  }
+  assert(sim.store.table("dashboards").get("1")?.get("description") !== "edited");
+  const allowed = await restore(vault.path, sim, { options: { ...options, allowIncomplete: true } });
+  assertEquals([allowed.status, allowed.totals.incomplete, allowed.errors], ["completed", 1, []]);
+  assert(allowed.warnings.some((text) => text.includes("the model")));
+});
+
+Deno.test("a title and a slug that others keep are known beforehand: the item is not tried, or restored without them", async () => {
+  await using sim = startSim(FEW);
+  await using vault = await backup(sim);
+  await vault.run({});
+  const of = (id: string): { title: string; slug: string; folder: unknown } => {
+    const one = sim.store.table("dashboards").get(id);
+    return {
+      title: String(one?.get("title")),
+      slug: String(one?.get("slug")),
+      folder: one?.get("folder_id"),
+    };
+  };
+  const first = of("1"), third = of("3");
+  // 2 takes the title and the place of 1, which is deleted; 4 takes the slug of 3.
+  await admin(sim, "DELETE", "/dashboards/1");
+  await admin(sim, "PATCH", "/dashboards/2", { title: first.title, folder_id: String(first.folder) });
+  await admin(sim, "PATCH", "/dashboards/3", { slug: "elsewhere", description: "edited" });
+  await admin(sim, "PATCH", "/dashboards/4", { slug: third.slug });
+  for (const dryRun of [true, false, false]) {
+    const made = await restore(vault.path, sim, {
+      dryRun,
+      options: { scope: { kind: "single", type: "dashboards", id: "1" } },
+    });
+    assertEquals([made.totals.unrestorable, made.totals.failed, made.errors], [1, 0, []]);
+    assertEquals([made.items[0]?.reason_code, made.status], ["name_taken", dryRun ? "planned" : "completed"]);
+    const scope = { kind: "single", type: "dashboards", id: "3" } as const;
+    const { items, errors, totals } = await restore(vault.path, sim, { dryRun, options: { scope } });
+    assertEquals(items[0]?.unrestorable.map(({ path, code }) => [path, code]), [["slug", "name_taken"]]);
+    assertEquals([errors, totals.incomplete], [[], 0]);
+  }
+  assertEquals(of("3").slug, "elsewhere");
+  assert(sim.store.table("dashboards").get("3")?.get("description") !== "edited");
+  const again = await restore(vault.path, sim, {
+    dryRun: true,
+    options: { scope: { kind: "single", type: "dashboards", id: "3" } },
+  });
+  assertEquals(again.planned_calls, 0);
+  // Everything at once: whoever holds a name gets its own back.
+  assertEquals((await restore(vault.path, sim)).errors, []);
+  assertEquals(of("3").slug, third.slug);
+});

@@ -68,8 +68,9 @@ function idOf(kind: PartKind, id: string, refs: Refs): string {
 }
 
 function filterForm(filter: JsonObject, refs: Refs): JsonObject {
+  // Where its model is gone, Looker offers no values for it, and takes it all the same.
   const model = asText(filter["model"]);
-  if (model !== null) refs.model(model);
+  if (model !== null) (refs.apart?.() ?? refs).model(model);
   return { ...identity("dashboard_filters", filter, refs), ...writable("DashboardFilter", filter) };
 }
 
@@ -113,7 +114,10 @@ function elementForm(
   if (layout !== null && has("dashboard_layouts", layout)) {
     form["_layout"] = idOf("dashboard_layouts", layout, refs);
   }
-  const filter = asText(element["filter_id"]), data = dataOf(element, merges, refs);
+  const part = refs.apart?.();
+  const filter = asText(element["filter_id"]), data = dataOf(element, merges, part ?? refs);
+  const lacking = [...part?.lacking ?? []];
+  if (lacking.length > 0) form["_lost"] = lost(modelsMissing(lacking));
   if (filter === null) return { ...form, ...data };
   if (has("dashboard_filters", filter)) form["_filter"] = idOf("dashboard_filters", filter, refs);
   else if (data["_source"] === undefined) {
@@ -164,6 +168,15 @@ function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): J
   if (isJsonObject(query)) return { _source: { query: queryForm(query, refs) }, ...set };
   const sql = asText(maker["sql_query_id"]);
   return sql === null ? {} : { _source: { sql_query_id: sql }, ...set };
+}
+
+/** Why a tile of models that the destination lacks cannot be made. */
+function modelsMissing(lacking: readonly string[]): Reason {
+  const models = lacking.map((key) => key.slice(key.indexOf("/") + 1)).join(", ");
+  return reason(
+    "model_missing",
+    `it is of the model ${models}, which the destination lacks: deploy its LookML`,
+  );
 }
 
 /** Why a tile cannot be made, as it stands in its form. */

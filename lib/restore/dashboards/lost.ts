@@ -5,7 +5,7 @@
  */
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import type { WriteOptions } from "../kind.ts";
-import { type Reason, reason } from "../reason.ts";
+import { isReasonCode, type Reason, reason } from "../reason.ts";
 import { matchParts, pathOf } from "./diff.ts";
 import { ID } from "./form.ts";
 import { sameSource } from "./same_tile.ts";
@@ -24,7 +24,9 @@ export function leaveOutLost(
   for (const { wanted: tile, live: there } of pairs) {
     // It is there, and shows something else or nothing.
     const why = lostOf(tile);
-    if (why !== null && !(sameSource(tile, there) && tile["_broken"] === true)) {
+    if (why === null) continue;
+    const isAsItWas = tile["_broken"] === true || why.code === "model_missing";
+    if (!(sameSource(tile, there) && isAsItWas)) {
       omit?.({ path: pathOf("dashboard_elements", tile), reason: why });
     }
   }
@@ -52,7 +54,8 @@ export function leaveOutLost(
 function lostOf(tile: JsonObject): Reason | null {
   const lost = tile["_lost"];
   if (!isJsonObject(lost)) return null;
-  return reason("reference_missing", asText(lost["text"]) ?? "");
+  const code = asText(lost["code"]);
+  return reason(isReasonCode(code) ? code : "reference_missing", asText(lost["text"]) ?? "");
 }
 
 /** Why a tile cannot be made; null when it can. */

@@ -7,6 +7,7 @@ import { forEachPooled } from "../../base/pool.ts";
 import { asTexts, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { StatusError } from "../../http/errors.ts";
 import type { WriteOptions, Writer } from "../kind.ts";
+import { reason } from "../reason.ts";
 import type { RefKind } from "../refs.ts";
 
 /** Ids in the order of their numbers: such lists have no order of their own. */
@@ -37,6 +38,27 @@ export function keepMembers(
     kept[key] = sortedIds([...asTexts(ids), ...asTexts(live[key]).filter(keep)]);
   }
   return kept;
+}
+
+/**
+ * The wanted form with the groups that an identity provider manages as they are: nobody can put them into a list or take
+ * them out of it, so that they are named instead.
+ */
+export function withoutManaged(
+  wanted: JsonObject,
+  live: JsonObject | null,
+  { key, options: { isManaged, omit } }: { key: string; options: WriteOptions },
+): JsonObject {
+  if (!Array.isArray(wanted[key]) || isManaged === undefined) return wanted;
+  const { added, removed } = memberChanges(live?.[key], wanted[key]);
+  const kept = [...added, ...removed].filter(isManaged);
+  if (kept.length === 0) return wanted;
+  for (const id of kept) {
+    const text = `group ${id} is managed by the identity provider, which alone changes this`;
+    omit?.({ path: `${key}[${id}]`, reason: reason("managed", text) });
+  }
+  const ids = asTexts(wanted[key]).filter((id) => !kept.includes(id));
+  return { ...wanted, [key]: sortedIds([...ids, ...removed.filter(isManaged)]) };
 }
 
 /** Whether an id of the destination stands for nothing that the backup knows. */

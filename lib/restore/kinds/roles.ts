@@ -13,7 +13,7 @@ import { AS_IS } from "../refs.ts";
 import { createObject, ownChanges, updated, writableForm } from "./crud.ts";
 import { nameKey } from "./keys.ts";
 import { setList } from "./one_by_one.ts";
-import { idsPart, isForeign, keepMembers, sortedIds } from "./members.ts";
+import { idsPart, isForeign, keepMembers, sortedIds, withoutManaged } from "./members.ts";
 
 /** Keys of a form. */
 const GROUPS = "_groups", USERS = "_users";
@@ -49,7 +49,8 @@ export const roles: Kind = {
       ...idsPart(USERS, parts["users"], (id) => refs.may("users", id)),
     };
   },
-  settle(wanted, live, options) {
+  settle(form, live, options) {
+    const wanted = withoutManaged(form, live, { key: GROUPS, options });
     const grows = wanted["name"] === undefined;
     return keepMembers(wanted, live, {
       [GROUPS]: (id) => grows || isForeign(options, "groups")(id),

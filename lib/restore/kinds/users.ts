@@ -11,7 +11,7 @@ import { AS_IS, isPlaceholder } from "../refs.ts";
 import { listFacts, valueFacts } from "../rights/facts.ts";
 import { ownChanges, updated } from "./crud.ts";
 import { key } from "./keys.ts";
-import { isForeign, keepMembers } from "./members.ts";
+import { isForeign, keepMembers, withoutManaged } from "./members.ts";
 import { createUser, putEmail } from "./user_create.ts";
 import {
   EMAIL,
@@ -57,7 +57,8 @@ export const users: Kind = {
       ...linksForm(body, refs),
     };
   },
-  settle(form, live, options) {
+  settle(asked, live, options) {
+    const form = withoutManaged(asked, live, { key: LINKS.groups, options });
     // A way in is never taken away.
     const { [EMAIL]: email, ...rest } = form;
     const wanted = email === null || email === undefined ? rest : form;
