@@ -14,6 +14,7 @@ import {
 } from "../codec/json_value.ts";
 import {
   BadAnswerError,
+  HttpError,
   NetworkError,
   NotSentError,
   StalledError,
@@ -156,6 +157,7 @@ export class ItemWriter extends ApiReader implements Writer {
         isTaken(error) && !path.includes("[") ? "name_taken" : "refused",
         `${error.message}${about === null ? "" : ` (${about})`}`,
       ),
+      ...(error instanceof HttpError && { refused: { operation: error.operation, status: error.status } }),
     }));
   }
 

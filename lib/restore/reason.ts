@@ -101,6 +101,8 @@ export interface Omission {
   /** Which part, as paths of changes name them: `dashboard_elements[Revenue]`. */
   readonly path: string;
   readonly reason: Reason;
+  /** What was asked of Looker when it refused the part, and how it answered; absent where nothing was sent. */
+  readonly refused?: { operation: string; status: number | null };
 }
 
 /** Parts by what leaving them out means, each path and reason once. */

@@ -84,7 +84,10 @@ export class RestoreTally {
     for (const omission of incomplete) {
       const { type, id } = item, { reason: { code } } = omission, message = omissionText(omission);
       if (this.allowIncomplete) this.warn(item, message);
-      else this.errors.push({ type, id, operation: INCOMPLETE, status: null, message, code });
+      else {
+        const { operation, status } = omission.refused ?? { operation: INCOMPLETE, status: null };
+        this.errors.push({ type, id, operation, status, message, code });
+      }
     }
   }
 

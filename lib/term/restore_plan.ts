@@ -8,13 +8,12 @@ import type { Action, RestorePlan } from "../restore/item.ts";
 import { shownItems, shownLinkers } from "../restore/plan_report.ts";
 import type { RightsChange } from "../restore/rights/describe.ts";
 import type { MadeItem, Removal } from "../restore/undo.ts";
-import {
-  INCOMPLETE,
-  type RestoreError,
-  type RestoreItem,
-  type RestoreLinker,
-  type RestoreSummary,
-  type ShownOmission,
+import type {
+  RestoreError,
+  RestoreItem,
+  RestoreLinker,
+  RestoreSummary,
+  ShownOmission,
 } from "../restore/summary.ts";
 import { reason } from "./announce.ts";
 import { count, counted } from "./format.ts";
@@ -200,12 +199,12 @@ export function remarkLines(
     ...items.flatMap(({ type, id, incomplete }) =>
       incomplete.map((one) => ({ type, id, text: partText(one) }))
     ),
-    ...errors.filter(({ operation }) => operation === INCOMPLETE)
+    ...errors.filter(isOfPart)
       .map(({ type, id, message }) => ({ type, id, text: message })),
   ];
   const plain = (text: string): Note => ({ type: null, id: null, text });
   const unplanned = errors.filter(({ operation }) => operation === PLANNING);
-  const failed = errors.filter(({ operation }) => operation !== PLANNING && operation !== INCOMPLETE);
+  const failed = errors.filter((error) => error.operation !== PLANNING && !isOfPart(error));
   const skipped = [
     ...left("skip"),
     ...unplanned.map(({ type, id, message }) => ({ type, id, text: message })),
@@ -244,6 +243,11 @@ function linkNote({ type, id, name, to, reason }: RestoreLinker): Note {
 
 /** The operation of an error that came up before anything was sent: the item was skipped. */
 const PLANNING = "plan";
+
+/** Whether an error is of a part that is missing, and not of an item that failed. */
+function isOfPart({ operation, code }: RestoreError): boolean {
+  return operation !== PLANNING && code !== undefined;
+}
 
 /** A part and why it is left out. */
 function partText({ path, text }: ShownOmission): string {
