@@ -90,6 +90,7 @@ Deno.test("writeAccess() lets a row be that names neither a group nor a user: no
     options: OPTIONS,
     get: () => Promise.resolve({ inherits: false }),
     list: () => Promise.resolve(rows),
+    attempt: (_path: string, work: () => Promise<unknown>) => work().then(() => true),
     send: (operation: string, { content_metadata_access_id: id }: Record<string, unknown>) => {
       sent.push(`${operation} ${id}`);
       return Promise.resolve(null);
