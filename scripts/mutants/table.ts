@@ -81,7 +81,7 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "5b",
     "broken": "an item that equals the backup is planned again",
     "file": "lib/restore/plan.ts",
-    "find": "  if (changes.length === 0) return known;\n",
+    "find": "  if (live !== null && changes.length === 0) return known;\n",
     "replace": "",
     "test": {
       "file": "test/restore/dashboards_test.ts",
