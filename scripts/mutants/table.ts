@@ -126,8 +126,8 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "8a",
     "broken": "a create whose outcome is unknown is sent again without a look",
     "file": "lib/restore/item_writer.ts",
-    "find": "        const found = await find();\n        if (found",
-    "replace": "        const found = await Promise.resolve(null) as JsonObject | null;\n        if (found",
+    "find": "const found = await find();\n          if (found",
+    "replace": "const found = await Promise.resolve(null) as JsonObject | null;\n          if (found",
     "test": {
       "file": "test/restore/faults_test.ts",
       "name": "looks for what a lost reply may have made, and makes nothing twice",
