@@ -195,6 +195,24 @@ Deno.test("a part in a shape that nobody thought of fails by its item; the item 
   }
 });
 
+Deno.test("an answer over which the reading falls fails by its item, and ends neither the type nor the run", async () => {
+  await using sim = startSim(SMALL);
+  await using place = await backup(sim);
+  let asked = 0;
+  const connection = bent(
+    sim,
+    (request) =>
+      request.operation === "user_attribute_user_values" && asked++ === 0
+        ? Promise.resolve(answerOf(200, [null]))
+        : null,
+  );
+  const types = ["user_attributes", "groups"] as const;
+  const summary = await place.run({ types, noUserValues: false }, { connection });
+  assertEquals([summary.status, line(summary, "groups").complete], ["partial", true]);
+  assertEquals(line(summary, "user_attributes").stored, line(summary, "user_attributes").listed);
+  assertEquals(summary.errors.map(({ operation }) => operation), ["user_attribute_user_values"]);
+});
+
 Deno.test("what came without what a backup needs of it is named, and never stored as if it were whole", async (t) => {
   const without = (key: string) => (rows: Record<string, unknown>[]): unknown =>
     rows.map((row, n) =>

@@ -214,6 +214,22 @@ Deno.test("an operation that a good token does not open fails alone, and costs n
   assertEquals(await client.call("all_groups", {}, { signal: never() }), []);
 });
 
+Deno.test("an operation that was refused and is open again is refused no more: a dead token is the first thought", async () => {
+  let refused = true, dead = "";
+  await using looker = testLooker((request, token) =>
+    refused && request.url.includes("/alerts") || token === dead ? new Response("", { status: 401 }) : null
+  );
+  await using connection = connectTo(looker.url);
+  const alerts = (): Promise<unknown> => connection.client.call("search_alerts", {}, { signal: never() });
+  await assertRejects(alerts, StatusError);
+  refused = false;
+  await alerts();
+  dead = `token-${looker.logins.length}`;
+  const asked = looker.asked.length;
+  await alerts();
+  assertEquals(looker.asked.slice(asked), ["GET /alerts/search", "POST /login", "GET /alerts/search"]);
+});
+
 Deno.test("tokens that die two at a time, ten times, under eight workers cost calls and nothing else", async () => {
   const dead = new Set<string | null>();
   let answers = 0, kills = 0;

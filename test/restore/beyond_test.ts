@@ -89,6 +89,26 @@ Deno.test("the destination's spec counts: an older Looker is sent nothing that i
   assertEquals(moods.filter((mood) => mood === "calm").length, 1);
 });
 
+Deno.test("what may be an id of this instance is restored here, and sent to no other", async () => {
+  const spec = { properties: ["LookWithQuery.hat_id", "LookWithQuery.mood"] };
+  await using sim = startSim({ ...NEWER, spec });
+  sim.mutate({ op: "update", type: "looks", id: "2", values: { hat_id: "41", mood: "calm" } });
+  await using vault = await backup(sim);
+  await vault.run({});
+  await using other = startSim({ ...NEWER, spec, emptied: true });
+  await restore(vault.path, other);
+  const sent = other.writes().filter(({ operation }) => operation === "create_look").map(({ body }) =>
+    body ?? ""
+  );
+  assertEquals([sent.some((body) => body.includes("calm")), sent.some((body) => body.includes("hat_id"))], [
+    true,
+    false,
+  ]);
+  await admin(sim, "PATCH", "/looks/2", { hat_id: "9" });
+  await restore(vault.path, sim, { options: look("2") });
+  assertEquals(stored(sim, "looks", "2")["hat_id"], "41");
+});
+
 Deno.test("a spec that is not there, or is none, is told and stops nothing; it is asked for once a release", async (t) => {
   const cases = [["403", "absent"], ["404", "absent"], ["malformed", "malformed"], ["other", "malformed"], [
     "huge",
