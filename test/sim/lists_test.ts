@@ -180,9 +180,13 @@ Deno.test("the source of an attribute's value tells its level", async () => {
   await using client = await Client.start();
   const values = await client.list("/users/2/attribute_values?all_values=true&include_unset=true");
   const source = (name: string): Json => values.find((one) => one["name"] === name)?.["source"] ?? null;
-  assertEquals([source("region"), source("email"), source("min_amount")], ["user", "system", "default"]);
+  assertEquals([source("region"), source("email"), source("min_amount")], [
+    "User Setting",
+    "System Setting",
+    "Default",
+  ]);
   const hidden = values.find((one) => one["name"] === "db_password");
-  assertEquals([hidden?.["value"], hidden?.["source"]], [null, "user"]);
+  assertEquals([hidden?.["value"], hidden?.["source"]], [null, "User Setting"]);
 });
 
 Deno.test("search_dashboards can lack the nested parts", async () => {

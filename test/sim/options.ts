@@ -70,11 +70,11 @@ export interface SimOptions {
   empties?: boolean;
   /** Ids are served as numbers, as by old 4.0 releases. */
   numericIds?: boolean;
-  /** What Looker computes stands in bodies: fields of filters, echoes of result makers, `quick_calcs`. */
+  /** What Looker computes stands in bodies: fields of filters, echoes of result makers, `quick_calcs`. Default true. */
   computed?: boolean;
-  /** A dashboard's filters share no name and no title: 422. */
+  /** A dashboard's filters share no name and no title: 422. Default true. */
   uniqueFilters?: boolean;
-  /** Where a user's attribute value comes from is told in the words that were recorded. */
+  /** Where a user's attribute value comes from is told in the words that were recorded. Default true. */
   sourceWords?: boolean | Readonly<Record<string, string>>;
   /** The content of an instance in use, on top of what was asked: see `production()`. */
   production?: boolean;
@@ -126,9 +126,9 @@ export function resolveOptions(options: SimOptions): ResolvedOptions {
     freshGroupsHide: false,
     empties: false,
     numericIds: false,
-    computed: false,
-    uniqueFilters: false,
-    sourceWords: false,
+    computed: true,
+    uniqueFilters: true,
+    sourceWords: true,
     production: false,
     release: "26.12.3",
     spec: {},
