@@ -432,4 +432,81 @@ export const MUTANTS: readonly Mutant[] = [
       "name": "restore() names the groups of tiles that are not as in the backup",
     },
   },
+  {
+    "id": "9d",
+    "broken": "a destination in an action hub is sent with another instance's id",
+    "file": "lib/restore/translate.ts",
+    "find": "if (recognition === undefined && !present.lists(ref.type))",
+    "replace": "if (kind === undefined)",
+    "test": {
+      "file": "test/restore/kinds/hubs_test.ts",
+      "name": "never by another's id",
+    },
+  },
+  {
+    "id": "9e",
+    "broken": "a vault is given to a Looker whose items were made at other times",
+    "file": "lib/inspect/relocation.ts",
+    "find": 'trait !== "created_at") continue;',
+    "replace": 'trait !== "slug") continue;',
+    "test": {
+      "file": "test/inspect/relocation_test.ts",
+      "name": "accepts the same instance, and says why another one is none",
+    },
+  },
+  {
+    "id": "9f",
+    "broken": "a vault is given to a Looker that holds little of it",
+    "file": "lib/inspect/relocation.ts",
+    "find": "return 2 * found < held",
+    "replace": "return found < 0",
+    "test": {
+      "file": "test/inspect/relocation_test.ts",
+      "name": "accepts the same instance, and says why another one is none",
+    },
+  },
+  {
+    "id": "9g",
+    "broken": "a new address brings an older translation of an id back",
+    "file": "lib/vault/instance.ts",
+    "find": "WHERE excluded.created_at >= id_mappings.created_at",
+    "replace": "WHERE true",
+    "test": {
+      "file": "test/vault/instance_test.ts",
+      "name": "moveInstance() takes the id map and the restores along",
+    },
+  },
+  {
+    "id": "9h",
+    "broken": "a link that means another instance's own is put right",
+    "file": "lib/restore/links/link_refs.ts",
+    "find": "...(texts !== null && {",
+    "replace": "...(texts !== null && texts.size < 0 && {",
+    "test": {
+      "file": "test/restore/links/linkers_test.ts",
+      "name": "and none that mean that instance's own",
+    },
+  },
+  {
+    "id": "9i",
+    "broken": "a link into another instance keeps the former host",
+    "file": "lib/restore/item_refs.ts",
+    "find": "web: isSame ? null : present.web ?? present.instance,",
+    "replace": "web: null,",
+    "test": {
+      "file": "test/restore/links/round_trip_test.ts",
+      "name": "translates links in every place, and leaves those to other sites",
+    },
+  },
+  {
+    "id": "12b",
+    "broken": "an item whose links could not be put right is restored whole by a retry",
+    "file": "lib/restore/verdicts.ts",
+    "find": "if (item.linksOnly === true) recorder",
+    "replace": 'if (item.linksOnly === true && item.id === "") recorder',
+    "test": {
+      "file": "test/restore/links/linkers_test.ts",
+      "name": "puts no item into the queue whose links could not be put right",
+    },
+  },
 ];
