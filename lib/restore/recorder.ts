@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { keepsPublicLinks } from "../extract/scrub.ts";
+import { scrubbed } from "../extract/secrets.ts";
 import { type Clock, isoTime } from "../base/clock.ts";
 import { typeCode } from "../looker/content_type_names.ts";
 import { addDeadLetter, type NewDeadLetter, removeDeadLetters } from "../vault/dead_letters.ts";
@@ -65,10 +67,12 @@ export class Recorder {
   /** Keeps items of the destination as they are, before they are changed. */
   keep(present: Present, refs: readonly ItemRef[]): void {
     const { vault, sessionId } = this.options;
+    const keepLinks = keepsPublicLinks(vault);
     for (let i = 0; i < refs.length; i += KEPT) {
       vault.withTransaction(() => {
         for (const { type, id } of refs.slice(i, i + KEPT)) {
-          const body = present.bytes({ type, id });
+          const served = present.bytes({ type, id });
+          const body = served === null ? null : scrubbed(served, { keepLinks }) ?? served;
           if (body !== null) keepBefore(vault, sessionId, { type: typeCode(type), id, body, at: this.now() });
         }
       });

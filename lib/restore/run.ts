@@ -6,6 +6,7 @@
 import { isoTime } from "../base/clock.ts";
 import { InterruptedError, messageOf } from "../base/errors.ts";
 import { asText } from "../codec/json_value.ts";
+import { keepsPublicLinks, scrubVault } from "../extract/scrub.ts";
 import { BACKOFF } from "../http/backoff.ts";
 import type { Backoff } from "../http/retry.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
@@ -116,7 +117,10 @@ class Run {
       await withWritable(await this.meet(), async () => {
         await this.prepare();
         if (!dryRun && !this.options.allowAdmin) requireNoNewAdmin(this.request.command, this.rights);
-        if (!dryRun && this.consented()) status = await this.apply();
+        if (!dryRun && this.consented()) {
+          status = await this.apply();
+          this.scrub();
+        }
       });
     } catch (error) {
       failure = error;
@@ -152,6 +156,13 @@ class Run {
       sameInstance: this.isSameInstance(),
       say: (message) => this.tally.say(message),
     });
+  }
+
+  /** Not before: what is restored is pinned as it stood in the vault. */
+  private scrub(): void {
+    const { vault } = this.deps;
+    const said = scrubVault(vault, { keepLinks: keepsPublicLinks(vault) });
+    if (said !== null) this.tally.say(said);
   }
 
   private async prepare(): Promise<void> {

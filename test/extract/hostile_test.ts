@@ -117,3 +117,21 @@ Deno.test("what a hostile Looker says of itself and of the user is kept without 
   );
   for (const text of hostile.kept) assertFalse(text.includes(TOKEN), text.slice(0, 500));
 });
+
+Deno.test("a log-in that is answered with something else ends the run: exit 3, one log-in for each that asks", async () => {
+  const answers: Record<string, () => Response> = {
+    "a redirect": () =>
+      new Response(null, { status: 307, headers: { location: "http://127.0.0.1:9/steal" } }),
+    "a redirect to a file": () =>
+      new Response(null, { status: 302, headers: { location: "file:///etc/passwd" } }),
+    "an echo of what was sent": () => json(JSON.stringify({ message: SECRET }), { status: 401 }),
+    "a body without end": () => endless(),
+    "no token": () => json("{}"),
+  };
+  for (const [what, login] of Object.entries(answers)) {
+    const run = await attacked(() => json("[]"), {}, { login });
+    assertEquals(run.error?.exitCode, EXIT.looker, what);
+    assert(run.hits <= 9, `${what}: ${run.hits} calls`);
+    for (const text of run.kept) assertFalse(text.includes(SECRET), text.slice(0, 300));
+  }
+});

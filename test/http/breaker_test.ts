@@ -75,3 +75,24 @@ Deno.test("breaker() learns nothing from an aborted attempt", async () => {
   }
   assertEquals(opened.length, 1);
 });
+
+Deno.test("breaker() opens when everything is throttled and no answer says until when", async () => {
+  for (
+    const [wait, opens] of [[null, true], ["-5", true], ["0", true], ["1000000000", true], [
+      "7",
+      false,
+    ]] as const
+  ) {
+    const { clock, opened, send } = harness();
+    for (let i = 0; i < 60; i++) await send(status(429, wait)), await clock.advance(500);
+    assertEquals(opened.length, opens ? 1 : 0, String(wait));
+  }
+});
+
+Deno.test("breaker() counts no throttling that another answer interrupts", async () => {
+  for (const other of [undefined, status(404), status(503)]) {
+    const { clock, opened, send } = harness();
+    for (let i = 0; i < 120; i++) await send(i % 30 === 29 ? other : status(429)), await clock.advance(500);
+    assertEquals(opened.length, 0);
+  }
+});

@@ -1,0 +1,45 @@
+import { assertEquals } from "@std/assert";
+import { withoutSecrets } from "../../lib/restore/secrets.ts";
+import type { Omission } from "../../lib/restore/reason.ts";
+
+function form(isNew: boolean): { form: unknown; omitted: string[] } {
+  const omitted: Omission[] = [];
+  const redacted = [
+    "jdbc_additional_params",
+    "destinations[0].action_hub_form_params_json.token",
+    "sessions",
+    "public_slug",
+    "public_url",
+  ];
+  const given = {
+    host: "a",
+    jdbc_additional_params: null,
+    destinations: [{ action_hub_form_params_json: '{"token":null}' }],
+  };
+  const made = withoutSecrets(given, {
+    body: { _vault: { redacted } },
+    isNew,
+    omit: (one) => omitted.push(one),
+  });
+  return { form: made, omitted: omitted.map(({ path, reason }) => `${path} ${reason.code}`) };
+}
+
+Deno.test("what a backup left out as a secret is never written over what is there", () => {
+  assertEquals(form(false), { form: { host: "a" }, omitted: [] });
+});
+
+Deno.test("of what is made anew the known part is written, and what it lacks is named", () => {
+  assertEquals(form(true), {
+    form: { host: "a", destinations: [{ action_hub_form_params_json: '{"token":null}' }] },
+    omitted: [
+      "jdbc_additional_params secret",
+      "destinations[0].action_hub_form_params_json.token secret",
+      "public_url secret",
+    ],
+  });
+});
+
+Deno.test("a body without redactions is restored as it is", () => {
+  const given = { host: "a" };
+  assertEquals(withoutSecrets(given, { body: {}, isNew: true, omit: () => {} }), given);
+});
