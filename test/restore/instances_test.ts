@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { backup } from "../extract/_in_process.ts";
-import { type SimOptions, startSim } from "../sim/mod.ts";
+import { observed, production, type SimOptions, startSim } from "../sim/mod.ts";
 import { differ } from "./_differ.ts";
 import { restore } from "./_in_process.ts";
 
@@ -43,4 +43,24 @@ Deno.test("restore() leaves plans and alerts disabled and sends no mail unless t
   assertEquals(on("scheduled_plans", "enabled", true), 0);
   assertEquals(on("alerts", "is_disabled", false), 0);
   assertEquals(differ(sim, other).filter((line) => !/^(alerts|scheduled_plans)\W/.test(line)), []);
+});
+
+Deno.test("restore() of an instance in use into an emptied one leaves out what no backup holds, names it, and has nothing left to do", async () => {
+  await using sim = startSim(production({ dashboards: 40, looks: 12, folders: 10, unknownFields: false }));
+  await using vault = await backup(sim);
+  await vault.run({ noUserValues: false });
+  await using other = startSim(observed({ emptied: true, idOffset: 7_000 }));
+  const summary = await restore(vault.path, other);
+  assertEquals(summary.totals.failed, 0);
+  const codes = new Set(summary.errors.map(({ type, operation, code }) => `${type} ${operation} ${code}`));
+  assertEquals([...codes].sort(), [
+    "dashboards incomplete reference_missing",
+    "dashboards incomplete uncaptured",
+  ]);
+  assertEquals(summary.verified.different, summary.totals.incomplete);
+  assertEquals([other.violations, other.deletions(), other.mails], [[], [], []]);
+  const writes = other.writes().length;
+  const again = await restore(vault.path, other);
+  assertEquals(other.writes().slice(writes).map(({ operation }) => operation), []);
+  assertEquals([again.status, again.totals.incomplete], ["partial", summary.totals.incomplete]);
 });

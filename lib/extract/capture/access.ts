@@ -5,6 +5,7 @@
  */
 import { Body } from "../../codec/body.ts";
 import type { ReadItem } from "../../codec/json_reader.ts";
+import { LackingError } from "../../http/errors.ts";
 import type { RunContext } from "../context.ts";
 import { callOptions, type Parts } from "../context.ts";
 import { packList, readPart, wholeBytes } from "../parts.ts";
@@ -32,7 +33,8 @@ export async function accessParts(
   // Looker gives none to what has no access list; without the property nobody knows.
   if (metadataId === null) {
     if (!isTold) {
-      tracker.problem(id, tracker.type, "It came without content_metadata_id: its access is not known");
+      const what = "It came without content_metadata_id: its access is not known";
+      tracker.problem(id, tracker.type, new LackingError(tracker.type, what));
     }
     return parts;
   }

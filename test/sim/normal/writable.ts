@@ -89,9 +89,9 @@ export function linked(names: Names, text: string): string {
     .replace(/"collection_id":"([^"]+)"/g, (_all, id: string) => `"collection_id":"${collection(names, id)}"`)
     .replace(/"palette_id":"([^"]+)"/g, (_all, id: string) => `"palette_id":"${palette(names, id)}"`)
     .replace(
-      /\/(dashboards|looks)\/(\d+)/g,
-      (all, table: "dashboards" | "looks", id: string) =>
-        names.store.table(table).get(id) ? `/${table}/‹${asText(names.of(table, id))}›` : all,
+      /(\\*\/)(dashboards|looks)\\*\/(\d+)/g,
+      (all, slash: string, table: "dashboards" | "looks", id: string) =>
+        names.store.table(table).get(id) ? `${slash}${table}${slash}‹${asText(names.of(table, id))}›` : all,
     );
 }
 
