@@ -100,7 +100,7 @@ Deno.test("export names an item that is damaged, writes the others, and exits 5"
   assertStringIncludes(stderr, "Cannot export looks 1");
 });
 
-Deno.test("export lets nothing steer a terminal, and its lines stay whole there (H9)", async () => {
+Deno.test("export lets nothing steer a terminal, be it behind a pipe, and its lines stay whole (H9)", async () => {
   for (const format of ["ndjson", "csv"]) {
     using dir = new TempDir();
     {
@@ -111,9 +111,14 @@ Deno.test("export lets nothing steer a terminal, and its lines stay whole there 
         }
       });
     }
-    const { stdout } = await run(dir.file(), ["--format", format], { columns: 80 });
-    assertFalse(steers(stdout.replaceAll("\n", "")));
-    if (format === "ndjson") { for (const line of stdout.trimEnd().split("\n")) JSON.parse(line); }
+    for (const columns of [80, null]) {
+      const { stdout } = await run(dir.file(), ["--format", format, "--bodies"], { columns });
+      assertFalse(steers(stdout.replaceAll("\n", "")));
+      if (format === "ndjson") { for (const line of stdout.trimEnd().split("\n")) JSON.parse(line); }
+    }
+    if (format === "ndjson") continue;
+    const raw = await run(dir.file(), ["--format", format, "--raw"], { columns: null });
+    assert(steers(raw.stdout.replaceAll("\n", "")), "as it is");
   }
 });
 

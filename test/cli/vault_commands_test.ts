@@ -170,14 +170,30 @@ for (const columns of [40, 80, 120]) {
 }
 
 for (const format of ["csv", "ndjson", "json"]) {
-  Deno.test(`list --format ${format} lets nothing of a hostile title through to a terminal (H9)`, async () => {
+  Deno.test(`list --format ${format} lets nothing of a hostile title through, to a terminal or a pipe (H9)`, async () => {
     const rows = HOSTILE.map((name) => row({ name, id: name, owner_email: name }));
-    const { stdout } = await list(["dashboards", "--format", format], rows, { columns: 80 });
-    assertFalse(steers(stdout.replaceAll("\n", "")));
-    if (format === "json") assertEquals(JSON.parse(stdout).items, rows);
-    if (format === "ndjson") assertEquals(stdout.trim().split("\n").map((line) => JSON.parse(line)), rows);
+    for (const columns of [80, null]) {
+      const { stdout } = await list(["dashboards", "--format", format], rows, { columns });
+      assertFalse(steers(stdout.replaceAll("\n", "")));
+      if (format === "json") assertEquals(JSON.parse(stdout).items, rows);
+      if (format === "ndjson") assertEquals(stdout.trim().split("\n").map((line) => JSON.parse(line)), rows);
+      if (format === "csv") assertEquals(stdout.trimEnd().split("\n").length, rows.length + 1);
+    }
   });
 }
+
+Deno.test("list --raw gives a pipe each text as it is, a terminal never, and other formats not at all", async () => {
+  const name = "=1+\u001b[31m\u202e",
+    rows = [row({ name })],
+    args = ["dashboards", "--format", "csv", "--raw"];
+  assertStringIncludes((await list(args, rows, { columns: null })).stdout, `,${name},`);
+  assertFalse(steers((await list(args, rows, { columns: 80 })).stdout.replaceAll("\n", "")));
+  for (const other of [["--format", "json"], ["--json"], []]) {
+    const { exit, stderr } = await list(["dashboards", "--raw", ...other], rows);
+    assertEquals(exit, 2);
+    assertStringIncludes(stderr, "--raw: it is for CSV only");
+  }
+});
 
 Deno.test("list --columns prints these columns, in that order, in every format", async () => {
   const of = async (...more: string[]): Promise<string> =>

@@ -79,7 +79,8 @@ export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknown
       "sort by id, name, owner_id, owner_email, folder_id, created_at, updated_at, synced_at, deleted_at, content_size; - before it: descending",
     )
     .option("--columns <names>", `only these, in this order: ${ITEM_COLUMNS.join(", ")}`, commaList)
-    .addOption(new Option("--format <format>", "how to print it").choices(FORMATS));
+    .addOption(new Option("--format <format>", "how to print it").choices(FORMATS))
+    .option("--raw", "csv with each text exactly as it is: nothing escaped, formulas as they stand");
   for (const flags of ["--types <types>", "--type <type>"]) {
     list.addOption(new Option(flags).argParser(commaList).hideHelp());
   }
