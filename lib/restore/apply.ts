@@ -18,8 +18,9 @@ import { LinkRefs } from "./links/link_refs.ts";
 import { allNew, blockers, liveBody, wantedForm } from "./plan.ts";
 import { isWritten } from "./plan_report.ts";
 import type { Present } from "./present.ts";
+import { lookAgain, race } from "./pins/at_write.ts";
 import { Prover } from "./proof.ts";
-import { reason } from "./reason.ts";
+import { type Reason, reason } from "./reason.ts";
 import { isGone, mayPassLater } from "./refusal.ts";
 import { AS_IS, holdsPlaceholder, withIds } from "./refs.ts";
 import { runScheduled } from "./schedule.ts";
@@ -39,6 +40,8 @@ export interface ApplyDeps extends VerdictDeps {
   warn: (item: PlannedItem, message: string) => void;
   /** The old ids to which items link that change only in their links. */
   oldIds?: ReadonlySet<string>;
+  /** When the reading began that the plan rests on, by the monotonic clock. */
+  readAt: number;
 }
 
 /** Types that send mail when they are enabled: they come last. */
@@ -97,7 +100,7 @@ class Apply {
     await this.guarded({ item, writer, setAside }, async () => {
       const kind = kindOf(item.type);
       if (kind === undefined) throw new Error(`Cannot restore ${item.type}: it has no kind`);
-      const task = this.task(item, kind, writer);
+      const task = await this.current(item, kind, writer);
       if (task === null) return;
       const written = task.live === null ? await kind.create(task) : await kind.update(task);
       if (written.id !== task.destinationId) translator.made(item.type, item.id, written.id);
@@ -159,7 +162,9 @@ class Apply {
   private async again(item: PlannedItem): Promise<void> {
     const { translator, present } = this.deps;
     const found = translator.find(item.type, item.id);
-    if (found.state !== "there") return await this.item(item);
+    // What was not written to is looked at again before it is.
+    const isUntouched = item.destinationId !== null && !this.deps.shared.touched.wrote(item);
+    if (found.state !== "there" || isUntouched) return await this.item(item);
     const writer = this.writer(item);
     await this.guarded({ item, writer }, async () => {
       const live = await kindOf(item.type)?.read(writer, found.id) ?? null;
@@ -205,6 +210,25 @@ class Apply {
         await this.prover.prove({ item, kind, task, writer, outcome });
       });
     });
+  }
+
+  /** The item as it is to be written now; null when it is not, which is told. */
+  private async current(item: PlannedItem, kind: Kind, writer: ItemWriter): Promise<Task | null> {
+    const { deps, deps: { shared: { touched } } } = this;
+    const task = this.task(item, kind, writer);
+    if (task === null) return null;
+    const standing = await lookAgain({ item, kind, task, reader: writer }, { ...deps, touched });
+    if (standing.as === "planned") return task;
+    if (standing.as === "left") return this.leave(item, standing.why);
+    deps.present.addItem({ type: item.type, id: task.destinationId ?? "" }, standing.live);
+    const now = this.task(item, kind, writer);
+    const why = now === null ? null : race(standing.byOthers, now.changes);
+    return why === null ? now : this.leave(item, why);
+  }
+
+  private leave(item: PlannedItem, why: Reason): null {
+    this.verdicts.leave(item, why);
+    return null;
   }
 
   /** The item with every reference translated; null when one of them did not come to be. */

@@ -71,6 +71,9 @@ export class RestoreBooks {
       sessionId: this.id,
       direction: { source: request.source.instance, destination: connection.instance },
       interval: options.checkpointInterval,
+      madeBefore: new Set(
+        [...request.continued?.results ?? []].flatMap(([key, result]) => result === "created" ? [key] : []),
+      ),
       standing: () => this.standing("running", null),
       onCheckpoint: (items) => sink({ event: "checkpoint", done: done += items, of }),
     });

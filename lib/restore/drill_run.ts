@@ -8,6 +8,7 @@ import { BACKOFF } from "../http/backoff.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
 import { drill, sample } from "./drill.ts";
+import { Touched } from "./pins/touched.ts";
 import { Present } from "./present.ts";
 import { ApiReader } from "./reader.ts";
 import type { RestoreDeps } from "./run_types.ts";
@@ -58,6 +59,7 @@ export async function runDrill(
     present: new Present(instance, whole),
     reader: new ApiReader(connection.client, call),
     shared: {
+      touched: new Touched(),
       client: connection.client,
       call,
       clock,

@@ -66,7 +66,8 @@ export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): P
   const same = source.instance === present.instance;
   const few = [...wanted.values()].filter((items) => items.length <= FEW).flat();
   if (!same) return await gatherListings(deps, new Set(few.map(({ type }) => type)));
-  await forEachPooled(few, workers, (ref) => readInto(present, informed(deps, ref), ref));
+  const unread = few.filter((ref) => !present.wasRead(ref));
+  await forEachPooled(unread, workers, (ref) => readInto(present, informed(deps, ref), ref));
 }
 
 /** Reads one item, unless that was done. One that cannot be read is noted, and stops no other. */
@@ -166,8 +167,10 @@ async function list(present: Present, reader: Reader, kind: RefKind): Promise<vo
   const known = isContentType(kind) ? recognitionOf(kind) : undefined;
   if (known === undefined || !isContentType(kind)) return;
   const { operation, fields, params, trash } = known.listing;
-  const rows = await reader.list(operation, { ...params, fields });
-  const deleted = trash === undefined ? [] : await reader.list(operation, { ...params, ...trash, fields });
+  const [rows, deleted] = await Promise.all([
+    reader.list(operation, { ...params, fields }),
+    trash === undefined ? [] : reader.list(operation, { ...params, ...trash, fields }),
+  ]);
   const more = await known.listing.more?.(reader, [...rows, ...deleted]) ?? [];
   present.addLight(kind, [...rows, ...deleted, ...more]);
 }

@@ -33,6 +33,7 @@ import { ApiReader } from "./reader.ts";
 import type { Recorder } from "./recorder.ts";
 import { stepKey } from "./resume.ts";
 import { type Omission, reason } from "./reason.ts";
+import type { Touched } from "./pins/touched.ts";
 import { isGone, isRefused, isTaken, mayPassLater, MISSING } from "./refusal.ts";
 import { holdsPlaceholder, type RefKind, type Refs } from "./refs.ts";
 import type { Translator } from "./translate.ts";
@@ -44,6 +45,8 @@ export interface WriterShared {
   clock: Clock;
   recorder: Pick<Recorder, "intend" | "made" | "translate">;
   translator: Translator;
+  /** What the restore has written so far. */
+  touched: Touched;
   options: WriteOptions;
   /** Creates of the interrupted restore whose outcome is unknown: they are looked for before they are sent. */
   unknown: ReadonlySet<string>;
@@ -85,7 +88,7 @@ export class ItemWriter extends ApiReader implements Writer {
     params: Readonly<Record<string, unknown>>,
     body?: JsonValue,
   ): Promise<JsonValue> {
-    this.note(operation, body);
+    this.note(operation, params, body);
     try {
       const answer = await this.client.write(operation, params, {
         ...this.call,
@@ -247,16 +250,21 @@ export class ItemWriter extends ApiReader implements Writer {
     params: Readonly<Record<string, unknown>>,
     body: JsonValue,
   ): Promise<JsonObject> {
-    this.note(operation, body);
+    this.note(operation, params, body);
     const made = await this.client.write(operation, params, { ...this.call, body, idempotent: false });
     if (!isJsonObject(made)) throw new BadAnswerError(operation, 200, "it is not a JSON object");
     return made;
   }
 
-  private note(operation: string, body: JsonValue | undefined): void {
+  private note(
+    operation: string,
+    params: Readonly<Record<string, unknown>>,
+    body: JsonValue | undefined,
+  ): void {
     if (body !== undefined && holdsPlaceholder(body)) {
       throw new NotSentError(operation, "a reference has no translation yet");
     }
+    this.shared.touched.note(this.ref, operation, { params, body });
     const again = this.sent?.operation === operation && sameJson(this.sent.body, body);
     this.sent = { operation, body, tries: again ? (this.sent?.tries ?? 0) + 1 : 1 };
   }

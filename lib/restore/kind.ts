@@ -207,7 +207,9 @@ export interface Kind {
    * Reads one item in the form of a capture, `_vault` included; null when there is none. After a write, `written` is what
    * was written: what it cannot have touched and is dear to read is taken over from it.
    */
-  read(reader: Reader, id: string, written?: Task): Promise<JsonObject | null>;
+  read(reader: Reader, id: string, written?: Pick<Task, "wanted" | "live">): Promise<JsonObject | null>;
+  /** Requests that reading one takes; one unless told. */
+  readonly reads?: number;
   /**
    * Reads what was written of several items in one request, by id; whom it leaves out is read alone. Absent where Looker
    * has no list by ids that shows everything.

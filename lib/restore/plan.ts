@@ -12,6 +12,7 @@ import { changesOf } from "./diff.ts";
 import { type Action, type Change, itemKey, type ItemRef, type PlannedItem, unique } from "./item.ts";
 import type { Kind, WriteOptions } from "./kind.ts";
 import { kindOf, levelOf, UNRESTORABLE } from "./kinds/mod.ts";
+import { isWritten } from "./plan_report.ts";
 import type { Present } from "./present.ts";
 import { AS_IS, placeholder } from "./refs.ts";
 import { type Omission, type Reason, reason, type ReasonCode } from "./reason.ts";
@@ -46,8 +47,18 @@ export function plan(
 ): { items: PlannedItem[]; lacking: string[] } {
   const ordered = [...refs].sort((a, b) => levelOf(a.type) - levelOf(b.type));
   const drafts = ordered.map((ref) => planItem(input, ref));
-  const items = withoutTakenNames(input, settleDependencies(drafts));
+  const items = withLooks(withoutTakenNames(input, settleDependencies(drafts)));
   return { items, lacking: lackingOf(drafts, input.fallen) };
+}
+
+/** Items with the requests for a last look at each that changes: only one that is alone is written as it was read. */
+function withLooks(items: PlannedItem[]): PlannedItem[] {
+  if (items.filter(isWritten).length < 2) return items;
+  return items.map((item) =>
+    !isWritten(item) || item.action === "create"
+      ? item
+      : { ...item, calls: item.calls + (kindOf(item.type)?.reads ?? 1) }
+  );
 }
 
 /** What the destination lacks, each once, with how many items need it. */

@@ -64,6 +64,11 @@ export class Present {
     this.unread.set(itemKey(ref), why);
   }
 
+  /** Whether an item was asked for by itself: then it is known whether it is there, or why not. */
+  wasRead(ref: ItemRef): boolean {
+    return this.bodies.has(itemKey(ref)) || this.unread.has(itemKey(ref));
+  }
+
   /** Notes that a part of an item could not be read. */
   addUnreadPart(ref: ItemRef, why: string): void {
     this.unreadParts.set(itemKey(ref), [...this.unreadParts.get(itemKey(ref)) ?? [], why]);

@@ -125,7 +125,7 @@ export class Prover {
     verified(omitted.incomplete.length === 0);
     for (const message of new Set([...refs.warnings, ...writer.warnings])) warn(item, message);
     const result = RESULT[item.action];
-    if (result !== undefined) verdicts.done(item, result, { id, omitted });
+    if (result !== undefined) verdicts.done(item, result, { id, omitted, form });
   }
 }
 

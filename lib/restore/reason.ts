@@ -58,6 +58,8 @@ const STANDINGS = {
   needs_unrestored: "blocked",
   /** The destination could not be read: it may be there or not. */
   unread: "blocked",
+  /** The backup or Looker changed after the plan was made. */
+  changed_meanwhile: "blocked",
 
   /** What a part shows or names is not in the destination. */
   reference_missing: "incomplete",

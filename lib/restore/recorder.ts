@@ -18,7 +18,8 @@ import {
   saveRestorationCheckpoint,
 } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
-import type { ItemRef } from "./item.ts";
+import { itemKey, type ItemRef } from "./item.ts";
+import { Notes, noteText } from "./pins/notes.ts";
 import type { Present } from "./present.ts";
 import type { RefKind } from "./refs.ts";
 
@@ -33,6 +34,8 @@ export interface RecorderOptions {
   /** How the restore stands, for each checkpoint. */
   standing: () => RestorationStanding;
   onCheckpoint: (items: number) => void;
+  /** What an earlier part of the restore made, by `type/id`. */
+  madeBefore?: ReadonlySet<string>;
 }
 
 /** A translation to remember. */
@@ -42,8 +45,8 @@ export interface Translation {
   to: string;
 }
 
-/** The step that stands for an item as a whole. */
-export const WHOLE_ITEM = "item";
+/** The step that stands for an item as a whole; and the one under which stands how an item that was made was read back. */
+export const WHOLE_ITEM = "item", READ_BACK = "read_back";
 
 /** Items kept in one transaction before anything is changed. */
 const KEPT = 100;
@@ -62,7 +65,18 @@ export class Recorder {
   /** Why notes could not be written: nothing may be sent after that. */
   private failure: { error: unknown } | null = null;
 
-  constructor(private readonly options: RecorderOptions) {}
+  /** Items that were made, by `type/id`. */
+  private readonly known: Set<string>;
+  /** How what was made was read back. */
+  readonly readBacks = new Notes((note) =>
+    this.later(() =>
+      this.checkpoint(note.ref, { step: READ_BACK, state: "created", destinationId: noteText(note) })
+    )
+  );
+
+  constructor(private readonly options: RecorderOptions) {
+    this.known = new Set(options.madeBefore);
+  }
 
   /** Keeps items of the destination as they are, before they are changed. */
   keep(present: Present, refs: readonly ItemRef[]): void {
@@ -97,10 +111,16 @@ export class Recorder {
    * crash the intention is known, and what was made is looked for.
    */
   made(ref: ItemRef, step: string, made: { id: string; translation: Translation | null }): void {
+    if (step === ref.type) this.known.add(itemKey(ref));
     this.later(() => {
       this.checkpoint(ref, { step, state: "created", destinationId: made.id });
       if (made.translation !== null) this.saveTranslation(made.translation);
     });
+  }
+
+  /** Whether the restore made an item. */
+  hasMade(ref: ItemRef): boolean {
+    return this.known.has(itemKey(ref));
   }
 
   /** Remembers translations. */

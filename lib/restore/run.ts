@@ -9,14 +9,20 @@ import { asText } from "../codec/json_value.ts";
 import { keepsPublicLinks, scrubVault } from "../extract/scrub.ts";
 import { BACKOFF } from "../http/backoff.ts";
 import type { Backoff } from "../http/retry.ts";
-import { CONTENT_TYPES } from "../looker/content_type_names.ts";
+import { CONTENT_TYPES, type ContentType } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
 import { applyPlan } from "./apply.ts";
 import { captureWhole } from "./capture.ts";
+import { type GatherDeps, gatherItems, type Uncaptured } from "./gather.ts";
+import { type ItemRef, unique } from "./item.ts";
 import type { WriterShared } from "./item_writer.ts";
-import type { Reader, WriteOptions } from "./kind.ts";
+import type { WriteOptions } from "./kind.ts";
 import { unreadableLinks, withLinks } from "./kinds/user_links_of.ts";
 import type { RestoreOptions } from "./options.ts";
+import { FRESH } from "./pins/at_write.ts";
+import { staleInLooker, staleInVault } from "./pins/check.ts";
+import { StalePlanError } from "./pins/stale.ts";
+import { Touched } from "./pins/touched.ts";
 import { actionsOf, callsOf, isWritten, recognised, shownItems, shownLinkers } from "./plan_report.ts";
 import { knowerOf, prepare, type Prepared } from "./prepare.ts";
 import { Present } from "./present.ts";
@@ -29,12 +35,14 @@ import { isRecordable } from "../extract/tracker.ts";
 import { ApiReader } from "./reader.ts";
 import { RestoreBooks } from "./books.ts";
 import type { Continued } from "./resume.ts";
-import type { RestoreDeps } from "./run_types.ts";
+import type { Agreement, RestoreDeps } from "./run_types.ts";
+import { select } from "./select.ts";
 import type { RestoreSource } from "./source.ts";
 import type { RestoreStatus, RestoreSummary } from "./summary.ts";
 import { RestoreTally } from "./tally.ts";
-import { madeBy, type MadeItem, takeBack, withoutMade } from "./undo.ts";
-import { lookForMade } from "./undo_unknown.ts";
+import { type MadeItem, takeBack, withoutMade } from "./undo.ts";
+import { judgeMade } from "./undo_made.ts";
+import { findMade } from "./undo_unknown.ts";
 
 /** What a restore is given besides its options. */
 export interface RestoreRequest {
@@ -81,8 +89,12 @@ class Run {
   private user: { id: string | null; email: string | null } = { id: null, email: null };
   /** What the restore that is to be undone has made; nothing unless one is. */
   private made: readonly MadeItem[] = [];
+  /** The same with what is gone by now. */
+  private allMade: readonly ItemRef[] = [];
   /** Who gains or loses rights by the plan. */
   private rights: readonly RightsChange[] = [];
+  /** When the reading began that the plan rests on, by the monotonic clock. */
+  private readAt: number;
   /** How long a person was asked, milliseconds: no part of the restore's duration. */
   private asked = 0;
 
@@ -95,7 +107,7 @@ class Run {
     vault.clean = connection.redact;
     this.tally = new RestoreTally(options);
     this.books = new RestoreBooks(deps, { options, request, tally: this.tally });
-    this.startedMonotonic = clock.monotonic();
+    this.startedMonotonic = this.readAt = clock.monotonic();
     this.present = new Present(connection.instance, this.whole);
   }
 
@@ -114,13 +126,14 @@ class Run {
     using _whole = this.whole;
     let status: RestoreStatus = "planned", failure: unknown = null;
     try {
-      await withWritable(await this.meet(), async () => {
+      await withWritable(await this.begin(), async () => {
         await this.prepare();
         if (!dryRun && !this.options.allowAdmin) requireNoNewAdmin(this.request.command, this.rights);
-        if (!dryRun && this.consented()) {
-          status = await this.apply();
-          this.scrub();
-        }
+        const agreed = !dryRun && this.consented();
+        if (agreed === false) return;
+        await this.requireUnchanged(agreed);
+        status = await this.apply();
+        this.scrub();
       });
     } catch (error) {
       failure = error;
@@ -133,18 +146,51 @@ class Run {
     return this.finish(status, failure);
   }
 
+  /** The first looks at the destination, beside each other: who and what it is, and what the items are there. */
+  private async begin(): Promise<WritableExtension> {
+    this.readAt = this.deps.clock.monotonic();
+    const [met, read] = await Promise.allSettled([this.meet(), this.readAhead()]);
+    if (met.status === "rejected") throw met.reason;
+    if (read.status === "rejected") throw read.reason;
+    return met.value;
+  }
+
+  /** Reads what is known to be needed before anything else is known. */
+  private async readAhead(): Promise<void> {
+    const { options, present, request: { source } } = this;
+    if (!this.isSameInstance() || options.undo !== null) return;
+    await gatherItems(
+      {
+        source,
+        present,
+        reader: this.reader(),
+        workers: options.workers,
+        capture: (types) => this.capture(types),
+      },
+      unique(select(source, options)),
+    );
+  }
+
+  private reader(): ApiReader {
+    const { connection: { client } } = this.deps;
+    return new ApiReader(client, { signal: this.controller.signal }, {}, (said) => this.tally.say(said));
+  }
+
   /** Who and what the destination is; what can be written there beyond what this version knows. */
   private async meet(): Promise<WritableExtension> {
     const { deps: { connection: { client }, vault, clock }, request: { dryRun } } = this;
     const call = { signal: this.controller.signal };
-    const me = await client.call("me", { fields: "id,email" }, call);
-    this.user = { id: asText(me.id), email: me.email ?? null };
-    const versions = await client.call("versions", { fields: "looker_release_version,web_server_url" }, call)
+    const asked = client.call("versions", { fields: "looker_release_version,web_server_url" }, call)
       .catch((error: unknown) => {
         if (!isRecordable(error)) throw error;
         this.tally.say(`which Looker the destination is is not known: ${error.message}`);
         return null;
       });
+    const [me, versions] = await Promise.all([
+      client.call("me", { fields: "id,email" }, call),
+      asked,
+    ]);
+    this.user = { id: asText(me.id), email: me.email ?? null };
     if (!this.isSameInstance()) this.present.web = versions?.web_server_url ?? null;
     return await destinationWritable({
       client,
@@ -166,39 +212,19 @@ class Run {
   }
 
   private async prepare(): Promise<void> {
-    const { options, deps: { connection, vault, sink, clock }, request: { source, continued } } = this;
-    const signal = this.controller.signal;
-    const reader = new ApiReader(connection.client, { signal }, {}, (said) => this.tally.say(said));
-    if (options.undo !== null) await this.findMade(options.undo, reader);
+    const { options, deps: { vault, sink }, request: { source, continued } } = this;
+    const reader = this.reader();
+    const capture = (types: readonly ContentType[]): Promise<Uncaptured[]> => this.capture(types);
+    if (options.undo !== null) await this.findMade(options.undo, { reader, capture });
     this.prepared = await prepare({
-      options: { ...options, scope: withoutMade(options.scope, this.made) },
+      options: { ...options, scope: withoutMade(options.scope, this.allMade) },
       source,
       present: this.present,
       reader,
       vault,
       write: this.writeOptions(),
       detailed: this.isDetailed(),
-      capture: async (types) => {
-        const items = types.reduce((sum, type) => sum + source.items(type).length, 0);
-        sink({ event: "reading", types: [...types], items });
-        const { workers, maxRetries } = options;
-        const { lookervaultVersion } = this.deps;
-        const held = source.instance === connection.instance ? { held: vault } : {};
-        return await captureWhole(
-          {
-            connection,
-            into: this.whole,
-            clock,
-            signal,
-            workers,
-            maxRetries,
-            sink,
-            lookervaultVersion,
-            ...held,
-          },
-          types,
-        );
-      },
+      capture,
     });
     const { items, links } = this.prepared;
     for (const warning of links.warnings) this.tally.say(warning);
@@ -213,7 +239,28 @@ class Run {
     sink({ event: "planned", actions: actionsOf(items), calls: callsOf(items) });
   }
 
-  private consented(): boolean {
+  private async capture(types: readonly ContentType[]): Promise<Uncaptured[]> {
+    const { options: { workers, maxRetries }, deps, request: { source } } = this;
+    const { connection, vault, clock, sink, lookervaultVersion } = deps, signal = this.controller.signal;
+    const items = types.reduce((sum, type) => sum + source.items(type).length, 0);
+    sink({ event: "reading", types: [...types], items });
+    return await captureWhole(
+      {
+        connection,
+        into: this.whole,
+        clock,
+        signal,
+        workers,
+        maxRetries,
+        sink,
+        lookervaultVersion,
+        ...this.isSameInstance() && { held: vault },
+      },
+      types,
+    );
+  }
+
+  private consented(): Agreement {
     const { items, lacking } = this.prepared ?? { items: [], lacking: [] };
     if (!items.some(isWritten) && this.made.length === 0) return true;
     const { request: { source }, deps: { clock, connection, consent } } = this;
@@ -234,6 +281,32 @@ class Run {
     }
   }
 
+  /**
+   * Everything that is going to be written must be as it was when it was planned: the backup always, which costs no
+   * request, and Looker where time went by.
+   *
+   * @throws {StalePlanError} when it is not: nothing is written then.
+   */
+  private async requireUnchanged(agreed: Agreement): Promise<void> {
+    const { prepared, made, options, deps: { clock, connection }, request: { source, command } } = this;
+    if (prepared === null) return;
+    const stale = staleInVault(prepared.items, source);
+    if (stale.length > 0) throw new StalePlanError(command, stale);
+    if (agreed !== "asked" && clock.monotonic() - this.readAt <= FRESH) return;
+    const readAt = clock.monotonic();
+    const moved = await staleInLooker(prepared.items, made, {
+      source,
+      present: this.present,
+      translator: prepared.translator,
+      owners: prepared.owners,
+      write: { ...this.writeOptions(), knows: knowerOf(prepared.translator, options) },
+      reader: new ApiReader(connection.client, { signal: this.controller.signal }),
+      workers: options.workers,
+    });
+    if (moved.length > 0) throw new StalePlanError(command, moved);
+    this.readAt = readAt;
+  }
+
   private async apply(): Promise<RestoreStatus> {
     const { options, deps, present, prepared, request: { source } } = this;
     if (prepared === null) throw new Error("Cannot apply: there is no plan");
@@ -241,10 +314,12 @@ class Run {
     const todo = items.filter(isWritten);
     this.books.begin(this.user);
     const recorder = this.books.recorder(todo.length);
-    recorder.keep(
-      present,
-      todo.flatMap(({ type, destinationId }) => destinationId === null ? [] : [{ type, id: destinationId }]),
-    );
+    recorder.keep(present, [
+      ...todo.flatMap(({ type, destinationId }) =>
+        destinationId === null ? [] : [{ type, id: destinationId }]
+      ),
+      ...this.made.filter(({ removal }) => removal !== "stay"),
+    ]);
     recorder.translate(recognised(items, this.isSameInstance()));
     try {
       const shared: WriterShared = {
@@ -253,13 +328,21 @@ class Run {
         clock: deps.clock,
         recorder,
         translator,
+        touched: new Touched((where, key) => recorder.readBacks.touched(where, key)),
         options: { ...this.writeOptions(), knows: knowerOf(translator, options) },
         unknown: this.request.continued?.unknown ?? new Set(),
         maxRetries: options.maxRetries,
         backoff: this.request.backoff ?? BACKOFF,
       };
       // It goes first: it may hold names that are needed again.
-      await takeBack(this.made, { source, shared, tally: this.tally, workers: options.workers });
+      await takeBack(this.made, {
+        source,
+        present,
+        shared,
+        tally: this.tally,
+        workers: options.workers,
+        readAt: this.readAt,
+      });
       await applyPlan({
         source,
         present,
@@ -267,6 +350,7 @@ class Run {
         owners,
         recorder,
         shared,
+        readAt: this.readAt,
         clock: deps.clock,
         workers: options.workers,
         sink: deps.sink,
@@ -283,9 +367,14 @@ class Run {
   }
 
   /** Finds out what the restore that is to be undone has made. What goes is gone for all that is planned. */
-  private async findMade(undo: string, reader: Reader): Promise<void> {
-    const { present, options: { workers }, deps: { vault } } = this;
-    this.made = [...madeBy(vault, undo), ...await lookForMade(undo, { vault, present, reader, workers })];
+  private async findMade(
+    undo: string,
+    { reader, capture }: Pick<GatherDeps, "reader" | "capture">,
+  ): Promise<void> {
+    const { present, options: { workers }, deps: { vault }, request: { source } } = this;
+    const { records, origin } = await findMade(undo, { vault, present, reader, workers });
+    this.allMade = records;
+    this.made = await judgeMade(records, { source, present, reader, workers, capture, origin });
     present.leave(this.made.filter(({ removal }) => removal === "remove"));
   }
 

@@ -21,5 +21,8 @@ export interface RestoreDeps {
   /** The person at this machine. */
   hostUser: string | null;
   /** Shown the plan before anything is written; false stops the restore. */
-  consent: (plan: RestorePlan) => boolean;
+  consent: (plan: RestorePlan) => Agreement;
 }
+
+/** Whether a plan is agreed to; `asked` where a person said so, who took their time. */
+export type Agreement = boolean | "asked";

@@ -5,14 +5,15 @@
  */
 import { canonicalAddress } from "../base/address.ts";
 import { Body } from "../codec/body.ts";
+import { sameBytes, sha256 } from "../codec/digest.ts";
 import { DamagedBodyError } from "../codec/errors.ts";
 import type { JsonObject } from "../codec/json_value.ts";
 import { MsgpackReader } from "../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { REGISTRY } from "../looker/content_types.ts";
-import { keptItems, readBefore } from "../vault/restorations.ts";
+import { digestBefore, keptItems, readBefore } from "../vault/restorations.ts";
 import { runBegan } from "../vault/sessions.ts";
-import { bodyAsOf, itemsAsOf, NOW, type SnapshotItem } from "../vault/snapshot.ts";
+import { bodyAsOf, digestAsOf, itemsAsOf, NOW, type SnapshotItem } from "../vault/snapshot.ts";
 import type { Vault } from "../vault/vault.ts";
 import { itemKey, type ItemRef } from "./item.ts";
 import type { Props } from "./kind.ts";
@@ -47,6 +48,10 @@ export interface RestoreSource {
   mentions(ref: ItemRef, ids: ReadonlySet<string>): boolean;
   /** What is wrong with a body that cannot be read; null for one that can, or was not tried. */
   damage(ref: ItemRef): string | null;
+  /** The SHA-256 of a body as it was first read, which is the only one that is ever given; null where none was. */
+  pin(ref: ItemRef): Uint8Array | null;
+  /** Whether the vault still holds the body that was first read. */
+  isAsRead(ref: ItemRef): boolean;
 }
 
 /** The instance's settings: there is one of them, and it says where people find the instance. */
@@ -77,12 +82,20 @@ const HELD = 64 * 2 ** 20;
 /** Bodies beyond that that are kept: several questions about one item mostly come one after the other. */
 const RECENT = 32;
 
-/** A source over a reader of MessagePack bodies. */
+/** How the bodies of a source are read. */
+interface Bodies {
+  list: (type: ContentType) => readonly SourceItem[];
+  read: (ref: ItemRef) => Uint8Array | null;
+  /** The digest with which a body is stored, without reading that. */
+  digest: (ref: ItemRef) => Uint8Array | null;
+}
+
+/** A source over a reader of MessagePack bodies. What was read once never becomes something else. */
 function source(
   given: Pick<RestoreSource, "isWhole" | "runBegan"> & { vault: Vault; instance: string },
-  list: (type: ContentType) => readonly SourceItem[],
-  read: (ref: ItemRef) => Uint8Array | null,
+  { list, read, digest }: Bodies,
 ): RestoreSource {
+  const pins = new Map<string, Uint8Array>();
   const listed = new Listed(list);
   const damages = new Map<string, string>();
   const held = new Map<string, Body | null>(), recent = new Map<string, Body | null>();
@@ -108,7 +121,11 @@ function source(
   const readParsed = (ref: ItemRef): Body | null => {
     try {
       const bytes = read(ref);
-      return bytes === null ? null : Body.parse(bytes);
+      if (bytes === null) return null;
+      const key = itemKey(ref), pin = pins.get(key), now = sha256(bytes);
+      if (pin === undefined) pins.set(key, now);
+      else if (!sameBytes(pin, now)) throw new DamagedBodyError(CHANGED);
+      return Body.parse(bytes);
     } catch (error) {
       if (!(error instanceof DamagedBodyError)) throw error;
       damages.set(itemKey(ref), error.message);
@@ -134,16 +151,27 @@ function source(
       return bytes !== undefined && mentionsAny(bytes, ids);
     },
     damage: (ref) => damages.get(itemKey(ref)) ?? null,
+    pin: (ref) => pins.get(itemKey(ref)) ?? null,
+    isAsRead(ref) {
+      const pin = pins.get(itemKey(ref)), now = digest(ref);
+      return pin === undefined || (now !== null && sameBytes(pin, now));
+    },
   };
 }
+
+/** Why a body is not given. */
+const CHANGED = "Cannot read the item: the vault was changed while the restore ran";
 
 /** The backup as it is, or as it was at `at` (ISO 8601 UTC). */
 export function vaultSource(vault: Vault, instance: string, at: string | null): RestoreSource {
   const time = at ?? NOW;
   return source(
     { vault, instance, isWhole: true, runBegan: (moment) => runBegan(vault, moment) ?? moment },
-    (type) => itemsAsOf(vault, typeCode(type), time),
-    ({ type, id }) => bodyAsOf(vault, { type: typeCode(type), id, at: time }),
+    {
+      list: (type) => itemsAsOf(vault, typeCode(type), time),
+      read: ({ type, id }) => bodyAsOf(vault, { type: typeCode(type), id, at: time }),
+      digest: ({ type, id }) => digestAsOf(vault, { type: typeCode(type), id, at: time }),
+    },
   );
 }
 
@@ -154,11 +182,14 @@ export function beforeSource(vault: Vault, instance: string, sessionId: string):
     readBefore(vault, sessionId, { type: typeCode(type), id });
   return source(
     { vault, instance, isWhole: false, runBegan: (moment) => moment },
-    (type) =>
-      kept.filter((item) => item.type === typeCode(type)).map(({ id }) =>
-        described(type, id, propsOr(() => read({ type, id })))
-      ),
-    read,
+    {
+      list: (type) =>
+        kept.filter((item) => item.type === typeCode(type)).map(({ id }) =>
+          described(type, id, propsOr(() => read({ type, id })))
+        ),
+      read,
+      digest: ({ type, id }) => digestBefore(vault, sessionId, { type: typeCode(type), id }),
+    },
   );
 }
 

@@ -11,22 +11,41 @@ import { itemKey, type ItemRef } from "./item.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { HttpError } from "../http/errors.ts";
 import { asObject, asText } from "../codec/json_value.ts";
+import { pathInWords } from "./change_words.ts";
 import { awayAddress } from "./clash.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
-import type { Writer } from "./kind.ts";
+import type { Reader, Writer } from "./kind.ts";
+import { kindOf, levelOf } from "./kinds/mod.ts";
 import type { Selection } from "./options.ts";
+import { FRESH } from "./pins/at_write.ts";
+import { keyOfPath, movedPaths } from "./pins/compare.ts";
+import type { FormPin } from "./pins/form_pin.ts";
+import { readNote } from "./pins/notes.ts";
+import type { Present } from "./present.ts";
+import { type Reason, reason } from "./reason.ts";
+import { READ_BACK, WHOLE_ITEM } from "./recorder.ts";
 import { AS_IS } from "./refs.ts";
 import type { RestoreSource } from "./source.ts";
+import type { RestoreError } from "./summary.ts";
 import type { RestoreTally } from "./tally.ts";
-import { kindOf, levelOf } from "./kinds/mod.ts";
-import { WHOLE_ITEM } from "./recorder.ts";
 
 /** How something that a restore made goes again: nothing that people made is ever deleted for good. */
 export type Removal = "trash" | "remove" | "disable" | "stay";
 
-/** An item that a restore made, by its id in the destination. */
+/** An item that a restore made, by its id in the destination, as the vault has it. */
+export interface MadeRecord extends ItemRef {
+  /** Its id in the backup. */
+  from: string;
+  /** How it was read back; null where nobody noted that. */
+  note: FormPin | null;
+}
+
+/** An item that a restore made, by its id in the destination, and how it goes again. */
 export interface MadeItem extends ItemRef {
+  name: string | null;
   removal: Removal;
+  /** Why it stays though it could go; null where it goes, or where nothing of its type may. */
+  reason: Reason | null;
 }
 
 /** Types with a trash. */
@@ -46,20 +65,30 @@ export function changedBy(vault: Vault, sessionId: string): ItemRef[] {
 }
 
 /** Items that a restore made; what others refer to last. */
-export function madeBy(vault: Vault, sessionId: string): MadeItem[] {
-  const made = restorationCheckpoints(vault, sessionId).flatMap(({ type, step, state, destinationId }) => {
+export function madeBy(vault: Vault, sessionId: string): MadeRecord[] {
+  const checkpoints = restorationCheckpoints(vault, sessionId);
+  const notes = new Map(
+    checkpoints.filter(({ step }) => step === READ_BACK)
+      .map(({ type, itemId, destinationId }) => [`${type}/${itemId}`, destinationId]),
+  );
+  const made = checkpoints.flatMap(({ type, itemId, step, state, destinationId: id }): MadeRecord[] => {
     const name = typeOfCode(type);
     // An item that failed half way was made all the same: then only its own step says so.
     const isItem = step === WHOLE_ITEM || step === name;
-    if (name === undefined || destinationId === null || state !== "created" || !isItem) return [];
-    return [{ type: name, id: destinationId, removal: removalOf(name) }];
+    if (name === undefined || id === null || state !== "created" || !isItem) return [];
+    return [{ type: name, id, from: itemId, note: readNote(notes.get(`${type}/${itemId}`) ?? null, id) }];
   });
-  const unique = new Map(made.map((item) => [`${item.type}/${item.id}`, item]));
+  return inOrderOfRemoval(made);
+}
+
+/** Each once, what others refer to last. */
+export function inOrderOfRemoval<T extends ItemRef>(made: readonly T[]): T[] {
+  const unique = new Map(made.map((item) => [itemKey(item), item]));
   return [...unique.values()].sort((a, b) => levelOf(b.type) - levelOf(a.type));
 }
 
 /** What an undo is about, without what the restore had made: a resume keeps that, too, as it was before the stop. */
-export function withoutMade(scope: Selection["scope"], made: readonly MadeItem[]): Selection["scope"] {
+export function withoutMade(scope: Selection["scope"], made: readonly ItemRef[]): Selection["scope"] {
   if (scope.kind !== "items") return scope;
   const own = new Set(made.map(itemKey));
   return { kind: "items", items: scope.items.filter((item) => !own.has(itemKey(item))) };
@@ -72,27 +101,34 @@ export function removalOf(type: ContentType): Removal {
   return kindOf(type)?.remove === undefined ? "stay" : "remove";
 }
 
+/** What taking back works with. */
+export interface TakeBackDeps {
+  source: RestoreSource;
+  present: Present;
+  shared: WriterShared;
+  tally: RestoreTally;
+  workers: number;
+  /** As in {@linkcode AtWriteDeps}. */
+  readAt: number;
+}
+
 /** Takes made items back, type by type, and counts what became of them. What it throws ends the restore. */
-export async function takeBack(
-  items: readonly MadeItem[],
-  { source, shared, tally, workers }: {
-    source: RestoreSource;
-    shared: WriterShared;
-    tally: RestoreTally;
-    workers: number;
-  },
-): Promise<void> {
-  const byType = Map.groupBy(items, ({ type }) => type);
+export async function takeBack(items: readonly MadeItem[], deps: TakeBackDeps): Promise<void> {
+  const { source, shared, tally, workers } = deps;
+  for (const { type, id, removal, reason } of items) {
+    if (removal !== "stay") continue;
+    if (reason === null) {
+      tally.say(`${type} ${id} was made by the restore and stays: Looker has no trash for it`);
+    } else tally.result({ type, id }, "skipped", left({ type, id }, reason));
+  }
+  const byType = Map.groupBy(items.filter(({ removal }) => removal !== "stay"), ({ type }) => type);
   const needed = new Set([...byType.keys()].flatMap((type) => namesOf(source, type)));
   for (const group of byType.values()) {
     await forEachPooled(group, workers, async (item) => {
-      if (item.removal === "stay") {
-        return tally.say(
-          `${item.type} ${item.id} was made by the restore and stays: Looker has no trash for it`,
-        );
-      }
       try {
         const writer = new ItemWriter(shared, { ref: item, refs: AS_IS, known: {} });
+        const why = await whyNotNow(item, { ...deps, reader: writer });
+        if (why !== null) return tally.result(item, "skipped", left(item, why));
         if (needed.size > 0) await freeName(item, { writer, needed });
         await remove(item, writer);
         tally.result(item, "updated", null);
@@ -108,6 +144,27 @@ export async function takeBack(
       }
     });
   }
+}
+
+function left({ type, id }: ItemRef, { code, text }: Reason): RestoreError {
+  return { type, id, operation: "plan", status: null, message: text, code };
+}
+
+/** Why an item is not taken back after all: it is not as it was when the undo was planned. */
+async function whyNotNow(
+  item: MadeItem,
+  { present, shared: { touched, clock }, readAt, reader }: TakeBackDeps & { reader: Reader },
+): Promise<Reason | null> {
+  const kind = kindOf(item.type), live = present.body(item);
+  if (kind === undefined || live === null) return null;
+  if (touched.writes === 0 && clock.monotonic() - readAt <= FRESH) return null;
+  const now = await kind.read(reader, item.id);
+  if (now === null) return null;
+  const keys = movedPaths(kind, kind.form(live, AS_IS), kind.form(now, AS_IS)).map(keyOfPath)
+    .filter((key) => !touched.explains(item, key));
+  if (keys.length === 0) return null;
+  const what = [...new Set(keys)].map(pathInWords).join(", ");
+  return reason("changed_meanwhile", `somebody changed it in Looker after the plan was made: ${what}`);
 }
 
 async function remove({ type, id, removal }: MadeItem, writer: Writer): Promise<void> {
@@ -139,10 +196,17 @@ async function freeName(
   if (type === "dashboards") {
     const slug = asText((await writer.get("dashboard", { dashboard_id: id, fields: "slug" }))?.["slug"]);
     if (slug === null || !needed.has(slug.toLowerCase())) return;
-    await writer.send("update_dashboard", { dashboard_id: id }, { slug: `${slug}-undone-${id}` });
+    await writer.send("update_dashboard", { dashboard_id: id }, { slug: nameAside(type, id, slug) });
   } else if (type === "users") {
     const held = await writer.get("user_credentials_email", { user_id: id, fields: "email" });
     if (!needed.has(asText(held?.["email"])?.toLowerCase() ?? "")) return;
-    await writer.send("update_user_credentials_email", { user_id: id }, { email: awayAddress(id) });
+    await writer.send("update_user_credentials_email", { user_id: id }, {
+      email: nameAside(type, id, ""),
+    });
   }
+}
+
+/** The name that something gets which made way: a slug, or an address. */
+export function nameAside(type: "dashboards" | "users", id: string, name: string): string {
+  return type === "users" ? awayAddress(id) : `${name}-undone-${id}`;
 }

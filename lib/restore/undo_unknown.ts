@@ -1,41 +1,55 @@
 /**
- * What a restore may have made when it was stopped: creates that were sent, or about to be, and whose answer nobody saw.
+ * What a restore made, and what it may have made when it was stopped: creates that were sent, or about to be, and whose
+ * answer nobody saw.
  *
  * @module
  */
 import { isJsonObject } from "../codec/json_value.ts";
-import { typeOfCode } from "../looker/content_type_names.ts";
+import { type ContentType, typeOfCode } from "../looker/content_type_names.ts";
 import { REGISTRY } from "../looker/content_types.ts";
 import { mappings } from "../vault/id_map.ts";
 import { restorationCheckpoints, restorations, type StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
 import { gatherListings, referencesOf } from "./gather.ts";
 import type { ItemRef } from "./item.ts";
+import { ItemRefs, type OwnerRules } from "./item_refs.ts";
 import type { Reader } from "./kind.ts";
 import { kindOf } from "./kinds/mod.ts";
 import type { Present } from "./present.ts";
-import type { RefKind } from "./refs.ts";
+import { AS_IS, type RefKind } from "./refs.ts";
 import { beforeSource, type RestoreSource, vaultSource } from "./source.ts";
 import { Translator } from "./translate.ts";
-import { type MadeItem, removalOf } from "./undo.ts";
+import { inOrderOfRemoval, madeBy, type MadeRecord } from "./undo.ts";
+import type { Origin } from "./undo_made.ts";
+
+/** What an undo finds of a restore's makings. */
+export interface Made {
+  records: MadeRecord[];
+  origin: Origin;
+}
 
 /**
- * Looks for what a stopped restore may have made, by natural keys: it was not there when that restore was planned, or it
- * would not have been going to be made.
+ * What a restore made, by its notes; and what it may have made when it was stopped, by natural keys: that was not there
+ * when it was planned, or it would not have been going to be made.
  */
-export async function lookForMade(
+export async function findMade(
   sessionId: string,
   { vault, present, reader, workers }: { vault: Vault; present: Present; reader: Reader; workers: number },
-): Promise<MadeItem[]> {
-  const unknown = unknownItems(vault, sessionId);
-  const session = unknown.length === 0 ? undefined : restorations(vault).find(({ id }) => id === sessionId);
-  if (session === undefined) return [];
+): Promise<Made> {
+  const made = madeBy(vault, sessionId), unknown = unknownItems(vault, sessionId);
+  const unproven = [
+    ...unknown,
+    ...made.filter(({ note }) => note === null).map(({ type, from }): ItemRef => ({ type, id: from })),
+  ];
+  const session = unproven.length === 0 ? undefined : restorations(vault).find(({ id }) => id === sessionId);
+  if (session === undefined) return { records: made, origin: NOWHERE };
   const source = sourceOf(vault, session);
   const kinds = new Set<RefKind>();
-  for (const ref of unknown) {
-    kinds.add(ref.type);
+  for (const ref of unproven) {
     const body = source.body(ref);
-    for (const { kind } of body === null ? [] : referencesOf(source, ref, body)) kinds.add(kind);
+    if (body === null) continue;
+    kinds.add(ref.type);
+    for (const { kind } of referencesOf(source, ref, body)) kinds.add(kind);
   }
   await gatherListings({ present, reader, workers }, kinds);
   const mapped = new Map(
@@ -44,15 +58,26 @@ export async function lookForMade(
   );
   const translator = new Translator({ source, present, mapped, willMake: () => false });
   const isSame = source.instance === present.instance;
-  return unknown.flatMap((ref): MadeItem[] => {
-    const found = translator.find(ref.type, ref.id);
-    // A number never comes back; what is known by its name has it again.
-    const isOld = found.state === "there" && isSame && found.id === ref.id &&
-      REGISTRY[ref.type].id[0] === "id";
-    if (found.state !== "there" || isOld) return [];
-    return [{ type: ref.type, id: found.id, removal: removalOf(ref.type) }];
+  // A number never comes back; what is known by its name has it again.
+  const isOld = (type: ContentType, from: string, id: string): boolean =>
+    isSame && id === from && REGISTRY[type].id[0] === "id";
+  const found = unknown.flatMap(({ type, id: from }): MadeRecord[] => {
+    const there = translator.find(type, from);
+    return there.state !== "there" || isOld(type, from, there.id)
+      ? []
+      : [{ type, id: there.id, from, note: null }];
   });
+  const owners: OwnerRules = { map: {}, fallback: null };
+  return {
+    records: inOrderOfRemoval([...found, ...made]),
+    origin: {
+      body: ({ type, id, from }) => isOld(type, from, id) ? null : source.body({ type, id: from }),
+      refs: () => new ItemRefs(translator, { source, present, owners }),
+    },
+  };
 }
+
+const NOWHERE: Origin = { body: () => null, refs: () => AS_IS };
 
 /** Items that were going to be made, and of which no answer says that they were. */
 function unknownItems(vault: Vault, sessionId: string): ItemRef[] {

@@ -5,7 +5,9 @@
  */
 import { HttpError } from "../http/errors.ts";
 import type { RestoreSink } from "./events.ts";
+import type { JsonObject } from "../codec/json_value.ts";
 import type { PlannedItem } from "./item.ts";
+import { pinOf } from "./pins/form_pin.ts";
 import type { ItemWriter } from "./item_writer.ts";
 import type { Recorder } from "./recorder.ts";
 import { type Omissions, omissionText, type Reason } from "./reason.ts";
@@ -34,13 +36,16 @@ export class VerifyError extends Error {
 export class Verdicts {
   constructor(private readonly deps: VerdictDeps) {}
 
-  /** It is as it was to become, but for what is left out, under this id of the destination. */
+  /** It is as it was to become, but for what is left out: under this id of the destination, and in this form. */
   done(
     item: PlannedItem,
     result: Exclude<Result, "skipped" | "failed">,
-    { id, omitted }: { id: string; omitted: Omissions },
+    { id, omitted, form }: { id: string; omitted: Omissions; form: JsonObject },
   ): void {
     const { recorder, report } = this.deps;
+    if (result === "created" || recorder.hasMade(item)) {
+      recorder.readBacks.readBack({ ref: { type: item.type, id: item.id }, id, pin: pinOf(item.type, form) });
+    }
     recorder.done(item, result, id);
     report(item, result, null);
     this.deps.omitted(item, omitted);
@@ -53,6 +58,16 @@ export class Verdicts {
     const { recorder, report, translator } = this.deps;
     const { type, id } = item;
     translator.lost(item);
+    recorder.done(item, "skipped", null);
+    report(item, "skipped", { type, id, operation: "plan", status: null, message: text, code });
+    this.tell(item, "skipped", text);
+  }
+
+  /** It is not what the plan was made for any more: it is left as it is, and tried in vain it was not. */
+  leave(item: PlannedItem, { code, text }: Reason): void {
+    const { recorder, report, translator } = this.deps;
+    const { type, id } = item;
+    if (translator.find(type, id).state === "pending") translator.lost(item);
     recorder.done(item, "skipped", null);
     report(item, "skipped", { type, id, operation: "plan", status: null, message: text, code });
     this.tell(item, "skipped", text);

@@ -120,8 +120,9 @@ const REMOVALS: Readonly<Record<Removal, string>> = {
   stay: "stays, because Looker has no trash for it: remove it by hand if it must go",
 };
 
-function removalNote({ type, id, removal }: MadeItem): Note {
-  return { type, id, text: REMOVALS[removal] };
+function removalNote({ type, id, name, removal, reason }: MadeItem): Note {
+  const named = name === null ? id : `${id} ${JSON.stringify(name)}`;
+  return { type, id: named, text: reason?.text ?? REMOVALS[removal] };
 }
 
 /** From where to where, another instance set off. */

@@ -254,3 +254,17 @@ export function readBefore(
   );
   return row === undefined ? null : bodyOfRow(row);
 }
+
+/** The digest with which the body that {@linkcode readBefore} gives is stored; null when there is none. */
+export function digestBefore(
+  vault: Vault,
+  sessionId: string,
+  { type, id }: { type: number; id: string },
+): Uint8Array | null {
+  const digest = vault.read(() =>
+    vault.prepare(
+      "SELECT content_hash FROM restoration_backups WHERE session_id = ? AND content_type = ? AND id = ?",
+    ).get(sessionId, type, id)
+  )?.["content_hash"];
+  return digest instanceof Uint8Array ? digest : null;
+}

@@ -66,12 +66,30 @@ export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[
  *
  * @throws {DamagedBodyError} when it is not what was stored.
  */
-export function bodyAsOf(
+export function bodyAsOf(vault: Vault, moment: Moment): Uint8Array | null {
+  const row = newestRow(vault, "valid_from, content_size, content_hash, encoding, content_data", moment);
+  return row === undefined ? null : bodyOfRow(row);
+}
+
+/** The digest with which the body that {@linkcode bodyAsOf} gives is stored; null when there is none. */
+export function digestAsOf(vault: Vault, moment: Moment): Uint8Array | null {
+  const digest = newestRow(vault, "valid_from, content_hash", moment)?.["content_hash"];
+  return digest instanceof Uint8Array ? digest : null;
+}
+
+/** An item at a time (ISO 8601 UTC). */
+interface Moment {
+  type: number;
+  id: string;
+  at: string;
+}
+
+function newestRow(
   vault: Vault,
-  { type, id, at }: { type: number; id: string; at: string },
-): Uint8Array | null {
-  const columns = "valid_from, content_size, content_hash, encoding, content_data";
-  const row = vault.read(() =>
+  columns: string,
+  { type, id, at }: Moment,
+): Record<string, unknown> | undefined {
+  return vault.read(() =>
     vault.prepare(
       `SELECT ${columns} FROM content_items WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3
        UNION ALL
@@ -79,5 +97,4 @@ export function bodyAsOf(
        ORDER BY valid_from DESC LIMIT 1`,
     ).get(type, id, at)
   );
-  return row === undefined ? null : bodyOfRow(row);
 }

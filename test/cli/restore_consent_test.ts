@@ -5,8 +5,8 @@ import { restoreItem, restoreSummary } from "../term/_restore_fakes.ts";
 import { type FakeEngine, PLAN, restore } from "./_restore.ts";
 
 /** An engine that asks for consent and tells what it was answered. */
-function asking(plan = PLAN): { engine: FakeEngine; answers: boolean[] } {
-  const answers: boolean[] = [];
+function asking(plan = PLAN): { engine: FakeEngine; answers: unknown[] } {
+  const answers: unknown[] = [];
   return {
     answers,
     engine(request) {
@@ -49,7 +49,7 @@ for (const answer of ["y", "Y", " yes ", "YES"]) {
   Deno.test(`restore all at a terminal goes on when "${answer}" is answered to the plan`, async () => {
     const { engine, answers } = asking();
     const { exit, stderr, stdout } = await restore(["all"], { answer, columns: 100 }, { engine });
-    assertEquals([exit, answers], [0, [true]]);
+    assertEquals([exit, answers], [0, ["asked"]]);
     assertStringIncludes(stderr, "Would update 1 item, with about 2 requests.");
     assertStringIncludes(stderr, "Restore this into https://acme.looker.com? [y/N] ");
     assertStringIncludes(stdout, "✓ Complete");
@@ -79,7 +79,7 @@ Deno.test("an undo that only takes back what was made is asked about", async () 
   const { engine, answers } = asking({
     ...PLAN,
     items: [],
-    removals: [{ type: "looks", id: "3", removal: "trash" }],
+    removals: [{ type: "looks", id: "3", name: "Weekly", removal: "trash", reason: null }],
   });
   await restore(["undo"], { answer: "n", columns: 80 }, { engine });
   assertEquals(answers, [false]);

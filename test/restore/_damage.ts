@@ -9,7 +9,7 @@ import type { RestoreSummary } from "../../lib/restore/summary.ts";
 import { backedUp, type Backup } from "../extract/_in_process.ts";
 import type { JsonObject, NormalForm, Sim, SimOptions } from "../sim/mod.ts";
 import { differences, lostIds } from "./_forms.ts";
-import { restore } from "./_in_process.ts";
+import { restore, type RestoreCase } from "./_in_process.ts";
 
 /** A bit of everything. */
 export const MIXED: SimOptions = {
@@ -54,12 +54,12 @@ export class Damaged implements AsyncDisposable {
   }
 
   /** Restores everything, and expects the instance to be as it was; then once more, which must write nothing. */
-  async repair(): Promise<RestoreSummary> {
+  async repair(given: RestoreCase = {}): Promise<RestoreSummary> {
     const { sim, vault, before } = this;
     const damaged = formOf(sim);
     sim.violations.length = 0;
     const deletions = sim.deletions().length, mails = sim.mails.length;
-    const summary = await restore(vault.path, sim, { options: ENABLED });
+    const summary = await restore(vault.path, sim, { ...given, options: ENABLED });
     assertEquals(summary.errors, []);
     const after = formOf(sim);
     assertEquals(differences(before, after), []);

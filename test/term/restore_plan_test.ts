@@ -194,14 +194,14 @@ Deno.test("renderPlan() of an undo says what goes again and how", () => {
     show: { detailed: false, undo: true },
     items: [restoreItem()],
     removals: [
-      { type: "dashboards", id: "42", removal: "trash" },
-      { type: "dashboards", id: "43", removal: "trash" },
-      { type: "folders", id: "9", removal: "stay" },
+      { type: "dashboards", id: "42", name: "Sales", removal: "trash", reason: null },
+      { type: "dashboards", id: "43", name: null, removal: "trash", reason: null },
+      { type: "folders", id: "9", name: "Finance", removal: "stay", reason: null },
     ],
   });
   assertStringIncludes(
     text(view),
-    "Made by that restore:\n  dashboards 42, 43: goes to the trash\n  folders 9: stays",
+    'Made by that restore:\n  dashboards 42 "Sales", 43: goes to the trash\n  folders 9 "Finance": stays',
   );
   assertStringIncludes(text(view), "Would update 1 and take back 2 items");
   assertStringIncludes(text(view), "as it was before a restore");

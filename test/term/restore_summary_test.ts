@@ -105,7 +105,10 @@ for (
       "✗ Not like the backup: 1 of 121 copies",
     ],
     [{ destination: "https://new.looker.com" }, "https://new.looker.com (another instance)"],
-    [{ removals: [{ type: "looks", id: "3", removal: "trash" }] }, "looks 3: goes to the trash"],
+    [
+      { removals: [{ type: "looks", id: "3", name: "Weekly", removal: "trash", reason: null }] },
+      'looks 3 "Weekly": goes to the trash',
+    ],
   ] as [Partial<RestoreSummary>, ...string[]][]
 ) {
   Deno.test(`renderRestore() says "${parts[0]}"`, () => {

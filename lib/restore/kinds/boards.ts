@@ -57,6 +57,7 @@ export const boards: Kind = {
     const { [SECTIONS]: _sections, [ORDER]: _order, ...rest } = wanted;
     return [...diffForms(live, rest, { type: "boards" }), ...diffSections(live, wanted)];
   },
+  reads: 3,
   async read(reader, id) {
     const body = await reader.get("board", { board_id: id });
     return body === null ? null : { ...body, _vault: await readAccess(reader, body) };

@@ -65,6 +65,7 @@ export const folders: Kind = {
     return access === null ? form : { ...form, [ACCESS]: access };
   },
   settle: keepOwnRow,
+  reads: 3,
   async read(reader, id) {
     const body = await reader.get("folder", { folder_id: id, fields: basics.listing.fields });
     return body === null ? null : { ...body, _vault: await readAccess(reader, body) };

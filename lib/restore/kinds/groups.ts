@@ -60,6 +60,7 @@ export const groups: Kind = {
       [PARENTS]: isForeign(options, "groups"),
       [USERS]: (id) => id === options.ownId || isForeign(options, "users")(id),
     }),
+  reads: 2,
   async read(reader, id) {
     const rows = await reader.list("search_groups_with_hierarchy", { id });
     const body = rows.find((row) => asText(row["id"]) === id);

@@ -57,6 +57,7 @@ export const roles: Kind = {
       [USERS]: (id) => grows || id === options.ownId || isForeign(options, "users")(id),
     });
   },
+  reads: 3,
   async read(reader, id) {
     const body = await reader.get("role", { role_id: id });
     if (body === null) return null;

@@ -101,6 +101,7 @@ export const userAttributes: Kind = {
     }
     return settled;
   },
+  reads: 2,
   async read(reader, id, written) {
     const body = await reader.get("user_attribute", { user_attribute_id: id });
     if (body === null) return null;
@@ -154,7 +155,7 @@ export const userAttributes: Kind = {
   },
   calls({ wanted, live }) {
     const before = live === null ? {} : userAttributes.form(live, AS_IS);
-    return 4 + 2 * touchedValues(asObject(before[USERS]), asObject(wanted[USERS])).length;
+    return 4 + 3 * touchedValues(asObject(before[USERS]), asObject(wanted[USERS])).length;
   },
   remove: async (writer, id) => void await writer.send("delete_user_attribute", { user_attribute_id: id }),
 };
@@ -195,7 +196,7 @@ function userValues(parts: JsonObject, refs: Refs): JsonObject {
 async function readUserValues(
   reader: Reader,
   attributeId: string,
-  written: Task | undefined,
+  written: Pick<Task, "wanted" | "live"> | undefined,
 ): Promise<JsonObject[] | null> {
   if (written !== undefined && written.wanted[USERS] === undefined) return null;
   const before = written?.live ?? null;

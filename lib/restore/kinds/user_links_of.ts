@@ -56,7 +56,16 @@ export function withLinks(source: RestoreSource): RestoreSource {
       if (props === null || !isChanged(ref.type)) return props;
       return { get: (key) => key === "_vault" ? changed(ref, asObject(props.get(key))) : props.get(key) };
     },
+    // A user's links stand in other bodies.
+    isAsRead: (ref) =>
+      source.isAsRead(ref) &&
+      (ref.type !== "users" || [...known.keys()].every((key) => source.isAsRead(refOf(key)))),
   };
+}
+
+function refOf(key: string): ItemRef {
+  const at = key.indexOf("/");
+  return { type: key.slice(0, at) as ContentType, id: key.slice(at + 1) };
 }
 
 /** Groups, roles and attributes that cannot be read: then no user's links of that kind are known. */

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { sanitize } from "../../../base/log.ts";
 import { InterruptedError, UsageError } from "../../../base/errors.ts";
 import type { RestorePlan } from "../../../restore/item.ts";
-import { count } from "../../../term/format.ts";
+import { count, counted } from "../../../term/format.ts";
 import { type PlanShow, renderPlan, viewOfPlan, whatHappens } from "../../../term/restore_plan.ts";
 import type { Session } from "../../session.ts";
 import type { RunFlags } from "./flags.ts";
@@ -58,7 +59,7 @@ export class Consent {
     return this.answer = aside(() => {
       const lines = renderPlan(viewOfPlan(plan, { db, show }), { width: io.stderr.columns(), palette });
       for (const line of lines) screen.log(line);
-      return isYes(io.ask(`Restore this into ${plan.destination}? [y/N] `));
+      return isYes(io.ask(`${question(plan)} [y/N] `));
     });
   }
 
@@ -86,6 +87,20 @@ export class Consent {
     });
   }
 }
+
+/** The question; what is taken back is named in it. */
+function question({ destination, removals }: RestorePlan): string {
+  const going = removals.filter(({ removal }) => removal !== "stay");
+  if (going.length === 0) return `Restore this into ${destination}?`;
+  const names = going.slice(0, NAMED).map(({ type, id, name }) =>
+    `${type} ${id}${name === null ? "" : ` ${JSON.stringify(name)}`}`
+  );
+  const more = going.length > NAMED ? ` and ${counted(going.length - NAMED, "other")}` : "";
+  return sanitize(`Restore this into ${destination}, and take back ${names.join(", ")}${more}?`);
+}
+
+/** Items that a question names. */
+const NAMED = 10;
 
 function isYes(answer: string | null): boolean {
   return answer !== null && /^\s*y(es)?\s*$/i.test(answer);

@@ -9,6 +9,7 @@ import type { Gauges } from "../../../extract/events.ts";
 import type { RestoreSink } from "../../../restore/events.ts";
 import type { RestorePlan } from "../../../restore/item.ts";
 import type { RestoreOptions } from "../../../restore/options.ts";
+import type { Agreement } from "../../../restore/run_types.ts";
 import type { RestoreSummary } from "../../../restore/summary.ts";
 import type { Session } from "../../session.ts";
 
@@ -46,7 +47,7 @@ export interface RestoreRequest {
   /** Is told where the run's numbers can be asked. */
   onGauges: (gauges: () => Gauges) => void;
   /** Shown the plan before anything is written; false stops the restore. */
-  consent: (plan: RestorePlan) => boolean;
+  consent: (plan: RestorePlan) => Agreement;
 }
 
 /** Runs a restore, or plans it. */

@@ -57,7 +57,8 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
     to: flags.to,
     dryRun: flags.dryRun === true,
     onGauges: (source) => void (gauges = source),
-    consent: (plan) => consent.to(plan, (question) => progress.aside(question)),
+    consent: (plan) =>
+      consent.to(plan, (question) => progress.aside(question)) && (consent.wasAsked ? "asked" : true),
   });
   consent.requireGiven();
   // What was agreed to is not shown twice.

@@ -1,0 +1,237 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { type Clock, systemClock } from "../../lib/base/clock.ts";
+import { connect } from "../../lib/looker/connect.ts";
+import { fetchTransport, type Transport } from "../../lib/http/transport.ts";
+import { FRESH } from "../../lib/restore/pins/at_write.ts";
+import { StalePlanError } from "../../lib/restore/pins/stale.ts";
+import type { RestoreDeps } from "../../lib/restore/run_types.ts";
+import { deadLetterHeads } from "../../lib/vault/dead_letters.ts";
+import { openVaultForReading } from "../../lib/vault/open.ts";
+import { type Backup, backup } from "../extract/_in_process.ts";
+import { type JsonObject, type Sim, startSim, type TableName } from "../sim/mod.ts";
+import { admin } from "./_admin.ts";
+import { Crafted } from "./_craft.ts";
+import { Damaged } from "./_damage.ts";
+import { DAMAGES } from "./_damages.ts";
+import { restore } from "./_in_process.ts";
+
+/** Requests one after the other that restoring one changed dashboard takes; before pins, it took 9. */
+const ROUNDS = 6;
+
+const SMALL = { dashboards: 4, looks: 4, folders: 4, users: 5, groups: 4, tileBytes: 300 };
+
+/** An instance and its backup, then some edits that a restore would take back. */
+async function edited(
+  edits: readonly [path: string, body: unknown][],
+): Promise<{ sim: Sim; vault: Backup } & AsyncDisposable> {
+  const sim = startSim(SMALL), vault = await backup(sim);
+  await vault.run({});
+  for (const [path, body] of edits) await admin(sim, "PATCH", path, body);
+  return {
+    sim,
+    vault,
+    async [Symbol.asyncDispose]() {
+      await vault[Symbol.asyncDispose]();
+      await sim[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Somebody edits an item in Looker, past the product. */
+function edit(sim: Sim, table: TableName, id: string, change: JsonObject): void {
+  const rows = sim.store.table(table), stored = rows.stored(id);
+  if (stored === undefined) throw new Error(`There is no ${table} ${id}`);
+  rows.set(id, { ...stored, ...change });
+}
+
+/** A person who says yes after something happened. */
+function yesAfter(happens: () => void): Partial<RestoreDeps> {
+  return { consent: () => (happens(), "asked") };
+}
+
+/** A clock that is moved by hand, beside the machine's. */
+function movedClock(): { clock: Clock; move: (ms: number) => void } {
+  let offset = 0;
+  return {
+    clock: { ...systemClock, monotonic: () => systemClock.monotonic() + offset },
+    move: (ms) => void (offset += ms),
+  };
+}
+
+async function expectStale(
+  { sim, vault }: { sim: Sim; vault: Backup },
+  deps: Partial<RestoreDeps>,
+  parts: readonly string[],
+): Promise<void> {
+  const writes = sim.writes().length;
+  const error = await assertRejects(() => restore(vault.path, sim, { deps }), StalePlanError);
+  for (const part of parts) assertStringIncludes(error.message, part);
+  assertEquals(error.exitCode, 2);
+  using reading = openVaultForReading(vault.path);
+  assertEquals(reading.prepare("SELECT count(*) AS n FROM restoration_sessions").get()?.["n"], 0);
+  assertEquals(sim.writes().length, writes, "something was written");
+}
+
+Deno.test("restore() writes nothing when a backup was changed after the plan was made, whether anybody was asked or not", async () => {
+  await using at = await edited([["/groups/3", { name: "edited" }], ["/looks/2", { title: "edited" }]]);
+  const swap = (): boolean => {
+    using craft = new Crafted(at.vault.path);
+    craft.put("looks", "2", { ...craft.body("looks", "2"), title: "never shown" });
+    return true;
+  };
+  await expectStale(at, { consent: swap }, ["looks/2", "has another backup in the vault"]);
+});
+
+Deno.test("restore() writes nothing when Looker was changed while somebody was asked, and says where", async () => {
+  await using at = await edited([
+    ["/groups/3", { name: "edited" }],
+    ["/dashboards/2", { title: "edited" }],
+    ["/roles/4", { name: "edited" }],
+  ]);
+  await expectStale(
+    at,
+    yesAfter(() => edit(at.sim, "dashboards", "2", { description: "meanwhile" })),
+    ["dashboards/2", "changed in Looker (description)"],
+  );
+  await expectStale(
+    at,
+    yesAfter(() => edit(at.sim, "roles", "4", { name: "meanwhile" })),
+    ["roles/4", "changed in Looker (name)"],
+  );
+});
+
+Deno.test("restore() writes nothing when what it was to make is there by now", async () => {
+  await using at = await edited([]);
+  await admin(at.sim, "DELETE", "/groups/3");
+  const name = new Crafted(at.vault.path);
+  const group = name.body("groups", "3");
+  name[Symbol.dispose]();
+  await expectStale(
+    at,
+    yesAfter(() =>
+      void at.sim.store.table("groups").insert({
+        ...at.sim.store.table("groups").stored("4"),
+        id: "77",
+        name: String(group["name"]),
+      })
+    ),
+    ["groups/3", "is in Looker by now (77)"],
+  );
+});
+
+Deno.test("restore() takes no count and no spelling of nothing for a change", async () => {
+  await using at = await edited([["/dashboards/2", { title: "edited" }], ["/looks/2", { title: "edited" }]]);
+  const { status, totals } = await restore(at.vault.path, at.sim, {
+    deps: yesAfter(() => {
+      edit(at.sim, "dashboards", "2", { view_count: 999_999, last_viewed_at: "2031-01-01T00:00:00Z" });
+      edit(at.sim, "looks", "2", { view_count: 999_999 });
+    }),
+  });
+  assertEquals([status, totals.updated], ["completed", 2]);
+});
+
+Deno.test("restore() looks again where the reading is seconds old, and only there", async () => {
+  await using at = await edited([["/dashboards/2", { title: "edited" }]]);
+  const late = movedClock();
+  await expectStale(at, {
+    clock: late.clock,
+    consent() {
+      late.move(FRESH + 1);
+      edit(at.sim, "dashboards", "2", { title: "meanwhile" });
+      return true;
+    },
+  }, ["dashboards/2", "changed in Looker (title)"]);
+  const before = at.sim.stats.operations["dashboard"] ?? 0;
+  const single = { scope: { kind: "single", type: "dashboards", id: "2" } } as const;
+  await restore(at.vault.path, at.sim, { options: single });
+  // For the plan, and for the proof.
+  assertEquals((at.sim.stats.operations["dashboard"] ?? 0) - before, 2);
+});
+
+Deno.test("restore() leaves and names what somebody changes between the check and its own write, and goes on with the rest", async () => {
+  await using at = await edited([
+    ["/groups/3", { name: "edited" }],
+    ["/roles/4", { name: "edited" }],
+    ["/looks/2", { title: "edited" }],
+    ["/dashboards/2", { title: "edited" }],
+  ]);
+  at.sim.onWrite(1, () => {
+    edit(at.sim, "dashboards", "2", { title: "somebody's" });
+    edit(at.sim, "looks", "2", { description: "somebody's" });
+  });
+  const { status, totals, errors } = await restore(at.vault.path, at.sim, { options: { workers: 1 } });
+  assertEquals([status, totals.updated, totals.skipped, totals.failed], ["partial", 2, 2, 0]);
+  assertEquals(errors.map(({ type, id, code }) => [type, id, code]).sort(), [
+    ["dashboards", "2", "changed_meanwhile"],
+    ["looks", "2", "changed_meanwhile"],
+  ]);
+  assertStringIncludes(errors.map(({ message }) => message).join(), "somebody changed it in Looker");
+  assertEquals(at.sim.store.table("dashboards").get("2")?.get("title"), "somebody's");
+  assertEquals(at.sim.store.table("looks").get("2")?.get("description"), "somebody's");
+  using vault = openVaultForReading(at.vault.path);
+  assertEquals(deadLetterHeads(vault, null), []);
+});
+
+Deno.test("restore() leaves what goes from Looker under its hands, and what gets another backup", async () => {
+  await using at = await edited([
+    ["/groups/3", { name: "edited" }],
+    ["/looks/2", { title: "edited" }],
+    ["/dashboards/2", { title: "edited" }],
+  ]);
+  at.sim.onWrite(1, () => {
+    at.sim.store.table("looks").remove("2");
+    using craft = new Crafted(at.vault.path);
+    craft.put("dashboards", "2", { ...craft.body("dashboards", "2"), title: "never shown" });
+  });
+  const { status, errors } = await restore(at.vault.path, at.sim, { options: { workers: 1 } });
+  assertEquals(status, "partial");
+  assertEquals(errors.map(({ type, code }) => [type, code]).sort(), [
+    ["dashboards", "changed_meanwhile"],
+    ["looks", "changed_meanwhile"],
+  ]);
+  assertEquals(at.sim.store.table("dashboards").get("2")?.get("title"), "edited");
+});
+
+Deno.test("restore() takes nothing that it does itself for somebody else's change, though each item is looked at twice", async () => {
+  await using at = await Damaged.start();
+  for (const damages of Object.values(DAMAGES)) {
+    for (const damage of Object.values(damages)) await damage(at.ask, at.sim).catch(() => null);
+  }
+  await at.repair({ deps: { consent: () => "asked" } });
+});
+
+/** The longest row of requests of which each began after the one before it had been answered. */
+function countingRounds(): { transport: Transport; rounds: () => number } {
+  let deepest = 0, done = 0;
+  return {
+    rounds: () => deepest,
+    async transport(request) {
+      const round = done + 1;
+      deepest = Math.max(deepest, round);
+      const response = await fetchTransport(request);
+      done = Math.max(done, round);
+      return response;
+    },
+  };
+}
+
+Deno.test("restore() of one dashboard takes no more rounds for its checks: who one is and the item are asked at once", async () => {
+  await using at = await edited([["/dashboards/2", { title: "edited" }]]);
+  const { transport, rounds } = countingRounds();
+  const { clientId, clientSecret } = at.sim.options;
+  await using connection = connect({
+    baseUrl: at.sim.url,
+    clientId,
+    clientSecret,
+    timeoutSeconds: 5,
+    workers: 8,
+    maxRetries: 0,
+  }, { clock: systemClock, transport });
+  const { status, totals } = await restore(at.vault.path, at.sim, {
+    options: { scope: { kind: "single", type: "dashboards", id: "2" } },
+    deps: { connection },
+  });
+  assertEquals([status, totals.updated], ["completed", 1]);
+  // Log-in; who, which Looker and the dashboard at once; what it refers to; the write; the proof; log-out.
+  assertEquals(rounds(), ROUNDS);
+});
