@@ -216,7 +216,7 @@ function countingRounds(): { transport: Transport; rounds: () => number } {
 }
 
 Deno.test("restore() of one dashboard takes no more rounds for its checks: who one is and the item are asked at once", async () => {
-  await using at = await edited([["/dashboards/2", { title: "edited" }]]);
+  await using at = await edited([["/dashboards/2", { description: "edited" }]]);
   const { transport, rounds } = countingRounds();
   const { clientId, clientSecret } = at.sim.options;
   await using connection = connect({
