@@ -21,14 +21,14 @@ export interface BodyColumns {
   trashed: boolean;
 }
 
-/** The columns of a body. */
+/** The columns of a body. An empty text is none: releases serve either. */
 export function columnsOf(type: ContentType, id: string, body: Body): BodyColumns {
   const entry = REGISTRY[type];
   return {
     name: nameOf(type, id, body),
-    ownerId: entry.owner === undefined ? null : body.text(entry.owner),
-    email: type === "users" ? body.text("email") : null,
-    folderId: entry.folder === undefined ? null : body.text(entry.folder),
+    ownerId: entry.owner === undefined ? null : first(body, [entry.owner]),
+    email: type === "users" ? first(body, ["email"]) : null,
+    folderId: entry.folder === undefined ? null : first(body, [entry.folder]),
     createdAt: entry.createdAt === undefined ? null : utcTimestamp(body.get(entry.createdAt)),
     updatedAt: entry.updatedAt === undefined ? null : utcTimestamp(body.get(entry.updatedAt)),
     trashed: entry.trashed !== undefined && body.get(entry.trashed) === true,

@@ -49,6 +49,14 @@ Deno.test("encodeItem() leaves null what a body does not say (scenario 14)", () 
   assertEquals(row("dashboards", { id: "7", user_id: "99" }).ownerEmail, null);
 });
 
+Deno.test("encodeItem() takes an empty text beside the body for none, however a release spells it", () => {
+  const empty = row("connections", { name: "c", user_id: "", created_at: "" });
+  assertEquals([empty.ownerId, empty.ownerEmail, empty.createdAt], [null, null, null]);
+  assertEquals(row("users", { id: "7", email: "" }).ownerEmail, null);
+  assertEquals(row("looks", { id: "7", title: "", folder_id: "" }).folderId, null);
+  assertEquals(empty.canonicalHash, row("connections", { name: "c", user_id: null }).canonicalHash);
+});
+
 Deno.test("encodeItem() takes the name from where a type has it", () => {
   const table: [ContentType, unknown, string | null][] = [
     ["users", { display_name: null, email: "a@b.c" }, "a@b.c"],

@@ -125,9 +125,9 @@ function differing(row: AuditRow, { email, ...columns }: BodyColumns): string[] 
     ["trashed", columns.trashed ? 1 : 0],
   ];
   if (email !== null) wanted.push(["owner_email", storableText(email)]);
-  return wanted.filter(([column, value]) => row[column] !== value).map(([column, value]) =>
-    `its ${column} is ${quoted(row[column])}, and its body says ${quoted(value)}`
-  );
+  // Older versions kept an empty text as it was served.
+  return wanted.filter(([column, value]) => row[column] !== value && !(value === null && row[column] === ""))
+    .map(([column, value]) => `its ${column} is ${quoted(row[column])}, and its body says ${quoted(value)}`);
 }
 
 /** Where no digest covers the column, the canonical form is made again, by the rules of any version so far. */

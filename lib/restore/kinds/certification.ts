@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { asText, isJsonObject, type JsonObject, sameJson } from "../../codec/json_value.ts";
+import { asObject, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
+import { diffForms } from "../diff.ts";
 import type { Task } from "../kind.ts";
 
 /** The key of a form under which the mark stands. */
@@ -26,7 +27,7 @@ export async function certify(
   },
 ): Promise<void> {
   const mark = wanted[CERTIFICATION];
-  if (!isJsonObject(mark) || sameJson(live[CERTIFICATION], mark)) return;
+  if (!isJsonObject(mark) || diffForms(asObject(live[CERTIFICATION]), mark).length === 0) return;
   const parameter = operation === "update_look_certification" ? "look_id" : "dashboard_id";
   await writer.attempt(CERTIFICATION, () => writer.send(operation, { [parameter]: id }, mark));
 }
