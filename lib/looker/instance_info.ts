@@ -77,10 +77,10 @@ export async function instanceAndRights(
       looker_version: textOf(versions.looker_release_version),
       api_versions: listOf(versions.supported_versions).flatMap((v) => textOf(v?.version) ?? []),
       user: {
-        id: asText(textOf(me.id)),
+        id: asText(me.id),
         display_name: named(me.display_name) ?? named(me.email),
         email: named(me.email),
-        roles: roles.map((role) => named(role?.name) ?? textOf(role?.id) ?? "?"),
+        roles: roles.map((role) => named(role?.name) ?? asText(role?.id) ?? "?"),
       },
     },
     addresses: [versions.web_server_url, versions.api_server_url]
