@@ -33,9 +33,33 @@ const OF_QUERIES = COMPUTED_OF_QUERIES.flatMap((
   `_vault.merge_source_queries.*.${name}`,
 ]);
 
+/** What a body repeats of the folder that it names, and of its owner: an edit of those is none of it. */
+const OF_PLACES = [
+  "user_name",
+  ...[
+    "name",
+    "parent_id",
+    "content_metadata_id",
+    "created_at",
+    "creator_id",
+    "external_id",
+    "is_embed",
+    "is_embed_shared_root",
+    "is_embed_users_root",
+    "is_personal",
+    "is_personal_descendant",
+    "is_shared_root",
+    "is_users_root",
+    "url",
+    "dashboards",
+    "looks",
+  ].map((name) => `folder.${name}`),
+];
+
 /** Dashboards, those of LookML included. */
 const OF_DASHBOARDS = [
   ...OF_QUERIES,
+  ...OF_PLACES,
   // What a run could not read says nothing of the dashboard: its tiles name the merge query.
   "_vault.uncaptured_merge_queries",
   "edit_uri",
@@ -70,10 +94,13 @@ const OF_DASHBOARDS = [
 const COMPUTED: Partial<Record<ContentType, readonly string[]>> = {
   dashboards: OF_DASHBOARDS,
   lookml_dashboards: OF_DASHBOARDS,
-  looks: OF_QUERIES,
+  looks: [...OF_QUERIES, ...OF_PLACES],
   user_attributes: ["_vault.user_values_unread"],
   explores: ["lookml_link", "**.lookml_link", "**.times_used"],
-  boards: ["board_sections[].board_items[].content_updated_at"],
+  // What a board repeats of what stands on it; what a person sets there are the custom texts.
+  boards: ["content_updated_at", "content_created_by", "title", "description", "image_url", "location"].map((
+    name,
+  ) => `board_sections[].board_items[].${name}`),
   homepages: ["**.content_updated_at", "**.section_fetch_time"],
 };
 

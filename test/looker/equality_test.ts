@@ -126,6 +126,21 @@ const SAME: [type: ContentType, a: unknown, b: unknown][] = [
   }],
   ["dashboards", { _vault: { uncaptured_merge_queries: ["m"] } }, {}],
   ["user_attributes", { _vault: { user_values: [], user_values_unread: ["4"] } }, { _vault: {}, x: null }],
+  ["dashboards", { folder: { id: "4", name: "a", parent_id: "1" }, user_name: "Ada" }, {
+    folder: { id: "4", name: "b", parent_id: "2" },
+    user_name: "Ada L.",
+  }],
+  ["looks", { folder_id: "4", folder: { id: "4", name: "a" } }, {
+    folder_id: "4",
+    folder: { id: "4", name: "b" },
+  }],
+  ["boards", {
+    title: "b",
+    board_sections: [{ title: "s", board_items: [{ id: "1", title: "a", location: "x" }] }],
+  }, {
+    title: "b",
+    board_sections: [{ title: "s", board_items: [{ id: "1", title: "b", content_updated_at: "x" }] }],
+  }],
   ["looks", { query: { client_id: "a" } }, { query: { client_id: "b", quick_calcs: ["x"] } }],
   ["lookml_dashboards", { dashboard_filters: [{ field: 1 }], edit_uri: "x?line=1" }, {
     dashboard_filters: [{ field: 2 }],
@@ -188,6 +203,12 @@ const OTHER: [type: ContentType, a: unknown, b: unknown][] = [
     query: { vis_config: { collection_id: "5" } },
   }],
   ["users", { role_ids: [1, 2] }, { role_ids: [2, 1] }],
+  ["dashboards", { folder: { id: "4", name: "a" } }, { folder: { id: "5", name: "a" } }],
+  ["folders", { name: "a", parent_id: "1" }, { name: "b", parent_id: "1" }],
+  ["boards", { board_sections: [{ title: "a" }] }, { board_sections: [{ title: "b" }] }],
+  ["boards", { board_sections: [{ board_items: [{ custom_title: "a" }] }] }, {
+    board_sections: [{ board_items: [{ custom_title: "b" }] }],
+  }],
   // Places count.
   ["boards", { order: ["1", "", "2"] }, { order: ["1", "2"] }],
   ["boards", { order: 0 }, { order: null }],
