@@ -1,5 +1,11 @@
 /** Merge queries of dashboards. */
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { Body } from "../../lib/codec/body.ts";
+import { type JsonValue, MsgpackWriter } from "../../lib/codec/msgpack_writer.ts";
+import { DashboardLacks } from "../../lib/extract/capture/dashboard_lacks.ts";
+import { heldMerges } from "../../lib/extract/capture/held_merges.ts";
+import type { Held } from "../../lib/extract/context.ts";
+import type { ExtractOptions } from "../../lib/extract/options.ts";
 import { showItem } from "../../lib/inspect/show.ts";
 import { openVaultForReading, openVaultForWriting } from "../../lib/vault/open.ts";
 import { systemClock } from "../../lib/base/clock.ts";
@@ -7,6 +13,18 @@ import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_n
 import { production, type Sim, startSim } from "../sim/mod.ts";
 import { backup, line } from "./_in_process.ts";
 
+const EVERYTHING: ExtractOptions = {
+  types: CONTENT_TYPES,
+  workers: 1,
+  batchSize: 1,
+  maxRetries: 0,
+  folders: [],
+  recursive: false,
+  noTrash: false,
+  acceptDeletions: false,
+  incremental: false,
+  noUserValues: false,
+};
 const CONTENT: readonly ContentType[] = ["dashboards", "looks", "folders"];
 const SMALL = { dashboards: 60, looks: 20, folders: 12, users: 8 };
 
@@ -176,4 +194,35 @@ Deno.test("a dashboard that came without layouts, filters or tiles is stored, an
   sim.mutate({ op: "update", type: "dashboards", id: "26", values: { dashboard_elements: null } });
   const later = await place.run({ types, incremental: true });
   assertEquals([later.status, later.errors.map(({ id }) => id)], ["partial", ["26"]]);
+});
+
+Deno.test("what Looker itself lacks is no reason to read an item again the next night", async () => {
+  await using sim = startSim(production(SMALL));
+  await using place = await backup(sim);
+  const types: readonly ContentType[] = ["dashboards"];
+  assert((await place.run({ types })).errors.length > 2);
+  const night = await place.run({ types, incremental: true });
+  assertEquals([night.totals.unchanged, line(night, "dashboards").calls], [night.totals.listed, 4]);
+});
+
+Deno.test("only what a run before this one found lacking is known: one that is gone on with names it again", () => {
+  const bytes = (value: JsonValue): Uint8Array => {
+    const writer = new MsgpackWriter();
+    writer.value(value);
+    return writer.slice();
+  };
+  const lacking: JsonValue = { dashboard_elements: [], dashboard_filters: [], dashboard_layouts: null };
+  const body = bytes({ ...lacking, _vault: { uncaptured_merge_queries: ["m1"] } });
+  for (const before of [true, false]) {
+    const held = (): Held => ({ body, before });
+    const problems: string[] = [];
+    const lacks = new DashboardLacks({ held }, {
+      problem: (id) => problems.push(String(id)),
+      remark: () => {},
+    });
+    lacks.judge("7", Body.parse(bytes(lacking)));
+    assertEquals(problems, before ? [] : ["7"]);
+    const { uncaptured } = heldMerges({ held, options: EVERYTHING }, "7");
+    assertEquals([...uncaptured], before ? ["m1"] : []);
+  }
 });

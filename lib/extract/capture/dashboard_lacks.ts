@@ -46,7 +46,10 @@ function sizeOf(body: Body, key: NestedPart): number | null {
 export class DashboardLacks {
   private readonly lacking = new Map<NestedPart, string[]>();
 
-  constructor(private readonly context: RunContext, private readonly tracker: TypeTracker) {}
+  constructor(
+    private readonly context: Pick<RunContext, "held">,
+    private readonly tracker: Pick<TypeTracker, "problem" | "remark">,
+  ) {}
 
   /** Notes what a dashboard lacks. It is a failure of the run that finds out: later ones know. */
   judge(id: string, body: Body): void {

@@ -26,7 +26,10 @@ export interface HeldMerges {
 const NONE: HeldMerges = { merge: () => null, uncaptured: new Set() };
 
 /** The merge queries that the vault holds of a dashboard. A damaged body holds none. */
-export function heldMerges({ held, options }: RunContext, dashboardId: string): HeldMerges {
+export function heldMerges(
+  { held, options }: Pick<RunContext, "held" | "options">,
+  dashboardId: string,
+): HeldMerges {
   try {
     const kept = held("dashboards", dashboardId);
     const parts = kept === null ? undefined : Body.parse(kept.body).raw(VAULT_KEY);
