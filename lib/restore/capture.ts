@@ -5,10 +5,8 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { runExtract } from "../extract/run.ts";
-import type { ErrorSummary } from "../extract/summary.ts";
 import type { Connection } from "../looker/connect.ts";
-import { type ContentType, isContentType, typeCode } from "../looker/content_type_names.ts";
-import { isHeld } from "../vault/listing.ts";
+import { type ContentType, isContentType } from "../looker/content_type_names.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { RestoreSink } from "./events.ts";
 import type { Uncaptured } from "./gather.ts";
@@ -63,11 +61,8 @@ export async function captureWhole(
     goOn: () => false,
   });
   const { errors } = summary;
-  // What Looker itself answered that an item lacks leaves the item read.
-  const isRead = ({ type, id, status }: ErrorSummary): boolean =>
-    (status === 404 || status === 200) && id !== null && isHeld(into, typeCode(type), id);
-  const failed = errors.flatMap((error): Uncaptured[] =>
-    error.id === null || isRead(error) ? [] : [{ type: error.type, id: error.id, why: error.message }]
+  const failed = errors.flatMap(({ type, id, message }): Uncaptured[] =>
+    id === null ? [] : [{ type, id, why: message }]
   );
   // Where every failure is an item's, all the others were read.
   const unlisted = summary.types.filter(({ complete }) => !complete).flatMap(

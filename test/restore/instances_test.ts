@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { backup } from "../extract/_in_process.ts";
-import { observed, production, type SimOptions, startSim } from "../sim/mod.ts";
+import { type JsonObject, observed, production, type SimOptions, startSim } from "../sim/mod.ts";
 import { differ } from "./_differ.ts";
 import { restore } from "./_in_process.ts";
 
@@ -63,4 +63,13 @@ Deno.test("restore() of an instance in use into an emptied one leaves out what n
   const again = await restore(vault.path, other);
   assertEquals(other.writes().slice(writes).map(({ operation }) => operation), []);
   assertEquals([again.status, again.totals.incomplete], ["partial", summary.totals.incomplete]);
+  // A tile that somebody made since, of a merge query that is gone, is no reason not to know its dashboard.
+  const stored = sim.store.table("dashboards").stored("35") ?? {};
+  const [first, ...tiles] = stored["dashboard_elements"] as JsonObject[];
+  const strange = { ...first, id: "900001", merge_result_id: "gOnEgOnEgOnEgOnEgOnE00", query_id: null };
+  const values = { title: "Damaged", dashboard_elements: [{ ...first }, ...tiles, strange] };
+  sim.mutate({ op: "update", type: "dashboards", id: "35", values });
+  const mended = await restore(vault.path, sim);
+  assertEquals([mended.totals.failed, mended.totals.skipped, mended.totals.updated], [0, 0, 1]);
+  assertEquals(mended.errors, []);
 });
