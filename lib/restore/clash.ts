@@ -28,13 +28,13 @@ const NAMES = ["title", "name", "label", "slug", EMAIL];
  * own for a moment.
  */
 export function inCircle(clashes: readonly Clash[], parked: ReadonlyMap<string, unknown>): Clash | null {
-  const updates = clashes.filter(({ item }) =>
-    item.destinationId !== null && NAMES.some((name) => changedKeys(item.changes).has(name))
+  const holders = clashes.filter(({ item }) =>
+    item.destinationId !== null && !parked.has(`${item.type}/${item.id}`) &&
+    NAMES.some((name) => changedKeys(item.changes).has(name)) &&
+    clashes.some((other) => other.item !== item && other.item.type === item.type && isRefused(other.error))
   );
-  return updates.find(({ item, error }) =>
-    isRefused(error) && !parked.has(`${item.type}/${item.id}`) &&
-    updates.some((other) => other.item !== item && other.item.type === item.type)
-  ) ?? null;
+  // One that was refused itself first; one that only waits for another may hold the name which that one needs.
+  return holders.find(({ error }) => isRefused(error)) ?? holders[0] ?? null;
 }
 
 /** A task that gives an item, as it is now, other names; and one that gives it these names back. */

@@ -274,11 +274,14 @@ function partPath(at: string, key: string): string {
   return at === "" ? key : `${at}.${key}`;
 }
 
-/** Properties that were refused and that something can be without: what it refers to, it cannot. */
+/** Properties that were refused and that something can be without. */
 function dispensable({ fields }: StatusError, body: JsonObject): string[] {
   return fields.filter(({ field, code }) => Object.hasOwn(body, field) && code !== MISSING)
-    .flatMap(({ field }) => /_id$/.test(field) && !OWNERS.includes(field) ? [] : [field]);
+    .flatMap(({ field }) => NEEDED.test(field) && !OWNERS.includes(field) ? [] : [field]);
 }
+
+/** What something refers to, and what it is called: it is nothing without. */
+const NEEDED = /_id$|^(name|title|label)$/;
 
 /** Whose something is: Looker takes the API user else. */
 const OWNERS = ["user_id", "owner_id"];

@@ -26,6 +26,7 @@ export class Present {
   private readonly captured = new Map<ContentType, ReadonlyMap<string, Uint8Array>>();
   private readonly parts = new Map<PartKind, Set<string>>();
   private readonly leaving = new Set<string>();
+  private readonly away = new Set<string>();
   /** Items that could not be read, with why: they may be there all the same. */
   private readonly unread = new Map<string, string>();
   /** What of items that were read could not be read. */
@@ -96,6 +97,16 @@ export class Present {
     return this.has(kind, id) || this.leaving.has(`${kind}/${id}`) || this.bodies.has(`${kind}/${id}`)
       ? null
       : this.unlisted.get(kind) ?? null;
+  }
+
+  /** Items that go into the trash before anything else: they are there, and give up their names. */
+  putAway(refs: readonly ItemRef[]): void {
+    for (const ref of refs) this.away.add(itemKey(ref));
+  }
+
+  /** Whether an item gives up its names before anything else. */
+  isPutAway(ref: ItemRef): boolean {
+    return this.away.has(itemKey(ref));
   }
 
   /** Items that are going to be removed before anything else: they count as gone. */

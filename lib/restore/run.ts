@@ -376,6 +376,7 @@ class Run {
     this.allMade = records;
     this.made = await judgeMade(records, { source, present, reader, workers, capture, origin });
     present.leave(this.made.filter(({ removal }) => removal === "remove"));
+    present.putAway(this.made.filter(({ removal }) => removal === "trash"));
   }
 
   private finish(status: RestoreStatus, failure: unknown): RestoreSummary {

@@ -108,7 +108,9 @@ class Holders {
     if (known !== undefined) return known;
     const names = new Map<string, string[]>();
     for (const [id, props] of this.present.all(type)) {
-      if (!unique.inTrash && props.get("deleted") === true) continue;
+      if (this.present.isPutAway({ type, id }) || (!unique.inTrash && props.get("deleted") === true)) {
+        continue;
+      }
       const place = unique.within === null ? "" : asText(props.get(unique.within));
       const key = JSON.stringify([place, asText(props.get(unique.name))]);
       names.set(key, [...names.get(key) ?? [], id]);

@@ -289,6 +289,83 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    "id": "11b",
+    "broken": "a name that another item keeps is planned and tried all the same",
+    "file": "lib/restore/plan.ts",
+    "find": "withoutTakenNames(input, settleDependencies(drafts))",
+    "replace": "settleDependencies(drafts)",
+    "test": {
+      "file": "test/restore/parts_test.ts",
+      "name": "a title and a slug that others keep are known beforehand",
+    },
+  },
+  {
+    "id": "11c",
+    "broken": "a result that lacks a part is called complete",
+    "file": "lib/restore/tally.ts",
+    "find": "    if (incomplete.length === 0) return;",
+    "replace": "    if (incomplete.length >= 0) return;",
+    "test": {
+      "file": "test/restore/parts_test.ts",
+      "name": "a tile of a model that the destination lacks is named and left out",
+    },
+  },
+  {
+    "id": "12g",
+    "broken": "an item that cannot be read ends the restore",
+    "file": "lib/restore/gather.ts",
+    "find": "  if (!isRecordable(error) || isGone(error)) throw error;\n  return error.message;",
+    "replace": "  if (error instanceof Error) throw error;\n  return String(error);",
+    "test": {
+      "file": "test/restore/isolation_test.ts",
+      "name": "are named, all others go on",
+    },
+  },
+  {
+    "id": "12c",
+    "broken": "what is listed and answers 404 is made again",
+    "file": "lib/restore/present.ts",
+    "find": "if (this.bodies.get(`${type}/${id}`) === null)",
+    "replace": "if (this.bodies.get(`${type}/${id}`) === undefined)",
+    "test": {
+      "file": "test/restore/isolation_test.ts",
+      "name": "are named, all others go on",
+    },
+  },
+  {
+    "id": "12d",
+    "broken": "a type that could not be listed is made twice",
+    "file": "lib/restore/gather.ts",
+    "find": "        present.addUnlisted(one, why);",
+    "replace": '        present.addUnread({ type: "settings", id: one }, why);',
+    "test": {
+      "file": "test/restore/isolation_test.ts",
+      "name": "that cannot be listed, and goes on",
+    },
+  },
+  {
+    "id": "12e",
+    "broken": "a part that is refused ends its item",
+    "file": "lib/restore/item_writer.ts",
+    "find": "      if (!isRecordable(error) || isGone(error)) throw error;\n      for",
+    "replace": '      if (path !== "") throw error;\n      for',
+    "test": {
+      "file": "test/restore/handlers_test.ts",
+      "name": "that Looker refuses, and restores the rest of the item",
+    },
+  },
+  {
+    "id": "12f",
+    "broken": "two that wait for each other, one of which is to be made, wait for ever",
+    "file": "lib/restore/clash.ts",
+    "find": "?? holders[0] ?? null",
+    "replace": "?? null",
+    "test": {
+      "file": "test/restore/wild_test.ts",
+      "name": "makes good three hundred damages of every kind in one run",
+    },
+  },
+  {
     "id": "11a",
     "broken": "a word that nobody knows is taken for a group's",
     "file": "lib/looker/value_source.ts",

@@ -20,6 +20,20 @@ for (const [group, damages] of Object.entries(WILD)) {
   });
 }
 
+Deno.test("restore() makes good three hundred damages of every kind in one run, and takes them all back (contract 5.12)", async () => {
+  await using at = await Damaged.start();
+  const random = new Random(21);
+  const kinds = Object.values(WILD).flatMap((group) => Object.values(group));
+  let done = 0;
+  for (const damage of kinds) if (await damage({ ask: at.ask, sim: at.sim, random }) !== null) done++;
+  assert(done > kinds.length * 0.8, `${done} of ${kinds.length} kinds`);
+  while (done < 300) {
+    const damage = random.next() < 0.5 ? wildDamage : damageAtRandom;
+    if (await damage(at.ask, at.sim, random) !== null) done++;
+  }
+  await thereAndBack(at);
+});
+
 Deno.test("restore() makes good and takes back forty damages of every kind", async () => {
   await using at = await Damaged.start();
   const random = new Random(9);

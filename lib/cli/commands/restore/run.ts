@@ -4,6 +4,7 @@
  * @module
  */
 import { EXIT, type ExitCode } from "../../../base/errors.ts";
+import { sanitize } from "../../../base/log.ts";
 import type { Config } from "../../../config/load.ts";
 import type { Gauges } from "../../../extract/events.ts";
 import type { RestoreEvent } from "../../../restore/events.ts";
@@ -105,7 +106,30 @@ function say(session: Session, summary: RestoreSummary, show: PlanShow): ExitCod
         ? renderPlan(viewOfDryRun(summary, show), how)
         : renderRestore(summary, how, show),
   );
-  return exitOf(summary);
+  const exit = exitOf(summary);
+  const why = exit === EXIT.ok ? null : shortfall(summary);
+  if (why !== null) session.log.warning(why);
+  return exit;
+}
+
+/** Errors that are named in the line that says why a restore is not complete. */
+const NAMED = 3;
+
+/** Why a restore is not complete, in one line; null where nothing is known to be missing. */
+function shortfall({ command, totals, errors }: RestoreSummary): string | null {
+  if (errors.length === 0) return null;
+  const counts = (["incomplete", "failed", "skipped"] as const)
+    .flatMap((name) => totals[name] > 0 ? [`${totals[name]} ${name}`] : []);
+  const named = errors.slice(0, NAMED).map(({ type, id, message }) =>
+    `${[type, id].filter((part) => part !== null).join(" ")}: ${message}`
+  );
+  const left = errors.length - named.length;
+  const more = left > 0 ? `; and ${left} more` : "";
+  return sanitize(
+    `${command} is not complete (${counts.join(", ") || `${errors.length} errors`}): ${
+      named.join("; ")
+    }${more}`,
+  );
 }
 
 const EXITS: Readonly<Record<RestoreStatus, ExitCode>> = {
