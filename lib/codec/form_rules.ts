@@ -83,15 +83,23 @@ const LETTER = { d: 0x64, i: 0x69, s: 0x73, underscore: 0x5f };
 
 /** Whether the key whose UTF-8 stands in `bytes` is one of {@linkcode isIdName}. */
 export function isIdKey(bytes: Uint8Array, from: number, to: number): boolean {
+  if (endsIn(ORDER, bytes, from, to)) return true;
   let end = to;
   if (end - from > 2 && bytes[end - 1] === LETTER.s) end--;
   if (end - from < 2 || bytes[end - 1] !== LETTER.d || bytes[end - 2] !== LETTER.i) return false;
   return end - from === 2 || bytes[end - 3] === LETTER.underscore;
 }
 
-/** Whether a name is that of an id or of a list of ids: `id`, `ids`, `folder_id`, `role_ids`. */
+/** Whether a name is that of an id or of a list of ids: `id`, `ids`, `folder_id`, `role_ids`, `section_order`. */
 export function isIdName(name: string): boolean {
-  return /(?:^|_)ids?$/.test(name);
+  return /(?:^|_)ids?$|_order$/.test(name);
+}
+
+/** What stands in an order of sections or items: their ids. */
+const ORDER = new TextEncoder().encode("_order");
+
+function endsIn(suffix: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+  return to - from > suffix.length && isName(suffix, bytes, to - suffix.length, to);
 }
 
 /** Whether a name is what stands in `bytes`. */

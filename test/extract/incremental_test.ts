@@ -116,6 +116,11 @@ Deno.test("another release, which spells nothing otherwise, makes no version", a
     sim.serve({ empties });
     assertEquals((await place.run({})).totals.updated, 0, `empties ${empties}`);
   }
+  // Old releases serve ids as numbers: the same ones.
+  for (const numericIds of [true, false]) {
+    sim.serve({ numericIds });
+    assertEquals((await place.run({})).totals.updated, 0, `numeric ids ${numericIds}`);
+  }
 });
 
 Deno.test("a dashboard without a date is read when it gets one, when it moves, and by every full run", async () => {
