@@ -43,3 +43,37 @@ Deno.test("a body without redactions is restored as it is", () => {
   const given = { host: "a" };
   assertEquals(withoutSecrets(given, { body: {}, isNew: true, omit: () => {} }), given);
 });
+
+Deno.test("withoutSecrets() leaves every other part of a list as it is, and what Looker repeats of another item counts for nothing", () => {
+  const body = {
+    title: "Sales",
+    dashboard_elements: [
+      { id: "1", title: "One", look: { public_slug: null } },
+      { id: "2", title: "Two", note_text: null, result_maker: { vis_config: { url: null } } },
+    ],
+    _vault: {
+      redacted: [
+        "dashboard_elements[0].look.public_slug",
+        "dashboard_elements[0].look.embed_url",
+        "dashboard_elements[1].note_text",
+        "dashboard_elements[1].result_maker.vis_config.url",
+      ],
+    },
+  };
+  const form = {
+    title: "Sales",
+    dashboard_elements: [
+      { _from: "1", title: "One" },
+      { _from: "2", title: "Two", note_text: null, _source: { query: {} }, _maker: {} },
+    ],
+  };
+  for (const isNew of [false, true]) {
+    const named: string[] = [];
+    const known = withoutSecrets(form, { body, isNew, omit: ({ path }) => void named.push(path) });
+    assertEquals(known, {
+      title: "Sales",
+      dashboard_elements: [{ _from: "1", title: "One" }, { _from: "2", title: "Two" }],
+    });
+    assertEquals(named, isNew ? body._vault.redacted.slice(2) : []);
+  }
+});
