@@ -141,3 +141,32 @@ Deno.test("an alert whose tile was made anew is made anew on it, once; the old o
   assertEquals([...all().keys()], [...before.keys()]);
   assertEquals(sim.violations, []);
 });
+
+Deno.test("what Looker or an identity provider manages is planned as not restorable, and nothing is sent for it (contract 5.11)", async () => {
+  await using sim = startSim(MANY);
+  const managed = sim.store.table("groups").all().find((one) => one.get("externally_managed") === true)?.id ??
+    "";
+  const give = (groups: string[]): void =>
+    void sim.store.table("roles").set("5", { ...sim.store.table("roles").stored("5"), _groups: groups });
+  await using vault = await backup(sim);
+  const held = JSON.parse(
+    JSON.stringify(sim.store.table("roles").get("5")?.get("group_ids") ?? []),
+  ) as string[];
+  give([...held, managed]);
+  await vault.run({});
+  give(held);
+  await admin(sim, "PATCH", "/roles/5", { name: "edited" });
+  const colours = sim.store.table("color_collections").stored("1") ?? {};
+  sim.store.table("color_collections").set("1", { ...colours, label: "edited" });
+  for (const dryRun of [true, false]) {
+    const { items, errors, totals } = await restore(vault.path, sim, { dryRun });
+    assertEquals([errors, totals.failed, totals.incomplete], [[], 0, 0]);
+    const role = items.find((item) => item.type === "roles" && item.id === "5");
+    assertEquals([role?.action, role?.unrestorable.map(({ code }) => code)], ["update", ["managed"]]);
+    const own = items.find((item) => item.type === "color_collections" && item.id === "1");
+    assertEquals([own?.action, own?.reason_code], ["unrestorable", "built_in"]);
+  }
+  const again = await restore(vault.path, sim, { dryRun: true });
+  assertEquals(again.planned_calls, 0);
+  assertEquals(sim.violations, []);
+});
