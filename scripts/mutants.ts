@@ -9,6 +9,9 @@ import { type Mutant, MUTANTS } from "./mutants/table.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
+/** A test that takes longer is ended, milliseconds. */
+const LONGEST = 300_000;
+
 /** What became of a guard. */
 type Fate = "killed" | "survived" | "broken";
 
@@ -39,6 +42,8 @@ async function passes(
     cwd: tree,
     env: { NO_COLOR: "1" },
     stdin: "null",
+    // A test that never ends shows nothing.
+    signal: AbortSignal.timeout(LONGEST),
   }).output();
   const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
   const ran = /(\d+) passed/.exec(text)?.[1] ?? "0";

@@ -417,7 +417,7 @@ export const MUTANTS: readonly Mutant[] = [
     "replace": "  void notOurs(path, { ours, known: known[0] ?? new Map() });",
     "test": {
       "file": "test/vault/schema_check_test.ts",
-      "name": "is refused and left as it is",
+      "name": "and a foreign table in it is refused too",
     },
   },
   {
