@@ -60,7 +60,7 @@ export async function nights(options: NightsOptions): Promise<NightsFigures> {
   });
   await using place = await backup(sim);
   const versions = new Versions(sim);
-  const first = await place.run({ types: TYPES }, { clock });
+  const first = await place.run({ types: TYPES, keepPublicLinks: true }, { clock });
   const items = first.totals.stored;
   versions.note(0, TYPES.flatMap((type) => sim.store.table(type).all().map(({ id }) => [type, id] as const)));
   const firstSize = (await Deno.stat(place.path)).size;
@@ -69,7 +69,11 @@ export async function nights(options: NightsOptions): Promise<NightsFigures> {
     moveCounts(sim, random, new Date(now).toISOString());
     versions.note(night, edits(sim, random, options.changes));
     now = START + night * DAY;
-    const { status, totals } = await place.run({ types: TYPES, incremental: options.incremental }, { clock });
+    const { status, totals } = await place.run({
+      types: TYPES,
+      incremental: options.incremental,
+      keepPublicLinks: true,
+    }, { clock });
     const { updated, unchanged } = totals, wanted = [options.changes, items - options.changes];
     assertEquals([status, updated, unchanged], ["completed", ...wanted], `night ${night}`);
   }
@@ -84,7 +88,7 @@ export async function nights(options: NightsOptions): Promise<NightsFigures> {
   // A night without edits, counts moving all the same.
   now += DAY;
   moveCounts(sim, random, new Date(now).toISOString());
-  const quiet = await place.run({ types: TYPES }, { clock });
+  const quiet = await place.run({ types: TYPES, keepPublicLinks: true }, { clock });
   assertEquals([line(quiet, "dashboards").updated, line(quiet, "looks").updated], [0, 0]);
   checkRows(place.path, { items, edited, runs: options.nights + 2 });
   return figures;

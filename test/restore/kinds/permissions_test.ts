@@ -6,6 +6,9 @@ import { startSim } from "../../sim/mod.ts";
 import { restore } from "../_in_process.ts";
 import { FEW } from "./_repair.ts";
 
+/** Whether a warning is of something else than a property that the simulator serves and no spec knows. */
+const isOfThisSpec = (warning: string): boolean => !warning.includes("foo_bar_2027");
+
 /** The set of the simulator that holds a permission of a feature that is gone. */
 const RETIRED = "permission_that_is_gone";
 
@@ -56,6 +59,6 @@ Deno.test("restore() into another instance makes a set without the permissions t
   assertEquals([made.errors, made.verified.different], [[], 0]);
   assertEquals(made.warnings.filter((text) => text.includes(RETIRED)).length, 1);
   const again = await restore(vault.path, other, { options });
-  assertEquals([again.totals.updated + again.totals.created, again.warnings], [0, []]);
+  assertEquals([again.totals.updated + again.totals.created, again.warnings.filter(isOfThisSpec)], [0, []]);
   assertEquals(other.violations, []);
 });

@@ -3,6 +3,9 @@ import { backup } from "../../extract/_in_process.ts";
 import { type Sim, startSim } from "../../sim/mod.ts";
 import { restore } from "../_in_process.ts";
 
+/** Whether a warning is of something else than a property that the simulator serves and no spec knows. */
+const isOfThisSpec = (warning: string): boolean => !warning.includes("foo_bar_2027");
+
 const FEW = { dashboards: 3, looks: 3, folders: 4, users: 3, groups: 3, tileBytes: 300 };
 const UNTITLED = [["looks", "2"], ["dashboards", "2"]] as const;
 
@@ -29,7 +32,7 @@ Deno.test("restore() makes content without a title under one that says so, once,
   assertEquals(titles(other), ["Untitled look 2", "Untitled dashboard 2"]);
   const writes = other.writes().length;
   const again = await restore(vault.path, other);
-  assertEquals([again.warnings, other.writes().length - writes], [[], 0]);
+  assertEquals([again.warnings.filter(isOfThisSpec), other.writes().length - writes], [[], 0]);
   assertEquals(other.violations, []);
 });
 
