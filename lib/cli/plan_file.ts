@@ -59,7 +59,7 @@ export function readPlanFile(path: string): PinnedPlan {
       isOther
         ? `Cannot apply ${path}: it is a plan of version ${version}, and this lookervault knows ${PLAN_VERSION}`
         : `Cannot apply ${path}: it is no plan that lookervault wrote with --plan-out`,
-      { hint: "Make one with `lookervault restore … --plan-out FILE.json`." },
+      { hint: "Make one with `lookervault restore all --plan-out FILE.json`." },
     );
   }
   const { items, ...rest } = read.output;
@@ -87,7 +87,7 @@ function parsed(path: string, text: string): unknown {
   } catch (cause) {
     const hint = path.toLowerCase().endsWith(".md")
       ? "Only a plan that was written as .json can be applied."
-      : "Make one with `lookervault restore … --plan-out FILE.json`.";
+      : "Make one with `lookervault restore all --plan-out FILE.json`.";
     throw new UsageError(`Cannot apply ${path}: it is no JSON`, { cause, hint });
   }
 }
@@ -100,7 +100,7 @@ function textOf(path: string): string {
       throw new UsageError(
         `Cannot apply ${path}: it is ${isFile ? "too large for a plan" : "no plain file"}`,
         {
-          hint: "Make one with `lookervault restore … --plan-out FILE.json`.",
+          hint: "Make one with `lookervault restore all --plan-out FILE.json`.",
         },
       );
     }
@@ -114,7 +114,7 @@ function textOf(path: string): string {
     if (cause instanceof UsageError) throw cause;
     throw new UsageError(`Cannot read the plan ${path}: ${messageOf(cause)}`, {
       cause,
-      hint: "Name the file that `lookervault restore … --plan-out FILE.json` wrote.",
+      hint: "Name the file that `lookervault restore all --plan-out FILE.json` wrote.",
     });
   }
 }

@@ -23,7 +23,7 @@ export class PlanOutput implements Disposable {
       throw new UsageError(
         `Cannot write the plan to ${path}: its name ends neither with .json nor with .md`,
         {
-          hint: "A .json can be applied with `lookervault restore apply`; a .md is for people.",
+          hint: "A .json can be applied with `lookervault restore apply FILE`; a .md is for people.",
         },
       );
     }
@@ -61,7 +61,7 @@ function markdown(
   );
   const fence = "`".repeat(Math.max(3, longest + 1));
   return [
-    `# Plan of \`lookervault ${plan.command}\``,
+    `# Plan of \`${plan.command}\``,
     "",
     `Made ${plan.created_at}. Nothing was written.`,
     "",

@@ -62,6 +62,9 @@ const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: P
   ["restore single", "dashboards 1 --dry-run", "compare"],
   ["restore single", "looks 1 --yes", "all"],
   ["restore bulk", "looks --yes", "all"],
+  // It may be written though nothing else is.
+  ["restore bulk", "dashboards --plan-out plan.json", "all", { left: { write: true } }],
+  ["restore apply", "plan.json --yes", "all"],
   ["restore all", "--only boards --yes", "all"],
   ["restore drill", "--sample 1 --yes", "all"],
   ["restore dlq retry", "--yes", "all"],
