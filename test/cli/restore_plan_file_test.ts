@@ -31,9 +31,9 @@ Deno.test("main.ts restore --plan-out writes a plan and stops; restore apply car
   const planned = await document(work, 0, "bulk", "dashboards", "--plan-out", file);
   assertEquals([planned.status, planned.session_id, planned.plan_file], ["planned", null, file]);
   assertEquals(sim.writes(), []);
-  const { mode = 0 } = Deno.statSync(file);
+  const { mode = 0 } = await Deno.stat(file);
   assertEquals((mode ?? 0) & 0o777, 0o600);
-  const text = Deno.readTextFileSync(file), plan = JSON.parse(text);
+  const text = await Deno.readTextFile(file), plan = JSON.parse(text);
   assertEquals([plan.format, plan.items.length, plan.items[0].id], ["lookervault-plan", 1, "1"]);
   assert(/^[0-9a-f]{64}$/.test(plan.items[0].pins.backup));
   assert(!text.includes("allowAdmin") && !text.includes(sim.options.clientSecret));
@@ -42,7 +42,7 @@ Deno.test("main.ts restore --plan-out writes a plan and stops; restore apply car
   const over = await restore(work, "bulk", "dashboards", "--plan-out", file);
   assertEquals(over.code, 2);
   assertStringIncludes(over.stderr, "there is a file of that name");
-  assertEquals(Deno.readTextFileSync(file), text);
+  assertEquals(await Deno.readTextFile(file), text);
 
   const refused = await restore(work, "apply", file);
   assertEquals(refused.code, 2);
@@ -95,7 +95,7 @@ Deno.test("main.ts restore apply takes no plan that somebody made or changed", a
   using work = await changed(sim);
   const file = `${work.dir}/plan.json`, other = `${work.dir}/other.json`;
   await document(work, 0, "bulk", "dashboards", "--plan-out", file);
-  const plan = JSON.parse(Deno.readTextFileSync(file));
+  const plan = JSON.parse(await Deno.readTextFile(file));
   const bad: [unknown, string][] = [
     [{ ...plan, format_version: 2 }, "version 2"],
     [{ ...plan, format: "other" }, "no plan"],
@@ -110,7 +110,7 @@ Deno.test("main.ts restore apply takes no plan that somebody made or changed", a
     ["[".repeat(100_000), "no JSON"],
   ];
   for (const [value, part] of bad) {
-    Deno.writeTextFileSync(other, typeof value === "string" ? value : JSON.stringify(value));
+    await Deno.writeTextFile(other, typeof value === "string" ? value : JSON.stringify(value));
     const { code, stderr } = await restore(work, "apply", other, "--yes");
     assertEquals(code, 2, stderr);
     assertStringIncludes(stderr, part);
@@ -123,7 +123,7 @@ Deno.test("main.ts restore --plan-out writes Markdown in which nothing comes ali
   using work = await changed(sim);
   const file = `${work.dir}/plan.md`;
   await document(work, 0, "single", "dashboards", "1", "--plan-out", file);
-  const text = Deno.readTextFileSync(file);
+  const text = await Deno.readTextFile(file);
   const fence = /^(`{3,})text$/m.exec(text)?.[1] ?? "";
   assertEquals(fence, "````");
   assert(text.trimEnd().endsWith(fence));

@@ -60,11 +60,10 @@ const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: P
   ["restore dlq show", "1", "vault"],
   ["restore mappings", "", "vault"],
   ["restore single", "dashboards 1 --dry-run", "compare"],
+  ["restore apply", "plan.json --yes", "all"],
   ["restore single", "looks 1 --yes", "all"],
   ["restore bulk", "looks --yes", "all"],
-  // It may be written though nothing else is.
-  ["restore bulk", "dashboards --plan-out plan.json", "all", { left: { write: true } }],
-  ["restore apply", "plan.json --yes", "all"],
+  ["restore bulk", "dashboards --plan-out other.json", "all"],
   ["restore all", "--only boards --yes", "all"],
   ["restore drill", "--sample 1 --yes", "all"],
   ["restore dlq retry", "--yes", "all"],
