@@ -160,6 +160,7 @@ const TWO_VALUED_OF: Partial<Record<ContentType, readonly string[]>> = {
     "use_custom_image",
   ],
   groups: ["externally_managed", "include_by_default"],
+  lookml_models: ["unlimited_db_connections"],
   users: [
     "presumed_looker_employee",
     "verified_looker_employee",
@@ -167,8 +168,9 @@ const TWO_VALUED_OF: Partial<Record<ContentType, readonly string[]>> = {
     "forced_password_reset_at_next_login",
     "is_service_account",
     "is_iam_admin",
+    "can_manage_api3_creds",
   ],
-  user_attributes: ["is_system", "is_permanent", "value_is_hidden", "needed_for_ci_run"],
+  user_attributes: ["is_system", "is_permanent", "value_is_hidden", "needed_for_ci_run", "user_can_edit"],
   scheduled_plans: [
     "run_as_recipient",
     "require_results",
@@ -197,6 +199,9 @@ const TWO_VALUED_OF: Partial<Record<ContentType, readonly string[]>> = {
     "always_retry_failed_builds",
     "cost_estimate_enabled",
     "pdt_api_control_enabled",
+    "connection_pooling",
+    "query_holding_disabled",
+    "sql_writing_with_info_schema",
   ],
   projects: [
     "uses_git",

@@ -82,6 +82,13 @@ export class ItemRefs implements Refs {
       own = props === null ? null : kindOf(ref.type)?.unrestorable(props) ?? null;
     if (own !== null) return reason(own.code, `${name} is not in the destination: ${own.text}`);
     // Nothing that a restore could bring along.
+    const heir = ref.type === "users" ? this.heirOf(ref.id) : undefined;
+    if (heir !== undefined) {
+      return reason(
+        "replaced",
+        `${name} is not in the destination: --owner-map gives ${heir} what they own, not their rights`,
+      );
+    }
     const byHand = kindOf(ref.type) === undefined ? UNRESTORABLE[ref.type] : undefined;
     if (byHand !== undefined) return lost(`not in the destination: ${byHand.text}`);
     return this.translator.isMeant(ref)
@@ -93,10 +100,17 @@ export class ItemRefs implements Refs {
     return this.translator.find(kind, id).state === "pending" ? placeholder(kind, id) : this.may(kind, id);
   }
 
+  /** Who is named to take over what a user owns. */
+  private heirOf(userId: string): string | undefined {
+    const { source, owners: { map } } = this.options;
+    const email = source.item({ type: "users", id: userId })?.ownerEmail ?? null;
+    return map[userId] ?? (email === null ? undefined : map[email]);
+  }
+
   owner(userId: string): string | null {
     const { source, present, owners } = this.options;
     const email = source.item({ type: "users", id: userId })?.ownerEmail ?? null;
-    const mapped = owners.map[userId] ?? (email === null ? undefined : owners.map[email]);
+    const mapped = this.heirOf(userId);
     if (mapped !== undefined) return userNamed(present, mapped);
     const found = this.translator.find("users", userId);
     if (found.state === "pending") {

@@ -22,6 +22,8 @@ const STANDINGS = {
   in_use: "kept",
   /** `--skip-if-modified`. */
   modified: "kept",
+  /** Somebody who has left: `--owner-map` names who takes over. */
+  replaced: "kept",
 
   /** The API cannot write it. */
   no_api: "unrestorable",

@@ -24,9 +24,7 @@ async function runWithout(
   { code: number; error: { code: string; message: string; hint: string } | undefined; stderr: string }
 > {
   using place = Workplace.at(furnished);
-  for (const name of ["lookervault.db", "plan.json"]) {
-    await Deno.copyFile(`${furnished.dir}/${name}`, `${place.dir}/${name}`);
-  }
+  await Deno.copyFile(`${furnished.dir}/lookervault.db`, `${place.dir}/lookervault.db`);
   const without = flags.map((flag) => `--allow-${flag}`);
   const { code, stdout, stderr } = await runAsBinary(place, ["--json", ...wordsOf(line, furnished.url)], {
     without,

@@ -287,10 +287,12 @@ class Convergence {
   private placeOf(wanted: JsonObject): JsonObject {
     const layout = asText(wanted["_layout"]), filter = asText(wanted["_filter"]);
     const tab = layout === null ? null : this.idOf("dashboard_layouts", layout);
+    // Without its filter a tile of one cannot be: Looker says so by the id that the filter had.
+    const shown = filter === null ? null : this.idOf("dashboard_filters", filter) ?? filter;
     return {
       // A tile whose tab could not be made stands on the active one.
-      ...(tab !== null && !isPlaceholder(tab) && { dashboard_layout_id: tab }),
-      ...(filter !== null && { filter_id: this.idOf("dashboard_filters", filter) }),
+      ...(tab !== null && { dashboard_layout_id: tab }),
+      ...(shown !== null && !isPlaceholder(shown) && { filter_id: shown }),
     };
   }
 
@@ -302,8 +304,7 @@ class Convergence {
     if (isJsonObject(source["query"])) return { query_id: await createQuery(writer, source["query"]) };
     if (isJsonObject(source["merge"])) return { merge_result_id: await createMerge(writer, source["merge"]) };
     if (source["merge"] !== undefined) return { merge_result_id: source["merge"] };
-    const sql = source["sql_query_id"];
-    return sql === undefined ? {} : { result_maker: { sql_query_id: sql } };
+    return {};
   }
 
   private async make(
@@ -347,12 +348,15 @@ class Convergence {
 
   /** The id that a wanted part has in the destination; null for one that could not be made. */
   private liveId(kind: PartKind, part: JsonObject): string | null {
-    const id = this.idOf(kind, asText(part[ID]) ?? "");
-    return isPlaceholder(id) ? null : id;
+    return this.idOf(kind, asText(part[ID]) ?? "");
   }
 
-  private idOf(kind: PartKind, id: string): string {
-    return this.ids.get(partKey(kind, id)) ?? id;
+  /** As {@linkcode liveId}. What is still to be made has no id here: the one that the backup knows is something else. */
+  private idOf(kind: PartKind, id: string): string | null {
+    const known = this.ids.get(partKey(kind, id));
+    if (known !== undefined) return known;
+    const isUnmade = isPlaceholder(id) || this.partsOf(kind).missing.some((one) => asText(one[ID]) === id);
+    return isUnmade ? null : id;
   }
 
   /** Parts that were recognised by their content are remembered by their ids. */

@@ -128,7 +128,7 @@ function elementForm(
 }
 
 /**
- * `_source` of a tile: `{look}`, `{merge}`, `{query}` or `{sql_query_id}`; and `_maker`, what is set on top of it: to which
+ * `_source` of a tile: `{look}`, `{merge}`, `{query}` or `{sql_query_id}`, which is only ever compared; and `_maker`, what is set on top of it: to which
  * filters it listens. The rest of a result maker repeats its source: it is sent along with that, and never compared.
  */
 function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): JsonObject {
@@ -167,8 +167,14 @@ function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): J
   const query = isJsonObject(maker["query"]) ? maker["query"] : element["query"];
   if (isJsonObject(query)) return { _source: { query: queryForm(query, refs) }, ...set };
   const sql = asText(maker["sql_query_id"]);
-  return sql === null ? {} : { _source: { sql_query_id: sql }, ...set };
+  return sql === null ? {} : { _source: { sql_query_id: sql }, _lost: lost(OF_SQL_RUNNER), ...set };
 }
+
+/** Why a tile of SQL Runner cannot be made, on its own instance neither: its query is no source that Looker takes. */
+const OF_SQL_RUNNER = reason(
+  "uncaptured",
+  "it shows a query of SQL Runner, which the API neither gives nor takes: make it anew",
+);
 
 /** Why a tile of models that the destination lacks cannot be made. */
 function modelsMissing(lacking: readonly string[]): Reason {

@@ -25,7 +25,7 @@ export function leaveOutLost(
     // It is there, and shows something else or nothing.
     const why = lostOf(tile);
     if (why === null) continue;
-    const isAsItWas = tile["_broken"] === true || why.code === "model_missing";
+    const isAsItWas = tile["_broken"] === true || ["model_missing", "uncaptured"].includes(why.code);
     if (!(sameSource(tile, there) && isAsItWas)) {
       omit?.({ path: pathOf("dashboard_elements", tile), reason: why });
     }
@@ -62,10 +62,6 @@ function lostOf(tile: JsonObject): Reason | null {
 function lossOf(tile: JsonObject, sameInstance: boolean): Reason | null {
   const lost = lostOf(tile);
   if (lost !== null) return lost;
-  const source = asObject(tile["_source"]);
-  if (sameInstance) return null;
-  if (typeof source["merge"] === "string") return reason("uncaptured", "its merge query was not captured");
-  return source["sql_query_id"] === undefined
-    ? null
-    : reason("uncaptured", "it shows a query of SQL Runner, which the API does not give: make it anew");
+  const isUncaptured = !sameInstance && typeof asObject(tile["_source"])["merge"] === "string";
+  return isUncaptured ? reason("uncaptured", "its merge query was not captured") : null;
 }

@@ -44,7 +44,7 @@ export const boards: Kind = {
     return {
       ...plain,
       // Whether, not since when: as dashboards and looks have it.
-      ...(deleted_at !== undefined && { [TRASHED]: deleted_at !== null }),
+      ...(deleted_at !== undefined && { [TRASHED]: asText(deleted_at) !== null }),
       ...sectionsForm(body, refs),
       ...(access !== null && { [ACCESS]: access }),
     };

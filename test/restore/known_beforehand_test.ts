@@ -1,0 +1,74 @@
+/** What cannot be restored is known before anything is tried, and nothing is taken for what it is not. */
+import { assertEquals } from "@std/assert";
+import { backup } from "../extract/_in_process.ts";
+import { type JsonObject, observed, production, startSim } from "../sim/mod.ts";
+import { admin } from "./_admin.ts";
+import { restore } from "./_in_process.ts";
+
+const SMALL = { dashboards: 6, looks: 4, folders: 6, users: 5, groups: 5, tileBytes: 300 };
+
+Deno.test("restore() never tries to make a tile of SQL Runner, on its own instance neither", async (t) => {
+  await using sim = startSim(production({ dashboards: 20, looks: 12, folders: 10 }));
+  const tiles = sim.store.table("dashboards").all().flatMap((one): JsonObject[] =>
+    JSON.parse(JSON.stringify(one.full()["dashboard_elements"]))
+  );
+  const tile = tiles.find(({ title }) => title === "From SQL Runner")?.["id"];
+  await using vault = await backup(sim);
+  await vault.run({});
+  for (const what of ["tile", "instance"]) {
+    await t.step(`the ${what} is gone`, async () => {
+      if (what === "tile") await admin(sim, "DELETE", `/dashboard_elements/${tile}`);
+      else sim.empty();
+      const { errors, totals, status } = await restore(vault.path, sim);
+      const [named] = errors.filter(({ message }) => message.includes("From SQL Runner"));
+      assertEquals([status, totals.failed, named?.code], ["partial", 0, "uncaptured"]);
+      assertEquals(errors.filter(({ code }) => code === "refused"), []);
+      const again = await restore(vault.path, sim, { dryRun: true });
+      assertEquals([again.planned_calls, again.totals.incomplete], [0, totals.incomplete]);
+    });
+  }
+});
+
+Deno.test("a tile that could not be made is asked nothing by the id that the backup knows", async () => {
+  await using sim = startSim(SMALL);
+  await using vault = await backup(sim);
+  await vault.run({});
+  sim.empty();
+  sim.faults.add({ kind: "422", operation: "create_dashboard_element", every: 3 });
+  const { errors } = await restore(vault.path, sim, { options: { maxRetries: 0 } });
+  const refused = errors.filter(({ code }) => code === "refused").map(({ operation }) => operation);
+  assertEquals([...new Set(refused)], ["create_dashboard_element"]);
+  assertEquals(sim.writes().filter(({ status }) => status === 404), []);
+});
+
+for (const nothing of ["", []]) {
+  Deno.test(`a board that was deleted at ${JSON.stringify(nothing)} was not deleted`, async () => {
+    await using sim = startSim(observed(SMALL));
+    await using vault = await backup(sim);
+    await vault.run({});
+    const boards = sim.store.table("boards");
+    for (const { id } of boards.all().filter((one) => (one.get("deleted_at") ?? null) === null)) {
+      boards.set(id, { ...boards.stored(id), deleted_at: nothing });
+    }
+    const { planned_calls, items } = await restore(vault.path, sim, { dryRun: true });
+    assertEquals(items.filter(({ type, action }) => type === "boards" && action !== "none"), []);
+    assertEquals(planned_calls, 0);
+  });
+}
+
+Deno.test("--owner-map gives what somebody owned, not their rights: those are named, and nothing is incomplete", async () => {
+  await using sim = startSim(SMALL);
+  await using vault = await backup(sim);
+  await vault.run({});
+  await admin(sim, "DELETE", "/users/2");
+  const exclude = ["users", "groups", "roles", "user_attributes"] as const;
+  const without = await restore(vault.path, sim, { dryRun: true, options: { exclude } });
+  assertEquals(without.totals.incomplete > 0, true);
+  const options = { exclude, ownerMap: { 2: "3" } };
+  const summary = await restore(vault.path, sim, { options });
+  assertEquals([summary.status, summary.totals.incomplete], ["completed", 0]);
+  const again = await restore(vault.path, sim, { dryRun: true, options });
+  assertEquals([again.planned_calls, again.totals.incomplete], [0, 0]);
+  const named = again.items.flatMap(({ unrestorable }) => unrestorable.map(({ code }) => code));
+  assertEquals(named.includes("replaced"), true);
+});
