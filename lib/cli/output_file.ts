@@ -11,6 +11,8 @@ export interface OutputFileOptions {
   keep: readonly string[];
   /** Whether a file of that name may be replaced. */
   overwrite: boolean;
+  /** The option that names the file; `--out`, beside which there is `--overwrite`, unless told. */
+  option?: string;
 }
 
 /** A file being written. Disposing it before {@linkcode OutputFile.finish} leaves nothing behind. */
@@ -29,11 +31,11 @@ export class OutputFile implements Disposable {
   ) {}
 
   /** Begins a file. @throws {UsageError} when it may not or cannot be written. */
-  static begin(path: string, { keep, overwrite }: OutputFileOptions): OutputFile {
+  static begin(path: string, { keep, overwrite, option = "--out" }: OutputFileOptions): OutputFile {
     const there = statOf(path);
     if (there === null && keep.some((other) => isNamed(other, path))) {
       throw new UsageError(`Cannot write ${path}: that name belongs to the vault`, {
-        hint: "Choose another name after --out.",
+        hint: `Choose another name after ${option}.`,
       });
     }
     if (there !== null) {
@@ -43,12 +45,14 @@ export class OutputFile implements Disposable {
       });
       if (same || keep.includes(path) || !there.isFile) {
         throw new UsageError(`Cannot write ${path}: ${same ? "that is the vault" : "it is no plain file"}`, {
-          hint: "Choose another name after --out.",
+          hint: `Choose another name after ${option}.`,
         });
       }
       if (!overwrite) {
         throw new UsageError(`Cannot write ${path}: there is a file of that name`, {
-          hint: "Choose another name after --out, or replace it with --overwrite.",
+          hint: `Choose another name after ${option}${
+            option === "--out" ? ", or replace it with --overwrite" : ""
+          }.`,
         });
       }
     }
@@ -62,7 +66,7 @@ export class OutputFile implements Disposable {
     } catch (cause) {
       throw new UsageError(`Cannot write ${path}: ${messageOf(cause)}`, {
         cause,
-        hint: "Choose another place after --out.",
+        hint: `Choose another place after ${option}.`,
       });
     }
   }

@@ -7,6 +7,7 @@ import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { RestoreOptions } from "../restore/options.ts";
+import type { PinnedPlan } from "../restore/pins/plan_document.ts";
 import { type Continued, continued } from "../restore/resume.ts";
 import { runDrill } from "../restore/drill_run.ts";
 import { runRestore } from "../restore/run.ts";
@@ -31,6 +32,8 @@ interface Job {
   options: RestoreOptions;
   source: RestoreSource;
   continued?: Continued;
+  /** The plan of a file. */
+  expected?: PinnedPlan;
 }
 
 /** Restores, or plans to. */
@@ -45,10 +48,15 @@ export async function restore(request: RestoreRequest): Promise<RestoreSummary> 
     hostUser: hostUser ?? undefined,
     create: false,
   });
-  await session.endWriting();
+  await session.endWriting(request.planOut === undefined ? {} : { files: request.planOut.files });
   if (request.task.kind === "drill") return await rehearse(request, { vault, ...request.task });
   const [first, ...rest] = jobsOf(vault, request);
   if (first === undefined) throw new Error("Cannot restore: there is nothing to do");
+  if (request.planOut !== undefined && rest.length > 0) {
+    throw new UsageError(`Cannot write one plan: what failed belongs to ${rest.length + 1} restores`, {
+      hint: "Name one failure: lookervault restore dlq retry NUMBER --plan-out FILE.json.",
+    });
+  }
   let summary = await run(first, { request, vault, hostUser });
   for (const job of rest) {
     if (summary.status === "interrupted") break;
@@ -84,9 +92,36 @@ function jobsOf(vault: Vault, request: RestoreRequest): Job[] {
         const job = jobOf(vault, session, task.tuning);
         return { ...job, options: { ...job.options, scope: { kind: "items", items } } };
       });
+    case "apply":
+      return [jobOfPlan(vault, { source, task, request })];
     case "drill":
       return [];
   }
+}
+
+/** @throws {UsageError} when the plan is of another backup, or for another instance. */
+function jobOfPlan(
+  vault: Vault,
+  { source, task: { plan, options: how }, request: { instance: { baseUrl } } }: {
+    source: string;
+    task: Extract<RestoreTask, { kind: "apply" }>;
+    request: RestoreRequest;
+  },
+): Job {
+  const { undo, at } = plan.options;
+  const from = undo === null ? source : plan.destination;
+  if (!sameAddress(plan.source, from) || !sameAddress(plan.destination, baseUrl)) {
+    throw new UsageError(
+      `Cannot apply the plan: it brings ${plan.source} into ${plan.destination}, and here it would be ${from} into ${baseUrl}`,
+      { hint: "Point --db at the vault, and --base-url at the instance, that the plan was made with." },
+    );
+  }
+  const options = { ...plan.options, ...how };
+  if (undo !== null) {
+    requireSame(toUndo(vault, undo), baseUrl);
+    return { options, source: beforeSource(vault, from, undo), expected: plan };
+  }
+  return { options, source: vaultSource(vault, source, at), expected: plan };
 }
 
 /** A drill: it leaves no trace in the vault. */
@@ -114,8 +149,10 @@ async function rehearse(
 }
 
 /** The vault's instance, once it is sure that the configured one may be written to. */
-function sourceOf(vault: Vault, { config: { db }, instance, to }: RestoreRequest): string {
-  return requireDestination({ db, source: vault.meta("instance"), configured: instance.baseUrl, to });
+function sourceOf(vault: Vault, { config: { db }, instance, to, task }: RestoreRequest): string {
+  // Where a plan goes was said when it was made.
+  const named = to ?? (task.kind === "apply" ? task.plan.destination : undefined);
+  return requireDestination({ db, source: vault.meta("instance"), configured: instance.baseUrl, to: named });
 }
 
 /** As a restore of before was asked. */
@@ -139,10 +176,10 @@ function requireSame({ id, destination }: StoredRestoration, configured: string)
 }
 
 async function run(
-  { options, source, continued }: Job,
+  { options, source, continued, expected }: Job,
   { request, vault, hostUser }: { request: RestoreRequest; vault: Vault; hostUser: string | null },
 ): Promise<RestoreSummary> {
-  const { session: { clock }, command, dryRun, sink, consent } = request;
+  const { session: { clock }, command, dryRun, sink, consent, planOut } = request;
   return await connected(request, options, async (connection, signal) =>
     await runRestore(options, {
       connection,
@@ -153,5 +190,12 @@ async function run(
       lookervaultVersion: VERSION,
       hostUser,
       consent,
-    }, { command, source, dryRun, ...(continued && { continued }) }));
+    }, {
+      command,
+      source,
+      dryRun,
+      ...continued && { continued },
+      ...expected && { expected },
+      ...planOut && { onPlan: planOut.onPlan },
+    }));
 }

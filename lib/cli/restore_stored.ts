@@ -6,11 +6,16 @@
 import {
   array,
   boolean,
+  type GenericSchema,
+  integer,
+  maxValue,
+  minValue,
   nullable,
   number,
   object,
   optional,
   picklist,
+  pipe,
   record,
   safeParse,
   string,
@@ -33,8 +38,8 @@ export class StoredOptionsError extends LookervaultError {
 
 const type = picklist(CONTENT_TYPES);
 
-/** A restore's options as they stand in the vault. */
-const Stored = object({
+/** What a restore was asked to do. */
+const ASKED = {
   scope: variant("kind", [
     object({ kind: picklist(["single"]), type, id: string() }),
     object({ kind: picklist(["bulk"]), type }),
@@ -53,15 +58,28 @@ const Stored = object({
   skipIfModified: boolean(),
   ownerMap: record(string(), string()),
   defaultOwner: nullable(string()),
-  allowIncomplete: optional(boolean(), false),
   enableSchedules: boolean(),
   // Restores of before this option had none.
   fixLinks: optional(boolean(), false),
-  workers: number(),
-  maxRetries: number(),
-  rateLimit: optional(number()),
-  checkpointInterval: number(),
   undo: nullable(string()),
+};
+
+/** What a plan file says of what was asked. */
+export const PLANNED_OPTIONS = object(ASKED);
+
+/** A whole number of what the command line takes, too. */
+function within(least: number, most: number): GenericSchema<number> {
+  return pipe(number(), integer(), minValue(least), maxValue(most));
+}
+
+/** A restore's options as they stand in the vault. */
+const Stored = object({
+  ...ASKED,
+  allowIncomplete: optional(boolean(), false),
+  workers: within(1, 50),
+  maxRetries: within(0, 100),
+  rateLimit: optional(pipe(number(), minValue(Number.MIN_VALUE))),
+  checkpointInterval: within(1, 10_000),
 });
 
 /**

@@ -81,6 +81,8 @@ export interface RestorePlan {
   removals: readonly MadeItem[];
   /** Other items whose texts link to old ids of what gets new ones. */
   linkers: readonly Linker[];
+  /** What must be known of it before it is agreed to. */
+  remarks?: readonly string[];
 }
 
 /** Items by their names, each once. */

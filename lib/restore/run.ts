@@ -21,6 +21,8 @@ import { unreadableLinks, withLinks } from "./kinds/user_links_of.ts";
 import type { RestoreOptions } from "./options.ts";
 import { FRESH } from "./pins/at_write.ts";
 import { staleInLooker, staleInVault } from "./pins/check.ts";
+import { type PinnedPlan, type PlanDocument, planDocument } from "./pins/plan_document.ts";
+import { differingItems } from "./pins/same_plan.ts";
 import { StalePlanError } from "./pins/stale.ts";
 import { Touched } from "./pins/touched.ts";
 import { actionsOf, callsOf, isWritten, recognised, shownItems, shownLinkers } from "./plan_report.ts";
@@ -51,6 +53,10 @@ export interface RestoreRequest {
   /** Where the items come from. */
   source: RestoreSource;
   dryRun: boolean;
+  /** Is given the plan, of a dry run, for a file. */
+  onPlan?: (plan: PlanDocument) => void;
+  /** The plan of a file: another one is not carried out. */
+  expected?: PinnedPlan;
   /** The interrupted restore that is gone on with. */
   continued?: Continued;
   /** Waits between tries of creates whose outcome is unknown; for tests. */
@@ -77,6 +83,9 @@ export async function runRestore(
 function bringsLinks({ scope, undo }: RestoreOptions): boolean {
   return undo === null && (scope.kind === "single" || scope.kind === "bulk") && scope.type === "users";
 }
+
+/** Types that send mail. */
+const MAILING: readonly ContentType[] = ["scheduled_plans", "alerts"];
 
 class Run {
   private readonly tally: RestoreTally;
@@ -237,6 +246,8 @@ class Run {
       }
     }
     sink({ event: "planned", actions: actionsOf(items), calls: callsOf(items) });
+    for (const remark of this.request.dryRun ? this.remarks() : []) this.tally.say(remark);
+    this.comparePlan();
   }
 
   private async capture(types: readonly ContentType[]): Promise<Uncaptured[]> {
@@ -260,6 +271,28 @@ class Run {
     );
   }
 
+  /** @throws {StalePlanError} when it is not the plan of the file that is to be applied. */
+  private comparePlan(): void {
+    const { prepared, made, rights, options, present, deps, request } = this;
+    const { command, source, onPlan, expected } = request;
+    if (prepared === null || (onPlan === undefined && expected === undefined)) return;
+    const plan = planDocument({
+      command,
+      lookervaultVersion: deps.lookervaultVersion,
+      at: isoTime(deps.clock.now()),
+      options,
+      items: prepared.items,
+      removals: made,
+      rights,
+      lacking: prepared.lacking,
+      source,
+      present,
+    });
+    onPlan?.(plan);
+    const other = expected === undefined ? [] : differingItems(expected, plan);
+    if (other.length > 0) throw new StalePlanError(command, other);
+  }
+
   private consented(): Agreement {
     const { items, lacking } = this.prepared ?? { items: [], lacking: [] };
     if (!items.some(isWritten) && this.made.length === 0) return true;
@@ -275,10 +308,19 @@ class Run {
         rights: this.rights,
         removals: this.made,
         linkers: this.prepared?.links.linkers ?? [],
+        remarks: this.remarks(),
       });
     } finally {
       this.asked = clock.monotonic() - before;
     }
+  }
+
+  /** What was asked, perhaps by somebody else and long ago, and does not show in the items. */
+  private remarks(): string[] {
+    const sends = (this.prepared?.items ?? []).some((item) => isWritten(item) && MAILING.includes(item.type));
+    return this.options.enableSchedules && sends
+      ? ["Schedules and alerts are enabled again as in the backup: Looker sends mail then"]
+      : [];
   }
 
   /**
@@ -424,7 +466,9 @@ class Run {
 
   /** Whether each item is named with everything that changes. */
   private isDetailed(): boolean {
-    return this.request.dryRun || this.options.scope.kind === "single";
+    const { dryRun, onPlan, expected } = this.request;
+    const isForFile = onPlan !== undefined || expected !== undefined;
+    return (dryRun && !isForFile) || this.options.scope.kind === "single";
   }
 
   private isSameInstance(): boolean {

@@ -109,6 +109,8 @@ export interface RestoreSummary {
   /** Requests; for a dry run also those that applying would take. */
   calls: number;
   planned_calls: number;
+  /** The file that the plan was written to, with `--plan-out`. */
+  plan_file?: string;
   duration_seconds: number;
   warnings: string[];
   errors: RestoreError[];

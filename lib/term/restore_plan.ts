@@ -69,7 +69,7 @@ export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: 
     rights,
     lacking,
     links,
-    warnings: [],
+    warnings: plan.remarks ?? [],
     errors: [],
     plannedCalls,
     show,

@@ -157,3 +157,24 @@ Deno.test("a restore whose record is damaged hides no other restore, and says so
   const [damaged] = restorations(vault);
   assertThrows(() => storedOptions(damaged ?? { id: "", options: null }), StoredOptionsError, "bbb222");
 });
+
+for (
+  const [name, value] of [
+    ["workers", 1e9],
+    ["workers", 0],
+    ["workers", 2.5],
+    ["maxRetries", -1],
+    ["checkpointInterval", 1e12],
+    ["rateLimit", 0],
+  ] as const
+) {
+  Deno.test(`storedOptions() refuses ${name} ${value}, which no command line can ask`, () => {
+    const options = { ...STORED_OPTIONS, [name]: value };
+    assertThrows(() => storedOptions({ id: "aaa", options }), StoredOptionsError);
+  });
+}
+
+Deno.test("storedOptions() never lets anybody become Admin", () => {
+  const options = { ...STORED_OPTIONS, allowAdmin: true };
+  assertEquals(storedOptions({ id: "aaa", options }).allowAdmin, false);
+});

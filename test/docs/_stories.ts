@@ -113,6 +113,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
     },
     end: (at) => assertEquals(differences(at.expected, formOf(at.sim)), []),
   },
+  "Somebody else has to approve a restore": { damage: breakDashboard, end: asBefore },
   "Looker refused something": {
     async damage(at) {
       await breakDashboard(at);

@@ -1,5 +1,5 @@
 /**
- * A vault in which every command finds something: items, a restore, and a failure in its queue.
+ * A vault in which every command finds something: items, a restore, and a failure in its queue; and a plan beside it.
  *
  * @module
  */
@@ -17,5 +17,7 @@ export async function furnishedPlace(sim: Sim): Promise<Workplace> {
   sim.faults.add({ kind: "422", operation: "update_dashboard", times: 1 });
   const restored = await run(usual, "restore", "bulk", "dashboards", "--id", "1", "--yes", "--json");
   assertEquals(restored.code, 4, restored.stderr);
+  const planned = await run(usual, "restore", "single", "looks", "1", "--plan-out", "plan.json");
+  assertEquals(planned.code, 0, planned.stderr);
   return place;
 }

@@ -24,7 +24,9 @@ async function runWithout(
   { code: number; error: { code: string; message: string; hint: string } | undefined; stderr: string }
 > {
   using place = Workplace.at(furnished);
-  await Deno.copyFile(`${furnished.dir}/lookervault.db`, `${place.dir}/lookervault.db`);
+  for (const name of ["lookervault.db", "plan.json"]) {
+    await Deno.copyFile(`${furnished.dir}/${name}`, `${place.dir}/${name}`);
+  }
   const without = flags.map((flag) => `--allow-${flag}`);
   const { code, stdout, stderr } = await runAsBinary(place, ["--json", ...wordsOf(line, furnished.url)], {
     without,

@@ -3,7 +3,11 @@ import { type Clock, systemClock } from "../../lib/base/clock.ts";
 import { connect } from "../../lib/looker/connect.ts";
 import { fetchTransport, type Transport } from "../../lib/http/transport.ts";
 import { FRESH } from "../../lib/restore/pins/at_write.ts";
+import { differingKeys, pinOf } from "../../lib/restore/pins/form_pin.ts";
 import { StalePlanError } from "../../lib/restore/pins/stale.ts";
+import { Touched } from "../../lib/restore/pins/touched.ts";
+import type { JsonObject as Form } from "../../lib/codec/json_value.ts";
+import type { ContentType } from "../../lib/looker/content_type_names.ts";
 import type { RestoreDeps } from "../../lib/restore/run_types.ts";
 import { deadLetterHeads } from "../../lib/vault/dead_letters.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
@@ -234,4 +238,52 @@ Deno.test("restore() of one dashboard takes no more rounds for its checks: who o
   assertEquals([status, totals.updated], ["completed", 1]);
   // Log-in; who, which Looker and the dashboard at once; what it refers to; the write; the proof; log-out.
   assertEquals(rounds(), ROUNDS);
+});
+
+for (
+  const [what, before, now, keys] of [
+    ["counters", { title: "a", view_count: 1 }, { title: "a", view_count: 2 }, []],
+    ["spellings of nothing", { title: "a", description: null }, { title: "a", description: "" }, []],
+    ["a value", { title: "a" }, { title: "b" }, ["title"]],
+    ["what came", { title: "a" }, { title: "a", description: "b" }, ["description"]],
+    ["a list that is empty by now", { _users: ["1"] }, { _users: [] }, ["_users"]],
+    ["a list that was not read", { _users: ["1"] }, {}, []],
+    ["the order of parts with ids", { dashboard_elements: [{ _id: "1", a: 1 }, { _id: "2", a: 2 }] }, {
+      dashboard_elements: [{ _id: "2", a: 2 }, { _id: "1", a: 1 }],
+    }, []],
+    ["the order of values", { fields: ["a", "b"] }, { fields: ["b", "a"] }, ["fields"]],
+    ["what a tile repeats of its look", { dashboard_elements: [{ _id: "1", _echoes: { x: 1 } }] }, {
+      dashboard_elements: [{ _id: "1", _echoes: { x: 2 } }],
+    }, []],
+  ] as [string, JsonObject, JsonObject, string[]][]
+) {
+  Deno.test(`differingKeys() of ${what}: ${keys.join() || "none"}`, () => {
+    const pin = (form: JsonObject): ReturnType<typeof pinOf> => pinOf("dashboards", form as Form);
+    assertEquals(differingKeys(pin(before), pin(now)), keys);
+  });
+}
+
+Deno.test("Touched explains the lists that a write changes on both sides, and nothing else", () => {
+  const touched = new Touched();
+  touched.note({ type: "users", id: "9" }, "add_group_user", {
+    params: { group_id: "3" },
+    body: { user_id: "7" },
+  });
+  touched.note({ type: "roles", id: "2" }, "set_role_users", { params: { role_id: "2" }, body: ["1"] });
+  touched.note({ type: "looks", id: "5" }, "update_look", { params: { look_id: "5" }, body: { title: "a" } });
+  const explained = (type: ContentType, id: string, key: string): boolean =>
+    touched.explains({ type, id }, key);
+  assertEquals(
+    [
+      explained("groups", "3", "_users"),
+      explained("users", "7", "_groups"),
+      explained("users", "1", "_roles"),
+      explained("groups", "4", "_users"),
+      explained("users", "8", "_groups"),
+      explained("groups", "3", "name"),
+      explained("looks", "5", "title"),
+    ],
+    [true, true, true, false, false, false, false],
+  );
+  assertEquals([touched.writes, touched.wrote({ type: "looks", id: "5" })], [3, true]);
 });

@@ -7,7 +7,7 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { command, type Runner } from "../../command.ts";
 import { EXITS } from "./apply.ts";
 import type { RunRestore, Tuning } from "./engine.ts";
-import { addRunOptions, type RunFlags } from "./flags.ts";
+import { addPlanOption, addRunOptions, type RunFlags } from "./flags.ts";
 import { EVERYTHING, runOptions } from "./options.ts";
 import { runRestoreCommand } from "./run.ts";
 
@@ -16,7 +16,7 @@ export function undoCommand(run: Runner, restore: RunRestore): CommandUnknownOpt
   const undo = command("undo", {
     summary: "put back what was there before a restore",
     description:
-      "Puts every item that a restore changed back as it was before. Each restore keeps that state in the vault before it writes anything. Without SESSION the newest restore is meant.",
+      "Puts every item that a restore changed back as it was before. Each restore keeps that state in the vault before it writes anything. What it made goes again where it is as it was made, and is kept before. Without SESSION the newest restore is meant.",
     examples: [
       ["restore undo --dry-run", "what would the newest restore's undoing change?"],
       ["restore undo 3f2a81c09d4e", "take that restore back; the id stands in its summary"],
@@ -27,6 +27,7 @@ export function undoCommand(run: Runner, restore: RunRestore): CommandUnknownOpt
     .option("--enable-schedules", "enable schedules and alerts that were enabled: Looker sends mail again")
     .option("--skip-if-modified", "leave alone what was changed in Looker meanwhile");
   addRunOptions(undo);
+  addPlanOption(undo);
   return undo.action((id, given) => {
     const flags = given as RunFlags & { enableSchedules?: true; skipIfModified?: true };
     return run(undo, (session) =>

@@ -10,6 +10,7 @@ import type { RunRestore } from "./engine.ts";
 import {
   addFilterOptions,
   addOlderTypeOptions,
+  addPlanOption,
   addRestoreOptions,
   addRunOptions,
   addTypeOptions,
@@ -46,6 +47,7 @@ export function singleCommand(run: Runner, restore: RunRestore): CommandUnknownO
   addOlderTypeOptions(single);
   addRestoreOptions(single);
   addRunOptions(single);
+  addPlanOption(single);
   addFilterOptions(single, { hidden: true });
   addTypeOptions(single, { hidden: true });
   return single.action((type, id, flags) =>
@@ -77,6 +79,7 @@ export function bulkCommand(run: Runner, restore: RunRestore): CommandUnknownOpt
   addFilterOptions(bulk, { hidden: false });
   addRestoreOptions(bulk);
   addRunOptions(bulk);
+  addPlanOption(bulk);
   addTypeOptions(bulk, { hidden: true });
   return bulk.action((type, flags) =>
     act({
@@ -108,6 +111,7 @@ export function allCommand(run: Runner, restore: RunRestore): CommandUnknownOpts
   addOlderTypeOptions(all);
   addRestoreOptions(all);
   addRunOptions(all);
+  addPlanOption(all);
   return all.action((flags) =>
     act({ run, restore, made: all, flags: flags as RestoreFlags, scope: () => ({ kind: "all" }) })
   );

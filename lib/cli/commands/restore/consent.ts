@@ -32,7 +32,9 @@ export class Consent {
     const { command, destination, flags } = about;
     this.given = flags.yes === true || flags.force === true;
     const mute = session.progress === "json";
-    if (this.given || flags.dryRun || (session.io.interactive && !mute)) return;
+    if (this.given || flags.dryRun || flags.planOut !== undefined || (session.io.interactive && !mute)) {
+      return;
+    }
     const why = mute ? "with --progress json nobody is asked" : "there is no terminal to ask";
     throw new UsageError(
       `Cannot run ${command}: it would change ${destination}, and ${why} for consent`,

@@ -17,7 +17,7 @@ import type { Session } from "../../session.ts";
 import { tuning } from "./again.ts";
 import { EXITS } from "./apply.ts";
 import type { RunRestore } from "./engine.ts";
-import { addRunOptions, type RunFlags } from "./flags.ts";
+import { addPlanOption, addRunOptions, type RunFlags } from "./flags.ts";
 import type { RecordDeps } from "./records.ts";
 import { runRestoreCommand } from "./run.ts";
 
@@ -94,6 +94,7 @@ function retryCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
     ...EXITS,
   }).argument("[number]", "the failure's number", NUMBER);
   addRunOptions(retry);
+  addPlanOption(retry);
   return retry.action((id, given) => {
     const flags = given as RunFlags;
     return run(retry, (session) =>

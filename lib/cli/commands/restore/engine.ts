@@ -9,6 +9,7 @@ import type { Gauges } from "../../../extract/events.ts";
 import type { RestoreSink } from "../../../restore/events.ts";
 import type { RestorePlan } from "../../../restore/item.ts";
 import type { RestoreOptions } from "../../../restore/options.ts";
+import type { PinnedPlan, PlanDocument } from "../../../restore/pins/plan_document.ts";
 import type { Agreement } from "../../../restore/run_types.ts";
 import type { RestoreSummary } from "../../../restore/summary.ts";
 import type { Session } from "../../session.ts";
@@ -29,6 +30,8 @@ export type RestoreTask =
   | { kind: "undo"; session: string | null; options: RestoreOptions }
   | { kind: "resume"; session: string | null; tuning: Tuning }
   | { kind: "retry"; letter: number | null; tuning: Tuning }
+  /** Exactly the plan of a file. */
+  | { kind: "apply"; plan: PinnedPlan; options: HowToRun }
   /** Restores so many dashboards and looks, chosen at random, into a scratch folder, compares, and clears away. */
   | { kind: "drill"; sample: number; options: HowToRun };
 
@@ -43,6 +46,8 @@ export interface RestoreRequest {
   /** `--to`, as typed. */
   to: string | undefined;
   dryRun: boolean;
+  /** Where the plan of a dry run goes: a file that may be written though nothing else is. */
+  planOut?: { files: readonly string[]; onPlan: (plan: PlanDocument) => void };
   sink: RestoreSink;
   /** Is told where the run's numbers can be asked. */
   onGauges: (gauges: () => Gauges) => void;

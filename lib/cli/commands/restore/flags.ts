@@ -20,6 +20,7 @@ export interface RunFlags {
   allowAdmin?: true;
   to?: string;
   dryRun?: true;
+  planOut?: string;
   yes?: true;
   force?: true;
 }
@@ -84,6 +85,14 @@ export function addRunOptions(command: CommandUnknownOpts): void {
       "items that must lack a part, such as a tile whose look is gone, count as done",
     )
     .option("--allow-admin", "somebody may become Admin; without it such a restore is refused");
+}
+
+/** Adds where a plan can be written to. */
+export function addPlanOption(command: CommandUnknownOpts): void {
+  command.option(
+    "--plan-out <file>",
+    "write the plan to this file and stop: .json for `restore apply`, .md to read",
+  );
 }
 
 /** Adds what says how items are restored. */

@@ -7,6 +7,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Runner } from "../../command.ts";
 import { resumeCommand, undoCommand } from "./again.ts";
 import { allCommand, bulkCommand, singleCommand } from "./apply.ts";
+import { applyCommand } from "./apply_plan.ts";
 import { dlqCommand } from "./dlq.ts";
 import { drillCommand } from "./drill.ts";
 import { engine, type RunRestore } from "./engine.ts";
@@ -45,6 +46,7 @@ for restore undo. No dashboard, look, user or folder is ever deleted for good.`;
     .addCommand(singleCommand(run, restore))
     .addCommand(bulkCommand(run, restore))
     .addCommand(allCommand(run, restore))
+    .addCommand(applyCommand(run, restore))
     .addCommand(undoCommand(run, restore))
     .addCommand(resumeCommand(run, restore))
     .addCommand(statusCommand(run, deps))

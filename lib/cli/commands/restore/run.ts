@@ -8,6 +8,7 @@ import { sanitize } from "../../../base/log.ts";
 import type { Config } from "../../../config/load.ts";
 import type { Gauges } from "../../../extract/events.ts";
 import type { RestoreEvent } from "../../../restore/events.ts";
+import type { PlanDocument } from "../../../restore/pins/plan_document.ts";
 import type { RestoreStatus, RestoreSummary } from "../../../restore/summary.ts";
 import { type PlanShow, renderPlan, viewOfDryRun } from "../../../term/restore_plan.ts";
 import { type ShownRestore, startRestoreProgress } from "../../../term/restore_progress.ts";
@@ -38,7 +39,8 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
   const config = sessionConfig(session, { baseUrl, timeout, workers });
   const task = call.task(config);
   const instance = sessionInstance(session, config);
-  const show = { detailed, undo: task.kind === "undo" };
+  const undo = task.kind === "undo" || (task.kind === "apply" && task.plan.options.undo !== null);
+  const show = { detailed, undo };
   const consent = new Consent(session, {
     command,
     destination: instance.baseUrl,
@@ -46,6 +48,7 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
     flags,
     show,
   });
+  using planOut = flags.planOut === undefined ? null : await planFile(flags.planOut, config);
   if (task.kind === "drill") consent.toDrill(task.sample);
   let gauges = (): Gauges => ({ ...IDLE, allowed_in_flight: config.workers });
   using progress = shown(session, { workers: config.workers, gauges: () => gauges() });
@@ -56,14 +59,42 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
     command,
     task,
     to: flags.to,
-    dryRun: flags.dryRun === true,
+    dryRun: flags.dryRun === true || planOut !== null,
+    ...planOut !== null && { planOut },
     onGauges: (source) => void (gauges = source),
     consent: (plan) =>
       consent.to(plan, (question) => progress.aside(question)) && (consent.wasAsked ? "asked" : true),
   });
   consent.requireGiven();
+  planOut?.finish({ ...summary, command }, show);
   // What was agreed to is not shown twice.
-  return say(session, { ...summary, command }, { ...show, detailed: detailed && !consent.wasAsked });
+  return say(
+    session,
+    { ...summary, command, ...flags.planOut !== undefined && { plan_file: flags.planOut } },
+    { ...show, detailed: detailed && !consent.wasAsked },
+  );
+}
+
+/** The file of a plan, begun before anything is asked of Looker. */
+async function planFile(path: string, { db }: Config): Promise<
+  Disposable & NonNullable<RestoreRequest["planOut"]> & {
+    finish: (summary: RestoreSummary, show: PlanShow) => void;
+  }
+> {
+  const { PlanOutput } = await import("../../plan_output.ts");
+  const { temporaryName } = await import("../../output_file.ts");
+  const output = PlanOutput.begin(path, {
+    keep: [db, `${db}-wal`, `${db}-shm`, `${db}-journal`, `${db}.lock`],
+  });
+  let plan: PlanDocument | null = null;
+  return {
+    files: [path, temporaryName(path)],
+    onPlan: (made) => void (plan = made),
+    finish(summary, show) {
+      if (plan !== null) output.finish(plan, { summary, show });
+    },
+    [Symbol.dispose]: () => output[Symbol.dispose](),
+  };
 }
 
 const IDLE: Gauges = { calls: 0, retries: 0, in_flight: 0, bytes: 0, allowed_in_flight: 0 };
@@ -103,7 +134,7 @@ function say(session: Session, summary: RestoreSummary, show: PlanShow): ExitCod
     restoreDocument(summary),
     (how) =>
       summary.status === "planned"
-        ? renderPlan(viewOfDryRun(summary, show), how)
+        ? [...renderPlan(viewOfDryRun(summary, show), how), ...planFileLines(summary)]
         : renderRestore(summary, how, show),
   );
   const exit = exitOf(summary);
@@ -130,6 +161,14 @@ function shortfall({ command, totals, errors }: RestoreSummary): string | null {
       named.join("; ")
     }${more}`,
   );
+}
+
+function planFileLines({ plan_file: file }: RestoreSummary): string[] {
+  if (file === undefined) return [];
+  const next = file.toLowerCase().endsWith(".json")
+    ? `; lookervault restore apply ${file} carries out exactly that`
+    : "";
+  return ["", sanitize(`The plan stands in ${file}${next}.`)];
 }
 
 const EXITS: Readonly<Record<RestoreStatus, ExitCode>> = {
