@@ -586,4 +586,103 @@ export const MUTANTS: readonly Mutant[] = [
       "name": "puts no item into the queue whose links could not be put right",
     },
   },
+  {
+    "id": "pin-a",
+    "broken": "a backup that changed after the plan is written",
+    "file": "lib/restore/run.ts",
+    "find": "if (stale.length > 0) throw",
+    "replace": "if (stale.length < 0) throw",
+    "test": {
+      "file": "test/restore/pins_test.ts",
+      "name": "when a backup was changed after the plan was made",
+    },
+  },
+  {
+    "id": "pin-b",
+    "broken": "what changed in Looker while somebody was asked is written over",
+    "file": "lib/restore/run.ts",
+    "find": "if (moved.length > 0) throw",
+    "replace": "if (moved.length < 0) throw",
+    "test": {
+      "file": "test/restore/pins_test.ts",
+      "name": "when Looker was changed while somebody was asked",
+    },
+  },
+  {
+    "id": "pin-c",
+    "broken": "a reading of minutes ago counts as fresh",
+    "file": "lib/restore/run.ts",
+    "find": 'if (agreed !== "asked" && clock.monotonic() - this.readAt <= FRESH) return;',
+    "replace": 'if (agreed !== "asked") return;',
+    "test": {
+      "file": "test/restore/pins_test.ts",
+      "name": "looks again where the reading is seconds old",
+    },
+  },
+  {
+    "id": "pin-e",
+    "broken": "an item that somebody changes while the restore runs is written over",
+    "file": "lib/restore/pins/at_write.ts",
+    "find": "if (touched.length === 0) return null;",
+    "replace": "if (touched.length >= 0) return null;",
+    "test": {
+      "file": "test/restore/pins_test.ts",
+      "name": "leaves and names what somebody changes between the check and its own write",
+    },
+  },
+  {
+    "id": "pin-f",
+    "broken": "a body that was swapped while the restore runs is written",
+    "file": "lib/restore/pins/at_write.ts",
+    "find": "if (!source.isAsRead(item)) return left",
+    "replace": "if (!source.isAsRead(item) && task.live === undefined) return left",
+    "test": {
+      "file": "test/restore/pins_test.ts",
+      "name": "leaves what goes from Looker under its hands",
+    },
+  },
+  {
+    "id": "pin-g",
+    "broken": "a restore's own writes count as somebody else's",
+    "file": "lib/restore/pins/at_write.ts",
+    "find": "!touched.explains(ref, key)",
+    "replace": "!touched.explains(ref, `not ${key}`)",
+    "test": {
+      "file": "test/restore/pins_test.ts",
+      "name": "tells the members that a restore itself added",
+    },
+  },
+  {
+    "id": "pin-h",
+    "broken": "an undo removes what somebody has changed since",
+    "file": "lib/restore/undo_made.ts",
+    "find": 'removal: why === null ? removal : "stay"',
+    "replace": 'removal: why === undefined ? "stay" : removal',
+    "test": {
+      "file": "test/restore/undo_made_test.ts",
+      "name": "what was changed since stays and is named",
+    },
+  },
+  {
+    "id": "pin-i",
+    "broken": "an undo keeps nothing of what it removes",
+    "file": "lib/restore/run.ts",
+    "find": '...this.made.filter(({ removal }) => removal !== "stay"),',
+    "replace": '...this.made.filter(({ removal }) => removal === "stay"),',
+    "test": {
+      "file": "test/restore/undo_made_test.ts",
+      "name": "undo keeps what it removes, so that its own undo brings it back",
+    },
+  },
+  {
+    "id": "pin-j",
+    "broken": "a plan of a file that does not hold any more is carried out",
+    "file": "lib/restore/run.ts",
+    "find": "if (other.length > 0) throw",
+    "replace": "if (other.length < 0) throw",
+    "test": {
+      "file": "test/cli/restore_plan_file_test.ts",
+      "name": "writes nothing where Looker or the backup changed since",
+    },
+  },
 ];

@@ -2,15 +2,20 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Clock, systemClock } from "../../lib/base/clock.ts";
 import { connect } from "../../lib/looker/connect.ts";
 import { fetchTransport, type Transport } from "../../lib/http/transport.ts";
-import { FRESH } from "../../lib/restore/pins/at_write.ts";
+import { FRESH, lookAgain } from "../../lib/restore/pins/at_write.ts";
 import { differingKeys, pinOf } from "../../lib/restore/pins/form_pin.ts";
 import { StalePlanError } from "../../lib/restore/pins/stale.ts";
 import { Touched } from "../../lib/restore/pins/touched.ts";
 import type { JsonObject as Form } from "../../lib/codec/json_value.ts";
-import type { ContentType } from "../../lib/looker/content_type_names.ts";
+import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
+import type { PlannedItem } from "../../lib/restore/item.ts";
+import { kindOf } from "../../lib/restore/kinds/mod.ts";
+import { Present } from "../../lib/restore/present.ts";
+import { ApiReader } from "../../lib/restore/reader.ts";
+import { vaultSource } from "../../lib/restore/source.ts";
 import type { RestoreDeps } from "../../lib/restore/run_types.ts";
 import { deadLetterHeads } from "../../lib/vault/dead_letters.ts";
-import { openVaultForReading } from "../../lib/vault/open.ts";
+import { openVaultForReading, temporaryVault } from "../../lib/vault/open.ts";
 import { type Backup, backup } from "../extract/_in_process.ts";
 import { type JsonObject, type Sim, startSim, type TableName } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
@@ -180,20 +185,20 @@ Deno.test("restore() leaves what goes from Looker under its hands, and what gets
   await using at = await edited([
     ["/groups/3", { name: "edited" }],
     ["/looks/2", { title: "edited" }],
-    ["/dashboards/2", { title: "edited" }],
+    ["/roles/4", { name: "edited" }],
   ]);
   at.sim.onWrite(1, () => {
     at.sim.store.table("looks").remove("2");
     using craft = new Crafted(at.vault.path);
-    craft.put("dashboards", "2", { ...craft.body("dashboards", "2"), title: "never shown" });
+    craft.put("roles", "4", { ...craft.body("roles", "4"), name: "never shown" });
   });
   const { status, errors } = await restore(at.vault.path, at.sim, { options: { workers: 1 } });
   assertEquals(status, "partial");
   assertEquals(errors.map(({ type, code }) => [type, code]).sort(), [
-    ["dashboards", "changed_meanwhile"],
     ["looks", "changed_meanwhile"],
+    ["roles", "changed_meanwhile"],
   ]);
-  assertEquals(at.sim.store.table("dashboards").get("2")?.get("title"), "edited");
+  assertEquals(at.sim.store.table("roles").get("4")?.get("name"), "edited");
 });
 
 Deno.test("restore() takes nothing that it does itself for somebody else's change, though each item is looked at twice", async () => {
@@ -286,4 +291,61 @@ Deno.test("Touched explains the lists that a write changes on both sides, and no
     [true, true, true, false, false, false, false],
   );
   assertEquals([touched.writes, touched.wrote({ type: "looks", id: "5" })], [3, true]);
+});
+
+Deno.test("lookAgain() tells the members that a restore itself added from a name that somebody else gave", async () => {
+  const kind = kindOf("groups");
+  if (kind === undefined) throw new Error("There is no kind of groups");
+  const body = (name: string, users: string[]): Form => ({ id: "3", name, _vault: { users, parents: [] } });
+  const item: PlannedItem = {
+    type: "groups",
+    id: "3",
+    name: "a",
+    action: "update",
+    destinationId: "3",
+    changes: [],
+    dependsOn: [],
+    calls: 1,
+    reason: null,
+    omitted: [],
+    rights: [],
+    warnings: [],
+  };
+  const touched = new Touched();
+  touched.note({ type: "users", id: "7" }, "add_group_user", {
+    params: { group_id: "3" },
+    body: { user_id: "7" },
+  });
+  using whole = temporaryVault(CONTENT_TYPES);
+  await using sim = startSim(SMALL);
+  await using vault = await backup(sim);
+  await vault.run({ types: ["groups"] });
+  using reading = openVaultForReading(vault.path);
+  const { clientId, clientSecret, ...rest } = {
+    ...sim.options,
+    timeoutSeconds: 5,
+    workers: 1,
+    maxRetries: 0,
+  };
+  await using connection = connect({ ...rest, clientId, clientSecret, baseUrl: sim.url }, {
+    clock: systemClock,
+  });
+  const look = (now: Form): ReturnType<typeof lookAgain> =>
+    lookAgain({
+      item,
+      kind: { ...kind, read: () => Promise.resolve(now) },
+      task: { source: body("a", ["1"]), live: body("a", ["1"]), destinationId: "3", wanted: {} },
+      reader: new ApiReader(connection.client, { signal: new AbortController().signal }),
+    }, {
+      source: vaultSource(reading, sim.url, null),
+      present: new Present(sim.url, whole),
+      clock: systemClock,
+      touched,
+      readAt: systemClock.monotonic(),
+    });
+  assertEquals((await look(body("a", ["1"]))).as, "planned");
+  const own = await look(body("a", ["1", "7"]));
+  assertEquals(own.as === "moved" && [...own.byOthers], []);
+  const other = await look(body("b", ["1", "7"]));
+  assertEquals(other.as === "moved" && [...other.byOthers], ["name"]);
 });

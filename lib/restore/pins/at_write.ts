@@ -41,7 +41,12 @@ const PLANNED: Standing = { as: "planned" };
 
 /** Looks at an item that is about to be written. */
 export async function lookAgain(
-  { item, kind, task, reader }: { item: PlannedItem; kind: Kind; task: Task; reader: Reader },
+  { item, kind, task, reader }: {
+    item: PlannedItem;
+    kind: Kind;
+    task: Pick<Task, "source" | "live" | "destinationId" | "wanted">;
+    reader: Reader;
+  },
   { source, present, clock, touched, readAt }: AtWriteDeps,
 ): Promise<Standing> {
   const id = task.destinationId;
