@@ -61,15 +61,15 @@ export async function captureWhole(
     goOn: () => false,
   });
   const { errors } = summary;
-  const failed = errors.flatMap(({ type, id, message }): Uncaptured[] =>
-    id === null ? [] : [{ type, id, why: message }]
+  const failed = errors.flatMap(({ type, id, operation, message }): Uncaptured[] =>
+    id === null ? [] : [{ type, id, operation, why: message }]
   );
   // Where every failure is an item's, all the others were read.
   const unlisted = summary.types.filter(({ complete }) => !complete).flatMap(
     ({ type, note }): Uncaptured[] => {
       const own = errors.filter((one) => one.type === type), whole = own.find(({ id }) => id === null);
       if (own.length > 0 && whole === undefined) return [];
-      return [{ type, id: null, why: whole?.message ?? note ?? "it was not listed whole" }];
+      return [{ type, id: null, operation: null, why: whole?.message ?? note ?? "it was not listed whole" }];
     },
   );
   return [...unlisted, ...failed];

@@ -24,6 +24,8 @@ export interface Uncaptured {
   type: ContentType;
   id: string | null;
   why: string;
+  /** What was asked when it failed; null where that is not known. */
+  operation: string | null;
 }
 
 /** Up to so many items of a type are read one by one. */
@@ -57,10 +59,10 @@ export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): P
   if (many.length > 0) {
     const uncaptured = await deps.capture(many);
     for (const type of many) present.addCaptured(type);
-    for (const { type, id, why } of uncaptured) {
+    for (const { type, id, operation, why } of uncaptured) {
       if (id === null) present.addUnlisted(type, why);
       else if (!present.has(type, id)) present.addUnread({ type, id }, why);
-      else present.addUnreadPart({ type, id }, why);
+      else present.addUnreadPart({ type, id }, { part: operation ?? "parts", why });
     }
   }
   const same = source.instance === present.instance;
@@ -71,9 +73,17 @@ export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): P
 }
 
 /** Reads one item, unless that was done. One that cannot be read is noted, and stops no other. */
-export async function readInto(present: Present, reader: Reader, ref: ItemRef): Promise<void> {
+export async function readInto(
+  present: Present,
+  reader: Reader,
+  ref: ItemRef,
+  { isUnseen = false }: {
+    /** A capture of the whole type may have missed it. */
+    isUnseen?: boolean;
+  } = {},
+): Promise<void> {
   const kind = kindOf(ref.type);
-  if (kind === undefined || present.isCaptured(ref.type)) return;
+  if (kind === undefined || (present.isCaptured(ref.type) && !isUnseen)) return;
   try {
     present.addItem(ref, await kind.read(reader, ref.id));
   } catch (error) {

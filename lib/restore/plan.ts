@@ -179,8 +179,8 @@ function planBody(
 /** Parts of an item that could not be read: they are not compared, and nothing is said to be the same. */
 function unreadParts({ present }: PlanInput, ref: ItemRef | null): Omission[] {
   const whys = ref === null ? [] : present.partsUnread(ref);
-  return whys.map((why, i) => ({
-    path: `parts[${i + 1}]`,
+  return whys.map(({ part, why }) => ({
+    path: part,
     reason: reason("unread", `a part of it could not be read in Looker, so it was not compared: ${why}`),
   }));
 }

@@ -24,7 +24,7 @@ import { asksForName } from "./taken.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { itemKey, type ItemRef, type PlannedItem, unique } from "./item.ts";
 import type { Reader, WriteOptions } from "./kind.ts";
-import { kindOf } from "./kinds/mod.ts";
+import { kindOf, recognitionOf } from "./kinds/mod.ts";
 import { findLinkers, type FoundLinkers } from "./links/linkers.ts";
 import type { RestoreOptions } from "./options.ts";
 import { plan } from "./plan.ts";
@@ -87,6 +87,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     const different = chosen.filter((ref) => kindOf(ref.type) !== undefined && !sameness.same(ref));
     await gatherListings(gather, neededKinds(deps, different, { references, mapped }));
     await readMapped(deps, different, mapped);
+    await readUnlisted(deps, different);
     await readMatches(deps, different, translatorFor(deps, { chosen, mapped }));
     const more = options.withDependencies
       ? lacked(source, { references, chosen, translator: translatorFor(deps, { chosen, mapped }) })
@@ -239,6 +240,24 @@ async function readMapped(
     wanted,
     options.workers,
     ({ ref, match }) => readInto(present, informed(deps, ref), match),
+  );
+}
+
+/**
+ * Asks for what may be there though no listing shows it, on the instance of the backup: disabled plans, which System
+ * Activity tells late or not at all. It must not be made a second time.
+ */
+async function readUnlisted(deps: PrepareDeps, different: readonly ItemRef[]): Promise<void> {
+  const { present, options, source } = deps;
+  if (source.instance !== present.instance) return;
+  const unseen = different.filter((ref) =>
+    recognitionOf(ref.type)?.listing.more !== undefined && !present.has(ref.type, ref.id) &&
+    !present.wasRead(ref) && present.doubt(ref.type, ref.id) === null
+  );
+  await forEachPooled(
+    unseen,
+    options.workers,
+    (ref) => readInto(present, informed(deps, ref), ref, { isUnseen: true }),
   );
 }
 

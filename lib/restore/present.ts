@@ -16,6 +16,13 @@ import { itemKey, type ItemRef } from "./item.ts";
 import type { Props } from "./kind.ts";
 import type { PartKind, RefKind } from "./refs.ts";
 
+/** A part of an item that could not be read. */
+export interface UnreadPart {
+  /** The operation that gives it: `content_metadata`. */
+  part: string;
+  why: string;
+}
+
 /** What is known of the destination. Reading is over before it is asked. */
 export class Present {
   /** Single items; null for one that is not there. */
@@ -30,7 +37,7 @@ export class Present {
   /** Items that could not be read, with why: they may be there all the same. */
   private readonly unread = new Map<string, string>();
   /** What of items that were read could not be read. */
-  private readonly unreadParts = new Map<string, readonly string[]>();
+  private readonly unreadParts = new Map<string, readonly UnreadPart[]>();
   /** Kinds that could not be listed whole, with why: what is not seen of them may be there all the same. */
   private readonly unlisted = new Map<RefKind, string>();
   /** The address at which people find it; null as long as it is not known. */
@@ -71,12 +78,12 @@ export class Present {
   }
 
   /** Notes that a part of an item could not be read. */
-  addUnreadPart(ref: ItemRef, why: string): void {
-    this.unreadParts.set(itemKey(ref), [...this.unreadParts.get(itemKey(ref)) ?? [], why]);
+  addUnreadPart(ref: ItemRef, part: UnreadPart): void {
+    this.unreadParts.set(itemKey(ref), [...this.unreadParts.get(itemKey(ref)) ?? [], part]);
   }
 
   /** Why parts of an item could not be read. */
-  partsUnread(ref: ItemRef): readonly string[] {
+  partsUnread(ref: ItemRef): readonly UnreadPart[] {
     return this.unreadParts.get(itemKey(ref)) ?? [];
   }
 

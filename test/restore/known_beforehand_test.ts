@@ -72,3 +72,29 @@ Deno.test("--owner-map gives what somebody owned, not their rights: those are na
   const named = again.items.flatMap(({ unrestorable }) => unrestorable.map(({ code }) => code));
   assertEquals(named.includes("replaced"), true);
 });
+
+for (const kind of ["500", "403", "wrong-type-200"] as const) {
+  Deno.test(`disabled plans are not made a second time where System Activity answers ${kind}`, async () => {
+    await using sim = startSim({ ...SMALL, dashboards: 16, looks: 14 });
+    await using vault = await backup(sim);
+    await vault.run({});
+    const plans = sim.store.table("scheduled_plans"), before = plans.all().map(({ id }) => id);
+    const off = plans.all().filter((one) => one.get("enabled") === false);
+    assertEquals(off.length > 1, true);
+    await admin(sim, "PATCH", `/scheduled_plans/${off[0]?.id}`, { name: "edited" });
+    sim.faults.add({ kind, operation: "run_inline_query" });
+    const { totals, status } = await restore(vault.path, sim, { options: { maxRetries: 0 } });
+    assertEquals([status, totals.created, totals.updated], ["completed", 0, 1]);
+    assertEquals(plans.all().map(({ id }) => id), before);
+  });
+}
+
+Deno.test("a part that could not be read is named by what was asked for it", async () => {
+  await using sim = startSim({ ...SMALL, folders: 16 });
+  await using vault = await backup(sim);
+  await vault.run({});
+  sim.faults.add({ kind: "500", operation: "all_content_metadata_accesses", times: 1 });
+  const { items } = await restore(vault.path, sim, { dryRun: true, options: { maxRetries: 0 } });
+  const paths = items.flatMap(({ incomplete }) => incomplete.map(({ path }) => path));
+  assertEquals(paths, ["all_content_metadata_accesses"]);
+});
