@@ -117,7 +117,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
   "Looker refused something": {
     async damage(at) {
       await breakDashboard(at);
-      at.sim.faults.add({ kind: "422", operation: "update_dashboard" });
+      at.sim.faults.add({ kind: "422", writes: true });
       assertEquals(await at.lookervault("restore single dashboards 30 --yes"), 4);
       at.sim.faults.clear();
     },
