@@ -11,7 +11,7 @@ import { createRedactor, type Redactor } from "../base/log.ts";
 import { processSandbox, type Sandbox } from "../base/sandbox.ts";
 import { listenForInterrupt, type SignalSource } from "../base/signals.ts";
 import { GRANTS } from "./build.ts";
-import type { CommandFactory, Runner } from "./command.ts";
+import { type CommandFactory, exitCodes, helpOf, type Runner } from "./command.ts";
 import { commandTree } from "./command_tree.ts";
 import { COMMANDS } from "./commands.ts";
 import { logFailure } from "./failure.ts";
@@ -86,7 +86,12 @@ function buildProgram(
         watch: async (words) => await (await import("../base/watchdog.ts")).startWatchdog(interrupt, words),
       }),
     });
-    outcome.exit = await work(session);
+    const exit = outcome.exit = await work(session);
+    // Whoever reads only stderr learns why, whatever the command forgot to say.
+    if (exit !== EXIT.ok && !session.warned) {
+      const meaning = exitCodes(helpOf(command)).find(([code]) => code === exit)?.[1] ?? "see above";
+      session.log.error(`error: ${fullName(command)} ended with exit code ${exit}: ${meaning}`);
+    }
   };
   return commandTree(run, commands, {
     writeOut: (text) => void (outcome.help += text),

@@ -19,7 +19,7 @@ import { CANONICAL_FORMS } from "../looker/equality.ts";
 import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
 import type { StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
-import { requireDestination } from "./commands/restore/destination.ts";
+import { NOT_YOURS, requireDestination } from "./commands/restore/destination.ts";
 import type { RestoreRequest, RestoreTask, Tuning } from "./commands/restore/engine.ts";
 import { connected } from "./connection.ts";
 import { lettersByRestore } from "./restore_letters.ts";
@@ -170,7 +170,7 @@ function requireSame({ id, destination }: StoredRestoration, configured: string)
   throw new UsageError(
     `Cannot go on: the restore ${id} wrote to ${destination}, and ${configured} is configured`,
     {
-      hint: `Set --base-url ${destination} and the credentials for it.`,
+      hint: NOT_YOURS,
     },
   );
 }

@@ -7,6 +7,7 @@ import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
 import { counted } from "../term/format.ts";
 import { notQueued } from "../inspect/restorations.ts";
+import { NOT_YOURS } from "./commands/restore/destination.ts";
 import { typeOfCode } from "../looker/content_type_names.ts";
 import { itemKey, type ItemRef } from "../restore/item.ts";
 import { type DeadLetterHead, deadLetterHeads } from "../vault/dead_letters.ts";
@@ -48,7 +49,7 @@ export function lettersByRestore(
     `Cannot try again in ${configured}: the ${
       counted(letters.length, "failure")
     } of the queue belong to ${elsewhere.destination}`,
-    { hint: `Set --base-url ${elsewhere.destination} and the credentials for it.` },
+    { hint: NOT_YOURS },
   );
 }
 

@@ -26,6 +26,8 @@ export interface Session extends Disposable {
   readonly signal: AbortSignal;
   readonly redactor: Redactor;
   readonly log: Logger;
+  /** Whether a warning or an error was said on stderr. */
+  readonly warned: boolean;
   /** The owner of stderr. */
   readonly screen: Screen;
   /** Styles for stderr. */
@@ -78,7 +80,9 @@ export function createSession(
     quiet: globals.level === "quiet",
     dumb: io.env("TERM") === "dumb",
   });
+  let warned = false;
   const log = createLogger(globals.level, (line, kind) => {
+    warned ||= kind === "error" || kind === "warning";
     if (progress === "json") {
       screen.log(jsonLine({ event: "log", level: kind, message: line }, clock.now(), redactor));
     } else screen.log(decorate(line, kind, styles));
@@ -114,6 +118,9 @@ export function createSession(
     signal,
     redactor,
     log,
+    get warned() {
+      return warned;
+    },
     screen,
     palette: styles,
     progress,

@@ -5,7 +5,7 @@
  */
 import type { ReadItem } from "./json_reader.ts";
 import { DamagedBodyError, InexactError, MalformedError } from "./errors.ts";
-import { MAX_BODY, MAX_VALUES } from "./limits.ts";
+import { MAX_CAPTURED, MAX_VALUES } from "./limits.ts";
 import { countValues, MsgpackReader, tooMany } from "./msgpack_reader.ts";
 import { type JsonValue, MsgpackWriter } from "./msgpack_writer.ts";
 
@@ -137,10 +137,10 @@ export class Body {
  *
  * @throws {InexactError} when it is too long, or has too many values.
  */
-export function requireStorable(bytes: Uint8Array): void {
-  if (bytes.length > MAX_BODY) {
+export function requireStorable(bytes: Uint8Array, most: number = MAX_CAPTURED): void {
+  if (bytes.length > most) {
     throw new InexactError(
-      `Cannot store the body: it has ${bytes.length} bytes, and ${MAX_BODY} are the most`,
+      `Cannot store the body: it has ${bytes.length} bytes, and ${most} are the most`,
     );
   }
   if (bytes.length > MAX_VALUES && countValues(bytes) > MAX_VALUES) {

@@ -8,6 +8,12 @@
 /** The longest MessagePack of a body, bytes. Looker's largest are some 10 MB. */
 export const MAX_BODY = 64 * 1024 * 1024;
 
+/**
+ * The longest MessagePack of a body that is captured, bytes: a run has several copies of it in memory. Older vaults may
+ * hold longer ones, which are read.
+ */
+export const MAX_CAPTURED = 24 * 1024 * 1024;
+
 /** The most values a body may have, those within others too: each takes some 100 bytes of memory. */
 export const MAX_VALUES = 4_000_000;
 

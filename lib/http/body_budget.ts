@@ -8,6 +8,8 @@ import { TooLargeError } from "./errors.ts";
 
 /** Bytes of all answers in flight together, where nothing else is said. */
 export const ALL_BODIES = 256 * 1024 * 1024;
+/** Bytes that no answer has without asking: what is made of it takes several times as much, and so many at once. */
+const MOST_SHARED = 8 * 1024 * 1024;
 /** Bytes of an answer that is no page: a log-in's, or an error's. */
 export const SMALL_BODY = 1024 * 1024;
 
@@ -23,7 +25,7 @@ export interface BodyBudgetOptions {
 
 /**
  * The bytes that answers share. A quarter of them belongs to one large answer at a time, the others are dealt out in equal
- * shares, so that together they never exceed the total, and nobody waits for somebody who waits.
+ * shares of 8 MB at most, so that together they never exceed the total, and nobody waits for somebody who waits.
  */
 export class BodyBudget {
   /** What an answer may take without asking. */
@@ -37,7 +39,7 @@ export class BodyBudget {
 
   constructor({ total = ALL_BODIES, sharers = 8, small = SMALL_BODY }: BodyBudgetOptions = {}) {
     this.large = Math.max(small, Math.floor(total / 4));
-    this.share = Math.min(this.large, Math.floor((total - this.large) / sharers));
+    this.share = Math.min(this.large, MOST_SHARED, Math.floor((total - this.large) / sharers));
     this.small = small;
   }
 
@@ -79,7 +81,7 @@ export class BodyAllowance {
 
   constructor(
     private readonly budget: BodyBudget,
-    private readonly request: { operation: string; signal: AbortSignal },
+    private readonly request: { operation: string; signal: AbortSignal; most?: number },
     /** Whether it may be a page; else it is small. */
     private readonly page: boolean,
     /** Told before and after a wait, which is none of the server's fault. */
@@ -88,17 +90,20 @@ export class BodyAllowance {
 
   /** The most bytes it may ever have. */
   get most(): number {
-    return this.page ? this.budget.large : this.budget.small;
+    const most = this.page ? this.budget.large : this.budget.small;
+    return Math.min(most, this.request.most ?? most);
   }
 
   /** What it may have without asking. */
   get free(): number {
-    return this.page ? this.budget.share : this.budget.small;
+    return Math.min(this.most, this.page ? this.budget.share : this.budget.small);
   }
 
   /** Asks for `bytes` in all. @throws {TooLargeError} when that is more than any answer may have. */
   async ask(bytes: number): Promise<void> {
-    if (bytes > this.most) throw new TooLargeError(this.request.operation, this.most, { page: this.page });
+    if (bytes > this.most) {
+      throw new TooLargeError(this.request.operation, this.most, { page: this.most === this.budget.large });
+    }
     if (bytes <= this.free || this.end !== null) return;
     this.onWait(true);
     try {

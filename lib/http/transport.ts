@@ -39,6 +39,8 @@ export interface HttpRequest {
   quick?: boolean;
   /** Its answer is small: a megabyte of it is an attack. */
   small?: boolean;
+  /** Bytes that its answer may have, where that is less than for others. */
+  most?: number;
   /** Told how its answer comes in. */
   pace?: Pace;
   /** Goes before all others that wait: a log-in, which others wait for. */

@@ -14,6 +14,7 @@ import {
 } from "../codec/json_reader.ts";
 import { InexactError } from "../codec/errors.ts";
 import { jsonText, type JsonValue } from "../codec/json_value.ts";
+import { MAX_CAPTURED } from "../codec/limits.ts";
 import { MsgpackReader } from "../codec/msgpack_reader.ts";
 import { NotSentError } from "../http/errors.ts";
 import type { HttpRequest, HttpResponse, Tally, Transport } from "../http/transport.ts";
@@ -68,9 +69,29 @@ export interface CallOptions {
 /** POST operations that give the same answer however often they are sent. */
 const IDEMPOTENT_POSTS = new Set<string>(["create_query", "create_merge_query", "run_inline_query"]);
 
+/** How much {@linkcode LookerClient} takes; for tests. */
+export interface ClientLimits {
+  /** Bytes of MessagePack that one item may have. */
+  mostItem?: number;
+  /** Bytes of an answer that steers the run. */
+  mostParsed?: number;
+}
+
 /** Calls Looker through a transport that adds everything else: token, retries, limits, time-outs. */
 export class LookerClient {
-  constructor(private readonly transport: Transport, private readonly apiUrl: string) {}
+  private readonly limits: Required<ClientLimits>;
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly apiUrl: string,
+    { mostItem = MAX_CAPTURED, mostParsed = MAX_PARSED }: ClientLimits = {},
+  ) {
+    this.limits = { mostItem, mostParsed };
+  }
+
+  private readOptions({ watch }: CallOptions): ReadOptions {
+    return { maxItem: this.limits.mostItem, ...(watch !== undefined && { watch }) };
+  }
 
   /** The answer, decoded as `JSON.parse` does: for answers that steer the run, not for bodies that are stored. */
   async call<O extends Operation>(
@@ -78,7 +99,8 @@ export class LookerClient {
     params: Params<O>,
     options: CallOptions & { body?: RequestBody<O> },
   ): Promise<Answer<O>> {
-    const response = await this.send(operation, params, options, (answer) => parsed(operation, answer));
+    const bounded = { ...options, most: this.limits.mostParsed };
+    const response = await this.send(operation, params, bounded, (answer) => parsed(operation, answer));
     return response.value as Answer<O>;
   }
 
@@ -92,7 +114,7 @@ export class LookerClient {
       operation,
       params,
       options,
-      ({ body }) => exactObject(body, readOptions(options)),
+      ({ body }) => exactObject(body, this.readOptions(options)),
     );
     const item = response.value as ReadItem | InexactError;
     if (item instanceof InexactError) throw item;
@@ -112,7 +134,7 @@ export class LookerClient {
       operation,
       params,
       options,
-      ({ body }) => exactList(operation, body, readOptions(options)),
+      ({ body }) => exactList(operation, body, this.readOptions(options)),
     );
     return { items: response.value as (ReadItem | InexactError)[], total: totalCount(response) };
   }
@@ -130,7 +152,7 @@ export class LookerClient {
       operation,
       params,
       options,
-      ({ body }) => lentList(operation, body, readOptions(options)),
+      ({ body }) => lentList(operation, body, this.readOptions(options)),
     );
     const items = response.value as LentItems;
     items.visit(options.visit);
@@ -177,7 +199,7 @@ export class LookerClient {
   private async send<O extends Operation>(
     operation: O,
     params: Params<O> | Readonly<Record<string, unknown>>,
-    options: CallOptions & { body?: unknown; idempotent?: boolean },
+    options: CallOptions & { body?: unknown; idempotent?: boolean; most?: number },
     read: HttpRequest["read"],
   ): Promise<HttpResponse> {
     const [method] = API_OPERATIONS[operation];
@@ -194,6 +216,7 @@ export class LookerClient {
       idempotent: options.idempotent ?? (method !== "POST" || IDEMPOTENT_POSTS.has(operation)),
       retryTimeouts: options.retryTimeouts ?? true,
       ...(options.quick && { quick: true }),
+      ...(options.most !== undefined && { most: options.most }),
       ...(options.tally && { tally: options.tally }),
       read,
     });
@@ -249,6 +272,9 @@ function parsed(operation: Operation, { body, status }: HttpResponse): unknown {
   return value;
 }
 
+/** Bytes of an answer that steers the run: decoded it takes several times as much. */
+const MAX_PARSED = 24 * 1024 * 1024;
+
 const EMPTY_ANSWER = "it is empty";
 /** Answers up to so many bytes hold few values; objects, arrays and commas of a larger one are counted first. */
 const UNCOUNTED = 4 * 1024 * 1024, MAX_VALUES = 10_000_000;
@@ -281,10 +307,6 @@ function exactObject(body: Uint8Array, options: ReadOptions): ReadItem | Inexact
 function totalCount({ headers }: HttpResponse): number | null {
   const total = headers.get("x-total-count");
   return total !== null && /^\d+$/.test(total) ? Number(total) : null;
-}
-
-function readOptions({ watch }: CallOptions): ReadOptions {
-  return watch === undefined ? {} : { watch };
 }
 
 /** Whether an answer that should be a list is one object, as the spec types some lists. */

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { UsageError } from "../../lib/base/errors.ts";
+import { DamagedBodyError } from "../../lib/codec/errors.ts";
 import { NoAnswerError } from "../../lib/cli/connection.ts";
 import { checkCommand, type CheckDeps } from "../../lib/cli/commands/check.ts";
 import { doctorCommand, type DoctorDeps } from "../../lib/cli/commands/doctor.ts";
@@ -310,5 +311,15 @@ Deno.test("check and info never show the secret (H1)", async () => {
   for (const args of [[], ["--json"], ["--debug"]]) {
     const { stdout, stderr } = await check(args, { info: leak });
     assertFalse(`${stdout}${stderr}`.includes("hunter22"));
+  }
+});
+
+Deno.test("check and doctor say on stderr why they are not ready, also with --quiet", async () => {
+  const damaged = (): Promise<string> =>
+    Promise.reject(new DamagedBodyError("Cannot open the vault v.db: a link"));
+  for (const args of [["-q"], ["-q", "--json"]]) {
+    const { exit, stderr } = await check(args, { vault: damaged });
+    assertEquals(exit, 5);
+    assertStringIncludes(stderr, "error: Not ready, vault: Cannot open the vault v.db: a link");
   }
 });

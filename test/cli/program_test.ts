@@ -264,3 +264,15 @@ for (
     assertEquals(stdout, coloured && !Deno.noColor ? "\x1b[31mx\x1b[39m\n" : "x\n");
   });
 }
+
+Deno.test("an exit other than 0 never goes without a line on stderr, also with --quiet and --json", async () => {
+  const silent: readonly CommandFactory[] = [(run) => {
+    const made = command("probe", { summary: "probe", examples: [["probe", "try it"]], exits: [0, 5] });
+    return made.action(() => run(made, () => Promise.resolve(5)));
+  }];
+  for (const args of [[], ["-q"], ["--json"], ["-q", "--json"]]) {
+    const { exit, stderr } = await play(["probe", ...args], { commands: silent });
+    assertEquals(exit, 5);
+    assertMatch(stderr, /^error: probe ended with exit code 5: the vault is damaged\n$/);
+  }
+});

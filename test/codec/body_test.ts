@@ -6,7 +6,7 @@ import { compileRules } from "../../lib/codec/form_rules.ts";
 import { compress, decompress } from "../../lib/codec/compress.ts";
 import { DamagedBodyError, InexactError, MalformedError } from "../../lib/codec/errors.ts";
 import { readJson } from "../../lib/codec/json_reader.ts";
-import { MAX_BODY, MAX_VALUES } from "../../lib/codec/limits.ts";
+import { MAX_CAPTURED, MAX_VALUES } from "../../lib/codec/limits.ts";
 import { writeJson } from "../../lib/codec/json_writer.ts";
 import { decode } from "../../lib/codec/msgpack_reader.ts";
 import { redact } from "../../lib/codec/redact.ts";
@@ -153,6 +153,7 @@ Deno.test("more values than anybody stores are neither decoded nor stored", () =
   many.set([0x81, 0xa1, 0x61, 0xdd, ...new Uint8Array(new Uint32Array([MAX_VALUES]).buffer).reverse()]);
   assertThrows(() => decode(many.subarray(0, -1)), DamagedBodyError, "values");
   assertThrows(() => requireStorable(many.subarray(0, -1)), InexactError, "values");
-  assertThrows(() => requireStorable(new Uint8Array(MAX_BODY + 1)), InexactError, "bytes");
-  requireStorable(new Uint8Array(MAX_BODY).fill(0xa1));
+  assertThrows(() => requireStorable(new Uint8Array(MAX_CAPTURED + 1)), InexactError, "bytes");
+  requireStorable(new Uint8Array(MAX_CAPTURED).fill(0xa1));
+  assertThrows(() => requireStorable(new Uint8Array(11), 10), InexactError, "11 bytes");
 });

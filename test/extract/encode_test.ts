@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { Body } from "../../lib/codec/body.ts";
 import { InexactError } from "../../lib/codec/errors.ts";
-import { MAX_BODY } from "../../lib/codec/limits.ts";
+import { MAX_CAPTURED } from "../../lib/codec/limits.ts";
 import { readJson } from "../../lib/codec/json_reader.ts";
 import { encodeItem } from "../../lib/extract/encode.ts";
 import { isWholeBoard } from "../../lib/extract/capture/boards.ts";
@@ -126,7 +126,7 @@ Deno.test("isWholeBoard() misses sections or their items", () => {
 });
 
 Deno.test("encodeItem() refuses a body that no reader would unpack", () => {
-  const bytes = new Uint8Array(MAX_BODY + 1).fill(97), view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(MAX_CAPTURED + 1).fill(97), view = new DataView(bytes.buffer);
   bytes.set([0x81, 0xa1, 0x61, 0xdb]);
   view.setUint32(4, bytes.length - 8);
   assertThrows(() => encodeItem("looks", "7", Body.parse(bytes), () => null), InexactError, "bytes");

@@ -139,3 +139,18 @@ Deno.test("who gives up while waiting for the large turn leaves it to the next",
   (await next)();
   (await budget.enlarge(never))();
 });
+
+Deno.test("what is asked for with bounds of its own is given up beyond them; no share is beyond 8 MB", async () => {
+  await using server = fountain(9 * KB);
+  const send = answered(fetchWithin(new BodyBudget(SMALL)));
+  await send(request({ url: server.url, most: 9 * KB }));
+  const error = await assertRejects(
+    () => send(request({ url: server.url, most: 8 * KB })),
+    TooLargeError,
+    "larger than 8 KB",
+  );
+  // More memory would not help.
+  assert(!(error.hint ?? "").includes("--max-memory"));
+  const { share, large } = new BodyBudget({ total: 4096 * KB * KB, sharers: 2 });
+  assertEquals([share, large], [8 * KB * KB, 1024 * KB * KB]);
+});

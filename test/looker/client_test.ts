@@ -2,7 +2,8 @@ import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } f
 import { InexactError } from "../../lib/codec/errors.ts";
 import { decode } from "../../lib/codec/msgpack_reader.ts";
 import { BadAnswerError, NotSentError } from "../../lib/http/errors.ts";
-import { type LookerClient, type Params, pathAndQuery } from "../../lib/looker/client.ts";
+import type { HttpRequest } from "../../lib/http/transport.ts";
+import { LookerClient, type Params, pathAndQuery } from "../../lib/looker/client.ts";
 import { connectTo, type Handler, never, testLooker } from "./_looker.ts";
 
 const options = { signal: new AbortController().signal };
@@ -183,4 +184,34 @@ Deno.test("a call carries method, JSON body and nothing superfluous", async () =
     ["GET", null, "application/json", ""],
     ["POST", "application/json", "application/json", '{"model":"m","view":"v"}'],
   ]);
+});
+
+Deno.test("an item larger than the client takes comes as its error, the others whole; a typed answer has bounds", async () => {
+  const asked: HttpRequest[] = [];
+  const pages: Record<string, unknown> = {
+    all_boards: [{ id: "1" }, { id: "2", title: "x".repeat(300) }, { id: "3" }],
+    board: { id: "2", title: "x".repeat(300) },
+    all_roles: [],
+  };
+  const client = new LookerClient(
+    (sent) => {
+      asked.push(sent);
+      const body = new TextEncoder().encode(JSON.stringify(pages[sent.operation]));
+      const response = { status: 200, headers: new Headers(), body };
+      return Promise.resolve({ ...response, value: sent.read(response) });
+    },
+    "http://looker.test/api/4.0",
+    { mostItem: 100, mostParsed: 500 },
+  );
+  const { items } = await client.list("all_boards", {}, options);
+  assertEquals(items.map((item) => item instanceof InexactError), [false, true, false]);
+  const visited: boolean[] = [];
+  await client.visit("all_boards", {}, {
+    ...options,
+    visit: (item) => void visited.push(item instanceof InexactError),
+  });
+  assertEquals(visited, [false, true, false]);
+  await assertRejects(() => client.get("board", { board_id: "2" }, options), InexactError, "more than");
+  await client.call("all_roles", {}, options);
+  assertEquals(asked.map(({ most }) => most), [undefined, undefined, undefined, 500]);
 });

@@ -134,13 +134,19 @@ export function tell(
       ready ? "Ready: run lookervault extract." : "Not ready.",
     ],
   );
+  for (const { ok, name, message, hint } of checks) {
+    if (ok || message === NOT_CHECKED || ready) continue;
+    session.log.error(`error: Not ready, ${name}: ${message}${hint === null ? "" : `. ${hint}`}`);
+  }
   return first?.exit_code ?? EXIT.ok;
 }
 
 /** A check that could not be made, because one before it failed. */
 export function skipped(name: Check["name"]): Check {
-  return { name, ok: false, message: "not checked", hint: null };
+  return { name, ok: false, message: NOT_CHECKED, hint: null };
 }
+
+const NOT_CHECKED = "not checked";
 
 function configurationText(config: Config): string {
   const names = (["baseUrl", "clientId", "clientSecret"] as const).map((name) => config.sources[name].name);

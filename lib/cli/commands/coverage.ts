@@ -41,5 +41,8 @@ async function work(session: Session, read: ReadCoverage): Promise<ExitCode> {
     { command: "coverage", status: whole ? "complete" : "partial", ...coverage },
     (how) => renderCoverage(coverage, how),
   );
-  return whole ? EXIT.ok : EXIT.partial;
+  if (whole) return EXIT.ok;
+  const missed = coverage.types.filter(({ state }) => state !== "complete").map(({ type }) => type);
+  session.log.warning(`Not captured whole, or never: ${missed.join(", ")}`);
+  return EXIT.partial;
 }

@@ -127,5 +127,8 @@ async function work(
     (progress) => deps.live({ ...asked, ...progress, ...(id !== undefined && { id }) }, request),
   );
   printDiff(session, diff, print);
-  return diff.live.every(({ complete }) => complete) ? EXIT.ok : EXIT.partial;
+  const missed = diff.live.filter(({ complete }) => !complete);
+  if (missed.length === 0) return EXIT.ok;
+  session.log.warning(`Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`);
+  return EXIT.partial;
 }

@@ -126,8 +126,16 @@ async function work(
     { command: "verify", status: failed ? "failed" : "ok", ...result, ...(live ?? { live: null }), warnings },
     (how) => [...renderVerify(result, how), ...(live === null ? [] : ["", ...renderLive(live, how)])],
   );
-  if (failed) return EXIT.damaged;
-  return live?.live_types.every(({ complete }) => complete) ?? true ? EXIT.ok : EXIT.partial;
+  if (failed) {
+    const [first] = result.problems, others = result.problems.length - 1 + result.problems_omitted;
+    const what = first === undefined ? "see the result" : `${first.type} ${first.id}: ${first.problem}`;
+    session.log.error(`error: The vault is damaged: ${what}${others > 0 ? `; and ${others} more` : ""}`);
+    return EXIT.damaged;
+  }
+  const missed = live?.live_types.filter(({ complete }) => !complete) ?? [];
+  if (missed.length === 0) return EXIT.ok;
+  session.log.warning(`Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`);
+  return EXIT.partial;
 }
 
 async function checked(request: Omit<VerifyRequest, "sink">, deps: VerifyDeps): Promise<VerifyResult> {

@@ -46,9 +46,17 @@ export function requireDestination({ db, source, configured, to }: DestinationCa
   if (sameAddress(source, configured)) return source;
   throw new UsageError(`Cannot restore into ${configured}: the vault ${db} is a backup of ${source}`, {
     hint:
-      `If ${source} has moved to ${configured}: lookervault relocate --to ${configured}. If it is another instance that is really meant, add --to ${configured}; otherwise set --base-url ${source}.`,
+      `If ${source} has moved to ${configured}: lookervault relocate --to ${configured}. If it is another instance that is really meant, add --to ${configured}; otherwise configure the Looker that the vault is of, if you know that address as yours, with its own key.`,
   });
 }
+
+/**
+ * What to do about an address that only the vault tells. It is never part of a line ready to paste: that would send the key
+ * at hand wherever whoever wrote the vault wants.
+ */
+export const NOT_YOURS =
+  "If you know that address as your Looker's, configure it with the key that belongs to it. " +
+  "Else do not trust this vault: lookervault restore status shows what it claims.";
 
 /** An address as people type it, of which the other one says whether it is `http:`. */
 function withScheme(text: string, other: string): string {

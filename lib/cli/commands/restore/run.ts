@@ -138,9 +138,19 @@ function say(session: Session, summary: RestoreSummary, show: PlanShow): ExitCod
         : renderRestore(summary, how, show),
   );
   const exit = exitOf(summary);
-  const why = exit === EXIT.ok ? null : shortfall(summary);
+  const why = exit === EXIT.ok ? null : shortfall(summary) ?? ended(summary);
   if (why !== null) session.log.warning(why);
   return exit;
+}
+
+/** How it ended, where no error tells why. */
+function ended({ command, status, verified }: RestoreSummary): string {
+  if (status === "interrupted") return `${command} was interrupted: lookervault restore resume goes on`;
+  return verified.different > 0
+    ? `${command} is not proven: ${verified.different} of ${
+      verified.same + verified.different
+    } items read back differ from the backup`
+    : `${command} ended ${status}: what its result counts as failed, incomplete or skipped is missing`;
 }
 
 /** Errors that are named in the line that says why a restore is not complete. */
