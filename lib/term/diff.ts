@@ -33,21 +33,23 @@ export function renderDiff(
   if (lines.at(-1) === "") lines.pop();
   if (diff.types.length > 1) lines.push("", ...typeTable(diff, options));
   const { incomplete, cost } = "live" in diff ? liveNotes(diff) : { incomplete: [], cost: null };
+  const end = totals(diff, { isWhole: incomplete.length === 0 });
   return [
     ...lines,
     ...diff.items.length > 0 ? [""] : [],
     ...incomplete.map((line) => palette.yellow(fit(line, options))),
-    palette.dim(fit(cost === null ? totals(diff) : `${totals(diff)} (${cost})`, options)),
+    palette.dim(fit(cost === null ? end : `${end} (${cost})`, options)),
   ];
 }
 
-/** `5 added, 2 changed`, or that nothing did. */
-export function totals({ types }: VaultDiff): string {
+/** `5 added, 2 changed`, or that nothing did, as far as all was compared. */
+export function totals({ types }: VaultDiff, { isWhole = true }: { isWhole?: boolean } = {}): string {
   const parts = (["added", "removed", "changed"] as const).flatMap((change) => {
     const n = types.reduce((sum, type) => sum + type[change], 0);
     return n === 0 ? [] : [`${count(n)} ${change}`];
   });
-  return parts.length === 0 ? "Nothing changed." : parts.join(", ");
+  if (parts.length > 0) return parts.join(", ");
+  return isWhole ? "Nothing changed." : "Nothing that was compared has changed.";
 }
 
 function itemLines(item: ItemDiff, options: RenderOptions): string[] {

@@ -98,3 +98,22 @@ Deno.test("a part that could not be read is named by what was asked for it", asy
   const paths = items.flatMap(({ incomplete }) => incomplete.map(({ path }) => path));
   assertEquals(paths, ["all_content_metadata_accesses"]);
 });
+
+Deno.test("a board's item that shows what is gone stays where it stands, and is left out where it does not", async () => {
+  await using sim = startSim(SMALL);
+  await using vault = await backup(sim);
+  const items = sim.store.table("board_items"), item = items.all()[0]?.id ?? "", gone = "88888";
+  items.set(item, { ...items.stored(item), dashboard_id: null, look_id: gone });
+  const section = `${items.get(item)?.get("board_section_id") ?? ""}`;
+  const id = `${sim.store.table("board_sections").get(section)?.get("board_id") ?? ""}`;
+  await vault.run({});
+  await admin(sim, "PATCH", `/boards/${id}`, { title: "edited" });
+  const { status, errors } = await restore(vault.path, sim);
+  assertEquals([status, errors], ["completed", []]);
+  assertEquals(items.get(item)?.get("look_id"), gone);
+  assertEquals((await restore(vault.path, sim, { dryRun: true })).planned_calls, 0);
+  await admin(sim, "DELETE", `/board_items/${item}`);
+  const { totals, errors: named } = await restore(vault.path, sim);
+  assertEquals([totals.failed, named.map(({ code }) => code)], [0, ["reference_missing"]]);
+  assertEquals((await restore(vault.path, sim, { dryRun: true })).planned_calls, 0);
+});

@@ -94,6 +94,13 @@ Deno.test("renderDiff() says that nothing changed", () => {
   assertEquals(lines.at(-1), "Nothing changed.");
 });
 
+Deno.test("renderDiff() does not say so of what could not be compared", () => {
+  const live = [{ type: "folders" as const, complete: false, note: null }];
+  const diff = { ...DIFF, types: [], items: [], live, errors: [], calls: 3, warnings: [] };
+  const lines = renderDiff(diff, { width: 80, palette: NO_COLOURS });
+  assertEquals(lines.at(-1), "Nothing that was compared has changed. (3 calls)");
+});
+
 const HOSTILE_DIFF = (text: string): VaultDiff => ({
   ...DIFF,
   items: [item({

@@ -9,7 +9,7 @@ import { type Kind, outcome, type Task } from "../kind.ts";
 import { AS_IS } from "../refs.ts";
 import { accessFacts } from "../rights/facts.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
-import { ORDER, SECTIONS, sectionsForm } from "./board_form.ts";
+import { leaveOutLost, ORDER, SECTIONS, sectionsForm } from "./board_form.ts";
 import { diffSections } from "./board_match.ts";
 import { writeSections } from "./board_write.ts";
 import { createObject, own, ownChanges, updated, writableForm } from "./crud.ts";
@@ -49,7 +49,7 @@ export const boards: Kind = {
       ...(access !== null && { [ACCESS]: access }),
     };
   },
-  settle: keepOwnRow,
+  settle: (wanted, live, options) => keepOwnRow(leaveOutLost(wanted, live, options), live, options),
   // An order lacks what could not be made.
   hostOf: (path) =>
     path === ORDER ? SECTIONS : path.endsWith(".item_order") ? path.replace(/item_order$/, "items") : null,

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { JsonObject } from "../../../lib/codec/json_value.ts";
 import { boards } from "../../../lib/restore/kinds/boards.ts";
+import type { Omission } from "../../../lib/restore/reason.ts";
 import { AS_IS, type Refs } from "../../../lib/restore/refs.ts";
 import { backup } from "../../extract/_in_process.ts";
 import { startSim } from "../../sim/mod.ts";
@@ -85,13 +86,23 @@ Deno.test("sections or items that did not come with a board are left alone", () 
 Deno.test("an item on a dashboard that the destination lacks is left out, with its place in the order", () => {
   const refs: Refs = { ...AS_IS, may: (kind, id) => kind === "dashboards" ? null : id };
   const shown = item("2", "", { custom_title: null, dashboard_id: "7" });
-  const form = boards.form(board([section("1", "One", [A, shown], ["2", "1"])]), refs);
-  assertEquals(form["_sections"], [{
-    id: "1",
-    title: "One",
-    items: [{ id: "1", custom_title: "a" }],
-    item_order: ["1"],
-  }]);
+  const body = board([section("1", "One", [A, shown], ["2", "1"])]), form = boards.form(body, refs);
+  const omitted: string[] = [];
+  const options = {
+    enableSchedules: false,
+    ownId: null,
+    omit: ({ path, reason }: Omission): void => void omitted.push(`${path} ${reason.code}`),
+  };
+  const left = [{ id: "1", title: "One", items: [{ id: "1", custom_title: "a" }], item_order: ["1"] }];
+  const live = boards.form(body, AS_IS);
+  for (const [there, sameInstance] of [[null, true], [live, false]] as const) {
+    const settled = boards.settle?.(form, there, { ...options, sameInstance });
+    assertEquals(settled?.["_sections"], left);
+  }
+  assertEquals(omitted, ["dashboards[7] reference_missing", "dashboards[7] reference_missing"]);
+  // Where it stands as it was, nothing of it is missing.
+  const kept = boards.settle?.(form, live, { ...options, sameInstance: true });
+  assertEquals([boards.diff?.(live, kept ?? {}), omitted.length], [[], 2]);
 });
 
 Deno.test("a board in use is not put into the trash, one in the trash comes out of it", async () => {
