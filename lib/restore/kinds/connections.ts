@@ -32,7 +32,8 @@ export const connections: Kind = {
     if (typeof form["port"] === "number") form["port"] = String(form["port"]);
     return isJsonObject(form[OVERRIDE]) ? { ...form, [OVERRIDE]: oneSpelling(form[OVERRIDE]) } : form;
   },
-  settle(wanted, live, { sameInstance }) {
+  settle(wanted, live, { sameInstance, omit }) {
+    if (live === null) omit?.({ path: "password", reason: reason("secret", SECRET) });
     if (live === null || sameInstance !== false) return wanted;
     // Numbers of another instance: what this one goes through stays.
     const { tunnel_id: _tunnel, oauth_application_id: _application, ...settled } = wanted;
@@ -47,7 +48,6 @@ export const connections: Kind = {
     idKey: "name",
   }),
   async create(task) {
-    const { writer } = task;
     const { wanted, omitted } = await leaveOutUnreachable(task, Object.keys(task.wanted));
     const body = withoutNulls({ ...own(wanted), ...sendableOverride(wanted) });
     const id = await createObject({ ...task, wanted }, basics, {
@@ -55,7 +55,6 @@ export const connections: Kind = {
       idKey: "name",
       body,
     });
-    writer.warn("its password or certificate is in no backup: enter it in Looker, then test the connection");
     return outcome(id, { omitted });
   },
   async update(task) {
@@ -86,6 +85,9 @@ function oneSpelling(override: JsonObject): JsonObject {
 function sendableOverride(wanted: JsonObject): Record<string, JsonValue> {
   return isJsonObject(wanted[OVERRIDE]) ? { [OVERRIDE]: withoutNulls(asObject(wanted[OVERRIDE])) } : {};
 }
+
+/** Why a connection that is made does not work yet. */
+const SECRET = "its password or certificate is in no backup: enter it in Looker, then test the connection";
 
 /** What a connection goes through is in no backup: where the destination lacks it, it is left out and named. */
 async function leaveOutUnreachable(

@@ -5,7 +5,7 @@
  */
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { BadAnswerError, NotSentError, StatusError } from "../../http/errors.ts";
-import { changedKeys, withoutNulls } from "../diff.ts";
+import { changedKeys, diffForms, withoutNulls } from "../diff.ts";
 import { disabledPlans } from "../../looker/system_activity.ts";
 import { type Kind, outcome, type Props, type Reader, type Task, type Writer } from "../kind.ts";
 import { reason } from "../reason.ts";
@@ -87,7 +87,11 @@ export const scheduledPlans: Kind = {
     }
     return form;
   },
-  settle(wanted, live, { enableSchedules }) {
+  settle(wanted, live, { enableSchedules, omit }) {
+    for (const type of live === null || changesDestinations(live, wanted) ? secretTypes(wanted) : []) {
+      const text = `the secret of its ${type} destination is in no backup: enter it again in Looker`;
+      omit?.({ path: `secret_parameters (${type})`, reason: reason("secret", text) });
+    }
     const isOff = live === null || live["enabled"] === false;
     return enableSchedules || wanted["enabled"] !== true || !isOff ? wanted : { ...wanted, enabled: false };
   },
@@ -123,7 +127,6 @@ export const scheduledPlans: Kind = {
       return await createWithSome(writer, { sought, create, error });
     });
     const id = asText(made["id"]) ?? "";
-    warnOfSecrets(writer, wanted);
     if (wanted["enabled"] === true) {
       await writer.attempt(
         "enabled",
@@ -135,7 +138,6 @@ export const scheduledPlans: Kind = {
   async update(task) {
     const { wanted, writer, destinationId } = task, body = ownChanges(task);
     if (changedKeys(task.changes).has(DESTINATIONS)) {
-      warnOfSecrets(writer, wanted);
       Object.assign(body, { [DESTINATIONS]: sendable(wanted)[DESTINATIONS] });
     }
     const params = { scheduled_plan_id: destinationId }, { [DESTINATIONS]: list, ...rest } = body;
@@ -219,14 +221,15 @@ function sendable(form: JsonObject): JsonObject {
   return body;
 }
 
-/** Only mail needs no password. */
-function warnOfSecrets(writer: Writer, wanted: JsonObject): void {
+/** The types among its destinations that need a secret: mail needs none. */
+function secretTypes(wanted: JsonObject): string[] {
   const types = new Set(asObjects(wanted[DESTINATIONS]).flatMap((one) => asText(one["type"]) ?? []));
-  for (const type of ["s3", "sftp"]) {
-    if (types.has(type)) {
-      writer.warn(`the secret of its ${type} destination is in no backup: enter it again in Looker`);
-    }
-  }
+  return ["s3", "sftp"].filter((type) => types.has(type));
+}
+
+/** Whether destinations are written anew: Looker then forgets their secrets. */
+function changesDestinations(live: JsonObject, wanted: JsonObject): boolean {
+  return changedKeys(diffForms(live, wanted, { type: "scheduled_plans" })).has(DESTINATIONS);
 }
 
 /** A plan that an earlier try made. Who cannot ask for disabled ones must not try a second time: then this throws. */

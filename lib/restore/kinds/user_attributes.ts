@@ -41,6 +41,7 @@ const GROUPS = "_group_values", USERS = "_user_values", UNREAD = "_unread";
 const LANDED: readonly string[] = ["default_value", GROUPS, USERS];
 /** Looker never takes a new list of these once there is one. */
 const DOMAINS = "hidden_value_domain_whitelist";
+const HIDDEN = "its values are hidden, so that no backup holds them: enter them again in Looker";
 const KEPT_DOMAINS =
   "Looker never changes the domains to which a hidden value may be sent, once there are some: left as they are";
 
@@ -75,6 +76,9 @@ export const userAttributes: Kind = {
   },
   settle(wanted, live, options) {
     const { [UNREAD]: unread, ...settled } = wanted;
+    if (live === null && wanted["value_is_hidden"] === true) {
+      options.omit?.({ path: "values", reason: reason("secret", HIDDEN) });
+    }
     // Decided while it is planned: in the proof of a new attribute another list is a difference.
     if (
       options.omit !== undefined && DOMAINS in wanted && asText(live?.[DOMAINS]) !== null &&
@@ -111,14 +115,11 @@ export const userAttributes: Kind = {
     return { ...body, _vault: { group_values, ...(values !== null && { user_values: values }) } };
   },
   async create(task) {
-    const { wanted, source, writer } = task;
+    const { wanted } = task;
     if (wanted["name"] === undefined) {
       throw new NotSentError("create_user_attribute", "it comes with Looker, and this instance lacks it");
     }
     const id = await createObject(task, basics, { create: "create_user_attribute" });
-    if (source["value_is_hidden"] === true) {
-      writer.warn("its values are hidden, so that no backup holds them: enter them again in Looker");
-    }
     await writeAllValues(task, id, [GROUPS, USERS]);
     return outcome(id);
   },

@@ -6,6 +6,8 @@ import { colorCollections, themes } from "../../../lib/restore/kinds/appearance.
 import { connections } from "../../../lib/restore/kinds/connections.ts";
 import { scheduledPlans } from "../../../lib/restore/kinds/scheduled_plans.ts";
 import { permissionSets } from "../../../lib/restore/kinds/sets.ts";
+import { userAttributes } from "../../../lib/restore/kinds/user_attributes.ts";
+import type { Omission } from "../../../lib/restore/reason.ts";
 import { AS_IS, type Refs } from "../../../lib/restore/refs.ts";
 import type { Kind } from "../../../lib/restore/kind.ts";
 
@@ -149,4 +151,26 @@ Deno.test("the order of permissions means nothing", () => {
   const diff = permissionSets.diff ?? diffForms;
   assertEquals(diff({ permissions: ["a", "b"] }, { permissions: ["b", "a"] }), []);
   assertEquals(diff({ permissions: ["a"] }, { permissions: ["b", "a"] }).length, 1);
+});
+
+Deno.test("what is made anew without its secret says so in the plan, as a part that cannot be restored", () => {
+  const told = (kind: Kind, wanted: JsonObject, live: JsonObject | null): string[] => {
+    const omitted: Omission[] = [];
+    kind.settle?.(wanted, live, {
+      enableSchedules: false,
+      sameInstance: true,
+      ownId: null,
+      omit: (one) => void omitted.push(one),
+    });
+    return omitted.map(({ path, reason }) => `${path} ${reason.code}`);
+  };
+  const to = (type: string): JsonObject => ({ scheduled_plan_destination: [{ type, address: "x" }] });
+  assertEquals(told(scheduledPlans, to("sftp"), null), ["secret_parameters (sftp) secret"]);
+  assertEquals(told(scheduledPlans, to("s3"), to("email")), ["secret_parameters (s3) secret"]);
+  assertEquals(told(scheduledPlans, to("s3"), to("s3")), []);
+  assertEquals(told(scheduledPlans, to("email"), null), []);
+  assertEquals(told(connections, { name: "db" }, null), ["password secret"]);
+  assertEquals(told(connections, { name: "db" }, { name: "db" }), []);
+  assertEquals(told(userAttributes, { name: "a", value_is_hidden: true }, null), ["values secret"]);
+  assertEquals(told(userAttributes, { name: "a", value_is_hidden: false }, null), []);
 });
