@@ -20,17 +20,23 @@ const LONGEST = 4096;
 /** A redactor that knows no secret yet. */
 export function createRedactor(): Redactor {
   const known = new Set<string>();
-  const patterns = new Set<string>();
-  let all: RegExp | null = null;
+  const patterns = new Set<string>(), escaped = new Set<string>();
+  let all: RegExp | null = null, everyEscape: RegExp | null = null;
   return {
     add(secret): void {
       if (secret.length < SHORTEST || known.has(secret)) return;
       known.add(secret);
       for (const pattern of patternsOf(secret.slice(0, LONGEST))) patterns.add(pattern);
-      // The longest first: of two that begin alike it leaves less.
-      all = new RegExp([...patterns].sort((a, b) => b.length - a.length).join("|"), "g");
+      escaped.add([...secret.slice(0, LONGEST).toWellFormed()].map(anyForm).join(""));
+      all = anyOf(patterns);
+      everyEscape = anyOf(escaped);
     },
-    redact: (text) => all === null || text.length < SHORTEST ? text : text.replace(all, "***"),
+    redact(text): string {
+      if (all === null || everyEscape === null || text.length < SHORTEST) return text;
+      const left = text.replace(all, "***");
+      // Letters and digits are hardly ever escaped, and looking for it takes its time.
+      return ESCAPES.test(left) ? left.replace(everyEscape, "***") : left;
+    },
   };
 }
 
@@ -38,6 +44,14 @@ export function createRedactor(): Redactor {
 export function addKey(redactor: Redactor, { id, secret }: { id: string | undefined; secret: string }): void {
   redactor.add(secret);
   if (id !== undefined && secret.length >= SHORTEST) redactor.add(`${id}:${secret}`);
+}
+
+/** What begins an escape of a character that needs none. */
+const ESCAPES = /%[0-9a-f]{2}|\\u|&#/i;
+
+/** Any of these patterns, the longest first: of two that begin alike it leaves less. */
+function anyOf(patterns: ReadonlySet<string>): RegExp {
+  return new RegExp([...patterns].sort((a, b) => b.length - a.length).join("|"), "g");
 }
 
 const encoder = new TextEncoder();
@@ -64,7 +78,11 @@ function base64Core(bytes: Uint8Array, shift: number): string {
 
 /** A pattern of `text` in which each character but letters and digits may stand in any of its escaped forms. */
 function anyEncoding(text: string): string {
-  return [...text].map((char) => /[A-Za-z0-9]/.test(char) ? char : `(?:${forms(char).join("|")})`).join("");
+  return [...text].map((char) => /[A-Za-z0-9]/.test(char) ? char : anyForm(char)).join("");
+}
+
+function anyForm(char: string): string {
+  return `(?:${forms(char).join("|")})`;
 }
 
 /** What else a character is written as, where there is more than its code says. */

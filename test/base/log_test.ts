@@ -138,3 +138,18 @@ Deno.test("createRedactor() is not slowed down by a secret of millions of charac
   redactor.add("a/".repeat(2_000_000));
   assertEquals(redactor.redact("a short text"), "a short text");
 });
+
+Deno.test("a secret is blotted out where even its letters and digits are escaped, wholly or in part", () => {
+  const redactor = createRedactor(), secret = "Kq7zWx-4";
+  redactor.add(secret);
+  const codes = [...secret].map((char) => char.charCodeAt(0).toString(16));
+  const texts = [
+    codes.map((code) => `\\u00${code}`).join(""),
+    codes.map((code) => `\\u00${code.toUpperCase()}`).join(""),
+    codes.map((code) => `%${code}`).join(""),
+    codes.map((code) => `&#x${code};`).join(""),
+    `Kq7z%${codes[4]}\\u00${codes[5]}%2D4`,
+  ];
+  for (const text of texts) assertEquals(redactor.redact(`bad ${text}!`), "bad ***!");
+  assertEquals(redactor.redact("100%25 of \\u0041"), "100%25 of \\u0041");
+});

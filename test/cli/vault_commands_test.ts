@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { listCommand, type ListDeps } from "../../lib/cli/commands/list.ts";
 import { DamagedItemError } from "../../lib/inspect/errors.ts";
+import type { Problem, VerifyResult } from "../../lib/inspect/verify/report.ts";
+import { verifyCommand } from "../../lib/cli/commands/verify.ts";
 import type { ItemRow } from "../../lib/inspect/list.ts";
 import { showCommand } from "../../lib/cli/commands/show.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
@@ -249,4 +251,53 @@ Deno.test("show --format yaml keeps large numbers", async () => {
   assertStringIncludes(stdout, "big: 9007199254740993\n");
   assertFalse(steers(stdout.replaceAll("\n", "")));
   assertEquals(parseYaml(stdout), JSON.parse(BODY));
+});
+
+Deno.test("verify says on stderr what is damaged, or not compared whole, also with --quiet", async () => {
+  const problem: Problem = {
+    table: "content_items",
+    type: "looks",
+    id: "7",
+    version: null,
+    problem: "its body is damaged",
+    hint: "",
+  };
+  const result = (problems: Problem[], omitted: number): VerifyResult => ({
+    db: "v.db",
+    checked: 9,
+    valid: 9 - problems.length,
+    invalid: problems.length,
+    bytes: 1,
+    sample: 100,
+    types: [],
+    problems,
+    problems_omitted: omitted,
+    warnings: [],
+  });
+  const cases: [VerifyResult, number, string][] = [
+    [result([problem], 0), 5, "error: The vault is damaged: looks 7: its body is damaged\n"],
+    [
+      result([problem, problem], 40),
+      5,
+      "error: The vault is damaged: looks 7: its body is damaged; and 41 more\n",
+    ],
+    [
+      result([{ ...problem, type: "vault", id: null }], 0),
+      5,
+      "error: The vault is damaged: vault: its body is damaged\n",
+    ],
+    [result([], 0), 0, ""],
+  ];
+  for (const [verified, code, said] of cases) {
+    for (const args of [["-q"], ["-q", "--json"]]) {
+      const deps = {
+        verify: () => Promise.resolve(verified),
+        compare: () => Promise.reject(new Error("unasked")),
+      };
+      const { exit, stderr } = await play(["verify", ...args], {
+        commands: [(run) => verifyCommand(run, deps)],
+      });
+      assertEquals([exit, stderr], [code, said]);
+    }
+  }
 });

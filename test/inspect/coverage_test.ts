@@ -113,6 +113,7 @@ Deno.test("coverage exits 4 where something is missing and names it; Looker's te
     });
   const json = await run(["--json"], null);
   assertEquals([json.exit, json.offline, JSON.parse(json.stdout).status], [4, true, "partial"]);
+  assertStringIncludes((await run(["-q"], null)).stderr, "Not captured whole, or never: ");
   for (const columns of [80, 120]) {
     const { stdout } = await run([], columns);
     assertStringIncludes(stdout, "Missing");

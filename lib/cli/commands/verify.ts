@@ -128,7 +128,9 @@ async function work(
   );
   if (failed) {
     const [first] = result.problems, others = result.problems.length - 1 + result.problems_omitted;
-    const what = first === undefined ? "see the result" : `${first.type} ${first.id}: ${first.problem}`;
+    const what = first === undefined
+      ? "see the result"
+      : `${[first.type, ...first.id === null ? [] : [first.id]].join(" ")}: ${first.problem}`;
     session.log.error(`error: The vault is damaged: ${what}${others > 0 ? `; and ${others} more` : ""}`);
     return EXIT.damaged;
   }
