@@ -20,7 +20,7 @@ import {
   referencesOf,
 } from "./gather.ts";
 import { isGone } from "./refusal.ts";
-import { asksForName } from "./taken.ts";
+import { asksForName, nameSearches } from "./taken.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { itemKey, type ItemRef, type PlannedItem, unique } from "./item.ts";
 import type { Reader, WriteOptions } from "./kind.ts";
@@ -124,9 +124,14 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
       continue;
     }
     // To whom a name belongs is known only where all are listed.
-    const named = new Set(planned.items.filter(asksForName).map(({ type }): RefKind => type));
-    if ([...named].some((type) => !present.lists(type) && !present.isUnlisted(type))) {
-      await gatherListings(gather, named);
+    const asking = planned.items.filter((item) =>
+      asksForName(item) && !present.lists(item.type) && !present.isUnlisted(item.type) &&
+      !present.knowsNames(item.type)
+    );
+    if (asking.length > 0) {
+      if (asking.length > FEW_NAMES) {
+        await gatherListings(gather, new Set(asking.map(({ type }): RefKind => type)));
+      } else await searchNames(gather, asking);
       continue;
     }
     const unread = planned.items.filter((item) =>
@@ -319,6 +324,24 @@ function dashboardOf(source: RestoreSource, element: string): ItemRef | null {
     if (tiles.some((tile) => asText(tile["id"]) === element)) return ref;
   }
   return null;
+}
+
+/** Up to so many items have their names searched for; for more, all of their types are listed. */
+const FEW_NAMES = 5;
+
+/** Looks who has the names that few items ask for. Where that cannot be told, nobody has: Looker then refuses it. */
+async function searchNames(
+  { present, reader, workers }: GatherDeps,
+  items: readonly PlannedItem[],
+): Promise<void> {
+  for (const type of new Set(items.map(({ type }) => type))) present.addNamed(type, []);
+  await forEachPooled(nameSearches(present, items), workers, async ({ type, operation, params }) => {
+    try {
+      present.addNamed(type, await reader.list(operation, params));
+    } catch (error) {
+      if (!isRecordable(error)) throw error;
+    }
+  });
 }
 
 /** Palettes of colour collections of another instance: content names them, also where no collection is restored. */

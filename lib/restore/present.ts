@@ -33,6 +33,8 @@ export class Present {
   private readonly captured = new Map<ContentType, ReadonlyMap<string, Uint8Array>>();
   private readonly parts = new Map<PartKind, Set<string>>();
   private readonly leaving = new Set<string>();
+  /** Rows of searches for names, by id. */
+  private readonly holders = new Map<ContentType, Map<string, JsonObject>>();
   private readonly away = new Set<string>();
   /** Items that could not be read, with why: they may be there all the same. */
   private readonly unread = new Map<string, string>();
@@ -114,6 +116,25 @@ export class Present {
   /** Whether an item gives up its names before anything else. */
   isPutAway(ref: ItemRef): boolean {
     return this.away.has(itemKey(ref));
+  }
+
+  /** Takes over who was found by searches for names, where the type is not listed. */
+  addNamed(type: ContentType, rows: readonly JsonObject[]): void {
+    const known = this.holders.get(type) ?? new Map<string, JsonObject>();
+    for (const row of rows) known.set(idOf(type, row), row);
+    this.holders.set(type, known);
+  }
+
+  /** Whether the names that are asked for were searched for. */
+  knowsNames(type: ContentType): boolean {
+    return this.holders.has(type);
+  }
+
+  /** Who was found by searches for names. */
+  *named(type: ContentType): Generator<[string, Props]> {
+    for (const [id, row] of this.holders.get(type) ?? []) {
+      if (!this.leaving.has(`${type}/${id}`)) yield [id, { get: (key) => row[key] }];
+    }
   }
 
   /** Items that are going to be removed before anything else: they count as gone. */

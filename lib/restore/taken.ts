@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { asText } from "../codec/json_value.ts";
+import { asText, type JsonValue } from "../codec/json_value.ts";
+import type { Operation } from "../looker/client.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { type Change, itemKey, type PlannedItem } from "./item.ts";
 import type { Present } from "./present.ts";
 import { type Omission, reason } from "./reason.ts";
+import { isPlaceholder } from "./refs.ts";
 
 /** A name that no two items of a type have at once. */
 interface Unique {
@@ -56,6 +58,56 @@ export function asksForName(item: PlannedItem): boolean {
   return item.action !== "create" && (NAMES[item.type] ?? []).some((unique) => isAsked(item, unique));
 }
 
+/** A search of the destination for whoever has a name. It finds too much rather than too little: names are compared here. */
+export interface NameSearch {
+  type: ContentType;
+  operation: Operation;
+  params: Readonly<Record<string, unknown>>;
+}
+
+/** What {@linkcode NAMES} hangs on, as the searches answer it. */
+const SEARCHES: Partial<Record<ContentType, { operation: Operation; fields: string; trash: JsonValue }>> = {
+  dashboards: { operation: "search_dashboards", fields: "id,slug,title,folder_id,deleted", trash: "true" },
+  looks: { operation: "search_looks", fields: "id,title,folder_id,deleted", trash: true },
+};
+
+/** A search for each name that items ask for and that are there: fewer requests than a listing where they are few. */
+export function nameSearches(present: Present, items: readonly PlannedItem[]): NameSearch[] {
+  return items.filter(asksForName).flatMap((item) => {
+    const search = SEARCHES[item.type];
+    if (search === undefined) return [];
+    const { operation, fields, trash } = search;
+    return (NAMES[item.type] ?? []).filter((unique) => isAsked(item, unique)).flatMap(
+      (unique): NameSearch[] => {
+        const { name, place } = wantedName(present, item, unique);
+        // What is to lie in something that is still to be made finds nobody there.
+        if (name === null || place === null || isPlaceholder(place)) return [];
+        const params = {
+          [unique.name]: name,
+          ...unique.within !== null && { [unique.within]: place },
+          fields,
+        };
+        const found = { type: item.type, operation, params };
+        return unique.inTrash ? [found, { ...found, params: { ...params, deleted: trash } }] : [found];
+      },
+    );
+  });
+}
+
+/** The name that an item is to have, and within what; "" for the whole instance. */
+function wantedName(
+  present: Present,
+  { type, destinationId, changes }: PlannedItem,
+  unique: Unique,
+): { name: string | null; place: string | null } {
+  const row = destinationId === null ? null : present.row({ type, id: destinationId });
+  const wanted = (path: string): string | null => {
+    const change = changes.find((one: Change) => one.path === path);
+    return asText(change === undefined ? row?.[path] : change.to);
+  };
+  return { name: wanted(unique.name), place: unique.within === null ? "" : wanted(unique.within) };
+}
+
 /** Properties with which an item gives up a name. */
 const MOVES = new Set(["title", "slug", "folder_id", "deleted"]);
 
@@ -91,13 +143,8 @@ class Holders {
   /** The id of an item that has the name which another wants, and keeps it; null when it is free, or that is not known. */
   of(item: PlannedItem, unique: Unique): string | null {
     const { type, destinationId } = item, { present } = this;
-    if (!present.lists(type)) return null;
-    const row = destinationId === null ? null : present.row({ type, id: destinationId });
-    const wanted = (path: string): string | null => {
-      const change = item.changes.find((one: Change) => one.path === path);
-      return asText(change === undefined ? row?.[path] : change.to);
-    };
-    const name = wanted(unique.name), place = unique.within === null ? "" : wanted(unique.within);
+    if (!present.lists(type) && !present.knowsNames(type)) return null;
+    const { name, place } = wantedName(present, item, unique);
     if (name === null || place === null) return null;
     const holders = this.byName(type, unique).get(JSON.stringify([place, name])) ?? [];
     return holders.find((id) => id !== destinationId && !this.moving.has(itemKey({ type, id }))) ?? null;
@@ -107,7 +154,7 @@ class Holders {
     const known = this.known.get(unique);
     if (known !== undefined) return known;
     const names = new Map<string, string[]>();
-    for (const [id, props] of this.present.all(type)) {
+    for (const [id, props] of this.present.lists(type) ? this.present.all(type) : this.present.named(type)) {
       if (this.present.isPutAway({ type, id }) || (!unique.inTrash && props.get("deleted") === true)) {
         continue;
       }
