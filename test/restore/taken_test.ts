@@ -1,0 +1,44 @@
+import { assertEquals } from "@std/assert";
+import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import type { Change, PlannedItem } from "../../lib/restore/item.ts";
+import { Present } from "../../lib/restore/present.ts";
+import { placeholder } from "../../lib/restore/refs.ts";
+import { nameSearches } from "../../lib/restore/taken.ts";
+import { temporaryVault } from "../../lib/vault/open.ts";
+
+const change = (path: string, to: string): Change => ({ path, from: null, to });
+
+/** Changes of a dashboard that lies in folder 5 → what is searched for. */
+const CASES: [what: string, changes: Change[], found: Record<string, unknown>[]][] = [
+  ["a title, in its folder", [change("title", "A_b%")], [{ title: "A_b%", folder_id: "5" }]],
+  ["another folder, with its title", [change("folder_id", "7")], [{ title: "Now", folder_id: "7" }]],
+  ["a slug, in the trash too", [change("slug", "s")], [{ slug: "s" }, { slug: "s", deleted: "true" }]],
+  ["nothing in a folder that is still to be made", [change("folder_id", placeholder("folders", "9"))], []],
+  ["nothing for what is no name", [change("description", "x")], []],
+];
+
+for (const [what, changes, found] of CASES) {
+  Deno.test(`nameSearches() looks for ${what}`, () => {
+    using whole = temporaryVault(CONTENT_TYPES);
+    const present = new Present("https://acme.looker.com", whole);
+    present.addItem({ type: "dashboards", id: "1" }, { id: "1", title: "Now", folder_id: "5", slug: "now" });
+    const item: PlannedItem = {
+      type: "dashboards",
+      id: "1",
+      name: null,
+      action: "update",
+      destinationId: "1",
+      changes,
+      dependsOn: [],
+      calls: 0,
+      reason: null,
+      omitted: [],
+      rights: [],
+      warnings: [],
+    };
+    const searches = nameSearches(present, [item]).map(({ params: { fields: _fields, ...params } }) =>
+      params
+    );
+    assertEquals(searches, found);
+  });
+}
