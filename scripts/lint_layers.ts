@@ -17,8 +17,21 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   extract: ["base", "codec", "http", "looker", "vault"],
   restore: ["base", "codec", "http", "looker", "vault", "extract"],
   inspect: ["base", "codec", "http", "looker", "vault"],
-  term: ["base", "codec", "looker", "extract", "restore", "inspect"],
-  cli: ["base", "codec", "http", "looker", "vault", "config", "extract", "restore", "inspect", "term"],
+  snapshot: ["base", "codec", "http", "vault", "config"],
+  term: ["base", "codec", "looker", "extract", "restore", "inspect", "snapshot"],
+  cli: [
+    "base",
+    "codec",
+    "http",
+    "looker",
+    "vault",
+    "config",
+    "extract",
+    "restore",
+    "inspect",
+    "snapshot",
+    "term",
+  ],
 };
 
 const WORLD = /^(Deno\.env|Deno\.exit|Date\.now|performance\.now|AbortSignal\.timeout|console\.\w+)$/;
