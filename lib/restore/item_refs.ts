@@ -8,7 +8,7 @@ import { type ContentType, isContentType } from "../looker/content_type_names.ts
 import { itemKey, type ItemRef } from "./item.ts";
 import { describedIntegration } from "./kinds/hubs.ts";
 import { kindOf, UNRESTORABLE } from "./kinds/mod.ts";
-import type { LinkRules } from "./links/rewrite.ts";
+import type { LinkRules } from "../looker/links/rewrite.ts";
 import type { Present } from "./present.ts";
 import { type Omission, type Reason, reason } from "./reason.ts";
 import { type PartKind, type PartRefs, placeholder, type RefKind, type Refs } from "./refs.ts";

@@ -6,7 +6,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, mapItems, mapValues } from "../codec/json_value.ts";
 import type { Reason } from "./reason.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
-import type { LinkRules } from "./links/rewrite.ts";
+import type { LinkRules } from "../looker/links/rewrite.ts";
 
 /** A part of an item with an id of its own that others refer to, or that the id map remembers. */
 export type PartKind =

@@ -423,11 +423,11 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "14h",
     "broken": "a link to another site is rewritten",
-    "file": "lib/restore/links/rewrite.ts",
+    "file": "lib/looker/links/rewrite.ts",
     "find": "findLinks(text, (host) => rules.isOwn(host))",
     "replace": "findLinks(text, () => true)",
     "test": {
-      "file": "test/restore/links/rewrite_test.ts",
+      "file": "test/looker/links/rewrite_test.ts",
       "name": "never changes the address of another site, whatever stands in it",
     },
   },

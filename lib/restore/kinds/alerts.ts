@@ -6,7 +6,7 @@
 import { asObject, asObjects, asText, type JsonObject, jsonText } from "../../codec/json_value.ts";
 import { changedKeys, withoutNulls } from "../diff.ts";
 import { type Kind, type Outcome, outcome, type Task } from "../kind.ts";
-import { unlinked } from "../links/rewrite.ts";
+import { unlinked } from "../../looker/links/rewrite.ts";
 import { reason } from "../reason.ts";
 import { AS_IS } from "../refs.ts";
 import { sendFacts } from "../rights/facts.ts";

@@ -13,7 +13,7 @@ import {
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { DATA, TEXTS, URL_IN_PARTS } from "../../looker/link_shapes.ts";
 import type { Refs } from "../refs.ts";
-import { type LinkRules, rewriteParts, rewriteText } from "./rewrite.ts";
+import { type LinkRules, rewriteParts, rewriteText } from "../../looker/links/rewrite.ts";
 
 /** A form of a type's item with the links in its texts translated; the form itself when nothing changes. */
 export function linked(type: ContentType, form: JsonObject, refs: Refs): JsonObject {

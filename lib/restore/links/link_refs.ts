@@ -11,7 +11,7 @@ import type { RestoreSource } from "../source.ts";
 import { ItemRefs, type OwnerRules } from "../item_refs.ts";
 import type { Translator } from "../translate.ts";
 import { linksIn } from "./forms.ts";
-import type { LinkRules } from "./rewrite.ts";
+import type { LinkRules } from "../../looker/links/rewrite.ts";
 
 /** What they are translated with. */
 export interface LinkRefsDeps {

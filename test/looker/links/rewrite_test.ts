@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { type LinkRules, rewriteParts, rewriteText, unlinked } from "../../../lib/restore/links/rewrite.ts";
+import { type LinkRules, rewriteParts, rewriteText, unlinked } from "../../../lib/looker/links/rewrite.ts";
 import { hostsOf } from "../../../lib/restore/links/site.ts";
 
 const IDS: Readonly<Record<string, string>> = {

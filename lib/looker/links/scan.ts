@@ -5,7 +5,7 @@
  * @module
  */
 import { hostKey } from "../../base/address.ts";
-import { type NamedByPath, namedByPath } from "../../looker/link_shapes.ts";
+import { type NamedByPath, namedByPath } from "../link_shapes.ts";
 
 /** A link in a text. */
 export interface FoundLink extends NamedByPath {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ContentType } from "../../looker/content_type_names.ts";
-import { MAY_LINK } from "../../looker/link_shapes.ts";
+import type { ContentType } from "../content_type_names.ts";
+import { MAY_LINK } from "../link_shapes.ts";
 import { collapsed, isJsonText, jsonStrings, type ReadText } from "./json_text.ts";
 import { findLinks } from "./scan.ts";
 
