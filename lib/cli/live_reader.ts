@@ -5,8 +5,8 @@
  */
 import type { Instance } from "../config/instance.ts";
 import type { Config } from "../config/load.ts";
-import { compareLive, type LiveResult } from "../restore/compare_live.ts";
-import { type LiveReading, readLive, type ReadLiveDeps } from "../restore/read_live.ts";
+import { compareLive, type LiveResult } from "../live/compare_live.ts";
+import { type LiveReading, readLive, type ReadLiveDeps } from "../live/read_live.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { CANONICAL_FORMS } from "../looker/equality.ts";
 import { openVaultForReading } from "../vault/open.ts";

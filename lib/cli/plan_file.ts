@@ -7,7 +7,7 @@ import { array, literal, nullable, object, picklist, record, safeParse, string, 
 import { messageOf, UsageError } from "../base/errors.ts";
 import type { JsonValue } from "../codec/json_value.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
-import { type PinnedPlan, PLAN_FORMAT, PLAN_VERSION } from "../restore/pins/plan_document.ts";
+import { type PinnedPlan, PLAN_FORMAT, PLAN_VERSION } from "../restore/plan/plan_document.ts";
 import { PLANNED_OPTIONS } from "./restore_stored.ts";
 
 /** The largest plan file that is written or read, bytes. */

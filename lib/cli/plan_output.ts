@@ -5,8 +5,8 @@
  */
 import { UsageError } from "../base/errors.ts";
 import { sanitize } from "../base/log.ts";
-import { type PlanDocument, planText } from "../restore/pins/plan_document.ts";
-import type { RestoreSummary } from "../restore/summary.ts";
+import { type PlanDocument, planText } from "../restore/plan/plan_document.ts";
+import type { RestoreSummary } from "../restore/restore_summary.ts";
 import { NO_COLOURS } from "../term/palette.ts";
 import { type PlanShow, renderPlan, viewOfDryRun } from "../term/restore_plan.ts";
 import { OutputFile } from "./output_file.ts";

@@ -23,7 +23,7 @@ import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_typ
 import type { Connection } from "../looker/connect.ts";
 import type { ListOperation } from "../looker/client.ts";
 import { utcTimestamp } from "../looker/timestamps.ts";
-import { ApiReader } from "../restore/reader.ts";
+import { ApiReader } from "../live/reader.ts";
 import { identities, INSTANCE, moveInstance } from "../vault/instance.ts";
 import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
 import type { Vault } from "../vault/vault.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RestoreStatus, RestoreSummary, RestoreTotals } from "../restore/summary.ts";
+import type { RestoreStatus, RestoreSummary, RestoreTotals } from "../restore/restore_summary.ts";
 
 /** From what is told when both are so to what must not be missed. */
 const WEIGHT: readonly RestoreStatus[] = ["planned", "completed", "partial", "failed", "interrupted"];

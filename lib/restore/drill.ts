@@ -9,19 +9,19 @@ import { asObject, asObjects, asText, type JsonObject } from "../codec/json_valu
 import { DamagedBodyError } from "../codec/errors.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { HttpError } from "../http/errors.ts";
-import { changesOf } from "./diff.ts";
-import { gatherListings, referencesOf } from "./gather.ts";
-import type { ItemRef } from "./item.ts";
-import { ItemWriter, type WriterShared } from "./item_writer.ts";
-import type { Kind, Reader } from "./kind.ts";
-import { kindOf } from "./kinds/mod.ts";
-import type { Present } from "./present.ts";
-import type { Omission } from "./reason.ts";
-import { AS_IS, type RefKind } from "./refs.ts";
-import type { RestoreSource } from "./source.ts";
-import type { RestoreError } from "./summary.ts";
-import { ItemRefs } from "./item_refs.ts";
-import { Translator } from "./translate.ts";
+import { changesOf } from "../live/form_changes.ts";
+import { gatherListings, referencesOf } from "./plan/read_destination.ts";
+import type { ItemRef } from "./plan/model.ts";
+import { ItemWriter, type WriterShared } from "./apply/item_writer.ts";
+import type { Kind, Reader } from "./handlers/handler.ts";
+import { kindOf } from "./handlers/mod.ts";
+import type { Present } from "./plan/destination.ts";
+import type { Omission } from "./plan/reason.ts";
+import { AS_IS, type RefKind } from "./plan/references.ts";
+import type { RestoreSource } from "./plan/source.ts";
+import type { RestoreError } from "./restore_summary.ts";
+import { ItemRefs } from "./plan/item_references.ts";
+import { Translator } from "./plan/resolve.ts";
 
 /** The scratch folder's name; it stands in the shared folder and is used again. */
 export const SCRATCH = "lookervault drill";

@@ -8,13 +8,13 @@ import { BACKOFF } from "../http/backoff.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
 import { drill, sample } from "./drill.ts";
-import { Touched } from "./pins/touched.ts";
-import { Present } from "./present.ts";
-import { ApiReader } from "./reader.ts";
-import type { RestoreDeps } from "./run_types.ts";
-import type { RestoreSource } from "./source.ts";
-import { omissionText, sortOmissions } from "./reason.ts";
-import { INCOMPLETE, noTotals, type RestoreError, type RestoreSummary } from "./summary.ts";
+import { Touched } from "./apply/touched.ts";
+import { Present } from "./plan/destination.ts";
+import { ApiReader } from "../live/reader.ts";
+import type { RestoreDeps } from "./restore_deps.ts";
+import type { RestoreSource } from "./plan/source.ts";
+import { omissionText, sortOmissions } from "./plan/reason.ts";
+import { INCOMPLETE, noTotals, type RestoreError, type RestoreSummary } from "./restore_summary.ts";
 
 /** Options of a drill. */
 export interface DrillOptions {

@@ -4,10 +4,10 @@
  * @module
  */
 import type { ContentType } from "../looker/content_type_names.ts";
-import type { Result } from "./verdicts.ts";
-import type { ItemRef, PlannedItem } from "./item.ts";
-import type { RestoreOptions } from "./options.ts";
-import { isWritten } from "./plan_report.ts";
+import type { Result } from "./apply/outcomes.ts";
+import type { ItemRef, PlannedItem } from "./plan/model.ts";
+import type { RestoreOptions } from "./plan/restore_options.ts";
+import { isWritten } from "./plan/plan_report.ts";
 import {
   type Omissions,
   omissionText,
@@ -15,14 +15,14 @@ import {
   type ReasonCode,
   sortOmissions,
   standingOf,
-} from "./reason.ts";
+} from "./plan/reason.ts";
 import {
   INCOMPLETE,
   noTotals,
   type RestoreError,
   type RestoreTotals,
   type RestoreTypeSummary,
-} from "./summary.ts";
+} from "./restore_summary.ts";
 
 /** Why a part stays as it is at each restore, be anything written or not. */
 const STAYS: ReadonlySet<ReasonCode> = new Set(["fixed", "unknown_property"]);

@@ -6,7 +6,7 @@
 import { sanitize } from "../base/log.ts";
 import type { ErrorSummary } from "../extract/summary.ts";
 import type { VaultDiff } from "../inspect/diff.ts";
-import type { ReadType } from "../restore/read_live.ts";
+import type { ReadType } from "../live/read_live.ts";
 import { counted } from "./format.ts";
 
 /** What changed up to Looker as it is now. */

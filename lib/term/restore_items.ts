@@ -5,8 +5,8 @@
  */
 import { sanitize } from "../base/log.ts";
 import { asObjects, asText, jsonText, type JsonValue } from "../codec/json_value.ts";
-import type { Action, Change } from "../restore/item.ts";
-import type { RestoreItem } from "../restore/summary.ts";
+import type { Action, Change } from "../restore/plan/model.ts";
+import type { RestoreItem } from "../restore/restore_summary.ts";
 import { count, counted } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import { hanging } from "./restore_notes.ts";

@@ -4,17 +4,17 @@
  * @module
  */
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
-import type { Action, RestorePlan } from "../restore/item.ts";
-import { shownItems, shownLinkers } from "../restore/plan_report.ts";
-import type { RightsChange } from "../restore/rights/describe.ts";
-import type { MadeItem, Removal } from "../restore/undo.ts";
+import type { Action, RestorePlan } from "../restore/plan/model.ts";
+import { shownItems, shownLinkers } from "../restore/plan/plan_report.ts";
+import type { RightsChange } from "../looker/rights/describe.ts";
+import type { MadeItem, Removal } from "../restore/journal/undo.ts";
 import type {
   RestoreError,
   RestoreItem,
   RestoreLinker,
   RestoreSummary,
   ShownOmission,
-} from "../restore/summary.ts";
+} from "../restore/restore_summary.ts";
 import { reason } from "./announce.ts";
 import { count, counted } from "./format.ts";
 import type { Palette } from "./palette.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { sanitize } from "../base/log.ts";
-import type { RightsChange } from "../restore/rights/describe.ts";
+import type { RightsChange } from "../looker/rights/describe.ts";
 import { wrap } from "./cell.ts";
 import type { RenderOptions } from "./summary.ts";
 

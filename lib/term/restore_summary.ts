@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { INCOMPLETE, type RestoreSummary, type RestoreTotals } from "../restore/summary.ts";
+import { INCOMPLETE, type RestoreSummary, type RestoreTotals } from "../restore/restore_summary.ts";
 import { count, counted, duration } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import { changeLines, isWritten } from "./restore_items.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { sanitize } from "../base/log.ts";
-import type { LiveDifference, LiveResult } from "../restore/compare_live.ts";
+import type { LiveDifference, LiveResult } from "../live/compare_live.ts";
 import { unreadLines } from "./diff_live.ts";
 import { count, counted } from "./format.ts";
 import type { RenderOptions } from "./summary.ts";

@@ -80,7 +80,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "5b",
     "broken": "an item that equals the backup is planned again",
-    "file": "lib/restore/plan.ts",
+    "file": "lib/restore/plan/plan.ts",
     "find": "  if (live !== null && changes.length === 0) return known;\n",
     "replace": "",
     "test": {
@@ -91,41 +91,41 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "7b",
     "broken": "restored plans are enabled, so that Looker sends mail",
-    "file": "lib/restore/kinds/scheduled_plans.ts",
+    "file": "lib/restore/handlers/scheduled_plans.ts",
     "find":
       'return enableSchedules || wanted["enabled"] !== true || !isOff ? wanted : { ...wanted, enabled: false };',
     "replace": "return enableSchedules || !isOff ? wanted : { ...wanted };",
     "test": {
-      "file": "test/restore/kinds/plain_test.ts",
+      "file": "test/restore/handlers/plain_test.ts",
       "name": "alerts and plans are not enabled, and what is enabled stays so",
     },
   },
   {
     "id": "7d",
     "broken": "the API user disables itself",
-    "file": "lib/restore/kinds/users.ts",
+    "file": "lib/restore/handlers/users/users.ts",
     "find": 'if (body["is_disabled"] === true && id === writer.options.ownId) {',
     "replace": 'if (body["is_disabled"] === true && id === "") {',
     "test": {
-      "file": "test/restore/kinds/users_test.ts",
+      "file": "test/restore/handlers/users_test.ts",
       "name": "the API user is never disabled, nor put out of groups and roles",
     },
   },
   {
     "id": "7e",
     "broken": "members that the backup does not know are taken out",
-    "file": "lib/restore/kinds/members.ts",
+    "file": "lib/restore/handlers/lists.ts",
     "find": "return (id) => knows?.(kind, id) !== true;",
     "replace": "return (id) => knows?.(kind, id) === null;",
     "test": {
-      "file": "test/restore/kinds/users_test.ts",
+      "file": "test/restore/handlers/users_test.ts",
       "name": "groups, roles and values that the backup does not know stay",
     },
   },
   {
     "id": "8a",
     "broken": "a create whose outcome is unknown is sent again without a look",
-    "file": "lib/restore/item_writer.ts",
+    "file": "lib/restore/apply/item_writer.ts",
     "find": "const found = await find();\n          if (found",
     "replace": "const found = await Promise.resolve(null) as JsonObject | null;\n          if (found",
     "test": {
@@ -180,7 +180,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "13a",
     "broken": "somebody becomes Admin without --allow-admin",
-    "file": "lib/restore/rights/judge.ts",
+    "file": "lib/restore/plan/rights.ts",
     "find": "  if (becoming.length === 0) return;",
     "replace": "  if (becoming.length >= 0) return;",
     "test": {
@@ -191,11 +191,11 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "13b",
     "broken": "groups below one that has Admin are not looked at",
-    "file": "lib/restore/rights/admins.ts",
+    "file": "lib/looker/rights/admins.ts",
     "find": "  for (let grew = true; grew;) {",
     "replace": "  for (let grew = false; grew;) {",
     "test": {
-      "file": "test/restore/rights/admins_test.ts",
+      "file": "test/looker/rights/admins_test.ts",
       "name": "newAdmins() judges",
     },
   },
@@ -258,7 +258,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "5a",
     "broken": "reading back finds no difference, whatever Looker kept",
-    "file": "lib/restore/proof.ts",
+    "file": "lib/restore/apply/read_back.ts",
     "find": "changesOf(kind, form, wanted).filter(isReal);",
     "replace": "changesOf(kind, form, wanted).filter(() => false);",
     "test": {
@@ -269,7 +269,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "6a",
     "broken": "tiles that go are deleted before their replacements exist",
-    "file": "lib/restore/dashboards/converge.ts",
+    "file": "lib/restore/handlers/dashboards/converge.ts",
     "find": "  await work.ownProperties();\n",
     "replace": "  await work.ownProperties();\n  await work.leftovers();\n",
     "test": {
@@ -280,7 +280,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "6b",
     "broken": "of two tabs the new active one is not told first",
-    "file": "lib/restore/dashboards/converge.ts",
+    "file": "lib/restore/handlers/dashboards/converge.ts",
     "find": 'if (wanted["active"] !== true || live["active"] === true) continue;',
     "replace": "continue;",
     "test": {
@@ -291,7 +291,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "11b",
     "broken": "a name that another item keeps is planned and tried all the same",
-    "file": "lib/restore/plan.ts",
+    "file": "lib/restore/plan/plan.ts",
     "find": "withoutTakenNames(input, settleDependencies(drafts))",
     "replace": "settleDependencies(drafts)",
     "test": {
@@ -313,7 +313,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "12g",
     "broken": "an item that cannot be read ends the restore",
-    "file": "lib/restore/gather.ts",
+    "file": "lib/restore/plan/read_destination.ts",
     "find": "  if (!isRecordable(error) || isGone(error)) throw error;\n  return error.message;",
     "replace": "  if (error instanceof Error) throw error;\n  return String(error);",
     "test": {
@@ -324,7 +324,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "12c",
     "broken": "what is listed and answers 404 is made again",
-    "file": "lib/restore/present.ts",
+    "file": "lib/restore/plan/destination.ts",
     "find": "if (this.bodies.get(`${type}/${id}`) === null)",
     "replace": "if (this.bodies.get(`${type}/${id}`) === undefined)",
     "test": {
@@ -335,7 +335,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "12d",
     "broken": "a type that could not be listed is made twice",
-    "file": "lib/restore/gather.ts",
+    "file": "lib/restore/plan/read_destination.ts",
     "find": "        present.addUnlisted(one, why);",
     "replace": '        present.addUnread({ type: "settings", id: one }, why);',
     "test": {
@@ -346,7 +346,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "12e",
     "broken": "a part that is refused ends its item",
-    "file": "lib/restore/item_writer.ts",
+    "file": "lib/restore/apply/item_writer.ts",
     "find": "      if (!isRecordable(error) || isGone(error)) throw error;\n      for",
     "replace": '      if (path !== "") throw error;\n      for',
     "test": {
@@ -357,7 +357,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "12f",
     "broken": "two that wait for each other, one of which is to be made, wait for ever",
-    "file": "lib/restore/clash.ts",
+    "file": "lib/restore/apply/conflict.ts",
     "find": "?? holders[0] ?? null",
     "replace": "?? null",
     "test": {
@@ -490,7 +490,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "4l",
     "broken": "a merge query that the backup knows by its id is compared by its definition",
-    "file": "lib/restore/dashboards/same_tile.ts",
+    "file": "lib/restore/handlers/dashboards/match_tiles.ts",
     "find": 'if (typeof merge === "string") return merge === asText(live[MERGE_ID]);',
     "replace": "",
     "test": {
@@ -501,7 +501,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "4m",
     "broken": "what no spec knows is not compared",
-    "file": "lib/restore/plan.ts",
+    "file": "lib/restore/plan/plan.ts",
     "find": "for (const omission of unknownOmissions(kind.type, { body, live, refs })) omit(omission);",
     "replace": "",
     "test": {
@@ -512,11 +512,11 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "9d",
     "broken": "a destination in an action hub is sent with another instance's id",
-    "file": "lib/restore/translate.ts",
+    "file": "lib/restore/plan/resolve.ts",
     "find": "if (recognition === undefined && !present.lists(ref.type))",
     "replace": "if (kind === undefined)",
     "test": {
-      "file": "test/restore/kinds/hubs_test.ts",
+      "file": "test/restore/handlers/hubs_test.ts",
       "name": "never by another's id",
     },
   },
@@ -556,7 +556,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "9h",
     "broken": "a link that means another instance's own is put right",
-    "file": "lib/restore/links/link_refs.ts",
+    "file": "lib/restore/plan/link_references.ts",
     "find": "...(texts !== null && {",
     "replace": "...(texts !== null && texts.size < 0 && {",
     "test": {
@@ -567,7 +567,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "9i",
     "broken": "a link into another instance keeps the former host",
-    "file": "lib/restore/item_refs.ts",
+    "file": "lib/restore/plan/item_references.ts",
     "find": "web: isSame ? null : present.web ?? present.instance,",
     "replace": "web: null,",
     "test": {
@@ -578,7 +578,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "12b",
     "broken": "an item whose links could not be put right is restored whole by a retry",
-    "file": "lib/restore/verdicts.ts",
+    "file": "lib/restore/apply/outcomes.ts",
     "find": "if (item.linksOnly === true) recorder",
     "replace": 'if (item.linksOnly === true && item.id === "") recorder',
     "test": {
@@ -589,7 +589,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-a",
     "broken": "a backup that changed after the plan is written",
-    "file": "lib/restore/run.ts",
+    "file": "lib/restore/restore.ts",
     "find": "if (stale.length > 0) throw",
     "replace": "if (stale.length < 0) throw",
     "test": {
@@ -600,7 +600,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-b",
     "broken": "what changed in Looker while somebody was asked is written over",
-    "file": "lib/restore/run.ts",
+    "file": "lib/restore/restore.ts",
     "find": "if (moved.length > 0) throw",
     "replace": "if (moved.length < 0) throw",
     "test": {
@@ -611,7 +611,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-c",
     "broken": "a reading of minutes ago counts as fresh",
-    "file": "lib/restore/run.ts",
+    "file": "lib/restore/restore.ts",
     "find": 'if (agreed !== "asked" && clock.monotonic() - this.readAt <= FRESH) return;',
     "replace": 'if (agreed !== "asked") return;',
     "test": {
@@ -622,7 +622,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-e",
     "broken": "an item that somebody changes while the restore runs is written over",
-    "file": "lib/restore/pins/at_write.ts",
+    "file": "lib/restore/apply/last_look.ts",
     "find": "if (touched.length === 0) return null;",
     "replace": "if (touched.length >= 0) return null;",
     "test": {
@@ -633,7 +633,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-f",
     "broken": "a body that was swapped while the restore runs is written",
-    "file": "lib/restore/pins/at_write.ts",
+    "file": "lib/restore/apply/last_look.ts",
     "find": "if (!source.isAsRead(item)) return left",
     "replace": "if (!source.isAsRead(item) && task.live === undefined) return left",
     "test": {
@@ -644,7 +644,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-g",
     "broken": "a restore's own writes count as somebody else's",
-    "file": "lib/restore/pins/at_write.ts",
+    "file": "lib/restore/apply/last_look.ts",
     "find": "!touched.explains(ref, key)",
     "replace": "!touched.explains(ref, `not ${key}`)",
     "test": {
@@ -655,7 +655,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-h",
     "broken": "an undo removes what somebody has changed since",
-    "file": "lib/restore/undo_made.ts",
+    "file": "lib/restore/journal/undo_created.ts",
     "find": 'removal: why === null ? removal : "stay"',
     "replace": 'removal: why === undefined ? "stay" : removal',
     "test": {
@@ -666,7 +666,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-i",
     "broken": "an undo keeps nothing of what it removes",
-    "file": "lib/restore/run.ts",
+    "file": "lib/restore/restore.ts",
     "find": '...this.made.filter(({ removal }) => removal !== "stay"),',
     "replace": '...this.made.filter(({ removal }) => removal === "stay"),',
     "test": {
@@ -677,7 +677,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-j",
     "broken": "a plan of a file that does not hold any more is carried out",
-    "file": "lib/restore/run.ts",
+    "file": "lib/restore/restore.ts",
     "find": "if (other.length > 0) throw",
     "replace": "if (other.length < 0) throw",
     "test": {

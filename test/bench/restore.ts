@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { RestoreSummary } from "../../lib/restore/summary.ts";
+import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { API_OPERATIONS } from "../../lib/looker/api_operations.ts";
 import { programJson, type Simulator, startSimulator } from "./measure.ts";
 

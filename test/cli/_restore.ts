@@ -1,8 +1,8 @@
 import type { RestoreRequest, RestoreTask } from "../../lib/cli/commands/restore/engine.ts";
 import { restoreCommand } from "../../lib/cli/commands/restore/mod.ts";
 import { type RecordDeps, VAULT } from "../../lib/cli/commands/restore/records.ts";
-import type { RestorePlan } from "../../lib/restore/item.ts";
-import type { RestoreSummary } from "../../lib/restore/summary.ts";
+import type { RestorePlan } from "../../lib/restore/plan/model.ts";
+import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { restoreSummary } from "../term/_restore_fakes.ts";
 import { type Play, play, type Played } from "./_fakes.ts";
 

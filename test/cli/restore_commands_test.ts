@@ -1,6 +1,6 @@
 import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { UsageError } from "../../lib/base/errors.ts";
-import type { RestoreStatus } from "../../lib/restore/summary.ts";
+import type { RestoreStatus } from "../../lib/restore/restore_summary.ts";
 import { steers } from "../term/_fakes.ts";
 import { restoreItem, restoreSummary } from "../term/_restore_fakes.ts";
 import { restore } from "./_restore.ts";

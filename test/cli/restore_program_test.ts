@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { RestoreSummary } from "../../lib/restore/summary.ts";
+import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { type Outcome, type Place, run, start, Workplace } from "../e2e/_run.ts";
 import { type Sim, tiny } from "../e2e/_sim.ts";
 

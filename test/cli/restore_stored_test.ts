@@ -4,7 +4,7 @@ import { LookervaultError } from "../../lib/base/errors.ts";
 import { lettersByRestore } from "../../lib/cli/restore_letters.ts";
 import { mergeSummaries } from "../../lib/cli/restore_merge.ts";
 import { storedOptions, StoredOptionsError, toResume, toUndo } from "../../lib/cli/restore_stored.ts";
-import type { RestoreStatus } from "../../lib/restore/summary.ts";
+import type { RestoreStatus } from "../../lib/restore/restore_summary.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { restorations } from "../../lib/vault/restorations.ts";
 import type { Vault } from "../../lib/vault/vault.ts";

@@ -1,6 +1,6 @@
 /** Captures recorded bodies, restores them from nothing and in place after damage, and judges each step. @module */
 import { LookervaultError } from "../../lib/base/errors.ts";
-import type { RestoreSummary } from "../../lib/restore/summary.ts";
+import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { backup } from "../extract/_in_process.ts";
 import { restore } from "../restore/_in_process.ts";
 import { type Difference, differences, type NormalForm, observed, type Sim, startSim } from "../sim/mod.ts";

@@ -6,7 +6,7 @@ import { InterruptedError } from "../../lib/base/errors.ts";
 import type { EventSink } from "../../lib/extract/events.ts";
 import { connect } from "../../lib/looker/connect.ts";
 import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
-import { readLive, type ReadType } from "../../lib/restore/read_live.ts";
+import { readLive, type ReadType } from "../../lib/live/read_live.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { backup } from "../extract/_in_process.ts";
 import { type Sim, startSim } from "../sim/mod.ts";

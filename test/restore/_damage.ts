@@ -4,8 +4,8 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import type { RestoreOptions } from "../../lib/restore/options.ts";
-import type { RestoreSummary } from "../../lib/restore/summary.ts";
+import type { RestoreOptions } from "../../lib/restore/plan/restore_options.ts";
+import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { backedUp, type Backup } from "../extract/_in_process.ts";
 import type { JsonObject, NormalForm, Sim, SimOptions } from "../sim/mod.ts";
 import { differences, lostIds } from "./_forms.ts";

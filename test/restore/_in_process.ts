@@ -1,13 +1,13 @@
 import { systemClock } from "../../lib/base/clock.ts";
 import { connect } from "../../lib/looker/connect.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
-import type { RestoreOptions } from "../../lib/restore/options.ts";
-import { continued, findRestoration } from "../../lib/restore/resume.ts";
-import { type RestoreRequest, runRestore } from "../../lib/restore/run.ts";
-import type { RestoreDeps } from "../../lib/restore/run_types.ts";
-import { effectiveTime } from "../../lib/restore/select.ts";
-import { vaultSource } from "../../lib/restore/source.ts";
-import type { RestoreSummary } from "../../lib/restore/summary.ts";
+import type { RestoreOptions } from "../../lib/restore/plan/restore_options.ts";
+import { continued, findRestoration } from "../../lib/restore/journal/resume.ts";
+import { type RestoreRequest, runRestore } from "../../lib/restore/restore.ts";
+import type { RestoreDeps } from "../../lib/restore/restore_deps.ts";
+import { effectiveTime } from "../../lib/restore/plan/select.ts";
+import { vaultSource } from "../../lib/restore/plan/source.ts";
+import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
 import type { Sim } from "../sim/mod.ts";
 

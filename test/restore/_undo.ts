@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { findRestoration } from "../../lib/restore/resume.ts";
-import { beforeSource } from "../../lib/restore/source.ts";
-import type { RestoreSummary } from "../../lib/restore/summary.ts";
-import { changedBy } from "../../lib/restore/undo.ts";
+import { findRestoration } from "../../lib/restore/journal/resume.ts";
+import { beforeSource } from "../../lib/restore/plan/source.ts";
+import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
+import { changedBy } from "../../lib/restore/journal/undo.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import type { NormalForm, Sim } from "../sim/mod.ts";
 import { type Damaged, formOf } from "./_damage.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { changeInWords, pathInWords } from "../../lib/restore/change_words.ts";
-import { placeholder } from "../../lib/restore/refs.ts";
+import { changeInWords, pathInWords } from "../../lib/restore/plan/change_words.ts";
+import { placeholder } from "../../lib/restore/plan/references.ts";
 
 Deno.test("pathInWords() leaves out the marks of a form", async (t) => {
   const cases: Record<string, string> = {

@@ -6,12 +6,12 @@ import { isJsonObject, type JsonObject, jsonText, type JsonValue } from "../../l
 import { sameSense } from "../../lib/codec/same_sense.ts";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
 import { formRules } from "../../lib/looker/equality.ts";
-import { changesOf, diffForms, withoutNulls } from "../../lib/restore/diff.ts";
-import { dashboards } from "../../lib/restore/kinds/dashboards.ts";
-import { AS_IS } from "../../lib/restore/refs.ts";
-import type { Change } from "../../lib/restore/item.ts";
-import { shownItems } from "../../lib/restore/plan_report.ts";
-import { placeholder } from "../../lib/restore/refs.ts";
+import { changesOf, diffForms, withoutNulls } from "../../lib/live/form_changes.ts";
+import { dashboards } from "../../lib/restore/handlers/dashboards/dashboards.ts";
+import { AS_IS } from "../../lib/restore/plan/references.ts";
+import type { Change } from "../../lib/restore/plan/model.ts";
+import { shownItems } from "../../lib/restore/plan/plan_report.ts";
+import { placeholder } from "../../lib/restore/plan/references.ts";
 
 Deno.test("diffForms() knows keys that every object inherits from those that it has", () => {
   for (const key of ["constructor", "toString", "__proto__"]) {

@@ -1,8 +1,8 @@
 /** Each part of a dashboard stands alone, and parts that share no names can change places (contract 5.12, api-facts 7.10). */
 import { assert, assertEquals } from "@std/assert";
 import { asObjects, type JsonObject, type JsonValue } from "../../lib/codec/json_value.ts";
-import { ID } from "../../lib/restore/dashboards/form.ts";
-import { nameSteps } from "../../lib/restore/dashboards/unique.ts";
+import { ID } from "../../lib/restore/handlers/dashboards/dashboard_form.ts";
+import { nameSteps } from "../../lib/restore/handlers/dashboards/name_steps.ts";
 import { deadLetterHeads } from "../../lib/vault/dead_letters.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { type Backup, backup } from "../extract/_in_process.ts";

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
-import type { Change, PlannedItem } from "../../lib/restore/item.ts";
-import { Present } from "../../lib/restore/present.ts";
-import { placeholder } from "../../lib/restore/refs.ts";
-import { nameSearches } from "../../lib/restore/taken.ts";
+import type { Change, PlannedItem } from "../../lib/restore/plan/model.ts";
+import { Present } from "../../lib/restore/plan/destination.ts";
+import { placeholder } from "../../lib/restore/plan/references.ts";
+import { nameSearches } from "../../lib/restore/plan/name_conflicts.ts";
 import { temporaryVault } from "../../lib/vault/open.ts";
 
 const change = (path: string, to: string): Change => ({ path, from: null, to });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { RestorePlan } from "../../lib/restore/item.ts";
+import type { RestorePlan } from "../../lib/restore/plan/model.ts";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
 import { backup } from "../extract/_in_process.ts";
 import { startSim } from "../sim/mod.ts";

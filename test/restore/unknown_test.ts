@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { asObjects, type JsonObject } from "../../lib/codec/json_value.ts";
 import { withWritable } from "../../lib/looker/writable.ts";
-import { unknownOmissions } from "../../lib/restore/unknown.ts";
+import { unknownOmissions } from "../../lib/restore/plan/unknown_properties.ts";
 import { backup } from "../extract/_in_process.ts";
 import { startSim } from "../sim/mod.ts";
 import { production } from "../sim/production.ts";

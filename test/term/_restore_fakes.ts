@@ -1,5 +1,5 @@
-import type { RestoreItem, RestoreSummary, RestoreTotals } from "../../lib/restore/summary.ts";
-import { noTotals } from "../../lib/restore/summary.ts";
+import type { RestoreItem, RestoreSummary, RestoreTotals } from "../../lib/restore/restore_summary.ts";
+import { noTotals } from "../../lib/restore/restore_summary.ts";
 import type { PlanView } from "../../lib/term/restore_plan.ts";
 
 /** An item of a plan with the given parts set. */

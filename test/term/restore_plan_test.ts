@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import type { RestoreItem, RestoreLinker } from "../../lib/restore/summary.ts";
+import type { RestoreItem, RestoreLinker } from "../../lib/restore/restore_summary.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { NO_COLOURS, palette } from "../../lib/term/palette.ts";
 import { valueText } from "../../lib/term/restore_items.ts";

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
 import type { Config } from "../../config/load.ts";
 import type { VerifyResult, VerifySink } from "../../inspect/verify/report.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import type { LiveResult } from "../../restore/compare_live.ts";
+import type { LiveResult } from "../../live/compare_live.ts";
 import { renderVerify } from "../../term/verify.ts";
 import { renderLive } from "../../term/verify_live.ts";
 import { startVerifyProgress } from "../../term/verify_progress.ts";

@@ -144,3 +144,14 @@ function ownPath(
   const key = hostKey(`${scheme}//${authority}`);
   return key !== null && isOwn(key) ? end : null;
 }
+
+/** Bytes as text, each as one character. */
+const LATIN1 = new TextDecoder("latin1");
+
+/** Whether any of some ids stands behind a slash in a body: where none does, no link leads to one of them. */
+export function mentionsAny(bytes: Uint8Array, ids: ReadonlySet<string>): boolean {
+  for (const [, id = ""] of LATIN1.decode(bytes).matchAll(/\/([A-Za-z0-9_-]+)/g)) {
+    if (ids.has(id)) return true;
+  }
+  return false;
+}

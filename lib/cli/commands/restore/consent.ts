@@ -5,7 +5,7 @@
  */
 import { sanitize } from "../../../base/log.ts";
 import { InterruptedError, UsageError } from "../../../base/errors.ts";
-import type { RestorePlan } from "../../../restore/item.ts";
+import type { RestorePlan } from "../../../restore/plan/model.ts";
 import { count, counted } from "../../../term/format.ts";
 import { type PlanShow, renderPlan, viewOfPlan, whatHappens } from "../../../term/restore_plan.ts";
 import type { Session } from "../../session.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { JsonValue } from "../../../codec/json_value.ts";
-import type { RestoreSummary } from "../../../restore/summary.ts";
+import type { RestoreSummary } from "../../../restore/restore_summary.ts";
 
 interface RawJson {
   rawJSON(text: string): unknown;

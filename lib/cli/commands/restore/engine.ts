@@ -6,12 +6,12 @@
 import type { Instance } from "../../../config/instance.ts";
 import type { Config } from "../../../config/load.ts";
 import type { Gauges } from "../../../extract/events.ts";
-import type { RestoreSink } from "../../../restore/events.ts";
-import type { RestorePlan } from "../../../restore/item.ts";
-import type { RestoreOptions } from "../../../restore/options.ts";
-import type { PinnedPlan, PlanDocument } from "../../../restore/pins/plan_document.ts";
-import type { Agreement } from "../../../restore/run_types.ts";
-import type { RestoreSummary } from "../../../restore/summary.ts";
+import type { RestoreSink } from "../../../restore/restore_events.ts";
+import type { RestorePlan } from "../../../restore/plan/model.ts";
+import type { RestoreOptions } from "../../../restore/plan/restore_options.ts";
+import type { PinnedPlan, PlanDocument } from "../../../restore/plan/plan_document.ts";
+import type { Agreement } from "../../../restore/restore_deps.ts";
+import type { RestoreSummary } from "../../../restore/restore_summary.ts";
 import type { Session } from "../../session.ts";
 
 /** The part of the options that says how a restore runs. */

@@ -1,0 +1,64 @@
+/**
+ * Reads the destination exactly, as the kinds want it.
+ *
+ * @module
+ */
+import { InexactError } from "../codec/errors.ts";
+import { isJsonObject, type JsonObject } from "../codec/json_value.ts";
+import type { ReadItem } from "../codec/json_reader.ts";
+import { MsgpackReader } from "../codec/msgpack_reader.ts";
+import { BadAnswerError, StatusError } from "../http/errors.ts";
+import { listFolders } from "../looker/folder_listing.ts";
+import type { CallOptions, ListOperation, LookerClient, Operation, Params } from "../looker/client.ts";
+import type { Reader } from "../restore/handlers/handler.ts";
+
+/** A reader over a client. */
+export class ApiReader implements Reader {
+  constructor(
+    readonly client: LookerClient,
+    readonly call: CallOptions,
+    readonly known: JsonObject = {},
+    private readonly onSaid: (message: string) => void = () => {},
+  ) {}
+
+  say(message: string): void {
+    this.onSaid(message);
+  }
+
+  async get(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject | null> {
+    try {
+      return valueOf(await this.client.get(operation, params as Params<Operation>, this.call));
+    } catch (error) {
+      if (error instanceof StatusError && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  async list(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject[]> {
+    const items = operation === "all_folders" ? await this.folders(params) : (await this.client.list(
+      operation as ListOperation,
+      params as Params<ListOperation>,
+      this.call,
+    )).items;
+    return items.map((item) => {
+      if (item instanceof InexactError) throw item;
+      return valueOf(item);
+    });
+  }
+
+  /** Folders whole: what a listing lacks that is cut would be made twice. */
+  private async folders({ fields }: Readonly<Record<string, unknown>>): Promise<(ReadItem | InexactError)[]> {
+    const asked = typeof fields === "string" ? { fields } : {};
+    const { items, bad, doubt } = await listFolders(this.client, { ...this.call, ...asked });
+    if (doubt !== null) throw new BadAnswerError("all_folders", 200, doubt);
+    const [first] = bad;
+    if (first !== undefined) throw first;
+    return items;
+  }
+}
+
+function valueOf(item: ReadItem): JsonObject {
+  const value = new MsgpackReader(item.bytes).value();
+  if (!isJsonObject(value)) throw new Error("Cannot use an answer: an object was expected");
+  return value;
+}

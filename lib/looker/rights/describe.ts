@@ -1,0 +1,150 @@
+/**
+ * What a restore changes of rights, in words: one sentence a change, with names for ids. Pure.
+ *
+ * @module
+ */
+import { jsonText, type JsonValue } from "../../codec/json_value.ts";
+import type { ContentType } from "../content_type_names.ts";
+import type { NewAdmin } from "./admins.ts";
+import type { RightsFact } from "./facts.ts";
+
+/** A change of somebody's rights, as it is shown and as it stands in the document. */
+export interface RightsChange {
+  /** The item of the plan that brings it. */
+  type: ContentType;
+  id: string;
+  /** `role`, `member`, `entries`, `set`, `access`, `inherits`, `value`, `value_order`, `enabled`, `address`, `sends`, `admin`. */
+  what: RightsFact["what"] | "admin";
+  /** Whether somebody gets more by it; null where that cannot be said. */
+  gains: boolean | null;
+  /** One sentence. */
+  text: string;
+}
+
+/** An item of a plan with what it does to rights. */
+export interface RightsOfItem {
+  type: ContentType;
+  id: string;
+  name: string | null;
+  facts: readonly RightsFact[];
+}
+
+/** How something is called: `Ann Lee (users 9)`; by an id of the destination or a placeholder. */
+export type NameOf = (kind: ContentType, id: string) => string;
+
+/** Every change of rights, those first that make somebody Admin. */
+export function describeRights(
+  items: readonly RightsOfItem[],
+  { admins, nameOf }: { admins: readonly NewAdmin[]; nameOf: NameOf },
+): RightsChange[] {
+  const becoming = admins.map(({ holder, through }): RightsChange => ({
+    type: holder.kind,
+    id: holder.id,
+    what: "admin",
+    gains: true,
+    text: `${holder.kind === "groups" ? "everybody in " : ""}${
+      nameOf(holder.kind, holder.id)
+    } becomes Admin, by ${nameOf(through.kind, through.id)}`,
+  }));
+  const changes = items.flatMap(({ type, id, name, facts }) =>
+    facts.map((fact): RightsChange => ({
+      type,
+      id,
+      what: fact.what,
+      gains: gainsOf(fact),
+      text: sentence(fact, nameOf, name === null ? `${type} ${id}` : `${name} (${type} ${id})`),
+    }))
+  );
+  return [...becoming, ...once(changes)];
+}
+
+/** The same change can come from both sides: a role's users, and a user's roles. */
+function once(changes: readonly RightsChange[]): RightsChange[] {
+  return [...new Map(changes.map((change) => [change.text, change])).values()];
+}
+
+function gainsOf(fact: RightsFact): boolean | null {
+  switch (fact.what) {
+    case "role":
+    case "member":
+    case "enabled":
+      return fact.gains;
+    case "entries": {
+      const added = fact.after.some((one) => fact.before?.includes(one) !== true);
+      const removed = fact.before?.some((one) => !fact.after.includes(one)) === true;
+      return added === removed ? null : added;
+    }
+    case "access":
+      return fact.before === null ? true : fact.after === null ? false : null;
+    case "sends":
+      return true;
+    default:
+      return null;
+  }
+}
+
+function sentence(fact: RightsFact, nameOf: NameOf, self: string): string {
+  switch (fact.what) {
+    case "role":
+      return `${nameOf(fact.holder.kind, fact.holder.id)} ${fact.gains ? "gets" : "loses"} the role ${
+        nameOf("roles", fact.of.id)
+      }`;
+    case "member":
+      return fact.gains
+        ? `${nameOf(fact.holder.kind, fact.holder.id)} joins ${nameOf("groups", fact.of.id)}`
+        : `${nameOf(fact.holder.kind, fact.holder.id)} leaves ${nameOf("groups", fact.of.id)}`;
+    case "entries": {
+      const added = fact.after.filter((one) => fact.before?.includes(one) !== true);
+      const removed = (fact.before ?? []).filter((one) => !fact.after.includes(one));
+      const parts = [...part("gets", added), ...part("loses", removed)];
+      return `${nameOf(fact.of.kind, fact.of.id)} ${
+        parts.length === 0 ? "is made, empty" : parts.join(", and ")
+      }`;
+    }
+    case "set": {
+      const to = nameOf(fact.set.kind, fact.set.id);
+      const from = fact.before === null ? "" : ` instead of ${nameOf(fact.set.kind, fact.before)}`;
+      return `the role ${nameOf("roles", fact.of.id)} gets ${to}${from}`;
+    }
+    case "access": {
+      const who = nameOf(fact.holder.kind, fact.holder.id), what = nameOf(fact.of.kind, fact.of.id);
+      if (fact.after === null) return `${who} loses ${fact.before ?? "access"} on ${what}`;
+      return `${who} gets ${fact.after} on ${what}${
+        fact.before === null ? "" : ` instead of ${fact.before}`
+      }`;
+    }
+    case "inherits":
+      return `${nameOf(fact.of.kind, fact.of.id)} ${
+        fact.after ? "gets the access list of the folder above it" : "gets an access list of its own"
+      }`;
+    case "value": {
+      const who = nameOf(fact.holder.kind, fact.holder.id), what = nameOf("user_attributes", fact.of.id);
+      if (fact.after === null) return `${who} loses the value ${shown(fact.before)} of ${what}`;
+      return `${who} gets the value ${shown(fact.after)} of ${what}${
+        fact.before === null ? "" : ` instead of ${shown(fact.before)}`
+      }`;
+    }
+    case "value_order":
+      return `the values of groups of ${nameOf("user_attributes", fact.of.id)} count in another order`;
+    case "enabled":
+      return `${nameOf("users", fact.holder.id)} ${fact.gains ? "can sign in" : "can no longer sign in"}`;
+    case "address":
+      return `${nameOf("users", fact.holder.id)} signs in as ${fact.after ?? "nobody"}${
+        fact.before === null ? "" : ` instead of ${fact.before}`
+      }`;
+    case "sends":
+      return `${self} sends to ${fact.recipients.length === 0 ? "nobody" : list(fact.recipients)}`;
+  }
+}
+
+function part(verb: string, entries: readonly string[]): string[] {
+  return entries.length === 0 ? [] : [`${verb} ${list(entries)}`];
+}
+
+function list(entries: readonly string[]): string {
+  return entries.join(", ");
+}
+
+function shown(value: JsonValue): string {
+  return typeof value === "string" ? JSON.stringify(value) : jsonText(value);
+}

@@ -1,0 +1,79 @@
+/**
+ * Names that two items cannot have at once: what one is refused, because another still has it, it gets after that one
+ * has got its own name back.
+ *
+ * @module
+ */
+import { asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import { changedKeys, pick } from "../../live/form_changes.ts";
+import type { PlannedItem } from "../plan/model.ts";
+import type { ItemWriter } from "./item_writer.ts";
+import type { Kind, Task } from "../handlers/handler.ts";
+import { EMAIL } from "../handlers/users/user_form.ts";
+import { isRefused } from "../../looker/refusal.ts";
+import { AS_IS } from "../plan/references.ts";
+
+/** An item that was refused because of another. */
+export interface Clash {
+  item: PlannedItem;
+  writer: ItemWriter;
+  error: Error;
+}
+
+/** What no two items have at once: names, and the e-mail address of a user's credential. */
+const NAMES = ["title", "name", "label", "slug", EMAIL];
+
+/**
+ * One of several items that wait for each other in a circle; null when there is none. It makes way under a name of its
+ * own for a moment.
+ */
+export function inCircle(clashes: readonly Clash[], parked: ReadonlyMap<string, unknown>): Clash | null {
+  const holders = clashes.filter(({ item }) =>
+    item.destinationId !== null && !parked.has(`${item.type}/${item.id}`) &&
+    NAMES.some((name) => changedKeys(item.changes).has(name)) &&
+    clashes.some((other) => other.item !== item && other.item.type === item.type && isRefused(other.error))
+  );
+  // One that was refused itself first; one that only waits for another may hold the name which that one needs.
+  return holders.find(({ error }) => isRefused(error)) ?? holders[0] ?? null;
+}
+
+/** A task that gives an item, as it is now, other names; and one that gives it these names back. */
+export function aside(
+  kind: Kind,
+  { item, writer }: Clash,
+  live: JsonObject,
+): { park: Task; back: Task } {
+  const form = kind.form(live, AS_IS);
+  const names: JsonObject = {};
+  for (const name of NAMES) {
+    const other = changedKeys(item.changes).has(name) ? otherName(form[name], item.id) : null;
+    if (other !== null) names[name] = other;
+  }
+  const changed = Object.keys(names);
+  const task = (wanted: JsonObject, from: JsonObject): Task => ({
+    ref: { type: item.type, id: item.id },
+    source: live,
+    wanted,
+    live: from,
+    destinationId: item.destinationId,
+    changes: changed.map((path) => ({ path, from: from[path] ?? null, to: wanted[path] ?? null })),
+    writer,
+  });
+  return {
+    park: task({ ...form, ...names }, live),
+    back: task(form, { ...live, ...pick(names, changed) }),
+  };
+}
+
+/** A name that nobody else has; null where there is none. */
+function otherName(now: JsonValue | undefined, id: string): JsonValue | null {
+  if (isJsonObject(now)) {
+    return asText(now["email"]) === null ? null : { ...now, email: awayAddress(id) };
+  }
+  return typeof now === "string" ? `${now}_${id}_restoring` : null;
+}
+
+/** An address of nobody, to which no mail can ever go (RFC 2606), for a user whose own somebody else needs. */
+export function awayAddress(userId: string): string {
+  return `restoring-user-${userId}@lookervault.invalid`;
+}

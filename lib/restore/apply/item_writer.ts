@@ -1,0 +1,303 @@
+/**
+ * Writes one item: counts on nothing whose outcome is unknown, and makes nothing twice.
+ *
+ * @module
+ */
+import type { Clock } from "../../base/clock.ts";
+import {
+  asText,
+  isJsonObject,
+  type JsonObject,
+  jsonText,
+  type JsonValue,
+  sameJson,
+} from "../../codec/json_value.ts";
+import {
+  BadAnswerError,
+  HttpError,
+  NetworkError,
+  NotSentError,
+  StalledError,
+  StatusError,
+  TimeoutError,
+  TooLargeError,
+} from "../../http/errors.ts";
+import { backoffWait } from "../../http/backoff.ts";
+import { isRecordable } from "../../extract/tracker.ts";
+import type { Backoff } from "../../http/retry.ts";
+import type { CallOptions, LookerClient, Operation } from "../../looker/client.ts";
+import { pick } from "../../live/form_changes.ts";
+import type { ItemRef } from "../plan/model.ts";
+import type { CreateStep, WriteOptions, Writer } from "../handlers/handler.ts";
+import { ApiReader } from "../../live/reader.ts";
+import type { Recorder } from "../journal/journal.ts";
+import { stepKey } from "../journal/resume.ts";
+import { type Omission, reason } from "../plan/reason.ts";
+import type { Touched } from "./touched.ts";
+import { isGone, isRefused, isTaken, mayPassLater, MISSING } from "../../looker/refusal.ts";
+import { holdsPlaceholder, type RefKind, type Refs } from "../plan/references.ts";
+import type { Translator } from "../plan/resolve.ts";
+
+/** What the writers of all items share. */
+export interface WriterShared {
+  client: LookerClient;
+  call: CallOptions;
+  clock: Clock;
+  recorder: Pick<Recorder, "intend" | "made" | "translate">;
+  translator: Translator;
+  /** What the restore has written so far. */
+  touched: Touched;
+  options: WriteOptions;
+  /** Creates of the interrupted restore whose outcome is unknown: they are looked for before they are sent. */
+  unknown: ReadonlySet<string>;
+  /** Tries after the first of a create whose outcome is unknown. */
+  maxRetries: number;
+  /** Waits between these tries. */
+  backoff: Backoff;
+}
+
+/** The writer of one item. */
+export class ItemWriter extends ApiReader implements Writer {
+  readonly warnings = new Set<string>();
+  /** Parts that could not be written, with what they failed of. */
+  readonly refusals: Refusal[] = [];
+  /** Whether something of the item was written. */
+  hasWritten = false;
+  readonly options: WriteOptions;
+  private readonly intended = new Set<string>();
+  private sent: { operation: string; body: JsonValue | undefined; tries: number } | null = null;
+
+  readonly refs: Refs;
+  private readonly ref: ItemRef;
+  /** Whether this is the last try: what is refused now is refused for good. */
+  private readonly isLast: boolean;
+
+  constructor(
+    private readonly shared: WriterShared,
+    { ref, refs, known, isLast = false }: { ref: ItemRef; refs: Refs; known: JsonObject; isLast?: boolean },
+  ) {
+    super(shared.client, shared.call, known);
+    this.isLast = isLast;
+    this.options = shared.options;
+    this.refs = refs;
+    this.ref = ref;
+  }
+
+  async send(
+    operation: Operation,
+    params: Readonly<Record<string, unknown>>,
+    body?: JsonValue,
+  ): Promise<JsonValue> {
+    this.note(operation, params, body);
+    try {
+      const answer = await this.client.write(operation, params, {
+        ...this.call,
+        ...(body !== undefined && { body }),
+        // Content-addressed creates and setters that replace a whole: the same however often they are sent.
+        idempotent: true,
+      });
+      this.hasWritten = true;
+      return answer;
+    } catch (error) {
+      // It is gone already, perhaps by a first try whose answer was lost.
+      if (operation.startsWith("delete_") && error instanceof StatusError && error.status === 404) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  async patch(
+    operation: Operation,
+    params: Readonly<Record<string, unknown>>,
+    body: JsonObject,
+    { at = "" }: { at?: string } = {},
+  ): Promise<void> {
+    const entries = Object.entries(body);
+    if (entries.length === 0) return;
+    const failure = await this.send(operation, params, body).then(() => null, (error: unknown) => error);
+    if (failure === null) return;
+    const isOpen = !this.isLast && mayPassLater(failure);
+    if (isOpen || !isRefused(failure) || (entries.length === 1 && at === "" && !this.hasWritten)) {
+      throw failure;
+    }
+    for (const [key, value] of entries) {
+      await this.attempt(partPath(at, key), async () => {
+        if (entries.length === 1) throw failure;
+        await this.send(operation, params, { [key]: value });
+      });
+    }
+  }
+
+  async attempt(
+    path: string | readonly string[],
+    work: () => Promise<unknown>,
+    { about = null }: { about?: string | null } = {},
+  ): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!isRecordable(error) || isGone(error)) throw error;
+      for (const one of [path].flat()) this.refusals.push({ path: one, error, about });
+      return false;
+    }
+  }
+
+  /**
+   * What the refusals of parts come to: before the last try, one that may be none later is thrown, so that the item has its
+   * turn again; when nothing of the item could be written, the first is thrown. The others are parts that are left out.
+   */
+  settleRefusals(): Omission[] {
+    const errors = this.refusals.map(({ error }) => error);
+    const open = this.isLast ? undefined : errors.find(mayPassLater);
+    if (open !== undefined) throw open;
+    if (!this.hasWritten && errors[0] !== undefined) throw errors[0];
+    return this.refusals.map(({ path, error, about }) => ({
+      path,
+      reason: reason(
+        // A name of the item itself is somebody else's: it is given up.
+        isTaken(error) && !path.includes("[") ? "name_taken" : "refused",
+        `${error.message}${about === null ? "" : ` (${about})`}`,
+      ),
+      ...(error instanceof HttpError && { refused: { operation: error.operation, status: error.status } }),
+    }));
+  }
+
+  /** What was sent last, for the dead letter queue. */
+  get last(): { operation: string; payload: string | null; tries: number } | null {
+    if (this.sent === null) return null;
+    const { operation, body, tries } = this.sent;
+    return { operation, payload: body === undefined ? null : jsonText(body), tries };
+  }
+
+  async intend(steps: readonly string[], { isHidden = false } = {}): Promise<void> {
+    if (steps.length === 0) return;
+    await this.shared.recorder.intend(this.ref, steps, { isHidden });
+    for (const step of steps) this.intended.add(step);
+  }
+
+  async create(
+    { operation, params = {}, body, step, makes, idKey = "id", at = "", keep = [], isHidden = false, find }:
+      CreateStep,
+  ): Promise<JsonObject> {
+    const { recorder, translator, clock, maxRetries, backoff } = this.shared;
+    const mayBeThere = this.shared.unknown.has(stepKey(this.ref, step));
+    const known = mayBeThere ? await find() : null;
+    if (!this.intended.delete(step)) await recorder.intend(this.ref, [step], { isHidden });
+    for (let attempt = 1;; attempt++) {
+      const made = known ??
+        await this.createOrLess(operation, params, { body, at, keep }).catch(async (error) => {
+          if (!isUncertain(error)) throw error;
+          const found = await find();
+          if (found === null && attempt > maxRetries) throw error;
+          return found;
+        });
+      if (made === null) {
+        await clock.delay(backoffWait(attempt, backoff), this.call.signal);
+        continue;
+      }
+      this.hasWritten = true;
+      const id = asText(made[idKey]);
+      // Whatever refers to it would be sent an empty id.
+      if (id === null && makes !== undefined) {
+        throw new BadAnswerError(operation, 200, `what was made came without its ${idKey}`);
+      }
+      const translation = makes === undefined || id === null
+        ? null
+        : { kind: makes.kind, from: makes.id, to: id };
+      recorder.made(this.ref, step, { id: id ?? "", translation });
+      if (makes !== undefined && id !== null) translator.made(makes.kind, makes.id, id);
+      return made;
+    }
+  }
+
+  map(kind: RefKind, from: string, to: string): void {
+    this.shared.recorder.translate([{ kind, from, to }]);
+    this.shared.translator.made(kind, from, to);
+  }
+
+  isTaken(kind: RefKind, id: string): boolean {
+    // What an earlier try of this very item made may have been recognised already.
+    return this.shared.translator.isTaken(kind, id, kind === this.ref.type ? { than: this.ref.id } : {});
+  }
+
+  warn(message: string): void {
+    this.warnings.add(message);
+  }
+
+  /** Sends a create; where Looker names properties that it does not take, again without them: they are left out and named. */
+  private async createOrLess(
+    operation: Operation,
+    params: Readonly<Record<string, unknown>>,
+    { body, at, keep }: { body: JsonValue; at: string; keep: readonly string[] },
+  ): Promise<JsonObject> {
+    for (let rest = body;;) {
+      try {
+        return await this.tryCreate(operation, params, rest);
+      } catch (error) {
+        if (!isRefused(error) || (!this.isLast && mayPassLater(error)) || !isJsonObject(rest)) throw error;
+        const names = dispensable(error, rest).filter((name) => !keep.includes(name));
+        if (names.length === 0) throw error;
+        for (const name of names) this.refusals.push({ path: partPath(at, name), error, about: null });
+        rest = pick(rest, Object.keys(rest).filter((key) => !names.includes(key)));
+      }
+    }
+  }
+
+  private async tryCreate(
+    operation: Operation,
+    params: Readonly<Record<string, unknown>>,
+    body: JsonValue,
+  ): Promise<JsonObject> {
+    this.note(operation, params, body);
+    const made = await this.client.write(operation, params, { ...this.call, body, idempotent: false });
+    if (!isJsonObject(made)) throw new BadAnswerError(operation, 200, "it is not a JSON object");
+    return made;
+  }
+
+  private note(
+    operation: string,
+    params: Readonly<Record<string, unknown>>,
+    body: JsonValue | undefined,
+  ): void {
+    if (body !== undefined && holdsPlaceholder(body)) {
+      throw new NotSentError(operation, "a reference has no translation yet");
+    }
+    this.shared.touched.note(this.ref, operation, { params, body });
+    const again = this.sent?.operation === operation && sameJson(this.sent.body, body);
+    this.sent = { operation, body, tries: again ? (this.sent?.tries ?? 0) + 1 : 1 };
+  }
+}
+
+function partPath(at: string, key: string): string {
+  return at === "" ? key : `${at}.${key}`;
+}
+
+/** Properties that were refused and that something can be without. */
+function dispensable({ fields }: StatusError, body: JsonObject): string[] {
+  return fields.filter(({ field, code }) => Object.hasOwn(body, field) && code !== MISSING)
+    .flatMap(({ field }) => NEEDED.test(field) && !OWNERS.includes(field) ? [] : [field]);
+}
+
+/** What something refers to, and what it is called: it is nothing without. */
+const NEEDED = /_id$|^(name|title|label)$/;
+
+/** Whose something is: Looker takes the API user else. */
+const OWNERS = ["user_id", "owner_id"];
+
+/** A part that could not be written. */
+export interface Refusal {
+  path: string;
+  error: Error;
+  about: string | null;
+}
+
+/** Errors of a request that was sent, and of whose answer nothing is known. */
+const UNCERTAIN = [TimeoutError, StalledError, NetworkError, BadAnswerError, TooLargeError];
+
+/** Whether a request may have been carried out though no good answer came. */
+export function isUncertain(error: unknown): boolean {
+  if (error instanceof StatusError) return error.status >= 500 || error.status === 408;
+  return UNCERTAIN.some((kind) => error instanceof kind);
+}

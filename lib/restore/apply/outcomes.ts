@@ -1,0 +1,95 @@
+/**
+ * What became of items: written down, counted and told.
+ *
+ * @module
+ */
+import { HttpError } from "../../http/errors.ts";
+import type { RestoreSink } from "../restore_events.ts";
+import type { JsonObject } from "../../codec/json_value.ts";
+import type { PlannedItem } from "../plan/model.ts";
+import { pinOf } from "../plan/form_pin.ts";
+import type { ItemWriter } from "./item_writer.ts";
+import type { Recorder } from "../journal/journal.ts";
+import { type Omissions, omissionText, type Reason } from "../plan/reason.ts";
+import type { RestoreError } from "../restore_summary.ts";
+import type { Translator } from "../plan/resolve.ts";
+
+/** What became of an applied item. */
+export type Result = "created" | "updated" | "undeleted" | "skipped" | "failed";
+
+/** Who is told. */
+export interface VerdictDeps {
+  recorder: Recorder;
+  sink: RestoreSink;
+  translator: Translator;
+  report: (item: PlannedItem, result: Result, error: RestoreError | null) => void;
+  /** Parts of an item that are left out or stay as they are. */
+  omitted: (item: PlannedItem, omitted: Omissions) => void;
+}
+
+/** What was read back is not what was written. */
+export class VerifyError extends Error {
+  override readonly name = "VerifyError";
+}
+
+/** Tells everybody what became of an item. */
+export class Verdicts {
+  constructor(private readonly deps: VerdictDeps) {}
+
+  /** It is as it was to become, but for what is left out: under this id of the destination, and in this form. */
+  done(
+    item: PlannedItem,
+    result: Exclude<Result, "skipped" | "failed">,
+    { id, omitted, form }: { id: string; omitted: Omissions; form: JsonObject },
+  ): void {
+    const { recorder, report } = this.deps;
+    if (result === "created" || recorder.hasMade(item)) {
+      recorder.readBacks.readBack({ ref: { type: item.type, id: item.id }, id, pin: pinOf(item.type, form) });
+    }
+    recorder.done(item, result, id);
+    report(item, result, null);
+    this.deps.omitted(item, omitted);
+    const missing = omitted.incomplete.map(omissionText).join("; ");
+    this.tell(item, result, missing === "" ? null : missing);
+  }
+
+  /** It could not be tried. */
+  skip(item: PlannedItem, { code, text }: Reason): void {
+    const { recorder, report, translator } = this.deps;
+    const { type, id } = item;
+    translator.lost(item);
+    recorder.done(item, "skipped", null);
+    report(item, "skipped", { type, id, operation: "plan", status: null, message: text, code });
+    this.tell(item, "skipped", text);
+  }
+
+  /** It is not what the plan was made for any more: it is left as it is, and tried in vain it was not. */
+  leave(item: PlannedItem, { code, text }: Reason): void {
+    const { recorder, report, translator } = this.deps;
+    const { type, id } = item;
+    if (translator.find(type, id).state === "pending") translator.lost(item);
+    recorder.done(item, "skipped", null);
+    report(item, "skipped", { type, id, operation: "plan", status: null, message: text, code });
+    this.tell(item, "skipped", text);
+  }
+
+  /** It was tried in vain: into the dead letter queue. */
+  fail(item: PlannedItem, writer: ItemWriter, error: Error): void {
+    const { recorder, report, translator } = this.deps;
+    const { type, id } = item, { message } = error;
+    const { status, operation } = error instanceof HttpError
+      ? error
+      : { status: null, operation: error instanceof VerifyError ? "verify" : "read" };
+    if (translator.find(type, id).state === "pending") translator.lost(item);
+    const payload = writer.last?.payload ?? null;
+    // A retry of the queue restores items, and this one was to be left as it is but for its links.
+    if (item.linksOnly === true) recorder.done(item, "failed", null);
+    else recorder.fail(item, { operation, status, message, stack: error.stack ?? null, payload });
+    report(item, "failed", { type, id, operation, status, message });
+    this.tell(item, "failed", message);
+  }
+
+  private tell({ type, id, name }: PlannedItem, result: Result, message: string | null): void {
+    this.deps.sink({ event: "item_done", type, id, name, result, message });
+  }
+}

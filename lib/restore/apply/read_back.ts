@@ -1,0 +1,153 @@
+/**
+ * The proof of a restore: each item is read back and compared with what it was to become.
+ *
+ * @module
+ */
+import type { JsonObject } from "../../codec/json_value.ts";
+import type { Clock } from "../../base/clock.ts";
+import { forEachPooled } from "../../base/pool.ts";
+import { isRecordable } from "../../extract/tracker.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { changesOf } from "../../live/form_changes.ts";
+import type { Change, PlannedItem } from "../plan/model.ts";
+import type { ItemWriter, WriterShared } from "./item_writer.ts";
+import type { Kind, Outcome, Task } from "../handlers/handler.ts";
+import { type Omission, reason, sortOmissions } from "../plan/reason.ts";
+import { AS_IS, isPlaceholder } from "../plan/references.ts";
+import type { ItemRefs } from "../plan/item_references.ts";
+import { type Result, type Verdicts, VerifyError } from "./outcomes.ts";
+
+/** What proving takes. */
+export interface ProverDeps {
+  shared: Pick<WriterShared, "call" | "options">;
+  clock: Clock;
+  workers: number;
+  verdicts: Verdicts;
+  /** Everything that is going to be written: where one type has many items, they are read back together. */
+  items: readonly PlannedItem[];
+  verified: (same: boolean) => void;
+  warn: (item: PlannedItem, message: string) => void;
+  /** Does work on one item, and reports what fails with it. */
+  guarded: (written: Written, work: () => Promise<void>) => Promise<void>;
+}
+
+/** An item that is written and waits for its proof. */
+export interface Written {
+  item: PlannedItem;
+  kind: Kind;
+  task: Task;
+  writer: ItemWriter;
+  outcome: Outcome;
+}
+
+const RESULT: Partial<Record<string, Exclude<Result, "skipped" | "failed">>> = {
+  create: "created",
+  update: "updated",
+  undelete: "undeleted",
+};
+
+/** How often a new item that cannot be read yet is asked for again, and how long to wait before, milliseconds. */
+const READ_TRIES = 5, READ_WAIT = 200;
+
+/** Up to so many items of a type are read back one by one; more in groups of this size. */
+const FEW = 10, TOGETHER = 25;
+
+/** Proves items, each once. */
+export class Prover {
+  private readonly waiting = new Map<ContentType, Written[]>();
+  private readonly counts: ReadonlyMap<ContentType, number>;
+
+  constructor(private readonly deps: ProverDeps) {
+    const groups = Map.groupBy(deps.items, ({ type }) => type);
+    this.counts = new Map([...groups].map(([type, items]) => [type, items.length]));
+  }
+
+  /** Proves an item, now or soon: where Looker lists items by their ids, together with others of its type. */
+  async prove(written: Written): Promise<void> {
+    const { kind, outcome } = written;
+    const isOneOfMany = kind.readMany !== undefined && (this.counts.get(kind.type) ?? 0) > FEW;
+    if (!isOneOfMany || outcome.readBack !== null) return await this.one(written);
+    // Said now: a resume after a stop would not know it.
+    for (const message of written.writer.warnings) this.deps.warn(written.item, message);
+    const waiting = this.waiting.get(kind.type) ?? [];
+    waiting.push(written);
+    this.waiting.set(kind.type, waiting);
+    if (waiting.length >= TOGETHER) await this.together(kind);
+  }
+
+  /** Proves what still waits for others. */
+  async rest(): Promise<void> {
+    for (const [, [first]] of this.waiting) if (first !== undefined) await this.together(first.kind);
+  }
+
+  /** What was just made may take a moment until it can be read. */
+  async readBack(
+    kind: Kind,
+    writer: ItemWriter,
+    { id, task }: { id: string; task?: Task },
+  ): Promise<JsonObject> {
+    for (let attempt = 1;; attempt++) {
+      const live = await kind.read(writer, id, task);
+      if (live !== null) return live;
+      if (attempt >= READ_TRIES) throw new VerifyError("It was written, but cannot be read back");
+      await this.deps.clock.delay(READ_WAIT, this.deps.shared.call.signal);
+    }
+  }
+
+  private async together(kind: Kind): Promise<void> {
+    const group = this.waiting.get(kind.type) ?? [], [first] = group;
+    this.waiting.delete(kind.type);
+    const read = first === undefined
+      ? undefined
+      : kind.readMany?.(first.writer, group.map(({ task }) => task));
+    // Whoever is not listed, or when the listing fails, is read alone: else one answer would fail them all.
+    const found = await read?.catch((error) => {
+      if (!isRecordable(error)) throw error;
+      return new Map<string, JsonObject>();
+    });
+    await forEachPooled(group, this.deps.workers, async (written) => {
+      const { outcome } = written, readBack = found?.get(outcome.id) ?? outcome.readBack;
+      await this.deps.guarded(written, () => this.one({ ...written, outcome: { ...outcome, readBack } }));
+    });
+  }
+
+  /** Reads an item back and compares it with what it was to become. */
+  private async one({ item, kind, task, writer, outcome }: Written): Promise<void> {
+    const { verified, warn, verdicts, shared } = this.deps;
+    const { id } = outcome;
+    const live = outcome.readBack ?? await this.readBack(kind, writer, { id, task });
+    const form = kind.form(live, AS_IS);
+    // What is held back is held back now, too: the server may have added it by itself.
+    const wanted = kind.settle?.(task.wanted, form, shared.options) ?? task.wanted;
+    const different = changesOf(kind, form, wanted).filter(isReal);
+    const refs = writer.refs as ItemRefs, known = [...refs.omitted, ...outcome.omitted];
+    const omitted = sortOmissions([...known, ...notKept(different, known, kind.hostOf)]);
+    verified(omitted.incomplete.length === 0);
+    for (const message of new Set([...refs.warnings, ...writer.warnings])) warn(item, message);
+    const result = RESULT[item.action];
+    if (result !== undefined) verdicts.done(item, result, { id, omitted, form });
+  }
+}
+
+/** What was written and is not as it was written, as far as nothing is known of it: Looker did not keep it. */
+export function notKept(
+  different: readonly Change[],
+  known: readonly Omission[],
+  hostOf: NonNullable<Kind["hostOf"]> = () => null,
+): Omission[] {
+  const isKnown = (path: string): boolean => known.some((one) => isWithin(path, one.path));
+  const rest = different.filter(({ path }) => !isKnown(path) && !isKnown(hostOf(path) ?? path));
+  const why = reason("not_kept", "Looker took it and did not keep it: read back, it differs from the backup");
+  return rest.map(({ path }) => ({ path, reason: why }));
+}
+
+/** Whether one of two paths is the other or leads into it. */
+function isWithin(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return long === short || (long.startsWith(short) && /^[.[]/.test(long.slice(short.length)));
+}
+
+/** A reference that could not be translated was left out on purpose, and has been said. */
+function isReal({ to }: Change): boolean {
+  return !isPlaceholder(to);
+}

@@ -1,0 +1,178 @@
+/**
+ * Brings the sections and items of a board into their wanted state, one by one, and their orders last.
+ *
+ * @module
+ */
+import {
+  asObject,
+  asObjects,
+  asText,
+  asTexts,
+  type JsonObject,
+  sameJson,
+} from "../../../codec/json_value.ts";
+import { changedKeys, diffForms, pick, withoutNulls } from "../../../live/form_changes.ts";
+import type { Writer } from "../handler.ts";
+import { AS_IS } from "../../plan/references.ts";
+import { ORDER, ownOf, SECTIONS, sectionsForm } from "./board_form.ts";
+import { type BoardMatch, extraItems, itemPath, matchBoards, sectionPath } from "./board_match.ts";
+
+/** Writes what differs between the live form (an empty board when it is new) and the wanted one. */
+export async function writeSections(
+  writer: Writer,
+  boardId: string,
+  { live, wanted }: { live: JsonObject; wanted: JsonObject },
+): Promise<void> {
+  if (wanted[SECTIONS] === undefined) return;
+  await new BoardWriter(writer, boardId, live, wanted).write();
+}
+
+class BoardWriter {
+  private readonly matched: BoardMatch;
+  /** Ids of the wanted form → ids of the destination. */
+  private readonly sectionIds = new Map<string, string>();
+  private readonly itemIds = new Map<string, string>();
+  /** What stands for something already. */
+  private readonly claimed = new Set<string>();
+
+  constructor(
+    private readonly writer: Writer,
+    private readonly boardId: string,
+    private readonly live: JsonObject,
+    private readonly wanted: JsonObject,
+  ) {
+    this.matched = matchBoards(live, wanted);
+    for (const section of asObjects(live[SECTIONS])) {
+      this.claimed.add(`section ${idOf(section)}`);
+      for (const item of asObjects(section["items"])) this.claimed.add(`item ${idOf(item)}`);
+    }
+  }
+
+  async write(): Promise<void> {
+    const sections = asObjects(this.wanted[SECTIONS]);
+    for (const section of sections) {
+      await this.writer.attempt(sectionPath(section), async () => {
+        const id = await this.section(section);
+        this.sectionIds.set(idOf(section), id);
+        this.claimed.add(`section ${id}`);
+      });
+    }
+    for (const section of sections) {
+      for (const item of asObjects(section["items"])) {
+        const sectionId = this.sectionIds.get(idOf(section));
+        // With a section that could not be made go its items.
+        if (sectionId === undefined) continue;
+        await this.writer.attempt(itemPath(section, item), async () => {
+          const id = await this.item(item, sectionId);
+          this.itemIds.set(idOf(item), id);
+          this.claimed.add(`item ${id}`);
+        });
+      }
+    }
+    await this.removeExtras();
+    for (const section of sections) await this.itemOrder(section);
+    const order = asTexts(this.wanted[ORDER]).flatMap((id) => this.sectionIds.get(id) ?? []);
+    if (this.wanted[ORDER] !== undefined && !sameJson(order, asTexts(this.live[ORDER]))) {
+      await this.writer.attempt(
+        ORDER,
+        () => this.writer.send("update_board", { board_id: this.boardId }, { section_order: order }),
+      );
+    }
+  }
+
+  private async section(section: JsonObject): Promise<string> {
+    const there = this.matched.sections.get(section);
+    if (there !== undefined) {
+      const params = { board_section_id: idOf(there) }, at = sectionPath(section);
+      await this.writer.patch("update_board_section", params, changed(there, section), { at });
+      return idOf(there);
+    }
+    const made = await this.writer.create({
+      operation: "create_board_section",
+      body: { board_id: this.boardId, ...withoutNulls(ownOf(section)) },
+      at: sectionPath(section),
+      step: `board_sections/${idOf(section)}`,
+      makes: { kind: "board_sections", id: idOf(section) },
+      find: async () =>
+        (await this.present()).find((one) => this.isNew("section", one) && isLike(one, section)) ?? null,
+    });
+    return idOf(made);
+  }
+
+  private async item(item: JsonObject, sectionId: string): Promise<string> {
+    const there = this.matched.items.get(item);
+    if (there !== undefined) {
+      const body = changed(there, item);
+      const from = idOf(this.matched.sectionOf.get(there) ?? {});
+      if (from !== sectionId) body["board_section_id"] = sectionId;
+      await this.writer.patch("update_board_item", { board_item_id: idOf(there) }, body);
+      return idOf(there);
+    }
+    const made = await this.writer.create({
+      operation: "create_board_item",
+      body: { board_section_id: sectionId, ...withoutNulls(ownOf(item)) },
+      step: `board_items/${idOf(item)}`,
+      makes: { kind: "board_items", id: idOf(item) },
+      find: async () =>
+        (await this.present()).filter((section) => idOf(section) === sectionId)
+          .flatMap((section) => asObjects(section["items"]))
+          .find((one) => this.isNew("item", one) && isLike(one, item)) ?? null,
+    });
+    return idOf(made);
+  }
+
+  private async removeExtras(): Promise<void> {
+    const kept = new Set(this.matched.sections.values()), items = new Set(this.matched.items.values());
+    for (const section of asObjects(this.live[SECTIONS])) {
+      if (!kept.has(section)) {
+        const params = { board_section_id: idOf(section) };
+        await this.writer.attempt(
+          sectionPath(section),
+          () => this.writer.send("delete_board_section", params),
+        );
+        continue;
+      }
+      for (const item of extraItems(section, this.matched, items)) {
+        const params = { board_item_id: idOf(item) };
+        await this.writer.attempt(
+          itemPath(section, item),
+          () => this.writer.send("delete_board_item", params),
+        );
+      }
+    }
+  }
+
+  private async itemOrder(section: JsonObject): Promise<void> {
+    if (section["item_order"] === undefined) return;
+    const order = asTexts(section["item_order"]).flatMap((id) => this.itemIds.get(id) ?? []);
+    const there = this.matched.sections.get(section), id = this.sectionIds.get(idOf(section));
+    if (id === undefined || sameJson(order, asTexts(there?.["item_order"]))) return;
+    await this.writer.attempt(
+      `${sectionPath(section)}.item_order`,
+      () => this.writer.send("update_board_section", { board_section_id: id }, { item_order: order }),
+    );
+  }
+
+  /** The sections of the board as they are now. */
+  private async present(): Promise<JsonObject[]> {
+    const board = await this.writer.get("board", { board_id: this.boardId });
+    return asObjects(sectionsForm(asObject(board ?? {}), AS_IS)[SECTIONS]);
+  }
+
+  private isNew(what: "section" | "item", object: JsonObject): boolean {
+    return !this.claimed.has(`${what} ${idOf(object)}`);
+  }
+}
+
+function idOf(object: JsonObject): string {
+  return asText(object["id"]) ?? "";
+}
+
+/** The properties of a section or an item itself that differ. */
+function changed(live: JsonObject, wanted: JsonObject): JsonObject {
+  return pick(wanted, changedKeys(diffForms(ownOf(live), ownOf(wanted), { type: "boards" })));
+}
+
+function isLike(live: JsonObject, wanted: JsonObject): boolean {
+  return diffForms(ownOf(live), ownOf(wanted), { type: "boards" }).length === 0;
+}

@@ -1,0 +1,236 @@
+/**
+ * Dashboards: filters, tiles of every kind, tabs and positions.
+ *
+ * @module
+ */
+import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
+import { isRecordable } from "../../../extract/tracker.ts";
+import { StatusError } from "../../../http/errors.ts";
+import { converge } from "./converge.ts";
+import { diffDashboards, matchParts, top } from "./dashboard_changes.ts";
+import { dashboardForm, FROM, ID, PARTS } from "./dashboard_form.ts";
+import { leaveOutLost } from "./lost_tiles.ts";
+import { withoutNulls } from "../../../live/form_changes.ts";
+import type { Change } from "../../plan/model.ts";
+import { type Kind, outcome, type Reader, type Task } from "../handler.ts";
+import { linked } from "../../plan/text_links.ts";
+import { type Omission, reason } from "../../plan/reason.ts";
+import { isGone } from "../../../looker/refusal.ts";
+import { AS_IS, type PartKind } from "../../plan/references.ts";
+import { makeObject, own, updated } from "../object_handler.ts";
+import { key } from "../shared_attributes.ts";
+import { QUERIES_REFER_TO } from "../queries.ts";
+import { keepTitle, withTitle } from "../shared_attributes.ts";
+
+const basics: Pick<Kind, "listing" | "keys"> = {
+  listing: {
+    operation: "search_dashboards",
+    fields: "id,slug,title,folder_id,deleted",
+    trash: { deleted: "true" },
+  },
+  keys(item, refs) {
+    const folder = asText(item.get("folder_id"));
+    const place = folder === null ? [] : key("place", refs.must("folders", folder), item.get("title"));
+    return [...key("slug", item.get("slug")), ...place];
+  },
+};
+
+/** Dashboards. */
+export const dashboards: Kind = {
+  type: "dashboards",
+  ...basics,
+  unrestorable: () => null,
+  refersTo: ["folders", "users", "looks", ...QUERIES_REFER_TO],
+  form: dashboardForm,
+  settle: (wanted, live, options) =>
+    leaveOutLost(withKnownTabs(keepTitle(wanted, live, options)), live, options),
+  diff: diffDashboards,
+  pairs(source, live, refs) {
+    const { filters, elements, layouts } = matchParts(
+      dashboardForm(live, AS_IS),
+      linked("dashboards", dashboardForm(source, refs), refs),
+    );
+    const lists = { dashboard_filters: filters, dashboard_elements: elements, dashboard_layouts: layouts };
+    return PARTS.flatMap((kind) =>
+      lists[kind].pairs.map(({ wanted, live: one }) => ({
+        kind,
+        from: asText(wanted[FROM]) ?? "",
+        to: asText(one[ID]) ?? "",
+      }))
+    );
+  },
+  parts: (source) => partsOf(source),
+  hostOf(path) {
+    const tile = path.match(/^dashboard_layouts\[.*\]\.components\[(.*)\]/s)?.[1];
+    return tile === undefined ? null : `dashboard_elements[${tile}]`;
+  },
+  adopt(live, source) {
+    const parts = asObject(live["_vault"]), held = asObject(source["_vault"]);
+    const both = (key: string): JsonObject => ({ ...asObject(held[key]), ...asObject(parts[key]) });
+    const merges = both("merge_queries");
+    if (Object.keys(merges).length === Object.keys(asObject(parts["merge_queries"])).length) return live;
+    return {
+      ...live,
+      _vault: { ...parts, merge_queries: merges, merge_source_queries: both("merge_source_queries") },
+    };
+  },
+  async read(reader, id) {
+    const body = await reader.get("dashboard", { dashboard_id: id });
+    return body === null ? null : { ...body, _vault: await readMerges(reader, body) };
+  },
+  async create(task) {
+    const { made, wanted } = await makeBare({ ...task, wanted: withTitle(task) }),
+      id = asText(made["id"]) ?? "";
+    // One that was found after its answer was lost is a row of a listing: its tabs are not known yet.
+    const live = Array.isArray(made["dashboard_layouts"])
+      ? made
+      : await task.writer.get("dashboard", { dashboard_id: id });
+    await converge({ ...task, wanted }, id, dashboardForm(live ?? {}, AS_IS));
+    return outcome(id, { deferred: wanted["slug"] === undefined && task.wanted["slug"] !== undefined });
+  },
+  async update(task) {
+    await converge(task, task.destinationId ?? "", dashboardForm(task.live ?? {}, AS_IS));
+    return updated(task);
+  },
+  async late(task) {
+    const live = dashboardForm(task.live ?? {}, AS_IS);
+    const { wanted, omitted } = await takeSlug(task, live);
+    await converge({ ...task, wanted }, task.destinationId ?? "", live);
+    return updated(task, { omitted });
+  },
+  calls({ wanted, live, changes }) {
+    if (live !== null) return changes.length + dataCalls(wanted, changes);
+    const elements = asObjects(wanted["dashboard_elements"]);
+    const positions = asObjects(wanted["dashboard_layouts"]).flatMap((one) => asObjects(one["_components"]));
+    return 3 + asObjects(wanted["dashboard_filters"]).length + 2 * elements.length + mergeCalls(elements) +
+      positions.length;
+  },
+};
+
+/** Requests besides the one a change: for the queries of tiles, and for the places that new tiles and tabs got. */
+function dataCalls(wanted: JsonObject, changes: readonly Change[]): number {
+  const made = changes.filter(({ path, from }) =>
+    from === null && /^dashboard_(elements|layouts)\[.*\]$/s.test(path)
+  );
+  const shown = new Set(changes.flatMap(({ path }) => path.match(/^(.*\])\.(query|source)\b/s)?.[1] ?? []));
+  const merges = made.length + shown.size === 0 ? 0 : mergeCalls(asObjects(wanted["dashboard_elements"]));
+  return merges + made.length + shown.size + (made.length > 0 ? 1 : 0);
+}
+
+/** Requests for the queries that merged ones are made of. */
+function mergeCalls(elements: readonly JsonObject[]): number {
+  const merges = elements.map((one) => asObject(asObject(one["_source"])["merge"]));
+  return merges.reduce((sum, merge) => sum + asObjects(merge["source_queries"]).length, 0);
+}
+
+/**
+ * A dashboard that came without tabs has some all the same: Looker never lets one be without. So it is with one of which no
+ * tab is active: which is stays as it is.
+ */
+function withKnownTabs(wanted: JsonObject): JsonObject {
+  const { dashboard_layouts: list, ...rest } = wanted, layouts = asObjects(list);
+  if (!Array.isArray(list) || layouts.length === 0) return rest;
+  if (layouts.some(({ active }) => active === true)) return wanted;
+  return { ...rest, dashboard_layouts: layouts.map(({ active: _active, ...layout }) => layout) };
+}
+
+/** Filters, tiles and tabs with their ids. */
+function partsOf(body: JsonObject): { kind: PartKind; id: string }[] {
+  return PARTS.flatMap((kind) =>
+    asObjects(body[kind]).flatMap((part) => {
+      const id = asText(part["id"]);
+      return id === null ? [] : [{ kind, id }];
+    })
+  );
+}
+
+/** The dashboard without its parts. A slug that something else has waits for the second pass. */
+async function makeBare(task: Task): Promise<{ made: JsonObject; wanted: JsonObject }> {
+  const body = withoutNulls(own(top(task.wanted)));
+  try {
+    return {
+      made: await makeObject(task, basics, { create: "create_dashboard", body }),
+      wanted: task.wanted,
+    };
+  } catch (error) {
+    if (!isRefused(error) || body["slug"] === undefined) throw error;
+    const { slug: _slug, ...rest } = body;
+    const made = await makeObject(task, basics, { create: "create_dashboard", body: rest });
+    const { slug: _taken, ...wanted } = task.wanted;
+    return { made, wanted };
+  }
+}
+
+/** Gives a dashboard made anew its slug, once everything else is as it was; one that is still taken is given up, and said. */
+async function takeSlug(
+  { wanted, writer, destinationId }: Task,
+  live: JsonObject,
+): Promise<{ wanted: JsonObject; omitted: Omission[] }> {
+  const slug = asText(wanted["slug"]);
+  if (slug === null || slug === live["slug"]) return { wanted, omitted: [] };
+  try {
+    await writer.send("update_dashboard", { dashboard_id: destinationId }, { slug });
+    live["slug"] = slug;
+    return { wanted, omitted: [] };
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    const { slug: _taken, ...rest } = wanted;
+    const why = reason("name_taken", `its slug ${slug} is taken: links with it lead elsewhere`);
+    return { wanted: rest, omitted: [{ path: "slug", reason: why }] };
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof StatusError && (error.status === 422 || error.status === 409);
+}
+
+/** The merge queries of a dashboard's tiles with their sources, as a capture keeps them. They never change. */
+async function readMerges(reader: Reader, body: JsonObject): Promise<JsonObject> {
+  const merges: JsonObject = {}, queries: JsonObject = {};
+  const known = { ...asObject(reader.known?.["merge_queries"]) };
+  for (const id of mergeIds(body)) {
+    const merge = isJsonObject(known[id])
+      ? known[id]
+      : await readOrNull(reader, "merge_query", { merge_query_id: id });
+    if (merge === null) continue;
+    merges[id] = merge;
+    for (const source of asObjects(merge["source_queries"])) {
+      const query = await readSource(reader, source);
+      if (query !== null) queries[asText(query["id"]) ?? ""] = query;
+    }
+  }
+  return Object.keys(merges).length === 0 ? {} : { merge_queries: merges, merge_source_queries: queries };
+}
+
+async function readSource(reader: Reader, source: JsonObject): Promise<JsonObject | null> {
+  const id = asText(source["query_id"]), slug = asText(source["query_slug"]);
+  const known = asObject(reader.known?.["merge_source_queries"]);
+  const held = Object.values(known).find((query) =>
+    isJsonObject(query) && (id !== null ? asText(query["id"]) === id : query["slug"] === slug)
+  );
+  if (isJsonObject(held)) return held;
+  if (id !== null) return await readOrNull(reader, "query", { query_id: id });
+  return slug === null ? null : await readOrNull(reader, "query_for_slug", { slug });
+}
+
+/** A query; null for one that cannot be read: then its tile is known by the id of what it shows. */
+async function readOrNull(
+  reader: Reader,
+  operation: "merge_query" | "query" | "query_for_slug",
+  params: Readonly<Record<string, string>>,
+): Promise<JsonObject | null> {
+  try {
+    return await reader.get(operation, params);
+  } catch (error) {
+    if (!isRecordable(error) || isGone(error)) throw error;
+    return null;
+  }
+}
+
+function mergeIds(body: JsonObject): string[] {
+  const ids = asObjects(body["dashboard_elements"]).flatMap((element) => [
+    asText(element["merge_result_id"]),
+    asText(asObject(element["result_maker"])["merge_result_id"]),
+  ]);
+  return [...new Set(ids.filter((id) => id !== null))];
+}

@@ -1,0 +1,68 @@
+/**
+ * Looks: the query first, then the look.
+ *
+ * @module
+ */
+import { asObject, asText, isJsonObject } from "../../codec/json_value.ts";
+import { type Kind, outcome } from "./handler.ts";
+import { changedKeys, withoutNulls } from "../../live/form_changes.ts";
+import { AS_IS } from "../plan/references.ts";
+import { CERTIFICATION, certificationForm, certify } from "./shared_attributes.ts";
+import { createObject, own, ownChanges, updated, writableForm } from "./object_handler.ts";
+import { key } from "./shared_attributes.ts";
+import { createQuery, QUERIES_REFER_TO, queryForm } from "./queries.ts";
+import { keepTitle, withTitle } from "./shared_attributes.ts";
+
+const QUERY = "_query";
+
+const basics: Pick<Kind, "listing" | "keys"> = {
+  listing: {
+    operation: "search_looks",
+    fields: "id,title,folder_id,deleted",
+    trash: { deleted: true },
+  },
+  keys(item, refs) {
+    const folder = asText(item.get("folder_id"));
+    return folder === null ? [] : key("place", refs.must("folders", folder), item.get("title"));
+  },
+};
+
+/** Looks. */
+export const looks: Kind = {
+  type: "looks",
+  ...basics,
+  unrestorable: () => null,
+  refersTo: ["folders", "users", ...QUERIES_REFER_TO],
+  form(body, refs) {
+    const form = writableForm(body, refs, {
+      schema: "LookWithQuery",
+      must: { folder_id: "folders" },
+      owner: "user_id",
+      drop: ["folder", "query", "query_id", "certification_metadata"],
+    });
+    const certification = certificationForm(body);
+    if (certification !== null) form[CERTIFICATION] = certification;
+    const query = isJsonObject(body["query"]) ? body["query"] : asObject(body["_vault"])["query"];
+    return isJsonObject(query) ? { ...form, [QUERY]: queryForm(query, refs) } : form;
+  },
+  read: (reader, id) => reader.get("look", { look_id: id }),
+  settle: keepTitle,
+  async create(task) {
+    const query_id = await createQuery(task.writer, asObject(task.wanted[QUERY])), wanted = withTitle(task);
+    const body = { ...withoutNulls(own(wanted)), query_id };
+    const id = await createObject({ ...task, wanted }, basics, { create: "create_look", body, fields: "id" });
+    await certify(task, { operation: "update_look_certification", id, live: {} });
+    return outcome(id);
+  },
+  async update(task) {
+    const body = ownChanges(task);
+    if (changedKeys(task.changes).has(QUERY)) {
+      body["query_id"] = await createQuery(task.writer, asObject(task.wanted[QUERY]));
+    }
+    await task.writer.patch("update_look", { look_id: task.destinationId, fields: "id" }, body);
+    const live = looks.form(task.live ?? {}, AS_IS);
+    await certify(task, { operation: "update_look_certification", id: task.destinationId ?? "", live });
+    return updated(task);
+  },
+  calls: ({ live, changes }) => live === null || changedKeys(changes).has(QUERY) ? 2 : 1,
+};

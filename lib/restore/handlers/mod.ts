@@ -1,0 +1,86 @@
+/**
+ * Every content type that can be restored, in the order of their dependencies (api-facts §4), and what is said of the
+ * others.
+ *
+ * @module
+ */
+import type { ContentType } from "../../looker/content_type_names.ts";
+import type { Kind } from "./handler.ts";
+import { linked } from "../plan/text_links.ts";
+import { type Reason, reason } from "../plan/reason.ts";
+import { alerts } from "./alerts.ts";
+import { colorCollections, themes } from "./appearance.ts";
+import { boards } from "./boards/boards.ts";
+import { connections } from "./connections.ts";
+import { dashboards } from "./dashboards/dashboards.ts";
+import { folders } from "./folders.ts";
+import { groups } from "./groups.ts";
+import { RECOGNISED } from "./hubs.ts";
+import { lookmlModels } from "./lookml_models.ts";
+import { looks } from "./looks.ts";
+import { roles } from "./roles.ts";
+import { scheduledPlans } from "./scheduled_plans.ts";
+import { modelSets, permissionSets } from "./sets.ts";
+import { userAttributes } from "./user_attributes.ts";
+import { users } from "./users/users.ts";
+
+/** Kinds in an order in which most references point backwards. What their forms hold of texts has its links translated. */
+export const KINDS: readonly Kind[] = [
+  colorCollections,
+  themes,
+  userAttributes,
+  connections,
+  lookmlModels,
+  permissionSets,
+  modelSets,
+  groups,
+  users,
+  roles,
+  folders,
+  looks,
+  dashboards,
+  boards,
+  alerts,
+  scheduledPlans,
+].map((kind: Kind): Kind => ({
+  ...kind,
+  form: (body, refs) => linked(kind.type, kind.form(body, refs), refs),
+}));
+
+const BY_TYPE = new Map<ContentType, Kind>(KINDS.map((kind) => [kind.type, kind]));
+
+/** The kind of a type; undefined for one that cannot be restored: {@linkcode UNRESTORABLE} says why. */
+export function kindOf(type: ContentType): Kind | undefined {
+  return BY_TYPE.get(type);
+}
+
+/** How items of a type are listed and recognised, whether or not they can be restored; undefined where names say it all. */
+export function recognitionOf(type: ContentType): Pick<Kind, "listing" | "keys"> | undefined {
+  return kindOf(type) ?? RECOGNISED[type];
+}
+
+/** Types that Looker's API cannot write, or that must not be written by a tool, with what to do instead. */
+export const UNRESTORABLE: Partial<Record<ContentType, Reason>> = {
+  explores: reason("lookml", "explores are LookML: deploy the project with git"),
+  lookml_dashboards: reason("lookml", "LookML dashboards are LookML: deploy the project with git"),
+  projects: reason("lookml", "LookML projects live in git: connect the repository again and deploy it"),
+  datagroups: reason("lookml", "datagroups are LookML: deploy the project with git"),
+  integration_hubs: reason(
+    "secret",
+    "an action hub needs its token, which Looker never shows: add it by hand",
+  ),
+  integrations: reason(
+    "secret",
+    "an integration needs its secrets, which Looker never shows: set it up by hand",
+  ),
+  homepages: reason("no_api", "the API cannot write homepages: rebuild them in Looker"),
+  settings: reason(
+    "no_api",
+    "instance settings can lock everybody out: compare with `lookervault show settings settings` and set them by hand",
+  ),
+};
+
+/** Where a type stands in the order. */
+export function levelOf(type: ContentType): number {
+  return KINDS.findIndex((kind) => kind.type === type);
+}

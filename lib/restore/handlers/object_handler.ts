@@ -1,0 +1,146 @@
+/**
+ * Kinds that are one object with one create and one update.
+ *
+ * @module
+ */
+import type { JsonObject } from "../../codec/json_value.ts";
+import { asText } from "../../codec/json_value.ts";
+import type { Operation } from "../../looker/client.ts";
+import { writable, type WritableSchema } from "../../looker/writable.ts";
+import { changedKeys, pick, withoutNulls } from "../../live/form_changes.ts";
+import { type Kind, type Outcome, outcome, type Task, type Writer } from "./handler.ts";
+import { AS_IS, type RefKind, type Refs } from "../plan/references.ts";
+
+/** The operations of a kind and the name of the id in their paths. */
+export interface CrudOperations {
+  get: Operation;
+  create: Operation;
+  update: Operation;
+  remove?: Operation;
+  idParameter: string;
+  /** The id property of the answer to a create; `id` unless told. */
+  idKey?: string;
+}
+
+/** Properties that hold ids, and of what. */
+export type RefProperties = Readonly<Record<string, RefKind>>;
+
+/** The writable part of a body with its references translated, without what `drop` names. */
+export function writableForm(
+  body: JsonObject,
+  refs: Refs,
+  { schema, must, owner, drop }: {
+    schema: WritableSchema;
+    must?: RefProperties;
+    /** The property that names the owner. */
+    owner?: string;
+    drop?: readonly string[];
+  },
+): JsonObject {
+  const form = writable(schema, body);
+  for (const key of drop ?? []) delete form[key];
+  for (const [key, kind] of Object.entries(must ?? {})) {
+    const id = asText(form[key]);
+    if (id !== null) form[key] = refs.must(kind, id);
+  }
+  if (owner !== undefined) {
+    // Content without an owner cannot be made: Looker takes the API user.
+    const ownerId = asText(form[owner]), translated = ownerId === null ? null : refs.owner(ownerId);
+    if (translated === null) delete form[owner];
+    else form[owner] = translated;
+  }
+  return form;
+}
+
+/** Whether a key of a form is no property of the object itself: such keys begin with `_` and have requests of their own. */
+export function isOwn(key: string): boolean {
+  return !key.startsWith("_");
+}
+
+/** The object's own properties of a form. */
+export function own(form: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(form).filter(([key]) => isOwn(key)));
+}
+
+/** The changed properties of the object itself, as an update sends them. */
+export function ownChanges({ wanted, changes }: Pick<Task, "wanted" | "changes">): JsonObject {
+  return pick(own(wanted), changedKeys(changes));
+}
+
+/** Reads, creates and updates of a plain object. */
+export function crud(
+  kind: Pick<Kind, "keys" | "listing">,
+  { get, create, update, remove, idParameter, idKey = "id" }: CrudOperations,
+): Pick<Kind, "read" | "create" | "update" | "calls"> & Partial<Pick<Kind, "remove">> {
+  return {
+    read: (reader, id) => reader.get(get, { [idParameter]: id }),
+    create: async (task) => outcome(await createObject(task, kind, { create, idKey })),
+    async update(task) {
+      await task.writer.patch(update, { [idParameter]: task.destinationId }, ownChanges(task));
+      return updated(task);
+    },
+    calls: ({ live, changes }) => live === null || changes.length > 0 ? 1 : 0,
+    ...(remove !== undefined && {
+      remove: async (writer, id): Promise<void> => void await writer.send(remove, { [idParameter]: id }),
+    }),
+  };
+}
+
+/** The outcome of an item that was changed in place. */
+export function updated({ destinationId }: Task, more: Partial<Omit<Outcome, "id">> = {}): Outcome {
+  return outcome(destinationId ?? "", more);
+}
+
+/** How a plain object is made. */
+export interface CreateObject {
+  create: Operation;
+  idKey?: string;
+  /** What is sent, when it is not the wanted form without its nulls. */
+  body?: JsonObject;
+  /** What is answered, where that can be chosen. */
+  fields?: string;
+}
+
+/** Makes a plain object; its id. */
+export async function createObject(
+  task: Task,
+  kind: Pick<Kind, "keys" | "listing">,
+  given: CreateObject,
+): Promise<string> {
+  return asText((await makeObject(task, kind, given))[given.idKey ?? "id"]) ?? "";
+}
+
+/** Makes a plain object; Looker's answer. A try whose outcome is unknown is looked for by its natural keys. */
+export async function makeObject(
+  { ref, wanted, writer }: Task,
+  kind: Pick<Kind, "keys" | "listing">,
+  { create, idKey = "id", body, fields }: CreateObject,
+): Promise<JsonObject> {
+  return await writer.create({
+    operation: create,
+    ...(fields !== undefined && { params: { fields } }),
+    body: body ?? withoutNulls(own(wanted), { type: ref.type }),
+    step: ref.type,
+    makes: { kind: ref.type, id: ref.id },
+    idKey,
+    find: () => findByKeys(writer, kind, { ref, wanted, idKey }),
+  });
+}
+
+/** The object of the destination that has one of the wanted form's natural keys and stands for no other item. */
+async function findByKeys(
+  writer: Writer,
+  { keys, listing: { operation, fields, params, trash } }: Pick<Kind, "keys" | "listing">,
+  { ref, wanted, idKey }: { ref: Task["ref"]; wanted: JsonObject; idKey: string },
+): Promise<JsonObject | null> {
+  const sought = new Set(keys({ get: (key) => wanted[key] }, AS_IS));
+  for (const extra of trash === undefined ? [{}] : [{}, trash]) {
+    const rows = await writer.list(operation, { ...params, ...extra, fields });
+    const found = rows.find((row) =>
+      keys({ get: (key) => row[key] }, AS_IS).some((key) => sought.has(key)) &&
+      !writer.isTaken(ref.type, asText(row[idKey]) ?? "")
+    );
+    if (found !== undefined) return found;
+  }
+  return null;
+}

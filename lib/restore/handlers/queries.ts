@@ -1,0 +1,91 @@
+/**
+ * Queries: immutable, and known by their definition. Two items have the same query when the definitions are the same,
+ * whatever its id.
+ *
+ * @module
+ */
+import {
+  asObjects,
+  asText,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  mapItems,
+  mapValues,
+} from "../../codec/json_value.ts";
+import { COMPUTED_OF_QUERIES } from "../../looker/equality.ts";
+import { writable } from "../../looker/writable.ts";
+import { withoutNulls } from "../../live/form_changes.ts";
+import type { Writer } from "./handler.ts";
+import type { Refs } from "../plan/references.ts";
+
+/** What definitions of queries refer to. */
+export const QUERIES_REFER_TO = ["lookml_models", "color_collections", "palettes"] as const;
+
+/**
+ * A query's definition, colours translated, without what Looker computes of it or for it: its `client_id` names one saved
+ * query of Looker's and is never sent again.
+ */
+export function queryForm(query: JsonObject, refs: Refs): JsonObject {
+  const form = writable("Query", query);
+  for (const key of COMPUTED_OF_QUERIES) delete form[key];
+  const model = asText(form["model"]);
+  if (model !== null) refs.model(model);
+  if (isJsonObject(form["vis_config"])) form["vis_config"] = withColors(form["vis_config"], refs);
+  return form;
+}
+
+/** Makes a query, or finds the one with the same definition; its id. */
+export async function createQuery(writer: Writer, form: JsonObject): Promise<string> {
+  const made = await writer.send("create_query", { fields: "id" }, withoutNulls(form));
+  return asText(isJsonObject(made) ? made["id"] : null) ?? "";
+}
+
+/**
+ * A merge query's definition: its sources in their order (the first is the primary one), each with the definition of its
+ * query under `_query`. Null when a source query is not known.
+ */
+export function mergeForm(
+  merge: JsonObject,
+  queries: ReadonlyMap<string, JsonObject>,
+  refs: Refs,
+): JsonObject | null {
+  const form = writable("MergeQuery", merge);
+  if (isJsonObject(form["vis_config"])) form["vis_config"] = withColors(form["vis_config"], refs);
+  const sources: JsonObject[] = [];
+  for (const source of asObjects(form["source_queries"])) {
+    const { query_id, query_slug, ...rest } = source;
+    const query = queries.get(asText(query_id) ?? "") ?? queries.get(`slug:${asText(query_slug) ?? ""}`);
+    if (query === undefined) return null;
+    sources.push({ ...rest, _query: queryForm(query, refs) });
+  }
+  return { ...form, source_queries: sources };
+}
+
+/** Makes a merge query and its sources; its id. */
+export async function createMerge(writer: Writer, form: JsonObject): Promise<string> {
+  const sources: JsonValue[] = [];
+  for (const { _query, ...rest } of asObjects(form["source_queries"])) {
+    const query_id = isJsonObject(_query) ? await createQuery(writer, _query) : null;
+    sources.push({ ...rest, query_id });
+  }
+  const made = await writer.send("create_merge_query", { fields: "id" }, {
+    ...withoutNulls(form),
+    source_queries: sources,
+  });
+  return asText(isJsonObject(made) ? made["id"] : null) ?? "";
+}
+
+/** Colour ids inside a `vis_config`, at any depth. One that is unknown to the destination stays: Looker falls back then. */
+export function withColors(value: JsonObject, refs: Refs): JsonObject {
+  return mapValues(value, (inner, key) => colored(key, inner, refs));
+}
+
+function colored(key: string, value: JsonValue, refs: Refs): JsonValue {
+  if (Array.isArray(value)) return mapItems(value, (one) => colored(key, one, refs));
+  if (isJsonObject(value)) return withColors(value, refs);
+  const id = asText(value);
+  if (id === null) return value;
+  if (key === "collection_id") return refs.may("color_collections", id) ?? value;
+  return key === "palette_id" ? refs.may("palettes", id) ?? value : value;
+}

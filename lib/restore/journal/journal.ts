@@ -1,0 +1,231 @@
+/**
+ * Writes down what a restore does, before and after it does it: what was meant to be sent, what came of it, which id
+ * stands for which.
+ *
+ * @module
+ */
+import { keepsPublicLinks } from "../../extract/scrub.ts";
+import { scrubbed } from "../../extract/secrets.ts";
+import { type Clock, isoTime } from "../../base/clock.ts";
+import { typeCode } from "../../looker/content_type_names.ts";
+import { addDeadLetter, type NewDeadLetter, removeDeadLetters } from "../../vault/dead_letters.ts";
+import { type MapDirection, saveMapping } from "../../vault/id_map.ts";
+import {
+  keepBefore,
+  type RestorationCheckpoint,
+  type RestorationStanding,
+  saveRestoration,
+  saveRestorationCheckpoint,
+} from "../../vault/restorations.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { itemKey, type ItemRef } from "../plan/model.ts";
+import { Notes, noteText } from "./notes.ts";
+import type { Present } from "../plan/destination.ts";
+import type { RefKind } from "../plan/references.ts";
+
+/** What a recorder is made of. */
+export interface RecorderOptions {
+  vault: Vault;
+  clock: Clock;
+  sessionId: string;
+  direction: MapDirection;
+  /** Items between two checkpoints. */
+  interval: number;
+  /** How the restore stands, for each checkpoint. */
+  standing: () => RestorationStanding;
+  onCheckpoint: (items: number) => void;
+  /** What an earlier part of the restore made, by `type/id`. */
+  madeBefore?: ReadonlySet<string>;
+}
+
+/** A translation to remember. */
+export interface Translation {
+  kind: RefKind;
+  from: string;
+  to: string;
+}
+
+/** The step that stands for an item as a whole; and the one under which stands how an item that was made was read back. */
+export const WHOLE_ITEM = "item", READ_BACK = "read_back";
+
+/** Items kept in one transaction before anything is changed. */
+const KEPT = 100;
+
+/** How long a note that nobody waits for may wait for others, milliseconds. */
+const NOTES_WAIT = 5;
+
+/** The only one who writes to the vault while a restore runs. */
+export class Recorder {
+  private waiting: RestorationCheckpoint[] = [];
+  private notes: (() => void)[] = [];
+  /** Whether one of the notes must survive a power cut. */
+  private notesAreDear = false;
+  private writing: Promise<void> | null = null;
+  private timer: Disposable | null = null;
+  /** Why notes could not be written: nothing may be sent after that. */
+  private failure: { error: unknown } | null = null;
+
+  /** Items that were made, by `type/id`. */
+  private readonly known: Set<string>;
+  /** How what was made was read back. */
+  readonly readBacks = new Notes((note) =>
+    this.later(() =>
+      this.checkpoint(note.ref, { step: READ_BACK, state: "created", destinationId: noteText(note) })
+    )
+  );
+
+  constructor(private readonly options: RecorderOptions) {
+    this.known = new Set(options.madeBefore);
+  }
+
+  /** Keeps items of the destination as they are, before they are changed. */
+  keep(present: Present, refs: readonly ItemRef[]): void {
+    const { vault, sessionId } = this.options;
+    const keepLinks = keepsPublicLinks(vault);
+    for (let i = 0; i < refs.length; i += KEPT) {
+      vault.withTransaction(() => {
+        for (const { type, id } of refs.slice(i, i + KEPT)) {
+          const served = present.bytes({ type, id });
+          const body = served === null ? null : scrubbed(served, { keepLinks }) ?? served;
+          if (body !== null) keepBefore(vault, sessionId, { type: typeCode(type), id, body, at: this.now() });
+        }
+      });
+    }
+  }
+
+  /**
+   * Notes that creates are about to be sent: until each is noted as made, its outcome is unknown. Resolves when no kill can
+   * take the note. One that `isHidden` no power cut can take either: such notes share a wait for the disk.
+   */
+  async intend(ref: ItemRef, steps: readonly string[], { isHidden }: { isHidden: boolean }): Promise<void> {
+    this.notes.push(() => {
+      for (const step of steps) this.checkpoint(ref, { step, state: "intended", destinationId: null });
+    });
+    if (!isHidden) return this.write();
+    this.notesAreDear = true;
+    await (this.writing ??= this.options.clock.delay(1).then(() => this.write()));
+  }
+
+  /**
+   * Notes what a create made, with the translation of its id, in one transaction. Nobody needs to wait for it: after a
+   * crash the intention is known, and what was made is looked for.
+   */
+  made(ref: ItemRef, step: string, made: { id: string; translation: Translation | null }): void {
+    if (step === ref.type) this.known.add(itemKey(ref));
+    this.later(() => {
+      this.checkpoint(ref, { step, state: "created", destinationId: made.id });
+      if (made.translation !== null) this.saveTranslation(made.translation);
+    });
+  }
+
+  /** Whether the restore made an item. */
+  hasMade(ref: ItemRef): boolean {
+    return this.known.has(itemKey(ref));
+  }
+
+  /** Remembers translations. */
+  translate(translations: readonly Translation[]): void {
+    if (translations.length === 0) return;
+    this.later(() => {
+      for (const translation of translations) this.saveTranslation(translation);
+    });
+  }
+
+  /** Notes that an item is through; written with the next checkpoint. */
+  done(ref: ItemRef, state: RestorationCheckpoint["state"], destinationId: string | null): void {
+    this.waiting.push({
+      type: typeCode(ref.type),
+      itemId: ref.id,
+      step: WHOLE_ITEM,
+      state,
+      destinationId,
+      at: this.now(),
+    });
+    if (this.waiting.length >= this.options.interval) this.flush();
+  }
+
+  /** Puts a failed item into the dead letter queue. */
+  fail(ref: ItemRef, letter: Omit<NewDeadLetter, "sessionId" | "type" | "itemId" | "at">): void {
+    const { vault, sessionId } = this.options;
+    this.write();
+    vault.withTransaction(() => {
+      addDeadLetter(vault, {
+        ...letter,
+        sessionId,
+        type: typeCode(ref.type),
+        itemId: ref.id,
+        at: this.now(),
+      });
+      this.checkpoint(ref, { step: WHOLE_ITEM, state: "failed", destinationId: null });
+    });
+  }
+
+  /** Writes a checkpoint: the items that are through, and how the restore stands. */
+  flush(): void {
+    this.write();
+    const { vault, sessionId, direction, standing, onCheckpoint } = this.options;
+    const waiting = this.waiting;
+    vault.withTransaction(() => {
+      for (const checkpoint of waiting) {
+        saveRestorationCheckpoint(vault, sessionId, checkpoint);
+        if (checkpoint.state === "skipped") continue;
+        const { type, itemId } = checkpoint;
+        removeDeadLetters(vault, { type, itemId, destination: direction.destination });
+      }
+      saveRestoration(vault, sessionId, standing());
+    });
+    this.waiting = [];
+    if (waiting.length > 0) onCheckpoint(waiting.length);
+  }
+
+  /** Writes a note with the next ones. */
+  private later(note: () => void): void {
+    this.notes.push(note);
+    this.timer ??= this.options.clock.after(NOTES_WAIT, () => {
+      try {
+        this.write();
+      } catch {
+        // The next who notes something is told.
+      }
+    });
+  }
+
+  /** Writes the notes so far in one transaction. */
+  private write(): void {
+    this.writing = null;
+    this.timer?.[Symbol.dispose]();
+    this.timer = null;
+    if (this.failure !== null) throw this.failure.error;
+    const notes = this.notes, safeFrom = this.notesAreDear ? "power cut" : "kill";
+    this.notes = [];
+    this.notesAreDear = false;
+    if (notes.length === 0) return;
+    try {
+      this.options.vault.withTransaction(() => notes.forEach((note) => note()), { safeFrom });
+    } catch (error) {
+      this.failure = { error };
+      throw error;
+    }
+  }
+
+  private checkpoint(
+    { type, id }: ItemRef,
+    checkpoint: Pick<RestorationCheckpoint, "step" | "state" | "destinationId">,
+  ): void {
+    saveRestorationCheckpoint(this.options.vault, this.options.sessionId, {
+      type: typeCode(type),
+      itemId: id,
+      at: this.now(),
+      ...checkpoint,
+    });
+  }
+
+  private saveTranslation({ kind, from, to }: Translation): void {
+    const { vault, sessionId, direction } = this.options;
+    saveMapping(vault, direction, { kind, sourceId: from, destinationId: to, sessionId, at: this.now() });
+  }
+
+  private now(): string {
+    return isoTime(this.options.clock.now());
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * Taking back what a restore made. What it changed is put back like any other item, out of what it kept before.
+ *
+ * @module
+ */
+import { forEachPooled } from "../../base/pool.ts";
+import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
+import { keptItems, restorationCheckpoints } from "../../vault/restorations.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { itemKey, type ItemRef } from "../plan/model.ts";
+import { isRecordable } from "../../extract/tracker.ts";
+import { HttpError } from "../../http/errors.ts";
+import { asObject, asText } from "../../codec/json_value.ts";
+import { pathInWords } from "../plan/change_words.ts";
+import { awayAddress } from "../apply/conflict.ts";
+import { ItemWriter, type WriterShared } from "../apply/item_writer.ts";
+import type { Reader, Writer } from "../handlers/handler.ts";
+import { kindOf, levelOf } from "../handlers/mod.ts";
+import type { Selection } from "../plan/restore_options.ts";
+import { FRESH } from "../apply/last_look.ts";
+import { keyOfPath, movedPaths } from "../plan/form_pin.ts";
+import type { FormPin } from "../plan/form_pin.ts";
+import { readNote } from "./notes.ts";
+import type { Present } from "../plan/destination.ts";
+import { type Reason, reason } from "../plan/reason.ts";
+import { READ_BACK, WHOLE_ITEM } from "./journal.ts";
+import { AS_IS } from "../plan/references.ts";
+import type { RestoreSource } from "../plan/source.ts";
+import type { RestoreError } from "../restore_summary.ts";
+import type { RestoreTally } from "../tally.ts";
+
+/** How something that a restore made goes again: nothing that people made is ever deleted for good. */
+export type Removal = "trash" | "remove" | "disable" | "stay";
+
+/** An item that a restore made, by its id in the destination, as the vault has it. */
+export interface MadeRecord extends ItemRef {
+  /** Its id in the backup. */
+  from: string;
+  /** How it was read back; null where nobody noted that. */
+  note: FormPin | null;
+}
+
+/** An item that a restore made, by its id in the destination, and how it goes again. */
+export interface MadeItem extends ItemRef {
+  name: string | null;
+  removal: Removal;
+  /** Why it stays though it could go; null where it goes, or where nothing of its type may. */
+  reason: Reason | null;
+}
+
+/** Types with a trash. */
+const TRASH: Partial<
+  Record<ContentType, { operation: "update_dashboard" | "update_look"; parameter: string }>
+> = {
+  dashboards: { operation: "update_dashboard", parameter: "dashboard_id" },
+  looks: { operation: "update_look", parameter: "look_id" },
+};
+
+/** Items that a restore changed, as it found them. */
+export function changedBy(vault: Vault, sessionId: string): ItemRef[] {
+  return keptItems(vault, sessionId).flatMap(({ type, id }) => {
+    const name = typeOfCode(type);
+    return name === undefined ? [] : [{ type: name, id }];
+  });
+}
+
+/** Items that a restore made; what others refer to last. */
+export function madeBy(vault: Vault, sessionId: string): MadeRecord[] {
+  const checkpoints = restorationCheckpoints(vault, sessionId);
+  const notes = new Map(
+    checkpoints.filter(({ step }) => step === READ_BACK)
+      .map(({ type, itemId, destinationId }) => [`${type}/${itemId}`, destinationId]),
+  );
+  const made = checkpoints.flatMap(({ type, itemId, step, state, destinationId: id }): MadeRecord[] => {
+    const name = typeOfCode(type);
+    // An item that failed half way was made all the same: then only its own step says so.
+    const isItem = step === WHOLE_ITEM || step === name;
+    if (name === undefined || id === null || state !== "created" || !isItem) return [];
+    return [{ type: name, id, from: itemId, note: readNote(notes.get(`${type}/${itemId}`) ?? null, id) }];
+  });
+  return inOrderOfRemoval(made);
+}
+
+/** Each once, what others refer to last. */
+export function inOrderOfRemoval<T extends ItemRef>(made: readonly T[]): T[] {
+  const unique = new Map(made.map((item) => [itemKey(item), item]));
+  return [...unique.values()].sort((a, b) => levelOf(b.type) - levelOf(a.type));
+}
+
+/** What an undo is about, without what the restore had made: a resume keeps that, too, as it was before the stop. */
+export function withoutMade(scope: Selection["scope"], made: readonly ItemRef[]): Selection["scope"] {
+  if (scope.kind !== "items") return scope;
+  const own = new Set(made.map(itemKey));
+  return { kind: "items", items: scope.items.filter((item) => !own.has(itemKey(item))) };
+}
+
+/** How something of a type goes again. */
+export function removalOf(type: ContentType): Removal {
+  if (TRASH[type] !== undefined) return "trash";
+  if (type === "users") return "disable";
+  return kindOf(type)?.remove === undefined ? "stay" : "remove";
+}
+
+/** What taking back works with. */
+export interface TakeBackDeps {
+  source: RestoreSource;
+  present: Present;
+  shared: WriterShared;
+  tally: RestoreTally;
+  workers: number;
+  /** As in {@linkcode AtWriteDeps}. */
+  readAt: number;
+}
+
+/** Takes made items back, type by type, and counts what became of them. What it throws ends the restore. */
+export async function takeBack(items: readonly MadeItem[], deps: TakeBackDeps): Promise<void> {
+  const { source, shared, tally, workers } = deps;
+  for (const { type, id, removal, reason } of items) {
+    if (removal !== "stay") continue;
+    if (reason === null) {
+      tally.say(`${type} ${id} was made by the restore and stays: Looker has no trash for it`);
+    } else tally.result({ type, id }, "skipped", left({ type, id }, reason));
+  }
+  const byType = Map.groupBy(items.filter(({ removal }) => removal !== "stay"), ({ type }) => type);
+  const needed = new Set([...byType.keys()].flatMap((type) => namesOf(source, type)));
+  for (const group of byType.values()) {
+    await forEachPooled(group, workers, async (item) => {
+      try {
+        const writer = new ItemWriter(shared, { ref: item, refs: AS_IS, known: {} });
+        const why = await whyNotNow(item, { ...deps, reader: writer });
+        if (why !== null) return tally.result(item, "skipped", left(item, why));
+        if (needed.size > 0) await freeName(item, { writer, needed });
+        await remove(item, writer);
+        tally.result(item, "updated", null);
+      } catch (error) {
+        if (!isRecordable(error)) throw error;
+        // Gone already: then it is as it was before.
+        if (error instanceof HttpError && error.status === 404) return tally.result(item, "updated", null);
+        const { type, id } = item, { message } = error;
+        const { operation, status } = error instanceof HttpError
+          ? error
+          : { operation: "undo", status: null };
+        tally.result(item, "failed", { type, id, operation, status, message });
+      }
+    });
+  }
+}
+
+function left({ type, id }: ItemRef, { code, text }: Reason): RestoreError {
+  return { type, id, operation: "plan", status: null, message: text, code };
+}
+
+/** Why an item is not taken back after all: it is not as it was when the undo was planned. */
+async function whyNotNow(
+  item: MadeItem,
+  { present, shared: { touched, clock }, readAt, reader }: TakeBackDeps & { reader: Reader },
+): Promise<Reason | null> {
+  const kind = kindOf(item.type), live = present.body(item);
+  if (kind === undefined || live === null) return null;
+  if (touched.writes === 0 && clock.monotonic() - readAt <= FRESH) return null;
+  const now = await kind.read(reader, item.id);
+  if (now === null) return null;
+  const keys = movedPaths(kind, kind.form(live, AS_IS), kind.form(now, AS_IS)).map(keyOfPath)
+    .filter((key) => !touched.explains(item, key));
+  if (keys.length === 0) return null;
+  const what = [...new Set(keys)].map(pathInWords).join(", ");
+  return reason("changed_meanwhile", `somebody changed it in Looker after the plan was made: ${what}`);
+}
+
+async function remove({ type, id, removal }: MadeItem, writer: Writer): Promise<void> {
+  const trash = TRASH[type];
+  if (trash !== undefined) {
+    await writer.send(trash.operation, { [trash.parameter]: id }, { deleted: true });
+  } else if (removal === "disable") {
+    await writer.send("update_user", { user_id: id }, { is_disabled: true });
+  } else await kindOf(type)?.remove?.(writer, id);
+}
+
+/** What no two items have at once, trash and disabled ones included: slugs and addresses, of all items of a source. */
+function namesOf(source: RestoreSource, type: ContentType): string[] {
+  if (type !== "dashboards" && type !== "users") return [];
+  return source.items(type).flatMap((item) => {
+    const props = source.props({ type, id: item.id });
+    const name = type === "dashboards"
+      ? asText(props?.get("slug"))
+      : asText(asObject(props?.get("credentials_email"))["email"]);
+    return name === null ? [] : [name.toLowerCase()];
+  });
+}
+
+/** What was made and stays out of sight gives up a name that what is put back needs. */
+async function freeName(
+  { type, id }: MadeItem,
+  { writer, needed }: { writer: Writer; needed: ReadonlySet<string> },
+): Promise<void> {
+  if (type === "dashboards") {
+    const slug = asText((await writer.get("dashboard", { dashboard_id: id, fields: "slug" }))?.["slug"]);
+    if (slug === null || !needed.has(slug.toLowerCase())) return;
+    await writer.send("update_dashboard", { dashboard_id: id }, { slug: nameAside(type, id, slug) });
+  } else if (type === "users") {
+    const held = await writer.get("user_credentials_email", { user_id: id, fields: "email" });
+    if (!needed.has(asText(held?.["email"])?.toLowerCase() ?? "")) return;
+    await writer.send("update_user_credentials_email", { user_id: id }, {
+      email: nameAside(type, id, ""),
+    });
+  }
+}
+
+/** The name that something gets which made way: a slug, or an address. */
+export function nameAside(type: "dashboards" | "users", id: string, name: string): string {
+  return type === "users" ? awayAddress(id) : `${name}-undone-${id}`;
+}

@@ -1,0 +1,126 @@
+/**
+ * Before the first write: everything that is going to be written must be as it was when the plan was made.
+ *
+ * @module
+ */
+import { forEachPooled } from "../../base/pool.ts";
+import { temporaryVault } from "../../vault/open.ts";
+import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
+import { pathInWords } from "./change_words.ts";
+import { gatherListings, informed, referencesOf } from "./read_destination.ts";
+import { itemKey, type ItemRef, type PlannedItem } from "./model.ts";
+import type { Kind, Reader, WriteOptions } from "../handlers/handler.ts";
+import { ItemRefs, type OwnerRules } from "./item_references.ts";
+import { kindOf } from "../handlers/mod.ts";
+import { liveBody, wantedForm } from "./plan.ts";
+import { isWritten } from "./plan_report.ts";
+import { Present } from "./destination.ts";
+import { AS_IS, type RefKind } from "./references.ts";
+import type { RestoreSource } from "./source.ts";
+import { Translator } from "./resolve.ts";
+import type { MadeItem } from "../journal/undo.ts";
+import { movedPaths } from "./form_pin.ts";
+import type { StaleItem } from "./stale_plan.ts";
+
+/** What checking takes. */
+export interface CheckDeps {
+  source: RestoreSource;
+  present: Present;
+  translator: Translator;
+  owners: OwnerRules;
+  write: WriteOptions;
+  reader: Reader;
+  workers: number;
+}
+
+/** Paths that are told of an item. */
+const PATHS = 10;
+
+/** Items whose backup is another one by now. It reads no body. */
+export function staleInVault(items: readonly PlannedItem[], source: RestoreSource): StaleItem[] {
+  return items.filter((item) => isWritten(item) && !source.isAsRead(item))
+    .map(({ type, id, name }) => ({ type, id, name, what: "has another backup in the vault" }));
+}
+
+/** Items that are not in Looker as they were read, and items that are there by now though they were to be made. */
+export async function staleInLooker(
+  items: readonly PlannedItem[],
+  removals: readonly MadeItem[],
+  deps: CheckDeps,
+): Promise<StaleItem[]> {
+  const written = items.filter(isWritten), stale: StaleItem[] = [];
+  await forEachPooled([...written, ...removals], deps.workers, async (item) => {
+    const what = "removal" in item ? await movedMade(item, deps) : await movedItem(item, deps);
+    if (what !== null) stale.push({ type: item.type, id: item.id, name: item.name, what });
+  });
+  return [
+    ...stale,
+    ...await appeared(written.filter(({ destinationId }) => destinationId === null), {
+      ...deps,
+      removals,
+    }),
+  ];
+}
+
+async function movedItem(item: PlannedItem, deps: CheckDeps): Promise<string | null> {
+  const { source, present, translator, owners, write, reader } = deps;
+  const { type, destinationId } = item, kind = kindOf(type);
+  if (kind === undefined || destinationId === null) return null;
+  if (item.linksOnly === true) return await movedLive({ type, id: destinationId }, kind, deps);
+  const body = source.body(item), ref = { type, id: destinationId };
+  const live = body === null ? null : liveBody({ source, present }, { kind, body, ref });
+  if (body === null || live === null) return null;
+  const refs = new ItemRefs(translator, { source, present, owners });
+  const wanted = wantedForm(kind, { body, live, refs, write });
+  const now = await kind.read(informed({ source, present, reader }, item), destinationId, { wanted, live });
+  if (now === null) return GONE;
+  const adopted = source.instance === present.instance ? kind.adopt?.(now, body) ?? now : now;
+  return moved(kind, live, adopted);
+}
+
+async function movedMade(item: MadeItem, deps: CheckDeps): Promise<string | null> {
+  const kind = kindOf(item.type);
+  return kind === undefined || item.removal === "stay" ? null : await movedLive(item, kind, deps);
+}
+
+async function movedLive(item: ItemRef, kind: Kind, { present, reader }: CheckDeps): Promise<string | null> {
+  const live = present.body(item);
+  if (live === null) return null;
+  const now = await kind.read(reader, item.id);
+  return now === null ? GONE : moved(kind, live, now);
+}
+
+const GONE = "went away from Looker";
+
+function moved(kind: Kind, live: Parameters<Kind["form"]>[0], now: typeof live): string | null {
+  const paths = movedPaths(kind, kind.form(live, AS_IS), kind.form(now, AS_IS));
+  if (paths.length === 0) return null;
+  const told = paths.slice(0, PATHS).map(pathInWords), more = paths.length > PATHS ? ["…"] : [];
+  return `changed in Looker (${[...told, ...more].join(", ")})`;
+}
+
+/** What was to be made and is there by now, under an id that was not there when the plan was made. */
+async function appeared(
+  items: readonly PlannedItem[],
+  { source, present, reader, workers, removals }: CheckDeps & { removals: readonly ItemRef[] },
+): Promise<StaleItem[]> {
+  if (items.length === 0) return [];
+  const kinds = new Set<RefKind>();
+  for (const item of items) {
+    kinds.add(item.type);
+    const body = source.body(item);
+    for (const { kind, isLink } of body === null ? [] : referencesOf(source, item, body)) {
+      if (isLink !== true) kinds.add(kind);
+    }
+  }
+  using whole = temporaryVault(CONTENT_TYPES);
+  const now = new Present(present.instance, whole), left = new Set(removals.map(itemKey));
+  await gatherListings({ present: now, reader, workers }, kinds);
+  const translator = new Translator({ source, present: now, mapped: new Map(), willMake: () => false });
+  return items.flatMap(({ type, id, name }): StaleItem[] => {
+    const found = translator.find(type, id);
+    const isNew = found.state === "there" && !present.has(type, found.id) &&
+      !left.has(itemKey({ type, id: found.id }));
+    return isNew ? [{ type, id, name, what: `is in Looker by now (${found.id})` }] : [];
+  });
+}

@@ -1,0 +1,243 @@
+/**
+ * The destination as it is: what was read of it before anything is planned.
+ *
+ * @module
+ */
+import { Body } from "../../codec/body.ts";
+import { asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
+import { MsgpackReader } from "../../codec/msgpack_reader.ts";
+import { MsgpackWriter } from "../../codec/msgpack_writer.ts";
+import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
+import { itemsAsOf, NOW } from "../../vault/snapshot.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { readBody } from "../../vault/versions.ts";
+import { itemKey, type ItemRef } from "./model.ts";
+import type { Props } from "../handlers/handler.ts";
+import type { PartKind, RefKind } from "./references.ts";
+
+/** A part of an item that could not be read. */
+export interface UnreadPart {
+  /** The operation that gives it: `content_metadata`. */
+  part: string;
+  why: string;
+}
+
+/** What is known of the destination. Reading is over before it is asked. */
+export class Present {
+  /** Single items; null for one that is not there. */
+  private readonly bodies = new Map<string, JsonObject | null>();
+  /** Rows of light listings, by id. */
+  private readonly light = new Map<ContentType, ReadonlyMap<string, JsonObject>>();
+  /** Types that were captured whole into `whole`, with the hashes of their canonical forms. */
+  private readonly captured = new Map<ContentType, ReadonlyMap<string, Uint8Array>>();
+  private readonly parts = new Map<PartKind, Set<string>>();
+  private readonly leaving = new Set<string>();
+  /** Rows of searches for names, by id. */
+  private readonly holders = new Map<ContentType, Map<string, JsonObject>>();
+  private readonly away = new Set<string>();
+  /** Items that could not be read, with why: they may be there all the same. */
+  private readonly unread = new Map<string, string>();
+  /** What of items that were read could not be read. */
+  private readonly unreadParts = new Map<string, readonly UnreadPart[]>();
+  /** Kinds that could not be listed whole, with why: what is not seen of them may be there all the same. */
+  private readonly unlisted = new Map<RefKind, string>();
+  /** The address at which people find it; null as long as it is not known. */
+  web: string | null = null;
+
+  constructor(readonly instance: string, private readonly whole: Vault) {}
+
+  /** Takes over what a capture of a type brought. */
+  addCaptured(type: ContentType): void {
+    const items = itemsAsOf(this.whole, typeCode(type), NOW).filter((item) => item.deletedAt === null);
+    this.captured.set(type, new Map(items.map((item) => [item.id, item.canonicalHash])));
+  }
+
+  addLight(type: ContentType, rows: readonly JsonObject[]): void {
+    this.light.set(type, new Map(rows.map((row) => [idOf(type, row), row])));
+    for (const id of this.light.get(type)?.keys() ?? []) {
+      // Looker answers 404 for what may not be read, too: what it lists is there.
+      if (this.bodies.get(`${type}/${id}`) === null) {
+        this.addUnread({ type, id }, "it is listed and answers 404");
+      }
+    }
+  }
+
+  addItem(ref: ItemRef, body: JsonObject | null): void {
+    this.bodies.set(itemKey(ref), body);
+    if (body !== null) this.unread.delete(itemKey(ref));
+    else if (this.light.get(ref.type)?.has(ref.id)) this.addUnread(ref, "it is listed and answers 404");
+  }
+
+  /** Notes that an item could not be read: it may be there or not, and nothing more is known of it. */
+  addUnread(ref: ItemRef, why: string): void {
+    this.unread.set(itemKey(ref), why);
+  }
+
+  /** Whether an item was asked for by itself: then it is known whether it is there, or why not. */
+  wasRead(ref: ItemRef): boolean {
+    return this.bodies.has(itemKey(ref)) || this.unread.has(itemKey(ref));
+  }
+
+  /** Notes that a part of an item could not be read. */
+  addUnreadPart(ref: ItemRef, part: UnreadPart): void {
+    this.unreadParts.set(itemKey(ref), [...this.unreadParts.get(itemKey(ref)) ?? [], part]);
+  }
+
+  /** Why parts of an item could not be read. */
+  partsUnread(ref: ItemRef): readonly UnreadPart[] {
+    return this.unreadParts.get(itemKey(ref)) ?? [];
+  }
+
+  /** Notes that a kind could not be listed whole. */
+  addUnlisted(kind: RefKind, why: string): void {
+    this.unlisted.set(kind, why);
+  }
+
+  /** Whether a kind was to be listed, and could not be. */
+  isUnlisted(kind: RefKind): boolean {
+    return this.unlisted.has(kind);
+  }
+
+  /** Why it is not known whether the destination has something, or how it is there; null when it is. */
+  doubt(kind: RefKind, id: string): string | null {
+    const unread = this.unread.get(`${kind}/${id}`);
+    if (unread !== undefined) return unread;
+    return this.has(kind, id) || this.leaving.has(`${kind}/${id}`) || this.bodies.has(`${kind}/${id}`)
+      ? null
+      : this.unlisted.get(kind) ?? null;
+  }
+
+  /** Items that go into the trash before anything else: they are there, and give up their names. */
+  putAway(refs: readonly ItemRef[]): void {
+    for (const ref of refs) this.away.add(itemKey(ref));
+  }
+
+  /** Whether an item gives up its names before anything else. */
+  isPutAway(ref: ItemRef): boolean {
+    return this.away.has(itemKey(ref));
+  }
+
+  /** Takes over who was found by searches for names, where the type is not listed. */
+  addNamed(type: ContentType, rows: readonly JsonObject[]): void {
+    const known = this.holders.get(type) ?? new Map<string, JsonObject>();
+    for (const row of rows) known.set(idOf(type, row), row);
+    this.holders.set(type, known);
+  }
+
+  /** Whether the names that are asked for were searched for. */
+  knowsNames(type: ContentType): boolean {
+    return this.holders.has(type);
+  }
+
+  /** Who was found by searches for names. */
+  *named(type: ContentType): Generator<[string, Props]> {
+    for (const [id, row] of this.holders.get(type) ?? []) {
+      if (!this.leaving.has(`${type}/${id}`)) yield [id, { get: (key) => row[key] }];
+    }
+  }
+
+  /** Items that are going to be removed before anything else: they count as gone. */
+  leave(refs: readonly ItemRef[]): void {
+    for (const ref of refs) this.leaving.add(itemKey(ref));
+  }
+
+  /** All ids of a kind of parts. */
+  addParts(kind: PartKind, ids: Iterable<string>): void {
+    const known = this.parts.get(kind);
+    if (known === undefined) this.parts.set(kind, new Set(ids));
+    else for (const id of ids) known.add(id);
+  }
+
+  /** Whether a colour collection is one of Looker's own, as far as is known. */
+  isStandardCollection(id: string): boolean {
+    const custom = this.parts.get("custom_color_collections");
+    return custom !== undefined && !custom.has(id);
+  }
+
+  /** Whether all ids of a kind are known. */
+  lists(kind: RefKind): boolean {
+    return this.captured.has(kind as ContentType) || this.light.has(kind as ContentType) ||
+      this.parts.has(kind as PartKind);
+  }
+
+  isCaptured(type: ContentType): boolean {
+    return this.captured.has(type);
+  }
+
+  /** Whether the destination has it, as far as is known. */
+  has(kind: RefKind, id: string): boolean {
+    if (this.leaving.has(`${kind}/${id}`)) return false;
+    // What is listed is there, though it could not be read.
+    if (this.unread.has(`${kind}/${id}`) && this.light.get(kind as ContentType)?.has(id)) return true;
+    const single = this.bodies.get(`${kind}/${id}`);
+    if (single !== undefined) return single !== null;
+    return this.captured.get(kind as ContentType)?.has(id) ?? this.light.get(kind as ContentType)?.has(id) ??
+      this.parts.get(kind as PartKind)?.has(id) ?? false;
+  }
+
+  /** The hash of the canonical form of an item of a captured type. */
+  hash({ type, id }: ItemRef): Uint8Array | undefined {
+    return this.captured.get(type)?.get(id);
+  }
+
+  /** An item's body in the form of a capture; null when it is not there or only its id is known. */
+  body(ref: ItemRef): JsonObject | null {
+    const single = this.bodies.get(itemKey(ref));
+    if (single !== undefined) return single;
+    const bytes = this.captured.has(ref.type) ? readBody(this.whole, typeCode(ref.type), ref.id) : null;
+    return bytes === null ? null : new MsgpackReader(bytes).value() as JsonObject;
+  }
+
+  /** As {@linkcode Present.body}, as MessagePack. */
+  bytes(ref: ItemRef): Uint8Array | null {
+    if (!this.bodies.has(itemKey(ref)) && this.captured.has(ref.type)) {
+      return readBody(this.whole, typeCode(ref.type), ref.id);
+    }
+    const body = this.body(ref);
+    if (body === null) return null;
+    const writer = new MsgpackWriter(4096);
+    writer.value(body);
+    return writer.slice();
+  }
+
+  /** Properties of every item of a listed type, by id. */
+  *all(type: ContentType): Generator<[string, Props]> {
+    for (const [id, row] of this.light.get(type) ?? []) {
+      if (!this.leaving.has(`${type}/${id}`)) yield [id, { get: (key) => row[key] }];
+    }
+    if (this.light.has(type)) return;
+    for (const id of this.captured.get(type)?.keys() ?? []) {
+      if (this.leaving.has(`${type}/${id}`)) continue;
+      const bytes = readBody(this.whole, typeCode(type), id);
+      if (bytes !== null) yield [id, Body.parse(bytes)];
+    }
+  }
+
+  /** What is known of an item: its body, else its row of a light listing. */
+  row(ref: ItemRef): JsonObject | null {
+    return this.body(ref) ?? this.light.get(ref.type)?.get(ref.id) ?? null;
+  }
+
+  /** Some property of an item, from whatever is known of it. */
+  props(ref: ItemRef): Props | null {
+    const row = this.light.get(ref.type)?.get(ref.id);
+    if (row !== undefined) return { get: (key) => row[key] };
+    const body = this.body(ref);
+    return body === null ? null : { get: (key) => body[key] };
+  }
+}
+
+/** The id of a served object of a type. */
+export function idOf(type: ContentType, row: JsonObject): string {
+  for (const key of REGISTRY[type].id) {
+    const id = asText(row[key]);
+    if (id !== null) return id;
+  }
+  return "";
+}
+
+/** Ids of a dashboard's tiles and layouts, of all that bodies of dashboards show. */
+export function partIds(rows: Iterable<JsonObject>, list: string): string[] {
+  return [...rows].flatMap((row) => asObjects(row[list]).flatMap((part) => asText(part["id"]) ?? []));
+}

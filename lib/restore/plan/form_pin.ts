@@ -1,0 +1,87 @@
+/**
+ * A form in a few short hashes, one a property: enough to tell later whether an item is as it was when the plan was made,
+ * and where it is not.
+ *
+ * @module
+ */
+import { canonical } from "../../codec/canonical.ts";
+import { sha256 } from "../../codec/digest.ts";
+import {
+  asText,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  mapValues,
+  sameJson,
+} from "../../codec/json_value.ts";
+import { MsgpackWriter } from "../../codec/msgpack_writer.ts";
+import { changesOf, pick } from "../../live/form_changes.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { formRules } from "../../looker/equality.ts";
+import { ECHOES, ID } from "../handlers/dashboards/dashboard_form.ts";
+import type { Kind } from "../handlers/handler.ts";
+
+/** Hashes by the names of a form's properties. What has no value has no hash. */
+export type FormPin = Readonly<Record<string, string>>;
+
+/** Stands for a list that was read and is empty: one that could not be read has no hash at all. */
+const EMPTY = "-";
+
+/** Hex digits of a hash. */
+const DIGITS = 16;
+
+/** The hashes of a form, made by the rules of its type: what changes by itself and spellings of nothing do not count. */
+export function pinOf(type: ContentType, form: JsonObject): FormPin {
+  const pin: Record<string, string> = {};
+  for (const key of Object.keys(form).sort()) {
+    const text = hashOf(type, { [key]: inOrder(form[key] ?? null) });
+    if (text !== null) pin[key] = text;
+    else if (key.startsWith("_")) pin[key] = EMPTY;
+  }
+  return pin;
+}
+
+/** The properties whose hashes differ. What has requests of its own and was not read in one of the two is not compared. */
+export function differingKeys(a: FormPin, b: FormPin): string[] {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].filter((key) => {
+    const isUnread = key.startsWith("_") && !(Object.hasOwn(a, key) && Object.hasOwn(b, key));
+    return !isUnread && a[key] !== b[key];
+  }).sort();
+}
+
+/** Null for an object that says nothing. */
+function hashOf(type: ContentType, form: JsonObject): string | null {
+  const writer = new MsgpackWriter(1024);
+  writer.value(form);
+  const bytes = canonical(writer.slice(), formRules(type));
+  // A map without entries.
+  return bytes.length === 1 ? null : sha256(bytes).toHex().slice(0, DIGITS);
+}
+
+/** Parts that have ids come in no order that counts. */
+function inOrder(value: JsonValue): JsonValue {
+  // What a tile repeats of its look or query is theirs.
+  if (isJsonObject(value)) return mapValues(value, (one, key) => key === ECHOES ? null : inOrder(one));
+  if (!Array.isArray(value)) return value;
+  const list = value.map(inOrder);
+  const id = (one: JsonValue): string | null => isJsonObject(one) ? asText(one[ID]) : null;
+  if (list.length === 0 || list.some((one) => id(one) === null)) return list;
+  return list.sort((a, b) => ((id(a) ?? "") < (id(b) ?? "") ? -1 : 1));
+}
+
+/**
+ * The paths at which two readings of an item differ, as its kind compares them. What only one of the two shows is not
+ * compared: it is not known of the other.
+ */
+export function movedPaths(kind: Kind, before: JsonObject, now: JsonObject): string[] {
+  if (sameJson(before, now)) return [];
+  const keys = Object.keys(before).filter((key) => Object.hasOwn(now, key));
+  const [a, b] = [pick(before, keys), pick(now, keys)];
+  return [...new Set([...changesOf(kind, a, b), ...changesOf(kind, b, a)].map(({ path }) => path))];
+}
+
+/** The top-level property to which a path leads. */
+export function keyOfPath(path: string): string {
+  return path.split(/[.[]/, 1)[0] ?? path;
+}

@@ -1,0 +1,212 @@
+/**
+ * The references of one item: translated, and noted by what became of them.
+ *
+ * @module
+ */
+import { asText } from "../../codec/json_value.ts";
+import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
+import { itemKey, type ItemRef } from "./model.ts";
+import { describedIntegration } from "../handlers/hubs.ts";
+import { kindOf, UNRESTORABLE } from "../handlers/mod.ts";
+import type { LinkRules } from "../../looker/links/rewrite.ts";
+import type { Present } from "./destination.ts";
+import { type Omission, type Reason, reason } from "./reason.ts";
+import { type PartKind, type PartRefs, placeholder, type RefKind, type Refs } from "./references.ts";
+import type { Translator, TranslatorOptions } from "./resolve.ts";
+
+/** Whose the content is to be, when it is not to be its owner's of the backup. */
+export interface OwnerRules {
+  /** Id or e-mail address of the backup → id or e-mail address of the destination. */
+  map: Readonly<Record<string, string>>;
+  fallback: string | null;
+}
+
+/** The references of one item: translated, and noted by what became of them. */
+export class ItemRefs implements Refs {
+  /** What it cannot be without and has not got: `folders/12`. */
+  readonly missing = new Set<string>();
+  /** Items of the same restore that must be there first. */
+  readonly pending = new Map<string, ItemRef>();
+  /** Those of them that it cannot be without. */
+  readonly needed = new Map<string, ItemRef>();
+  readonly warnings = new Set<string>();
+  /** What parts of it cannot be without and have not got: `lookml_models/thelook`. */
+  readonly lackedByParts = new Set<string>();
+  /** Parts that name what the destination lacks: they are left out. */
+  readonly omitted: Omission[] = [];
+  /** Links in texts to what is going to be made. */
+  readonly openLinks = new Set<string>();
+
+  constructor(
+    private readonly translator: Translator,
+    private readonly options: Pick<TranslatorOptions, "source" | "present"> & { owners: OwnerRules },
+  ) {}
+
+  must(kind: RefKind, id: string): string {
+    const found = this.translator.find(kind, id);
+    if (found.state === "there") return found.id;
+    if (found.state === "pending") {
+      this.pending.set(itemKey(found.item), found.item);
+      this.needed.set(itemKey(found.item), found.item);
+    } else this.missing.add(`${kind}/${id}`);
+    return placeholder(kind, id);
+  }
+
+  may(kind: RefKind, id: string, { isQuiet = false }: { isQuiet?: boolean } = {}): string | null {
+    const found = this.translator.find(kind, id);
+    if (found.state === "there") return found.id;
+    if (found.state === "missing") {
+      // What named nothing before a restore names nothing again when that is undone.
+      const isNamed = this.options.source.isWhole || kind === "permissions";
+      if (isNamed && !isQuiet && kind !== "palettes" && kind !== "color_collections") {
+        this.omitted.push({ path: `${kind}[${id}]`, reason: this.whyLost(kind, id) });
+      }
+      return null;
+    }
+    this.pending.set(itemKey(found.item), found.item);
+    return placeholder(kind, id);
+  }
+
+  whyLost(kind: RefKind, id: string): Reason {
+    if (kind === "permissions") {
+      return reason("unsupported", `this Looker has no permission ${id}: it cannot be given`);
+    }
+    const { source } = this.options, ref = isContentType(kind) ? { type: kind, id } : null;
+    const what = kind === "integrations" ? describedIntegration(source, id) : null;
+    const name = `${kind} ${id}${what === null ? "" : ` (${what})`}`;
+    const lost = (why: string): Reason => reason("reference_missing", `${name} is ${why}`);
+    if (ref === null || source.item(ref) === undefined) {
+      return lost("in neither the backup nor the destination");
+    }
+    const props = source.props(ref),
+      own = props === null ? null : kindOf(ref.type)?.unrestorable(props) ?? null;
+    if (own !== null) return reason(own.code, `${name} is not in the destination: ${own.text}`);
+    // Nothing that a restore could bring along.
+    const heir = ref.type === "users" ? this.heirOf(ref.id) : undefined;
+    if (heir !== undefined) {
+      return reason(
+        "replaced",
+        `${name} is not in the destination: --owner-map gives ${heir} what they own, not their rights`,
+      );
+    }
+    const byHand = kindOf(ref.type) === undefined ? UNRESTORABLE[ref.type] : undefined;
+    if (byHand !== undefined) return lost(`not in the destination: ${byHand.text}`);
+    return this.translator.isMeant(ref)
+      ? lost("not in the destination, and could not be restored")
+      : lost("not in the destination: the backup holds it, add --with-dependencies");
+  }
+
+  later(kind: RefKind, id: string): string | null {
+    return this.translator.find(kind, id).state === "pending" ? placeholder(kind, id) : this.may(kind, id);
+  }
+
+  /** Who is named to take over what a user owns. */
+  private heirOf(userId: string): string | undefined {
+    const { source, owners: { map } } = this.options;
+    const email = source.item({ type: "users", id: userId })?.ownerEmail ?? null;
+    return map[userId] ?? (email === null ? undefined : map[email]);
+  }
+
+  owner(userId: string): string | null {
+    const { source, present, owners } = this.options;
+    const email = source.item({ type: "users", id: userId })?.ownerEmail ?? null;
+    const mapped = this.heirOf(userId);
+    if (mapped !== undefined) return userNamed(present, mapped);
+    const found = this.translator.find("users", userId);
+    if (found.state === "pending") {
+      this.pending.set(itemKey(found.item), found.item);
+      return placeholder("users", userId);
+    }
+    const who = email === null ? `user ${userId}` : `user ${userId} (${email})`;
+    if (found.state === "missing") {
+      this.warnings.add(
+        owners.fallback === null
+          ? `its owner, ${who}, is not in the destination: it will belong to the API user; see --owner-map and --default-owner`
+          : `its owner, ${who}, is not in the destination: --default-owner takes its place`,
+      );
+      return owners.fallback === null ? null : userNamed(present, owners.fallback);
+    }
+    if (present.props({ type: "users", id: found.id })?.get("is_disabled") === true) {
+      this.warnings.add(`its owner, ${who}, is disabled`);
+    }
+    return found.id;
+  }
+
+  part(kind: PartKind, id: string): string | null {
+    return this.translator.part(kind, id);
+  }
+
+  apart(): PartRefs {
+    const lacking = new Set<string>();
+    const must = (kind: RefKind, id: string): string => {
+      const found = this.translator.find(kind, id);
+      if (found.state === "there") return found.id;
+      if (found.state === "pending") this.pending.set(itemKey(found.item), found.item);
+      else {
+        lacking.add(`${kind}/${id}`);
+        this.lackedByParts.add(`${kind}/${id}`);
+      }
+      return placeholder(kind, id);
+    };
+    return {
+      lacking,
+      must,
+      may: (kind, id, options) => this.may(kind, id, options),
+      whyLost: (kind, id) => this.whyLost(kind, id),
+      later: (kind, id) => this.later(kind, id),
+      owner: (id) => this.owner(id),
+      part: (kind, id) => this.part(kind, id),
+      links: this.links,
+      model: (name) => this.modelOr(name, must),
+    };
+  }
+
+  /** Links in texts. What led nowhere before a restore leads nowhere again when that is undone. */
+  get links(): LinkRules {
+    const { source, present } = this.options, isSame = source.instance === present.instance;
+    return {
+      isOwn: (host) => source.hosts.has(host),
+      web: isSame ? null : present.web ?? present.instance,
+      link: (type, id) => source.isWhole ? this.link(type, id) : null,
+    };
+  }
+
+  private link(type: ContentType, id: string): string | null {
+    const { source, present } = this.options;
+    const found = this.translator.find(type, id);
+    if (found.state === "there") return found.id;
+    if (found.state === "pending") {
+      this.openLinks.add(`${type}/${id}`);
+      return null;
+    }
+    if (source.instance === present.instance) return null;
+    if (source.item({ type, id }) === undefined) {
+      return type === "dashboards" ? this.translator.slug(id) : null;
+    }
+    this.warnings.add(
+      `a link in its texts leads to ${type} ${id}, which is not in the destination: it stays as it is`,
+    );
+    return null;
+  }
+
+  model(name: string): string {
+    return this.modelOr(name, (kind, id) => this.must(kind, id));
+  }
+
+  private modelOr(name: string, must: Refs["must"]): string {
+    const { source, present } = this.options;
+    const lackedBefore = source.item({ type: "lookml_models", id: name }) === undefined &&
+      source.items("lookml_models").length > 0;
+    if (lackedBefore || !source.isWhole || !present.lists("lookml_models")) return name;
+    return must("lookml_models", name);
+  }
+}
+
+/** The user of the destination with an id or an e-mail address; what was given when there is none. */
+export function userNamed(present: Present, name: string): string {
+  if (!name.includes("@")) return name;
+  for (const [id, user] of present.all("users")) {
+    if (asText(user.get("email"))?.toLowerCase() === name.toLowerCase()) return id;
+  }
+  return name;
+}

@@ -1,0 +1,283 @@
+/**
+ * Other items whose texts still link to the old ids of what a restore has given new ones: named always, and put right
+ * where that was asked for. Only their links change: what else was edited in them since stays.
+ *
+ * @module
+ */
+import { forEachPooled } from "../../base/pool.ts";
+import { asText, type JsonObject } from "../../codec/json_value.ts";
+import { isRecordable } from "../../extract/tracker.ts";
+import { CONTENT_TYPES, type ContentType } from "../../looker/content_type_names.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
+import { LINKED_TYPES, TEXTS } from "../../looker/link_shapes.ts";
+import { utcTimestamp } from "../../looker/timestamps.ts";
+import { changesOf } from "../../live/form_changes.ts";
+import { type Change, itemKey, type ItemRef, type Linker, type PlannedItem } from "./model.ts";
+import type { Kind, Reader } from "../handlers/handler.ts";
+import { kindOf, UNRESTORABLE } from "../handlers/mod.ts";
+import { idOf, type Present } from "./destination.ts";
+import { AS_IS, collectRefs, placeholder } from "./references.ts";
+import type { RestoreSource } from "./source.ts";
+import type { OwnerRules } from "./item_references.ts";
+import type { Translator } from "./resolve.ts";
+import { linksIn } from "./text_links.ts";
+import { LinkRefs } from "./link_references.ts";
+import { mentionsAny } from "../../looker/links/scan.ts";
+
+/** What looking for them takes. */
+export interface LinkerDeps {
+  source: RestoreSource;
+  present: Present;
+  reader: Reader;
+  translator: Translator;
+  owners: OwnerRules;
+  /** The recorded id map, `kind/id` → id. */
+  mapped: ReadonlyMap<string, string>;
+  /** The plan so far. */
+  items: readonly PlannedItem[];
+  workers: number;
+  /** `--fix-links`. */
+  fix: boolean;
+}
+
+/** Those that were found, with the plan of what is put right. */
+export interface FoundLinkers {
+  linkers: readonly Linker[];
+  items: readonly PlannedItem[];
+  /** What could not be looked at, in whole sentences. */
+  warnings: readonly string[];
+  /** The old ids: `dashboards/12`. */
+  old: ReadonlySet<string>;
+}
+
+/** Changed or new items of a type that are read whole; of more, the rest is named as not looked at. */
+const MOST_READ = 100;
+
+/** Finds them. Nothing is asked of Looker where nothing has got another id. */
+export async function findLinkers(deps: LinkerDeps): Promise<FoundLinkers> {
+  const old = movedOf(deps);
+  if (old.size === 0 || !deps.source.isWhole) return { linkers: [], items: [], warnings: [], old };
+  const search = new Search(deps, old);
+  await search.inBackup();
+  await search.inLooker();
+  return search.found();
+}
+
+/** What has, or gets, another id: `dashboards/12`. */
+function movedOf({ items, source, present }: LinkerDeps): Set<string> {
+  const same = source.instance === present.instance;
+  const moved = items.filter(({ type, id, action, destinationId }) =>
+    LINKED_TYPES.includes(type) &&
+    (destinationId === null ? action === "create" : !same || destinationId !== id)
+  );
+  return new Set(moved.map(itemKey));
+}
+
+class Search {
+  private readonly linkers: Linker[] = [];
+  private readonly planned: PlannedItem[] = [];
+  private readonly warnings: string[] = [];
+  private readonly chosen: ReadonlySet<string>;
+  private readonly same: boolean;
+  /** Chosen items by their ids in the destination. */
+  private readonly chosenThere: ReadonlySet<string>;
+  /** The old ids without their types. */
+  private readonly ids: ReadonlySet<string>;
+  /** Items that were looked at. */
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly deps: LinkerDeps, private readonly old: ReadonlySet<string>) {
+    this.chosen = new Set(deps.items.map(itemKey));
+    this.chosenThere = new Set(
+      deps.items.flatMap(({ type, destinationId }) =>
+        destinationId === null ? [] : [itemKey({ type, id: destinationId })]
+      ),
+    );
+    this.ids = new Set([...old].map((key) => key.slice(key.indexOf("/") + 1)));
+    this.same = deps.source.instance === deps.present.instance;
+  }
+
+  found(): FoundLinkers {
+    const byType = (a: ItemRef, b: ItemRef): number =>
+      CONTENT_TYPES.indexOf(a.type) - CONTENT_TYPES.indexOf(b.type);
+    return {
+      linkers: this.linkers.sort(byType),
+      items: this.planned,
+      warnings: this.warnings,
+      old: this.old,
+    };
+  }
+
+  /** Items that the backup holds: most of them need no look at Looker to know that they do not link there. */
+  async inBackup(): Promise<void> {
+    const { source } = this.deps;
+    const found: ItemRef[] = [];
+    for (const type of CONTENT_TYPES) {
+      if (TEXTS[type] === undefined && !READ_ONLY.has(type)) continue;
+      for (const { id, deletedAt } of source.items(type)) {
+        const ref = { type, id };
+        if (deletedAt !== null || this.chosen.has(itemKey(ref)) || !source.mentions(ref, this.ids)) continue;
+        const links = this.linksOf(ref, source.body(ref));
+        if (links.length === 0) continue;
+        if (READ_ONLY.has(type)) this.nameByHand(ref, links);
+        else found.push(ref);
+      }
+    }
+    await forEachPooled(found, this.deps.workers, (ref) => this.look(ref));
+  }
+
+  /** Items that came to Looker, or changed there, after the backup. */
+  async inLooker(): Promise<void> {
+    if (!this.same) return;
+    for (const type of CONTENT_TYPES) {
+      const kind = TEXTS[type] === undefined ? undefined : kindOf(type);
+      if (kind !== undefined) await this.newerOf(type, kind).catch((error) => this.unread(type, error));
+    }
+  }
+
+  private async newerOf(type: ContentType, kind: Kind): Promise<void> {
+    const { present, workers } = this.deps;
+    const rows = present.isCaptured(type)
+      ? [...present.all(type)].map(([id]) => id).filter((id) => {
+        const bytes = present.bytes({ type, id });
+        return bytes !== null && mentionsAny(bytes, this.ids);
+      })
+      : await this.changed(type, kind);
+    const refs = rows.map((id): ItemRef => ({ type, id }))
+      .filter((ref) => ![this.seen, this.chosen, this.chosenThere].some((known) => known.has(itemKey(ref))));
+    const many = present.isCaptured(type) ? refs.length : MOST_READ;
+    if (refs.length > many) {
+      this.warnings.push(
+        `${
+          refs.length - many
+        } ${type} changed in Looker since the backup were not looked at for links to old ids: back up, and run the command again`,
+      );
+    }
+    await forEachPooled(refs.slice(0, many), workers, (ref) => this.look(ref));
+  }
+
+  /** Ids of items that the backup does not know as they are: by their time stamps, or all where there are none. */
+  private async changed(type: ContentType, kind: Kind): Promise<string[]> {
+    const { source, reader } = this.deps, { updatedAt } = REGISTRY[type];
+    const { operation, params } = kind.listing;
+    const fields = updatedAt === undefined ? undefined : `id,${updatedAt}`;
+    const rows = await reader.list(operation, { ...params, ...(fields !== undefined && { fields }) });
+    return rows.flatMap((row) => {
+      const id = idOf(type, row), known = source.item({ type, id });
+      const now = updatedAt === undefined ? null : utcTimestamp(row[updatedAt]);
+      if (known !== undefined && updatedAt !== undefined && (now ?? null) === known.updatedAt) return [];
+      // A listing that shows whole objects tells by itself whether they link there.
+      if (fields === undefined && this.linksOf({ type, id }, row).length === 0) return [];
+      return [id];
+    });
+  }
+
+  private unread(type: ContentType, error: unknown): void {
+    if (!isRecordable(error)) throw error;
+    this.warnings.push(
+      `${type} of Looker could not be looked at for links to old ids: ${(error as Error).message}`,
+    );
+  }
+
+  /** Reads an item in Looker, and plans what its links become. */
+  private async look(ref: ItemRef): Promise<void> {
+    const { present, reader, mapped, source } = this.deps, kind = kindOf(ref.type);
+    if (kind === undefined) return;
+    this.seen.add(itemKey(ref));
+    const id = this.same && mapped.get(itemKey(ref)) === undefined
+      ? ref.id
+      : mapped.get(itemKey(ref)) ?? null;
+    if (id === null) return;
+    const there = { type: ref.type, id };
+    let body = present.body(there);
+    try {
+      body ??= await kind.read(reader, id);
+    } catch (error) {
+      return this.unread(ref.type, error);
+    }
+    if (body === null) return;
+    present.addItem(there, body);
+    const refs = new LinkRefs(this.deps, this.old, this.same ? null : source.body(ref));
+    const wanted = kind.form(body, refs), changes = changesOf(kind, kind.form(body, AS_IS), wanted);
+    if (changes.length === 0 && refs.openLinks.size === 0) return;
+    this.name(ref, { body, id, links: [...refs.used] });
+    if (this.deps.fix) {
+      this.planned.push(this.plan(ref, { kind, body, id, wanted, changes, open: [...refs.needed.values()] }));
+    }
+  }
+
+  private name(ref: ItemRef, { body, id, links }: { body: JsonObject; id: string; links: string[] }): void {
+    const name = nameOf(ref.type, body);
+    this.linkers.push({ ...ref, name, links, destinationId: id, fixed: this.deps.fix, byHand: null });
+  }
+
+  private nameByHand(ref: ItemRef, links: string[]): void {
+    const name = this.deps.source.item(ref)?.name ?? null;
+    const byHand = UNRESTORABLE[ref.type]?.text ?? "the API cannot write it";
+    // Of another instance nobody knows how it stands there.
+    if (this.same) this.linkers.push({ ...ref, name, links, destinationId: ref.id, fixed: false, byHand });
+  }
+
+  private plan(
+    ref: ItemRef,
+    { kind, body, id, wanted, changes, open }: {
+      kind: Kind;
+      body: JsonObject;
+      id: string;
+      wanted: JsonObject;
+      changes: readonly Change[];
+      open: readonly ItemRef[];
+    },
+  ): PlannedItem {
+    const later = open.map((one): Change => ({
+      path: "links",
+      from: itemKey(one),
+      to: placeholder(one.type, one.id),
+    }));
+    const all = [...changes, ...later];
+    return {
+      ...ref,
+      name: nameOf(ref.type, body),
+      action: "update",
+      destinationId: id,
+      changes: all,
+      dependsOn: open,
+      calls: kind.calls({ wanted, changes: all, live: body }) + 1,
+      reason: null,
+      rights: [],
+      omitted: [],
+      warnings: [],
+      linksOnly: true,
+    };
+  }
+
+  /** The old ids to which a body links. */
+  private linksOf(ref: ItemRef, body: JsonObject | null): string[] {
+    const { hosts } = this.deps.source, kind = kindOf(ref.type), links = new Set<string>();
+    if (body === null) return [];
+    if (kind === undefined) {
+      linksIn(body, {
+        isOwn: (host) => hosts.has(host),
+        web: null,
+        link: (type, id) => (links.add(`${type}/${id}`), null),
+      });
+    } else {
+      for (const one of collectRefs((refs) => void kind.form(body, refs), hosts)) {
+        if (one.isLink === true) links.add(`${one.kind}/${one.id}`);
+      }
+    }
+    return [...links].filter((key) => this.old.has(key));
+  }
+}
+
+/** Types with texts that no API call writes. */
+const READ_ONLY: ReadonlySet<ContentType> = new Set([
+  "explores",
+  "lookml_dashboards",
+  "homepages",
+  "settings",
+]);
+
+function nameOf(type: ContentType, body: JsonObject): string | null {
+  return REGISTRY[type].name.map((key) => asText(body[key])).find((name) => name !== null) ?? null;
+}

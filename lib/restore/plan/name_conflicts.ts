@@ -1,0 +1,168 @@
+/**
+ * Names that something else in the destination has and keeps: an item that needs one is not tried with it. Pure.
+ *
+ * @module
+ */
+import { asText, type JsonValue } from "../../codec/json_value.ts";
+import type { Operation } from "../../looker/client.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { type Change, itemKey, type PlannedItem } from "./model.ts";
+import type { Present } from "./destination.ts";
+import { type Omission, reason } from "./reason.ts";
+import { isPlaceholder } from "./references.ts";
+
+/** A name that no two items of a type have at once. */
+interface Unique {
+  /** The property, and the one within which it is unique; null for the whole instance. */
+  name: string;
+  within: string | null;
+  /** Whether items in the trash have it, too. */
+  inTrash: boolean;
+  /** What it is called. */
+  what: string;
+}
+
+const TITLE: Unique = { name: "title", within: "folder_id", inTrash: false, what: "its title in the folder" };
+
+/** Names by type (api-facts §3). */
+const NAMES: Partial<Record<ContentType, readonly Unique[]>> = {
+  dashboards: [TITLE, { name: "slug", within: null, inTrash: true, what: "its slug" }],
+  looks: [TITLE],
+};
+
+/** The items of a plan without what cannot be because of a name: the whole item when it is to be made, else the name. */
+export function withoutTakenNames(
+  { present }: { present: Present },
+  items: readonly PlannedItem[],
+): PlannedItem[] {
+  const moving = new Set(
+    items.filter(({ action, changes }) =>
+      action === "undelete" || changes.some(({ path }) => MOVES.has(path))
+    )
+      .flatMap(({ type, destinationId }) =>
+        destinationId === null ? [] : [itemKey({ type, id: destinationId })]
+      ),
+  );
+  const holders = new Holders(present, moving);
+  return items.map((item) => {
+    const taken = (NAMES[item.type] ?? []).flatMap((unique) => {
+      const holder = isAsked(item, unique) ? holders.of(item, unique) : null;
+      return holder === null ? [] : [{ unique, holder }];
+    });
+    return taken.reduce((now, { unique, holder }) => without(now, unique, holder), item);
+  });
+}
+
+/** Whether an item that is there is to get a name, or a place for it, that it has not. */
+export function asksForName(item: PlannedItem): boolean {
+  return item.action !== "create" && (NAMES[item.type] ?? []).some((unique) => isAsked(item, unique));
+}
+
+/** A search of the destination for whoever has a name. It finds too much rather than too little: names are compared here. */
+export interface NameSearch {
+  type: ContentType;
+  operation: Operation;
+  params: Readonly<Record<string, unknown>>;
+}
+
+/** What {@linkcode NAMES} hangs on, as the searches answer it. */
+const SEARCHES: Partial<Record<ContentType, { operation: Operation; fields: string; trash: JsonValue }>> = {
+  dashboards: { operation: "search_dashboards", fields: "id,slug,title,folder_id,deleted", trash: "true" },
+  looks: { operation: "search_looks", fields: "id,title,folder_id,deleted", trash: true },
+};
+
+/** A search for each name that items ask for and that are there: fewer requests than a listing where they are few. */
+export function nameSearches(present: Present, items: readonly PlannedItem[]): NameSearch[] {
+  return items.filter(asksForName).flatMap((item) => {
+    const search = SEARCHES[item.type];
+    if (search === undefined) return [];
+    const { operation, fields, trash } = search;
+    return (NAMES[item.type] ?? []).filter((unique) => isAsked(item, unique)).flatMap(
+      (unique): NameSearch[] => {
+        const { name, place } = wantedName(present, item, unique);
+        // What is to lie in something that is still to be made finds nobody there.
+        if (name === null || place === null || isPlaceholder(place)) return [];
+        const params = {
+          [unique.name]: name,
+          ...unique.within !== null && { [unique.within]: place },
+          fields,
+        };
+        const found = { type: item.type, operation, params };
+        return unique.inTrash ? [found, { ...found, params: { ...params, deleted: trash } }] : [found];
+      },
+    );
+  });
+}
+
+/** The name that an item is to have, and within what; "" for the whole instance. */
+function wantedName(
+  present: Present,
+  { type, destinationId, changes }: PlannedItem,
+  unique: Unique,
+): { name: string | null; place: string | null } {
+  const row = destinationId === null ? null : present.row({ type, id: destinationId });
+  const wanted = (path: string): string | null => {
+    const change = changes.find((one: Change) => one.path === path);
+    return asText(change === undefined ? row?.[path] : change.to);
+  };
+  return { name: wanted(unique.name), place: unique.within === null ? "" : wanted(unique.within) };
+}
+
+/** Properties with which an item gives up a name. */
+const MOVES = new Set(["title", "slug", "folder_id", "deleted"]);
+
+/** Whether an item is to get a name that it has not. */
+function isAsked({ action, changes }: PlannedItem, { name, within }: Unique): boolean {
+  return (action === "create" || action === "update" || action === "undelete") &&
+    changes.some(({ path }) => path === name || path === within);
+}
+
+function without(item: PlannedItem, { name, within, what }: Unique, holder: string): PlannedItem {
+  const why = reason("name_taken", `${item.type} ${holder} has ${what}: rename that one, or restore it too`);
+  // Slugs are given up; content without its title is none.
+  if (item.action === "create" && within !== null) {
+    return { ...item, action: "unrestorable", changes: [], calls: 0, omitted: [], reason: why };
+  }
+  const given = [name, ...within === null ? [] : [within]];
+  const changes = item.changes.filter(({ path }) => !given.includes(path));
+  const omitted: Omission[] = [
+    ...item.omitted,
+    ...item.changes.filter(({ path }) => given.includes(path)).map(({ path }) => ({ path, reason: why })),
+  ];
+  return changes.length === 0 && item.action === "update"
+    ? { ...item, action: "none", changes, calls: 0, omitted }
+    : { ...item, changes, omitted };
+}
+
+/** Who has which name, and keeps it. */
+class Holders {
+  private readonly known = new Map<Unique, ReadonlyMap<string, readonly string[]>>();
+
+  constructor(private readonly present: Present, private readonly moving: ReadonlySet<string>) {}
+
+  /** The id of an item that has the name which another wants, and keeps it; null when it is free, or that is not known. */
+  of(item: PlannedItem, unique: Unique): string | null {
+    const { type, destinationId } = item, { present } = this;
+    if (!present.lists(type) && !present.knowsNames(type)) return null;
+    const { name, place } = wantedName(present, item, unique);
+    if (name === null || place === null) return null;
+    const holders = this.byName(type, unique).get(JSON.stringify([place, name])) ?? [];
+    return holders.find((id) => id !== destinationId && !this.moving.has(itemKey({ type, id }))) ?? null;
+  }
+
+  private byName(type: ContentType, unique: Unique): ReadonlyMap<string, readonly string[]> {
+    const known = this.known.get(unique);
+    if (known !== undefined) return known;
+    const names = new Map<string, string[]>();
+    for (const [id, props] of this.present.lists(type) ? this.present.all(type) : this.present.named(type)) {
+      if (this.present.isPutAway({ type, id }) || (!unique.inTrash && props.get("deleted") === true)) {
+        continue;
+      }
+      const place = unique.within === null ? "" : asText(props.get(unique.within));
+      const key = JSON.stringify([place, asText(props.get(unique.name))]);
+      names.set(key, [...names.get(key) ?? [], id]);
+    }
+    this.known.set(unique, names);
+    return names;
+  }
+}

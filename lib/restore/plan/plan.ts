@@ -1,0 +1,357 @@
+/**
+ * The plan: what is to become of each item, as a pure function of backup, destination and options.
+ *
+ * @module
+ */
+import type { JsonObject } from "../../codec/json_value.ts";
+import { utcTimestamp } from "../../looker/timestamps.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
+import { unknownOmissions } from "./unknown_properties.ts";
+import { changesOf } from "../../live/form_changes.ts";
+import { type Action, type Change, itemKey, type ItemRef, type PlannedItem, unique } from "./model.ts";
+import type { Kind, WriteOptions } from "../handlers/handler.ts";
+import { kindOf, levelOf, UNRESTORABLE } from "../handlers/mod.ts";
+import { isWritten } from "./plan_report.ts";
+import type { Present } from "./destination.ts";
+import { AS_IS, placeholder } from "./references.ts";
+import { type Omission, type Reason, reason, type ReasonCode } from "./reason.ts";
+import type { RestoreSource } from "./source.ts";
+import { withoutSecrets } from "./withheld_secrets.ts";
+import { ItemRefs, type OwnerRules } from "./item_references.ts";
+import type { Translator } from "./resolve.ts";
+import { withoutTakenNames } from "./name_conflicts.ts";
+
+/** What a plan is made of. Everything in it is in memory or in the vault: planning sends nothing. */
+export interface PlanInput {
+  source: RestoreSource;
+  present: Present;
+  translator: Translator;
+  owners: OwnerRules;
+  write: WriteOptions;
+  skipIfModified: boolean;
+  /** Whether an item is in the destination exactly as in the backup. */
+  same: (ref: ItemRef) => boolean;
+  /** Whether a plan says of new items what they will be: the bodies of all of them may not fit into memory. */
+  detailed: boolean;
+  /** Items that were going to be made and are not, by their keys: what needs them cannot be made either. */
+  fallen: ReadonlySet<string>;
+  /** Whether what is in use may go into the trash: only for what a restore itself took out of it. */
+  mayTrash: boolean;
+}
+
+/** Plans items. What depends on an item that cannot be there is skipped, and says so. */
+export function plan(
+  input: PlanInput,
+  refs: readonly ItemRef[],
+): { items: PlannedItem[]; lacking: string[] } {
+  const ordered = [...refs].sort((a, b) => levelOf(a.type) - levelOf(b.type));
+  const drafts = ordered.map((ref) => planItem(input, ref));
+  const items = withLooks(withoutTakenNames(input, settleDependencies(drafts)));
+  return { items, lacking: lackingOf(drafts, input.fallen) };
+}
+
+/** Items with the requests for a last look at each that changes: only one that is alone is written as it was read. */
+function withLooks(items: PlannedItem[]): PlannedItem[] {
+  if (items.filter(isWritten).length < 2) return items;
+  return items.map((item) =>
+    !isWritten(item) || item.action === "create"
+      ? item
+      : { ...item, calls: item.calls + (kindOf(item.type)?.reads ?? 1) }
+  );
+}
+
+/** What the destination lacks, each once, with how many items need it. */
+function lackingOf(drafts: readonly Draft[], fallen: ReadonlySet<string>): string[] {
+  const needed = new Map<string, number>();
+  for (const what of drafts.flatMap(({ missing }) => missing)) {
+    if (!fallen.has(what)) needed.set(what, (needed.get(what) ?? 0) + 1);
+  }
+  return [...needed].map(([what, items]) => `${what} (needed by ${items} ${items === 1 ? "item" : "items"})`);
+}
+
+/** An item, and which of those it depends on it cannot be without. */
+interface Draft {
+  item: PlannedItem;
+  needs: readonly string[];
+  /** What neither the destination nor the restore has. */
+  missing: readonly string[];
+}
+
+/** An item that needs nothing. */
+function alone(item: PlannedItem): Draft {
+  return { item, needs: [], missing: [] };
+}
+
+function planItem(input: PlanInput, ref: ItemRef): Draft {
+  const { source } = input;
+  const blank: PlannedItem = {
+    ...ref,
+    name: source.item(ref)?.name ?? null,
+    action: "none",
+    destinationId: null,
+    changes: [],
+    dependsOn: [],
+    calls: 0,
+    reason: null,
+    omitted: [],
+    rights: [],
+    warnings: [],
+  };
+  const kind = kindOf(ref.type);
+  if (kind === undefined) {
+    const why = UNRESTORABLE[ref.type] ?? reason("no_api", "the API cannot write it");
+    return alone({ ...blank, action: "unrestorable", reason: why });
+  }
+  if (input.same(ref)) return alone({ ...blank, destinationId: ref.id });
+  const body = source.body(ref);
+  if (body === null) {
+    const why = reason("damaged", source.damage(ref) ?? "the backup does not hold it");
+    return alone({ ...blank, action: "skip", reason: why });
+  }
+  return planBody(input, { blank, kind, body });
+}
+
+function planBody(
+  input: PlanInput,
+  { blank, kind, body }: { blank: PlannedItem; kind: Kind; body: JsonObject },
+): Draft {
+  const { source, present, translator } = input;
+  const found = translator.find(blank.type, blank.id);
+  const live = found.state === "there"
+    ? liveBody(input, { kind, body, ref: { type: blank.type, id: found.id } })
+    : null;
+  const destinationId = found.state === "there" ? found.id : null;
+  const doubt = unreadReason(input, { ref: blank, destinationId });
+  if (doubt !== null) return alone({ ...blank, destinationId, action: "skip", reason: doubt });
+  const why = kind.unrestorable({ get: (key) => body[key] });
+  if (why !== null) return alone({ ...blank, destinationId, action: "unrestorable", reason: why });
+  const owners = input.owners;
+  if (live !== null) {
+    const pairs = kind.pairs?.(body, live, new ItemRefs(translator, { source, present, owners })) ?? [];
+    for (const { kind: part, from, to } of pairs) translator.made(part, from, to);
+  }
+  for (const part of kind.parts?.(body) ?? []) {
+    if (translator.find(part.kind, part.id).state === "missing") {
+      translator.comesWith(part.kind, part.id, blank);
+    }
+  }
+  const refs = new ItemRefs(translator, { source, present, owners });
+  const wanted = wantedForm(kind, { body, live, refs, write: input.write });
+  // What comes into being with another item (a personal folder with its user) waits for that one.
+  const host = live === null ? kind.appearsWith?.({ get: (key) => body[key] }) ?? null : null;
+  const isAwaited = host !== null && translator.find(host.type, host.id).state === "pending";
+  const awaited = [...refs.pending.values(), ...(isAwaited ? [host] : [])];
+  const dependsOn = unique(awaited.filter((ref) => itemKey(ref) !== itemKey(blank)));
+  let item = decide(input, {
+    known: { ...blank, destinationId, dependsOn },
+    kind,
+    wanted,
+    live,
+    missing: [...refs.missing],
+  });
+  const isRestored = item.action !== "skip" && item.action !== "unrestorable";
+  item = {
+    ...item,
+    omitted: isRestored
+      ? [
+        ...refs.omitted,
+        ...unreadParts(input, destinationId === null ? null : { type: blank.type, id: destinationId }),
+      ]
+      : [],
+    rights: item.action === "none" || !isRestored ? [] : kind.rights?.({
+      id: destinationId ?? placeholder(blank.type, blank.id),
+      wanted,
+      live: live === null ? null : kind.form(live, AS_IS),
+      body: live,
+    }) ?? [],
+    warnings: item.action === "none" ? [] : [...refs.warnings],
+  };
+  if (item.action === "none" && refs.openLinks.size > 0) {
+    const changes = [...refs.openLinks].map((key): Change => ({ path: "links", from: key, to: linkTo(key) }));
+    item = { ...item, action: "update", changes, calls: kind.calls({ wanted, changes, live }) + 2 };
+  }
+  const needs = [...refs.needed.keys(), ...(isAwaited ? [itemKey(host)] : [])]
+    .filter((key) => key !== itemKey(blank));
+  return { item, needs, missing: [...refs.missing, ...refs.lackedByParts] };
+}
+
+/** Parts of an item that could not be read: they are not compared, and nothing is said to be the same. */
+function unreadParts({ present }: PlanInput, ref: ItemRef | null): Omission[] {
+  const whys = ref === null ? [] : present.partsUnread(ref);
+  return whys.map(({ part, why }) => ({
+    path: part,
+    reason: reason("unread", `a part of it could not be read in Looker, so it was not compared: ${why}`),
+  }));
+}
+
+/** An item of the destination, with what of it cannot have changed since the backup. */
+export function liveBody(
+  { source, present }: Pick<PlanInput, "source" | "present">,
+  { kind, body, ref }: { kind: Kind; body: JsonObject; ref: ItemRef },
+): JsonObject | null {
+  const live = present.body(ref);
+  return live === null || source.instance !== present.instance ? live : kind.adopt?.(live, body) ?? live;
+}
+
+/** Why it is not known how an item is in the destination, or whether it is there; null when it is. */
+function unreadReason(
+  { present }: PlanInput,
+  { ref: { type, id }, destinationId }: { ref: ItemRef; destinationId: string | null },
+): Reason | null {
+  // Elsewhere it may have any id, as long as not all of them are known.
+  const why = destinationId === null
+    ? present.isUnlisted(type) ? present.doubt(type, id) ?? "it was not listed" : null
+    : present.doubt(type, destinationId);
+  return why === null
+    ? null
+    : reason("unread", `Looker could not be read, so it is left alone for now: ${why}`);
+}
+
+/** What a link in a text will lead to, once that is there. */
+function linkTo(key: string): string {
+  const at = key.indexOf("/");
+  return placeholder(key.slice(0, at) as ContentType, key.slice(at + 1));
+}
+
+/** What is done with an item whose wanted and live forms are known. */
+function decide(
+  input: PlanInput,
+  { known, kind, wanted, live, missing }: {
+    known: PlannedItem;
+    kind: Kind;
+    wanted: JsonObject;
+    live: JsonObject | null;
+    missing: readonly string[];
+  },
+): PlannedItem {
+  const left = (action: "skip" | "unrestorable") => (code: ReasonCode, text: string): PlannedItem => ({
+    ...known,
+    action,
+    reason: reason(code, text),
+  });
+  const skipped = left("skip"), unrestorable = left("unrestorable");
+  const changes = live === null ? [] : changesOf(kind, kind.form(live, AS_IS), wanted);
+  if (live !== null && changes.length === 0) return known;
+  const lacking = blockers(missing, { live, changes });
+  if (lacking.length > 0 && lacking.every(isLookml)) {
+    const names = lacking.map((key) => key.slice(key.indexOf("/") + 1)).join(", ");
+    return unrestorable(
+      "lookml_missing",
+      `it is of the LookML model ${names}, which the destination lacks: deploy it`,
+    );
+  }
+  if (lacking.length > 0) {
+    const fallen = lacking.filter((key) => input.fallen.has(key));
+    return fallen.length > 0
+      ? skipped("needs_unrestored", `it needs ${fallen.join(", ")}, which is not restored either`)
+      : skipped("needs", `it needs ${lacking.join(", ")}, which the destination lacks`);
+  }
+  if (
+    live === null && REGISTRY[known.type].folder === "folder_id" && (wanted["folder_id"] ?? null) === null
+  ) {
+    return unrestorable(
+      "no_folder",
+      "it lay in no folder when it was backed up, and Looker makes none without",
+    );
+  }
+  if (live !== null && input.write.isOwn?.({ type: known.type, id: known.destinationId ?? "" }) === true) {
+    return unrestorable("built_in", "one of Looker's own, which nothing can change");
+  }
+  if (live === null) {
+    const changes = allNew(wanted), calls = kind.calls({ wanted, changes, live }) + 1;
+    return { ...known, action: "create", changes: input.detailed ? changes : [], calls };
+  }
+  const action = actionOf(changes, input.mayTrash);
+  if (action === "skip") {
+    return skipped("in_use", "it lay in the trash when it was backed up, and is in use now: left alone");
+  }
+  if (input.skipIfModified && modifiedSince(input, { ref: known, live })) {
+    return skipped("modified", "it was changed in Looker after the backup (--skip-if-modified)");
+  }
+  return { ...known, action, changes, calls: kind.calls({ wanted, changes, live }) + 1 };
+}
+
+/** What of the lacking things is in the way: a query stays as it is as long as nobody asks for another. */
+export function blockers(
+  missing: readonly string[],
+  { live, changes }: { live: JsonObject | null; changes: readonly Change[] },
+): string[] {
+  const isQueryAsked = live === null || changes.some(({ path }) => path.startsWith("_query"));
+  return missing.filter((key) => isQueryAsked || !isLookml(key));
+}
+
+function isLookml(key: string): boolean {
+  return key.startsWith("lookml_models/");
+}
+
+/** The changes that lead from nothing to a form. */
+export function allNew(wanted: JsonObject): Change[] {
+  return Object.entries(wanted).map(([path, to]) => ({ path, from: null, to }));
+}
+
+/** What an item shall become. */
+export function wantedForm(
+  kind: Kind,
+  { body, live, refs, write }: {
+    body: JsonObject;
+    live: JsonObject | null;
+    refs: ItemRefs;
+    write: WriteOptions;
+  },
+): JsonObject {
+  const form = kind.form(body, refs);
+  const omit = (omission: Omission): void => void refs.omitted.push(omission);
+  for (const omission of unknownOmissions(kind.type, { body, live, refs })) omit(omission);
+  const settled = kind.settle?.(form, live === null ? null : kind.form(live, AS_IS), { ...write, omit }) ??
+    form;
+  return withoutSecrets(settled, { body, isNew: live === null, omit });
+}
+
+/** What is in use is put into the trash only where that is allowed. */
+function actionOf(changes: readonly Change[], mayTrash: boolean): Action {
+  const trash = changes.find(({ path }) => path === "deleted");
+  if (trash === undefined) return "update";
+  if (trash.to !== true) return "undelete";
+  return mayTrash ? "update" : "skip";
+}
+
+/** By Looker's own time stamps; without them, that it differs from the backup is all that can be known. */
+function modifiedSince(
+  { source }: PlanInput,
+  { ref, live }: { ref: ItemRef; live: JsonObject },
+): boolean {
+  const key = REGISTRY[ref.type].updatedAt;
+  const then = source.item(ref)?.updatedAt ?? null;
+  const now = key === undefined ? null : utcTimestamp(live[key]);
+  return then === null || now === null || now > then;
+}
+
+/** Skips what needs something that will not be there, until nothing more falls. */
+function settleDependencies(drafts: readonly Draft[]): PlannedItem[] {
+  const items = new Map(drafts.map(({ item }) => [itemKey(item), item]));
+  const isLost = (key: string): boolean => {
+    const item = items.get(key);
+    return item === undefined ||
+      (item.destinationId === null && (item.action === "skip" || item.action === "unrestorable"));
+  };
+  for (let fell = true; fell;) {
+    fell = false;
+    for (const { item, needs } of drafts) {
+      const key = itemKey(item), lost = isLost(key) ? undefined : needs.find(isLost);
+      if (lost === undefined || items.get(key)?.action === "skip") continue;
+      const why = reason("needs_unrestored", `it needs ${lost}, which is not restored either`);
+      items.set(key, {
+        ...item,
+        action: "skip",
+        changes: [],
+        calls: 0,
+        omitted: [],
+        rights: [],
+        reason: why,
+      });
+      fell = true;
+    }
+  }
+  return [...items.values()];
+}

@@ -1,0 +1,226 @@
+/**
+ * A plan as a file: what would be done, to what, and the pins by which it is known later whether that still holds.
+ *
+ * @module
+ */
+import { isJsonObject, type JsonValue, mapValues, sameJson } from "../../codec/json_value.ts";
+import type { RightsChange } from "../../looker/rights/describe.ts";
+import { kindOf } from "../handlers/mod.ts";
+import type { MadeItem } from "../journal/undo.ts";
+import type { RestoreItem } from "../restore_summary.ts";
+import { pathInWords } from "./change_words.ts";
+import type { Present } from "./destination.ts";
+import { differingKeys, type FormPin, pinOf } from "./form_pin.ts";
+import { itemKey, type PlannedItem } from "./model.ts";
+import { actionsOf, isWritten, shownItems } from "./plan_report.ts";
+import { AS_IS } from "./references.ts";
+import type { RestoreOptions } from "./restore_options.ts";
+import type { RestoreSource } from "./source.ts";
+import type { StaleItem } from "./stale_plan.ts";
+
+/** What a plan file begins with. */
+export const PLAN_FORMAT = "lookervault-plan", PLAN_VERSION = 1;
+
+/** By what it is known whether an item is as it was. */
+export interface ItemPins {
+  /** SHA-256 of its backup; null where it has none. */
+  backup: string | null;
+  /** Hashes of what was read from Looker, one a property; null for what is not there. */
+  live: FormPin | null;
+}
+
+/** The part of an item of a plan file that decides. */
+export interface PinnedItem extends Pick<RestoreItem, "type" | "id" | "name" | "action" | "destination_id"> {
+  changes: readonly { path: string; from: JsonValue; to: JsonValue }[];
+  pins: ItemPins;
+}
+
+/** The same of what an undo takes back. */
+export interface PinnedRemoval extends Pick<MadeItem, "type" | "id" | "name" | "removal"> {
+  pins: ItemPins;
+}
+
+/** What a plan was asked, without how fast it runs, and never that somebody may become Admin. */
+export type PlannedOptions = Omit<
+  RestoreOptions,
+  "allowAdmin" | "allowIncomplete" | "workers" | "maxRetries" | "rateLimit" | "checkpointInterval"
+>;
+
+/** The part of a plan file that decides. */
+export interface PinnedPlan {
+  command: string;
+  /** Base URLs. */
+  source: string;
+  destination: string;
+  options: PlannedOptions;
+  items: readonly PinnedItem[];
+  removals: readonly PinnedRemoval[];
+}
+
+/** A plan file. */
+export interface PlanDocument extends PinnedPlan {
+  format: typeof PLAN_FORMAT;
+  format_version: typeof PLAN_VERSION;
+  lookervault_version: string;
+  created_at: string;
+  totals: Record<PlannedItem["action"], number>;
+  items: readonly (RestoreItem & PinnedItem)[];
+  rights: readonly RightsChange[];
+  lacking: readonly string[];
+}
+
+/** What a plan file is made of. */
+export interface DocumentCase {
+  command: string;
+  lookervaultVersion: string;
+  /** ISO 8601 UTC. */
+  at: string;
+  options: RestoreOptions;
+  items: readonly PlannedItem[];
+  removals: readonly MadeItem[];
+  rights: readonly RightsChange[];
+  lacking: readonly string[];
+  source: RestoreSource;
+  present: Present;
+}
+
+/** The plan file of a plan. Items that stay as they are do not stand in it. */
+export function planDocument(plan: DocumentCase): PlanDocument {
+  const { command, lookervaultVersion, at, items, removals, rights, lacking, source, present } = plan;
+  const news = items.filter(({ action }) => action !== "none");
+  return {
+    format: PLAN_FORMAT,
+    format_version: PLAN_VERSION,
+    lookervault_version: lookervaultVersion,
+    created_at: at,
+    command,
+    source: source.instance,
+    destination: present.instance,
+    options: plannedOptions(plan.options),
+    totals: actionsOf(items),
+    items: shownItems(news, true).map((item, i) => ({ ...item, pins: pinsOf(news[i] ?? null, plan) })),
+    removals: removals.map(({ type, id, name, removal }) => ({
+      type,
+      id,
+      name,
+      removal,
+      pins: { backup: null, live: livePin({ type, id }, present) },
+    })),
+    rights,
+    lacking,
+  };
+}
+
+function plannedOptions(options: RestoreOptions): PlannedOptions {
+  const {
+    allowAdmin: _admin,
+    allowIncomplete: _incomplete,
+    workers: _workers,
+    maxRetries: _retries,
+    rateLimit: _rate,
+    checkpointInterval: _interval,
+    ...asked
+  } = options;
+  return asked;
+}
+
+function pinsOf(item: PlannedItem | null, { source, present }: DocumentCase): ItemPins {
+  if (item === null || !isWritten(item)) return { backup: null, live: null };
+  const { type, destinationId } = item;
+  return {
+    backup: source.pin(item)?.toHex() ?? null,
+    live: destinationId === null ? null : livePin({ type, id: destinationId }, present),
+  };
+}
+
+function livePin(ref: Pick<PlannedItem, "type" | "id">, present: Present): FormPin | null {
+  const body = present.body(ref), kind = kindOf(ref.type);
+  return body === null || kind === undefined ? null : pinOf(ref.type, kind.form(body, AS_IS));
+}
+
+/** The text of a plan file: integers beyond 2^53, which `JSON.stringify` refuses, are written in digits. */
+export function planText(plan: PlanDocument): string {
+  return `${JSON.stringify(plan, (_, value) => typeof value === "bigint" ? rawJson(value) : value, 2)}\n`;
+}
+
+interface RawJson {
+  rawJSON(text: string): unknown;
+}
+
+function rawJson(value: bigint): unknown {
+  return (JSON as unknown as RawJson).rawJSON(String(value));
+}
+
+const WRITTEN = new Set(["create", "update", "undelete"]);
+
+/** What a file plans otherwise than it would be planned now; nothing where both are the same. */
+export function differingItems(planned: PinnedPlan, now: PinnedPlan): StaleItem[] {
+  const written = ({ action }: PinnedItem): boolean => WRITTEN.has(action);
+  const going = ({ removal }: PinnedRemoval): boolean => removal !== "stay";
+  return [
+    ...differing(planned.items.filter(written), now.items.filter(written), itemNow),
+    ...differing(
+      planned.removals.filter(going),
+      now.removals.filter(going),
+      ({ pins }, other) => pinsNow(pins, other.pins),
+    ),
+  ];
+}
+
+function differing<T extends PinnedItem | PinnedRemoval>(
+  planned: readonly T[],
+  now: readonly T[],
+  compare: (planned: T, now: T) => string | null,
+): StaleItem[] {
+  const before = new Map(planned.map((item) => [itemKey(item), item]));
+  const after = new Map(now.map((item) => [itemKey(item), item]));
+  const told = ({ type, id, name }: T, what: string): StaleItem => ({ type, id, name, what });
+  return [
+    ...[...before].flatMap(([key, item]) => {
+      const other = after.get(key);
+      const what = other === undefined ? "would not be written any more" : compare(item, other);
+      return what === null ? [] : [told(item, what)];
+    }),
+    ...[...after].flatMap(([key, item]) =>
+      before.has(key) ? [] : [told(item, "would be written now, and is not in the plan")]
+    ),
+  ];
+}
+
+function itemNow(planned: PinnedItem, now: PinnedItem): string | null {
+  const pins = pinsNow(planned.pins, now.pins);
+  if (pins !== null) return pins;
+  if (planned.action !== now.action || planned.destination_id !== now.destination_id) {
+    const to = now.destination_id === null ? "" : ` ${now.destination_id}`;
+    return `would be another change now (${now.action}${to})`;
+  }
+  const paths = differingChanges(planned, now);
+  return paths.length === 0 ? null : `would be changed otherwise now (${paths.join(", ")})`;
+}
+
+function pinsNow(planned: ItemPins, now: ItemPins): string | null {
+  if (planned.backup !== now.backup) return "has another backup in the vault";
+  if (planned.live === null || now.live === null) {
+    if (planned.live === now.live) return null;
+    return now.live === null ? "went away from Looker" : "is in Looker by now";
+  }
+  const keys = differingKeys(planned.live, now.live);
+  return keys.length === 0 ? null : `changed in Looker (${keys.map(pathInWords).join(", ")})`;
+}
+
+function differingChanges(planned: PinnedItem, now: PinnedItem): string[] {
+  const after = new Map(now.changes.map((change) => [change.path, change]));
+  const before = new Map(planned.changes.map((change) => [change.path, change]));
+  return [...new Set([...before.keys(), ...after.keys()])].filter((path) => {
+    const one = before.get(path), other = after.get(path);
+    return !sameJson(one?.from, asRead(other?.from)) || !sameJson(one?.to, asRead(other?.to)) ||
+      (one === undefined) !== (other === undefined);
+  });
+}
+
+/** A value as it is when it comes out of a file: large integers are rounded, which the pins make good. */
+function asRead(value: JsonValue | undefined): JsonValue | undefined {
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map((one) => asRead(one) ?? null);
+  return isJsonObject(value) ? mapValues(value, (one) => asRead(one) ?? null) : value;
+}

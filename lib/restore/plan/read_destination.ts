@@ -1,0 +1,186 @@
+/**
+ * Reads of the destination what a plan needs, in few requests: whole types where many items are meant, single items where
+ * few are, and light listings of what they refer to.
+ *
+ * @module
+ */
+import { EXIT, LookervaultError } from "../../base/errors.ts";
+import { forEachPooled } from "../../base/pool.ts";
+import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
+import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
+import { isRecordable } from "../../extract/tracker.ts";
+import type { ItemRef } from "./model.ts";
+import { isGone } from "../../looker/refusal.ts";
+import { RECOGNISED } from "../handlers/hubs.ts";
+import { kindOf, recognitionOf } from "../handlers/mod.ts";
+import type { Reader } from "../handlers/handler.ts";
+import { partIds, type Present } from "./destination.ts";
+import { collectRefs, type Reference, type RefKind } from "./references.ts";
+import { ApiReader } from "../../live/reader.ts";
+import type { RestoreSource } from "./source.ts";
+
+/** Something that a capture could not read: an item or a part of one, or, with a null id, some of a type. */
+export interface Uncaptured {
+  type: ContentType;
+  id: string | null;
+  why: string;
+  /** What was asked when it failed; null where that is not known. */
+  operation: string | null;
+}
+
+/** Up to so many items of a type are read one by one. */
+const FEW = 10;
+
+/** The destination could not be read whole: then what is not seen may be there all the same. */
+export class DestinationError extends LookervaultError {
+  readonly code = "destination_unread";
+  readonly exitCode = EXIT.looker;
+}
+
+/** What reading the destination takes. */
+export interface GatherDeps {
+  source: RestoreSource;
+  present: Present;
+  reader: Reader;
+  workers: number;
+  /** Captures types whole; what of them could not be read. */
+  capture: (types: readonly ContentType[]) => Promise<readonly Uncaptured[]>;
+}
+
+/** Reads what the items themselves are in the destination. */
+export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): Promise<void> {
+  const { present, workers, source } = deps;
+  const wanted = new Map<ContentType, ItemRef[]>();
+  for (const ref of refs) {
+    if (kindOf(ref.type) === undefined || present.isCaptured(ref.type)) continue;
+    wanted.set(ref.type, [...wanted.get(ref.type) ?? [], ref]);
+  }
+  const many = [...wanted].filter(([, items]) => items.length > FEW).map(([type]) => type);
+  if (many.length > 0) {
+    const uncaptured = await deps.capture(many);
+    for (const type of many) present.addCaptured(type);
+    for (const { type, id, operation, why } of uncaptured) {
+      if (id === null) present.addUnlisted(type, why);
+      else if (!present.has(type, id)) present.addUnread({ type, id }, why);
+      else present.addUnreadPart({ type, id }, { part: operation ?? "parts", why });
+    }
+  }
+  const same = source.instance === present.instance;
+  const few = [...wanted.values()].filter((items) => items.length <= FEW).flat();
+  if (!same) return await gatherListings(deps, new Set(few.map(({ type }) => type)));
+  const unread = few.filter((ref) => !present.wasRead(ref));
+  await forEachPooled(unread, workers, (ref) => readInto(present, informed(deps, ref), ref));
+}
+
+/** Reads one item, unless that was done. One that cannot be read is noted, and stops no other. */
+export async function readInto(
+  present: Present,
+  reader: Reader,
+  ref: ItemRef,
+  { isUnseen = false }: {
+    /** A capture of the whole type may have missed it. */
+    isUnseen?: boolean;
+  } = {},
+): Promise<void> {
+  const kind = kindOf(ref.type);
+  if (kind === undefined || (present.isCaptured(ref.type) && !isUnseen)) return;
+  try {
+    present.addItem(ref, await kind.read(reader, ref.id));
+  } catch (error) {
+    present.addUnread(ref, whyUnread(error));
+  }
+}
+
+/** Why something could not be read. @throws what ends the restore. */
+function whyUnread(error: unknown): string {
+  if (!isRecordable(error) || isGone(error)) throw error;
+  return error.message;
+}
+
+/** A reader that need not read again what is immutable and stands in the backup of the same instance. */
+export function informed(
+  { source, present, reader }: Pick<GatherDeps, "source" | "present" | "reader">,
+  ref: ItemRef,
+): Reader {
+  // Of users it only says whether their groups and roles are meant at all.
+  if (source.instance !== present.instance && ref.type !== "users") return reader;
+  return new ApiReader(reader.client, reader.call, asObject(source.props(ref)?.get("_vault")));
+}
+
+/** What items refer to, as kinds, each with the ids. */
+export function referencesOf(
+  source: RestoreSource,
+  ref: ItemRef,
+  body: JsonObject,
+): Reference[] {
+  const kind = kindOf(ref.type);
+  if (kind === undefined) return [];
+  return collectRefs((refs) => {
+    kind.form(body, refs);
+    kind.keys({ get: (key) => body[key] }, refs);
+    const host = kind.appearsWith?.({ get: (key) => body[key] }) ?? null;
+    if (host !== null && source.item(host) !== undefined) refs.must(host.type, host.id);
+  }, source.hosts);
+}
+
+/** Lists the kinds that are not listed yet. */
+export async function gatherListings(
+  { present, reader, workers }: Pick<GatherDeps, "present" | "reader" | "workers">,
+  kinds: ReadonlySet<RefKind>,
+): Promise<void> {
+  const all = [...kinds].flatMap((
+    kind,
+  ) => [kind, ...isContentType(kind) ? RECOGNISED[kind]?.refersTo ?? [] : []]);
+  const wanted = all.filter((kind) => !present.lists(kind) && !present.isUnlisted(kind));
+  await forEachPooled(new Set(wanted.map(listedBy)), workers, async (kind) => {
+    try {
+      await list(present, reader, kind);
+    } catch (error) {
+      const why = whyUnread(error);
+      // What it lacks must not be made twice: nothing of it is made at all.
+      for (const one of new Set([kind, ...wanted.filter((one) => listedBy(one) === kind)])) {
+        present.addUnlisted(one, why);
+      }
+    }
+  });
+}
+
+/** Palettes stand in colour collections. */
+function listedBy(kind: RefKind): RefKind {
+  return kind === "palettes" ? "color_collections" : kind;
+}
+
+async function list(present: Present, reader: Reader, kind: RefKind): Promise<void> {
+  if (kind === "dashboard_elements") {
+    const rows = await reader.list("search_dashboard_elements", { fields: "id" });
+    return present.addParts(kind, partIds([{ all: rows }], "all"));
+  }
+  if (kind === "dashboard_layouts") {
+    for (const trash of [{}, { deleted: "true" }]) {
+      const rows = await reader.list("search_dashboards", { ...trash, fields: "id,dashboard_layouts(id)" });
+      present.addParts(kind, partIds(rows, "dashboard_layouts"));
+    }
+    return;
+  }
+  if (kind === "permissions") {
+    const rows = await reader.list("all_permissions", {});
+    return present.addParts(kind, rows.flatMap(({ permission }) => asText(permission) ?? []));
+  }
+  if (kind === "color_collections") {
+    const rows = await reader.list("all_color_collections", {});
+    if (!present.isCaptured(kind)) present.addLight(kind, rows);
+    for (const palettes of ["categoricalPalettes", "sequentialPalettes", "divergingPalettes"]) {
+      present.addParts("palettes", partIds(rows, palettes));
+    }
+    return;
+  }
+  const known = isContentType(kind) ? recognitionOf(kind) : undefined;
+  if (known === undefined || !isContentType(kind)) return;
+  const { operation, fields, params, trash } = known.listing;
+  const [rows, deleted] = await Promise.all([
+    reader.list(operation, { ...params, fields }),
+    trash === undefined ? [] : reader.list(operation, { ...params, ...trash, fields }),
+  ]);
+  const more = await known.listing.more?.(reader, [...rows, ...deleted]) ?? [];
+  present.addLight(kind, [...rows, ...deleted, ...more]);
+}

@@ -1,0 +1,141 @@
+/**
+ * References between items, and how they are translated from the backup to the destination.
+ *
+ * @module
+ */
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  mapItems,
+  mapValues,
+} from "../../codec/json_value.ts";
+import type { Reason } from "./reason.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import type { LinkRules } from "../../looker/links/rewrite.ts";
+
+/** A part of an item with an id of its own that others refer to, or that the id map remembers. */
+export type PartKind =
+  | "dashboard_elements"
+  | "dashboard_filters"
+  | "dashboard_layouts"
+  | "palettes"
+  | "board_sections"
+  | "board_items"
+  /** Colour collections that people made: the others are Looker's own. */
+  | "custom_color_collections"
+  /** Permissions of a permission set: their ids are their names, the same in every instance. */
+  | "permissions";
+
+/** What an id can be the id of. */
+export type RefKind = ContentType | PartKind;
+
+/**
+ * Translates ids of the backup into ids of the destination. Something that is going to be made has none yet: then a
+ * placeholder stands for it, which equals no id ({@linkcode isPlaceholder}).
+ */
+export interface Refs {
+  /** What an item cannot be without: when the destination has none, the item is left untouched and that is named. */
+  must(kind: RefKind, id: string): string;
+  /** What an item can be without: null when the destination has none, which is named as left out unless `isQuiet`. */
+  may(kind: RefKind, id: string, options?: { isQuiet?: boolean }): string | null;
+  /** Why something that the destination lacks is not there, and what to do. */
+  whyLost?(kind: RefKind, id: string): Reason;
+  /**
+   * As {@linkcode Refs.may}, without waiting for it: a placeholder stands for what is still to be made until
+   * the second pass. Without it, `may` is asked.
+   */
+  later?(kind: RefKind, id: string): string | null;
+  /** The owner of content: translated by `--owner-map` first; null when there is none, and Looker takes the API user. */
+  owner(userId: string): string | null;
+  /** A part of the item itself; null when it is not known which of the destination's it is. */
+  part(kind: PartKind, id: string): string | null;
+  /** How links in texts are translated; without it they stay as they are. */
+  readonly links?: LinkRules;
+  /** References of a part that the item can be without: what the part cannot be without is lost with it, not the item. */
+  apart?(): PartRefs;
+  /** A LookML model that content needs. One that the backup's own instance lacked too is no obstacle. */
+  model(name: string): string;
+}
+
+/** References of one part. */
+export interface PartRefs extends Refs {
+  /** What it cannot be without and the destination lacks: `lookml_models/thelook`. */
+  readonly lacking: ReadonlySet<string>;
+}
+
+/** Leaves every id as it is: for bodies of the destination itself. */
+export const AS_IS: Refs = {
+  must: (_kind, id) => id,
+  may: (_kind, id) => id,
+  owner: (id) => id,
+  part: (_kind, id) => id,
+  model: (name) => name,
+};
+
+/** Half a surrogate pair: no text that Looker serves can hold one. */
+const MARK = "\ud800";
+
+/** Stands for something that is not in the destination yet. */
+export function placeholder(kind: RefKind, id: string): string {
+  return `${MARK}${kind}/${id}`;
+}
+
+/** Whether a translated id is none. */
+export function isPlaceholder(id: unknown): id is string {
+  return typeof id === "string" && id.startsWith(MARK);
+}
+
+/** Whether a placeholder stands anywhere in a value. */
+export function holdsPlaceholder(value: JsonValue): boolean {
+  if (Array.isArray(value)) return value.some(holdsPlaceholder);
+  return isJsonObject(value) ? Object.values(value).some(holdsPlaceholder) : isPlaceholder(value);
+}
+
+/** A form with ids in the places of placeholders, for as many as `idOf` knows. */
+export function withIds(form: JsonObject, idOf: (kind: RefKind, id: string) => string | null): JsonObject {
+  const change = (value: JsonValue): JsonValue => {
+    if (Array.isArray(value)) return mapItems(value, change);
+    if (isJsonObject(value)) return mapValues(value, change);
+    if (!isPlaceholder(value)) return value;
+    const words = placeholderText(value), at = words.indexOf("/");
+    return idOf(words.slice(0, at) as RefKind, words.slice(at + 1)) ?? value;
+  };
+  return holdsPlaceholder(form) ? mapValues(form, change) : form;
+}
+
+/** A placeholder's words for people: `folders/12`. */
+export function placeholderText(id: string): string {
+  return id.slice(MARK.length);
+}
+
+/** What an item refers to. */
+export interface Reference {
+  kind: RefKind;
+  id: string;
+  /** Named by a link in a text: it may be without it. */
+  isLink?: true;
+}
+
+/** The references that building a form asks for, each once. Those in texts only with the hosts that are this Looker's. */
+export function collectRefs(build: (refs: Refs) => void, hosts?: ReadonlySet<string>): Reference[] {
+  const found = new Map<string, Reference>();
+  const note = (kind: RefKind, id: string): string => {
+    found.set(`${kind}/${id}`, { kind, id });
+    return id;
+  };
+  const link = (kind: ContentType, id: string): null => {
+    const key = `${kind}/${id}`;
+    if (!found.has(key)) found.set(key, { kind, id, isLink: true });
+    return null;
+  };
+  build({
+    must: note,
+    may: (kind, id) => note(kind, id),
+    owner: (id) => note("users", id),
+    part: (_kind, id) => id,
+    model: (name) => note("lookml_models", name),
+    ...(hosts !== undefined && { links: { isOwn: (host) => hosts.has(host), web: null, link } }),
+  });
+  return [...found.values()];
+}

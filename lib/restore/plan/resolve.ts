@@ -1,0 +1,234 @@
+/**
+ * Finds what of the destination stands for what of the backup: by id on the same instance, else by the id map, else by
+ * natural keys; or says that it is going to be made.
+ *
+ * @module
+ */
+import { asText } from "../../codec/json_value.ts";
+import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
+import { itemKey, type ItemRef } from "./model.ts";
+import { kindOf, recognitionOf } from "../handlers/mod.ts";
+import type { Props } from "../handlers/handler.ts";
+import type { Present } from "./destination.ts";
+import { AS_IS, placeholder, type RefKind, type Refs } from "./references.ts";
+import type { RestoreSource } from "./source.ts";
+
+/** What an id of the backup is in the destination. */
+export type Found =
+  | { state: "there"; id: string }
+  /** Not there yet: it comes with this item of the same restore. */
+  | { state: "pending"; item: ItemRef }
+  | { state: "missing" };
+
+/** What a translator works with. */
+export interface TranslatorOptions {
+  source: RestoreSource;
+  present: Present;
+  /** The recorded id map, `kind/id` → id. */
+  mapped: ReadonlyMap<string, string>;
+  /** Whether an item that is not there is going to be made. */
+  willMake: (ref: ItemRef) => boolean;
+}
+
+const MISSING: Found = { state: "missing" };
+
+/** Translates ids. What is found once stays found; what is made is told by {@linkcode Translator.made}. */
+export class Translator {
+  private readonly found = new Map<string, Found>();
+  /** `kind/id` of the destination → id of the backup. */
+  private readonly claims = new Map<string, string>();
+  private readonly byKey = new Map<ContentType, ReadonlyMap<string, readonly string[]>>();
+  private readonly same: boolean;
+  /** Dashboards of the backup by their slugs, once one is asked for. */
+  private slugs: Map<string, string> | null = null;
+
+  constructor(private readonly options: TranslatorOptions) {
+    const { source, present, mapped } = options;
+    this.same = source.instance === present.instance;
+    for (const [key, id] of mapped) {
+      const [kind = "", sourceId = ""] = splitKey(key);
+      if (present.has(kind as RefKind, id)) this.claims.set(`${kind}/${id}`, sourceId);
+    }
+  }
+
+  /** What `id` is in the destination. */
+  find(kind: RefKind, id: string): Found {
+    const key = `${kind}/${id}`;
+    const known = this.found.get(key);
+    if (known !== undefined) return known;
+    // A circle of keys (a folder above itself) ends here.
+    this.found.set(key, MISSING);
+    const found = isContentType(kind) ? this.findItem({ type: kind, id }) : this.findPart(kind, id);
+    if (found.state === "there") this.claims.set(`${kind}/${found.id}`, id);
+    this.found.set(key, found);
+    return found;
+  }
+
+  /** Notes that something is there now, or was recognised. */
+  made(kind: RefKind, from: string, to: string): void {
+    this.found.set(`${kind}/${from}`, { state: "there", id: to });
+    this.claims.set(`${kind}/${to}`, from);
+  }
+
+  /** Notes that a part comes with an item. */
+  comesWith(kind: RefKind, id: string, item: ItemRef): void {
+    this.found.set(`${kind}/${id}`, { state: "pending", item });
+  }
+
+  /** Notes that an item will not be made after all. */
+  lost(ref: ItemRef): void {
+    this.found.set(itemKey(ref), MISSING);
+  }
+
+  /** Whether an id of the destination stands for something of the backup already, other than `than`. */
+  isTaken(kind: RefKind, id: string, { than }: { than?: string } = {}): boolean {
+    const by = this.claims.get(`${kind}/${id}`);
+    return by !== undefined && by !== than;
+  }
+
+  /** Whether the backup knows what stands behind an id of the destination. */
+  isKnown(kind: RefKind, id: string): boolean {
+    if (this.claims.has(`${kind}/${id}`)) return true;
+    if (!isContentType(kind)) return false;
+    const { source } = this.options;
+    if (this.same) return source.item({ type: kind, id }) !== undefined;
+    // What nothing has asked for yet is not recognised yet.
+    for (const item of source.items(kind)) this.find(kind, item.id);
+    return this.claims.has(`${kind}/${id}`);
+  }
+
+  /** Whether an item that was not there was going to be made. */
+  isMeant(ref: ItemRef): boolean {
+    return this.options.willMake(ref);
+  }
+
+  private findPart(kind: RefKind, id: string): Found {
+    const { present, mapped } = this.options;
+    if ((this.same || kind === "permissions") && present.has(kind, id)) return { state: "there", id };
+    const to = mapped.get(`${kind}/${id}`);
+    return to !== undefined && (present.has(kind, to) || !present.lists(kind))
+      ? { state: "there", id: to }
+      : MISSING;
+  }
+
+  private findItem(ref: ItemRef): Found {
+    const { source, present, mapped, willMake } = this.options;
+    const kind = kindOf(ref.type), recognition = recognitionOf(ref.type);
+    // Nothing lists it: LookML dashboards and the like are known by names that every instance shares.
+    if (recognition === undefined && !present.lists(ref.type)) return { state: "there", id: ref.id };
+    const anew = this.madeAnew(ref);
+    if (anew !== null) return anew;
+    const to = mapped.get(itemKey(ref));
+    // Made anew beside the old one, which stays: as long as the backup does not know the new one as an item of its own.
+    const isRemade = kind?.isRemade === true && to !== undefined &&
+      source.item({ type: ref.type, id: to }) === undefined;
+    if (isRemade && present.has(ref.type, to)) return { state: "there", id: to };
+    if (this.same && present.has(ref.type, ref.id)) return { state: "there", id: ref.id };
+    if (to !== undefined && present.has(ref.type, to)) return { state: "there", id: to };
+    // What could not be read may be there: what names it names it as before, and it is not made again.
+    const likely = this.same ? ref.id : to;
+    if (likely !== undefined && present.doubt(ref.type, likely) !== null) {
+      return { state: "there", id: likely };
+    }
+    const props = source.props(ref);
+    if (props !== null && recognition !== undefined) {
+      const match = present.lists(ref.type) ? this.byNaturalKey(ref, props) : null;
+      if (match !== null) return { state: "there", id: match };
+    }
+    if (willMake(ref)) return { state: "pending", item: ref };
+    const other = props === null ? null : kind?.appearsWith?.(props) ?? null;
+    const host = other === null ? MISSING : this.find(other.type, other.id);
+    return host.state === "pending" ? host : MISSING;
+  }
+
+  /**
+   * What came into being with another item goes with it: when that one is made anew, so is this, though the old one may
+   * still be about (the personal folder of a deleted user).
+   */
+  private madeAnew(ref: ItemRef): Found | null {
+    const { source, present, mapped } = this.options;
+    const kind = kindOf(ref.type);
+    if (!this.same || kind?.appearsWith === undefined) return null;
+    const props = source.props(ref), other = props === null ? null : kind.appearsWith(props);
+    if (other === null || source.item(other) === undefined) return null;
+    const host = this.find(other.type, other.id);
+    if (host.state === "pending") return host;
+    const to = mapped.get(itemKey(ref));
+    const isNew = host.state === "there" && host.id !== other.id;
+    return isNew && to !== undefined && present.has(ref.type, to) ? { state: "there", id: to } : null;
+  }
+
+  private byNaturalKey(ref: ItemRef, props: Props): string | null {
+    const index = this.keysOf(ref.type);
+    for (const key of recognitionOf(ref.type)?.keys(props, this.plainRefs) ?? []) {
+      const match = index.get(key)?.find((id) => this.isFree(ref.type, id));
+      if (match !== undefined) return match;
+    }
+    return null;
+  }
+
+  /** On the same instance an item that the backup knows by its own id is nobody else. */
+  private isFree(type: ContentType, id: string): boolean {
+    if (this.isTaken(type, id)) return false;
+    const itself = this.same ? this.options.source.item({ type, id }) : undefined;
+    return itself === undefined || itself.deletedAt !== null;
+  }
+
+  private keysOf(type: ContentType): ReadonlyMap<string, readonly string[]> {
+    let index = this.byKey.get(type);
+    if (index === undefined) {
+      const built = new Map<string, string[]>();
+      for (const [id, props] of this.options.present.all(type)) {
+        for (const key of recognitionOf(type)?.keys(props, AS_IS) ?? []) {
+          const ids = built.get(key);
+          if (ids === undefined) built.set(key, [id]);
+          else ids.push(id);
+        }
+      }
+      this.byKey.set(type, index = built);
+    }
+    return index;
+  }
+
+  /** A part: by the id map, or, on the same instance, by its own id. */
+  part(kind: RefKind, id: string): string | null {
+    const found = this.found.get(`${kind}/${id}`);
+    if (found?.state === "there") return found.id;
+    return this.options.mapped.get(`${kind}/${id}`) ?? (this.same ? id : null);
+  }
+
+  /** What takes a dashboard's slug's place in an address; null for one that no dashboard of the backup has. */
+  slug(slug: string): string | null {
+    const { source, present } = this.options;
+    this.slugs ??= new Map(
+      source.items("dashboards").flatMap(({ id }) => {
+        const slug = asText(source.props({ type: "dashboards", id })?.get("slug"));
+        return slug === null ? [] : [[slug, id] as const];
+      }),
+    );
+    const id = this.slugs.get(slug), found = id === undefined ? MISSING : this.find("dashboards", id);
+    if (found.state === "missing") return null;
+    // One that is still to be made gets its slug.
+    if (found.state === "pending") return slug;
+    return present.props({ type: "dashboards", id: found.id })?.get("slug") === slug ? slug : found.id;
+  }
+
+  /** References inside keys: they collect nothing. */
+  private readonly plainRefs: Refs = {
+    must: (kind, id) => this.plain(kind, id),
+    may: (kind, id) => this.plain(kind, id),
+    owner: (id) => this.plain("users", id),
+    part: (kind, id) => this.part(kind, id),
+    model: (name) => name,
+  };
+
+  private plain(kind: RefKind, id: string): string {
+    const found = this.find(kind, id);
+    return found.state === "there" ? found.id : placeholder(kind, id);
+  }
+}
+
+function splitKey(key: string): [string, string] {
+  const at = key.indexOf("/");
+  return [key.slice(0, at), key.slice(at + 1)];
+}

@@ -1,0 +1,137 @@
+/**
+ * Which items of the backup a restore is about.
+ *
+ * @module
+ */
+import { UsageError } from "../../base/errors.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
+import type { ItemRef } from "./model.ts";
+import type { Selection } from "./restore_options.ts";
+import { type RestoreSource, type SourceItem, typesOf } from "./source.ts";
+
+/** Types that lie in folders, and folders themselves. */
+const IN_FOLDERS: readonly ContentType[] = ["folders", "looks", "dashboards"];
+
+/**
+ * The selected items, by type in the order of the types. Items that were gone from Looker when the backup ended belong to
+ * it only when they are asked for by id.
+ *
+ * @throws {UsageError} for an item that the backup does not hold, and for a filter that cannot apply.
+ */
+export function select(source: RestoreSource, selection: Selection): ItemRef[] {
+  const { scope } = selection;
+  if (scope.kind === "single") {
+    const ref = { type: scope.type, id: scope.id };
+    if (source.item(ref) !== undefined) return [ref];
+    throw notInBackup(ref, selection.at);
+  }
+  if (scope.kind === "items") return scope.items.filter((ref) => source.item(ref) !== undefined);
+  const types = selectedTypes(source, selection);
+  const folders = selection.folders.length === 0 ? null : subtree(source, selection.folders);
+  const ids = new Set(selection.ids);
+  const chosen = types.flatMap((type) =>
+    source.items(type)
+      .filter((item) => ids.size > 0 ? ids.has(item.id) : item.deletedAt === null)
+      .filter((item) => folders === null || folders.has(type === "folders" ? item.id : item.folderId ?? ""))
+      .filter((item) => ownerFits(item, selection.owners) && timeFits(item, selection))
+      .map(({ id }) => ({ type, id }))
+  );
+  for (const owner of selection.owners) requireOwner(source, types, owner);
+  const found = new Set(chosen.map(({ id }) => id));
+  const [lost] = [...ids].filter((id) => !found.has(id));
+  if (lost !== undefined && scope.kind === "bulk") {
+    throw notInBackup({ type: scope.type, id: lost }, selection.at);
+  }
+  return chosen;
+}
+
+function notInBackup({ type, id }: ItemRef, at: string | null): UsageError {
+  const when = at === null ? "" : ` at ${at}`;
+  return new UsageError(`Cannot restore ${type} ${id}: the backup does not hold it${when}`, {
+    hint: `See \`lookervault list ${type} --deleted\` and \`lookervault history ${type} ${id}\`.`,
+  });
+}
+
+function selectedTypes(source: RestoreSource, selection: Selection): ContentType[] {
+  const { scope, only, exclude } = selection;
+  const given = scope.kind === "all" ? typesOf(source) : scope.kind === "bulk" ? [scope.type] : [];
+  const kept = given.filter((type) => (only.length === 0 || only.includes(type)) && !exclude.includes(type));
+  return filters(selection).reduce((types, { flag, applies }) => {
+    const fitting = types.filter(applies);
+    if (scope.kind !== "bulk" || fitting.length === types.length) return fitting;
+    throw new UsageError(`Cannot use ${flag} with ${scope.type}: they have no such property`, {
+      hint: "Leave it out, or name the items with --id.",
+    });
+  }, kept);
+}
+
+/** The filters that were given, and to which types they can apply. */
+function filters(selection: Selection): { flag: string; applies: (type: ContentType) => boolean }[] {
+  const given: { flag: string; applies: (type: ContentType) => boolean }[] = [];
+  if (selection.folders.length > 0) {
+    given.push({ flag: "--folder", applies: (type) => IN_FOLDERS.includes(type) });
+  }
+  if (selection.owners.length > 0) {
+    given.push({ flag: "--owner", applies: (type) => REGISTRY[type].owner !== undefined });
+  }
+  if (selection.updatedAfter !== null || selection.updatedBefore !== null) {
+    given.push({
+      flag: selection.updatedAfter === null ? "--updated-before" : "--updated-after",
+      applies: (type) => REGISTRY[type].updatedAt !== undefined,
+    });
+  }
+  return given;
+}
+
+function ownerFits(item: SourceItem, owners: readonly string[]): boolean {
+  if (owners.length === 0) return true;
+  const email = item.ownerEmail?.toLowerCase() ?? null;
+  return owners.some((owner) => owner === item.ownerId || (email !== null && owner.toLowerCase() === email));
+}
+
+/** An owner who is nobody is a slip of the pen, and must not pass for one who owns nothing. */
+function requireOwner(source: RestoreSource, types: readonly ContentType[], owner: string): void {
+  const isTheirs = (item: SourceItem): boolean => ownerFits(item, [owner]);
+  if (source.item({ type: "users", id: owner }) !== undefined || source.items("users").some(isTheirs)) return;
+  if (types.some((type) => source.items(type).some(isTheirs))) return;
+  throw new UsageError(`Cannot restore what ${owner} owns: the backup knows no such user`, {
+    hint: "Name an id or an e-mail address out of `lookervault list users`.",
+  });
+}
+
+function timeFits(item: SourceItem, { updatedAfter, updatedBefore }: Selection): boolean {
+  if (updatedAfter === null && updatedBefore === null) return true;
+  if (item.updatedAt === null) return false;
+  return (updatedAfter === null || item.updatedAt >= updatedAfter) &&
+    (updatedBefore === null || item.updatedAt < updatedBefore);
+}
+
+/** Folders and all below them. */
+function subtree(source: RestoreSource, roots: readonly string[]): Set<string> {
+  const children = new Map<string, string[]>();
+  for (const { id, folderId } of source.items("folders")) {
+    children.set(folderId ?? "", [...children.get(folderId ?? "") ?? [], id]);
+  }
+  const found = new Set<string>();
+  const queue = [...roots];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (found.has(id)) continue;
+    if (source.item({ type: "folders", id }) === undefined) throw notInBackup({ type: "folders", id }, null);
+    found.add(id);
+    queue.push(...children.get(id) ?? []);
+  }
+  return found;
+}
+
+/**
+ * The moment whose state is meant: `--at`; else, for folders that are gone from Looker, the last one at which they were
+ * there; else null, the newest state.
+ */
+export function effectiveTime(newest: RestoreSource, selection: Selection): string | null {
+  if (selection.at !== null) return selection.at;
+  const gone = selection.folders.flatMap((id) => newest.item({ type: "folders", id })?.deletedAt ?? []);
+  const [first] = gone.sort();
+  // Before the run that found the first of them gone: it may have found what lay in them gone earlier still.
+  return first === undefined ? null : new Date(Date.parse(newest.runBegan(first)) - 1).toISOString();
+}

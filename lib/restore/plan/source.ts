@@ -1,0 +1,229 @@
+/**
+ * Where a restore takes its items from: the backup at some time, or the state that an earlier restore kept.
+ *
+ * @module
+ */
+import { canonicalAddress } from "../../base/address.ts";
+import { Body } from "../../codec/body.ts";
+import { sameBytes, sha256 } from "../../codec/digest.ts";
+import { DamagedBodyError } from "../../codec/errors.ts";
+import type { JsonObject } from "../../codec/json_value.ts";
+import { MsgpackReader } from "../../codec/msgpack_reader.ts";
+import { CONTENT_TYPES, type ContentType, typeCode } from "../../looker/content_type_names.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
+import { digestBefore, keptItems, readBefore } from "../../vault/restorations.ts";
+import { runBegan } from "../../vault/sessions.ts";
+import { bodyAsOf, digestAsOf, itemsAsOf, NOW, type SnapshotItem } from "../../vault/snapshot.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { itemKey, type ItemRef } from "./model.ts";
+import type { Props } from "../handlers/handler.ts";
+import { mentionsAny } from "../../looker/links/scan.ts";
+import { addressesOf, hostsOf } from "./site.ts";
+
+/** An item of the source without its body. */
+export type SourceItem = Omit<SnapshotItem, "canonicalHash" | "validFrom"> & {
+  /** Absent where the canonical form was not kept. */
+  canonicalHash?: Uint8Array;
+};
+
+/** What a restore takes its items from. */
+export interface RestoreSource {
+  /** The instance whose ids it speaks of. */
+  readonly instance: string;
+  /** Whether what it does not know was not there; no for what a restore kept, which is only what it changed. */
+  readonly isWhole: boolean;
+  /** The hosts that are this instance's own, under which texts link to it. */
+  readonly hosts: ReadonlySet<string>;
+  /** When the run began that was under way at a time (ISO 8601 UTC); that time where none is known. */
+  runBegan(time: string): string;
+  /** All items of a type, those that were gone from Looker included. */
+  items(type: ContentType): readonly SourceItem[];
+  /** An item without its body; undefined when the source does not know it. */
+  item(ref: ItemRef): SourceItem | undefined;
+  /** An item's body, `_vault` included; null when the source does not know it, or when it is damaged. */
+  body(ref: ItemRef): JsonObject | null;
+  /** Single properties of an item; null as for {@linkcode RestoreSource.body}. */
+  props(ref: ItemRef): Props | null;
+  /** Whether an item's body may link to any of some ids: a quick look, before a slow one. */
+  mentions(ref: ItemRef, ids: ReadonlySet<string>): boolean;
+  /** What is wrong with a body that cannot be read; null for one that can, or was not tried. */
+  damage(ref: ItemRef): string | null;
+  /** The SHA-256 of a body as it was first read, which is the only one that is ever given; null where none was. */
+  pin(ref: ItemRef): Uint8Array | null;
+  /** Whether the vault still holds the body that was first read. */
+  isAsRead(ref: ItemRef): boolean;
+}
+
+/** The instance's settings: there is one of them, and it says where people find the instance. */
+const SETTINGS: ItemRef = { type: "settings", id: "settings" };
+
+/** The items of a type by id, listed once. */
+class Listed {
+  private readonly types = new Map<ContentType, ReadonlyMap<string, SourceItem>>();
+
+  constructor(private readonly list: (type: ContentType) => readonly SourceItem[]) {}
+
+  byId(type: ContentType): ReadonlyMap<string, SourceItem> {
+    let items = this.types.get(type);
+    if (items === undefined) {
+      items = new Map(this.list(type).map((item) => [item.id, item]));
+      this.types.set(type, items);
+    }
+    return items;
+  }
+}
+
+/**
+ * Bytes of bodies that are kept. A restore goes over its items several times, always in the same order: the first bodies
+ * stay, because of the last ones none would be left when they are asked for again.
+ */
+const HELD = 64 * 2 ** 20;
+
+/** Bodies beyond that that are kept: several questions about one item mostly come one after the other. */
+const RECENT = 32;
+
+/** How the bodies of a source are read. */
+interface Bodies {
+  list: (type: ContentType) => readonly SourceItem[];
+  read: (ref: ItemRef) => Uint8Array | null;
+  /** The digest with which a body is stored, without reading that. */
+  digest: (ref: ItemRef) => Uint8Array | null;
+}
+
+/** A source over a reader of MessagePack bodies. What was read once never becomes something else. */
+function source(
+  given: Pick<RestoreSource, "isWhole" | "runBegan"> & { vault: Vault; instance: string },
+  { list, read, digest }: Bodies,
+): RestoreSource {
+  const pins = new Map<string, Uint8Array>();
+  const listed = new Listed(list);
+  const damages = new Map<string, string>();
+  const held = new Map<string, Body | null>(), recent = new Map<string, Body | null>();
+  let size = 0;
+  const parsed = (ref: ItemRef): Body | null => {
+    const key = itemKey(ref);
+    const known = held.get(key);
+    if (known !== undefined) return known;
+    const lately = recent.get(key);
+    if (lately !== undefined) return lately;
+    const body = readParsed(ref), length = body?.bytes.length ?? 0;
+    if (size + length <= HELD) {
+      size += length;
+      held.set(key, body);
+    } else {
+      recent.set(key, body);
+      const [oldest] = recent.keys();
+      if (recent.size > RECENT && oldest !== undefined) recent.delete(oldest);
+    }
+    return body;
+  };
+  // One damaged body is no reason to restore nothing: whoever asks is told that there is none.
+  const readParsed = (ref: ItemRef): Body | null => {
+    try {
+      const bytes = read(ref);
+      if (bytes === null) return null;
+      const key = itemKey(ref), pin = pins.get(key), now = sha256(bytes);
+      if (pin === undefined) pins.set(key, now);
+      else if (!sameBytes(pin, now)) throw new DamagedBodyError(CHANGED);
+      return Body.parse(bytes);
+    } catch (error) {
+      if (!(error instanceof DamagedBodyError)) throw error;
+      damages.set(itemKey(ref), error.message);
+      return null;
+    }
+  };
+  const { vault, isWhole, runBegan } = given, instance = canonicalAddress(given.instance);
+  return {
+    instance,
+    isWhole,
+    runBegan,
+    hosts: hostsOf(addressesOf(vault, instance, parsed(SETTINGS))),
+    items: (type) => [...listed.byId(type).values()],
+    item: ({ type, id }) => listed.byId(type).get(id),
+    body(ref) {
+      const body = parsed(ref);
+      // Every stored body is an object: `Body.parse` refuses anything else.
+      return body === null ? null : new MsgpackReader(body.bytes).value() as JsonObject;
+    },
+    props: parsed,
+    mentions(ref, ids) {
+      const bytes = parsed(ref)?.bytes;
+      return bytes !== undefined && mentionsAny(bytes, ids);
+    },
+    damage: (ref) => damages.get(itemKey(ref)) ?? null,
+    pin: (ref) => pins.get(itemKey(ref)) ?? null,
+    isAsRead(ref) {
+      const pin = pins.get(itemKey(ref)), now = digest(ref);
+      return pin === undefined || (now !== null && sameBytes(pin, now));
+    },
+  };
+}
+
+/** Why a body is not given. */
+const CHANGED = "Cannot read the item: the vault was changed while the restore ran";
+
+/** The backup as it is, or as it was at `at` (ISO 8601 UTC). */
+export function vaultSource(vault: Vault, instance: string, at: string | null): RestoreSource {
+  const time = at ?? NOW;
+  return source(
+    { vault, instance, isWhole: true, runBegan: (moment) => runBegan(vault, moment) ?? moment },
+    {
+      list: (type) => itemsAsOf(vault, typeCode(type), time),
+      read: ({ type, id }) => bodyAsOf(vault, { type: typeCode(type), id, at: time }),
+      digest: ({ type, id }) => digestAsOf(vault, { type: typeCode(type), id, at: time }),
+    },
+  );
+}
+
+/** What a restore found in `instance` before it changed it. */
+export function beforeSource(vault: Vault, instance: string, sessionId: string): RestoreSource {
+  const kept = keptItems(vault, sessionId);
+  const read = ({ type, id }: ItemRef): Uint8Array | null =>
+    readBefore(vault, sessionId, { type: typeCode(type), id });
+  return source(
+    { vault, instance, isWhole: false, runBegan: (moment) => moment },
+    {
+      list: (type) =>
+        kept.filter((item) => item.type === typeCode(type)).map(({ id }) =>
+          described(type, id, propsOr(() => read({ type, id })))
+        ),
+      read,
+      digest: ({ type, id }) => digestBefore(vault, sessionId, { type: typeCode(type), id }),
+    },
+  );
+}
+
+/** Properties of a body; none of one that is missing or damaged. */
+function propsOr(read: () => Uint8Array | null): Props {
+  try {
+    const bytes = read();
+    if (bytes !== null) return Body.parse(bytes);
+  } catch (error) {
+    if (!(error instanceof DamagedBodyError)) throw error;
+  }
+  return { get: () => undefined };
+}
+
+/** The columns of an item, from its body. */
+function described(type: ContentType, id: string, body: Props): SourceItem {
+  const entry = REGISTRY[type];
+  const text = (key: string | undefined): string | null => {
+    const value = key === undefined ? undefined : body.get(key);
+    return typeof value === "string" && value.trim() !== "" ? value : null;
+  };
+  return {
+    id,
+    name: entry.name.map(text).find((name) => name !== null) ?? null,
+    ownerId: text(entry.owner),
+    ownerEmail: null,
+    folderId: text(entry.folder),
+    updatedAt: text(entry.updatedAt),
+    trashed: entry.trashed !== undefined && body.get(entry.trashed) === true,
+    deletedAt: null,
+  };
+}
+
+/** Every type of which the source has items. */
+export function typesOf(from: RestoreSource): ContentType[] {
+  return CONTENT_TYPES.filter((type) => from.items(type).length > 0);
+}

@@ -1,0 +1,77 @@
+/**
+ * The one way by which links in the texts of every type are translated: forms pass through here.
+ *
+ * @module
+ */
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  mapItems,
+  mapValues,
+} from "../../codec/json_value.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { DATA, TEXTS, URL_IN_PARTS } from "../../looker/link_shapes.ts";
+import type { Refs } from "./references.ts";
+import { type LinkRules, rewriteParts, rewriteText } from "../../looker/links/rewrite.ts";
+
+/** A form of a type's item with the links in its texts translated; the form itself when nothing changes. */
+export function linked(type: ContentType, form: JsonObject, refs: Refs): JsonObject {
+  const texts = TEXTS[type];
+  if (texts === undefined || refs.links === undefined) return form;
+  return inObject(form, { texts, rules: refs.links });
+}
+
+/** A value with the links in each of its texts translated. */
+export function linkedTexts(value: JsonValue, refs: Refs): JsonValue {
+  return refs.links === undefined ? value : inText(value, refs.links);
+}
+
+/** How a form is gone through. */
+interface Walk {
+  texts: ReadonlySet<string>;
+  rules: LinkRules;
+}
+
+function inObject(object: JsonObject, walk: Walk): JsonObject {
+  const changed = mapValues(object, (value, key) => {
+    if (walk.texts.has(key)) return inText(value, walk.rules);
+    return DATA.has(key) ? value : inValue(value, walk);
+  });
+  return inParts(changed, walk.rules);
+}
+
+function inValue(value: JsonValue, walk: Walk): JsonValue {
+  if (Array.isArray(value)) return mapItems(value, (one) => inValue(one, walk));
+  return isJsonObject(value) ? inObject(value, walk) : value;
+}
+
+/** Every text in a value, at any depth. */
+function inText(value: JsonValue, rules: LinkRules): JsonValue {
+  if (typeof value === "string") return rewriteText(value, rules);
+  if (Array.isArray(value)) return mapItems(value, (one) => inText(one, rules));
+  return isJsonObject(value) ? mapValues(value, (one) => inText(one, rules)) : value;
+}
+
+/** An address that an object holds in two properties. */
+function inParts(object: JsonObject, rules: LinkRules): JsonObject {
+  const base = object[URL_IN_PARTS.base], params = object[URL_IN_PARTS.params];
+  if (typeof params !== "string") return object;
+  const before = typeof base === "string" ? base : "";
+  const after = rewriteParts(before, params, rules);
+  if (after.base === before && after.params === params) return object;
+  return mapValues(
+    object,
+    (value, key) =>
+      key === URL_IN_PARTS.params
+        ? after.params
+        : key === URL_IN_PARTS.base && after.base !== before
+        ? after.base
+        : value,
+  );
+}
+
+/** Links in a value of a type that is no form: in each of its texts, at any depth. For types that cannot be written. */
+export function linksIn(value: JsonValue, rules: LinkRules): void {
+  inText(value, rules);
+}

@@ -1,0 +1,82 @@
+/**
+ * Which items are in the destination exactly as in the backup, so that nothing more is to be known of them.
+ *
+ * @module
+ */
+import { sameBytes } from "../../codec/digest.ts";
+import { itemKey, type ItemRef } from "./model.ts";
+import { kindOf } from "../handlers/mod.ts";
+import type { Present } from "./destination.ts";
+import { collectRefs } from "./references.ts";
+import type { RestoreSource } from "./source.ts";
+
+/** Says of items whether they are the same, by their hashes; what they refer to must be what it was, too. */
+export class Sameness {
+  private readonly known = new Map<string, boolean>();
+  /** Items and parts that have, or are going to have, other ids than in the backup: `folders/12`. */
+  private readonly moved: ReadonlySet<string>;
+
+  constructor(
+    private readonly source: RestoreSource,
+    private readonly present: Present,
+    chosen: readonly ItemRef[],
+  ) {
+    this.moved = source.instance === present.instance ? this.movedOf(chosen) : new Set();
+  }
+
+  /** Whether an item is the same. */
+  same(ref: ItemRef): boolean {
+    const key = itemKey(ref);
+    let same = this.known.get(key);
+    if (same === undefined) {
+      same = this.looksSame(ref) && (this.moved.size === 0 || !this.refersToMoved(ref));
+      this.known.set(key, same);
+    }
+    return same;
+  }
+
+  private looksSame(ref: ItemRef): boolean {
+    const { source, present } = this;
+    if (source.instance !== present.instance) return false;
+    const wanted = source.item(ref)?.canonicalHash, live = present.hash(ref);
+    return wanted !== undefined && live !== undefined && sameBytes(wanted, live);
+  }
+
+  /** An item that names what is made anew names nothing as long as it stays as it is. */
+  private refersToMoved(ref: ItemRef): boolean {
+    const kind = kindOf(ref.type), body = this.source.body(ref);
+    if (kind === undefined || body === null) return false;
+    // Links in texts count here, too: they lead nowhere.
+    const found = collectRefs((refs) => {
+      kind.form(body, refs);
+      kind.keys({ get: (key) => body[key] }, refs);
+    }, this.source.hosts);
+    return found.some(({ kind, id }) => this.moved.has(`${kind}/${id}`));
+  }
+
+  private movedOf(chosen: readonly ItemRef[]): Set<string> {
+    const { source, present } = this;
+    const moved = new Set<string>();
+    for (const ref of chosen) {
+      const kind = kindOf(ref.type);
+      if (kind === undefined || present.has(ref.type, ref.id)) continue;
+      // It may be there all the same.
+      if (present.doubt(ref.type, ref.id) !== null) continue;
+      const props = source.props(ref);
+      if (props !== null && kind.unrestorable(props) === null) moved.add(itemKey(ref));
+    }
+    for (const ref of chosen) {
+      const { appearsWith, parts } = kindOf(ref.type) ?? {};
+      if (appearsWith !== undefined && moved.size > 0) {
+        const props = source.props(ref), host = props === null ? null : appearsWith(props);
+        if (host !== null && moved.has(itemKey(host))) moved.add(itemKey(ref));
+      }
+      if (parts === undefined || moved.has(itemKey(ref)) || this.looksSame(ref)) continue;
+      if (present.doubt(ref.type, ref.id) !== null) continue;
+      const key = ({ kind, id }: { kind: string; id: string }): string => `${kind}/${id}`;
+      const live = new Set(parts(present.body(ref) ?? {}).map(key));
+      for (const part of parts(source.body(ref) ?? {})) if (!live.has(key(part))) moved.add(key(part));
+    }
+    return moved;
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * What of an item no spec knows: it is compared, and named where it is not as in the backup. Pure.
+ *
+ * @module
+ */
+import type { FormRules } from "../../codec/form_rules.ts";
+import { asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
+import { ruleOf, rulesBelow, sameSense, underKey } from "../../codec/same_sense.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { formRules } from "../../looker/equality.ts";
+import { SERVED, type ServedSchema, unknownProperties } from "../../looker/served_schemas.ts";
+import { type Omission, reason } from "./reason.ts";
+import type { PartKind, Refs } from "./references.ts";
+
+/** Parts that have ids of their own in the destination. */
+const PARTS: ReadonlySet<string> = new Set<PartKind>([
+  "dashboard_filters",
+  "dashboard_elements",
+  "dashboard_layouts",
+]);
+
+const WHY = reason(
+  "unknown_property",
+  "not restored: Looker serves it, and no spec says that it can be written",
+);
+
+/** Properties unknown to any spec that are not in the destination what they are in the backup. */
+export function unknownOmissions(
+  type: ContentType,
+  { body, live, refs }: { body: JsonObject; live: JsonObject | null; refs: Pick<Refs, "part"> },
+): Omission[] {
+  const served = SERVED[type];
+  if (served === undefined) return [];
+  const titles = new Map(
+    asObjects(body["dashboard_elements"]).map((tile) => [asText(tile["id"]), labelOf(tile)]),
+  );
+  const omissions: Omission[] = [];
+  const compare = (one: JsonObject, there: JsonObject, place: Place): void => {
+    const { rules } = place;
+    for (
+      const key of new Set([
+        ...unknownProperties(place.served, one),
+        ...unknownProperties(place.served, there),
+      ])
+    ) {
+      const rule = ruleOf(rules, key);
+      if (rule?.drops === true) continue;
+      if (sameSense(underKey(one, key), underKey(there, key), rulesBelow(rules, rule), rule)) continue;
+      omissions.push({ path: join(place.path, key), reason: WHY });
+    }
+    for (const [key, inner] of Object.entries(place.served.parts ?? {})) {
+      const parts = one[key], at = { served: inner, rules: rulesBelow(rules, ruleOf(rules, key)) };
+      if (isJsonObject(parts)) {
+        const other = there[key];
+        compare(parts, isJsonObject(other) ? other : {}, { ...at, path: join(place.path, key) });
+      }
+      const others = asObjects(there[key]);
+      for (const part of asObjects(parts)) {
+        const name = labelOf(part) ?? titles.get(asText(part["dashboard_element_id"])) ?? idOf(part);
+        const other = others.find((candidate) => isSame(key, part, candidate)) ?? {};
+        compare(part, other, { ...at, path: `${join(place.path, key)}[${name}]` });
+      }
+    }
+  };
+  /** Whether a part there is the one of the backup; a tile's place on a tab is known by its tile. */
+  const isSame = (key: string, part: JsonObject, there: JsonObject): boolean => {
+    const tile = asText(part["dashboard_element_id"]);
+    if (tile !== null) {
+      return (refs.part("dashboard_elements", tile) ?? tile) === asText(there["dashboard_element_id"]);
+    }
+    const id = asText(part["id"]) ?? "";
+    return (PARTS.has(key) ? refs.part(key as PartKind, id) ?? id : id) === asText(there["id"]);
+  };
+  compare(body, live ?? {}, { path: "", served, rules: formRules(type) });
+  return omissions;
+}
+
+interface Place {
+  path: string;
+  served: ServedSchema;
+  rules: FormRules;
+}
+
+function join(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
+}
+
+function labelOf(part: JsonObject): string | null {
+  return asText(part["title"]) ?? asText(part["title_text"]) ?? asText(part["label"]) ?? asText(part["name"]);
+}
+
+function idOf(part: JsonObject): string {
+  return asText(part["id"]) ?? "";
+}

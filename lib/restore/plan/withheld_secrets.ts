@@ -1,0 +1,79 @@
+/**
+ * What a backup had to leave out because it was a secret: it is never written, and named where a new item lacks it.
+ *
+ * @module
+ */
+import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
+import { secretKind } from "../../looker/secrets.ts";
+import { type Omission, reason } from "./reason.ts";
+
+const LEFT_OUT = "it was a secret, which no backup holds: enter it in Looker";
+
+/** The key of a form that says which part of the backup a part is. */
+const FROM = "_from";
+
+/** What of a part comes from a property of its body, where that is not of the same name. */
+const WITHIN: Readonly<Record<string, readonly string[]>> = {
+  query: ["_source"],
+  result_maker: ["_source", "_maker"],
+};
+
+/**
+ * A form whose one part lacks the property in which a path ends, while all other parts stay; null for a path that leads into
+ * no list of parts.
+ */
+function partOf(
+  form: JsonObject,
+  { body, path, top }: { body: JsonObject; path: string; top: string },
+): { form: JsonObject; isWritten: boolean } | null {
+  const [, index, name] = path.match(/^\w+\[(\d+)\]\.(\w+)/) ?? [];
+  const parts = asObjects(form[top]);
+  if (index === undefined || name === undefined || !parts.some((part) => FROM in part)) return null;
+  const id = asText(asObjects(body[top])[Number(index)]?.["id"]), keys = WITHIN[name] ?? [name];
+  const changed = parts.map((part) => asText(part[FROM]) === id ? without(part, keys) : part);
+  const isWritten = parts.some((part) => asText(part[FROM]) === id && keys.some((key) => key in part));
+  return { form: { ...form, [top]: changed }, isWritten };
+}
+
+function without(part: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(part).filter(([key]) => !keys.includes(key)));
+}
+
+/**
+ * A form without what the backup's body holds only in part. What is there keeps its own; of what is made anew, the part
+ * that is known is written, and the one that is not is named.
+ */
+export function withoutSecrets(
+  form: JsonObject,
+  { body, isNew, omit }: { body: JsonObject; isNew: boolean; omit: (omission: Omission) => void },
+): JsonObject {
+  const paths = asTexts(asObject(body["_vault"])["redacted"]);
+  if (paths.length === 0) return form;
+  let known = { ...form };
+  for (const path of paths) {
+    const top = path.split(/[.[]/, 1)[0] ?? path;
+    // A link inside of something is what Looker repeats of another item: no form holds it.
+    const leaf = path.split(/[.[\]]+/).findLast((name) => name !== "") ?? path;
+    if (path !== top && secretKind(leaf) === "link") continue;
+    const part = partOf(known, { body, path, top });
+    if (part !== null) {
+      known = part.form;
+      if (isNew && part.isWritten) omit({ path, reason: reason("secret", LEFT_OUT) });
+      continue;
+    }
+    if (isNew && secretKind(top) === "link") {
+      if (top === "public_url") {
+        omit({ path, reason: reason("secret", "its public link will be another than before") });
+      }
+    } else if (Object.hasOwn(form, top)) {
+      if (!isNew || path === top) delete known[top];
+      if (isNew) {
+        omit({
+          path,
+          reason: reason("secret", LEFT_OUT),
+        });
+      }
+    }
+  }
+  return known;
+}

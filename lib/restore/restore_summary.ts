@@ -1,0 +1,132 @@
+/**
+ * What a restore came to, or would come to: the JSON document of the contract.
+ *
+ * @module
+ */
+import type { ContentType } from "../looker/content_type_names.ts";
+import type { PlannedItem } from "./plan/model.ts";
+import type { Reason, ReasonCode } from "./plan/reason.ts";
+import type { RightsChange } from "../looker/rights/describe.ts";
+import type { MadeItem } from "./journal/undo.ts";
+
+/** How a restore ended. `planned` is a dry run. */
+export type RestoreStatus = "planned" | "completed" | "partial" | "interrupted" | "failed";
+
+/** Items by what became of them. */
+export interface RestoreTotals {
+  planned: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  undeleted: number;
+  skipped: number;
+  /** Of all of these: items that lack a part that the backup has. */
+  incomplete: number;
+  failed: number;
+  unrestorable: number;
+}
+
+/** One type's line. */
+export interface RestoreTypeSummary extends RestoreTotals {
+  type: ContentType;
+}
+
+/** An item as it stands in the document. */
+export type RestoreItem =
+  & Pick<PlannedItem, "type" | "id" | "name" | "action" | "changes" | "calls">
+  & {
+    destination_id: string | null;
+    depends_on: string[];
+    /** Why it is skipped or cannot be restored, and the code of that. */
+    reason: string | null;
+    reason_code: ReasonCode | null;
+    /** Parts that the backup has and that are missing afterwards. */
+    incomplete: ShownOmission[];
+    /** Parts that cannot be restored, such as what Looker manages itself. */
+    unrestorable: ShownOmission[];
+    warnings: string[];
+  };
+
+/** Another item whose texts link to old ids, as it stands in the document. */
+export interface RestoreLinker {
+  type: ContentType;
+  id: string;
+  name: string | null;
+  destination_id: string;
+  /** The old ids: `dashboards/12`. */
+  to: string[];
+  /** Whether this restore puts its links right (`--fix-links`). */
+  fixed: boolean;
+  /** Why only a person can, and where; null for what `--fix-links` can put right. */
+  reason: string | null;
+}
+
+/** A part of an item that is left out, as it stands in the document. */
+export interface ShownOmission extends Reason {
+  path: string;
+}
+
+/** The operation of an error that names a part which is missing afterwards. */
+export const INCOMPLETE = "incomplete";
+
+/** What could not be restored. */
+export interface RestoreError {
+  type: ContentType | null;
+  id: string | null;
+  operation: string;
+  status: number | null;
+  message: string;
+  /** Why, where that was decided here and not by an answer of Looker's. */
+  code?: ReasonCode;
+}
+
+/** The whole document. */
+export interface RestoreSummary {
+  /** `restore single`, `restore bulk`, `restore all`, `restore undo`, `restore resume`, ... */
+  command: string;
+  status: RestoreStatus;
+  /** Null for a dry run: nothing is recorded. */
+  session_id: string | null;
+  /** Base URLs. */
+  source: string;
+  destination: string;
+  db: string;
+  started_at: string;
+  completed_at: string;
+  totals: RestoreTotals;
+  types: RestoreTypeSummary[];
+  /** Every item of a dry run and of a single restore; otherwise those that are worth a word. */
+  items: RestoreItem[];
+  /** For an undo: what the restore had made, by ids of the destination, and how it goes again. */
+  removals: MadeItem[];
+  /** Who gains or loses rights, whole. */
+  rights: RightsChange[];
+  /** What the content needs and the destination lacks. */
+  lacking: string[];
+  /** Other items whose texts link to old ids of what got new ones. */
+  links: RestoreLinker[];
+  verified: { same: number; different: number };
+  /** Requests; for a dry run also those that applying would take. */
+  calls: number;
+  planned_calls: number;
+  /** The file that the plan was written to, with `--plan-out`. */
+  plan_file?: string;
+  duration_seconds: number;
+  warnings: string[];
+  errors: RestoreError[];
+}
+
+/** Totals of nothing. */
+export function noTotals(): RestoreTotals {
+  return {
+    planned: 0,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    undeleted: 0,
+    skipped: 0,
+    incomplete: 0,
+    failed: 0,
+    unrestorable: 0,
+  };
+}
