@@ -15,23 +15,11 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   looker: ["base", "codec", "http"],
   vault: ["base", "codec"],
   extract: ["base", "codec", "http", "looker", "vault"],
-  restore: ["base", "codec", "http", "looker", "vault", "extract"],
-  inspect: ["base", "codec", "http", "looker", "vault"],
-  snapshot: ["base", "codec", "http", "vault", "config"],
-  term: ["base", "codec", "looker", "extract", "restore", "inspect", "snapshot"],
-  cli: [
-    "base",
-    "codec",
-    "http",
-    "looker",
-    "vault",
-    "config",
-    "extract",
-    "restore",
-    "inspect",
-    "snapshot",
-    "term",
-  ],
+  live: ["base", "codec", "http", "looker", "vault", "extract"],
+  inspect: ["base", "codec", "http", "looker", "vault", "extract", "live"],
+  restore: ["base", "codec", "http", "looker", "vault", "extract", "live"],
+  term: ["base", "codec", "looker", "extract", "live", "inspect", "restore"],
+  cli: ["base", "codec", "http", "looker", "vault", "config", "extract", "live", "inspect", "restore", "term"],
 };
 
 const WORLD = /^(Deno\.env|Deno\.exit|Date\.now|performance\.now|AbortSignal\.timeout|console\.\w+)$/;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { RenderOptions } from "../term/render_options.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Io, OutputStream } from "../base/io.ts";
 import { EXIT } from "../base/errors.ts";
@@ -14,7 +15,6 @@ import { jsonLine } from "../term/json.ts";
 import { type Palette, palette } from "../term/palette.ts";
 import { chooseProgress, type ProgressMode } from "../term/progress.ts";
 import { Screen } from "../term/screen.ts";
-import type { RenderOptions } from "../term/summary.ts";
 import type { Globals } from "./globals.ts";
 
 /** The outside of a command. Dispose it to give the terminal back. */

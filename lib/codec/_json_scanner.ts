@@ -3,14 +3,13 @@
  *
  * @module
  */
+import type { EntryIndex, LentItems, ReadItem, ReadOptions } from "./read_item.ts";
 import { isUtf8 } from "node:buffer";
 import { Spares } from "../base/spares.ts";
 import { InexactError, MalformedError } from "./errors.ts";
 import { MAX_BODY } from "./limits.ts";
 import { MAX_DEPTH } from "./msgpack_reader.ts";
 import { MsgpackWriter } from "./msgpack_writer.ts";
-
-import type { EntryIndex, LentItems, ReadItem, ReadOptions } from "./json_reader.ts";
 
 const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c, COLON = 0x3a;
 const ESCAPES: Readonly<Record<number, number>> = {

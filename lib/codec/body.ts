@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { ReadItem } from "./json_reader.ts";
+import type { ReadItem } from "./read_item.ts";
+import type { JsonValue } from "./json_value.ts";
 import { DamagedBodyError, InexactError, MalformedError } from "./errors.ts";
 import { MAX_CAPTURED, MAX_VALUES } from "./limits.ts";
 import { countValues, MsgpackReader, tooMany } from "./msgpack_reader.ts";
-import { type JsonValue, MsgpackWriter } from "./msgpack_writer.ts";
+import { MsgpackWriter } from "./msgpack_writer.ts";
 
 const encoder = new TextEncoder();
 const keyBytes = new Map<string, Uint8Array>();

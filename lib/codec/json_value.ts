@@ -3,9 +3,6 @@
  *
  * @module
  */
-import type { JsonValue } from "./msgpack_writer.ts";
-
-export type { JsonValue };
 
 /** A JSON object. */
 export interface JsonObject {
@@ -142,3 +139,8 @@ function inside(container: JsonObject | JsonValue[], key: string | number, value
   const text = jsonText(value);
   return typeof value === "number" && isFloat(container, key) && /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
+
+/** A value JSON can hold; integers beyond 2^53 are `bigint`. */
+export type JsonValue = null | boolean | number | bigint | string | JsonValue[] | {
+  [key: string]: JsonValue;
+};

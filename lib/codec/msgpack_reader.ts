@@ -6,8 +6,7 @@
 import { DamagedBodyError } from "./errors.ts";
 import { type Key, keyAt, stringAt } from "./_strings.ts";
 import { MAX_VALUES } from "./limits.ts";
-import { type JsonObject, rememberServed, setKey } from "./json_value.ts";
-import type { JsonValue } from "./msgpack_writer.ts";
+import { type JsonObject, type JsonValue, rememberServed, setKey } from "./json_value.ts";
 
 /** The deepest nesting that is read from JSON. */
 export const MAX_DEPTH = 1000;

@@ -5,14 +5,9 @@
  * @module
  */
 import { InexactError } from "./errors.ts";
-import { isFloat, keysOf } from "./json_value.ts";
+import { isFloat, JsonValue, keysOf } from "./json_value.ts";
 
 const encoder = new TextEncoder();
-
-/** A value JSON can hold; integers beyond 2^53 are `bigint`. */
-export type JsonValue = null | boolean | number | bigint | string | JsonValue[] | {
-  [key: string]: JsonValue;
-};
 
 /** Writes MessagePack into one buffer that grows and is used again. */
 export class MsgpackWriter {

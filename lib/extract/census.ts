@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CensusRow, rowText } from "./census_row.ts";
 import { EndlessListError, wantsSmallerPage } from "../http/errors.ts";
 import type { Listing } from "../looker/content_types.ts";
 import { callOptions, type RunContext } from "./context.ts";
@@ -10,9 +11,6 @@ import { REPEATS } from "../looker/endless.ts";
 import { endlessGuard } from "./endless.ts";
 import { EndOfList, listingParams, mayBeOneRow } from "./listing.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
-
-/** A row of a census: whatever `fields` named. */
-export type CensusRow = Readonly<Record<string, unknown>>;
 
 /** Rows a page when a listing cannot be had in one answer. */
 const CENSUS_PAGE = 1000;
@@ -169,11 +167,4 @@ function rowsOf(answer: readonly unknown[], fields: string): CensusRow[] {
 
 function isRow(row: unknown): row is CensusRow {
   return typeof row === "object" && row !== null;
-}
-
-/** A row's text under `key`, or null; an empty one is none. */
-export function rowText(row: CensusRow, key: string): string | null {
-  const value = row[key];
-  if (typeof value === "string") return value === "" ? null : value;
-  return typeof value === "number" ? String(value) : null;
 }

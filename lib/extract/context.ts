@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { ReadItem } from "../codec/read_item.ts";
 import { Body } from "../codec/body.ts";
 import { InexactError } from "../codec/errors.ts";
-import type { ReadItem } from "../codec/json_reader.ts";
 import type { Clock } from "../base/clock.ts";
 import type { CallOptions, LookerClient } from "../looker/client.ts";
 import { idOf } from "../looker/columns.ts";
@@ -14,7 +14,7 @@ import { encodeItem } from "./encode.ts";
 import type { EventSink } from "./events.ts";
 import type { ExtractOptions } from "./options.ts";
 import { withoutSecrets } from "./secrets.ts";
-import type { SharedLists } from "./shared_lists.ts";
+import type { CensusRow } from "./census_row.ts";
 import type { ItemState } from "../vault/content.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
 import type { Turns } from "./turns.ts";
@@ -28,13 +28,23 @@ export interface Held {
   before: boolean;
 }
 
+/** Listings that more than one type needs, each read once a run: later needs get the same answer, or the same error. */
+export interface SharedListings {
+  /** Ids and e-mail addresses of all users. */
+  users(context: RunContext): Promise<CensusRow[]>;
+  /** Names of all LookML models with the names of their explores. */
+  models(context: RunContext): Promise<CensusRow[]>;
+  /** Ids of all folders with their parents. */
+  folders(context: RunContext): Promise<CensusRow[]>;
+}
+
 /** A run in progress. */
 export interface RunContext {
   readonly client: LookerClient;
   readonly options: ExtractOptions;
   readonly writer: BatchWriter;
   readonly clock: Clock;
-  readonly shared: SharedLists;
+  readonly shared: SharedListings;
   /** Whose item is read next. */
   readonly turns: Turns;
   /** Aborts at Ctrl-C and at errors that end the run. */

@@ -3,13 +3,13 @@
  *
  * @module
  */
+import type { ContentItem } from "../vault/content_item.ts";
 import { type Body, requireStorable } from "../codec/body.ts";
 import { compress } from "../codec/compress.ts";
 import { sha256 } from "../codec/digest.ts";
 import { columnsOf } from "../looker/columns.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { canonicalHash } from "../looker/equality.ts";
-import type { ContentItem } from "../vault/content.ts";
 
 /** The key under which lookervault keeps what belongs to an item but is not in its body. */
 export const VAULT_KEY = "_vault";

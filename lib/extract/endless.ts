@@ -4,7 +4,6 @@
  * @module
  */
 import { EndlessGuard } from "../looker/endless.ts";
-import type { ExtractOptions } from "./options.ts";
 
 /** Items of a listing: with their bodies in memory, with a few fields, and with nothing but their ids. */
 const MOST = { bodies: 20_000, rows: 100_000, ids: 1_000_000 };
@@ -27,7 +26,9 @@ export interface EndlessOptions {
 
 /** The guard of one walk through a listing. */
 export function endlessGuard(
-  { options: { maxMemoryMb = MEMORY_MB, mostItems = MOST } }: { options: ExtractOptions },
+  { options: { maxMemoryMb = MEMORY_MB, mostItems = MOST } }: {
+    options: { maxMemoryMb?: number; mostItems?: MostItems };
+  },
   { operation, kept, first = 0 }: EndlessOptions,
 ): EndlessGuard {
   const most = Math.ceil(

@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { rowText } from "./census_row.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Connection } from "../looker/connect.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { type Listing, REGISTRY } from "../looker/content_types.ts";
 import { instanceInfo } from "../looker/instance_info.ts";
-import { census, rowText } from "./census.ts";
+import { census } from "./census.ts";
 import { callOptions, type RunContext } from "./context.ts";
 import type { Estimate, TypeEstimate } from "./estimate.ts";
 import { type DashboardListing, mergeCalls } from "./estimate_merges.ts";

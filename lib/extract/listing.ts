@@ -4,8 +4,8 @@
  *
  * @module
  */
+import type { ReadItem } from "../codec/read_item.ts";
 import type { InexactError } from "../codec/errors.ts";
-import type { ReadItem } from "../codec/json_reader.ts";
 import { BadAnswerError, NetworkError, StatusError, wantsSmallerPage } from "../http/errors.ts";
 import { Body } from "../codec/body.ts";
 import { idOf } from "../looker/columns.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
+import { rowText } from "./census_row.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { emailsOfUsers } from "../vault/content.ts";
 import type { Vault } from "../vault/vault.ts";
-import { rowText } from "./census.ts";
 import type { RunContext } from "./context.ts";
 import { isRecordable } from "./tracker.ts";
 

@@ -4,9 +4,10 @@
  *
  * @module
  */
+import type { ReadItem } from "../codec/read_item.ts";
+import type { JsonValue } from "../codec/json_value.ts";
 import { InexactError, MalformedError } from "../codec/errors.ts";
-import type { ReadItem } from "../codec/json_reader.ts";
-import { type JsonValue, MsgpackWriter } from "../codec/msgpack_writer.ts";
+import { MsgpackWriter } from "../codec/msgpack_writer.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
 
 /** Runs `read`; when its request fails, records that for the item and returns null. */

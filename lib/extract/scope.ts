@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { rowText } from "./census_row.ts";
 import { UsageError } from "../base/errors.ts";
-import { rowText } from "./census.ts";
 import type { RunContext } from "./context.ts";
 import { withDescendants } from "./shared_lists.ts";
 

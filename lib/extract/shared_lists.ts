@@ -3,27 +3,25 @@
  *
  * @module
  */
+import { type CensusRow, rowText } from "./census_row.ts";
 import { Body } from "../codec/body.ts";
 import { REGISTRY } from "../looker/content_types.ts";
 import { listFolders } from "../looker/folder_listing.ts";
-import { census, type CensusRow, rowText } from "./census.ts";
-import { callOptions, type RunContext } from "./context.ts";
+import { census } from "./census.ts";
+import { callOptions, type RunContext, type SharedListings } from "./context.ts";
 
-/** Listings read on first need; later needs get the same answer, or the same error. */
-export class SharedLists {
+/** Listings read on first need. */
+export class SharedLists implements SharedListings {
   private readonly lists = new Map<string, Promise<CensusRow[]>>();
 
-  /** Ids and e-mail addresses of all users. */
   users(context: RunContext): Promise<CensusRow[]> {
     return this.once("users", () => typeCensus(context, "users", false));
   }
 
-  /** Names of all LookML models with the names of their explores. */
   models(context: RunContext): Promise<CensusRow[]> {
     return this.once("models", () => typeCensus(context, "lookml_models", false));
   }
 
-  /** Ids of all folders with their parents. */
   folders(context: RunContext): Promise<CensusRow[]> {
     return this.once("folders", () => folderRows(context));
   }

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { type CensusRow, rowText } from "./census_row.ts";
 import { utcTimestamp } from "../looker/timestamps.ts";
 import type { ItemState } from "../vault/content.ts";
-import { type CensusRow, rowText } from "./census.ts";
 import type { RunContext } from "./context.ts";
 import type { TypeTracker } from "./tracker.ts";
 

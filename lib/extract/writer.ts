@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { ContentItem } from "../vault/content_item.ts";
 import { type Clock, isoTime } from "../base/clock.ts";
 import { typeCode } from "../looker/content_type_names.ts";
 import {
-  type ContentItem,
   countUnseen,
   markDeleted,
   markUnseenDeleted,

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { Difference } from "./difference.ts";
 import { asObjects, asText, type JsonObject, sameJson } from "../codec/json_value.ts";
-import type { Difference } from "./differences.ts";
 import { labelOf } from "./diff_rules.ts";
 
 /** A tile's place: grid cells from the top left, and the tab where there are several. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { Difference } from "./difference.ts";
 import type { FormRules, KeyRule } from "../codec/form_rules.ts";
 import {
   asObjects,
@@ -20,20 +21,6 @@ import { formRules } from "../looker/equality.ts";
 import { matchEntries } from "./diff_match.ts";
 import { isEcho, labelOf, nounOf, referredType } from "./diff_rules.ts";
 import { diffPlaces } from "./diff_places.ts";
-
-/** One difference. `from` and `to` are null where there was nothing. */
-export interface Difference {
-  kind: "added" | "removed" | "changed" | "moved" | "reordered";
-  /** The part of the item, from the outside in, such as `tile "Revenue"`; empty for the item itself. */
-  part: string[];
-  /** The property within the part, such as `query.filters.orders.date`; empty where the whole part came or went. */
-  path: string;
-  from: JsonValue;
-  to: JsonValue;
-  /** The names of the items that `from` and `to` are the ids of. */
-  from_name?: string;
-  to_name?: string;
-}
 
 /** The name of an item, null when nobody knows. */
 export type NameLookup = (type: ContentType, id: string) => string | null;

@@ -8,8 +8,6 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../codec/json_val
 import { ruleOf, rulesBelow, sameSense, saysNothing, underKey } from "../codec/same_sense.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { formRules } from "../looker/equality.ts";
-import type { Change } from "../restore/plan/model.ts";
-import type { Kind } from "../restore/handlers/handler.ts";
 
 /** How forms are compared. */
 export interface DiffFormsOptions {
@@ -19,8 +17,14 @@ export interface DiffFormsOptions {
   path?: string;
 }
 
-/** The changes that lead from an item's live form to the wanted one, as its kind compares them. */
-export function changesOf(kind: Pick<Kind, "type" | "diff">, live: JsonObject, wanted: JsonObject): Change[] {
+/** How the forms of a type are compared; {@linkcode diffForms} unless it says otherwise. */
+export interface FormComparer {
+  readonly type: ContentType;
+  diff?(live: JsonObject, wanted: JsonObject): Change[];
+}
+
+/** The changes that lead from an item's live form to the wanted one, as its type compares them. */
+export function changesOf(kind: FormComparer, live: JsonObject, wanted: JsonObject): Change[] {
   return kind.diff?.(live, wanted) ?? diffForms(live, wanted, { type: kind.type });
 }
 
@@ -105,4 +109,12 @@ export function withoutNulls(
       value !== null && !(value === "" && saysNothing(value, ruleOf(rules, key)))
     ),
   );
+}
+
+/** One property that a restore changes. `null` also stands for what is not there. */
+export interface Change {
+  /** Such as `dashboard_elements[Revenue].query.filters.date`. */
+  path: string;
+  from: JsonValue;
+  to: JsonValue;
 }

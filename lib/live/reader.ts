@@ -3,14 +3,13 @@
  *
  * @module
  */
+import type { ReadItem } from "../codec/read_item.ts";
 import { InexactError } from "../codec/errors.ts";
-import { isJsonObject, type JsonObject } from "../codec/json_value.ts";
-import type { ReadItem } from "../codec/json_reader.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../codec/json_value.ts";
 import { MsgpackReader } from "../codec/msgpack_reader.ts";
 import { BadAnswerError, StatusError } from "../http/errors.ts";
 import { listFolders } from "../looker/folder_listing.ts";
 import type { CallOptions, ListOperation, LookerClient, Operation, Params } from "../looker/client.ts";
-import type { Reader } from "../restore/handlers/handler.ts";
 
 /** A reader over a client. */
 export class ApiReader implements Reader {
@@ -61,4 +60,26 @@ function valueOf(item: ReadItem): JsonObject {
   const value = new MsgpackReader(item.bytes).value();
   if (!isJsonObject(value)) throw new Error("Cannot use an answer: an object was expected");
   return value;
+}
+
+/** A look at some properties of an item, without the whole of it. */
+export interface Props {
+  get(key: string): JsonValue | undefined;
+}
+
+/** Reads the destination, exactly as served. */
+export interface Reader {
+  readonly client: LookerClient;
+  readonly call: CallOptions;
+  /**
+   * `_vault` of the item in the backup, on the same instance: what is immutable in it need not be read again, and what
+   * else is dear to read is read only where it has it.
+   */
+  readonly known?: JsonObject;
+  /** Tells what could not be looked at, without being a failure. */
+  say?(message: string): void;
+  /** One object; null when there is none (404). */
+  get(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject | null>;
+  /** A list of objects. */
+  list(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject[]>;
 }

@@ -4,14 +4,8 @@
  *
  * @module
  */
-import {
-  lendJsonArray,
-  type LentItems,
-  type ReadItem,
-  readJson,
-  readJsonArray,
-  type ReadOptions,
-} from "../codec/json_reader.ts";
+import type { LentItems, ReadItem, ReadOptions } from "../codec/read_item.ts";
+import { lendJsonArray, readJson, readJsonArray } from "../codec/json_reader.ts";
 import { InexactError } from "../codec/errors.ts";
 import { jsonText, type JsonValue } from "../codec/json_value.ts";
 import { MAX_CAPTURED } from "../codec/limits.ts";

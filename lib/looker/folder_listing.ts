@@ -4,9 +4,9 @@
  *
  * @module
  */
+import type { ReadItem } from "../codec/read_item.ts";
 import { Body } from "../codec/body.ts";
 import { InexactError, MalformedError } from "../codec/errors.ts";
-import type { ReadItem } from "../codec/json_reader.ts";
 import {
   CallBudgetError,
   EndlessListError,

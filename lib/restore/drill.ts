@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Reader } from "../live/reader.ts";
 import { forEachPooled } from "../base/pool.ts";
 import { asObject, asObjects, asText, type JsonObject } from "../codec/json_value.ts";
 import { DamagedBodyError } from "../codec/errors.ts";
@@ -13,7 +14,7 @@ import { changesOf } from "../live/form_changes.ts";
 import { gatherListings, referencesOf } from "./plan/read_destination.ts";
 import type { ItemRef } from "./plan/model.ts";
 import { ItemWriter, type WriterShared } from "./apply/item_writer.ts";
-import type { Kind, Reader } from "./handlers/handler.ts";
+import type { Kind } from "./handlers/handler.ts";
 import { kindOf } from "./handlers/mod.ts";
 import type { Present } from "./plan/destination.ts";
 import type { Omission } from "./plan/reason.ts";

@@ -14,7 +14,7 @@ import { temporaryVault } from "../vault/open.ts";
 import { applyPlan } from "./apply/apply.ts";
 import { captureWhole } from "../live/capture.ts";
 import { type GatherDeps, gatherItems, type Uncaptured } from "./plan/read_destination.ts";
-import { type ItemRef, unique } from "./plan/model.ts";
+import { type ItemRef, type MadeItem, unique } from "./plan/model.ts";
 import type { WriterShared } from "./apply/item_writer.ts";
 import type { WriteOptions } from "./handlers/handler.ts";
 import { unreadableLinks, withLinks } from "./handlers/users/user_links_of.ts";
@@ -42,7 +42,7 @@ import { select } from "./plan/select.ts";
 import type { RestoreSource } from "./plan/source.ts";
 import type { RestoreStatus, RestoreSummary } from "./restore_summary.ts";
 import { RestoreTally } from "./tally.ts";
-import { type MadeItem, takeBack, withoutMade } from "./journal/undo.ts";
+import { takeBack, withoutMade } from "./journal/undo.ts";
 import { judgeMade } from "./journal/undo_created.ts";
 import { findMade } from "./journal/undo_unknown.ts";
 

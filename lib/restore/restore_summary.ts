@@ -4,10 +4,9 @@
  * @module
  */
 import type { ContentType } from "../looker/content_type_names.ts";
-import type { PlannedItem } from "./plan/model.ts";
+import type { MadeItem, PlannedItem } from "./plan/model.ts";
 import type { Reason, ReasonCode } from "./plan/reason.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
-import type { MadeItem } from "./journal/undo.ts";
 
 /** How a restore ended. `planned` is a dry run. */
 export type RestoreStatus = "planned" | "completed" | "partial" | "interrupted" | "failed";

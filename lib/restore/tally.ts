@@ -4,8 +4,7 @@
  * @module
  */
 import type { ContentType } from "../looker/content_type_names.ts";
-import type { Result } from "./apply/outcomes.ts";
-import type { ItemRef, PlannedItem } from "./plan/model.ts";
+import type { ItemRef, PlannedItem, Result } from "./plan/model.ts";
 import type { RestoreOptions } from "./plan/restore_options.ts";
 import { isWritten } from "./plan/plan_report.ts";
 import {

@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import type { CleanupReport } from "../inspect/cleanup.ts";
 import { wrap } from "./cell.ts";
 import { bytes, count, counted } from "./format.ts";
-import type { RenderOptions } from "./summary.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [

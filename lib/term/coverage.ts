@@ -3,13 +3,13 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { Coverage, TypeCoverage } from "../inspect/coverage.ts";
 import { beyondTexts } from "../looker/spec_record.ts";
 import { wrap } from "./cell.ts";
 import { count } from "./format.ts";
 import type { Palette } from "./palette.ts";
-import type { RenderOptions } from "./summary.ts";
 import { type Column, renderPairs, renderTable } from "./table.ts";
 
 const blankZero = (n: number): string => n === 0 ? "" : count(n);

@@ -3,15 +3,15 @@
  *
  * @module
  */
+import type { Difference } from "../inspect/difference.ts";
+import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { ItemDiff, VaultDiff } from "../inspect/diff.ts";
-import type { Difference } from "../inspect/differences.ts";
 import { cellWidth, truncate } from "./cell.ts";
 import { endOf, type LiveDiff, liveNotes } from "./diff_live.ts";
 import { phrasesOf } from "./diff_phrase.ts";
 import { count } from "./format.ts";
 import type { Palette, Style } from "./palette.ts";
-import type { RenderOptions } from "./summary.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const SIGNS = { added: "+", removed: "-", changed: "~" } as const;

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { Difference } from "../inspect/difference.ts";
 import { asObject, asText, isJsonObject, jsonText, type JsonValue } from "../codec/json_value.ts";
-import type { Difference } from "../inspect/differences.ts";
 
 /** A difference in words. */
 export interface Phrase {

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { Estimate } from "../extract/estimate.ts";
 import { wrap } from "./cell.ts";
 import { count, counted } from "./format.ts";
-import type { RenderOptions } from "./summary.ts";
 import { renderTable } from "./table.ts";
 
 /** What an extraction would call, line by line. */

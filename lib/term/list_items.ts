@@ -4,12 +4,12 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import { sanitizeJson } from "../base/log.ts";
 import { ITEM_COLUMNS, type ItemColumn, type ItemList, type ItemRow } from "../inspect/list.ts";
 import { csvLine } from "./csv.ts";
 import { counted } from "./format.ts";
 import { chosenCell, usualCells } from "./list_columns.ts";
-import type { RenderOptions } from "./summary.ts";
 import { layOut } from "./table.ts";
 
 /** How to print a list. */

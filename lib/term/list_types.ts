@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import type { TypeRow } from "../inspect/list.ts";
 import { bytes, count } from "./format.ts";
 import { shortTime } from "./list_columns.ts";
-import type { RenderOptions } from "./summary.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [

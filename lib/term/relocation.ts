@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import { type Evidence, type OldAddress, type RelocateReport, TRAITS } from "../inspect/relocation.ts";
 import { count, counted } from "./format.ts";
 import { hanging } from "./restore_notes.ts";
-import type { RenderOptions } from "./summary.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [

@@ -3,14 +3,15 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
+import type { Change } from "../live/form_changes.ts";
 import { sanitize } from "../base/log.ts";
 import { asObjects, asText, jsonText, type JsonValue } from "../codec/json_value.ts";
-import type { Action, Change } from "../restore/plan/model.ts";
+import type { Action } from "../restore/plan/model.ts";
 import type { RestoreItem } from "../restore/restore_summary.ts";
 import { count, counted } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import { hanging } from "./restore_notes.ts";
-import type { RenderOptions } from "./summary.ts";
 import { type Column, renderTable } from "./table.ts";
 
 /** More items than this are not told one by one on a terminal. */

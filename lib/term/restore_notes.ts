@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import { truncate, wrap } from "./cell.ts";
 import { count } from "./format.ts";
-import type { RenderOptions } from "./summary.ts";
 
 /** Something said of an item, or of a whole type when the id is null. */
 export interface Note {

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
-import type { Action, RestorePlan } from "../restore/plan/model.ts";
+import type { Action, MadeItem, Removal, RestorePlan } from "../restore/plan/model.ts";
 import { shownItems, shownLinkers } from "../restore/plan/plan_report.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
-import type { MadeItem, Removal } from "../restore/journal/undo.ts";
 import type {
   RestoreError,
   RestoreItem,
@@ -21,7 +21,6 @@ import type { Palette } from "./palette.ts";
 import { changeLines, isWritten, itemLines } from "./restore_items.ts";
 import { hanging, type Note, noteLines, sections } from "./restore_notes.ts";
 import { rightsLines } from "./restore_rights.ts";
-import type { RenderOptions } from "./summary.ts";
 import { type Column, renderPairs, renderTable } from "./table.ts";
 
 /** A plan as it is shown. */

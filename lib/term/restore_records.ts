@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import { sanitizeJson } from "../base/log.ts";
 import type {
   FullLetter,
@@ -14,7 +15,6 @@ import type {
 import { count, counted } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import { hanging, sections } from "./restore_notes.ts";
-import type { RenderOptions } from "./summary.ts";
 import { type Column, renderPairs, renderTable } from "./table.ts";
 
 const SESSION_COLUMNS: readonly Column[] = [

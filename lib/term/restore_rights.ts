@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
 import { wrap } from "./cell.ts";
-import type { RenderOptions } from "./summary.ts";
 
 /** Every change of rights, those that make somebody Admin set off; nothing where there is none. */
 export function rightsLines(rights: readonly RightsChange[], options: RenderOptions): string[] {

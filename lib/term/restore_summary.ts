@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import { INCOMPLETE, type RestoreSummary, type RestoreTotals } from "../restore/restore_summary.ts";
 import { count, counted, duration } from "./format.ts";
 import type { Palette } from "./palette.ts";
@@ -10,7 +11,6 @@ import { changeLines, isWritten } from "./restore_items.ts";
 import { hanging, sections } from "./restore_notes.ts";
 import { rightsLines } from "./restore_rights.ts";
 import { placeLines, type PlanShow, remarkLines } from "./restore_plan.ts";
-import type { RenderOptions } from "./summary.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;

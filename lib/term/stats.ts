@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import type { Stats, TypeStats, VersionStats } from "../inspect/stats.ts";
 import { bytes, count, counted, duration, percent } from "./format.ts";
 import type { Palette } from "./palette.ts";
-import type { RenderOptions } from "./summary.ts";
 import { type Column, renderPairs, renderTable } from "./table.ts";
 
 /** Months and runs that are shown; `--json` has all. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { ExtractSummary } from "../extract/summary.ts";
 import { wrap } from "./cell.ts";
@@ -10,13 +11,6 @@ import { bytes, count, counted, duration, percent, rate } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import { errorLines } from "./summary_errors.ts";
 import { type Column, renderTable } from "./table.ts";
-
-/** What a rendering is for. */
-export interface RenderOptions {
-  /** Cells to fit into; `null` for no limit. */
-  width: number | null;
-  palette: Palette;
-}
 
 const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;
 const redUnlessZero = (text: string, palette: Palette): string =>

@@ -3,12 +3,12 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { ErrorSummary, ExtractSummary } from "../extract/summary.ts";
 import { reason } from "./announce.ts";
 import { truncate, wrap } from "./cell.ts";
 import { count, counted } from "./format.ts";
-import type { RenderOptions } from "./summary.ts";
 
 const MOST_LINES = 20;
 const MOST_IDS = 5;

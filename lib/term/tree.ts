@@ -3,12 +3,12 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { AccessRow, FolderTree, TreeFolder, TreeItem } from "../inspect/tree.ts";
 import { singular } from "../looker/content_type_names.ts";
 import { cellWidth, truncate } from "./cell.ts";
 import { count, counted } from "./format.ts";
-import type { RenderOptions } from "./summary.ts";
 
 /** How to draw. */
 export interface TreeRendering extends RenderOptions {

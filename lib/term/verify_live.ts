@@ -3,11 +3,11 @@
  *
  * @module
  */
+import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { LiveDifference, LiveResult } from "../live/compare_live.ts";
 import { unreadLines } from "./diff_live.ts";
 import { count, counted } from "./format.ts";
-import type { RenderOptions } from "./summary.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [

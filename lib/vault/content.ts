@@ -3,44 +3,12 @@
  *
  * @module
  */
+import { Capture, ContentItem } from "./content_item.ts";
 import { sameBytes } from "../codec/digest.ts";
 import { LONGEST_TEXT } from "./bounded.ts";
 import { rowHashOf, seenNow } from "./content_digest.ts";
 import { ROW_COLUMNS } from "./row_digest.ts";
 import type { Vault } from "./vault.ts";
-
-/**
- * One item, ready to store. Times are ISO 8601 UTC. SQLite cuts text at NUL when it is read and cannot hold half a
- * surrogate pair: in the texts beside the body, a replacement character stands for either.
- */
-export interface ContentItem {
-  /** The type's code. */
-  type: number;
-  id: string;
-  name: string | null;
-  ownerId: string | null;
-  ownerEmail: string | null;
-  folderId: string | null;
-  createdAt: string | null;
-  updatedAt: string | null;
-  /** Whether it lies in Looker's trash. */
-  trashed: boolean;
-  /** Length of the MessagePack. */
-  size: number;
-  /** SHA-256 of the MessagePack. */
-  contentHash: Uint8Array;
-  /** SHA-256 of the canonical form. */
-  canonicalHash: Uint8Array;
-  encoding: number;
-  data: Uint8Array;
-}
-
-/** In which run and when an item was seen. */
-export interface Capture {
-  sessionId: string;
-  /** ISO 8601 UTC. */
-  at: string;
-}
 
 /** What storing an item came to. */
 export type PutResult = "new" | "updated" | "unchanged";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Capture, ContentItem } from "./content.ts";
+import type { Capture, ContentItem } from "./content_item.ts";
 import { rowHash, seenHash } from "./row_digest.ts";
 
 /** The `row_hash` of an item whose version began at `validFrom`. */

@@ -1,3 +1,4 @@
+import type { JsonValue } from "../../lib/codec/json_value.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Body } from "../../lib/codec/body.ts";
@@ -5,7 +6,7 @@ import { DamagedBodyError, InexactError } from "../../lib/codec/errors.ts";
 import { readJson } from "../../lib/codec/json_reader.ts";
 import { writeJson } from "../../lib/codec/json_writer.ts";
 import { decode, MsgpackReader } from "../../lib/codec/msgpack_reader.ts";
-import { type JsonValue, MsgpackWriter } from "../../lib/codec/msgpack_writer.ts";
+import { MsgpackWriter } from "../../lib/codec/msgpack_writer.ts";
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const roundTrip = (text: string): string => writeJson(readJson(utf8(text)).bytes);

@@ -1,7 +1,8 @@
 /** Merge queries of dashboards. */
+import type { JsonValue } from "../../lib/codec/json_value.ts";
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { Body } from "../../lib/codec/body.ts";
-import { type JsonValue, MsgpackWriter } from "../../lib/codec/msgpack_writer.ts";
+import { MsgpackWriter } from "../../lib/codec/msgpack_writer.ts";
 import { DashboardLacks } from "../../lib/extract/capture/dashboard_lacks.ts";
 import { heldMerges } from "../../lib/extract/capture/held_merges.ts";
 import type { Held } from "../../lib/extract/context.ts";

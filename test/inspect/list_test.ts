@@ -1,8 +1,8 @@
+import type { ContentItem } from "../../lib/vault/content_item.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { EXIT, UsageError } from "../../lib/base/errors.ts";
 import { type ListFilter, listItems, listTypes, openList } from "../../lib/inspect/list.ts";
 import { putItem } from "../../lib/vault/content.ts";
-import type { ContentItem } from "../../lib/vault/content.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { cell, item, minute, newVault, TempDir } from "../vault/_vaults.ts";
 

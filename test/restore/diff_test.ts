@@ -6,10 +6,9 @@ import { isJsonObject, type JsonObject, jsonText, type JsonValue } from "../../l
 import { sameSense } from "../../lib/codec/same_sense.ts";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
 import { formRules } from "../../lib/looker/equality.ts";
-import { changesOf, diffForms, withoutNulls } from "../../lib/live/form_changes.ts";
+import { type Change, changesOf, diffForms, withoutNulls } from "../../lib/live/form_changes.ts";
 import { dashboards } from "../../lib/restore/handlers/dashboards/dashboards.ts";
 import { AS_IS } from "../../lib/restore/plan/references.ts";
-import type { Change } from "../../lib/restore/plan/model.ts";
 import { shownItems } from "../../lib/restore/plan/plan_report.ts";
 import { placeholder } from "../../lib/restore/plan/references.ts";
 

@@ -1,6 +1,7 @@
+import type { Change } from "../../lib/live/form_changes.ts";
 import { assertEquals } from "@std/assert";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
-import type { Change, PlannedItem } from "../../lib/restore/plan/model.ts";
+import type { PlannedItem } from "../../lib/restore/plan/model.ts";
 import { Present } from "../../lib/restore/plan/destination.ts";
 import { placeholder } from "../../lib/restore/plan/references.ts";
 import { nameSearches } from "../../lib/restore/plan/name_conflicts.ts";

@@ -1,7 +1,7 @@
+import type { Difference } from "../../lib/inspect/difference.ts";
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import type { JsonValue } from "../../lib/codec/json_value.ts";
 import type { ItemDiff, VaultDiff } from "../../lib/inspect/diff.ts";
-import type { Difference } from "../../lib/inspect/differences.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { renderDiff } from "../../lib/term/diff.ts";
 import { markdownDiff } from "../../lib/term/diff_markdown.ts";

@@ -1,9 +1,9 @@
+import type { RenderOptions } from "../../lib/term/render_options.ts";
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { NO_COLOURS, palette } from "../../lib/term/palette.ts";
 import { renderRestore } from "../../lib/term/restore_summary.ts";
-import type { RenderOptions } from "../../lib/term/summary.ts";
 import { HOSTILE, steers } from "./_fakes.ts";
 import { restoreItem, restoreSummary, restoreTotals } from "./_restore_fakes.ts";
 

@@ -1,10 +1,10 @@
+import type { ContentItem } from "../../lib/vault/content_item.ts";
 import { Body } from "../../lib/codec/body.ts";
 import { compress } from "../../lib/codec/compress.ts";
 import { sha256 } from "../../lib/codec/digest.ts";
 import { readJson } from "../../lib/codec/json_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../../lib/looker/content_type_names.ts";
 import { CANONICAL_FORMS, canonicalHash } from "../../lib/looker/equality.ts";
-import type { ContentItem } from "../../lib/vault/content.ts";
 import { type OpenForWritingOptions, openVaultForWriting } from "../../lib/vault/open.ts";
 import { beginSession } from "../../lib/vault/sessions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";

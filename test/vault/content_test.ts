@@ -1,3 +1,4 @@
+import type { Capture, ContentItem } from "../../lib/vault/content_item.ts";
 import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { DamagedBodyError } from "../../lib/codec/errors.ts";
@@ -5,8 +6,6 @@ import { decode } from "../../lib/codec/msgpack_reader.ts";
 import { type ContentType, typeCode } from "../../lib/looker/content_type_names.ts";
 import { capturedRows } from "../../lib/vault/captured.ts";
 import {
-  type Capture,
-  type ContentItem,
   countLive,
   emailsOfUsers,
   markDeleted,

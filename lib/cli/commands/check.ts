@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { RenderOptions } from "../../term/render_options.ts";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { isoTime } from "../../base/clock.ts";
 import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
@@ -11,7 +12,6 @@ import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
 import { type InstanceInfo, isAdminRole } from "../../looker/instance_info.ts";
 import { wrap } from "../../term/cell.ts";
-import type { RenderOptions } from "../../term/summary.ts";
 import { command, type Runner } from "../command.ts";
 import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
 import { type Failure, failureOf } from "../failure.ts";

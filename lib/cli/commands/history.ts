@@ -3,12 +3,12 @@
  *
  * @module
  */
+import type { RenderOptions } from "../../term/render_options.ts";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode } from "../../base/errors.ts";
 import type { VersionRow } from "../../inspect/history.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import { bytes, counted } from "../../term/format.ts";
-import type { RenderOptions } from "../../term/summary.ts";
 import { type Column, renderTable } from "../../term/table.ts";
 import { command, type Runner } from "../command.ts";
 import { onlyReading } from "../reading.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { ReadItem } from "../../codec/read_item.ts";
 import { Body } from "../../codec/body.ts";
-import type { ReadItem } from "../../codec/json_reader.ts";
 import { LackingError } from "../../http/errors.ts";
 import type { RunContext } from "../context.ts";
 import { callOptions, type Parts } from "../context.ts";

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { type CensusRow, rowText } from "../census_row.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Listing, REGISTRY } from "../../looker/content_types.ts";
-import { census, type CensusRow, FailedListings, pagedCensus, rowText } from "../census.ts";
+import { census, FailedListings, pagedCensus } from "../census.ts";
 import type { Capture, RunContext } from "../context.ts";
 import { folderScope, isInScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { rowText } from "../census_row.ts";
 import { Body } from "../../codec/body.ts";
 import { StatusError } from "../../http/errors.ts";
-import { rowText } from "../census.ts";
 import { callOptions, type RunContext, store } from "../context.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { censusPages } from "./census_pages.ts";

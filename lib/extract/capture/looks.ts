@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { type CensusRow, rowText } from "../census_row.ts";
 import type { Body } from "../../codec/body.ts";
 import type { Listing, Single } from "../../looker/content_types.ts";
-import { census, type CensusRow, FailedListings, rowText } from "../census.ts";
+import { census, FailedListings } from "../census.ts";
 import { bodyOf, callOptions, requireId, type RunContext, store } from "../context.ts";
 import { folderScope, isInScope } from "../scope.ts";
 import { isUnchanged, leave, listedStamp } from "../unchanged.ts";

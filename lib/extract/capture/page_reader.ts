@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { CensusRow } from "../census_row.ts";
 import type { Body } from "../../codec/body.ts";
 import type { Listing, Source } from "../../looker/content_types.ts";
-import type { CensusRow } from "../census.ts";
 import { bodyOf, requireId, type RunContext } from "../context.ts";
 import { EndOfList, type PageVisitor, readPages, readWindow, type Window } from "../listing.ts";
 import { planPages } from "../page_plan.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { ReadItem } from "../../codec/read_item.ts";
 import { Body } from "../../codec/body.ts";
 import { type InexactError, MalformedError } from "../../codec/errors.ts";
-import type { ReadItem } from "../../codec/json_reader.ts";
 import { callOptions, type Parts, type RunContext, store } from "../context.ts";
 import { readPages } from "../listing.ts";
 import { idsOfRows, pack, readPart, sortedIds } from "../parts.ts";

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { rowText } from "../census_row.ts";
+import type { JsonValue } from "../../codec/json_value.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
-import type { JsonValue } from "../../codec/msgpack_writer.ts";
 import { decode } from "../../codec/msgpack_reader.ts";
 import { valueSource } from "../../looker/value_source.ts";
-import { rowText } from "../census.ts";
 import { callOptions, type RunContext } from "../context.ts";
 import { pack, readPart } from "../parts.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";

@@ -4,13 +4,14 @@
  *
  * @module
  */
+import type { Reader } from "../../live/reader.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import { pathInWords } from "../plan/change_words.ts";
-import { changedKeys } from "../../live/form_changes.ts";
+import { type Change, changedKeys } from "../../live/form_changes.ts";
 import { informed } from "../plan/read_destination.ts";
-import type { Change, PlannedItem } from "../plan/model.ts";
-import type { Kind, Reader, Task } from "../handlers/handler.ts";
+import type { PlannedItem } from "../plan/model.ts";
+import type { Kind, Task } from "../handlers/handler.ts";
 import type { Present } from "../plan/destination.ts";
 import { type Reason, reason } from "../plan/reason.ts";
 import { AS_IS } from "../plan/references.ts";

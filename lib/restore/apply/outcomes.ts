@@ -6,16 +6,13 @@
 import { HttpError } from "../../http/errors.ts";
 import type { RestoreSink } from "../restore_events.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
-import type { PlannedItem } from "../plan/model.ts";
+import { type PlannedItem, Result } from "../plan/model.ts";
 import { pinOf } from "../plan/form_pin.ts";
 import type { ItemWriter } from "./item_writer.ts";
 import type { Recorder } from "../journal/journal.ts";
 import { type Omissions, omissionText, type Reason } from "../plan/reason.ts";
 import type { RestoreError } from "../restore_summary.ts";
 import type { Translator } from "../plan/resolve.ts";
-
-/** What became of an applied item. */
-export type Result = "created" | "updated" | "undeleted" | "skipped" | "failed";
 
 /** Who is told. */
 export interface VerdictDeps {

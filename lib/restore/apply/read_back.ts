@@ -8,14 +8,14 @@ import type { Clock } from "../../base/clock.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { changesOf } from "../../live/form_changes.ts";
-import type { Change, PlannedItem } from "../plan/model.ts";
+import { type Change, changesOf } from "../../live/form_changes.ts";
+import type { PlannedItem, Result } from "../plan/model.ts";
 import type { ItemWriter, WriterShared } from "./item_writer.ts";
 import type { Kind, Outcome, Task } from "../handlers/handler.ts";
 import { type Omission, reason, sortOmissions } from "../plan/reason.ts";
 import { AS_IS, isPlaceholder } from "../plan/references.ts";
 import type { ItemRefs } from "../plan/item_references.ts";
-import { type Result, type Verdicts, VerifyError } from "./outcomes.ts";
+import { type Verdicts, VerifyError } from "./outcomes.ts";
 
 /** What proving takes. */
 export interface ProverDeps {

@@ -3,12 +3,12 @@
  *
  * @module
  */
+import type { Props } from "../../live/reader.ts";
 import { asObject, asObjects, asText, type JsonObject, jsonText } from "../../codec/json_value.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
 import { writable } from "../../looker/writable.ts";
-import { changedKeys, diffForms, withoutNulls } from "../../live/form_changes.ts";
-import type { Change } from "../plan/model.ts";
-import { type Kind, outcome, type Props, type Writer } from "./handler.ts";
+import { type Change, changedKeys, diffForms, withoutNulls } from "../../live/form_changes.ts";
+import { type Kind, outcome, type Writer } from "./handler.ts";
 import { reason } from "../plan/reason.ts";
 import type { RefKind } from "../plan/references.ts";
 import { createObject, crud, ownChanges, updated, writableForm } from "./object_handler.ts";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Props, Reader } from "../../live/reader.ts";
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { changedKeys, changesOf } from "../../live/form_changes.ts";
@@ -12,7 +13,7 @@ import { accessFacts } from "../../looker/rights/facts.ts";
 import { reason } from "../plan/reason.ts";
 import { AS_IS } from "../plan/references.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
-import { type Kind, type Outcome, outcome, type Props, type Reader, type Task } from "./handler.ts";
+import { type Kind, type Outcome, outcome, type Task } from "./handler.ts";
 import { createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key } from "./shared_attributes.ts";
 

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { Props, Reader } from "../../live/reader.ts";
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
 import { EndlessListError } from "../../http/errors.ts";
-import { type Kind, outcome, type Props, type Reader, type Task } from "./handler.ts";
+import { type Kind, outcome, type Task } from "./handler.ts";
 import { reason } from "../plan/reason.ts";
 import { AS_IS } from "../plan/references.ts";
 import { listFacts } from "../../looker/rights/facts.ts";

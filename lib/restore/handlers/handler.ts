@@ -3,18 +3,15 @@
  *
  * @module
  */
+import { Props, Reader } from "../../live/reader.ts";
+import type { Change } from "../../live/form_changes.ts";
 import type { JsonObject, JsonValue } from "../../codec/json_value.ts";
-import type { CallOptions, LookerClient, Operation } from "../../looker/client.ts";
+import type { Operation } from "../../looker/client.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import type { Change, ItemRef } from "../plan/model.ts";
+import type { ItemRef } from "../plan/model.ts";
 import type { Omission, Reason } from "../plan/reason.ts";
 import type { RefKind, Refs } from "../plan/references.ts";
 import type { RightsCase, RightsFact } from "../../looker/rights/facts.ts";
-
-/** A look at some properties of an item, without the whole of it. */
-export interface Props {
-  get(key: string): JsonValue | undefined;
-}
 
 /** A cheap listing of all of a type: only ids and what natural keys are made of. */
 export interface LightListing {
@@ -25,23 +22,6 @@ export interface LightListing {
   trash?: Readonly<Record<string, unknown>>;
   /** What the listing does not show, and is there: such rows are looked for in other ways. */
   more?(reader: Reader, listed: readonly JsonObject[]): Promise<JsonObject[]>;
-}
-
-/** Reads the destination, exactly as served. */
-export interface Reader {
-  readonly client: LookerClient;
-  readonly call: CallOptions;
-  /**
-   * `_vault` of the item in the backup, on the same instance: what is immutable in it need not be read again, and what
-   * else is dear to read is read only where it has it.
-   */
-  readonly known?: JsonObject;
-  /** Tells what could not be looked at, without being a failure. */
-  say?(message: string): void;
-  /** One object; null when there is none (404). */
-  get(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject | null>;
-  /** A list of objects. */
-  list(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject[]>;
 }
 
 /** Changes the destination. What may not be sent twice goes through {@linkcode Writer.create}. */

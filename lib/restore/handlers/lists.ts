@@ -7,8 +7,7 @@
 import { forEachPooled } from "../../base/pool.ts";
 import { asTexts, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { StatusError } from "../../http/errors.ts";
-import { diffForms } from "../../live/form_changes.ts";
-import type { Change } from "../plan/model.ts";
+import { type Change, diffForms } from "../../live/form_changes.ts";
 import { reason } from "../plan/reason.ts";
 import type { RefKind, Refs } from "../plan/references.ts";
 import type { WriteOptions, Writer } from "./handler.ts";

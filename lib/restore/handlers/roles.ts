@@ -3,10 +3,11 @@
  *
  * @module
  */
+import type { Props } from "../../live/reader.ts";
 import { asObject, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../../live/form_changes.ts";
-import { type Kind, outcome, type Props, type Task } from "./handler.ts";
+import { type Kind, outcome, type Task } from "./handler.ts";
 import { reason } from "../plan/reason.ts";
 import { listFacts, type RightsCase, type RightsFact, type RightsPlace } from "../../looker/rights/facts.ts";
 import { AS_IS } from "../plan/references.ts";

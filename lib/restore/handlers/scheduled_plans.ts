@@ -3,11 +3,12 @@
  *
  * @module
  */
+import type { Props, Reader } from "../../live/reader.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { BadAnswerError, NotSentError, StatusError } from "../../http/errors.ts";
 import { changedKeys, diffForms, withoutNulls } from "../../live/form_changes.ts";
 import { disabledPlans } from "../../looker/system_activity.ts";
-import { type Kind, outcome, type Props, type Reader, type Task, type Writer } from "./handler.ts";
+import { type Kind, outcome, type Task, type Writer } from "./handler.ts";
 import { reason } from "../plan/reason.ts";
 import { isRefused } from "../../looker/refusal.ts";
 import { AS_IS, type Refs } from "../plan/references.ts";

@@ -4,10 +4,11 @@
  *
  * @module
  */
+import type { Props } from "../../live/reader.ts";
 import { asObject, asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { diffForms } from "../../live/form_changes.ts";
 import { reason } from "../plan/reason.ts";
-import type { Props, Task, WriteOptions } from "./handler.ts";
+import type { Task, WriteOptions } from "./handler.ts";
 
 /** A key of some parts; none when a part is missing. */
 export function key(name: string, ...parts: readonly (JsonValue | undefined)[]): string[] {

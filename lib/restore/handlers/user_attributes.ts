@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Props, Reader } from "../../live/reader.ts";
 import {
   asObject,
   asObjects,
@@ -16,7 +17,7 @@ import {
 import { forEachPooled } from "../../base/pool.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../../live/form_changes.ts";
-import { type Kind, outcome, type Props, type Reader, type Task } from "./handler.ts";
+import { type Kind, outcome, type Task } from "./handler.ts";
 import { reason } from "../plan/reason.ts";
 import { LANDING_PAGE } from "../../looker/link_shapes.ts";
 import { linkedTexts } from "../plan/text_links.ts";

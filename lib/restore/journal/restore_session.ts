@@ -13,14 +13,20 @@ import {
 } from "../../vault/restorations.ts";
 import type { RestoreOptions } from "../plan/restore_options.ts";
 import { Recorder } from "./journal.ts";
-import type { RestoreRequest } from "../restore.ts";
+import type { RestoreSource } from "../plan/source.ts";
+import type { Continued } from "./resume.ts";
 import type { RestoreDeps } from "../restore_deps.ts";
 import type { RestoreTally } from "../tally.ts";
 
 /** What the books are about. */
 export interface BooksCase {
   options: RestoreOptions;
-  request: RestoreRequest;
+  request: {
+    command: string;
+    source: RestoreSource;
+    /** The interrupted restore that is resumed. */
+    continued?: Continued;
+  };
   tally: RestoreTally;
 }
 

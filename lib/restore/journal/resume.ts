@@ -6,8 +6,7 @@
 import { typeOfCode } from "../../looker/content_type_names.ts";
 import { restorationCheckpoints, restorations, type StoredRestoration } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
-import type { Result } from "../apply/outcomes.ts";
-import { itemKey, type ItemRef } from "../plan/model.ts";
+import { itemKey, type ItemRef, type Result } from "../plan/model.ts";
 import { WHOLE_ITEM } from "./journal.ts";
 
 /** A restore that is gone on with. */

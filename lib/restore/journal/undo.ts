@@ -3,18 +3,19 @@
  *
  * @module
  */
+import type { Reader } from "../../live/reader.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
 import { keptItems, restorationCheckpoints } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
-import { itemKey, type ItemRef } from "../plan/model.ts";
+import { itemKey, type ItemRef, MadeItem, Removal } from "../plan/model.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { HttpError } from "../../http/errors.ts";
 import { asObject, asText } from "../../codec/json_value.ts";
 import { pathInWords } from "../plan/change_words.ts";
 import { awayAddress } from "../apply/conflict.ts";
 import { ItemWriter, type WriterShared } from "../apply/item_writer.ts";
-import type { Reader, Writer } from "../handlers/handler.ts";
+import type { Writer } from "../handlers/handler.ts";
 import { kindOf, levelOf } from "../handlers/mod.ts";
 import type { Selection } from "../plan/restore_options.ts";
 import { FRESH } from "../apply/last_look.ts";
@@ -29,23 +30,12 @@ import type { RestoreSource } from "../plan/source.ts";
 import type { RestoreError } from "../restore_summary.ts";
 import type { RestoreTally } from "../tally.ts";
 
-/** How something that a restore made goes again: nothing that people made is ever deleted for good. */
-export type Removal = "trash" | "remove" | "disable" | "stay";
-
 /** An item that a restore made, by its id in the destination, as the vault has it. */
 export interface MadeRecord extends ItemRef {
   /** Its id in the backup. */
   from: string;
   /** How it was read back; null where nobody noted that. */
   note: FormPin | null;
-}
-
-/** An item that a restore made, by its id in the destination, and how it goes again. */
-export interface MadeItem extends ItemRef {
-  name: string | null;
-  removal: Removal;
-  /** Why it stays though it could go; null where it goes, or where nothing of its type may. */
-  reason: Reason | null;
 }
 
 /** Types with a trash. */

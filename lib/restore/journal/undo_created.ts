@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { MadeItem } from "../plan/model.ts";
 import { asText, asTexts, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
@@ -15,7 +16,7 @@ import { kindOf } from "../handlers/mod.ts";
 import { differingKeys, pinOf } from "../plan/form_pin.ts";
 import { type Reason, reason } from "../plan/reason.ts";
 import { AS_IS, isPlaceholder, type Refs } from "../plan/references.ts";
-import { type MadeItem, type MadeRecord, nameAside, removalOf } from "./undo.ts";
+import { type MadeRecord, nameAside, removalOf } from "./undo.ts";
 
 /** What the made things came from: the backup that the restore had, and how its ids are translated. */
 export interface Origin {

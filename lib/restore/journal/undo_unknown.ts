@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Reader } from "../../live/reader.ts";
 import { isJsonObject } from "../../codec/json_value.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
@@ -13,7 +14,6 @@ import type { Vault } from "../../vault/vault.ts";
 import { gatherListings, referencesOf } from "../plan/read_destination.ts";
 import type { ItemRef } from "../plan/model.ts";
 import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
-import type { Reader } from "../handlers/handler.ts";
 import { kindOf } from "../handlers/mod.ts";
 import type { Present } from "../plan/destination.ts";
 import { AS_IS, type RefKind } from "../plan/references.ts";

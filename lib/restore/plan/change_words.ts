@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Change } from "../../live/form_changes.ts";
 import {
   isJsonObject,
   type JsonObject,
@@ -11,7 +12,6 @@ import {
   mapValues,
   setKey,
 } from "../../codec/json_value.ts";
-import type { Change } from "./model.ts";
 import { holdsPlaceholder, isPlaceholder, placeholderText } from "./references.ts";
 
 /** Keys of forms that only say what belongs to what; {@linkcode OLD_ID} of them is told. */

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import type { Reader } from "../../live/reader.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { temporaryVault } from "../../vault/open.ts";
 import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
 import { pathInWords } from "./change_words.ts";
 import { gatherListings, informed, referencesOf } from "./read_destination.ts";
-import { itemKey, type ItemRef, type PlannedItem } from "./model.ts";
-import type { Kind, Reader, WriteOptions } from "../handlers/handler.ts";
+import { itemKey, type ItemRef, type MadeItem, type PlannedItem } from "./model.ts";
+import type { Kind, WriteOptions } from "../handlers/handler.ts";
 import { ItemRefs, type OwnerRules } from "./item_references.ts";
 import { kindOf } from "../handlers/mod.ts";
 import { liveBody, wantedForm } from "./plan.ts";
@@ -18,7 +19,6 @@ import { Present } from "./destination.ts";
 import { AS_IS, type RefKind } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 import { Translator } from "./resolve.ts";
-import type { MadeItem } from "../journal/undo.ts";
 import { movedPaths } from "./form_pin.ts";
 import type { StaleItem } from "./stale_plan.ts";
 

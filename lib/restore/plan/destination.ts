@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Props } from "../../live/reader.ts";
 import { Body } from "../../codec/body.ts";
 import { asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
 import { MsgpackReader } from "../../codec/msgpack_reader.ts";
@@ -13,7 +14,6 @@ import { itemsAsOf, NOW } from "../../vault/snapshot.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { readBody } from "../../vault/versions.ts";
 import { itemKey, type ItemRef } from "./model.ts";
-import type { Props } from "../handlers/handler.ts";
 import type { PartKind, RefKind } from "./references.ts";
 
 /** A part of an item that could not be read. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Reader } from "../../live/reader.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { asText, type JsonObject } from "../../codec/json_value.ts";
 import { isRecordable } from "../../extract/tracker.ts";
@@ -11,9 +12,9 @@ import { CONTENT_TYPES, type ContentType } from "../../looker/content_type_names
 import { REGISTRY } from "../../looker/content_types.ts";
 import { LINKED_TYPES, TEXTS } from "../../looker/link_shapes.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
-import { changesOf } from "../../live/form_changes.ts";
-import { type Change, itemKey, type ItemRef, type Linker, type PlannedItem } from "./model.ts";
-import type { Kind, Reader } from "../handlers/handler.ts";
+import { type Change, changesOf } from "../../live/form_changes.ts";
+import { itemKey, type ItemRef, type Linker, type PlannedItem } from "./model.ts";
+import type { Kind } from "../handlers/handler.ts";
 import { kindOf, UNRESTORABLE } from "../handlers/mod.ts";
 import { idOf, type Present } from "./destination.ts";
 import { AS_IS, collectRefs, placeholder } from "./references.ts";

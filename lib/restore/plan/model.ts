@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { JsonValue } from "../../codec/json_value.ts";
+import { Change } from "../../live/form_changes.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Omission, Reason } from "./reason.ts";
 import type { RightsChange } from "../../looker/rights/describe.ts";
 import type { RightsFact } from "../../looker/rights/facts.ts";
-import type { MadeItem } from "../journal/undo.ts";
 
 /** An item of the backup. Ids repeat across types: only both together name one. */
 export interface ItemRef {
@@ -23,14 +22,6 @@ export function itemKey({ type, id }: ItemRef): string {
 
 /** What a restore does with an item. */
 export type Action = "create" | "update" | "undelete" | "none" | "skip" | "unrestorable";
-
-/** One property that a restore changes. `null` also stands for what is not there. */
-export interface Change {
-  /** Such as `dashboard_elements[Revenue].query.filters.date`. */
-  path: string;
-  from: JsonValue;
-  to: JsonValue;
-}
 
 /** One item of a plan. */
 export interface PlannedItem extends ItemRef {
@@ -89,3 +80,17 @@ export interface RestorePlan {
 export function unique(refs: readonly ItemRef[]): ItemRef[] {
   return [...new Map(refs.map((ref) => [itemKey(ref), ref])).values()];
 }
+
+/** How something that a restore made goes again: nothing that people made is ever deleted for good. */
+export type Removal = "trash" | "remove" | "disable" | "stay";
+
+/** An item that a restore made, by its id in the destination, and how it goes again. */
+export interface MadeItem extends ItemRef {
+  name: string | null;
+  removal: Removal;
+  /** Why it stays though it could go; null where it goes, or where nothing of its type may. */
+  reason: Reason | null;
+}
+
+/** What became of an applied item. */
+export type Result = "created" | "updated" | "undeleted" | "skipped" | "failed";

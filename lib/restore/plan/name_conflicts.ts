@@ -3,10 +3,11 @@
  *
  * @module
  */
+import type { Change } from "../../live/form_changes.ts";
 import { asText, type JsonValue } from "../../codec/json_value.ts";
 import type { Operation } from "../../looker/client.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { type Change, itemKey, type PlannedItem } from "./model.ts";
+import { itemKey, type PlannedItem } from "./model.ts";
 import type { Present } from "./destination.ts";
 import { type Omission, reason } from "./reason.ts";
 import { isPlaceholder } from "./references.ts";

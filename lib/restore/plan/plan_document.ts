@@ -6,12 +6,11 @@
 import { isJsonObject, type JsonValue, mapValues, sameJson } from "../../codec/json_value.ts";
 import type { RightsChange } from "../../looker/rights/describe.ts";
 import { kindOf } from "../handlers/mod.ts";
-import type { MadeItem } from "../journal/undo.ts";
 import type { RestoreItem } from "../restore_summary.ts";
 import { pathInWords } from "./change_words.ts";
 import type { Present } from "./destination.ts";
 import { differingKeys, type FormPin, pinOf } from "./form_pin.ts";
-import { itemKey, type PlannedItem } from "./model.ts";
+import { itemKey, type MadeItem, type PlannedItem } from "./model.ts";
 import { actionsOf, isWritten, shownItems } from "./plan_report.ts";
 import { AS_IS } from "./references.ts";
 import type { RestoreOptions } from "./restore_options.ts";

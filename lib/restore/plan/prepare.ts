@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Reader } from "../../live/reader.ts";
 import { UsageError } from "../../base/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { asObjects, asText } from "../../codec/json_value.ts";
@@ -23,7 +24,7 @@ import { isGone } from "../../looker/refusal.ts";
 import { asksForName, nameSearches } from "./name_conflicts.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { itemKey, type ItemRef, type PlannedItem, unique } from "./model.ts";
-import type { Reader, WriteOptions } from "../handlers/handler.ts";
+import type { WriteOptions } from "../handlers/handler.ts";
 import { kindOf, recognitionOf } from "../handlers/mod.ts";
 import { findLinkers, type FoundLinkers } from "./linkers.ts";
 import type { RestoreOptions } from "./restore_options.ts";

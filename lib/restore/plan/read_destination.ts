@@ -13,10 +13,9 @@ import type { ItemRef } from "./model.ts";
 import { isGone } from "../../looker/refusal.ts";
 import { RECOGNISED } from "../handlers/hubs.ts";
 import { kindOf, recognitionOf } from "../handlers/mod.ts";
-import type { Reader } from "../handlers/handler.ts";
 import { partIds, type Present } from "./destination.ts";
 import { collectRefs, type Reference, type RefKind } from "./references.ts";
-import { ApiReader } from "../../live/reader.ts";
+import { ApiReader, type Reader } from "../../live/reader.ts";
 import type { RestoreSource } from "./source.ts";
 
 /** Something that a capture could not read: an item or a part of one, or, with a null id, some of a type. */

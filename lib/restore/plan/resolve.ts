@@ -4,11 +4,11 @@
  *
  * @module
  */
+import type { Props } from "../../live/reader.ts";
 import { asText } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { itemKey, type ItemRef } from "./model.ts";
 import { kindOf, recognitionOf } from "../handlers/mod.ts";
-import type { Props } from "../handlers/handler.ts";
 import type { Present } from "./destination.ts";
 import { AS_IS, placeholder, type RefKind, type Refs } from "./references.ts";
 import type { RestoreSource } from "./source.ts";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Reader } from "../../live/reader.ts";
 import { UsageError } from "../../base/errors.ts";
 import { asObject, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { HttpError } from "../../http/errors.ts";
@@ -18,7 +19,6 @@ import {
 } from "../../looker/rights/admins.ts";
 import { describeRights, type NameOf, type RightsChange } from "../../looker/rights/describe.ts";
 import type { Holder, RightsFact } from "../../looker/rights/facts.ts";
-import type { Reader } from "../handlers/handler.ts";
 import type { Present } from "./destination.ts";
 import type { PlannedItem } from "./model.ts";
 import { isPlaceholder, placeholderText } from "./references.ts";

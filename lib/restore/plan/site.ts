@@ -3,11 +3,11 @@
  *
  * @module
  */
+import type { Props } from "../../live/reader.ts";
 import { hostKey } from "../../base/address.ts";
 import { asText } from "../../codec/json_value.ts";
 import { ADDRESSES, addressesUnder, FORMER } from "../../vault/instance.ts";
 import type { Vault } from "../../vault/vault.ts";
-import type { Props } from "../handlers/handler.ts";
 
 /** Ports of one Looker: the web's usual one, and those of its pages and of its API where it has them apart. */
 const PORTS = ["", ":9999", ":19999"];

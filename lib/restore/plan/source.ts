@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Props } from "../../live/reader.ts";
 import { canonicalAddress } from "../../base/address.ts";
 import { Body } from "../../codec/body.ts";
 import { sameBytes, sha256 } from "../../codec/digest.ts";
@@ -16,7 +17,6 @@ import { runBegan } from "../../vault/sessions.ts";
 import { bodyAsOf, digestAsOf, itemsAsOf, NOW, type SnapshotItem } from "../../vault/snapshot.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { itemKey, type ItemRef } from "./model.ts";
-import type { Props } from "../handlers/handler.ts";
 import { mentionsAny } from "../../looker/links/scan.ts";
 import { addressesOf, hostsOf } from "./site.ts";
 

@@ -11,8 +11,7 @@ import {
   jsonText,
   sameJson,
 } from "../../../codec/json_value.ts";
-import { diffForms } from "../../../live/form_changes.ts";
-import type { Change } from "../../plan/model.ts";
+import { type Change, diffForms } from "../../../live/form_changes.ts";
 import { ORDER, ownOf, SECTIONS } from "./board_form.ts";
 
 /** Wanted → live. */

@@ -4,8 +4,7 @@
  * @module
  */
 import { asObjects, asText, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
-import { diffForms as diffAny, pick, withoutNulls } from "../../../live/form_changes.ts";
-import type { Change } from "../../plan/model.ts";
+import { type Change, diffForms as diffAny, pick, withoutNulls } from "../../../live/form_changes.ts";
 import type { PartKind } from "../../plan/references.ts";
 import { FROM, ID } from "./dashboard_form.ts";
 import { sameSource } from "./match_tiles.ts";

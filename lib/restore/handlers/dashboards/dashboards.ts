@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Reader } from "../../../live/reader.ts";
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
 import { isRecordable } from "../../../extract/tracker.ts";
 import { StatusError } from "../../../http/errors.ts";
@@ -10,9 +11,8 @@ import { converge } from "./converge.ts";
 import { diffDashboards, matchParts, top } from "./dashboard_changes.ts";
 import { dashboardForm, FROM, ID, PARTS } from "./dashboard_form.ts";
 import { leaveOutLost } from "./lost_tiles.ts";
-import { withoutNulls } from "../../../live/form_changes.ts";
-import type { Change } from "../../plan/model.ts";
-import { type Kind, outcome, type Reader, type Task } from "../handler.ts";
+import { type Change, withoutNulls } from "../../../live/form_changes.ts";
+import { type Kind, outcome, type Task } from "../handler.ts";
 import { linked } from "../../plan/text_links.ts";
 import { type Omission, reason } from "../../plan/reason.ts";
 import { isGone } from "../../../looker/refusal.ts";

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { Props } from "../../../live/reader.ts";
 import { asObject, asObjects, asText, type JsonObject } from "../../../codec/json_value.ts";
 import { pick } from "../../../live/form_changes.ts";
-import type { LightListing, Props } from "../handler.ts";
+import type { LightListing } from "../handler.ts";
 import type { Refs } from "../../plan/references.ts";
 import { writableForm } from "../object_handler.ts";
 

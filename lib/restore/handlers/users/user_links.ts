@@ -6,8 +6,9 @@
  *
  * @module
  */
+import type { Reader } from "../../../live/reader.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../../codec/json_value.ts";
-import type { Reader, Task, Writer } from "../handler.ts";
+import type { Task, Writer } from "../handler.ts";
 import { AS_IS, type Refs } from "../../plan/references.ts";
 import { doneAlready, forAll, idsPart, memberChanges, sortedIds } from "../lists.ts";
 import { setList } from "../lists.ts";

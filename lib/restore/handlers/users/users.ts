@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { Props } from "../../../live/reader.ts";
 import { asObject, asText, asTexts, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
 import { changedKeys } from "../../../live/form_changes.ts";
-import { type Kind, outcome, type Props } from "../handler.ts";
+import { type Kind, outcome } from "../handler.ts";
 import { reason } from "../../plan/reason.ts";
 import { AS_IS, isPlaceholder } from "../../plan/references.ts";
 import { listFacts, valueFacts } from "../../../looker/rights/facts.ts";

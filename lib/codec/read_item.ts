@@ -1,0 +1,36 @@
+/**
+ * What reading JSON gives: items as MessagePack, with where their entries stand.
+ *
+ * @module
+ */
+import { InexactError } from "./errors.ts";
+
+/** Where a top-level entry of an object stands in its MessagePack: key, value and end, as byte offsets. */
+export type EntryIndex = number[];
+
+/** An item of a page: its MessagePack, and where its top-level entries stand when it is an object. */
+export interface ReadItem {
+  /** A view of its page's bytes. */
+  bytes: Uint8Array;
+  /** `key, value, end` offsets, three numbers an entry; `null` when the item is not an object. */
+  index: EntryIndex | null;
+  /** Length of its JSON text in bytes. */
+  jsonSize: number;
+  /** Those of the watched keys that stand somewhere in the item with a value that is not null. */
+  found: ReadonlySet<string>;
+}
+
+/** Options of {@linkcode readJson} and {@linkcode readJsonArray}. */
+export interface ReadOptions {
+  /** Keys to look out for at any depth, of up to 31 ASCII characters. */
+  watch?: readonly string[];
+  /** Bytes of MessagePack that one item may take; for tests. */
+  maxItem?: number;
+}
+
+/** Items whose bytes are lent: they are there until `visit` returns. */
+export interface LentItems {
+  readonly count: number;
+  /** Shows each item, once; afterwards the bytes belong to others. */
+  visit(visitor: (item: ReadItem | InexactError) => void): void;
+}
