@@ -1,6 +1,7 @@
 /**
  * Lint plugin: the layer table of lookervault. A lower layer never imports an upper one; SQLite stays in
- * `lib/vault/`; the outside world (environment, console, clock, timers) is touched in `lib/base/` and `main.ts` only.
+ * `lib/vault/`; the outside world (environment, console, clock, timers) is touched in `lib/base/` and `main.ts` only; no
+ * file of `lib/` imports itself through others, type imports included.
  *
  * @module
  */
@@ -19,7 +20,19 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   inspect: ["base", "codec", "http", "looker", "vault", "extract", "live"],
   restore: ["base", "codec", "http", "looker", "vault", "extract", "live"],
   term: ["base", "codec", "looker", "extract", "live", "inspect", "restore"],
-  cli: ["base", "codec", "http", "looker", "vault", "config", "extract", "live", "inspect", "restore", "term"],
+  cli: [
+    "base",
+    "codec",
+    "http",
+    "looker",
+    "vault",
+    "config",
+    "extract",
+    "live",
+    "inspect",
+    "restore",
+    "term",
+  ],
 };
 
 const WORLD = /^(Deno\.env|Deno\.exit|Date\.now|performance\.now|AbortSignal\.timeout|console\.\w+)$/;
@@ -52,6 +65,60 @@ function pathIn(root: string, file: string): string {
   return path.startsWith(root) ? path.slice(root.length) : path;
 }
 
+/** Finds circles of imports. Files are read when they are first needed, each once. */
+export class Circles {
+  private readonly imports = new Map<string, readonly string[]>();
+
+  /** `read` gives the text of a file by its path from the checkout's folder on; null where there is none. */
+  constructor(private readonly read: (path: string) => string | null) {}
+
+  /** The shortest way from `file` over what it imports back to itself; null when there is none. */
+  through(file: string, imported: string): string[] | null {
+    const before = new Map<string, string | null>([[imported, null]]);
+    for (const one of before.keys()) {
+      if (one === file) {
+        const way: string[] = [];
+        for (let at: string | null = one; at !== null; at = before.get(at) ?? null) way.unshift(at);
+        return [file, ...way];
+      }
+      for (const next of this.importsOf(one)) if (!before.has(next)) before.set(next, one);
+    }
+    return null;
+  }
+
+  private importsOf(path: string): readonly string[] {
+    let known = this.imports.get(path);
+    if (known === undefined) {
+      known = [...(this.read(path) ?? "").matchAll(/(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g)]
+        .map(([, specifier = ""]) => resolved(path, specifier)).filter((one) => LAYER.test(one));
+      this.imports.set(path, known);
+    }
+    return known;
+  }
+}
+
+/** What a specifier in a file of the checkout means, as a path from the checkout's folder on. */
+function resolved(file: string, specifier: string): string {
+  return new URL(specifier, `file:///${file}`).pathname.slice(1);
+}
+
+const circles = new Circles((path) => {
+  try {
+    return Deno.readTextFileSync(`${ROOT}${path}`);
+  } catch {
+    return null;
+  }
+});
+
+/** Says through which files `file` imports itself, or `null`. */
+function circleProblem(file: string, specifier: string): string | null {
+  const path = pathIn(ROOT, file);
+  // lib/cli/ follows when its commands have their own rooms.
+  if (!LAYER.test(path) || path.startsWith("lib/cli/") || !specifier.startsWith(".")) return null;
+  const way = circles.through(path, resolved(path, specifier));
+  return way === null ? null : `A circle of imports: ${way.join(" > ")}`;
+}
+
 const plugin: Deno.lint.Plugin = {
   name: "layers",
   rules: {
@@ -62,7 +129,8 @@ const plugin: Deno.lint.Plugin = {
         ): void => {
           const source = node.source;
           if (!source || source.type !== "Literal" || typeof source.value !== "string") return;
-          const problem = importProblem(context.filename, source.value);
+          const problem = importProblem(context.filename, source.value) ??
+            circleProblem(context.filename, source.value);
           if (problem !== null) context.report({ node: source, message: problem });
         };
         return {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { LentItems, ReadItem, ReadOptions } from "./read_item.ts";
+import type { LentItems, ReadItem, ReadOptions } from "./read_item.ts";
 import { JsonScanner } from "./_json_scanner.ts";
 import type { InexactError } from "./errors.ts";
 

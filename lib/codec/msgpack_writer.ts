@@ -5,7 +5,7 @@
  * @module
  */
 import { InexactError } from "./errors.ts";
-import { isFloat, JsonValue, keysOf } from "./json_value.ts";
+import { isFloat, type JsonValue, keysOf } from "./json_value.ts";
 
 const encoder = new TextEncoder();
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { InexactError } from "./errors.ts";
+import type { InexactError } from "./errors.ts";
 
 /** Where a top-level entry of an object stands in its MessagePack: key, value and end, as byte offsets. */
 export type EntryIndex = number[];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CensusRow, rowText } from "./census_row.ts";
+import { type CensusRow, rowText } from "./census_row.ts";
 import { EndlessListError, wantsSmallerPage } from "../http/errors.ts";
 import type { Listing } from "../looker/content_types.ts";
 import { callOptions, type RunContext } from "./context.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Difference } from "./difference.ts";
+import type { Difference } from "./difference.ts";
 import type { FormRules, KeyRule } from "../codec/form_rules.ts";
 import {
   asObjects,

@@ -1,5 +1,5 @@
 /**
- * Captures types of the destination whole, as a backup would, into a vault in memory.
+ * Captures types of a Looker whole, as a backup would, into a vault in memory.
  *
  * @module
  */
@@ -8,8 +8,13 @@ import { runExtract } from "../extract/run.ts";
 import type { Connection } from "../looker/connect.ts";
 import { type ContentType, isContentType } from "../looker/content_type_names.ts";
 import type { Vault } from "../vault/vault.ts";
-import type { RestoreSink } from "../restore/restore_events.ts";
-import type { Uncaptured } from "../restore/plan/read_destination.ts";
+
+/** What a capture tells while it runs. */
+export type CaptureEvent =
+  /** How many items of a type were read so far. */
+  | { event: "read"; type: ContentType; items: number }
+  | { event: "retry"; operation: string; attempt: number; status: number | null; reason: string }
+  | { event: "paused"; wait_ms: number };
 
 /** What a capture takes. */
 export interface CaptureDeps {
@@ -19,7 +24,7 @@ export interface CaptureDeps {
   signal: AbortSignal;
   workers: number;
   maxRetries: number;
-  sink: RestoreSink;
+  sink: (event: CaptureEvent) => void;
   lookervaultVersion: string;
   /** A backup of the same instance: what cannot change is taken from it. */
   held?: Vault;
@@ -73,4 +78,13 @@ export async function captureWhole(
     },
   );
   return [...unlisted, ...failed];
+}
+
+/** Something that a capture could not read: an item or a part of one, or, with a null id, some of a type. */
+export interface Uncaptured {
+  type: ContentType;
+  id: string | null;
+  why: string;
+  /** What was asked when it failed; null where that is not known. */
+  operation: string | null;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { RenderOptions } from "./render_options.ts";
+import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { ExtractSummary } from "../extract/summary.ts";
 import { wrap } from "./cell.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Capture, ContentItem } from "./content_item.ts";
+import type { Capture, ContentItem } from "./content_item.ts";
 import { sameBytes } from "../codec/digest.ts";
 import { LONGEST_TEXT } from "./bounded.ts";
 import { rowHashOf, seenNow } from "./content_digest.ts";

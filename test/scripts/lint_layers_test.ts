@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import plugin, { importProblem, LAYERS } from "../../scripts/lint_layers.ts";
+import plugin, { Circles, importProblem, LAYERS } from "../../scripts/lint_layers.ts";
 
 const problem = (file: string, specifier: string): string | null =>
   importProblem(`/work/app/${file}`, specifier, "/work/app/");
@@ -51,6 +51,21 @@ for (const [file, specifier, says] of TABLE) {
     );
   });
 }
+
+Deno.test("a circle of imports is found, with the shortest way round, however the imports are written", () => {
+  const files: Record<string, string> = {
+    "lib/a/one.ts": 'import type { Two } from "../b/two.ts";',
+    "lib/b/two.ts": 'export * from "./three.ts";\nimport "../c/far.ts";',
+    "lib/b/three.ts": 'const one = await import("../a/one.ts");',
+    "lib/c/far.ts": 'import { three } from "../b/three.ts";',
+    "lib/c/free.ts": 'import { one } from "../a/one.ts";',
+  };
+  const circles = new Circles((path) => files[path] ?? null);
+  const round = ["lib/a/one.ts", "lib/b/two.ts", "lib/b/three.ts", "lib/a/one.ts"];
+  assertEquals(circles.through("lib/a/one.ts", "lib/b/two.ts"), round);
+  assertEquals(circles.through("lib/c/far.ts", "lib/b/three.ts")?.[0], "lib/c/far.ts");
+  assertEquals(circles.through("lib/c/free.ts", "lib/a/one.ts"), null);
+});
 
 /** Messages of the plugin for a source text. */
 function lint(file: string, source: string): string[] {

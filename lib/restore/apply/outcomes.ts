@@ -6,7 +6,7 @@
 import { HttpError } from "../../http/errors.ts";
 import type { RestoreSink } from "../restore_events.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
-import { type PlannedItem, Result } from "../plan/model.ts";
+import type { PlannedItem, Result } from "../plan/model.ts";
 import { pinOf } from "../plan/form_pin.ts";
 import type { ItemWriter } from "./item_writer.ts";
 import type { Recorder } from "../journal/journal.ts";

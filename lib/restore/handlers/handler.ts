@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Props, Reader } from "../../live/reader.ts";
+import type { Props, Reader } from "../../live/reader.ts";
 import type { Change } from "../../live/form_changes.ts";
 import type { JsonObject, JsonValue } from "../../codec/json_value.ts";
 import type { Operation } from "../../looker/client.ts";

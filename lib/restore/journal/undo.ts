@@ -8,7 +8,7 @@ import { forEachPooled } from "../../base/pool.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
 import { keptItems, restorationCheckpoints } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
-import { itemKey, type ItemRef, MadeItem, Removal } from "../plan/model.ts";
+import { itemKey, type ItemRef, type MadeItem, type Removal } from "../plan/model.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { HttpError } from "../../http/errors.ts";
 import { asObject, asText } from "../../codec/json_value.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Change } from "../../live/form_changes.ts";
+import type { Change } from "../../live/form_changes.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Omission, Reason } from "./reason.ts";
 import type { RightsChange } from "../../looker/rights/describe.ts";

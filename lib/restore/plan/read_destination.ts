@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Uncaptured } from "../../live/capture.ts";
 import { EXIT, LookervaultError } from "../../base/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
@@ -17,15 +18,6 @@ import { partIds, type Present } from "./destination.ts";
 import { collectRefs, type Reference, type RefKind } from "./references.ts";
 import { ApiReader, type Reader } from "../../live/reader.ts";
 import type { RestoreSource } from "./source.ts";
-
-/** Something that a capture could not read: an item or a part of one, or, with a null id, some of a type. */
-export interface Uncaptured {
-  type: ContentType;
-  id: string | null;
-  why: string;
-  /** What was asked when it failed; null where that is not known. */
-  operation: string | null;
-}
 
 /** Up to so many items of a type are read one by one. */
 const FEW = 10;
