@@ -19,7 +19,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   live: ["base", "codec", "http", "looker", "vault", "extract"],
   inspect: ["base", "codec", "http", "looker", "vault", "extract", "live"],
   restore: ["base", "codec", "http", "looker", "vault", "extract", "live"],
-  term: ["base", "codec", "looker", "extract", "live", "inspect", "restore"],
+  snapshot: ["base", "codec", "http", "vault", "config"],
+  term: ["base", "codec", "looker", "extract", "live", "inspect", "restore", "snapshot"],
   cli: [
     "base",
     "codec",
@@ -31,6 +32,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "live",
     "inspect",
     "restore",
+    "snapshot",
     "term",
   ],
 };
