@@ -4,6 +4,7 @@
  * @module
  */
 import { type CensusRow, rowText } from "./census_row.ts";
+import { addTo } from "../base/grouped.ts";
 import { Body } from "../codec/body.ts";
 import { REGISTRY } from "../looker/content_types.ts";
 import { listFolders } from "../looker/folder_listing.ts";
@@ -63,7 +64,7 @@ export function withDescendants(folders: readonly CensusRow[], roots: readonly s
   const children = new Map<string, string[]>();
   for (const folder of folders) {
     const id = rowText(folder, "id"), parent = rowText(folder, "parent_id");
-    if (id !== null && parent !== null) children.set(parent, [...children.get(parent) ?? [], id]);
+    if (id !== null && parent !== null) addTo(children, parent, id);
   }
   const found = new Set(roots);
   const queue = [...roots];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { addTo } from "../base/grouped.ts";
 import { asText, type JsonObject } from "../codec/json_value.ts";
 import { identitiesOf } from "./diff_rules.ts";
 
@@ -27,7 +28,7 @@ export function matchEntries(
     const known = new Map<string, JsonObject[]>();
     for (const one of open) {
       const identity = identityOf(one, keys);
-      if (identity !== null) known.set(identity, [...known.get(identity) ?? [], one]);
+      if (identity !== null) addTo(known, identity, one);
     }
     left = left.filter((one) => {
       const identity = identityOf(one, keys);

@@ -75,7 +75,7 @@ export function layOut(
       const spaces = last ? "" : " ".repeat(Math.max(0, width - cellWidth(text)));
       const styled = text === "" ? "" : style(i)(text);
       return columns[i]?.align === "right" ? spaces + styled : styled + spaces;
-    }).join(" ".repeat(gap)).replace(/ +$/, "");
+    }).join(" ".repeat(gap)).trimEnd();
   const cellStyle = (i: number): Style => (text) => columns[i]?.style?.(text, options.palette) ?? text;
   return {
     titles: line(columns.map((column) => column.title), () => options.palette.dim),

@@ -17,7 +17,8 @@ export interface CapturePart {
 /** Keeps a part. Inside a transaction. */
 export function savePart(vault: Vault, sessionId: string, { type, key, data }: CapturePart): void {
   vault.prepare(
-    "INSERT OR REPLACE INTO capture_parts (session_id, content_type, key, data) VALUES (?, ?, ?, ?)",
+    `INSERT INTO capture_parts (session_id, content_type, key, data) VALUES (?, ?, ?, ?)
+     ON CONFLICT (session_id, content_type, key) DO UPDATE SET data = excluded.data`,
   )
     .run(sessionId, type, key, data);
 }

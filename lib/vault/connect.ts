@@ -70,9 +70,13 @@ export function orClose<T>(db: Pick<DatabaseSync, "close">, work: () => T): T {
   }
 }
 
-/** What the file says may call no function of the program, and no cell of it is believed to lie within its page. */
+/**
+ * What the file says may call no function of the program, and no cell of it is believed to lie within its page. What SQLite
+ * sets aside (undoing half a statement, sorting) stays in memory: a file in the system's temporary directory would hold
+ * content outside of the vault's own place and mode.
+ */
 function harden(db: DatabaseSync): void {
-  db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;");
+  db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;");
 }
 
 /** A name that SQLite takes for nothing but a file: neither an address (`file:...?mode=`) nor `:memory:`. */

@@ -152,8 +152,12 @@ export function endSession(vault: Vault, id: string, end: SessionEnd): void {
 /** Writes a type's standing. Inside the transaction of the rows it speaks of. */
 export function saveCheckpoint(vault: Vault, sessionId: string, checkpoint: Checkpoint): void {
   vault.prepare(
-    `INSERT OR REPLACE INTO sync_checkpoints (session_id, content_type, state, complete, note, listed, stored, new, updated,
-       unchanged, deleted, failed, calls, updated_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+    `INSERT INTO sync_checkpoints (session_id, content_type, state, complete, note, listed, stored, new, updated,
+       unchanged, deleted, failed, calls, updated_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+     ON CONFLICT (session_id, content_type) DO UPDATE SET state = excluded.state, complete = excluded.complete,
+       note = excluded.note, listed = excluded.listed, stored = excluded.stored, new = excluded.new,
+       updated = excluded.updated, unchanged = excluded.unchanged, deleted = excluded.deleted,
+       failed = excluded.failed, calls = excluded.calls, updated_at = excluded.updated_at`,
   ).run(
     sessionId,
     checkpoint.type,

@@ -94,7 +94,8 @@ export async function programJson(simulator: Simulator, args: readonly string[])
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-function environment({ url, client_id, client_secret }: Simulator): Record<string, string> {
+/** The variables that lead the program to a simulator. */
+export function environment({ url, client_id, client_secret }: Simulator): Record<string, string> {
   return {
     LOOKERVAULT_BASE_URL: url,
     LOOKERVAULT_CLIENT_ID: client_id,
@@ -136,7 +137,7 @@ export async function floor(
 }
 
 /** Follows a process's peak resident memory; the function returned tells it. */
-function watchPeak(pid: number): () => number {
+export function watchPeak(pid: number): () => number {
   let peak = 0;
   const timer = setInterval(() => {
     try {

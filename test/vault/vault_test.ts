@@ -122,3 +122,10 @@ Deno.test("vaultError() knows errors by their code, and by their text where they
     }
   });
 });
+
+Deno.test("what SQLite sets aside stays in memory, never in the system's temporary directory", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  const MEMORY = 2;
+  assertEquals(cell(vault, "PRAGMA temp_store"), MEMORY);
+});

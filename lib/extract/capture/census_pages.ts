@@ -4,6 +4,7 @@
  * @module
  */
 import { type CensusRow, rowText } from "../census_row.ts";
+import { addTo } from "../../base/grouped.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Listing, REGISTRY } from "../../looker/content_types.ts";
@@ -116,14 +117,12 @@ async function takeCensus(
       ) {
         leave(context, tracker, id);
       }
-      const ids = byFolder.get(folder);
-      if (ids === undefined) byFolder.set(folder, [id]);
-      else ids.push(id);
+      addTo(byFolder, folder, id);
     }
+    const wanted = new Set(tracker.missing());
     for (const [folder, ids] of byFolder) {
       // A page for a single item costs as much as reading it by its id, which the leftovers are.
       if (folder !== null && ids.length === 1) continue;
-      const wanted = new Set(tracker.missing());
       const some = known !== null || ids.some((id) => !wanted.has(id));
       streams.push({
         listing: folder === null ? one : { ...one, params: { ...one.params, folder_id: folder } },

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { addTo } from "../../base/grouped.ts";
 import { Body } from "../../codec/body.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
 import { MsgpackReader } from "../../codec/msgpack_reader.ts";
@@ -56,7 +57,7 @@ export class DashboardLacks {
     const lacks = lacksOf(body);
     if (lacks.length === 0) return;
     const known = this.known(id);
-    for (const key of lacks) this.lacking.set(key, [...this.lacking.get(key) ?? [], id]);
+    for (const key of lacks) addTo(this.lacking, key, id);
     const news = lacks.filter((key) => !known.has(key));
     if (news.length > 0) {
       const parts = news.map((key) => NESTED[key]).join(" and ");

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { addTo } from "../../base/grouped.ts";
 import { Body } from "../../codec/body.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
@@ -23,9 +24,7 @@ export async function captureFolders(context: RunContext, tracker: TypeTracker):
     if (scope !== null && !scope.has(id)) tracker.forget(id);
     else if (!tracker.resume(id)) {
       const parent = metadataIds.get(body.text("parent_id") ?? "") ?? null;
-      const others = siblings.get(parent);
-      if (others === undefined) siblings.set(parent, [[id, body]]);
-      else others.push([id, body]);
+      addTo(siblings, parent, [id, body]);
     }
   }
   tracker.announce();
