@@ -1,0 +1,93 @@
+/**
+ * Whether every copy that was ever made is there or was pruned: manifests and prune records name the one before them by
+ * its hash, and the vault remembers its newest. Pure.
+ *
+ * @module
+ */
+import type { Link } from "./manifest.ts";
+import type { Removed } from "./prune_record.ts";
+
+/** A manifest or a prune record of one instance, as it stands in the store. */
+export interface ChainNode extends Link {
+  previous: Link | null;
+}
+
+/** Something that should be there, as it was, and is not. */
+export interface ChainBreak {
+  /** Nothing is there; or something else is. */
+  kind: "removed" | "replaced";
+  /** The time stamp of what is missing. */
+  stamp: string;
+  /** What names it: the time stamp of a manifest or record; null for the vault. */
+  namedBy: string | null;
+}
+
+/** What is looked at, of one instance. */
+export interface Chain {
+  manifests: readonly ChainNode[];
+  records: readonly ChainNode[];
+  /** What the records say. */
+  pruned: Pruned;
+  /** The newest manifest that this vault made; null where there is no vault, or it made none. */
+  head: Link | null;
+}
+
+/** What all prune records together say is gone. */
+export interface Pruned {
+  removed: readonly Removed[];
+  /** Earlier records that later ones have taken up. */
+  records: readonly Link[];
+}
+
+/** Every break of a chain, oldest first, each once. */
+export function chainBreaks({ manifests, records, pruned, head }: Chain): ChainBreak[] {
+  const nodes = [...manifests, ...records];
+  const known = new Set([...nodes, ...pruned.removed, ...pruned.records].map(({ sha256 }) => sha256));
+  const stamps = new Set(manifests.map(({ stamp }) => stamp));
+  const breaks = new Map<string, ChainBreak>();
+  const look = ({ stamp, sha256 }: Link, namedBy: string | null): void => {
+    if (known.has(sha256) || breaks.has(sha256)) return;
+    breaks.set(sha256, { kind: stamps.has(stamp) ? "replaced" : "removed", stamp, namedBy });
+  };
+  const oldest = oldestOf(manifests);
+  for (const { stamp, previous } of [...nodes, ...after(oldest, pruned.removed)]) {
+    if (previous !== null) look(previous, stamp);
+  }
+  // Of what came before the oldest copy the records may have nothing to say any more.
+  if (head !== null && (oldest === null || head.stamp >= oldest)) look(head, null);
+  return [...breaks.values()].sort((a, b) => a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0);
+}
+
+/**
+ * What of the records has still to be known: all since the oldest copy, and what the others name before it. Nothing that is
+ * there leads further back.
+ */
+export function worthKeeping(pruned: Pruned, manifests: readonly ChainNode[]): Pruned {
+  const oldest = oldestOf(manifests);
+  const since = after(oldest, pruned.removed);
+  const named = new Set([...manifests, ...since].map(({ previous }) => previous?.sha256));
+  const kept = <T extends Link>(links: readonly T[]): T[] => {
+    const late = new Set(after(oldest, links));
+    return links.filter((link) => late.has(link) || named.has(link.sha256));
+  };
+  return { removed: kept(pruned.removed), records: kept(pruned.records) };
+}
+
+/** The newest of the manifests and records: what a new one names. Of one second, a record comes after a manifest. */
+export function headOf({ manifests, records }: Pick<Chain, "manifests" | "records">): Link | null {
+  const all = [...manifests, ...records];
+  if (all.length === 0) return null;
+  const { stamp, sha256 } = all.reduce((a, b) => b.stamp >= a.stamp ? b : a);
+  return { stamp, sha256 };
+}
+
+function oldestOf(manifests: readonly Link[]): string | null {
+  return manifests.reduce<string | null>(
+    (oldest, { stamp }) => oldest === null || stamp < oldest ? stamp : oldest,
+    null,
+  );
+}
+
+function after<T extends Link>(oldest: string | null, links: readonly T[]): readonly T[] {
+  return oldest === null ? [] : links.filter(({ stamp }) => stamp >= oldest);
+}

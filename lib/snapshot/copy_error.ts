@@ -1,0 +1,14 @@
+/** What is wrong with a copy. @module */
+import { EXIT, LookervaultError } from "../base/errors.ts";
+
+/** The bytes of a copy are not those that were pushed: exit 5. */
+export class CopyDamagedError extends LookervaultError {
+  readonly code = "snapshot_damaged";
+  readonly exitCode = EXIT.damaged;
+  constructor(what: string, options: ErrorOptions & { name?: string } = {}) {
+    super(`Cannot use the snapshot${options.name === undefined ? "" : ` ${options.name}`}: ${what}`, {
+      ...options,
+      hint: "Use another: lookervault snapshot list. What is damaged stays where it is, and may not be pruned.",
+    });
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * age's keys: recipients, who can read what is encrypted to them, and identities, which do. Standard forms only.
+ *
+ * @module
+ */
+import { generateHybridIdentity, generateX25519Identity, identityToRecipient } from "age-encryption";
+import { UsageError } from "../base/errors.ts";
+
+/** A new identity and its recipient. */
+export interface KeyPair {
+  /** `AGE-SECRET-KEY-1...`, a secret. */
+  identity: string;
+  /** `age1...` */
+  recipient: string;
+}
+
+/** Makes an identity. `postQuantum`: one that a quantum computer cannot break, for age 1.3 and later. */
+export async function newIdentity({ postQuantum }: { postQuantum: boolean }): Promise<KeyPair> {
+  const identity = postQuantum ? await generateHybridIdentity() : await generateX25519Identity();
+  return { identity, recipient: await identityToRecipient(identity) };
+}
+
+/** The text of an identity's file, as age-keygen writes it. */
+export function identityFile({ identity, recipient }: KeyPair, createdAt: string): string {
+  return `# created: ${createdAt}\n# public key: ${recipient}\n${identity}\n`;
+}
+
+/** The identities of a file's text. @throws {UsageError} when it holds none, or something else; nothing of it is shown. */
+export function identitiesOf(text: string, path: string): string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const keys = lines.filter((line) => line !== "" && !line.startsWith("#"));
+  const isKey = (line: string): boolean => /^AGE-SECRET-KEY-(PQ-)?1[0-9A-Z]{20,}$/i.test(line);
+  if (keys.length > 0 && keys.every(isKey)) return keys;
+  const isRecipient = keys.some((line) => /^age1/.test(line));
+  const why = keys.length === 0
+    ? "it holds no key"
+    : isRecipient
+    ? "it holds a recipient, which only encrypts"
+    : "a line of it is no identity of age";
+  throw new UsageError(`Cannot use the identity file ${path}: ${why}`, {
+    hint: "It is a file that lookervault snapshot keygen, or age-keygen, wrote: a line that begins AGE-SECRET-KEY-1.",
+  });
+}
+
+/** What `age` calls a post-quantum recipient begins so; others are X25519's. */
+const POST_QUANTUM = "age1pq1";
+
+/** Checks recipients before anything is done. @throws {UsageError} */
+export function checkRecipients(recipients: readonly string[]): void {
+  for (const recipient of recipients) {
+    if (/^AGE-SECRET-KEY-/i.test(recipient)) {
+      throw new UsageError("Cannot encrypt to a recipient: what was given is a secret key", {
+        hint: "Give its public key, which begins age1, and keep the secret key away from this machine.",
+      });
+    }
+    if (!/^age1[02-9a-z]{20,}$/.test(recipient)) {
+      throw new UsageError(`Cannot encrypt to ${JSON.stringify(recipient.slice(0, 80))}: it is no recipient`, {
+        hint: "A recipient begins age1. lookervault snapshot keygen --out FILE makes a key and prints its.",
+      });
+    }
+  }
+  const strong = recipients.filter((one) => one.startsWith(POST_QUANTUM)).length;
+  if (strong > 0 && strong < recipients.length) {
+    throw new UsageError("Cannot encrypt to post-quantum recipients and others: the others would be the weak point", {
+      hint: "age allows no such mix. Use recipients of one kind.",
+    });
+  }
+}

@@ -1,0 +1,18 @@
+/** What is wrong with a manifest. @module */
+import { EXIT, type ExitCode, LookervaultError } from "../base/errors.ts";
+
+/** A manifest, or a prune record, is not as lookervault writes it: exit 5; of a newer one: exit 2. */
+export class ManifestError extends LookervaultError {
+  readonly code: string;
+  readonly exitCode: ExitCode;
+  constructor(name: string, what: string, options: ErrorOptions = {}, kind: "damaged" | "newer" = "damaged") {
+    super(`Cannot read the manifest ${name}: ${what}`, {
+      ...options,
+      hint: kind === "newer"
+        ? "Install the newer lookervault that wrote it."
+        : "Somebody changed it, or the store lost a part of it. Use another copy: lookervault snapshot list.",
+    });
+    this.code = kind === "newer" ? "manifest_newer" : "manifest_damaged";
+    this.exitCode = kind === "newer" ? EXIT.usage : EXIT.damaged;
+  }
+}

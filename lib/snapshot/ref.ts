@@ -1,0 +1,114 @@
+/**
+ * Names a copy: `latest`, its number in `snapshot list` (1 is the newest), or its time. Pure.
+ *
+ * @module
+ */
+import { UsageError } from "../base/errors.ts";
+import { momentOf, stampOf } from "./name.ts";
+
+/** What a reference says. */
+export type Ref =
+  | { kind: "latest" }
+  | { kind: "index"; index: number }
+  | { kind: "stamp"; stamp: string }
+  /** The newest of a day (UTC), `2026-11-29`. */
+  | { kind: "day"; day: string };
+
+const LIST = "Run lookervault snapshot list to see what there is.";
+
+/** Reads a reference. A time without a zone in the spelling with colons is the machine's. @throws {UsageError} */
+export function parseRef(text: string): Ref {
+  const word = text.trim();
+  if (/^latest$/i.test(word)) return { kind: "latest" };
+  if (/^[+-]?\d+$/.test(word)) {
+    const index = Number(word);
+    if (Number.isSafeInteger(index) && index >= 1) return { kind: "index", index };
+    throw unknown(text, "the newest has number 1");
+  }
+  // The spelling of the object's name, its Z perhaps left out, and what may be copied with it.
+  const named = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z?(?:\.(?:db\.zst|db\.zst\.age|json))?$/i.exec(word)?.[1];
+  if (named !== undefined) {
+    const stamp = `${named.toUpperCase()}Z`;
+    if (momentOf(stamp) !== null) return { kind: "stamp", stamp };
+    throw unknown(text, "there is no such time");
+  }
+  if (/^\d{4}-\d\d-\d\d$/.test(word)) {
+    if (momentOf(`${word}T00-00-00Z`) !== null) return { kind: "day", day: word };
+    throw unknown(text, "there is no such day");
+  }
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/i.test(word)) {
+    const ms = Date.parse(word.replace(" ", "T").toUpperCase());
+    if (!Number.isNaN(ms)) return { kind: "stamp", stamp: stampOf(ms) };
+    throw unknown(text, "there is no such time");
+  }
+  throw unknown(text, "it is neither latest, nor a number, nor a time");
+}
+
+/** What a copy needs to be referred to. */
+export interface Referable {
+  stamp: string;
+  /** The instance's address. */
+  instance: string;
+}
+
+/**
+ * The copy that a reference names, of a listing newest first.
+ *
+ * @throws {UsageError} when there is none, and when copies of several instances are meant.
+ */
+export function resolveRef<T extends Referable>(ref: Ref, listed: readonly T[], location: string): T {
+  if (listed.length === 0) {
+    throw new UsageError(`Cannot find a snapshot: there is none at ${location}`, {
+      hint: "Make one with lookervault snapshot push, or correct --dest.",
+    });
+  }
+  const found = matching(ref, listed);
+  const [first] = found;
+  if (first === undefined) throw missing(ref, listed, location);
+  const instances = new Set(found.map(({ instance }) => instance));
+  if (instances.size > 1) {
+    throw new UsageError(
+      `Cannot tell which snapshot is meant: ${location} has some of ${[...instances].sort().join(", ")}`,
+      { hint: "Name the instance with --base-url, or give the snapshot's number in snapshot list." },
+    );
+  }
+  return first;
+}
+
+function matching<T extends Referable>(ref: Ref, listed: readonly T[]): readonly T[] {
+  switch (ref.kind) {
+    case "latest":
+      return newestOfEach(listed);
+    case "index":
+      return listed.slice(ref.index - 1, ref.index);
+    case "stamp":
+      return listed.filter(({ stamp }) => stamp === ref.stamp);
+    case "day":
+      return newestOfEach(listed.filter(({ stamp }) => stamp.startsWith(ref.day)));
+  }
+}
+
+function newestOfEach<T extends Referable>(listed: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return listed.filter(({ instance }) => !seen.has(instance) && seen.add(instance));
+}
+
+function missing(ref: Ref, listed: readonly Referable[], location: string): UsageError {
+  if (ref.kind === "index") {
+    const has = listed.length === 1 ? "1 snapshot" : `${listed.length} snapshots`;
+    return new UsageError(`Cannot find snapshot ${ref.index}: ${location} has ${has}`, { hint: LIST });
+  }
+  const wanted = ref.kind === "stamp" ? ref.stamp : ref.kind === "day" ? `${ref.day}T23-59-59Z` : "";
+  const distance = (stamp: string): number => Math.abs((momentOf(stamp) ?? 0) - (momentOf(wanted) ?? 0));
+  const nearest = listed.map(({ stamp }) => stamp).reduce((a, b) => distance(b) < distance(a) ? b : a);
+  const what = ref.kind === "day" ? `of ${ref.day}` : wanted;
+  return new UsageError(`Cannot find the snapshot ${what} at ${location}: the nearest is ${nearest}`, {
+    hint: LIST,
+  });
+}
+
+function unknown(text: string, why: string): UsageError {
+  return new UsageError(`Cannot use ${JSON.stringify(text)} as a snapshot: ${why}`, {
+    hint: `Write latest, a number, or a time such as 2026-11-29T04-00-00Z. ${LIST}`,
+  });
+}

@@ -1,0 +1,138 @@
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { EXIT, UsageError } from "../../lib/base/errors.ts";
+import { CopyDamagedError } from "../../lib/snapshot/copy_error.ts";
+import { type Bytes, compressed, decompressed, decrypted, encrypted, WrongKeyError } from "../../lib/snapshot/crypt.ts";
+import { checkRecipients, identitiesOf, identityFile, newIdentity } from "../../lib/snapshot/identity.ts";
+
+const MIB = 1024 * 1024;
+
+/** Bytes that do not compress to nothing, in chunks of odd sizes. */
+function* chunks(size: number): Generator<Uint8Array<ArrayBuffer>> {
+  let state = 1;
+  for (let at = 0; at < size;) {
+    const chunk = new Uint8Array(Math.min(size - at, 300_001));
+    for (let i = 0; i < chunk.length; i++) {
+      state = (state * 48271) % 2147483647;
+      chunk[i] = (at + i) % 7 < 3 ? state & 255 : 7;
+    }
+    yield chunk;
+    at += chunk.length;
+  }
+}
+
+async function* source(size: number): Bytes {
+  yield* chunks(size);
+}
+
+async function all(bytes: Bytes | Iterable<Uint8Array<ArrayBuffer>>): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for await (const part of bytes) parts.push(part);
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+async function* given(bytes: Uint8Array<ArrayBuffer>): Bytes {
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.slice(at, at + 65_536);
+}
+
+Deno.test("zstd and age give back the same bytes, of none, one, and around 8 MiB", async () => {
+  const { identity, recipient } = await newIdentity({ postQuantum: false });
+  for (const bytes of [0, 1, 8 * MIB - 1, 8 * MIB, 8 * MIB + 1]) {
+    const stored = await all(encrypted(compressed(source(bytes)), [recipient]));
+    assertEquals(new TextDecoder().decode(stored.subarray(0, 22)), "age-encryption.org/v1\n");
+    const back = await all(decompressed(decrypted(given(stored), [identity]), { bytes }));
+    assertEquals(back.length, bytes);
+    assertEquals(await sha(back), await sha(await all(chunks(bytes))), String(bytes));
+  }
+});
+
+async function sha(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
+
+Deno.test("each of several recipients reads it; a post-quantum one, too", async () => {
+  for (const postQuantum of [false, true]) {
+    const keys = await Promise.all([newIdentity({ postQuantum }), newIdentity({ postQuantum })]);
+    const stored = await all(encrypted(source(10), keys.map(({ recipient }) => recipient)));
+    for (const { identity } of keys) {
+      assertEquals(await all(decrypted(given(stored), [identity])), await all(chunks(10)));
+    }
+  }
+});
+
+Deno.test("a wrong key is told from bytes that were changed or are missing", async () => {
+  const [key, other] = await Promise.all([1, 2].map(() => newIdentity({ postQuantum: false })));
+  const stored = await all(encrypted(source(200_000), [key?.recipient ?? ""]));
+  const read = (bytes: Uint8Array<ArrayBuffer>, identity = key?.identity ?? ""): Promise<unknown> =>
+    all(decrypted(given(bytes), [identity]));
+  const wrong = await assertRejects(() => read(stored, other?.identity), WrongKeyError);
+  assertEquals(wrong.exitCode, EXIT.usage);
+  const flipped = stored.slice();
+  flipped[150_000] = (flipped[150_000] ?? 0) ^ 1;
+  const damaged = await assertRejects(() => read(flipped), CopyDamagedError);
+  assertEquals(damaged.exitCode, EXIT.damaged);
+  await assertRejects(() => read(stored.slice(0, 150_000)), CopyDamagedError);
+});
+
+Deno.test("zstd that is cut, changed or longer than it may be is refused", async () => {
+  const bytes = 1_000_000, stored = await all(compressed(source(bytes)));
+  const read = (stored: Uint8Array<ArrayBuffer>, most = bytes): Promise<unknown> =>
+    all(decompressed(given(stored), { bytes: most }));
+  await assertRejects(() => read(stored.slice(0, stored.length / 2)), CopyDamagedError, "bytes it should have");
+  await assertRejects(() => read(new Uint8Array(0)), CopyDamagedError);
+  await assertRejects(() => read(stored, bytes - 1), CopyDamagedError, "more than");
+  const flipped = stored.slice();
+  flipped[stored.length - 2] = (flipped[stored.length - 2] ?? 0) ^ 1;
+  await assertRejects(() => read(flipped), CopyDamagedError);
+  await assertRejects(() => read(stored.slice().fill(65, 0, 4)), CopyDamagedError, "zstd cannot read it");
+});
+
+Deno.test("a failure of what is read is thrown as it is", async () => {
+  const { identity, recipient } = await newIdentity({ postQuantum: false });
+  const lost = new Error("the connection broke");
+  async function* breaking(bytes: Bytes): Bytes {
+    for await (const chunk of bytes) {
+      yield chunk;
+      throw lost;
+    }
+  }
+  const stored = await all(encrypted(compressed(source(300_000)), [recipient]));
+  for (
+    const broken of [
+      compressed(breaking(source(900_000))),
+      encrypted(breaking(source(900_000)), [recipient]),
+      decrypted(breaking(given(stored)), [identity]),
+      decompressed(decrypted(breaking(given(stored)), [identity]), { bytes: 300_000 }),
+    ]
+  ) assertEquals(await assertRejects(() => all(broken)), lost);
+});
+
+Deno.test("an identity's file is read back, as age-keygen writes one, and nothing else is", async () => {
+  const key = await newIdentity({ postQuantum: false });
+  const text = identityFile(key, "2026-11-29T04:05:06Z");
+  assertEquals(identitiesOf(text, "key.txt"), [key.identity]);
+  for (const wrong of ["", "# only a comment\n", key.recipient, "-----BEGIN OPENSSH PRIVATE KEY-----", `${text}x\n`]) {
+    const error = assertThrows(() => identitiesOf(wrong, "key.txt"), UsageError);
+    assertStringIncludes(error.message, "key.txt");
+  }
+  const error = assertThrows(() => identitiesOf(`${key.identity}\nhunter2`, "key.txt"), UsageError);
+  assertEquals(error.message.includes("hunter2") || error.message.includes(key.identity), false);
+});
+
+Deno.test("recipients are looked at before anything is done", async () => {
+  const [key, quantum] = await Promise.all([false, true].map((postQuantum) => newIdentity({ postQuantum })));
+  checkRecipients([]);
+  checkRecipients([key?.recipient ?? ""]);
+  checkRecipients([quantum?.recipient ?? ""]);
+  const says = (...recipients: (string | undefined)[]): string =>
+    assertThrows(() => checkRecipients(recipients.map((one) => one ?? "")), UsageError).message;
+  const secret = says(key?.identity);
+  assertEquals(secret.includes(key?.identity ?? ""), false);
+  assertStringIncludes(secret, "secret key");
+  assertStringIncludes(says("ssh-ed25519 AAAA"), "is no recipient");
+  assertStringIncludes(says(key?.recipient, quantum?.recipient), "weak point");
+  await assertRejects(
+    () => all(encrypted(source(1), [`${key?.recipient.slice(0, -1)}q`])),
+    UsageError,
+    "a recipient is none",
+  );
+});
