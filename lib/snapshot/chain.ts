@@ -37,6 +37,8 @@ export interface Pruned {
   removed: readonly Removed[];
   /** Earlier records that later ones have taken up. */
   records: readonly Link[];
+  /** The time stamp from which on all that was removed is named; null where nothing was pruned. */
+  since: string | null;
 }
 
 /** Every break of a chain, oldest first, each once. */
@@ -49,28 +51,30 @@ export function chainBreaks({ manifests, records, pruned, head }: Chain): ChainB
     if (known.has(sha256) || breaks.has(sha256)) return;
     breaks.set(sha256, { kind: stamps.has(stamp) ? "replaced" : "removed", stamp, namedBy });
   };
-  const oldest = oldestOf(manifests);
-  for (const { stamp, previous } of [...nodes, ...after(oldest, pruned.removed)]) {
+  const isNamed = ({ stamp }: Link): boolean => pruned.since === null || stamp >= pruned.since;
+  for (const { stamp, previous } of [...nodes, ...pruned.removed.filter(isNamed)]) {
     if (previous !== null) look(previous, stamp);
   }
-  // Of what came before the oldest copy the records may have nothing to say any more.
-  if (head !== null && (oldest === null || head.stamp >= oldest)) look(head, null);
+  if (head !== null && isNamed(head)) look(head, null);
   return [...breaks.values()].sort((a, b) => a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0);
 }
 
 /**
- * What of the records has still to be known: all since the oldest copy, and what the others name before it. Nothing that is
- * there leads further back.
+ * What of the records has still to be known, once only these manifests are left: all since the oldest of them, and what is
+ * named before it. Nothing that is there leads further back.
  */
 export function worthKeeping(pruned: Pruned, manifests: readonly ChainNode[]): Pruned {
-  const oldest = oldestOf(manifests);
-  const since = after(oldest, pruned.removed);
-  const named = new Set([...manifests, ...since].map(({ previous }) => previous?.sha256));
-  const kept = <T extends Link>(links: readonly T[]): T[] => {
-    const late = new Set(after(oldest, links));
-    return links.filter((link) => late.has(link) || named.has(link.sha256));
+  const oldest = manifests.map(({ stamp }) => stamp).sort()[0];
+  if (oldest === undefined) return pruned;
+  const isLate = ({ stamp }: Link): boolean => stamp >= oldest;
+  const naming = [...manifests, ...pruned.removed.filter(isLate)];
+  const named = new Set(naming.map(({ previous }) => previous?.sha256));
+  const isKept = (link: Link): boolean => isLate(link) || named.has(link.sha256);
+  return {
+    removed: pruned.removed.filter(isKept),
+    records: pruned.records.filter(isKept),
+    since: oldest,
   };
-  return { removed: kept(pruned.removed), records: kept(pruned.records) };
 }
 
 /** The newest of the manifests and records: what a new one names. Of one second, a record comes after a manifest. */
@@ -79,15 +83,4 @@ export function headOf({ manifests, records }: Pick<Chain, "manifests" | "record
   if (all.length === 0) return null;
   const { stamp, sha256 } = all.reduce((a, b) => b.stamp >= a.stamp ? b : a);
   return { stamp, sha256 };
-}
-
-function oldestOf(manifests: readonly Link[]): string | null {
-  return manifests.reduce<string | null>(
-    (oldest, { stamp }) => oldest === null || stamp < oldest ? stamp : oldest,
-    null,
-  );
-}
-
-function after<T extends Link>(oldest: string | null, links: readonly T[]): readonly T[] {
-  return oldest === null ? [] : links.filter(({ stamp }) => stamp >= oldest);
 }

@@ -38,7 +38,8 @@ export function identitiesOf(text: string, path: string): string[] {
     ? "it holds a recipient, which only encrypts"
     : "a line of it is no identity of age";
   throw new UsageError(`Cannot use the identity file ${path}: ${why}`, {
-    hint: "It is a file that lookervault snapshot keygen, or age-keygen, wrote: a line that begins AGE-SECRET-KEY-1.",
+    hint:
+      "It is a file that lookervault snapshot keygen, or age-keygen, wrote: a line that begins AGE-SECRET-KEY-1.",
   });
 }
 
@@ -53,16 +54,22 @@ export function checkRecipients(recipients: readonly string[]): void {
         hint: "Give its public key, which begins age1, and keep the secret key away from this machine.",
       });
     }
-    if (!/^age1[02-9a-z]{20,}$/.test(recipient)) {
-      throw new UsageError(`Cannot encrypt to ${JSON.stringify(recipient.slice(0, 80))}: it is no recipient`, {
-        hint: "A recipient begins age1. lookervault snapshot keygen --out FILE makes a key and prints its.",
-      });
+    if (!/^age1[0-9a-z]{20,}$/.test(recipient)) {
+      throw new UsageError(
+        `Cannot encrypt to ${JSON.stringify(recipient.slice(0, 80))}: it is no recipient`,
+        {
+          hint: "A recipient begins age1. lookervault snapshot keygen --out FILE makes a key and prints its.",
+        },
+      );
     }
   }
   const strong = recipients.filter((one) => one.startsWith(POST_QUANTUM)).length;
   if (strong > 0 && strong < recipients.length) {
-    throw new UsageError("Cannot encrypt to post-quantum recipients and others: the others would be the weak point", {
-      hint: "age allows no such mix. Use recipients of one kind.",
-    });
+    throw new UsageError(
+      "Cannot encrypt to post-quantum recipients and others: the others would be the weak point",
+      {
+        hint: "age allows no such mix. Use recipients of one kind.",
+      },
+    );
   }
 }

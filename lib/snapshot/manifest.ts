@@ -56,7 +56,8 @@ export const LONGEST_MANIFEST = 64 * 1024;
 const SHA256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "it is no SHA-256"));
 const COUNT = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const SUM = v.object({ bytes: COUNT, sha256: SHA256 });
-const STAMP = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/, "it is no time stamp"));
+/** A time stamp as names have it. */
+export const STAMP = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/, "it is no time stamp"));
 /** For {@linkcode Link}. */
 export const LINK: v.GenericSchema<unknown, Link> = v.object({ stamp: STAMP, sha256: SHA256 });
 const TEXT = v.pipe(v.string(), v.maxLength(2000));
@@ -72,9 +73,9 @@ const MANIFEST: v.GenericSchema<unknown, Manifest> = v.object({
   plain: SUM,
   stored: SUM,
   encoding: v.union([
-    v.pipe(v.tuple([v.literal("zstd")]), v.transform((one): Manifest["encoding"] => one)),
+    v.pipe(v.strictTuple([v.literal("zstd")]), v.transform((one): Manifest["encoding"] => one)),
     v.pipe(
-      v.tuple([v.literal("zstd"), v.literal("age")]),
+      v.strictTuple([v.literal("zstd"), v.literal("age")]),
       v.transform((both): Manifest["encoding"] => both),
     ),
   ]),
@@ -98,7 +99,10 @@ export function isEncrypted({ encoding }: Pick<Manifest, "encoding">): boolean {
  *
  * @throws {ManifestError}
  */
-export function decodeManifest(bytes: Uint8Array, { name, stamp }: { name: string; stamp: string }): Manifest {
+export function decodeManifest(
+  bytes: Uint8Array,
+  { name, stamp }: { name: string; stamp: string },
+): Manifest {
   const manifest = decodeChecked(bytes, { name, schema: MANIFEST, longest: LONGEST_MANIFEST });
   if (manifest.at.replaceAll(":", "-") !== stamp) {
     throw new ManifestError(name, `it says that it is of ${manifest.at}, which is not its name`);

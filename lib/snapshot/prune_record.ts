@@ -5,7 +5,7 @@
  * @module
  */
 import * as v from "valibot";
-import { decodeChecked, LINK, type Link } from "./manifest.ts";
+import { decodeChecked, LINK, type Link, STAMP } from "./manifest.ts";
 
 /** A copy that was removed. */
 export interface Removed extends Link {
@@ -27,6 +27,8 @@ export interface PruneRecord {
   removed: Removed[];
   /** Earlier records that this one has taken up. */
   records: Link[];
+  /** The oldest copy that it left: all that was removed since then is named here. Its time stamp. */
+  since: string;
   /** The newest manifest or prune record when this one was made. */
   previous: Link | null;
 }
@@ -46,6 +48,7 @@ const RECORD: v.GenericSchema<unknown, PruneRecord> = v.object({
     v.intersect([LINK, v.object({ previous: v.nullable(LINK), at: TEXT, reason: TEXT })]),
   ),
   records: v.array(LINK),
+  since: STAMP,
   previous: v.nullable(LINK),
 });
 

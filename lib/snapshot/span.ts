@@ -20,7 +20,9 @@ export function parseSpan(text: string): Span | null {
     text.trim().toLowerCase(),
   );
   if (shape === null) return null;
-  const [years = 0, months = 0, weeks = 0, days = 0, hours = 0] = shape.slice(1).map((one) => Number(one ?? 0));
+  const [years = 0, months = 0, weeks = 0, days = 0, hours = 0] = shape.slice(1).map((one) =>
+    Number(one ?? 0)
+  );
   const span = { text: text.trim(), years, months, days: days + 7 * weeks, hours };
   return span.years + span.months + span.days + span.hours > 0 ? span : null;
 }

@@ -8,7 +8,8 @@ interface Node extends Link {
   previous: Link | null;
 }
 
-const NOTHING: Pruned = { removed: [], records: [] };
+const FIRST = "2026-01-01T00-00-00Z";
+const NOTHING: Pruned = { removed: [], records: [], since: null };
 
 /** A chain of so many manifests: the first is the oldest. */
 function manifests(count: number): Node[] {
@@ -46,15 +47,17 @@ Deno.test("a manifest that was removed shows, wherever it stood", () => {
 Deno.test("a manifest that was replaced shows", () => {
   const all = manifests(3).map((node, i) => i === 1 ? { ...node, sha256: "forged" } : node);
   assertEquals(breaks({ manifests: all }), ["01-02 replaced, 01-03"]);
-  assertEquals(breaks({ manifests: all.slice(1, 2), head: manifests(2)[1] ?? null }), ["01-02 replaced, vault"]);
+  assertEquals(breaks({ manifests: all.slice(0, 2), head: manifests(2)[1] ?? null }), [
+    "01-02 replaced, vault",
+  ]);
 });
 
 Deno.test("what a record says was pruned is no break; what was removed between is one", () => {
-  const all = manifests(5), pruned = { removed: all.slice(1, 4).map(removedAs), records: [] };
+  const all = manifests(5), pruned = { removed: all.slice(1, 4).map(removedAs), records: [], since: FIRST };
   const left = all.filter((_, i) => i === 0 || i === 4);
   assertEquals(breaks({ manifests: left, pruned }), []);
-  assertEquals(breaks({ manifests: left.slice(1), pruned }), []);
-  const some = { removed: [all[3], all[1]].flatMap((node) => node ? [removedAs(node)] : []), records: [] };
+  assertEquals(breaks({ manifests: left.slice(1), pruned }), ["01-01 removed, 01-02"]);
+  const some = { ...pruned, removed: pruned.removed.filter((_, i) => i !== 1) };
   assertEquals(breaks({ manifests: left, pruned: some }), ["01-03 removed, 01-04"]);
 });
 
@@ -65,12 +68,19 @@ Deno.test("a record is a link itself: one that was removed shows, one that was t
   const both = first === undefined ? [] : [first, last];
   assertEquals(breaks({ manifests: both, records: [record] }), []);
   assertEquals(breaks({ manifests: both }), ["01-01 removed, 01-02"]);
-  assertEquals(breaks({ manifests: both, pruned: { removed: [], records: [record] } }), []);
+  assertEquals(breaks({ manifests: both, pruned: { ...NOTHING, records: [record] } }), []);
 });
 
 Deno.test("a vault older than the oldest copy has no say: its last one may have been pruned long ago", () => {
   const all = manifests(4);
-  assertEquals(breaks({ manifests: all.slice(2), pruned: { removed: [all[1]].flatMap((n) => n ? [removedAs(n)] : []), records: [] }, head: all[0] ?? null }), []);
+  assertEquals(
+    breaks({
+      manifests: all.slice(2),
+      pruned: worthKeeping({ ...NOTHING, removed: all.slice(0, 2).map(removedAs) }, all.slice(2)),
+      head: all[0] ?? null,
+    }),
+    [],
+  );
 });
 
 Deno.test("headOf() is the newest of manifests and records", () => {
@@ -87,7 +97,7 @@ Deno.test("whatever is pruned in whatever order: no false break, and every other
     for (const one of prunes) {
       const goes = left.slice(0, -1).filter((_, i) => one.includes(i));
       left = left.filter((node) => !goes.includes(node));
-      pruned = worthKeeping({ removed: [...pruned.removed, ...goes.map(removedAs)], records: [] }, left);
+      pruned = worthKeeping({ ...pruned, removed: [...pruned.removed, ...goes.map(removedAs)] }, left);
       assertEquals(chainBreaks({ manifests: left, records: [], pruned, head: left.at(-1) ?? null }), []);
     }
     const taken = left[victim % left.length];

@@ -41,7 +41,11 @@ Deno.test("a manifest that is not as it must be is refused with what is wrong: e
     "it has 70000 bytes": "x",
   };
   for (const [says, value] of Object.entries(wrong)) {
-    const bytes = value === null ? bytesOf(1).fill(123) : value === "x" ? new Uint8Array(70_000) : bytesOf(value);
+    const bytes = value === null
+      ? bytesOf(1).fill(123)
+      : value === "x"
+      ? new Uint8Array(70_000)
+      : bytesOf(value);
     const error = assertThrows(() => decodeManifest(bytes, NAME), ManifestError, says);
     assertEquals(error.exitCode, EXIT.damaged);
     assertStringIncludes(error.message, "a.json");
@@ -60,8 +64,15 @@ Deno.test("a prune record comes back as it was written", () => {
     instance: "https://acme.looker.com",
     at: "2026-11-29T04:05:06Z",
     by: "ada",
-    removed: [{ stamp: "2026-11-27T04-05-06Z", sha256: SHA, previous: null, at: "2026-11-29T04:05:06Z", reason: "no rule keeps it" }],
+    removed: [{
+      stamp: "2026-11-27T04-05-06Z",
+      sha256: SHA,
+      previous: null,
+      at: "2026-11-29T04:05:06Z",
+      reason: "no rule keeps it",
+    }],
     records: [{ stamp: "2026-11-26T04-05-06Z", sha256: SHA }],
+    since: "2026-11-28T04-05-06Z",
     previous: { stamp: "2026-11-28T04-05-06Z", sha256: SHA },
   };
   assertEquals(decodeRecord(encodeRecord(record), "a.pruned"), record);

@@ -8,7 +8,9 @@ Deno.test("a time stamp is a moment to the second, and back", () => {
   const ms = Date.UTC(2026, 10, 29, 4, 5, 6, 789);
   assertEquals(stampOf(ms), STAMP);
   assertEquals(momentOf(STAMP), ms - 789);
-  for (const none of ["2026-02-31T00-00-00Z", "2026-11-29T24-00-00Z", "2026-11-29T04:05:06Z", "", STAMP + "x"]) {
+  for (
+    const none of ["2026-02-31T00-00-00Z", "2026-11-29T24-00-00Z", "2026-11-29T04:05:06Z", "", STAMP + "x"]
+  ) {
     assertEquals(momentOf(none), null, none);
   }
 });

@@ -25,7 +25,18 @@ for (const [text, ref] of Object.entries(READ)) {
 }
 
 Deno.test("parseRef() refuses what names no snapshot, and says what does", () => {
-  for (const text of ["0", "-1", "", "newest", "1.5", "2026-13-01", "2026-02-31T00-00-00Z", "2026", "99999999999999999999"]) {
+  for (
+    const text of [
+      "0",
+      "-1",
+      "",
+      "newest",
+      "1.5",
+      "2026-13-01",
+      "2026-02-31T00-00-00Z",
+      "99999999999999999999",
+    ]
+  ) {
     const error = assertThrows(() => parseRef(text), UsageError);
     assertEquals(error.exitCode, EXIT.usage, text);
     assertStringIncludes(error.hint ?? "", "snapshot list");

@@ -41,7 +41,8 @@ const CASES: Case[] = [
     kept: { "2026-01-01T10:00Z": "hourly", "2026-01-01T09:59Z": "hourly" },
   },
   {
-    what: "keep-weekly: weeks are ISO's: they begin on Monday, and the first days of January may be of the year before",
+    what:
+      "keep-weekly: weeks are ISO's: they begin on Monday, and the first days of January may be of the year before",
     policy: { weekly: 2 },
     copies: ["2026-12-27T12:00Z", "2026-12-28T12:00Z", "2027-01-03T12:00Z", "2027-01-04T12:00Z"],
     kept: { "2027-01-04T12:00Z": "weekly", "2027-01-03T12:00Z": "weekly" },
@@ -84,14 +85,24 @@ for (const { what, policy, copies, kept } of CASES) {
     const named = copies.map((name) => ({ name, at: Date.parse(name) }));
     for (const order of [named, named.toReversed()]) {
       const stays = applyPolicy(order, policy).filter(({ keep }) => keep);
-      assertEquals(Object.fromEntries(stays.map(({ copy, reasons }) => [copy.name, reasons.join(", ")])), kept);
+      assertEquals(
+        Object.fromEntries(stays.map(({ copy, reasons }) => [copy.name, reasons.join(", ")])),
+        kept,
+      );
     }
   });
 }
 
 Deno.test("applyPolicy() never lets the newest go, nor more stay than the numbers say", () => {
   const count = fc.nat(4);
-  const policy = fc.record({ last: count, hourly: count, daily: count, weekly: count, monthly: count, yearly: count });
+  const policy = fc.record({
+    last: count,
+    hourly: count,
+    daily: count,
+    weekly: count,
+    monthly: count,
+    yearly: count,
+  });
   const copies = fc.array(fc.integer({ min: 0, max: 4e12 }).map((at) => ({ at })), { maxLength: 40 });
   fc.assert(fc.property(copies, policy, (copies, policy) => {
     const verdicts = applyPolicy(copies, policy);
@@ -108,13 +119,17 @@ Deno.test("applyPolicy() never lets the newest go, nor more stay than the number
 
 Deno.test("isEmpty() knows a policy that keeps nothing", () => {
   for (const policy of [{}, { last: 0 }, { daily: 0, yearly: 0 }]) assertEquals(isEmpty(policy), true);
-  for (const policy of [{ last: 1 }, { yearly: 1 }, { within: span("1d") }]) assertEquals(isEmpty(policy), false);
+  for (const policy of [{ last: 1 }, { yearly: 1 }, { within: span("1d") }]) {
+    assertEquals(isEmpty(policy), false);
+  }
 });
 
 Deno.test("parseSpan() reads lengths of time, and nothing near them", () => {
   assertEquals(parseSpan("1y2m3w4d5h"), { text: "1y2m3w4d5h", years: 1, months: 2, days: 25, hours: 5 });
   assertEquals(parseSpan("30D")?.days, 30);
-  for (const none of ["", "0d", "d", "3", "1h1d", "-1d", "1.5d", "1 d", "30days"]) assertEquals(parseSpan(none), null);
+  for (const none of ["", "0d", "d", "3", "1h1d", "-1d", "1.5d", "1 d", "30days"]) {
+    assertEquals(parseSpan(none), null);
+  }
 });
 
 Deno.test("a span goes by the calendar: a month before the 31st of March is the end of February", () => {

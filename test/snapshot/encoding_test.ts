@@ -1,7 +1,11 @@
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { EXIT, UsageError } from "../../lib/base/errors.ts";
 import { CopyDamagedError } from "../../lib/snapshot/copy_error.ts";
-import { type Bytes, compressed, decompressed, decrypted, encrypted, WrongKeyError } from "../../lib/snapshot/crypt.ts";
+import { decrypted, encrypted, WrongKeyError } from "../../lib/snapshot/age.ts";
+import type { Bytes } from "../../lib/snapshot/bytes.ts";
+import { compressed, decompressed } from "../../lib/snapshot/zstd.ts";
+import { frameLength } from "../../lib/snapshot/zstd_frames.ts";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { checkRecipients, identitiesOf, identityFile, newIdentity } from "../../lib/snapshot/identity.ts";
 
 const MIB = 1024 * 1024;
@@ -73,17 +77,53 @@ Deno.test("a wrong key is told from bytes that were changed or are missing", asy
   await assertRejects(() => read(stored.slice(0, 150_000)), CopyDamagedError);
 });
 
-Deno.test("zstd that is cut, changed or longer than it may be is refused", async () => {
-  const bytes = 1_000_000, stored = await all(compressed(source(bytes)));
+Deno.test("zstd that is cut, changed or longer than it may be is refused, wherever", async () => {
+  const bytes = 9_000_000, stored = await all(compressed(source(bytes)));
   const read = (stored: Uint8Array<ArrayBuffer>, most = bytes): Promise<unknown> =>
     all(decompressed(given(stored), { bytes: most }));
-  await assertRejects(() => read(stored.slice(0, stored.length / 2)), CopyDamagedError, "bytes it should have");
   await assertRejects(() => read(new Uint8Array(0)), CopyDamagedError);
   await assertRejects(() => read(stored, bytes - 1), CopyDamagedError, "more than");
-  const flipped = stored.slice();
-  flipped[stored.length - 2] = (flipped[stored.length - 2] ?? 0) ^ 1;
-  await assertRejects(() => read(flipped), CopyDamagedError);
+  await assertRejects(() => read(stored, bytes + 1), CopyDamagedError, "of the 9000001 bytes");
   await assertRejects(() => read(stored.slice().fill(65, 0, 4)), CopyDamagedError, "zstd cannot read it");
+  for (
+    const at of [0, 3, 4, 5, 7, stored.length >> 1, stored.length - 8, stored.length - 2, stored.length - 1]
+  ) {
+    await assertRejects(() => read(stored.slice(0, at)), CopyDamagedError);
+    const flipped = stored.slice();
+    flipped[at] = (flipped[at] ?? 0) ^ 0x80;
+    await assertRejects(() => read(flipped), CopyDamagedError);
+  }
+});
+
+Deno.test("a frame that would become more than ours hold is refused before it does", async () => {
+  const bomb = new Uint8Array(zstdCompressSync(new Uint8Array(64 * MIB)));
+  await assertRejects(
+    () => all(decompressed(given(bomb), { bytes: 64 * MIB })),
+    CopyDamagedError,
+    "zstd cannot read it",
+  );
+});
+
+Deno.test("frameLength() finds the end of any frame, and no frame where none is", () => {
+  const plain = [...chunks(300_000)].flatMap((one) => [...one]);
+  const of = (size: number, params = {}): Uint8Array =>
+    new Uint8Array(zstdCompressSync(new Uint8Array(plain.slice(0, size)), { params }));
+  const frames = [0, 1, 200, 300, 70_000, 300_000].flatMap((size) => [
+    of(size),
+    of(size, { [constants.ZSTD_c_checksumFlag]: 1 }),
+  ]);
+  frames.push(new Uint8Array(zstdCompressSync(new Uint8Array(1_000_000))));
+  for (const whole of frames) {
+    // Deno may add an empty frame.
+    const frame = whole.subarray(0, frameLength(whole) || 0), rest = whole.subarray(frame.length);
+    assertEquals(frameLength(rest) ?? 0, rest.length);
+    assertEquals(zstdDecompressSync(frame).length, zstdDecompressSync(whole).length);
+    for (const cut of [0, 4, 5, frame.length >> 1, frame.length - 1]) {
+      assertEquals(frameLength(frame.subarray(0, Math.min(cut, frame.length - 1))), null);
+    }
+  }
+  assertEquals(frameLength(new Uint8Array(10)), false);
+  assertEquals(frameLength(new Uint8Array([0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0])), false);
 });
 
 Deno.test("a failure of what is read is thrown as it is", async () => {
@@ -110,7 +150,15 @@ Deno.test("an identity's file is read back, as age-keygen writes one, and nothin
   const key = await newIdentity({ postQuantum: false });
   const text = identityFile(key, "2026-11-29T04:05:06Z");
   assertEquals(identitiesOf(text, "key.txt"), [key.identity]);
-  for (const wrong of ["", "# only a comment\n", key.recipient, "-----BEGIN OPENSSH PRIVATE KEY-----", `${text}x\n`]) {
+  for (
+    const wrong of [
+      "",
+      "# only a comment\n",
+      key.recipient,
+      "-----BEGIN OPENSSH PRIVATE KEY-----",
+      `${text}x\n`,
+    ]
+  ) {
     const error = assertThrows(() => identitiesOf(wrong, "key.txt"), UsageError);
     assertStringIncludes(error.message, "key.txt");
   }

@@ -1,0 +1,70 @@
+/**
+ * age over bytes on their way: encrypted to recipients, whose identities decrypt it. `age -d` reads it.
+ *
+ * @module
+ */
+import { Decrypter, Encrypter } from "age-encryption";
+import { messageOf, UsageError } from "../base/errors.ts";
+import type { Bytes } from "./bytes.ts";
+import { CopyDamagedError } from "./copy_error.ts";
+
+/** Encrypts to recipients. */
+export async function* encrypted(source: Bytes, recipients: readonly string[]): Bytes {
+  const encrypter = new Encrypter();
+  try {
+    for (const recipient of recipients) encrypter.addRecipient(recipient);
+  } catch (error) {
+    throw new UsageError(`Cannot encrypt: a recipient is none (${messageOf(error)})`, {
+      hint: "Copy it whole: lookervault snapshot keygen printed it, and it stands in the identity's file.",
+      cause: error,
+    });
+  }
+  yield* await encrypter.encrypt(ReadableStream.from(source)) as unknown as Bytes;
+}
+
+/** None of the identities is one of a copy's recipients: exit 2. */
+export class WrongKeyError extends UsageError {
+  override readonly code = "wrong_key";
+}
+
+/**
+ * Decrypts. A damaged header looks as one for other keys does: who knows the object's digest looks at that first.
+ *
+ * @throws {WrongKeyError} {@linkcode CopyDamagedError}
+ */
+export async function* decrypted(source: Bytes, identities: readonly string[]): Bytes {
+  const decrypter = new Decrypter();
+  for (const identity of identities) decrypter.addIdentity(identity);
+  const watched = watch(source);
+  const stream = ReadableStream.from(watched.bytes);
+  let opened = false;
+  try {
+    const plain = await decrypter.decrypt(stream) as unknown as Bytes;
+    opened = true;
+    for await (const chunk of plain) yield chunk;
+  } catch (error) {
+    if (watched.failed()) throw watched.error();
+    if (opened) throw new CopyDamagedError("age cannot read it", { cause: error });
+    throw new WrongKeyError(
+      "Cannot decrypt the snapshot: it was encrypted to other keys than the one given",
+      {
+        hint: "Use the identity whose recipient the snapshot was pushed with: --identity FILE.",
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The same bytes, and whether it was their source that failed. */
+function watch(source: Bytes): { bytes: Bytes; failed: () => boolean; error: () => unknown } {
+  const seen: unknown[] = [];
+  async function* pass(): Bytes {
+    try {
+      yield* source;
+    } catch (error) {
+      seen.push(error);
+      throw error;
+    }
+  }
+  return { bytes: pass(), failed: () => seen.length > 0, error: () => seen[0] };
+}

@@ -1,0 +1,105 @@
+/**
+ * zstd over bytes on their way, frame by frame. `zstd -d` reads it like any other file. Memory is bounded, whatever a
+ * hostile copy would become.
+ *
+ * @module
+ */
+import { constants, zstdCompress, zstdDecompressSync } from "node:zlib";
+import type { Bytes } from "./bytes.ts";
+import { CopyDamagedError } from "./copy_error.ts";
+import { frameLength } from "./zstd_frames.ts";
+
+/** zstd's own default. */
+const LEVEL = 3;
+
+/** Bytes that one frame holds; the last holds fewer. */
+export const FRAME = 4 * 1024 * 1024;
+
+/** No frame of ours is longer than what it holds by more: three bytes for each 128 KiB, and its ends. */
+const LARGEST = FRAME + 64 * 1024;
+
+const COMPRESSION = {
+  params: { [constants.ZSTD_c_compressionLevel]: LEVEL, [constants.ZSTD_c_checksumFlag]: 1 },
+};
+
+/** Compresses. What is nothing becomes one empty frame. */
+export async function* compressed(source: Bytes): Bytes {
+  let frames = 0;
+  for await (const block of blocksOf(source)) {
+    frames++;
+    yield await frameOf(block);
+  }
+  if (frames === 0) yield await frameOf(new Uint8Array(0));
+}
+
+/** Decompresses what becomes exactly so many bytes. @throws {CopyDamagedError} */
+export async function* decompressed(source: Bytes, { bytes }: { bytes: number }): Bytes {
+  const most = LARGEST + 1024 * 1024, held = new Uint8Array(most);
+  let end = 0, sofar = 0, frames = 0;
+  for await (const chunk of source) {
+    for (let at = 0; at < chunk.length;) {
+      const part = chunk.subarray(at, at + most - end);
+      held.set(part, end);
+      at += part.length;
+      end += part.length;
+      let begin = 0;
+      for (;;) {
+        const length = frameLength(held.subarray(begin, end));
+        if (length === false || (length ?? end - begin) > LARGEST) throw unreadable();
+        if (length === null) break;
+        const content = contentOf(held.subarray(begin, begin + length));
+        begin += length;
+        frames++;
+        sofar += content.length;
+        if (sofar > bytes) {
+          throw new CopyDamagedError(`it becomes more than the ${bytes} bytes it should have`);
+        }
+        yield content;
+      }
+      held.copyWithin(0, begin, end);
+      end -= begin;
+    }
+  }
+  if (end === 0 && sofar === bytes && frames > 0) return;
+  throw new CopyDamagedError(`it becomes ${sofar} of the ${bytes} bytes it should have`);
+}
+
+function contentOf(frame: Uint8Array): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(zstdDecompressSync(frame, { maxOutputLength: FRAME }));
+  } catch (error) {
+    throw unreadable({ cause: error });
+  }
+}
+
+function unreadable(options: ErrorOptions = {}): CopyDamagedError {
+  return new CopyDamagedError("zstd cannot read it", options);
+}
+
+async function frameOf(block: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+  zstdCompress(block, COMPRESSION, (error, frame) => {
+    if (error === null) {
+      resolve(new Uint8Array(frame.buffer as ArrayBuffer, frame.byteOffset, frame.byteLength));
+    } else reject(error);
+  });
+  return await promise;
+}
+
+/** The same bytes in blocks of {@linkcode FRAME}. */
+async function* blocksOf(source: Bytes): AsyncGenerator<Uint8Array> {
+  const block = new Uint8Array(FRAME);
+  let filled = 0;
+  for await (const chunk of source) {
+    for (let at = 0; at < chunk.length;) {
+      const part = chunk.subarray(at, at + FRAME - filled);
+      block.set(part, filled);
+      at += part.length;
+      filled += part.length;
+      if (filled < FRAME) continue;
+      yield block;
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield block.subarray(0, filled);
+}
