@@ -14,8 +14,8 @@ import { changesOf } from "../live/form_changes.ts";
 import { gatherListings, referencesOf } from "./plan/read_destination.ts";
 import type { ItemRef } from "./plan/model.ts";
 import { ItemWriter, type WriterShared } from "./apply/item_writer.ts";
-import type { Kind } from "./handlers/handler.ts";
-import { kindOf } from "./handlers/mod.ts";
+import type { Handler } from "./handlers/handler.ts";
+import { handlerOf } from "./handlers/mod.ts";
 import type { Present } from "./plan/destination.ts";
 import type { Omission } from "./plan/reason.ts";
 import { AS_IS, type RefKind } from "./plan/references.ts";
@@ -113,7 +113,7 @@ function translatorOf({ source, present }: DrillDeps): Translator {
 /** Makes one copy; where it differs from the backup. Whatever was made goes into the trash whatever comes of it. */
 async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copied> {
   const { source, present, shared } = deps;
-  const kind = kindOf(ref.type), body = source.body(ref);
+  const kind = handlerOf(ref.type), body = source.body(ref);
   if (kind === undefined || body === null) throw new DamagedBodyError("Cannot read the item from the backup");
   const translator = translatorOf(deps);
   const original = translator.find(ref.type, ref.id);
@@ -153,7 +153,7 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copi
   }
 }
 
-function differences(kind: Kind, live: JsonObject, wanted: JsonObject): string[] {
+function differences(kind: Handler, live: JsonObject, wanted: JsonObject): string[] {
   return changesOf(kind, kind.form(live, AS_IS), wanted).map(({ path }) => path);
 }
 

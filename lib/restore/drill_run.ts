@@ -63,7 +63,7 @@ export async function runDrill(
       client: connection.client,
       call,
       clock,
-      recorder: UNRECORDED,
+      journal: UNRECORDED,
       options: { enableSchedules: false, sameInstance: source.instance === instance, ownId: null },
       unknown: new Set(),
       maxRetries: options.maxRetries,

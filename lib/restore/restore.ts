@@ -14,7 +14,7 @@ import { temporaryVault } from "../vault/open.ts";
 import { applyPlan } from "./apply/apply.ts";
 import { captureWhole, type Uncaptured } from "../live/capture.ts";
 import { type GatherDeps, gatherItems } from "./plan/read_destination.ts";
-import { type ItemRef, type MadeItem, unique } from "./plan/model.ts";
+import { type ItemRef, type CreatedItem, unique } from "./plan/model.ts";
 import type { WriterShared } from "./apply/item_writer.ts";
 import type { WriteOptions } from "./handlers/handler.ts";
 import { unreadableLinks, withLinks } from "./handlers/users/user_links_of.ts";
@@ -97,7 +97,7 @@ class Run {
   private prepared: Prepared | null = null;
   private user: { id: string | null; email: string | null } = { id: null, email: null };
   /** What the restore that is to be undone has made; nothing unless one is. */
-  private made: readonly MadeItem[] = [];
+  private made: readonly CreatedItem[] = [];
   /** The same with what is gone by now. */
   private allMade: readonly ItemRef[] = [];
   /** Who gains or loses rights by the plan. */
@@ -355,22 +355,22 @@ class Run {
     const { items, translator, owners, links } = prepared;
     const todo = items.filter(isWritten);
     this.books.begin(this.user);
-    const recorder = this.books.recorder(todo.length);
-    recorder.keep(present, [
+    const journal = this.books.recorder(todo.length);
+    journal.keep(present, [
       ...todo.flatMap(({ type, destinationId }) =>
         destinationId === null ? [] : [{ type, id: destinationId }]
       ),
       ...this.made.filter(({ removal }) => removal !== "stay"),
     ]);
-    recorder.translate(recognised(items, this.isSameInstance()));
+    journal.translate(recognised(items, this.isSameInstance()));
     try {
       const shared: WriterShared = {
         client: deps.connection.client,
         call: { signal: this.controller.signal },
         clock: deps.clock,
-        recorder,
+        journal,
         translator,
-        touched: new Touched((where, key) => recorder.readBacks.touched(where, key)),
+        touched: new Touched((where, key) => journal.readBacks.touched(where, key)),
         options: { ...this.writeOptions(), knows: knowerOf(translator, options) },
         unknown: this.request.continued?.unknown ?? new Set(),
         maxRetries: options.maxRetries,
@@ -390,7 +390,7 @@ class Run {
         present,
         translator,
         owners,
-        recorder,
+        journal,
         shared,
         readAt: this.readAt,
         clock: deps.clock,
@@ -403,7 +403,7 @@ class Run {
         oldIds: links.old,
       }, todo);
     } finally {
-      recorder.flush();
+      journal.flush();
     }
     return this.tally.errors.length > 0 ? "partial" : "completed";
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ContentType } from "../looker/content_type_names.ts";
-import type { MadeItem, PlannedItem } from "./plan/model.ts";
+import type { CreatedItem, PlannedItem } from "./plan/model.ts";
 import type { Reason, ReasonCode } from "./plan/reason.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
 
@@ -97,7 +97,7 @@ export interface RestoreSummary {
   /** Every item of a dry run and of a single restore; otherwise those that are worth a word. */
   items: RestoreItem[];
   /** For an undo: what the restore had made, by ids of the destination, and how it goes again. */
-  removals: MadeItem[];
+  removals: CreatedItem[];
   /** Who gains or loses rights, whole. */
   rights: RightsChange[];
   /** What the content needs and the destination lacks. */

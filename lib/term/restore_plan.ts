@@ -5,7 +5,7 @@
  */
 import type { RenderOptions } from "./render_options.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
-import type { Action, MadeItem, Removal, RestorePlan } from "../restore/plan/model.ts";
+import type { Action, CreatedItem, Removal, RestorePlan } from "../restore/plan/model.ts";
 import { shownItems, shownLinkers } from "../restore/plan/plan_report.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
 import type {
@@ -32,7 +32,7 @@ export interface PlanView {
   db: string;
   items: readonly RestoreItem[];
   /** What goes again because a restore that is undone had made it. */
-  removals: readonly MadeItem[];
+  removals: readonly CreatedItem[];
   rights: readonly RightsChange[];
   lacking: readonly string[];
   /** Other items whose texts link to old ids. */
@@ -119,7 +119,7 @@ const REMOVALS: Readonly<Record<Removal, string>> = {
   stay: "stays, because Looker has no trash for it: remove it by hand if it must go",
 };
 
-function removalNote({ type, id, name, removal, reason }: MadeItem): Note {
+function removalNote({ type, id, name, removal, reason }: CreatedItem): Note {
   const named = name === null ? id : `${id} ${JSON.stringify(name)}`;
   return { type, id: named, text: reason?.text ?? REMOVALS[removal] };
 }
@@ -276,7 +276,7 @@ function outcome({ items, removals, plannedCalls }: PlanView): string {
 /** `create 2, update 3 and take back 1 item`; empty when nothing is written. */
 export function whatHappens(
   items: readonly { action: Action }[],
-  removals: readonly MadeItem[],
+  removals: readonly CreatedItem[],
 ): string {
   const gone = removals.filter(({ removal }) => removal !== "stay").length;
   const parts = [

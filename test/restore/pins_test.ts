@@ -9,7 +9,7 @@ import { Touched } from "../../lib/restore/apply/touched.ts";
 import type { JsonObject as Form } from "../../lib/codec/json_value.ts";
 import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
 import type { PlannedItem } from "../../lib/restore/plan/model.ts";
-import { kindOf } from "../../lib/restore/handlers/mod.ts";
+import { handlerOf } from "../../lib/restore/handlers/mod.ts";
 import { Present } from "../../lib/restore/plan/destination.ts";
 import { ApiReader } from "../../lib/live/reader.ts";
 import { vaultSource } from "../../lib/restore/plan/source.ts";
@@ -294,7 +294,7 @@ Deno.test("Touched explains the lists that a write changes on both sides, and no
 });
 
 Deno.test("lookAgain() tells the members that a restore itself added from a name that somebody else gave", async () => {
-  const kind = kindOf("groups");
+  const kind = handlerOf("groups");
   if (kind === undefined) throw new Error("There is no kind of groups");
   const body = (name: string, users: string[]): Form => ({ id: "3", name, _vault: { users, parents: [] } });
   const item: PlannedItem = {

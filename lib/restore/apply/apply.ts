@@ -12,14 +12,14 @@ import { type Change, changesOf, pick } from "../../live/form_changes.ts";
 import { aside, type Clash, inCircle } from "./conflict.ts";
 import { itemKey, type PlannedItem } from "../plan/model.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
-import { type Kind, outcome as done, type Task } from "../handlers/handler.ts";
-import { kindOf } from "../handlers/mod.ts";
+import { type Handler, outcome as done, type Task } from "../handlers/handler.ts";
+import { handlerOf } from "../handlers/mod.ts";
 import { LinkRefs } from "../plan/link_references.ts";
 import { allNew, blockers, liveBody, wantedForm } from "../plan/plan.ts";
 import { isWritten } from "../plan/plan_report.ts";
 import type { Present } from "../plan/destination.ts";
 import { lookAgain, race } from "./last_look.ts";
-import { Prover } from "./read_back.ts";
+import { ReadBackVerifier } from "./read_back.ts";
 import { type Reason, reason } from "../plan/reason.ts";
 import { isGone, mayPassLater } from "../../looker/refusal.ts";
 import { AS_IS, holdsPlaceholder, withIds } from "../plan/references.ts";
@@ -49,7 +49,7 @@ const LAST = new Set(["alerts", "scheduled_plans"]);
 
 /** An item that waits for its second pass: without its bodies, because many may wait. */
 interface Late extends PlannedItem {
-  kind: Kind;
+  kind: Handler;
 }
 
 /** Applies the items of a plan that are to be written. Failures of items are reported; what it throws ends the run. */
@@ -75,11 +75,11 @@ class Apply {
   private isLast = false;
 
   private readonly verdicts: Verdicts;
-  private readonly prover: Prover;
+  private readonly prover: ReadBackVerifier;
 
   constructor(private readonly deps: ApplyDeps, items: readonly PlannedItem[]) {
     this.verdicts = new Verdicts(deps);
-    this.prover = new Prover({
+    this.prover = new ReadBackVerifier({
       ...deps,
       verdicts: this.verdicts,
       items,
@@ -98,7 +98,7 @@ class Apply {
     const writer = this.writer(item);
     const setAside = (error: Error): void => void this.clashes.set(itemKey(item), { item, writer, error });
     await this.guarded({ item, writer, setAside }, async () => {
-      const kind = kindOf(item.type);
+      const kind = handlerOf(item.type);
       if (kind === undefined) throw new Error(`Cannot restore ${item.type}: it has no kind`);
       const task = await this.current(item, kind, writer);
       if (task === null) return;
@@ -167,7 +167,7 @@ class Apply {
     if (found.state !== "there" || isUntouched) return await this.item(item);
     const writer = this.writer(item);
     await this.guarded({ item, writer }, async () => {
-      const live = await kindOf(item.type)?.read(writer, found.id) ?? null;
+      const live = await handlerOf(item.type)?.read(writer, found.id) ?? null;
       present.addItem({ type: item.type, id: found.id }, live);
       await this.item({ ...item, destinationId: found.id });
     });
@@ -175,7 +175,7 @@ class Apply {
 
   /** Gives an item another name; the way back. */
   private async park(clash: Clash): Promise<() => Promise<void>> {
-    const { item, writer } = clash, kind = kindOf(item.type);
+    const { item, writer } = clash, kind = handlerOf(item.type);
     const live = this.deps.present.body({ type: item.type, id: item.destinationId ?? "" });
     if (kind === undefined || live === null) return () => Promise.resolve();
     const { park, back } = aside(kind, clash, live);
@@ -213,7 +213,7 @@ class Apply {
   }
 
   /** The item as it is to be written now; null when it is not, which is told. */
-  private async current(item: PlannedItem, kind: Kind, writer: ItemWriter): Promise<Task | null> {
+  private async current(item: PlannedItem, kind: Handler, writer: ItemWriter): Promise<Task | null> {
     const { deps, deps: { shared: { touched } } } = this;
     const task = this.task(item, kind, writer);
     if (task === null) return null;
@@ -232,7 +232,7 @@ class Apply {
   }
 
   /** The item with every reference translated; null when one of them did not come to be. */
-  private task(item: PlannedItem, kind: Kind, writer: ItemWriter): Task | null {
+  private task(item: PlannedItem, kind: Handler, writer: ItemWriter): Task | null {
     const { source, present, shared } = this.deps;
     const there = item.destinationId === null ? null : { type: item.type, id: item.destinationId };
     const kept = item.linksOnly === true && there !== null ? present.body(there) : null;

@@ -8,7 +8,7 @@ import { asText, isJsonObject, type JsonObject, type JsonValue } from "../../cod
 import { changedKeys, pick } from "../../live/form_changes.ts";
 import type { PlannedItem } from "../plan/model.ts";
 import type { ItemWriter } from "./item_writer.ts";
-import type { Kind, Task } from "../handlers/handler.ts";
+import type { Handler, Task } from "../handlers/handler.ts";
 import { EMAIL } from "../handlers/users/user_form.ts";
 import { isRefused } from "../../looker/refusal.ts";
 import { AS_IS } from "../plan/references.ts";
@@ -39,7 +39,7 @@ export function inCircle(clashes: readonly Clash[], parked: ReadonlyMap<string, 
 
 /** A task that gives an item, as it is now, other names; and one that gives it these names back. */
 export function aside(
-  kind: Kind,
+  kind: Handler,
   { item, writer }: Clash,
   live: JsonObject,
 ): { park: Task; back: Task } {

@@ -30,7 +30,7 @@ import { pick } from "../../live/form_changes.ts";
 import type { ItemRef } from "../plan/model.ts";
 import type { CreateStep, WriteOptions, Writer } from "../handlers/handler.ts";
 import { ApiReader } from "../../live/reader.ts";
-import type { Recorder } from "../journal/journal.ts";
+import type { Journal } from "../journal/journal.ts";
 import { stepKey } from "../journal/resume.ts";
 import { type Omission, reason } from "../plan/reason.ts";
 import type { Touched } from "./touched.ts";
@@ -43,7 +43,7 @@ export interface WriterShared {
   client: LookerClient;
   call: CallOptions;
   clock: Clock;
-  recorder: Pick<Recorder, "intend" | "made" | "translate">;
+  journal: Pick<Journal, "intend" | "made" | "translate">;
   translator: Translator;
   /** What the restore has written so far. */
   touched: Touched;
@@ -173,7 +173,7 @@ export class ItemWriter extends ApiReader implements Writer {
 
   async intend(steps: readonly string[], { isHidden = false } = {}): Promise<void> {
     if (steps.length === 0) return;
-    await this.shared.recorder.intend(this.ref, steps, { isHidden });
+    await this.shared.journal.intend(this.ref, steps, { isHidden });
     for (const step of steps) this.intended.add(step);
   }
 
@@ -181,10 +181,10 @@ export class ItemWriter extends ApiReader implements Writer {
     { operation, params = {}, body, step, makes, idKey = "id", at = "", keep = [], isHidden = false, find }:
       CreateStep,
   ): Promise<JsonObject> {
-    const { recorder, translator, clock, maxRetries, backoff } = this.shared;
+    const { journal, translator, clock, maxRetries, backoff } = this.shared;
     const mayBeThere = this.shared.unknown.has(stepKey(this.ref, step));
     const known = mayBeThere ? await find() : null;
-    if (!this.intended.delete(step)) await recorder.intend(this.ref, [step], { isHidden });
+    if (!this.intended.delete(step)) await journal.intend(this.ref, [step], { isHidden });
     for (let attempt = 1;; attempt++) {
       const made = known ??
         await this.createOrLess(operation, params, { body, at, keep }).catch(async (error) => {
@@ -206,14 +206,14 @@ export class ItemWriter extends ApiReader implements Writer {
       const translation = makes === undefined || id === null
         ? null
         : { kind: makes.kind, from: makes.id, to: id };
-      recorder.made(this.ref, step, { id: id ?? "", translation });
+      journal.made(this.ref, step, { id: id ?? "", translation });
       if (makes !== undefined && id !== null) translator.made(makes.kind, makes.id, id);
       return made;
     }
   }
 
   map(kind: RefKind, from: string, to: string): void {
-    this.shared.recorder.translate([{ kind, from, to }]);
+    this.shared.journal.translate([{ kind, from, to }]);
     this.shared.translator.made(kind, from, to);
   }
 

@@ -11,7 +11,7 @@ import { pathInWords } from "../plan/change_words.ts";
 import { type Change, changedKeys } from "../../live/form_changes.ts";
 import { informed } from "../plan/read_destination.ts";
 import type { PlannedItem } from "../plan/model.ts";
-import type { Kind, Task } from "../handlers/handler.ts";
+import type { Handler, Task } from "../handlers/handler.ts";
 import type { Present } from "../plan/destination.ts";
 import { type Reason, reason } from "../plan/reason.ts";
 import { AS_IS } from "../plan/references.ts";
@@ -44,7 +44,7 @@ const PLANNED: Standing = { as: "planned" };
 export async function lookAgain(
   { item, kind, task, reader }: {
     item: PlannedItem;
-    kind: Kind;
+    kind: Handler;
     task: Pick<Task, "source" | "live" | "destinationId" | "wanted">;
     reader: Reader;
   },

@@ -9,14 +9,14 @@ import type { JsonObject } from "../../codec/json_value.ts";
 import type { PlannedItem, Result } from "../plan/model.ts";
 import { pinOf } from "../plan/form_pin.ts";
 import type { ItemWriter } from "./item_writer.ts";
-import type { Recorder } from "../journal/journal.ts";
+import type { Journal } from "../journal/journal.ts";
 import { type Omissions, omissionText, type Reason } from "../plan/reason.ts";
 import type { RestoreError } from "../restore_summary.ts";
 import type { Translator } from "../plan/resolve.ts";
 
 /** Who is told. */
 export interface VerdictDeps {
-  recorder: Recorder;
+  journal: Journal;
   sink: RestoreSink;
   translator: Translator;
   report: (item: PlannedItem, result: Result, error: RestoreError | null) => void;
@@ -39,11 +39,11 @@ export class Verdicts {
     result: Exclude<Result, "skipped" | "failed">,
     { id, omitted, form }: { id: string; omitted: Omissions; form: JsonObject },
   ): void {
-    const { recorder, report } = this.deps;
-    if (result === "created" || recorder.hasMade(item)) {
-      recorder.readBacks.readBack({ ref: { type: item.type, id: item.id }, id, pin: pinOf(item.type, form) });
+    const { journal, report } = this.deps;
+    if (result === "created" || journal.hasMade(item)) {
+      journal.readBacks.readBack({ ref: { type: item.type, id: item.id }, id, pin: pinOf(item.type, form) });
     }
-    recorder.done(item, result, id);
+    journal.done(item, result, id);
     report(item, result, null);
     this.deps.omitted(item, omitted);
     const missing = omitted.incomplete.map(omissionText).join("; ");
@@ -52,27 +52,27 @@ export class Verdicts {
 
   /** It could not be tried. */
   skip(item: PlannedItem, { code, text }: Reason): void {
-    const { recorder, report, translator } = this.deps;
+    const { journal, report, translator } = this.deps;
     const { type, id } = item;
     translator.lost(item);
-    recorder.done(item, "skipped", null);
+    journal.done(item, "skipped", null);
     report(item, "skipped", { type, id, operation: "plan", status: null, message: text, code });
     this.tell(item, "skipped", text);
   }
 
   /** It is not what the plan was made for any more: it is left as it is, and tried in vain it was not. */
   leave(item: PlannedItem, { code, text }: Reason): void {
-    const { recorder, report, translator } = this.deps;
+    const { journal, report, translator } = this.deps;
     const { type, id } = item;
     if (translator.find(type, id).state === "pending") translator.lost(item);
-    recorder.done(item, "skipped", null);
+    journal.done(item, "skipped", null);
     report(item, "skipped", { type, id, operation: "plan", status: null, message: text, code });
     this.tell(item, "skipped", text);
   }
 
   /** It was tried in vain: into the dead letter queue. */
   fail(item: PlannedItem, writer: ItemWriter, error: Error): void {
-    const { recorder, report, translator } = this.deps;
+    const { journal, report, translator } = this.deps;
     const { type, id } = item, { message } = error;
     const { status, operation } = error instanceof HttpError
       ? error
@@ -80,8 +80,8 @@ export class Verdicts {
     if (translator.find(type, id).state === "pending") translator.lost(item);
     const payload = writer.last?.payload ?? null;
     // A retry of the queue restores items, and this one was to be left as it is but for its links.
-    if (item.linksOnly === true) recorder.done(item, "failed", null);
-    else recorder.fail(item, { operation, status, message, stack: error.stack ?? null, payload });
+    if (item.linksOnly === true) journal.done(item, "failed", null);
+    else journal.fail(item, { operation, status, message, stack: error.stack ?? null, payload });
     report(item, "failed", { type, id, operation, status, message });
     this.tell(item, "failed", message);
   }

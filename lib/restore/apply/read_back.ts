@@ -11,14 +11,14 @@ import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
 import type { PlannedItem, Result } from "../plan/model.ts";
 import type { ItemWriter, WriterShared } from "./item_writer.ts";
-import type { Kind, Outcome, Task } from "../handlers/handler.ts";
+import type { Handler, Outcome, Task } from "../handlers/handler.ts";
 import { type Omission, reason, sortOmissions } from "../plan/reason.ts";
 import { AS_IS, isPlaceholder } from "../plan/references.ts";
 import type { ItemRefs } from "../plan/item_references.ts";
 import { type Verdicts, VerifyError } from "./outcomes.ts";
 
 /** What proving takes. */
-export interface ProverDeps {
+export interface ReadBackDeps {
   shared: Pick<WriterShared, "call" | "options">;
   clock: Clock;
   workers: number;
@@ -34,7 +34,7 @@ export interface ProverDeps {
 /** An item that is written and waits for its proof. */
 export interface Written {
   item: PlannedItem;
-  kind: Kind;
+  kind: Handler;
   task: Task;
   writer: ItemWriter;
   outcome: Outcome;
@@ -53,11 +53,11 @@ const READ_TRIES = 5, READ_WAIT = 200;
 const FEW = 10, TOGETHER = 25;
 
 /** Proves items, each once. */
-export class Prover {
+export class ReadBackVerifier {
   private readonly waiting = new Map<ContentType, Written[]>();
   private readonly counts: ReadonlyMap<ContentType, number>;
 
-  constructor(private readonly deps: ProverDeps) {
+  constructor(private readonly deps: ReadBackDeps) {
     const groups = Map.groupBy(deps.items, ({ type }) => type);
     this.counts = new Map([...groups].map(([type, items]) => [type, items.length]));
   }
@@ -82,7 +82,7 @@ export class Prover {
 
   /** What was just made may take a moment until it can be read. */
   async readBack(
-    kind: Kind,
+    kind: Handler,
     writer: ItemWriter,
     { id, task }: { id: string; task?: Task },
   ): Promise<JsonObject> {
@@ -94,7 +94,7 @@ export class Prover {
     }
   }
 
-  private async together(kind: Kind): Promise<void> {
+  private async together(kind: Handler): Promise<void> {
     const group = this.waiting.get(kind.type) ?? [], [first] = group;
     this.waiting.delete(kind.type);
     const read = first === undefined
@@ -133,7 +133,7 @@ export class Prover {
 export function notKept(
   different: readonly Change[],
   known: readonly Omission[],
-  hostOf: NonNullable<Kind["hostOf"]> = () => null,
+  hostOf: NonNullable<Handler["hostOf"]> = () => null,
 ): Omission[] {
   const isKnown = (path: string): boolean => known.some((one) => isWithin(path, one.path));
   const rest = different.filter(({ path }) => !isKnown(path) && !isKnown(hostOf(path) ?? path));

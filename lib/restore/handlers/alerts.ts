@@ -5,7 +5,7 @@
  */
 import { asObject, asObjects, asText, type JsonObject, jsonText } from "../../codec/json_value.ts";
 import { changedKeys, withoutNulls } from "../../live/form_changes.ts";
-import { type Kind, type Outcome, outcome, type Task } from "./handler.ts";
+import { type Handler, type Outcome, outcome, type Task } from "./handler.ts";
 import { unlinked } from "../../looker/links/rewrite.ts";
 import { reason } from "../plan/reason.ts";
 import { AS_IS } from "../plan/references.ts";
@@ -17,7 +17,7 @@ import { key } from "./shared_attributes.ts";
 /** Where destinations name integrations. */
 const HUBS = { names: "action_hub_integration_id", isAlways: true, texts: ["action_hub_form_params_json"] };
 
-const basics: Pick<Kind, "listing" | "keys"> = {
+const basics: Pick<Handler, "listing" | "keys"> = {
   listing: {
     operation: "search_alerts",
     params: { all_owners: true },
@@ -39,7 +39,7 @@ const basics: Pick<Kind, "listing" | "keys"> = {
 };
 
 /** Alerts. They stay disabled unless that is asked for; who follows them only they themselves can say. */
-export const alerts: Kind = {
+export const alerts: Handler = {
   type: "alerts",
   ...basics,
   unrestorable: () => null,

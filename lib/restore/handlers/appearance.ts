@@ -8,7 +8,7 @@ import { asObject, asObjects, asText, type JsonObject, jsonText } from "../../co
 import { utcTimestamp } from "../../looker/timestamps.ts";
 import { writable } from "../../looker/writable.ts";
 import { type Change, changedKeys, diffForms, withoutNulls } from "../../live/form_changes.ts";
-import { type Kind, outcome, type Writer } from "./handler.ts";
+import { type Handler, outcome, type Writer } from "./handler.ts";
 import { reason } from "../plan/reason.ts";
 import type { RefKind } from "../plan/references.ts";
 import { createObject, crud, ownChanges, updated, writableForm } from "./object_handler.ts";
@@ -16,7 +16,7 @@ import { key } from "./shared_attributes.ts";
 
 const PALETTES = ["categoricalPalettes", "sequentialPalettes", "divergingPalettes"] as const;
 
-const collectionBasics: Pick<Kind, "keys" | "listing"> = {
+const collectionBasics: Pick<Handler, "keys" | "listing"> = {
   listing: { operation: "all_color_collections", fields: `id,label,${PALETTES.join(",")}` },
   // Labels are not unique: the same colours under the same label come first.
   keys(item) {
@@ -29,7 +29,7 @@ const collectionBasics: Pick<Kind, "keys" | "listing"> = {
 };
 
 /** Colour collections. A new one gives its palettes new ids. */
-export const colorCollections: Kind = {
+export const colorCollections: Handler = {
   type: "color_collections",
   ...collectionBasics,
   unrestorable: () => null,
@@ -79,13 +79,13 @@ const SETTINGS = "settings";
 /** The setting that names a colour collection. */
 const COLOURS = "color_collection_id";
 
-const themeBasics: Pick<Kind, "keys" | "listing"> = {
+const themeBasics: Pick<Handler, "keys" | "listing"> = {
   listing: { operation: "search_themes", fields: "id,name,begin_at,end_at" },
   keys: (item) => key("theme", item.get("name"), moment(item, "begin_at"), moment(item, "end_at")),
 };
 
 /** Themes: a name stands for several, each for a time of its own. */
-export const themes: Kind = {
+export const themes: Handler = {
   type: "themes",
   ...themeBasics,
   unrestorable: (item) =>

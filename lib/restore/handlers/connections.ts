@@ -5,7 +5,7 @@
  */
 import { asObject, asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { changedKeys, withoutNulls } from "../../live/form_changes.ts";
-import { type Kind, outcome, type Task } from "./handler.ts";
+import { type Handler, outcome, type Task } from "./handler.ts";
 import { type Omission, reason } from "../plan/reason.ts";
 import { createObject, crud, own, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";
@@ -13,13 +13,13 @@ import { nameKey } from "./shared_attributes.ts";
 const OVERRIDE = "pdt_context_override";
 const SECRETS = ["password", "certificate", "file_type"];
 
-const basics: Pick<Kind, "keys" | "listing"> = {
+const basics: Pick<Handler, "keys" | "listing"> = {
   listing: { operation: "all_connections", fields: "name,managed,example,default_bq_connection" },
   keys: nameKey,
 };
 
 /** Connections. */
-export const connections: Kind = {
+export const connections: Handler = {
   type: "connections",
   ...basics,
   unrestorable: (item) =>

@@ -13,7 +13,7 @@ import { accessFacts } from "../../looker/rights/facts.ts";
 import { reason } from "../plan/reason.ts";
 import { AS_IS } from "../plan/references.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
-import { type Kind, type Outcome, outcome, type Task } from "./handler.ts";
+import { type Handler, type Outcome, outcome, type Task } from "./handler.ts";
 import { createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key } from "./shared_attributes.ts";
 
@@ -22,7 +22,7 @@ const ROOTS = ["is_shared_root", "is_users_root", "is_embed_shared_root", "is_em
 /** The folder of LookML dashboards, in every instance. */
 const LOOKML = "lookml";
 
-const basics: Pick<Kind, "listing" | "keys"> = {
+const basics: Pick<Handler, "listing" | "keys"> = {
   listing: {
     operation: "all_folders",
     fields: `id,name,parent_id,creator_id,external_id,is_embed,is_personal,content_metadata_id,${
@@ -43,7 +43,7 @@ const basics: Pick<Kind, "listing" | "keys"> = {
 };
 
 /** Folders. */
-export const folders: Kind = {
+export const folders: Handler = {
   type: "folders",
   ...basics,
   unrestorable(item) {

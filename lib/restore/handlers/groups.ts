@@ -6,7 +6,7 @@
 import type { Props, Reader } from "../../live/reader.ts";
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
 import { EndlessListError } from "../../http/errors.ts";
-import { type Kind, outcome, type Task } from "./handler.ts";
+import { type Handler, outcome, type Task } from "./handler.ts";
 import { reason } from "../plan/reason.ts";
 import { AS_IS } from "../plan/references.ts";
 import { listFacts } from "../../looker/rights/facts.ts";
@@ -20,7 +20,7 @@ const PARENTS = "_parents", USERS = "_users";
 /** Members a page. */
 const PAGE = 500;
 
-const basics: Pick<Kind, "listing" | "keys"> = {
+const basics: Pick<Handler, "listing" | "keys"> = {
   listing: {
     operation: "search_groups_with_hierarchy",
     fields: "id,name,include_by_default,external_group_id,externally_managed",
@@ -32,7 +32,7 @@ const basics: Pick<Kind, "listing" | "keys"> = {
 };
 
 /** Groups. */
-export const groups: Kind = {
+export const groups: Handler = {
   type: "groups",
   ...basics,
   unrestorable(item) {

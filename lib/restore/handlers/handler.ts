@@ -118,7 +118,7 @@ export interface Task {
   ref: ItemRef;
   /** As the backup holds it. */
   source: JsonObject;
-  /** What it shall become: {@linkcode Kind.form} with every reference translated. */
+  /** What it shall become: {@linkcode Handler.form} with every reference translated. */
   wanted: JsonObject;
   /** As it is in the destination; null for one that is to be made. */
   live: JsonObject | null;
@@ -146,7 +146,7 @@ export function outcome(id: string, more: Partial<Omit<Outcome, "id">> = {}): Ou
 }
 
 /** A content type that can be restored. */
-export interface Kind {
+export interface Handler {
   readonly type: ContentType;
   /** All of the type in few requests. */
   readonly listing: LightListing;

@@ -7,13 +7,13 @@
 import type { Props } from "../../live/reader.ts";
 import { asText, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import type { Kind } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import type { RefKind, Refs } from "../plan/references.ts";
 import type { RestoreSource } from "../plan/source.ts";
 import { key } from "./shared_attributes.ts";
 
 /** A type that is recognised in the destination, though no restore writes it. */
-export interface Recognised extends Pick<Kind, "listing" | "keys"> {
+export interface Recognised extends Pick<Handler, "listing" | "keys"> {
   /** What its keys refer to. */
   refersTo: readonly RefKind[];
 }

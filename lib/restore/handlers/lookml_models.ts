@@ -4,7 +4,7 @@
  * @module
  */
 import { asText } from "../../codec/json_value.ts";
-import type { Kind } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import { reason } from "../plan/reason.ts";
 import { keepAbsent, withoutAbsent } from "./lists.ts";
 import { crud, writableForm } from "./object_handler.ts";
@@ -16,7 +16,7 @@ const CONNECTIONS = "allowed_db_connection_names";
 /** Models that come with Looker. */
 const LOOKERS_OWN = /^(system__activity|i__looker)$/;
 
-const basics: Pick<Kind, "keys" | "listing"> = {
+const basics: Pick<Handler, "keys" | "listing"> = {
   listing: {
     operation: "all_lookml_models",
     fields: "name,project_name",
@@ -31,7 +31,7 @@ const basics: Pick<Kind, "keys" | "listing"> = {
 };
 
 /** Model configurations. The LookML itself is deployed with git. */
-export const lookmlModels: Kind = {
+export const lookmlModels: Handler = {
   type: "lookml_models",
   ...basics,
   unrestorable: (item) =>

@@ -4,7 +4,7 @@
  * @module
  */
 import { asObject, asText, isJsonObject } from "../../codec/json_value.ts";
-import { type Kind, outcome } from "./handler.ts";
+import { type Handler, outcome } from "./handler.ts";
 import { changedKeys, withoutNulls } from "../../live/form_changes.ts";
 import { AS_IS } from "../plan/references.ts";
 import { CERTIFICATION, certificationForm, certify } from "./shared_attributes.ts";
@@ -15,7 +15,7 @@ import { keepTitle, withTitle } from "./shared_attributes.ts";
 
 const QUERY = "_query";
 
-const basics: Pick<Kind, "listing" | "keys"> = {
+const basics: Pick<Handler, "listing" | "keys"> = {
   listing: {
     operation: "search_looks",
     fields: "id,title,folder_id,deleted",
@@ -28,7 +28,7 @@ const basics: Pick<Kind, "listing" | "keys"> = {
 };
 
 /** Looks. */
-export const looks: Kind = {
+export const looks: Handler = {
   type: "looks",
   ...basics,
   unrestorable: () => null,

@@ -5,7 +5,7 @@
  * @module
  */
 import type { ContentType } from "../../looker/content_type_names.ts";
-import type { Kind } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import { linked } from "../plan/text_links.ts";
 import { type Reason, reason } from "../plan/reason.ts";
 import { alerts } from "./alerts.ts";
@@ -25,7 +25,7 @@ import { userAttributes } from "./user_attributes.ts";
 import { users } from "./users/users.ts";
 
 /** Kinds in an order in which most references point backwards. What their forms hold of texts has its links translated. */
-export const KINDS: readonly Kind[] = [
+export const HANDLERS: readonly Handler[] = [
   colorCollections,
   themes,
   userAttributes,
@@ -42,21 +42,21 @@ export const KINDS: readonly Kind[] = [
   boards,
   alerts,
   scheduledPlans,
-].map((kind: Kind): Kind => ({
+].map((kind: Handler): Handler => ({
   ...kind,
   form: (body, refs) => linked(kind.type, kind.form(body, refs), refs),
 }));
 
-const BY_TYPE = new Map<ContentType, Kind>(KINDS.map((kind) => [kind.type, kind]));
+const BY_TYPE = new Map<ContentType, Handler>(HANDLERS.map((kind) => [kind.type, kind]));
 
 /** The kind of a type; undefined for one that cannot be restored: {@linkcode UNRESTORABLE} says why. */
-export function kindOf(type: ContentType): Kind | undefined {
+export function handlerOf(type: ContentType): Handler | undefined {
   return BY_TYPE.get(type);
 }
 
 /** How items of a type are listed and recognised, whether or not they can be restored; undefined where names say it all. */
-export function recognitionOf(type: ContentType): Pick<Kind, "listing" | "keys"> | undefined {
-  return kindOf(type) ?? RECOGNISED[type];
+export function recognitionOf(type: ContentType): Pick<Handler, "listing" | "keys"> | undefined {
+  return handlerOf(type) ?? RECOGNISED[type];
 }
 
 /** Types that Looker's API cannot write, or that must not be written by a tool, with what to do instead. */
@@ -82,5 +82,5 @@ export const UNRESTORABLE: Partial<Record<ContentType, Reason>> = {
 
 /** Where a type stands in the order. */
 export function levelOf(type: ContentType): number {
-  return KINDS.findIndex((kind) => kind.type === type);
+  return HANDLERS.findIndex((kind) => kind.type === type);
 }

@@ -8,7 +8,7 @@ import { asText } from "../../codec/json_value.ts";
 import type { Operation } from "../../looker/client.ts";
 import { writable, type WritableSchema } from "../../looker/writable.ts";
 import { changedKeys, pick, withoutNulls } from "../../live/form_changes.ts";
-import { type Kind, type Outcome, outcome, type Task, type Writer } from "./handler.ts";
+import { type Handler, type Outcome, outcome, type Task, type Writer } from "./handler.ts";
 import { AS_IS, type RefKind, type Refs } from "../plan/references.ts";
 
 /** The operations of a kind and the name of the id in their paths. */
@@ -69,9 +69,9 @@ export function ownChanges({ wanted, changes }: Pick<Task, "wanted" | "changes">
 
 /** Reads, creates and updates of a plain object. */
 export function crud(
-  kind: Pick<Kind, "keys" | "listing">,
+  kind: Pick<Handler, "keys" | "listing">,
   { get, create, update, remove, idParameter, idKey = "id" }: CrudOperations,
-): Pick<Kind, "read" | "create" | "update" | "calls"> & Partial<Pick<Kind, "remove">> {
+): Pick<Handler, "read" | "create" | "update" | "calls"> & Partial<Pick<Handler, "remove">> {
   return {
     read: (reader, id) => reader.get(get, { [idParameter]: id }),
     create: async (task) => outcome(await createObject(task, kind, { create, idKey })),
@@ -104,7 +104,7 @@ export interface CreateObject {
 /** Makes a plain object; its id. */
 export async function createObject(
   task: Task,
-  kind: Pick<Kind, "keys" | "listing">,
+  kind: Pick<Handler, "keys" | "listing">,
   given: CreateObject,
 ): Promise<string> {
   return asText((await makeObject(task, kind, given))[given.idKey ?? "id"]) ?? "";
@@ -113,7 +113,7 @@ export async function createObject(
 /** Makes a plain object; Looker's answer. A try whose outcome is unknown is looked for by its natural keys. */
 export async function makeObject(
   { ref, wanted, writer }: Task,
-  kind: Pick<Kind, "keys" | "listing">,
+  kind: Pick<Handler, "keys" | "listing">,
   { create, idKey = "id", body, fields }: CreateObject,
 ): Promise<JsonObject> {
   return await writer.create({
@@ -130,7 +130,7 @@ export async function makeObject(
 /** The object of the destination that has one of the wanted form's natural keys and stands for no other item. */
 async function findByKeys(
   writer: Writer,
-  { keys, listing: { operation, fields, params, trash } }: Pick<Kind, "keys" | "listing">,
+  { keys, listing: { operation, fields, params, trash } }: Pick<Handler, "keys" | "listing">,
   { ref, wanted, idKey }: { ref: Task["ref"]; wanted: JsonObject; idKey: string },
 ): Promise<JsonObject | null> {
   const sought = new Set(keys({ get: (key) => wanted[key] }, AS_IS));

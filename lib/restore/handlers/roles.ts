@@ -7,7 +7,7 @@ import type { Props } from "../../live/reader.ts";
 import { asObject, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../../live/form_changes.ts";
-import { type Kind, outcome, type Task } from "./handler.ts";
+import { type Handler, outcome, type Task } from "./handler.ts";
 import { reason } from "../plan/reason.ts";
 import { listFacts, type RightsCase, type RightsFact, type RightsPlace } from "../../looker/rights/facts.ts";
 import { AS_IS } from "../plan/references.ts";
@@ -19,13 +19,13 @@ import { idsPart, isForeign, keepMembers, sortedIds, withoutManaged } from "./li
 /** Keys of a form. */
 const GROUPS = "_groups", USERS = "_users";
 
-const basics: Pick<Kind, "listing" | "keys"> = {
+const basics: Pick<Handler, "listing" | "keys"> = {
   listing: { operation: "search_roles", fields: "id,name,internal" },
   keys: nameKey,
 };
 
 /** Roles. Looker's own cannot be changed; of Admin, those who have lost it get it back. */
-export const roles: Kind = {
+export const roles: Handler = {
   type: "roles",
   ...basics,
   unrestorable: (item) =>

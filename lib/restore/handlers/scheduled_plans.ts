@@ -8,7 +8,7 @@ import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../cod
 import { BadAnswerError, NotSentError, StatusError } from "../../http/errors.ts";
 import { changedKeys, diffForms, withoutNulls } from "../../live/form_changes.ts";
 import { disabledPlans } from "../../looker/system_activity.ts";
-import { type Kind, outcome, type Task, type Writer } from "./handler.ts";
+import { type Handler, outcome, type Task, type Writer } from "./handler.ts";
 import { reason } from "../plan/reason.ts";
 import { isRefused } from "../../looker/refusal.ts";
 import { AS_IS, type Refs } from "../plan/references.ts";
@@ -35,7 +35,7 @@ const NEWEST = 25;
 /** What plans are known by, and whether they are enabled. */
 const FIELDS = "id,name,user_id,enabled,look_id,dashboard_id,lookml_dashboard_id,query_id";
 
-const basics: Pick<Kind, "listing" | "keys"> = {
+const basics: Pick<Handler, "listing" | "keys"> = {
   listing: {
     operation: "all_scheduled_plans",
     params: { all_users: true },
@@ -65,7 +65,7 @@ const basics: Pick<Kind, "listing" | "keys"> = {
 };
 
 /** Scheduled plans. They stay disabled unless that is asked for: Looker sends at once what is enabled. */
-export const scheduledPlans: Kind = {
+export const scheduledPlans: Handler = {
   type: "scheduled_plans",
   ...basics,
   unrestorable: (item) =>

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Kind } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import { reason } from "../plan/reason.ts";
 import { entryFacts } from "../../looker/rights/facts.ts";
 import { keepAbsent, withoutAbsent } from "./lists.ts";
@@ -13,13 +13,13 @@ import { diffUnordered } from "./lists.ts";
 
 const PERMISSIONS = "permissions";
 
-const permissionSetBasics: Pick<Kind, "keys" | "listing"> = {
+const permissionSetBasics: Pick<Handler, "keys" | "listing"> = {
   listing: { operation: "all_permission_sets", fields: "id,name,built_in,all_access" },
   keys: nameKey,
 };
 
 /** Permission sets. Looker's own cannot be written. */
-export const permissionSets: Kind = {
+export const permissionSets: Handler = {
   type: "permission_sets",
   ...permissionSetBasics,
   unrestorable: (item) =>
@@ -41,13 +41,13 @@ export const permissionSets: Kind = {
   }),
 };
 
-const modelSetBasics: Pick<Kind, "keys" | "listing"> = {
+const modelSetBasics: Pick<Handler, "keys" | "listing"> = {
   listing: { operation: "all_model_sets", fields: "id,name,built_in,all_access" },
   keys: nameKey,
 };
 
 /** Model sets. Looker's own cannot be written. */
-export const modelSets: Kind = {
+export const modelSets: Handler = {
   type: "model_sets",
   ...modelSetBasics,
   unrestorable: (item) =>

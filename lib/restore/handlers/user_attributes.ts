@@ -17,7 +17,7 @@ import {
 import { forEachPooled } from "../../base/pool.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../../live/form_changes.ts";
-import { type Kind, outcome, type Task } from "./handler.ts";
+import { type Handler, outcome, type Task } from "./handler.ts";
 import { reason } from "../plan/reason.ts";
 import { LANDING_PAGE } from "../../looker/link_shapes.ts";
 import { linkedTexts } from "../plan/text_links.ts";
@@ -46,13 +46,13 @@ const HIDDEN = "its values are hidden, so that no backup holds them: enter them 
 const KEPT_DOMAINS =
   "Looker never changes the domains to which a hidden value may be sent, once there are some: left as they are";
 
-const basics: Pick<Kind, "listing" | "keys"> = {
+const basics: Pick<Handler, "listing" | "keys"> = {
   listing: { operation: "all_user_attributes", fields: "id,name,label,is_system" },
   keys: (item) => [...nameKey(item), ...key("label", item.get("label"))],
 };
 
 /** User attributes. Of those that come with Looker, only the values of groups. Hidden values are never known. */
-export const userAttributes: Kind = {
+export const userAttributes: Handler = {
   type: "user_attributes",
   ...basics,
   unrestorable(item) {

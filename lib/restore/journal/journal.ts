@@ -55,7 +55,7 @@ const KEPT = 100;
 const NOTES_WAIT = 5;
 
 /** The only one who writes to the vault while a restore runs. */
-export class Recorder {
+export class Journal {
   private waiting: RestorationCheckpoint[] = [];
   private notes: (() => void)[] = [];
   /** Whether one of the notes must survive a power cut. */

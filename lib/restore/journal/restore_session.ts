@@ -12,7 +12,7 @@ import {
   saveRestoration,
 } from "../../vault/restorations.ts";
 import type { RestoreOptions } from "../plan/restore_options.ts";
-import { Recorder } from "./journal.ts";
+import { Journal } from "./journal.ts";
 import type { RestoreSource } from "../plan/source.ts";
 import type { Continued } from "./resume.ts";
 import type { RestoreDeps } from "../restore_deps.ts";
@@ -68,10 +68,10 @@ export class RestoreBooks {
   }
 
   /** Who writes down what is done with each of `of` items. */
-  recorder(of: number): Recorder {
+  recorder(of: number): Journal {
     const { deps: { vault, clock, sink, connection }, about: { options, request } } = this;
     let done = 0;
-    return new Recorder({
+    return new Journal({
       vault,
       clock,
       sessionId: this.id,

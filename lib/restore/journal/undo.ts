@@ -8,7 +8,7 @@ import { forEachPooled } from "../../base/pool.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
 import { keptItems, restorationCheckpoints } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
-import { itemKey, type ItemRef, type MadeItem, type Removal } from "../plan/model.ts";
+import { itemKey, type ItemRef, type CreatedItem, type Removal } from "../plan/model.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { HttpError } from "../../http/errors.ts";
 import { asObject, asText } from "../../codec/json_value.ts";
@@ -16,7 +16,7 @@ import { pathInWords } from "../plan/change_words.ts";
 import { awayAddress } from "../apply/conflict.ts";
 import { ItemWriter, type WriterShared } from "../apply/item_writer.ts";
 import type { Writer } from "../handlers/handler.ts";
-import { kindOf, levelOf } from "../handlers/mod.ts";
+import { handlerOf, levelOf } from "../handlers/mod.ts";
 import type { Selection } from "../plan/restore_options.ts";
 import { FRESH } from "../apply/last_look.ts";
 import { keyOfPath, movedPaths } from "../plan/form_pin.ts";
@@ -31,7 +31,7 @@ import type { RestoreError } from "../restore_summary.ts";
 import type { RestoreTally } from "../tally.ts";
 
 /** An item that a restore made, by its id in the destination, as the vault has it. */
-export interface MadeRecord extends ItemRef {
+export interface CreatedRecord extends ItemRef {
   /** Its id in the backup. */
   from: string;
   /** How it was read back; null where nobody noted that. */
@@ -55,13 +55,13 @@ export function changedBy(vault: Vault, sessionId: string): ItemRef[] {
 }
 
 /** Items that a restore made; what others refer to last. */
-export function madeBy(vault: Vault, sessionId: string): MadeRecord[] {
+export function madeBy(vault: Vault, sessionId: string): CreatedRecord[] {
   const checkpoints = restorationCheckpoints(vault, sessionId);
   const notes = new Map(
     checkpoints.filter(({ step }) => step === READ_BACK)
       .map(({ type, itemId, destinationId }) => [`${type}/${itemId}`, destinationId]),
   );
-  const made = checkpoints.flatMap(({ type, itemId, step, state, destinationId: id }): MadeRecord[] => {
+  const made = checkpoints.flatMap(({ type, itemId, step, state, destinationId: id }): CreatedRecord[] => {
     const name = typeOfCode(type);
     // An item that failed half way was made all the same: then only its own step says so.
     const isItem = step === WHOLE_ITEM || step === name;
@@ -88,7 +88,7 @@ export function withoutMade(scope: Selection["scope"], made: readonly ItemRef[])
 export function removalOf(type: ContentType): Removal {
   if (TRASH[type] !== undefined) return "trash";
   if (type === "users") return "disable";
-  return kindOf(type)?.remove === undefined ? "stay" : "remove";
+  return handlerOf(type)?.remove === undefined ? "stay" : "remove";
 }
 
 /** What taking back works with. */
@@ -103,7 +103,7 @@ export interface TakeBackDeps {
 }
 
 /** Takes made items back, type by type, and counts what became of them. What it throws ends the restore. */
-export async function takeBack(items: readonly MadeItem[], deps: TakeBackDeps): Promise<void> {
+export async function takeBack(items: readonly CreatedItem[], deps: TakeBackDeps): Promise<void> {
   const { source, shared, tally, workers } = deps;
   for (const { type, id, removal, reason } of items) {
     if (removal !== "stay") continue;
@@ -142,10 +142,10 @@ function left({ type, id }: ItemRef, { code, text }: Reason): RestoreError {
 
 /** Why an item is not taken back after all: it is not as it was when the undo was planned. */
 async function whyNotNow(
-  item: MadeItem,
+  item: CreatedItem,
   { present, shared: { touched, clock }, readAt, reader }: TakeBackDeps & { reader: Reader },
 ): Promise<Reason | null> {
-  const kind = kindOf(item.type), live = present.body(item);
+  const kind = handlerOf(item.type), live = present.body(item);
   if (kind === undefined || live === null) return null;
   if (touched.writes === 0 && clock.monotonic() - readAt <= FRESH) return null;
   const now = await kind.read(reader, item.id);
@@ -157,13 +157,13 @@ async function whyNotNow(
   return reason("changed_meanwhile", `somebody changed it in Looker after the plan was made: ${what}`);
 }
 
-async function remove({ type, id, removal }: MadeItem, writer: Writer): Promise<void> {
+async function remove({ type, id, removal }: CreatedItem, writer: Writer): Promise<void> {
   const trash = TRASH[type];
   if (trash !== undefined) {
     await writer.send(trash.operation, { [trash.parameter]: id }, { deleted: true });
   } else if (removal === "disable") {
     await writer.send("update_user", { user_id: id }, { is_disabled: true });
-  } else await kindOf(type)?.remove?.(writer, id);
+  } else await handlerOf(type)?.remove?.(writer, id);
 }
 
 /** What no two items have at once, trash and disabled ones included: slugs and addresses, of all items of a source. */
@@ -180,7 +180,7 @@ function namesOf(source: RestoreSource, type: ContentType): string[] {
 
 /** What was made and stays out of sight gives up a name that what is put back needs. */
 async function freeName(
-  { type, id }: MadeItem,
+  { type, id }: CreatedItem,
   { writer, needed }: { writer: Writer; needed: ReadonlySet<string> },
 ): Promise<void> {
   if (type === "dashboards") {

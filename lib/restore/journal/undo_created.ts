@@ -3,24 +3,24 @@
  *
  * @module
  */
-import type { MadeItem } from "../plan/model.ts";
+import type { CreatedItem } from "../plan/model.ts";
 import { asText, asTexts, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
 import { pathInWords } from "../plan/change_words.ts";
 import { changesOf } from "../../live/form_changes.ts";
 import { type GatherDeps, gatherItems } from "../plan/read_destination.ts";
-import type { Kind } from "../handlers/handler.ts";
+import type { Handler } from "../handlers/handler.ts";
 import { EMAIL } from "../handlers/users/user_form.ts";
-import { kindOf } from "../handlers/mod.ts";
+import { handlerOf } from "../handlers/mod.ts";
 import { differingKeys, pinOf } from "../plan/form_pin.ts";
 import { type Reason, reason } from "../plan/reason.ts";
 import { AS_IS, isPlaceholder, type Refs } from "../plan/references.ts";
-import { type MadeRecord, nameAside, removalOf } from "./undo.ts";
+import { type CreatedRecord, nameAside, removalOf } from "./undo.ts";
 
 /** What the made things came from: the backup that the restore had, and how its ids are translated. */
 export interface Origin {
-  body(item: MadeRecord): JsonObject | null;
+  body(item: CreatedRecord): JsonObject | null;
   refs(): Refs;
 }
 
@@ -29,15 +29,15 @@ const TOLD = 10;
 
 /** Reads what a restore made, and says how each goes again. What is gone, or taken back already, is not among it. */
 export async function judgeMade(
-  records: readonly MadeRecord[],
+  records: readonly CreatedRecord[],
   { origin, ...deps }: GatherDeps & { origin: Origin },
-): Promise<MadeItem[]> {
+): Promise<CreatedItem[]> {
   await gatherItems(deps, records);
   const { present } = deps;
-  return records.flatMap((record): MadeItem[] => {
-    const { type, id } = record, kind = kindOf(type), removal = removalOf(type);
+  return records.flatMap((record): CreatedItem[] => {
+    const { type, id } = record, kind = handlerOf(type), removal = removalOf(type);
     const doubt = present.doubt(type, id), live = present.body({ type, id });
-    const named = (name: string | null, why: Reason | null): MadeItem[] => [
+    const named = (name: string | null, why: Reason | null): CreatedItem[] => [
       { type, id, name, removal: why === null ? removal : "stay", reason: why },
     ];
     if (doubt !== null) {
@@ -50,9 +50,9 @@ export async function judgeMade(
 }
 
 function whyItStays(
-  kind: Kind,
+  kind: Handler,
   live: JsonObject,
-  { record, origin }: { record: MadeRecord; origin: Origin },
+  { record, origin }: { record: CreatedRecord; origin: Origin },
 ): Reason | null {
   const form = beforeUndo(kind.form(live, AS_IS), record);
   const changed = record.note === null
@@ -74,9 +74,9 @@ function whyItStays(
  * no such backup.
  */
 function beyondBackup(
-  kind: Kind,
+  kind: Handler,
   form: JsonObject,
-  { record, origin }: { record: MadeRecord; origin: Origin },
+  { record, origin }: { record: CreatedRecord; origin: Origin },
 ): string[] | null {
   const body = origin.body(record);
   if (body === null) return null;
@@ -99,7 +99,7 @@ function isPart(from: JsonValue, to: JsonValue): boolean {
 }
 
 /** A form as it was before an undo, which was stopped, took its names away. */
-function beforeUndo(form: JsonObject, { id, note }: MadeRecord): JsonObject {
+function beforeUndo(form: JsonObject, { id, note }: CreatedRecord): JsonObject {
   const email = isJsonObject(form[EMAIL]) ? asText(form[EMAIL]["email"]) : null;
   const { [EMAIL]: _away, ...rest } = form;
   const kept = email !== null && email === nameAside("users", id, email) ? rest : form;

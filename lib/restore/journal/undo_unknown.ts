@@ -14,17 +14,17 @@ import type { Vault } from "../../vault/vault.ts";
 import { gatherListings, referencesOf } from "../plan/read_destination.ts";
 import type { ItemRef } from "../plan/model.ts";
 import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
-import { kindOf } from "../handlers/mod.ts";
+import { handlerOf } from "../handlers/mod.ts";
 import type { Present } from "../plan/destination.ts";
 import { AS_IS, type RefKind } from "../plan/references.ts";
 import { beforeSource, type RestoreSource, vaultSource } from "../plan/source.ts";
 import { Translator } from "../plan/resolve.ts";
-import { inOrderOfRemoval, madeBy, type MadeRecord } from "./undo.ts";
+import { inOrderOfRemoval, madeBy, type CreatedRecord } from "./undo.ts";
 import type { Origin } from "./undo_created.ts";
 
 /** What an undo finds of a restore's makings. */
 export interface Made {
-  records: MadeRecord[];
+  records: CreatedRecord[];
   origin: Origin;
 }
 
@@ -61,7 +61,7 @@ export async function findMade(
   // A number never comes back; what is known by its name has it again.
   const isOld = (type: ContentType, from: string, id: string): boolean =>
     isSame && id === from && REGISTRY[type].id[0] === "id";
-  const found = unknown.flatMap(({ type, id: from }): MadeRecord[] => {
+  const found = unknown.flatMap(({ type, id: from }): CreatedRecord[] => {
     const there = translator.find(type, from);
     return there.state !== "there" || isOld(type, from, there.id)
       ? []
@@ -83,7 +83,7 @@ const NOWHERE: Origin = { body: () => null, refs: () => AS_IS };
 function unknownItems(vault: Vault, sessionId: string): ItemRef[] {
   return restorationCheckpoints(vault, sessionId).flatMap(({ type, itemId, step, state }) => {
     const name = typeOfCode(type);
-    return name !== undefined && step === name && state === "intended" && kindOf(name) !== undefined
+    return name !== undefined && step === name && state === "intended" && handlerOf(name) !== undefined
       ? [{ type: name, id: itemId }]
       : [];
   });

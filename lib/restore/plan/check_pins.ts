@@ -9,10 +9,10 @@ import { temporaryVault } from "../../vault/open.ts";
 import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
 import { pathInWords } from "./change_words.ts";
 import { gatherListings, informed, referencesOf } from "./read_destination.ts";
-import { itemKey, type ItemRef, type MadeItem, type PlannedItem } from "./model.ts";
-import type { Kind, WriteOptions } from "../handlers/handler.ts";
+import { itemKey, type ItemRef, type CreatedItem, type PlannedItem } from "./model.ts";
+import type { Handler, WriteOptions } from "../handlers/handler.ts";
 import { ItemRefs, type OwnerRules } from "./item_references.ts";
-import { kindOf } from "../handlers/mod.ts";
+import { handlerOf } from "../handlers/mod.ts";
 import { liveBody, wantedForm } from "./plan.ts";
 import { isWritten } from "./plan_report.ts";
 import { Present } from "./destination.ts";
@@ -45,7 +45,7 @@ export function staleInVault(items: readonly PlannedItem[], source: RestoreSourc
 /** Items that are not in Looker as they were read, and items that are there by now though they were to be made. */
 export async function staleInLooker(
   items: readonly PlannedItem[],
-  removals: readonly MadeItem[],
+  removals: readonly CreatedItem[],
   deps: CheckDeps,
 ): Promise<StaleItem[]> {
   const written = items.filter(isWritten), stale: StaleItem[] = [];
@@ -64,7 +64,7 @@ export async function staleInLooker(
 
 async function movedItem(item: PlannedItem, deps: CheckDeps): Promise<string | null> {
   const { source, present, translator, owners, write, reader } = deps;
-  const { type, destinationId } = item, kind = kindOf(type);
+  const { type, destinationId } = item, kind = handlerOf(type);
   if (kind === undefined || destinationId === null) return null;
   if (item.linksOnly === true) return await movedLive({ type, id: destinationId }, kind, deps);
   const body = source.body(item), ref = { type, id: destinationId };
@@ -78,12 +78,12 @@ async function movedItem(item: PlannedItem, deps: CheckDeps): Promise<string | n
   return moved(kind, live, adopted);
 }
 
-async function movedMade(item: MadeItem, deps: CheckDeps): Promise<string | null> {
-  const kind = kindOf(item.type);
+async function movedMade(item: CreatedItem, deps: CheckDeps): Promise<string | null> {
+  const kind = handlerOf(item.type);
   return kind === undefined || item.removal === "stay" ? null : await movedLive(item, kind, deps);
 }
 
-async function movedLive(item: ItemRef, kind: Kind, { present, reader }: CheckDeps): Promise<string | null> {
+async function movedLive(item: ItemRef, kind: Handler, { present, reader }: CheckDeps): Promise<string | null> {
   const live = present.body(item);
   if (live === null) return null;
   const now = await kind.read(reader, item.id);
@@ -92,7 +92,7 @@ async function movedLive(item: ItemRef, kind: Kind, { present, reader }: CheckDe
 
 const GONE = "went away from Looker";
 
-function moved(kind: Kind, live: Parameters<Kind["form"]>[0], now: typeof live): string | null {
+function moved(kind: Handler, live: Parameters<Handler["form"]>[0], now: typeof live): string | null {
   const paths = movedPaths(kind, kind.form(live, AS_IS), kind.form(now, AS_IS));
   if (paths.length === 0) return null;
   const told = paths.slice(0, PATHS).map(pathInWords), more = paths.length > PATHS ? ["…"] : [];

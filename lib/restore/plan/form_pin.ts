@@ -19,7 +19,7 @@ import { changesOf, pick } from "../../live/form_changes.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { formRules } from "../../looker/equality.ts";
 import { ECHOES, ID } from "../handlers/dashboards/dashboard_form.ts";
-import type { Kind } from "../handlers/handler.ts";
+import type { Handler } from "../handlers/handler.ts";
 
 /** Hashes by the names of a form's properties. What has no value has no hash. */
 export type FormPin = Readonly<Record<string, string>>;
@@ -74,7 +74,7 @@ function inOrder(value: JsonValue): JsonValue {
  * The paths at which two readings of an item differ, as its kind compares them. What only one of the two shows is not
  * compared: it is not known of the other.
  */
-export function movedPaths(kind: Kind, before: JsonObject, now: JsonObject): string[] {
+export function movedPaths(kind: Handler, before: JsonObject, now: JsonObject): string[] {
   if (sameJson(before, now)) return [];
   const keys = Object.keys(before).filter((key) => Object.hasOwn(now, key));
   const [a, b] = [pick(before, keys), pick(now, keys)];

@@ -7,7 +7,7 @@ import { asText } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { itemKey, type ItemRef } from "./model.ts";
 import { describedIntegration } from "../handlers/hubs.ts";
-import { kindOf, UNRESTORABLE } from "../handlers/mod.ts";
+import { handlerOf, UNRESTORABLE } from "../handlers/mod.ts";
 import type { LinkRules } from "../../looker/links/rewrite.ts";
 import type { Present } from "./destination.ts";
 import { type Omission, type Reason, reason } from "./reason.ts";
@@ -79,7 +79,7 @@ export class ItemRefs implements Refs {
       return lost("in neither the backup nor the destination");
     }
     const props = source.props(ref),
-      own = props === null ? null : kindOf(ref.type)?.unrestorable(props) ?? null;
+      own = props === null ? null : handlerOf(ref.type)?.unrestorable(props) ?? null;
     if (own !== null) return reason(own.code, `${name} is not in the destination: ${own.text}`);
     // Nothing that a restore could bring along.
     const heir = ref.type === "users" ? this.heirOf(ref.id) : undefined;
@@ -89,7 +89,7 @@ export class ItemRefs implements Refs {
         `${name} is not in the destination: --owner-map gives ${heir} what they own, not their rights`,
       );
     }
-    const byHand = kindOf(ref.type) === undefined ? UNRESTORABLE[ref.type] : undefined;
+    const byHand = handlerOf(ref.type) === undefined ? UNRESTORABLE[ref.type] : undefined;
     if (byHand !== undefined) return lost(`not in the destination: ${byHand.text}`);
     return this.translator.isMeant(ref)
       ? lost("not in the destination, and could not be restored")

@@ -14,8 +14,8 @@ import { LINKED_TYPES, TEXTS } from "../../looker/link_shapes.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
 import { itemKey, type ItemRef, type Linker, type PlannedItem } from "./model.ts";
-import type { Kind } from "../handlers/handler.ts";
-import { kindOf, UNRESTORABLE } from "../handlers/mod.ts";
+import type { Handler } from "../handlers/handler.ts";
+import { handlerOf, UNRESTORABLE } from "../handlers/mod.ts";
 import { idOf, type Present } from "./destination.ts";
 import { AS_IS, collectRefs, placeholder } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
@@ -131,12 +131,12 @@ class Search {
   async inLooker(): Promise<void> {
     if (!this.same) return;
     for (const type of CONTENT_TYPES) {
-      const kind = TEXTS[type] === undefined ? undefined : kindOf(type);
+      const kind = TEXTS[type] === undefined ? undefined : handlerOf(type);
       if (kind !== undefined) await this.newerOf(type, kind).catch((error) => this.unread(type, error));
     }
   }
 
-  private async newerOf(type: ContentType, kind: Kind): Promise<void> {
+  private async newerOf(type: ContentType, kind: Handler): Promise<void> {
     const { present, workers } = this.deps;
     const rows = present.isCaptured(type)
       ? [...present.all(type)].map(([id]) => id).filter((id) => {
@@ -158,7 +158,7 @@ class Search {
   }
 
   /** Ids of items that the backup does not know as they are: by their time stamps, or all where there are none. */
-  private async changed(type: ContentType, kind: Kind): Promise<string[]> {
+  private async changed(type: ContentType, kind: Handler): Promise<string[]> {
     const { source, reader } = this.deps, { updatedAt } = REGISTRY[type];
     const { operation, params } = kind.listing;
     const fields = updatedAt === undefined ? undefined : `id,${updatedAt}`;
@@ -182,7 +182,7 @@ class Search {
 
   /** Reads an item in Looker, and plans what its links become. */
   private async look(ref: ItemRef): Promise<void> {
-    const { present, reader, mapped, source } = this.deps, kind = kindOf(ref.type);
+    const { present, reader, mapped, source } = this.deps, kind = handlerOf(ref.type);
     if (kind === undefined) return;
     this.seen.add(itemKey(ref));
     const id = this.same && mapped.get(itemKey(ref)) === undefined
@@ -222,7 +222,7 @@ class Search {
   private plan(
     ref: ItemRef,
     { kind, body, id, wanted, changes, open }: {
-      kind: Kind;
+      kind: Handler;
       body: JsonObject;
       id: string;
       wanted: JsonObject;
@@ -254,7 +254,7 @@ class Search {
 
   /** The old ids to which a body links. */
   private linksOf(ref: ItemRef, body: JsonObject | null): string[] {
-    const { hosts } = this.deps.source, kind = kindOf(ref.type), links = new Set<string>();
+    const { hosts } = this.deps.source, kind = handlerOf(ref.type), links = new Set<string>();
     if (body === null) return [];
     if (kind === undefined) {
       linksIn(body, {

@@ -69,7 +69,7 @@ export interface RestorePlan {
   /** Who gains or loses rights, whole. */
   rights: readonly RightsChange[];
   /** For an undo: what the restore had made, and how it goes again. */
-  removals: readonly MadeItem[];
+  removals: readonly CreatedItem[];
   /** Other items whose texts link to old ids of what gets new ones. */
   linkers: readonly Linker[];
   /** What must be known of it before it is agreed to. */
@@ -85,7 +85,7 @@ export function unique(refs: readonly ItemRef[]): ItemRef[] {
 export type Removal = "trash" | "remove" | "disable" | "stay";
 
 /** An item that a restore made, by its id in the destination, and how it goes again. */
-export interface MadeItem extends ItemRef {
+export interface CreatedItem extends ItemRef {
   name: string | null;
   removal: Removal;
   /** Why it stays though it could go; null where it goes, or where nothing of its type may. */

@@ -10,8 +10,8 @@ import { REGISTRY } from "../../looker/content_types.ts";
 import { unknownOmissions } from "./unknown_properties.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
 import { type Action, itemKey, type ItemRef, type PlannedItem, unique } from "./model.ts";
-import type { Kind, WriteOptions } from "../handlers/handler.ts";
-import { kindOf, levelOf, UNRESTORABLE } from "../handlers/mod.ts";
+import type { Handler, WriteOptions } from "../handlers/handler.ts";
+import { handlerOf, levelOf, UNRESTORABLE } from "../handlers/mod.ts";
 import { isWritten } from "./plan_report.ts";
 import type { Present } from "./destination.ts";
 import { AS_IS, placeholder } from "./references.ts";
@@ -57,7 +57,7 @@ function withLooks(items: PlannedItem[]): PlannedItem[] {
   return items.map((item) =>
     !isWritten(item) || item.action === "create"
       ? item
-      : { ...item, calls: item.calls + (kindOf(item.type)?.reads ?? 1) }
+      : { ...item, calls: item.calls + (handlerOf(item.type)?.reads ?? 1) }
   );
 }
 
@@ -98,7 +98,7 @@ function planItem(input: PlanInput, ref: ItemRef): Draft {
     rights: [],
     warnings: [],
   };
-  const kind = kindOf(ref.type);
+  const kind = handlerOf(ref.type);
   if (kind === undefined) {
     const why = UNRESTORABLE[ref.type] ?? reason("no_api", "the API cannot write it");
     return alone({ ...blank, action: "unrestorable", reason: why });
@@ -114,7 +114,7 @@ function planItem(input: PlanInput, ref: ItemRef): Draft {
 
 function planBody(
   input: PlanInput,
-  { blank, kind, body }: { blank: PlannedItem; kind: Kind; body: JsonObject },
+  { blank, kind, body }: { blank: PlannedItem; kind: Handler; body: JsonObject },
 ): Draft {
   const { source, present, translator } = input;
   const found = translator.find(blank.type, blank.id);
@@ -188,7 +188,7 @@ function unreadParts({ present }: PlanInput, ref: ItemRef | null): Omission[] {
 /** An item of the destination, with what of it cannot have changed since the backup. */
 export function liveBody(
   { source, present }: Pick<PlanInput, "source" | "present">,
-  { kind, body, ref }: { kind: Kind; body: JsonObject; ref: ItemRef },
+  { kind, body, ref }: { kind: Handler; body: JsonObject; ref: ItemRef },
 ): JsonObject | null {
   const live = present.body(ref);
   return live === null || source.instance !== present.instance ? live : kind.adopt?.(live, body) ?? live;
@@ -219,7 +219,7 @@ function decide(
   input: PlanInput,
   { known, kind, wanted, live, missing }: {
     known: PlannedItem;
-    kind: Kind;
+    kind: Handler;
     wanted: JsonObject;
     live: JsonObject | null;
     missing: readonly string[];
@@ -292,7 +292,7 @@ export function allNew(wanted: JsonObject): Change[] {
 
 /** What an item shall become. */
 export function wantedForm(
-  kind: Kind,
+  kind: Handler,
   { body, live, refs, write }: {
     body: JsonObject;
     live: JsonObject | null;

@@ -5,12 +5,12 @@
  */
 import { isJsonObject, type JsonValue, mapValues, sameJson } from "../../codec/json_value.ts";
 import type { RightsChange } from "../../looker/rights/describe.ts";
-import { kindOf } from "../handlers/mod.ts";
+import { handlerOf } from "../handlers/mod.ts";
 import type { RestoreItem } from "../restore_summary.ts";
 import { pathInWords } from "./change_words.ts";
 import type { Present } from "./destination.ts";
 import { differingKeys, type FormPin, pinOf } from "./form_pin.ts";
-import { itemKey, type MadeItem, type PlannedItem } from "./model.ts";
+import { itemKey, type CreatedItem, type PlannedItem } from "./model.ts";
 import { actionsOf, isWritten, shownItems } from "./plan_report.ts";
 import { AS_IS } from "./references.ts";
 import type { RestoreOptions } from "./restore_options.ts";
@@ -35,7 +35,7 @@ export interface PinnedItem extends Pick<RestoreItem, "type" | "id" | "name" | "
 }
 
 /** The same of what an undo takes back. */
-export interface PinnedRemoval extends Pick<MadeItem, "type" | "id" | "name" | "removal"> {
+export interface PinnedRemoval extends Pick<CreatedItem, "type" | "id" | "name" | "removal"> {
   pins: ItemPins;
 }
 
@@ -76,7 +76,7 @@ export interface DocumentCase {
   at: string;
   options: RestoreOptions;
   items: readonly PlannedItem[];
-  removals: readonly MadeItem[];
+  removals: readonly CreatedItem[];
   rights: readonly RightsChange[];
   lacking: readonly string[];
   source: RestoreSource;
@@ -133,7 +133,7 @@ function pinsOf(item: PlannedItem | null, { source, present }: DocumentCase): It
 }
 
 function livePin(ref: Pick<PlannedItem, "type" | "id">, present: Present): FormPin | null {
-  const body = present.body(ref), kind = kindOf(ref.type);
+  const body = present.body(ref), kind = handlerOf(ref.type);
   return body === null || kind === undefined ? null : pinOf(ref.type, kind.form(body, AS_IS));
 }
 

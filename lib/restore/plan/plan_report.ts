@@ -5,7 +5,7 @@
  */
 import { changeInWords, pathInWords } from "./change_words.ts";
 import { type Action, itemKey, type Linker, type PlannedItem } from "./model.ts";
-import { kindOf } from "../handlers/mod.ts";
+import { handlerOf } from "../handlers/mod.ts";
 import type { Translation } from "../journal/journal.ts";
 import { type Omission, type Omissions, sortOmissions } from "./reason.ts";
 import type { RestoreItem, RestoreLinker, ShownOmission } from "../restore_summary.ts";
@@ -75,7 +75,7 @@ export function shownOmissions(omitted: Iterable<Omission>): Record<keyof Omissi
 /** Ids of the backup that stand for others, as far as they were recognised without being made. */
 export function recognised(items: readonly PlannedItem[], same: boolean): Translation[] {
   return items.flatMap(({ type, id, destinationId }) =>
-    destinationId === null || (same && destinationId === id) || kindOf(type) === undefined
+    destinationId === null || (same && destinationId === id) || handlerOf(type) === undefined
       ? []
       : [{ kind: type, from: id, to: destinationId }]
   );

@@ -25,7 +25,7 @@ import { asksForName, nameSearches } from "./name_conflicts.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { itemKey, type ItemRef, type PlannedItem, unique } from "./model.ts";
 import type { WriteOptions } from "../handlers/handler.ts";
-import { kindOf, recognitionOf } from "../handlers/mod.ts";
+import { handlerOf, recognitionOf } from "../handlers/mod.ts";
 import { findLinkers, type FoundLinkers } from "./linkers.ts";
 import type { RestoreOptions } from "./restore_options.ts";
 import { plan } from "./plan.ts";
@@ -85,7 +85,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   for (;;) {
     await gatherItems(gather, chosen);
     sameness = new Sameness(source, present, chosen);
-    const different = chosen.filter((ref) => kindOf(ref.type) !== undefined && !sameness.same(ref));
+    const different = chosen.filter((ref) => handlerOf(ref.type) !== undefined && !sameness.same(ref));
     await gatherListings(gather, neededKinds(deps, different, { references, mapped }));
     await readMapped(deps, different, mapped);
     await readUnlisted(deps, different);
@@ -196,7 +196,7 @@ function translatorFor(
     if (!keys.has(itemKey(ref)) || fallen.has(itemKey(ref))) return false;
     const props = source.props(ref);
     return props !== null && !present.isUnlisted(ref.type) && present.doubt(ref.type, ref.id) === null &&
-      kindOf(ref.type)?.unrestorable(props) === null;
+      handlerOf(ref.type)?.unrestorable(props) === null;
   };
   const translator = new Translator({ source, present, mapped, willMake });
   pairPalettes(translator, source, present);
@@ -216,7 +216,7 @@ function neededKinds(
   const groups = Map.groupBy(different, ({ type }) => type);
   for (const ref of different) {
     if (!same || !present.has(ref.type, ref.id)) kinds.add(ref.type);
-    const refersTo = options.withDependencies ? undefined : kindOf(ref.type)?.refersTo;
+    const refersTo = options.withDependencies ? undefined : handlerOf(ref.type)?.refersTo;
     if (refersTo !== undefined && (groups.get(ref.type)?.length ?? 0) > MANY) {
       for (const kind of [...refersTo, ...same ? [] : LINKED_TYPES]) kinds.add(kind);
       continue;
@@ -301,14 +301,14 @@ function lacked(
   for (const ref of chosen) {
     const props = source.props(ref);
     // What is not restored itself needs nothing.
-    if (props !== null && kindOf(ref.type)?.unrestorable(props) !== null) continue;
+    if (props !== null && handlerOf(ref.type)?.unrestorable(props) !== null) continue;
     for (const { kind, id, isLink } of references.get(itemKey(ref)) ?? []) {
       const type = kind as ContentType;
       if (isLink === true) continue;
       if (translator.find(kind, id).state !== "missing") continue;
       // A tile comes with its dashboard.
       const needed = kind === "dashboard_elements" ? dashboardOf(source, id) : { type, id };
-      if (needed === null || kindOf(needed.type) === undefined) continue;
+      if (needed === null || handlerOf(needed.type) === undefined) continue;
       if (source.item(needed) !== undefined && !known.has(itemKey(needed))) {
         found.set(itemKey(needed), needed);
       }
@@ -347,7 +347,7 @@ async function searchNames(
 
 /** Palettes of colour collections of another instance: content names them, also where no collection is restored. */
 function pairPalettes(translator: Translator, source: RestoreSource, present: Present): void {
-  const type = "color_collections", { pairs } = kindOf(type) ?? {};
+  const type = "color_collections", { pairs } = handlerOf(type) ?? {};
   if (source.instance === present.instance || pairs === undefined || !present.lists(type)) return;
   for (const { id } of source.items(type)) {
     const found = translator.find(type, id), body = source.body({ type, id });

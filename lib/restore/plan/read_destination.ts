@@ -13,7 +13,7 @@ import { isRecordable } from "../../extract/tracker.ts";
 import type { ItemRef } from "./model.ts";
 import { isGone } from "../../looker/refusal.ts";
 import { RECOGNISED } from "../handlers/hubs.ts";
-import { kindOf, recognitionOf } from "../handlers/mod.ts";
+import { handlerOf, recognitionOf } from "../handlers/mod.ts";
 import { partIds, type Present } from "./destination.ts";
 import { collectRefs, type Reference, type RefKind } from "./references.ts";
 import { ApiReader, type Reader } from "../../live/reader.ts";
@@ -43,7 +43,7 @@ export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): P
   const { present, workers, source } = deps;
   const wanted = new Map<ContentType, ItemRef[]>();
   for (const ref of refs) {
-    if (kindOf(ref.type) === undefined || present.isCaptured(ref.type)) continue;
+    if (handlerOf(ref.type) === undefined || present.isCaptured(ref.type)) continue;
     wanted.set(ref.type, [...wanted.get(ref.type) ?? [], ref]);
   }
   const many = [...wanted].filter(([, items]) => items.length > FEW).map(([type]) => type);
@@ -73,7 +73,7 @@ export async function readInto(
     isUnseen?: boolean;
   } = {},
 ): Promise<void> {
-  const kind = kindOf(ref.type);
+  const kind = handlerOf(ref.type);
   if (kind === undefined || (present.isCaptured(ref.type) && !isUnseen)) return;
   try {
     present.addItem(ref, await kind.read(reader, ref.id));
@@ -104,7 +104,7 @@ export function referencesOf(
   ref: ItemRef,
   body: JsonObject,
 ): Reference[] {
-  const kind = kindOf(ref.type);
+  const kind = handlerOf(ref.type);
   if (kind === undefined) return [];
   return collectRefs((refs) => {
     kind.form(body, refs);

@@ -8,7 +8,7 @@ import type { Props } from "../../live/reader.ts";
 import { asText } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { itemKey, type ItemRef } from "./model.ts";
-import { kindOf, recognitionOf } from "../handlers/mod.ts";
+import { handlerOf, recognitionOf } from "../handlers/mod.ts";
 import type { Present } from "./destination.ts";
 import { AS_IS, placeholder, type RefKind, type Refs } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
@@ -113,7 +113,7 @@ export class Translator {
 
   private findItem(ref: ItemRef): Found {
     const { source, present, mapped, willMake } = this.options;
-    const kind = kindOf(ref.type), recognition = recognitionOf(ref.type);
+    const kind = handlerOf(ref.type), recognition = recognitionOf(ref.type);
     // Nothing lists it: LookML dashboards and the like are known by names that every instance shares.
     if (recognition === undefined && !present.lists(ref.type)) return { state: "there", id: ref.id };
     const anew = this.madeAnew(ref);
@@ -147,7 +147,7 @@ export class Translator {
    */
   private madeAnew(ref: ItemRef): Found | null {
     const { source, present, mapped } = this.options;
-    const kind = kindOf(ref.type);
+    const kind = handlerOf(ref.type);
     if (!this.same || kind?.appearsWith === undefined) return null;
     const props = source.props(ref), other = props === null ? null : kind.appearsWith(props);
     if (other === null || source.item(other) === undefined) return null;

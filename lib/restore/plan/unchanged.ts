@@ -5,7 +5,7 @@
  */
 import { sameBytes } from "../../codec/digest.ts";
 import { itemKey, type ItemRef } from "./model.ts";
-import { kindOf } from "../handlers/mod.ts";
+import { handlerOf } from "../handlers/mod.ts";
 import type { Present } from "./destination.ts";
 import { collectRefs } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
@@ -44,7 +44,7 @@ export class Sameness {
 
   /** An item that names what is made anew names nothing as long as it stays as it is. */
   private refersToMoved(ref: ItemRef): boolean {
-    const kind = kindOf(ref.type), body = this.source.body(ref);
+    const kind = handlerOf(ref.type), body = this.source.body(ref);
     if (kind === undefined || body === null) return false;
     // Links in texts count here, too: they lead nowhere.
     const found = collectRefs((refs) => {
@@ -58,7 +58,7 @@ export class Sameness {
     const { source, present } = this;
     const moved = new Set<string>();
     for (const ref of chosen) {
-      const kind = kindOf(ref.type);
+      const kind = handlerOf(ref.type);
       if (kind === undefined || present.has(ref.type, ref.id)) continue;
       // It may be there all the same.
       if (present.doubt(ref.type, ref.id) !== null) continue;
@@ -66,7 +66,7 @@ export class Sameness {
       if (props !== null && kind.unrestorable(props) === null) moved.add(itemKey(ref));
     }
     for (const ref of chosen) {
-      const { appearsWith, parts } = kindOf(ref.type) ?? {};
+      const { appearsWith, parts } = handlerOf(ref.type) ?? {};
       if (appearsWith !== undefined && moved.size > 0) {
         const props = source.props(ref), host = props === null ? null : appearsWith(props);
         if (host !== null && moved.has(itemKey(host))) moved.add(itemKey(ref));

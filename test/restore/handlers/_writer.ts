@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../../../lib/codec/json_value.ts";
 import { connect, type Connection } from "../../../lib/looker/connect.ts";
 import type { Operation } from "../../../lib/looker/client.ts";
 import { changesOf } from "../../../lib/live/form_changes.ts";
-import type { CreateStep, Kind, Task, WriteOptions, Writer } from "../../../lib/restore/handlers/handler.ts";
+import type { CreateStep, Handler, Task, WriteOptions, Writer } from "../../../lib/restore/handlers/handler.ts";
 import { ApiReader } from "../../../lib/live/reader.ts";
 import { AS_IS, type RefKind } from "../../../lib/restore/plan/references.ts";
 import type { Sim } from "../../sim/mod.ts";
@@ -79,7 +79,7 @@ export class PlainWriter extends ApiReader implements Writer, AsyncDisposable {
   }
 
   /** What is to become of an item: a new one when `live` is null. */
-  task(kind: Kind, source: JsonObject, live: JsonObject | null): Task {
+  task(kind: Handler, source: JsonObject, live: JsonObject | null): Task {
     const before = live === null ? null : kind.form(live, AS_IS);
     const form = kind.form(source, AS_IS);
     const wanted = kind.settle?.(form, before, this.options) ?? form;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { JsonObject } from "../../../lib/codec/json_value.ts";
-import type { Kind, Writer } from "../../../lib/restore/handlers/handler.ts";
+import type { Handler, Writer } from "../../../lib/restore/handlers/handler.ts";
 import { writeAccess } from "../../../lib/restore/handlers/access.ts";
 import { groups } from "../../../lib/restore/handlers/groups.ts";
 import { roles } from "../../../lib/restore/handlers/roles.ts";
@@ -10,7 +10,7 @@ import { AS_IS } from "../../../lib/restore/plan/references.ts";
 const OPTIONS = { enableSchedules: false, sameInstance: true, ownId: "1" };
 const known = (_kind: string, id: string): boolean => id !== "99";
 
-const CASES: [what: string, kind: Kind, wanted: JsonObject, live: JsonObject, settled: JsonObject][] = [
+const CASES: [what: string, kind: Handler, wanted: JsonObject, live: JsonObject, settled: JsonObject][] = [
   ["a member more that the backup knows goes", groups, { _users: ["2"] }, { _users: ["2", "3"] }, {
     _users: ["2"],
   }],

@@ -9,7 +9,7 @@ import { permissionSets } from "../../../lib/restore/handlers/sets.ts";
 import { userAttributes } from "../../../lib/restore/handlers/user_attributes.ts";
 import type { Omission } from "../../../lib/restore/plan/reason.ts";
 import { AS_IS, type Refs } from "../../../lib/restore/plan/references.ts";
-import type { Kind } from "../../../lib/restore/handlers/handler.ts";
+import type { Handler } from "../../../lib/restore/handlers/handler.ts";
 
 const OPTIONS = { enableSchedules: false, sameInstance: true, ownId: "1" };
 /** Every id is another in the destination, but for what is missing. */
@@ -21,7 +21,7 @@ const ELSEWHERE: Refs = {
   model: (name) => name,
 };
 
-function keysOf(kind: Kind, item: JsonObject, refs = AS_IS): readonly string[] {
+function keysOf(kind: Handler, item: JsonObject, refs = AS_IS): readonly string[] {
   return kind.keys({ get: (name) => item[name] }, refs);
 }
 
@@ -154,7 +154,7 @@ Deno.test("the order of permissions means nothing", () => {
 });
 
 Deno.test("what is made anew without its secret says so in the plan, as a part that cannot be restored", () => {
-  const told = (kind: Kind, wanted: JsonObject, live: JsonObject | null): string[] => {
+  const told = (kind: Handler, wanted: JsonObject, live: JsonObject | null): string[] => {
     const omitted: Omission[] = [];
     kind.settle?.(wanted, live, {
       enableSchedules: false,

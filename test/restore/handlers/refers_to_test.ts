@@ -3,7 +3,7 @@ import { systemClock } from "../../../lib/base/clock.ts";
 import { CONTENT_TYPES } from "../../../lib/looker/content_type_names.ts";
 import { LINKED_TYPES } from "../../../lib/looker/link_shapes.ts";
 import { referencesOf } from "../../../lib/restore/plan/read_destination.ts";
-import { kindOf } from "../../../lib/restore/handlers/mod.ts";
+import { handlerOf } from "../../../lib/restore/handlers/mod.ts";
 import type { RefKind } from "../../../lib/restore/plan/references.ts";
 import { vaultSource } from "../../../lib/restore/plan/source.ts";
 import { openVaultForWriting } from "../../../lib/vault/open.ts";
@@ -18,7 +18,7 @@ Deno.test("what a kind says it refers to is all that its items refer to", async 
   const source = vaultSource(vault, vault.meta("instance") ?? "", null);
   let checked = 0;
   for (const type of CONTENT_TYPES) {
-    const refersTo = kindOf(type)?.refersTo;
+    const refersTo = handlerOf(type)?.refersTo;
     if (refersTo === undefined) continue;
     for (const { id } of source.items(type)) {
       const ref = { type, id }, found = referencesOf(source, ref, source.body(ref) ?? {});

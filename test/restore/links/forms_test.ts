@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { JsonObject } from "../../../lib/codec/json_value.ts";
 import type { ContentType } from "../../../lib/looker/content_type_names.ts";
 import { TEXTS } from "../../../lib/looker/link_shapes.ts";
-import { kindOf } from "../../../lib/restore/handlers/mod.ts";
+import { handlerOf } from "../../../lib/restore/handlers/mod.ts";
 import { AS_IS, collectRefs, type Refs } from "../../../lib/restore/plan/references.ts";
 
 const LINK = "/dashboards/31", QUERY = { id: "q", model: "m", view: "v" };
@@ -104,7 +104,7 @@ Deno.test("every type with texts has a body in this test", () => {
 });
 
 for (const [name, body] of Object.entries(BODIES)) {
-  const type = name as ContentType, kind = kindOf(type);
+  const type = name as ContentType, kind = handlerOf(type);
   Deno.test(`the form of ${type} has every link in a text translated, and nothing in data`, () => {
     const before = JSON.stringify(kind?.form(body, AS_IS)), after = JSON.stringify(kind?.form(body, REFS));
     const count = (text: string, part: string): number => text.split(part).length - 1;
@@ -123,6 +123,6 @@ for (const [name, body] of Object.entries(BODIES)) {
 
 Deno.test("values of other user attributes are data", () => {
   const body: JsonObject = { ...BODIES.user_attributes, name: "region" };
-  const kind = kindOf("user_attributes");
+  const kind = handlerOf("user_attributes");
   assertEquals(kind?.form(body, REFS), kind?.form(body, AS_IS));
 });

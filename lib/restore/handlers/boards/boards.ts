@@ -5,7 +5,7 @@
  */
 import { asObject, asObjects, asText, type JsonObject } from "../../../codec/json_value.ts";
 import { changedKeys, diffForms, withoutNulls } from "../../../live/form_changes.ts";
-import { type Kind, outcome, type Task } from "../handler.ts";
+import { type Handler, outcome, type Task } from "../handler.ts";
 import { AS_IS } from "../../plan/references.ts";
 import { accessFacts } from "../../../looker/rights/facts.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "../access.ts";
@@ -18,7 +18,7 @@ import { key } from "../shared_attributes.ts";
 /** The key of a form under which stands whether a board lies in the trash. */
 const TRASHED = "deleted";
 
-const basics: Pick<Kind, "listing" | "keys"> = {
+const basics: Pick<Handler, "listing" | "keys"> = {
   listing: { operation: "search_boards", fields: "id,title,user_id,deleted_at" },
   keys(item, refs) {
     const owner = asText(item.get("user_id"));
@@ -30,7 +30,7 @@ const basics: Pick<Kind, "listing" | "keys"> = {
 };
 
 /** Boards. */
-export const boards: Kind = {
+export const boards: Handler = {
   type: "boards",
   ...basics,
   unrestorable: () => null,

@@ -12,7 +12,7 @@ import { diffDashboards, matchParts, top } from "./dashboard_changes.ts";
 import { dashboardForm, FROM, ID, PARTS } from "./dashboard_form.ts";
 import { leaveOutLost } from "./lost_tiles.ts";
 import { type Change, withoutNulls } from "../../../live/form_changes.ts";
-import { type Kind, outcome, type Task } from "../handler.ts";
+import { type Handler, outcome, type Task } from "../handler.ts";
 import { linked } from "../../plan/text_links.ts";
 import { type Omission, reason } from "../../plan/reason.ts";
 import { isGone } from "../../../looker/refusal.ts";
@@ -22,7 +22,7 @@ import { key } from "../shared_attributes.ts";
 import { QUERIES_REFER_TO } from "../queries.ts";
 import { keepTitle, withTitle } from "../shared_attributes.ts";
 
-const basics: Pick<Kind, "listing" | "keys"> = {
+const basics: Pick<Handler, "listing" | "keys"> = {
   listing: {
     operation: "search_dashboards",
     fields: "id,slug,title,folder_id,deleted",
@@ -36,7 +36,7 @@ const basics: Pick<Kind, "listing" | "keys"> = {
 };
 
 /** Dashboards. */
-export const dashboards: Kind = {
+export const dashboards: Handler = {
   type: "dashboards",
   ...basics,
   unrestorable: () => null,

@@ -6,7 +6,7 @@
 import type { Props } from "../../../live/reader.ts";
 import { asObject, asText, asTexts, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
 import { changedKeys } from "../../../live/form_changes.ts";
-import { type Kind, outcome } from "../handler.ts";
+import { type Handler, outcome } from "../handler.ts";
 import { reason } from "../../plan/reason.ts";
 import { AS_IS, isPlaceholder } from "../../plan/references.ts";
 import { listFacts, valueFacts } from "../../../looker/rights/facts.ts";
@@ -28,7 +28,7 @@ import {
 } from "./user_form.ts";
 import { linkCalls, LINKS, linksForm, readLinks, writeLinks } from "./user_links.ts";
 
-const basics: Pick<Kind, "listing" | "keys"> = {
+const basics: Pick<Handler, "listing" | "keys"> = {
   listing: USER_LISTING,
   keys(item) {
     const emails = [emailOf(item, "credentials_email"), ...signOnEmails(item)].filter((one) => one !== null);
@@ -42,7 +42,7 @@ const basics: Pick<Kind, "listing" | "keys"> = {
 };
 
 /** Users. No mail is ever sent: a user made anew asks for a password, or signs in by single sign-on. */
-export const users: Kind = {
+export const users: Handler = {
   type: "users",
   ...basics,
   unrestorable: (item) =>
