@@ -6,12 +6,12 @@
 import { Command } from "@commander-js/extra-typings";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { ExitCode } from "../base/errors.ts";
-import type { Session } from "./session.ts";
+import type { CommandContext } from "./command_context.ts";
 
 /** Runs a command's work with a session; the program keeps the exit code. */
 export type Runner = (
   command: CommandUnknownOpts,
-  work: (session: Session) => Promise<ExitCode>,
+  work: (context: CommandContext) => Promise<ExitCode>,
 ) => Promise<void>;
 
 /** Makes a command. One of these is all the program knows of one. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { queuedLetters, restoreSessions } from "../inspect/restorations.ts";
+import { queuedDeadLetters, restoreSessions } from "../inspect/restorations.ts";
 import { parseContentType, typeCode } from "../looker/content_type_names.ts";
 import { idsBeginning } from "../vault/ids.ts";
 import { openVaultForReading } from "../vault/open.ts";
@@ -41,7 +41,7 @@ function restores(vault: Vault): Candidate[] {
 }
 
 function failures(vault: Vault): Candidate[] {
-  return queuedLetters(vault, {}).rows.map(({ id, type, item_id, message }) => ({
+  return queuedDeadLetters(vault, {}).rows.map(({ id, type, item_id, message }) => ({
     value: String(id),
     about: `${type} ${item_id}: ${message}`,
   }));

@@ -12,7 +12,7 @@ import { DoubtfulAddressError, type Instance, requireInstance } from "../config/
 import type { Gauges } from "../extract/events.ts";
 import type { ConnectDeps, Connection } from "../looker/connect.ts";
 import { wholeNumber } from "./options.ts";
-import type { Session } from "./session.ts";
+import type { CommandContext } from "./command_context.ts";
 
 /** Adds the options of every command that connects. */
 export function addConnectionOptions(command: CommandUnknownOpts): void {
@@ -26,8 +26,11 @@ export function addConnectionOptions(command: CommandUnknownOpts): void {
 }
 
 /** The configuration under a session's global options and a command's own. Its secret is kept out of all output. */
-export function sessionConfig(session: Session, flags: Omit<ConfigFlags, "config" | "db"> = {}): Config {
-  const { io, globals, redactor } = session;
+export function sessionConfig(
+  context: CommandContext,
+  flags: Omit<ConfigFlags, "config" | "db"> = {},
+): Config {
+  const { io, globals, redactor } = context;
   const config = loadConfig({ flags: { ...flags, config: globals.config, db: globals.db }, io });
   if (config.clientSecret !== undefined) {
     addKey(redactor, { id: config.clientId, secret: config.clientSecret.reveal() });
@@ -41,16 +44,16 @@ export function sessionConfig(session: Session, flags: Omit<ConfigFlags, "config
  *
  * @throws {NotConfiguredError} {@linkcode DoubtfulAddressError}
  */
-export function sessionInstance(session: Session, config: Config): Instance {
+export function sessionInstance(context: CommandContext, config: Config): Instance {
   try {
     return requireInstance(config);
   } catch (error) {
-    if (!(error instanceof DoubtfulAddressError) || !vouchedFor(session, error)) throw error;
+    if (!(error instanceof DoubtfulAddressError) || !vouchedFor(context, error)) throw error;
     return requireInstance({ ...config, doubt: null });
   }
 }
 
-function vouchedFor({ io, screen, progress }: Session, { message }: DoubtfulAddressError): boolean {
+function vouchedFor({ io, screen, progress }: CommandContext, { message }: DoubtfulAddressError): boolean {
   if (!io.interactive || progress === "json") return false;
   screen.clear();
   const answer = io.ask(`${sanitize(message)}.\nSend it there all the same? [y/N] `);
@@ -69,12 +72,12 @@ export interface ConnectionOptions {
 
 /** A connection to the configured instance. Nothing is sent yet. */
 export async function openConnection(
-  session: Session,
+  context: CommandContext,
   { config, instance }: { config: Config; instance: Instance },
   options: ConnectionOptions & Pick<ConnectDeps, "onRetry" | "onPause" | "onUnreachable">,
 ): Promise<Connection> {
   const { connect } = await import("../looker/connect.ts");
-  session.keepHost(instance.baseUrl);
+  context.keepHost(instance.baseUrl);
   const {
     workers = config.workers,
     timeoutSeconds = config.timeout,
@@ -94,8 +97,8 @@ export async function openConnection(
     ...(maxCalls !== undefined && { maxCalls }),
     ...(maxMemoryMb !== undefined && { maxMemoryMb }),
   }, {
-    clock: session.clock,
-    onSecret: (secret) => session.redactor.add(secret),
+    clock: context.clock,
+    onSecret: (secret) => context.redactor.add(secret),
     ...(options.onRetry && { onRetry: options.onRetry }),
     ...(options.onPause && { onPause: options.onPause }),
     ...(options.onUnreachable && { onUnreachable: options.onUnreachable }),
@@ -104,7 +107,7 @@ export async function openConnection(
 
 /** A command that works with a connection, and where it tells what happens on it. */
 export interface Connected {
-  session: Session;
+  context: CommandContext;
   config: Config;
   instance: Instance;
   sink: (
@@ -118,16 +121,16 @@ export interface Connected {
 
 /** Connects, works, logs out. The signal given aborts at Ctrl-C and when Looker stops answering. */
 export async function connected<T>(
-  { session, config, instance, sink, onGauges }: Connected,
+  { context, config, instance, sink, onGauges }: Connected,
   { workers, maxRetries, rateLimit, maxCalls, maxMemoryMb }: ConnectionOptions,
   work: (connection: Connection, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const gone = new AbortController();
-  const stop = (): void => gone.abort(session.signal.reason);
-  if (session.signal.aborted) stop();
-  session.signal.addEventListener("abort", stop, { once: true });
+  const stop = (): void => gone.abort(context.signal.reason);
+  if (context.signal.aborted) stop();
+  context.signal.addEventListener("abort", stop, { once: true });
   try {
-    await using connection = await openConnection(session, { config, instance }, {
+    await using connection = await openConnection(context, { config, instance }, {
       ...(workers !== undefined && { workers }),
       maxRetries,
       rateLimit,
@@ -141,7 +144,7 @@ export async function connected<T>(
     onGauges(() => gaugesOf(connection));
     return await work(connection, gone.signal);
   } finally {
-    session.signal.removeEventListener("abort", stop);
+    context.signal.removeEventListener("abort", stop);
   }
 }
 
@@ -167,7 +170,7 @@ export const PROBE_MS = 7_500;
 
 /** Runs `work` with a signal that aborts at Ctrl-C, and when it takes longer than {@linkcode PROBE_MS}. */
 export async function probe<T>(
-  session: Session,
+  context: CommandContext,
   baseUrl: string,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -179,10 +182,10 @@ export async function probe<T>(
         "Check the address and the port, the network, and whether a proxy is needed (HTTPS_PROXY); then try again.",
     },
   );
-  using _timer = session.clock.after(PROBE_MS, () => controller.abort(late));
+  using _timer = context.clock.after(PROBE_MS, () => controller.abort(late));
   try {
-    return await work(AbortSignal.any([session.signal, controller.signal]));
+    return await work(AbortSignal.any([context.signal, controller.signal]));
   } catch (error) {
-    throw controller.signal.aborted && !session.signal.aborted ? late : error;
+    throw controller.signal.aborted && !context.signal.aborted ? late : error;
   }
 }

@@ -10,7 +10,7 @@ import { renderDiff } from "../term/diff.ts";
 import type { LiveDiff } from "../term/diff_live.ts";
 import { markdownDiff } from "../term/diff_markdown.ts";
 import { indentJson } from "./indent_json.ts";
-import { type Session, stylesOf } from "./session.ts";
+import { type CommandContext, stylesOf } from "./command_context.ts";
 
 /** How it is printed. */
 export interface DiffFormat {
@@ -20,13 +20,17 @@ export interface DiffFormat {
 }
 
 /** Prints it. */
-export function printDiff(session: Session, diff: VaultDiff | LiveDiff, { format, stat }: DiffFormat): void {
-  const { stdout } = session.io;
-  session.screen.clear();
-  if (session.globals.json || format === "json") return stdout.write(documentOf(diff, stdout.isTerminal));
+export function printDiff(
+  context: CommandContext,
+  diff: VaultDiff | LiveDiff,
+  { format, stat }: DiffFormat,
+): void {
+  const { stdout } = context.io;
+  context.screen.clear();
+  if (context.globals.json || format === "json") return stdout.write(documentOf(diff, stdout.isTerminal));
   const how = {
     width: stdout.columns(),
-    palette: stylesOf(stdout, session.io, session.globals),
+    palette: stylesOf(stdout, context.io, context.globals),
     stat: stat === true,
   };
   const lines = format === "md" ? markdownDiff(diff, how) : renderDiff(diff, how);

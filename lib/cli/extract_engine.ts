@@ -18,8 +18,8 @@ import { VERSION } from "./version.ts";
 
 /** Runs the extraction. */
 export async function extract(request: ExtractRequest): Promise<ExtractSummary> {
-  const { session, config, options, sink } = request;
-  const { io, clock } = session;
+  const { context, config, options, sink } = request;
+  const { io, clock } = context;
   const hostUser = io.env("USER") ?? io.env("USERNAME") ?? null;
   using vault = openVaultForWriting(config.db, {
     clock,
@@ -27,7 +27,7 @@ export async function extract(request: ExtractRequest): Promise<ExtractSummary> 
     forms: CANONICAL_FORMS,
     hostUser: hostUser ?? undefined,
   });
-  await session.endWriting();
+  await context.endWriting();
   return await connected(
     request,
     options,
@@ -40,22 +40,22 @@ export async function extract(request: ExtractRequest): Promise<ExtractSummary> 
         signal,
         lookervaultVersion: VERSION,
         hostUser,
-        goOn: (interrupted) => goesOn(request, interrupted),
+        resumes: (interrupted) => confirmsResume(request, interrupted),
       }),
   );
 }
 
 /** Whether to go on with an interrupted run: as the flags say, else as a person at the terminal says, else yes. */
-function goesOn(
-  { session, resume }: ExtractRequest,
-  { session: { startedAt, stored }, done, begun }: Interrupted,
+function confirmsResume(
+  { context, resume }: ExtractRequest,
+  { session: { startedAt, stored }, done, partial }: Interrupted,
 ): boolean {
   if (resume !== null) return resume;
-  if (!session.io.interactive) return true;
-  session.screen.clear();
-  const answer = session.io.ask(
+  if (!context.io.interactive) return true;
+  context.screen.clear();
+  const answer = context.io.ask(
     `A run that began at ${startedAt.slice(0, 16)}Z was interrupted: ${done.size} of ${
-      counted(done.size + begun.size, "type")
+      counted(done.size + partial.size, "type")
     } are through, ${counted(stored, "item")} stored.\nGo on with it? [Y/n] `,
   );
   return answer === null || !/^\s*n/i.test(answer);
@@ -63,9 +63,9 @@ function goesOn(
 
 /** Says what the extraction would cost. */
 export async function estimate(request: ExtractRequest): Promise<Estimate> {
-  const { session, options, sink } = request;
-  const { clock } = session;
-  await session.endWriting();
+  const { context, options, sink } = request;
+  const { clock } = context;
+  await context.endWriting();
   return await connected(
     request,
     options,

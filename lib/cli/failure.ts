@@ -5,7 +5,7 @@
  */
 import { EXIT, type ExitCode, LookervaultError, messageOf } from "../base/errors.ts";
 import { findNotCapable, permissionError } from "../base/permissions.ts";
-import type { Session } from "./session.ts";
+import type { CommandContext } from "./command_context.ts";
 
 /** The `error` of a failed command's JSON. */
 export interface Failure {
@@ -53,7 +53,10 @@ function stackOf(error: unknown): string {
 }
 
 /** Says on stderr what went wrong: with its hint, and with its stack for those who debug. */
-export function logFailure(error: unknown, { log, progress }: Pick<Session, "log" | "progress">): Failure {
+export function logFailure(
+  error: unknown,
+  { log, progress }: Pick<CommandContext, "log" | "progress">,
+): Failure {
   const failure = failureOf(error), { message, hint } = failure;
   if (progress === "json") log.error(hint === null ? message : `${message}. ${hint}`);
   else {

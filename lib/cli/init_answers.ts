@@ -10,24 +10,24 @@ import { type Instance, NotConfiguredError } from "../config/instance.ts";
 import type { Config } from "../config/load.ts";
 import { Secret } from "../config/secret.ts";
 import { SETTINGS } from "../config/settings.ts";
-import type { Session } from "./session.ts";
+import type { CommandContext } from "./command_context.ts";
 
 /** How often an answer may be unusable. */
 const TRIES = 3;
 
 /** Asks for what `config` does not say. @throws {NotConfiguredError} where there is nobody to ask. */
-export function askInstance(session: Session, config: Config): Instance {
-  if (!session.io.interactive || session.progress === "json") requireAll(config);
+export function askInstance(context: CommandContext, config: Config): Instance {
+  if (!context.io.interactive || context.progress === "json") requireAll(config);
   const { baseUrl, clientId, clientSecret } = config;
   if (clientId === undefined || clientSecret === undefined) {
-    session.screen.log("The API key stands in Looker under Admin > Users > Edit > Edit keys.");
+    context.screen.log("The API key stands in Looker under Admin > Users > Edit > Edit keys.");
   }
   const answers = {
-    baseUrl: baseUrl ?? askUrl(session),
-    clientId: clientId ?? ask(session, "Client id: "),
-    clientSecret: clientSecret ?? new Secret(ask(session, "Client secret (not shown): ", true)),
+    baseUrl: baseUrl ?? askUrl(context),
+    clientId: clientId ?? ask(context, "Client id: "),
+    clientSecret: clientSecret ?? new Secret(ask(context, "Client secret (not shown): ", true)),
   };
-  addKey(session.redactor, { id: answers.clientId, secret: answers.clientSecret.reveal() });
+  addKey(context.redactor, { id: answers.clientId, secret: answers.clientSecret.reveal() });
   return answers;
 }
 
@@ -46,17 +46,17 @@ function requireAll(config: Config): void {
   );
 }
 
-function askUrl(session: Session): string {
+function askUrl(context: CommandContext): string {
   for (let i = 0; i < TRIES; i++) {
-    const answer = ask(session, "Address of Looker, such as https://acme.looker.com: ");
+    const answer = ask(context, "Address of Looker, such as https://acme.looker.com: ");
     const read = parseBaseUrl(answer);
     if ("url" in read) return read.url;
-    session.screen.log(`That cannot be used: ${read.problem}.`);
+    context.screen.log(`That cannot be used: ${read.problem}.`);
   }
   throw tooOften("the address of Looker");
 }
 
-function ask({ io, screen }: Session, question: string, secret = false): string {
+function ask({ io, screen }: CommandContext, question: string, secret = false): string {
   for (let i = 0; i < TRIES; i++) {
     screen.clear();
     const answer = io.ask(question, { secret });

@@ -10,10 +10,10 @@ import { beside, type LiveRequest } from "./live_reader.ts";
 
 /** Reads Looker, and compares. */
 export async function liveDiff(request: LiveRequest, diff: DiffRequest): Promise<LiveDiff> {
-  return await beside(request, (vault, { shadow, types, errors, calls, warnings }) => ({
-    ...diffLive(vault, shadow, {
+  return await beside(request, (vault, { baseline, types, errors, calls, warnings }) => ({
+    ...diffLive(vault, baseline, {
       types: types.map(({ type }) => type),
-      now: isoTime(request.session.clock.now()),
+      now: isoTime(request.context.clock.now()),
       request: diff,
     }),
     live: types,

@@ -5,7 +5,7 @@
  */
 import type { EventSink, Gauges } from "../extract/events.ts";
 import { startProgress } from "../term/progress.ts";
-import type { Session } from "./session.ts";
+import type { CommandContext } from "./command_context.ts";
 
 /** Where the reading tells what happens. */
 export interface LiveProgress {
@@ -16,7 +16,7 @@ export interface LiveProgress {
 
 /** Shows what `work` tells until it ends. `workers` are the requests in flight at most. */
 export async function withLiveProgress<T>(
-  { screen, log, clock, redactor, palette, progress: mode }: Session,
+  { screen, log, clock, redactor, palette, progress: mode }: CommandContext,
   workers: number,
   work: (progress: LiveProgress) => Promise<T>,
 ): Promise<T> {

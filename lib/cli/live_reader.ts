@@ -13,12 +13,12 @@ import { openVaultForReading } from "../vault/open.ts";
 import type { Vault } from "../vault/vault.ts";
 import { connected } from "./connection.ts";
 import type { LiveProgress } from "./live_progress.ts";
-import type { Session } from "./session.ts";
+import type { CommandContext } from "./command_context.ts";
 import { VERSION } from "./version.ts";
 
 /** What is read of Looker, and where that is told. */
 export interface LiveRequest extends LiveProgress {
-  session: Session;
+  context: CommandContext;
   config: Config;
   instance: Instance;
   /** Null for the types that the vault has captured. */
@@ -53,7 +53,7 @@ function optionsOf({ types, id, full, config: { workers } }: LiveRequest): Param
 }
 
 async function reading<T>(request: LiveRequest, work: (deps: ReadLiveDeps) => Promise<T>): Promise<T> {
-  const { session: { clock }, config: { db, workers }, sink } = request;
+  const { context: { clock }, config: { db, workers }, sink } = request;
   using vault = openVaultForReading(db, { forms: CANONICAL_FORMS });
   return await connected(
     request,

@@ -16,7 +16,7 @@ import { commandTree } from "./command_tree.ts";
 import { COMMANDS } from "./commands.ts";
 import { logFailure } from "./failure.ts";
 import { readGlobals, scanArgs } from "./globals.ts";
-import { createSession, documentText } from "./session.ts";
+import { createCommandContext, documentText } from "./command_context.ts";
 import { versionInfo } from "./version.ts";
 
 /** What the program runs in. */
@@ -67,13 +67,13 @@ function buildProgram(
     const globals = readGlobals(command.optsWithGlobals());
     using interrupt = listenForInterrupt({
       now() {
-        session.screen.clear();
+        context.screen.clear();
         leave(EXIT.interrupted);
       },
       ...(signals && { source: signals }),
     });
     const { signal } = interrupt;
-    using session = createSession({
+    using context = createCommandContext({
       io,
       clock,
       globals,
@@ -86,11 +86,11 @@ function buildProgram(
         watch: async (words) => await (await import("../base/watchdog.ts")).startWatchdog(interrupt, words),
       }),
     });
-    const exit = outcome.exit = await work(session);
+    const exit = outcome.exit = await work(context);
     // Whoever reads only stderr learns why, whatever the command forgot to say.
-    if (exit !== EXIT.ok && !session.warned) {
+    if (exit !== EXIT.ok && !context.warned) {
       const meaning = exitCodes(helpOf(command)).find(([code]) => code === exit)?.[1] ?? "see above";
-      session.log.error(`error: ${fullName(command)} ended with exit code ${exit}: ${meaning}`);
+      context.log.error(`error: ${fullName(command)} ended with exit code ${exit}: ${meaning}`);
     }
   };
   return commandTree(run, commands, {
@@ -152,7 +152,7 @@ function report(
   scanned: ReturnType<typeof scanArgs>,
 ): ExitCode {
   const { command, ...globals } = scanned;
-  using session = createSession({
+  using context = createCommandContext({
     io,
     clock,
     globals,
@@ -160,8 +160,8 @@ function report(
     sandbox: processSandbox(GRANTS),
     signal: new AbortController().signal,
   });
-  const failure = logFailure(error, session);
+  const failure = logFailure(error, context);
   const status = failure.exit_code === EXIT.interrupted ? "interrupted" : "failed";
-  if (globals.json) session.result({ command, status, error: failure }, () => []);
+  if (globals.json) context.result({ command, status, error: failure }, () => []);
   return failure.exit_code;
 }

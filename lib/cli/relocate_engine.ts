@@ -56,7 +56,7 @@ function instanceOf(vault: Vault): string {
  *
  * @throws {UsageError} when what both hold contradicts that.
  */
-export async function prove({ session, config, instance }: ProofRequest): Promise<RelocateReport> {
+export async function prove({ context, config, instance }: ProofRequest): Promise<RelocateReport> {
   using vault = openVaultForReading(config.db);
   const written = instanceOf(vault);
   const from = canonicalAddress(written), to = canonicalAddress(instance.baseUrl);
@@ -70,12 +70,12 @@ export async function prove({ session, config, instance }: ProofRequest): Promis
   if (sameAddress(from, to)) {
     return { ...blank, status: "unchanged", evidence: [], old_address: null, calls: 0, warnings: [] };
   }
-  session.keepHost(instance.baseUrl, written);
-  const old: OldAddress = { url: from, ...await answering(written, session) };
-  await using connection = await openConnection(session, { config, instance }, { maxRetries: 3 });
+  context.keepHost(instance.baseUrl, written);
+  const old: OldAddress = { url: from, ...await answering(written, context) };
+  await using connection = await openConnection(context, { config, instance }, { maxRetries: 3 });
   const evidence: Evidence[] = [];
   for (const asked of ASKED) {
-    const rows = await rowsOf(connection, asked, session.signal);
+    const rows = await rowsOf(connection, asked, context.signal);
     for (const trait of asked.traits) {
       const { type } = asked, there = Array.isArray(rows) ? sidesOf(rows, trait) : rows;
       evidence.push(evidenceOf({ type, trait }, heldOf(vault, type, trait), there));

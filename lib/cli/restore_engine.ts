@@ -8,7 +8,7 @@ import { UsageError } from "../base/errors.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { RestoreOptions } from "../restore/plan/restore_options.ts";
 import type { PinnedPlan } from "../restore/plan/plan_document.ts";
-import { type Continued, continued } from "../restore/journal/resume.ts";
+import { type Resumed, resumedRestore } from "../restore/journal/resume.ts";
 import { runDrill } from "../restore/drill_run.ts";
 import { runRestore } from "../restore/restore.ts";
 import { effectiveTime } from "../restore/plan/select.ts";
@@ -22,7 +22,7 @@ import type { Vault } from "../vault/vault.ts";
 import { NOT_YOURS, requireDestination } from "./commands/restore/destination.ts";
 import type { RestoreRequest, RestoreTask, Tuning } from "./commands/restore/engine.ts";
 import { connected } from "./connection.ts";
-import { lettersByRestore } from "./restore_letters.ts";
+import { deadLettersByRestore } from "./restore_dead_letters.ts";
 import { mergeSummaries } from "./restore_merge.ts";
 import { storedOptions, toResume, toUndo } from "./restore_stored.ts";
 import { VERSION } from "./version.ts";
@@ -31,15 +31,15 @@ import { VERSION } from "./version.ts";
 interface Job {
   options: RestoreOptions;
   source: RestoreSource;
-  continued?: Continued;
+  resumed?: Resumed;
   /** The plan of a file. */
   expected?: PinnedPlan;
 }
 
 /** Restores, or plans to. */
 export async function restore(request: RestoreRequest): Promise<RestoreSummary> {
-  const { session, config: { db }, dryRun } = request;
-  const { io, clock } = session;
+  const { context, config: { db }, dryRun } = request;
+  const { io, clock } = context;
   const hostUser = io.env("USER") ?? io.env("USERNAME") ?? null;
   using vault = dryRun ? openVaultForReading(db, { forms: CANONICAL_FORMS }) : openVaultForWriting(db, {
     clock,
@@ -48,7 +48,7 @@ export async function restore(request: RestoreRequest): Promise<RestoreSummary> 
     hostUser: hostUser ?? undefined,
     create: false,
   });
-  await session.endWriting(request.planOut === undefined ? {} : { files: request.planOut.files });
+  await context.endWriting(request.planOut === undefined ? {} : { files: request.planOut.files });
   if (request.task.kind === "drill") return await rehearse(request, { vault, ...request.task });
   const [first, ...rest] = jobsOf(vault, request);
   if (first === undefined) throw new Error("Cannot restore: there is nothing to do");
@@ -85,10 +85,10 @@ function jobsOf(vault: Vault, request: RestoreRequest): Job[] {
     case "resume": {
       const session = toResume(vault, task.session);
       requireSame(session, configured);
-      return [{ ...jobOf(vault, session, task.tuning), continued: continued(vault, session) }];
+      return [{ ...jobOf(vault, session, task.tuning), resumed: resumedRestore(vault, session) }];
     }
     case "retry":
-      return lettersByRestore(vault, { letter: task.letter, configured }).map(({ session, items }) => {
+      return deadLettersByRestore(vault, { letter: task.letter, configured }).map(({ session, items }) => {
         const job = jobOf(vault, session, task.tuning);
         return { ...job, options: { ...job.options, scope: { kind: "items", items } } };
       });
@@ -129,7 +129,7 @@ async function rehearse(
   request: RestoreRequest,
   { vault, sample, options }: { vault: Vault } & Extract<RestoreTask, { kind: "drill" }>,
 ): Promise<RestoreSummary> {
-  const { session: { clock }, sink } = request;
+  const { context: { clock }, sink } = request;
   const source = vaultSource(vault, sourceOf(vault, request), null);
   return await connected(
     request,
@@ -176,10 +176,10 @@ function requireSame({ id, destination }: StoredRestoration, configured: string)
 }
 
 async function run(
-  { options, source, continued, expected }: Job,
+  { options, source, resumed, expected }: Job,
   { request, vault, hostUser }: { request: RestoreRequest; vault: Vault; hostUser: string | null },
 ): Promise<RestoreSummary> {
-  const { session: { clock }, command, dryRun, sink, consent, planOut } = request;
+  const { context: { clock }, command, dryRun, sink, consent, planOut } = request;
   return await connected(request, options, async (connection, signal) =>
     await runRestore(options, {
       connection,
@@ -194,7 +194,7 @@ async function run(
       command,
       source,
       dryRun,
-      ...continued && { continued },
+      ...resumed && { resumed },
       ...expected && { expected },
       ...planOut && { onPlan: planOut.onPlan },
     }));

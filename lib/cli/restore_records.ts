@@ -4,15 +4,15 @@
  * @module
  */
 import {
-  type FullLetter,
-  type LetterFilter,
-  type LetterRecord,
+  type DeadLetterFilter,
+  type DeadLetterRecord,
+  type FullDeadLetter,
   type MappingFilter,
   type MappingRecord,
   notQueued,
   type Page,
-  queuedLetter,
-  queuedLetters,
+  queuedDeadLetter,
+  queuedDeadLetters,
   recordedMappings,
   restoreSessions,
   type SessionRecord,
@@ -30,15 +30,15 @@ export function sessions(path: string, id: string | null): SessionRecord[] {
 }
 
 /** The failures in the queue that pass the filter. */
-export function letters(path: string, filter: LetterFilter): Page<LetterRecord> {
+export function letters(path: string, filter: DeadLetterFilter): Page<DeadLetterRecord> {
   using vault = openVaultForReading(path);
-  return queuedLetters(vault, filter);
+  return queuedDeadLetters(vault, filter);
 }
 
 /** One failure with all that is known of it. */
-export function letter(path: string, id: number): FullLetter {
+export function letter(path: string, id: number): FullDeadLetter {
   using vault = openVaultForReading(path);
-  return queuedLetter(vault, id);
+  return queuedDeadLetter(vault, id);
 }
 
 /** The recorded translations of ids that pass the filter. */

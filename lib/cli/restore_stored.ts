@@ -25,7 +25,7 @@ import { EXIT, LookervaultError, UsageError } from "../base/errors.ts";
 import { restorationNamed } from "../inspect/restorations.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { RestoreOptions } from "../restore/plan/restore_options.ts";
-import { changedBy, madeBy } from "../restore/journal/undo.ts";
+import { changedBy, createdBy } from "../restore/journal/undo.ts";
 import { isUnfinished } from "../restore/journal/resume.ts";
 import { restorations, type StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -131,7 +131,8 @@ export function toUndo(vault: Vault, id: string | null): StoredRestoration {
   const all = restorations(vault);
   if (id !== null) return restorationNamed(vault, all, id);
   // A restore that found everything as it was has nothing to take back.
-  const session = all.find(({ id }) => changedBy(vault, id).length + madeBy(vault, id).length > 0) ?? all[0];
+  const session = all.find(({ id }) => changedBy(vault, id).length + createdBy(vault, id).length > 0) ??
+    all[0];
   if (session === undefined) throw none("undo", vault);
   const { undo } = storedOptions(session);
   if (undo === null) return session;

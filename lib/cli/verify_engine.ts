@@ -12,8 +12,8 @@ import type { VerifyRequest } from "./commands/verify.ts";
 const MOST_THREADS = 4;
 
 /** Verifies the vault. */
-export async function verify({ session, config, types, sample, sink }: VerifyRequest): Promise<VerifyResult> {
-  const { clock, signal } = session;
+export async function verify({ context, config, types, sample, sink }: VerifyRequest): Promise<VerifyResult> {
+  const { clock, signal } = context;
   using vault = openVaultForReading(config.db);
   return await verifyVault(vault, {
     types,

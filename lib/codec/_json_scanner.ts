@@ -5,7 +5,7 @@
  */
 import type { EntryIndex, LentItems, ReadItem, ReadOptions } from "./read_item.ts";
 import { isUtf8 } from "node:buffer";
-import { Spares } from "../base/spares.ts";
+import { BufferPool } from "../base/buffer_pool.ts";
 import { InexactError, MalformedError } from "./errors.ts";
 import { MAX_BODY } from "./limits.ts";
 import { MAX_DEPTH } from "./msgpack_reader.ts";
@@ -24,7 +24,7 @@ const ESCAPES: Readonly<Record<number, number>> = {
 };
 
 /** Buffers that pages are read into. */
-const spares = new Spares({ keep: 32 * 1024 * 1024 });
+const buffers = new BufferPool({ keep: 32 * 1024 * 1024 });
 
 /** Up to so many bytes a page's items are copied out of the buffer that they were read into. */
 const COPIED = 8 * 1024 * 1024;
@@ -61,7 +61,7 @@ export class JsonScanner {
     if (!isUtf8(json)) throw new MalformedError("Cannot read the answer as JSON: it is not valid UTF-8");
     this.watched = watch.length === 0 ? null : byLength(watch);
     // MessagePack is hardly ever longer than its JSON.
-    this.out = new MsgpackWriter(spares.take(json.length));
+    this.out = new MsgpackWriter(buffers.take(json.length));
   }
 
   /** The items read, with bytes of their own. */
@@ -70,7 +70,7 @@ export class JsonScanner {
     // Many bytes are not copied: they would be in memory twice.
     if (out.length > COPIED) return itemsOf(this.extents, out.bytes.subarray(0, out.length));
     const items = itemsOf(this.extents, out.slice());
-    spares.give(out.bytes.buffer);
+    buffers.give(out.bytes.buffer);
     return items;
   }
 
@@ -86,7 +86,7 @@ export class JsonScanner {
         try {
           itemsOf(extents, out.bytes).forEach(visitor);
         } finally {
-          spares.give(out.bytes.buffer);
+          buffers.give(out.bytes.buffer);
         }
       },
     };

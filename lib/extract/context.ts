@@ -17,7 +17,7 @@ import { withoutSecrets } from "./secrets.ts";
 import type { CensusRow } from "./census_row.ts";
 import type { ItemState } from "../vault/content.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
-import type { Turns } from "./turns.ts";
+import type { PriorityGate } from "./priority_gate.ts";
 import type { BatchWriter } from "./writer.ts";
 
 /** An item that the vault holds. */
@@ -46,7 +46,7 @@ export interface RunContext {
   readonly clock: Clock;
   readonly shared: SharedListings;
   /** Whose item is read next. */
-  readonly turns: Turns;
+  readonly gate: PriorityGate;
   /** Aborts at Ctrl-C and at errors that end the run. */
   readonly signal: AbortSignal;
   readonly emit: EventSink;
@@ -122,7 +122,7 @@ export async function eachItem<T>(
   { items, id, operation }: { items: Iterable<T>; id: (item: T) => string; operation: string },
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  await context.turns.each(tracker.type, items, async (item) => {
+  await context.gate.each(tracker.type, items, async (item) => {
     try {
       await work(item);
     } catch (error) {

@@ -5,9 +5,9 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
-import { capturedIds, isSound } from "../vault/captured.ts";
+import { capturedIds, isIntact } from "../vault/captured.ts";
 import type { Vault } from "../vault/vault.ts";
-import { type BegunType, begunType } from "./begun.ts";
+import { type PartialType, partialType } from "./partial_type.ts";
 import type { Interrupted } from "./resume.ts";
 
 /** Rows looked at between two chances for other work: Ctrl-C must get through. */
@@ -19,21 +19,21 @@ export async function withoutDamage(
   { vault, clock, signal }: { vault: Vault; clock: Clock; signal: AbortSignal },
 ): Promise<Interrupted> {
   const { session } = interrupted;
-  const done = new Map(interrupted.done), begun = new Map<ContentType, BegunType>(interrupted.begun);
+  const done = new Map(interrupted.done), partial = new Map<ContentType, PartialType>(interrupted.partial);
   let seen = 0;
-  for (const type of [...done.keys(), ...begun.keys()]) {
-    if ((begun.get(type)?.doubt ?? null) !== null) continue;
+  for (const type of [...done.keys(), ...partial.keys()]) {
+    if ((partial.get(type)?.doubt ?? null) !== null) continue;
     let damaged = 0;
     for (const id of capturedIds(vault, typeCode(type), session.id)) {
-      if (!isSound(vault, typeCode(type), id)) damaged++;
+      if (!isIntact(vault, typeCode(type), id)) damaged++;
       if (++seen % AT_ONCE === 0) await clock.delay(0, signal);
     }
     if (damaged === 0) continue;
-    const calls = done.get(type)?.calls ?? begun.get(type)?.calls ?? 0;
+    const calls = done.get(type)?.calls ?? partial.get(type)?.calls ?? 0;
     done.delete(type);
-    begun.set(type, begunType(vault, session, { type, calls, doubt: damageOf(damaged) }));
+    partial.set(type, partialType(vault, session, { type, calls, doubt: damageOf(damaged) }));
   }
-  return { session, done, begun };
+  return { session, done, partial };
 }
 
 function damageOf(bodies: number): string {

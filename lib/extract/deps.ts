@@ -25,5 +25,5 @@ export interface ExtractDeps {
   /** Whether a release that the vault does not know is asked for its spec; without it, yes. */
   readsSpec?: boolean;
   /** Whether to go on with an interrupted run that was found; without it, yes. */
-  goOn?: (interrupted: Interrupted) => boolean;
+  resumes?: (interrupted: Interrupted) => boolean;
 }

@@ -19,7 +19,7 @@ import type { ExtractOptions } from "./options.ts";
 import { folderScope } from "./scope.ts";
 import { SharedLists } from "./shared_lists.ts";
 import { isRecordable, TypeTracker } from "./tracker.ts";
-import { Turns } from "./turns.ts";
+import { PriorityGate } from "./priority_gate.ts";
 
 /** What an estimate works with. */
 export interface EstimateDeps {
@@ -41,7 +41,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
     options,
     clock,
     shared: new SharedLists(),
-    turns: new Turns(options.workers, { gently: false }),
+    gate: new PriorityGate(options.workers, { gently: false }),
     signal,
     emit: sink,
     tracker(type) {

@@ -6,7 +6,7 @@
 import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
 import type { InstanceInfo, Rights } from "../looker/instance_info.ts";
-import { beginSession, continueSession, describeSession } from "../vault/sessions.ts";
+import { beginSession, describeSession, resumeSession } from "../vault/sessions.ts";
 import { ADDRESSES } from "../vault/instance.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { ExtractDeps } from "./deps.ts";
@@ -45,7 +45,7 @@ export function openSession(
   const { types, workers } = options;
   vault.withTransaction(() => {
     if (vault.meta("instance") === null) vault.setMeta("instance", instance);
-    if (interrupted !== null) return continueSession(vault, id);
+    if (interrupted !== null) return resumeSession(vault, id);
     beginSession(vault, { id, mode, instance, startedAt, hostUser, lookervaultVersion, options, types });
   });
   sink({

@@ -7,8 +7,8 @@ import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { countCaptured } from "../vault/captured.ts";
 import { type Checkpoint, newestSession, sessionCheckpoints, type StoredSession } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
-import { type BegunType, begunType } from "./begun.ts";
-import { doubtful } from "./doubt.ts";
+import { type PartialType, partialType } from "./partial_type.ts";
+import { checkpointMismatch } from "./checkpoint_mismatch.ts";
 import type { ExtractOptions } from "./options.ts";
 
 /** An interrupted run, as far as it came. */
@@ -17,7 +17,7 @@ export interface Interrupted {
   /** Types that are through, and whole. */
   done: ReadonlyMap<ContentType, Checkpoint>;
   /** The other types, as far as they came. */
-  begun: ReadonlyMap<ContentType, BegunType>;
+  partial: ReadonlyMap<ContentType, PartialType>;
 }
 
 /** States of a session that never came to its end: killed, stopped, or failed as a whole. */
@@ -61,17 +61,17 @@ function asFarAsItCame(
   );
   const counts = countCaptured(vault, session.id);
   const done = new Map<ContentType, Checkpoint>();
-  const begun = new Map<ContentType, BegunType>();
+  const partial = new Map<ContentType, PartialType>();
   for (const type of types) {
     const code = typeCode(type);
     const checkpoint = checkpoints.get(code);
-    const doubt = doubtful(checkpoint, counts.get(code) ?? 0);
+    const doubt = checkpointMismatch(checkpoint, counts.get(code) ?? 0);
     if (doubt === null && checkpoint?.state === "done" && checkpoint.complete) done.set(type, checkpoint);
-    else begun.set(type, begunType(vault, session, { type, calls: checkpoint?.calls ?? 0, doubt }));
+    else partial.set(type, partialType(vault, session, { type, calls: checkpoint?.calls ?? 0, doubt }));
   }
   const stored = done.size > 0 ||
-    [...begun.values()].some(({ captured, parts }) => captured.size + parts.size > 0);
-  return stored ? { session, done, begun } : null;
+    [...partial.values()].some(({ captured, parts }) => captured.size + parts.size > 0);
+  return stored ? { session, done, partial } : null;
 }
 
 /** What must be the same for one run to go on with another: what is read, not how fast. Null for what is no options. */

@@ -30,8 +30,8 @@ import { SharedLists } from "./shared_lists.ts";
 import type { ErrorSummary, ExtractSummary, RunStatus } from "./summary.ts";
 import { outcomeOf, summarize } from "./summarize.ts";
 import { isRecordable, TypeTracker } from "./tracker.ts";
-import { Trust } from "./trust.ts";
-import { Turns } from "./turns.ts";
+import { VisibilityCheck } from "./visibility_check.ts";
+import { PriorityGate } from "./priority_gate.ts";
 import { BatchWriter } from "./writer.ts";
 
 export type { ExtractDeps } from "./deps.ts";
@@ -47,7 +47,7 @@ export async function runExtract(options: ExtractOptions, deps: ExtractDeps): Pr
   requireSameInstance(deps.vault, deps.connection.instance);
   deps.vault.clean = deps.connection.redact;
   const { interrupted, unreadable } = findInterrupted(deps.vault, options);
-  const goesOn = interrupted !== null && (deps.goOn?.(interrupted) ?? true);
+  const goesOn = interrupted !== null && (deps.resumes?.(interrupted) ?? true);
   const sound = goesOn ? await withoutDamage(interrupted, deps) : null;
   return await new Run(options, deps, sound).execute(unreadable);
 }
@@ -64,7 +64,7 @@ class Run {
   /** What ends the run before it is through. */
   private fatal: unknown = null;
   private emails: ReadonlyMap<string, string> = new Map();
-  private readonly trust: Trust;
+  private readonly visibility: VisibilityCheck;
   private readonly meter: CostMeter;
 
   constructor(
@@ -75,7 +75,7 @@ class Run {
     const { vault, clock, connection, sink } = deps;
     this.sessionId = interrupted?.session.id ?? newSessionId();
     this.startedAt = interrupted?.session.startedAt ?? isoTime(clock.now());
-    this.trust = new Trust(options);
+    this.visibility = new VisibilityCheck(options);
     const onError = (error: unknown): void => this.end(error);
     this.meter = new CostMeter({
       vault,
@@ -99,7 +99,7 @@ class Run {
         cost: () => this.meter.cost(),
         onError,
       }),
-      turns: new Turns(options.workers, { gently: interrupted !== null }),
+      gate: new PriorityGate(options.workers, { gently: interrupted !== null }),
       shared: new SharedLists(),
       signal: this.controller.signal,
       emit: sink,
@@ -133,7 +133,7 @@ class Run {
     if (warning !== null) this.warn(`${warning}. This run starts anew.`);
     const scrubbed = scrubVault(this.deps.vault, { keepLinks: this.options.keepPublicLinks === true });
     if (scrubbed !== null) this.warn(scrubbed);
-    for (const [type, { doubt }] of this.interrupted?.begun ?? []) {
+    for (const [type, { doubt }] of this.interrupted?.partial ?? []) {
       if (doubt !== null) this.warn(`${type} ${doubt}`);
     }
     using _guard = guardMemory({
@@ -200,7 +200,7 @@ class Run {
     const answer = await instanceAndRights(connection.client, connection.instance, options);
     const { info, rights } = answer;
     this.info = info;
-    const warning = this.trust.judge(vault, this.sessionId, { ...info.user, rights });
+    const warning = this.visibility.judge(vault, this.sessionId, { ...info.user, rights });
     if (warning !== null) this.warn(warning);
     recordUser(vault, this.sessionId, answer);
     await this.lookBeyond(info.looker_version);
@@ -246,10 +246,10 @@ class Run {
   /** Nothing more comes of a type. */
   private typeDone(tracker: TypeTracker): void {
     const { folders, acceptDeletions } = this.options;
-    const { distrust } = this.trust;
-    const closing = { scoped: folders.length > 0, accept: acceptDeletions, distrust };
-    if (this.context.writer.finish(tracker, closing)) this.trust.withheld = true;
-    tracker.through = true;
+    const { blockedBecause } = this.visibility;
+    const closing = { scoped: folders.length > 0, accept: acceptDeletions, blockedBecause };
+    if (this.context.writer.finish(tracker, closing)) this.visibility.withheld = true;
+    tracker.isFinished = true;
     this.deps.sink({
       event: "type_done",
       type: tracker.type,
@@ -276,7 +276,7 @@ class Run {
         ...this.meter.cost(),
         status: summary.status,
         completedAt: isoTime(clock.now()),
-        isMeasure: this.trust.isMeasure(summary.status),
+        isMeasure: this.visibility.isMeasure(summary.status),
         error: failed ? String(this.fatal instanceof Error ? this.fatal.message : this.fatal) : null,
       });
     });
@@ -321,8 +321,8 @@ class Run {
         this.context.writer.fail(failure);
         this.deps.sink({ event: "failed", ...failure });
       }, this.options.only ?? null);
-      const begun = this.interrupted?.begun.get(type);
-      if (begun !== undefined) tracker.goOn(begun);
+      const partial = this.interrupted?.partial.get(type);
+      if (partial !== undefined) tracker.resumeFrom(partial);
       this.trackers.set(type, tracker);
     }
     return tracker;

@@ -62,7 +62,7 @@ function typeSummary(tracker: TypeTracker): TypeSummary {
   return {
     type: tracker.type,
     ...tracker.counts(),
-    complete: tracker.complete && tracker.through,
+    complete: tracker.complete && tracker.isFinished,
     note: tracker.note,
   };
 }

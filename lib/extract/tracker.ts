@@ -10,7 +10,7 @@ import type { ContentType } from "../looker/content_type_names.ts";
 import type { CapturedRow } from "../vault/captured.ts";
 import type { PutResult } from "../vault/content.ts";
 import type { Checkpoint } from "../vault/sessions.ts";
-import type { BegunType } from "./begun.ts";
+import type { PartialType } from "./partial_type.ts";
 import type { EventSink, TypeCounts } from "./events.ts";
 import type { ErrorSummary } from "./summary.ts";
 
@@ -26,7 +26,7 @@ export class TypeTracker {
   /** Its listings name all that exists: what they do not name is gone. False where they leave some out on purpose. */
   listsAll = true;
   /** Its capture came to an end, whole or not. */
-  through = false;
+  isFinished = false;
   readonly notes: string[] = [];
   private readonly state = new Map<string, "listed" | "taken" | "stored" | "failed">();
   private readonly totals = { stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };
@@ -52,7 +52,7 @@ export class TypeTracker {
   ) {}
 
   /** Goes on where an interrupted run stopped. */
-  goOn({ captured, parts, calls, doubt }: BegunType): void {
+  resumeFrom({ captured, parts, calls, doubt }: PartialType): void {
     this.captured = captured;
     this.parts = parts;
     this.tally.calls = calls;

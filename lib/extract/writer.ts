@@ -7,9 +7,9 @@ import type { ContentItem } from "../vault/content_item.ts";
 import { type Clock, isoTime } from "../base/clock.ts";
 import { typeCode } from "../looker/content_type_names.ts";
 import {
-  countUnseen,
+  countMissing,
   markDeleted,
-  markUnseenDeleted,
+  markMissingDeleted,
   putItem,
   type PutResult,
   touchItem,
@@ -135,34 +135,34 @@ export class BatchWriter implements Disposable {
   /**
    * Writes the last of a type. What was live in the vault and was not seen is gone from Looker, provided that the type was
    * listed whole. Without `accept`, a listing is not believed that lost most of its items at once, nor one that there is
-   * reason to `distrust`; says whether it was for that reason.
+   * reason to `blockedBecause`; says whether it was for that reason.
    */
   finish(
     tracker: TypeTracker,
-    { scoped, accept, distrust }: { scoped: boolean; accept: boolean; distrust: string | null },
+    { scoped, accept, blockedBecause }: { scoped: boolean; accept: boolean; blockedBecause: string | null },
   ): boolean {
     this.flush(tracker, "running");
     const { vault, sessionId, clock } = this.options;
     const type = typeCode(tracker.type);
-    const { live, unseen } = countUnseen(vault, type, sessionId);
+    const { live, missing } = countMissing(vault, type, sessionId);
     const lost = tracker.lost();
-    const gone = unseen + lost.length, before = live - tracker.counts().new;
+    const gone = missing + lost.length, before = live - tracker.counts().new;
     if (gone === 0 || !tracker.complete || !tracker.listsAll || scoped) {
       this.flush(tracker, "done");
       return false;
     }
-    if (!accept && (distrust !== null || isMassDeletion(gone, before))) {
-      const why = distrust === null
+    if (!accept && (blockedBecause !== null || isMassDeletion(gone, before))) {
+      const why = blockedBecause === null
         ? `${gone} of ${before} items are gone at once`
-        : `${gone} of ${before} items are not listed, and ${distrust}`;
+        : `${gone} of ${before} items are not listed, and ${blockedBecause}`;
       tracker.incomplete(`${why}: not marked as deleted without --accept-deletions`);
       this.flush(tracker, "done");
-      return distrust !== null;
+      return blockedBecause !== null;
     }
     tracker.deleted(gone);
     this.flush(tracker, "done", () => {
       const capture = { sessionId, at: isoTime(clock.now()) };
-      markUnseenDeleted(vault, type, capture);
+      markMissingDeleted(vault, type, capture);
       for (const id of lost) markDeleted(vault, { type, id, at: capture.at });
     });
     return false;

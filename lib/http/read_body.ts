@@ -7,11 +7,11 @@
  *
  * @module
  */
-import { Spares } from "../base/spares.ts";
+import { BufferPool } from "../base/buffer_pool.ts";
 
 /** Where to start when the length is not told, bytes. */
 const FIRST = 64 * 1024;
-const spares = new Spares({ keep: 48 * 1024 * 1024 });
+const buffers = new BufferPool({ keep: 48 * 1024 * 1024 });
 
 /** What {@linkcode readBody} is told. */
 export interface ReadBodyOptions {
@@ -36,13 +36,13 @@ export async function readBody(
   try {
     if (expected !== null && expected > free) await ask(expected);
     // One byte more than expected, so that the end is seen without growing.
-    let part = spares.take(Math.min((expected ?? FIRST) + 1, PART));
+    let part = buffers.take(Math.min((expected ?? FIRST) + 1, PART));
     for (let used = 0, size = 0;;) {
       if (used === part.length) {
         if (used < PART) part = grown(part);
         else {
           parts.add(part);
-          part = spares.take(PART);
+          part = buffers.take(PART);
           used = 0;
         }
       }
@@ -82,13 +82,13 @@ class Parts {
     for (const part of [...this.full, last]) {
       whole.set(part, at);
       at += part.length;
-      spares.give(part.buffer);
+      buffers.give(part.buffer);
     }
     return whole;
   }
 
   drop(): void {
-    for (const part of this.full) spares.give(part.buffer);
+    for (const part of this.full) buffers.give(part.buffer);
   }
 }
 
@@ -96,12 +96,12 @@ const allow = (): Promise<void> => Promise.resolve();
 
 /** Gives a body's buffer back: its bytes must not be looked at any more. */
 export function releaseBody(body: Uint8Array): void {
-  spares.give(body.buffer);
+  buffers.give(body.buffer);
 }
 
 function grown(buffer: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const larger = spares.take(buffer.length * 2);
+  const larger = buffers.take(buffer.length * 2);
   larger.set(buffer);
-  spares.give(buffer.buffer);
+  buffers.give(buffer.buffer);
   return larger;
 }

@@ -70,7 +70,7 @@ export function isRetriable(
 /** After so many requests of an operation in a row were never answered with what it gives, no other is sent again. */
 const SENSELESS = 3;
 /** After so many only one of a few is sent at all, to see whether that has changed. */
-const HOPELESS = 40, PROBE_EVERY = 20;
+const MAX_FAILURES = 40, PROBE_EVERY = 20;
 const GIVEN_UP = "many in a row could not be used, so it is not asked for any more";
 
 /** Retries with doubling, jittered waits. The last attempt's error is thrown as it is. */
@@ -80,7 +80,7 @@ export function retry(inner: Transport, options: RetryOptions): Transport {
   return async (request) => {
     const { operation } = request;
     const failed = senseless.get(operation) ?? 0;
-    if (failed >= HOPELESS && request.method === "GET") {
+    if (failed >= MAX_FAILURES && request.method === "GET") {
       senseless.set(operation, failed + 1);
       if (failed % PROBE_EVERY !== 0) throw new BadAnswerError(operation, 200, GIVEN_UP);
     }

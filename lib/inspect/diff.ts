@@ -89,7 +89,7 @@ export function diffVault(vault: Vault, request: DiffRequest): VaultDiff {
 }
 
 /**
- * What changed from the vault to Looker, which a run has just read into a shadow of the vault. `now` (ISO 8601 UTC) is the
+ * What changed from the vault to Looker, which a run has just read into a baseline copy of the vault. `now` (ISO 8601 UTC) is the
  * time of that.
  *
  * @throws {NotInVaultError} when neither has the item asked for.
@@ -97,10 +97,10 @@ export function diffVault(vault: Vault, request: DiffRequest): VaultDiff {
  */
 export function diffLive(
   vault: Vault,
-  shadow: Vault,
+  baseline: Vault,
   { types, now, request }: { types: readonly ContentType[]; now: string; request: DiffRequest },
 ): VaultDiff {
-  const after = liveMoment(vault, shadow), from = request.from ?? NOW;
+  const after = liveMoment(vault, baseline), from = request.from ?? NOW;
   const items = diffMoments({ vault, from, before: vaultMoment(vault, from), after, types, request });
   const { type, id } = request;
   if (type !== undefined && id !== undefined && items.length === 0 && after.state(type, id) === null) {

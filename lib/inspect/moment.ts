@@ -6,7 +6,7 @@
 import { sameBytes } from "../codec/digest.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { idsTouched, nameOf, type StateAt, stateAt } from "../vault/changes.ts";
-import { canonicalHashes, type ShadowItem, shadowItems } from "../vault/shadow.ts";
+import { type BaselineItem, baselineItems, canonicalHashes } from "../vault/baseline.ts";
 import { NOW } from "../vault/snapshot.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBody, readBodyAt } from "../vault/versions.ts";
@@ -34,28 +34,28 @@ export function vaultMoment(vault: Vault, at: string): Moment {
 }
 
 /**
- * Looker as a run has just read it into a shadow of the vault. What it left alone, and what it could not see, stands as in
+ * Looker as a run has just read it into a baseline copy of the vault. What it left alone, and what it could not see, stands as in
  * the vault.
  */
-export function liveMoment(vault: Vault, shadow: Vault): Moment {
+export function liveMoment(vault: Vault, baseline: Vault): Moment {
   const held = vaultMoment(vault, NOW);
-  const seen = new Map<ContentType, ReadonlyMap<string, ShadowItem>>();
-  const itemsOf = (type: ContentType): ReadonlyMap<string, ShadowItem> => {
+  const seen = new Map<ContentType, ReadonlyMap<string, BaselineItem>>();
+  const itemsOf = (type: ContentType): ReadonlyMap<string, BaselineItem> => {
     let items = seen.get(type);
     if (items === undefined) {
-      items = new Map(shadowItems(shadow, typeCode(type)).map((item) => [item.id, item]));
+      items = new Map(baselineItems(baseline, typeCode(type)).map((item) => [item.id, item]));
       seen.set(type, items);
     }
     return items;
   };
   /** What the run saw of an item that the vault does not have; `form` is the hash of what it has. */
-  const news = (type: ContentType, id: string, form: Uint8Array | undefined): ShadowItem | undefined => {
+  const news = (type: ContentType, id: string, form: Uint8Array | undefined): BaselineItem | undefined => {
     const item = itemsOf(type).get(id);
     if (item === undefined || item.standing === "unknown") return undefined;
     const same = item.standing === "seen" && form !== undefined && sameBytes(form, item.canonicalHash);
     return same ? undefined : item;
   };
-  const newsOf = (type: ContentType, id: string): ShadowItem | undefined =>
+  const newsOf = (type: ContentType, id: string): BaselineItem | undefined =>
     news(type, id, held.state(type, id)?.canonicalHash);
   return {
     state(type, id): StateAt | null {
@@ -65,13 +65,13 @@ export function liveMoment(vault: Vault, shadow: Vault): Moment {
     body(type, id): Uint8Array | null {
       const item = newsOf(type, id);
       if (item === undefined) return held.body(type, id);
-      return item.standing === "gone" ? null : readBody(shadow, typeCode(type), id);
+      return item.standing === "gone" ? null : readBody(baseline, typeCode(type), id);
     },
     touchedSince(type, from): string[] {
       const forms = canonicalHashes(vault, typeCode(type));
       const changed = [...itemsOf(type).keys()].filter((id) => news(type, id, forms.get(id)) !== undefined);
       return [...new Set([...held.touchedSince(type, from), ...changed])];
     },
-    nameOf: (type, id) => nameOf(shadow, typeCode(type), id) ?? held.nameOf(type, id),
+    nameOf: (type, id) => nameOf(baseline, typeCode(type), id) ?? held.nameOf(type, id),
   };
 }

@@ -43,7 +43,7 @@ export interface SessionRecord {
 }
 
 /** A failed item in the queue. */
-export interface LetterRecord {
+export interface DeadLetterRecord {
   id: number;
   session_id: string;
   destination: string | null;
@@ -59,7 +59,7 @@ export interface LetterRecord {
 }
 
 /** All of a failed item. */
-export interface FullLetter extends LetterRecord {
+export interface FullDeadLetter extends DeadLetterRecord {
   stack: string | null;
   /** JSON text of what was sent. */
   payload: string | null;
@@ -77,7 +77,7 @@ export interface MappingRecord {
 }
 
 /** Which letters are meant. */
-export interface LetterFilter {
+export interface DeadLetterFilter {
   session?: string;
   type?: string;
   limit?: number;
@@ -167,15 +167,15 @@ function commandOf(options: unknown): string | null {
 }
 
 /** The failures in the queue, oldest first. */
-export function queuedLetters(vault: Vault, filter: LetterFilter): Page<LetterRecord> {
+export function queuedDeadLetters(vault: Vault, filter: DeadLetterFilter): Page<DeadLetterRecord> {
   const all = restorations(vault);
   const session = filter.session === undefined ? null : restorationNamed(vault, all, filter.session).id;
   const type = filter.type === undefined ? null : parseContentType(filter.type);
-  const letters = deadLetterHeads(vault)
+  const deadLetters = deadLetterHeads(vault)
     .filter((letter) => session === null || letter.sessionId === session)
-    .map((letter) => letterRecord(letter, all))
-    .filter((letter) => type === null || letter.type === type);
-  return pageOf(letters, filter);
+    .map((letter) => deadLetterRecord(letter, all))
+    .filter((deadLetter) => type === null || deadLetter.type === type);
+  return pageOf(deadLetters, filter);
 }
 
 /**
@@ -183,10 +183,10 @@ export function queuedLetters(vault: Vault, filter: LetterFilter): Page<LetterRe
  *
  * @throws {NotInVaultError} when the queue has none of that number.
  */
-export function queuedLetter(vault: Vault, id: number): FullLetter {
+export function queuedDeadLetter(vault: Vault, id: number): FullDeadLetter {
   const [letter] = deadLetters(vault, id);
   if (letter === undefined) throw notQueued(vault, id);
-  return { ...letterRecord(letter, restorations(vault)), stack: letter.stack, payload: letter.payload };
+  return { ...deadLetterRecord(letter, restorations(vault)), stack: letter.stack, payload: letter.payload };
 }
 
 /** There is no failure of that number. */
@@ -199,7 +199,7 @@ export function notQueued({ path }: Pick<Vault, "path">, id: number): NotInVault
   );
 }
 
-function letterRecord(letter: DeadLetterHead, all: readonly StoredRestoration[]): LetterRecord {
+function deadLetterRecord(letter: DeadLetterHead, all: readonly StoredRestoration[]): DeadLetterRecord {
   return {
     id: letter.id,
     session_id: letter.sessionId,

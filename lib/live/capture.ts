@@ -63,7 +63,7 @@ export async function captureWhole(
     ...(deps.held !== undefined && { held: deps.held }),
     hostUser: null,
     readsSpec: false,
-    goOn: () => false,
+    resumes: () => false,
   });
   const { errors } = summary;
   const failed = errors.flatMap(({ type, id, operation, message }): Uncaptured[] =>

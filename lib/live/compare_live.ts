@@ -12,7 +12,7 @@ import { decode } from "../codec/msgpack_reader.ts";
 import type { ErrorSummary } from "../extract/summary.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { formRules } from "../looker/equality.ts";
-import { canonicalHashes, shadowItems } from "../vault/shadow.ts";
+import { baselineItems, canonicalHashes } from "../vault/baseline.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBody } from "../vault/versions.ts";
 import {
@@ -83,12 +83,12 @@ export async function compareLive(
 function compareType(
   result: LiveResult,
   read: ReadType,
-  { vault, reading: { shadow } }: { vault: Vault; reading: LiveReading },
+  { vault, reading: { baseline } }: { vault: Vault; reading: LiveReading },
 ): void {
   const { type } = read;
   const forms = canonicalHashes(vault, typeCode(type));
   const counts: LiveCounts = { same: 0, changed: 0, missing: 0, extra: 0 };
-  for (const { id, name, standing, canonicalHash } of shadowItems(shadow, typeCode(type))) {
+  for (const { id, name, standing, canonicalHash } of baselineItems(baseline, typeCode(type))) {
     if (standing === "unknown") continue;
     const form = forms.get(id);
     const what = standing === "gone"
@@ -100,7 +100,7 @@ function compareType(
       : "changed";
     counts[what]++;
     if (what === "same") continue;
-    const paths = what === "changed" ? pathsOf(type, id, { vault, shadow }) : [];
+    const paths = what === "changed" ? pathsOf(type, id, { vault, baseline }) : [];
     result.differences.push({ type, id, name, what, paths });
   }
   result.live_types.push({ ...read, ...counts });
@@ -110,10 +110,10 @@ function compareType(
 function pathsOf(
   type: ContentType,
   id: string,
-  { vault, shadow }: { vault: Vault; shadow: Vault },
+  { vault, baseline }: { vault: Vault; baseline: Vault },
 ): string[] {
   try {
-    const [before, now] = [vault, shadow].map((from) => formOf(from, type, id));
+    const [before, now] = [vault, baseline].map((from) => formOf(from, type, id));
     return before === undefined || now === undefined ? [] : differingPaths(before, now, MOST_PATHS);
   } catch (error) {
     // That the stored body is damaged is said by the verification.

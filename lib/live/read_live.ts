@@ -1,5 +1,5 @@
 /**
- * Looker as it is now, read beside a vault: an extraction runs into a shadow of the vault in memory, so that what an
+ * Looker as it is now, read beside a vault: an extraction runs into a baseline copy of the vault in memory, so that what an
  * incremental run would leave alone costs nothing here either. It stands here because reading Looker is a matter of the
  * extraction, which the read side does not know.
  *
@@ -18,7 +18,7 @@ import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_typ
 import { temporaryVault } from "../vault/open.ts";
 import { measureSession, sessionUser } from "../vault/session_users.ts";
 import { newestSession } from "../vault/sessions.ts";
-import { capturedTypes, castShadow, doubtDeletions } from "../vault/shadow.ts";
+import { capturedTypes, copyBaseline, unconfirmedDeletions } from "../vault/baseline.ts";
 import type { Vault } from "../vault/vault.ts";
 
 /** What is read, and how. */
@@ -54,7 +54,7 @@ export interface ReadType {
 
 /** Looker beside the vault. Disposing lets go of it. */
 export interface LiveReading extends Disposable {
-  shadow: Vault;
+  baseline: Vault;
   types: ReadType[];
   /** What could not be read: it is not compared. */
   errors: ErrorSummary[];
@@ -74,25 +74,25 @@ export async function readLive(options: ReadLiveOptions, deps: ReadLiveDeps): Pr
   requireItsInstance(vault, deps.connection.instance);
   const captured = capturedTypes(vault);
   const types = options.types ?? CONTENT_TYPES.filter((type) => captured.has(typeCode(type)));
-  const shadow = temporaryVault(CONTENT_TYPES);
+  const baseline = temporaryVault(CONTENT_TYPES);
   try {
-    castShadow(shadow, vault, { types: types.map(typeCode), id: options.id ?? null });
-    const summary = await extractInto(shadow, types, { options, deps });
+    copyBaseline(baseline, vault, { types: types.map(typeCode), id: options.id ?? null });
+    const summary = await extractInto(baseline, types, { options, deps });
     // A run that is stopped keeps what it has read; half a comparison would say the wrong thing.
     deps.signal.throwIfAborted();
     const read = types.map((type) => readType(summary, type));
-    const doubt = doubted(shadow, vault, { summary, read });
+    const doubt = doubted(baseline, vault, { summary, read });
     if (doubt !== null) deps.sink({ event: "warning", message: doubt });
     return {
-      shadow,
+      baseline,
       types: read,
       errors: summary.errors.filter(({ type }) => types.includes(type)),
       calls: summary.calls,
       warnings: [...summary.warnings, ...doubt === null ? [] : [doubt]],
-      [Symbol.dispose]: () => shadow[Symbol.dispose](),
+      [Symbol.dispose]: () => baseline[Symbol.dispose](),
     };
   } catch (error) {
-    shadow[Symbol.dispose]();
+    baseline[Symbol.dispose]();
     throw error;
   }
 }
@@ -107,7 +107,7 @@ function requireItsInstance(vault: Vault, instance: string): void {
 }
 
 async function extractInto(
-  shadow: Vault,
+  baseline: Vault,
   types: readonly ContentType[],
   { options, deps }: { options: ReadLiveOptions; deps: ReadLiveDeps },
 ): Promise<ExtractSummary> {
@@ -130,11 +130,11 @@ async function extractInto(
     ...(id !== undefined && { only: id }),
   }, {
     ...rest,
-    vault: shadow,
+    vault: baseline,
     held: vault,
     hostUser: null,
     readsSpec: false,
-    goOn: () => false,
+    resumes: () => false,
     sink: (event) => sink(event.event === "started" ? { ...event, db: vault.path, compares: true } : event),
   });
 }
@@ -158,15 +158,15 @@ function readType({ types, errors }: ExtractSummary, type: ContentType): ReadTyp
  * backup, nothing is called gone. A sentence that says so; null when all may be believed.
  */
 function doubted(
-  shadow: Vault,
+  baseline: Vault,
   vault: Vault,
   { summary, read }: { summary: ExtractSummary; read: ReadType[] },
 ): string | null {
-  const user = sessionUser(shadow, summary.session_id), rights = rightsOf(user?.rights);
+  const user = sessionUser(baseline, summary.session_id), rights = rightsOf(user?.rights);
   if (user === null || rights === null) return null;
   const why = narrower(measureSession(vault), { id: user.userId, email: user.userEmail, rights });
   if (why === null) return null;
-  const hidden = doubtDeletions(shadow);
+  const hidden = unconfirmedDeletions(baseline);
   for (const one of read) {
     const count = hidden.get(typeCode(one.type)) ?? 0;
     if (count === 0) continue;

@@ -16,7 +16,7 @@ import type { ItemRef } from "./plan/model.ts";
 import { ItemWriter, type WriterShared } from "./apply/item_writer.ts";
 import type { Handler } from "./handlers/handler.ts";
 import { handlerOf } from "./handlers/mod.ts";
-import type { Present } from "./plan/destination.ts";
+import type { Destination } from "./plan/destination.ts";
 import type { Omission } from "./plan/reason.ts";
 import { AS_IS, type RefKind } from "./plan/references.ts";
 import type { RestoreSource } from "./plan/source.ts";
@@ -30,7 +30,7 @@ export const SCRATCH = "lookervault drill";
 /** What a drill takes. */
 export interface DrillDeps {
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
   reader: Reader;
   shared: Omit<WriterShared, "translator">;
   workers: number;
@@ -65,12 +65,12 @@ export function sample(source: RestoreSource, count: number, random: () => numbe
 
 /** Copies, compares, and puts the copies into the trash. */
 export async function drill(deps: DrillDeps, chosen: readonly ItemRef[]): Promise<void> {
-  const { source, present, reader, workers } = deps;
+  const { source, destination, reader, workers } = deps;
   const kinds = new Set<RefKind>(["folders"]);
   for (const ref of chosen) {
     for (const { kind } of referencesOf(source, ref, source.body(ref) ?? {})) kinds.add(kind);
   }
-  await gatherListings({ present, reader, workers }, kinds);
+  await gatherListings({ destination, reader, workers }, kinds);
   const folder = await scratchFolder(deps, translatorOf(deps));
   await forEachPooled(chosen, workers, async (ref) => {
     try {
@@ -84,8 +84,8 @@ export async function drill(deps: DrillDeps, chosen: readonly ItemRef[]): Promis
 }
 
 /** The scratch folder's id; it is made when there is none. */
-async function scratchFolder({ present, shared }: DrillDeps, translator: Translator): Promise<string> {
-  const all = [...present.all("folders")];
+async function scratchFolder({ destination, shared }: DrillDeps, translator: Translator): Promise<string> {
+  const all = [...destination.all("folders")];
   const root = all.find(([, folder]) => folder.get("is_shared_root") === true)?.[0] ?? "1";
   const known = all.find(([, folder]) =>
     asText(folder.get("parent_id")) === root && folder.get("name") === SCRATCH
@@ -106,21 +106,23 @@ async function scratchFolder({ present, shared }: DrillDeps, translator: Transla
 }
 
 /** Translates references of copies. One for each: a copy stands for nothing that another refers to. */
-function translatorOf({ source, present }: DrillDeps): Translator {
-  return new Translator({ source, present, mapped: new Map(), willMake: () => false });
+function translatorOf({ source, destination }: DrillDeps): Translator {
+  return new Translator({ source, destination, mapped: new Map(), willMake: () => false });
 }
 
 /** Makes one copy; where it differs from the backup. Whatever was made goes into the trash whatever comes of it. */
 async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copied> {
-  const { source, present, shared } = deps;
-  const kind = handlerOf(ref.type), body = source.body(ref);
-  if (kind === undefined || body === null) throw new DamagedBodyError("Cannot read the item from the backup");
+  const { source, destination, shared } = deps;
+  const handler = handlerOf(ref.type), body = source.body(ref);
+  if (handler === undefined || body === null) {
+    throw new DamagedBodyError("Cannot read the item from the backup");
+  }
   const translator = translatorOf(deps);
   const original = translator.find(ref.type, ref.id);
-  const refs = new ItemRefs(translator, { source, present, owners: { map: {}, fallback: null } });
-  const copied = kind.form(disguised(body, ref), refs);
+  const refs = new ItemRefs(translator, { source, destination, owners: { map: {}, fallback: null } });
+  const copied = handler.form(disguised(body, ref), refs);
   const omit = (omission: Omission): void => void refs.omitted.push(omission);
-  const form = kind.settle?.(copied, null, { ...shared.options, omit }) ?? copied;
+  const form = handler.applyPolicy?.(copied, null, { ...shared.options, omit }) ?? copied;
   const wanted: JsonObject = {
     ...form,
     folder_id: folder,
@@ -132,13 +134,13 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copi
   const writer = new ItemWriter({ ...shared, translator }, { ref, refs, known, isLast: true });
   const task = { ref, source: body, wanted, live: null, destinationId: null, changes: [], writer };
   try {
-    const { id, ...made } = await kind.create(task);
+    const { id, ...made } = await handler.create(task);
     // A copy that Looker takes in part only shows nothing of the backup.
     const [refusal] = writer.refusals;
     if (refusal !== undefined) throw refusal.error;
-    const live = await kind.read(writer, id);
+    const live = await handler.read(writer, id);
     return {
-      different: live === null ? ["the copy cannot be read"] : differences(kind, live, wanted),
+      different: live === null ? ["the copy cannot be read"] : differences(handler, live, wanted),
       omitted: [...refs.omitted, ...made.omitted],
     };
   } finally {
@@ -153,8 +155,8 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copi
   }
 }
 
-function differences(kind: Handler, live: JsonObject, wanted: JsonObject): string[] {
-  return changesOf(kind, kind.form(live, AS_IS), wanted).map(({ path }) => path);
+function differences(handler: Handler, live: JsonObject, wanted: JsonObject): string[] {
+  return changesOf(handler, handler.form(live, AS_IS), wanted).map(({ path }) => path);
 }
 
 async function trash(writer: ItemWriter, { type }: ItemRef, id: string): Promise<void> {

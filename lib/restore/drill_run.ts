@@ -9,7 +9,7 @@ import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
 import { drill, sample } from "./drill.ts";
 import { Touched } from "./apply/touched.ts";
-import { Present } from "./plan/destination.ts";
+import { Destination } from "./plan/destination.ts";
 import { ApiReader } from "../live/reader.ts";
 import type { RestoreDeps } from "./restore_deps.ts";
 import type { RestoreSource } from "./plan/source.ts";
@@ -27,7 +27,7 @@ export interface DrillOptions {
 /** A drill leaves no trace in the vault: its copies stand for nothing. */
 const UNRECORDED = {
   intend: (): Promise<void> => Promise.resolve(),
-  made: (): void => {},
+  created: (): void => {},
   translate: (): void => {},
 };
 
@@ -56,7 +56,7 @@ export async function runDrill(
   totals.planned = chosen.length;
   await drill({
     source,
-    present: new Present(instance, whole),
+    destination: new Destination(instance, whole),
     reader: new ApiReader(connection.client, call),
     shared: {
       touched: new Touched(),

@@ -14,7 +14,7 @@ import { temporaryVault } from "../vault/open.ts";
 import { applyPlan } from "./apply/apply.ts";
 import { captureWhole, type Uncaptured } from "../live/capture.ts";
 import { type GatherDeps, gatherItems } from "./plan/read_destination.ts";
-import { type ItemRef, type CreatedItem, unique } from "./plan/model.ts";
+import { type CreatedItem, type ItemRef, unique } from "./plan/model.ts";
 import type { WriterShared } from "./apply/item_writer.ts";
 import type { WriteOptions } from "./handlers/handler.ts";
 import { unreadableLinks, withLinks } from "./handlers/users/user_links_of.ts";
@@ -27,7 +27,7 @@ import { StalePlanError } from "./plan/stale_plan.ts";
 import { Touched } from "./apply/touched.ts";
 import { actionsOf, callsOf, isWritten, recognised, shownItems, shownLinkers } from "./plan/plan_report.ts";
 import { knowerOf, prepare, type Prepared } from "./plan/prepare.ts";
-import { Present } from "./plan/destination.ts";
+import { Destination } from "./plan/destination.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
 import { judgeRights, requireNoNewAdmin } from "./plan/rights.ts";
 import { destinationWritable } from "../live/instance_writable.ts";
@@ -35,16 +35,16 @@ import type { WritableExtension } from "../looker/instance_spec.ts";
 import { withWritable } from "../looker/writable.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { ApiReader } from "../live/reader.ts";
-import { RestoreBooks } from "./journal/restore_session.ts";
-import type { Continued } from "./journal/resume.ts";
+import { RestoreSession } from "./journal/restore_session.ts";
+import type { Resumed } from "./journal/resume.ts";
 import type { Agreement, RestoreDeps } from "./restore_deps.ts";
 import { select } from "./plan/select.ts";
 import type { RestoreSource } from "./plan/source.ts";
 import type { RestoreStatus, RestoreSummary } from "./restore_summary.ts";
 import { RestoreTally } from "./tally.ts";
-import { takeBack, withoutMade } from "./journal/undo.ts";
-import { judgeMade } from "./journal/undo_created.ts";
-import { findMade } from "./journal/undo_unknown.ts";
+import { removeCreated, withoutCreated } from "./journal/undo.ts";
+import { judgeCreated } from "./journal/undo_created.ts";
+import { findCreated } from "./journal/undo_unknown.ts";
 
 /** What a restore is given besides its options. */
 export interface RestoreRequest {
@@ -58,7 +58,7 @@ export interface RestoreRequest {
   /** The plan of a file: another one is not carried out. */
   expected?: PinnedPlan;
   /** The interrupted restore that is gone on with. */
-  continued?: Continued;
+  resumed?: Resumed;
   /** Waits between tries of creates whose outcome is unknown; for tests. */
   backoff?: Backoff;
 }
@@ -89,15 +89,15 @@ const MAILING: readonly ContentType[] = ["scheduled_plans", "alerts"];
 
 class Run {
   private readonly tally: RestoreTally;
-  private readonly books: RestoreBooks;
+  private readonly session: RestoreSession;
   private readonly startedMonotonic: number;
   private readonly controller = new AbortController();
   private readonly whole = temporaryVault(CONTENT_TYPES);
-  private readonly present: Present;
+  private readonly destination: Destination;
   private prepared: Prepared | null = null;
   private user: { id: string | null; email: string | null } = { id: null, email: null };
   /** What the restore that is to be undone has made; nothing unless one is. */
-  private made: readonly CreatedItem[] = [];
+  private created: readonly CreatedItem[] = [];
   /** The same with what is gone by now. */
   private allMade: readonly ItemRef[] = [];
   /** Who gains or loses rights by the plan. */
@@ -115,9 +115,9 @@ class Run {
     const { clock, connection, vault } = deps;
     vault.clean = connection.redact;
     this.tally = new RestoreTally(options);
-    this.books = new RestoreBooks(deps, { options, request, tally: this.tally });
+    this.session = new RestoreSession(deps, { options, request, tally: this.tally });
     this.startedMonotonic = this.readAt = clock.monotonic();
-    this.present = new Present(connection.instance, this.whole);
+    this.destination = new Destination(connection.instance, this.whole);
   }
 
   async execute(): Promise<RestoreSummary> {
@@ -129,7 +129,7 @@ class Run {
     };
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    const session_id = dryRun ? null : this.books.id;
+    const session_id = dryRun ? null : this.session.id;
     const { instance } = connection;
     sink({ event: "started", session_id, source: source.instance, destination: instance, db: vault.path });
     using _whole = this.whole;
@@ -166,12 +166,12 @@ class Run {
 
   /** Reads what is known to be needed before anything else is known. */
   private async readAhead(): Promise<void> {
-    const { options, present, request: { source } } = this;
+    const { options, destination, request: { source } } = this;
     if (!this.isSameInstance() || options.undo !== null) return;
     await gatherItems(
       {
         source,
-        present,
+        destination,
         reader: this.reader(),
         workers: options.workers,
         capture: (types) => this.capture(types),
@@ -200,7 +200,7 @@ class Run {
       asked,
     ]);
     this.user = { id: asText(me.id), email: me.email ?? null };
-    if (!this.isSameInstance()) this.present.web = versions?.web_server_url ?? null;
+    if (!this.isSameInstance()) this.destination.web = versions?.web_server_url ?? null;
     return await destinationWritable({
       client,
       call,
@@ -221,14 +221,14 @@ class Run {
   }
 
   private async prepare(): Promise<void> {
-    const { options, deps: { vault, sink }, request: { source, continued } } = this;
+    const { options, deps: { vault, sink }, request: { source, resumed } } = this;
     const reader = this.reader();
     const capture = (types: readonly ContentType[]): Promise<Uncaptured[]> => this.capture(types);
     if (options.undo !== null) await this.findMade(options.undo, { reader, capture });
     this.prepared = await prepare({
-      options: { ...options, scope: withoutMade(options.scope, this.allMade) },
+      options: { ...options, scope: withoutCreated(options.scope, this.allMade) },
       source,
-      present: this.present,
+      destination: this.destination,
       reader,
       vault,
       write: this.writeOptions(),
@@ -238,8 +238,8 @@ class Run {
     const { items, links } = this.prepared;
     for (const warning of links.warnings) this.tally.say(warning);
     const restored = items.filter(({ linksOnly }) => linksOnly !== true);
-    this.rights = await judgeRights(restored, { source, present: this.present, reader });
-    this.tally.plan(items, { before: continued?.results ?? new Map(), isDryRun: this.request.dryRun });
+    this.rights = await judgeRights(restored, { source, destination: this.destination, reader });
+    this.tally.plan(items, { before: resumed?.results ?? new Map(), isDryRun: this.request.dryRun });
     if (bringsLinks(options)) {
       for (const { ref, message } of unreadableLinks(source)) {
         this.tally.errors.push({ ...ref, operation: "read", status: null, message });
@@ -273,7 +273,7 @@ class Run {
 
   /** @throws {StalePlanError} when it is not the plan of the file that is to be applied. */
   private comparePlan(): void {
-    const { prepared, made, rights, options, present, deps, request } = this;
+    const { prepared, created, rights, options, destination, deps, request } = this;
     const { command, source, onPlan, expected } = request;
     if (prepared === null || (onPlan === undefined && expected === undefined)) return;
     const plan = planDocument({
@@ -282,11 +282,11 @@ class Run {
       at: isoTime(deps.clock.now()),
       options,
       items: prepared.items,
-      removals: made,
+      removals: created,
       rights,
       lacking: prepared.lacking,
       source,
-      present,
+      destination,
     });
     onPlan?.(plan);
     const other = expected === undefined ? [] : differingItems(expected, plan);
@@ -295,7 +295,7 @@ class Run {
 
   private consented(): Agreement {
     const { items, lacking } = this.prepared ?? { items: [], lacking: [] };
-    if (!items.some(isWritten) && this.made.length === 0) return true;
+    if (!items.some(isWritten) && this.created.length === 0) return true;
     const { request: { source }, deps: { clock, connection, consent } } = this;
     const before = clock.monotonic();
     try {
@@ -306,7 +306,7 @@ class Run {
         items,
         lacking,
         rights: this.rights,
-        removals: this.made,
+        removals: this.created,
         linkers: this.prepared?.links.linkers ?? [],
         remarks: this.remarks(),
       });
@@ -330,15 +330,15 @@ class Run {
    * @throws {StalePlanError} when it is not: nothing is written then.
    */
   private async requireUnchanged(agreed: Agreement): Promise<void> {
-    const { prepared, made, options, deps: { clock, connection }, request: { source, command } } = this;
+    const { prepared, created, options, deps: { clock, connection }, request: { source, command } } = this;
     if (prepared === null) return;
     const stale = staleInVault(prepared.items, source);
     if (stale.length > 0) throw new StalePlanError(command, stale);
     if (agreed !== "asked" && clock.monotonic() - this.readAt <= FRESH) return;
     const readAt = clock.monotonic();
-    const moved = await staleInLooker(prepared.items, made, {
+    const moved = await staleInLooker(prepared.items, created, {
       source,
-      present: this.present,
+      destination: this.destination,
       translator: prepared.translator,
       owners: prepared.owners,
       write: { ...this.writeOptions(), knows: knowerOf(prepared.translator, options) },
@@ -350,17 +350,17 @@ class Run {
   }
 
   private async apply(): Promise<RestoreStatus> {
-    const { options, deps, present, prepared, request: { source } } = this;
+    const { options, deps, destination, prepared, request: { source } } = this;
     if (prepared === null) throw new Error("Cannot apply: there is no plan");
     const { items, translator, owners, links } = prepared;
     const todo = items.filter(isWritten);
-    this.books.begin(this.user);
-    const journal = this.books.recorder(todo.length);
-    journal.keep(present, [
+    this.session.begin(this.user);
+    const journal = this.session.journal(todo.length);
+    journal.keep(destination, [
       ...todo.flatMap(({ type, destinationId }) =>
         destinationId === null ? [] : [{ type, id: destinationId }]
       ),
-      ...this.made.filter(({ removal }) => removal !== "stay"),
+      ...this.created.filter(({ removal }) => removal !== "stay"),
     ]);
     journal.translate(recognised(items, this.isSameInstance()));
     try {
@@ -372,14 +372,14 @@ class Run {
         translator,
         touched: new Touched((where, key) => journal.readBacks.touched(where, key)),
         options: { ...this.writeOptions(), knows: knowerOf(translator, options) },
-        unknown: this.request.continued?.unknown ?? new Set(),
+        unknown: this.request.resumed?.unknown ?? new Set(),
         maxRetries: options.maxRetries,
         backoff: this.request.backoff ?? BACKOFF,
       };
       // It goes first: it may hold names that are needed again.
-      await takeBack(this.made, {
+      await removeCreated(this.created, {
         source,
-        present,
+        destination,
         shared,
         tally: this.tally,
         workers: options.workers,
@@ -387,7 +387,7 @@ class Run {
       });
       await applyPlan({
         source,
-        present,
+        destination,
         translator,
         owners,
         journal,
@@ -413,17 +413,17 @@ class Run {
     undo: string,
     { reader, capture }: Pick<GatherDeps, "reader" | "capture">,
   ): Promise<void> {
-    const { present, options: { workers }, deps: { vault }, request: { source } } = this;
-    const { records, origin } = await findMade(undo, { vault, present, reader, workers });
+    const { destination, options: { workers }, deps: { vault }, request: { source } } = this;
+    const { records, origin } = await findCreated(undo, { vault, destination, reader, workers });
     this.allMade = records;
-    this.made = await judgeMade(records, { source, present, reader, workers, capture, origin });
-    present.leave(this.made.filter(({ removal }) => removal === "remove"));
-    present.putAway(this.made.filter(({ removal }) => removal === "trash"));
+    this.created = await judgeCreated(records, { source, destination, reader, workers, capture, origin });
+    destination.leave(this.created.filter(({ removal }) => removal === "remove"));
+    destination.putAway(this.created.filter(({ removal }) => removal === "trash"));
   }
 
   private finish(status: RestoreStatus, failure: unknown): RestoreSummary {
     const { vault, clock, sink } = this.deps;
-    this.books.close(status, status === "failed" ? messageOf(failure) : null);
+    this.session.close(status, status === "failed" ? messageOf(failure) : null);
     sink({ event: "finished", status });
     if (status === "failed") throw failure;
     const { items, lacking } = this.prepared ?? { items: [], lacking: [] };
@@ -431,21 +431,21 @@ class Run {
     return {
       command,
       status,
-      session_id: this.books.isOpen ? this.books.id : null,
+      session_id: this.session.isOpen ? this.session.id : null,
       source: source.instance,
       destination: connection.instance,
       db: vault.path,
-      started_at: this.books.startedAt,
+      started_at: this.session.startedAt,
       completed_at: isoTime(clock.now()),
       totals: tally.totals(),
       types: tally.lines(),
-      removals: [...this.made],
+      removals: [...this.created],
       items: shownItems(items, this.isDetailed()),
       rights: [...this.rights],
       lacking: [...lacking],
       links: shownLinkers(this.prepared?.links.linkers ?? []),
-      verified: this.books.verified(),
-      calls: this.books.calls(),
+      verified: this.session.verified(),
+      calls: this.session.calls(),
       planned_calls: callsOf(items),
       duration_seconds: (clock.monotonic() - this.startedMonotonic - this.asked) / 1000,
       warnings: tally.warnings,
@@ -458,8 +458,8 @@ class Run {
       enableSchedules: this.options.enableSchedules,
       sameInstance: this.isSameInstance(),
       isUndo: this.options.undo !== null,
-      isManaged: (id) => this.present.props({ type: "groups", id })?.get("externally_managed") === true,
-      isOwn: ({ type, id }) => type === "color_collections" && this.present.isStandardCollection(id),
+      isManaged: (id) => this.destination.props({ type: "groups", id })?.get("externally_managed") === true,
+      isOwn: ({ type, id }) => type === "color_collections" && this.destination.isStandardCollection(id),
       ownId: this.user.id,
     };
   }

@@ -6,8 +6,8 @@
 import type { RenderOptions } from "./render_options.ts";
 import { sanitizeJson } from "../base/log.ts";
 import type {
-  FullLetter,
-  LetterRecord,
+  DeadLetterRecord,
+  FullDeadLetter,
   MappingRecord,
   Page,
   SessionRecord,
@@ -127,16 +127,16 @@ const LETTER_COLUMNS: readonly Column[] = [
 ];
 
 /** The failures in the queue, a line each. */
-export function letterLines({ rows, total }: Page<LetterRecord>, options: RenderOptions): string[] {
-  const cells = rows.map((letter) => [
-    String(letter.id),
-    letter.type,
-    letter.item_id,
-    letter.operation,
-    letter.status === null ? "" : String(letter.status),
-    count(letter.tries),
-    time(letter.last_tried_at),
-    letter.message,
+export function deadLetterLines({ rows, total }: Page<DeadLetterRecord>, options: RenderOptions): string[] {
+  const cells = rows.map((deadLetter) => [
+    String(deadLetter.id),
+    deadLetter.type,
+    deadLetter.item_id,
+    deadLetter.operation,
+    deadLetter.status === null ? "" : String(deadLetter.status),
+    count(deadLetter.tries),
+    time(deadLetter.last_tried_at),
+    deadLetter.message,
   ]);
   const next =
     "lookervault restore dlq show NUMBER tells all of one, lookervault restore dlq retry tries again";
@@ -152,29 +152,29 @@ export function letterLines({ rows, total }: Page<LetterRecord>, options: Render
 }
 
 /** One failure: what was tried, what Looker said, what was sent. `json` lays a JSON text out. */
-export function letterDetails(
-  letter: FullLetter,
+export function deadLetterDetails(
+  deadLetter: FullDeadLetter,
   { json, ...options }: RenderOptions & { json: (text: string) => string },
 ): string[] {
   const pairs: (readonly [string, string])[] = [
-    ["number", String(letter.id)],
-    ["item", `${letter.type} ${letter.item_id}`],
-    ["into", letter.destination ?? "-"],
-    ["operation", letter.operation],
-    ["status", letter.status === null ? "-" : String(letter.status)],
-    ["tries", count(letter.tries)],
-    ["first tried", time(letter.created_at)],
-    ["last tried", time(letter.last_tried_at)],
-    ["session", letter.session_id],
+    ["number", String(deadLetter.id)],
+    ["item", `${deadLetter.type} ${deadLetter.item_id}`],
+    ["into", deadLetter.destination ?? "-"],
+    ["operation", deadLetter.operation],
+    ["status", deadLetter.status === null ? "-" : String(deadLetter.status)],
+    ["tries", count(deadLetter.tries)],
+    ["first tried", time(deadLetter.created_at)],
+    ["last tried", time(deadLetter.last_tried_at)],
+    ["session", deadLetter.session_id],
   ];
   const title = (text: string): string => options.palette.bold(text);
   return sections([
     renderPairs(pairs, options),
-    [title("Message:"), ...block(letter.message, options)],
-    letter.payload === null
+    [title("Message:"), ...block(deadLetter.message, options)],
+    deadLetter.payload === null
       ? []
-      : [title("Sent:"), ...sanitizeJson(json(letter.payload)).split("\n").map(indent)],
-    letter.stack === null ? [] : [title("Stack:"), ...block(letter.stack, options)],
+      : [title("Sent:"), ...sanitizeJson(json(deadLetter.payload)).split("\n").map(indent)],
+    deadLetter.stack === null ? [] : [title("Stack:"), ...block(deadLetter.stack, options)],
   ]);
 }
 

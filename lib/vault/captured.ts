@@ -28,7 +28,7 @@ export function capturedRows(
 ): Map<string, CapturedRow> {
   const rows = vault.read(() =>
     vault.prepare(
-      `SELECT id, updated_at, valid_from >= ? AS begun, (
+      `SELECT id, updated_at, valid_from >= ? AS began, (
          SELECT former.content_hash = item.content_hash OR former.canonical_hash = item.canonical_hash
          FROM content_history AS former WHERE former.content_type = item.content_type AND former.id = item.id
          ORDER BY former.valid_from DESC, former.rowid DESC LIMIT 1) AS same, EXISTS (
@@ -39,7 +39,7 @@ export function capturedRows(
   );
   return new Map(rows.map((row) => [String(row["id"]), {
     updatedAt: row["updated_at"] as string | null,
-    result: row["begun"] === 0 || row["same"] === 1 ? "unchanged" : row["same"] === 0 ? "updated" : "new",
+    result: row["began"] === 0 || row["same"] === 1 ? "unchanged" : row["same"] === 0 ? "updated" : "new",
     whole: row["lacking"] === 0,
   }]));
 }
@@ -84,7 +84,7 @@ export function heldBody(
 }
 
 /** Whether an item's body is, byte for byte, what was stored. */
-export function isSound(vault: Vault, type: number, id: string): boolean {
+export function isIntact(vault: Vault, type: number, id: string): boolean {
   try {
     return readBody(vault, type, id) !== null;
   } catch (error) {

@@ -117,24 +117,24 @@ export function liveIds(vault: Vault, type: number): Set<string> {
 /** How many live items of a type a run saw, and how many it did not see. */
 export interface Seen {
   live: number;
-  unseen: number;
+  missing: number;
 }
 
 /** Counts a type's live items by whether the run saw them. */
-export function countUnseen(vault: Vault, type: number, sessionId: string): Seen {
+export function countMissing(vault: Vault, type: number, sessionId: string): Seen {
   const row = vault.read(() =>
     vault.prepare(
-      `SELECT count(*) AS live, coalesce(sum(session_id <> ?), 0) AS unseen FROM content_items
+      `SELECT count(*) AS live, coalesce(sum(session_id <> ?), 0) AS missing FROM content_items
        WHERE content_type = ? AND deleted_at IS NULL`,
     ).get(sessionId, type)
   );
-  return { live: Number(row?.["live"] ?? 0), unseen: Number(row?.["unseen"] ?? 0) };
+  return { live: Number(row?.["live"] ?? 0), missing: Number(row?.["missing"] ?? 0) };
 }
 
 const SEEN_GONE = "seen_hash = seen_digest(synced_at, session_id, ?1, NULL)";
 
 /** Notes that the items a run did not see are gone from Looker; their rows stay. Inside a transaction. */
-export function markUnseenDeleted(vault: Vault, type: number, { sessionId, at }: Capture): void {
+export function markMissingDeleted(vault: Vault, type: number, { sessionId, at }: Capture): void {
   vault.prepare(
     `UPDATE content_items SET deleted_at = ?1, ${SEEN_GONE}
      WHERE content_type = ?2 AND deleted_at IS NULL AND session_id <> ?3`,

@@ -79,7 +79,7 @@ export function beginRestoration(vault: Vault, restoration: NewRestoration): voi
 }
 
 /** Takes a restore up again. Inside a transaction. */
-export function continueRestoration(vault: Vault, id: string): void {
+export function resumeRestoration(vault: Vault, id: string): void {
   vault.prepare(
     "UPDATE restoration_sessions SET status = 'running', completed_at = NULL, error = NULL WHERE id = ?",
   ).run(id);
@@ -211,7 +211,7 @@ export function restorationCheckpoints(vault: Vault, sessionId: string): Restora
  *
  * @throws {InexactError} when it is too large to be kept.
  */
-export function keepBefore(
+export function savePreImage(
   vault: Vault,
   sessionId: string,
   { type, id, body, at }: { type: number; id: string; body: Uint8Array; at: string },

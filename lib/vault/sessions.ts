@@ -263,7 +263,7 @@ export function sessionCheckpoints(vault: Vault, sessionId: string): Checkpoint[
 }
 
 /** Takes an interrupted run up again. What failed in it stays recorded until its type is through. Inside a transaction. */
-export function continueSession(vault: Vault, id: string): void {
+export function resumeSession(vault: Vault, id: string): void {
   vault.prepare(
     "UPDATE extraction_sessions SET status = 'running', completed_at = NULL, error = NULL WHERE id = ?",
   )

@@ -12,7 +12,7 @@ import { Statement } from "./statement.ts";
  * What a transaction survives once it is committed. One that is safe from a kill waits for no disk: the operating system
  * has it, and a power cut may take it, whole, with those after it, up to the next that is safe from that.
  */
-export type Danger = "kill" | "power cut";
+export type Durability = "kill" | "power cut";
 
 /** An open vault. Disposing closes it and lets go of its lock. */
 export class Vault implements Disposable {
@@ -20,7 +20,7 @@ export class Vault implements Disposable {
   private readonly raw = new Map<string, StatementSync>();
   private writing = false;
   /** As the connection is opened. */
-  private safeFrom: Danger = "power cut";
+  private safeFrom: Durability = "power cut";
 
   constructor(
     readonly path: string,
@@ -76,7 +76,7 @@ export class Vault implements Disposable {
    *
    * @throws {Error} inside another transaction: half of that one could be undone.
    */
-  withTransaction<T>(work: () => T, { safeFrom = "power cut" }: { safeFrom?: Danger } = {}): T {
+  withTransaction<T>(work: () => T, { safeFrom = "power cut" }: { safeFrom?: Durability } = {}): T {
     if (this.writing) throw new Error("Cannot begin a transaction: one is under way");
     return this.guarded("write to", () => {
       if (safeFrom !== this.safeFrom) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { markUnseenDeleted, putItem, touchItem } from "../../lib/vault/content.ts";
+import { markMissingDeleted, putItem, touchItem } from "../../lib/vault/content.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
 import { beginSession, endSession, saveCheckpoint } from "../../lib/vault/sessions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
@@ -71,7 +71,7 @@ function run(vault: Vault, { id, at, ids, counts: found, put }: Run): void {
     });
   }
   vault.withTransaction(() => {
-    markUnseenDeleted(vault, TYPE, { sessionId: id, at });
+    markMissingDeleted(vault, TYPE, { sessionId: id, at });
     saveCheckpoint(vault, id, {
       ...counts,
       type: TYPE,

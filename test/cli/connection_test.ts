@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { sessionInstance } from "../../lib/cli/connection.ts";
-import type { Session } from "../../lib/cli/session.ts";
+import type { CommandContext } from "../../lib/cli/command_context.ts";
 import { DoubtfulAddressError } from "../../lib/config/instance.ts";
 import { load } from "../config/_fakes.ts";
 
@@ -10,7 +10,10 @@ const CONFIG = load({
 });
 
 /** As much of a session as a question needs; null for nobody to ask. */
-function asking(answer: string | null | undefined, progress = "bar"): { session: Session; asked: string[] } {
+function asking(
+  answer: string | null | undefined,
+  progress = "bar",
+): { context: CommandContext; asked: string[] } {
   const asked: string[] = [];
   const session = {
     io: {
@@ -20,25 +23,25 @@ function asking(answer: string | null | undefined, progress = "bar"): { session:
     screen: { clear: () => {} },
     progress,
   };
-  return { session: session as unknown as Session, asked };
+  return { context: session as unknown as CommandContext, asked };
 }
 
 Deno.test("a person is asked before a key goes to an address that a found file names; only yes is yes", () => {
   for (const answer of ["y", " YES "]) {
-    const { session, asked } = asking(answer);
-    assertEquals(sessionInstance(session, CONFIG).baseUrl, "https://evil.example");
+    const { context, asked } = asking(answer);
+    assertEquals(sessionInstance(context, CONFIG).baseUrl, "https://evil.example");
     assertStringIncludes(asked[0] ?? "", "https://evil.example");
     assertStringIncludes(asked[0] ?? "", "[y/N]");
     assert(!asked[0]?.includes("hunter22"));
   }
   for (const answer of ["", "n", "yet", null]) {
-    assertThrows(() => sessionInstance(asking(answer).session, CONFIG), DoubtfulAddressError);
+    assertThrows(() => sessionInstance(asking(answer).context, CONFIG), DoubtfulAddressError);
   }
 });
 
 Deno.test("where nobody can be asked, the key goes nowhere", () => {
-  assertThrows(() => sessionInstance(asking(undefined).session, CONFIG), DoubtfulAddressError);
-  const { session, asked } = asking("y", "json");
-  assertThrows(() => sessionInstance(session, CONFIG), DoubtfulAddressError);
+  assertThrows(() => sessionInstance(asking(undefined).context, CONFIG), DoubtfulAddressError);
+  const { context, asked } = asking("y", "json");
+  assertThrows(() => sessionInstance(context, CONFIG), DoubtfulAddressError);
   assertEquals(asked, []);
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { LookervaultError } from "../../lib/base/errors.ts";
 import { command, type CommandFactory } from "../../lib/cli/command.ts";
-import type { Session } from "../../lib/cli/session.ts";
+import type { CommandContext } from "../../lib/cli/command_context.ts";
 import { VERSION, versionInfo, versionLine } from "../../lib/cli/version.ts";
 import denoJson from "../../deno.json" with { type: "json" };
 import { fakeSignals, play } from "./_fakes.ts";
@@ -12,12 +12,12 @@ class FakeError extends LookervaultError {
 }
 
 /** A command `probe` that does `work`. */
-function probe(work: (session: Session) => void | Promise<void>): readonly CommandFactory[] {
+function probe(work: (context: CommandContext) => void | Promise<void>): readonly CommandFactory[] {
   return [(run) => {
     const made = command("probe", { summary: "probe", examples: [["probe", "try it"]], exits: [0, 5] });
     return made.action(() =>
-      run(made, async (session) => {
-        await work(session);
+      run(made, async (context) => {
+        await work(context);
         return 0;
       })
     );
@@ -136,7 +136,7 @@ for (
 ) {
   Deno.test(`lookervault ${args.join(" ")} finds the global option`, async () => {
     const { stdout } = await play(args, {
-      commands: probe((session) => session.result({ a: 1 }, () => ["text"])),
+      commands: probe((context) => context.result({ a: 1 }, () => ["text"])),
     });
     assertEquals(stdout, '{"a":1}\n');
   });
@@ -210,8 +210,8 @@ Deno.test("a missing permission exits 2 and names the flag, however deep it is w
 });
 
 Deno.test("with --progress json every line of stderr is JSON, errors too (H2)", async () => {
-  const commands = probe((session) => {
-    session.log.warning("careful\nnow");
+  const commands = probe((context) => {
+    context.log.warning("careful\nnow");
     throw new FakeError("Cannot do it", { hint: "Do that." });
   });
   const { stderr } = await play(["probe", "--progress", "json"], { commands });
@@ -223,10 +223,10 @@ Deno.test("with --progress json every line of stderr is JSON, errors too (H2)", 
 });
 
 Deno.test("a secret never comes out, whatever throws it (H1)", async () => {
-  const commands = probe((session) => {
-    session.redactor.add("hunter22");
-    session.result({ hunter22: 1, value: "hunter22" }, () => ["hunter22"]);
-    session.log.info("hunter22");
+  const commands = probe((context) => {
+    context.redactor.add("hunter22");
+    context.result({ hunter22: 1, value: "hunter22" }, () => ["hunter22"]);
+    context.log.info("hunter22");
     throw new Error("hunter22", { cause: new Error(btoa("hunter22")) });
   });
   for (const args of [["probe", "--debug"], ["probe", "--progress", "json"]]) {
@@ -239,10 +239,10 @@ Deno.test("a secret never comes out, whatever throws it (H1)", async () => {
 Deno.test("the first Ctrl-C aborts, the second leaves at once and gives the cursor back", async () => {
   const signals = fakeSignals();
   const aborted: boolean[] = [];
-  const commands = probe((session) => {
-    session.screen.live(() => ["busy"]);
+  const commands = probe((context) => {
+    context.screen.live(() => ["busy"]);
     signals.fire();
-    aborted.push(session.signal.aborted);
+    aborted.push(context.signal.aborted);
     signals.fire();
   });
   const { left, stderr } = await play(["probe"], { commands, signals, columns: 80 });
@@ -259,7 +259,7 @@ for (
   ] as [string, string[], Record<string, string>, boolean][]
 ) {
   Deno.test(`colours ${coloured ? "stand" : "are left out"} ${name}`, async () => {
-    const commands = probe((session) => session.result({}, ({ palette }) => [palette.red("x")]));
+    const commands = probe((context) => context.result({}, ({ palette }) => [palette.red("x")]));
     const { stdout } = await play(["probe", ...args], { commands, columns: 80, env });
     assertEquals(stdout, coloured && !Deno.noColor ? "\x1b[31mx\x1b[39m\n" : "x\n");
   });

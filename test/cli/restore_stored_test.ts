@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { LookervaultError } from "../../lib/base/errors.ts";
-import { lettersByRestore } from "../../lib/cli/restore_letters.ts";
+import { deadLettersByRestore } from "../../lib/cli/restore_dead_letters.ts";
 import { mergeSummaries } from "../../lib/cli/restore_merge.ts";
 import { storedOptions, StoredOptionsError, toResume, toUndo } from "../../lib/cli/restore_stored.ts";
 import type { RestoreStatus } from "../../lib/restore/restore_summary.ts";
@@ -104,12 +104,12 @@ function queue(): RestoredVault {
 Deno.test("lettersByRestore() gives the failures of the configured instance, each with its type (D6)", () => {
   using made = queue();
   using vault = openVaultForReading(made.path);
-  const groups = lettersByRestore(vault, { letter: null, configured: HERE });
+  const groups = deadLettersByRestore(vault, { letter: null, configured: HERE });
   assertEquals(groups.map(({ session, items }) => [session.id, items]), [
     ["aaa111", [{ type: "dashboards", id: "5" }, { type: "looks", id: "5" }]],
     ["bbb222", [{ type: "dashboards", id: "5" }]],
   ]);
-  const one = lettersByRestore(vault, { letter: 3, configured: HERE });
+  const one = deadLettersByRestore(vault, { letter: 3, configured: HERE });
   assertEquals(one.map(({ items }) => items), [[{ type: "looks", id: "5" }]]);
 });
 
@@ -119,11 +119,11 @@ Deno.test("lettersByRestore() refuses a failure of another instance, one that is
   for (
     const [letter, part] of [[4, "belong to https://new.looker.com"], [99, "none of that number"]] as const
   ) {
-    const error = assertThrows(() => lettersByRestore(vault, { letter, configured: HERE }), Error);
+    const error = assertThrows(() => deadLettersByRestore(vault, { letter, configured: HERE }), Error);
     assertStringIncludes(error.message, part);
   }
   assertStringIncludes(
-    refusal([OLD], (vault) => lettersByRestore(vault, { letter: null, configured: HERE })),
+    refusal([OLD], (vault) => deadLettersByRestore(vault, { letter: null, configured: HERE })),
     "is empty",
   );
 });

@@ -1,7 +1,7 @@
 /** What an interrupted run left behind and does not fit is noticed: its type starts again, and the run says so. */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { doubtful } from "../../lib/extract/doubt.ts";
+import { checkpointMismatch } from "../../lib/extract/checkpoint_mismatch.ts";
 import { startSim } from "../sim/mod.ts";
 import { checkpoint } from "../vault/_checkpoint.ts";
 import { backup, line } from "./_in_process.ts";
@@ -134,12 +134,12 @@ Deno.test("doubtful() believes only what fits", () => {
     [listed, stored, failed]: [number, number, number],
     complete = state === "done",
   ): ReturnType<typeof checkpoint> => ({ ...checkpoint(), state, complete, listed, stored, failed });
-  assertEquals(doubtful(undefined, 0), null);
-  assertEquals(doubtful(of("running", [10, 4, 0]), 4), null);
+  assertEquals(checkpointMismatch(undefined, 0), null);
+  assertEquals(checkpointMismatch(of("running", [10, 4, 0]), 4), null);
   // While a run that was gone on with lists, it has counted fewer items than are there.
-  assertEquals(doubtful(of("running", [10, 4, 0]), 7), null);
-  assertEquals(doubtful(of("done", [4, 4, 0]), 4), null);
-  assertEquals(doubtful(of("done", [5, 4, 1], false), 4), null);
+  assertEquals(checkpointMismatch(of("running", [10, 4, 0]), 7), null);
+  assertEquals(checkpointMismatch(of("done", [4, 4, 0]), 4), null);
+  assertEquals(checkpointMismatch(of("done", [5, 4, 1], false), 4), null);
   for (
     const [given, rows] of [
       [undefined, 1],
@@ -148,6 +148,6 @@ Deno.test("doubtful() believes only what fits", () => {
       [of("done", [5, 4, 0]), 4],
     ] as const
   ) {
-    assertMatch(doubtful(given, rows) ?? "", /^began again/);
+    assertMatch(checkpointMismatch(given, rows) ?? "", /^began again/);
   }
 });

@@ -55,7 +55,7 @@ Deno.test("--fresh and other options start a new run", async () => {
   await using sim = startSim({ dashboards: 60, looks: 30 });
   await using place = await backup(sim);
   await interrupt(place, (_, stored) => stored >= 40);
-  const fresh = await place.run({}, { goOn: () => false });
+  const fresh = await place.run({}, { resumes: () => false });
   assertEquals(fresh.totals.new + fresh.totals.unchanged, fresh.totals.listed);
   await interrupt(place, (_, stored) => stored >= 40);
   const other = await place.run({ types: ["looks"] });
@@ -162,9 +162,9 @@ Deno.test("an old interrupted session is never adopted by a later full run after
       .map((row) => [String(row["id"]), String(row["status"])]);
   };
   const [old] = sessions();
-  const completed = await place.run({}, { goOn: () => false });
+  const completed = await place.run({}, { resumes: () => false });
   const asked: boolean[] = [];
-  const later = await place.run({}, { goOn: () => asked.push(true) > 0 });
+  const later = await place.run({}, { resumes: () => asked.push(true) > 0 });
   assertEquals(asked, []);
   assertEquals(sessions(), [
     [old?.[0] ?? "", "interrupted"],

@@ -10,7 +10,7 @@ import { verifyVault } from "../../lib/inspect/verify/run.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../../lib/looker/content_type_names.ts";
 import { putItem } from "../../lib/vault/content.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
-import { beginRestoration, keepBefore } from "../../lib/vault/restorations.ts";
+import { beginRestoration, savePreImage } from "../../lib/vault/restorations.ts";
 import { beginSession } from "../../lib/vault/sessions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { bodyOfRow } from "../../lib/vault/versions.ts";
@@ -71,7 +71,7 @@ Deno.test("what older rules kept is scrubbed in items, former versions and kept 
     put(vault, "connections", { ...old, host: "b", client_secret: "HUSH-2" }, "2026-01-02T00:00:00.000Z");
     put(vault, "groups", { id: "1", name: "open" }, "2026-01-01T00:00:00.000Z");
     vault.withTransaction(() =>
-      keepBefore(vault, "r", {
+      savePreImage(vault, "r", {
         type: typeCode("connections"),
         id: "dwh",
         body: pack(old),

@@ -1,4 +1,4 @@
-import { beginRestoration, keepBefore } from "../../lib/vault/restorations.ts";
+import { beginRestoration, savePreImage } from "../../lib/vault/restorations.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
 import { readBody } from "../../lib/vault/versions.ts";
 import type { Sim } from "../sim/mod.ts";
@@ -31,7 +31,7 @@ export async function livedInVault(sim: Sim): Promise<Backup> {
     for (const id of [first, second]) {
       const body = id === undefined ? null : readBody(vault, 1, id);
       if (id !== undefined && body !== null) {
-        keepBefore(vault, "r1", { type: 1, id, body, at: "2026-01-01T00:00:00.000Z" });
+        savePreImage(vault, "r1", { type: 1, id, body, at: "2026-01-01T00:00:00.000Z" });
       }
     }
   });

@@ -59,8 +59,8 @@ async function diff(
     signal,
     lookervaultVersion: "test",
   });
-  const { types: live, warnings, calls, shadow } = reading;
-  const found = diffLive(vault, shadow, {
+  const { types: live, warnings, calls, baseline } = reading;
+  const found = diffLive(vault, baseline, {
     types: live.map(({ type }) => type),
     now: "2099-01-01T00:00:00.000Z",
     request: asked,

@@ -2,7 +2,7 @@ import { systemClock } from "../../lib/base/clock.ts";
 import { connect } from "../../lib/looker/connect.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import type { RestoreOptions } from "../../lib/restore/plan/restore_options.ts";
-import { continued, findRestoration } from "../../lib/restore/journal/resume.ts";
+import { findRestoration, resumedRestore } from "../../lib/restore/journal/resume.ts";
 import { type RestoreRequest, runRestore } from "../../lib/restore/restore.ts";
 import type { RestoreDeps } from "../../lib/restore/restore_deps.ts";
 import { effectiveTime } from "../../lib/restore/plan/select.ts";
@@ -82,7 +82,7 @@ export async function restore(path: string, sim: Sim, given: RestoreCase = {}): 
     source: vaultSource(vault, instance, at),
     dryRun: given.dryRun ?? false,
     backoff: SHORT,
-    ...(session !== null && { continued: continued(vault, session) }),
+    ...(session !== null && { resumed: resumedRestore(vault, session) }),
     ...given.request,
   });
 }

@@ -46,7 +46,7 @@ Deno.test("restore() that was stopped before users were proven counts them as cr
 });
 
 Deno.test("the proof of a new attribute compares the domains of its hidden values", () => {
-  const settled = userAttributes.settle?.(
+  const settled = userAttributes.applyPolicy?.(
     { hidden_value_domain_whitelist: "good.com" },
     { hidden_value_domain_whitelist: "other.com" },
     { enableSchedules: false, sameInstance: false, ownId: null },

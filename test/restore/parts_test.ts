@@ -37,7 +37,7 @@ for (const [what, from, to, steps] of RENAMES) {
     const now = new Map(live.map((one) => [one, one]));
     for (const step of done) {
       if (step.do === "remove") now.delete(step.live);
-      else if (step.do === "park") now.set(step.live, { ...step.live, ...step.names });
+      else if (step.do === "rename") now.set(step.live, { ...step.live, ...step.names });
       else now.set(step.pair.live, step.pair.wanted);
       for (const key of ["name", "title"]) {
         const names = [...now.values()].map((one) => one[key]);

@@ -10,7 +10,7 @@ import type { JsonObject as Form } from "../../lib/codec/json_value.ts";
 import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
 import type { PlannedItem } from "../../lib/restore/plan/model.ts";
 import { handlerOf } from "../../lib/restore/handlers/mod.ts";
-import { Present } from "../../lib/restore/plan/destination.ts";
+import { Destination } from "../../lib/restore/plan/destination.ts";
 import { ApiReader } from "../../lib/live/reader.ts";
 import { vaultSource } from "../../lib/restore/plan/source.ts";
 import type { RestoreDeps } from "../../lib/restore/restore_deps.ts";
@@ -294,8 +294,8 @@ Deno.test("Touched explains the lists that a write changes on both sides, and no
 });
 
 Deno.test("lookAgain() tells the members that a restore itself added from a name that somebody else gave", async () => {
-  const kind = handlerOf("groups");
-  if (kind === undefined) throw new Error("There is no kind of groups");
+  const handler = handlerOf("groups");
+  if (handler === undefined) throw new Error("There is no kind of groups");
   const body = (name: string, users: string[]): Form => ({ id: "3", name, _vault: { users, parents: [] } });
   const item: PlannedItem = {
     type: "groups",
@@ -333,12 +333,12 @@ Deno.test("lookAgain() tells the members that a restore itself added from a name
   const look = (now: Form): ReturnType<typeof lookAgain> =>
     lookAgain({
       item,
-      kind: { ...kind, read: () => Promise.resolve(now) },
+      handler: { ...handler, read: () => Promise.resolve(now) },
       task: { source: body("a", ["1"]), live: body("a", ["1"]), destinationId: "3", wanted: {} },
       reader: new ApiReader(connection.client, { signal: new AbortController().signal }),
     }, {
       source: vaultSource(reading, sim.url, null),
-      present: new Present(sim.url, whole),
+      destination: new Destination(sim.url, whole),
       clock: systemClock,
       touched,
       readAt: systemClock.monotonic(),

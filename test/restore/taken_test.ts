@@ -2,7 +2,7 @@ import type { Change } from "../../lib/live/form_changes.ts";
 import { assertEquals } from "@std/assert";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import type { PlannedItem } from "../../lib/restore/plan/model.ts";
-import { Present } from "../../lib/restore/plan/destination.ts";
+import { Destination } from "../../lib/restore/plan/destination.ts";
 import { placeholder } from "../../lib/restore/plan/references.ts";
 import { nameSearches } from "../../lib/restore/plan/name_conflicts.ts";
 import { temporaryVault } from "../../lib/vault/open.ts";
@@ -21,8 +21,13 @@ const CASES: [what: string, changes: Change[], found: Record<string, unknown>[]]
 for (const [what, changes, found] of CASES) {
   Deno.test(`nameSearches() looks for ${what}`, () => {
     using whole = temporaryVault(CONTENT_TYPES);
-    const present = new Present("https://acme.looker.com", whole);
-    present.addItem({ type: "dashboards", id: "1" }, { id: "1", title: "Now", folder_id: "5", slug: "now" });
+    const destination = new Destination("https://acme.looker.com", whole);
+    destination.addItem({ type: "dashboards", id: "1" }, {
+      id: "1",
+      title: "Now",
+      folder_id: "5",
+      slug: "now",
+    });
     const item: PlannedItem = {
       type: "dashboards",
       id: "1",
@@ -37,7 +42,7 @@ for (const [what, changes, found] of CASES) {
       rights: [],
       warnings: [],
     };
-    const searches = nameSearches(present, [item]).map(({ params: { fields: _fields, ...params } }) =>
+    const searches = nameSearches(destination, [item]).map(({ params: { fields: _fields, ...params } }) =>
       params
     );
     assertEquals(searches, found);

@@ -4,7 +4,7 @@ import { EXIT } from "../../lib/base/errors.ts";
 import { countLive } from "../../lib/vault/content.ts";
 import { createVault } from "../../lib/vault/create.ts";
 import { VaultError } from "../../lib/vault/errors.ts";
-import { holdVault } from "../../lib/vault/hold.ts";
+import { keepWalOpen } from "../../lib/vault/keep_wal_open.ts";
 import { openVaultForReading, openVaultForWriting } from "../../lib/vault/open.ts";
 import { copyOf } from "../../lib/vault/private_copy.ts";
 import { digestOf, newVault, TempDir, WRITING } from "./_vaults.ts";
@@ -43,7 +43,7 @@ const OPENINGS: Record<string, (path: string) => Disposable> = {
   reading: openVaultForReading,
   writing: (path) => openVaultForWriting(path, WRITING),
   "reading once writing is given up": (path) => {
-    using _held = holdVault(path);
+    using _held = keepWalOpen(path);
     return openVaultForReading(path);
   },
 };
@@ -203,7 +203,7 @@ Deno.test("a vault whose log has lost its index is read from a copy: no file is 
     for (const end of ["", "-wal"]) Deno.copyFileSync(path + end, moved + end);
   }
   {
-    using _held = holdVault(moved);
+    using _held = keepWalOpen(moved);
     assert(copyOf(moved) !== null);
     using vault = openVaultForReading(moved);
     assertStringIncludes(String(vault.meta("late")), "yes");

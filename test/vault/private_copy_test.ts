@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { countLive, putItem } from "../../lib/vault/content.ts";
-import { holdVault } from "../../lib/vault/hold.ts";
+import { keepWalOpen } from "../../lib/vault/keep_wal_open.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { copyOf } from "../../lib/vault/private_copy.ts";
 import { run, Workplace } from "../e2e/_run.ts";
@@ -47,7 +47,7 @@ for (const log of [false, true]) {
     using place = temporaryPlace();
     const path = `${directory.path}/odd name?#%.db`, before = digestOf(path);
     {
-      using _held = holdVault(path);
+      using _held = keepWalOpen(path);
       assert(copyOf(path) !== null);
       assertEquals(place.names(), []);
       // It stays open for the next reader.

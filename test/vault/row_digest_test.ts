@@ -1,9 +1,9 @@
 /** Whatever writes a row leaves digests that fit it. */
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { markDeleted, markUnseenDeleted, putItem, touchItem } from "../../lib/vault/content.ts";
+import { markDeleted, markMissingDeleted, putItem, touchItem } from "../../lib/vault/content.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
-import { beginRestoration, keepBefore } from "../../lib/vault/restorations.ts";
+import { beginRestoration, savePreImage } from "../../lib/vault/restorations.ts";
 import { KEPT_COLUMNS, ROW_COLUMNS, rowHash, seenHash } from "../../lib/vault/row_digest.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { begin, item, minute, newVault, TempDir, WRITING } from "./_vaults.ts";
@@ -52,7 +52,7 @@ Deno.test("every way of writing a row leaves digests that fit it", () => {
     touchItem(vault, DASHBOARDS, "1", at("s2", 1));
     putItem(vault, item("dashboards", "2", { id: "2", title: "other" }), at("s2", 1));
   });
-  write(() => markUnseenDeleted(vault, DASHBOARDS, at("s2", 2)));
+  write(() => markMissingDeleted(vault, DASHBOARDS, at("s2", 2)));
   write(() => markDeleted(vault, { type: DASHBOARDS, id: "1", at: minute(2) }));
   write(() => {
     begin(vault, "s3");
@@ -76,7 +76,7 @@ Deno.test("every way of writing a row leaves digests that fit it", () => {
       lookervaultVersion: "0",
       options: {},
     });
-    keepBefore(vault, "r1", { type: DASHBOARDS, id: "1", body: new Uint8Array([0x80]), at: minute(5) });
+    savePreImage(vault, "r1", { type: DASHBOARDS, id: "1", body: new Uint8Array([0x80]), at: minute(5) });
   });
   assertEquals(misfits(vault), [0, 7]);
 });

@@ -15,7 +15,7 @@ import { wrap } from "../../term/cell.ts";
 import { command, type Runner } from "../command.ts";
 import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
 import { type Failure, failureOf } from "../failure.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 import { type ReadInfo, readInfo } from "./info.ts";
 
 /** Options of `check`. */
@@ -52,12 +52,12 @@ export function checkCommand(
     exits: [0, 1, 2, 3, 5, 130],
   });
   addConnectionOptions(check);
-  return check.action((options: CheckOptions) => run(check, (session) => work(session, options, deps)));
+  return check.action((options: CheckOptions) => run(check, (context) => work(context, options, deps)));
 }
 
-async function work(session: Session, options: CheckOptions, deps: CheckDeps): Promise<ExitCode> {
-  const { checks, failures } = await runChecks(session, options, deps);
-  return tell(session, { command: "check", checks, failures });
+async function work(context: CommandContext, options: CheckOptions, deps: CheckDeps): Promise<ExitCode> {
+  const { checks, failures } = await runChecks(context, options, deps);
+  return tell(context, { command: "check", checks, failures });
 }
 
 /** What was checked, and with what result. */
@@ -70,7 +70,7 @@ export interface Checked {
 
 /** Checks configuration, vault, connection and permissions. */
 export async function runChecks(
-  session: Session,
+  context: CommandContext,
   options: CheckOptions,
   deps: CheckDeps,
 ): Promise<Checked> {
@@ -95,18 +95,18 @@ export async function runChecks(
   };
   let config: Config | null = null;
   const target = await attempt("configuration", () => {
-    config = sessionConfig(session, options);
-    return { config, instance: sessionInstance(session, config) };
+    config = sessionConfig(context, options);
+    return { config, instance: sessionInstance(context, config) };
   }, ({ config }) => configurationText(config));
-  const path = (config as Config | null)?.db ?? session.globals.db;
+  const path = (config as Config | null)?.db ?? context.globals.db;
   if (path === undefined) checks.push(skipped("vault"));
   else {
-    await session.endWriting({ hold: path });
+    await context.endWriting({ hold: path });
     await attempt("vault", () => deps.vault(path), (state) => state);
   }
   const info = target === null
     ? null
-    : await attempt("connection", () => deps.info(session, target), connectionText);
+    : await attempt("connection", () => deps.info(context, target), connectionText);
   if (target === null) checks.push(skipped("connection"));
   checks.push(info === null ? skipped("permissions") : permissionsCheck(info));
   return { checks, failures, found: target === null || info === null ? null : { target, info } };
@@ -114,7 +114,7 @@ export async function runChecks(
 
 /** Shows the checks; the exit code is that of the first failure. */
 export function tell(
-  session: Session,
+  context: CommandContext,
   { command, checks, failures, ...more }:
     & { command: string }
     & Pick<Checked, "checks" | "failures">
@@ -123,8 +123,8 @@ export function tell(
   const ready = failures.length === 0;
   const [first] = failures;
   const status = !ready ? "failed" : checks.every(({ ok }) => ok) ? "ok" : "limited";
-  const timestamp = isoTime(session.clock.now());
-  session.result(
+  const timestamp = isoTime(context.clock.now());
+  context.result(
     { command, ready, status, checks, ...more, timestamp, ...(first && { error: first }) },
     (
       how,
@@ -136,7 +136,7 @@ export function tell(
   );
   for (const { ok, name, message, hint } of checks) {
     if (ok || message === NOT_CHECKED || ready) continue;
-    session.log.error(`error: Not ready, ${name}: ${message}${hint === null ? "" : `. ${hint}`}`);
+    context.log.error(`error: Not ready, ${name}: ${message}${hint === null ? "" : `. ${hint}`}`);
   }
   return first?.exit_code ?? EXIT.ok;
 }

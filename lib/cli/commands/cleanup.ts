@@ -11,7 +11,7 @@ import type { CleanupRequest } from "../../vault/cleanup.ts";
 import { command, type Runner } from "../command.ts";
 import { sessionConfig } from "../connection.ts";
 import { wholeNumber } from "../options.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 
 /** Options of `cleanup`. */
 export interface CleanupFlags {
@@ -70,34 +70,34 @@ other command removes a version. Needs no network.`,
       "--accept-clock",
       "believe this machine's date though the vault's runs do not fit it: one in the future, or none for longer than the retention",
     );
-  return cleanup.action((flags) => run(cleanup, (session) => work(session, flags as CleanupFlags, deps)));
+  return cleanup.action((flags) => run(cleanup, (context) => work(context, flags as CleanupFlags, deps)));
 }
 
-async function work(session: Session, flags: CleanupFlags, deps: CleanupDeps): Promise<ExitCode> {
-  session.goOffline();
-  const { db } = sessionConfig(session);
-  if (flags.dryRun) await session.endWriting({ hold: db });
+async function work(context: CommandContext, flags: CleanupFlags, deps: CleanupDeps): Promise<ExitCode> {
+  context.goOffline();
+  const { db } = sessionConfig(context);
+  if (flags.dryRun) await context.endWriting({ hold: db });
   const request: CleanupRequest = {
-    clock: session.clock,
+    clock: context.clock,
     days: flags.retentionDays,
     acceptClock: flags.acceptClock === true,
   };
   if (flags.dryRun) {
     const plan = await deps.plan(db, request);
-    session.exactResult(plan, (how) => renderCleanup(plan, how));
+    context.exactResult(plan, (how) => renderCleanup(plan, how));
     return EXIT.ok;
   }
-  const { io } = session;
+  const { io } = context;
   const seen = !flags.yes && !flags.force &&
-    consent(session, await planned(session, { db, request, deps })) && io.stdout.isTerminal;
+    consent(context, await planned(context, { db, request, deps })) && io.stdout.isTerminal;
   const hostUser = io.env("USER") ?? io.env("USERNAME");
-  const report = await deps.remove(db, { ...request, hostUser, opened: () => session.endWriting() });
-  session.exactResult(report, (how) => renderCleanup(report, { ...how, table: !seen }));
+  const report = await deps.remove(db, { ...request, hostUser, opened: () => context.endWriting() });
+  context.exactResult(report, (how) => renderCleanup(report, { ...how, table: !seen }));
   return EXIT.ok;
 }
 
 async function planned(
-  { io }: Session,
+  { io }: CommandContext,
   { db, request, deps }: { db: string; request: CleanupRequest; deps: CleanupDeps },
 ): Promise<CleanupReport> {
   if (io.interactive) return await deps.plan(db, request);
@@ -111,7 +111,7 @@ async function planned(
  *
  * @throws {InterruptedError} for any answer but yes.
  */
-function consent({ io, screen, palette }: Session, report: CleanupReport): boolean {
+function consent({ io, screen, palette }: CommandContext, report: CleanupReport): boolean {
   if (report.expired.length === 0 || report.warnings.length > 0) return false;
   for (const line of renderCleanup(report, { width: io.stderr.columns(), palette })) screen.log(line);
   const answer = io.ask("Remove this for good? [y/N] ");

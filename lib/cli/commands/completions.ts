@@ -10,7 +10,7 @@ import { loadConfig } from "../../config/load.ts";
 import { command, type Runner } from "../command.ts";
 import type { Candidate, IdQuery } from "../complete.ts";
 import type { Shell } from "../completion_scripts.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 
 /** What `completions` asks of the vault at a path. */
 export interface CompletionsDeps {
@@ -39,12 +39,12 @@ what the shell calls. Needs no network.`,
     .addArgument(new Argument("<shell>", "the shell").choices(NAMES))
     .argument("[words...]", "behind --: the command line without its first word");
   return completions.action((shell, words) =>
-    run(completions, (session) => work(session, { shell, words, program: completions.parent, deps }))
+    run(completions, (context) => work(context, { shell, words, program: completions.parent, deps }))
   );
 }
 
 async function work(
-  session: Session,
+  context: CommandContext,
   { shell, words, program, deps }: {
     shell: Shell;
     words: readonly string[];
@@ -52,11 +52,11 @@ async function work(
     deps: CompletionsDeps | undefined;
   },
 ): Promise<ExitCode> {
-  session.goOffline();
+  context.goOffline();
   const { completionLines, NOTHING, SCRIPTS } = await import("../completion_scripts.ts");
   if (words.length === 0 || program === null) {
-    await session.endWriting();
-    session.exactResult(
+    await context.endWriting();
+    context.exactResult(
       { command: "completions", status: "ok", shell, script: SCRIPTS[shell] },
       () => [SCRIPTS[shell].trimEnd()],
     );
@@ -66,14 +66,14 @@ async function work(
   const idsOf = deps?.ids ?? (await import("../complete_ids.ts")).idCandidates;
   const { candidates, files } = complete(program as unknown as Command, words, (query) => {
     const { db, config } = query.flags;
-    return idsOf(loadConfig({ flags: { db, config }, io: session.io }).db, query);
+    return idsOf(loadConfig({ flags: { db, config }, io: context.io }).db, query);
   });
-  await session.endWriting();
+  await context.endWriting();
   const lines = completionLines(candidates, shell);
-  if (session.globals.json) {
-    session.exactResult({ command: "completions", status: "ok", candidates, files }, () => []);
+  if (context.globals.json) {
+    context.exactResult({ command: "completions", status: "ok", candidates, files }, () => []);
   } else if (lines.length > 0 || !files) {
-    session.exactResult(null, () => lines.length > 0 ? lines : [NOTHING]);
+    context.exactResult(null, () => lines.length > 0 ? lines : [NOTHING]);
   }
   return EXIT.ok;
 }

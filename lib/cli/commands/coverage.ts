@@ -9,7 +9,7 @@ import { type Coverage, isWhole } from "../../inspect/coverage.ts";
 import { renderCoverage } from "../../term/coverage.ts";
 import { command, type Runner } from "../command.ts";
 import { onlyReading } from "../reading.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 
 /** Surveys the vault at a path. */
 export type ReadCoverage = (path: string) => Promise<Coverage>;
@@ -30,19 +30,19 @@ export function coverageCommand(run: Runner, read: ReadCoverage = readVault): Co
     exits: [0, 1, 2, 4, 5],
     meanings: { 0: "every type was captured whole", 4: "some type was not captured whole, or never" },
   });
-  return coverage.action(() => run(coverage, (session) => work(session, read)));
+  return coverage.action(() => run(coverage, (context) => work(context, read)));
 }
 
-async function work(session: Session, read: ReadCoverage): Promise<ExitCode> {
-  const db = await onlyReading(session);
+async function work(context: CommandContext, read: ReadCoverage): Promise<ExitCode> {
+  const db = await onlyReading(context);
   const coverage = await read(db);
   const whole = isWhole(coverage);
-  session.exactResult(
+  context.exactResult(
     { command: "coverage", status: whole ? "complete" : "partial", ...coverage },
     (how) => renderCoverage(coverage, how),
   );
   if (whole) return EXIT.ok;
   const missed = coverage.types.filter(({ state }) => state !== "complete").map(({ type }) => type);
-  session.log.warning(`Not captured whole, or never: ${missed.join(", ")}`);
+  context.log.warning(`Not captured whole, or never: ${missed.join(", ")}`);
   return EXIT.partial;
 }

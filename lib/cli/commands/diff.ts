@@ -15,7 +15,7 @@ import { printDiff } from "../diff_output.ts";
 import { withLiveProgress } from "../live_progress.ts";
 import type { LiveRequest } from "../live_reader.ts";
 import { isoDate, wholeNumber } from "../options.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 
 /** What `diff` asks of the layers below. */
 export interface DiffDeps {
@@ -76,7 +76,7 @@ export function diffCommand(run: Runner, deps: DiffDeps = ENGINE): CommandUnknow
     .option("--workers <n>", "with --to live: requests in flight, 1 to 50 (default: 8)", wholeNumber(1, 50));
   addConnectionOptions(diff);
   return diff.action((type, id, flags) =>
-    run(diff, (session) => work(session, { type, id, flags: flags as DiffFlags, deps }))
+    run(diff, (context) => work(context, { type, id, flags: flags as DiffFlags, deps }))
   );
 }
 
@@ -84,7 +84,7 @@ export function diffCommand(run: Runner, deps: DiffDeps = ENGINE): CommandUnknow
 const LIVE = "live";
 
 async function work(
-  session: Session,
+  context: CommandContext,
   { type, id, flags, deps }: {
     type: string | undefined;
     id: string | undefined;
@@ -93,8 +93,8 @@ async function work(
   },
 ): Promise<ExitCode> {
   const { from, to, stat, format, full, baseUrl, timeout, workers } = flags;
-  if (to !== LIVE) session.goOffline();
-  const end = to === undefined || to === LIVE ? isoTime(session.clock.now()) : to;
+  if (to !== LIVE) context.goOffline();
+  const end = to === undefined || to === LIVE ? isoTime(context.clock.now()) : to;
   if (from !== undefined && from >= end) {
     throw new UsageError(`Cannot compare: ${from} is not before ${end === to ? to : "now"}`, {
       hint: "Give the former moment as --from.",
@@ -113,22 +113,28 @@ async function work(
     ...(stat && { stat }),
   };
   const print = { ...(format && { format }), ...(stat && { stat }) };
-  const config = sessionConfig(session, { baseUrl, timeout, workers });
-  await session.endWriting({ hold: config.db });
+  const config = sessionConfig(context, { baseUrl, timeout, workers });
+  await context.endWriting({ hold: config.db });
   if (to !== LIVE) {
-    printDiff(session, await deps.vault(config.db, request), print);
+    printDiff(context, await deps.vault(config.db, request), print);
     return EXIT.ok;
   }
   const types = request.type === undefined ? null : [request.type];
-  const asked = { session, config, instance: sessionInstance(session, config), types, full: full === true };
+  const asked = {
+    context,
+    config,
+    instance: sessionInstance(context, config),
+    types,
+    full: full === true,
+  };
   const diff = await withLiveProgress(
-    session,
+    context,
     config.workers,
     (progress) => deps.live({ ...asked, ...progress, ...(id !== undefined && { id }) }, request),
   );
-  printDiff(session, diff, print);
+  printDiff(context, diff, print);
   const missed = diff.live.filter(({ complete }) => !complete);
   if (missed.length === 0) return EXIT.ok;
-  session.log.warning(`Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`);
+  context.log.warning(`Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`);
   return EXIT.partial;
 }

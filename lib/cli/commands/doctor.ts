@@ -13,7 +13,7 @@ import { beyondJson, beyondTexts, type SpecRecord } from "../../looker/spec_reco
 import { command, type Runner } from "../command.ts";
 import { addConnectionOptions, openConnection, probe } from "../connection.ts";
 import { failureOf } from "../failure.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 import {
   type Check,
   type CheckDeps,
@@ -29,7 +29,7 @@ import { readInfo } from "./info.ts";
 export interface DoctorDeps extends CheckDeps {
   /** Reads the spec that the instance serves. */
   spec: (
-    session: Session,
+    context: CommandContext,
     target: { config: Config; instance: Instance },
     release: string,
   ) => Promise<SpecRecord>;
@@ -52,18 +52,18 @@ export function doctorCommand(
     exits: [0, 1, 2, 3, 5, 130],
   });
   addConnectionOptions(doctor);
-  return doctor.action((options: CheckOptions) => run(doctor, (session) => work(session, options, deps)));
+  return doctor.action((options: CheckOptions) => run(doctor, (context) => work(context, options, deps)));
 }
 
-async function work(session: Session, options: CheckOptions, deps: DoctorDeps): Promise<ExitCode> {
-  const { checks, failures, found } = await runChecks(session, options, deps);
+async function work(context: CommandContext, options: CheckOptions, deps: DoctorDeps): Promise<ExitCode> {
+  const { checks, failures, found } = await runChecks(context, options, deps);
   const release = found?.info.looker_version ?? null;
   let record: SpecRecord | null = null, api: Check = skipped("api");
   if (found !== null && release === null) {
     api = { ...api, message: "not checked: Looker does not tell its release" };
   } else if (found !== null && release !== null) {
     try {
-      record = await deps.spec(session, found.target, release);
+      record = await deps.spec(context, found.target, release);
       api = apiCheck(record);
     } catch (error) {
       if (error instanceof InterruptedError) throw error;
@@ -72,7 +72,7 @@ async function work(session: Session, options: CheckOptions, deps: DoctorDeps): 
     }
   }
   const beyond = record === null ? null : beyondJson(record);
-  return tell(session, { command: "doctor", checks: [...checks, api], failures, beyond });
+  return tell(context, { command: "doctor", checks: [...checks, api], failures, beyond });
 }
 
 /** What the spec of the instance says, as one check. */
@@ -91,15 +91,15 @@ function apiCheck(record: SpecRecord): Check {
 
 /** Reads the spec from Looker, within ten seconds. */
 function readServedSpec(
-  session: Session,
+  context: CommandContext,
   target: { config: Config; instance: Instance },
   release: string,
 ): Promise<SpecRecord> {
-  return probe(session, target.instance.baseUrl, async (signal) => {
+  return probe(context, target.instance.baseUrl, async (signal) => {
     const timeoutSeconds = Math.min(target.config.timeout, 8);
     const { readSpec } = await import("../../looker/spec_record.ts");
-    await using connection = await openConnection(session, target, { maxRetries: 1, timeoutSeconds });
-    const at = isoTime(session.clock.now());
+    await using connection = await openConnection(context, target, { maxRetries: 1, timeoutSeconds });
+    const at = isoTime(context.clock.now());
     return await readSpec(connection.client, { signal, release, at });
   });
 }

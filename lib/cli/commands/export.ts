@@ -19,7 +19,7 @@ import { bytes, counted } from "../../term/format.ts";
 import { command, type Runner } from "../command.ts";
 import { commaList } from "../options.ts";
 import { onlyReading } from "../reading.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 import { selectTypes } from "../types.ts";
 
 /** What an export yields, one after the other. */
@@ -77,24 +77,24 @@ export function exportCommand(run: Runner, read: ReadExport = readVault): Comman
     const { types = [], type = [], ...flags } = given as
       & ExportFlags
       & Record<"types" | "type", string[] | undefined>;
-    return run(exporting, (session) => work(session, { types: [...named, ...types, ...type], flags, read }));
+    return run(exporting, (context) => work(context, { types: [...named, ...types, ...type], flags, read }));
   });
 }
 
 async function work(
-  session: Session,
+  context: CommandContext,
   { types, flags, read }: { types: string[]; flags: ExportFlags; read: ReadExport },
 ): Promise<ExitCode> {
-  session.goOffline();
+  context.goOffline();
   const { format, out } = flags;
-  if (session.globals.json && out === undefined) {
+  if (context.globals.json && out === undefined) {
     throw new UsageError("Cannot export: --json asks for one document, and an export is many lines", {
       hint: "Leave --json out, or write the export to a file with --out.",
     });
   }
   requireCsv(flags);
   const { temporaryName } = await import("../output_file.ts");
-  const db = await onlyReading(session, out === undefined ? [] : [out, temporaryName(out)]);
+  const db = await onlyReading(context, out === undefined ? [] : [out, temporaryName(out)]);
   const options = {
     types: selectTypes({ include: types, exclude: [] }),
     deleted: flags.deleted === true,
@@ -102,7 +102,7 @@ async function work(
   };
   return await read(db, {
     options,
-    use: (items) => write(session, items, { db, flags, bodies: options.bodies }),
+    use: (items) => write(context, items, { db, flags, bodies: options.bodies }),
   });
 }
 
@@ -118,11 +118,11 @@ export function requireCsv({ raw, format }: { raw?: true; format?: string }): vo
 const AT_ONCE = 1 << 20;
 
 async function write(
-  session: Session,
+  context: CommandContext,
   items: Iterable<Exported>,
   { db, flags, bodies }: { db: string; flags: ExportFlags; bodies: boolean },
 ): Promise<ExitCode> {
-  const { stdout } = session.io;
+  const { stdout } = context.io;
   const { OutputFile } = await import("../output_file.ts");
   const keep = [db, `${db}-wal`, `${db}-shm`, `${db}-journal`, `${db}.lock`];
   using file = flags.out === undefined
@@ -148,19 +148,19 @@ async function write(
     target.write(text);
     text = "";
     // Ctrl-C is heard between two writes.
-    await session.clock.delay(0, session.signal);
+    await context.clock.delay(0, context.signal);
   }
   target.write(text);
   file?.finish();
   for (const { type, id, problem } of problems) {
-    session.log.error(`error: Cannot export ${type} ${id}: ${problem}`);
+    context.log.error(`error: Cannot export ${type} ${id}: ${problem}`);
   }
-  if (file !== null) sayDone(session, { count, problems, file });
+  if (file !== null) sayDone(context, { count, problems, file });
   return problems.length === 0 ? EXIT.ok : EXIT.damaged;
 }
 
 function sayDone(
-  session: Session,
+  context: CommandContext,
   { count, problems, file }: {
     count: number;
     problems: ExportProblem[];
@@ -168,7 +168,7 @@ function sayDone(
   },
 ): void {
   const status = problems.length === 0 ? "ok" : "failed";
-  session.exactResult(
+  context.exactResult(
     { command: "export", status, items: count, out: file.path, bytes: file.size, problems },
     () => [`${counted(count, "item")} in ${file.path}, ${bytes(file.size)}`],
   );

@@ -18,7 +18,7 @@ import { renderSummary } from "../../term/summary.ts";
 import { command, type Runner } from "../command.ts";
 import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
 import { commaList, positiveNumber, repeated, wholeNumber } from "../options.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 import { selectTypes, type TypeSelection } from "../types.ts";
 
 /** Options of `extract`, as commander reads them. */
@@ -52,7 +52,7 @@ export interface ExtractFlags {
 
 /** An extraction, ready to run. */
 export interface ExtractRequest {
-  session: Session;
+  context: CommandContext;
   config: Config;
   instance: Instance;
   options: ExtractOptions;
@@ -129,18 +129,18 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
     extract.addOption(list(flags).hideHelp());
   }
   return extract.action((types: string[], flags) =>
-    run(extract, (session) => work(session, { types, flags: flags as ExtractFlags, deps }))
+    run(extract, (context) => work(context, { types, flags: flags as ExtractFlags, deps }))
   );
 }
 
 async function work(
-  session: Session,
+  context: CommandContext,
   { types, flags, deps }: { types: string[]; flags: ExtractFlags; deps: ExtractDeps },
 ): Promise<ExitCode> {
   const { baseUrl, timeout, workers, batchSize } = flags;
-  const config = sessionConfig(session, { baseUrl, timeout, workers, batchSize });
+  const config = sessionConfig(context, { baseUrl, timeout, workers, batchSize });
   const options = extractOptions(types, flags, config);
-  const instance = sessionInstance(session, config);
+  const instance = sessionInstance(context, config);
   let gauges = (): Gauges => ({
     calls: 0,
     retries: 0,
@@ -150,16 +150,16 @@ async function work(
   });
   const onGauges = (source: () => Gauges): void => void (gauges = source);
   const resume = flags.fresh ? false : flags.resume ? true : null;
-  const shared = { session, config, instance, options, resume, onGauges };
+  const shared = { context, config, instance, options, resume, onGauges };
   if (flags.dryRun) {
     const estimate = await deps.estimate({ ...shared, sink: () => {} });
-    session.result(estimate, (how) => renderEstimate(estimate, how));
+    context.result(estimate, (how) => renderEstimate(estimate, how));
     return EXIT.ok;
   }
-  const { screen, log, clock, redactor, palette, progress: mode } = session;
+  const { screen, log, clock, redactor, palette, progress: mode } = context;
   using progress = startProgress({ mode, screen, log, clock, redactor, palette, gauges: () => gauges() });
   const summary = await deps.extract({ ...shared, sink: progress.sink });
-  session.result(summary, (how) => renderSummary(summary, how));
+  context.result(summary, (how) => renderSummary(summary, how));
   return EXITS[summary.status];
 }
 

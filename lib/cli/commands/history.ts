@@ -12,7 +12,7 @@ import { bytes, counted } from "../../term/format.ts";
 import { type Column, renderTable } from "../../term/table.ts";
 import { command, type Runner } from "../command.ts";
 import { onlyReading } from "../reading.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 
 /** Reads the versions of an item from the vault at a path. */
 export type ReadVersions = (path: string, type: ContentType, id: string) => Promise<VersionRow[]>;
@@ -34,17 +34,17 @@ export function historyCommand(run: Runner, read: ReadVersions = readVault): Com
   })
     .argument("<type>", "content type, such as dashboards")
     .argument("<id>", "the item's id");
-  return history.action((type, id) => run(history, (session) => work(session, { type, id, read })));
+  return history.action((type, id) => run(history, (context) => work(context, { type, id, read })));
 }
 
 async function work(
-  session: Session,
+  context: CommandContext,
   { type, id, read }: { type: string; id: string; read: ReadVersions },
 ): Promise<ExitCode> {
-  const db = await onlyReading(session);
+  const db = await onlyReading(context);
   const name = parseContentType(type);
   const versions = await read(db, name, id);
-  session.exactResult(
+  context.exactResult(
     { command: "history", status: "ok", type: name, id, versions },
     (how) => versionLines(versions, how),
   );

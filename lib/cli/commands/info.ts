@@ -17,7 +17,7 @@ import {
   sessionConfig,
   sessionInstance,
 } from "../connection.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 
 /** Options of `info`. */
 export interface InfoOptions {
@@ -27,7 +27,7 @@ export interface InfoOptions {
 
 /** Reads the instance's facts; `signal` bounds the whole of it. */
 export type ReadInfo = (
-  session: Session,
+  context: CommandContext,
   target: { config: Config; instance: Instance },
 ) => Promise<InstanceInfo>;
 
@@ -44,14 +44,14 @@ export function infoCommand(run: Runner, read: ReadInfo = readInfo): CommandUnkn
     exits: [0, 1, 2, 3, 130],
   });
   addConnectionOptions(info);
-  return info.action((options: InfoOptions) => run(info, (session) => work(session, options, read)));
+  return info.action((options: InfoOptions) => run(info, (context) => work(context, options, read)));
 }
 
-async function work(session: Session, options: InfoOptions, read: ReadInfo): Promise<ExitCode> {
-  await session.endWriting();
-  const config = sessionConfig(session, options);
-  const facts = await read(session, { config, instance: sessionInstance(session, config) });
-  session.result(
+async function work(context: CommandContext, options: InfoOptions, read: ReadInfo): Promise<ExitCode> {
+  await context.endWriting();
+  const config = sessionConfig(context, options);
+  const facts = await read(context, { config, instance: sessionInstance(context, config) });
+  context.result(
     { command: "info", status: "ok", connected: true, ...facts },
     (how) => renderPairs(infoPairs(facts), how),
   );
@@ -75,13 +75,13 @@ export function infoPairs({ url, looker_version, api_versions, user }: InstanceI
 
 /** Reads the facts from Looker, within ten seconds. */
 export function readInfo(
-  session: Session,
+  context: CommandContext,
   target: { config: Config; instance: Instance },
 ): Promise<InstanceInfo> {
-  return probe(session, target.instance.baseUrl, async (signal) => {
+  return probe(context, target.instance.baseUrl, async (signal) => {
     const timeoutSeconds = Math.min(target.config.timeout, 8);
     const { instanceInfo } = await import("../../looker/instance_info.ts");
-    await using connection = await openConnection(session, target, { maxRetries: 1, timeoutSeconds });
+    await using connection = await openConnection(context, target, { maxRetries: 1, timeoutSeconds });
     return await instanceInfo(connection.client, connection.instance, { signal });
   });
 }

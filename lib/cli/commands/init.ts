@@ -13,7 +13,7 @@ import type { InstanceInfo } from "../../looker/instance_info.ts";
 import { command, type Runner } from "../command.ts";
 import { addConnectionOptions } from "../connection.ts";
 import { askInstance } from "../init_answers.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 import { checkLines, permissionsCheck } from "./check.ts";
 import { type ReadInfo, readInfo } from "./info.ts";
 
@@ -59,14 +59,14 @@ taken from the command line. Nothing is written when the log-in fails.`,
   addConnectionOptions(init);
   init.option("--yes", "change a file that is there without asking")
     .addOption(new Option("--force").hideHelp());
-  return init.action((flags) => run(init, (session) => work(session, flags as InitFlags, deps)));
+  return init.action((flags) => run(init, (context) => work(context, flags as InitFlags, deps)));
 }
 
-async function work(session: Session, flags: InitFlags, deps: InitDeps): Promise<ExitCode> {
-  const { io, globals, redactor } = session;
+async function work(context: CommandContext, flags: InitFlags, deps: InitDeps): Promise<ExitCode> {
+  const { io, globals, redactor } = context;
   const path = globals.config ?? io.env("LOOKERVAULT_CONFIG") ?? USUAL;
   const former = deps.files.read(path);
-  if (former !== null) requireConsent(session, path, flags);
+  if (former !== null) requireConsent(context, path, flags);
   const { baseUrl, timeout } = flags;
   const config = loadConfig({
     flags: { baseUrl, timeout, db: globals.db },
@@ -76,11 +76,11 @@ async function work(session: Session, flags: InitFlags, deps: InitDeps): Promise
   if (config.clientSecret !== undefined) {
     addKey(redactor, { id: config.clientId, secret: config.clientSecret.reveal() });
   }
-  const instance = askInstance(session, config);
-  const info = await deps.info(session, { config, instance });
+  const instance = askInstance(context, config);
+  const info = await deps.info(context, { config, instance });
   deps.write(path, configText({ ...instance, db: globals.db }, former));
   const { url, looker_version, user } = info;
-  session.result(
+  context.result(
     { command: "init", status: "ok", config: path, instance: url, looker_version, user },
     (how) =>
       resultLines(info, {
@@ -92,13 +92,13 @@ async function work(session: Session, flags: InitFlags, deps: InitDeps): Promise
   return EXIT.ok;
 }
 
-function usualPlaces(io: Session["io"]): string[] {
+function usualPlaces(io: CommandContext["io"]): string[] {
   const home = io.env("HOME") ?? io.env("USERPROFILE");
   return [USUAL, "lookervault.toml", `${home}/.config/lookervault/config.toml`];
 }
 
 /** @throws {UsageError} where nobody can be asked. @throws {InterruptedError} for any answer but yes. */
-function requireConsent({ io, screen, progress }: Session, path: string, flags: InitFlags): void {
+function requireConsent({ io, screen, progress }: CommandContext, path: string, flags: InitFlags): void {
   if (flags.yes || flags.force) return;
   if (!io.interactive || progress === "json") {
     throw new UsageError(`Cannot write the configuration file ${path}: it is there already`, {

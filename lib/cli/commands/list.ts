@@ -16,12 +16,12 @@ import type { ContentType } from "../../looker/content_type_names.ts";
 import { itemColumn } from "../../term/list_columns.ts";
 import { csvLines, jsonEnd, jsonLines, jsonRows, tableLines } from "../../term/list_items.ts";
 import { typeLines } from "../../term/list_types.ts";
-import { withDocument } from "../begun_document.ts";
+import { withDocument } from "../partial_document.ts";
 import { requireCsv } from "./export.ts";
 import { command, type Runner } from "../command.ts";
 import { commaList, isoDate, someText, wholeNumber } from "../options.ts";
 import { onlyReading } from "../reading.ts";
-import { documentText, type Session, stylesOf } from "../session.ts";
+import { type CommandContext, documentText, stylesOf } from "../command_context.ts";
 import { oneType } from "../types.ts";
 
 /** What `list` asks of the vault at a path. `use` reads the items while the vault is open. */
@@ -89,19 +89,19 @@ export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknown
     const older = [...type, ...types];
     return run(
       list,
-      (session) => work(session, { types: named === undefined ? older : [named, ...older], flags, deps }),
+      (context) => work(context, { types: named === undefined ? older : [named, ...older], flags, deps }),
     );
   });
 }
 
 async function work(
-  session: Session,
+  context: CommandContext,
   { types: named, flags, deps }: { types: string[]; flags: ListFlags; deps: ListDeps },
 ): Promise<ExitCode> {
   const type = oneType(named);
-  const db = await onlyReading(session);
-  const { columns, format = session.globals.json ? "json" : "table", raw, ...filter } = flags;
-  requireCsv({ format: session.globals.json ? "json" : format, ...(raw && { raw }) });
+  const db = await onlyReading(context);
+  const { columns, format = context.globals.json ? "json" : "table", raw, ...filter } = flags;
+  requireCsv({ format: context.globals.json ? "json" : format, ...(raw && { raw }) });
   if (type === undefined) {
     const useless = Object.keys(flags).find((flag) => flag !== "format");
     if (useless !== undefined || format === "csv" || format === "ndjson") {
@@ -111,21 +111,21 @@ async function work(
     }
     const types = await deps.types(db);
     const document = { command: "list", status: "ok", types };
-    if (format === "json") session.io.stdout.write(documentText(document, session.io.stdout));
-    else session.exactResult(document, (how) => typeLines(types, how));
+    if (format === "json") context.io.stdout.write(documentText(document, context.io.stdout));
+    else context.exactResult(document, (how) => typeLines(types, how));
     return EXIT.ok;
   }
   const chosen = columns?.map(itemColumn) ?? null;
-  const given = session.globals.json ? "json" : format;
+  const given = context.globals.json ? "json" : format;
   return await deps.items(db, type, {
     filter,
-    use: (list) => print(session, list, { type, chosen, format: given, raw: raw === true }),
+    use: (list) => print(context, list, { type, chosen, format: given, raw: raw === true }),
   });
 }
 
 /** Writes the items as they are read. */
 async function print(
-  session: Session,
+  context: CommandContext,
   list: ItemList,
   { type, chosen, format, raw }: {
     type: ContentType;
@@ -134,11 +134,11 @@ async function print(
     raw: boolean;
   },
 ): Promise<ExitCode> {
-  const { stdout } = session.io;
+  const { stdout } = context.io;
   const terminal = stdout.isTerminal;
   const how = {
     width: stdout.columns(),
-    palette: stylesOf(stdout, session.io, session.globals),
+    palette: stylesOf(stdout, context.io, context.globals),
     terminal,
     chosen,
     // A terminal is no program.
@@ -146,17 +146,17 @@ async function print(
   };
   if (format === "json") {
     const head = { command: "list", type, count: list.count };
-    return await withDocument(session, {
-      work: () => write(session, jsonRows(list, { ...how, head })),
+    return await withDocument(context, {
+      work: () => write(context, jsonRows(list, { ...how, head })),
       end: (tail) => jsonEnd({ ...tail }, terminal),
     });
   }
   const lines = format === "csv" ? csvLines : format === "ndjson" ? jsonLines : tableLines;
-  await write(session, lines(list, how));
+  await write(context, lines(list, how));
   return EXIT.ok;
 }
 
-async function write({ io, clock, signal }: Session, parts: Iterable<string>): Promise<void> {
+async function write({ io, clock, signal }: CommandContext, parts: Iterable<string>): Promise<void> {
   for (const part of parts) {
     io.stdout.write(part);
     // Ctrl-C is heard between two parts.

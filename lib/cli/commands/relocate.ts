@@ -14,7 +14,7 @@ import { renderRelocation } from "../../term/relocation.ts";
 import { command, type Runner } from "../command.ts";
 import { sessionConfig, sessionInstance } from "../connection.ts";
 import { wholeNumber } from "../options.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 
 /** Options of `relocate`. */
 export interface RelocateFlags {
@@ -27,7 +27,7 @@ export interface RelocateFlags {
 
 /** What is compared: the vault of the configuration, and the Looker at the new address. */
 export interface ProofRequest {
-  session: Session;
+  context: CommandContext;
   config: Config;
   instance: Instance;
 }
@@ -79,36 +79,36 @@ former address still answers is said, because a copy of a Looker looks the same 
       new Option("--timeout <seconds>", "time for one request, 5 to 600 (default: 120)")
         .argParser(wholeNumber(5, 600)),
     );
-  return relocate.action((flags) => run(relocate, (session) => work(session, flags as RelocateFlags, deps)));
+  return relocate.action((flags) => run(relocate, (context) => work(context, flags as RelocateFlags, deps)));
 }
 
-async function work(session: Session, flags: RelocateFlags, deps: RelocateDeps): Promise<ExitCode> {
-  const { io, clock } = session;
+async function work(context: CommandContext, flags: RelocateFlags, deps: RelocateDeps): Promise<ExitCode> {
+  const { io, clock } = context;
   const named = parseBaseUrl(flags.to);
   if ("problem" in named) throw new UsageError(`Cannot use --to "${shownUrl(flags.to)}": ${named.problem}`);
   const { timeout } = flags;
-  const config = sessionConfig(session, { baseUrl: named.url, ...(timeout !== undefined && { timeout }) });
-  const instance = sessionInstance(session, config), given = flags.yes === true || flags.force === true;
-  if (!given && flags.dryRun !== true) requireTerminal(session, config.db, named.url);
-  if (flags.dryRun) await session.endWriting({ hold: config.db });
-  const report = await deps.prove({ session, config, instance });
-  for (const warning of report.warnings) session.log.warning(warning);
-  if (report.status === "unchanged" || flags.dryRun) return say(session, report);
-  if (!given) consent(session, report);
+  const config = sessionConfig(context, { baseUrl: named.url, ...(timeout !== undefined && { timeout }) });
+  const instance = sessionInstance(context, config), given = flags.yes === true || flags.force === true;
+  if (!given && flags.dryRun !== true) requireTerminal(context, config.db, named.url);
+  if (flags.dryRun) await context.endWriting({ hold: config.db });
+  const report = await deps.prove({ context, config, instance });
+  for (const warning of report.warnings) context.log.warning(warning);
+  if (report.status === "unchanged" || flags.dryRun) return say(context, report);
+  if (!given) consent(context, report);
   const hostUser = io.env("USER") ?? io.env("USERNAME");
   return say(
-    session,
-    await deps.move(report, { clock, hostUser, opened: () => session.endWriting() }),
+    context,
+    await deps.move(report, { clock, hostUser, opened: () => context.endWriting() }),
     !given,
   );
 }
 
-function say(session: Session, report: RelocateReport, seen = false): ExitCode {
-  session.result(report, (how) => renderRelocation(report, { ...how, evidence: !seen }));
+function say(context: CommandContext, report: RelocateReport, seen = false): ExitCode {
+  context.result(report, (how) => renderRelocation(report, { ...how, evidence: !seen }));
   return EXIT.ok;
 }
 
-function requireTerminal({ io, progress }: Session, db: string, to: string): void {
+function requireTerminal({ io, progress }: CommandContext, db: string, to: string): void {
   const mute = progress === "json";
   if (io.interactive && !mute) return;
   throw new UsageError(
@@ -120,7 +120,7 @@ function requireTerminal({ io, progress }: Session, db: string, to: string): voi
 }
 
 /** Shows what speaks for it and asks. @throws {InterruptedError} for any answer but yes. */
-function consent({ io, screen, palette }: Session, report: RelocateReport): void {
+function consent({ io, screen, palette }: CommandContext, report: RelocateReport): void {
   for (const line of renderRelocation(report, { width: io.stderr.columns(), palette })) screen.log(line);
   const answer = io.ask(`Is ${report.to} the same Looker as ${report.from}, under its new address? [y/N] `);
   if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;

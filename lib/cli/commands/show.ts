@@ -11,7 +11,7 @@ import { command, type Runner } from "../command.ts";
 import { indentJson } from "../indent_json.ts";
 import { isoDate } from "../options.ts";
 import { onlyReading } from "../reading.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 
 /** Options of `show`. */
 export interface ShowFlags {
@@ -59,24 +59,24 @@ export function showCommand(run: Runner, read: ReadItem = readVault): CommandUnk
     .option("--path <path>", "only what stands there, such as dashboard_elements[0].query")
     .addOption(new Option("--format <format>", "how to print it").choices(["json", "yaml"] as const));
   return show.action((type, id, flags) =>
-    run(show, (session) => work(session, { type, id, flags: flags as ShowFlags, read }))
+    run(show, (context) => work(context, { type, id, flags: flags as ShowFlags, read }))
   );
 }
 
 async function work(
-  session: Session,
+  context: CommandContext,
   { type, id, flags, read }: { type: string; id: string; flags: ShowFlags; read: ReadItem },
 ): Promise<ExitCode> {
-  const db = await onlyReading(session);
+  const db = await onlyReading(context);
   const json = await read(db, {
     type: parseContentType(type),
     id,
     ...(flags.at !== undefined && { at: flags.at }),
     ...(flags.path !== undefined && { part: flags.path }),
   });
-  const { stdout } = session.io;
-  const compact = session.globals.json && !stdout.isTerminal;
-  if (flags.format === "yaml" && !session.globals.json) {
+  const { stdout } = context.io;
+  const compact = context.globals.json && !stdout.isTerminal;
+  if (flags.format === "yaml" && !context.globals.json) {
     const yaml = await yamlText(json);
     stdout.write(stdout.isTerminal ? yaml.split("\n").map(sanitize).join("\n") : inertYaml(yaml, json));
     return EXIT.ok;

@@ -9,7 +9,7 @@ import type { Stats } from "../../inspect/stats.ts";
 import { renderStats } from "../../term/stats.ts";
 import { command, type Runner } from "../command.ts";
 import { onlyReading } from "../reading.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 
 /** Reads what the vault at a path holds. */
 export type ReadStats = (path: string) => Promise<Stats>;
@@ -29,12 +29,12 @@ export function statsCommand(run: Runner, read: ReadStats = readVault): CommandU
     ],
     exits: [0, 1, 2, 5],
   });
-  return stats.action(() => run(stats, (session) => work(session, read)));
+  return stats.action(() => run(stats, (context) => work(context, read)));
 }
 
-async function work(session: Session, read: ReadStats): Promise<ExitCode> {
-  const db = await onlyReading(session);
+async function work(context: CommandContext, read: ReadStats): Promise<ExitCode> {
+  const db = await onlyReading(context);
   const stats = await read(db);
-  session.exactResult({ command: "stats", status: "ok", ...stats }, (how) => renderStats(stats, how));
+  context.exactResult({ command: "stats", status: "ok", ...stats }, (how) => renderStats(stats, how));
   return EXIT.ok;
 }

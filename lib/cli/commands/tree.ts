@@ -10,7 +10,7 @@ import { renderTree } from "../../term/tree.ts";
 import { command, type Runner } from "../command.ts";
 import { wholeNumber } from "../options.ts";
 import { onlyReading } from "../reading.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 
 /** Reads the tree of a folder, or of all, from the vault at a path. */
 export type ReadTree = (path: string, folder: string | undefined) => Promise<FolderTree>;
@@ -41,17 +41,17 @@ export function treeCommand(run: Runner, read: ReadTree = readVault): CommandUnk
     .option("-d, --folders-only", "leave dashboards and looks out, and count them")
     .option("--depth <n>", "at most this many levels below the first", wholeNumber(0));
   return tree.action((folder, flags) =>
-    run(tree, (session) => work(session, { folder, flags: flags as TreeFlags, read }))
+    run(tree, (context) => work(context, { folder, flags: flags as TreeFlags, read }))
   );
 }
 
 async function work(
-  session: Session,
+  context: CommandContext,
   { folder, flags, read }: { folder: string | undefined; flags: TreeFlags; read: ReadTree },
 ): Promise<ExitCode> {
-  const db = await onlyReading(session);
+  const db = await onlyReading(context);
   const tree = await read(db, folder);
-  session.exactResult(
+  context.exactResult(
     { command: "tree", status: "ok", ...tree },
     (how) =>
       renderTree(tree, { ...how, foldersOnly: flags.foldersOnly === true, depth: flags.depth ?? null }),

@@ -17,7 +17,7 @@ import { addConnectionOptions, sessionConfig, sessionInstance } from "../connect
 import { withLiveProgress } from "../live_progress.ts";
 import type { LiveRequest } from "../live_reader.ts";
 import { commaList, share, wholeNumber } from "../options.ts";
-import type { Session } from "../session.ts";
+import type { CommandContext } from "../command_context.ts";
 import { selectTypes } from "../types.ts";
 
 /** Options of `verify`, as commander reads them. */
@@ -34,7 +34,7 @@ export interface VerifyFlags {
 
 /** A verification, ready to run. */
 export interface VerifyRequest {
-  session: Session;
+  context: CommandContext;
   config: Config;
   /** Null for all. */
   types: readonly ContentType[] | null;
@@ -92,12 +92,12 @@ without --compare-live, which says what differs from Looker now: that is no dama
     verify.addOption(new Option(flags).argParser(commaList).hideHelp());
   }
   return verify.action((types: string[], flags) =>
-    run(verify, (session) => work(session, { types, flags: flags as VerifyFlags, deps }))
+    run(verify, (context) => work(context, { types, flags: flags as VerifyFlags, deps }))
   );
 }
 
 async function work(
-  session: Session,
+  context: CommandContext,
   { types, flags, deps }: { types: string[]; flags: VerifyFlags; deps: VerifyDeps },
 ): Promise<ExitCode> {
   const include = [...types, ...flags.types ?? [], ...flags.type ?? []];
@@ -108,21 +108,21 @@ async function work(
       hint: "Add --compare-live, or leave --full out: without it the whole vault is checked anyway.",
     });
   }
-  if (!compares) session.goOffline();
+  if (!compares) context.goOffline();
   const { baseUrl, timeout, workers } = flags;
-  const config = sessionConfig(session, { baseUrl, timeout, workers });
-  await session.endWriting({ hold: config.db });
-  const instance = compares ? sessionInstance(session, config) : null;
-  const request = { session, config, types: chosen };
+  const config = sessionConfig(context, { baseUrl, timeout, workers });
+  await context.endWriting({ hold: config.db });
+  const instance = compares ? sessionInstance(context, config) : null;
+  const request = { context, config, types: chosen };
   const result = await checked({ ...request, sample: flags.sample ?? 100 }, deps);
   const live = instance === null ? null : await withLiveProgress(
-    session,
+    context,
     config.workers,
     (progress) => deps.compare({ ...request, ...progress, instance, full: flags.full === true }),
   );
   const failed = result.problems.length > 0;
   const warnings = [...result.warnings, ...live?.warnings ?? []];
-  session.exactResult(
+  context.exactResult(
     { command: "verify", status: failed ? "failed" : "ok", ...result, ...(live ?? { live: null }), warnings },
     (how) => [...renderVerify(result, how), ...(live === null ? [] : ["", ...renderLive(live, how)])],
   );
@@ -131,17 +131,17 @@ async function work(
     const what = first === undefined
       ? "see the result"
       : `${[first.type, ...first.id === null ? [] : [first.id]].join(" ")}: ${first.problem}`;
-    session.log.error(`error: The vault is damaged: ${what}${others > 0 ? `; and ${others} more` : ""}`);
+    context.log.error(`error: The vault is damaged: ${what}${others > 0 ? `; and ${others} more` : ""}`);
     return EXIT.damaged;
   }
   const missed = live?.live_types.filter(({ complete }) => !complete) ?? [];
   if (missed.length === 0) return EXIT.ok;
-  session.log.warning(`Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`);
+  context.log.warning(`Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`);
   return EXIT.partial;
 }
 
 async function checked(request: Omit<VerifyRequest, "sink">, deps: VerifyDeps): Promise<VerifyResult> {
-  const { screen, log, clock, redactor, palette, progress: mode } = request.session;
+  const { screen, log, clock, redactor, palette, progress: mode } = request.context;
   using progress = startVerifyProgress({ mode, screen, log, clock, redactor, palette });
   return await deps.verify({ ...request, sink: progress.sink });
 }

@@ -27,7 +27,7 @@ export function censusPages(type: ContentType, options: CensusPagesOptions): Cap
     const reader = new PageReader(context, tracker, { source, options, keep: keeper.keep });
     tracker.announce();
     await forEachPooled(streams, context.options.workers, (stream) => reader.stream(stream));
-    if (reader.strangers > 0) {
+    if (reader.unlisted > 0) {
       const more = await listAgain(context, tracker, source);
       await forEachPooled(more, context.options.workers, (stream) => reader.stream(stream));
     }

@@ -86,7 +86,7 @@ async function childMetadata(context: RunContext, tracker: TypeTracker, parent: 
   if (kept !== null) return kept;
   const found = new Map<string, Uint8Array>();
   try {
-    const { items } = await context.turns.take("folders", () =>
+    const { items } = await context.gate.take("folders", () =>
       context.client.list(
         "all_content_metadatas",
         { parent_id: parent, fields: METADATA_FIELDS },

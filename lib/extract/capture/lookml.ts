@@ -42,7 +42,7 @@ export async function captureExplores(context: RunContext, tracker: TypeTracker)
   const wanted = explores.filter(({ id }) => !tracker.resume(id));
   tracker.announce();
   tracker.plan(wanted.length);
-  await context.turns.each("explores", wanted, async ({ id, name, exploreName }) => {
+  await context.gate.each("explores", wanted, async ({ id, name, exploreName }) => {
     try {
       const params = { lookml_model_name: name, explore_name: exploreName };
       const item = await context.client.get("lookml_model_explore", params, callOptions(context, tracker));

@@ -56,7 +56,7 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
   const inShared = shared.reduce((sum, folder) => sum + (folders.get(folder) ?? 0), 0);
   tracker.announce();
   tracker.plan(shared.length + tracker.missing().length - inShared);
-  await context.turns.each("looks", shared, (folder) => readFolder(context, tracker, folder));
+  await context.gate.each("looks", shared, (folder) => readFolder(context, tracker, folder));
   await readMissing(context, tracker, listings);
 }
 

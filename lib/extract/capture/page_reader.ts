@@ -62,19 +62,19 @@ function held(ids: readonly string[], wanted: ReadonlySet<string>, pages: readon
 const CUT_SHORT = 1000;
 
 /** After this many pages failed and none came, pages are given up for single reads. */
-const HOPELESS = 3;
+const MAX_PAGE_FAILURES = 3;
 
 /** Reads the pages of a type. */
 export class PageReader {
   private pageSize: number;
   /** Pages of this type lack what only single reads give, or fail: no more of them are asked for. */
-  private useless = false;
+  private pagesUnusable = false;
   private read = 0;
   private failed = 0;
   private items = 0;
   private bytes = 0;
   /** Items that pages held and the census did not name. */
-  strangers = 0;
+  unlisted = 0;
   readonly keep: Keep;
   readonly options: CensusPagesOptions;
   private readonly source: CensusSource;
@@ -104,11 +104,13 @@ export class PageReader {
     const first = Math.min(FIRST_PAGE, this.pageSize), expected = pages();
     this.tracker.plan(expected + 1);
     const window = { offset: 0, limit: first };
-    const begun = await this.context.turns.take(this.tracker.type, () => this.window(listing, window, end)) ??
+    const read = await this.context.gate.take(this.tracker.type, () => this.window(listing, window, end)) ??
       first;
     if (pages() > expected) this.tracker.plan(pages() - expected);
-    const seen = Math.max(begun, await this.windows(listing, this.rest(begun, count), { end, count }));
-    if (!this.useless && end.at < Math.max(seen, count)) await this.tail(listing, Math.max(seen, count), end);
+    const seen = Math.max(read, await this.windows(listing, this.rest(first, count), { end, count }));
+    if (!this.pagesUnusable && end.at < Math.max(seen, count)) {
+      await this.tail(listing, Math.max(seen, count), end);
+    }
   }
 
   /** Reads windows side by side, each in its turn; how far the items reach that came. */
@@ -118,11 +120,11 @@ export class PageReader {
     { end, count }: { end: EndOfList; count: number },
   ): Promise<number> {
     let seen = 0;
-    await this.context.turns.each(this.tracker.type, windows, async ({ offset, limit }) => {
+    await this.context.gate.each(this.tracker.type, windows, async ({ offset, limit }) => {
       // A server that caps pages below what was asked needs several requests a window.
       const until = Math.min(offset + limit, count);
       for (let at = offset, got: number | null = 1; at < until && got; at += got ?? 0) {
-        if (this.useless) return;
+        if (this.pagesUnusable) return;
         got = await this.window(listing, { offset: at, limit: offset + limit - at }, end);
         seen = Math.max(seen, at + (got ?? 0));
       }
@@ -160,7 +162,7 @@ export class PageReader {
         await items.settle();
         if (page.offset + page.count > 2 * known + CUT_SHORT) return;
         // Where the last known item stood there is nothing: rows moved up, maybe some that the census did not name.
-        if (page.offset === offset && page.count === 0 && known > 0) this.strangers++;
+        if (page.offset === offset && page.count === 0 && known > 0) this.unlisted++;
       }
     } catch (error) {
       if (!isRecordable(error)) throw error;
@@ -188,7 +190,7 @@ export class PageReader {
       return got;
     } catch (error) {
       if (!isRecordable(error)) throw error;
-      if (++this.failed >= HOPELESS && this.read === 0) this.useless = true;
+      if (++this.failed >= MAX_PAGE_FAILURES && this.read === 0) this.pagesUnusable = true;
       return null;
     }
   }
@@ -204,7 +206,7 @@ export class PageReader {
     this.items += items;
     this.bytes += bytes;
     this.pageSize = this.fitting(this.bytes / this.items);
-    if (whole === 0 && this.read === 0) this.useless = true;
+    if (whole === 0 && this.read === 0) this.pagesUnusable = true;
   }
 }
 
@@ -227,7 +229,7 @@ class PageItems {
         const body = bodyOf(tracker, listing.operation, item);
         const id = body === null ? null : requireId(tracker, listing.operation, body);
         if (body === null || id === null) return;
-        this.reader.strangers += tracker.list([id]);
+        this.reader.unlisted += tracker.list([id]);
         if (options.isWhole?.(body) === false) return;
         this.seen.whole++;
         // Seen before, or unchanged: its parts need not be read.

@@ -27,7 +27,7 @@ export async function capturePlans(context: RunContext, tracker: TypeTracker): P
   const ids = found.filter((id) => !tracker.resume(id));
   tracker.announce();
   tracker.plan(ids.length);
-  await context.turns.each("scheduled_plans", ids, async (id) => {
+  await context.gate.each("scheduled_plans", ids, async (id) => {
     try {
       const item = await context.client.get(
         "scheduled_plan",

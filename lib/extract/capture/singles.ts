@@ -34,7 +34,7 @@ export async function readSingles(
 ): Promise<void> {
   const { ids, single, keep, watch } = request;
   const absent = new Map<string, StatusError>();
-  await context.turns.each(tracker.type, ids, async (id) => {
+  await context.gate.each(tracker.type, ids, async (id) => {
     try {
       const options = { ...callOptions(context, tracker), ...(watch && { watch }) };
       const item = await getOne(context.client, single, id, options);

@@ -55,7 +55,7 @@ export async function readUserValues(context: RunContext, tracker: TypeTracker):
     else note(id, kept);
   }
   tracker.plan(missing.length);
-  await context.turns.each("user_attributes", missing, async (userId) => {
+  await context.gate.each("user_attributes", missing, async (userId) => {
     try {
       const kept = await valuesOf(context, tracker, userId);
       note(userId, kept);

@@ -9,7 +9,7 @@ import type { Clock } from "../../base/clock.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { isContentType } from "../../looker/content_type_names.ts";
 import { type Change, changesOf, pick } from "../../live/form_changes.ts";
-import { aside, type Clash, inCircle } from "./conflict.ts";
+import { inCircle, type NameConflict, renameTemporarily } from "./conflict.ts";
 import { itemKey, type PlannedItem } from "../plan/model.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import { type Handler, outcome as done, type Task } from "../handlers/handler.ts";
@@ -17,7 +17,7 @@ import { handlerOf } from "../handlers/mod.ts";
 import { LinkRefs } from "../plan/link_references.ts";
 import { allNew, blockers, liveBody, wantedForm } from "../plan/plan.ts";
 import { isWritten } from "../plan/plan_report.ts";
-import type { Present } from "../plan/destination.ts";
+import type { Destination } from "../plan/destination.ts";
 import { lookAgain, race } from "./last_look.ts";
 import { ReadBackVerifier } from "./read_back.ts";
 import { type Reason, reason } from "../plan/reason.ts";
@@ -26,12 +26,12 @@ import { AS_IS, holdsPlaceholder, withIds } from "../plan/references.ts";
 import { runScheduled } from "./schedule.ts";
 import type { RestoreSource } from "../plan/source.ts";
 import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
-import { type VerdictDeps, Verdicts, VerifyError } from "./outcomes.ts";
+import { type OutcomeDeps, Outcomes, VerifyError } from "./outcomes.ts";
 
 /** What applying takes. */
-export interface ApplyDeps extends VerdictDeps {
+export interface ApplyDeps extends OutcomeDeps {
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
   owners: OwnerRules;
   shared: WriterShared;
   clock: Clock;
@@ -49,7 +49,7 @@ const LAST = new Set(["alerts", "scheduled_plans"]);
 
 /** An item that waits for its second pass: without its bodies, because many may wait. */
 interface Late extends PlannedItem {
-  kind: Handler;
+  handler: Handler;
 }
 
 /** Applies the items of a plan that are to be written. Failures of items are reported; what it throws ends the run. */
@@ -69,19 +69,19 @@ export async function applyPlan(deps: ApplyDeps, items: readonly PlannedItem[]):
 class Apply {
   private readonly late: Late[] = [];
   /** Items that were refused because of others, until those have been restored. */
-  private readonly clashes = new Map<string, Clash>();
+  private readonly conflicts = new Map<string, NameConflict>();
 
   /** Whether items have their last try: then what is refused is refused for good. */
   private isLast = false;
 
-  private readonly verdicts: Verdicts;
-  private readonly prover: ReadBackVerifier;
+  private readonly outcomes: Outcomes;
+  private readonly verifier: ReadBackVerifier;
 
   constructor(private readonly deps: ApplyDeps, items: readonly PlannedItem[]) {
-    this.verdicts = new Verdicts(deps);
-    this.prover = new ReadBackVerifier({
+    this.outcomes = new Outcomes(deps);
+    this.verifier = new ReadBackVerifier({
       ...deps,
-      verdicts: this.verdicts,
+      outcomes: this.outcomes,
       items,
       guarded: (written, work) => this.guarded(written, work),
     });
@@ -89,21 +89,21 @@ class Apply {
 
   /** Proves what waits to be read back together with others. */
   async proveRest(): Promise<void> {
-    await this.prover.rest();
+    await this.verifier.rest();
   }
 
   async item(item: PlannedItem): Promise<void> {
     const { sink, translator } = this.deps;
     sink({ event: "item_started", type: item.type, id: item.id, name: item.name, action: item.action });
     const writer = this.writer(item);
-    const setAside = (error: Error): void => void this.clashes.set(itemKey(item), { item, writer, error });
+    const setAside = (error: Error): void => void this.conflicts.set(itemKey(item), { item, writer, error });
     await this.guarded({ item, writer, setAside }, async () => {
-      const kind = handlerOf(item.type);
-      if (kind === undefined) throw new Error(`Cannot restore ${item.type}: it has no kind`);
-      const task = await this.current(item, kind, writer);
+      const handler = handlerOf(item.type);
+      if (handler === undefined) throw new Error(`Cannot restore ${item.type}: it has no kind`);
+      const task = await this.current(item, handler, writer);
       if (task === null) return;
-      const written = task.live === null ? await kind.create(task) : await kind.update(task);
-      if (written.id !== task.destinationId) translator.made(item.type, item.id, written.id);
+      const written = task.live === null ? await handler.create(task) : await handler.update(task);
+      if (written.id !== task.destinationId) translator.created(item.type, item.id, written.id);
       const outcome = { ...written, omitted: [...written.omitted, ...writer.settleRefusals()] };
       // Its own parts have ids by now.
       const wanted = withIds(
@@ -112,55 +112,55 @@ class Apply {
       );
       const { openLinks } = writer.refs as ItemRefs;
       const isLate = openLinks.size > 0 ||
-        (kind.late !== undefined && (outcome.deferred || holdsPlaceholder(wanted)));
+        (handler.late !== undefined && (outcome.deferred || holdsPlaceholder(wanted)));
       if (!isLate) {
         const proven = { ...task, wanted, destinationId: outcome.id };
-        await this.prover.prove({ item, kind, task: proven, writer, outcome });
+        await this.verifier.prove({ item, handler, task: proven, writer, outcome });
       } else {
         for (const message of writer.warnings) this.deps.warn(item, message);
-        this.late.push({ ...item, destinationId: outcome.id, dependsOn: [], kind });
+        this.late.push({ ...item, destinationId: outcome.id, dependsOn: [], handler });
       }
     });
   }
 
   /** What was refused because of something else: again, as long as that helps. */
   async refused(): Promise<void> {
-    const parked = new Map<string, () => Promise<void>>();
+    const renamed = new Map<string, () => Promise<void>>();
     for (;;) {
-      const waiting = [...this.clashes.values()];
-      this.clashes.clear();
+      const waiting = [...this.conflicts.values()];
+      this.conflicts.clear();
       await runScheduled(waiting.map(({ item }) => item), this.deps.workers, (item) => this.again(item));
-      if (this.clashes.size < waiting.length) continue;
-      const one = inCircle([...this.clashes.values()], parked);
+      if (this.conflicts.size < waiting.length) continue;
+      const one = inCircle([...this.conflicts.values()], renamed);
       if (one === null) break;
-      parked.set(itemKey(one.item), await this.park(one));
+      renamed.set(itemKey(one.item), await this.renameTemporarily(one));
     }
-    await this.giveUp(parked);
+    await this.giveUp(renamed);
   }
 
   /**
    * What is refused for good is tried a last time, part by part, so that only what is refused is left out; what waited for
    * it is tried with it or without it.
    */
-  private async giveUp(parked: ReadonlyMap<string, () => Promise<void>>): Promise<void> {
-    const refused = [...this.clashes].filter(([, { error }]) => !(error instanceof VerifyError));
-    const waiting = [...this.clashes.values()].filter(({ error }) => error instanceof VerifyError);
-    this.clashes.clear();
+  private async giveUp(renamed: ReadonlyMap<string, () => Promise<void>>): Promise<void> {
+    const refused = [...this.conflicts].filter(([, { error }]) => !(error instanceof VerifyError));
+    const waiting = [...this.conflicts.values()].filter(({ error }) => error instanceof VerifyError);
+    this.conflicts.clear();
     this.isLast = true;
     for (const [key, { item, writer }] of refused) {
-      await this.guarded({ item, writer }, async () => await parked.get(key)?.());
+      await this.guarded({ item, writer }, async () => await renamed.get(key)?.());
     }
     await runScheduled(refused.map(([, { item }]) => item), this.deps.workers, (item) => this.again(item));
     if (refused.length > 0) {
       await runScheduled(waiting.map(({ item }) => item), this.deps.workers, (item) => this.again(item));
-      return await this.giveUp(parked);
+      return await this.giveUp(renamed);
     }
-    for (const { item, writer, error } of waiting) this.verdicts.fail(item, writer, error);
+    for (const { item, writer, error } of waiting) this.outcomes.fail(item, writer, error);
   }
 
   /** Another try of an item, with what the first one may have made. */
   private async again(item: PlannedItem): Promise<void> {
-    const { translator, present } = this.deps;
+    const { translator, destination } = this.deps;
     const found = translator.find(item.type, item.id);
     // What was not written to is looked at again before it is.
     const isUntouched = item.destinationId !== null && !this.deps.shared.touched.wrote(item);
@@ -168,21 +168,21 @@ class Apply {
     const writer = this.writer(item);
     await this.guarded({ item, writer }, async () => {
       const live = await handlerOf(item.type)?.read(writer, found.id) ?? null;
-      present.addItem({ type: item.type, id: found.id }, live);
+      destination.addItem({ type: item.type, id: found.id }, live);
       await this.item({ ...item, destinationId: found.id });
     });
   }
 
   /** Gives an item another name; the way back. */
-  private async park(clash: Clash): Promise<() => Promise<void>> {
-    const { item, writer } = clash, kind = handlerOf(item.type);
-    const live = this.deps.present.body({ type: item.type, id: item.destinationId ?? "" });
-    if (kind === undefined || live === null) return () => Promise.resolve();
-    const { park, back } = aside(kind, clash, live);
+  private async renameTemporarily(conflict: NameConflict): Promise<() => Promise<void>> {
+    const { item, writer } = conflict, handler = handlerOf(item.type);
+    const live = this.deps.destination.body({ type: item.type, id: item.destinationId ?? "" });
+    if (handler === undefined || live === null) return () => Promise.resolve();
+    const { rename, back } = renameTemporarily(handler, conflict, live);
     await this.guarded({ item, writer, setAside: () => {} }, async () => {
-      await kind.update(park);
+      await handler.update(rename);
     });
-    return async () => void await kind.update(back);
+    return async () => void await handler.update(back);
   }
 
   /** What had to wait for everything else, and the proof of it. */
@@ -191,69 +191,70 @@ class Apply {
     await runScheduled(this.late, this.deps.workers, async (item) => {
       const writer = this.writer(item);
       await this.guarded({ item, writer }, async () => {
-        const { kind, type, id } = item;
-        const live = await this.prover.readBack(kind, writer, { id: item.destinationId ?? "" });
+        const { handler, type, id } = item;
+        const live = await this.verifier.readBack(handler, writer, { id: item.destinationId ?? "" });
         const source = item.linksOnly === true ? live : this.deps.source.body(item) ?? {};
         const { shared } = this.deps;
         const refs = writer.refs as ItemRefs;
-        const form = wantedForm(kind, { body: source, live, refs, write: shared.options });
+        const form = wantedForm(handler, { body: source, live, refs, write: shared.options });
         const wanted = this.asked(item, refs, form);
-        const changes = changesOf(kind, kind.form(live, AS_IS), wanted);
+        const changes = changesOf(handler, handler.form(live, AS_IS), wanted);
         const { destinationId } = item;
         const task: Task = { ref: { type, id }, source, wanted, live, destinationId, changes, writer };
         const written = changes.length > 0
-          ? await (kind.late ?? kind.update)(task)
+          ? await (handler.late ?? handler.update)(task)
           : done(destinationId ?? "", { readBack: live });
         // Something of it was written in the first pass.
         writer.hasWritten = true;
         const outcome = { ...written, omitted: [...written.omitted, ...writer.settleRefusals()] };
-        await this.prover.prove({ item, kind, task, writer, outcome });
+        await this.verifier.prove({ item, handler, task, writer, outcome });
       });
     });
   }
 
   /** The item as it is to be written now; null when it is not, which is told. */
-  private async current(item: PlannedItem, kind: Handler, writer: ItemWriter): Promise<Task | null> {
+  private async current(item: PlannedItem, handler: Handler, writer: ItemWriter): Promise<Task | null> {
     const { deps, deps: { shared: { touched } } } = this;
-    const task = this.task(item, kind, writer);
+    const task = this.task(item, handler, writer);
     if (task === null) return null;
-    const standing = await lookAgain({ item, kind, task, reader: writer }, { ...deps, touched });
+    const standing = await lookAgain({ item, handler, task, reader: writer }, { ...deps, touched });
     if (standing.as === "planned") return task;
     if (standing.as === "left") return this.leave(item, standing.why);
-    deps.present.addItem({ type: item.type, id: task.destinationId ?? "" }, standing.live);
-    const now = this.task(item, kind, writer);
+    deps.destination.addItem({ type: item.type, id: task.destinationId ?? "" }, standing.live);
+    const now = this.task(item, handler, writer);
     const why = now === null ? null : race(standing.byOthers, now.changes);
     return why === null ? now : this.leave(item, why);
   }
 
   private leave(item: PlannedItem, why: Reason): null {
-    this.verdicts.leave(item, why);
+    this.outcomes.leave(item, why);
     return null;
   }
 
   /** The item with every reference translated; null when one of them did not come to be. */
-  private task(item: PlannedItem, kind: Handler, writer: ItemWriter): Task | null {
-    const { source, present, shared } = this.deps;
+  private task(item: PlannedItem, handler: Handler, writer: ItemWriter): Task | null {
+    const { source, destination, shared } = this.deps;
     const there = item.destinationId === null ? null : { type: item.type, id: item.destinationId };
-    const kept = item.linksOnly === true && there !== null ? present.body(there) : null;
+    const kept = item.linksOnly === true && there !== null ? destination.body(there) : null;
     const body = kept ?? source.body(item);
     if (body === null) throw new DamagedBodyError("Cannot read the item: the backup does not hold it");
-    const live = kept ?? (there === null ? null : liveBody({ source, present }, { kind, body, ref: there }));
+    const live = kept ??
+      (there === null ? null : liveBody({ source, destination }, { handler, body, ref: there }));
     const refs = writer.refs as ItemRefs;
-    const wanted = this.asked(item, refs, wantedForm(kind, { body, live, refs, write: shared.options }));
+    const wanted = this.asked(item, refs, wantedForm(handler, { body, live, refs, write: shared.options }));
     const changes: readonly Change[] = live === null
       ? allNew(wanted)
-      : changesOf(kind, kind.form(live, AS_IS), wanted);
+      : changesOf(handler, handler.form(live, AS_IS), wanted);
     const lost = [...blockers([...refs.missing], { live, changes }), ...refs.needed.keys()];
-    const waitsFor = [...lost, ...refs.pending.keys()].find((key) => this.clashes.has(key));
+    const waitsFor = [...lost, ...refs.pending.keys()].find((key) => this.conflicts.has(key));
     if (waitsFor !== undefined) {
       const error = new VerifyError(`It needs ${waitsFor}, which could not be restored`);
-      this.clashes.set(itemKey(item), { item, writer, error });
+      this.conflicts.set(itemKey(item), { item, writer, error });
       return null;
     }
-    if (lost.length > 0 && (kind.late === undefined || item.linksOnly === true)) {
+    if (lost.length > 0 && (handler.late === undefined || item.linksOnly === true)) {
       const text = `it needs ${lost.join(", ")}, which could not be restored`;
-      this.verdicts.skip(item, reason("needs_unrestored", text));
+      this.outcomes.skip(item, reason("needs_unrestored", text));
       return null;
     }
     const { type, id, destinationId } = item;
@@ -286,12 +287,12 @@ class Apply {
       if (!isRecordable(error) && !(error instanceof DamagedBodyError) && !(error instanceof VerifyError)) {
         throw error;
       }
-      this.verdicts.fail(item, writer, error);
+      this.outcomes.fail(item, writer, error);
     }
   }
 
   private writer(item: PlannedItem): ItemWriter {
-    const { translator, source, present, owners, shared } = this.deps;
+    const { translator, source, destination, owners, shared } = this.deps;
     const known = shared.options.sameInstance ? source.props(item)?.get("_vault") : undefined;
     const refs = item.linksOnly === true
       ? new LinkRefs(
@@ -299,7 +300,7 @@ class Apply {
         this.deps.oldIds ?? new Set(),
         shared.options.sameInstance ? null : source.body(item),
       )
-      : new ItemRefs(translator, { source, present, owners });
+      : new ItemRefs(translator, { source, destination, owners });
     return new ItemWriter(shared, { ref: item, refs, known: asObject(known), isLast: this.isLast });
   }
 }

@@ -14,7 +14,7 @@ import { isRefused } from "../../looker/refusal.ts";
 import { AS_IS } from "../plan/references.ts";
 
 /** An item that was refused because of another. */
-export interface Clash {
+export interface NameConflict {
   item: PlannedItem;
   writer: ItemWriter;
   error: Error;
@@ -27,23 +27,26 @@ const NAMES = ["title", "name", "label", "slug", EMAIL];
  * One of several items that wait for each other in a circle; null when there is none. It makes way under a name of its
  * own for a moment.
  */
-export function inCircle(clashes: readonly Clash[], parked: ReadonlyMap<string, unknown>): Clash | null {
-  const holders = clashes.filter(({ item }) =>
-    item.destinationId !== null && !parked.has(`${item.type}/${item.id}`) &&
+export function inCircle(
+  conflicts: readonly NameConflict[],
+  renamed: ReadonlyMap<string, unknown>,
+): NameConflict | null {
+  const holders = conflicts.filter(({ item }) =>
+    item.destinationId !== null && !renamed.has(`${item.type}/${item.id}`) &&
     NAMES.some((name) => changedKeys(item.changes).has(name)) &&
-    clashes.some((other) => other.item !== item && other.item.type === item.type && isRefused(other.error))
+    conflicts.some((other) => other.item !== item && other.item.type === item.type && isRefused(other.error))
   );
   // One that was refused itself first; one that only waits for another may hold the name which that one needs.
   return holders.find(({ error }) => isRefused(error)) ?? holders[0] ?? null;
 }
 
 /** A task that gives an item, as it is now, other names; and one that gives it these names back. */
-export function aside(
-  kind: Handler,
-  { item, writer }: Clash,
+export function renameTemporarily(
+  handler: Handler,
+  { item, writer }: NameConflict,
   live: JsonObject,
-): { park: Task; back: Task } {
-  const form = kind.form(live, AS_IS);
+): { rename: Task; back: Task } {
+  const form = handler.form(live, AS_IS);
   const names: JsonObject = {};
   for (const name of NAMES) {
     const other = changedKeys(item.changes).has(name) ? otherName(form[name], item.id) : null;
@@ -60,7 +63,7 @@ export function aside(
     writer,
   });
   return {
-    park: task({ ...form, ...names }, live),
+    rename: task({ ...form, ...names }, live),
     back: task(form, { ...live, ...pick(names, changed) }),
   };
 }
@@ -68,12 +71,12 @@ export function aside(
 /** A name that nobody else has; null where there is none. */
 function otherName(now: JsonValue | undefined, id: string): JsonValue | null {
   if (isJsonObject(now)) {
-    return asText(now["email"]) === null ? null : { ...now, email: awayAddress(id) };
+    return asText(now["email"]) === null ? null : { ...now, email: temporaryAddress(id) };
   }
   return typeof now === "string" ? `${now}_${id}_restoring` : null;
 }
 
 /** An address of nobody, to which no mail can ever go (RFC 2606), for a user whose own somebody else needs. */
-export function awayAddress(userId: string): string {
+export function temporaryAddress(userId: string): string {
   return `restoring-user-${userId}@lookervault.invalid`;
 }

@@ -43,7 +43,7 @@ export interface WriterShared {
   client: LookerClient;
   call: CallOptions;
   clock: Clock;
-  journal: Pick<Journal, "intend" | "made" | "translate">;
+  journal: Pick<Journal, "intend" | "created" | "translate">;
   translator: Translator;
   /** What the restore has written so far. */
   touched: Touched;
@@ -206,15 +206,15 @@ export class ItemWriter extends ApiReader implements Writer {
       const translation = makes === undefined || id === null
         ? null
         : { kind: makes.kind, from: makes.id, to: id };
-      journal.made(this.ref, step, { id: id ?? "", translation });
-      if (makes !== undefined && id !== null) translator.made(makes.kind, makes.id, id);
+      journal.created(this.ref, step, { id: id ?? "", translation });
+      if (makes !== undefined && id !== null) translator.created(makes.kind, makes.id, id);
       return made;
     }
   }
 
   map(kind: RefKind, from: string, to: string): void {
     this.shared.journal.translate([{ kind, from, to }]);
-    this.shared.translator.made(kind, from, to);
+    this.shared.translator.created(kind, from, to);
   }
 
   isTaken(kind: RefKind, id: string): boolean {

@@ -12,7 +12,7 @@ import { type Change, changedKeys } from "../../live/form_changes.ts";
 import { informed } from "../plan/read_destination.ts";
 import type { PlannedItem } from "../plan/model.ts";
 import type { Handler, Task } from "../handlers/handler.ts";
-import type { Present } from "../plan/destination.ts";
+import type { Destination } from "../plan/destination.ts";
 import { type Reason, reason } from "../plan/reason.ts";
 import { AS_IS } from "../plan/references.ts";
 import type { RestoreSource } from "../plan/source.ts";
@@ -25,7 +25,7 @@ export const FRESH = 5000;
 /** What looking takes. */
 export interface AtWriteDeps {
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
   clock: Clock;
   touched: Touched;
   /** When the reading began that the plan rests on, by the monotonic clock. */
@@ -42,23 +42,23 @@ const PLANNED: Standing = { as: "planned" };
 
 /** Looks at an item that is about to be written. */
 export async function lookAgain(
-  { item, kind, task, reader }: {
+  { item, handler, task, reader }: {
     item: PlannedItem;
-    kind: Handler;
+    handler: Handler;
     task: Pick<Task, "source" | "live" | "destinationId" | "wanted">;
     reader: Reader;
   },
-  { source, present, clock, touched, readAt }: AtWriteDeps,
+  { source, destination, clock, touched, readAt }: AtWriteDeps,
 ): Promise<Standing> {
   const id = task.destinationId;
   if (!source.isAsRead(item)) return left("its backup in the vault was changed after the plan was made");
   // What the restore has written to already is its own, and was read again since.
   if (task.live === null || id === null || touched.wrote(item)) return PLANNED;
   if (touched.writes === 0 && clock.monotonic() - readAt <= FRESH) return PLANNED;
-  const live = await kind.read(informed({ source, present, reader }, item), id, task);
+  const live = await handler.read(informed({ source, destination, reader }, item), id, task);
   if (live === null) return left("it went away from Looker after the plan was made");
-  const now = source.instance === present.instance ? kind.adopt?.(live, task.source) ?? live : live;
-  const moved = movedPaths(kind, kind.form(task.live, AS_IS), kind.form(now, AS_IS));
+  const now = source.instance === destination.instance ? handler.adopt?.(live, task.source) ?? live : live;
+  const moved = movedPaths(handler, handler.form(task.live, AS_IS), handler.form(now, AS_IS));
   if (moved.length === 0) return PLANNED;
   const ref = { type: item.type, id }, keys = moved.map(keyOfPath);
   return { as: "moved", live, byOthers: new Set(keys.filter((key) => !touched.explains(ref, key))) };

@@ -15,7 +15,7 @@ import type { RestoreError } from "../restore_summary.ts";
 import type { Translator } from "../plan/resolve.ts";
 
 /** Who is told. */
-export interface VerdictDeps {
+export interface OutcomeDeps {
   journal: Journal;
   sink: RestoreSink;
   translator: Translator;
@@ -30,8 +30,8 @@ export class VerifyError extends Error {
 }
 
 /** Tells everybody what became of an item. */
-export class Verdicts {
-  constructor(private readonly deps: VerdictDeps) {}
+export class Outcomes {
+  constructor(private readonly deps: OutcomeDeps) {}
 
   /** It is as it was to become, but for what is left out: under this id of the destination, and in this form. */
   done(
@@ -40,7 +40,7 @@ export class Verdicts {
     { id, omitted, form }: { id: string; omitted: Omissions; form: JsonObject },
   ): void {
     const { journal, report } = this.deps;
-    if (result === "created" || journal.hasMade(item)) {
+    if (result === "created" || journal.hasCreated(item)) {
       journal.readBacks.readBack({ ref: { type: item.type, id: item.id }, id, pin: pinOf(item.type, form) });
     }
     journal.done(item, result, id);

@@ -15,14 +15,14 @@ import type { Handler, Outcome, Task } from "../handlers/handler.ts";
 import { type Omission, reason, sortOmissions } from "../plan/reason.ts";
 import { AS_IS, isPlaceholder } from "../plan/references.ts";
 import type { ItemRefs } from "../plan/item_references.ts";
-import { type Verdicts, VerifyError } from "./outcomes.ts";
+import { type Outcomes, VerifyError } from "./outcomes.ts";
 
 /** What proving takes. */
 export interface ReadBackDeps {
   shared: Pick<WriterShared, "call" | "options">;
   clock: Clock;
   workers: number;
-  verdicts: Verdicts;
+  outcomes: Outcomes;
   /** Everything that is going to be written: where one type has many items, they are read back together. */
   items: readonly PlannedItem[];
   verified: (same: boolean) => void;
@@ -34,7 +34,7 @@ export interface ReadBackDeps {
 /** An item that is written and waits for its proof. */
 export interface Written {
   item: PlannedItem;
-  kind: Handler;
+  handler: Handler;
   task: Task;
   writer: ItemWriter;
   outcome: Outcome;
@@ -64,42 +64,42 @@ export class ReadBackVerifier {
 
   /** Proves an item, now or soon: where Looker lists items by their ids, together with others of its type. */
   async prove(written: Written): Promise<void> {
-    const { kind, outcome } = written;
-    const isOneOfMany = kind.readMany !== undefined && (this.counts.get(kind.type) ?? 0) > FEW;
+    const { handler, outcome } = written;
+    const isOneOfMany = handler.readMany !== undefined && (this.counts.get(handler.type) ?? 0) > FEW;
     if (!isOneOfMany || outcome.readBack !== null) return await this.one(written);
     // Said now: a resume after a stop would not know it.
     for (const message of written.writer.warnings) this.deps.warn(written.item, message);
-    const waiting = this.waiting.get(kind.type) ?? [];
+    const waiting = this.waiting.get(handler.type) ?? [];
     waiting.push(written);
-    this.waiting.set(kind.type, waiting);
-    if (waiting.length >= TOGETHER) await this.together(kind);
+    this.waiting.set(handler.type, waiting);
+    if (waiting.length >= TOGETHER) await this.together(handler);
   }
 
   /** Proves what still waits for others. */
   async rest(): Promise<void> {
-    for (const [, [first]] of this.waiting) if (first !== undefined) await this.together(first.kind);
+    for (const [, [first]] of this.waiting) if (first !== undefined) await this.together(first.handler);
   }
 
   /** What was just made may take a moment until it can be read. */
   async readBack(
-    kind: Handler,
+    handler: Handler,
     writer: ItemWriter,
     { id, task }: { id: string; task?: Task },
   ): Promise<JsonObject> {
     for (let attempt = 1;; attempt++) {
-      const live = await kind.read(writer, id, task);
+      const live = await handler.read(writer, id, task);
       if (live !== null) return live;
       if (attempt >= READ_TRIES) throw new VerifyError("It was written, but cannot be read back");
       await this.deps.clock.delay(READ_WAIT, this.deps.shared.call.signal);
     }
   }
 
-  private async together(kind: Handler): Promise<void> {
-    const group = this.waiting.get(kind.type) ?? [], [first] = group;
-    this.waiting.delete(kind.type);
+  private async together(handler: Handler): Promise<void> {
+    const group = this.waiting.get(handler.type) ?? [], [first] = group;
+    this.waiting.delete(handler.type);
     const read = first === undefined
       ? undefined
-      : kind.readMany?.(first.writer, group.map(({ task }) => task));
+      : handler.readMany?.(first.writer, group.map(({ task }) => task));
     // Whoever is not listed, or when the listing fails, is read alone: else one answer would fail them all.
     const found = await read?.catch((error) => {
       if (!isRecordable(error)) throw error;
@@ -112,20 +112,20 @@ export class ReadBackVerifier {
   }
 
   /** Reads an item back and compares it with what it was to become. */
-  private async one({ item, kind, task, writer, outcome }: Written): Promise<void> {
-    const { verified, warn, verdicts, shared } = this.deps;
+  private async one({ item, handler, task, writer, outcome }: Written): Promise<void> {
+    const { verified, warn, outcomes, shared } = this.deps;
     const { id } = outcome;
-    const live = outcome.readBack ?? await this.readBack(kind, writer, { id, task });
-    const form = kind.form(live, AS_IS);
+    const live = outcome.readBack ?? await this.readBack(handler, writer, { id, task });
+    const form = handler.form(live, AS_IS);
     // What is held back is held back now, too: the server may have added it by itself.
-    const wanted = kind.settle?.(task.wanted, form, shared.options) ?? task.wanted;
-    const different = changesOf(kind, form, wanted).filter(isReal);
+    const wanted = handler.applyPolicy?.(task.wanted, form, shared.options) ?? task.wanted;
+    const different = changesOf(handler, form, wanted).filter(isReal);
     const refs = writer.refs as ItemRefs, known = [...refs.omitted, ...outcome.omitted];
-    const omitted = sortOmissions([...known, ...notKept(different, known, kind.hostOf)]);
+    const omitted = sortOmissions([...known, ...notKept(different, known, handler.hostOf)]);
     verified(omitted.incomplete.length === 0);
     for (const message of new Set([...refs.warnings, ...writer.warnings])) warn(item, message);
     const result = RESULT[item.action];
-    if (result !== undefined) verdicts.done(item, result, { id, omitted, form });
+    if (result !== undefined) outcomes.done(item, result, { id, omitted, form });
   }
 }
 

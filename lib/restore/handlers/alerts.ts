@@ -65,7 +65,7 @@ export const alerts: Handler = {
     return to === null ? rest : { ...form, investigative_content_id: to };
   },
   isRemade: true,
-  settle({ query_id, ...form }, live, { enableSchedules, sameInstance, isUndo, omit }) {
+  applyPolicy({ query_id, ...form }, live, { enableSchedules, sameInstance, isUndo, omit }) {
     // It is where it was, under this id: nobody could have moved it.
     const rest = isUndo === true && live?.[TILE] !== undefined ? { ...form, [TILE]: live[TILE] } : form;
     if (isMoved(live, rest)) omit?.({ path: "followers", reason: reason("no_api", LOST_FOLLOWERS) });

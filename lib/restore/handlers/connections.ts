@@ -32,7 +32,7 @@ export const connections: Handler = {
     if (typeof form["port"] === "number") form["port"] = String(form["port"]);
     return isJsonObject(form[OVERRIDE]) ? { ...form, [OVERRIDE]: oneSpelling(form[OVERRIDE]) } : form;
   },
-  settle(wanted, live, { sameInstance, omit }) {
+  applyPolicy(wanted, live, { sameInstance, omit }) {
     if (live === null) omit?.({ path: "password", reason: reason("secret", SECRET) });
     if (live === null || sameInstance !== false) return wanted;
     // Numbers of another instance: what this one goes through stays.

@@ -66,7 +66,7 @@ export const folders: Handler = {
       : writableForm(body, refs, { schema: "CreateFolder", must: { parent_id: "folders" } });
     return access === null ? form : { ...form, [ACCESS]: access };
   },
-  settle: keepOwnRow,
+  applyPolicy: keepOwnRow,
   reads: 3,
   async read(reader, id) {
     const body = await reader.get("folder", { folder_id: id, fields: basics.listing.fields });

@@ -56,7 +56,7 @@ export const groups: Handler = {
       ...idsPart(USERS, parts["users"], (id) => refs.may("users", id)),
     };
   },
-  settle: (wanted, live, options) =>
+  applyPolicy: (wanted, live, options) =>
     keepMembers(wanted, live, {
       [PARENTS]: isForeign(options, "groups"),
       [USERS]: (id) => id === options.ownId || isForeign(options, "users")(id),

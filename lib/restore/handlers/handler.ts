@@ -163,7 +163,7 @@ export interface Handler {
    * Holds back what a restore must not do by itself, such as enabling a plan or taking members away that the backup does
    * not know: the wanted form without it. `live` is the live form; null for an item that is to be made.
    */
-  settle?(wanted: JsonObject, live: JsonObject | null, options: WriteOptions): JsonObject;
+  applyPolicy?(wanted: JsonObject, live: JsonObject | null, options: WriteOptions): JsonObject;
   /** An item of the destination with what is immutable in it and stands in the backup of the same instance, where it was not read. */
   adopt?(live: JsonObject, source: JsonObject): JsonObject;
   /** Whether a restore may make one anew beside an old one that stays: then the id map says which of the two it is. */

@@ -39,7 +39,7 @@ export const lookmlModels: Handler = {
       ? reason("built_in", "Looker's own model: every instance has it")
       : null,
   form: (body, refs) => withoutAbsent(writableForm(body, refs, { schema: "LookmlModel" }), CONNECTIONS, refs),
-  settle: (wanted, live) => keepAbsent(wanted, live, CONNECTIONS),
+  applyPolicy: (wanted, live) => keepAbsent(wanted, live, CONNECTIONS),
   diff: diffUnordered(CONNECTIONS),
   ...crud(basics, {
     get: "lookml_model",

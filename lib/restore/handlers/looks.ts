@@ -46,7 +46,7 @@ export const looks: Handler = {
     return isJsonObject(query) ? { ...form, [QUERY]: queryForm(query, refs) } : form;
   },
   read: (reader, id) => reader.get("look", { look_id: id }),
-  settle: keepTitle,
+  applyPolicy: keepTitle,
   async create(task) {
     const query_id = await createQuery(task.writer, asObject(task.wanted[QUERY])), wanted = withTitle(task);
     const body = { ...withoutNulls(own(wanted)), query_id };

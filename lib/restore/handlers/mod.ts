@@ -42,12 +42,12 @@ export const HANDLERS: readonly Handler[] = [
   boards,
   alerts,
   scheduledPlans,
-].map((kind: Handler): Handler => ({
-  ...kind,
-  form: (body, refs) => linked(kind.type, kind.form(body, refs), refs),
+].map((handler: Handler): Handler => ({
+  ...handler,
+  form: (body, refs) => linked(handler.type, handler.form(body, refs), refs),
 }));
 
-const BY_TYPE = new Map<ContentType, Handler>(HANDLERS.map((kind) => [kind.type, kind]));
+const BY_TYPE = new Map<ContentType, Handler>(HANDLERS.map((handler) => [handler.type, handler]));
 
 /** The kind of a type; undefined for one that cannot be restored: {@linkcode UNRESTORABLE} says why. */
 export function handlerOf(type: ContentType): Handler | undefined {
@@ -82,5 +82,5 @@ export const UNRESTORABLE: Partial<Record<ContentType, Reason>> = {
 
 /** Where a type stands in the order. */
 export function levelOf(type: ContentType): number {
-  return HANDLERS.findIndex((kind) => kind.type === type);
+  return HANDLERS.findIndex((handler) => handler.type === type);
 }

@@ -69,12 +69,12 @@ export function ownChanges({ wanted, changes }: Pick<Task, "wanted" | "changes">
 
 /** Reads, creates and updates of a plain object. */
 export function crud(
-  kind: Pick<Handler, "keys" | "listing">,
+  handler: Pick<Handler, "keys" | "listing">,
   { get, create, update, remove, idParameter, idKey = "id" }: CrudOperations,
 ): Pick<Handler, "read" | "create" | "update" | "calls"> & Partial<Pick<Handler, "remove">> {
   return {
     read: (reader, id) => reader.get(get, { [idParameter]: id }),
-    create: async (task) => outcome(await createObject(task, kind, { create, idKey })),
+    create: async (task) => outcome(await createObject(task, handler, { create, idKey })),
     async update(task) {
       await task.writer.patch(update, { [idParameter]: task.destinationId }, ownChanges(task));
       return updated(task);
@@ -104,16 +104,16 @@ export interface CreateObject {
 /** Makes a plain object; its id. */
 export async function createObject(
   task: Task,
-  kind: Pick<Handler, "keys" | "listing">,
+  handler: Pick<Handler, "keys" | "listing">,
   given: CreateObject,
 ): Promise<string> {
-  return asText((await makeObject(task, kind, given))[given.idKey ?? "id"]) ?? "";
+  return asText((await makeObject(task, handler, given))[given.idKey ?? "id"]) ?? "";
 }
 
 /** Makes a plain object; Looker's answer. A try whose outcome is unknown is looked for by its natural keys. */
 export async function makeObject(
   { ref, wanted, writer }: Task,
-  kind: Pick<Handler, "keys" | "listing">,
+  handler: Pick<Handler, "keys" | "listing">,
   { create, idKey = "id", body, fields }: CreateObject,
 ): Promise<JsonObject> {
   return await writer.create({
@@ -123,7 +123,7 @@ export async function makeObject(
     step: ref.type,
     makes: { kind: ref.type, id: ref.id },
     idKey,
-    find: () => findByKeys(writer, kind, { ref, wanted, idKey }),
+    find: () => findByKeys(writer, handler, { ref, wanted, idKey }),
   });
 }
 

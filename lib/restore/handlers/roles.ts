@@ -50,7 +50,7 @@ export const roles: Handler = {
       ...idsPart(USERS, parts["users"], (id) => refs.may("users", id)),
     };
   },
-  settle(form, live, options) {
+  applyPolicy(form, live, options) {
     const wanted = withoutManaged(form, live, { key: GROUPS, options });
     const grows = wanted["name"] === undefined;
     return keepMembers(wanted, live, {

@@ -88,7 +88,7 @@ export const scheduledPlans: Handler = {
     }
     return form;
   },
-  settle(wanted, live, { enableSchedules, omit }) {
+  applyPolicy(wanted, live, { enableSchedules, omit }) {
     for (const type of live === null || changesDestinations(live, wanted) ? secretTypes(wanted) : []) {
       const text = `the secret of its ${type} destination is in no backup: enter it again in Looker`;
       omit?.({ path: `secret_parameters (${type})`, reason: reason("secret", text) });

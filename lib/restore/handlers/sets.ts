@@ -29,7 +29,7 @@ export const permissionSets: Handler = {
   // Looker refuses a set with permissions that it does not have: those of features that are gone or not bought.
   form: (body, refs) =>
     withoutAbsent(writableForm(body, refs, { schema: "PermissionSet" }), PERMISSIONS, refs),
-  settle: (wanted, live) => keepAbsent(wanted, live, PERMISSIONS),
+  applyPolicy: (wanted, live) => keepAbsent(wanted, live, PERMISSIONS),
   diff: diffUnordered(PERMISSIONS),
   rights: (item) => entryFacts(item, "permission_sets", PERMISSIONS),
   ...crud(permissionSetBasics, {

@@ -75,7 +75,7 @@ export const userAttributes: Handler = {
     };
     return body["name"] === LANDING_PAGE ? landing(form, refs) : form;
   },
-  settle(wanted, live, options) {
+  applyPolicy(wanted, live, options) {
     const { [UNREAD]: unread, ...settled } = wanted;
     if (live === null && wanted["value_is_hidden"] === true) {
       options.omit?.({ path: "values", reason: reason("secret", HIDDEN) });

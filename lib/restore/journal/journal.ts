@@ -11,20 +11,20 @@ import { typeCode } from "../../looker/content_type_names.ts";
 import { addDeadLetter, type NewDeadLetter, removeDeadLetters } from "../../vault/dead_letters.ts";
 import { type MapDirection, saveMapping } from "../../vault/id_map.ts";
 import {
-  keepBefore,
   type RestorationCheckpoint,
   type RestorationStanding,
+  savePreImage,
   saveRestoration,
   saveRestorationCheckpoint,
 } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { itemKey, type ItemRef } from "../plan/model.ts";
 import { Notes, noteText } from "./notes.ts";
-import type { Present } from "../plan/destination.ts";
+import type { Destination } from "../plan/destination.ts";
 import type { RefKind } from "../plan/references.ts";
 
-/** What a recorder is made of. */
-export interface RecorderOptions {
+/** What a journal is made of. */
+export interface JournalOptions {
   vault: Vault;
   clock: Clock;
   sessionId: string;
@@ -74,20 +74,22 @@ export class Journal {
     )
   );
 
-  constructor(private readonly options: RecorderOptions) {
+  constructor(private readonly options: JournalOptions) {
     this.known = new Set(options.madeBefore);
   }
 
   /** Keeps items of the destination as they are, before they are changed. */
-  keep(present: Present, refs: readonly ItemRef[]): void {
+  keep(destination: Destination, refs: readonly ItemRef[]): void {
     const { vault, sessionId } = this.options;
     const keepLinks = keepsPublicLinks(vault);
     for (let i = 0; i < refs.length; i += KEPT) {
       vault.withTransaction(() => {
         for (const { type, id } of refs.slice(i, i + KEPT)) {
-          const served = present.bytes({ type, id });
+          const served = destination.bytes({ type, id });
           const body = served === null ? null : scrubbed(served, { keepLinks }) ?? served;
-          if (body !== null) keepBefore(vault, sessionId, { type: typeCode(type), id, body, at: this.now() });
+          if (body !== null) {
+            savePreImage(vault, sessionId, { type: typeCode(type), id, body, at: this.now() });
+          }
         }
       });
     }
@@ -110,7 +112,7 @@ export class Journal {
    * Notes what a create made, with the translation of its id, in one transaction. Nobody needs to wait for it: after a
    * crash the intention is known, and what was made is looked for.
    */
-  made(ref: ItemRef, step: string, made: { id: string; translation: Translation | null }): void {
+  created(ref: ItemRef, step: string, made: { id: string; translation: Translation | null }): void {
     if (step === ref.type) this.known.add(itemKey(ref));
     this.later(() => {
       this.checkpoint(ref, { step, state: "created", destinationId: made.id });
@@ -119,7 +121,7 @@ export class Journal {
   }
 
   /** Whether the restore made an item. */
-  hasMade(ref: ItemRef): boolean {
+  hasCreated(ref: ItemRef): boolean {
     return this.known.has(itemKey(ref));
   }
 
@@ -144,13 +146,13 @@ export class Journal {
     if (this.waiting.length >= this.options.interval) this.flush();
   }
 
-  /** Puts a failed item into the dead letter queue. */
-  fail(ref: ItemRef, letter: Omit<NewDeadLetter, "sessionId" | "type" | "itemId" | "at">): void {
+  /** Puts a failed item into the dead deadLetter queue. */
+  fail(ref: ItemRef, deadLetter: Omit<NewDeadLetter, "sessionId" | "type" | "itemId" | "at">): void {
     const { vault, sessionId } = this.options;
     this.write();
     vault.withTransaction(() => {
       addDeadLetter(vault, {
-        ...letter,
+        ...deadLetter,
         sessionId,
         type: typeCode(ref.type),
         itemId: ref.id,

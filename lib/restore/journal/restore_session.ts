@@ -6,50 +6,50 @@
 import { isoTime } from "../../base/clock.ts";
 import {
   beginRestoration,
-  continueRestoration,
   describeRestoration,
   type RestorationStanding,
+  resumeRestoration,
   saveRestoration,
 } from "../../vault/restorations.ts";
 import type { RestoreOptions } from "../plan/restore_options.ts";
 import { Journal } from "./journal.ts";
 import type { RestoreSource } from "../plan/source.ts";
-import type { Continued } from "./resume.ts";
+import type { Resumed } from "./resume.ts";
 import type { RestoreDeps } from "../restore_deps.ts";
 import type { RestoreTally } from "../tally.ts";
 
-/** What the books are about. */
-export interface BooksCase {
+/** What a session is about. */
+export interface RestoreSessionCase {
   options: RestoreOptions;
   request: {
     command: string;
     source: RestoreSource;
     /** The interrupted restore that is resumed. */
-    continued?: Continued;
+    resumed?: Resumed;
   };
   tally: RestoreTally;
 }
 
-/** The books of one restore. */
-export class RestoreBooks {
+/** What the vault is told of one restore. */
+export class RestoreSession {
   readonly id: string;
   /** ISO 8601 UTC; of one that is gone on with, when it first began. */
   readonly startedAt: string;
   /** Whether the vault knows of it. */
   isOpen = false;
 
-  constructor(private readonly deps: RestoreDeps, private readonly about: BooksCase) {
-    const { continued } = about.request;
-    this.id = continued?.session.id ?? newSessionId();
-    this.startedAt = continued?.session.startedAt ?? isoTime(deps.clock.now());
+  constructor(private readonly deps: RestoreDeps, private readonly about: RestoreSessionCase) {
+    const { resumed } = about.request;
+    this.id = resumed?.session.id ?? newSessionId();
+    this.startedAt = resumed?.session.startedAt ?? isoTime(deps.clock.now());
   }
 
   /** Writes down that it begins, or goes on, and who runs it. */
   begin(user: { id: string | null; email: string | null }): void {
     const { vault, hostUser, lookervaultVersion, connection } = this.deps;
-    const { options, request: { source, command, continued } } = this.about;
+    const { options, request: { source, command, resumed } } = this.about;
     vault.withTransaction(() => {
-      if (continued !== undefined) continueRestoration(vault, this.id);
+      if (resumed !== undefined) resumeRestoration(vault, this.id);
       else {
         beginRestoration(vault, {
           id: this.id,
@@ -68,7 +68,7 @@ export class RestoreBooks {
   }
 
   /** Who writes down what is done with each of `of` items. */
-  recorder(of: number): Journal {
+  journal(of: number): Journal {
     const { deps: { vault, clock, sink, connection }, about: { options, request } } = this;
     let done = 0;
     return new Journal({
@@ -78,7 +78,7 @@ export class RestoreBooks {
       direction: { source: request.source.instance, destination: connection.instance },
       interval: options.checkpointInterval,
       madeBefore: new Set(
-        [...request.continued?.results ?? []].flatMap(([key, result]) => result === "created" ? [key] : []),
+        [...request.resumed?.results ?? []].flatMap(([key, result]) => result === "created" ? [key] : []),
       ),
       standing: () => this.standing("running", null),
       onCheckpoint: (items) => sink({ event: "checkpoint", done: done += items, of }),
@@ -95,12 +95,12 @@ export class RestoreBooks {
 
   /** Requests so far, those of an earlier part included. */
   calls(): number {
-    return this.deps.connection.limiter.calls + (this.about.request.continued?.session.calls ?? 0);
+    return this.deps.connection.limiter.calls + (this.about.request.resumed?.session.calls ?? 0);
   }
 
   /** How many items were read back the same, and how many were not, in all parts of the restore. */
   verified(): { same: number; different: number } {
-    const { tally, request: { continued } } = this.about, earlier = continued?.session;
+    const { tally, request: { resumed } } = this.about, earlier = resumed?.session;
     return {
       same: tally.verified.same + (earlier?.verifiedSame ?? 0),
       different: tally.verified.different + (earlier?.verifiedDifferent ?? 0),
@@ -108,13 +108,13 @@ export class RestoreBooks {
   }
 
   private standing(status: string, error: string | null): RestorationStanding {
-    const { deps: { connection, clock }, about: { tally, request: { continued } } } = this;
+    const { deps: { connection, clock }, about: { tally, request: { resumed } } } = this;
     return {
       ...tally.totals(),
       status,
       completedAt: status === "running" ? null : isoTime(clock.now()),
       calls: this.calls(),
-      bytes: connection.bytes() + (continued?.session.bytes ?? 0),
+      bytes: connection.bytes() + (resumed?.session.bytes ?? 0),
       verifiedSame: this.verified().same,
       verifiedDifferent: this.verified().different,
       error,

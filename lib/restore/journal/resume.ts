@@ -10,7 +10,7 @@ import { itemKey, type ItemRef, type Result } from "../plan/model.ts";
 import { WHOLE_ITEM } from "./journal.ts";
 
 /** A restore that is gone on with. */
-export interface Continued {
+export interface Resumed {
   session: StoredRestoration;
   /** What became of items so far, by `type/id`. */
   results: ReadonlyMap<string, Result>;
@@ -37,7 +37,7 @@ export function isUnfinished({ status }: Pick<StoredRestoration, "status">): boo
 }
 
 /** What is known of a restore that is to be gone on with. */
-export function continued(vault: Vault, session: StoredRestoration): Continued {
+export function resumedRestore(vault: Vault, session: StoredRestoration): Resumed {
   const results = new Map<string, Result>(), unknown = new Set<string>();
   for (const { type, itemId, step, state } of restorationCheckpoints(vault, session.id)) {
     const name = typeOfCode(type);

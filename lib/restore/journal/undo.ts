@@ -8,12 +8,12 @@ import { forEachPooled } from "../../base/pool.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
 import { keptItems, restorationCheckpoints } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
-import { itemKey, type ItemRef, type CreatedItem, type Removal } from "../plan/model.ts";
+import { type CreatedItem, itemKey, type ItemRef, type Removal } from "../plan/model.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { HttpError } from "../../http/errors.ts";
 import { asObject, asText } from "../../codec/json_value.ts";
 import { pathInWords } from "../plan/change_words.ts";
-import { awayAddress } from "../apply/conflict.ts";
+import { temporaryAddress } from "../apply/conflict.ts";
 import { ItemWriter, type WriterShared } from "../apply/item_writer.ts";
 import type { Writer } from "../handlers/handler.ts";
 import { handlerOf, levelOf } from "../handlers/mod.ts";
@@ -22,7 +22,7 @@ import { FRESH } from "../apply/last_look.ts";
 import { keyOfPath, movedPaths } from "../plan/form_pin.ts";
 import type { FormPin } from "../plan/form_pin.ts";
 import { readNote } from "./notes.ts";
-import type { Present } from "../plan/destination.ts";
+import type { Destination } from "../plan/destination.ts";
 import { type Reason, reason } from "../plan/reason.ts";
 import { READ_BACK, WHOLE_ITEM } from "./journal.ts";
 import { AS_IS } from "../plan/references.ts";
@@ -55,20 +55,20 @@ export function changedBy(vault: Vault, sessionId: string): ItemRef[] {
 }
 
 /** Items that a restore made; what others refer to last. */
-export function madeBy(vault: Vault, sessionId: string): CreatedRecord[] {
+export function createdBy(vault: Vault, sessionId: string): CreatedRecord[] {
   const checkpoints = restorationCheckpoints(vault, sessionId);
   const notes = new Map(
     checkpoints.filter(({ step }) => step === READ_BACK)
       .map(({ type, itemId, destinationId }) => [`${type}/${itemId}`, destinationId]),
   );
-  const made = checkpoints.flatMap(({ type, itemId, step, state, destinationId: id }): CreatedRecord[] => {
+  const created = checkpoints.flatMap(({ type, itemId, step, state, destinationId: id }): CreatedRecord[] => {
     const name = typeOfCode(type);
     // An item that failed half way was made all the same: then only its own step says so.
     const isItem = step === WHOLE_ITEM || step === name;
     if (name === undefined || id === null || state !== "created" || !isItem) return [];
     return [{ type: name, id, from: itemId, note: readNote(notes.get(`${type}/${itemId}`) ?? null, id) }];
   });
-  return inOrderOfRemoval(made);
+  return inOrderOfRemoval(created);
 }
 
 /** Each once, what others refer to last. */
@@ -78,7 +78,7 @@ export function inOrderOfRemoval<T extends ItemRef>(made: readonly T[]): T[] {
 }
 
 /** What an undo is about, without what the restore had made: a resume keeps that, too, as it was before the stop. */
-export function withoutMade(scope: Selection["scope"], made: readonly ItemRef[]): Selection["scope"] {
+export function withoutCreated(scope: Selection["scope"], made: readonly ItemRef[]): Selection["scope"] {
   if (scope.kind !== "items") return scope;
   const own = new Set(made.map(itemKey));
   return { kind: "items", items: scope.items.filter((item) => !own.has(itemKey(item))) };
@@ -92,9 +92,9 @@ export function removalOf(type: ContentType): Removal {
 }
 
 /** What taking back works with. */
-export interface TakeBackDeps {
+export interface RemoveCreatedDeps {
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
   shared: WriterShared;
   tally: RestoreTally;
   workers: number;
@@ -103,7 +103,7 @@ export interface TakeBackDeps {
 }
 
 /** Takes made items back, type by type, and counts what became of them. What it throws ends the restore. */
-export async function takeBack(items: readonly CreatedItem[], deps: TakeBackDeps): Promise<void> {
+export async function removeCreated(items: readonly CreatedItem[], deps: RemoveCreatedDeps): Promise<void> {
   const { source, shared, tally, workers } = deps;
   for (const { type, id, removal, reason } of items) {
     if (removal !== "stay") continue;
@@ -143,14 +143,14 @@ function left({ type, id }: ItemRef, { code, text }: Reason): RestoreError {
 /** Why an item is not taken back after all: it is not as it was when the undo was planned. */
 async function whyNotNow(
   item: CreatedItem,
-  { present, shared: { touched, clock }, readAt, reader }: TakeBackDeps & { reader: Reader },
+  { destination, shared: { touched, clock }, readAt, reader }: RemoveCreatedDeps & { reader: Reader },
 ): Promise<Reason | null> {
-  const kind = handlerOf(item.type), live = present.body(item);
-  if (kind === undefined || live === null) return null;
+  const handler = handlerOf(item.type), live = destination.body(item);
+  if (handler === undefined || live === null) return null;
   if (touched.writes === 0 && clock.monotonic() - readAt <= FRESH) return null;
-  const now = await kind.read(reader, item.id);
+  const now = await handler.read(reader, item.id);
   if (now === null) return null;
-  const keys = movedPaths(kind, kind.form(live, AS_IS), kind.form(now, AS_IS)).map(keyOfPath)
+  const keys = movedPaths(handler, handler.form(live, AS_IS), handler.form(now, AS_IS)).map(keyOfPath)
     .filter((key) => !touched.explains(item, key));
   if (keys.length === 0) return null;
   const what = [...new Set(keys)].map(pathInWords).join(", ");
@@ -186,17 +186,17 @@ async function freeName(
   if (type === "dashboards") {
     const slug = asText((await writer.get("dashboard", { dashboard_id: id, fields: "slug" }))?.["slug"]);
     if (slug === null || !needed.has(slug.toLowerCase())) return;
-    await writer.send("update_dashboard", { dashboard_id: id }, { slug: nameAside(type, id, slug) });
+    await writer.send("update_dashboard", { dashboard_id: id }, { slug: temporaryName(type, id, slug) });
   } else if (type === "users") {
     const held = await writer.get("user_credentials_email", { user_id: id, fields: "email" });
     if (!needed.has(asText(held?.["email"])?.toLowerCase() ?? "")) return;
     await writer.send("update_user_credentials_email", { user_id: id }, {
-      email: nameAside(type, id, ""),
+      email: temporaryName(type, id, ""),
     });
   }
 }
 
 /** The name that something gets which made way: a slug, or an address. */
-export function nameAside(type: "dashboards" | "users", id: string, name: string): string {
-  return type === "users" ? awayAddress(id) : `${name}-undone-${id}`;
+export function temporaryName(type: "dashboards" | "users", id: string, name: string): string {
+  return type === "users" ? temporaryAddress(id) : `${name}-undone-${id}`;
 }

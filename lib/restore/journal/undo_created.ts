@@ -16,7 +16,7 @@ import { handlerOf } from "../handlers/mod.ts";
 import { differingKeys, pinOf } from "../plan/form_pin.ts";
 import { type Reason, reason } from "../plan/reason.ts";
 import { AS_IS, isPlaceholder, type Refs } from "../plan/references.ts";
-import { type CreatedRecord, nameAside, removalOf } from "./undo.ts";
+import { type CreatedRecord, removalOf, temporaryName } from "./undo.ts";
 
 /** What the made things came from: the backup that the restore had, and how its ids are translated. */
 export interface Origin {
@@ -28,35 +28,35 @@ export interface Origin {
 const TOLD = 10;
 
 /** Reads what a restore made, and says how each goes again. What is gone, or taken back already, is not among it. */
-export async function judgeMade(
+export async function judgeCreated(
   records: readonly CreatedRecord[],
   { origin, ...deps }: GatherDeps & { origin: Origin },
 ): Promise<CreatedItem[]> {
   await gatherItems(deps, records);
-  const { present } = deps;
+  const { destination } = deps;
   return records.flatMap((record): CreatedItem[] => {
-    const { type, id } = record, kind = handlerOf(type), removal = removalOf(type);
-    const doubt = present.doubt(type, id), live = present.body({ type, id });
+    const { type, id } = record, handler = handlerOf(type), removal = removalOf(type);
+    const doubt = destination.doubt(type, id), live = destination.body({ type, id });
     const named = (name: string | null, why: Reason | null): CreatedItem[] => [
       { type, id, name, removal: why === null ? removal : "stay", reason: why },
     ];
     if (doubt !== null) {
       return named(null, reason("unread", `it could not be read in Looker, so it stays for now: ${doubt}`));
     }
-    if (kind === undefined || live === null || isTakenBack(type, live)) return [];
+    if (handler === undefined || live === null || isTakenBack(type, live)) return [];
     const name = nameOf(type, live);
-    return named(name, removal === "stay" ? null : whyItStays(kind, live, { record, origin }));
+    return named(name, removal === "stay" ? null : whyItStays(handler, live, { record, origin }));
   });
 }
 
 function whyItStays(
-  kind: Handler,
+  handler: Handler,
   live: JsonObject,
   { record, origin }: { record: CreatedRecord; origin: Origin },
 ): Reason | null {
-  const form = beforeUndo(kind.form(live, AS_IS), record);
+  const form = beforeUndo(handler.form(live, AS_IS), record);
   const changed = record.note === null
-    ? beyondBackup(kind, form, { record, origin })
+    ? beyondBackup(handler, form, { record, origin })
     : differingKeys(record.note, pinOf(record.type, form));
   if (changed === null) {
     return reason(
@@ -74,14 +74,14 @@ function whyItStays(
  * no such backup.
  */
 function beyondBackup(
-  kind: Handler,
+  handler: Handler,
   form: JsonObject,
   { record, origin }: { record: CreatedRecord; origin: Origin },
 ): string[] | null {
   const body = origin.body(record);
   if (body === null) return null;
-  const wanted = kind.form(body, origin.refs());
-  return changesOf(kind, form, wanted)
+  const wanted = handler.form(body, origin.refs());
+  return changesOf(handler, form, wanted)
     .filter(({ from, to }) => !saysNothing(from) && !isPart(from, to)).map(({ path }) => path);
 }
 
@@ -102,10 +102,10 @@ function isPart(from: JsonValue, to: JsonValue): boolean {
 function beforeUndo(form: JsonObject, { id, note }: CreatedRecord): JsonObject {
   const email = isJsonObject(form[EMAIL]) ? asText(form[EMAIL]["email"]) : null;
   const { [EMAIL]: _away, ...rest } = form;
-  const kept = email !== null && email === nameAside("users", id, email) ? rest : form;
+  const kept = email !== null && email === temporaryName("users", id, email) ? rest : form;
   const slug = asText(kept["slug"]);
   if (slug === null || note === null) return kept;
-  const mark = nameAside("dashboards", id, "");
+  const mark = temporaryName("dashboards", id, "");
   return slug.endsWith(mark) ? { ...kept, slug: slug.slice(0, -mark.length) } : kept;
 }
 

@@ -15,15 +15,15 @@ import { gatherListings, referencesOf } from "../plan/read_destination.ts";
 import type { ItemRef } from "../plan/model.ts";
 import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
 import { handlerOf } from "../handlers/mod.ts";
-import type { Present } from "../plan/destination.ts";
+import type { Destination } from "../plan/destination.ts";
 import { AS_IS, type RefKind } from "../plan/references.ts";
 import { beforeSource, type RestoreSource, vaultSource } from "../plan/source.ts";
 import { Translator } from "../plan/resolve.ts";
-import { inOrderOfRemoval, madeBy, type CreatedRecord } from "./undo.ts";
+import { createdBy, type CreatedRecord, inOrderOfRemoval } from "./undo.ts";
 import type { Origin } from "./undo_created.ts";
 
 /** What an undo finds of a restore's makings. */
-export interface Made {
+export interface FoundCreated {
   records: CreatedRecord[];
   origin: Origin;
 }
@@ -32,17 +32,22 @@ export interface Made {
  * What a restore made, by its notes; and what it may have made when it was stopped, by natural keys: that was not there
  * when it was planned, or it would not have been going to be made.
  */
-export async function findMade(
+export async function findCreated(
   sessionId: string,
-  { vault, present, reader, workers }: { vault: Vault; present: Present; reader: Reader; workers: number },
-): Promise<Made> {
-  const made = madeBy(vault, sessionId), unknown = unknownItems(vault, sessionId);
+  { vault, destination, reader, workers }: {
+    vault: Vault;
+    destination: Destination;
+    reader: Reader;
+    workers: number;
+  },
+): Promise<FoundCreated> {
+  const created = createdBy(vault, sessionId), unknown = unknownItems(vault, sessionId);
   const unproven = [
     ...unknown,
-    ...made.filter(({ note }) => note === null).map(({ type, from }): ItemRef => ({ type, id: from })),
+    ...created.filter(({ note }) => note === null).map(({ type, from }): ItemRef => ({ type, id: from })),
   ];
   const session = unproven.length === 0 ? undefined : restorations(vault).find(({ id }) => id === sessionId);
-  if (session === undefined) return { records: made, origin: NOWHERE };
+  if (session === undefined) return { records: created, origin: NOWHERE };
   const source = sourceOf(vault, session);
   const kinds = new Set<RefKind>();
   for (const ref of unproven) {
@@ -51,13 +56,13 @@ export async function findMade(
     kinds.add(ref.type);
     for (const { kind } of referencesOf(source, ref, body)) kinds.add(kind);
   }
-  await gatherListings({ present, reader, workers }, kinds);
+  await gatherListings({ destination, reader, workers }, kinds);
   const mapped = new Map(
-    mappings(vault, { source: source.instance, destination: present.instance })
+    mappings(vault, { source: source.instance, destination: destination.instance })
       .map((one) => [`${one.kind}/${one.sourceId}`, one.destinationId]),
   );
-  const translator = new Translator({ source, present, mapped, willMake: () => false });
-  const isSame = source.instance === present.instance;
+  const translator = new Translator({ source, destination, mapped, willMake: () => false });
+  const isSame = source.instance === destination.instance;
   // A number never comes back; what is known by its name has it again.
   const isOld = (type: ContentType, from: string, id: string): boolean =>
     isSame && id === from && REGISTRY[type].id[0] === "id";
@@ -69,10 +74,10 @@ export async function findMade(
   });
   const owners: OwnerRules = { map: {}, fallback: null };
   return {
-    records: inOrderOfRemoval([...found, ...made]),
+    records: inOrderOfRemoval([...found, ...created]),
     origin: {
       body: ({ type, id, from }) => isOld(type, from, id) ? null : source.body({ type, id: from }),
-      refs: () => new ItemRefs(translator, { source, present, owners }),
+      refs: () => new ItemRefs(translator, { source, destination, owners }),
     },
   };
 }

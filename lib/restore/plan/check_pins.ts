@@ -9,13 +9,13 @@ import { temporaryVault } from "../../vault/open.ts";
 import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
 import { pathInWords } from "./change_words.ts";
 import { gatherListings, informed, referencesOf } from "./read_destination.ts";
-import { itemKey, type ItemRef, type CreatedItem, type PlannedItem } from "./model.ts";
+import { type CreatedItem, itemKey, type ItemRef, type PlannedItem } from "./model.ts";
 import type { Handler, WriteOptions } from "../handlers/handler.ts";
 import { ItemRefs, type OwnerRules } from "./item_references.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import { liveBody, wantedForm } from "./plan.ts";
 import { isWritten } from "./plan_report.ts";
-import { Present } from "./destination.ts";
+import { Destination } from "./destination.ts";
 import { AS_IS, type RefKind } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 import { Translator } from "./resolve.ts";
@@ -25,7 +25,7 @@ import type { StaleItem } from "./stale_plan.ts";
 /** What checking takes. */
 export interface CheckDeps {
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
   translator: Translator;
   owners: OwnerRules;
   write: WriteOptions;
@@ -63,37 +63,44 @@ export async function staleInLooker(
 }
 
 async function movedItem(item: PlannedItem, deps: CheckDeps): Promise<string | null> {
-  const { source, present, translator, owners, write, reader } = deps;
-  const { type, destinationId } = item, kind = handlerOf(type);
-  if (kind === undefined || destinationId === null) return null;
-  if (item.linksOnly === true) return await movedLive({ type, id: destinationId }, kind, deps);
+  const { source, destination, translator, owners, write, reader } = deps;
+  const { type, destinationId } = item, handler = handlerOf(type);
+  if (handler === undefined || destinationId === null) return null;
+  if (item.linksOnly === true) return await movedLive({ type, id: destinationId }, handler, deps);
   const body = source.body(item), ref = { type, id: destinationId };
-  const live = body === null ? null : liveBody({ source, present }, { kind, body, ref });
+  const live = body === null ? null : liveBody({ source, destination }, { handler, body, ref });
   if (body === null || live === null) return null;
-  const refs = new ItemRefs(translator, { source, present, owners });
-  const wanted = wantedForm(kind, { body, live, refs, write });
-  const now = await kind.read(informed({ source, present, reader }, item), destinationId, { wanted, live });
+  const refs = new ItemRefs(translator, { source, destination, owners });
+  const wanted = wantedForm(handler, { body, live, refs, write });
+  const now = await handler.read(informed({ source, destination, reader }, item), destinationId, {
+    wanted,
+    live,
+  });
   if (now === null) return GONE;
-  const adopted = source.instance === present.instance ? kind.adopt?.(now, body) ?? now : now;
-  return moved(kind, live, adopted);
+  const adopted = source.instance === destination.instance ? handler.adopt?.(now, body) ?? now : now;
+  return moved(handler, live, adopted);
 }
 
 async function movedMade(item: CreatedItem, deps: CheckDeps): Promise<string | null> {
-  const kind = handlerOf(item.type);
-  return kind === undefined || item.removal === "stay" ? null : await movedLive(item, kind, deps);
+  const handler = handlerOf(item.type);
+  return handler === undefined || item.removal === "stay" ? null : await movedLive(item, handler, deps);
 }
 
-async function movedLive(item: ItemRef, kind: Handler, { present, reader }: CheckDeps): Promise<string | null> {
-  const live = present.body(item);
+async function movedLive(
+  item: ItemRef,
+  handler: Handler,
+  { destination, reader }: CheckDeps,
+): Promise<string | null> {
+  const live = destination.body(item);
   if (live === null) return null;
-  const now = await kind.read(reader, item.id);
-  return now === null ? GONE : moved(kind, live, now);
+  const now = await handler.read(reader, item.id);
+  return now === null ? GONE : moved(handler, live, now);
 }
 
 const GONE = "went away from Looker";
 
-function moved(kind: Handler, live: Parameters<Handler["form"]>[0], now: typeof live): string | null {
-  const paths = movedPaths(kind, kind.form(live, AS_IS), kind.form(now, AS_IS));
+function moved(handler: Handler, live: Parameters<Handler["form"]>[0], now: typeof live): string | null {
+  const paths = movedPaths(handler, handler.form(live, AS_IS), handler.form(now, AS_IS));
   if (paths.length === 0) return null;
   const told = paths.slice(0, PATHS).map(pathInWords), more = paths.length > PATHS ? ["…"] : [];
   return `changed in Looker (${[...told, ...more].join(", ")})`;
@@ -102,7 +109,7 @@ function moved(kind: Handler, live: Parameters<Handler["form"]>[0], now: typeof 
 /** What was to be made and is there by now, under an id that was not there when the plan was made. */
 async function appeared(
   items: readonly PlannedItem[],
-  { source, present, reader, workers, removals }: CheckDeps & { removals: readonly ItemRef[] },
+  { source, destination, reader, workers, removals }: CheckDeps & { removals: readonly ItemRef[] },
 ): Promise<StaleItem[]> {
   if (items.length === 0) return [];
   const kinds = new Set<RefKind>();
@@ -114,12 +121,12 @@ async function appeared(
     }
   }
   using whole = temporaryVault(CONTENT_TYPES);
-  const now = new Present(present.instance, whole), left = new Set(removals.map(itemKey));
-  await gatherListings({ present: now, reader, workers }, kinds);
-  const translator = new Translator({ source, present: now, mapped: new Map(), willMake: () => false });
+  const now = new Destination(destination.instance, whole), left = new Set(removals.map(itemKey));
+  await gatherListings({ destination: now, reader, workers }, kinds);
+  const translator = new Translator({ source, destination: now, mapped: new Map(), willMake: () => false });
   return items.flatMap(({ type, id, name }): StaleItem[] => {
     const found = translator.find(type, id);
-    const isNew = found.state === "there" && !present.has(type, found.id) &&
+    const isNew = found.state === "there" && !destination.has(type, found.id) &&
       !left.has(itemKey({ type, id: found.id }));
     return isNew ? [{ type, id, name, what: `is in Looker by now (${found.id})` }] : [];
   });

@@ -24,7 +24,7 @@ export interface UnreadPart {
 }
 
 /** What is known of the destination. Reading is over before it is asked. */
-export class Present {
+export class Destination {
   /** Single items; null for one that is not there. */
   private readonly bodies = new Map<string, JsonObject | null>();
   /** Rows of light listings, by id. */
@@ -189,7 +189,7 @@ export class Present {
     return bytes === null ? null : new MsgpackReader(bytes).value() as JsonObject;
   }
 
-  /** As {@linkcode Present.body}, as MessagePack. */
+  /** As {@linkcode Destination.body}, as MessagePack. */
   bytes(ref: ItemRef): Uint8Array | null {
     if (!this.bodies.has(itemKey(ref)) && this.captured.has(ref.type)) {
       return readBody(this.whole, typeCode(ref.type), ref.id);

@@ -74,11 +74,11 @@ function inOrder(value: JsonValue): JsonValue {
  * The paths at which two readings of an item differ, as its kind compares them. What only one of the two shows is not
  * compared: it is not known of the other.
  */
-export function movedPaths(kind: Handler, before: JsonObject, now: JsonObject): string[] {
+export function movedPaths(handler: Handler, before: JsonObject, now: JsonObject): string[] {
   if (sameJson(before, now)) return [];
   const keys = Object.keys(before).filter((key) => Object.hasOwn(now, key));
   const [a, b] = [pick(before, keys), pick(now, keys)];
-  return [...new Set([...changesOf(kind, a, b), ...changesOf(kind, b, a)].map(({ path }) => path))];
+  return [...new Set([...changesOf(handler, a, b), ...changesOf(handler, b, a)].map(({ path }) => path))];
 }
 
 /** The top-level property to which a path leads. */

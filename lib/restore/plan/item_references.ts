@@ -9,7 +9,7 @@ import { itemKey, type ItemRef } from "./model.ts";
 import { describedIntegration } from "../handlers/hubs.ts";
 import { handlerOf, UNRESTORABLE } from "../handlers/mod.ts";
 import type { LinkRules } from "../../looker/links/rewrite.ts";
-import type { Present } from "./destination.ts";
+import type { Destination } from "./destination.ts";
 import { type Omission, type Reason, reason } from "./reason.ts";
 import { type PartKind, type PartRefs, placeholder, type RefKind, type Refs } from "./references.ts";
 import type { Translator, TranslatorOptions } from "./resolve.ts";
@@ -39,7 +39,7 @@ export class ItemRefs implements Refs {
 
   constructor(
     private readonly translator: Translator,
-    private readonly options: Pick<TranslatorOptions, "source" | "present"> & { owners: OwnerRules },
+    private readonly options: Pick<TranslatorOptions, "source" | "destination"> & { owners: OwnerRules },
   ) {}
 
   must(kind: RefKind, id: string): string {
@@ -108,10 +108,10 @@ export class ItemRefs implements Refs {
   }
 
   owner(userId: string): string | null {
-    const { source, present, owners } = this.options;
+    const { source, destination, owners } = this.options;
     const email = source.item({ type: "users", id: userId })?.ownerEmail ?? null;
     const mapped = this.heirOf(userId);
-    if (mapped !== undefined) return userNamed(present, mapped);
+    if (mapped !== undefined) return userNamed(destination, mapped);
     const found = this.translator.find("users", userId);
     if (found.state === "pending") {
       this.pending.set(itemKey(found.item), found.item);
@@ -124,9 +124,9 @@ export class ItemRefs implements Refs {
           ? `its owner, ${who}, is not in the destination: it will belong to the API user; see --owner-map and --default-owner`
           : `its owner, ${who}, is not in the destination: --default-owner takes its place`,
       );
-      return owners.fallback === null ? null : userNamed(present, owners.fallback);
+      return owners.fallback === null ? null : userNamed(destination, owners.fallback);
     }
-    if (present.props({ type: "users", id: found.id })?.get("is_disabled") === true) {
+    if (destination.props({ type: "users", id: found.id })?.get("is_disabled") === true) {
       this.warnings.add(`its owner, ${who}, is disabled`);
     }
     return found.id;
@@ -163,23 +163,23 @@ export class ItemRefs implements Refs {
 
   /** Links in texts. What led nowhere before a restore leads nowhere again when that is undone. */
   get links(): LinkRules {
-    const { source, present } = this.options, isSame = source.instance === present.instance;
+    const { source, destination } = this.options, isSame = source.instance === destination.instance;
     return {
       isOwn: (host) => source.hosts.has(host),
-      web: isSame ? null : present.web ?? present.instance,
+      web: isSame ? null : destination.web ?? destination.instance,
       link: (type, id) => source.isWhole ? this.link(type, id) : null,
     };
   }
 
   private link(type: ContentType, id: string): string | null {
-    const { source, present } = this.options;
+    const { source, destination } = this.options;
     const found = this.translator.find(type, id);
     if (found.state === "there") return found.id;
     if (found.state === "pending") {
       this.openLinks.add(`${type}/${id}`);
       return null;
     }
-    if (source.instance === present.instance) return null;
+    if (source.instance === destination.instance) return null;
     if (source.item({ type, id }) === undefined) {
       return type === "dashboards" ? this.translator.slug(id) : null;
     }
@@ -194,18 +194,18 @@ export class ItemRefs implements Refs {
   }
 
   private modelOr(name: string, must: Refs["must"]): string {
-    const { source, present } = this.options;
+    const { source, destination } = this.options;
     const lackedBefore = source.item({ type: "lookml_models", id: name }) === undefined &&
       source.items("lookml_models").length > 0;
-    if (lackedBefore || !source.isWhole || !present.lists("lookml_models")) return name;
+    if (lackedBefore || !source.isWhole || !destination.lists("lookml_models")) return name;
     return must("lookml_models", name);
   }
 }
 
 /** The user of the destination with an id or an e-mail address; what was given when there is none. */
-export function userNamed(present: Present, name: string): string {
+export function userNamed(destination: Destination, name: string): string {
   if (!name.includes("@")) return name;
-  for (const [id, user] of present.all("users")) {
+  for (const [id, user] of destination.all("users")) {
     if (asText(user.get("email"))?.toLowerCase() === name.toLowerCase()) return id;
   }
   return name;

@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import type { Present } from "./destination.ts";
+import type { Destination } from "./destination.ts";
 import type { PartKind, RefKind } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 import { ItemRefs, type OwnerRules } from "./item_references.ts";
@@ -16,7 +16,7 @@ import type { LinkRules } from "../../looker/links/rewrite.ts";
 /** What they are translated with. */
 export interface LinkRefsDeps {
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
   translator: Translator;
   owners: OwnerRules;
 }
@@ -65,10 +65,10 @@ export class LinkRefs extends ItemRefs {
   }
 
   override get links(): LinkRules {
-    const { texts, deps: { source, present } } = this;
+    const { texts, deps: { source, destination } } = this;
     return {
       isOwn: (host) => source.hosts.has(host),
-      web: source.instance === present.instance ? null : present.web ?? present.instance,
+      web: source.instance === destination.instance ? null : destination.web ?? destination.instance,
       ...(texts !== null && { only: (text) => texts.has(text) }),
       link: (type, id) => this.linkOf(type, id),
     };

@@ -16,7 +16,7 @@ import { type Change, changesOf } from "../../live/form_changes.ts";
 import { itemKey, type ItemRef, type Linker, type PlannedItem } from "./model.ts";
 import type { Handler } from "../handlers/handler.ts";
 import { handlerOf, UNRESTORABLE } from "../handlers/mod.ts";
-import { idOf, type Present } from "./destination.ts";
+import { type Destination, idOf } from "./destination.ts";
 import { AS_IS, collectRefs, placeholder } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 import type { OwnerRules } from "./item_references.ts";
@@ -28,7 +28,7 @@ import { mentionsAny } from "../../looker/links/scan.ts";
 /** What looking for them takes. */
 export interface LinkerDeps {
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
   reader: Reader;
   translator: Translator;
   owners: OwnerRules;
@@ -65,8 +65,8 @@ export async function findLinkers(deps: LinkerDeps): Promise<FoundLinkers> {
 }
 
 /** What has, or gets, another id: `dashboards/12`. */
-function movedOf({ items, source, present }: LinkerDeps): Set<string> {
-  const same = source.instance === present.instance;
+function movedOf({ items, source, destination }: LinkerDeps): Set<string> {
+  const same = source.instance === destination.instance;
   const moved = items.filter(({ type, id, action, destinationId }) =>
     LINKED_TYPES.includes(type) &&
     (destinationId === null ? action === "create" : !same || destinationId !== id)
@@ -95,7 +95,7 @@ class Search {
       ),
     );
     this.ids = new Set([...old].map((key) => key.slice(key.indexOf("/") + 1)));
-    this.same = deps.source.instance === deps.present.instance;
+    this.same = deps.source.instance === deps.destination.instance;
   }
 
   found(): FoundLinkers {
@@ -131,22 +131,22 @@ class Search {
   async inLooker(): Promise<void> {
     if (!this.same) return;
     for (const type of CONTENT_TYPES) {
-      const kind = TEXTS[type] === undefined ? undefined : handlerOf(type);
-      if (kind !== undefined) await this.newerOf(type, kind).catch((error) => this.unread(type, error));
+      const handler = TEXTS[type] === undefined ? undefined : handlerOf(type);
+      if (handler !== undefined) await this.newerOf(type, handler).catch((error) => this.unread(type, error));
     }
   }
 
-  private async newerOf(type: ContentType, kind: Handler): Promise<void> {
-    const { present, workers } = this.deps;
-    const rows = present.isCaptured(type)
-      ? [...present.all(type)].map(([id]) => id).filter((id) => {
-        const bytes = present.bytes({ type, id });
+  private async newerOf(type: ContentType, handler: Handler): Promise<void> {
+    const { destination, workers } = this.deps;
+    const rows = destination.isCaptured(type)
+      ? [...destination.all(type)].map(([id]) => id).filter((id) => {
+        const bytes = destination.bytes({ type, id });
         return bytes !== null && mentionsAny(bytes, this.ids);
       })
-      : await this.changed(type, kind);
+      : await this.changed(type, handler);
     const refs = rows.map((id): ItemRef => ({ type, id }))
       .filter((ref) => ![this.seen, this.chosen, this.chosenThere].some((known) => known.has(itemKey(ref))));
-    const many = present.isCaptured(type) ? refs.length : MOST_READ;
+    const many = destination.isCaptured(type) ? refs.length : MOST_READ;
     if (refs.length > many) {
       this.warnings.push(
         `${
@@ -158,9 +158,9 @@ class Search {
   }
 
   /** Ids of items that the backup does not know as they are: by their time stamps, or all where there are none. */
-  private async changed(type: ContentType, kind: Handler): Promise<string[]> {
+  private async changed(type: ContentType, handler: Handler): Promise<string[]> {
     const { source, reader } = this.deps, { updatedAt } = REGISTRY[type];
-    const { operation, params } = kind.listing;
+    const { operation, params } = handler.listing;
     const fields = updatedAt === undefined ? undefined : `id,${updatedAt}`;
     const rows = await reader.list(operation, { ...params, ...(fields !== undefined && { fields }) });
     return rows.flatMap((row) => {
@@ -182,28 +182,30 @@ class Search {
 
   /** Reads an item in Looker, and plans what its links become. */
   private async look(ref: ItemRef): Promise<void> {
-    const { present, reader, mapped, source } = this.deps, kind = handlerOf(ref.type);
-    if (kind === undefined) return;
+    const { destination, reader, mapped, source } = this.deps, handler = handlerOf(ref.type);
+    if (handler === undefined) return;
     this.seen.add(itemKey(ref));
     const id = this.same && mapped.get(itemKey(ref)) === undefined
       ? ref.id
       : mapped.get(itemKey(ref)) ?? null;
     if (id === null) return;
     const there = { type: ref.type, id };
-    let body = present.body(there);
+    let body = destination.body(there);
     try {
-      body ??= await kind.read(reader, id);
+      body ??= await handler.read(reader, id);
     } catch (error) {
       return this.unread(ref.type, error);
     }
     if (body === null) return;
-    present.addItem(there, body);
+    destination.addItem(there, body);
     const refs = new LinkRefs(this.deps, this.old, this.same ? null : source.body(ref));
-    const wanted = kind.form(body, refs), changes = changesOf(kind, kind.form(body, AS_IS), wanted);
+    const wanted = handler.form(body, refs), changes = changesOf(handler, handler.form(body, AS_IS), wanted);
     if (changes.length === 0 && refs.openLinks.size === 0) return;
     this.name(ref, { body, id, links: [...refs.used] });
     if (this.deps.fix) {
-      this.planned.push(this.plan(ref, { kind, body, id, wanted, changes, open: [...refs.needed.values()] }));
+      this.planned.push(
+        this.plan(ref, { handler, body, id, wanted, changes, open: [...refs.needed.values()] }),
+      );
     }
   }
 
@@ -221,8 +223,8 @@ class Search {
 
   private plan(
     ref: ItemRef,
-    { kind, body, id, wanted, changes, open }: {
-      kind: Handler;
+    { handler, body, id, wanted, changes, open }: {
+      handler: Handler;
       body: JsonObject;
       id: string;
       wanted: JsonObject;
@@ -243,7 +245,7 @@ class Search {
       destinationId: id,
       changes: all,
       dependsOn: open,
-      calls: kind.calls({ wanted, changes: all, live: body }) + 1,
+      calls: handler.calls({ wanted, changes: all, live: body }) + 1,
       reason: null,
       rights: [],
       omitted: [],
@@ -254,16 +256,16 @@ class Search {
 
   /** The old ids to which a body links. */
   private linksOf(ref: ItemRef, body: JsonObject | null): string[] {
-    const { hosts } = this.deps.source, kind = handlerOf(ref.type), links = new Set<string>();
+    const { hosts } = this.deps.source, handler = handlerOf(ref.type), links = new Set<string>();
     if (body === null) return [];
-    if (kind === undefined) {
+    if (handler === undefined) {
       linksIn(body, {
         isOwn: (host) => hosts.has(host),
         web: null,
         link: (type, id) => (links.add(`${type}/${id}`), null),
       });
     } else {
-      for (const one of collectRefs((refs) => void kind.form(body, refs), hosts)) {
+      for (const one of collectRefs((refs) => void handler.form(body, refs), hosts)) {
         if (one.isLink === true) links.add(`${one.kind}/${one.id}`);
       }
     }

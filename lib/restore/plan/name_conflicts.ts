@@ -8,7 +8,7 @@ import { asText, type JsonValue } from "../../codec/json_value.ts";
 import type { Operation } from "../../looker/client.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { itemKey, type PlannedItem } from "./model.ts";
-import type { Present } from "./destination.ts";
+import type { Destination } from "./destination.ts";
 import { type Omission, reason } from "./reason.ts";
 import { isPlaceholder } from "./references.ts";
 
@@ -33,7 +33,7 @@ const NAMES: Partial<Record<ContentType, readonly Unique[]>> = {
 
 /** The items of a plan without what cannot be because of a name: the whole item when it is to be made, else the name. */
 export function withoutTakenNames(
-  { present }: { present: Present },
+  { destination }: { destination: Destination },
   items: readonly PlannedItem[],
 ): PlannedItem[] {
   const moving = new Set(
@@ -44,7 +44,7 @@ export function withoutTakenNames(
         destinationId === null ? [] : [itemKey({ type, id: destinationId })]
       ),
   );
-  const holders = new Holders(present, moving);
+  const holders = new Holders(destination, moving);
   return items.map((item) => {
     const taken = (NAMES[item.type] ?? []).flatMap((unique) => {
       const holder = isAsked(item, unique) ? holders.of(item, unique) : null;
@@ -73,14 +73,14 @@ const SEARCHES: Partial<Record<ContentType, { operation: Operation; fields: stri
 };
 
 /** A search for each name that items ask for and that are there: fewer requests than a listing where they are few. */
-export function nameSearches(present: Present, items: readonly PlannedItem[]): NameSearch[] {
+export function nameSearches(destination: Destination, items: readonly PlannedItem[]): NameSearch[] {
   return items.filter(asksForName).flatMap((item) => {
     const search = SEARCHES[item.type];
     if (search === undefined) return [];
     const { operation, fields, trash } = search;
     return (NAMES[item.type] ?? []).filter((unique) => isAsked(item, unique)).flatMap(
       (unique): NameSearch[] => {
-        const { name, place } = wantedName(present, item, unique);
+        const { name, place } = wantedName(destination, item, unique);
         // What is to lie in something that is still to be made finds nobody there.
         if (name === null || place === null || isPlaceholder(place)) return [];
         const params = {
@@ -97,11 +97,11 @@ export function nameSearches(present: Present, items: readonly PlannedItem[]): N
 
 /** The name that an item is to have, and within what; "" for the whole instance. */
 function wantedName(
-  present: Present,
+  destination: Destination,
   { type, destinationId, changes }: PlannedItem,
   unique: Unique,
 ): { name: string | null; place: string | null } {
-  const row = destinationId === null ? null : present.row({ type, id: destinationId });
+  const row = destinationId === null ? null : destination.row({ type, id: destinationId });
   const wanted = (path: string): string | null => {
     const change = changes.find((one: Change) => one.path === path);
     return asText(change === undefined ? row?.[path] : change.to);
@@ -139,13 +139,13 @@ function without(item: PlannedItem, { name, within, what }: Unique, holder: stri
 class Holders {
   private readonly known = new Map<Unique, ReadonlyMap<string, readonly string[]>>();
 
-  constructor(private readonly present: Present, private readonly moving: ReadonlySet<string>) {}
+  constructor(private readonly destination: Destination, private readonly moving: ReadonlySet<string>) {}
 
   /** The id of an item that has the name which another wants, and keeps it; null when it is free, or that is not known. */
   of(item: PlannedItem, unique: Unique): string | null {
-    const { type, destinationId } = item, { present } = this;
-    if (!present.lists(type) && !present.knowsNames(type)) return null;
-    const { name, place } = wantedName(present, item, unique);
+    const { type, destinationId } = item, { destination } = this;
+    if (!destination.lists(type) && !destination.knowsNames(type)) return null;
+    const { name, place } = wantedName(destination, item, unique);
     if (name === null || place === null) return null;
     const holders = this.byName(type, unique).get(JSON.stringify([place, name])) ?? [];
     return holders.find((id) => id !== destinationId && !this.moving.has(itemKey({ type, id }))) ?? null;
@@ -155,8 +155,12 @@ class Holders {
     const known = this.known.get(unique);
     if (known !== undefined) return known;
     const names = new Map<string, string[]>();
-    for (const [id, props] of this.present.lists(type) ? this.present.all(type) : this.present.named(type)) {
-      if (this.present.isPutAway({ type, id }) || (!unique.inTrash && props.get("deleted") === true)) {
+    for (
+      const [id, props] of this.destination.lists(type)
+        ? this.destination.all(type)
+        : this.destination.named(type)
+    ) {
+      if (this.destination.isPutAway({ type, id }) || (!unique.inTrash && props.get("deleted") === true)) {
         continue;
       }
       const place = unique.within === null ? "" : asText(props.get(unique.within));

@@ -13,7 +13,7 @@ import { type Action, itemKey, type ItemRef, type PlannedItem, unique } from "./
 import type { Handler, WriteOptions } from "../handlers/handler.ts";
 import { handlerOf, levelOf, UNRESTORABLE } from "../handlers/mod.ts";
 import { isWritten } from "./plan_report.ts";
-import type { Present } from "./destination.ts";
+import type { Destination } from "./destination.ts";
 import { AS_IS, placeholder } from "./references.ts";
 import { type Omission, type Reason, reason, type ReasonCode } from "./reason.ts";
 import type { RestoreSource } from "./source.ts";
@@ -25,7 +25,7 @@ import { withoutTakenNames } from "./name_conflicts.ts";
 /** What a plan is made of. Everything in it is in memory or in the vault: planning sends nothing. */
 export interface PlanInput {
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
   translator: Translator;
   owners: OwnerRules;
   write: WriteOptions;
@@ -98,8 +98,8 @@ function planItem(input: PlanInput, ref: ItemRef): Draft {
     rights: [],
     warnings: [],
   };
-  const kind = handlerOf(ref.type);
-  if (kind === undefined) {
+  const handler = handlerOf(ref.type);
+  if (handler === undefined) {
     const why = UNRESTORABLE[ref.type] ?? reason("no_api", "the API cannot write it");
     return alone({ ...blank, action: "unrestorable", reason: why });
   }
@@ -109,43 +109,44 @@ function planItem(input: PlanInput, ref: ItemRef): Draft {
     const why = reason("damaged", source.damage(ref) ?? "the backup does not hold it");
     return alone({ ...blank, action: "skip", reason: why });
   }
-  return planBody(input, { blank, kind, body });
+  return planBody(input, { blank, handler, body });
 }
 
 function planBody(
   input: PlanInput,
-  { blank, kind, body }: { blank: PlannedItem; kind: Handler; body: JsonObject },
+  { blank, handler, body }: { blank: PlannedItem; handler: Handler; body: JsonObject },
 ): Draft {
-  const { source, present, translator } = input;
+  const { source, destination, translator } = input;
   const found = translator.find(blank.type, blank.id);
   const live = found.state === "there"
-    ? liveBody(input, { kind, body, ref: { type: blank.type, id: found.id } })
+    ? liveBody(input, { handler, body, ref: { type: blank.type, id: found.id } })
     : null;
   const destinationId = found.state === "there" ? found.id : null;
   const doubt = unreadReason(input, { ref: blank, destinationId });
   if (doubt !== null) return alone({ ...blank, destinationId, action: "skip", reason: doubt });
-  const why = kind.unrestorable({ get: (key) => body[key] });
+  const why = handler.unrestorable({ get: (key) => body[key] });
   if (why !== null) return alone({ ...blank, destinationId, action: "unrestorable", reason: why });
   const owners = input.owners;
   if (live !== null) {
-    const pairs = kind.pairs?.(body, live, new ItemRefs(translator, { source, present, owners })) ?? [];
-    for (const { kind: part, from, to } of pairs) translator.made(part, from, to);
+    const pairs = handler.pairs?.(body, live, new ItemRefs(translator, { source, destination, owners })) ??
+      [];
+    for (const { kind: part, from, to } of pairs) translator.created(part, from, to);
   }
-  for (const part of kind.parts?.(body) ?? []) {
+  for (const part of handler.parts?.(body) ?? []) {
     if (translator.find(part.kind, part.id).state === "missing") {
       translator.comesWith(part.kind, part.id, blank);
     }
   }
-  const refs = new ItemRefs(translator, { source, present, owners });
-  const wanted = wantedForm(kind, { body, live, refs, write: input.write });
+  const refs = new ItemRefs(translator, { source, destination, owners });
+  const wanted = wantedForm(handler, { body, live, refs, write: input.write });
   // What comes into being with another item (a personal folder with its user) waits for that one.
-  const host = live === null ? kind.appearsWith?.({ get: (key) => body[key] }) ?? null : null;
+  const host = live === null ? handler.appearsWith?.({ get: (key) => body[key] }) ?? null : null;
   const isAwaited = host !== null && translator.find(host.type, host.id).state === "pending";
   const awaited = [...refs.pending.values(), ...(isAwaited ? [host] : [])];
   const dependsOn = unique(awaited.filter((ref) => itemKey(ref) !== itemKey(blank)));
   let item = decide(input, {
     known: { ...blank, destinationId, dependsOn },
-    kind,
+    handler,
     wanted,
     live,
     missing: [...refs.missing],
@@ -159,17 +160,17 @@ function planBody(
         ...unreadParts(input, destinationId === null ? null : { type: blank.type, id: destinationId }),
       ]
       : [],
-    rights: item.action === "none" || !isRestored ? [] : kind.rights?.({
+    rights: item.action === "none" || !isRestored ? [] : handler.rights?.({
       id: destinationId ?? placeholder(blank.type, blank.id),
       wanted,
-      live: live === null ? null : kind.form(live, AS_IS),
+      live: live === null ? null : handler.form(live, AS_IS),
       body: live,
     }) ?? [],
     warnings: item.action === "none" ? [] : [...refs.warnings],
   };
   if (item.action === "none" && refs.openLinks.size > 0) {
     const changes = [...refs.openLinks].map((key): Change => ({ path: "links", from: key, to: linkTo(key) }));
-    item = { ...item, action: "update", changes, calls: kind.calls({ wanted, changes, live }) + 2 };
+    item = { ...item, action: "update", changes, calls: handler.calls({ wanted, changes, live }) + 2 };
   }
   const needs = [...refs.needed.keys(), ...(isAwaited ? [itemKey(host)] : [])]
     .filter((key) => key !== itemKey(blank));
@@ -177,8 +178,8 @@ function planBody(
 }
 
 /** Parts of an item that could not be read: they are not compared, and nothing is said to be the same. */
-function unreadParts({ present }: PlanInput, ref: ItemRef | null): Omission[] {
-  const whys = ref === null ? [] : present.partsUnread(ref);
+function unreadParts({ destination }: PlanInput, ref: ItemRef | null): Omission[] {
+  const whys = ref === null ? [] : destination.partsUnread(ref);
   return whys.map(({ part, why }) => ({
     path: part,
     reason: reason("unread", `a part of it could not be read in Looker, so it was not compared: ${why}`),
@@ -187,22 +188,22 @@ function unreadParts({ present }: PlanInput, ref: ItemRef | null): Omission[] {
 
 /** An item of the destination, with what of it cannot have changed since the backup. */
 export function liveBody(
-  { source, present }: Pick<PlanInput, "source" | "present">,
-  { kind, body, ref }: { kind: Handler; body: JsonObject; ref: ItemRef },
+  { source, destination: present }: Pick<PlanInput, "source" | "destination">,
+  { handler, body, ref }: { handler: Handler; body: JsonObject; ref: ItemRef },
 ): JsonObject | null {
   const live = present.body(ref);
-  return live === null || source.instance !== present.instance ? live : kind.adopt?.(live, body) ?? live;
+  return live === null || source.instance !== present.instance ? live : handler.adopt?.(live, body) ?? live;
 }
 
 /** Why it is not known how an item is in the destination, or whether it is there; null when it is. */
 function unreadReason(
-  { present }: PlanInput,
+  { destination }: PlanInput,
   { ref: { type, id }, destinationId }: { ref: ItemRef; destinationId: string | null },
 ): Reason | null {
   // Elsewhere it may have any id, as long as not all of them are known.
   const why = destinationId === null
-    ? present.isUnlisted(type) ? present.doubt(type, id) ?? "it was not listed" : null
-    : present.doubt(type, destinationId);
+    ? destination.isUnlisted(type) ? destination.doubt(type, id) ?? "it was not listed" : null
+    : destination.doubt(type, destinationId);
   return why === null
     ? null
     : reason("unread", `Looker could not be read, so it is left alone for now: ${why}`);
@@ -217,9 +218,9 @@ function linkTo(key: string): string {
 /** What is done with an item whose wanted and live forms are known. */
 function decide(
   input: PlanInput,
-  { known, kind, wanted, live, missing }: {
+  { known, handler, wanted, live, missing }: {
     known: PlannedItem;
-    kind: Handler;
+    handler: Handler;
     wanted: JsonObject;
     live: JsonObject | null;
     missing: readonly string[];
@@ -231,7 +232,7 @@ function decide(
     reason: reason(code, text),
   });
   const skipped = left("skip"), unrestorable = left("unrestorable");
-  const changes = live === null ? [] : changesOf(kind, kind.form(live, AS_IS), wanted);
+  const changes = live === null ? [] : changesOf(handler, handler.form(live, AS_IS), wanted);
   if (live !== null && changes.length === 0) return known;
   const lacking = blockers(missing, { live, changes });
   if (lacking.length > 0 && lacking.every(isLookml)) {
@@ -259,7 +260,7 @@ function decide(
     return unrestorable("built_in", "one of Looker's own, which nothing can change");
   }
   if (live === null) {
-    const changes = allNew(wanted), calls = kind.calls({ wanted, changes, live }) + 1;
+    const changes = allNew(wanted), calls = handler.calls({ wanted, changes, live }) + 1;
     return { ...known, action: "create", changes: input.detailed ? changes : [], calls };
   }
   const action = actionOf(changes, input.mayTrash);
@@ -269,7 +270,7 @@ function decide(
   if (input.skipIfModified && modifiedSince(input, { ref: known, live })) {
     return skipped("modified", "it was changed in Looker after the backup (--skip-if-modified)");
   }
-  return { ...known, action, changes, calls: kind.calls({ wanted, changes, live }) + 1 };
+  return { ...known, action, changes, calls: handler.calls({ wanted, changes, live }) + 1 };
 }
 
 /** What of the lacking things is in the way: a query stays as it is as long as nobody asks for another. */
@@ -292,7 +293,7 @@ export function allNew(wanted: JsonObject): Change[] {
 
 /** What an item shall become. */
 export function wantedForm(
-  kind: Handler,
+  handler: Handler,
   { body, live, refs, write }: {
     body: JsonObject;
     live: JsonObject | null;
@@ -300,11 +301,12 @@ export function wantedForm(
     write: WriteOptions;
   },
 ): JsonObject {
-  const form = kind.form(body, refs);
+  const form = handler.form(body, refs);
   const omit = (omission: Omission): void => void refs.omitted.push(omission);
-  for (const omission of unknownOmissions(kind.type, { body, live, refs })) omit(omission);
-  const settled = kind.settle?.(form, live === null ? null : kind.form(live, AS_IS), { ...write, omit }) ??
-    form;
+  for (const omission of unknownOmissions(handler.type, { body, live, refs })) omit(omission);
+  const settled =
+    handler.applyPolicy?.(form, live === null ? null : handler.form(live, AS_IS), { ...write, omit }) ??
+      form;
   return withoutSecrets(settled, { body, isNew: live === null, omit });
 }
 

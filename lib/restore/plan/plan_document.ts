@@ -8,9 +8,9 @@ import type { RightsChange } from "../../looker/rights/describe.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import type { RestoreItem } from "../restore_summary.ts";
 import { pathInWords } from "./change_words.ts";
-import type { Present } from "./destination.ts";
+import type { Destination } from "./destination.ts";
 import { differingKeys, type FormPin, pinOf } from "./form_pin.ts";
-import { itemKey, type CreatedItem, type PlannedItem } from "./model.ts";
+import { type CreatedItem, itemKey, type PlannedItem } from "./model.ts";
 import { actionsOf, isWritten, shownItems } from "./plan_report.ts";
 import { AS_IS } from "./references.ts";
 import type { RestoreOptions } from "./restore_options.ts";
@@ -80,12 +80,12 @@ export interface DocumentCase {
   rights: readonly RightsChange[];
   lacking: readonly string[];
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
 }
 
 /** The plan file of a plan. Items that stay as they are do not stand in it. */
 export function planDocument(plan: DocumentCase): PlanDocument {
-  const { command, lookervaultVersion, at, items, removals, rights, lacking, source, present } = plan;
+  const { command, lookervaultVersion, at, items, removals, rights, lacking, source, destination } = plan;
   const news = items.filter(({ action }) => action !== "none");
   return {
     format: PLAN_FORMAT,
@@ -94,7 +94,7 @@ export function planDocument(plan: DocumentCase): PlanDocument {
     created_at: at,
     command,
     source: source.instance,
-    destination: present.instance,
+    destination: destination.instance,
     options: plannedOptions(plan.options),
     totals: actionsOf(items),
     items: shownItems(news, true).map((item, i) => ({ ...item, pins: pinsOf(news[i] ?? null, plan) })),
@@ -103,7 +103,7 @@ export function planDocument(plan: DocumentCase): PlanDocument {
       id,
       name,
       removal,
-      pins: { backup: null, live: livePin({ type, id }, present) },
+      pins: { backup: null, live: livePin({ type, id }, destination) },
     })),
     rights,
     lacking,
@@ -123,18 +123,18 @@ function plannedOptions(options: RestoreOptions): PlannedOptions {
   return asked;
 }
 
-function pinsOf(item: PlannedItem | null, { source, present }: DocumentCase): ItemPins {
+function pinsOf(item: PlannedItem | null, { source, destination }: DocumentCase): ItemPins {
   if (item === null || !isWritten(item)) return { backup: null, live: null };
   const { type, destinationId } = item;
   return {
     backup: source.pin(item)?.toHex() ?? null,
-    live: destinationId === null ? null : livePin({ type, id: destinationId }, present),
+    live: destinationId === null ? null : livePin({ type, id: destinationId }, destination),
   };
 }
 
-function livePin(ref: Pick<PlannedItem, "type" | "id">, present: Present): FormPin | null {
-  const body = present.body(ref), kind = handlerOf(ref.type);
-  return body === null || kind === undefined ? null : pinOf(ref.type, kind.form(body, AS_IS));
+function livePin(ref: Pick<PlannedItem, "type" | "id">, destination: Destination): FormPin | null {
+  const body = destination.body(ref), handler = handlerOf(ref.type);
+  return body === null || handler === undefined ? null : pinOf(ref.type, handler.form(body, AS_IS));
 }
 
 /** The text of a plan file: integers beyond 2^53, which `JSON.stringify` refuses, are written in digits. */

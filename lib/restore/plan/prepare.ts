@@ -29,7 +29,7 @@ import { handlerOf, recognitionOf } from "../handlers/mod.ts";
 import { findLinkers, type FoundLinkers } from "./linkers.ts";
 import type { RestoreOptions } from "./restore_options.ts";
 import { plan } from "./plan.ts";
-import type { Present } from "./destination.ts";
+import type { Destination } from "./destination.ts";
 import { AS_IS, type Reference, type RefKind } from "./references.ts";
 import { Sameness } from "./unchanged.ts";
 import { select } from "./select.ts";
@@ -41,7 +41,7 @@ import { Translator } from "./resolve.ts";
 export interface PrepareDeps {
   options: RestoreOptions;
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
   reader: Reader;
   vault: Vault;
   write: WriteOptions;
@@ -68,8 +68,8 @@ type References = readonly Reference[];
 
 /** Prepares a restore. */
 export async function prepare(deps: PrepareDeps): Promise<Prepared> {
-  const { options, source, present, vault, write } = deps;
-  const direction = { source: source.instance, destination: present.instance };
+  const { options, source, destination, vault, write } = deps;
+  const direction = { source: source.instance, destination: destination.instance };
   const mapped = new Map(
     mappings(vault, direction).map((one) => [`${one.kind}/${one.sourceId}`, one.destinationId]),
   );
@@ -84,7 +84,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   let sameness: Sameness;
   for (;;) {
     await gatherItems(gather, chosen);
-    sameness = new Sameness(source, present, chosen);
+    sameness = new Sameness(source, destination, chosen);
     const different = chosen.filter((ref) => handlerOf(ref.type) !== undefined && !sameness.same(ref));
     await gatherListings(gather, neededKinds(deps, different, { references, mapped }));
     await readMapped(deps, different, mapped);
@@ -103,7 +103,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     const planned = plan(
       {
         source,
-        present,
+        destination,
         translator,
         owners,
         write: { ...write, knows: knowerOf(translator, options) },
@@ -126,8 +126,8 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     }
     // To whom a name belongs is known only where all are listed.
     const asking = planned.items.filter((item) =>
-      asksForName(item) && !present.lists(item.type) && !present.isUnlisted(item.type) &&
-      !present.knowsNames(item.type)
+      asksForName(item) && !destination.lists(item.type) && !destination.isUnlisted(item.type) &&
+      !destination.knowsNames(item.type)
     );
     if (asking.length > 0) {
       if (asking.length > FEW_NAMES) {
@@ -155,20 +155,20 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     // Recognised only while planning, by parts of others (an alert by its tile): it is there, and must be known.
     await forEachPooled(unread, options.workers, async (item) => {
       tried.add(itemKey(item));
-      await readInto(present, informed(deps, item), { type: item.type, id: item.destinationId ?? "" });
+      await readInto(destination, informed(deps, item), { type: item.type, id: item.destinationId ?? "" });
     });
   }
 }
 
 /** Which colour collections people made: of the others nothing can be changed. */
 async function gatherCustomCollections(
-  { present, reader }: PrepareDeps,
+  { destination, reader }: PrepareDeps,
   different: readonly ItemRef[],
 ): Promise<void> {
-  if (!different.some(({ type, id }) => type === "color_collections" && present.has(type, id))) return;
+  if (!different.some(({ type, id }) => type === "color_collections" && destination.has(type, id))) return;
   try {
     const rows = await reader.list("color_collections_custom", { fields: "id" });
-    present.addParts("custom_color_collections", rows.flatMap((row) => asText(row["id"]) ?? []));
+    destination.addParts("custom_color_collections", rows.flatMap((row) => asText(row["id"]) ?? []));
   } catch (error) {
     // Then it shows when one is written.
     if (!isRecordable(error) || isGone(error)) throw error;
@@ -184,7 +184,7 @@ export function knowerOf(
 }
 
 function translatorFor(
-  { source, present }: PrepareDeps,
+  { source, destination }: PrepareDeps,
   { chosen, mapped, fallen = new Set() }: {
     chosen: readonly ItemRef[];
     mapped: ReadonlyMap<string, string>;
@@ -195,27 +195,28 @@ function translatorFor(
   const willMake = (ref: ItemRef): boolean => {
     if (!keys.has(itemKey(ref)) || fallen.has(itemKey(ref))) return false;
     const props = source.props(ref);
-    return props !== null && !present.isUnlisted(ref.type) && present.doubt(ref.type, ref.id) === null &&
+    return props !== null && !destination.isUnlisted(ref.type) &&
+      destination.doubt(ref.type, ref.id) === null &&
       handlerOf(ref.type)?.unrestorable(props) === null;
   };
-  const translator = new Translator({ source, present, mapped, willMake });
-  pairPalettes(translator, source, present);
+  const translator = new Translator({ source, destination, mapped, willMake });
+  pairPalettes(translator, source, destination);
   return translator;
 }
 
 /** Kinds that must be listed: of what the items refer to, and of items that are not there by their ids. */
 function neededKinds(
-  { source, present, options }: PrepareDeps,
+  { source, destination, options }: PrepareDeps,
   different: readonly ItemRef[],
   { references, mapped }: { references: Map<string, References>; mapped: ReadonlyMap<string, string> },
 ): Set<RefKind> {
   const kinds = new Set<RefKind>();
-  const same = source.instance === present.instance;
+  const same = source.instance === destination.instance;
   // Links lead on where they led, unless what they lead to has got another id.
   const leads = (kind: RefKind, id: string): boolean => !same || mapped.has(`${kind}/${id}`);
   const groups = Map.groupBy(different, ({ type }) => type);
   for (const ref of different) {
-    if (!same || !present.has(ref.type, ref.id)) kinds.add(ref.type);
+    if (!same || !destination.has(ref.type, ref.id)) kinds.add(ref.type);
     const refersTo = options.withDependencies ? undefined : handlerOf(ref.type)?.refersTo;
     if (refersTo !== undefined && (groups.get(ref.type)?.length ?? 0) > MANY) {
       for (const kind of [...refersTo, ...same ? [] : LINKED_TYPES]) kinds.add(kind);
@@ -237,15 +238,15 @@ async function readMapped(
   different: readonly ItemRef[],
   mapped: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const { present, options } = deps;
+  const { destination, options } = deps;
   const wanted = different.flatMap((ref) => {
     const id = mapped.get(itemKey(ref));
-    return id === undefined || present.has(ref.type, id) ? [] : [{ ref, match: { type: ref.type, id } }];
+    return id === undefined || destination.has(ref.type, id) ? [] : [{ ref, match: { type: ref.type, id } }];
   });
   await forEachPooled(
     wanted,
     options.workers,
-    ({ ref, match }) => readInto(present, informed(deps, ref), match),
+    ({ ref, match }) => readInto(destination, informed(deps, ref), match),
   );
 }
 
@@ -254,16 +255,16 @@ async function readMapped(
  * Activity tells late or not at all. It must not be made a second time.
  */
 async function readUnlisted(deps: PrepareDeps, different: readonly ItemRef[]): Promise<void> {
-  const { present, options, source } = deps;
-  if (source.instance !== present.instance) return;
-  const unseen = different.filter((ref) =>
-    recognitionOf(ref.type)?.listing.more !== undefined && !present.has(ref.type, ref.id) &&
-    !present.wasRead(ref) && present.doubt(ref.type, ref.id) === null
+  const { destination, options, source } = deps;
+  if (source.instance !== destination.instance) return;
+  const unread = different.filter((ref) =>
+    recognitionOf(ref.type)?.listing.more !== undefined && !destination.has(ref.type, ref.id) &&
+    !destination.wasRead(ref) && destination.doubt(ref.type, ref.id) === null
   );
   await forEachPooled(
-    unseen,
+    unread,
     options.workers,
-    (ref) => readInto(present, informed(deps, ref), ref, { isUnseen: true }),
+    (ref) => readInto(destination, informed(deps, ref), ref, { isUnseen: true }),
   );
 }
 
@@ -273,18 +274,18 @@ async function readMatches(
   different: readonly ItemRef[],
   translator: Translator,
 ): Promise<void> {
-  const { present, options } = deps;
+  const { destination, options } = deps;
   const wanted: { ref: ItemRef; match: ItemRef }[] = [];
   for (const ref of different) {
     const found = translator.find(ref.type, ref.id);
     if (found.state !== "there") continue;
     const match = { type: ref.type, id: found.id };
-    if (present.body(match) === null) wanted.push({ ref, match });
+    if (destination.body(match) === null) wanted.push({ ref, match });
   }
   await forEachPooled(
     wanted,
     options.workers,
-    ({ ref, match }) => readInto(present, informed(deps, ref), match),
+    ({ ref, match }) => readInto(destination, informed(deps, ref), match),
   );
 }
 
@@ -332,13 +333,13 @@ const FEW_NAMES = 5;
 
 /** Looks who has the names that few items ask for. Where that cannot be told, nobody has: Looker then refuses it. */
 async function searchNames(
-  { present, reader, workers }: GatherDeps,
+  { destination, reader, workers }: GatherDeps,
   items: readonly PlannedItem[],
 ): Promise<void> {
-  for (const type of new Set(items.map(({ type }) => type))) present.addNamed(type, []);
-  await forEachPooled(nameSearches(present, items), workers, async ({ type, operation, params }) => {
+  for (const type of new Set(items.map(({ type }) => type))) destination.addNamed(type, []);
+  await forEachPooled(nameSearches(destination, items), workers, async ({ type, operation, params }) => {
     try {
-      present.addNamed(type, await reader.list(operation, params));
+      destination.addNamed(type, await reader.list(operation, params));
     } catch (error) {
       if (!isRecordable(error)) throw error;
     }
@@ -346,34 +347,34 @@ async function searchNames(
 }
 
 /** Palettes of colour collections of another instance: content names them, also where no collection is restored. */
-function pairPalettes(translator: Translator, source: RestoreSource, present: Present): void {
+function pairPalettes(translator: Translator, source: RestoreSource, destination: Destination): void {
   const type = "color_collections", { pairs } = handlerOf(type) ?? {};
-  if (source.instance === present.instance || pairs === undefined || !present.lists(type)) return;
+  if (source.instance === destination.instance || pairs === undefined || !destination.lists(type)) return;
   for (const { id } of source.items(type)) {
     const found = translator.find(type, id), body = source.body({ type, id });
-    const live = found.state === "there" ? present.row({ type, id: found.id }) : null;
+    const live = found.state === "there" ? destination.row({ type, id: found.id }) : null;
     if (body === null || live === null) continue;
-    for (const { kind, from, to } of pairs(body, live, AS_IS)) translator.made(kind, from, to);
+    for (const { kind, from, to } of pairs(body, live, AS_IS)) translator.created(kind, from, to);
   }
 }
 
 /** @throws {UsageError} when somebody is to own content who is nobody in the destination. */
 async function requireOwners(deps: GatherDeps, named: readonly string[]): Promise<void> {
   if (named.length === 0) return;
-  const { present } = deps;
+  const { destination } = deps;
   await gatherListings(deps, new Set<RefKind>(["users"]));
-  const lost = named.find((name) => !present.has("users", userNamed(present, name)));
+  const lost = named.find((name) => !destination.has("users", userNamed(destination, name)));
   if (lost === undefined) return;
-  if (present.isUnlisted("users")) {
+  if (destination.isUnlisted("users")) {
     throw new DestinationError(
-      `Cannot give content to ${lost}: the users of ${present.instance} could not be read`,
+      `Cannot give content to ${lost}: the users of ${destination.instance} could not be read`,
       {
         hint:
           "Nothing was changed. Check the API user's permissions with `lookervault check`, then try again.",
       },
     );
   }
-  throw new UsageError(`Cannot give content to ${lost}: ${present.instance} has no such user`, {
+  throw new UsageError(`Cannot give content to ${lost}: ${destination.instance} has no such user`, {
     hint: "Name an id or an e-mail address that is there after --owner-map OLD= and --default-owner.",
   });
 }

@@ -14,7 +14,7 @@ import type { ItemRef } from "./model.ts";
 import { isGone } from "../../looker/refusal.ts";
 import { RECOGNISED } from "../handlers/hubs.ts";
 import { handlerOf, recognitionOf } from "../handlers/mod.ts";
-import { partIds, type Present } from "./destination.ts";
+import { type Destination, partIds } from "./destination.ts";
 import { collectRefs, type Reference, type RefKind } from "./references.ts";
 import { ApiReader, type Reader } from "../../live/reader.ts";
 import type { RestoreSource } from "./source.ts";
@@ -31,7 +31,7 @@ export class DestinationError extends LookervaultError {
 /** What reading the destination takes. */
 export interface GatherDeps {
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
   reader: Reader;
   workers: number;
   /** Captures types whole; what of them could not be read. */
@@ -40,32 +40,32 @@ export interface GatherDeps {
 
 /** Reads what the items themselves are in the destination. */
 export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): Promise<void> {
-  const { present, workers, source } = deps;
+  const { destination, workers, source } = deps;
   const wanted = new Map<ContentType, ItemRef[]>();
   for (const ref of refs) {
-    if (handlerOf(ref.type) === undefined || present.isCaptured(ref.type)) continue;
+    if (handlerOf(ref.type) === undefined || destination.isCaptured(ref.type)) continue;
     wanted.set(ref.type, [...wanted.get(ref.type) ?? [], ref]);
   }
   const many = [...wanted].filter(([, items]) => items.length > FEW).map(([type]) => type);
   if (many.length > 0) {
     const uncaptured = await deps.capture(many);
-    for (const type of many) present.addCaptured(type);
+    for (const type of many) destination.addCaptured(type);
     for (const { type, id, operation, why } of uncaptured) {
-      if (id === null) present.addUnlisted(type, why);
-      else if (!present.has(type, id)) present.addUnread({ type, id }, why);
-      else present.addUnreadPart({ type, id }, { part: operation ?? "parts", why });
+      if (id === null) destination.addUnlisted(type, why);
+      else if (!destination.has(type, id)) destination.addUnread({ type, id }, why);
+      else destination.addUnreadPart({ type, id }, { part: operation ?? "parts", why });
     }
   }
-  const same = source.instance === present.instance;
+  const same = source.instance === destination.instance;
   const few = [...wanted.values()].filter((items) => items.length <= FEW).flat();
   if (!same) return await gatherListings(deps, new Set(few.map(({ type }) => type)));
-  const unread = few.filter((ref) => !present.wasRead(ref));
-  await forEachPooled(unread, workers, (ref) => readInto(present, informed(deps, ref), ref));
+  const unread = few.filter((ref) => !destination.wasRead(ref));
+  await forEachPooled(unread, workers, (ref) => readInto(destination, informed(deps, ref), ref));
 }
 
 /** Reads one item, unless that was done. One that cannot be read is noted, and stops no other. */
 export async function readInto(
-  present: Present,
+  destination: Destination,
   reader: Reader,
   ref: ItemRef,
   { isUnseen = false }: {
@@ -73,12 +73,12 @@ export async function readInto(
     isUnseen?: boolean;
   } = {},
 ): Promise<void> {
-  const kind = handlerOf(ref.type);
-  if (kind === undefined || (present.isCaptured(ref.type) && !isUnseen)) return;
+  const handler = handlerOf(ref.type);
+  if (handler === undefined || (destination.isCaptured(ref.type) && !isUnseen)) return;
   try {
-    present.addItem(ref, await kind.read(reader, ref.id));
+    destination.addItem(ref, await handler.read(reader, ref.id));
   } catch (error) {
-    present.addUnread(ref, whyUnread(error));
+    destination.addUnread(ref, whyUnread(error));
   }
 }
 
@@ -90,7 +90,7 @@ function whyUnread(error: unknown): string {
 
 /** A reader that need not read again what is immutable and stands in the backup of the same instance. */
 export function informed(
-  { source, present, reader }: Pick<GatherDeps, "source" | "present" | "reader">,
+  { source, destination: present, reader }: Pick<GatherDeps, "source" | "destination" | "reader">,
   ref: ItemRef,
 ): Reader {
   // Of users it only says whether their groups and roles are meant at all.
@@ -104,19 +104,19 @@ export function referencesOf(
   ref: ItemRef,
   body: JsonObject,
 ): Reference[] {
-  const kind = handlerOf(ref.type);
-  if (kind === undefined) return [];
+  const handler = handlerOf(ref.type);
+  if (handler === undefined) return [];
   return collectRefs((refs) => {
-    kind.form(body, refs);
-    kind.keys({ get: (key) => body[key] }, refs);
-    const host = kind.appearsWith?.({ get: (key) => body[key] }) ?? null;
+    handler.form(body, refs);
+    handler.keys({ get: (key) => body[key] }, refs);
+    const host = handler.appearsWith?.({ get: (key) => body[key] }) ?? null;
     if (host !== null && source.item(host) !== undefined) refs.must(host.type, host.id);
   }, source.hosts);
 }
 
 /** Lists the kinds that are not listed yet. */
 export async function gatherListings(
-  { present, reader, workers }: Pick<GatherDeps, "present" | "reader" | "workers">,
+  { destination: present, reader, workers }: Pick<GatherDeps, "destination" | "reader" | "workers">,
   kinds: ReadonlySet<RefKind>,
 ): Promise<void> {
   const all = [...kinds].flatMap((
@@ -141,27 +141,27 @@ function listedBy(kind: RefKind): RefKind {
   return kind === "palettes" ? "color_collections" : kind;
 }
 
-async function list(present: Present, reader: Reader, kind: RefKind): Promise<void> {
+async function list(destination: Destination, reader: Reader, kind: RefKind): Promise<void> {
   if (kind === "dashboard_elements") {
     const rows = await reader.list("search_dashboard_elements", { fields: "id" });
-    return present.addParts(kind, partIds([{ all: rows }], "all"));
+    return destination.addParts(kind, partIds([{ all: rows }], "all"));
   }
   if (kind === "dashboard_layouts") {
     for (const trash of [{}, { deleted: "true" }]) {
       const rows = await reader.list("search_dashboards", { ...trash, fields: "id,dashboard_layouts(id)" });
-      present.addParts(kind, partIds(rows, "dashboard_layouts"));
+      destination.addParts(kind, partIds(rows, "dashboard_layouts"));
     }
     return;
   }
   if (kind === "permissions") {
     const rows = await reader.list("all_permissions", {});
-    return present.addParts(kind, rows.flatMap(({ permission }) => asText(permission) ?? []));
+    return destination.addParts(kind, rows.flatMap(({ permission }) => asText(permission) ?? []));
   }
   if (kind === "color_collections") {
     const rows = await reader.list("all_color_collections", {});
-    if (!present.isCaptured(kind)) present.addLight(kind, rows);
+    if (!destination.isCaptured(kind)) destination.addLight(kind, rows);
     for (const palettes of ["categoricalPalettes", "sequentialPalettes", "divergingPalettes"]) {
-      present.addParts("palettes", partIds(rows, palettes));
+      destination.addParts("palettes", partIds(rows, palettes));
     }
     return;
   }
@@ -173,5 +173,5 @@ async function list(present: Present, reader: Reader, kind: RefKind): Promise<vo
     trash === undefined ? [] : reader.list(operation, { ...params, ...trash, fields }),
   ]);
   const more = await known.listing.more?.(reader, [...rows, ...deleted]) ?? [];
-  present.addLight(kind, [...rows, ...deleted, ...more]);
+  destination.addLight(kind, [...rows, ...deleted, ...more]);
 }

@@ -9,7 +9,7 @@ import { asText } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { itemKey, type ItemRef } from "./model.ts";
 import { handlerOf, recognitionOf } from "../handlers/mod.ts";
-import type { Present } from "./destination.ts";
+import type { Destination } from "./destination.ts";
 import { AS_IS, placeholder, type RefKind, type Refs } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 
@@ -23,7 +23,7 @@ export type Found =
 /** What a translator works with. */
 export interface TranslatorOptions {
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
   /** The recorded id map, `kind/id` → id. */
   mapped: ReadonlyMap<string, string>;
   /** Whether an item that is not there is going to be made. */
@@ -32,7 +32,7 @@ export interface TranslatorOptions {
 
 const MISSING: Found = { state: "missing" };
 
-/** Translates ids. What is found once stays found; what is made is told by {@linkcode Translator.made}. */
+/** Translates ids. What is found once stays found; what is made is told by {@linkcode Translator.created}. */
 export class Translator {
   private readonly found = new Map<string, Found>();
   /** `kind/id` of the destination → id of the backup. */
@@ -43,11 +43,11 @@ export class Translator {
   private slugs: Map<string, string> | null = null;
 
   constructor(private readonly options: TranslatorOptions) {
-    const { source, present, mapped } = options;
-    this.same = source.instance === present.instance;
+    const { source, destination, mapped } = options;
+    this.same = source.instance === destination.instance;
     for (const [key, id] of mapped) {
       const [kind = "", sourceId = ""] = splitKey(key);
-      if (present.has(kind as RefKind, id)) this.claims.set(`${kind}/${id}`, sourceId);
+      if (destination.has(kind as RefKind, id)) this.claims.set(`${kind}/${id}`, sourceId);
     }
   }
 
@@ -65,7 +65,7 @@ export class Translator {
   }
 
   /** Notes that something is there now, or was recognised. */
-  made(kind: RefKind, from: string, to: string): void {
+  created(kind: RefKind, from: string, to: string): void {
     this.found.set(`${kind}/${from}`, { state: "there", id: to });
     this.claims.set(`${kind}/${to}`, from);
   }
@@ -103,40 +103,40 @@ export class Translator {
   }
 
   private findPart(kind: RefKind, id: string): Found {
-    const { present, mapped } = this.options;
-    if ((this.same || kind === "permissions") && present.has(kind, id)) return { state: "there", id };
+    const { destination, mapped } = this.options;
+    if ((this.same || kind === "permissions") && destination.has(kind, id)) return { state: "there", id };
     const to = mapped.get(`${kind}/${id}`);
-    return to !== undefined && (present.has(kind, to) || !present.lists(kind))
+    return to !== undefined && (destination.has(kind, to) || !destination.lists(kind))
       ? { state: "there", id: to }
       : MISSING;
   }
 
   private findItem(ref: ItemRef): Found {
-    const { source, present, mapped, willMake } = this.options;
-    const kind = handlerOf(ref.type), recognition = recognitionOf(ref.type);
+    const { source, destination, mapped, willMake } = this.options;
+    const handler = handlerOf(ref.type), recognition = recognitionOf(ref.type);
     // Nothing lists it: LookML dashboards and the like are known by names that every instance shares.
-    if (recognition === undefined && !present.lists(ref.type)) return { state: "there", id: ref.id };
+    if (recognition === undefined && !destination.lists(ref.type)) return { state: "there", id: ref.id };
     const anew = this.madeAnew(ref);
     if (anew !== null) return anew;
     const to = mapped.get(itemKey(ref));
     // Made anew beside the old one, which stays: as long as the backup does not know the new one as an item of its own.
-    const isRemade = kind?.isRemade === true && to !== undefined &&
+    const isRemade = handler?.isRemade === true && to !== undefined &&
       source.item({ type: ref.type, id: to }) === undefined;
-    if (isRemade && present.has(ref.type, to)) return { state: "there", id: to };
-    if (this.same && present.has(ref.type, ref.id)) return { state: "there", id: ref.id };
-    if (to !== undefined && present.has(ref.type, to)) return { state: "there", id: to };
+    if (isRemade && destination.has(ref.type, to)) return { state: "there", id: to };
+    if (this.same && destination.has(ref.type, ref.id)) return { state: "there", id: ref.id };
+    if (to !== undefined && destination.has(ref.type, to)) return { state: "there", id: to };
     // What could not be read may be there: what names it names it as before, and it is not made again.
     const likely = this.same ? ref.id : to;
-    if (likely !== undefined && present.doubt(ref.type, likely) !== null) {
+    if (likely !== undefined && destination.doubt(ref.type, likely) !== null) {
       return { state: "there", id: likely };
     }
     const props = source.props(ref);
     if (props !== null && recognition !== undefined) {
-      const match = present.lists(ref.type) ? this.byNaturalKey(ref, props) : null;
+      const match = destination.lists(ref.type) ? this.byNaturalKey(ref, props) : null;
       if (match !== null) return { state: "there", id: match };
     }
     if (willMake(ref)) return { state: "pending", item: ref };
-    const other = props === null ? null : kind?.appearsWith?.(props) ?? null;
+    const other = props === null ? null : handler?.appearsWith?.(props) ?? null;
     const host = other === null ? MISSING : this.find(other.type, other.id);
     return host.state === "pending" ? host : MISSING;
   }
@@ -146,16 +146,16 @@ export class Translator {
    * still be about (the personal folder of a deleted user).
    */
   private madeAnew(ref: ItemRef): Found | null {
-    const { source, present, mapped } = this.options;
-    const kind = handlerOf(ref.type);
-    if (!this.same || kind?.appearsWith === undefined) return null;
-    const props = source.props(ref), other = props === null ? null : kind.appearsWith(props);
+    const { source, destination, mapped } = this.options;
+    const handler = handlerOf(ref.type);
+    if (!this.same || handler?.appearsWith === undefined) return null;
+    const props = source.props(ref), other = props === null ? null : handler.appearsWith(props);
     if (other === null || source.item(other) === undefined) return null;
     const host = this.find(other.type, other.id);
     if (host.state === "pending") return host;
     const to = mapped.get(itemKey(ref));
     const isNew = host.state === "there" && host.id !== other.id;
-    return isNew && to !== undefined && present.has(ref.type, to) ? { state: "there", id: to } : null;
+    return isNew && to !== undefined && destination.has(ref.type, to) ? { state: "there", id: to } : null;
   }
 
   private byNaturalKey(ref: ItemRef, props: Props): string | null {
@@ -178,7 +178,7 @@ export class Translator {
     let index = this.byKey.get(type);
     if (index === undefined) {
       const built = new Map<string, string[]>();
-      for (const [id, props] of this.options.present.all(type)) {
+      for (const [id, props] of this.options.destination.all(type)) {
         for (const key of recognitionOf(type)?.keys(props, AS_IS) ?? []) {
           const ids = built.get(key);
           if (ids === undefined) built.set(key, [id]);
@@ -199,7 +199,7 @@ export class Translator {
 
   /** What takes a dashboard's slug's place in an address; null for one that no dashboard of the backup has. */
   slug(slug: string): string | null {
-    const { source, present } = this.options;
+    const { source, destination } = this.options;
     this.slugs ??= new Map(
       source.items("dashboards").flatMap(({ id }) => {
         const slug = asText(source.props({ type: "dashboards", id })?.get("slug"));
@@ -210,7 +210,7 @@ export class Translator {
     if (found.state === "missing") return null;
     // One that is still to be made gets its slug.
     if (found.state === "pending") return slug;
-    return present.props({ type: "dashboards", id: found.id })?.get("slug") === slug ? slug : found.id;
+    return destination.props({ type: "dashboards", id: found.id })?.get("slug") === slug ? slug : found.id;
   }
 
   /** References inside keys: they collect nothing. */

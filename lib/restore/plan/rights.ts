@@ -19,7 +19,7 @@ import {
 } from "../../looker/rights/admins.ts";
 import { describeRights, type NameOf, type RightsChange } from "../../looker/rights/describe.ts";
 import type { Holder, RightsFact } from "../../looker/rights/facts.ts";
-import type { Present } from "./destination.ts";
+import type { Destination } from "./destination.ts";
 import type { PlannedItem } from "./model.ts";
 import { isPlaceholder, placeholderText } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
@@ -27,7 +27,7 @@ import type { RestoreSource } from "./source.ts";
 /** What judging takes. */
 export interface JudgeDeps {
   source: RestoreSource;
-  present: Present;
+  destination: Destination;
   reader: Reader;
 }
 
@@ -50,7 +50,7 @@ export async function judgeRights(items: readonly PlannedItem[], deps: JudgeDeps
     if (!(error instanceof HttpError)) throw error;
     // Who cannot be judged may become Admin.
     const text =
-      `somebody may become Admin: the roles and groups of ${deps.present.instance} could not be read (${error.message})`;
+      `somebody may become Admin: the roles and groups of ${deps.destination.instance} could not be read (${error.message})`;
     return [
       { type: "roles", id: "", what: "admin", gains: true, text },
       ...describeRights(some, { admins: [], nameOf }),
@@ -70,7 +70,7 @@ export function requireNoNewAdmin(command: string, rights: readonly RightsChange
 /** Names of users and groups of the destination that nothing has listed yet. */
 async function readNames(
   facts: readonly RightsFact[],
-  { present, reader, source }: JudgeDeps,
+  { destination, reader, source }: JudgeDeps,
 ): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
   for (const [kind, operation] of [["users", "all_users"], ["groups", "all_groups"]] as const) {
@@ -82,7 +82,7 @@ async function readNames(
         ];
         return mentioned.filter((one) => one.kind === kind).map(({ id }) => id);
       })),
-    ].filter((id) => !isPlaceholder(id) && known(kind, id, { present, source }) === null);
+    ].filter((id) => !isPlaceholder(id) && known(kind, id, { destination, source }) === null);
     for (let at = 0; at < ids.length; at += ASKED) {
       const rows = await reader.list(operation, { ids: ids.slice(at, at + ASKED) }).catch(noneIfRefused);
       for (const row of rows) {
@@ -112,7 +112,7 @@ function nameIn(kind: ContentType, row: JsonObject): string | null {
 function known(
   kind: ContentType,
   id: string,
-  { present, source }: Pick<JudgeDeps, "present" | "source">,
+  { destination: present, source }: Pick<JudgeDeps, "destination" | "source">,
 ): string | null {
   const row = present.row({ type: kind, id });
   const live = row === null ? null : nameIn(kind, row);

@@ -6,7 +6,7 @@
 import { sameBytes } from "../../codec/digest.ts";
 import { itemKey, type ItemRef } from "./model.ts";
 import { handlerOf } from "../handlers/mod.ts";
-import type { Present } from "./destination.ts";
+import type { Destination } from "./destination.ts";
 import { collectRefs } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 
@@ -18,10 +18,10 @@ export class Sameness {
 
   constructor(
     private readonly source: RestoreSource,
-    private readonly present: Present,
+    private readonly destination: Destination,
     chosen: readonly ItemRef[],
   ) {
-    this.moved = source.instance === present.instance ? this.movedOf(chosen) : new Set();
+    this.moved = source.instance === destination.instance ? this.movedOf(chosen) : new Set();
   }
 
   /** Whether an item is the same. */
@@ -36,34 +36,34 @@ export class Sameness {
   }
 
   private looksSame(ref: ItemRef): boolean {
-    const { source, present } = this;
-    if (source.instance !== present.instance) return false;
-    const wanted = source.item(ref)?.canonicalHash, live = present.hash(ref);
+    const { source, destination } = this;
+    if (source.instance !== destination.instance) return false;
+    const wanted = source.item(ref)?.canonicalHash, live = destination.hash(ref);
     return wanted !== undefined && live !== undefined && sameBytes(wanted, live);
   }
 
   /** An item that names what is made anew names nothing as long as it stays as it is. */
   private refersToMoved(ref: ItemRef): boolean {
-    const kind = handlerOf(ref.type), body = this.source.body(ref);
-    if (kind === undefined || body === null) return false;
+    const handler = handlerOf(ref.type), body = this.source.body(ref);
+    if (handler === undefined || body === null) return false;
     // Links in texts count here, too: they lead nowhere.
     const found = collectRefs((refs) => {
-      kind.form(body, refs);
-      kind.keys({ get: (key) => body[key] }, refs);
+      handler.form(body, refs);
+      handler.keys({ get: (key) => body[key] }, refs);
     }, this.source.hosts);
     return found.some(({ kind, id }) => this.moved.has(`${kind}/${id}`));
   }
 
   private movedOf(chosen: readonly ItemRef[]): Set<string> {
-    const { source, present } = this;
+    const { source, destination } = this;
     const moved = new Set<string>();
     for (const ref of chosen) {
-      const kind = handlerOf(ref.type);
-      if (kind === undefined || present.has(ref.type, ref.id)) continue;
+      const handler = handlerOf(ref.type);
+      if (handler === undefined || destination.has(ref.type, ref.id)) continue;
       // It may be there all the same.
-      if (present.doubt(ref.type, ref.id) !== null) continue;
+      if (destination.doubt(ref.type, ref.id) !== null) continue;
       const props = source.props(ref);
-      if (props !== null && kind.unrestorable(props) === null) moved.add(itemKey(ref));
+      if (props !== null && handler.unrestorable(props) === null) moved.add(itemKey(ref));
     }
     for (const ref of chosen) {
       const { appearsWith, parts } = handlerOf(ref.type) ?? {};
@@ -72,9 +72,9 @@ export class Sameness {
         if (host !== null && moved.has(itemKey(host))) moved.add(itemKey(ref));
       }
       if (parts === undefined || moved.has(itemKey(ref)) || this.looksSame(ref)) continue;
-      if (present.doubt(ref.type, ref.id) !== null) continue;
+      if (destination.doubt(ref.type, ref.id) !== null) continue;
       const key = ({ kind, id }: { kind: string; id: string }): string => `${kind}/${id}`;
-      const live = new Set(parts(present.body(ref) ?? {}).map(key));
+      const live = new Set(parts(destination.body(ref) ?? {}).map(key));
       for (const part of parts(source.body(ref) ?? {})) if (!live.has(key(part))) moved.add(key(part));
     }
     return moved;

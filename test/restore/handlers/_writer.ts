@@ -3,7 +3,13 @@ import type { JsonObject, JsonValue } from "../../../lib/codec/json_value.ts";
 import { connect, type Connection } from "../../../lib/looker/connect.ts";
 import type { Operation } from "../../../lib/looker/client.ts";
 import { changesOf } from "../../../lib/live/form_changes.ts";
-import type { CreateStep, Handler, Task, WriteOptions, Writer } from "../../../lib/restore/handlers/handler.ts";
+import type {
+  CreateStep,
+  Handler,
+  Task,
+  WriteOptions,
+  Writer,
+} from "../../../lib/restore/handlers/handler.ts";
 import { ApiReader } from "../../../lib/live/reader.ts";
 import { AS_IS, type RefKind } from "../../../lib/restore/plan/references.ts";
 import type { Sim } from "../../sim/mod.ts";
@@ -79,17 +85,17 @@ export class PlainWriter extends ApiReader implements Writer, AsyncDisposable {
   }
 
   /** What is to become of an item: a new one when `live` is null. */
-  task(kind: Handler, source: JsonObject, live: JsonObject | null): Task {
-    const before = live === null ? null : kind.form(live, AS_IS);
-    const form = kind.form(source, AS_IS);
-    const wanted = kind.settle?.(form, before, this.options) ?? form;
+  task(handler: Handler, source: JsonObject, live: JsonObject | null): Task {
+    const before = live === null ? null : handler.form(live, AS_IS);
+    const form = handler.form(source, AS_IS);
+    const wanted = handler.applyPolicy?.(form, before, this.options) ?? form;
     return {
-      ref: { type: kind.type, id: String(source["id"]) },
+      ref: { type: handler.type, id: String(source["id"]) },
       source,
       wanted,
       live,
       destinationId: live === null ? null : String(live["id"]),
-      changes: changesOf(kind, before ?? {}, wanted),
+      changes: changesOf(handler, before ?? {}, wanted),
       writer: this,
     };
   }

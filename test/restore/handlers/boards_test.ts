@@ -96,12 +96,12 @@ Deno.test("an item on a dashboard that the destination lacks is left out, with i
   const left = [{ id: "1", title: "One", items: [{ id: "1", custom_title: "a" }], item_order: ["1"] }];
   const live = boards.form(body, AS_IS);
   for (const [there, sameInstance] of [[null, true], [live, false]] as const) {
-    const settled = boards.settle?.(form, there, { ...options, sameInstance });
+    const settled = boards.applyPolicy?.(form, there, { ...options, sameInstance });
     assertEquals(settled?.["_sections"], left);
   }
   assertEquals(omitted, ["dashboards[7] reference_missing", "dashboards[7] reference_missing"]);
   // Where it stands as it was, nothing of it is missing.
-  const kept = boards.settle?.(form, live, { ...options, sameInstance: true });
+  const kept = boards.applyPolicy?.(form, live, { ...options, sameInstance: true });
   assertEquals([boards.diff?.(live, kept ?? {}), omitted.length], [[], 2]);
 });
 

@@ -46,9 +46,9 @@ const CASES: [what: string, kind: Handler, wanted: JsonObject, live: JsonObject,
   ],
 ];
 
-for (const [what, kind, wanted, live, settled] of CASES) {
-  Deno.test(`settle() of ${kind.type}: ${what}`, () => {
-    assertEquals(kind.settle?.(wanted, live, { ...OPTIONS, knows: known }), settled);
+for (const [what, handler, wanted, live, settled] of CASES) {
+  Deno.test(`settle() of ${handler.type}: ${what}`, () => {
+    assertEquals(handler.applyPolicy?.(wanted, live, { ...OPTIONS, knows: known }), settled);
   });
 }
 

@@ -21,8 +21,8 @@ const ELSEWHERE: Refs = {
   model: (name) => name,
 };
 
-function keysOf(kind: Handler, item: JsonObject, refs = AS_IS): readonly string[] {
-  return kind.keys({ get: (name) => item[name] }, refs);
+function keysOf(handler: Handler, item: JsonObject, refs = AS_IS): readonly string[] {
+  return handler.keys({ get: (name) => item[name] }, refs);
 }
 
 Deno.test("alerts and plans are not enabled, and what is enabled stays so", () => {
@@ -36,10 +36,10 @@ Deno.test("alerts and plans are not enabled, and what is enabled stays so", () =
     [on, off, true, false],
   ];
   for (const [wanted, live, enableSchedules, expected] of cases) {
-    const settled = alerts.settle?.(wanted, live, { ...OPTIONS, enableSchedules });
+    const settled = alerts.applyPolicy?.(wanted, live, { ...OPTIONS, enableSchedules });
     assertEquals(settled?.["is_disabled"], expected);
     const plan = (form: JsonObject): JsonObject => ({ enabled: form["is_disabled"] === false });
-    const settledPlan = scheduledPlans.settle?.(plan(wanted), live === null ? null : plan(live), {
+    const settledPlan = scheduledPlans.applyPolicy?.(plan(wanted), live === null ? null : plan(live), {
       ...OPTIONS,
       enableSchedules,
     });
@@ -112,8 +112,8 @@ Deno.test("no secret of a connection is ever in its form, whatever Looker return
 
 Deno.test("a connection of another instance keeps the tunnel that it has", () => {
   const wanted = { host: "h", tunnel_id: "1", oauth_application_id: "2" };
-  assertEquals(connections.settle?.(wanted, {}, { ...OPTIONS, sameInstance: false }), { host: "h" });
-  assertEquals(connections.settle?.(wanted, {}, OPTIONS), wanted);
+  assertEquals(connections.applyPolicy?.(wanted, {}, { ...OPTIONS, sameInstance: false }), { host: "h" });
+  assertEquals(connections.applyPolicy?.(wanted, {}, OPTIONS), wanted);
 });
 
 Deno.test("themes are known by name and time, whatever the zone; settings that the backup lacks stay", () => {
@@ -154,9 +154,9 @@ Deno.test("the order of permissions means nothing", () => {
 });
 
 Deno.test("what is made anew without its secret says so in the plan, as a part that cannot be restored", () => {
-  const told = (kind: Handler, wanted: JsonObject, live: JsonObject | null): string[] => {
+  const told = (handler: Handler, wanted: JsonObject, live: JsonObject | null): string[] => {
     const omitted: Omission[] = [];
-    kind.settle?.(wanted, live, {
+    handler.applyPolicy?.(wanted, live, {
       enableSchedules: false,
       sameInstance: true,
       ownId: null,

@@ -29,14 +29,14 @@ Deno.test("users are known by every address, by their embed id, and by the name 
 Deno.test("an e-mail credential is made and changed, never taken away", () => {
   const without = users.form({ id: "2", credentials_email: null }, AS_IS);
   const live = users.form({ id: "2", credentials_email: { email: "a@b.c" } }, AS_IS);
-  assertEquals(users.settle?.(without, live, OPTIONS), {});
-  assertEquals(users.settle?.(live, without, OPTIONS), { _email: { email: "a@b.c" } });
+  assertEquals(users.applyPolicy?.(without, live, OPTIONS), {});
+  assertEquals(users.applyPolicy?.(live, without, OPTIONS), { _email: { email: "a@b.c" } });
 });
 
 Deno.test("a single sign-on gives a new user its address, and an old one nothing", () => {
   const body = { id: "2", credentials_email: null, credentials_saml: { email: "a@b.c" } };
-  assertEquals(users.settle?.(users.form(body, AS_IS), null, OPTIONS), { _sso_email: "a@b.c" });
-  assertEquals(users.settle?.(users.form(body, AS_IS), {}, OPTIONS), {});
+  assertEquals(users.applyPolicy?.(users.form(body, AS_IS), null, OPTIONS), { _sso_email: "a@b.c" });
+  assertEquals(users.applyPolicy?.(users.form(body, AS_IS), {}, OPTIONS), {});
 });
 
 Deno.test("groups, roles and values that the backup does not know stay", () => {
@@ -44,13 +44,13 @@ Deno.test("groups, roles and values that the backup does not know stay", () => {
   const knows = (_kind: string, id: string): boolean => id !== "99";
   const live = links(["2", "3", "99"], { "3": "x", "99": "y" });
   assertEquals(
-    users.settle?.(links(["2"], {}), live, { ...OPTIONS, knows }),
+    users.applyPolicy?.(links(["2"], {}), live, { ...OPTIONS, knows }),
     links(["2", "99"], { "99": "y" }),
   );
   // Nobody is known as long as nobody says who is.
   const { knows: _knows, ...unsaid } = OPTIONS;
   assertEquals(
-    users.settle?.(links(["2"], {}), live, unsaid),
+    users.applyPolicy?.(links(["2"], {}), live, unsaid),
     links(["2", "3", "99"], { "3": "x", "99": "y" }),
   );
 });

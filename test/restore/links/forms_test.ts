@@ -104,15 +104,16 @@ Deno.test("every type with texts has a body in this test", () => {
 });
 
 for (const [name, body] of Object.entries(BODIES)) {
-  const type = name as ContentType, kind = handlerOf(type);
+  const type = name as ContentType, handler = handlerOf(type);
   Deno.test(`the form of ${type} has every link in a text translated, and nothing in data`, () => {
-    const before = JSON.stringify(kind?.form(body, AS_IS)), after = JSON.stringify(kind?.form(body, REFS));
+    const before = JSON.stringify(handler?.form(body, AS_IS)),
+      after = JSON.stringify(handler?.form(body, REFS));
     const count = (text: string, part: string): number => text.split(part).length - 1;
     const data = { dashboards: 5, scheduled_plans: 1, alerts: 2 }[name] ?? 0;
     assert(count(before, LINK) > data);
     assertEquals([count(after, LINK), count(after, "/dashboards/708")], [data, count(before, LINK) - data]);
     assertEquals(after.replaceAll("/dashboards/708", LINK), before);
-    const found = collectRefs((refs) => void kind?.form(body, refs), new Set(["acme.looker.com"]));
+    const found = collectRefs((refs) => void handler?.form(body, refs), new Set(["acme.looker.com"]));
     assertEquals(found.filter(({ isLink }) => isLink === true), [{
       kind: "dashboards",
       id: "31",
@@ -123,6 +124,6 @@ for (const [name, body] of Object.entries(BODIES)) {
 
 Deno.test("values of other user attributes are data", () => {
   const body: JsonObject = { ...BODIES.user_attributes, name: "region" };
-  const kind = handlerOf("user_attributes");
-  assertEquals(kind?.form(body, REFS), kind?.form(body, AS_IS));
+  const handler = handlerOf("user_attributes");
+  assertEquals(handler?.form(body, REFS), handler?.form(body, AS_IS));
 });

@@ -30,8 +30,8 @@ export function undoCommand(run: Runner, restore: RunRestore): CommandUnknownOpt
   addPlanOption(undo);
   return undo.action((id, given) => {
     const flags = given as RunFlags & { enableSchedules?: true; skipIfModified?: true };
-    return run(undo, (session) =>
-      runRestoreCommand(session, {
+    return run(undo, (context) =>
+      runRestoreCommand(context, {
         command: "restore undo",
         flags,
         task: (config) => ({
@@ -64,8 +64,8 @@ export function resumeCommand(run: Runner, restore: RunRestore): CommandUnknownO
   addRunOptions(resume);
   return resume.action((id, given) => {
     const flags = given as RunFlags;
-    return run(resume, (session) =>
-      runRestoreCommand(session, {
+    return run(resume, (context) =>
+      runRestoreCommand(context, {
         command: "restore resume",
         flags,
         task: () => ({ kind: "resume", session: id ?? null, tuning: tuning(flags) }),

@@ -127,8 +127,8 @@ async function act(
   },
 ): Promise<void> {
   const name = made.name();
-  await run(made, async (session) =>
-    await runRestoreCommand(session, {
+  await run(made, async (context) =>
+    await runRestoreCommand(context, {
       command: `restore ${name}`,
       flags,
       task: (config) => ({ kind: "restore", options: restoreOptions(scope(flags), flags, config) }),

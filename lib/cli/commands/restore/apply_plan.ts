@@ -31,9 +31,9 @@ export function applyCommand(run: Runner, restore: RunRestore): CommandUnknownOp
   addRunOptions(apply);
   return apply.action((file, given) => {
     const flags = given as RunFlags;
-    return run(apply, async (session) => {
+    return run(apply, async (context) => {
       const plan = (await import("../../plan_file.ts")).readPlanFile(file);
-      return await runRestoreCommand(session, {
+      return await runRestoreCommand(context, {
         command: "restore apply",
         flags,
         task: (config) => ({ kind: "apply", plan, options: runOptions(flags, config) }),

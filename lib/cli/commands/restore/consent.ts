@@ -8,7 +8,7 @@ import { InterruptedError, UsageError } from "../../../base/errors.ts";
 import type { RestorePlan } from "../../../restore/plan/model.ts";
 import { count, counted } from "../../../term/format.ts";
 import { type PlanShow, renderPlan, viewOfPlan, whatHappens } from "../../../term/restore_plan.ts";
-import type { Session } from "../../session.ts";
+import type { CommandContext } from "../../command_context.ts";
 import type { RunFlags } from "./flags.ts";
 
 /** What is asked about. */
@@ -28,11 +28,11 @@ export class Consent {
   private answer: boolean | null = null;
 
   /** @throws {UsageError} where nobody can be asked and consent was not given with `--yes`. */
-  constructor(private readonly session: Session, private readonly about: ConsentCase) {
+  constructor(private readonly context: CommandContext, private readonly about: ConsentCase) {
     const { command, destination, flags } = about;
     this.given = flags.yes === true || flags.force === true;
-    const mute = session.progress === "json";
-    if (this.given || flags.dryRun || flags.planOut !== undefined || (session.io.interactive && !mute)) {
+    const mute = context.progress === "json";
+    if (this.given || flags.dryRun || flags.planOut !== undefined || (context.io.interactive && !mute)) {
       return;
     }
     const why = mute ? "with --progress json nobody is asked" : "there is no terminal to ask";
@@ -57,7 +57,7 @@ export class Consent {
    */
   to(plan: RestorePlan, aside: (question: () => boolean) => boolean): boolean {
     if (this.given || whatHappens(plan.items, plan.removals) === "") return true;
-    const { about: { db, show }, session: { io, screen, palette } } = this;
+    const { about: { db, show }, context: { io, screen, palette } } = this;
     return this.answer = aside(() => {
       const lines = renderPlan(viewOfPlan(plan, { db, show }), { width: io.stderr.columns(), palette });
       for (const line of lines) screen.log(line);
@@ -68,7 +68,7 @@ export class Consent {
   /** Asks whether to run a drill, which has no plan to be shown. @throws {InterruptedError} */
   toDrill(sample: number): void {
     if (this.given) return;
-    const { session: { io, screen }, about: { destination } } = this;
+    const { context: { io, screen }, about: { destination } } = this;
     screen.clear();
     this.answer = isYes(
       io.ask(

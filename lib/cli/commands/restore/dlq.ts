@@ -5,15 +5,15 @@
  */
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../../base/errors.ts";
-import type { LetterFilter } from "../../../inspect/restorations.ts";
+import type { DeadLetterFilter } from "../../../inspect/restorations.ts";
 import { counted } from "../../../term/format.ts";
-import { letterDetails, letterLines } from "../../../term/restore_records.ts";
+import { deadLetterDetails, deadLetterLines } from "../../../term/restore_records.ts";
 import { command, type Runner } from "../../command.ts";
 import { sessionConfig } from "../../connection.ts";
 import { indentJson } from "../../indent_json.ts";
 import { wholeNumber } from "../../options.ts";
 import { onlyReading } from "../../reading.ts";
-import type { Session } from "../../session.ts";
+import type { CommandContext } from "../../command_context.ts";
 import { tuning } from "./again.ts";
 import { EXITS } from "./apply.ts";
 import type { RunRestore } from "./engine.ts";
@@ -49,13 +49,13 @@ function listCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
     .option("--limit <n>", "at most this many, after all filters", wholeNumber(0))
     .option("--offset <n>", "skip this many first", wholeNumber(0));
   return list.action((flags) =>
-    run(list, async (session) => {
-      const db = await onlyReading(session);
-      const page = await deps.letters(db, flags as LetterFilter);
+    run(list, async (context) => {
+      const db = await onlyReading(context);
+      const page = await deps.deadLetters(db, flags as DeadLetterFilter);
       const { rows, total } = page;
-      session.exactResult(
+      context.exactResult(
         { command: "restore dlq list", status: "ok", count: rows.length, total, letters: rows },
-        (how) => letterLines(page, how),
+        (how) => deadLetterLines(page, how),
       );
       return EXIT.ok;
     })
@@ -70,12 +70,12 @@ function showCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
     exits: [0, 1, 2, 5],
   }).argument("<number>", "the failure's number", NUMBER);
   return show.action((id) =>
-    run(show, async (session) => {
-      const db = await onlyReading(session);
-      const letter = await deps.letter(db, id);
-      session.exactResult(
-        { command: "restore dlq show", status: "ok", letter },
-        (how) => letterDetails(letter, { ...how, json: indentJson }),
+    run(show, async (context) => {
+      const db = await onlyReading(context);
+      const deadLetter = await deps.deadLetter(db, id);
+      context.exactResult(
+        { command: "restore dlq show", status: "ok", letter: deadLetter },
+        (how) => deadLetterDetails(deadLetter, { ...how, json: indentJson }),
       );
       return EXIT.ok;
     })
@@ -97,8 +97,8 @@ function retryCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   addPlanOption(retry);
   return retry.action((id, given) => {
     const flags = given as RunFlags;
-    return run(retry, (session) =>
-      runRestoreCommand(session, {
+    return run(retry, (context) =>
+      runRestoreCommand(context, {
         command: "restore dlq retry",
         flags,
         task: () => ({ kind: "retry", letter: id ?? null, tuning: tuning(flags) }),
@@ -122,21 +122,21 @@ function clearCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
     .option("--yes", "do it without asking; required where there is no terminal")
     .addOption(new Option("--force").hideHelp());
   return clear.action((id, flags) =>
-    run(clear, (session) => clearQueue(session, { id: id ?? null, flags: flags as RunFlags, deps }))
+    run(clear, (context) => clearQueue(context, { id: id ?? null, flags: flags as RunFlags, deps }))
   );
 }
 
 async function clearQueue(
-  session: Session,
+  context: CommandContext,
   { id, flags, deps }: { id: number | null; flags: RunFlags; deps: RecordDeps },
 ): Promise<ExitCode> {
-  session.goOffline();
-  const { db } = sessionConfig(session);
-  if (!flags.yes && !flags.force) await consent(session, { db, id, deps });
-  const { io, clock } = session;
+  context.goOffline();
+  const { db } = sessionConfig(context);
+  if (!flags.yes && !flags.force) await consent(context, { db, id, deps });
+  const { io, clock } = context;
   const hostUser = io.env("USER") ?? io.env("USERNAME");
-  const cleared = await deps.clear(db, id, { clock, hostUser, opened: () => session.endWriting() });
-  session.exactResult(
+  const cleared = await deps.clear(db, id, { clock, hostUser, opened: () => context.endWriting() });
+  context.exactResult(
     { command: "restore dlq clear", status: "ok", cleared },
     () => [cleared === 0 ? "The queue was empty." : `Took ${counted(cleared, "failure")} out of the queue.`],
   );
@@ -144,7 +144,7 @@ async function clearQueue(
 }
 
 async function consent(
-  { io, screen }: Session,
+  { io, screen }: CommandContext,
   { db, id, deps }: { db: string; id: number | null; deps: RecordDeps },
 ): Promise<void> {
   if (!io.interactive) {
@@ -156,8 +156,8 @@ async function consent(
     );
   }
   const what = id === null
-    ? counted((await deps.letters(db, { limit: 0 })).total, "failure")
-    : `failure ${(await deps.letter(db, id)).id}`;
+    ? counted((await deps.deadLetters(db, { limit: 0 })).total, "failure")
+    : `failure ${(await deps.deadLetter(db, id)).id}`;
   screen.clear();
   const answer = io.ask(`Take ${what} out of the queue for good? [y/N] `);
   if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;

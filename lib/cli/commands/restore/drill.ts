@@ -31,8 +31,8 @@ export function drillCommand(run: Runner, restore: RunRestore): CommandUnknownOp
   addWriteOptions(drill);
   return drill.action((given) => {
     const flags = given as RunFlags & { sample: number };
-    return run(drill, (session) =>
-      runRestoreCommand(session, {
+    return run(drill, (context) =>
+      runRestoreCommand(context, {
         command: "restore drill",
         flags,
         task: (config) => ({

@@ -12,7 +12,7 @@ import type { RestoreOptions } from "../../../restore/plan/restore_options.ts";
 import type { PinnedPlan, PlanDocument } from "../../../restore/plan/plan_document.ts";
 import type { Agreement } from "../../../restore/restore_deps.ts";
 import type { RestoreSummary } from "../../../restore/restore_summary.ts";
-import type { Session } from "../../session.ts";
+import type { CommandContext } from "../../command_context.ts";
 
 /** The part of the options that says how a restore runs. */
 export type HowToRun = Pick<
@@ -37,7 +37,7 @@ export type RestoreTask =
 
 /** A restore, ready to run. */
 export interface RestoreRequest {
-  session: Session;
+  context: CommandContext;
   config: Config;
   instance: Instance;
   /** `restore single`, `restore undo`, ... */

@@ -10,7 +10,7 @@ import { mappingLines } from "../../../term/restore_records.ts";
 import { command, type Runner } from "../../command.ts";
 import { wholeNumber } from "../../options.ts";
 import { onlyReading } from "../../reading.ts";
-import type { Session } from "../../session.ts";
+import type { CommandContext } from "../../command_context.ts";
 import type { RecordDeps } from "./records.ts";
 
 /** `restore mappings`. */
@@ -30,14 +30,14 @@ export function mappingsCommand(run: Runner, deps: RecordDeps): CommandUnknownOp
     .option("--id <id>", "only those with this id on either side")
     .option("--limit <n>", "at most this many, after all filters", wholeNumber(0))
     .option("--offset <n>", "skip this many first", wholeNumber(0));
-  return mappings.action((flags) => run(mappings, (session) => work(session, flags as MappingFilter, deps)));
+  return mappings.action((flags) => run(mappings, (context) => work(context, flags as MappingFilter, deps)));
 }
 
-async function work(session: Session, filter: MappingFilter, deps: RecordDeps): Promise<ExitCode> {
-  const db = await onlyReading(session);
+async function work(context: CommandContext, filter: MappingFilter, deps: RecordDeps): Promise<ExitCode> {
+  const db = await onlyReading(context);
   const page = await deps.mappings(db, filter);
   const { rows, total } = page;
-  session.exactResult(
+  context.exactResult(
     { command: "restore mappings", status: "ok", count: rows.length, total, mappings: rows },
     (how) => mappingLines(page, how),
   );

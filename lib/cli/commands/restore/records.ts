@@ -5,9 +5,9 @@
  */
 import type { Clock } from "../../../base/clock.ts";
 import type {
-  FullLetter,
-  LetterFilter,
-  LetterRecord,
+  DeadLetterFilter,
+  DeadLetterRecord,
+  FullDeadLetter,
   MappingFilter,
   MappingRecord,
   Page,
@@ -26,8 +26,8 @@ export interface ClearHost {
 export interface RecordDeps {
   /** The restores, the newest first; with an id, or the beginning of one, only that. */
   sessions: (path: string, id: string | null) => Promise<SessionRecord[]>;
-  letters: (path: string, filter: LetterFilter) => Promise<Page<LetterRecord>>;
-  letter: (path: string, id: number) => Promise<FullLetter>;
+  deadLetters: (path: string, filter: DeadLetterFilter) => Promise<Page<DeadLetterRecord>>;
+  deadLetter: (path: string, id: number) => Promise<FullDeadLetter>;
   /** Empties the queue, or takes one letter out; how many went. */
   clear: (path: string, id: number | null, host: ClearHost) => Promise<number>;
   mappings: (path: string, filter: MappingFilter) => Promise<Page<MappingRecord>>;
@@ -36,8 +36,8 @@ export interface RecordDeps {
 /** The real thing, loaded when it is needed. */
 export const VAULT: RecordDeps = {
   sessions: async (path, id) => (await load()).sessions(path, id),
-  letters: async (path, filter) => (await load()).letters(path, filter),
-  letter: async (path, id) => (await load()).letter(path, id),
+  deadLetters: async (path, filter) => (await load()).letters(path, filter),
+  deadLetter: async (path, id) => (await load()).letter(path, id),
   clear: async (path, id, host) => (await load()).clear(path, id, host),
   mappings: async (path, filter) => (await load()).mappings(path, filter),
 };

@@ -14,7 +14,7 @@ import { type PlanShow, renderPlan, viewOfDryRun } from "../../../term/restore_p
 import { type ShownRestore, startRestoreProgress } from "../../../term/restore_progress.ts";
 import { renderRestore } from "../../../term/restore_summary.ts";
 import { sessionConfig, sessionInstance } from "../../connection.ts";
-import type { Session } from "../../session.ts";
+import type { CommandContext } from "../../command_context.ts";
 import { Consent } from "./consent.ts";
 import { restoreDocument } from "./document.ts";
 import type { RestoreRequest, RestoreTask, RunRestore } from "./engine.ts";
@@ -33,15 +33,15 @@ export interface RestoreCall {
 }
 
 /** Runs a restore and says its result. */
-export async function runRestoreCommand(session: Session, call: RestoreCall): Promise<ExitCode> {
+export async function runRestoreCommand(context: CommandContext, call: RestoreCall): Promise<ExitCode> {
   const { command, flags, detailed = false } = call;
   const { baseUrl, timeout, workers } = flags;
-  const config = sessionConfig(session, { baseUrl, timeout, workers });
+  const config = sessionConfig(context, { baseUrl, timeout, workers });
   const task = call.task(config);
-  const instance = sessionInstance(session, config);
+  const instance = sessionInstance(context, config);
   const undo = task.kind === "undo" || (task.kind === "apply" && task.plan.options.undo !== null);
   const show = { detailed, undo };
-  const consent = new Consent(session, {
+  const consent = new Consent(context, {
     command,
     destination: instance.baseUrl,
     db: config.db,
@@ -51,9 +51,9 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
   using planOut = flags.planOut === undefined ? null : await planFile(flags.planOut, config);
   if (task.kind === "drill") consent.toDrill(task.sample);
   let gauges = (): Gauges => ({ ...IDLE, allowed_in_flight: config.workers });
-  using progress = shown(session, { workers: config.workers, gauges: () => gauges() });
-  const summary = await resumable(session, progress, call.restore, {
-    session,
+  using progress = shown(context, { workers: config.workers, gauges: () => gauges() });
+  const summary = await resumable(context, progress, call.restore, {
+    context,
     config,
     instance,
     command,
@@ -69,7 +69,7 @@ export async function runRestoreCommand(session: Session, call: RestoreCall): Pr
   planOut?.finish({ ...summary, command }, show);
   // What was agreed to is not shown twice.
   return say(
-    session,
+    context,
     { ...summary, command, ...flags.planOut !== undefined && { plan_file: flags.planOut } },
     { ...show, detailed: detailed && !consent.wasAsked },
   );
@@ -100,7 +100,7 @@ async function planFile(path: string, { db }: Config): Promise<
 const IDLE: Gauges = { calls: 0, retries: 0, in_flight: 0, bytes: 0, allowed_in_flight: 0 };
 
 function shown(
-  { screen, log, clock, redactor, palette, progress: mode }: Session,
+  { screen, log, clock, redactor, palette, progress: mode }: CommandContext,
   { workers, gauges }: { workers: number; gauges: () => Gauges },
 ): ShownRestore {
   return startRestoreProgress({ mode, screen, log, clock, redactor, palette, gauges, workers });
@@ -108,7 +108,7 @@ function shown(
 
 /** Runs it; when it fails after the first write, says how to go on. */
 async function resumable(
-  { log }: Session,
+  { log }: CommandContext,
   progress: ShownRestore,
   restore: RunRestore,
   request: Omit<RestoreRequest, "sink">,
@@ -129,8 +129,8 @@ async function resumable(
   }
 }
 
-function say(session: Session, summary: RestoreSummary, show: PlanShow): ExitCode {
-  session.result(
+function say(context: CommandContext, summary: RestoreSummary, show: PlanShow): ExitCode {
+  context.result(
     restoreDocument(summary),
     (how) =>
       summary.status === "planned"
@@ -139,7 +139,7 @@ function say(session: Session, summary: RestoreSummary, show: PlanShow): ExitCod
   );
   const exit = exitOf(summary);
   const why = exit === EXIT.ok ? null : shortfall(summary) ?? ended(summary);
-  if (why !== null) session.log.warning(why);
+  if (why !== null) context.log.warning(why);
   return exit;
 }
 

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from "../../../base/errors.ts";
 import { sessionDetails, sessionLines } from "../../../term/restore_records.ts";
 import { command, type Runner } from "../../command.ts";
 import { onlyReading } from "../../reading.ts";
-import type { Session } from "../../session.ts";
+import type { CommandContext } from "../../command_context.ts";
 import type { RecordDeps } from "./records.ts";
 
 /** `restore status [SESSION]`. */
@@ -22,14 +22,14 @@ export function statusCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts
     ],
     exits: [0, 1, 2, 5],
   }).argument("[session]", "the restore's id, or its beginning");
-  return status.action((id) => run(status, (session) => work(session, id ?? null, deps)));
+  return status.action((id) => run(status, (context) => work(context, id ?? null, deps)));
 }
 
-async function work(session: Session, id: string | null, deps: RecordDeps): Promise<ExitCode> {
-  const db = await onlyReading(session);
+async function work(context: CommandContext, id: string | null, deps: RecordDeps): Promise<ExitCode> {
+  const db = await onlyReading(context);
   const sessions = await deps.sessions(db, id);
   const [one] = sessions;
-  session.exactResult(
+  context.exactResult(
     { command: "restore status", status: "ok", count: sessions.length, sessions },
     (how) => id !== null && one !== undefined ? sessionDetails(one, how) : sessionLines(sessions, how),
   );

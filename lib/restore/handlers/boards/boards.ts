@@ -49,7 +49,7 @@ export const boards: Handler = {
       ...(access !== null && { [ACCESS]: access }),
     };
   },
-  settle: (wanted, live, options) => keepOwnRow(leaveOutLost(wanted, live, options), live, options),
+  applyPolicy: (wanted, live, options) => keepOwnRow(leaveOutLost(wanted, live, options), live, options),
   // An order lacks what could not be made.
   hostOf: (path) =>
     path === ORDER ? SECTIONS : path.endsWith(".item_order") ? path.replace(/item_order$/, "items") : null,

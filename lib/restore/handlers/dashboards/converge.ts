@@ -51,7 +51,7 @@ class Convergence {
   /** Live tiles that others take the place of. */
   private readonly replaced: JsonObject[] = [];
   /** Live parts that go by other names for a moment. */
-  private readonly parked = new Map<JsonObject, JsonObject>();
+  private readonly renamed = new Map<JsonObject, JsonObject>();
   /** Live parts that went before their time, because they held names. */
   private readonly gone = new Set<JsonObject>();
   /** The live tab that is active; null when it is a new one. */
@@ -162,13 +162,13 @@ class Convergence {
     for (const step of nameSteps(parts, keys)) {
       if (step.do === "change") {
         const { pair: { wanted, live } } = step, at = pathOf(list, wanted);
-        const now = { ...live, ...this.parked.get(live) };
+        const now = { ...live, ...this.renamed.get(live) };
         const body = pick(ownOf(wanted), changedKeys(ownDiff(now, wanted)));
         if (Object.keys(body).length > 0) await this.task.writer.attempt(at, () => change(live, body, at));
-      } else if (step.do === "park") {
+      } else if (step.do === "rename") {
         const { live, names } = step;
         const isAway = await this.task.writer.attempt(pathOf(list, live), () => change(live, names, ""));
-        if (isAway) this.parked.set(live, names);
+        if (isAway) this.renamed.set(live, names);
       } else if (await this.task.writer.attempt(pathOf(list, step.live), () => remove(step.live))) {
         this.gone.add(step.live);
       }

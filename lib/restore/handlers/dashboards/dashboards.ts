@@ -42,7 +42,7 @@ export const dashboards: Handler = {
   unrestorable: () => null,
   refersTo: ["folders", "users", "looks", ...QUERIES_REFER_TO],
   form: dashboardForm,
-  settle: (wanted, live, options) =>
+  applyPolicy: (wanted, live, options) =>
     leaveOutLost(withKnownTabs(keepTitle(wanted, live, options)), live, options),
   diff: diffDashboards,
   pairs(source, live, refs) {

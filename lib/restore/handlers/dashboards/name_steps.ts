@@ -13,7 +13,7 @@ export type NameStep =
   /** A part gets all that it is to have. */
   | { do: "change"; pair: Matched["pairs"][number] }
   /** A part that is to stay goes by other names until its turn comes. */
-  | { do: "park"; live: JsonObject; names: JsonObject }
+  | { do: "rename"; live: JsonObject; names: JsonObject }
   /** A part that is to go anyway goes now. */
   | { do: "remove"; live: JsonObject };
 
@@ -43,7 +43,7 @@ export function nameSteps({ pairs, missing, extra }: Matched, keys: readonly str
     const names = awayNames(blocker, keys);
     held.drop(blocker);
     held.take(names, blocker);
-    steps.push({ do: "park", live: blocker, names });
+    steps.push({ do: "rename", live: blocker, names });
   }
   return steps;
 }

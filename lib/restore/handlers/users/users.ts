@@ -58,7 +58,7 @@ export const users: Handler = {
       ...linksForm(body, refs),
     };
   },
-  settle(asked, live, options) {
+  applyPolicy(asked, live, options) {
     const form = withoutManaged(asked, live, { key: LINKS.groups, options });
     // A way in is never taken away.
     const { [EMAIL]: email, ...rest } = form;

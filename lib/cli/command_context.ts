@@ -18,7 +18,7 @@ import { Screen } from "../term/screen.ts";
 import type { Globals } from "./globals.ts";
 
 /** The outside of a command. Dispose it to give the terminal back. */
-export interface Session extends Disposable {
+export interface CommandContext extends Disposable {
   readonly io: Io;
   readonly clock: Clock;
   readonly globals: Globals;
@@ -41,7 +41,7 @@ export interface Session extends Disposable {
   endWriting(what?: EndWriting): Promise<void>;
   /** Says the command's result on stdout: `document` with `--json`, else the lines. */
   result(document: unknown, lines: (options: RenderOptions) => readonly string[]): void;
-  /** As {@linkcode Session.result}, for what stands in the vault: nothing of it is taken for a secret. */
+  /** As {@linkcode CommandContext.result}, for what stands in the vault: nothing of it is taken for a secret. */
   exactResult(document: unknown, lines: (options: RenderOptions) => readonly string[]): void;
 }
 
@@ -54,7 +54,7 @@ export interface EndWriting {
 }
 
 /** What a session is made of. */
-export interface SessionOptions {
+export interface CommandContextOptions {
   io: Io;
   clock: Clock;
   globals: Globals;
@@ -68,9 +68,9 @@ export interface SessionOptions {
 }
 
 /** Starts a session. */
-export function createSession(
-  { io: outside, clock, globals, signal, redactor, sandbox, watch, command }: SessionOptions,
-): Session {
+export function createCommandContext(
+  { io: outside, clock, globals, signal, redactor, sandbox, watch, command }: CommandContextOptions,
+): CommandContext {
   const held: Disposable[] = [];
   const said = new Int32Array(new SharedArrayBuffer(4)), io = notingOutput(outside, said);
   const screen = new Screen({ stream: io.stderr, clock });
@@ -128,7 +128,7 @@ export function createSession(
     keepHost: sandbox.keepHost,
     async endWriting({ hold, files } = {}) {
       if (hold !== undefined) {
-        held.push((await import("../vault/hold.ts")).holdVault(hold));
+        held.push((await import("../vault/keep_wal_open.ts")).keepWalOpen(hold));
         if (watch !== undefined && vaultSize(hold) > LARGE_FROM) {
           held.push(await watch({ ...lastWords(), said }));
         }

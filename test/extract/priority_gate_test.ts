@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Turns } from "../../lib/extract/turns.ts";
+import { PriorityGate } from "../../lib/extract/priority_gate.ts";
 
 /** Work that ends when it is told to. */
 class Jobs {
@@ -23,12 +23,12 @@ async function settled(): Promise<void> {
 }
 
 Deno.test("Turns lets so many items be in work at once, of the type first that stands first", async () => {
-  const turns = new Turns(2, { gently: false }), jobs = new Jobs();
+  const gate = new PriorityGate(2, { gently: false }), jobs = new Jobs();
   const work = (name: string): Promise<void> => jobs.work(name);
-  const first = turns.each("dashboards", ["d1", "d2", "d3"], work);
+  const first = gate.each("dashboards", ["d1", "d2", "d3"], work);
   await settled();
   const take = (name: string, type: "dashboards" | "roles" | "folders"): Promise<void> =>
-    turns.take(type, () => work(name));
+    gate.take(type, () => work(name));
   const all = [
     first,
     take("d4", "dashboards"),
@@ -50,11 +50,11 @@ Deno.test("Turns lets so many items be in work at once, of the type first that s
 });
 
 Deno.test("Turns gives the turn of what failed to the next, and throws when what is under way is through", async () => {
-  const turns = new Turns(1, { gently: false });
+  const gate = new PriorityGate(1, { gently: false });
   const seen: string[] = [];
   await assertRejects(
     () =>
-      turns.each("roles", ["1", "2"], (name) => {
+      gate.each("roles", ["1", "2"], (name) => {
         seen.push(name);
         return Promise.reject(new Error("broken"));
       }),
@@ -62,14 +62,14 @@ Deno.test("Turns gives the turn of what failed to the next, and throws when what
     "broken",
   );
   assertEquals(seen, ["1"]);
-  assertEquals(await turns.take("looks", () => Promise.resolve(7)), 7);
+  assertEquals(await gate.take("looks", () => Promise.resolve(7)), 7);
 });
 
 Deno.test("Turns begins gently where a run is gone on with, and is at its most after a few items", async () => {
-  const turns = new Turns(8, { gently: true });
+  const gate = new PriorityGate(8, { gently: true });
   let busy = 0;
   const seen: number[] = [];
-  await turns.each("looks", Array.from({ length: 200 }, (_, i) => i), async () => {
+  await gate.each("looks", Array.from({ length: 200 }, (_, i) => i), async () => {
     seen.push(++busy);
     for (let i = 0; i < 5; i++) await settled();
     busy--;

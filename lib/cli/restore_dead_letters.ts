@@ -21,25 +21,25 @@ export interface FailedItems {
 }
 
 /**
- * The failed items by the restore that tried them last, the oldest restore first; with `letter` only that.
+ * The failed items by the restore that tried them last, the oldest restore first; with `deadLetter` only that.
  *
  * @throws {UsageError} when there is nothing to try again in the configured instance.
  * @throws {NotInVaultError} when the queue has none of that number.
  */
-export function lettersByRestore(
+export function deadLettersByRestore(
   vault: Vault,
-  { letter, configured }: { letter: number | null; configured: string },
+  { letter: deadLetter, configured }: { letter: number | null; configured: string },
 ): FailedItems[] {
-  const letters = deadLetterHeads(vault, letter);
-  if (letters.length === 0 && letter !== null) throw notQueued(vault, letter);
+  const deadLetters = deadLetterHeads(vault, deadLetter);
+  if (deadLetters.length === 0 && deadLetter !== null) throw notQueued(vault, deadLetter);
   const known = restorations(vault).toReversed();
   const here = known.filter(({ destination }) => sameAddress(destination, configured));
   const groups = here.flatMap((session) => {
-    const items = itemsOf(letters.filter(({ sessionId }) => sessionId === session.id));
+    const items = itemsOf(deadLetters.filter(({ sessionId }) => sessionId === session.id));
     return items.length === 0 ? [] : [{ session, items }];
   });
   if (groups.length > 0) return groups;
-  const elsewhere = known.find(({ id }) => letters.some(({ sessionId }) => sessionId === id));
+  const elsewhere = known.find(({ id }) => deadLetters.some(({ sessionId }) => sessionId === id));
   if (elsewhere === undefined) {
     throw new UsageError(`Cannot try again: the queue of the vault ${vault.path} is empty`, {
       hint: "Nothing failed, or all of it is restored by now.",
@@ -47,14 +47,14 @@ export function lettersByRestore(
   }
   throw new UsageError(
     `Cannot try again in ${configured}: the ${
-      counted(letters.length, "failure")
+      counted(deadLetters.length, "failure")
     } of the queue belong to ${elsewhere.destination}`,
     { hint: NOT_YOURS },
   );
 }
 
-function itemsOf(letters: readonly DeadLetterHead[]): ItemRef[] {
-  const items = letters.flatMap(({ type, itemId }) => {
+function itemsOf(deadLetters: readonly DeadLetterHead[]): ItemRef[] {
+  const items = deadLetters.flatMap(({ type, itemId }) => {
     const name = typeOfCode(type);
     return name === undefined ? [] : [{ type: name, id: itemId }];
   });

@@ -15,7 +15,7 @@ import { keepCopy } from "./private_copy.ts";
  * writes nothing. Where it cannot be had because nothing may be made beside the vault, a copy is read; where it cannot be
  * had for another reason there is none: who reads the vault next says what is wrong with it.
  */
-export function holdVault(path: string): Disposable {
+export function keepWalOpen(path: string): Disposable {
   let db: DatabaseSync | null = null, copy: Disposable | null = null;
   try {
     if (fileSize(path) !== null) {

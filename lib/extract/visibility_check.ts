@@ -11,9 +11,9 @@ import { type ApiUser, narrower } from "./rights.ts";
 import type { RunStatus } from "./summary.ts";
 
 /** One run's standing with the runs before it. */
-export class Trust {
+export class VisibilityCheck {
   /** Why not, as the rest of a sentence; null when it may. */
-  distrust: string | null = null;
+  blockedBecause: string | null = null;
   /** Whether something was not listed and was not marked as deleted for that reason. */
   withheld = false;
 
@@ -30,7 +30,7 @@ export class Trust {
         measure.startedAt.slice(0, 16)
       }Z`
       : narrower(measure, user) ?? narrower(sessionUser(vault, sessionId), user);
-    this.distrust = why;
+    this.blockedBecause = why;
     if (why === null) return null;
     const sentence = `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
     return this.options.acceptDeletions
@@ -44,7 +44,7 @@ export class Trust {
    */
   isMeasure(status: RunStatus): boolean {
     const { types, folders, noTrash, acceptDeletions } = this.options;
-    if (this.distrust === null || acceptDeletions) return true;
+    if (this.blockedBecause === null || acceptDeletions) return true;
     const everything = types.length === CONTENT_TYPES.length && folders.length === 0 && !noTrash;
     return status === "completed" && everything && !this.withheld;
   }

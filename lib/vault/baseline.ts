@@ -1,5 +1,5 @@
 /**
- * A shadow of a vault: its items without their bodies, in memory, for a run that compares and stores nothing.
+ * A baseline copy of a vault: its items without their bodies, in memory, for a run that compares and stores nothing.
  *
  * @module
  */
@@ -7,20 +7,20 @@ import { type StateAt, stateColumns, stateOf } from "./changes.ts";
 import { itemStates } from "./content.ts";
 import type { Vault } from "./vault.ts";
 
-/** The run that the shadow says its items are of. */
+/** The run that the baseline says its items are of. */
 const BEFORE = "before";
 
 /** What a comparing run found of an item of the vault. */
 export type Standing = "seen" | "gone" | "unknown";
 
 /** An item after the run; what it did not read stands as in the vault, and its version began at no time (""). */
-export interface ShadowItem extends StateAt {
+export interface BaselineItem extends StateAt {
   id: string;
   standing: Standing;
 }
 
-/** What a shadow is cast of. */
-export interface ShadowScope {
+/** What a baseline copy is cast of. */
+export interface BaselineScope {
   /** Codes of the types. */
   types: readonly number[];
   /** Only this item of them; null for all. */
@@ -28,25 +28,25 @@ export interface ShadowScope {
 }
 
 /** Fills an empty vault with the live items of some types. Whatever the vault does not hold whole looks changed. */
-export function castShadow(shadow: Vault, vault: Vault, { types, id }: ShadowScope): void {
-  shadow.withTransaction(() => {
+export function copyBaseline(baseline: Vault, vault: Vault, { types, id }: BaselineScope): void {
+  baseline.withTransaction(() => {
     const instance = vault.meta("instance");
-    if (instance !== null) shadow.setMeta("instance", instance);
-    shadow.prepare(
+    if (instance !== null) baseline.setMeta("instance", instance);
+    baseline.prepare(
       `INSERT INTO extraction_sessions (id, status, started_at, lookervault_version, options, mode, instance, types)
        VALUES (?, 'completed', '', '', '{}', 'full', '', '[]')`,
     ).run(BEFORE);
-    for (const type of types) copyItems(shadow, vault, { type, id });
+    for (const type of types) copyItems(baseline, vault, { type, id });
   });
 }
 
 function copyItems(
-  shadow: Vault,
+  baseline: Vault,
   vault: Vault,
   { type, id: only }: { type: number; id: string | null },
 ): void {
   const whole = itemStates(vault, type);
-  const insert = shadow.prepare(
+  const insert = baseline.prepare(
     `INSERT INTO content_items (content_type, id, name, folder_id, updated_at, synced_at, session_id, content_size,
        content_hash, canonical_hash, encoding, content_data, valid_from, trashed)
      VALUES (?, ?, ?, ?, ?, '', ?, 0, x'', ?, 0, x'', '', ?)`,
@@ -65,28 +65,28 @@ function copyItems(
 }
 
 /** The items of a type after the run: those of the vault, and those that Looker has beyond them. */
-export function shadowItems(shadow: Vault, type: number): ShadowItem[] {
-  const rows = shadow.read(() =>
-    shadow.prepare(
-      `SELECT id, ${stateColumns(shadow)}, deleted_at, session_id = ? AS unseen FROM content_items
+export function baselineItems(baseline: Vault, type: number): BaselineItem[] {
+  const rows = baseline.read(() =>
+    baseline.prepare(
+      `SELECT id, ${stateColumns(baseline)}, deleted_at, session_id = ? AS missing FROM content_items
        WHERE content_type = ? ORDER BY rowid`,
     ).all(BEFORE, type)
   );
   return rows.map((row) => ({
     ...stateOf(row),
     id: String(row["id"]),
-    standing: row["deleted_at"] !== null ? "gone" : row["unseen"] === 1 ? "unknown" : "seen",
+    standing: row["deleted_at"] !== null ? "gone" : row["missing"] === 1 ? "unknown" : "seen",
   }));
 }
 
 /** Takes back that items of the vault were found gone: they are unknown then. How many, by the type's code. */
-export function doubtDeletions(shadow: Vault): Map<number, number> {
-  return shadow.withTransaction(() => {
-    const rows = shadow.prepare(
+export function unconfirmedDeletions(baseline: Vault): Map<number, number> {
+  return baseline.withTransaction(() => {
+    const rows = baseline.prepare(
       `SELECT content_type, count(*) AS n FROM content_items WHERE deleted_at IS NOT NULL AND session_id = ?
        GROUP BY content_type`,
     ).all(BEFORE);
-    shadow.prepare("UPDATE content_items SET deleted_at = NULL WHERE session_id = ?").run(BEFORE);
+    baseline.prepare("UPDATE content_items SET deleted_at = NULL WHERE session_id = ?").run(BEFORE);
     return new Map(rows.map((row) => [Number(row["content_type"]), Number(row["n"])]));
   });
 }

@@ -5,21 +5,21 @@
  */
 import { EXIT, type ExitCode } from "../base/errors.ts";
 import { type Failure, logFailure } from "./failure.ts";
-import type { Session } from "./session.ts";
+import type { CommandContext } from "./command_context.ts";
 
 /** The last properties of the document. */
 export type DocumentEnd = { status: "ok" } | { status: "failed" | "interrupted"; error: Failure };
 
 /** Runs `work`, which writes all but the end, then writes the end; an error is told in it, and on stderr. */
 export async function withDocument(
-  session: Session,
+  context: CommandContext,
   { work, end }: { work: () => Promise<void>; end: (tail: DocumentEnd) => string },
 ): Promise<ExitCode> {
-  const { io } = session;
+  const { io } = context;
   try {
     await work();
   } catch (error) {
-    const failure = logFailure(error, session);
+    const failure = logFailure(error, context);
     const status = failure.exit_code === EXIT.interrupted ? "interrupted" : "failed";
     io.stdout.write(end({ status, error: failure }));
     return failure.exit_code;

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** Options of {@linkcode Spares}. */
+/** Options of {@linkcode BufferPool}. */
 export interface SparesOptions {
   /** Bytes of all buffers kept. */
   keep: number;
@@ -15,7 +15,7 @@ export interface SparesOptions {
 const SMALLEST = 64 * 1024;
 
 /** A store of free buffers. Their sizes are powers of two, so that one fits where another did. */
-export class Spares {
+export class BufferPool {
   private readonly bySize = new Map<number, Uint8Array<ArrayBuffer>[]>();
   private kept = 0;
 

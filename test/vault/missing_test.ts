@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import {
   countLive,
-  countUnseen,
+  countMissing,
   itemStates,
-  markUnseenDeleted,
+  markMissingDeleted,
   putItem,
   touchItem,
 } from "../../lib/vault/content.ts";
@@ -31,14 +31,14 @@ function filled(path: string): Vault {
 Deno.test("what a run did not see is counted by type, and marked as gone without losing its row", () => {
   using dir = new TempDir();
   using vault = filled(dir.file());
-  assertEquals(countUnseen(vault, LOOKS, "s2"), { live: 3, unseen: 3 });
+  assertEquals(countMissing(vault, LOOKS, "s2"), { live: 3, missing: 3 });
   vault.withTransaction(() => {
     touchItem(vault, LOOKS, "1", second);
     putItem(vault, item("looks", "2", { id: "2", title: "new" }), second);
   });
-  assertEquals(countUnseen(vault, LOOKS, "s2"), { live: 3, unseen: 1 });
-  vault.withTransaction(() => markUnseenDeleted(vault, LOOKS, second));
-  assertEquals(countUnseen(vault, LOOKS, "s2"), { live: 2, unseen: 0 });
+  assertEquals(countMissing(vault, LOOKS, "s2"), { live: 3, missing: 1 });
+  vault.withTransaction(() => markMissingDeleted(vault, LOOKS, second));
+  assertEquals(countMissing(vault, LOOKS, "s2"), { live: 2, missing: 0 });
   assertEquals([countLive(vault, LOOKS), countLive(vault, DASHBOARDS)], [2, 1]);
   const rows = vault.prepare("SELECT id, deleted_at FROM content_items WHERE content_type = 2 ORDER BY id")
     .all();
@@ -48,8 +48,8 @@ Deno.test("what a run did not see is counted by type, and marked as gone without
 Deno.test("what was gone before keeps the time it was found gone", () => {
   using dir = new TempDir();
   using vault = filled(dir.file());
-  vault.withTransaction(() => markUnseenDeleted(vault, LOOKS, second));
-  vault.withTransaction(() => markUnseenDeleted(vault, LOOKS, { ...second, at: minute(9) }));
+  vault.withTransaction(() => markMissingDeleted(vault, LOOKS, second));
+  vault.withTransaction(() => markMissingDeleted(vault, LOOKS, { ...second, at: minute(9) }));
   const rows = vault.prepare("SELECT DISTINCT deleted_at FROM content_items WHERE content_type = 2").all();
   assertEquals(rows.map((row) => row["deleted_at"]), [minute(2)]);
 });
@@ -57,7 +57,7 @@ Deno.test("what was gone before keeps the time it was found gone", () => {
 Deno.test("an empty type has nothing live and nothing unseen", () => {
   using dir = new TempDir();
   using vault = newVault(dir.file());
-  assertEquals(countUnseen(vault, LOOKS, "s1"), { live: 0, unseen: 0 });
+  assertEquals(countMissing(vault, LOOKS, "s1"), { live: 0, missing: 0 });
   assertEquals(itemStates(vault, LOOKS).size, 0);
 });
 
@@ -75,6 +75,6 @@ Deno.test("itemStates() tells the live items, without those whose last capture l
   assertEquals(ids(), ["2", "3"]);
   vault.withTransaction(() => putItem(vault, item("looks", "1", { id: "1", whole: true }), second));
   assertEquals(ids(), ["1", "2", "3"]);
-  vault.withTransaction(() => markUnseenDeleted(vault, LOOKS, second));
+  vault.withTransaction(() => markMissingDeleted(vault, LOOKS, second));
   assertEquals(ids(), ["1"]);
 });

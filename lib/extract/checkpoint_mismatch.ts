@@ -6,7 +6,7 @@
 import type { Checkpoint } from "../vault/sessions.ts";
 
 /** Why a type's checkpoint cannot be believed, given how many rows the run left; null when it can. */
-export function doubtful(checkpoint: Checkpoint | undefined, rows: number): string | null {
+export function checkpointMismatch(checkpoint: Checkpoint | undefined, rows: number): string | null {
   if (checkpoint === undefined) {
     return rows === 0 ? null : `began again: ${rows} items are in the vault and no checkpoint speaks of them`;
   }

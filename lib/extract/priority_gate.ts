@@ -33,20 +33,20 @@ interface Waiting {
 /** A run that is gone on with begins with so many items at once, and adds one for each so many that are through. */
 const GENTLE = 2, STEP = 8;
 
-/** Options of {@linkcode Turns}. */
-export interface TurnsOptions {
+/** Options of {@linkcode PriorityGate}. */
+export interface PriorityGateOptions {
   /** Begins with few at once: a run that was killed may be killed again, and what is in work then is lost. */
   gently: boolean;
 }
 
 /** Shared by all types of a run. */
-export class Turns {
+export class PriorityGate {
   private busy = 0;
-  private through = 0;
+  private finished = 0;
   private readonly queue: Waiting[] = [];
 
   /** `most` items at once. */
-  constructor(private readonly most: number, private readonly options: TurnsOptions) {}
+  constructor(private readonly most: number, private readonly options: PriorityGateOptions) {}
 
   /**
    * Runs `work` on every item of a type, each in its turn; what is under way finishes when one fails, then the first error
@@ -67,13 +67,13 @@ export class Turns {
       return await work();
     } finally {
       this.busy--;
-      this.through++;
+      this.finished++;
       this.next();
     }
   }
 
   private get allowed(): number {
-    return this.options.gently ? Math.min(this.most, GENTLE + Math.floor(this.through / STEP)) : this.most;
+    return this.options.gently ? Math.min(this.most, GENTLE + Math.floor(this.finished / STEP)) : this.most;
   }
 
   private turn(type: ContentType): Promise<void> {

@@ -10,7 +10,7 @@ import { hasTypeErrors, type StoredSession } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
 
 /** How far a type came. */
-export interface BegunType {
+export interface PartialType {
   /** What of it is stored. */
   captured: ReadonlyMap<string, CapturedRow>;
   /** What of it was read ahead of items. */
@@ -22,11 +22,11 @@ export interface BegunType {
 }
 
 /** How far a type came that is not through. What is in doubt is there, but not taken for whole. */
-export function begunType(
+export function partialType(
   vault: Vault,
   session: StoredSession,
   { type, calls, doubt }: { type: ContentType; calls: number; doubt: string | null },
-): BegunType {
+): PartialType {
   const code = typeCode(type);
   const captured = capturedRows(vault, code, session);
   // Which attributes lack the values of users that could not be read is not known: all are read again.
