@@ -259,8 +259,8 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "5a",
     "broken": "reading back finds no difference, whatever Looker kept",
     "file": "lib/restore/apply/read_back.ts",
-    "find": "changesOf(kind, form, wanted).filter(isReal);",
-    "replace": "changesOf(kind, form, wanted).filter(() => false);",
+    "find": "changesOf(handler, form, wanted).filter(isReal);",
+    "replace": "changesOf(handler, form, wanted).filter(() => false);",
     "test": {
       "file": "test/restore/mended_test.ts",
       "name": "names what Looker takes and does not keep",
@@ -502,7 +502,7 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "4m",
     "broken": "what no spec knows is not compared",
     "file": "lib/restore/plan/plan.ts",
-    "find": "for (const omission of unknownOmissions(kind.type, { body, live, refs })) omit(omission);",
+    "find": "for (const omission of unknownOmissions(handler.type, { body, live, refs })) omit(omission);",
     "replace": "",
     "test": {
       "file": "test/restore/unknown_test.ts",
@@ -513,8 +513,8 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "9d",
     "broken": "a destination in an action hub is sent with another instance's id",
     "file": "lib/restore/plan/resolve.ts",
-    "find": "if (recognition === undefined && !present.lists(ref.type))",
-    "replace": "if (kind === undefined)",
+    "find": "if (recognition === undefined && !destination.lists(ref.type))",
+    "replace": "if (handler === undefined)",
     "test": {
       "file": "test/restore/handlers/hubs_test.ts",
       "name": "never by another's id",
@@ -568,7 +568,7 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "9i",
     "broken": "a link into another instance keeps the former host",
     "file": "lib/restore/plan/item_references.ts",
-    "find": "web: isSame ? null : present.web ?? present.instance,",
+    "find": "web: isSame ? null : destination.web ?? destination.instance,",
     "replace": "web: null,",
     "test": {
       "file": "test/restore/links/round_trip_test.ts",
@@ -579,8 +579,8 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "12b",
     "broken": "an item whose links could not be put right is restored whole by a retry",
     "file": "lib/restore/apply/outcomes.ts",
-    "find": "if (item.linksOnly === true) recorder",
-    "replace": 'if (item.linksOnly === true && item.id === "") recorder',
+    "find": "if (item.linksOnly === true) journal",
+    "replace": 'if (item.linksOnly === true && item.id === "") journal',
     "test": {
       "file": "test/restore/links/linkers_test.ts",
       "name": "puts no item into the queue whose links could not be put right",
@@ -667,8 +667,8 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "pin-i",
     "broken": "an undo keeps nothing of what it removes",
     "file": "lib/restore/restore.ts",
-    "find": '...this.made.filter(({ removal }) => removal !== "stay"),',
-    "replace": '...this.made.filter(({ removal }) => removal === "stay"),',
+    "find": '...this.created.filter(({ removal }) => removal !== "stay"),',
+    "replace": '...this.created.filter(({ removal }) => removal === "stay"),',
     "test": {
       "file": "test/restore/undo_made_test.ts",
       "name": "undo keeps what it removes, so that its own undo brings it back",

@@ -22,7 +22,7 @@ async function settled(): Promise<void> {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 }
 
-Deno.test("Turns lets so many items be in work at once, of the type first that stands first", async () => {
+Deno.test("PriorityGate lets so many items be in work at once, of the type first that stands first", async () => {
   const gate = new PriorityGate(2, { gently: false }), jobs = new Jobs();
   const work = (name: string): Promise<void> => jobs.work(name);
   const first = gate.each("dashboards", ["d1", "d2", "d3"], work);
@@ -49,7 +49,7 @@ Deno.test("Turns lets so many items be in work at once, of the type first that s
   assertEquals(jobs.begun.at(-1), "d3");
 });
 
-Deno.test("Turns gives the turn of what failed to the next, and throws when what is under way is through", async () => {
+Deno.test("PriorityGate gives the turn of what failed to the next, and throws when what is under way is through", async () => {
   const gate = new PriorityGate(1, { gently: false });
   const seen: string[] = [];
   await assertRejects(
@@ -65,7 +65,7 @@ Deno.test("Turns gives the turn of what failed to the next, and throws when what
   assertEquals(await gate.take("looks", () => Promise.resolve(7)), 7);
 });
 
-Deno.test("Turns begins gently where a run is gone on with, and is at its most after a few items", async () => {
+Deno.test("PriorityGate begins gently where a run is gone on with, and is at its most after a few items", async () => {
   const gate = new PriorityGate(8, { gently: true });
   let busy = 0;
   const seen: number[] = [];
