@@ -118,7 +118,10 @@ export interface StoreFacts {
   readonly why: string | null;
   /** It keeps the versions of what is overwritten or deleted. */
   readonly versions: boolean | null;
-  /** Two who write the same key at once: the store itself lets one win. False: it is looked at first, then written. */
+  /**
+   * Two who write the same key at once: the store itself lets one win. False: it is looked at first, then written. A store
+   * of S3's kind is believed to until it was written to.
+   */
   readonly atomicPut: boolean;
 }
 

@@ -1,0 +1,99 @@
+/**
+ * What getting credentials needs of the outside, and how it is asked.
+ *
+ * @module
+ */
+import type { Clock } from "../../base/clock.ts";
+import type { Redactor } from "../../base/redactor.ts";
+import { CredentialError, DeniedError, UnreachableError } from "../errors.ts";
+import { bytesOf, isBusy, type Send, type StoreAnswer, textOf } from "../http/send.ts";
+
+/** Who asks where for credentials. Everything comes in: no library reads the environment. */
+export interface CredentialContext {
+  /** The environment: `Io.env`. */
+  env: (name: string) => string | undefined;
+  clock: Clock;
+  /** Learns every secret before it is used. */
+  redactor: Redactor;
+  send: Send;
+  /** `github`: identity tokens come from GitHub Actions, whatever a file says. Never found out by itself. */
+  oidc?: "github" | undefined;
+}
+
+/** The text of a file that a variable names; its spaces and line ends are no part of it. */
+export async function fileText(path: string, variable: string): Promise<string> {
+  try {
+    return (await Deno.readTextFile(path)).trim();
+  } catch (error) {
+    throw new CredentialError(`Cannot read ${path}, which ${variable} names`, {
+      cause: error,
+      hint: `Check the path in ${variable}.`,
+    });
+  }
+}
+
+/** JSON that has to be an object. @throws {CredentialError} that quotes nothing of it */
+export function jsonObject(text: string, what: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Parsing errors quote the text, which may be a secret.
+  }
+  throw new CredentialError(`Cannot use ${what}: it is no JSON object`);
+}
+
+/** A text of a JSON object. @throws {CredentialError} */
+export function textOfKey(object: Record<string, unknown>, key: string, what: string): string {
+  const value = object[key];
+  if (typeof value === "string" && value !== "") return value;
+  throw new CredentialError(`Cannot use ${what}: it has no ${key}`);
+}
+
+/** An address of a token service: https, and one of its makers' hosts, or this machine. @throws {CredentialError} */
+export function trustedUrl(text: string, hosts: readonly RegExp[], what: string): string {
+  const url = URL.parse(text);
+  const local = url !== null && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
+  const known = url !== null && url.protocol === "https:" && hosts.some((host) => host.test(url.hostname));
+  if (url !== null && (local || known) && url.username === "" && url.password === "") return url.href;
+  throw new CredentialError(`Cannot use ${what}: it names a host that gives out no such credentials`, {
+    hint: "Nothing was sent there. Check where the file or the variable comes from.",
+  });
+}
+
+/** Asks a token service. @throws {DeniedError} with its words, secrets taken out */
+export async function askForToken(
+  { send, redactor }: CredentialContext,
+  { doing, url, headers = {}, form, json, signal }: {
+    doing: string;
+    url: string;
+    headers?: Record<string, string>;
+    form?: Record<string, string>;
+    json?: unknown;
+    signal: AbortSignal;
+  },
+): Promise<StoreAnswer> {
+  const body = form !== undefined
+    ? bytesOf(new URLSearchParams(form).toString())
+    : json !== undefined
+    ? bytesOf(JSON.stringify(json))
+    : undefined;
+  const type = form !== undefined ? "application/x-www-form-urlencoded" : "application/json";
+  const answer = await send({
+    doing,
+    method: body === undefined ? "GET" : "POST",
+    url,
+    headers: { ...(body !== undefined && { "content-type": type }), ...headers },
+    ...(body !== undefined && { body }),
+    signal,
+  });
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  const said = redactor.redact(textOf(answer.body)).replace(/\s+/g, " ").slice(0, 300);
+  const message = `Cannot ${doing}: ${new URL(url).host} answered ${answer.status}${
+    said === "" ? "" : `: ${said}`
+  }`;
+  if (isBusy(answer.status)) throw new UnreachableError(message);
+  throw new DeniedError(message, {
+    hint: "Check the trust between the token's issuer and the role or account.",
+  });
+}

@@ -1,0 +1,48 @@
+/**
+ * What an error of the file system means for a copy.
+ *
+ * @module
+ */
+import { messageOf } from "../../base/errors.ts";
+import { DeniedError, NotFoundError, StoreError, StoreFullError, UnreachableError } from "../errors.ts";
+
+/** Codes of a share that is away for a moment, or for longer. */
+const AWAY =
+  /^(EIO|ESTALE|ETIMEDOUT|EHOSTDOWN|EHOSTUNREACH|ENETDOWN|ENETUNREACH|ENOTCONN|ECONNRESET|EBUSY|EAGAIN|ETXTBSY)$/;
+
+/** The error of a file system as one of a store; what is none comes back as it is. */
+export function fileFailure(error: unknown, doing: string, path: string): unknown {
+  if (!(error instanceof Error) || error instanceof StoreError) return error;
+  const code = codeOf(error), text = `Cannot ${doing} ${path}: `;
+  if (error instanceof Deno.errors.NotCapable) return error;
+  if (error instanceof Deno.errors.NotFound) {
+    return new NotFoundError(`${text}it is not there`, {
+      cause: error,
+      hint: "Check the path; a share may have to be mounted first.",
+    });
+  }
+  if (error instanceof Deno.errors.PermissionDenied || code === "EROFS") {
+    return new DeniedError(`${text}access is denied (${messageOf(error)})`, {
+      cause: error,
+      hint: "Check who owns the directory and whether it may be written to.",
+    });
+  }
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return new StoreFullError(`${text}the disk is full`, {
+      cause: error,
+      hint: "Free some space and run the same command again: it goes on where it stopped.",
+    });
+  }
+  if (AWAY.test(code)) {
+    return new UnreachableError(`${text}the disk or the share does not answer well (${messageOf(error)})`, {
+      cause: error,
+      hint: "Check the disk, and for a share the network.",
+    });
+  }
+  return error;
+}
+
+function codeOf(error: Error): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" ? code : "";
+}

@@ -1,0 +1,119 @@
+/**
+ * Reading files of a directory: listing, bytes, digests.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { Digests } from "../digests.ts";
+import type { ByteRange, WholeDigests } from "../store.ts";
+import { fileFailure } from "./failure.ts";
+
+/** Bytes read at once. */
+const CHUNK = 256 * 1024;
+
+/** A file that was found, by its path with slashes below the root. */
+export interface FoundFile {
+  path: string;
+  bytes: number;
+  modifiedAt: string;
+}
+
+/**
+ * Files below `root` whose paths begin with `prefix` and `chosen` chooses by their name. Links and devices are none; a
+ * file that goes while it is looked at was not there.
+ */
+export async function* filesBelow(
+  root: string,
+  prefix: string,
+  { chosen, signal }: { chosen: (name: string) => boolean; signal: AbortSignal },
+): AsyncIterable<FoundFile> {
+  const waiting = [""];
+  for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
+    signal.throwIfAborted();
+    for await (const { name, isDirectory, isFile } of Deno.readDir(join(root, below))) {
+      const path = below === "" ? name : `${below}/${name}`;
+      if (isDirectory && !name.startsWith(".") && mayHold(path, prefix)) waiting.push(path);
+      if (!isFile || !chosen(name) || !withoutDot(path).startsWith(prefix)) continue;
+      const info = await Deno.lstat(join(root, path)).catch(gone);
+      if (info === null || !info.isFile) continue;
+      yield { path, bytes: info.size, modifiedAt: (info.mtime ?? new Date(0)).toISOString() };
+    }
+  }
+}
+
+/** Whether a directory may hold paths that begin so. */
+function mayHold(directory: string, prefix: string): boolean {
+  return prefix.startsWith(`${directory}/`) || `${directory}/`.startsWith(prefix);
+}
+
+/** A path without the dot before its name: unfinished files stand under the names they will have. */
+function withoutDot(path: string): string {
+  return path.replace(/(^|\/)\.(?=[^/]*$)/, "$1");
+}
+
+function gone(error: unknown): null {
+  if (error instanceof Deno.errors.NotFound) return null;
+  throw error;
+}
+
+/** The bytes of an open file, which is closed at their end. */
+export function fileStream(
+  file: Deno.FsFile,
+  { from, to, path, signal }: Required<ByteRange> & { path: string; signal: AbortSignal },
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = from;
+  return new ReadableStream({
+    async start() {
+      await file.seek(from, Deno.SeekMode.Start);
+    },
+    async pull(controller) {
+      try {
+        signal.throwIfAborted();
+        const chunk = new Uint8Array(Math.min(CHUNK, to - at));
+        const read = chunk.length === 0 ? null : await file.read(chunk);
+        if (read === null) {
+          if (at < to) throw new Deno.errors.UnexpectedEof("the file became shorter");
+          file.close();
+          return controller.close();
+        }
+        at += read;
+        controller.enqueue(chunk.subarray(0, read));
+      } catch (error) {
+        file.close();
+        throw fileFailure(error, "read", path);
+      }
+    },
+    cancel() {
+      file.close();
+    },
+  }, { highWaterMark: 0 });
+}
+
+/** The digests of a whole file, and of its parts of `partBytes` bytes where these are asked for. */
+export async function digestFile(
+  path: string,
+  { signal, partBytes = Infinity, onPart }: {
+    signal: AbortSignal;
+    partBytes?: number;
+    onPart?: (part: WholeDigests) => void;
+  },
+): Promise<WholeDigests> {
+  const whole = new Digests();
+  let part = new Digests(), left = partBytes;
+  using file = await Deno.open(path);
+  const buffer = new Uint8Array(4 * CHUNK);
+  for (;;) {
+    signal.throwIfAborted();
+    const read = await file.read(buffer.subarray(0, Math.min(left, buffer.length)));
+    if (read === null) break;
+    whole.update(buffer.subarray(0, read));
+    if (onPart === undefined) continue;
+    part.update(buffer.subarray(0, read));
+    left -= read;
+    if (left > 0) continue;
+    onPart(part.finish());
+    part = new Digests();
+    left = partBytes;
+  }
+  return whole.finish();
+}

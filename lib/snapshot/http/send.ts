@@ -1,0 +1,172 @@
+/**
+ * One request to a store, one answer. What its status means each store says itself.
+ *
+ * @module
+ */
+import type { Clock } from "../../base/clock.ts";
+import { readBody } from "../../http/read_body.ts";
+import { hostOf, networkFailure } from "../../http/transport.ts";
+import { RefusedError, StoreError, UnreachableError } from "../errors.ts";
+
+/** A request. */
+export interface StoreRequest {
+  /** What is being done, to what, for messages: `read s3://bucket/key`. */
+  doing: string;
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: Uint8Array<ArrayBuffer>;
+  signal: AbortSignal;
+  /** The body of a 2xx answer comes as a stream. */
+  stream?: boolean;
+}
+
+/** An answer of any status. */
+export interface StoreAnswer {
+  status: number;
+  headers: Headers;
+  /** The whole body; empty where it comes as a stream. */
+  body: Uint8Array;
+  stream: ReadableStream<Uint8Array<ArrayBuffer>> | null;
+}
+
+/** Sends a request. */
+export type Send = (request: StoreRequest) => Promise<StoreAnswer>;
+
+/** Options of {@linkcode sender}. */
+export interface SenderOptions {
+  clock: Clock;
+  /** Seconds that an answer may take, beside the time that the request's bytes need. */
+  timeout?: number;
+}
+
+const TIMEOUT = 60;
+/** Bytes a second that a connection brings at least. */
+const FLOOR = 32 * 1024;
+/** Bytes of an answer that is no object: a page of a listing has a thousand keys. */
+const MOST = 16 * 1024 * 1024;
+
+/** Sends by the platform's fetch. Redirects are not followed: what is signed is meant for one host. */
+export function sender({ clock, timeout = TIMEOUT }: SenderOptions): Send {
+  return async (request) => {
+    request.signal.throwIfAborted();
+    const late = new AbortController();
+    const limit = (timeout + (request.body?.length ?? 0) / FLOOR) * 1000;
+    using _timer = clock.after(limit, () => late.abort(stalled(request, Math.round(limit / 1000))));
+    try {
+      const response = await fetch(request.url, {
+        method: request.method,
+        headers: { "accept-encoding": "identity", ...request.headers },
+        redirect: "manual",
+        signal: AbortSignal.any([request.signal, late.signal]),
+        ...(request.body !== undefined && { body: request.body }),
+      });
+      const { status, headers, ok } = response;
+      if (ok && request.stream === true && response.body !== null) {
+        const stream = guarded(response.body, { request, late, clock, timeout, expected: lengthOf(headers) });
+        return { status, headers, body: new Uint8Array(), stream };
+      }
+      const ask = (bytes: number): Promise<void> =>
+        bytes > MOST ? Promise.reject(tooLarge(request)) : Promise.resolve();
+      const body = await readBody(response.body, { expected: null, free: MOST, ask });
+      return { status, headers, body, stream: null };
+    } catch (error) {
+      throw failure(error, request, late.signal);
+    }
+  };
+}
+
+/** A stream whose bytes keep coming, and all of them. */
+function guarded(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  { request, late, clock, timeout, expected }: {
+    request: StoreRequest;
+    late: AbortController;
+    clock: Clock;
+    timeout: number;
+    expected: number | null;
+  },
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = body.getReader();
+  let came = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      using _timer = clock.after(timeout * 1000, () => late.abort(stalled(request, timeout)));
+      try {
+        const { value, done } = await reader.read();
+        if (!done) {
+          came += value.length;
+          return controller.enqueue(value);
+        }
+      } catch (error) {
+        throw failure(error, request, late.signal);
+      }
+      if (expected !== null && came !== expected) throw broken(request, "its answer ended too early");
+      controller.close();
+    },
+    async cancel(reason) {
+      await reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
+}
+
+function lengthOf(headers: Headers): number | null {
+  const length = headers.get("content-encoding") === null ? headers.get("content-length") : null;
+  return length === null ? null : Number(length);
+}
+
+function failure(error: unknown, request: StoreRequest, late: AbortSignal): unknown {
+  if (request.signal.aborted) return request.signal.reason;
+  if (late.aborted) return late.reason;
+  if (error instanceof StoreError || error instanceof Deno.errors.NotCapable) return error;
+  const kind = networkFailure(error);
+  return broken(request, WHAT[kind], { retryable: kind !== "tls", hint: HINTS[kind] });
+}
+
+const WHAT = {
+  refused: "the connection was refused",
+  dns: "the host name does not resolve",
+  tls: "no TLS connection could be made, or its certificate was not accepted",
+  reset: "the connection broke before the answer was whole",
+  other: "the connection failed",
+} as const;
+
+const HINTS = {
+  refused: "Check the endpoint's port.",
+  dns: "Check the destination and the region, and whether this machine needs a proxy (HTTPS_PROXY).",
+  tls: "For a private certificate authority set DENO_CERT to its PEM file.",
+  reset: "Run the same command again: it goes on where it stopped.",
+  other: "Check the network, and whether a proxy is needed (HTTPS_PROXY).",
+} as const;
+
+function broken(
+  { doing, url }: StoreRequest,
+  what: string,
+  options: { retryable?: boolean; hint?: string } = {},
+): UnreachableError {
+  return new UnreachableError(`Cannot ${doing}: ${hostOf(url)}: ${what}`, options);
+}
+
+function stalled(request: StoreRequest, seconds: number): UnreachableError {
+  return broken(request, `nothing came for ${seconds} s`, { hint: HINTS.reset });
+}
+
+function tooLarge({ doing, url }: StoreRequest): RefusedError {
+  return new RefusedError(`Cannot ${doing}: ${hostOf(url)} answered more than ${MOST / 1024 / 1024} MB`);
+}
+
+/** Statuses of a store that is busy or ill, and may be better soon. */
+export function isBusy(status: number): boolean {
+  return status === 408 || status === 429 ||
+    (status >= 500 && status !== 501 && status !== 505 && status !== 507);
+}
+
+/** Bytes as text. */
+export function textOf(body: Uint8Array): string {
+  return new TextDecoder().decode(body);
+}
+
+/** Text as bytes. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,191 @@
+/**
+ * What a bucket is, and what it shows of an object.
+ *
+ * @module
+ */
+import { DeniedError, NotFoundError, RefusedError } from "../errors.ts";
+import type { StoreAnswer } from "../http/send.ts";
+import { textAt } from "../http/xml.ts";
+import {
+  type CallOptions,
+  keyProblem,
+  type ObjectRef,
+  type StoredObject,
+  type StoreFacts,
+} from "../store.ts";
+import type { S3Call, S3Client } from "./client.ts";
+import { refusalIn } from "./failure.ts";
+import { md5Of } from "./listing.ts";
+
+/** Options of {@linkcode S3Bucket}. */
+export interface S3BucketOptions {
+  client: S3Client;
+  /** For people: `s3://bucket/prefix`. */
+  location: string;
+  /** What all keys begin with in the bucket; empty or without a slash at its end. */
+  prefix: string;
+}
+
+/** An object as a HEAD shows it. */
+export interface S3Head extends StoredObject {
+  etag: string;
+  headers: Headers;
+}
+
+/** A lock without an end: a legal hold. */
+const FOREVER = "9999-12-31T23:59:59.000Z";
+
+/** A bucket, below a prefix. */
+export class S3Bucket {
+  readonly location: string;
+  readonly client: S3Client;
+  /** Whether the store knows `If-None-Match: *`; false once it has refused it. */
+  conditions = true;
+  private asked: Promise<StoreFacts> | null = null;
+
+  constructor(private readonly options: S3BucketOptions) {
+    this.location = options.location;
+    this.client = options.client;
+  }
+
+  /** Asks once: what a bucket is does not change under way. */
+  async facts(options: CallOptions): Promise<StoreFacts> {
+    this.asked ??= this.askFacts(options).catch((error) => {
+      this.asked = null;
+      throw error;
+    });
+    return { ...await this.asked, atomicPut: this.conditions };
+  }
+
+  private async askFacts({ signal }: CallOptions): Promise<StoreFacts> {
+    const doing = `look at ${this.location}`, atomicPut = true;
+    const lock = await this.client.ask({ doing, method: "GET", query: { "object-lock": "" }, signal });
+    if (lock.status === 200 && textAt(this.client.read(lock, doing), "ObjectLockEnabled") === "Enabled") {
+      return { lock: "yes", why: null, versions: true, atomicPut };
+    }
+    if (isOurFault(lock)) throw this.client.failure(lock, doing);
+    const versioning = await this.client.ask({ doing, method: "GET", query: { versioning: "" }, signal });
+    const versions = versioning.status === 200
+      ? textAt(this.client.read(versioning, doing), "Status") === "Enabled"
+      : null;
+    if (lock.status === 403) return { lock: "unknown", why: MAY_NOT_ASK, versions, atomicPut };
+    return { lock: "no", why: NO_LOCK, versions, atomicPut };
+  }
+
+  /** One object with its lock. @throws {NotFoundError} */
+  async stat(object: ObjectRef, { signal }: CallOptions): Promise<StoredObject> {
+    const found = await this.head(object, signal), doing = `look at ${this.name(object.key)}`;
+    if (found === 404) throw new NotFoundError(`Cannot ${doing}: it is not there`);
+    if (found === 403) {
+      throw new DeniedError(`Cannot ${doing}: the store answered 403`, {
+        hint:
+          "Check what the credentials may do with this bucket; without s3:ListBucket a missing object looks so too.",
+      });
+    }
+    const { etag: _etag, headers: _headers, ...shown } = found;
+    const lockedUntil = await this.lockOf(object, found, signal);
+    return { ...shown, ...(lockedUntil !== undefined && { lockedUntil }) };
+  }
+
+  /** What the store shows of an object; else the status that says why not. */
+  async head({ key, version }: ObjectRef, signal: AbortSignal): Promise<S3Head | 403 | 404> {
+    const doing = `look at ${this.name(key)}`;
+    const call: S3Call = { doing, method: "HEAD", key: this.full(key), ...versioned(version), signal };
+    let answer = await this.client.ask(call);
+    if (answer.status === 400) {
+      // A HEAD has no body that says why. A GET has, and renews credentials that ran out.
+      const said = await this.client.ask({ ...call, method: "GET", headers: { range: "bytes=0-0" } });
+      answer = said.status < 300 || said.status === 404 || said.status === 416
+        ? await this.client.ask(call)
+        : said;
+    }
+    const { status, headers } = answer;
+    if (status === 404 || status === 403) return status;
+    if (status !== 200) throw this.client.failure(answer, doing);
+    const etag = headers.get("etag") ?? "";
+    return {
+      key,
+      ...versionIn(headers),
+      bytes: Number(headers.get("content-length") ?? NaN),
+      modifiedAt: new Date(headers.get("last-modified") ?? 0).toISOString(),
+      md5: isKms(headers) ? null : md5Of(etag),
+      etag,
+      headers,
+    };
+  }
+
+  /** Until when an object is locked; null: not at all; undefined: the credentials may not see it. */
+  private async lockOf(
+    { version }: ObjectRef,
+    { key, headers, version: shown }: S3Head,
+    signal: AbortSignal,
+  ): Promise<string | null | undefined> {
+    if (headers.get("x-amz-object-lock-legal-hold") === "ON") return FOREVER;
+    const until = headers.get("x-amz-object-lock-retain-until-date");
+    if (until !== null) return new Date(until).toISOString();
+    if ((await this.facts({ signal })).lock === "no") return null;
+    // Who may not read retention sees no header of it either: absent does not mean unlocked.
+    const query = { retention: "", ...versioned(version ?? shown).query };
+    const doing = `look at the lock of ${this.name(key)}`;
+    const answer = await this.client.ask({ doing, method: "GET", key: this.full(key), query, signal });
+    if (answer.status === 404 || answer.status === 400) return null;
+    if (answer.status !== 200) return undefined;
+    const at = Date.parse(textAt(this.client.read(answer, doing), "RetainUntilDate") ?? "");
+    return Number.isNaN(at) ? null : new Date(at).toISOString();
+  }
+
+  /** The prefix of a listing, in the bucket. */
+  under(prefix: string): string {
+    return this.options.prefix === "" ? prefix : `${this.options.prefix}/${prefix}`;
+  }
+
+  /** An item with its key below the prefix; none for keys that no copy has. */
+  below<T extends { key: string }>(item: T): T[] {
+    const { prefix } = this.options;
+    if (prefix !== "" && !item.key.startsWith(`${prefix}/`)) return [];
+    const key = prefix === "" ? item.key : item.key.slice(prefix.length + 1);
+    return keyProblem(key) === null ? [{ ...item, key }] : [];
+  }
+
+  /** A key in the bucket. */
+  full(key: string): string {
+    const wrong = keyProblem(key);
+    if (wrong !== null) throw new RefusedError(`Cannot use the name ${JSON.stringify(key)}: ${wrong}`);
+    return this.under(key);
+  }
+
+  /** An object for people. */
+  name(key: string): string {
+    return `${this.location}/${key}`;
+  }
+}
+
+const NO_LOCK =
+  "the bucket has no object lock: it is switched on when the bucket is made, or in its properties";
+const MAY_NOT_ASK =
+  "the credentials may not ask whether the bucket locks objects (s3:GetBucketObjectLockConfiguration)";
+
+/** Whether an answer says nothing of locks: wrong credentials, no bucket, or a store that is ill. */
+function isOurFault(answer: StoreAnswer): boolean {
+  const { code } = refusalIn(answer), { status } = answer;
+  if (status === 403) return code !== "AccessDenied" && code !== "AllAccessDisabled";
+  return status === 401 || status === 429 || code === "NoSuchBucket" || (status >= 300 && status < 400) ||
+    (status >= 500 && status !== 501) || code === "AuthorizationHeaderMalformed";
+}
+
+/** The part of a call that names a version. */
+export function versioned(version: string | undefined): { query?: Record<string, string> } {
+  return version === undefined ? {} : { query: { versionId: version } };
+}
+
+/** The version that an answer names; nothing where the bucket keeps none. */
+export function versionIn(headers: Headers): { version?: string } {
+  const id = headers.get("x-amz-version-id");
+  return id === null || id === "null" ? {} : { version: id };
+}
+
+/** Whether ETags are no digests: the bytes are stored under a key of KMS or of the customer. */
+export function isKms(headers: Headers): boolean {
+  return /kms/i.test(headers.get("x-amz-server-side-encryption") ?? "") ||
+    headers.has("x-amz-server-side-encryption-customer-algorithm");
+}

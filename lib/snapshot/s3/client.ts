@@ -1,0 +1,125 @@
+/**
+ * Signed requests to one bucket of S3, or of what speaks it.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { AwsV4Signer } from "aws4fetch";
+import type { Clock } from "../../base/clock.ts";
+import type { AwsKeys } from "../credentials/aws.ts";
+import type { CredentialSource } from "../credentials/lease.ts";
+import { RefusedError } from "../errors.ts";
+import { caller } from "../http/call.ts";
+import { bytesOf, type Send, type StoreAnswer, textOf } from "../http/send.ts";
+import { parseXml, type XmlElement } from "../http/xml.ts";
+import { bucketUrl } from "./address.ts";
+import { EXPIRED, refusalIn, s3Failure } from "./failure.ts";
+
+/** Options of {@linkcode S3Client}. */
+export interface S3ClientOptions {
+  bucket: string;
+  region: string;
+  /** Another store than Amazon's. */
+  endpoint?: string;
+  credentials: CredentialSource<AwsKeys>;
+  send: Send;
+  clock: Clock;
+  redact: (text: string) => string;
+}
+
+/** One call. */
+export interface S3Call {
+  doing: string;
+  method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
+  key?: string;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  body?: Uint8Array<ArrayBuffer> | string;
+  signal: AbortSignal;
+  stream?: boolean;
+}
+
+/** Talks to one bucket. */
+export class S3Client {
+  private readonly base: string;
+  private readonly send: Send;
+
+  constructor(private readonly options: S3ClientOptions) {
+    this.base = bucketUrl(options);
+    const { send, credentials, clock, region } = options;
+    this.send = caller({
+      send,
+      credentials,
+      isExpired: (answer) => answer.status >= 400 && EXPIRED.has(refusalIn(answer).code),
+      authorize: async (request, keys) => {
+        const datetime = new Date(clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, "");
+        const { url, method, headers } = request;
+        const signer = new AwsV4Signer({ url, method, headers, ...keys, service: "s3", region, datetime });
+        const signed = await signer.sign();
+        return { ...request, url: signed.url.href, headers: Object.fromEntries(signed.headers) };
+      },
+    });
+  }
+
+  /** Sends a call; any status comes back. */
+  async ask(
+    { doing, method, key, query = {}, headers = {}, body, signal, stream }: S3Call,
+  ): Promise<StoreAnswer> {
+    const url = new URL(key === undefined ? this.base : `${this.base.replace(/\/$/, "")}/${key}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const bytes = typeof body === "string" ? bytesOf(body) : body;
+    const sums = bytes === undefined ? { "x-amz-content-sha256": EMPTY } : sumsOf(bytes);
+    return await this.send({
+      doing,
+      method,
+      url: url.href,
+      headers: { ...sums, ...headers },
+      ...(bytes !== undefined && { body: bytes }),
+      signal,
+      ...(stream !== undefined && { stream }),
+    });
+  }
+
+  /** Sends a call that has to succeed. */
+  async call(call: S3Call): Promise<StoreAnswer> {
+    const answer = await this.ask(call);
+    if (answer.status < 200 || answer.status >= 300) throw this.failure(answer, call.doing);
+    return answer;
+  }
+
+  /** Sends a call that is answered with XML. An error can come with status 200: S3 answers before it is done. */
+  async xml(call: S3Call): Promise<XmlElement> {
+    const answer = await this.call(call);
+    return this.read(answer, call.doing);
+  }
+
+  /** The XML of an answer that succeeded. */
+  read(answer: StoreAnswer, doing: string): XmlElement {
+    if (refusalIn(answer).code !== "") throw this.failure({ ...answer, status: 500 }, doing);
+    try {
+      return parseXml(textOf(answer.body));
+    } catch (error) {
+      throw new RefusedError(`Cannot ${doing}: the answer is not S3's`, {
+        cause: error,
+        hint: "Something else may be answering: check the endpoint.",
+      });
+    }
+  }
+
+  /** The error of an answer that did not. */
+  failure(answer: StoreAnswer, doing: string): Error {
+    const { clock, redact } = this.options;
+    return s3Failure(answer, { doing, now: clock.now(), redact });
+  }
+}
+
+/** The digest of nothing. */
+const EMPTY = createHash("sha256").digest("hex");
+
+/** What the store checks a body by: the SHA-256 is part of the signature, the MD5 is asked for where objects are locked. */
+function sumsOf(bytes: Uint8Array): Record<string, string> {
+  return {
+    "x-amz-content-sha256": createHash("sha256").update(bytes).digest("hex"),
+    "content-md5": createHash("md5").update(bytes).digest("base64"),
+  };
+}

@@ -1,0 +1,231 @@
+/**
+ * Copies in a bucket of S3, or of a store that speaks it.
+ *
+ * Nothing is overwritten: the key is looked at first, and then written on the condition that it is free, which Amazon makes
+ * atomic and older stores do not know. Every body is signed with its SHA-256 and carries its MD5, so that no damaged one is
+ * kept. Where the bucket locks objects it keeps versions too: then the first version of a key is the object, whatever
+ * somebody wrote or marked as deleted later.
+ *
+ * @module
+ */
+import { DeniedError, LockedError, NotFoundError, RefusedError } from "../errors.ts";
+import { paged } from "../http/pages.ts";
+import type {
+  Abilities,
+  CallOptions,
+  GetOptions,
+  ObjectBody,
+  ObjectRef,
+  PutOptions,
+  Store,
+  StoredObject,
+  StoreFacts,
+  UnfinishedUpload,
+  Upload,
+  UploadedPart,
+  WholeDigests,
+} from "../store.ts";
+import { S3Bucket, type S3BucketOptions, versioned } from "./bucket.ts";
+import type { S3Call } from "./client.ts";
+import { firstVersions, readObjects, readUploads, readVersions, type S3Version } from "./listing.ts";
+import { S3Writer } from "./writer.ts";
+
+/** Options of {@linkcode S3Store}. */
+export interface S3StoreOptions extends S3BucketOptions {
+  /** `compliance` (the default): not even the account's owner can end a lock. */
+  lockMode?: "compliance" | "governance";
+  /** Keys on a page of a listing. */
+  pageSize?: number;
+}
+
+const MIB = 1024 * 1024;
+
+/** A bucket as a store. */
+export class S3Store implements Store {
+  readonly location: string;
+  readonly abilities: Abilities = {
+    partsInOrder: false,
+    partBytes: { least: 5 * MIB, most: 5 * 1024 * MIB, multipleOf: 1 },
+    mostParts: 10_000,
+    listsUploads: true,
+  };
+  private readonly bucket: S3Bucket;
+  private readonly writer: S3Writer;
+  private readonly pageSize: number;
+
+  constructor({ lockMode = "compliance", pageSize = 1000, ...options }: S3StoreOptions) {
+    this.location = options.location;
+    this.bucket = new S3Bucket(options);
+    this.writer = new S3Writer(this.bucket, lockMode);
+    this.pageSize = pageSize;
+  }
+
+  facts(options: CallOptions): Promise<StoreFacts> {
+    return this.bucket.facts(options);
+  }
+
+  stat(object: ObjectRef, options: CallOptions): Promise<StoredObject> {
+    return this.bucket.stat(object, options);
+  }
+
+  putIfAbsent(key: string, bytes: Uint8Array<ArrayBuffer>, options: PutOptions): Promise<StoredObject> {
+    return this.writer.putIfAbsent(key, bytes, options);
+  }
+
+  beginUpload(key: string, options: PutOptions & { partBytes: number }): Promise<Upload> {
+    return this.writer.beginUpload(key, options);
+  }
+
+  uploadedParts(upload: Upload, options: CallOptions): Promise<UploadedPart[]> {
+    return this.writer.uploadedParts(upload, options);
+  }
+
+  putPart(
+    upload: Upload,
+    part: { number: number; bytes: Uint8Array<ArrayBuffer> },
+    options: CallOptions,
+  ): Promise<UploadedPart> {
+    return this.writer.putPart(upload, part, options);
+  }
+
+  completeUpload(
+    upload: Upload,
+    parts: readonly UploadedPart[],
+    options: CallOptions & { whole: WholeDigests },
+  ): Promise<StoredObject> {
+    return this.writer.completeUpload(upload, parts, options);
+  }
+
+  abortUpload(upload: Pick<Upload, "key" | "id">, options: CallOptions): Promise<boolean> {
+    return this.writer.abortUpload(upload, options);
+  }
+
+  async *list(prefix: string, { signal }: CallOptions): AsyncIterable<StoredObject> {
+    const { versions } = await this.bucket.facts({ signal });
+    if (versions === true) {
+      try {
+        return yield* this.listVersions(prefix, signal);
+      } catch (error) {
+        // Who may list objects need not be allowed to list versions.
+        if (!(error instanceof DeniedError)) throw error;
+      }
+    }
+    const doing = `list ${this.location}`;
+    yield* paged(doing, async (position) => {
+      const query = { "list-type": "2", ...this.page("max-keys", prefix), ...position };
+      const { items, next } = readObjects(
+        await this.bucket.client.xml({ doing, method: "GET", query, signal }),
+      );
+      return { items: items.flatMap((item) => this.bucket.below(item)), next };
+    });
+  }
+
+  /** Keys come in order, so all versions of one stand together; they are given out when the next key begins. */
+  private async *listVersions(prefix: string, signal: AbortSignal): AsyncIterable<StoredObject> {
+    const doing = `list ${this.location}`;
+    let held: S3Version[] = [];
+    const all = paged(doing, async (position) => {
+      const query = { versions: "", ...this.page("max-keys", prefix), ...position };
+      return readVersions(await this.bucket.client.xml({ doing, method: "GET", query, signal }));
+    });
+    for await (const version of all) {
+      if (held[0] !== undefined && held[0].key !== version.key) {
+        yield* firstVersions(held).flatMap((item) => this.bucket.below(item));
+        held = [];
+      }
+      // Somebody may have written thousands over one key: the newest and the first tell all there is to tell.
+      if (held.length > 1000) held.splice(1, 1);
+      held.push(version);
+    }
+    yield* firstVersions(held).flatMap((item) => this.bucket.below(item));
+  }
+
+  async get({ key, version }: ObjectRef, { range, ifTag, signal }: GetOptions): Promise<ObjectBody> {
+    const doing = `read ${this.bucket.name(key)}`;
+    const from = range?.from ?? 0, to = range?.to;
+    if (to !== undefined && to <= from) {
+      return await this.nothing({ key, ...(version !== undefined && { version }) }, signal);
+    }
+    const answer = await this.bucket.client.ask({
+      doing,
+      method: "GET",
+      key: this.bucket.full(key),
+      ...versioned(version),
+      headers: {
+        ...(range !== undefined && { range: `bytes=${from}-${to === undefined ? "" : to - 1}` }),
+        ...(ifTag !== undefined && { "if-match": ifTag }),
+      },
+      signal,
+      stream: true,
+    });
+    const { status, headers, stream } = answer;
+    if (status === 412) throw new NotFoundError(`Cannot ${doing}: it is another object now`);
+    if (status === 416) return await this.nothing({ key, ...(version !== undefined && { version }) }, signal);
+    if (status !== 200 && status !== 206) throw this.bucket.client.failure(answer, doing);
+    if (range !== undefined && (from > 0 || to !== undefined) && status === 200) {
+      await stream?.cancel();
+      throw new RefusedError(`Cannot ${doing}: the store does not give out parts of an object`);
+    }
+    const whole = /\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1] ?? headers.get("content-length");
+    return { bytes: Number(whole), tag: headers.get("etag") ?? "", stream: stream ?? empty() };
+  }
+
+  /** No bytes of an object: HTTP knows no empty range. */
+  private async nothing(object: ObjectRef, signal: AbortSignal): Promise<ObjectBody> {
+    const { bytes } = await this.bucket.stat(object, { signal }),
+      found = await this.bucket.head(object, signal);
+    return { bytes, tag: typeof found === "object" ? found.etag : "", stream: empty() };
+  }
+
+  async *unfinishedUploads(prefix: string, { signal }: CallOptions): AsyncIterable<UnfinishedUpload> {
+    const doing = `list the uploads of ${this.location}`;
+    yield* paged(doing, async (position) => {
+      const query = { uploads: "", ...this.page("max-uploads", prefix), ...position };
+      const { items, next } = readUploads(
+        await this.bucket.client.xml({ doing, method: "GET", query, signal }),
+      );
+      return { items: items.flatMap((item) => this.bucket.below(item)), next };
+    });
+  }
+
+  async remove({ key, version }: ObjectRef, { signal }: CallOptions): Promise<void> {
+    const doing = `remove ${this.bucket.name(key)}`;
+    const call: S3Call = {
+      doing,
+      method: "DELETE",
+      key: this.bucket.full(key),
+      ...versioned(version),
+      signal,
+    };
+    const answer = await this.bucket.client.ask(call);
+    if (answer.status < 300 || answer.status === 404) return;
+    // Amazon says AccessDenied for what is locked, and for what is not allowed.
+    if (answer.status === 403) {
+      const until = await this.lockOf({ key, ...(version !== undefined && { version }) }, signal);
+      if (until !== null) {
+        throw new LockedError(`Cannot ${doing}: it is locked until ${until}`, {
+          until,
+          hint: "Nobody can remove it before.",
+        });
+      }
+    }
+    throw this.bucket.client.failure(answer, doing);
+  }
+
+  private async lockOf(object: ObjectRef, signal: AbortSignal): Promise<string | null> {
+    try {
+      return (await this.bucket.stat(object, { signal })).lockedUntil ?? null;
+    } catch (error) {
+      if (error instanceof DeniedError || error instanceof NotFoundError) return null;
+      throw error;
+    }
+  }
+
+  private page(count: string, prefix: string): Record<string, string> {
+    return { prefix: this.bucket.under(prefix), "encoding-type": "url", [count]: String(this.pageSize) };
+  }
+}
+
+function empty(): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({ start: (controller) => controller.close() });
+}

@@ -1,0 +1,270 @@
+/**
+ * Writing to a bucket, once.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { digestsOf } from "../digests.ts";
+import {
+  AlreadyThereError,
+  DamagedError,
+  DeniedError,
+  LockUnavailableError,
+  RefusedError,
+} from "../errors.ts";
+import { paged } from "../http/pages.ts";
+import type { StoreAnswer } from "../http/send.ts";
+import { escapeXml, textAt } from "../http/xml.ts";
+import type { CallOptions, PutOptions, StoredObject, Upload, UploadedPart, WholeDigests } from "../store.ts";
+import { isKms, type S3Bucket, type S3Head, versionIn } from "./bucket.ts";
+import type { S3Call } from "./client.ts";
+import { refusalIn } from "./failure.ts";
+import { md5Of, readParts } from "./listing.ts";
+
+/** Writes objects of one bucket. */
+export class S3Writer {
+  constructor(
+    private readonly bucket: S3Bucket,
+    private readonly lockMode: "compliance" | "governance",
+  ) {}
+
+  /** See `Store`. */
+  async putIfAbsent(
+    key: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    options: PutOptions,
+  ): Promise<StoredObject> {
+    const { signal } = options, { md5 } = digestsOf(bytes), doing = `write ${this.bucket.name(key)}`;
+    const headers = { "content-type": TYPE, ...await this.lockHeaders(key, options) };
+    const call: S3Call = { doing, method: "PUT", key: this.bucket.full(key), body: bytes, headers, signal };
+    const isSame = (there: S3Head): boolean => there.bytes === bytes.length && there.md5 === md5;
+    const answer = await this.writtenIfAbsent(key, call, isSame);
+    const etag = answer === null ? null : md5Of(answer.headers.get("etag"));
+    if (answer !== null && etag !== null && etag !== md5 && !isKms(answer.headers)) {
+      throw new DamagedError(`Cannot ${doing}: the store holds other bytes than were sent`, {
+        retryable: false,
+      });
+    }
+    return await this.settled({ key, bytes: bytes.length, md5 }, answer, options);
+  }
+
+  /** See `Store`. The upload's name is the store's, and a word of ours that the object will carry. */
+  async beginUpload(
+    key: string,
+    { partBytes, ...options }: PutOptions & { partBytes: number },
+  ): Promise<Upload> {
+    const { signal, lockUntil } = options, word = crypto.randomUUID();
+    const headers = { "content-type": TYPE, [WORD]: word, ...await this.lockHeaders(key, options) };
+    if (typeof await this.bucket.head({ key }, signal) === "object") throw this.taken(key);
+    const doing = `begin to write ${this.bucket.name(key)}`;
+    const id = textAt(
+      await this.bucket.client.xml({
+        doing,
+        method: "POST",
+        key: this.bucket.full(key),
+        query: { uploads: "" },
+        headers,
+        body: "",
+        signal,
+      }),
+      "UploadId",
+    );
+    if (!/^\S+$/.test(id ?? "")) throw new RefusedError(`Cannot ${doing}: the store gave the upload no name`);
+    return { key, id: `${id} ${word}`, partBytes, ...(lockUntil !== undefined && { lockUntil }) };
+  }
+
+  /** See `Store`. */
+  async uploadedParts({ key, id }: Upload, { signal }: CallOptions): Promise<UploadedPart[]> {
+    const doing = `look at the parts of ${this.bucket.name(key)}`, parts: UploadedPart[] = [];
+    const pages = paged(doing, async (position) => {
+      const query = { uploadId: idOf(id), ...position };
+      return readParts(
+        await this.bucket.client.xml({ doing, method: "GET", key: this.bucket.full(key), query, signal }),
+      );
+    });
+    for await (const part of pages) parts.push(part);
+    return parts;
+  }
+
+  /** See `Store`. */
+  async putPart(
+    { key, id }: Upload,
+    { number, bytes }: { number: number; bytes: Uint8Array<ArrayBuffer> },
+    { signal }: CallOptions,
+  ): Promise<UploadedPart> {
+    const doing = `write part ${number} of ${this.bucket.name(key)}`, { md5 } = digestsOf(bytes);
+    const query = { partNumber: String(number), uploadId: idOf(id) };
+    const call: S3Call = { doing, method: "PUT", key: this.bucket.full(key), query, body: bytes, signal };
+    const tag = (await this.bucket.client.call(call)).headers.get("etag") ?? "";
+    // Under KMS, and in some stores, an ETag is no MD5.
+    return { number, bytes: bytes.length, md5: md5Of(tag) === md5 ? md5 : null, tag };
+  }
+
+  /** See `Store`. */
+  async completeUpload(
+    upload: Upload,
+    parts: readonly UploadedPart[],
+    { whole, signal }: CallOptions & { whole: WholeDigests },
+  ): Promise<StoredObject> {
+    const { key, id, lockUntil } = upload, doing = `finish ${this.bucket.name(key)}`;
+    const sent = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (sent !== whole.bytes) {
+      throw new RefusedError(`Cannot ${doing}: its parts have ${sent} bytes, not ${whole.bytes}`);
+    }
+    // S3 knows no upload without a part.
+    const nothing = { number: 1, bytes: new Uint8Array() };
+    const all = parts.length > 0 ? parts : [await this.putPart(upload, nothing, { signal })];
+    const etag = etagOfParts(all), word = id.split(" ")[1];
+    const isSame = (there: S3Head): boolean =>
+      there.bytes === whole.bytes &&
+      (etagOf(there.etag) === etag || (there.headers.get(WORD) ?? "") === word);
+    const query = { uploadId: idOf(id) }, body = completion(all);
+    const call: S3Call = { doing, method: "POST", key: this.bucket.full(key), query, body, signal };
+    const answer = await this.writtenIfAbsent(key, call, isSame);
+    if (answer !== null) {
+      const told = etagOf(textAt(this.bucket.client.read(answer, doing), "ETag"));
+      if (etag !== null && /-\d+$/.test(told) && told !== etag) {
+        throw new DamagedError(`Cannot ${doing}: the store put other parts together than were sent`, {
+          retryable: false,
+        });
+      }
+    }
+    const found = await this.settled({ key, bytes: whole.bytes, md5: null }, answer, {
+      signal,
+      ...(lockUntil !== undefined && { lockUntil }),
+    });
+    if (found.bytes === whole.bytes) return found;
+    throw new DamagedError(`Cannot ${doing}: the store holds ${found.bytes} bytes of ${whole.bytes}`, {
+      retryable: false,
+    });
+  }
+
+  /** See `Store`. */
+  async abortUpload({ key, id }: Pick<Upload, "key" | "id">, { signal }: CallOptions): Promise<boolean> {
+    const doing = `give up the upload of ${this.bucket.name(key)}`, query = { uploadId: idOf(id) };
+    const call: S3Call = { doing, method: "DELETE", key: this.bucket.full(key), query, signal };
+    const answer = await this.bucket.client.ask(call);
+    if (answer.status >= 300 && answer.status !== 404) throw this.bucket.client.failure(answer, doing);
+    return true;
+  }
+
+  /**
+   * Makes a call that writes a key, where that is free. Null where what `isSame` recognises is there already. A 403 for a
+   * look may mean that nothing is there: then the condition alone has to do.
+   */
+  private async writtenIfAbsent(
+    key: string,
+    call: S3Call,
+    isSame: (there: S3Head) => boolean,
+  ): Promise<StoreAnswer | null> {
+    const { client } = this.bucket;
+    if (await this.isThere(key, isSame, call.signal)) return null;
+    if (this.bucket.conditions) {
+      const answer = await client.ask({ ...call, headers: { ...call.headers, "if-none-match": "*" } });
+      if (answer.status < 300) return answer;
+      // This very call may have been sent twice, or made before, and its first answer lost.
+      if (answer.status === 412 || answer.status === 404) {
+        if (await this.isThere(key, isSame, call.signal)) return null;
+        throw answer.status === 412 ? this.taken(key) : client.failure(answer, call.doing);
+      }
+      if (answer.status !== 501 || refusalIn(answer).code !== "NotImplemented") {
+        throw client.failure(answer, call.doing);
+      }
+      this.bucket.conditions = false;
+    }
+    return await client.call(call);
+  }
+
+  /** @throws {AlreadyThereError} where something else is there. */
+  private async isThere(
+    key: string,
+    isSame: (there: S3Head) => boolean,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const there = await this.bucket.head({ key }, signal);
+    if (there === 404 || there === 403) return false;
+    if (isSame(there)) return true;
+    throw this.taken(key);
+  }
+
+  private taken(key: string): AlreadyThereError {
+    return new AlreadyThereError(
+      `Cannot write ${this.bucket.name(key)}: there is another object of that name`,
+      {
+        hint: "Nothing is overwritten. Run the same command again: a new copy has a new name.",
+      },
+    );
+  }
+
+  /** What was written, as the store shows it, and surely locked where that was asked for. */
+  private async settled(
+    sent: { key: string; bytes: number; md5: string | null },
+    answer: StoreAnswer | null,
+    { lockUntil, signal }: PutOptions,
+  ): Promise<StoredObject> {
+    const { key } = sent, version = answer === null ? {} : versionIn(answer.headers);
+    let found: StoredObject;
+    try {
+      found = await this.bucket.stat({ key, ...version }, { signal });
+    } catch (error) {
+      // Credentials that may write need not be allowed to read.
+      if (!(error instanceof DeniedError) || answer === null) throw error;
+      const date = Date.parse(answer.headers.get("date") ?? "");
+      return { ...sent, ...version, modifiedAt: new Date(Number.isNaN(date) ? 0 : date).toISOString() };
+    }
+    const { lockedUntil } = found;
+    if (lockUntil === undefined || lockedUntil === undefined) return found;
+    if (lockedUntil !== null && Date.parse(lockedUntil) >= Date.parse(lockUntil) - 1000) return found;
+    throw new LockUnavailableError(
+      `Cannot lock ${this.bucket.name(key)}: the store took it and did not lock it`,
+      {
+        hint: LOCK_HINT,
+      },
+    );
+  }
+
+  private async lockHeaders(key: string, { lockUntil, signal }: PutOptions): Promise<Record<string, string>> {
+    if (lockUntil === undefined) return {};
+    const { lock, why } = await this.bucket.facts({ signal });
+    if (lock === "no") {
+      throw new LockUnavailableError(`Cannot lock ${this.bucket.name(key)}: ${why}`, { hint: LOCK_HINT });
+    }
+    return {
+      "x-amz-object-lock-mode": this.lockMode.toUpperCase(),
+      "x-amz-object-lock-retain-until-date": new Date(lockUntil).toISOString().replace(/\.\d+/, ""),
+    };
+  }
+}
+
+const TYPE = "application/octet-stream";
+/** Metadata by which an object in parts is recognised where its ETag tells nothing. */
+const WORD = "x-amz-meta-upload";
+const LOCK_HINT = "Switch on object lock for the bucket, or leave --lock out.";
+
+/** The store's own name of an upload. */
+function idOf(id: string): string {
+  return id.split(" ")[0] ?? id;
+}
+
+function etagOf(text: string | null): string {
+  return (text ?? "").replaceAll('"', "");
+}
+
+function completion(parts: readonly UploadedPart[]): string {
+  const listed = parts.map(({ number, tag }) =>
+    `<Part><PartNumber>${number}</PartNumber><ETag>${escapeXml(tag)}</ETag></Part>`
+  );
+  return `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${
+    listed.join("")
+  }</CompleteMultipartUpload>`;
+}
+
+/** The ETag of an object in parts: the MD5 of their MD5s; null where one of these is not known. */
+function etagOfParts(parts: readonly UploadedPart[]): string | null {
+  const hash = createHash("md5");
+  for (const { md5 } of parts) {
+    if (md5 === null) return null;
+    hash.update(md5, "hex");
+  }
+  return `${hash.digest("hex")}-${parts.length}`;
+}
