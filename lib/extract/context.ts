@@ -10,12 +10,14 @@ import type { Clock } from "../base/clock.ts";
 import type { CallOptions, LookerClient } from "../looker/client.ts";
 import { idOf } from "../looker/columns.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
-import { encodeItem } from "./encode.ts";
+import { encodeItem, itemFacts } from "./encode.ts";
 import type { EventSink } from "./events.ts";
 import type { ExtractOptions } from "./options.ts";
-import { withoutSecrets } from "./secrets.ts";
+import { withoutSecrets, withParts } from "./secrets.ts";
 import type { CensusRow } from "./census_row.ts";
 import type { ItemState } from "../vault/content.ts";
+import { isHeldAs } from "../vault/held_item.ts";
+import type { Row } from "../vault/statement.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
 import type { PriorityGate } from "./priority_gate.ts";
 import type { BatchWriter } from "./writer.ts";
@@ -58,6 +60,8 @@ export interface RunContext {
    * @throws {DamagedBodyError} when it is not what was stored.
    */
   held(type: ContentType, id: string): Held | null;
+  /** An item's row, where it tells whether the item is unchanged: null without one, and where other rules judged it. */
+  heldRow(type: ContentType, id: string): Row | null;
   /** What the vault knows of a type's items, by id; null unless only changes are to be read. */
   known(type: ContentType): ReadonlyMap<string, ItemState> | null;
   /** Ids of a type's items that the vault holds and does not know to be deleted. */
@@ -106,13 +110,27 @@ export function store(
   parts?: Parts,
 ): void {
   if (!tracker.wants(id)) return;
-  const whole = withoutSecrets(body, parts ?? new Map(), {
+  const held = context.heldRow(tracker.type, id);
+  const email = (user: string): string | null => context.email(user);
+  const isHeld = (body: Body): boolean =>
+    held !== null && isHeldAs(held, itemFacts(tracker.type, id, body, email));
+  // Most bodies hold no secret: what came as it is held needs no search for one, no canonical form and no compression.
+  if (isHeld(withParts(body, parts ?? NO_PARTS))) return leave(context, tracker, id);
+  const whole = withoutSecrets(body, parts ?? NO_PARTS, {
     keepLinks: context.options.keepPublicLinks === true,
   });
-  const row = encodeItem(tracker.type, id, whole, (user) => context.email(user));
+  if (isHeld(whole)) return leave(context, tracker, id);
+  const row = encodeItem(tracker.type, id, whole, email);
   // Not before: what cannot be encoded was not taken, and counts as failed.
   tracker.take(id);
   context.writer.add(tracker, row);
+}
+
+const NO_PARTS: Parts = new Map();
+
+/** Leaves an unchanged item's row where it is, and notes that it was seen. */
+export function leave(context: RunContext, tracker: TypeTracker, id: string): void {
+  if (tracker.take(id)) context.writer.touch(tracker, id);
 }
 
 /** Works on each item of a type in its turn. One that fails is recorded by its id; the others go on. */

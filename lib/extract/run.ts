@@ -9,6 +9,9 @@ import { CallBudgetError } from "../http/errors.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { heldBody, meanSize } from "../vault/captured.ts";
 import { itemStates, liveIds } from "../vault/content.ts";
+import { FORMS_KEY } from "../vault/forms.ts";
+import { heldRow } from "../vault/held_item.ts";
+import { FORM_REVISION } from "../looker/equality.ts";
 import { instanceAndRights, type InstanceInfo, type Untold } from "../looker/instance_info.ts";
 import { asSpecRecord, beyondTexts, readSpec } from "../looker/spec_record.ts";
 import { keepSpec, storedSpec } from "../vault/api_specs.ts";
@@ -85,6 +88,7 @@ class Run {
       before: interrupted?.session ?? null,
       onError,
     });
+    const isJudgedAlike = vault.meta(FORMS_KEY) === String(FORM_REVISION);
     this.context = {
       client: connection.client,
       options,
@@ -108,6 +112,7 @@ class Run {
         const held = heldBody(deps.held ?? vault, typeCode(type), id);
         return held && { body: held.body, before: held.sessionId !== this.sessionId };
       },
+      heldRow: (type, id) => isJudgedAlike ? heldRow(vault, typeCode(type), id) ?? null : null,
       known: (type) => options.incremental ? itemStates(vault, typeCode(type)) : null,
       live: (type) => liveIds(vault, typeCode(type)),
       typicalSize: (type) => meanSize(vault, typeCode(type)),

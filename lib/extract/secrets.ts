@@ -14,6 +14,11 @@ import { VAULT_KEY } from "./encode.ts";
 /** Where `_vault` names what was taken out. */
 const REDACTED = "redacted";
 
+/** A body with its parts under `_vault`, secrets and all. */
+export function withParts(body: Body, parts: ReadonlyMap<string, Uint8Array>): Body {
+  return parts.size === 0 ? body : body.with(VAULT_KEY, packed(parts));
+}
+
 /** A body with its parts under `_vault`, and without secrets in either; the paths of those stand in `_vault.redacted`. */
 export function withoutSecrets(
   body: Body,

@@ -6,8 +6,6 @@
 import { type CensusRow, rowText } from "./census_row.ts";
 import { utcTimestamp } from "../looker/timestamps.ts";
 import type { ItemState } from "../vault/content.ts";
-import type { RunContext } from "./context.ts";
-import type { TypeTracker } from "./tracker.ts";
 
 /**
  * When a listing says that an item was last changed: ISO 8601 UTC; null where Looker has no date, as for what was not
@@ -26,9 +24,4 @@ export function isUnchanged(row: CensusRow, known: ItemState | undefined, trashe
     listedStamp(row["updated_at"]) === known.updatedAt &&
     rowText(row, "folder_id") === known.folderId &&
     trashed === known.trashed;
-}
-
-/** Leaves an unchanged item's body where it is, and notes that it was seen. */
-export function leave(context: RunContext, tracker: TypeTracker, id: string): void {
-  if (tracker.take(id)) context.writer.touch(tracker, id);
 }

@@ -7,6 +7,7 @@ import type { Capture, ContentItem } from "./content_item.ts";
 import { sameBytes } from "../codec/digest.ts";
 import { LONGEST_TEXT } from "./bounded.ts";
 import { rowHashOf, seenNow } from "./content_digest.ts";
+import { heldRow, isHeldAs, isIntact } from "./held_item.ts";
 import { ROW_COLUMNS } from "./row_digest.ts";
 import type { Vault } from "./vault.ts";
 
@@ -24,11 +25,7 @@ const COLUMNS =
  */
 export function putItem(vault: Vault, given: ContentItem, capture: Capture): PutResult {
   const item = storable(given);
-  const known = vault.prepare(
-    `SELECT content_hash, canonical_hash, name, owner_id, owner_email, folder_id, created_at, updated_at, deleted_at,
-       trashed, valid_from, row_hash, content_data = ? AND encoding = ? AND content_size = ? AS intact
-     FROM content_items WHERE content_type = ? AND id = ?`,
-  ).get(item.data, item.encoding, item.size, item.type, item.id);
+  const known = heldRow(vault, item.type, item.id);
   if (known === undefined) {
     insert(vault, item, capture);
     return "new";
@@ -37,21 +34,14 @@ export function putItem(vault: Vault, given: ContentItem, capture: Capture): Put
   const sameBody = sameBytes(known["content_hash"] as Uint8Array, item.contentHash);
   const sameForm = sameBytes(known["canonical_hash"] as Uint8Array, item.canonicalHash);
   // Where the stored row is not what it was (a damaged disk), storing it anew heals the item.
-  const sameRow = gone === null && sameBody && sameForm && known["intact"] === 1 &&
-    isSameHash(known["row_hash"], rowHashOf(item, String(known["valid_from"]))) &&
-    known["name"] === item.name &&
-    known["owner_id"] === item.ownerId &&
-    known["owner_email"] === item.ownerEmail &&
-    known["folder_id"] === item.folderId && known["created_at"] === item.createdAt &&
-    known["updated_at"] === item.updatedAt && known["trashed"] === (item.trashed ? 1 : 0);
-  if (sameRow) {
+  if (sameForm && isHeldAs(known, item)) {
     touchItem(vault, item.type, item.id, capture);
     return "unchanged";
   }
   // The same body is the same version, even where this program leaves out other properties than the last one did.
   const sameVersion = sameBody || sameForm;
   const begins = !sameVersion || gone !== null;
-  if (gone !== null && sameBody && known["intact"] !== 1) heal(vault, item);
+  if (gone !== null && sameBody && !isIntact(known)) heal(vault, item);
   if (begins) supersede(vault, item.type, item.id, gone ?? capture.at);
   update(vault, item, capture, begins ? capture.at : String(known["valid_from"]));
   return sameVersion ? "unchanged" : "updated";
@@ -257,8 +247,4 @@ function update(vault: Vault, item: ContentItem, { sessionId, at }: Capture, val
     item.type,
     item.id,
   );
-}
-
-function isSameHash(stored: unknown, wanted: Uint8Array): boolean {
-  return stored instanceof Uint8Array && sameBytes(stored, wanted);
 }

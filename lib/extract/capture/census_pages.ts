@@ -9,10 +9,10 @@ import { forEachPooled } from "../../base/pool.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Listing, REGISTRY } from "../../looker/content_types.ts";
 import { census, FailedListings, pagedCensus } from "../census.ts";
-import type { Capture, RunContext } from "../context.ts";
+import { type Capture, leave, type RunContext } from "../context.ts";
 import { folderScope, isInScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
-import { isUnchanged, leave, listedStamp } from "../unchanged.ts";
+import { isUnchanged, listedStamp } from "../unchanged.ts";
 import { type CensusPagesOptions, type CensusSource, PageReader, type Stream } from "./page_reader.ts";
 import { readSingles } from "./singles.ts";
 

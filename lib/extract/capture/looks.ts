@@ -7,9 +7,9 @@ import { type CensusRow, rowText } from "../census_row.ts";
 import type { Body } from "../../codec/body.ts";
 import type { Listing, Single } from "../../looker/content_types.ts";
 import { census, FailedListings } from "../census.ts";
-import { bodyOf, callOptions, requireId, type RunContext, store } from "../context.ts";
+import { bodyOf, callOptions, leave, requireId, type RunContext, store } from "../context.ts";
 import { folderScope, isInScope } from "../scope.ts";
-import { isUnchanged, leave, listedStamp } from "../unchanged.ts";
+import { isUnchanged, listedStamp } from "../unchanged.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { readSingles } from "./singles.ts";
 
