@@ -49,6 +49,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
       trackers.set(type, tracker);
       return tracker;
     },
+    heldRow: () => null,
     held: () => null,
     known: () => null,
     live: () => new Set(),
