@@ -108,6 +108,20 @@ export function mapValues(
   return changed;
 }
 
+/** An object with its keys changed, in their order; the object itself when none changes. No two may become one. */
+export function mapKeys(object: JsonObject, change: (key: string) => string): JsonObject {
+  const keys = keysOf(object), after = keys.map(change);
+  if (after.every((key, i) => key === keys[i])) return object;
+  const changed: JsonObject = {}, floats = new Set<string>();
+  for (const [i, key] of keys.entries()) {
+    const to = after[i] ?? key;
+    setKey(changed, to, object[key] ?? null);
+    if (isFloat(object, key)) floats.add(to);
+  }
+  rememberServed(changed, { keys: after, floats });
+  return changed;
+}
+
 /** An array with every value changed; the array itself when none changes. */
 export function mapItems(array: JsonValue[], change: (value: JsonValue) => JsonValue): JsonValue[] {
   const changed = array.map(change);

@@ -1,0 +1,81 @@
+/**
+ * What a body uses of LookML, and where. Pure.
+ *
+ * @module
+ */
+import type { JsonObject } from "../../codec/json_value.ts";
+import type { ContentType } from "../content_type_names.ts";
+import { mapUses } from "./map_uses.ts";
+import type { ExploreName } from "./visitor.ts";
+
+/** Something of LookML that bodies use; explores as `model::explore`. */
+export interface LookmlName {
+  kind: "field" | "explore" | "model";
+  name: string;
+}
+
+/** A use. */
+export interface Use extends LookmlName {
+  /** The explore that is queried there; null where none is, or where a name may be left over from another. */
+  scope: string | null;
+}
+
+/** A use with the place where it stands, such as `dashboard_elements[0].query.fields[2]`. */
+export interface PlacedUse extends Use {
+  path: string;
+}
+
+/** Options of {@linkcode eachUse}. */
+export interface FindOptions {
+  /** Whether a host in a link is this Looker's; without it only relative links count. */
+  isOwn?: (host: string) => boolean;
+}
+
+/** Calls `found` for each use of a body; `path` tells where it stands while it is called. */
+export function eachUse(
+  type: ContentType,
+  body: JsonObject,
+  { found, isOwn }: FindOptions & { found: (use: Use, path: () => string) => void },
+): void {
+  const model = (name: string, path: () => string): void => found({ kind: "model", name, scope: null }, path);
+  mapUses(type, body, {
+    ...(isOwn !== undefined && { isOwn }),
+    field(name, { scope, path }) {
+      found({ kind: "field", name, scope: scope === null ? null : exploreId(scope) }, path);
+      return name;
+    },
+    explore(name, { path }) {
+      found({ kind: "explore", name: exploreId(name), scope: null }, path);
+      model(name.model, path);
+      return name;
+    },
+    model(name, { path }) {
+      model(name, path);
+      return name;
+    },
+  });
+}
+
+/** The uses of a body with their places, each place once. */
+export function findUses(type: ContentType, body: JsonObject, options: FindOptions = {}): PlacedUse[] {
+  const uses = new Map<string, PlacedUse>();
+  eachUse(type, body, {
+    ...options,
+    found: (use, path) => {
+      const place = path();
+      uses.set(`${use.kind} ${use.name} ${place}`, { ...use, path: place });
+    },
+  });
+  return [...uses.values()];
+}
+
+/** `model::explore`. */
+export function exploreId({ model, explore }: ExploreName): string {
+  return `${model}::${explore}`;
+}
+
+/** The names of `model::explore`; null for what is none. */
+export function exploreOf(id: string): ExploreName | null {
+  const at = id.indexOf("::");
+  return at <= 0 || at + 2 >= id.length ? null : { model: id.slice(0, at), explore: id.slice(at + 2) };
+}

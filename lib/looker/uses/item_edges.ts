@@ -1,0 +1,239 @@
+/**
+ * Which other items a body names, and as what. Pure.
+ *
+ * Sources: the schemas of specs/looker-4.0.json; what stands under `_vault` is of this program's captures.
+ *
+ * @module
+ */
+import { asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import type { ContentType } from "../content_type_names.ts";
+import { findLinks } from "../links/scan.ts";
+import { MAY_LINK, TEXTS } from "../link_shapes.ts";
+import { type PathStep, pathText } from "./path.ts";
+
+/** What an item is to the one that names it. */
+export type Relation =
+  | "folder"
+  | "owner"
+  | "tile"
+  | "alert"
+  | "board"
+  | "schedule"
+  | "access"
+  | "role"
+  | "member"
+  | "set"
+  | "model"
+  | "connection"
+  | "project"
+  | "lookml"
+  | "link"
+  | "hub"
+  | "destination"
+  | "value"
+  | "colors"
+  | "follow";
+
+/** An item, or a tile of a dashboard, that a body names. */
+export interface Edge {
+  relation: Relation;
+  type: ContentType | "dashboard_elements";
+  id: string;
+  path: string;
+}
+
+/** A pattern of a path, what stands there the id of, and as what. */
+type Rule = readonly [path: string, type: Edge["type"], relation: Relation];
+
+const OWNER: Rule = ["user_id", "users", "owner"];
+const ACCESS: readonly Rule[] = [
+  ["_vault.content_metadata_accesses[].group_id", "groups", "access"],
+  ["_vault.content_metadata_accesses[].user_id", "users", "access"],
+];
+const DASHBOARD: readonly Rule[] = [
+  ["folder_id", "folders", "folder"],
+  OWNER,
+  ["lookml_link_id", "lookml_dashboards", "lookml"],
+  ["dashboard_elements[].look_id", "looks", "tile"],
+];
+
+const RULES: Partial<Record<ContentType, readonly Rule[]>> = {
+  dashboards: DASHBOARD,
+  lookml_dashboards: DASHBOARD,
+  looks: [["folder_id", "folders", "folder"], OWNER],
+  folders: [["parent_id", "folders", "folder"], ["creator_id", "users", "owner"], ...ACCESS],
+  boards: [
+    OWNER,
+    ["board_sections[].board_items[].dashboard_id", "dashboards", "board"],
+    ["board_sections[].board_items[].look_id", "looks", "board"],
+    ["board_sections[].board_items[].lookml_dashboard_id", "lookml_dashboards", "board"],
+    ...ACCESS,
+  ],
+  users: [
+    ["role_ids[]", "roles", "role"],
+    ["group_ids[]", "groups", "member"],
+    ["home_folder_id", "folders", "folder"],
+    ["personal_folder_id", "folders", "folder"],
+  ],
+  groups: [["_vault.users[]", "users", "member"], ["_vault.parents[]", "groups", "member"]],
+  roles: [
+    ["permission_set.id", "permission_sets", "set"],
+    ["permission_set_id", "permission_sets", "set"],
+    ["model_set.id", "model_sets", "set"],
+    ["model_set_id", "model_sets", "set"],
+    ["_vault.groups[]", "groups", "role"],
+    ["_vault.users[]", "users", "role"],
+  ],
+  model_sets: [["models[]", "lookml_models", "model"]],
+  lookml_models: [
+    ["project_name", "projects", "project"],
+    ["allowed_db_connection_names[]", "connections", "connection"],
+  ],
+  explores: [["model_name", "lookml_models", "model"], ["connection_name", "connections", "connection"]],
+  scheduled_plans: [
+    OWNER,
+    ["dashboard_id", "dashboards", "schedule"],
+    ["look_id", "looks", "schedule"],
+    ["lookml_dashboard_id", "lookml_dashboards", "schedule"],
+  ],
+  alerts: [
+    ["owner_id", "users", "owner"],
+    ["dashboard_element_id", "dashboard_elements", "alert"],
+    ["lookml_dashboard_id", "lookml_dashboards", "alert"],
+    ["investigative_content_id", "dashboards", "link"],
+    ["destinations[].action_hub_integration_id", "integrations", "destination"],
+  ],
+  user_attributes: [
+    ["_vault.group_values[].group_id", "groups", "value"],
+    ["_vault.user_values[].user_id", "users", "value"],
+  ],
+  themes: [["settings.color_collection_id", "color_collections", "colors"]],
+  connections: [OWNER],
+  integrations: [["integration_hub_id", "integration_hubs", "hub"]],
+  homepages: [
+    ["homepage_items[].dashboard_id", "dashboards", "board"],
+    ["homepage_items[].look_id", "looks", "board"],
+    ["homepage_items[].lookml_dashboard_id", "lookml_dashboards", "board"],
+  ],
+};
+
+/** Where addresses of mail stand, by type; several in one text have commas between them. */
+const MAIL: Partial<Record<ContentType, readonly string[]>> = {
+  users: ["email"],
+  scheduled_plans: ["scheduled_plan_destination[].address"],
+  alerts: ["destinations[].email_address"],
+};
+
+/** No text of people's stands deeper in a body. */
+const DEEPEST = 200;
+
+/** The tiles that a dashboard has: an alert names one. */
+const TILES = steps("dashboard_elements[].id");
+
+const RULE_STEPS = new Map(
+  Object.entries(RULES).map(([type, rules]) => [
+    type,
+    rules.map(([path, target, relation]) => ({ steps: steps(path), target, relation })),
+  ]),
+);
+const MAIL_STEPS = new Map(Object.entries(MAIL).map(([type, paths]) => [type, paths.map(steps)]));
+
+/** Calls `found` for each item that a body names in its own properties; `path` tells where while it is called. */
+export function eachEdge(
+  type: ContentType,
+  body: JsonObject,
+  found: (edge: Omit<Edge, "path">, path: () => string) => void,
+): void {
+  for (const { steps, target, relation } of RULE_STEPS.get(type) ?? []) {
+    valuesAt(body, steps, (value, path) => {
+      const id = asText(value);
+      if (id !== null) found({ relation, type: target, id }, path);
+    });
+  }
+}
+
+/** Calls `found` for each item that links in a body's texts lead to. */
+export function eachLink(
+  type: ContentType,
+  body: JsonObject,
+  { isOwn, found }: {
+    isOwn: (host: string) => boolean;
+    found: (edge: Omit<Edge, "path">, path: () => string) => void;
+  },
+): void {
+  const prose = TEXTS[type];
+  if (prose === undefined) return;
+  const path: PathStep[] = [];
+  const text = (value: string): void => {
+    if (!value.includes("/") || !MAY_LINK.test(value)) return;
+    for (const link of findLinks(value.replaceAll("\\/", "/"), isOwn)) {
+      if (link.type !== "lookml_models") {
+        found({ relation: "link", type: link.type, id: link.id }, () => pathText(path));
+      }
+    }
+  };
+  const walk = (value: JsonValue, isProse: boolean): void => {
+    if (typeof value === "string") return isProse ? text(value) : undefined;
+    if (typeof value !== "object" || value === null || path.length > DEEPEST) return;
+    for (const [key, one] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+      path.push(key);
+      walk(one, isProse || prose.has(String(key)));
+      path.pop();
+    }
+  };
+  walk(body, false);
+}
+
+/** Calls `found` for each address of mail in a body, in small letters. */
+export function eachAddress(
+  type: ContentType,
+  body: JsonObject,
+  found: (address: string, path: () => string) => void,
+): void {
+  for (const steps of MAIL_STEPS.get(type) ?? []) {
+    valuesAt(body, steps, (value, path) => {
+      if (typeof value !== "string") return;
+      for (const one of value.split(/[,;\s]+/)) if (one.includes("@")) found(one.toLowerCase(), path);
+    });
+  }
+}
+
+/** The ids of a dashboard's tiles. */
+export function tilesOf(body: JsonObject): string[] {
+  const ids: string[] = [];
+  valuesAt(body, TILES, (value) => {
+    const id = asText(value);
+    if (id !== null) ids.push(id);
+  });
+  return ids;
+}
+
+/** `a.b[].c` as steps; null is every place of a list. */
+function steps(pattern: string): readonly (string | null)[] {
+  return pattern.split(".").flatMap((part) => part.endsWith("[]") ? [part.slice(0, -2), null] : [part]);
+}
+
+function valuesAt(
+  body: JsonObject,
+  pattern: readonly (string | null)[],
+  found: (value: JsonValue, path: () => string) => void,
+): void {
+  const path: PathStep[] = [];
+  const walk = (value: JsonValue, depth: number): void => {
+    const step = pattern[depth];
+    if (step === undefined) return found(value, () => pathText(path));
+    if (step === null) {
+      if (!Array.isArray(value)) return;
+      for (const [i, one] of value.entries()) {
+        path.push(i);
+        walk(one, depth + 1);
+        path.pop();
+      }
+    } else if (isJsonObject(value) && Object.hasOwn(value, step)) {
+      path.push(step);
+      walk(value[step] ?? null, depth + 1);
+      path.pop();
+    }
+  };
+  walk(body, 0);
+}

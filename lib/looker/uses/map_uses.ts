@@ -1,0 +1,338 @@
+/**
+ * The one way through a body to each place that names a field, an explore or a model: what finds uses and what replaces
+ * them goes this way, so that one cannot know a place that the other does not. Pure.
+ *
+ * Sources: the schemas of specs/looker-4.0.json (Query, MergeQuery, DashboardFilter, ResultMakerFilterables, Alert,
+ * ScheduledPlan, ModelSet), and what recorded bodies hold in the maps that the spec leaves open.
+ *
+ * @module
+ */
+import {
+  asObject,
+  asText,
+  isJsonObject,
+  type JsonObject,
+  jsonText,
+  type JsonValue,
+  mapItems,
+  mapKeys,
+  mapValues,
+} from "../../codec/json_value.ts";
+import { readJson } from "../../codec/json_reader.ts";
+import { decode } from "../../codec/msgpack_reader.ts";
+import type { ContentType } from "../content_type_names.ts";
+import { TEXTS } from "../link_shapes.ts";
+import { renamedFilters, renamedLinks } from "./explore_links.ts";
+import {
+  type Rename,
+  renamedExpression,
+  renamedName,
+  renamedSeries,
+  renamedSort,
+  renamedTemplate,
+} from "./field_names.ts";
+import { type PathStep, pathText } from "./path.ts";
+import type { ExploreName, UsePlace, UseVisitor } from "./visitor.ts";
+
+/** Types whose bodies name fields, explores or models of LookML. */
+export const USING_TYPES: readonly ContentType[] = [
+  "dashboards",
+  "lookml_dashboards",
+  "looks",
+  "boards",
+  "scheduled_plans",
+  "alerts",
+  "model_sets",
+  "homepages",
+];
+
+/** A body with each name that the visitor changes changed, and nothing else of it; the body itself when none is. */
+export function mapUses(type: ContentType, body: JsonObject, visitor: UseVisitor): JsonObject {
+  return USING_TYPES.includes(type) ? new Walk(type, body, visitor).object(body) : body;
+}
+
+/** What to do with the value of a property, by its name, on whatever object it stands. */
+type Handler = (walk: Walk, value: JsonValue, key: string) => JsonValue;
+
+const names: Handler = (walk, value) => walk.texts(value, (text) => renamedName(text, walk.rename));
+const template: Handler = (walk, value) => walk.texts(value, (text) => walk.template(text));
+const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  ...["fields", "pivots", "fill_fields", "subtotals", "hidden_fields", "args", "based_on", "dimension"].map(
+    (key): [string, Handler] => [key, names],
+  ),
+  ...["field_name", "source_field_name"].map((key): [string, Handler] => [key, names]),
+  ["sorts", (walk, value) => walk.texts(value, (text) => renamedSort(text, walk.rename))],
+  ["filters", (walk, value) => walk.filters(value)],
+  ["filter_config", (walk, value) => walk.filters(value)],
+  ["filter_expression", (walk, value) => walk.texts(value, (text) => renamedExpression(text, walk.rename))],
+  ["expression", (walk, value) => walk.texts(value, (text) => renamedExpression(text, walk.rename))],
+  ["dynamic_fields", (walk, value) => walk.dynamicFields(value)],
+  ["vis_config", (walk, value) => walk.visual(value)],
+  ["field", (walk, value) => walk.field(value)],
+  ["filters_string", (walk, value) => walk.filtersString(value)],
+  ["models", (walk, value) => walk.models(value)],
+  ["default_value", template],
+  ["custom_url_base", template],
+  ["custom_url_params", template],
+]);
+
+/** Copies and addresses that Looker makes of what stands elsewhere, and what is nobody's text. */
+const COMPUTED = new Set([
+  "can",
+  "url",
+  "share_url",
+  "expanded_share_url",
+  "body_text_as_html",
+  "note_text_as_html",
+  "title_text_as_html",
+  "subtitle_text_as_html",
+  "quick_calcs",
+  "analysis_config",
+  "folder",
+  "edit_uri",
+]);
+/** What a tile's result repeats of its query. */
+const REPEATED = new Set(["query", "vis_config", "dynamic_fields", "sorts"]);
+
+const MOST_NAMES = 100_000;
+/** Nothing that names a field stands deeper in a body: who nests more wants to exhaust the stack. */
+const DEEPEST = 200;
+
+class Walk {
+  private readonly path: PathStep[] = [];
+  private scope: ExploreName | null = null;
+  /** Whether the fields are those of a merge's result, which carry `q1_` where two queries have one of a name. */
+  private merged: ReadonlySet<string> | null = null;
+  private readonly prose: ReadonlySet<string>;
+  private readonly place: UsePlace;
+
+  constructor(
+    private readonly type: ContentType,
+    private readonly body: JsonObject,
+    private readonly visitor: UseVisitor,
+  ) {
+    this.prose = TEXTS[type] ?? new Set();
+    const { path } = this, scope = (): ExploreName | null => this.scope;
+    this.place = {
+      path: () => pathText(path),
+      get scope() {
+        return scope();
+      },
+    };
+  }
+
+  readonly rename: Rename = (name) => {
+    const source = this.merged === null ? null : /^q\d+_(.+)$/.exec(name)?.[1] ?? null;
+    if (source !== null && this.merged?.has(source) === true && !this.merged.has(name)) {
+      return name.slice(0, name.length - source.length) + this.visitor.field(source, this.place);
+    }
+    return this.visitor.field(name, this.place);
+  };
+
+  value(value: JsonValue): JsonValue {
+    if (this.path.length > DEEPEST) return value;
+    if (Array.isArray(value)) return this.items(value, (one) => this.value(one));
+    return isJsonObject(value) ? this.object(value) : value;
+  }
+
+  object(object: JsonObject): JsonObject {
+    const outer = this.scope, outside = this.merged;
+    const scoped = this.scoped(object);
+    if (Array.isArray(object["source_queries"])) this.merged = this.sourceFields();
+    const isRead = this.visitor.echoes !== true;
+    // A look on a tile is the look's, and what a tile's result repeats is its query's.
+    const isLookTile = isRead && "result_maker" in object && asText(object["look_id"]) !== null;
+    const isTile = isRead && isJsonObject(object["query"]) && isJsonObject(object["result_maker"]);
+    const isResult = isRead && "filterables" in object && isJsonObject(object["query"]);
+    const after = mapValues(scoped, (value, key) => {
+      if (COMPUTED.has(key) || value === null) return value;
+      if (isLookTile && (key === "look" || key === "query")) return value;
+      if ((isLookTile || isTile) && key === "result_maker") return this.at(key, () => this.result(value));
+      if (isResult && key !== "query" && REPEATED.has(key)) return value;
+      return this.at(key, () => this.property(key, value));
+    });
+    this.scope = outer;
+    this.merged = outside;
+    return after;
+  }
+
+  /** Of a tile's result only who listens: the rest repeats what the tile or its look says. */
+  private result(value: JsonValue): JsonValue {
+    if (!isJsonObject(value)) return value;
+    return mapValues(
+      value,
+      (one, key) => REPEATED.has(key) ? one : this.at(key, () => this.property(key, one)),
+    );
+  }
+
+  private property(key: string, value: JsonValue): JsonValue {
+    const handler = HANDLERS.get(key);
+    if (handler !== undefined) return handler(this, value, key);
+    if (this.prose.has(key)) return this.texts(value, (text) => this.template(text));
+    return typeof value === "object" ? this.value(value) : value;
+  }
+
+  /** An object that names an explore: it and all in it belong to that. */
+  private scoped(object: JsonObject): JsonObject {
+    const model = object["model"], key = typeof object["view"] === "string" ? "view" : "explore";
+    const explore = object[key];
+    if (typeof model !== "string" || model === "") return object;
+    if (typeof explore !== "string" || explore === "") {
+      const to = this.at("model", () => this.visitor.model(model, this.place));
+      return to === model ? object : mapValues(object, (value, name) => name === "model" ? to : value);
+    }
+    const from: ExploreName = { model, explore };
+    const to = this.at(key, () => this.visitor.explore(from, this.place));
+    this.scope = from;
+    if (to.model === model && to.explore === explore) return object;
+    return mapValues(
+      object,
+      (value, name) => name === "model" ? to.model : name === key ? to.explore : value,
+    );
+  }
+
+  /** Each text in a value. */
+  texts(value: JsonValue, change: (text: string) => string): JsonValue {
+    if (typeof value === "string") return value === "" ? value : change(value);
+    if (this.path.length > DEEPEST) return value;
+    if (Array.isArray(value)) return this.items(value, (one) => this.texts(one, change));
+    if (!isJsonObject(value)) return value;
+    return mapValues(value, (one, key) => this.at(key, () => this.texts(one, change)));
+  }
+
+  template(text: string): string {
+    const after = renamedTemplate(text, this.rename);
+    return renamedLinks(after, {
+      isOwn: (host) => this.visitor.isOwn?.(host) ?? false,
+      explore: (name) => this.visitor.explore(name, this.place),
+      field: (name, scope) => {
+        const outer = this.scope;
+        this.scope = scope;
+        const to = this.visitor.field(name, this.place);
+        this.scope = outer;
+        return to;
+      },
+    });
+  }
+
+  /** A map by fields, or a list of filters that each name one. */
+  filters(value: JsonValue): JsonValue {
+    if (!isJsonObject(value)) return this.value(value);
+    const after = mapValues(
+      value,
+      (one, key) => this.at(key, () => this.texts(one, (text) => this.template(text))),
+    );
+    return this.keys(after, (key) => renamedName(key, this.rename));
+  }
+
+  dynamicFields(value: JsonValue): JsonValue {
+    if (typeof value !== "string") return this.value(value);
+    if (!/^\s*[[{]/.test(value)) return value;
+    const parsed = parsedJson(value);
+    if (parsed === null) return value;
+    const after = this.dynamicField(parsed);
+    return after === parsed ? value : jsonText(after);
+  }
+
+  /** A field of the query's own: what it computes with, and texts that may link anywhere. */
+  private dynamicField(value: JsonValue): JsonValue {
+    if (this.path.length > DEEPEST) return value;
+    if (Array.isArray(value)) return this.items(value, (one) => this.dynamicField(one));
+    if (!isJsonObject(value)) return value;
+    return mapValues(value, (one, key) =>
+      this.at(key, () => {
+        const handler = HANDLERS.get(key);
+        if (handler !== undefined) return handler(this, one, key);
+        return typeof one === "string" ? this.template(one) : this.dynamicField(one);
+      }));
+  }
+
+  /** A chart's settings: keys and values that are a field or a series of one. */
+  visual(value: JsonValue): JsonValue {
+    if (typeof value === "string") {
+      const after = renamedSeries(value, this.rename);
+      return after === value ? this.template(value) : after;
+    }
+    if (this.path.length > DEEPEST) return value;
+    if (Array.isArray(value)) return this.items(value, (one) => this.visual(one));
+    if (!isJsonObject(value)) return value;
+    const after = mapValues(
+      value,
+      (one, key) => typeof one === "boolean" ? one : this.at(key, () => this.visual(one)),
+    );
+    return this.keys(after, (key) => renamedSeries(key, this.rename));
+  }
+
+  /** A listener's field; an alert's, which is an object; what a filter repeats of LookML stays. */
+  field(value: JsonValue): JsonValue {
+    if (typeof value === "string") return renamedName(value, this.rename);
+    if (this.type !== "alerts" || !isJsonObject(value)) return value;
+    return mapValues(
+      value,
+      (one, key) =>
+        this.at(
+          key,
+          () => key === "name" && typeof one === "string" ? renamedName(one, this.rename) : this.value(one),
+        ),
+    );
+  }
+
+  filtersString(value: JsonValue): JsonValue {
+    return typeof value === "string" ? renamedFilters(value, this.rename) : value;
+  }
+
+  models(value: JsonValue): JsonValue {
+    return this.texts(value, (text) => this.visitor.model(text, this.place));
+  }
+
+  private keys(object: JsonObject, change: (key: string) => string): JsonObject {
+    return mapKeys(object, (key) =>
+      this.at(key, () => {
+        const to = change(key);
+        if (to === key || !Object.hasOwn(object, to)) return to;
+        this.visitor.clash?.(key, to, this.place);
+        return key;
+      }));
+  }
+
+  private items(array: JsonValue[], change: (value: JsonValue) => JsonValue): JsonValue[] {
+    const { path } = this, depth = path.length;
+    let next = 0;
+    path.push(0);
+    const after = mapItems(array, (one) => {
+      path[depth] = next++;
+      return change(one);
+    });
+    path.pop();
+    return after;
+  }
+
+  private at<T>(step: PathStep, work: () => T): T {
+    this.path.push(step);
+    const result = work();
+    this.path.pop();
+    return result;
+  }
+
+  /** Fields of the queries that the body's merges are made of. */
+  private sourceFields(): ReadonlySet<string> {
+    const queries = asObject(asObject(this.body["_vault"])["merge_source_queries"]);
+    const fields = new Set<string>();
+    for (const query of Object.values(queries)) {
+      const listed = asObject(query)["fields"];
+      for (const one of Array.isArray(listed) ? listed : []) {
+        if (typeof one === "string" && fields.size < MOST_NAMES) fields.add(one);
+      }
+    }
+    return fields;
+  }
+}
+
+/** JSON out of a text, its numbers and its order as they are; null when it is none. */
+function parsedJson(text: string): JsonValue {
+  try {
+    return decode(readJson(new TextEncoder().encode(text)).bytes);
+  } catch {
+    return null;
+  }
+}
