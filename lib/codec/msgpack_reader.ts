@@ -22,13 +22,16 @@ export type Token =
 /** The tag of a float. */
 const FLOAT = 0xcb;
 
+/** Says of a key of an object, with what of the object was read before and its depth, that its value is not wanted. */
+export type PassesOver = (key: string, object: JsonObject, depth: number) => boolean;
+
 /** A cursor over MessagePack. */
 export class MsgpackReader {
   private lazyView: DataView | undefined;
   /** Values of the containers read so far. */
   private values = 0;
 
-  constructor(readonly bytes: Uint8Array, public at = 0) {}
+  constructor(readonly bytes: Uint8Array, public at = 0, private readonly passesOver?: PassesOver) {}
 
   /**
    * Reads the next header or scalar; the cursor then stands on the content.
@@ -127,7 +130,12 @@ export class MsgpackReader {
     const object: JsonObject = {}, start = this.at;
     let floats: Set<string> | null = null, sorts = false;
     for (let i = 0; i < size; i++) {
-      const key = this.keyHere(), isFloat = this.bytes[this.at] === FLOAT, value = this.value(depth + 1);
+      const key = this.keyHere();
+      if (this.passesOver?.(key.text, object, depth) === true) {
+        this.skip();
+        continue;
+      }
+      const isFloat = this.bytes[this.at] === FLOAT, value = this.value(depth + 1);
       if (isFloat && Number.isInteger(value)) (floats ??= new Set()).add(key.text);
       sorts ||= key.isIndex;
       setKey(object, key.text, value);
@@ -278,12 +286,12 @@ function narrowed(value: bigint): number | bigint {
 }
 
 /**
- * Decodes a whole body.
+ * Decodes a whole body; without the values that `passesOver` names, which cost nothing then.
  *
  * @throws {DamagedBodyError} when `bytes` is not exactly one value.
  */
-export function decode(bytes: Uint8Array): JsonValue {
-  const reader = new MsgpackReader(bytes);
+export function decode(bytes: Uint8Array, passesOver?: PassesOver): JsonValue {
+  const reader = new MsgpackReader(bytes, 0, passesOver);
   const value = reader.value();
   if (reader.at !== bytes.length) {
     throw new DamagedBodyError("Cannot decode the body: more bytes after the value");

@@ -7,7 +7,7 @@
 import { DatabaseSync, type DatabaseSyncOptions } from "node:sqlite";
 import { VaultError } from "./errors.ts";
 import { checkHeader } from "./header.ts";
-import { checkPlace, checkSamePlace } from "./place.ts";
+import { checkPlace, checkSamePlace, type FileIdentity } from "./place.ts";
 import { LARGEST_VALUE } from "./limits.ts";
 
 /** How a file is opened. */
@@ -19,6 +19,8 @@ export interface ConnectOptions {
   isNew?: boolean;
   /** Whether nobody can write to it, so that SQLite needs no index beside it. */
   immutable?: boolean;
+  /** Looks at the first bytes of what is no vault but a file of this program beside one. */
+  header?: (path: string, expected: FileIdentity) => void;
 }
 
 /** What no statement of this program comes near. Known to node:sqlite, not to its types. */
@@ -35,10 +37,10 @@ const LIMITS = {
  * @throws {VaultError} when it is no vault, or when a file beside it is not as lookervault leaves it; nothing was touched.
  */
 export function connect(path: string, options: ConnectOptions = {}): DatabaseSync {
-  const { readOnly = false, timeout, isNew = false, immutable = false } = options;
+  const { readOnly = false, timeout, isNew = false, immutable = false, header = checkHeader } = options;
   const before = checkPlace(path);
   if (before === null) throw gone(path);
-  if (!isNew) checkHeader(path, before);
+  if (!isNew) header(path, before);
   const how: DatabaseSyncOptions & { limits: typeof LIMITS; defensive: boolean } = {
     readOnly,
     allowExtension: false,

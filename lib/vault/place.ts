@@ -13,8 +13,11 @@ export interface FileIdentity {
   ino: number | null;
 }
 
-/** What may stand beside a vault, each a plain file: SQLite's log and its index, the lock, and a vault being made. */
-const BESIDE = ["-wal", "-shm", ".lock", ".new", ".new-journal", ".new-wal", ".new-shm"] as const;
+/**
+ * What may stand beside a vault, each a plain file: SQLite's log and its index, the lock, a vault being made, and what
+ * `find` searches.
+ */
+const BESIDE = ["-wal", "-shm", ".lock", ".new", ".new-journal", ".new-wal", ".new-shm", ".index"] as const;
 
 /**
  * Looks at a vault's place: the file and those beside it are plain files of this user, each with one name, and no rollback

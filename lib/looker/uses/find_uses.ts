@@ -25,23 +25,35 @@ export interface PlacedUse extends Use {
   path: string;
 }
 
-/** Options of {@linkcode eachUse}. */
+/** Options of {@linkcode findUses}. */
 export interface FindOptions {
   /** Whether a host in a link is this Looker's; without it only relative links count. */
   isOwn?: (host: string) => boolean;
 }
 
+/** What is told of a body. */
+export interface UseFound extends FindOptions {
+  found: (use: Use, path: () => string) => void;
+  /** An item that a link in a text leads to. */
+  link?: (type: ContentType, id: string, path: () => string) => void;
+}
+
 /** Calls `found` for each use of a body; `path` tells where it stands while it is called. */
-export function eachUse(
-  type: ContentType,
-  body: JsonObject,
-  { found, isOwn }: FindOptions & { found: (use: Use, path: () => string) => void },
-): void {
+export function eachUse(type: ContentType, body: JsonObject, { found, link, isOwn }: UseFound): void {
   const model = (name: string, path: () => string): void => found({ kind: "model", name, scope: null }, path);
+  let last: ExploreName | null = null, lastId: string | null = null;
+  const idOf = (scope: ExploreName | null): string | null => {
+    if (scope !== last) {
+      last = scope;
+      lastId = scope === null ? null : exploreId(scope);
+    }
+    return lastId;
+  };
   mapUses(type, body, {
     ...(isOwn !== undefined && { isOwn }),
+    ...(link !== undefined && { link: (type, id, { path }) => link(type, id, path) }),
     field(name, { scope, path }) {
-      found({ kind: "field", name, scope: scope === null ? null : exploreId(scope) }, path);
+      found({ kind: "field", name, scope: idOf(scope) }, path);
       return name;
     },
     explore(name, { path }) {

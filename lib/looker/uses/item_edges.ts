@@ -7,8 +7,6 @@
  */
 import { asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../content_type_names.ts";
-import { findLinks } from "../links/scan.ts";
-import { MAY_LINK, TEXTS } from "../link_shapes.ts";
 import { type PathStep, pathText } from "./path.ts";
 
 /** What an item is to the one that names it. */
@@ -124,9 +122,6 @@ const MAIL: Partial<Record<ContentType, readonly string[]>> = {
   alerts: ["destinations[].email_address"],
 };
 
-/** No text of people's stands deeper in a body. */
-const DEEPEST = 200;
-
 /** The tiles that a dashboard has: an alert names one. */
 const TILES = steps("dashboard_elements[].id");
 
@@ -150,38 +145,6 @@ export function eachEdge(
       if (id !== null) found({ relation, type: target, id }, path);
     });
   }
-}
-
-/** Calls `found` for each item that links in a body's texts lead to. */
-export function eachLink(
-  type: ContentType,
-  body: JsonObject,
-  { isOwn, found }: {
-    isOwn: (host: string) => boolean;
-    found: (edge: Omit<Edge, "path">, path: () => string) => void;
-  },
-): void {
-  const prose = TEXTS[type];
-  if (prose === undefined) return;
-  const path: PathStep[] = [];
-  const text = (value: string): void => {
-    if (!value.includes("/") || !MAY_LINK.test(value)) return;
-    for (const link of findLinks(value.replaceAll("\\/", "/"), isOwn)) {
-      if (link.type !== "lookml_models") {
-        found({ relation: "link", type: link.type, id: link.id }, () => pathText(path));
-      }
-    }
-  };
-  const walk = (value: JsonValue, isProse: boolean): void => {
-    if (typeof value === "string") return isProse ? text(value) : undefined;
-    if (typeof value !== "object" || value === null || path.length > DEEPEST) return;
-    for (const [key, one] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
-      path.push(key);
-      walk(one, isProse || prose.has(String(key)));
-      path.pop();
-    }
-  };
-  walk(body, false);
 }
 
 /** Calls `found` for each address of mail in a body, in small letters. */

@@ -21,7 +21,8 @@ import {
 import { readJson } from "../../codec/json_reader.ts";
 import { decode } from "../../codec/msgpack_reader.ts";
 import type { ContentType } from "../content_type_names.ts";
-import { TEXTS } from "../link_shapes.ts";
+import { findLinks } from "../links/scan.ts";
+import { MAY_LINK, TEXTS } from "../link_shapes.ts";
 import { renamedFilters, renamedLinks } from "./explore_links.ts";
 import {
   type Rename,
@@ -32,6 +33,7 @@ import {
   renamedTemplate,
 } from "./field_names.ts";
 import { type PathStep, pathText } from "./path.ts";
+import { COMPUTED, REPEATED } from "./places.ts";
 import type { ExploreName, UsePlace, UseVisitor } from "./visitor.ts";
 
 /** Types whose bodies name fields, explores or models of LookML. */
@@ -55,7 +57,7 @@ export function mapUses(type: ContentType, body: JsonObject, visitor: UseVisitor
 type Handler = (walk: Walk, value: JsonValue, key: string) => JsonValue;
 
 const names: Handler = (walk, value) => walk.texts(value, (text) => renamedName(text, walk.rename));
-const template: Handler = (walk, value) => walk.texts(value, (text) => walk.template(text));
+const template: Handler = (walk, value) => walk.texts(value, walk.asTemplate);
 const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ...["fields", "pivots", "fill_fields", "subtotals", "hidden_fields", "args", "based_on", "dimension"].map(
     (key): [string, Handler] => [key, names],
@@ -76,24 +78,6 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["custom_url_params", template],
 ]);
 
-/** Copies and addresses that Looker makes of what stands elsewhere, and what is nobody's text. */
-const COMPUTED = new Set([
-  "can",
-  "url",
-  "share_url",
-  "expanded_share_url",
-  "body_text_as_html",
-  "note_text_as_html",
-  "title_text_as_html",
-  "subtitle_text_as_html",
-  "quick_calcs",
-  "analysis_config",
-  "folder",
-  "edit_uri",
-]);
-/** What a tile's result repeats of its query. */
-const REPEATED = new Set(["query", "vis_config", "dynamic_fields", "sorts"]);
-
 const MOST_NAMES = 100_000;
 /** Nothing that names a field stands deeper in a body: who nests more wants to exhaust the stack. */
 const DEEPEST = 200;
@@ -101,7 +85,7 @@ const DEEPEST = 200;
 class Walk {
   private readonly path: PathStep[] = [];
   private scope: ExploreName | null = null;
-  /** Whether the fields are those of a merge's result, which carry `q1_` where two queries have one of a name. */
+  /** The fields that a merge's result is made of: there they carry `q1_` where two queries have one of a name. */
   private merged: ReadonlySet<string> | null = null;
   private readonly prose: ReadonlySet<string>;
   private readonly place: UsePlace;
@@ -129,6 +113,8 @@ class Walk {
     return this.visitor.field(name, this.place);
   };
 
+  readonly asTemplate = (text: string): string => this.template(text);
+
   value(value: JsonValue): JsonValue {
     if (this.path.length > DEEPEST) return value;
     if (Array.isArray(value)) return this.items(value, (one) => this.value(one));
@@ -144,12 +130,12 @@ class Walk {
     const isLookTile = isRead && "result_maker" in object && asText(object["look_id"]) !== null;
     const isTile = isRead && isJsonObject(object["query"]) && isJsonObject(object["result_maker"]);
     const isResult = isRead && "filterables" in object && isJsonObject(object["query"]);
-    const after = mapValues(scoped, (value, key) => {
-      if (COMPUTED.has(key) || value === null) return value;
+    const after = this.each(scoped, (value, key) => {
+      if (COMPUTED.has(key)) return value;
       if (isLookTile && (key === "look" || key === "query")) return value;
-      if ((isLookTile || isTile) && key === "result_maker") return this.at(key, () => this.result(value));
       if (isResult && key !== "query" && REPEATED.has(key)) return value;
-      return this.at(key, () => this.property(key, value));
+      if (key === "result_maker" && (isLookTile || isTile)) return this.result(value);
+      return this.property(key, value);
     });
     this.scope = outer;
     this.merged = outside;
@@ -159,16 +145,13 @@ class Walk {
   /** Of a tile's result only who listens: the rest repeats what the tile or its look says. */
   private result(value: JsonValue): JsonValue {
     if (!isJsonObject(value)) return value;
-    return mapValues(
-      value,
-      (one, key) => REPEATED.has(key) ? one : this.at(key, () => this.property(key, one)),
-    );
+    return this.each(value, (one, key) => REPEATED.has(key) ? one : this.property(key, one));
   }
 
   private property(key: string, value: JsonValue): JsonValue {
     const handler = HANDLERS.get(key);
     if (handler !== undefined) return handler(this, value, key);
-    if (this.prose.has(key)) return this.texts(value, (text) => this.template(text));
+    if (this.prose.has(key)) return this.texts(value, this.asTemplate);
     return typeof value === "object" ? this.value(value) : value;
   }
 
@@ -196,13 +179,13 @@ class Walk {
     if (typeof value === "string") return value === "" ? value : change(value);
     if (this.path.length > DEEPEST) return value;
     if (Array.isArray(value)) return this.items(value, (one) => this.texts(one, change));
-    if (!isJsonObject(value)) return value;
-    return mapValues(value, (one, key) => this.at(key, () => this.texts(one, change)));
+    return isJsonObject(value) ? this.each(value, (one) => this.texts(one, change)) : value;
   }
 
   template(text: string): string {
-    const after = renamedTemplate(text, this.rename);
-    return renamedLinks(after, {
+    if (!text.includes("{") && !text.includes("/")) return text;
+    this.links(text);
+    return renamedLinks(renamedTemplate(text, this.rename), {
       isOwn: (host) => this.visitor.isOwn?.(host) ?? false,
       explore: (name) => this.visitor.explore(name, this.place),
       field: (name, scope) => {
@@ -215,19 +198,27 @@ class Walk {
     });
   }
 
+  /** Says which items the links of a text lead to. */
+  private links(text: string): void {
+    const { visitor: { link, isOwn }, place } = this;
+    if (link === undefined || !text.includes("/") || !MAY_LINK.test(text)) return;
+    // In JSON, and in pieces of it, slashes are escaped at times.
+    for (const { type, id } of findLinks(text.replaceAll("\\/", "/"), (host) => isOwn?.(host) ?? false)) {
+      if (type !== "lookml_models") link(type, id, place);
+    }
+  }
+
   /** A map by fields, or a list of filters that each name one. */
   filters(value: JsonValue): JsonValue {
     if (!isJsonObject(value)) return this.value(value);
-    const after = mapValues(
-      value,
-      (one, key) => this.at(key, () => this.texts(one, (text) => this.template(text))),
-    );
+    const after = this.each(value, (one) => this.texts(one, this.asTemplate));
     return this.keys(after, (key) => renamedName(key, this.rename));
   }
 
   dynamicFields(value: JsonValue): JsonValue {
     if (typeof value !== "string") return this.value(value);
-    if (!/^\s*[[{]/.test(value)) return value;
+    // Most have none.
+    if (!/^\s*[[{]/.test(value) || value === "[]") return value;
     const parsed = parsedJson(value);
     if (parsed === null) return value;
     const after = this.dynamicField(parsed);
@@ -239,12 +230,11 @@ class Walk {
     if (this.path.length > DEEPEST) return value;
     if (Array.isArray(value)) return this.items(value, (one) => this.dynamicField(one));
     if (!isJsonObject(value)) return value;
-    return mapValues(value, (one, key) =>
-      this.at(key, () => {
-        const handler = HANDLERS.get(key);
-        if (handler !== undefined) return handler(this, one, key);
-        return typeof one === "string" ? this.template(one) : this.dynamicField(one);
-      }));
+    return this.each(value, (one, key) => {
+      const handler = HANDLERS.get(key);
+      if (handler !== undefined) return handler(this, one, key);
+      return typeof one === "string" ? this.template(one) : this.dynamicField(one);
+    });
   }
 
   /** A chart's settings: keys and values that are a field or a series of one. */
@@ -256,24 +246,17 @@ class Walk {
     if (this.path.length > DEEPEST) return value;
     if (Array.isArray(value)) return this.items(value, (one) => this.visual(one));
     if (!isJsonObject(value)) return value;
-    const after = mapValues(
-      value,
-      (one, key) => typeof one === "boolean" ? one : this.at(key, () => this.visual(one)),
-    );
-    return this.keys(after, (key) => renamedSeries(key, this.rename));
+    return this.keys(this.each(value, (one) => this.visual(one)), (key) => renamedSeries(key, this.rename));
   }
 
   /** A listener's field; an alert's, which is an object; what a filter repeats of LookML stays. */
   field(value: JsonValue): JsonValue {
     if (typeof value === "string") return renamedName(value, this.rename);
     if (this.type !== "alerts" || !isJsonObject(value)) return value;
-    return mapValues(
+    return this.each(
       value,
       (one, key) =>
-        this.at(
-          key,
-          () => key === "name" && typeof one === "string" ? renamedName(one, this.rename) : this.value(one),
-        ),
+        key === "name" && typeof one === "string" ? renamedName(one, this.rename) : this.value(one),
     );
   }
 
@@ -286,6 +269,9 @@ class Walk {
   }
 
   private keys(object: JsonObject, change: (key: string) => string): JsonObject {
+    let mayName = false;
+    for (const key in object) mayName ||= key.includes(".");
+    if (!mayName) return object;
     return mapKeys(object, (key) =>
       this.at(key, () => {
         const to = change(key);
@@ -295,16 +281,38 @@ class Walk {
       }));
   }
 
+  /** An object with its texts, lists and objects changed. Most of a body stays, and costs nothing. */
+  private each(object: JsonObject, change: (value: JsonValue, key: string) => JsonValue): JsonObject {
+    const { path } = this, depth = path.length;
+    let changes: Map<string, JsonValue> | null = null;
+    path.push("");
+    for (const key in object) {
+      const value = object[key];
+      if (value === null || (typeof value !== "object" && typeof value !== "string")) continue;
+      path[depth] = key;
+      const after = change(value, key);
+      if (after !== value) (changes ??= new Map()).set(key, after);
+    }
+    path.pop();
+    if (changes === null) return object;
+    const changed: Map<string, JsonValue> = changes;
+    return mapValues(object, (value, key) => changed.get(key) ?? value);
+  }
+
   private items(array: JsonValue[], change: (value: JsonValue) => JsonValue): JsonValue[] {
     const { path } = this, depth = path.length;
-    let next = 0;
+    let changes: Map<number, JsonValue> | null = null;
     path.push(0);
-    const after = mapItems(array, (one) => {
-      path[depth] = next++;
-      return change(one);
-    });
+    for (let i = 0; i < array.length; i++) {
+      path[depth] = i;
+      const value = array[i] ?? null, after = change(value);
+      if (after !== value) (changes ??= new Map()).set(i, after);
+    }
     path.pop();
-    return after;
+    if (changes === null) return array;
+    const changed: Map<number, JsonValue> = changes;
+    let next = 0;
+    return mapItems(array, (value) => changed.get(next++) ?? value);
   }
 
   private at<T>(step: PathStep, work: () => T): T {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ContentType } from "../content_type_names.ts";
 
 /** An explore, by its names. */
 export interface ExploreName {
@@ -23,6 +24,8 @@ export interface UseVisitor {
   field: (name: string, place: UsePlace) => string;
   explore: (name: ExploreName, place: UsePlace) => ExploreName;
   model: (name: string, place: UsePlace) => string;
+  /** A link in a text that leads to an item. */
+  link?: (type: ContentType, id: string, place: UsePlace) => void;
   /** A key cannot be renamed: the object has the other one, too. */
   clash?: (from: string, to: string, place: UsePlace) => void;
   /** Whether a host in a link is this Looker's; without it only relative links count. */

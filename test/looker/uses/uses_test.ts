@@ -4,6 +4,7 @@ import { readJson } from "../../../lib/codec/json_reader.ts";
 import { decode } from "../../../lib/codec/msgpack_reader.ts";
 import { findUses } from "../../../lib/looker/uses/find_uses.ts";
 import { mapUses } from "../../../lib/looker/uses/map_uses.ts";
+import { readForUses } from "../../../lib/looker/uses/read_body.ts";
 import { FIELD_PLACES } from "./_places.ts";
 
 /** Names that look like `orders.total` and are others. */
@@ -137,4 +138,33 @@ Deno.test("mapUses() gets through a body that is nested as deep as one can be", 
   for (let i = 0; i < 900; i++) nested = i % 2 === 0 ? [nested] : { query: nested };
   const body = bodyOf({ query: nested });
   assertEquals(findUses("looks", body), []);
+});
+
+for (const { place, type, body } of FIELD_PLACES) {
+  Deno.test(`readForUses() leaves ${place} in a body`, () => {
+    const { bytes } = readJson(new TextEncoder().encode(JSON.stringify(body("orders.total"))));
+    assertEquals(findUses(type, readForUses(type, bytes)), findUses(type, asObject(decode(bytes))));
+  });
+}
+
+Deno.test("readForUses() finds the same in a tile with its result, and in those after it", () => {
+  const query = { model: "m", view: "e", fields: ["a.b"], url: "x" };
+  const listens = {
+    filterables: [{ model: "m", view: "e", listen: [{ field: "a.c" }] }],
+    sorts: ["a.d"],
+    query,
+  };
+  const { bytes } = readJson(new TextEncoder().encode(JSON.stringify({
+    dashboard_elements: [
+      { query, result_maker: listens },
+      { look_id: "3", result_maker: listens },
+      { query: null, result_maker: listens },
+      { query, sorts: ["a.e"], note_text: "{{ a.f }}" },
+    ],
+    dashboard_filters: [{ dimension: "a.g", model: "m", explore: "e", field: { name: "a.h" } }],
+  })));
+  assertEquals(
+    findUses("dashboards", readForUses("dashboards", bytes)),
+    findUses("dashboards", asObject(decode(bytes))),
+  );
 });

@@ -1,0 +1,69 @@
+/**
+ * What the index holds of a body.
+ *
+ * @module
+ */
+import { hash } from "node:crypto";
+import { asObject, asText, asTexts, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import { typeOfCode } from "../../looker/content_type_names.ts";
+import { eachUse, exploreId } from "../../looker/uses/find_uses.ts";
+import { eachAddress, eachEdge, tilesOf } from "../../looker/uses/item_edges.ts";
+import { fieldsOf } from "../../looker/uses/lookml_names.ts";
+import { queriesOf } from "../../looker/uses/queries.ts";
+import { readForUses } from "../../looker/uses/read_body.ts";
+import { tokens, wordsOf } from "../../looker/uses/words.ts";
+import { type Describe, type DocWriter, TERM } from "../../vault/index/kinds.ts";
+
+/** Changes whenever bodies are described otherwise: indexes of other rules are made anew. */
+export const DESCRIBE_RULES = "1";
+
+const KINDS = { field: TERM.field, explore: TERM.explore, model: TERM.model } as const;
+
+/** Describes bodies; `isOwn` says which hosts in links are this Looker's. */
+export function describer(isOwn: (host: string) => boolean): Describe {
+  return (code, id, bytes, doc) => {
+    const type = typeOfCode(code);
+    if (type === undefined) return;
+    const body = readForUses(type, bytes);
+    const item = ({ relation, type, id }: { relation: string; type: string; id: string }): void =>
+      doc.term(TERM.item, `${type}/${id}`, { kind: TERM.relation, text: relation });
+    eachUse(type, body, {
+      isOwn,
+      link: (type, id) => item({ relation: "link", type, id }),
+      found: ({ kind, name, scope }) =>
+        doc.term(KINDS[kind], name, scope === null ? undefined : { kind: TERM.explore, text: scope }),
+    });
+    eachEdge(type, body, item);
+    eachAddress(type, body, (address) => doc.term(TERM.mail, address));
+    if (type === "explores") describeExplore(id, body, doc);
+    else if (type === "lookml_models") describeModel(id, body, doc);
+    else if (type === "dashboards" || type === "lookml_dashboards") {
+      for (const tile of tilesOf(body)) doc.term(TERM.tile, tile);
+    }
+    const queries = queriesOf(type, body);
+    if (queries !== null) doc.queries(parseInt(hash("sha256", `${type} ${queries}`, "hex").slice(0, 13), 16));
+    const { names, texts } = wordsOf(type, body);
+    doc.words(folded(names), folded(texts));
+  };
+}
+
+function folded(texts: readonly { text: string }[]): string {
+  return texts.map(({ text }) => tokens(text).join(" ")).filter((text) => text !== "").join(" ");
+}
+
+function describeExplore(id: string, body: JsonObject, doc: DocWriter): void {
+  for (const { name, label, view } of fieldsOf(body)) {
+    const field = { kind: TERM.field, text: name };
+    doc.term(TERM.defined, id, field);
+    if (label !== null) doc.term(TERM.label, label.toLowerCase(), field);
+    if (view !== null) doc.term(TERM.view, view, field);
+  }
+}
+
+function describeModel(id: string, body: JsonObject, doc: DocWriter): void {
+  const list: JsonValue = body["explores"] ?? null;
+  const names = asTexts((Array.isArray(list) ? list : []).map((one) => asText(asObject(one)["name"])));
+  for (const explore of names) {
+    doc.term(TERM.defined, id, { kind: TERM.explore, text: exploreId({ model: id, explore }) });
+  }
+}

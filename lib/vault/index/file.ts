@@ -1,0 +1,158 @@
+/**
+ * The file of an index: `VAULT.index`. Nothing in it is believed, and nothing is lost with it.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { connect, connectMemory, orClose } from "../connect.ts";
+import { VaultError } from "../errors.ts";
+import { fileSize, LARGE_FROM } from "../file_size.ts";
+import { type FileIdentity, isSame, lstat } from "../place.ts";
+import { INDEX_APPLICATION_ID, INDEX_SCHEMA, INDEX_VERSION } from "./schema.ts";
+
+/** How long another program's short write is waited for, milliseconds. */
+const BUSY_TIMEOUT = 5000;
+
+/** Where the index of a vault stands. */
+export function indexPath(vault: string): string {
+  return `${vault}.index`;
+}
+
+/** The files that are written where an index is made or brought up. */
+export function indexFiles(vault: string): string[] {
+  const path = indexPath(vault);
+  return ["", "-wal", "-shm", ".new"].map((ending) => path + ending);
+}
+
+/** Whether a vault has an index. */
+export function hasIndex(vault: string): boolean {
+  return fileSize(indexPath(vault)) !== null;
+}
+
+/**
+ * Opens an index; null where there is none, or one that has to be made anew: of another version, damaged, cut short.
+ *
+ * @throws {VaultError} where something else stands in its place: nothing was touched.
+ */
+export function openIndexFile(
+  path: string,
+  { readOnly = false }: { readOnly?: boolean } = {},
+): DatabaseSync | null {
+  if (lstat(path) === null) return null;
+  let isOurs = false;
+  try {
+    const db = connect(path, {
+      readOnly,
+      timeout: BUSY_TIMEOUT,
+      header: (file, expected) => {
+        isOurs = checkIndexHeader(file, expected);
+        if (!isOurs) throw new Error("another version");
+      },
+    });
+    return orClose(db, () => {
+      db.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;");
+      if (!isIndexSchema(db) || !isSound(db, path)) {
+        db.close();
+        return null;
+      }
+      return db;
+    });
+  } catch (error) {
+    if (error instanceof VaultError) throw error;
+    return null;
+  }
+}
+
+/**
+ * Makes an index beside its place and moves it there: a crash leaves none rather than half of one.
+ *
+ * @throws {Error} where nothing may be written.
+ */
+export function makeIndexFile(path: string, fill: (db: DatabaseSync) => void): void {
+  const temporary = `${path}.new`;
+  if (lstat(temporary) !== null) Deno.removeSync(temporary);
+  try {
+    Deno.openSync(temporary, { createNew: true, write: true, mode: 0o600 }).close();
+    const db = connect(temporary, { isNew: true });
+    try {
+      // Nothing beside it: a crash leaves what the next run throws away.
+      db.exec(`PRAGMA page_size = 8192; PRAGMA application_id = ${INDEX_APPLICATION_ID};
+        PRAGMA user_version = ${INDEX_VERSION}; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
+        PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF; PRAGMA cache_size = -64000;`);
+      db.exec("BEGIN IMMEDIATE");
+      db.exec(INDEX_SCHEMA);
+      fill(db);
+      db.exec("COMMIT");
+      // From now on others may read while a night is added.
+      db.exec("PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;");
+    } finally {
+      db.close();
+    }
+    // The log of the former one belongs to no other.
+    for (const ending of ["-wal", "-shm"]) if (lstat(path + ending) !== null) Deno.removeSync(path + ending);
+    Deno.renameSync(temporary, path);
+  } catch (error) {
+    if (lstat(temporary) !== null) Deno.removeSync(temporary);
+    throw error;
+  }
+}
+
+/** An index in memory, for where no file can be made. */
+export function memoryIndex(fill: (db: DatabaseSync) => void): DatabaseSync {
+  const db = connectMemory();
+  return orClose(db, () => {
+    db.exec("BEGIN");
+    db.exec(INDEX_SCHEMA);
+    fill(db);
+    db.exec("COMMIT");
+    return db;
+  });
+}
+
+/** Whether a file is an index of this version. @throws {VaultError} for a file of another program. */
+function checkIndexHeader(path: string, expected: FileIdentity): boolean {
+  using file = Deno.openSync(path, { read: true });
+  const { isFile, dev, ino, size } = file.statSync();
+  if (!isFile || !isSame({ dev, ino }, expected)) throw foreign(path);
+  const header = new Uint8Array(100);
+  if (size === 0) return false;
+  const read = file.readSync(header) ?? 0;
+  if (read < 100 || new TextDecoder().decode(header.subarray(0, 16)) !== "SQLite format 3\0") {
+    throw foreign(path);
+  }
+  const view = new DataView(header.buffer);
+  if (view.getUint32(68) !== INDEX_APPLICATION_ID) throw foreign(path);
+  return view.getUint32(60) === INDEX_VERSION;
+}
+
+function foreign(path: string): VaultError {
+  return new VaultError(`Cannot open the index ${path}: it is a file of another program`, {
+    hint: "Move it away: lookervault makes an index of that name. This one was not touched.",
+  });
+}
+
+let known: ReadonlySet<string> | null = null;
+
+/** Whether the schema is ours to the letter: a trigger or a view of others would run in the middle of a search. */
+function isIndexSchema(db: DatabaseSync): boolean {
+  if (known === null) {
+    using made = connectMemory();
+    made.exec(INDEX_SCHEMA);
+    known = declarations(made);
+  }
+  const there = declarations(db);
+  return there.size === known.size && [...there].every((one) => known?.has(one) === true);
+}
+
+function declarations(db: DatabaseSync): Set<string> {
+  const rows = db.prepare("SELECT type, name, tbl_name, sql, rootpage FROM sqlite_schema").all();
+  const pages = rows.map((row) => Number(row["rootpage"])).filter((page) => page > 0);
+  // Of two on one page, the second would be read for the first.
+  if (new Set(pages).size !== pages.length) return new Set();
+  return new Set(rows.map((row) => JSON.stringify([row["type"], row["name"], row["tbl_name"], row["sql"]])));
+}
+
+function isSound(db: DatabaseSync, path: string): boolean {
+  if ((fileSize(path) ?? 0) > LARGE_FROM) return true;
+  return db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"] === "ok";
+}

@@ -1,0 +1,97 @@
+/**
+ * Opens the index of a vault: made where there is none, brought up where the vault holds more by now.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { VaultError } from "../errors.ts";
+import type { Vault } from "../vault.ts";
+import { indexPath, makeIndexFile, memoryIndex, openIndexFile } from "./file.ts";
+import { Index } from "./read.ts";
+import { fillIndex, isBound, isCurrent, type Reading, updateIndex } from "./sync.ts";
+
+/** What became of the index when it was opened. */
+export type IndexNote =
+  /** It was as the vault. */
+  | "current"
+  /** What was stored since was added. */
+  | "updated"
+  | "made"
+  /** Nothing can be written beside the vault: it is in memory, and gone with the process. */
+  | "in memory";
+
+/** Options of {@linkcode openIndex}. */
+export interface OpenIndexOptions extends Reading {
+  /** Makes it anew though there is one: what it said was not so. */
+  anew?: boolean;
+}
+
+/**
+ * The index of an open vault, as the vault is now.
+ *
+ * @throws {VaultError} where another program's file, a link or a journal stands in its place.
+ */
+export function openIndex(vault: Vault, options: OpenIndexOptions): { index: Index; note: IndexNote } {
+  const path = indexPath(vault.path);
+  const fill = (db: DatabaseSync): void => fillIndex(db, vault, options);
+  const there = options.anew === true ? null : openIndexFile(path);
+  if (there !== null) {
+    const note = broughtUp(there, vault, options);
+    if (note !== null) return { index: new Index(there, "file"), note };
+    there.close();
+  }
+  try {
+    makeIndexFile(path, fill);
+    const made = openIndexFile(path);
+    if (made !== null) return { index: new Index(made, "file"), note: "made" };
+  } catch (error) {
+    if (error instanceof VaultError || !isDenied(error)) throw error;
+  }
+  return { index: new Index(memoryIndex(fill), "memory"), note: "in memory" };
+}
+
+/**
+ * Brings up the index of a vault that has one, and says what became of it; null where there is none.
+ *
+ * @throws {VaultError} as {@linkcode openIndex}.
+ */
+export function refreshIndex(vault: Vault, reading: Reading): IndexNote | null {
+  const there = openIndexFile(indexPath(vault.path));
+  if (there === null) return null;
+  there.close();
+  const { index, note } = openIndex(vault, reading);
+  index[Symbol.dispose]();
+  return note;
+}
+
+/** Null where it has to be made anew. */
+function broughtUp(db: DatabaseSync, vault: Vault, reading: Reading): IndexNote | null {
+  try {
+    if (!isBound(db, vault, reading.rules)) return null;
+    if (isCurrent(db, vault)) return "current";
+    db.prepare("BEGIN IMMEDIATE").run();
+    try {
+      // Another process may have been quicker.
+      const isWhole = isCurrent(db, vault) || updateIndex(db, vault, reading);
+      db.prepare(isWhole ? "COMMIT" : "ROLLBACK").run();
+      return isWhole ? "updated" : null;
+    } catch (error) {
+      db.prepare("ROLLBACK").run();
+      throw error;
+    }
+  } catch (error) {
+    // Whatever is wrong with it: it is made anew from the vault, which says itself what is wrong with that.
+    if (error instanceof VaultError) throw error;
+    return null;
+  }
+}
+
+/** Whether nothing can be written there: a directory of others, a read-only or a full disk, a permission given up. */
+function isDenied(error: unknown): boolean {
+  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) return true;
+  const { code, errcode, message } = error as { code?: unknown; errcode?: unknown; message?: unknown };
+  if (["EROFS", "ENOSPC", "EDQUOT", "EIO"].includes(String(code))) return true;
+  return typeof errcode === "number"
+    ? [8, 10, 13, 14].includes(errcode & 0xff)
+    : /readonly|disk is full|unable to open|disk I\/O/.test(String(message));
+}

@@ -1,0 +1,49 @@
+/**
+ * The tables of the index beside a vault: which version of which item holds which words and names.
+ *
+ * @module
+ */
+
+/** `PRAGMA application_id` of an index: "LKVI". */
+export const INDEX_APPLICATION_ID = 0x4c4b5649;
+
+/** `PRAGMA user_version` of an index that this program makes: an index of any other is made anew. */
+export const INDEX_VERSION = 1;
+
+/**
+ * - `docs`: a version of an item, by the time at which a run first saw it; with a number that two have in common whose
+ *   queries are the same. Numbers of docs are never used twice.
+ * - `terms`: a name, such as a field's or an item's, by its kind.
+ * - `postings`: the docs that hold a term, each with the number of another term: a field with the explore that it is
+ *   queried from. Lists of pairs of varints, the docs as differences; what a later night adds is a further list.
+ * - `words`: the texts, folded as `tokens()` folds them.
+ * - `states`: a byte for each doc, what it is and of which type.
+ */
+export const INDEX_SCHEMA = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE states (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+CREATE TABLE docs (
+  doc INTEGER PRIMARY KEY,
+  content_type INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  since TEXT NOT NULL,
+  until TEXT,
+  queries INTEGER
+) STRICT;
+CREATE INDEX docs_item ON docs (content_type, id);
+CREATE TABLE terms (
+  kind INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  term INTEGER NOT NULL,
+  PRIMARY KEY (kind, text)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE postings (
+  term INTEGER NOT NULL,
+  doc INTEGER NOT NULL,
+  list BLOB NOT NULL,
+  PRIMARY KEY (term, doc)
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (
+  name, text, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0"
+);
+`;

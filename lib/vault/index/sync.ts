@@ -1,0 +1,189 @@
+/**
+ * Makes an index, and brings one up to what its vault holds.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import type { Vault } from "../vault.ts";
+import { type Describe, packState, STATE, stateIn } from "./kinds.ts";
+import {
+  bindingOf,
+  countRows,
+  everyKey,
+  everyVersion,
+  standOf,
+  touchedSince,
+  type VersionBody,
+  type VersionKey,
+  versionKeys,
+  versionRow,
+} from "./rows.ts";
+import { readStates } from "./states.ts";
+import { IndexWriter } from "./write.ts";
+
+/** How bodies are read. */
+export interface Reading {
+  describe: Describe;
+  /** Changes whenever `describe` finds something else: an index of other rules is made anew. */
+  rules: string;
+  /** Called with how many of how many versions are in. */
+  progress?: (done: number, total: number) => void;
+}
+
+/** More dead docs than that share, and the index is made anew. */
+const MOST_DEAD = 0.3;
+/** How often progress is told, versions. */
+const STEP = 500;
+
+/** Fills a new index with all that the vault holds. */
+export function fillIndex(db: DatabaseSync, vault: Vault, { describe, rules, progress }: Reading): void {
+  // Before anything is read: what a run stores meanwhile is brought up next time.
+  const stand = standOf(vault), binding = bindingOf(vault, rules);
+  const { items, versions } = countRows(vault), writer = new IndexWriter(db);
+  let mark = "", done = 0, damaged = 0;
+  for (const version of everyVersion(vault)) {
+    if (!add(writer, version, describe)) damaged++;
+    mark = later(mark, version);
+    if (++done % STEP === 0) progress?.(done, items + versions);
+  }
+  writer.finish();
+  setMetas(db, { binding, stand, mark, damaged: String(damaged) });
+}
+
+/** Whether an index is of this vault and of these rules. */
+export function isBound(db: DatabaseSync, vault: Vault, rules: string): boolean {
+  return metaOf(db, "binding") === bindingOf(vault, rules);
+}
+
+/** Whether nothing was stored since the index was brought up. */
+export function isCurrent(db: DatabaseSync, vault: Vault): boolean {
+  return metaOf(db, "stand") === standOf(vault);
+}
+
+/**
+ * Brings an index up to what the vault holds; false when it has to be made anew. What began or ended since the last time is
+ * looked at; where the numbers of versions differ then (a clean-up, a clock that was set back), all keys are compared.
+ */
+export function updateIndex(db: DatabaseSync, vault: Vault, { describe }: Reading): boolean {
+  const stand = standOf(vault), mark = metaOf(db, "mark") ?? "";
+  const writer = new IndexWriter(db), known = readStates(db);
+  let damaged = Number(metaOf(db, "damaged") ?? 0), latest = mark;
+  const live = new Counter(known);
+  const reconcile = (type: number, id: string): void => {
+    const keys = versionKeys(vault, type, id);
+    for (const key of keys) latest = later(latest, key);
+    for (const { doc, version, change } of changesOf(db, { type, id, keys })) {
+      if (change === "gone") {
+        writer.remove(doc);
+        live.removed++;
+      } else if (change === "state") {
+        db.prepare("UPDATE docs SET until = ? WHERE doc = ?").run(version.until, doc);
+        writer.setState(doc, packState(version.state, type));
+      } else {
+        const body = versionRow(vault, "id", version)?.body ?? null;
+        if (!add(writer, { ...version, body }, describe)) damaged++;
+        live.added++;
+      }
+    }
+  };
+  for (const [type, id] of touchedSince(vault, mark)) reconcile(type, id);
+  const { items, versions } = countRows(vault);
+  if (live.count !== items + versions) {
+    for (const [type, id] of differing(db, vault)) reconcile(type, id);
+  }
+  writer.finish();
+  setMetas(db, { stand, mark: latest, damaged: String(damaged) });
+  return live.count === items + versions && live.dead <= MOST_DEAD * (live.count + 1000);
+}
+
+/** How many versions could not be read when they were indexed. */
+export function damagedDocs(db: DatabaseSync): number {
+  const count = Number(metaOf(db, "damaged") ?? 0);
+  return Number.isSafeInteger(count) ? count : 0;
+}
+
+function add(writer: IndexWriter, version: VersionBody, describe: Describe): boolean {
+  writer.begin(version);
+  if (version.body === null) return false;
+  try {
+    describe(version.type, version.id, version.body, writer);
+    return true;
+  } catch {
+    // A body that makes no sense holds up nobody: it is named by `verify`.
+    return false;
+  }
+}
+
+/** Counts docs that are in the vault. */
+class Counter {
+  added = 0;
+  removed = 0;
+  private readonly alive: number;
+  private readonly none: number;
+
+  constructor(states: Uint8Array) {
+    let alive = 0;
+    for (const byte of states) if (stateIn(byte) !== STATE.none) alive++;
+    this.alive = alive;
+    this.none = states.length - alive;
+  }
+
+  get count(): number {
+    return this.alive + this.added - this.removed;
+  }
+
+  get dead(): number {
+    return this.none + this.removed;
+  }
+}
+
+type Change =
+  | { change: "new"; doc: 0; version: VersionKey }
+  | { change: "state"; doc: number; version: VersionKey }
+  | { change: "gone"; doc: number; version: null };
+
+/** What an index has to learn of an item. */
+function changesOf(
+  db: DatabaseSync,
+  { type, id, keys }: { type: number; id: string; keys: readonly VersionKey[] },
+): Change[] {
+  const rows = db.prepare("SELECT doc, since FROM docs WHERE content_type = ? AND id = ?").all(type, id);
+  const docs = new Map(rows.map((row) => [String(row["since"]), Number(row["doc"])]));
+  const changes = keys.map((version): Change => {
+    const doc = docs.get(version.since);
+    docs.delete(version.since);
+    return doc === undefined ? { change: "new", doc: 0, version } : { change: "state", doc, version };
+  });
+  return [...changes, ...[...docs.values()].map((doc): Change => ({ change: "gone", doc, version: null }))];
+}
+
+/** Items whose versions are not those of the index. */
+function differing(db: DatabaseSync, vault: Vault): [type: number, id: string][] {
+  const rows = db.prepare("SELECT content_type, id, since FROM docs").all();
+  const docs = new Map<string, [type: number, id: string]>();
+  for (const row of rows) {
+    const type = Number(row["content_type"]), id = String(row["id"]);
+    docs.set(`${type} ${id} ${row["since"]}`, [type, id]);
+  }
+  const items = new Map<string, [type: number, id: string]>();
+  for (const { type, id, since } of everyKey(vault)) {
+    if (!docs.delete(`${type} ${id} ${since}`)) items.set(`${type} ${id}`, [type, id]);
+  }
+  for (const [type, id] of docs.values()) items.set(`${type} ${id}`, [type, id]);
+  return [...items.values()];
+}
+
+function later(mark: string, { since, until }: VersionKey): string {
+  const last = until !== null && until > since ? until : since;
+  return last > mark ? last : mark;
+}
+
+function metaOf(db: DatabaseSync, key: string): string | null {
+  const value = db.prepare("SELECT value FROM meta WHERE key = ?").get(key)?.["value"];
+  return typeof value === "string" ? value : null;
+}
+
+function setMetas(db: DatabaseSync, metas: Readonly<Record<string, string>>): void {
+  const statement = db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)");
+  for (const [key, value] of Object.entries(metas)) statement.run(key, value);
+}
