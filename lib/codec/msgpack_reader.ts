@@ -31,7 +31,11 @@ export class MsgpackReader {
   /** Values of the containers read so far. */
   private values = 0;
 
-  constructor(readonly bytes: Uint8Array, public at = 0, private readonly passesOver?: PassesOver) {}
+  constructor(
+    readonly bytes: Uint8Array,
+    public at = 0,
+    private readonly passesOver: PassesOver | null = null,
+  ) {}
 
   /**
    * Reads the next header or scalar; the cursor then stands on the content.
@@ -131,7 +135,7 @@ export class MsgpackReader {
     let floats: Set<string> | null = null, sorts = false;
     for (let i = 0; i < size; i++) {
       const key = this.keyHere();
-      if (this.passesOver?.(key.text, object, depth) === true) {
+      if (this.passesOver !== null && this.passesOver(key.text, object, depth)) {
         this.skip();
         continue;
       }
@@ -291,7 +295,7 @@ function narrowed(value: bigint): number | bigint {
  * @throws {DamagedBodyError} when `bytes` is not exactly one value.
  */
 export function decode(bytes: Uint8Array, passesOver?: PassesOver): JsonValue {
-  const reader = new MsgpackReader(bytes, 0, passesOver);
+  const reader = new MsgpackReader(bytes, 0, passesOver ?? null);
   const value = reader.value();
   if (reader.at !== bytes.length) {
     throw new DamagedBodyError("Cannot decode the body: more bytes after the value");

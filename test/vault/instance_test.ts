@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
-import { addressesOf, hostsOf } from "../../lib/restore/plan/site.ts";
+import { addressesOf, hostsOf } from "../../lib/vault/hosts.ts";
 import { allMappings, mappings, saveMapping } from "../../lib/vault/id_map.ts";
 import { ADDRESSES, INSTANCE, moveInstance } from "../../lib/vault/instance.ts";
 import { temporaryVault } from "../../lib/vault/open.ts";

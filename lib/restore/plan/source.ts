@@ -8,7 +8,7 @@ import { canonicalAddress } from "../../base/address.ts";
 import { Body } from "../../codec/body.ts";
 import { sameBytes, sha256 } from "../../codec/digest.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
-import type { JsonObject } from "../../codec/json_value.ts";
+import { asText, type JsonObject } from "../../codec/json_value.ts";
 import { MsgpackReader } from "../../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
@@ -18,7 +18,7 @@ import { bodyAsOf, digestAsOf, itemsAsOf, NOW, type SnapshotItem } from "../../v
 import type { Vault } from "../../vault/vault.ts";
 import { itemKey, type ItemRef } from "./model.ts";
 import { mentionsAny } from "../../looker/links/scan.ts";
-import { addressesOf, hostsOf } from "./site.ts";
+import { addressesOf, hostsOf } from "../../vault/hosts.ts";
 
 /** An item of the source without its body. */
 export type SourceItem = Omit<SnapshotItem, "canonicalHash" | "validFrom"> & {
@@ -137,7 +137,7 @@ function source(
     instance,
     isWhole,
     runBegan,
-    hosts: hostsOf(addressesOf(vault, instance, parsed(SETTINGS))),
+    hosts: hostsOf(addressesOf(vault, instance, asText(parsed(SETTINGS)?.get("host_url")))),
     items: (type) => [...listed.byId(type).values()],
     item: ({ type, id }) => listed.byId(type).get(id),
     body(ref) {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { type LinkRules, rewriteParts, rewriteText, unlinked } from "../../../lib/looker/links/rewrite.ts";
-import { hostsOf } from "../../../lib/restore/plan/site.ts";
+import { hostsOf } from "../../../lib/vault/hosts.ts";
 
 const IDS: Readonly<Record<string, string>> = {
   "dashboards/31": "708",

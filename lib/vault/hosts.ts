@@ -3,11 +3,9 @@
  *
  * @module
  */
-import type { Props } from "../../live/reader.ts";
-import { hostKey } from "../../base/address.ts";
-import { asText } from "../../codec/json_value.ts";
-import { ADDRESSES, addressesUnder, FORMER } from "../../vault/instance.ts";
-import type { Vault } from "../../vault/vault.ts";
+import { hostKey } from "../base/address.ts";
+import { ADDRESSES, addressesUnder, FORMER } from "./instance.ts";
+import type { Vault } from "./vault.ts";
 
 /** Ports of one Looker: the web's usual one, and those of its pages and of its API where it has them apart. */
 const PORTS = ["", ":9999", ":19999"];
@@ -25,9 +23,9 @@ export function hostsOf(addresses: readonly string[]): ReadonlySet<string> {
 
 /**
  * All addresses of the instance that a vault is a backup of: the one of its API, those that it had before, those that
- * it says it has, and the one that people are sent to.
+ * it says it has, and the one that people are sent to (`host_url` of its settings).
  */
-export function addressesOf(vault: Vault, instance: string, settings: Props | null): string[] {
+export function addressesOf(vault: Vault, instance: string, hostUrl: string | null): string[] {
   const stored = [...addressesUnder(vault, ADDRESSES), ...addressesUnder(vault, FORMER)];
-  return [instance, ...stored, asText(settings?.get("host_url")) ?? ""].filter((address) => address !== "");
+  return [instance, ...stored, hostUrl ?? ""].filter((address) => address !== "");
 }
