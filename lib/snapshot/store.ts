@@ -104,7 +104,7 @@ export interface Abilities {
   /** Bytes of a part: at least, at most, and what they are a multiple of. The last part may have any smaller number from 1. */
   readonly partBytes: { readonly least: number; readonly most: number; readonly multipleOf: number };
   readonly mostParts: number;
-  /** It tells which uploads are unfinished. Google does not: only who kept the `Upload` knows of it. */
+  /** It tells which uploads are unfinished. Google and Azure do not, and drop them by themselves after a week. */
   readonly listsUploads: boolean;
 }
 

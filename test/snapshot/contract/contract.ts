@@ -183,8 +183,8 @@ export function storeContract(name: string, open: () => Promise<Subject>, option
 
   test("an upload does not take the name of what is there", async ({ store, again }) => {
     const begun = await store.beginUpload("t.db.zst", { partBytes: partSize(store.abilities, 1), signal });
-    const part = await store.putPart(begun, { number: 1, bytes: text("mine") }, { signal });
     await again().putIfAbsent("t.db.zst", text("theirs"), { signal });
+    const part = await store.putPart(begun, { number: 1, bytes: text("mine") }, { signal });
     await assertRejects(
       () => store.completeUpload(begun, [part], { whole: digestsOf(text("mine")), signal }),
       AlreadyThereError,

@@ -3,8 +3,8 @@
  * the tests that need them are left out and say so; with `LOOKERVAULT_TEST_STORES=required`, which the gate sets, they fail.
  *
  * What they do not do like the real thing: Swift 2.30 answers a conditional PUT with 501, has no object lock, and calls an
- * unknown access key SignatureDoesNotMatch. Azurite has no immutability policies and no versions, and keeps blocks that
- * were never committed for ever.
+ * unknown access key SignatureDoesNotMatch. Azurite has no immutability policies and no versions, keeps blocks that
+ * were never committed for ever, and calls a blob that has such blocks one that exists.
  *
  * @module
  */
@@ -70,6 +70,7 @@ export async function startAzurite(): Promise<RealServer> {
       "127.0.0.1",
       "--blobPort",
       String(port),
+      "--silent",
       "--disableTelemetry",
     ],
     env: { AZURITE_ACCOUNTS: `${account}:${key}` },

@@ -1,0 +1,77 @@
+/**
+ * What an answer of Azure Blob Storage means when it is no success.
+ *
+ * @module
+ */
+import { askedWait } from "../../http/backoff.ts";
+import {
+  AlreadyThereError,
+  DamagedError,
+  DeniedError,
+  LockedError,
+  NotFoundError,
+  RefusedError,
+  type StoreError,
+  StoreFullError,
+  UnreachableError,
+} from "../errors.ts";
+import { isBusy, type StoreAnswer, textOf } from "../http/send.ts";
+import { parseXml, textAt } from "../http/xml.ts";
+
+/** Azure's name of what went wrong; it stands in a header, so that a HEAD has it too. */
+export function codeIn({ headers }: Pick<StoreAnswer, "headers">): string {
+  return headers.get("x-ms-error-code") ?? "";
+}
+
+const DAMAGED = new Set(["Md5Mismatch", "Crc64Mismatch", "InvalidMd5"]);
+const LOCKED = new Set([
+  "BlobImmutableDueToPolicy",
+  "BlobImmutableDueToLegalHold",
+  "ContainerImmutableDueToPolicy",
+]);
+const FULL = new Set(["InsufficientAccountStorage", "QuotaExceeded", "AccountQuotaExceeded"]);
+
+/** The error that an answer stands for. `redact` sees the server's words before anybody else. */
+export function azureFailure(
+  answer: StoreAnswer,
+  { doing, now, redact }: { doing: string; now: number; redact: (text: string) => string },
+): StoreError {
+  const { status, headers } = answer, code = codeIn(answer);
+  const said = redact([code, messageIn(answer)].filter((text) => text !== "").join(": ")).slice(0, 500);
+  const text = `Cannot ${doing}: the store answered ${status}${said === "" ? "" : ` (${said})`}`;
+  if (code === "BlobAlreadyExists" || status === 412) return new AlreadyThereError(text);
+  if (LOCKED.has(code)) {
+    return new LockedError(text, { until: null, hint: "Nobody can remove it before its lock ends." });
+  }
+  if (status === 404) {
+    const hint = code === "ContainerNotFound"
+      ? "Create the container first, or check the destination."
+      : "Check the destination; `snapshot list` shows what is there.";
+    return new NotFoundError(text, { hint });
+  }
+  if (code === "InvalidBlockList") return new NotFoundError(`${text}: parts of the upload are gone`);
+  if (DAMAGED.has(code)) return new DamagedError(`${text}: other bytes arrived than were sent`);
+  if (FULL.has(code) || status === 507) {
+    return new StoreFullError(text, { hint: "Make room in the account." });
+  }
+  if (isBusy(status)) {
+    const asked = { retryAfter: headers.get("retry-after"), date: headers.get("date") };
+    return new UnreachableError(text, { retryAfterMs: askedWait(asked, now) });
+  }
+  if (status === 401 || status === 403) return new DeniedError(text, { hint: DENIED[code] ?? DENIED.other });
+  return new RefusedError(text);
+}
+
+const DENIED: Readonly<Record<string, string>> & { other: string } = {
+  AuthenticationFailed: "Check the key or the signature, the account's name, and this machine's clock.",
+  AuthorizationPermissionMismatch: "The signature or the role lacks a permission: see the page on stores.",
+  other: "Check what the credentials may do with this container.",
+};
+
+function messageIn({ body }: StoreAnswer): string {
+  try {
+    return (textAt(parseXml(textOf(body)), "Message") ?? "").split("\n")[0] ?? "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * What Azure lists. Pure.
+ *
+ * @module
+ */
+import { RefusedError } from "../errors.ts";
+import type { Page } from "../http/pages.ts";
+import { elements, textAt, type XmlElement } from "../http/xml.ts";
+import type { StoredObject, UploadedPart } from "../store.ts";
+
+/** A lock without an end: a legal hold. */
+export const FOREVER = "9999-12-31T23:59:59.000Z";
+
+/** A version of a blob, or the only one. */
+export interface AzureBlob {
+  key: string;
+  /** Empty where the account keeps none. */
+  version: string;
+  /** Shown without a version being named. */
+  current: boolean;
+  bytes: number;
+  modifiedAt: string;
+  md5: string | null;
+  lockedUntil: string | null;
+}
+
+/** Blobs of a page of List Blobs. */
+export function readBlobs(root: XmlElement): Page<AzureBlob> {
+  const items = root.children.flatMap((child) => child.name === "Blobs" ? elements(child, "Blob") : []).map(
+    readBlob,
+  );
+  const marker = textAt(root, "NextMarker") ?? "";
+  return { items, next: marker === "" ? null : { marker } };
+}
+
+function readBlob(blob: XmlElement): AzureBlob {
+  const of = (name: string): string | null => textAt(blob, "Properties", name);
+  const version = textAt(blob, "VersionId") ?? "";
+  return {
+    key: needed(textAt(blob, "Name")),
+    version,
+    current: version === "" || textAt(blob, "IsCurrentVersion") === "true",
+    bytes: Number(needed(of("Content-Length"))),
+    modifiedAt: iso(needed(of("Last-Modified"))),
+    md5: hexOf(of("Content-MD5")),
+    lockedUntil: textAt(blob, "LegalHold") === "true" ? FOREVER : lockOf(of("ImmutabilityPolicyUntilDate")),
+  };
+}
+
+/** The first version of each blob: nothing is written twice, so what came later is somebody else's. */
+export function firstBlobs(blobs: readonly AzureBlob[]): StoredObject[] {
+  const byKey = Map.groupBy(blobs, ({ key }) => key);
+  return [...byKey.values()].flatMap((all) => {
+    const [first] = all.toSorted((a, b) => a.version < b.version ? -1 : 1);
+    if (first === undefined) return [];
+    const { current: _current, version, ...shown } = first;
+    const hidden = !all.some(({ current }) => current);
+    const overwritten = all.some(({ bytes, md5 }) => bytes !== first.bytes || md5 !== first.md5);
+    return [{
+      ...shown,
+      ...(version !== "" && { version }),
+      ...(hidden
+        ? { disturbed: "hidden" as const }
+        : overwritten
+        ? { disturbed: "overwritten" as const }
+        : {}),
+    }];
+  });
+}
+
+/** Name of a part's block: the same length for all of a blob. Others' blocks of the same blob have another upload's name. */
+export function blockId(upload: string, number: number): string {
+  return btoa(`${upload}-${String(number).padStart(6, "0")}`);
+}
+
+/** The parts of an upload among the blocks of a blob that were not committed. */
+export function readBlocks(root: XmlElement, upload: string): UploadedPart[] {
+  const blocks = root.children.flatMap(({ name, children }) => name === "UncommittedBlocks" ? children : []);
+  return blocks.flatMap((block) => {
+    const tag = textAt(block, "Name") ?? "", number = numberOf(tag, upload);
+    return number === null ? [] : [{ number, bytes: Number(textAt(block, "Size")), md5: null, tag }];
+  }).sort((a, b) => a.number - b.number);
+}
+
+function numberOf(id: string, upload: string): number | null {
+  try {
+    const [, own, number] = /^(.+)-(\d{6})$/.exec(atob(id)) ?? [];
+    return own === upload ? Number(number) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Base64 as hexadecimal; null for none. */
+export function hexOf(base64: string | null): string | null {
+  if (base64 === null || base64 === "") return null;
+  try {
+    return Uint8Array.fromBase64(base64).toHex();
+  } catch {
+    return null;
+  }
+}
+
+/** The end of a lock; null for none. */
+export function lockOf(date: string | null): string | null {
+  return date === null || date === "" ? null : iso(date);
+}
+
+/** A date of HTTP as ISO 8601. */
+export function iso(date: string): string {
+  const at = Date.parse(date);
+  if (Number.isNaN(at)) throw new RefusedError("Cannot read the store's answer: a time in it is none");
+  return new Date(at).toISOString();
+}
+
+function needed(text: string | null): string {
+  if (text === null) {
+    throw new RefusedError("Cannot read the store's listing: a blob lacks what every blob has");
+  }
+  return text;
+}
