@@ -10,7 +10,7 @@ import type { Redactor } from "../base/redactor.ts";
 import type { CredentialContext } from "./credentials/context.ts";
 import { type Destination, destinationText, parseDestination } from "./destination.ts";
 import { sender } from "./http/send.ts";
-import { bucketUrl } from "./s3/address.ts";
+import { bucketUrl, stsUrl } from "./s3/address.ts";
 import type { Store } from "./store.ts";
 
 /** Options of {@linkcode openStore}. */
@@ -48,6 +48,7 @@ export async function openStore(text: string, options: OpenStoreOptions): Promis
   const endpoint = options.endpoint === undefined ? {} : { endpoint: checkedEndpoint(options.endpoint) };
   const location = destinationText(destination), { prefix } = destination;
   const { redact } = options.redactor, { send } = context;
+  const lockMode = options.lockMode === undefined ? {} : { lockMode: options.lockMode };
   switch (destination.kind) {
     case "s3": {
       const [{ awsCredentials }, { S3Client }, { S3Store }] = await Promise.all([
@@ -58,11 +59,29 @@ export async function openStore(text: string, options: OpenStoreOptions): Promis
       const region = regionOf(options.env), credentials = awsCredentials(context, region);
       const { bucket } = destination;
       const client = new S3Client({ bucket, region, ...endpoint, credentials, send, clock, redact });
-      const { lockMode } = options;
-      return new S3Store({ client, location, prefix, ...(lockMode !== undefined && { lockMode }) });
+      return new S3Store({ client, location, prefix, ...lockMode });
+    }
+    case "gcs": {
+      const [{ googleCredentials }, { GcsClient }, { GcsStore }] = await Promise.all([
+        import("./credentials/google.ts"),
+        import("./gcs/client.ts"),
+        import("./gcs/store.ts"),
+      ]);
+      const credentials = googleCredentials(context), { bucket } = destination, { redactor } = options;
+      const client = new GcsClient({ bucket, ...endpoint, credentials, send, clock, redactor });
+      return new GcsStore({ client, location, prefix, ...lockMode });
+    }
+    case "azure": {
+      const [{ azureCredentials }, { AzureClient }, { AzureStore }] = await Promise.all([
+        import("./credentials/azure.ts"),
+        import("./azure/client.ts"),
+        import("./azure/store.ts"),
+      ]);
+      const credentials = azureCredentials(context), { account, container } = destination;
+      const client = new AzureClient({ account, container, ...endpoint, credentials, send, clock, redact });
+      return new AzureStore({ client, location, prefix, ...lockMode });
     }
   }
-  throw new UsageError(`Cannot use the destination ${location}: this store is not there yet`);
 }
 
 /**
@@ -77,7 +96,7 @@ export function storeUrls(
   if (destination.kind === "directory") return [];
   const urls = [endpoint === undefined ? ownUrl(destination, env) : checkedEndpoint(endpoint)];
   if (destination.kind === "s3" && env("AWS_ROLE_ARN") !== undefined) {
-    urls.push(env("AWS_ENDPOINT_URL_STS") ?? `https://sts.${regionOf(env)}.amazonaws.com/`);
+    urls.push(env("AWS_ENDPOINT_URL_STS") ?? stsUrl(regionOf(env)));
   }
   if (destination.kind === "gcs" && env("GOOGLE_APPLICATION_CREDENTIALS") !== undefined) {
     urls.push(

@@ -4,6 +4,7 @@
  * @module
  */
 import { RefusedError } from "../errors.ts";
+import { hexOf } from "../http/base64.ts";
 import type { Page } from "../http/pages.ts";
 import { elements, textAt, type XmlElement } from "../http/xml.ts";
 import type { StoredObject, UploadedPart } from "../store.ts";
@@ -86,16 +87,6 @@ function numberOf(id: string, upload: string): number | null {
   try {
     const [, own, number] = /^(.+)-(\d{6})$/.exec(atob(id)) ?? [];
     return own === upload ? Number(number) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Base64 as hexadecimal; null for none. */
-export function hexOf(base64: string | null): string | null {
-  if (base64 === null || base64 === "") return null;
-  try {
-    return Uint8Array.fromBase64(base64).toHex();
   } catch {
     return null;
   }

@@ -17,6 +17,7 @@ import {
   NotFoundError,
   RefusedError,
 } from "../errors.ts";
+import { base64Of, hexOf } from "../http/base64.ts";
 import { paged } from "../http/pages.ts";
 import type { StoreAnswer } from "../http/send.ts";
 import { escapeXml } from "../http/xml.ts";
@@ -43,7 +44,6 @@ import {
   blockId,
   firstBlobs,
   FOREVER,
-  hexOf,
   iso,
   lockOf,
   readBlobs,
@@ -246,7 +246,7 @@ export class AzureStore implements Store {
     const headers = {
       "content-type": "application/xml",
       "x-ms-blob-content-type": TYPE,
-      "x-ms-blob-content-md5": Uint8Array.fromHex(whole.md5).toBase64(),
+      "x-ms-blob-content-md5": base64Of(whole.md5),
       ...await this.lockHeaders(key, options),
     };
     const blocks = parts.map(({ tag }) => `<Uncommitted>${escapeXml(tag)}</Uncommitted>`).join("");

@@ -6,6 +6,7 @@
 import { CredentialError, RefusedError } from "../errors.ts";
 import { textOf } from "../http/send.ts";
 import { parseXml, textAt, type XmlElement } from "../http/xml.ts";
+import { stsUrl } from "../s3/address.ts";
 import { askForToken, type CredentialContext, trustedUrl } from "./context.ts";
 import { type CredentialSource, fixed, type Lease, leased } from "./lease.ts";
 import { identityToken } from "./oidc.ts";
@@ -62,7 +63,7 @@ async function assumeRole(
   },
 ): Promise<Lease<AwsKeys>> {
   const { env, redactor } = context;
-  const address = env("AWS_ENDPOINT_URL_STS") ?? `https://sts.${region}.amazonaws.com/`;
+  const address = env("AWS_ENDPOINT_URL_STS") ?? stsUrl(region);
   const doing = `take the role ${role}`;
   const token = await identityToken(context, {
     file,

@@ -1,5 +1,5 @@
 /**
- * Where a bucket answers.
+ * Where Amazon answers.
  *
  * @module
  */
@@ -9,8 +9,17 @@ export function bucketUrl(
   { bucket, region, endpoint }: { bucket: string; region: string; endpoint?: string },
 ): string {
   if (endpoint !== undefined) return `${endpoint.replace(/\/*$/, "")}/${bucket}`;
-  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  const domain = domainOf(region);
   return bucket.includes(".")
     ? `https://s3.${region}.${domain}/${bucket}`
     : `https://${bucket}.s3.${region}.${domain}/`;
+}
+
+/** The address of the service that gives out keys for roles. */
+export function stsUrl(region: string): string {
+  return `https://sts.${region}.${domainOf(region)}/`;
+}
+
+function domainOf(region: string): string {
+  return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 }

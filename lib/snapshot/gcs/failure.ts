@@ -1,0 +1,70 @@
+/**
+ * What an answer of Google Cloud Storage means when it is no success.
+ *
+ * @module
+ */
+import { askedWait } from "../../http/backoff.ts";
+import {
+  AlreadyThereError,
+  DamagedError,
+  DeniedError,
+  LockedError,
+  NotFoundError,
+  RefusedError,
+  type StoreError,
+  StoreFullError,
+  UnreachableError,
+} from "../errors.ts";
+import { isBusy, type StoreAnswer, textOf } from "../http/send.ts";
+
+const LOCKED = new Set(["retentionPolicyNotMet", "objectUnderActiveHold", "objectRetentionNotMet"]);
+const FULL = new Set(["quotaExceeded", "storageQuotaExceeded", "insufficientQuota"]);
+const BUSY = new Set(["rateLimitExceeded", "userRateLimitExceeded", "backendError", "internalError"]);
+
+/** The reason and the words of an answer; empty where it is no error of Google's. */
+export function refusalIn({ body }: Pick<StoreAnswer, "body">): { reason: string; message: string } {
+  try {
+    const { error } = JSON.parse(textOf(body));
+    const reason: unknown = error?.errors?.[0]?.reason, message: unknown = error?.message;
+    return {
+      reason: typeof reason === "string" ? reason : "",
+      message: typeof message === "string" ? message : "",
+    };
+  } catch {
+    // The upload service answers some errors as plain text.
+    return { reason: "", message: textOf(body.subarray(0, 300)) };
+  }
+}
+
+/** The error that an answer stands for. `redact` sees the server's words before anybody else. */
+export function gcsFailure(
+  answer: StoreAnswer,
+  { doing, now, redact }: { doing: string; now: number; redact: (text: string) => string },
+): StoreError {
+  const { status, headers } = answer, { reason, message } = refusalIn(answer);
+  const said = redact([reason, message].filter((text) => text !== "").join(": ")).slice(0, 500);
+  const text = `Cannot ${doing}: the store answered ${status}${said === "" ? "" : ` (${said})`}`;
+  if (status === 412) return new AlreadyThereError(text);
+  if (LOCKED.has(reason)) {
+    return new LockedError(text, { until: null, hint: "Nobody can remove it before its lock ends." });
+  }
+  if (FULL.has(reason) || status === 507) {
+    return new StoreFullError(text, { hint: "Raise the quota, or make room." });
+  }
+  if (BUSY.has(reason) || isBusy(status)) {
+    const asked = { retryAfter: headers.get("retry-after"), date: headers.get("date") };
+    return new UnreachableError(text, { retryAfterMs: askedWait(asked, now) });
+  }
+  if (status === 404 || status === 410) {
+    return new NotFoundError(text, { hint: "Check the destination; `snapshot list` shows what is there." });
+  }
+  if (status === 400 && /md5|crc32c|hash|checksum/i.test(message)) {
+    return new DamagedError(`${text}: other bytes arrived than were sent`);
+  }
+  if (status === 401 || status === 403) {
+    return new DeniedError(text, {
+      hint: "Check what the account may do with this bucket (roles/storage.objectUser).",
+    });
+  }
+  return new RefusedError(text);
+}

@@ -1,0 +1,20 @@
+/**
+ * Digests in headers and listings.
+ *
+ * @module
+ */
+
+/** Base64 as hexadecimal; null where there is none, or where it is not base64. */
+export function hexOf(base64: string | null | undefined): string | null {
+  if (base64 === null || base64 === undefined || base64 === "") return null;
+  try {
+    return Uint8Array.fromBase64(base64).toHex();
+  } catch {
+    return null;
+  }
+}
+
+/** Hexadecimal as base64. */
+export function base64Of(hex: string): string {
+  return Uint8Array.fromHex(hex).toBase64();
+}
