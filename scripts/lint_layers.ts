@@ -19,6 +19,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   live: ["base", "codec", "http", "looker", "vault", "extract"],
   inspect: ["base", "codec", "http", "looker", "vault", "extract", "live"],
   restore: ["base", "codec", "http", "looker", "vault", "extract", "live"],
+  drill: ["base", "codec", "http", "looker", "vault", "extract", "live", "restore"],
   snapshot: ["base", "codec", "http", "vault", "config"],
   term: ["base", "codec", "looker", "extract", "live", "inspect", "restore", "snapshot"],
   cli: [
@@ -32,6 +33,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "live",
     "inspect",
     "restore",
+    "drill",
     "snapshot",
     "term",
   ],

@@ -3,13 +3,13 @@
  *
  * @module
  */
+import { itemKey, type ItemRef } from "../looker/item_ref.ts";
 import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
 import { counted } from "../term/format.ts";
 import { notQueued } from "../inspect/restorations.ts";
 import { NOT_YOURS } from "./commands/restore/destination.ts";
 import { typeOfCode } from "../looker/content_type_names.ts";
-import { itemKey, type ItemRef } from "../restore/plan/model.ts";
 import { type DeadLetterHead, deadLetterHeads } from "../vault/dead_letters.ts";
 import { restorations, type StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";

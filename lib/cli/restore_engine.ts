@@ -6,10 +6,10 @@
 import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
-import type { RestoreOptions } from "../restore/plan/restore_options.ts";
+import type { RestoreOptions } from "../restore/restore_request.ts";
 import type { PinnedPlan } from "../restore/plan/plan_document.ts";
-import { type Resumed, resumedRestore } from "../restore/journal/resume.ts";
-import { runDrill } from "../restore/drill_run.ts";
+import { type Resumed, resumedRestore } from "../restore/journal/restore_session.ts";
+import { runDrill } from "../drill/drill.ts";
 import { runRestore } from "../restore/restore.ts";
 import { effectiveTime } from "../restore/plan/select.ts";
 import { beforeSource, type RestoreSource, vaultSource } from "../restore/plan/source.ts";

@@ -24,9 +24,9 @@ import {
 import { EXIT, LookervaultError, UsageError } from "../base/errors.ts";
 import { restorationNamed } from "../inspect/restorations.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
-import type { RestoreOptions } from "../restore/plan/restore_options.ts";
+import type { RestoreOptions } from "../restore/restore_request.ts";
 import { changedBy, createdBy } from "../restore/journal/undo.ts";
-import { isUnfinished } from "../restore/journal/resume.ts";
+import { isUnfinished } from "../restore/journal/restore_session.ts";
 import { restorations, type StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
 

@@ -118,3 +118,8 @@ export interface Change {
   from: JsonValue;
   to: JsonValue;
 }
+
+/** A path without the marks of what has requests of its own: `access.rows` for `_access.rows`. */
+export function pathInWords(path: string): string {
+  return path.replace(/(^|\.)_(?=[a-z])/g, "$1");
+}

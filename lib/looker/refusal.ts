@@ -4,7 +4,14 @@
  *
  * @module
  */
-import { NetworkError, StatusError } from "../http/errors.ts";
+import {
+  BadAnswerError,
+  NetworkError,
+  StalledError,
+  StatusError,
+  TimeoutError,
+  TooLargeError,
+} from "../http/errors.ts";
 
 /** Looker is gone, and nothing wrong with what was sent. */
 export function isGone(error: unknown): boolean {
@@ -49,4 +56,13 @@ export const MISSING = "missing_field";
 /** The properties that a text such as `[:title, :space_id]` names. */
 export function namesOf(field: string): string[] {
   return field.match(/\w+/g) ?? [];
+}
+
+/** Errors of a request that was sent, and of whose answer nothing is known. */
+const UNCERTAIN = [TimeoutError, StalledError, NetworkError, BadAnswerError, TooLargeError];
+
+/** Whether a request may have been carried out though no good answer came. */
+export function isUncertain(error: unknown): boolean {
+  if (error instanceof StatusError) return error.status >= 500 || error.status === 408;
+  return UNCERTAIN.some((kind) => error instanceof kind);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type ItemRef, unique } from "../looker/item_ref.ts";
 import { isoTime } from "../base/clock.ts";
 import { InterruptedError, messageOf } from "../base/errors.ts";
 import { asText } from "../codec/json_value.ts";
@@ -14,18 +15,18 @@ import { temporaryVault } from "../vault/open.ts";
 import { applyPlan } from "./apply/apply.ts";
 import { captureWhole, type Uncaptured } from "../live/capture.ts";
 import { type GatherDeps, gatherItems } from "./plan/read_destination.ts";
-import { type CreatedItem, type ItemRef, unique } from "./plan/model.ts";
+import { type CreatedItem, isWritten } from "./plan/model.ts";
 import type { WriterShared } from "./apply/item_writer.ts";
 import type { WriteOptions } from "./handlers/handler.ts";
 import { unreadableLinks, withLinks } from "./handlers/users/user_links_of.ts";
-import type { RestoreOptions } from "./plan/restore_options.ts";
+import type { RestoreOptions } from "./restore_request.ts";
 import { FRESH } from "./apply/last_look.ts";
 import { staleInLooker, staleInVault } from "./plan/check_pins.ts";
 import { type PinnedPlan, type PlanDocument, planDocument } from "./plan/plan_document.ts";
 import { differingItems } from "./plan/plan_document.ts";
-import { StalePlanError } from "./plan/stale_plan.ts";
+import { StalePlanError } from "./plan/check_pins.ts";
 import { Touched } from "./apply/touched.ts";
-import { actionsOf, callsOf, isWritten, recognised, shownItems, shownLinkers } from "./plan/plan_report.ts";
+import { actionsOf, callsOf, recognised, shownItems, shownLinkers } from "./plan/plan_report.ts";
 import { knowerOf, prepare, type Prepared } from "./plan/prepare.ts";
 import { Destination } from "./plan/destination.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
@@ -36,15 +37,15 @@ import { withWritable } from "../looker/writable.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { ApiReader } from "../live/reader.ts";
 import { RestoreSession } from "./journal/restore_session.ts";
-import type { Resumed } from "./journal/resume.ts";
-import type { Agreement, RestoreDeps } from "./restore_deps.ts";
+import type { Resumed } from "./journal/restore_session.ts";
+import type { Agreement, RestoreDeps } from "./restore_request.ts";
 import { select } from "./plan/select.ts";
 import type { RestoreSource } from "./plan/source.ts";
 import type { RestoreStatus, RestoreSummary } from "./restore_summary.ts";
 import { RestoreTally } from "./tally.ts";
 import { removeCreated, withoutCreated } from "./journal/undo.ts";
 import { judgeCreated } from "./journal/undo_created.ts";
-import { findCreated } from "./journal/undo_unknown.ts";
+import { findCreated } from "./journal/undo_created.ts";
 
 /** What a restore is given besides its options. */
 export interface RestoreRequest {

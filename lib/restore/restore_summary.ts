@@ -5,7 +5,7 @@
  */
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { CreatedItem, PlannedItem } from "./plan/model.ts";
-import type { Reason, ReasonCode } from "./plan/reason.ts";
+import type { Reason, ReasonCode } from "./plan/model.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
 
 /** How a restore ended. `planned` is a dry run. */

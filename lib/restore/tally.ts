@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { ItemRef } from "../looker/item_ref.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
-import type { ItemRef, PlannedItem, Result } from "./plan/model.ts";
-import type { RestoreOptions } from "./plan/restore_options.ts";
-import { isWritten } from "./plan/plan_report.ts";
+import { isWritten, type PlannedItem, type Result } from "./plan/model.ts";
+import type { RestoreOptions } from "./restore_request.ts";
 import {
   type Omissions,
   omissionText,
@@ -14,7 +14,7 @@ import {
   type ReasonCode,
   sortOmissions,
   standingOf,
-} from "./plan/reason.ts";
+} from "./plan/model.ts";
 import {
   INCOMPLETE,
   noTotals,

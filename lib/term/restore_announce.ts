@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RestoreEvent } from "../restore/restore_events.ts";
+import type { RestoreEvent } from "../restore/restore_request.ts";
 import { type Announcement, reason } from "./announce.ts";
 import { truncate } from "./cell.ts";
 import { counted, duration } from "./format.ts";

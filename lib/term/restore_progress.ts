@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RestoreEvent, RestoreSink } from "../restore/restore_events.ts";
+import type { RestoreEvent, RestoreSink } from "../restore/restore_request.ts";
 import { truncate } from "./cell.ts";
 import { jsonLine } from "./json.ts";
 import { PLAIN_EVERY_MS, statusLine } from "./plain.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { ExtractEvent, TypeCounts } from "../extract/events.ts";
-import type { RestoreEvent } from "../restore/restore_events.ts";
+import type { RestoreEvent } from "../restore/restore_request.ts";
 import { handledItems, initialProgress, type ProgressState, reduceProgress } from "./progress_state.ts";
 
 /** The phases, by the names they are shown with. */

@@ -512,7 +512,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "9d",
     "broken": "a destination in an action hub is sent with another instance's id",
-    "file": "lib/restore/plan/resolve.ts",
+    "file": "lib/restore/plan/translator.ts",
     "find": "if (recognition === undefined && !destination.lists(ref.type))",
     "replace": "if (handler === undefined)",
     "test": {

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { InvalidArgumentError } from "commander";
 import { ownerMap } from "../../lib/cli/commands/restore/owner_map.ts";
-import type { RestoreOptions } from "../../lib/restore/plan/restore_options.ts";
+import type { RestoreOptions } from "../../lib/restore/restore_request.ts";
 import { restore, taskOf } from "./_restore.ts";
 
 const DEFAULTS: RestoreOptions = {

@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import type { RestoreOptions } from "../../lib/restore/plan/restore_options.ts";
+import type { RestoreOptions } from "../../lib/restore/restore_request.ts";
 import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { backedUp, type Backup } from "../extract/_in_process.ts";
 import type { JsonObject, NormalForm, Sim, SimOptions } from "../sim/mod.ts";

@@ -1,10 +1,10 @@
 import { systemClock } from "../../lib/base/clock.ts";
 import { connect } from "../../lib/looker/connect.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
-import type { RestoreOptions } from "../../lib/restore/plan/restore_options.ts";
-import { findRestoration, resumedRestore } from "../../lib/restore/journal/resume.ts";
+import type { RestoreOptions } from "../../lib/restore/restore_request.ts";
+import { findRestoration, resumedRestore } from "../../lib/restore/journal/restore_session.ts";
 import { type RestoreRequest, runRestore } from "../../lib/restore/restore.ts";
-import type { RestoreDeps } from "../../lib/restore/restore_deps.ts";
+import type { RestoreDeps } from "../../lib/restore/restore_request.ts";
 import { effectiveTime } from "../../lib/restore/plan/select.ts";
 import { vaultSource } from "../../lib/restore/plan/source.ts";
 import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { findRestoration } from "../../lib/restore/journal/resume.ts";
+import { findRestoration } from "../../lib/restore/journal/restore_session.ts";
 import { beforeSource } from "../../lib/restore/plan/source.ts";
 import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { changedBy } from "../../lib/restore/journal/undo.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { RestoreOptions } from "../../lib/restore/plan/restore_options.ts";
+import type { RestoreOptions } from "../../lib/restore/restore_request.ts";
 import { Damaged, formOf } from "./_damage.ts";
 import { daysLater, inDays } from "./_days.ts";
 import { differences } from "./_forms.ts";

@@ -1,7 +1,7 @@
 /** Properties that an instance's own spec has and that of this version lacks. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { withoutIds } from "../../lib/live/instance_writable.ts";
-import type { RestoreOptions } from "../../lib/restore/plan/restore_options.ts";
+import type { RestoreOptions } from "../../lib/restore/restore_request.ts";
 import { asSpecRecord } from "../../lib/looker/spec_record.ts";
 import { storedSpec } from "../../lib/vault/api_specs.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";

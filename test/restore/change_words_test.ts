@@ -1,5 +1,6 @@
+import { pathInWords } from "../../lib/live/form_changes.ts";
 import { assertEquals } from "@std/assert";
-import { changeInWords, pathInWords } from "../../lib/restore/plan/change_words.ts";
+import { changeInWords } from "../../lib/restore/plan/plan_report.ts";
 import { placeholder } from "../../lib/restore/plan/references.ts";
 
 Deno.test("pathInWords() leaves out the marks of a form", async (t) => {

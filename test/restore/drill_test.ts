@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../../lib/base/clock.ts";
 import { connect } from "../../lib/looker/connect.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
-import { runDrill } from "../../lib/restore/drill_run.ts";
+import { runDrill } from "../../lib/drill/drill.ts";
 import { vaultSource } from "../../lib/restore/plan/source.ts";
 import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { withoutSecrets } from "../../lib/restore/plan/withheld_secrets.ts";
-import type { Omission } from "../../lib/restore/plan/reason.ts";
+import type { Omission } from "../../lib/restore/plan/model.ts";
 
 function form(isNew: boolean): { form: unknown; omitted: string[] } {
   const omitted: Omission[] = [];

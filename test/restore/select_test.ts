@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { UsageError } from "../../lib/base/errors.ts";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
-import type { RestoreOptions } from "../../lib/restore/plan/restore_options.ts";
+import type { RestoreOptions } from "../../lib/restore/restore_request.ts";
 import { startSim } from "../sim/mod.ts";
 import { DAMAGES } from "./_damages.ts";
 import { Damaged, formOf, MIXED } from "./_damage.ts";

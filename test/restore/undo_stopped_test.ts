@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { findRestoration } from "../../lib/restore/journal/resume.ts";
+import { findRestoration } from "../../lib/restore/journal/restore_session.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { backup } from "../extract/_in_process.ts";
 import { type JsonObject, startSim } from "../sim/mod.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { createLogger, createRedactor, type LogLevel } from "../../lib/base/log.ts";
-import type { RestoreEvent } from "../../lib/restore/restore_events.ts";
+import type { RestoreEvent } from "../../lib/restore/restore_request.ts";
 import { NO_COLOURS } from "../../lib/term/palette.ts";
 import { handled, remaining, totalOf } from "../../lib/term/progress_state.ts";
 import { startRestoreProgress } from "../../lib/term/restore_progress.ts";

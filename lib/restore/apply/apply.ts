@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
 import { asObject, type JsonObject } from "../../codec/json_value.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -10,20 +11,19 @@ import { isRecordable } from "../../extract/tracker.ts";
 import { isContentType } from "../../looker/content_type_names.ts";
 import { type Change, changesOf, pick } from "../../live/form_changes.ts";
 import { inCircle, type NameConflict, renameTemporarily } from "./conflict.ts";
-import { itemKey, type PlannedItem } from "../plan/model.ts";
+import { isWritten, type PlannedItem } from "../plan/model.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import { type Handler, outcome as done, type Task } from "../handlers/handler.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import { LinkRefs } from "../plan/link_references.ts";
 import { allNew, blockers, liveBody, wantedForm } from "../plan/plan.ts";
-import { isWritten } from "../plan/plan_report.ts";
 import type { Destination } from "../plan/destination.ts";
 import { lookAgain, race } from "./last_look.ts";
 import { ReadBackVerifier } from "./read_back.ts";
-import { type Reason, reason } from "../plan/reason.ts";
+import { type Reason, reason } from "../plan/model.ts";
 import { isGone, mayPassLater } from "../../looker/refusal.ts";
 import { AS_IS, holdsPlaceholder, withIds } from "../plan/references.ts";
-import { runScheduled } from "./schedule.ts";
+import { runScheduled, type ScheduleOptions } from "../../base/schedule.ts";
 import type { RestoreSource } from "../plan/source.ts";
 import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
 import { type OutcomeDeps, Outcomes, VerifyError } from "./outcomes.ts";
@@ -58,7 +58,7 @@ export async function applyPlan(deps: ApplyDeps, items: readonly PlannedItem[]):
   for (const last of [false, true]) {
     const part = todo.filter(({ type }) => LAST.has(type) === last);
     const apply = new Apply(deps, part);
-    await runScheduled(part, deps.workers, (item) => apply.item(item));
+    await runScheduled(part, { limit: deps.workers, keyOf: itemKey }, (item) => apply.item(item));
     await apply.refused();
     await apply.proveRest();
     await apply.secondPass();
@@ -74,10 +74,12 @@ class Apply {
   /** Whether items have their last try: then what is refused is refused for good. */
   private isLast = false;
 
+  private readonly pool: ScheduleOptions<ItemRef>;
   private readonly outcomes: Outcomes;
   private readonly verifier: ReadBackVerifier;
 
   constructor(private readonly deps: ApplyDeps, items: readonly PlannedItem[]) {
+    this.pool = { limit: deps.workers, keyOf: itemKey };
     this.outcomes = new Outcomes(deps);
     this.verifier = new ReadBackVerifier({
       ...deps,
@@ -129,7 +131,7 @@ class Apply {
     for (;;) {
       const waiting = [...this.conflicts.values()];
       this.conflicts.clear();
-      await runScheduled(waiting.map(({ item }) => item), this.deps.workers, (item) => this.again(item));
+      await runScheduled(waiting.map(({ item }) => item), this.pool, (item) => this.again(item));
       if (this.conflicts.size < waiting.length) continue;
       const one = inCircle([...this.conflicts.values()], renamed);
       if (one === null) break;
@@ -150,9 +152,9 @@ class Apply {
     for (const [key, { item, writer }] of refused) {
       await this.guarded({ item, writer }, async () => await renamed.get(key)?.());
     }
-    await runScheduled(refused.map(([, { item }]) => item), this.deps.workers, (item) => this.again(item));
+    await runScheduled(refused.map(([, { item }]) => item), this.pool, (item) => this.again(item));
     if (refused.length > 0) {
-      await runScheduled(waiting.map(({ item }) => item), this.deps.workers, (item) => this.again(item));
+      await runScheduled(waiting.map(({ item }) => item), this.pool, (item) => this.again(item));
       return await this.giveUp(renamed);
     }
     for (const { item, writer, error } of waiting) this.outcomes.fail(item, writer, error);
@@ -188,7 +190,7 @@ class Apply {
   /** What had to wait for everything else, and the proof of it. */
   async secondPass(): Promise<void> {
     this.isLast = true;
-    await runScheduled(this.late, this.deps.workers, async (item) => {
+    await runScheduled(this.late, this.pool, async (item) => {
       const writer = this.writer(item);
       await this.guarded({ item, writer }, async () => {
         const { handler, type, id } = item;

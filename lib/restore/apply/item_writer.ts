@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
 import type { Clock } from "../../base/clock.ts";
 import {
   asText,
@@ -12,31 +13,20 @@ import {
   type JsonValue,
   sameJson,
 } from "../../codec/json_value.ts";
-import {
-  BadAnswerError,
-  HttpError,
-  NetworkError,
-  NotSentError,
-  StalledError,
-  StatusError,
-  TimeoutError,
-  TooLargeError,
-} from "../../http/errors.ts";
+import { BadAnswerError, HttpError, NotSentError, StatusError } from "../../http/errors.ts";
 import { backoffWait } from "../../http/backoff.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import type { Backoff } from "../../http/retry.ts";
 import type { CallOptions, LookerClient, Operation } from "../../looker/client.ts";
 import { pick } from "../../live/form_changes.ts";
-import type { ItemRef } from "../plan/model.ts";
 import type { CreateStep, WriteOptions, Writer } from "../handlers/handler.ts";
 import { ApiReader } from "../../live/reader.ts";
-import type { Journal } from "../journal/journal.ts";
-import { stepKey } from "../journal/resume.ts";
-import { type Omission, reason } from "../plan/reason.ts";
+import { type Journal, stepKey } from "../journal/journal.ts";
+import { type Omission, reason } from "../plan/model.ts";
 import type { Touched } from "./touched.ts";
-import { isGone, isRefused, isTaken, mayPassLater, MISSING } from "../../looker/refusal.ts";
-import { holdsPlaceholder, type RefKind, type Refs } from "../plan/references.ts";
-import type { Translator } from "../plan/resolve.ts";
+import { isGone, isRefused, isTaken, isUncertain, mayPassLater, MISSING } from "../../looker/refusal.ts";
+import { holdsPlaceholder, type Refs } from "../plan/references.ts";
+import type { Translator } from "../plan/translator.ts";
 
 /** What the writers of all items share. */
 export interface WriterShared {
@@ -291,13 +281,4 @@ export interface Refusal {
   path: string;
   error: Error;
   about: string | null;
-}
-
-/** Errors of a request that was sent, and of whose answer nothing is known. */
-const UNCERTAIN = [TimeoutError, StalledError, NetworkError, BadAnswerError, TooLargeError];
-
-/** Whether a request may have been carried out though no good answer came. */
-export function isUncertain(error: unknown): boolean {
-  if (error instanceof StatusError) return error.status >= 500 || error.status === 408;
-  return UNCERTAIN.some((kind) => error instanceof kind);
 }

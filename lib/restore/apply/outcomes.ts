@@ -4,15 +4,15 @@
  * @module
  */
 import { HttpError } from "../../http/errors.ts";
-import type { RestoreSink } from "../restore_events.ts";
+import type { RestoreSink } from "../restore_request.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import type { PlannedItem, Result } from "../plan/model.ts";
 import { pinOf } from "../plan/form_pin.ts";
 import type { ItemWriter } from "./item_writer.ts";
 import type { Journal } from "../journal/journal.ts";
-import { type Omissions, omissionText, type Reason } from "../plan/reason.ts";
+import { type Omissions, omissionText, type Reason } from "../plan/model.ts";
 import type { RestoreError } from "../restore_summary.ts";
-import type { Translator } from "../plan/resolve.ts";
+import type { Translator } from "../plan/translator.ts";
 
 /** Who is told. */
 export interface OutcomeDeps {

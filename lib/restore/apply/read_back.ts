@@ -12,7 +12,7 @@ import { type Change, changesOf } from "../../live/form_changes.ts";
 import type { PlannedItem, Result } from "../plan/model.ts";
 import type { ItemWriter, WriterShared } from "./item_writer.ts";
 import type { Handler, Outcome, Task } from "../handlers/handler.ts";
-import { type Omission, reason, sortOmissions } from "../plan/reason.ts";
+import { type Omission, reason, sortOmissions } from "../plan/model.ts";
 import { AS_IS, isPlaceholder } from "../plan/references.ts";
 import type { ItemRefs } from "../plan/item_references.ts";
 import { type Outcomes, VerifyError } from "./outcomes.ts";

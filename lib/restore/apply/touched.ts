@@ -4,9 +4,9 @@
  *
  * @module
  */
+import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { asText, isJsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { itemKey, type ItemRef } from "../plan/model.ts";
 
 /** A list of an item that a write changes: its type, its id (null for any) and the key of its form. */
 type List = readonly [ContentType, string | null, string];

@@ -7,7 +7,7 @@ import { asObject, asObjects, asText, type JsonObject, jsonText } from "../../co
 import { changedKeys, withoutNulls } from "../../live/form_changes.ts";
 import { type Handler, type Outcome, outcome, type Task } from "./handler.ts";
 import { unlinked } from "../../looker/links/rewrite.ts";
-import { reason } from "../plan/reason.ts";
+import { reason } from "../plan/model.ts";
 import { AS_IS } from "../plan/references.ts";
 import { sendFacts } from "../../looker/rights/facts.ts";
 import { createObject, crud, own, updated, writableForm } from "./object_handler.ts";

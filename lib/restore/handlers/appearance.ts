@@ -3,14 +3,14 @@
  *
  * @module
  */
+import type { RefKind } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
 import { asObject, asObjects, asText, type JsonObject, jsonText } from "../../codec/json_value.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
 import { writable } from "../../looker/writable.ts";
 import { type Change, changedKeys, diffForms, withoutNulls } from "../../live/form_changes.ts";
 import { type Handler, outcome, type Writer } from "./handler.ts";
-import { reason } from "../plan/reason.ts";
-import type { RefKind } from "../plan/references.ts";
+import { reason } from "../plan/model.ts";
 import { createObject, crud, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key } from "./shared_attributes.ts";
 

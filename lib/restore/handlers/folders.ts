@@ -10,7 +10,7 @@ import { isRecordable } from "../../extract/tracker.ts";
 import { changedKeys, changesOf } from "../../live/form_changes.ts";
 import type { LookerClient } from "../../looker/client.ts";
 import { accessFacts } from "../../looker/rights/facts.ts";
-import { reason } from "../plan/reason.ts";
+import { reason } from "../plan/model.ts";
 import { AS_IS } from "../plan/references.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
 import { type Handler, type Outcome, outcome, type Task } from "./handler.ts";

@@ -7,7 +7,7 @@ import type { Props, Reader } from "../../live/reader.ts";
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
 import { EndlessListError } from "../../http/errors.ts";
 import { type Handler, outcome, type Task } from "./handler.ts";
-import { reason } from "../plan/reason.ts";
+import { reason } from "../plan/model.ts";
 import { AS_IS } from "../plan/references.ts";
 import { listFacts } from "../../looker/rights/facts.ts";
 import { createObject, ownChanges, updated, writableForm } from "./object_handler.ts";

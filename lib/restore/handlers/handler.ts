@@ -3,14 +3,14 @@
  *
  * @module
  */
+import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
 import type { Props, Reader } from "../../live/reader.ts";
 import type { Change } from "../../live/form_changes.ts";
 import type { JsonObject, JsonValue } from "../../codec/json_value.ts";
 import type { Operation } from "../../looker/client.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import type { ItemRef } from "../plan/model.ts";
-import type { Omission, Reason } from "../plan/reason.ts";
-import type { RefKind, Refs } from "../plan/references.ts";
+import type { Omission, Reason } from "../plan/model.ts";
+import type { Refs } from "../plan/references.ts";
 import type { RightsCase, RightsFact } from "../../looker/rights/facts.ts";
 
 /** A cheap listing of all of a type: only ids and what natural keys are made of. */

@@ -4,11 +4,12 @@
  *
  * @module
  */
+import type { RefKind } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
 import { asText, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Handler } from "./handler.ts";
-import type { RefKind, Refs } from "../plan/references.ts";
+import type { Refs } from "../plan/references.ts";
 import type { RestoreSource } from "../plan/source.ts";
 import { key } from "./shared_attributes.ts";
 

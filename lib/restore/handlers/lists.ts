@@ -4,12 +4,13 @@
  *
  * @module
  */
+import type { RefKind } from "../../looker/item_ref.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { asTexts, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { StatusError } from "../../http/errors.ts";
 import { type Change, diffForms } from "../../live/form_changes.ts";
-import { reason } from "../plan/reason.ts";
-import type { RefKind, Refs } from "../plan/references.ts";
+import { reason } from "../plan/model.ts";
+import type { Refs } from "../plan/references.ts";
 import type { WriteOptions, Writer } from "./handler.ts";
 
 /** Ids in the order of their numbers: such lists have no order of their own. */

@@ -5,7 +5,7 @@
  */
 import { asText } from "../../codec/json_value.ts";
 import type { Handler } from "./handler.ts";
-import { reason } from "../plan/reason.ts";
+import { reason } from "../plan/model.ts";
 import { keepAbsent, withoutAbsent } from "./lists.ts";
 import { crud, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";

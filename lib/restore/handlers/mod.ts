@@ -6,8 +6,8 @@
  */
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Handler } from "./handler.ts";
-import { linked } from "../plan/text_links.ts";
-import { type Reason, reason } from "../plan/reason.ts";
+import { linked } from "../../looker/links/text_links.ts";
+import { type Reason, reason } from "../plan/model.ts";
 import { alerts } from "./alerts.ts";
 import { colorCollections, themes } from "./appearance.ts";
 import { boards } from "./boards/boards.ts";

@@ -8,7 +8,7 @@ import { asObject, asText, asTexts, type JsonObject } from "../../codec/json_val
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../../live/form_changes.ts";
 import { type Handler, outcome, type Task } from "./handler.ts";
-import { reason } from "../plan/reason.ts";
+import { reason } from "../plan/model.ts";
 import { listFacts, type RightsCase, type RightsFact, type RightsPlace } from "../../looker/rights/facts.ts";
 import { AS_IS } from "../plan/references.ts";
 import { createObject, ownChanges, updated, writableForm } from "./object_handler.ts";

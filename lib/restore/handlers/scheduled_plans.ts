@@ -9,7 +9,7 @@ import { BadAnswerError, NotSentError, StatusError } from "../../http/errors.ts"
 import { changedKeys, diffForms, withoutNulls } from "../../live/form_changes.ts";
 import { disabledPlans } from "../../looker/system_activity.ts";
 import { type Handler, outcome, type Task, type Writer } from "./handler.ts";
-import { reason } from "../plan/reason.ts";
+import { reason } from "../plan/model.ts";
 import { isRefused } from "../../looker/refusal.ts";
 import { AS_IS, type Refs } from "../plan/references.ts";
 import { sendFacts } from "../../looker/rights/facts.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Handler } from "./handler.ts";
-import { reason } from "../plan/reason.ts";
+import { reason } from "../plan/model.ts";
 import { entryFacts } from "../../looker/rights/facts.ts";
 import { keepAbsent, withoutAbsent } from "./lists.ts";
 import { crud, writableForm } from "./object_handler.ts";

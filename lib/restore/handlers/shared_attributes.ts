@@ -7,7 +7,7 @@
 import type { Props } from "../../live/reader.ts";
 import { asObject, asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { diffForms } from "../../live/form_changes.ts";
-import { reason } from "../plan/reason.ts";
+import { reason } from "../plan/model.ts";
 import type { Task, WriteOptions } from "./handler.ts";
 
 /** A key of some parts; none when a part is missing. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
 import { keepsPublicLinks } from "../../extract/scrub.ts";
 import { scrubbed } from "../../extract/secrets.ts";
 import { type Clock, isoTime } from "../../base/clock.ts";
@@ -18,10 +19,8 @@ import {
   saveRestorationCheckpoint,
 } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
-import { itemKey, type ItemRef } from "../plan/model.ts";
-import { Notes, noteText } from "./notes.ts";
+import { Notes, noteText } from "../plan/form_pin.ts";
 import type { Destination } from "../plan/destination.ts";
-import type { RefKind } from "../plan/references.ts";
 
 /** What a journal is made of. */
 export interface JournalOptions {
@@ -230,4 +229,9 @@ export class Journal {
   private now(): string {
     return isoTime(this.options.clock.now());
   }
+}
+
+/** How a step of an item is named among those whose outcome is unknown. */
+export function stepKey({ type, id }: ItemRef, step: string): string {
+  return `${type}/${id} ${step}`;
 }

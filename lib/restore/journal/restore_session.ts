@@ -1,22 +1,27 @@
 /**
- * What the vault is told of a restore as a whole: that it began, how it stands, how it ended.
+ * What the vault is told of a restore as a whole: that it began or is resumed, how it stands, how it ended.
  *
  * @module
  */
+import { itemKey } from "../../looker/item_ref.ts";
 import { isoTime } from "../../base/clock.ts";
+import { typeOfCode } from "../../looker/content_type_names.ts";
 import {
   beginRestoration,
   describeRestoration,
+  restorationCheckpoints,
+  restorations,
   type RestorationStanding,
   resumeRestoration,
   saveRestoration,
+  type StoredRestoration,
 } from "../../vault/restorations.ts";
-import type { RestoreOptions } from "../plan/restore_options.ts";
-import { Journal } from "./journal.ts";
+import type { Vault } from "../../vault/vault.ts";
+import type { Result } from "../plan/model.ts";
 import type { RestoreSource } from "../plan/source.ts";
-import type { Resumed } from "./resume.ts";
-import type { RestoreDeps } from "../restore_deps.ts";
+import type { RestoreDeps, RestoreOptions } from "../restore_request.ts";
 import type { RestoreTally } from "../tally.ts";
+import { Journal, stepKey, WHOLE_ITEM } from "./journal.ts";
 
 /** What a session is about. */
 export interface RestoreSessionCase {
@@ -125,4 +130,41 @@ export class RestoreSession {
 /** Short, as for extractions. */
 function newSessionId(): string {
   return crypto.randomUUID().replaceAll("-", "").slice(-12);
+}
+
+/** A restore that is gone on with. */
+export interface Resumed {
+  session: StoredRestoration;
+  /** What became of items so far, by `type/id`. */
+  results: ReadonlyMap<string, Result>;
+  /** Creates that were about to be sent, or were, and whose outcome nobody knows: `type/id step`. */
+  unknown: ReadonlySet<string>;
+}
+
+const UNFINISHED = new Set(["running", "interrupted", "failed"]);
+
+/** The restore with that id, or the newest; null when there is none. */
+export function findRestoration(vault: Vault, id: string | null): StoredRestoration | null {
+  const all = restorations(vault);
+  return (id === null ? all[0] : all.find((session) => session.id === id)) ?? null;
+}
+
+/** Whether a restore never came to its end. */
+export function isUnfinished({ status }: Pick<StoredRestoration, "status">): boolean {
+  return UNFINISHED.has(status);
+}
+
+/** What is known of a restore that is to be gone on with. */
+export function resumedRestore(vault: Vault, session: StoredRestoration): Resumed {
+  const results = new Map<string, Result>(), unknown = new Set<string>();
+  for (const { type, itemId, step, state } of restorationCheckpoints(vault, session.id)) {
+    const name = typeOfCode(type);
+    if (name === undefined) continue;
+    const ref = { type: name, id: itemId };
+    if (state === "intended") unknown.add(stepKey(ref, step));
+    else if (step === WHOLE_ITEM) results.set(itemKey(ref), state);
+    // Made, and not yet proven when the restore stopped.
+    else if (step === name && !results.has(itemKey(ref))) results.set(itemKey(ref), state);
+  }
+  return { session, results, unknown };
 }

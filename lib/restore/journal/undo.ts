@@ -3,27 +3,28 @@
  *
  * @module
  */
+import { pathInWords } from "../../live/form_changes.ts";
+import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import type { Reader } from "../../live/reader.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
 import { keptItems, restorationCheckpoints } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
-import { type CreatedItem, itemKey, type ItemRef, type Removal } from "../plan/model.ts";
+import type { CreatedItem, Removal } from "../plan/model.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { HttpError } from "../../http/errors.ts";
 import { asObject, asText } from "../../codec/json_value.ts";
-import { pathInWords } from "../plan/change_words.ts";
 import { temporaryAddress } from "../apply/conflict.ts";
 import { ItemWriter, type WriterShared } from "../apply/item_writer.ts";
 import type { Writer } from "../handlers/handler.ts";
 import { handlerOf, levelOf } from "../handlers/mod.ts";
-import type { Selection } from "../plan/restore_options.ts";
+import type { Selection } from "../restore_request.ts";
 import { FRESH } from "../apply/last_look.ts";
 import { keyOfPath, movedPaths } from "../plan/form_pin.ts";
 import type { FormPin } from "../plan/form_pin.ts";
-import { readNote } from "./notes.ts";
+import { readNote } from "../plan/form_pin.ts";
 import type { Destination } from "../plan/destination.ts";
-import { type Reason, reason } from "../plan/reason.ts";
+import { type Reason, reason } from "../plan/model.ts";
 import { READ_BACK, WHOLE_ITEM } from "./journal.ts";
 import { AS_IS } from "../plan/references.ts";
 import type { RestoreSource } from "../plan/source.ts";

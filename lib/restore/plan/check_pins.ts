@@ -1,26 +1,27 @@
 /**
- * Before the first write: everything that is going to be written must be as it was when the plan was made.
+ * Before the first write: everything that is going to be written must be as it was when the plan was made, or the plan
+ * is stale.
  *
  * @module
  */
-import type { Reader } from "../../live/reader.ts";
+import { pathInWords } from "../../live/form_changes.ts";
+import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
+import { EXIT, LookervaultError } from "../../base/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
-import { temporaryVault } from "../../vault/open.ts";
+import type { Reader } from "../../live/reader.ts";
 import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
-import { pathInWords } from "./change_words.ts";
-import { gatherListings, informed, referencesOf } from "./read_destination.ts";
-import { type CreatedItem, itemKey, type ItemRef, type PlannedItem } from "./model.ts";
+import { temporaryVault } from "../../vault/open.ts";
 import type { Handler, WriteOptions } from "../handlers/handler.ts";
-import { ItemRefs, type OwnerRules } from "./item_references.ts";
 import { handlerOf } from "../handlers/mod.ts";
-import { liveBody, wantedForm } from "./plan.ts";
-import { isWritten } from "./plan_report.ts";
 import { Destination } from "./destination.ts";
-import { AS_IS, type RefKind } from "./references.ts";
-import type { RestoreSource } from "./source.ts";
-import { Translator } from "./resolve.ts";
 import { movedPaths } from "./form_pin.ts";
-import type { StaleItem } from "./stale_plan.ts";
+import { ItemRefs, type OwnerRules } from "./item_references.ts";
+import { type CreatedItem, isWritten, type PlannedItem } from "./model.ts";
+import { liveBody, wantedForm } from "./plan.ts";
+import { gatherListings, informed, referencesOf } from "./read_destination.ts";
+import { AS_IS } from "./references.ts";
+import type { RestoreSource } from "./source.ts";
+import { Translator } from "./translator.ts";
 
 /** What checking takes. */
 export interface CheckDeps {
@@ -130,4 +131,31 @@ async function appeared(
       !left.has(itemKey({ type, id: found.id }));
     return isNew ? [{ type, id, name, what: `is in Looker by now (${found.id})` }] : [];
   });
+}
+
+/** An item that is not as it was when the plan was made. */
+export interface StaleItem extends ItemRef {
+  name: string | null;
+  /** Where it changed, with what is known of it: `changed in Looker (title)`. */
+  what: string;
+}
+
+/** How many items a message names. */
+const NAMED = 20;
+
+/** The backup or Looker changed after the plan was made, and nothing was written: exit 2. */
+export class StalePlanError extends LookervaultError {
+  readonly code = "plan_stale";
+  readonly exitCode = EXIT.usage;
+
+  constructor(command: string, readonly items: readonly StaleItem[]) {
+    const named = items.slice(0, NAMED).map((item) =>
+      `${itemKey(item)}${item.name === null ? "" : ` ${JSON.stringify(item.name)}`} ${item.what}`
+    );
+    const more = items.length > NAMED ? [`and ${items.length - NAMED} more`] : [];
+    super(
+      `Cannot run ${command}: what was planned has changed since: ${[...named, ...more].join("; ")}`,
+      { hint: "Nothing was written. Plan it again, and look at what it would do now." },
+    );
+  }
 }

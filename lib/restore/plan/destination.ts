@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { itemKey, type ItemRef, type PartKind, type RefKind } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
 import { Body } from "../../codec/body.ts";
 import { asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
@@ -13,8 +14,6 @@ import { REGISTRY } from "../../looker/content_types.ts";
 import { itemsAsOf, NOW } from "../../vault/snapshot.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { readBody } from "../../vault/versions.ts";
-import { itemKey, type ItemRef } from "./model.ts";
-import type { PartKind, RefKind } from "./references.ts";
 
 /** A part of an item that could not be read. */
 export interface UnreadPart {

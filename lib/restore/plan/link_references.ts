@@ -3,14 +3,14 @@
  *
  * @module
  */
+import type { PartKind, RefKind } from "../../looker/item_ref.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Destination } from "./destination.ts";
-import type { PartKind, RefKind } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 import { ItemRefs, type OwnerRules } from "./item_references.ts";
-import type { Translator } from "./resolve.ts";
-import { linksIn } from "./text_links.ts";
+import type { Translator } from "./translator.ts";
+import { linksIn } from "../../looker/links/text_links.ts";
 import type { LinkRules } from "../../looker/links/rewrite.ts";
 
 /** What they are translated with. */

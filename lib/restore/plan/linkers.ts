@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import type { Reader } from "../../live/reader.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { asText, type JsonObject } from "../../codec/json_value.ts";
@@ -13,15 +14,15 @@ import { REGISTRY } from "../../looker/content_types.ts";
 import { LINKED_TYPES, TEXTS } from "../../looker/link_shapes.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
-import { itemKey, type ItemRef, type Linker, type PlannedItem } from "./model.ts";
+import type { Linker, PlannedItem } from "./model.ts";
 import type { Handler } from "../handlers/handler.ts";
 import { handlerOf, UNRESTORABLE } from "../handlers/mod.ts";
 import { type Destination, idOf } from "./destination.ts";
 import { AS_IS, collectRefs, placeholder } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 import type { OwnerRules } from "./item_references.ts";
-import type { Translator } from "./resolve.ts";
-import { linksIn } from "./text_links.ts";
+import type { Translator } from "./translator.ts";
+import { linksIn } from "../../looker/links/text_links.ts";
 import { LinkRefs } from "./link_references.ts";
 import { mentionsAny } from "../../looker/links/scan.ts";
 

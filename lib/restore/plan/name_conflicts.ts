@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { itemKey } from "../../looker/item_ref.ts";
 import type { Change } from "../../live/form_changes.ts";
 import { asText, type JsonValue } from "../../codec/json_value.ts";
 import type { Operation } from "../../looker/client.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { itemKey, type PlannedItem } from "./model.ts";
+import type { PlannedItem } from "./model.ts";
 import type { Destination } from "./destination.ts";
-import { type Omission, reason } from "./reason.ts";
+import { type Omission, reason } from "./model.ts";
 import { isPlaceholder } from "./references.ts";
 
 /** A name that no two items of a type have at once. */

@@ -3,23 +3,23 @@
  *
  * @module
  */
+import { itemKey, type ItemRef, unique } from "../../looker/item_ref.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
 import { unknownOmissions } from "./unknown_properties.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
-import { type Action, itemKey, type ItemRef, type PlannedItem, unique } from "./model.ts";
+import { type Action, isWritten, type PlannedItem } from "./model.ts";
 import type { Handler, WriteOptions } from "../handlers/handler.ts";
 import { handlerOf, levelOf, UNRESTORABLE } from "../handlers/mod.ts";
-import { isWritten } from "./plan_report.ts";
 import type { Destination } from "./destination.ts";
 import { AS_IS, placeholder } from "./references.ts";
-import { type Omission, type Reason, reason, type ReasonCode } from "./reason.ts";
+import { type Omission, type Reason, reason, type ReasonCode } from "./model.ts";
 import type { RestoreSource } from "./source.ts";
 import { withoutSecrets } from "./withheld_secrets.ts";
 import { ItemRefs, type OwnerRules } from "./item_references.ts";
-import type { Translator } from "./resolve.ts";
+import type { Translator } from "./translator.ts";
 import { withoutTakenNames } from "./name_conflicts.ts";
 
 /** What a plan is made of. Everything in it is in memory or in the vault: planning sends nothing. */

@@ -3,19 +3,20 @@
  *
  * @module
  */
+import { pathInWords } from "../../live/form_changes.ts";
+import { itemKey } from "../../looker/item_ref.ts";
 import { isJsonObject, type JsonValue, mapValues, sameJson } from "../../codec/json_value.ts";
 import type { RightsChange } from "../../looker/rights/describe.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import type { RestoreItem } from "../restore_summary.ts";
-import { pathInWords } from "./change_words.ts";
 import type { Destination } from "./destination.ts";
 import { differingKeys, type FormPin, pinOf } from "./form_pin.ts";
-import { type CreatedItem, itemKey, type PlannedItem } from "./model.ts";
-import { actionsOf, isWritten, shownItems } from "./plan_report.ts";
+import { type CreatedItem, isWritten, type PlannedItem } from "./model.ts";
+import { actionsOf, shownItems } from "./plan_report.ts";
 import { AS_IS } from "./references.ts";
-import type { RestoreOptions } from "./restore_options.ts";
+import type { RestoreOptions } from "../restore_request.ts";
 import type { RestoreSource } from "./source.ts";
-import type { StaleItem } from "./stale_plan.ts";
+import type { StaleItem } from "./check_pins.ts";
 
 /** What a plan file begins with. */
 export const PLAN_FORMAT = "lookervault-plan", PLAN_VERSION = 1;

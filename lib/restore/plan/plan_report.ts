@@ -1,22 +1,34 @@
 /**
- * A plan in figures, and as it stands in the summary.
+ * A plan in figures and in words, as it stands in the summary: without the bookkeeping of forms, and with names for
+ * what has no id yet.
  *
  * @module
  */
-import { changeInWords, pathInWords } from "./change_words.ts";
-import { type Action, itemKey, type Linker, type PlannedItem } from "./model.ts";
+import { itemKey } from "../../looker/item_ref.ts";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  mapItems,
+  mapValues,
+  setKey,
+} from "../../codec/json_value.ts";
+import { type Change, pathInWords } from "../../live/form_changes.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import type { Translation } from "../journal/journal.ts";
-import { type Omission, type Omissions, sortOmissions } from "./reason.ts";
 import type { RestoreItem, RestoreLinker, ShownOmission } from "../restore_summary.ts";
+import {
+  type Action,
+  type Linker,
+  type Omission,
+  type Omissions,
+  type PlannedItem,
+  sortOmissions,
+} from "./model.ts";
+import { holdsPlaceholder, isPlaceholder, placeholderText } from "./references.ts";
 
 /** The most items that a summary of a large restore names. */
 const NAMED = 1000;
-
-/** Whether an item of a plan is going to be written. */
-export function isWritten({ action }: PlannedItem): boolean {
-  return action === "create" || action === "update" || action === "undelete";
-}
 
 /** Items by what is done with them. */
 export function actionsOf(items: readonly PlannedItem[]): Record<Action, number> {
@@ -79,4 +91,46 @@ export function recognised(items: readonly PlannedItem[], same: boolean): Transl
       ? []
       : [{ kind: type, from: id, to: destinationId }]
   );
+}
+
+/** Keys of forms that only say what belongs to what; {@linkcode OLD_ID} of them is told. */
+const HIDDEN = new Set(["_id", "_component"]), OLD_ID = "_from";
+
+/** Lists of parts that are forms themselves. Everything else is a value as Looker serves it. */
+const PARTS = new Set(["dashboard_filters", "dashboard_elements", "dashboard_layouts"]);
+
+/** A change in words. */
+export function changeInWords({ path, from, to }: Change): Change {
+  const root = path.split(/[.[]/, 1)[0] ?? path;
+  // A whole part, not a property of one.
+  const isPart = root.startsWith("_") || (PARTS.has(root) && (path === root || path.endsWith("]")));
+  return {
+    path: pathInWords(path),
+    from: isPart ? formInWords(from) : from,
+    to: isPart ? formInWords(to) : inWords(to),
+  };
+}
+
+function isForm(key: string): boolean {
+  return key.startsWith("_") || PARTS.has(key);
+}
+
+/** A value of a form: its bookkeeping keys left out, the others without their mark. */
+function formInWords(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return mapItems(value, formInWords);
+  if (!isJsonObject(value)) return inWords(value);
+  const words: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    const one = value[key] ?? null;
+    if (HIDDEN.has(key)) continue;
+    if (key === OLD_ID) setKey(words, "id", inWords(one));
+    else setKey(words, key.replace(/^_/, ""), isForm(key) ? formInWords(one) : inWords(one));
+  }
+  return words;
+}
+
+function inWords(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return holdsPlaceholder(value) ? mapItems(value, inWords) : value;
+  if (isJsonObject(value)) return holdsPlaceholder(value) ? mapValues(value, inWords) : value;
+  return isPlaceholder(value) ? `(${placeholderText(value)}, to be made)` : value;
 }

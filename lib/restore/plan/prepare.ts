@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { itemKey, type ItemRef, type RefKind, unique } from "../../looker/item_ref.ts";
 import type { Reader } from "../../live/reader.ts";
 import { UsageError } from "../../base/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
@@ -23,19 +24,19 @@ import {
 import { isGone } from "../../looker/refusal.ts";
 import { asksForName, nameSearches } from "./name_conflicts.ts";
 import { isRecordable } from "../../extract/tracker.ts";
-import { itemKey, type ItemRef, type PlannedItem, unique } from "./model.ts";
+import type { PlannedItem } from "./model.ts";
 import type { WriteOptions } from "../handlers/handler.ts";
 import { handlerOf, recognitionOf } from "../handlers/mod.ts";
 import { findLinkers, type FoundLinkers } from "./linkers.ts";
-import type { RestoreOptions } from "./restore_options.ts";
+import type { RestoreOptions } from "../restore_request.ts";
 import { plan } from "./plan.ts";
 import type { Destination } from "./destination.ts";
-import { AS_IS, type Reference, type RefKind } from "./references.ts";
-import { Sameness } from "./unchanged.ts";
+import { AS_IS, type Reference } from "./references.ts";
+import { Sameness } from "./sameness.ts";
 import { select } from "./select.ts";
 import type { RestoreSource } from "./source.ts";
 import { type OwnerRules, userNamed } from "./item_references.ts";
-import { Translator } from "./resolve.ts";
+import { Translator } from "./translator.ts";
 
 /** What preparing takes. */
 export interface PrepareDeps {

@@ -4,18 +4,18 @@
  *
  * @module
  */
+import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
 import type { Uncaptured } from "../../live/capture.ts";
 import { EXIT, LookervaultError } from "../../base/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { isRecordable } from "../../extract/tracker.ts";
-import type { ItemRef } from "./model.ts";
 import { isGone } from "../../looker/refusal.ts";
 import { RECOGNISED } from "../handlers/hubs.ts";
 import { handlerOf, recognitionOf } from "../handlers/mod.ts";
 import { type Destination, partIds } from "./destination.ts";
-import { collectRefs, type Reference, type RefKind } from "./references.ts";
+import { collectRefs, type Reference } from "./references.ts";
 import { ApiReader, type Reader } from "../../live/reader.ts";
 import type { RestoreSource } from "./source.ts";
 

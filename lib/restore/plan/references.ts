@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PartKind, RefKind } from "../../looker/item_ref.ts";
 import {
   isJsonObject,
   type JsonObject,
@@ -10,25 +11,9 @@ import {
   mapItems,
   mapValues,
 } from "../../codec/json_value.ts";
-import type { Reason } from "./reason.ts";
+import type { Reason } from "./model.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { LinkRules } from "../../looker/links/rewrite.ts";
-
-/** A part of an item with an id of its own that others refer to, or that the id map remembers. */
-export type PartKind =
-  | "dashboard_elements"
-  | "dashboard_filters"
-  | "dashboard_layouts"
-  | "palettes"
-  | "board_sections"
-  | "board_items"
-  /** Colour collections that people made: the others are Looker's own. */
-  | "custom_color_collections"
-  /** Permissions of a permission set: their ids are their names, the same in every instance. */
-  | "permissions";
-
-/** What an id can be the id of. */
-export type RefKind = ContentType | PartKind;
 
 /**
  * Translates ids of the backup into ids of the destination. Something that is going to be made has none yet: then a

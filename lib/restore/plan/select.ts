@@ -3,11 +3,11 @@
  *
  * @module
  */
+import type { ItemRef } from "../../looker/item_ref.ts";
 import { UsageError } from "../../base/errors.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
-import type { ItemRef } from "./model.ts";
-import type { Selection } from "./restore_options.ts";
+import type { Selection } from "../restore_request.ts";
 import { type RestoreSource, type SourceItem, typesOf } from "./source.ts";
 
 /** Types that lie in folders, and folders themselves. */

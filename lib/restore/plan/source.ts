@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
 import { canonicalAddress } from "../../base/address.ts";
 import { Body } from "../../codec/body.ts";
@@ -16,7 +17,6 @@ import { digestBefore, keptItems, readBefore } from "../../vault/restorations.ts
 import { runBegan } from "../../vault/sessions.ts";
 import { bodyAsOf, digestAsOf, itemsAsOf, NOW, type SnapshotItem } from "../../vault/snapshot.ts";
 import type { Vault } from "../../vault/vault.ts";
-import { itemKey, type ItemRef } from "./model.ts";
 import { mentionsAny } from "../../looker/links/scan.ts";
 import { addressesOf, hostsOf } from "../../vault/hosts.ts";
 

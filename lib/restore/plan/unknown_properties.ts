@@ -3,14 +3,15 @@
  *
  * @module
  */
+import type { PartKind } from "../../looker/item_ref.ts";
 import type { FormRules } from "../../codec/form_rules.ts";
 import { asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import { ruleOf, rulesBelow, sameSense, underKey } from "../../codec/same_sense.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { formRules } from "../../looker/equality.ts";
 import { SERVED, type ServedSchema, unknownProperties } from "../../looker/served_schemas.ts";
-import { type Omission, reason } from "./reason.ts";
-import type { PartKind, Refs } from "./references.ts";
+import { type Omission, reason } from "./model.ts";
+import type { Refs } from "./references.ts";
 
 /** Parts that have ids of their own in the destination. */
 const PARTS: ReadonlySet<string> = new Set<PartKind>([

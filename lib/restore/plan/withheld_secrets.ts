@@ -5,7 +5,7 @@
  */
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { secretKind } from "../../looker/secrets.ts";
-import { type Omission, reason } from "./reason.ts";
+import { type Omission, reason } from "./model.ts";
 
 const LEFT_OUT = "it was a secret, which no backup holds: enter it in Looker";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { ContentType } from "../../../lib/looker/content_type_names.ts";
-import type { RestoreOptions } from "../../../lib/restore/plan/restore_options.ts";
+import type { RestoreOptions } from "../../../lib/restore/restore_request.ts";
 import type { RestoreSummary } from "../../../lib/restore/restore_summary.ts";
 import { backup } from "../../extract/_in_process.ts";
 import { sameUpToIds, type Sim, type SimOptions, startSim } from "../../sim/mod.ts";

@@ -1,3 +1,4 @@
+import type { RefKind } from "../../../lib/looker/item_ref.ts";
 import { systemClock } from "../../../lib/base/clock.ts";
 import type { JsonObject, JsonValue } from "../../../lib/codec/json_value.ts";
 import { connect, type Connection } from "../../../lib/looker/connect.ts";
@@ -11,7 +12,7 @@ import type {
   Writer,
 } from "../../../lib/restore/handlers/handler.ts";
 import { ApiReader } from "../../../lib/live/reader.ts";
-import { AS_IS, type RefKind } from "../../../lib/restore/plan/references.ts";
+import { AS_IS } from "../../../lib/restore/plan/references.ts";
 import type { Sim } from "../../sim/mod.ts";
 
 /** Writes one item to the instance it comes from, without an engine. */

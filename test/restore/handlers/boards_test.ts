@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { JsonObject } from "../../../lib/codec/json_value.ts";
 import { boards } from "../../../lib/restore/handlers/boards/boards.ts";
-import type { Omission } from "../../../lib/restore/plan/reason.ts";
+import type { Omission } from "../../../lib/restore/plan/model.ts";
 import { AS_IS, type Refs } from "../../../lib/restore/plan/references.ts";
 import { backup } from "../../extract/_in_process.ts";
 import { startSim } from "../../sim/mod.ts";

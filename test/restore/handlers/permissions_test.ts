@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { RestoreOptions } from "../../../lib/restore/plan/restore_options.ts";
+import type { RestoreOptions } from "../../../lib/restore/restore_request.ts";
 import type { Sim } from "../../sim/mod.ts";
 import { backup } from "../../extract/_in_process.ts";
 import { startSim } from "../../sim/mod.ts";

@@ -7,7 +7,7 @@ import { connections } from "../../../lib/restore/handlers/connections.ts";
 import { scheduledPlans } from "../../../lib/restore/handlers/scheduled_plans.ts";
 import { permissionSets } from "../../../lib/restore/handlers/sets.ts";
 import { userAttributes } from "../../../lib/restore/handlers/user_attributes.ts";
-import type { Omission } from "../../../lib/restore/plan/reason.ts";
+import type { Omission } from "../../../lib/restore/plan/model.ts";
 import { AS_IS, type Refs } from "../../../lib/restore/plan/references.ts";
 import type { Handler } from "../../../lib/restore/handlers/handler.ts";
 

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { scheduledPlans } from "../../../lib/restore/handlers/scheduled_plans.ts";
 import { userAttributes } from "../../../lib/restore/handlers/user_attributes.ts";
 import { users } from "../../../lib/restore/handlers/users/users.ts";
-import type { RestoreOptions } from "../../../lib/restore/plan/restore_options.ts";
+import type { RestoreOptions } from "../../../lib/restore/restore_request.ts";
 import { backup } from "../../extract/_in_process.ts";
 import { startSim } from "../../sim/mod.ts";
 import { admin } from "../_admin.ts";

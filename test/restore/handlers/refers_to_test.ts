@@ -1,10 +1,10 @@
+import type { RefKind } from "../../../lib/looker/item_ref.ts";
 import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../../../lib/base/clock.ts";
 import { CONTENT_TYPES } from "../../../lib/looker/content_type_names.ts";
 import { LINKED_TYPES } from "../../../lib/looker/link_shapes.ts";
 import { referencesOf } from "../../../lib/restore/plan/read_destination.ts";
 import { handlerOf } from "../../../lib/restore/handlers/mod.ts";
-import type { RefKind } from "../../../lib/restore/plan/references.ts";
 import { vaultSource } from "../../../lib/restore/plan/source.ts";
 import { openVaultForWriting } from "../../../lib/vault/open.ts";
 import { backup } from "../../extract/_in_process.ts";

@@ -6,11 +6,11 @@
 import type { Instance } from "../../../config/instance.ts";
 import type { Config } from "../../../config/load.ts";
 import type { Gauges } from "../../../extract/events.ts";
-import type { RestoreSink } from "../../../restore/restore_events.ts";
+import type { RestoreSink } from "../../../restore/restore_request.ts";
 import type { RestorePlan } from "../../../restore/plan/model.ts";
-import type { RestoreOptions } from "../../../restore/plan/restore_options.ts";
+import type { RestoreOptions } from "../../../restore/restore_request.ts";
 import type { PinnedPlan, PlanDocument } from "../../../restore/plan/plan_document.ts";
-import type { Agreement } from "../../../restore/restore_deps.ts";
+import type { Agreement } from "../../../restore/restore_request.ts";
 import type { RestoreSummary } from "../../../restore/restore_summary.ts";
 import type { CommandContext } from "../../command_context.ts";
 

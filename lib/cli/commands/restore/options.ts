@@ -7,7 +7,7 @@ import { UsageError } from "../../../base/errors.ts";
 import type { Config } from "../../../config/load.ts";
 import { type ContentType, parseContentType } from "../../../looker/content_type_names.ts";
 import { REGISTRY } from "../../../looker/content_types.ts";
-import type { RestoreOptions, Selection } from "../../../restore/plan/restore_options.ts";
+import type { RestoreOptions, Selection } from "../../../restore/restore_request.ts";
 import { selectTypes } from "../../types.ts";
 import type { HowToRun } from "./engine.ts";
 import { CHECKPOINT_INTERVAL, MAX_RETRIES, type RestoreFlags, type RunFlags } from "./flags.ts";

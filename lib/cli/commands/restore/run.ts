@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from "../../../base/errors.ts";
 import { sanitize } from "../../../base/log.ts";
 import type { Config } from "../../../config/load.ts";
 import type { Gauges } from "../../../extract/events.ts";
-import type { RestoreEvent } from "../../../restore/restore_events.ts";
+import type { RestoreEvent } from "../../../restore/restore_request.ts";
 import type { PlanDocument } from "../../../restore/plan/plan_document.ts";
 import type { RestoreStatus, RestoreSummary } from "../../../restore/restore_summary.ts";
 import { type PlanShow, renderPlan, viewOfDryRun } from "../../../term/restore_plan.ts";

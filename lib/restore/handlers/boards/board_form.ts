@@ -13,7 +13,7 @@ import {
 } from "../../../codec/json_value.ts";
 import { writable } from "../../../looker/writable.ts";
 import type { WriteOptions } from "../handler.ts";
-import { isReasonCode, reason } from "../../plan/reason.ts";
+import { isReasonCode, reason } from "../../plan/model.ts";
 import type { Refs } from "../../plan/references.ts";
 
 /** Keys of a form. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { PartKind } from "../../../looker/item_ref.ts";
 import {
   asObject,
   asObjects,
@@ -16,7 +17,7 @@ import { changedKeys, pick, withoutNulls } from "../../../live/form_changes.ts";
 import type { Task } from "../handler.ts";
 import { certify } from "../shared_attributes.ts";
 import { createMerge, createQuery } from "../queries.ts";
-import { isPlaceholder, type PartKind } from "../../plan/references.ts";
+import { isPlaceholder } from "../../plan/references.ts";
 import {
   diffElements,
   matchParts,

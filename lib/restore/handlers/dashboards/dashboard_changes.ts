@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { PartKind } from "../../../looker/item_ref.ts";
 import { asObjects, asText, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
 import { type Change, diffForms as diffAny, pick, withoutNulls } from "../../../live/form_changes.ts";
-import type { PartKind } from "../../plan/references.ts";
 import { FROM, ID } from "./dashboard_form.ts";
 import { sameSource } from "./match_tiles.ts";
 import {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PartKind } from "../../../looker/item_ref.ts";
 import type { Reader } from "../../../live/reader.ts";
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
 import { isRecordable } from "../../../extract/tracker.ts";
@@ -13,10 +14,10 @@ import { dashboardForm, FROM, ID, PARTS } from "./dashboard_form.ts";
 import { leaveOutLost } from "./lost_tiles.ts";
 import { type Change, withoutNulls } from "../../../live/form_changes.ts";
 import { type Handler, outcome, type Task } from "../handler.ts";
-import { linked } from "../../plan/text_links.ts";
-import { type Omission, reason } from "../../plan/reason.ts";
+import { linked } from "../../../looker/links/text_links.ts";
+import { type Omission, reason } from "../../plan/model.ts";
 import { isGone } from "../../../looker/refusal.ts";
-import { AS_IS, type PartKind } from "../../plan/references.ts";
+import { AS_IS } from "../../plan/references.ts";
 import { makeObject, own, updated } from "../object_handler.ts";
 import { key } from "../shared_attributes.ts";
 import { QUERIES_REFER_TO } from "../queries.ts";

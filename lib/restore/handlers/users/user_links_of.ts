@@ -4,9 +4,9 @@
  *
  * @module
  */
+import { itemKey, type ItemRef } from "../../../looker/item_ref.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../../codec/json_value.ts";
 import type { ContentType } from "../../../looker/content_type_names.ts";
-import { itemKey, type ItemRef } from "../../plan/model.ts";
 import type { RestoreSource } from "../../plan/source.ts";
 import { usersUnread } from "./user_values.ts";
 import { sortedIds } from "../lists.ts";

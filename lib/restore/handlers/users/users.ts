@@ -7,7 +7,7 @@ import type { Props } from "../../../live/reader.ts";
 import { asObject, asText, asTexts, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
 import { changedKeys } from "../../../live/form_changes.ts";
 import { type Handler, outcome } from "../handler.ts";
-import { reason } from "../../plan/reason.ts";
+import { reason } from "../../plan/model.ts";
 import { AS_IS, isPlaceholder } from "../../plan/references.ts";
 import { listFacts, valueFacts } from "../../../looker/rights/facts.ts";
 import { ownChanges, updated } from "../object_handler.ts";

@@ -10,20 +10,24 @@ import {
   mapItems,
   mapValues,
 } from "../../codec/json_value.ts";
-import type { ContentType } from "../../looker/content_type_names.ts";
-import { DATA, TEXTS, URL_IN_PARTS } from "../../looker/link_shapes.ts";
-import type { Refs } from "./references.ts";
-import { type LinkRules, rewriteParts, rewriteText } from "../../looker/links/rewrite.ts";
+import type { ContentType } from "../content_type_names.ts";
+import { DATA, TEXTS, URL_IN_PARTS } from "../link_shapes.ts";
+import { type LinkRules, rewriteParts, rewriteText } from "./rewrite.ts";
+
+/** Where the rules of translation are found; without them links stay as they are. */
+interface Linked {
+  readonly links?: LinkRules;
+}
 
 /** A form of a type's item with the links in its texts translated; the form itself when nothing changes. */
-export function linked(type: ContentType, form: JsonObject, refs: Refs): JsonObject {
+export function linked(type: ContentType, form: JsonObject, refs: Linked): JsonObject {
   const texts = TEXTS[type];
   if (texts === undefined || refs.links === undefined) return form;
   return inObject(form, { texts, rules: refs.links });
 }
 
 /** A value with the links in each of its texts translated. */
-export function linkedTexts(value: JsonValue, refs: Refs): JsonValue {
+export function linkedTexts(value: JsonValue, refs: Linked): JsonValue {
   return refs.links === undefined ? value : inText(value, refs.links);
 }
 

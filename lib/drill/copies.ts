@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ItemRef, RefKind } from "../looker/item_ref.ts";
 import type { Reader } from "../live/reader.ts";
 import { forEachPooled } from "../base/pool.ts";
 import { asObject, asObjects, asText, type JsonObject } from "../codec/json_value.ts";
@@ -11,18 +12,17 @@ import { DamagedBodyError } from "../codec/errors.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { HttpError } from "../http/errors.ts";
 import { changesOf } from "../live/form_changes.ts";
-import { gatherListings, referencesOf } from "./plan/read_destination.ts";
-import type { ItemRef } from "./plan/model.ts";
-import { ItemWriter, type WriterShared } from "./apply/item_writer.ts";
-import type { Handler } from "./handlers/handler.ts";
-import { handlerOf } from "./handlers/mod.ts";
-import type { Destination } from "./plan/destination.ts";
-import type { Omission } from "./plan/reason.ts";
-import { AS_IS, type RefKind } from "./plan/references.ts";
-import type { RestoreSource } from "./plan/source.ts";
-import type { RestoreError } from "./restore_summary.ts";
-import { ItemRefs } from "./plan/item_references.ts";
-import { Translator } from "./plan/resolve.ts";
+import { gatherListings, referencesOf } from "../restore/plan/read_destination.ts";
+import { ItemWriter, type WriterShared } from "../restore/apply/item_writer.ts";
+import type { Handler } from "../restore/handlers/handler.ts";
+import { handlerOf } from "../restore/handlers/mod.ts";
+import type { Destination } from "../restore/plan/destination.ts";
+import type { Omission } from "../restore/plan/model.ts";
+import { AS_IS } from "../restore/plan/references.ts";
+import type { RestoreSource } from "../restore/plan/source.ts";
+import type { RestoreError } from "../restore/restore_summary.ts";
+import { ItemRefs } from "../restore/plan/item_references.ts";
+import { Translator } from "../restore/plan/translator.ts";
 
 /** The scratch folder's name; it stands in the shared folder and is used again. */
 export const SCRATCH = "lookervault drill";

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { sameBytes } from "../../codec/digest.ts";
-import { itemKey, type ItemRef } from "./model.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import type { Destination } from "./destination.ts";
 import { collectRefs } from "./references.ts";

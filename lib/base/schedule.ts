@@ -3,24 +3,30 @@
  *
  * @module
  */
-import { itemKey, type ItemRef } from "../plan/model.ts";
+/** What must be through before an item. */
+export interface Scheduled<R> {
+  dependsOn: readonly R[];
+}
 
-/** An item and what must be through before it. */
-export interface Scheduled extends ItemRef {
-  dependsOn: readonly ItemRef[];
+/** How items are worked through. */
+export interface ScheduleOptions<R> {
+  /** How many at a time, at most. */
+  limit: number;
+  /** A text that names an item. */
+  keyOf: (item: R) => string;
 }
 
 /**
- * Runs `work` on every item, at most `limit` at a time, in their order as far as dependencies allow. Dependencies outside
+ * Runs `work` on every item, side by side, in their order as far as dependencies allow. Dependencies outside
  * of `items` count as through. Items in a circle run last, in their order. What `work` throws ends the run: nothing more
  * begins, what is under way finishes, then the first error is thrown.
  */
-export async function runScheduled<T extends Scheduled>(
+export async function runScheduled<R, T extends R & Scheduled<R>>(
   items: readonly T[],
-  limit: number,
+  { limit, keyOf }: ScheduleOptions<R>,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queue = new Queue(items);
+  const queue = new Queue(items, keyOf);
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
   while (failures.length === 0) {
@@ -39,7 +45,7 @@ export async function runScheduled<T extends Scheduled>(
 }
 
 /** Items by what they still wait for. */
-class Queue<T extends Scheduled> {
+class Queue<R, T extends R & Scheduled<R>> {
   private readonly waitsFor = new Map<string, Set<string>>();
   private readonly waiters = new Map<string, T[]>();
   private readonly ready: T[] = [];
@@ -47,12 +53,12 @@ class Queue<T extends Scheduled> {
   private readonly waiting: Map<string, T>;
   private at = 0;
 
-  constructor(items: readonly T[]) {
-    const keys = new Set(items.map(itemKey));
+  constructor(items: readonly T[], private readonly keyOf: (item: R) => string) {
+    const keys = new Set(items.map(keyOf));
     this.waiting = new Map();
     for (const item of items) {
-      const key = itemKey(item);
-      const needs = new Set(item.dependsOn.map(itemKey).filter((need) => need !== key && keys.has(need)));
+      const key = keyOf(item);
+      const needs = new Set(item.dependsOn.map(keyOf).filter((need) => need !== key && keys.has(need)));
       if (needs.size === 0) {
         this.ready.push(item);
         continue;
@@ -81,9 +87,9 @@ class Queue<T extends Scheduled> {
   }
 
   done(item: T): void {
-    const key = itemKey(item);
+    const key = this.keyOf(item);
     for (const waiter of this.waiters.get(key) ?? []) {
-      const waiting = itemKey(waiter), needs = this.waitsFor.get(waiting);
+      const waiting = this.keyOf(waiter), needs = this.waitsFor.get(waiting);
       needs?.delete(key);
       if (needs?.size === 0 && this.waiting.delete(waiting)) this.ready.push(waiter);
     }

@@ -7,14 +7,14 @@ import { isoTime } from "../base/clock.ts";
 import { BACKOFF } from "../http/backoff.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
-import { drill, sample } from "./drill.ts";
-import { Touched } from "./apply/touched.ts";
-import { Destination } from "./plan/destination.ts";
+import { drill, sample } from "./copies.ts";
+import { Touched } from "../restore/apply/touched.ts";
+import { Destination } from "../restore/plan/destination.ts";
 import { ApiReader } from "../live/reader.ts";
-import type { RestoreDeps } from "./restore_deps.ts";
-import type { RestoreSource } from "./plan/source.ts";
-import { omissionText, sortOmissions } from "./plan/reason.ts";
-import { INCOMPLETE, noTotals, type RestoreError, type RestoreSummary } from "./restore_summary.ts";
+import type { RestoreDeps } from "../restore/restore_request.ts";
+import type { RestoreSource } from "../restore/plan/source.ts";
+import { omissionText, sortOmissions } from "../restore/plan/model.ts";
+import { INCOMPLETE, noTotals, type RestoreError, type RestoreSummary } from "../restore/restore_summary.ts";
 
 /** Options of a drill. */
 export interface DrillOptions {
