@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { Listing } from "../looker/registry/entry.ts";
 import { type CensusRow, rowText } from "./census_row.ts";
 import { EndlessListError, wantsSmallerPage } from "../http/errors.ts";
-import type { Listing } from "../looker/content_types.ts";
 import { callOptions, type RunContext } from "./context.ts";
 import { REPEATS } from "../looker/endless.ts";
 import { endlessGuard } from "./endless.ts";

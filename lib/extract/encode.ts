@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { REGISTRY } from "../looker/content_types.ts";
 import { storableText } from "../vault/content.ts";
 import type { ContentItem } from "../vault/content_item.ts";
 import type { ItemFacts } from "../vault/held_item.ts";
@@ -35,7 +36,7 @@ export function itemFacts(
     name: storableText(columns.name),
     ownerId: storableText(ownerId),
     ownerEmail: storableText(
-      type === "users" ? columns.email : ownerId === null ? null : email(ownerId),
+      REGISTRY[type].email !== undefined ? columns.email : ownerId === null ? null : email(ownerId),
     ),
     folderId: storableText(columns.folderId),
     createdAt: columns.createdAt,

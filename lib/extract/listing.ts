@@ -4,13 +4,13 @@
  *
  * @module
  */
+import type { Listing } from "../looker/registry/entry.ts";
 import type { ReadItem } from "../codec/read_item.ts";
 import type { InexactError } from "../codec/errors.ts";
 import { BadAnswerError, NetworkError, StatusError, wantsSmallerPage } from "../http/errors.ts";
 import { Body } from "../codec/body.ts";
 import { idOf } from "../looker/columns.ts";
 import type { Params } from "../looker/client.ts";
-import type { Listing } from "../looker/content_types.ts";
 import { callOptions, type RunContext } from "./context.ts";
 import { REPEATS } from "../looker/endless.ts";
 import { endlessGuard, type EndlessOptions } from "./endless.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { REGISTRY } from "../looker/content_types.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { partsOf } from "../vault/capture_parts.ts";
 import { type CapturedRow, capturedRows } from "../vault/captured.ts";
@@ -30,7 +31,7 @@ export function partialType(
   const code = typeCode(type);
   const captured = capturedRows(vault, code, session);
   // Which attributes lack the values of users that could not be read is not known: all are read again.
-  const lacking = type === "user_attributes" && hasTypeErrors(vault, session.id, code);
+  const lacking = REGISTRY[type].isReadAcross === true && hasTypeErrors(vault, session.id, code);
   if (doubt !== null || lacking) { for (const row of captured.values()) row.whole = false; }
   return { captured, parts: doubt === null ? partsOf(vault, session.id, code) : new Map(), calls, doubt };
 }

@@ -1,29 +1,12 @@
 /**
  * Whose turn it is: at most so many items of all types are in work at once, and a type that stands earlier in the order
- * goes before the later ones. So types are finished one after the other, and a kill finds few items half read.
+ * (the registry's `turn`) goes before the later ones. So types are finished one after the other, and a kill finds few items half read.
  *
  * @module
  */
 import { forEachPooled } from "../base/pool.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
-
-/**
- * The order. What costs a call an item comes before what comes by the page: each finished type costs a run that is gone on
- * with nothing, not even its listing. Types that are not named need no turns: one list holds them.
- */
-const ORDER: readonly ContentType[] = [
-  "boards",
-  "scheduled_plans",
-  "roles",
-  "groups",
-  "explores",
-  "folders",
-  "user_attributes",
-  "lookml_models",
-  "users",
-  "looks",
-  "dashboards",
-];
+import { REGISTRY } from "../looker/content_types.ts";
 
 interface Waiting {
   rank: number;
@@ -82,7 +65,7 @@ export class PriorityGate {
       return Promise.resolve();
     }
     return new Promise((start) => {
-      const rank = ORDER.indexOf(type);
+      const rank = REGISTRY[type].turn ?? 0;
       const at = this.queue.findIndex((other) => other.rank > rank);
       this.queue.splice(at < 0 ? this.queue.length : at, 0, { rank, start });
       this.next();

@@ -6,7 +6,7 @@
 import { rowText } from "./census_row.ts";
 import { UsageError } from "../base/errors.ts";
 import type { RunContext } from "./context.ts";
-import { withDescendants } from "./shared_lists.ts";
+import { withDescendants } from "./capture/shared_lists.ts";
 
 const scopes = new WeakMap<RunContext, Promise<ReadonlySet<string> | null>>();
 

@@ -20,10 +20,10 @@ export interface FactFilters {
  * @throws {UsageError} naming the filter.
  */
 export function requireApplicable(type: ContentType, filter: FactFilters): void {
-  const { folder, owner, createdAt, updatedAt } = REGISTRY[type];
+  const { folder, owner, email, createdAt, updatedAt } = REGISTRY[type];
   const useless = filter.folder !== undefined && folder === undefined
     ? ["folder", "no folder"]
-    : filter.owner !== undefined && owner === undefined && type !== "users"
+    : filter.owner !== undefined && owner === undefined && email === undefined
     ? ["owner", "no owner"]
     : filter.updatedAfter !== undefined && createdAt === undefined && updatedAt === undefined
     ? ["updated-after", "no time of update"]

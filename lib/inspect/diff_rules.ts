@@ -1,10 +1,9 @@
 /**
- * What the comparison knows of Looker's bodies: which properties only echo others, which lists hold parts of an item and
- * what these are called, and which properties are ids of other items.
+ * What the comparison knows of Looker's bodies: which properties only echo others, which lists hold parts of an item, and
+ * what these are called.
  *
  * @module
  */
-import type { ContentType } from "../looker/content_type_names.ts";
 import { asText, isJsonObject, type JsonObject } from "../codec/json_value.ts";
 
 /** Properties that follow from others, or that say who wrote and when: they change with every edit. */
@@ -104,30 +103,4 @@ export function labelOf(part: JsonObject): string | null {
     if (text !== null) return text;
   }
   return null;
-}
-
-/** Properties that are ids of other items. */
-const REFERENCES: Readonly<Record<string, ContentType>> = {
-  folder_id: "folders",
-  parent_id: "folders",
-  home_folder_id: "folders",
-  personal_folder_id: "folders",
-  user_id: "users",
-  owner_id: "users",
-  creator_id: "users",
-  user_ids: "users",
-  users: "users",
-  group_id: "groups",
-  group_ids: "groups",
-  groups: "groups",
-  parents: "groups",
-  parent_group_ids: "groups",
-  role_ids: "roles",
-  dashboard_id: "dashboards",
-  look_id: "looks",
-};
-
-/** The type of item that a property's value is the id of; null when it is none. */
-export function referredType(key: string): ContentType | null {
-  return Object.hasOwn(REFERENCES, key) ? REFERENCES[key] ?? null : null;
 }

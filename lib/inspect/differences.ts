@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { referredType } from "../looker/content_types.ts";
 import type { Difference } from "./difference.ts";
 import type { FormRules, KeyRule } from "../codec/form_rules.ts";
 import {
@@ -19,7 +20,7 @@ import { ruleOf, rulesBelow, sameSense, saysNothing, spelled, underKey } from ".
 import type { ContentType } from "../looker/content_type_names.ts";
 import { formRules } from "../looker/equality.ts";
 import { matchEntries } from "./diff_match.ts";
-import { isEcho, labelOf, nounOf, referredType } from "./diff_rules.ts";
+import { isEcho, labelOf, nounOf } from "./diff_rules.ts";
 import { diffPlaces } from "./diff_places.ts";
 
 /** The name of an item, null when nobody knows. */
@@ -61,7 +62,7 @@ class Comparison {
   ) {}
 
   run(): Difference[] {
-    const rules = formRules(this.options.type ?? "settings");
+    const rules = formRules(this.options.type ?? null);
     this.objects(this.from, this.to, { part: [], path: "", key: "", rule: null, rules });
     return this.found;
   }

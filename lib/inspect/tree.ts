@@ -8,6 +8,7 @@ import { asObject, asObjects, asText, type JsonObject } from "../codec/json_valu
 import { decode } from "../codec/msgpack_reader.ts";
 import { type ContentType, typeCode, typeOfCode } from "../looker/content_type_names.ts";
 import { nameOf } from "../vault/changes.ts";
+import { FOLDER, GROUP, PERSON, typesWith } from "../looker/content_types.ts";
 import { placedItems, type PlacedRow } from "../vault/tree.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBody } from "../vault/versions.ts";
@@ -53,7 +54,7 @@ export interface FolderTree {
 }
 
 /** Types that stand in folders. */
-const PLACED: readonly ContentType[] = ["dashboards", "looks", "lookml_dashboards"];
+const PLACED: readonly ContentType[] = typesWith("folder").filter((type) => type !== FOLDER);
 
 /**
  * The tree of all folders, or of one, named by its id or its name.
@@ -62,7 +63,7 @@ const PLACED: readonly ContentType[] = ["dashboards", "looks", "lookml_dashboard
  * @throws {UsageError} when several have that name.
  */
 export function folderTree(vault: Vault, root?: string): FolderTree {
-  const rows = [...placedItems(vault, [typeCode("folders")])];
+  const rows = [...placedItems(vault, [typeCode(FOLDER)])];
   const known = new Map(rows.map((row) => [row.id, row]));
   const below = Map.groupBy(
     rows.filter((row) => row.folderId !== null && known.has(row.folderId)),
@@ -135,7 +136,7 @@ function accessOf(
 ): Pick<TreeFolder, "access" | "inherits" | "note"> {
   let parts: JsonObject;
   try {
-    const bytes = readBody(vault, typeCode("folders"), id);
+    const bytes = readBody(vault, typeCode(FOLDER), id);
     parts = asObject(asObject(bytes === null ? null : decode(bytes))["_vault"]);
   } catch (error) {
     return { access: null, inherits: null, note: note ?? `it is damaged: ${messageOf(error)}` };
@@ -155,7 +156,7 @@ function accessRow(vault: Vault, row: JsonObject): AccessRow {
   return {
     who,
     id,
-    name: nameOf(vault, typeCode(who === "group" ? "groups" : "users"), id),
+    name: nameOf(vault, typeCode(who === "group" ? GROUP : PERSON), id),
     permission: asText(row["permission_type"]) ?? "?",
   };
 }

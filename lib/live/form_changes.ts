@@ -12,7 +12,7 @@ import { formRules } from "../looker/equality.ts";
 /** How forms are compared. */
 export interface DiffFormsOptions {
   /** The type whose rules say what is equal; those that all types share unless told. */
-  type?: ContentType;
+  type?: ContentType | null;
   /** Where the forms stand. */
   path?: string;
 }
@@ -36,7 +36,7 @@ export function changesOf(kind: FormComparer, live: JsonObject, wanted: JsonObje
 export function diffForms(
   from: JsonObject,
   to: JsonObject,
-  { type = "settings", path = "" }: DiffFormsOptions = {},
+  { type = null, path = "" }: DiffFormsOptions = {},
 ): Change[] {
   const changes: Change[] = [], rules = formRules(type);
   for (const key of Object.keys(to)) {
@@ -101,7 +101,7 @@ export function pick(form: JsonObject, keys: Iterable<string>): JsonObject {
 /** A form without its nulls, and the empty texts that say no more: what a create sends. */
 export function withoutNulls(
   form: JsonObject,
-  { type = "settings" }: Pick<DiffFormsOptions, "type"> = {},
+  { type = null }: Pick<DiffFormsOptions, "type"> = {},
 ): JsonObject {
   const rules = formRules(type);
   return Object.fromEntries(

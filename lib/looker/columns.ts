@@ -27,7 +27,7 @@ export function columnsOf(type: ContentType, id: string, body: Body): BodyColumn
   return {
     name: nameOf(type, id, body),
     ownerId: entry.owner === undefined ? null : first(body, [entry.owner]),
-    email: type === "users" ? first(body, ["email"]) : null,
+    email: entry.email === undefined ? null : first(body, [entry.email]),
     folderId: entry.folder === undefined ? null : first(body, [entry.folder]),
     createdAt: entry.createdAt === undefined ? null : utcTimestamp(body.get(entry.createdAt)),
     updatedAt: entry.updatedAt === undefined ? null : utcTimestamp(body.get(entry.updatedAt)),
@@ -43,7 +43,7 @@ export function idOf(type: ContentType, body: Body): string | null {
 /** What people know it by: the first of its names that is more than blanks. */
 function nameOf(type: ContentType, id: string, body: Body): string | null {
   // SQLite cuts text at NUL when it is read.
-  return type === "settings" ? id : first(body, REGISTRY[type].name)?.replaceAll("\0", "\ufffd") ?? null;
+  return REGISTRY[type].isSingle ? id : first(body, REGISTRY[type].name)?.replaceAll("\0", "\ufffd") ?? null;
 }
 
 function first(body: Body, keys: readonly string[]): string | null {

@@ -5,17 +5,12 @@
  * @module
  */
 import type { ContentType } from "./content_type_names.ts";
+import { REGISTRY, typesWith } from "./content_types.ts";
 
 /** What a path segment names: `/folders/3` and the older `/spaces/3` are the same folder. */
-const SEGMENTS: Readonly<Record<string, ContentType>> = {
-  "dashboards": "dashboards",
-  "dashboards-next": "dashboards",
-  "dashboards-legacy": "dashboards",
-  "looks": "looks",
-  "folders": "folders",
-  "spaces": "folders",
-  "boards": "boards",
-};
+const SEGMENTS: Readonly<Record<string, ContentType>> = Object.fromEntries(
+  typesWith("paths").flatMap((type) => (REGISTRY[type].paths ?? []).map((segment) => [segment, type])),
+);
 
 /** What links can lead to. */
 export const LINKED_TYPES: readonly ContentType[] = [...new Set(Object.values(SEGMENTS)), "lookml_models"];
@@ -63,28 +58,10 @@ export function namedByPath(text: string, at: number): NamedByPath | null {
   return { type: "lookml_models", id: model, start, end: start + model.length };
 }
 
-/**
- * Properties that hold texts, on whatever object of a type's bodies they stand; of a list or an object, every text in
- * it. Titles and names of whole items are none: items are known by them.
- */
-export const TEXTS: Partial<Record<ContentType, ReadonlySet<string>>> = {
-  dashboards: new Set([
-    "description",
-    "body_text",
-    "title_text",
-    "subtitle_text",
-    "note_text",
-    "rich_content_json",
-    "aria_description",
-    "vis_config",
-    "dynamic_fields",
-  ]),
-  looks: new Set(["description", "vis_config", "dynamic_fields"]),
-  boards: new Set(["description", "custom_url", "custom_title", "custom_description"]),
-  scheduled_plans: new Set(["message", "parameters", "custom_url_label"]),
-  alerts: new Set(["description", "custom_title", "custom_url_label", "action_hub_form_params_json"]),
-  themes: new Set(["settings"]),
-};
+/** Properties that hold texts with links, by type, as {@linkcode ContentTypeEntry.texts} says. */
+export const TEXTS: Partial<Record<ContentType, ReadonlySet<string>>> = Object.fromEntries(
+  typesWith("texts").map((type) => [type, new Set(REGISTRY[type].texts)]),
+);
 
 /** Maps whose keys anybody chooses, and whose values are data: nothing in them is a text, whatever it is called. */
 export const DATA: ReadonlySet<string> = new Set([

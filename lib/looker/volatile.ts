@@ -5,6 +5,7 @@
  * @module
  */
 import type { ContentType } from "./content_type_names.ts";
+import { REGISTRY } from "./content_types.ts";
 
 /** Volatile on whatever object they stand. */
 const EVERYWHERE = [
@@ -28,17 +29,7 @@ const EVERYWHERE = [
   "is_owner_disabled",
 ];
 
-/** Volatile on items of one type only: elsewhere the same name may be an edit. */
-const BY_TYPE: Partial<Record<ContentType, readonly string[]>> = {
-  users: ["looker_versions", "sessions", "password_reset_url_expired", "account_setup_url_expired"],
-  lookml_models: ["has_content"],
-  alerts: ["followed", "followable", "time_series_condition_state"],
-  connections: ["last_regen_at", "last_reap_at"],
-  datagroups: ["trigger_check_at", "trigger_error", "trigger_value", "triggered_at"],
-  integration_hubs: ["fetch_error_message"],
-};
-
-/** The names of a type's volatile properties. */
-export function volatileNames(type: ContentType): readonly string[] {
-  return [...EVERYWHERE, ...BY_TYPE[type] ?? []];
+/** The names of a type's volatile properties; with `null` of those that are volatile on all types. */
+export function volatileNames(type: ContentType | null): readonly string[] {
+  return [...EVERYWHERE, ...(type === null ? [] : REGISTRY[type].volatile ?? [])];
 }

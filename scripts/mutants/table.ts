@@ -445,7 +445,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "4h",
     "broken": "what Looker computes of a dashboard's filters makes a new version",
-    "file": "lib/looker/equality.ts",
+    "file": "lib/looker/registry/shared.ts",
     "find": '  "dashboard_filters[].field",\n',
     "replace": "",
     "test": {

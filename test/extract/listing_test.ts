@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { EndOfList, listingParams } from "../../lib/extract/listing.ts";
 import { sortedIds } from "../../lib/extract/parts.ts";
-import { withDescendants } from "../../lib/extract/shared_lists.ts";
+import { withDescendants } from "../../lib/extract/capture/shared_lists.ts";
 
 /** Pages asked in turn: offset, limit, count, total; and after which the list was at its end. */
 const LISTS: [what: string, pages: [number, number, number, number | null][], ends: boolean[], at: number][] =

@@ -1,8 +1,9 @@
 /** The registry against the facts of the API: every operation, parameter, field and property it names exists. */
+import type { Listing } from "../../lib/looker/registry/entry.ts";
 import { assert, assertEquals } from "@std/assert";
 import { METADATA_FIELDS } from "../../lib/extract/capture/access.ts";
 import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
-import { type Listing, REGISTRY } from "../../lib/looker/content_types.ts";
+import { REGISTRY } from "../../lib/looker/content_types.ts";
 
 interface TypeFact {
   ref?: string;

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import type { Listing } from "../../looker/registry/entry.ts";
 import { type CensusRow, rowText } from "../census_row.ts";
 import { addTo } from "../../base/grouped.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { type Listing, REGISTRY } from "../../looker/content_types.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
 import { census, FailedListings, pagedCensus } from "../census.ts";
 import { type Capture, leave, type RunContext } from "../context.ts";
 import { folderScope, isInScope } from "../scope.ts";

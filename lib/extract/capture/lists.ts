@@ -3,12 +3,13 @@
  *
  * @module
  */
+import type { Listing } from "../../looker/registry/entry.ts";
 import type { ReadItem } from "../../codec/read_item.ts";
 import type { Body } from "../../codec/body.ts";
 import type { InexactError } from "../../codec/errors.ts";
 import { EndlessListError } from "../../http/errors.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { type Listing, REGISTRY } from "../../looker/content_types.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
 import {
   bodyOf,
   callOptions,

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { Listing, Single } from "../../looker/registry/entry.ts";
 import { type CensusRow, rowText } from "../census_row.ts";
 import type { Body } from "../../codec/body.ts";
-import type { Listing, Single } from "../../looker/content_types.ts";
 import { census, FailedListings } from "../census.ts";
 import { bodyOf, callOptions, leave, requireId, type RunContext, store } from "../context.ts";
 import { folderScope, isInScope } from "../scope.ts";

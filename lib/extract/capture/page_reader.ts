@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { Listing, Source } from "../../looker/registry/entry.ts";
 import type { CensusRow } from "../census_row.ts";
 import type { Body } from "../../codec/body.ts";
-import type { Listing, Source } from "../../looker/content_types.ts";
 import { bodyOf, requireId, type RunContext } from "../context.ts";
 import { EndOfList, type PageVisitor, readPages, readWindow, type Window } from "../listing.ts";
 import { planPages } from "../page_plan.ts";

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import type { Listing, Single } from "../../looker/registry/entry.ts";
 import { rowText } from "../census_row.ts";
 import { Body } from "../../codec/body.ts";
 import { StatusError } from "../../http/errors.ts";
 import type { LookerClient, Operation, Params } from "../../looker/client.ts";
-import { type Listing, REGISTRY, type Single } from "../../looker/content_types.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
 import { pagedCensus } from "../census.ts";
 import { callOptions, type RunContext } from "../context.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";

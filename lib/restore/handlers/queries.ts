@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { COMPUTED_OF_QUERIES } from "../../looker/registry/shared.ts";
 import {
   asObjects,
   asText,
@@ -13,7 +14,6 @@ import {
   mapItems,
   mapValues,
 } from "../../codec/json_value.ts";
-import { COMPUTED_OF_QUERIES } from "../../looker/equality.ts";
 import { writable } from "../../looker/writable.ts";
 import { withoutNulls } from "../../live/form_changes.ts";
 import type { Writer } from "./handler.ts";

@@ -9,7 +9,8 @@ import { asObjects, asText, isJsonObject, type JsonObject } from "../../codec/js
 import { ruleOf, rulesBelow, sameSense, underKey } from "../../codec/same_sense.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { formRules } from "../../looker/equality.ts";
-import { SERVED, type ServedSchema, unknownProperties } from "../../looker/served_schemas.ts";
+import type { ServedSchema } from "../../looker/registry/entry.ts";
+import { SERVED, unknownProperties } from "../../looker/served_schemas.ts";
 import { type Omission, reason } from "./model.ts";
 import type { Refs } from "./references.ts";
 

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { type CensusRow, rowText } from "./census_row.ts";
-import { addTo } from "../base/grouped.ts";
-import { Body } from "../codec/body.ts";
-import { REGISTRY } from "../looker/content_types.ts";
-import { listFolders } from "../looker/folder_listing.ts";
-import { census } from "./census.ts";
-import { callOptions, type RunContext, type SharedListings } from "./context.ts";
+import { type CensusRow, rowText } from "../census_row.ts";
+import { addTo } from "../../base/grouped.ts";
+import { Body } from "../../codec/body.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
+import { listFolders } from "../../looker/folder_listing.ts";
+import { census } from "../census.ts";
+import { callOptions, type RunContext, type SharedListings } from "../context.ts";
 
 /** Listings read on first need. */
 export class SharedLists implements SharedListings {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Listing } from "../looker/content_types.ts";
-import { callOptions, type RunContext } from "./context.ts";
-import { listingParams } from "./listing.ts";
+import type { Listing } from "../../looker/registry/entry.ts";
+import { callOptions, type RunContext } from "../context.ts";
+import { listingParams } from "../listing.ts";
 
 /** Pages of dashboards whose tiles are looked at, and dashboards a page. */
 const PAGES = 5, PAGE = 100;

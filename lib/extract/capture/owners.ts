@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { rowText } from "./census_row.ts";
-import { type ContentType, typeCode } from "../looker/content_type_names.ts";
-import { emailsOfUsers } from "../vault/content.ts";
-import type { Vault } from "../vault/vault.ts";
-import type { RunContext } from "./context.ts";
-import { isRecordable } from "./tracker.ts";
+import { rowText } from "../census_row.ts";
+import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
+import { emailsOfUsers } from "../../vault/content.ts";
+import type { Vault } from "../../vault/vault.ts";
+import type { RunContext } from "../context.ts";
+import { isRecordable } from "../tracker.ts";
 
 /** Addresses by user id: from the listing of users where this run reads it anyway for one of `types`, else from the vault. */
 export async function loadEmails(

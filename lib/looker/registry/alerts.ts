@@ -1,0 +1,21 @@
+/**
+ * Alerts.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+
+/** The facts of the type. */
+export const alerts: ContentTypeEntry = {
+  id: ["id"],
+  name: ["custom_title", "description"],
+  owner: "owner_id",
+  source: {
+    kind: "pages",
+    listing: { operation: "search_alerts", params: { all_owners: true }, sorts: null },
+    pageSize: 500,
+  },
+  texts: ["description", "custom_title", "custom_url_label", "action_hub_form_params_json"],
+  volatile: ["followed", "followable", "time_series_condition_state"],
+  served: { schema: "Alert" },
+};

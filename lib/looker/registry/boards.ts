@@ -1,0 +1,33 @@
+/**
+ * Boards: sections and what stands in them.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+import { TWO_VALUED_OF_BOARDS } from "./shared.ts";
+
+/** The facts of the type. */
+export const boards: ContentTypeEntry = {
+  id: ["id"],
+  name: ["title"],
+  owner: "user_id",
+  createdAt: "created_at",
+  updatedAt: "updated_at",
+  source: { kind: "pages", listing: { operation: "search_boards", sorts: "id" }, pageSize: 100 },
+  turn: 1,
+  paths: ["boards"],
+  texts: ["description", "custom_url", "custom_title", "custom_description"],
+  computed: [
+    "board_sections[].board_items[].content_updated_at",
+    "board_sections[].board_items[].content_created_by",
+    "board_sections[].board_items[].title",
+    "board_sections[].board_items[].description",
+    "board_sections[].board_items[].image_url",
+    "board_sections[].board_items[].location",
+  ],
+  twoValued: TWO_VALUED_OF_BOARDS,
+  served: {
+    schema: "Board",
+    parts: { board_sections: { schema: "BoardSection", parts: { board_items: { schema: "BoardItem" } } } },
+  },
+};

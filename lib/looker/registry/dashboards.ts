@@ -1,0 +1,58 @@
+/**
+ * Dashboards: filters, tiles, tabs, and the places of tiles.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+import { COMPUTED_OF_DASHBOARDS, MAPS_OF_DATA, TWO_VALUED_OF_DASHBOARDS } from "./shared.ts";
+
+/** The facts of the type. */
+export const dashboards: ContentTypeEntry = {
+  id: ["id"],
+  name: ["title"],
+  owner: "user_id",
+  folder: "folder_id",
+  createdAt: "created_at",
+  updatedAt: "updated_at",
+  trashed: "deleted",
+  source: {
+    kind: "census",
+    listing: { operation: "search_dashboards", sorts: "id" },
+    pageSize: 100,
+    fields: "id,updated_at,folder_id",
+    single: { operation: "dashboard", parameter: "dashboard_id" },
+    trash: { deleted: "true" },
+  },
+  turn: 11,
+  paths: ["dashboards", "dashboards-next", "dashboards-legacy"],
+  texts: [
+    "description",
+    "body_text",
+    "title_text",
+    "subtitle_text",
+    "note_text",
+    "rich_content_json",
+    "aria_description",
+    "vis_config",
+    "dynamic_fields",
+  ],
+  referredBy: ["dashboard_id"],
+  computed: COMPUTED_OF_DASHBOARDS,
+  verbatim: MAPS_OF_DATA,
+  twoValued: TWO_VALUED_OF_DASHBOARDS,
+  served: {
+    schema: "Dashboard",
+    also: ["space", "space_id"],
+    parts: {
+      appearance: { schema: "DashboardAppearance" },
+      download_settings: { schema: "DashboardDownloadSettings" },
+      dashboard_filters: { schema: "DashboardFilter" },
+      dashboard_elements: { schema: "DashboardElement" },
+      dashboard_layouts: {
+        schema: "DashboardLayout",
+        also: ["dashboard_title"],
+        parts: { dashboard_layout_components: { schema: "DashboardLayoutComponent" } },
+      },
+    },
+  },
+};

@@ -1,0 +1,91 @@
+/**
+ * What the registry holds of a content type: one entry a type, in a file of its own.
+ *
+ * @module
+ */
+import type { KNOWN_PROPERTIES } from "../api_known.ts";
+import type { ListOperation } from "../client.ts";
+import type { WritableSchema } from "../writable.ts";
+
+/** A listing: an operation with fixed parameters. */
+export interface Listing {
+  operation: ListOperation;
+  params?: Readonly<Record<string, unknown>>;
+  /** Order that keeps pages apart; null where the operation cannot sort. Absent where it does not page. */
+  sorts?: string | null;
+}
+
+/** How a type's bodies are read. */
+export type Source =
+  /** One answer holds everything. */
+  | { kind: "list"; listing: Listing }
+  /** Small items, page after page. */
+  | { kind: "pages"; listing: Listing; pageSize: number }
+  /** Large or many items: a listing of ids first, then pages of bodies side by side. */
+  | {
+    kind: "census";
+    listing: Listing;
+    pageSize: number;
+    fields: string;
+    single: Single;
+    trash?: Readonly<Record<string, unknown>>;
+  }
+  /** Read by code of their own: looks (a folder at a time), explores (a call each), settings (one object). */
+  | { kind: "special" };
+
+/** An operation that reads one item, and the name of its path parameter. */
+export interface Single {
+  operation: "dashboard" | "look" | "user" | "lookml_model";
+  parameter: "dashboard_id" | "look_id" | "user_id" | "lookml_model_name";
+}
+
+/** One content type. Property names are those of the type's bodies; where several stand, the first present counts. */
+export interface ContentTypeEntry {
+  id: readonly string[];
+  name: readonly string[];
+  owner?: string;
+  folder?: string;
+  createdAt?: string;
+  updatedAt?: string;
+  /** The flag of an item in the trash. */
+  trashed?: string;
+  source: Source;
+  /**
+   * Its turn in a run, from 1. What costs a call an item comes before what comes by the page: each finished type costs a
+   * resumed run nothing, not even its listing. Types without need no turns: one list holds them.
+   */
+  turn?: number;
+  /** Parts of its items are read for all items at once: what fails then lacks in each of them. */
+  isReadAcross?: true;
+  /** The property with a person's own e-mail address. */
+  email?: string;
+  /** There is one object of it, which the type itself names. */
+  isSingle?: true;
+  /** Path segments under which Looker's addresses name its items: `/folders/3` and the older `/spaces/3` are the same. */
+  paths?: readonly string[];
+  /**
+   * Properties that hold texts in which people write links, on whatever object of its bodies they stand; of a list or an
+   * object, every text in it. Titles and names of whole items are none: items are known by them.
+   */
+  texts?: readonly string[];
+  /** Properties of bodies, of whatever type, that are ids of its items. */
+  referredBy?: readonly string[];
+  /** Properties of this type alone that change without anybody editing anything, at every depth of a body. */
+  volatile?: readonly string[];
+  /** Paths that Looker computes: a change of them is none of the item. */
+  computed?: readonly string[];
+  /** Properties whose values are compared as they are. */
+  verbatim?: readonly string[];
+  /** Booleans that are false where nobody set them. Those that Looker takes for true, or decides, then are not here. */
+  twoValued?: readonly string[];
+  /** The schema of its bodies; absent where no request body holds it. */
+  served?: ServedSchema;
+}
+
+/** The schema of served objects, and of the lists and objects in them that are parts of their own. */
+export interface ServedSchema {
+  schema: WritableSchema & keyof typeof KNOWN_PROPERTIES;
+  /** What other schemas know of the same objects, and what older releases served. */
+  also?: readonly string[];
+  parts?: Readonly<Record<string, ServedSchema>>;
+}

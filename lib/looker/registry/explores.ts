@@ -1,0 +1,15 @@
+/**
+ * Explores, which come from LookML.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+
+/** The facts of the type. */
+export const explores: ContentTypeEntry = {
+  id: ["id"],
+  name: ["id", "name"],
+  source: { kind: "special" },
+  turn: 5,
+  computed: ["lookml_link", "**.lookml_link", "**.times_used"],
+};

@@ -1,0 +1,18 @@
+/**
+ * Sections of the primary homepage.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+import { TWO_VALUED_OF_BOARDS } from "./shared.ts";
+
+/** The facts of the type. */
+export const homepages: ContentTypeEntry = {
+  id: ["id"],
+  name: ["title"],
+  createdAt: "created_at",
+  updatedAt: "updated_at",
+  source: { kind: "list", listing: { operation: "all_primary_homepage_sections" } },
+  computed: ["**.content_updated_at", "**.section_fetch_time"],
+  twoValued: TWO_VALUED_OF_BOARDS,
+};

@@ -1,0 +1,14 @@
+/**
+ * Action hubs.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+
+/** The facts of the type. */
+export const integrationHubs: ContentTypeEntry = {
+  id: ["id"],
+  name: ["label", "url"],
+  source: { kind: "list", listing: { operation: "all_integration_hubs" } },
+  volatile: ["fetch_error_message"],
+};

@@ -1,0 +1,13 @@
+/**
+ * Integrations of action hubs.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+
+/** The facts of the type. */
+export const integrations: ContentTypeEntry = {
+  id: ["id"],
+  name: ["label"],
+  source: { kind: "list", listing: { operation: "all_integrations" } },
+};

@@ -1,0 +1,26 @@
+/**
+ * Looks.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+import { COMPUTED_WITH_QUERIES, COPIES_OF_PLACES, MAPS_OF_DATA } from "./shared.ts";
+
+/** The facts of the type. */
+export const looks: ContentTypeEntry = {
+  id: ["id"],
+  name: ["title"],
+  owner: "user_id",
+  folder: "folder_id",
+  createdAt: "created_at",
+  updatedAt: "updated_at",
+  trashed: "deleted",
+  source: { kind: "special" },
+  turn: 10,
+  paths: ["looks"],
+  texts: ["description", "vis_config", "dynamic_fields"],
+  referredBy: ["look_id"],
+  computed: [...COMPUTED_WITH_QUERIES, ...COPIES_OF_PLACES],
+  verbatim: MAPS_OF_DATA,
+  served: { schema: "LookWithQuery", also: ["space", "space_id"], parts: { query: { schema: "Query" } } },
+};

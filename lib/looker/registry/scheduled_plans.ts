@@ -1,0 +1,33 @@
+/**
+ * Schedules.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+
+/** The facts of the type. */
+export const scheduledPlans: ContentTypeEntry = {
+  id: ["id"],
+  name: ["name", "title"],
+  owner: "user_id",
+  createdAt: "created_at",
+  updatedAt: "updated_at",
+  source: { kind: "list", listing: { operation: "all_scheduled_plans", params: { all_users: true } } },
+  turn: 2,
+  texts: ["message", "parameters", "custom_url_label"],
+  twoValued: [
+    "run_as_recipient",
+    "require_results",
+    "require_no_results",
+    "require_change",
+    "send_all_results",
+    "run_once",
+    "include_links",
+    "include_dashboard_summary",
+    "pdf_landscape",
+    "embed",
+    "long_tables",
+    "pdf_page_breaks",
+  ],
+  served: { schema: "ScheduledPlan" },
+};

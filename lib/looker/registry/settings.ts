@@ -1,0 +1,14 @@
+/**
+ * Instance settings: one object.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+
+/** The facts of the type. */
+export const settings: ContentTypeEntry = {
+  id: [],
+  name: [],
+  source: { kind: "special" },
+  isSingle: true,
+};

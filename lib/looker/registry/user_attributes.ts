@@ -1,0 +1,20 @@
+/**
+ * User attributes, with the values of groups and users.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+
+/** The facts of the type. */
+export const userAttributes: ContentTypeEntry = {
+  id: ["id"],
+  name: ["name"],
+  source: { kind: "list", listing: { operation: "all_user_attributes" } },
+  turn: 7,
+  isReadAcross: true,
+  computed: ["_vault.user_values_unread"],
+  // An empty value is a value: it filters for nothing, where none filters for all.
+  verbatim: ["value", "default_value", "value_for_ci_run", "_user_values"],
+  twoValued: ["is_system", "is_permanent", "value_is_hidden", "needed_for_ci_run", "user_can_edit"],
+  served: { schema: "UserAttribute" },
+};
