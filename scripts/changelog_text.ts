@@ -1,6 +1,7 @@
 /**
  * The changelog, made from the directory of changes: `changes/NNN.md` of what is not released yet, and
- * `changes/VERSION_DATE/NNN.md` of each release.
+ * `changes/VERSION_DATE/NNN.md` of each release. A file is one change: its first line is `Enhancement: TITLE`,
+ * `Bugfix: TITLE` or `Security: TITLE`; what follows is a list, for those who want to know more.
  *
  * @module
  */
@@ -11,10 +12,25 @@ export interface Release {
   version: string | null;
   /** `YYYY-MM-DD`; `null` for what is not released yet. */
   date: string | null;
-  /** The texts of its files, in their order. */
-  changes: readonly string[];
+  /** Its changes, in the order of their files. */
+  changes: readonly Change[];
 }
 
+/** One change. */
+export interface Change {
+  kind: Kind;
+  title: string;
+  /** A list in Markdown; empty where the title says it all. */
+  text: string;
+}
+
+/** What a change is for whoever reads of it, in the order in which releases tell. */
+const KINDS = ["Security", "Enhancement", "Bugfix"] as const;
+
+/** A kind of change. */
+export type Kind = typeof KINDS[number];
+
+const HEAD = /^(\w+): (\S.*)$/;
 const FILE = /^\d+\.md$/;
 const DIRECTORY = /^(\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?)_(\d{4}-\d{2}-\d{2})$/;
 
@@ -28,10 +44,10 @@ export async function readReleases(directory: URL): Promise<Release[]> {
     if (!entry.isDirectory || version === "") {
       throw new Error(`Cannot place changes/${name}: it is neither NNN.md nor VERSION_YYYY-MM-DD`);
     }
-    releases.push({ version, date, changes: await textsIn(new URL(`${name}/`, directory)) });
+    releases.push({ version, date, changes: await changesIn(new URL(`${name}/`, directory)) });
   }
   releases.sort((a, b) => compareVersions(b.version ?? "", a.version ?? ""));
-  const open = await textsIn(directory);
+  const open = await changesIn(directory);
   return open.length === 0 ? releases : [{ version: null, date: null, changes: open }, ...releases];
 }
 
@@ -48,17 +64,26 @@ export function changelog(releases: readonly Release[]): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-/** What changed in one release, as a list in Markdown. */
+/** What changed in one release, by kind, in Markdown. */
 export function notes({ changes }: Release): string {
-  return changes.map(asList).join("\n");
+  return KINDS.flatMap((kind) => {
+    const some = changes.filter((change) => change.kind === kind);
+    return some.length === 0 ? [] : [`### ${kind}`, some.map(asPoint).join("\n")];
+  }).join("\n\n");
 }
 
-/** A text as a list: what stands before its first point becomes one. */
-function asList(text: string): string {
-  const points = text.search(/^- /m);
-  const first = (points === -1 ? text : text.slice(0, points)).trim();
-  const lines = first === "" ? [] : [`- ${first.replaceAll("\n", "\n  ")}`];
-  return [...lines, ...(points === -1 ? [] : [text.slice(points)])].join("\n");
+function asPoint({ title, text }: Change): string {
+  return text === "" ? `- ${title}` : `- **${title}**\n${text.replaceAll(/^(?=.)/gm, "  ")}`;
+}
+
+/** Reads the text of a change. @throws {Error} when it does not begin with a kind and a title. */
+export function parseChange(name: string, text: string): Change {
+  const [first = "", ...rest] = text.trim().split("\n"), [, kind, title = ""] = HEAD.exec(first) ?? [];
+  const known = KINDS.find((one) => one === kind);
+  if (known === undefined) {
+    throw new Error(`Cannot read changes/${name}: its first line must be "${KINDS.join(': TITLE", "')}: TITLE"`);
+  }
+  return { kind: known, title, text: rest.join("\n").trim() };
 }
 
 /** Below zero when version `a` is older than `b`; a pre-release is older than its release. */
@@ -70,11 +95,12 @@ export function compareVersions(a: string, b: string): number {
   return preA.localeCompare(preB, "en", { numeric: true });
 }
 
-async function textsIn(directory: URL): Promise<string[]> {
+async function changesIn(directory: URL): Promise<Change[]> {
   const names: string[] = [];
   for await (const { name } of Deno.readDir(directory)) if (FILE.test(name)) names.push(name);
-  const texts = names.toSorted((a, b) => parseInt(a) - parseInt(b)).map(async (name) =>
-    (await Deno.readTextFile(new URL(name, directory))).trim()
+  return await Promise.all(
+    names.toSorted((a, b) => parseInt(a) - parseInt(b)).map(async (name) =>
+      parseChange(name, await Deno.readTextFile(new URL(name, directory)))
+    ),
   );
-  return (await Promise.all(texts)).filter((text) => text !== "");
 }

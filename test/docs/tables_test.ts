@@ -68,12 +68,20 @@ Deno.test("the tables and columns for SQL users are those of the vault", () => {
   assertEquals(shown("Columns of an item"), names("SELECT name FROM pragma_table_info('content_items')"));
 });
 
-Deno.test("every package in use is named in the README", () => {
-  const text = textOf("README.md");
+Deno.test("every package in use is named in specs/packages.md", () => {
+  const text = textOf("specs/packages.md");
   const packages = Object.values(denoJson.imports)
     .flatMap((target) => /^npm:\/?((?:@[^/]+\/)?[^@/]+)/.exec(target)?.[1] ?? []);
   assert(packages.length > 5);
   assertEquals(packages.filter((name) => !text.includes(name)), []);
+});
+
+Deno.test("specs/README.md lists every page of specs/", () => {
+  const text = textOf("specs/README.md");
+  const pages = [...Deno.readDirSync(new URL("../../specs/", import.meta.url))].map(({ name }) => name)
+    .filter((name) => name !== "README.md");
+  assert(pages.length > 20);
+  assertEquals(pages.filter((name) => !text.includes(`](${name})`)), []);
 });
 
 Deno.test("every link within the documentation leads somewhere", () => {

@@ -8,7 +8,7 @@ import {
 } from "@std/assert";
 import denoJson from "../../deno.json" with { type: "json" };
 import { runChangelog } from "../../scripts/changelog.ts";
-import { changelog, compareVersions, notes, readReleases } from "../../scripts/changelog_text.ts";
+import { changelog, compareVersions, notes, parseChange, readReleases } from "../../scripts/changelog_text.ts";
 import { checkRelease, prepareRelease } from "../../scripts/release.ts";
 import { sbomOfCheckout } from "../../scripts/sbom.ts";
 import { nameAndVersion, needed, sbom } from "../../scripts/sbom_document.ts";
@@ -40,12 +40,13 @@ class Checkout implements AsyncDisposable {
   }
 }
 
-Deno.test("the changelog has the newest release first, each change a point, in the order of its files", async () => {
+Deno.test("the changelog has the newest release first, its changes by kind, in the order of their files", async () => {
   await using checkout = new Checkout({
-    "0.9.0_2026-01-01/002.md": "- b\n",
-    "0.10.0_2026-02-01/010.md": "- ten\n",
-    "0.10.0_2026-02-01/009.md": "A first\nparagraph.\n- a point\n  of two lines\n",
-    "011.md": "New.\n",
+    "0.9.0_2026-01-01/002.md": "Bugfix: b\n",
+    "0.10.0_2026-02-01/010.md": "Enhancement: Ten\n",
+    "0.10.0_2026-02-01/009.md": "Enhancement: Nine\n\n- a point\n  of two lines\n- another\n",
+    "0.10.0_2026-02-01/012.md": "Security: Twelve\n",
+    "011.md": "Enhancement: New\n",
   });
   const releases = await readReleases(new URL("changes/", checkout.root));
   const text = changelog(releases);
@@ -54,13 +55,15 @@ Deno.test("the changelog has the newest release first, each change a point, in t
     "## 0.10.0 (2026-02-01)",
     "## 0.9.0 (2026-01-01)",
   ]);
-  assertStringIncludes(text, "## Not released yet\n\n- New.\n\n");
+  assertStringIncludes(text, "## Not released yet\n\n### Enhancement\n\n- New\n\n");
   assertEquals(
     await runChangelog(["--notes", "0.10.0"], checkout.root),
     [
-      "- A first\n  paragraph.",
-      "- a point\n  of two lines",
-      "- ten",
+      "### Security\n\n- Twelve\n\n### Enhancement\n",
+      "- **Nine**",
+      "  - a point\n    of two lines",
+      "  - another",
+      "- Ten",
     ].join("\n"),
   );
   assertEquals(releases.length, 3);
@@ -73,17 +76,23 @@ Deno.test("the changelog has the newest release first, each change a point, in t
   );
 });
 
+for (const text of ["- a list alone\n", "Feature: no such kind\n", "Bugfix:\n\n- no title\n", ""]) {
+  Deno.test(`a change that begins with ${JSON.stringify(text)} is refused with what it must begin with`, () => {
+    assertThrows(() => parseChange("007.md", text), Error, "Cannot read changes/007.md: its first line must be");
+  });
+}
+
 Deno.test("CHANGELOG.md of another state of changes/ is refused", async () => {
-  await using checkout = new Checkout({ "001.md": "- one\n" });
+  await using checkout = new Checkout({ "001.md": "Bugfix: one\n" });
   await assertRejects(() => runChangelog(["--check"], checkout.root), Error, "Run deno task changelog");
   await runChangelog([], checkout.root);
   await runChangelog(["--check"], checkout.root);
-  await Deno.writeTextFile(`${checkout.path}/changes/001.md`, "- one and more\n");
+  await Deno.writeTextFile(`${checkout.path}/changes/001.md`, "Bugfix: one and more\n");
   await assertRejects(() => runChangelog(["--check"], checkout.root), Error, "Cannot accept CHANGELOG.md");
 });
 
 Deno.test("a release moves its changes, writes its version in both places, and passes its own check", async () => {
-  await using checkout = new Checkout({ "0.1.0_2026-01-01/001.md": "- old\n", "002.md": "- new\n" });
+  await using checkout = new Checkout({ "0.1.0_2026-01-01/001.md": "Bugfix: old\n", "002.md": "Bugfix: new\n" });
   const { root } = checkout;
   const release = (version: string): Promise<void> => prepareRelease(version, { date: "2026-03-04", root });
   await assertRejects(() => release("0.1.0"), Error, "0.1.0 is released already");
@@ -91,10 +100,10 @@ Deno.test("a release moves its changes, writes its version in both places, and p
   await assertRejects(() => release("../1"), Error, "a version is like 1.2.3");
   await assertRejects(() => checkRelease("v0.2.0", root), Error, "belong to no release");
   await release("0.2.0");
-  assertEquals(await checkout.read("changes/0.2.0_2026-03-04/002.md"), "- new\n");
+  assertEquals(await checkout.read("changes/0.2.0_2026-03-04/002.md"), "Bugfix: new\n");
   assertEquals(JSON.parse(await checkout.read("deno.json")).version, "0.2.0");
   assertStringIncludes(await checkout.read("lib/cli/version.ts"), 'VERSION = "0.2.0";');
-  assertStringIncludes(await checkout.read("CHANGELOG.md"), "## 0.2.0 (2026-03-04)\n\n- new\n\n## 0.1.0");
+  assertStringIncludes(await checkout.read("CHANGELOG.md"), "## 0.2.0 (2026-03-04)\n\n### Bugfix\n\n- new\n\n## 0.1.0");
   assertEquals(await checkRelease("v0.2.0", root), "0.2.0");
   await assertRejects(() => release("0.3.0"), Error, "nothing has changed");
   for (const tag of ["v0.2.1", "0.2.0", "v0.1.0"]) {
