@@ -17,8 +17,8 @@ function layerOf(path: string): string | null {
 
 /** The rooms within `lib/restore/`. */
 function restoreRoomOf(path: string): string | null {
-  const [, room] = /^lib\/restore\/(?:([a-z]+)\/)?[^/]*$/.exec(path) ?? [];
-  return path.startsWith("lib/restore/") ? room ?? /^lib\/restore\/([a-z]+)\//.exec(path)?.[1] ?? "restore" : null;
+  if (!path.startsWith("lib/restore/")) return null;
+  return /^lib\/restore\/([a-z]+)\//.exec(path)?.[1] ?? "restore";
 }
 
 function* sources(folder: string): Generator<SourceFile> {
@@ -46,7 +46,9 @@ export function page(): string {
 if (import.meta.main) {
   const now = page(), wanted = drawn(now);
   if (Deno.args.includes("--check") && now !== wanted) {
-    console.error("Cannot accept docs/architecture.md: its diagrams differ from the imports. Run deno task architecture.");
+    console.error(
+      "Cannot accept docs/architecture.md: its diagrams differ from the imports. Run deno task architecture.",
+    );
     Deno.exit(1);
   }
   if (now !== wanted) Deno.writeTextFileSync(PAGE, wanted);

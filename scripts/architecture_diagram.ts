@@ -46,15 +46,19 @@ export function reduced(rooms: Rooms): Rooms {
     });
   return new Map([...rooms].map(([room, imports]) => [
     room,
-    new Set([...imports].filter((other) =>
-      ![...imports].some((between) => between !== other && reaches(between, other))
-    )),
+    new Set(
+      [...imports].filter((other) =>
+        ![...imports].some((between) => between !== other && reaches(between, other))
+      ),
+    ),
   ]));
 }
 
 /** Rooms as a Mermaid diagram, the upper ones first. */
 export function mermaid(rooms: Rooms): string {
-  const arrows = [...rooms].flatMap(([room, imports]) => [...imports].sort().map((other) => `  ${room} --> ${other}`));
+  const arrows = [...rooms].flatMap(([room, imports]) =>
+    [...imports].sort().map((other) => `  ${room} --> ${other}`)
+  );
   return ["```mermaid", "flowchart TD", ...arrows.sort(), "```"].join("\n");
 }
 

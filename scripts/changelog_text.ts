@@ -81,7 +81,9 @@ export function parseChange(name: string, text: string): Change {
   const [first = "", ...rest] = text.trim().split("\n"), [, kind, title = ""] = HEAD.exec(first) ?? [];
   const known = KINDS.find((one) => one === kind);
   if (known === undefined) {
-    throw new Error(`Cannot read changes/${name}: its first line must be "${KINDS.join(': TITLE", "')}: TITLE"`);
+    throw new Error(
+      `Cannot read changes/${name}: its first line must be "${KINDS.join(': TITLE", "')}: TITLE"`,
+    );
   }
   return { kind: known, title, text: rest.join("\n").trim() };
 }

@@ -3,7 +3,10 @@ import { drawn, page } from "../../scripts/architecture.ts";
 import { mermaid, reduced, roomsOf, withDiagram } from "../../scripts/architecture_diagram.ts";
 
 const FILES = [
-  { path: "lib/top/a.ts", text: 'import { b } from "../middle/b.ts";\nimport type { C } from "../low/c.ts";' },
+  {
+    path: "lib/top/a.ts",
+    text: 'import { b } from "../middle/b.ts";\nimport type { C } from "../low/c.ts";',
+  },
   { path: "lib/middle/b.ts", text: 'export * from "../low/c.ts";\nconst d = await import("./d.ts");' },
   { path: "lib/middle/d.ts", text: "" },
   { path: "lib/low/c.ts", text: 'import "npm:far";' },

@@ -8,7 +8,13 @@ import {
 } from "@std/assert";
 import denoJson from "../../deno.json" with { type: "json" };
 import { runChangelog } from "../../scripts/changelog.ts";
-import { changelog, compareVersions, notes, parseChange, readReleases } from "../../scripts/changelog_text.ts";
+import {
+  changelog,
+  compareVersions,
+  notes,
+  parseChange,
+  readReleases,
+} from "../../scripts/changelog_text.ts";
 import { checkRelease, prepareRelease } from "../../scripts/release.ts";
 import { sbomOfCheckout } from "../../scripts/sbom.ts";
 import { nameAndVersion, needed, sbom } from "../../scripts/sbom_document.ts";
@@ -78,7 +84,11 @@ Deno.test("the changelog has the newest release first, its changes by kind, in t
 
 for (const text of ["- a list alone\n", "Feature: no such kind\n", "Bugfix:\n\n- no title\n", ""]) {
   Deno.test(`a change that begins with ${JSON.stringify(text)} is refused with what it must begin with`, () => {
-    assertThrows(() => parseChange("007.md", text), Error, "Cannot read changes/007.md: its first line must be");
+    assertThrows(
+      () => parseChange("007.md", text),
+      Error,
+      "Cannot read changes/007.md: its first line must be",
+    );
   });
 }
 
@@ -92,7 +102,10 @@ Deno.test("CHANGELOG.md of another state of changes/ is refused", async () => {
 });
 
 Deno.test("a release moves its changes, writes its version in both places, and passes its own check", async () => {
-  await using checkout = new Checkout({ "0.1.0_2026-01-01/001.md": "Bugfix: old\n", "002.md": "Bugfix: new\n" });
+  await using checkout = new Checkout({
+    "0.1.0_2026-01-01/001.md": "Bugfix: old\n",
+    "002.md": "Bugfix: new\n",
+  });
   const { root } = checkout;
   const release = (version: string): Promise<void> => prepareRelease(version, { date: "2026-03-04", root });
   await assertRejects(() => release("0.1.0"), Error, "0.1.0 is released already");
@@ -103,7 +116,10 @@ Deno.test("a release moves its changes, writes its version in both places, and p
   assertEquals(await checkout.read("changes/0.2.0_2026-03-04/002.md"), "Bugfix: new\n");
   assertEquals(JSON.parse(await checkout.read("deno.json")).version, "0.2.0");
   assertStringIncludes(await checkout.read("lib/cli/version.ts"), 'VERSION = "0.2.0";');
-  assertStringIncludes(await checkout.read("CHANGELOG.md"), "## 0.2.0 (2026-03-04)\n\n### Bugfix\n\n- new\n\n## 0.1.0");
+  assertStringIncludes(
+    await checkout.read("CHANGELOG.md"),
+    "## 0.2.0 (2026-03-04)\n\n### Bugfix\n\n- new\n\n## 0.1.0",
+  );
   assertEquals(await checkRelease("v0.2.0", root), "0.2.0");
   await assertRejects(() => release("0.3.0"), Error, "nothing has changed");
   for (const tag of ["v0.2.1", "0.2.0", "v0.1.0"]) {
