@@ -17,6 +17,11 @@ export interface ConnectOptions {
   timeout?: number;
   /** Whether this process has just made the empty file: then it has no header yet. */
   isNew?: boolean;
+  /**
+   * Whether this process has it open, and has looked at its header: to open and close the file once more would let go of
+   * SQLite's locks on it.
+   */
+  isOpen?: boolean;
   /** Whether nobody can write to it, so that SQLite needs no index beside it. */
   immutable?: boolean;
   /** Looks at the first bytes of what is no vault but a file of this program beside one. */
@@ -37,10 +42,17 @@ const LIMITS = {
  * @throws {VaultError} when it is no vault, or when a file beside it is not as lookervault leaves it; nothing was touched.
  */
 export function connect(path: string, options: ConnectOptions = {}): DatabaseSync {
-  const { readOnly = false, timeout, isNew = false, immutable = false, header = checkHeader } = options;
+  const {
+    readOnly = false,
+    timeout,
+    isNew = false,
+    isOpen = false,
+    immutable = false,
+    header = checkHeader,
+  } = options;
   const before = checkPlace(path);
   if (before === null) throw gone(path);
-  if (!isNew) header(path, before);
+  if (!isNew && !isOpen) header(path, before);
   const how: DatabaseSyncOptions & { limits: typeof LIMITS; defensive: boolean } = {
     readOnly,
     allowExtension: false,

@@ -145,12 +145,21 @@ function checkedReader(
 ): Vault {
   return orClose(stays ? { close: () => {} } : db, () => {
     db.exec("PRAGMA query_only = ON");
-    checkSchema(db, path);
-    quickCheck(db, path);
+    checkVault(db, path);
     const isOther = forms !== undefined && formsOf(db) !== forms.revision;
     if (isOther) registerForms(db, forms);
     return new Vault(path, db, null, { stays, ...(isOther && { canonicalForm: CURRENT_FORM }) });
   });
+}
+
+/**
+ * Whether the file is a vault of this or an older schema, and not obviously damaged. Reads only.
+ *
+ * @throws {VaultError} {@linkcode VaultNewerError}
+ */
+export function checkVault(db: DatabaseSync, path: string): void {
+  checkSchema(db, path);
+  quickCheck(db, path);
 }
 
 function makePrivate(path: string): void {
