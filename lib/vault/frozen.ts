@@ -54,7 +54,7 @@ export async function freezeVault(path: string, { clock, signal }: FreezeOptions
   };
   try {
     // First of all, and closed last of all: closing a file lets go of all locks that this process has on it (POSIX).
-    const file = Deno.openSync(path, { read: true });
+    const file = await Deno.open(path, { read: true });
     held.push(file);
     const reader = open(path, held), writer = open(path, held, { isOpen: true });
     reader.exec("PRAGMA query_only = ON");

@@ -14,10 +14,13 @@ export interface FileIdentity {
 }
 
 /**
- * What may stand beside a vault, each a plain file: SQLite's log and its index, the lock, a vault being made, and what
- * `find` searches.
+ * What may stand beside a vault, each a plain file: SQLite's log and its index, the lock, a vault being made, what `find`
+ * searches, a copy on its way to a store, and one on its way back.
  */
-const BESIDE = ["-wal", "-shm", ".lock", ".new", ".new-journal", ".new-wal", ".new-shm", ".index"] as const;
+const BESIDE = [
+  ...["-wal", "-shm", ".lock", ".new", ".new-journal", ".new-wal", ".new-shm", ".index"],
+  ...[".push", ".push.json", ".push.json.new", ".pull", ".pull-wal", ".pull-shm"],
+];
 
 /**
  * Looks at a vault's place: the file and those beside it are plain files of this user, each with one name, and no rollback

@@ -15,9 +15,9 @@ async function copyTo(
   frozen: FrozenVault,
   between: () => Promise<void> = async () => {},
 ): Promise<void> {
-  using file = Deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
+  using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
   for await (const chunk of frozen.read()) {
-    file.writeSync(chunk);
+    await file.write(chunk);
     await between();
   }
 }
@@ -57,13 +57,13 @@ Deno.test("freezeVault() copies a state that is whole beside a run that writes, 
     const later = Number(cell(frozen.vault, "SELECT count(*) FROM content_items")) + 200;
     await copyTo(dir.file("copy.db"), frozen, async () => {
       while (told < later) await listen();
-      Deno.writeTextFileSync(stop, "");
+      await Deno.writeTextFile(stop, "");
       while (!isOver) await listen();
       other.prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
     });
     assertEquals((await child.status).code, 0);
   }
-  assertEquals(Deno.statSync(dir.file("copy.db")).size, size);
+  assertEquals((await Deno.stat(dir.file("copy.db"))).size, size);
   using copy = openVaultForReading(dir.file("copy.db"));
   assertEquals(cell(copy, "PRAGMA integrity_check"), "ok");
   const items = Number(cell(copy, "SELECT count(*) FROM content_items"));
@@ -105,7 +105,7 @@ Deno.test("freezeVault() waits for a reader of an older state, and gives up afte
   const clock = {
     ...systemClock,
     monotonic: () => now,
-    delay: async (ms: number) => void (now += 1000 * ms),
+    delay: (ms: number) => Promise.resolve(void (now += 1000 * ms)),
   };
   const error = await assertRejects(
     () => freezeVault(dir.file(), { ...FREEZING, clock }),
@@ -121,7 +121,7 @@ Deno.test("freezeVault() waits for a reader of an older state, and gives up afte
 Deno.test("freezeVault() refuses what is no vault", async () => {
   using dir = new TempDir();
   await assertRejects(() => freezeVault(dir.file(), FREEZING));
-  Deno.writeTextFileSync(dir.file(), "no database at all ".repeat(100));
+  await Deno.writeTextFile(dir.file(), "no database at all ".repeat(100));
   await assertRejects(() => freezeVault(dir.file(), FREEZING), VaultError);
   assertThrows(() => openVaultForWriting(dir.file(), WRITING));
 });

@@ -1,0 +1,216 @@
+/**
+ * The copies that exist: those with a manifest. Manifests are read side by side.
+ *
+ * @module
+ */
+import { forEachPooled } from "../base/pool.ts";
+import { type ChainBreak, chainBreaks, type Pruned } from "./chain.ts";
+import { NotFoundError } from "./errors.ts";
+import { dataOf, type Entry, takeInventory } from "./inventory.ts";
+import {
+  decodeManifest,
+  isEncrypted,
+  type Link,
+  linkTo,
+  LONGEST_MANIFEST,
+  type Manifest,
+} from "./manifest.ts";
+import { ManifestError } from "./manifest_error.ts";
+import { instanceFolder, isoOfStamp, keyOf, momentOf } from "./name.ts";
+import { decodeRecord, LONGEST_RECORD, type PruneRecord } from "./prune_record.ts";
+import { readSmall } from "./read_object.ts";
+import type { CallOptions, Store, StoredObject } from "./store.ts";
+
+/** A copy. */
+export interface Copy {
+  folder: string;
+  stamp: string;
+  /** The moment, milliseconds since the epoch. */
+  at: number;
+  instance: string;
+  manifest: Manifest;
+  link: Link;
+  /** The manifest's object, and the copy's own; null where that is gone. */
+  manifestObject: StoredObject;
+  data: StoredObject | null;
+  /** ISO 8601 UTC; null where it is not locked, or that was not asked. */
+  lockedUntil: string | null;
+  /** What is wrong with it at first sight, for people; null for nothing. */
+  fault: string | null;
+}
+
+/** A prune record as it stands in the store. */
+export interface StoredRecord {
+  folder: string;
+  link: Link;
+  record: PruneRecord;
+  object: StoredObject;
+}
+
+/** All that is there. */
+export interface Catalog {
+  /** Newest first. */
+  copies: Copy[];
+  records: StoredRecord[];
+  /** Manifests and records that cannot be read. */
+  unreadable: { folder: string; stamp: string; error: ManifestError }[];
+  /** Copies without a manifest: interrupted pushes, or somebody removed it. */
+  orphans: StoredObject[];
+}
+
+/** What is asked for. */
+export interface CatalogOptions extends CallOptions {
+  /** Null for those of all instances. */
+  folder: string | null;
+  /** Whether a store that lists no locks is asked for each. */
+  locks?: boolean;
+}
+
+/** Calls side by side. */
+const SIDE_BY_SIDE = 32;
+
+/** Reads what is there. */
+export async function readCatalog(
+  store: Store,
+  { folder, locks = false, signal }: CatalogOptions,
+): Promise<Catalog> {
+  const entries = await takeInventory(store, { folder, signal });
+  const catalog: Catalog = { copies: [], records: [], unreadable: [], orphans: [] };
+  await forEachPooled(entries, SIDE_BY_SIDE, (entry) => read(store, entry, { catalog, locks, signal }));
+  const newestFirst = (a: { stamp: string; folder: string }, b: { stamp: string; folder: string }): number =>
+    a.stamp === b.stamp ? (a.folder < b.folder ? -1 : 1) : a.stamp < b.stamp ? 1 : -1;
+  catalog.copies.sort(newestFirst);
+  catalog.unreadable.sort(newestFirst);
+  catalog.orphans.sort((a, b) => a.key < b.key ? 1 : -1);
+  return catalog;
+}
+
+async function read(
+  store: Store,
+  entry: Entry,
+  { catalog, locks, signal }: { catalog: Catalog; locks: boolean; signal: AbortSignal },
+): Promise<void> {
+  const { folder, stamp, objects } = entry;
+  const readable = async (
+    object: StoredObject | undefined,
+    work: (object: StoredObject) => Promise<void>,
+  ) => {
+    if (object === undefined) return;
+    try {
+      await work(object);
+    } catch (error) {
+      // Pruned between the listing and now.
+      if (error instanceof NotFoundError && object.disturbed === undefined) return;
+      if (!(error instanceof ManifestError)) throw error;
+      catalog.unreadable.push({ folder, stamp, error });
+    }
+  };
+  await readable(objects["prune record"], async (object) => {
+    const bytes = await readSmall(store, object, { most: LONGEST_RECORD, signal });
+    catalog.records.push({
+      folder,
+      link: linkTo(stamp, bytes),
+      record: decodeRecord(bytes, object.key),
+      object,
+    });
+  });
+  const data = dataOf(entry);
+  if (objects["manifest"] === undefined && data !== undefined) catalog.orphans.push(data);
+  await readable(objects["manifest"], async (object) => {
+    const { manifest, link } = await readManifest(store, object, { stamp, signal });
+    const isOdd = isEncrypted(manifest) ? objects["encrypted data"] : objects["data"];
+    catalog.copies.push({
+      folder,
+      stamp,
+      at: momentOf(stamp) ?? 0,
+      instance: manifest.instance,
+      manifest,
+      link,
+      manifestObject: object,
+      data: isOdd ?? null,
+      lockedUntil: locks && isOdd !== undefined ? await lockOf(store, isOdd, signal) : null,
+      fault: faultOf({ manifest, manifestObject: object, data: isOdd, folder }),
+    });
+  });
+}
+
+/** Reads one manifest. @throws {ManifestError} {@linkcode NotFoundError} */
+export async function readManifest(
+  store: Store,
+  object: StoredObject,
+  { stamp, signal }: CallOptions & { stamp: string },
+): Promise<{ manifest: Manifest; link: Link }> {
+  if (object.bytes > LONGEST_MANIFEST) throw new ManifestError(object.key, `it has ${object.bytes} bytes`);
+  const bytes = await readSmall(store, object, { most: LONGEST_MANIFEST, signal });
+  return { manifest: decodeManifest(bytes, { name: object.key, stamp }), link: linkTo(stamp, bytes) };
+}
+
+async function lockOf(store: Store, object: StoredObject, signal: AbortSignal): Promise<string | null> {
+  if (object.lockedUntil !== undefined) return object.lockedUntil;
+  try {
+    return (await store.stat(object, { signal })).lockedUntil ?? null;
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
+}
+
+function faultOf(
+  { manifest, manifestObject, data, folder }: {
+    manifest: Manifest;
+    manifestObject: StoredObject;
+    data: StoredObject | undefined;
+    folder: string;
+  },
+): string | null {
+  if (data === undefined) return "its manifest is there, the copy itself is gone";
+  if (data.bytes !== manifest.stored.bytes) {
+    return `it has ${data.bytes} of ${manifest.stored.bytes} bytes`;
+  }
+  if (folderOf(manifest.instance) !== folder) return `it is of ${manifest.instance}, and lies elsewhere`;
+  const disturbed = data.disturbed ?? manifestObject.disturbed;
+  if (disturbed === "hidden") return "somebody deleted it; the store still has it";
+  return disturbed === "overwritten" ? "somebody overwrote it; the store still has the first version" : null;
+}
+
+function folderOf(instance: string): string | null {
+  return URL.canParse(instance) ? instanceFolder(instance) : null;
+}
+
+/** What is missing of the chains of a catalog's instances. `heads` are the newest that the vault knows, by folder. */
+export function breaksOf(
+  { copies, records, unreadable }: Catalog,
+  heads: ReadonlyMap<string, Link>,
+): (ChainBreak & { folder: string })[] {
+  const folders = new Set([...copies, ...records].map(({ folder }) => folder));
+  for (const folder of heads.keys()) folders.add(folder);
+  return [...folders].sort().flatMap((folder) => {
+    const own = <T extends { folder: string }>(all: readonly T[]): T[] =>
+      all.filter((one) => one.folder === folder);
+    const hidden = new Set(own(unreadable).map(({ stamp }) => stamp));
+    return chainBreaks({
+      manifests: own(copies).map(({ link, manifest }) => ({ ...link, previous: manifest.previous })),
+      records: own(records).map(({ link, record }) => ({ ...link, previous: record.previous })),
+      pruned: prunedBy(own(records)),
+      head: heads.get(folder) ?? null,
+    }).filter(({ stamp }) => !hidden.has(stamp)).map((one) => ({ ...one, folder }));
+  });
+}
+
+/** What all records of an instance together say. */
+export function prunedBy(records: readonly StoredRecord[]): Pruned {
+  return {
+    removed: records.flatMap(({ record }) => record.removed),
+    records: records.flatMap(({ record }) => record.records),
+    since: records.map(({ record }) => record.since).sort().at(-1) ?? null,
+  };
+}
+
+/** A break of a chain, for people. */
+export function breakText({ kind, stamp, namedBy, folder }: ChainBreak & { folder: string }): string {
+  const what = keyOf({ folder, stamp, kind: "manifest" });
+  const by = namedBy === null ? "this vault knows of it" : `that of ${isoOfStamp(namedBy)} names it`;
+  return kind === "removed"
+    ? `${what} is gone, and no prune removed it (${by})`
+    : `${what} is not the one that was written (${by})`;
+}

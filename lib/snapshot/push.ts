@@ -1,0 +1,186 @@
+/**
+ * Brings a copy of a vault into a store.
+ *
+ * The copy is written into a spool beside the vault and uploaded while it grows; its manifest comes last and makes it
+ * exist. A push that is stopped at any moment leaves no copy by half: the next one goes on with its parts where the spool
+ * was whole, and ends its upload where it was not.
+ *
+ * @module
+ */
+import { UsageError } from "../base/errors.ts";
+import { rememberedCopies, vaultFacts } from "../vault/copied.ts";
+import { freezeVault, type FrozenVault } from "../vault/frozen.ts";
+import { openVaultForReading } from "../vault/open.ts";
+import { vaultError } from "../vault/errors.ts";
+import { vaultSize } from "../vault/file_size.ts";
+import { fileDigests } from "./file_digests.ts";
+import { Growing } from "./growing.ts";
+import type { Pushed, PushJob, PushRequest, PushResult } from "./push_job.ts";
+import { finishPush, freeSpool } from "./push_finish.ts";
+import { abandon, abandonAll, beginUpload, stampsOf } from "./push_upload.ts";
+import { checkRecipients } from "./identity.ts";
+import { type Entry, takeInventory } from "./inventory.ts";
+import { linkTo, LONGEST_MANIFEST } from "./manifest.ts";
+import { instanceFolder } from "./name.ts";
+import { type CopyFacts, type PushState, readPushState, writePushState } from "./push_state.ts";
+import { readSmall } from "./read_object.ts";
+import { clearSpool, lockSpool } from "./spool_place.ts";
+import { stage } from "./stage.ts";
+import { putParts } from "./upload.ts";
+
+/** Pushes a copy. @throws {UsageError} {@linkcode StoreError} */
+export async function push(request: PushRequest): Promise<PushResult> {
+  const { path, clock, signal, sink, recipients } = request;
+  checkRecipients(recipients);
+  const instance = instanceOf(path);
+  using place = await lockSpool(path, { clock, signal, onWait: () => sink({ event: "waiting" }) });
+  const warnings: string[] = [];
+  const job: PushJob = { ...request, place, warnings, folder: instanceFolder(instance), instance };
+  const before = await goOn(job);
+  if (before !== null && before.facts.state === stateOf(path)) {
+    clearSpool(place);
+    return { pushed: [before.pushed], warnings };
+  }
+  const pushed = await pushNew(job);
+  clearSpool(place);
+  return { pushed: before === null ? [pushed] : [before.pushed, pushed], warnings };
+}
+
+function instanceOf(path: string): string {
+  using vault = openVaultForReading(path);
+  const { instance } = vaultFacts(vault);
+  if (instance !== null && URL.canParse(instance)) return instance;
+  throw new UsageError(`Cannot push ${path}: it holds no backup yet`, {
+    hint: "Run lookervault extract first.",
+  });
+}
+
+function stateOf(path: string): string {
+  using vault = openVaultForReading(path);
+  return vaultFacts(vault).state;
+}
+
+/** Finishes an interrupted push where its spool is whole; else takes away what is left of it. */
+async function goOn(job: PushJob): Promise<{ pushed: Pushed; facts: CopyFacts } | null> {
+  const { place, store, signal, warnings } = job;
+  const state = readPushState(place.statePath);
+  if (state === null) return null;
+  if (state.location !== store.location) {
+    warnings.push(
+      `An interrupted push to ${state.location} is given up: this one goes to ${store.location}.`,
+    );
+    freeSpool(place);
+    return null;
+  }
+  const { copy } = state;
+  const isWhole = copy !== null && copy.facts.instance === job.instance &&
+    (await fileDigests(place.path, { signal })).sha256 === copy.stored.sha256;
+  if (copy === null || !isWhole) {
+    await abandonAll(store, state, signal);
+    freeSpool(place);
+    return null;
+  }
+  const inventory = await takeInventory(store, { folder: state.folder, signal });
+  return {
+    pushed: await finishPush(job, { ...state, copy }, { inventory, parts: null, wasInterrupted: true }),
+    facts: copy.facts,
+  };
+}
+
+async function pushNew(job: PushJob): Promise<Pushed> {
+  const { path, place, store, folder, signal, clock, sink } = job;
+  const inventory = await takeInventory(store, { folder, signal });
+  await checkMemory(job, inventory);
+  const taken = stampsOf(inventory);
+  const { stamp, upload } = await beginUpload(job, { taken, bytes: vaultSize(path), copy: null });
+  const state: PushState = {
+    format: 1,
+    location: store.location,
+    folder,
+    key: upload.key,
+    stamp,
+    upload,
+    copy: null,
+  };
+  const growing = new Growing(), stopped = new AbortController();
+  const both = AbortSignal.any([signal, stopped.signal]);
+  const sending = putParts(store, upload, {
+    path: place.path,
+    growing,
+    has: [],
+    signal: both,
+    onPart: (sent) => sink({ event: "uploading", sent, total: null }),
+  });
+  sending.catch(() => stopped.abort());
+  let copy: PushState["copy"] = null;
+  try {
+    {
+      using frozen = await freezeVault(path, { clock, signal: both });
+      copy = await staged(job, { frozen, growing, signal: both });
+    }
+    const whole = { ...state, copy };
+    writePushState(place.statePath, whole);
+    return await finishPush(job, whole, { inventory, parts: await sending, wasInterrupted: false });
+  } catch (error) {
+    growing.failed(error);
+    const first = await sending.then(() => error, (reason) => reason);
+    // What is spooled by half is of no use to the next push.
+    if (copy === null && !signal.aborted) {
+      await abandon(store, upload, signal);
+      freeSpool(place);
+    }
+    throw first;
+  }
+}
+
+async function staged(
+  { place, recipients, sink, instance }: PushJob,
+  { frozen, growing, signal }: { frozen: FrozenVault; growing: Growing; signal: AbortSignal },
+): Promise<NonNullable<PushState["copy"]>> {
+  const { items, session, state } = vaultFacts(frozen.vault);
+  try {
+    const { plain, stored } = await stage(frozen, {
+      file: place.file,
+      growing,
+      recipients,
+      onRead(read) {
+        signal.throwIfAborted();
+        sink({ event: "copying", read, total: frozen.bytes });
+      },
+    });
+    growing.ended();
+    const facts = {
+      instance,
+      schema: frozen.schema,
+      items,
+      session,
+      plain,
+      recipients: recipients.length,
+      state,
+    };
+    return { facts, stored };
+  } catch (error) {
+    throw vaultError(error, "spool a copy beside", place.path.replace(/\.push$/, ""));
+  }
+}
+
+/** Says so when the newest copy that this vault made is not there any more. */
+async function checkMemory(
+  { path, store, folder, warnings, signal }: PushJob,
+  inventory: readonly Entry[],
+): Promise<void> {
+  using vault = openVaultForReading(path);
+  const known = rememberedCopies(vault).find((one) =>
+    one.location === store.location && one.folder === folder
+  );
+  if (known === undefined || inventory.some(({ objects }) => objects["prune record"] !== undefined)) return;
+  const object = inventory.find(({ stamp }) => stamp === known.stamp)?.objects["manifest"];
+  const isThere = object !== undefined &&
+    linkTo(known.stamp, await readSmall(store, object, { most: LONGEST_MANIFEST, signal })).sha256 ===
+      known.sha256;
+  if (isThere) return;
+  warnings.push(
+    `The newest copy that this vault made, ${known.stamp}, is not at ${store.location} any more, or is another: ` +
+      "see lookervault snapshot list.",
+  );
+}

@@ -1,0 +1,40 @@
+/**
+ * Reads objects: small ones whole, large ones as a stream.
+ *
+ * @module
+ */
+import type { Bytes } from "./bytes.ts";
+import { DamagedError } from "./errors.ts";
+import type { CallOptions, ObjectRef, Store } from "./store.ts";
+
+/** Reads a small object. @throws {DamagedError} when it is longer than `most` bytes. */
+export async function readSmall(
+  store: Store,
+  object: ObjectRef,
+  { most, signal }: CallOptions & { most: number },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const body = await store.get(object, { signal });
+  if (body.bytes > most) {
+    await body.stream.cancel();
+    throw new DamagedError(`Cannot read ${object.key} at ${store.location}: it has ${body.bytes} bytes`, {
+      retryable: false,
+    });
+  }
+  const bytes = new Uint8Array(body.bytes);
+  let at = 0;
+  for await (const chunk of body.stream) {
+    if (at + chunk.length > bytes.length) break;
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  if (at === bytes.length) return bytes;
+  throw new DamagedError(
+    `Cannot read ${object.key} at ${store.location}: other bytes came than were announced`,
+  );
+}
+
+/** The bytes of an object. Where a read breaks it is for the store, or what decorates it, to go on. */
+export async function* readLarge(store: Store, object: ObjectRef, { signal }: CallOptions): Bytes {
+  const { stream } = await store.get(object, { signal });
+  yield* stream;
+}
