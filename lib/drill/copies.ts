@@ -7,15 +7,16 @@
 import type { ItemRef, RefKind } from "../looker/item_ref.ts";
 import type { Reader } from "../live/reader.ts";
 import { forEachPooled } from "../base/pool.ts";
-import { asObject, asObjects, asText, type JsonObject } from "../codec/json_value.ts";
+import { asObject, asText, type JsonObject } from "../codec/json_value.ts";
 import { DamagedBodyError } from "../codec/errors.ts";
+import { FOLDER } from "../looker/content_types.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { HttpError } from "../http/errors.ts";
 import { changesOf } from "../live/form_changes.ts";
 import { gatherListings, referencesOf } from "../restore/plan/read_destination.ts";
 import { ItemWriter, type WriterShared } from "../restore/apply/item_writer.ts";
 import type { Handler } from "../restore/handlers/handler.ts";
-import { handlerOf } from "../restore/handlers/mod.ts";
+import { handlerOf, HANDLERS } from "../restore/handlers/mod.ts";
 import type { Destination } from "../restore/plan/destination.ts";
 import type { Omission } from "../restore/plan/model.ts";
 import { AS_IS } from "../restore/plan/references.ts";
@@ -50,7 +51,7 @@ export interface Copied {
 
 /** Dashboards and looks of the backup that are in use, `count` of them at random. */
 export function sample(source: RestoreSource, count: number, random: () => number): ItemRef[] {
-  const all = (["dashboards", "looks"] as const).flatMap((type) =>
+  const all = HANDLERS.filter(({ folder }) => folder === "inside").toReversed().flatMap(({ type }) =>
     source.items(type).filter((item) => item.deletedAt === null && !item.trashed).map(({ id }) => ({
       type,
       id,
@@ -66,7 +67,7 @@ export function sample(source: RestoreSource, count: number, random: () => numbe
 /** Copies, compares, and puts the copies into the trash. */
 export async function drill(deps: DrillDeps, chosen: readonly ItemRef[]): Promise<void> {
   const { source, destination, reader, workers } = deps;
-  const kinds = new Set<RefKind>(["folders"]);
+  const kinds = new Set<RefKind>([FOLDER]);
   for (const ref of chosen) {
     for (const { kind } of referencesOf(source, ref, source.body(ref) ?? {})) kinds.add(kind);
   }
@@ -85,18 +86,18 @@ export async function drill(deps: DrillDeps, chosen: readonly ItemRef[]): Promis
 
 /** The scratch folder's id; it is made when there is none. */
 async function scratchFolder({ destination, shared }: DrillDeps, translator: Translator): Promise<string> {
-  const all = [...destination.all("folders")];
+  const all = [...destination.all(FOLDER)];
   const root = all.find(([, folder]) => folder.get("is_shared_root") === true)?.[0] ?? "1";
   const known = all.find(([, folder]) =>
     asText(folder.get("parent_id")) === root && folder.get("name") === SCRATCH
   );
   if (known !== undefined) return known[0];
-  const ref: ItemRef = { type: "folders", id: SCRATCH };
+  const ref: ItemRef = { type: FOLDER, id: SCRATCH };
   const writer = new ItemWriter({ ...shared, translator }, { ref, refs: AS_IS, known: {} });
   const made = await writer.create({
     operation: "create_folder",
     body: { name: SCRATCH, parent_id: root },
-    step: "folders",
+    step: FOLDER,
     find: async () => {
       const rows = await writer.list("folder_children", { folder_id: root, fields: "id,name" });
       return rows.find((row) => row["name"] === SCRATCH) ?? null;
@@ -120,7 +121,7 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copi
   const translator = translatorOf(deps);
   const original = translator.find(ref.type, ref.id);
   const refs = new ItemRefs(translator, { source, destination, owners: { map: {}, fallback: null } });
-  const copied = handler.form(disguised(body, ref), refs);
+  const copied = handler.form(handler.disguised?.(body) ?? body, refs);
   const omit = (omission: Omission): void => void refs.omitted.push(omission);
   const form = handler.applyPolicy?.(copied, null, { ...shared.options, omit }) ?? copied;
   const wanted: JsonObject = {
@@ -151,35 +152,10 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copi
       refs,
       known,
     });
-    if (made !== original && made.state === "there") await trash(last, ref, made.id);
+    if (made !== original && made.state === "there") await handler.remove?.(last, made.id);
   }
 }
 
 function differences(handler: Handler, live: JsonObject, wanted: JsonObject): string[] {
   return changesOf(handler, handler.form(live, AS_IS), wanted).map(({ path }) => path);
-}
-
-async function trash(writer: ItemWriter, { type }: ItemRef, id: string): Promise<void> {
-  if (type === "dashboards") await writer.send("update_dashboard", { dashboard_id: id }, { deleted: true });
-  else await writer.send("update_look", { look_id: id }, { deleted: true });
-}
-
-/** Lists of a dashboard's parts, whose ids must not be taken for those of the original. */
-const PARTS = ["dashboard_filters", "dashboard_elements", "dashboard_layouts", "dashboard_layout_components"];
-const PART_IDS = ["dashboard_layout_id", "dashboard_element_id", "filter_id"];
-
-/** A dashboard's body with other ids for its parts: a copy is no part of the id map. */
-function disguised(body: JsonObject, ref: ItemRef): JsonObject {
-  if (ref.type !== "dashboards") return body;
-  const other = (id: JsonObject[string]): JsonObject[string] =>
-    asText(id) === null ? id : `drill ${asText(id)}`;
-  const part = (one: JsonObject): JsonObject => {
-    const next: JsonObject = { ...one, id: other(one["id"] ?? null) };
-    for (const key of PART_IDS) if (next[key] !== undefined) next[key] = other(next[key]);
-    for (const key of PARTS) if (Array.isArray(next[key])) next[key] = asObjects(next[key]).map(part);
-    return next;
-  };
-  const next: JsonObject = { ...body };
-  for (const key of PARTS) if (Array.isArray(next[key])) next[key] = asObjects(next[key]).map(part);
-  return next;
 }

@@ -64,6 +64,9 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
 /** Types that play a part for others: who owns and receives, who is granted something, where content stands. */
 export const PERSON: ContentType = "users", GROUP: ContentType = "groups", FOLDER: ContentType = "folders";
 
+/** What queries are of, and the one object of an instance's settings. */
+export const MODEL: ContentType = "lookml_models", INSTANCE_SETTINGS: ContentType = "settings";
+
 /** The types whose entries say something of their items. */
 export function typesWith(fact: keyof ContentTypeEntry): ContentType[] {
   return CONTENT_TYPES.filter((type) => REGISTRY[type][fact] !== undefined);

@@ -16,6 +16,12 @@ export function itemKey({ type, id }: ItemRef): string {
   return `${type}/${id}`;
 }
 
+/** The item that such a text names. */
+export function itemOf(key: string): ItemRef {
+  const at = key.indexOf("/");
+  return { type: key.slice(0, at) as ContentType, id: key.slice(at + 1) };
+}
+
 /** Items by their names, each once. */
 export function unique(refs: readonly ItemRef[]): ItemRef[] {
   return [...new Map(refs.map((ref) => [itemKey(ref), ref])).values()];

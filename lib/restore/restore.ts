@@ -3,6 +3,10 @@
  *
  * @module
  */
+import type { WriterShared } from "./apply/item_writer.ts";
+import { handlerOf } from "./handlers/mod.ts";
+import type { Alone } from "./handlers/handler.ts";
+import type { WriteOptions } from "./handlers/task.ts";
 import { type ItemRef, unique } from "../looker/item_ref.ts";
 import { isoTime } from "../base/clock.ts";
 import { InterruptedError, messageOf } from "../base/errors.ts";
@@ -16,15 +20,10 @@ import { applyPlan } from "./apply/apply.ts";
 import { captureWhole, type Uncaptured } from "../live/capture.ts";
 import { type GatherDeps, gatherItems } from "./plan/read_destination.ts";
 import { type CreatedItem, isWritten } from "./plan/model.ts";
-import type { WriterShared } from "./apply/item_writer.ts";
-import type { WriteOptions } from "./handlers/handler.ts";
-import { unreadableLinks, withLinks } from "./handlers/users/user_links_of.ts";
-import type { RestoreOptions } from "./restore_request.ts";
+import type { Agreement, RestoreDeps, RestoreOptions } from "./restore_request.ts";
 import { FRESH } from "./apply/last_look.ts";
-import { staleInLooker, staleInVault } from "./plan/check_pins.ts";
-import { type PinnedPlan, type PlanDocument, planDocument } from "./plan/plan_document.ts";
-import { differingItems } from "./plan/plan_document.ts";
-import { StalePlanError } from "./plan/check_pins.ts";
+import { staleInLooker, staleInVault, StalePlanError } from "./plan/check_pins.ts";
+import { differingItems, type PinnedPlan, type PlanDocument, planDocument } from "./plan/plan_document.ts";
 import { Touched } from "./apply/touched.ts";
 import { actionsOf, callsOf, recognised, shownItems, shownLinkers } from "./plan/plan_report.ts";
 import { knowerOf, prepare, type Prepared } from "./plan/prepare.ts";
@@ -36,16 +35,13 @@ import type { WritableExtension } from "../looker/instance_spec.ts";
 import { withWritable } from "../looker/writable.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import { ApiReader } from "../live/reader.ts";
-import { RestoreSession } from "./journal/restore_session.ts";
-import type { Resumed } from "./journal/restore_session.ts";
-import type { Agreement, RestoreDeps } from "./restore_request.ts";
+import { RestoreSession, type Resumed } from "./journal/restore_session.ts";
 import { select } from "./plan/select.ts";
 import type { RestoreSource } from "./plan/source.ts";
 import type { RestoreStatus, RestoreSummary } from "./restore_summary.ts";
 import { RestoreTally } from "./tally.ts";
 import { removeCreated, withoutCreated } from "./journal/undo.ts";
-import { judgeCreated } from "./journal/undo_created.ts";
-import { findCreated } from "./journal/undo_created.ts";
+import { findCreated, judgeCreated } from "./journal/undo_created.ts";
 
 /** What a restore is given besides its options. */
 export interface RestoreRequest {
@@ -76,17 +72,15 @@ export async function runRestore(
   deps: RestoreDeps,
   request: RestoreRequest,
 ): Promise<RestoreSummary> {
-  const source = bringsLinks(options) ? withLinks(request.source) : request.source;
+  const source = aloneOf(options)?.source(request.source) ?? request.source;
   return await new Run(options, deps, { ...request, source }).execute();
 }
 
-/** Whether users come without the groups, roles and attributes that would bring them back into theirs. */
-function bringsLinks({ scope, undo }: RestoreOptions): boolean {
-  return undo === null && (scope.kind === "single" || scope.kind === "bulk") && scope.type === "users";
+/** How the items come that are restored without those which would bring them back into groups, roles and the like. */
+function aloneOf({ scope, undo }: RestoreOptions): Alone | undefined {
+  const type = scope.kind === "single" || scope.kind === "bulk" ? scope.type : null;
+  return undo !== null || type === null ? undefined : handlerOf(type)?.alone;
 }
-
-/** Types that send mail. */
-const MAILING: readonly ContentType[] = ["scheduled_plans", "alerts"];
 
 class Run {
   private readonly tally: RestoreTally;
@@ -241,10 +235,8 @@ class Run {
     const restored = items.filter(({ linksOnly }) => linksOnly !== true);
     this.rights = await judgeRights(restored, { source, destination: this.destination, reader });
     this.tally.plan(items, { before: resumed?.results ?? new Map(), isDryRun: this.request.dryRun });
-    if (bringsLinks(options)) {
-      for (const { ref, message } of unreadableLinks(source)) {
-        this.tally.errors.push({ ...ref, operation: "read", status: null, message });
-      }
+    for (const { ref, message } of aloneOf(options)?.unreadable(source) ?? []) {
+      this.tally.errors.push({ ...ref, operation: "read", status: null, message });
     }
     sink({ event: "planned", actions: actionsOf(items), calls: callsOf(items) });
     for (const remark of this.request.dryRun ? this.remarks() : []) this.tally.say(remark);
@@ -318,7 +310,9 @@ class Run {
 
   /** What was asked, perhaps by somebody else and long ago, and does not show in the items. */
   private remarks(): string[] {
-    const sends = (this.prepared?.items ?? []).some((item) => isWritten(item) && MAILING.includes(item.type));
+    const sends = (this.prepared?.items ?? []).some((item) =>
+      isWritten(item) && handlerOf(item.type)?.sendsMail === true
+    );
     return this.options.enableSchedules && sends
       ? ["Schedules and alerts are enabled again as in the backup: Looker sends mail then"]
       : [];
@@ -459,8 +453,7 @@ class Run {
       enableSchedules: this.options.enableSchedules,
       sameInstance: this.isSameInstance(),
       isUndo: this.options.undo !== null,
-      isManaged: (id) => this.destination.props({ type: "groups", id })?.get("externally_managed") === true,
-      isOwn: ({ type, id }) => type === "color_collections" && this.destination.isStandardCollection(id),
+      there: this.destination,
       ownId: this.user.id,
     };
   }

@@ -5,7 +5,7 @@ import { FOLDER, GROUP, PERSON, referredType, REGISTRY, typesWith } from "../../
 const ROOT = new URL("../../", import.meta.url);
 
 /** Where a content type may be named: the registry and what is known of Looker, and the code of one type. */
-const ROOMS = /^lib\/(looker|extract\/capture|restore|live|cli|drill|inspect\/search)\//;
+const ROOMS = /^lib\/(looker|extract\/capture|restore\/handlers|live|cli|inspect\/search)\//;
 
 /** Words for people, and what only looks like a type. */
 const WORDS: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { outcome as done, type Task } from "../handlers/task.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
 import { asObject, type JsonObject } from "../../codec/json_value.ts";
@@ -11,16 +12,15 @@ import { isRecordable } from "../../extract/tracker.ts";
 import { isContentType } from "../../looker/content_type_names.ts";
 import { type Change, changesOf, pick } from "../../live/form_changes.ts";
 import { inCircle, type NameConflict, renameTemporarily } from "./conflict.ts";
-import { isWritten, type PlannedItem } from "../plan/model.ts";
+import { isWritten, type PlannedItem, type Reason, reason } from "../plan/model.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
-import { type Handler, outcome as done, type Task } from "../handlers/handler.ts";
+import type { Handler } from "../handlers/handler.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import { LinkRefs } from "../plan/link_references.ts";
 import { allNew, blockers, liveBody, wantedForm } from "../plan/plan.ts";
 import type { Destination } from "../plan/destination.ts";
 import { lookAgain, race } from "./last_look.ts";
 import { ReadBackVerifier } from "./read_back.ts";
-import { type Reason, reason } from "../plan/model.ts";
 import { isGone, mayPassLater } from "../../looker/refusal.ts";
 import { AS_IS, holdsPlaceholder, withIds } from "../plan/references.ts";
 import { runScheduled, type ScheduleOptions } from "../../base/schedule.ts";
@@ -44,9 +44,6 @@ export interface ApplyDeps extends OutcomeDeps {
   readAt: number;
 }
 
-/** Types that send mail when they are enabled: they come last. */
-const LAST = new Set(["alerts", "scheduled_plans"]);
-
 /** An item that waits for its second pass: without its bodies, because many may wait. */
 interface Late extends PlannedItem {
   handler: Handler;
@@ -55,8 +52,9 @@ interface Late extends PlannedItem {
 /** Applies the items of a plan that are to be written. Failures of items are reported; what it throws ends the run. */
 export async function applyPlan(deps: ApplyDeps, items: readonly PlannedItem[]): Promise<void> {
   const todo = items.filter(isWritten);
+  // What sends mail comes last.
   for (const last of [false, true]) {
-    const part = todo.filter(({ type }) => LAST.has(type) === last);
+    const part = todo.filter(({ type }) => (handlerOf(type)?.sendsMail === true) === last);
     const apply = new Apply(deps, part);
     await runScheduled(part, { limit: deps.workers, keyOf: itemKey }, (item) => apply.item(item));
     await apply.refused();
@@ -247,7 +245,7 @@ class Apply {
     const changes: readonly Change[] = live === null
       ? allNew(wanted)
       : changesOf(handler, handler.form(live, AS_IS), wanted);
-    const lost = [...blockers([...refs.missing], { live, changes }), ...refs.needed.keys()];
+    const lost = [...blockers([...refs.missing], { handler, live, changes }), ...refs.needed.keys()];
     const waitsFor = [...lost, ...refs.pending.keys()].find((key) => this.conflicts.has(key));
     if (waitsFor !== undefined) {
       const error = new VerifyError(`It needs ${waitsFor}, which could not be restored`);

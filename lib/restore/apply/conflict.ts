@@ -4,12 +4,13 @@
  *
  * @module
  */
-import { asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import { handlerOf } from "../handlers/mod.ts";
+import type { Task } from "../handlers/task.ts";
+import type { JsonObject, JsonValue } from "../../codec/json_value.ts";
 import { changedKeys, pick } from "../../live/form_changes.ts";
 import type { PlannedItem } from "../plan/model.ts";
 import type { ItemWriter } from "./item_writer.ts";
-import type { Handler, Task } from "../handlers/handler.ts";
-import { EMAIL } from "../handlers/users/user_form.ts";
+import type { Handler } from "../handlers/handler.ts";
 import { isRefused } from "../../looker/refusal.ts";
 import { AS_IS } from "../plan/references.ts";
 
@@ -20,8 +21,12 @@ export interface NameConflict {
   error: Error;
 }
 
-/** What no two items have at once: names, and the e-mail address of a user's credential. */
-const NAMES = ["title", "name", "label", "slug", EMAIL];
+/** What no two items have at once, besides what their handlers tell. */
+const NAMES = ["title", "name", "label", "slug"];
+
+function namesOf(handler: Handler | undefined): string[] {
+  return [...NAMES, ...Object.keys(handler?.otherNames ?? {})];
+}
 
 /**
  * One of several items that wait for each other in a circle; null when there is none. It makes way under a name of its
@@ -33,7 +38,7 @@ export function inCircle(
 ): NameConflict | null {
   const holders = conflicts.filter(({ item }) =>
     item.destinationId !== null && !renamed.has(`${item.type}/${item.id}`) &&
-    NAMES.some((name) => changedKeys(item.changes).has(name)) &&
+    namesOf(handlerOf(item.type)).some((name) => changedKeys(item.changes).has(name)) &&
     conflicts.some((other) => other.item !== item && other.item.type === item.type && isRefused(other.error))
   );
   // One that was refused itself first; one that only waits for another may hold the name which that one needs.
@@ -48,8 +53,9 @@ export function renameTemporarily(
 ): { rename: Task; back: Task } {
   const form = handler.form(live, AS_IS);
   const names: JsonObject = {};
-  for (const name of NAMES) {
-    const other = changedKeys(item.changes).has(name) ? otherName(form[name], item.id) : null;
+  for (const name of namesOf(handler)) {
+    const rename = handler.otherNames?.[name] ?? otherName;
+    const other = changedKeys(item.changes).has(name) ? rename(form[name] ?? null, item.id) : null;
     if (other !== null) names[name] = other;
   }
   const changed = Object.keys(names);
@@ -69,14 +75,6 @@ export function renameTemporarily(
 }
 
 /** A name that nobody else has; null where there is none. */
-function otherName(now: JsonValue | undefined, id: string): JsonValue | null {
-  if (isJsonObject(now)) {
-    return asText(now["email"]) === null ? null : { ...now, email: temporaryAddress(id) };
-  }
+function otherName(now: JsonValue, id: string): JsonValue | null {
   return typeof now === "string" ? `${now}_${id}_restoring` : null;
-}
-
-/** An address of nobody, to which no mail can ever go (RFC 2606), for a user whose own somebody else needs. */
-export function temporaryAddress(userId: string): string {
-  return `restoring-user-${userId}@lookervault.invalid`;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CreateStep, WriteOptions, Writer } from "../handlers/task.ts";
 import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
 import type { Clock } from "../../base/clock.ts";
 import {
@@ -19,7 +20,6 @@ import { isRecordable } from "../../extract/tracker.ts";
 import type { Backoff } from "../../http/retry.ts";
 import type { CallOptions, LookerClient, Operation } from "../../looker/client.ts";
 import { pick } from "../../live/form_changes.ts";
-import type { CreateStep, WriteOptions, Writer } from "../handlers/handler.ts";
 import { ApiReader } from "../../live/reader.ts";
 import { type Journal, stepKey } from "../journal/journal.ts";
 import { type Omission, reason } from "../plan/model.ts";

@@ -4,15 +4,15 @@
  *
  * @module
  */
+import type { Task } from "../handlers/task.ts";
 import type { Reader } from "../../live/reader.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import { type Change, changedKeys, pathInWords } from "../../live/form_changes.ts";
 import { informed } from "../plan/read_destination.ts";
-import type { PlannedItem } from "../plan/model.ts";
-import type { Handler, Task } from "../handlers/handler.ts";
+import { type PlannedItem, type Reason, reason } from "../plan/model.ts";
+import type { Handler } from "../handlers/handler.ts";
 import type { Destination } from "../plan/destination.ts";
-import { type Reason, reason } from "../plan/model.ts";
 import { AS_IS } from "../plan/references.ts";
 import type { RestoreSource } from "../plan/source.ts";
 import { keyOfPath, movedPaths } from "../plan/form_pin.ts";

@@ -3,16 +3,16 @@
  *
  * @module
  */
+import type { Outcome, Task } from "../handlers/task.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import type { Clock } from "../../base/clock.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
-import type { PlannedItem, Result } from "../plan/model.ts";
+import { type Omission, type PlannedItem, reason, type Result, sortOmissions } from "../plan/model.ts";
 import type { ItemWriter, WriterShared } from "./item_writer.ts";
-import type { Handler, Outcome, Task } from "../handlers/handler.ts";
-import { type Omission, reason, sortOmissions } from "../plan/model.ts";
+import type { Handler } from "../handlers/handler.ts";
 import { AS_IS, isPlaceholder } from "../plan/references.ts";
 import type { ItemRefs } from "../plan/item_references.ts";
 import { type Outcomes, VerifyError } from "./outcomes.ts";

@@ -4,49 +4,14 @@
  *
  * @module
  */
+import type { Sent } from "../handlers/handler.ts";
+import { HANDLERS } from "../handlers/mod.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { asText, isJsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 
-/** A list of an item that a write changes: its type, its id (null for any) and the key of its form. */
-type List = readonly [ContentType, string | null, string];
-
-/** What a write names: its path parameters, and its body. */
-type Sent = (name: string) => string | null;
-
-/** Operations that change lists of items other than the one that is written, or also of that. */
-const LISTS: Readonly<Record<string, (of: Sent) => readonly List[]>> = {
-  add_group_user: (of) => membership(of("group_id"), of("body.user_id")),
-  delete_group_user: (of) => membership(of("group_id"), of("user_id")),
-  add_group_group: (of) => [["groups", of("body.group_id"), "_parents"]],
-  delete_group_from_group: (of) => [["groups", of("deleting_group_id"), "_parents"]],
-  set_user_roles: (of) => [["users", of("user_id"), "_roles"], ["roles", null, "_users"]],
-  set_role_users: (of) => [["roles", of("role_id"), "_users"], ["users", null, "_roles"]],
-  set_role_groups: (of) => [["roles", of("role_id"), "_groups"]],
-  set_user_attribute_group_values: (of) => [["user_attributes", of("user_attribute_id"), "_group_values"]],
-  delete_user_attribute_group_value: (of) => [["user_attributes", of("user_attribute_id"), "_group_values"]],
-  set_user_attribute_user_value: (of) => value(of),
-  delete_user_attribute_user_value: (of) => value(of),
-  // Who goes leaves every list.
-  delete_group: () => [
-    ["groups", null, "_parents"],
-    ["users", null, "_groups"],
-    ["roles", null, "_groups"],
-    ["user_attributes", null, "_group_values"],
-    ["folders", null, "_access"],
-    ["boards", null, "_access"],
-  ],
-  delete_role: () => [["users", null, "_roles"]],
-  delete_user_attribute: () => [["users", null, "_values"]],
-};
-
-function membership(group: string | null, user: string | null): List[] {
-  return [["groups", group, "_users"], ["users", user, "_groups"]];
-}
-
-function value(of: Sent): List[] {
-  return [["users", of("user_id"), "_values"], ["user_attributes", of("user_attribute_id"), "_user_values"]];
-}
+/** Operations that change lists of items, with these. */
+const LISTS = new Map(HANDLERS.flatMap(({ touches }) => Object.entries(touches ?? {})));
 
 /** What a restore has written. */
 export class Touched {
@@ -69,7 +34,7 @@ export class Touched {
       if (!name.startsWith("body.")) return asText(params[name] as JsonValue | undefined);
       return isJsonObject(body) ? asText(body[name.slice(5)]) : null;
     };
-    for (const [type, id, key] of LISTS[operation]?.(named) ?? []) {
+    for (const [type, id, key] of LISTS.get(operation)?.(named) ?? []) {
       this.lists.add(`${type}/${id ?? "*"} ${key}`);
       this.onList(id === null ? type : { type, id }, key);
     }

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { WriteOptions, Writer } from "./task.ts";
 import type { Reader } from "../../live/reader.ts";
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
-import type { WriteOptions, Writer } from "./handler.ts";
 import type { Refs } from "../plan/references.ts";
 
 /** The key of a form under which the access list stands. */

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { type Outcome, outcome, type Task } from "./task.ts";
 import { asObject, asObjects, asText, type JsonObject, jsonText } from "../../codec/json_value.ts";
 import { changedKeys, withoutNulls } from "../../live/form_changes.ts";
-import { type Handler, type Outcome, outcome, type Task } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import { unlinked } from "../../looker/links/rewrite.ts";
 import { reason } from "../plan/model.ts";
 import { AS_IS } from "../plan/references.ts";
@@ -42,6 +43,7 @@ const basics: Pick<Handler, "listing" | "keys"> = {
 export const alerts: Handler = {
   type: "alerts",
   ...basics,
+  sendsMail: true,
   unrestorable: () => null,
   form(body, refs) {
     const form = writableForm(body, refs, {

@@ -3,16 +3,20 @@
  *
  * @module
  */
+import { outcome, type Writer } from "./task.ts";
 import type { RefKind } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
 import { asObject, asObjects, asText, type JsonObject, jsonText } from "../../codec/json_value.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
 import { writable } from "../../looker/writable.ts";
 import { type Change, changedKeys, diffForms, withoutNulls } from "../../live/form_changes.ts";
-import { type Handler, outcome, type Writer } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import { reason } from "../plan/model.ts";
 import { createObject, crud, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key } from "./shared_attributes.ts";
+
+/** Colour collections that people made. */
+const CUSTOM = "custom_color_collections";
 
 const PALETTES = ["categoricalPalettes", "sequentialPalettes", "divergingPalettes"] as const;
 
@@ -32,6 +36,23 @@ const collectionBasics: Pick<Handler, "keys" | "listing"> = {
 export const colorCollections: Handler = {
   type: "color_collections",
   ...collectionBasics,
+  isNamedByParts: true,
+  partListing: {
+    kinds: ["palettes"],
+    isWhole: true,
+    async list(reader) {
+      const rows = await reader.list("all_color_collections", {});
+      const ids = rows.flatMap((row) =>
+        PALETTES.flatMap((list) => asObjects(row[list]).flatMap((one) => asText(one["id"]) ?? []))
+      );
+      return { ids: new Map([["palettes", ids]]), items: rows };
+    },
+  },
+  async learn(reader) {
+    const rows = await reader.list("color_collections_custom", { fields: "id" });
+    return new Map([[CUSTOM, rows.flatMap((row) => asText(row["id"]) ?? [])]]);
+  },
+  isLookersOwn: (id, there) => there.lists(CUSTOM) && !there.has(CUSTOM, id),
   unrestorable: () => null,
   form: (body, refs) => writableForm(body, refs, { schema: "ColorCollection" }),
   ...crud(collectionBasics, {
@@ -96,7 +117,7 @@ export const themes: Handler = {
     const form = writableForm(body, refs, { schema: "Theme" });
     const { [COLOURS]: collection, ...settings } = asObject(form[SETTINGS]);
     const id = asText(collection);
-    const colours = id === null ? null : refs.may("color_collections", id);
+    const colours = id === null ? null : refs.may("color_collections", id, { isQuiet: true });
     return {
       ...form,
       ...(form[SETTINGS] !== undefined &&

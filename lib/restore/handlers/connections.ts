@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { outcome, type Task } from "./task.ts";
 import { asObject, asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { changedKeys, withoutNulls } from "../../live/form_changes.ts";
-import { type Handler, outcome, type Task } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import { type Omission, reason } from "../plan/model.ts";
 import { createObject, crud, own, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type Outcome, outcome, type Task } from "./task.ts";
 import type { Props, Reader } from "../../live/reader.ts";
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
 import { isRecordable } from "../../extract/tracker.ts";
@@ -13,7 +14,7 @@ import { accessFacts } from "../../looker/rights/facts.ts";
 import { reason } from "../plan/model.ts";
 import { AS_IS } from "../plan/references.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
-import { type Handler, type Outcome, outcome, type Task } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import { createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key } from "./shared_attributes.ts";
 
@@ -46,6 +47,7 @@ const basics: Pick<Handler, "listing" | "keys"> = {
 export const folders: Handler = {
   type: "folders",
   ...basics,
+  folder: "itself",
   unrestorable(item) {
     const isRoot = ROOTS.some((flag) => item.get(flag) === true);
     if (!isRoot && (asText(item.get("external_id")) !== null || item.get("is_embed") === true)) {

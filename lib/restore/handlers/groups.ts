@@ -3,10 +3,15 @@
  *
  * @module
  */
+import { ACCESS } from "./access.ts";
+import { VALUES } from "./user_attributes.ts";
+import { HOLDERS } from "./roles.ts";
+import { LINKS } from "./users/user_links.ts";
+import { outcome, type Task } from "./task.ts";
 import type { Props, Reader } from "../../live/reader.ts";
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
 import { EndlessListError } from "../../http/errors.ts";
-import { type Handler, outcome, type Task } from "./handler.ts";
+import type { Handler, TouchedList } from "./handler.ts";
 import { reason } from "../plan/model.ts";
 import { AS_IS } from "../plan/references.ts";
 import { listFacts } from "../../looker/rights/facts.ts";
@@ -35,6 +40,22 @@ const basics: Pick<Handler, "listing" | "keys"> = {
 export const groups: Handler = {
   type: "groups",
   ...basics,
+  namesById: "all_groups",
+  touches: {
+    add_group_user: (of) => membership(of("group_id"), of("body.user_id")),
+    delete_group_user: (of) => membership(of("group_id"), of("user_id")),
+    add_group_group: (of) => [["groups", of("body.group_id"), PARENTS]],
+    delete_group_from_group: (of) => [["groups", of("deleting_group_id"), PARENTS]],
+    // Who goes leaves every list.
+    delete_group: () => [
+      ["groups", null, PARENTS],
+      ["users", null, LINKS.groups],
+      ["roles", null, HOLDERS.groups],
+      ["user_attributes", null, VALUES.groups],
+      ["folders", null, ACCESS],
+      ["boards", null, ACCESS],
+    ],
+  },
   unrestorable(item) {
     if (item.get("include_by_default") === true) {
       return reason("built_in", "every Looker has it, with everybody in it");
@@ -111,6 +132,10 @@ export const groups: Handler = {
   },
   remove: async (writer, id) => void await writer.send("delete_group", { group_id: id }),
 };
+
+function membership(group: string | null, user: string | null): TouchedList[] {
+  return [["groups", group, USERS], ["users", user, LINKS.groups]];
+}
 
 function isEmbedded(item: Props): boolean {
   return asText(item.get("external_group_id")) !== null;

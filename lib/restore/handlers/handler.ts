@@ -1,17 +1,20 @@
 /**
- * What a restore must know of a content type. One implementation a type, in `kinds/`.
+ * What a restore must know of a content type: one implementation a type, in this folder. Nothing else in a restore names a
+ * type.
  *
  * @module
  */
-import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
+import type { ItemRef, PartKind, RefKind } from "../../looker/item_ref.ts";
 import type { Props, Reader } from "../../live/reader.ts";
 import type { Change } from "../../live/form_changes.ts";
 import type { JsonObject, JsonValue } from "../../codec/json_value.ts";
-import type { Operation } from "../../looker/client.ts";
+import type { ListOperation, Operation } from "../../looker/client.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import type { Omission, Reason } from "../plan/model.ts";
+import type { Reason } from "../plan/model.ts";
 import type { Refs } from "../plan/references.ts";
 import type { RightsCase, RightsFact } from "../../looker/rights/facts.ts";
+import type { RestoreSource } from "../plan/source.ts";
+import type { DestinationView, Outcome, Task, WriteOptions, Writer } from "./task.ts";
 
 /** A cheap listing of all of a type: only ids and what natural keys are made of. */
 export interface LightListing {
@@ -24,136 +27,110 @@ export interface LightListing {
   more?(reader: Reader, listed: readonly JsonObject[]): Promise<JsonObject[]>;
 }
 
-/** Changes the destination. What may not be sent twice goes through {@linkcode Writer.create}. */
-export interface Writer extends Reader {
-  /** Sends a PUT, PATCH or DELETE, or a create that is the same however often it is sent; its answer. */
-  send(operation: Operation, params: Readonly<Record<string, unknown>>, body?: JsonValue): Promise<JsonValue>;
-  /**
-   * Changes some properties of something that is there; nothing is sent when there are none. A change that is refused whole
-   * is sent property by property, and what is refused then is left out and named. `at` is the path of the part that it is
-   * about.
-   */
-  patch(
-    operation: Operation,
-    params: Readonly<Record<string, unknown>>,
-    body: JsonObject,
-    options?: { at?: string },
-  ): Promise<void>;
-  /**
-   * Does work on one part of the item, or on several at once. When that fails, each is named, with what `about` says of it,
-   * and the others go on. Whether it was done.
-   */
-  attempt(
-    path: string | readonly string[],
-    work: () => Promise<unknown>,
-    options?: { about?: string | null },
-  ): Promise<boolean>;
-  /** Notes the steps of creates that are about to be sent, in one go. Those that are not noted so are noted one by one. */
-  intend(steps: readonly string[], options?: { isHidden?: boolean }): Promise<void>;
-  /**
-   * Sends a create. It is recorded as intended first; when its outcome is unknown (time-out, reset, 5xx), `find` looks
-   * whether it was made before it is sent again.
-   */
-  create(step: CreateStep): Promise<JsonObject>;
-  /** Records which id of the destination stands for one of the backup. */
-  map(kind: RefKind, from: string, to: string): void;
-  /** Whether an id of the destination stands for another item already. */
-  isTaken(kind: RefKind, id: string): boolean;
-  /** The translation of references, with everything that was made so far. */
-  readonly refs: Refs;
-  /** What is said in the summary without being a failure. */
-  warn(message: string): void;
-  readonly options: WriteOptions;
+/** By what items of a type are found in the destination. */
+export interface Recognition {
+  /** All of the type in few requests. */
+  readonly listing: LightListing;
+  /** Natural keys, strongest first: what makes an item of another instance, or one made anew, the same. */
+  keys(item: Props, refs: Refs): readonly string[];
 }
 
-/** A create that must not happen twice. */
-export interface CreateStep {
-  operation: Operation;
-  params?: Readonly<Record<string, unknown>>;
-  body: JsonValue;
-  /** Names the step within its item: `dashboard_elements/12`. */
-  step: string;
-  /** What of the backup it makes, for the id map; absent where nothing refers to it. */
-  makes?: { kind: RefKind; id: string };
-  /** The answer's id property; `id` unless told. */
-  idKey?: string;
-  /** Properties without which it is not to be made, though Looker may take it without them. */
-  keep?: readonly string[];
-  /** The path of the part that is made; absent for the item itself. */
-  at?: string;
+/** Parts with ids of their own that others refer to, and how all of them are listed. */
+export interface PartListing {
+  kinds: readonly PartKind[];
+  /** Whether the items themselves are listed so, with their parts. */
+  isWhole?: true;
+  /** All ids in the destination of a kind, and of others that the same answers show; the items, where it is whole. */
+  list(
+    reader: Reader,
+    kind: RefKind,
+  ): Promise<{ ids: ReadonlyMap<PartKind, readonly string[]>; items?: JsonObject[] }>;
+  /** Whether an item has a part, as far as items can be brought along for their parts. */
+  isIn?(item: Props, kind: PartKind, id: string): boolean;
+}
+
+/** A name that no two items of a type have at once. */
+export interface UniqueName {
+  /** The property, and the one within which it is unique; null for the whole instance. */
+  name: string;
+  within: string | null;
+  /** Whether items in the trash have it, too. */
+  inTrash: boolean;
+  /** What it is called. */
+  what: string;
+}
+
+/** A name that an item keeps where nobody sees it, in the trash or disabled: it may be in the way of another. */
+export interface KeptName {
+  /** The name in a body. */
+  of(item: Props): string | null;
+  /** The name that an item of the destination has now. */
+  read(reader: Reader, id: string): Promise<string | null>;
+  /** Gives an item another one, which stands for it as long as it is out of sight. */
+  giveUp(writer: Writer, id: string, name: string): Promise<void>;
+  /** A form as it was before its name was given up. `isNoted`: whether a note of how it was made is compared with it. */
+  before(form: JsonObject, id: string, isNoted: boolean): JsonObject;
+}
+
+/** A list of an item that a write changes: its type, its id (null for any) and the key of its form. */
+export type TouchedList = readonly [ContentType, string | null, string];
+
+/** What a write names: its path parameters, and the properties of its body as `body.name`. */
+export type Sent = (name: string) => string | null;
+
+/** Items of a type that are restored without what would bring them back into groups, roles and the like. */
+export interface Alone {
+  /** A source whose items bring that along themselves. */
+  source(source: RestoreSource): RestoreSource;
+  /** What of it cannot be read in a source. */
+  unreadable(source: RestoreSource): { ref: ItemRef; message: string }[];
+}
+
+/** What is plainly so of a type. */
+export interface HandlerFacts {
+  readonly type: ContentType;
+  /** Looker sends mail once it is enabled: it comes after everything else. */
+  readonly sendsMail?: true;
+  /** It lies in a folder, and is not made without one; or it is the folder itself. */
+  readonly folder?: "inside" | "itself";
+  /** Names that no two of its items have at once. */
+  readonly uniqueNames?: readonly UniqueName[];
+  /** A property that names an item in addresses, beside its id. */
+  readonly alias?: string;
+  /** It comes with what is deployed, not with a restore: content that needs one it lacks is left until that is done. */
+  readonly isDeployed?: true;
+  /** The part of its form that needs what is deployed: as long as nobody asks for another one, it stays as it is. */
+  readonly deployedPart?: string;
+  /** A list by ids that tells the names of its items, for people. */
+  readonly namesById?: ListOperation;
+  /** What stands beside a body of the backup says what is meant to be read, of another instance as well. */
+  readonly readsAsHeld?: true;
+  /** Others name its parts, also where it is not restored itself. */
+  readonly isNamedByParts?: true;
+  /** Whether a restore may make one anew beside an old one that stays: then the id map says which of the two it is. */
+  readonly isRemade?: true;
+  /** Requests that reading one takes; one unless told. */
+  readonly reads?: number;
+  /** How something made goes again, where {@linkcode Handler.remove} does not take it away for good. */
+  readonly removal?: "trash" | "disable";
   /**
-   * Whether no listing shows what was made as what it is, as long as it is not finished (a user without an address, a
-   * disabled plan): then only the note of it keeps a resume from making it twice.
+   * What its forms and keys can refer to, where bodies are large: those of many items are not read for that alone. Without
+   * it, they are.
    */
-  isHidden?: boolean;
-  /** Looks for what an earlier try may have made; null when it is not there. */
-  find: () => Promise<JsonObject | null>;
-}
-
-/** What a person wants done with what restores could do silently. */
-export interface WriteOptions {
-  /** Plans and alerts may be enabled: Looker sends mail then. */
-  enableSchedules: boolean;
-  /** Whether the backup is of the destination itself: what is immutable keeps its id then. */
-  sameInstance: boolean;
-  /** Whether a restore is taken back: what is put back is what was there, under its own id. */
-  isUndo?: boolean;
-  /** The API user's id in the destination: never locked out. */
-  ownId: string | null;
-  /**
-   * Whether the backup knows what stands behind an id of the destination. What it does not know came after it: such
-   * members of groups and roles are left where they are. Without it nobody is known.
-   */
-  knows?: (kind: RefKind, id: string) => boolean;
-  /** Whether an identity provider manages a group of the destination: its members and roles cannot be changed. */
-  isManaged?: (groupId: string) => boolean;
-  /** Whether an item of the destination is one of Looker's own, which its body does not tell. */
-  isOwn?: (ref: ItemRef) => boolean;
-  /** Is told, while a form is settled, which parts are left out or stay as they are. */
-  omit?: (omission: Omission) => void;
-}
-
-/** An item about to be written. */
-export interface Task {
-  ref: ItemRef;
-  /** As the backup holds it. */
-  source: JsonObject;
-  /** What it shall become: {@linkcode Handler.form} with every reference translated. */
-  wanted: JsonObject;
-  /** As it is in the destination; null for one that is to be made. */
-  live: JsonObject | null;
-  /** Its id in the destination; null for one that is to be made. */
-  destinationId: string | null;
-  changes: readonly Change[];
-  writer: Writer;
-}
-
-/** What came of writing an item. */
-export interface Outcome {
-  /** Its id in the destination. */
-  id: string;
-  /** Something is left for the second pass: it may be possible when everything else is there. */
-  deferred: boolean;
-  /** Parts that could not be written. */
-  omitted: readonly Omission[];
-  /** The item as it was read after the last write; null where it must be read for the proof. */
-  readBack: JsonObject | null;
-}
-
-/** The outcome of an item that was written, as far as nothing else is said. */
-export function outcome(id: string, more: Partial<Omit<Outcome, "id">> = {}): Outcome {
-  return { id, deferred: false, omitted: [], readBack: null, ...more };
+  readonly refersTo?: readonly RefKind[];
+  readonly partListing?: PartListing;
+  readonly keptName?: KeptName;
+  readonly alone?: Alone;
+  /** Parts of its form that no two items have at once, beside plain names; each with another that nobody has. */
+  readonly otherNames?: Readonly<Record<string, (now: JsonValue, id: string) => JsonValue | null>>;
+  /** Operations that change lists of items other than the one that is written, or also of that. */
+  readonly touches?: Readonly<Partial<Record<Operation, (of: Sent) => readonly TouchedList[]>>>;
 }
 
 /** A content type that can be restored. */
-export interface Handler {
-  readonly type: ContentType;
-  /** All of the type in few requests. */
-  readonly listing: LightListing;
+export interface Handler extends HandlerFacts, Recognition {
   /** Why an item cannot be written at all, and what to do instead; null when it can. */
   unrestorable(item: Props): Reason | null;
-  /** Natural keys, strongest first: what makes an item of another instance, or one made anew, the same (api-facts §3.0). */
-  keys(item: Props, refs: Refs): readonly string[];
   /**
    * What a client can write of a body, in a form in which equal means equal. Properties the body lacks are left out:
    * absent is unknown, never empty.
@@ -166,8 +143,6 @@ export interface Handler {
   applyPolicy?(wanted: JsonObject, live: JsonObject | null, options: WriteOptions): JsonObject;
   /** An item of the destination with what is immutable in it and stands in the backup of the same instance, where it was not read. */
   adopt?(live: JsonObject, source: JsonObject): JsonObject;
-  /** Whether a restore may make one anew beside an old one that stays: then the id map says which of the two it is. */
-  readonly isRemade?: true;
   /** What differs between the live form and the wanted one; {@linkcode diffForms} unless told. */
   diff?(live: JsonObject, wanted: JsonObject): Change[];
   /** Another item with which this one comes into being by itself: a personal folder with its user. */
@@ -176,11 +151,6 @@ export interface Handler {
   hostOf?(path: string): string | null;
   /** Parts of the two that are each other's: what ids of the backup are in the destination. */
   pairs?(source: JsonObject, live: JsonObject, refs: Refs): { kind: RefKind; from: string; to: string }[];
-  /**
-   * What its forms and keys can refer to, where bodies are large: those of many items are not read for that alone. Without
-   * it, they are.
-   */
-  readonly refersTo?: readonly RefKind[];
   /** Parts with ids of their own that come into being with the item. */
   parts?(source: JsonObject): { kind: RefKind; id: string }[];
   /**
@@ -188,8 +158,6 @@ export interface Handler {
    * was written: what it cannot have touched and is dear to read is taken over from it.
    */
   read(reader: Reader, id: string, written?: Pick<Task, "wanted" | "live">): Promise<JsonObject | null>;
-  /** Requests that reading one takes; one unless told. */
-  readonly reads?: number;
   /**
    * Reads what was written of several items in one request, by id; whom it leaves out is read alone. Absent where Looker
    * has no list by ids that shows everything.
@@ -205,6 +173,12 @@ export interface Handler {
   rights?(item: RightsCase): RightsFact[];
   /** What must wait until everything else is there: references in a circle. The task's `live` is fresh then. */
   late?(task: Task): Promise<Outcome>;
-  /** Removes an item that a restore made, for `undo`; absent where nothing may be deleted. */
+  /** Takes an item away that a restore made, as {@linkcode HandlerFacts.removal} says; absent where nothing may go. */
   remove?(writer: Writer, id: string): Promise<void>;
+  /** Reads what must be known of the destination before items that are there and differ are planned. */
+  learn?(reader: Reader): Promise<ReadonlyMap<PartKind, readonly string[]>>;
+  /** Whether an item of the destination is one of Looker's own, which its body does not tell. */
+  isLookersOwn?(id: string, there: DestinationView): boolean;
+  /** A body whose parts are none of those that the id map knows: a copy of the item is no part of it. */
+  disguised?(body: JsonObject): JsonObject;
 }

@@ -4,19 +4,21 @@
  *
  * @module
  */
+import type { Recognition } from "./handler.ts";
 import type { RefKind } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
 import { asText, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import type { Handler } from "./handler.ts";
 import type { Refs } from "../plan/references.ts";
 import type { RestoreSource } from "../plan/source.ts";
 import { key } from "./shared_attributes.ts";
 
 /** A type that is recognised in the destination, though no restore writes it. */
-export interface Recognised extends Pick<Handler, "listing" | "keys"> {
+export interface Recognised extends Recognition {
   /** What its keys refer to. */
   refersTo: readonly RefKind[];
+  /** An item for people, where its id says little. */
+  described?(source: Pick<RestoreSource, "props">, id: string): string | null;
 }
 
 /** Types that are recognised and never written. */
@@ -35,6 +37,7 @@ export const RECOGNISED: Partial<Record<ContentType, Recognised>> = {
       return name === null ? key("labelled", there, item.get("label")) : key("integration", there, name);
     },
     refersTo: ["integration_hubs"],
+    described: describedIntegration,
   },
 };
 
@@ -110,7 +113,7 @@ function within(text: string): RegExp {
 }
 
 /** An integration for people: `Slack of https://actions.looker.com`. */
-export function describedIntegration(source: Pick<RestoreSource, "props">, id: string): string | null {
+function describedIntegration(source: Pick<RestoreSource, "props">, id: string): string | null {
   const integration = source.props({ type: "integrations", id });
   const hub = asText(integration?.get("integration_hub_id"));
   const url = hub === null ? null : asText(source.props({ type: "integration_hubs", id: hub })?.get("url"));

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { WriteOptions, Writer } from "./task.ts";
 import type { RefKind } from "../../looker/item_ref.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { asTexts, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
@@ -11,7 +12,6 @@ import { StatusError } from "../../http/errors.ts";
 import { type Change, diffForms } from "../../live/form_changes.ts";
 import { reason } from "../plan/model.ts";
 import type { Refs } from "../plan/references.ts";
-import type { WriteOptions, Writer } from "./handler.ts";
 
 /** Ids in the order of their numbers: such lists have no order of their own. */
 export function sortedIds(ids: Iterable<string>): string[] {
@@ -50,9 +50,11 @@ export function keepMembers(
 export function withoutManaged(
   wanted: JsonObject,
   live: JsonObject | null,
-  { key, options: { isManaged, omit } }: { key: string; options: WriteOptions },
+  { key, options: { there, omit } }: { key: string; options: WriteOptions },
 ): JsonObject {
-  if (!Array.isArray(wanted[key]) || isManaged === undefined) return wanted;
+  if (!Array.isArray(wanted[key]) || there === undefined) return wanted;
+  const isManaged = (id: string): boolean =>
+    there.props({ type: "groups", id })?.get("externally_managed") === true;
   const { added, removed } = memberChanges(live?.[key], wanted[key]);
   const kept = [...added, ...removed].filter(isManaged);
   if (kept.length === 0) return wanted;

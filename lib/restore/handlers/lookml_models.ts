@@ -6,10 +6,9 @@
 import { asText } from "../../codec/json_value.ts";
 import type { Handler } from "./handler.ts";
 import { reason } from "../plan/model.ts";
-import { keepAbsent, withoutAbsent } from "./lists.ts";
+import { diffUnordered, keepAbsent, withoutAbsent } from "./lists.ts";
 import { crud, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";
-import { diffUnordered } from "./lists.ts";
 
 const CONNECTIONS = "allowed_db_connection_names";
 
@@ -34,6 +33,7 @@ const basics: Pick<Handler, "keys" | "listing"> = {
 export const lookmlModels: Handler = {
   type: "lookml_models",
   ...basics,
+  isDeployed: true,
   unrestorable: (item) =>
     LOOKERS_OWN.test(asText(item.get("name")) ?? "")
       ? reason("built_in", "Looker's own model: every instance has it")

@@ -3,15 +3,22 @@
  *
  * @module
  */
+import { outcome } from "./task.ts";
 import { asObject, asText, isJsonObject } from "../../codec/json_value.ts";
-import { type Handler, outcome } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import { changedKeys, withoutNulls } from "../../live/form_changes.ts";
 import { AS_IS } from "../plan/references.ts";
-import { CERTIFICATION, certificationForm, certify } from "./shared_attributes.ts";
+import {
+  CERTIFICATION,
+  certificationForm,
+  certify,
+  keepTitle,
+  key,
+  TITLE_IN_FOLDER,
+  withTitle,
+} from "./shared_attributes.ts";
 import { createObject, own, ownChanges, updated, writableForm } from "./object_handler.ts";
-import { key } from "./shared_attributes.ts";
 import { createQuery, QUERIES_REFER_TO, queryForm } from "./queries.ts";
-import { keepTitle, withTitle } from "./shared_attributes.ts";
 
 const QUERY = "_query";
 
@@ -31,6 +38,10 @@ const basics: Pick<Handler, "listing" | "keys"> = {
 export const looks: Handler = {
   type: "looks",
   ...basics,
+  folder: "inside",
+  uniqueNames: [TITLE_IN_FOLDER],
+  deployedPart: QUERY,
+  removal: "trash",
   unrestorable: () => null,
   refersTo: ["folders", "users", ...QUERIES_REFER_TO],
   form(body, refs) {
@@ -65,4 +76,5 @@ export const looks: Handler = {
     return updated(task);
   },
   calls: ({ live, changes }) => live === null || changedKeys(changes).has(QUERY) ? 2 : 1,
+  remove: async (writer, id) => void await writer.send("update_look", { look_id: id }, { deleted: true }),
 };

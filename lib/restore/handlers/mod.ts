@@ -4,8 +4,9 @@
  *
  * @module
  */
-import type { ContentType } from "../../looker/content_type_names.ts";
-import type { Handler } from "./handler.ts";
+import type { RefKind } from "../../looker/item_ref.ts";
+import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
+import type { Handler, Recognition } from "./handler.ts";
 import { linked } from "../../looker/links/text_links.ts";
 import { type Reason, reason } from "../plan/model.ts";
 import { alerts } from "./alerts.ts";
@@ -55,7 +56,7 @@ export function handlerOf(type: ContentType): Handler | undefined {
 }
 
 /** How items of a type are listed and recognised, whether or not they can be restored; undefined where names say it all. */
-export function recognitionOf(type: ContentType): Pick<Handler, "listing" | "keys"> | undefined {
+export function recognitionOf(type: ContentType): Recognition | undefined {
   return handlerOf(type) ?? RECOGNISED[type];
 }
 
@@ -79,6 +80,21 @@ export const UNRESTORABLE: Partial<Record<ContentType, Reason>> = {
     "instance settings can lock everybody out: compare with `lookervault show settings settings` and set them by hand",
   ),
 };
+
+/** Types among them with texts that can link to something: a person puts such links right. */
+export const READ_ONLY_TEXTS: ReadonlySet<ContentType> = new Set([
+  "explores",
+  "lookml_dashboards",
+  "homepages",
+  "settings",
+]);
+
+/** The handler whose items have parts of a kind that can be listed. */
+export function partHost(kind: RefKind): Handler | undefined {
+  return isContentType(kind)
+    ? undefined
+    : HANDLERS.find(({ partListing }) => partListing?.kinds.includes(kind) === true);
+}
 
 /** Where a type stands in the order. */
 export function levelOf(type: ContentType): number {

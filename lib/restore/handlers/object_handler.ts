@@ -3,13 +3,13 @@
  *
  * @module
  */
+import { type Outcome, outcome, type Task, type Writer } from "./task.ts";
 import type { RefKind } from "../../looker/item_ref.ts";
-import type { JsonObject } from "../../codec/json_value.ts";
-import { asText } from "../../codec/json_value.ts";
+import { asText, type JsonObject } from "../../codec/json_value.ts";
 import type { Operation } from "../../looker/client.ts";
 import { writable, type WritableSchema } from "../../looker/writable.ts";
 import { changedKeys, pick, withoutNulls } from "../../live/form_changes.ts";
-import { type Handler, type Outcome, outcome, type Task, type Writer } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import { AS_IS, type Refs } from "../plan/references.ts";
 
 /** The operations of a kind and the name of the id in their paths. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Writer } from "./task.ts";
 import { COMPUTED_OF_QUERIES } from "../../looker/registry/shared.ts";
 import {
   asObjects,
@@ -16,7 +17,6 @@ import {
 } from "../../codec/json_value.ts";
 import { writable } from "../../looker/writable.ts";
 import { withoutNulls } from "../../live/form_changes.ts";
-import type { Writer } from "./handler.ts";
 import type { Refs } from "../plan/references.ts";
 
 /** What definitions of queries refer to. */
@@ -86,6 +86,6 @@ function colored(key: string, value: JsonValue, refs: Refs): JsonValue {
   if (isJsonObject(value)) return withColors(value, refs);
   const id = asText(value);
   if (id === null) return value;
-  if (key === "collection_id") return refs.may("color_collections", id) ?? value;
-  return key === "palette_id" ? refs.may("palettes", id) ?? value : value;
+  if (key === "collection_id") return refs.may("color_collections", id, { isQuiet: true }) ?? value;
+  return key === "palette_id" ? refs.may("palettes", id, { isQuiet: true }) ?? value : value;
 }

@@ -3,21 +3,23 @@
  *
  * @module
  */
+import { LINKS } from "./users/user_links.ts";
+import { outcome, type Task } from "./task.ts";
 import type { Props } from "../../live/reader.ts";
 import { asObject, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../../live/form_changes.ts";
-import { type Handler, outcome, type Task } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import { reason } from "../plan/model.ts";
 import { listFacts, type RightsCase, type RightsFact, type RightsPlace } from "../../looker/rights/facts.ts";
 import { AS_IS } from "../plan/references.ts";
 import { createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";
-import { setList } from "./lists.ts";
-import { idsPart, isForeign, keepMembers, sortedIds, withoutManaged } from "./lists.ts";
+import { idsPart, isForeign, keepMembers, setList, sortedIds, withoutManaged } from "./lists.ts";
 
 /** Keys of a form. */
-const GROUPS = "_groups", USERS = "_users";
+export const HOLDERS = { groups: "_groups", users: "_users" } as const;
+const GROUPS = HOLDERS.groups, USERS = HOLDERS.users;
 
 const basics: Pick<Handler, "listing" | "keys"> = {
   listing: { operation: "search_roles", fields: "id,name,internal" },
@@ -28,6 +30,11 @@ const basics: Pick<Handler, "listing" | "keys"> = {
 export const roles: Handler = {
   type: "roles",
   ...basics,
+  touches: {
+    set_role_users: (of) => [["roles", of("role_id"), USERS], ["users", null, LINKS.roles]],
+    set_role_groups: (of) => [["roles", of("role_id"), GROUPS]],
+    delete_role: () => [["users", null, LINKS.roles]],
+  },
   unrestorable: (item) =>
     item.get("internal") === true && !isAdmin(item)
       ? reason("built_in", "Looker's own role: every instance has it, and nothing may change it")

@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { outcome, type Task, type Writer } from "./task.ts";
 import type { Props, Reader } from "../../live/reader.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { BadAnswerError, NotSentError, StatusError } from "../../http/errors.ts";
 import { changedKeys, diffForms, withoutNulls } from "../../live/form_changes.ts";
 import { disabledPlans } from "../../looker/system_activity.ts";
-import { type Handler, outcome, type Task, type Writer } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import { reason } from "../plan/model.ts";
 import { isRefused } from "../../looker/refusal.ts";
 import { AS_IS, type Refs } from "../plan/references.ts";
@@ -68,6 +69,7 @@ const basics: Pick<Handler, "listing" | "keys"> = {
 export const scheduledPlans: Handler = {
   type: "scheduled_plans",
   ...basics,
+  sendsMail: true,
   unrestorable: (item) =>
     item.get("run_once") === true ? reason("over", "it was to run once, and has run") : null,
   form(body, refs) {

@@ -3,13 +3,13 @@
  *
  * @module
  */
+import { asText } from "../../codec/json_value.ts";
 import type { Handler } from "./handler.ts";
 import { reason } from "../plan/model.ts";
 import { entryFacts } from "../../looker/rights/facts.ts";
-import { keepAbsent, withoutAbsent } from "./lists.ts";
+import { diffUnordered, keepAbsent, withoutAbsent } from "./lists.ts";
 import { crud, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";
-import { diffUnordered } from "./lists.ts";
 
 const PERMISSIONS = "permissions";
 
@@ -22,6 +22,13 @@ const permissionSetBasics: Pick<Handler, "keys" | "listing"> = {
 export const permissionSets: Handler = {
   type: "permission_sets",
   ...permissionSetBasics,
+  partListing: {
+    kinds: [PERMISSIONS],
+    async list(reader) {
+      const rows = await reader.list("all_permissions", {});
+      return { ids: new Map([[PERMISSIONS, rows.flatMap(({ permission }) => asText(permission) ?? [])]]) };
+    },
+  },
   unrestorable: (item) =>
     item.get("built_in") === true || item.get("all_access") === true
       ? reason("built_in", "Looker's own permission set: every instance has it, and nothing may change it")

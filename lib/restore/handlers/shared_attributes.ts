@@ -4,11 +4,12 @@
  *
  * @module
  */
+import type { UniqueName } from "./handler.ts";
+import type { Task, WriteOptions } from "./task.ts";
 import type { Props } from "../../live/reader.ts";
 import { asObject, asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { diffForms } from "../../live/form_changes.ts";
 import { reason } from "../plan/model.ts";
-import type { Task, WriteOptions } from "./handler.ts";
 
 /** A key of some parts; none when a part is missing. */
 export function key(name: string, ...parts: readonly (JsonValue | undefined)[]): string[] {
@@ -41,6 +42,14 @@ export function withTitle({ wanted, ref, writer }: Pick<Task, "wanted" | "ref" |
 }
 
 const STAND_IN = "Untitled";
+
+/** The name of content, which no two of a type have in one folder. */
+export const TITLE_IN_FOLDER: UniqueName = {
+  name: "title",
+  within: "folder_id",
+  inTrash: false,
+  what: "its title in the folder",
+};
 
 /** The key of a form under which the mark stands. */
 export const CERTIFICATION = "_certification";

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { LINKS } from "./users/user_links.ts";
+import { outcome, type Task } from "./task.ts";
 import type { Props, Reader } from "../../live/reader.ts";
 import {
   asObject,
@@ -17,7 +19,7 @@ import {
 import { forEachPooled } from "../../base/pool.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../../live/form_changes.ts";
-import { type Handler, outcome, type Task } from "./handler.ts";
+import type { Handler, Sent, TouchedList } from "./handler.ts";
 import { reason } from "../plan/model.ts";
 import { LANDING_PAGE } from "../../looker/link_shapes.ts";
 import { linkedTexts } from "../../looker/links/text_links.ts";
@@ -25,8 +27,7 @@ import { AS_IS, type Refs } from "../plan/references.ts";
 import { valueFacts } from "../../looker/rights/facts.ts";
 import { createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key, nameKey } from "./shared_attributes.ts";
-import { setList } from "./lists.ts";
-import { doneAlready, forAll, isForeign } from "./lists.ts";
+import { doneAlready, forAll, isForeign, setList } from "./lists.ts";
 import {
   AT_ONCE,
   readOwnValues,
@@ -37,7 +38,8 @@ import {
 } from "./users/user_values.ts";
 
 /** Keys of a form. */
-const GROUPS = "_group_values", USERS = "_user_values", UNREAD = "_unread";
+export const VALUES = { groups: "_group_values", users: "_user_values" } as const;
+const GROUPS = VALUES.groups, USERS = VALUES.users, UNREAD = "_unread";
 /** Where a form holds values. */
 const LANDED: readonly string[] = ["default_value", GROUPS, USERS];
 /** Looker never takes a new list of these once there is one. */
@@ -55,6 +57,13 @@ const basics: Pick<Handler, "listing" | "keys"> = {
 export const userAttributes: Handler = {
   type: "user_attributes",
   ...basics,
+  touches: {
+    set_user_attribute_group_values: (of) => [["user_attributes", of("user_attribute_id"), GROUPS]],
+    delete_user_attribute_group_value: (of) => [["user_attributes", of("user_attribute_id"), GROUPS]],
+    set_user_attribute_user_value: (of) => oneValue(of),
+    delete_user_attribute_user_value: (of) => oneValue(of),
+    delete_user_attribute: () => [["users", null, LINKS.values]],
+  },
   unrestorable(item) {
     const values = asObject(item.get("_vault"))["group_values"];
     return isSystem(item) && asObjects(values).length === 0
@@ -161,6 +170,10 @@ export const userAttributes: Handler = {
   },
   remove: async (writer, id) => void await writer.send("delete_user_attribute", { user_attribute_id: id }),
 };
+
+function oneValue(of: Sent): TouchedList[] {
+  return [["users", of("user_id"), LINKS.values], ["user_attributes", of("user_attribute_id"), USERS]];
+}
 
 function isSystem(item: Props): boolean {
   return item.get("is_system") === true;

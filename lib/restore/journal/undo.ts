@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { HttpError } from "../../http/errors.ts";
+import type { Writer } from "../handlers/task.ts";
 import { pathInWords } from "../../live/form_changes.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import type { Reader } from "../../live/reader.ts";
@@ -10,21 +12,14 @@ import { forEachPooled } from "../../base/pool.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
 import { keptItems, restorationCheckpoints } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
-import type { CreatedItem, Removal } from "../plan/model.ts";
+import { type CreatedItem, type Reason, reason, type Removal } from "../plan/model.ts";
 import { isRecordable } from "../../extract/tracker.ts";
-import { HttpError } from "../../http/errors.ts";
-import { asObject, asText } from "../../codec/json_value.ts";
-import { temporaryAddress } from "../apply/conflict.ts";
 import { ItemWriter, type WriterShared } from "../apply/item_writer.ts";
-import type { Writer } from "../handlers/handler.ts";
 import { handlerOf, levelOf } from "../handlers/mod.ts";
 import type { Selection } from "../restore_request.ts";
 import { FRESH } from "../apply/last_look.ts";
-import { keyOfPath, movedPaths } from "../plan/form_pin.ts";
-import type { FormPin } from "../plan/form_pin.ts";
-import { readNote } from "../plan/form_pin.ts";
+import { type FormPin, keyOfPath, movedPaths, readNote } from "../plan/form_pin.ts";
 import type { Destination } from "../plan/destination.ts";
-import { type Reason, reason } from "../plan/model.ts";
 import { READ_BACK, WHOLE_ITEM } from "./journal.ts";
 import { AS_IS } from "../plan/references.ts";
 import type { RestoreSource } from "../plan/source.ts";
@@ -38,14 +33,6 @@ export interface CreatedRecord extends ItemRef {
   /** How it was read back; null where nobody noted that. */
   note: FormPin | null;
 }
-
-/** Types with a trash. */
-const TRASH: Partial<
-  Record<ContentType, { operation: "update_dashboard" | "update_look"; parameter: string }>
-> = {
-  dashboards: { operation: "update_dashboard", parameter: "dashboard_id" },
-  looks: { operation: "update_look", parameter: "look_id" },
-};
 
 /** Items that a restore changed, as it found them. */
 export function changedBy(vault: Vault, sessionId: string): ItemRef[] {
@@ -87,9 +74,8 @@ export function withoutCreated(scope: Selection["scope"], made: readonly ItemRef
 
 /** How something of a type goes again. */
 export function removalOf(type: ContentType): Removal {
-  if (TRASH[type] !== undefined) return "trash";
-  if (type === "users") return "disable";
-  return handlerOf(type)?.remove === undefined ? "stay" : "remove";
+  const handler = handlerOf(type);
+  return handler?.remove === undefined ? "stay" : handler.removal ?? "remove";
 }
 
 /** What taking back works with. */
@@ -121,7 +107,7 @@ export async function removeCreated(items: readonly CreatedItem[], deps: RemoveC
         const why = await whyNotNow(item, { ...deps, reader: writer });
         if (why !== null) return tally.result(item, "skipped", left(item, why));
         if (needed.size > 0) await freeName(item, { writer, needed });
-        await remove(item, writer);
+        await handlerOf(item.type)?.remove?.(writer, item.id);
         tally.result(item, "updated", null);
       } catch (error) {
         if (!isRecordable(error)) throw error;
@@ -158,24 +144,12 @@ async function whyNotNow(
   return reason("changed_meanwhile", `somebody changed it in Looker after the plan was made: ${what}`);
 }
 
-async function remove({ type, id, removal }: CreatedItem, writer: Writer): Promise<void> {
-  const trash = TRASH[type];
-  if (trash !== undefined) {
-    await writer.send(trash.operation, { [trash.parameter]: id }, { deleted: true });
-  } else if (removal === "disable") {
-    await writer.send("update_user", { user_id: id }, { is_disabled: true });
-  } else await handlerOf(type)?.remove?.(writer, id);
-}
-
-/** What no two items have at once, trash and disabled ones included: slugs and addresses, of all items of a source. */
+/** Names that items of a source keep where nobody sees them. */
 function namesOf(source: RestoreSource, type: ContentType): string[] {
-  if (type !== "dashboards" && type !== "users") return [];
-  return source.items(type).flatMap((item) => {
-    const props = source.props({ type, id: item.id });
-    const name = type === "dashboards"
-      ? asText(props?.get("slug"))
-      : asText(asObject(props?.get("credentials_email"))["email"]);
-    return name === null ? [] : [name.toLowerCase()];
+  const kept = handlerOf(type)?.keptName;
+  return kept === undefined ? [] : source.items(type).flatMap(({ id }) => {
+    const props = source.props({ type, id });
+    return props === null ? [] : kept.of(props)?.toLowerCase() ?? [];
   });
 }
 
@@ -184,20 +158,6 @@ async function freeName(
   { type, id }: CreatedItem,
   { writer, needed }: { writer: Writer; needed: ReadonlySet<string> },
 ): Promise<void> {
-  if (type === "dashboards") {
-    const slug = asText((await writer.get("dashboard", { dashboard_id: id, fields: "slug" }))?.["slug"]);
-    if (slug === null || !needed.has(slug.toLowerCase())) return;
-    await writer.send("update_dashboard", { dashboard_id: id }, { slug: temporaryName(type, id, slug) });
-  } else if (type === "users") {
-    const held = await writer.get("user_credentials_email", { user_id: id, fields: "email" });
-    if (!needed.has(asText(held?.["email"])?.toLowerCase() ?? "")) return;
-    await writer.send("update_user_credentials_email", { user_id: id }, {
-      email: temporaryName(type, id, ""),
-    });
-  }
-}
-
-/** The name that something gets which made way: a slug, or an address. */
-export function temporaryName(type: "dashboards" | "users", id: string, name: string): string {
-  return type === "users" ? temporaryAddress(id) : `${name}-undone-${id}`;
+  const kept = handlerOf(type)?.keptName, name = await kept?.read(writer, id) ?? null;
+  if (name !== null && needed.has(name.toLowerCase())) await kept?.giveUp(writer, id, name);
 }

@@ -15,7 +15,6 @@ import { restorationCheckpoints, restorations, type StoredRestoration } from "..
 import type { Vault } from "../../vault/vault.ts";
 import type { Handler } from "../handlers/handler.ts";
 import { handlerOf } from "../handlers/mod.ts";
-import { EMAIL } from "../handlers/users/user_form.ts";
 import type { Destination } from "../plan/destination.ts";
 import { differingKeys, pinOf } from "../plan/form_pin.ts";
 import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
@@ -24,7 +23,7 @@ import { type GatherDeps, gatherItems, gatherListings, referencesOf } from "../p
 import { AS_IS, isPlaceholder, type Refs } from "../plan/references.ts";
 import { beforeSource, type RestoreSource, vaultSource } from "../plan/source.ts";
 import { Translator } from "../plan/translator.ts";
-import { createdBy, type CreatedRecord, inOrderOfRemoval, removalOf, temporaryName } from "./undo.ts";
+import { createdBy, type CreatedRecord, inOrderOfRemoval, removalOf } from "./undo.ts";
 
 /** What the made things came from: the backup that the restore had, and how its ids are translated. */
 export interface Origin {
@@ -62,7 +61,9 @@ function whyItStays(
   live: JsonObject,
   { record, origin }: { record: CreatedRecord; origin: Origin },
 ): Reason | null {
-  const form = beforeUndo(handler.form(live, AS_IS), record);
+  const now = handler.form(live, AS_IS);
+  // As it was before an undo, which was stopped, took its name away.
+  const form = handler.keptName?.before(now, record.id, record.note !== null) ?? now;
   const changed = record.note === null
     ? beyondBackup(handler, form, { record, origin })
     : differingKeys(record.note, pinOf(record.type, form));
@@ -104,17 +105,6 @@ function isPart(from: JsonValue, to: JsonValue): boolean {
   if (!Array.isArray(from) || !Array.isArray(to)) return false;
   const wanted = new Set(asTexts(to));
   return from.every((one) => asText(one) !== null && wanted.has(asText(one) ?? ""));
-}
-
-/** A form as it was before an undo, which was stopped, took its names away. */
-function beforeUndo(form: JsonObject, { id, note }: CreatedRecord): JsonObject {
-  const email = isJsonObject(form[EMAIL]) ? asText(form[EMAIL]["email"]) : null;
-  const { [EMAIL]: _away, ...rest } = form;
-  const kept = email !== null && email === temporaryName("users", id, email) ? rest : form;
-  const slug = asText(kept["slug"]);
-  if (slug === null || note === null) return kept;
-  const mark = temporaryName("dashboards", id, "");
-  return slug.endsWith(mark) ? { ...kept, slug: slug.slice(0, -mark.length) } : kept;
 }
 
 /** Whether an earlier part of the undo has taken an item away already. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { WriteOptions } from "../handlers/task.ts";
 import { pathInWords } from "../../live/form_changes.ts";
 import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
 import { EXIT, LookervaultError } from "../../base/errors.ts";
@@ -11,7 +12,7 @@ import { forEachPooled } from "../../base/pool.ts";
 import type { Reader } from "../../live/reader.ts";
 import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
 import { temporaryVault } from "../../vault/open.ts";
-import type { Handler, WriteOptions } from "../handlers/handler.ts";
+import type { Handler } from "../handlers/handler.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import { Destination } from "./destination.ts";
 import { movedPaths } from "./form_pin.ts";

@@ -148,12 +148,6 @@ export class Destination {
     else for (const id of ids) known.add(id);
   }
 
-  /** Whether a colour collection is one of Looker's own, as far as is known. */
-  isStandardCollection(id: string): boolean {
-    const custom = this.parts.get("custom_color_collections");
-    return custom !== undefined && !custom.has(id);
-  }
-
   /** Whether all ids of a kind are known. */
   lists(kind: RefKind): boolean {
     return this.captured.has(kind as ContentType) || this.light.has(kind as ContentType) ||

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { MODEL, PERSON } from "../../looker/content_types.ts";
+import { RECOGNISED } from "../handlers/hubs.ts";
 import { itemKey, type ItemRef, type PartKind, type RefKind } from "../../looker/item_ref.ts";
 import { asText } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
-import { describedIntegration } from "../handlers/hubs.ts";
 import { handlerOf, UNRESTORABLE } from "../handlers/mod.ts";
 import type { LinkRules } from "../../looker/links/rewrite.ts";
 import type { Destination } from "./destination.ts";
@@ -58,7 +59,7 @@ export class ItemRefs implements Refs {
     if (found.state === "missing") {
       // What named nothing before a restore names nothing again when that is undone.
       const isNamed = this.options.source.isWhole || kind === "permissions";
-      if (isNamed && !isQuiet && kind !== "palettes" && kind !== "color_collections") {
+      if (isNamed && !isQuiet) {
         this.omitted.push({ path: `${kind}[${id}]`, reason: this.whyLost(kind, id) });
       }
       return null;
@@ -72,7 +73,7 @@ export class ItemRefs implements Refs {
       return reason("unsupported", `this Looker has no permission ${id}: it cannot be given`);
     }
     const { source } = this.options, ref = isContentType(kind) ? { type: kind, id } : null;
-    const what = kind === "integrations" ? describedIntegration(source, id) : null;
+    const what = ref === null ? null : RECOGNISED[ref.type]?.described?.(source, id) ?? null;
     const name = `${kind} ${id}${what === null ? "" : ` (${what})`}`;
     const lost = (why: string): Reason => reason("reference_missing", `${name} is ${why}`);
     if (ref === null || source.item(ref) === undefined) {
@@ -82,7 +83,7 @@ export class ItemRefs implements Refs {
       own = props === null ? null : handlerOf(ref.type)?.unrestorable(props) ?? null;
     if (own !== null) return reason(own.code, `${name} is not in the destination: ${own.text}`);
     // Nothing that a restore could bring along.
-    const heir = ref.type === "users" ? this.heirOf(ref.id) : undefined;
+    const heir = ref.type === PERSON ? this.heirOf(ref.id) : undefined;
     if (heir !== undefined) {
       return reason(
         "replaced",
@@ -103,19 +104,19 @@ export class ItemRefs implements Refs {
   /** Who is named to take over what a user owns. */
   private heirOf(userId: string): string | undefined {
     const { source, owners: { map } } = this.options;
-    const email = source.item({ type: "users", id: userId })?.ownerEmail ?? null;
+    const email = source.item({ type: PERSON, id: userId })?.ownerEmail ?? null;
     return map[userId] ?? (email === null ? undefined : map[email]);
   }
 
   owner(userId: string): string | null {
     const { source, destination, owners } = this.options;
-    const email = source.item({ type: "users", id: userId })?.ownerEmail ?? null;
+    const email = source.item({ type: PERSON, id: userId })?.ownerEmail ?? null;
     const mapped = this.heirOf(userId);
     if (mapped !== undefined) return userNamed(destination, mapped);
-    const found = this.translator.find("users", userId);
+    const found = this.translator.find(PERSON, userId);
     if (found.state === "pending") {
       this.pending.set(itemKey(found.item), found.item);
-      return placeholder("users", userId);
+      return placeholder(PERSON, userId);
     }
     const who = email === null ? `user ${userId}` : `user ${userId} (${email})`;
     if (found.state === "missing") {
@@ -126,7 +127,7 @@ export class ItemRefs implements Refs {
       );
       return owners.fallback === null ? null : userNamed(destination, owners.fallback);
     }
-    if (destination.props({ type: "users", id: found.id })?.get("is_disabled") === true) {
+    if (destination.props({ type: PERSON, id: found.id })?.get("is_disabled") === true) {
       this.warnings.add(`its owner, ${who}, is disabled`);
     }
     return found.id;
@@ -181,7 +182,7 @@ export class ItemRefs implements Refs {
     }
     if (source.instance === destination.instance) return null;
     if (source.item({ type, id }) === undefined) {
-      return type === "dashboards" ? this.translator.slug(id) : null;
+      return this.translator.byAlias(type, id);
     }
     this.warnings.add(
       `a link in its texts leads to ${type} ${id}, which is not in the destination: it stays as it is`,
@@ -195,17 +196,17 @@ export class ItemRefs implements Refs {
 
   private modelOr(name: string, must: Refs["must"]): string {
     const { source, destination } = this.options;
-    const lackedBefore = source.item({ type: "lookml_models", id: name }) === undefined &&
-      source.items("lookml_models").length > 0;
-    if (lackedBefore || !source.isWhole || !destination.lists("lookml_models")) return name;
-    return must("lookml_models", name);
+    const lackedBefore = source.item({ type: MODEL, id: name }) === undefined &&
+      source.items(MODEL).length > 0;
+    if (lackedBefore || !source.isWhole || !destination.lists(MODEL)) return name;
+    return must(MODEL, name);
   }
 }
 
 /** The user of the destination with an id or an e-mail address; what was given when there is none. */
 export function userNamed(destination: Destination, name: string): string {
   if (!name.includes("@")) return name;
-  for (const [id, user] of destination.all("users")) {
+  for (const [id, user] of destination.all(PERSON)) {
     if (asText(user.get("email"))?.toLowerCase() === name.toLowerCase()) return id;
   }
   return name;

@@ -16,7 +16,7 @@ import { utcTimestamp } from "../../looker/timestamps.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
 import type { Linker, PlannedItem } from "./model.ts";
 import type { Handler } from "../handlers/handler.ts";
-import { handlerOf, UNRESTORABLE } from "../handlers/mod.ts";
+import { handlerOf, READ_ONLY_TEXTS, UNRESTORABLE } from "../handlers/mod.ts";
 import { type Destination, idOf } from "./destination.ts";
 import { AS_IS, collectRefs, placeholder } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
@@ -115,13 +115,13 @@ class Search {
     const { source } = this.deps;
     const found: ItemRef[] = [];
     for (const type of CONTENT_TYPES) {
-      if (TEXTS[type] === undefined && !READ_ONLY.has(type)) continue;
+      if (TEXTS[type] === undefined && !READ_ONLY_TEXTS.has(type)) continue;
       for (const { id, deletedAt } of source.items(type)) {
         const ref = { type, id };
         if (deletedAt !== null || this.chosen.has(itemKey(ref)) || !source.mentions(ref, this.ids)) continue;
         const links = this.linksOf(ref, source.body(ref));
         if (links.length === 0) continue;
-        if (READ_ONLY.has(type)) this.nameByHand(ref, links);
+        if (READ_ONLY_TEXTS.has(type)) this.nameByHand(ref, links);
         else found.push(ref);
       }
     }
@@ -273,14 +273,6 @@ class Search {
     return [...links].filter((key) => this.old.has(key));
   }
 }
-
-/** Types with texts that no API call writes. */
-const READ_ONLY: ReadonlySet<ContentType> = new Set([
-  "explores",
-  "lookml_dashboards",
-  "homepages",
-  "settings",
-]);
 
 function nameOf(type: ContentType, body: JsonObject): string | null {
   return REGISTRY[type].name.map((key) => asText(body[key])).find((name) => name !== null) ?? null;

@@ -3,34 +3,21 @@
  *
  * @module
  */
+import { handlerOf } from "../handlers/mod.ts";
+import type { UniqueName } from "../handlers/handler.ts";
 import { itemKey } from "../../looker/item_ref.ts";
 import type { Change } from "../../live/form_changes.ts";
-import { asText, type JsonValue } from "../../codec/json_value.ts";
+import { asText } from "../../codec/json_value.ts";
 import type { Operation } from "../../looker/client.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import type { PlannedItem } from "./model.ts";
+import { type Omission, type PlannedItem, reason } from "./model.ts";
 import type { Destination } from "./destination.ts";
-import { type Omission, reason } from "./model.ts";
 import { isPlaceholder } from "./references.ts";
 
-/** A name that no two items of a type have at once. */
-interface Unique {
-  /** The property, and the one within which it is unique; null for the whole instance. */
-  name: string;
-  within: string | null;
-  /** Whether items in the trash have it, too. */
-  inTrash: boolean;
-  /** What it is called. */
-  what: string;
+/** The names of a type that no two of its items have at once. */
+function namesOf(type: ContentType): readonly UniqueName[] {
+  return handlerOf(type)?.uniqueNames ?? [];
 }
-
-const TITLE: Unique = { name: "title", within: "folder_id", inTrash: false, what: "its title in the folder" };
-
-/** Names by type (api-facts §3). */
-const NAMES: Partial<Record<ContentType, readonly Unique[]>> = {
-  dashboards: [TITLE, { name: "slug", within: null, inTrash: true, what: "its slug" }],
-  looks: [TITLE],
-};
 
 /** The items of a plan without what cannot be because of a name: the whole item when it is to be made, else the name. */
 export function withoutTakenNames(
@@ -47,7 +34,7 @@ export function withoutTakenNames(
   );
   const holders = new Holders(destination, moving);
   return items.map((item) => {
-    const taken = (NAMES[item.type] ?? []).flatMap((unique) => {
+    const taken = namesOf(item.type).flatMap((unique) => {
       const holder = isAsked(item, unique) ? holders.of(item, unique) : null;
       return holder === null ? [] : [{ unique, holder }];
     });
@@ -57,7 +44,7 @@ export function withoutTakenNames(
 
 /** Whether an item that is there is to get a name, or a place for it, that it has not. */
 export function asksForName(item: PlannedItem): boolean {
-  return item.action !== "create" && (NAMES[item.type] ?? []).some((unique) => isAsked(item, unique));
+  return item.action !== "create" && namesOf(item.type).some((unique) => isAsked(item, unique));
 }
 
 /** A search of the destination for whoever has a name. It finds too much rather than too little: names are compared here. */
@@ -67,19 +54,13 @@ export interface NameSearch {
   params: Readonly<Record<string, unknown>>;
 }
 
-/** What {@linkcode NAMES} hangs on, as the searches answer it. */
-const SEARCHES: Partial<Record<ContentType, { operation: Operation; fields: string; trash: JsonValue }>> = {
-  dashboards: { operation: "search_dashboards", fields: "id,slug,title,folder_id,deleted", trash: "true" },
-  looks: { operation: "search_looks", fields: "id,title,folder_id,deleted", trash: true },
-};
-
 /** A search for each name that items ask for and that are there: fewer requests than a listing where they are few. */
 export function nameSearches(destination: Destination, items: readonly PlannedItem[]): NameSearch[] {
   return items.filter(asksForName).flatMap((item) => {
-    const search = SEARCHES[item.type];
-    if (search === undefined) return [];
-    const { operation, fields, trash } = search;
-    return (NAMES[item.type] ?? []).filter((unique) => isAsked(item, unique)).flatMap(
+    const listing = handlerOf(item.type)?.listing;
+    if (listing === undefined) return [];
+    const { operation, fields, trash } = listing;
+    return namesOf(item.type).filter((unique) => isAsked(item, unique)).flatMap(
       (unique): NameSearch[] => {
         const { name, place } = wantedName(destination, item, unique);
         // What is to lie in something that is still to be made finds nobody there.
@@ -90,7 +71,7 @@ export function nameSearches(destination: Destination, items: readonly PlannedIt
           fields,
         };
         const found = { type: item.type, operation, params };
-        return unique.inTrash ? [found, { ...found, params: { ...params, deleted: trash } }] : [found];
+        return unique.inTrash ? [found, { ...found, params: { ...params, ...trash } }] : [found];
       },
     );
   });
@@ -100,7 +81,7 @@ export function nameSearches(destination: Destination, items: readonly PlannedIt
 function wantedName(
   destination: Destination,
   { type, destinationId, changes }: PlannedItem,
-  unique: Unique,
+  unique: UniqueName,
 ): { name: string | null; place: string | null } {
   const row = destinationId === null ? null : destination.row({ type, id: destinationId });
   const wanted = (path: string): string | null => {
@@ -114,12 +95,12 @@ function wantedName(
 const MOVES = new Set(["title", "slug", "folder_id", "deleted"]);
 
 /** Whether an item is to get a name that it has not. */
-function isAsked({ action, changes }: PlannedItem, { name, within }: Unique): boolean {
+function isAsked({ action, changes }: PlannedItem, { name, within }: UniqueName): boolean {
   return (action === "create" || action === "update" || action === "undelete") &&
     changes.some(({ path }) => path === name || path === within);
 }
 
-function without(item: PlannedItem, { name, within, what }: Unique, holder: string): PlannedItem {
+function without(item: PlannedItem, { name, within, what }: UniqueName, holder: string): PlannedItem {
   const why = reason("name_taken", `${item.type} ${holder} has ${what}: rename that one, or restore it too`);
   // Slugs are given up; content without its title is none.
   if (item.action === "create" && within !== null) {
@@ -138,12 +119,12 @@ function without(item: PlannedItem, { name, within, what }: Unique, holder: stri
 
 /** Who has which name, and keeps it. */
 class Holders {
-  private readonly known = new Map<Unique, ReadonlyMap<string, readonly string[]>>();
+  private readonly known = new Map<UniqueName, ReadonlyMap<string, readonly string[]>>();
 
   constructor(private readonly destination: Destination, private readonly moving: ReadonlySet<string>) {}
 
   /** The id of an item that has the name which another wants, and keeps it; null when it is free, or that is not known. */
-  of(item: PlannedItem, unique: Unique): string | null {
+  of(item: PlannedItem, unique: UniqueName): string | null {
     const { type, destinationId } = item, { destination } = this;
     if (!destination.lists(type) && !destination.knowsNames(type)) return null;
     const { name, place } = wantedName(destination, item, unique);
@@ -152,7 +133,7 @@ class Holders {
     return holders.find((id) => id !== destinationId && !this.moving.has(itemKey({ type, id }))) ?? null;
   }
 
-  private byName(type: ContentType, unique: Unique): ReadonlyMap<string, readonly string[]> {
+  private byName(type: ContentType, unique: UniqueName): ReadonlyMap<string, readonly string[]> {
     const known = this.known.get(unique);
     if (known !== undefined) return known;
     const names = new Map<string, string[]>();

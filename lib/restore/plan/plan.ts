@@ -3,19 +3,26 @@
  *
  * @module
  */
-import { itemKey, type ItemRef, unique } from "../../looker/item_ref.ts";
+import type { WriteOptions } from "../handlers/task.ts";
+import { itemKey, itemOf, type ItemRef, unique } from "../../looker/item_ref.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
-import type { ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
 import { unknownOmissions } from "./unknown_properties.ts";
-import { type Change, changesOf } from "../../live/form_changes.ts";
-import { type Action, isWritten, type PlannedItem } from "./model.ts";
-import type { Handler, WriteOptions } from "../handlers/handler.ts";
+import { type Change, changedKeys, changesOf } from "../../live/form_changes.ts";
+import {
+  type Action,
+  isWritten,
+  type Omission,
+  type PlannedItem,
+  type Reason,
+  reason,
+  type ReasonCode,
+} from "./model.ts";
+import type { Handler } from "../handlers/handler.ts";
 import { handlerOf, levelOf, UNRESTORABLE } from "../handlers/mod.ts";
 import type { Destination } from "./destination.ts";
 import { AS_IS, placeholder } from "./references.ts";
-import { type Omission, type Reason, reason, type ReasonCode } from "./model.ts";
 import type { RestoreSource } from "./source.ts";
 import { withoutSecrets } from "./withheld_secrets.ts";
 import { ItemRefs, type OwnerRules } from "./item_references.ts";
@@ -211,8 +218,8 @@ function unreadReason(
 
 /** What a link in a text will lead to, once that is there. */
 function linkTo(key: string): string {
-  const at = key.indexOf("/");
-  return placeholder(key.slice(0, at) as ContentType, key.slice(at + 1));
+  const { type, id } = itemOf(key);
+  return placeholder(type, id);
 }
 
 /** What is done with an item whose wanted and live forms are known. */
@@ -234,8 +241,8 @@ function decide(
   const skipped = left("skip"), unrestorable = left("unrestorable");
   const changes = live === null ? [] : changesOf(handler, handler.form(live, AS_IS), wanted);
   if (live !== null && changes.length === 0) return known;
-  const lacking = blockers(missing, { live, changes });
-  if (lacking.length > 0 && lacking.every(isLookml)) {
+  const lacking = blockers(missing, { handler, live, changes });
+  if (lacking.length > 0 && lacking.every(isDeployed)) {
     const names = lacking.map((key) => key.slice(key.indexOf("/") + 1)).join(", ");
     return unrestorable(
       "lookml_missing",
@@ -249,14 +256,14 @@ function decide(
       : skipped("needs", `it needs ${lacking.join(", ")}, which the destination lacks`);
   }
   if (
-    live === null && REGISTRY[known.type].folder === "folder_id" && (wanted["folder_id"] ?? null) === null
+    live === null && handler.folder === "inside" && (wanted["folder_id"] ?? null) === null
   ) {
     return unrestorable(
       "no_folder",
       "it lay in no folder when it was backed up, and Looker makes none without",
     );
   }
-  if (live !== null && input.write.isOwn?.({ type: known.type, id: known.destinationId ?? "" }) === true) {
+  if (live !== null && handler.isLookersOwn?.(known.destinationId ?? "", input.destination) === true) {
     return unrestorable("built_in", "one of Looker's own, which nothing can change");
   }
   if (live === null) {
@@ -276,14 +283,15 @@ function decide(
 /** What of the lacking things is in the way: a query stays as it is as long as nobody asks for another. */
 export function blockers(
   missing: readonly string[],
-  { live, changes }: { live: JsonObject | null; changes: readonly Change[] },
+  { handler, live, changes }: { handler: Handler; live: JsonObject | null; changes: readonly Change[] },
 ): string[] {
-  const isQueryAsked = live === null || changes.some(({ path }) => path.startsWith("_query"));
-  return missing.filter((key) => isQueryAsked || !isLookml(key));
+  const { deployedPart } = handler;
+  const isAsked = live === null || (deployedPart !== undefined && changedKeys(changes).has(deployedPart));
+  return missing.filter((key) => isAsked || !isDeployed(key));
 }
 
-function isLookml(key: string): boolean {
-  return key.startsWith("lookml_models/");
+function isDeployed(key: string): boolean {
+  return handlerOf(itemOf(key).type)?.isDeployed === true;
 }
 
 /** The changes that lead from nothing to a form. */

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { itemKey, type ItemRef, type RefKind, unique } from "../../looker/item_ref.ts";
+import { PERSON } from "../../looker/content_types.ts";
+import { forEachPooled } from "../../base/pool.ts";
+import type { WriteOptions } from "../handlers/task.ts";
+import { itemKey, type ItemRef, type PartKind, type RefKind, unique } from "../../looker/item_ref.ts";
 import type { Reader } from "../../live/reader.ts";
 import { UsageError } from "../../base/errors.ts";
-import { forEachPooled } from "../../base/pool.ts";
-import { asObjects, asText } from "../../codec/json_value.ts";
-import type { ContentType } from "../../looker/content_type_names.ts";
+import { isContentType } from "../../looker/content_type_names.ts";
 import { LINKED_TYPES } from "../../looker/link_shapes.ts";
 import { mappings } from "../../vault/id_map.ts";
 import type { Vault } from "../../vault/vault.ts";
@@ -25,8 +26,7 @@ import { isGone } from "../../looker/refusal.ts";
 import { asksForName, nameSearches } from "./name_conflicts.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import type { PlannedItem } from "./model.ts";
-import type { WriteOptions } from "../handlers/handler.ts";
-import { handlerOf, recognitionOf } from "../handlers/mod.ts";
+import { handlerOf, HANDLERS, partHost, recognitionOf } from "../handlers/mod.ts";
 import { findLinkers, type FoundLinkers } from "./linkers.ts";
 import type { RestoreOptions } from "../restore_request.ts";
 import { plan } from "./plan.ts";
@@ -97,7 +97,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     if (more.length === 0) break;
     chosen = unique([...chosen, ...more]);
   }
-  await gatherCustomCollections(deps, chosen.filter((ref) => !sameness.same(ref)));
+  await learn(deps, chosen.filter((ref) => !sameness.same(ref)));
   const tried = new Set<string>(), fallen = new Set<string>();
   for (;;) {
     const translator = translatorFor(deps, { chosen, mapped, fallen });
@@ -161,18 +161,18 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   }
 }
 
-/** Which colour collections people made: of the others nothing can be changed. */
-async function gatherCustomCollections(
-  { destination, reader }: PrepareDeps,
-  different: readonly ItemRef[],
-): Promise<void> {
-  if (!different.some(({ type, id }) => type === "color_collections" && destination.has(type, id))) return;
-  try {
-    const rows = await reader.list("color_collections_custom", { fields: "id" });
-    destination.addParts("custom_color_collections", rows.flatMap((row) => asText(row["id"]) ?? []));
-  } catch (error) {
-    // Then it shows when one is written.
-    if (!isRecordable(error) || isGone(error)) throw error;
+/** What must be known of the destination before an item that is there is changed. */
+async function learn({ destination, reader }: PrepareDeps, different: readonly ItemRef[]): Promise<void> {
+  const types = new Set(
+    different.filter(({ type, id }) => destination.has(type, id)).map(({ type }) => type),
+  );
+  for (const type of types) {
+    try {
+      for (const [kind, ids] of await handlerOf(type)?.learn?.(reader) ?? []) destination.addParts(kind, ids);
+    } catch (error) {
+      // Then it shows when one is written.
+      if (!isRecordable(error) || isGone(error)) throw error;
+    }
   }
 }
 
@@ -201,7 +201,7 @@ function translatorFor(
       handlerOf(ref.type)?.unrestorable(props) === null;
   };
   const translator = new Translator({ source, destination, mapped, willMake });
-  pairPalettes(translator, source, destination);
+  pairParts(translator, source, destination);
   return translator;
 }
 
@@ -305,11 +305,9 @@ function lacked(
     // What is not restored itself needs nothing.
     if (props !== null && handlerOf(ref.type)?.unrestorable(props) !== null) continue;
     for (const { kind, id, isLink } of references.get(itemKey(ref)) ?? []) {
-      const type = kind as ContentType;
       if (isLink === true) continue;
       if (translator.find(kind, id).state !== "missing") continue;
-      // A tile comes with its dashboard.
-      const needed = kind === "dashboard_elements" ? dashboardOf(source, id) : { type, id };
+      const needed = isContentType(kind) ? { type: kind, id } : hostIn(source, kind, id);
       if (needed === null || handlerOf(needed.type) === undefined) continue;
       if (source.item(needed) !== undefined && !known.has(itemKey(needed))) {
         found.set(itemKey(needed), needed);
@@ -319,12 +317,13 @@ function lacked(
   return [...found.values()];
 }
 
-/** The dashboard of the backup on which a tile stands; null when none is known. */
-function dashboardOf(source: RestoreSource, element: string): ItemRef | null {
-  for (const { id, deletedAt } of source.items("dashboards")) {
-    const ref: ItemRef = { type: "dashboards", id };
-    const tiles = deletedAt === null ? asObjects(source.props(ref)?.get("dashboard_elements")) : [];
-    if (tiles.some((tile) => asText(tile["id"]) === element)) return ref;
+/** The item of the backup in which a part stands; null when none is known. */
+function hostIn(source: RestoreSource, kind: PartKind, part: string): ItemRef | null {
+  const { type, partListing } = partHost(kind) ?? {};
+  if (type === undefined) return null;
+  for (const { id, deletedAt } of source.items(type)) {
+    const props = deletedAt === null ? source.props({ type, id }) : null;
+    if (props !== null && partListing?.isIn?.(props, kind, part) === true) return { type, id };
   }
   return null;
 }
@@ -347,15 +346,17 @@ async function searchNames(
   });
 }
 
-/** Palettes of colour collections of another instance: content names them, also where no collection is restored. */
-function pairPalettes(translator: Translator, source: RestoreSource, destination: Destination): void {
-  const type = "color_collections", { pairs } = handlerOf(type) ?? {};
-  if (source.instance === destination.instance || pairs === undefined || !destination.lists(type)) return;
-  for (const { id } of source.items(type)) {
-    const found = translator.find(type, id), body = source.body({ type, id });
-    const live = found.state === "there" ? destination.row({ type, id: found.id }) : null;
-    if (body === null || live === null) continue;
-    for (const { kind, from, to } of pairs(body, live, AS_IS)) translator.created(kind, from, to);
+/** Parts of items of another instance that content names, also where their items are not restored (palettes). */
+function pairParts(translator: Translator, source: RestoreSource, destination: Destination): void {
+  if (source.instance === destination.instance) return;
+  for (const { type, pairs, isNamedByParts } of HANDLERS) {
+    if (isNamedByParts !== true || pairs === undefined || !destination.lists(type)) continue;
+    for (const { id } of source.items(type)) {
+      const found = translator.find(type, id), body = source.body({ type, id });
+      const live = found.state === "there" ? destination.row({ type, id: found.id }) : null;
+      if (body === null || live === null) continue;
+      for (const { kind, from, to } of pairs(body, live, AS_IS)) translator.created(kind, from, to);
+    }
   }
 }
 
@@ -363,10 +364,10 @@ function pairPalettes(translator: Translator, source: RestoreSource, destination
 async function requireOwners(deps: GatherDeps, named: readonly string[]): Promise<void> {
   if (named.length === 0) return;
   const { destination } = deps;
-  await gatherListings(deps, new Set<RefKind>(["users"]));
-  const lost = named.find((name) => !destination.has("users", userNamed(destination, name)));
+  await gatherListings(deps, new Set<RefKind>([PERSON]));
+  const lost = named.find((name) => !destination.has(PERSON, userNamed(destination, name)));
   if (lost === undefined) return;
-  if (destination.isUnlisted("users")) {
+  if (destination.isUnlisted(PERSON)) {
     throw new DestinationError(
       `Cannot give content to ${lost}: the users of ${destination.instance} could not be read`,
       {

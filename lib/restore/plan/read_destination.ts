@@ -8,13 +8,13 @@ import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
 import type { Uncaptured } from "../../live/capture.ts";
 import { EXIT, LookervaultError } from "../../base/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
-import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
+import { asObject, type JsonObject } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { isGone } from "../../looker/refusal.ts";
 import { RECOGNISED } from "../handlers/hubs.ts";
-import { handlerOf, recognitionOf } from "../handlers/mod.ts";
-import { type Destination, partIds } from "./destination.ts";
+import { handlerOf, partHost, recognitionOf } from "../handlers/mod.ts";
+import type { Destination } from "./destination.ts";
 import { collectRefs, type Reference } from "./references.ts";
 import { ApiReader, type Reader } from "../../live/reader.ts";
 import type { RestoreSource } from "./source.ts";
@@ -93,8 +93,8 @@ export function informed(
   { source, destination: present, reader }: Pick<GatherDeps, "source" | "destination" | "reader">,
   ref: ItemRef,
 ): Reader {
-  // Of users it only says whether their groups and roles are meant at all.
-  if (source.instance !== present.instance && ref.type !== "users") return reader;
+  // Of some it only says what is meant to be read at all.
+  if (source.instance !== present.instance && handlerOf(ref.type)?.readsAsHeld !== true) return reader;
   return new ApiReader(reader.client, reader.call, asObject(source.props(ref)?.get("_vault")));
 }
 
@@ -136,33 +136,18 @@ export async function gatherListings(
   });
 }
 
-/** Palettes stand in colour collections. */
+/** Parts are listed by themselves, or with the items that they stand in. */
 function listedBy(kind: RefKind): RefKind {
-  return kind === "palettes" ? "color_collections" : kind;
+  const host = partHost(kind);
+  return host?.partListing?.isWhole === true ? host.type : kind;
 }
 
 async function list(destination: Destination, reader: Reader, kind: RefKind): Promise<void> {
-  if (kind === "dashboard_elements") {
-    const rows = await reader.list("search_dashboard_elements", { fields: "id" });
-    return destination.addParts(kind, partIds([{ all: rows }], "all"));
-  }
-  if (kind === "dashboard_layouts") {
-    for (const trash of [{}, { deleted: "true" }]) {
-      const rows = await reader.list("search_dashboards", { ...trash, fields: "id,dashboard_layouts(id)" });
-      destination.addParts(kind, partIds(rows, "dashboard_layouts"));
-    }
-    return;
-  }
-  if (kind === "permissions") {
-    const rows = await reader.list("all_permissions", {});
-    return destination.addParts(kind, rows.flatMap(({ permission }) => asText(permission) ?? []));
-  }
-  if (kind === "color_collections") {
-    const rows = await reader.list("all_color_collections", {});
-    if (!destination.isCaptured(kind)) destination.addLight(kind, rows);
-    for (const palettes of ["categoricalPalettes", "sequentialPalettes", "divergingPalettes"]) {
-      destination.addParts("palettes", partIds(rows, palettes));
-    }
+  const host = isContentType(kind) ? handlerOf(kind) : partHost(kind), parts = host?.partListing;
+  if (host !== undefined && parts !== undefined && (!isContentType(kind) || parts.isWhole === true)) {
+    const { ids, items } = await parts.list(reader, kind);
+    if (items !== undefined && !destination.isCaptured(host.type)) destination.addLight(host.type, items);
+    for (const [part, all] of ids) destination.addParts(part, all);
     return;
   }
   const known = isContentType(kind) ? recognitionOf(kind) : undefined;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { MODEL, PERSON } from "../../looker/content_types.ts";
 import type { PartKind, RefKind } from "../../looker/item_ref.ts";
 import {
   isJsonObject,
@@ -117,9 +118,9 @@ export function collectRefs(build: (refs: Refs) => void, hosts?: ReadonlySet<str
   build({
     must: note,
     may: (kind, id) => note(kind, id),
-    owner: (id) => note("users", id),
+    owner: (id) => note(PERSON, id),
     part: (_kind, id) => id,
-    model: (name) => note("lookml_models", name),
+    model: (name) => note(MODEL, name),
     ...(hosts !== undefined && { links: { isOwn: (host) => hosts.has(host), web: null, link } }),
   });
   return [...found.values()];

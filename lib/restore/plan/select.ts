@@ -3,15 +3,13 @@
  *
  * @module
  */
+import { handlerOf } from "../handlers/mod.ts";
 import type { ItemRef } from "../../looker/item_ref.ts";
 import { UsageError } from "../../base/errors.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { REGISTRY } from "../../looker/content_types.ts";
+import { FOLDER, PERSON, REGISTRY } from "../../looker/content_types.ts";
 import type { Selection } from "../restore_request.ts";
 import { type RestoreSource, type SourceItem, typesOf } from "./source.ts";
-
-/** Types that lie in folders, and folders themselves. */
-const IN_FOLDERS: readonly ContentType[] = ["folders", "looks", "dashboards"];
 
 /**
  * The selected items, by type in the order of the types. Items that were gone from Looker when the backup ended belong to
@@ -33,7 +31,7 @@ export function select(source: RestoreSource, selection: Selection): ItemRef[] {
   const chosen = types.flatMap((type) =>
     source.items(type)
       .filter((item) => ids.size > 0 ? ids.has(item.id) : item.deletedAt === null)
-      .filter((item) => folders === null || folders.has(type === "folders" ? item.id : item.folderId ?? ""))
+      .filter((item) => folders === null || folders.has(type === FOLDER ? item.id : item.folderId ?? ""))
       .filter((item) => ownerFits(item, selection.owners) && timeFits(item, selection))
       .map(({ id }) => ({ type, id }))
   );
@@ -70,7 +68,7 @@ function selectedTypes(source: RestoreSource, selection: Selection): ContentType
 function filters(selection: Selection): { flag: string; applies: (type: ContentType) => boolean }[] {
   const given: { flag: string; applies: (type: ContentType) => boolean }[] = [];
   if (selection.folders.length > 0) {
-    given.push({ flag: "--folder", applies: (type) => IN_FOLDERS.includes(type) });
+    given.push({ flag: "--folder", applies: (type) => handlerOf(type)?.folder !== undefined });
   }
   if (selection.owners.length > 0) {
     given.push({ flag: "--owner", applies: (type) => REGISTRY[type].owner !== undefined });
@@ -93,7 +91,7 @@ function ownerFits(item: SourceItem, owners: readonly string[]): boolean {
 /** An owner who is nobody is a slip of the pen, and must not pass for one who owns nothing. */
 function requireOwner(source: RestoreSource, types: readonly ContentType[], owner: string): void {
   const isTheirs = (item: SourceItem): boolean => ownerFits(item, [owner]);
-  if (source.item({ type: "users", id: owner }) !== undefined || source.items("users").some(isTheirs)) return;
+  if (source.item({ type: PERSON, id: owner }) !== undefined || source.items(PERSON).some(isTheirs)) return;
   if (types.some((type) => source.items(type).some(isTheirs))) return;
   throw new UsageError(`Cannot restore what ${owner} owns: the backup knows no such user`, {
     hint: "Name an id or an e-mail address out of `lookervault list users`.",
@@ -110,14 +108,14 @@ function timeFits(item: SourceItem, { updatedAfter, updatedBefore }: Selection):
 /** Folders and all below them. */
 function subtree(source: RestoreSource, roots: readonly string[]): Set<string> {
   const children = new Map<string, string[]>();
-  for (const { id, folderId } of source.items("folders")) {
+  for (const { id, folderId } of source.items(FOLDER)) {
     children.set(folderId ?? "", [...children.get(folderId ?? "") ?? [], id]);
   }
   const found = new Set<string>();
   const queue = [...roots];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     if (found.has(id)) continue;
-    if (source.item({ type: "folders", id }) === undefined) throw notInBackup({ type: "folders", id }, null);
+    if (source.item({ type: FOLDER, id }) === undefined) throw notInBackup({ type: FOLDER, id }, null);
     found.add(id);
     queue.push(...children.get(id) ?? []);
   }
@@ -130,7 +128,7 @@ function subtree(source: RestoreSource, roots: readonly string[]): Set<string> {
  */
 export function effectiveTime(newest: RestoreSource, selection: Selection): string | null {
   if (selection.at !== null) return selection.at;
-  const gone = selection.folders.flatMap((id) => newest.item({ type: "folders", id })?.deletedAt ?? []);
+  const gone = selection.folders.flatMap((id) => newest.item({ type: FOLDER, id })?.deletedAt ?? []);
   const [first] = gone.sort();
   // Before the run that found the first of them gone: it may have found what lay in them gone earlier still.
   return first === undefined ? null : new Date(Date.parse(newest.runBegan(first)) - 1).toISOString();

@@ -12,7 +12,7 @@ import { DamagedBodyError } from "../../codec/errors.ts";
 import { asText, type JsonObject } from "../../codec/json_value.ts";
 import { MsgpackReader } from "../../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../../looker/content_type_names.ts";
-import { REGISTRY } from "../../looker/content_types.ts";
+import { INSTANCE_SETTINGS, REGISTRY } from "../../looker/content_types.ts";
 import { digestBefore, keptItems, readBefore } from "../../vault/restorations.ts";
 import { runBegan } from "../../vault/sessions.ts";
 import { bodyAsOf, digestAsOf, itemsAsOf, NOW, type SnapshotItem } from "../../vault/snapshot.ts";
@@ -53,9 +53,6 @@ export interface RestoreSource {
   /** Whether the vault still holds the body that was first read. */
   isAsRead(ref: ItemRef): boolean;
 }
-
-/** The instance's settings: there is one of them, and it says where people find the instance. */
-const SETTINGS: ItemRef = { type: "settings", id: "settings" };
 
 /** The items of a type by id, listed once. */
 class Listed {
@@ -137,7 +134,14 @@ function source(
     instance,
     isWhole,
     runBegan,
-    hosts: hostsOf(addressesOf(vault, instance, asText(parsed(SETTINGS)?.get("host_url")))),
+    // The settings say where people find the instance.
+    hosts: hostsOf(
+      addressesOf(
+        vault,
+        instance,
+        asText(parsed({ type: INSTANCE_SETTINGS, id: INSTANCE_SETTINGS })?.get("host_url")),
+      ),
+    ),
     items: (type) => [...listed.byId(type).values()],
     item: ({ type, id }) => listed.byId(type).get(id),
     body(ref) {

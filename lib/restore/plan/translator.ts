@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { PERSON } from "../../looker/content_types.ts";
 import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
 import { asText } from "../../codec/json_value.ts";
@@ -39,8 +40,8 @@ export class Translator {
   private readonly claims = new Map<string, string>();
   private readonly byKey = new Map<ContentType, ReadonlyMap<string, readonly string[]>>();
   private readonly same: boolean;
-  /** Dashboards of the backup by their slugs, once one is asked for. */
-  private slugs: Map<string, string> | null = null;
+  /** Items of the backup by their aliases, once one is asked for. */
+  private readonly aliases = new Map<ContentType, ReadonlyMap<string, string>>();
 
   constructor(private readonly options: TranslatorOptions) {
     const { source, destination, mapped } = options;
@@ -197,27 +198,35 @@ export class Translator {
     return this.options.mapped.get(`${kind}/${id}`) ?? (this.same ? id : null);
   }
 
-  /** What takes a dashboard's slug's place in an address; null for one that no dashboard of the backup has. */
-  slug(slug: string): string | null {
-    const { source, destination } = this.options;
-    this.slugs ??= new Map(
-      source.items("dashboards").flatMap(({ id }) => {
-        const slug = asText(source.props({ type: "dashboards", id })?.get("slug"));
-        return slug === null ? [] : [[slug, id] as const];
+  /** What takes the place of an alias in an address (a dashboard's slug); null for one that no item of the backup has. */
+  byAlias(type: ContentType, alias: string): string | null {
+    const { destination } = this.options, property = handlerOf(type)?.alias;
+    if (property === undefined) return null;
+    const id = this.aliasesOf(type, property).get(alias);
+    const found = id === undefined ? MISSING : this.find(type, id);
+    if (found.state === "missing") return null;
+    // One that is still to be made gets its alias.
+    if (found.state === "pending") return alias;
+    return destination.props({ type, id: found.id })?.get(property) === alias ? alias : found.id;
+  }
+
+  private aliasesOf(type: ContentType, property: string): ReadonlyMap<string, string> {
+    const { source } = this.options;
+    const known = this.aliases.get(type) ?? new Map(
+      source.items(type).flatMap(({ id }) => {
+        const alias = asText(source.props({ type, id })?.get(property));
+        return alias === null ? [] : [[alias, id] as const];
       }),
     );
-    const id = this.slugs.get(slug), found = id === undefined ? MISSING : this.find("dashboards", id);
-    if (found.state === "missing") return null;
-    // One that is still to be made gets its slug.
-    if (found.state === "pending") return slug;
-    return destination.props({ type: "dashboards", id: found.id })?.get("slug") === slug ? slug : found.id;
+    this.aliases.set(type, known);
+    return known;
   }
 
   /** References inside keys: they collect nothing. */
   private readonly plainRefs: Refs = {
     must: (kind, id) => this.plain(kind, id),
     may: (kind, id) => this.plain(kind, id),
-    owner: (id) => this.plain("users", id),
+    owner: (id) => this.plain(PERSON, id),
     part: (kind, id) => this.part(kind, id),
     model: (name) => name,
   };

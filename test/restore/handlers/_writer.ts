@@ -1,16 +1,11 @@
+import type { CreateStep, Task, WriteOptions, Writer } from "../../../lib/restore/handlers/task.ts";
 import type { RefKind } from "../../../lib/looker/item_ref.ts";
 import { systemClock } from "../../../lib/base/clock.ts";
 import type { JsonObject, JsonValue } from "../../../lib/codec/json_value.ts";
 import { connect, type Connection } from "../../../lib/looker/connect.ts";
 import type { Operation } from "../../../lib/looker/client.ts";
 import { changesOf } from "../../../lib/live/form_changes.ts";
-import type {
-  CreateStep,
-  Handler,
-  Task,
-  WriteOptions,
-  Writer,
-} from "../../../lib/restore/handlers/handler.ts";
+import type { Handler } from "../../../lib/restore/handlers/handler.ts";
 import { ApiReader } from "../../../lib/live/reader.ts";
 import { AS_IS } from "../../../lib/restore/plan/references.ts";
 import type { Sim } from "../../sim/mod.ts";

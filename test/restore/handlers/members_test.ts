@@ -1,6 +1,7 @@
+import type { Writer } from "../../../lib/restore/handlers/task.ts";
 import { assertEquals } from "@std/assert";
 import type { JsonObject } from "../../../lib/codec/json_value.ts";
-import type { Handler, Writer } from "../../../lib/restore/handlers/handler.ts";
+import type { Handler } from "../../../lib/restore/handlers/handler.ts";
 import { writeAccess } from "../../../lib/restore/handlers/access.ts";
 import { groups } from "../../../lib/restore/handlers/groups.ts";
 import { roles } from "../../../lib/restore/handlers/roles.ts";

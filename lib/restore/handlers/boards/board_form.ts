@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { WriteOptions } from "../task.ts";
 import {
   asObjects,
   asText,
@@ -12,7 +13,6 @@ import {
   type JsonValue,
 } from "../../../codec/json_value.ts";
 import { writable } from "../../../looker/writable.ts";
-import type { WriteOptions } from "../handler.ts";
 import { isReasonCode, reason } from "../../plan/model.ts";
 import type { Refs } from "../../plan/references.ts";
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Writer } from "../task.ts";
 import {
   asObject,
   asObjects,
@@ -12,7 +13,6 @@ import {
   sameJson,
 } from "../../../codec/json_value.ts";
 import { changedKeys, diffForms, pick, withoutNulls } from "../../../live/form_changes.ts";
-import type { Writer } from "../handler.ts";
 import { AS_IS } from "../../plan/references.ts";
 import { ORDER, ownOf, SECTIONS, sectionsForm } from "./board_form.ts";
 import { type BoardMatch, extraItems, itemPath, matchBoards, sectionPath } from "./board_match.ts";

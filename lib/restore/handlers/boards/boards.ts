@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { outcome, type Task } from "../task.ts";
 import { asObject, asObjects, asText, type JsonObject } from "../../../codec/json_value.ts";
 import { changedKeys, diffForms, withoutNulls } from "../../../live/form_changes.ts";
-import { type Handler, outcome, type Task } from "../handler.ts";
+import type { Handler } from "../handler.ts";
 import { AS_IS } from "../../plan/references.ts";
 import { accessFacts } from "../../../looker/rights/facts.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "../access.ts";

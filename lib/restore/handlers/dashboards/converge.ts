@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Task } from "../task.ts";
 import type { PartKind } from "../../../looker/item_ref.ts";
 import {
   asObject,
@@ -14,7 +15,6 @@ import {
   type JsonValue,
 } from "../../../codec/json_value.ts";
 import { changedKeys, pick, withoutNulls } from "../../../live/form_changes.ts";
-import type { Task } from "../handler.ts";
 import { certify } from "../shared_attributes.ts";
 import { createMerge, createQuery } from "../queries.ts";
 import { isPlaceholder } from "../../plan/references.ts";

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { disguised, PART_LISTING, SLUG } from "./dashboard_parts.ts";
+import { outcome, type Task } from "../task.ts";
 import type { PartKind } from "../../../looker/item_ref.ts";
 import type { Reader } from "../../../live/reader.ts";
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
@@ -13,15 +15,14 @@ import { diffDashboards, matchParts, top } from "./dashboard_changes.ts";
 import { dashboardForm, FROM, ID, PARTS } from "./dashboard_form.ts";
 import { leaveOutLost } from "./lost_tiles.ts";
 import { type Change, withoutNulls } from "../../../live/form_changes.ts";
-import { type Handler, outcome, type Task } from "../handler.ts";
+import type { Handler } from "../handler.ts";
 import { linked } from "../../../looker/links/text_links.ts";
 import { type Omission, reason } from "../../plan/model.ts";
 import { isGone } from "../../../looker/refusal.ts";
 import { AS_IS } from "../../plan/references.ts";
 import { makeObject, own, updated } from "../object_handler.ts";
-import { key } from "../shared_attributes.ts";
+import { keepTitle, key, TITLE_IN_FOLDER, withTitle } from "../shared_attributes.ts";
 import { QUERIES_REFER_TO } from "../queries.ts";
-import { keepTitle, withTitle } from "../shared_attributes.ts";
 
 const basics: Pick<Handler, "listing" | "keys"> = {
   listing: {
@@ -40,6 +41,12 @@ const basics: Pick<Handler, "listing" | "keys"> = {
 export const dashboards: Handler = {
   type: "dashboards",
   ...basics,
+  folder: "inside",
+  uniqueNames: [TITLE_IN_FOLDER, { name: "slug", within: null, inTrash: true, what: "its slug" }],
+  keptName: SLUG,
+  alias: "slug",
+  removal: "trash",
+  partListing: PART_LISTING,
   unrestorable: () => null,
   refersTo: ["folders", "users", "looks", ...QUERIES_REFER_TO],
   form: dashboardForm,
@@ -99,6 +106,9 @@ export const dashboards: Handler = {
     await converge({ ...task, wanted }, task.destinationId ?? "", live);
     return updated(task, { omitted });
   },
+  disguised,
+  remove: async (writer, id) =>
+    void await writer.send("update_dashboard", { dashboard_id: id }, { deleted: true }),
   calls({ wanted, live, changes }) {
     if (live !== null) return changes.length + dataCalls(wanted, changes);
     const elements = asObjects(wanted["dashboard_elements"]);

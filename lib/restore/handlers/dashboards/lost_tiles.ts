@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { WriteOptions } from "../task.ts";
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
-import type { WriteOptions } from "../handler.ts";
 import { isReasonCode, type Reason, reason } from "../../plan/model.ts";
 import { matchParts, pathOf } from "./dashboard_changes.ts";
 import { ID } from "./dashboard_form.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { Task, Writer } from "../task.ts";
 import type { PartKind } from "../../../looker/item_ref.ts";
 import { asObjects, asText, type JsonObject } from "../../../codec/json_value.ts";
 import { changedKeys, pick } from "../../../live/form_changes.ts";
-import type { Task, Writer } from "../handler.ts";
 import { diffForms, ownOf, pathOf } from "./dashboard_changes.ts";
 import { FROM, ID } from "./dashboard_form.ts";
 

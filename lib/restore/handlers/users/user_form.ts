@@ -4,9 +4,9 @@
  * @module
  */
 import type { Props } from "../../../live/reader.ts";
-import { asObject, asObjects, asText, type JsonObject } from "../../../codec/json_value.ts";
+import { asObject, asObjects, asText, type JsonObject, type JsonValue } from "../../../codec/json_value.ts";
 import { pick } from "../../../live/form_changes.ts";
-import type { LightListing } from "../handler.ts";
+import type { KeptName, LightListing } from "../handler.ts";
 import type { Refs } from "../../plan/references.ts";
 import { writableForm } from "../object_handler.ts";
 
@@ -88,3 +88,29 @@ export function isServiceAccount(item: Props): boolean {
 export function signOnEmails(item: Props): string[] {
   return SIGN_ON.flatMap((name) => emailOf(item, name) ?? []);
 }
+
+/** An address of nobody, to which no mail can ever go (RFC 2606), for a user whose own somebody else needs. */
+export function temporaryAddress(userId: string): string {
+  return `restoring-user-${userId}@lookervault.invalid`;
+}
+
+/** The e-mail credential of a form with such an address; null where there is none. */
+export function otherAddress(now: JsonValue, id: string): JsonValue | null {
+  return asText(asObject(now)["email"]) === null ? null : { ...asObject(now), email: temporaryAddress(id) };
+}
+
+/** A disabled user keeps the address. */
+export const ADDRESS: KeptName = {
+  of: (item) => asText(asObject(item.get("credentials_email"))["email"]),
+  async read(reader, id) {
+    const held = await reader.get("user_credentials_email", { user_id: id, fields: "email" });
+    return asText(held?.["email"]);
+  },
+  async giveUp(writer, id) {
+    await writer.send("update_user_credentials_email", { user_id: id }, { email: temporaryAddress(id) });
+  },
+  before(form, id) {
+    const { [EMAIL]: email, ...rest } = form;
+    return asText(asObject(email)["email"]) === temporaryAddress(id) ? rest : form;
+  },
+};

@@ -6,12 +6,11 @@
  *
  * @module
  */
+import type { Task, Writer } from "../task.ts";
 import type { Reader } from "../../../live/reader.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../../codec/json_value.ts";
-import type { Task, Writer } from "../handler.ts";
 import { AS_IS, type Refs } from "../../plan/references.ts";
-import { doneAlready, forAll, idsPart, memberChanges, sortedIds } from "../lists.ts";
-import { setList } from "../lists.ts";
+import { doneAlready, forAll, idsPart, memberChanges, setList, sortedIds } from "../lists.ts";
 import { readOwnValues, touchedValues, valuesForm, writeValues } from "./user_values.ts";
 
 /** Keys of a form. */

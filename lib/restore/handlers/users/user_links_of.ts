@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { itemKey, type ItemRef } from "../../../looker/item_ref.ts";
+import { itemKey, itemOf, type ItemRef } from "../../../looker/item_ref.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../../codec/json_value.ts";
 import type { ContentType } from "../../../looker/content_type_names.ts";
 import type { RestoreSource } from "../../plan/source.ts";
@@ -59,13 +59,8 @@ export function withLinks(source: RestoreSource): RestoreSource {
     // A user's links stand in other bodies.
     isAsRead: (ref) =>
       source.isAsRead(ref) &&
-      (ref.type !== "users" || [...known.keys()].every((key) => source.isAsRead(refOf(key)))),
+      (ref.type !== "users" || [...known.keys()].every((key) => source.isAsRead(itemOf(key)))),
   };
-}
-
-function refOf(key: string): ItemRef {
-  const at = key.indexOf("/");
-  return { type: key.slice(0, at) as ContentType, id: key.slice(at + 1) };
 }
 
 /** Groups, roles and attributes that cannot be read: then no user's links of that kind are known. */

@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { Writer } from "../task.ts";
 import type { Reader } from "../../../live/reader.ts";
 import { asObjects, asText, asTexts, type JsonObject } from "../../../codec/json_value.ts";
 import { valueSource } from "../../../looker/value_source.ts";
-import type { Writer } from "../handler.ts";
 import { doneAlready, forAll } from "../lists.ts";
 
 /** Values read or written at once: they stand at different users or attributes. */

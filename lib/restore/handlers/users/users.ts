@@ -3,10 +3,13 @@
  *
  * @module
  */
+import { HOLDERS } from "../roles.ts";
+import { unreadableLinks, withLinks } from "./user_links_of.ts";
+import { outcome } from "../task.ts";
 import type { Props } from "../../../live/reader.ts";
 import { asObject, asText, asTexts, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
 import { changedKeys } from "../../../live/form_changes.ts";
-import { type Handler, outcome } from "../handler.ts";
+import type { Handler } from "../handler.ts";
 import { reason } from "../../plan/model.ts";
 import { AS_IS, isPlaceholder } from "../../plan/references.ts";
 import { listFacts, valueFacts } from "../../../looker/rights/facts.ts";
@@ -15,11 +18,13 @@ import { key } from "../shared_attributes.ts";
 import { isForeign, keepMembers, withoutManaged } from "../lists.ts";
 import { createUser, putEmail } from "./create_user.ts";
 import {
+  ADDRESS,
   EMAIL,
   emailOf,
   embedId,
   homeFolder,
   isServiceAccount,
+  otherAddress,
   plainForm,
   serviceForm,
   signOnEmails,
@@ -45,6 +50,15 @@ const basics: Pick<Handler, "listing" | "keys"> = {
 export const users: Handler = {
   type: "users",
   ...basics,
+  namesById: "all_users",
+  readsAsHeld: true,
+  removal: "disable",
+  keptName: ADDRESS,
+  otherNames: { [EMAIL]: otherAddress },
+  alone: { source: withLinks, unreadable: unreadableLinks },
+  touches: {
+    set_user_roles: (of) => [["users", of("user_id"), LINKS.roles], ["roles", null, HOLDERS.users]],
+  },
   unrestorable: (item) =>
     item.get("verified_looker_employee") === true
       ? reason("built_in", "the account of a Looker employee: it appears again when they sign in")
@@ -142,6 +156,7 @@ export const users: Handler = {
       })),
     ];
   },
+  remove: async (writer, id) => void await writer.send("update_user", { user_id: id }, { is_disabled: true }),
   calls: ({ wanted, live }) => (live === null ? 3 : 2) + linkCalls(wanted, live),
   async late(task) {
     const { wanted, live, writer, destinationId } = task, home = asText(wanted["home_folder_id"]);
