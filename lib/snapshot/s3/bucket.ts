@@ -63,8 +63,9 @@ export class S3Bucket {
     if (lock.status === 200 && textAt(this.client.read(lock, doing), "ObjectLockEnabled") === "Enabled") {
       return { lock: "yes", why: null, versions: true, atomicPut };
     }
-    if (isOurFault(lock)) throw this.client.failure(lock, doing);
+    if (!saysNothing(lock)) throw this.client.failure(lock, doing);
     const versioning = await this.client.ask({ doing, method: "GET", query: { versioning: "" }, signal });
+    if (!saysNothing(versioning)) throw this.client.failure(versioning, doing);
     const versions = versioning.status === 200
       ? textAt(this.client.read(versioning, doing), "Status") === "Enabled"
       : null;
@@ -165,12 +166,15 @@ const NO_LOCK =
 const MAY_NOT_ASK =
   "the credentials may not ask whether the bucket locks objects (s3:GetBucketObjectLockConfiguration)";
 
-/** Whether an answer says nothing of locks: wrong credentials, no bucket, or a store that is ill. */
-function isOurFault(answer: StoreAnswer): boolean {
+/** Statuses of a store that knows no such question. */
+const UNKNOWN = new Set([400, 404, 405, 501]);
+
+/** Whether an answer leaves open what was asked: there is no such thing here, or it may not be asked. */
+function saysNothing(answer: StoreAnswer): boolean {
   const { code } = refusalIn(answer), { status } = answer;
-  if (status === 403) return code !== "AccessDenied" && code !== "AllAccessDisabled";
-  return status === 401 || status === 429 || code === "NoSuchBucket" || (status >= 300 && status < 400) ||
-    (status >= 500 && status !== 501) || code === "AuthorizationHeaderMalformed";
+  if (status === 403) return code === "AccessDenied" || code === "AllAccessDisabled";
+  return status === 200 ||
+    (UNKNOWN.has(status) && code !== "NoSuchBucket" && code !== "AuthorizationHeaderMalformed");
 }
 
 /** The part of a call that names a version. */

@@ -34,10 +34,15 @@ export class S3Writer {
     bytes: Uint8Array<ArrayBuffer>,
     options: PutOptions,
   ): Promise<StoredObject> {
-    const { signal } = options, { md5 } = digestsOf(bytes), doing = `write ${this.bucket.name(key)}`;
+    const { signal } = options, { md5, sha256 } = digestsOf(bytes), doing = `write ${this.bucket.name(key)}`;
     const headers = { "content-type": TYPE, ...await this.lockHeaders(key, options) };
     const call: S3Call = { doing, method: "PUT", key: this.bucket.full(key), body: bytes, headers, signal };
-    const isSame = (there: S3Head): boolean => there.bytes === bytes.length && there.md5 === md5;
+    const isSame = async (there: S3Head): Promise<boolean> => {
+      if (there.bytes !== bytes.length || there.md5 !== null) return there.md5 === md5;
+      // Under KMS no digest is told: the object is small enough to be looked at.
+      const { body } = await this.bucket.client.call({ doing, method: "GET", key: call.key ?? "", signal });
+      return digestsOf(body).sha256 === sha256;
+    };
     const answer = await this.writtenIfAbsent(key, call, isSame);
     const etag = answer === null ? null : md5Of(answer.headers.get("etag"));
     if (answer !== null && etag !== null && etag !== md5 && !isKms(answer.headers)) {
@@ -155,7 +160,7 @@ export class S3Writer {
   private async writtenIfAbsent(
     key: string,
     call: S3Call,
-    isSame: (there: S3Head) => boolean,
+    isSame: (there: S3Head) => boolean | Promise<boolean>,
   ): Promise<StoreAnswer | null> {
     const { client } = this.bucket;
     if (await this.isThere(key, isSame, call.signal)) return null;
@@ -178,12 +183,12 @@ export class S3Writer {
   /** @throws {AlreadyThereError} where something else is there. */
   private async isThere(
     key: string,
-    isSame: (there: S3Head) => boolean,
+    isSame: (there: S3Head) => boolean | Promise<boolean>,
     signal: AbortSignal,
   ): Promise<boolean> {
     const there = await this.bucket.head({ key }, signal);
     if (there === 404 || there === 403) return false;
-    if (isSame(there)) return true;
+    if (await isSame(there)) return true;
     throw this.taken(key);
   }
 

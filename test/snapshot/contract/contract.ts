@@ -7,6 +7,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { digestsOf } from "../../../lib/snapshot/digests.ts";
 import {
   AlreadyThereError,
+  LockedError,
   LockUnavailableError,
   NotFoundError,
   RefusedError,
@@ -26,9 +27,8 @@ export interface ContractOptions {
   missing?: string | null;
   /** It can lock objects. */
   locks: boolean;
-  /** Starts a server that all tests share, and ends it. */
+  /** Starts a server that all tests share. */
   start?: () => Promise<void>;
-  end?: () => Promise<void>;
   /** How large the objects are that are put in parts. */
   sizes?: readonly number[];
 }
@@ -94,7 +94,7 @@ const text = (words: string): Uint8Array<ArrayBuffer> => new TextEncoder().encod
 
 /** Registers the suite for one store. */
 export function storeContract(name: string, open: () => Promise<Subject>, options: ContractOptions): void {
-  const { missing = null, locks, sizes = SIZES, start, end } = options;
+  const { missing = null, locks, sizes = SIZES, start } = options;
   const test = (what: string, run: (subject: Subject) => Promise<void>): void => {
     Deno.test({
       name: `${name}: ${what}${missing === null ? "" : ` (left out: ${missing})`}`,
@@ -292,7 +292,20 @@ export function storeContract(name: string, open: () => Promise<Subject>, option
       assertEquals(facts.lock, locks ? "yes" : "no");
       assertEquals(facts.why === null, locks);
       const lockUntil = new Date(Date.now() + 86_400_000).toISOString();
-      if (locks) return;
+      if (locks) {
+        const { key, version, lockedUntil } = await store.putIfAbsent("l.json", text("x"), {
+          lockUntil,
+          signal,
+        });
+        assert(
+          lockedUntil && Math.abs(Date.parse(lockedUntil) - Date.parse(lockUntil)) < 1000,
+          String(lockedUntil),
+        );
+        const object = { key, ...(version !== undefined && { version }) };
+        await assertRejects(() => store.remove(object, { signal }), LockedError);
+        assertEquals((await store.stat({ key }, { signal })).lockedUntil, lockedUntil);
+        return;
+      }
       await assertRejects(
         () => store.putIfAbsent("l.json", text("x"), { lockUntil, signal }),
         LockUnavailableError,
@@ -305,14 +318,4 @@ export function storeContract(name: string, open: () => Promise<Subject>, option
       assertEquals(await keysIn(store), []);
     },
   );
-
-  if (end !== undefined) {
-    Deno.test({
-      name: `${name}: the server ends`,
-      ignore: missing !== null,
-      sanitizeOps: false,
-      sanitizeResources: false,
-      fn: end,
-    });
-  }
 }

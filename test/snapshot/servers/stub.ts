@@ -4,10 +4,8 @@
  * @module
  */
 
-/** What may be done with a request before it is looked at: answered otherwise, changed, or its connection cut. */
-export type Fault = (
-  request: StubRequest,
-) => Response | "cut" | undefined | Promise<Response | "cut" | undefined>;
+/** What may be done with a request before it is looked at: it may be answered otherwise. */
+export type Fault = (request: StubRequest) => Response | undefined;
 
 /** A request with its whole body. */
 export interface StubRequest {
@@ -25,22 +23,15 @@ export class Stub implements AsyncDisposable {
   /** `METHOD /path` of each request. */
   readonly log: string[] = [];
   fault: Fault | null = null;
-  /** Faults that come after the request was worked on: its answer is lost. */
-  lose: ((request: StubRequest) => boolean) | null = null;
   private readonly server: Deno.HttpServer<Deno.NetAddr>;
 
   constructor(answer: (request: StubRequest) => Response | Promise<Response>) {
     this.server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (raw) => {
       const body = new Uint8Array(await raw.arrayBuffer());
-      const { method, headers } = raw, url = new URL(raw.url);
+      const { method } = raw, headers = new Headers(raw.headers), url = new URL(raw.url);
       this.log.push(`${method} ${url.pathname}`);
       const request = { nth: this.log.length, method, url, headers, body };
-      const faulty = await this.fault?.(request);
-      if (faulty === "cut") return cut();
-      const given = faulty ?? await answer(request);
-      if (this.lose?.(request) !== true) return given;
-      await given.body?.cancel();
-      return cut();
+      return this.fault?.(request) ?? await answer(request);
     });
     this.url = `http://127.0.0.1:${this.server.addr.port}`;
   }
@@ -48,18 +39,6 @@ export class Stub implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server.shutdown();
   }
-}
-
-/** An answer whose body breaks off: the connection is closed before it is whole. */
-function cut(): Response {
-  return new Response(
-    new ReadableStream({
-      pull(controller) {
-        controller.error(new Error("cut"));
-      },
-    }),
-    { headers: { "content-length": "10" } },
-  );
 }
 
 /** Bytes of a request's range, and the headers that go with them; null where the range has none. */
