@@ -1,0 +1,327 @@
+/**
+ * Finds items by their words and by what they use.
+ *
+ * @module
+ */
+import { levenshteinDistance } from "@std/text";
+import { UsageError } from "../../base/errors.ts";
+import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
+import { findUses, type LookmlName } from "../../looker/uses/find_uses.ts";
+import { eachAddress } from "../../looker/uses/item_edges.ts";
+import { type FoundText, tokens, wordsOf } from "../../looker/uses/words.ts";
+import { STATE, TERM, type TermKind } from "../../vault/index/kinds.ts";
+import type { Index } from "../../vault/index/read.ts";
+import { type FoundVersion, type Moment, type Searcher, selectDocs } from "./searcher.ts";
+
+/** What is looked for: all that is given must hold. */
+export interface FindQuery {
+  /** Words, each the beginning of one. */
+  text?: string | undefined;
+  /** A regular expression instead of words. */
+  regex?: RegExp | undefined;
+  types?: readonly ContentType[] | undefined;
+  field?: string | undefined;
+  /** `model::explore`. */
+  explore?: string | undefined;
+  model?: string | undefined;
+  email?: string | undefined;
+  /** Only what is gone from Looker, or in its trash. */
+  deleted?: boolean | undefined;
+  /** ISO 8601 UTC. */
+  at?: string | undefined;
+  limit: number;
+}
+
+/** A hit. */
+export interface FoundItem {
+  type: ContentType;
+  id: string;
+  name: string | null;
+  folder: string | null;
+  owner: string | null;
+  /** Where it was found, such as `dashboard_elements[3].body_text`. */
+  path: string;
+  /** What stands there, cut around the words. */
+  snippet: string;
+  state: "live" | "trash" | "gone" | "former";
+  /** Items that show or send it. */
+  used_by: number;
+}
+
+/** What was found. */
+export interface Found {
+  /** Hits by the index; those that the vault does not prove are left out. */
+  total: number;
+  items: FoundItem[];
+  /** Words that are in names and look like those that were found nowhere. */
+  suggestions: string[];
+}
+
+/** Hits that are read to be put in order, for each that is shown. */
+const LOOKED_AT = 3;
+
+/** The hits, the best first: by name before by text, live before gone, used before unused. */
+export function find(searcher: Searcher, query: FindQuery): Found {
+  for (;;) {
+    const { found, wrong } = findOnce(searcher, query);
+    // The index named what is not so: it is of another hand, or damaged.
+    if (wrong === 0 || !searcher.renew()) return found;
+  }
+}
+
+function findOnce(searcher: Searcher, query: FindQuery): { found: Found; wrong: number } {
+  const { index } = searcher, words = wordsIn(query.text);
+  const byUse = docsByUse(index, query),
+    byWords = query.text === undefined ? null : index.match(matchOf(words));
+  const moment: Moment = { at: query.at, gone: true };
+  const all = intersected(byUse, byWords) ?? allDocs(index, query.at);
+  const types = query.types?.map(typeCode);
+  const docs = selectDocs(index, all, moment).filter((doc) =>
+    (types === undefined || types.includes(index.type(doc))) &&
+    (query.deleted !== true || index.state(doc) === STATE.gone || index.state(doc) === STATE.trashed)
+  );
+  const named = byWords === null ? null : new Set(index.match(`name : (${matchOf(words)})`));
+  const ordered = inTiers(index, docs, named);
+  if (query.regex !== undefined) return { found: byRegex(searcher, ordered, query), wrong: 0 };
+  let wrong = 0;
+  const hits: Hit[] = [];
+  for (const doc of index.docs(ordered.slice(0, query.limit * LOOKED_AT))) {
+    const version = searcher.version(doc),
+      at = version === null ? null : hitOf(searcher, version, { query, words });
+    if (version === null || at === null) wrong++;
+    else {
+      hits.push({ version, ...at, tier: tierOf(index, doc.doc, named), usedBy: usesOf(index, version) });
+    }
+  }
+  hits.sort((a, b) => a.tier - b.tier || a.rank - b.rank || Math.sign(b.usedBy) - Math.sign(a.usedBy));
+  const total = docs.length - wrong;
+  const items = hits.slice(0, query.limit).map((hit) => itemOf(searcher, hit));
+  return { found: { total, items, suggestions: total === 0 ? suggest(index, words.flat()) : [] }, wrong };
+}
+
+interface Hit extends Place {
+  version: FoundVersion;
+  tier: number;
+  usedBy: number;
+}
+
+interface Place {
+  path: string;
+  snippet: string;
+  /** The exact name before whole words before beginnings. */
+  rank: number;
+}
+
+/** Each word of the text as its tokens: `maria@acme.com` are three that follow each other. */
+function wordsIn(text: string | undefined): string[][] {
+  if (text === undefined) return [];
+  const words = text.trim().split(/\s+/).map(tokens).filter((word) => word.length > 0);
+  if (words.length > 0) return words;
+  throw new UsageError(`Cannot look for "${text}": there is no letter and no digit in it`, {
+    hint: "Signs can be found with --regex.",
+  });
+}
+
+/** Tokens are letters and digits: nothing in them means anything to FTS5 within quotes. */
+function matchOf(words: readonly string[][]): string {
+  return words.map((word) => `"${word.join(" ")}" *`).join(" AND ");
+}
+
+function docsByUse(index: Index, { field, explore, model, email }: FindQuery): Set<number> | null {
+  const asked: [TermKind, string | undefined][] = [
+    [TERM.field, field],
+    [TERM.explore, explore],
+    [TERM.model, model],
+    [TERM.mail, email?.toLowerCase()],
+  ];
+  let docs: Set<number> | null = null;
+  for (const [kind, text] of asked) {
+    if (text === undefined) continue;
+    const found = new Set<number>(), term = index.term(kind, text);
+    if (term !== null) index.eachDoc(term, (doc) => found.add(doc));
+    docs = docs === null ? found : docs.intersection(found);
+  }
+  return docs;
+}
+
+function intersected(a: Set<number> | null, b: readonly number[] | null): Iterable<number> | null {
+  if (a === null || b === null) return a ?? b;
+  return b.filter((doc) => a.has(doc));
+}
+
+function allDocs(index: Index, at: string | undefined): number[] {
+  return at === undefined
+    ? index.docsIn(STATE.live, STATE.trashed, STATE.gone)
+    : index.docsIn(STATE.live, STATE.trashed, STATE.gone, STATE.past);
+}
+
+function tierOf(index: Index, doc: number, named: ReadonlySet<number> | null): number {
+  const state = index.state(doc);
+  return (named === null || named.has(doc) ? 0 : 4) +
+    (state === STATE.live ? 0 : state === STATE.trashed ? 1 : 2);
+}
+
+/** Docs by tier; within one as they are. */
+function inTiers(index: Index, docs: readonly number[], named: ReadonlySet<number> | null): number[] {
+  const tiers: number[][] = Array.from({ length: 8 }, () => []);
+  for (const doc of docs) tiers[tierOf(index, doc, named)]?.push(doc);
+  return tiers.flat();
+}
+
+/** Where an item holds what is looked for; null when it does not. */
+function hitOf(
+  searcher: Searcher,
+  version: FoundVersion,
+  { query, words }: { query: FindQuery; words: readonly string[][] },
+): Place | null {
+  const { field, explore, model, email, text } = query;
+  const wanted: LookmlName[] = [];
+  if (field !== undefined) wanted.push({ kind: "field", name: field });
+  if (explore !== undefined) wanted.push({ kind: "explore", name: explore });
+  if (model !== undefined) wanted.push({ kind: "model", name: model });
+  let place: Place | null = null;
+  if (wanted.length > 0) {
+    const uses = findUses(version.type, version.body, { isOwn: searcher.isOwn });
+    for (const { kind, name } of wanted) {
+      const use = uses.find((one) => one.kind === kind && one.name === name);
+      if (use === undefined) return null;
+      place ??= { path: use.path, snippet: use.name, rank: 0 };
+    }
+  }
+  if (email !== undefined) {
+    let at: Place | null = null;
+    eachAddress(version.type, version.body, (address, path) => {
+      if (address === email.toLowerCase()) at ??= { path: path(), snippet: address, rank: 0 };
+    });
+    if (at === null) return null;
+    place ??= at;
+  }
+  if (text === undefined) return place ?? { path: "", snippet: version.name ?? "", rank: 0 };
+  return placeOfWords(version, words);
+}
+
+/** Where the words stand: all of them in the item, the place of the first that is shown. */
+function placeOfWords(version: FoundVersion, words: readonly string[][]): Place | null {
+  const { names, texts } = wordsOf(version.type, version.body);
+  const all = [...names, ...texts].map((one) => ({ ...one, tokens: tokens(one.text) }));
+  const places = words.map((word) => all.find((one) => holds(one.tokens, word)));
+  const [first] = places;
+  if (first === undefined || places.includes(undefined)) return null;
+  // A text with all of the words shows more than one with the first.
+  const best = all.find((one) => words.every((word) => holds(one.tokens, word))) ?? first;
+  const wanted = words.flat();
+  const isName = names.some(({ text }) => tokens(text).join(" ") === wanted.join(" "));
+  const isWhole = wanted.every((word) => best.tokens.includes(word));
+  return { path: best.path, snippet: snippetOf(best, wanted), rank: isName ? 0 : isWhole ? 1 : 2 };
+}
+
+/** Whether tokens hold a word: its tokens one after the other, the last as a beginning. */
+function holds(all: readonly string[], word: readonly string[]): boolean {
+  const last = word.length - 1;
+  for (let at = 0; at + last < all.length; at++) {
+    if (word.every((token, i) => i === last ? all[at + i]?.startsWith(token) : all[at + i] === token)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Characters of a text that are shown around what was found. */
+const AROUND = 60;
+
+function snippetOf({ text }: FoundText, words: readonly string[]): string {
+  const flat = text.replace(/\s+/g, " ").trim();
+  const at = Math.max(0, flat.toLowerCase().indexOf(words[0] ?? ""));
+  return cutAround(flat, at);
+}
+
+function cutAround(text: string, at: number): string {
+  const from = at <= AROUND ? 0 : at - AROUND / 2, to = from + 2 * AROUND;
+  return `${from > 0 ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`;
+}
+
+function byRegex(searcher: Searcher, docs: readonly number[], query: FindQuery): Found {
+  const { regex = /$^/ } = query;
+  const items: FoundItem[] = [];
+  let total = 0;
+  for (const number of docs) {
+    const [doc] = searcher.index.docs([number]);
+    const version = doc === undefined ? null : searcher.version(doc);
+    if (
+      version === null ||
+      hitOf(searcher, version, { query: { ...query, text: undefined }, words: [] }) === null
+    ) continue;
+    const { names, texts } = wordsOf(version.type, version.body);
+    for (const { text, path } of [...names, ...texts]) {
+      const at = text.search(regex);
+      if (at < 0) continue;
+      total++;
+      if (items.length < query.limit) {
+        const usedBy = usesOf(searcher.index, version);
+        items.push(
+          itemOf(searcher, { version, path, snippet: cutAround(text, at), rank: 0, tier: 0, usedBy }),
+        );
+      }
+      break;
+    }
+  }
+  return { total, items, suggestions: [] };
+}
+
+/** Relations by which something is in use. */
+const USING = new Set(["tile", "board", "schedule", "alert", "link"]);
+
+/** How many items that are there show, send or link an item. */
+export function usesOf(index: Index, { type, id }: { type: ContentType; id: string }): number {
+  const term = index.term(TERM.item, `${type}/${id}`);
+  if (term === null) return 0;
+  const users = new Set<number>(), relations = index.textsOf(TERM.relation);
+  index.eachDoc(term, (doc, relation) => {
+    if (index.state(doc) === STATE.live && USING.has(relations.get(relation) ?? "")) users.add(doc);
+  });
+  return users.size;
+}
+
+function itemOf(searcher: Searcher, { version, path, snippet, usedBy }: Hit): FoundItem {
+  const { type, id, name, owner, folderId, state } = version;
+  return {
+    type,
+    id,
+    name,
+    folder: searcher.folderPath(folderId),
+    owner,
+    path,
+    snippet,
+    state: STATE_NAMES[state],
+    used_by: usedBy,
+  };
+}
+
+const STATE_NAMES = ["former", "live", "trash", "gone", "former"] as const;
+
+/** Suggestions of one search. */
+const MOST_SUGGESTIONS = 3;
+
+/** Texts with words of names in the place of those that no item has; the nearest first. */
+function suggest(index: Index, words: readonly string[]): string[] {
+  if (words.length === 0 || words.length > 6) return [];
+  const vocabulary = index.vocabulary(), known = new Set(vocabulary.map(({ word }) => word));
+  let texts: string[][] = [[]];
+  for (const word of words) {
+    const isKnown = known.has(word) || vocabulary.some((one) => one.word.startsWith(word));
+    const near = isKnown ? [word] : nearest(word, vocabulary);
+    if (near.length === 0) return [];
+    texts = texts.flatMap((text) => near.map((one) => [...text, one])).slice(0, MOST_SUGGESTIONS);
+  }
+  return texts.map((text) => text.join(" ")).filter((text) => text !== words.join(" "));
+}
+
+/** Words with few differences; those that more names have first. */
+function nearest(word: string, vocabulary: readonly { word: string; docs: number }[]): string[] {
+  const most = word.length <= 4 ? 1 : 2;
+  return vocabulary.filter((one) => Math.abs(one.word.length - word.length) <= most)
+    .map((one) => ({ ...one, distance: levenshteinDistance(one.word, word) }))
+    .filter(({ distance }) => distance <= most)
+    .sort((a, b) => a.distance - b.distance || b.docs - a.docs)
+    .slice(0, MOST_SUGGESTIONS).map((one) => one.word);
+}

@@ -1,0 +1,258 @@
+/**
+ * What uses something, directly and through others: a field in a look, the look on a dashboard's tile, the dashboard on a
+ * board, in a schedule and behind an alert.
+ *
+ * @module
+ */
+import { asObjects, asText } from "../../codec/json_value.ts";
+import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
+import { findUses, type PlacedUse } from "../../looker/uses/find_uses.ts";
+import { eachAddress, eachEdge, tilesOf } from "../../looker/uses/item_edges.ts";
+import { eachUse } from "../../looker/uses/find_uses.ts";
+import { TERM } from "../../vault/index/kinds.ts";
+import { type FoundVersion, type Moment, type Searcher, selectDocs } from "./searcher.ts";
+import { type Target, targetText, termsOf } from "./target.ts";
+
+/** An item that uses something. */
+export interface ImpactItem {
+  type: ContentType;
+  id: string;
+  name: string | null;
+  owner: string | null;
+  folder: string | null;
+  state: "live" | "trash" | "former" | "gone";
+  /** Whether it names what is asked about itself. */
+  direct: boolean;
+  /** Items through which it does: `looks/12`. */
+  via: string[];
+  /** Where it names it, or those items. */
+  paths: string[];
+  /** Who receives it, of schedules and alerts. */
+  recipients: string[];
+}
+
+/** What uses something. */
+export interface Impact {
+  of: string;
+  kind: Target["kind"];
+  /** Items by the index; those that the vault does not prove are left out when they are read. */
+  total: number;
+  direct: number;
+  /** The items as the vault proves them, direct ones first, one at a time. */
+  items: () => Generator<ImpactItem>;
+}
+
+/** Relations by which what uses something is itself used by others. */
+const STANDS_ON: ReadonlySet<string> = new Set(["tile", "board", "schedule", "alert"]);
+/** And of what else there is, where an item is asked about: a permission set in a role, a group in another. */
+const BELONGS_TO: ReadonlySet<string> = new Set(["set", "model", "connection", "project", "hub"]);
+
+/** What uses a target now, or at a time. */
+export function impactOf(searcher: Searcher, target: Target, moment: Moment = {}): Impact {
+  const plan = planOf(searcher, target, moment);
+  return {
+    of: targetText(target),
+    kind: target.kind,
+    total: plan.via.size,
+    direct: plan.direct.size,
+    items: () => proven(searcher, target, plan),
+  };
+}
+
+interface Plan {
+  direct: ReadonlySet<number>;
+  /** Every doc, with those through which it uses the target. */
+  via: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
+function planOf(searcher: Searcher, target: Target, moment: Moment): Plan {
+  const { index } = searcher, found = new Set<number>();
+  const { terms, isMeant } = termsOf(index, target);
+  for (const { term } of terms) index.eachDoc(term, (doc, scope) => isMeant(term, scope) && found.add(doc));
+  const direct = new Set(selectDocs(index, found, moment));
+  // An explore is no user of itself, nor a model of its own.
+  const via = new Map<number, Set<number>>([...direct].map((doc) => [doc, new Set<number>()]));
+  const through = target.kind === "item" ? STANDS_ON.union(BELONGS_TO) : STANDS_ON;
+  const alerts = alertsByDashboard(searcher);
+  let frontier = [...direct];
+  // Nothing goes through more: a look, a dashboard, a schedule.
+  for (let depth = 0; depth < 6 && frontier.length > 0; depth++) {
+    const next = new Set<number>();
+    const note = (user: number, used: number): void => {
+      const known = via.get(user);
+      if (known !== undefined) {
+        if (!direct.has(user) || user !== used) known.add(used);
+        return;
+      }
+      via.set(user, new Set([used]));
+      next.add(user);
+    };
+    for (const doc of index.docs(frontier)) {
+      const type = typeOfCode(doc.type);
+      if (type === undefined) continue;
+      for (const user of usersOf(searcher, { type, id: doc.id }, { through, moment })) note(user, doc.doc);
+      for (const alert of alerts.get(doc.doc) ?? []) {
+        if (selectDocs(index, [alert], moment).length > 0) note(alert, doc.doc);
+      }
+    }
+    frontier = [...next];
+  }
+  return { direct, via };
+}
+
+function usersOf(
+  { index }: Searcher,
+  { type, id }: { type: ContentType; id: string },
+  { through, moment }: { through: ReadonlySet<string>; moment: Moment },
+): number[] {
+  const term = index.term(TERM.item, `${type}/${id}`), relations = index.textsOf(TERM.relation);
+  const users = new Set<number>();
+  if (term !== null) {
+    index.eachDoc(term, (doc, relation) => {
+      if (through.has(relations.get(relation) ?? "")) users.add(doc);
+    });
+  }
+  if (type === "lookml_models" && through.has("connection")) {
+    const model = index.term(TERM.model, id);
+    if (model !== null) index.eachDoc(model, (doc) => users.add(doc));
+  }
+  return selectDocs(index, users, moment);
+}
+
+/** Alerts by the dashboards whose tiles they watch. */
+function alertsByDashboard({ index }: Searcher): ReadonlyMap<number, readonly number[]> {
+  const alerts = new Map<number, number[]>();
+  for (const { term, text } of index.termsUnder(TERM.item, TILE, MOST_ALERTS)) {
+    const tile = index.term(TERM.tile, text.slice(TILE.length));
+    if (tile === null) continue;
+    const watching: number[] = [];
+    index.eachDoc(term, (doc) => watching.push(doc));
+    index.eachDoc(tile, (dashboard) => {
+      const known = alerts.get(dashboard);
+      if (known === undefined) alerts.set(dashboard, [...watching]);
+      else known.push(...watching);
+    });
+  }
+  return alerts;
+}
+
+const TILE = "dashboard_elements/", MOST_ALERTS = 200_000;
+
+function* proven(searcher: Searcher, target: Target, { direct, via }: Plan): Generator<ImpactItem> {
+  const { index } = searcher;
+  /** Items that were proven, by doc: what stands on one that was not is left out, too. */
+  const shown = new Map<number, Used>();
+  for (const doc of index.docs([...via.keys()])) {
+    const version = searcher.version(doc);
+    if (version === null) continue;
+    const isDirect = direct.has(doc.doc);
+    const paths = isDirect ? pathsOf(searcher, version, target) : [];
+    const through = [...via.get(doc.doc) ?? []].flatMap((one) => shown.get(one) ?? []);
+    const edges = through.flatMap((used) => edgePaths(searcher, version, used));
+    if (paths.length === 0 && edges.length === 0) continue;
+    const { type, id, body } = version;
+    shown.set(doc.doc, { type, id, tiles: type === "dashboards" ? tilesOf(body) : [] });
+    yield {
+      type: version.type,
+      id: version.id,
+      name: version.name,
+      owner: version.owner,
+      folder: searcher.folderPath(version.folderId),
+      state: STATE_NAMES[version.state],
+      direct: paths.length > 0,
+      via: [...new Set(edges.map(({ used }) => used))],
+      paths: [...new Set([...paths, ...edges.map(({ path }) => path)])],
+      recipients: recipientsOf(version),
+    };
+  }
+}
+
+const STATE_NAMES = ["former", "live", "trash", "gone", "former"] as const;
+
+/** Where an item names the target. */
+export function pathsOf(searcher: Searcher, version: FoundVersion, target: Target): string[] {
+  if (target.kind === "item") return itemPaths(searcher, version, target);
+  const { terms, isMeant } = termsFor(searcher, target);
+  const kind = target.kind === "view" ? "field" : target.kind;
+  return findUses(version.type, version.body, { isOwn: searcher.isOwn })
+    .filter((use) => use.kind === kind && isUse(searcher, use, { terms, isMeant })).map(({ path }) => path);
+}
+
+interface NamedTerms {
+  terms: ReadonlyMap<string, number>;
+  isMeant: (term: number, scope: number) => boolean;
+}
+
+const kept = new WeakMap<Searcher, { target: Target; terms: NamedTerms }>();
+
+/** The terms of a target by their texts; kept for the next item. */
+function termsFor(searcher: Searcher, target: Target): NamedTerms {
+  const known = kept.get(searcher);
+  if (known?.target === target) return known.terms;
+  const { terms, isMeant } = termsOf(searcher.index, target);
+  const named = { terms: new Map(terms.map(({ term, text }) => [text, term])), isMeant };
+  kept.set(searcher, { target, terms: named });
+  return named;
+}
+
+function isUse({ index }: Searcher, use: PlacedUse, { terms, isMeant }: NamedTerms): boolean {
+  const term = terms.get(use.name);
+  if (term === undefined) return false;
+  return isMeant(term, use.scope === null ? 0 : index.term(TERM.explore, use.scope) ?? 0);
+}
+
+/** Where an item names another. */
+function itemPaths(
+  searcher: Searcher,
+  version: FoundVersion,
+  { type, id }: { type: ContentType; id: string },
+): string[] {
+  const paths: string[] = [];
+  eachEdge(version.type, version.body, (edge, path) => {
+    if (edge.type === type && edge.id === id) paths.push(path());
+  });
+  eachUse(version.type, version.body, {
+    isOwn: searcher.isOwn,
+    found: ({ kind, name }, path) => {
+      if (type === "lookml_models" && kind === "model" && name === id) paths.push(path());
+    },
+    link: (linked, to, path) => {
+      if (linked === type && to === id) paths.push(path());
+    },
+  });
+  return paths;
+}
+
+/** What is kept of an item that others stand on. */
+interface Used {
+  type: ContentType;
+  id: string;
+  /** Of a dashboard: an alert names one. */
+  tiles: readonly string[];
+}
+
+function edgePaths(
+  searcher: Searcher,
+  version: FoundVersion,
+  used: Used,
+): { used: string; path: string }[] {
+  const name = `${used.type}/${used.id}`;
+  if (version.type === "alerts" && used.type === "dashboards") {
+    const tile = asText(version.body["dashboard_element_id"]);
+    const isOf = tile !== null && used.tiles.includes(tile);
+    if (isOf) return [{ used: name, path: "dashboard_element_id" }];
+  }
+  return itemPaths(searcher, version, used).map((path) => ({ used: name, path }));
+}
+
+/** Who receives a schedule or an alert. */
+export function recipientsOf({ type, body }: FoundVersion): string[] {
+  if (type !== "scheduled_plans" && type !== "alerts") return [];
+  const recipients = new Set<string>();
+  eachAddress(type, body, (address) => recipients.add(address));
+  for (const one of asObjects(body["scheduled_plan_destination"])) {
+    const kind = asText(one["type"]), address = asText(one["address"]);
+    if (kind !== null && kind !== "email" && address !== null) recipients.add(`${kind}: ${address}`);
+  }
+  return [...recipients];
+}

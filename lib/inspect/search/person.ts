@@ -1,0 +1,138 @@
+/**
+ * What somebody owns, receives, may see and is a member of.
+ *
+ * @module
+ */
+import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
+import { eachAddress, eachEdge } from "../../looker/uses/item_edges.ts";
+import { asText } from "../../codec/json_value.ts";
+import { TERM } from "../../vault/index/kinds.ts";
+import { NotInVaultError } from "../errors.ts";
+import { nearestOf } from "../nearest.ts";
+import { type FoundVersion, type Searcher, selectDocs } from "./searcher.ts";
+
+/** Something that somebody has to do with. */
+export interface PersonItem {
+  type: ContentType;
+  id: string;
+  name: string | null;
+  folder: string | null;
+  path: string;
+}
+
+/** A person as the vault knows them. */
+export interface Person {
+  email: string;
+  users: { id: string; name: string | null; disabled: boolean }[];
+  owns: PersonItem[];
+  /** Schedules and alerts that are sent to the address. */
+  receives: PersonItem[];
+  groups: PersonItem[];
+  /** Roles that they have themselves or by a group. */
+  roles: PersonItem[];
+  /** Folders and boards that name them or a group of theirs. */
+  access: PersonItem[];
+  attributes: PersonItem[];
+  /** Command lines that move what they own. */
+  commands: string[];
+}
+
+/** What somebody has to do with. @throws {NotInVaultError} where nobody of that address was ever in the vault. */
+export function personOf(searcher: Searcher, address: string): Person {
+  const email = address.toLowerCase(), { index } = searcher;
+  const named = withTerm(searcher, index.term(TERM.mail, email)).filter((version) => names(version, email));
+  const users = named.filter(({ type }) => type === "users");
+  const receives = named.filter(({ type }) => type !== "users");
+  if (named.length === 0) {
+    const near = nearestOf(email, index.textsOf(TERM.mail).values());
+    throw new NotInVaultError(`Cannot find ${address}: the vault knows nobody of that address`, {
+      hint: near === null ? "`lookervault find ADDRESS` searches texts." : `Did you mean ${near}?`,
+    });
+  }
+  const ids = users.map(({ id }) => id), found = new Map<string, PersonItem[]>();
+  const collect = (keys: readonly string[], relations: readonly string[]): FoundVersion[] => {
+    const versions: FoundVersion[] = [];
+    for (const key of keys) {
+      for (const version of withTerm(searcher, index.term(TERM.item, key))) {
+        eachEdge(version.type, version.body, (edge, path) => {
+          if (`${edge.type}/${edge.id}` !== key || !relations.includes(edge.relation)) return;
+          const list = found.get(edge.relation) ?? [];
+          found.set(edge.relation, list);
+          list.push(itemOf(searcher, version, path()));
+          versions.push(version);
+        });
+      }
+    }
+    return versions;
+  };
+  const keys = ids.map((id) => `users/${id}`);
+  const groups = collect(keys, ["member"]).filter(({ type }) => type === "groups");
+  // Groups in groups: members of one are members of those above it.
+  const all = new Map(groups.map((group) => [group.id, group]));
+  for (const group of all.values()) {
+    eachEdge("groups", group.body, ({ type, id, relation }, path) => {
+      if (type !== "groups" || relation !== "member" || !path().includes("parents") || all.has(id)) return;
+      const [doc] = selectDocs(index, index.docsOf(typeCode("groups"), id).map(({ doc }) => doc), {});
+      const version = doc === undefined ? null : searcher.version(index.docs([doc])[0] ?? NONE);
+      if (version !== null) all.set(id, version);
+    });
+  }
+  const holders = [...keys, ...[...all.keys()].map((id) => `groups/${id}`)];
+  collect(keys, ["owner", "value"]);
+  collect(holders, ["role", "access"]);
+  const of = (relation: string): PersonItem[] => unique(found.get(relation) ?? []);
+  const owns = of("owner");
+  return {
+    email,
+    users: users.map(({ id, name, body }) => ({ id, name, disabled: body["is_disabled"] === true })),
+    owns,
+    receives: receives.map((version) => itemOf(searcher, version, pathOf(version, email))),
+    groups: [...all.values()].map((group) => itemOf(searcher, group, "_vault.users")),
+    roles: of("role").filter(({ type }) => type === "roles"),
+    access: of("access"),
+    attributes: of("value"),
+    commands: commandsFor(email, owns),
+  };
+}
+
+const NONE = { doc: 0, type: 0, id: "", since: "", until: null, state: 0 } as const;
+
+function withTerm(searcher: Searcher, term: number | null): FoundVersion[] {
+  const docs = new Set<number>(), { index } = searcher;
+  if (term !== null) index.eachDoc(term, (doc) => docs.add(doc));
+  return index.docs(selectDocs(index, docs, {})).flatMap((doc) => searcher.version(doc) ?? []);
+}
+
+function names(version: FoundVersion, email: string): boolean {
+  return pathOf(version, email) !== "";
+}
+
+function pathOf({ type, body }: FoundVersion, email: string): string {
+  let found = "";
+  eachAddress(type, body, (address, path) => {
+    if (address === email) found ||= path();
+  });
+  return found;
+}
+
+function itemOf(
+  searcher: Searcher,
+  { type, id, name, folderId, body }: FoundVersion,
+  path: string,
+): PersonItem {
+  return { type, id, name: name ?? asText(body["title"]), folder: searcher.folderPath(folderId), path };
+}
+
+function unique(items: readonly PersonItem[]): PersonItem[] {
+  return [...new Map(items.map((item) => [`${item.type}/${item.id}`, item])).values()];
+}
+
+/** Types that `restore` gives to another owner. */
+const MOVED: readonly ContentType[] = ["dashboards", "looks", "boards", "scheduled_plans", "alerts"];
+
+function commandsFor(email: string, owns: readonly PersonItem[]): string[] {
+  const types = MOVED.filter((type) => owns.some((item) => item.type === type));
+  return types.map((type) =>
+    `lookervault restore bulk ${type} --owner ${email} --owner-map ${email}=NEW@ADDRESS --dry-run`
+  );
+}

@@ -1,0 +1,189 @@
+/**
+ * A vault with its index, and items as the vault proves them.
+ *
+ * @module
+ */
+import type { JsonObject } from "../../codec/json_value.ts";
+import { asObject, asText } from "../../codec/json_value.ts";
+import { decode } from "../../codec/msgpack_reader.ts";
+import { type ContentType, typeCode, typeOfCode } from "../../looker/content_type_names.ts";
+import { readForUses } from "../../looker/uses/read_body.ts";
+import { addressesOf, hostsOf } from "../../vault/hosts.ts";
+import { type DocState, STATE } from "../../vault/index/kinds.ts";
+import { type IndexNote, openIndex } from "../../vault/index/open.ts";
+import type { Doc, Index } from "../../vault/index/read.ts";
+import { versionRow } from "../../vault/index/rows.ts";
+import { boundedText } from "../../vault/bounded.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { readBody } from "../../vault/versions.ts";
+import { DESCRIBE_RULES, describer } from "./describe.ts";
+
+/** A version of an item as it stands in the vault. Times are ISO 8601 UTC. */
+export interface FoundVersion {
+  doc: number;
+  type: ContentType;
+  id: string;
+  name: string | null;
+  /** Null where nobody owns it. */
+  owner: string | null;
+  ownerId: string | null;
+  folderId: string | null;
+  state: DocState;
+  since: string;
+  until: string | null;
+  /** What of the body may name something or be searched. */
+  body: JsonObject;
+}
+
+/** How the index is opened. */
+export interface SearchOptions {
+  progress?: (done: number, total: number) => void;
+  /** Told when the index is opened, and when it is made anew. */
+  noted?: (note: IndexNote) => void;
+}
+
+/** Dispose it to close the index; the vault is another's. */
+export class Searcher implements Disposable {
+  private held: Index;
+  readonly isOwn: (host: string) => boolean;
+  private readonly folders = new Map<string, FolderPlace>();
+  private renewed = false;
+
+  constructor(readonly vault: Vault, private readonly options: SearchOptions = {}) {
+    const hosts = hostsOf(addressesOf(vault, vault.meta("instance") ?? "", hostUrlOf(vault)));
+    this.isOwn = (host) => hosts.has(host);
+    this.held = this.open(false);
+  }
+
+  get index(): Index {
+    return this.held;
+  }
+
+  /**
+   * Makes the index anew, once: it named what is not so. False when that was done before: then what it says is as good as
+   * it gets (the vault itself may be damaged there).
+   */
+  renew(): boolean {
+    if (this.renewed) return false;
+    this.renewed = true;
+    this.held[Symbol.dispose]();
+    this.held = this.open(true);
+    return true;
+  }
+
+  /** The version of a doc; null when the vault does not hold it so. */
+  version(doc: Doc): FoundVersion | null {
+    const type = typeOfCode(doc.type);
+    if (type === undefined) return null;
+    const found = versionRow(this.vault, COLUMNS, doc);
+    if (found === undefined || found.body === null) return null;
+    try {
+      const text = (column: string): string | null => asText(found.row[column] as string | null);
+      return {
+        doc: doc.doc,
+        type,
+        id: doc.id,
+        name: text("name"),
+        owner: text("owner_email") ?? text("owner_id"),
+        ownerId: text("owner_id"),
+        folderId: text("folder_id"),
+        state: doc.state,
+        since: doc.since,
+        until: doc.until,
+        body: readForUses(type, found.body),
+      };
+    } catch {
+      return null;
+    }
+  }
+
+  /** Where a folder stands: `Shared/Finance`; its id where the vault does not hold it. */
+  folderPath(id: string | null): string | null {
+    if (id === null) return null;
+    const names: string[] = [], seen = new Set<string>();
+    for (let at: string | null = id; at !== null && !seen.has(at);) {
+      seen.add(at);
+      const folder: FolderPlace = this.folder(at);
+      names.unshift(folder.name);
+      at = folder.parent;
+    }
+    return names.join("/");
+  }
+
+  [Symbol.dispose](): void {
+    this.held[Symbol.dispose]();
+  }
+
+  private folder(id: string): FolderPlace {
+    let folder = this.folders.get(id);
+    if (folder === undefined) {
+      const row = this.vault.read(() =>
+        this.vault.prepare(
+          `SELECT ${boundedText("name")}, ${
+            boundedText("folder_id")
+          } FROM content_items WHERE content_type = ? AND id = ?`,
+        ).get(typeCode("folders"), id)
+      );
+      folder = {
+        name: typeof row?.["name"] === "string" ? row["name"] : id,
+        parent: typeof row?.["folder_id"] === "string" ? row["folder_id"] : null,
+      };
+      this.folders.set(id, folder);
+    }
+    return folder;
+  }
+
+  private open(anew: boolean): Index {
+    const { index, note } = openIndex(this.vault, {
+      describe: describer(this.isOwn),
+      rules: DESCRIBE_RULES,
+      anew,
+      ...(this.options.progress !== undefined && { progress: this.options.progress }),
+    });
+    this.options.noted?.(note);
+    return index;
+  }
+}
+
+interface FolderPlace {
+  name: string;
+  parent: string | null;
+}
+
+const COLUMNS = ["name", "owner_id", "owner_email", "folder_id"].map(boundedText).join(", ");
+
+/** Whether a doc's state is that of what Looker has, trash included. */
+export function isThere(state: DocState): boolean {
+  return state === STATE.live || state === STATE.trashed;
+}
+
+/** Which docs are meant: those of a time, or today's. */
+export interface Moment {
+  /** ISO 8601 UTC; absent for now. */
+  at?: string | undefined;
+  /** Whether what is gone from Looker counts, where no time is given. */
+  gone?: boolean;
+}
+
+/** Whether a doc is meant; `rows` are read only where a time is asked for. */
+export function selectDocs(index: Index, docs: Iterable<number>, { at, gone = false }: Moment): number[] {
+  const all = [...docs];
+  if (at === undefined) {
+    return all.filter((doc) => isThere(index.state(doc)) || (gone && index.state(doc) === STATE.gone));
+  }
+  return index.docs(all).filter(({ since, until }) => since <= at && (until === null || until > at))
+    .map(({ doc }) => doc);
+}
+
+function hostUrlOf(vault: Vault): string | null {
+  try {
+    const row = vault.read(() =>
+      vault.prepare("SELECT id FROM content_items WHERE content_type = ? LIMIT 1").get(typeCode("settings"))
+    );
+    const bytes = row === undefined ? null : readBody(vault, typeCode("settings"), String(row["id"]));
+    return bytes === null ? null : asText(asObject(decode(bytes))["host_url"]);
+  } catch {
+    // Damaged: links with that host are another's then.
+    return null;
+  }
+}

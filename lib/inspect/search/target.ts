@@ -1,0 +1,221 @@
+/**
+ * What somebody means who names a field, an explore, a model, a view or an item, and which terms of the index that is.
+ *
+ * @module
+ */
+import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
+import { isFieldName, viewOf } from "../../looker/uses/field_names.ts";
+import { type DocState, STATE, TERM } from "../../vault/index/kinds.ts";
+import type { Index } from "../../vault/index/read.ts";
+import { idsNamed, isHeld } from "../../vault/listing.ts";
+import { nearestOf } from "../nearest.ts";
+import { NotInVaultError } from "../errors.ts";
+import type { Searcher } from "./searcher.ts";
+
+/** What is asked about. */
+export type Target =
+  | { kind: "field" | "explore" | "model" | "view"; name: string }
+  | { kind: "item"; type: ContentType; id: string; name: string | null };
+
+/** Terms of a target: whoever holds one of them uses it, where the scope says so. */
+export interface TargetTerms {
+  terms: readonly { term: number; text: string }[];
+  /** Whether a use in the scope of an explore's term is meant. */
+  isMeant: (term: number, scope: number) => boolean;
+}
+
+/** Fields of a view, explores of a name: more are not asked for at once. */
+const MOST = 20_000;
+
+/**
+ * The target that a text means: `orders.total`, `thelook::orders`, a model, a view (`orders.*`), or a field's label.
+ *
+ * @throws {NotInVaultError} when nothing in the vault is called so, naming what is nearly.
+ */
+export function targetOf({ index, vault }: Searcher, text: string): Target {
+  if (text.includes("::")) {
+    if (index.term(TERM.explore, text) !== null || index.term(TERM.defined, text) !== null) {
+      return { kind: "explore", name: text };
+    }
+    throw unknown(text, "explore", [...index.textsOf(TERM.explore).values()]);
+  }
+  if (text.endsWith(".*") && hasView(index, text.slice(0, -2))) {
+    return { kind: "view", name: text.slice(0, -2) };
+  }
+  if (isFieldName(text)) {
+    if (index.term(TERM.field, text) !== null) return { kind: "field", name: text };
+    const view = index.termsUnder(TERM.field, `${viewOf(text)}.`, 500).map((one) => one.text);
+    throw unknown(text, "field", view.length > 0 ? view : [...index.textsOf(TERM.field).values()]);
+  }
+  if (index.term(TERM.model, text) !== null || isHeld(vault, typeCode("lookml_models"), text)) {
+    return { kind: "model", name: text };
+  }
+  if (hasView(index, text)) return { kind: "view", name: text };
+  const labelled = fieldsLabelled(index, text);
+  const [only] = labelled;
+  if (only !== undefined && labelled.length === 1) return { kind: "field", name: only };
+  if (labelled.length > 1) {
+    throw new NotInVaultError(`Cannot tell what "${text}" is: ${labelled.length} fields have that label`, {
+      hint: `Name one of them: ${labelled.slice(0, 10).join(", ")}.`,
+    });
+  }
+  const views = new Set([...index.textsOf(TERM.field).values()].map(viewOf));
+  throw unknown(text, "field, explore, model or view", [...index.textsOf(TERM.model).values(), ...views]);
+}
+
+/** The item that a type and an id, or a name, mean. @throws {NotInVaultError} */
+export function itemTarget(
+  { index, vault }: Searcher,
+  type: ContentType,
+  idOrName: string,
+): Target & { kind: "item" } {
+  const code = typeCode(type);
+  const target = (id: string): Target & { kind: "item" } => ({
+    kind: "item",
+    type,
+    id,
+    name:
+      vault.read(() =>
+        vault.prepare("SELECT name FROM content_items WHERE content_type = ? AND id = ?").get(code, id)
+      )?.["name"] as string | null ?? null,
+  });
+  if (isHeld(vault, code, idOrName) || index.term(TERM.item, `${type}/${idOrName}`) !== null) {
+    return target(idOrName);
+  }
+  const ids = idsNamed(vault, code, idOrName), [id] = ids;
+  if (id !== undefined && ids.length === 1) return target(id);
+  if (ids.length > 1) {
+    throw new NotInVaultError(
+      `Cannot tell which of ${type} is meant: ${ids.length} are called "${idOrName}"`,
+      {
+        hint: `Name one by its id: ${ids.slice(0, 20).join(", ")}.`,
+      },
+    );
+  }
+  const names = vault.read(() =>
+    vault.prepare("SELECT name FROM content_items WHERE content_type = ? AND name IS NOT NULL LIMIT 20000")
+      .all(code)
+  ).map((row) => String(row["name"]));
+  throw unknown(idOrName, `item of ${type}`, names);
+}
+
+/** A target in words. */
+export function targetText(target: Target): string {
+  if (target.kind === "item") return `${target.type}/${target.id}`;
+  return target.kind === "view" ? `${target.name}.*` : target.name;
+}
+
+/** The terms of a target, at a time when explores give views those names that they give today. */
+export function termsOf(index: Index, target: Target): TargetTerms {
+  const of = (terms: readonly { term: number; text: string }[]): TargetTerms => ({
+    terms,
+    isMeant: () => true,
+  });
+  const one = (
+    kind: typeof TERM.field | typeof TERM.explore | typeof TERM.model,
+    text: string,
+  ): TargetTerms => {
+    const term = index.term(kind, text);
+    return of(term === null ? [] : [{ term, text }]);
+  };
+  switch (target.kind) {
+    case "field":
+      return one(TERM.field, target.name);
+    case "explore":
+      return one(TERM.explore, target.name);
+    case "model":
+      return one(TERM.model, target.name);
+    case "view":
+      return termsOfView(index, target.name);
+    case "item": {
+      const text = `${target.type}/${target.id}`, term = index.term(TERM.item, text);
+      return of(term === null ? [] : [{ term, text }]);
+    }
+  }
+}
+
+/**
+ * The fields of a view of LookML: those that carry its name, unless an explore gives that name to another view; and those
+ * of explores that call it otherwise.
+ */
+function termsOfView(index: Index, view: string): TargetTerms {
+  const own = index.termsUnder(TERM.field, `${view}.`, MOST);
+  const terms = new Map(own.map(({ term, text }) => [term, text]));
+  const others = aliases(index), byField = others.byView.get(view) ?? new Map<number, ReadonlySet<number>>();
+  const texts = byField.size === 0 ? new Map<number, string>() : index.textsOf(TERM.field);
+  for (const field of byField.keys()) terms.set(field, texts.get(field) ?? "");
+  const isOwn = new Set(own.map(({ term }) => term));
+  return {
+    terms: [...terms].map(([term, text]) => ({ term, text })),
+    isMeant: (term, scope) =>
+      byField.get(term)?.has(scope) === true ||
+      (isOwn.has(term) && !(others.taken.get(term)?.has(scope) === true)),
+  };
+}
+
+/** By view of LookML, then by field, the explores that call it otherwise; and by field the explores where it is another's. */
+function aliases(index: Index): {
+  byView: ReadonlyMap<string, ReadonlyMap<number, ReadonlySet<number>>>;
+  taken: ReadonlyMap<number, ReadonlySet<number>>;
+} {
+  const byView = new Map<string, Map<number, Set<number>>>(), taken = new Map<number, Set<number>>();
+  const explores = exploreDocs(index);
+  for (const [term, view] of index.textsOf(TERM.view)) {
+    index.eachDoc(term, (doc, field) => {
+      const explore = explores.get(doc);
+      if (explore === undefined) return;
+      const fields = byView.get(view) ?? new Map<number, Set<number>>();
+      byView.set(view, fields);
+      added(fields, field, explore);
+      added(taken, field, explore);
+    });
+  }
+  return { byView, taken };
+}
+
+function added(map: Map<number, Set<number>>, key: number, value: number): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, new Set([value]));
+  else known.add(value);
+}
+
+/** The explores that are there: their terms, by doc. */
+export function exploreDocs(index: Index): ReadonlyMap<number, number> {
+  const docs = new Map<number, number>();
+  for (const [term, text] of index.textsOf(TERM.defined)) {
+    if (!text.includes("::")) continue;
+    const explore = index.term(TERM.explore, text);
+    if (explore === null) continue;
+    index.eachDoc(term, (doc) => {
+      if (isLive(index.state(doc))) docs.set(doc, explore);
+    });
+  }
+  return docs;
+}
+
+function isLive(state: DocState): boolean {
+  return state === STATE.live;
+}
+
+function hasView(index: Index, view: string): boolean {
+  return index.termsUnder(TERM.field, `${view}.`, 1).length > 0 || index.term(TERM.view, view) !== null;
+}
+
+function fieldsLabelled(index: Index, label: string): string[] {
+  const term = index.term(TERM.label, label.toLowerCase()), fields = new Set<string>();
+  if (term === null) return [];
+  const texts = index.textsOf(TERM.field);
+  index.eachDoc(term, (doc, field) => {
+    if (isLive(index.state(doc))) fields.add(texts.get(field) ?? "");
+  });
+  return [...fields].filter((name) => name !== "").sort();
+}
+
+function unknown(text: string, what: string, names: readonly string[]): NotInVaultError {
+  const near = nearestOf(text, names);
+  return new NotInVaultError(`Cannot find "${text}": the vault knows no ${what} of that name`, {
+    hint: near === null
+      ? "`lookervault find WORD` searches names, labels and texts."
+      : `Did you mean ${near}?`,
+  });
+}

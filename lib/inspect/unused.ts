@@ -1,0 +1,93 @@
+/**
+ * Content that nobody has looked at for a while, by what Looker told when it was captured.
+ *
+ * @module
+ */
+import { UsageError } from "../base/errors.ts";
+import { asText, type JsonObject } from "../codec/json_value.ts";
+import { asObject } from "../codec/json_value.ts";
+import { decode } from "../codec/msgpack_reader.ts";
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { listedRows, rowsAt } from "../vault/listing.ts";
+import type { Vault } from "../vault/vault.ts";
+import { readBody } from "../vault/versions.ts";
+
+/** Content that is not used. Times are ISO 8601 UTC. */
+export interface UnusedItem {
+  type: ContentType;
+  id: string;
+  name: string | null;
+  owner: string | null;
+  folder_id: string | null;
+  /** Null where Looker tells of no use at all. */
+  last_used: string | null;
+  view_count: number | null;
+  created_at: string | null;
+  /** When a run last saw it. */
+  seen_at: string;
+}
+
+/** What tells of use. */
+const USE = ["last_accessed_at", "last_viewed_at", "view_count"] as const;
+const KEPT: ReadonlySet<string> = new Set(USE);
+const TYPES = ["dashboards", "looks"] as const;
+
+/**
+ * Dashboards and looks that nobody has used since a time (ISO 8601 UTC), and that were there before it; the longest unused
+ * first.
+ *
+ * @throws {UsageError} when the vault holds no use of anything: it was captured without.
+ */
+export function unusedItems(vault: Vault, since: string): UnusedItem[] {
+  const unused: UnusedItem[] = [];
+  let isTold = false, count = 0;
+  for (const type of TYPES) {
+    const sort = { column: "id", descending: false } as const;
+    for (const row of rowsAt(vault, listedRows(vault, { type: typeCode(type), deleted: false, sort }))) {
+      if (row.trashed) continue;
+      count++;
+      const body = useOf(vault, type, row.id);
+      if (body === null) continue;
+      const [accessed, viewed] = [instantOf(body["last_accessed_at"]), instantOf(body["last_viewed_at"])];
+      const last = [accessed, viewed].filter((one) => one !== null).sort().at(-1) ?? null;
+      isTold ||= last !== null;
+      if ((last ?? "") >= since || (row.created_at ?? "") >= since) continue;
+      const views = body["view_count"];
+      unused.push({
+        type,
+        id: row.id,
+        name: row.name,
+        owner: row.owner_email ?? row.owner_id,
+        folder_id: row.folder_id,
+        last_used: last,
+        view_count: typeof views === "number" ? views : null,
+        created_at: row.created_at,
+        seen_at: row.synced_at,
+      });
+    }
+  }
+  if (count > 0 && !isTold) {
+    throw new UsageError(`Cannot say what is unused: the vault ${vault.path} holds no time of use`, {
+      hint: "Looker tells it with each dashboard and look. Run `lookervault extract` again.",
+    });
+  }
+  return unused.sort((a, b) => (a.last_used ?? "") < (b.last_used ?? "") ? -1 : 1);
+}
+
+/** The properties of an item's body that tell of use; null for a damaged one. */
+function useOf(vault: Vault, type: ContentType, id: string): JsonObject | null {
+  try {
+    const bytes = readBody(vault, typeCode(type), id);
+    return bytes === null
+      ? null
+      : asObject(decode(bytes, (key, _object, depth) => depth > 0 || !KEPT.has(key)));
+  } catch {
+    return null;
+  }
+}
+
+/** A time of Looker's, in UTC. */
+function instantOf(value: JsonObject[string] | undefined): string | null {
+  const at = new Date(asText(value) ?? "");
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
