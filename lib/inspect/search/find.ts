@@ -7,7 +7,7 @@ import { levenshteinDistance } from "@std/text";
 import { UsageError } from "../../base/errors.ts";
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { findUses, type LookmlName } from "../../looker/uses/find_uses.ts";
-import { eachAddress } from "../../looker/uses/item_edges.ts";
+import { eachAddress, tilesOf } from "../../looker/uses/item_edges.ts";
 import { type FoundText, tokens, wordsOf } from "../../looker/uses/words.ts";
 import { STATE, TERM, type TermKind } from "../../vault/index/kinds.ts";
 import type { Index } from "../../vault/index/read.ts";
@@ -271,14 +271,17 @@ function byRegex(searcher: Searcher, docs: readonly number[], query: FindQuery):
 /** Relations by which something is in use. */
 const USING = new Set(["tile", "board", "schedule", "alert", "link"]);
 
-/** How many items that are there show, send or link an item. */
-export function usesOf(index: Index, { type, id }: { type: ContentType; id: string }): number {
-  const term = index.term(TERM.item, `${type}/${id}`);
-  if (term === null) return 0;
+/** How many items that are there show, send or link an item, or watch a tile of it. */
+export function usesOf(index: Index, { type, id, body }: Pick<FoundVersion, "type" | "id" | "body">): number {
+  const tiles = type === "dashboards" ? tilesOf(body).map((tile) => `dashboard_elements/${tile}`) : [];
   const users = new Set<number>(), relations = index.textsOf(TERM.relation);
-  index.eachDoc(term, (doc, relation) => {
-    if (index.state(doc) === STATE.live && USING.has(relations.get(relation) ?? "")) users.add(doc);
-  });
+  for (const text of [`${type}/${id}`, ...tiles]) {
+    const term = index.term(TERM.item, text);
+    if (term === null) continue;
+    index.eachDoc(term, (doc, relation) => {
+      if (index.state(doc) === STATE.live && USING.has(relations.get(relation) ?? "")) users.add(doc);
+    });
+  }
   return users.size;
 }
 

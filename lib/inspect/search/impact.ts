@@ -5,7 +5,7 @@
  * @module
  */
 import { asObjects, asText } from "../../codec/json_value.ts";
-import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
+import { type ContentType, typeCode, typeOfCode } from "../../looker/content_type_names.ts";
 import { findUses, type PlacedUse } from "../../looker/uses/find_uses.ts";
 import { eachAddress, eachEdge, tilesOf } from "../../looker/uses/item_edges.ts";
 import { eachUse } from "../../looker/uses/find_uses.ts";
@@ -69,11 +69,15 @@ function planOf(searcher: Searcher, target: Target, moment: Moment): Plan {
   const { index } = searcher, found = new Set<number>();
   const { terms, isMeant } = termsOf(index, target);
   for (const { term } of terms) index.eachDoc(term, (doc, scope) => isMeant(term, scope) && found.add(doc));
+  const alerts = alertsByDashboard(searcher);
+  if (target.kind === "item") {
+    for (const { doc } of index.docsOf(typeCode(target.type), target.id)) {
+      for (const alert of alerts.get(doc) ?? []) found.add(alert);
+    }
+  }
   const direct = new Set(selectDocs(index, found, moment));
-  // An explore is no user of itself, nor a model of its own.
   const via = new Map<number, Set<number>>([...direct].map((doc) => [doc, new Set<number>()]));
   const through = target.kind === "item" ? STANDS_ON.union(BELONGS_TO) : STANDS_ON;
-  const alerts = alertsByDashboard(searcher);
   let frontier = [...direct];
   // Nothing goes through more: a look, a dashboard, a schedule.
   for (let depth = 0; depth < 6 && frontier.length > 0; depth++) {
@@ -171,7 +175,10 @@ const STATE_NAMES = ["former", "live", "trash", "gone", "former"] as const;
 
 /** Where an item names the target. */
 export function pathsOf(searcher: Searcher, version: FoundVersion, target: Target): string[] {
-  if (target.kind === "item") return itemPaths(searcher, version, target);
+  if (target.kind === "item") {
+    const tiles = version.type === "alerts" ? tilesOfItem(searcher, target) : [];
+    return [...itemPaths(searcher, version, target), ...watchedIn(version, tiles)];
+  }
   const { terms, isMeant } = termsFor(searcher, target);
   const kind = target.kind === "view" ? "field" : target.kind;
   return findUses(version.type, version.body, { isOwn: searcher.isOwn })
@@ -237,12 +244,23 @@ function edgePaths(
   used: Used,
 ): { used: string; path: string }[] {
   const name = `${used.type}/${used.id}`;
-  if (version.type === "alerts" && used.type === "dashboards") {
-    const tile = asText(version.body["dashboard_element_id"]);
-    const isOf = tile !== null && used.tiles.includes(tile);
-    if (isOf) return [{ used: name, path: "dashboard_element_id" }];
-  }
-  return itemPaths(searcher, version, used).map((path) => ({ used: name, path }));
+  const watched = version.type === "alerts" ? watchedIn(version, used.tiles) : [];
+  return [...watched, ...itemPaths(searcher, version, used)].map((path) => ({ used: name, path }));
+}
+
+/** Where an alert names one of a dashboard's tiles. */
+function watchedIn({ body }: FoundVersion, tiles: readonly string[]): string[] {
+  const tile = asText(body["dashboard_element_id"]);
+  return tile !== null && tiles.includes(tile) ? ["dashboard_element_id"] : [];
+}
+
+/** The tiles that an item has or had. */
+function tilesOfItem(searcher: Searcher, { type, id }: { type: ContentType; id: string }): string[] {
+  if (type !== "dashboards") return [];
+  return searcher.index.docsOf(typeCode(type), id).flatMap((doc) => {
+    const version = searcher.version(doc);
+    return version === null ? [] : tilesOf(version.body);
+  });
 }
 
 /** Who receives a schedule or an alert. */

@@ -153,7 +153,8 @@ export function readable(text: string): string {
     return found.join(" ");
   }
   if (!text.includes("<")) return text;
-  return text.replace(BREAKS, " ").replace(TAGS, "").replaceAll("&nbsp;", " ").replaceAll("&amp;", "&");
+  return text.replace(BREAKS, " ").replace(TAGS, "").replaceAll("&nbsp;", " ").replaceAll("&amp;", "&")
+    .trim();
 }
 
 function slateTexts(value: unknown, found: string[]): void {
