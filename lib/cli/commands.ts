@@ -10,17 +10,23 @@ import { coverageCommand } from "./commands/coverage.ts";
 import { completionsCommand } from "./commands/completions.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { diffCommand } from "./commands/diff.ts";
+import { duplicatesCommand } from "./commands/duplicates.ts";
 import { exportCommand } from "./commands/export.ts";
 import { extractCommand } from "./commands/extract.ts";
+import { findCommand } from "./commands/find.ts";
+import { graphCommand } from "./commands/graph.ts";
 import { historyCommand } from "./commands/history.ts";
+import { impactCommand } from "./commands/impact.ts";
 import { infoCommand } from "./commands/info.ts";
 import { initCommand } from "./commands/init.ts";
 import { listCommand } from "./commands/list.ts";
+import { personCommand } from "./commands/person.ts";
 import { relocateCommand } from "./commands/relocate.ts";
 import { restoreCommand } from "./commands/restore/mod.ts";
 import { showCommand } from "./commands/show.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { treeCommand } from "./commands/tree.ts";
+import { unusedCommand } from "./commands/unused.ts";
 import { verifyCommand } from "./commands/verify.ts";
 
 /** The factories. */
@@ -37,6 +43,12 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => historyCommand(run),
   (run) => diffCommand(run),
   (run) => exportCommand(run),
+  (run) => findCommand(run),
+  (run) => impactCommand(run),
+  (run) => graphCommand(run),
+  (run) => personCommand(run),
+  (run) => unusedCommand(run),
+  (run) => duplicatesCommand(run),
   (run) => statsCommand(run),
   (run) => coverageCommand(run),
   (run) => verifyCommand(run),

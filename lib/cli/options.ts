@@ -64,3 +64,10 @@ export function isoDate(text: string): string {
     "It must be a date such as 2026-01-31 or a time such as 2026-01-31T12:00:00Z.",
   );
 }
+
+/** A date or time as {@linkcode isoDate} reads it, or how long before `now` (milliseconds): `180d`, `36h`. */
+export function dateOrAgo(text: string, now: number): string {
+  const [, number, unit] = /^(\d{1,6})(d|h)$/.exec(text.trim()) ?? [];
+  if (number === undefined) return isoDate(text);
+  return new Date(now - Number(number) * (unit === "d" ? 86_400_000 : 3_600_000)).toISOString();
+}

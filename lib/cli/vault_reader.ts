@@ -8,6 +8,7 @@ import { type ItemList, type ListFilter, listTypes, openList, type TypeRow } fro
 import { itemHistory, type VersionRow } from "../inspect/history.ts";
 import { showItem } from "../inspect/show.ts";
 import { type Stats, vaultStats } from "../inspect/stats.ts";
+import { type UnusedItem, unusedItems } from "../inspect/unused.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { ShowTarget } from "./commands/show.ts";
 import { openVaultForReading } from "../vault/open.ts";
@@ -44,4 +45,10 @@ export function versions(path: string, type: ContentType, id: string): VersionRo
 export function stats(path: string): Stats {
   using vault = openVaultForReading(path);
   return vaultStats(vault);
+}
+
+/** Dashboards and looks that nobody has used since a time (ISO 8601 UTC). */
+export function unused(path: string, since: string): UnusedItem[] {
+  using vault = openVaultForReading(path);
+  return unusedItems(vault, since);
 }

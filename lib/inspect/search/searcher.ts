@@ -140,6 +140,8 @@ export class Searcher implements Disposable {
       anew,
       ...(this.options.progress !== undefined && { progress: this.options.progress }),
     });
+    // One that was just made from the vault would be made the same.
+    this.renewed ||= note === "made" || note === "in memory";
     this.options.noted?.(note);
     return index;
   }

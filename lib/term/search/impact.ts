@@ -1,0 +1,172 @@
+/**
+ * What uses something, as a table, and what it comes to by owner and folder.
+ *
+ * @module
+ */
+import { sanitize } from "../../base/log.ts";
+import type { RenderOptions } from "../render_options.ts";
+import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
+import type { BrokenItem } from "../../inspect/search/broken.ts";
+import { singular } from "../../looker/content_type_names.ts";
+import { csvLine } from "../csv.ts";
+import { count, counted } from "../format.ts";
+import { codeCell } from "../markdown.ts";
+import { type Column, renderTable } from "../table.ts";
+
+/** How many items somebody has, or stand in a folder. */
+export interface GroupCount {
+  name: string;
+  items: number;
+}
+
+/** Items by owner and by folder, the most first. */
+export function groupsOf(items: readonly ImpactItem[]): { owners: GroupCount[]; folders: GroupCount[] } {
+  const counts = (key: (item: ImpactItem) => string | null): GroupCount[] => {
+    const groups = new Map<string, number>();
+    for (const item of items) {
+      const name = key(item);
+      if (name !== null) groups.set(name, (groups.get(name) ?? 0) + 1);
+    }
+    return [...groups].map(([name, n]) => ({ name, items: n }))
+      .sort((a, b) => b.items - a.items || (a.name < b.name ? -1 : 1));
+  };
+  return { owners: counts(({ owner }) => owner), folders: counts(({ folder }) => folder) };
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: "type" },
+  { title: "id" },
+  { title: "name", min: 16 },
+  { title: "folder", min: 8, drop: 2 },
+  { title: "owner", min: 8, drop: 3 },
+  { title: "through", min: 8, drop: 4 },
+  { title: "places", min: 12, drop: 1 },
+];
+
+/** Groups of a kind that are shown. */
+const MOST_GROUPS = 10;
+
+/** The table: direct uses first, then what stands on them. */
+export function impactLines({ of }: Impact, items: readonly ImpactItem[], options: RenderOptions): string[] {
+  const { palette } = options;
+  if (items.length === 0) return [palette.dim(sanitize(`nothing uses ${of}`))];
+  const direct = items.filter((item) => item.direct).length;
+  const { owners, folders } = groupsOf(items);
+  return [
+    ...renderTable(COLUMNS, [...items].sort(inOrder).map(cells), options),
+    "",
+    ...groupLines("by owner", owners, options),
+    ...groupLines("by folder", folders, options),
+    palette.dim(
+      sanitize(
+        `${counted(items.length, "item")}: ${count(direct)} ${direct === 1 ? "uses" : "use"} ${of}, ` +
+          `${count(items.length - direct)} through others`,
+      ),
+    ),
+  ];
+}
+
+function inOrder(a: ImpactItem, b: ImpactItem): number {
+  if (a.direct !== b.direct) return a.direct ? -1 : 1;
+  const key = ({ folder, owner, name }: ImpactItem): string =>
+    `${folder ?? "\uffff"}\0${owner ?? ""}\0${name ?? ""}`;
+  return key(a) < key(b) ? -1 : 1;
+}
+
+function cells({ type, id, name, folder, owner, via, paths, recipients, state }: ImpactItem): string[] {
+  return [
+    singular(type),
+    id,
+    `${name ?? ""}${state === "trash" ? " (in the trash)" : ""}${
+      recipients.length > 0 ? ` → ${recipients.join(", ")}` : ""
+    }`,
+    folder ?? "",
+    owner ?? "",
+    via.join(", "),
+    paths.length > 3 ? `${paths.slice(0, 3).join(", ")} and ${paths.length - 3} more` : paths.join(", "),
+  ];
+}
+
+function groupLines(title: string, groups: readonly GroupCount[], { palette }: RenderOptions): string[] {
+  if (groups.length === 0) return [];
+  const shown = groups.slice(0, MOST_GROUPS).map(({ name, items }) => sanitize(`${name} ${count(items)}`));
+  const more = groups.length > MOST_GROUPS ? `, and ${groups.length - MOST_GROUPS} more` : "";
+  return [`${palette.bold(title)}: ${shown.join(", ")}${more}`];
+}
+
+const FIELDS = [
+  "type",
+  "id",
+  "name",
+  "folder",
+  "owner",
+  "state",
+  "direct",
+  "via",
+  "paths",
+  "recipients",
+] as const;
+
+/** CSV with a line of headings. */
+export function impactCsv(items: readonly ImpactItem[]): string[] {
+  const line = (item: ImpactItem): string =>
+    csvLine(FIELDS.map((field) => {
+      const value = item[field];
+      return Array.isArray(value) ? value.join(" ") : value as string | boolean | null;
+    }));
+  return [csvLine(FIELDS), ...items.map(line)];
+}
+
+/** A table for a ticket. */
+export function impactMarkdown({ of }: Impact, items: readonly ImpactItem[]): string[] {
+  const rows = [...items].sort(inOrder).map((item) => {
+    const [type = "", id = "", ...rest] = cells(item);
+    return `| ${[type, id, ...rest].map((text) => text === "" ? "" : codeCell(text)).join(" | ")} |`;
+  });
+  const { owners, folders } = groupsOf(items);
+  const list = (title: string, groups: readonly GroupCount[]): string[] =>
+    groups.length === 0
+      ? []
+      : ["", `${title}:`, "", ...groups.map(({ name, items }) => `- ${codeCell(name)}: ${items}`)];
+  return [
+    `# What uses ${codeCell(of)}`,
+    "",
+    `| ${COLUMNS.map(({ title }) => title).join(" | ")} |`,
+    `|${COLUMNS.map(() => "---").join("|")}|`,
+    ...rows,
+    ...list("By owner", owners),
+    ...list("By folder", folders),
+  ];
+}
+
+const BROKEN_COLUMNS: readonly Column[] = [
+  { title: "type" },
+  { title: "id" },
+  { title: "name", min: 16 },
+  { title: "folder", min: 8, drop: 2 },
+  { title: "owner", min: 8, drop: 3 },
+  { title: "missing", min: 12 },
+  { title: "place", min: 12, drop: 1 },
+];
+
+/** What uses fields, explores and models that are not there. */
+export function brokenLines(items: readonly BrokenItem[], options: RenderOptions): string[] {
+  if (items.length === 0) {
+    return [options.palette.dim("nothing is broken, by the explores and models that were captured")];
+  }
+  const rows = items.flatMap(({ type, id, name, folder, owner, missing }) =>
+    missing.map((one) => [
+      singular(type),
+      id,
+      name ?? "",
+      folder ?? "",
+      owner ?? "",
+      `${one.kind} ${one.name}${one.explore === null ? "" : ` of ${one.explore}`}`,
+      one.path,
+    ])
+  );
+  return [
+    ...renderTable(BROKEN_COLUMNS, rows, options),
+    options.palette.dim(`${counted(rows.length, "use")} in ${counted(items.length, "item")}`),
+  ];
+}

@@ -1,0 +1,101 @@
+/**
+ * What is not used, what shows the same, and what somebody has to do with, for a terminal.
+ *
+ * @module
+ */
+import { sanitize } from "../../base/log.ts";
+import type { Duplicate } from "../../inspect/search/duplicates.ts";
+import type { Person, PersonItem } from "../../inspect/search/person.ts";
+import type { UnusedItem } from "../../inspect/unused.ts";
+import { singular } from "../../looker/content_type_names.ts";
+import { count, counted } from "../format.ts";
+import type { RenderOptions } from "../render_options.ts";
+import { type Column, renderTable } from "../table.ts";
+
+const UNUSED: readonly Column[] = [
+  { title: "type" },
+  { title: "id" },
+  { title: "name", min: 16 },
+  { title: "owner", min: 8, drop: 2 },
+  { title: "folder", drop: 3 },
+  { title: "last used" },
+  { title: "views", align: "right", drop: 1 },
+];
+
+/** What is not used, the longest first. */
+export function unusedLines(items: readonly UnusedItem[], options: RenderOptions): string[] {
+  const rows = items.map(({ type, id, name, owner, folder_id, last_used, view_count }) => [
+    singular(type),
+    id,
+    name ?? "",
+    owner ?? "",
+    folder_id ?? "",
+    last_used?.slice(0, 10) ?? "never",
+    view_count === null ? "" : count(view_count),
+  ]);
+  const sum = options.palette.dim(counted(items.length, "item"));
+  return items.length === 0 ? [sum] : [...renderTable(UNUSED, rows, options), sum];
+}
+
+const DUPLICATES: readonly Column[] = [
+  { title: "group", align: "right" },
+  { title: "type" },
+  { title: "id" },
+  { title: "name", min: 16 },
+  { title: "folder", min: 8, drop: 1 },
+  { title: "owner", min: 8, drop: 2 },
+  { title: "used by", align: "right" },
+];
+
+/** Groups of what shows the same. */
+export function duplicateLines(groups: readonly (readonly Duplicate[])[], options: RenderOptions): string[] {
+  const rows = groups.flatMap((group, i) =>
+    group.map(({ type, id, name, folder, owner, used_by }) => [
+      String(i + 1),
+      singular(type),
+      id,
+      name ?? "",
+      folder ?? "",
+      owner ?? "",
+      count(used_by),
+    ])
+  );
+  const sum = options.palette.dim(`${counted(groups.length, "group")}, ${counted(rows.length, "item")}`);
+  return rows.length === 0 ? [sum] : [...renderTable(DUPLICATES, rows, options), sum];
+}
+
+const PARTS = [
+  ["owns", "owns"],
+  ["receives", "receives"],
+  ["groups", "is in the groups"],
+  ["roles", "has the roles"],
+  ["access", "is named in the access of"],
+  ["attributes", "has values of"],
+] as const;
+
+/** What somebody has to do with. */
+export function personLines(person: Person, { palette }: RenderOptions): string[] {
+  const users = person.users.map(({ id, name, disabled }) =>
+    `user ${id}${name === null ? "" : ` "${name}"`}${disabled ? ", disabled" : ""}`
+  );
+  const lines = [palette.bold(sanitize(`${person.email}: ${users.join("; ") || "no user of that address"}`))];
+  for (const [key, title] of PARTS) {
+    const items = person[key];
+    if (items.length === 0) continue;
+    lines.push("", `${palette.bold(title)} ${palette.dim(counted(items.length, "item"))}`);
+    lines.push(...items.map((item) => `  ${itemText(item)}`));
+  }
+  if (person.commands.length === 0) return lines;
+  return [
+    ...lines,
+    "",
+    palette.bold("to give what they own to another"),
+    ...person.commands.map((one) => `  ${one}`),
+  ];
+}
+
+function itemText({ type, id, name, folder }: PersonItem): string {
+  return sanitize(
+    `${singular(type)} ${id}${name === null ? "" : ` "${name}"`}${folder === null ? "" : ` in ${folder}`}`,
+  );
+}
