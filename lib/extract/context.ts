@@ -114,12 +114,13 @@ export function store(
   const email = (user: string): string | null => context.email(user);
   const isHeld = (body: Body): boolean =>
     held !== null && isHeldAs(held, itemFacts(tracker.type, id, body, email));
+  const asHeld = { id, place: Number(held?.["place"]), wasRead: true };
   // Most bodies hold no secret: what came as it is held needs no search for one, no canonical form and no compression.
-  if (isHeld(withParts(body, parts ?? NO_PARTS))) return leave(context, tracker, id);
+  if (isHeld(withParts(body, parts ?? NO_PARTS))) return leave(context, tracker, asHeld);
   const whole = withoutSecrets(body, parts ?? NO_PARTS, {
     keepLinks: context.options.keepPublicLinks === true,
   });
-  if (isHeld(whole)) return leave(context, tracker, id);
+  if (isHeld(whole)) return leave(context, tracker, asHeld);
   const row = encodeItem(tracker.type, id, whole, email);
   // Not before: what cannot be encoded was not taken, and counts as failed.
   tracker.take(id);
@@ -129,8 +130,12 @@ export function store(
 const NO_PARTS: Parts = new Map();
 
 /** Leaves an unchanged item's row where it is, and notes that it was seen. */
-export function leave(context: RunContext, tracker: TypeTracker, id: string): void {
-  if (tracker.take(id)) context.writer.touch(tracker, id);
+export function leave(
+  context: RunContext,
+  tracker: TypeTracker,
+  item: { id: string; place: number; wasRead: boolean },
+): void {
+  if (tracker.take(item.id)) context.writer.touch(tracker, item);
 }
 
 /** Works on each item of a type in its turn. One that fails is recorded by its id; the others go on. */

@@ -109,8 +109,8 @@ class Run {
       emit: sink,
       tracker: (type) => this.tracker(type),
       held: (type, id) => {
-        const held = heldBody(deps.held ?? vault, typeCode(type), id);
-        return held && { body: held.body, before: held.sessionId !== this.sessionId };
+        const held = heldBody(deps.held ?? vault, { type: typeCode(type), id, sessionId: this.sessionId });
+        return held && { body: held.body, before: !held.isCaptured };
       },
       heldRow: (type, id) => isJudgedAlike ? heldRow(vault, typeCode(type), id) ?? null : null,
       known: (type) => options.incremental ? itemStates(vault, typeCode(type)) : null,

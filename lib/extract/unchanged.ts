@@ -19,9 +19,8 @@ export function listedStamp(value: unknown): string | null {
  * Whether a listed item is as the vault has it: same `updated_at` (both are Looker's own clock; none is the same as
  * none), same folder, on the same side of the trash. Where the listing tells no date at all, nothing is unchanged.
  */
-export function isUnchanged(row: CensusRow, known: ItemState | undefined, trashed: boolean): boolean {
-  return known !== undefined &&
-    listedStamp(row["updated_at"]) === known.updatedAt &&
+export function isUnchanged(row: CensusRow, known: ItemState, trashed: boolean): boolean {
+  return listedStamp(row["updated_at"]) === known.updatedAt &&
     rowText(row, "folder_id") === known.folderId &&
     trashed === known.trashed;
 }

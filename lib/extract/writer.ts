@@ -6,15 +6,10 @@
 import type { ContentItem } from "../vault/content_item.ts";
 import { type Clock, isoTime } from "../base/clock.ts";
 import { typeCode } from "../looker/content_type_names.ts";
-import {
-  countMissing,
-  markDeleted,
-  markMissingDeleted,
-  putItem,
-  type PutResult,
-  touchItem,
-} from "../vault/content.ts";
+import { putItem, type PutResult } from "../vault/content.ts";
 import { type CapturePart, dropParts, savePart } from "../vault/capture_parts.ts";
+import { countMissing, markDeleted, markMissingDeleted } from "../vault/missing.ts";
+import { dropFormerMarks, markSeen } from "../vault/seen.ts";
 import { forgetErrors, recordError, saveCheckpoint, saveCost, type SessionCost } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { EventSink } from "./events.ts";
@@ -54,15 +49,24 @@ export function pauseAt(saved: number): number {
   return saved >= 0 ? 0 : Math.min(LATEST_MS, -saved / WRITING_SHARE);
 }
 
-/** Unchanged items a transaction. */
+/** Items a transaction that were not even read. */
 const TOUCHED = 1000;
+
+/** An item that is there as it was, and where its row stands. */
+interface Touched {
+  id: string;
+  place: number;
+  /** Whether its body was read to know that; otherwise the listing told. */
+  wasRead: boolean;
+}
 
 interface Batch {
   rows: ContentItem[];
-  /** Ids of items that are there as they were. */
-  touched: string[];
+  touched: Touched[];
   /** What was read ahead of items. */
   parts: CapturePart[];
+  /** Bodies that were read, be they as they were. */
+  read: number;
   bytes: number;
 }
 
@@ -102,8 +106,9 @@ export class BatchWriter implements Disposable {
   add(tracker: TypeTracker, row: ContentItem): void {
     const batch = this.batch(tracker);
     batch.rows.push(row);
+    batch.read++;
     batch.bytes += row.data.length;
-    const full = batch.rows.length >= this.options.batchSize || batch.bytes >= BATCH_BYTES;
+    const full = batch.read >= this.options.batchSize || batch.bytes >= BATCH_BYTES;
     if (full) this.flush(tracker, "running");
     else this.soon();
   }
@@ -114,12 +119,14 @@ export class BatchWriter implements Disposable {
     this.soon();
   }
 
-  /** Notes that an item was listed and is unchanged, without its body; its row is written with the type's batch. */
-  touch(tracker: TypeTracker, id: string): void {
+  /** Notes that an item is there as its row says, which stands at its place: that is marked with the type's batch. */
+  touch(tracker: TypeTracker, touched: Touched): void {
     const batch = this.batch(tracker);
-    batch.touched.push(id);
-    if (batch.touched.length >= TOUCHED) this.flush(tracker, "running");
-    else this.soon();
+    batch.touched.push(touched);
+    if (touched.wasRead) batch.read++;
+    if (batch.read >= this.options.batchSize || batch.touched.length >= TOUCHED) {
+      this.flush(tracker, "running");
+    } else this.soon();
   }
 
   [Symbol.dispose](): void {
@@ -147,8 +154,9 @@ export class BatchWriter implements Disposable {
     const { live, missing } = countMissing(vault, type, sessionId);
     const lost = tracker.lost();
     const gone = missing + lost.length, before = live - tracker.counts().new;
+    const keepMarks = (): void => dropFormerMarks(vault, type, { sessionId, sawAll: missing === 0 });
     if (gone === 0 || !tracker.complete || !tracker.listsAll || scoped) {
-      this.flush(tracker, "done");
+      this.flush(tracker, "done", keepMarks);
       return false;
     }
     if (!accept && (blockedBecause !== null || isMassDeletion(gone, before))) {
@@ -156,7 +164,7 @@ export class BatchWriter implements Disposable {
         ? `${gone} of ${before} items are gone at once`
         : `${gone} of ${before} items are not listed, and ${blockedBecause}`;
       tracker.incomplete(`${why}: not marked as deleted without --accept-deletions`);
-      this.flush(tracker, "done");
+      this.flush(tracker, "done", keepMarks);
       return blockedBecause !== null;
     }
     tracker.deleted(gone);
@@ -164,6 +172,7 @@ export class BatchWriter implements Disposable {
       const capture = { sessionId, at: isoTime(clock.now()) };
       markMissingDeleted(vault, type, capture);
       for (const id of lost) markDeleted(vault, { type, id, at: capture.at });
+      dropFormerMarks(vault, type, { sessionId, sawAll: true });
     });
     return false;
   }
@@ -183,7 +192,7 @@ export class BatchWriter implements Disposable {
     const failures = this.failures;
     const results = vault.withTransaction((): PutResult[] => {
       const results = rows.map((row) => putItem(vault, row, { sessionId, at }));
-      for (const id of touched) touchItem(vault, typeCode(tracker.type), id, { sessionId, at });
+      for (const one of touched) markSeen(vault, sessionId, { type: typeCode(tracker.type), ...one });
       for (const part of parts) savePart(vault, sessionId, part);
       const counts = tracker.counts();
       for (const result of results) {
@@ -215,7 +224,7 @@ export class BatchWriter implements Disposable {
     this.batches.delete(tracker);
     this.save(clock.monotonic() - began);
     rows.forEach((row, i) => tracker.stored(row.id, results[i] as PutResult));
-    for (const id of touched) tracker.stored(id, "unchanged");
+    for (const { id } of touched) tracker.stored(id, "unchanged");
     if (rows.length + touched.length + parts.length > 0) {
       emit({ event: "stored", type: tracker.type, counts: tracker.counts() });
     }
@@ -230,7 +239,7 @@ export class BatchWriter implements Disposable {
   private batch(tracker: TypeTracker): Batch {
     let batch = this.batches.get(tracker);
     if (batch === undefined) {
-      this.batches.set(tracker, batch = { rows: [], touched: [], parts: [], bytes: 0 });
+      this.batches.set(tracker, batch = { rows: [], touched: [], parts: [], read: 0, bytes: 0 });
     }
     return batch;
   }

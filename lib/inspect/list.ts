@@ -13,6 +13,7 @@ import {
   SORTABLE,
   typeCounts,
 } from "../vault/listing.ts";
+import { lastSeen } from "../vault/seen.ts";
 import type { Vault } from "../vault/vault.ts";
 import { requireApplicable } from "./applicable.ts";
 
@@ -75,7 +76,9 @@ export function openList(vault: Vault, type: ContentType, filter: ListFilter = {
     deleted: deleted === true,
     sort: sortOf(sort ?? "id"),
   });
-  const rows = (some: readonly number[]): ItemRow[] => rowsAt(vault, some).map((row) => ({ type, ...row }));
+  const seen = lastSeen(vault, typeCode(type));
+  const rows = (some: readonly number[]): ItemRow[] =>
+    rowsAt(vault, some, seen).map((row) => ({ type, ...row }));
   return {
     count: numbers.length,
     *chunks(): Iterable<ItemRow[]> {

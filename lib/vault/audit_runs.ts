@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type BadBlock, hasMarks, lastSeen, ownSight } from "./seen.ts";
 import type { Vault } from "./vault.ts";
 
 /** A run, as it stands in the vault. */
@@ -87,19 +88,30 @@ export function auditCheckpoints(vault: Vault): AuditCheckpoint[] {
   }));
 }
 
-/** Live items by type and by the last run that saw them. */
-export function seenRows(vault: Vault): SeenRows[] {
-  const rows = vault.read(() =>
-    vault.prepare(
-      `SELECT session_id, content_type, count(*) AS live FROM content_items WHERE deleted_at IS NULL
-       GROUP BY session_id, content_type`,
-    ).all()
+/** Live items by type and by the last run that saw them, and the marks of runs that are not what was written. */
+export function seenRows(vault: Vault): { rows: SeenRows[]; bad: BadBlock[] } {
+  const rows: SeenRows[] = [], bad: BadBlock[] = [];
+  const marked = hasMarks(vault) ? "UNION SELECT content_type FROM seen_marks" : "";
+  const types = vault.read(() =>
+    vault.prepare(`SELECT content_type AS type FROM content_items GROUP BY content_type ${marked}`).all()
   );
-  return rows.map((row) => ({
-    sessionId: String(row["session_id"]),
-    type: Number(row["content_type"]),
-    live: Number(row["live"]),
-  }));
+  const live = vault.prepare(
+    "SELECT rowid AS place, synced_at, session_id FROM content_items WHERE content_type = ? AND deleted_at IS NULL",
+  );
+  for (const { type: code } of types) {
+    const type = Number(code),
+      seen = lastSeen(vault, type, { isChecked: true }),
+      counts = new Map<string, number>();
+    bad.push(...seen.bad);
+    vault.read(() => {
+      for (const row of live.iterate(type)) {
+        const { sessionId } = seen.of(Number(row["place"]), ownSight(row));
+        counts.set(sessionId, (counts.get(sessionId) ?? 0) + 1);
+      }
+    });
+    for (const [sessionId, count] of counts) rows.push({ sessionId, type, live: count });
+  }
+  return { rows, bad };
 }
 
 /** Items of which there are former versions but no newest one. */

@@ -5,6 +5,8 @@
  */
 import { type StateAt, stateColumns, stateOf } from "./changes.ts";
 import { itemStates } from "./content.ts";
+import { lastSeen, ownSight } from "./seen.ts";
+import type { Row } from "./statement.ts";
 import type { Vault } from "./vault.ts";
 
 /** The run that the baseline says its items are of. */
@@ -66,16 +68,20 @@ function copyItems(
 
 /** The items of a type after the run: those of the vault, and those that Looker has beyond them. */
 export function baselineItems(baseline: Vault, type: number): BaselineItem[] {
+  const seen = lastSeen(baseline, type);
   const rows = baseline.read(() =>
     baseline.prepare(
-      `SELECT id, ${stateColumns(baseline)}, deleted_at, session_id = ? AS missing FROM content_items
+      `SELECT rowid AS place, synced_at, session_id, id, ${
+        stateColumns(baseline)
+      }, deleted_at FROM content_items
        WHERE content_type = ? ORDER BY rowid`,
-    ).all(BEFORE, type)
+    ).all(type)
   );
+  const isMissing = (row: Row): boolean => seen.of(Number(row["place"]), ownSight(row)).sessionId === BEFORE;
   return rows.map((row) => ({
     ...stateOf(row),
     id: String(row["id"]),
-    standing: row["deleted_at"] !== null ? "gone" : row["missing"] === 1 ? "unknown" : "seen",
+    standing: row["deleted_at"] !== null ? "gone" : isMissing(row) ? "unknown" : "seen",
   }));
 }
 

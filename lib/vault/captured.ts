@@ -5,6 +5,7 @@
  */
 import { DamagedBodyError } from "../codec/errors.ts";
 import type { PutResult } from "./content.ts";
+import { isMarked, lastSeen } from "./seen.ts";
 import type { Vault } from "./vault.ts";
 import { readBody } from "./versions.ts";
 
@@ -18,69 +19,95 @@ export interface CapturedRow {
 }
 
 /**
- * The live items of a type that a run has stored, by id. What it came to is told by the version before: none for a new
- * item, another for an updated one, the same for one that was gone.
+ * The live items of a type that a run has stored, or seen as they were, by id. What it came to is told by the version
+ * before: none for a new item, another for an updated one, the same for one that was gone.
  */
 export function capturedRows(
   vault: Vault,
   type: number,
-  { id, startedAt }: { id: string; startedAt: string },
+  { id: sessionId, startedAt }: { id: string; startedAt: string },
 ): Map<string, CapturedRow> {
-  const rows = vault.read(() =>
-    vault.prepare(
-      `SELECT id, updated_at, valid_from >= ? AS began, (
-         SELECT former.content_hash = item.content_hash OR former.canonical_hash = item.canonical_hash
-         FROM content_history AS former WHERE former.content_type = item.content_type AND former.id = item.id
-         ORDER BY former.valid_from DESC, former.rowid DESC LIMIT 1) AS same, EXISTS (
-         SELECT 1 FROM extraction_errors AS error WHERE error.session_id = item.session_id AND
-           error.content_type = item.content_type AND error.item_id = item.id) AS lacking
-       FROM content_items AS item WHERE content_type = ? AND session_id = ? AND deleted_at IS NULL`,
-    ).all(startedAt, type, id)
+  const lacking = failedItems(vault, type, sessionId), captured = new Map<string, CapturedRow>();
+  const rows = vault.prepare(
+    `SELECT rowid AS place, id, session_id, updated_at, valid_from >= ?1 AS begun, (
+       SELECT former.content_hash = item.content_hash OR former.canonical_hash = item.canonical_hash
+       FROM content_history AS former WHERE former.content_type = item.content_type AND former.id = item.id
+       ORDER BY former.valid_from DESC, former.rowid DESC LIMIT 1) AS same
+     FROM content_items AS item WHERE content_type = ?2 AND deleted_at IS NULL`,
   );
-  return new Map(rows.map((row) => [String(row["id"]), {
-    updatedAt: row["updated_at"] as string | null,
-    result: row["began"] === 0 || row["same"] === 1 ? "unchanged" : row["same"] === 0 ? "updated" : "new",
-    whole: row["lacking"] === 0,
-  }]));
+  vault.read(() => {
+    const isCaptured = capturedBy(vault, type, sessionId);
+    for (const row of rows.iterate(startedAt, type)) {
+      if (!isCaptured(row)) continue;
+      const id = String(row["id"]);
+      captured.set(id, {
+        updatedAt: row["updated_at"] as string | null,
+        result: row["begun"] === 0 || row["same"] === 1 ? "unchanged" : row["same"] === 0 ? "updated" : "new",
+        whole: !lacking.has(id),
+      });
+    }
+  });
+  return captured;
 }
 
-/** How many live items of each type a run has stored, by the type's code. */
+/** Tells of a row with its `place` and `session_id` whether a run has stored it, or seen it as it was. */
+function capturedBy(
+  vault: Vault,
+  type: number,
+  sessionId: string,
+): (row: Readonly<Record<string, unknown>>) => boolean {
+  // A mark that is not what was written is none: what it stands for is read again.
+  const seen = lastSeen(vault, type, { isChecked: true });
+  return (row) => row["session_id"] === sessionId || seen.isMarked(Number(row["place"]), sessionId);
+}
+
+/** Ids of a type's items of which something failed in a run. */
+function failedItems(vault: Vault, type: number, sessionId: string): Set<string> {
+  const rows = vault.read(() =>
+    vault.prepare(
+      "SELECT item_id FROM extraction_errors WHERE session_id = ? AND content_type = ? AND item_id IS NOT NULL",
+    ).all(sessionId, type)
+  );
+  return new Set(rows.map((row) => String(row["item_id"])));
+}
+
+/** How many live items of each type a run has stored, or seen as they were, by the type's code. */
 export function countCaptured(vault: Vault, sessionId: string): Map<number, number> {
-  const rows = vault.read(() =>
-    vault.prepare(
-      `SELECT content_type, count(*) AS n FROM content_items WHERE session_id = ? AND deleted_at IS NULL
-       GROUP BY content_type`,
-    ).all(sessionId)
-  );
-  return new Map(rows.map((row) => [Number(row["content_type"]), Number(row["n"])]));
+  const types = vault.read(() => vault.prepare("SELECT id FROM content_types").all());
+  return new Map(types.map(({ id }) => [Number(id), capturedIds(vault, Number(id), sessionId).length]));
 }
 
-/** The ids of the live items of a type that a run has stored. */
+/** The ids of the live items of a type that a run has stored, or seen as they were. */
 export function capturedIds(vault: Vault, type: number, sessionId: string): string[] {
-  const rows = vault.read(() =>
-    vault.prepare(
-      "SELECT id FROM content_items WHERE content_type = ? AND session_id = ? AND deleted_at IS NULL",
-    )
-      .all(type, sessionId)
+  const ids: string[] = [];
+  const rows = vault.prepare(
+    "SELECT rowid AS place, id, session_id FROM content_items WHERE content_type = ? AND deleted_at IS NULL",
   );
-  return rows.map((row) => String(row["id"]));
+  vault.read(() => {
+    const isCaptured = capturedBy(vault, type, sessionId);
+    for (const row of rows.iterate(type)) if (isCaptured(row)) ids.push(String(row["id"]));
+  });
+  return ids;
 }
 
 /**
- * An item's newest body and the run that last saw it; null when there is none.
+ * An item's newest body, and whether the run given has stored it, or seen it as it was; null when there is none.
  *
  * @throws {DamagedBodyError} when it is not what was stored.
  */
 export function heldBody(
   vault: Vault,
-  type: number,
-  id: string,
-): { body: Uint8Array; sessionId: string } | null {
+  { type, id, sessionId }: { type: number; id: string; sessionId: string },
+): { body: Uint8Array; isCaptured: boolean } | null {
   const body = readBody(vault, type, id);
   const row = vault.read(() =>
-    vault.prepare("SELECT session_id FROM content_items WHERE content_type = ? AND id = ?").get(type, id)
+    vault.prepare("SELECT rowid AS place, session_id FROM content_items WHERE content_type = ? AND id = ?")
+      .get(type, id)
   );
-  return body === null || row === undefined ? null : { body, sessionId: String(row["session_id"]) };
+  if (body === null || row === undefined) return null;
+  const isCaptured = row["session_id"] === sessionId ||
+    isMarked(vault, sessionId, { type, place: Number(row["place"]) });
+  return { body, isCaptured };
 }
 
 /** Whether an item's body is, byte for byte, what was stored. */

@@ -9,6 +9,7 @@ import { LONGEST_TEXT } from "./bounded.ts";
 import { rowHashOf, seenNow } from "./content_digest.ts";
 import { heldRow, isHeldAs, isIntact } from "./held_item.ts";
 import { ROW_COLUMNS } from "./row_digest.ts";
+import { lastSeen, markSeen, ownSight } from "./seen.ts";
 import type { Vault } from "./vault.ts";
 
 /** What storing an item came to. */
@@ -48,18 +49,16 @@ export function putItem(vault: Vault, given: ContentItem, capture: Capture): Put
 }
 
 /**
- * Notes that an item was seen again as it was; inside a transaction. Where it was gone, the time before its deletion moves
- * to the history, and a new one begins.
+ * Notes that an item was seen again as it was, beside its row; inside a transaction. Where it was gone, the time before its
+ * deletion moves to the history, and a new one begins.
  */
 export function touchItem(vault: Vault, type: number, id: string, { sessionId, at }: Capture): void {
-  const { changes } = vault.prepare(
-    `UPDATE content_items SET synced_at = ?, session_id = ?, seen_hash = ?
-     WHERE content_type = ? AND id = ? AND deleted_at IS NULL`,
-  ).run(at, sessionId, seenNow({ sessionId, at }), type, id);
-  if (Number(changes) > 0) return;
-  const gone = vault.prepare("SELECT deleted_at FROM content_items WHERE content_type = ? AND id = ?")
-    .get(type, id)?.["deleted_at"];
-  if (typeof gone !== "string") return;
+  const row = vault.prepare(
+    "SELECT rowid AS place, deleted_at FROM content_items WHERE content_type = ? AND id = ?",
+  ).get(type, id);
+  if (row === undefined) return;
+  const gone = row["deleted_at"];
+  if (typeof gone !== "string") return markSeen(vault, sessionId, { type, place: Number(row["place"]), id });
   supersede(vault, type, id, gone);
   vault.prepare(
     `UPDATE content_items SET synced_at = ?1, session_id = ?2, valid_from = ?1, deleted_at = NULL, seen_hash = ?3,
@@ -70,6 +69,8 @@ export function touchItem(vault: Vault, type: number, id: string, { sessionId, a
 
 /** What tells, without its body, whether an item changed. */
 export interface ItemState {
+  /** Where its row stands. */
+  place: number;
   updatedAt: string | null;
   folderId: string | null;
   trashed: boolean;
@@ -80,20 +81,42 @@ export interface ItemState {
  * read again. What Looker itself answered that it lacks (404 for a part, 200 without it) is no reason to ask anew.
  */
 export function itemStates(vault: Vault, type: number): Map<string, ItemState> {
+  const states = new Map<string, ItemState>(), lacking = lackingItems(vault, type);
+  const rows = vault.prepare(
+    `SELECT rowid AS place, id, updated_at, folder_id, trashed FROM content_items
+     WHERE content_type = ? AND deleted_at IS NULL`,
+  );
+  vault.read(() => {
+    for (const row of rows.iterate(type)) {
+      const id = String(row["id"]);
+      if (lacking.has(id)) continue;
+      states.set(id, {
+        place: Number(row["place"]),
+        updatedAt: row["updated_at"] as string | null,
+        folderId: row["folder_id"] as string | null,
+        trashed: row["trashed"] === 1,
+      });
+    }
+  });
+  return states;
+}
+
+/** Ids of a type's items of which the run that saw them last could not read a part. */
+function lackingItems(vault: Vault, type: number): Set<string> {
   const rows = vault.read(() =>
     vault.prepare(
-      `SELECT id, updated_at, folder_id, trashed FROM content_items AS item
-       WHERE content_type = ? AND deleted_at IS NULL AND NOT EXISTS (
-         SELECT 1 FROM extraction_errors AS error
-         WHERE error.session_id = item.session_id AND error.content_type = item.content_type AND
-           error.item_id = item.id AND error.status IS NOT 404 AND error.status IS NOT 200)`,
+      `SELECT item.rowid AS place, item.id, item.synced_at, item.session_id, error.session_id AS failed
+       FROM extraction_errors AS error JOIN content_items AS item
+         ON item.content_type = error.content_type AND item.id = error.item_id
+       WHERE error.content_type = ? AND error.status IS NOT 404 AND error.status IS NOT 200`,
     ).all(type)
   );
-  return new Map(rows.map((row) => [String(row["id"]), {
-    updatedAt: row["updated_at"] as string | null,
-    folderId: row["folder_id"] as string | null,
-    trashed: row["trashed"] === 1,
-  }]));
+  if (rows.length === 0) return new Set();
+  const seen = lastSeen(vault, type);
+  return new Set(
+    rows.filter((row) => seen.of(Number(row["place"]), ownSight(row)).sessionId === row["failed"])
+      .map((row) => String(row["id"])),
+  );
 }
 
 /** The ids of a type's live items. */
@@ -102,40 +125,6 @@ export function liveIds(vault: Vault, type: number): Set<string> {
     vault.prepare("SELECT id FROM content_items WHERE content_type = ? AND deleted_at IS NULL").all(type)
   );
   return new Set(rows.map((row) => String(row["id"])));
-}
-
-/** How many live items of a type a run saw, and how many it did not see. */
-export interface Seen {
-  live: number;
-  missing: number;
-}
-
-/** Counts a type's live items by whether the run saw them. */
-export function countMissing(vault: Vault, type: number, sessionId: string): Seen {
-  const row = vault.read(() =>
-    vault.prepare(
-      `SELECT count(*) AS live, coalesce(sum(session_id <> ?), 0) AS missing FROM content_items
-       WHERE content_type = ? AND deleted_at IS NULL`,
-    ).get(sessionId, type)
-  );
-  return { live: Number(row?.["live"] ?? 0), missing: Number(row?.["missing"] ?? 0) };
-}
-
-const SEEN_GONE = "seen_hash = seen_digest(synced_at, session_id, ?1, NULL)";
-
-/** Notes that the items a run did not see are gone from Looker; their rows stay. Inside a transaction. */
-export function markMissingDeleted(vault: Vault, type: number, { sessionId, at }: Capture): void {
-  vault.prepare(
-    `UPDATE content_items SET deleted_at = ?1, ${SEEN_GONE}
-     WHERE content_type = ?2 AND deleted_at IS NULL AND session_id <> ?3`,
-  ).run(at, type, sessionId);
-}
-
-/** Notes that one item is gone from Looker; its row stays. Inside a transaction. */
-export function markDeleted(vault: Vault, { type, id, at }: { type: number; id: string; at: string }): void {
-  vault.prepare(
-    `UPDATE content_items SET deleted_at = ?1, ${SEEN_GONE} WHERE content_type = ?2 AND id = ?3`,
-  ).run(at, type, id);
 }
 
 /** Live items of a type. */
@@ -211,12 +200,17 @@ function heal(vault: Vault, { type, id, size, encoding, data }: ContentItem): vo
   ).run(size, encoding, data, type, id);
 }
 
-/** Copies the current version to the history, valid until `at`. */
+const FORMER = COLUMNS.replace("content_type, id", "item.content_type, item.id")
+  .replace("synced_at", "seen.synced_at").replace("session_id", "seen.session_id");
+
+/** Copies the current version to the history, valid until `at`, with the run that saw it last. */
 function supersede(vault: Vault, type: number, id: string, at: string): void {
   vault.prepare(
     `INSERT INTO content_history (${COLUMNS}, valid_to, seen_hash)
-     SELECT ${COLUMNS}, ?1, seen_digest(synced_at, session_id, deleted_at, ?1)
-     FROM content_items WHERE content_type = ?2 AND id = ?3`,
+     SELECT ${FORMER}, ?1, seen_digest(seen.synced_at, seen.session_id, deleted_at, ?1)
+     FROM content_items AS item JOIN content_seen AS seen
+       ON seen.content_type = item.content_type AND seen.id = item.id
+     WHERE item.content_type = ?2 AND item.id = ?3`,
   ).run(at, type, id);
 }
 

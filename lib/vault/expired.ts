@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { forgetMarks } from "./seen.ts";
 import type { Vault } from "./vault.ts";
 
 /** Something old enough to be removed. Times are ISO 8601 UTC. */
@@ -73,6 +74,15 @@ export function findExpired(vault: Vault, cutoff: string): Expired[] {
 export function removeExpired(vault: Vault, cutoff: string): void {
   // The versions first: which of them belong to removed items is told by those.
   vault.prepare(`DELETE FROM content_history WHERE rowid IN (${VERSIONS})`).run(cutoff, unfinishedRun(vault));
+  const rows = vault.prepare(
+    `SELECT rowid AS place, content_type, id FROM content_items WHERE ${ITEMS}`,
+  ).all(cutoff);
+  const places = rows.map(({ place, content_type: type, id }) => ({
+    place: Number(place),
+    type: Number(type),
+    id: String(id),
+  }));
+  forgetMarks(vault, places);
   vault.prepare(`DELETE FROM content_items WHERE ${ITEMS}`).run(cutoff);
 }
 
@@ -91,7 +101,10 @@ export function knownMoments(vault: Vault): KnownMoments {
       vault.prepare(`SELECT started_at, completed_at FROM ${table}`).all()
         .flatMap((row) => [row["started_at"], row["completed_at"]])
     );
-    const seen = vault.prepare("SELECT max(synced_at) AS at FROM content_items").get()?.["at"];
+    const seen = vault.prepare(
+      `SELECT max(at) AS at FROM (SELECT max(synced_at) AS at FROM content_items
+       UNION ALL SELECT max(updated_at) FROM sync_checkpoints)`,
+    ).get()?.["at"];
     return {
       runs: runs.filter((at) => typeof at === "string"),
       lastSeen: typeof seen === "string" ? seen : null,

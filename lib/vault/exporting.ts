@@ -5,6 +5,7 @@
  */
 import { DamagedBodyError } from "../codec/errors.ts";
 import { LISTED, type ListedRow, listedRow, rowNumbers } from "./listing.ts";
+import { lastSeen } from "./seen.ts";
 import type { Vault } from "./vault.ts";
 import { bodyOfRow } from "./versions.ts";
 
@@ -25,12 +26,13 @@ export function* exportedRows(
   // An index tells the rows; read in their order, each page is read once.
   const numbers = rowNumbers(vault, `SELECT rowid FROM content_items WHERE content_type = ?${live}`, [type])
     .sort((a, b) => a - b);
+  const seen = lastSeen(vault, type);
   const columns = bodies ? `${LISTED}, content_hash, encoding, content_data` : LISTED;
   const statement = vault.prepare(`SELECT ${columns} FROM content_items WHERE rowid = ?`);
   for (const number of numbers) {
     const row = vault.read(() => statement.get(number));
     // `cleanup` may take a row away meanwhile.
-    if (row !== undefined) yield { facts: listedRow(row), body: bodies ? bodyOrError(row) : null };
+    if (row !== undefined) yield { facts: listedRow(row, seen), body: bodies ? bodyOrError(row) : null };
   }
 }
 

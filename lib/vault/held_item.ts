@@ -5,7 +5,7 @@
  */
 import { sameBytes } from "../codec/digest.ts";
 import type { ContentItem } from "./content_item.ts";
-import { isRowHash, ROW_COLUMNS } from "./row_digest.ts";
+import { isRowHash, isSeenHash, ROW_COLUMNS, SEEN_COLUMNS } from "./row_digest.ts";
 import type { Row } from "./statement.ts";
 import type { Vault } from "./vault.ts";
 
@@ -16,7 +16,7 @@ export type ItemFacts = Omit<ContentItem, "canonicalHash" | "encoding" | "data">
 export function heldRow(vault: Vault, type: number, id: string): Row | undefined {
   return vault.read(() =>
     vault.prepare(
-      `SELECT ${ROW_COLUMNS.join()}, row_hash, deleted_at FROM content_items WHERE content_type = ? AND id = ?`,
+      `SELECT rowid AS place, ${ROW_COLUMNS.join()}, row_hash, seen_hash, synced_at, session_id, deleted_at FROM content_items WHERE content_type = ? AND id = ?`,
     ).get(type, id)
   );
 }
@@ -40,5 +40,5 @@ export function isHeldAs(row: Row, item: ItemFacts): boolean {
     row["created_at"] === item.createdAt &&
     row["updated_at"] === item.updatedAt &&
     row["trashed"] === (item.trashed ? 1 : 0) &&
-    isIntact(row);
+    isSeenHash(row["seen_hash"], SEEN_COLUMNS.map((column) => row[column] ?? null)) && isIntact(row);
 }

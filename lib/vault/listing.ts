@@ -4,6 +4,7 @@
  * @module
  */
 import { boundedSize, boundedText } from "./bounded.ts";
+import { hasMarks, type LastSeen, lastSeen, ownSight } from "./seen.ts";
 import type { Vault } from "./vault.ts";
 
 /** What is told of an item beside its body, in the usual order. */
@@ -62,10 +63,14 @@ export interface ListedRow {
 }
 
 /** The columns of {@linkcode listedRow}. */
-export const LISTED = ITEM_COLUMNS.map((column) => {
-  if (column === "content_size") return `${boundedSize(-1)} AS content_size`;
-  return column === "trashed" ? column : boundedText(column);
-}).join();
+export const LISTED = [
+  "rowid AS place",
+  boundedText("session_id"),
+  ...ITEM_COLUMNS.map((column) => {
+    if (column === "content_size") return `${boundedSize(-1)} AS content_size`;
+    return column === "trashed" ? column : boundedText(column);
+  }),
+].join();
 
 /** The row numbers of the items that are meant, in their order. */
 export function listedRows(vault: Vault, query: ListQuery): number[] {
@@ -88,7 +93,12 @@ export function listedRows(vault: Vault, query: ListQuery): number[] {
     where.push(`rowid IN (SELECT rowid FROM content_items WHERE content_type = ? AND ${gone})`);
     values.push(query.type);
   }
-  const sql = `SELECT rowid FROM content_items WHERE ${where.join(" AND ")} ORDER BY ${orderBy(query.sort)}
+  const seenAt = hasMarks(vault)
+    ? "(SELECT synced_at FROM content_seen AS seen WHERE (seen.content_type, seen.id) = (content_items.content_type, content_items.id))"
+    : "synced_at";
+  const sql = `SELECT rowid FROM content_items WHERE ${where.join(" AND ")} ORDER BY ${
+    orderBy(query.sort, seenAt)
+  }
     LIMIT ? OFFSET ?`;
   return rowNumbers(vault, sql, [...values, query.limit ?? -1, query.offset ?? 0]);
 }
@@ -102,8 +112,8 @@ export function rowNumbers(vault: Vault, sql: string, values: readonly (string |
   return Array.isArray(numbers) ? numbers.map(Number) : [];
 }
 
-/** The items of row numbers, in their order. */
-export function rowsAt(vault: Vault, numbers: readonly number[]): ListedRow[] {
+/** The items of row numbers, in their order. `seen` tells of their type. */
+export function rowsAt(vault: Vault, numbers: readonly number[], seen: LastSeen): ListedRow[] {
   const statement = vault.prepare(
     `SELECT ${LISTED} FROM content_items WHERE rowid = ?`,
   );
@@ -111,24 +121,25 @@ export function rowsAt(vault: Vault, numbers: readonly number[]): ListedRow[] {
     numbers.flatMap((number) => {
       const row = statement.get(number);
       // A run that writes meanwhile never takes a row away; `cleanup` may.
-      return row === undefined ? [] : [listedRow(row)];
+      return row === undefined ? [] : [listedRow(row, seen)];
     })
   );
 }
 
 /** The items of a type by their ids; those that are not there are left out. */
 export function rowsByIds(vault: Vault, type: number, ids: readonly string[]): ListedRow[] {
+  const seen = lastSeen(vault, type);
   const statement = vault.prepare(`SELECT ${LISTED} FROM content_items WHERE content_type = ? AND id = ?`);
   return vault.read(() =>
     ids.flatMap((id) => {
       const row = statement.get(type, id);
-      return row === undefined ? [] : [listedRow(row)];
+      return row === undefined ? [] : [listedRow(row, seen)];
     })
   );
 }
 
 /** The facts of a row that holds {@linkcode LISTED}. */
-export function listedRow(row: Record<string, unknown>): ListedRow {
+export function listedRow(row: Record<string, unknown>, seen: LastSeen): ListedRow {
   const text = (column: string): string | null => row[column] === null ? null : String(row[column]);
   return {
     id: String(row["id"]),
@@ -138,7 +149,7 @@ export function listedRow(row: Record<string, unknown>): ListedRow {
     folder_id: text("folder_id"),
     created_at: text("created_at"),
     updated_at: text("updated_at"),
-    synced_at: String(row["synced_at"]),
+    synced_at: seen.of(Number(row["place"]), ownSight(row)).at,
     deleted_at: text("deleted_at"),
     trashed: row["trashed"] === 1,
     content_size: Number(row["content_size"]),
@@ -151,11 +162,11 @@ function likePattern(pattern: string): string {
 }
 
 /** Ids that are numbers come first, in the order of their numbers. */
-function orderBy({ column, descending }: ListQuery["sort"]): string {
+function orderBy({ column, descending }: ListQuery["sort"], seenAt: string): string {
   const direction = descending ? "DESC" : "ASC";
   const word = "id GLOB '*[^0-9]*'";
   const byId = `${word} ${direction}, iif(${word}, 0, CAST(id AS INTEGER)) ${direction}, id ${direction}`;
-  return column === "id" ? byId : `${column} ${direction}, ${byId}`;
+  return column === "id" ? byId : `${column === "synced_at" ? seenAt : column} ${direction}, ${byId}`;
 }
 
 /** Items of a type, and when the last run that captured it completely was through with it. */

@@ -10,9 +10,10 @@ import { createVault } from "./create.ts";
 import { damaged, vaultError, VaultMissingError, VaultWriteError } from "./errors.ts";
 import { fileSize, LARGE_FROM, vaultSize } from "./file_size.ts";
 import { type CanonicalForms, CURRENT_FORM, formsOf, registerForms } from "./forms.ts";
+import { dropFormer, keepFormer, MIGRATED_AT } from "./former_copy.ts";
 import { checkHeader } from "./header.ts";
 import { lockVault } from "./lock.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, schemaOf } from "./migrate.ts";
 import { checkPlace, directoryOf } from "./place.ts";
 import { registerDigests } from "./row_digest.ts";
 import { copyOf } from "./private_copy.ts";
@@ -88,7 +89,7 @@ export function openVaultForReading(path: string, options: OpenForReadingOptions
 
 function connectForWriting(
   path: string,
-  { types, forms }: OpenForWritingOptions,
+  { types, forms, clock }: OpenForWritingOptions,
   lock: Disposable,
 ): Vault {
   const db = connect(path, { timeout: BUSY_TIMEOUT });
@@ -100,9 +101,13 @@ function connectForWriting(
     // What is removed or rewritten is overwritten where its page stays in use; whole pages go back with `cleanup`.
     db.exec("PRAGMA secure_delete = FAST");
     registerDigests(db);
+    const schema = schemaOf(db), isOlder = schema < SCHEMA_VERSION;
+    if (isOlder) keepFormer(db, { path, schema });
+    else dropFormer(db, { path, schema });
     migrate(db, { migrations: MIGRATIONS, target: SCHEMA_VERSION, path, ...(forms && { forms }) });
     const vault = new Vault(path, db, lock);
     addTypes(vault, types);
+    if (isOlder) vault.withTransaction(() => vault.setMeta(MIGRATED_AT, isoTime(clock.now())));
     return vault;
   });
 }

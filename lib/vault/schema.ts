@@ -10,7 +10,7 @@ import { KEPT_COLUMNS, ROW_COLUMNS } from "./row_digest.ts";
 export const APPLICATION_ID = 0x4c4b5654;
 
 /** `PRAGMA user_version` of vaults this program writes. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 const CONTENT_COLUMNS = `
   content_type INTEGER NOT NULL REFERENCES content_types (id),
@@ -101,6 +101,50 @@ ALTER TABLE restoration_backups ADD COLUMN row_hash BLOB;
  */
 const SCHEMA_6 = `
 ALTER TABLE restoration_sessions ADD COLUMN incomplete INTEGER NOT NULL DEFAULT 0;
+`;
+
+/**
+ * What schema 7 adds: which items a run saw as they were, beside the rows (seen.ts), a view that tells of each item when it
+ * was last seen, and when access lists were last read. Translations of ids stand in the index of their key alone.
+ */
+const SCHEMA_7 = `
+CREATE TABLE seen_marks (
+  content_type INTEGER NOT NULL REFERENCES content_types (id),
+  block INTEGER NOT NULL,
+  session_id TEXT NOT NULL REFERENCES extraction_sessions (id) ON DELETE CASCADE,
+  marks BLOB NOT NULL,
+  sum INTEGER NOT NULL,
+  UNIQUE (content_type, block, session_id)
+) STRICT;
+CREATE VIEW content_seen AS
+SELECT item.content_type, item.id,
+  CASE WHEN point.updated_at >= item.synced_at THEN point.updated_at ELSE item.synced_at END AS synced_at,
+  CASE WHEN point.updated_at >= item.synced_at THEN point.session_id ELSE item.session_id END AS session_id
+FROM content_items AS item LEFT JOIN sync_checkpoints AS point ON point.rowid = (
+  SELECT newest.rowid FROM seen_marks AS mark JOIN sync_checkpoints AS newest
+    ON newest.session_id = mark.session_id AND newest.content_type = mark.content_type
+  WHERE mark.content_type = item.content_type AND mark.block = item.rowid / 1024 AND
+    substr(mark.marks, item.rowid % 1024 + 1, 1) = x'01'
+  ORDER BY newest.updated_at DESC LIMIT 1);
+CREATE TABLE access_reads (
+  content_type INTEGER NOT NULL REFERENCES content_types (id),
+  parent TEXT NOT NULL,
+  read_at TEXT NOT NULL,
+  PRIMARY KEY (content_type, parent)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE id_mappings_7 (
+  source_instance TEXT NOT NULL,
+  destination_instance TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  destination_id TEXT NOT NULL,
+  session_id TEXT REFERENCES restoration_sessions (id),
+  created_at TEXT NOT NULL,
+  PRIMARY KEY (source_instance, destination_instance, kind, source_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO id_mappings_7 SELECT * FROM id_mappings;
+DROP TABLE id_mappings;
+ALTER TABLE id_mappings_7 RENAME TO id_mappings;
 `;
 
 /** Digests of the rows that are there. The functions are those of `registerDigests()`. */
@@ -228,7 +272,7 @@ CREATE TABLE dead_letter_queue (
 `;
 
 /** All tables of this program's schema. */
-export const SCHEMA = `${FIRST_SCHEMA}${SCHEMA_2}${SCHEMA_3}${SCHEMA_4}${SCHEMA_5}${SCHEMA_6}`;
+export const SCHEMA = `${FIRST_SCHEMA}${SCHEMA_2}${SCHEMA_3}${SCHEMA_4}${SCHEMA_5}${SCHEMA_6}${SCHEMA_7}`;
 
 /** Steps from the schema of their place (1 for the first) to the next. All that a vault needs run in one transaction. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -237,4 +281,5 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => db.exec(SCHEMA_4),
   (db) => db.exec(SCHEMA_5 + FILL_5),
   (db) => db.exec(SCHEMA_6),
+  (db) => db.exec(SCHEMA_7),
 ];

@@ -14,10 +14,19 @@ import { Statement } from "./statement.ts";
  */
 export type Durability = "kill" | "power cut";
 
+/** What is kept in memory until a transaction ends. */
+export interface Pending {
+  /** Writes it: the transaction is about to be committed. */
+  write(): void;
+  /** Drops it: the transaction was undone. */
+  forget(): void;
+}
+
 /** An open vault. Disposing closes it and lets go of its lock. */
 export class Vault implements Disposable {
   private readonly statements = new Map<string, Statement>();
   private readonly raw = new Map<string, StatementSync>();
+  private readonly pending: Pending[] = [];
   private writing = false;
   /** As the connection is opened. */
   private safeFrom: Durability = "power cut";
@@ -88,15 +97,22 @@ export class Vault implements Disposable {
       this.writing = true;
       try {
         const result = work();
+        for (const one of this.pending) one.write();
         this.prepare("COMMIT").run();
         return result;
       } catch (error) {
         this.rollback();
+        for (const one of this.pending) one.forget();
         throw error;
       } finally {
         this.writing = false;
       }
     });
+  }
+
+  /** Has something written at the end of every transaction from now on. */
+  joinTransactions(pending: Pending): void {
+    this.pending.push(pending);
   }
 
   /** Runs a read and says what an error of SQLite means. */

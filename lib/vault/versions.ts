@@ -6,6 +6,7 @@
 import { decompress, decompressAlone, ENCODING } from "../codec/compress.ts";
 import { isSha256 } from "../codec/digest.ts";
 import { DamagedBodyError } from "../codec/errors.ts";
+import { hasMarks } from "./seen.ts";
 import type { Vault } from "./vault.ts";
 
 /** A version of an item. Times are ISO 8601 UTC. */
@@ -76,12 +77,15 @@ export function rowAt(
 
 /** All versions of an item, the newest first; none when the vault never held it. */
 export function versionsOf(vault: Vault, type: number, id: string): Version[] {
-  const columns = "valid_from, name, updated_at, content_size, session_id, trashed, deleted_at";
+  const columns = "valid_from, name, updated_at, content_size, trashed, deleted_at";
+  const seenBy = hasMarks(vault)
+    ? "(SELECT session_id FROM content_seen WHERE content_type = ?1 AND id = ?2) AS session_id"
+    : "session_id";
   const rows = vault.read(() =>
     vault.prepare(
-      `SELECT ${columns}, deleted_at AS valid_to FROM content_items WHERE content_type = ?1 AND id = ?2
+      `SELECT ${columns}, ${seenBy}, deleted_at AS valid_to FROM content_items WHERE content_type = ?1 AND id = ?2
        UNION ALL
-       SELECT ${columns}, valid_to FROM content_history WHERE content_type = ?1 AND id = ?2
+       SELECT ${columns}, session_id, valid_to FROM content_history WHERE content_type = ?1 AND id = ?2
        ORDER BY valid_from DESC`,
     ).all(type, id)
   );

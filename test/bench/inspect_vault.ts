@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { markMissingDeleted, putItem, touchItem } from "../../lib/vault/content.ts";
+import { putItem, touchItem } from "../../lib/vault/content.ts";
+import { markMissingDeleted } from "../../lib/vault/missing.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
 import { beginSession, endSession, saveCheckpoint } from "../../lib/vault/sessions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { exportCommand } from "../../lib/cli/commands/export.ts";
-import { markDeleted, putItem } from "../../lib/vault/content.ts";
+import { putItem } from "../../lib/vault/content.ts";
+import { markDeleted } from "../../lib/vault/missing.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
 import { typeCode } from "../../lib/looker/content_type_names.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";

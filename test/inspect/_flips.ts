@@ -24,10 +24,12 @@ const VERSION = [
   ...["content_type", "row_hash", "seen_hash", "content_data", "content_data", "content_data"],
 ];
 const KEPT = ["id", "taken_at", "content_size", "content_hash", "encoding", "content_data", "row_hash"];
+const MARKS = ["content_type", "block", "session_id", "marks", "sum"];
 const TABLES = [
   { table: "content_items", columns: VERSION },
   { table: "content_history", columns: [...VERSION, "valid_to"] },
   { table: "restoration_backups", columns: KEPT },
+  { table: "seen_marks", columns: MARKS },
 ] as const;
 
 /** A flipped bit. */

@@ -1,3 +1,4 @@
+import { WITHOUT_7 } from "../vault/_schema_1.ts";
 import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { InterruptedError } from "../../lib/base/errors.ts";
@@ -43,7 +44,10 @@ Deno.test("verify of a vault of schema 4 checks bodies and columns, and warns of
     tamper(place.path, `ALTER TABLE ${table} DROP COLUMN row_hash`);
     if (table !== "restoration_backups") tamper(place.path, `ALTER TABLE ${table} DROP COLUMN seen_hash`);
   }
-  tamper(place.path, "ALTER TABLE restoration_sessions DROP COLUMN incomplete; PRAGMA user_version = 4");
+  tamper(
+    place.path,
+    `${WITHOUT_7} ALTER TABLE restoration_sessions DROP COLUMN incomplete; PRAGMA user_version = 4`,
+  );
   const clean = await verified(place.path);
   assertEquals(said(clean), []);
   assertMatch(clean.warnings.join(), /older lookervault/);

@@ -43,7 +43,8 @@ export function checkAccount(path: string, summary: Summary, exit: number): void
     assertEquals(line.listed, line.stored + line.failed, `${line.type}: listed = stored + failed`);
     assertEquals(line.stored, line.new + line.updated + line.unchanged, `${line.type}: stored`);
     const rows = vault.value(
-      "SELECT count(*) FROM content_items WHERE content_type = ? AND session_id = ? AND deleted_at IS NULL",
+      `SELECT count(*) FROM content_items AS item JOIN content_seen AS seen USING (content_type, id)
+       WHERE content_type = ? AND seen.session_id = ? AND deleted_at IS NULL`,
       code(line.type),
       summary.session_id,
     );

@@ -1,3 +1,4 @@
+import { WITHOUT_7 } from "./_schema_1.ts";
 import { DatabaseSync } from "node:sqlite";
 import { canonical } from "../../lib/codec/canonical.ts";
 import { sha256 } from "../../lib/codec/digest.ts";
@@ -13,6 +14,6 @@ export function toSchema5(path: string): void {
     hash: (code, bytes) => sha256(canonical(bytes, formRules(typeOfCode(code) ?? "settings", 1))),
   });
   db.prepare("DELETE FROM meta WHERE key = ?").run(FORMS_KEY);
-  db.exec(`ALTER TABLE restoration_sessions DROP COLUMN incomplete;
+  db.exec(`${WITHOUT_7} ALTER TABLE restoration_sessions DROP COLUMN incomplete;
     UPDATE meta SET value = '5' WHERE key = 'schema_version'; PRAGMA user_version = 5;`);
 }

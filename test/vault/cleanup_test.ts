@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { cleanUp, type CleanupRequest, planCleanup } from "../../lib/vault/cleanup.ts";
 import { capturedRows } from "../../lib/vault/captured.ts";
-import { markDeleted, putItem } from "../../lib/vault/content.ts";
+import { putItem } from "../../lib/vault/content.ts";
+import { markDeleted } from "../../lib/vault/missing.ts";
 import {
   VaultClockError,
   VaultLockedError,

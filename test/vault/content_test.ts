@@ -5,14 +5,10 @@ import { DamagedBodyError } from "../../lib/codec/errors.ts";
 import { decode } from "../../lib/codec/msgpack_reader.ts";
 import { type ContentType, typeCode } from "../../lib/looker/content_type_names.ts";
 import { capturedRows } from "../../lib/vault/captured.ts";
-import {
-  countLive,
-  emailsOfUsers,
-  markDeleted,
-  putItem,
-  type PutResult,
-  touchItem,
-} from "../../lib/vault/content.ts";
+import { countLive, emailsOfUsers, putItem, type PutResult, touchItem } from "../../lib/vault/content.ts";
+import { markDeleted } from "../../lib/vault/missing.ts";
+import { saveCheckpoint } from "../../lib/vault/sessions.ts";
+import { checkpoint } from "./_checkpoint.ts";
 import { readBody, readBodyAt } from "../../lib/vault/versions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { begin, cell, item, minute, newVault, TempDir } from "./_vaults.ts";
@@ -44,7 +40,8 @@ Deno.test("putItem() tells new, unchanged and updated, and moves the old version
   assertEquals(put(vault, first, on(1)), "new");
   assertEquals(put(vault, first, on(2, "s2")), "unchanged");
   assertEquals(history(vault), []);
-  assertEquals(cell(vault, "SELECT synced_at || ' ' || session_id FROM content_items"), `${minute(2)} s2`);
+  vault.withTransaction(() => saveCheckpoint(vault, "s2", checkpoint({ at: minute(2) })));
+  assertEquals(cell(vault, "SELECT synced_at || ' ' || session_id FROM content_seen"), `${minute(2)} s2`);
   assertEquals(put(vault, second, on(3, "s2")), "updated");
   assertEquals(put(vault, first, on(4)), "updated");
   assertEquals(history(vault), [
@@ -196,8 +193,9 @@ Deno.test("touchItem() touches one item and makes none", () => {
   vault.withTransaction(() => {
     touchItem(vault, typeCode("looks"), "1", on(2));
     touchItem(vault, typeCode("looks"), "nobody", on(2));
+    for (const type of [1, 2]) saveCheckpoint(vault, "s1", checkpoint({ type, at: minute(2) }));
   });
-  const rows = vault.prepare("SELECT content_type, synced_at FROM content_items ORDER BY content_type").all();
+  const rows = vault.prepare("SELECT content_type, synced_at FROM content_seen ORDER BY content_type").all();
   assertEquals(rows.map((row) => Object.values(row)), [[1, minute(1)], [2, minute(2)]]);
 });
 

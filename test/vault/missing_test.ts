@@ -1,12 +1,6 @@
 import { assertEquals } from "@std/assert";
-import {
-  countLive,
-  countMissing,
-  itemStates,
-  markMissingDeleted,
-  putItem,
-  touchItem,
-} from "../../lib/vault/content.ts";
+import { countLive, itemStates, putItem, touchItem } from "../../lib/vault/content.ts";
+import { countMissing, markMissingDeleted } from "../../lib/vault/missing.ts";
 import { recordError } from "../../lib/vault/sessions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { begin, item, minute, newVault, TempDir } from "./_vaults.ts";
@@ -66,7 +60,12 @@ Deno.test("itemStates() tells the live items, without those whose last capture l
   using vault = filled(dir.file());
   const failure = { type: LOOKS, itemId: "1", operation: "query", status: 500, message: "no", at: minute(1) };
   const ids = (): string[] => [...itemStates(vault, LOOKS).keys()].sort();
-  assertEquals(itemStates(vault, LOOKS).get("3"), { updatedAt: minute(0), folderId: "3", trashed: true });
+  assertEquals(itemStates(vault, LOOKS).get("3"), {
+    place: 3,
+    updatedAt: minute(0),
+    folderId: "3",
+    trashed: true,
+  });
   vault.withTransaction(() => {
     recordError(vault, "s1", failure);
     recordError(vault, "s1", { ...failure, type: DASHBOARDS, itemId: "2" });

@@ -37,9 +37,13 @@ Deno.test("a new vault has the pragmas, tables and types of the contract", () =>
   for (const [name, value] of Object.entries(pragmas)) {
     assertEquals(cell(vault, `PRAGMA ${name}`), value, name);
   }
-  assertEquals(cell(vault, "SELECT count(*) FROM pragma_table_list WHERE schema='main' AND strict=0"), 1);
+  assertEquals(
+    cell(vault, "SELECT count(*) FROM pragma_table_list WHERE schema='main' AND type='table' AND strict=0"),
+    1,
+  );
   const tables = vault.prepare("SELECT name FROM sqlite_schema WHERE type='table' ORDER BY name").all();
   assertEquals(tables.map((row) => row["name"]), [
+    "access_reads",
     "capture_parts",
     "content_history",
     "content_items",
@@ -52,6 +56,7 @@ Deno.test("a new vault has the pragmas, tables and types of the contract", () =>
     "restoration_backups",
     "restoration_checkpoints",
     "restoration_sessions",
+    "seen_marks",
     "sync_checkpoints",
   ]);
   const types = vault.prepare("SELECT id, name FROM content_types ORDER BY id").all();

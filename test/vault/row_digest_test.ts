@@ -1,7 +1,9 @@
 /** Whatever writes a row leaves digests that fit it. */
+import { WITHOUT_7 } from "./_schema_1.ts";
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { markDeleted, markMissingDeleted, putItem, touchItem } from "../../lib/vault/content.ts";
+import { putItem, touchItem } from "../../lib/vault/content.ts";
+import { markDeleted, markMissingDeleted } from "../../lib/vault/missing.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
 import { beginRestoration, savePreImage } from "../../lib/vault/restorations.ts";
 import { KEPT_COLUMNS, ROW_COLUMNS, rowHash, seenHash } from "../../lib/vault/row_digest.ts";
@@ -111,7 +113,7 @@ Deno.test("openVaultForWriting() digests the rows of an older vault", () => {
     db.exec(`ALTER TABLE ${table} DROP COLUMN row_hash`);
     if (table !== "restoration_backups") db.exec(`ALTER TABLE ${table} DROP COLUMN seen_hash`);
   }
-  db.exec("ALTER TABLE restoration_sessions DROP COLUMN incomplete; PRAGMA user_version = 4");
+  db.exec(`${WITHOUT_7} ALTER TABLE restoration_sessions DROP COLUMN incomplete; PRAGMA user_version = 4`);
   db.close();
   using vault = openVaultForWriting(dir.file(), WRITING);
   assertEquals(misfits(vault), [0, 4]);

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { markDeleted, putItem } from "../../lib/vault/content.ts";
+import { putItem } from "../../lib/vault/content.ts";
+import { markDeleted } from "../../lib/vault/missing.ts";
 import { allSessions, versionSums } from "../../lib/vault/stats.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { begin, item, newVault, TempDir } from "./_vaults.ts";

@@ -112,11 +112,9 @@ async function takeCensus(
       if (id === null || (!isInScope(scope, folder))) continue;
       tracker.list([id]);
       const stamp = dated ? listedStamp(row["updated_at"]) : undefined;
-      if (
-        !tracker.resume(id, stamp) &&
-        isUnchanged(row, known?.get(id), one !== listing)
-      ) {
-        leave(context, tracker, id);
+      const state = known?.get(id);
+      if (!tracker.resume(id, stamp) && state !== undefined && isUnchanged(row, state, one !== listing)) {
+        leave(context, tracker, { id, place: state.place, wasRead: false });
       }
       addTo(byFolder, folder, id);
     }

@@ -43,8 +43,9 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
       if (id === null || !isInScope(scope, folder)) continue;
       tracker.list([id]);
       if (tracker.resume(id, listedStamp(row["updated_at"]))) continue;
-      if (known?.has(id) && isUnchanged(row, known.get(id), listing === TRASH)) {
-        leave(context, tracker, id);
+      const state = known?.get(id);
+      if (state !== undefined && isUnchanged(row, state, listing === TRASH)) {
+        leave(context, tracker, { id, place: state.place, wasRead: false });
         continue;
       }
       // What is in the trash, or in no folder, only a single read gives.

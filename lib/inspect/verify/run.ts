@@ -15,6 +15,7 @@ import {
   oddIntervals,
   seenRows,
 } from "../../vault/audit_runs.ts";
+import type { BadBlock } from "../../vault/seen.ts";
 import { restorations } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { extractAdvice, FILE_ADVICE, ROW_ADVICE, rowAdvice, versionKey } from "./advice.ts";
@@ -176,18 +177,35 @@ function runFindings(
   sessions: readonly AuditSession[],
   types: readonly number[] | null,
 ): Problem[] {
-  const runs = { sessions, checkpoints: auditCheckpoints(vault), seen: seenRows(vault) };
-  return runProblems(runs, types === null ? null : new Set(types)).map(({ type, sessionId, problem }) => {
-    const name = type === null ? undefined : typeOfCode(type);
-    return {
-      type: type === null ? "vault" : typeName(type),
-      id: null,
-      problem: `run ${sessionId}: ${problem}`,
-      table: type === null ? "extraction_sessions" : "sync_checkpoints",
-      version: null,
-      hint: name === undefined ? ROW_ADVICE : extractAdvice(name),
-    };
-  });
+  const { rows, bad } = seenRows(vault);
+  const runs = { sessions, checkpoints: auditCheckpoints(vault), seen: rows };
+  const marks = bad.filter(({ type }) => types === null || types.includes(type)).map(markFinding);
+  const found = runProblems(runs, types === null ? null : new Set(types)).map(
+    ({ type, sessionId, problem }) => {
+      const name = type === null ? undefined : typeOfCode(type);
+      return {
+        type: type === null ? "vault" : typeName(type),
+        id: null,
+        problem: `run ${sessionId}: ${problem}`,
+        table: type === null ? "extraction_sessions" : "sync_checkpoints",
+        version: null,
+        hint: name === undefined ? ROW_ADVICE : extractAdvice(name),
+      };
+    },
+  );
+  return [...found, ...marks];
+}
+
+function markFinding({ type, block, sessionId }: BadBlock): Problem {
+  const name = typeOfCode(type);
+  return {
+    type: typeName(type),
+    id: null,
+    problem: `run ${sessionId}: what says which items it saw (block ${block}) is not what was stored`,
+    table: "seen_marks",
+    version: null,
+    hint: name === undefined ? ROW_ADVICE : extractAdvice(name),
+  };
 }
 
 function missing({ type, id }: { type: number; id: string }): Problem {

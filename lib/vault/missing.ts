@@ -1,0 +1,64 @@
+/**
+ * Items of the vault that a run did not see in Looker.
+ *
+ * @module
+ */
+import type { Capture } from "./content_item.ts";
+import { countLive } from "./content.ts";
+import { rowNumbers } from "./listing.ts";
+import { seenHash } from "./row_digest.ts";
+import { isMarked, lastSeen, ownSight } from "./seen.ts";
+import type { Vault } from "./vault.ts";
+
+/** How many live items of a type a run saw, and how many it did not see. */
+export interface Seen {
+  live: number;
+  missing: number;
+}
+
+/** Counts a type's live items by whether the run saw them. */
+export function countMissing(vault: Vault, type: number, sessionId: string): Seen {
+  return { live: countLive(vault, type), missing: missingPlaces(vault, type, sessionId).length };
+}
+
+/** Where the live items of a type stand that a run did not see. */
+function missingPlaces(vault: Vault, type: number, sessionId: string): number[] {
+  // An index tells these: no page with a body is read.
+  const live = "SELECT rowid FROM content_items WHERE content_type = ? AND deleted_at IS NULL";
+  const unmarked = rowNumbers(vault, live, [type]).filter((place) =>
+    !isMarked(vault, sessionId, { type, place })
+  );
+  const writer = vault.prepare("SELECT session_id FROM content_items WHERE rowid = ?");
+  return vault.read(() => unmarked.filter((place) => writer.get(place)?.["session_id"] !== sessionId));
+}
+
+/** Notes that the items a run did not see are gone from Looker; their rows stay. Inside a transaction. */
+export function markMissingDeleted(vault: Vault, type: number, { sessionId, at }: Capture): void {
+  markPlacesDeleted(vault, type, { places: missingPlaces(vault, type, sessionId), at });
+}
+
+/** Notes that one item is gone from Looker; its row stays. Inside a transaction. */
+export function markDeleted(vault: Vault, { type, id, at }: { type: number; id: string; at: string }): void {
+  const sql = "SELECT rowid FROM content_items WHERE content_type = ? AND id = ?";
+  markPlacesDeleted(vault, type, { places: rowNumbers(vault, sql, [type, id]), at });
+}
+
+/** When they were last seen moves into their rows: marks are dropped one day. */
+function markPlacesDeleted(
+  vault: Vault,
+  type: number,
+  { places, at }: { places: readonly number[]; at: string },
+): void {
+  if (places.length === 0) return;
+  const seen = lastSeen(vault, type);
+  const read = vault.prepare("SELECT synced_at, session_id FROM content_items WHERE rowid = ?");
+  const write = vault.prepare(
+    "UPDATE content_items SET deleted_at = ?, synced_at = ?, session_id = ?, seen_hash = ? WHERE rowid = ?",
+  );
+  for (const place of places) {
+    const row = read.get(place);
+    if (row === undefined) continue;
+    const last = seen.of(place, ownSight(row));
+    write.run(at, last.at, last.sessionId, seenHash([last.at, last.sessionId, at, null]), place);
+  }
+}
