@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lastSeen } from "../vault/seen.ts";
 import { UsageError } from "../base/errors.ts";
 import { asText, type JsonObject } from "../codec/json_value.ts";
 import { asObject } from "../codec/json_value.ts";
@@ -43,7 +44,8 @@ export function unusedItems(vault: Vault, since: string): UnusedItem[] {
   let isTold = false, count = 0;
   for (const type of TYPES) {
     const sort = { column: "id", descending: false } as const;
-    for (const row of rowsAt(vault, listedRows(vault, { type: typeCode(type), deleted: false, sort }))) {
+    const numbers = listedRows(vault, { type: typeCode(type), deleted: false, sort });
+    for (const row of rowsAt(vault, numbers, lastSeen(vault, typeCode(type)))) {
       if (row.trashed) continue;
       count++;
       const body = useOf(vault, type, row.id);

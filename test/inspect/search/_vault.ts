@@ -1,5 +1,6 @@
 import type { ContentType } from "../../../lib/looker/content_type_names.ts";
-import { markDeleted, putItem } from "../../../lib/vault/content.ts";
+import { putItem } from "../../../lib/vault/content.ts";
+import { markDeleted } from "../../../lib/vault/missing.ts";
 import type { Capture } from "../../../lib/vault/content_item.ts";
 import type { Vault } from "../../../lib/vault/vault.ts";
 import { Searcher } from "../../../lib/inspect/search/searcher.ts";
