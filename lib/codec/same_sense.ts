@@ -57,6 +57,21 @@ export function spelled(value: JsonValue, rules: FormRules): JsonValue {
   return said;
 }
 
+/** A value in one text: values that say the same have the same, whatever the order of their keys. */
+export function senseText(value: Value, rules: FormRules, rule: KeyRule | null = null): string {
+  if (rules.keepsNothing ? value === undefined || value === null : saysNothing(value, rule)) return "null";
+  if (Array.isArray(value)) return `[${value.map((one) => senseText(one, rules)).join(",")}]`;
+  if (typeof value === "bigint") return String(value);
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const texts: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const inner = ruleOf(rules, key), one = underKey(value, key);
+    if (!rules.keepsNothing && saysNothing(one, inner)) continue;
+    texts.push(`${JSON.stringify(key)}:${senseText(one, rulesBelow(rules, inner), inner)}`);
+  }
+  return `{${texts.join(",")}}`;
+}
+
 /**
  * What an object itself has under a key (`constructor` and the like are keys that content may have, and objects inherit).
  * Ids that are numbers, as old releases serve them, are the same as texts.

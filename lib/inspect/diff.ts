@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Difference } from "./difference.ts";
+import type { Difference } from "../live/diff/difference.ts";
 import { messageOf } from "../base/errors.ts";
 import { canonical } from "../codec/canonical.ts";
 import { sameBytes } from "../codec/digest.ts";
@@ -16,7 +16,8 @@ import { NOW } from "../vault/snapshot.ts";
 import { allSessions } from "../vault/stats.ts";
 import type { Vault } from "../vault/vault.ts";
 import { versionsOf } from "../vault/versions.ts";
-import { differences, type NameLookup } from "./differences.ts";
+import { differences } from "../live/diff/body_differences.ts";
+import type { NameLookup } from "../live/diff/part_names.ts";
 import { DamagedItemError, NotInVaultError } from "./errors.ts";
 import { liveMoment, type Moment, vaultMoment } from "./moment.ts";
 

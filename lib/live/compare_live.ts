@@ -4,10 +4,9 @@
  * @module
  */
 import { canonical } from "../codec/canonical.ts";
-import { differingPaths } from "../codec/differing_paths.ts";
 import { sameBytes } from "../codec/digest.ts";
 import { DamagedBodyError } from "../codec/errors.ts";
-import type { JsonValue } from "../codec/json_value.ts";
+import { asObject, type JsonObject } from "../codec/json_value.ts";
 import { decode } from "../codec/msgpack_reader.ts";
 import type { ErrorSummary } from "../extract/summary.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
@@ -15,6 +14,7 @@ import { formRules } from "../looker/equality.ts";
 import { baselineItems, canonicalHashes } from "../vault/baseline.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBody } from "../vault/versions.ts";
+import { differingPaths } from "./diff/body_differences.ts";
 import {
   type LiveReading,
   readLive,
@@ -43,7 +43,7 @@ export interface LiveDifference {
   id: string;
   name: string | null;
   what: "changed" | "missing" | "extra";
-  /** Where it differs; empty unless it is changed. */
+  /** Where it differs, as `diff` tells it: `dashboard_elements[12].title`. Empty unless it is changed. */
   paths: string[];
 }
 
@@ -114,7 +114,9 @@ function pathsOf(
 ): string[] {
   try {
     const [before, now] = [vault, baseline].map((from) => formOf(from, type, id));
-    return before === undefined || now === undefined ? [] : differingPaths(before, now, MOST_PATHS);
+    return before === undefined || now === undefined
+      ? []
+      : differingPaths(before, now, { type, most: MOST_PATHS });
   } catch (error) {
     // That the stored body is damaged is said by the verification.
     if (error instanceof DamagedBodyError) return [];
@@ -122,8 +124,10 @@ function pathsOf(
   }
 }
 
-/** A body without what changes by itself. */
-function formOf(vault: Vault, type: ContentType, id: string): JsonValue | undefined {
+/** A body without what changes by itself. What says nothing stands in it as it was served. */
+function formOf(vault: Vault, type: ContentType, id: string): JsonObject | undefined {
   const bytes = readBody(vault, typeCode(type), id);
-  return bytes === null ? undefined : decode(canonical(bytes, formRules(type)).slice());
+  return bytes === null
+    ? undefined
+    : asObject(decode(canonical(bytes, formRules(type), { keepNothing: true })));
 }

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { FormRules, KeyRule } from "../codec/form_rules.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../codec/json_value.ts";
-import { ruleOf, rulesBelow, sameSense, saysNothing, underKey } from "../codec/same_sense.ts";
+import type { JsonObject, JsonValue } from "../codec/json_value.ts";
+import { ruleOf, saysNothing } from "../codec/same_sense.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { formRules } from "../looker/equality.ts";
+import { Comparison } from "./diff/comparison.ts";
+import { pathTo, rootPlace } from "./diff/place.ts";
 
 /** How forms are compared. */
 export interface DiffFormsOptions {
@@ -38,52 +39,14 @@ export function diffForms(
   to: JsonObject,
   { type = null, path = "" }: DiffFormsOptions = {},
 ): Change[] {
-  const changes: Change[] = [], rules = formRules(type);
-  for (const key of Object.keys(to)) {
-    if (!Object.hasOwn(from, key) && key.startsWith("_")) continue;
-    const rule = ruleOf(rules, key);
-    diffValues(underKey(from, key), underKey(to, key), {
-      path: path === "" ? key : `${path}.${key}`,
-      rule,
-      rules: rulesBelow(rules, rule),
-      changes,
-    });
-  }
-  return changes;
+  const walk = new Comparison();
+  walk.forms(from, to, rootPlace(formRules(type), path));
+  return changesIn(walk);
 }
 
-interface Place {
-  path: string;
-  rule: KeyRule | null;
-  /** The rules of the objects in the values. */
-  rules: FormRules;
-  changes: Change[];
-}
-
-function diffValues(from: JsonValue | undefined, to: JsonValue | undefined, place: Place): void {
-  const { path, rule, rules, changes } = place;
-  if (from === undefined || to === undefined ? isAlike(from, to, place) : sameSense(from, to, rules, rule)) {
-    return;
-  }
-  // Inside an opaque map every key counts: one that should not be there is a change too.
-  if (isJsonObject(from) && isJsonObject(to)) {
-    for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
-      const inner = ruleOf(rules, key);
-      diffValues(underKey(from, key), underKey(to, key), {
-        path: `${path}.${key}`,
-        rule: inner,
-        rules: rulesBelow(rules, inner),
-        changes,
-      });
-    }
-    return;
-  }
-  changes.push({ path, from: from ?? null, to: to ?? null });
-}
-
-/** Where data are compared as they are, absent is not null. */
-function isAlike(from: JsonValue | undefined, to: JsonValue | undefined, { rules, rule }: Place): boolean {
-  return from === to || (!(rules.keepsNothing && rule === null) && sameSense(from, to, rules, rule));
+/** What a comparison of forms has found, as changes. */
+export function changesIn({ found }: Comparison): Change[] {
+  return found.map(({ place, from, to }) => ({ path: pathTo(place), from, to }));
 }
 
 /** The top-level properties that a list of changes touches. */

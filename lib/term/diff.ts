@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Difference } from "../inspect/difference.ts";
+import type { Difference } from "../live/diff/difference.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { ItemDiff, VaultDiff } from "../inspect/diff.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Difference } from "../inspect/difference.ts";
+import type { Difference } from "../live/diff/difference.ts";
 import { asObject, asText, isJsonObject, jsonText, type JsonValue } from "../codec/json_value.ts";
 
 /** A difference in words. */
@@ -20,6 +20,9 @@ export interface Phrase {
 function phraseOf(difference: Difference): Phrase {
   const { kind, path, from, to, from_name, to_name } = difference;
   const what = wordsOf(path, from_name !== undefined || to_name !== undefined);
+  if (kind === "moved" && path === "section") {
+    return { sign: "~", what: "moved", from: shown(from), to: shown(to) };
+  }
   if (kind === "moved") return { sign: "~", what: movement(from, to), from: placed(from), to: placed(to) };
   if (kind === "reordered") return { sign: "~", what: `order of ${what}`, from: shown(from), to: shown(to) };
   if (path === "") return { sign: kind === "added" ? "+" : "-", what: "" };

@@ -57,7 +57,7 @@ Deno.test("compareLive() says what is the same, changed, missing and extra, and 
     paths: paths.toSorted(),
   }));
   assertEquals(others.sort((a, b) => Number(a.id) - Number(b.id)), [
-    { type: "dashboards", id: "13", what: "changed", paths: ["description", "updated_at"] },
+    { type: "dashboards", id: "13", what: "changed", paths: ["description"] },
     { type: "dashboards", id: "15", what: "missing", paths: [] },
   ]);
   assertEquals([added?.type, live.extra], ["model_sets", 1]);

@@ -1,4 +1,4 @@
-import type { Difference } from "../../lib/inspect/difference.ts";
+import type { Difference } from "../../lib/live/diff/difference.ts";
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import type { JsonValue } from "../../lib/codec/json_value.ts";
 import type { ItemDiff, VaultDiff } from "../../lib/inspect/diff.ts";

@@ -8,10 +8,15 @@ import {
   asText,
   asTexts,
   type JsonObject,
-  jsonText,
+  type JsonValue,
   sameJson,
 } from "../../../codec/json_value.ts";
-import { type Change, diffForms } from "../../../live/form_changes.ts";
+import { senseText } from "../../../codec/same_sense.ts";
+import { compareBoards, matchBoard, type MatchedBoard, titleOf } from "../../../live/diff/board_parts.ts";
+import { Comparison } from "../../../live/diff/comparison.ts";
+import { nameInPath, type Place, placeUnder, rootPlace } from "../../../live/diff/place.ts";
+import { type Change, changesIn } from "../../../live/form_changes.ts";
+import { formRules } from "../../../looker/equality.ts";
 import { ORDER, ownOf, SECTIONS } from "./board_form.ts";
 
 /** Wanted → live. */
@@ -27,69 +32,57 @@ export interface BoardMatch {
 
 /** Matches two boards: what is equal first, by id before content, so that nothing is written for it; then by id alone. */
 export function matchBoards(live: JsonObject, wanted: JsonObject): BoardMatch {
-  const before = asObjects(live[SECTIONS]), after = asObjects(wanted[SECTIONS]);
-  const sections = match(before, after, [(section) => jsonText(section["title"] ?? null)]);
-  const sectionOf = new Map(
-    [...before, ...after].flatMap((section) =>
-      asObjects(section["items"]).map((item): [JsonObject, JsonObject] => [item, section])
-    ),
-  );
-  const ofLive = new Set(before);
-  const place = (item: JsonObject): string => {
-    const section = sectionOf.get(item) ?? {};
-    const there = ofLive.has(section) ? section : sections.get(section);
-    return there === undefined ? `new ${asText(section["id"])}` : asText(there["id"]) ?? "";
-  };
-  const itemsOf = (list: readonly JsonObject[]): JsonObject[] =>
-    list.flatMap(({ items }) => asObjects(items));
-  const items = match(itemsOf(before), itemsOf(after), [
-    (item) => `${place(item)} ${content(item)}`,
-    content,
-  ]);
-  return { sections, items, sectionOf };
+  const { sections, items, sectionOf } = matched(live, wanted);
+  return { sections: wantedToLive(sections), items: wantedToLive(items), sectionOf };
 }
 
-/** What an item or a section is, whatever its id. */
-function content(object: JsonObject): string {
-  const entries = Object.entries(ownOf(object)).filter(([, value]) => value !== null);
-  return jsonText(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+function matched(live: JsonObject, wanted: JsonObject): MatchedBoard {
+  return matchBoard(asObjects(live[SECTIONS]), asObjects(wanted[SECTIONS]), {
+    itemsOf,
+    section: answerOf,
+    item: answerOf,
+  });
 }
 
-function match(
-  live: readonly JsonObject[],
-  wanted: readonly JsonObject[],
-  contents: readonly ((object: JsonObject) => string)[],
-): Map<JsonObject, JsonObject> {
-  const found = new Map<JsonObject, JsonObject>(), free = new Set(live);
-  const id = (object: JsonObject): string => asText(object["id"]) ?? "";
-  const [closest = id] = contents;
-  for (const key of [(one: JsonObject): string => `${id(one)} ${closest(one)}`, ...contents, id]) {
-    const byKey = Map.groupBy(free, key);
-    for (const object of wanted) {
-      if (found.has(object)) continue;
-      const twin = byKey.get(key(object))?.shift();
-      if (twin === undefined) continue;
-      found.set(object, twin);
-      free.delete(twin);
-    }
-  }
-  return found;
+function wantedToLive({ pairs }: MatchedBoard["sections"]): Matches {
+  return new Map(pairs.map(({ from, to }) => [to, from]));
 }
+
+/** The items of a section; null for one that came without. */
+function itemsOf(section: JsonObject): JsonObject[] | null {
+  return section["items"] === undefined ? null : asObjects(section["items"]);
+}
+
+/** What a section or an item answers to the rules by which they are known. */
+function answerOf(object: JsonObject, name: string): JsonValue | undefined {
+  if (name === "$title") return JSON.stringify(asText(object["title"]));
+  return name === "$content" ? senseText(ownOf(object), RULES) : object[name];
+}
+
+const RULES = formRules("boards");
 
 /** What differs between the sections of two boards. Items of a section that came without them are left alone. */
 export function diffSections(live: JsonObject, wanted: JsonObject): Change[] {
   if (live[SECTIONS] === undefined || wanted[SECTIONS] === undefined) return [];
-  const matched = matchBoards(live, wanted);
-  const changes = asObjects(wanted[SECTIONS]).flatMap((section) => sectionChanges(section, matched));
-  const kept = new Set(matched.sections.values()), keptItems = new Set(matched.items.values());
-  for (const section of asObjects(live[SECTIONS])) {
-    if (!kept.has(section)) changes.push({ path: sectionPath(section), from: section, to: null });
-    else {for (const item of extraItems(section, matched, keptItems)) {
-        changes.push({ path: `${sectionPath(section)}.items[${labelOf(item)}]`, from: item, to: null });
-      }}
-  }
-  const order = orderChange(live, wanted, { name: ORDER, path: ORDER, matches: matched.sections });
-  return [...changes, ...order];
+  const walk = new Comparison(), root = rootPlace(RULES), board = matched(live, wanted);
+  const items = wantedToLive(board.items);
+  compareBoards(walk, board, {
+    place: placeUnder(root, SECTIONS),
+    manner: {
+      key: "items",
+      itemsOf,
+      nameOfSection: (section) => nameInPath(titleOf(section)),
+      nameOfItem: (item) => nameInPath(labelOf(item)),
+      sections(from, to, at) {
+        walk.forms(ownOf(from), ownOf(to), at);
+        compareOrders(walk, placeUnder(at, "item_order"), { from, to, matches: items });
+      },
+      items: (from, to, at) => walk.forms(ownOf(from), ownOf(to), at),
+    },
+  });
+  const sections = wantedToLive(board.sections);
+  compareOrders(walk, placeUnder(root, ORDER), { from: live, to: wanted, matches: sections });
+  return changesIn(walk);
 }
 
 /** Live items that the wanted board lacks. */
@@ -103,45 +96,24 @@ export function extraItems(
   return asObjects(section["items"]).filter((item) => !kept.has(item));
 }
 
-function sectionChanges(section: JsonObject, matched: BoardMatch): Change[] {
-  const path = sectionPath(section), there = matched.sections.get(section);
-  if (there === undefined) return [{ path, from: null, to: section }];
-  const items = asObjects(section["items"]).flatMap((item) => {
-    const at = `${path}.items[${labelOf(item)}]`, live = matched.items.get(item);
-    if (live === undefined) return [{ path: at, from: null, to: item }];
-    const from = matched.sectionOf.get(live) ?? {};
-    const moved = from === there ? [] : [{ path: `${at}.section`, from: title(from), to: title(section) }];
-    return [...moved, ...diffForms(ownOf(live), ownOf(item), { type: "boards", path: at })];
-  });
-  const order = orderChange(there, section, {
-    name: "item_order",
-    path: `${path}.item_order`,
-    matches: matched.items,
-  });
-  return [...diffForms(ownOf(there), ownOf(section), { type: "boards", path }), ...items, ...order];
-}
-
 /** Orders are lists of ids: they are the same when they name the same things, whatever their ids. */
-function orderChange(
-  live: JsonObject,
-  wanted: JsonObject,
-  { name, path, matches }: { name: string; path: string; matches: Matches },
-): Change[] {
-  if (!Array.isArray(wanted[name])) return [];
-  const ids = new Map([...matches].map(([to, from]) => [asText(to["id"]), asText(from["id"])]));
-  const goal = asTexts(wanted[name]).map((id) => ids.get(id) ?? id);
+function compareOrders(
+  walk: Comparison,
+  place: Place,
+  { from, to, matches }: { from: JsonObject; to: JsonObject; matches: Matches },
+): void {
+  const { key } = place;
+  if (!Array.isArray(to[key])) return;
+  const ids = new Map([...matches].map(([one, there]) => [asText(one["id"]), asText(there["id"])]));
+  const goal = asTexts(to[key]).map((id) => ids.get(id) ?? id);
   const there = new Set([...matches.values()].map((object) => asText(object["id"])));
-  const before = asTexts(live[name]).filter((id) => there.has(id));
-  return sameJson(goal, before) ? [] : [{ path, from: before, to: goal }];
-}
-
-function title(section: JsonObject): string {
-  return asText(section["title"]) ?? asText(section["id"]) ?? "";
+  const before = asTexts(from[key]).filter((id) => there.has(id));
+  if (!sameJson(goal, before)) walk.say("reordered", place, { from: before, to: goal });
 }
 
 /** The path of a section. */
 export function sectionPath(section: JsonObject): string {
-  return `${SECTIONS}[${title(section)}]`;
+  return `${SECTIONS}[${titleOf(section)}]`;
 }
 
 /** The path of an item of a section. */

@@ -18,19 +18,10 @@ import { changedKeys, pick, withoutNulls } from "../../../live/form_changes.ts";
 import { certify } from "../shared_attributes.ts";
 import { createMerge, createQuery } from "../queries.ts";
 import { isPlaceholder } from "../../plan/references.ts";
-import {
-  diffElements,
-  matchParts,
-  ownDiff,
-  ownOf,
-  partIds,
-  partKey,
-  pathOf,
-  top,
-} from "./dashboard_changes.ts";
+import { diffElements, ownDiff, ownOf, pathOf, top } from "./dashboard_changes.ts";
 import { ECHOES, FROM, ID } from "./dashboard_form.ts";
 import { knownPlaces, putInPlace } from "./positions.ts";
-import { elementName, isWithoutData, type Matched } from "./match_tiles.ts";
+import { elementName, isWithoutData, type Matched, matchParts, partIds, partKey } from "./match_tiles.ts";
 import { nameSteps } from "./name_steps.ts";
 
 /** Brings the dashboard `id`, whose form is `live`, to the task's wanted form. */

@@ -6,12 +6,13 @@
 import { disguised, PART_LISTING, SLUG } from "./dashboard_parts.ts";
 import { outcome, type Task } from "../task.ts";
 import type { PartKind } from "../../../looker/item_ref.ts";
+import { matchParts } from "./match_tiles.ts";
 import type { Reader } from "../../../live/reader.ts";
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
 import { isRecordable } from "../../../extract/tracker.ts";
 import { StatusError } from "../../../http/errors.ts";
 import { converge } from "./converge.ts";
-import { diffDashboards, matchParts, top } from "./dashboard_changes.ts";
+import { diffDashboards, top } from "./dashboard_changes.ts";
 import { dashboardForm, FROM, ID, PARTS } from "./dashboard_form.ts";
 import { leaveOutLost } from "./lost_tiles.ts";
 import { type Change, withoutNulls } from "../../../live/form_changes.ts";

@@ -6,9 +6,9 @@
 import type { WriteOptions } from "../task.ts";
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
 import { isReasonCode, type Reason, reason } from "../../plan/model.ts";
-import { matchParts, pathOf } from "./dashboard_changes.ts";
+import { pathOf } from "./dashboard_changes.ts";
 import { ID } from "./dashboard_form.ts";
-import { sameSource } from "./match_tiles.ts";
+import { matchParts, sameSource } from "./match_tiles.ts";
 
 /** The wanted form of a dashboard without such tiles and their places; `omit` is told of each. */
 export function leaveOutLost(

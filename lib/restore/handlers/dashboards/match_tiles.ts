@@ -3,16 +3,11 @@
  *
  * @module
  */
-import {
-  asObject,
-  asObjects,
-  asText,
-  type JsonObject,
-  type JsonValue,
-  sameJson,
-} from "../../../codec/json_value.ts";
-import { sameSense } from "../../../codec/same_sense.ts";
+import { asObject, asObjects, asText, type JsonObject, type JsonValue } from "../../../codec/json_value.ts";
+import { sameSense, senseText } from "../../../codec/same_sense.ts";
+import { matchByIdentity } from "../../../live/diff/match_parts.ts";
 import { formRules } from "../../../looker/equality.ts";
+import type { PartKind } from "../../../looker/item_ref.ts";
 import { ECHOES, FROM, ID, MERGE_ID } from "./dashboard_form.ts";
 
 /** Wanted parts with their live ones, what is only wanted, and what is only live. */
@@ -22,67 +17,90 @@ export interface Matched {
   extra: JsonObject[];
 }
 
-/** A way in which two parts can be the same; the surest first. */
-type Likeness = (wanted: JsonObject, live: JsonObject) => boolean;
+const RULES = formRules("dashboards");
 
-const byId: Likeness = (wanted, live) => asText(wanted[ID]) === asText(live[ID]);
+/** The parts of two dashboards, paired. */
+export interface MatchedParts {
+  filters: Matched;
+  elements: Matched;
+  layouts: Matched;
+}
 
-/** Pairs wanted parts with live ones, each at most once. */
-function match(
-  wanted: JsonValue | undefined,
-  live: JsonValue | undefined,
-  ways: readonly Likeness[],
-): Matched {
-  const free = new Set(asObjects(live));
-  let open = asObjects(wanted);
-  const pairs: Matched["pairs"] = [];
-  for (const way of ways) {
-    const left: JsonObject[] = [];
-    for (const one of open) {
-      const found = [...free].find((other) => way(one, other));
-      if (found === undefined) left.push(one);
-      else {
-        free.delete(found);
-        pairs.push({ wanted: one, live: found });
-      }
+/** Pairs the parts of a wanted dashboard with those of a live one. A list that is unknown pairs with nothing. */
+export function matchParts(live: JsonObject, wanted: JsonObject): MatchedParts {
+  const known = (list: PartKind): Matched =>
+    Array.isArray(wanted[list]) ? match(list, wanted, live) : { pairs: [], missing: [], extra: [] };
+  return {
+    filters: known("dashboard_filters"),
+    elements: known("dashboard_elements"),
+    layouts: known("dashboard_layouts"),
+  };
+}
+
+/** Live ids of parts, by {@linkcode partKey} of the ids that they have in the wanted form. */
+export function partIds({ filters, elements, layouts }: MatchedParts): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  const add = (kind: PartKind, { pairs }: Matched): void => {
+    for (const { wanted, live } of pairs) {
+      ids.set(partKey(kind, asText(wanted[ID]) ?? ""), asText(live[ID]) ?? "");
     }
-    open = left;
+  };
+  add("dashboard_filters", filters);
+  add("dashboard_elements", elements);
+  add("dashboard_layouts", layouts);
+  return ids;
+}
+
+/** A part among all parts: tiles, filters and tabs are numbered apart, and share numbers. */
+export function partKey(kind: PartKind, id: string): string {
+  return `${kind}/${id}`;
+}
+
+/** Pairs the parts of two lists by the rules that `diff` knows them by. */
+function match(list: PartKind, wanted: JsonObject, live: JsonObject): Matched {
+  const parts = asObjects(wanted[list]), uncaptured = uncapturedMerges(parts);
+  const { pairs, removed, added } = matchByIdentity(asObjects(live[list]), parts, {
+    list,
+    answer: (part, name) => answerOf(part, name, uncaptured),
+  });
+  return { pairs: pairs.map(({ from, to }) => ({ wanted: to, live: from })), missing: added, extra: removed };
+}
+
+/** What a part of a form answers to the rules by which parts are known. */
+function answerOf(part: JsonObject, name: string, uncaptured: ReadonlySet<string>): JsonValue | undefined {
+  switch (name) {
+    case "id":
+      return part[ID];
+    case "$called":
+      return elementName(part);
+    case "$source":
+      return sourceText(part, uncaptured);
+    case "$content":
+      return `${sourceText(part, uncaptured)} ${senseText(content(part), RULES)}`;
+    case "$whole":
+      return senseText(content(part), RULES);
+    case "$active":
+      return part["active"] === true ? "active" : null;
+    case "$inactive":
+      return part["active"] === true ? null : "inactive";
+    default:
+      return part[name];
   }
-  return { pairs, missing: open, extra: [...free] };
 }
 
-/** Filters: tiles listen to them by their names. */
-export function matchFilters(wanted: JsonObject, live: JsonObject): Matched {
-  return match(wanted["dashboard_filters"], live["dashboard_filters"], [
-    byId,
-    (a, b) => asText(a["name"]) !== null && a["name"] === b["name"],
-    (a, b) => asText(a["title"]) !== null && a["title"] === b["title"],
-  ]);
+/** Merge queries that the backup knows by their ids alone. */
+function uncapturedMerges(tiles: readonly JsonObject[]): ReadonlySet<string> {
+  return new Set(tiles.flatMap(({ _source }) => {
+    const merge = asObject(_source)["merge"];
+    return typeof merge === "string" ? [merge] : [];
+  }));
 }
 
-/** Tabs: the active one is the one that every dashboard has. */
-export function matchLayouts(wanted: JsonObject, live: JsonObject): Matched {
-  return match(wanted["dashboard_layouts"], live["dashboard_layouts"], [
-    byId,
-    (a, b) => a["active"] === true && b["active"] === true,
-    (a, b) => asText(a["label"]) !== null && a["label"] === b["label"] && sameJson(a["order"], b["order"]),
-    (a, b) => asText(a["label"]) !== null && a["label"] === b["label"],
-    (a, b) => a["active"] !== true && b["active"] !== true && sameJson(a["order"], b["order"]),
-  ]);
-}
-
-/** Tiles: all of their content, else what they are called and show, else what they are called. */
-export function matchElements(wanted: JsonObject, live: JsonObject): Matched {
-  return match(wanted["dashboard_elements"], live["dashboard_elements"], [
-    byId,
-    sameContent,
-    (a, b) => a["type"] === b["type"] && sameName(a, b) && sameSource(a, b),
-  ]);
-}
-
-function sameName(a: JsonObject, b: JsonObject): boolean {
-  const name = elementName(a);
-  return name !== null && name === elementName(b);
+/** What a tile shows. A merge query that the backup knows by its id alone is that id, in the live tile too. */
+function sourceText(tile: JsonObject, uncaptured: ReadonlySet<string>): string {
+  const { merge } = asObject(tile["_source"]), id = asText(tile[MERGE_ID]);
+  if (typeof merge === "string") return `merge ${merge}`;
+  return id !== null && uncaptured.has(id) ? `merge ${id}` : senseText(tile["_source"], RULES);
 }
 
 /** What a tile is called. */
@@ -102,21 +120,12 @@ export function isWithoutData({ type, _filter, _lost, _source }: JsonObject): bo
 export function sameSource(wanted: JsonObject, live: JsonObject): boolean {
   const merge = asObject(wanted["_source"])["merge"];
   if (typeof merge === "string") return merge === asText(live[MERGE_ID]);
-  return same(wanted["_source"], live["_source"]);
+  return sameSense(wanted["_source"], live["_source"], RULES);
 }
 
-/** Whether a live tile is what a copy of the wanted one would be, wherever it stands and whatever it listens to. */
-export function sameContent(wanted: JsonObject, live: JsonObject): boolean {
-  return sameSource(wanted, live) && same(content(wanted), content(live));
-}
-
-/** A tile without its identity, its place and its source. */
+/** A part without its identity, and a tile without its place and its source. */
 function content(element: JsonObject): JsonObject {
   const { [FROM]: _from, [ID]: _id, [MERGE_ID]: _merge, [ECHOES]: _echoes, ...rest } = element;
-  const { _source, _layout, _filter, _lost, _broken, ...own } = rest;
+  const { _source, _layout, _filter, _lost, _broken, _components, ...own } = rest;
   return own;
-}
-
-function same(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  return sameSense(a, b, formRules("dashboards"));
 }

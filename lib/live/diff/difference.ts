@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { JsonValue } from "../codec/json_value.ts";
+import type { JsonValue } from "../../codec/json_value.ts";
 
 /** One difference. `from` and `to` are null where there was nothing. */
 export interface Difference {

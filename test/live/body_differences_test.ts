@@ -1,9 +1,9 @@
-import type { Difference } from "../../lib/inspect/difference.ts";
+import type { Difference } from "../../lib/live/diff/difference.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../lib/codec/json_value.ts";
 import { sameSense } from "../../lib/codec/same_sense.ts";
-import { differences } from "../../lib/inspect/differences.ts";
+import { differences } from "../../lib/live/diff/body_differences.ts";
 import { formRules } from "../../lib/looker/equality.ts";
 
 /** Differences in short: sign, part, path, values. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { asText, isJsonObject, type JsonObject } from "../codec/json_value.ts";
+import { asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 
 /** Properties that follow from others, or that say who wrote and when: they change with every edit. */
 const ECHOES: ReadonlySet<string> = new Set([
@@ -67,20 +67,34 @@ export function nounOf(list: string): string {
   return NOUNS[list] ?? list.replace(/s$/, "").replaceAll("_", " ");
 }
 
-/** Ways in which two entries of a list can be the same, the surest first: the properties that must agree. */
-export function identitiesOf(list: string): readonly (readonly string[])[] {
-  return IDENTITIES[list] ?? [["id"], ["name"], ["title"], ["key"], ["label"]];
+/**
+ * How parts of a list are known, the surest way first: each way names what must agree, and counts for a part that answers
+ * to the first of its names. Names with `$` are no properties: whoever asks for a match says what they come to.
+ * `$whole` is all that the part says, `$content` the same without its ids and its place; `$called` is what a tile is
+ * called, `$source` what it shows, `$place` the section in which an item lies.
+ */
+export function waysToKnow(list: string): readonly (readonly string[])[] {
+  return Object.hasOwn(WAYS, list) ? WAYS[list] ?? ANY : ANY;
 }
 
-const IDENTITIES: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  dashboard_elements: [["id"], ["title", "type"], ["title_text", "type"]],
-  dashboard_filters: [["id"], ["name"], ["title"]],
-  dashboard_layouts: [["id"], ["label"]],
-  content_metadata_accesses: [["group_id"], ["user_id"]],
-  group_values: [["group_id"]],
-  user_values: [["user_id"]],
-  listen: [["dashboard_filter_name", "field"], ["dashboard_filter_name"], ["field"]],
-  filterables: [["model", "view", "name"], ["model", "view"]],
+const ANY = [["id"], ["name"], ["title"], ["key"], ["label"], ["$whole"]];
+
+const WAYS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  dashboard_elements: [["id"], ["$content"], ["$called", "type", "$source"], ["$called", "type"], ["$whole"]],
+  // Tiles listen to filters by their names.
+  dashboard_filters: [["id"], ["name"], ["title"], ["$whole"]],
+  // The active tab is the one that every dashboard has.
+  dashboard_layouts: [["id"], ["$active"], ["label", "order"], ["label"], ["$inactive", "order"], ["$whole"]],
+  // A place on a tab has no identity of its own: it is its tile's.
+  dashboard_layout_components: [["dashboard_element_id"], ["id"], ["$whole"]],
+  // Boards are compared with boards of other instances, where the same numbers are other things: an id alone counts last.
+  board_sections: [["id", "$title"], ["$title"], ["id"]],
+  board_items: [["id", "$place", "$content"], ["$place", "$content"], ["$content"], ["id"]],
+  content_metadata_accesses: [["group_id"], ["user_id"], ["$whole"]],
+  group_values: [["group_id"], ["$whole"]],
+  user_values: [["user_id"], ["$whole"]],
+  listen: [["dashboard_filter_name", "field"], ["dashboard_filter_name"], ["field"], ["$whole"]],
+  filterables: [["model", "view", "name"], ["model", "view"], ["$whole"]],
 };
 
 /** Properties that name an entry, the first that says something counts. */

@@ -1,0 +1,39 @@
+/**
+ * What the parts of a body are called, and the items that it names. Pure.
+ *
+ * @module
+ */
+import { asText, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { referredType } from "../../looker/content_types.ts";
+import { labelOf, nounOf } from "./part_rules.ts";
+import type { PartName } from "./place.ts";
+
+/** The name of an item, null when nobody knows. */
+export type NameLookup = (type: ContentType, id: string) => string | null;
+
+/** What a part of a list is called: in a path by its id, in words by its label. */
+export function partName(list: string, part: JsonObject, nameOf?: NameLookup): PartName {
+  return {
+    inPath: () => asText(part["id"]) ?? labelOf(part) ?? "",
+    inWords: () => inWords(list, part, nameOf),
+  };
+}
+
+/** `tile "Revenue"`, `access of group "Sales"`. */
+function inWords(list: string, part: JsonObject, nameOf: NameLookup | undefined): string {
+  const noun = nounOf(list);
+  for (const [key, what] of [["group_id", "group"], ["user_id", "user"]] as const) {
+    const id = asText(part[key]);
+    if (id === null || !["access", "value"].includes(noun)) continue;
+    return `${noun} of ${what} "${nameOfValue(key, id, nameOf) ?? id}"`;
+  }
+  const label = labelOf(part);
+  return label === null ? noun : `${noun} "${label}"`;
+}
+
+/** The name of the item that a value under a key is the id of; null when it is none, or nobody knows. */
+export function nameOfValue(key: string, value: JsonValue, nameOf: NameLookup | undefined): string | null {
+  const type = referredType(key), id = asText(value);
+  return type === null || id === null ? null : nameOf?.(type, id) ?? null;
+}
