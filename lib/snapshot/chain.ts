@@ -36,7 +36,7 @@ export interface Chain {
 export interface Pruned {
   removed: readonly Removed[];
   /** Earlier records that later ones have taken up. */
-  records: readonly Link[];
+  records: readonly ChainNode[];
   /** The time stamp from which on all that was removed is named; null where nothing was pruned. */
   since: string | null;
 }
@@ -44,7 +44,8 @@ export interface Pruned {
 /** Every break of a chain, oldest first, each once. */
 export function chainBreaks({ manifests, records, pruned, head }: Chain): ChainBreak[] {
   const nodes = [...manifests, ...records];
-  const known = new Set([...nodes, ...pruned.removed, ...pruned.records].map(({ sha256 }) => sha256));
+  const gone: ChainNode[] = [...pruned.removed, ...pruned.records];
+  const known = new Set([...nodes, ...gone].map(({ sha256 }) => sha256));
   const stamps = new Set(manifests.map(({ stamp }) => stamp));
   const breaks = new Map<string, ChainBreak>();
   const look = ({ stamp, sha256 }: Link, namedBy: string | null): void => {
@@ -52,7 +53,7 @@ export function chainBreaks({ manifests, records, pruned, head }: Chain): ChainB
     breaks.set(sha256, { kind: stamps.has(stamp) ? "replaced" : "removed", stamp, namedBy });
   };
   const isNamed = ({ stamp }: Link): boolean => pruned.since === null || stamp >= pruned.since;
-  for (const { stamp, previous } of [...nodes, ...pruned.removed.filter(isNamed)]) {
+  for (const { stamp, previous } of [...nodes, ...gone.filter(isNamed)]) {
     if (previous !== null) look(previous, stamp);
   }
   if (head !== null && isNamed(head)) look(head, null);
@@ -67,7 +68,7 @@ export function worthKeeping(pruned: Pruned, manifests: readonly ChainNode[]): P
   const oldest = manifests.map(({ stamp }) => stamp).sort()[0];
   if (oldest === undefined) return pruned;
   const isLate = ({ stamp }: Link): boolean => stamp >= oldest;
-  const naming = [...manifests, ...pruned.removed.filter(isLate)];
+  const naming = [...manifests, ...pruned.removed.filter(isLate), ...pruned.records.filter(isLate)];
   const named = new Set(naming.map(({ previous }) => previous?.sha256));
   const isKept = (link: Link): boolean => isLate(link) || named.has(link.sha256);
   return {

@@ -8,8 +8,7 @@ export class CopyDamagedError extends LookervaultError {
   constructor(what: string, options: ErrorOptions & { name?: string } = {}) {
     super(`Cannot use the snapshot${options.name === undefined ? "" : ` ${options.name}`}: ${what}`, {
       ...options,
-      hint:
-        "Use another: lookervault snapshot list. What is damaged stays where it is, and may not be pruned.",
+      hint: "Use another: lookervault snapshot list. What is damaged stays where it is.",
     });
   }
 }

@@ -25,8 +25,8 @@ export interface PruneRecord {
   /** Who ran it, as the machine says; null where it does not. */
   by: string | null;
   removed: Removed[];
-  /** Earlier records that this one has taken up. */
-  records: Link[];
+  /** Earlier records that this one has taken up, each with what it named before it. */
+  records: (Link & { previous: Link | null })[];
   /** The oldest copy that it left: all that was removed since then is named here. Its time stamp. */
   since: string;
   /** The newest manifest or prune record when this one was made. */
@@ -47,7 +47,7 @@ const RECORD: v.GenericSchema<unknown, PruneRecord> = v.object({
   removed: v.array(
     v.intersect([LINK, v.object({ previous: v.nullable(LINK), at: TEXT, reason: TEXT })]),
   ),
-  records: v.array(LINK),
+  records: v.array(v.intersect([LINK, v.object({ previous: v.nullable(LINK) })])),
   since: STAMP,
   previous: v.nullable(LINK),
 });

@@ -71,7 +71,7 @@ Deno.test("a prune record comes back as it was written", () => {
       at: "2026-11-29T04:05:06Z",
       reason: "no rule keeps it",
     }],
-    records: [{ stamp: "2026-11-26T04-05-06Z", sha256: SHA }],
+    records: [{ stamp: "2026-11-26T04-05-06Z", sha256: SHA, previous: null }],
     since: "2026-11-28T04-05-06Z",
     previous: { stamp: "2026-11-28T04-05-06Z", sha256: SHA },
   };

@@ -111,13 +111,12 @@ Deno.test("two pushes of one vault: the later waits for the first", async () => 
 /** Pushes, and stops as a kill would, before or after each call in turn; then lets the next push do its work. */
 for (const moment of ["before", "after"] as const) {
   Deno.test(`a push that is killed ${moment} any request leaves no copy by half, and the next goes on`, async () => {
+    const store = new MemoryStore({ partsInOrder: moment === "after" });
+    using scene = new Scene(store, 3);
+    await scene.push();
     let killed = 0;
     for (let at = 1;; at++) {
-      const store = new MemoryStore({ partsInOrder: at % 2 === 0 });
-      using scene = new Scene(store, 3);
-      await scene.push();
-      const partBytes = 12_000;
-      const before = await scene.stamps(), parts = new Set<string>();
+      const before = await scene.stamps();
       let calls = 0, isDead = false;
       store[moment] = () => {
         if (isDead || ++calls >= at) {
@@ -127,12 +126,12 @@ for (const moment of ["before", "after"] as const) {
       };
       scene.clock.set(scene.clock.now() + 86_400_000);
       // A process that is killed does nothing more: neither does a store that answers nothing more.
-      const ended = await push(scene.request({ partBytes })).then(() => "done", () => "killed");
-      store[moment] = (call, key) => void parts.add(`${call} ${key}`);
-      if (ended === "done" && !isDead) break;
+      await push(scene.request({ partBytes: 12_000 })).catch(() => {});
+      store[moment] = () => {};
+      if (!isDead) break;
       killed++;
       const listed = await scene.stamps();
-      assert(listed.length >= before.length && before.every((one) => listed.includes(one)));
+      assert(before.every((one) => listed.includes(one)));
       for (const stamp of listed) await whole(store, stamp);
       const { pushed } = await push(scene.request());
       assert(pushed.length > 0);

@@ -1,0 +1,174 @@
+/**
+ * Removes copies that no rule keeps. What is removed is written down first, so that it is told from what somebody else
+ * removed.
+ *
+ * @module
+ */
+import type { Clock } from "../base/clock.ts";
+import { messageOf } from "../base/errors.ts";
+import { type Catalog, type Copy, prunedBy, readCatalog, type StoredRecord } from "./catalog.ts";
+import { type ChainNode, headOf, worthKeeping } from "./chain.ts";
+import { NotFoundError, StoreError } from "./errors.ts";
+import { isoOfStamp, keyOf, parseKey } from "./name.ts";
+import { planPrune, type PruneQuestion, type PruneVerdict } from "./prune_plan.ts";
+import { encodeRecord, type PruneRecord, type Removed } from "./prune_record.ts";
+import { freeStamp } from "./stamp.ts";
+import type { ObjectRef, Store } from "./store.ts";
+
+/** What a prune is asked. */
+export interface PruneRequest extends Omit<PruneQuestion, "now"> {
+  store: Store;
+  /** Null for the copies of all instances. */
+  folder: string | null;
+  version: string;
+  /** Who runs it; null where the machine does not tell. */
+  by: string | null;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** What a prune came to. */
+export interface PruneResult {
+  verdicts: PruneVerdict[];
+  /** What could not be removed, for people. */
+  failures: { stamp: string; message: string }[];
+  /** Uploads that nobody went on with, and that were ended. */
+  ended: number;
+}
+
+/** An upload that began before that is nobody's any more, milliseconds. */
+const ABANDONED = 2 * 86_400_000;
+
+/** Says what a prune would do, by a listing of this moment. */
+export async function planOf(
+  { store, folder, clock, signal, ...question }: PruneRequest,
+): Promise<PruneVerdict[]> {
+  const { copies } = await readCatalog(store, { folder, locks: true, signal });
+  return planPrune(copies, { ...question, now: clock.now() });
+}
+
+/** Removes what no rule keeps, of what was `agreed` to. Everything is listed anew before. */
+export async function prune(request: PruneRequest, agreed: readonly PruneVerdict[]): Promise<PruneResult> {
+  const { store, folder, clock, signal } = request;
+  const catalog = await readCatalog(store, { folder, locks: true, signal });
+  const meant = new Set(
+    agreed.filter(({ action }) => action === "remove").map(({ copy }) => copy.link.sha256),
+  );
+  const verdicts = planPrune(catalog.copies, { ...request, now: clock.now() }).map((one): PruneVerdict =>
+    one.action === "remove" && !meant.has(one.copy.link.sha256)
+      ? { ...one, action: "keep", reasons: ["it came while you were asked"] }
+      : one
+  );
+  const failures: PruneResult["failures"] = [];
+  const going = verdicts.filter(({ action }) => action === "remove");
+  for (const one of new Set(going.map(({ copy }) => copy.folder))) {
+    const own = going.filter(({ copy }) => copy.folder === one);
+    failures.push(...await pruneFolder(request, { folder: one, catalog, going: own }));
+  }
+  failures.push(...await removeLeftovers(store, catalog, signal));
+  return { verdicts, failures, ended: await endUploads(request) };
+}
+
+async function pruneFolder(
+  request: PruneRequest,
+  { folder, catalog, going }: { folder: string; catalog: Catalog; going: readonly PruneVerdict[] },
+): Promise<PruneResult["failures"]> {
+  const { store, signal } = request;
+  const copies = catalog.copies.filter((copy) => copy.folder === folder);
+  const records = catalog.records.filter((record) => record.folder === folder);
+  const node = ({ link, manifest }: Copy): ChainNode => ({ ...link, previous: manifest.previous });
+  const stamps = new Set([...copies.map(({ stamp }) => stamp), ...records.map(({ link }) => link.stamp)]);
+  const stamp = await freeStamp(stamps, request), at = isoOfStamp(stamp);
+  const gone = new Set(going.map(({ copy }) => copy));
+  const before = prunedBy(records);
+  const pruned = worthKeeping({
+    removed: [...before.removed, ...going.map((one): Removed => removedOf(one, at))],
+    records: [...before.records, ...records.map(recordNode)],
+    since: null,
+  }, copies.filter((copy) => !gone.has(copy)).map(node));
+  const record: PruneRecord = {
+    format: 1,
+    lookervault: request.version,
+    instance: copies[0]?.instance ?? "",
+    at,
+    by: request.by,
+    removed: [...pruned.removed],
+    records: [...pruned.records],
+    since: pruned.since ?? stamp,
+    previous: headOf({
+      manifests: copies.map(node),
+      records: records.map(recordNode),
+    }),
+  };
+  await store.putIfAbsent(keyOf({ folder, stamp, kind: "prune record" }), encodeRecord(record), { signal });
+  const failures: PruneResult["failures"] = [];
+  const remove = async (stamp: string, object: ObjectRef): Promise<boolean> => {
+    const message = await tryRemove(store, object, signal);
+    if (message !== null) failures.push({ stamp, message });
+    return message === null;
+  };
+  for (const { copy: { stamp, manifestObject, data } } of going) {
+    // Without its manifest it does not exist any more, be it that the rest has to wait for another prune.
+    if (await remove(stamp, manifestObject) && data !== null) await remove(stamp, data);
+  }
+  for (const { link, object } of records) await remove(link.stamp, object);
+  return failures;
+}
+
+function recordNode({ link, record }: StoredRecord): ChainNode {
+  return { ...link, previous: record.previous };
+}
+
+function removedOf({ copy: { link, manifest }, reasons }: PruneVerdict, at: string): Removed {
+  return { ...link, previous: manifest.previous, at, reason: reasons.join(", ") };
+}
+
+/**
+ * Copies whose manifest went by an earlier prune that was stopped: it is named, or older than all that were left. Others
+ * without one are left alone: somebody may have removed it.
+ */
+async function removeLeftovers(
+  store: Store,
+  { orphans, records }: Catalog,
+  signal: AbortSignal,
+): Promise<PruneResult["failures"]> {
+  const failures: PruneResult["failures"] = [];
+  for (const orphan of orphans) {
+    const name = parseKey(orphan.key);
+    const wasPruned = records.some(({ folder, record }) =>
+      folder === name?.folder &&
+      (name.stamp < record.since || record.removed.some(({ stamp }) => stamp === name.stamp))
+    );
+    const message = wasPruned ? await tryRemove(store, orphan, signal) : null;
+    if (message !== null) failures.push({ stamp: name?.stamp ?? orphan.key, message });
+  }
+  return failures;
+}
+
+/** Why an object could not be removed; null when it is gone. */
+async function tryRemove(store: Store, object: ObjectRef, signal: AbortSignal): Promise<string | null> {
+  try {
+    await store.remove(object, { signal });
+    return null;
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    if (!(error instanceof StoreError)) throw error;
+    return messageOf(error);
+  }
+}
+
+async function endUploads({ store, folder, clock, signal }: PruneRequest): Promise<number> {
+  let ended = 0;
+  for await (const upload of store.unfinishedUploads(folder === null ? "" : `${folder}/`, { signal })) {
+    const isOurs = parseKey(upload.key) !== null;
+    const isOld = upload.startedAt !== null && clock.now() - Date.parse(upload.startedAt) > ABANDONED;
+    if (!isOurs || !isOld) continue;
+    try {
+      await store.abortUpload(upload, { signal });
+      ended++;
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+  return ended;
+}

@@ -1,0 +1,90 @@
+/**
+ * Which copies a prune removes, and why the others stay. Pure.
+ *
+ * @module
+ */
+import { UsageError } from "../base/errors.ts";
+import { VaultClockError } from "../vault/errors.ts";
+import { clockDoubt } from "../vault/retention.ts";
+import type { Copy } from "./catalog.ts";
+import { applyPolicy, isEmpty, type Policy } from "./retention.ts";
+
+/** What is decided about a copy. */
+export interface PruneVerdict {
+  copy: Copy;
+  action: "keep" | "remove";
+  /** For people. */
+  reasons: string[];
+}
+
+/** What is decided by. */
+export interface PruneQuestion {
+  policy: Policy;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Whether the clock is believed though it seems to have jumped. */
+  acceptClock: boolean;
+}
+
+/** After so many days without a copy, it may be the clock that jumped. */
+const LONGEST_PAUSE = 90;
+
+/** A copy that claims to be later than the store received it, by more than this, has a wrong time, milliseconds. */
+const SLACK = 3_600_000;
+
+/** Verdicts on all copies, newest first, each instance for itself. @throws {UsageError} {@linkcode VaultClockError} */
+export function planPrune(
+  copies: readonly Copy[],
+  { policy, now, acceptClock }: PruneQuestion,
+): PruneVerdict[] {
+  if (isEmpty(policy)) {
+    throw new UsageError("Cannot prune: no rule keeps anything", {
+      hint: "Say what stays, such as --keep-daily 7 --keep-weekly 5 --keep-monthly 12.",
+    });
+  }
+  const folders = [...new Set(copies.map(({ folder }) => folder))];
+  const verdicts = folders.flatMap((folder) => {
+    const own = copies.filter((copy) => copy.folder === folder);
+    if (!acceptClock) checkClock(own, now);
+    const judged = applyPolicy(own.filter(({ fault }) => fault === null), policy);
+    const damaged = own.filter(({ fault }) => fault !== null);
+    return [
+      ...judged.map(({ copy, keep, reasons }) => verdict(copy, { keep, reasons, now })),
+      ...damaged.map((copy): PruneVerdict => ({ copy, action: "keep", reasons: [`damaged: ${copy.fault}`] })),
+    ];
+  });
+  return verdicts.sort((a, b) => b.copy.at - a.copy.at);
+}
+
+function verdict(
+  copy: Copy,
+  { keep, reasons, now }: { keep: boolean; reasons: string[]; now: number },
+): PruneVerdict {
+  if (keep) return { copy, action: "keep", reasons };
+  const { lockedUntil } = copy;
+  if (lockedUntil !== null && Date.parse(lockedUntil) > now) {
+    return { copy, action: "keep", reasons: [`locked until ${lockedUntil.slice(0, 16)}Z`] };
+  }
+  return { copy, action: "remove", reasons: ["no rule keeps it"] };
+}
+
+function checkClock(copies: readonly Copy[], now: number): void {
+  for (const { stamp, at, manifestObject } of copies) {
+    if (at <= Date.parse(manifestObject.modifiedAt) + SLACK) continue;
+    throw doubted(`the store received the copy ${stamp} before the time that it claims to be of`);
+  }
+  const runs = copies.map(({ at }) => new Date(at).toISOString());
+  const doubt = clockDoubt({ now, days: LONGEST_PAUSE, runs, lastSeen: null });
+  if (doubt === null) return;
+  throw doubted(
+    doubt.kind === "future"
+      ? `the newest copy is of ${doubt.at}, and this machine says that it is ${new Date(now).toISOString()}`
+      : `from ${doubt.from} to ${doubt.to} there is no copy`,
+  );
+}
+
+function doubted(why: string): VaultClockError {
+  return new VaultClockError(`Cannot prune: a clock may have jumped: ${why}`, {
+    hint: "Set the clock. If the times are right, add --accept-clock.",
+  });
+}

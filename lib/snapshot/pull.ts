@@ -1,0 +1,56 @@
+/**
+ * Brings a copy back to this machine: into a file beside the place that it is for, which takes that place only when it is
+ * whole.
+ *
+ * @module
+ */
+import { vaultError } from "../vault/errors.ts";
+import { checkPlace, lstat } from "../vault/place.ts";
+import { checkHeader } from "../vault/header.ts";
+import type { Copy } from "./catalog.ts";
+import type { Store } from "./store.ts";
+import { unpacked, type UnpackOptions } from "./unpack.ts";
+
+/** A copy on this machine. Disposed of, it is gone, unless it was moved away. */
+export interface PulledCopy extends Disposable {
+  readonly path: string;
+}
+
+/**
+ * Writes what a copy holds to `PLACE.pull` (0600).
+ *
+ * @throws {CopyDamagedError} {@linkcode WrongKeyError} {@linkcode StoreError} and nothing stays.
+ * @throws {VaultNewerError} when a newer lookervault wrote the vault.
+ */
+export async function pullBeside(
+  place: string,
+  { store, copy, ...options }: UnpackOptions & { store: Store; copy: Copy },
+): Promise<PulledCopy> {
+  checkPlace(place);
+  const path = `${place}.pull`;
+  removePulled(path);
+  try {
+    await write(path, unpacked(store, copy, options));
+    const there = checkPlace(path);
+    if (there !== null) checkHeader(path, there);
+  } catch (error) {
+    removePulled(path);
+    throw vaultError(error, "write beside", place);
+  }
+  return { path, [Symbol.dispose]: () => removePulled(path) };
+}
+
+async function write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
+  for await (const chunk of bytes) {
+    for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
+  }
+  await file.sync();
+}
+
+/** What a kill left is taken away, too. */
+function removePulled(path: string): void {
+  for (const name of [path, `${path}-wal`, `${path}-shm`, `${path}.lock`]) {
+    if (lstat(name) !== null) Deno.removeSync(name);
+  }
+}

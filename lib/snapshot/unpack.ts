@@ -1,0 +1,134 @@
+/**
+ * What a copy holds, as it was in the vault: read, decrypted, decompressed and compared with what was pushed.
+ *
+ * @module
+ */
+import { createHash, type Hash } from "node:crypto";
+import { UsageError } from "../base/errors.ts";
+import { decrypted, WrongKeyError } from "./age.ts";
+import type { Bytes } from "./bytes.ts";
+import type { Copy } from "./catalog.ts";
+import { CopyDamagedError } from "./copy_error.ts";
+import { isEncrypted, type Sum } from "./manifest.ts";
+import { readLarge } from "./read_object.ts";
+import type { CallOptions, Store, StoredObject } from "./store.ts";
+import { decompressed } from "./zstd.ts";
+
+/** How a copy is read. */
+export interface UnpackOptions extends CallOptions {
+  /** age's, as their files have them. */
+  identities: readonly string[];
+  /** Is told how many stored bytes have come. */
+  onBytes?: (bytes: number) => void;
+}
+
+/**
+ * The bytes of the vault. They may be used only when all have come: at the end both digests are compared.
+ *
+ * @throws {CopyDamagedError} when bytes were changed or are missing. {@linkcode WrongKeyError}
+ */
+export async function* unpacked(
+  store: Store,
+  copy: Copy,
+  { identities, ...options }: UnpackOptions,
+): Bytes {
+  const { manifest } = copy, name = copy.stamp;
+  const data = dataOf(copy);
+  if (isEncrypted(manifest) && identities.length === 0) throw locked(name);
+  const stored = new Reading(store, data, options), plain = createHash("sha256");
+  try {
+    const packed = isEncrypted(manifest) ? decrypted(stored.bytes(), identities) : stored.bytes();
+    for await (const chunk of decompressed(packed, manifest.plain)) {
+      plain.update(chunk);
+      yield chunk;
+    }
+    // What follows the end of the last frame belongs to the object, too.
+    await stored.drain();
+    stored.check(manifest.stored, name);
+  } catch (error) {
+    if (!(error instanceof CopyDamagedError) && !(error instanceof WrongKeyError)) throw error;
+    // The object's digest tells what has happened better than whoever could not read it.
+    await stored.drain();
+    stored.check(manifest.stored, name);
+    if (error instanceof WrongKeyError) throw error;
+    throw new CopyDamagedError("it was damaged before it was pushed", { name, cause: error });
+  } finally {
+    await stored.close();
+  }
+  if (plain.digest("hex") === manifest.plain.sha256) return;
+  throw new CopyDamagedError("what it holds is not what was pushed", { name });
+}
+
+/** Compares the stored bytes alone, for which no key is needed. @throws {CopyDamagedError} */
+export async function checkStored(
+  store: Store,
+  copy: Copy,
+  options: Omit<UnpackOptions, "identities">,
+): Promise<void> {
+  const stored = new Reading(store, dataOf(copy), options);
+  try {
+    await stored.drain();
+    stored.check(copy.manifest.stored, copy.stamp);
+  } finally {
+    await stored.close();
+  }
+}
+
+function dataOf({ data, stamp, fault }: Copy): StoredObject {
+  if (data !== null) return data;
+  throw new CopyDamagedError(fault ?? "it is gone", { name: stamp });
+}
+
+function locked(name: string): UsageError {
+  return new UsageError(`Cannot decrypt the snapshot ${name}: no identity was given`, {
+    hint: "Give the key's file: --identity FILE, or LOOKERVAULT_IDENTITY_FILE.",
+  });
+}
+
+/** An object on its way, with its digest; who reads it may give up in the middle. */
+class Reading {
+  private readonly hash: Hash = createHash("sha256");
+  private readonly source: AsyncIterator<Uint8Array<ArrayBuffer>>;
+  private size = 0;
+  private digest: string | null = null;
+
+  constructor(store: Store, data: StoredObject, private readonly options: Omit<UnpackOptions, "identities">) {
+    this.source = readLarge(store, data, options)[Symbol.asyncIterator]();
+  }
+
+  /** The bytes. To stop reading them does not end the object's. */
+  async *bytes(): Bytes {
+    for (;;) {
+      const { value, done } = await this.source.next();
+      if (done) return;
+      this.hash.update(value);
+      this.size += value.length;
+      this.options.onBytes?.(this.size);
+      yield value;
+    }
+  }
+
+  /** Reads what is left, for the digest. */
+  async drain(): Promise<void> {
+    for await (const _chunk of this.bytes());
+  }
+
+  /** @throws {CopyDamagedError} */
+  check({ bytes, sha256 }: Sum, name: string): void {
+    if (this.size < bytes) {
+      throw new CopyDamagedError(`it is cut: it has ${this.size} of ${bytes} bytes`, { name });
+    }
+    if (this.size > bytes) {
+      throw new CopyDamagedError(`it has ${this.size} bytes, and had ${bytes}`, { name });
+    }
+    this.digest ??= this.hash.digest("hex");
+    if (this.digest === sha256) return;
+    throw new CopyDamagedError("bytes of it were changed: its SHA-256 is not the one that was pushed", {
+      name,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.source.return?.();
+  }
+}
