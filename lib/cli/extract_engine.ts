@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { messageOf } from "../base/errors.ts";
 import type { Estimate } from "../extract/estimate.ts";
 import { estimateExtract } from "../extract/estimate_run.ts";
 import type { Interrupted } from "../extract/resume.ts";
@@ -10,7 +11,10 @@ import { runExtract } from "../extract/run.ts";
 import type { ExtractSummary } from "../extract/summary.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { CANONICAL_FORMS } from "../looker/equality.ts";
+import { hasIndex, indexFiles } from "../vault/index/file.ts";
 import { openVaultForWriting } from "../vault/open.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { CommandContext } from "./command_context.ts";
 import type { ExtractRequest } from "./commands/extract.ts";
 import { counted } from "../term/format.ts";
 import { connected } from "./connection.ts";
@@ -27,8 +31,9 @@ export async function extract(request: ExtractRequest): Promise<ExtractSummary> 
     forms: CANONICAL_FORMS,
     hostUser: hostUser ?? undefined,
   });
-  await context.endWriting();
-  return await connected(
+  const indexed = hasIndex(config.db);
+  await context.endWriting({ files: indexed ? indexFiles(config.db) : [] });
+  const summary = await connected(
     request,
     options,
     async (connection, signal) =>
@@ -43,6 +48,17 @@ export async function extract(request: ExtractRequest): Promise<ExtractSummary> 
         resumes: (interrupted) => confirmsResume(request, interrupted),
       }),
   );
+  if (indexed) await bringUpIndex(context, vault);
+  return summary;
+}
+
+/** What the run stored is searched at once. Whatever is wrong with the index, the backup is whole. */
+async function bringUpIndex(context: CommandContext, vault: Vault): Promise<void> {
+  try {
+    (await import("../inspect/search/refresh.ts")).refreshSearch(vault);
+  } catch (error) {
+    context.log.warning(`The index of \`find\` was not brought up: ${messageOf(error)}`);
+  }
 }
 
 /** Whether to go on with an interrupted run: as the flags say, else as a person at the terminal says, else yes. */

@@ -1,18 +1,19 @@
 /**
- * `deno task bench [--quick] [--only sizes|scaling|start|restore|scale|latency]`: extract and restore against the simulator in its own process. Ratios of
+ * `deno task bench [--quick] [--only sizes|scaling|start|restore|scale|latency|find]`: extract and restore against the simulator in its own process. Ratios of
  * one run are what counts: machines differ, and are noisy.
  *
  * @module
  */
 import { parseArgs } from "@std/cli";
+import { benchFind } from "./find.ts";
 import { latency } from "./latency.ts";
 import { restoreSpeed } from "./restore.ts";
 import { scale, SIZES as GROWING } from "./scale.ts";
 import { extractOnce, floor, type Measured, startSimulator } from "./measure.ts";
 
-const flags = parseArgs(Deno.args, { boolean: ["quick"], string: ["only", "items"] });
+const flags = parseArgs(Deno.args, { boolean: ["quick"], string: ["only", "items", "vault"] });
 /** What takes long is only measured when it is asked for. */
-const LONG = ["scale", "latency"];
+const LONG = ["scale", "latency", "find"];
 const wanted = (part: string): boolean =>
   flags.only === undefined ? !LONG.includes(part) : flags.only === part;
 const many = flags.quick ? 500 : 5000;
@@ -32,6 +33,7 @@ if (wanted("start")) await startUp();
 if (wanted("restore")) await restoreSpeed(flags.quick ? 1000 : 10_000);
 if (wanted("scale")) await scale(flags.items?.split(",").map(Number) ?? GROWING);
 if (wanted("latency")) await latency();
+if (wanted("find")) await benchFind({ items: Number(flags.items ?? 100_000), vault: flags.vault });
 
 /** Speed, memory, calls and vault size; beside it the same pages fetched and thrown away. */
 async function sizes(): Promise<void> {

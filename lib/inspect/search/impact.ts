@@ -10,6 +10,7 @@ import { findUses, type PlacedUse } from "../../looker/uses/find_uses.ts";
 import { eachAddress, eachEdge, tilesOf } from "../../looker/uses/item_edges.ts";
 import { eachUse } from "../../looker/uses/find_uses.ts";
 import { TERM } from "../../vault/index/kinds.ts";
+import type { Index } from "../../vault/index/read.ts";
 import { type FoundVersion, type Moment, type Searcher, selectDocs } from "./searcher.ts";
 import { type Target, targetText, termsOf } from "./target.ts";
 
@@ -123,8 +124,16 @@ function usersOf(
   return selectDocs(index, users, moment);
 }
 
-/** Alerts by the dashboards whose tiles they watch. */
+const watched = new WeakMap<Index, ReadonlyMap<number, readonly number[]>>();
+
+/** Alerts by the dashboards whose tiles they watch; told once of an index. */
 function alertsByDashboard({ index }: Searcher): ReadonlyMap<number, readonly number[]> {
+  let alerts = watched.get(index);
+  if (alerts === undefined) watched.set(index, alerts = watchedDashboards(index));
+  return alerts;
+}
+
+function watchedDashboards(index: Index): ReadonlyMap<number, readonly number[]> {
   const alerts = new Map<number, number[]>();
   for (const { term, text } of index.termsUnder(TERM.item, TILE, MOST_ALERTS)) {
     const tile = index.term(TERM.tile, text.slice(TILE.length));

@@ -4,19 +4,17 @@
  * @module
  */
 import type { JsonObject } from "../../codec/json_value.ts";
-import { asObject, asText } from "../../codec/json_value.ts";
-import { decode } from "../../codec/msgpack_reader.ts";
+import { asText } from "../../codec/json_value.ts";
 import { type ContentType, typeCode, typeOfCode } from "../../looker/content_type_names.ts";
 import { readForUses } from "../../looker/uses/read_body.ts";
-import { addressesOf, hostsOf } from "../../vault/hosts.ts";
 import { type DocState, STATE } from "../../vault/index/kinds.ts";
 import { type IndexNote, openIndex } from "../../vault/index/open.ts";
 import type { Doc, Index } from "../../vault/index/read.ts";
 import { versionRow } from "../../vault/index/rows.ts";
 import { boundedText } from "../../vault/bounded.ts";
 import type { Vault } from "../../vault/vault.ts";
-import { readBody } from "../../vault/versions.ts";
 import { DESCRIBE_RULES, describer } from "./describe.ts";
+import { ownHosts } from "./own_hosts.ts";
 
 /** A version of an item as it stands in the vault. Times are ISO 8601 UTC. */
 export interface FoundVersion {
@@ -50,8 +48,7 @@ export class Searcher implements Disposable {
   private renewed = false;
 
   constructor(readonly vault: Vault, private readonly options: SearchOptions = {}) {
-    const hosts = hostsOf(addressesOf(vault, vault.meta("instance") ?? "", hostUrlOf(vault)));
-    this.isOwn = (host) => hosts.has(host);
+    this.isOwn = ownHosts(vault);
     this.held = this.open(false);
   }
 
@@ -175,17 +172,4 @@ export function selectDocs(index: Index, docs: Iterable<number>, { at, gone = fa
   }
   return index.docs(all).filter(({ since, until }) => since <= at && (until === null || until > at))
     .map(({ doc }) => doc);
-}
-
-function hostUrlOf(vault: Vault): string | null {
-  try {
-    const row = vault.read(() =>
-      vault.prepare("SELECT id FROM content_items WHERE content_type = ? LIMIT 1").get(typeCode("settings"))
-    );
-    const bytes = row === undefined ? null : readBody(vault, typeCode("settings"), String(row["id"]));
-    return bytes === null ? null : asText(asObject(decode(bytes))["host_url"]);
-  } catch {
-    // Damaged: links with that host are another's then.
-    return null;
-  }
 }

@@ -159,6 +159,7 @@ function aliases(index: Index): {
   taken: ReadonlyMap<number, ReadonlySet<number>>;
 } {
   const byView = new Map<string, Map<number, Set<number>>>(), taken = new Map<number, Set<number>>();
+  if (index.textsOf(TERM.view).size === 0) return { byView, taken };
   const explores = exploreDocs(index);
   for (const [term, view] of index.textsOf(TERM.view)) {
     index.eachDoc(term, (doc, field) => {

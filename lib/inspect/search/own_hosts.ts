@@ -1,0 +1,30 @@
+/**
+ * Which hosts in links are those of the instance that a vault is a backup of.
+ *
+ * @module
+ */
+import { asObject, asText } from "../../codec/json_value.ts";
+import { decode } from "../../codec/msgpack_reader.ts";
+import { typeCode } from "../../looker/content_type_names.ts";
+import { addressesOf, hostsOf } from "../../vault/hosts.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { readBody } from "../../vault/versions.ts";
+
+/** Says of a host whether it is one. */
+export function ownHosts(vault: Vault): (host: string) => boolean {
+  const hosts = hostsOf(addressesOf(vault, vault.meta("instance") ?? "", hostUrlOf(vault)));
+  return (host) => hosts.has(host);
+}
+
+function hostUrlOf(vault: Vault): string | null {
+  try {
+    const row = vault.read(() =>
+      vault.prepare("SELECT id FROM content_items WHERE content_type = ? LIMIT 1").get(typeCode("settings"))
+    );
+    const bytes = row === undefined ? null : readBody(vault, typeCode("settings"), String(row["id"]));
+    return bytes === null ? null : asText(asObject(decode(bytes))["host_url"]);
+  } catch {
+    // Damaged: links with that host are another's then.
+    return null;
+  }
+}

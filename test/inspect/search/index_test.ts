@@ -1,0 +1,168 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
+import { find } from "../../../lib/inspect/search/find.ts";
+import { Searcher } from "../../../lib/inspect/search/searcher.ts";
+import { VaultError } from "../../../lib/vault/errors.ts";
+import type { IndexNote } from "../../../lib/vault/index/open.ts";
+import { eachPosting, packPostings } from "../../../lib/vault/index/postings.ts";
+import { openVaultForReading } from "../../../lib/vault/open.ts";
+import type { Vault } from "../../../lib/vault/vault.ts";
+import { digestOf, TempDir } from "../../vault/_vaults.ts";
+import { SCENE, type SceneItem, sceneVault, writeRun } from "./_vault.ts";
+
+/** What became of the index, and which items use a field. */
+function asked(
+  vault: Vault,
+  query: Partial<Parameters<typeof find>[1]> = {},
+): { notes: IndexNote[]; found: string[] } {
+  const notes: IndexNote[] = [];
+  using searcher = new Searcher(vault, { noted: (note) => notes.push(note) });
+  const { items } = find(searcher, { limit: 20, field: "orders.total", ...query });
+  return { notes, found: items.map(({ type, id }) => `${type}/${id}`) };
+}
+
+const LOOK_14: SceneItem = [
+  "looks",
+  "14",
+  { id: "14", title: "New", query: { model: "thelook", view: "orders", fields: ["orders.total"] } },
+];
+
+Deno.test("the index is made once, brought up by what a run stored, and made again when it is deleted", () => {
+  using dir = new TempDir();
+  using vault = sceneVault(dir.file());
+  assertEquals(asked(vault), { notes: ["made"], found: ["looks/12"] });
+  assertEquals(asked(vault), { notes: ["current"], found: ["looks/12"] });
+  writeRun(vault, { id: "s2", at: 10, items: [LOOK_14] });
+  const after = asked(vault);
+  assertEquals({ ...after, found: after.found.sort() }, {
+    notes: ["updated"],
+    found: ["looks/12", "looks/14"],
+  });
+  Deno.removeSync(`${dir.file()}.index`);
+  assertEquals(asked(vault).notes, ["made"]);
+  assertEquals(asked(vault).found.sort(), ["looks/12", "looks/14"]);
+  assertEquals(Deno.statSync(`${dir.file()}.index`).mode! & 0o777, 0o600);
+});
+
+Deno.test("making and asking the index changes no byte of the vault, and leaves nothing else beside it", () => {
+  using dir = new TempDir();
+  sceneVault(dir.file())[Symbol.dispose]();
+  const before = digestOf(dir.file());
+  {
+    using vault = openVaultForReading(dir.file());
+    asked(vault);
+    asked(vault);
+  }
+  assertEquals(digestOf(dir.file()), before);
+  assertEquals(dir.files(), ["v.db", "v.db.index", "v.db.lock"]);
+});
+
+Deno.test("what a clean-up took out of the vault, and what a clock set back stored, the index follows", () => {
+  using dir = new TempDir();
+  using vault = sceneVault(dir.file());
+  const other: SceneItem = ["looks", "12", {
+    id: "12",
+    title: "Weekly",
+    query: { model: "m", view: "e", fields: ["a.b"] },
+  }];
+  writeRun(vault, { id: "s2", at: 10, items: [other] });
+  const before = { at: "2026-01-01T00:05:00.000Z" };
+  assertEquals(asked(vault, before).found, ["looks/12"]);
+  vault.withTransaction(() => vault.prepare("DELETE FROM content_history").run());
+  writeRun(vault, { id: "s3", at: 2, items: [LOOK_14] });
+  assertEquals(asked(vault), { notes: ["updated"], found: ["looks/14"] });
+  assertEquals(asked(vault, before).found, ["looks/14"]);
+});
+
+for (
+  const [what, spoil] of [
+    ["cut short", (path) => Deno.truncateSync(path, 20_000)],
+    ["empty", (path) => Deno.truncateSync(path, 0)],
+    ["of another version", (path) => run(path, "PRAGMA user_version = 99")],
+    [
+      "with a trigger of others",
+      (path) => run(path, "CREATE TRIGGER t AFTER INSERT ON docs BEGIN DELETE FROM docs; END"),
+    ],
+    ["without a table", (path) => run(path, "DROP TABLE postings")],
+    ["of another vault", (path) => run(path, "UPDATE meta SET value = 'x' WHERE key = 'binding'")],
+    [
+      "with an item in the place of another",
+      (path) => run(path, "UPDATE docs SET id = '13' WHERE content_type = 2 AND id = '12'"),
+    ],
+    [
+      "that hides that an item is there no more",
+      (path) => run(path, "UPDATE docs SET since = '2020' WHERE id = '12'"),
+    ],
+    ["with lists of other items", (path) => run(path, "UPDATE postings SET list = x'0100'")],
+    ["with a field's name on another", (path) => {
+      run(path, "DELETE FROM terms WHERE kind = 1 AND text = 'orders.total'");
+      run(path, "UPDATE terms SET text = 'orders.total' WHERE kind = 1 AND text = 'users.name'");
+    }],
+  ] satisfies [string, (path: string) => void][]
+) {
+  Deno.test(`an index ${what} shows nothing that is not so, and is made anew`, () => {
+    using dir = new TempDir();
+    using vault = sceneVault(dir.file());
+    asked(vault);
+    spoil(`${dir.file()}.index`);
+    const { notes, found } = asked(vault);
+    assertEquals(found, ["looks/12"]);
+    assertEquals(notes.at(-1), "made");
+  });
+}
+
+Deno.test("a list of docs that is all zeros, or all ones, ends", () => {
+  let count = 0;
+  for (const bytes of [new Uint8Array(1000), new Uint8Array(1000).fill(255)]) {
+    eachPosting(bytes, () => count++);
+  }
+  assert(count <= 1000);
+  const pairs: number[] = [];
+  eachPosting(packPostings([1, 0, 1, 7, 300, 0, 70_000, 5]), (doc, scope) => pairs.push(doc, scope));
+  assertEquals(pairs, [1, 0, 1, 7, 300, 0, 70_000, 5]);
+});
+
+for (
+  const [what, plant] of [
+    ["a link", (path) => Deno.symlinkSync("/etc/hostname", path)],
+    ["another program's file", (path) => Deno.writeTextFileSync(path, "not ours".repeat(100))],
+    ["another program's database", (path) => new DatabaseSync(path).exec("CREATE TABLE t (a)")],
+    ["a directory", (path) => Deno.mkdirSync(path)],
+    ["a rollback journal", (path) => {
+      Deno.copyFileSync(`${path.slice(0, -6)}`, path);
+      Deno.writeTextFileSync(`${path}-journal`, "x");
+    }],
+  ] satisfies [string, (path: string) => void][]
+) {
+  Deno.test(`${what} in the place of the index is refused and not touched`, () => {
+    using dir = new TempDir();
+    using vault = sceneVault(dir.file());
+    plant(`${dir.file()}.index`);
+    const before = dir.files();
+    assertThrows(() => asked(vault), VaultError);
+    assertEquals(dir.files(), before);
+  });
+}
+
+Deno.test("what a crash left of an index being made is thrown away", () => {
+  using dir = new TempDir();
+  using vault = sceneVault(dir.file());
+  Deno.writeTextFileSync(`${dir.file()}.index.new`, "half");
+  assertEquals(asked(vault), { notes: ["made"], found: ["looks/12"] });
+  assertEquals(dir.files().filter((name) => name.includes(".new")), []);
+});
+
+Deno.test("an item whose body is damaged is no hit, and holds up no other", () => {
+  using dir = new TempDir();
+  using vault = sceneVault(dir.file(), [...SCENE, LOOK_14]);
+  vault.withTransaction(() =>
+    vault.prepare("UPDATE content_items SET content_data = zeroblob(50) WHERE content_type = 2 AND id = '12'")
+      .run()
+  );
+  assertEquals(asked(vault).found, ["looks/14"]);
+});
+
+function run(path: string, sql: string): void {
+  using db = new DatabaseSync(path);
+  db.exec(sql);
+}
