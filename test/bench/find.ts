@@ -25,10 +25,10 @@ export interface FindBench {
 export async function benchFind({ items, vault: given }: FindBench): Promise<void> {
   const path = given ?? `${await Deno.makeTempDir({ prefix: "lookervault-bench-" })}/vault.db`;
   if (!exists(path)) writeSearchVault(path, items);
-  if (exists(`${path}.index`)) Deno.removeSync(`${path}.index`);
-  const size = Deno.statSync(path).size;
+  if (exists(`${path}.index`)) await Deno.remove(`${path}.index`);
+  const { size } = await Deno.stat(path);
   say("made", timed(path), "s");
-  const indexed = Deno.statSync(`${path}.index`).size;
+  const { size: indexed } = await Deno.stat(`${path}.index`);
   console.log(
     `size                ${(indexed / 1e6).toFixed(0)} MB, ${(100 * indexed / size).toFixed(1)} % of ${
       (size / 1e6).toFixed(0)
