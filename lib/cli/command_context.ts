@@ -71,7 +71,7 @@ export interface CommandContextOptions {
 export function createCommandContext(
   { io: outside, clock, globals, signal, redactor, sandbox, watch, command }: CommandContextOptions,
 ): CommandContext {
-  const held: Disposable[] = [];
+  const held: Disposable[] = [], kept = new Set<string>();
   const said = new Int32Array(new SharedArrayBuffer(4)), io = notingOutput(outside, said);
   const screen = new Screen({ stream: io.stderr, clock });
   const styles = stylesOf(io.stderr, io, globals);
@@ -127,7 +127,8 @@ export function createCommandContext(
     goOffline: sandbox.goOffline,
     keepHost: sandbox.keepHost,
     async endWriting({ hold, files } = {}) {
-      if (hold !== undefined) {
+      if (hold !== undefined && !kept.has(hold)) {
+        kept.add(hold);
         held.push((await import("../vault/keep_wal_open.ts")).keepWalOpen(hold));
         if (watch !== undefined && vaultSize(hold) > LARGE_FROM) {
           held.push(await watch({ ...lastWords(), said }));

@@ -9,7 +9,6 @@ import { sanitize } from "../base/log.ts";
 import { addKey } from "../base/redactor.ts";
 import { type Config, type ConfigFlags, loadConfig } from "../config/load.ts";
 import { DoubtfulAddressError, type Instance, requireInstance } from "../config/instance.ts";
-import type { Gauges } from "../extract/events.ts";
 import type { ConnectDeps, Connection } from "../looker/connect.ts";
 import { wholeNumber } from "./options.ts";
 import type { CommandContext } from "./command_context.ts";
@@ -103,60 +102,6 @@ export async function openConnection(
     ...(options.onPause && { onPause: options.onPause }),
     ...(options.onUnreachable && { onUnreachable: options.onUnreachable }),
   });
-}
-
-/** A command that works with a connection, and where it tells what happens on it. */
-export interface Connected {
-  context: CommandContext;
-  config: Config;
-  instance: Instance;
-  sink: (
-    event:
-      | { event: "retry"; operation: string; attempt: number; status: number | null; reason: string }
-      | { event: "paused"; wait_ms: number },
-  ) => void;
-  /** Is told where the connection's numbers can be asked. */
-  onGauges: (gauges: () => Gauges) => void;
-}
-
-/** Connects, works, logs out. The signal given aborts at Ctrl-C and when Looker stops answering. */
-export async function connected<T>(
-  { context, config, instance, sink, onGauges }: Connected,
-  { workers, maxRetries, rateLimit, maxCalls, maxMemoryMb }: ConnectionOptions,
-  work: (connection: Connection, signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const gone = new AbortController();
-  const stop = (): void => gone.abort(context.signal.reason);
-  if (context.signal.aborted) stop();
-  context.signal.addEventListener("abort", stop, { once: true });
-  try {
-    await using connection = await openConnection(context, { config, instance }, {
-      ...(workers !== undefined && { workers }),
-      maxRetries,
-      rateLimit,
-      maxCalls,
-      maxMemoryMb,
-      onRetry: ({ operation, attempt, status, reason }) =>
-        sink({ event: "retry", operation, attempt, status, reason }),
-      onPause: (ms) => sink({ event: "paused", wait_ms: ms }),
-      onUnreachable: (error) => gone.abort(error),
-    });
-    onGauges(() => gaugesOf(connection));
-    return await work(connection, gone.signal);
-  } finally {
-    context.signal.removeEventListener("abort", stop);
-  }
-}
-
-/** A connection's numbers for the progress display. */
-export function gaugesOf({ limiter, retries, bytes }: Connection): Gauges {
-  return {
-    calls: limiter.calls,
-    retries: retries(),
-    in_flight: limiter.inFlight,
-    bytes: bytes(),
-    allowed_in_flight: limiter.allowedInFlight,
-  };
 }
 
 /** Looker did not answer in the time that `check` and `info` allow: exit 3. */

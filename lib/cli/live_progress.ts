@@ -1,10 +1,9 @@
 /**
- * The progress of a command that reads Looker beside the vault.
+ * The progress of a command that reads Looker.
  *
  * @module
  */
 import type { EventSink, Gauges } from "../extract/events.ts";
-import { startProgress } from "../term/progress.ts";
 import type { CommandContext } from "./command_context.ts";
 
 /** Where the reading tells what happens. */
@@ -20,6 +19,7 @@ export async function withLiveProgress<T>(
   workers: number,
   work: (progress: LiveProgress) => Promise<T>,
 ): Promise<T> {
+  const { startProgress } = await import("../term/progress.ts");
   let gauges = (): Gauges => ({
     calls: 0,
     retries: 0,

@@ -5,7 +5,6 @@
  */
 import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
-import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { RestoreOptions } from "../restore/restore_request.ts";
 import type { PinnedPlan } from "../restore/plan/plan_document.ts";
 import { type Resumed, resumedRestore } from "../restore/journal/restore_session.ts";
@@ -15,13 +14,11 @@ import { effectiveTime } from "../restore/plan/select.ts";
 import { beforeSource, type RestoreSource, vaultSource } from "../restore/plan/source.ts";
 import type { RestoreSummary } from "../restore/restore_summary.ts";
 import { changedBy } from "../restore/journal/undo.ts";
-import { CANONICAL_FORMS } from "../looker/equality.ts";
-import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
 import type { StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
 import { NOT_YOURS, requireDestination } from "./commands/restore/destination.ts";
 import type { RestoreRequest, RestoreTask, Tuning } from "./commands/restore/engine.ts";
-import { connected } from "./connection.ts";
+import { hostUser, readVault, withLooker, writeVault } from "./open_vault.ts";
 import { deadLettersByRestore } from "./restore_dead_letters.ts";
 import { mergeSummaries } from "./restore_merge.ts";
 import { storedOptions, toResume, toUndo } from "./restore_stored.ts";
@@ -38,17 +35,18 @@ interface Job {
 
 /** Restores, or plans to. */
 export async function restore(request: RestoreRequest): Promise<RestoreSummary> {
-  const { context, config: { db }, dryRun } = request;
-  const { io, clock } = context;
-  const hostUser = io.env("USER") ?? io.env("USERNAME") ?? null;
-  using vault = dryRun ? openVaultForReading(db, { forms: CANONICAL_FORMS }) : openVaultForWriting(db, {
-    clock,
-    types: CONTENT_TYPES,
-    forms: CANONICAL_FORMS,
-    hostUser: hostUser ?? undefined,
-    create: false,
-  });
-  await context.endWriting(request.planOut === undefined ? {} : { files: request.planOut.files });
+  const { context, config, dryRun } = request;
+  const files = request.planOut?.files;
+  return dryRun
+    ? await readVault(
+      context,
+      { config, online: true, compares: true, ...(files && { files }) },
+      (vault) => restoreFrom(vault, request),
+    )
+    : await writeVault(context, { config }, (vault) => restoreFrom(vault, request));
+}
+
+async function restoreFrom(vault: Vault, request: RestoreRequest): Promise<RestoreSummary> {
   if (request.task.kind === "drill") return await rehearse(request, { vault, ...request.task });
   const [first, ...rest] = jobsOf(vault, request);
   if (first === undefined) throw new Error("Cannot restore: there is nothing to do");
@@ -57,10 +55,10 @@ export async function restore(request: RestoreRequest): Promise<RestoreSummary> 
       hint: "Name one failure: lookervault restore dlq retry NUMBER --plan-out FILE.json.",
     });
   }
-  let summary = await run(first, { request, vault, hostUser });
+  let summary = await run(first, { request, vault });
   for (const job of rest) {
     if (summary.status === "interrupted") break;
-    summary = mergeSummaries(summary, await run(job, { request, vault, hostUser }));
+    summary = mergeSummaries(summary, await run(job, { request, vault }));
   }
   return summary;
 }
@@ -131,7 +129,7 @@ async function rehearse(
 ): Promise<RestoreSummary> {
   const { context: { clock }, sink } = request;
   const source = vaultSource(vault, sourceOf(vault, request), null);
-  return await connected(
+  return await withLooker(
     request,
     options,
     async (connection, signal) =>
@@ -177,10 +175,10 @@ function requireSame({ id, destination }: StoredRestoration, configured: string)
 
 async function run(
   { options, source, resumed, expected }: Job,
-  { request, vault, hostUser }: { request: RestoreRequest; vault: Vault; hostUser: string | null },
+  { request, vault }: { request: RestoreRequest; vault: Vault },
 ): Promise<RestoreSummary> {
-  const { context: { clock }, command, dryRun, sink, consent, planOut } = request;
-  return await connected(request, options, async (connection, signal) =>
+  const { context, command, dryRun, sink, consent, planOut } = request, { clock } = context;
+  return await withLooker(request, options, async (connection, signal) =>
     await runRestore(options, {
       connection,
       vault,
@@ -188,7 +186,7 @@ async function run(
       sink,
       signal,
       lookervaultVersion: VERSION,
-      hostUser,
+      hostUser: hostUser(context),
       consent,
     }, {
       command,

@@ -1,10 +1,17 @@
 /**
- * What a cleanup would remove, or has removed, as its result says it. Pure.
+ * What a cleanup would remove, or has removed, as its result says it.
  *
  * @module
  */
-import type { CleanupPlan, CleanupResult } from "../vault/cleanup.ts";
+import {
+  cleanUp,
+  type CleanupPlan,
+  type CleanupRequest,
+  type CleanupResult,
+  planCleanup,
+} from "../vault/cleanup.ts";
 import type { Expired } from "../vault/expired.ts";
+import type { Vault } from "../vault/vault.ts";
 
 /** What goes: items that Looker no longer has, former versions, and the bytes that their bodies take in the vault. */
 export interface CleanupCounts {
@@ -38,6 +45,17 @@ export interface CleanupReport {
   freed_bytes: number;
   /** Why nothing of it would be removed now, or why not all space came back. */
   warnings: string[];
+}
+
+/** What a cleanup would remove from a vault. */
+export function planOf(vault: Vault, request: CleanupRequest): CleanupReport {
+  const { path: db } = vault;
+  return plannedCleanup(planCleanup(vault, request), { db, days: request.days, bytes: vault.size() });
+}
+
+/** Removes it. */
+export function removalOf(vault: Vault, request: CleanupRequest): CleanupReport {
+  return completedCleanup(cleanUp(vault, request), { db: vault.path, days: request.days });
 }
 
 /** What a cleanup would remove from a vault of so many bytes. */

@@ -6,6 +6,7 @@ import type { CommandFactory } from "../../lib/cli/command.ts";
 import { runProgram } from "../../lib/cli/program.ts";
 import type { InstanceInfo } from "../../lib/looker/instance_info.ts";
 import { fakeClock, fakeStream } from "../term/_fakes.ts";
+import { newVault, TempDir } from "../vault/_vaults.ts";
 
 /** A configured user. */
 export const ENV: Readonly<Record<string, string>> = {
@@ -21,6 +22,18 @@ export const INFO: InstanceInfo = {
   api_versions: ["4.0"],
   user: { id: "1", display_name: "Ada", email: "ada@acme.com", roles: ["Admin"] },
 };
+
+let empty: string | null = null;
+
+/** The path of a vault that holds nothing, for commands whose questions to it are answered by fakes. */
+export function emptyVault(): string {
+  if (empty !== null) return empty;
+  const dir = new TempDir();
+  globalThis.addEventListener("unload", () => dir[Symbol.dispose]());
+  empty = dir.file();
+  newVault(empty)[Symbol.dispose]();
+  return empty;
+}
 
 /** How a command is played. */
 export interface Play {

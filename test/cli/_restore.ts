@@ -1,6 +1,5 @@
 import type { RestoreRequest, RestoreTask } from "../../lib/cli/commands/restore/engine.ts";
 import { restoreCommand } from "../../lib/cli/commands/restore/mod.ts";
-import { type RecordDeps, VAULT } from "../../lib/cli/commands/restore/records.ts";
 import type { RestorePlan } from "../../lib/restore/plan/model.ts";
 import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { restoreSummary } from "../term/_restore_fakes.ts";
@@ -13,7 +12,7 @@ export type FakeEngine = (request: RestoreRequest) => RestoreSummary | Promise<R
 export async function restore(
   args: readonly string[],
   how: Play = {},
-  { engine = () => restoreSummary(), records = VAULT }: { engine?: FakeEngine; records?: RecordDeps } = {},
+  { engine = () => restoreSummary() }: { engine?: FakeEngine } = {},
 ): Promise<Played & { requests: RestoreRequest[] }> {
   const requests: RestoreRequest[] = [];
   const run = async (request: RestoreRequest): Promise<RestoreSummary> => {
@@ -22,7 +21,7 @@ export async function restore(
   };
   const played = await play(["restore", ...args], {
     ...how,
-    commands: [(runner) => restoreCommand(runner, { ...records, restore: run })],
+    commands: [(runner) => restoreCommand(runner, run)],
   });
   return { ...played, requests };
 }

@@ -6,7 +6,7 @@ import type { CleanupPlan } from "../../lib/vault/cleanup.ts";
 import { VaultClockError } from "../../lib/vault/errors.ts";
 import type { Expired } from "../../lib/vault/expired.ts";
 import { HOSTILE } from "../term/_fakes.ts";
-import { type Play, play, type Played } from "./_fakes.ts";
+import { emptyVault, type Play, play, type Played } from "./_fakes.ts";
 
 const expired = (given: Partial<Expired> = {}): Expired => ({
   type: "looks",
@@ -41,21 +41,24 @@ async function cleanup(
   const { plan = PLAN, compacted = true, ...play_ } = how;
   const note = (
     what: string,
-    path: string,
+    { path }: { path: string },
     { days, acceptClock }: { days: number; acceptClock: boolean },
-  ): void => void asked.push([what, path, days, acceptClock]);
+  ): void => {
+    assertEquals(path, emptyVault());
+    asked.push([what, days, acceptClock]);
+  };
   const deps: CleanupDeps = {
-    plan(path, request): Promise<CleanupReport> {
-      note("plan", path, request);
-      return Promise.resolve(plannedCleanup(plan, { db: path, days: request.days, bytes: 9000 }));
+    plan(vault, request): Promise<CleanupReport> {
+      note("plan", vault, request);
+      return Promise.resolve(plannedCleanup(plan, { db: "v.db", days: request.days, bytes: 9000 }));
     },
-    remove(path, request): Promise<CleanupReport> {
-      note("remove", path, request);
+    remove(vault, request): Promise<CleanupReport> {
+      note("remove", vault, request);
       const sizes = { bytesBefore: 9000, bytesAfter: 2000, compacted };
-      return Promise.resolve(completedCleanup({ ...plan, ...sizes }, { db: path, days: request.days }));
+      return Promise.resolve(completedCleanup({ ...plan, ...sizes }, { db: "v.db", days: request.days }));
     },
   };
-  const played = await play(["cleanup", "--db", "v.db", ...args], {
+  const played = await play(["cleanup", "--db", emptyVault(), ...args], {
     ...play_,
     commands: [(run) => cleanupCommand(run, deps)],
   });
@@ -64,7 +67,7 @@ async function cleanup(
 
 Deno.test("cleanup --dry-run says what would go of each type, and asks nobody", async () => {
   const { stdout, exit, asked, offline } = await cleanup(["--retention-days", "30", "--dry-run"]);
-  assertEquals([exit, asked, offline], [0, [["plan", "v.db", 30, false]], true]);
+  assertEquals([exit, asked, offline], [0, [["plan", 30, false]], true]);
   assertEquals(
     stdout,
     `type        items  versions    size  oldest      newest
@@ -81,7 +84,7 @@ Would remove 1 deleted item and 2 former versions, all before 2026-03-01 00:00 U
 Deno.test("cleanup --yes removes, and says how much smaller the file is", async () => {
   for (const yes of ["--yes", "--force"]) {
     const { stdout, exit, asked } = await cleanup(["--retention-days", "30", yes, "--accept-clock"]);
-    assertEquals([exit, asked], [0, [["remove", "v.db", 30, true]]]);
+    assertEquals([exit, asked], [0, [["remove", 30, true]]]);
     assertStringIncludes(stdout, "✓ Removed 1 deleted item and 2 former versions");
     assertStringIncludes(stdout, "v.db: 2.0 kB, 7.0 kB smaller");
   }

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/as
 import { diffCommand, type DiffDeps } from "../../lib/cli/commands/diff.ts";
 import type { DiffRequest, VaultDiff } from "../../lib/inspect/diff.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
-import { type Play, play, type Played } from "./_fakes.ts";
+import { emptyVault, type Play, play, type Played } from "./_fakes.ts";
 
 const DIFF: VaultDiff = {
   from: "2026-01-01T00:00:00.000Z",
@@ -36,7 +36,7 @@ async function diff(
 ): Promise<Played & { asked: Asked[] }> {
   const asked: Asked[] = [];
   const deps: DiffDeps = {
-    vault(path, request) {
+    vault({ path }, request) {
       asked.push([path, request]);
       return Promise.resolve(DIFF);
     },
@@ -46,32 +46,40 @@ async function diff(
       return Promise.resolve({ ...DIFF, to: "live", live, errors: [], calls: 7, warnings: [] });
     },
   };
-  return { ...await play(["diff", ...args], { ...how, commands: [(run) => diffCommand(run, deps)] }), asked };
+  return {
+    ...await play(["diff", "--db", emptyVault(), ...args], {
+      ...how,
+      commands: [(run) => diffCommand(run, deps)],
+    }),
+    asked,
+  };
 }
 
 Deno.test("diff hands on what is asked, and gives up the network", async () => {
   const { asked, exit, offline } = await diff(
-    "look 7 --from 2026-01-01 --to 2026-02-01T12:00Z --stat --db v.db".split(" "),
+    "look 7 --from 2026-01-01 --to 2026-02-01T12:00Z --stat".split(" "),
   );
   assertEquals([exit, offline], [0, true]);
-  assertEquals(asked, [["v.db", {
+  assertEquals(asked, [[emptyVault(), {
     type: "looks",
     id: "7",
     from: "2026-01-01T00:00:00.000Z",
     to: "2026-02-01T12:00:00.000Z",
     stat: true,
   }]]);
-  assertEquals((await diff(["--db", "v.db"])).asked, [["v.db", {}]]);
+  assertEquals((await diff([])).asked, [[emptyVault(), {}]]);
 });
 
 Deno.test("diff --to live asks Looker, for one item or all, and ends with 4 where Looker did not show all", async () => {
-  const all = await diff("--to live --from 2026-01-01 --full --db v.db".split(" "));
+  const all = await diff("--to live --from 2026-01-01 --full".split(" "));
   assertEquals([all.exit, all.offline], [0, false]);
-  assertEquals(all.asked, [[{ db: "v.db", types: null, full: true }, { from: "2026-01-01T00:00:00.000Z" }]]);
+  assertEquals(all.asked, [[{ db: emptyVault(), types: null, full: true }, {
+    from: "2026-01-01T00:00:00.000Z",
+  }]]);
   assertStringIncludes(all.stdout, "→ Looker now");
   assertStringIncludes(all.stdout, "1 changed (7 calls)");
-  const one = await diff("look 7 --to LIVE --stat --db v.db".split(" "));
-  assertEquals(one.asked, [[{ db: "v.db", types: ["looks"], id: "7", full: false }, {
+  const one = await diff("look 7 --to LIVE --stat".split(" "));
+  assertEquals(one.asked, [[{ db: emptyVault(), types: ["looks"], id: "7", full: false }, {
     type: "looks",
     id: "7",
     stat: true,

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { relocateCommand, type RelocateDeps } from "../../lib/cli/commands/relocate.ts";
 import type { RelocateReport } from "../../lib/inspect/relocation.ts";
-import { type Play, play, type Played } from "./_fakes.ts";
+import { emptyVault, type Play, play, type Played } from "./_fakes.ts";
 
 const REPORT: RelocateReport = {
   command: "relocate",
@@ -50,13 +50,16 @@ async function relocate(args: string[], how: Play & { report?: Partial<RelocateR
       asked.push(`prove ${instance.baseUrl}`);
       return Promise.resolve({ ...REPORT, ...how.report });
     },
-    async move(report, { opened }) {
+    move(_vault, report) {
       asked.push(`move ${report.to}`);
-      await opened();
-      return { ...report, status: "completed", moved: { mappings: 31, restores: 1 } };
+      return Promise.resolve({
+        ...report,
+        status: "completed",
+        moved: { mappings: 31, restores: 1 },
+      });
     },
   };
-  const played = await play(["relocate", "--db", "v.db", ...args], {
+  const played = await play(["relocate", "--db", emptyVault(), ...args], {
     ...how,
     commands: [(run) => relocateCommand(run, deps)],
   });

@@ -3,7 +3,7 @@ import { statsCommand } from "../../lib/cli/commands/stats.ts";
 import type { Stats } from "../../lib/inspect/stats.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
-import { type Play, play, type Played } from "./_fakes.ts";
+import { emptyVault, type Play, play, type Played } from "./_fakes.ts";
 
 const TOTALS = {
   items: 5000,
@@ -74,7 +74,7 @@ const stats = (given: Partial<Stats> = {}): Stats => ({
 
 async function show(args: string[] = [], how: Play & { given?: Partial<Stats> } = {}): Promise<Played> {
   const { given, ...rest } = how;
-  return await play(["stats", ...args], {
+  return await play(["stats", "--db", emptyVault(), ...args], {
     ...rest,
     commands: [(run) => statsCommand(run, () => Promise.resolve(stats(given)))],
   });

@@ -9,7 +9,7 @@ import { cellWidth } from "../../lib/term/cell.ts";
 import { parse as parseYaml } from "@std/yaml";
 import { sanitizeJson } from "../../lib/base/log.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
-import { type Play, play, type Played } from "./_fakes.ts";
+import { emptyVault, type Play, play, type Played } from "./_fakes.ts";
 
 const row = (given: Partial<ItemRow> = {}): ItemRow => ({
   type: "dashboards",
@@ -38,9 +38,9 @@ async function list(
 ): Promise<Played & { asked: unknown[] }> {
   const asked: unknown[] = [];
   const deps: ListDeps = {
-    async items(path, type, { filter, use }) {
+    items({ path }, type, filter) {
       asked.push(path, type, filter);
-      return await use({ count: rows.length, sample: () => rows, chunks });
+      return Promise.resolve({ count: rows.length, sample: () => rows, chunks });
     },
     types: () =>
       Promise.resolve([{
@@ -51,15 +51,21 @@ async function list(
         captured: "2026-01-03T04:05:06.000Z",
       }]),
   };
-  return { ...await play(["list", ...args], { ...how, commands: [(run) => listCommand(run, deps)] }), asked };
+  return {
+    ...await play(["list", "--db", emptyVault(), ...args], {
+      ...how,
+      commands: [(run) => listCommand(run, deps)],
+    }),
+    asked,
+  };
 }
 
 Deno.test("list hands its filters on and gives up the network first", async () => {
   const args =
     "dashboard --folder 7 --owner ada@acme.com --name *x* --updated-after 2026-01-01 --deleted --limit 0 --offset 2 --sort -name";
-  const { asked, exit, offline } = await list([...args.split(" "), "--db", "v.db"]);
+  const { asked, exit, offline } = await list(args.split(" "));
   assertEquals([exit, offline], [0, true]);
-  assertEquals(asked, ["v.db", "dashboards", {
+  assertEquals(asked, [emptyVault(), "dashboards", {
     folder: "7",
     owner: "ada@acme.com",
     name: "*x*",
@@ -222,7 +228,7 @@ Deno.test("list with --json is one document whatever --format says (H2)", async 
 const BODY = '{"id":"42","big":9007199254740993,"title":"a\\u001b[2J\u202e","tiles":[]}';
 
 function show(args: string[], how: Play = {}): Promise<Played> {
-  return play(["show", "dashboard", "42", ...args], {
+  return play(["show", "--db", emptyVault(), "dashboard", "42", ...args], {
     ...how,
     commands: [(run) => showCommand(run, () => Promise.resolve(BODY))],
   });
@@ -294,7 +300,7 @@ Deno.test("verify says on stderr what is damaged, or not compared whole, also wi
         verify: () => Promise.resolve(verified),
         compare: () => Promise.reject(new Error("unasked")),
       };
-      const { exit, stderr } = await play(["verify", ...args], {
+      const { exit, stderr } = await play(["verify", "--db", emptyVault(), ...args], {
         commands: [(run) => verifyCommand(run, deps)],
       });
       assertEquals([exit, stderr], [code, said]);

@@ -6,10 +6,11 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
 import type { CleanupReport } from "../../inspect/cleanup.ts";
-import { renderCleanup } from "../../term/cleanup.ts";
 import type { CleanupRequest } from "../../vault/cleanup.ts";
+import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import { sessionConfig } from "../connection.ts";
+import { readVault, writeVault } from "../open_vault.ts";
 import { wholeNumber } from "../options.ts";
 import type { CommandContext } from "../command_context.ts";
 
@@ -22,23 +23,15 @@ export interface CleanupFlags {
   acceptClock?: true;
 }
 
-/** A removal, ready to run. */
-export interface RemovalRequest extends CleanupRequest {
-  /** Shown to others who find the vault locked. */
-  hostUser: string | undefined;
-  /** Called when the vault is open: no other file is written. */
-  opened: () => Promise<void>;
-}
-
-/** What `cleanup` asks of the vault at a path. */
+/** What `cleanup` asks of a vault: what would go, and to remove it. */
 export interface CleanupDeps {
-  plan: (path: string, request: CleanupRequest) => Promise<CleanupReport>;
-  remove: (path: string, request: RemovalRequest) => Promise<CleanupReport>;
+  plan: (vault: Vault, request: CleanupRequest) => Promise<CleanupReport>;
+  remove: (vault: Vault, request: CleanupRequest) => Promise<CleanupReport>;
 }
 
 const VAULT: CleanupDeps = {
-  plan: async (path, request) => (await import("../cleanup_engine.ts")).plan(path, request),
-  remove: async (path, request) => (await import("../cleanup_engine.ts")).remove(path, request),
+  plan: async (...asked) => (await import("../../inspect/cleanup.ts")).planOf(...asked),
+  remove: async (...asked) => (await import("../../inspect/cleanup.ts")).removalOf(...asked),
 };
 
 /** A century: more is rather a mistake than a retention. */
@@ -75,32 +68,27 @@ other command removes a version. Needs no network.`,
 
 async function work(context: CommandContext, flags: CleanupFlags, deps: CleanupDeps): Promise<ExitCode> {
   context.goOffline();
-  const { db } = sessionConfig(context);
-  if (flags.dryRun) await context.endWriting({ hold: db });
-  const request: CleanupRequest = {
-    clock: context.clock,
-    days: flags.retentionDays,
-    acceptClock: flags.acceptClock === true,
-  };
+  const config = sessionConfig(context), { io, clock } = context;
+  const request = { clock, days: flags.retentionDays, acceptClock: flags.acceptClock === true };
+  const { renderCleanup } = await import("../../term/cleanup.ts");
   if (flags.dryRun) {
-    const plan = await deps.plan(db, request);
+    const plan = await readVault(context, { config }, (vault) => deps.plan(vault, request));
     context.exactResult(plan, (how) => renderCleanup(plan, how));
     return EXIT.ok;
   }
-  const { io } = context;
-  const seen = !flags.yes && !flags.force &&
-    consent(context, await planned(context, { db, request, deps })) && io.stdout.isTerminal;
-  const hostUser = io.env("USER") ?? io.env("USERNAME");
-  const report = await deps.remove(db, { ...request, hostUser, opened: () => context.endWriting() });
+  let seen = false;
+  if (!flags.yes && !flags.force) {
+    requireTerminal(context, config.db);
+    const plan = await readVault(context, { config, thenWrites: true }, (vault) => deps.plan(vault, request));
+    seen = consent(context, plan, renderCleanup) && io.stdout.isTerminal;
+  }
+  const report = await writeVault(context, { config }, (vault) => deps.remove(vault, request));
   context.exactResult(report, (how) => renderCleanup(report, { ...how, table: !seen }));
   return EXIT.ok;
 }
 
-async function planned(
-  { io }: CommandContext,
-  { db, request, deps }: { db: string; request: CleanupRequest; deps: CleanupDeps },
-): Promise<CleanupReport> {
-  if (io.interactive) return await deps.plan(db, request);
+function requireTerminal({ io }: CommandContext, db: string): void {
+  if (io.interactive) return;
   throw new UsageError(`Cannot clean up the vault ${db}: there is no terminal to ask for consent`, {
     hint: "Look with --dry-run at what would go, then add --yes.",
   });
@@ -111,9 +99,13 @@ async function planned(
  *
  * @throws {InterruptedError} for any answer but yes.
  */
-function consent({ io, screen, palette }: CommandContext, report: CleanupReport): boolean {
+function consent(
+  { io, screen, palette }: CommandContext,
+  report: CleanupReport,
+  render: typeof import("../../term/cleanup.ts").renderCleanup,
+): boolean {
   if (report.expired.length === 0 || report.warnings.length > 0) return false;
-  for (const line of renderCleanup(report, { width: io.stderr.columns(), palette })) screen.log(line);
+  for (const line of render(report, { width: io.stderr.columns(), palette })) screen.log(line);
   const answer = io.ask("Remove this for good? [y/N] ");
   if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return true;
   throw new InterruptedError(`Cannot clean up the vault ${report.db}: it was not agreed to`, {

@@ -5,19 +5,20 @@
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode } from "../../base/errors.ts";
-import { type Coverage, isWhole } from "../../inspect/coverage.ts";
-import { renderCoverage } from "../../term/coverage.ts";
+import type { Coverage } from "../../inspect/coverage.ts";
+import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
-import { onlyReading } from "../reading.ts";
+import { readVault } from "../open_vault.ts";
 import type { CommandContext } from "../command_context.ts";
 
-/** Surveys the vault at a path. */
-export type ReadCoverage = (path: string) => Promise<Coverage>;
+/** Surveys a vault. */
+export type ReadCoverage = (vault: Vault) => Promise<Coverage>;
 
-const readVault: ReadCoverage = async (path) => (await import("../inspect_reader.ts")).coverage(path);
+const coverageOf: ReadCoverage = async (vault) =>
+  (await import("../../inspect/coverage.ts")).vaultCoverage(vault);
 
 /** The command. */
-export function coverageCommand(run: Runner, read: ReadCoverage = readVault): CommandUnknownOpts {
+export function coverageCommand(run: Runner, read: ReadCoverage = coverageOf): CommandUnknownOpts {
   const coverage = command("coverage", {
     summary: "show how much of the instance the vault holds, and what is missing",
     description:
@@ -34,8 +35,11 @@ export function coverageCommand(run: Runner, read: ReadCoverage = readVault): Co
 }
 
 async function work(context: CommandContext, read: ReadCoverage): Promise<ExitCode> {
-  const db = await onlyReading(context);
-  const coverage = await read(db);
+  const [{ isWhole }, { renderCoverage }] = await Promise.all([
+    import("../../inspect/coverage.ts"),
+    import("../../term/coverage.ts"),
+  ]);
+  const coverage = await readVault(context, {}, read);
   const whole = isWhole(coverage);
   context.exactResult(
     { command: "coverage", status: whole ? "complete" : "partial", ...coverage },

@@ -9,25 +9,25 @@ import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
 import type { DiffRequest, VaultDiff } from "../../inspect/diff.ts";
 import { parseContentType } from "../../looker/content_type_names.ts";
 import type { LiveDiff } from "../../term/diff_live.ts";
+import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
-import { printDiff } from "../diff_output.ts";
-import { withLiveProgress } from "../live_progress.ts";
-import type { LiveRequest } from "../live_reader.ts";
+import type { LiveRequest } from "../live_vault.ts";
+import { readVault } from "../open_vault.ts";
 import { isoDate, wholeNumber } from "../options.ts";
 import type { CommandContext } from "../command_context.ts";
 
 /** What `diff` asks of the layers below. */
 export interface DiffDeps {
-  /** Compares two moments of the vault at a path. */
-  vault: (path: string, request: DiffRequest) => Promise<VaultDiff>;
+  /** Compares two moments of a vault. */
+  vault: (vault: Vault, request: DiffRequest) => Promise<VaultDiff>;
   /** Compares a moment of the configured vault with Looker as it is now. */
   live: (request: LiveRequest, diff: DiffRequest) => Promise<LiveDiff>;
 }
 
-const ENGINE: DiffDeps = {
-  vault: async (path, request) => (await import("../inspect_reader.ts")).diff(path, request),
-  live: async (request, diff) => await (await import("../live_diff.ts")).liveDiff(request, diff),
+const LIBRARY: DiffDeps = {
+  vault: async (...asked) => (await import("../../inspect/diff.ts")).diffVault(...asked),
+  live: liveDiff,
 };
 
 interface DiffFlags {
@@ -42,7 +42,7 @@ interface DiffFlags {
 }
 
 /** The command. */
-export function diffCommand(run: Runner, deps: DiffDeps = ENGINE): CommandUnknownOpts {
+export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnknownOpts {
   const diff = command("diff", {
     summary: "show what changed between two moments",
     description:
@@ -114,9 +114,14 @@ async function work(
   };
   const print = { ...(format && { format }), ...(stat && { stat }) };
   const config = sessionConfig(context, { baseUrl, timeout, workers });
-  await context.endWriting({ hold: config.db });
+  const { printDiff } = await import("../diff_output.ts");
   if (to !== LIVE) {
-    printDiff(context, await deps.vault(config.db, request), print);
+    const diff = await readVault(
+      context,
+      { config, compares: true },
+      (vault) => deps.vault(vault, request),
+    );
+    printDiff(context, diff, print);
     return EXIT.ok;
   }
   const types = request.type === undefined ? null : [request.type];
@@ -126,15 +131,28 @@ async function work(
     instance: sessionInstance(context, config),
     types,
     full: full === true,
+    ...(id !== undefined && { id }),
   };
-  const diff = await withLiveProgress(
-    context,
-    config.workers,
-    (progress) => deps.live({ ...asked, ...progress, ...(id !== undefined && { id }) }, request),
-  );
+  const diff = await deps.live(asked, request);
   printDiff(context, diff, print);
   const missed = diff.live.filter(({ complete }) => !complete);
   if (missed.length === 0) return EXIT.ok;
   context.log.warning(`Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`);
   return EXIT.partial;
+}
+
+/** Reads Looker, and compares a moment of the vault with it. */
+async function liveDiff(asked: LiveRequest, request: DiffRequest): Promise<LiveDiff> {
+  const [{ withLiveVault }, { readLive }, { diffLive }] = await Promise.all([
+    import("../live_vault.ts"),
+    import("../../live/read_live.ts"),
+    import("../../inspect/diff.ts"),
+  ]);
+  return await withLiveVault(asked, async (options, deps) => {
+    using live = await readLive(options, deps);
+    const { baseline, types, errors, calls, warnings } = live;
+    const now = isoTime(asked.context.clock.now());
+    const diff = diffLive(deps.vault, baseline, { types: types.map(({ type }) => type), now, request });
+    return { ...diff, live: types, errors, calls, warnings };
+  });
 }

@@ -10,7 +10,6 @@ import {
   cellsOf,
   EXPORT_COLUMNS,
   type ExportedItem,
-  type ExportOptions,
   type ExportProblem,
   jsonLineOf,
 } from "../../inspect/export.ts";
@@ -18,21 +17,12 @@ import { csvLine } from "../../term/csv.ts";
 import { bytes, counted } from "../../term/format.ts";
 import { command, type Runner } from "../command.ts";
 import { commaList } from "../options.ts";
-import { onlyReading } from "../reading.ts";
+import { readVault } from "../open_vault.ts";
 import type { CommandContext } from "../command_context.ts";
 import { selectTypes } from "../types.ts";
 
 /** What an export yields, one after the other. */
 export type Exported = { item: ExportedItem } | { problem: ExportProblem };
-
-/** Hands the items of the vault at a path to `use` while it is open. */
-export type ReadExport = (
-  path: string,
-  how: { options: ExportOptions; use: (items: Iterable<Exported>) => Promise<ExitCode> },
-) => Promise<ExitCode>;
-
-const readVault: ReadExport = async (path, how) =>
-  await (await import("../inspect_reader.ts")).exported(path, how);
 
 interface ExportFlags {
   format: "ndjson" | "csv";
@@ -44,7 +34,7 @@ interface ExportFlags {
 }
 
 /** The command. */
-export function exportCommand(run: Runner, read: ReadExport = readVault): CommandUnknownOpts {
+export function exportCommand(run: Runner): CommandUnknownOpts {
   const exporting = command("export", {
     summary: "write items of the vault as lines for other programs",
     description:
@@ -77,13 +67,13 @@ export function exportCommand(run: Runner, read: ReadExport = readVault): Comman
     const { types = [], type = [], ...flags } = given as
       & ExportFlags
       & Record<"types" | "type", string[] | undefined>;
-    return run(exporting, (context) => work(context, { types: [...named, ...types, ...type], flags, read }));
+    return run(exporting, (context) => work(context, { types: [...named, ...types, ...type], flags }));
   });
 }
 
 async function work(
   context: CommandContext,
-  { types, flags, read }: { types: string[]; flags: ExportFlags; read: ReadExport },
+  { types, flags }: { types: string[]; flags: ExportFlags },
 ): Promise<ExitCode> {
   context.goOffline();
   const { format, out } = flags;
@@ -94,15 +84,16 @@ async function work(
   }
   requireCsv(flags);
   const { temporaryName } = await import("../output_file.ts");
-  const db = await onlyReading(context, out === undefined ? [] : [out, temporaryName(out)]);
   const options = {
     types: selectTypes({ include: types, exclude: [] }),
     deleted: flags.deleted === true,
     bodies: flags.bodies ?? format === "ndjson",
   };
-  return await read(db, {
-    options,
-    use: (items) => write(context, items, { db, flags, bodies: options.bodies }),
+  const files = out === undefined ? [] : [out, temporaryName(out)];
+  return await readVault(context, { files }, async (vault) => {
+    const { exportItems } = await import("../../inspect/export.ts");
+    const { path: db } = vault;
+    return await write(context, exportItems(vault, options), { db, flags, bodies: options.bodies });
   });
 }
 

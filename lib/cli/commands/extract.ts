@@ -4,63 +4,32 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import { EXIT, type ExitCode } from "../../base/errors.ts";
 import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
 import type { Estimate } from "../../extract/estimate.ts";
-import type { EventSink, Gauges } from "../../extract/events.ts";
+import type { Interrupted } from "../../extract/resume.ts";
 import type { ExtractOptions } from "../../extract/options.ts";
 import type { ExtractSummary, RunStatus } from "../../extract/summary.ts";
-import { CONTENT_TYPES, type ContentType } from "../../looker/content_type_names.ts";
-import { renderEstimate } from "../../term/estimate.ts";
-import { startProgress } from "../../term/progress.ts";
-import { renderSummary } from "../../term/summary.ts";
+import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
+import { counted } from "../../term/format.ts";
 import { command, type Runner } from "../command.ts";
 import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
+import { type LiveProgress, withLiveProgress } from "../live_progress.ts";
 import { commaList, positiveNumber, repeated, wholeNumber } from "../options.ts";
 import type { CommandContext } from "../command_context.ts";
-import { selectTypes, type TypeSelection } from "../types.ts";
-
-/** Options of `extract`, as commander reads them. */
-export interface ExtractFlags {
-  baseUrl?: string;
-  timeout?: number;
-  exclude?: string[];
-  workers?: number;
-  batchSize?: number;
-  incremental?: true;
-  resume?: true;
-  fresh?: true;
-  folder?: string[];
-  recursive?: true;
-  trash: boolean;
-  userValues: boolean;
-  maxRetries: number;
-  maxCalls?: number;
-  maxMemory?: number;
-  rateLimit?: number;
-  fullCheck?: true;
-  reread?: true;
-  keepPublicLinks?: true;
-  acceptDeletions?: true;
-  dryRun?: true;
-  types?: string[];
-  type?: string[];
-  onlyTypes?: string[];
-  excludeTypes?: string[];
-}
+import { hostUser, withLooker, writeVault } from "../open_vault.ts";
+import { VERSION } from "../version.ts";
+import { type ExtractFlags, extractOptions } from "./extract_options.ts";
 
 /** An extraction, ready to run. */
-export interface ExtractRequest {
+export interface ExtractRequest extends LiveProgress {
   context: CommandContext;
   config: Config;
   instance: Instance;
   options: ExtractOptions;
   /** `--resume`, `--fresh`, or null when neither is given. */
   resume: boolean | null;
-  sink: EventSink;
-  /** Is told where the run's numbers can be asked. */
-  onGauges: (gauges: () => Gauges) => void;
 }
 
 /** What `extract` asks of the layers below. */
@@ -69,14 +38,10 @@ export interface ExtractDeps {
   estimate: (request: ExtractRequest) => Promise<Estimate>;
 }
 
-/** The real thing, loaded when it is needed. */
-const ENGINE: ExtractDeps = {
-  extract: async (request) => await (await import("../extract_engine.ts")).extract(request),
-  estimate: async (request) => await (await import("../extract_engine.ts")).estimate(request),
-};
+const LIBRARY: ExtractDeps = { extract: extractVault, estimate: estimateCalls };
 
 /** The command. */
-export function extractCommand(run: Runner, deps: ExtractDeps = ENGINE): CommandUnknownOpts {
+export function extractCommand(run: Runner, deps: ExtractDeps = LIBRARY): CommandUnknownOpts {
   const extract = command("extract", {
     summary: "back up content of a Looker instance into the vault",
     description: `Backs up all content of a Looker instance, or the types that are named, into the vault.
@@ -141,24 +106,20 @@ async function work(
   const config = sessionConfig(context, { baseUrl, timeout, workers, batchSize });
   const options = extractOptions(types, flags, config);
   const instance = sessionInstance(context, config);
-  let gauges = (): Gauges => ({
-    calls: 0,
-    retries: 0,
-    in_flight: 0,
-    bytes: 0,
-    allowed_in_flight: config.workers,
-  });
-  const onGauges = (source: () => Gauges): void => void (gauges = source);
   const resume = flags.fresh ? false : flags.resume ? true : null;
-  const shared = { context, config, instance, options, resume, onGauges };
+  const shared = { context, config, instance, options, resume };
   if (flags.dryRun) {
-    const estimate = await deps.estimate({ ...shared, sink: () => {} });
+    const estimate = await deps.estimate({ ...shared, sink: () => {}, onGauges: () => {} });
+    const { renderEstimate } = await import("../../term/estimate.ts");
     context.result(estimate, (how) => renderEstimate(estimate, how));
     return EXIT.ok;
   }
-  const { screen, log, clock, redactor, palette, progress: mode } = context;
-  using progress = startProgress({ mode, screen, log, clock, redactor, palette, gauges: () => gauges() });
-  const summary = await deps.extract({ ...shared, sink: progress.sink });
+  const summary = await withLiveProgress(
+    context,
+    config.workers,
+    (progress) => deps.extract({ ...shared, ...progress }),
+  );
+  const { renderSummary } = await import("../../term/summary.ts");
   context.result(summary, (how) => renderSummary(summary, how));
   return EXITS[summary.status];
 }
@@ -170,48 +131,53 @@ const EXITS: Readonly<Record<RunStatus, ExitCode>> = {
   failed: EXIT.looker,
 };
 
-/** What an extraction is asked to do. @throws {UsageError} for a filter that cannot apply. */
-export function extractOptions(
-  types: readonly string[],
-  flags: ExtractFlags,
-  config: Config,
-): ExtractOptions {
-  const include = [...types, ...flags.types ?? [], ...flags.type ?? [], ...flags.onlyTypes ?? []];
-  const exclude = [...flags.exclude ?? [], ...flags.excludeTypes ?? []];
-  if (flags.recursive && flags.folder === undefined) {
-    throw new UsageError("Cannot use --recursive: there is no --folder whose subfolders it could mean", {
-      hint: "Add --folder ID, or leave --recursive out: without --folder everything is backed up anyway.",
-    });
-  }
-  return {
-    types: flags.folder === undefined ? selectTypes({ include, exclude }) : folderTypes({ include, exclude }),
-    workers: config.workers,
-    batchSize: config.batchSize,
-    maxRetries: flags.maxRetries,
-    ...(flags.maxCalls !== undefined && { maxCalls: flags.maxCalls }),
-    ...(flags.rateLimit !== undefined && { rateLimit: flags.rateLimit }),
-    ...(flags.maxMemory !== undefined && { maxMemoryMb: flags.maxMemory }),
-    folders: flags.folder ?? [],
-    recursive: flags.recursive === true,
-    noTrash: !flags.trash,
-    noUserValues: !flags.userValues,
-    acceptDeletions: flags.acceptDeletions === true,
-    incremental: flags.incremental === true && flags.fullCheck !== true,
-    ...(flags.reread === true && { reread: true }),
-    ...(flags.keepPublicLinks === true && { keepPublicLinks: true }),
-  };
+async function extractVault(request: ExtractRequest): Promise<ExtractSummary> {
+  const { context, config, options, sink } = request;
+  const { clock } = context;
+  const { runExtract } = await import("../../extract/run.ts");
+  return await writeVault(
+    context,
+    { config, create: true },
+    (vault) =>
+      withLooker(request, options, async (connection, signal) =>
+        await runExtract(options, {
+          connection,
+          vault,
+          clock,
+          sink,
+          signal,
+          lookervaultVersion: VERSION,
+          hostUser: hostUser(context),
+          resumes: (interrupted) => confirmsResume(request, interrupted),
+        })),
+  );
 }
 
-/** Types that `--folder` can narrow down: Looker keeps these in folders. */
-const IN_FOLDERS: readonly ContentType[] = ["dashboards", "looks", "folders"];
+/** Says what the extraction would cost; the vault is not even opened. */
+async function estimateCalls(request: ExtractRequest): Promise<Estimate> {
+  const { context, options, sink } = request;
+  const { clock } = context;
+  await context.endWriting();
+  const { estimateExtract } = await import("../../extract/estimate_run.ts");
+  return await withLooker(
+    request,
+    options,
+    async (connection, signal) => await estimateExtract(options, { connection, clock, sink, signal }),
+  );
+}
 
-/** The types of a run with `--folder`. @throws {UsageError} for a type that is not kept in folders. */
-function folderTypes({ include, exclude }: TypeSelection): ContentType[] {
-  if (include.length === 0) return selectTypes({ include: IN_FOLDERS, exclude });
-  const types = selectTypes({ include, exclude });
-  const others = types.filter((type) => !IN_FOLDERS.includes(type));
-  if (others.length === 0) return types;
-  throw new UsageError(`Cannot use --folder with ${others.join(", ")}: they are not kept in folders`, {
-    hint: `--folder narrows down ${IN_FOLDERS.join(", ")}. Back the others up in a run without it.`,
-  });
+/** Whether to go on with an interrupted run: as the flags say, else as a person at the terminal says, else yes. */
+function confirmsResume(
+  { context, resume }: ExtractRequest,
+  { session: { startedAt, stored }, done, partial }: Interrupted,
+): boolean {
+  if (resume !== null) return resume;
+  if (!context.io.interactive) return true;
+  context.screen.clear();
+  const answer = context.io.ask(
+    `A run that began at ${startedAt.slice(0, 16)}Z was interrupted: ${done.size} of ${
+      counted(done.size + partial.size, "type")
+    } are through, ${counted(stored, "item")} stored.\nGo on with it? [Y/n] `,
+  );
+  return answer === null || !/^\s*n/i.test(answer);
 }

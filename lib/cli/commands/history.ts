@@ -3,25 +3,23 @@
  *
  * @module
  */
-import type { RenderOptions } from "../../term/render_options.ts";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode } from "../../base/errors.ts";
 import type { VersionRow } from "../../inspect/history.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
-import { bytes, counted } from "../../term/format.ts";
-import { type Column, renderTable } from "../../term/table.ts";
+import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
-import { onlyReading } from "../reading.ts";
+import { readVault } from "../open_vault.ts";
 import type { CommandContext } from "../command_context.ts";
 
-/** Reads the versions of an item from the vault at a path. */
-export type ReadVersions = (path: string, type: ContentType, id: string) => Promise<VersionRow[]>;
+/** The versions that a vault holds of an item. */
+export type ReadVersions = (vault: Vault, type: ContentType, id: string) => Promise<VersionRow[]>;
 
-const readVault: ReadVersions = async (path, type, id) =>
-  (await import("../vault_reader.ts")).versions(path, type, id);
+const versionsOf: ReadVersions = async (vault, type, id) =>
+  (await import("../../inspect/history.ts")).itemHistory(vault, type, id);
 
 /** The command. */
-export function historyCommand(run: Runner, read: ReadVersions = readVault): CommandUnknownOpts {
+export function historyCommand(run: Runner, read: ReadVersions = versionsOf): CommandUnknownOpts {
   const history = command("history", {
     summary: "list the versions the vault holds of an item",
     description:
@@ -41,37 +39,12 @@ async function work(
   context: CommandContext,
   { type, id, read }: { type: string; id: string; read: ReadVersions },
 ): Promise<ExitCode> {
-  const db = await onlyReading(context);
   const name = parseContentType(type);
-  const versions = await read(db, name, id);
+  const versions = await readVault(context, {}, (vault) => read(vault, name, id));
+  const { versionLines } = await import("../../term/versions.ts");
   context.exactResult(
     { command: "history", status: "ok", type: name, id, versions },
     (how) => versionLines(versions, how),
   );
   return EXIT.ok;
-}
-
-const COLUMNS: readonly Column[] = [
-  { title: "from" },
-  { title: "to" },
-  { title: "updated in Looker", drop: 1 },
-  { title: "name", min: 16 },
-  { title: "size", align: "right", drop: 2 },
-];
-
-/** The versions as a table, and how many they are. */
-export function versionLines(versions: readonly VersionRow[], options: RenderOptions): string[] {
-  const rows = versions.map((version) => [
-    time(version.valid_from),
-    version.valid_to === null ? "now" : time(version.valid_to) + (version.deleted ? ", gone" : ""),
-    version.updated_at === null ? "" : time(version.updated_at),
-    `${version.name ?? ""}${version.trashed ? " (in the trash)" : ""}`,
-    bytes(version.content_size),
-  ]);
-  return [...renderTable(COLUMNS, rows, options), options.palette.dim(counted(versions.length, "version"))];
-}
-
-/** `2026-01-02 03:04:05` of an ISO time. */
-function time(iso: string): string {
-  return iso.slice(0, 19).replace("T", " ");
 }

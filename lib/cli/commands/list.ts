@@ -13,6 +13,7 @@ import {
   type TypeRow,
 } from "../../inspect/list.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
+import type { Vault } from "../../vault/vault.ts";
 import { itemColumn } from "../../term/list_columns.ts";
 import { csvLines, jsonEnd, jsonLines, jsonRows, tableLines } from "../../term/list_items.ts";
 import { typeLines } from "../../term/list_types.ts";
@@ -20,23 +21,19 @@ import { withDocument } from "../partial_document.ts";
 import { requireCsv } from "./export.ts";
 import { command, type Runner } from "../command.ts";
 import { commaList, isoDate, someText, wholeNumber } from "../options.ts";
-import { onlyReading } from "../reading.ts";
+import { readVault } from "../open_vault.ts";
 import { type CommandContext, documentText, stylesOf } from "../command_context.ts";
 import { oneType } from "../types.ts";
 
-/** What `list` asks of the vault at a path. `use` reads the items while the vault is open. */
+/** What `list` asks of a vault. The items are read while it is open. */
 export interface ListDeps {
-  items: (
-    path: string,
-    type: ContentType,
-    how: { filter: ListFilter; use: (list: ItemList) => Promise<ExitCode> },
-  ) => Promise<ExitCode>;
-  types: (path: string) => Promise<TypeRow[]>;
+  items: (vault: Vault, type: ContentType, filter: ListFilter) => Promise<ItemList>;
+  types: (vault: Vault) => Promise<TypeRow[]>;
 }
 
 const VAULT: ListDeps = {
-  items: async (path, type, how) => await (await import("../vault_reader.ts")).items(path, type, how),
-  types: async (path) => (await import("../vault_reader.ts")).types(path),
+  items: async (...asked) => (await import("../../inspect/list.ts")).openList(...asked),
+  types: async (vault) => (await import("../../inspect/list.ts")).listTypes(vault),
 };
 
 const FORMATS = ["table", "json", "csv", "ndjson"] as const;
@@ -99,7 +96,6 @@ async function work(
   { types: named, flags, deps }: { types: string[]; flags: ListFlags; deps: ListDeps },
 ): Promise<ExitCode> {
   const type = oneType(named);
-  const db = await onlyReading(context);
   const { columns, format = context.globals.json ? "json" : "table", raw, ...filter } = flags;
   requireCsv({ format: context.globals.json ? "json" : format, ...(raw && { raw }) });
   if (type === undefined) {
@@ -109,7 +105,7 @@ async function work(
         hint: "For example: lookervault list dashboards.",
       });
     }
-    const types = await deps.types(db);
+    const types = await readVault(context, {}, deps.types);
     const document = { command: "list", status: "ok", types };
     if (format === "json") context.io.stdout.write(documentText(document, context.io.stdout));
     else context.exactResult(document, (how) => typeLines(types, how));
@@ -117,9 +113,9 @@ async function work(
   }
   const chosen = columns?.map(itemColumn) ?? null;
   const given = context.globals.json ? "json" : format;
-  return await deps.items(db, type, {
-    filter,
-    use: (list) => print(context, list, { type, chosen, format: given, raw: raw === true }),
+  return await readVault(context, {}, async (vault) => {
+    const list = await deps.items(vault, type, filter);
+    return await print(context, list, { type, chosen, format: given, raw: raw === true });
   });
 }
 

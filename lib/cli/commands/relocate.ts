@@ -4,15 +4,15 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import type { Clock } from "../../base/clock.ts";
 import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
 import { parseBaseUrl, shownUrl } from "../../config/base_url.ts";
 import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
 import type { RelocateReport } from "../../inspect/relocation.ts";
-import { renderRelocation } from "../../term/relocation.ts";
+import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
-import { sessionConfig, sessionInstance } from "../connection.ts";
+import { openConnection, sessionConfig, sessionInstance } from "../connection.ts";
+import { readVault, writeVault } from "../open_vault.ts";
 import { wholeNumber } from "../options.ts";
 import type { CommandContext } from "../command_context.ts";
 
@@ -30,30 +30,23 @@ export interface ProofRequest {
   context: CommandContext;
   config: Config;
   instance: Instance;
-}
-
-/** A change of the vault, ready to run. */
-export interface MoveRequest {
-  clock: Clock;
-  /** Shown to others who find the vault locked. */
-  hostUser: string | undefined;
-  /** Called when the vault is open: no other file is written. */
-  opened: () => Promise<void>;
+  /** The vault is written afterwards. */
+  thenWrites: boolean;
 }
 
 /** What `relocate` asks of the layers below. */
 export interface RelocateDeps {
   prove: (request: ProofRequest) => Promise<RelocateReport>;
-  move: (report: RelocateReport, request: MoveRequest) => Promise<RelocateReport>;
+  move: (vault: Vault, report: RelocateReport) => Promise<RelocateReport>;
 }
 
-const ENGINE: RelocateDeps = {
-  prove: async (request) => (await import("../relocate_engine.ts")).prove(request),
-  move: async (report, request) => (await import("../relocate_engine.ts")).move(report, request),
+const LIBRARY: RelocateDeps = {
+  prove,
+  move: async (...asked) => (await import("../../inspect/relocate_vault.ts")).recordRelocation(...asked),
 };
 
 /** The command. */
-export function relocateCommand(run: Runner, deps: RelocateDeps = ENGINE): CommandUnknownOpts {
+export function relocateCommand(run: Runner, deps: RelocateDeps = LIBRARY): CommandUnknownOpts {
   const relocate = command("relocate", {
     summary: "record that the same Looker has a new address",
     description: `Looks whether the Looker at another address is the one of the vault: by the moments at which
@@ -83,29 +76,42 @@ former address still answers is said, because a copy of a Looker looks the same 
 }
 
 async function work(context: CommandContext, flags: RelocateFlags, deps: RelocateDeps): Promise<ExitCode> {
-  const { io, clock } = context;
   const named = parseBaseUrl(flags.to);
   if ("problem" in named) throw new UsageError(`Cannot use --to "${shownUrl(flags.to)}": ${named.problem}`);
   const { timeout } = flags;
   const config = sessionConfig(context, { baseUrl: named.url, ...(timeout !== undefined && { timeout }) });
   const instance = sessionInstance(context, config), given = flags.yes === true || flags.force === true;
   if (!given && flags.dryRun !== true) requireTerminal(context, config.db, named.url);
-  if (flags.dryRun) await context.endWriting({ hold: config.db });
-  const report = await deps.prove({ context, config, instance });
+  const thenWrites = flags.dryRun !== true;
+  const report = await deps.prove({ context, config, instance, thenWrites });
   for (const warning of report.warnings) context.log.warning(warning);
-  if (report.status === "unchanged" || flags.dryRun) return say(context, report);
-  if (!given) consent(context, report);
-  const hostUser = io.env("USER") ?? io.env("USERNAME");
-  return say(
-    context,
-    await deps.move(report, { clock, hostUser, opened: () => context.endWriting() }),
-    !given,
-  );
+  const { renderRelocation } = await import("../../term/relocation.ts");
+  const say = (report: RelocateReport, seen = false): ExitCode => {
+    context.result(report, (how) => renderRelocation(report, { ...how, evidence: !seen }));
+    return EXIT.ok;
+  };
+  if (report.status === "unchanged" || flags.dryRun) return say(report);
+  if (!given) consent(context, report, renderRelocation);
+  return say(await writeVault(context, { config }, (vault) => deps.move(vault, report)), !given);
 }
 
-function say(context: CommandContext, report: RelocateReport, seen = false): ExitCode {
-  context.result(report, (how) => renderRelocation(report, { ...how, evidence: !seen }));
-  return EXIT.ok;
+/** Compares, with the vault open for reading; only the two addresses can be reached. */
+async function prove(
+  { context, config, instance, thenWrites }: ProofRequest,
+): Promise<RelocateReport> {
+  const { clock, signal } = context;
+  const { proveRelocation } = await import("../../inspect/relocate_vault.ts");
+  return await readVault(
+    context,
+    { config, online: true, thenWrites },
+    (vault) =>
+      proveRelocation(vault, instance.baseUrl, {
+        clock,
+        signal,
+        keepHost: (former) => context.keepHost(instance.baseUrl, former),
+        connect: () => openConnection(context, { config, instance }, { maxRetries: 3 }),
+      }),
+  );
 }
 
 function requireTerminal({ io, progress }: CommandContext, db: string, to: string): void {
@@ -120,8 +126,12 @@ function requireTerminal({ io, progress }: CommandContext, db: string, to: strin
 }
 
 /** Shows what speaks for it and asks. @throws {InterruptedError} for any answer but yes. */
-function consent({ io, screen, palette }: CommandContext, report: RelocateReport): void {
-  for (const line of renderRelocation(report, { width: io.stderr.columns(), palette })) screen.log(line);
+function consent(
+  { io, screen, palette }: CommandContext,
+  report: RelocateReport,
+  render: typeof import("../../term/relocation.ts").renderRelocation,
+): void {
+  for (const line of render(report, { width: io.stderr.columns(), palette })) screen.log(line);
   const answer = io.ask(`Is ${report.to} the same Looker as ${report.from}, under its new address? [y/N] `);
   if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;
   throw new InterruptedError(`Cannot relocate the vault ${report.db}: it was not agreed to`, {

@@ -10,8 +10,9 @@ import { type ContentType, parseContentType } from "../../looker/content_type_na
 import { command, type Runner } from "../command.ts";
 import { indentJson } from "../indent_json.ts";
 import { isoDate } from "../options.ts";
-import { onlyReading } from "../reading.ts";
+import { readVault } from "../open_vault.ts";
 import type { CommandContext } from "../command_context.ts";
+import type { Vault } from "../../vault/vault.ts";
 
 /** Options of `show`. */
 export interface ShowFlags {
@@ -31,13 +32,14 @@ export interface ShowTarget {
   part?: string;
 }
 
-/** The exact JSON text of an item in the vault at a path. @throws when there is no such item. */
-export type ReadItem = (path: string, target: ShowTarget) => Promise<string>;
+/** The exact JSON text of an item in a vault. @throws when there is no such item. */
+export type ReadItem = (vault: Vault, target: ShowTarget) => Promise<string>;
 
-const readVault: ReadItem = async (path, target) => (await import("../vault_reader.ts")).item(path, target);
+const itemOf: ReadItem = async (vault, { type, id, at, part }) =>
+  (await import("../../inspect/show.ts")).showItem(vault, type, id, { at, path: part });
 
 /** The command. */
-export function showCommand(run: Runner, read: ReadItem = readVault): CommandUnknownOpts {
+export function showCommand(run: Runner, read: ReadItem = itemOf): CommandUnknownOpts {
   const show = command("show", {
     summary: "show one item of the vault",
     description:
@@ -67,13 +69,13 @@ async function work(
   context: CommandContext,
   { type, id, flags, read }: { type: string; id: string; flags: ShowFlags; read: ReadItem },
 ): Promise<ExitCode> {
-  const db = await onlyReading(context);
-  const json = await read(db, {
+  const target: ShowTarget = {
     type: parseContentType(type),
     id,
     ...(flags.at !== undefined && { at: flags.at }),
     ...(flags.path !== undefined && { part: flags.path }),
-  });
+  };
+  const json = await readVault(context, {}, (vault) => read(vault, target));
   const { stdout } = context.io;
   const compact = context.globals.json && !stdout.isTerminal;
   if (flags.format === "yaml" && !context.globals.json) {

@@ -6,18 +6,18 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode } from "../../base/errors.ts";
 import type { Stats } from "../../inspect/stats.ts";
-import { renderStats } from "../../term/stats.ts";
+import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
-import { onlyReading } from "../reading.ts";
+import { readVault } from "../open_vault.ts";
 import type { CommandContext } from "../command_context.ts";
 
-/** Reads what the vault at a path holds. */
-export type ReadStats = (path: string) => Promise<Stats>;
+/** Sums up what a vault holds. */
+export type ReadStats = (vault: Vault) => Promise<Stats>;
 
-const readVault: ReadStats = async (path) => (await import("../vault_reader.ts")).stats(path);
+const statsOf: ReadStats = async (vault) => (await import("../../inspect/stats.ts")).vaultStats(vault);
 
 /** The command. */
-export function statsCommand(run: Runner, read: ReadStats = readVault): CommandUnknownOpts {
+export function statsCommand(run: Runner, read: ReadStats = statsOf): CommandUnknownOpts {
   const stats = command("stats", {
     summary: "show what the vault holds and what it took",
     description:
@@ -33,8 +33,8 @@ export function statsCommand(run: Runner, read: ReadStats = readVault): CommandU
 }
 
 async function work(context: CommandContext, read: ReadStats): Promise<ExitCode> {
-  const db = await onlyReading(context);
-  const stats = await read(db);
+  const stats = await readVault(context, {}, read);
+  const { renderStats } = await import("../../term/stats.ts");
   context.exactResult({ command: "stats", status: "ok", ...stats }, (how) => renderStats(stats, how));
   return EXIT.ok;
 }

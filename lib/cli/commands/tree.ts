@@ -6,16 +6,17 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode } from "../../base/errors.ts";
 import type { FolderTree } from "../../inspect/tree.ts";
-import { renderTree } from "../../term/tree.ts";
+import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import { wholeNumber } from "../options.ts";
-import { onlyReading } from "../reading.ts";
+import { readVault } from "../open_vault.ts";
 import type { CommandContext } from "../command_context.ts";
 
-/** Reads the tree of a folder, or of all, from the vault at a path. */
-export type ReadTree = (path: string, folder: string | undefined) => Promise<FolderTree>;
+/** The tree of a folder, or of all, in a vault. */
+export type ReadTree = (vault: Vault, folder: string | undefined) => Promise<FolderTree>;
 
-const readVault: ReadTree = async (path, folder) => (await import("../inspect_reader.ts")).tree(path, folder);
+const treeOf: ReadTree = async (vault, folder) =>
+  (await import("../../inspect/tree.ts")).folderTree(vault, folder);
 
 interface TreeFlags {
   foldersOnly?: true;
@@ -23,7 +24,7 @@ interface TreeFlags {
 }
 
 /** The command. */
-export function treeCommand(run: Runner, read: ReadTree = readVault): CommandUnknownOpts {
+export function treeCommand(run: Runner, read: ReadTree = treeOf): CommandUnknownOpts {
   const tree = command("tree", {
     summary: "show the folders with what stands in them",
     description:
@@ -49,8 +50,8 @@ async function work(
   context: CommandContext,
   { folder, flags, read }: { folder: string | undefined; flags: TreeFlags; read: ReadTree },
 ): Promise<ExitCode> {
-  const db = await onlyReading(context);
-  const tree = await read(db, folder);
+  const tree = await readVault(context, {}, (vault) => read(vault, folder));
+  const { renderTree } = await import("../../term/tree.ts");
   context.exactResult(
     { command: "tree", status: "ok", ...tree },
     (how) =>

@@ -5,17 +5,14 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
-import type { Config } from "../../config/load.ts";
 import type { VerifyResult, VerifySink } from "../../inspect/verify/report.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { LiveResult } from "../../live/compare_live.ts";
-import { renderVerify } from "../../term/verify.ts";
-import { renderLive } from "../../term/verify_live.ts";
-import { startVerifyProgress } from "../../term/verify_progress.ts";
+import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
-import { withLiveProgress } from "../live_progress.ts";
-import type { LiveRequest } from "../live_reader.ts";
+import type { LiveRequest } from "../live_vault.ts";
+import { readVault } from "../open_vault.ts";
 import { commaList, share, wholeNumber } from "../options.ts";
 import type { CommandContext } from "../command_context.ts";
 import { selectTypes } from "../types.ts";
@@ -35,7 +32,6 @@ export interface VerifyFlags {
 /** A verification, ready to run. */
 export interface VerifyRequest {
   context: CommandContext;
-  config: Config;
   /** Null for all. */
   types: readonly ContentType[] | null;
   /** Percent. */
@@ -45,17 +41,17 @@ export interface VerifyRequest {
 
 /** What `verify` asks of the layers below. */
 export interface VerifyDeps {
-  verify: (request: VerifyRequest) => Promise<VerifyResult>;
+  verify: (vault: Vault, request: VerifyRequest) => Promise<VerifyResult>;
   compare: (request: LiveRequest) => Promise<LiveResult>;
 }
 
-const ENGINE: VerifyDeps = {
-  verify: async (request) => await (await import("../verify_engine.ts")).verify(request),
-  compare: async (request) => await (await import("../live_reader.ts")).compare(request),
-};
+const LIBRARY: VerifyDeps = { verify: verifyHere, compare: compareHere };
+
+/** More threads than this wait for the disk; each takes some 50 MB of memory. */
+const MOST_THREADS = 4;
 
 /** The command. */
-export function verifyCommand(run: Runner, deps: VerifyDeps = ENGINE): CommandUnknownOpts {
+export function verifyCommand(run: Runner, deps: VerifyDeps = LIBRARY): CommandUnknownOpts {
   const verify = command("verify", {
     summary: "check that the vault is what was stored",
     description:
@@ -111,15 +107,21 @@ async function work(
   if (!compares) context.goOffline();
   const { baseUrl, timeout, workers } = flags;
   const config = sessionConfig(context, { baseUrl, timeout, workers });
-  await context.endWriting({ hold: config.db });
   const instance = compares ? sessionInstance(context, config) : null;
-  const request = { context, config, types: chosen };
-  const result = await checked({ ...request, sample: flags.sample ?? 100 }, deps);
-  const live = instance === null ? null : await withLiveProgress(
+  const request = { context, types: chosen };
+  const sample = flags.sample ?? 100;
+  const result = await readVault(
     context,
-    config.workers,
-    (progress) => deps.compare({ ...request, ...progress, instance, full: flags.full === true }),
+    { config, online: compares },
+    (vault) => checked(vault, { ...request, sample }, deps),
   );
+  const live = instance === null
+    ? null
+    : await deps.compare({ ...request, config, instance, full: flags.full === true });
+  const [{ renderVerify }, { renderLive }] = await Promise.all([
+    import("../../term/verify.ts"),
+    import("../../term/verify_live.ts"),
+  ]);
   const failed = result.problems.length > 0;
   const warnings = [...result.warnings, ...live?.warnings ?? []];
   context.exactResult(
@@ -140,8 +142,29 @@ async function work(
   return EXIT.partial;
 }
 
-async function checked(request: Omit<VerifyRequest, "sink">, deps: VerifyDeps): Promise<VerifyResult> {
+/** Verifies while its progress is shown. */
+async function checked(
+  vault: Vault,
+  request: Omit<VerifyRequest, "sink">,
+  deps: VerifyDeps,
+): Promise<VerifyResult> {
   const { screen, log, clock, redactor, palette, progress: mode } = request.context;
+  const { startVerifyProgress } = await import("../../term/verify_progress.ts");
   using progress = startVerifyProgress({ mode, screen, log, clock, redactor, palette });
-  return await deps.verify({ ...request, sink: progress.sink });
+  return await deps.verify(vault, { ...request, sink: progress.sink });
+}
+
+async function verifyHere(
+  vault: Vault,
+  { context: { clock, signal }, ...asked }: VerifyRequest,
+): Promise<VerifyResult> {
+  const { verifyVault } = await import("../../inspect/verify/run.ts");
+  const threads = Math.min(navigator.hardwareConcurrency, MOST_THREADS);
+  return await verifyVault(vault, { ...asked, threads, random: Math.random, clock, signal });
+}
+
+async function compareHere(request: LiveRequest): Promise<LiveResult> {
+  const { withLiveVault } = await import("../live_vault.ts");
+  const { compareLive } = await import("../../live/compare_live.ts");
+  return await withLiveVault(request, compareLive);
 }

@@ -3,38 +3,46 @@
  *
  * @module
  */
-import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../../base/errors.ts";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT } from "../../../base/errors.ts";
 import type { DeadLetterFilter } from "../../../inspect/restorations.ts";
-import { counted } from "../../../term/format.ts";
-import { deadLetterDetails, deadLetterLines } from "../../../term/restore_records.ts";
 import { command, type Runner } from "../../command.ts";
-import { sessionConfig } from "../../connection.ts";
 import { indentJson } from "../../indent_json.ts";
 import { wholeNumber } from "../../options.ts";
-import { onlyReading } from "../../reading.ts";
-import type { CommandContext } from "../../command_context.ts";
+import { readVault } from "../../open_vault.ts";
 import { tuning } from "./again.ts";
 import { EXITS } from "./apply.ts";
 import type { RunRestore } from "./engine.ts";
+import { clearCommand } from "./dlq_clear.ts";
 import { addPlanOption, addRunOptions, type RunFlags } from "./flags.ts";
-import type { RecordDeps } from "./records.ts";
 import { runRestoreCommand } from "./run.ts";
 
 const NUMBER = wholeNumber(1);
 
+type Letters =
+  & typeof import("../../../inspect/restorations.ts")
+  & typeof import("../../../term/restore_records.ts");
+
+/** The queue, and how it is shown: loaded when it is needed. */
+async function letters(): Promise<Letters> {
+  return {
+    ...await import("../../../inspect/restorations.ts"),
+    ...await import("../../../term/restore_records.ts"),
+  };
+}
+
 /** `restore dlq list|show|retry|clear`. */
-export function dlqCommand(run: Runner, deps: RecordDeps, restore: RunRestore): CommandUnknownOpts {
+export function dlqCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const summary = "what could not be restored: list, show, retry, clear";
   return new Command("dlq").summary(summary)
     .description("The queue of what could not be restored, with all that is needed to try it again.")
-    .addCommand(listCommand(run, deps))
-    .addCommand(showCommand(run, deps))
+    .addCommand(listCommand(run))
+    .addCommand(showCommand(run))
     .addCommand(retryCommand(run, restore))
-    .addCommand(clearCommand(run, deps));
+    .addCommand(clearCommand(run));
 }
 
-function listCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
+function listCommand(run: Runner): CommandUnknownOpts {
   const list = command("list", {
     summary: "list what could not be restored",
     description: "Lists the failures in the queue, oldest first. Needs no network.",
@@ -50,8 +58,9 @@ function listCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
     .option("--offset <n>", "skip this many first", wholeNumber(0));
   return list.action((flags) =>
     run(list, async (context) => {
-      const db = await onlyReading(context);
-      const page = await deps.deadLetters(db, flags as DeadLetterFilter);
+      const { queuedDeadLetters, deadLetterLines } = await letters();
+      const filter = flags as DeadLetterFilter;
+      const page = await readVault(context, {}, (vault) => queuedDeadLetters(vault, filter));
       const { rows, total } = page;
       context.exactResult(
         { command: "restore dlq list", status: "ok", count: rows.length, total, letters: rows },
@@ -62,7 +71,7 @@ function listCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
   );
 }
 
-function showCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
+function showCommand(run: Runner): CommandUnknownOpts {
   const show = command("show", {
     summary: "show one failure: what was sent, what Looker said",
     description: "Tells all of one failure in the queue. Needs no network.",
@@ -71,8 +80,8 @@ function showCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
   }).argument("<number>", "the failure's number", NUMBER);
   return show.action((id) =>
     run(show, async (context) => {
-      const db = await onlyReading(context);
-      const deadLetter = await deps.deadLetter(db, id);
+      const { queuedDeadLetter, deadLetterDetails } = await letters();
+      const deadLetter = await readVault(context, {}, (vault) => queuedDeadLetter(vault, id));
       context.exactResult(
         { command: "restore dlq show", status: "ok", letter: deadLetter },
         (how) => deadLetterDetails(deadLetter, { ...how, json: indentJson }),
@@ -104,64 +113,5 @@ function retryCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
         task: () => ({ kind: "retry", letter: id ?? null, tuning: tuning(flags) }),
         restore,
       }));
-  });
-}
-
-function clearCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
-  const clear = command("clear", {
-    summary: "forget what could not be restored",
-    description: "Empties the queue, or takes one failure out. Looker is not touched. Needs no network.",
-    examples: [
-      ["restore dlq clear --yes", "all of it"],
-      ["restore dlq clear 3", "number 3, after a question"],
-    ],
-    exits: [0, 1, 2, 5, 6, 130],
-    meanings: { 130: "not agreed to" },
-  })
-    .argument("[number]", "the failure's number", NUMBER)
-    .option("--yes", "do it without asking; required where there is no terminal")
-    .addOption(new Option("--force").hideHelp());
-  return clear.action((id, flags) =>
-    run(clear, (context) => clearQueue(context, { id: id ?? null, flags: flags as RunFlags, deps }))
-  );
-}
-
-async function clearQueue(
-  context: CommandContext,
-  { id, flags, deps }: { id: number | null; flags: RunFlags; deps: RecordDeps },
-): Promise<ExitCode> {
-  context.goOffline();
-  const { db } = sessionConfig(context);
-  if (!flags.yes && !flags.force) await consent(context, { db, id, deps });
-  const { io, clock } = context;
-  const hostUser = io.env("USER") ?? io.env("USERNAME");
-  const cleared = await deps.clear(db, id, { clock, hostUser, opened: () => context.endWriting() });
-  context.exactResult(
-    { command: "restore dlq clear", status: "ok", cleared },
-    () => [cleared === 0 ? "The queue was empty." : `Took ${counted(cleared, "failure")} out of the queue.`],
-  );
-  return EXIT.ok;
-}
-
-async function consent(
-  { io, screen }: CommandContext,
-  { db, id, deps }: { db: string; id: number | null; deps: RecordDeps },
-): Promise<void> {
-  if (!io.interactive) {
-    throw new UsageError(
-      `Cannot clear the queue of the vault ${db}: there is no terminal to ask for consent`,
-      {
-        hint: "Look with `lookervault restore dlq list` at what would go, then add --yes.",
-      },
-    );
-  }
-  const what = id === null
-    ? counted((await deps.deadLetters(db, { limit: 0 })).total, "failure")
-    : `failure ${(await deps.deadLetter(db, id)).id}`;
-  screen.clear();
-  const answer = io.ask(`Take ${what} out of the queue for good? [y/N] `);
-  if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;
-  throw new InterruptedError(`Cannot clear the queue of the vault ${db}: it was not agreed to`, {
-    hint: "Nothing was removed.",
   });
 }

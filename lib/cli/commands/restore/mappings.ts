@@ -6,15 +6,13 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode } from "../../../base/errors.ts";
 import type { MappingFilter } from "../../../inspect/restorations.ts";
-import { mappingLines } from "../../../term/restore_records.ts";
 import { command, type Runner } from "../../command.ts";
 import { wholeNumber } from "../../options.ts";
-import { onlyReading } from "../../reading.ts";
+import { readVault } from "../../open_vault.ts";
 import type { CommandContext } from "../../command_context.ts";
-import type { RecordDeps } from "./records.ts";
 
 /** `restore mappings`. */
-export function mappingsCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
+export function mappingsCommand(run: Runner): CommandUnknownOpts {
   const mappings = command("mappings", {
     summary: "show which id of Looker stands for which of the backup",
     description:
@@ -30,12 +28,15 @@ export function mappingsCommand(run: Runner, deps: RecordDeps): CommandUnknownOp
     .option("--id <id>", "only those with this id on either side")
     .option("--limit <n>", "at most this many, after all filters", wholeNumber(0))
     .option("--offset <n>", "skip this many first", wholeNumber(0));
-  return mappings.action((flags) => run(mappings, (context) => work(context, flags as MappingFilter, deps)));
+  return mappings.action((flags) => run(mappings, (context) => work(context, flags as MappingFilter)));
 }
 
-async function work(context: CommandContext, filter: MappingFilter, deps: RecordDeps): Promise<ExitCode> {
-  const db = await onlyReading(context);
-  const page = await deps.mappings(db, filter);
+async function work(context: CommandContext, filter: MappingFilter): Promise<ExitCode> {
+  const [{ recordedMappings }, { mappingLines }] = await Promise.all([
+    import("../../../inspect/restorations.ts"),
+    import("../../../term/restore_records.ts"),
+  ]);
+  const page = await readVault(context, {}, (vault) => recordedMappings(vault, filter));
   const { rows, total } = page;
   context.exactResult(
     { command: "restore mappings", status: "ok", count: rows.length, total, mappings: rows },

@@ -12,13 +12,7 @@ import { dlqCommand } from "./dlq.ts";
 import { drillCommand } from "./drill.ts";
 import { engine, type RunRestore } from "./engine.ts";
 import { mappingsCommand } from "./mappings.ts";
-import { type RecordDeps, VAULT } from "./records.ts";
 import { statusCommand } from "./status.ts";
-
-/** What `restore` asks of the layers below. */
-export interface RestoreCommandDeps extends RecordDeps {
-  restore: RunRestore;
-}
 
 const HELP = `
 Examples:
@@ -32,11 +26,7 @@ Examples:
 lookervault restore <command> --help shows a command's options, examples and exit codes.`;
 
 /** The command with all its own. */
-export function restoreCommand(
-  run: Runner,
-  deps: RestoreCommandDeps = { ...VAULT, restore: engine },
-): CommandUnknownOpts {
-  const { restore } = deps;
+export function restoreCommand(run: Runner, restore: RunRestore = engine): CommandUnknownOpts {
   const description =
     `Puts items of the backup back into Looker, in place: ids, links, alerts and schedules survive. The plan is
 shown before anything is written, each item is read back and compared, and the state before is kept
@@ -49,8 +39,8 @@ for restore undo. No dashboard, look, user or folder is ever deleted for good.`;
     .addCommand(applyCommand(run, restore))
     .addCommand(undoCommand(run, restore))
     .addCommand(resumeCommand(run, restore))
-    .addCommand(statusCommand(run, deps))
-    .addCommand(dlqCommand(run, deps, restore))
-    .addCommand(mappingsCommand(run, deps))
+    .addCommand(statusCommand(run))
+    .addCommand(dlqCommand(run, restore))
+    .addCommand(mappingsCommand(run))
     .addCommand(drillCommand(run, restore));
 }

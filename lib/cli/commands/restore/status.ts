@@ -5,14 +5,12 @@
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode } from "../../../base/errors.ts";
-import { sessionDetails, sessionLines } from "../../../term/restore_records.ts";
 import { command, type Runner } from "../../command.ts";
-import { onlyReading } from "../../reading.ts";
+import { readVault } from "../../open_vault.ts";
 import type { CommandContext } from "../../command_context.ts";
-import type { RecordDeps } from "./records.ts";
 
 /** `restore status [SESSION]`. */
-export function statusCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts {
+export function statusCommand(run: Runner): CommandUnknownOpts {
   const status = command("status", {
     summary: "show how restores stand",
     description: "Lists the restores that the vault knows of, or tells all of one. Needs no network.",
@@ -22,12 +20,15 @@ export function statusCommand(run: Runner, deps: RecordDeps): CommandUnknownOpts
     ],
     exits: [0, 1, 2, 5],
   }).argument("[session]", "the restore's id, or its beginning");
-  return status.action((id) => run(status, (context) => work(context, id ?? null, deps)));
+  return status.action((id) => run(status, (context) => work(context, id ?? null)));
 }
 
-async function work(context: CommandContext, id: string | null, deps: RecordDeps): Promise<ExitCode> {
-  const db = await onlyReading(context);
-  const sessions = await deps.sessions(db, id);
+async function work(context: CommandContext, id: string | null): Promise<ExitCode> {
+  const [{ restoreSessions }, { sessionDetails, sessionLines }] = await Promise.all([
+    import("../../../inspect/restorations.ts"),
+    import("../../../term/restore_records.ts"),
+  ]);
+  const sessions = await readVault(context, {}, (vault) => restoreSessions(vault, id));
   const [one] = sessions;
   context.exactResult(
     { command: "restore status", status: "ok", count: sessions.length, sessions },

@@ -1,13 +1,23 @@
 /**
- * Brings a relocation together: the vault, what the Looker at the new address holds, and whether the old one answers.
+ * A vault follows its Looker to a new address: what speaks for it that it is the same one, and the change itself.
  *
  * @module
  */
 import { canonicalAddress, sameAddress } from "../base/address.ts";
+import type { Clock } from "../base/clock.ts";
 import { UsageError } from "../base/errors.ts";
 import { Body } from "../codec/body.ts";
 import { asText, type JsonObject } from "../codec/json_value.ts";
 import { StatusError } from "../http/errors.ts";
+import { ApiReader } from "../live/reader.ts";
+import { answering } from "../looker/alive.ts";
+import type { ListOperation } from "../looker/client.ts";
+import type { Connection } from "../looker/connect.ts";
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { utcTimestamp } from "../looker/timestamps.ts";
+import { identities, INSTANCE, moveInstance } from "../vault/instance.ts";
+import type { Vault } from "../vault/vault.ts";
+import { readBody } from "../vault/versions.ts";
 import {
   cloneWarning,
   contradiction,
@@ -17,19 +27,7 @@ import {
   type RelocateReport,
   type Side,
   type Trait,
-} from "../inspect/relocation.ts";
-import { answering } from "../looker/alive.ts";
-import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
-import type { Connection } from "../looker/connect.ts";
-import type { ListOperation } from "../looker/client.ts";
-import { utcTimestamp } from "../looker/timestamps.ts";
-import { ApiReader } from "../live/reader.ts";
-import { identities, INSTANCE, moveInstance } from "../vault/instance.ts";
-import { openVaultForReading, openVaultForWriting } from "../vault/open.ts";
-import type { Vault } from "../vault/vault.ts";
-import { readBody } from "../vault/versions.ts";
-import type { MoveRequest, ProofRequest } from "./commands/relocate.ts";
-import { openConnection } from "./connection.ts";
+} from "./relocation.ts";
 
 /** What is asked of a type, in one request each. */
 const ASKED: readonly { type: ContentType; operation: ListOperation; traits: readonly Trait[] }[] = [
@@ -42,6 +40,7 @@ const ASKED: readonly { type: ContentType; operation: ListOperation; traits: rea
 
 /** Items of a type whose bodies are read for what no column holds. */
 const MOST_BODIES = 500;
+
 /** The vault's instance. @throws {UsageError} of a vault without one. */
 function instanceOf(vault: Vault): string {
   const known = vault.meta(INSTANCE);
@@ -51,31 +50,38 @@ function instanceOf(vault: Vault): string {
   });
 }
 
+/** How both addresses are asked. */
+export interface ProofDeps {
+  clock: Clock;
+  signal: AbortSignal;
+  /** Gives up every host but the new address and `former`, before either is asked. */
+  keepHost: (former: string) => void;
+  /** Connects to the new address. */
+  connect: () => Promise<Connection>;
+}
+
 /**
  * What speaks for it that the Looker at the new address is the vault's. Nothing is changed.
  *
  * @throws {UsageError} when what both hold contradicts that.
  */
-export async function prove({ context, config, instance }: ProofRequest): Promise<RelocateReport> {
-  using vault = openVaultForReading(config.db);
-  const written = instanceOf(vault);
-  const from = canonicalAddress(written), to = canonicalAddress(instance.baseUrl);
-  const blank = {
-    command: "relocate",
-    db: config.db,
-    from,
-    to,
-    moved: { mappings: 0, restores: 0 },
-  } as const;
+export async function proveRelocation(
+  vault: Vault,
+  address: string,
+  { clock, signal, keepHost, connect }: ProofDeps,
+): Promise<RelocateReport> {
+  const { path: db } = vault, written = instanceOf(vault);
+  const from = canonicalAddress(written), to = canonicalAddress(address);
+  const blank = { command: "relocate", db, from, to, moved: { mappings: 0, restores: 0 } } as const;
   if (sameAddress(from, to)) {
     return { ...blank, status: "unchanged", evidence: [], old_address: null, calls: 0, warnings: [] };
   }
-  context.keepHost(instance.baseUrl, written);
-  const old: OldAddress = { url: from, ...await answering(written, context) };
-  await using connection = await openConnection(context, { config, instance }, { maxRetries: 3 });
+  keepHost(written);
+  const old: OldAddress = { url: from, ...await answering(written, { clock, signal }) };
+  await using connection = await connect();
   const evidence: Evidence[] = [];
   for (const asked of ASKED) {
-    const rows = await rowsOf(connection, asked, context.signal);
+    const rows = await rowsOf(connection, asked, signal);
     for (const trait of asked.traits) {
       const { type } = asked, there = Array.isArray(rows) ? sidesOf(rows, trait) : rows;
       evidence.push(evidenceOf({ type, trait }, heldOf(vault, type, trait), there));
@@ -84,7 +90,7 @@ export async function prove({ context, config, instance }: ProofRequest): Promis
   const why = contradiction(evidence);
   if (why !== null) {
     throw new UsageError(
-      `Cannot relocate the vault ${config.db} to ${to}: it is another Looker than ${from}: ${why}`,
+      `Cannot relocate the vault ${db} to ${to}: it is another Looker than ${from}: ${why}`,
       {
         hint:
           `Use a vault of its own for ${to} (--db), or restore into it with --to ${to}. If it is the same after all, check that the API user sees everything there.`,
@@ -106,13 +112,8 @@ export async function prove({ context, config, instance }: ProofRequest): Promis
   };
 }
 
-/** Records the new address, once it was agreed to. */
-export async function move(
-  report: RelocateReport,
-  { clock, hostUser, opened }: MoveRequest,
-): Promise<RelocateReport> {
-  using vault = openVaultForWriting(report.db, { clock, types: CONTENT_TYPES, hostUser, create: false });
-  await opened();
+/** Records the new address, once it was agreed to. @throws {UsageError} when the vault's has changed meanwhile. */
+export function recordRelocation(vault: Vault, report: RelocateReport): RelocateReport {
   const from = instanceOf(vault);
   if (!sameAddress(from, report.from)) {
     throw new UsageError(

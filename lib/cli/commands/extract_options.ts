@@ -1,0 +1,85 @@
+/**
+ * From the command line of `extract` to what an extraction is asked to do.
+ *
+ * @module
+ */
+import { UsageError } from "../../base/errors.ts";
+import type { Config } from "../../config/load.ts";
+import type { ExtractOptions } from "../../extract/options.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { selectTypes, type TypeSelection } from "../types.ts";
+
+/** Options of `extract`, as commander reads them. */
+export interface ExtractFlags {
+  baseUrl?: string;
+  timeout?: number;
+  exclude?: string[];
+  workers?: number;
+  batchSize?: number;
+  incremental?: true;
+  resume?: true;
+  fresh?: true;
+  folder?: string[];
+  recursive?: true;
+  trash: boolean;
+  userValues: boolean;
+  maxRetries: number;
+  maxCalls?: number;
+  maxMemory?: number;
+  rateLimit?: number;
+  fullCheck?: true;
+  reread?: true;
+  keepPublicLinks?: true;
+  acceptDeletions?: true;
+  dryRun?: true;
+  types?: string[];
+  type?: string[];
+  onlyTypes?: string[];
+  excludeTypes?: string[];
+}
+
+/** What an extraction is asked to do. @throws {UsageError} for a filter that cannot apply. */
+export function extractOptions(
+  types: readonly string[],
+  flags: ExtractFlags,
+  config: Config,
+): ExtractOptions {
+  const include = [...types, ...flags.types ?? [], ...flags.type ?? [], ...flags.onlyTypes ?? []];
+  const exclude = [...flags.exclude ?? [], ...flags.excludeTypes ?? []];
+  if (flags.recursive && flags.folder === undefined) {
+    throw new UsageError("Cannot use --recursive: there is no --folder whose subfolders it could mean", {
+      hint: "Add --folder ID, or leave --recursive out: without --folder everything is backed up anyway.",
+    });
+  }
+  return {
+    types: flags.folder === undefined ? selectTypes({ include, exclude }) : folderTypes({ include, exclude }),
+    workers: config.workers,
+    batchSize: config.batchSize,
+    maxRetries: flags.maxRetries,
+    ...(flags.maxCalls !== undefined && { maxCalls: flags.maxCalls }),
+    ...(flags.rateLimit !== undefined && { rateLimit: flags.rateLimit }),
+    ...(flags.maxMemory !== undefined && { maxMemoryMb: flags.maxMemory }),
+    folders: flags.folder ?? [],
+    recursive: flags.recursive === true,
+    noTrash: !flags.trash,
+    noUserValues: !flags.userValues,
+    acceptDeletions: flags.acceptDeletions === true,
+    incremental: flags.incremental === true && flags.fullCheck !== true,
+    ...(flags.reread === true && { reread: true }),
+    ...(flags.keepPublicLinks === true && { keepPublicLinks: true }),
+  };
+}
+
+/** Types that `--folder` can narrow down: Looker keeps these in folders. */
+const IN_FOLDERS: readonly ContentType[] = ["dashboards", "looks", "folders"];
+
+/** The types of a run with `--folder`. @throws {UsageError} for a type that is not kept in folders. */
+function folderTypes({ include, exclude }: TypeSelection): ContentType[] {
+  if (include.length === 0) return selectTypes({ include: IN_FOLDERS, exclude });
+  const types = selectTypes({ include, exclude });
+  const others = types.filter((type) => !IN_FOLDERS.includes(type));
+  if (others.length === 0) return types;
+  throw new UsageError(`Cannot use --folder with ${others.join(", ")}: they are not kept in folders`, {
+    hint: `--folder narrows down ${IN_FOLDERS.join(", ")}. Back the others up in a run without it.`,
+  });
+}

@@ -1,0 +1,34 @@
+/**
+ * The versions of an item as a table.
+ *
+ * @module
+ */
+import type { VersionRow } from "../inspect/history.ts";
+import { bytes, counted } from "./format.ts";
+import type { RenderOptions } from "./render_options.ts";
+import { type Column, renderTable } from "./table.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: "from" },
+  { title: "to" },
+  { title: "updated in Looker", drop: 1 },
+  { title: "name", min: 16 },
+  { title: "size", align: "right", drop: 2 },
+];
+
+/** The versions as a table, and how many they are. */
+export function versionLines(versions: readonly VersionRow[], options: RenderOptions): string[] {
+  const rows = versions.map((version) => [
+    time(version.valid_from),
+    version.valid_to === null ? "now" : time(version.valid_to) + (version.deleted ? ", gone" : ""),
+    version.updated_at === null ? "" : time(version.updated_at),
+    `${version.name ?? ""}${version.trashed ? " (in the trash)" : ""}`,
+    bytes(version.content_size),
+  ]);
+  return [...renderTable(COLUMNS, rows, options), options.palette.dim(counted(versions.length, "version"))];
+}
+
+/** `2026-01-02 03:04:05` of an ISO time. */
+function time(iso: string): string {
+  return iso.slice(0, 19).replace("T", " ");
+}
