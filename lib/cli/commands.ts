@@ -4,30 +4,30 @@
  * @module
  */
 import type { CommandFactory } from "./command.ts";
-import { checkCommand } from "./commands/check.ts";
-import { cleanupCommand } from "./commands/cleanup.ts";
-import { coverageCommand } from "./commands/coverage.ts";
-import { completionsCommand } from "./commands/completions.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { diffCommand } from "./commands/diff.ts";
-import { duplicatesCommand } from "./commands/duplicates.ts";
-import { exportCommand } from "./commands/export.ts";
-import { extractCommand } from "./commands/extract.ts";
-import { findCommand } from "./commands/find.ts";
-import { graphCommand } from "./commands/graph.ts";
-import { historyCommand } from "./commands/history.ts";
-import { impactCommand } from "./commands/impact.ts";
-import { infoCommand } from "./commands/info.ts";
-import { initCommand } from "./commands/init.ts";
-import { listCommand } from "./commands/list.ts";
-import { personCommand } from "./commands/person.ts";
-import { relocateCommand } from "./commands/relocate.ts";
-import { restoreCommand } from "./commands/restore/mod.ts";
-import { showCommand } from "./commands/show.ts";
-import { statsCommand } from "./commands/stats.ts";
-import { treeCommand } from "./commands/tree.ts";
-import { unusedCommand } from "./commands/unused.ts";
-import { verifyCommand } from "./commands/verify.ts";
+import { checkCommand } from "./commands/check_command.ts";
+import { cleanupCommand } from "./commands/cleanup_command.ts";
+import { coverageCommand } from "./commands/coverage_command.ts";
+import { completionsCommand } from "./commands/completions_command.ts";
+import { doctorCommand } from "./commands/doctor_command.ts";
+import { diffCommand } from "./commands/diff_command.ts";
+import { duplicatesCommand } from "./commands/duplicates_command.ts";
+import { exportCommand } from "./commands/export_command.ts";
+import { extractCommand } from "./commands/extract_command.ts";
+import { findCommand } from "./commands/find_command.ts";
+import { graphCommand } from "./commands/graph_command.ts";
+import { historyCommand } from "./commands/history_command.ts";
+import { impactCommand } from "./commands/impact_command.ts";
+import { infoCommand } from "./commands/info_command.ts";
+import { initCommand } from "./commands/init_command.ts";
+import { listCommand } from "./commands/list_command.ts";
+import { personCommand } from "./commands/person_command.ts";
+import { relocateCommand } from "./commands/relocate_command.ts";
+import { restoreCommand } from "./commands/restore/restore_command.ts";
+import { showCommand } from "./commands/show_command.ts";
+import { statsCommand } from "./commands/stats_command.ts";
+import { treeCommand } from "./commands/tree_command.ts";
+import { unusedCommand } from "./commands/unused_command.ts";
+import { verifyCommand } from "./commands/verify_command.ts";
 
 /** The factories. */
 export const COMMANDS: readonly CommandFactory[] = [

@@ -7,11 +7,11 @@ import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, LookervaultError } from "../base/errors.ts";
 import { sanitize } from "../base/log.ts";
 import { addKey } from "../base/redactor.ts";
-import { type Config, type ConfigFlags, loadConfig } from "../config/load.ts";
 import { DoubtfulAddressError, type Instance, requireInstance } from "../config/instance.ts";
+import { type Config, type ConfigFlags, loadConfig } from "../config/load.ts";
 import type { ConnectDeps, Connection } from "../looker/connect.ts";
-import { wholeNumber } from "./options.ts";
 import type { CommandContext } from "./command_context.ts";
+import { wholeNumber } from "./option_values.ts";
 
 /** Adds the options of every command that connects. */
 export function addConnectionOptions(command: CommandUnknownOpts): void {

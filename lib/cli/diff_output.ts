@@ -6,11 +6,11 @@
 import { sanitizeJson } from "../base/log.ts";
 import { jsonText } from "../codec/json_value.ts";
 import type { VaultDiff } from "../inspect/diff.ts";
-import { renderDiff } from "../term/diff.ts";
 import type { LiveDiff } from "../term/diff_live.ts";
 import { markdownDiff } from "../term/diff_markdown.ts";
-import { indentJson } from "./indent_json.ts";
+import { renderDiff } from "../term/render_diff.ts";
 import { type CommandContext, stylesOf } from "./command_context.ts";
+import { indentJson } from "./indent_json.ts";
 
 /** How it is printed. */
 export interface DiffFormat {

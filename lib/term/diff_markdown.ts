@@ -4,10 +4,10 @@
  * @module
  */
 import type { ItemDiff, VaultDiff } from "../inspect/diff.ts";
-import { totals } from "./diff.ts";
 import { endOf, type LiveDiff, liveNotes } from "./diff_live.ts";
 import { type Phrase, phrasesOf } from "./diff_phrase.ts";
 import { codeSpan } from "./markdown.ts";
+import { totals } from "./render_diff.ts";
 
 /** The changes as lines of Markdown; with `stat` the items only. Nothing of Looker's is read as markup. */
 export function markdownDiff(

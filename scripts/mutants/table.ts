@@ -147,7 +147,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "9a",
     "broken": "another instance is written without --to",
-    "file": "lib/cli/commands/restore/destination.ts",
+    "file": "lib/cli/commands/restore/allowed_destination.ts",
     "find": "  if (sameAddress(source, configured)) return source;\n  throw",
     "replace": '  if (configured !== "") return source;\n  throw',
     "test": {
@@ -202,11 +202,11 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "13c",
     "broken": "a vault's record can allow that somebody becomes Admin",
-    "file": "lib/cli/restore_stored.ts",
+    "file": "lib/cli/commands/restore/stored_restores.ts",
     "find": "...asked, allowAdmin: false,",
     "replace": "...asked, allowAdmin: (options as { allowAdmin?: unknown }).allowAdmin === true,",
     "test": {
-      "file": "test/cli/restore_stored_test.ts",
+      "file": "test/cli/stored_restores_test.ts",
       "name": "reads what a restore was asked, and nothing besides",
     },
   },

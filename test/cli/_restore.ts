@@ -1,5 +1,5 @@
-import type { RestoreRequest, RestoreTask } from "../../lib/cli/commands/restore/engine.ts";
-import { restoreCommand } from "../../lib/cli/commands/restore/mod.ts";
+import { restoreCommand } from "../../lib/cli/commands/restore/restore_command.ts";
+import type { RestoreRequest, RestoreTask } from "../../lib/cli/commands/restore/restore_task.ts";
 import type { RestorePlan } from "../../lib/restore/plan/model.ts";
 import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { restoreSummary } from "../term/_restore_fakes.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { cleanupCommand, type CleanupDeps } from "../../lib/cli/commands/cleanup.ts";
+import { cleanupCommand, type CleanupDeps } from "../../lib/cli/commands/cleanup_command.ts";
 import { type CleanupReport, completedCleanup, plannedCleanup } from "../../lib/inspect/cleanup.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import type { CleanupPlan } from "../../lib/vault/cleanup.ts";

@@ -1,15 +1,19 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { UsageError } from "../../lib/base/errors.ts";
-import { DamagedBodyError } from "../../lib/codec/errors.ts";
+import { checkCommand, type CheckDeps } from "../../lib/cli/commands/check_command.ts";
+import { doctorCommand, type DoctorDeps } from "../../lib/cli/commands/doctor_command.ts";
+import {
+  extractCommand,
+  type ExtractDeps,
+  type ExtractRequest,
+} from "../../lib/cli/commands/extract_command.ts";
+import { infoCommand } from "../../lib/cli/commands/info_command.ts";
 import { NoAnswerError } from "../../lib/cli/connection.ts";
-import { checkCommand, type CheckDeps } from "../../lib/cli/commands/check.ts";
-import { doctorCommand, type DoctorDeps } from "../../lib/cli/commands/doctor.ts";
-import { nothingBeyond, type SpecRecord } from "../../lib/looker/spec_record.ts";
-import { extractCommand, type ExtractDeps, type ExtractRequest } from "../../lib/cli/commands/extract.ts";
-import { infoCommand } from "../../lib/cli/commands/info.ts";
+import { DamagedBodyError } from "../../lib/codec/errors.ts";
 import type { Estimate } from "../../lib/extract/estimate.ts";
 import type { RunStatus } from "../../lib/extract/summary.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { nothingBeyond, type SpecRecord } from "../../lib/looker/spec_record.ts";
 import { counts, summary } from "../term/_fakes.ts";
 import { ENV, INFO, type Play, play, type Played } from "./_fakes.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../lib/cli/commands.ts";
-import { completionsCommand } from "../../lib/cli/commands/completions.ts";
+import { completionsCommand } from "../../lib/cli/commands/completions_command.ts";
 import { type Candidate, FAILURES, type IdQuery, RESTORES } from "../../lib/cli/complete.ts";
 import { completionLines, NOTHING, SHELLS } from "../../lib/cli/completion_scripts.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { diffCommand, type DiffDeps } from "../../lib/cli/commands/diff.ts";
+import { diffCommand, type DiffDeps } from "../../lib/cli/commands/diff_command.ts";
 import type { DiffRequest, VaultDiff } from "../../lib/inspect/diff.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
 import { emptyVault, type Play, play, type Played } from "./_fakes.ts";

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { exportCommand } from "../../lib/cli/commands/export.ts";
+import { exportCommand } from "../../lib/cli/commands/export_command.ts";
+import { typeCode } from "../../lib/looker/content_type_names.ts";
 import { putItem } from "../../lib/vault/content.ts";
 import { markDeleted } from "../../lib/vault/missing.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
-import { typeCode } from "../../lib/looker/content_type_names.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
 import { digestOf, item, minute, newVault, TempDir, WRITING } from "../vault/_vaults.ts";
 import { type Play, play, type Played } from "./_fakes.ts";

@@ -1,8 +1,8 @@
 import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { parse } from "smol-toml";
+import { initCommand } from "../../lib/cli/commands/init_command.ts";
 import { Secret } from "../../lib/config/secret.ts";
 import { configText } from "../../lib/config/write.ts";
-import { initCommand } from "../../lib/cli/commands/init.ts";
 import { ENV, INFO, type Play, play, type Played } from "./_fakes.ts";
 
 const KEY = { client_id: "client-id", client_secret: "hunter22" };

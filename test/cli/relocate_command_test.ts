@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { relocateCommand, type RelocateDeps } from "../../lib/cli/commands/relocate.ts";
+import { relocateCommand, type RelocateDeps } from "../../lib/cli/commands/relocate_command.ts";
 import type { RelocateReport } from "../../lib/inspect/relocation.ts";
 import { emptyVault, type Play, play, type Played } from "./_fakes.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@std/assert";
 import { UsageError } from "../../lib/base/errors.ts";
-import { requireDestination } from "../../lib/cli/commands/restore/destination.ts";
+import { requireDestination } from "../../lib/cli/commands/restore/allowed_destination.ts";
 import { restoreItem, restoreSummary } from "../term/_restore_fakes.ts";
 import { type FakeEngine, PLAN, restore } from "./_restore.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { statsCommand } from "../../lib/cli/commands/stats.ts";
+import { statsCommand } from "../../lib/cli/commands/stats_command.ts";
 import type { Stats } from "../../lib/inspect/stats.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { listCommand, type ListDeps } from "../../lib/cli/commands/list.ts";
-import { DamagedItemError } from "../../lib/inspect/errors.ts";
-import type { Problem, VerifyResult } from "../../lib/inspect/verify/report.ts";
-import { verifyCommand } from "../../lib/cli/commands/verify.ts";
-import type { ItemRow } from "../../lib/inspect/list.ts";
-import { showCommand } from "../../lib/cli/commands/show.ts";
-import { cellWidth } from "../../lib/term/cell.ts";
 import { parse as parseYaml } from "@std/yaml";
 import { sanitizeJson } from "../../lib/base/log.ts";
+import { listCommand, type ListDeps } from "../../lib/cli/commands/list_command.ts";
+import { showCommand } from "../../lib/cli/commands/show_command.ts";
+import { verifyCommand } from "../../lib/cli/commands/verify_command.ts";
+import { DamagedItemError } from "../../lib/inspect/errors.ts";
+import type { ItemRow } from "../../lib/inspect/list.ts";
+import type { Problem, VerifyResult } from "../../lib/inspect/verify/report.ts";
+import { cellWidth } from "../../lib/term/cell.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
 import { emptyVault, type Play, play, type Played } from "./_fakes.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { coverageCommand } from "../../lib/cli/commands/coverage.ts";
+import { coverageCommand } from "../../lib/cli/commands/coverage_command.ts";
 import { isWhole, vaultCoverage } from "../../lib/inspect/coverage.ts";
 import { CONTENT_TYPES, typeCode } from "../../lib/looker/content_type_names.ts";
 import { nothingBeyond, type SpecRecord } from "../../lib/looker/spec_record.ts";

@@ -4,7 +4,7 @@ import { NotInVaultError } from "../../lib/inspect/errors.ts";
 import { folderTree, type TreeFolder } from "../../lib/inspect/tree.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { NO_COLOURS } from "../../lib/term/palette.ts";
-import { renderTree } from "../../lib/term/tree.ts";
+import { renderTree } from "../../lib/term/render_tree.ts";
 import { putItem } from "../../lib/vault/content.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";

@@ -31,7 +31,7 @@ const TABLE: [file: string, specifier: string, says: string | null][] = [
   ["lib/extract/capture/looks.ts", "../run.ts", null],
   ["lib/extract/capture/looks.ts", "../../vault/vault.ts", null],
   ["lib/extract/capture/looks.ts", "../../term/table.ts", "lib/extract/ does not import lib/term/"],
-  ["lib/cli/commands/list.ts", "../../inspect/_private.ts", "_private.ts is private to lib/inspect/"],
+  ["lib/cli/commands/list_command.ts", "../../inspect/_private.ts", "_private.ts is private to lib/inspect/"],
   ["lib/inspect/list.ts", "./_private.ts", null],
   ["lib/vault/open.ts", "../../test/sim/mod.ts", "lib/ does not import ../../test/sim/mod.ts"],
   ["lib/base/io.ts", "@std/async", null],

@@ -7,7 +7,7 @@ import { UsageError } from "../../base/errors.ts";
 import type { Config } from "../../config/load.ts";
 import type { ExtractOptions } from "../../extract/options.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { selectTypes, type TypeSelection } from "../types.ts";
+import { selectTypes, type TypeSelection } from "../named_types.ts";
 
 /** Options of `extract`, as commander reads them. */
 export interface ExtractFlags {

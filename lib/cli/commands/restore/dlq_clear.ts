@@ -10,7 +10,7 @@ import { command, type Runner } from "../../command.ts";
 import type { CommandContext } from "../../command_context.ts";
 import { sessionConfig } from "../../connection.ts";
 import { readVault, writeVault } from "../../open_vault.ts";
-import { wholeNumber } from "../../options.ts";
+import { wholeNumber } from "../../option_values.ts";
 
 interface ClearFlags {
   yes?: true;

@@ -4,7 +4,7 @@
  * @module
  */
 import { InvalidArgumentError } from "commander";
-import { commaList } from "../../options.ts";
+import { commaList } from "../../option_values.ts";
 
 /** Owners of the backup and who they become; repetition and comma lists add up. */
 export type OwnerMap = Readonly<Record<string, string>>;

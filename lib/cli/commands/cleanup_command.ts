@@ -1,0 +1,114 @@
+/**
+ * `lookervault cleanup`: remove what has been gone, or superseded, for too long.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
+import type { CleanupReport } from "../../inspect/cleanup.ts";
+import type { CleanupRequest } from "../../vault/cleanup.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import { sessionConfig } from "../connection.ts";
+import { readVault, writeVault } from "../open_vault.ts";
+import { wholeNumber } from "../option_values.ts";
+
+/** Options of `cleanup`. */
+export interface CleanupFlags {
+  retentionDays: number;
+  dryRun?: true;
+  yes?: true;
+  force?: true;
+  acceptClock?: true;
+}
+
+/** What `cleanup` asks of a vault: what would go, and to remove it. */
+export interface CleanupDeps {
+  plan: (vault: Vault, request: CleanupRequest) => Promise<CleanupReport>;
+  remove: (vault: Vault, request: CleanupRequest) => Promise<CleanupReport>;
+}
+
+const VAULT: CleanupDeps = {
+  plan: async (...asked) => (await import("../../inspect/cleanup.ts")).planOf(...asked),
+  remove: async (...asked) => (await import("../../inspect/cleanup.ts")).removalOf(...asked),
+};
+
+/** A century: more is rather a mistake than a retention. */
+const MOST_DAYS = 36_500;
+
+/** The command. */
+export function cleanupCommand(run: Runner, deps: CleanupDeps = VAULT): CommandUnknownOpts {
+  const cleanup = command("cleanup", {
+    summary: "remove what has been gone or superseded for too long",
+    description:
+      `Removes from the vault, for good, items that were marked as deleted, and versions that were superseded,
+longer ago than the retention. The newest version of an item that is there always stays, and no
+other command removes a version. Needs no network.`,
+    examples: [
+      ["cleanup --retention-days 365 --dry-run", "what would go, and since when is it old?"],
+      ["cleanup --retention-days 365", "look, say yes, remove"],
+      ["cleanup --retention-days 365 --yes", "every month, without anybody at a terminal"],
+    ],
+    exits: [0, 1, 2, 5, 6, 130],
+  })
+    .addOption(
+      new Option("--retention-days <n>", "keep what was there within so many days, 1 or more (required)")
+        .argParser(wholeNumber(1, MOST_DAYS)).makeOptionMandatory(),
+    )
+    .option("--dry-run", "say what would be removed, remove nothing")
+    .option("--yes", "remove it without asking")
+    .addOption(new Option("--force").hideHelp())
+    .option(
+      "--accept-clock",
+      "believe this machine's date though the vault's runs do not fit it: one in the future, or none for longer than the retention",
+    );
+  return cleanup.action((flags) => run(cleanup, (context) => work(context, flags as CleanupFlags, deps)));
+}
+
+async function work(context: CommandContext, flags: CleanupFlags, deps: CleanupDeps): Promise<ExitCode> {
+  context.goOffline();
+  const config = sessionConfig(context), { io, clock } = context;
+  const request = { clock, days: flags.retentionDays, acceptClock: flags.acceptClock === true };
+  const { renderCleanup } = await import("../../term/render_cleanup.ts");
+  if (flags.dryRun) {
+    const plan = await readVault(context, { config }, (vault) => deps.plan(vault, request));
+    context.exactResult(plan, (how) => renderCleanup(plan, how));
+    return EXIT.ok;
+  }
+  let seen = false;
+  if (!flags.yes && !flags.force) {
+    requireTerminal(context, config.db);
+    const plan = await readVault(context, { config, thenWrites: true }, (vault) => deps.plan(vault, request));
+    seen = consent(context, plan, renderCleanup) && io.stdout.isTerminal;
+  }
+  const report = await writeVault(context, { config }, (vault) => deps.remove(vault, request));
+  context.exactResult(report, (how) => renderCleanup(report, { ...how, table: !seen }));
+  return EXIT.ok;
+}
+
+function requireTerminal({ io }: CommandContext, db: string): void {
+  if (io.interactive) return;
+  throw new UsageError(`Cannot clean up the vault ${db}: there is no terminal to ask for consent`, {
+    hint: "Look with --dry-run at what would go, then add --yes.",
+  });
+}
+
+/**
+ * Shows what would go and asks. Where nothing would, or the removal refuses it anyway, there is nothing to ask: false.
+ *
+ * @throws {InterruptedError} for any answer but yes.
+ */
+function consent(
+  { io, screen, palette }: CommandContext,
+  report: CleanupReport,
+  render: typeof import("../../term/render_cleanup.ts").renderCleanup,
+): boolean {
+  if (report.expired.length === 0 || report.warnings.length > 0) return false;
+  for (const line of render(report, { width: io.stderr.columns(), palette })) screen.log(line);
+  const answer = io.ask("Remove this for good? [y/N] ");
+  if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return true;
+  throw new InterruptedError(`Cannot clean up the vault ${report.db}: it was not agreed to`, {
+    hint: "Nothing was removed.",
+  });
+}

@@ -1,0 +1,79 @@
+/**
+ * `lookervault completions`: what a shell needs to complete the command line.
+ *
+ * @module
+ */
+import { Argument, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { Command } from "commander";
+import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { loadConfig } from "../../config/load.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import type { Candidate, IdQuery } from "../complete.ts";
+import type { Shell } from "../completion_scripts.ts";
+
+/** What `completions` asks of the vault at a path. */
+export interface CompletionsDeps {
+  ids: (path: string, query: IdQuery) => Candidate[];
+}
+
+/** The shells; the module with their scripts is loaded only when it is needed. */
+const NAMES = ["bash", "zsh", "fish"] as const satisfies readonly Shell[];
+
+/** The command. */
+export function completionsCommand(run: Runner, deps?: CompletionsDeps): CommandUnknownOpts {
+  const completions = command("completions", {
+    summary: "complete commands, types and ids in bash, zsh or fish",
+    description:
+      `Prints what a shell has to load once; from then on the Tab key completes commands, options, content types,
+and ids that are in the vault. With words behind --, prints what may stand in place of the last one: this is
+what the shell calls. Needs no network.`,
+    examples: [
+      [`completions bash > ~/.local/share/bash-completion/completions/lookervault`, "bash, for good"],
+      [`completions zsh > ~/.zfunc/_lookervault`, "zsh: ~/.zfunc stands in $fpath"],
+      [`completions fish > ~/.config/fish/completions/lookervault.fish`, "fish"],
+      ["completions bash -- show dash", "what the shell asks when Tab is pressed"],
+    ],
+    exits: [0, 2, 5],
+  })
+    .addArgument(new Argument("<shell>", "the shell").choices(NAMES))
+    .argument("[words...]", "behind --: the command line without its first word");
+  return completions.action((shell, words) =>
+    run(completions, (context) => work(context, { shell, words, program: completions.parent, deps }))
+  );
+}
+
+async function work(
+  context: CommandContext,
+  { shell, words, program, deps }: {
+    shell: Shell;
+    words: readonly string[];
+    program: CommandUnknownOpts | null;
+    deps: CompletionsDeps | undefined;
+  },
+): Promise<ExitCode> {
+  context.goOffline();
+  const { completionLines, NOTHING, SCRIPTS } = await import("../completion_scripts.ts");
+  if (words.length === 0 || program === null) {
+    await context.endWriting();
+    context.exactResult(
+      { command: "completions", status: "ok", shell, script: SCRIPTS[shell] },
+      () => [SCRIPTS[shell].trimEnd()],
+    );
+    return EXIT.ok;
+  }
+  const { complete } = await import("../complete.ts");
+  const idsOf = deps?.ids ?? (await import("../complete_ids.ts")).idCandidates;
+  const { candidates, files } = complete(program as unknown as Command, words, (query) => {
+    const { db, config } = query.flags;
+    return idsOf(loadConfig({ flags: { db, config }, io: context.io }).db, query);
+  });
+  await context.endWriting();
+  const lines = completionLines(candidates, shell);
+  if (context.globals.json) {
+    context.exactResult({ command: "completions", status: "ok", candidates, files }, () => []);
+  } else if (lines.length > 0 || !files) {
+    context.exactResult(null, () => lines.length > 0 ? lines : [NOTHING]);
+  }
+  return EXIT.ok;
+}

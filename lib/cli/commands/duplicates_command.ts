@@ -1,0 +1,48 @@
+/**
+ * `lookervault duplicates`: what shows the same.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../base/errors.ts";
+import type { Duplicate } from "../../inspect/search/duplicates.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+
+/** Reads the groups from the configured vault. */
+export type ReadDuplicates = (
+  context: CommandContext,
+  use: (groups: Duplicate[][]) => ExitCode,
+) => Promise<ExitCode>;
+
+const readVault: ReadDuplicates = async (context, use) => {
+  const [{ withSearcher }, { duplicateGroups }] = await Promise.all([
+    import("../search_vault.ts"),
+    import("../../inspect/search/duplicates.ts"),
+  ]);
+  return await withSearcher(context, (searcher) => use(duplicateGroups(searcher)));
+};
+
+/** The command. */
+export function duplicatesCommand(run: Runner, read: ReadDuplicates = readVault): CommandUnknownOpts {
+  const duplicates = command("duplicates", {
+    summary: "list dashboards and looks that show the same",
+    description:
+      "Lists groups of dashboards, and of looks, whose queries are the same, whatever they are called and however they are " +
+      "drawn. Needs no network.",
+    examples: [["duplicates", "what could be one"]],
+    exits: [0, 1, 2, 5],
+  });
+  return duplicates.action(() =>
+    run(duplicates, async (context) => {
+      const { duplicateLines } = await import("../../term/search/lists.ts");
+      return await read(context, (groups) => {
+        context.exactResult(
+          { command: "duplicates", status: "ok", total: groups.length, groups },
+          (how) => duplicateLines(groups, how),
+        );
+        return EXIT.ok;
+      });
+    })
+  );
+}

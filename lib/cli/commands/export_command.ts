@@ -1,0 +1,166 @@
+/**
+ * `lookervault export`: items of the vault as lines for other programs.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import { sanitizeJson } from "../../base/log.ts";
+import {
+  cellsOf,
+  EXPORT_COLUMNS,
+  type ExportedItem,
+  type ExportProblem,
+  jsonLineOf,
+} from "../../inspect/export.ts";
+import { csvLine } from "../../term/csv.ts";
+import { bytes, counted } from "../../term/format.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import { selectTypes } from "../named_types.ts";
+import { readVault } from "../open_vault.ts";
+import { commaList } from "../option_values.ts";
+
+/** What an export yields, one after the other. */
+export type Exported = { item: ExportedItem } | { problem: ExportProblem };
+
+interface ExportFlags {
+  format: "ndjson" | "csv";
+  out?: string;
+  overwrite?: true;
+  deleted?: true;
+  bodies?: boolean;
+  raw?: true;
+}
+
+/** The command. */
+export function exportCommand(run: Runner): CommandUnknownOpts {
+  const exporting = command("export", {
+    summary: "write items of the vault as lines for other programs",
+    description:
+      "Writes the items of some types, or of all, one a line. ndjson: type, id, name and the like, and under `body` the " +
+      "item exactly as Looker served it. csv: the same without the body, unless --bodies; a text that a spreadsheet " +
+      "would take for a formula gets a ' before it, and control characters stand as visible escapes, unless --raw. " +
+      "Needs no network.",
+    examples: [
+      ["export --out vault.ndjson", "everything, for DuckDB, pandas or jq"],
+      ["export dashboards | jq -r 'select(.body.hidden) | .id'", "ids of hidden dashboards"],
+      ["export users groups --format csv --out people.csv", "a table of people"],
+      ["export looks --deleted --no-bodies", "what there was, too; without the bodies"],
+    ],
+    exits: [0, 1, 2, 5, 130],
+  })
+    .argument("[types...]", "content types; without any all")
+    .addOption(
+      new Option("--format <format>", "what to write").choices(["ndjson", "csv"] as const).default("ndjson"),
+    )
+    .option("--out <file>", "write to this file, readable by you alone, instead of the output")
+    .option("--overwrite", "replace that file")
+    .option("--deleted", "items that are gone from Looker too")
+    .option("--bodies", "with the bodies (default for ndjson)")
+    .option("--raw", "csv with each text exactly as it is: nothing escaped, formulas as they stand")
+    .option("--no-bodies", "without them (default for csv)");
+  for (const flags of ["--types <types>", "--type <type>"]) {
+    exporting.addOption(new Option(flags).argParser(commaList).hideHelp());
+  }
+  return exporting.action((named, given) => {
+    const { types = [], type = [], ...flags } = given as
+      & ExportFlags
+      & Record<"types" | "type", string[] | undefined>;
+    return run(exporting, (context) => work(context, { types: [...named, ...types, ...type], flags }));
+  });
+}
+
+async function work(
+  context: CommandContext,
+  { types, flags }: { types: string[]; flags: ExportFlags },
+): Promise<ExitCode> {
+  context.goOffline();
+  const { format, out } = flags;
+  if (context.globals.json && out === undefined) {
+    throw new UsageError("Cannot export: --json asks for one document, and an export is many lines", {
+      hint: "Leave --json out, or write the export to a file with --out.",
+    });
+  }
+  requireCsv(flags);
+  const { temporaryName } = await import("../output_file.ts");
+  const options = {
+    types: selectTypes({ include: types, exclude: [] }),
+    deleted: flags.deleted === true,
+    bodies: flags.bodies ?? format === "ndjson",
+  };
+  const files = out === undefined ? [] : [out, temporaryName(out)];
+  return await readVault(context, { files }, async (vault) => {
+    const { exportItems } = await import("../../inspect/export.ts");
+    const { path: db } = vault;
+    return await write(context, exportItems(vault, options), { db, flags, bodies: options.bodies });
+  });
+}
+
+/** @throws {UsageError} for --raw without CSV: JSON is exact as it is. */
+export function requireCsv({ raw, format }: { raw?: true; format?: string }): void {
+  if (raw !== true || format === "csv") return;
+  throw new UsageError("Cannot use --raw: it is for CSV only", {
+    hint: "Add --format csv, or leave --raw out: JSON escapes nothing that it does not give back.",
+  });
+}
+
+/** Characters that are written at once. */
+const AT_ONCE = 1 << 20;
+
+async function write(
+  context: CommandContext,
+  items: Iterable<Exported>,
+  { db, flags, bodies }: { db: string; flags: ExportFlags; bodies: boolean },
+): Promise<ExitCode> {
+  const { stdout } = context.io;
+  const { OutputFile } = await import("../output_file.ts");
+  const keep = [db, `${db}-wal`, `${db}-shm`, `${db}-journal`, `${db}.lock`];
+  using file = flags.out === undefined
+    ? null
+    : OutputFile.begin(flags.out, { keep, overwrite: flags.overwrite === true });
+  const target = file ?? stdout;
+  // A terminal is no program.
+  const raw = flags.raw === true && (file !== null || !stdout.isTerminal);
+  const line = (item: ExportedItem): string =>
+    flags.format === "csv"
+      ? csvLine(cellsOf(item, raw ? String : sanitizeJson), { raw })
+      : sanitizeJson(jsonLineOf(item));
+  let text = flags.format === "csv" ? `${csvLine([...EXPORT_COLUMNS, ...bodies ? ["body"] : []])}\n` : "";
+  let count = 0;
+  const problems: ExportProblem[] = [];
+  for (const one of items) {
+    if ("problem" in one) {
+      problems.push(one.problem);
+      continue;
+    }
+    text += `${line(one.item)}\n`;
+    if (++count > 1 && text.length < AT_ONCE) continue;
+    target.write(text);
+    text = "";
+    // Ctrl-C is heard between two writes.
+    await context.clock.delay(0, context.signal);
+  }
+  target.write(text);
+  file?.finish();
+  for (const { type, id, problem } of problems) {
+    context.log.error(`error: Cannot export ${type} ${id}: ${problem}`);
+  }
+  if (file !== null) sayDone(context, { count, problems, file });
+  return problems.length === 0 ? EXIT.ok : EXIT.damaged;
+}
+
+function sayDone(
+  context: CommandContext,
+  { count, problems, file }: {
+    count: number;
+    problems: ExportProblem[];
+    file: { path: string; size: number };
+  },
+): void {
+  const status = problems.length === 0 ? "ok" : "failed";
+  context.exactResult(
+    { command: "export", status, items: count, out: file.path, bytes: file.size, problems },
+    () => [`${counted(count, "item")} in ${file.path}, ${bytes(file.size)}`],
+  );
+}

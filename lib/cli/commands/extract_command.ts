@@ -1,0 +1,183 @@
+/**
+ * `lookervault extract`: back up everything into the vault.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../base/errors.ts";
+import type { Instance } from "../../config/instance.ts";
+import type { Config } from "../../config/load.ts";
+import type { Estimate } from "../../extract/estimate.ts";
+import type { ExtractOptions } from "../../extract/options.ts";
+import type { Interrupted } from "../../extract/resume.ts";
+import type { ExtractSummary, RunStatus } from "../../extract/summary.ts";
+import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
+import { counted } from "../../term/format.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
+import { type LiveProgress, withLiveProgress } from "../live_progress.ts";
+import { hostUser, withLooker, writeVault } from "../open_vault.ts";
+import { commaList, positiveNumber, repeated, wholeNumber } from "../option_values.ts";
+import { VERSION } from "../version.ts";
+import { type ExtractFlags, extractOptions } from "./extract_options.ts";
+
+/** An extraction, ready to run. */
+export interface ExtractRequest extends LiveProgress {
+  context: CommandContext;
+  config: Config;
+  instance: Instance;
+  options: ExtractOptions;
+  /** `--resume`, `--fresh`, or null when neither is given. */
+  resume: boolean | null;
+}
+
+/** What `extract` asks of the layers below. */
+export interface ExtractDeps {
+  extract: (request: ExtractRequest) => Promise<ExtractSummary>;
+  estimate: (request: ExtractRequest) => Promise<Estimate>;
+}
+
+const LIBRARY: ExtractDeps = { extract: extractVault, estimate: estimateCalls };
+
+/** The command. */
+export function extractCommand(run: Runner, deps: ExtractDeps = LIBRARY): CommandUnknownOpts {
+  const extract = command("extract", {
+    summary: "back up content of a Looker instance into the vault",
+    description: `Backs up all content of a Looker instance, or the types that are named, into the vault.
+
+Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
+    examples: [
+      ["extract", "everything"],
+      ["extract dashboards looks", "only dashboards and looks"],
+      ["extract --exclude users,groups --workers 4", "all but users and groups, gently"],
+      ["extract --folder 42 --recursive", "one folder and all below it"],
+      ["extract --dry-run", "how many requests would it take?"],
+      ["--json extract > result.json", "for a program; progress still goes to stderr"],
+    ],
+    exits: [0, 1, 2, 3, 4, 5, 6, 130],
+  }).argument("[types...]", "content types (default: all)");
+  addConnectionOptions(extract);
+  const list = (flags: string, what?: string): Option => new Option(flags, what).argParser(commaList);
+  extract
+    .addOption(list("--exclude <types>", "leave these types out; comma-separated"))
+    .option("--workers <n>", "requests in flight, 1 to 50 (default: 8)", wholeNumber(1, 50))
+    .option("--batch-size <n>", "items a transaction, 1 to 1000 (default: 100)", wholeNumber(1, 1000))
+    .option("--incremental", "read only what changed, by its time stamp; types without one are read whole")
+    .addOption(new Option("--resume", "go on with an interrupted run (the default)").conflicts("fresh"))
+    .addOption(new Option("--fresh", "start anew even if a run was interrupted").conflicts("resume"))
+    .addOption(
+      new Option("--folder <id>", "only the dashboards and looks of this folder; may be repeated").argParser(
+        repeated,
+      ),
+    )
+    .option("--recursive", "with --folder: the folders below it too")
+    .option("--no-trash", "leave deleted dashboards and looks out")
+    .option("--keep-public-links", "keep the links that open public looks without a log-in")
+    .option("--no-user-values", "leave each user's own attribute values out (saves a request a user)")
+    .addOption(
+      new Option("--max-retries <n>", "attempts after the first").argParser(wholeNumber(0, 100)).default(5),
+    )
+    .option("--max-calls <n>", "stop before sending more requests than this", wholeNumber(1))
+    .option("--max-memory <mb>", "fewer requests in flight when memory nears this", wholeNumber(64))
+    .option("--rate-limit <n>", "requests a second, never more", positiveNumber)
+    .option("--full-check", "read everything, though --incremental is given; writes only what differs")
+    .option("--reread", "read merge queries and their queries again, though they cannot change")
+    .option(
+      "--accept-deletions",
+      "mark as deleted what is gone, though it is most of a type or another user asks",
+    )
+    .option("--dry-run", "say what would be requested, write nothing");
+  for (
+    const flags of ["--types <types>", "--type <type>", "--only-types <types>", "--exclude-types <types>"]
+  ) {
+    extract.addOption(list(flags).hideHelp());
+  }
+  return extract.action((types: string[], flags) =>
+    run(extract, (context) => work(context, { types, flags: flags as ExtractFlags, deps }))
+  );
+}
+
+async function work(
+  context: CommandContext,
+  { types, flags, deps }: { types: string[]; flags: ExtractFlags; deps: ExtractDeps },
+): Promise<ExitCode> {
+  const { baseUrl, timeout, workers, batchSize } = flags;
+  const config = sessionConfig(context, { baseUrl, timeout, workers, batchSize });
+  const options = extractOptions(types, flags, config);
+  const instance = sessionInstance(context, config);
+  const resume = flags.fresh ? false : flags.resume ? true : null;
+  const shared = { context, config, instance, options, resume };
+  if (flags.dryRun) {
+    const estimate = await deps.estimate({ ...shared, sink: () => {}, onGauges: () => {} });
+    const { renderEstimate } = await import("../../term/render_estimate.ts");
+    context.result(estimate, (how) => renderEstimate(estimate, how));
+    return EXIT.ok;
+  }
+  const summary = await withLiveProgress(
+    context,
+    config.workers,
+    (progress) => deps.extract({ ...shared, ...progress }),
+  );
+  const { renderSummary } = await import("../../term/render_summary.ts");
+  context.result(summary, (how) => renderSummary(summary, how));
+  return EXITS[summary.status];
+}
+
+const EXITS: Readonly<Record<RunStatus, ExitCode>> = {
+  completed: EXIT.ok,
+  partial: EXIT.partial,
+  interrupted: EXIT.interrupted,
+  failed: EXIT.looker,
+};
+
+async function extractVault(request: ExtractRequest): Promise<ExtractSummary> {
+  const { context, config, options, sink } = request;
+  const { clock } = context;
+  const { runExtract } = await import("../../extract/run.ts");
+  return await writeVault(
+    context,
+    { config, create: true },
+    (vault) =>
+      withLooker(request, options, async (connection, signal) =>
+        await runExtract(options, {
+          connection,
+          vault,
+          clock,
+          sink,
+          signal,
+          lookervaultVersion: VERSION,
+          hostUser: hostUser(context),
+          resumes: (interrupted) => confirmsResume(request, interrupted),
+        })),
+  );
+}
+
+/** Says what the extraction would cost; the vault is not even opened. */
+async function estimateCalls(request: ExtractRequest): Promise<Estimate> {
+  const { context, options, sink } = request;
+  const { clock } = context;
+  await context.endWriting();
+  const { estimateExtract } = await import("../../extract/estimate_run.ts");
+  return await withLooker(
+    request,
+    options,
+    async (connection, signal) => await estimateExtract(options, { connection, clock, sink, signal }),
+  );
+}
+
+/** Whether to go on with an interrupted run: as the flags say, else as a person at the terminal says, else yes. */
+function confirmsResume(
+  { context, resume }: ExtractRequest,
+  { session: { startedAt, stored }, done, partial }: Interrupted,
+): boolean {
+  if (resume !== null) return resume;
+  if (!context.io.interactive) return true;
+  context.screen.clear();
+  const answer = context.io.ask(
+    `A run that began at ${startedAt.slice(0, 16)}Z was interrupted: ${done.size} of ${
+      counted(done.size + partial.size, "type")
+    } are through, ${counted(stored, "item")} stored.\nGo on with it? [Y/n] `,
+  );
+  return answer === null || !/^\s*n/i.test(answer);
+}

@@ -1,0 +1,128 @@
+/**
+ * `lookervault find`: search the vault.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import type { FindQuery, Found } from "../../inspect/search/find.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import { selectTypes } from "../named_types.ts";
+import { commaList, isoDate, someText, wholeNumber } from "../option_values.ts";
+
+/** Searches the configured vault, and hands what was found to `use`. */
+export type Search = (
+  context: CommandContext,
+  query: FindQuery,
+  use: (found: Found) => ExitCode,
+) => Promise<ExitCode>;
+
+const searchVault: Search = async (context, query, use) => {
+  const [{ withSearcher }, { find }] = await Promise.all([
+    import("../search_vault.ts"),
+    import("../../inspect/search/find.ts"),
+  ]);
+  return await withSearcher(context, (searcher) => use(find(searcher, query)));
+};
+
+interface FindFlags {
+  type?: string[];
+  field?: string;
+  explore?: string;
+  model?: string;
+  email?: string;
+  regex?: string;
+  deleted?: true;
+  at?: string;
+  limit: number;
+}
+
+/** The command. */
+export function findCommand(run: Runner, search: Search = searchVault): CommandUnknownOpts {
+  const find = command("find", {
+    summary: "search names, texts and uses in the vault",
+    description:
+      "Searches names, descriptions, text tiles, notes, messages, addresses and values of filters by the beginnings of " +
+      "words, and items by the fields, explores, models and addresses that they use. A name comes before a text, what is " +
+      "there before what is gone, what is used before what is not. The first search makes an index beside the vault; " +
+      "deleting VAULT.index loses nothing. Needs no network.",
+    examples: [
+      ["find weekly revenue", "by words"],
+      [
+        "find revenue --type dashboards,looks --at 2026-01-31",
+        "of some types, as they were at the beginning of that day (UTC)",
+      ],
+      ["find --field orders.total", "what uses a field"],
+      ["find --email ada@acme.com --type scheduled_plans", "the schedules that somebody receives"],
+      ["find --regex 'Q[1-4] 20\\d\\d' --limit 100", "by a pattern"],
+    ],
+    exits: [0, 1, 2, 5],
+  })
+    .alias("search")
+    .argument("[words...]", "words, or their beginnings; all of them have to be there")
+    .option("--type <types>", "only items of these types", commaList)
+    .option("--field <view.field>", "only what uses this field", someText)
+    .option("--explore <model::explore>", "only what queries this explore", someText)
+    .option("--model <name>", "only what uses this model", someText)
+    .option("--email <address>", "only what is sent to this address, and its user", someText)
+    .option(
+      "--regex <pattern>",
+      "a pattern instead of words; / around it as in JavaScript, with flags: /q1/i",
+      someText,
+    )
+    .option("--deleted", "only what is gone from Looker, or in its trash")
+    .option("--at <time>", "as it was at this date or time (UTC)", isoDate)
+    .option("--limit <n>", "at most this many", wholeNumber(1, 10_000), 20);
+  return find.action((words, flags) =>
+    run(find, (context) => work(context, { words, flags: flags as FindFlags, search }))
+  );
+}
+
+async function work(
+  context: CommandContext,
+  { words, flags: { type, regex, ...flags }, search }: { words: string[]; flags: FindFlags; search: Search },
+): Promise<ExitCode> {
+  const text = words.join(" ").trim();
+  if (text === "" && regex === undefined && !(flags.field ?? flags.explore ?? flags.model ?? flags.email)) {
+    throw new UsageError("Cannot search: nothing is named to be found", {
+      hint:
+        "Name words, a field, an explore, a model, an address or a pattern: see `lookervault find --help`.",
+    });
+  }
+  const query: FindQuery = {
+    ...flags,
+    ...(text !== "" && { text }),
+    ...(type !== undefined && { types: selectTypes({ include: type, exclude: [] }) }),
+    ...(regex !== undefined && { regex: patternOf(regex) }),
+  };
+  const { findLines } = await import("../../term/search/find.ts");
+  return await search(context, query, (found) => {
+    const asked = {
+      text: text === "" ? null : text,
+      ...flags,
+      ...(type && { type }),
+      ...(regex && { regex }),
+    };
+    context.exactResult(
+      { command: "find", status: "ok", query: asked, ...found },
+      (how) => findLines(found, how),
+    );
+    return EXIT.ok;
+  });
+}
+
+/** `pattern`, or `/pattern/flags`. */
+function patternOf(text: string): RegExp {
+  const [, pattern = text, flags = ""] = /^\/(.+)\/([imsu]*)$/s.exec(text) ?? [];
+  try {
+    return new RegExp(pattern, flags);
+  } catch (error) {
+    throw new UsageError(
+      `Cannot read the pattern ${text}: ${error instanceof Error ? error.message : error}`,
+      {
+        hint: "It is a regular expression as in JavaScript.",
+      },
+    );
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * `lookervault graph`: what an item names, and what names it.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../base/errors.ts";
+import type { Graph, GraphOptions } from "../../inspect/search/graph.ts";
+import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
+import { command, type Runner } from "../command.ts";
+import { type CommandContext, documentText } from "../command_context.ts";
+import { isoDate, wholeNumber } from "../option_values.ts";
+
+/** Reads the graph around an item of the configured vault. */
+export type ReadGraph = (
+  context: CommandContext,
+  asked: { type: ContentType; id: string; options: GraphOptions },
+  use: (graph: Graph) => ExitCode,
+) => Promise<ExitCode>;
+
+const readVault: ReadGraph = async (context, { type, id, options }, use) => {
+  const [{ withSearcher }, { graphOf }, { itemTarget }] = await Promise.all([
+    import("../search_vault.ts"),
+    import("../../inspect/search/graph.ts"),
+    import("../../inspect/search/target.ts"),
+  ]);
+  return await withSearcher(
+    context,
+    (searcher) => use(graphOf(searcher, itemTarget(searcher, type, id), options)),
+  );
+};
+
+const FORMATS = ["text", "json", "dot", "mermaid"] as const;
+
+interface GraphFlags {
+  up?: true;
+  down?: true;
+  depth: number;
+  at?: string;
+  format?: typeof FORMATS[number];
+}
+
+/** The command. */
+export function graphCommand(run: Runner, read: ReadGraph = readVault): CommandUnknownOpts {
+  const graph = command("graph", {
+    summary: "show what an item refers to, and what refers to it",
+    description:
+      "Shows the references around an item, both ways or one: its folder, owner, looks, explores and models; the boards, " +
+      "schedules, alerts, roles and groups that name it. Needs no network.",
+    examples: [
+      ["graph dashboards 30", "one level both ways"],
+      ["graph groups Analysts --up --depth 2", "who refers to a group, two levels up"],
+      ["graph dashboards 30 --format dot | dot -Tsvg > graph.svg", "as a picture, with Graphviz"],
+    ],
+    exits: [0, 1, 2, 5],
+  })
+    .argument("<type>", "content type, such as dashboards")
+    .argument("<id>", "the item's id or name")
+    .option("--up", "only what refers to it")
+    .option("--down", "only what it refers to")
+    .option("--depth <n>", "levels, 1 to 20", wholeNumber(1, 20), 1)
+    .option("--at <time>", "as it was at this date or time (UTC)", isoDate)
+    .addOption(new Option("--format <format>", "how to print it").choices(FORMATS));
+  return graph.action((type, id, flags) =>
+    run(graph, (context) => work(context, { type, id, flags: flags as GraphFlags, read }))
+  );
+}
+
+async function work(
+  context: CommandContext,
+  { type, id, flags, read }: { type: string; id: string; flags: GraphFlags; read: ReadGraph },
+): Promise<ExitCode> {
+  const { up = false, down = false, depth, at } = flags, both = up === down;
+  const asked = {
+    type: parseContentType(type),
+    id,
+    options: { up: up || both, down: down || both, depth, ...(at !== undefined && { at }) },
+  };
+  const { dotLines, graphLines, mermaidLines } = await import("../../term/search/graph.ts");
+  return await read(context, asked, (graph) => {
+    const format = context.globals.json ? "json" : flags.format ?? "text", { stdout } = context.io;
+    const document = { command: "graph", status: "ok", ...graph };
+    if (format === "json") stdout.write(documentText(document, stdout));
+    else if (format === "dot") stdout.write(`${dotLines(graph).join("\n")}\n`);
+    else if (format === "mermaid") stdout.write(`${mermaidLines(graph).join("\n")}\n`);
+    else context.exactResult(document, (how) => graphLines(graph, how));
+    return EXIT.ok;
+  });
+}

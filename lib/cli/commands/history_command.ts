@@ -1,0 +1,50 @@
+/**
+ * `lookervault history`: the versions that the vault holds of an item.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../base/errors.ts";
+import type { VersionRow } from "../../inspect/history.ts";
+import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import { readVault } from "../open_vault.ts";
+
+/** The versions that a vault holds of an item. */
+export type ReadVersions = (vault: Vault, type: ContentType, id: string) => Promise<VersionRow[]>;
+
+const versionsOf: ReadVersions = async (vault, type, id) =>
+  (await import("../../inspect/history.ts")).itemHistory(vault, type, id);
+
+/** The command. */
+export function historyCommand(run: Runner, read: ReadVersions = versionsOf): CommandUnknownOpts {
+  const history = command("history", {
+    summary: "list the versions the vault holds of an item",
+    description:
+      "Lists the versions of an item, the newest first: from when to when a run saw each, and where it was gone from Looker. Needs no network.",
+    examples: [
+      ["history dashboards 42", "when did it change?"],
+      ["show dashboards 42 --at 2026-01-31T06:00Z", "one of its versions"],
+    ],
+    exits: [0, 1, 2, 5],
+  })
+    .argument("<type>", "content type, such as dashboards")
+    .argument("<id>", "the item's id");
+  return history.action((type, id) => run(history, (context) => work(context, { type, id, read })));
+}
+
+async function work(
+  context: CommandContext,
+  { type, id, read }: { type: string; id: string; read: ReadVersions },
+): Promise<ExitCode> {
+  const name = parseContentType(type);
+  const versions = await readVault(context, {}, (vault) => read(vault, name, id));
+  const { versionLines } = await import("../../term/render_versions.ts");
+  context.exactResult(
+    { command: "history", status: "ok", type: name, id, versions },
+    (how) => versionLines(versions, how),
+  );
+  return EXIT.ok;
+}

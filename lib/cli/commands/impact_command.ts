@@ -1,0 +1,171 @@
+/**
+ * `lookervault impact`: what uses something.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import type { BrokenItem } from "../../inspect/search/broken.ts";
+import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
+import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
+import { command, type Runner } from "../command.ts";
+import { type CommandContext, documentText } from "../command_context.ts";
+import { isoDate } from "../option_values.ts";
+
+/** What is asked: a name of LookML, or an item. */
+export type ImpactOf = { name: string } | { type: ContentType; id: string };
+
+/** What `impact` asks of the configured vault. */
+export interface ImpactDeps {
+  impact: (
+    context: CommandContext,
+    asked: { of: ImpactOf; at: string | undefined },
+    use: (impact: Impact, items: ImpactItem[]) => ExitCode,
+  ) => Promise<ExitCode>;
+  broken: (context: CommandContext, use: (items: BrokenItem[]) => ExitCode) => Promise<ExitCode>;
+}
+
+const VAULT: ImpactDeps = {
+  async impact(context, { of, at }, use) {
+    const [{ withSearcher }, { impactOf }, { itemTarget, targetOf }] = await Promise.all([
+      import("../search_vault.ts"),
+      import("../../inspect/search/impact.ts"),
+      import("../../inspect/search/target.ts"),
+    ]);
+    return await withSearcher(context, (searcher) => {
+      for (;;) {
+        const target = "type" in of ? itemTarget(searcher, of.type, of.id) : targetOf(searcher, of.name);
+        const impact = impactOf(searcher, target, { at }), items = [...impact.items()];
+        // The index named what is not so: it is of another hand, or damaged.
+        if (items.length === impact.total || !searcher.renew()) return use(impact, items);
+      }
+    });
+  },
+  async broken(context, use) {
+    const [{ withSearcher }, { brokenItems }] = await Promise.all([
+      import("../search_vault.ts"),
+      import("../../inspect/search/broken.ts"),
+    ]);
+    return await withSearcher(context, (searcher) => use([...brokenItems(searcher)]));
+  },
+};
+
+const FORMATS = ["table", "json", "csv", "md", "mermaid", "dot"] as const;
+
+interface ImpactFlags {
+  at?: string;
+  broken?: true;
+  format?: typeof FORMATS[number];
+}
+
+/** The command. */
+export function impactCommand(run: Runner, deps: ImpactDeps = VAULT): CommandUnknownOpts {
+  const impact = command("impact", {
+    summary: "show what uses a field, an explore, a model, a view or an item",
+    description:
+      "Shows what uses a field (orders.total, or its label), an explore (thelook::orders), a model, a view (orders.*) or an " +
+      "item (dashboards 30), and what stands on that: the look on a tile, the dashboard on a board, in a schedule with its " +
+      "recipients, behind an alert. Fields of views that explores call by another name count. With --broken: uses of " +
+      "what the captured explores and models do not have. Needs no network.",
+    examples: [
+      ["impact orders.total", "before a field is renamed"],
+      ["impact orders.*", "before a view is"],
+      ["impact thelook::orders --format md", "for a ticket"],
+      ["impact dashboards 30 --format mermaid", "as a graph"],
+      ["impact --broken --json", "what is broken now"],
+    ],
+    exits: [0, 1, 2, 5],
+  })
+    .argument("[name]", "a field, an explore, a model, a view; or a content type, with an id behind it")
+    .argument("[id]", "an item's id or name, behind its type")
+    .option("--broken", "uses of fields, explores and models that are not there")
+    .option("--at <time>", "as it was at this date or time (UTC)", isoDate)
+    .addOption(new Option("--format <format>", "how to print it").choices(FORMATS));
+  return impact.action((name, id, flags) =>
+    run(impact, (context) => work(context, { name, id, flags: flags as ImpactFlags, deps }))
+  );
+}
+
+async function work(
+  context: CommandContext,
+  { name, id, flags, deps }: {
+    name: string | undefined;
+    id: string | undefined;
+    flags: ImpactFlags;
+    deps: ImpactDeps;
+  },
+): Promise<ExitCode> {
+  const format = context.globals.json ? "json" : flags.format ?? "table";
+  if (flags.broken) {
+    if (name !== undefined || flags.at !== undefined || (format !== "table" && format !== "json")) {
+      throw new UsageError(
+        "Cannot combine --broken: it looks through all that is there now, as a table or as JSON",
+        {
+          hint: "Leave the name, --at and other formats out.",
+        },
+      );
+    }
+    const { brokenLines } = await import("../../term/search/impact.ts");
+    return await deps.broken(context, (items) => {
+      const document = { command: "impact", status: "ok", broken: true, total: items.length, items };
+      if (format === "json") context.io.stdout.write(documentText(document, context.io.stdout));
+      else context.exactResult(document, (how) => brokenLines(items, how));
+      return EXIT.ok;
+    });
+  }
+  if (name === undefined) {
+    throw new UsageError("Cannot tell what is asked about: nothing is named", {
+      hint: "For example: lookervault impact orders.total, or lookervault impact --broken.",
+    });
+  }
+  const of: ImpactOf = id === undefined ? { name } : { type: parseContentType(name), id };
+  const screens = {
+    ...await import("../../term/search/graph.ts"),
+    ...await import("../../term/search/impact.ts"),
+  };
+  return await deps.impact(context, { of, at: flags.at }, (found, items) => {
+    print(context, { found, items, format, screens });
+    return EXIT.ok;
+  });
+}
+
+type Screens = typeof import("../../term/search/graph.ts") & typeof import("../../term/search/impact.ts");
+
+function print(
+  context: CommandContext,
+  { found, items, format, screens }: {
+    found: Impact;
+    items: ImpactItem[];
+    format: typeof FORMATS[number];
+    screens: Screens;
+  },
+): void {
+  const { dotLines, groupsOf, impactCsv, impactGraph, impactLines, impactMarkdown, mermaidLines } = screens;
+  const { stdout } = context.io;
+  const direct = items.filter((item) => item.direct).length;
+  const document = {
+    command: "impact",
+    status: "ok",
+    of: found.of,
+    kind: found.kind,
+    total: items.length,
+    direct,
+    ...groupsOf(items),
+    items,
+  };
+  const lines = (all: readonly string[]): void => stdout.write(`${all.join("\n")}\n`);
+  switch (format) {
+    case "json":
+      return stdout.write(documentText(document, stdout));
+    case "csv":
+      return lines(impactCsv(items));
+    case "md":
+      return lines(impactMarkdown(found, items));
+    case "mermaid":
+      return lines(mermaidLines(impactGraph(found, items)));
+    case "dot":
+      return lines(dotLines(impactGraph(found, items)));
+    case "table":
+      return context.exactResult(document, (how) => impactLines(found, items, how));
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * `lookervault info`: which Looker answers, and as whom.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../base/errors.ts";
+import type { Instance } from "../../config/instance.ts";
+import type { Config } from "../../config/load.ts";
+import type { InstanceInfo } from "../../looker/instance_info.ts";
+import { renderPairs } from "../../term/table.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import {
+  addConnectionOptions,
+  openConnection,
+  probe,
+  sessionConfig,
+  sessionInstance,
+} from "../connection.ts";
+
+/** Options of `info`. */
+export interface InfoOptions {
+  baseUrl?: string;
+  timeout?: number;
+}
+
+/** Reads the instance's facts; `signal` bounds the whole of it. */
+export type ReadInfo = (
+  context: CommandContext,
+  target: { config: Config; instance: Instance },
+) => Promise<InstanceInfo>;
+
+/** The command. */
+export function infoCommand(run: Runner, read: ReadInfo = readInfo): CommandUnknownOpts {
+  const info = command("info", {
+    summary: "show the Looker instance: version, user, roles",
+    description:
+      "Logs in and shows which Looker answers, in which version, and as which user. Reads only; at most 10 seconds.",
+    examples: [
+      ["info", "show the instance that the configuration names"],
+      ["info --base-url https://staging.looker.com --json", "another instance, as JSON"],
+    ],
+    exits: [0, 1, 2, 3, 130],
+  });
+  addConnectionOptions(info);
+  return info.action((options: InfoOptions) => run(info, (context) => work(context, options, read)));
+}
+
+async function work(context: CommandContext, options: InfoOptions, read: ReadInfo): Promise<ExitCode> {
+  await context.endWriting();
+  const config = sessionConfig(context, options);
+  const facts = await read(context, { config, instance: sessionInstance(context, config) });
+  context.result(
+    { command: "info", status: "ok", connected: true, ...facts },
+    (how) => renderPairs(infoPairs(facts), how),
+  );
+  return EXIT.ok;
+}
+
+/** The facts as label and value. */
+export function infoPairs({ url, looker_version, api_versions, user }: InstanceInfo): [string, string][] {
+  const who = [user.display_name, user.email && `<${user.email}>`, user.id && `(id ${user.id})`].filter(
+    Boolean,
+  ).join(" ");
+  return [
+    ["instance", url],
+    ["connection", "ok"],
+    ["looker", looker_version ?? "unknown"],
+    ["api", api_versions.join(", ") || "unknown"],
+    ["user", who || "unknown"],
+    ["roles", user.roles.join(", ") || "none visible"],
+  ];
+}
+
+/** Reads the facts from Looker, within ten seconds. */
+export function readInfo(
+  context: CommandContext,
+  target: { config: Config; instance: Instance },
+): Promise<InstanceInfo> {
+  return probe(context, target.instance.baseUrl, async (signal) => {
+    const timeoutSeconds = Math.min(target.config.timeout, 8);
+    const { instanceInfo } = await import("../../looker/instance_info.ts");
+    await using connection = await openConnection(context, target, { maxRetries: 1, timeoutSeconds });
+    return await instanceInfo(connection.client, connection.instance, { signal });
+  });
+}

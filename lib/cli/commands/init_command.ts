@@ -1,0 +1,138 @@
+/**
+ * `lookervault init`: from nothing to a configuration that works.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
+import { addKey } from "../../base/redactor.ts";
+import { type ConfigFiles, diskFiles } from "../../config/file.ts";
+import { loadConfig } from "../../config/load.ts";
+import { configText, writeConfigFile } from "../../config/write.ts";
+import type { InstanceInfo } from "../../looker/instance_info.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import { addConnectionOptions } from "../connection.ts";
+import { askInstance } from "../init_answers.ts";
+import { checkLines, permissionsCheck } from "./check_command.ts";
+import { type ReadInfo, readInfo } from "./info_command.ts";
+
+/** Options of `init`. */
+interface InitFlags {
+  baseUrl?: string;
+  timeout?: number;
+  yes?: true;
+  force?: true;
+}
+
+/** What `init` does to the world. */
+export interface InitDeps {
+  info: ReadInfo;
+  files: ConfigFiles;
+  write: (path: string, text: string) => void;
+}
+
+/** The place where every command looks first. */
+const USUAL = "./lookervault.toml";
+
+/** A file that is there does not count: it may be what is to be mended. */
+const NO_FILES: ConfigFiles = { read: () => null, mode: () => null, stranger: () => null };
+
+/** The command. */
+export function initCommand(
+  run: Runner,
+  deps: InitDeps = { info: readInfo, files: diskFiles, write: writeConfigFile },
+): CommandUnknownOpts {
+  const init = command("init", {
+    summary: "make a configuration file, step by step",
+    description:
+      `Takes the address of Looker and an API key from --base-url and the environment, and asks for the rest; logs in
+with them; and writes them to ${USUAL}, or to --config FILE, readable by you alone. The secret is never
+taken from the command line. Nothing is written when the log-in fails.`,
+    examples: [
+      ["init", "answer three questions"],
+      ["--config ~/.config/lookervault/config.toml init", "for all directories"],
+      ["init --yes", "without questions: all from LOOKERVAULT_BASE_URL, _CLIENT_ID and _CLIENT_SECRET"],
+    ],
+    exits: [0, 1, 2, 3, 130],
+  });
+  addConnectionOptions(init);
+  init.option("--yes", "change a file that is there without asking")
+    .addOption(new Option("--force").hideHelp());
+  return init.action((flags) => run(init, (context) => work(context, flags as InitFlags, deps)));
+}
+
+async function work(context: CommandContext, flags: InitFlags, deps: InitDeps): Promise<ExitCode> {
+  const { io, globals, redactor } = context;
+  const path = globals.config ?? io.env("LOOKERVAULT_CONFIG") ?? USUAL;
+  const former = deps.files.read(path);
+  if (former !== null) requireConsent(context, path, flags);
+  const { baseUrl, timeout } = flags;
+  const config = loadConfig({
+    flags: { baseUrl, timeout, db: globals.db },
+    io: { env: (name) => name === "LOOKERVAULT_CONFIG" ? undefined : io.env(name) },
+    files: NO_FILES,
+  });
+  if (config.clientSecret !== undefined) {
+    addKey(redactor, { id: config.clientId, secret: config.clientSecret.reveal() });
+  }
+  const instance = askInstance(context, config);
+  const info = await deps.info(context, { config, instance });
+  deps.write(path, configText({ ...instance, db: globals.db }, former));
+  const { url, looker_version, user } = info;
+  context.result(
+    { command: "init", status: "ok", config: path, instance: url, looker_version, user },
+    (how) =>
+      resultLines(info, {
+        path,
+        how,
+        named: globals.config !== undefined && !usualPlaces(io).includes(path),
+      }),
+  );
+  return EXIT.ok;
+}
+
+function usualPlaces(io: CommandContext["io"]): string[] {
+  const home = io.env("HOME") ?? io.env("USERPROFILE");
+  return [USUAL, "lookervault.toml", `${home}/.config/lookervault/config.toml`];
+}
+
+/** @throws {UsageError} where nobody can be asked. @throws {InterruptedError} for any answer but yes. */
+function requireConsent({ io, screen, progress }: CommandContext, path: string, flags: InitFlags): void {
+  if (flags.yes || flags.force) return;
+  if (!io.interactive || progress === "json") {
+    throw new UsageError(`Cannot write the configuration file ${path}: it is there already`, {
+      hint: "Add --yes to change the instance and the key in it, or name another file with --config.",
+    });
+  }
+  screen.clear();
+  const answer = io.ask(
+    `${path} is there already. Change the instance and the key in it? Its other settings stay, comments go. [y/N] `,
+  );
+  if (/^\s*y(es)?\s*$/i.test(answer ?? "")) return;
+  throw new InterruptedError(`Cannot write the configuration file ${path}: it was not agreed to`, {
+    hint: "Nothing was written.",
+  });
+}
+
+function resultLines(
+  info: InstanceInfo,
+  { path, how, named }: { path: string; how: Parameters<typeof checkLines>[1]; named: boolean },
+): string[] {
+  const { url, looker_version, user } = info;
+  const who = user.display_name ?? user.email ?? user.id;
+  const base = named
+    ? `lookervault --config ${/^[\w./~-]+$/.test(path) ? path : `'${path}'`}`
+    : "lookervault";
+  const line = (name: "configuration" | "connection", message: string): string[] =>
+    checkLines({ name, ok: true, message, hint: null }, how);
+  return [
+    ...line("connection", `${url}, Looker ${looker_version ?? "of unknown version"}, logged in as ${who}`),
+    ...checkLines(permissionsCheck(info), how),
+    ...line("configuration", `written to ${path}, readable by you alone`),
+    "",
+    "Next:",
+    `  ${base} extract --dry-run   counts the requests of a backup`,
+    `  ${base} extract             makes the first one`,
+  ];
+}

@@ -1,0 +1,47 @@
+/**
+ * `lookervault person`: what somebody owns, receives and may see.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../base/errors.ts";
+import type { Person } from "../../inspect/search/person.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+
+/** Reads what somebody has to do with from the configured vault. */
+export type ReadPerson = (
+  context: CommandContext,
+  email: string,
+  use: (person: Person) => ExitCode,
+) => Promise<ExitCode>;
+
+const readVault: ReadPerson = async (context, email, use) => {
+  const [{ withSearcher }, { personOf }] = await Promise.all([
+    import("../search_vault.ts"),
+    import("../../inspect/search/person.ts"),
+  ]);
+  return await withSearcher(context, (searcher) => use(personOf(searcher, email)));
+};
+
+/** The command. */
+export function personCommand(run: Runner, read: ReadPerson = readVault): CommandUnknownOpts {
+  const person = command("person", {
+    summary: "show what somebody owns, receives, may see and is a member of",
+    description:
+      "Shows what the user of an address owns, which schedules and alerts are sent there, their groups, roles, access and " +
+      "values of user attributes, and the commands that give what they own to another. Needs no network.",
+    examples: [["person ada@acme.com", "before somebody leaves"]],
+    exits: [0, 1, 2, 5],
+  })
+    .argument("<email>", "an address");
+  return person.action((email) =>
+    run(person, async (context) => {
+      const { personLines } = await import("../../term/search/lists.ts");
+      return await read(context, email, (found) => {
+        context.exactResult({ command: "person", status: "ok", ...found }, (how) => personLines(found, how));
+        return EXIT.ok;
+      });
+    })
+  );
+}

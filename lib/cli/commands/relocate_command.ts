@@ -1,0 +1,140 @@
+/**
+ * `lookervault relocate`: the same Looker has a new address.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
+import { parseBaseUrl, shownUrl } from "../../config/base_url.ts";
+import type { Instance } from "../../config/instance.ts";
+import type { Config } from "../../config/load.ts";
+import type { RelocateReport } from "../../inspect/relocation.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import { openConnection, sessionConfig, sessionInstance } from "../connection.ts";
+import { readVault, writeVault } from "../open_vault.ts";
+import { wholeNumber } from "../option_values.ts";
+
+/** Options of `relocate`. */
+export interface RelocateFlags {
+  to: string;
+  timeout?: number;
+  dryRun?: true;
+  yes?: true;
+  force?: true;
+}
+
+/** What is compared: the vault of the configuration, and the Looker at the new address. */
+export interface ProofRequest {
+  context: CommandContext;
+  config: Config;
+  instance: Instance;
+  /** The vault is written afterwards. */
+  thenWrites: boolean;
+}
+
+/** What `relocate` asks of the layers below. */
+export interface RelocateDeps {
+  prove: (request: ProofRequest) => Promise<RelocateReport>;
+  move: (vault: Vault, report: RelocateReport) => Promise<RelocateReport>;
+}
+
+const LIBRARY: RelocateDeps = {
+  prove,
+  move: async (...asked) => (await import("../../inspect/relocate_vault.ts")).recordRelocation(...asked),
+};
+
+/** The command. */
+export function relocateCommand(run: Runner, deps: RelocateDeps = LIBRARY): CommandUnknownOpts {
+  const relocate = command("relocate", {
+    summary: "record that the same Looker has a new address",
+    description: `Looks whether the Looker at another address is the one of the vault: by the moments at which
+dashboards, looks, folders and boards were made, and by the users' e-mail addresses. What contradicts
+that is refused. Then the address is recorded: history, id map and incremental runs go on. Whether the
+former address still answers is said, because a copy of a Looker looks the same as it.`,
+    examples: [
+      ["relocate --to https://bi.acme.com --dry-run", "what speaks for the same instance?"],
+      ["relocate --to https://bi.acme.com", "look, say yes, record it"],
+      ["relocate --to https://acme.looker.com:443 --yes", "without anybody at a terminal"],
+    ],
+    exits: [0, 1, 2, 3, 5, 6, 130],
+    meanings: {
+      2: "wrong usage or configuration, or another Looker: what contradicts is named",
+      130: "interrupted, or not agreed to",
+    },
+  })
+    .addOption(new Option("--to <url>", "the new address (required)").makeOptionMandatory())
+    .option("--dry-run", "show what speaks for it, record nothing")
+    .option("--yes", "record it without asking; required where there is no terminal")
+    .addOption(new Option("--force").hideHelp())
+    .addOption(
+      new Option("--timeout <seconds>", "time for one request, 5 to 600 (default: 120)")
+        .argParser(wholeNumber(5, 600)),
+    );
+  return relocate.action((flags) => run(relocate, (context) => work(context, flags as RelocateFlags, deps)));
+}
+
+async function work(context: CommandContext, flags: RelocateFlags, deps: RelocateDeps): Promise<ExitCode> {
+  const named = parseBaseUrl(flags.to);
+  if ("problem" in named) throw new UsageError(`Cannot use --to "${shownUrl(flags.to)}": ${named.problem}`);
+  const { timeout } = flags;
+  const config = sessionConfig(context, { baseUrl: named.url, ...(timeout !== undefined && { timeout }) });
+  const instance = sessionInstance(context, config), given = flags.yes === true || flags.force === true;
+  if (!given && flags.dryRun !== true) requireTerminal(context, config.db, named.url);
+  const thenWrites = flags.dryRun !== true;
+  const report = await deps.prove({ context, config, instance, thenWrites });
+  for (const warning of report.warnings) context.log.warning(warning);
+  const { renderRelocation } = await import("../../term/render_relocation.ts");
+  const say = (report: RelocateReport, seen = false): ExitCode => {
+    context.result(report, (how) => renderRelocation(report, { ...how, evidence: !seen }));
+    return EXIT.ok;
+  };
+  if (report.status === "unchanged" || flags.dryRun) return say(report);
+  if (!given) consent(context, report, renderRelocation);
+  return say(await writeVault(context, { config }, (vault) => deps.move(vault, report)), !given);
+}
+
+/** Compares, with the vault open for reading; only the two addresses can be reached. */
+async function prove(
+  { context, config, instance, thenWrites }: ProofRequest,
+): Promise<RelocateReport> {
+  const { clock, signal } = context;
+  const { proveRelocation } = await import("../../inspect/relocate_vault.ts");
+  return await readVault(
+    context,
+    { config, online: true, thenWrites },
+    (vault) =>
+      proveRelocation(vault, instance.baseUrl, {
+        clock,
+        signal,
+        keepHost: (former) => context.keepHost(instance.baseUrl, former),
+        connect: () => openConnection(context, { config, instance }, { maxRetries: 3 }),
+      }),
+  );
+}
+
+function requireTerminal({ io, progress }: CommandContext, db: string, to: string): void {
+  const mute = progress === "json";
+  if (io.interactive && !mute) return;
+  throw new UsageError(
+    `Cannot relocate the vault ${db} to ${to}: ${
+      mute ? "with --progress json nobody is asked" : "there is no terminal to ask"
+    } for consent`,
+    { hint: "See with --dry-run what speaks for it, then add --yes." },
+  );
+}
+
+/** Shows what speaks for it and asks. @throws {InterruptedError} for any answer but yes. */
+function consent(
+  { io, screen, palette }: CommandContext,
+  report: RelocateReport,
+  render: typeof import("../../term/render_relocation.ts").renderRelocation,
+): void {
+  for (const line of render(report, { width: io.stderr.columns(), palette })) screen.log(line);
+  const answer = io.ask(`Is ${report.to} the same Looker as ${report.from}, under its new address? [y/N] `);
+  if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;
+  throw new InterruptedError(`Cannot relocate the vault ${report.db}: it was not agreed to`, {
+    hint: "Nothing was changed.",
+  });
+}

@@ -1,0 +1,58 @@
+/**
+ * `lookervault restore all`: everything, or what filters leave of it.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { command, type Runner } from "../../command.ts";
+import { EXITS } from "./restore_exits.ts";
+import {
+  addFilterOptions,
+  addOlderTypeOptions,
+  addPlanOption,
+  addRestoreOptions,
+  addRunOptions,
+  addTypeOptions,
+  type RestoreFlags,
+} from "./restore_flags.ts";
+import type { RunRestore } from "./restore_task.ts";
+
+/** `restore all`. */
+export function allCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
+  const all = command("all", {
+    summary: "restore everything, or everything that filters leave",
+    description:
+      "Puts everything back as it is in the backup, in the order in which things need each other. What was made in Looker since is left alone.",
+    examples: [
+      ["restore all --dry-run", "what differs from the backup?"],
+      ["restore all --folder 42", "a folder with all below it and in it"],
+      ["restore all --only folders,looks,dashboards --skip-if-modified", "but keep what was changed since"],
+      ["restore all --to https://new.looker.com --yes", "into another instance"],
+    ],
+    ...EXITS,
+  });
+  addFilterOptions(all, { hidden: false });
+  addTypeOptions(all, { hidden: false });
+  addOlderTypeOptions(all);
+  addRestoreOptions(all);
+  addRunOptions(all);
+  addPlanOption(all);
+  return all.action((given) => {
+    const flags = given as RestoreFlags;
+    return run(all, async (context) => {
+      const [{ restoreOptions }, { runRestoreCommand }] = await Promise.all([
+        import("./restore_arguments.ts"),
+        import("./run_restore.ts"),
+      ]);
+      return await runRestoreCommand(context, {
+        command: "restore all",
+        flags,
+        task: (config) => ({
+          kind: "restore",
+          options: restoreOptions({ kind: "all" }, flags, config),
+        }),
+        restore,
+      });
+    });
+  });
+}

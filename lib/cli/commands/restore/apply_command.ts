@@ -1,0 +1,48 @@
+/**
+ * `lookervault restore apply PLAN-FILE`: exactly the plan that `--plan-out` wrote.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { command, type Runner } from "../../command.ts";
+import { EXITS } from "./restore_exits.ts";
+import { addRunOptions, type RunFlags } from "./restore_flags.ts";
+import type { RunRestore } from "./restore_task.ts";
+
+/** `restore apply PLAN-FILE`. */
+export function applyCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
+  const apply = command("apply", {
+    summary: "carry out the plan of a file",
+    description:
+      "Carries out exactly the plan that --plan-out wrote as .json. It is planned again and compared: where the backup or Looker has changed since, nothing is written, exit 2. Shows the plan and asks, as every restore does; --allow-admin is never taken from the file.",
+    examples: [
+      ["restore all --folder 42 --plan-out plan.json", "write a plan"],
+      ["restore apply plan.json --dry-run", "does it still hold?"],
+      ["restore apply plan.json --yes", "carry it out"],
+    ],
+    ...EXITS,
+    meanings: {
+      ...EXITS.meanings,
+      2: "wrong usage, or the plan does not hold any more: nothing was written",
+    },
+  }).argument("<plan-file>", "the .json that --plan-out wrote");
+  addRunOptions(apply);
+  return apply.action((file, given) => {
+    const flags = given as RunFlags;
+    return run(apply, async (context) => {
+      const [{ readPlanFile }, { runOptions }, { runRestoreCommand }] = await Promise.all([
+        import("./plan_file.ts"),
+        import("./restore_arguments.ts"),
+        import("./run_restore.ts"),
+      ]);
+      const plan = readPlanFile(file);
+      return await runRestoreCommand(context, {
+        command: "restore apply",
+        flags,
+        task: (config) => ({ kind: "apply", plan, options: runOptions(flags, config) }),
+        detailed: plan.options.scope.kind === "single",
+        restore,
+      });
+    });
+  });
+}

@@ -1,0 +1,60 @@
+/**
+ * `lookervault restore bulk TYPE`: the items of a type.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { CONTENT_TYPES } from "../../../looker/content_type_names.ts";
+import { command, type Runner } from "../../command.ts";
+import { EXITS } from "./restore_exits.ts";
+import {
+  addFilterOptions,
+  addOlderTypeOptions,
+  addPlanOption,
+  addRestoreOptions,
+  addRunOptions,
+  addTypeOptions,
+  type RestoreFlags,
+} from "./restore_flags.ts";
+import type { RunRestore } from "./restore_task.ts";
+
+/** `restore bulk <type>`. */
+export function bulkCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
+  const bulk = command("bulk", {
+    summary: "restore the items of a type, or some of them",
+    description:
+      "Puts the items of a type back as they are in the backup. Filters narrow them down; one that cannot say anything of the type is refused.",
+    examples: [
+      ["restore bulk dashboards --folder 42", "the dashboards of a folder and of all below it"],
+      ["restore bulk looks --owner ada@acme.com --dry-run", "what would be restored of hers?"],
+      ["restore bulk dashboards --id 3,5,8 --at 2026-01-31 --yes", "three of them as they were then"],
+      ["restore bulk dashboards --owner-map 7=9", "what user 7 owned becomes user 9's"],
+    ],
+    ...EXITS,
+  }).argument("[type]", `one of: ${CONTENT_TYPES.join(", ")}`);
+  addOlderTypeOptions(bulk);
+  addFilterOptions(bulk, { hidden: false });
+  addRestoreOptions(bulk);
+  addRunOptions(bulk);
+  addPlanOption(bulk);
+  addTypeOptions(bulk, { hidden: true });
+  return bulk.action((type, given) => {
+    const flags = given as RestoreFlags;
+    return run(bulk, async (context) => {
+      const [{ bulkScope, restoreOptions }, { runRestoreCommand }] = await Promise.all([
+        import("./restore_arguments.ts"),
+        import("./run_restore.ts"),
+      ]);
+      const words = type === undefined ? [] : [type];
+      return await runRestoreCommand(context, {
+        command: "restore bulk",
+        flags,
+        task: (config) => ({
+          kind: "restore",
+          options: restoreOptions(bulkScope(words, flags), flags, config),
+        }),
+        restore,
+      });
+    });
+  });
+}

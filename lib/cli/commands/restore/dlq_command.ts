@@ -1,0 +1,120 @@
+/**
+ * `lookervault restore dlq`: what could not be restored: look at it, try it again, or forget it.
+ *
+ * @module
+ */
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT } from "../../../base/errors.ts";
+import type { DeadLetterFilter } from "../../../inspect/restorations.ts";
+import { command, type Runner } from "../../command.ts";
+import { indentJson } from "../../indent_json.ts";
+import { readVault } from "../../open_vault.ts";
+import { wholeNumber } from "../../option_values.ts";
+import { clearCommand } from "./dlq_clear.ts";
+import { EXITS } from "./restore_exits.ts";
+import { addPlanOption, addRunOptions, type RunFlags } from "./restore_flags.ts";
+import type { RunRestore } from "./restore_task.ts";
+
+const NUMBER = wholeNumber(1);
+
+type Letters =
+  & typeof import("../../../inspect/restorations.ts")
+  & typeof import("../../../term/restore_records.ts");
+
+/** The queue, and how it is shown: loaded when it is needed. */
+async function letters(): Promise<Letters> {
+  return {
+    ...await import("../../../inspect/restorations.ts"),
+    ...await import("../../../term/restore_records.ts"),
+  };
+}
+
+/** `restore dlq list|show|retry|clear`. */
+export function dlqCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
+  const summary = "what could not be restored: list, show, retry, clear";
+  return new Command("dlq").summary(summary)
+    .description("The queue of what could not be restored, with all that is needed to try it again.")
+    .addCommand(listCommand(run))
+    .addCommand(showCommand(run))
+    .addCommand(retryCommand(run, restore))
+    .addCommand(clearCommand(run));
+}
+
+function listCommand(run: Runner): CommandUnknownOpts {
+  const list = command("list", {
+    summary: "list what could not be restored",
+    description: "Lists the failures in the queue, oldest first. Needs no network.",
+    examples: [
+      ["restore dlq list", "what failed, and why?"],
+      ["restore dlq list --type dashboards --limit 20", "the first 20 dashboards"],
+    ],
+    exits: [0, 1, 2, 5],
+  })
+    .option("--session <id>", "only failures of this restore")
+    .option("--type <type>", "only this content type")
+    .option("--limit <n>", "at most this many, after all filters", wholeNumber(0))
+    .option("--offset <n>", "skip this many first", wholeNumber(0));
+  return list.action((flags) =>
+    run(list, async (context) => {
+      const { queuedDeadLetters, deadLetterLines } = await letters();
+      const filter = flags as DeadLetterFilter;
+      const page = await readVault(context, {}, (vault) => queuedDeadLetters(vault, filter));
+      const { rows, total } = page;
+      context.exactResult(
+        { command: "restore dlq list", status: "ok", count: rows.length, total, letters: rows },
+        (how) => deadLetterLines(page, how),
+      );
+      return EXIT.ok;
+    })
+  );
+}
+
+function showCommand(run: Runner): CommandUnknownOpts {
+  const show = command("show", {
+    summary: "show one failure: what was sent, what Looker said",
+    description: "Tells all of one failure in the queue. Needs no network.",
+    examples: [["restore dlq show 3", "number 3 of `restore dlq list`"]],
+    exits: [0, 1, 2, 5],
+  }).argument("<number>", "the failure's number", NUMBER);
+  return show.action((id) =>
+    run(show, async (context) => {
+      const { queuedDeadLetter, deadLetterDetails } = await letters();
+      const deadLetter = await readVault(context, {}, (vault) => queuedDeadLetter(vault, id));
+      context.exactResult(
+        { command: "restore dlq show", status: "ok", letter: deadLetter },
+        (how) => deadLetterDetails(deadLetter, { ...how, json: indentJson }),
+      );
+      return EXIT.ok;
+    })
+  );
+}
+
+function retryCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
+  const retry = command("retry", {
+    summary: "try again what could not be restored",
+    description:
+      "Tries again what failed, as it was asked and agreed to; what succeeds leaves the queue. Only failures of the configured instance are tried.",
+    examples: [
+      ["restore dlq retry", "all of it"],
+      ["restore dlq retry 3 --dry-run", "what would trying number 3 again write?"],
+    ],
+    ...EXITS,
+  }).argument("[number]", "the failure's number", NUMBER);
+  addRunOptions(retry);
+  addPlanOption(retry);
+  return retry.action((id, given) => {
+    const flags = given as RunFlags;
+    return run(retry, async (context) => {
+      const [{ tuning }, { runRestoreCommand }] = await Promise.all([
+        import("./restore_arguments.ts"),
+        import("./run_restore.ts"),
+      ]);
+      return await runRestoreCommand(context, {
+        command: "restore dlq retry",
+        flags,
+        task: () => ({ kind: "retry", letter: id ?? null, tuning: tuning(flags) }),
+        restore,
+      });
+    });
+  });
+}

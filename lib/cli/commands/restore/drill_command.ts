@@ -1,0 +1,49 @@
+/**
+ * `lookervault restore drill`: a test restore, with the proof that the backup can be relied on.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { command, type Runner } from "../../command.ts";
+import { wholeNumber } from "../../option_values.ts";
+import { EXITS } from "./restore_exits.ts";
+import { addWriteOptions, type RunFlags } from "./restore_flags.ts";
+import type { RunRestore } from "./restore_task.ts";
+
+/** `restore drill --sample N`. */
+export function drillCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
+  const drill = command("drill", {
+    summary: "restore a sample into a scratch folder and compare",
+    description:
+      "Restores dashboards and looks, chosen at random, as copies into a scratch folder, reads them back, compares them with the backup, and moves the copies to the trash. Nothing else is touched. Ends with 5 when one differs.",
+    examples: [
+      ["restore drill --sample 20", "can the backup be relied on?"],
+      ["restore drill --sample 20 --yes", "every quarter, without anybody at a terminal"],
+    ],
+    ...EXITS,
+    meanings: { ...EXITS.meanings, 5: "a copy differs from the backup, or the vault is damaged" },
+  }).addOption(
+    new Option("--sample <n>", "how many dashboards and looks (required)").argParser(wholeNumber(1))
+      .makeOptionMandatory(),
+  );
+  addWriteOptions(drill);
+  return drill.action((given) => {
+    const flags = given as RunFlags & { sample: number };
+    return run(drill, async (context) => {
+      const [{ runOptions }, { runRestoreCommand }] = await Promise.all([
+        import("./restore_arguments.ts"),
+        import("./run_restore.ts"),
+      ]);
+      return await runRestoreCommand(context, {
+        command: "restore drill",
+        flags,
+        task: (config) => ({
+          kind: "drill",
+          sample: flags.sample,
+          options: runOptions(flags, config),
+        }),
+        restore,
+      });
+    });
+  });
+}

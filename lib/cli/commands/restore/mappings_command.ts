@@ -1,0 +1,46 @@
+/**
+ * `lookervault restore mappings`: which id of a destination stands for which of the backup.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../../base/errors.ts";
+import type { MappingFilter } from "../../../inspect/restorations.ts";
+import { command, type Runner } from "../../command.ts";
+import type { CommandContext } from "../../command_context.ts";
+import { readVault } from "../../open_vault.ts";
+import { wholeNumber } from "../../option_values.ts";
+
+/** `restore mappings`. */
+export function mappingsCommand(run: Runner): CommandUnknownOpts {
+  const mappings = command("mappings", {
+    summary: "show which id of Looker stands for which of the backup",
+    description:
+      "Lists the ids of what restores created, or recognised under another id, beside those of the backup. Needs no network.",
+    examples: [
+      ["restore mappings --type dashboards", "where did the dashboards go?"],
+      ["restore mappings --id 42", "what became of 42, or what is 42 now?"],
+      ["restore mappings --json", "for a program"],
+    ],
+    exits: [0, 1, 2, 5],
+  })
+    .option("--type <type>", "only this content type, or part such as dashboard_elements")
+    .option("--id <id>", "only those with this id on either side")
+    .option("--limit <n>", "at most this many, after all filters", wholeNumber(0))
+    .option("--offset <n>", "skip this many first", wholeNumber(0));
+  return mappings.action((flags) => run(mappings, (context) => work(context, flags as MappingFilter)));
+}
+
+async function work(context: CommandContext, filter: MappingFilter): Promise<ExitCode> {
+  const [{ recordedMappings }, { mappingLines }] = await Promise.all([
+    import("../../../inspect/restorations.ts"),
+    import("../../../term/restore_records.ts"),
+  ]);
+  const page = await readVault(context, {}, (vault) => recordedMappings(vault, filter));
+  const { rows, total } = page;
+  context.exactResult(
+    { command: "restore mappings", status: "ok", count: rows.length, total, mappings: rows },
+    (how) => mappingLines(page, how),
+  );
+  return EXIT.ok;
+}

@@ -1,0 +1,95 @@
+/**
+ * Brings a restore together: vault, source, connection, run.
+ *
+ * @module
+ */
+import { UsageError } from "../../../base/errors.ts";
+import { runDrill } from "../../../drill/drill.ts";
+import { vaultSource } from "../../../restore/plan/source.ts";
+import { runRestore } from "../../../restore/restore.ts";
+import type { RestoreSummary } from "../../../restore/restore_summary.ts";
+import type { Vault } from "../../../vault/vault.ts";
+import { hostUser, readVault, withLooker, writeVault } from "../../open_vault.ts";
+import { VERSION } from "../../version.ts";
+import { mergeSummaries } from "./merge_summaries.ts";
+import { type Job, jobsOf, sourceOf } from "./restore_jobs.ts";
+import type { RestoreRequest, RestoreTask } from "./restore_task.ts";
+
+/** Restores, or plans to. */
+export async function performRestore(request: RestoreRequest): Promise<RestoreSummary> {
+  const { context, config, dryRun } = request;
+  const files = request.planOut?.files;
+  return dryRun
+    ? await readVault(
+      context,
+      { config, online: true, compares: true, ...(files && { files }) },
+      (vault) => restoreFrom(vault, request),
+    )
+    : await writeVault(context, { config }, (vault) => restoreFrom(vault, request));
+}
+
+async function restoreFrom(vault: Vault, request: RestoreRequest): Promise<RestoreSummary> {
+  if (request.task.kind === "drill") return await rehearse(request, { vault, ...request.task });
+  const [first, ...rest] = jobsOf(vault, request);
+  if (first === undefined) throw new Error("Cannot restore: there is nothing to do");
+  if (request.planOut !== undefined && rest.length > 0) {
+    throw new UsageError(`Cannot write one plan: what failed belongs to ${rest.length + 1} restores`, {
+      hint: "Name one failure: lookervault restore dlq retry NUMBER --plan-out FILE.json.",
+    });
+  }
+  let summary = await run(first, { request, vault });
+  for (const job of rest) {
+    if (summary.status === "interrupted") break;
+    summary = mergeSummaries(summary, await run(job, { request, vault }));
+  }
+  return summary;
+}
+
+/** A drill: it leaves no trace in the vault. */
+async function rehearse(
+  request: RestoreRequest,
+  { vault, sample, options }: { vault: Vault } & Extract<RestoreTask, { kind: "drill" }>,
+): Promise<RestoreSummary> {
+  const { context: { clock }, sink } = request;
+  const source = vaultSource(vault, sourceOf(vault, request), null);
+  return await withLooker(
+    request,
+    options,
+    async (connection, signal) =>
+      await runDrill({ sample, workers: options.workers, maxRetries: options.maxRetries }, {
+        connection,
+        vault,
+        clock,
+        sink,
+        signal,
+      }, {
+        source,
+        random: Math.random,
+      }),
+  );
+}
+
+async function run(
+  { options, source, resumed, expected }: Job,
+  { request, vault }: { request: RestoreRequest; vault: Vault },
+): Promise<RestoreSummary> {
+  const { context, command, dryRun, sink, consent, planOut } = request, { clock } = context;
+  return await withLooker(request, options, async (connection, signal) =>
+    await runRestore(options, {
+      connection,
+      vault,
+      clock,
+      sink,
+      signal,
+      lookervaultVersion: VERSION,
+      hostUser: hostUser(context),
+      consent,
+    }, {
+      command,
+      source,
+      dryRun,
+      ...resumed && { resumed },
+      ...expected && { expected },
+      ...planOut && { onPlan: planOut.onPlan },
+    }));
+}

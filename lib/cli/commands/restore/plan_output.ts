@@ -1,0 +1,73 @@
+/**
+ * `--plan-out FILE`: the plan as JSON, which can be applied, or as Markdown, to be read.
+ *
+ * @module
+ */
+import { UsageError } from "../../../base/errors.ts";
+import { sanitize } from "../../../base/log.ts";
+import { type PlanDocument, planText } from "../../../restore/plan/plan_document.ts";
+import type { RestoreSummary } from "../../../restore/restore_summary.ts";
+import { NO_COLOURS } from "../../../term/palette.ts";
+import { type PlanShow, renderPlan, viewOfDryRun } from "../../../term/restore_plan.ts";
+import { OutputFile } from "../../output_file.ts";
+import { MOST_BYTES } from "./plan_file.ts";
+
+/** A plan file that is about to be written. Disposing it before it is finished leaves nothing behind. */
+export class PlanOutput implements Disposable {
+  private constructor(private readonly file: OutputFile, private readonly isJson: boolean) {}
+
+  /** @throws {UsageError} for a name that says neither JSON nor Markdown, and for a file that is there. */
+  static begin(path: string, { keep }: { keep: readonly string[] }): PlanOutput {
+    const ending = /\.(json|md)$/i.exec(path)?.[1]?.toLowerCase();
+    if (ending === undefined) {
+      throw new UsageError(
+        `Cannot write the plan to ${path}: its name ends neither with .json nor with .md`,
+        {
+          hint: "A .json can be applied with `lookervault restore apply FILE`; a .md is for people.",
+        },
+      );
+    }
+    const file = OutputFile.begin(path, { keep, overwrite: false, option: "--plan-out" });
+    return new PlanOutput(file, ending === "json");
+  }
+
+  /** Writes the plan, and gives the file its name. */
+  finish(plan: PlanDocument, { summary, show }: { summary: RestoreSummary; show: PlanShow }): void {
+    const text = this.isJson ? planText(plan) : markdown(plan, { summary, show });
+    if (text.length > MOST_BYTES) {
+      throw new UsageError(`Cannot write the plan to ${this.file.path}: it is larger than 64 MB`, {
+        hint: "Plan less at once: by type, by folder, or with --id.",
+      });
+    }
+    this.file.write(text);
+    this.file.finish();
+  }
+
+  [Symbol.dispose](): void {
+    this.file[Symbol.dispose]();
+  }
+}
+
+/** What a terminal shows, in a block in which nothing comes alive. */
+function markdown(
+  plan: PlanDocument,
+  { summary, show }: { summary: RestoreSummary; show: PlanShow },
+): string {
+  const view = viewOfDryRun(summary, { ...show, detailed: true });
+  const lines = renderPlan(view, { width: null, palette: NO_COLOURS });
+  const longest = Math.max(
+    0,
+    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
+  );
+  const fence = "`".repeat(Math.max(3, longest + 1));
+  return [
+    `# Plan of \`${plan.command}\``,
+    "",
+    `Made ${plan.created_at}. Nothing was written.`,
+    "",
+    `${fence}text`,
+    ...lines.map(sanitize),
+    fence,
+    "",
+  ].join("\n");
+}

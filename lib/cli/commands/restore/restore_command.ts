@@ -1,0 +1,52 @@
+/**
+ * `lookervault restore`: put it back.
+ *
+ * @module
+ */
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { Runner } from "../../command.ts";
+import { allCommand } from "./all_command.ts";
+import { applyCommand } from "./apply_command.ts";
+import { bulkCommand } from "./bulk_command.ts";
+import { dlqCommand } from "./dlq_command.ts";
+import { drillCommand } from "./drill_command.ts";
+import { mappingsCommand } from "./mappings_command.ts";
+import type { RunRestore } from "./restore_task.ts";
+import { resumeCommand } from "./resume_command.ts";
+import { singleCommand } from "./single_command.ts";
+import { statusCommand } from "./status_command.ts";
+import { undoCommand } from "./undo_command.ts";
+
+const HELP = `
+Examples:
+  # what would change, property by property?
+  lookervault restore single dashboards 42 --dry-run
+  # a folder with all below it and in it, as it was at the beginning of that day (UTC)
+  lookervault restore all --folder 42 --at 2026-01-31
+  # take the newest restore back
+  lookervault restore undo
+
+lookervault restore <command> --help shows a command's options, examples and exit codes.`;
+
+const library: RunRestore = async (request) =>
+  await (await import("./perform_restore.ts")).performRestore(request);
+
+/** The command with all its own. */
+export function restoreCommand(run: Runner, restore: RunRestore = library): CommandUnknownOpts {
+  const description =
+    `Puts items of the backup back into Looker, in place: ids, links, alerts and schedules survive. The plan is
+shown before anything is written, each item is read back and compared, and the state before is kept
+for restore undo. No dashboard, look, user or folder is ever deleted for good.`;
+  return new Command("restore").summary("put items of the backup back into Looker").description(description)
+    .addHelpText("after", HELP)
+    .addCommand(singleCommand(run, restore))
+    .addCommand(bulkCommand(run, restore))
+    .addCommand(allCommand(run, restore))
+    .addCommand(applyCommand(run, restore))
+    .addCommand(undoCommand(run, restore))
+    .addCommand(resumeCommand(run, restore))
+    .addCommand(statusCommand(run))
+    .addCommand(dlqCommand(run, restore))
+    .addCommand(mappingsCommand(run))
+    .addCommand(drillCommand(run, restore));
+}

@@ -1,0 +1,109 @@
+/**
+ * Consent to a restore: asked at a terminal, where the plan is shown first; elsewhere it has to be given beforehand.
+ *
+ * @module
+ */
+import { InterruptedError, UsageError } from "../../../base/errors.ts";
+import { sanitize } from "../../../base/log.ts";
+import type { RestorePlan } from "../../../restore/plan/model.ts";
+import { count, counted } from "../../../term/format.ts";
+import { type PlanShow, renderPlan, viewOfPlan, whatHappens } from "../../../term/restore_plan.ts";
+import type { CommandContext } from "../../command_context.ts";
+import type { RunFlags } from "./restore_flags.ts";
+
+/** What is asked about. */
+export interface ConsentCase {
+  command: string;
+  /** Base URL. */
+  destination: string;
+  /** The vault. */
+  db: string;
+  flags: RunFlags;
+  show: PlanShow;
+}
+
+/** Consent to one restore. */
+export class Consent {
+  private readonly given: boolean;
+  private answer: boolean | null = null;
+
+  /** @throws {UsageError} where nobody can be asked and consent was not given with `--yes`. */
+  constructor(private readonly context: CommandContext, private readonly about: ConsentCase) {
+    const { command, destination, flags } = about;
+    this.given = flags.yes === true || flags.force === true;
+    const mute = context.progress === "json";
+    if (this.given || flags.dryRun || flags.planOut !== undefined || (context.io.interactive && !mute)) {
+      return;
+    }
+    const why = mute ? "with --progress json nobody is asked" : "there is no terminal to ask";
+    throw new UsageError(
+      `Cannot run ${command}: it would change ${destination}, and ${why} for consent`,
+      {
+        hint: command === "restore drill"
+          ? "Add --yes."
+          : "See with --dry-run what it would do, then add --yes.",
+      },
+    );
+  }
+
+  /** Whether a person was asked. */
+  get wasAsked(): boolean {
+    return this.answer !== null;
+  }
+
+  /**
+   * Whether a plan is agreed to: shows it and asks, `aside` from the progress display; the answer is no unless it is yes.
+   * A plan that writes nothing needs no consent.
+   */
+  to(plan: RestorePlan, aside: (question: () => boolean) => boolean): boolean {
+    if (this.given || whatHappens(plan.items, plan.removals) === "") return true;
+    const { about: { db, show }, context: { io, screen, palette } } = this;
+    return this.answer = aside(() => {
+      const lines = renderPlan(viewOfPlan(plan, { db, show }), { width: io.stderr.columns(), palette });
+      for (const line of lines) screen.log(line);
+      return isYes(io.ask(`${question(plan)} [y/N] `));
+    });
+  }
+
+  /** Asks whether to run a drill, which has no plan to be shown. @throws {InterruptedError} */
+  toDrill(sample: number): void {
+    if (this.given) return;
+    const { context: { io, screen }, about: { destination } } = this;
+    screen.clear();
+    this.answer = isYes(
+      io.ask(
+        `Copy ${
+          count(sample)
+        } dashboards and looks into a scratch folder of ${destination}, compare, and move the copies to the trash? [y/N] `,
+      ),
+    );
+    this.requireGiven();
+  }
+
+  /** @throws {InterruptedError} when a person said no: exit 130, nothing was written. */
+  requireGiven(): void {
+    if (this.answer !== false) return;
+    const { command, destination } = this.about;
+    throw new InterruptedError(`Cannot run ${command} into ${destination}: it was not agreed to`, {
+      hint: "Nothing was written.",
+    });
+  }
+}
+
+/** The question; what is taken back is named in it. */
+function question({ destination, removals }: RestorePlan): string {
+  const going = removals.filter(({ removal }) => removal !== "stay");
+  if (going.length === 0) return `Restore this into ${destination}?`;
+  const names = going.slice(0, NAMED).map(({ type, id, name }) =>
+    `${type} ${id}${name === null ? "" : ` ${JSON.stringify(name)}`}`
+  );
+  const more = going.length > NAMED ? ` and ${counted(going.length - NAMED, "other")}` : "";
+  return sanitize(`Restore this into ${destination}, and take back ${names.join(", ")}${more}?`);
+}
+
+/** Items that a question names. */
+const NAMED = 10;
+
+function isYes(answer: string | null): boolean {
+  return answer !== null && /^\s*y(es)?\s*$/i.test(answer);
+}

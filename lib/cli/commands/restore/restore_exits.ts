@@ -1,0 +1,14 @@
+/**
+ * The exit codes of the restores that write, as their help lists them.
+ *
+ * @module
+ */
+
+/** Exit codes with what they mean of a restore. */
+export const EXITS = {
+  exits: [0, 1, 2, 3, 4, 5, 6, 130],
+  meanings: {
+    4: "partial: finished, but something named above could not be restored",
+    130: "interrupted, or not agreed to; lookervault restore resume goes on",
+  },
+} as const;

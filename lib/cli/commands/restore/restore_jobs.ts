@@ -1,0 +1,114 @@
+/**
+ * What a task comes to: which items, from which state of the vault, into which Looker.
+ *
+ * @module
+ */
+import { sameAddress } from "../../../base/address.ts";
+import { UsageError } from "../../../base/errors.ts";
+import { type Resumed, resumedRestore } from "../../../restore/journal/restore_session.ts";
+import { changedBy } from "../../../restore/journal/undo.ts";
+import type { PinnedPlan } from "../../../restore/plan/plan_document.ts";
+import { effectiveTime } from "../../../restore/plan/select.ts";
+import { beforeSource, type RestoreSource, vaultSource } from "../../../restore/plan/source.ts";
+import type { RestoreOptions } from "../../../restore/restore_request.ts";
+import type { StoredRestoration } from "../../../vault/restorations.ts";
+import type { Vault } from "../../../vault/vault.ts";
+import { NOT_YOURS, requireDestination } from "./allowed_destination.ts";
+import { deadLettersByRestore } from "./restore_dead_letters.ts";
+import type { RestoreRequest, RestoreTask, Tuning } from "./restore_task.ts";
+import { storedOptions, toResume, toUndo } from "./stored_restores.ts";
+
+/** One restore, ready to run. */
+export interface Job {
+  options: RestoreOptions;
+  source: RestoreSource;
+  resumed?: Resumed;
+  /** The plan of a file. */
+  expected?: PinnedPlan;
+}
+
+/** What the task comes to. Where it may write to is sure afterwards. */
+export function jobsOf(vault: Vault, request: RestoreRequest): Job[] {
+  const { task, instance: { baseUrl: configured } } = request;
+  const source = sourceOf(vault, request);
+  switch (task.kind) {
+    case "restore": {
+      // Folders that are gone are meant as they last were.
+      const at = effectiveTime(vaultSource(vault, source, null), task.options);
+      return [{ options: { ...task.options, at }, source: vaultSource(vault, source, at) }];
+    }
+    case "undo": {
+      const session = toUndo(vault, task.session);
+      requireSame(session, configured);
+      const scope = { kind: "items", items: changedBy(vault, session.id) } as const;
+      const options = { ...task.options, scope, undo: session.id };
+      return [{ options, source: beforeSource(vault, session.destination, session.id) }];
+    }
+    case "resume": {
+      const session = toResume(vault, task.session);
+      requireSame(session, configured);
+      return [{ ...jobOf(vault, session, task.tuning), resumed: resumedRestore(vault, session) }];
+    }
+    case "retry":
+      return deadLettersByRestore(vault, { letter: task.letter, configured }).map(({ session, items }) => {
+        const job = jobOf(vault, session, task.tuning);
+        return { ...job, options: { ...job.options, scope: { kind: "items", items } } };
+      });
+    case "apply":
+      return [jobOfPlan(vault, { source, task, request })];
+    case "drill":
+      return [];
+  }
+}
+
+/** @throws {UsageError} when the plan is of another backup, or for another instance. */
+function jobOfPlan(
+  vault: Vault,
+  { source, task: { plan, options: how }, request: { instance: { baseUrl } } }: {
+    source: string;
+    task: Extract<RestoreTask, { kind: "apply" }>;
+    request: RestoreRequest;
+  },
+): Job {
+  const { undo, at } = plan.options;
+  const from = undo === null ? source : plan.destination;
+  if (!sameAddress(plan.source, from) || !sameAddress(plan.destination, baseUrl)) {
+    throw new UsageError(
+      `Cannot apply the plan: it brings ${plan.source} into ${plan.destination}, and here it would be ${from} into ${baseUrl}`,
+      { hint: "Point --db at the vault, and --base-url at the instance, that the plan was made with." },
+    );
+  }
+  const options = { ...plan.options, ...how };
+  if (undo !== null) {
+    requireSame(toUndo(vault, undo), baseUrl);
+    return { options, source: beforeSource(vault, from, undo), expected: plan };
+  }
+  return { options, source: vaultSource(vault, source, at), expected: plan };
+}
+
+/** The vault's instance, once it is sure that the configured one may be written to. */
+export function sourceOf(vault: Vault, { config: { db }, instance, to, task }: RestoreRequest): string {
+  // Where a plan goes was said when it was made.
+  const named = to ?? (task.kind === "apply" ? task.plan.destination : undefined);
+  return requireDestination({ db, source: vault.meta("instance"), configured: instance.baseUrl, to: named });
+}
+
+/** As a restore of before was asked. */
+function jobOf(vault: Vault, session: StoredRestoration, tuning: Tuning): Job {
+  const options = { ...storedOptions(session), ...tuning };
+  const source = options.undo === null
+    ? vaultSource(vault, session.source, options.at)
+    : beforeSource(vault, session.source, options.undo);
+  return { options, source };
+}
+
+/** @throws {UsageError} when a restore of before wrote to another instance. */
+function requireSame({ id, destination }: StoredRestoration, configured: string): void {
+  if (sameAddress(destination, configured)) return;
+  throw new UsageError(
+    `Cannot go on: the restore ${id} wrote to ${destination}, and ${configured} is configured`,
+    {
+      hint: NOT_YOURS,
+    },
+  );
+}

@@ -1,0 +1,79 @@
+/**
+ * The result of a restore: its document or its lines, why it is not complete, its exit code.
+ *
+ * @module
+ */
+import { EXIT, type ExitCode } from "../../../base/errors.ts";
+import { sanitize } from "../../../base/log.ts";
+import type { RestoreStatus, RestoreSummary } from "../../../restore/restore_summary.ts";
+import { renderRestore } from "../../../term/render_restore.ts";
+import { type PlanShow, renderPlan, viewOfDryRun } from "../../../term/restore_plan.ts";
+import type { CommandContext } from "../../command_context.ts";
+import { restoreDocument } from "./restore_document.ts";
+
+/** Says it, and why it is not complete. */
+export function sayRestore(context: CommandContext, summary: RestoreSummary, show: PlanShow): ExitCode {
+  context.result(
+    restoreDocument(summary),
+    (how) =>
+      summary.status === "planned"
+        ? [...renderPlan(viewOfDryRun(summary, show), how), ...planFileLines(summary)]
+        : renderRestore(summary, how, show),
+  );
+  const exit = exitOf(summary);
+  const why = exit === EXIT.ok ? null : shortfall(summary) ?? ended(summary);
+  if (why !== null) context.log.warning(why);
+  return exit;
+}
+
+/** How it ended, where no error tells why. */
+function ended({ command, status, verified }: RestoreSummary): string {
+  if (status === "interrupted") return `${command} was interrupted: lookervault restore resume goes on`;
+  return verified.different > 0
+    ? `${command} is not proven: ${verified.different} of ${
+      verified.same + verified.different
+    } items read back differ from the backup`
+    : `${command} ended ${status}: what its result counts as failed, incomplete or skipped is missing`;
+}
+
+/** Errors that are named in the line that says why a restore is not complete. */
+const NAMED = 3;
+
+/** Why a restore is not complete, in one line; null where nothing is known to be missing. */
+function shortfall({ command, totals, errors }: RestoreSummary): string | null {
+  if (errors.length === 0) return null;
+  const counts = (["incomplete", "failed", "skipped"] as const)
+    .flatMap((name) => totals[name] > 0 ? [`${totals[name]} ${name}`] : []);
+  const named = errors.slice(0, NAMED).map(({ type, id, message }) =>
+    `${[type, id].filter((part) => part !== null).join(" ")}: ${message}`
+  );
+  const left = errors.length - named.length;
+  const more = left > 0 ? `; and ${left} more` : "";
+  return sanitize(
+    `${command} is not complete (${counts.join(", ") || `${errors.length} errors`}): ${
+      named.join("; ")
+    }${more}`,
+  );
+}
+
+function planFileLines({ plan_file: file }: RestoreSummary): string[] {
+  if (file === undefined) return [];
+  const next = file.toLowerCase().endsWith(".json")
+    ? `; lookervault restore apply ${file} carries out exactly that`
+    : "";
+  return ["", sanitize(`The plan stands in ${file}${next}.`)];
+}
+
+const EXITS: Readonly<Record<RestoreStatus, ExitCode>> = {
+  planned: EXIT.ok,
+  completed: EXIT.ok,
+  partial: EXIT.partial,
+  interrupted: EXIT.interrupted,
+  failed: EXIT.looker,
+};
+
+/** A drill that finds a difference has shown that the backup cannot be relied on. */
+function exitOf({ command, status, verified }: RestoreSummary): ExitCode {
+  const differs = command === "restore drill" && verified.different > 0;
+  return differs && status !== "interrupted" ? EXIT.damaged : EXITS[status];
+}

@@ -1,0 +1,59 @@
+/**
+ * What the `restore` commands ask of the layers below, loaded when it is needed.
+ *
+ * @module
+ */
+import type { Instance } from "../../../config/instance.ts";
+import type { Config } from "../../../config/load.ts";
+import type { Gauges } from "../../../extract/events.ts";
+import type { RestorePlan } from "../../../restore/plan/model.ts";
+import type { PinnedPlan, PlanDocument } from "../../../restore/plan/plan_document.ts";
+import type { RestoreOptions } from "../../../restore/restore_request.ts";
+import type { Agreement } from "../../../restore/restore_request.ts";
+import type { RestoreSink } from "../../../restore/restore_request.ts";
+import type { RestoreSummary } from "../../../restore/restore_summary.ts";
+import type { CommandContext } from "../../command_context.ts";
+
+/** The part of the options that says how a restore runs. */
+export type HowToRun = Pick<
+  RestoreOptions,
+  "workers" | "maxRetries" | "rateLimit" | "checkpointInterval" | "allowIncomplete" | "allowAdmin"
+>;
+
+/** What is said anew of how a restore runs; the rest is as it was asked before. */
+export type Tuning = Partial<HowToRun>;
+
+/** What is to be done. Sessions and letters are null for the newest, or for all. */
+export type RestoreTask =
+  | { kind: "restore"; options: RestoreOptions }
+  /** Puts back what a restore changed; `options` speak of everything. */
+  | { kind: "undo"; session: string | null; options: RestoreOptions }
+  | { kind: "resume"; session: string | null; tuning: Tuning }
+  | { kind: "retry"; letter: number | null; tuning: Tuning }
+  /** Exactly the plan of a file. */
+  | { kind: "apply"; plan: PinnedPlan; options: HowToRun }
+  /** Restores so many dashboards and looks, chosen at random, into a scratch folder, compares, and clears away. */
+  | { kind: "drill"; sample: number; options: HowToRun };
+
+/** A restore, ready to run. */
+export interface RestoreRequest {
+  context: CommandContext;
+  config: Config;
+  instance: Instance;
+  /** `restore single`, `restore undo`, ... */
+  command: string;
+  task: RestoreTask;
+  /** `--to`, as typed. */
+  to: string | undefined;
+  dryRun: boolean;
+  /** Where the plan of a dry run goes: a file that may be written though nothing else is. */
+  planOut?: { files: readonly string[]; onPlan: (plan: PlanDocument) => void };
+  sink: RestoreSink;
+  /** Is told where the run's numbers can be asked. */
+  onGauges: (gauges: () => Gauges) => void;
+  /** Shown the plan before anything is written; false stops the restore. */
+  consent: (plan: RestorePlan) => Agreement;
+}
+
+/** Runs a restore, or plans it. */
+export type RunRestore = (request: RestoreRequest) => Promise<RestoreSummary>;

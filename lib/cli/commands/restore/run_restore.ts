@@ -1,0 +1,128 @@
+/**
+ * What all `restore` commands that write have in common: consent, progress, result, exit code.
+ *
+ * @module
+ */
+import type { ExitCode } from "../../../base/errors.ts";
+import type { Config } from "../../../config/load.ts";
+import type { Gauges } from "../../../extract/events.ts";
+import type { PlanDocument } from "../../../restore/plan/plan_document.ts";
+import type { RestoreEvent } from "../../../restore/restore_request.ts";
+import type { RestoreSummary } from "../../../restore/restore_summary.ts";
+import type { PlanShow } from "../../../term/restore_plan.ts";
+import { type ShownRestore, startRestoreProgress } from "../../../term/restore_progress.ts";
+import type { CommandContext } from "../../command_context.ts";
+import { sessionConfig, sessionInstance } from "../../connection.ts";
+import { Consent } from "./restore_consent.ts";
+import type { RunFlags } from "./restore_flags.ts";
+import { sayRestore } from "./restore_result.ts";
+import type { RestoreRequest, RestoreTask, RunRestore } from "./restore_task.ts";
+
+/** One command line. */
+export interface RestoreCall {
+  /** `restore single`, `restore undo`, ... */
+  command: string;
+  flags: RunFlags;
+  /** What is to be done, once the configuration is known. */
+  task: (config: Config) => RestoreTask;
+  /** Tell each change of each item. */
+  detailed?: boolean;
+  restore: RunRestore;
+}
+
+/** Runs a restore and says its result. */
+export async function runRestoreCommand(context: CommandContext, call: RestoreCall): Promise<ExitCode> {
+  const { command, flags, detailed = false } = call;
+  const { baseUrl, timeout, workers } = flags;
+  const config = sessionConfig(context, { baseUrl, timeout, workers });
+  const task = call.task(config);
+  const instance = sessionInstance(context, config);
+  const undo = task.kind === "undo" || (task.kind === "apply" && task.plan.options.undo !== null);
+  const show = { detailed, undo };
+  const consent = new Consent(context, {
+    command,
+    destination: instance.baseUrl,
+    db: config.db,
+    flags,
+    show,
+  });
+  using planOut = flags.planOut === undefined ? null : await planFile(flags.planOut, config);
+  if (task.kind === "drill") consent.toDrill(task.sample);
+  let gauges = (): Gauges => ({ ...IDLE, allowed_in_flight: config.workers });
+  using progress = shown(context, { workers: config.workers, gauges: () => gauges() });
+  const summary = await resumable(context, progress, call.restore, {
+    context,
+    config,
+    instance,
+    command,
+    task,
+    to: flags.to,
+    dryRun: flags.dryRun === true || planOut !== null,
+    ...planOut !== null && { planOut },
+    onGauges: (source) => void (gauges = source),
+    consent: (plan) =>
+      consent.to(plan, (question) => progress.aside(question)) && (consent.wasAsked ? "asked" : true),
+  });
+  consent.requireGiven();
+  planOut?.finish({ ...summary, command }, show);
+  // What was agreed to is not shown twice.
+  return sayRestore(
+    context,
+    { ...summary, command, ...flags.planOut !== undefined && { plan_file: flags.planOut } },
+    { ...show, detailed: detailed && !consent.wasAsked },
+  );
+}
+
+/** The file of a plan, begun before anything is asked of Looker. */
+async function planFile(path: string, { db }: Config): Promise<
+  Disposable & NonNullable<RestoreRequest["planOut"]> & {
+    finish: (summary: RestoreSummary, show: PlanShow) => void;
+  }
+> {
+  const { PlanOutput } = await import("./plan_output.ts");
+  const { temporaryName } = await import("../../output_file.ts");
+  const output = PlanOutput.begin(path, {
+    keep: [db, `${db}-wal`, `${db}-shm`, `${db}-journal`, `${db}.lock`],
+  });
+  let plan: PlanDocument | null = null;
+  return {
+    files: [path, temporaryName(path)],
+    onPlan: (made) => void (plan = made),
+    finish(summary, show) {
+      if (plan !== null) output.finish(plan, { summary, show });
+    },
+    [Symbol.dispose]: () => output[Symbol.dispose](),
+  };
+}
+
+const IDLE: Gauges = { calls: 0, retries: 0, in_flight: 0, bytes: 0, allowed_in_flight: 0 };
+
+function shown(
+  { screen, log, clock, redactor, palette, progress: mode }: CommandContext,
+  { workers, gauges }: { workers: number; gauges: () => Gauges },
+): ShownRestore {
+  return startRestoreProgress({ mode, screen, log, clock, redactor, palette, gauges, workers });
+}
+
+/** Runs it; when it fails after the first write, says how to go on. */
+async function resumable(
+  { log }: CommandContext,
+  progress: ShownRestore,
+  restore: RunRestore,
+  request: Omit<RestoreRequest, "sink">,
+): Promise<RestoreSummary> {
+  let begun: string | null = null, wrote = false;
+  const sink = (event: RestoreEvent): void => {
+    if (event.event === "started") begun = event.session_id;
+    if (event.event === "item_started") wrote = true;
+    progress.sink(event);
+  };
+  try {
+    return await restore({ ...request, sink });
+  } catch (error) {
+    if (wrote && begun !== null) {
+      log.warning(`The restore stopped on its way: lookervault restore resume ${begun} goes on`);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * `lookervault restore single TYPE ID`: one item.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { command, type Runner } from "../../command.ts";
+import { EXITS } from "./restore_exits.ts";
+import {
+  addFilterOptions,
+  addOlderTypeOptions,
+  addPlanOption,
+  addRestoreOptions,
+  addRunOptions,
+  addTypeOptions,
+  type RestoreFlags,
+} from "./restore_flags.ts";
+import type { RunRestore } from "./restore_task.ts";
+
+/** `restore single <type> <id>`. */
+export function singleCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
+  const single = command("single", {
+    summary: "restore one item",
+    description:
+      "Puts one item back as it is in the backup: changed in place when it is there, undeleted when it lies in the trash, created when it is gone. What equals the backup is left alone.",
+    examples: [
+      ["restore single dashboards 42 --dry-run", "what would change, property by property?"],
+      ["restore single dashboards 42", "look, say yes, restore"],
+      ["restore single dashboards 42 --at 2026-01-31", "as it was at the beginning of that day (UTC)"],
+      ["restore single look 7 --with-dependencies --yes", "its folder too, should that be gone"],
+    ],
+    ...EXITS,
+  })
+    .argument("[type]", "content type, such as dashboards")
+    .argument("[id]", "the item's id in the backup");
+  addOlderTypeOptions(single);
+  addRestoreOptions(single);
+  addRunOptions(single);
+  addPlanOption(single);
+  addFilterOptions(single, { hidden: true });
+  addTypeOptions(single, { hidden: true });
+  return single.action((type, id, given) => {
+    const flags = given as RestoreFlags;
+    return run(single, async (context) => {
+      const [{ restoreOptions, singleScope }, { runRestoreCommand }] = await Promise.all([
+        import("./restore_arguments.ts"),
+        import("./run_restore.ts"),
+      ]);
+      const words = [type, id].filter((word) => word !== undefined);
+      return await runRestoreCommand(context, {
+        command: "restore single",
+        flags,
+        task: (config) => ({
+          kind: "restore",
+          options: restoreOptions(singleScope(words, flags), flags, config),
+        }),
+        detailed: true,
+        restore,
+      });
+    });
+  });
+}

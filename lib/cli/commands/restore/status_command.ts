@@ -1,0 +1,38 @@
+/**
+ * `lookervault restore status`: what restores did, and how they stand.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../../base/errors.ts";
+import { command, type Runner } from "../../command.ts";
+import type { CommandContext } from "../../command_context.ts";
+import { readVault } from "../../open_vault.ts";
+
+/** `restore status [SESSION]`. */
+export function statusCommand(run: Runner): CommandUnknownOpts {
+  const status = command("status", {
+    summary: "show how restores stand",
+    description: "Lists the restores that the vault knows of, or tells all of one. Needs no network.",
+    examples: [
+      ["restore status", "which restores were there, and how did they end?"],
+      ["restore status 3f2a81c09d4e", "all of one; the beginning of its id is enough"],
+    ],
+    exits: [0, 1, 2, 5],
+  }).argument("[session]", "the restore's id, or its beginning");
+  return status.action((id) => run(status, (context) => work(context, id ?? null)));
+}
+
+async function work(context: CommandContext, id: string | null): Promise<ExitCode> {
+  const [{ restoreSessions }, { sessionDetails, sessionLines }] = await Promise.all([
+    import("../../../inspect/restorations.ts"),
+    import("../../../term/restore_records.ts"),
+  ]);
+  const sessions = await readVault(context, {}, (vault) => restoreSessions(vault, id));
+  const [one] = sessions;
+  context.exactResult(
+    { command: "restore status", status: "ok", count: sessions.length, sessions },
+    (how) => id !== null && one !== undefined ? sessionDetails(one, how) : sessionLines(sessions, how),
+  );
+  return EXIT.ok;
+}

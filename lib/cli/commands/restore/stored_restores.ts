@@ -1,0 +1,152 @@
+/**
+ * Restores of before, as far as a new one builds on them: which one is meant, what it was asked.
+ *
+ * @module
+ */
+import {
+  array,
+  boolean,
+  type GenericSchema,
+  integer,
+  maxValue,
+  minValue,
+  nullable,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  record,
+  safeParse,
+  string,
+  variant,
+} from "valibot";
+import { EXIT, LookervaultError, UsageError } from "../../../base/errors.ts";
+import { restorationNamed } from "../../../inspect/restorations.ts";
+import { CONTENT_TYPES } from "../../../looker/content_type_names.ts";
+import { isUnfinished } from "../../../restore/journal/restore_session.ts";
+import { changedBy, createdBy } from "../../../restore/journal/undo.ts";
+import type { RestoreOptions } from "../../../restore/restore_request.ts";
+import { restorations, type StoredRestoration } from "../../../vault/restorations.ts";
+import type { Vault } from "../../../vault/vault.ts";
+
+/** What the vault knows of a restore makes no sense: exit 5. */
+export class StoredOptionsError extends LookervaultError {
+  readonly code = "restore_record_damaged";
+  readonly exitCode = EXIT.damaged;
+}
+
+const type = picklist(CONTENT_TYPES);
+
+/** What a restore was asked to do. */
+const ASKED = {
+  scope: variant("kind", [
+    object({ kind: picklist(["single"]), type, id: string() }),
+    object({ kind: picklist(["bulk"]), type }),
+    object({ kind: picklist(["all"]) }),
+    object({ kind: picklist(["items"]), items: array(object({ type, id: string() })) }),
+  ]),
+  at: nullable(string()),
+  withDependencies: boolean(),
+  folders: array(string()),
+  owners: array(string()),
+  ids: array(string()),
+  updatedAfter: nullable(string()),
+  updatedBefore: nullable(string()),
+  only: array(type),
+  exclude: array(type),
+  skipIfModified: boolean(),
+  ownerMap: record(string(), string()),
+  defaultOwner: nullable(string()),
+  enableSchedules: boolean(),
+  // Restores of before this option had none.
+  fixLinks: optional(boolean(), false),
+  undo: nullable(string()),
+};
+
+/** What a plan file says of what was asked. */
+export const PLANNED_OPTIONS = object(ASKED);
+
+/** A whole number of what the command line takes, too. */
+function within(least: number, most: number): GenericSchema<number> {
+  return pipe(number(), integer(), minValue(least), maxValue(most));
+}
+
+/** A restore's options as they stand in the vault. */
+const Stored = object({
+  ...ASKED,
+  allowIncomplete: optional(boolean(), false),
+  workers: within(1, 50),
+  maxRetries: within(0, 100),
+  rateLimit: optional(pipe(number(), minValue(Number.MIN_VALUE))),
+  checkpointInterval: within(1, 10_000),
+});
+
+/**
+ * What a restore of before was asked.
+ *
+ * @throws {StoredOptionsError} when that cannot be told.
+ */
+export function storedOptions({ id, options }: Pick<StoredRestoration, "id" | "options">): RestoreOptions {
+  const read = safeParse(Stored, options);
+  if (!read.success) {
+    throw new StoredOptionsError(
+      `Cannot tell what the restore ${id} was asked: its record in the vault is damaged`,
+      {
+        hint: "Start a new restore; what is in Looker already as in the backup is left alone.",
+      },
+    );
+  }
+  const { rateLimit, ...asked } = read.output;
+  // A vault cannot say that somebody may become Admin: only who runs the command can.
+  return { ...asked, allowAdmin: false, ...(rateLimit !== undefined && { rateLimit }) };
+}
+
+/**
+ * The restore to go on with: the named one, else the newest.
+ *
+ * @throws {UsageError} when there is none, or it came to its end.
+ */
+export function toResume(vault: Vault, id: string | null): StoredRestoration {
+  const all = restorations(vault);
+  const session = id === null ? all[0] : restorationNamed(vault, all, id);
+  if (session === undefined) throw none("resume", vault);
+  if (isUnfinished(session)) return session;
+  const other = all.find(isUnfinished);
+  throw new UsageError(`Cannot resume the restore ${session.id}: it is ${session.status}`, {
+    hint: session.status === "partial"
+      ? "`lookervault restore dlq retry` tries again what failed."
+      : other === undefined
+      ? "`lookervault restore status` shows how restores stand."
+      : `An older one, ${other.id} of ${other.startedAt}, was interrupted: name it to go on with it.`,
+  });
+}
+
+/**
+ * The restore to take back: the named one, else the newest.
+ *
+ * @throws {UsageError} when there is none, or the newest was an undoing itself.
+ */
+export function toUndo(vault: Vault, id: string | null): StoredRestoration {
+  const all = restorations(vault);
+  if (id !== null) return restorationNamed(vault, all, id);
+  // A restore that found everything as it was has nothing to take back.
+  const session = all.find(({ id }) => changedBy(vault, id).length + createdBy(vault, id).length > 0) ??
+    all[0];
+  if (session === undefined) throw none("undo", vault);
+  const { undo } = storedOptions(session);
+  if (undo === null) return session;
+  throw new UsageError(
+    `Cannot tell what to undo: the newest restore, ${session.id}, has taken ${undo} back`,
+    {
+      hint:
+        `Name one: lookervault restore undo ${session.id} would bring what ${undo} did again; \`lookervault restore status\` shows all.`,
+    },
+  );
+}
+
+function none(what: string, { path }: Vault): UsageError {
+  return new UsageError(`Cannot ${what} a restore: the vault ${path} knows of none`, {
+    hint: "`lookervault restore --help` shows how to begin one.",
+  });
+}

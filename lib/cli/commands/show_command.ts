@@ -1,0 +1,119 @@
+/**
+ * `lookervault show`: one item of the vault, exactly as Looker served it.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { sanitize, sanitizeJson } from "../../base/log.ts";
+import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import { indentJson } from "../indent_json.ts";
+import { readVault } from "../open_vault.ts";
+import { isoDate } from "../option_values.ts";
+
+/** Options of `show`. */
+export interface ShowFlags {
+  at?: string;
+  format?: "json" | "yaml";
+  path?: string;
+}
+
+/** What is shown. */
+export interface ShowTarget {
+  type: ContentType;
+  /** Id or name. */
+  id: string;
+  /** ISO 8601 UTC. */
+  at?: string;
+  /** Only what stands at this path. */
+  part?: string;
+}
+
+/** The exact JSON text of an item in a vault. @throws when there is no such item. */
+export type ReadItem = (vault: Vault, target: ShowTarget) => Promise<string>;
+
+const itemOf: ReadItem = async (vault, { type, id, at, part }) =>
+  (await import("../../inspect/show.ts")).showItem(vault, type, id, { at, path: part });
+
+/** The command. */
+export function showCommand(run: Runner, read: ReadItem = itemOf): CommandUnknownOpts {
+  const show = command("show", {
+    summary: "show one item of the vault",
+    description:
+      "Prints one item of the vault, named by its id or its name, exactly as Looker served it, or as it was at a time. " +
+      "Where several have that name, they are listed instead. Needs no network.",
+    examples: [
+      ["show dashboards 42", "a dashboard as JSON"],
+      ["show look 7 --format yaml", "a look as YAML"],
+      ['show dashboard "Sales overview"', "by its name"],
+      ["show dashboards 42 --path dashboard_elements[0].query", "the query of its first tile"],
+      ["show dashboards 42 --at 2026-01-31", "as it was at the beginning of that day (UTC)"],
+      ["--json show dashboards 42 > dashboard.json", "for a program: one line"],
+    ],
+    exits: [0, 1, 2, 5],
+  })
+    .argument("<type>", "content type, such as dashboards")
+    .argument("<id>", "the item's id, or its name")
+    .option("--at <time>", "the version of this date or time (UTC)", isoDate)
+    .option("--path <path>", "only what stands there, such as dashboard_elements[0].query")
+    .addOption(new Option("--format <format>", "how to print it").choices(["json", "yaml"] as const));
+  return show.action((type, id, flags) =>
+    run(show, (context) => work(context, { type, id, flags: flags as ShowFlags, read }))
+  );
+}
+
+async function work(
+  context: CommandContext,
+  { type, id, flags, read }: { type: string; id: string; flags: ShowFlags; read: ReadItem },
+): Promise<ExitCode> {
+  const target: ShowTarget = {
+    type: parseContentType(type),
+    id,
+    ...(flags.at !== undefined && { at: flags.at }),
+    ...(flags.path !== undefined && { part: flags.path }),
+  };
+  const json = await readVault(context, {}, (vault) => read(vault, target));
+  const { stdout } = context.io;
+  const compact = context.globals.json && !stdout.isTerminal;
+  if (flags.format === "yaml" && !context.globals.json) {
+    const yaml = await yamlText(json);
+    stdout.write(stdout.isTerminal ? yaml.split("\n").map(sanitize).join("\n") : inertYaml(yaml, json));
+    return EXIT.ok;
+  }
+  stdout.write(`${sanitizeJson(compact ? json : indentJson(json))}\n`);
+  return EXIT.ok;
+}
+
+function steers(text: string): boolean {
+  return /[^\n\t]/.test(text) && text.split(/[\n\t]/).some((part) => sanitize(part) !== part);
+}
+
+/** YAML that steers no terminal. Where a key of it would, all is written as JSON with escapes, which is YAML too. */
+function inertYaml(yaml: string, json: string): string {
+  return yaml.split(/[\n\t]/).every((line) => sanitize(line) === line)
+    ? yaml
+    : `${sanitizeJson(indentJson(json))}\n`;
+}
+
+/** JSON text as YAML. Numbers stand in it as they stand in the JSON, with all their digits. */
+export async function yamlText(json: string): Promise<string> {
+  const { stringify } = await import("@std/yaml");
+  // What a JavaScript number cannot hold goes through the YAML writer as a word, and becomes itself again after.
+  let mark = "exactNumber";
+  while (json.includes(mark)) mark += "X";
+  const sources: string[] = [];
+  const exact = (_key: string, value: unknown, context?: { source?: string }): unknown => {
+    // What the YAML writer would leave bare is written as JSON writes it, which is YAML too.
+    if (typeof value === "string" && steers(value)) {
+      return `${mark}${sources.push(sanitizeJson(JSON.stringify(value))) - 1}_`;
+    }
+    const source = context?.source;
+    if (typeof value !== "number" || source === undefined || String(value) === source) return value;
+    return `${mark}${sources.push(source) - 1}_`;
+  };
+  const yaml = stringify(JSON.parse(json, exact), { lineWidth: 110 });
+  return yaml.replace(new RegExp(`${mark}(\\d+)_`, "g"), (_, at) => sources[Number(at)] ?? "");
+}

@@ -1,0 +1,40 @@
+/**
+ * `lookervault stats`: what the vault holds and what it took.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../base/errors.ts";
+import type { Stats } from "../../inspect/stats.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import { readVault } from "../open_vault.ts";
+
+/** Sums up what a vault holds. */
+export type ReadStats = (vault: Vault) => Promise<Stats>;
+
+const statsOf: ReadStats = async (vault) => (await import("../../inspect/stats.ts")).vaultStats(vault);
+
+/** The command. */
+export function statsCommand(run: Runner, read: ReadStats = statsOf): CommandUnknownOpts {
+  const stats = command("stats", {
+    summary: "show what the vault holds and what it took",
+    description:
+      "Shows sizes and versions by type, growth and calls by month, and the runs. With --json: all months " +
+      "and runs. Needs no network, reads no body.",
+    examples: [
+      ["stats", "how much is there, and how fast does it grow?"],
+      ["stats --json", "for a program: every month and every run"],
+    ],
+    exits: [0, 1, 2, 5],
+  });
+  return stats.action(() => run(stats, (context) => work(context, read)));
+}
+
+async function work(context: CommandContext, read: ReadStats): Promise<ExitCode> {
+  const stats = await readVault(context, {}, read);
+  const { renderStats } = await import("../../term/render_stats.ts");
+  context.exactResult({ command: "stats", status: "ok", ...stats }, (how) => renderStats(stats, how));
+  return EXIT.ok;
+}

@@ -1,0 +1,46 @@
+/**
+ * `lookervault unused`: what nobody has looked at for a while.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode } from "../../base/errors.ts";
+import type { UnusedItem } from "../../inspect/unused.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { command, type Runner } from "../command.ts";
+import { readVault } from "../open_vault.ts";
+import { dateOrAgo } from "../option_values.ts";
+
+/** What of a vault was not used since a time (ISO 8601 UTC). */
+export type ReadUnused = (vault: Vault, since: string) => Promise<UnusedItem[]>;
+
+const unusedOf: ReadUnused = async (...asked) =>
+  (await import("../../inspect/unused.ts")).unusedItems(...asked);
+
+/** The command. */
+export function unusedCommand(run: Runner, read: ReadUnused = unusedOf): CommandUnknownOpts {
+  const unused = command("unused", {
+    summary: "list dashboards and looks that nobody has used for a while",
+    description:
+      "Lists dashboards and looks that nobody has used since a time, by what Looker told when each was last read, the " +
+      "longest unused first. A full extract reads all of them. Needs no network.",
+    examples: [
+      ["unused --since 180d", "not used for half a year"],
+      ["unused --since 2026-01-01 --json", "for a program"],
+    ],
+    exits: [0, 1, 2, 5],
+  })
+    .requiredOption("--since <time>", "a date or time (UTC), or how long ago: 180d, 36h");
+  return unused.action(({ since }) =>
+    run(unused, async (context): Promise<ExitCode> => {
+      const from = dateOrAgo(since, context.clock.now());
+      const items = await readVault(context, {}, (vault) => read(vault, from));
+      const { unusedLines } = await import("../../term/search/lists.ts");
+      context.exactResult(
+        { command: "unused", status: "ok", since: from, total: items.length, items },
+        (how) => unusedLines(items, how),
+      );
+      return EXIT.ok;
+    })
+  );
+}

@@ -1,0 +1,170 @@
+/**
+ * `lookervault verify`: is the vault what was stored?
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import type { VerifyResult, VerifySink } from "../../inspect/verify/report.ts";
+import type { LiveResult } from "../../live/compare_live.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
+import type { LiveRequest } from "../live_vault.ts";
+import { selectTypes } from "../named_types.ts";
+import { readVault } from "../open_vault.ts";
+import { commaList, share, wholeNumber } from "../option_values.ts";
+
+/** Options of `verify`, as commander reads them. */
+export interface VerifyFlags {
+  sample?: number;
+  compareLive?: true;
+  full?: true;
+  baseUrl?: string;
+  timeout?: number;
+  workers?: number;
+  types?: string[];
+  type?: string[];
+}
+
+/** A verification, ready to run. */
+export interface VerifyRequest {
+  context: CommandContext;
+  /** Null for all. */
+  types: readonly ContentType[] | null;
+  /** Percent. */
+  sample: number;
+  sink: VerifySink;
+}
+
+/** What `verify` asks of the layers below. */
+export interface VerifyDeps {
+  verify: (vault: Vault, request: VerifyRequest) => Promise<VerifyResult>;
+  compare: (request: LiveRequest) => Promise<LiveResult>;
+}
+
+const LIBRARY: VerifyDeps = { verify: verifyHere, compare: compareHere };
+
+/** More threads than this wait for the disk; each takes some 50 MB of memory. */
+const MOST_THREADS = 4;
+
+/** The command. */
+export function verifyCommand(run: Runner, deps: VerifyDeps = LIBRARY): CommandUnknownOpts {
+  const verify = command("verify", {
+    summary: "check that the vault is what was stored",
+    description:
+      `Checks the file, every body and every column beside it, every former version, and that what runs say they
+stored is there. Names each damaged item and what to do about it. Changes nothing, and needs no network
+without --compare-live, which says what differs from Looker now: that is no damage, and no failure.`,
+    examples: [
+      ["verify", "is every bit as it was stored?"],
+      ["verify dashboards looks", "only these types' items"],
+      ["verify --sample 10", "a tenth of the items, chosen at random, every night"],
+      ["verify --compare-live", "and what has changed in Looker since?"],
+      ["verify --compare-live --full", "also where Looker's time stamps do not tell"],
+    ],
+    exits: [0, 1, 2, 3, 4, 5, 130],
+    meanings: {
+      4: "the vault is whole, but Looker did not show all that was to be compared",
+      5: "the vault is damaged; each damaged item is named",
+    },
+  })
+    .argument("[types...]", "content types (default: all)")
+    .addOption(
+      new Option("--sample <percent>", "check so many percent of the items and versions, chosen at random")
+        .argParser(share),
+    )
+    .option("--compare-live", "say what differs from Looker now; takes the calls of an incremental run")
+    .option("--full", "with --compare-live: read everything, whatever its time stamp says")
+    .option(
+      "--workers <n>",
+      "with --compare-live: requests in flight, 1 to 50 (default: 8)",
+      wholeNumber(1, 50),
+    );
+  addConnectionOptions(verify);
+  for (const flags of ["--types <types>", "--type <type>"]) {
+    verify.addOption(new Option(flags).argParser(commaList).hideHelp());
+  }
+  return verify.action((types: string[], flags) =>
+    run(verify, (context) => work(context, { types, flags: flags as VerifyFlags, deps }))
+  );
+}
+
+async function work(
+  context: CommandContext,
+  { types, flags, deps }: { types: string[]; flags: VerifyFlags; deps: VerifyDeps },
+): Promise<ExitCode> {
+  const include = [...types, ...flags.types ?? [], ...flags.type ?? []];
+  const chosen = include.length === 0 ? null : selectTypes({ include, exclude: [] });
+  const compares = flags.compareLive === true;
+  if (flags.full && !compares) {
+    throw new UsageError("Cannot use --full: there is nothing that it could make fuller", {
+      hint: "Add --compare-live, or leave --full out: without it the whole vault is checked anyway.",
+    });
+  }
+  if (!compares) context.goOffline();
+  const { baseUrl, timeout, workers } = flags;
+  const config = sessionConfig(context, { baseUrl, timeout, workers });
+  const instance = compares ? sessionInstance(context, config) : null;
+  const request = { context, types: chosen };
+  const sample = flags.sample ?? 100;
+  const result = await readVault(
+    context,
+    { config, online: compares },
+    (vault) => checked(vault, { ...request, sample }, deps),
+  );
+  const live = instance === null
+    ? null
+    : await deps.compare({ ...request, config, instance, full: flags.full === true });
+  const [{ renderVerify }, { renderLive }] = await Promise.all([
+    import("../../term/render_verify.ts"),
+    import("../../term/verify_live.ts"),
+  ]);
+  const failed = result.problems.length > 0;
+  const warnings = [...result.warnings, ...live?.warnings ?? []];
+  context.exactResult(
+    { command: "verify", status: failed ? "failed" : "ok", ...result, ...(live ?? { live: null }), warnings },
+    (how) => [...renderVerify(result, how), ...(live === null ? [] : ["", ...renderLive(live, how)])],
+  );
+  if (failed) {
+    const [first] = result.problems, others = result.problems.length - 1 + result.problems_omitted;
+    const what = first === undefined
+      ? "see the result"
+      : `${[first.type, ...first.id === null ? [] : [first.id]].join(" ")}: ${first.problem}`;
+    context.log.error(`error: The vault is damaged: ${what}${others > 0 ? `; and ${others} more` : ""}`);
+    return EXIT.damaged;
+  }
+  const missed = live?.live_types.filter(({ complete }) => !complete) ?? [];
+  if (missed.length === 0) return EXIT.ok;
+  context.log.warning(`Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`);
+  return EXIT.partial;
+}
+
+/** Verifies while its progress is shown. */
+async function checked(
+  vault: Vault,
+  request: Omit<VerifyRequest, "sink">,
+  deps: VerifyDeps,
+): Promise<VerifyResult> {
+  const { screen, log, clock, redactor, palette, progress: mode } = request.context;
+  const { startVerifyProgress } = await import("../../term/verify_progress.ts");
+  using progress = startVerifyProgress({ mode, screen, log, clock, redactor, palette });
+  return await deps.verify(vault, { ...request, sink: progress.sink });
+}
+
+async function verifyHere(
+  vault: Vault,
+  { context: { clock, signal }, ...asked }: VerifyRequest,
+): Promise<VerifyResult> {
+  const { verifyVault } = await import("../../inspect/verify/run.ts");
+  const threads = Math.min(navigator.hardwareConcurrency, MOST_THREADS);
+  return await verifyVault(vault, { ...asked, threads, random: Math.random, clock, signal });
+}
+
+async function compareHere(request: LiveRequest): Promise<LiveResult> {
+  const { withLiveVault } = await import("../live_vault.ts");
+  const { compareLive } = await import("../../live/compare_live.ts");
+  return await withLiveVault(request, compareLive);
+}

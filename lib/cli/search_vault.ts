@@ -1,0 +1,47 @@
+/**
+ * The vault with its index, open for the commands that search.
+ *
+ * @module
+ */
+import type { Searcher } from "../inspect/search/searcher.ts";
+import type { CommandContext } from "./command_context.ts";
+import { sessionConfig } from "./connection.ts";
+import { readVault } from "./open_vault.ts";
+
+/** More versions than that take some seconds, of which somebody should know. */
+const MANY = 2000;
+
+/**
+ * Opens the configured vault and its index, makes or brings that up, gives up writing, and hands both to `use`.
+ *
+ * @throws {UsageError} when the configuration cannot be read.
+ */
+export async function withSearcher<T>(
+  context: CommandContext,
+  use: (searcher: Searcher) => T | Promise<T>,
+): Promise<T> {
+  const [{ Searcher }, { indexFiles }] = await Promise.all([
+    import("../inspect/search/searcher.ts"),
+    import("../vault/index/file.ts"),
+  ]);
+  context.goOffline();
+  const config = sessionConfig(context);
+  return await readVault(context, { config, files: indexFiles(config.db) }, async (vault) => {
+    let told = false;
+    using searcher = new Searcher(vault, {
+      progress(_done, total) {
+        if (told || total < MANY) return;
+        told = true;
+        context.log.info(`Indexing ${total} versions, once: later searches take a moment.`);
+      },
+      noted(note) {
+        if (note !== "in memory") return;
+        context.log.warning(
+          `Nothing can be written beside ${config.db}: the index is made anew for each search`,
+        );
+      },
+    });
+    await context.endWriting();
+    return await use(searcher);
+  });
+}
