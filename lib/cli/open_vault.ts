@@ -53,18 +53,20 @@ export interface WriteVaultOptions {
   config: Pick<Config, "db">;
   /** Whether a vault is made where there is none. */
   create?: boolean;
+  /** Other files that are written meanwhile. */
+  files?: readonly string[];
 }
 
 /**
- * Opens the vault for writing, locked against other runs, hands it to `use`, closes it. No other file is written once it
- * is open.
+ * Opens the vault for writing, locked against other runs, hands it to `use`, closes it. No file but it and
+ * `files` is written once it is open.
  *
  * @throws {VaultLockedError} when another run writes to it.
  * @throws {VaultError} {@linkcode VaultWriteError} when it is no vault, or cannot be written.
  */
 export async function writeVault<T>(
   context: CommandContext,
-  { config: { db }, create = false }: WriteVaultOptions,
+  { config: { db }, create = false, files = [] }: WriteVaultOptions,
   use: (vault: Vault) => T | Promise<T>,
 ): Promise<T> {
   const [{ openVaultForWriting }, { CANONICAL_FORMS }, { CONTENT_TYPES }] = await Promise.all([
@@ -79,7 +81,7 @@ export async function writeVault<T>(
     hostUser: hostUser(context) ?? undefined,
     create,
   });
-  await context.endWriting();
+  await context.endWriting({ files });
   return await use(vault);
 }
 

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { messageOf } from "../base/errors.ts";
 import type { Searcher } from "../inspect/search/searcher.ts";
+import type { Vault } from "../vault/vault.ts";
 import type { CommandContext } from "./command_context.ts";
 import { sessionConfig } from "./connection.ts";
 import { readVault } from "./open_vault.ts";
@@ -44,4 +46,13 @@ export async function withSearcher<T>(
     await context.endWriting();
     return await use(searcher);
   });
+}
+
+/** What a run has stored is searched at once. Whatever is wrong with the index, the backup is whole. */
+export async function bringUpIndex(context: CommandContext, vault: Vault): Promise<void> {
+  try {
+    (await import("../inspect/search/refresh.ts")).refreshSearch(vault);
+  } catch (error) {
+    context.log.warning(`The index of \`find\` was not brought up: ${messageOf(error)}`);
+  }
 }
