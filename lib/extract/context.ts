@@ -5,12 +5,12 @@
  */
 import type { ReadItem } from "../codec/read_item.ts";
 import { Body } from "../codec/body.ts";
-import { InexactError } from "../codec/errors.ts";
+import { DamagedBodyError, InexactError } from "../codec/errors.ts";
 import type { Clock } from "../base/clock.ts";
 import type { CallOptions, LookerClient } from "../looker/client.ts";
 import { idOf } from "../looker/columns.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
-import { encodeItem, itemFacts } from "./encode.ts";
+import { encodeItem, itemFacts, VAULT_KEY } from "./encode.ts";
 import type { EventSink } from "./events.ts";
 import type { ExtractOptions } from "./options.ts";
 import { withoutSecrets, withParts } from "./secrets.ts";
@@ -18,6 +18,7 @@ import type { CensusRow } from "./census_row.ts";
 import type { ItemState } from "../vault/content.ts";
 import { isHeldAs } from "../vault/held_item.ts";
 import type { Row } from "../vault/statement.ts";
+import { bodyOfRow } from "../vault/versions.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
 import type { PriorityGate } from "./priority_gate.ts";
 import type { BatchWriter } from "./writer.ts";
@@ -66,6 +67,8 @@ export interface RunContext {
   known(type: ContentType): ReadonlyMap<string, ItemState> | null;
   /** Ids of a type's items that the vault holds and does not know to be deleted. */
   live(type: ContentType): ReadonlySet<string>;
+  /** When the access lists of a type's items were read, by the content metadata of their parent; ISO 8601 UTC. */
+  accessReads(type: ContentType): ReadonlyMap<string, string>;
   /** How large a type's bodies in the vault are on average, bytes; null when it holds none. */
   typicalSize(type: ContentType): number | null;
   /** A user's e-mail address, as far as it is known. */
@@ -125,6 +128,29 @@ export function store(
   // Not before: what cannot be encoded was not taken, and counts as failed.
   tracker.take(id);
   context.writer.add(tracker, row);
+}
+
+/**
+ * What belongs to an item as the vault holds it, and where its row stands, when with that the item is as it is held; null
+ * when it is not, or when a part of it could not be read last time. For a run that reads only what changed.
+ */
+export function heldParts(
+  context: RunContext,
+  tracker: TypeTracker,
+  { id, body, isKnown }: { id: string; body: Body; isKnown: boolean },
+): { parts: Parts; place: number } | null {
+  const row = isKnown ? context.heldRow(tracker.type, id) : null;
+  if (row === null) return null;
+  try {
+    const held = Body.parse(bodyOfRow(row)).raw(VAULT_KEY);
+    const vault = held === undefined ? null : Body.parse(new Uint8Array(held));
+    const parts = new Map(vault?.keys().map((key) => [key, vault.raw(key) ?? new Uint8Array()]));
+    const facts = itemFacts(tracker.type, id, withParts(body, parts), (user) => context.email(user));
+    return isHeldAs(row, facts) ? { parts, place: Number(row["place"]) } : null;
+  } catch (error) {
+    if (error instanceof DamagedBodyError) return null;
+    throw error;
+  }
 }
 
 const NO_PARTS: Parts = new Map();

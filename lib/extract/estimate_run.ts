@@ -48,6 +48,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
     held: () => null,
     known: () => null,
     live: () => new Set(),
+    accessReads: () => new Map(),
     typicalSize: () => null,
     email: () => null,
   };

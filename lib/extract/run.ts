@@ -7,6 +7,7 @@ import { isoTime } from "../base/clock.ts";
 import { InterruptedError } from "../base/errors.ts";
 import { CallBudgetError } from "../http/errors.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { accessReads } from "../vault/access_reads.ts";
 import { heldBody, meanSize } from "../vault/captured.ts";
 import { itemStates, liveIds } from "../vault/content.ts";
 import { FORMS_KEY } from "../vault/forms.ts";
@@ -115,6 +116,7 @@ class Run {
       heldRow: (type, id) => isJudgedAlike ? heldRow(vault, typeCode(type), id) ?? null : null,
       known: (type) => options.incremental ? itemStates(vault, typeCode(type)) : null,
       live: (type) => liveIds(vault, typeCode(type)),
+      accessReads: (type) => accessReads(vault, typeCode(type)),
       typicalSize: (type) => meanSize(vault, typeCode(type)),
       email: (user) => this.emails.get(user) ?? null,
     };

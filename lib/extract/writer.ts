@@ -70,6 +70,9 @@ interface Batch {
   bytes: number;
 }
 
+/** Writes something more, inside a transaction at a time (ISO 8601 UTC). */
+export type EndWrite = (vault: Vault, at: string) => void;
+
 /** Options of {@linkcode BatchWriter}. */
 export interface BatchWriterOptions {
   vault: Vault;
@@ -88,6 +91,7 @@ export interface BatchWriterOptions {
 /** The run's only writer. Disposing it stops its timer; what is not written yet is lost then. */
 export class BatchWriter implements Disposable {
   private readonly batches = new Map<TypeTracker, Batch>();
+  private readonly ends = new Map<TypeTracker, EndWrite>();
   private failures: ErrorSummary[] = [];
   private wake: Disposable | null = null;
   /** Time for writing that was saved up, milliseconds, and when, by the monotonic clock. */
@@ -132,6 +136,11 @@ export class BatchWriter implements Disposable {
   [Symbol.dispose](): void {
     this.wake?.[Symbol.dispose]();
     this.wake = null;
+  }
+
+  /** Has something written with the last of a type. */
+  atEnd(tracker: TypeTracker, write: EndWrite): void {
+    this.ends.set(tracker, write);
   }
 
   /** A failure to record with the next transaction. */
@@ -206,6 +215,7 @@ export class BatchWriter implements Disposable {
       if (state === "done") {
         forgetErrors(vault, { sessionId, type: typeCode(tracker.type), upTo: staleErrors });
         dropParts(vault, sessionId, typeCode(tracker.type));
+        this.ends.get(tracker)?.(vault, at);
       }
       saveCost(vault, sessionId, this.options.cost());
       const { complete, note } = tracker;

@@ -8,7 +8,20 @@ import { Body } from "../../codec/body.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { listFolders } from "../../looker/folder_listing.ts";
-import { callOptions, eachItem, recordFailure, requireId, type RunContext, store } from "../context.ts";
+import {
+  callOptions,
+  eachItem,
+  heldParts,
+  leave,
+  type Parts,
+  recordFailure,
+  requireId,
+  type RunContext,
+  store,
+} from "../context.ts";
+import { typeCode } from "../../looker/content_type_names.ts";
+import { saveAccessReads } from "../../vault/access_reads.ts";
+import { ACCESS_RUNS, dueParents } from "./access_rota.ts";
 import { folderScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { packMap } from "../parts.ts";
@@ -18,38 +31,102 @@ import { accessParts, inherits, METADATA_FIELDS } from "./access.ts";
 export async function captureFolders(context: RunContext, tracker: TypeTracker): Promise<void> {
   const scope = await folderScope(context);
   const all = await readFolders(context, tracker);
-  const metadataIds = new Map(all.map(([id, body]) => [id, body.text("content_metadata_id")]));
-  const siblings = new Map<string | null, [string, Body][]>();
-  for (const [id, body] of all) {
-    if (scope !== null && !scope.has(id)) tracker.forget(id);
-    else if (!tracker.resume(id)) {
-      const parent = metadataIds.get(body.text("parent_id") ?? "") ?? null;
-      addTo(siblings, parent, [id, body]);
-    }
+  const families = familiesOf(all), parents = new Set(families.keys());
+  for (const [parent, folders] of families) {
+    const wanted = folders.filter(([id]) => {
+      if (scope === null || scope.has(id)) return !tracker.resume(id);
+      tracker.forget(id);
+      return false;
+    });
+    if (wanted.length > 0) families.set(parent, wanted);
+    else families.delete(parent);
   }
   tracker.announce();
-  tracker.plan(siblings.size);
-  await forEachPooled(siblings, context.options.workers, async ([parent, folders]) => {
-    const metadata = parent === null
-      ? (): undefined => undefined
-      : await childMetadata(context, tracker, parent);
-    const costly: [string, Body][] = [];
-    for (const [id, body] of folders) {
-      const known = metadata(id);
-      if (known !== undefined && body.text("content_metadata_id") !== null && inherits(known)) {
-        const parts = new Map([["content_metadata", known]]);
-        recordFailure(
-          tracker,
-          { id, operation: "all_folders" },
-          () => store(context, tracker, id, body, parts),
-        );
-      } else costly.push([id, body]);
-    }
-    const each = { items: costly, id: ([id]: [string, Body]) => id, operation: "all_folders" };
-    await eachItem(context, tracker, each, async ([id, body]) => {
-      const parts = await accessParts(context, tracker, { id, body, known: metadata(id) });
-      store(context, tracker, id, body, parts);
+  const due = restOthers(context, tracker, families);
+  tracker.plan(due.size);
+  const read: string[] = [];
+  await forEachPooled(due, context.options.workers, async ([parent, folders]) => {
+    const metadata = parent === null ? null : await childMetadata(context, tracker, parent);
+    await captureFamily(context, tracker, folders, metadata ?? (() => undefined));
+    if (parent !== null && metadata !== null) read.push(parent);
+  });
+  context.writer.atEnd(tracker, (vault, at) => {
+    const known = new Set([...parents].filter((parent) => parent !== null));
+    if (scope === null) saveAccessReads(vault, typeCode("folders"), { read, parents: known, at });
+  });
+}
+
+/** Folders by the content metadata of their parent; null for those whose parent is none or not known. */
+type Families = Map<string | null, [string, Body][]>;
+
+function familiesOf(folders: readonly [string, Body][]): Families {
+  const metadataIds = new Map(folders.map(([id, body]) => [id, body.text("content_metadata_id")]));
+  const families: Families = new Map();
+  for (const [id, body] of folders) {
+    addTo(families, metadataIds.get(body.text("parent_id") ?? "") ?? null, [id, body]);
+  }
+  return families;
+}
+
+/**
+ * The families whose access lists are to be read. An incremental run leaves others as they are held: those in which no
+ * folder changed, and whose turn it is not.
+ */
+function restOthers(context: RunContext, tracker: TypeTracker, families: Families): Families {
+  const known = context.known("folders");
+  if (known === null) return families;
+  const resting = new Map<string, { id: string; place: number; wasRead: boolean }[]>();
+  for (const [parent, folders] of families) {
+    const rows = parent === null ? [] : folders.flatMap(([id, body]) => {
+      const held = heldParts(context, tracker, { id, body, isKnown: known.has(id) });
+      return held === null || !isWhole(body, held.parts) ? [] : [{ id, place: held.place, wasRead: true }];
     });
+    if (parent !== null && rows.length === folders.length) resting.set(parent, rows);
+  }
+  const readAt = context.accessReads("folders");
+  const due = dueParents([...resting.keys()], { all: families.size, readAt });
+  const left = [...resting].filter(([parent]) => !due.has(parent));
+  for (const [, rows] of left) for (const row of rows) leave(context, tracker, row);
+  if (left.length > 0) {
+    tracker.remark(
+      `the access lists below ${families.size - left.length} of ${families.size} folders were read; ` +
+        `an edit of another is seen within ${ACCESS_RUNS} incremental runs, and by every full run`,
+    );
+  }
+  const rests = new Set<string | null>(left.map(([parent]) => parent));
+  return new Map([...families].filter(([parent]) => !rests.has(parent)));
+}
+
+/** Whether a folder's parts say all about its access. */
+function isWhole(body: Body, parts: Parts): boolean {
+  const metadata = parts.get("content_metadata");
+  if (body.text("content_metadata_id") === null) return true;
+  return metadata !== undefined && (inherits(metadata) || parts.has("content_metadata_accesses"));
+}
+
+/** Captures the folders below one parent. */
+async function captureFamily(
+  context: RunContext,
+  tracker: TypeTracker,
+  folders: readonly [string, Body][],
+  metadata: Metadata,
+): Promise<void> {
+  const costly: [string, Body][] = [];
+  for (const [id, body] of folders) {
+    const known = metadata(id);
+    if (known !== undefined && body.text("content_metadata_id") !== null && inherits(known)) {
+      const parts = new Map([["content_metadata", known]]);
+      recordFailure(
+        tracker,
+        { id, operation: "all_folders" },
+        () => store(context, tracker, id, body, parts),
+      );
+    } else costly.push([id, body]);
+  }
+  const each = { items: costly, id: ([id]: [string, Body]) => id, operation: "all_folders" };
+  await eachItem(context, tracker, each, async ([id, body]) => {
+    const parts = await accessParts(context, tracker, { id, body, known: metadata(id) });
+    store(context, tracker, id, body, parts);
   });
 }
 
@@ -78,9 +155,13 @@ type Metadata = (folder: string) => Uint8Array | undefined;
 
 /**
  * Content metadata of a folder's children, as an interrupted run has kept it or from Looker. What is missing from it, or a
- * call that failed, leaves single reads.
+ * call that failed (null), leaves single reads.
  */
-async function childMetadata(context: RunContext, tracker: TypeTracker, parent: string): Promise<Metadata> {
+async function childMetadata(
+  context: RunContext,
+  tracker: TypeTracker,
+  parent: string,
+): Promise<Metadata | null> {
   const key = `children of ${parent}`;
   const kept = keptMetadata(tracker.part(key));
   if (kept !== null) return kept;
@@ -100,6 +181,7 @@ async function childMetadata(context: RunContext, tracker: TypeTracker, parent: 
     context.writer.keep(tracker, key, packMap([...found]));
   } catch (error) {
     if (!isRecordable(error)) throw error;
+    return null;
   }
   return (folder) => found.get(folder);
 }
