@@ -132,25 +132,27 @@ const EXITS: Readonly<Record<RunStatus, ExitCode>> = {
 };
 
 async function extractVault(request: ExtractRequest): Promise<ExtractSummary> {
-  const { context, config, options, sink } = request;
-  const { clock } = context;
-  const { runExtract } = await import("../../extract/run.ts");
-  return await writeVault(
-    context,
-    { config, create: true },
-    (vault) =>
-      withLooker(request, options, async (connection, signal) =>
-        await runExtract(options, {
-          connection,
-          vault,
-          clock,
-          sink,
-          signal,
-          lookervaultVersion: VERSION,
-          hostUser: hostUser(context),
-          resumes: (interrupted) => confirmsResume(request, interrupted),
-        })),
-  );
+  const { context, config, options, sink } = request, { clock } = context;
+  const [{ runExtract }, { hasIndex, indexFiles }] = await Promise.all([
+    import("../../extract/run.ts"),
+    import("../../vault/index/file.ts"),
+  ]);
+  const indexed = hasIndex(config.db), files = indexed ? indexFiles(config.db) : [];
+  return await writeVault(context, { config, create: true, files }, async (vault) => {
+    const summary = await withLooker(request, options, (connection, signal) =>
+      runExtract(options, {
+        connection,
+        vault,
+        clock,
+        sink,
+        signal,
+        lookervaultVersion: VERSION,
+        hostUser: hostUser(context),
+        resumes: (interrupted) => confirmsResume(request, interrupted),
+      }));
+    if (indexed) await (await import("../search_vault.ts")).bringUpIndex(context, vault);
+    return summary;
+  });
 }
 
 /** Says what the extraction would cost; the vault is not even opened. */
