@@ -4,6 +4,7 @@
  * @module
  */
 import type { Body } from "../codec/body.ts";
+import { asText, type JsonObject } from "../codec/json_value.ts";
 import type { ContentType } from "./content_type_names.ts";
 import { REGISTRY } from "./content_types.ts";
 import { utcTimestamp } from "./timestamps.ts";
@@ -52,4 +53,18 @@ function first(body: Body, keys: readonly string[]): string | null {
     if (text !== null && text.trim() !== "") return text;
   }
   return null;
+}
+
+/** The id of a served object; "" when it has none. */
+export function servedId(type: ContentType, row: JsonObject): string {
+  return firstText(REGISTRY[type].id, row) ?? "";
+}
+
+/** What people know a served object by; null when it has no name. */
+export function servedName(type: ContentType, row: JsonObject): string | null {
+  return firstText(REGISTRY[type].name, row);
+}
+
+function firstText(keys: readonly string[], row: JsonObject): string | null {
+  return keys.map((key) => asText(row[key])).find((text) => text !== null && text.trim() !== "") ?? null;
 }

@@ -80,7 +80,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "5b",
     "broken": "an item that equals the backup is planned again",
-    "file": "lib/restore/plan/plan.ts",
+    "file": "lib/restore/plan/decide.ts",
     "find": "  if (live !== null && changes.length === 0) return known;\n",
     "replace": "",
     "test": {
@@ -501,8 +501,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "4m",
     "broken": "what no spec knows is not compared",
-    "file": "lib/restore/plan/plan.ts",
-    "find": "for (const omission of unknownOmissions(handler.type, { body, live, refs })) omit(omission);",
+    "file": "lib/restore/plan/wanted.ts",
+    "find": "    omit({ path, reason: UNKNOWN });",
     "replace": "",
     "test": {
       "file": "test/restore/unknown_test.ts",

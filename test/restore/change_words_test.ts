@@ -1,7 +1,7 @@
+import { placeholder } from "../../lib/live/placeholders.ts";
 import { pathInWords } from "../../lib/live/form_changes.ts";
 import { assertEquals } from "@std/assert";
 import { changeInWords } from "../../lib/restore/plan/plan_report.ts";
-import { placeholder } from "../../lib/restore/plan/references.ts";
 
 Deno.test("pathInWords() leaves out the marks of a form", async (t) => {
   const cases: Record<string, string> = {

@@ -1,3 +1,4 @@
+import { placeholder } from "../../lib/live/placeholders.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { canonical } from "../../lib/codec/canonical.ts";
@@ -10,7 +11,6 @@ import { type Change, changesOf, diffForms, withoutNulls } from "../../lib/live/
 import { dashboards } from "../../lib/restore/handlers/dashboards/dashboards.ts";
 import { AS_IS } from "../../lib/restore/plan/references.ts";
 import { shownItems } from "../../lib/restore/plan/plan_report.ts";
-import { placeholder } from "../../lib/restore/plan/references.ts";
 
 Deno.test("diffForms() knows keys that every object inherits from those that it has", () => {
   for (const key of ["constructor", "toString", "__proto__"]) {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { withoutSecrets } from "../../lib/restore/plan/withheld_secrets.ts";
+import { withoutSecrets } from "../../lib/restore/plan/wanted.ts";
 import type { Omission } from "../../lib/restore/plan/model.ts";
 
 function form(isNew: boolean): { form: unknown; omitted: string[] } {

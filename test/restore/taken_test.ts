@@ -1,9 +1,9 @@
+import { placeholder } from "../../lib/live/placeholders.ts";
 import type { Change } from "../../lib/live/form_changes.ts";
 import { assertEquals } from "@std/assert";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import type { PlannedItem } from "../../lib/restore/plan/model.ts";
 import { Destination } from "../../lib/restore/plan/destination.ts";
-import { placeholder } from "../../lib/restore/plan/references.ts";
 import { nameSearches } from "../../lib/restore/plan/name_conflicts.ts";
 import { temporaryVault } from "../../lib/vault/open.ts";
 

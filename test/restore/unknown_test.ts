@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { asObjects, type JsonObject } from "../../lib/codec/json_value.ts";
 import { withWritable } from "../../lib/looker/writable.ts";
-import { unknownOmissions } from "../../lib/restore/plan/unknown_properties.ts";
+import { unknownDifferences } from "../../lib/live/unknown_properties.ts";
 import { backup } from "../extract/_in_process.ts";
 import { startSim } from "../sim/mod.ts";
 import { production } from "../sim/production.ts";
 import { restore } from "./_in_process.ts";
 
-const SAME_IDS = { part: (): null => null };
+const SAME_IDS = { partId: (): null => null };
 
 const place = (more: JsonObject = {}): JsonObject => ({
   dashboard_elements: [{ id: "7", title: "Sales" }],
@@ -52,18 +52,16 @@ const CASES: [what: string, body: JsonObject, live: JsonObject | null, paths: st
 ];
 
 for (const [what, body, live, paths] of CASES) {
-  Deno.test(`unknownOmissions() names ${paths.length === 0 ? "nothing of " : ""}${what}`, () => {
-    const found = unknownOmissions("dashboards", { body, live, refs: SAME_IDS });
-    assertEquals(found.map(({ path }) => path), paths);
-    assert(found.every(({ reason }) => reason.code === "unknown_property"));
+  Deno.test(`unknownDifferences() names ${paths.length === 0 ? "nothing of " : ""}${what}`, () => {
+    assertEquals(unknownDifferences("dashboards", { body, live, ...SAME_IDS }), paths);
   });
 }
 
-Deno.test("unknownOmissions() names nothing that the instance's own spec lets be written", () => {
+Deno.test("unknownDifferences() names nothing that the instance's own spec lets be written", () => {
   const [body, live] = [place({ group_id: "a" }), place({ group_id: "b" })];
   withWritable(
     { DashboardLayoutComponent: "group_id" },
-    () => assertEquals(unknownOmissions("dashboards", { body, live, refs: SAME_IDS }), []),
+    () => assertEquals(unknownDifferences("dashboards", { body, live, ...SAME_IDS }), []),
   );
 });
 

@@ -4,6 +4,9 @@
  * @module
  */
 import { outcome as done, type Task } from "../handlers/task.ts";
+import { holdsPlaceholder, withIds } from "../../live/placeholders.ts";
+import { allNew, blockers } from "../plan/decide.ts";
+import { liveBody, wantedForm } from "../plan/wanted.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
 import { asObject, type JsonObject } from "../../codec/json_value.ts";
@@ -17,12 +20,11 @@ import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import type { Handler } from "../handlers/handler.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import { LinkRefs } from "../plan/link_references.ts";
-import { allNew, blockers, liveBody, wantedForm } from "../plan/plan.ts";
 import type { Destination } from "../plan/destination.ts";
 import { lookAgain, race } from "./last_look.ts";
 import { ReadBackVerifier } from "./read_back.ts";
 import { isGone, mayPassLater } from "../../looker/refusal.ts";
-import { AS_IS, holdsPlaceholder, withIds } from "../plan/references.ts";
+import { AS_IS } from "../plan/references.ts";
 import { runScheduled, type ScheduleOptions } from "../../base/schedule.ts";
 import type { RestoreSource } from "../plan/source.ts";
 import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";

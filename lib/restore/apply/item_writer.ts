@@ -4,6 +4,7 @@
  * @module
  */
 import type { CreateStep, WriteOptions, Writer } from "../handlers/task.ts";
+import { holdsPlaceholder } from "../../live/placeholders.ts";
 import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
 import type { Clock } from "../../base/clock.ts";
 import {
@@ -25,7 +26,7 @@ import { type Journal, stepKey } from "../journal/journal.ts";
 import { type Omission, reason } from "../plan/model.ts";
 import type { Touched } from "./touched.ts";
 import { isGone, isRefused, isTaken, isUncertain, mayPassLater, MISSING } from "../../looker/refusal.ts";
-import { holdsPlaceholder, type Refs } from "../plan/references.ts";
+import type { Refs } from "../plan/references.ts";
 import type { Translator } from "../plan/translator.ts";
 
 /** What the writers of all items share. */

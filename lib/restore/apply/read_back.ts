@@ -4,6 +4,7 @@
  * @module
  */
 import type { Outcome, Task } from "../handlers/task.ts";
+import { isPlaceholder } from "../../live/placeholders.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import type { Clock } from "../../base/clock.ts";
 import { forEachPooled } from "../../base/pool.ts";
@@ -13,7 +14,7 @@ import { type Change, changesOf } from "../../live/form_changes.ts";
 import { type Omission, type PlannedItem, reason, type Result, sortOmissions } from "../plan/model.ts";
 import type { ItemWriter, WriterShared } from "./item_writer.ts";
 import type { Handler } from "../handlers/handler.ts";
-import { AS_IS, isPlaceholder } from "../plan/references.ts";
+import { AS_IS } from "../plan/references.ts";
 import type { ItemRefs } from "../plan/item_references.ts";
 import { type Outcomes, VerifyError } from "./outcomes.ts";
 

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { servedName } from "../../looker/columns.ts";
+import { isPlaceholder } from "../../live/placeholders.ts";
 import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
 import { asText, asTexts, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { changesOf, pathInWords } from "../../live/form_changes.ts";
@@ -20,7 +22,7 @@ import { differingKeys, pinOf } from "../plan/form_pin.ts";
 import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
 import { type CreatedItem, type Reason, reason } from "../plan/model.ts";
 import { type GatherDeps, gatherItems, gatherListings, referencesOf } from "../plan/read_destination.ts";
-import { AS_IS, isPlaceholder, type Refs } from "../plan/references.ts";
+import { AS_IS, type Refs } from "../plan/references.ts";
 import { beforeSource, type RestoreSource, vaultSource } from "../plan/source.ts";
 import { Translator } from "../plan/translator.ts";
 import { createdBy, type CreatedRecord, inOrderOfRemoval, removalOf } from "./undo.ts";
@@ -51,7 +53,7 @@ export async function judgeCreated(
       return named(null, reason("unread", `it could not be read in Looker, so it stays for now: ${doubt}`));
     }
     if (handler === undefined || live === null || isTakenBack(type, live)) return [];
-    const name = nameOf(type, live);
+    const name = servedName(type, live);
     return named(name, removal === "stay" ? null : whyItStays(handler, live, { record, origin }));
   });
 }
@@ -112,14 +114,6 @@ function isTakenBack(type: ContentType, live: JsonObject): boolean {
   const removal = removalOf(type);
   return (removal === "trash" && live["deleted"] === true) ||
     (removal === "disable" && live["is_disabled"] === true);
-}
-
-function nameOf(type: ContentType, live: JsonObject): string | null {
-  for (const key of REGISTRY[type].name) {
-    const name = asText(live[key]);
-    if (name !== null) return name;
-  }
-  return null;
 }
 
 /** What an undo finds of a restore's makings. */

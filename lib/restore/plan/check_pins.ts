@@ -5,6 +5,7 @@
  * @module
  */
 import type { WriteOptions } from "../handlers/task.ts";
+import { liveBody, wantedForm } from "./wanted.ts";
 import { pathInWords } from "../../live/form_changes.ts";
 import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
 import { EXIT, LookervaultError } from "../../base/errors.ts";
@@ -18,7 +19,6 @@ import { Destination } from "./destination.ts";
 import { movedPaths } from "./form_pin.ts";
 import { ItemRefs, type OwnerRules } from "./item_references.ts";
 import { type CreatedItem, isWritten, type PlannedItem } from "./model.ts";
-import { liveBody, wantedForm } from "./plan.ts";
 import { gatherListings, informed, referencesOf } from "./read_destination.ts";
 import { AS_IS } from "./references.ts";
 import type { RestoreSource } from "./source.ts";

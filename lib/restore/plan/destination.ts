@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { servedId } from "../../looker/columns.ts";
 import { itemKey, type ItemRef, type PartKind, type RefKind } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
 import { Body } from "../../codec/body.ts";
@@ -10,7 +11,6 @@ import { asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
 import { MsgpackReader } from "../../codec/msgpack_reader.ts";
 import { MsgpackWriter } from "../../codec/msgpack_writer.ts";
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
-import { REGISTRY } from "../../looker/content_types.ts";
 import { itemsAsOf, NOW } from "../../vault/snapshot.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { readBody } from "../../vault/versions.ts";
@@ -53,7 +53,7 @@ export class Destination {
   }
 
   addLight(type: ContentType, rows: readonly JsonObject[]): void {
-    this.light.set(type, new Map(rows.map((row) => [idOf(type, row), row])));
+    this.light.set(type, new Map(rows.map((row) => [servedId(type, row), row])));
     for (const id of this.light.get(type)?.keys() ?? []) {
       // Looker answers 404 for what may not be read, too: what it lists is there.
       if (this.bodies.get(`${type}/${id}`) === null) {
@@ -120,7 +120,7 @@ export class Destination {
   /** Takes over who was found by searches for names, where the type is not listed. */
   addNamed(type: ContentType, rows: readonly JsonObject[]): void {
     const known = this.holders.get(type) ?? new Map<string, JsonObject>();
-    for (const row of rows) known.set(idOf(type, row), row);
+    for (const row of rows) known.set(servedId(type, row), row);
     this.holders.set(type, known);
   }
 
@@ -219,15 +219,6 @@ export class Destination {
     const body = this.body(ref);
     return body === null ? null : { get: (key) => body[key] };
   }
-}
-
-/** The id of a served object of a type. */
-export function idOf(type: ContentType, row: JsonObject): string {
-  for (const key of REGISTRY[type].id) {
-    const id = asText(row[key]);
-    if (id !== null) return id;
-  }
-  return "";
 }
 
 /** Ids of a dashboard's tiles and layouts, of all that bodies of dashboards show. */

@@ -4,10 +4,12 @@
  *
  * @module
  */
+import { servedId, servedName } from "../../looker/columns.ts";
+import { placeholder } from "../../live/placeholders.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import type { Reader } from "../../live/reader.ts";
 import { forEachPooled } from "../../base/pool.ts";
-import { asText, type JsonObject } from "../../codec/json_value.ts";
+import type { JsonObject } from "../../codec/json_value.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { CONTENT_TYPES, type ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
@@ -17,8 +19,8 @@ import { type Change, changesOf } from "../../live/form_changes.ts";
 import type { Linker, PlannedItem } from "./model.ts";
 import type { Handler } from "../handlers/handler.ts";
 import { handlerOf, READ_ONLY_TEXTS, UNRESTORABLE } from "../handlers/mod.ts";
-import { type Destination, idOf } from "./destination.ts";
-import { AS_IS, collectRefs, placeholder } from "./references.ts";
+import type { Destination } from "./destination.ts";
+import { AS_IS, collectRefs } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 import type { OwnerRules } from "./item_references.ts";
 import type { Translator } from "./translator.ts";
@@ -165,7 +167,7 @@ class Search {
     const fields = updatedAt === undefined ? undefined : `id,${updatedAt}`;
     const rows = await reader.list(operation, { ...params, ...(fields !== undefined && { fields }) });
     return rows.flatMap((row) => {
-      const id = idOf(type, row), known = source.item({ type, id });
+      const id = servedId(type, row), known = source.item({ type, id });
       const now = updatedAt === undefined ? null : utcTimestamp(row[updatedAt]);
       if (known !== undefined && updatedAt !== undefined && (now ?? null) === known.updatedAt) return [];
       // A listing that shows whole objects tells by itself whether they link there.
@@ -211,7 +213,7 @@ class Search {
   }
 
   private name(ref: ItemRef, { body, id, links }: { body: JsonObject; id: string; links: string[] }): void {
-    const name = nameOf(ref.type, body);
+    const name = servedName(ref.type, body);
     this.linkers.push({ ...ref, name, links, destinationId: id, fixed: this.deps.fix, byHand: null });
   }
 
@@ -241,7 +243,7 @@ class Search {
     const all = [...changes, ...later];
     return {
       ...ref,
-      name: nameOf(ref.type, body),
+      name: servedName(ref.type, body),
       action: "update",
       destinationId: id,
       changes: all,
@@ -272,8 +274,4 @@ class Search {
     }
     return [...links].filter((key) => this.old.has(key));
   }
-}
-
-function nameOf(type: ContentType, body: JsonObject): string | null {
-  return REGISTRY[type].name.map((key) => asText(body[key])).find((name) => name !== null) ?? null;
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { holdsPlaceholder, isPlaceholder, placeholderText } from "../../live/placeholders.ts";
 import { itemKey } from "../../looker/item_ref.ts";
 import {
   isJsonObject,
@@ -25,7 +26,6 @@ import {
   type PlannedItem,
   sortOmissions,
 } from "./model.ts";
-import { holdsPlaceholder, isPlaceholder, placeholderText } from "./references.ts";
 
 /** The most items that a summary of a large restore names. */
 const NAMED = 1000;

@@ -17,7 +17,7 @@ import { describeRights, type NameOf, type RightsChange } from "../../looker/rig
 import type { RightsFact } from "../../looker/rights/facts.ts";
 import type { Destination } from "./destination.ts";
 import type { PlannedItem } from "./model.ts";
-import { isPlaceholder, placeholderText } from "./references.ts";
+import { isPlaceholder, placeholderText } from "../../live/placeholders.ts";
 import type { RestoreSource } from "./source.ts";
 
 /** What judging takes. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { columnsOf } from "../../looker/columns.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
 import { canonicalAddress } from "../../base/address.ts";
@@ -12,7 +13,7 @@ import { DamagedBodyError } from "../../codec/errors.ts";
 import { asText, type JsonObject } from "../../codec/json_value.ts";
 import { MsgpackReader } from "../../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../../looker/content_type_names.ts";
-import { INSTANCE_SETTINGS, REGISTRY } from "../../looker/content_types.ts";
+import { INSTANCE_SETTINGS } from "../../looker/content_types.ts";
 import { digestBefore, keptItems, readBefore } from "../../vault/restorations.ts";
 import { runBegan } from "../../vault/sessions.ts";
 import { bodyAsOf, digestAsOf, itemsAsOf, NOW, type SnapshotItem } from "../../vault/snapshot.ts";
@@ -189,7 +190,7 @@ export function beforeSource(vault: Vault, instance: string, sessionId: string):
     {
       list: (type) =>
         kept.filter((item) => item.type === typeCode(type)).map(({ id }) =>
-          described(type, id, propsOr(() => read({ type, id })))
+          described(type, id, () => read({ type, id }))
         ),
       read,
       digest: ({ type, id }) => digestBefore(vault, sessionId, { type: typeCode(type), id }),
@@ -197,34 +198,19 @@ export function beforeSource(vault: Vault, instance: string, sessionId: string):
   );
 }
 
-/** Properties of a body; none of one that is missing or damaged. */
-function propsOr(read: () => Uint8Array | null): Props {
+/** The columns of an item, from its body; none of one that is missing or damaged. */
+function described(type: ContentType, id: string, read: () => Uint8Array | null): SourceItem {
+  const columns = { name: null, ownerId: null, folderId: null, updatedAt: null, trashed: false };
+  const item = { id, ownerEmail: null, deletedAt: null };
   try {
     const bytes = read();
-    if (bytes !== null) return Body.parse(bytes);
+    if (bytes === null) return { ...columns, ...item };
+    const { name, ownerId, folderId, updatedAt, trashed } = columnsOf(type, id, Body.parse(bytes));
+    return { name, ownerId, folderId, updatedAt, trashed, ...item };
   } catch (error) {
     if (!(error instanceof DamagedBodyError)) throw error;
+    return { ...columns, ...item };
   }
-  return { get: () => undefined };
-}
-
-/** The columns of an item, from its body. */
-function described(type: ContentType, id: string, body: Props): SourceItem {
-  const entry = REGISTRY[type];
-  const text = (key: string | undefined): string | null => {
-    const value = key === undefined ? undefined : body.get(key);
-    return typeof value === "string" && value.trim() !== "" ? value : null;
-  };
-  return {
-    id,
-    name: entry.name.map(text).find((name) => name !== null) ?? null,
-    ownerId: text(entry.owner),
-    ownerEmail: null,
-    folderId: text(entry.folder),
-    updatedAt: text(entry.updatedAt),
-    trashed: entry.trashed !== undefined && body.get(entry.trashed) === true,
-    deletedAt: null,
-  };
 }
 
 /** Every type of which the source has items. */

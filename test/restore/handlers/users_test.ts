@@ -1,7 +1,8 @@
+import { placeholder } from "../../../lib/live/placeholders.ts";
 import { assertEquals } from "@std/assert";
 import type { JsonObject } from "../../../lib/codec/json_value.ts";
 import { users } from "../../../lib/restore/handlers/users/users.ts";
-import { AS_IS, placeholder } from "../../../lib/restore/plan/references.ts";
+import { AS_IS } from "../../../lib/restore/plan/references.ts";
 import { startSim } from "../../sim/mod.ts";
 import { admin } from "../_admin.ts";
 import { FEW } from "./_repair.ts";

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Task } from "../task.ts";
+import { isPlaceholder } from "../../../live/placeholders.ts";
 import type { PartKind } from "../../../looker/item_ref.ts";
 import {
   asObject,
@@ -17,7 +18,6 @@ import {
 import { changedKeys, pick, withoutNulls } from "../../../live/form_changes.ts";
 import { certify } from "../shared_attributes.ts";
 import { createMerge, createQuery } from "../queries.ts";
-import { isPlaceholder } from "../../plan/references.ts";
 import { diffElements, ownDiff, ownOf, pathOf, top } from "./dashboard_changes.ts";
 import { ECHOES, FROM, ID } from "./dashboard_form.ts";
 import { knownPlaces, putInPlace } from "./positions.ts";

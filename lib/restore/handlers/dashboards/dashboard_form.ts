@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { placeholder } from "../../../live/placeholders.ts";
 import type { PartKind } from "../../../looker/item_ref.ts";
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
 import { writable } from "../../../looker/writable.ts";
@@ -11,7 +12,7 @@ import { CERTIFICATION, certificationForm } from "../shared_attributes.ts";
 import { writableForm } from "../object_handler.ts";
 import { mergeForm, queryForm, withColors } from "../queries.ts";
 import { type Reason, reason } from "../../plan/model.ts";
-import { placeholder, type Refs } from "../../plan/references.ts";
+import type { Refs } from "../../plan/references.ts";
 
 /** Keys of a dashboard that hold its parts. */
 export const PARTS = ["dashboard_filters", "dashboard_elements", "dashboard_layouts"] as const;

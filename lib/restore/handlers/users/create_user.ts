@@ -4,12 +4,12 @@
  * @module
  */
 import type { Task, Writer } from "../task.ts";
+import { isPlaceholder } from "../../../live/placeholders.ts";
 import type { Props } from "../../../live/reader.ts";
 import { asObject, asObjects, asText, type JsonObject, sameJson } from "../../../codec/json_value.ts";
 import { StatusError } from "../../../http/errors.ts";
 import { withoutNulls } from "../../../live/form_changes.ts";
 import type { LightListing } from "../handler.ts";
-import { isPlaceholder } from "../../plan/references.ts";
 import { own } from "../object_handler.ts";
 import { writeLinks } from "./user_links.ts";
 import { EMAIL, embedId, isServiceAccount, SSO_EMAIL } from "./user_form.ts";

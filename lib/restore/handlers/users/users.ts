@@ -6,12 +6,13 @@
 import { HOLDERS } from "../roles.ts";
 import { unreadableLinks, withLinks } from "./user_links_of.ts";
 import { outcome } from "../task.ts";
+import { isPlaceholder } from "../../../live/placeholders.ts";
 import type { Props } from "../../../live/reader.ts";
 import { asObject, asText, asTexts, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
 import { changedKeys } from "../../../live/form_changes.ts";
 import type { Handler } from "../handler.ts";
 import { reason } from "../../plan/model.ts";
-import { AS_IS, isPlaceholder } from "../../plan/references.ts";
+import { AS_IS } from "../../plan/references.ts";
 import { listFacts, valueFacts } from "../../../looker/rights/facts.ts";
 import { ownChanges, updated } from "../object_handler.ts";
 import { key } from "../shared_attributes.ts";

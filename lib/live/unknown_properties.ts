@@ -1,18 +1,16 @@
 /**
- * What of an item no spec knows: it is compared, and named where it is not as in the backup. Pure.
+ * What of an item no spec knows: it is compared with the backup, and the paths are told at which it differs. Pure.
  *
  * @module
  */
-import type { PartKind } from "../../looker/item_ref.ts";
-import type { FormRules } from "../../codec/form_rules.ts";
-import { asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
-import { ruleOf, rulesBelow, sameSense, underKey } from "../../codec/same_sense.ts";
-import type { ContentType } from "../../looker/content_type_names.ts";
-import { formRules } from "../../looker/equality.ts";
-import type { ServedSchema } from "../../looker/registry/entry.ts";
-import { SERVED, unknownProperties } from "../../looker/served_schemas.ts";
-import { type Omission, reason } from "./model.ts";
-import type { Refs } from "./references.ts";
+import { SERVED, unknownProperties } from "../looker/served_schemas.ts";
+import type { PartKind } from "../looker/item_ref.ts";
+import type { FormRules } from "../codec/form_rules.ts";
+import { asObjects, asText, isJsonObject, type JsonObject } from "../codec/json_value.ts";
+import { ruleOf, rulesBelow, sameSense, underKey } from "../codec/same_sense.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+import { formRules } from "../looker/equality.ts";
+import type { ServedSchema } from "../looker/registry/entry.ts";
 
 /** Parts that have ids of their own in the destination. */
 const PARTS: ReadonlySet<string> = new Set<PartKind>([
@@ -21,22 +19,23 @@ const PARTS: ReadonlySet<string> = new Set<PartKind>([
   "dashboard_layouts",
 ]);
 
-const WHY = reason(
-  "unknown_property",
-  "not restored: Looker serves it, and no spec says that it can be written",
-);
-
-/** Properties unknown to any spec that are not in the destination what they are in the backup. */
-export function unknownOmissions(
+/** Paths of properties unknown to any spec that are not in Looker what they are in the backup. */
+export function unknownDifferences(
   type: ContentType,
-  { body, live, refs }: { body: JsonObject; live: JsonObject | null; refs: Pick<Refs, "part"> },
-): Omission[] {
+  { body, live, partId }: {
+    body: JsonObject;
+    /** Null for an item that is to be created. */
+    live: JsonObject | null;
+    /** Which part of the live item a part of the backup's is; null where that is not known. */
+    partId: (kind: PartKind, id: string) => string | null;
+  },
+): string[] {
   const served = SERVED[type];
   if (served === undefined) return [];
   const titles = new Map(
     asObjects(body["dashboard_elements"]).map((tile) => [asText(tile["id"]), labelOf(tile)]),
   );
-  const omissions: Omission[] = [];
+  const paths: string[] = [];
   const compare = (one: JsonObject, there: JsonObject, place: Place): void => {
     const { rules } = place;
     for (
@@ -48,7 +47,7 @@ export function unknownOmissions(
       const rule = ruleOf(rules, key);
       if (rule?.drops === true) continue;
       if (sameSense(underKey(one, key), underKey(there, key), rulesBelow(rules, rule), rule)) continue;
-      omissions.push({ path: join(place.path, key), reason: WHY });
+      paths.push(join(place.path, key));
     }
     for (const [key, inner] of Object.entries(place.served.parts ?? {})) {
       const parts = one[key], at = { served: inner, rules: rulesBelow(rules, ruleOf(rules, key)) };
@@ -68,13 +67,13 @@ export function unknownOmissions(
   const isSame = (key: string, part: JsonObject, there: JsonObject): boolean => {
     const tile = asText(part["dashboard_element_id"]);
     if (tile !== null) {
-      return (refs.part("dashboard_elements", tile) ?? tile) === asText(there["dashboard_element_id"]);
+      return (partId("dashboard_elements", tile) ?? tile) === asText(there["dashboard_element_id"]);
     }
     const id = asText(part["id"]) ?? "";
-    return (PARTS.has(key) ? refs.part(key as PartKind, id) ?? id : id) === asText(there["id"]);
+    return (PARTS.has(key) ? partId(key as PartKind, id) ?? id : id) === asText(there["id"]);
   };
   compare(body, live ?? {}, { path: "", served, rules: formRules(type) });
-  return omissions;
+  return paths;
 }
 
 interface Place {

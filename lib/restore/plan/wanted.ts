@@ -1,11 +1,63 @@
 /**
- * What a backup had to leave out because it was a secret: it is never written, and named where a new item lacks it.
+ * What an item shall become: its form with every reference translated, without what a restore must not do by itself, what
+ * a backup had to leave out because it was a secret, and what no spec knows. Pure.
  *
  * @module
  */
+import { AS_IS } from "./references.ts";
+import { unknownDifferences } from "../../live/unknown_properties.ts";
+import type { ItemRefs } from "./item_references.ts";
+import type { ItemRef } from "../../looker/item_ref.ts";
+import type { Handler } from "../handlers/handler.ts";
+import type { WriteOptions } from "../handlers/task.ts";
+import type { Destination } from "./destination.ts";
+import type { RestoreSource } from "./source.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { secretKind } from "../../looker/secrets.ts";
 import { type Omission, reason } from "./model.ts";
+
+/** An item of the destination, with what of it cannot have changed since the backup. */
+export function liveBody(
+  { source, destination }: { source: Pick<RestoreSource, "instance">; destination: Destination },
+  { handler, body, ref }: { handler: Handler; body: JsonObject; ref: ItemRef },
+): JsonObject | null {
+  const live = destination.body(ref);
+  return live === null || source.instance !== destination.instance
+    ? live
+    : handler.adopt?.(live, body) ?? live;
+}
+
+/** What an item shall become. */
+export function wantedForm(
+  handler: Handler,
+  { body, live, refs, write }: {
+    body: JsonObject;
+    live: JsonObject | null;
+    refs: ItemRefs;
+    write: WriteOptions;
+  },
+): JsonObject {
+  const form = handler.form(body, refs);
+  const omit = (omission: Omission): void => void refs.omitted.push(omission);
+  for (
+    const path of unknownDifferences(handler.type, {
+      body,
+      live,
+      partId: (kind, id) => refs.part(kind, id),
+    })
+  ) {
+    omit({ path, reason: UNKNOWN });
+  }
+  const settled =
+    handler.applyPolicy?.(form, live === null ? null : handler.form(live, AS_IS), { ...write, omit }) ??
+      form;
+  return withoutSecrets(settled, { body, isNew: live === null, omit });
+}
+
+const UNKNOWN = reason(
+  "unknown_property",
+  "not restored: Looker serves it, and no spec says that it can be written",
+);
 
 const LEFT_OUT = "it was a secret, which no backup holds: enter it in Looker";
 

@@ -1,0 +1,127 @@
+/**
+ * What is done with an item whose form in the destination and wanted form are known. Pure.
+ *
+ * @module
+ */
+import { handlerOf } from "../handlers/mod.ts";
+import type { Destination } from "./destination.ts";
+import { utcTimestamp } from "../../looker/timestamps.ts";
+import { itemOf, type ItemRef } from "../../looker/item_ref.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
+import { AS_IS } from "./references.ts";
+import { type Change, changedKeys, changesOf } from "../../live/form_changes.ts";
+import type { JsonObject } from "../../codec/json_value.ts";
+import { type Action, type PlannedItem, reason, type ReasonCode } from "./model.ts";
+import type { Handler } from "../handlers/handler.ts";
+import type { WriteOptions } from "../handlers/task.ts";
+import type { RestoreSource } from "./source.ts";
+
+/** What decides besides the item itself. */
+export interface DecideInput {
+  source: RestoreSource;
+  destination: Destination;
+  write: WriteOptions;
+  skipIfModified: boolean;
+  /** Whether a plan says of new items what they will be: the bodies of all of them may not fit into memory. */
+  detailed: boolean;
+  /** Items that were going to be created and are not, by their keys: what needs them cannot be created either. */
+  fallen: ReadonlySet<string>;
+  /** Whether what is in use may go into the trash: only for what a restore itself took out of it. */
+  mayTrash: boolean;
+}
+
+/** What is done with an item whose wanted and live forms are known. */
+export function decide(
+  input: DecideInput,
+  { known, handler, wanted, live, missing }: {
+    known: PlannedItem;
+    handler: Handler;
+    wanted: JsonObject;
+    live: JsonObject | null;
+    missing: readonly string[];
+  },
+): PlannedItem {
+  const left = (action: "skip" | "unrestorable") => (code: ReasonCode, text: string): PlannedItem => ({
+    ...known,
+    action,
+    reason: reason(code, text),
+  });
+  const skipped = left("skip"), unrestorable = left("unrestorable");
+  const changes = live === null ? [] : changesOf(handler, handler.form(live, AS_IS), wanted);
+  if (live !== null && changes.length === 0) return known;
+  const lacking = blockers(missing, { handler, live, changes });
+  if (lacking.length > 0 && lacking.every(isDeployed)) {
+    const names = lacking.map((key) => key.slice(key.indexOf("/") + 1)).join(", ");
+    return unrestorable(
+      "lookml_missing",
+      `it is of the LookML model ${names}, which the destination lacks: deploy it`,
+    );
+  }
+  if (lacking.length > 0) {
+    const fallen = lacking.filter((key) => input.fallen.has(key));
+    return fallen.length > 0
+      ? skipped("needs_unrestored", `it needs ${fallen.join(", ")}, which is not restored either`)
+      : skipped("needs", `it needs ${lacking.join(", ")}, which the destination lacks`);
+  }
+  if (
+    live === null && handler.folder === "inside" && (wanted["folder_id"] ?? null) === null
+  ) {
+    return unrestorable(
+      "no_folder",
+      "it lay in no folder when it was backed up, and Looker makes none without",
+    );
+  }
+  if (live !== null && handler.isLookersOwn?.(known.destinationId ?? "", input.destination) === true) {
+    return unrestorable("built_in", "one of Looker's own, which nothing can change");
+  }
+  if (live === null) {
+    const changes = allNew(wanted), calls = handler.calls({ wanted, changes, live }) + 1;
+    return { ...known, action: "create", changes: input.detailed ? changes : [], calls };
+  }
+  const action = actionOf(changes, input.mayTrash);
+  if (action === "skip") {
+    return skipped("in_use", "it lay in the trash when it was backed up, and is in use now: left alone");
+  }
+  if (input.skipIfModified && modifiedSince(input, { ref: known, live })) {
+    return skipped("modified", "it was changed in Looker after the backup (--skip-if-modified)");
+  }
+  return { ...known, action, changes, calls: handler.calls({ wanted, changes, live }) + 1 };
+}
+
+/** What of the lacking things is in the way: a query stays as it is as long as nobody asks for another. */
+export function blockers(
+  missing: readonly string[],
+  { handler, live, changes }: { handler: Handler; live: JsonObject | null; changes: readonly Change[] },
+): string[] {
+  const { deployedPart } = handler;
+  const isAsked = live === null || (deployedPart !== undefined && changedKeys(changes).has(deployedPart));
+  return missing.filter((key) => isAsked || !isDeployed(key));
+}
+
+function isDeployed(key: string): boolean {
+  return handlerOf(itemOf(key).type)?.isDeployed === true;
+}
+
+/** The changes that lead from nothing to a form. */
+export function allNew(wanted: JsonObject): Change[] {
+  return Object.entries(wanted).map(([path, to]) => ({ path, from: null, to }));
+}
+
+/** What is in use is put into the trash only where that is allowed. */
+function actionOf(changes: readonly Change[], mayTrash: boolean): Action {
+  const trash = changes.find(({ path }) => path === "deleted");
+  if (trash === undefined) return "update";
+  if (trash.to !== true) return "undelete";
+  return mayTrash ? "update" : "skip";
+}
+
+/** By Looker's own time stamps; without them, that it differs from the backup is all that can be known. */
+function modifiedSince(
+  { source }: DecideInput,
+  { ref, live }: { ref: ItemRef; live: JsonObject },
+): boolean {
+  const key = REGISTRY[ref.type].updatedAt;
+  const then = source.item(ref)?.updatedAt ?? null;
+  const now = key === undefined ? null : utcTimestamp(live[key]);
+  return then === null || now === null || now > then;
+}
