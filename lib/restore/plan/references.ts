@@ -5,14 +5,13 @@
  */
 import { MODEL, PERSON } from "../../looker/content_types.ts";
 import type { PartKind, RefKind } from "../../looker/item_ref.ts";
-import type { isPlaceholder } from "../../live/placeholders.ts";
 import type { Reason } from "./model.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { LinkRules } from "../../looker/links/rewrite.ts";
 
 /**
  * Translates ids of the backup into ids of the destination. Something that is going to be made has none yet: then a
- * placeholder stands for it, which equals no id ({@linkcode isPlaceholder}).
+ * placeholder stands for it, which equals no id (`isPlaceholder`).
  */
 export interface Refs {
   /** What an item cannot be without: when the destination has none, the item is left untouched and that is named. */
