@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { GroupCommit } from "../../vault/group_commit.ts";
 import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
 import { keepsPublicLinks } from "../../extract/scrub.ts";
 import { scrubbed } from "../../extract/secrets.ts";
@@ -34,7 +35,7 @@ export interface JournalOptions {
   standing: () => RestorationStanding;
   onCheckpoint: (items: number) => void;
   /** What an earlier part of the restore made, by `type/id`. */
-  madeBefore?: ReadonlySet<string>;
+  createdBefore?: ReadonlySet<string>;
 }
 
 /** A translation to remember. */
@@ -50,31 +51,23 @@ export const WHOLE_ITEM = "item", READ_BACK = "read_back";
 /** Items kept in one transaction before anything is changed. */
 const KEPT = 100;
 
-/** How long a note that nobody waits for may wait for others, milliseconds. */
-const NOTES_WAIT = 5;
-
 /** The only one who writes to the vault while a restore runs. */
 export class Journal {
   private waiting: RestorationCheckpoint[] = [];
-  private notes: (() => void)[] = [];
-  /** Whether one of the notes must survive a power cut. */
-  private notesAreDear = false;
-  private writing: Promise<void> | null = null;
-  private timer: Disposable | null = null;
-  /** Why notes could not be written: nothing may be sent after that. */
-  private failure: { error: unknown } | null = null;
+  private readonly notes: GroupCommit;
 
   /** Items that were made, by `type/id`. */
   private readonly known: Set<string>;
   /** How what was made was read back. */
   readonly readBacks = new Notes((note) =>
-    this.later(() =>
+    this.notes.later(() =>
       this.checkpoint(note.ref, { step: READ_BACK, state: "created", destinationId: noteText(note) })
     )
   );
 
   constructor(private readonly options: JournalOptions) {
-    this.known = new Set(options.madeBefore);
+    this.known = new Set(options.createdBefore);
+    this.notes = new GroupCommit(options.vault, options.clock);
   }
 
   /** Keeps items of the destination as they are, before they are changed. */
@@ -99,12 +92,11 @@ export class Journal {
    * take the note. One that `isHidden` no power cut can take either: such notes share a wait for the disk.
    */
   async intend(ref: ItemRef, steps: readonly string[], { isHidden }: { isHidden: boolean }): Promise<void> {
-    this.notes.push(() => {
+    const note = (): void => {
       for (const step of steps) this.checkpoint(ref, { step, state: "intended", destinationId: null });
-    });
-    if (!isHidden) return this.write();
-    this.notesAreDear = true;
-    await (this.writing ??= this.options.clock.delay(1).then(() => this.write()));
+    };
+    if (isHidden) await this.notes.durably(note);
+    else this.notes.now(note);
   }
 
   /**
@@ -113,7 +105,7 @@ export class Journal {
    */
   created(ref: ItemRef, step: string, made: { id: string; translation: Translation | null }): void {
     if (step === ref.type) this.known.add(itemKey(ref));
-    this.later(() => {
+    this.notes.later(() => {
       this.checkpoint(ref, { step, state: "created", destinationId: made.id });
       if (made.translation !== null) this.saveTranslation(made.translation);
     });
@@ -127,7 +119,7 @@ export class Journal {
   /** Remembers translations. */
   translate(translations: readonly Translation[]): void {
     if (translations.length === 0) return;
-    this.later(() => {
+    this.notes.later(() => {
       for (const translation of translations) this.saveTranslation(translation);
     });
   }
@@ -145,10 +137,10 @@ export class Journal {
     if (this.waiting.length >= this.options.interval) this.flush();
   }
 
-  /** Puts a failed item into the dead deadLetter queue. */
+  /** Puts a failed item into the dead letter queue. */
   fail(ref: ItemRef, deadLetter: Omit<NewDeadLetter, "sessionId" | "type" | "itemId" | "at">): void {
     const { vault, sessionId } = this.options;
-    this.write();
+    this.notes.write();
     vault.withTransaction(() => {
       addDeadLetter(vault, {
         ...deadLetter,
@@ -163,7 +155,7 @@ export class Journal {
 
   /** Writes a checkpoint: the items that are through, and how the restore stands. */
   flush(): void {
-    this.write();
+    this.notes.write();
     const { vault, sessionId, direction, standing, onCheckpoint } = this.options;
     const waiting = this.waiting;
     vault.withTransaction(() => {
@@ -177,36 +169,6 @@ export class Journal {
     });
     this.waiting = [];
     if (waiting.length > 0) onCheckpoint(waiting.length);
-  }
-
-  /** Writes a note with the next ones. */
-  private later(note: () => void): void {
-    this.notes.push(note);
-    this.timer ??= this.options.clock.after(NOTES_WAIT, () => {
-      try {
-        this.write();
-      } catch {
-        // The next who notes something is told.
-      }
-    });
-  }
-
-  /** Writes the notes so far in one transaction. */
-  private write(): void {
-    this.writing = null;
-    this.timer?.[Symbol.dispose]();
-    this.timer = null;
-    if (this.failure !== null) throw this.failure.error;
-    const notes = this.notes, safeFrom = this.notesAreDear ? "power cut" : "kill";
-    this.notes = [];
-    this.notesAreDear = false;
-    if (notes.length === 0) return;
-    try {
-      this.options.vault.withTransaction(() => notes.forEach((note) => note()), { safeFrom });
-    } catch (error) {
-      this.failure = { error };
-      throw error;
-    }
   }
 
   private checkpoint(

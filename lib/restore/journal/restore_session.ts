@@ -82,7 +82,7 @@ export class RestoreSession {
       sessionId: this.id,
       direction: { source: request.source.instance, destination: connection.instance },
       interval: options.checkpointInterval,
-      madeBefore: new Set(
+      createdBefore: new Set(
         [...request.resumed?.results ?? []].flatMap(([key, result]) => result === "created" ? [key] : []),
       ),
       standing: () => this.standing("running", null),

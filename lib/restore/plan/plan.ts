@@ -194,15 +194,14 @@ function linkTo(key: string): string {
 /** Skips what needs something that will not be there, until nothing more falls. */
 function settleDependencies(drafts: readonly Draft[]): PlannedItem[] {
   const items = new Map(drafts.map(({ item }) => [itemKey(item), item]));
-  const isLost = (key: string): boolean => {
+  const isGone = (key: string): boolean => {
     const item = items.get(key);
-    return item === undefined ||
-      (item.destinationId === null && (item.action === "skip" || item.action === "unrestorable"));
+    return item === undefined || isLost(item);
   };
   for (let fell = true; fell;) {
     fell = false;
     for (const { item, needs } of drafts) {
-      const key = itemKey(item), lost = isLost(key) ? undefined : needs.find(isLost);
+      const key = itemKey(item), lost = isGone(key) ? undefined : needs.find(isGone);
       if (lost === undefined || items.get(key)?.action === "skip") continue;
       const why = reason("needs_unrestored", `it needs ${lost}, which is not restored either`);
       items.set(key, {
@@ -218,4 +217,9 @@ function settleDependencies(drafts: readonly Draft[]): PlannedItem[] {
     }
   }
   return [...items.values()];
+}
+
+/** Whether an item will not be in the destination. */
+export function isLost({ destinationId, action }: PlannedItem): boolean {
+  return destinationId === null && (action === "skip" || action === "unrestorable");
 }

@@ -3,17 +3,17 @@
  *
  * @module
  */
+import { INSTANCE_SETTINGS } from "../../looker/content_types.ts";
+import { Body } from "../../codec/body.ts";
+import { PinnedBodies } from "../../vault/pinned_bodies.ts";
 import { columnsOf } from "../../looker/columns.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
 import { canonicalAddress } from "../../base/address.ts";
-import { Body } from "../../codec/body.ts";
-import { sameBytes, sha256 } from "../../codec/digest.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
 import { asText, type JsonObject } from "../../codec/json_value.ts";
 import { MsgpackReader } from "../../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../../looker/content_type_names.ts";
-import { INSTANCE_SETTINGS } from "../../looker/content_types.ts";
 import { digestBefore, keptItems, readBefore } from "../../vault/restorations.ts";
 import { runBegan } from "../../vault/sessions.ts";
 import { bodyAsOf, digestAsOf, itemsAsOf, NOW, type SnapshotItem } from "../../vault/snapshot.ts";
@@ -71,15 +71,6 @@ class Listed {
   }
 }
 
-/**
- * Bytes of bodies that are kept. A restore goes over its items several times, always in the same order: the first bodies
- * stay, because of the last ones none would be left when they are asked for again.
- */
-const HELD = 64 * 2 ** 20;
-
-/** Bodies beyond that that are kept: several questions about one item mostly come one after the other. */
-const RECENT = 32;
-
 /** How the bodies of a source are read. */
 interface Bodies {
   list: (type: ContentType) => readonly SourceItem[];
@@ -93,43 +84,8 @@ function source(
   given: Pick<RestoreSource, "isWhole" | "runBegan"> & { vault: Vault; instance: string },
   { list, read, digest }: Bodies,
 ): RestoreSource {
-  const pins = new Map<string, Uint8Array>();
   const listed = new Listed(list);
-  const damages = new Map<string, string>();
-  const held = new Map<string, Body | null>(), recent = new Map<string, Body | null>();
-  let size = 0;
-  const parsed = (ref: ItemRef): Body | null => {
-    const key = itemKey(ref);
-    const known = held.get(key);
-    if (known !== undefined) return known;
-    const lately = recent.get(key);
-    if (lately !== undefined) return lately;
-    const body = readParsed(ref), length = body?.bytes.length ?? 0;
-    if (size + length <= HELD) {
-      size += length;
-      held.set(key, body);
-    } else {
-      recent.set(key, body);
-      const [oldest] = recent.keys();
-      if (recent.size > RECENT && oldest !== undefined) recent.delete(oldest);
-    }
-    return body;
-  };
-  // One damaged body is no reason to restore nothing: whoever asks is told that there is none.
-  const readParsed = (ref: ItemRef): Body | null => {
-    try {
-      const bytes = read(ref);
-      if (bytes === null) return null;
-      const key = itemKey(ref), pin = pins.get(key), now = sha256(bytes);
-      if (pin === undefined) pins.set(key, now);
-      else if (!sameBytes(pin, now)) throw new DamagedBodyError(CHANGED);
-      return Body.parse(bytes);
-    } catch (error) {
-      if (!(error instanceof DamagedBodyError)) throw error;
-      damages.set(itemKey(ref), error.message);
-      return null;
-    }
-  };
+  const bodies = new PinnedBodies<ItemRef>({ read, digest, keyOf: itemKey });
   const { vault, isWhole, runBegan } = given, instance = canonicalAddress(given.instance);
   return {
     instance,
@@ -140,32 +96,26 @@ function source(
       addressesOf(
         vault,
         instance,
-        asText(parsed({ type: INSTANCE_SETTINGS, id: INSTANCE_SETTINGS })?.get("host_url")),
+        asText(bodies.get({ type: INSTANCE_SETTINGS, id: INSTANCE_SETTINGS })?.get("host_url")),
       ),
     ),
     items: (type) => [...listed.byId(type).values()],
     item: ({ type, id }) => listed.byId(type).get(id),
     body(ref) {
-      const body = parsed(ref);
+      const body = bodies.get(ref);
       // Every stored body is an object: `Body.parse` refuses anything else.
       return body === null ? null : new MsgpackReader(body.bytes).value() as JsonObject;
     },
-    props: parsed,
+    props: (ref) => bodies.get(ref),
     mentions(ref, ids) {
-      const bytes = parsed(ref)?.bytes;
+      const bytes = bodies.get(ref)?.bytes;
       return bytes !== undefined && mentionsAny(bytes, ids);
     },
-    damage: (ref) => damages.get(itemKey(ref)) ?? null,
-    pin: (ref) => pins.get(itemKey(ref)) ?? null,
-    isAsRead(ref) {
-      const pin = pins.get(itemKey(ref)), now = digest(ref);
-      return pin === undefined || (now !== null && sameBytes(pin, now));
-    },
+    damage: (ref) => bodies.damage(ref),
+    pin: (ref) => bodies.pin(ref),
+    isAsRead: (ref) => bodies.isAsRead(ref),
   };
 }
-
-/** Why a body is not given. */
-const CHANGED = "Cannot read the item: the vault was changed while the restore ran";
 
 /** The backup as it is, or as it was at `at` (ISO 8601 UTC). */
 export function vaultSource(vault: Vault, instance: string, at: string | null): RestoreSource {
