@@ -3,19 +3,21 @@
  *
  * @module
  */
-import type { RenderOptions } from "../term/render_options.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Io, OutputStream } from "../base/io.ts";
 import { EXIT } from "../base/errors.ts";
+import type { Io } from "../base/io.ts";
+import { createLogger, type Logger, type LogKind, type Redactor } from "../base/log.ts";
 import type { Sandbox } from "../base/sandbox.ts";
 import type { LastWords } from "../base/watchdog.ts";
-import { LARGE_FROM, vaultSize } from "../vault/file_size.ts";
-import { createLogger, type Logger, type LogKind, type Redactor, sanitizeJson } from "../base/log.ts";
 import { jsonLine } from "../term/json.ts";
-import { type Palette, palette } from "../term/palette.ts";
-import { chooseProgress, type ProgressMode } from "../term/progress.ts";
+import type { Palette } from "../term/palette.ts";
+import { chooseProgress, type ProgressMode } from "../term/progress_modes.ts";
+import type { RenderOptions } from "../term/render_options.ts";
 import { Screen } from "../term/screen.ts";
+import { LARGE_FROM, vaultSize } from "../vault/file_size.ts";
+import { documentText } from "./document_text.ts";
 import type { Globals } from "./globals.ts";
+import { stylesOf } from "./styles.ts";
 
 /** The outside of a command. Dispose it to give the terminal back. */
 export interface CommandContext extends Disposable {
@@ -163,30 +165,6 @@ function notingOutput(io: Io, said: Int32Array): Io {
     interactive: io.interactive,
     ask: (question, options) => io.ask(question, options),
   };
-}
-
-/**
- * One JSON document, indented for a person at a terminal. No character of it may steer a terminal, to which a pipe may
- * lead as well. `clean` is applied to each text in it.
- */
-export function documentText(
-  document: unknown,
-  stdout: OutputStream,
-  clean: (text: string) => string = String,
-): string {
-  const cleaned = (_key: string, value: unknown): unknown => typeof value === "string" ? clean(value) : value;
-  return `${sanitizeJson(JSON.stringify(document, cleaned, stdout.isTerminal ? 2 : undefined))}\n`;
-}
-
-/** Styles for a stream: none off terminals, with `NO_COLOR`, and with `--no-color`. */
-export function stylesOf(
-  stream: OutputStream,
-  io: Pick<Io, "env">,
-  globals: Pick<Globals, "color">,
-): Palette {
-  return palette(
-    stream.isTerminal && globals.color && io.env("NO_COLOR") === undefined && io.env("TERM") !== "dumb",
-  );
 }
 
 function decorate(line: string, kind: LogKind, styles: Palette): string {

@@ -6,10 +6,10 @@
 import type { CommandFactory } from "./command.ts";
 import { checkCommand } from "./commands/check_command.ts";
 import { cleanupCommand } from "./commands/cleanup_command.ts";
-import { coverageCommand } from "./commands/coverage_command.ts";
 import { completionsCommand } from "./commands/completions_command.ts";
-import { doctorCommand } from "./commands/doctor_command.ts";
+import { coverageCommand } from "./commands/coverage_command.ts";
 import { diffCommand } from "./commands/diff_command.ts";
+import { doctorCommand } from "./commands/doctor_command.ts";
 import { duplicatesCommand } from "./commands/duplicates_command.ts";
 import { exportCommand } from "./commands/export_command.ts";
 import { extractCommand } from "./commands/extract_command.ts";

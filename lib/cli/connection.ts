@@ -7,8 +7,8 @@ import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, LookervaultError } from "../base/errors.ts";
 import { sanitize } from "../base/log.ts";
 import { addKey } from "../base/redactor.ts";
-import { DoubtfulAddressError, type Instance, requireInstance } from "../config/instance.ts";
-import { type Config, type ConfigFlags, loadConfig } from "../config/load.ts";
+import type { DoubtfulAddressError, Instance } from "../config/instance.ts";
+import type { Config, ConfigFlags } from "../config/load.ts";
 import type { ConnectDeps, Connection } from "../looker/connect.ts";
 import type { CommandContext } from "./command_context.ts";
 import { wholeNumber } from "./option_values.ts";
@@ -25,10 +25,11 @@ export function addConnectionOptions(command: CommandUnknownOpts): void {
 }
 
 /** The configuration under a session's global options and a command's own. Its secret is kept out of all output. */
-export function sessionConfig(
+export async function sessionConfig(
   context: CommandContext,
   flags: Omit<ConfigFlags, "config" | "db"> = {},
-): Config {
+): Promise<Config> {
+  const { loadConfig } = await import("../config/load.ts");
   const { io, globals, redactor } = context;
   const config = loadConfig({ flags: { ...flags, config: globals.config, db: globals.db }, io });
   if (config.clientSecret !== undefined) {
@@ -43,7 +44,8 @@ export function sessionConfig(
  *
  * @throws {NotConfiguredError} {@linkcode DoubtfulAddressError}
  */
-export function sessionInstance(context: CommandContext, config: Config): Instance {
+export async function sessionInstance(context: CommandContext, config: Config): Promise<Instance> {
+  const { DoubtfulAddressError, requireInstance } = await import("../config/instance.ts");
   try {
     return requireInstance(config);
   } catch (error) {

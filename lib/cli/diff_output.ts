@@ -9,8 +9,9 @@ import type { VaultDiff } from "../inspect/diff.ts";
 import type { LiveDiff } from "../term/diff_live.ts";
 import { markdownDiff } from "../term/diff_markdown.ts";
 import { renderDiff } from "../term/render_diff.ts";
-import { type CommandContext, stylesOf } from "./command_context.ts";
+import type { CommandContext } from "./command_context.ts";
 import { indentJson } from "./indent_json.ts";
+import { stylesOf } from "./styles.ts";
 
 /** How it is printed. */
 export interface DiffFormat {

@@ -4,8 +4,8 @@
  * @module
  */
 import { type Command, Option } from "commander";
-import { PROGRESS_MODES, type ProgressMode } from "../term/progress.ts";
 import type { LogLevel } from "../base/log.ts";
+import { PROGRESS_MODES, type ProgressMode } from "../term/progress_modes.ts";
 
 /** The global options, merged and checked. */
 export interface Globals {

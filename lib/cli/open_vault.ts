@@ -39,7 +39,7 @@ export async function readVault<T>(
   use: (vault: Vault) => T | Promise<T>,
 ): Promise<T> {
   if (!online) context.goOffline();
-  const { db } = config ?? sessionConfig(context);
+  const { db } = config ?? await sessionConfig(context);
   if (!thenWrites) await context.endWriting({ hold: db, ...(files && { files }) });
   const { openVaultForReading } = await import("../vault/open.ts");
   const forms = compares ? (await import("../looker/equality.ts")).CANONICAL_FORMS : null;

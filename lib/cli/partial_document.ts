@@ -4,8 +4,8 @@
  * @module
  */
 import { EXIT, type ExitCode } from "../base/errors.ts";
-import { type Failure, logFailure } from "./failure.ts";
 import type { CommandContext } from "./command_context.ts";
+import { type Failure, logFailure } from "./failure.ts";
 
 /** The last properties of the document. */
 export type DocumentEnd = { status: "ok" } | { status: "failed" | "interrupted"; error: Failure };

@@ -14,9 +14,9 @@ import { GRANTS } from "./build.ts";
 import { type CommandFactory, exitCodes, helpOf, type Runner } from "./command.ts";
 import { commandTree } from "./command_tree.ts";
 import { COMMANDS } from "./commands.ts";
+import { documentText } from "./document_text.ts";
 import { logFailure } from "./failure.ts";
 import { readGlobals, scanArgs } from "./globals.ts";
-import { createCommandContext, documentText } from "./command_context.ts";
 import { versionInfo } from "./version.ts";
 
 /** What the program runs in. */
@@ -46,7 +46,7 @@ export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
       return showHelp(error, options.io, scanned.json, run.help);
     }
     const command = run.ran ?? scanned.command;
-    return report(commandLineError(error, command), options, redactor, { ...scanned, command });
+    return await report(commandLineError(error, command), options, redactor, { ...scanned, command });
   }
 }
 
@@ -64,6 +64,7 @@ function buildProgram(
   outcome: { exit: ExitCode; help: string },
 ): Command {
   const run: Runner = async (command, work) => {
+    const { createCommandContext } = await import("./command_context.ts");
     const globals = readGlobals(command.optsWithGlobals());
     using interrupt = listenForInterrupt({
       now() {
@@ -145,12 +146,13 @@ function commandLineError(error: unknown, name: string | null): unknown {
 }
 
 /** Says an error: on stderr for people, and with `--json` as the one document on stdout. */
-function report(
+async function report(
   error: unknown,
   { io, clock }: ProgramOptions,
   redactor: Redactor,
   scanned: ReturnType<typeof scanArgs>,
-): ExitCode {
+): Promise<ExitCode> {
+  const { createCommandContext } = await import("./command_context.ts");
   const { command, ...globals } = scanned;
   using context = createCommandContext({
     io,

@@ -27,7 +27,7 @@ export async function withSearcher<T>(
     import("../vault/index/file.ts"),
   ]);
   context.goOffline();
-  const config = sessionConfig(context);
+  const config = await sessionConfig(context);
   return await readVault(context, { config, files: indexFiles(config.db) }, async (vault) => {
     let told = false;
     using searcher = new Searcher(vault, {

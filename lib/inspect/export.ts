@@ -7,7 +7,7 @@ import { messageOf } from "../base/errors.ts";
 import { writeJson } from "../codec/json_writer.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { type ExportedRow, exportedRows } from "../vault/exporting.ts";
-import { ITEM_COLUMNS } from "../vault/listing.ts";
+import { ITEM_COLUMNS } from "../vault/item_columns.ts";
 import type { Vault } from "../vault/vault.ts";
 
 /** What to write. */

@@ -17,7 +17,7 @@ import { lastSeen } from "../vault/seen.ts";
 import type { Vault } from "../vault/vault.ts";
 import { requireApplicable } from "./applicable.ts";
 
-export { ITEM_COLUMNS, type ItemColumn } from "../vault/listing.ts";
+export { ITEM_COLUMNS, type ItemColumn } from "../vault/item_columns.ts";
 
 /** Filters, applied before `limit` and `offset`. */
 export interface ListFilter {

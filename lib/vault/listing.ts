@@ -4,26 +4,9 @@
  * @module
  */
 import { boundedSize, boundedText } from "./bounded.ts";
+import { ITEM_COLUMNS } from "./item_columns.ts";
 import { hasMarks, type LastSeen, lastSeen, ownSight } from "./seen.ts";
 import type { Vault } from "./vault.ts";
-
-/** What is told of an item beside its body, in the usual order. */
-export const ITEM_COLUMNS = [
-  "id",
-  "name",
-  "owner_id",
-  "owner_email",
-  "folder_id",
-  "created_at",
-  "updated_at",
-  "synced_at",
-  "deleted_at",
-  "trashed",
-  "content_size",
-] as const;
-
-/** The name of such a column. */
-export type ItemColumn = typeof ITEM_COLUMNS[number];
 
 /** Columns that items can be sorted by. */
 export const SORTABLE = ITEM_COLUMNS.filter((column) => column !== "trashed");

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { UsageError } from "../../lib/base/errors.ts";
-import { checkCommand, type CheckDeps } from "../../lib/cli/commands/check_command.ts";
+import type { CheckDeps } from "../../lib/cli/checks.ts";
+import { checkCommand } from "../../lib/cli/commands/check_command.ts";
 import { doctorCommand, type DoctorDeps } from "../../lib/cli/commands/doctor_command.ts";
 import {
   extractCommand,

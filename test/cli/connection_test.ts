@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { sessionInstance } from "../../lib/cli/connection.ts";
 import type { CommandContext } from "../../lib/cli/command_context.ts";
 import { DoubtfulAddressError } from "../../lib/config/instance.ts";
@@ -26,22 +26,22 @@ function asking(
   return { context: session as unknown as CommandContext, asked };
 }
 
-Deno.test("a person is asked before a key goes to an address that a found file names; only yes is yes", () => {
+Deno.test("a person is asked before a key goes to an address that a found file names; only yes is yes", async () => {
   for (const answer of ["y", " YES "]) {
     const { context, asked } = asking(answer);
-    assertEquals(sessionInstance(context, CONFIG).baseUrl, "https://evil.example");
+    assertEquals((await sessionInstance(context, CONFIG)).baseUrl, "https://evil.example");
     assertStringIncludes(asked[0] ?? "", "https://evil.example");
     assertStringIncludes(asked[0] ?? "", "[y/N]");
     assert(!asked[0]?.includes("hunter22"));
   }
   for (const answer of ["", "n", "yet", null]) {
-    assertThrows(() => sessionInstance(asking(answer).context, CONFIG), DoubtfulAddressError);
+    await assertRejects(() => sessionInstance(asking(answer).context, CONFIG), DoubtfulAddressError);
   }
 });
 
-Deno.test("where nobody can be asked, the key goes nowhere", () => {
-  assertThrows(() => sessionInstance(asking(undefined).context, CONFIG), DoubtfulAddressError);
+Deno.test("where nobody can be asked, the key goes nowhere", async () => {
+  await assertRejects(() => sessionInstance(asking(undefined).context, CONFIG), DoubtfulAddressError);
   const { context, asked } = asking("y", "json");
-  assertThrows(() => sessionInstance(context, CONFIG), DoubtfulAddressError);
+  await assertRejects(() => sessionInstance(context, CONFIG), DoubtfulAddressError);
   assertEquals(asked, []);
 });

@@ -4,8 +4,9 @@ import type { ExtractEvent } from "../../lib/extract/events.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { NO_COLOURS, palette } from "../../lib/term/palette.ts";
-import { chooseProgress, startProgress } from "../../lib/term/progress.ts";
+import { startProgress } from "../../lib/term/progress.ts";
 import { progressLines } from "../../lib/term/progress_lines.ts";
+import { chooseProgress } from "../../lib/term/progress_modes.ts";
 import {
   initialProgress,
   type ProgressState,

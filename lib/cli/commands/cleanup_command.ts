@@ -68,7 +68,7 @@ other command removes a version. Needs no network.`,
 
 async function work(context: CommandContext, flags: CleanupFlags, deps: CleanupDeps): Promise<ExitCode> {
   context.goOffline();
-  const config = sessionConfig(context), { io, clock } = context;
+  const config = await sessionConfig(context), { io, clock } = context;
   const request = { clock, days: flags.retentionDays, acceptClock: flags.acceptClock === true };
   const { renderCleanup } = await import("../../term/render_cleanup.ts");
   if (flags.dryRun) {

@@ -6,7 +6,6 @@
 import { Argument, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Command } from "commander";
 import { EXIT, type ExitCode } from "../../base/errors.ts";
-import { loadConfig } from "../../config/load.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import type { Candidate, IdQuery } from "../complete.ts";
@@ -62,7 +61,10 @@ async function work(
     );
     return EXIT.ok;
   }
-  const { complete } = await import("../complete.ts");
+  const [{ complete }, { loadConfig }] = await Promise.all([
+    import("../complete.ts"),
+    import("../../config/load.ts"),
+  ]);
   const idsOf = deps?.ids ?? (await import("../complete_ids.ts")).idCandidates;
   const { candidates, files } = complete(program as unknown as Command, words, (query) => {
     const { db, config } = query.flags;

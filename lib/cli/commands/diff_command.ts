@@ -113,7 +113,7 @@ async function work(
     ...(stat && { stat }),
   };
   const print = { ...(format && { format }), ...(stat && { stat }) };
-  const config = sessionConfig(context, { baseUrl, timeout, workers });
+  const config = await sessionConfig(context, { baseUrl, timeout, workers });
   const { printDiff } = await import("../diff_output.ts");
   if (to !== LIVE) {
     const diff = await readVault(
@@ -128,7 +128,7 @@ async function work(
   const asked = {
     context,
     config,
-    instance: sessionInstance(context, config),
+    instance: await sessionInstance(context, config),
     types,
     full: full === true,
     ...(id !== undefined && { id }),

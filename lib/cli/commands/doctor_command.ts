@@ -8,22 +8,12 @@ import { isoTime } from "../../base/clock.ts";
 import { type ExitCode, InterruptedError } from "../../base/errors.ts";
 import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
-import { hasBeyond } from "../../looker/instance_spec.ts";
-import { beyondJson, beyondTexts, type SpecRecord } from "../../looker/spec_record.ts";
+import type { SpecRecord } from "../../looker/spec_record.ts";
+import type { Check, CheckDeps, CheckOptions } from "../checks.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { addConnectionOptions, openConnection, probe } from "../connection.ts";
 import { failureOf } from "../failure.ts";
-import {
-  type Check,
-  type CheckDeps,
-  type CheckOptions,
-  runChecks,
-  skipped,
-  tell,
-  vaultState,
-} from "./check_command.ts";
-import { readInfo } from "./info_command.ts";
 
 /** What `doctor` asks of the world. */
 export interface DoctorDeps extends CheckDeps {
@@ -38,7 +28,7 @@ export interface DoctorDeps extends CheckDeps {
 /** The command. */
 export function doctorCommand(
   run: Runner,
-  deps: DoctorDeps = { info: readInfo, vault: vaultState, spec: readServedSpec },
+  deps?: DoctorDeps,
 ): CommandUnknownOpts {
   const doctor = command("doctor", {
     summary: "check everything, and what this Looker has that this version does not know",
@@ -55,16 +45,18 @@ export function doctorCommand(
   return doctor.action((options: CheckOptions) => run(doctor, (context) => work(context, options, deps)));
 }
 
-async function work(context: CommandContext, options: CheckOptions, deps: DoctorDeps): Promise<ExitCode> {
-  const { checks, failures, found } = await runChecks(context, options, deps);
+async function work(context: CommandContext, options: CheckOptions, deps?: DoctorDeps): Promise<ExitCode> {
+  const { CHECKS, runChecks, skipped, tell } = await import("../checks.ts");
+  const { beyondJson } = await import("../../looker/spec_record.ts");
+  const { checks, failures, found } = await runChecks(context, options, deps ?? CHECKS);
   const release = found?.info.looker_version ?? null;
   let record: SpecRecord | null = null, api: Check = skipped("api");
   if (found !== null && release === null) {
     api = { ...api, message: "not checked: Looker does not tell its release" };
   } else if (found !== null && release !== null) {
     try {
-      record = await deps.spec(context, found.target, release);
-      api = apiCheck(record);
+      record = await (deps?.spec ?? readServedSpec)(context, found.target, release);
+      api = await apiCheck(record);
     } catch (error) {
       if (error instanceof InterruptedError) throw error;
       const { message, hint } = failureOf(error);
@@ -76,7 +68,11 @@ async function work(context: CommandContext, options: CheckOptions, deps: Doctor
 }
 
 /** What the spec of the instance says, as one check. */
-function apiCheck(record: SpecRecord): Check {
+async function apiCheck(record: SpecRecord): Promise<Check> {
+  const [{ hasBeyond }, { beyondTexts }] = await Promise.all([
+    import("../../looker/instance_spec.ts"),
+    import("../../looker/spec_record.ts"),
+  ]);
   if (record.state === "read" && !hasBeyond(record.beyond)) {
     const message = `Looker ${record.release} has nothing that this version does not know`;
     return { name: "api", ok: true, message, hint: null };

@@ -6,14 +6,7 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
 import { sanitizeJson } from "../../base/log.ts";
-import {
-  cellsOf,
-  EXPORT_COLUMNS,
-  type ExportedItem,
-  type ExportProblem,
-  jsonLineOf,
-} from "../../inspect/export.ts";
-import { csvLine } from "../../term/csv.ts";
+import type { ExportedItem, ExportProblem } from "../../inspect/export.ts";
 import { bytes, counted } from "../../term/format.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
@@ -114,7 +107,11 @@ async function write(
   { db, flags, bodies }: { db: string; flags: ExportFlags; bodies: boolean },
 ): Promise<ExitCode> {
   const { stdout } = context.io;
-  const { OutputFile } = await import("../output_file.ts");
+  const [{ OutputFile }, { cellsOf, EXPORT_COLUMNS, jsonLineOf }, { csvLine }] = await Promise.all([
+    import("../output_file.ts"),
+    import("../../inspect/export.ts"),
+    import("../../term/csv.ts"),
+  ]);
   const keep = [db, `${db}-wal`, `${db}-shm`, `${db}-journal`, `${db}.lock`];
   using file = flags.out === undefined
     ? null

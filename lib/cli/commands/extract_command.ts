@@ -103,9 +103,9 @@ async function work(
   { types, flags, deps }: { types: string[]; flags: ExtractFlags; deps: ExtractDeps },
 ): Promise<ExitCode> {
   const { baseUrl, timeout, workers, batchSize } = flags;
-  const config = sessionConfig(context, { baseUrl, timeout, workers, batchSize });
+  const config = await sessionConfig(context, { baseUrl, timeout, workers, batchSize });
   const options = extractOptions(types, flags, config);
-  const instance = sessionInstance(context, config);
+  const instance = await sessionInstance(context, config);
   const resume = flags.fresh ? false : flags.resume ? true : null;
   const shared = { context, config, instance, options, resume };
   if (flags.dryRun) {

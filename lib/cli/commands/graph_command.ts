@@ -8,7 +8,8 @@ import { EXIT, type ExitCode } from "../../base/errors.ts";
 import type { Graph, GraphOptions } from "../../inspect/search/graph.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import { command, type Runner } from "../command.ts";
-import { type CommandContext, documentText } from "../command_context.ts";
+import type { CommandContext } from "../command_context.ts";
+import { documentText } from "../document_text.ts";
 import { isoDate, wholeNumber } from "../option_values.ts";
 
 /** Reads the graph around an item of the configured vault. */

@@ -9,7 +9,8 @@ import type { BrokenItem } from "../../inspect/search/broken.ts";
 import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import { command, type Runner } from "../command.ts";
-import { type CommandContext, documentText } from "../command_context.ts";
+import type { CommandContext } from "../command_context.ts";
+import { documentText } from "../document_text.ts";
 import { isoDate } from "../option_values.ts";
 
 /** What is asked: a name of LookML, or an item. */

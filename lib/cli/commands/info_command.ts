@@ -3,33 +3,19 @@
  *
  * @module
  */
+import { type ReadInfo, readInfo } from "../read_info.ts";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode } from "../../base/errors.ts";
-import type { Instance } from "../../config/instance.ts";
-import type { Config } from "../../config/load.ts";
 import type { InstanceInfo } from "../../looker/instance_info.ts";
-import { renderPairs } from "../../term/table.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
-import {
-  addConnectionOptions,
-  openConnection,
-  probe,
-  sessionConfig,
-  sessionInstance,
-} from "../connection.ts";
+import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
 
 /** Options of `info`. */
 export interface InfoOptions {
   baseUrl?: string;
   timeout?: number;
 }
-
-/** Reads the instance's facts; `signal` bounds the whole of it. */
-export type ReadInfo = (
-  context: CommandContext,
-  target: { config: Config; instance: Instance },
-) => Promise<InstanceInfo>;
 
 /** The command. */
 export function infoCommand(run: Runner, read: ReadInfo = readInfo): CommandUnknownOpts {
@@ -49,8 +35,9 @@ export function infoCommand(run: Runner, read: ReadInfo = readInfo): CommandUnkn
 
 async function work(context: CommandContext, options: InfoOptions, read: ReadInfo): Promise<ExitCode> {
   await context.endWriting();
-  const config = sessionConfig(context, options);
-  const facts = await read(context, { config, instance: sessionInstance(context, config) });
+  const config = await sessionConfig(context, options);
+  const { renderPairs } = await import("../../term/table.ts");
+  const facts = await read(context, { config, instance: await sessionInstance(context, config) });
   context.result(
     { command: "info", status: "ok", connected: true, ...facts },
     (how) => renderPairs(infoPairs(facts), how),
@@ -71,17 +58,4 @@ export function infoPairs({ url, looker_version, api_versions, user }: InstanceI
     ["user", who || "unknown"],
     ["roles", user.roles.join(", ") || "none visible"],
   ];
-}
-
-/** Reads the facts from Looker, within ten seconds. */
-export function readInfo(
-  context: CommandContext,
-  target: { config: Config; instance: Instance },
-): Promise<InstanceInfo> {
-  return probe(context, target.instance.baseUrl, async (signal) => {
-    const timeoutSeconds = Math.min(target.config.timeout, 8);
-    const { instanceInfo } = await import("../../looker/instance_info.ts");
-    await using connection = await openConnection(context, target, { maxRetries: 1, timeoutSeconds });
-    return await instanceInfo(connection.client, connection.instance, { signal });
-  });
 }

@@ -5,17 +5,13 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
-import { addKey } from "../../base/redactor.ts";
-import { type ConfigFiles, diskFiles } from "../../config/file.ts";
-import { loadConfig } from "../../config/load.ts";
-import { configText, writeConfigFile } from "../../config/write.ts";
+import type { ConfigFiles } from "../../config/file.ts";
 import type { InstanceInfo } from "../../looker/instance_info.ts";
+import type { RenderOptions } from "../../term/render_options.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { addConnectionOptions } from "../connection.ts";
-import { askInstance } from "../init_answers.ts";
-import { checkLines, permissionsCheck } from "./check_command.ts";
-import { type ReadInfo, readInfo } from "./info_command.ts";
+import type { ReadInfo } from "../read_info.ts";
 
 /** Options of `init`. */
 interface InitFlags {
@@ -41,7 +37,7 @@ const NO_FILES: ConfigFiles = { read: () => null, mode: () => null, stranger: ()
 /** The command. */
 export function initCommand(
   run: Runner,
-  deps: InitDeps = { info: readInfo, files: diskFiles, write: writeConfigFile },
+  deps?: InitDeps,
 ): CommandUnknownOpts {
   const init = command("init", {
     summary: "make a configuration file, step by step",
@@ -62,7 +58,23 @@ taken from the command line. Nothing is written when the log-in fails.`,
   return init.action((flags) => run(init, (context) => work(context, flags as InitFlags, deps)));
 }
 
-async function work(context: CommandContext, flags: InitFlags, deps: InitDeps): Promise<ExitCode> {
+async function work(context: CommandContext, flags: InitFlags, given?: InitDeps): Promise<ExitCode> {
+  const [
+    { addKey },
+    { diskFiles },
+    { loadConfig },
+    { configText, writeConfigFile },
+    { askInstance },
+    checks,
+  ] = await Promise.all([
+    import("../../base/redactor.ts"),
+    import("../../config/file.ts"),
+    import("../../config/load.ts"),
+    import("../../config/write.ts"),
+    import("../init_answers.ts"),
+    import("../checks.ts"),
+  ]);
+  const deps = given ?? { info: checks.CHECKS.info, files: diskFiles, write: writeConfigFile };
   const { io, globals, redactor } = context;
   const path = globals.config ?? io.env("LOOKERVAULT_CONFIG") ?? USUAL;
   const former = deps.files.read(path);
@@ -84,6 +96,7 @@ async function work(context: CommandContext, flags: InitFlags, deps: InitDeps): 
     { command: "init", status: "ok", config: path, instance: url, looker_version, user },
     (how) =>
       resultLines(info, {
+        checks,
         path,
         how,
         named: globals.config !== undefined && !usualPlaces(io).includes(path),
@@ -117,7 +130,12 @@ function requireConsent({ io, screen, progress }: CommandContext, path: string, 
 
 function resultLines(
   info: InstanceInfo,
-  { path, how, named }: { path: string; how: Parameters<typeof checkLines>[1]; named: boolean },
+  { checks: { checkLines, permissionsCheck }, path, how, named }: {
+    checks: typeof import("../checks.ts");
+    path: string;
+    how: RenderOptions;
+    named: boolean;
+  },
 ): string[] {
   const { url, looker_version, user } = info;
   const who = user.display_name ?? user.email ?? user.id;

@@ -5,24 +5,18 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
-import {
-  ITEM_COLUMNS,
-  type ItemColumn,
-  type ItemList,
-  type ListFilter,
-  type TypeRow,
-} from "../../inspect/list.ts";
+import type { ItemList, ListFilter, TypeRow } from "../../inspect/list.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { itemColumn } from "../../term/list_columns.ts";
-import { csvLines, jsonEnd, jsonLines, jsonRows, tableLines } from "../../term/list_items.ts";
-import { typeLines } from "../../term/list_types.ts";
+import { ITEM_COLUMNS, type ItemColumn } from "../../vault/item_columns.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
-import { type CommandContext, documentText, stylesOf } from "../command_context.ts";
+import type { CommandContext } from "../command_context.ts";
+import { documentText } from "../document_text.ts";
 import { oneType } from "../named_types.ts";
 import { readVault } from "../open_vault.ts";
 import { commaList, isoDate, someText, wholeNumber } from "../option_values.ts";
 import { withDocument } from "../partial_document.ts";
+import { stylesOf } from "../styles.ts";
 import { requireCsv } from "./export_command.ts";
 
 /** What `list` asks of a vault. The items are read while it is open. */
@@ -106,11 +100,13 @@ async function work(
       });
     }
     const types = await readVault(context, {}, deps.types);
+    const { typeLines } = await import("../../term/list_types.ts");
     const document = { command: "list", status: "ok", types };
     if (format === "json") context.io.stdout.write(documentText(document, context.io.stdout));
     else context.exactResult(document, (how) => typeLines(types, how));
     return EXIT.ok;
   }
+  const { itemColumn } = await import("../../term/list_columns.ts");
   const chosen = columns?.map(itemColumn) ?? null;
   const given = context.globals.json ? "json" : format;
   return await readVault(context, {}, async (vault) => {
@@ -130,8 +126,8 @@ async function print(
     raw: boolean;
   },
 ): Promise<ExitCode> {
-  const { stdout } = context.io;
-  const terminal = stdout.isTerminal;
+  const { csvLines, jsonEnd, jsonLines, jsonRows, tableLines } = await import("../../term/list_items.ts");
+  const { stdout } = context.io, terminal = stdout.isTerminal;
   const how = {
     width: stdout.columns(),
     palette: stylesOf(stdout, context.io, context.globals),

@@ -5,7 +5,6 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
-import { parseBaseUrl, shownUrl } from "../../config/base_url.ts";
 import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
 import type { RelocateReport } from "../../inspect/relocation.ts";
@@ -76,11 +75,15 @@ former address still answers is said, because a copy of a Looker looks the same 
 }
 
 async function work(context: CommandContext, flags: RelocateFlags, deps: RelocateDeps): Promise<ExitCode> {
+  const { parseBaseUrl, shownUrl } = await import("../../config/base_url.ts");
   const named = parseBaseUrl(flags.to);
   if ("problem" in named) throw new UsageError(`Cannot use --to "${shownUrl(flags.to)}": ${named.problem}`);
   const { timeout } = flags;
-  const config = sessionConfig(context, { baseUrl: named.url, ...(timeout !== undefined && { timeout }) });
-  const instance = sessionInstance(context, config), given = flags.yes === true || flags.force === true;
+  const config = await sessionConfig(context, {
+    baseUrl: named.url,
+    ...(timeout !== undefined && { timeout }),
+  });
+  const instance = await sessionInstance(context, config), given = flags.yes === true || flags.force === true;
   if (!given && flags.dryRun !== true) requireTerminal(context, config.db, named.url);
   const thenWrites = flags.dryRun !== true;
   const report = await deps.prove({ context, config, instance, thenWrites });

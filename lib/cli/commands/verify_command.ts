@@ -106,8 +106,8 @@ async function work(
   }
   if (!compares) context.goOffline();
   const { baseUrl, timeout, workers } = flags;
-  const config = sessionConfig(context, { baseUrl, timeout, workers });
-  const instance = compares ? sessionInstance(context, config) : null;
+  const config = await sessionConfig(context, { baseUrl, timeout, workers });
+  const instance = compares ? await sessionInstance(context, config) : null;
   const request = { context, types: chosen };
   const sample = flags.sample ?? 100;
   const result = await readVault(

@@ -42,7 +42,7 @@ async function work(
   { id, flags }: { id: number | null; flags: ClearFlags },
 ): Promise<ExitCode> {
   context.goOffline();
-  const config = sessionConfig(context);
+  const config = await sessionConfig(context);
   const [{ notQueued, queuedDeadLetter, queuedDeadLetters }, { clearDeadLetters }] = await Promise.all([
     import("../../../inspect/restorations.ts"),
     import("../../../vault/dead_letters.ts"),

@@ -34,9 +34,9 @@ export interface RestoreCall {
 export async function runRestoreCommand(context: CommandContext, call: RestoreCall): Promise<ExitCode> {
   const { command, flags, detailed = false } = call;
   const { baseUrl, timeout, workers } = flags;
-  const config = sessionConfig(context, { baseUrl, timeout, workers });
+  const config = await sessionConfig(context, { baseUrl, timeout, workers });
   const task = call.task(config);
-  const instance = sessionInstance(context, config);
+  const instance = await sessionInstance(context, config);
   const undo = task.kind === "undo" || (task.kind === "apply" && task.plan.options.undo !== null);
   const show = { detailed, undo };
   const consent = new Consent(context, {

@@ -1,0 +1,192 @@
+/**
+ * What a backup needs, checked one after the other: for `check`, `doctor` and `init`.
+ *
+ * @module
+ */
+import { isoTime } from "../base/clock.ts";
+import { EXIT, type ExitCode, InterruptedError, UsageError } from "../base/errors.ts";
+import { sanitize } from "../base/log.ts";
+import type { Instance } from "../config/instance.ts";
+import type { Config } from "../config/load.ts";
+import { type InstanceInfo, isAdminRole } from "../looker/instance_info.ts";
+import { wrap } from "../term/cell.ts";
+import type { RenderOptions } from "../term/render_options.ts";
+import type { CommandContext } from "./command_context.ts";
+import { sessionConfig, sessionInstance } from "./connection.ts";
+import { type Failure, failureOf } from "./failure.ts";
+import { readVault } from "./open_vault.ts";
+import { type ReadInfo, readInfo } from "./read_info.ts";
+
+/** Options of `check`. */
+export interface CheckOptions {
+  baseUrl?: string;
+  timeout?: number;
+}
+
+/** One line of the result. */
+export interface Check {
+  name: "configuration" | "vault" | "connection" | "permissions" | "api";
+  ok: boolean;
+  message: string;
+  hint: string | null;
+}
+
+/** What `check` asks of the world. */
+export interface CheckDeps {
+  info: ReadInfo;
+  /** Says what is at the vault's path. @throws when there is something that cannot be used. */
+  vault: (path: string, context: CommandContext) => Promise<string>;
+}
+
+/** What was checked, and with what result. */
+export interface Checked {
+  checks: Check[];
+  failures: Failure[];
+  /** Whose Looker answers; null when none did. */
+  found: { target: { config: Config; instance: Instance }; info: InstanceInfo } | null;
+}
+
+/** Checks configuration, vault, connection and permissions. */
+export async function runChecks(
+  context: CommandContext,
+  options: CheckOptions,
+  deps: CheckDeps,
+): Promise<Checked> {
+  const checks: Check[] = [];
+  const failures: Failure[] = [];
+  const attempt = async <T>(
+    name: Check["name"],
+    what: () => T | Promise<T>,
+    say: (value: T) => string,
+  ): Promise<T | null> => {
+    try {
+      const value = await what();
+      checks.push({ name, ok: true, message: say(value), hint: null });
+      return value;
+    } catch (error) {
+      if (error instanceof InterruptedError) throw error;
+      const failure = failureOf(error);
+      failures.push(failure);
+      checks.push({ name, ok: false, message: failure.message, hint: failure.hint });
+      return null;
+    }
+  };
+  let config: Config | null = null;
+  const target = await attempt("configuration", async () => {
+    config = await sessionConfig(context, options);
+    return { config, instance: await sessionInstance(context, config) };
+  }, ({ config }) => configurationText(config));
+  const path = (config as Config | null)?.db ?? context.globals.db;
+  if (path === undefined) checks.push(skipped("vault"));
+  else {
+    await context.endWriting({ hold: path });
+    await attempt("vault", () => deps.vault(path, context), (state) => state);
+  }
+  const info = target === null
+    ? null
+    : await attempt("connection", () => deps.info(context, target), connectionText);
+  if (target === null) checks.push(skipped("connection"));
+  checks.push(info === null ? skipped("permissions") : permissionsCheck(info));
+  return { checks, failures, found: target === null || info === null ? null : { target, info } };
+}
+
+/** Shows the checks; the exit code is that of the first failure. */
+export function tell(
+  context: CommandContext,
+  { command, checks, failures, ...more }:
+    & { command: string }
+    & Pick<Checked, "checks" | "failures">
+    & Readonly<Record<string, unknown>>,
+): ExitCode {
+  const ready = failures.length === 0;
+  const [first] = failures;
+  const status = !ready ? "failed" : checks.every(({ ok }) => ok) ? "ok" : "limited";
+  const timestamp = isoTime(context.clock.now());
+  context.result(
+    { command, ready, status, checks, ...more, timestamp, ...(first && { error: first }) },
+    (
+      how,
+    ) => [
+      ...checks.flatMap((check) => checkLines(check, how)),
+      "",
+      ready ? "Ready: run lookervault extract." : "Not ready.",
+    ],
+  );
+  for (const { ok, name, message, hint } of checks) {
+    if (ok || message === NOT_CHECKED || ready) continue;
+    context.log.error(`error: Not ready, ${name}: ${message}${hint === null ? "" : `. ${hint}`}`);
+  }
+  return first?.exit_code ?? EXIT.ok;
+}
+
+/** A check that could not be made, because one before it failed. */
+export function skipped(name: Check["name"]): Check {
+  return { name, ok: false, message: NOT_CHECKED, hint: null };
+}
+
+const NOT_CHECKED = "not checked";
+
+function configurationText(config: Config): string {
+  const names = (["baseUrl", "clientId", "clientSecret"] as const).map((name) => config.sources[name].name);
+  return `${config.baseUrl} (${[...new Set(names)].join(", ")})`;
+}
+
+function connectionText({ url, looker_version, user }: InstanceInfo): string {
+  return `${url}, Looker ${looker_version ?? "of unknown version"}, logged in as ${
+    user.display_name ?? user.email ?? user.id
+  }`;
+}
+
+/** Someone who is no admin sees a part of the instance: a backup of it would look whole and not be. */
+export function permissionsCheck({ user: { roles } }: InstanceInfo): Check {
+  const admin = roles.some(isAdminRole);
+  const names = roles.join(", ") || "none visible";
+  return admin ? { name: "permissions", ok: true, message: `roles: ${names}`, hint: null } : {
+    name: "permissions",
+    ok: false,
+    message: `roles: ${names}; without the role Admin, a backup holds only what this user may see`,
+    hint: "Give the API user the role Admin, or take the backup for what it is.",
+  };
+}
+
+/** One check as lines: the mark, the name, what was found, and below it what to do. */
+export function checkLines({ name, ok, message, hint }: Check, { width, palette }: RenderOptions): string[] {
+  const indent = 18;
+  const fold = (text: string): string[] =>
+    width === null ? [sanitize(text)] : wrap(sanitize(text), Math.max(20, width - indent));
+  const mark = ok ? palette.green("✓") : palette.red("✗");
+  const texts = [...fold(message), ...(hint === null ? [] : fold(`→ ${hint}`))];
+  return texts.map((text, i) =>
+    i === 0 ? `${mark} ${name.padEnd(indent - 2)}${text}` : " ".repeat(indent) + text
+  );
+}
+
+/** What is at the vault's path: nothing yet, or a vault that opens. */
+export async function vaultState(path: string, context: CommandContext): Promise<string> {
+  const directory = path.replace(/[^/\\]*$/, "") || ".";
+  const found = await stat(path);
+  if (found?.isDirectory) {
+    throw new UsageError(`Cannot use the vault ${path}: it is a folder`, { hint: "Name a file with --db." });
+  }
+  if (found === null || found.size === 0) {
+    if ((await stat(directory))?.isDirectory) return `${path} does not exist yet: extract creates it`;
+    throw new UsageError(`Cannot create the vault ${path}: there is no folder ${directory}`, {
+      hint: "Create the folder, or name another place with --db.",
+    });
+  }
+  const reading = { config: { db: path }, online: true };
+  const instance = await readVault(context, reading, (vault) => vault.meta("instance"));
+  return instance === null ? path : `${path}, a backup of ${instance}`;
+}
+
+async function stat(path: string): Promise<Deno.FileInfo | null> {
+  try {
+    return await Deno.stat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+/** The real world. */
+export const CHECKS: CheckDeps = { info: readInfo, vault: vaultState };

@@ -1,0 +1,29 @@
+/**
+ * Which Looker answers, and as whom: asked within ten seconds.
+ *
+ * @module
+ */
+import type { Instance } from "../config/instance.ts";
+import type { Config } from "../config/load.ts";
+import type { InstanceInfo } from "../looker/instance_info.ts";
+import type { CommandContext } from "./command_context.ts";
+import { openConnection, probe } from "./connection.ts";
+
+/** Reads the instance's facts; `signal` bounds the whole of it. */
+export type ReadInfo = (
+  context: CommandContext,
+  target: { config: Config; instance: Instance },
+) => Promise<InstanceInfo>;
+
+/** Reads the facts from Looker, within ten seconds. */
+export function readInfo(
+  context: CommandContext,
+  target: { config: Config; instance: Instance },
+): Promise<InstanceInfo> {
+  return probe(context, target.instance.baseUrl, async (signal) => {
+    const timeoutSeconds = Math.min(target.config.timeout, 8);
+    const { instanceInfo } = await import("../looker/instance_info.ts");
+    await using connection = await openConnection(context, target, { maxRetries: 1, timeoutSeconds });
+    return await instanceInfo(connection.client, connection.instance, { signal });
+  });
+}

@@ -1,0 +1,19 @@
+/**
+ * Whether a stream is written to in colour.
+ *
+ * @module
+ */
+import type { Io, OutputStream } from "../base/io.ts";
+import { type Palette, palette } from "../term/palette.ts";
+import type { Globals } from "./globals.ts";
+
+/** Styles for a stream: none off terminals, with `NO_COLOR`, and with `--no-color`. */
+export function stylesOf(
+  stream: OutputStream,
+  io: Pick<Io, "env">,
+  globals: Pick<Globals, "color">,
+): Palette {
+  return palette(
+    stream.isTerminal && globals.color && io.env("NO_COLOR") === undefined && io.env("TERM") !== "dumb",
+  );
+}
