@@ -179,20 +179,20 @@ Deno.test("cleanup --dry-run shows what would go though the clock is doubted, an
 });
 
 for (const days of ["0", "-1", "1.5", "ten", "", "1e3", "36501"]) {
-  Deno.test(`cleanup refuses a retention of "${days}" days (F37, scenario 29)`, async () => {
+  Deno.test(`cleanup refuses a retention of "${days}" days`, async () => {
     const { exit, asked, stderr } = await cleanup([`--retention-days=${days}`, "--yes"]);
     assertEquals([exit, asked], [2, []]);
     assertStringIncludes(stderr, days === "" ? "retention-days" : "whole number of 1 to 36500");
   });
 }
 
-Deno.test("cleanup without a retention is refused (F37)", async () => {
+Deno.test("cleanup without a retention is refused", async () => {
   const { exit, asked, stderr } = await cleanup(["--yes"]);
   assertEquals([exit, asked], [2, []]);
   assertStringIncludes(stderr, "--retention-days");
 });
 
-Deno.test("cleanup fits narrow terminals, and lets nothing of a hostile name through (H9)", async () => {
+Deno.test("cleanup fits narrow terminals, and lets nothing of a hostile name through", async () => {
   const plan = { ...PLAN, expired: HOSTILE.map((name) => expired({ name, id: name })) };
   for (const columns of [30, 60, 80]) {
     const { stdout } = await cleanup(["--retention-days", "30", "--dry-run"], { columns, plan });

@@ -52,7 +52,7 @@ async function extract(
   return { ...played, requests };
 }
 
-Deno.test("extract without anything asks for every type with the defaults (H21)", async () => {
+Deno.test("extract without anything asks for every type with the defaults", async () => {
   const { requests, exit } = await extract([]);
   assertEquals(exit, 0);
   assertEquals(requests[0]?.options, {
@@ -165,7 +165,7 @@ Deno.test("extract without credentials exits 2 and names the variables to set", 
   assertStringIncludes(stderr, "Set LOOKERVAULT_CLIENT_ID and LOOKERVAULT_CLIENT_SECRET");
 });
 
-Deno.test("info shows instance, version, user and roles; with --json as one document (B-FR-010)", async () => {
+Deno.test("info shows instance, version, user and roles; with --json as one document", async () => {
   const commands = [
     (run: Parameters<typeof infoCommand>[0]) => infoCommand(run, () => Promise.resolve(INFO)),
   ];
@@ -194,7 +194,7 @@ Deno.test("check says one line each and is ready when all is well", async () => 
   assertStringIncludes(stdout, "Ready");
 });
 
-Deno.test("check --output json is one object with ready, checks and timestamp (scenario 4)", async () => {
+Deno.test("check --output json is one object with ready, checks and timestamp", async () => {
   const document = JSON.parse((await check(["--output", "json"])).stdout);
   assertEquals([document.command, document.ready, document.status, document.timestamp], [
     "check",
@@ -210,7 +210,7 @@ Deno.test("check --output json is one object with ready, checks and timestamp (s
   ]);
 });
 
-Deno.test("check without configuration exits 2, names the searched paths, and still looks at the vault (scenario 2)", async () => {
+Deno.test("check without configuration exits 2, names the searched paths, and still looks at the vault", async () => {
   const { exit, stdout } = await check([], { env: { HOME: "/home/ada" } });
   assertEquals(exit, 2);
   assertStringIncludes(stdout, "./lookervault.toml, /home/ada/.config/lookervault/config.toml");
@@ -230,7 +230,7 @@ Deno.test("check exits 3 when Looker does not answer, and says what to do", asyn
   assertEquals([document.ready, document.status, document.error.code], [false, "failed", "no_answer"]);
 });
 
-Deno.test("check says when the user is no admin and the backup would be a part (F30)", async () => {
+Deno.test("check says when the user is no admin and the backup would be a part", async () => {
   for (const role of ["Viewer", "Sub-Admin", "admin of nothing"]) {
     const viewer = { ...INFO, user: { ...INFO.user, roles: [role] } };
     const { exit, stdout } = await check([], { info: () => Promise.resolve(viewer) });
@@ -310,7 +310,7 @@ Deno.test("doctor is no worse than check where the description cannot be had, an
   assertStringIncludes(stdout, "✗ api             not checked");
 });
 
-Deno.test("check and info never show the secret (H1)", async () => {
+Deno.test("check and info never show the secret", async () => {
   const leak = (): Promise<never> =>
     Promise.reject(new Error(`login with ${ENV["LOOKERVAULT_CLIENT_SECRET"]}`));
   for (const args of [[], ["--json"], ["--debug"]]) {

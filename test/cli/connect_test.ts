@@ -27,7 +27,7 @@ function messageIn({ exit, stdout }: Played): string {
   return error.message;
 }
 
-Deno.test("info says four different things when the login is refused, nothing listens, no such host, no answer (scenario 6)", async () => {
+Deno.test("info says four different things when the login is refused, nothing listens, no such host, no answer", async () => {
   const refusedLogin = messageIn(await info(() => Response.json({ message: "Not found" }, { status: 404 })));
   assertStringIncludes(refusedLogin, "refused the credentials (404)");
 

@@ -113,7 +113,7 @@ Deno.test("diff refuses moments in the wrong order, --full without Looker, and L
   assertEquals([unconfigured.exit, unconfigured.asked], [2, []]);
 });
 
-Deno.test("diff --json and --format json are one document with exact numbers (H2)", async () => {
+Deno.test("diff --json and --format json are one document with exact numbers", async () => {
   for (const args of [["--json"], ["--format", "json"], ["--json", "--format", "md"]]) {
     for (const columns of [null, 80]) {
       const { stdout } = await diff(args, { columns });
@@ -129,7 +129,7 @@ Deno.test("diff --json and --format json are one document with exact numbers (H2
   }
 });
 
-Deno.test("diff lets nothing of Looker's steer a terminal, as text or as Markdown (H9)", async () => {
+Deno.test("diff lets nothing of Looker's steer a terminal, as text or as Markdown", async () => {
   for (const format of ["text", "md"]) {
     const { stdout } = await diff(["--format", format], { columns: 80 });
     for (const line of stdout.split("\n")) assertFalse(steers(line), line);

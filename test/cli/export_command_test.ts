@@ -81,7 +81,7 @@ Deno.test("export --out makes a private file, whole or not at all, and never wri
   assertEquals([digestOf(db), dir.files()], [before, ["v.db", "v.db.lock", "x.ndjson"]]);
 });
 
-Deno.test("export refuses --json without a file, for that is one document (H2)", async () => {
+Deno.test("export refuses --json without a file, for that is one document", async () => {
   using dir = new TempDir();
   const { exit, stdout } = await run(filled(dir), ["--json"]);
   assertEquals([exit, JSON.parse(stdout).error.code], [2, "usage"]);
@@ -101,7 +101,7 @@ Deno.test("export names an item that is damaged, writes the others, and exits 5"
   assertStringIncludes(stderr, "Cannot export looks 1");
 });
 
-Deno.test("export lets nothing steer a terminal, be it behind a pipe, and its lines stay whole (H9)", async () => {
+Deno.test("export lets nothing steer a terminal, be it behind a pipe, and its lines stay whole", async () => {
   for (const format of ["ndjson", "csv"]) {
     using dir = new TempDir();
     {

@@ -53,13 +53,13 @@ Deno.test("main.ts --help works under the shipped permissions", async () => {
   assertStringIncludes(stdout, "extract");
 });
 
-Deno.test("main.ts check without configuration exits 2 under the shipped permissions (scenario 2)", async () => {
+Deno.test("main.ts check without configuration exits 2 under the shipped permissions", async () => {
   const { code, stdout } = await lookervault(["check"]);
   assertEquals(code, 2);
   assertMatch(stdout, /searched: \.\/lookervault\.toml, .*\/\.config\/lookervault\/config\.toml/);
 });
 
-Deno.test("main.ts list without a vault exits 2, says so, and creates nothing (scenario 7)", async () => {
+Deno.test("main.ts list without a vault exits 2, says so, and creates nothing", async () => {
   const { code, stderr, stdout } = await lookervault(["list", "dashboards"]);
   assertEquals([code, stdout], [2, ""]);
   assertStringIncludes(stderr, "error: Cannot open the vault ./lookervault.db: there is no such file");

@@ -57,7 +57,7 @@ for (const args of [["--version", "--json"], ["--json", "--help"], ["extract", "
 }
 
 for (const name of ["check", "info", "extract", "list", "show"]) {
-  Deno.test(`lookervault ${name} --help shows examples, exit codes and global options (B-FR-001)`, async () => {
+  Deno.test(`lookervault ${name} --help shows examples, exit codes and global options`, async () => {
     for (const args of [[name, "--help"], ["help", name], [name, "-h"]]) {
       const { exit, stdout, stderr } = await play(args);
       assertEquals([exit, stderr], [0, ""]);
@@ -108,7 +108,7 @@ for (
     [["show", "looks", "1", "--format", "xml"], "json, yaml"],
   ] as [string[], ...string[]][]
 ) {
-  Deno.test(`lookervault ${args.join(" ")} exits 2 and says why, as JSON too (H2)`, async () => {
+  Deno.test(`lookervault ${args.join(" ")} exits 2 and says why, as JSON too`, async () => {
     const { exit, stdout, stderr } = await play(args);
     assertEquals([exit, stdout], [2, ""]);
     assertMatch(stderr, /^error: Cannot [^\n]+\n {2}hint: [^\n]+\n$/);
@@ -209,7 +209,7 @@ Deno.test("a missing permission exits 2 and names the flag, however deep it is w
   assertStringIncludes(stderr, "--allow-net=acme.example:443");
 });
 
-Deno.test("with --progress json every line of stderr is JSON, errors too (H2)", async () => {
+Deno.test("with --progress json every line of stderr is JSON, errors too", async () => {
   const commands = probe((context) => {
     context.log.warning("careful\nnow");
     throw new FakeError("Cannot do it", { hint: "Do that." });
@@ -222,7 +222,7 @@ Deno.test("with --progress json every line of stderr is JSON, errors too (H2)", 
   );
 });
 
-Deno.test("a secret never comes out, whatever throws it (H1)", async () => {
+Deno.test("a secret never comes out, whatever throws it", async () => {
   const commands = probe((context) => {
     context.redactor.add("hunter22");
     context.result({ hunter22: 1, value: "hunter22" }, () => ["hunter22"]);

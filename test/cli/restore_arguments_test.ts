@@ -155,7 +155,7 @@ for (
     ["sngle looks 1", "Did you mean single?"],
   ] as [string, ...string[]][]
 ) {
-  Deno.test(`restore ${line} exits 2 and says why (H21)`, async () => {
+  Deno.test(`restore ${line} exits 2 and says why`, async () => {
     const { exit, stdout, stderr, requests } = await restore([...line.split(" "), "--yes"]);
     assertEquals([exit, stdout, requests.length], [2, "", 0]);
     assertMatch(stderr, /^error: Cannot [^\n]+\n {2}hint: [^\n]+\n$/);
@@ -190,7 +190,7 @@ for (
     "drill",
   ]
 ) {
-  Deno.test(`lookervault restore ${name} --help shows examples and exit codes within 80 columns (B-FR-001)`, async () => {
+  Deno.test(`lookervault restore ${name} --help shows examples and exit codes within 80 columns`, async () => {
     const { exit, stdout, stderr } = await restore([...name.split(" "), "--help"], { columns: 80 });
     assertEquals([exit, stderr], [0, ""]);
     for (const part of ["Examples:", `lookervault restore ${name}`, "Exit codes:", "Global Options:"]) {

@@ -22,7 +22,7 @@ for (
   });
 }
 
-Deno.test("restore exits with the error's own code when the engine throws, and says it as JSON (H2)", async () => {
+Deno.test("restore exits with the error's own code when the engine throws, and says it as JSON", async () => {
   const { exit, stdout, stderr } = await restore(["all", "--yes", "--json"], {}, {
     engine: () => Promise.reject(new UsageError("Cannot restore", { hint: "Do that." })),
   });
@@ -89,7 +89,7 @@ Deno.test("restore gives the terminal back when it fails", async () => {
   assertEquals(stderr.lastIndexOf("\x1b[?25h") > stderr.lastIndexOf("\x1b[?25l"), true);
 });
 
-Deno.test("restore never shows the secret, and a title cannot steer the terminal (H1, H9)", async () => {
+Deno.test("restore never shows the secret, and a title cannot steer the terminal", async () => {
   const item = restoreItem({ name: "\x1b[2Jhunter22\u202e" });
   for (const args of [[], ["--json"]]) {
     const { stdout } = await restore(["single", "dashboards", "12", "--yes", ...args], { columns: 80 }, {

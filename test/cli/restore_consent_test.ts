@@ -95,7 +95,7 @@ Deno.test("restore single shows each change before the question, and not again a
   assertStringIncludes(told.stdout, '"Sales"');
 });
 
-Deno.test("restore --progress json asks nobody, because every line of stderr is JSON then (H2)", async () => {
+Deno.test("restore --progress json asks nobody, because every line of stderr is JSON then", async () => {
   const how = { answer: "y", columns: 80 };
   const { exit, stderr, requests } = await restore(["all", "--progress", "json"], how);
   assertEquals([exit, requests.length], [2, 0]);
@@ -136,7 +136,7 @@ for (
 for (
   const [name, given, ...parts] of [
     [
-      "another instance that is not named (F34)",
+      "another instance that is not named",
       { configured: "https://b.example" },
       "b.example",
       "acme.looker.com",

@@ -103,7 +103,7 @@ Deno.test("main.ts restore that is interrupted says how to go on, and restore re
   assertStringIncludes(over.stderr, "it is completed");
 });
 
-Deno.test("main.ts restore writes to another instance than the vault's only when it is named (F34)", async () => {
+Deno.test("main.ts restore writes to another instance than the vault's only when it is named", async () => {
   await using sim = tiny();
   await using other = tiny({ idOffset: 1000 });
   using work = await changed(sim);

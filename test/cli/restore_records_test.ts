@@ -98,7 +98,7 @@ for (
     ["--limit 1 --offset 5", [], 3],
   ] as const
 ) {
-  Deno.test(`restore dlq list ${filter} pages after all filters (scenario 36)`, async () => {
+  Deno.test(`restore dlq list ${filter} pages after all filters`, async () => {
     using made = vault();
     const document = await json(made, `dlq list ${filter}`.trim());
     assertEquals(document.letters.map(({ id }: { id: number }) => id), ids);
@@ -121,7 +121,7 @@ Deno.test("restore dlq list shows item, operation, status, tries and message", a
   ]);
 });
 
-Deno.test("restore dlq show tells what was sent, with every number, and the stack (R-FR-021)", async () => {
+Deno.test("restore dlq show tells what was sent, with every number, and the stack", async () => {
   using made = vault();
   const { stdout } = await ask(made, "dlq show 1");
   for (const part of ["title is taken", '    "big": 9007199254740993\n', "Error: at x", "2026-01-02 03:04"]) {
@@ -136,7 +136,7 @@ Deno.test("restore dlq show tells what was sent, with every number, and the stac
   assertEquals((await ask(made, "dlq show 99")).exit, 2);
 });
 
-Deno.test("restore dlq clear needs consent, and really clears (D16)", async () => {
+Deno.test("restore dlq clear needs consent, and really clears", async () => {
   using made = vault();
   const refused = await ask(made, "dlq clear");
   assertEquals([refused.exit, made.letters()], [2, 3]);
@@ -164,7 +164,7 @@ for (
     ["--limit 1 --offset 1", ["12"]],
   ] as const
 ) {
-  Deno.test(`restore mappings ${filter} finds ${ids.join(", ")} (R-FR-033)`, async () => {
+  Deno.test(`restore mappings ${filter} finds ${ids.join(", ")}`, async () => {
     using made = vault();
     const document = await json(made, `mappings ${filter}`.trim());
     assertEquals(document.mappings.map(({ source_id }: { source_id: string }) => source_id), ids);
@@ -173,7 +173,7 @@ for (
 
 const READERS = ["status", "status aaa", "dlq list", "dlq show 1", "mappings"];
 
-Deno.test("what looks at restores opens the vault read-only: no byte of it changes (H19)", async () => {
+Deno.test("what looks at restores opens the vault read-only: no byte of it changes", async () => {
   using made = vault();
   made.db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   const before = digestOf(made.path);
@@ -182,7 +182,7 @@ Deno.test("what looks at restores opens the vault read-only: no byte of it chang
 });
 
 for (const columns of [120, 80, 40]) {
-  Deno.test(`what looks at restores fits into ${columns} columns and lets nothing hostile through (H9)`, async () => {
+  Deno.test(`what looks at restores fits into ${columns} columns and lets nothing hostile through`, async () => {
     using made = vault();
     made.db.prepare("UPDATE dead_letter_queue SET message = ?, stack = ?, operation = ?").run(
       HOSTILE.map((text) => text.toWellFormed().replaceAll("\0", "")).join(" "),

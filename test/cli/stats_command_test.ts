@@ -132,7 +132,7 @@ Deno.test("stats of an empty vault shows that there is nothing", async () => {
 });
 
 for (const columns of [40, 60, 80, 120]) {
-  Deno.test(`stats fits ${columns} columns, and lets nothing hostile through (H9)`, async () => {
+  Deno.test(`stats fits ${columns} columns, and lets nothing hostile through`, async () => {
     for (const text of HOSTILE) {
       const sessions = [{ ...SESSION, mode: text, status: text }];
       const types = [{ ...TOTALS, type: text }];

@@ -106,7 +106,7 @@ function queue(): RestoredVault {
   return made;
 }
 
-Deno.test("lettersByRestore() gives the failures of the configured instance, each with its type (D6)", () => {
+Deno.test("deadLettersByRestore() gives the failures of the configured instance, each with its type", () => {
   using made = queue();
   using vault = openVaultForReading(made.path);
   const groups = deadLettersByRestore(vault, { letter: null, configured: HERE });
@@ -118,7 +118,7 @@ Deno.test("lettersByRestore() gives the failures of the configured instance, eac
   assertEquals(one.map(({ items }) => items), [[{ type: "looks", id: "5" }]]);
 });
 
-Deno.test("lettersByRestore() refuses a failure of another instance, one that is not there, and an empty queue", () => {
+Deno.test("deadLettersByRestore() refuses a failure of another instance, one that is not there, and an empty queue", () => {
   using made = queue();
   using vault = openVaultForReading(made.path);
   for (

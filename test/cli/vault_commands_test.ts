@@ -114,7 +114,7 @@ Deno.test("list shows a table, with --json one document of the rows", async () =
   });
 });
 
-Deno.test("list --json is one document, exits 5 and says why when a row cannot be read halfway (H2)", async () => {
+Deno.test("list --json is one document, exits 5 and says why when a row cannot be read halfway", async () => {
   function* chunks(): Generator<ItemRow[]> {
     yield [row()];
     throw new DamagedItemError("Cannot read the vault v.db: \x1b[31ma page is damaged", {
@@ -162,7 +162,7 @@ Deno.test("list without a type says how much there is of each", async () => {
 });
 
 for (const columns of [40, 80, 120]) {
-  Deno.test(`list lets nothing of a hostile title through at ${columns} columns (H9)`, async () => {
+  Deno.test(`list lets nothing of a hostile title through at ${columns} columns`, async () => {
     const rows = [...HOSTILE, "日本語".repeat(200)].map((name) =>
       row({ name, id: name, owner_email: name, folder_id: name })
     );
@@ -178,7 +178,7 @@ for (const columns of [40, 80, 120]) {
 }
 
 for (const format of ["csv", "ndjson", "json"]) {
-  Deno.test(`list --format ${format} lets nothing of a hostile title through, to a terminal or a pipe (H9)`, async () => {
+  Deno.test(`list --format ${format} lets nothing of a hostile title through, to a terminal or a pipe`, async () => {
     const rows = HOSTILE.map((name) => row({ name, id: name, owner_email: name }));
     for (const columns of [80, null]) {
       const { stdout } = await list(["dashboards", "--format", format], rows, { columns });
@@ -219,7 +219,7 @@ Deno.test("list --columns prints these columns, in that order, in every format",
   assertStringIncludes(stderr, "The columns are: id, name, owner_id");
 });
 
-Deno.test("list with --json is one document whatever --format says (H2)", async () => {
+Deno.test("list with --json is one document whatever --format says", async () => {
   for (const format of ["table", "csv", "ndjson", "json"]) {
     assertEquals(JSON.parse((await list(["dashboards", "--json", "--format", format])).stdout).count, 1);
   }
@@ -243,7 +243,7 @@ Deno.test("show prints the item exactly, for a program on one line", async () =>
   assertStringIncludes(stdout, '  "big": 9007199254740993,\n');
 });
 
-Deno.test("show on a terminal lets nothing steer it and keeps the value (H9)", async () => {
+Deno.test("show on a terminal lets nothing steer it and keeps the value", async () => {
   for (const args of [[], ["--json"], ["--format", "yaml"]]) {
     const { stdout } = await show(args, { columns: 80 });
     assertFalse(steers(stdout.replaceAll("\n", "")));

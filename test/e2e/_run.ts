@@ -10,7 +10,7 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 const FLAGS = await shippedFlags();
 const DENO_DIR = await denoDir();
 
-/** A type's line of the summary, as contract §3 names it. */
+/** A type's line of the summary, as docs/contract.md names it. */
 export interface TypeLine {
   type: string;
   listed: number;
@@ -25,7 +25,7 @@ export interface TypeLine {
   note: string | null;
 }
 
-/** The JSON of `extract`, as contract §3 names it. */
+/** The JSON of `extract`, as docs/contract.md names it. */
 export interface Summary {
   command: string;
   status: string;

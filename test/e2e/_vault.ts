@@ -10,7 +10,7 @@ import { assert } from "@std/assert";
 import { decode } from "@msgpack/msgpack";
 import { msgpackText } from "./_msgpack_text.ts";
 
-/** The content types in the order of their codes, as contract §2 lists them. */
+/** The content types in the order of their codes, as docs/contract.md lists them. */
 export const TYPES =
   ("dashboards looks lookml_models explores folders boards users groups roles permission_sets " +
     "model_sets scheduled_plans alerts user_attributes themes color_collections connections projects datagroups " +

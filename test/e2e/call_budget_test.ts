@@ -1,10 +1,10 @@
-/** Calls are few (contract §5.10). */
+/** Calls are few. */
 import { assert, assertEquals } from "@std/assert";
 import { extract, Workplace } from "./_run.ts";
 import { small } from "./_sim.ts";
 import { OpenVault } from "./_vault.ts";
 
-Deno.test("5,000 dashboards and 5,000 looks in 500 folders cost at most 1,200 calls and one a user (H18)", async () => {
+Deno.test("5,000 dashboards and 5,000 looks in 500 folders cost at most 1,200 calls and one a user", async () => {
   await using sim = small({
     dashboards: 5000,
     looks: 5000,
@@ -30,7 +30,7 @@ Deno.test("5,000 dashboards and 5,000 looks in 500 folders cost at most 1,200 ca
   assertEquals(sim.violations, []);
 });
 
-Deno.test("nothing is read twice: each request is sent once when nothing fails (§5.10)", async () => {
+Deno.test("nothing is read twice: each request is sent once when nothing fails", async () => {
   await using sim = small();
   using place = Workplace.at(sim);
   await extract(place);

@@ -1,4 +1,4 @@
-/** `cleanup` from outside: scenario 29, F37, E-FR-014. */
+/** `cleanup` from outside: nothing younger than the retention goes, and nothing without consent. */
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { extract, type Outcome, type Place, run, start, until, Workplace } from "./_run.ts";
@@ -55,7 +55,7 @@ function state(path: string): unknown {
   return [content(vault), vault.rows("SELECT content_type, id, valid_to FROM content_history")];
 }
 
-Deno.test("cleanup removes what is older than the retention and nothing else; --dry-run nothing (scenario 29)", async () => {
+Deno.test("cleanup removes what is older than the retention and nothing else; --dry-run nothing", async () => {
   await using sim = small();
   using place = Workplace.at(sim);
   await aged(place, sim);
@@ -101,7 +101,7 @@ Deno.test("cleanup gives the space back to the file system, and says how much", 
   assertLess(after, before * 0.8);
 });
 
-Deno.test("cleanup refuses without consent, without a retention, and without a believable clock (F37)", async (t) => {
+Deno.test("cleanup refuses without consent, without a retention, and without a believable clock", async (t) => {
   await using sim = small();
   using place = Workplace.at(sim);
   await aged(place, sim);
@@ -139,7 +139,7 @@ Deno.test("cleanup refuses without consent, without a retention, and without a b
   });
 });
 
-Deno.test("cleanup of a vault in use exits 6, of a missing or foreign one makes no file (scenario 7)", async () => {
+Deno.test("cleanup of a vault in use exits 6, of a missing or foreign one makes no file", async () => {
   await using sim = small({ latencyMs: 20 });
   using place = Workplace.at(sim);
   const missing = await cleanup(place, "--retention-days", "30", "--yes");

@@ -6,7 +6,7 @@ import { small } from "./_sim.ts";
 import { dumpedIds, redactedText, served } from "./_truth.ts";
 import { OpenVault, TYPES } from "./_vault.ts";
 
-Deno.test("extract stores every item of every type exactly as served, exit 0 (D4, H5, F31)", async () => {
+Deno.test("extract stores every item of every type exactly as served, exit 0", async () => {
   await using sim = small();
   using place = Workplace.at(sim);
   const summary = await extract(place);
@@ -35,7 +35,7 @@ Deno.test("extract stores every item of every type exactly as served, exit 0 (D4
   assertEquals(summary.calls, requests.length);
 });
 
-Deno.test("show prints exactly the JSON that was served, with every digit and in its order (H5)", async () => {
+Deno.test("show prints exactly the JSON that was served, with every digit and in its order", async () => {
   await using sim = small();
   using place = Workplace.at(sim);
   await extract(place, ["dashboards", "looks"]);

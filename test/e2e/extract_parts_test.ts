@@ -7,7 +7,7 @@ import { OpenVault } from "./_vault.ts";
 
 type Entry = Record<string, unknown>;
 
-Deno.test("extract stores what belongs to an item under _vault (H5, H22, F8, F16)", async (t) => {
+Deno.test("extract stores what belongs to an item under _vault", async (t) => {
   await using sim = small();
   using place = Workplace.at(sim);
   await extract(place);

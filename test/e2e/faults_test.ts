@@ -18,7 +18,7 @@ const MIX: FaultRule[] = [
   { kind: "hang", operation: "search_dashboards,folder_looks,all_themes", after: 1, times: 2 },
 ];
 
-Deno.test("with a tenth of the requests failing all is stored, exit 0, few requests more than needed (D17, F3)", async () => {
+Deno.test("with a tenth of the requests failing all is stored, exit 0, few requests more than needed", async () => {
   const stormy = async (seed: number, gate: boolean): Promise<void> => {
     await using sim = small({ seed, gate });
     using place = Workplace.at(sim);
@@ -37,7 +37,7 @@ Deno.test("with a tenth of the requests failing all is stored, exit 0, few reque
   await Promise.all([stormy(1, false), stormy(2, true), stormy(3, false)]);
 });
 
-Deno.test("one dashboard that always fails, its page too, is named: exit 4, all else stored (D2, F4, F36)", async () => {
+Deno.test("one dashboard that always fails, its page too, is named: exit 4, all else stored", async () => {
   await using sim = small();
   sim.faults.add(
     { kind: "500", operation: "search_dashboards", match: { offset: 25 } },
@@ -54,7 +54,7 @@ Deno.test("one dashboard that always fails, its page too, is named: exit 4, all 
   assertStringIncludes(again.stdout, "33");
 });
 
-Deno.test("a failed read of what is in the vault leaves the old row as it was (contract §5.2)", async () => {
+Deno.test("a failed read of what is in the vault leaves the old row as it was", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract(place);
@@ -73,7 +73,7 @@ Deno.test("a failed read of what is in the vault leaves the old row as it was (c
   assertEquals(vault.value("SELECT count(*) FROM content_items WHERE deleted_at IS NOT NULL"), 0);
 });
 
-Deno.test("one look that always fails is named: exit 4, all else stored (F4)", async () => {
+Deno.test("one look that always fails is named: exit 4, all else stored", async () => {
   await using sim = small();
   const id = "17",
     folder = JSON.parse(sim.store.table("looks").get(id)?.text("LookWithQuery") ?? "{}")["folder_id"];
@@ -88,7 +88,7 @@ Deno.test("one look that always fails is named: exit 4, all else stored (F4)", a
   assertNamed(summary, place.db, { type: "looks", id, operation: "look", status: 500 });
 });
 
-Deno.test("a forbidden type is not captured, not empty: exit 4, the others whole (F30, §5.2)", async () => {
+Deno.test("a forbidden type is not captured, not empty: exit 4, the others whole", async () => {
   await using sim = tiny();
   sim.faults.add({ kind: "403", operation: "search_roles" });
   using place = Workplace.at(sim);
@@ -112,7 +112,7 @@ Deno.test("403 on a part leaves the part out and is named; the item is stored", 
   assertEquals(Object.keys(vault.part("roles", "3")), ["groups", "users"]);
 });
 
-Deno.test("when every listing fails for ever, the run ends within seconds, exit 3 or 4 (D3)", async () => {
+Deno.test("when every listing fails for ever, the run ends within seconds, exit 3 or 4", async () => {
   await using sim = tiny();
   sim.faults.add({
     kind: "503",
@@ -130,7 +130,7 @@ Deno.test("when every listing fails for ever, the run ends within seconds, exit 
   JSON.parse(outcome.stdout);
 });
 
-Deno.test("when every listing is forbidden, none is asked twice, and no type looks empty (D3, F30)", async () => {
+Deno.test("when every listing is forbidden, none is asked twice, and no type looks empty", async () => {
   await using sim = tiny();
   sim.faults.add({ kind: "403", method: "GET", after: 3 });
   using place = Workplace.at(sim);
@@ -139,7 +139,7 @@ Deno.test("when every listing is forbidden, none is asked twice, and no type loo
   assert(sim.stats.requests < 2 * 24, `${sim.stats.requests} requests`);
 });
 
-Deno.test("a 422 is not tried again; a 404 of what was deleted meanwhile is no failure, of what is still listed it is (scenario 21)", async () => {
+Deno.test("a 422 is not tried again; a 404 of what was deleted meanwhile is no failure, of what is still listed it is", async () => {
   await using sim = small({
     mutations: [{
       op: "delete",

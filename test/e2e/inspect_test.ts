@@ -1,11 +1,11 @@
-/** The commands that look inside, from outside: issue "know what you have", H2, H9, H19, F29, F30. */
+/** The commands that look inside, from outside: they change no byte and let nothing steer a terminal. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Client } from "../sim/_client.ts";
 import { extract, run, Workplace } from "./_run.ts";
 import { asList, asObject, asText } from "./_sim.ts";
 import { sha256 } from "./_vault.ts";
 
-Deno.test("diff tells an edit of a dashboard as an editor would; no command changes a byte of the vault (H19)", async () => {
+Deno.test("diff tells an edit of a dashboard as an editor would; no command changes a byte of the vault", async () => {
   await using client = await Client.start({
     dashboards: 4,
     looks: 3,
@@ -71,7 +71,7 @@ Deno.test("diff tells an edit of a dashboard as an editor would; no command chan
   ]);
 });
 
-Deno.test("coverage names what an API user was refused, and exits 4 (F30)", async () => {
+Deno.test("coverage names what an API user was refused, and exits 4", async () => {
   await using client = await Client.start(
     {
       dashboards: 3,
@@ -88,7 +88,7 @@ Deno.test("coverage names what an API user was refused, and exits 4 (F30)", asyn
   assertStringIncludes(stdout, "Missing");
 });
 
-Deno.test("what looks inside a missing vault is refused and makes no file (scenario 7)", async () => {
+Deno.test("what looks inside a missing vault is refused and makes no file", async () => {
   using place = new Workplace("http://127.0.0.1:1");
   for (const command of [["diff"], ["tree"], ["coverage"], ["export"], ["list", "looks"]]) {
     const { code, stderr } = await run(place, ...command);

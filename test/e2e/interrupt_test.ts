@@ -5,7 +5,7 @@ import { type Sim, small } from "./_sim.ts";
 import { content, OpenVault } from "./_vault.ts";
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  Deno.test(`${signal}: no request after one second, gone within five, what came is kept, exit 130 (D3, H10)`, async () => {
+  Deno.test(`${signal}: no request after one second, gone within five, what came is kept, exit 130`, async () => {
     await using sim = small({ latencyMs: 20 });
     using place = Workplace.at(sim);
     const running = start(place, ["--json", "extract", "--workers", "4", "--batch-size", "5"]);
@@ -69,7 +69,7 @@ Deno.test("a second Ctrl-C leaves at once", async () => {
   assert(performance.now() - at < 500, `${performance.now() - at} ms`);
 });
 
-Deno.test("kill -9 at any moment leaves a sound vault, and the next run completes it (§5.3, D18, F27)", async () => {
+Deno.test("kill -9 at any moment leaves a sound vault, and the next run completes it", async () => {
   await using sim = small({ latencyMs: 1 });
   using place = Workplace.at(sim);
   await extract(place.vault("whole.db"));

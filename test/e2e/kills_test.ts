@@ -1,8 +1,8 @@
-/** One extraction killed again and again costs little more than one (issue 3, D18). */
+/** One extraction killed again and again costs little more than one. */
 import { assert } from "@std/assert";
 import { killedAgainAndAgain } from "../soak/kills.ts";
 
-Deno.test("kill -9 twelve times over one run: the same vault, and at most 1.15 runs and a census each (P-SC-007, D18)", async () => {
+Deno.test("kill -9 twelve times over one run: the same vault, and at most 1.15 runs and a census each", async () => {
   const { kills, whole, total, census, ratio } = await killedAgainAndAgain({
     seed: 7,
     kills: 12,

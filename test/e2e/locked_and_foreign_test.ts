@@ -5,7 +5,7 @@ import { extract, run, start, until, Workplace } from "./_run.ts";
 import { small, tiny } from "./_sim.ts";
 import { OpenVault, sha256 } from "./_vault.ts";
 
-Deno.test("two runs at once: the second exits 6 and names the first, which goes on (F28)", async () => {
+Deno.test("two runs at once: the second exits 6 and names the first, which goes on", async () => {
   await using sim = small({ latencyMs: 20 });
   using place = Workplace.at(sim);
   const first = start(place, ["--json", "extract"]);
@@ -19,7 +19,7 @@ Deno.test("two runs at once: the second exits 6 and names the first, which goes 
   assertEquals(code, 0, stderr);
 });
 
-Deno.test("a lock of a killed run stops nobody (F28)", async () => {
+Deno.test("a lock of a killed run stops nobody", async () => {
   await using sim = tiny({ latencyMs: 10 });
   using place = Workplace.at(sim);
   const first = start(place, ["extract"]);
@@ -39,7 +39,7 @@ Deno.test("reading while a run writes works", async () => {
   assertEquals((await writing.ended).code, 0);
 });
 
-Deno.test("another instance is refused with exit 2, and nothing is written (F34, §5.9)", async () => {
+Deno.test("another instance is refused with exit 2, and nothing is written", async () => {
   await using sim = tiny();
   await using other = tiny({ seed: 2 });
   using place = Workplace.at(sim);
@@ -127,7 +127,7 @@ const STRANGERS: [what: string, make: (path: string) => void, code: number, said
   ],
 ];
 
-Deno.test("a foreign, newer or damaged file is refused, untouched, clearly (§4, H19)", async (t) => {
+Deno.test("a foreign, newer or damaged file is refused, untouched, clearly", async (t) => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract(place);
@@ -153,7 +153,7 @@ Deno.test("a foreign, newer or damaged file is refused, untouched, clearly (§4,
   assertEquals(sim.stats.requests, before);
 });
 
-Deno.test("a missing directory is refused with exit 2 and no file is made (scenario 7)", async () => {
+Deno.test("a missing directory is refused with exit 2 and no file is made", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   const { code, stdout, stderr } = await run(place.vault("no/such/vault.db"), "--json", "extract");
@@ -163,7 +163,7 @@ Deno.test("a missing directory is refused with exit 2 and no file is made (scena
   assertEquals(sim.stats.requests, 0);
 });
 
-Deno.test("list and show change no byte of the vault (H19)", async () => {
+Deno.test("list and show change no byte of the vault", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract(place);

@@ -12,7 +12,7 @@ interface Estimate {
   types: { type: string; listed: number; calls: number }[];
 }
 
-Deno.test("--folder takes that folder's content, --recursive what is below it too (scenario 25)", async () => {
+Deno.test("--folder takes that folder's content, --recursive what is below it too", async () => {
   await using sim = small({ folders: 20 });
   const folders = sim.store.table("folders").all().map((item) => ({
     id: item.id,
@@ -45,7 +45,7 @@ Deno.test("--folder takes that folder's content, --recursive what is below it to
   assertEquals(sim.violations, []);
 });
 
-Deno.test("an unknown folder exits 2 and is named (scenario 25)", async () => {
+Deno.test("an unknown folder exits 2 and is named", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   const { code, stdout, stderr } = await run(
@@ -142,7 +142,7 @@ Deno.test("--dry-run writes no vault and is within 15 % of the calls of the real
   }
 });
 
-Deno.test("--rate-limit 20 sends no more than 20 requests in any second (H6, scenario 20)", async () => {
+Deno.test("--rate-limit 20 sends no more than 20 requests in any second", async () => {
   await using sim = small();
   using place = Workplace.at(sim);
   await extract(place, ["groups", "roles", "looks", "--rate-limit", "20"]);

@@ -21,7 +21,7 @@ async function complete(
 }
 
 for (const size of [0, 1, 25, 100, 101, 250]) {
-  Deno.test(`${size} dashboards and looks are all stored (scenario 8)`, async () => {
+  Deno.test(`${size} dashboards and looks are all stored`, async () => {
     await using sim = small({ dashboards: size, looks: size, tileBytes: 300 });
     using place = Workplace.at(sim);
     if (size > 0) await complete(sim, place, ["dashboards", "looks"]);
@@ -70,7 +70,7 @@ for (const [what, options] of CAPS) {
   });
 }
 
-Deno.test("a page that times out is read in halves until it passes, and none as large is asked for again (F22)", async () => {
+Deno.test("a page that times out is read in halves until it passes, and none as large is asked for again", async () => {
   await using sim = small({ dashboards: 150, tileBytes: 300 });
   sim.faults.add({ kind: "hang", operation: "search_dashboards", limitAbove: 25 });
   using place = Workplace.at(sim);
@@ -79,7 +79,7 @@ Deno.test("a page that times out is read in halves until it passes, and none as 
   assertEquals(sim.stats.faults["hang"], 2);
 });
 
-Deno.test("when every page fails, single reads get what the census listed; the gap is named (D2)", async () => {
+Deno.test("when every page fails, single reads get what the census listed; the gap is named", async () => {
   await using sim = small({ dashboards: 12 });
   sim.faults.add({ kind: "500", operation: "search_dashboards", limitAbove: 0 });
   using place = Workplace.at(sim);
@@ -89,7 +89,7 @@ Deno.test("when every page fails, single reads get what the census listed; the g
   assertEquals(new Set(summary.errors.map(({ operation }) => operation)), new Set(["search_dashboards"]));
 });
 
-Deno.test("items deleted and inserted while pages are read: what lived through is stored (D8, F23)", async () => {
+Deno.test("items deleted and inserted while pages are read: what lived through is stored", async () => {
   const caps: SimOptions[] = [{}, { unlimitedCap: 40, pageCap: 30, pagingHeaders: false }, {
     unlimitedCap: 40,
     pageCap: 30,
@@ -140,7 +140,7 @@ Deno.test("pages that lack the nested parts: single reads fill the gap", async (
   assert(sim.count("search_dashboards") < 8, `${sim.count("search_dashboards")} useless pages`);
 });
 
-Deno.test("a dashboard of 10 MB is stored exactly (scenario 27)", async () => {
+Deno.test("a dashboard of 10 MB is stored exactly", async () => {
   await using sim = small({ dashboards: 6, looks: 0, giant: true });
   using place = Workplace.at(sim);
   await complete(sim, place, ["dashboards"]);
@@ -152,14 +152,14 @@ Deno.test("a dashboard of 10 MB is stored exactly (scenario 27)", async () => {
   assertEquals(JSON.parse(text), JSON.parse(giant.text("Dashboard")));
 });
 
-Deno.test("null instead of a list is an empty list (scenario 9)", async () => {
+Deno.test("null instead of a list is an empty list", async () => {
   await using sim = small({ faults: [{ kind: "null-200", operation: "search_themes,all_datagroups" }] });
   using place = Workplace.at(sim);
   const summary = await extract(place, ["themes", "datagroups"]);
   assertEquals([summary.status, summary.totals.listed], ["completed", 0]);
 });
 
-Deno.test("JSON of another kind than promised is a failure, never an empty type (§5.2)", async () => {
+Deno.test("JSON of another kind than promised is a failure, never an empty type", async () => {
   await using sim = small({ faults: [{ kind: "wrong-type-200", operation: "search_themes,get_setting" }] });
   using place = Workplace.at(sim);
   const summary = await extract(place, ["themes", "settings", "--max-retries", "1"], 4);

@@ -1,4 +1,4 @@
-/** A restore killed with SIGKILL, again and again, makes everything once (D15, F15, contract §5.8). */
+/** A restore killed with SIGKILL, again and again, makes everything once. */
 import { assert, assertEquals } from "@std/assert";
 import { differ } from "../restore/_differ.ts";
 import { startSim } from "../sim/mod.ts";

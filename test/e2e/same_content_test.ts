@@ -4,7 +4,7 @@ import { extract, Workplace } from "./_run.ts";
 import { small } from "./_sim.ts";
 import { content, OpenVault } from "./_vault.ts";
 
-Deno.test("the vault holds the same for 1, 2 and 16 workers, batches of 1 and of 1000 (D14, scenario 10)", async () => {
+Deno.test("the vault holds the same for 1, 2 and 16 workers, batches of 1 and of 1000", async () => {
   await using sim = small({ dashboards: 130, looks: 60 });
   using place = Workplace.at(sim);
   const runs = [["1", "100"], ["2", "100"], ["16", "100"], ["8", "1"], ["8", "1000"]] as const;

@@ -4,7 +4,7 @@ import { run, Workplace } from "./_run.ts";
 import { small } from "./_sim.ts";
 import { OpenVault } from "./_vault.ts";
 
-Deno.test("no secret is in the vault, on stdout or on stderr, whatever happens (H1, F35)", async () => {
+Deno.test("no secret is in the vault, on stdout or on stderr, whatever happens", async () => {
   const secret = "hunter22-client-secret";
   await using sim = small({ clientSecret: secret, latencyMs: 2 });
   sim.faults.add({ kind: "401", operation: "folder_looks,all_roles", times: 2 });

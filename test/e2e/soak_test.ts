@@ -8,27 +8,27 @@ import { faultRound } from "../soak/faults.ts";
 import { mutationRound } from "../soak/mutations.ts";
 import { twoRound } from "../soak/two.ts";
 
-Deno.test("kill -9 at random, of a first and of an incremental backup: the last resume equals a run never killed (§5.3, F27)", async () => {
+Deno.test("kill -9 at random, of a first and of an incremental backup: the last resume equals a run never killed", async () => {
   await Promise.all([crashRound(4), crashRound(5)]);
 });
 
-Deno.test("faults at random: listed = stored + failed, each failure named, nothing buried alive, bodies exact (§5.1, §5.2, §5.4)", async () => {
+Deno.test("faults at random: listed = stored + failed, each failure named, nothing buried alive, bodies exact", async () => {
   await faultRound(37);
 });
 
-Deno.test("an instance that moves while it is read: what lived through is stored or the type is not whole (§5.1, §5.2, D8)", async () => {
+Deno.test("an instance that moves while it is read: what lived through is stored or the type is not whole", async () => {
   await mutationRound(2);
 });
 
-Deno.test("a full disk is told as such, what was stored is sound, and the next run goes on (§5.3, F27)", async () => {
+Deno.test("a full disk is told as such, what was stored is sound, and the next run goes on", async () => {
   await Promise.all([diskRound(2), diskRound(123)]);
 });
 
-Deno.test("two runs at once: the second is told that the vault is in use, also when the first is killed (F28)", async () => {
+Deno.test("two runs at once: the second is told that the vault is in use, also when the first is killed", async () => {
   await Promise.all([twoRound(1), twoRound(9)]);
 });
 
-Deno.test("a disk that is too full for a new vault leaves none behind, not even half of one (§5.3)", async () => {
+Deno.test("a disk that is too full for a new vault leaves none behind, not even half of one", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   const { code, stdout } = await extractWithin(place, 64);

@@ -1,10 +1,10 @@
-/** `stats` from outside: issue "the record", H19. */
+/** `stats` from outside. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { extract, run, Workplace } from "./_run.ts";
 import { tiny } from "./_sim.ts";
 import { OpenVault, sha256 } from "./_vault.ts";
 
-Deno.test("stats tells runs, calls and sizes as they are in the vault, and changes no byte of it (H19)", async () => {
+Deno.test("stats tells runs, calls and sizes as they are in the vault, and changes no byte of it", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   const summaries = [await extract(place), await extract(place, ["--incremental"])];
@@ -35,7 +35,7 @@ Deno.test("stats tells runs, calls and sizes as they are in the vault, and chang
   assertEquals(sha256(await Deno.readFile(place.db)), before);
 });
 
-Deno.test("stats of a missing vault is refused, and makes no file (scenario 7)", async () => {
+Deno.test("stats of a missing vault is refused, and makes no file", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   const { code, stdout } = await run(place, "--json", "stats");

@@ -9,7 +9,7 @@ const KEYS =
     "bytes items_per_second utilization totals types errors").split(" ");
 const LINE = "type listed stored new updated unchanged deleted failed calls complete note".split(" ");
 
-Deno.test("extract --json prints one document with all keys of contract §3, listed = stored + failed (H2)", async () => {
+Deno.test("extract --json prints one document with all keys of the contract, listed = stored + failed", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   const summary = await extract(place, ["--workers", "4", "--batch-size", "7"]);
@@ -31,7 +31,7 @@ Deno.test("extract --json prints one document with all keys of contract §3, lis
   assertEquals(vault.value("SELECT id FROM extraction_sessions"), summary.session_id);
 });
 
-Deno.test("extract writes its table to stdout and progress to stderr, --progress json one object a line (H2)", async () => {
+Deno.test("extract writes its table to stdout and progress to stderr, --progress json one object a line", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   const plain = await run(place, "extract", "themes");
@@ -59,7 +59,7 @@ Deno.test("types may be singular, plural, with - or _, and left out with --exclu
   );
 });
 
-Deno.test("an unknown type, workers 0 and 51, batch size 0 exit 2 and name what is allowed (scenario 19)", async () => {
+Deno.test("an unknown type, workers 0 and 51, batch size 0 exit 2 and name what is allowed", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   for (
@@ -78,7 +78,7 @@ Deno.test("an unknown type, workers 0 and 51, batch size 0 exit 2 and name what 
   assertEquals(sim.stats.requests, 0);
 });
 
-Deno.test("the same id in every type is one item of each (D6, F5)", async () => {
+Deno.test("the same id in every type is one item of each", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract(place);

@@ -1,4 +1,4 @@
-/** The vault from outside: contract §4. */
+/** The vault from outside: what docs/contract.md promises of the file. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { extract, lineOf, Workplace } from "./_run.ts";
 import { small, tiny } from "./_sim.ts";
@@ -13,7 +13,7 @@ const TABLES = ("content_items content_history content_types extraction_sessions
   );
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-Deno.test("the vault has the tables, columns, modes and numbers of contract §4", async () => {
+Deno.test("the vault has the tables, columns, modes and numbers of the contract", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract(place);
@@ -81,7 +81,7 @@ Deno.test("each row's size, hash, times and metadata are those of its body", asy
   }
 });
 
-Deno.test("a second run finds all unchanged, an edit makes one version, a view count none (scenario 23)", async () => {
+Deno.test("a second run finds all unchanged, an edit makes one version, a view count none", async () => {
   await using sim = small();
   using place = Workplace.at(sim);
   await extract(place);

@@ -1,11 +1,11 @@
-/** `verify` from outside: issue "know what you have", H8, H9, H19, F26. */
+/** `verify` from outside: damage is named, and no byte changes. */
 import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { extract, type Place, run, Workplace } from "./_run.ts";
 import { tiny } from "./_sim.ts";
 import { sha256 } from "./_vault.ts";
 
-/** The JSON of `verify`, as contract §3 names it. */
+/** The JSON of `verify`, as docs/contract.md names it. */
 interface Verified {
   command: string;
   status: "ok" | "failed";
@@ -34,7 +34,7 @@ function tamper(path: string, sql: string): void {
   db.exec(sql);
 }
 
-Deno.test("verify says that a vault is whole, and changes no byte of it (H19)", async () => {
+Deno.test("verify says that a vault is whole, and changes no byte of it", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   const { totals, types } = await extract(place);
@@ -62,7 +62,7 @@ Deno.test("verify says that a vault is whole, and changes no byte of it (H19)", 
   assertMatch(text.stdout, /is whole: \d+ items and versions, each as it was stored/);
 });
 
-Deno.test("verify names a damaged item and what brings it back, and extract heals it (H8)", async () => {
+Deno.test("verify names a damaged item and what brings it back, and extract heals it", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract(place);
@@ -87,7 +87,7 @@ Deno.test("verify names a damaged item and what brings it back, and extract heal
   assertEquals((await verify(place, 0)).problems, []);
 });
 
-Deno.test("verify misses rows that a run says it stored (H8)", async () => {
+Deno.test("verify misses rows that a run says it stored", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract(place);
@@ -116,7 +116,7 @@ const RUINS: [what: string, ruin: (path: string) => void, said: RegExp][] = [
   }, /damaged/],
 ];
 
-Deno.test("verify refuses a ruined file clearly, without a stack trace, and leaves it alone (H19)", async (t) => {
+Deno.test("verify refuses a ruined file clearly, without a stack trace, and leaves it alone", async (t) => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract(place);

@@ -115,7 +115,7 @@ for (const rows of [1, 2, 3, 4, 6, 10, 24]) {
   });
 }
 
-Deno.test("progressLines() lets nothing of a hostile note through (H9)", () => {
+Deno.test("progressLines() lets nothing of a hostile note through", () => {
   const events = HOSTILE.map((note): [number, ExtractEvent] => [
     1,
     { event: "type_done", type: note, counts: counts({ listed: 2 }), complete: false, note },
@@ -221,7 +221,7 @@ Deno.test("startProgress() in plain mode says a line at most each two seconds, d
   assertFalse(steers(stream.text.replaceAll("\n", "")));
 });
 
-Deno.test("startProgress() in json mode writes one object a line with event and at (H2)", () => {
+Deno.test("startProgress() in json mode writes one object a line with event and at", () => {
   const { stream, progress } = run("json", null);
   progress.sink(started(["looks"]));
   progress.sink(FAILED);

@@ -141,7 +141,7 @@ for (const width of [200, 120, 80, 40]) {
   });
 }
 
-Deno.test("renderRestore() lets nothing of a hostile message through (H9)", () => {
+Deno.test("renderRestore() lets nothing of a hostile message through", () => {
   const hostile = restoreSummary({
     db: HOSTILE.join(""),
     destination: HOSTILE.join(""),

@@ -108,7 +108,7 @@ Deno.test("renderSummary() names a type that is not complete though no single er
   assertStringIncludes(text, "Not captured:\n  users: stopped by --max-calls\n");
 });
 
-Deno.test("renderSummary() and renderEstimate() let nothing of a hostile message through (H9)", () => {
+Deno.test("renderSummary() and renderEstimate() let nothing of a hostile message through", () => {
   const errors = HOSTILE.map((text) => error({ id: text, message: text, type: text as ContentType }));
   const hostile = summary({ errors, warnings: HOSTILE, db: HOSTILE.join("") });
   for (const line of renderSummary(hostile, { width: 80, palette: palette(true) })) {

@@ -226,7 +226,7 @@ Deno.test("renderPlan() names what was skipped once, though it stands among the 
   assertEquals(text(planView({ items, errors }), null).split(reason).length, 2);
 });
 
-Deno.test("renderPlan() lets nothing of a hostile title through (H9)", () => {
+Deno.test("renderPlan() lets nothing of a hostile title through", () => {
   const items = HOSTILE.map((text, i) =>
     restoreItem({
       id: `${i}${text}`,

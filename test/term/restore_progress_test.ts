@@ -82,7 +82,7 @@ function run(mode: "bar" | "plain" | "json" | "none", columns: number | null, le
   return { stream, clock, progress };
 }
 
-Deno.test("startRestoreProgress() in json mode writes one object a line with event and at (H2)", () => {
+Deno.test("startRestoreProgress() in json mode writes one object a line with event and at", () => {
   const { stream, progress } = run("json", null);
   progress.sink(STARTED);
   progress.sink(PLANNED);
@@ -148,7 +148,7 @@ Deno.test("startRestoreProgress() tells each item with --verbose, and a dry run 
   ]);
 });
 
-Deno.test("startRestoreProgress() lets nothing of a hostile title through (H9)", () => {
+Deno.test("startRestoreProgress() lets nothing of a hostile title through", () => {
   for (const mode of ["bar", "plain"] as const) {
     const { stream, clock, progress } = run(mode, 80, "debug");
     for (const text of HOSTILE) {

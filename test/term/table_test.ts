@@ -57,7 +57,7 @@ Deno.test("renderTable() never cuts when there is no terminal", () => {
   assert(renderTable(COLUMNS, ROWS, { width: null, palette: NO_COLOURS })[2]?.includes("and then some"));
 });
 
-Deno.test("renderTable() and renderPairs() let nothing of a hostile title through (H9)", () => {
+Deno.test("renderTable() and renderPairs() let nothing of a hostile title through", () => {
   const rows = HOSTILE.map((title) => [title, title, title, title]);
   for (const width of [null, 80, 40]) {
     for (const line of renderTable(COLUMNS, rows, { width, palette: palette(true) })) {
