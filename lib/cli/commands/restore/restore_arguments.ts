@@ -6,14 +6,11 @@
 import { UsageError } from "../../../base/errors.ts";
 import type { Config } from "../../../config/load.ts";
 import { type ContentType, parseContentType } from "../../../looker/content_type_names.ts";
-import { REGISTRY } from "../../../looker/content_types.ts";
-import type { RestoreOptions, Selection } from "../../../restore/restore_request.ts";
+import type { RestoreOptions } from "../../../restore/restore_request.ts";
 import { selectTypes } from "../../named_types.ts";
+import { refuseOnSingle, requireFilters, requireMeaning } from "./restore_filters.ts";
 import { CHECKPOINT_INTERVAL, MAX_RETRIES, type RestoreFlags, type RunFlags } from "./restore_flags.ts";
-import type { HowToRun, Tuning } from "./restore_task.ts";
-
-/** Which items a command is about. */
-export type Scope = Selection["scope"];
+import type { HowToRun, Scope, Tuning } from "./restore_task.ts";
 
 /** `restore single`: a type and an id, either of them perhaps in an older spelling. */
 export function singleScope(words: readonly string[], flags: RestoreFlags): Scope {
@@ -130,67 +127,6 @@ function older(flags: RestoreFlags): string[] {
 
 function types(names: readonly string[]): ContentType[] {
   return [...new Set(names.map(parseContentType))];
-}
-
-/** The filters, how they are spelled, and which types they can say anything of. */
-const FILTERS: readonly {
-  key: "folder" | "owner" | "updatedAfter" | "updatedBefore";
-  flag: string;
-  lacks: string;
-  applies: (type: ContentType) => boolean;
-}[] = [
-  {
-    key: "folder",
-    flag: "--folder",
-    lacks: "are not kept in folders",
-    applies: (type) => ["folders", "looks", "dashboards"].includes(type),
-  },
-  {
-    key: "owner",
-    flag: "--owner",
-    lacks: "have no owner",
-    applies: (type) => REGISTRY[type].owner !== undefined,
-  },
-  ...(["updatedAfter", "updatedBefore"] as const).map((key) => ({
-    key,
-    flag: key === "updatedAfter" ? "--updated-after" : "--updated-before",
-    lacks: "have no time of update",
-    applies: (type: ContentType) => REGISTRY[type].updatedAt !== undefined,
-  })),
-];
-
-function refuseOnSingle(flags: RestoreFlags): void {
-  const given = FILTERS.find(({ key }) => flags[key] !== undefined)?.flag ??
-    (flags.id === undefined ? undefined : "--id");
-  if (given === undefined) return;
-  throw new UsageError(`Cannot use ${given} with restore single: its one item is named already`, {
-    hint: "Leave it out, or use `lookervault restore bulk TYPE`.",
-  });
-}
-
-function requireFilters(named: readonly ContentType[], flags: RestoreFlags): void {
-  for (const { key, flag, lacks, applies } of FILTERS) {
-    const useless = flags[key] === undefined ? [] : named.filter((type) => !applies(type));
-    if (useless.length === 0) continue;
-    throw new UsageError(`Cannot filter ${useless.join(", ")} by ${flag}: they ${lacks}`, {
-      hint: "Leave that filter out, or name the items with --id.",
-    });
-  }
-}
-
-function requireMeaning(scope: Scope, flags: RestoreFlags, only: readonly ContentType[]): void {
-  const { updatedAfter, updatedBefore } = flags;
-  if (updatedAfter !== undefined && updatedBefore !== undefined && updatedAfter >= updatedBefore) {
-    throw new UsageError(
-      `Cannot filter by time: nothing lies between ${updatedAfter} (--updated-after) and ${updatedBefore} (--updated-before)`,
-      { hint: "Swap them, or leave one out." },
-    );
-  }
-  if (scope.kind === "all" && flags.id !== undefined && only.length !== 1) {
-    throw new UsageError("Cannot use --id with restore all: an id means something else in each type", {
-      hint: "Name the type: lookervault restore bulk TYPE --id ID, or add --only TYPE.",
-    });
-  }
 }
 
 /** What was said of how to run; the rest stays as it was asked before. */

@@ -14,6 +14,9 @@ import type { RestoreSink } from "../../../restore/restore_request.ts";
 import type { RestoreSummary } from "../../../restore/restore_summary.ts";
 import type { CommandContext } from "../../command_context.ts";
 
+/** Which items a command is about. */
+export type Scope = RestoreOptions["scope"];
+
 /** The part of the options that says how a restore runs. */
 export type HowToRun = Pick<
   RestoreOptions,

@@ -1,0 +1,74 @@
+/**
+ * Which filters can say anything of what a restore is about. One that cannot is refused with the reason.
+ *
+ * @module
+ */
+import { UsageError } from "../../../base/errors.ts";
+import type { ContentType } from "../../../looker/content_type_names.ts";
+import { REGISTRY } from "../../../looker/content_types.ts";
+import type { RestoreFlags } from "./restore_flags.ts";
+import type { Scope } from "./restore_task.ts";
+
+/** The filters, how they are spelled, and which types they can say anything of. */
+const FILTERS: readonly {
+  key: "folder" | "owner" | "updatedAfter" | "updatedBefore";
+  flag: string;
+  lacks: string;
+  applies: (type: ContentType) => boolean;
+}[] = [
+  {
+    key: "folder",
+    flag: "--folder",
+    lacks: "are not kept in folders",
+    applies: (type) => ["folders", "looks", "dashboards"].includes(type),
+  },
+  {
+    key: "owner",
+    flag: "--owner",
+    lacks: "have no owner",
+    applies: (type) => REGISTRY[type].owner !== undefined,
+  },
+  ...(["updatedAfter", "updatedBefore"] as const).map((key) => ({
+    key,
+    flag: key === "updatedAfter" ? "--updated-after" : "--updated-before",
+    lacks: "have no time of update",
+    applies: (type: ContentType) => REGISTRY[type].updatedAt !== undefined,
+  })),
+];
+
+/** @throws {UsageError} for a filter beside the one item that is named. */
+export function refuseOnSingle(flags: RestoreFlags): void {
+  const given = FILTERS.find(({ key }) => flags[key] !== undefined)?.flag ??
+    (flags.id === undefined ? undefined : "--id");
+  if (given === undefined) return;
+  throw new UsageError(`Cannot use ${given} with restore single: its one item is named already`, {
+    hint: "Leave it out, or use `lookervault restore bulk TYPE`.",
+  });
+}
+
+/** @throws {UsageError} for a filter that none of the named types knows. */
+export function requireFilters(named: readonly ContentType[], flags: RestoreFlags): void {
+  for (const { key, flag, lacks, applies } of FILTERS) {
+    const useless = flags[key] === undefined ? [] : named.filter((type) => !applies(type));
+    if (useless.length === 0) continue;
+    throw new UsageError(`Cannot filter ${useless.join(", ")} by ${flag}: they ${lacks}`, {
+      hint: "Leave that filter out, or name the items with --id.",
+    });
+  }
+}
+
+/** @throws {UsageError} for filters that leave nothing, or mean several things. */
+export function requireMeaning(scope: Scope, flags: RestoreFlags, only: readonly ContentType[]): void {
+  const { updatedAfter, updatedBefore } = flags;
+  if (updatedAfter !== undefined && updatedBefore !== undefined && updatedAfter >= updatedBefore) {
+    throw new UsageError(
+      `Cannot filter by time: nothing lies between ${updatedAfter} (--updated-after) and ${updatedBefore} (--updated-before)`,
+      { hint: "Swap them, or leave one out." },
+    );
+  }
+  if (scope.kind === "all" && flags.id !== undefined && only.length !== 1) {
+    throw new UsageError("Cannot use --id with restore all: an id means something else in each type", {
+      hint: "Name the type: lookervault restore bulk TYPE --id ID, or add --only TYPE.",
+    });
+  }
+}
