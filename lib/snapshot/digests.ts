@@ -25,6 +25,11 @@ export class Digests {
   }
 }
 
+/** The MD5 of bytes, hexadecimal: what stores recognise a part by. */
+export function md5Of(bytes: Uint8Array): string {
+  return createHash("md5").update(bytes).digest("hex");
+}
+
 /** The digests of bytes that are all there. */
 export function digestsOf(bytes: Uint8Array): WholeDigests {
   const digests = new Digests();

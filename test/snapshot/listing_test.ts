@@ -13,7 +13,7 @@ import { paged } from "../../lib/snapshot/http/pages.ts";
 import { parseXml } from "../../lib/snapshot/http/xml.ts";
 import {
   firstVersions,
-  md5Of,
+  md5In,
   readObjects,
   readVersions,
   type S3Version,
@@ -105,10 +105,10 @@ Deno.test("the first version of a key is the object, whatever came later", () =>
   assertEquals(objects([object("9", "a", true)]), [["9", undefined]]);
 });
 
-Deno.test("md5Of() takes no ETag for a digest that is none", () => {
-  assertEquals(md5Of('"d41d8cd98f00b204e9800998ecf8427e"'), "d41d8cd98f00b204e9800998ecf8427e");
+Deno.test("md5In() takes no ETag for a digest that is none", () => {
+  assertEquals(md5In('"d41d8cd98f00b204e9800998ecf8427e"'), "d41d8cd98f00b204e9800998ecf8427e");
   for (const other of [null, "", '"d41d8cd98f00b204e9800998ecf8427e-1"', "0x8DC", '"D41D"']) {
-    assertEquals(md5Of(other), null);
+    assertEquals(md5In(other), null);
   }
 });
 

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
 import type { AzureCredential } from "../credentials/azure.ts";
 import type { CredentialSource } from "../credentials/lease.ts";
+import { md5Of } from "../digests.ts";
 import { RefusedError } from "../errors.ts";
+import { base64Of } from "../http/base64.ts";
 import { caller } from "../http/call.ts";
 import { bytesOf, type Send, type StoreAnswer, type StoreRequest, textOf } from "../http/send.ts";
 import { parseXml, type XmlElement } from "../http/xml.ts";
@@ -37,6 +39,8 @@ export interface AzureCall {
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: Uint8Array<ArrayBuffer> | string;
+  /** The body's MD5, hexadecimal, where it is known. */
+  md5?: string;
   signal: AbortSignal;
   stream?: boolean;
 }
@@ -62,7 +66,7 @@ export class AzureClient {
 
   /** Sends a call; any status comes back. */
   async ask(
-    { doing, method, key, query = {}, headers = {}, body, signal, stream }: AzureCall,
+    { doing, method, key, query = {}, headers = {}, body, md5, signal, stream }: AzureCall,
   ): Promise<StoreAnswer> {
     const { account, container, endpoint = `https://${account}.blob.core.windows.net` } = this.options;
     const url = new URL(`${endpoint}/${container}${key === undefined ? "" : `/${key}`}`);
@@ -72,7 +76,7 @@ export class AzureClient {
       doing,
       method,
       url: url.href,
-      headers: { ...(bytes !== undefined && { "content-md5": md5(bytes) }), ...headers },
+      headers: { ...(bytes !== undefined && { "content-md5": base64Of(md5 ?? md5Of(bytes)) }), ...headers },
       ...(bytes !== undefined && { body: bytes }),
       signal,
       ...(stream !== undefined && { stream }),
@@ -165,8 +169,4 @@ export function stringToSign(
     ...own,
     [`/${account}${pathname}`, ...query].join("\n"),
   ].join("\n");
-}
-
-function md5(bytes: Uint8Array): string {
-  return createHash("md5").update(bytes).digest("base64");
 }

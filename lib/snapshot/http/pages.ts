@@ -29,3 +29,23 @@ export async function* paged<T>(
   }
   throw new RefusedError(`Cannot ${doing}: the listing does not end`);
 }
+
+/** Versions of one key that are kept in mind: somebody may have written thousands over one. */
+const VERSIONS = 1000;
+
+/**
+ * Items of one key after the other, together: a listing has all versions of a key in a row. Of very many, the first and the
+ * last are left: they tell all there is to tell.
+ */
+export async function* runs<T extends { key: string }>(items: AsyncIterable<T>): AsyncIterable<T[]> {
+  let held: T[] = [];
+  for await (const item of items) {
+    if (held[0] !== undefined && held[0].key !== item.key) {
+      yield held;
+      held = [];
+    }
+    if (held.length >= VERSIONS) held.splice(VERSIONS / 2, 1);
+    held.push(item);
+  }
+  if (held.length > 0) yield held;
+}

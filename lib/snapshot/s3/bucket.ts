@@ -3,19 +3,14 @@
  *
  * @module
  */
-import { DeniedError, NotFoundError, RefusedError } from "../errors.ts";
+import { DeniedError, NotFoundError } from "../errors.ts";
+import { Names } from "../http/names.ts";
 import type { StoreAnswer } from "../http/send.ts";
 import { textAt } from "../http/xml.ts";
-import {
-  type CallOptions,
-  keyProblem,
-  type ObjectRef,
-  type StoredObject,
-  type StoreFacts,
-} from "../store.ts";
+import type { CallOptions, ObjectRef, StoredObject, StoreFacts } from "../store.ts";
 import type { S3Call, S3Client } from "./client.ts";
 import { refusalIn } from "./failure.ts";
-import { md5Of } from "./listing.ts";
+import { md5In } from "./listing.ts";
 
 /** Options of {@linkcode S3Bucket}. */
 export interface S3BucketOptions {
@@ -37,15 +32,15 @@ const FOREVER = "9999-12-31T23:59:59.000Z";
 
 /** A bucket, below a prefix. */
 export class S3Bucket {
-  readonly location: string;
+  readonly names: Names;
   readonly client: S3Client;
   /** Whether the store knows `If-None-Match: *`; false once it has refused it. */
   conditions = true;
   private asked: Promise<StoreFacts> | null = null;
 
-  constructor(private readonly options: S3BucketOptions) {
-    this.location = options.location;
-    this.client = options.client;
+  constructor({ client, location, prefix }: S3BucketOptions) {
+    this.names = new Names(location, prefix);
+    this.client = client;
   }
 
   /** Asks once: what a bucket is does not change under way. */
@@ -58,7 +53,7 @@ export class S3Bucket {
   }
 
   private async askFacts({ signal }: CallOptions): Promise<StoreFacts> {
-    const doing = `look at ${this.location}`, atomicPut = true;
+    const doing = `look at ${this.names.location}`, atomicPut = true;
     const lock = await this.client.ask({ doing, method: "GET", query: { "object-lock": "" }, signal });
     if (lock.status === 200 && textAt(this.client.read(lock, doing), "ObjectLockEnabled") === "Enabled") {
       return { lock: "yes", why: null, versions: true, atomicPut };
@@ -75,7 +70,7 @@ export class S3Bucket {
 
   /** One object with its lock. @throws {NotFoundError} */
   async stat(object: ObjectRef, { signal }: CallOptions): Promise<StoredObject> {
-    const found = await this.head(object, signal), doing = `look at ${this.name(object.key)}`;
+    const found = await this.head(object, signal), doing = `look at ${this.names.shown(object.key)}`;
     if (found === 404) throw new NotFoundError(`Cannot ${doing}: it is not there`);
     if (found === 403) {
       throw new DeniedError(`Cannot ${doing}: the store answered 403`, {
@@ -90,8 +85,8 @@ export class S3Bucket {
 
   /** What the store shows of an object; else the status that says why not. */
   async head({ key, version }: ObjectRef, signal: AbortSignal): Promise<S3Head | 403 | 404> {
-    const doing = `look at ${this.name(key)}`;
-    const call: S3Call = { doing, method: "HEAD", key: this.full(key), ...versioned(version), signal };
+    const doing = `look at ${this.names.shown(key)}`;
+    const call: S3Call = { doing, method: "HEAD", key: this.names.full(key), ...versioned(version), signal };
     let answer = await this.client.ask(call);
     if (answer.status === 400) {
       // A HEAD has no body that says why. A GET has, and renews credentials that ran out.
@@ -109,7 +104,7 @@ export class S3Bucket {
       ...versionIn(headers),
       bytes: Number(headers.get("content-length") ?? NaN),
       modifiedAt: new Date(headers.get("last-modified") ?? 0).toISOString(),
-      md5: isKms(headers) ? null : md5Of(etag),
+      md5: isKms(headers) ? null : md5In(etag),
       etag,
       headers,
     };
@@ -127,37 +122,12 @@ export class S3Bucket {
     if ((await this.facts({ signal })).lock === "no") return null;
     // Who may not read retention sees no header of it either: absent does not mean unlocked.
     const query = { retention: "", ...versioned(version ?? shown).query };
-    const doing = `look at the lock of ${this.name(key)}`;
-    const answer = await this.client.ask({ doing, method: "GET", key: this.full(key), query, signal });
+    const doing = `look at the lock of ${this.names.shown(key)}`;
+    const answer = await this.client.ask({ doing, method: "GET", key: this.names.full(key), query, signal });
     if (answer.status === 404 || answer.status === 400) return null;
     if (answer.status !== 200) return undefined;
     const at = Date.parse(textAt(this.client.read(answer, doing), "RetainUntilDate") ?? "");
     return Number.isNaN(at) ? null : new Date(at).toISOString();
-  }
-
-  /** The prefix of a listing, in the bucket. */
-  under(prefix: string): string {
-    return this.options.prefix === "" ? prefix : `${this.options.prefix}/${prefix}`;
-  }
-
-  /** An item with its key below the prefix; none for keys that no copy has. */
-  below<T extends { key: string }>(item: T): T[] {
-    const { prefix } = this.options;
-    if (prefix !== "" && !item.key.startsWith(`${prefix}/`)) return [];
-    const key = prefix === "" ? item.key : item.key.slice(prefix.length + 1);
-    return keyProblem(key) === null ? [{ ...item, key }] : [];
-  }
-
-  /** A key in the bucket. */
-  full(key: string): string {
-    const wrong = keyProblem(key);
-    if (wrong !== null) throw new RefusedError(`Cannot use the name ${JSON.stringify(key)}: ${wrong}`);
-    return this.under(key);
-  }
-
-  /** An object for people. */
-  name(key: string): string {
-    return `${this.location}/${key}`;
   }
 }
 

@@ -8,7 +8,9 @@ import { AwsV4Signer } from "aws4fetch";
 import type { Clock } from "../../base/clock.ts";
 import type { AwsKeys } from "../credentials/aws.ts";
 import type { CredentialSource } from "../credentials/lease.ts";
+import { md5Of } from "../digests.ts";
 import { RefusedError } from "../errors.ts";
+import { base64Of } from "../http/base64.ts";
 import { caller } from "../http/call.ts";
 import { bytesOf, type Send, type StoreAnswer, textOf } from "../http/send.ts";
 import { parseXml, type XmlElement } from "../http/xml.ts";
@@ -35,6 +37,8 @@ export interface S3Call {
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: Uint8Array<ArrayBuffer> | string;
+  /** The body's MD5, hexadecimal, where it is known. */
+  md5?: string;
   signal: AbortSignal;
   stream?: boolean;
 }
@@ -63,12 +67,12 @@ export class S3Client {
 
   /** Sends a call; any status comes back. */
   async ask(
-    { doing, method, key, query = {}, headers = {}, body, signal, stream }: S3Call,
+    { doing, method, key, query = {}, headers = {}, body, md5, signal, stream }: S3Call,
   ): Promise<StoreAnswer> {
     const url = new URL(key === undefined ? this.base : `${this.base.replace(/\/$/, "")}/${key}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const bytes = typeof body === "string" ? bytesOf(body) : body;
-    const sums = bytes === undefined ? { "x-amz-content-sha256": EMPTY } : sumsOf(bytes);
+    const sums = bytes === undefined ? { "x-amz-content-sha256": EMPTY } : sumsOf(bytes, md5);
     return await this.send({
       doing,
       method,
@@ -117,9 +121,9 @@ export class S3Client {
 const EMPTY = createHash("sha256").digest("hex");
 
 /** What the store checks a body by: the SHA-256 is part of the signature, the MD5 is asked for where objects are locked. */
-function sumsOf(bytes: Uint8Array): Record<string, string> {
+function sumsOf(bytes: Uint8Array, md5 = md5Of(bytes)): Record<string, string> {
   return {
     "x-amz-content-sha256": createHash("sha256").update(bytes).digest("hex"),
-    "content-md5": createHash("md5").update(bytes).digest("base64"),
+    "content-md5": base64Of(md5),
   };
 }

@@ -24,7 +24,7 @@ export function readObjects(root: XmlElement): Page<StoredObject> {
     key: keyOf(entry),
     bytes: Number(needed(entry, "Size")),
     modifiedAt: isoOf(entry),
-    md5: md5Of(textAt(entry, "ETag")),
+    md5: md5In(textAt(entry, "ETag")),
   }));
   return { items, next: nextOf(root, { NextContinuationToken: "continuation-token" }) };
 }
@@ -70,7 +70,7 @@ export function readParts(root: XmlElement): Page<UploadedPart> {
     return {
       number: Number(needed(entry, "PartNumber")),
       bytes: Number(needed(entry, "Size")),
-      md5: md5Of(tag),
+      md5: md5In(tag),
       tag,
     };
   });
@@ -94,7 +94,7 @@ export function firstVersions(versions: readonly S3Version[]): StoredObject[] {
       version,
       bytes,
       modifiedAt,
-      md5: md5Of(etag),
+      md5: md5In(etag),
       ...(hidden
         ? { disturbed: "hidden" as const }
         : overwritten
@@ -105,7 +105,7 @@ export function firstVersions(versions: readonly S3Version[]): StoredObject[] {
 }
 
 /** The MD5 that an ETag is; null for those of objects in parts. */
-export function md5Of(etag: string | null): string | null {
+export function md5In(etag: string | null): string | null {
   return /^"?([0-9a-f]{32})"?$/.exec(etag ?? "")?.[1] ?? null;
 }
 

@@ -9,7 +9,8 @@
  * @module
  */
 import { DeniedError, LockedError, NotFoundError, RefusedError } from "../errors.ts";
-import { paged } from "../http/pages.ts";
+import { bodyOf, emptyStream, isNothing, rangeHeader } from "../http/body.ts";
+import { paged, runs } from "../http/pages.ts";
 import type {
   Abilities,
   CallOptions,
@@ -27,7 +28,7 @@ import type {
 } from "../store.ts";
 import { S3Bucket, type S3BucketOptions, versioned } from "./bucket.ts";
 import type { S3Call } from "./client.ts";
-import { firstVersions, readObjects, readUploads, readVersions, type S3Version } from "./listing.ts";
+import { firstVersions, readObjects, readUploads, readVersions } from "./listing.ts";
 import { S3Writer } from "./writer.ts";
 
 /** Options of {@linkcode S3Store}. */
@@ -110,49 +111,34 @@ export class S3Store implements Store {
         if (!(error instanceof DeniedError)) throw error;
       }
     }
-    const doing = `list ${this.location}`;
+    const { client, names } = this.bucket, doing = `list ${this.location}`;
     yield* paged(doing, async (position) => {
       const query = { "list-type": "2", ...this.page("max-keys", prefix), ...position };
-      const { items, next } = readObjects(
-        await this.bucket.client.xml({ doing, method: "GET", query, signal }),
-      );
-      return { items: items.flatMap((item) => this.bucket.below(item)), next };
+      const { items, next } = readObjects(await client.xml({ doing, method: "GET", query, signal }));
+      return { items: names.below(items), next };
     });
   }
 
-  /** Keys come in order, so all versions of one stand together; they are given out when the next key begins. */
   private async *listVersions(prefix: string, signal: AbortSignal): AsyncIterable<StoredObject> {
-    const doing = `list ${this.location}`;
-    let held: S3Version[] = [];
+    const { client, names } = this.bucket, doing = `list ${this.location}`;
     const all = paged(doing, async (position) => {
       const query = { versions: "", ...this.page("max-keys", prefix), ...position };
-      return readVersions(await this.bucket.client.xml({ doing, method: "GET", query, signal }));
+      return readVersions(await client.xml({ doing, method: "GET", query, signal }));
     });
-    for await (const version of all) {
-      if (held[0] !== undefined && held[0].key !== version.key) {
-        yield* firstVersions(held).flatMap((item) => this.bucket.below(item));
-        held = [];
-      }
-      // Somebody may have written thousands over one key: the newest and the first tell all there is to tell.
-      if (held.length > 1000) held.splice(1, 1);
-      held.push(version);
-    }
-    yield* firstVersions(held).flatMap((item) => this.bucket.below(item));
+    for await (const versions of runs(all)) yield* names.below(firstVersions(versions));
   }
 
-  async get({ key, version }: ObjectRef, { range, ifTag, signal }: GetOptions): Promise<ObjectBody> {
-    const doing = `read ${this.bucket.name(key)}`;
-    const from = range?.from ?? 0, to = range?.to;
-    if (to !== undefined && to <= from) {
-      return await this.nothing({ key, ...(version !== undefined && { version }) }, signal);
-    }
-    const answer = await this.bucket.client.ask({
+  async get(object: ObjectRef, { range, ifTag, signal }: GetOptions): Promise<ObjectBody> {
+    const { client, names } = this.bucket, { key, version } = object, doing = `read ${names.shown(key)}`;
+    if (isNothing(range)) return await this.nothing(object, signal);
+    const wanted = rangeHeader(range);
+    const answer = await client.ask({
       doing,
       method: "GET",
-      key: this.bucket.full(key),
+      key: names.full(key),
       ...versioned(version),
       headers: {
-        ...(range !== undefined && { range: `bytes=${from}-${to === undefined ? "" : to - 1}` }),
+        ...(wanted !== null && { range: wanted }),
         ...(ifTag !== undefined && { "if-match": ifTag }),
       },
       signal,
@@ -160,56 +146,38 @@ export class S3Store implements Store {
     });
     const { status, headers, stream } = answer;
     if (status === 412) throw new NotFoundError(`Cannot ${doing}: it is another object now`);
-    if (status === 416) return await this.nothing({ key, ...(version !== undefined && { version }) }, signal);
-    if (status !== 200 && status !== 206) throw this.bucket.client.failure(answer, doing);
-    if (range !== undefined && (from > 0 || to !== undefined) && status === 200) {
-      await stream?.cancel();
-      throw new RefusedError(`Cannot ${doing}: the store does not give out parts of an object`);
-    }
-    const whole = /\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1] ?? headers.get("content-length");
-    return { bytes: Number(whole), tag: headers.get("etag") ?? "", stream: stream ?? empty() };
+    if (status === 416) return await this.nothing(object, signal);
+    if (status !== 200 && status !== 206) throw client.failure(answer, doing);
+    if (wanted === null || status === 206) return bodyOf(answer, headers.get("etag") ?? "");
+    await stream?.cancel();
+    throw new RefusedError(`Cannot ${doing}: the store does not give out parts of an object`);
   }
 
-  /** No bytes of an object: HTTP knows no empty range. */
   private async nothing(object: ObjectRef, signal: AbortSignal): Promise<ObjectBody> {
     const { bytes } = await this.bucket.stat(object, { signal }),
       found = await this.bucket.head(object, signal);
-    return { bytes, tag: typeof found === "object" ? found.etag : "", stream: empty() };
+    return { bytes, tag: typeof found === "object" ? found.etag : "", stream: emptyStream() };
   }
 
   async *unfinishedUploads(prefix: string, { signal }: CallOptions): AsyncIterable<UnfinishedUpload> {
-    const doing = `list the uploads of ${this.location}`;
+    const { client, names } = this.bucket, doing = `list the uploads of ${this.location}`;
     yield* paged(doing, async (position) => {
       const query = { uploads: "", ...this.page("max-uploads", prefix), ...position };
-      const { items, next } = readUploads(
-        await this.bucket.client.xml({ doing, method: "GET", query, signal }),
-      );
-      return { items: items.flatMap((item) => this.bucket.below(item)), next };
+      const { items, next } = readUploads(await client.xml({ doing, method: "GET", query, signal }));
+      return { items: names.below(items), next };
     });
   }
 
-  async remove({ key, version }: ObjectRef, { signal }: CallOptions): Promise<void> {
-    const doing = `remove ${this.bucket.name(key)}`;
-    const call: S3Call = {
-      doing,
-      method: "DELETE",
-      key: this.bucket.full(key),
-      ...versioned(version),
-      signal,
-    };
-    const answer = await this.bucket.client.ask(call);
+  async remove(object: ObjectRef, { signal }: CallOptions): Promise<void> {
+    const { client, names } = this.bucket, { key, version } = object, doing = `remove ${names.shown(key)}`;
+    const call: S3Call = { doing, method: "DELETE", key: names.full(key), ...versioned(version), signal };
+    const answer = await client.ask(call);
     if (answer.status < 300 || answer.status === 404) return;
     // Amazon says AccessDenied for what is locked, and for what is not allowed.
-    if (answer.status === 403) {
-      const until = await this.lockOf({ key, ...(version !== undefined && { version }) }, signal);
-      if (until !== null) {
-        throw new LockedError(`Cannot ${doing}: it is locked until ${until}`, {
-          until,
-          hint: "Nobody can remove it before.",
-        });
-      }
-    }
-    throw this.bucket.client.failure(answer, doing);
+    const until = answer.status === 403 ? await this.lockOf(object, signal) : null;
+    if (until === null) throw client.failure(answer, doing);
+    const hint = "Nobody can remove it before.";
+    throw new LockedError(`Cannot ${doing}: it is locked until ${until}`, { until, hint });
   }
 
   private async lockOf(object: ObjectRef, signal: AbortSignal): Promise<string | null> {
@@ -222,10 +190,10 @@ export class S3Store implements Store {
   }
 
   private page(count: string, prefix: string): Record<string, string> {
-    return { prefix: this.bucket.under(prefix), "encoding-type": "url", [count]: String(this.pageSize) };
+    return {
+      prefix: this.bucket.names.under(prefix),
+      "encoding-type": "url",
+      [count]: String(this.pageSize),
+    };
   }
-}
-
-function empty(): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new ReadableStream({ start: (controller) => controller.close() });
 }

@@ -4,14 +4,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { digestsOf } from "../digests.ts";
-import {
-  AlreadyThereError,
-  DamagedError,
-  DeniedError,
-  LockUnavailableError,
-  RefusedError,
-} from "../errors.ts";
+import { digestsOf, md5Of } from "../digests.ts";
+import { DamagedError, DeniedError, LockUnavailableError, RefusedError } from "../errors.ts";
 import { paged } from "../http/pages.ts";
 import type { StoreAnswer } from "../http/send.ts";
 import { escapeXml, textAt } from "../http/xml.ts";
@@ -19,7 +13,7 @@ import type { CallOptions, PutOptions, StoredObject, Upload, UploadedPart, Whole
 import { isKms, type S3Bucket, type S3Head, versionIn } from "./bucket.ts";
 import type { S3Call } from "./client.ts";
 import { refusalIn } from "./failure.ts";
-import { md5Of, readParts } from "./listing.ts";
+import { md5In, readParts } from "./listing.ts";
 
 /** Writes objects of one bucket. */
 export class S3Writer {
@@ -34,9 +28,18 @@ export class S3Writer {
     bytes: Uint8Array<ArrayBuffer>,
     options: PutOptions,
   ): Promise<StoredObject> {
-    const { signal } = options, { md5, sha256 } = digestsOf(bytes), doing = `write ${this.bucket.name(key)}`;
+    const { signal } = options,
+      { md5, sha256 } = digestsOf(bytes),
+      doing = `write ${this.bucket.names.shown(key)}`;
     const headers = { "content-type": TYPE, ...await this.lockHeaders(key, options) };
-    const call: S3Call = { doing, method: "PUT", key: this.bucket.full(key), body: bytes, headers, signal };
+    const call: S3Call = {
+      doing,
+      method: "PUT",
+      key: this.bucket.names.full(key),
+      body: bytes,
+      headers,
+      signal,
+    };
     const isSame = async (there: S3Head): Promise<boolean> => {
       if (there.bytes !== bytes.length || there.md5 !== null) return there.md5 === md5;
       // Under KMS no digest is told: the object is small enough to be looked at.
@@ -44,7 +47,7 @@ export class S3Writer {
       return digestsOf(body).sha256 === sha256;
     };
     const answer = await this.writtenIfAbsent(key, call, isSame);
-    const etag = answer === null ? null : md5Of(answer.headers.get("etag"));
+    const etag = answer === null ? null : md5In(answer.headers.get("etag"));
     if (answer !== null && etag !== null && etag !== md5 && !isKms(answer.headers)) {
       throw new DamagedError(`Cannot ${doing}: the store holds other bytes than were sent`, {
         retryable: false,
@@ -60,13 +63,13 @@ export class S3Writer {
   ): Promise<Upload> {
     const { signal, lockUntil } = options, word = crypto.randomUUID();
     const headers = { "content-type": TYPE, [WORD]: word, ...await this.lockHeaders(key, options) };
-    if (typeof await this.bucket.head({ key }, signal) === "object") throw this.taken(key);
-    const doing = `begin to write ${this.bucket.name(key)}`;
+    if (typeof await this.bucket.head({ key }, signal) === "object") throw this.bucket.names.taken(key);
+    const doing = `begin to write ${this.bucket.names.shown(key)}`;
     const id = textAt(
       await this.bucket.client.xml({
         doing,
         method: "POST",
-        key: this.bucket.full(key),
+        key: this.bucket.names.full(key),
         query: { uploads: "" },
         headers,
         body: "",
@@ -80,11 +83,17 @@ export class S3Writer {
 
   /** See `Store`. */
   async uploadedParts({ key, id }: Upload, { signal }: CallOptions): Promise<UploadedPart[]> {
-    const doing = `look at the parts of ${this.bucket.name(key)}`, parts: UploadedPart[] = [];
+    const doing = `look at the parts of ${this.bucket.names.shown(key)}`, parts: UploadedPart[] = [];
     const pages = paged(doing, async (position) => {
       const query = { uploadId: idOf(id), ...position };
       return readParts(
-        await this.bucket.client.xml({ doing, method: "GET", key: this.bucket.full(key), query, signal }),
+        await this.bucket.client.xml({
+          doing,
+          method: "GET",
+          key: this.bucket.names.full(key),
+          query,
+          signal,
+        }),
       );
     });
     for await (const part of pages) parts.push(part);
@@ -97,12 +106,20 @@ export class S3Writer {
     { number, bytes }: { number: number; bytes: Uint8Array<ArrayBuffer> },
     { signal }: CallOptions,
   ): Promise<UploadedPart> {
-    const doing = `write part ${number} of ${this.bucket.name(key)}`, { md5 } = digestsOf(bytes);
+    const doing = `write part ${number} of ${this.bucket.names.shown(key)}`, md5 = md5Of(bytes);
     const query = { partNumber: String(number), uploadId: idOf(id) };
-    const call: S3Call = { doing, method: "PUT", key: this.bucket.full(key), query, body: bytes, signal };
+    const call: S3Call = {
+      doing,
+      method: "PUT",
+      key: this.bucket.names.full(key),
+      query,
+      body: bytes,
+      md5,
+      signal,
+    };
     const tag = (await this.bucket.client.call(call)).headers.get("etag") ?? "";
     // Under KMS, and in some stores, an ETag is no MD5.
-    return { number, bytes: bytes.length, md5: md5Of(tag) === md5 ? md5 : null, tag };
+    return { number, bytes: bytes.length, md5: md5In(tag) === md5 ? md5 : null, tag };
   }
 
   /** See `Store`. */
@@ -111,7 +128,7 @@ export class S3Writer {
     parts: readonly UploadedPart[],
     { whole, signal }: CallOptions & { whole: WholeDigests },
   ): Promise<StoredObject> {
-    const { key, id, lockUntil } = upload, doing = `finish ${this.bucket.name(key)}`;
+    const { key, id, lockUntil } = upload, doing = `finish ${this.bucket.names.shown(key)}`;
     const sent = parts.reduce((sum, { bytes }) => sum + bytes, 0);
     if (sent !== whole.bytes) {
       throw new RefusedError(`Cannot ${doing}: its parts have ${sent} bytes, not ${whole.bytes}`);
@@ -124,7 +141,7 @@ export class S3Writer {
       there.bytes === whole.bytes &&
       (etagOf(there.etag) === etag || (there.headers.get(WORD) ?? "") === word);
     const query = { uploadId: idOf(id) }, body = completion(all);
-    const call: S3Call = { doing, method: "POST", key: this.bucket.full(key), query, body, signal };
+    const call: S3Call = { doing, method: "POST", key: this.bucket.names.full(key), query, body, signal };
     const answer = await this.writtenIfAbsent(key, call, isSame);
     if (answer !== null) {
       const told = etagOf(textAt(this.bucket.client.read(answer, doing), "ETag"));
@@ -146,8 +163,8 @@ export class S3Writer {
 
   /** See `Store`. */
   async abortUpload({ key, id }: Pick<Upload, "key" | "id">, { signal }: CallOptions): Promise<boolean> {
-    const doing = `give up the upload of ${this.bucket.name(key)}`, query = { uploadId: idOf(id) };
-    const call: S3Call = { doing, method: "DELETE", key: this.bucket.full(key), query, signal };
+    const doing = `give up the upload of ${this.bucket.names.shown(key)}`, query = { uploadId: idOf(id) };
+    const call: S3Call = { doing, method: "DELETE", key: this.bucket.names.full(key), query, signal };
     const answer = await this.bucket.client.ask(call);
     if (answer.status >= 300 && answer.status !== 404) throw this.bucket.client.failure(answer, doing);
     return true;
@@ -170,7 +187,7 @@ export class S3Writer {
       // This very call may have been sent twice, or made before, and its first answer lost.
       if (answer.status === 412 || answer.status === 404) {
         if (await this.isThere(key, isSame, call.signal)) return null;
-        throw answer.status === 412 ? this.taken(key) : client.failure(answer, call.doing);
+        throw answer.status === 412 ? this.bucket.names.taken(key) : client.failure(answer, call.doing);
       }
       if (answer.status !== 501 || refusalIn(answer).code !== "NotImplemented") {
         throw client.failure(answer, call.doing);
@@ -189,16 +206,7 @@ export class S3Writer {
     const there = await this.bucket.head({ key }, signal);
     if (there === 404 || there === 403) return false;
     if (await isSame(there)) return true;
-    throw this.taken(key);
-  }
-
-  private taken(key: string): AlreadyThereError {
-    return new AlreadyThereError(
-      `Cannot write ${this.bucket.name(key)}: there is another object of that name`,
-      {
-        hint: "Nothing is overwritten. Run the same command again: a new copy has a new name.",
-      },
-    );
+    throw this.bucket.names.taken(key);
   }
 
   /** What was written, as the store shows it, and surely locked where that was asked for. */
@@ -221,7 +229,7 @@ export class S3Writer {
     if (lockUntil === undefined || lockedUntil === undefined) return found;
     if (lockedUntil !== null && Date.parse(lockedUntil) >= Date.parse(lockUntil) - 1000) return found;
     throw new LockUnavailableError(
-      `Cannot lock ${this.bucket.name(key)}: the store took it and did not lock it`,
+      `Cannot lock ${this.bucket.names.shown(key)}: the store took it and did not lock it`,
       {
         hint: LOCK_HINT,
       },
@@ -232,7 +240,9 @@ export class S3Writer {
     if (lockUntil === undefined) return {};
     const { lock, why } = await this.bucket.facts({ signal });
     if (lock === "no") {
-      throw new LockUnavailableError(`Cannot lock ${this.bucket.name(key)}: ${why}`, { hint: LOCK_HINT });
+      throw new LockUnavailableError(`Cannot lock ${this.bucket.names.shown(key)}: ${why}`, {
+        hint: LOCK_HINT,
+      });
     }
     return {
       "x-amz-object-lock-mode": this.lockMode.toUpperCase(),

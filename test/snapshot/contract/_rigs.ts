@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { AzureClient } from "../../../lib/snapshot/azure/client.ts";
+import { AzureStore } from "../../../lib/snapshot/azure/store.ts";
+import type { AzureCredential } from "../../../lib/snapshot/credentials/azure.ts";
 import { systemClock } from "../../../lib/base/clock.ts";
 import { createRedactor, type Redactor } from "../../../lib/base/redactor.ts";
 import type { AwsKeys } from "../../../lib/snapshot/credentials/aws.ts";
@@ -13,6 +16,7 @@ import { type Send, sender } from "../../../lib/snapshot/http/send.ts";
 import { S3Client } from "../../../lib/snapshot/s3/client.ts";
 import { S3Store } from "../../../lib/snapshot/s3/store.ts";
 import type { Store } from "../../../lib/snapshot/store.ts";
+import { AzureStub, type AzureStubOptions } from "../servers/azure_stub.ts";
 import { GcsStub, type GcsStubOptions } from "../servers/gcs_stub.ts";
 import { S3Stub, type S3StubOptions } from "../servers/s3_stub.ts";
 import type { Stub } from "../servers/stub.ts";
@@ -113,6 +117,41 @@ export function gcsRig(options: GcsStubOptions = {}): Rig & { stub: GcsStub } {
     expiring(next) {
       const { credentials, end } = ending(() => stub.token(), (token) => {
         const known = stub.tokens.get(token);
+        if (known !== undefined) known.until = 0;
+      }, next);
+      return { store: storeOf(credentials), end };
+    },
+    [Symbol.asyncDispose]: () => stub[Symbol.asyncDispose](),
+  };
+}
+
+/** Azure Blob Storage by {@linkcode AzureStub}. */
+export function azureRig(options: AzureStubOptions = {}): Rig & { stub: AzureStub } {
+  const stub = new AzureStub(options), redactor = createRedactor();
+  const storeOf = (credentials: CredentialSource<AzureCredential>, send = quickSender()): AzureStore => {
+    const client = new AzureClient({
+      account: "backup",
+      container: "copies",
+      endpoint: `${stub.url}/backup`,
+      credentials,
+      send,
+      clock: systemClock,
+      redact: redactor.redact,
+    });
+    return new AzureStore({ client, location: "azure://backup/copies/p", prefix: "p", pageSize: 3 });
+  };
+  const PUSH = ["list", "lock", "properties", "read", "write"] as const;
+  const credential = (token: string): AzureCredential => ({ kind: "token", token });
+  return {
+    stub,
+    redactor,
+    open: ({ may, credentials, send } = {}) => {
+      const own = fixed(credential(stub.token(may === "push" ? { may: PUSH } : {})));
+      return storeOf(credentials as CredentialSource<AzureCredential> | undefined ?? own, send);
+    },
+    expiring(next) {
+      const { credentials, end } = ending(() => credential(stub.token()), (one) => {
+        const known = one.kind === "token" ? stub.tokens.get(one.token) : undefined;
         if (known !== undefined) known.until = 0;
       }, next);
       return { store: storeOf(credentials), end };

@@ -1,0 +1,67 @@
+/**
+ * What a bucket is, and what it shows of an object.
+ *
+ * @module
+ */
+import { NotFoundError } from "../errors.ts";
+import { Names } from "../http/names.ts";
+import type { CallOptions, ObjectRef, StoredObject, StoreFacts } from "../store.ts";
+import type { GcsClient } from "./client.ts";
+import { FIELDS, readObject, shown } from "./resource.ts";
+
+/** A bucket, below a prefix. */
+export class GcsBucket {
+  readonly names: Names;
+  private asked: Promise<StoreFacts> | null = null;
+
+  constructor(readonly client: GcsClient, location: string, prefix: string) {
+    this.names = new Names(location, prefix);
+  }
+
+  /** Asks once: what a bucket is does not change under way. */
+  async facts(options: CallOptions): Promise<StoreFacts> {
+    this.asked ??= this.askFacts(options).catch((error) => {
+      this.asked = null;
+      throw error;
+    });
+    return await this.asked;
+  }
+
+  private async askFacts({ signal }: CallOptions): Promise<StoreFacts> {
+    const doing = `look at ${this.names.location}`, query = { fields: "objectRetention,versioning" };
+    const answer = await this.client.ask({ doing, method: "GET", path: "", query, signal });
+    // Who may write objects need not be allowed to look at the bucket.
+    if (answer.status === 403) return { lock: "unknown", why: MAY_NOT_ASK, versions: null, atomicPut: true };
+    if (answer.status !== 200) throw this.client.failure(answer, doing);
+    const { objectRetention, versioning } = this.client.read(answer, doing);
+    const versions = JSON.stringify(versioning) === '{"enabled":true}';
+    const locks = JSON.stringify(objectRetention) === '{"mode":"Enabled"}';
+    return { lock: locks ? "yes" : "no", why: locks ? null : NO_LOCK, versions, atomicPut: true };
+  }
+
+  /** One object with its lock. @throws {NotFoundError} */
+  async stat(object: ObjectRef, { signal }: CallOptions): Promise<StoredObject> {
+    const found = await this.find(object, signal);
+    if (found !== null) return found;
+    throw new NotFoundError(`Cannot look at ${this.names.shown(object.key)}: it is not there`);
+  }
+
+  /** What the store shows of an object; null where there is none. */
+  async find({ key, version }: ObjectRef, signal: AbortSignal): Promise<StoredObject | null> {
+    const doing = `look at ${this.names.shown(key)}`;
+    const query = { fields: FIELDS, ...(version !== undefined && { generation: version }) };
+    const answer = await this.client.ask({ doing, method: "GET", path: this.path(key), query, signal });
+    if (answer.status === 404) return null;
+    if (answer.status !== 200) throw this.client.failure(answer, doing);
+    return { ...shown(readObject(this.client.read(answer, doing))), key };
+  }
+
+  /** The path of an object. */
+  path(key: string): string {
+    return `/o/${encodeURIComponent(this.names.full(key))}`;
+  }
+}
+
+const NO_LOCK =
+  "the bucket does not lock single objects: object retention is switched on when the bucket is made";
+const MAY_NOT_ASK = "the account may not ask whether the bucket locks objects (storage.buckets.get)";
