@@ -12,8 +12,8 @@ import { type InstanceInfo, isAdminRole } from "../looker/instance_info.ts";
 import { wrap } from "../term/cell.ts";
 import type { RenderOptions } from "../term/render_options.ts";
 import type { CommandContext } from "./command_context.ts";
+import { type Failure, failureOf } from "./command_failure.ts";
 import { sessionConfig, sessionInstance } from "./connection.ts";
-import { type Failure, failureOf } from "./failure.ts";
 import { readVault } from "./open_vault.ts";
 import { type ReadInfo, readInfo } from "./read_info.ts";
 

@@ -19,7 +19,7 @@ export async function withLiveProgress<T>(
   workers: number,
   work: (progress: LiveProgress) => Promise<T>,
 ): Promise<T> {
-  const { startProgress } = await import("../term/progress.ts");
+  const { startProgress } = await import("../term/extract_progress.ts");
   let gauges = (): Gauges => ({
     calls: 0,
     retries: 0,

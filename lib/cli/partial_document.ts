@@ -5,7 +5,7 @@
  */
 import { EXIT, type ExitCode } from "../base/errors.ts";
 import type { CommandContext } from "./command_context.ts";
-import { type Failure, logFailure } from "./failure.ts";
+import { type Failure, logFailure } from "./command_failure.ts";
 
 /** The last properties of the document. */
 export type DocumentEnd = { status: "ok" } | { status: "failed" | "interrupted"; error: Failure };

@@ -12,10 +12,10 @@ import { processSandbox, type Sandbox } from "../base/sandbox.ts";
 import { listenForInterrupt, type SignalSource } from "../base/signals.ts";
 import { GRANTS } from "./build.ts";
 import { type CommandFactory, exitCodes, helpOf, type Runner } from "./command.ts";
+import { logFailure } from "./command_failure.ts";
 import { commandTree } from "./command_tree.ts";
 import { COMMANDS } from "./commands.ts";
 import { documentText } from "./document_text.ts";
-import { logFailure } from "./failure.ts";
 import { readGlobals, scanArgs } from "./globals.ts";
 import { versionInfo } from "./version.ts";
 

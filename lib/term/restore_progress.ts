@@ -3,16 +3,16 @@
  *
  * @module
  */
+import { sanitize } from "../base/log.ts";
 import type { RestoreEvent, RestoreSink } from "../restore/restore_request.ts";
 import { truncate } from "./cell.ts";
+import type { ProgressOptions } from "./extract_progress.ts";
 import { jsonLine } from "./json.ts";
 import { PLAIN_EVERY_MS, statusLine } from "./plain.ts";
-import type { ProgressOptions } from "./progress.ts";
 import { progressLines } from "./progress_lines.ts";
 import { announceRestore } from "./restore_announce.ts";
 import { initialRestore, reduceRestore, type RestoreProgress } from "./restore_progress_state.ts";
 import type { Size } from "./screen.ts";
-import { sanitize } from "../base/log.ts";
 
 /** What a restore's progress is shown with. */
 export interface RestoreProgressOptions extends ProgressOptions {

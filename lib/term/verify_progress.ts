@@ -6,10 +6,10 @@
 import { sanitize } from "../base/log.ts";
 import type { VerifyEvent, VerifySink } from "../inspect/verify/report.ts";
 import { truncate } from "./cell.ts";
+import type { ProgressOptions } from "./extract_progress.ts";
 import { bytes, clockTime, count, percent } from "./format.ts";
 import { jsonLine } from "./json.ts";
 import { PLAIN_EVERY_MS } from "./plain.ts";
-import type { ProgressOptions } from "./progress.ts";
 
 /** What a verification's progress is shown with. */
 export type VerifyProgressOptions = Omit<ProgressOptions, "gauges">;

@@ -12,8 +12,8 @@ import type { SpecRecord } from "../../looker/spec_record.ts";
 import type { Check, CheckDeps, CheckOptions } from "../checks.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
+import { failureOf } from "../command_failure.ts";
 import { addConnectionOptions, openConnection, probe } from "../connection.ts";
-import { failureOf } from "../failure.ts";
 
 /** What `doctor` asks of the world. */
 export interface DoctorDeps extends CheckDeps {

@@ -35,7 +35,7 @@ export function duplicatesCommand(run: Runner, read: ReadDuplicates = readVault)
   });
   return duplicates.action(() =>
     run(duplicates, async (context) => {
-      const { duplicateLines } = await import("../../term/search/lists.ts");
+      const { duplicateLines } = await import("../../term/search/render_lists.ts");
       return await read(context, (groups) => {
         context.exactResult(
           { command: "duplicates", status: "ok", total: groups.length, groups },

@@ -96,7 +96,7 @@ async function work(
     ...(type !== undefined && { types: selectTypes({ include: type, exclude: [] }) }),
     ...(regex !== undefined && { regex: patternOf(regex) }),
   };
-  const { findLines } = await import("../../term/search/find.ts");
+  const { findLines } = await import("../../term/search/render_find.ts");
   return await search(context, query, (found) => {
     const asked = {
       text: text === "" ? null : text,

@@ -77,7 +77,7 @@ async function work(
     id,
     options: { up: up || both, down: down || both, depth, ...(at !== undefined && { at }) },
   };
-  const { dotLines, graphLines, mermaidLines } = await import("../../term/search/graph.ts");
+  const { dotLines, graphLines, mermaidLines } = await import("../../term/search/render_graph.ts");
   return await read(context, asked, (graph) => {
     const format = context.globals.json ? "json" : flags.format ?? "text", { stdout } = context.io;
     const document = { command: "graph", status: "ok", ...graph };

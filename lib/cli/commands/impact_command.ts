@@ -106,7 +106,7 @@ async function work(
         },
       );
     }
-    const { brokenLines } = await import("../../term/search/impact.ts");
+    const { brokenLines } = await import("../../term/search/render_impact.ts");
     return await deps.broken(context, (items) => {
       const document = { command: "impact", status: "ok", broken: true, total: items.length, items };
       if (format === "json") context.io.stdout.write(documentText(document, context.io.stdout));
@@ -121,8 +121,8 @@ async function work(
   }
   const of: ImpactOf = id === undefined ? { name } : { type: parseContentType(name), id };
   const screens = {
-    ...await import("../../term/search/graph.ts"),
-    ...await import("../../term/search/impact.ts"),
+    ...await import("../../term/search/render_graph.ts"),
+    ...await import("../../term/search/render_impact.ts"),
   };
   return await deps.impact(context, { of, at: flags.at }, (found, items) => {
     print(context, { found, items, format, screens });
@@ -130,7 +130,9 @@ async function work(
   });
 }
 
-type Screens = typeof import("../../term/search/graph.ts") & typeof import("../../term/search/impact.ts");
+type Screens =
+  & typeof import("../../term/search/render_graph.ts")
+  & typeof import("../../term/search/render_impact.ts");
 
 function print(
   context: CommandContext,

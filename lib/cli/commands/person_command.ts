@@ -37,7 +37,7 @@ export function personCommand(run: Runner, read: ReadPerson = readVault): Comman
     .argument("<email>", "an address");
   return person.action((email) =>
     run(person, async (context) => {
-      const { personLines } = await import("../../term/search/lists.ts");
+      const { personLines } = await import("../../term/search/render_lists.ts");
       return await read(context, email, (found) => {
         context.exactResult({ command: "person", status: "ok", ...found }, (how) => personLines(found, how));
         return EXIT.ok;

@@ -35,7 +35,7 @@ export function unusedCommand(run: Runner, read: ReadUnused = unusedOf): Command
     run(unused, async (context): Promise<ExitCode> => {
       const from = dateOrAgo(since, context.clock.now());
       const items = await readVault(context, {}, (vault) => read(vault, from));
-      const { unusedLines } = await import("../../term/search/lists.ts");
+      const { unusedLines } = await import("../../term/search/render_lists.ts");
       context.exactResult(
         { command: "unused", status: "ok", since: from, total: items.length, items },
         (how) => unusedLines(items, how),

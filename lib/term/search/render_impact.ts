@@ -4,13 +4,13 @@
  * @module
  */
 import { sanitize } from "../../base/log.ts";
-import type { RenderOptions } from "../render_options.ts";
-import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
 import type { BrokenItem } from "../../inspect/search/broken.ts";
+import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
 import { singular } from "../../looker/content_type_names.ts";
 import { csvLine } from "../csv.ts";
 import { count, counted } from "../format.ts";
 import { codeCell } from "../markdown.ts";
+import type { RenderOptions } from "../render_options.ts";
 import { type Column, renderTable } from "../table.ts";
 
 /** How many items somebody has, or stand in a folder. */

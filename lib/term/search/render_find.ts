@@ -4,10 +4,10 @@
  * @module
  */
 import { sanitize } from "../../base/log.ts";
-import type { RenderOptions } from "../render_options.ts";
 import type { Found } from "../../inspect/search/find.ts";
 import { singular } from "../../looker/content_type_names.ts";
 import { count, counted } from "../format.ts";
+import type { RenderOptions } from "../render_options.ts";
 import { type Column, renderTable } from "../table.ts";
 
 const COLUMNS: readonly Column[] = [

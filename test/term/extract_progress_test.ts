@@ -3,8 +3,8 @@ import { createLogger, createRedactor } from "../../lib/base/log.ts";
 import type { ExtractEvent } from "../../lib/extract/events.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
+import { startProgress } from "../../lib/term/extract_progress.ts";
 import { NO_COLOURS, palette } from "../../lib/term/palette.ts";
-import { startProgress } from "../../lib/term/progress.ts";
 import { progressLines } from "../../lib/term/progress_lines.ts";
 import { chooseProgress } from "../../lib/term/progress_modes.ts";
 import {
