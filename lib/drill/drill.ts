@@ -8,7 +8,7 @@ import { BACKOFF } from "../http/backoff.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
 import { drill, sample } from "./copies.ts";
-import { Touched } from "../restore/apply/touched.ts";
+import { Touched } from "../restore/apply/last_look.ts";
 import { Destination } from "../restore/plan/destination.ts";
 import { ApiReader } from "../live/reader.ts";
 import type { RestoreDeps } from "../restore/restore_request.ts";

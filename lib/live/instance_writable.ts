@@ -1,8 +1,9 @@
 /**
- * What the destination's own spec lets be written beyond what this version knows.
+ * Who and what a Looker is that is written to, and what its own spec lets be written beyond what this version knows.
  *
  * @module
  */
+import { asText } from "../codec/json_value.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import type { CallOptions, LookerClient } from "../looker/client.ts";
 import type { WritableExtension } from "../looker/instance_spec.ts";
@@ -10,12 +11,10 @@ import { asSpecRecord, readSpec, type SpecRecord } from "../looker/spec_record.t
 import { keepSpec, storedSpec } from "../vault/api_specs.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** What finding out takes. */
-export interface DestinationSpecDeps {
+/** What meeting a Looker takes. */
+export interface MeetDeps {
   client: LookerClient;
   call: CallOptions;
-  /** Looker's release there; null where it does not tell. */
-  release: string | null;
   vault: Vault;
   /** ISO 8601 UTC. */
   at: string;
@@ -25,6 +24,9 @@ export interface DestinationSpecDeps {
   /** Is told what could not be found out. */
   say: (message: string) => void;
 }
+
+/** What finding out takes; `release` is Looker's release there, null where it does not tell. */
+export type DestinationSpecDeps = MeetDeps & { release: string | null };
 
 /**
  * Properties that can be written there beyond ours. The vault knows those of the releases that it has met; the spec of
@@ -64,4 +66,30 @@ export function withoutIds(extension: WritableExtension): WritableExtension {
       names.split(" ").filter((word) => !/_ids?$/.test(word.split(":")[0] ?? "")).join(" "),
     ]),
   );
+}
+
+/** A Looker that is met. */
+export interface Met {
+  /** The API user. */
+  user: { id: string | null; email: string | null };
+  /** The address at which people find it; null where it does not tell. */
+  web: string | null;
+  writable: WritableExtension;
+}
+
+/** Asks a Looker who the API user is, which release it is, and what can be written there. */
+export async function meet(deps: MeetDeps): Promise<Met> {
+  const { client, call, say } = deps;
+  const asked = client.call("versions", { fields: "looker_release_version,web_server_url" }, call)
+    .catch((error: unknown) => {
+      if (!isRecordable(error)) throw error;
+      say(`which Looker the destination is is not known: ${error.message}`);
+      return null;
+    });
+  const [me, versions] = await Promise.all([client.call("me", { fields: "id,email" }, call), asked]);
+  return {
+    user: { id: asText(me.id), email: me.email ?? null },
+    web: versions?.web_server_url ?? null,
+    writable: await destinationWritable({ ...deps, release: versions?.looker_release_version ?? null }),
+  };
 }

@@ -302,7 +302,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "11c",
     "broken": "a result that lacks a part is called complete",
-    "file": "lib/restore/tally.ts",
+    "file": "lib/restore/apply/outcomes.ts",
     "find": "    if (incomplete.length === 0) return;",
     "replace": "    if (incomplete.length >= 0) return;",
     "test": {

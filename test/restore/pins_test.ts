@@ -5,7 +5,7 @@ import { fetchTransport, type Transport } from "../../lib/http/transport.ts";
 import { FRESH, lookAgain } from "../../lib/restore/apply/last_look.ts";
 import { differingKeys, pinOf } from "../../lib/restore/plan/form_pin.ts";
 import { StalePlanError } from "../../lib/restore/plan/check_pins.ts";
-import { Touched } from "../../lib/restore/apply/touched.ts";
+import { Touched } from "../../lib/restore/apply/last_look.ts";
 import type { JsonObject as Form } from "../../lib/codec/json_value.ts";
 import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
 import type { PlannedItem } from "../../lib/restore/plan/model.ts";

@@ -4,30 +4,25 @@
  * @module
  */
 import { outcome as done, type Task } from "../handlers/task.ts";
-import { holdsPlaceholder, withIds } from "../../live/placeholders.ts";
-import { allNew, blockers } from "../plan/decide.ts";
-import { liveBody, wantedForm } from "../plan/wanted.ts";
-import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
-import { DamagedBodyError } from "../../codec/errors.ts";
-import { asObject, type JsonObject } from "../../codec/json_value.ts";
-import type { Clock } from "../../base/clock.ts";
+import { lateTask, taskOf, writerOf } from "./item_task.ts";
 import { isRecordable } from "../../extract/tracker.ts";
+import type { Clock } from "../../base/clock.ts";
+import { DamagedBodyError } from "../../codec/errors.ts";
 import { isContentType } from "../../looker/content_type_names.ts";
-import { type Change, changesOf, pick } from "../../live/form_changes.ts";
+import { holdsPlaceholder, withIds } from "../../live/placeholders.ts";
+import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
+import { handlerOf } from "../handlers/mod.ts";
 import { inCircle, type NameConflict, renameTemporarily } from "./conflict.ts";
 import { isWritten, type PlannedItem, type Reason, reason } from "../plan/model.ts";
-import { ItemWriter, type WriterShared } from "./item_writer.ts";
+import type { ItemWriter, WriterShared } from "./item_writer.ts";
 import type { Handler } from "../handlers/handler.ts";
-import { handlerOf } from "../handlers/mod.ts";
-import { LinkRefs } from "../plan/link_references.ts";
 import type { Destination } from "../plan/destination.ts";
 import { lookAgain, race } from "./last_look.ts";
 import { ReadBackVerifier } from "./read_back.ts";
 import { isGone, mayPassLater } from "../../looker/refusal.ts";
-import { AS_IS } from "../plan/references.ts";
 import { runScheduled, type ScheduleOptions } from "../../base/schedule.ts";
 import type { RestoreSource } from "../plan/source.ts";
-import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
+import type { ItemRefs, OwnerRules } from "../plan/item_references.ts";
 import { type OutcomeDeps, Outcomes, VerifyError } from "./outcomes.ts";
 
 /** What applying takes. */
@@ -38,8 +33,6 @@ export interface ApplyDeps extends OutcomeDeps {
   shared: WriterShared;
   clock: Clock;
   workers: number;
-  verified: (same: boolean) => void;
-  warn: (item: PlannedItem, message: string) => void;
   /** The old ids to which items link that change only in their links. */
   oldIds?: ReadonlySet<string>;
   /** When the reading began that the plan rests on, by the monotonic clock. */
@@ -97,7 +90,7 @@ class Apply {
   async item(item: PlannedItem): Promise<void> {
     const { sink, translator } = this.deps;
     sink({ event: "item_started", type: item.type, id: item.id, name: item.name, action: item.action });
-    const writer = this.writer(item);
+    const writer = writerOf(item, this.deps, { isLast: this.isLast });
     const setAside = (error: Error): void => void this.conflicts.set(itemKey(item), { item, writer, error });
     await this.guarded({ item, writer, setAside }, async () => {
       const handler = handlerOf(item.type);
@@ -119,7 +112,7 @@ class Apply {
         const proven = { ...task, wanted, destinationId: outcome.id };
         await this.verifier.prove({ item, handler, task: proven, writer, outcome });
       } else {
-        for (const message of writer.warnings) this.deps.warn(item, message);
+        for (const message of writer.warnings) this.deps.tally.warn(item, message);
         this.late.push({ ...item, destinationId: outcome.id, dependsOn: [], handler });
       }
     });
@@ -167,7 +160,7 @@ class Apply {
     // What was not written to is looked at again before it is.
     const isUntouched = item.destinationId !== null && !this.deps.shared.touched.wrote(item);
     if (found.state !== "there" || isUntouched) return await this.item(item);
-    const writer = this.writer(item);
+    const writer = writerOf(item, this.deps, { isLast: this.isLast });
     await this.guarded({ item, writer }, async () => {
       const live = await handlerOf(item.type)?.read(writer, found.id) ?? null;
       destination.addItem({ type: item.type, id: found.id }, live);
@@ -191,19 +184,12 @@ class Apply {
   async secondPass(): Promise<void> {
     this.isLast = true;
     await runScheduled(this.late, this.pool, async (item) => {
-      const writer = this.writer(item);
+      const writer = writerOf(item, this.deps, { isLast: this.isLast });
       await this.guarded({ item, writer }, async () => {
-        const { handler, type, id } = item;
-        const live = await this.verifier.readBack(handler, writer, { id: item.destinationId ?? "" });
-        const source = item.linksOnly === true ? live : this.deps.source.body(item) ?? {};
-        const { shared } = this.deps;
-        const refs = writer.refs as ItemRefs;
-        const form = wantedForm(handler, { body: source, live, refs, write: shared.options });
-        const wanted = this.asked(item, refs, form);
-        const changes = changesOf(handler, handler.form(live, AS_IS), wanted);
-        const { destinationId } = item;
-        const task: Task = { ref: { type, id }, source, wanted, live, destinationId, changes, writer };
-        const written = changes.length > 0
+        const { handler, destinationId } = item;
+        const live = await this.verifier.readBack(handler, writer, { id: destinationId ?? "" });
+        const task = lateTask({ item, handler, writer, live }, this.deps);
+        const written = task.changes.length > 0
           ? await (handler.late ?? handler.update)(task)
           : done(destinationId ?? "", { readBack: live });
         // Something of it was written in the first pass.
@@ -233,42 +219,19 @@ class Apply {
     return null;
   }
 
-  /** The item with every reference translated; null when one of them did not come to be. */
+  /** The item with every reference translated; null when one of them did not come to be, which is told. */
   private task(item: PlannedItem, handler: Handler, writer: ItemWriter): Task | null {
-    const { source, destination, shared } = this.deps;
-    const there = item.destinationId === null ? null : { type: item.type, id: item.destinationId };
-    const kept = item.linksOnly === true && there !== null ? destination.body(there) : null;
-    const body = kept ?? source.body(item);
-    if (body === null) throw new DamagedBodyError("Cannot read the item: the backup does not hold it");
-    const live = kept ??
-      (there === null ? null : liveBody({ source, destination }, { handler, body, ref: there }));
-    const refs = writer.refs as ItemRefs;
-    const wanted = this.asked(item, refs, wantedForm(handler, { body, live, refs, write: shared.options }));
-    const changes: readonly Change[] = live === null
-      ? allNew(wanted)
-      : changesOf(handler, handler.form(live, AS_IS), wanted);
-    const lost = [...blockers([...refs.missing], { handler, live, changes }), ...refs.needed.keys()];
-    const waitsFor = [...lost, ...refs.pending.keys()].find((key) => this.conflicts.has(key));
+    const { task, lost, pending } = taskOf({ item, handler, writer }, this.deps);
+    const waitsFor = [...lost, ...pending].find((key) => this.conflicts.has(key));
     if (waitsFor !== undefined) {
       const error = new VerifyError(`It needs ${waitsFor}, which could not be restored`);
       this.conflicts.set(itemKey(item), { item, writer, error });
       return null;
     }
-    if (lost.length > 0 && (handler.late === undefined || item.linksOnly === true)) {
-      const text = `it needs ${lost.join(", ")}, which could not be restored`;
-      this.outcomes.skip(item, reason("needs_unrestored", text));
-      return null;
-    }
-    const { type, id, destinationId } = item;
-    return { ref: { type, id }, source: body, wanted, live, destinationId, changes, writer };
-  }
-
-  /** What an item is to become, without the names that others have: the plan has left them out. */
-  private asked(item: PlannedItem, refs: ItemRefs, wanted: JsonObject): JsonObject {
-    const taken = item.omitted.filter(({ reason }) => reason.code === "name_taken");
-    if (taken.length === 0) return wanted;
-    refs.omitted.push(...taken);
-    return pick(wanted, Object.keys(wanted).filter((key) => !taken.some(({ path }) => path === key)));
+    if (lost.length === 0 || (handler.late !== undefined && item.linksOnly !== true)) return task;
+    const text = `it needs ${lost.join(", ")}, which could not be restored`;
+    this.outcomes.skip(item, reason("needs_unrestored", text));
+    return null;
   }
 
   /** Work on one item: what fails with it is reported, or set aside when another item is in its way. */
@@ -291,18 +254,5 @@ class Apply {
       }
       this.outcomes.fail(item, writer, error);
     }
-  }
-
-  private writer(item: PlannedItem): ItemWriter {
-    const { translator, source, destination, owners, shared } = this.deps;
-    const known = shared.options.sameInstance ? source.props(item)?.get("_vault") : undefined;
-    const refs = item.linksOnly === true
-      ? new LinkRefs(
-        this.deps,
-        this.deps.oldIds ?? new Set(),
-        shared.options.sameInstance ? null : source.body(item),
-      )
-      : new ItemRefs(translator, { source, destination, owners });
-    return new ItemWriter(shared, { ref: item, refs, known: asObject(known), isLast: this.isLast });
   }
 }

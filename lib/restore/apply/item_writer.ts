@@ -24,7 +24,7 @@ import { pick } from "../../live/form_changes.ts";
 import { ApiReader } from "../../live/reader.ts";
 import { type Journal, stepKey } from "../journal/journal.ts";
 import { type Omission, reason } from "../plan/model.ts";
-import type { Touched } from "./touched.ts";
+import type { Touched } from "./last_look.ts";
 import { isGone, isRefused, isTaken, isUncertain, mayPassLater, MISSING } from "../../looker/refusal.ts";
 import type { Refs } from "../plan/references.ts";
 import type { Translator } from "../plan/translator.ts";

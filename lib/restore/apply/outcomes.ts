@@ -1,27 +1,141 @@
 /**
- * What became of items: written down, counted and told.
+ * What became of items: counted by type and in all, written down and told.
  *
  * @module
  */
 import { HttpError } from "../../http/errors.ts";
 import type { RestoreSink } from "../restore_request.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
-import type { PlannedItem, Result } from "../plan/model.ts";
 import { pinOf } from "../plan/form_pin.ts";
 import type { ItemWriter } from "./item_writer.ts";
 import type { Journal } from "../journal/journal.ts";
-import { type Omissions, omissionText, type Reason } from "../plan/model.ts";
-import type { RestoreError } from "../restore_summary.ts";
 import type { Translator } from "../plan/translator.ts";
+import type { ItemRef } from "../../looker/item_ref.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { isWritten, type PlannedItem, type Result } from "../plan/model.ts";
+import type { RestoreOptions } from "../restore_request.ts";
+import {
+  type Omissions,
+  omissionText,
+  type Reason,
+  type ReasonCode,
+  sortOmissions,
+  standingOf,
+} from "../plan/model.ts";
+import {
+  INCOMPLETE,
+  noTotals,
+  type RestoreError,
+  type RestoreTotals,
+  type RestoreTypeSummary,
+} from "../restore_summary.ts";
+
+/** Why a part stays as it is at each restore, be anything written or not. */
+const STAYS: ReadonlySet<ReasonCode> = new Set(["fixed", "unknown_property"]);
+
+/** The counts of one restore. */
+export class RestoreTally {
+  readonly errors: RestoreError[] = [];
+  readonly warnings: string[] = [];
+  readonly verified = { same: 0, different: 0 };
+  private readonly types = new Map<ContentType, RestoreTotals>();
+
+  /** Whether a result that lacks a part counts as complete. */
+  private readonly allowIncomplete: boolean;
+
+  constructor({ allowIncomplete }: Pick<RestoreOptions, "allowIncomplete">) {
+    this.allowIncomplete = allowIncomplete;
+  }
+
+  /**
+   * Counts a plan: what is not going to be written is done with it, and in a dry run everything is. `before` are results of
+   * the run that is gone on with.
+   */
+  plan(
+    items: readonly PlannedItem[],
+    { before, isDryRun }: { before: ReadonlyMap<string, Result>; isDryRun: boolean },
+  ): void {
+    for (const item of items) {
+      const totals = this.of(item.type);
+      totals.planned++;
+      const earlier = before.get(`${item.type}/${item.id}`);
+      if (item.action === "none") {
+        if (earlier === "created" || earlier === "updated" || earlier === "undeleted") totals[earlier]++;
+        else totals.unchanged++;
+      } else if (item.action === "skip") {
+        totals.skipped++;
+        if (item.reason !== null && standingOf(item.reason) === "blocked") {
+          this.errors.push(errorOf(item, item.reason));
+        }
+      } else if (item.action === "unrestorable") totals.unrestorable++;
+      if (isDryRun || !isWritten(item)) this.omitted(item, sortOmissions(item.omitted));
+      for (const warning of item.warnings) this.warn(item, warning);
+    }
+  }
+
+  /** Counts an item that was worked on. */
+  result(item: ItemRef, result: Result, error: RestoreError | null): void {
+    this.of(item.type)[result]++;
+    if (error !== null) this.errors.push(error);
+  }
+
+  /** Counts an item that lacks parts, and names them; what cannot be restored is only named. */
+  omitted(item: PlannedItem, { incomplete, unrestorable }: Omissions): void {
+    // Said when something is written; what nobody can change is said each time, because nothing else would.
+    for (const omission of unrestorable) {
+      if (isWritten(item) || STAYS.has(omission.reason.code)) this.warn(item, omissionText(omission));
+    }
+    if (incomplete.length === 0) return;
+    this.of(item.type).incomplete++;
+    for (const omission of incomplete) {
+      const { type, id } = item, { reason: { code } } = omission, message = omissionText(omission);
+      if (this.allowIncomplete) this.warn(item, message);
+      else {
+        const { operation, status } = omission.refused ?? { operation: INCOMPLETE, status: null };
+        this.errors.push({ type, id, operation, status, message, code });
+      }
+    }
+  }
+
+  warn({ type, id, name }: PlannedItem, message: string): void {
+    const text = `${type} ${id}${name === null ? "" : ` "${name}"`}: ${message}`;
+    this.say(text);
+  }
+
+  /** Something to tell that is about no item of the plan. */
+  say(text: string): void {
+    if (!this.warnings.includes(text)) this.warnings.push(text);
+  }
+
+  totals(): RestoreTotals {
+    const sum = noTotals();
+    for (const totals of this.types.values()) {
+      for (const key of Object.keys(sum) as (keyof RestoreTotals)[]) sum[key] += totals[key];
+    }
+    return sum;
+  }
+
+  lines(): RestoreTypeSummary[] {
+    return [...this.types].map(([type, totals]) => ({ type, ...totals }));
+  }
+
+  private of(type: ContentType): RestoreTotals {
+    let totals = this.types.get(type);
+    if (totals === undefined) this.types.set(type, totals = noTotals());
+    return totals;
+  }
+}
+
+function errorOf({ type, id }: PlannedItem, { code, text }: Reason): RestoreError {
+  return { type, id, operation: "plan", status: null, message: text, code };
+}
 
 /** Who is told. */
 export interface OutcomeDeps {
   journal: Journal;
   sink: RestoreSink;
   translator: Translator;
-  report: (item: PlannedItem, result: Result, error: RestoreError | null) => void;
-  /** Parts of an item that are left out or stay as they are. */
-  omitted: (item: PlannedItem, omitted: Omissions) => void;
+  tally: RestoreTally;
 }
 
 /** What was read back is not what was written. */
@@ -39,40 +153,40 @@ export class Outcomes {
     result: Exclude<Result, "skipped" | "failed">,
     { id, omitted, form }: { id: string; omitted: Omissions; form: JsonObject },
   ): void {
-    const { journal, report } = this.deps;
+    const { journal, tally } = this.deps;
     if (result === "created" || journal.hasCreated(item)) {
       journal.readBacks.readBack({ ref: { type: item.type, id: item.id }, id, pin: pinOf(item.type, form) });
     }
     journal.done(item, result, id);
-    report(item, result, null);
-    this.deps.omitted(item, omitted);
+    tally.result(item, result, null);
+    tally.omitted(item, omitted);
     const missing = omitted.incomplete.map(omissionText).join("; ");
     this.tell(item, result, missing === "" ? null : missing);
   }
 
   /** It could not be tried. */
   skip(item: PlannedItem, { code, text }: Reason): void {
-    const { journal, report, translator } = this.deps;
+    const { journal, tally, translator } = this.deps;
     const { type, id } = item;
     translator.lost(item);
     journal.done(item, "skipped", null);
-    report(item, "skipped", { type, id, operation: "plan", status: null, message: text, code });
+    tally.result(item, "skipped", { type, id, operation: "plan", status: null, message: text, code });
     this.tell(item, "skipped", text);
   }
 
   /** It is not what the plan was made for any more: it is left as it is, and tried in vain it was not. */
   leave(item: PlannedItem, { code, text }: Reason): void {
-    const { journal, report, translator } = this.deps;
+    const { journal, tally, translator } = this.deps;
     const { type, id } = item;
     if (translator.find(type, id).state === "pending") translator.lost(item);
     journal.done(item, "skipped", null);
-    report(item, "skipped", { type, id, operation: "plan", status: null, message: text, code });
+    tally.result(item, "skipped", { type, id, operation: "plan", status: null, message: text, code });
     this.tell(item, "skipped", text);
   }
 
   /** It was tried in vain: into the dead letter queue. */
   fail(item: PlannedItem, writer: ItemWriter, error: Error): void {
-    const { journal, report, translator } = this.deps;
+    const { journal, tally, translator } = this.deps;
     const { type, id } = item, { message } = error;
     const { status, operation } = error instanceof HttpError
       ? error
@@ -82,7 +196,7 @@ export class Outcomes {
     // A retry of the queue restores items, and this one was to be left as it is but for its links.
     if (item.linksOnly === true) journal.done(item, "failed", null);
     else journal.fail(item, { operation, status, message, stack: error.stack ?? null, payload });
-    report(item, "failed", { type, id, operation, status, message });
+    tally.result(item, "failed", { type, id, operation, status, message });
     this.tell(item, "failed", message);
   }
 

@@ -16,7 +16,7 @@ import type { ItemWriter, WriterShared } from "./item_writer.ts";
 import type { Handler } from "../handlers/handler.ts";
 import { AS_IS } from "../plan/references.ts";
 import type { ItemRefs } from "../plan/item_references.ts";
-import { type Outcomes, VerifyError } from "./outcomes.ts";
+import { type Outcomes, type RestoreTally, VerifyError } from "./outcomes.ts";
 
 /** What proving takes. */
 export interface ReadBackDeps {
@@ -26,8 +26,7 @@ export interface ReadBackDeps {
   outcomes: Outcomes;
   /** Everything that is going to be written: where one type has many items, they are read back together. */
   items: readonly PlannedItem[];
-  verified: (same: boolean) => void;
-  warn: (item: PlannedItem, message: string) => void;
+  tally: RestoreTally;
   /** Does work on one item, and reports what fails with it. */
   guarded: (written: Written, work: () => Promise<void>) => Promise<void>;
 }
@@ -69,7 +68,7 @@ export class ReadBackVerifier {
     const isOneOfMany = handler.readMany !== undefined && (this.counts.get(handler.type) ?? 0) > FEW;
     if (!isOneOfMany || outcome.readBack !== null) return await this.one(written);
     // Said now: a resume after a stop would not know it.
-    for (const message of written.writer.warnings) this.deps.warn(written.item, message);
+    for (const message of written.writer.warnings) this.deps.tally.warn(written.item, message);
     const waiting = this.waiting.get(handler.type) ?? [];
     waiting.push(written);
     this.waiting.set(handler.type, waiting);
@@ -114,7 +113,7 @@ export class ReadBackVerifier {
 
   /** Reads an item back and compares it with what it was to become. */
   private async one({ item, handler, task, writer, outcome }: Written): Promise<void> {
-    const { verified, warn, outcomes, shared } = this.deps;
+    const { tally, outcomes, shared } = this.deps;
     const { id } = outcome;
     const live = outcome.readBack ?? await this.readBack(handler, writer, { id, task });
     const form = handler.form(live, AS_IS);
@@ -123,8 +122,8 @@ export class ReadBackVerifier {
     const different = changesOf(handler, form, wanted).filter(isReal);
     const refs = writer.refs as ItemRefs, known = [...refs.omitted, ...outcome.omitted];
     const omitted = sortOmissions([...known, ...notKept(different, known, handler.hostOf)]);
-    verified(omitted.incomplete.length === 0);
-    for (const message of new Set([...refs.warnings, ...writer.warnings])) warn(item, message);
+    tally.verified[omitted.incomplete.length === 0 ? "same" : "different"]++;
+    for (const message of new Set([...refs.warnings, ...writer.warnings])) tally.warn(item, message);
     const result = RESULT[item.action];
     if (result !== undefined) outcomes.done(item, result, { id, omitted, form });
   }

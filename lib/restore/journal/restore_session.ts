@@ -20,7 +20,7 @@ import type { Vault } from "../../vault/vault.ts";
 import type { Result } from "../plan/model.ts";
 import type { RestoreSource } from "../plan/source.ts";
 import type { RestoreDeps, RestoreOptions } from "../restore_request.ts";
-import type { RestoreTally } from "../tally.ts";
+import type { RestoreTally } from "../apply/outcomes.ts";
 import { Journal, stepKey, WHOLE_ITEM } from "./journal.ts";
 
 /** What a session is about. */

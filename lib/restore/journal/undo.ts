@@ -24,7 +24,7 @@ import { READ_BACK, WHOLE_ITEM } from "./journal.ts";
 import { AS_IS } from "../plan/references.ts";
 import type { RestoreSource } from "../plan/source.ts";
 import type { RestoreError } from "../restore_summary.ts";
-import type { RestoreTally } from "../tally.ts";
+import type { RestoreTally } from "../apply/outcomes.ts";
 
 /** An item that a restore made, by its id in the destination, as the vault has it. */
 export interface CreatedRecord extends ItemRef {

@@ -1,0 +1,92 @@
+/**
+ * The second half of a restore: what was planned and agreed to is carried out, in a session that can be resumed and undone.
+ *
+ * @module
+ */
+import { isWritten } from "../plan/model.ts";
+import { applyPlan } from "./apply.ts";
+import { removeCreated } from "../journal/undo.ts";
+import { BACKOFF } from "../../http/backoff.ts";
+import type { WriterShared } from "./item_writer.ts";
+import { recognised } from "../plan/plan_report.ts";
+import type { RestoreStatus } from "../restore_summary.ts";
+import type { RestoreSession } from "../journal/restore_session.ts";
+import { ApiReader } from "../../live/reader.ts";
+import { FRESH, Touched } from "./last_look.ts";
+import { staleInLooker, staleInVault, StalePlanError } from "../plan/check_pins.ts";
+import type { Agreement } from "../restore_request.ts";
+import type { PlannedRestore, RestoreContext } from "../plan_restore.ts";
+
+/**
+ * Everything that is going to be written must be as it was when it was planned: the backup always, which costs no
+ * request, and Looker where time went by. When the reading began that shows it, by the monotonic clock.
+ *
+ * @throws {StalePlanError} when it is not: nothing is written then.
+ */
+export async function requireUnchanged(
+  { options, deps: { clock, connection }, request: { source, command }, destination, signal }: RestoreContext,
+  planned: PlannedRestore,
+  agreed: Agreement,
+): Promise<number> {
+  const { items, created, readAt } = planned;
+  const stale = staleInVault(items, source);
+  if (stale.length > 0) throw new StalePlanError(command, stale);
+  if (agreed !== "asked" && clock.monotonic() - readAt <= FRESH) return readAt;
+  const readAgain = clock.monotonic();
+  const moved = await staleInLooker(items, created, {
+    ...planned,
+    source,
+    destination,
+    reader: new ApiReader(connection.client, { signal }),
+    workers: options.workers,
+  });
+  if (moved.length > 0) throw new StalePlanError(command, moved);
+  return readAgain;
+}
+
+/** Writes what is planned, from pre-images to read-backs. Failures of single items are counted. */
+export async function carryOut(
+  context: RestoreContext,
+  planned: PlannedRestore,
+  session: RestoreSession,
+): Promise<RestoreStatus> {
+  const { options, deps, request: { source, resumed, backoff }, destination, tally, signal } = context;
+  const { items, created, translator, owners, links, write, user, readAt } = planned;
+  const todo = items.filter(isWritten);
+  session.begin(user);
+  const journal = session.journal(todo.length);
+  journal.keep(destination, [
+    ...todo.flatMap(({ type, destinationId }) => destinationId === null ? [] : [{ type, id: destinationId }]),
+    ...created.filter(({ removal }) => removal !== "stay"),
+  ]);
+  journal.translate(recognised(items, write.sameInstance));
+  try {
+    const shared: WriterShared = {
+      client: deps.connection.client,
+      call: { signal },
+      clock: deps.clock,
+      journal,
+      translator,
+      touched: new Touched((where, key) => journal.readBacks.touched(where, key)),
+      options: write,
+      unknown: resumed?.unknown ?? new Set(),
+      maxRetries: options.maxRetries,
+      backoff: backoff ?? BACKOFF,
+    };
+    const common = { source, destination, shared, tally, workers: options.workers, readAt };
+    // It goes first: it may hold names that are needed again.
+    await removeCreated(created, common);
+    await applyPlan({
+      ...common,
+      translator,
+      owners,
+      journal,
+      clock: deps.clock,
+      sink: deps.sink,
+      oldIds: links.old,
+    }, todo);
+  } finally {
+    journal.flush();
+  }
+  return tally.errors.length > 0 ? "partial" : "completed";
+}
