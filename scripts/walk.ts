@@ -80,10 +80,14 @@ async function main(): Promise<void> {
   for (const ids of [["1"], [], ["2"]]) {
     for (const id of ids) sim.store.patch("dashboards", id, { title: `Somebody else's idea ${id}` });
     const scope = { kind: "items" as const, items: ids.map((id) => ({ type: "dashboards" as const, id })) };
-    back.push(await counted(profiler, async () => {
-      const { totals, errors } = await restore(vault.path, sim, { options: { ...EVERYTHING, scope } });
-      if (totals.updated !== ids.length || errors.length > 0) throw new Error("Cannot measure: the restore failed");
-    }));
+    back.push(
+      await counted(profiler, async () => {
+        const { totals, errors } = await restore(vault.path, sim, { options: { ...EVERYTHING, scope } });
+        if (totals.updated !== ids.length || errors.length > 0) {
+          throw new Error("Cannot measure: the restore failed");
+        }
+      }),
+    );
   }
   console.log();
   print("A restore of one dashboard", passed(back[1] ?? new Map(), back[2] ?? new Map()));

@@ -170,8 +170,8 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "10e",
     "broken": "an incremental run takes nothing for unchanged",
     "file": "lib/extract/unchanged.ts",
-    "find": "  return known !== undefined &&\n    listedStamp",
-    "replace": "  return known === undefined &&\n    listedStamp",
+    "find": 'return listedStamp(row["updated_at"]) === known.updatedAt &&',
+    "replace": 'return listedStamp(row["updated_at"]) !== known.updatedAt &&',
     "test": {
       "file": "test/extract/incremental_test.ts",
       "name": "an incremental run reads exactly what changed",
@@ -589,7 +589,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-a",
     "broken": "a backup that changed after the plan is written",
-    "file": "lib/restore/restore.ts",
+    "file": "lib/restore/apply/carry_out.ts",
     "find": "if (stale.length > 0) throw",
     "replace": "if (stale.length < 0) throw",
     "test": {
@@ -600,7 +600,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-b",
     "broken": "what changed in Looker while somebody was asked is written over",
-    "file": "lib/restore/restore.ts",
+    "file": "lib/restore/apply/carry_out.ts",
     "find": "if (moved.length > 0) throw",
     "replace": "if (moved.length < 0) throw",
     "test": {
@@ -611,9 +611,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-c",
     "broken": "a reading of minutes ago counts as fresh",
-    "file": "lib/restore/restore.ts",
-    "find": 'if (agreed !== "asked" && clock.monotonic() - this.readAt <= FRESH) return;',
-    "replace": 'if (agreed !== "asked") return;',
+    "file": "lib/restore/apply/carry_out.ts",
+    "find": 'if (agreed !== "asked" && clock.monotonic() - readAt <= FRESH) return readAt;',
+    "replace": 'if (agreed !== "asked") return readAt;',
     "test": {
       "file": "test/restore/pins_test.ts",
       "name": "looks again where the reading is seconds old",
@@ -666,9 +666,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-i",
     "broken": "an undo keeps nothing of what it removes",
-    "file": "lib/restore/restore.ts",
-    "find": '...this.created.filter(({ removal }) => removal !== "stay"),',
-    "replace": '...this.created.filter(({ removal }) => removal === "stay"),',
+    "file": "lib/restore/apply/carry_out.ts",
+    "find": '...created.filter(({ removal }) => removal !== "stay"),',
+    "replace": '...created.filter(({ removal }) => removal === "stay"),',
     "test": {
       "file": "test/restore/undo_made_test.ts",
       "name": "undo keeps what it removes, so that its own undo brings it back",
@@ -677,7 +677,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "pin-j",
     "broken": "a plan of a file that does not hold any more is carried out",
-    "file": "lib/restore/restore.ts",
+    "file": "lib/restore/plan_restore.ts",
     "find": "if (other.length > 0) throw",
     "replace": "if (other.length < 0) throw",
     "test": {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isWritten } from "../plan/model.ts";
+import type { RestoreSource } from "../plan/source.ts";
+import { isWritten, type PlannedItem } from "../plan/model.ts";
 import { applyPlan } from "./apply.ts";
 import { removeCreated } from "../journal/undo.ts";
 import { BACKOFF } from "../../http/backoff.ts";
@@ -13,7 +14,7 @@ import type { RestoreStatus } from "../restore_summary.ts";
 import type { RestoreSession } from "../journal/restore_session.ts";
 import { ApiReader } from "../../live/reader.ts";
 import { FRESH, Touched } from "./last_look.ts";
-import { staleInLooker, staleInVault, StalePlanError } from "../plan/check_pins.ts";
+import { staleInLooker, type StaleItem, StalePlanError } from "../plan/check_pins.ts";
 import type { Agreement } from "../restore_request.ts";
 import type { PlannedRestore, RestoreContext } from "../plan_restore.ts";
 
@@ -89,4 +90,10 @@ export async function carryOut(
     journal.flush();
   }
   return tally.errors.length > 0 ? "partial" : "completed";
+}
+
+/** Items whose backup is another one by now. It reads no body. */
+function staleInVault(items: readonly PlannedItem[], source: RestoreSource): StaleItem[] {
+  return items.filter((item) => isWritten(item) && !source.isAsRead(item))
+    .map(({ type, id, name }) => ({ type, id, name, what: "has another backup in the vault" }));
 }

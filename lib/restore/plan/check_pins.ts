@@ -38,12 +38,6 @@ export interface CheckDeps {
 /** Paths that are told of an item. */
 const PATHS = 10;
 
-/** Items whose backup is another one by now. It reads no body. */
-export function staleInVault(items: readonly PlannedItem[], source: RestoreSource): StaleItem[] {
-  return items.filter((item) => isWritten(item) && !source.isAsRead(item))
-    .map(({ type, id, name }) => ({ type, id, name, what: "has another backup in the vault" }));
-}
-
 /** Items that are not in Looker as they were read, and items that are there by now though they were to be made. */
 export async function staleInLooker(
   items: readonly PlannedItem[],
