@@ -685,4 +685,127 @@ export const MUTANTS: readonly Mutant[] = [
       "name": "writes nothing where Looker or the backup changed since",
     },
   },
+  {
+    "id": "171a",
+    "broken": "a store that ignores conditions is written over",
+    "file": "lib/snapshot/s3/writer.ts",
+    "find":
+      "    const { client } = this.bucket;\n    if (await this.isThere(key, isSame, call.signal)) return null;",
+    "replace": "    const { client } = this.bucket;",
+    "test": {
+      "file": "test/snapshot/contract/s3_stub_contract_test.ts",
+      "name": "is not written over either",
+    },
+  },
+  {
+    "id": "171b",
+    "broken": "a lock that was taken and not set is believed",
+    "file": "lib/snapshot/s3/writer.ts",
+    "find":
+      "if (lockedUntil !== null && Date.parse(lockedUntil) >= Date.parse(lockUntil) - 1000) return found;",
+    "replace": "return found;",
+    "test": {
+      "file": "test/snapshot/contract/s3_stub_contract_test.ts",
+      "name": "a lock that a store took and did not set is not believed",
+    },
+  },
+  {
+    "id": "171c",
+    "broken": "a key or a token goes to any host that a file names",
+    "file": "lib/snapshot/credentials/context.ts",
+    "find": "url !== null && (local || known) &&",
+    "replace": "url !== null &&",
+    "test": {
+      "file": "test/snapshot/credentials_test.ts",
+      "name": "a file cannot send a key or a token to another host",
+    },
+  },
+  {
+    "id": "171d",
+    "broken": "a file may name a program beside a file",
+    "file": "lib/snapshot/credentials/google.ts",
+    "find": ' || "executable" in from || "url" in from',
+    "replace": "",
+    "test": {
+      "file": "test/snapshot/credentials_test.ts",
+      "name": "a file that names a program or an address is refused",
+    },
+  },
+  {
+    "id": "171e",
+    "broken": "a disk's other bytes become a copy",
+    "file": "lib/snapshot/directory/store.ts",
+    "find": "bytes === whole.bytes && sha256 === whole.sha256) return await this.placed",
+    "replace": "bytes === whole.bytes) return await this.placed",
+    "test": {
+      "file": "test/snapshot/directory/directory_test.ts",
+      "name": "a disk that holds other bytes than were written gives no object",
+    },
+  },
+  {
+    "id": "171f",
+    "broken": "what was written over a copy is taken for it",
+    "file": "lib/snapshot/s3/listing.ts",
+    "find": "first = written.at(-1)",
+    "replace": "first = written.at(0)",
+    "test": {
+      "file": "test/snapshot/listing_test.ts",
+      "name": "the first version of a key is the object",
+    },
+  },
+  {
+    "id": "171g",
+    "broken": "a read goes on in another object",
+    "file": "lib/snapshot/decorators/retry.ts",
+    "find": "{ ...options, ifTag: body.tag }",
+    "replace": "options",
+    "test": {
+      "file": "test/snapshot/decorators/retry_test.ts",
+      "name": "does not read on in another object",
+    },
+  },
+  {
+    "id": "171h",
+    "broken": "Azure's condition is left out",
+    "file": "lib/snapshot/azure/writer.ts",
+    "find": 'headers: { ...call.headers, "if-none-match": "*" }',
+    "replace": "headers: { ...call.headers }",
+    "test": {
+      "file": "test/snapshot/contract/faults_test.ts",
+      "name": "what may write and not delete suffices to push",
+    },
+  },
+  {
+    "id": "171i",
+    "broken": "Google's condition is left out",
+    "file": "lib/snapshot/gcs/writer.ts",
+    "find": '{ uploadType: "multipart", ifGenerationMatch: "0", fields: FIELDS }',
+    "replace": '{ uploadType: "multipart", fields: FIELDS }',
+    "test": {
+      "file": "test/snapshot/contract/faults_test.ts",
+      "name": "what may write and not delete suffices to push",
+    },
+  },
+  {
+    "id": "171j",
+    "broken": "what is signed for one host follows a redirect",
+    "file": "lib/snapshot/http/send.ts",
+    "find": 'redirect: "manual"',
+    "replace": 'redirect: "follow"',
+    "test": {
+      "file": "test/snapshot/http/send_test.ts",
+      "name": "a redirect is not followed",
+    },
+  },
+  {
+    "id": "171k",
+    "broken": "a claim does not keep a rename off a name that is taken",
+    "file": "lib/snapshot/directory/place.ts",
+    "find": "if (await isThere(target)) return false;",
+    "replace": "",
+    "test": {
+      "file": "test/snapshot/directory/directory_test.ts",
+      "name": "without second names a claim keeps others away",
+    },
+  },
 ];

@@ -276,6 +276,7 @@ async function hide(rig: Rig, key: string): Promise<void> {
   if (!(rig.stub instanceof AzureStub)) return await rig.open().remove({ key }, { signal });
   const headers = { authorization: `Bearer ${rig.stub.token()}`, "x-ms-version": "1" };
   const answer = await fetch(`${rig.stub.url}/backup/copies/p/${key}`, { method: "DELETE", headers });
+  await answer.body?.cancel();
   assertEquals(answer.status, 202);
 }
 
@@ -296,6 +297,7 @@ async function overwrite(rig: Rig, key: string): Promise<void> {
       },
       body: "evil",
     });
+    await answer.body?.cancel();
     return assertEquals(answer.status, 201);
   }
   const { stub } = rig as ReturnType<typeof gcsRig>;
