@@ -27,6 +27,8 @@ const ECHOES: ReadonlySet<string> = new Set([
   "subtitle_text_as_html",
   "title_text_as_html",
   "has_table_calculations",
+  // An item stands in its section.
+  "board_section_id",
 ]);
 
 /** Copies of another item beside its id. */
