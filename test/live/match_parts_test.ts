@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { asText, type JsonObject } from "../../lib/codec/json_value.ts";
+import { asObjects, asText, type JsonObject } from "../../lib/codec/json_value.ts";
 import { matchBoard } from "../../lib/live/diff/board_parts.ts";
 import { answersOfBody } from "../../lib/live/diff/body_parts.ts";
 import { matchByIdentity, type Matched } from "../../lib/live/diff/match_parts.ts";
@@ -179,7 +179,7 @@ const BOARDS: [what: string, from: JsonObject[], to: JsonObject[], sections: str
 
 for (const [what, from, to, sections, items] of BOARDS) {
   Deno.test(`matchBoard() knows ${what}`, () => {
-    const itemsOf = (one: JsonObject): JsonObject[] => one["board_items"] as JsonObject[];
+    const itemsOf = (one: JsonObject): JsonObject[] => asObjects(one["board_items"]);
     const matched = matchBoard(from, to, { itemsOf, section: answer, item: answer });
     assertEquals([short(matched.sections), short(matched.items)], [sections, items]);
   });

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { asObject, asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import { asObject, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import type { FormRules } from "../../codec/form_rules.ts";
-import { senseText } from "../../codec/same_sense.ts";
+import { ruleOf, rulesBelow, saysNothing, senseText, underKey } from "../../codec/same_sense.ts";
 import type { Answer } from "./match_parts.ts";
 import { isEcho } from "./part_rules.ts";
 
@@ -18,7 +18,7 @@ export function answersOfBody(rules: FormRules): Answer<JsonObject> {
       case "$source":
         return sourceOf(part, rules);
       case "$content":
-        return senseText(ownSense(part, ""), rules);
+        return contentText(part, rules);
       case "$whole":
         return senseText(part, rules);
       case "$active":
@@ -46,7 +46,7 @@ function sourceOf(tile: JsonObject, rules: FormRules): string | null {
     if (id !== null) return `${key} ${id}`;
   }
   const query = isJsonObject(maker["query"]) ? maker["query"] : tile["query"];
-  return isJsonObject(query) ? senseText(ownSense(query, "query"), rules) : null;
+  return isJsonObject(query) ? contentText(query, rules, "query") : null;
 }
 
 /** Ids of what a part is, and of what it stands in. */
@@ -57,11 +57,17 @@ const IDENTITY: ReadonlySet<string> = new Set([
   "board_section_id",
 ]);
 
-/** A part without what names it or where it stands, and without what only echoes other properties. */
-function ownSense(value: JsonObject, within: string): JsonObject {
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => !IDENTITY.has(key) && !isEcho(value, key, within))
-      .map(([key, one]): [string, JsonValue] => [key, isJsonObject(one) ? ownSense(one, key) : one]),
-  );
+/** A part in one text, without what names it or where it stands, and without what only echoes other properties. */
+function contentText(part: JsonObject, rules: FormRules, within = ""): string {
+  let text = "{";
+  for (const key of Object.keys(part).sort()) {
+    if (IDENTITY.has(key) || isEcho(part, key, within)) continue;
+    const rule = ruleOf(rules, key), inner = rulesBelow(rules, rule), value = underKey(part, key);
+    if (saysNothing(value, rule)) continue;
+    const said = isJsonObject(value) && !inner.keepsNothing
+      ? contentText(value, inner, key)
+      : senseText(value, inner, rule);
+    text += `"${key.length} ${key}:${said},`;
+  }
+  return `${text}}`;
 }

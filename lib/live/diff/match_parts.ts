@@ -33,37 +33,61 @@ export function matchByIdentity<P>(
   to: readonly P[],
   { list, answer, answerOfLater = answer }: MatchOptions<P>,
 ): Matched<P> {
-  const open = new Set(from), pairs: Matched<P>["pairs"] = [];
-  let left = [...to];
-  for (const names of waysToKnow(list)) {
-    if (open.size === 0 || left.length === 0) break;
-    const known = new Map<string, P[]>();
-    for (const one of open) {
-      const identity = identityOf(one, names, answer);
-      if (identity !== null) addTo(known, identity, one);
+  const pairs: Matched<P>["pairs"] = [];
+  const before = answersOf(answer), after = answersOf(answerOfLater);
+  let removed = [...from], added = [...to];
+  for (const { names, isAlone } of waysToKnow(list)) {
+    if (removed.length === 0 || added.length === 0) break;
+    const known = byIdentity(removed, names, before), wanted = byIdentity(added, names, after);
+    const found = new Set<P>(), gone = new Set<P>();
+    for (const [identity, later] of wanted) {
+      const former = known.get(identity) ?? [];
+      if (isAlone && (former.length > 1 || later.length > 1)) continue;
+      for (const [i, one] of later.entries()) {
+        const there = former[i];
+        if (there === undefined) break;
+        pairs.push({ from: there, to: one });
+        gone.add(there);
+        found.add(one);
+      }
     }
-    // From the end, so that taking one costs nothing.
-    for (const same of known.values()) same.reverse();
-    left = left.filter((one) => {
-      const identity = identityOf(one, names, answerOfLater);
-      const former = identity === null ? undefined : known.get(identity)?.pop();
-      if (former === undefined) return true;
-      open.delete(former);
-      pairs.push({ from: former, to: one });
-      return false;
-    });
+    if (found.size === 0) continue;
+    removed = removed.filter((one) => !gone.has(one));
+    added = added.filter((one) => !found.has(one));
   }
-  return { pairs, removed: [...open], added: left };
+  return { pairs, removed, added };
 }
 
-/** What the answers that must agree are; null when the part has none to the first of them. */
-function identityOf<P>(part: P, names: readonly string[], answer: Answer<P>): string | null {
-  const texts: (string | null)[] = [];
-  for (const name of names) {
-    const text = asText(answer(part, name));
-    if (text === null && texts.length === 0) return null;
-    if (names.length === 1) return text;
-    texts.push(text);
+/** Parts by what must agree; those that have nothing under the first of the names are not among them. */
+function byIdentity<P>(
+  parts: readonly P[],
+  names: readonly string[],
+  answer: (part: P, name: string) => string | null,
+): Map<string, P[]> {
+  const known = new Map<string, P[]>(), [first = ""] = names;
+  for (const part of parts) {
+    const text = answer(part, first);
+    if (text === null) continue;
+    let identity = text;
+    for (const name of names.slice(1)) {
+      const other = answer(part, name);
+      // With lengths, no two lists of texts are the same text.
+      identity = `${identity.length} ${identity}${other === null ? "" : `=${other}`}`;
+    }
+    addTo(known, identity, part);
   }
-  return JSON.stringify(texts);
+  return known;
+}
+
+/** Answers as texts. What takes a walk through the part is asked for once. */
+function answersOf<P>(answer: Answer<P>): (part: P, name: string) => string | null {
+  const said = new Map<string, Map<P, string | null>>();
+  return (part, name) => {
+    if (!name.startsWith("$")) return asText(answer(part, name));
+    let texts = said.get(name);
+    if (texts === undefined) said.set(name, texts = new Map());
+    let text = texts.get(part);
+    if (text === undefined) texts.set(part, text = asText(answer(part, name)));
+    return text;
+  };
 }

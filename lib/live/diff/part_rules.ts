@@ -69,34 +69,65 @@ export function nounOf(list: string): string {
   return NOUNS[list] ?? list.replace(/s$/, "").replaceAll("_", " ");
 }
 
+/** A way to know a part: two are the same where they agree in all of these names, and have something under the first. */
+export interface Way {
+  readonly names: readonly string[];
+  /** It counts only where no other part of either list says the same. */
+  readonly isAlone: boolean;
+}
+
 /**
- * How parts of a list are known, the surest way first: each way names what must agree, and counts for a part that answers
- * to the first of its names. Names with `$` are no properties: whoever asks for a match says what they come to.
- * `$whole` is all that the part says, `$content` the same without its ids and its place; `$called` is what a tile is
- * called, `$source` what it shows, `$place` the section in which an item lies.
+ * How parts of a list are known, the surest way first. Names with `$` are no properties: whoever asks for a match says what
+ * they come to. `$whole` is all that the part says, `$content` the same without its ids and its place; `$called` is what a
+ * tile is called, `$source` what it shows, `$place` the section in which an item lies.
  */
-export function waysToKnow(list: string): readonly (readonly string[])[] {
+export function waysToKnow(list: string): readonly Way[] {
   return Object.hasOwn(WAYS, list) ? WAYS[list] ?? ANY : ANY;
 }
 
-const ANY = [["id"], ["name"], ["title"], ["key"], ["label"], ["$whole"]];
+function by(...names: string[]): Way {
+  return { names, isAlone: false };
+}
 
-const WAYS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  dashboard_elements: [["id"], ["$content"], ["$called", "type", "$source"], ["$called", "type"], ["$whole"]],
+/** A way that spares the surer ones after it: what they pair agrees in this too. */
+function alone(...names: string[]): Way {
+  return { names, isAlone: true };
+}
+
+const WHOLE = by("$whole");
+
+const ANY = [by("id"), by("name"), by("title"), by("key"), by("label"), WHOLE];
+
+const WAYS: Readonly<Record<string, readonly Way[]>> = {
+  dashboard_elements: [
+    by("id"),
+    alone("$called", "type"),
+    by("$content"),
+    by("$called", "type", "$source"),
+    by("$called", "type"),
+    WHOLE,
+  ],
   // Tiles listen to filters by their names.
-  dashboard_filters: [["id"], ["name"], ["title"], ["$whole"]],
+  dashboard_filters: [by("id"), by("name"), by("title"), WHOLE],
   // The active tab is the one that every dashboard has.
-  dashboard_layouts: [["id"], ["$active"], ["label", "order"], ["label"], ["$inactive", "order"], ["$whole"]],
+  dashboard_layouts: [
+    by("id"),
+    by("$active"),
+    by("label", "order"),
+    by("label"),
+    by("$inactive", "order"),
+    WHOLE,
+  ],
   // A place on a tab has no identity of its own: it is its tile's.
-  dashboard_layout_components: [["dashboard_element_id"], ["id"], ["$whole"]],
+  dashboard_layout_components: [by("dashboard_element_id"), by("id"), WHOLE],
   // Boards are compared with boards of other instances, where the same numbers are other things: an id alone counts last.
-  board_sections: [["id", "$title"], ["$title"], ["id"]],
-  board_items: [["id", "$place", "$content"], ["$place", "$content"], ["$content"], ["id"]],
-  content_metadata_accesses: [["group_id"], ["user_id"], ["$whole"]],
-  group_values: [["group_id"], ["$whole"]],
-  user_values: [["user_id"], ["$whole"]],
-  listen: [["dashboard_filter_name", "field"], ["dashboard_filter_name"], ["field"], ["$whole"]],
-  filterables: [["model", "view", "name"], ["model", "view"], ["$whole"]],
+  board_sections: [by("id", "$title"), by("$title"), by("id")],
+  board_items: [by("id", "$place", "$content"), by("$place", "$content"), by("$content"), by("id")],
+  content_metadata_accesses: [by("group_id"), by("user_id"), WHOLE],
+  group_values: [by("group_id"), WHOLE],
+  user_values: [by("user_id"), WHOLE],
+  listen: [by("dashboard_filter_name", "field"), by("dashboard_filter_name"), by("field"), WHOLE],
+  filterables: [by("model", "view", "name"), by("model", "view"), WHOLE],
 };
 
 /** Properties that name an entry, the first that says something counts. */
