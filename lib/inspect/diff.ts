@@ -3,23 +3,14 @@
  *
  * @module
  */
-import type { Difference } from "../live/diff/difference.ts";
-import { messageOf } from "../base/errors.ts";
-import { canonical } from "../codec/canonical.ts";
-import { sameBytes } from "../codec/digest.ts";
-import { asObject, type JsonObject } from "../codec/json_value.ts";
-import { decode } from "../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
-import { formRules } from "../looker/equality.ts";
-import type { StateAt } from "../vault/changes.ts";
 import { NOW } from "../vault/snapshot.ts";
 import { allSessions } from "../vault/stats.ts";
 import type { Vault } from "../vault/vault.ts";
 import { versionsOf } from "../vault/versions.ts";
-import { differences } from "../live/diff/body_differences.ts";
-import type { NameLookup } from "../live/diff/part_names.ts";
-import { DamagedItemError, NotInVaultError } from "./errors.ts";
-import { liveMoment, type Moment, vaultMoment } from "./moment.ts";
+import { diffMoments, type ItemDiff, type MomentPair } from "./diff_moments.ts";
+import { NotInVaultError } from "./errors.ts";
+import { liveMoment, vaultMoment } from "./moment.ts";
 
 /** What is compared. Times are ISO 8601 UTC. */
 export interface DiffRequest {
@@ -33,19 +24,6 @@ export interface DiffRequest {
   to?: string;
   /** Only which items changed, not what in them: no body is read. */
   stat?: boolean;
-}
-
-/** An item that is not what it was. */
-export interface ItemDiff {
-  type: ContentType;
-  id: string;
-  name: string | null;
-  change: "added" | "removed" | "changed";
-  /** When the two versions were first seen; null where there was none. */
-  from_version: string | null;
-  to_version: string | null;
-  /** What changed in it; empty for items that came or went, and with `stat`. */
-  differences: Difference[];
 }
 
 /** How many items of a type changed. */
@@ -83,7 +61,7 @@ export function diffVault(vault: Vault, request: DiffRequest): VaultDiff {
     before: vaultMoment(vault, from),
     after: vaultMoment(vault, to),
     types: type === undefined ? CONTENT_TYPES : [type],
-    request,
+    ...narrowing(request),
   });
   if (type !== undefined && id !== undefined && items.length === 0) requireHeld(vault, type, id);
   return { from, to: request.to ?? null, types: countTypes(items), items };
@@ -102,7 +80,14 @@ export function diffLive(
   { types, now, request }: { types: readonly ContentType[]; now: string; request: DiffRequest },
 ): VaultDiff {
   const after = liveMoment(vault, baseline), from = request.from ?? NOW;
-  const items = diffMoments({ vault, from, before: vaultMoment(vault, from), after, types, request });
+  const items = diffMoments({
+    vault,
+    from,
+    before: vaultMoment(vault, from),
+    after,
+    types,
+    ...narrowing(request),
+  });
   const { type, id } = request;
   if (type !== undefined && id !== undefined && items.length === 0 && after.state(type, id) === null) {
     requireHeld(vault, type, id);
@@ -110,78 +95,8 @@ export function diffLive(
   return { from: request.from ?? newestEnd(vault) ?? now, to: "live", types: countTypes(items), items };
 }
 
-/** What two moments are compared by. */
-interface Comparison {
-  vault: Vault;
-  /** The time of `before`. */
-  from: string;
-  before: Moment;
-  after: Moment;
-  types: readonly ContentType[];
-  request: DiffRequest;
-}
-
-function diffMoments(comparison: Comparison): ItemDiff[] {
-  const { types, from, after, request: { id } } = comparison;
-  const nameOf = remembered(after.nameOf);
-  return types.flatMap((type) => {
-    const ids = id === undefined ? after.touchedSince(type, from).sort(byNumber) : [id];
-    return ids.flatMap((each) => diffItem(comparison, { type, id: each, nameOf }) ?? []);
-  });
-}
-
-interface ItemRequest {
-  type: ContentType;
-  id: string;
-  nameOf: NameLookup;
-}
-
-function diffItem(
-  { vault, before, after, request }: Comparison,
-  { type, id, nameOf }: ItemRequest,
-): ItemDiff | null {
-  const from = before.state(type, id), to = after.state(type, id);
-  if (from === null && to === null) return null;
-  const change = from === null ? "added" : to === null ? "removed" : "changed";
-  if (from !== null && to !== null && sameState(from, to)) return null;
-  const form = (moment: Moment): JsonObject => readForm(vault, moment, { type, id });
-  return {
-    type,
-    id,
-    name: (to ?? from)?.name ?? null,
-    change,
-    from_version: from?.validFrom ?? null,
-    to_version: to?.validFrom ?? null,
-    differences: change !== "changed" || request.stat === true
-      ? []
-      : differences(form(before), form(after), { type, nameOf }),
-  };
-}
-
-function sameState(before: StateAt, after: StateAt): boolean {
-  return before.validFrom === after.validFrom || sameBytes(before.canonicalHash, after.canonicalHash);
-}
-
-/** A body as it was at a moment, without what never counts. What says nothing stands in it as it was served. */
-function readForm(
-  vault: Vault,
-  moment: Moment,
-  { type, id }: { type: ContentType; id: string },
-): JsonObject {
-  try {
-    const bytes = moment.body(type, id);
-    return bytes === null ? {} : asObject(decode(canonical(bytes, formRules(type), { keepNothing: true })));
-  } catch (cause) {
-    throw new DamagedItemError(
-      `Cannot compare ${type} ${id}: a version of it is damaged in the vault ${vault.path} (${
-        messageOf(cause)
-      })`,
-      {
-        cause,
-        hint: "`lookervault verify` names everything that is damaged; --stat compares without bodies.",
-      },
-    );
-  }
+function narrowing({ id, stat }: DiffRequest): Pick<MomentPair, "id" | "stat"> {
+  return { ...(id !== undefined && { id }), ...(stat !== undefined && { stat }) };
 }
 
 /** When the newest run ended; null while it has not, or where there was none. */
@@ -211,16 +126,6 @@ function requireHeld(vault: Vault, type: ContentType, id: string): void {
   });
 }
 
-function remembered(lookUp: NameLookup): NameLookup {
-  const known = new Map<string, string | null>();
-  return (type, id) => {
-    const key = `${type}/${id}`;
-    let name = known.get(key);
-    if (name === undefined) known.set(key, name = lookUp(type, id));
-    return name;
-  };
-}
-
 function countTypes(items: readonly ItemDiff[]): TypeDiff[] {
   return CONTENT_TYPES.flatMap((type) => {
     const own = items.filter((item) => item.type === type);
@@ -228,10 +133,4 @@ function countTypes(items: readonly ItemDiff[]): TypeDiff[] {
     const count = (change: ItemDiff["change"]): number => own.filter((item) => item.change === change).length;
     return [{ type, added: count("added"), removed: count("removed"), changed: count("changed") }];
   });
-}
-
-/** Ids that are numbers come first, in the order of their numbers. */
-function byNumber(a: string, b: string): number {
-  const [x, y] = [a, b].map((id) => /^\d+$/.test(id) ? Number(id) : Infinity) as [number, number];
-  return x === y ? (a < b ? -1 : a > b ? 1 : 0) : x - y;
 }

@@ -3,18 +3,15 @@
  *
  * @module
  */
-import { canonical } from "../codec/canonical.ts";
 import { sameBytes } from "../codec/digest.ts";
 import { DamagedBodyError } from "../codec/errors.ts";
-import { asObject, type JsonObject } from "../codec/json_value.ts";
-import { decode } from "../codec/msgpack_reader.ts";
+import type { JsonObject } from "../codec/json_value.ts";
 import type { ErrorSummary } from "../extract/summary.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
-import { formRules } from "../looker/equality.ts";
 import { baselineItems, canonicalHashes } from "../vault/baseline.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBody } from "../vault/versions.ts";
-import { differingPaths } from "./diff/body_differences.ts";
+import { comparableBody, differingPaths } from "./diff/body_differences.ts";
 import {
   type LiveReading,
   readLive,
@@ -113,10 +110,8 @@ function pathsOf(
   { vault, baseline }: { vault: Vault; baseline: Vault },
 ): string[] {
   try {
-    const [before, now] = [vault, baseline].map((from) => formOf(from, type, id));
-    return before === undefined || now === undefined
-      ? []
-      : differingPaths(before, now, { type, most: MOST_PATHS });
+    const before = bodyOf(vault, type, id), now = bodyOf(baseline, type, id);
+    return before === null || now === null ? [] : differingPaths(before, now, { type, most: MOST_PATHS });
   } catch (error) {
     // That the stored body is damaged is said by the verification.
     if (error instanceof DamagedBodyError) return [];
@@ -124,10 +119,7 @@ function pathsOf(
   }
 }
 
-/** A body without what changes by itself. What says nothing stands in it as it was served. */
-function formOf(vault: Vault, type: ContentType, id: string): JsonObject | undefined {
+function bodyOf(vault: Vault, type: ContentType, id: string): JsonObject | null {
   const bytes = readBody(vault, typeCode(type), id);
-  return bytes === null
-    ? undefined
-    : asObject(decode(canonical(bytes, formRules(type), { keepNothing: true })));
+  return bytes === null ? null : comparableBody(type, bytes);
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ItemDiff, VaultDiff } from "../inspect/diff.ts";
+import type { VaultDiff } from "../inspect/diff.ts";
+import type { ItemDiff } from "../inspect/diff_moments.ts";
 import { endOf, type LiveDiff, liveNotes } from "./diff_live.ts";
 import { type Phrase, phrasesOf } from "./diff_phrase.ts";
 import { codeSpan } from "./markdown.ts";

@@ -6,7 +6,8 @@
 import type { Difference } from "../live/diff/difference.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
-import type { ItemDiff, VaultDiff } from "../inspect/diff.ts";
+import type { VaultDiff } from "../inspect/diff.ts";
+import type { ItemDiff } from "../inspect/diff_moments.ts";
 import { cellWidth, truncate } from "./cell.ts";
 import { endOf, type LiveDiff, liveNotes } from "./diff_live.ts";
 import { phrasesOf } from "./diff_phrase.ts";

@@ -1,7 +1,8 @@
 import type { Difference } from "../../lib/live/diff/difference.ts";
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import type { JsonValue } from "../../lib/codec/json_value.ts";
-import type { ItemDiff, VaultDiff } from "../../lib/inspect/diff.ts";
+import type { VaultDiff } from "../../lib/inspect/diff.ts";
+import type { ItemDiff } from "../../lib/inspect/diff_moments.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { renderDiff } from "../../lib/term/render_diff.ts";
 import { markdownDiff } from "../../lib/term/diff_markdown.ts";

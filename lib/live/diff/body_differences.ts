@@ -5,7 +5,15 @@
  * @module
  */
 import type { Difference } from "./difference.ts";
-import { asObjects, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import { canonical } from "../../codec/canonical.ts";
+import { decode } from "../../codec/msgpack_reader.ts";
+import {
+  asObject,
+  asObjects,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { formRules } from "../../looker/equality.ts";
 import { compareBoards, matchBoard } from "./board_parts.ts";
@@ -26,6 +34,11 @@ export interface DiffOptions {
   nameOf?: NameLookup;
   /** Tell of everything, echoes and the order of parts included. */
   strict?: boolean;
+}
+
+/** A stored body as it is compared: without what never counts. What says nothing stands in it as it was served. */
+export function comparableBody(type: ContentType, bytes: Uint8Array): JsonObject {
+  return asObject(decode(canonical(bytes, formRules(type), { keepNothing: true })));
 }
 
 /** The differences between two versions of a body, both without what never counts. None when they say the same. */

@@ -1,0 +1,121 @@
+/**
+ * Which items differ between two moments, and in what.
+ *
+ * @module
+ */
+import { messageOf } from "../base/errors.ts";
+import { sameBytes } from "../codec/digest.ts";
+import type { JsonObject } from "../codec/json_value.ts";
+import { comparableBody, differences } from "../live/diff/body_differences.ts";
+import type { Difference } from "../live/diff/difference.ts";
+import type { NameLookup } from "../live/diff/part_names.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+import type { StateAt } from "../vault/changes.ts";
+import type { Vault } from "../vault/vault.ts";
+import { DamagedItemError } from "./errors.ts";
+import type { Moment } from "./moment.ts";
+
+/** An item that is not what it was. */
+export interface ItemDiff {
+  type: ContentType;
+  id: string;
+  name: string | null;
+  change: "added" | "removed" | "changed";
+  /** When the two versions were first seen; null where there was none. */
+  from_version: string | null;
+  to_version: string | null;
+  /** What changed in it; empty for items that came or went, and with `stat`. */
+  differences: Difference[];
+}
+
+/** What two moments are compared by. */
+export interface MomentPair {
+  vault: Vault;
+  /** The time of `before`. */
+  from: string;
+  before: Moment;
+  after: Moment;
+  types: readonly ContentType[];
+  /** Only this item. */
+  id?: string;
+  /** Only which items changed, not what in them: no body is read. */
+  stat?: boolean;
+}
+
+/** The items that differ. @throws {DamagedItemError} when a version is not what was stored. */
+export function diffMoments(moments: MomentPair): ItemDiff[] {
+  const { types, from, after, id } = moments;
+  const nameOf = remembered(after.nameOf);
+  return types.flatMap((type) => {
+    const ids = id === undefined ? after.touchedSince(type, from).sort(byNumber) : [id];
+    return ids.flatMap((each) => diffItem(moments, { type, id: each, nameOf }) ?? []);
+  });
+}
+
+interface ItemRequest {
+  type: ContentType;
+  id: string;
+  nameOf: NameLookup;
+}
+
+function diffItem(
+  { vault, before, after, stat = false }: MomentPair,
+  { type, id, nameOf }: ItemRequest,
+): ItemDiff | null {
+  const from = before.state(type, id), to = after.state(type, id);
+  if (from === null && to === null) return null;
+  const change = from === null ? "added" : to === null ? "removed" : "changed";
+  if (from !== null && to !== null && sameState(from, to)) return null;
+  const form = (moment: Moment): JsonObject => readForm(vault, moment, { type, id });
+  return {
+    type,
+    id,
+    name: (to ?? from)?.name ?? null,
+    change,
+    from_version: from?.validFrom ?? null,
+    to_version: to?.validFrom ?? null,
+    differences: change !== "changed" || stat ? [] : differences(form(before), form(after), { type, nameOf }),
+  };
+}
+
+function sameState(before: StateAt, after: StateAt): boolean {
+  return before.validFrom === after.validFrom || sameBytes(before.canonicalHash, after.canonicalHash);
+}
+
+/** A body as it was at a moment. */
+function readForm(
+  vault: Vault,
+  moment: Moment,
+  { type, id }: { type: ContentType; id: string },
+): JsonObject {
+  try {
+    const bytes = moment.body(type, id);
+    return bytes === null ? {} : comparableBody(type, bytes);
+  } catch (cause) {
+    throw new DamagedItemError(
+      `Cannot compare ${type} ${id}: a version of it is damaged in the vault ${vault.path} (${
+        messageOf(cause)
+      })`,
+      {
+        cause,
+        hint: "`lookervault verify` names everything that is damaged; --stat compares without bodies.",
+      },
+    );
+  }
+}
+
+function remembered(lookUp: NameLookup): NameLookup {
+  const known = new Map<string, string | null>();
+  return (type, id) => {
+    const key = `${type}/${id}`;
+    let name = known.get(key);
+    if (name === undefined) known.set(key, name = lookUp(type, id));
+    return name;
+  };
+}
+
+/** Ids that are numbers come first, in the order of their numbers. */
+function byNumber(a: string, b: string): number {
+  const [x, y] = [a, b].map((id) => /^\d+$/.test(id) ? Number(id) : Infinity) as [number, number];
+  return x === y ? (a < b ? -1 : a > b ? 1 : 0) : x - y;
+}
