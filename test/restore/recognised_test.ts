@@ -37,6 +37,30 @@ Deno.test("restore() recognises an alert by its tile, and the tile by its conten
   assertEquals(differences(before, formOf(sim)), []);
 });
 
+Deno.test("restore() changes a tile in place that was made anew under its title, whatever it shows", async () => {
+  await using sim = startSim(FEW);
+  await using vault = await backup(sim);
+  await vault.run({});
+  const before = formOf(sim), id = sim.store.table("dashboards").all()[0]?.id ?? "";
+  const tilesNow = async (): Promise<JsonObject[]> => {
+    const tiles = (await admin(sim, "GET", `/dashboards/${id}`))?.["dashboard_elements"];
+    return Array.isArray(tiles) ? tiles as JsonObject[] : [];
+  };
+  const tile = (await tilesNow()).find((one) => one["query_id"] !== null && one["title"] !== null) ?? {};
+  const { model, view, fields } = await admin(sim, "GET", `/queries/${tile["query_id"]}`) ?? {};
+  const query = await admin(sim, "POST", "/queries", { model, view, fields, limit: "17" });
+  await admin(sim, "DELETE", `/dashboard_elements/${tile["id"]}`);
+  const made = await admin(sim, "POST", "/dashboard_elements", {
+    dashboard_id: id,
+    title: tile["title"],
+    type: tile["type"],
+    query_id: query?.["id"],
+  });
+  assertEquals((await restore(vault.path, sim, { options: { enableSchedules: true } })).errors, []);
+  assertEquals(differences(before, formOf(sim)), []);
+  assert((await tilesNow()).some((one) => one["id"] === made?.["id"]));
+});
+
 Deno.test("restore() takes what is gone already for deleted, though the answer was lost", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
