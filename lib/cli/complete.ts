@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { FOLDER, PERSON } from "../looker/content_types.ts";
 import type { Argument, Command, Option } from "commander";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 
@@ -107,8 +108,8 @@ function argumentValues(
 
 /** Arguments and options that are ids of one kind, whatever stands before them. */
 const KINDS: Readonly<Record<string, string>> = {
-  folder: "folders",
-  "default-owner": "users",
+  folder: FOLDER,
+  "default-owner": PERSON,
   session: RESTORES,
   number: FAILURES,
 };

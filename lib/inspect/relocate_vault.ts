@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { ContentTypeEntry } from "../looker/registry/entry.ts";
+import { factsOf } from "../looker/content_types.ts";
 import { canonicalAddress, sameAddress } from "../base/address.ts";
 import type { Clock } from "../base/clock.ts";
 import { UsageError } from "../base/errors.ts";
@@ -11,7 +13,6 @@ import { asText, type JsonObject } from "../codec/json_value.ts";
 import { StatusError } from "../http/errors.ts";
 import { ApiReader } from "../live/reader.ts";
 import { answering } from "../looker/alive.ts";
-import type { ListOperation } from "../looker/client.ts";
 import type { Connection } from "../looker/connect.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { utcTimestamp } from "../looker/timestamps.ts";
@@ -30,13 +31,7 @@ import {
 } from "./relocation.ts";
 
 /** What is asked of a type, in one request each. */
-const ASKED: readonly { type: ContentType; operation: ListOperation; traits: readonly Trait[] }[] = [
-  { type: "dashboards", operation: "search_dashboards", traits: ["created_at", "slug"] },
-  { type: "looks", operation: "search_looks", traits: ["created_at"] },
-  { type: "folders", operation: "all_folders", traits: ["created_at"] },
-  { type: "boards", operation: "all_boards", traits: ["created_at"] },
-  { type: "users", operation: "all_users", traits: ["email"] },
-];
+const ASKED = Object.entries(factsOf("traits")) as [ContentType, NonNullable<ContentTypeEntry["traits"]>][];
 
 /** Items of a type whose bodies are read for what no column holds. */
 const MOST_BODIES = 500;
@@ -80,10 +75,10 @@ export async function proveRelocation(
   const old: OldAddress = { url: from, ...await answering(written, { clock, signal }) };
   await using connection = await connect();
   const evidence: Evidence[] = [];
-  for (const asked of ASKED) {
+  for (const [type, asked] of ASKED) {
     const rows = await rowsOf(connection, asked, signal);
-    for (const trait of asked.traits) {
-      const { type } = asked, there = Array.isArray(rows) ? sidesOf(rows, trait) : rows;
+    for (const trait of asked.keys) {
+      const there = Array.isArray(rows) ? sidesOf(rows, trait) : rows;
       evidence.push(evidenceOf({ type, trait }, heldOf(vault, type, trait), there));
     }
   }
@@ -139,7 +134,7 @@ function heldOf(vault: Vault, type: ContentType, trait: Trait): Side[] {
 /** What the other address lists of a type; why not, where the API user may not see it. */
 async function rowsOf(
   { client }: Connection,
-  { operation, traits }: (typeof ASKED)[number],
+  { operation, keys: traits }: NonNullable<ContentTypeEntry["traits"]>,
   signal: AbortSignal,
 ): Promise<JsonObject[] | { unread: string }> {
   try {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { typesWith } from "../looker/content_types.ts";
 import { lastSeen } from "../vault/seen.ts";
 import { UsageError } from "../base/errors.ts";
 import { asText, type JsonObject } from "../codec/json_value.ts";
@@ -31,7 +32,6 @@ export interface UnusedItem {
 /** What tells of use. */
 const USE = ["last_accessed_at", "last_viewed_at", "view_count"] as const;
 const KEPT: ReadonlySet<string> = new Set(USE);
-const TYPES = ["dashboards", "looks"] as const;
 
 /**
  * Dashboards and looks that nobody has used since a time (ISO 8601 UTC), and that were there before it; the longest unused
@@ -42,7 +42,7 @@ const TYPES = ["dashboards", "looks"] as const;
 export function unusedItems(vault: Vault, since: string): UnusedItem[] {
   const unused: UnusedItem[] = [];
   let isTold = false, count = 0;
-  for (const type of TYPES) {
+  for (const type of typesWith("tellsUse")) {
     const sort = { column: "id", descending: false } as const;
     const numbers = listedRows(vault, { type: typeCode(type), deleted: false, sort });
     for (const row of rowsAt(vault, numbers, lastSeen(vault, typeCode(type)))) {

@@ -4,15 +4,14 @@ import { FOLDER, GROUP, PERSON, referredType, REGISTRY, typesWith } from "../../
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** Where a content type may be named: the registry and what is known of Looker, and the code of one type. */
-const ROOMS = /^lib\/(looker|extract\/capture|restore\/handlers|live|cli|inspect\/search)\//;
+/** Where a content type may be named: what is known of Looker, the code of one type, and what people read. */
+const ROOMS = /^lib\/(looker|extract\/capture|restore\/handlers|term|inspect\/search)\//;
 
 /** Words for people, and what only looks like a type. */
 const WORDS: Readonly<Record<string, string>> = {
   "lib/inspect/coverage_limits.ts": "what a backup lacks, in words",
-  "lib/term/summary.ts": "the example of a command",
-  "lib/term/diff_phrase.ts": "properties of differences",
-  "lib/inspect/diff_rules.ts": "what an entry of a list is called",
+  "lib/cli/commands/info_command.ts": "the heading of a line",
+  "lib/live/diff/part_rules.ts": "what an entry of a list is called",
   "lib/extract/options.ts": "`folders` is a mode of sessions",
 };
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { typesWith } from "../../looker/content_types.ts";
 import { UsageError } from "../../base/errors.ts";
 import type { Config } from "../../config/load.ts";
 import type { ExtractOptions } from "../../extract/options.ts";
@@ -70,8 +71,8 @@ export function extractOptions(
   };
 }
 
-/** Types that `--folder` can narrow down: Looker keeps these in folders. */
-const IN_FOLDERS: readonly ContentType[] = ["dashboards", "looks", "folders"];
+/** Types that `--folder` can narrow down. */
+const IN_FOLDERS: readonly ContentType[] = typesWith("isByFolder");
 
 /** The types of a run with `--folder`. @throws {UsageError} for a type that is not kept in folders. */
 function folderTypes({ include, exclude }: TypeSelection): ContentType[] {

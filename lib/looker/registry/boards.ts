@@ -15,6 +15,7 @@ export const boards: ContentTypeEntry = {
   updatedAt: "updated_at",
   source: { kind: "pages", listing: { operation: "search_boards", sorts: "id" }, pageSize: 100 },
   turn: 1,
+  traits: { operation: "all_boards", keys: ["created_at"] },
   paths: ["boards"],
   texts: ["description", "custom_url", "custom_title", "custom_description"],
   computed: [

@@ -24,6 +24,9 @@ export const dashboards: ContentTypeEntry = {
     trash: { deleted: "true" },
   },
   turn: 11,
+  isByFolder: true,
+  tellsUse: true,
+  traits: { operation: "search_dashboards", keys: ["created_at", "slug"] },
   paths: ["dashboards", "dashboards-next", "dashboards-legacy"],
   texts: [
     "description",

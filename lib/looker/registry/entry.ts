@@ -61,6 +61,12 @@ export interface ContentTypeEntry {
   email?: string;
   /** There is one object of it, which the type itself names. */
   isSingle?: true;
+  /** `--folder` narrows it down: it is read and restored by the folder. */
+  isByFolder?: true;
+  /** Its items tell when they were used. */
+  tellsUse?: true;
+  /** What of its items stays the same when the instance gets another address, and the one request that lists it. */
+  traits?: { operation: ListOperation; keys: readonly ("created_at" | "email" | "slug")[] };
   /** Path segments under which Looker's addresses name its items: `/folders/3` and the older `/spaces/3` are the same. */
   paths?: readonly string[];
   /**

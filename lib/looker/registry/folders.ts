@@ -14,6 +14,8 @@ export const folders: ContentTypeEntry = {
   createdAt: "created_at",
   source: { kind: "list", listing: { operation: "all_folders" } },
   turn: 6,
+  isByFolder: true,
+  traits: { operation: "all_folders", keys: ["created_at"] },
   paths: ["folders", "spaces"],
   referredBy: ["folder_id", "parent_id", "home_folder_id", "personal_folder_id"],
   served: { schema: "FolderBase", also: ["dashboards", "looks"] },

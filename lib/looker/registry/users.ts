@@ -17,6 +17,7 @@ export const users: ContentTypeEntry = {
     single: { operation: "user", parameter: "user_id" },
   },
   turn: 9,
+  traits: { operation: "all_users", keys: ["email"] },
   email: "email",
   referredBy: ["user_id", "owner_id", "creator_id", "user_ids", "users"],
   volatile: ["looker_versions", "sessions", "password_reset_url_expired", "account_setup_url_expired"],

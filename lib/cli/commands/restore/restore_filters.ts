@@ -20,7 +20,7 @@ const FILTERS: readonly {
     key: "folder",
     flag: "--folder",
     lacks: "are not kept in folders",
-    applies: (type) => ["folders", "looks", "dashboards"].includes(type),
+    applies: (type) => REGISTRY[type].isByFolder === true,
   },
   {
     key: "owner",
