@@ -17,9 +17,9 @@ export function saysNothing(value: Value, rule: KeyRule | null): boolean {
   return value === false && rule?.twoValued === true;
 }
 
-/** The rule of a key of an object; `_query` of a form has that of `query`. */
+/** The rule of a key of an object. */
 export function ruleOf(rules: FormRules, key: string): KeyRule | null {
-  return rules.named(key) ?? (key.startsWith("_") ? rules.named(key.slice(1)) : null);
+  return rules.named(key);
 }
 
 /** The rules of the objects below a key. */

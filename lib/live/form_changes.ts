@@ -16,31 +16,35 @@ export interface DiffFormsOptions {
   type?: ContentType | null;
   /** Where the forms stand. */
   path?: string;
+  /** Keys with requests of their own: what a live form lacks of them could not be read. */
+  ownRequests?: readonly string[];
 }
 
 /** How the forms of a type are compared; {@linkcode diffForms} unless it says otherwise. */
 export interface FormComparer {
   readonly type: ContentType;
+  /** Keys of its forms that have requests of their own. */
+  readonly ownRequests?: readonly string[];
   diff?(live: JsonObject, wanted: JsonObject): Change[];
 }
 
 /** The changes that lead from an item's live form to the wanted one, as its type compares them. */
 export function changesOf(kind: FormComparer, live: JsonObject, wanted: JsonObject): Change[] {
-  return kind.diff?.(live, wanted) ?? diffForms(live, wanted, { type: kind.type });
+  const { type, ownRequests = [] } = kind;
+  return kind.diff?.(live, wanted) ?? diffForms(live, wanted, { type, ownRequests });
 }
 
 /**
  * The changes that lead from one form to another, by the registry's rules of equality. A key that the wanted form lacks is
- * left alone. What has requests of its own (`_members`) and is absent from the live form could not be read: it is left
- * alone too.
+ * left alone. What has requests of its own and is absent from the live form could not be read: it is left alone too.
  */
 export function diffForms(
   from: JsonObject,
   to: JsonObject,
-  { type = null, path = "" }: DiffFormsOptions = {},
+  { type = null, path = "", ownRequests = [] }: DiffFormsOptions = {},
 ): Change[] {
   const walk = new Comparison();
-  walk.forms(from, to, rootPlace(formRules(type), path));
+  walk.forms(from, to, rootPlace(formRules(type), path), ownRequests);
   return changesIn(walk);
 }
 
@@ -80,9 +84,4 @@ export interface Change {
   path: string;
   from: JsonValue;
   to: JsonValue;
-}
-
-/** A path without the marks of what has requests of its own: `access.rows` for `_access.rows`. */
-export function pathInWords(path: string): string {
-  return path.replace(/(^|\.)_(?=[a-z])/g, "$1");
 }

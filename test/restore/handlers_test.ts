@@ -149,7 +149,7 @@ Deno.test("setList() brings in all that is taken, and names what is not", async 
         }
       },
     },
-    "_groups",
+    "groups",
     {
       before: held,
       wanted: ["b", "managed", "c"],
@@ -166,6 +166,6 @@ Deno.test("setList() brings in all that is taken, and names what is not", async 
       },
     },
   );
-  assertEquals([held, refused], [["b", "c"], ["_groups[managed]"]]);
+  assertEquals([held, refused], [["b", "c"], ["groups[managed]"]]);
   assertEquals(tried.length, 4);
 });

@@ -1,7 +1,7 @@
 /** Each part of a dashboard stands alone, and parts that share no names can change places (contract 5.12, api-facts 7.10). */
 import { assert, assertEquals } from "@std/assert";
 import { asObjects, type JsonObject, type JsonValue } from "../../lib/codec/json_value.ts";
-import { ID } from "../../lib/restore/handlers/dashboards/dashboard_form.ts";
+import type { PartForm } from "../../lib/restore/handlers/dashboards/form_types.ts";
 import { nameSteps } from "../../lib/restore/handlers/dashboards/name_steps.ts";
 import { deadLetterHeads } from "../../lib/vault/dead_letters.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
@@ -27,10 +27,12 @@ const RENAMES: [string, string[], (string | null)[], number][] = [
 
 for (const [what, from, to, steps] of RENAMES) {
   Deno.test(`nameSteps() gives no two parts one name at any moment: ${what}`, () => {
-    const live = from.map((name, i): JsonObject => ({ [ID]: `${i}`, name, title: `${name}!` }));
+    const live = from.map((name, i): PartForm => ({ from: `${i}`, id: `${i}`, name, title: `${name}!` }));
     const pairs = live.flatMap((one, i) => {
       const name = to[i] ?? null;
-      return name === null ? [] : [{ live: one, wanted: { [ID]: one[ID] ?? null, name, title: `${name}!` } }];
+      return name === null
+        ? []
+        : [{ live: one, wanted: { from: one.from, id: one.id, name, title: `${name}!` } }];
     });
     const extra = live.filter((_, i) => to[i] === null);
     const done = nameSteps({ pairs, missing: [], extra }, ["name", "title"]);

@@ -1,11 +1,11 @@
+import { PART_FORMS } from "../../lib/restore/handlers/dashboards/form_types.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Clock, systemClock } from "../../lib/base/clock.ts";
 import { connect } from "../../lib/looker/connect.ts";
 import { fetchTransport, type Transport } from "../../lib/http/transport.ts";
-import { FRESH, lookAgain } from "../../lib/restore/apply/last_look.ts";
+import { FRESH, lookAgain, Touched } from "../../lib/restore/apply/last_look.ts";
 import { differingKeys, pinOf } from "../../lib/restore/plan/form_pin.ts";
 import { StalePlanError } from "../../lib/restore/plan/check_pins.ts";
-import { Touched } from "../../lib/restore/apply/last_look.ts";
 import type { JsonObject as Form } from "../../lib/codec/json_value.ts";
 import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
 import type { PlannedItem } from "../../lib/restore/plan/model.ts";
@@ -251,19 +251,20 @@ for (
     ["spellings of nothing", { title: "a", description: null }, { title: "a", description: "" }, []],
     ["a value", { title: "a" }, { title: "b" }, ["title"]],
     ["what came", { title: "a" }, { title: "a", description: "b" }, ["description"]],
-    ["a list that is empty by now", { _users: ["1"] }, { _users: [] }, ["_users"]],
-    ["a list that was not read", { _users: ["1"] }, {}, []],
-    ["the order of parts with ids", { dashboard_elements: [{ _id: "1", a: 1 }, { _id: "2", a: 2 }] }, {
-      dashboard_elements: [{ _id: "2", a: 2 }, { _id: "1", a: 1 }],
+    ["a list that is empty by now", { users: ["1"] }, { users: [] }, ["users"]],
+    ["a list that was not read", { users: ["1"] }, {}, []],
+    ["the order of parts with ids", { dashboard_elements: [{ id: "1", a: 1 }, { id: "2", a: 2 }] }, {
+      dashboard_elements: [{ id: "2", a: 2 }, { id: "1", a: 1 }],
     }, []],
     ["the order of values", { fields: ["a", "b"] }, { fields: ["b", "a"] }, ["fields"]],
-    ["what a tile repeats of its look", { dashboard_elements: [{ _id: "1", _echoes: { x: 1 } }] }, {
-      dashboard_elements: [{ _id: "1", _echoes: { x: 2 } }],
+    ["what a tile repeats of its look", { dashboard_elements: [{ id: "1", echoes: { x: 1 } }] }, {
+      dashboard_elements: [{ id: "1", echoes: { x: 2 } }],
     }, []],
   ] as [string, JsonObject, JsonObject, string[]][]
 ) {
   Deno.test(`differingKeys() of ${what}: ${keys.join() || "none"}`, () => {
-    const pin = (form: JsonObject): ReturnType<typeof pinOf> => pinOf("dashboards", form as Form);
+    const pin = (form: JsonObject): ReturnType<typeof pinOf> =>
+      pinOf({ type: "dashboards", ownRequests: ["users"], partForms: PART_FORMS }, form as Form);
     assertEquals(differingKeys(pin(before), pin(now)), keys);
   });
 }
@@ -271,20 +272,20 @@ for (
 Deno.test("Touched explains the lists that a write changes on both sides, and nothing else", () => {
   const touched = new Touched();
   touched.note({ type: "users", id: "9" }, "add_group_user", {
-    params: { group_id: "3" },
-    body: { user_id: "7" },
+    params: { groupid: "3" },
+    body: { userid: "7" },
   });
-  touched.note({ type: "roles", id: "2" }, "set_role_users", { params: { role_id: "2" }, body: ["1"] });
-  touched.note({ type: "looks", id: "5" }, "update_look", { params: { look_id: "5" }, body: { title: "a" } });
+  touched.note({ type: "roles", id: "2" }, "set_role_users", { params: { roleid: "2" }, body: ["1"] });
+  touched.note({ type: "looks", id: "5" }, "update_look", { params: { lookid: "5" }, body: { title: "a" } });
   const explained = (type: ContentType, id: string, key: string): boolean =>
     touched.explains({ type, id }, key);
   assertEquals(
     [
-      explained("groups", "3", "_users"),
-      explained("users", "7", "_groups"),
-      explained("users", "1", "_roles"),
-      explained("groups", "4", "_users"),
-      explained("users", "8", "_groups"),
+      explained("groups", "3", "users"),
+      explained("users", "7", "groups"),
+      explained("users", "1", "roles"),
+      explained("groups", "4", "users"),
+      explained("users", "8", "groups"),
       explained("groups", "3", "name"),
       explained("looks", "5", "title"),
     ],
@@ -313,8 +314,8 @@ Deno.test("lookAgain() tells the members that a restore itself added from a name
   };
   const touched = new Touched();
   touched.note({ type: "users", id: "7" }, "add_group_user", {
-    params: { group_id: "3" },
-    body: { user_id: "7" },
+    params: { groupid: "3" },
+    body: { userid: "7" },
   });
   using whole = temporaryVault(CONTENT_TYPES);
   await using sim = startSim(SMALL);

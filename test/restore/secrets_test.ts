@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { withoutSecrets } from "../../lib/restore/plan/wanted.ts";
+import { dashboards } from "../../lib/restore/handlers/dashboards/dashboards.ts";
+import { withoutSecrets } from "../../lib/extract/secrets.ts
+lib/restore/plan/wanted.ts";
 import type { Omission } from "../../lib/restore/plan/model.ts";
 
 function form(isNew: boolean): { form: unknown; omitted: string[] } {
@@ -17,6 +19,7 @@ function form(isNew: boolean): { form: unknown; omitted: string[] } {
     destinations: [{ action_hub_form_params_json: '{"token":null}' }],
   };
   const made = withoutSecrets(given, {
+    handler: {},
     body: { _vault: { redacted } },
     isNew,
     omit: (one) => omitted.push(one),
@@ -41,7 +44,7 @@ Deno.test("of what is made anew the known part is written, and what it lacks is 
 
 Deno.test("a body without redactions is restored as it is", () => {
   const given = { host: "a" };
-  assertEquals(withoutSecrets(given, { body: {}, isNew: true, omit: () => {} }), given);
+  assertEquals(withoutSecrets(given, { handler: {}, body: {}, isNew: true, omit: () => {} }), given);
 });
 
 Deno.test("withoutSecrets() leaves every other part of a list as it is, and what Looker repeats of another item counts for nothing", () => {
@@ -63,16 +66,21 @@ Deno.test("withoutSecrets() leaves every other part of a list as it is, and what
   const form = {
     title: "Sales",
     dashboard_elements: [
-      { _from: "1", title: "One" },
-      { _from: "2", title: "Two", note_text: null, _source: { query: {} }, _maker: {} },
+      { from: "1", title: "One" },
+      { from: "2", title: "Two", note_text: null, source: { query: {} }, maker: {} },
     ],
   };
   for (const isNew of [false, true]) {
     const named: string[] = [];
-    const known = withoutSecrets(form, { body, isNew, omit: ({ path }) => void named.push(path) });
+    const known = withoutSecrets(form, {
+      handler: dashboards,
+      body,
+      isNew,
+      omit: ({ path }) => void named.push(path),
+    });
     assertEquals(known, {
       title: "Sales",
-      dashboard_elements: [{ _from: "1", title: "One" }, { _from: "2", title: "Two" }],
+      dashboard_elements: [{ from: "1", title: "One" }, { from: "2", title: "Two" }],
     });
     assertEquals(named, isNew ? body._vault.redacted.slice(2) : []);
   }

@@ -146,8 +146,8 @@ Deno.test("renderPlan() shows what something new will have, its parts by how man
   const changes = [
     { path: "title", from: null, to: "Revenue" },
     { path: "description", from: null, to: null },
-    { path: "dashboard_elements", from: null, to: [{ _from: "1", title: "Costs\x1b[2J" }, { title: null }] },
-    { path: "dashboard_layouts", from: null, to: [{ _from: "3", label: null }] },
+    { path: "dashboard_elements", from: null, to: [{ from: "1", title: "Costs\x1b[2J" }, { title: null }] },
+    { path: "dashboard_layouts", from: null, to: [{ from: "3", label: null }] },
     { path: "permissions", from: null, to: ["explore"] },
     { path: "sections", from: null, to: [] },
   ];

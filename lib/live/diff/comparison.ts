@@ -54,12 +54,12 @@ export class Comparison {
   }
 
   /**
-   * Compares two forms: what the wanted one lacks is left alone. What has requests of its own (`_members`) and is absent
-   * from the live form could not be read: it is left alone too.
+   * Compares two forms: what the wanted one lacks is left alone. So is what has requests of its own (`ownRequests`) and is
+   * absent from the live form: it could not be read.
    */
-  forms(live: JsonObject, wanted: JsonObject, place: Place): void {
+  forms(live: JsonObject, wanted: JsonObject, place: Place, ownRequests: readonly string[] = []): void {
     for (const key of Object.keys(wanted)) {
-      if (!key.startsWith("_") || Object.hasOwn(live, key)) this.property(live, wanted, { key, place });
+      if (Object.hasOwn(live, key) || !ownRequests.includes(key)) this.property(live, wanted, { key, place });
     }
   }
 

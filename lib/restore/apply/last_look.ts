@@ -4,19 +4,17 @@
  *
  * @module
  */
-import type { Sent } from "../handlers/handler.ts";
+import type { Handler, Sent } from "../handlers/handler.ts";
 import { HANDLERS } from "../handlers/mod.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
-import { asText, isJsonObject, type JsonValue } from "../../codec/json_value.ts";
+import { asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Task } from "../handlers/task.ts";
 import type { Reader } from "../../live/reader.ts";
 import type { Clock } from "../../base/clock.ts";
-import type { JsonObject } from "../../codec/json_value.ts";
-import { type Change, changedKeys, pathInWords } from "../../live/form_changes.ts";
+import { type Change, changedKeys } from "../../live/form_changes.ts";
 import { informed } from "../plan/read_destination.ts";
 import { type PlannedItem, type Reason, reason } from "../plan/model.ts";
-import type { Handler } from "../handlers/handler.ts";
 import type { Destination } from "../plan/destination.ts";
 import { AS_IS } from "../plan/references.ts";
 import type { RestoreSource } from "../plan/source.ts";
@@ -74,7 +72,7 @@ export async function lookAgain(
 export function race(byOthers: ReadonlySet<string>, changes: readonly Change[]): Reason | null {
   const touched = [...changedKeys(changes)].filter((key) => byOthers.has(key));
   if (touched.length === 0) return null;
-  const what = touched.map(pathInWords).join(", ");
+  const what = touched.join(", ");
   return reason("changed_meanwhile", `somebody changed it in Looker after the plan was made: ${what}`);
 }
 

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { handlerOf } from "../handlers/mod.ts";
 import { HttpError } from "../../http/errors.ts";
-import type { RestoreSink } from "../restore_request.ts";
+import type { RestoreOptions, RestoreSink } from "../restore_request.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import { pinOf } from "../plan/form_pin.ts";
 import type { ItemWriter } from "./item_writer.ts";
@@ -12,13 +13,14 @@ import type { Journal } from "../journal/journal.ts";
 import type { Translator } from "../plan/translator.ts";
 import type { ItemRef } from "../../looker/item_ref.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { isWritten, type PlannedItem, type Result } from "../plan/model.ts";
-import type { RestoreOptions } from "../restore_request.ts";
 import {
+  isWritten,
   type Omissions,
   omissionText,
+  type PlannedItem,
   type Reason,
   type ReasonCode,
+  type Result,
   sortOmissions,
   standingOf,
 } from "../plan/model.ts";
@@ -154,8 +156,9 @@ export class Outcomes {
     { id, omitted, form }: { id: string; omitted: Omissions; form: JsonObject },
   ): void {
     const { journal, tally } = this.deps;
-    if (result === "created" || journal.hasCreated(item)) {
-      journal.readBacks.readBack({ ref: { type: item.type, id: item.id }, id, pin: pinOf(item.type, form) });
+    const handler = handlerOf(item.type);
+    if (handler !== undefined && (result === "created" || journal.hasCreated(item))) {
+      journal.readBacks.readBack({ ref: { type: item.type, id: item.id }, id, pin: pinOf(handler, form) });
     }
     journal.done(item, result, id);
     tally.result(item, result, null);

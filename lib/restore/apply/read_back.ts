@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { keyOfPath } from "../plan/form_pin.ts";
 import type { Outcome, Task } from "../handlers/task.ts";
 import { isPlaceholder } from "../../live/placeholders.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
@@ -121,7 +122,7 @@ export class ReadBackVerifier {
     const wanted = handler.applyPolicy?.(task.wanted, form, shared.options) ?? task.wanted;
     const different = changesOf(handler, form, wanted).filter(isReal);
     const refs = writer.refs as ItemRefs, known = [...refs.omitted, ...outcome.omitted];
-    const omitted = sortOmissions([...known, ...notKept(different, known, handler.hostOf)]);
+    const omitted = sortOmissions([...known, ...notKept(different, known, handler)]);
     tally.verified[omitted.incomplete.length === 0 ? "same" : "different"]++;
     for (const message of new Set([...refs.warnings, ...writer.warnings])) tally.warn(item, message);
     const result = RESULT[item.action];
@@ -133,9 +134,13 @@ export class ReadBackVerifier {
 export function notKept(
   different: readonly Change[],
   known: readonly Omission[],
-  hostOf: NonNullable<Handler["hostOf"]> = () => null,
+  { hostOf = () => null, ownRequests = [] }: Pick<Handler, "hostOf" | "ownRequests"> = {},
 ): Omission[] {
-  const isKnown = (path: string): boolean => known.some((one) => isWithin(path, one.path));
+  const isKnown = (path: string): boolean => {
+    // Of a list of references those that are left out are no part: what else of it differs is news.
+    const isList = ownRequests.includes(keyOfPath(path));
+    return known.some((one) => !(isList && one.isReference === true) && isWithin(path, one.path));
+  };
   const rest = different.filter(({ path }) => !isKnown(path) && !isKnown(hostOf(path) ?? path));
   const why = reason("not_kept", "Looker took it and did not keep it: read back, it differs from the backup");
   return rest.map(({ path }) => ({ path, reason: why }));

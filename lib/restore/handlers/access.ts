@@ -9,7 +9,7 @@ import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../.
 import type { Refs } from "../plan/references.ts";
 
 /** The key of a form under which the access list stands. */
-export const ACCESS = "_access";
+export const ACCESS = "access";
 
 /**
  * `{inherits, rows}` of a body with its `_vault`; null when that was not captured. Rows are `{permission_type, group_id}`

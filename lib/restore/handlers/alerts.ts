@@ -11,14 +11,14 @@ import { unlinked } from "../../looker/links/rewrite.ts";
 import { reason } from "../plan/model.ts";
 import { AS_IS } from "../plan/references.ts";
 import { sendFacts } from "../../looker/rights/facts.ts";
-import { createObject, crud, own, updated, writableForm } from "./object_handler.ts";
+import { type Basics, createObject, crud, updated, writableForm } from "./object_handler.ts";
 import { hubDestinations } from "./hubs.ts";
 import { key } from "./shared_attributes.ts";
 
 /** Where destinations name integrations. */
 const HUBS = { names: "action_hub_integration_id", isAlways: true, texts: ["action_hub_form_params_json"] };
 
-const basics: Pick<Handler, "listing" | "keys"> = {
+const basics: Basics = {
   listing: {
     operation: "search_alerts",
     params: { all_owners: true },
@@ -86,7 +86,7 @@ export const alerts: Handler = {
     idParameter: "alert_id",
   }),
   async create(task) {
-    const body = { ...withoutNulls(own(task.wanted)), ...await needed(task) };
+    const body = { ...withoutNulls(task.wanted), ...await needed(task) };
     return outcome(await createObject(task, basics, { create: "create_alert", body }));
   },
   async update(task) {
@@ -94,7 +94,7 @@ export const alerts: Handler = {
     if (changes.some(({ path }) => path === TILE)) return await remake(task);
     // PUT takes the whole alert: nulls only where they change something.
     const changed = changedKeys(changes), before = live === null ? {} : alerts.form(live, AS_IS);
-    const body = Object.entries({ ...own(before), ...own(wanted) })
+    const body = Object.entries({ ...before, ...wanted })
       .filter(([name, value]) => value !== null || changed.has(name));
     await writer.send("update_alert", { alert_id: destinationId }, Object.fromEntries(body));
     return updated(task);

@@ -12,7 +12,7 @@ import { writable } from "../../looker/writable.ts";
 import { type Change, changedKeys, diffForms, withoutNulls } from "../../live/form_changes.ts";
 import type { Handler } from "./handler.ts";
 import { reason } from "../plan/model.ts";
-import { createObject, crud, ownChanges, updated, writableForm } from "./object_handler.ts";
+import { type Basics, createObject, crud, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key } from "./shared_attributes.ts";
 
 /** Colour collections that people made. */
@@ -20,7 +20,7 @@ const CUSTOM = "custom_color_collections";
 
 const PALETTES = ["categoricalPalettes", "sequentialPalettes", "divergingPalettes"] as const;
 
-const collectionBasics: Pick<Handler, "keys" | "listing"> = {
+const collectionBasics: Basics = {
   listing: { operation: "all_color_collections", fields: `id,label,${PALETTES.join(",")}` },
   // Labels are not unique: the same colours under the same label come first.
   keys(item) {
@@ -78,7 +78,7 @@ export const colorCollections: Handler = {
       return updated(task);
     }
     const params = { collection_id: destinationId };
-    const made = await writer.send("update_color_collection", params, ownChanges(task));
+    const made = await writer.send("update_color_collection", params, ownChanges(task, collectionBasics));
     for (const { kind, from, to } of pairedPalettes(source, asObject(made))) writer.map(kind, from, to);
     return updated(task);
   },
@@ -100,7 +100,7 @@ const SETTINGS = "settings";
 /** The setting that names a colour collection. */
 const COLOURS = "color_collection_id";
 
-const themeBasics: Pick<Handler, "keys" | "listing"> = {
+const themeBasics: Basics = {
   listing: { operation: "search_themes", fields: "id,name,begin_at,end_at" },
   keys: (item) => key("theme", item.get("name"), moment(item, "begin_at"), moment(item, "end_at")),
 };
@@ -146,7 +146,7 @@ export const themes: Handler = {
   },
   async update(task) {
     const { wanted, live, writer, destinationId, changes } = task;
-    const body = ownChanges(task);
+    const body = ownChanges(task, themeBasics);
     if (changedKeys(changes).has(SETTINGS)) {
       // Whole, so that nothing hangs on whether Looker merges settings or replaces them.
       const before = withoutNulls(asObject(writable("Theme", live ?? {})[SETTINGS]));

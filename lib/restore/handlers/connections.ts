@@ -8,13 +8,13 @@ import { asObject, asText, isJsonObject, type JsonObject, type JsonValue } from 
 import { changedKeys, withoutNulls } from "../../live/form_changes.ts";
 import type { Handler } from "./handler.ts";
 import { type Omission, reason } from "../plan/model.ts";
-import { createObject, crud, own, ownChanges, updated, writableForm } from "./object_handler.ts";
+import { type Basics, createObject, crud, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";
 
 const OVERRIDE = "pdt_context_override";
 const SECRETS = ["password", "certificate", "file_type"];
 
-const basics: Pick<Handler, "keys" | "listing"> = {
+const basics: Basics = {
   listing: { operation: "all_connections", fields: "name,managed,example,default_bq_connection" },
   keys: nameKey,
 };
@@ -50,7 +50,7 @@ export const connections: Handler = {
   }),
   async create(task) {
     const { wanted, omitted } = await leaveOutUnreachable(task, Object.keys(task.wanted));
-    const body = withoutNulls({ ...own(wanted), ...sendableOverride(wanted) });
+    const body = withoutNulls({ ...wanted, ...sendableOverride(wanted) });
     const id = await createObject({ ...task, wanted }, basics, {
       create: "create_connection",
       idKey: "name",
@@ -61,7 +61,7 @@ export const connections: Handler = {
   async update(task) {
     const { destinationId, writer, changes } = task;
     const { wanted, omitted } = await leaveOutUnreachable(task, [...changedKeys(changes)]);
-    const { name: _name, [OVERRIDE]: override, ...body } = ownChanges({ wanted, changes });
+    const { name: _name, [OVERRIDE]: override, ...body } = ownChanges({ wanted, changes }, basics);
     const params = { connection_name: destinationId };
     if (override === null) {
       await writer.send("delete_connection_override", { ...params, override_context: "pdt" });

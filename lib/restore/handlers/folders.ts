@@ -15,7 +15,7 @@ import { reason } from "../plan/model.ts";
 import { AS_IS } from "../plan/references.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
 import type { Handler } from "./handler.ts";
-import { createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
+import { type Basics, createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key } from "./shared_attributes.ts";
 
 const ROOTS = ["is_shared_root", "is_users_root", "is_embed_shared_root", "is_embed_users_root"] as const;
@@ -23,7 +23,8 @@ const ROOTS = ["is_shared_root", "is_users_root", "is_embed_shared_root", "is_em
 /** The folder of LookML dashboards, in every instance. */
 const LOOKML = "lookml";
 
-const basics: Pick<Handler, "listing" | "keys"> = {
+const basics: Basics = {
+  ownRequests: [ACCESS],
   listing: {
     operation: "all_folders",
     fields: `id,name,parent_id,creator_id,external_id,is_embed,is_personal,content_metadata_id,${
@@ -65,7 +66,7 @@ export const folders: Handler = {
     const access = accessForm(body, refs);
     const form = isFixed({ get: (name) => body[name] })
       ? {}
-      : writableForm(body, refs, { schema: "CreateFolder", must: { parent_id: "folders" } });
+      : writableForm(body, refs, { schema: "CreateFolder", basics, must: { parent_id: "folders" } });
     return access === null ? form : { ...form, [ACCESS]: access };
   },
   applyPolicy: keepOwnRow,
@@ -81,7 +82,7 @@ export const folders: Handler = {
     return outcome(id);
   },
   async update(task) {
-    const body = ownChanges(task);
+    const body = ownChanges(task, basics);
     await task.writer.patch("update_folder", { folder_id: task.destinationId }, body);
     if (changedKeys(task.changes).has(ACCESS)) await putAccess(task, task.destinationId ?? "");
     return updated(task);

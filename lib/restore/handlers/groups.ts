@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { LINKS } from "./users/user_form.ts";
 import { ACCESS } from "./access.ts";
 import { VALUES } from "./user_attributes.ts";
 import { HOLDERS } from "./roles.ts";
-import { LINKS } from "./users/user_links.ts";
+
 import { outcome, type Task } from "./task.ts";
 import type { Props, Reader } from "../../live/reader.ts";
 import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
@@ -15,17 +16,18 @@ import type { Handler, TouchedList } from "./handler.ts";
 import { reason } from "../plan/model.ts";
 import { AS_IS } from "../plan/references.ts";
 import { listFacts } from "../../looker/rights/facts.ts";
-import { createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
+import { type Basics, createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key, nameKey } from "./shared_attributes.ts";
 import { doneAlready, forAll, idsPart, isForeign, keepMembers, memberChanges, sortedIds } from "./lists.ts";
 
 /** Keys of a form. */
-const PARENTS = "_parents", USERS = "_users";
+const PARENTS = "parents", USERS = "users";
 
 /** Members a page. */
 const PAGE = 500;
 
-const basics: Pick<Handler, "listing" | "keys"> = {
+const basics: Basics = {
+  ownRequests: [PARENTS, USERS],
   listing: {
     operation: "search_groups_with_hierarchy",
     fields: "id,name,include_by_default,external_group_id,externally_managed",
@@ -72,7 +74,7 @@ export const groups: Handler = {
   form(body, refs) {
     const parts = asObject(body["_vault"]);
     return {
-      ...writableForm(body, refs, { schema: "Group" }),
+      ...writableForm(body, refs, { schema: "Group", basics }),
       ...idsPart(PARENTS, parts["parents"], (id) => refs.may("groups", id)),
       ...idsPart(USERS, parts["users"], (id) => refs.may("users", id)),
     };
@@ -103,7 +105,7 @@ export const groups: Handler = {
   },
   async update(task) {
     const id = task.destinationId ?? "";
-    await task.writer.patch("update_group", { group_id: id }, ownChanges(task));
+    await task.writer.patch("update_group", { group_id: id }, ownChanges(task, basics));
     await writeMembers(task, id);
     return updated(task);
   },

@@ -72,6 +72,18 @@ export interface KeptName {
   before(form: JsonObject, id: string, isNoted: boolean): JsonObject;
 }
 
+/** Lists in a form whose entries are forms themselves, and what of these is no property of Looker's. */
+export interface PartForms {
+  /** By the way to a list (`dashboard_layouts.components`): the keys of its entries that are the restore's own. */
+  lists: Readonly<Record<string, readonly string[]>>;
+  /** Those of them that people are told by another name, and those that say nothing to them (null). */
+  words: Readonly<Record<string, string | null>>;
+  /** What only repeats other properties, so that a pin leaves it out. */
+  repeated: readonly string[];
+  /** Keys that come of a property of a body, where they have another name than that. */
+  madeOf: Readonly<Record<string, readonly string[]>>;
+}
+
 /** A list of an item that a write changes: its type, its id (null for any) and the key of its form. */
 export type TouchedList = readonly [ContentType, string | null, string];
 
@@ -118,6 +130,12 @@ export interface HandlerFacts {
    * it, they are.
    */
   readonly refersTo?: readonly RefKind[];
+  /**
+   * Keys of its form that have requests of their own: they are not sent with the item itself, and what a live form lacks of
+   * them could not be read.
+   */
+  readonly ownRequests?: readonly string[];
+  readonly partForms?: PartForms;
   readonly partListing?: PartListing;
   readonly keptName?: KeptName;
   readonly alone?: Alone;
@@ -128,23 +146,23 @@ export interface HandlerFacts {
 }
 
 /** A content type that can be restored. */
-export interface Handler extends HandlerFacts, Recognition {
+export interface Handler<F extends JsonObject = JsonObject> extends HandlerFacts, Recognition {
   /** Why an item cannot be written at all, and what to do instead; null when it can. */
   unrestorable(item: Props): Reason | null;
   /**
    * What a client can write of a body, in a form in which equal means equal. Properties the body lacks are left out:
    * absent is unknown, never empty.
    */
-  form(body: JsonObject, refs: Refs): JsonObject;
+  form(body: JsonObject, refs: Refs): F;
   /**
    * Holds back what a restore must not do by itself, such as enabling a plan or taking members away that the backup does
    * not know: the wanted form without it. `live` is the live form; null for an item that is to be made.
    */
-  applyPolicy?(wanted: JsonObject, live: JsonObject | null, options: WriteOptions): JsonObject;
+  applyPolicy?(wanted: F, live: F | null, options: WriteOptions): F;
   /** An item of the destination with what is immutable in it and stands in the backup of the same instance, where it was not read. */
   adopt?(live: JsonObject, source: JsonObject): JsonObject;
   /** What differs between the live form and the wanted one; {@linkcode diffForms} unless told. */
-  diff?(live: JsonObject, wanted: JsonObject): Change[];
+  diff?(live: F, wanted: F): Change[];
   /** Another item with which this one comes into being by itself: a personal folder with its user. */
   appearsWith?(item: Props): ItemRef | null;
   /** The part without which there is no other part, by their paths: the tile of a place. */
@@ -157,22 +175,22 @@ export interface Handler extends HandlerFacts, Recognition {
    * Reads one item in the form of a capture, `_vault` included; null when there is none. After a write, `written` is what
    * was written: what it cannot have touched and is dear to read is taken over from it.
    */
-  read(reader: Reader, id: string, written?: Pick<Task, "wanted" | "live">): Promise<JsonObject | null>;
+  read(reader: Reader, id: string, written?: Pick<Task<F>, "wanted" | "live">): Promise<JsonObject | null>;
   /**
    * Reads what was written of several items in one request, by id; whom it leaves out is read alone. Absent where Looker
    * has no list by ids that shows everything.
    */
-  readMany?(reader: Reader, written: readonly Task[]): Promise<ReadonlyMap<string, JsonObject>>;
+  readMany?(reader: Reader, written: readonly Task<F>[]): Promise<ReadonlyMap<string, JsonObject>>;
   /** Makes the item, parts included: as whole as it can be. */
-  create(task: Task): Promise<Outcome>;
+  create(task: Task<F>): Promise<Outcome>;
   /** Changes the item in place. */
-  update(task: Task): Promise<Outcome>;
+  update(task: Task<F>): Promise<Outcome>;
   /** Requests that writing takes, reading back not included. */
-  calls(task: Pick<Task, "wanted" | "changes" | "live">): number;
+  calls(task: Pick<Task<F>, "wanted" | "changes" | "live">): number;
   /** What a restore of the item changes of somebody's rights; absent where it cannot change any. */
   rights?(item: RightsCase): RightsFact[];
   /** What must wait until everything else is there: references in a circle. The task's `live` is fresh then. */
-  late?(task: Task): Promise<Outcome>;
+  late?(task: Task<F>): Promise<Outcome>;
   /** Takes an item away that a restore made, as {@linkcode HandlerFacts.removal} says; absent where nothing may go. */
   remove?(writer: Writer, id: string): Promise<void>;
   /** Reads what must be known of the destination before items that are there and differ are planned. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Handler } from "./handler.ts";
 import type { WriteOptions, Writer } from "./task.ts";
 import type { RefKind } from "../../looker/item_ref.ts";
 import { forEachPooled } from "../../base/pool.ts";
@@ -110,7 +111,7 @@ export async function doneAlready(work: Promise<unknown>, status: 404 | 409): Pr
 }
 
 /** The key of a form under which stands what its list cannot have. */
-const ABSENT = "_absent";
+export const ABSENT = "absent";
 
 /** A form whose list has only what the destination has, or is going to have. */
 export function withoutAbsent(
@@ -142,8 +143,11 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** Compares forms in which the order of the list under `key` means nothing, and which are sent in the order they have. */
-export function diffUnordered(key: string): (live: JsonObject, wanted: JsonObject) => Change[] {
-  return (live, wanted) => diffForms(sorted(live, key), sorted(wanted, key));
+export function diffUnordered(
+  key: string,
+  { ownRequests = [] }: Pick<Handler, "ownRequests">,
+): (live: JsonObject, wanted: JsonObject) => Change[] {
+  return (live, wanted) => diffForms(sorted(live, key), sorted(wanted, key), { ownRequests });
 }
 
 function sorted(form: JsonObject, key: string): JsonObject {

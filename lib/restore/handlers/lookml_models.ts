@@ -6,8 +6,8 @@
 import { asText } from "../../codec/json_value.ts";
 import type { Handler } from "./handler.ts";
 import { reason } from "../plan/model.ts";
-import { diffUnordered, keepAbsent, withoutAbsent } from "./lists.ts";
-import { crud, writableForm } from "./object_handler.ts";
+import { ABSENT, diffUnordered, keepAbsent, withoutAbsent } from "./lists.ts";
+import { type Basics, crud, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";
 
 const CONNECTIONS = "allowed_db_connection_names";
@@ -15,7 +15,8 @@ const CONNECTIONS = "allowed_db_connection_names";
 /** Models that come with Looker. */
 const LOOKERS_OWN = /^(system__activity|i__looker)$/;
 
-const basics: Pick<Handler, "keys" | "listing"> = {
+const basics: Basics = {
+  ownRequests: [ABSENT],
   listing: {
     operation: "all_lookml_models",
     fields: "name,project_name",
@@ -38,9 +39,10 @@ export const lookmlModels: Handler = {
     LOOKERS_OWN.test(asText(item.get("name")) ?? "")
       ? reason("built_in", "Looker's own model: every instance has it")
       : null,
-  form: (body, refs) => withoutAbsent(writableForm(body, refs, { schema: "LookmlModel" }), CONNECTIONS, refs),
+  form: (body, refs) =>
+    withoutAbsent(writableForm(body, refs, { schema: "LookmlModel", basics }), CONNECTIONS, refs),
   applyPolicy: (wanted, live) => keepAbsent(wanted, live, CONNECTIONS),
-  diff: diffUnordered(CONNECTIONS),
+  diff: diffUnordered(CONNECTIONS, basics),
   ...crud(basics, {
     get: "lookml_model",
     create: "create_lookml_model",

@@ -17,12 +17,13 @@ import {
   TITLE_IN_FOLDER,
   withTitle,
 } from "./shared_attributes.ts";
-import { createObject, own, ownChanges, updated, writableForm } from "./object_handler.ts";
+import { type Basics, createObject, own, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { createQuery, QUERIES_REFER_TO, queryForm } from "./queries.ts";
 
-const QUERY = "_query";
+const QUERY = "query";
 
-const basics: Pick<Handler, "listing" | "keys"> = {
+const basics: Basics = {
+  ownRequests: [QUERY, CERTIFICATION],
   listing: {
     operation: "search_looks",
     fields: "id,title,folder_id,deleted",
@@ -49,7 +50,8 @@ export const looks: Handler = {
       schema: "LookWithQuery",
       must: { folder_id: "folders" },
       owner: "user_id",
-      drop: ["folder", "query", "query_id", "certification_metadata"],
+      drop: ["folder", "query_id", "certification_metadata"],
+      basics,
     });
     const certification = certificationForm(body);
     if (certification !== null) form[CERTIFICATION] = certification;
@@ -60,13 +62,13 @@ export const looks: Handler = {
   applyPolicy: keepTitle,
   async create(task) {
     const query_id = await createQuery(task.writer, asObject(task.wanted[QUERY])), wanted = withTitle(task);
-    const body = { ...withoutNulls(own(wanted)), query_id };
+    const body = { ...withoutNulls(own(wanted, basics)), query_id };
     const id = await createObject({ ...task, wanted }, basics, { create: "create_look", body, fields: "id" });
     await certify(task, { operation: "update_look_certification", id, live: {} });
     return outcome(id);
   },
   async update(task) {
-    const body = ownChanges(task);
+    const body = ownChanges(task, basics);
     if (changedKeys(task.changes).has(QUERY)) {
       body["query_id"] = await createQuery(task.writer, asObject(task.wanted[QUERY]));
     }

@@ -30,16 +30,18 @@ export type RefProperties = Readonly<Record<string, RefKind>>;
 export function writableForm(
   body: JsonObject,
   refs: Refs,
-  { schema, must, owner, drop }: {
+  { schema, must, owner, drop, basics }: {
     schema: WritableSchema;
     must?: RefProperties;
     /** The property that names the owner. */
     owner?: string;
     drop?: readonly string[];
+    /** What has requests of its own is never a property of the same name, which an instance's own spec may have. */
+    basics?: Pick<Handler, "ownRequests">;
   },
 ): JsonObject {
   const form = writable(schema, body);
-  for (const key of drop ?? []) delete form[key];
+  for (const key of [...drop ?? [], ...basics?.ownRequests ?? []]) delete form[key];
   for (const [key, kind] of Object.entries(must ?? {})) {
     const id = asText(form[key]);
     if (id !== null) form[key] = refs.must(kind, id);
@@ -53,31 +55,32 @@ export function writableForm(
   return form;
 }
 
-/** Whether a key of a form is no property of the object itself: such keys begin with `_` and have requests of their own. */
-export function isOwn(key: string): boolean {
-  return !key.startsWith("_");
-}
+/** What a plain object is known by, and which keys of its form are no properties of it. */
+export type Basics = Pick<Handler, "listing" | "keys" | "ownRequests">;
 
-/** The object's own properties of a form. */
-export function own(form: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(form).filter(([key]) => isOwn(key)));
+/** The object's own properties of a form: without what has requests of its own. */
+export function own(form: JsonObject, { ownRequests = [] }: Pick<Handler, "ownRequests">): JsonObject {
+  return Object.fromEntries(Object.entries(form).filter(([key]) => !ownRequests.includes(key)));
 }
 
 /** The changed properties of the object itself, as an update sends them. */
-export function ownChanges({ wanted, changes }: Pick<Task, "wanted" | "changes">): JsonObject {
-  return pick(own(wanted), changedKeys(changes));
+export function ownChanges(
+  { wanted, changes }: Pick<Task, "wanted" | "changes">,
+  basics: Pick<Handler, "ownRequests">,
+): JsonObject {
+  return pick(own(wanted, basics), changedKeys(changes));
 }
 
 /** Reads, creates and updates of a plain object. */
 export function crud(
-  handler: Pick<Handler, "keys" | "listing">,
+  handler: Basics,
   { get, create, update, remove, idParameter, idKey = "id" }: CrudOperations,
 ): Pick<Handler, "read" | "create" | "update" | "calls"> & Partial<Pick<Handler, "remove">> {
   return {
     read: (reader, id) => reader.get(get, { [idParameter]: id }),
     create: async (task) => outcome(await createObject(task, handler, { create, idKey })),
     async update(task) {
-      await task.writer.patch(update, { [idParameter]: task.destinationId }, ownChanges(task));
+      await task.writer.patch(update, { [idParameter]: task.destinationId }, ownChanges(task, handler));
       return updated(task);
     },
     calls: ({ live, changes }) => live === null || changes.length > 0 ? 1 : 0,
@@ -105,7 +108,7 @@ export interface CreateObject {
 /** Makes a plain object; its id. */
 export async function createObject(
   task: Task,
-  handler: Pick<Handler, "keys" | "listing">,
+  handler: Basics,
   given: CreateObject,
 ): Promise<string> {
   return asText((await makeObject(task, handler, given))[given.idKey ?? "id"]) ?? "";
@@ -114,13 +117,13 @@ export async function createObject(
 /** Makes a plain object; Looker's answer. A try whose outcome is unknown is looked for by its natural keys. */
 export async function makeObject(
   { ref, wanted, writer }: Task,
-  handler: Pick<Handler, "keys" | "listing">,
+  handler: Basics,
   { create, idKey = "id", body, fields }: CreateObject,
 ): Promise<JsonObject> {
   return await writer.create({
     operation: create,
     ...(fields !== undefined && { params: { fields } }),
-    body: body ?? withoutNulls(own(wanted), { type: ref.type }),
+    body: body ?? withoutNulls(own(wanted, handler), { type: ref.type }),
     step: ref.type,
     makes: { kind: ref.type, id: ref.id },
     idKey,
@@ -131,7 +134,7 @@ export async function makeObject(
 /** The object of the destination that has one of the wanted form's natural keys and stands for no other item. */
 async function findByKeys(
   writer: Writer,
-  { keys, listing: { operation, fields, params, trash } }: Pick<Handler, "keys" | "listing">,
+  { keys, listing: { operation, fields, params, trash } }: Basics,
   { ref, wanted, idKey }: { ref: Task["ref"]; wanted: JsonObject; idKey: string },
 ): Promise<JsonObject | null> {
   const sought = new Set(keys({ get: (key) => wanted[key] }, AS_IS));

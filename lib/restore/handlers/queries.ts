@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { MergeForm } from "./dashboards/form_types.ts";
 import type { Writer } from "./task.ts";
 import { COMPUTED_OF_QUERIES } from "../../looker/registry/shared.ts";
 import {
@@ -43,31 +44,30 @@ export async function createQuery(writer: Writer, form: JsonObject): Promise<str
 
 /**
  * A merge query's definition: its sources in their order (the first is the primary one), each with the definition of its
- * query under `_query`. Null when a source query is not known.
+ * query under `query`. Null when a source query is not known.
  */
 export function mergeForm(
   merge: JsonObject,
   queries: ReadonlyMap<string, JsonObject>,
   refs: Refs,
-): JsonObject | null {
+): MergeForm | null {
   const form = writable("MergeQuery", merge);
   if (isJsonObject(form["vis_config"])) form["vis_config"] = withColors(form["vis_config"], refs);
-  const sources: JsonObject[] = [];
+  const sources: MergeForm["source_queries"] = [];
   for (const source of asObjects(form["source_queries"])) {
     const { query_id, query_slug, ...rest } = source;
     const query = queries.get(asText(query_id) ?? "") ?? queries.get(`slug:${asText(query_slug) ?? ""}`);
     if (query === undefined) return null;
-    sources.push({ ...rest, _query: queryForm(query, refs) });
+    sources.push({ ...rest, query: queryForm(query, refs) });
   }
   return { ...form, source_queries: sources };
 }
 
 /** Makes a merge query and its sources; its id. */
-export async function createMerge(writer: Writer, form: JsonObject): Promise<string> {
+export async function createMerge(writer: Writer, form: MergeForm): Promise<string> {
   const sources: JsonValue[] = [];
-  for (const { _query, ...rest } of asObjects(form["source_queries"])) {
-    const query_id = isJsonObject(_query) ? await createQuery(writer, _query) : null;
-    sources.push({ ...rest, query_id });
+  for (const { query, ...rest } of form.source_queries) {
+    sources.push({ ...rest, query_id: await createQuery(writer, query) });
   }
   const made = await writer.send("create_merge_query", { fields: "id" }, {
     ...withoutNulls(form),

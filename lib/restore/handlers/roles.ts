@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { LINKS } from "./users/user_links.ts";
+
+import { LINKS } from "./users/user_form.ts";
 import { outcome, type Task } from "./task.ts";
 import type { Props } from "../../live/reader.ts";
 import { asObject, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
@@ -13,15 +14,16 @@ import type { Handler } from "./handler.ts";
 import { reason } from "../plan/model.ts";
 import { listFacts, type RightsCase, type RightsFact, type RightsPlace } from "../../looker/rights/facts.ts";
 import { AS_IS } from "../plan/references.ts";
-import { createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
+import { type Basics, createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";
 import { idsPart, isForeign, keepMembers, setList, sortedIds, withoutManaged } from "./lists.ts";
 
 /** Keys of a form. */
-export const HOLDERS = { groups: "_groups", users: "_users" } as const;
+export const HOLDERS = { groups: "groups", users: "users" } as const;
 const GROUPS = HOLDERS.groups, USERS = HOLDERS.users;
 
-const basics: Pick<Handler, "listing" | "keys"> = {
+const basics: Basics = {
+  ownRequests: [GROUPS, USERS],
   listing: { operation: "search_roles", fields: "id,name,internal" },
   keys: nameKey,
 };
@@ -49,7 +51,7 @@ export const roles: Handler = {
     const own = isAdmin({ get: (name) => body[name] }) ? {} : writableForm(
       { ...rest, ...Object.fromEntries(Object.entries(sets).filter(([, id]) => id !== null)) },
       refs,
-      { schema: "Role", must: { permission_set_id: "permission_sets", model_set_id: "model_sets" } },
+      { schema: "Role", basics, must: { permission_set_id: "permission_sets", model_set_id: "model_sets" } },
     );
     return {
       ...own,
@@ -88,7 +90,7 @@ export const roles: Handler = {
   },
   async update(task) {
     const changed = changedKeys(task.changes);
-    await task.writer.patch("update_role", { role_id: task.destinationId }, ownChanges(task));
+    await task.writer.patch("update_role", { role_id: task.destinationId }, ownChanges(task, basics));
     await writeHolders(task, task.destinationId ?? "", (key) => changed.has(key));
     return updated(task);
   },

@@ -14,7 +14,7 @@ import { reason } from "../plan/model.ts";
 import { isRefused } from "../../looker/refusal.ts";
 import { AS_IS, type Refs } from "../plan/references.ts";
 import { sendFacts } from "../../looker/rights/facts.ts";
-import { crud, own, ownChanges, updated, writableForm } from "./object_handler.ts";
+import { type Basics, crud, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { hubDestinations } from "./hubs.ts";
 import { key } from "./shared_attributes.ts";
 import { setList, setOneByOne } from "./lists.ts";
@@ -36,7 +36,7 @@ const NEWEST = 25;
 /** What plans are known by, and whether they are enabled. */
 const FIELDS = "id,name,user_id,enabled,look_id,dashboard_id,lookml_dashboard_id,query_id";
 
-const basics: Pick<Handler, "listing" | "keys"> = {
+const basics: Basics = {
   listing: {
     operation: "all_scheduled_plans",
     params: { all_users: true },
@@ -113,7 +113,7 @@ export const scheduledPlans: Handler = {
         "of what it sends only the id of a query is known, elsewhere",
       );
     }
-    const body: JsonObject = { ...sendable(own(wanted)), enabled: false };
+    const body: JsonObject = { ...sendable(wanted), enabled: false };
     const sought = asObjects(body[DESTINATIONS]);
     const create = (list: readonly JsonObject[]): Promise<JsonObject> =>
       writer.create({
@@ -139,7 +139,7 @@ export const scheduledPlans: Handler = {
     return outcome(id);
   },
   async update(task) {
-    const { wanted, writer, destinationId } = task, body = ownChanges(task);
+    const { wanted, writer, destinationId } = task, body = ownChanges(task, basics);
     if (changedKeys(task.changes).has(DESTINATIONS)) {
       Object.assign(body, { [DESTINATIONS]: sendable(wanted)[DESTINATIONS] });
     }

@@ -7,13 +7,14 @@ import { asText } from "../../codec/json_value.ts";
 import type { Handler } from "./handler.ts";
 import { reason } from "../plan/model.ts";
 import { entryFacts } from "../../looker/rights/facts.ts";
-import { diffUnordered, keepAbsent, withoutAbsent } from "./lists.ts";
-import { crud, writableForm } from "./object_handler.ts";
+import { ABSENT, diffUnordered, keepAbsent, withoutAbsent } from "./lists.ts";
+import { type Basics, crud, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";
 
 const PERMISSIONS = "permissions";
 
-const permissionSetBasics: Pick<Handler, "keys" | "listing"> = {
+const permissionSetBasics: Basics = {
+  ownRequests: [ABSENT],
   listing: { operation: "all_permission_sets", fields: "id,name,built_in,all_access" },
   keys: nameKey,
 };
@@ -35,9 +36,13 @@ export const permissionSets: Handler = {
       : null,
   // Looker refuses a set with permissions that it does not have: those of features that are gone or not bought.
   form: (body, refs) =>
-    withoutAbsent(writableForm(body, refs, { schema: "PermissionSet" }), PERMISSIONS, refs),
+    withoutAbsent(
+      writableForm(body, refs, { schema: "PermissionSet", basics: permissionSetBasics }),
+      PERMISSIONS,
+      refs,
+    ),
   applyPolicy: (wanted, live) => keepAbsent(wanted, live, PERMISSIONS),
-  diff: diffUnordered(PERMISSIONS),
+  diff: diffUnordered(PERMISSIONS, permissionSetBasics),
   rights: (item) => entryFacts(item, "permission_sets", PERMISSIONS),
   ...crud(permissionSetBasics, {
     get: "permission_set",
@@ -48,7 +53,7 @@ export const permissionSets: Handler = {
   }),
 };
 
-const modelSetBasics: Pick<Handler, "keys" | "listing"> = {
+const modelSetBasics: Basics = {
   listing: { operation: "all_model_sets", fields: "id,name,built_in,all_access" },
   keys: nameKey,
 };
@@ -62,7 +67,7 @@ export const modelSets: Handler = {
       ? reason("built_in", "Looker's own model set: every instance has it, and nothing may change it")
       : null,
   form: (body, refs) => writableForm(body, refs, { schema: "ModelSet" }),
-  diff: diffUnordered("models"),
+  diff: diffUnordered("models", modelSetBasics),
   rights: (item) => entryFacts(item, "model_sets", "models"),
   ...crud(modelSetBasics, {
     get: "model_set",

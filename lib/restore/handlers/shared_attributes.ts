@@ -23,18 +23,25 @@ export function nameKey(item: Props): string[] {
 }
 
 /** The wanted form; content without a title keeps the one that it has in Looker. */
-export function keepTitle(wanted: JsonObject, live: JsonObject | null, { omit }: WriteOptions): JsonObject {
+export function keepTitle<F extends JsonObject>(
+  wanted: F,
+  live: F | null,
+  { omit }: Pick<WriteOptions, "omit">,
+): F {
   if (live === null || wanted["title"] === undefined || asText(wanted["title"]) !== null) return wanted;
-  const { title: _title, ...rest } = wanted, now = asText(live["title"]);
+  const kept: F = { ...wanted }, bare: JsonObject = kept, now = asText(live["title"]);
+  delete bare["title"];
   if (now !== null && !now.startsWith(STAND_IN)) {
     const text = `it has no title in the backup, and Looker wants one: it stays "${now}"`;
     omit?.({ path: "title", reason: reason("fixed", text) });
   }
-  return rest;
+  return kept;
 }
 
 /** The wanted form of what is made anew, with a title where it has none. */
-export function withTitle({ wanted, ref, writer }: Pick<Task, "wanted" | "ref" | "writer">): JsonObject {
+export function withTitle<F extends JsonObject>(
+  { wanted, ref, writer }: Pick<Task<F>, "wanted" | "ref" | "writer">,
+): F {
   if (asText(wanted["title"]) !== null) return wanted;
   const title = `${STAND_IN} ${ref.type.slice(0, -1)} ${ref.id}`;
   writer.warn(`it has no title in the backup, and Looker wants one: made as "${title}"`);
@@ -52,7 +59,7 @@ export const TITLE_IN_FOLDER: UniqueName = {
 };
 
 /** The key of a form under which the mark stands. */
-export const CERTIFICATION = "_certification";
+export const CERTIFICATION = "certification";
 
 /** `{certification_status, notes}` of a body; null when it has no mark, or that is not known. */
 export function certificationForm(body: JsonObject): JsonObject | null {

@@ -99,12 +99,12 @@ export interface WriteOptions {
 }
 
 /** An item about to be written. */
-export interface Task {
+export interface Task<F extends JsonObject = JsonObject> {
   ref: ItemRef;
   /** As the backup holds it. */
   source: JsonObject;
   /** What it shall become: the handler's form with every reference translated. */
-  wanted: JsonObject;
+  wanted: F;
   /** As it is in the destination; null for one that is to be made. */
   live: JsonObject | null;
   /** Its id in the destination; null for one that is to be made. */

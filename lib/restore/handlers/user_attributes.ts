@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { LINKS } from "./users/user_links.ts";
+
+import { LINKS } from "./users/user_form.ts";
 import { outcome, type Task } from "./task.ts";
 import type { Props, Reader } from "../../live/reader.ts";
 import {
@@ -18,14 +19,14 @@ import {
 } from "../../codec/json_value.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { NotSentError } from "../../http/errors.ts";
-import { changedKeys } from "../../live/form_changes.ts";
+import { changedKeys, diffForms } from "../../live/form_changes.ts";
 import type { Handler, Sent, TouchedList } from "./handler.ts";
 import { reason } from "../plan/model.ts";
 import { LANDING_PAGE } from "../../looker/link_shapes.ts";
 import { linkedTexts } from "../../looker/links/text_links.ts";
 import { AS_IS, type Refs } from "../plan/references.ts";
 import { valueFacts } from "../../looker/rights/facts.ts";
-import { createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
+import { type Basics, createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key, nameKey } from "./shared_attributes.ts";
 import { doneAlready, forAll, isForeign, setList } from "./lists.ts";
 import {
@@ -33,13 +34,14 @@ import {
   readOwnValues,
   touchedValues,
   usersUnread,
+  valueChanges,
   valuesForm,
   writeValues,
 } from "./users/user_values.ts";
 
 /** Keys of a form. */
-export const VALUES = { groups: "_group_values", users: "_user_values" } as const;
-const GROUPS = VALUES.groups, USERS = VALUES.users, UNREAD = "_unread";
+export const VALUES = { groups: "group_values", users: "user_values" } as const;
+const GROUPS = VALUES.groups, USERS = VALUES.users, UNREAD = "unread";
 /** Where a form holds values. */
 const LANDED: readonly string[] = ["default_value", GROUPS, USERS];
 /** Looker never takes a new list of these once there is one. */
@@ -48,7 +50,8 @@ const HIDDEN = "its values are hidden, so that no backup holds them: enter them 
 const KEPT_DOMAINS =
   "Looker never changes the domains to which a hidden value may be sent, once there are some: left as they are";
 
-const basics: Pick<Handler, "listing" | "keys"> = {
+const basics: Basics = {
+  ownRequests: [GROUPS, USERS, UNREAD],
   listing: { operation: "all_user_attributes", fields: "id,name,label,is_system" },
   keys: (item) => [...nameKey(item), ...key("label", item.get("label"))],
 };
@@ -75,6 +78,7 @@ export const userAttributes: Handler = {
     const hidden = body["value_is_hidden"] === true, parts = asObject(body["_vault"]);
     const own = system ? {} : writableForm(body, refs, {
       schema: "UserAttribute",
+      basics,
       drop: hidden ? ["default_value", "value_for_ci_run"] : [],
     });
     const form = {
@@ -115,6 +119,13 @@ export const userAttributes: Handler = {
     }
     return settled;
   },
+  diff(live, wanted) {
+    const { [USERS]: users, ...rest } = wanted;
+    const changes = diffForms(live, rest, { type: "user_attributes", ...basics });
+    return live[USERS] === undefined || users === undefined
+      ? changes
+      : [...changes, ...valueChanges(asObject(live[USERS]), asObject(users), USERS)];
+  },
   reads: 2,
   async read(reader, id, written) {
     const body = await reader.get("user_attribute", { user_attribute_id: id });
@@ -134,7 +145,7 @@ export const userAttributes: Handler = {
     return outcome(id);
   },
   async update(task) {
-    const { writer, live, destinationId } = task, id = destinationId ?? "", body = ownChanges(task);
+    const { writer, live, destinationId } = task, id = destinationId ?? "", body = ownChanges(task, basics);
     await writer.patch("update_user_attribute", { user_attribute_id: id }, body);
     if (live?.["value_is_hidden"] !== true || body["value_is_hidden"] !== false) {
       await writeAllValues(task, id, [...changedKeys(task.changes)]);

@@ -5,7 +5,6 @@
  */
 import { HttpError } from "../../http/errors.ts";
 import type { Writer } from "../handlers/task.ts";
-import { pathInWords } from "../../live/form_changes.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import type { Reader } from "../../live/reader.ts";
 import { forEachPooled } from "../../base/pool.ts";
@@ -140,7 +139,7 @@ async function whyNotNow(
   const keys = movedPaths(handler, handler.form(live, AS_IS), handler.form(now, AS_IS)).map(keyOfPath)
     .filter((key) => !touched.explains(item, key));
   if (keys.length === 0) return null;
-  const what = [...new Set(keys)].map(pathInWords).join(", ");
+  const what = [...new Set(keys)].join(", ");
   return reason("changed_meanwhile", `somebody changed it in Looker after the plan was made: ${what}`);
 }
 

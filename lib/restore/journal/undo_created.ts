@@ -8,7 +8,7 @@ import { servedName } from "../../looker/columns.ts";
 import { isPlaceholder } from "../../live/placeholders.ts";
 import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
 import { asText, asTexts, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
-import { changesOf, pathInWords } from "../../live/form_changes.ts";
+import { changesOf } from "../../live/form_changes.ts";
 import type { Reader } from "../../live/reader.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
@@ -68,7 +68,7 @@ function whyItStays(
   const form = handler.keptName?.before(now, record.id, record.note !== null) ?? now;
   const changed = record.note === null
     ? beyondBackup(handler, form, { record, origin })
-    : differingKeys(record.note, pinOf(record.type, form));
+    : differingKeys(record.note, pinOf(handler, form));
   if (changed === null) {
     return reason(
       "changed_meanwhile",
@@ -76,7 +76,7 @@ function whyItStays(
     );
   }
   if (changed.length === 0) return null;
-  const told = changed.slice(0, TOLD).map(pathInWords).join(", ");
+  const told = changed.slice(0, TOLD).join(", ");
   return reason("changed_meanwhile", `it is not as the restore made it (${told}), so it stays`);
 }
 

@@ -6,7 +6,6 @@
  */
 import type { WriteOptions } from "../handlers/task.ts";
 import { liveBody, wantedForm } from "./wanted.ts";
-import { pathInWords } from "../../live/form_changes.ts";
 import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
 import { EXIT, LookervaultError } from "../../base/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
@@ -98,7 +97,7 @@ const GONE = "went away from Looker";
 function moved(handler: Handler, live: Parameters<Handler["form"]>[0], now: typeof live): string | null {
   const paths = movedPaths(handler, handler.form(live, AS_IS), handler.form(now, AS_IS));
   if (paths.length === 0) return null;
-  const told = paths.slice(0, PATHS).map(pathInWords), more = paths.length > PATHS ? ["…"] : [];
+  const told = paths.slice(0, PATHS), more = paths.length > PATHS ? ["…"] : [];
   return `changed in Looker (${[...told, ...more].join(", ")})`;
 }
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { formRules } from "../../looker/equality.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { canonical } from "../../codec/canonical.ts";
 import { sha256 } from "../../codec/digest.ts";
@@ -12,15 +13,13 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  mapValues,
   sameJson,
+  setKey,
 } from "../../codec/json_value.ts";
 import { MsgpackWriter } from "../../codec/msgpack_writer.ts";
 import { changesOf, pick } from "../../live/form_changes.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { formRules } from "../../looker/equality.ts";
-import { ECHOES, ID } from "../handlers/dashboards/dashboard_form.ts";
-import type { Handler } from "../handlers/handler.ts";
+import type { Handler, PartForms } from "../handlers/handler.ts";
 import { object, record, safeParse, string } from "valibot";
 
 /** Hashes by the names of a form's properties. What has no value has no hash. */
@@ -32,15 +31,33 @@ const EMPTY = "-";
 /** Hex digits of a hash. */
 const DIGITS = 16;
 
-/** The hashes of a form, made by the rules of its type: what changes by itself and spellings of nothing do not count. */
-export function pinOf(type: ContentType, form: JsonObject): FormPin {
+/**
+ * The hashes of a form, made by the rules of its type: what changes by itself and spellings of nothing do not count. In a
+ * pin a `_` marks what is no property of Looker's own: what has requests of its own, which may be unread, and what parts
+ * are known by.
+ */
+export function pinOf({ type, ownRequests = [], partForms }: PinnedBy, form: JsonObject): FormPin {
   const pin: Record<string, string> = {};
-  for (const key of Object.keys(form).sort()) {
-    const text = hashOf(type, { [key]: inOrder(form[key] ?? null) });
+  for (const name of Object.keys(form).sort()) {
+    const isApart = ownRequests.includes(name), key = isApart ? marked(name) : name;
+    const value = form[name] ?? null;
+    const text = hashOf(type, { [key]: partForms === undefined ? value : ordered(name, value, partForms) });
     if (text !== null) pin[key] = text;
-    else if (key.startsWith("_")) pin[key] = EMPTY;
+    else if (isApart) pin[key] = EMPTY;
   }
   return pin;
+}
+
+/** What a pin must know of a type. */
+export type PinnedBy = Pick<Handler, "type" | "ownRequests" | "partForms">;
+
+function marked(key: string): string {
+  return `_${key}`;
+}
+
+/** The name in a form of what a pin names. */
+function unmarked(key: string): string {
+  return key.replace(/^_/, "");
 }
 
 /** The properties whose hashes differ. What has requests of its own and was not read in one of the two is not compared. */
@@ -49,7 +66,7 @@ export function differingKeys(a: FormPin, b: FormPin): string[] {
   return [...keys].filter((key) => {
     const isUnread = key.startsWith("_") && !(Object.hasOwn(a, key) && Object.hasOwn(b, key));
     return !isUnread && a[key] !== b[key];
-  }).sort();
+  }).map(unmarked).sort();
 }
 
 /** Null for an object that says nothing. */
@@ -61,15 +78,24 @@ function hashOf(type: ContentType, form: JsonObject): string | null {
   return bytes.length === 1 ? null : sha256(bytes).toHex().slice(0, DIGITS);
 }
 
-/** Parts that have ids come in no order that counts. */
-function inOrder(value: JsonValue): JsonValue {
-  // What a tile repeats of its look or query is theirs.
-  if (isJsonObject(value)) return mapValues(value, (one, key) => key === ECHOES ? null : inOrder(one));
+/** A value of a form, its parts by their ids, because the order in which they come says nothing. */
+function ordered(path: string, value: JsonValue, forms: PartForms): JsonValue {
+  const own = Object.hasOwn(forms.lists, path) ? forms.lists[path] ?? [] : [];
+  if (isJsonObject(value)) {
+    const next: JsonObject = {};
+    for (const [key, one] of Object.entries(value)) {
+      // What a tile repeats of its look or query is theirs.
+      const now = own.includes(key) && forms.repeated.includes(key)
+        ? null
+        : ordered(`${path}.${key}`, one, forms);
+      setKey(next, own.includes(key) ? marked(key) : key, now);
+    }
+    return next;
+  }
   if (!Array.isArray(value)) return value;
-  const list = value.map(inOrder);
-  const id = (one: JsonValue): string | null => isJsonObject(one) ? asText(one[ID]) : null;
-  if (list.length === 0 || list.some((one) => id(one) === null)) return list;
-  return list.sort((a, b) => ((id(a) ?? "") < (id(b) ?? "") ? -1 : 1));
+  const list = value.map((one) => ordered(path, one, forms)), key = marked("id");
+  const id = (one: JsonValue): string => (isJsonObject(one) ? asText(one[key]) : null) ?? "";
+  return own.includes("id") ? list.sort((a, b) => (id(a) < id(b) ? -1 : 1)) : list;
 }
 
 /**
@@ -119,7 +145,8 @@ export class Notes {
     for (const note of this.notes.values()) if (note.ref.type === where) this.forget(note, key);
   }
 
-  private forget(note: Note | undefined, key: string): void {
+  private forget(note: Note | undefined, list: string): void {
+    const key = marked(list);
     if (note === undefined || !Object.hasOwn(note.pin, key)) return;
     const { [key]: _changed, ...pin } = note.pin;
     const rest = { ...note, pin };

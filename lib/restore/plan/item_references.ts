@@ -61,7 +61,7 @@ export class ItemRefs implements Refs {
       // What named nothing before a restore names nothing again when that is undone.
       const isNamed = this.options.source.isWhole || kind === "permissions";
       if (isNamed && !isQuiet) {
-        this.omitted.push({ path: `${kind}[${id}]`, reason: this.whyLost(kind, id) });
+        this.omitted.push({ path: `${kind}[${id}]`, reason: this.whyLost(kind, id), isReference: true });
       }
       return null;
     }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { ItemRef } from "../../looker/item_ref.ts";
-import { type Change, pathInWords } from "../../live/form_changes.ts";
+import type { Change } from "../../live/form_changes.ts";
 import type { RightsChange } from "../../looker/rights/describe.ts";
 import type { RightsFact } from "../../looker/rights/facts.ts";
 
@@ -179,6 +179,8 @@ export interface Omission {
   /** Which part, as paths of changes name them: `dashboard_elements[Revenue]`. */
   readonly path: string;
   readonly reason: Reason;
+  /** It names something that is left out of a list: that list is as it was to become all the same. */
+  readonly isReference?: true;
   /** What was asked of Looker when it refused the part, and how it answered; absent where nothing was sent. */
   readonly refused?: { operation: string; status: number | null };
 }
@@ -200,9 +202,9 @@ export function sortOmissions(omissions: Iterable<Omission>): Omissions {
   return { incomplete: all.filter(missing), unrestorable: all.filter((one) => !missing(one)) };
 }
 
-/** A part and why it is left out, in one text, without the marks of forms: `access.rows` for `_access.rows`. */
+/** A part and why it is left out, in one text. */
 export function omissionText({ path, reason: { text } }: Omission): string {
-  return `${pathInWords(path)}: ${text}`;
+  return `${path}: ${text}`;
 }
 
 /** Whether an item of a plan is going to be written. */

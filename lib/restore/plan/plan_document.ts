@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { pathInWords } from "../../live/form_changes.ts";
 import { itemKey } from "../../looker/item_ref.ts";
 import { isJsonObject, type JsonValue, mapValues, sameJson } from "../../codec/json_value.ts";
 import type { RightsChange } from "../../looker/rights/describe.ts";
@@ -135,7 +134,7 @@ function pinsOf(item: PlannedItem | null, { source, destination }: DocumentCase)
 
 function livePin(ref: Pick<PlannedItem, "type" | "id">, destination: Destination): FormPin | null {
   const body = destination.body(ref), handler = handlerOf(ref.type);
-  return body === null || handler === undefined ? null : pinOf(ref.type, handler.form(body, AS_IS));
+  return body === null || handler === undefined ? null : pinOf(handler, handler.form(body, AS_IS));
 }
 
 /** The text of a plan file: integers beyond 2^53, which `JSON.stringify` refuses, are written in digits. */
@@ -205,7 +204,7 @@ function pinsNow(planned: ItemPins, now: ItemPins): string | null {
     return now.live === null ? "went away from Looker" : "is in Looker by now";
   }
   const keys = differingKeys(planned.live, now.live);
-  return keys.length === 0 ? null : `changed in Looker (${keys.map(pathInWords).join(", ")})`;
+  return keys.length === 0 ? null : `changed in Looker (${keys.join(", ")})`;
 }
 
 function differingChanges(planned: PinnedItem, now: PinnedItem): string[] {

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { keyOfPath } from "./form_pin.ts";
+import type { Handler, PartForms } from "../handlers/handler.ts";
 import { holdsPlaceholder, isPlaceholder, placeholderText } from "../../live/placeholders.ts";
 import { itemKey } from "../../looker/item_ref.ts";
 import {
@@ -14,7 +16,7 @@ import {
   mapValues,
   setKey,
 } from "../../codec/json_value.ts";
-import { type Change, pathInWords } from "../../live/form_changes.ts";
+import type { Change } from "../../live/form_changes.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import type { Translation } from "../journal/journal.ts";
 import type { RestoreItem, RestoreLinker, ShownOmission } from "../restore_summary.ts";
@@ -54,7 +56,7 @@ export function shownItems(items: readonly PlannedItem[], all: boolean): Restore
     name,
     action,
     destination_id: destinationId,
-    changes: changes.map(changeInWords),
+    changes: changes.map((change) => changeInWords(change, handlerOf(type))),
     depends_on: dependsOn.map(itemKey),
     calls,
     reason: reason?.text ?? null,
@@ -80,7 +82,7 @@ export function shownLinkers(linkers: readonly Linker[]): RestoreLinker[] {
 /** Parts that are left out, as the document has them. */
 export function shownOmissions(omitted: Iterable<Omission>): Record<keyof Omissions, ShownOmission[]> {
   const { incomplete, unrestorable } = sortOmissions(omitted);
-  const shown = ({ path, reason }: Omission): ShownOmission => ({ path: pathInWords(path), ...reason });
+  const shown = ({ path, reason }: Omission): ShownOmission => ({ path, ...reason });
   return { incomplete: incomplete.map(shown), unrestorable: unrestorable.map(shown) };
 }
 
@@ -93,38 +95,29 @@ export function recognised(items: readonly PlannedItem[], same: boolean): Transl
   );
 }
 
-/** Keys of forms that only say what belongs to what; {@linkcode OLD_ID} of them is told. */
-const HIDDEN = new Set(["_id", "_component"]), OLD_ID = "_from";
-
-/** Lists of parts that are forms themselves. Everything else is a value as Looker serves it. */
-const PARTS = new Set(["dashboard_filters", "dashboard_elements", "dashboard_layouts"]);
-
-/** A change in words. */
-export function changeInWords({ path, from, to }: Change): Change {
-  const root = path.split(/[.[]/, 1)[0] ?? path;
+/** A change in words, of an item of the handler's type. */
+export function changeInWords(
+  { path, from, to }: Change,
+  { partForms, ownRequests = [] }: Pick<Handler, "partForms" | "ownRequests"> = {},
+): Change {
+  const root = keyOfPath(path);
+  const isList = partForms?.lists[root] !== undefined && (path === root || path.endsWith("]"));
   // A whole part, not a property of one.
-  const isPart = root.startsWith("_") || (PARTS.has(root) && (path === root || path.endsWith("]")));
-  return {
-    path: pathInWords(path),
-    from: isPart ? formInWords(from) : from,
-    to: isPart ? formInWords(to) : inWords(to),
-  };
+  const words = (value: JsonValue): JsonValue =>
+    isList ? formInWords(root, value, partForms) : inWords(value);
+  return { path, from: isList || ownRequests.includes(root) ? words(from) : from, to: words(to) };
 }
 
-function isForm(key: string): boolean {
-  return key.startsWith("_") || PARTS.has(key);
-}
-
-/** A value of a form: its bookkeeping keys left out, the others without their mark. */
-function formInWords(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return mapItems(value, formInWords);
-  if (!isJsonObject(value)) return inWords(value);
+/** A part of a form, without bookkeeping. */
+function formInWords(path: string, value: JsonValue, forms: PartForms): JsonValue {
+  if (Array.isArray(value)) return mapItems(value, (one) => formInWords(path, one, forms));
+  if (!isJsonObject(value) || !Object.hasOwn(forms.lists, path)) return inWords(value);
   const words: JsonObject = {};
   for (const key of Object.keys(value)) {
-    const one = value[key] ?? null;
-    if (HIDDEN.has(key)) continue;
-    if (key === OLD_ID) setKey(words, "id", inWords(one));
-    else setKey(words, key.replace(/^_/, ""), isForm(key) ? formInWords(one) : inWords(one));
+    const word = Object.hasOwn(forms.words, key) ? forms.words[key] : key;
+    if (typeof word === "string") {
+      setKey(words, word, formInWords(`${path}.${key}`, value[key] ?? null, forms));
+    }
   }
   return words;
 }

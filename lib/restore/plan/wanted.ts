@@ -51,7 +51,7 @@ export function wantedForm(
   const settled =
     handler.applyPolicy?.(form, live === null ? null : handler.form(live, AS_IS), { ...write, omit }) ??
       form;
-  return withoutSecrets(settled, { body, isNew: live === null, omit });
+  return withoutSecrets(settled, { handler, body, isNew: live === null, omit });
 }
 
 const UNKNOWN = reason(
@@ -61,29 +61,22 @@ const UNKNOWN = reason(
 
 const LEFT_OUT = "it was a secret, which no backup holds: enter it in Looker";
 
-/** The key of a form that says which part of the backup a part is. */
-const FROM = "_from";
-
-/** What of a part comes from a property of its body, where that is not of the same name. */
-const WITHIN: Readonly<Record<string, readonly string[]>> = {
-  query: ["_source"],
-  result_maker: ["_source", "_maker"],
-};
-
 /**
  * A form whose one part lacks the property in which a path ends, while all other parts stay; null for a path that leads into
  * no list of parts.
  */
 function partOf(
   form: JsonObject,
-  { body, path, top }: { body: JsonObject; path: string; top: string },
+  { partForms, body, path, top }:
+    & { body: JsonObject; path: string; top: string }
+    & Pick<Handler, "partForms">,
 ): { form: JsonObject; isWritten: boolean } | null {
   const [, index, name] = path.match(/^\w+\[(\d+)\]\.(\w+)/) ?? [];
   const parts = asObjects(form[top]);
-  if (index === undefined || name === undefined || !parts.some((part) => FROM in part)) return null;
-  const id = asText(asObjects(body[top])[Number(index)]?.["id"]), keys = WITHIN[name] ?? [name];
-  const changed = parts.map((part) => asText(part[FROM]) === id ? without(part, keys) : part);
-  const isWritten = parts.some((part) => asText(part[FROM]) === id && keys.some((key) => key in part));
+  if (index === undefined || name === undefined || partForms?.lists[top] === undefined) return null;
+  const id = asText(asObjects(body[top])[Number(index)]?.["id"]), keys = partForms.madeOf[name] ?? [name];
+  const changed = parts.map((part) => asText(part["from"]) === id ? without(part, keys) : part);
+  const isWritten = parts.some((part) => asText(part["from"]) === id && keys.some((key) => key in part));
   return { form: { ...form, [top]: changed }, isWritten };
 }
 
@@ -97,7 +90,12 @@ function without(part: JsonObject, keys: readonly string[]): JsonObject {
  */
 export function withoutSecrets(
   form: JsonObject,
-  { body, isNew, omit }: { body: JsonObject; isNew: boolean; omit: (omission: Omission) => void },
+  { handler: { partForms, ownRequests = [] }, body, isNew, omit }: {
+    handler: Pick<Handler, "partForms" | "ownRequests">;
+    body: JsonObject;
+    isNew: boolean;
+    omit: (omission: Omission) => void;
+  },
 ): JsonObject {
   const paths = asTexts(asObject(body["_vault"])["redacted"]);
   if (paths.length === 0) return form;
@@ -107,7 +105,7 @@ export function withoutSecrets(
     // A link inside of something is what Looker repeats of another item: no form holds it.
     const leaf = path.split(/[.[\]]+/).findLast((name) => name !== "") ?? path;
     if (path !== top && secretKind(leaf) === "link") continue;
-    const part = partOf(known, { body, path, top });
+    const part = partOf(known, { ...partForms !== undefined && { partForms }, body, path, top });
     if (part !== null) {
       known = part.form;
       if (isNew && part.isWritten) omit({ path, reason: reason("secret", LEFT_OUT) });
@@ -117,7 +115,7 @@ export function withoutSecrets(
       if (top === "public_url") {
         omit({ path, reason: reason("secret", "its public link will be another than before") });
       }
-    } else if (Object.hasOwn(form, top)) {
+    } else if (Object.hasOwn(form, top) && !ownRequests.includes(top)) {
       if (!isNew || path === top) delete known[top];
       if (isNew) {
         omit({

@@ -42,30 +42,30 @@ const CASES: [what: string, live: JsonObject, paths: string[]][] = [
     [],
   ],
   ["another title of a section", board([section("1", "Uno", [A, B]), section("2", "Two", [C])]), [
-    "_sections[One].title",
+    "sections[One].title",
   ]],
   ["another item", board([section("1", "One", [A, item("2", "x")]), section("2", "Two", [C])]), [
-    "_sections[One].items[b].custom_title",
+    "sections[One].items[b].custom_title",
   ]],
   ["an item elsewhere", board([section("1", "One", [A]), section("2", "Two", [C, B])]), [
-    "_sections[One].items[b].section",
-    "_sections[One].item_order",
-    "_sections[Two].item_order",
+    "sections[One].items[b].section",
+    "sections[One].item_order",
+    "sections[Two].item_order",
   ]],
   ["an item less", board([section("1", "One", [A]), section("2", "Two", [C])]), [
-    "_sections[One].items[b]",
-    "_sections[One].item_order",
+    "sections[One].items[b]",
+    "sections[One].item_order",
   ]],
   ["an item more", board([section("1", "One", [A, B]), section("2", "Two", [C, item("4", "d")])]), [
-    "_sections[Two].items[d]",
+    "sections[Two].items[d]",
   ]],
-  ["a section less", board([section("1", "One", [A, B])]), ["_sections[Two]", "_section_order"]],
+  ["a section less", board([section("1", "One", [A, B])]), ["sections[Two]", "section_order"]],
   ["a section more", board([section("1", "One", [A, B]), section("2", "Two", [C]), section("3", "X", [])]), [
-    "_sections[X]",
+    "sections[X]",
   ]],
   ["another order", board([section("1", "One", [A, B], ["2", "1"]), section("2", "Two", [C])], ["2", "1"]), [
-    "_sections[One].item_order",
-    "_section_order",
+    "sections[One].item_order",
+    "section_order",
   ]],
 ];
 
@@ -97,7 +97,7 @@ Deno.test("an item on a dashboard that the destination lacks is left out, with i
   const live = boards.form(body, AS_IS);
   for (const [there, sameInstance] of [[null, true], [live, false]] as const) {
     const settled = boards.applyPolicy?.(form, there, { ...options, sameInstance });
-    assertEquals(settled?.["_sections"], left);
+    assertEquals(settled?.["sections"], left);
   }
   assertEquals(omitted, ["dashboards[7] reference_missing", "dashboards[7] reference_missing"]);
   // Where it stands as it was, nothing of it is missing.

@@ -12,38 +12,38 @@ const OPTIONS = { enableSchedules: false, sameInstance: true, ownId: "1" };
 const known = (_kind: string, id: string): boolean => id !== "99";
 
 const CASES: [what: string, kind: Handler, wanted: JsonObject, live: JsonObject, settled: JsonObject][] = [
-  ["a member more that the backup knows goes", groups, { _users: ["2"] }, { _users: ["2", "3"] }, {
-    _users: ["2"],
+  ["a member more that the backup knows goes", groups, { users: ["2"] }, { users: ["2", "3"] }, {
+    users: ["2"],
   }],
-  ["a member that came after the backup stays", groups, { _users: ["2"] }, { _users: ["99"] }, {
-    _users: ["2", "99"],
+  ["a member that came after the backup stays", groups, { users: ["2"] }, { users: ["99"] }, {
+    users: ["2", "99"],
   }],
-  ["the API user stays in its groups", groups, { _users: ["2"] }, { _users: ["1"] }, { _users: ["1", "2"] }],
-  ["members that the backup does not have are no subject", groups, {}, { _users: ["2"] }, {}],
+  ["the API user stays in its groups", groups, { users: ["2"] }, { users: ["1"] }, { users: ["1", "2"] }],
+  ["members that the backup does not have are no subject", groups, {}, { users: ["2"] }, {}],
   [
     "who has a role that the backup knows loses it",
     roles,
-    { name: "User", _users: ["2"] },
-    { _users: ["3"] },
+    { name: "User", users: ["2"] },
+    { users: ["3"] },
     {
       name: "User",
-      _users: ["2"],
+      users: ["2"],
     },
   ],
-  ["Admin only grows", roles, { _users: ["2"] }, { _users: ["3"] }, { _users: ["2", "3"] }],
+  ["Admin only grows", roles, { users: ["2"] }, { users: ["3"] }, { users: ["2", "3"] }],
   [
     "values of groups that came later come last",
     userAttributes,
-    { _group_values: [{ group_id: "2", value: "a" }] },
-    { _group_values: [{ group_id: "99", value: "b" }, { group_id: "3", value: "c" }] },
-    { _group_values: [{ group_id: "2", value: "a" }, { group_id: "99", value: "b" }] },
+    { group_values: [{ group_id: "2", value: "a" }] },
+    { group_values: [{ group_id: "99", value: "b" }, { group_id: "3", value: "c" }] },
+    { group_values: [{ group_id: "2", value: "a" }, { group_id: "99", value: "b" }] },
   ],
   [
     "values of users who could not be asked stay",
     userAttributes,
-    { _user_values: { "2": "a" }, _unread: ["4"] },
-    { _user_values: { "3": "b", "4": "c", "99": "d" } },
-    { _user_values: { "2": "a", "4": "c", "99": "d" } },
+    { user_values: { "2": "a" }, unread: ["4"] },
+    { user_values: { "3": "b", "4": "c", "99": "d" } },
+    { user_values: { "2": "a", "4": "c", "99": "d" } },
   ],
 ];
 
@@ -77,7 +77,7 @@ Deno.test("of what comes with Looker, only values of groups are written", () => 
   assertEquals(userAttributes.unrestorable({ get: (name) => locale[name] })?.code, "built_in");
   const used = { ...locale, _vault: { group_values: [{ group_id: "2", value: "de" }], user_values: [] } };
   assertEquals(userAttributes.unrestorable({ get: (name) => (used as JsonObject)[name] }), null);
-  assertEquals(userAttributes.form(used, AS_IS), { _group_values: [{ group_id: "2", value: "de" }] });
+  assertEquals(userAttributes.form(used, AS_IS), { group_values: [{ group_id: "2", value: "de" }] });
 });
 
 Deno.test("writeAccess() lets a row be that names neither a group nor a user: nobody knows whom it lets in", async () => {

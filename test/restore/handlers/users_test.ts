@@ -31,17 +31,17 @@ Deno.test("an e-mail credential is made and changed, never taken away", () => {
   const without = users.form({ id: "2", credentials_email: null }, AS_IS);
   const live = users.form({ id: "2", credentials_email: { email: "a@b.c" } }, AS_IS);
   assertEquals(users.applyPolicy?.(without, live, OPTIONS), {});
-  assertEquals(users.applyPolicy?.(live, without, OPTIONS), { _email: { email: "a@b.c" } });
+  assertEquals(users.applyPolicy?.(live, without, OPTIONS), { email: { email: "a@b.c" } });
 });
 
 Deno.test("a single sign-on gives a new user its address, and an old one nothing", () => {
   const body = { id: "2", credentials_email: null, credentials_saml: { email: "a@b.c" } };
-  assertEquals(users.applyPolicy?.(users.form(body, AS_IS), null, OPTIONS), { _sso_email: "a@b.c" });
+  assertEquals(users.applyPolicy?.(users.form(body, AS_IS), null, OPTIONS), { sso_email: "a@b.c" });
   assertEquals(users.applyPolicy?.(users.form(body, AS_IS), {}, OPTIONS), {});
 });
 
 Deno.test("groups, roles and values that the backup does not know stay", () => {
-  const links = (groups: string[], values: JsonObject): JsonObject => ({ _groups: groups, _values: values });
+  const links = (groups: string[], values: JsonObject): JsonObject => ({ groups: groups, values: values });
   const knows = (_kind: string, id: string): boolean => id !== "99";
   const live = links(["2", "3", "99"], { "3": "x", "99": "y" });
   assertEquals(

@@ -17,7 +17,7 @@ import { isReasonCode, reason } from "../../plan/model.ts";
 import type { Refs } from "../../plan/references.ts";
 
 /** Keys of a form. */
-export const SECTIONS = "_sections", ORDER = "_section_order";
+export const SECTIONS = "sections", ORDER = "section_order";
 
 /** What belongs to a section or an item, and not to the object itself. */
 const NOT_ITS_OWN = ["id", "items", "item_order"];
@@ -45,7 +45,7 @@ export function sectionsForm(body: JsonObject, refs: Refs): JsonObject {
 const SHOWN = [["dashboard_id", "dashboards"], ["look_id", "looks"]] as const;
 
 /** Under which key stands why the destination lacks what an item shows. */
-const LOST = "_lost";
+const LOST = "lost";
 
 /** An item without its place; {@linkcode LOST} when what it shows is not in the destination. */
 function itemForm(item: JsonObject, refs: Refs): JsonObject {

@@ -13,13 +13,14 @@ import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } 
 import { leaveOutLost, ORDER, SECTIONS, sectionsForm } from "./board_form.ts";
 import { diffSections } from "./board_match.ts";
 import { writeSections } from "./board_write.ts";
-import { createObject, own, ownChanges, updated, writableForm } from "../object_handler.ts";
+import { type Basics, createObject, own, ownChanges, updated, writableForm } from "../object_handler.ts";
 import { key } from "../shared_attributes.ts";
 
 /** The key of a form under which stands whether a board lies in the trash. */
 const TRASHED = "deleted";
 
-const basics: Pick<Handler, "listing" | "keys"> = {
+const basics: Basics = {
+  ownRequests: [SECTIONS, ORDER, ACCESS],
   listing: { operation: "search_boards", fields: "id,title,user_id,deleted_at" },
   keys(item, refs) {
     const owner = asText(item.get("user_id"));
@@ -40,7 +41,7 @@ export const boards: Handler = {
     const { deleted_at, ...plain } = writableForm(body, refs, {
       schema: "Board",
       owner: "user_id",
-      drop: ["section_order"],
+      basics,
     });
     return {
       ...plain,
@@ -56,7 +57,7 @@ export const boards: Handler = {
     path === ORDER ? SECTIONS : path.endsWith(".item_order") ? path.replace(/item_order$/, "items") : null,
   diff(live, wanted) {
     const { [SECTIONS]: _sections, [ORDER]: _order, ...rest } = wanted;
-    return [...diffForms(live, rest, { type: "boards" }), ...diffSections(live, wanted)];
+    return [...diffForms(live, rest, { type: "boards", ...basics }), ...diffSections(live, wanted)];
   },
   reads: 3,
   async read(reader, id) {
@@ -64,7 +65,7 @@ export const boards: Handler = {
     return body === null ? null : { ...body, _vault: await readAccess(reader, body) };
   },
   async create(task) {
-    const body = sendable(task, withoutNulls(own(task.wanted)));
+    const body = sendable(task, withoutNulls(own(task.wanted, basics)));
     const id = await createObject(task, basics, { create: "create_board", body });
     await writeSections(task.writer, id, { live: {}, wanted: task.wanted });
     if (hasPictures(task.source)) {
@@ -75,7 +76,7 @@ export const boards: Handler = {
   },
   async update(task) {
     const { wanted, live, writer, destinationId } = task, id = destinationId ?? "";
-    const body = sendable(task, ownChanges(task)), changed = changedKeys(task.changes);
+    const body = sendable(task, ownChanges(task, basics)), changed = changedKeys(task.changes);
     await writer.patch("update_board", { board_id: id }, body);
     if (changed.has(SECTIONS) || changed.has(ORDER)) {
       await writeSections(writer, id, { live: boards.form(live ?? {}, AS_IS), wanted });

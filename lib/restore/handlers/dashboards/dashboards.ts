@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type DashboardForm, PART_FORMS, type TileForm } from "./form_types.ts";
 import { disguised, PART_LISTING, SLUG } from "./dashboard_parts.ts";
 import { outcome, type Task } from "../task.ts";
 import type { PartKind } from "../../../looker/item_ref.ts";
@@ -13,7 +14,7 @@ import { isRecordable } from "../../../extract/tracker.ts";
 import { StatusError } from "../../../http/errors.ts";
 import { converge } from "./converge.ts";
 import { diffDashboards, top } from "./dashboard_changes.ts";
-import { dashboardForm, FROM, ID, PARTS } from "./dashboard_form.ts";
+import { dashboardForm, OWN_REQUESTS, PARTS } from "./dashboard_form.ts";
 import { leaveOutLost } from "./lost_tiles.ts";
 import { type Change, withoutNulls } from "../../../live/form_changes.ts";
 import type { Handler } from "../handler.ts";
@@ -21,11 +22,12 @@ import { linked } from "../../../looker/links/text_links.ts";
 import { type Omission, reason } from "../../plan/model.ts";
 import { isGone } from "../../../looker/refusal.ts";
 import { AS_IS } from "../../plan/references.ts";
-import { makeObject, own, updated } from "../object_handler.ts";
+import { type Basics, makeObject, own, updated } from "../object_handler.ts";
 import { keepTitle, key, TITLE_IN_FOLDER, withTitle } from "../shared_attributes.ts";
 import { QUERIES_REFER_TO } from "../queries.ts";
 
-const basics: Pick<Handler, "listing" | "keys"> = {
+const basics: Basics = {
+  ...OWN_REQUESTS,
   listing: {
     operation: "search_dashboards",
     fields: "id,slug,title,folder_id,deleted",
@@ -39,7 +41,7 @@ const basics: Pick<Handler, "listing" | "keys"> = {
 };
 
 /** Dashboards. */
-export const dashboards: Handler = {
+export const dashboards: Handler<DashboardForm> = {
   type: "dashboards",
   ...basics,
   folder: "inside",
@@ -48,6 +50,7 @@ export const dashboards: Handler = {
   alias: "slug",
   removal: "trash",
   partListing: PART_LISTING,
+  partForms: PART_FORMS,
   unrestorable: () => null,
   refersTo: ["folders", "users", "looks", ...QUERIES_REFER_TO],
   form: dashboardForm,
@@ -63,8 +66,8 @@ export const dashboards: Handler = {
     return PARTS.flatMap((kind) =>
       lists[kind].pairs.map(({ wanted, live: one }) => ({
         kind,
-        from: asText(wanted[FROM]) ?? "",
-        to: asText(one[ID]) ?? "",
+        from: wanted.from,
+        to: one.id,
       }))
     );
   },
@@ -112,36 +115,36 @@ export const dashboards: Handler = {
     void await writer.send("update_dashboard", { dashboard_id: id }, { deleted: true }),
   calls({ wanted, live, changes }) {
     if (live !== null) return changes.length + dataCalls(wanted, changes);
-    const elements = asObjects(wanted["dashboard_elements"]);
-    const positions = asObjects(wanted["dashboard_layouts"]).flatMap((one) => asObjects(one["_components"]));
-    return 3 + asObjects(wanted["dashboard_filters"]).length + 2 * elements.length + mergeCalls(elements) +
-      positions.length;
+    const { dashboard_filters: filters = [], dashboard_elements: tiles = [], dashboard_layouts = [] } =
+      wanted;
+    const positions = dashboard_layouts.flatMap(({ components }) => components);
+    return 3 + filters.length + 2 * tiles.length + mergeCalls(tiles) + positions.length;
   },
 };
 
 /** Requests besides the one a change: for the queries of tiles, and for the places that new tiles and tabs got. */
-function dataCalls(wanted: JsonObject, changes: readonly Change[]): number {
+function dataCalls(wanted: DashboardForm, changes: readonly Change[]): number {
   const made = changes.filter(({ path, from }) =>
     from === null && /^dashboard_(elements|layouts)\[.*\]$/s.test(path)
   );
   const shown = new Set(changes.flatMap(({ path }) => path.match(/^(.*\])\.(query|source)\b/s)?.[1] ?? []));
-  const merges = made.length + shown.size === 0 ? 0 : mergeCalls(asObjects(wanted["dashboard_elements"]));
+  const merges = made.length + shown.size === 0 ? 0 : mergeCalls(wanted.dashboard_elements ?? []);
   return merges + made.length + shown.size + (made.length > 0 ? 1 : 0);
 }
 
 /** Requests for the queries that merged ones are made of. */
-function mergeCalls(elements: readonly JsonObject[]): number {
-  const merges = elements.map((one) => asObject(asObject(one["_source"])["merge"]));
-  return merges.reduce((sum, merge) => sum + asObjects(merge["source_queries"]).length, 0);
+function mergeCalls(tiles: readonly TileForm[]): number {
+  const merges = tiles.flatMap(({ source }) => typeof source?.merge === "object" ? [source.merge] : []);
+  return merges.reduce((sum, merge) => sum + merge.source_queries.length, 0);
 }
 
 /**
  * A dashboard that came without tabs has some all the same: Looker never lets one be without. So it is with one of which no
  * tab is active: which is stays as it is.
  */
-function withKnownTabs(wanted: JsonObject): JsonObject {
-  const { dashboard_layouts: list, ...rest } = wanted, layouts = asObjects(list);
-  if (!Array.isArray(list) || layouts.length === 0) return rest;
+function withKnownTabs(wanted: DashboardForm): DashboardForm {
+  const { dashboard_layouts: layouts = [], ...rest } = wanted;
+  if (layouts.length === 0) return rest;
   if (layouts.some(({ active }) => active === true)) return wanted;
   return { ...rest, dashboard_layouts: layouts.map(({ active: _active, ...layout }) => layout) };
 }
@@ -157,8 +160,10 @@ function partsOf(body: JsonObject): { kind: PartKind; id: string }[] {
 }
 
 /** The dashboard without its parts. A slug that something else has waits for the second pass. */
-async function makeBare(task: Task): Promise<{ made: JsonObject; wanted: JsonObject }> {
-  const body = withoutNulls(own(top(task.wanted)));
+async function makeBare(
+  task: Task<DashboardForm>,
+): Promise<{ made: JsonObject; wanted: DashboardForm }> {
+  const body = withoutNulls(own(top(task.wanted), basics));
   try {
     return {
       made: await makeObject(task, basics, { create: "create_dashboard", body }),
@@ -175,9 +180,9 @@ async function makeBare(task: Task): Promise<{ made: JsonObject; wanted: JsonObj
 
 /** Gives a dashboard made anew its slug, once everything else is as it was; one that is still taken is given up, and said. */
 async function takeSlug(
-  { wanted, writer, destinationId }: Task,
-  live: JsonObject,
-): Promise<{ wanted: JsonObject; omitted: Omission[] }> {
+  { wanted, writer, destinationId }: Task<DashboardForm>,
+  live: DashboardForm,
+): Promise<{ wanted: DashboardForm; omitted: Omission[] }> {
   const slug = asText(wanted["slug"]);
   if (slug === null || slug === live["slug"]) return { wanted, omitted: [] };
   try {

@@ -4,19 +4,19 @@
  * @module
  */
 import type { WriteOptions } from "../task.ts";
-import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
-import { isReasonCode, type Reason, reason } from "../../plan/model.ts";
+import type { DashboardForm, TileForm } from "./form_types.ts";
+import { type Reason, reason } from "../../plan/model.ts";
 import { pathOf } from "./dashboard_changes.ts";
-import { ID } from "./dashboard_form.ts";
 import { matchParts, sameSource } from "./match_tiles.ts";
 
 /** The wanted form of a dashboard without such tiles and their places; `omit` is told of each. */
 export function leaveOutLost(
-  wanted: JsonObject,
-  live: JsonObject | null,
+  wanted: DashboardForm,
+  live: DashboardForm | null,
   { sameInstance, omit }: WriteOptions,
-): JsonObject {
-  if (live === null && !Array.isArray(wanted["dashboard_layouts"])) {
+): DashboardForm {
+  const { dashboard_elements: tiles = [], dashboard_layouts: tabs } = wanted;
+  if (live === null && tabs === undefined) {
     const text = "Looker served the backup no layout of it: it places the tiles itself";
     omit?.({ path: "dashboard_layouts", reason: reason("no_layout", text) });
   }
@@ -25,12 +25,12 @@ export function leaveOutLost(
     // It is there, and shows something else or nothing.
     const why = lostOf(tile);
     if (why === null) continue;
-    const isAsItWas = tile["_broken"] === true || ["model_missing", "uncaptured"].includes(why.code);
+    const isAsItWas = tile.broken === true || ["model_missing", "uncaptured"].includes(why.code);
     if (!(sameSource(tile, there) && isAsItWas)) {
       omit?.({ path: pathOf("dashboard_elements", tile), reason: why });
     }
   }
-  const gone = new Set<JsonObject>();
+  const gone = new Set<TileForm>();
   for (const tile of missing) {
     const why = lossOf(tile, sameInstance);
     if (why === null) continue;
@@ -38,30 +38,27 @@ export function leaveOutLost(
     omit?.({ path: pathOf("dashboard_elements", tile), reason: why });
   }
   if (gone.size === 0) return wanted;
-  const ids = new Set([...gone].map((tile) => tile[ID]));
+  const ids = new Set([...gone].map(({ id }) => id));
   return {
     ...wanted,
-    dashboard_elements: asObjects(wanted["dashboard_elements"]).filter((tile) => !gone.has(tile)),
-    ...(Array.isArray(wanted["dashboard_layouts"]) && {
-      dashboard_layouts: asObjects(wanted["dashboard_layouts"]).map((layout) => ({
-        ...layout,
-        _components: asObjects(layout["_components"]).filter((one) => !ids.has(one[ID] ?? null)),
+    dashboard_elements: tiles.filter((tile) => !gone.has(tile)),
+    ...(tabs !== undefined && {
+      dashboard_layouts: tabs.map((tab) => ({
+        ...tab,
+        components: tab.components.filter(({ id }) => !ids.has(id)),
       })),
     }),
   };
 }
 
-function lostOf(tile: JsonObject): Reason | null {
-  const lost = tile["_lost"];
-  if (!isJsonObject(lost)) return null;
-  const code = asText(lost["code"]);
-  return reason(isReasonCode(code) ? code : "reference_missing", asText(lost["text"]) ?? "");
+function lostOf({ lost }: TileForm): Reason | null {
+  return lost === undefined ? null : reason(lost.code, lost.text);
 }
 
 /** Why a tile cannot be made; null when it can. */
-function lossOf(tile: JsonObject, sameInstance: boolean): Reason | null {
+function lossOf(tile: TileForm, sameInstance: boolean): Reason | null {
   const lost = lostOf(tile);
   if (lost !== null) return lost;
-  const isUncaptured = !sameInstance && typeof asObject(tile["_source"])["merge"] === "string";
+  const isUncaptured = !sameInstance && typeof tile.source?.merge === "string";
   return isUncaptured ? reason("uncaptured", "its merge query was not captured") : null;
 }

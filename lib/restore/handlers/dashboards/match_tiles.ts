@@ -3,18 +3,18 @@
  *
  * @module
  */
-import { asObject, asObjects, asText, type JsonObject, type JsonValue } from "../../../codec/json_value.ts";
+import { asText, type JsonObject, type JsonValue } from "../../../codec/json_value.ts";
 import { sameSense, senseText } from "../../../codec/same_sense.ts";
 import { matchByIdentity } from "../../../live/diff/match_parts.ts";
 import { formRules } from "../../../looker/equality.ts";
 import type { PartKind } from "../../../looker/item_ref.ts";
-import { ECHOES, FROM, ID, MERGE_ID } from "./dashboard_form.ts";
+import { type DashboardForm, ownOf, type PartForm, type TabForm, type TileForm } from "./form_types.ts";
 
 /** Wanted parts with their live ones, what is only wanted, and what is only live. */
-export interface Matched {
-  pairs: { wanted: JsonObject; live: JsonObject }[];
-  missing: JsonObject[];
-  extra: JsonObject[];
+export interface Matched<P extends PartForm = PartForm> {
+  pairs: { wanted: P; live: P }[];
+  missing: P[];
+  extra: P[];
 }
 
 const RULES = formRules("dashboards");
@@ -22,18 +22,16 @@ const RULES = formRules("dashboards");
 /** The parts of two dashboards, paired. */
 export interface MatchedParts {
   filters: Matched;
-  elements: Matched;
-  layouts: Matched;
+  elements: Matched<TileForm>;
+  layouts: Matched<TabForm>;
 }
 
 /** Pairs the parts of a wanted dashboard with those of a live one. A list that is unknown pairs with nothing. */
-export function matchParts(live: JsonObject, wanted: JsonObject): MatchedParts {
-  const known = (list: PartKind): Matched =>
-    Array.isArray(wanted[list]) ? match(list, wanted, live) : { pairs: [], missing: [], extra: [] };
+export function matchParts(live: DashboardForm, wanted: DashboardForm): MatchedParts {
   return {
-    filters: known("dashboard_filters"),
-    elements: known("dashboard_elements"),
-    layouts: known("dashboard_layouts"),
+    filters: match("dashboard_filters", wanted.dashboard_filters, live.dashboard_filters),
+    elements: match("dashboard_elements", wanted.dashboard_elements, live.dashboard_elements),
+    layouts: match("dashboard_layouts", wanted.dashboard_layouts, live.dashboard_layouts),
   };
 }
 
@@ -42,7 +40,7 @@ export function partIds({ filters, elements, layouts }: MatchedParts): ReadonlyM
   const ids = new Map<string, string>();
   const add = (kind: PartKind, { pairs }: Matched): void => {
     for (const { wanted, live } of pairs) {
-      ids.set(partKey(kind, asText(wanted[ID]) ?? ""), asText(live[ID]) ?? "");
+      ids.set(partKey(kind, wanted.id), live.id);
     }
   };
   add("dashboard_filters", filters);
@@ -57,9 +55,14 @@ export function partKey(kind: PartKind, id: string): string {
 }
 
 /** Pairs the parts of two lists by the rules that `diff` knows them by. */
-function match(list: PartKind, wanted: JsonObject, live: JsonObject): Matched {
-  const parts = asObjects(wanted[list]), uncaptured = uncapturedMerges(parts);
-  const { pairs, removed, added } = matchByIdentity(asObjects(live[list]), parts, {
+function match<P extends PartForm>(
+  list: PartKind,
+  wanted: readonly P[] | undefined,
+  live: readonly P[] = [],
+): Matched<P> {
+  if (wanted === undefined) return { pairs: [], missing: [], extra: [] };
+  const uncaptured = uncapturedMerges(wanted);
+  const { pairs, removed, added } = matchByIdentity(live, wanted, {
     list,
     answer: (part, name) => answerOf(part, name, uncaptured),
   });
@@ -67,10 +70,10 @@ function match(list: PartKind, wanted: JsonObject, live: JsonObject): Matched {
 }
 
 /** What a part of a form answers to the rules by which parts are known. */
-function answerOf(part: JsonObject, name: string, uncaptured: ReadonlySet<string>): JsonValue | undefined {
+function answerOf(part: TileForm, name: string, uncaptured: ReadonlySet<string>): JsonValue | undefined {
   switch (name) {
     case "id":
-      return part[ID];
+      return part.id;
     case "$called":
       return elementName(part);
     case "$source":
@@ -89,18 +92,14 @@ function answerOf(part: JsonObject, name: string, uncaptured: ReadonlySet<string
 }
 
 /** Merge queries that the backup knows by their ids alone. */
-function uncapturedMerges(tiles: readonly JsonObject[]): ReadonlySet<string> {
-  return new Set(tiles.flatMap(({ _source }) => {
-    const merge = asObject(_source)["merge"];
-    return typeof merge === "string" ? [merge] : [];
-  }));
+function uncapturedMerges(tiles: readonly TileForm[]): ReadonlySet<string> {
+  return new Set(tiles.flatMap(({ source }) => typeof source?.merge === "string" ? [source.merge] : []));
 }
 
 /** What a tile shows. A merge query that the backup knows by its id alone is that id, in the live tile too. */
-function sourceText(tile: JsonObject, uncaptured: ReadonlySet<string>): string {
-  const { merge } = asObject(tile["_source"]), id = asText(tile[MERGE_ID]);
-  if (typeof merge === "string") return `merge ${merge}`;
-  return id !== null && uncaptured.has(id) ? `merge ${id}` : senseText(tile["_source"], RULES);
+function sourceText({ source, merge_id }: TileForm, uncaptured: ReadonlySet<string>): string {
+  if (typeof source?.merge === "string") return `merge ${source.merge}`;
+  return merge_id !== undefined && uncaptured.has(merge_id) ? `merge ${merge_id}` : senseText(source, RULES);
 }
 
 /** What a tile is called. */
@@ -111,21 +110,19 @@ export function elementName(element: JsonObject): string | null {
 const TEXTUAL = new Set(["text", "button", "rich_text", "extension"]);
 
 /** Whether a tile shows no data: such a tile cannot become one that does, nor the other way round. */
-export function isWithoutData({ type, _filter, _lost, _source }: JsonObject): boolean {
-  const showsFilter = _source === undefined && (_filter !== undefined || _lost !== undefined);
+export function isWithoutData({ type, filter, lost, source }: TileForm): boolean {
+  const showsFilter = source === undefined && (filter !== undefined || lost !== undefined);
   return showsFilter || TEXTUAL.has(asText(type) ?? "");
 }
 
 /** Whether a live tile shows what a wanted one shows. A merge query that the backup knows by its id alone is compared by it. */
-export function sameSource(wanted: JsonObject, live: JsonObject): boolean {
-  const merge = asObject(wanted["_source"])["merge"];
-  if (typeof merge === "string") return merge === asText(live[MERGE_ID]);
-  return sameSense(wanted["_source"], live["_source"], RULES);
+export function sameSource({ source }: TileForm, live: TileForm): boolean {
+  if (typeof source?.merge === "string") return source.merge === live.merge_id;
+  return sameSense(source, live.source, RULES);
 }
 
-/** A part without its identity, and a tile without its place and its source. */
-function content(element: JsonObject): JsonObject {
-  const { [FROM]: _from, [ID]: _id, [MERGE_ID]: _merge, [ECHOES]: _echoes, ...rest } = element;
-  const { _source, _layout, _filter, _lost, _broken, _components, ...own } = rest;
-  return own;
+/** A part without its identity, and a tile without its place and its source; to what it listens counts. */
+function content(part: TileForm): JsonObject {
+  const { maker } = part;
+  return { ...ownOf(part), ...(maker !== undefined && { maker }) };
 }

@@ -5,25 +5,28 @@
  * @module
  */
 import { asText, type JsonObject } from "../../../codec/json_value.ts";
-import { ID } from "./dashboard_form.ts";
+import type { PartForm } from "./form_types.ts";
 import type { Matched } from "./match_tiles.ts";
 
 /** One step of the way. */
-export type NameStep =
+export type NameStep<P extends PartForm = PartForm> =
   /** A part gets all that it is to have. */
-  | { do: "change"; pair: Matched["pairs"][number] }
+  | { do: "change"; pair: Matched<P>["pairs"][number] }
   /** A part that is to stay goes by other names until its turn comes. */
-  | { do: "rename"; live: JsonObject; names: JsonObject }
+  | { do: "rename"; live: P; names: JsonObject }
   /** A part that is to go anyway goes now. */
-  | { do: "remove"; live: JsonObject };
+  | { do: "remove"; live: P };
 
 /** The steps that bring parts to their names. Pairs that change nothing of their names come in their order. */
-export function nameSteps({ pairs, missing, extra }: Matched, keys: readonly string[]): NameStep[] {
-  const held = new Names(keys);
+export function nameSteps<P extends PartForm>(
+  { pairs, missing, extra }: Matched<P>,
+  keys: readonly string[],
+): NameStep<P>[] {
+  const held = new Names<P>(keys);
   for (const { live } of pairs) held.take(live, live);
-  const wantedNames = new Names(keys);
+  const wantedNames = new Names<P>(keys);
   for (const wanted of [...pairs.map(({ wanted }) => wanted), ...missing]) wantedNames.take(wanted, wanted);
-  const steps: NameStep[] = extra.filter((live) => wantedNames.holders(live).length > 0)
+  const steps: NameStep<P>[] = extra.filter((live) => wantedNames.holders(live).length > 0)
     .map((live) => ({ do: "remove", live }));
   const open = new Set(pairs);
   while (open.size > 0) {
@@ -49,33 +52,33 @@ export function nameSteps({ pairs, missing, extra }: Matched, keys: readonly str
 }
 
 /** Names that no part has. */
-function awayNames(live: JsonObject, keys: readonly string[]): JsonObject {
+function awayNames(live: PartForm, keys: readonly string[]): JsonObject {
   const names: JsonObject = {};
   for (const key of keys) {
     const now = asText(live[key]);
-    if (now !== null) names[key] = `${now} (restoring ${asText(live[ID]) ?? ""})`;
+    if (now !== null) names[key] = `${now} (restoring ${live.id})`;
   }
   return names;
 }
 
 /** Which live part goes by which names. */
-class Names {
-  private readonly by = new Map<string, JsonObject[]>();
+class Names<P extends PartForm> {
+  private readonly by = new Map<string, P[]>();
 
   constructor(private readonly keys: readonly string[]) {}
 
   /** Notes that `holder` goes by the names of `named`. */
-  take(named: JsonObject, holder: JsonObject): void {
+  take(named: JsonObject, holder: P): void {
     for (const name of this.of(named)) this.by.set(name, [...this.by.get(name) ?? [], holder]);
   }
 
   /** Notes that `holder` has given up its names. */
-  drop(holder: JsonObject): void {
+  drop(holder: P): void {
     for (const [name, holders] of this.by) this.by.set(name, holders.filter((one) => one !== holder));
   }
 
   /** Who goes by one of the names of `named`. */
-  holders(named: JsonObject): JsonObject[] {
+  holders(named: JsonObject): P[] {
     return [...new Set(this.of(named).flatMap((name) => this.by.get(name) ?? []))];
   }
 

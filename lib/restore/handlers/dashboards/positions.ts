@@ -7,8 +7,8 @@ import type { Task, Writer } from "../task.ts";
 import type { PartKind } from "../../../looker/item_ref.ts";
 import { asObjects, asText, type JsonObject } from "../../../codec/json_value.ts";
 import { changedKeys, pick } from "../../../live/form_changes.ts";
-import { diffForms, ownOf, pathOf } from "./dashboard_changes.ts";
-import { FROM, ID } from "./dashboard_form.ts";
+import { diffForms, pathOf } from "./dashboard_changes.ts";
+import { type DashboardForm, ownOf, type PartForm, type TabForm } from "./form_types.ts";
 
 /** Places by tab, then by tile, all by their live ids. */
 export type Places = ReadonlyMap<string, ReadonlyMap<string, JsonObject>>;
@@ -22,22 +22,22 @@ export interface Placing {
   /** Live tiles that are going to be removed. */
   going: ReadonlySet<string>;
   /** The live id of a wanted tab, or of the tile of a wanted place; null for what could not be made. */
-  liveId: (kind: PartKind, part: JsonObject) => string | null;
+  liveId: (kind: PartKind, part: PartForm) => string | null;
 }
 
 /** Moves and sizes the places of tiles, and takes away those that nobody asked for. */
 export async function putInPlace(
-  { wanted, writer }: Task,
+  { wanted, writer }: Task<DashboardForm>,
   { id, known, going, liveId }: Placing,
 ): Promise<void> {
-  if (!Array.isArray(wanted["dashboard_layouts"])) return;
-  const layouts = asObjects(wanted["dashboard_layouts"]);
+  const { dashboard_layouts: layouts } = wanted;
+  if (layouts === undefined) return;
   let current = known ?? await readPlaces(writer, id);
   if (await bringBack(writer, layouts, { current, liveId })) current = await readPlaces(writer, id);
   for (const layout of layouts) {
     const there = current.get(liveId("dashboard_layouts", layout) ?? "") ?? new Map<string, JsonObject>();
     const places = new Map(
-      asObjects(layout["_components"]).map((one) => [liveId("dashboard_elements", one), one]),
+      layout.components.map((one) => [liveId("dashboard_elements", one), one]),
     );
     const at = pathOf("dashboard_layouts", layout);
     for (const [element, component] of there) {
@@ -47,7 +47,7 @@ export async function putInPlace(
       const body = pick(goal, changedKeys(diffForms(component, goal)));
       if (Object.keys(body).length === 0) continue;
       const params = { dashboard_layout_component_id: asText(component["id"]), fields: "id" };
-      const path = `${at}.components[${asText(place?.[FROM]) ?? element}]`;
+      const path = `${at}.components[${place?.from ?? element}]`;
       await writer.attempt(
         path,
         () => writer.patch("update_dashboard_layout_component", params, body, { at: path }),
@@ -62,12 +62,12 @@ export async function putInPlace(
  */
 async function bringBack(
   writer: Writer,
-  layouts: readonly JsonObject[],
+  layouts: readonly TabForm[],
   { current, liveId }: { current: Places } & Pick<Placing, "liveId">,
 ): Promise<boolean> {
   const tabs = new Map<string, string[]>();
   for (const layout of layouts) {
-    for (const place of asObjects(layout["_components"])) {
+    for (const place of layout.components) {
       if (place["deleted"] === true) continue;
       const element = liveId("dashboard_elements", place), tab = liveId("dashboard_layouts", layout);
       if (element !== null && tab !== null) tabs.set(element, [...tabs.get(element) ?? [], tab]);
@@ -99,16 +99,11 @@ async function readPlaces(writer: Writer, id: string): Promise<Places> {
 }
 
 /** The places in the form of a live dashboard. */
-export function knownPlaces(live: JsonObject): Places {
+export function knownPlaces({ dashboard_layouts: tabs = [] }: DashboardForm): Places {
   return new Map(
-    asObjects(live["dashboard_layouts"]).map((layout) => [
-      asText(layout[ID]) ?? "",
-      new Map(
-        asObjects(layout["_components"]).map((one) => [
-          asText(one[ID]) ?? "",
-          { ...ownOf(one), id: one["_component"] ?? null },
-        ]),
-      ),
+    tabs.map(({ id, components }) => [
+      id,
+      new Map(components.map((one) => [one.id, { ...ownOf(one), id: one.component }])),
     ]),
   );
 }

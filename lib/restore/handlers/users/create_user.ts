@@ -12,7 +12,7 @@ import { withoutNulls } from "../../../live/form_changes.ts";
 import type { LightListing } from "../handler.ts";
 import { own } from "../object_handler.ts";
 import { writeLinks } from "./user_links.ts";
-import { EMAIL, embedId, isServiceAccount, SSO_EMAIL } from "./user_form.ts";
+import { EMAIL, embedId, isServiceAccount, OWN_REQUESTS, SSO_EMAIL } from "./user_form.ts";
 
 /** The step that makes an e-mail credential. */
 const CREDENTIAL = "credentials_email";
@@ -130,7 +130,7 @@ async function complete({ wanted, writer }: Task, made: JsonObject): Promise<Jso
 
 /** What `create_user` is sent: what is not there yet waits for the second pass. */
 function sendable(wanted: JsonObject): JsonObject {
-  const { home_folder_id, ...body } = withoutNulls(own(wanted));
+  const { home_folder_id, ...body } = withoutNulls(own(wanted, { ownRequests: OWN_REQUESTS }));
   return home_folder_id === undefined || isPlaceholder(home_folder_id) ? body : { ...body, home_folder_id };
 }
 

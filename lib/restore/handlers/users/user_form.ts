@@ -10,8 +10,24 @@ import type { KeptName, LightListing } from "../handler.ts";
 import type { Refs } from "../../plan/references.ts";
 import { writableForm } from "../object_handler.ts";
 
-/** Keys of a form: the e-mail credential, null for none; the address by which a single sign-on will know the user. */
-export const EMAIL = "_email", SSO_EMAIL = "_sso_email";
+/** What can be written of a user. */
+export interface UserForm extends JsonObject {
+  /** The e-mail credential; null for none. */
+  email?: JsonObject | null;
+  /** The address by which a single sign-on will know the user. */
+  sso_email?: string;
+  /** Direct groups and roles, and own values by attribute: of a user who is restored alone. */
+  groups?: string[];
+  roles?: string[];
+  values?: JsonObject;
+}
+
+/** Keys of a form. */
+export const EMAIL = "email", SSO_EMAIL = "sso_email";
+export const LINKS = { groups: "groups", roles: "roles", values: "values" } as const;
+
+/** Those that have requests of their own. */
+export const OWN_REQUESTS: readonly string[] = [EMAIL, SSO_EMAIL, ...Object.values(LINKS)];
 
 /** Credentials of others than Looker, which come back when their owner signs in. */
 const SIGN_ON = ["google", "saml", "ldap", "oidc", "looker_openid"].map((name) => `credentials_${name}`);
@@ -31,6 +47,7 @@ export function plainForm(body: JsonObject, refs: Refs): JsonObject {
   const form = writableForm(body, refs, {
     schema: "User",
     drop: ["credentials_email", "home_folder_id", "models_dir_validated"],
+    basics: { ownRequests: OWN_REQUESTS },
   });
   // Looker answers a name that was taken away as either.
   for (const name of ["first_name", "last_name"]) if (form[name] === "") form[name] = null;

@@ -6,15 +6,13 @@
  *
  * @module
  */
+import { LINKS } from "./user_form.ts";
 import type { Task, Writer } from "../task.ts";
 import type { Reader } from "../../../live/reader.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../../codec/json_value.ts";
 import { AS_IS, type Refs } from "../../plan/references.ts";
 import { doneAlready, forAll, idsPart, memberChanges, setList, sortedIds } from "../lists.ts";
 import { readOwnValues, touchedValues, valuesForm, writeValues } from "./user_values.ts";
-
-/** Keys of a form. */
-export const LINKS = { groups: "_groups", roles: "_roles", values: "_values" } as const;
 
 /** The links that a body holds and that can be written. */
 export function linksForm(body: JsonObject, refs: Refs): JsonObject {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Change } from "../../../live/form_changes.ts";
 import type { Writer } from "../task.ts";
 import type { Reader } from "../../../live/reader.ts";
 import { asObjects, asText, asTexts, type JsonObject } from "../../../codec/json_value.ts";
@@ -52,6 +53,15 @@ export function valuesForm(
     if (to !== null) form[to] = value;
   }
   return form;
+}
+
+/** What differs between two maps of values, which are compared as they are: an empty one is a value. */
+export function valueChanges(live: JsonObject, wanted: JsonObject, path: string): Change[] {
+  return touchedValues(live, wanted).map((id) => ({
+    path: `${path}.${id}`,
+    from: live[id] ?? null,
+    to: wanted[id] ?? null,
+  }));
 }
 
 /** The keys under which two maps of values differ. */

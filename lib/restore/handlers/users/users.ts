@@ -14,7 +14,7 @@ import type { Handler } from "../handler.ts";
 import { reason } from "../../plan/model.ts";
 import { AS_IS } from "../../plan/references.ts";
 import { listFacts, valueFacts } from "../../../looker/rights/facts.ts";
-import { ownChanges, updated } from "../object_handler.ts";
+import { type Basics, ownChanges, updated } from "../object_handler.ts";
 import { key } from "../shared_attributes.ts";
 import { isForeign, keepMembers, withoutManaged } from "../lists.ts";
 import { createUser, putEmail } from "./create_user.ts";
@@ -25,16 +25,19 @@ import {
   embedId,
   homeFolder,
   isServiceAccount,
+  LINKS,
   otherAddress,
+  OWN_REQUESTS,
   plainForm,
   serviceForm,
   signOnEmails,
   SSO_EMAIL,
   USER_LISTING,
 } from "./user_form.ts";
-import { linkCalls, LINKS, linksForm, readLinks, writeLinks } from "./user_links.ts";
+import { linkCalls, linksForm, readLinks, writeLinks } from "./user_links.ts";
 
-const basics: Pick<Handler, "listing" | "keys"> = {
+const basics: Basics = {
+  ownRequests: OWN_REQUESTS,
   listing: USER_LISTING,
   keys(item) {
     const emails = [emailOf(item, "credentials_email"), ...signOnEmails(item)].filter((one) => one !== null);
@@ -109,7 +112,7 @@ export const users: Handler = {
   create: async (task) => outcome(await createUser(task, basics.listing)),
   async update(task) {
     const { wanted, live, writer, destinationId } = task, id = destinationId ?? "";
-    const { service_account_name, home_folder_id, ...body } = ownChanges(task);
+    const { service_account_name, home_folder_id, ...body } = ownChanges(task, basics);
     if (home_folder_id !== undefined && !isPlaceholder(home_folder_id)) {
       body["home_folder_id"] = home_folder_id;
     }
