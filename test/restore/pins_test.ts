@@ -1,3 +1,4 @@
+import { AS_IS } from "../../lib/restore/plan/references.ts";
 import { PART_FORMS } from "../../lib/restore/handlers/dashboards/form_types.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Clock, systemClock } from "../../lib/base/clock.ts";
@@ -349,4 +350,69 @@ Deno.test("lookAgain() tells the members that a restore itself added from a name
   assertEquals(own.as === "moved" && [...own.byOthers], []);
   const other = await look(body("b", ["1", "7"]));
   assertEquals(other.as === "moved" && [...other.byOthers], ["name"]);
+});
+
+Deno.test("pinOf() makes the pins of plan files and journal notes of earlier versions", () => {
+  const tiles: JsonObject[] = [
+    {
+      id: "22",
+      title: "B",
+      merge_result_id: "m",
+      dashboard_layout_id: "31",
+      result_maker: { vis_config: { a: 1 } },
+    },
+    { id: "21", title: "A", look_id: "5", look: null, result_maker: { filterables: [] } },
+    {
+      id: "23",
+      title: "C",
+      query: { model: "m", view: "v", vis_config: { components: [{ id: "2", from: "x" }, { id: "1" }] } },
+      filter_id: "11",
+    },
+  ];
+  const bodies: Partial<Record<ContentType, JsonObject>> = {
+    dashboards: {
+      title: "Sales",
+      certification_metadata: { certification_status: "certified", notes: "n" },
+      dashboard_filters: [{ id: "11", name: "g", title: "G", row: 0 }],
+      dashboard_elements: tiles,
+      dashboard_layouts: [{
+        id: "31",
+        label: "One",
+        active: true,
+        dashboard_layout_components: [{ id: "42", dashboard_element_id: "22", row: 1 }],
+      }],
+      _vault: {
+        merge_queries: { m: { id: "m", source_queries: [{ query_id: "q", name: "s" }] } },
+        merge_source_queries: { q: { id: "q", model: "m", view: "v", fields: ["b"] } },
+      },
+    },
+    users: {
+      credentials_email: { email: "a@b.c" },
+      _vault: { groups: ["2", "1"], roles: [], values: [{ user_attribute_id: "4", value: "" }] },
+    },
+    user_attributes: { name: "n", _vault: { user_values: [{ user_id: "7", value: "" }] } },
+  };
+  const pins = Object.entries(bodies).map(([type, body]) => {
+    const handler = handlerOf(type as ContentType);
+    return handler === undefined ? null : { ...pinOf(handler, handler.form(body, AS_IS)) };
+  });
+  assertEquals(pins, [
+    {
+      "_certification": "d130ba69f8229f82",
+      "dashboard_elements": "e25a65496b761b86",
+      "dashboard_filters": "d9f2e8dafaab6fc0",
+      "dashboard_layouts": "0bcfd30575b42a2d",
+      "title": "e189c8df4dfac759",
+    },
+    {
+      "_email": "c8085addc0b6c6cf",
+      "_groups": "495c16c23f900766",
+      "_roles": "-",
+      "_values": "bc128ad915ce2e74",
+    },
+    {
+      "_user_values": "5dd8a2098c07ecd2",
+      "name": "ac56a25a49bf028f",
+    },
+  ]);
 });
