@@ -491,7 +491,7 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "4l",
     "broken": "a merge query that the backup knows by its id is compared by its definition",
     "file": "lib/restore/handlers/dashboards/match_tiles.ts",
-    "find": 'if (typeof merge === "string") return merge === asText(live[MERGE_ID]);',
+    "find": 'if (typeof source?.merge === "string") return source.merge === live.merge_id;',
     "replace": "",
     "test": {
       "file": "test/restore/diff_test.ts",

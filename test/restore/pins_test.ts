@@ -273,11 +273,11 @@ for (
 Deno.test("Touched explains the lists that a write changes on both sides, and nothing else", () => {
   const touched = new Touched();
   touched.note({ type: "users", id: "9" }, "add_group_user", {
-    params: { groupid: "3" },
-    body: { userid: "7" },
+    params: { group_id: "3" },
+    body: { user_id: "7" },
   });
-  touched.note({ type: "roles", id: "2" }, "set_role_users", { params: { roleid: "2" }, body: ["1"] });
-  touched.note({ type: "looks", id: "5" }, "update_look", { params: { lookid: "5" }, body: { title: "a" } });
+  touched.note({ type: "roles", id: "2" }, "set_role_users", { params: { role_id: "2" }, body: ["1"] });
+  touched.note({ type: "looks", id: "5" }, "update_look", { params: { look_id: "5" }, body: { title: "a" } });
   const explained = (type: ContentType, id: string, key: string): boolean =>
     touched.explains({ type, id }, key);
   assertEquals(
@@ -315,8 +315,8 @@ Deno.test("lookAgain() tells the members that a restore itself added from a name
   };
   const touched = new Touched();
   touched.note({ type: "users", id: "7" }, "add_group_user", {
-    params: { groupid: "3" },
-    body: { userid: "7" },
+    params: { group_id: "3" },
+    body: { user_id: "7" },
   });
   using whole = temporaryVault(CONTENT_TYPES);
   await using sim = startSim(SMALL);
@@ -353,7 +353,7 @@ Deno.test("lookAgain() tells the members that a restore itself added from a name
 });
 
 Deno.test("pinOf() makes the pins of plan files and journal notes of earlier versions", () => {
-  const tiles: JsonObject[] = [
+  const tiles: Form[] = [
     {
       id: "22",
       title: "B",
@@ -369,7 +369,7 @@ Deno.test("pinOf() makes the pins of plan files and journal notes of earlier ver
       filter_id: "11",
     },
   ];
-  const bodies: Partial<Record<ContentType, JsonObject>> = {
+  const bodies: Partial<Record<ContentType, Form>> = {
     dashboards: {
       title: "Sales",
       certification_metadata: { certification_status: "certified", notes: "n" },
