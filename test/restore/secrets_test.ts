@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { dashboards } from "../../lib/restore/handlers/dashboards/dashboards.ts";
-import { withoutSecrets } from "../../lib/extract/secrets.ts
-lib/restore/plan/wanted.ts";
+import { withoutSecrets } from "../../lib/restore/plan/wanted.ts";
 import type { Omission } from "../../lib/restore/plan/model.ts";
 
 function form(isNew: boolean): { form: unknown; omitted: string[] } {
