@@ -205,6 +205,17 @@ const CASES: [what: string, type: Type, from: JsonObject, to: JsonObject, readin
     },
   ],
   [
+    "an item that shows something else, by its id",
+    "boards",
+    board(section("1", "Daily", [{ id: "4", dashboard_id: "7" }])),
+    board(section("1", "Daily", [{ id: "4", dashboard_id: "8" }])),
+    {
+      diff: ['section "Daily" › item "dashboard 8" › dashboard_id'],
+      live: ["board_sections[1].board_items[4].dashboard_id"],
+      plan: ["_sections[Daily].items[dashboard 8].dashboard_id"],
+    },
+  ],
+  [
     "sections and items under each other's ids, by what they are",
     "boards",
     board(section("1", "Daily", [item("4", "Costs")]), section("2", "Weekly", [item("5", "Sales")])),

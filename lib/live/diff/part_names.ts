@@ -6,7 +6,7 @@
 import { asText, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { referredType } from "../../looker/content_types.ts";
-import { labelOf, nounOf } from "./part_rules.ts";
+import { labelOf, nounOf, shownBy } from "./part_rules.ts";
 import type { PartName } from "./place.ts";
 
 /** The name of an item, null when nobody knows. */
@@ -28,7 +28,7 @@ function inWords(list: string, part: JsonObject, nameOf: NameLookup | undefined)
     if (id === null || !["access", "value"].includes(noun)) continue;
     return `${noun} of ${what} "${nameOfValue(key, id, nameOf) ?? id}"`;
   }
-  const label = labelOf(part);
+  const label = (list === "board_items" ? shownBy(part) : null) ?? labelOf(part);
   return label === null ? noun : `${noun} "${label}"`;
 }
 

@@ -143,6 +143,17 @@ const LABELS = [
   "id",
 ];
 
+/** What an item of a board shows, in short: its own title, or `dashboard 7`; null when it shows nothing. */
+export function shownBy(item: JsonObject): string | null {
+  const title = asText(item["custom_title"]);
+  if (title !== null) return title;
+  for (const what of ["dashboard", "look", "lookml_dashboard"]) {
+    const id = asText(item[`${what}_id`]);
+    if (id !== null) return `${what} ${id}`;
+  }
+  return null;
+}
+
 /** What an entry of a list is called, such as `Revenue`; null when nothing names it. */
 export function labelOf(part: JsonObject): string | null {
   for (const key of LABELS) {

@@ -14,6 +14,7 @@ import {
 import { senseText } from "../../../codec/same_sense.ts";
 import { compareBoards, matchBoard, type MatchedBoard, titleOf } from "../../../live/diff/board_parts.ts";
 import { Comparison } from "../../../live/diff/comparison.ts";
+import { shownBy } from "../../../live/diff/part_rules.ts";
 import { nameInPath, type Place, placeUnder, rootPlace } from "../../../live/diff/place.ts";
 import { type Change, changesIn } from "../../../live/form_changes.ts";
 import { formRules } from "../../../looker/equality.ts";
@@ -121,11 +122,6 @@ export function itemPath(section: JsonObject, item: JsonObject): string {
   return `${sectionPath(section)}.items[${labelOf(item)}]`;
 }
 
-/** What an item shows, in short. */
 function labelOf(item: JsonObject): string {
-  for (const name of ["custom_title", "dashboard_id", "look_id", "lookml_dashboard_id"]) {
-    const text = asText(item[name]);
-    if (text !== null) return name === "custom_title" ? text : `${name.replace("_id", "")} ${text}`;
-  }
-  return asText(item["id"]) ?? "";
+  return shownBy(item) ?? asText(item["id"]) ?? "";
 }
