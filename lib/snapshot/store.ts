@@ -119,8 +119,8 @@ export interface StoreFacts {
   /** It keeps the versions of what is overwritten or deleted. */
   readonly versions: boolean | null;
   /**
-   * Two who write the same key at once: the store itself lets one win. False: it is looked at first, then written. A store
-   * of S3's kind is believed to until it was written to.
+   * Two who write the same key at once: the store itself lets one win. False: it is looked at first, then written. A directory and a
+   * store of S3's kind are believed to until they were written to.
    */
   readonly atomicPut: boolean;
 }

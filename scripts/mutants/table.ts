@@ -734,7 +734,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "171e",
     "broken": "a disk's other bytes become a copy",
-    "file": "lib/snapshot/directory/store.ts",
+    "file": "lib/snapshot/directory/writer.ts",
     "find": "bytes === whole.bytes && sha256 === whole.sha256) return await this.placed",
     "replace": "bytes === whole.bytes) return await this.placed",
     "test": {

@@ -15,6 +15,7 @@ import { pageRound, pageRounds } from "./pages.ts";
 import { repairRound } from "./repairs.ts";
 import { oneToNine, restoreStopped } from "./restore_kills.ts";
 import type { Round } from "./round.ts";
+import { stores3gb } from "./stores.ts";
 import { lifted, throttled } from "./throttled.ts";
 import { twoRound } from "./two.ts";
 
@@ -51,6 +52,7 @@ export const ACCEPTANCE: Readonly<Record<string, Round>> = {
     assert(changed.bytes <= full.bytes * 0.03, `${changed.bytes} of ${full.bytes} bytes`);
     return JSON.stringify({ full, changed, idle, everything });
   },
+  stores: stores3gb,
   restorekills: async (seed) => JSON.stringify(await restoreStopped(seed, oneToNine(), 1)),
   throttled: async () => {
     const run = await throttled(3000), shortTokens = await throttled(1500, 40), back = await lifted(7000, 15);

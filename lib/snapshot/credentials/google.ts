@@ -181,7 +181,9 @@ async function subjectToken(context: CredentialContext, source: unknown, what: s
     ? await fileText(String(file), `credential_source of ${what}`)
     : context.env(String(variable));
   if (text === undefined) {
-    throw new CredentialError(`Cannot log in to Google: ${String(variable)} is not set`);
+    throw new CredentialError(`Cannot log in to Google: ${String(variable)} is not set, or may not be read`, {
+      hint: "A build reads the variables that it was given at its start: a file works everywhere.",
+    });
   }
   const shape = format === undefined ? {} : jsonObject(JSON.stringify(format), `format of ${what}`);
   if (shape["type"] !== "json") return text;

@@ -41,22 +41,42 @@ export async function placeIfAbsent(
 
 async function renameClaimed(temporary: string, target: string, clock: Clock): Promise<boolean> {
   const claim = join(dirname(target), `.${basename(target)}.claim`);
-  if (!await made(claim)) {
-    const { mtime } = await Deno.lstat(claim);
-    if (clock.now() - (mtime?.getTime() ?? 0) < CLAIM_MS) {
+  while (!await made(claim)) {
+    const at = await modifiedAt(claim);
+    // It went while it was looked at: its process is through.
+    if (at === null) continue;
+    if (clock.now() - at < CLAIM_MS) {
       throw new UnreachableError(`Cannot write ${target}: another process is writing it`, {
         hint: `If none does, remove ${claim}.`,
       });
     }
-    await Deno.remove(claim);
-    return await renameClaimed(temporary, target, clock);
+    await removeIfThere(claim);
   }
   try {
     if (await isThere(target)) return false;
     await Deno.rename(temporary, target);
     return true;
   } finally {
-    await Deno.remove(claim);
+    await removeIfThere(claim);
+  }
+}
+
+/** When a file was made, milliseconds since the epoch; null where it is gone. */
+async function modifiedAt(path: string): Promise<number | null> {
+  try {
+    return (await Deno.lstat(path)).mtime?.getTime() ?? 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+/** Removes a file; one that is gone is removed already. */
+export async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
@@ -72,13 +92,7 @@ async function made(path: string): Promise<boolean> {
 
 /** Whether there is anything of that name. */
 export async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return await modifiedAt(path) !== null;
 }
 
 /** Makes what happened to a directory's names last. A system that cannot is left alone: it has other ways. */

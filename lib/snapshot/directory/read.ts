@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { Digests } from "../digests.ts";
+import { RefusedError } from "../errors.ts";
 import type { ByteRange, WholeDigests } from "../store.ts";
 import { fileFailure } from "./failure.ts";
 
@@ -116,4 +117,16 @@ export async function digestFile(
     left = partBytes;
   }
   return whole.finish();
+}
+
+/** What the disk tells about a file. @throws {RefusedError} where it is a link, a directory or a device */
+export async function fileInfo(path: string): Promise<Deno.FileInfo> {
+  const info = await Deno.lstat(path);
+  if (!info.isFile) throw new RefusedError(`Cannot use ${path}: it is not a file`);
+  return info;
+}
+
+/** A time of the disk as ISO 8601. */
+export function timeOf(at: Date | null): string {
+  return (at ?? new Date(0)).toISOString();
 }

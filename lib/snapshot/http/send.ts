@@ -139,6 +139,7 @@ const HINTS = {
   other: "Check the network, and whether a proxy is needed (HTTPS_PROXY).",
 } as const;
 
+/** The error itself is not kept: it holds the address, which may be signed. */
 function broken(
   { doing, url }: StoreRequest,
   what: string,

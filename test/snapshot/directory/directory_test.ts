@@ -149,6 +149,38 @@ Deno.test("an upload's name leads nowhere else", async () => {
   });
 });
 
+Deno.test("without second names, of many at once one wins, and the others say what happened", async () => {
+  await inDirectory(async (path) => {
+    const link = (): Promise<void> => Promise.reject(new Deno.errors.NotSupported("no links"));
+    for (let round = 0; round < 30; round++) {
+      const target = `${path}/target-${round}`;
+      const results = await Promise.allSettled(Array.from({ length: 8 }, async (_, i) => {
+        await Deno.writeTextFile(`${target}.${i}`, String(i));
+        return await placeIfAbsent(`${target}.${i}`, target, { clock: systemClock, link });
+      }));
+      const won = results.filter((result) => result.status === "fulfilled" && result.value);
+      const others = results.filter((result) =>
+        result.status === "rejected" && !(result.reason instanceof UnreachableError)
+      );
+      assertEquals([won.length, others], [1, []]);
+    }
+  });
+});
+
+Deno.test("a directory that may only be read, or is still to be made, can be asked about itself", async () => {
+  await inDirectory(async (path, store) => {
+    const before = await namesIn(path), facts = await store.facts({ signal });
+    assertEquals([facts.lock, facts.atomicPut, await namesIn(path)], ["no", true, before]);
+    const later = new DirectoryStore(`${path}/later`, { clock: systemClock });
+    assertEquals((await later.facts({ signal })).lock, "no");
+    const far = new DirectoryStore(`${path}/not/mounted`, { clock: systemClock });
+    await assertRejects(() => far.facts({ signal }), NotFoundError);
+    await Deno.writeFile(`${path}/file`, NOTE);
+    const file = new DirectoryStore(`${path}/file`, { clock: systemClock });
+    await assertRejects(() => file.facts({ signal }), RefusedError, "not a directory");
+  });
+});
+
 Deno.test("without second names a claim keeps others away, and one that was left behind is set aside", async () => {
   await inDirectory(async (path) => {
     const link = (): Promise<void> => Promise.reject(new Deno.errors.NotSupported("no links"));

@@ -1,0 +1,53 @@
+/**
+ * Which file is which object of a directory.
+ *
+ * @module
+ */
+import { basename, dirname, join } from "node:path";
+import { RefusedError } from "../errors.ts";
+import { keyProblem, type Upload } from "../store.ts";
+import { fileFailure } from "./failure.ts";
+
+const PART_FILE = /^\.(.+)\.([0-9a-f]{32})\.part$/;
+
+/** The files of one directory. */
+export class Paths {
+  constructor(readonly root: string) {}
+
+  /** The file of a key. @throws {RefusedError} where it is none */
+  of(key: string): string {
+    const wrong = keyProblem(key);
+    if (wrong !== null) throw new RefusedError(`Cannot use the name ${JSON.stringify(key)}: ${wrong}`);
+    return join(this.root, key);
+  }
+
+  /** The file that an upload writes to, beside the one that it becomes. */
+  part({ key, id }: Pick<Upload, "key" | "id">): string {
+    if (!/^[0-9a-f]{32}$/.test(id)) {
+      throw new RefusedError(`Cannot go on with the upload of ${key}: it is not known`);
+    }
+    const path = this.of(key);
+    return join(dirname(path), `.${basename(path)}.${id}.part`);
+  }
+
+  /** Does something with a file; failures are told as those of a store. */
+  async doing<T>(what: string, pathOf: () => string, work: (path: string) => Promise<T>): Promise<T> {
+    const path = pathOf();
+    try {
+      return await work(path);
+    } catch (error) {
+      throw fileFailure(error, what, path);
+    }
+  }
+}
+
+/** Whether a name is that of a file that an upload writes to. */
+export function isPartFile(name: string): boolean {
+  return PART_FILE.test(name);
+}
+
+/** The upload that writes to a file, by its path below the root. */
+export function uploadOf(path: string): Pick<Upload, "key" | "id"> {
+  const [, name = "", id = ""] = PART_FILE.exec(basename(path)) ?? [];
+  return { key: path.includes("/") ? `${dirname(path)}/${name}` : name, id };
+}
