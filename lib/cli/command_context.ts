@@ -39,6 +39,8 @@ export interface CommandContext extends Disposable {
   goOffline(): void;
   /** Gives up every host but those of `urls`, as far as Deno can. */
   keepHost(...urls: string[]): void;
+  /** Lets {@linkcode CommandContext.keepHost} keep the hosts of these, too: they are needed later. */
+  reserveHost(...urls: string[]): void;
   /** Gives up writing files for good, once a vault that is written is open. */
   endWriting(what?: EndWriting): Promise<void>;
   /** Says the command's result on stdout: `document` with `--json`, else the lines. */
@@ -73,7 +75,7 @@ export interface CommandContextOptions {
 export function createCommandContext(
   { io: outside, clock, globals, signal, redactor, sandbox, watch, command }: CommandContextOptions,
 ): CommandContext {
-  const held: Disposable[] = [], kept = new Set<string>();
+  const held: Disposable[] = [], kept = new Set<string>(), reserved: string[] = [];
   const said = new Int32Array(new SharedArrayBuffer(4)), io = notingOutput(outside, said);
   const screen = new Screen({ stream: io.stderr, clock });
   const styles = stylesOf(io.stderr, io, globals);
@@ -127,7 +129,8 @@ export function createCommandContext(
     palette: styles,
     progress,
     goOffline: sandbox.goOffline,
-    keepHost: sandbox.keepHost,
+    keepHost: (...urls) => sandbox.keepHost(...urls, ...reserved),
+    reserveHost: (...urls) => void reserved.push(...urls),
     async endWriting({ hold, files } = {}) {
       if (hold !== undefined && !kept.has(hold)) {
         kept.add(hold);

@@ -24,6 +24,7 @@ import { personCommand } from "./commands/person_command.ts";
 import { relocateCommand } from "./commands/relocate_command.ts";
 import { restoreCommand } from "./commands/restore/restore_command.ts";
 import { showCommand } from "./commands/show_command.ts";
+import { snapshotCommand } from "./commands/snapshot/snapshot_command.ts";
 import { statsCommand } from "./commands/stats_command.ts";
 import { treeCommand } from "./commands/tree_command.ts";
 import { unusedCommand } from "./commands/unused_command.ts";
@@ -53,6 +54,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => coverageCommand(run),
   (run) => verifyCommand(run),
   (run) => cleanupCommand(run),
+  (run) => snapshotCommand(run),
   (run) => relocateCommand(run),
   (run) => completionsCommand(run),
 ];

@@ -17,6 +17,11 @@ export interface ConfigFlags {
   db?: string | undefined;
   workers?: string | number | undefined;
   batchSize?: string | number | undefined;
+  snapshotDest?: string | undefined;
+  snapshotEndpoint?: string | undefined;
+  snapshotRecipients?: readonly string[] | undefined;
+  snapshotIdentity?: string | undefined;
+  snapshotLock?: string | undefined;
 }
 
 /** Where a value came from. `name` is the flag, the variable, or the key and the file. */
@@ -34,6 +39,8 @@ export interface Config extends Settings {
   readonly searched: readonly string[];
   /** An address that nobody vouches for, though a key from elsewhere would be sent to it; null where there is none. */
   readonly doubt: Doubt | null;
+  /** A found file that says where copies go, and is not known to be the user's own: it does not hold the key, either. */
+  readonly snapshotDoubt: string | null;
 }
 
 /** A found file names the address, and the key comes from elsewhere. */
@@ -73,8 +80,19 @@ export function loadConfig({ flags, io, files = diskFiles }: LoadOptions): Confi
     doubt: file.found && file.path !== null
       ? doubtOf(file.path, sources as Record<keyof Settings, Source>)
       : null,
+    snapshotDoubt: file.found && file.path !== null && sources.clientSecret?.kind !== "file" &&
+        (sources.snapshotDest?.kind === "file" || sources.snapshotEndpoint?.kind === "file")
+      ? file.path
+      : null,
   };
-  return { ...settings, db: expandHome(settings.db, home), ...shared };
+  const { snapshotDest, snapshotIdentity } = settings;
+  return {
+    ...settings,
+    db: expandHome(settings.db, home),
+    snapshotDest: snapshotDest && expandHome(snapshotDest, home),
+    snapshotIdentity: snapshotIdentity && expandHome(snapshotIdentity, home),
+    ...shared,
+  };
 }
 
 /** Whoever made the folder could have the key sent anywhere: it goes to an address of its own origin only. */

@@ -22,6 +22,16 @@ export interface Settings {
   workers: number;
   /** Rows a transaction. */
   batchSize: number;
+  /** Where copies go: a directory, `s3://...`, `gs://...`, `azure://...`. */
+  snapshotDest: string | undefined;
+  /** Another server than the cloud's own. */
+  snapshotEndpoint: string | undefined;
+  /** Whom copies are encrypted to. */
+  snapshotRecipients: string[];
+  /** The file of the identity that decrypts them. */
+  snapshotIdentity: string | undefined;
+  /** How long the store keeps anybody from removing a copy, such as `30d`. */
+  snapshotLock: string | undefined;
 }
 
 /** One line of the table. */
@@ -88,6 +98,36 @@ export const SETTINGS: { readonly [K in keyof Settings]: SettingSpec<Settings[K]
     ...named("--batch-size", ["LOOKERVAULT_BATCH_SIZE"], "extract.batch_size"),
     ...wholeNumber(1, 1000),
     default: 100,
+  },
+  snapshotDest: {
+    ...named("--dest", ["LOOKERVAULT_SNAPSHOT_DEST"], "snapshot.dest"),
+    schema: text(),
+    default: undefined,
+    show: (raw) => typeof raw === "string" ? plain(raw.replace(/[?#].*$/s, "")) : plain(raw),
+  },
+  snapshotEndpoint: {
+    ...named("--endpoint", ["LOOKERVAULT_S3_ENDPOINT"], "snapshot.endpoint"),
+    schema: text(),
+    default: undefined,
+    show: hidden,
+  },
+  snapshotRecipients: {
+    ...named("--recipient", [], "snapshot.recipients"),
+    schema: v.array(text(), "it must be a list of recipients"),
+    default: [],
+    show: hidden,
+  },
+  snapshotIdentity: {
+    ...named("--identity", ["LOOKERVAULT_IDENTITY_FILE"], "snapshot.identity"),
+    schema: text(),
+    default: undefined,
+    show: plain,
+  },
+  snapshotLock: {
+    ...named("--lock", [], "snapshot.lock"),
+    schema: text(),
+    default: undefined,
+    show: plain,
   },
 };
 

@@ -1,0 +1,39 @@
+/**
+ * `lookervault snapshot`: copies of the vault elsewhere.
+ *
+ * @module
+ */
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { Runner } from "../../command.ts";
+import { keygenCommand } from "./keygen_command.ts";
+import { listCommand } from "./list_command.ts";
+import { pruneCommand } from "./prune_command.ts";
+import { pullCommand } from "./pull_command.ts";
+import { pushCommand } from "./push_command.ts";
+import { verifyCommand } from "./verify_command.ts";
+
+const HELP = `
+Examples:
+  # a key, whose file goes elsewhere
+  lookervault snapshot keygen --out key.txt
+  # an encrypted copy that nobody can remove for 30 days
+  lookervault snapshot push s3://acme-backups/looker --recipient age1qqqq --lock 30d
+  # on a new machine
+  lookervault snapshot pull latest --dest s3://acme-backups/looker --identity key.txt
+
+lookervault snapshot <command> --help shows a command's options, examples and exit codes.`;
+
+/** The command with all its own. */
+export function snapshotCommand(run: Runner): CommandUnknownOpts {
+  const description =
+    `Copies of the vault in a directory, S3, Google Cloud Storage or Azure Blob Storage: encrypted, locked, kept by
+rules, and proven. Standard tools read them: age -d -i key.txt FILE | zstd -d > vault.db`;
+  return new Command("snapshot").summary("copies of the vault elsewhere").description(description)
+    .addHelpText("after", HELP)
+    .addCommand(pushCommand(run))
+    .addCommand(listCommand(run))
+    .addCommand(verifyCommand(run))
+    .addCommand(pullCommand(run))
+    .addCommand(pruneCommand(run))
+    .addCommand(keygenCommand(run));
+}

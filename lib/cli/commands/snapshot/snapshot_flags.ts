@@ -1,0 +1,105 @@
+/**
+ * The options of the `snapshot` commands, and where copies are.
+ *
+ * @module
+ */
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { UsageError } from "../../../base/errors.ts";
+import type { Config } from "../../../config/load.ts";
+import type { Span } from "../../../snapshot/span.ts";
+import { sessionConfig } from "../../connection.ts";
+import type { CommandContext } from "../../command_context.ts";
+import { repeated } from "../../option_values.ts";
+
+/** What all of them take. */
+export interface PlaceFlags {
+  dest?: string;
+  endpoint?: string;
+  baseUrl?: string;
+}
+
+/** What those take that decrypt. */
+export interface IdentityFlags extends PlaceFlags {
+  identity?: string;
+}
+
+/** What those take that push. */
+export interface PushFlags extends PlaceFlags {
+  recipient?: string[];
+  lock?: string;
+}
+
+/** Adds where copies are. */
+export function addPlaceOptions(command: CommandUnknownOpts): void {
+  command
+    .option(
+      "--dest <place>",
+      "a directory, s3://bucket/prefix, gs://bucket/prefix, azure://account/container/prefix",
+    )
+    .option("--endpoint <url>", "another server than the cloud's own, for what speaks S3");
+}
+
+/** Adds which instance's copies are meant. */
+export function addInstanceOption(command: CommandUnknownOpts): void {
+  command.option(
+    "--base-url <url>",
+    "only copies of this instance (default: the configured one, else the vault's)",
+  );
+}
+
+/** Adds what decrypts. */
+export function addIdentityOption(command: CommandUnknownOpts): void {
+  command.option("--identity <file>", "the key that decrypts copies, as snapshot keygen wrote it");
+}
+
+/** Adds how a copy is made. */
+export function addPushOptions(command: CommandUnknownOpts): void {
+  command
+    .addOption(
+      new Option("--recipient <age1...>", "encrypt to this recipient; may be repeated").argParser(repeated),
+    )
+    .option("--lock <duration>", "let the store keep anybody from removing it for so long, such as 30d");
+}
+
+/** Where copies are, and the configuration. @throws {UsageError} when nobody said, or nobody vouches for who did. */
+export function placeConfig(
+  context: CommandContext,
+  flags: PushFlags & IdentityFlags,
+  dest: string | undefined = flags.dest,
+): Config & { snapshotDest: string } {
+  const config = sessionConfig(context, {
+    baseUrl: flags.baseUrl,
+    snapshotDest: dest,
+    snapshotEndpoint: flags.endpoint,
+    snapshotRecipients: flags.recipient,
+    snapshotIdentity: flags.identity,
+    snapshotLock: flags.lock,
+  });
+  const { snapshotDest, snapshotDoubt } = config;
+  if (snapshotDest === undefined) {
+    throw new UsageError("Cannot tell where the snapshots are: no destination is set", {
+      hint:
+        "Name it with --dest, LOOKERVAULT_SNAPSHOT_DEST or snapshot.dest in the configuration file: a directory, " +
+        "s3://bucket/prefix, gs://bucket/prefix or azure://account/container/prefix.",
+    });
+  }
+  if (snapshotDoubt !== null) {
+    throw new UsageError(
+      `Cannot use the destination ${config.sources.snapshotDest.name}: that file was found in this directory`,
+      { hint: `If it is yours, name it: --config ${snapshotDoubt}; or set the destination with --dest.` },
+    );
+  }
+  return { ...config, snapshotDest };
+}
+
+/** The time for which a copy is locked. @throws {UsageError} */
+export async function lockSpan({ snapshotLock, sources }: Config): Promise<Span | null> {
+  if (snapshotLock === undefined) return null;
+  const { parseSpan } = await import("../../../snapshot/span.ts");
+  const span = parseSpan(snapshotLock);
+  if (span !== null) return span;
+  throw new UsageError(
+    `Cannot use ${JSON.stringify(snapshotLock)} as ${sources.snapshotLock.name}: it is no length of time`,
+    { hint: "Write 30d, 12h, 6m (months) or 1y." },
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * Pushes a copy of the vault: for `snapshot push` and `extract --snapshot`.
+ *
+ * @module
+ */
+import { push } from "../snapshot/push.ts";
+import { type CopyReport, copyReport } from "../snapshot/report.ts";
+import type { Span } from "../snapshot/span.ts";
+import { startCopyProgress } from "../term/snapshot_progress.ts";
+import type { CommandContext } from "./command_context.ts";
+import { openCopies, type PlacedConfig } from "./snapshot_store.ts";
+import { VERSION } from "./version.ts";
+
+/** What was pushed, as the result says it. */
+export interface PushReport {
+  snapshots: (CopyReport & { interrupted: boolean })[];
+  warnings: string[];
+}
+
+/** The files that a push writes, beside a vault and in a directory; for a process that gives up all others. */
+export function pushFiles({ db, snapshotDest }: PlacedConfig): string[] {
+  const beside = ["", "-wal", "-shm", ".push", ".push.json", ".push.json.new"].map((ending) => db + ending);
+  return /^[A-Za-z][A-Za-z0-9+.-]+:\/\//.test(snapshotDest) ? beside : [...beside, snapshotDest];
+}
+
+/** Pushes a copy and shows how far it is. */
+export async function pushCopy(
+  context: CommandContext,
+  config: PlacedConfig,
+  lock: Span | null,
+): Promise<PushReport> {
+  const { clock, signal, screen, log, redactor, palette, progress: mode } = context;
+  const store = await openCopies(context, config);
+  using progress = startCopyProgress({ mode, screen, log, clock, redactor, palette });
+  const { pushed, warnings } = await push({
+    path: config.db,
+    store,
+    recipients: config.snapshotRecipients,
+    lock,
+    version: VERSION,
+    clock,
+    signal,
+    sink(event): void {
+      if (event.event === "waiting") progress.sink({ event: "waiting", done: 0, total: null });
+      else if (event.event === "copying") {
+        progress.sink({ event: "copying", done: event.read, total: event.total });
+      } else progress.sink({ event: "uploading", done: event.sent, total: event.total });
+    },
+  });
+  const snapshots = pushed.map(({ wasInterrupted, ...one }) => ({
+    ...copyReport({ ...one, instance: one.manifest.instance, fault: null }, { location: store.location }),
+    interrupted: wasInterrupted,
+  }));
+  return { snapshots, warnings };
+}

@@ -1,0 +1,116 @@
+/**
+ * Copies for people: the list, and what became of one.
+ *
+ * @module
+ */
+import type { CopyReport } from "../snapshot/report.ts";
+import { wrap } from "./cell.ts";
+import { bytes, count } from "./format.ts";
+import type { RenderOptions } from "./render_options.ts";
+import { type Column, renderTable } from "./table.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: "#", align: "right" },
+  { title: "time (UTC)" },
+  { title: "instance", min: 12, drop: 2 },
+  { title: "items", align: "right", drop: 3 },
+  { title: "size", align: "right" },
+  { title: "encrypted", drop: 4 },
+  { title: "locked until", drop: 1 },
+  { title: "state", min: 10 },
+];
+
+/** The list of copies. */
+export function renderCopies(
+  copies: readonly CopyReport[],
+  { location, warnings }: { location: string; warnings: readonly string[] },
+  options: RenderOptions,
+): string[] {
+  if (copies.length === 0) {
+    return [...folded(`No snapshot at ${location}.`, options), ...warned(warnings, options)];
+  }
+  const rows = copies.map((copy) => [
+    String(copy.index ?? ""),
+    shownTime(copy.at),
+    copy.instance.replace(/^https?:\/\//, ""),
+    count(copy.items),
+    bytes(copy.bytes),
+    copy.encrypted ? "yes" : "no",
+    copy.locked_until === null ? "" : shownTime(copy.locked_until).slice(0, 16),
+    copy.fault ?? "",
+  ]);
+  return [...renderTable(COLUMNS, rows, options), ...warned(warnings, options)];
+}
+
+/** What was pushed. */
+export function renderPushed(
+  copies: readonly (CopyReport & { interrupted?: boolean })[],
+  { warnings }: { warnings: readonly string[] },
+  options: RenderOptions,
+): string[] {
+  const { palette } = options;
+  return [
+    ...copies.flatMap((copy) => {
+      const what = `${copy.interrupted ? "Went on with, and finished" : "Pushed"} ${copy.ref}: ${
+        count(copy.items)
+      } items, ${bytes(copy.bytes)}${copy.encrypted ? ", encrypted" : ""}${
+        copy.locked_until === null ? "" : `, locked until ${shownTime(copy.locked_until).slice(0, 16)} UTC`
+      }`;
+      return [...folded(`✓ ${what}`, options).map(palette.green), ...folded(copy.location, options)];
+    }),
+    ...warned(warnings, options),
+  ];
+}
+
+/** A copy that was judged. */
+export interface JudgedCopy extends CopyReport {
+  action: "keep" | "remove";
+  reasons: readonly string[];
+}
+
+/** What a prune removes, and why the rest stays. */
+export function renderPrune(
+  copies: readonly JudgedCopy[],
+  { planned, warnings, failures }: { planned: boolean; warnings: readonly string[]; failures: number },
+  options: RenderOptions,
+): string[] {
+  const { palette } = options, going = copies.filter(({ action }) => action === "remove");
+  const columns: Column[] = [
+    { title: "time (UTC)" },
+    { title: "instance", min: 12, drop: 2 },
+    { title: "size", align: "right", drop: 1 },
+    { title: "" },
+    { title: "why", min: 10 },
+  ];
+  const rows = copies.map(({ at, instance, bytes: size, action, reasons }) => [
+    shownTime(at),
+    instance.replace(/^https?:\/\//, ""),
+    bytes(size),
+    action,
+    reasons.join(", "),
+  ]);
+  const size = bytes(going.reduce((sum, one) => sum + one.bytes, 0));
+  const what = `${going.length - failures} of ${copies.length} snapshots (${size})`;
+  return [
+    ...copies.length === 0 ? [] : [...renderTable(columns, rows, options), ""],
+    going.length === 0
+      ? "Nothing to remove."
+      : planned
+      ? palette.yellow(`Would remove ${what}.`)
+      : palette.green(`✓ Removed ${what}.`),
+    ...warned(warnings, options),
+  ];
+}
+
+/** `2026-11-29 04:00:00` of an ISO time. */
+export function shownTime(at: string): string {
+  return at.slice(0, 19).replace("T", " ");
+}
+
+function warned(warnings: readonly string[], options: RenderOptions): string[] {
+  return warnings.flatMap((text) => folded(`Warning: ${text}`, options).map(options.palette.yellow));
+}
+
+function folded(text: string, { width }: RenderOptions): string[] {
+  return width === null ? [text] : wrap(text, width);
+}
