@@ -32,13 +32,15 @@ export interface PlanContext {
   home: string | undefined;
 }
 
-/** Reads `[--host HOST ...] [--target T|all] [--dir DIR ...] [--out DIR]`. @throws {Error} naming what is allowed. */
+/** Reads `[--host HOST ...] [--storage HOST ...] [--target T|all] [--dir DIR ...] [--out DIR]`. @throws {Error} naming what is allowed. */
 export function compilePlan(args: readonly string[], { target, home }: PlanContext): CompilePlan {
   const given = parseArgs(args, {
-    string: ["host", "target", "dir", "out"],
-    collect: ["host", "target", "dir"],
+    string: ["host", "storage", "target", "dir", "out"],
+    collect: ["host", "storage", "target", "dir"],
     unknown(arg) {
-      throw new Error(`Cannot build with ${arg}: the options are --host, --target, --dir and --out`);
+      throw new Error(
+        `Cannot build with ${arg}: the options are --host, --storage, --target, --dir and --out`,
+      );
     },
   });
   const wanted = given.target.length === 0 ? [target] : given.target;
@@ -49,11 +51,15 @@ export function compilePlan(args: readonly string[], { target, home }: PlanConte
       `Cannot build for ${name}: the targets are ${Object.keys(TARGETS).join(", ")}, or all of them: all`,
     );
   }
-  given.host.forEach(requireHost);
+  [...given.host, ...given.storage].forEach(requireHost);
   given.dir.forEach(requireDirectory);
   const usual = home === undefined ? [] : [`${home}/.config/lookervault`];
   const dirs = given.dir.length === 0 ? usual : given.dir;
-  return { targets, permissions: declaredPermissions(given.host, dirs), out: given.out ?? "dist" };
+  return {
+    targets,
+    permissions: declaredPermissions(given.host, dirs, given.storage),
+    out: given.out ?? "dist",
+  };
 }
 
 /**

@@ -25,13 +25,20 @@ export interface Permissions {
 }
 
 /**
- * What a build for `hosts` may do. Without hosts: Looker's own. A host without a port gets Looker's two. The working
- * directory is always granted, `dirs` besides.
+ * What a build for `hosts` may do. Without hosts: Looker's own. A host without a port gets Looker's two; one of `storage`,
+ * where copies go, the usual one. The working directory is always granted, `dirs` besides.
  */
-export function declaredPermissions(hosts: readonly string[], dirs: readonly string[]): Permissions {
+export function declaredPermissions(
+  hosts: readonly string[],
+  dirs: readonly string[],
+  storage: readonly string[] = [],
+): Permissions {
   const named = hosts.length === 0 ? LOOKER_HOSTS : hosts;
   return {
-    net: named.flatMap((host) => /:\d+$/.test(host) ? [host] : LOOKER_PORTS.map((port) => `${host}:${port}`)),
+    net: [
+      ...named.flatMap((host) => /:\d+$/.test(host) ? [host] : LOOKER_PORTS.map((port) => `${host}:${port}`)),
+      ...storage.map((host) => /:\d+$/.test(host) ? host : `${host}:443`),
+    ],
     paths: [".", ...dirs],
     env: VARIABLES,
   };

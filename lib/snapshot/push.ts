@@ -13,6 +13,7 @@ import { freezeVault, type FrozenVault } from "../vault/frozen.ts";
 import { openVaultForReading } from "../vault/open.ts";
 import { vaultError } from "../vault/errors.ts";
 import { vaultSize } from "../vault/file_size.ts";
+import { NotFoundError } from "./errors.ts";
 import { fileDigests } from "./file_digests.ts";
 import { Growing } from "./growing.ts";
 import type { Pushed, PushJob, PushRequest, PushResult } from "./push_job.ts";
@@ -25,6 +26,7 @@ import { instanceFolder } from "./name.ts";
 import { type CopyFacts, type PushState, readPushState, writePushState } from "./push_state.ts";
 import { readSmall } from "./read_object.ts";
 import { clearSpool, lockSpool } from "./spool_place.ts";
+import type { Store } from "./store.ts";
 import { stage } from "./stage.ts";
 import { putParts } from "./upload.ts";
 
@@ -36,14 +38,25 @@ export async function push(request: PushRequest): Promise<PushResult> {
   using place = await lockSpool(path, { clock, signal, onWait: () => sink({ event: "waiting" }) });
   const warnings: string[] = [];
   const job: PushJob = { ...request, place, warnings, folder: instanceFolder(instance), instance };
+  try {
+    return await pushed(job);
+  } catch (error) {
+    // Without a state there is nothing to go on with.
+    if (readPushState(place.statePath) === null) clearSpool(place);
+    throw error;
+  }
+}
+
+async function pushed(job: PushJob): Promise<PushResult> {
+  const { path, place, warnings } = job;
   const before = await goOn(job);
   if (before !== null && before.facts.state === stateOf(path)) {
     clearSpool(place);
     return { pushed: [before.pushed], warnings };
   }
-  const pushed = await pushNew(job);
+  const made = await pushNew(job);
   clearSpool(place);
-  return { pushed: before === null ? [pushed] : [before.pushed, pushed], warnings };
+  return { pushed: before === null ? [made] : [before.pushed, made], warnings };
 }
 
 function instanceOf(path: string): string {
@@ -80,7 +93,7 @@ async function goOn(job: PushJob): Promise<{ pushed: Pushed; facts: CopyFacts } 
     freeSpool(place);
     return null;
   }
-  const inventory = await takeInventory(store, { folder: state.folder, signal });
+  const inventory = await inventoryOf(store, state.folder, signal);
   return {
     pushed: await finishPush(job, { ...state, copy }, { inventory, parts: null, wasInterrupted: true }),
     facts: copy.facts,
@@ -89,7 +102,7 @@ async function goOn(job: PushJob): Promise<{ pushed: Pushed; facts: CopyFacts } 
 
 async function pushNew(job: PushJob): Promise<Pushed> {
   const { path, place, store, folder, signal, clock, sink } = job;
-  const inventory = await takeInventory(store, { folder, signal });
+  const inventory = await inventoryOf(store, folder, signal);
   await checkMemory(job, inventory);
   const taken = stampsOf(inventory);
   const { stamp, upload } = await beginUpload(job, { taken, bytes: vaultSize(path), copy: null });
@@ -130,6 +143,16 @@ async function pushNew(job: PushJob): Promise<Pushed> {
       freeSpool(place);
     }
     throw first;
+  }
+}
+
+/** What is there already. A place that is not there yet holds nothing: the first write makes it, or says why not. */
+async function inventoryOf(store: Store, folder: string, signal: AbortSignal): Promise<Entry[]> {
+  try {
+    return await takeInventory(store, { folder, signal });
+  } catch (error) {
+    if (error instanceof NotFoundError) return [];
+    throw error;
   }
 }
 

@@ -61,7 +61,7 @@ that long. Without the key, an encrypted copy is compared, but not looked into.`
         ...snapshots.map(({ ref, verified, fault }) =>
           fault !== null ? palette.red(`✗ ${ref}: ${fault}`) : palette.green(
             `✓ ${ref}: ${
-              verified === "content" ? "whole, and what it holds is" : "whole; not looked into: no key"
+              verified === "content" ? "SHA-256 and content verified" : "SHA-256 verified; without the key its content is not"
             }`,
           )
         ),
