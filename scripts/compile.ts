@@ -1,5 +1,5 @@
 /**
- * `deno task compile [--host HOST ...] [--target T|all] [--dir DIR ...] [--out DIR]`: builds lookervault into one binary
+ * `deno task compile [--host HOST ...] [--storage HOST ...] [--target T|all] [--dir DIR ...] [--out DIR]`: builds lookervault into one binary
  * a system, reads the permissions in it back, and writes the manual page and the SHA-256 sums.
  *
  * @module

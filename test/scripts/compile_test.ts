@@ -37,9 +37,28 @@ Deno.test("a build is granted Looker's hosts on two ports, two directories, name
     "--allow-read=.,/home/ada/.config/lookervault",
     "--allow-write=.,/home/ada/.config/lookervault",
     "--allow-env=LOOKERVAULT_BASE_URL,LOOKERVAULT_CLIENT_ID,LOOKERVAULT_CLIENT_SECRET,LOOKERVAULT_CONFIG," +
-    "LOOKERVAULT_DB,LOOKERVAULT_TIMEOUT,LOOKERVAULT_WORKERS,LOOKERVAULT_BATCH_SIZE,LOOKERSDK_BASE_URL," +
-    "LOOKERSDK_CLIENT_ID,LOOKERSDK_CLIENT_SECRET,HOME,USERPROFILE,USER,USERNAME,NO_COLOR,TERM",
+    "LOOKERVAULT_DB,LOOKERVAULT_TIMEOUT,LOOKERVAULT_WORKERS,LOOKERVAULT_BATCH_SIZE,LOOKERVAULT_SNAPSHOT_DEST," +
+    "LOOKERVAULT_S3_ENDPOINT,LOOKERVAULT_IDENTITY_FILE,LOOKERVAULT_OIDC,LOOKERSDK_BASE_URL," +
+    "LOOKERSDK_CLIENT_ID,LOOKERSDK_CLIENT_SECRET,AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_SESSION_TOKEN," +
+    "AWS_REGION,AWS_DEFAULT_REGION,AWS_ROLE_ARN,AWS_ROLE_SESSION_NAME,AWS_WEB_IDENTITY_TOKEN_FILE," +
+    "AWS_ENDPOINT_URL_STS,GOOGLE_APPLICATION_CREDENTIALS,GOOGLE_OAUTH_ACCESS_TOKEN," +
+    "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE,AZURE_STORAGE_KEY,AZURE_STORAGE_SAS_TOKEN,AZURE_TENANT_ID,AZURE_CLIENT_ID," +
+    "AZURE_FEDERATED_TOKEN_FILE,AZURE_AUTHORITY_HOST,ACTIONS_ID_TOKEN_REQUEST_URL," +
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN,HOME,USERPROFILE,USER,USERNAME,NO_COLOR,TERM",
   ]);
+});
+
+Deno.test("a build reaches a store only where it is named, on its own port", () => {
+  const { permissions } = compilePlan([
+    "--host",
+    "a.example:443",
+    "--storage",
+    "s3.example",
+    "--storage",
+    "b:9000",
+  ], HERE);
+  assertEquals(permissions.net, ["a.example:443", "s3.example:443", "b:9000"]);
+  assertThrows(() => compilePlan(["--storage", "https://s3.example"], HERE), Error, "without https://");
 });
 
 Deno.test("the arguments of a build grant nothing besides the declared flags", () => {

@@ -61,7 +61,9 @@ that long. Without the key, an encrypted copy is compared, but not looked into.`
         ...snapshots.map(({ ref, verified, fault }) =>
           fault !== null ? palette.red(`✗ ${ref}: ${fault}`) : palette.green(
             `✓ ${ref}: ${
-              verified === "content" ? "SHA-256 and content verified" : "SHA-256 verified; without the key its content is not"
+              verified === "content"
+                ? "SHA-256 and content verified"
+                : "SHA-256 verified; without the key its content is not"
             }`,
           )
         ),
