@@ -27,10 +27,14 @@ export function urlsOf({ io }: CommandContext, config: PlacedConfig): string[] {
   return storeUrls(dest, { env: (name) => io.env(name), endpoint });
 }
 
-/** Opens the store. The hosts of others are given up. */
-export async function openCopies(context: CommandContext, config: PlacedConfig): Promise<Store> {
+/** Opens the store. Hosts of others are given up, but for those of `also`, which are needed later. */
+export async function openCopies(
+  context: CommandContext,
+  config: PlacedConfig,
+  { also = [] }: { also?: readonly string[] } = {},
+): Promise<Store> {
   const { io, clock, redactor, log } = context;
-  const urls = urlsOf(context, config);
+  const urls = [...urlsOf(context, config), ...also];
   if (urls.length === 0) context.goOffline();
   else context.keepHost(...urls);
   const store = await openStore(config.snapshotDest, {

@@ -108,4 +108,6 @@ export interface RestoreOptions extends Selection {
   checkpointInterval: number;
   /** Puts back what the restore with this id changed, instead of the backup. */
   undo: string | null;
+  /** The snapshot that is the source, instead of the vault: its time stamp. */
+  fromSnapshot?: string;
 }

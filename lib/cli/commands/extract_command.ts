@@ -19,6 +19,7 @@ import { addConnectionOptions, sessionConfig, sessionInstance } from "../connect
 import { type LiveProgress, withLiveProgress } from "../live_progress.ts";
 import { hostUser, withLooker, writeVault } from "../open_vault.ts";
 import { commaList, positiveNumber, repeated, wholeNumber } from "../option_values.ts";
+import type { PushAfter } from "../snapshot_after.ts";
 import { VERSION } from "../version.ts";
 import { type ExtractFlags, extractOptions } from "./extract_options.ts";
 
@@ -30,6 +31,8 @@ export interface ExtractRequest extends LiveProgress {
   options: ExtractOptions;
   /** `--resume`, `--fresh`, or null when neither is given. */
   resume: boolean | null;
+  /** Files that are written after the run. */
+  files?: readonly string[];
 }
 
 /** What `extract` asks of the layers below. */
@@ -87,6 +90,7 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
       "--accept-deletions",
       "mark as deleted what is gone, though it is most of a type or another user asks",
     )
+    .option("--snapshot", "push a copy of the vault after the run, to where the configuration says")
     .option("--dry-run", "say what would be requested, write nothing");
   for (
     const flags of ["--types <types>", "--type <type>", "--only-types <types>", "--exclude-types <types>"]
@@ -114,14 +118,26 @@ async function work(
     context.result(estimate, (how) => renderEstimate(estimate, how));
     return EXIT.ok;
   }
+  const snapshot = flags.snapshot ? await pushAfter(context, config) : null;
   const summary = await withLiveProgress(
     context,
     config.workers,
-    (progress) => deps.extract({ ...shared, ...progress }),
+    (progress) => deps.extract({ ...shared, ...progress, ...snapshot && { files: snapshot.files } }),
   );
   const { renderSummary } = await import("../../term/render_summary.ts");
-  context.result(summary, (how) => renderSummary(summary, how));
-  return EXITS[summary.status];
+  const pushed = await snapshot?.push(summary.status) ?? null;
+  context.result(
+    { ...summary, ...snapshot && { snapshot: pushed?.document ?? null } },
+    (how) => [...renderSummary(summary, how), ...pushed?.lines(how) ?? []],
+  );
+  const exit = EXITS[summary.status];
+  return exit === EXIT.ok || exit === EXIT.partial ? pushed?.exit ?? exit : exit;
+}
+
+/** What a push after the run needs, made ready before it: nothing is captured that then could not be pushed. */
+async function pushAfter(context: CommandContext, config: Config): Promise<PushAfter> {
+  const { preparePush } = await import("../snapshot_after.ts");
+  return await preparePush(context, config);
 }
 
 const EXITS: Readonly<Record<RunStatus, ExitCode>> = {
@@ -137,7 +153,8 @@ async function extractVault(request: ExtractRequest): Promise<ExtractSummary> {
     import("../../extract/run.ts"),
     import("../../vault/index/file.ts"),
   ]);
-  const indexed = hasIndex(config.db), files = indexed ? indexFiles(config.db) : [];
+  const indexed = hasIndex(config.db),
+    files = [...request.files ?? [], ...indexed ? indexFiles(config.db) : []];
   return await writeVault(context, { config, create: true, files }, async (vault) => {
     const summary = await withLooker(request, options, (connection, signal) =>
       runExtract(options, {

@@ -32,6 +32,7 @@ export interface ExtractFlags {
   reread?: true;
   keepPublicLinks?: true;
   acceptDeletions?: true;
+  snapshot?: true;
   dryRun?: true;
   types?: string[];
   type?: string[];

@@ -4,6 +4,8 @@
  * @module
  */
 import { UsageError } from "../../../base/errors.ts";
+import { CONTENT_TYPES } from "../../../looker/content_type_names.ts";
+import { fileSize } from "../../../vault/file_size.ts";
 import { runDrill } from "../../../drill/drill.ts";
 import { vaultSource } from "../../../restore/plan/source.ts";
 import { runRestore } from "../../../restore/restore.ts";
@@ -12,25 +14,35 @@ import type { Vault } from "../../../vault/vault.ts";
 import { hostUser, readVault, withLooker, writeVault } from "../../open_vault.ts";
 import { VERSION } from "../../version.ts";
 import { mergeSummaries } from "./merge_summaries.ts";
-import { type Job, jobsOf, sourceOf } from "./restore_jobs.ts";
+import { type Job, jobsOf, sourceOf, type Vaults } from "./restore_jobs.ts";
 import type { RestoreRequest, RestoreTask } from "./restore_task.ts";
 
 /** Restores, or plans to. */
 export async function performRestore(request: RestoreRequest): Promise<RestoreSummary> {
   const { context, config, dryRun } = request;
-  const files = request.planOut?.files;
-  return dryRun
-    ? await readVault(
-      context,
-      { config, online: true, compares: true, ...(files && { files }) },
-      (vault) => restoreFrom(vault, request),
-    )
-    : await writeVault(context, { config }, (vault) => restoreFrom(vault, request));
+  const { fromSnapshot: ref } = request;
+  using copy = ref === undefined
+    ? null
+    : await (await import("./source_copy.ts")).openSourceCopy(request, ref);
+  const files = [...request.planOut?.files ?? [], ...copy?.files ?? []];
+  const restoreWith = (vault: Vault): Promise<RestoreSummary> => {
+    copy?.checkJournal(vault, { dryRun });
+    return restoreFrom({ vault, from: copy?.vault ?? vault, stamp: copy?.stamp ?? null }, request);
+  };
+  if (!dryRun) return await writeVault(context, { config, files, create: copy !== null }, restoreWith);
+  if (copy !== null && fileSize(config.db) === null) {
+    await context.endWriting({ files });
+    const { temporaryVault } = await import("../../../vault/open.ts");
+    using vault = temporaryVault(CONTENT_TYPES);
+    return await restoreWith(vault);
+  }
+  return await readVault(context, { config, online: true, compares: true, files }, restoreWith);
 }
 
-async function restoreFrom(vault: Vault, request: RestoreRequest): Promise<RestoreSummary> {
-  if (request.task.kind === "drill") return await rehearse(request, { vault, ...request.task });
-  const [first, ...rest] = jobsOf(vault, request);
+async function restoreFrom(vaults: Vaults, request: RestoreRequest): Promise<RestoreSummary> {
+  const { vault } = vaults;
+  if (request.task.kind === "drill") return await rehearse(request, { vaults, ...request.task });
+  const [first, ...rest] = jobsOf(vaults, request);
   if (first === undefined) throw new Error("Cannot restore: there is nothing to do");
   if (request.planOut !== undefined && rest.length > 0) {
     throw new UsageError(`Cannot write one plan: what failed belongs to ${rest.length + 1} restores`, {
@@ -48,10 +60,10 @@ async function restoreFrom(vault: Vault, request: RestoreRequest): Promise<Resto
 /** A drill: it leaves no trace in the vault. */
 async function rehearse(
   request: RestoreRequest,
-  { vault, sample, options }: { vault: Vault } & Extract<RestoreTask, { kind: "drill" }>,
+  { vaults: { vault, from }, sample, options }: { vaults: Vaults } & Extract<RestoreTask, { kind: "drill" }>,
 ): Promise<RestoreSummary> {
   const { context: { clock }, sink } = request;
-  const source = vaultSource(vault, sourceOf(vault, request), null);
+  const source = vaultSource(from, sourceOf(from, request), null);
   return await withLooker(
     request,
     options,

@@ -5,6 +5,7 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { addConnectionOptions } from "../../connection.ts";
+import { addIdentityOption, addPlaceOptions } from "../snapshot/snapshot_flags.ts";
 import { commaList, isoDate, positiveNumber, wholeNumber } from "../../option_values.ts";
 import { type OwnerMap, ownerMap } from "./owner_map.ts";
 
@@ -23,6 +24,10 @@ export interface RunFlags {
   planOut?: string;
   yes?: true;
   force?: true;
+  fromSnapshot?: string;
+  dest?: string;
+  endpoint?: string;
+  identity?: string;
 }
 
 /** Options that choose what is restored, and how. */
@@ -84,7 +89,13 @@ export function addRunOptions(command: CommandUnknownOpts): void {
       "--allow-incomplete",
       "items that must lack a part, such as a tile whose look is gone, count as done",
     )
-    .option("--allow-admin", "somebody may become Admin; without it such a restore is refused");
+    .option("--allow-admin", "somebody may become Admin; without it such a restore is refused")
+    .option(
+      "--from-snapshot <ref>",
+      "from a copy elsewhere instead of the vault: latest, a number of snapshot list, or a time",
+    );
+  addPlaceOptions(command);
+  addIdentityOption(command);
 }
 
 /** Adds where a plan can be written to. */

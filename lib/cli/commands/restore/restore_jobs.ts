@@ -27,17 +27,30 @@ export interface Job {
   expected?: PinnedPlan;
 }
 
+/** The vault with the journal, and the one that is restored from: another where that is a copy, of this time stamp. */
+export interface Vaults {
+  vault: Vault;
+  from: Vault;
+  stamp: string | null;
+}
+
 /** What the task comes to. Where it may write to is sure afterwards. */
-export function jobsOf(vault: Vault, request: RestoreRequest): Job[] {
-  const { task, instance: { baseUrl: configured } } = request;
-  const source = sourceOf(vault, request);
+export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
+  const { task, instance: { baseUrl: configured } } = request, { vault, from, stamp } = vaults;
+  const source = sourceOf(from, request);
   switch (task.kind) {
     case "restore": {
       // Folders that are gone are meant as they last were.
-      const at = effectiveTime(vaultSource(vault, source, null), task.options);
-      return [{ options: { ...task.options, at }, source: vaultSource(vault, source, at) }];
+      const at = effectiveTime(vaultSource(from, source, null), task.options);
+      const options = { ...task.options, at, ...stamp !== null && { fromSnapshot: stamp } };
+      return [{ options, source: vaultSource(from, source, at) }];
     }
     case "undo": {
+      if (stamp !== null) {
+        throw new UsageError("Cannot undo from a snapshot: what was there before stands in the vault", {
+          hint: "Leave --from-snapshot out.",
+        });
+      }
       const session = toUndo(vault, task.session);
       requireSame(session, configured);
       const scope = { kind: "items", items: changedBy(vault, session.id) } as const;
@@ -47,15 +60,15 @@ export function jobsOf(vault: Vault, request: RestoreRequest): Job[] {
     case "resume": {
       const session = toResume(vault, task.session);
       requireSame(session, configured);
-      return [{ ...jobOf(vault, session, task.tuning), resumed: resumedRestore(vault, session) }];
+      return [{ ...jobOf(vaults, session, task.tuning), resumed: resumedRestore(vault, session) }];
     }
     case "retry":
       return deadLettersByRestore(vault, { letter: task.letter, configured }).map(({ session, items }) => {
-        const job = jobOf(vault, session, task.tuning);
+        const job = jobOf(vaults, session, task.tuning);
         return { ...job, options: { ...job.options, scope: { kind: "items", items } } };
       });
     case "apply":
-      return [jobOfPlan(vault, { source, task, request })];
+      return [jobOfPlan(vaults, { source, task, request })];
     case "drill":
       return [];
   }
@@ -63,7 +76,7 @@ export function jobsOf(vault: Vault, request: RestoreRequest): Job[] {
 
 /** @throws {UsageError} when the plan is of another backup, or for another instance. */
 function jobOfPlan(
-  vault: Vault,
+  { vault, from: read, stamp }: Vaults,
   { source, task: { plan, options: how }, request: { instance: { baseUrl } } }: {
     source: string;
     task: Extract<RestoreTask, { kind: "apply" }>;
@@ -71,6 +84,7 @@ function jobOfPlan(
   },
 ): Job {
   const { undo, at } = plan.options;
+  requireCopy(plan.options, stamp);
   const from = undo === null ? source : plan.destination;
   if (!sameAddress(plan.source, from) || !sameAddress(plan.destination, baseUrl)) {
     throw new UsageError(
@@ -83,7 +97,7 @@ function jobOfPlan(
     requireSame(toUndo(vault, undo), baseUrl);
     return { options, source: beforeSource(vault, from, undo), expected: plan };
   }
-  return { options, source: vaultSource(vault, source, at), expected: plan };
+  return { options, source: vaultSource(read, source, at), expected: plan };
 }
 
 /** The vault's instance, once it is sure that the configured one may be written to. */
@@ -94,12 +108,22 @@ export function sourceOf(vault: Vault, { config: { db }, instance, to, task }: R
 }
 
 /** As a restore of before was asked. */
-function jobOf(vault: Vault, session: StoredRestoration, tuning: Tuning): Job {
+function jobOf({ vault, from, stamp }: Vaults, session: StoredRestoration, tuning: Tuning): Job {
   const options = { ...storedOptions(session), ...tuning };
+  requireCopy(options, stamp);
   const source = options.undo === null
-    ? vaultSource(vault, session.source, options.at)
+    ? vaultSource(from, session.source, options.at)
     : beforeSource(vault, session.source, options.undo);
   return { options, source };
+}
+
+/** @throws {UsageError} when what is gone on with was restored from elsewhere than what is at hand. */
+function requireCopy({ fromSnapshot = null }: { fromSnapshot?: string | null }, stamp: string | null): void {
+  if (fromSnapshot === stamp) return;
+  const [was, is] = [fromSnapshot, stamp].map((one) => one === null ? "the vault" : `the snapshot ${one}`);
+  throw new UsageError(`Cannot go on: it was restored from ${was}, and here it would be from ${is}`, {
+    hint: fromSnapshot === null ? "Leave --from-snapshot out." : `Add --from-snapshot ${fromSnapshot}.`,
+  });
 }
 
 /** @throws {UsageError} when a restore of before wrote to another instance. */

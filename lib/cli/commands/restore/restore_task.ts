@@ -46,6 +46,8 @@ export interface RestoreRequest {
   /** `restore single`, `restore undo`, ... */
   command: string;
   task: RestoreTask;
+  /** The copy that is the source instead of the vault, as it was typed. */
+  fromSnapshot?: string;
   /** `--to`, as typed. */
   to: string | undefined;
   dryRun: boolean;

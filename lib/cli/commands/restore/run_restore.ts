@@ -13,6 +13,7 @@ import type { PlanShow } from "../../../term/restore_plan.ts";
 import { type ShownRestore, startRestoreProgress } from "../../../term/restore_progress.ts";
 import type { CommandContext } from "../../command_context.ts";
 import { sessionConfig, sessionInstance } from "../../connection.ts";
+import { requirePlace } from "../snapshot/snapshot_flags.ts";
 import { Consent } from "./restore_consent.ts";
 import type { RunFlags } from "./restore_flags.ts";
 import { sayRestore } from "./restore_result.ts";
@@ -33,8 +34,16 @@ export interface RestoreCall {
 /** Runs a restore and says its result. */
 export async function runRestoreCommand(context: CommandContext, call: RestoreCall): Promise<ExitCode> {
   const { command, flags, detailed = false } = call;
-  const { baseUrl, timeout, workers } = flags;
-  const config = await sessionConfig(context, { baseUrl, timeout, workers });
+  const { baseUrl, timeout, workers, fromSnapshot } = flags;
+  const config = await sessionConfig(context, {
+    baseUrl,
+    timeout,
+    workers,
+    snapshotDest: flags.dest,
+    snapshotEndpoint: flags.endpoint,
+    snapshotIdentity: flags.identity,
+  });
+  if (fromSnapshot !== undefined) requirePlace(config);
   const task = call.task(config);
   const instance = await sessionInstance(context, config);
   const undo = task.kind === "undo" || (task.kind === "apply" && task.plan.options.undo !== null);
@@ -57,6 +66,7 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
     command,
     task,
     to: flags.to,
+    ...fromSnapshot !== undefined && { fromSnapshot },
     dryRun: flags.dryRun === true || planOut !== null,
     ...planOut !== null && { planOut },
     onGauges: (source) => void (gauges = source),

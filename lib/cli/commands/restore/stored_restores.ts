@@ -6,6 +6,7 @@
 import {
   array,
   boolean,
+  exactOptional,
   type GenericSchema,
   integer,
   maxValue,
@@ -62,6 +63,7 @@ const ASKED = {
   // Restores of before this option had none.
   fixLinks: optional(boolean(), false),
   undo: nullable(string()),
+  fromSnapshot: exactOptional(string()),
 };
 
 /** What a plan file says of what was asked. */

@@ -67,14 +67,18 @@ export function placeConfig(
   flags: PushFlags & IdentityFlags,
   dest: string | undefined = flags.dest,
 ): Config & { snapshotDest: string } {
-  const config = sessionConfig(context, {
+  return requirePlace(sessionConfig(context, {
     baseUrl: flags.baseUrl,
     snapshotDest: dest,
     snapshotEndpoint: flags.endpoint,
     snapshotRecipients: flags.recipient,
     snapshotIdentity: flags.identity,
     snapshotLock: flags.lock,
-  });
+  }));
+}
+
+/** A configuration that says where copies are. @throws {UsageError} when it does not, or nobody vouches for what does. */
+export function requirePlace(config: Config): Config & { snapshotDest: string } {
   const { snapshotDest, snapshotDoubt } = config;
   if (snapshotDest === undefined) {
     throw new UsageError("Cannot tell where the snapshots are: no destination is set", {

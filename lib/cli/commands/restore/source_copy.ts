@@ -1,0 +1,66 @@
+/**
+ * The source of `restore --from-snapshot`: a copy, brought beside the vault for as long as the restore takes.
+ *
+ * @module
+ */
+import { sameAddress } from "../../../base/address.ts";
+import { UsageError } from "../../../base/errors.ts";
+import { CANONICAL_FORMS } from "../../../looker/equality.ts";
+import { INSTANCE } from "../../../vault/instance.ts";
+import { openVaultForReading } from "../../../vault/open.ts";
+import type { Vault } from "../../../vault/vault.ts";
+import { requirePlace } from "../snapshot/snapshot_flags.ts";
+import { pulledCopy } from "../../snapshot_pull.ts";
+import { findCopy, identities, openCopies } from "../../snapshot_store.ts";
+import type { RestoreRequest } from "./restore_task.ts";
+
+/** A copy that is open. Disposed of, it is gone. */
+export interface SourceCopy extends Disposable {
+  readonly vault: Vault;
+  readonly stamp: string;
+  /** What has to be removed at the end. */
+  readonly files: readonly string[];
+  /**
+   * Whether the vault with the journal is of the same instance; a new one becomes so.
+   *
+   * @throws {UsageError} when it is not.
+   */
+  checkJournal(journal: Vault, how: { dryRun: boolean }): void;
+}
+
+/** Brings the copy that is asked for. @throws {UsageError} when there is no such copy. */
+export async function openSourceCopy(
+  { context, config: given, instance }: RestoreRequest,
+  ref: string,
+): Promise<SourceCopy> {
+  const config = requirePlace(given), keys = identities(config, context);
+  const store = await openCopies(context, config, { also: [instance.baseUrl] });
+  const { copy } = await findCopy(context, config, { store, ref });
+  const pulled = await pulledCopy(context, { store, copy, keys, beside: config.db });
+  try {
+    const vault = openVaultForReading(pulled.path, { forms: CANONICAL_FORMS });
+    return {
+      vault,
+      stamp: copy.stamp,
+      files: ["", "-wal", "-shm", ".lock"].map((ending) => pulled.path + ending),
+      checkJournal(journal, { dryRun }): void {
+        const own = journal.meta(INSTANCE);
+        if (own !== null && !sameAddress(own, copy.instance)) {
+          throw new UsageError(
+            `Cannot restore from the snapshot ${copy.stamp}: it is of ${copy.instance}, and the vault ${config.db} of ${own}`,
+            { hint: "Name another vault for the journal, or a new one: --db FILE." },
+          );
+        }
+        if (own !== null || dryRun) return;
+        journal.withTransaction(() => journal.setMeta(INSTANCE, vault.meta(INSTANCE) ?? copy.instance));
+      },
+      [Symbol.dispose](): void {
+        vault[Symbol.dispose]();
+        pulled[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    pulled[Symbol.dispose]();
+    throw error;
+  }
+}
