@@ -39,8 +39,8 @@ export async function performRestore(request: RestoreRequest): Promise<RestoreSu
   return await readVault(context, { config, online: true, compares: true, files }, restoreWith);
 }
 
-async function restoreFrom(vaults: Vaults, request: RestoreRequest): Promise<RestoreSummary> {
-  const { vault } = vaults;
+async function restoreFrom(vaults: Vaults, asked: RestoreRequest): Promise<RestoreSummary> {
+  const { vault, stamp } = vaults, request = stamp === null ? asked : { ...asked, sink: naming(asked, stamp) };
   if (request.task.kind === "drill") return await rehearse(request, { vaults, ...request.task });
   const [first, ...rest] = jobsOf(vaults, request);
   if (first === undefined) throw new Error("Cannot restore: there is nothing to do");
@@ -55,6 +55,11 @@ async function restoreFrom(vaults: Vaults, request: RestoreRequest): Promise<Res
     summary = mergeSummaries(summary, await run(job, { request, vault }));
   }
   return summary;
+}
+
+/** Where a restore begins, it is said what it reads. */
+function naming({ sink }: RestoreRequest, stamp: string): RestoreRequest["sink"] {
+  return (event) => sink(event.event === "started" ? { ...event, db: `the snapshot ${stamp}` } : event);
 }
 
 /** A drill: it leaves no trace in the vault. */
