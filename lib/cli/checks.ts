@@ -13,7 +13,7 @@ import { wrap } from "../term/cell.ts";
 import type { RenderOptions } from "../term/render_options.ts";
 import type { CommandContext } from "./command_context.ts";
 import { type Failure, failureOf } from "./command_failure.ts";
-import { sessionConfig, sessionInstance } from "./connection.ts";
+import { probe, sessionConfig, sessionInstance } from "./connection.ts";
 import { readVault } from "./open_vault.ts";
 import { type ReadInfo, readInfo } from "./read_info.ts";
 
@@ -25,7 +25,7 @@ export interface CheckOptions {
 
 /** One line of the result. */
 export interface Check {
-  name: "configuration" | "vault" | "connection" | "permissions" | "api";
+  name: "configuration" | "vault" | "connection" | "permissions" | "api" | "snapshots";
   ok: boolean;
   message: string;
   hint: string | null;
@@ -36,6 +36,15 @@ export interface CheckDeps {
   info: ReadInfo;
   /** Says what is at the vault's path. @throws when there is something that cannot be used. */
   vault: (path: string, context: CommandContext) => Promise<string>;
+  /** Looks at the copies elsewhere, where a destination is configured. */
+  snapshots?: (context: CommandContext, config: Config) => Promise<SnapshotStanding>;
+}
+
+/** What was found of the copies: nothing to do, or what to do. */
+export interface SnapshotStanding {
+  ok: boolean;
+  message: string;
+  hint: string | null;
 }
 
 /** What was checked, and with what result. */
@@ -77,6 +86,8 @@ export async function runChecks(
     return { config, instance: await sessionInstance(context, config) };
   }, ({ config }) => configurationText(config));
   const path = (config as Config | null)?.db ?? context.globals.db;
+  const hasCopies = target !== null && target.config.snapshotDest !== undefined;
+  if (hasCopies) (await import("./snapshot_check.ts")).reserveStore(context, target.config);
   if (path === undefined) checks.push(skipped("vault"));
   else {
     await context.endWriting({ hold: path });
@@ -87,7 +98,27 @@ export async function runChecks(
     : await attempt("connection", () => deps.info(context, target), connectionText);
   if (target === null) checks.push(skipped("connection"));
   checks.push(info === null ? skipped("permissions") : permissionsCheck(info));
+  if (hasCopies && deps.snapshots !== undefined) {
+    checks.push(await snapshotsCheck(deps.snapshots(context, target.config)));
+  }
   return { checks, failures, found: target === null || info === null ? null : { target, info } };
+}
+
+/** What is wrong with the copies keeps nobody from a backup: it is said, and fails nothing. */
+async function snapshotsCheck(looked: Promise<SnapshotStanding>): Promise<Check> {
+  try {
+    return { name: "snapshots", ...await looked };
+  } catch (error) {
+    if (error instanceof InterruptedError) throw error;
+    const { message, hint } = failureOf(error);
+    return { name: "snapshots", ok: false, message, hint };
+  }
+}
+
+/** The copies elsewhere, within the time that `check` allows. */
+async function snapshotState(context: CommandContext, config: Config): Promise<SnapshotStanding> {
+  const { checkSnapshots } = await import("./snapshot_check.ts");
+  return await probe(context, config.snapshotDest ?? "", (signal) => checkSnapshots(context, config, signal));
 }
 
 /** Shows the checks; the exit code is that of the first failure. */
@@ -189,4 +220,4 @@ async function stat(path: string): Promise<Deno.FileInfo | null> {
 }
 
 /** The real world. */
-export const CHECKS: CheckDeps = { info: readInfo, vault: vaultState };
+export const CHECKS: CheckDeps = { info: readInfo, vault: vaultState, snapshots: snapshotState };

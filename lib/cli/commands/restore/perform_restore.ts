@@ -40,7 +40,8 @@ export async function performRestore(request: RestoreRequest): Promise<RestoreSu
 }
 
 async function restoreFrom(vaults: Vaults, asked: RestoreRequest): Promise<RestoreSummary> {
-  const { vault, stamp } = vaults, request = stamp === null ? asked : { ...asked, sink: naming(asked, stamp) };
+  const { vault, stamp } = vaults,
+    request = stamp === null ? asked : { ...asked, sink: naming(asked, stamp) };
   if (request.task.kind === "drill") return await rehearse(request, { vaults, ...request.task });
   const [first, ...rest] = jobsOf(vaults, request);
   if (first === undefined) throw new Error("Cannot restore: there is nothing to do");
