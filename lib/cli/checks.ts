@@ -14,6 +14,8 @@ import type { RenderOptions } from "../term/render_options.ts";
 import type { CommandContext } from "./command_context.ts";
 import { type Failure, failureOf } from "./command_failure.ts";
 import { probe, sessionConfig, sessionInstance } from "./connection.ts";
+import type { SnapshotStanding } from "./snapshot_standing.ts";
+import { probe, sessionConfig, sessionInstance } from "./connection.ts";
 import { readVault } from "./open_vault.ts";
 import { type ReadInfo, readInfo } from "./read_info.ts";
 
@@ -38,13 +40,6 @@ export interface CheckDeps {
   vault: (path: string, context: CommandContext) => Promise<string>;
   /** Looks at the copies elsewhere, where a destination is configured. */
   snapshots?: (context: CommandContext, config: Config) => Promise<SnapshotStanding>;
-}
-
-/** What was found of the copies: nothing to do, or what to do. */
-export interface SnapshotStanding {
-  ok: boolean;
-  message: string;
-  hint: string | null;
 }
 
 /** What was checked, and with what result. */

@@ -10,7 +10,7 @@ import { duration } from "../term/format.ts";
 import { vaultFacts } from "../vault/copied.ts";
 import { fileSize } from "../vault/file_size.ts";
 import { openVaultForReading } from "../vault/open.ts";
-import type { SnapshotStanding } from "./checks.ts";
+import type { SnapshotStanding } from "./snapshot_standing.ts";
 import type { CommandContext } from "./command_context.ts";
 import { requirePlace } from "./commands/snapshot/snapshot_flags.ts";
 import { folderOf, headsOf, openCopies, urlsOf } from "./snapshot_store.ts";

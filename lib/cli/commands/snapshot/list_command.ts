@@ -5,7 +5,6 @@
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT } from "../../../base/errors.ts";
-import { renderCopies } from "../../../term/snapshot.ts";
 import { command, type Runner } from "../../command.ts";
 import { addInstanceOption, addPlaceOptions, placeConfig, type PlaceFlags } from "./snapshot_flags.ts";
 
@@ -31,7 +30,8 @@ or replaced, is named.`,
   addInstanceOption(list);
   return list.action((given) =>
     run(list, async (context) => {
-      const config = placeConfig(context, given as PlaceFlags);
+      const config = await placeConfig(context, given as PlaceFlags);
+      const { renderCopies } = await import("../../../term/snapshot.ts");
       const { listCopies } = await import("../../snapshot_engine.ts");
       await context.endWriting({ hold: config.db });
       const { snapshots, warnings, problems, location } = await listCopies(context, config);

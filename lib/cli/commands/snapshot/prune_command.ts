@@ -8,8 +8,6 @@ import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, InterruptedError, UsageError } from "../../../base/errors.ts";
 import { parseSpan, type Span } from "../../../snapshot/span.ts";
 import type { Policy } from "../../../snapshot/retention.ts";
-import { counted } from "../../../term/format.ts";
-import { renderPrune } from "../../../term/snapshot.ts";
 import { command, type Runner } from "../../command.ts";
 import type { CommandContext } from "../../command_context.ts";
 import { wholeNumber } from "../../option_values.ts";
@@ -90,7 +88,7 @@ function span(text: string): Span {
 }
 
 async function work(context: CommandContext, flags: PruneFlags): Promise<typeof EXIT["ok" | "partial"]> {
-  const config = placeConfig(context, flags), { io } = context;
+  const config = await placeConfig(context, flags), { io } = context;
   const policy: Policy = {};
   for (
     const [rule, flag] of [
@@ -108,6 +106,10 @@ async function work(context: CommandContext, flags: PruneFlags): Promise<typeof 
       hint: "See with --dry-run what would go, then add --yes.",
     });
   }
+  const [{ renderPrune }, { counted }] = await Promise.all([
+    import("../../../term/snapshot.ts"),
+    import("../../../term/format.ts"),
+  ]);
   const { pruneCopies } = await import("../../snapshot_engine.ts");
   const { isDirectory, ...engine } = await pruneCopies(context, config, {
     policy,
@@ -141,16 +143,13 @@ async function work(context: CommandContext, flags: PruneFlags): Promise<typeof 
   return failures.length > 0 ? EXIT.partial : EXIT.ok;
 }
 
-function shown(
-  { io, palette }: CommandContext,
-): { width: number | null; palette: CommandContext["palette"] } {
-  return { width: io.stderr.columns(), palette };
-}
-
 /** @throws {InterruptedError} for any answer but yes. */
-function consent({ io, screen }: CommandContext, lines: () => string[], going: number): void {
-  for (const line of lines()) screen.log(line);
-  const answer = io.ask(`Remove ${counted(going, "snapshot")} for good? [y/N] `);
+function consent(
+  { io, screen }: CommandContext,
+  { lines, what }: { lines: readonly string[]; what: string },
+): void {
+  for (const line of lines) screen.log(line);
+  const answer = io.ask(`Remove ${what} for good? [y/N] `);
   if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;
   throw new InterruptedError("Cannot prune: it was not agreed to", { hint: "Nothing was removed." });
 }

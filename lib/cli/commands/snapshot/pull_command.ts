@@ -6,7 +6,6 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, InterruptedError, UsageError } from "../../../base/errors.ts";
 import { sanitize } from "../../../base/log.ts";
-import { bytes, count } from "../../../term/format.ts";
 import { command, type Runner } from "../../command.ts";
 import type { CommandContext } from "../../command_context.ts";
 import {
@@ -41,7 +40,8 @@ SHA-256 is right: until then a file that is there stays as it is. Then it is ver
   return pull.action((ref, file, given) => {
     const flags = given as IdentityFlags & { yes?: true };
     return run(pull, async (context) => {
-      const config = placeConfig(context, flags), to = file ?? config.db;
+      const config = await placeConfig(context, flags), to = file ?? config.db;
+      const { bytes, count } = await import("../../../term/format.ts");
       const { pullCopy } = await import("../../snapshot_pull.ts");
       const beside = ["", "-wal", "-shm", ".lock", ".index", ".pull", ".pull-wal", ".pull-shm"];
       await context.endWriting({ files: beside.map((ending) => to + ending) });

@@ -5,7 +5,6 @@
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT } from "../../../base/errors.ts";
-import { renderPushed } from "../../../term/snapshot.ts";
 import { command, type Runner } from "../../command.ts";
 import { addPlaceOptions, addPushOptions, lockSpan, placeConfig, type PushFlags } from "./snapshot_flags.ts";
 
@@ -33,8 +32,9 @@ interrupted push is gone on with by the next one.`,
   return push.action((dest, given) => {
     const flags = given as PushFlags;
     return run(push, async (context) => {
-      const config = placeConfig(context, flags, dest ?? flags.dest);
+      const config = await placeConfig(context, flags, dest ?? flags.dest);
       const lock = await lockSpan(config);
+      const { renderPushed } = await import("../../../term/snapshot.ts");
       const { pushCopy, pushFiles } = await import("../../snapshot_push.ts");
       await context.endWriting({ files: pushFiles(config) });
       const { snapshots, warnings } = await pushCopy(context, config, lock);

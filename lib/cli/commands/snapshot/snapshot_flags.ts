@@ -62,19 +62,21 @@ export function addPushOptions(command: CommandUnknownOpts): void {
 }
 
 /** Where copies are, and the configuration. @throws {UsageError} when nobody said, or nobody vouches for who did. */
-export function placeConfig(
+export async function placeConfig(
   context: CommandContext,
   flags: PushFlags & IdentityFlags,
   dest: string | undefined = flags.dest,
-): Config & { snapshotDest: string } {
-  return requirePlace(sessionConfig(context, {
-    baseUrl: flags.baseUrl,
-    snapshotDest: dest,
-    snapshotEndpoint: flags.endpoint,
-    snapshotRecipients: flags.recipient,
-    snapshotIdentity: flags.identity,
-    snapshotLock: flags.lock,
-  }));
+): Promise<Config & { snapshotDest: string }> {
+  return requirePlace(
+    await sessionConfig(context, {
+      baseUrl: flags.baseUrl,
+      snapshotDest: dest,
+      snapshotEndpoint: flags.endpoint,
+      snapshotRecipients: flags.recipient,
+      snapshotIdentity: flags.identity,
+      snapshotLock: flags.lock,
+    }),
+  );
 }
 
 /** A configuration that says where copies are. @throws {UsageError} when it does not, or nobody vouches for what does. */

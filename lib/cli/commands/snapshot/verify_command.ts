@@ -5,7 +5,6 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT } from "../../../base/errors.ts";
-import { counted } from "../../../term/format.ts";
 import { command, type Runner } from "../../command.ts";
 import { share } from "../../option_values.ts";
 import {
@@ -48,7 +47,7 @@ that long. Without the key, an encrypted copy is compared, but not looked into.`
   return verify.action((ref, given) => {
     const flags = given as IdentityFlags & { sample?: number };
     return run(verify, async (context) => {
-      const config = placeConfig(context, flags);
+      const config = await placeConfig(context, flags);
       const { verifyCopies } = await import("../../snapshot_verify.ts");
       const pulled = [".pull", ".pull-wal", ".pull-shm"].map((ending) => config.db + ending);
       await context.endWriting({ hold: config.db, files: pulled });
@@ -70,7 +69,6 @@ that long. Without the key, an encrypted copy is compared, but not looked into.`
         ...snapshots.length === 0 ? [`No snapshot at ${location}.`] : [],
       ]);
       for (const problem of problems) context.log.error(`error: ${problem}`);
-      if (problems.length > 0) context.log.verbose(`${counted(problems.length, "problem")}`);
       return problems.length > 0 ? EXIT.damaged : EXIT.ok;
     });
   });

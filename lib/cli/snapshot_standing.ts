@@ -1,0 +1,8 @@
+/** How the copies elsewhere stand. @module */
+
+/** What was found of the copies: nothing to do, or what to do. */
+export interface SnapshotStanding {
+  ok: boolean;
+  message: string;
+  hint: string | null;
+}
