@@ -27,6 +27,7 @@ const NEEDS: Record<string, readonly Need[]> = {
   vault: ["read", "env"],
   looker: ["net", "env"],
   compare: ["net", "read", "env"],
+  write: ["write"],
   file: ["read", "write", "env"],
   all: ["net", "read", "write", "env"],
 };
@@ -71,6 +72,13 @@ const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: P
   // There is none to go on with: it says so before it asks Looker.
   ["restore resume", "--yes", "file", { code: 2, left: { net: true } }],
   ["restore dlq clear", "--yes", "file"],
+  ["snapshot keygen", "--out key.txt", "write"],
+  ["snapshot push", ".", "file", { left: { write: true } }],
+  ["snapshot list", "--dest .", "vault"],
+  ["snapshot verify", "--dest .", "vault"],
+  // There is none of that number.
+  ["snapshot pull", "99 other.db --dest .", "vault", { code: 2 }],
+  ["snapshot prune", "--dest . --keep-last 1 --dry-run", "vault"],
   ["completions", "bash", "nothing"],
   ["completions", "bash -- show dashboards ", "vault"],
 ];

@@ -115,7 +115,7 @@ async function work(context: CommandContext, flags: PruneFlags): Promise<typeof 
     policy,
     acceptClock: flags.acceptClock === true,
   });
-  await context.endWriting({ files: isDirectory ? [config.snapshotDest] : [] });
+  await context.endWriting({ files: isDirectory && !flags.dryRun ? [config.snapshotDest] : [] });
   const plan = await engine.plan();
   const show = { planned: true, warnings: [], failures: 0 };
   if (flags.dryRun) {
@@ -127,7 +127,8 @@ async function work(context: CommandContext, flags: PruneFlags): Promise<typeof 
   }
   const going = plan.snapshots.filter(({ action }) => action === "remove").length;
   if (!flags.yes && going > 0) {
-    consent(context, () => renderPrune(plan.snapshots, show, shown(context)), going);
+    const lines = renderPrune(plan.snapshots, show, { width: io.stderr.columns(), palette: context.palette });
+    consent(context, { lines, what: counted(going, "snapshot") });
   }
   const { snapshots, failures } = await engine.remove(plan);
   context.result(
