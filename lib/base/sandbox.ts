@@ -44,7 +44,8 @@ export function processSandbox({ hosts, paths }: Grants): Sandbox {
     endWriting(files = []) {
       if (files.length === 0) return void permissions.revokeSync({ name: "write" });
       for (const path of files) keep({ name: "write", path });
-      for (const path of paths) permissions.revokeSync({ name: "write", path });
+      // To take a directory back that was just kept would take it for good.
+      for (const path of paths) if (!files.includes(path)) permissions.revokeSync({ name: "write", path });
     },
   };
 }
