@@ -15,7 +15,6 @@ import type { CommandContext } from "./command_context.ts";
 import { type Failure, failureOf } from "./command_failure.ts";
 import { probe, sessionConfig, sessionInstance } from "./connection.ts";
 import type { SnapshotStanding } from "./snapshot_standing.ts";
-import { probe, sessionConfig, sessionInstance } from "./connection.ts";
 import { readVault } from "./open_vault.ts";
 import { type ReadInfo, readInfo } from "./read_info.ts";
 

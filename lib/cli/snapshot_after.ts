@@ -10,7 +10,7 @@ import type { RenderOptions } from "../term/render_options.ts";
 import { renderPushed } from "../term/snapshot.ts";
 import type { CommandContext } from "./command_context.ts";
 import { lockSpan, requirePlace } from "./commands/snapshot/snapshot_flags.ts";
-import { type Failure, logFailure } from "./failure.ts";
+import { type Failure, logFailure } from "./command_failure.ts";
 import { pushCopy, pushFiles, type PushReport } from "./snapshot_push.ts";
 import { urlsOf } from "./snapshot_store.ts";
 

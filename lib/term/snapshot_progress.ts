@@ -7,7 +7,7 @@ import { truncate } from "./cell.ts";
 import { bytes, clockTime, percent } from "./format.ts";
 import { jsonLine } from "./json.ts";
 import { PLAIN_EVERY_MS } from "./plain.ts";
-import type { ProgressOptions } from "./progress.ts";
+import type { ProgressOptions } from "./extract_progress.ts";
 
 /** A step of a copy: what is done with it, and how many bytes of how many; null where that is not known yet. */
 export interface CopyProgress {
