@@ -1,5 +1,5 @@
 /**
- * The test restore: copies of some dashboards and looks are made in a scratch folder, compared with the backup, and put
+ * The test restore: copies of some dashboards and looks are created in a scratch folder, compared with the backup, and put
  * into the trash.
  *
  * @module
@@ -84,7 +84,7 @@ export async function drill(deps: DrillDeps, chosen: readonly ItemRef[]): Promis
   });
 }
 
-/** The scratch folder's id; it is made when there is none. */
+/** The scratch folder's id; it is created when there is none. */
 async function scratchFolder({ destination, shared }: DrillDeps, translator: Translator): Promise<string> {
   const all = [...destination.all(FOLDER)];
   const root = all.find(([, folder]) => folder.get("is_shared_root") === true)?.[0] ?? "1";
@@ -94,7 +94,7 @@ async function scratchFolder({ destination, shared }: DrillDeps, translator: Tra
   if (known !== undefined) return known[0];
   const ref: ItemRef = { type: FOLDER, id: SCRATCH };
   const writer = new ItemWriter({ ...shared, translator }, { ref, refs: AS_IS, known: {} });
-  const made = await writer.create({
+  const created = await writer.create({
     operation: "create_folder",
     body: { name: SCRATCH, parent_id: root },
     step: FOLDER,
@@ -103,15 +103,15 @@ async function scratchFolder({ destination, shared }: DrillDeps, translator: Tra
       return rows.find((row) => row["name"] === SCRATCH) ?? null;
     },
   });
-  return asText(made["id"]) ?? "";
+  return asText(created["id"]) ?? "";
 }
 
 /** Translates references of copies. One for each: a copy stands for nothing that another refers to. */
 function translatorOf({ source, destination }: DrillDeps): Translator {
-  return new Translator({ source, destination, mapped: new Map(), willMake: () => false });
+  return new Translator({ source, destination, mapped: new Map(), willCreate: () => false });
 }
 
-/** Makes one copy; where it differs from the backup. Whatever was made goes into the trash whatever comes of it. */
+/** Makes one copy; where it differs from the backup. Whatever was created goes into the trash whatever comes of it. */
 async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copied> {
   const { source, destination, shared } = deps;
   const handler = handlerOf(ref.type), body = source.body(ref);
@@ -135,24 +135,24 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copi
   const writer = new ItemWriter({ ...shared, translator }, { ref, refs, known, isLast: true });
   const task = { ref, source: body, wanted, live: null, destinationId: null, changes: [], writer };
   try {
-    const { id, ...made } = await handler.create(task);
+    const { id, ...created } = await handler.create(task);
     // A copy that Looker takes in part only shows nothing of the backup.
     const [refusal] = writer.refusals;
     if (refusal !== undefined) throw refusal.error;
     const live = await handler.read(writer, id);
     return {
       different: live === null ? ["the copy cannot be read"] : differences(handler, live, wanted),
-      omitted: [...refs.omitted, ...made.omitted],
+      omitted: [...refs.omitted, ...created.omitted],
     };
   } finally {
-    const made = translator.find(ref.type, ref.id);
+    const copy = translator.find(ref.type, ref.id);
     // Also when the drill is interrupted: nobody looks for copies later.
     const last = new ItemWriter({ ...shared, call: { signal: new AbortController().signal }, translator }, {
       ref,
       refs,
       known,
     });
-    if (made !== original && made.state === "there") await handler.remove?.(last, made.id);
+    if (copy !== original && copy.state === "there") await handler.remove?.(last, copy.id);
   }
 }
 

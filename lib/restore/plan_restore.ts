@@ -42,7 +42,7 @@ export interface RestoreRequest {
   onPlan?: (plan: PlanDocument) => void;
   /** The plan of a file: another one is not carried out. */
   expected?: PinnedPlan;
-  /** The interrupted restore that is gone on with. */
+  /** The interrupted restore that is resumed. */
   resumed?: Resumed;
   /** Waits between tries of creates whose outcome is unknown; for tests. */
   backoff?: Backoff;

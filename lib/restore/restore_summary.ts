@@ -96,7 +96,7 @@ export interface RestoreSummary {
   types: RestoreTypeSummary[];
   /** Every item of a dry run and of a single restore; otherwise those that are worth a word. */
   items: RestoreItem[];
-  /** For an undo: what the restore had made, by ids of the destination, and how it goes again. */
+  /** For an undo: what the restore had created, by ids of the destination, and how it goes again. */
   removals: CreatedItem[];
   /** Who gains or loses rights, whole. */
   rights: RightsChange[];

@@ -12,7 +12,7 @@ async function backUpAgain({ vault }: Damaged, days: number): Promise<void> {
   await vault.run({ noUserValues: false, acceptDeletions: true }, { clock: daysLater(days) });
 }
 
-Deno.test("restore --at brings the good version back though the next backup holds the broken one (F24)", async () => {
+Deno.test("restore --at brings the good version back though the next backup holds the broken one", async () => {
   await using at = await Damaged.start();
   const { ask, sim, vault, before } = at;
   await ask("PATCH", "/dashboards/3", { title: "Broken", description: "by accident" });

@@ -6,7 +6,7 @@ import { restore } from "./_in_process.ts";
 
 const SMALL = { dashboards: 12, looks: 8, folders: 8, users: 6, groups: 8, tileBytes: 300 };
 
-Deno.test("restore() writes nothing when the destination already equals the backup (D1, F1)", async () => {
+Deno.test("restore() writes nothing when the destination already equals the backup", async () => {
   await using sim = startSim(SMALL);
   await using vault = await backup(sim);
   await vault.run({});

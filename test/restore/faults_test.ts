@@ -23,7 +23,7 @@ async function throughFaults(
   await check(sim, other, vault.path);
 }
 
-Deno.test("restore() through 10 % of faults makes everything once (D17)", async () => {
+Deno.test("restore() through 10 % of faults makes everything once", async () => {
   const kinds = ["500", "503", "429", "reset", "lost-reply"] as const;
   await throughFaults(
     kinds.map((kind) => ({ kind, operation: "*", probability: 0.02, writes: true })),
@@ -36,7 +36,7 @@ Deno.test("restore() through 10 % of faults makes everything once (D17)", async 
   );
 });
 
-Deno.test("restore() looks for what a lost reply may have made, and makes nothing twice (contract 5.8)", async () => {
+Deno.test("restore() looks for what a lost reply may have made, and makes nothing twice", async () => {
   await throughFaults(
     [{ kind: "lost-reply", operation: "*", every: 3, writes: true }],
     async (sim, other, path) => {
@@ -47,7 +47,7 @@ Deno.test("restore() looks for what a lost reply may have made, and makes nothin
   );
 });
 
-Deno.test("restore() queues what is refused, goes on with the rest, and brings it in when the cause is gone (D16)", async () => {
+Deno.test("restore() queues what is refused, goes on with the rest, and brings it in when the cause is gone", async () => {
   await throughFaults(
     [{ kind: "422", operation: "create_look", after: 1, times: 1 }],
     async (sim, other, path) => {

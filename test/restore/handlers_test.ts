@@ -1,4 +1,4 @@
-/** One part of an item that Looker refuses stops no other part: contract 5.12, handler by handler. */
+/** One part of an item that Looker refuses stops no other part, handler by handler. */
 import { assert, assertEquals } from "@std/assert";
 import { setList } from "../../lib/restore/handlers/lists.ts";
 import { StatusError } from "../../lib/http/errors.ts";

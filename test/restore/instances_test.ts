@@ -13,7 +13,7 @@ const OTHERS: Readonly<Record<string, SimOptions>> = {
 };
 
 for (const [name, options] of Object.entries(OTHERS)) {
-  Deno.test(`restore() of everything into ${name} instance makes it equal up to the renaming of ids (H11)`, async () => {
+  Deno.test(`restore() of everything into ${name} instance makes it equal up to the renaming of ids`, async () => {
     await using sim = startSim({ ...SMALL, ...(options.numericIds === true && { numericIds: true }) });
     await using vault = await backup(sim);
     await vault.run({ noUserValues: false });
@@ -31,7 +31,7 @@ for (const [name, options] of Object.entries(OTHERS)) {
   });
 }
 
-Deno.test("restore() leaves plans and alerts disabled and sends no mail unless told (F38)", async () => {
+Deno.test("restore() leaves plans and alerts disabled and sends no mail unless told", async () => {
   await using sim = startSim(SMALL);
   await using vault = await backup(sim);
   await vault.run({ noUserValues: false });

@@ -1,4 +1,4 @@
-/** One thing that cannot be read stops nothing else: contract 5.12. */
+/** One thing that cannot be read stops nothing else. */
 import { assert, assertEquals } from "@std/assert";
 import { type Backup, backup } from "../extract/_in_process.ts";
 import { type FaultKind, type Sim, startSim } from "../sim/mod.ts";
@@ -142,7 +142,7 @@ Deno.test("an alert whose tile was made anew is made anew on it, once; the old o
   assertEquals(sim.violations, []);
 });
 
-Deno.test("what Looker or an identity provider manages is planned as not restorable, and nothing is sent for it (contract 5.11)", async () => {
+Deno.test("what Looker or an identity provider manages is planned as not restorable, and nothing is sent for it", async () => {
   await using sim = startSim(MANY);
   const managed = sim.store.table("groups").all().find((one) => one.get("externally_managed") === true)?.id ??
     "";

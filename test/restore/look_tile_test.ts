@@ -25,7 +25,7 @@ function lookTiles(sim: Sim): { id: string; filterables: unknown }[] {
     }));
 }
 
-Deno.test("restore() brings back to which filters a look's tile listens, in place and made anew (F7)", async () => {
+Deno.test("restore() brings back to which filters a look's tile listens, in place and made anew", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   const tiles = lookTiles(sim);

@@ -1,4 +1,4 @@
-/** Each part of a dashboard stands alone, and parts that share no names can change places (contract 5.12, api-facts 7.10). */
+/** Each part of a dashboard stands alone, and parts that share no names can change places. */
 import { assert, assertEquals } from "@std/assert";
 import { asObjects, type JsonObject, type JsonValue } from "../../lib/codec/json_value.ts";
 import type { PartForm } from "../../lib/restore/handlers/dashboards/form_types.ts";
@@ -219,7 +219,7 @@ Deno.test("tiles whose query is refused are named with their model, and their pl
   );
 });
 
-Deno.test("restore() never shows fewer tiles than the smaller of before and after, at whichever write it is killed (F15)", async () => {
+Deno.test("restore() never shows fewer tiles than the smaller of before and after, at whichever write it is killed", async () => {
   await using at = await Damaged.start();
   const tiles = (): string[] =>
     asObjects(at.sim.store.table("dashboards").get("1")?.get("dashboard_elements") as JsonValue)

@@ -16,7 +16,7 @@ function forgetIds(vault: Backup): void {
   database.exec("DELETE FROM id_mappings");
 }
 
-Deno.test("restore() recognises an alert by its tile, and the tile by its content, and makes neither twice (contract 5.8)", async () => {
+Deno.test("restore() recognises an alert by its tile, and the tile by its content, and makes neither twice", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   await vault.run({});

@@ -20,7 +20,7 @@ function writesOf({ sim }: Pick<Damaged, "sim">, since = 0): string[] {
   );
 }
 
-Deno.test("restore of one item touches no other that has its id (D6)", async () => {
+Deno.test("restore of one item touches no other that has its id", async () => {
   await using at = await Damaged.start();
   const { ask, sim, vault } = at;
   await ask("PATCH", "/dashboards/2", { description: "Broken" });
@@ -71,7 +71,7 @@ Deno.test("restore --owner-map and --default-owner say whose content is that has
   assertEquals(await owners({}), ["1", true]);
 });
 
-Deno.test("restore names what an item needs and nobody has, and leaves the item alone (F19)", async () => {
+Deno.test("restore names what an item needs and nobody has, and leaves the item alone", async () => {
   await using at = await Damaged.start();
   await using other = startSim({ ...MIXED, emptied: true, lookml: false });
   const summary = await restore(at.vault.path, other, { options: single("dashboards", "11") });
@@ -104,7 +104,7 @@ Deno.test("restore --with-dependencies brings what an item needs and nothing mor
   assertEquals(differences(before, formOf(sim)).filter((line) => line.startsWith(`dashboards[${path}`)), []);
 });
 
-Deno.test("restore refuses filters that cannot apply, and items that the backup lacks (H21)", async () => {
+Deno.test("restore refuses filters that cannot apply, and items that the backup lacks", async () => {
   await using at = await Damaged.start();
   const { sim, vault } = at;
   const refused: Partial<RestoreOptions>[] = [

@@ -20,7 +20,7 @@ for (const [group, damages] of Object.entries(WILD)) {
   });
 }
 
-Deno.test("restore() makes good three hundred damages of every kind in one run, and takes them all back (contract 5.12)", async () => {
+Deno.test("restore() makes good three hundred damages of every kind in one run, and takes them all back", async () => {
   await using at = await Damaged.start();
   const random = new Random(21);
   const kinds = Object.values(WILD).flatMap((group) => Object.values(group));

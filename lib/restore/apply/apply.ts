@@ -1,5 +1,5 @@
 /**
- * Carries a plan out, item by item, and proves each by reading it back.
+ * Carries a plan out, item by item, and verifies each by reading it back.
  *
  * @module
  */
@@ -53,9 +53,9 @@ export async function applyPlan(deps: ApplyDeps, items: readonly PlannedItem[]):
     const apply = new Apply(deps, part);
     await runScheduled(part, { limit: deps.workers, keyOf: itemKey }, (item) => apply.item(item));
     await apply.refused();
-    await apply.proveRest();
+    await apply.verifyRest();
     await apply.secondPass();
-    await apply.proveRest();
+    await apply.verifyRest();
   }
 }
 
@@ -82,8 +82,8 @@ class Apply {
     });
   }
 
-  /** Proves what waits to be read back together with others. */
-  async proveRest(): Promise<void> {
+  /** Verifies what waits to be read back together with others. */
+  async verifyRest(): Promise<void> {
     await this.verifier.rest();
   }
 
@@ -109,8 +109,8 @@ class Apply {
       const isLate = openLinks.size > 0 ||
         (handler.late !== undefined && (outcome.deferred || holdsPlaceholder(wanted)));
       if (!isLate) {
-        const proven = { ...task, wanted, destinationId: outcome.id };
-        await this.verifier.prove({ item, handler, task: proven, writer, outcome });
+        const asWritten = { ...task, wanted, destinationId: outcome.id };
+        await this.verifier.verify({ item, handler, task: asWritten, writer, outcome });
       } else {
         for (const message of writer.warnings) this.deps.tally.warn(item, message);
         this.late.push({ ...item, destinationId: outcome.id, dependsOn: [], handler });
@@ -153,7 +153,7 @@ class Apply {
     for (const { item, writer, error } of waiting) this.outcomes.fail(item, writer, error);
   }
 
-  /** Another try of an item, with what the first one may have made. */
+  /** Another try of an item, with what the first one may have created. */
   private async again(item: PlannedItem): Promise<void> {
     const { translator, destination } = this.deps;
     const found = translator.find(item.type, item.id);
@@ -180,7 +180,7 @@ class Apply {
     return async () => void await handler.update(back);
   }
 
-  /** What had to wait for everything else, and the proof of it. */
+  /** What had to wait for everything else, read back as well. */
   async secondPass(): Promise<void> {
     this.isLast = true;
     await runScheduled(this.late, this.pool, async (item) => {
@@ -195,7 +195,7 @@ class Apply {
         // Something of it was written in the first pass.
         writer.hasWritten = true;
         const outcome = { ...written, omitted: [...written.omitted, ...writer.settleRefusals()] };
-        await this.verifier.prove({ item, handler, task, writer, outcome });
+        await this.verifier.verify({ item, handler, task, writer, outcome });
       });
     });
   }
@@ -246,7 +246,7 @@ class Apply {
     try {
       await work();
     } catch (error) {
-      // Looker is gone, not this item wrong: the restore ends, and can be gone on with.
+      // Looker is gone, not this item wrong: the restore ends, and can be resumed.
       if (isGone(error)) throw error;
       if (setAside !== undefined && !this.isLast && mayPassLater(error)) return setAside(error);
       if (!isRecordable(error) && !(error instanceof DamagedBodyError) && !(error instanceof VerifyError)) {

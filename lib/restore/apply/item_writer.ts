@@ -1,5 +1,5 @@
 /**
- * Writes one item: counts on nothing whose outcome is unknown, and makes nothing twice.
+ * Writes one item: counts on nothing whose outcome is unknown, and creates nothing twice.
  *
  * @module
  */
@@ -169,7 +169,7 @@ export class ItemWriter extends ApiReader implements Writer {
   }
 
   async create(
-    { operation, params = {}, body, step, makes, idKey = "id", at = "", keep = [], isHidden = false, find }:
+    { operation, params = {}, body, step, creates, idKey = "id", at = "", keep = [], isHidden = false, find }:
       CreateStep,
   ): Promise<JsonObject> {
     const { journal, translator, clock, maxRetries, backoff } = this.shared;
@@ -177,29 +177,29 @@ export class ItemWriter extends ApiReader implements Writer {
     const known = mayBeThere ? await find() : null;
     if (!this.intended.delete(step)) await journal.intend(this.ref, [step], { isHidden });
     for (let attempt = 1;; attempt++) {
-      const made = known ??
+      const created = known ??
         await this.createOrLess(operation, params, { body, at, keep }).catch(async (error) => {
           if (!isUncertain(error)) throw error;
           const found = await find();
           if (found === null && attempt > maxRetries) throw error;
           return found;
         });
-      if (made === null) {
+      if (created === null) {
         await clock.delay(backoffWait(attempt, backoff), this.call.signal);
         continue;
       }
       this.hasWritten = true;
-      const id = asText(made[idKey]);
+      const id = asText(created[idKey]);
       // Whatever refers to it would be sent an empty id.
-      if (id === null && makes !== undefined) {
+      if (id === null && creates !== undefined) {
         throw new BadAnswerError(operation, 200, `what was made came without its ${idKey}`);
       }
-      const translation = makes === undefined || id === null
+      const translation = creates === undefined || id === null
         ? null
-        : { kind: makes.kind, from: makes.id, to: id };
+        : { kind: creates.kind, from: creates.id, to: id };
       journal.created(this.ref, step, { id: id ?? "", translation });
-      if (makes !== undefined && id !== null) translator.created(makes.kind, makes.id, id);
-      return made;
+      if (creates !== undefined && id !== null) translator.created(creates.kind, creates.id, id);
+      return created;
     }
   }
 
@@ -209,7 +209,7 @@ export class ItemWriter extends ApiReader implements Writer {
   }
 
   isTaken(kind: RefKind, id: string): boolean {
-    // What an earlier try of this very item made may have been recognised already.
+    // What an earlier try of this very item created may have been recognised already.
     return this.shared.translator.isTaken(kind, id, kind === this.ref.type ? { than: this.ref.id } : {});
   }
 
@@ -242,9 +242,9 @@ export class ItemWriter extends ApiReader implements Writer {
     body: JsonValue,
   ): Promise<JsonObject> {
     this.note(operation, params, body);
-    const made = await this.client.write(operation, params, { ...this.call, body, idempotent: false });
-    if (!isJsonObject(made)) throw new BadAnswerError(operation, 200, "it is not a JSON object");
-    return made;
+    const created = await this.client.write(operation, params, { ...this.call, body, idempotent: false });
+    if (!isJsonObject(created)) throw new BadAnswerError(operation, 200, "it is not a JSON object");
+    return created;
   }
 
   private note(

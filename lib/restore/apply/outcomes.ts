@@ -15,6 +15,7 @@ import type { ItemRef } from "../../looker/item_ref.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import {
   isWritten,
+  meaningOf,
   type Omissions,
   omissionText,
   type PlannedItem,
@@ -22,7 +23,6 @@ import {
   type ReasonCode,
   type Result,
   sortOmissions,
-  standingOf,
 } from "../plan/model.ts";
 import {
   INCOMPLETE,
@@ -51,7 +51,7 @@ export class RestoreTally {
 
   /**
    * Counts a plan: what is not going to be written is done with it, and in a dry run everything is. `before` are results of
-   * the run that is gone on with.
+   * the run that is resumed.
    */
   plan(
     items: readonly PlannedItem[],
@@ -66,7 +66,7 @@ export class RestoreTally {
         else totals.unchanged++;
       } else if (item.action === "skip") {
         totals.skipped++;
-        if (item.reason !== null && standingOf(item.reason) === "blocked") {
+        if (item.reason !== null && meaningOf(item.reason) === "blocked") {
           this.errors.push(errorOf(item, item.reason));
         }
       } else if (item.action === "unrestorable") totals.unrestorable++;

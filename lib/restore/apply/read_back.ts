@@ -1,5 +1,5 @@
 /**
- * The proof of a restore: each item is read back and compared with what it was to become.
+ * The verification of a restore: each item is read back and compared with what it was to become.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { AS_IS } from "../plan/references.ts";
 import type { ItemRefs } from "../plan/item_references.ts";
 import { type Outcomes, type RestoreTally, VerifyError } from "./outcomes.ts";
 
-/** What proving takes. */
+/** What verifying takes. */
 export interface ReadBackDeps {
   shared: Pick<WriterShared, "call" | "options">;
   clock: Clock;
@@ -32,7 +32,7 @@ export interface ReadBackDeps {
   guarded: (written: Written, work: () => Promise<void>) => Promise<void>;
 }
 
-/** An item that is written and waits for its proof. */
+/** An item that is written and waits to be read back. */
 export interface Written {
   item: PlannedItem;
   handler: Handler;
@@ -53,7 +53,7 @@ const READ_TRIES = 5, READ_WAIT = 200;
 /** Up to so many items of a type are read back one by one; more in groups of this size. */
 const FEW = 10, TOGETHER = 25;
 
-/** Proves items, each once. */
+/** Verifies items, each once. */
 export class ReadBackVerifier {
   private readonly waiting = new Map<ContentType, Written[]>();
   private readonly counts: ReadonlyMap<ContentType, number>;
@@ -63,8 +63,8 @@ export class ReadBackVerifier {
     this.counts = new Map([...groups].map(([type, items]) => [type, items.length]));
   }
 
-  /** Proves an item, now or soon: where Looker lists items by their ids, together with others of its type. */
-  async prove(written: Written): Promise<void> {
+  /** Verifies an item, now or soon: where Looker lists items by their ids, together with others of its type. */
+  async verify(written: Written): Promise<void> {
     const { handler, outcome } = written;
     const isOneOfMany = handler.readMany !== undefined && (this.counts.get(handler.type) ?? 0) > FEW;
     if (!isOneOfMany || outcome.readBack !== null) return await this.one(written);
@@ -76,12 +76,12 @@ export class ReadBackVerifier {
     if (waiting.length >= TOGETHER) await this.together(handler);
   }
 
-  /** Proves what still waits for others. */
+  /** Verifies what still waits for others. */
   async rest(): Promise<void> {
     for (const [, [first]] of this.waiting) if (first !== undefined) await this.together(first.handler);
   }
 
-  /** What was just made may take a moment until it can be read. */
+  /** What was just created may take a moment until it can be read. */
   async readBack(
     handler: Handler,
     writer: ItemWriter,

@@ -1,5 +1,5 @@
 /**
- * Every content type that can be restored, in the order of their dependencies (api-facts §4), and what is said of the
+ * Every content type that can be restored, in the order of their dependencies, and what is said of the
  * others.
  *
  * @module

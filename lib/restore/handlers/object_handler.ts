@@ -125,7 +125,7 @@ export async function makeObject(
     ...(fields !== undefined && { params: { fields } }),
     body: body ?? withoutNulls(own(wanted, handler), { type: ref.type }),
     step: ref.type,
-    makes: { kind: ref.type, id: ref.id },
+    creates: { kind: ref.type, id: ref.id },
     idKey,
     find: () => findByKeys(writer, handler, { ref, wanted, idKey }),
   });

@@ -120,7 +120,7 @@ export const scheduledPlans: Handler = {
         operation: "create_scheduled_plan",
         body: { ...body, ...(Array.isArray(body[DESTINATIONS]) && { [DESTINATIONS]: [...list] }) },
         step: ref.type,
-        makes: { kind: ref.type, id: ref.id },
+        creates: { kind: ref.type, id: ref.id },
         keep: [DESTINATIONS],
         isHidden: true,
         find: () => findPlan(task),

@@ -61,7 +61,7 @@ export interface CreateStep {
   /** Names the step within its item: `dashboard_elements/12`. */
   step: string;
   /** What of the backup it makes, for the id map; absent where nothing refers to it. */
-  makes?: { kind: RefKind; id: string };
+  creates?: { kind: RefKind; id: string };
   /** The answer's id property; `id` unless told. */
   idKey?: string;
   /** Properties without which it is not to be made, though Looker may take it without them. */

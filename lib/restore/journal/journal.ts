@@ -34,7 +34,7 @@ export interface JournalOptions {
   /** How the restore stands, for each checkpoint. */
   standing: () => RestorationStanding;
   onCheckpoint: (items: number) => void;
-  /** What an earlier part of the restore made, by `type/id`. */
+  /** What an earlier part of the restore created, by `type/id`. */
   createdBefore?: ReadonlySet<string>;
 }
 
@@ -45,7 +45,7 @@ export interface Translation {
   to: string;
 }
 
-/** The step that stands for an item as a whole; and the one under which stands how an item that was made was read back. */
+/** The step that stands for an item as a whole; and the one under which stands how an item that was created was read back. */
 export const WHOLE_ITEM = "item", READ_BACK = "read_back";
 
 /** Items kept in one transaction before anything is changed. */
@@ -56,9 +56,9 @@ export class Journal {
   private waiting: RestorationCheckpoint[] = [];
   private readonly notes: GroupCommit;
 
-  /** Items that were made, by `type/id`. */
+  /** Items that were created, by `type/id`. */
   private readonly known: Set<string>;
-  /** How what was made was read back. */
+  /** How what was created was read back. */
   readonly readBacks = new Notes((note) =>
     this.notes.later(() =>
       this.checkpoint(note.ref, { step: READ_BACK, state: "created", destinationId: noteText(note) })
@@ -88,7 +88,7 @@ export class Journal {
   }
 
   /**
-   * Notes that creates are about to be sent: until each is noted as made, its outcome is unknown. Resolves when no kill can
+   * Notes that creates are about to be sent: until each is noted as created, its outcome is unknown. Resolves when no kill can
    * take the note. One that `isHidden` no power cut can take either: such notes share a wait for the disk.
    */
   async intend(ref: ItemRef, steps: readonly string[], { isHidden }: { isHidden: boolean }): Promise<void> {
@@ -100,18 +100,18 @@ export class Journal {
   }
 
   /**
-   * Notes what a create made, with the translation of its id, in one transaction. Nobody needs to wait for it: after a
-   * crash the intention is known, and what was made is looked for.
+   * Notes what a create brought into being, with the translation of its id, in one transaction. Nobody needs to wait for it: after a
+   * crash the intention is known, and what was created is looked for.
    */
-  created(ref: ItemRef, step: string, made: { id: string; translation: Translation | null }): void {
+  created(ref: ItemRef, step: string, to: { id: string; translation: Translation | null }): void {
     if (step === ref.type) this.known.add(itemKey(ref));
     this.notes.later(() => {
-      this.checkpoint(ref, { step, state: "created", destinationId: made.id });
-      if (made.translation !== null) this.saveTranslation(made.translation);
+      this.checkpoint(ref, { step, state: "created", destinationId: to.id });
+      if (to.translation !== null) this.saveTranslation(to.translation);
     });
   }
 
-  /** Whether the restore made an item. */
+  /** Whether the restore created an item. */
   hasCreated(ref: ItemRef): boolean {
     return this.known.has(itemKey(ref));
   }

@@ -38,7 +38,7 @@ export interface RestoreSessionCase {
 /** What the vault is told of one restore. */
 export class RestoreSession {
   readonly id: string;
-  /** ISO 8601 UTC; of one that is gone on with, when it first began. */
+  /** ISO 8601 UTC; of one that is resumed, when it first began. */
   readonly startedAt: string;
   /** Whether the vault knows of it. */
   isOpen = false;
@@ -132,7 +132,7 @@ function newSessionId(): string {
   return crypto.randomUUID().replaceAll("-", "").slice(-12);
 }
 
-/** A restore that is gone on with. */
+/** A restore that is resumed. */
 export interface Resumed {
   session: StoredRestoration;
   /** What became of items so far, by `type/id`. */
@@ -154,7 +154,7 @@ export function isUnfinished({ status }: Pick<StoredRestoration, "status">): boo
   return UNFINISHED.has(status);
 }
 
-/** What is known of a restore that is to be gone on with. */
+/** What is known of a restore that is to be resumed. */
 export function resumedRestore(vault: Vault, session: StoredRestoration): Resumed {
   const results = new Map<string, Result>(), unknown = new Set<string>();
   for (const { type, itemId, step, state } of restorationCheckpoints(vault, session.id)) {
@@ -163,7 +163,7 @@ export function resumedRestore(vault: Vault, session: StoredRestoration): Resume
     const ref = { type: name, id: itemId };
     if (state === "intended") unknown.add(stepKey(ref, step));
     else if (step === WHOLE_ITEM) results.set(itemKey(ref), state);
-    // Made, and not yet proven when the restore stopped.
+    // Created, and not yet read back when the restore stopped.
     else if (step === name && !results.has(itemKey(ref))) results.set(itemKey(ref), state);
   }
   return { session, results, unknown };

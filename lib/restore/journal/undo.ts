@@ -1,5 +1,5 @@
 /**
- * Taking back what a restore made. What it changed is put back like any other item, out of what it kept before.
+ * Taking back what a restore created. What it changed is put back like any other item, out of what it kept before.
  *
  * @module
  */
@@ -25,7 +25,7 @@ import type { RestoreSource } from "../plan/source.ts";
 import type { RestoreError } from "../restore_summary.ts";
 import type { RestoreTally } from "../apply/outcomes.ts";
 
-/** An item that a restore made, by its id in the destination, as the vault has it. */
+/** An item that a restore created, by its id in the destination, as the vault has it. */
 export interface CreatedRecord extends ItemRef {
   /** Its id in the backup. */
   from: string;
@@ -41,7 +41,7 @@ export function changedBy(vault: Vault, sessionId: string): ItemRef[] {
   });
 }
 
-/** Items that a restore made; what others refer to last. */
+/** Items that a restore created; what others refer to last. */
 export function createdBy(vault: Vault, sessionId: string): CreatedRecord[] {
   const checkpoints = restorationCheckpoints(vault, sessionId);
   const notes = new Map(
@@ -50,7 +50,7 @@ export function createdBy(vault: Vault, sessionId: string): CreatedRecord[] {
   );
   const created = checkpoints.flatMap(({ type, itemId, step, state, destinationId: id }): CreatedRecord[] => {
     const name = typeOfCode(type);
-    // An item that failed half way was made all the same: then only its own step says so.
+    // An item that failed half way was created all the same: then only its own step says so.
     const isItem = step === WHOLE_ITEM || step === name;
     if (name === undefined || id === null || state !== "created" || !isItem) return [];
     return [{ type: name, id, from: itemId, note: readNote(notes.get(`${type}/${itemId}`) ?? null, id) }];
@@ -59,15 +59,15 @@ export function createdBy(vault: Vault, sessionId: string): CreatedRecord[] {
 }
 
 /** Each once, what others refer to last. */
-export function inOrderOfRemoval<T extends ItemRef>(made: readonly T[]): T[] {
-  const unique = new Map(made.map((item) => [itemKey(item), item]));
+export function inOrderOfRemoval<T extends ItemRef>(created: readonly T[]): T[] {
+  const unique = new Map(created.map((item) => [itemKey(item), item]));
   return [...unique.values()].sort((a, b) => levelOf(b.type) - levelOf(a.type));
 }
 
-/** What an undo is about, without what the restore had made: a resume keeps that, too, as it was before the stop. */
-export function withoutCreated(scope: Selection["scope"], made: readonly ItemRef[]): Selection["scope"] {
+/** What an undo is about, without what the restore had created: a resume keeps that, too, as it was before the stop. */
+export function withoutCreated(scope: Selection["scope"], created: readonly ItemRef[]): Selection["scope"] {
   if (scope.kind !== "items") return scope;
-  const own = new Set(made.map(itemKey));
+  const own = new Set(created.map(itemKey));
   return { kind: "items", items: scope.items.filter((item) => !own.has(itemKey(item))) };
 }
 
@@ -88,7 +88,7 @@ export interface RemoveCreatedDeps {
   readAt: number;
 }
 
-/** Takes made items back, type by type, and counts what became of them. What it throws ends the restore. */
+/** Takes created items back, type by type, and counts what became of them. What it throws ends the restore. */
 export async function removeCreated(items: readonly CreatedItem[], deps: RemoveCreatedDeps): Promise<void> {
   const { source, shared, tally, workers } = deps;
   for (const { type, id, removal, reason } of items) {
@@ -152,7 +152,7 @@ function namesOf(source: RestoreSource, type: ContentType): string[] {
   });
 }
 
-/** What was made and stays out of sight gives up a name that what is put back needs. */
+/** What was created and stays out of sight gives up a name that what is put back needs. */
 async function freeName(
   { type, id }: CreatedItem,
   { writer, needed }: { writer: Writer; needed: ReadonlySet<string> },

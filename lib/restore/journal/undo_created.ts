@@ -27,7 +27,7 @@ import { beforeSource, type RestoreSource, vaultSource } from "../plan/source.ts
 import { Translator } from "../plan/translator.ts";
 import { createdBy, type CreatedRecord, inOrderOfRemoval, removalOf } from "./undo.ts";
 
-/** What the made things came from: the backup that the restore had, and how its ids are translated. */
+/** What the created things came from: the backup that the restore had, and how its ids are translated. */
 export interface Origin {
   body(item: CreatedRecord): JsonObject | null;
   refs(): Refs;
@@ -36,7 +36,7 @@ export interface Origin {
 /** Properties that are told of an item. */
 const TOLD = 10;
 
-/** Reads what a restore made, and says how each goes again. What is gone, or taken back already, is not among it. */
+/** Reads what a restore created, and says how each goes again. What is gone, or taken back already, is not among it. */
 export async function judgeCreated(
   records: readonly CreatedRecord[],
   { origin, ...deps }: GatherDeps & { origin: Origin },
@@ -116,15 +116,15 @@ function isTakenBack(type: ContentType, live: JsonObject): boolean {
     (removal === "disable" && live["is_disabled"] === true);
 }
 
-/** What an undo finds of a restore's makings. */
+/** What an undo finds of what a restore created. */
 export interface FoundCreated {
   records: CreatedRecord[];
   origin: Origin;
 }
 
 /**
- * What a restore made, by its notes; and what it may have made when it was stopped, by natural keys: that was not there
- * when it was planned, or it would not have been going to be made.
+ * What a restore created, by its notes; and what it may have created when it was stopped, by natural keys: that was not there
+ * when it was planned, or it would not have been going to be created.
  */
 export async function findCreated(
   sessionId: string,
@@ -136,15 +136,17 @@ export async function findCreated(
   },
 ): Promise<FoundCreated> {
   const created = createdBy(vault, sessionId), unknown = unknownItems(vault, sessionId);
-  const unproven = [
+  const unverified = [
     ...unknown,
     ...created.filter(({ note }) => note === null).map(({ type, from }): ItemRef => ({ type, id: from })),
   ];
-  const session = unproven.length === 0 ? undefined : restorations(vault).find(({ id }) => id === sessionId);
+  const session = unverified.length === 0
+    ? undefined
+    : restorations(vault).find(({ id }) => id === sessionId);
   if (session === undefined) return { records: created, origin: NOWHERE };
   const source = sourceOf(vault, session);
   const kinds = new Set<RefKind>();
-  for (const ref of unproven) {
+  for (const ref of unverified) {
     const body = source.body(ref);
     if (body === null) continue;
     kinds.add(ref.type);
@@ -155,7 +157,7 @@ export async function findCreated(
     mappings(vault, { source: source.instance, destination: destination.instance })
       .map((one) => [`${one.kind}/${one.sourceId}`, one.destinationId]),
   );
-  const translator = new Translator({ source, destination, mapped, willMake: () => false });
+  const translator = new Translator({ source, destination, mapped, willCreate: () => false });
   const isSame = source.instance === destination.instance;
   // A number never comes back; what is known by its name has it again.
   const isOld = (type: ContentType, from: string, id: string): boolean =>
@@ -178,7 +180,7 @@ export async function findCreated(
 
 const NOWHERE: Origin = { body: () => null, refs: () => AS_IS };
 
-/** Items that were going to be made, and of which no answer says that they were. */
+/** Items that were going to be created, and of which no answer says that they were. */
 function unknownItems(vault: Vault, sessionId: string): ItemRef[] {
   return restorationCheckpoints(vault, sessionId).flatMap(({ type, itemId, step, state }) => {
     const name = typeOfCode(type);

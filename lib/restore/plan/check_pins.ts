@@ -37,7 +37,7 @@ export interface CheckDeps {
 /** Paths that are told of an item. */
 const PATHS = 10;
 
-/** Items that are not in Looker as they were read, and items that are there by now though they were to be made. */
+/** Items that are not in Looker as they were read, and items that are there by now though they were to be created. */
 export async function staleInLooker(
   items: readonly PlannedItem[],
   removals: readonly CreatedItem[],
@@ -45,7 +45,7 @@ export async function staleInLooker(
 ): Promise<StaleItem[]> {
   const written = items.filter(isWritten), stale: StaleItem[] = [];
   await forEachPooled([...written, ...removals], deps.workers, async (item) => {
-    const what = "removal" in item ? await movedMade(item, deps) : await movedItem(item, deps);
+    const what = "removal" in item ? await movedCreated(item, deps) : await movedItem(item, deps);
     if (what !== null) stale.push({ type: item.type, id: item.id, name: item.name, what });
   });
   return [
@@ -76,7 +76,7 @@ async function movedItem(item: PlannedItem, deps: CheckDeps): Promise<string | n
   return moved(handler, live, adopted);
 }
 
-async function movedMade(item: CreatedItem, deps: CheckDeps): Promise<string | null> {
+async function movedCreated(item: CreatedItem, deps: CheckDeps): Promise<string | null> {
   const handler = handlerOf(item.type);
   return handler === undefined || item.removal === "stay" ? null : await movedLive(item, handler, deps);
 }
@@ -118,7 +118,7 @@ async function appeared(
   using whole = temporaryVault(CONTENT_TYPES);
   const now = new Destination(destination.instance, whole), left = new Set(removals.map(itemKey));
   await gatherListings({ destination: now, reader, workers }, kinds);
-  const translator = new Translator({ source, destination: now, mapped: new Map(), willMake: () => false });
+  const translator = new Translator({ source, destination: now, mapped: new Map(), willCreate: () => false });
   return items.flatMap(({ type, id, name }): StaleItem[] => {
     const found = translator.find(type, id);
     const isNew = found.state === "there" && !destination.has(type, found.id) &&

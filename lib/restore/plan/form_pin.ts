@@ -99,7 +99,7 @@ function ordered(path: string, value: JsonValue, forms: PartForms): JsonValue {
 }
 
 /**
- * The paths at which two readings of an item differ, as its kind compares them. What only one of the two shows is not
+ * The paths at which two readings of an item differ, as its type compares them. What only one of the two shows is not
  * compared: it is not known of the other.
  */
 export function movedPaths(handler: Handler, before: JsonObject, now: JsonObject): string[] {

@@ -36,7 +36,7 @@ export class ItemRefs implements Refs {
   readonly lackedByParts = new Set<string>();
   /** Parts that name what the destination lacks: they are left out. */
   readonly omitted: Omission[] = [];
-  /** Links in texts to what is going to be made. */
+  /** Links in texts to what is going to be created. */
   readonly openLinks = new Set<string>();
 
   constructor(

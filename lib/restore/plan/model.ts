@@ -57,7 +57,7 @@ export interface RestorePlan {
   lacking: readonly string[];
   /** Who gains or loses rights, whole. */
   rights: readonly RightsChange[];
-  /** For an undo: what the restore had made, and how it goes again. */
+  /** For an undo: what the restore had created, and how it goes again. */
   removals: readonly CreatedItem[];
   /** Other items whose texts link to old ids of what gets new ones. */
   linkers: readonly Linker[];
@@ -68,7 +68,7 @@ export interface RestorePlan {
 /** How something that a restore made goes again: nothing that people made is ever deleted for good. */
 export type Removal = "trash" | "remove" | "disable" | "stay";
 
-/** An item that a restore made, by its id in the destination, and how it goes again. */
+/** An item that a restore created, by its id in the destination, and how it goes again. */
 export interface CreatedItem extends ItemRef {
   name: string | null;
   removal: Removal;
@@ -79,8 +79,8 @@ export interface CreatedItem extends ItemRef {
 /** What became of an applied item. */
 export type Result = "created" | "updated" | "undeleted" | "skipped" | "failed";
 
-/** What a reason means for the verdict. */
-export type Standing =
+/** What a reason means for the outcome. */
+export type ReasonMeaning =
   /** Left as it is because that was asked for, or is safe: nothing is wrong. */
   | "kept"
   /** Looker manages it itself, or nobody can bring it back: known beforehand, and nothing is wrong with the restore. */
@@ -111,7 +111,7 @@ const STANDINGS = {
   lookml_missing: "unrestorable",
   /** Looker never shows it, so no backup holds it. */
   secret: "unrestorable",
-  /** It has no place in which it could be made. */
+  /** It has no place in which it could be created. */
   no_folder: "unrestorable",
   /** Looker served no layout of it, so no backup holds where its tiles stand. */
   no_layout: "unrestorable",
@@ -147,7 +147,7 @@ const STANDINGS = {
   refused: "incomplete",
   /** Looker took a value and did not keep it. */
   not_kept: "incomplete",
-} as const satisfies Record<string, Standing>;
+} as const satisfies Record<string, ReasonMeaning>;
 
 /** The code of a reason. */
 export type ReasonCode = keyof typeof STANDINGS;
@@ -169,8 +169,8 @@ export function reason(code: ReasonCode, text: string): Reason {
   return { code, text };
 }
 
-/** What a reason means for the verdict. */
-export function standingOf({ code }: Reason): Standing {
+/** What a reason means for the outcome. */
+export function meaningOf({ code }: Reason): ReasonMeaning {
   return STANDINGS[code];
 }
 
@@ -198,7 +198,7 @@ export function sortOmissions(omissions: Iterable<Omission>): Omissions {
   const once = new Map<string, Omission>();
   for (const omission of omissions) once.set(`${omission.reason.code} ${omission.path}`, omission);
   const all = [...once.values()];
-  const missing = ({ reason }: Omission): boolean => ["incomplete", "blocked"].includes(standingOf(reason));
+  const missing = ({ reason }: Omission): boolean => ["incomplete", "blocked"].includes(meaningOf(reason));
   return { incomplete: all.filter(missing), unrestorable: all.filter((one) => !missing(one)) };
 }
 

@@ -19,7 +19,7 @@ function namesOf(type: ContentType): readonly UniqueName[] {
   return handlerOf(type)?.uniqueNames ?? [];
 }
 
-/** The items of a plan without what cannot be because of a name: the whole item when it is to be made, else the name. */
+/** The items of a plan without what cannot be because of a name: the whole item when it is to be created, else the name. */
 export function withoutTakenNames(
   { destination }: { destination: Destination },
   items: readonly PlannedItem[],
@@ -63,7 +63,7 @@ export function nameSearches(destination: Destination, items: readonly PlannedIt
     return namesOf(item.type).filter((unique) => isAsked(item, unique)).flatMap(
       (unique): NameSearch[] => {
         const { name, place } = wantedName(destination, item, unique);
-        // What is to lie in something that is still to be made finds nobody there.
+        // What is to lie in something that is still to be created finds nobody there.
         if (name === null || place === null || isPlaceholder(place)) return [];
         const params = {
           [unique.name]: name,

@@ -86,7 +86,7 @@ export function shownOmissions(omitted: Iterable<Omission>): Record<keyof Omissi
   return { incomplete: incomplete.map(shown), unrestorable: unrestorable.map(shown) };
 }
 
-/** Ids of the backup that stand for others, as far as they were recognised without being made. */
+/** Ids of the backup that stand for others, as far as they were recognised without being created. */
 export function recognised(items: readonly PlannedItem[], same: boolean): Translation[] {
   return items.flatMap(({ type, id, destinationId }) =>
     destinationId === null || (same && destinationId === id) || handlerOf(type) === undefined

@@ -194,14 +194,14 @@ function translatorFor(
   },
 ): Translator {
   const keys = new Set(chosen.map(itemKey));
-  const willMake = (ref: ItemRef): boolean => {
+  const willCreate = (ref: ItemRef): boolean => {
     if (!keys.has(itemKey(ref)) || fallen.has(itemKey(ref))) return false;
     const props = source.props(ref);
     return props !== null && !destination.isUnlisted(ref.type) &&
       destination.doubt(ref.type, ref.id) === null &&
       handlerOf(ref.type)?.unrestorable(props) === null;
   };
-  const translator = new Translator({ source, destination, mapped, willMake });
+  const translator = new Translator({ source, destination, mapped, willCreate });
   pairParts(translator, source, destination);
   return translator;
 }

@@ -128,7 +128,7 @@ export async function gatherListings(
       await list(present, reader, kind);
     } catch (error) {
       const why = whyUnread(error);
-      // What it lacks must not be made twice: nothing of it is made at all.
+      // What it lacks must not be created twice: nothing of it is created at all.
       for (const one of new Set([kind, ...wanted.filter((one) => listedBy(one) === kind)])) {
         present.addUnlisted(one, why);
       }

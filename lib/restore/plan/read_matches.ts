@@ -81,7 +81,7 @@ export async function readMapped(
 
 /**
  * Asks for what may be there though no listing shows it, on the instance of the backup: disabled plans, which System
- * Activity tells late or not at all. It must not be made a second time.
+ * Activity tells late or not at all. It must not be created a second time.
  */
 export async function readUnlisted(deps: MatchDeps, different: readonly ItemRef[]): Promise<void> {
   const { destination, workers, source } = deps;

@@ -10,7 +10,7 @@ import type { ContentType } from "../../looker/content_type_names.ts";
 import type { LinkRules } from "../../looker/links/rewrite.ts";
 
 /**
- * Translates ids of the backup into ids of the destination. Something that is going to be made has none yet: then a
+ * Translates ids of the backup into ids of the destination. Something that is going to be created has none yet: then a
  * placeholder stands for it, which equals no id (`isPlaceholder`).
  */
 export interface Refs {
@@ -21,7 +21,7 @@ export interface Refs {
   /** Why something that the destination lacks is not there, and what to do. */
   whyLost?(kind: RefKind, id: string): Reason;
   /**
-   * As {@linkcode Refs.may}, without waiting for it: a placeholder stands for what is still to be made until
+   * As {@linkcode Refs.may}, without waiting for it: a placeholder stands for what is still to be created until
    * the second pass. Without it, `may` is asked.
    */
   later?(kind: RefKind, id: string): string | null;

@@ -42,7 +42,7 @@ export class Sameness {
     return wanted !== undefined && live !== undefined && sameBytes(wanted, live);
   }
 
-  /** An item that names what is made anew names nothing as long as it stays as it is. */
+  /** An item that names what is created anew names nothing as long as it stays as it is. */
   private refersToMoved(ref: ItemRef): boolean {
     const handler = handlerOf(ref.type), body = this.source.body(ref);
     if (handler === undefined || body === null) return false;

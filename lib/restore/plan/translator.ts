@@ -1,6 +1,6 @@
 /**
  * Finds what of the destination stands for what of the backup: by id on the same instance, else by the id map, else by
- * natural keys; or says that it is going to be made.
+ * natural keys; or says that it is going to be created.
  *
  * @module
  */
@@ -28,13 +28,13 @@ export interface TranslatorOptions {
   destination: Destination;
   /** The recorded id map, `kind/id` → id. */
   mapped: ReadonlyMap<string, string>;
-  /** Whether an item that is not there is going to be made. */
-  willMake: (ref: ItemRef) => boolean;
+  /** Whether an item that is not there is going to be created. */
+  willCreate: (ref: ItemRef) => boolean;
 }
 
 const MISSING: Found = { state: "missing" };
 
-/** Translates ids. What is found once stays found; what is made is told by {@linkcode Translator.created}. */
+/** Translates ids. What is found once stays found; what is created is told by {@linkcode Translator.created}. */
 export class Translator {
   private readonly found = new Map<string, Found>();
   /** `kind/id` of the destination → id of the backup. */
@@ -77,7 +77,7 @@ export class Translator {
     this.found.set(`${kind}/${id}`, { state: "pending", item });
   }
 
-  /** Notes that an item will not be made after all. */
+  /** Notes that an item will not be created after all. */
   lost(ref: ItemRef): void {
     this.found.set(itemKey(ref), MISSING);
   }
@@ -99,9 +99,9 @@ export class Translator {
     return this.claims.has(`${kind}/${id}`);
   }
 
-  /** Whether an item that was not there was going to be made. */
+  /** Whether an item that was not there was going to be created. */
   isMeant(ref: ItemRef): boolean {
-    return this.options.willMake(ref);
+    return this.options.willCreate(ref);
   }
 
   private findPart(kind: RefKind, id: string): Found {
@@ -114,20 +114,20 @@ export class Translator {
   }
 
   private findItem(ref: ItemRef): Found {
-    const { source, destination, mapped, willMake } = this.options;
+    const { source, destination, mapped, willCreate: willMake } = this.options;
     const handler = handlerOf(ref.type), recognition = recognitionOf(ref.type);
     // Nothing lists it: LookML dashboards and the like are known by names that every instance shares.
     if (recognition === undefined && !destination.lists(ref.type)) return { state: "there", id: ref.id };
-    const anew = this.madeAnew(ref);
+    const anew = this.createdAnew(ref);
     if (anew !== null) return anew;
     const to = mapped.get(itemKey(ref));
-    // Made anew beside the old one, which stays: as long as the backup does not know the new one as an item of its own.
+    // Created anew beside the old one, which stays: as long as the backup does not know the new one as an item of its own.
     const isRemade = handler?.isRemade === true && to !== undefined &&
       source.item({ type: ref.type, id: to }) === undefined;
     if (isRemade && destination.has(ref.type, to)) return { state: "there", id: to };
     if (this.same && destination.has(ref.type, ref.id)) return { state: "there", id: ref.id };
     if (to !== undefined && destination.has(ref.type, to)) return { state: "there", id: to };
-    // What could not be read may be there: what names it names it as before, and it is not made again.
+    // What could not be read may be there: what names it names it as before, and it is not created again.
     const likely = this.same ? ref.id : to;
     if (likely !== undefined && destination.doubt(ref.type, likely) !== null) {
       return { state: "there", id: likely };
@@ -144,10 +144,10 @@ export class Translator {
   }
 
   /**
-   * What came into being with another item goes with it: when that one is made anew, so is this, though the old one may
+   * What came into being with another item goes with it: when that one is created anew, so is this, though the old one may
    * still be about (the personal folder of a deleted user).
    */
-  private madeAnew(ref: ItemRef): Found | null {
+  private createdAnew(ref: ItemRef): Found | null {
     const { source, destination, mapped } = this.options;
     const handler = handlerOf(ref.type);
     if (!this.same || handler?.appearsWith === undefined) return null;
@@ -206,7 +206,7 @@ export class Translator {
     const id = this.aliasesOf(type, property).get(alias);
     const found = id === undefined ? MISSING : this.find(type, id);
     if (found.state === "missing") return null;
-    // One that is still to be made gets its alias.
+    // One that is still to be created gets its alias.
     if (found.state === "pending") return alias;
     return destination.props({ type, id: found.id })?.get(property) === alias ? alias : found.id;
   }

@@ -92,7 +92,7 @@ class BoardWriter {
       body: { board_id: this.boardId, ...withoutNulls(ownOf(section)) },
       at: sectionPath(section),
       step: `board_sections/${idOf(section)}`,
-      makes: { kind: "board_sections", id: idOf(section) },
+      creates: { kind: "board_sections", id: idOf(section) },
       find: async () =>
         (await this.present()).find((one) => this.isNew("section", one) && isLike(one, section)) ?? null,
     });
@@ -112,7 +112,7 @@ class BoardWriter {
       operation: "create_board_item",
       body: { board_section_id: sectionId, ...withoutNulls(ownOf(item)) },
       step: `board_items/${idOf(item)}`,
-      makes: { kind: "board_items", id: idOf(item) },
+      creates: { kind: "board_items", id: idOf(item) },
       find: async () =>
         (await this.present()).filter((section) => idOf(section) === sectionId)
           .flatMap((section) => asObjects(section["items"]))

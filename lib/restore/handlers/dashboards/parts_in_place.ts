@@ -54,7 +54,7 @@ export class PartsInPlace {
       at: pathOf(kind, wanted),
       params: { fields: "id" },
       step: stepOf(kind, wanted),
-      makes: { kind, id: wanted.from },
+      creates: { kind, id: wanted.from },
       find: async () => {
         const all = await writer.list(list, { dashboard_id: this.dashboardId });
         return all.find((one) => !known.has(asText(one["id"]) ?? "") && isIt(one)) ?? null;

@@ -69,7 +69,7 @@ async function createPerson(task: Task, listing: LightListing): Promise<JsonObje
     params: { fields: "id,personal_folder_id,group_ids" },
     body,
     step: ref.type,
-    makes: { kind: ref.type, id: ref.id },
+    creates: { kind: ref.type, id: ref.id },
     isHidden: true,
     find: () => findUser(writer, listing, (user) => isBare(user) && hasNames(user, body)),
   });
@@ -94,7 +94,7 @@ async function createEmbedUser(task: Task, external: string): Promise<JsonObject
     operation: "create_embed_user",
     body: { external_user_id: external },
     step: ref.type,
-    makes: { kind: ref.type, id: ref.id },
+    creates: { kind: ref.type, id: ref.id },
     find: () => writer.get("user_for_credential", { credential_type: "embed", credential_id: external }),
   });
   return await complete(task, made);
@@ -106,7 +106,7 @@ async function createServiceAccount(task: Task, listing: LightListing): Promise<
     operation: "create_service_account",
     body: withoutNulls({ service_account_name: name, is_disabled: wanted["is_disabled"] ?? null }),
     step: ref.type,
-    makes: { kind: ref.type, id: ref.id },
+    creates: { kind: ref.type, id: ref.id },
     find: () =>
       findUser(
         writer,
