@@ -17,7 +17,7 @@ import { gatherListings, referencesOf } from "../restore/plan/read_destination.t
 import { ItemWriter, type WriterShared } from "../restore/apply/item_writer.ts";
 import type { Handler } from "../restore/handlers/handler.ts";
 import { handlerOf, HANDLERS } from "../restore/handlers/mod.ts";
-import type { Destination } from "../restore/plan/destination.ts";
+import type { Destination } from "../live/destination_state.ts";
 import type { Omission } from "../restore/plan/model.ts";
 import { AS_IS } from "../restore/plan/references.ts";
 import type { RestoreSource } from "../restore/plan/source.ts";

@@ -9,7 +9,7 @@ import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
 import { drill, sample } from "./copies.ts";
 import { Touched } from "../restore/apply/last_look.ts";
-import { Destination } from "../restore/plan/destination.ts";
+import { Destination } from "../live/destination_state.ts";
 import { ApiReader } from "../live/reader.ts";
 import type { RestoreDeps } from "../restore/restore_request.ts";
 import type { RestoreSource } from "../restore/plan/source.ts";

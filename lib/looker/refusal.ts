@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { JsonObject } from "../codec/json_value.ts";
 import {
   BadAnswerError,
   NetworkError,
@@ -66,3 +67,15 @@ export function isUncertain(error: unknown): boolean {
   if (error instanceof StatusError) return error.status >= 500 || error.status === 408;
   return UNCERTAIN.some((kind) => error instanceof kind);
 }
+
+/** Properties that were refused and that something can be without. */
+export function dispensable({ fields }: StatusError, body: JsonObject): string[] {
+  return fields.filter(({ field, code }) => Object.hasOwn(body, field) && code !== MISSING)
+    .flatMap(({ field }) => NEEDED.test(field) && !OWNERS.includes(field) ? [] : [field]);
+}
+
+/** What something refers to, and what it is called: it is nothing without. */
+const NEEDED = /_id$|^(name|title|label)$/;
+
+/** Whose something is: Looker takes the API user else. */
+const OWNERS = ["user_id", "owner_id"];

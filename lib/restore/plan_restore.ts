@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Destination } from "./plan/destination.ts";
+import type { Destination } from "../live/destination_state.ts";
 import { isWritten } from "./plan/model.ts";
 import { captureWhole } from "../live/capture.ts";
 import { ApiReader } from "../live/reader.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Destination } from "./plan/destination.ts";
+import { Destination } from "../live/destination_state.ts";
 import { isWritten } from "./plan/model.ts";
 import { callsOf, shownItems, shownLinkers } from "./plan/plan_report.ts";
 import { isoTime } from "../base/clock.ts";

@@ -324,7 +324,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "12c",
     "broken": "what is listed and answers 404 is made again",
-    "file": "lib/restore/plan/destination.ts",
+    "file": "lib/live/destination_state.ts",
     "find": "if (this.bodies.get(`${type}/${id}`) === null)",
     "replace": "if (this.bodies.get(`${type}/${id}`) === undefined)",
     "test": {

@@ -11,7 +11,7 @@ import type { JsonObject as Form } from "../../lib/codec/json_value.ts";
 import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
 import type { PlannedItem } from "../../lib/restore/plan/model.ts";
 import { handlerOf } from "../../lib/restore/handlers/mod.ts";
-import { Destination } from "../../lib/restore/plan/destination.ts";
+import { Destination } from "../../lib/live/destination_state.ts";
 import { ApiReader } from "../../lib/live/reader.ts";
 import { vaultSource } from "../../lib/restore/plan/source.ts";
 import type { RestoreDeps } from "../../lib/restore/restore_request.ts";

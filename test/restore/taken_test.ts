@@ -3,7 +3,7 @@ import type { Change } from "../../lib/live/form_changes.ts";
 import { assertEquals } from "@std/assert";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import type { PlannedItem } from "../../lib/restore/plan/model.ts";
-import { Destination } from "../../lib/restore/plan/destination.ts";
+import { Destination } from "../../lib/live/destination_state.ts";
 import { nameSearches } from "../../lib/restore/plan/name_conflicts.ts";
 import { temporaryVault } from "../../lib/vault/open.ts";
 

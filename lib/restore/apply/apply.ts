@@ -16,7 +16,7 @@ import { inCircle, type NameConflict, renameTemporarily } from "./conflict.ts";
 import { isWritten, type PlannedItem, type Reason, reason } from "../plan/model.ts";
 import type { ItemWriter, WriterShared } from "./item_writer.ts";
 import type { Handler } from "../handlers/handler.ts";
-import type { Destination } from "../plan/destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { lookAgain, race } from "./last_look.ts";
 import { ReadBackVerifier } from "./read_back.ts";
 import { isGone, mayPassLater } from "../../looker/refusal.ts";

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { handlerOf } from "../handlers/mod.ts";
+import type { Translation } from "../journal/journal.ts";
 import type { RestoreSource } from "../plan/source.ts";
 import { isWritten, type PlannedItem } from "../plan/model.ts";
 import { applyPlan } from "./apply.ts";
 import { removeCreated } from "../journal/undo.ts";
 import { BACKOFF } from "../../http/backoff.ts";
 import type { WriterShared } from "./item_writer.ts";
-import { recognised } from "../plan/plan_report.ts";
 import type { RestoreStatus } from "../restore_summary.ts";
 import type { RestoreSession } from "../journal/restore_session.ts";
 import { ApiReader } from "../../live/reader.ts";
@@ -96,4 +97,13 @@ export async function carryOut(
 function staleInVault(items: readonly PlannedItem[], source: RestoreSource): StaleItem[] {
   return items.filter((item) => isWritten(item) && !source.isAsRead(item))
     .map(({ type, id, name }) => ({ type, id, name, what: "has another backup in the vault" }));
+}
+
+/** Ids of the backup that stand for others, as far as they were recognised without being created. */
+function recognised(items: readonly PlannedItem[], same: boolean): Translation[] {
+  return items.flatMap(({ type, id, destinationId }) =>
+    destinationId === null || (same && destinationId === id) || handlerOf(type) === undefined
+      ? []
+      : [{ kind: type, from: id, to: destinationId }]
+  );
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Destination } from "../plan/destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import type { Task } from "../handlers/task.ts";
 import { AS_IS } from "../plan/references.ts";
 import { allNew, blockers } from "../plan/decide.ts";

@@ -25,7 +25,7 @@ import { ApiReader } from "../../live/reader.ts";
 import { type Journal, stepKey } from "../journal/journal.ts";
 import { type Omission, reason } from "../plan/model.ts";
 import type { Touched } from "./last_look.ts";
-import { isGone, isRefused, isTaken, isUncertain, mayPassLater, MISSING } from "../../looker/refusal.ts";
+import { dispensable, isGone, isRefused, isTaken, isUncertain, mayPassLater } from "../../looker/refusal.ts";
 import type { Refs } from "../plan/references.ts";
 import type { Translator } from "../plan/translator.ts";
 
@@ -264,18 +264,6 @@ export class ItemWriter extends ApiReader implements Writer {
 function partPath(at: string, key: string): string {
   return at === "" ? key : `${at}.${key}`;
 }
-
-/** Properties that were refused and that something can be without. */
-function dispensable({ fields }: StatusError, body: JsonObject): string[] {
-  return fields.filter(({ field, code }) => Object.hasOwn(body, field) && code !== MISSING)
-    .flatMap(({ field }) => NEEDED.test(field) && !OWNERS.includes(field) ? [] : [field]);
-}
-
-/** What something refers to, and what it is called: it is nothing without. */
-const NEEDED = /_id$|^(name|title|label)$/;
-
-/** Whose something is: Looker takes the API user else. */
-const OWNERS = ["user_id", "owner_id"];
 
 /** A part that could not be written. */
 export interface Refusal {

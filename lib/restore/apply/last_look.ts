@@ -15,7 +15,7 @@ import type { Clock } from "../../base/clock.ts";
 import { type Change, changedKeys } from "../../live/form_changes.ts";
 import { informed } from "../plan/read_destination.ts";
 import { type PlannedItem, type Reason, reason } from "../plan/model.ts";
-import type { Destination } from "../plan/destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { AS_IS } from "../plan/references.ts";
 import type { RestoreSource } from "../plan/source.ts";
 import { keyOfPath, movedPaths } from "../plan/form_pin.ts";

@@ -21,7 +21,7 @@ import {
 } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { Notes, noteText } from "../plan/form_pin.ts";
-import type { Destination } from "../plan/destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 
 /** What a journal is made of. */
 export interface JournalOptions {

@@ -18,7 +18,7 @@ import { handlerOf, levelOf } from "../handlers/mod.ts";
 import type { Selection } from "../restore_request.ts";
 import { FRESH } from "../apply/last_look.ts";
 import { type FormPin, keyOfPath, movedPaths, readNote } from "../plan/form_pin.ts";
-import type { Destination } from "../plan/destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { READ_BACK, WHOLE_ITEM } from "./journal.ts";
 import { AS_IS } from "../plan/references.ts";
 import type { RestoreSource } from "../plan/source.ts";

@@ -17,7 +17,7 @@ import { restorationCheckpoints, restorations, type StoredRestoration } from "..
 import type { Vault } from "../../vault/vault.ts";
 import type { Handler } from "../handlers/handler.ts";
 import { handlerOf } from "../handlers/mod.ts";
-import type { Destination } from "../plan/destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { differingKeys, pinOf } from "../plan/form_pin.ts";
 import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
 import { type CreatedItem, type Reason, reason } from "../plan/model.ts";

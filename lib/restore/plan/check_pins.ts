@@ -14,7 +14,7 @@ import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
 import { temporaryVault } from "../../vault/open.ts";
 import type { Handler } from "../handlers/handler.ts";
 import { handlerOf } from "../handlers/mod.ts";
-import { Destination } from "./destination.ts";
+import { Destination } from "../../live/destination_state.ts";
 import { movedPaths } from "./form_pin.ts";
 import { ItemRefs, type OwnerRules } from "./item_references.ts";
 import { type CreatedItem, isWritten, type PlannedItem } from "./model.ts";

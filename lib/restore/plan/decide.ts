@@ -4,7 +4,7 @@
  * @module
  */
 import { handlerOf } from "../handlers/mod.ts";
-import type { Destination } from "./destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
 import { itemOf, type ItemRef } from "../../looker/item_ref.ts";
 import { REGISTRY } from "../../looker/content_types.ts";

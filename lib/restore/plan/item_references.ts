@@ -11,7 +11,7 @@ import { asText } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { handlerOf, UNRESTORABLE } from "../handlers/mod.ts";
 import type { LinkRules } from "../../looker/links/rewrite.ts";
-import type { Destination } from "./destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { type Omission, type Reason, reason } from "./model.ts";
 import type { PartRefs, Refs } from "./references.ts";
 import type { Translator, TranslatorOptions } from "./translator.ts";

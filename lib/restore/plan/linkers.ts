@@ -19,7 +19,7 @@ import { type Change, changesOf } from "../../live/form_changes.ts";
 import type { Linker, PlannedItem } from "./model.ts";
 import type { Handler } from "../handlers/handler.ts";
 import { handlerOf, READ_ONLY_TEXTS, UNRESTORABLE } from "../handlers/mod.ts";
-import type { Destination } from "./destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { AS_IS, collectRefs } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 import type { OwnerRules } from "./item_references.ts";

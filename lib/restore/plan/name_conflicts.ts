@@ -12,7 +12,7 @@ import { asText } from "../../codec/json_value.ts";
 import type { Operation } from "../../looker/client.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Omission, type PlannedItem, reason } from "./model.ts";
-import type { Destination } from "./destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 
 /** The names of a type that no two of its items have at once. */
 function namesOf(type: ContentType): readonly UniqueName[] {

@@ -8,7 +8,7 @@ import { isJsonObject, type JsonValue, mapValues, sameJson } from "../../codec/j
 import type { RightsChange } from "../../looker/rights/describe.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import type { RestoreItem } from "../restore_summary.ts";
-import type { Destination } from "./destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { differingKeys, type FormPin, pinOf } from "./form_pin.ts";
 import { type CreatedItem, isWritten, type PlannedItem } from "./model.ts";
 import { actionsOf, shownItems } from "./plan_report.ts";

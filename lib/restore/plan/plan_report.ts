@@ -18,7 +18,6 @@ import {
 } from "../../codec/json_value.ts";
 import type { Change } from "../../live/form_changes.ts";
 import { handlerOf } from "../handlers/mod.ts";
-import type { Translation } from "../journal/journal.ts";
 import type { RestoreItem, RestoreLinker, ShownOmission } from "../restore_summary.ts";
 import {
   type Action,
@@ -84,15 +83,6 @@ export function shownOmissions(omitted: Iterable<Omission>): Record<keyof Omissi
   const { incomplete, unrestorable } = sortOmissions(omitted);
   const shown = ({ path, reason }: Omission): ShownOmission => ({ path, ...reason });
   return { incomplete: incomplete.map(shown), unrestorable: unrestorable.map(shown) };
-}
-
-/** Ids of the backup that stand for others, as far as they were recognised without being created. */
-export function recognised(items: readonly PlannedItem[], same: boolean): Translation[] {
-  return items.flatMap(({ type, id, destinationId }) =>
-    destinationId === null || (same && destinationId === id) || handlerOf(type) === undefined
-      ? []
-      : [{ kind: type, from: id, to: destinationId }]
-  );
 }
 
 /** A change in words, of an item of the handler's type. */

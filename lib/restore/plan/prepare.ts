@@ -36,7 +36,7 @@ import { handlerOf, HANDLERS } from "../handlers/mod.ts";
 import { findLinkers, type FoundLinkers } from "./linkers.ts";
 import type { RestoreOptions } from "../restore_request.ts";
 import { isLost, plan } from "./plan.ts";
-import type { Destination } from "./destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { AS_IS } from "./references.ts";
 import { Sameness } from "./sameness.ts";
 import { select } from "./select.ts";

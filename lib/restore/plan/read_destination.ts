@@ -14,7 +14,7 @@ import { isRecordable } from "../../extract/tracker.ts";
 import { isGone } from "../../looker/refusal.ts";
 import { RECOGNISED } from "../handlers/hubs.ts";
 import { handlerOf, partHost, recognitionOf } from "../handlers/mod.ts";
-import type { Destination } from "./destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { collectRefs, type Reference } from "./references.ts";
 import { ApiReader, type Reader } from "../../live/reader.ts";
 import type { RestoreSource } from "./source.ts";

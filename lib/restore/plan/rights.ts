@@ -15,7 +15,7 @@ import { REGISTRY } from "../../looker/content_types.ts";
 import { canMakeAdmin, newAdmins } from "../../looker/rights/admins.ts";
 import { describeRights, type NameOf, type RightsChange } from "../../looker/rights/describe.ts";
 import type { RightsFact } from "../../looker/rights/facts.ts";
-import type { Destination } from "./destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import type { PlannedItem } from "./model.ts";
 import { isPlaceholder, placeholderText } from "../../live/placeholders.ts";
 import type { RestoreSource } from "./source.ts";

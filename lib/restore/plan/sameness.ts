@@ -6,7 +6,7 @@
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { sameBytes } from "../../codec/digest.ts";
 import { handlerOf } from "../handlers/mod.ts";
-import type { Destination } from "./destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { collectRefs } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 

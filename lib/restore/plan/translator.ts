@@ -11,7 +11,7 @@ import type { Props } from "../../live/reader.ts";
 import { asText } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { handlerOf, recognitionOf } from "../handlers/mod.ts";
-import type { Destination } from "./destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { AS_IS, type Refs } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 

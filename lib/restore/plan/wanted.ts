@@ -10,7 +10,7 @@ import type { ItemRefs } from "./item_references.ts";
 import type { ItemRef } from "../../looker/item_ref.ts";
 import type { Handler } from "../handlers/handler.ts";
 import type { WriteOptions } from "../handlers/task.ts";
-import type { Destination } from "./destination.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import type { RestoreSource } from "./source.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { secretKind } from "../../looker/secrets.ts";

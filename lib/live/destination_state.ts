@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { servedId } from "../../looker/columns.ts";
-import { itemKey, type ItemRef, type PartKind, type RefKind } from "../../looker/item_ref.ts";
-import type { Props } from "../../live/reader.ts";
-import { Body } from "../../codec/body.ts";
-import { asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
-import { MsgpackReader } from "../../codec/msgpack_reader.ts";
-import { MsgpackWriter } from "../../codec/msgpack_writer.ts";
-import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
-import { itemsAsOf, NOW } from "../../vault/snapshot.ts";
-import type { Vault } from "../../vault/vault.ts";
-import { readBody } from "../../vault/versions.ts";
+import { servedId } from "../looker/columns.ts";
+import { itemKey, type ItemRef, type PartKind, type RefKind } from "../looker/item_ref.ts";
+import type { Props } from "./reader.ts";
+import { Body } from "../codec/body.ts";
+import { asObjects, asText, type JsonObject } from "../codec/json_value.ts";
+import { MsgpackReader } from "../codec/msgpack_reader.ts";
+import { MsgpackWriter } from "../codec/msgpack_writer.ts";
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { itemsAsOf, NOW } from "../vault/snapshot.ts";
+import type { Vault } from "../vault/vault.ts";
+import { readBody } from "../vault/versions.ts";
 
 /** A part of an item that could not be read. */
 export interface UnreadPart {
