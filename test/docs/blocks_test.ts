@@ -5,7 +5,7 @@ import { HAS_SHELL } from "./_shell.ts";
 import { tryBlocks } from "./_trial.ts";
 
 /** What a block may be. What shows commands is `sh` or `cron`, and is run. */
-const LANGUAGES = ["sh", "cron", "sql", "toml", "json", "yaml", "text"];
+const LANGUAGES = ["sh", "cron", "sql", "toml", "json", "yaml", "text", "mermaid"];
 
 /** Blocks with a test of their own. */
 const ELSEWHERE = [
