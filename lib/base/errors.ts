@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Exit codes, the same for every command (contract §1). */
+/** Exit codes, the same for every command (docs/contract.md §1). */
 export const EXIT = {
   ok: 0,
   unexpected: 1,

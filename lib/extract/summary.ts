@@ -1,5 +1,5 @@
 /**
- * The result of `extract`: exactly the JSON of contract §3.
+ * The result of `extract`: exactly the JSON of docs/contract.md §3.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * When two bodies of a type say the same: the one place that decides it, for versions, comparisons and restores alike
- * (contract §4, api-facts §7.1 and §7.3, specs/013-equality.md).
+ * (docs/contract.md §4, specs/looker-behaviour.md, specs/013-equality.md).
  *
  * @module
  */

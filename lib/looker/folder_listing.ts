@@ -1,6 +1,6 @@
 /**
  * All folders: one answer that Looker never pages, and that times out, breaks or is cut on large instances. Then pages of
- * `search_folders` give the rest (api-facts §7.12).
+ * `search_folders` give the rest (specs/looker-behaviour.md).
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * Disabled schedules: no listing of the API names them, System Activity does.
- * Source: the explore `scheduled_plan` of the model `system__activity` (api-facts §2.1, scheduled plans).
+ * Source: the explore `scheduled_plan` of the model `system__activity` (specs/looker-behaviour.md, scheduled plans).
  *
  * @module
  */

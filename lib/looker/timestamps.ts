@@ -1,5 +1,5 @@
 /**
- * The many ways Looker writes a moment (api-facts §1, §5.38), as one.
+ * The many ways Looker writes a moment (specs/looker-behaviour.md), as one.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Where a user's value of an attribute comes from. The API says it in words, which no spec lists (api-facts §7.7).
+ * Where a user's value of an attribute comes from. The API says it in words, which no spec lists (specs/looker-behaviour.md).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Properties that change without anybody editing anything (contract §2, api-facts §5.36-38). They are stored, but a
+ * Properties that change without anybody editing anything (docs/contract.md §2, specs/looker-behaviour.md). They are stored, but a
  * change of them makes no new version. Applied at every depth of a body.
  *
  * @module

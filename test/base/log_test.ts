@@ -30,7 +30,7 @@ Deno.test("createLogger() writes a message of two lines as two lines and escapes
   assertEquals(lines, ["one", "two\\x1b[2J"]);
 });
 
-Deno.test("createRedactor() blots out a secret in every form it travels in (H1)", () => {
+Deno.test("createRedactor() blots out a secret in every form it travels in", () => {
   const redactor = createRedactor();
   redactor.add(SECRET);
   const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
@@ -79,7 +79,7 @@ for (
     ["emoji with joiners", "👩‍👩‍👧 日本 é", "👩‍👩‍👧 日本 é"],
   ] as const
 ) {
-  Deno.test(`sanitize() makes ${name} harmless (H9)`, () => assertEquals(sanitize(hostile), shown));
+  Deno.test(`sanitize() makes ${name} harmless`, () => assertEquals(sanitize(hostile), shown));
 }
 
 Deno.test("sanitizeJson() keeps the value and leaves no character that steers a terminal", () => {

@@ -31,7 +31,7 @@ Deno.test("loadConfig() without anything gives the defaults and says so", () => 
   assertEquals(config.sources.timeout.kind, "default");
 });
 
-Deno.test("loadConfig() lets the flag win over the environment, that over the file (scenario 1)", () => {
+Deno.test("loadConfig() lets the flag win over the environment, that over the file", () => {
   const files = {
     [FILE]: "[looker]\ntimeout = 10\n[extract]\nworkers = 2\nbatch_size = 3\n[vault]\npath = 'file.db'",
   };
@@ -86,7 +86,7 @@ for (const given of [{ flags: { config: "gone.toml" } }, { env: { LOOKERVAULT_CO
 }
 
 for (const seconds of ["5", "600"]) {
-  Deno.test(`loadConfig() accepts a timeout of ${seconds} (scenario 5)`, () => {
+  Deno.test(`loadConfig() accepts a timeout of ${seconds}`, () => {
     assertEquals(load({ env: { LOOKERVAULT_TIMEOUT: seconds } }).timeout, Number(seconds));
   });
 }
@@ -146,7 +146,7 @@ for (
   });
 }
 
-Deno.test("loadConfig() never shows a secret in an error (H1)", () => {
+Deno.test("loadConfig() never shows a secret in an error", () => {
   const hidden = (given: Given): void => {
     const error = assertThrows(() => load(given), UsageError);
     assertFalse(Deno.inspect(error).includes("hunter22"), Deno.inspect(error));
@@ -283,12 +283,12 @@ for (
   });
 }
 
-Deno.test("requireInstance() names the searched paths when there is no file (scenario 2)", () => {
+Deno.test("requireInstance() names the searched paths when there is no file", () => {
   const error = assertThrows(() => requireInstance(load({ env: { HOME: "/home/ada" } })), NotConfiguredError);
   assertStringIncludes(error.hint ?? "", `${FILE}, ${HOME_FILE}`);
 });
 
-Deno.test("Secret prints as *** however it is printed (H1)", () => {
+Deno.test("Secret prints as *** however it is printed", () => {
   const secret = new Secret("hunter22");
   for (
     const text of [

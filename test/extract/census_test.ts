@@ -8,7 +8,7 @@ import { backup, line } from "./_in_process.ts";
 /** Rows that disappear before each answer: more than the one by which pages overlap. */
 const GONE = 3;
 
-Deno.test("rows that move up between the pages of a census are looked for: none is lost or taken for deleted (D8, §5.2)", async () => {
+Deno.test("rows that move up between the pages of a census are looked for: none is lost or taken for deleted", async () => {
   let moves = 0, last = 0;
   const shift = (): void => {
     const first = sim.store.table("dashboards").all().slice(0, GONE);

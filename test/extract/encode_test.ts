@@ -35,7 +35,7 @@ Deno.test("encodeItem() puts name, owner, folder and times beside the body", () 
   assertEquals([look.contentHash.length, look.canonicalHash.length], [32, 32]);
 });
 
-Deno.test("encodeItem() leaves null what a body does not say (scenario 14)", () => {
+Deno.test("encodeItem() leaves null what a body does not say", () => {
   const dashboard = row("dashboards", { id: "7" });
   const { name, ownerId, ownerEmail, folderId, createdAt, updatedAt } = dashboard;
   assertEquals([name, ownerId, ownerEmail, folderId, createdAt, updatedAt], [
@@ -86,14 +86,14 @@ Deno.test("encodeItem(): a view count or the order of keys changes the content h
   assertNotEquals(one.canonicalHash.toHex(), other.canonicalHash.toHex());
 });
 
-Deno.test("idOf() takes the first key that holds one (scenario 15)", () => {
+Deno.test("idOf() takes the first key that holds one", () => {
   assertEquals(idOf("lookml_models", body({ name: "thelook" })), "thelook");
   assertEquals(idOf("projects", body({ id: null, name: "p" })), "p");
   assertEquals(idOf("looks", body({ id: 42 })), "42");
   for (const value of [{}, { id: null }, { id: "" }]) assertEquals(idOf("looks", body(value)), null);
 });
 
-Deno.test("isWholeDashboard() misses tiles, filters, layouts or the tiles' queries (D1)", () => {
+Deno.test("isWholeDashboard() misses tiles, filters, layouts or the tiles' queries", () => {
   const parts = { dashboard_elements: [], dashboard_filters: [], dashboard_layouts: [] };
   const table: [unknown, boolean][] = [
     [parts, true],

@@ -18,7 +18,7 @@ function contents(path: string, types: readonly ContentType[]): Map<string, stri
   );
 }
 
-Deno.test("an incremental run reads exactly what changed, and ends where a full run would (D7)", async () => {
+Deno.test("an incremental run reads exactly what changed, and ends where a full run would", async () => {
   await using sim = startSim({ dashboards: 300, looks: 300, folders: 30 });
   await using place = await backup(sim);
   await using whole = await backup(sim);

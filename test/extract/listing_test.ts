@@ -18,7 +18,7 @@ const LISTS: [what: string, pages: [number, number, number, number | null][], en
     ["the furthest proof counts", [[20, 10, 0, null], [0, 10, 10, 10]], [true, true], 20],
   ];
 
-Deno.test("EndOfList believes the end only when a page proves it (D2, D8)", () => {
+Deno.test("EndOfList believes the end only when a page proves it", () => {
   for (const [what, pages, ends, at] of LISTS) {
     const end = new EndOfList();
     assertEquals(
@@ -36,7 +36,7 @@ Deno.test("listingParams() puts the listing's own parameters, its order and the 
   assertEquals<unknown>(listingParams({ operation: "search_alerts", sorts: null }), {});
 });
 
-Deno.test("withDescendants() finds all below at any depth; loops end (scenario 25)", () => {
+Deno.test("withDescendants() finds all below at any depth; loops end", () => {
   const chain = Array.from(
     { length: 30 },
     (_, n) => ({ id: String(n), parent_id: n === 0 ? null : String(n - 1) }),

@@ -43,7 +43,7 @@ function shown(path: string, id: string): Record<string, unknown> {
   return JSON.parse(showItem(vault, "dashboards", id));
 }
 
-Deno.test("a merge query that several dashboards show is read once, and so are the queries it merges (§5.10)", async () => {
+Deno.test("a merge query that several dashboards show is read once, and so are the queries it merges", async () => {
   await using sim = startSim({ dashboards: 40, looks: 4, tileBytes: 300 });
   const merged = sim.store.table("dashboards").all().find((item) =>
     /"merge_result_id":"[^"]/.test(item.text("Dashboard"))

@@ -1,4 +1,4 @@
-/** Who made a run, with which rights, and what that means for what is not listed any more (issue 3, traps 23 and 32). */
+/** Who made a run, with which rights, and what that means for what is not listed any more. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { systemClock } from "../../lib/base/clock.ts";

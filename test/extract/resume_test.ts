@@ -16,7 +16,7 @@ import { startSim } from "../sim/mod.ts";
 import { backup } from "./_in_process.ts";
 import { contents, interrupt } from "./_interrupted.ts";
 
-Deno.test("an interrupted run is gone on with: same session, same vault as an uninterrupted one, nothing read twice (D18)", async () => {
+Deno.test("an interrupted run is gone on with: same session, same vault as an uninterrupted one, nothing read twice", async () => {
   await using sim = startSim({ dashboards: 200, looks: 150, folders: 20 });
   await using whole = await backup(sim);
   const full = await whole.run({});
@@ -152,7 +152,7 @@ Deno.test("what failed in an interrupted run is read again, however often the ru
   for (const [item, text] of contents(whole.path)) assert(now.get(item) === text, item);
 });
 
-Deno.test("an old interrupted session is never adopted by a later full run after a completed one (issue 3)", async () => {
+Deno.test("an old interrupted session is never adopted by a later full run after a completed one", async () => {
   await using sim = startSim({ dashboards: 60, looks: 10, tileBytes: 300 });
   await using place = await backup(sim);
   await interrupt(place, (event) => event.event === "stored" && event.type === "dashboards");

@@ -31,7 +31,7 @@ const STEP = fc.oneof(
   fc.record({ do: fc.constant("flush" as const), id: ID }),
 );
 
-Deno.test("TypeTracker: listed = stored + failed at the end, in whatever order things came (§5.1)", () => {
+Deno.test("TypeTracker: listed = stored + failed at the end, in whatever order things came", () => {
   fc.assert(
     fc.property(fc.array(STEP, { maxLength: 40 }), (steps) => {
       const { tracker: it, failures } = tracker();

@@ -20,7 +20,7 @@ function show(name: string, { seconds, paused, sent, throttled, lateShare }: Run
   if (SHOW) console.log(line);
 }
 
-Deno.test("a server that allows 50 requests a second is used to the full, with few 429 (H6, 22)", async (t) => {
+Deno.test("a server that allows 50 requests a second is used to the full, with few 429", async (t) => {
   const servers: [string, () => Server][] = [
     ["fixed window", () => fixedWindow(50)],
     ["fixed window, begun in between", () => fixedWindow(50, 730)],

@@ -49,7 +49,7 @@ Deno.test("Limiter never has more requests in flight than workers", async () => 
   assertEquals([most, limiter.calls, limiter.inFlight, clock.pending], [5, 500, 0, 0]);
 });
 
-Deno.test("--rate-limit N: no window of a second holds more than N starts, and little is wasted (H6, 20)", async (t) => {
+Deno.test("--rate-limit N: no window of a second holds more than N starts, and little is wasted", async (t) => {
   for (const rateLimit of [1, 5, 10, 50]) {
     for (const late of [0, 4, 10]) {
       await t.step(`${rateLimit} a second, timers up to ${late} ms late`, async () => {
@@ -196,7 +196,7 @@ Deno.test("setCeiling() lowers and raises the requests in flight, from 1 to the 
   await clock.runUntil(all);
 });
 
-Deno.test("an abort ends a wait in the queue at once, with the signal's own reason (D3, H10)", async (t) => {
+Deno.test("an abort ends a wait in the queue at once, with the signal's own reason", async (t) => {
   const reason = new Error("Ctrl-C");
   await t.step("while all workers are busy", async () => {
     const { clock, limiter, send } = harness({ workers: 1 }, () => 1000);

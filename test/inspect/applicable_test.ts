@@ -20,7 +20,7 @@ const TABLE: [type: ContentType, filter: FactFilters, says: string | null][] = [
 ];
 
 for (const [type, filter, says] of TABLE) {
-  Deno.test(`${type} ${says === null ? "can" : "cannot"} be filtered by ${Object.keys(filter).join(", ") || "nothing"} (H21)`, () => {
+  Deno.test(`${type} ${says === null ? "can" : "cannot"} be filtered by ${Object.keys(filter).join(", ") || "nothing"}`, () => {
     if (says === null) return requireApplicable(type, filter);
     const error = assertThrows(() => requireApplicable(type, filter), UsageError);
     assertEquals(error.exitCode, EXIT.usage);

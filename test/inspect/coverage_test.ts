@@ -42,7 +42,7 @@ Deno.test("coverage of a vault without a run says that nothing was tried", () =>
   assertEquals([isWhole(coverage), coverage.user.admin], [false, null]);
 });
 
-Deno.test("coverage tells of each type how the last run that tried it went (F30)", () => {
+Deno.test("coverage tells of each type how the last run that tried it went", () => {
   using dir = new TempDir();
   using vault = newVault(dir.file());
   vault.withTransaction(() => {
@@ -88,7 +88,7 @@ Deno.test("coverage tells of each type how the last run that tried it went (F30)
   assertEquals(state(vault, "dashboards"), ["complete", null, 0, minute(1)]);
 });
 
-Deno.test("coverage exits 4 where something is missing and names it; Looker's texts steer no terminal (H2, H9)", async () => {
+Deno.test("coverage exits 4 where something is missing and names it; Looker's texts steer no terminal", async () => {
   using dir = new TempDir();
   {
     using vault = newVault(dir.file());

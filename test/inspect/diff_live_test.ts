@@ -157,7 +157,7 @@ Deno.test("diffLive() of one item that is gone, that came, and that there never 
   await assertRejects(() => diff(sim, place.path, { type: "looks", id: "99999" }), Error, "never held it");
 });
 
-Deno.test("diffLive() calls nothing gone that Looker does not show: refused, or another API user (F30)", async () => {
+Deno.test("diffLive() calls nothing gone that Looker does not show: refused, or another API user", async () => {
   await using sim = startSim(INSTANCE);
   await using place = await backup(sim);
   await place.run({});

@@ -7,7 +7,7 @@ import { openVaultForReading } from "../../lib/vault/open.ts";
 import { startSim } from "../sim/mod.ts";
 import { backup, line } from "../extract/_in_process.ts";
 
-Deno.test("every version of an item can be read as it was at its time, the gap after its deletion included (F24)", async () => {
+Deno.test("every version of an item can be read as it was at its time, the gap after its deletion included", async () => {
   await using sim = startSim({ dashboards: 5, looks: 2 });
   await using place = await backup(sim);
   const titles: string[] = [];

@@ -1,4 +1,4 @@
-/** Rows that lie: sizes, types, numbers (contract §5.14). Own small versions of each attack. */
+/** Rows that lie: sizes, types, numbers (docs/contract.md §5.14). Own small versions of each attack. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { zstdCompressSync } from "node:zlib";

@@ -51,7 +51,7 @@ const FILTERS: [name: string, filter: ListFilter, ids: string][] = [
   ["updated, or else created, after: the moment itself left out", { updatedAfter: minute(4) }, "2 10"],
   ["gone items only", { deleted: true }, "3"],
   ["filters together", { folder: "1", name: "*%*", owner: "7" }, "10"],
-  ["limit after the filter (scenario 30)", { folder: "1", limit: 1 }, "9"],
+  ["limit after the filter", { folder: "1", limit: 1 }, "9"],
   ["offset after the filter", { folder: "1", offset: 1 }, "10"],
   ["limit and offset", { limit: 2, offset: 1 }, "9 10"],
   ["limit zero", { limit: 0 }, ""],

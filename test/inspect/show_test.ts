@@ -83,7 +83,7 @@ Deno.test("showItem() takes a name for an id where no item has that id", () => {
   assertEquals(showItem(vault, "looks", "Sales"), '{"id":"2"}');
 });
 
-Deno.test("showItem() lists the items of a name rather than guessing (F29)", () => {
+Deno.test("showItem() lists the items of a name rather than guessing", () => {
   using dir = new TempDir();
   using vault = newVault(dir.file());
   for (const id of ["1", "2"]) putNamed(vault, id, "Sales");

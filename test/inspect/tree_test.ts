@@ -84,7 +84,7 @@ Deno.test("tree lists folders of one name rather than guessing, and says when th
   assertThrows(() => folderTree(vault, "nothing"), NotInVaultError, "holds none");
 });
 
-Deno.test("tree shows folders whose parent is missing, and those that stand in each other (scenarios 25, 43)", () => {
+Deno.test("tree shows folders whose parent is missing, and those that stand in each other", () => {
   using dir = new TempDir();
   using vault = filled(dir.file(), [["1", "A", "2"], ["2", "B", "1"], ["3", "C", "3"], ["4", "D", "77"]]);
   const { folders } = folderTree(vault);
@@ -98,7 +98,7 @@ Deno.test("tree shows folders whose parent is missing, and those that stand in e
 });
 
 for (const columns of [20, 80, 120]) {
-  Deno.test(`tree lets nothing hostile through at ${columns} columns (H9)`, () => {
+  Deno.test(`tree lets nothing hostile through at ${columns} columns`, () => {
     using dir = new TempDir();
     const names = [...HOSTILE.filter((name) => name.isWellFormed()), "x".repeat(5000), "日本語".repeat(90)];
     using vault = filled(

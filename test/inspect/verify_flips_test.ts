@@ -18,7 +18,7 @@ function seeded(seed: number): () => number {
 /** `FLIPS=1000` finds a thousand; `SEED` starts elsewhere. */
 const FLIPS = Number(Deno.env.get("FLIPS") ?? 100), SEED = Number(Deno.env.get("SEED") ?? 1);
 
-Deno.test(`verify finds each of ${FLIPS} flipped bits, and nothing where none is (H8, F26)`, async () => {
+Deno.test(`verify finds each of ${FLIPS} flipped bits, and nothing where none is`, async () => {
   await using sim = startSim({ dashboards: 12, looks: 12, users: 6, tileBytes: 400 });
   await using place = await livedInVault(sim);
   const clean = await verified(place.path);

@@ -111,7 +111,7 @@ Deno.test("compareLive() names an item that cannot be read, compares all others,
   }
 });
 
-Deno.test("compareLive() warns when another API user compares, and calls nothing missing then (F30)", async () => {
+Deno.test("compareLive() warns when another API user compares, and calls nothing missing then", async () => {
   await using sim = startSim({ dashboards: 20, looks: 10, tileBytes: 300, clients: [SECOND] });
   await using place = await backup(sim);
   await place.run({});

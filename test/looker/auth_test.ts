@@ -25,7 +25,7 @@ Deno.test("Auth logs in once for many requests at the same time, and logs out on
   assertEquals(secrets, ["token-1"]);
 });
 
-Deno.test("Auth sends id and secret as a form body, and nowhere else (H1)", async () => {
+Deno.test("Auth sends id and secret as a form body, and nowhere else", async () => {
   await using looker = testLooker();
   await using connection = connectTo(looker.url);
   await connection.client.call("all_groups", {}, { signal: never() });
@@ -40,7 +40,7 @@ Deno.test("a connection that never sent anything does not log out", async () => 
   assertEquals(looker.asked, []);
 });
 
-Deno.test("Auth renews a token of 40 seconds before it expires, with few log-ins (F21)", async () => {
+Deno.test("Auth renews a token of 40 seconds before it expires, with few log-ins", async () => {
   const clock = new FakeClock();
   const issued = new Map<string, number>();
   await using looker = testLooker((request, token) => {
@@ -59,7 +59,7 @@ Deno.test("Auth renews a token of 40 seconds before it expires, with few log-ins
   assert(looker.logins.length <= 12, `${looker.logins.length} log-ins`);
 });
 
-Deno.test("a token that expires while its request waits in line is renewed before it is sent (F21)", async () => {
+Deno.test("a token that expires while its request waits in line is renewed before it is sent", async () => {
   const clock = new FakeClock();
   let last = 0;
   await using looker = testLooker((request, token) => {
@@ -348,7 +348,7 @@ Deno.test("a log-out that fails or hangs never fails a run", async (t) => {
   });
 });
 
-Deno.test("neither secret nor token is in any error, message, JSON or inspection (H1)", async (t) => {
+Deno.test("neither secret nor token is in any error, message, JSON or inspection", async (t) => {
   const echo = (request: Request, token: string | null): Promise<string> =>
     request.text().then((body) => JSON.stringify({ message: `${body} ${SECRET} ${token}` }));
   const servers: [string, Parameters<typeof testLooker>[0]][] = [

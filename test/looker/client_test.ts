@@ -87,7 +87,7 @@ async function against<T>(
   return { value: await use(connection.client), sent };
 }
 
-Deno.test("a 200 that is not the answer expected is tried again (H7)", async (t) => {
+Deno.test("a 200 that is not the answer expected is tried again", async (t) => {
   const bad: Record<string, string> = {
     "HTML": "<!doctype html><title>Log in</title>",
     "empty": "",

@@ -24,7 +24,7 @@ Deno.test("connect() puts the parts together: calls, retries, bytes and notices 
   assert(connection.bytes() > 8);
 });
 
-Deno.test("a page that times out is not sent again, another request is (F22)", async () => {
+Deno.test("a page that times out is not sent again, another request is", async () => {
   const clock = new FakeClock();
   let asked = Promise.withResolvers<void>();
   const free = Promise.withResolvers<void>();
@@ -59,7 +59,7 @@ Deno.test("--max-calls holds over log-in and retries", async () => {
   assertEquals(looker.asked, ["POST /login", "GET /boards", "GET /boards"]);
 });
 
-Deno.test("an error that stays is reported after a handful of requests (D3)", async () => {
+Deno.test("an error that stays is reported after a handful of requests", async () => {
   await using looker = testLooker((request) => isApi(request) ? new Response("", { status: 403 }) : null);
   await using connection = connectTo(looker.url);
   await assertRejects(() => connection.client.call("all_boards", {}, { signal: never() }), StatusError);
@@ -85,7 +85,7 @@ Deno.test("a server that is gone is noticed once", async () => {
   assertEquals(opened[0]?.exitCode, 3);
 });
 
-Deno.test("Ctrl-C ends what is under way, waits and is queued at once, with its own reason (D3, H10)", async () => {
+Deno.test("Ctrl-C ends what is under way, waits and is queued at once, with its own reason", async () => {
   const asked = Promise.withResolvers<void>(), free = Promise.withResolvers<void>();
   let count = 0;
   await using looker = testLooker(async (request) => {

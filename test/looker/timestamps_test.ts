@@ -63,7 +63,7 @@ for (const [value, expected] of TABLE) {
     : typeof value === "number"
     ? value
     : JSON.stringify(value);
-  Deno.test(`utcTimestamp() takes ${shown} for ${expected ?? "no moment"} (scenario 28)`, () => {
+  Deno.test(`utcTimestamp() takes ${shown} for ${expected ?? "no moment"}`, () => {
     assertEquals(utcTimestamp(value), expected);
   });
 }

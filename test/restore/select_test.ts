@@ -149,7 +149,7 @@ Deno.test("restore of what one filter or another chooses leaves the rest alone",
   assertEquals(await chosen({ updatedAfter: "2999-01-01T00:00:00Z" }), []);
 });
 
-Deno.test("restore names an item whose body is damaged in the vault, and restores the others (scenario 37)", async () => {
+Deno.test("restore names an item whose body is damaged in the vault, and restores the others", async () => {
   await using at = await Damaged.start();
   const { ask, sim, vault } = at;
   for (const id of ["2", "3", "4"]) await ask("PATCH", `/dashboards/${id}`, { description: "Broken" });

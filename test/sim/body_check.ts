@@ -4,7 +4,7 @@ import { type FieldError, Refusal } from "./errors.ts";
 import { isObject, type Json, RawJson } from "./json.ts";
 import type { ViolationKind } from "./violations.ts";
 
-/** Operations whose body properties are all marked read-only and must be sent all the same (api-facts 3.0). */
+/** Operations whose body properties are all marked read-only and must be sent all the same (specs/looker-behaviour.md). */
 const READ_ONLY_ACCEPTED = new Set([
   "create_content_metadata_access",
   "update_content_metadata_access",
@@ -14,7 +14,7 @@ const READ_ONLY_ACCEPTED = new Set([
   "update_user_attribute_group_value",
 ]);
 
-/** Read-only in the spec, yet kept inside element bodies (api-facts 3.0). */
+/** Read-only in the spec, yet kept inside element bodies (specs/looker-behaviour.md). */
 const READ_ONLY_KEPT = new Set(["ResultMakerFilterables.listen"]);
 
 /** Schemas whose read-only properties Looker documents as ignored: a violation all the same, but no refusal. */

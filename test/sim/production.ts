@@ -2,7 +2,7 @@
 import type { SimOptions } from "./options.ts";
 
 /**
- * Options of an instance in use, as one was recorded (api-facts 7): 233 dashboards of which 90 have no dates, 184 looks,
+ * Options of an instance in use, as one was recorded (specs/looker-behaviour.md): 233 dashboards of which 90 have no dates, 184 looks,
  * 24 folders, 0.4 merge queries a dashboard and some of them gone; groups of tiles, slate texts, `data` tiles, look tiles
  * with and without their look, tiles from LookML, components without a place, dashboards without layouts, action hubs in
  * destinations, an externally managed group with a role; empties for nulls and computed properties inside bodies.

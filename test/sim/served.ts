@@ -1,17 +1,17 @@
-/** How an instance spells what it answers: as the spec declares it, or as recorded instances did (api-facts 7). @module */
+/** How an instance spells what it answers: as the spec declares it, or as recorded instances did (specs/looker-behaviour.md). @module */
 
 /** What recorded instances do and the spec does not tell. */
 export interface Served {
-  /** Nulls that API 4.0 serves as the empty value of their type (api-facts 7.1). */
+  /** Nulls that API 4.0 serves as the empty value of their type (specs/looker-behaviour.md). */
   empties: boolean;
-  /** Ids as numbers, as old 4.0 releases serve them (api-facts 7.13). */
+  /** Ids as numbers, as old 4.0 releases serve them (specs/looker-behaviour.md). */
   numericIds: boolean;
   /**
-   * What Looker computes stands in bodies (api-facts 7.3, 7.4): a result maker echoes its source, look tiles have one,
+   * What Looker computes stands in bodies (specs/looker-behaviour.md): a result maker echoes its source, look tiles have one,
    * filters have the field of LookML, queries have `quick_calcs`.
    */
   computed: boolean;
-  /** The words recorded for where a user's attribute value comes from (api-facts 7.7), or others in place of ours. */
+  /** The words recorded for where a user's attribute value comes from (specs/looker-behaviour.md), or others in place of ours. */
   sourceWords: boolean | Readonly<Record<string, string>>;
   /** Properties beyond the spec, by schema: served as they are stored. */
   beyond: Readonly<Record<string, readonly string[]>>;

@@ -128,7 +128,7 @@ Deno.test("who may not write may not prune: without a record nothing is removed"
   assertEquals((await made.stamps()).length, 4);
 });
 
-Deno.test("an empty policy and a clock that jumped are refused (F37)", async () => {
+Deno.test("an empty policy and a clock that jumped are refused", async () => {
   using made = await scene(4);
   const says = async (over: Partial<PruneRequest>): Promise<string> => {
     const error = await assertRejects(() => planOf(request(made, over)));

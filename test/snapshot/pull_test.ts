@@ -52,7 +52,7 @@ Deno.test("a copy comes back as it was, encrypted and not, and takes the vault's
   }
 });
 
-Deno.test("a broken download at any moment leaves the old file as it was, and nothing beside it (D10)", async () => {
+Deno.test("a broken download at any moment leaves the old file as it was, and nothing beside it", async () => {
   const store = new MemoryStore();
   using scene = new Scene(store, 40);
   await scene.push();

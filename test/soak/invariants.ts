@@ -1,5 +1,5 @@
 /**
- * What contract §5 promises of every vault and every run, checked with nothing of `lib/`.
+ * What docs/contract.md §5 promises of every vault and every run, checked with nothing of `lib/`.
  *
  * @module
  */

@@ -162,7 +162,7 @@ Deno.test("what an interrupted run counts by is kept until it came to its end", 
   }
 });
 
-Deno.test("nothing goes while the clock is doubted, and with consent to it all that is old (F37)", () => {
+Deno.test("nothing goes while the clock is doubted, and with consent to it all that is old", () => {
   using dir = new TempDir();
   const path = dir.file();
   using vault = filled(path);

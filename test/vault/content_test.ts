@@ -107,7 +107,7 @@ Deno.test("another idea of what is volatile makes no version of a body that is t
   ]);
 });
 
-Deno.test("ids that are equal across types are different items (D6, F5)", () => {
+Deno.test("ids that are equal across types are different items", () => {
   using dir = new TempDir();
   using vault = newVault(dir.file());
   const types: ContentType[] = ["dashboards", "looks", "users", "groups", "lookml_dashboards"];
@@ -212,7 +212,7 @@ const TEXTS: [name: string, text: string, stored: string][] = [
 ];
 
 for (const [name, text, stored] of TEXTS) {
-  Deno.test(`texts with ${name} are stored, and the same the next time (H9)`, () => {
+  Deno.test(`texts with ${name} are stored, and the same the next time`, () => {
     using dir = new TempDir();
     using vault = newVault(dir.file());
     const texts = { name: text, ownerId: text, ownerEmail: text, folderId: text };
@@ -224,7 +224,7 @@ for (const [name, text, stored] of TEXTS) {
   });
 }
 
-Deno.test("bodies of 1, 10 and 50 MB come back equal (scenario 27)", () => {
+Deno.test("bodies of 1, 10 and 50 MB come back equal", () => {
   using dir = new TempDir();
   using vault = newVault(dir.file());
   for (const megabytes of [1, 10, 50]) {
@@ -244,7 +244,7 @@ Deno.test("emailsOfUsers() knows the users that have one", () => {
   assertEquals(emailsOfUsers(vault, typeCode("users")), [["1", "a@b.c"]]);
 });
 
-Deno.test("readBody() notices every flipped bit and every cut (F26)", () => {
+Deno.test("readBody() notices every flipped bit and every cut", () => {
   using dir = new TempDir();
   using vault = newVault(dir.file());
   const bodies = [{ id: "1", title: "short" }, { id: "1", text: "long and the same ".repeat(40) }];

@@ -28,7 +28,7 @@ function kill(child: Deno.ChildProcess): void {
   }
 }
 
-Deno.test("kill -9 while writing, again and again, loses no batch that was in and keeps none by half (F27)", async () => {
+Deno.test("kill -9 while writing, again and again, loses no batch that was in and keeps none by half", async () => {
   using dir = new TempDir();
   const path = dir.file();
   const runs: { pid: number; told: number }[] = [];

@@ -21,7 +21,7 @@ async function held(how: "run" | "busy", path: string): Promise<Deno.ChildProces
   return child;
 }
 
-Deno.test("a second process is told who writes to the vault, and the first goes on (F28)", async () => {
+Deno.test("a second process is told who writes to the vault, and the first goes on", async () => {
   using dir = new TempDir();
   const path = dir.file();
   const child = await held("run", path);
@@ -37,7 +37,7 @@ Deno.test("a second process is told who writes to the vault, and the first goes 
   using _vault = openVaultForWriting(path, WRITING);
 });
 
-Deno.test("kill -9 frees the lock at once and leaves what was committed (F27)", async () => {
+Deno.test("kill -9 frees the lock at once and leaves what was committed", async () => {
   using dir = new TempDir();
   const path = dir.file();
   const child = await held("run", path);
@@ -78,7 +78,7 @@ Deno.test("a holder without a name is still a holder", () => {
   }
 });
 
-Deno.test("another program's short write is waited for (H16)", async () => {
+Deno.test("another program's short write is waited for", async () => {
   using dir = new TempDir();
   const path = dir.file();
   using vault = newVault(path);
@@ -107,7 +107,7 @@ Deno.test("a write lock that is not let go of is told apart from damage", async 
   assertEquals(vault.meta("after"), "1");
 });
 
-Deno.test("a full disk ends the batch, not the vault (F27)", () => {
+Deno.test("a full disk ends the batch, not the vault", () => {
   using disk = mounted("size=2m");
   if (disk === null) return;
   const path = `${disk.path}/v.db`;

@@ -58,7 +58,7 @@ Deno.test("migrate() brings an old vault to the newest schema with all its rows"
 });
 
 for (let at = 0; at < COUNT; at++) {
-  Deno.test(`migrate() failing before statement ${at + 1} of ${COUNT} leaves the old vault whole (D19)`, () => {
+  Deno.test(`migrate() failing before statement ${at + 1} of ${COUNT} leaves the old vault whole`, () => {
     const db = old(":memory:");
     const before = dump(db);
     assertThrows(() => migrate(db, { ...options, migrations: failingAt(at) }), Error, "killed");
@@ -69,7 +69,7 @@ for (let at = 0; at < COUNT; at++) {
   });
 }
 
-Deno.test("a copy of the files taken after each statement of a migration opens as the old vault (D19)", () => {
+Deno.test("a copy of the files taken after each statement of a migration opens as the old vault", () => {
   using dir = new TempDir();
   const path = dir.file();
   const db = old(path);

@@ -154,7 +154,7 @@ const REFUSED: [name: string, make: (path: string) => void, says: string][] = [
 ];
 
 for (const [name, make, says] of REFUSED) {
-  Deno.test(`${name} is refused and left as it is (H19)`, async (t) => {
+  Deno.test(`${name} is refused and left as it is`, async (t) => {
     for (const [how, open] of Object.entries({ openVaultForReading, openVaultForWriting })) {
       await t.step(how, () => {
         using dir = new TempDir();
@@ -262,7 +262,7 @@ Deno.test("a newer schema that stands in the log only is refused too", () => {
   }
 });
 
-Deno.test("reading a vault at rest changes nothing and leaves nothing behind (H19)", () => {
+Deno.test("reading a vault at rest changes nothing and leaves nothing behind", () => {
   using dir = new TempDir();
   const path = dir.file();
   filled(path);

@@ -1,4 +1,4 @@
-/** What may stand where a vault and the files beside it belong (contract §5.14). Own small versions of each attack. */
+/** What may stand where a vault and the files beside it belong (docs/contract.md §5.14). Own small versions of each attack. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { EXIT } from "../../lib/base/errors.ts";
 import { countLive } from "../../lib/vault/content.ts";

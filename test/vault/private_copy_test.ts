@@ -1,4 +1,4 @@
-/** Vaults where nothing can be made beside them, as on a disk of old backups (H19). */
+/** Vaults where nothing can be made beside them, as on a disk of old backups. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { countLive, putItem } from "../../lib/vault/content.ts";

@@ -1,4 +1,4 @@
-/** The schema is ours, or the vault is refused before anything of it is used (contract §5.14). */
+/** The schema is ours, or the vault is refused before anything of it is used (docs/contract.md §5.14). */
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { EXIT } from "../../lib/base/errors.ts";

@@ -47,7 +47,7 @@ export function writable(
 /** Two-valued, and served as null or false as the release likes. */
 const TWO_VALUED = new Set(["total", "public"]);
 
-/** A value in one spelling of nothing: to Looker, null, an empty text and an empty list are the same (api-facts 7.1). */
+/** A value in one spelling of nothing: to Looker, null, an empty text and an empty list are the same (specs/looker-behaviour.md). */
 function pick(names: Names, held: Json, type: TypeFact, name: string): Json {
   const value = held === "" || (Array.isArray(held) && held.length === 0) ? null : held;
   if (value === null) return TWO_VALUED.has(name) ? false : null;

@@ -123,7 +123,7 @@ function reportNullOverSecret(call: Call, attribute: Item, sent: Json): void {
   }
 }
 
-/** The words that were recorded (api-facts 7.7); none was for groups. */
+/** The words that were recorded (specs/looker-behaviour.md); none was for groups. */
 const WORDS: Readonly<Record<string, string>> = {
   user: "User Setting",
   default: "Default",

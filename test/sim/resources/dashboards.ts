@@ -19,7 +19,7 @@ import { opaqueId } from "../random.ts";
 import { removeContent } from "./cascade.ts";
 import { change, type CrudRules } from "./crud.ts";
 
-/** What `sorts` of search_dashboards may name (api-facts 2.1). */
+/** What `sorts` of search_dashboards may name (specs/looker-behaviour.md). */
 const SORTABLE =
   ("title user_id id created_at space_id folder_id description view_count favorite_count slug " +
     "content_favorite_id content_metadata_id deleted deleted_at last_viewed_at last_accessed_at certification_status")

@@ -1,4 +1,4 @@
-/** The rules of result makers: what a tile may be made from (api-facts 5.4). @module */
+/** The rules of result makers: what a tile may be made from (specs/looker-behaviour.md). @module */
 import type { Call } from "../call.ts";
 import { invalid, Refusal } from "../errors.ts";
 import { asList, asObject, asText, given, type Json, type JsonObject } from "../json.ts";

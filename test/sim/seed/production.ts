@@ -1,4 +1,4 @@
-/** What instances in use have and generated ones lack (api-facts 7): given to generated dashboards in turn. @module */
+/** What instances in use have and generated ones lack (specs/looker-behaviour.md): given to generated dashboards in turn. @module */
 import { asList, asObject, asText, given, type Json, type JsonObject } from "../json.ts";
 import { filterField, queryExtras } from "../lookml_fields.ts";
 import type { ResolvedOptions } from "../options.ts";
