@@ -22,6 +22,7 @@ import { initCommand } from "./commands/init_command.ts";
 import { listCommand } from "./commands/list_command.ts";
 import { personCommand } from "./commands/person_command.ts";
 import { relocateCommand } from "./commands/relocate_command.ts";
+import { replaceCommand } from "./commands/replace_command.ts";
 import { restoreCommand } from "./commands/restore/restore_command.ts";
 import { showCommand } from "./commands/show_command.ts";
 import { snapshotCommand } from "./commands/snapshot/snapshot_command.ts";
@@ -38,6 +39,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => infoCommand(run),
   (run) => extractCommand(run),
   (run) => restoreCommand(run),
+  (run) => replaceCommand(run),
   (run) => listCommand(run),
   (run) => showCommand(run),
   (run) => treeCommand(run),

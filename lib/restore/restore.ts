@@ -15,6 +15,7 @@ import { InterruptedError, messageOf } from "../base/errors.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
 import { RestoreTally } from "./apply/outcomes.ts";
+import { mappedSource } from "./replace/mapped_source.ts";
 import { RestoreSession } from "./journal/restore_session.ts";
 import type { RestoreStatus, RestoreSummary } from "./restore_summary.ts";
 import {
@@ -40,7 +41,9 @@ export async function runRestore(
   deps: RestoreDeps,
   request: RestoreRequest,
 ): Promise<RestoreSummary> {
-  const source = aloneOf(options)?.source(request.source) ?? request.source;
+  const own = aloneOf(options)?.source(request.source) ?? request.source;
+  // A live source replaces the names itself, in what it is given to read; an undo knows the former ones.
+  const source = options.undo !== null || options.live === true ? own : mappedSource(own, options.mapping);
   using run = new Run(options, deps, { ...request, source });
   return await run.execute();
 }
@@ -59,6 +62,7 @@ class Run implements Disposable {
     vault.clean = connection.redact;
     const tally = new RestoreTally(options), whole = temporaryVault(CONTENT_TYPES);
     const destination = new Destination(connection.instance, whole), { signal } = this.controller;
+    request.source.attach?.(destination);
     this.context = { options, deps, request, tally, destination, whole, signal };
     this.session = new RestoreSession(deps, { options, request, tally });
     this.startedMonotonic = clock.monotonic();

@@ -7,6 +7,7 @@ import type { ItemRef } from "../looker/item_ref.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Connection } from "../looker/connect.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
+import type { UseMapping } from "../looker/uses/mapping.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Action, RestorePlan } from "./plan/model.ts";
 import type { RestoreStatus } from "./restore_summary.ts";
@@ -110,4 +111,8 @@ export interface RestoreOptions extends Selection {
   undo: string | null;
   /** The snapshot that is the source, instead of the vault: its time stamp. */
   fromSnapshot?: string;
+  /** Names that others take the place of, in all that is restored; absent for none. */
+  mapping?: UseMapping;
+  /** What is wanted is Looker as it is, with the names replaced, instead of the backup. */
+  live?: boolean;
 }

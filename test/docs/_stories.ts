@@ -103,6 +103,11 @@ export const STORIES: Readonly<Record<string, Story>> = {
     damage: () => Promise.resolve(),
     end: ({ sim, other }) => assertEquals(differ(sim, other).filter(isNotOrphan), []),
   },
+  "A field was renamed": {
+    // What the last command takes back is what the one before did: see the test of `replace` for that.
+    damage: () => Promise.resolve(),
+    end: asBefore,
+  },
   "A restore was a mistake": {
     async damage(at) {
       await breakDashboard(at);

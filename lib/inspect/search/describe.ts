@@ -7,15 +7,16 @@ import { hash } from "node:crypto";
 import { asObject, asText, asTexts, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { typeOfCode } from "../../looker/content_type_names.ts";
 import { eachUse, exploreId } from "../../looker/uses/find_uses.ts";
-import { eachAddress, eachEdge, tilesOf } from "../../looker/uses/item_edges.ts";
+import { eachAddress, eachEdge, type Edge, tilesOf } from "../../looker/uses/item_edges.ts";
 import { fieldsOf } from "../../looker/uses/lookml_names.ts";
 import { queriesOf } from "../../looker/uses/queries.ts";
 import { readForUses } from "../../looker/uses/read_body.ts";
 import { tokens, wordsOf } from "../../looker/uses/words.ts";
 import { type Describe, type DocWriter, TERM } from "../../vault/index/kinds.ts";
+import { itemTerm, tileTerm } from "./item_term.ts";
 
 /** Changes whenever bodies are described otherwise: indexes of other rules are made anew. */
-export const DESCRIBE_RULES = "1";
+export const DESCRIBE_RULES = "2";
 
 const KINDS = { field: TERM.field, explore: TERM.explore, model: TERM.model } as const;
 
@@ -25,8 +26,10 @@ export function describer(isOwn: (host: string) => boolean): Describe {
     const type = typeOfCode(code);
     if (type === undefined) return;
     const body = readForUses(type, bytes);
-    const item = ({ relation, type, id }: { relation: string; type: string; id: string }): void =>
-      doc.term(TERM.item, `${type}/${id}`, { kind: TERM.relation, text: relation });
+    const item = ({ relation, type, id }: Omit<Edge, "path">): void => {
+      const text = type === "dashboard_elements" ? tileTerm(id) : itemTerm(type, id);
+      doc.term(TERM.item, text, { kind: TERM.relation, text: relation });
+    };
     eachUse(type, body, {
       isOwn,
       link: (type, id) => item({ relation: "link", type, id }),

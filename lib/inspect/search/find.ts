@@ -11,6 +11,7 @@ import { eachAddress, tilesOf } from "../../looker/uses/item_edges.ts";
 import { type FoundText, tokens, wordsOf } from "../../looker/uses/words.ts";
 import { STATE, TERM, type TermKind } from "../../vault/index/kinds.ts";
 import type { Index } from "../../vault/index/read.ts";
+import { itemTerm, tileTerm } from "./item_term.ts";
 import { type FoundVersion, type Moment, type Searcher, selectDocs } from "./searcher.ts";
 
 /** What is looked for: all that is given must hold. */
@@ -57,8 +58,8 @@ export interface Found {
   suggestions: string[];
 }
 
-/** Hits that are read to be put in order, for each that is shown. */
-const LOOKED_AT = 3;
+/** Hits beyond those shown that are read to be put in order. */
+const LOOKED_AT = 20;
 
 /** The hits, the best first: by name before by text, live before gone, used before unused. */
 export function find(searcher: Searcher, query: FindQuery): Found {
@@ -85,7 +86,7 @@ function findOnce(searcher: Searcher, query: FindQuery): { found: Found; wrong: 
   if (query.regex !== undefined) return { found: byRegex(searcher, ordered, query), wrong: 0 };
   let wrong = 0;
   const hits: Hit[] = [];
-  for (const doc of index.docs(ordered.slice(0, query.limit * LOOKED_AT))) {
+  for (const doc of index.docs(ordered.slice(0, query.limit + LOOKED_AT))) {
     const version = searcher.version(doc),
       at = version === null ? null : hitOf(searcher, version, { query, words });
     if (version === null || at === null) wrong++;
@@ -273,9 +274,9 @@ const USING = new Set(["tile", "board", "schedule", "alert", "link"]);
 
 /** How many items that are there show, send or link an item, or watch a tile of it. */
 export function usesOf(index: Index, { type, id, body }: Pick<FoundVersion, "type" | "id" | "body">): number {
-  const tiles = type === "dashboards" ? tilesOf(body).map((tile) => `dashboard_elements/${tile}`) : [];
+  const tiles = type === "dashboards" ? tilesOf(body).map(tileTerm) : [];
   const users = new Set<number>(), relations = index.textsOf(TERM.relation);
-  for (const text of [`${type}/${id}`, ...tiles]) {
+  for (const text of [itemTerm(type, id), ...tiles]) {
     const term = index.term(TERM.item, text);
     if (term === null) continue;
     index.eachDoc(term, (doc, relation) => {

@@ -7,6 +7,7 @@ import { type ContentType, isContentType, typeCode } from "../../looker/content_
 import { eachUse } from "../../looker/uses/find_uses.ts";
 import { eachEdge, tilesOf } from "../../looker/uses/item_edges.ts";
 import { STATE, TERM } from "../../vault/index/kinds.ts";
+import { itemTerm, tileTerm } from "./item_term.ts";
 import { type FoundVersion, type Moment, type Searcher, selectDocs } from "./searcher.ts";
 
 /** An item, explore or model of the graph. */
@@ -157,13 +158,13 @@ function namersOf(searcher: Searcher, key: string, moment: Moment): GraphEdge[] 
   const collect = (term: number | null): void => {
     if (term !== null) index.eachDoc(term, (doc) => docs.add(doc));
   };
-  collect(index.term(TERM.item, key));
+  collect(index.term(TERM.item, itemTerm(type, id)));
   if (type === "explores") collect(index.term(TERM.explore, id));
   if (type === "lookml_models") collect(index.term(TERM.model, id));
   if (type === "dashboards") {
     const version = versionOf(searcher, key, moment);
     for (const tile of version === null ? [] : tilesOf(version.body)) {
-      collect(index.term(TERM.item, `dashboard_elements/${tile}`));
+      collect(index.term(TERM.item, tileTerm(tile)));
     }
   }
   const edges: GraphEdge[] = [];

@@ -6,11 +6,11 @@
  */
 import { asObjects, asText } from "../../codec/json_value.ts";
 import { type ContentType, typeCode, typeOfCode } from "../../looker/content_type_names.ts";
-import { findUses, type PlacedUse } from "../../looker/uses/find_uses.ts";
+import { eachUse, type Use } from "../../looker/uses/find_uses.ts";
 import { eachAddress, eachEdge, tilesOf } from "../../looker/uses/item_edges.ts";
-import { eachUse } from "../../looker/uses/find_uses.ts";
 import { TERM } from "../../vault/index/kinds.ts";
 import type { Index } from "../../vault/index/read.ts";
+import { TILE_TERMS } from "./item_term.ts";
 import { type FoundVersion, type Moment, type Searcher, selectDocs } from "./searcher.ts";
 import { type Target, targetText, termsOf } from "./target.ts";
 
@@ -92,36 +92,41 @@ function planOf(searcher: Searcher, target: Target, moment: Moment): Plan {
       via.set(user, new Set([used]));
       next.add(user);
     };
-    for (const doc of index.docs(frontier)) {
-      const type = typeOfCode(doc.type);
-      if (type === undefined) continue;
-      for (const user of usersOf(searcher, { type, id: doc.id }, { through, moment })) note(user, doc.doc);
-      for (const alert of alerts.get(doc.doc) ?? []) {
-        if (selectDocs(index, [alert], moment).length > 0) note(alert, doc.doc);
-      }
+    for (const [used, users] of usersOf(searcher, frontier, through)) {
+      for (const user of selectDocs(index, users, moment)) note(user, used);
+    }
+    for (const used of frontier) {
+      for (const alert of selectDocs(index, alerts.get(used) ?? [], moment)) note(alert, used);
     }
     frontier = [...next];
   }
   return { direct, via };
 }
 
+/** Docs that name some docs in one of some relations, by those. */
 function usersOf(
   { index }: Searcher,
-  { type, id }: { type: ContentType; id: string },
-  { through, moment }: { through: ReadonlySet<string>; moment: Moment },
-): number[] {
-  const term = index.term(TERM.item, `${type}/${id}`), relations = index.textsOf(TERM.relation);
-  const users = new Set<number>();
-  if (term !== null) {
-    index.eachDoc(term, (doc, relation) => {
-      if (through.has(relations.get(relation) ?? "")) users.add(doc);
-    });
+  docs: readonly number[],
+  through: ReadonlySet<string>,
+): ReadonlyMap<number, ReadonlySet<number>> {
+  const users = new Map<number, Set<number>>();
+  const note = (used: number, user: number): void => {
+    const known = users.get(used);
+    if (known === undefined) users.set(used, new Set([user]));
+    else known.add(user);
+  };
+  const relations = new Set(
+    [...index.textsOf(TERM.relation)].flatMap(([term, text]) => through.has(text) ? [term] : []),
+  );
+  index.eachUser(docs, (used, user, relation) => {
+    if (relations.has(relation)) note(used, user);
+  });
+  if (!through.has("connection")) return users;
+  for (const { doc, type, id } of index.docs(docs)) {
+    const model = typeOfCode(type) === "lookml_models" ? index.term(TERM.model, id) : null;
+    if (model !== null) index.eachDoc(model, (user) => note(doc, user));
   }
-  if (type === "lookml_models" && through.has("connection")) {
-    const model = index.term(TERM.model, id);
-    if (model !== null) index.eachDoc(model, (doc) => users.add(doc));
-  }
-  return selectDocs(index, users, moment);
+  return users;
 }
 
 const watched = new WeakMap<Index, ReadonlyMap<number, readonly number[]>>();
@@ -135,8 +140,8 @@ function alertsByDashboard({ index }: Searcher): ReadonlyMap<number, readonly nu
 
 function watchedDashboards(index: Index): ReadonlyMap<number, readonly number[]> {
   const alerts = new Map<number, number[]>();
-  for (const { term, text } of index.termsUnder(TERM.item, TILE, MOST_ALERTS)) {
-    const tile = index.term(TERM.tile, text.slice(TILE.length));
+  for (const { term, text } of index.termsUnder(TERM.item, TILE_TERMS, MOST_ALERTS)) {
+    const tile = index.term(TERM.tile, text.slice(TILE_TERMS.length));
     if (tile === null) continue;
     const watching: number[] = [];
     index.eachDoc(term, (doc) => watching.push(doc));
@@ -149,7 +154,7 @@ function watchedDashboards(index: Index): ReadonlyMap<number, readonly number[]>
   return alerts;
 }
 
-const TILE = "dashboard_elements/", MOST_ALERTS = 200_000;
+const MOST_ALERTS = 200_000;
 
 function* proven(searcher: Searcher, target: Target, { direct, via }: Plan): Generator<ImpactItem> {
   const { index } = searcher;
@@ -190,8 +195,15 @@ export function pathsOf(searcher: Searcher, version: FoundVersion, target: Targe
   }
   const { terms, isMeant } = termsFor(searcher, target);
   const kind = target.kind === "view" ? "field" : target.kind;
-  return findUses(version.type, version.body, { isOwn: searcher.isOwn })
-    .filter((use) => use.kind === kind && isUse(searcher, use, { terms, isMeant })).map(({ path }) => path);
+  const paths = new Set<string>();
+  eachUse(version.type, version.body, {
+    isOwn: searcher.isOwn,
+    // The path of a use that is not meant would cost more than finding it.
+    found: (use, path) => {
+      if (use.kind === kind && isUse(searcher, use, { terms, isMeant })) paths.add(path());
+    },
+  });
+  return [...paths];
 }
 
 interface NamedTerms {
@@ -211,7 +223,7 @@ function termsFor(searcher: Searcher, target: Target): NamedTerms {
   return named;
 }
 
-function isUse({ index }: Searcher, use: PlacedUse, { terms, isMeant }: NamedTerms): boolean {
+function isUse({ index }: Searcher, use: Use, { terms, isMeant }: NamedTerms): boolean {
   const term = terms.get(use.name);
   if (term === undefined) return false;
   return isMeant(term, use.scope === null ? 0 : index.term(TERM.explore, use.scope) ?? 0);

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
+import { type ContentType, isContentType, typeCode } from "../../looker/content_type_names.ts";
 import { eachAddress, eachEdge } from "../../looker/uses/item_edges.ts";
 import { asText } from "../../codec/json_value.ts";
 import { TERM } from "../../vault/index/kinds.ts";
 import { NotInVaultError } from "../errors.ts";
 import { nearestOf } from "../nearest.ts";
+import { itemTerm } from "./item_term.ts";
 import { type FoundVersion, type Searcher, selectDocs } from "./searcher.ts";
 
 /** Something that somebody has to do with. */
@@ -53,7 +54,7 @@ export function personOf(searcher: Searcher, address: string): Person {
   const collect = (keys: readonly string[], relations: readonly string[]): FoundVersion[] => {
     const versions: FoundVersion[] = [];
     for (const key of keys) {
-      for (const version of withTerm(searcher, index.term(TERM.item, key))) {
+      for (const version of withTerm(searcher, termOf(searcher, key))) {
         eachEdge(version.type, version.body, (edge, path) => {
           if (`${edge.type}/${edge.id}` !== key || !relations.includes(edge.relation)) return;
           const list = found.get(edge.relation) ?? [];
@@ -93,6 +94,12 @@ export function personOf(searcher: Searcher, address: string): Person {
     attributes: of("value"),
     commands: commandsFor(email, owns),
   };
+}
+
+/** The term of `users/3`. */
+function termOf({ index }: Searcher, key: string): number | null {
+  const at = key.indexOf("/"), type = key.slice(0, at);
+  return isContentType(type) ? index.term(TERM.item, itemTerm(type, key.slice(at + 1))) : null;
 }
 
 const NONE = { doc: 0, type: 0, id: "", since: "", until: null, state: 0 } as const;

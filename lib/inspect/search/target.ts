@@ -10,6 +10,7 @@ import type { Index } from "../../vault/index/read.ts";
 import { idsNamed, isHeld } from "../../vault/listing.ts";
 import { nearestOf } from "../nearest.ts";
 import { NotInVaultError } from "../errors.ts";
+import { itemTerm } from "./item_term.ts";
 import type { Searcher } from "./searcher.ts";
 
 /** What is asked about. */
@@ -79,7 +80,7 @@ export function itemTarget(
         vault.prepare("SELECT name FROM content_items WHERE content_type = ? AND id = ?").get(code, id)
       )?.["name"] as string | null ?? null,
   });
-  if (isHeld(vault, code, idOrName) || index.term(TERM.item, `${type}/${idOrName}`) !== null) {
+  if (isHeld(vault, code, idOrName) || index.term(TERM.item, itemTerm(type, idOrName)) !== null) {
     return target(idOrName);
   }
   const ids = idsNamed(vault, code, idOrName), [id] = ids;
@@ -128,7 +129,7 @@ export function termsOf(index: Index, target: Target): TargetTerms {
     case "view":
       return termsOfView(index, target.name);
     case "item": {
-      const text = `${target.type}/${target.id}`, term = index.term(TERM.item, text);
+      const text = itemTerm(target.type, target.id), term = index.term(TERM.item, text);
       return of(term === null ? [] : [{ term, text }]);
     }
   }

@@ -73,6 +73,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["field", (walk, value) => walk.field(value)],
   ["filters_string", (walk, value) => walk.filtersString(value)],
   ["models", (walk, value) => walk.models(value)],
+  ["lookml_dashboard_id", (walk, value) => walk.lookmlDashboard(value)],
+  ["lookml_link_id", (walk, value) => walk.lookmlDashboard(value)],
   ["default_value", template],
   ["custom_url_base", template],
   ["custom_url_params", template],
@@ -266,6 +268,13 @@ class Walk {
 
   models(value: JsonValue): JsonValue {
     return this.texts(value, (text) => this.visitor.model(text, this.place));
+  }
+
+  /** `model::dashboard`. */
+  lookmlDashboard(value: JsonValue): JsonValue {
+    const at = typeof value === "string" ? value.indexOf("::") : -1;
+    if (typeof value !== "string" || at <= 0) return value;
+    return this.visitor.model(value.slice(0, at), this.place) + value.slice(at);
   }
 
   private keys(object: JsonObject, change: (key: string) => string): JsonObject {

@@ -210,7 +210,9 @@ class Apply {
     if (standing.as === "left") return this.leave(item, standing.why);
     deps.destination.addItem({ type: item.type, id: task.destinationId ?? "" }, standing.live);
     const now = this.task(item, handler, writer);
-    const why = now === null ? null : race(standing.byOthers, now.changes);
+    // What is wanted was made anew of how it is now: nothing of anybody's is written over.
+    const isSafe = now === null || deps.source.followsLive === true;
+    const why = isSafe ? null : race(standing.byOthers, now.changes);
     return why === null ? now : this.leave(item, why);
   }
 

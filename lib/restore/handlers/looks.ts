@@ -45,6 +45,10 @@ export const looks: Handler = {
   removal: "trash",
   unrestorable: () => null,
   refersTo: ["folders", "users", ...QUERIES_REFER_TO],
+  // A tile that shows the look says of which explore its query is.
+  touches: {
+    update_look: (sent) => sent("body.query_id") === null ? [] : [["dashboards", null, "dashboard_elements"]],
+  },
   form(body, refs) {
     const form = writableForm(body, refs, {
       schema: "LookWithQuery",

@@ -18,6 +18,7 @@ import { digestBefore, keptItems, readBefore } from "../../vault/restorations.ts
 import { runBegan } from "../../vault/sessions.ts";
 import { bodyAsOf, digestAsOf, itemsAsOf, NOW, type SnapshotItem } from "../../vault/snapshot.ts";
 import type { Vault } from "../../vault/vault.ts";
+import type { Destination } from "../../live/destination_state.ts";
 import { mentionsAny } from "../../looker/links/scan.ts";
 import { addressesOf, hostsOf } from "../../vault/hosts.ts";
 
@@ -53,6 +54,10 @@ export interface RestoreSource {
   pin(ref: ItemRef): Uint8Array | null;
   /** Whether the vault still holds the body that was first read. */
   isAsRead(ref: ItemRef): boolean;
+  /** What is wanted is made of what was last read of the destination: what somebody else changes there meanwhile stays. */
+  readonly followsLive?: true;
+  /** Is given the destination before that is read; only of a source that is made of it. */
+  attach?(destination: Destination): void;
 }
 
 /** The items of a type by id, listed once. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type DocState, STATE, stateIn, type TermKind, typeIn } from "./kinds.ts";
+import { type DocState, STATE, stateIn, TERM, type TermKind, typeIn } from "./kinds.ts";
 import { eachPosting } from "./postings.ts";
 import { readStates } from "./states.ts";
 import { damagedDocs } from "./sync.ts";
@@ -82,6 +82,24 @@ export class Index implements Disposable {
           if (this.state(doc) !== STATE.none) found(doc, scope);
         });
       }
+    }
+  }
+
+  /** Calls `found` for each doc that names an item of which some docs are versions: one statement for all of them. */
+  eachUser(docs: readonly number[], found: (used: number, user: number, relation: number) => void): void {
+    // In this order: the few that are asked for, then what is looked up of each.
+    const statement = this.prepare(
+      `SELECT d.doc AS doc, p.list AS list FROM json_each(?1) AS asked
+       CROSS JOIN docs AS d ON d.doc = asked.value
+       CROSS JOIN terms AS t ON t.kind = ${TERM.item} AND t.text = d.content_type || '/' || d.id
+       CROSS JOIN postings AS p ON p.term = t.term`,
+    );
+    for (const row of statement.all(JSON.stringify(docs))) {
+      const list = row["list"], used = Number(row["doc"]);
+      if (!(list instanceof Uint8Array)) continue;
+      eachPosting(list, (user, relation) => {
+        if (this.state(user) !== STATE.none) found(used, user, relation);
+      });
     }
   }
 

@@ -14,12 +14,22 @@ import type { Vault } from "../../../vault/vault.ts";
 import { hostUser, readVault, withLooker, writeVault } from "../../open_vault.ts";
 import { VERSION } from "../../version.ts";
 import { mergeSummaries } from "./merge_summaries.ts";
-import { type Job, jobsOf, sourceOf, type Vaults } from "./restore_jobs.ts";
+import { type Job, jobsOf, sourceOf, type Vaults, wantedSource } from "./restore_jobs.ts";
 import type { RestoreRequest, RestoreTask } from "./restore_task.ts";
 
 /** Restores, or plans to. */
 export async function performRestore(request: RestoreRequest): Promise<RestoreSummary> {
-  const { context, config, dryRun } = request;
+  const { context, config, dryRun, task } = request;
+  if (task.kind === "replace") {
+    const { indexFiles } = await import("../../../vault/index/file.ts");
+    // Also a dry run reads what changed into the vault before it says what it would do.
+    const written = [...request.planOut?.files ?? [], ...indexFiles(config.db)];
+    return await writeVault(
+      context,
+      { config, files: written },
+      (vault) => replaceIn(vault, { request, ...task }),
+    );
+  }
   const { fromSnapshot: ref } = request;
   using copy = ref === undefined
     ? null
@@ -37,6 +47,17 @@ export async function performRestore(request: RestoreRequest): Promise<RestoreSu
     return await restoreWith(vault);
   }
   return await readVault(context, { config, online: true, compares: true, files }, restoreWith);
+}
+
+/** A replacement: the items that it is about are found first. */
+async function replaceIn(
+  vault: Vault,
+  { request, filter, options }: { request: RestoreRequest } & Extract<RestoreTask, { kind: "replace" }>,
+): Promise<RestoreSummary> {
+  const instance = sourceOf(vault, request);
+  const { replaceScope } = await import("./replace_scope.ts");
+  const scoped = await replaceScope(request, { vault, options, filter });
+  return await run({ options: scoped, source: wantedSource(vault, instance, scoped) }, { request, vault });
 }
 
 async function restoreFrom(vaults: Vaults, asked: RestoreRequest): Promise<RestoreSummary> {

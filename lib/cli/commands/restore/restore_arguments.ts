@@ -83,6 +83,14 @@ export function restoreOptions(
     defaultOwner: flags.defaultOwner ?? null,
     enableSchedules: flags.enableSchedules === true,
     fixLinks: flags.fixLinks === true,
+    ...mapped(flags),
+  };
+}
+
+function mapped({ mapField, mapExplore, mapModel }: RestoreFlags): Pick<RestoreOptions, "mapping"> {
+  if (mapField === undefined && mapExplore === undefined && mapModel === undefined) return {};
+  return {
+    mapping: { fields: mapField ?? {}, explores: mapExplore ?? {}, models: mapModel ?? {}, texts: {} },
   };
 }
 

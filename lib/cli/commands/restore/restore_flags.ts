@@ -7,6 +7,7 @@ import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { addConnectionOptions } from "../../connection.ts";
 import { addIdentityOption, addPlaceOptions } from "../snapshot/snapshot_flags.ts";
 import { commaList, isoDate, positiveNumber, wholeNumber } from "../../option_values.ts";
+import { type NameMap, nameMap } from "./name_map.ts";
 import { type OwnerMap, ownerMap } from "./owner_map.ts";
 
 /** Options of every command that writes to Looker, as commander reads them. */
@@ -43,6 +44,9 @@ export interface RestoreFlags extends RunFlags {
   exclude?: string[];
   skipIfModified?: true;
   ownerMap?: OwnerMap;
+  mapField?: NameMap;
+  mapExplore?: NameMap;
+  mapModel?: NameMap;
   defaultOwner?: string;
   enableSchedules?: true;
   fixLinks?: true;
@@ -116,6 +120,22 @@ export function addRestoreOptions(command: CommandUnknownOpts): void {
       new Option("--owner-map <old=new>", "what OLD owned becomes NEW's; may be repeated").argParser(
         ownerMap,
       ),
+    )
+    .addOption(
+      new Option("--map-field <old=new>", "in all that is restored, the field OLD becomes NEW").argParser(
+        nameMap("field"),
+      ),
+    )
+    .addOption(
+      new Option("--map-explore <old=new>", "the explore OLD becomes NEW, each as model::explore").argParser(
+        nameMap("explore"),
+      ),
+    )
+    .addOption(
+      new Option("--map-model <old=new>", "the model OLD becomes NEW; each of the three may be repeated")
+        .argParser(
+          nameMap("model"),
+        ),
     )
     .option("--default-owner <id>", "who owns what has no owner in Looker any more")
     .option("--enable-schedules", "enable restored schedules and alerts: Looker sends mail again")

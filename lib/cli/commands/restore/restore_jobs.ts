@@ -5,11 +5,13 @@
  */
 import { sameAddress } from "../../../base/address.ts";
 import { UsageError } from "../../../base/errors.ts";
+import { NO_MAPPING } from "../../../looker/uses/mapping.ts";
 import { type Resumed, resumedRestore } from "../../../restore/journal/restore_session.ts";
 import { changedBy } from "../../../restore/journal/undo.ts";
 import type { PinnedPlan } from "../../../restore/plan/plan_document.ts";
 import { effectiveTime } from "../../../restore/plan/select.ts";
 import { beforeSource, type RestoreSource, vaultSource } from "../../../restore/plan/source.ts";
+import { liveSource } from "../../../restore/replace/mapped_source.ts";
 import type { RestoreOptions } from "../../../restore/restore_request.ts";
 import type { StoredRestoration } from "../../../vault/restorations.ts";
 import type { Vault } from "../../../vault/vault.ts";
@@ -70,6 +72,7 @@ export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
     case "apply":
       return [jobOfPlan(vaults, { source, task, request })];
     case "drill":
+    case "replace":
       return [];
   }
 }
@@ -97,7 +100,18 @@ function jobOfPlan(
     requireSame(toUndo(vault, undo), baseUrl);
     return { options, source: beforeSource(vault, from, undo), expected: plan };
   }
-  return { options, source: vaultSource(read, source, at), expected: plan };
+  return { options, source: wantedSource(read, source, { ...options, at }), expected: plan };
+}
+
+/** Where what is wanted comes from: the backup, or Looker as it is with names replaced. */
+export function wantedSource(
+  vault: Vault,
+  instance: string,
+  { at, live, mapping }: Pick<RestoreOptions, "at" | "live" | "mapping">,
+): RestoreSource {
+  return live === true
+    ? liveSource(vaultSource(vault, instance, null), mapping ?? NO_MAPPING)
+    : vaultSource(vault, instance, at);
 }
 
 /** The vault's instance, once it is sure that the configured one may be written to. */
@@ -112,7 +126,7 @@ function jobOf({ vault, from, stamp }: Vaults, session: StoredRestoration, tunin
   const options = { ...storedOptions(session), ...tuning };
   requireCopy(options, stamp);
   const source = options.undo === null
-    ? vaultSource(from, session.source, options.at)
+    ? wantedSource(from, session.source, options)
     : beforeSource(vault, session.source, options.undo);
   return { options, source };
 }

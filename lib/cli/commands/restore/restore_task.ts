@@ -6,6 +6,7 @@
 import type { Instance } from "../../../config/instance.ts";
 import type { Config } from "../../../config/load.ts";
 import type { Gauges } from "../../../extract/events.ts";
+import type { ReplaceFilter } from "../../../inspect/search/replaceable.ts";
 import type { RestorePlan } from "../../../restore/plan/model.ts";
 import type { PinnedPlan, PlanDocument } from "../../../restore/plan/plan_document.ts";
 import type { RestoreOptions } from "../../../restore/restore_request.ts";
@@ -29,6 +30,8 @@ export type Tuning = Partial<HowToRun>;
 /** What is to be done. Sessions and letters are null for the newest, or for all. */
 export type RestoreTask =
   | { kind: "restore"; options: RestoreOptions }
+  /** Replaces names in what uses them; `options` say which, and how. */
+  | { kind: "replace"; filter: ReplaceFilter; options: RestoreOptions }
   /** Puts back what a restore changed; `options` speak of everything. */
   | { kind: "undo"; session: string | null; options: RestoreOptions }
   | { kind: "resume"; session: string | null; tuning: Tuning }

@@ -38,6 +38,8 @@ export class StoredOptionsError extends LookervaultError {
 }
 
 const type = picklist(CONTENT_TYPES);
+/** Old names with the new ones. */
+const names = record(string(), string());
 
 /** What a restore was asked to do. */
 const ASKED = {
@@ -64,6 +66,9 @@ const ASKED = {
   fixLinks: optional(boolean(), false),
   undo: nullable(string()),
   fromSnapshot: exactOptional(string()),
+  // Restores of before these options had none.
+  mapping: exactOptional(object({ fields: names, explores: names, models: names, texts: names })),
+  live: exactOptional(boolean()),
 };
 
 /** What a plan file says of what was asked. */

@@ -1,0 +1,90 @@
+/**
+ * `lookervault replace`: change a name of LookML, or a text, wherever it is used.
+ *
+ * @module
+ */
+import { Argument, type CommandUnknownOpts, InvalidArgumentError } from "@commander-js/extra-typings";
+import { UsageError } from "../../base/errors.ts";
+import { command, type Runner } from "../command.ts";
+import { selectTypes } from "../named_types.ts";
+import { commaList } from "../option_values.ts";
+import { EXITS } from "./restore/restore_exits.ts";
+import { addPlanOption, addRunOptions, type RunFlags } from "./restore/restore_flags.ts";
+import type { RunRestore } from "./restore/restore_task.ts";
+import { mappingOf, type NameMap, nameMap, REPLACED, type Replaced } from "./restore/name_map.ts";
+
+interface ReplaceFlags extends RunFlags {
+  inFolder?: string[];
+  owner?: string[];
+  type?: string[];
+}
+
+const library: RunRestore = async (request) =>
+  await (await import("./restore/perform_restore.ts")).performRestore(request);
+
+/** The command. */
+export function replaceCommand(run: Runner, restore: RunRestore = library): CommandUnknownOpts {
+  const replace = command("replace", {
+    summary: "replace a field, an explore, a model or a text wherever it is used",
+    description:
+      "Reads what changed since the last run, finds what uses the old name (see `impact`), reads that from Looker, and shows " +
+      "the plan: each use replaced, nothing else changed. After consent it changes the items in place, reads each back, and " +
+      "keeps the state before for `restore undo`; an interrupted one goes on with `restore resume`. What lies in the trash " +
+      "stays as it is. A text is replaced in titles, descriptions, text tiles, notes and messages.",
+    examples: [
+      ["replace field orders.rev=orders.revenue --dry-run", "what would change, and where?"],
+      ["replace field orders.rev=orders.revenue,orders.cnt=orders.count", "several at once"],
+      ["replace explore sales::orders=core::orders --in-folder 42", "in a folder and all below it"],
+      ["replace model sales=core --owner ada@acme.com", "what somebody owns"],
+      ["replace text 'FY 25=FY 26' --type dashboards", "in texts, of one type"],
+    ],
+    ...EXITS,
+  })
+    .addArgument(new Argument("<what>", "what is replaced").choices(REPLACED))
+    .argument("<old=new...>", "the old and the new name; several with commas or blanks between them")
+    .option(
+      "--in-folder <folders>",
+      "only dashboards and looks in these folders, by id, name or path, and below them",
+      commaList,
+    )
+    .option("--owner <owners>", "only items of these owners: ids or e-mail addresses", commaList)
+    .option("--type <types>", "only items of these types", commaList);
+  addRunOptions(replace);
+  addPlanOption(replace);
+  return replace.action((what, pairs, given) => {
+    const flags = given as ReplaceFlags, kind = what as Replaced;
+    return run(replace, async (context) => {
+      const mapping = mappingOf(kind, namesOf(kind, pairs));
+      const [{ EVERYTHING, runOptions }, { runRestoreCommand }] = await Promise.all([
+        import("./restore/restore_arguments.ts"),
+        import("./restore/run_restore.ts"),
+      ]);
+      const filter = {
+        folders: flags.inFolder ?? [],
+        owners: flags.owner ?? [],
+        types: flags.type === undefined ? [] : selectTypes({ include: flags.type, exclude: [] }),
+      };
+      return await runRestoreCommand(context, {
+        command: "replace",
+        flags,
+        task: (config) => ({
+          kind: "replace",
+          filter,
+          options: { ...EVERYTHING, ...runOptions(flags, config), mapping, live: true },
+        }),
+        restore,
+      });
+    });
+  });
+}
+
+function namesOf(kind: Replaced, pairs: readonly string[]): NameMap {
+  try {
+    return pairs.reduce<NameMap | undefined>((all, pair) => nameMap(kind)(pair, all), undefined) ?? {};
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new UsageError(`Cannot replace "${pairs.join(" ")}": ${error.message}`, {
+      hint: "For example: lookervault replace field orders.rev=orders.revenue.",
+    });
+  }
+}

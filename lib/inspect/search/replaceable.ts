@@ -1,0 +1,147 @@
+/**
+ * Which items a replacement is about, by what they use.
+ *
+ * @module
+ */
+import { UsageError } from "../../base/errors.ts";
+import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
+import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
+import { mapBody, mappedTypes, type UseMapping } from "../../looker/uses/mapping.ts";
+import { tokens } from "../../looker/uses/words.ts";
+import { STATE, TERM, type TermKind } from "../../vault/index/kinds.ts";
+import type { Index } from "../../vault/index/read.ts";
+import { idsNamed, isHeld } from "../../vault/listing.ts";
+import { placedItems } from "../../vault/tree.ts";
+import { NotInVaultError } from "../errors.ts";
+import type { Searcher } from "./searcher.ts";
+
+/** Which of the items that use an old name are meant. */
+export interface ReplaceFilter {
+  /** Only dashboards and looks in these folders, by id, name or path, and below them. */
+  folders: readonly string[];
+  /** Only what these own: ids or addresses. */
+  owners: readonly string[];
+  /** Only these types; empty for all. */
+  types: readonly ContentType[];
+}
+
+/** What is to be replaced where. */
+export interface Replaceable {
+  items: ItemRef[];
+  /** What somebody should know before they agree. */
+  warnings: string[];
+}
+
+/** The items that Looker has, trash left out, of which a mapping changes something. */
+export function replaceableItems(
+  searcher: Searcher,
+  mapping: UseMapping,
+  filter: ReplaceFilter,
+): Replaceable {
+  const { index } = searcher, items: ItemRef[] = [], warnings: string[] = unknownNames(index, mapping);
+  const types = new Set(
+    mappedTypes(mapping).filter((type) => filter.types.length === 0 || filter.types.includes(type)),
+  );
+  const folders = filter.folders.length === 0 ? null : foldersBelow(searcher, filter.folders);
+  const owners = new Set(filter.owners.map((owner) => owner.toLowerCase()));
+  for (
+    const doc of index.docs([...candidates(index, mapping)].filter((doc) => index.state(doc) === STATE.live))
+  ) {
+    const version = searcher.version(doc);
+    if (version === null || !types.has(version.type)) continue;
+    if (folders !== null && !folders.has(version.folderId ?? "")) continue;
+    if (
+      owners.size > 0 && !owners.has(version.owner?.toLowerCase() ?? "") && !owners.has(version.ownerId ?? "")
+    ) continue;
+    const ref = { type: version.type, id: version.id };
+    const after = mapBody(version.type, version.body, mapping, {
+      isOwn: searcher.isOwn,
+      echoes: false,
+      clash: (from, to, { path }) =>
+        warnings.push(`${itemKey(ref)}: ${from} stays at ${path()}: ${to} stands beside it`),
+    });
+    if (after !== version.body) items.push(ref);
+  }
+  return { items, warnings };
+}
+
+/** Docs that use an old name or hold a piece of text, by the index. */
+function candidates(index: Index, { fields, explores, models, texts }: UseMapping): Set<number> {
+  const docs = new Set<number>();
+  const note = (kind: TermKind, names: Readonly<Record<string, string>>): void => {
+    for (const name of Object.keys(names)) {
+      const term = index.term(kind, name);
+      if (term !== null) index.eachDoc(term, (doc) => docs.add(doc));
+    }
+  };
+  note(TERM.field, fields);
+  note(TERM.explore, explores);
+  note(TERM.model, models);
+  for (const text of Object.keys(texts)) {
+    // The first word may begin in the middle of one: only those behind it are searched for, if there are any.
+    const [, ...rest] = tokens(text);
+    const found = rest.length === 0 ? index.docsIn(STATE.live) : index.match(`"${rest.join(" ")}" *`);
+    for (const doc of found) docs.add(doc);
+  }
+  return docs;
+}
+
+/** New names that nothing captured has. */
+function unknownNames(index: Index, { fields, explores, models }: UseMapping): string[] {
+  const known = { fields: new Set<string>(), explores: new Set<string>(), models: new Set<string>() };
+  const names = index.textsOf(TERM.field), explored = index.textsOf(TERM.explore);
+  for (const [term, text] of index.textsOf(TERM.defined)) {
+    index.eachDoc(term, (doc, scope) => {
+      if (index.state(doc) !== STATE.live) return;
+      const isExplore = text.includes("::");
+      (isExplore ? known.explores : known.models).add(text);
+      if (isExplore) known.fields.add(names.get(scope) ?? "");
+      else known.explores.add(explored.get(scope) ?? "");
+    });
+  }
+  const missing = (
+    wanted: Readonly<Record<string, string>>,
+    has: ReadonlySet<string>,
+    what: string,
+  ): string[] =>
+    // Where nothing of the kind was captured, nothing is known.
+    has.size === 0
+      ? []
+      : [...new Set(Object.values(wanted))].filter((name) => !has.has(name)).map((name) => `${what} ${name}`);
+  return [
+    ...missing(fields, known.fields, "no captured explore has the field"),
+    ...missing(explores, known.explores, "there is no captured explore"),
+    ...missing(models, known.models, "there is no captured model"),
+  ];
+}
+
+/** The ids of folders, named by id, name or path, and of all below them. */
+function foldersBelow(searcher: Searcher, named: readonly string[]): Set<string> {
+  const { vault } = searcher, code = typeCode("folders");
+  const rows = [...placedItems(vault, [code])];
+  const found = new Set<string>();
+  for (const name of named) {
+    const byName = isHeld(vault, code, name) ? [name] : idsNamed(vault, code, name);
+    const ids = byName.length > 0
+      ? byName
+      : rows.filter(({ id }) => searcher.folderPath(id) === name).map(({ id }) => id);
+    const [id] = ids;
+    if (id === undefined) {
+      throw new NotInVaultError(
+        `Cannot find the folder ${name}: the vault holds none of that id, name or path`,
+        {
+          hint: "`lookervault tree --folders-only` shows which there are.",
+        },
+      );
+    }
+    if (ids.length > 1) {
+      throw new UsageError(`Cannot tell which folder is meant: ${ids.length} are called ${name}`, {
+        hint: `Name one by its id: ${ids.slice(0, 20).join(", ")}.`,
+      });
+    }
+    found.add(id);
+  }
+  const below = Map.groupBy(rows, ({ folderId }) => folderId ?? "");
+  for (const id of found) for (const row of below.get(id) ?? []) found.add(row.id);
+  return found;
+}

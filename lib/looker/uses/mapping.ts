@@ -1,0 +1,73 @@
+/**
+ * Names of LookML, and texts, with those that take their place. Pure.
+ *
+ * @module
+ */
+import type { JsonObject } from "../../codec/json_value.ts";
+import type { ContentType } from "../content_type_names.ts";
+import { exploreId, exploreOf } from "./find_uses.ts";
+import { mapTexts, WRITTEN_TYPES } from "./map_texts.ts";
+import { mapUses, USING_TYPES } from "./map_uses.ts";
+import type { UsePlace } from "./visitor.ts";
+
+/** Old names with the new ones. */
+export interface UseMapping {
+  /** `view.field`. */
+  fields: Readonly<Record<string, string>>;
+  /** `model::explore`. */
+  explores: Readonly<Record<string, string>>;
+  models: Readonly<Record<string, string>>;
+  /** Pieces of texts. */
+  texts: Readonly<Record<string, string>>;
+}
+
+/** Nothing is replaced. */
+export const NO_MAPPING: UseMapping = { fields: {}, explores: {}, models: {}, texts: {} };
+
+/** Whether something is replaced. */
+export function isMapping(mapping: UseMapping | undefined): mapping is UseMapping {
+  return mapping !== undefined && Object.values(mapping).some((names) => Object.keys(names).length > 0);
+}
+
+/** Types of which a mapping can change a body. */
+export function mappedTypes({ texts }: UseMapping): readonly ContentType[] {
+  return Object.keys(texts).length === 0 ? USING_TYPES : [...new Set([...USING_TYPES, ...WRITTEN_TYPES])];
+}
+
+/** How a body is mapped. */
+export interface MapOptions {
+  isOwn: (host: string) => boolean;
+  /** Whether parts that Looker repeats are mapped, too: for bodies that are written again. */
+  echoes: boolean;
+  /** A filter cannot get the new name: another one of its query has it. */
+  clash?: (from: string, to: string, place: UsePlace) => void;
+}
+
+/** A body with each old name, and each piece of a text, replaced; the body itself when there is none. */
+export function mapBody(
+  type: ContentType,
+  body: JsonObject,
+  mapping: UseMapping,
+  { isOwn, echoes, clash }: MapOptions,
+): JsonObject {
+  const { fields, explores, models, texts } = mapping;
+  const model = (name: string): string => own(models, name) ?? name;
+  const mapped = mapUses(type, body, {
+    isOwn,
+    echoes,
+    ...(clash !== undefined && { clash }),
+    field: (name) => own(fields, name) ?? name,
+    explore(name) {
+      const to = own(explores, exploreId(name)), other = to === undefined ? null : exploreOf(to);
+      return other ?? { model: model(name.model), explore: name.explore };
+    },
+    model,
+  });
+  const pieces = Object.entries(texts);
+  if (pieces.length === 0) return mapped;
+  return mapTexts(type, mapped, (text) => pieces.reduce((all, [from, to]) => all.replaceAll(from, to), text));
+}
+
+function own(names: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(names, name) ? names[name] : undefined;
+}

@@ -1,0 +1,123 @@
+import { assert, assertEquals } from "@std/assert";
+import { InterruptedError } from "../../../lib/base/errors.ts";
+import { NO_MAPPING, type UseMapping } from "../../../lib/looker/uses/mapping.ts";
+import { backedUp } from "../../extract/_in_process.ts";
+import type { NormalForm } from "../../sim/mod.ts";
+import { admin } from "../_admin.ts";
+import { formOf } from "../_damage.ts";
+import { restore } from "../_in_process.ts";
+import { differences } from "../_forms.ts";
+import { undo } from "../_undo.ts";
+import { replace, replaceOptions } from "./_replace.ts";
+
+const SIZE = { dashboards: 14, looks: 12, folders: 5, users: 4, tileBytes: 300 };
+const FIELD: UseMapping = { ...NO_MAPPING, fields: { "orders.count": "orders.number" } };
+
+/** Of an alert's query only the id is known: it stays the one that the alert was made with. */
+function replacedIn(wanted: NormalForm, form: NormalForm): string[] {
+  return differences(wanted, form).filter((line) => !/^alerts.*\.query\./.test(line));
+}
+
+/** An instance's form with a name replaced in its text, where it stands alone; trash as it is. */
+function withName(form: NormalForm, from: RegExp, to: string): NormalForm {
+  const types = Object.entries(form).map(([type, items]) => [
+    type,
+    Object.fromEntries(
+      Object.entries(items).map(([name, item]) =>
+        name.includes("(trash)") ? [name, item] : [name, JSON.parse(JSON.stringify(item).replace(from, to))]
+      ),
+    ),
+  ]);
+  return Object.fromEntries(types);
+}
+
+Deno.test("a field is replaced wherever it is used and nowhere else, and undone without a difference", async () => {
+  const { sim, vault } = await backedUp(SIZE);
+  await using _sim = sim;
+  await using _vault = vault;
+  const before = formOf(sim);
+  const options = replaceOptions(vault.path, FIELD) ?? {};
+  const summary = await replace(vault.path, sim, { options });
+  assertEquals([summary.status, summary.errors], ["completed", []]);
+  assert(summary.totals.updated > 10, `${summary.totals.updated}`);
+  assertEquals(summary.verified, { same: summary.totals.updated, different: 0 });
+  const wanted = withName(before, /(?<![\w.])orders\.count(?![\w.])/g, "orders.number");
+  assertEquals(replacedIn(wanted, formOf(sim)), []);
+  const again = await replace(vault.path, sim, { options, dryRun: true });
+  assertEquals(again.totals.updated, 0);
+  const undone = await undo({ path: vault.path, sim, session: summary.session_id });
+  assertEquals(undone.errors, []);
+  assertEquals(differences(before, formOf(sim)), []);
+});
+
+Deno.test("a replacement that was stopped half way and is gone on with comes to the same, and so does its undo", async () => {
+  const { sim, vault } = await backedUp(SIZE);
+  await using _sim = sim;
+  await using _vault = vault;
+  const before = formOf(sim);
+  const options = { ...replaceOptions(vault.path, FIELD), workers: 2, checkpointInterval: 2 };
+  const stop = new AbortController();
+  let done = 0;
+  const stopped = await replace(vault.path, sim, {
+    options,
+    deps: {
+      signal: stop.signal,
+      sink: ({ event }) => {
+        if (event === "item_done" && ++done === 5) stop.abort(new InterruptedError("stopped"));
+      },
+    },
+  });
+  assertEquals(stopped.status, "interrupted");
+  const wanted = withName(before, /(?<![\w.])orders\.count(?![\w.])/g, "orders.number");
+  assert(replacedIn(wanted, formOf(sim)).length > 0);
+  const resumed = await replace(vault.path, sim, { options, resume: true });
+  assertEquals([resumed.status, resumed.session_id, resumed.errors], ["completed", stopped.session_id, []]);
+  assertEquals(replacedIn(wanted, formOf(sim)), []);
+  await undo({ path: vault.path, sim, session: resumed.session_id });
+  assertEquals(differences(before, formOf(sim)), []);
+});
+
+Deno.test("an explore is replaced in queries, listeners and filters, also where a tile follows its look", async () => {
+  const { sim, vault } = await backedUp(SIZE);
+  await using _sim = sim;
+  await using _vault = vault;
+  const before = formOf(sim);
+  const mapping: UseMapping = { ...NO_MAPPING, explores: { "thelook::orders": "finance::ledger" } };
+  const summary = await replace(vault.path, sim, { options: replaceOptions(vault.path, mapping) ?? {} });
+  assertEquals(summary.errors, []);
+  const live = Object.entries(formOf(sim)).filter(([type]) => ["dashboards", "looks"].includes(type))
+    .flatMap(([, items]) => Object.entries(items).filter(([name]) => !name.includes("(trash)")));
+  assertEquals(JSON.stringify(live).match(/"model":"thelook","view":"orders"/g), null);
+  assert(JSON.stringify(live).includes('"model":"finance","view":"ledger"'));
+  await undo({ path: vault.path, sim, session: summary.session_id });
+  assertEquals(differences(before, formOf(sim)), []);
+});
+
+Deno.test("what somebody changed after the vault was read stays, and only the name is replaced", async () => {
+  const { sim, vault } = await backedUp(SIZE);
+  await using _sim = sim;
+  await using _vault = vault;
+  const options = replaceOptions(vault.path, FIELD) ?? {};
+  await admin(sim, "PATCH", "/looks/1", { description: "written since" });
+  const summary = await replace(vault.path, sim, { options });
+  assertEquals(summary.errors, []);
+  const look = await admin(sim, "GET", "/looks/1");
+  assertEquals(look?.["description"], "written since");
+  assertEquals(JSON.stringify(look).includes('"orders.count"'), false);
+});
+
+Deno.test("a restore gives what it puts back the names that --map-field says", async () => {
+  const { sim, vault } = await backedUp(SIZE);
+  await using _sim = sim;
+  await using _vault = vault;
+  await admin(sim, "PATCH", "/looks/1", { title: "Spoilt" });
+  const scope = { kind: "single", type: "looks", id: "1" } as const;
+  const before = await admin(sim, "GET", "/looks/1");
+  assert(JSON.stringify(before).includes('"orders.count"'));
+  const summary = await restore(vault.path, sim, { options: { scope, mapping: FIELD } });
+  assertEquals([summary.status, summary.totals.updated], ["completed", 1]);
+  const after = await admin(sim, "GET", "/looks/1");
+  assertEquals(JSON.stringify(after).includes('"orders.count"'), false);
+  assert(JSON.stringify(after).includes('"orders.number"'));
+  assert(after?.["title"] !== "Spoilt");
+});
