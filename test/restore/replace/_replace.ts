@@ -5,7 +5,8 @@ import { liveSource } from "../../../lib/restore/replace/mapped_source.ts";
 import { vaultSource } from "../../../lib/restore/plan/source.ts";
 import type { RestoreSummary } from "../../../lib/restore/restore_summary.ts";
 import { openVaultForReading } from "../../../lib/vault/open.ts";
-import type { Sim } from "../../sim/mod.ts";
+import type { NormalForm, Sim } from "../../sim/mod.ts";
+import { differences } from "../_forms.ts";
 import { restore, type RestoreCase } from "../_in_process.ts";
 
 /** Options of a replacement, with the items that a vault's index names. */
@@ -26,4 +27,22 @@ export async function replace(
   const held = vaultSource(vault, vault.meta("instance") ?? "", null);
   const source = liveSource(held, options.mapping ?? NO_MAPPING);
   return await restore(path, sim, { ...given, options, request: { command: "replace", source } });
+}
+
+/** Of an alert's query only the id is known: it stays the one that the alert was made with. */
+export function replacedIn(wanted: NormalForm, form: NormalForm): string[] {
+  return differences(wanted, form).filter((line) => !/^alerts.*\.query\./.test(line));
+}
+
+/** An instance's form with a name replaced in its text, where it stands alone; trash as it is. */
+export function withName(form: NormalForm, from: RegExp, to: string): NormalForm {
+  const types = Object.entries(form).map(([type, items]) => [
+    type,
+    Object.fromEntries(
+      Object.entries(items).map(([name, item]) =>
+        name.includes("(trash)") ? [name, item] : [name, JSON.parse(JSON.stringify(item).replace(from, to))]
+      ),
+    ),
+  ]);
+  return Object.fromEntries(types);
 }

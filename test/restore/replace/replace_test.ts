@@ -2,34 +2,15 @@ import { assert, assertEquals } from "@std/assert";
 import { InterruptedError } from "../../../lib/base/errors.ts";
 import { NO_MAPPING, type UseMapping } from "../../../lib/looker/uses/mapping.ts";
 import { backedUp } from "../../extract/_in_process.ts";
-import type { NormalForm } from "../../sim/mod.ts";
 import { admin } from "../_admin.ts";
 import { formOf } from "../_damage.ts";
 import { restore } from "../_in_process.ts";
 import { differences } from "../_forms.ts";
 import { undo } from "../_undo.ts";
-import { replace, replaceOptions } from "./_replace.ts";
+import { replace, replacedIn, replaceOptions, withName } from "./_replace.ts";
 
 const SIZE = { dashboards: 14, looks: 12, folders: 5, users: 4, tileBytes: 300 };
 const FIELD: UseMapping = { ...NO_MAPPING, fields: { "orders.count": "orders.number" } };
-
-/** Of an alert's query only the id is known: it stays the one that the alert was made with. */
-function replacedIn(wanted: NormalForm, form: NormalForm): string[] {
-  return differences(wanted, form).filter((line) => !/^alerts.*\.query\./.test(line));
-}
-
-/** An instance's form with a name replaced in its text, where it stands alone; trash as it is. */
-function withName(form: NormalForm, from: RegExp, to: string): NormalForm {
-  const types = Object.entries(form).map(([type, items]) => [
-    type,
-    Object.fromEntries(
-      Object.entries(items).map(([name, item]) =>
-        name.includes("(trash)") ? [name, item] : [name, JSON.parse(JSON.stringify(item).replace(from, to))]
-      ),
-    ),
-  ]);
-  return Object.fromEntries(types);
-}
 
 Deno.test("a field is replaced wherever it is used and nowhere else, and undone without a difference", async () => {
   const { sim, vault } = await backedUp(SIZE);
