@@ -201,7 +201,7 @@ const CASES: [what: string, type: Type, from: JsonObject, to: JsonObject, readin
     {
       diff: ['moved section "Weekly" › item "Sales" › section'],
       live: ["board_sections[2].board_items[5].section"],
-      plan: ["_sections[Weekly].items[Sales].section"],
+      plan: ["sections[Weekly].items[Sales].section"],
     },
   ],
   [
@@ -212,7 +212,7 @@ const CASES: [what: string, type: Type, from: JsonObject, to: JsonObject, readin
     {
       diff: ['section "Daily" › item "dashboard 8" › dashboard_id'],
       live: ["board_sections[1].board_items[4].dashboard_id"],
-      plan: ["_sections[Daily].items[dashboard 8].dashboard_id"],
+      plan: ["sections[Daily].items[dashboard 8].dashboard_id"],
     },
   ],
   [
@@ -238,7 +238,7 @@ const CASES: [what: string, type: Type, from: JsonObject, to: JsonObject, readin
         "board_sections[1].board_items[4].id",
         "board_sections[1].board_items[6]",
       ],
-      plan: ["_sections[Weekly].items[New]"],
+      plan: ["sections[Weekly].items[New]"],
     },
   ],
 ];
