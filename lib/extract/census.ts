@@ -84,7 +84,7 @@ async function unpaged(
   fields: string,
 ): Promise<CensusRow[] | null> {
   try {
-    const options = { ...callOptions(context, tracker), retryTimeouts: false };
+    const options = { ...callOptions(context, tracker), urgent: true, retryTimeouts: false };
     const rows = await context.client.call(listing.operation, listingParams(listing, { fields }), options);
     return rowsOf(rows, fields);
   } catch (error) {
@@ -126,7 +126,7 @@ async function readBehind(
         await context.client.call(
           listing.operation,
           listingParams(listing, { fields, limit, offset }),
-          { ...callOptions(context, tracker), retryTimeouts: size <= SMALL },
+          { ...callOptions(context, tracker), urgent: true, retryTimeouts: size <= SMALL },
         ),
         fields,
       );

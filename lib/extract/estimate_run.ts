@@ -50,6 +50,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
     live: () => new Set(),
     accessReads: () => new Map(),
     typicalSize: () => null,
+    ready: () => Promise.resolve(),
     email: () => null,
   };
   const info = await instanceInfo(connection.client, connection.instance, { signal });

@@ -56,6 +56,11 @@ export async function runExtract(options: ExtractOptions, deps: ExtractDeps): Pr
   return await new Run(options, deps, sound).execute(unreadable);
 }
 
+type Identity = Awaited<ReturnType<typeof instanceAndRights>>;
+
+/** So many items a worker are in work: the next request waits when an answer has come, and need not wait for its use. */
+const AHEAD = 1.5;
+
 class Run {
   private readonly trackers = new Map<ContentType, TypeTracker>();
   private readonly errors: ErrorSummary[] = [];
@@ -67,7 +72,9 @@ class Run {
   private info: InstanceInfo | null = null;
   /** What ends the run before it is through. */
   private fatal: unknown = null;
-  private emails: ReadonlyMap<string, string> = new Map();
+  private emails: ReadonlyMap<string, string> | null = null;
+  private identified: Promise<Identity> | null = null;
+  private addressed: Promise<void> | null = null;
   private readonly visibility: VisibilityCheck;
   private readonly meter: CostMeter;
 
@@ -104,7 +111,7 @@ class Run {
         cost: () => this.meter.cost(),
         onError,
       }),
-      gate: new PriorityGate(options.workers, { gently: interrupted !== null }),
+      gate: new PriorityGate(Math.ceil(options.workers * AHEAD), { gently: interrupted !== null }),
       shared: new SharedLists(),
       signal: this.controller.signal,
       emit: sink,
@@ -118,7 +125,11 @@ class Run {
       live: (type) => liveIds(vault, typeCode(type)),
       accessReads: (type) => accessReads(vault, typeCode(type)),
       typicalSize: (type) => meanSize(vault, typeCode(type)),
-      email: (user) => this.emails.get(user) ?? null,
+      ready: () => this.addresses(),
+      email: (user) => {
+        if (this.emails === null) throw new Error("Cannot make a row: whose addresses are known is not read");
+        return this.emails.get(user) ?? null;
+      },
     };
   }
 
@@ -154,22 +165,30 @@ class Run {
     {
       using _meter = this.meter.start();
       try {
-        const work = await this.prepared();
-        await Promise.all(this.options.types.map((type) => this.guarded(() => work(type))));
+        // The first listings go out beside what tells who is asked: nothing is stored or missed before that is known.
+        const types = this.options.types.map((type) => () => this.capture(type));
+        await Promise.all([() => this.tell(), ...types].map((work) => this.guarded(work)));
       } catch (error) {
         this.fatal ??= error;
       } finally {
         signal.removeEventListener("abort", stop);
       }
-      // Now, so that the summary counts the log-out too.
-      await connection[Symbol.asyncDispose]();
+      writer[Symbol.dispose]();
+      // Now, so that the summary counts the log-out too; what is left is written meanwhile.
+      const loggedOut = connection[Symbol.asyncDispose]();
+      try {
+        await clock.delay(0);
+        writer.flushAll();
+        this.deps.vault.checkpointLog();
+      } finally {
+        await loggedOut;
+      }
     }
-    writer[Symbol.dispose]();
     return this.finish();
   }
 
   /** What one type throws ends the run: the others have no use any more, and are waited for. */
-  private async guarded(work: () => Promise<void> | void): Promise<void> {
+  private async guarded(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -182,38 +201,46 @@ class Run {
     this.controller.abort(error);
   }
 
-  /** What is to be done with each type: captured, or, when `--max-calls` was used up before any began, said so. */
-  private async prepared(): Promise<(type: ContentType) => Promise<void> | void> {
+  /** Asks once who answers and as whom the run reads; then what this release has that is new to the vault. */
+  private async tell(): Promise<void> {
     try {
-      await this.prepare();
-      return (type) => this.capture(type);
+      const { info } = await this.identity();
+      await this.lookBeyond(info.looker_version);
     } catch (error) {
+      // Each type says so.
       if (!(error instanceof CallBudgetError)) throw error;
-      return (type) => {
-        stoppedByBudget(this.tracker(type), error);
-        this.typeDone(this.tracker(type));
-      };
     }
   }
 
-  /** Who answers, whose addresses are known, which folders are meant. */
-  private async prepare(): Promise<void> {
+  /** Who answers, and what this run may see of it: known before anything is said to be gone. */
+  private identity(): Promise<Identity> {
+    return this.identified ??= this.identify();
+  }
+
+  private async identify(): Promise<Identity> {
     const { vault, connection } = this.deps;
-    const { signal } = this.context;
     const untold = ({ operation, error }: Untold): void => {
       this.warn(`What ${operation} tells of the instance is not known: ${error.message}`);
     };
-    const options = { signal, untold };
+    const options = { signal: this.context.signal, untold };
     const answer = await instanceAndRights(connection.client, connection.instance, options);
     const { info, rights } = answer;
     this.info = info;
     const warning = this.visibility.judge(vault, this.sessionId, { ...info.user, rights });
     if (warning !== null) this.warn(warning);
     recordUser(vault, this.sessionId, answer);
-    await this.lookBeyond(info.looker_version);
+    return answer;
+  }
+
+  /** Reads once whose addresses are known, which stand in the rows. */
+  private addresses(): Promise<void> {
+    return this.addressed ??= this.readAddresses();
+  }
+
+  private async readAddresses(): Promise<void> {
     await folderScope(this.context);
     const left = this.options.types.filter((type) => this.interrupted?.done.has(type) !== true);
-    this.emails = await loadEmails(this.context, vault, left);
+    this.emails = await loadEmails(this.context, this.deps.vault, left);
   }
 
   /** What a release that is new to the vault has beyond this version: one call, told once, and kept. */
@@ -235,12 +262,14 @@ class Run {
   private async capture(type: ContentType): Promise<void> {
     const tracker = this.tracker(type);
     const done = this.interrupted?.done.get(type);
-    if (done !== undefined) {
-      tracker.adopt(done);
-      return this.typeDone(tracker);
-    }
     try {
+      if (done !== undefined) {
+        await this.identity();
+        tracker.adopt(done);
+        return this.typeDone(tracker);
+      }
       await CAPTURES[type](this.context, tracker);
+      await this.identity();
       tracker.abandon("no answer of Looker held it", "read");
     } catch (error) {
       if (error instanceof CallBudgetError) stoppedByBudget(tracker, error);
@@ -271,8 +300,6 @@ class Run {
     const interrupted = this.fatal instanceof InterruptedError;
     const failed = this.fatal !== null && !interrupted;
     const writer = this.context.writer;
-    writer.flushAll();
-    vault.checkpointLog();
     const summary = this.summary(
       interrupted ? "interrupted" : failed ? "failed" : outcomeOf(this.errors, this.captured()),
     );

@@ -168,25 +168,48 @@ const encoder = new TextEncoder();
 const EMPTY = new Uint8Array();
 
 /**
- * Turns any status but 2xx into a {@linkcode StatusError} and reads the body of the others. `redact` sees what the server
- * says before it is cut: half a secret would not be recognised any more.
+ * Turns any status but 2xx into a {@linkcode StatusError}. `redact` sees what the server says before it is cut: half a
+ * secret would not be recognised any more.
  */
 export function answered(inner: Transport, redact: (text: string) => string = String): Transport {
   return async (request) => {
     const response = await inner(request);
+    if (response.status >= 200 && response.status < 300) return response;
     try {
-      if (response.status < 200 || response.status >= 300) throw statusError(request, response, redact);
+      throw statusError(request, response, redact);
+    } finally {
+      release(response);
+    }
+  };
+}
+
+/** From so many bytes on, reading an answer keeps the others waiting. */
+const LARGE_ANSWER = 64 * 1024;
+
+/**
+ * Reads the bodies of answers. It stands outside of whatever counts requests in flight: the next request is on its way
+ * while this answer is read. `turn` lets it out, before a large one.
+ */
+export function reading(inner: Transport, turn: (signal: AbortSignal) => Promise<void>): Transport {
+  return async (request) => {
+    const response = await inner(request);
+    try {
+      if (response.body.length >= LARGE_ANSWER) await turn(request.signal);
       response.value = request.read(response);
     } catch (error) {
-      if (error instanceof HttpError) throw error;
+      if (error instanceof HttpError || request.signal.aborted) throw error;
       const what = error instanceof Error ? error.message : String(error);
       throw new BadAnswerError(request.operation, response.status, what, error);
     } finally {
-      releaseBody(response.body);
-      response.release?.();
+      release(response);
     }
     return { ...response, body: EMPTY };
   };
+}
+
+function release(response: HttpResponse): void {
+  releaseBody(response.body);
+  response.release?.();
 }
 
 /** Host and port of a URL, for messages: no path, no query. */

@@ -54,6 +54,8 @@ export interface CallOptions {
   tally?: Tally;
   /** False for pages: a time-out shrinks them instead of sending them again. */
   retryTimeouts?: boolean;
+  /** Goes before others that wait: a listing, on whose answer much more waits. */
+  urgent?: boolean;
   /** Its answer takes Looker a moment: a slow one is no reason to wait long. */
   quick?: boolean;
   /** Keys to look out for in the bodies: {@linkcode ReadItem.found}. */
@@ -209,6 +211,7 @@ export class LookerClient {
       signal: options.signal,
       idempotent: options.idempotent ?? (method !== "POST" || IDEMPOTENT_POSTS.has(operation)),
       retryTimeouts: options.retryTimeouts ?? true,
+      ...(options.urgent && { urgent: true }),
       ...(options.quick && { quick: true }),
       ...(options.most !== undefined && { most: options.most }),
       ...(options.tally && { tally: options.tally }),

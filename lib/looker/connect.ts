@@ -1,5 +1,5 @@
 /**
- * Builds a client out of its parts: `auth(retry(limit(token(breaker(timeout(answered(fetch)))))))`.
+ * Builds a client out of its parts: `auth(retry(reading(limit(token(breaker(timeout(answered(fetch))))))))`.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { timeout } from "../http/timeout.ts";
 import { addKey, createRedactor } from "../base/redactor.ts";
 import { redacted } from "../http/redacted.ts";
 import { ALL_BODIES, BodyBudget } from "../http/body_budget.ts";
-import { answered, fetchWithin, type Transport } from "../http/transport.ts";
+import { answered, fetchWithin, reading, type Transport } from "../http/transport.ts";
 import { Auth } from "./auth.ts";
 import { LookerClient } from "./client.ts";
 
@@ -82,7 +82,8 @@ export function connect(settings: ConnectSettings, deps: ConnectDeps): Connectio
   const { maxMemoryMb } = settings;
   const budget = new BodyBudget({
     total: maxMemoryMb === undefined ? ALL_BODIES : maxMemoryMb * 1024 * 1024,
-    sharers: settings.workers,
+    // As many as are on their way may wait to be read.
+    sharers: settings.workers * 2,
   });
   const fetched = deps.transport ?? fetchWithin(budget);
   const redactor = createRedactor();
@@ -98,9 +99,10 @@ export function connect(settings: ConnectSettings, deps: ConnectDeps): Connectio
     seconds: settings.timeoutSeconds,
     totalSeconds: settings.timeoutSeconds * TOTAL_ATTEMPTS,
   });
+  const turn = (signal: AbortSignal): Promise<void> => clock.delay(0, signal);
   const watched = breaker(attempt, { clock, onOpen: (error) => deps.onUnreachable?.(error) });
   const build = (stamp: (inner: Transport) => Transport): Transport =>
-    retry(limiter.limit(stamp(watched)), {
+    retry(redacted(reading(limiter.limit(stamp(watched)), turn), redactor.redact), {
       maxRetries: settings.maxRetries,
       clock,
       ...(deps.backoff && { backoff: deps.backoff }),

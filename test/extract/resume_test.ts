@@ -11,13 +11,14 @@ import { InterruptedError } from "../../lib/base/errors.ts";
 import { fingerprint } from "../../lib/extract/resume.ts";
 import { listItems } from "../../lib/inspect/list.ts";
 import { newestSession } from "../../lib/vault/sessions.ts";
+import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { startSim } from "../sim/mod.ts";
 import { backup } from "./_in_process.ts";
 import { contents, interrupt } from "./_interrupted.ts";
 
 Deno.test("an interrupted run is gone on with: same session, same vault as an uninterrupted one, nothing read twice", async () => {
-  await using sim = startSim({ dashboards: 200, looks: 150, folders: 20 });
+  await using sim = startSim({ dashboards: 300, looks: 150, folders: 20 });
   await using whole = await backup(sim);
   const full = await whole.run({});
   await using place = await backup(sim);
@@ -212,9 +213,13 @@ Deno.test("duration, speed and utilization of a run that was interrupted are of 
 });
 
 Deno.test("a run whose types are all through but for one reads the listing of that one and nothing else", async () => {
-  await using sim = startSim({ dashboards: 60, looks: 10, tileBytes: 300 });
+  await using sim = startSim({ dashboards: 400, looks: 10, tileBytes: 300 });
   await using place = await backup(sim);
-  await interrupt(place, (event) => event.event === "stored" && event.type === "dashboards");
+  let through = 0;
+  await interrupt(place, (event) => {
+    if (event.event === "type_done") through++;
+    return through === CONTENT_TYPES.length - 1;
+  });
   const from = sim.log.length;
   await place.run({});
   const asked = new Set(sim.log.slice(from).map(({ operation }) => operation));

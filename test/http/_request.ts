@@ -1,6 +1,12 @@
 /** Requests and transports for the tests of the decorators. @module */
 import { StatusError } from "../../lib/http/errors.ts";
-import type { HttpRequest, HttpResponse, Transport } from "../../lib/http/transport.ts";
+import {
+  answered,
+  type HttpRequest,
+  type HttpResponse,
+  reading,
+  type Transport,
+} from "../../lib/http/transport.ts";
 
 /** A GET that may be sent again, with `overrides`. */
 export function request(overrides: Partial<HttpRequest> = {}): HttpRequest {
@@ -15,6 +21,11 @@ export function request(overrides: Partial<HttpRequest> = {}): HttpRequest {
     read: () => null,
     ...overrides,
   };
+}
+
+/** A transport whose answers are judged and read. */
+export function wholly(transport: Transport): Transport {
+  return reading(answered(transport), () => Promise.resolve());
 }
 
 /** An answer of status 200. */

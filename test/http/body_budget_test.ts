@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
 import { BodyBudget } from "../../lib/http/body_budget.ts";
 import { BadAnswerError, StatusError, TooLargeError } from "../../lib/http/errors.ts";
-import { answered, fetchWithin } from "../../lib/http/transport.ts";
-import { request } from "./_request.ts";
+import { fetchWithin } from "../../lib/http/transport.ts";
+import { request, wholly } from "./_request.ts";
 
 const KB = 1024;
 /** 128 KB for all, 24 KB an answer without asking, 32 KB for the large one, 4 KB for errors. */
@@ -47,7 +47,7 @@ Deno.test("an answer larger than any may be is given up: plain, without end, and
   ];
   for (const [what, server] of cases) {
     await using _server = server;
-    const send = answered(fetchWithin(new BodyBudget(SMALL)));
+    const send = wholly(fetchWithin(new BodyBudget(SMALL)));
     const error = await send(request({ url: server.url })).catch((error) => error);
     assertInstanceOf(error, TooLargeError, what);
     assertStringIncludes(error.message, "larger than 32 KB");
@@ -66,7 +66,7 @@ Deno.test("a length that is promised and too large is refused before a byte is r
     // Open until the client has gone.
     await connection.read(new Uint8Array(1)).catch(() => {});
   })();
-  const send = answered(fetchWithin(new BodyBudget(SMALL)));
+  const send = wholly(fetchWithin(new BodyBudget(SMALL)));
   await assertRejects(() => send(request({ url: `http://127.0.0.1:${listener.addr.port}/` })), TooLargeError);
   listener.close();
   await serving;
@@ -74,7 +74,7 @@ Deno.test("a length that is promised and too large is refused before a byte is r
 
 Deno.test("an error's body is read up to its cap; its status is told all the same", async () => {
   await using server = fountain(Infinity, { status: 404 });
-  const send = answered(fetchWithin(new BodyBudget(SMALL)));
+  const send = wholly(fetchWithin(new BodyBudget(SMALL)));
   const error = await send(request({ url: server.url })).catch((error) => error);
   assertInstanceOf(error, StatusError);
   assertEquals([error.status, error.message], [404, "search_dashboards was answered 404"]);
@@ -82,7 +82,7 @@ Deno.test("an error's body is read up to its cap; its status is told all the sam
 
 Deno.test("a small answer has the cap of errors", async () => {
   await using server = fountain(5 * KB);
-  const send = answered(fetchWithin(new BodyBudget(SMALL)));
+  const send = wholly(fetchWithin(new BodyBudget(SMALL)));
   await assertRejects(
     () => send(request({ url: server.url, small: true })),
     TooLargeError,
@@ -96,7 +96,7 @@ Deno.test("more headers than any answer of Looker has are refused", async () => 
   const long: [string, string][] = Array.from({ length: 20 }, (_, i) => [`x-${i}`, "b".repeat(8000)]);
   for (const headers of [[...many, ["y", "1"]], long] as [string, string][][]) {
     await using server = fountain(10, { headers });
-    const send = answered(fetchWithin(new BodyBudget(SMALL)));
+    const send = wholly(fetchWithin(new BodyBudget(SMALL)));
     const error = await send(request({ url: server.url })).catch((error) => error);
     assert(error instanceof BadAnswerError || error.code === "network", Deno.inspect(error));
   }
@@ -105,7 +105,7 @@ Deno.test("more headers than any answer of Looker has are refused", async () => 
 Deno.test("large answers take turns: together they never exceed the total, and all are read", async () => {
   const budget = new BodyBudget(SMALL);
   await using server = fountain(30 * KB);
-  const send = answered(fetchWithin(budget));
+  const send = wholly(fetchWithin(budget));
   let inside = 0, most = 0;
   const enlarge = budget.enlarge.bind(budget);
   budget.enlarge = async (signal) => {
@@ -142,7 +142,7 @@ Deno.test("who gives up while waiting for the large turn leaves it to the next",
 
 Deno.test("what is asked for with bounds of its own is given up beyond them; no share is beyond 8 MB", async () => {
   await using server = fountain(9 * KB);
-  const send = answered(fetchWithin(new BodyBudget(SMALL)));
+  const send = wholly(fetchWithin(new BodyBudget(SMALL)));
   await send(request({ url: server.url, most: 9 * KB }));
   const error = await assertRejects(
     () => send(request({ url: server.url, most: 8 * KB })),

@@ -56,6 +56,7 @@ export class FakeClock implements Clock {
   delay(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
+      if (ms <= 0) return resolve();
       const aborted = (): void => {
         timer[Symbol.dispose]();
         reject(signal?.reason);

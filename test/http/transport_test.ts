@@ -1,8 +1,8 @@
 import { assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
 import { BadAnswerError, NetworkError, type NetworkFailure, StatusError } from "../../lib/http/errors.ts";
-import { answered, fetchTransport, networkFailure } from "../../lib/http/transport.ts";
+import { fetchTransport, networkFailure, reading, type Transport } from "../../lib/http/transport.ts";
 import { rawServer } from "./_raw_server.ts";
-import { request } from "./_request.ts";
+import { request, wholly } from "./_request.ts";
 import { HAS_OPENSSL, makeAuthority } from "./_tls.ts";
 
 const QUERY = "?title=a%20secret&tls=1&refused=certificate";
@@ -102,7 +102,7 @@ Deno.test("fetchTransport() follows no redirect and sends the token nowhere else
   const reached: string[] = [];
   await using elsewhere = serve(({ url }) => (reached.push(url), new Response("{}")));
   await using server = serve(() => Response.redirect(`http://localhost:${elsewhere.addr.port}/steal`, 302));
-  const error = await answered(fetchTransport)(
+  const error = await wholly(fetchTransport)(
     request({ url: `http://127.0.0.1:${server.addr.port}/`, headers: { authorization: "Bearer t" } }),
   ).catch((error) => error);
   assertInstanceOf(error, StatusError);
@@ -162,7 +162,7 @@ Deno.test("answered() names status and Looker's message, and cuts or drops every
     await t.step(name, async () => {
       await using server = serve(() => new Response(body, { status: code }));
       const url = `http://127.0.0.1:${server.addr.port}/`;
-      const error = await answered(fetchTransport)(request({ url })).catch((error) => error);
+      const error = await wholly(fetchTransport)(request({ url })).catch((error) => error);
       assertInstanceOf(error, StatusError);
       assertEquals(error.status, code);
       assertEquals(error.message, `search_dashboards was answered ${code}${said}`);
@@ -171,21 +171,33 @@ Deno.test("answered() names status and Looker's message, and cuts or drops every
   await t.step("nothing is quoted of a confidential request", async () => {
     await using server = serve(() => Response.json({ message: "wrong: hunter2" }, { status: 500 }));
     const url = `http://127.0.0.1:${server.addr.port}/`;
-    const sent = answered(fetchTransport)(request({ url, confidential: true }));
+    const sent = wholly(fetchTransport)(request({ url, confidential: true }));
     assertEquals(Deno.inspect(await sent.catch((error) => error)).includes("hunter2"), false);
   });
 });
 
-Deno.test("answered() makes whatever read() throws a failed attempt", async () => {
+Deno.test("reading() makes whatever read() throws a failed attempt", async () => {
   await using server = serve(() => new Response("<html>", { headers: { "retry-after": "9" } }));
   const read = (): never => {
     throw new Error("it is not JSON");
   };
   const url = `http://127.0.0.1:${server.addr.port}/`;
   const error = await assertRejects(
-    () => answered(fetchTransport)(request({ url, read })),
+    () => wholly(fetchTransport)(request({ url, read })),
     BadAnswerError,
     "Cannot use the answer to search_dashboards: it is not JSON",
   );
   assertEquals(error.status, 200);
+});
+
+Deno.test("reading() lets the next request out before a large answer is read, and a small one costs no turn", async () => {
+  for (const [size, order] of [[64, ["read"]], [1 << 20, ["turn", "read"]]] as const) {
+    const happened: string[] = [];
+    const inner: Transport = () =>
+      Promise.resolve({ status: 200, headers: new Headers(), body: new Uint8Array(size) });
+    const turn = (): Promise<void> => Promise.resolve(void happened.push("turn"));
+    const read = (): number => happened.push("read");
+    const { body } = await reading(inner, turn)(request({ read }));
+    assertEquals([happened, body.length], [[...order], 0]);
+  }
 });

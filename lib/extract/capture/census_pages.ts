@@ -24,6 +24,7 @@ export function censusPages(type: ContentType, options: CensusPagesOptions): Cap
     const { only } = context.options;
     if (only !== undefined) tracker.list([only]);
     const streams = only === undefined ? await takeCensus(context, tracker, { source, options }) : [];
+    await context.ready();
     const keeper = options.keeper(context, tracker);
     const reader = new PageReader(context, tracker, { source, options, keep: keeper.keep });
     tracker.announce();

@@ -31,6 +31,7 @@ import { accessParts, inherits, METADATA_FIELDS } from "./access.ts";
 export async function captureFolders(context: RunContext, tracker: TypeTracker): Promise<void> {
   const scope = await folderScope(context);
   const all = await readFolders(context, tracker);
+  await context.ready();
   const families = familiesOf(all), parents = new Set(families.keys());
   for (const [parent, folders] of families) {
     const wanted = folders.filter(([id]) => {

@@ -42,6 +42,7 @@ export interface ListOptions {
 export function list(type: ContentType, options: ListOptions = {}): Capture {
   return async (context, tracker) => {
     const items = await readAll(context, tracker, type);
+    await context.ready();
     const { updatedAt } = REGISTRY[type];
     const wanted = items.filter(([id, listed]) =>
       !tracker.resume(id, updatedAt === undefined ? undefined : listedStamp(listed.get(updatedAt)))

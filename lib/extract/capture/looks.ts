@@ -53,6 +53,7 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
     }
   }
   failed.settle(tracker, listings);
+  await context.ready();
   const shared = [...folders].filter(([, looks]) => looks > 1).map(([folder]) => folder);
   const inShared = shared.reduce((sum, folder) => sum + (folders.get(folder) ?? 0), 0);
   tracker.announce();
@@ -64,6 +65,7 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
 async function readOne(context: RunContext, tracker: TypeTracker, id: string): Promise<void> {
   tracker.list([id]);
   tracker.plan(1);
+  await context.ready();
   await readMissing(context, tracker, [LISTING, TRASH]);
 }
 

@@ -14,6 +14,7 @@ import { readAll } from "./lists.ts";
 /** Captures scheduled plans. */
 export async function capturePlans(context: RunContext, tracker: TypeTracker): Promise<void> {
   const listed = await readAll(context, tracker, "scheduled_plans");
+  await context.ready();
   for (const [id, body] of listed) {
     if (tracker.resume(id, listedStamp(body.get("updated_at")))) continue;
     recordFailure(tracker, { id, operation: "all_scheduled_plans" }, () => store(context, tracker, id, body));
