@@ -58,8 +58,11 @@ export async function runExtract(options: ExtractOptions, deps: ExtractDeps): Pr
 
 type Identity = Awaited<ReturnType<typeof instanceAndRights>>;
 
-/** So many items a worker are in work: the next request waits when an answer has come, and need not wait for its use. */
-const AHEAD = 1.5;
+/**
+ * So many items a worker more than there are workers are in work: their requests are on their way while an answer is read.
+ * A single worker asks for nothing before it knows what the last answer taught.
+ */
+const AHEAD = 0.5;
 
 class Run {
   private readonly trackers = new Map<ContentType, TypeTracker>();
@@ -111,7 +114,9 @@ class Run {
         cost: () => this.meter.cost(),
         onError,
       }),
-      gate: new PriorityGate(Math.ceil(options.workers * AHEAD), { gently: interrupted !== null }),
+      gate: new PriorityGate(options.workers + Math.floor(options.workers * AHEAD), {
+        gently: interrupted !== null,
+      }),
       shared: new SharedLists(),
       signal: this.controller.signal,
       emit: sink,
