@@ -99,7 +99,7 @@ export class Destination {
   }
 
   /** Why it is not known whether the destination has something, or how it is there; null when it is. */
-  doubt(kind: RefKind, id: string): string | null {
+  whyUnknown(kind: RefKind, id: string): string | null {
     const unread = this.unread.get(`${kind}/${id}`);
     if (unread !== undefined) return unread;
     return this.has(kind, id) || this.leaving.has(`${kind}/${id}`) || this.bodies.has(`${kind}/${id}`)

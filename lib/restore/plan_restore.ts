@@ -10,7 +10,7 @@ import { ApiReader } from "../live/reader.ts";
 import { StalePlanError } from "./plan/check_pins.ts";
 import { findCreated, judgeCreated } from "./journal/undo_created.ts";
 import { actionsOf, callsOf } from "./plan/plan_report.ts";
-import { judgeRights } from "./plan/rights.ts";
+import { judgeRights } from "./plan/judge_rights.ts";
 import { withoutCreated } from "./journal/undo.ts";
 import { select } from "./plan/select.ts";
 import { type ItemRef, unique } from "../looker/item_ref.ts";

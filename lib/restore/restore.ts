@@ -9,7 +9,7 @@ import { callsOf, shownItems, shownLinkers } from "./plan/plan_report.ts";
 import { isoTime } from "../base/clock.ts";
 import { keepsPublicLinks, scrubVault } from "../extract/scrub.ts";
 import { carryOut, requireUnchanged } from "./apply/carry_out.ts";
-import { requireNoNewAdmin } from "./plan/rights.ts";
+import { requireNoNewAdmin } from "./plan/judge_rights.ts";
 import { withWritable } from "../looker/writable.ts";
 import { InterruptedError, messageOf } from "../base/errors.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";

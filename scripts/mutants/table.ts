@@ -180,7 +180,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "13a",
     "broken": "somebody becomes Admin without --allow-admin",
-    "file": "lib/restore/plan/rights.ts",
+    "file": "lib/restore/plan/judge_rights.ts",
     "find": "  if (becoming.length === 0) return;",
     "replace": "  if (becoming.length >= 0) return;",
     "test": {
@@ -292,8 +292,8 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "11b",
     "broken": "a name that another item keeps is planned and tried all the same",
     "file": "lib/restore/plan/plan.ts",
-    "find": "withoutTakenNames(input, settleDependencies(drafts))",
-    "replace": "settleDependencies(drafts)",
+    "find": "withoutTakenNames(input, skipDependents(drafts))",
+    "replace": "skipDependents(drafts)",
     "test": {
       "file": "test/restore/parts_test.ts",
       "name": "a title and a slug that others keep are known beforehand",

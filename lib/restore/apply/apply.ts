@@ -91,15 +91,16 @@ class Apply {
     const { sink, translator } = this.deps;
     sink({ event: "item_started", type: item.type, id: item.id, name: item.name, action: item.action });
     const writer = writerOf(item, this.deps, { isLast: this.isLast });
-    const setAside = (error: Error): void => void this.conflicts.set(itemKey(item), { item, writer, error });
-    await this.guarded({ item, writer, setAside }, async () => {
+    const onConflict = (error: Error): void =>
+      void this.conflicts.set(itemKey(item), { item, writer, error });
+    await this.guarded({ item, writer, onConflict }, async () => {
       const handler = handlerOf(item.type);
       if (handler === undefined) throw new Error(`Cannot restore ${item.type}: it has no kind`);
       const task = await this.current(item, handler, writer);
       if (task === null) return;
       const written = task.live === null ? await handler.create(task) : await handler.update(task);
       if (written.id !== task.destinationId) translator.created(item.type, item.id, written.id);
-      const outcome = { ...written, omitted: [...written.omitted, ...writer.settleRefusals()] };
+      const outcome = { ...written, omitted: [...written.omitted, ...writer.refusedParts()] };
       // Its own parts have ids by now.
       const wanted = withIds(
         task.wanted,
@@ -174,7 +175,7 @@ class Apply {
     const live = this.deps.destination.body({ type: item.type, id: item.destinationId ?? "" });
     if (handler === undefined || live === null) return () => Promise.resolve();
     const { rename, back } = renameTemporarily(handler, conflict, live);
-    await this.guarded({ item, writer, setAside: () => {} }, async () => {
+    await this.guarded({ item, writer, onConflict: () => {} }, async () => {
       await handler.update(rename);
     });
     return async () => void await handler.update(back);
@@ -194,7 +195,7 @@ class Apply {
           : done(destinationId ?? "", { readBack: live });
         // Something of it was written in the first pass.
         writer.hasWritten = true;
-        const outcome = { ...written, omitted: [...written.omitted, ...writer.settleRefusals()] };
+        const outcome = { ...written, omitted: [...written.omitted, ...writer.refusedParts()] };
         await this.verifier.verify({ item, handler, task, writer, outcome });
       });
     });
@@ -236,12 +237,12 @@ class Apply {
     return null;
   }
 
-  /** Work on one item: what fails with it is reported, or set aside when another item is in its way. */
+  /** Work on one item: what fails with it is reported, or kept as a conflict when another item is in its way. */
   private async guarded(
-    { item, writer, setAside }: {
+    { item, writer, onConflict }: {
       item: PlannedItem;
       writer: ItemWriter;
-      setAside?: (error: Error) => void;
+      onConflict?: (error: Error) => void;
     },
     work: () => Promise<void>,
   ): Promise<void> {
@@ -250,7 +251,7 @@ class Apply {
     } catch (error) {
       // Looker is gone, not this item wrong: the restore ends, and can be resumed.
       if (isGone(error)) throw error;
-      if (setAside !== undefined && !this.isLast && mayPassLater(error)) return setAside(error);
+      if (onConflict !== undefined && !this.isLast && mayPassLater(error)) return onConflict(error);
       if (!isRecordable(error) && !(error instanceof DamagedBodyError) && !(error instanceof VerifyError)) {
         throw error;
       }

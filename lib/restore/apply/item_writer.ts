@@ -139,7 +139,7 @@ export class ItemWriter extends ApiReader implements Writer {
    * What the refusals of parts come to: before the last try, one that may be none later is thrown, so that the item has its
    * turn again; when nothing of the item could be written, the first is thrown. The others are parts that are left out.
    */
-  settleRefusals(): Omission[] {
+  refusedParts(): Omission[] {
     const errors = this.refusals.map(({ error }) => error);
     const open = this.isLast ? undefined : errors.find(mayPassLater);
     if (open !== undefined) throw open;

@@ -33,7 +33,7 @@ import {
 } from "../restore_summary.ts";
 
 /** Why a part stays as it is at each restore, be anything written or not. */
-const STAYS: ReadonlySet<ReasonCode> = new Set(["fixed", "unknown_property"]);
+const KEPT_AS_IS: ReadonlySet<ReasonCode> = new Set(["fixed", "unknown_property"]);
 
 /** The counts of one restore. */
 export class RestoreTally {
@@ -85,7 +85,7 @@ export class RestoreTally {
   omitted(item: PlannedItem, { incomplete, unrestorable }: Omissions): void {
     // Said when something is written; what nobody can change is said each time, because nothing else would.
     for (const omission of unrestorable) {
-      if (isWritten(item) || STAYS.has(omission.reason.code)) this.warn(item, omissionText(omission));
+      if (isWritten(item) || KEPT_AS_IS.has(omission.reason.code)) this.warn(item, omissionText(omission));
     }
     if (incomplete.length === 0) return;
     this.of(item.type).incomplete++;

@@ -45,12 +45,12 @@ export async function judgeCreated(
   const { destination } = deps;
   return records.flatMap((record): CreatedItem[] => {
     const { type, id } = record, handler = handlerOf(type), removal = removalOf(type);
-    const doubt = destination.doubt(type, id), live = destination.body({ type, id });
+    const unknown = destination.whyUnknown(type, id), live = destination.body({ type, id });
     const named = (name: string | null, why: Reason | null): CreatedItem[] => [
       { type, id, name, removal: why === null ? removal : "stay", reason: why },
     ];
-    if (doubt !== null) {
-      return named(null, reason("unread", `it could not be read in Looker, so it stays for now: ${doubt}`));
+    if (unknown !== null) {
+      return named(null, reason("unread", `it could not be read in Looker, so it stays for now: ${unknown}`));
     }
     if (handler === undefined || live === null || isTakenBack(type, live)) return [];
     const name = servedName(type, live);

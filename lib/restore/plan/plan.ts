@@ -32,7 +32,7 @@ export function plan(
 ): { items: PlannedItem[]; lacking: string[] } {
   const ordered = [...refs].sort((a, b) => levelOf(a.type) - levelOf(b.type));
   const drafts = ordered.map((ref) => planItem(input, ref));
-  const items = withLooks(withoutTakenNames(input, settleDependencies(drafts)));
+  const items = withLooks(withoutTakenNames(input, skipDependents(drafts)));
   return { items, lacking: lackingOf(drafts, input.fallen) };
 }
 
@@ -107,8 +107,8 @@ function planBody(
     ? liveBody(input, { handler, body, ref: { type: blank.type, id: found.id } })
     : null;
   const destinationId = found.state === "there" ? found.id : null;
-  const doubt = unreadReason(input, { ref: blank, destinationId });
-  if (doubt !== null) return alone({ ...blank, destinationId, action: "skip", reason: doubt });
+  const unknown = unreadReason(input, { ref: blank, destinationId });
+  if (unknown !== null) return alone({ ...blank, destinationId, action: "skip", reason: unknown });
   const why = handler.unrestorable({ get: (key) => body[key] });
   if (why !== null) return alone({ ...blank, destinationId, action: "unrestorable", reason: why });
   const owners = input.owners;
@@ -178,8 +178,8 @@ function unreadReason(
 ): Reason | null {
   // Elsewhere it may have any id, as long as not all of them are known.
   const why = destinationId === null
-    ? destination.isUnlisted(type) ? destination.doubt(type, id) ?? "it was not listed" : null
-    : destination.doubt(type, destinationId);
+    ? destination.isUnlisted(type) ? destination.whyUnknown(type, id) ?? "it was not listed" : null
+    : destination.whyUnknown(type, destinationId);
   return why === null
     ? null
     : reason("unread", `Looker could not be read, so it is left alone for now: ${why}`);
@@ -192,7 +192,7 @@ function linkTo(key: string): string {
 }
 
 /** Skips what needs something that will not be there, until nothing more falls. */
-function settleDependencies(drafts: readonly Draft[]): PlannedItem[] {
+function skipDependents(drafts: readonly Draft[]): PlannedItem[] {
   const items = new Map(drafts.map(({ item }) => [itemKey(item), item]));
   const isGone = (key: string): boolean => {
     const item = items.get(key);

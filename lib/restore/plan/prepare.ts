@@ -198,7 +198,7 @@ function translatorFor(
     if (!keys.has(itemKey(ref)) || fallen.has(itemKey(ref))) return false;
     const props = source.props(ref);
     return props !== null && !destination.isUnlisted(ref.type) &&
-      destination.doubt(ref.type, ref.id) === null &&
+      destination.whyUnknown(ref.type, ref.id) === null &&
       handlerOf(ref.type)?.unrestorable(props) === null;
   };
   const translator = new Translator({ source, destination, mapped, willCreate });

@@ -68,13 +68,13 @@ export async function readInto(
   destination: Destination,
   reader: Reader,
   ref: ItemRef,
-  { isUnseen = false }: {
+  { wasMissed = false }: {
     /** A capture of the whole type may have missed it. */
-    isUnseen?: boolean;
+    wasMissed?: boolean;
   } = {},
 ): Promise<void> {
   const handler = handlerOf(ref.type);
-  if (handler === undefined || (destination.isCaptured(ref.type) && !isUnseen)) return;
+  if (handler === undefined || (destination.isCaptured(ref.type) && !wasMissed)) return;
   try {
     destination.addItem(ref, await handler.read(reader, ref.id));
   } catch (error) {

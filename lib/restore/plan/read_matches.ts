@@ -88,12 +88,12 @@ export async function readUnlisted(deps: MatchDeps, different: readonly ItemRef[
   if (source.instance !== destination.instance) return;
   const unread = different.filter((ref) =>
     recognitionOf(ref.type)?.listing.more !== undefined && !destination.has(ref.type, ref.id) &&
-    !destination.wasRead(ref) && destination.doubt(ref.type, ref.id) === null
+    !destination.wasRead(ref) && destination.whyUnknown(ref.type, ref.id) === null
   );
   await forEachPooled(
     unread,
     workers,
-    (ref) => readInto(destination, informed(deps, ref), ref, { isUnseen: true }),
+    (ref) => readInto(destination, informed(deps, ref), ref, { wasMissed: true }),
   );
 }
 

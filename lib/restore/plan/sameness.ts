@@ -61,7 +61,7 @@ export class Sameness {
       const handler = handlerOf(ref.type);
       if (handler === undefined || destination.has(ref.type, ref.id)) continue;
       // It may be there all the same.
-      if (destination.doubt(ref.type, ref.id) !== null) continue;
+      if (destination.whyUnknown(ref.type, ref.id) !== null) continue;
       const props = source.props(ref);
       if (props !== null && handler.unrestorable(props) === null) moved.add(itemKey(ref));
     }
@@ -72,7 +72,7 @@ export class Sameness {
         if (host !== null && moved.has(itemKey(host))) moved.add(itemKey(ref));
       }
       if (parts === undefined || moved.has(itemKey(ref)) || this.looksSame(ref)) continue;
-      if (destination.doubt(ref.type, ref.id) !== null) continue;
+      if (destination.whyUnknown(ref.type, ref.id) !== null) continue;
       const key = ({ kind, id }: { kind: string; id: string }): string => `${kind}/${id}`;
       const live = new Set(parts(destination.body(ref) ?? {}).map(key));
       for (const part of parts(source.body(ref) ?? {})) if (!live.has(key(part))) moved.add(key(part));

@@ -129,7 +129,7 @@ export class Translator {
     if (to !== undefined && destination.has(ref.type, to)) return { state: "there", id: to };
     // What could not be read may be there: what names it names it as before, and it is not created again.
     const likely = this.same ? ref.id : to;
-    if (likely !== undefined && destination.doubt(ref.type, likely) !== null) {
+    if (likely !== undefined && destination.whyUnknown(ref.type, likely) !== null) {
       return { state: "there", id: likely };
     }
     const props = source.props(ref);
