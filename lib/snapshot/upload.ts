@@ -8,8 +8,8 @@ import { forEachPooled } from "../base/pool.ts";
 import type { Growing } from "./growing.ts";
 import type { CallOptions, Store, Upload, UploadedPart } from "./store.ts";
 
-/** Parts under way at a time: a busy line, and little memory. */
-const SIDE_BY_SIDE = 4;
+/** Parts under way at a time: a busy line, and little memory, of which fetch takes much for each. */
+const SIDE_BY_SIDE = 2;
 
 /** What parts are taken from. */
 export interface UploadOptions extends CallOptions {
