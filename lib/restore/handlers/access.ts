@@ -8,14 +8,25 @@ import type { Reader } from "../../live/reader.ts";
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import type { Refs } from "../plan/references.ts";
 
+/** An access list in a form: an item that inherits has no rows of its own. */
+export interface AccessForm extends JsonObject {
+  inherits: boolean;
+  /** `{permission_type, group_id}` or `{permission_type, user_id}`, in an order of their own. */
+  rows: JsonObject[];
+}
+
+/** The form of what has an access list. */
+export interface FormWithAccess extends JsonObject {
+  access?: AccessForm;
+}
+
 /** The key of a form under which the access list stands. */
 export const ACCESS = "access";
 
 /**
- * `{inherits, rows}` of a body with its `_vault`; null when that was not captured. Rows are `{permission_type, group_id}`
- * or `{permission_type, user_id}` in an order of their own; an item that inherits has none.
+ * The access list of a body with its `_vault`; null when that was not captured.
  */
-export function accessForm(body: JsonObject, refs: Refs): JsonObject | null {
+export function accessForm(body: JsonObject, refs: Refs): AccessForm | null {
   const parts = asObject(body["_vault"]);
   const metadata = parts["content_metadata"];
   if (!isJsonObject(metadata) || typeof metadata["inherits"] !== "boolean") return null;
@@ -49,17 +60,16 @@ function rowKey(row: JsonObject): string {
 }
 
 /** The wanted form with the API user's own row, where the live one has it: nobody is locked out by a restore. */
-export function keepOwnRow(
-  wanted: JsonObject,
-  live: JsonObject | null,
+export function keepOwnRow<F extends FormWithAccess>(
+  wanted: F,
+  live: F | null,
   { ownId }: Pick<WriteOptions, "ownId">,
-): JsonObject {
-  const access = wanted[ACCESS], own = `user ${ownId}`;
-  if (!isJsonObject(access) || access["inherits"] === true) return wanted;
-  const rows = asObjects(access["rows"]);
-  const kept = asObjects(asObject(live?.[ACCESS])["rows"]).filter((row) => rowKey(row) === own);
-  if (kept.length === 0 || rows.some((row) => rowKey(row) === own)) return wanted;
-  return { ...wanted, [ACCESS]: { inherits: false, rows: sorted([...rows, ...kept]) } };
+): F {
+  const { access } = wanted, own = `user ${ownId}`;
+  if (access === undefined || access.inherits) return wanted;
+  const kept = live?.access?.rows.filter((row) => rowKey(row) === own) ?? [];
+  if (kept.length === 0 || access.rows.some((row) => rowKey(row) === own)) return wanted;
+  return { ...wanted, access: { inherits: false, rows: sorted([...access.rows, ...kept]) } };
 }
 
 function sorted(rows: JsonObject[]): JsonObject[] {
@@ -81,15 +91,14 @@ export async function readAccess(reader: Reader, body: JsonObject): Promise<Json
  * Brings an item's access list to the wanted one: rows that are missing are added before others go, and the API user's
  * own row stays, so that nobody is locked out half way.
  */
-export async function writeAccess(writer: Writer, metadataId: string, wanted: JsonObject): Promise<void> {
+export async function writeAccess(writer: Writer, metadataId: string, wanted: AccessForm): Promise<void> {
   const metadata = await writer.get("content_metadata", { content_metadata_id: metadataId });
-  const inherits = wanted["inherits"] === true;
+  const { inherits, rows: sought } = wanted;
   const inherit = (): Promise<unknown> =>
     writer.send("update_content_metadata", { content_metadata_id: metadataId }, { inherits });
   if (metadata?.["inherits"] !== inherits && !await writer.attempt(`${ACCESS}.inherits`, inherit)) return;
   if (inherits) return;
   const present = await rowsOf(writer, metadataId);
-  const sought = asObjects(wanted["rows"]);
   const at = (key: string): string => `${ACCESS}.rows[${key}]`;
   for (const row of sought) {
     const there = present.get(rowKey(row));
@@ -128,6 +137,6 @@ async function rowsOf(reader: Reader, metadataId: string): Promise<Map<string, J
 }
 
 /** Requests that bringing an access list into its place takes at most. */
-export function accessCalls(wanted: JsonObject | undefined): number {
-  return wanted === undefined ? 0 : 3 + asObjects(wanted["rows"]).length;
+export function accessCalls(wanted: AccessForm | undefined): number {
+  return wanted === undefined ? 0 : 3 + wanted.rows.length;
 }

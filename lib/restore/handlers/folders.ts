@@ -13,7 +13,15 @@ import type { LookerClient } from "../../looker/client.ts";
 import { accessFacts } from "../../looker/rights/facts.ts";
 import { reason } from "../plan/model.ts";
 import { AS_IS } from "../plan/references.ts";
-import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "./access.ts";
+import {
+  ACCESS,
+  accessCalls,
+  accessForm,
+  type FormWithAccess,
+  keepOwnRow,
+  readAccess,
+  writeAccess,
+} from "./access.ts";
 import type { Handler } from "./handler.ts";
 import { type Basics, createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key } from "./shared_attributes.ts";
@@ -45,7 +53,7 @@ const basics: Basics = {
 };
 
 /** Folders. */
-export const folders: Handler = {
+export const folders: Handler<FormWithAccess> = {
   type: "folders",
   ...basics,
   folder: "itself",
@@ -67,7 +75,7 @@ export const folders: Handler = {
     const form = isFixed({ get: (name) => body[name] })
       ? {}
       : writableForm(body, refs, { schema: "CreateFolder", basics, must: { parent_id: "folders" } });
-    return access === null ? form : { ...form, [ACCESS]: access };
+    return access === null ? form : { ...form, access };
   },
   applyPolicy: keepOwnRow,
   reads: 3,
@@ -88,11 +96,11 @@ export const folders: Handler = {
     return updated(task);
   },
   rights: (item) => accessFacts(item, "folders", ACCESS),
-  calls: ({ wanted, live }) => (live === null ? 2 : 1) + accessCalls(accessOf(wanted)),
+  calls: ({ wanted, live }) => (live === null ? 2 : 1) + accessCalls(wanted.access),
 };
 
 /** A personal folder is there as soon as its user is, who knows its id: most often there is nothing to write. */
-async function dressPersonal(task: Task): Promise<Outcome> {
+async function dressPersonal(task: Task<FormWithAccess>): Promise<Outcome> {
   const { ref, wanted, writer } = task, id = writer.refs.must("folders", ref.id);
   const known = await personalFolder(writer, id, basics.listing.fields);
   const live = known ?? await folders.read(writer, id);
@@ -107,14 +115,10 @@ function isFixed(item: Props): boolean {
   return item.get("is_personal") === true || ROOTS.some((flag) => item.get(flag) === true);
 }
 
-function accessOf(wanted: JsonObject): JsonObject | undefined {
-  return wanted[ACCESS] === undefined ? undefined : asObject(wanted[ACCESS]);
-}
-
 /** Before any content appears in it. A new folder inherits, so that one that shall inherit is right already. */
-async function putAccess({ wanted, live, writer }: Task, id: string): Promise<void> {
-  const access = accessOf(wanted);
-  if (access === undefined || (live === null && access["inherits"] === true)) return;
+async function putAccess({ wanted, live, writer }: Task<FormWithAccess>, id: string): Promise<void> {
+  const { access } = wanted;
+  if (access === undefined || (live === null && access.inherits)) return;
   const folder = live ?? await writer.get("folder", { folder_id: id, fields: "id,content_metadata_id" });
   const metadataId = asText(folder?.["content_metadata_id"]);
   if (metadataId !== null) await writeAccess(writer, metadataId, access);

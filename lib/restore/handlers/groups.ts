@@ -20,6 +20,12 @@ import { type Basics, createObject, ownChanges, updated, writableForm } from "./
 import { key, nameKey } from "./shared_attributes.ts";
 import { doneAlready, forAll, idsPart, isForeign, keepMembers, memberChanges, sortedIds } from "./lists.ts";
 
+/** What can be written of a group: the groups that it stands in, and its direct members. */
+interface GroupForm extends JsonObject {
+  parents?: string[];
+  users?: string[];
+}
+
 /** Keys of a form. */
 const PARENTS = "parents", USERS = "users";
 
@@ -39,7 +45,7 @@ const basics: Basics = {
 };
 
 /** Groups. */
-export const groups: Handler = {
+export const groups: Handler<GroupForm> = {
   type: "groups",
   ...basics,
   namesById: "all_groups",
@@ -126,8 +132,8 @@ export const groups: Handler = {
     ];
   },
   calls({ wanted, live }) {
-    const before = live === null ? {} : groups.form(live, AS_IS);
-    return 2 + [PARENTS, USERS].reduce((calls, part) => {
+    const before: GroupForm = live === null ? {} : groups.form(live, AS_IS);
+    return 2 + ([PARENTS, USERS] as const).reduce((calls, part) => {
       const { added, removed } = memberChanges(before[part], wanted[part]);
       return calls + added.length + removed.length;
     }, 0);
@@ -144,10 +150,10 @@ function isEmbedded(item: Props): boolean {
 }
 
 /** Where it stands, then who is in it: those who are missing first. */
-async function writeMembers({ wanted, live, writer }: Task, id: string): Promise<void> {
-  const before = live === null ? {} : groups.form(live, AS_IS);
-  const parents = memberChanges(before[PARENTS], wanted[PARENTS]);
-  const users = memberChanges(before[USERS], wanted[USERS]);
+async function writeMembers({ wanted, live, writer }: Task<GroupForm>, id: string): Promise<void> {
+  const before: GroupForm = live === null ? {} : groups.form(live, AS_IS);
+  const parents = memberChanges(before.parents, wanted.parents);
+  const users = memberChanges(before.users, wanted.users);
   const all = (
     part: string,
     ids: readonly string[],

@@ -30,16 +30,16 @@ export function idsPart(
 }
 
 /** The wanted form with the live members that must not be taken away. */
-export function keepMembers(
-  wanted: JsonObject,
-  live: JsonObject | null,
+export function keepMembers<F extends JsonObject>(
+  wanted: F,
+  live: F | null,
   keys: Readonly<Record<string, (id: string) => boolean>>,
-): JsonObject {
-  const kept = { ...wanted };
+): F {
+  const kept = { ...wanted }, lists: JsonObject = kept;
   for (const [key, keep] of Object.entries(keys)) {
     const ids = wanted[key];
     if (!Array.isArray(ids) || live === null) continue;
-    kept[key] = sortedIds([...asTexts(ids), ...asTexts(live[key]).filter(keep)]);
+    lists[key] = sortedIds([...asTexts(ids), ...asTexts(live[key]).filter(keep)]);
   }
   return kept;
 }
@@ -48,11 +48,11 @@ export function keepMembers(
  * The wanted form with the groups that an identity provider manages as they are: nobody can put them into a list or take
  * them out of it, so that they are named instead.
  */
-export function withoutManaged(
-  wanted: JsonObject,
-  live: JsonObject | null,
+export function withoutManaged<F extends JsonObject>(
+  wanted: F,
+  live: F | null,
   { key, options: { there, omit } }: { key: string; options: WriteOptions },
-): JsonObject {
+): F {
   if (!Array.isArray(wanted[key]) || there === undefined) return wanted;
   const isManaged = (id: string): boolean =>
     there.props({ type: "groups", id })?.get("externally_managed") === true;

@@ -4,7 +4,7 @@
  * @module
  */
 import { outcome } from "./task.ts";
-import { asObject, asText, isJsonObject } from "../../codec/json_value.ts";
+import { asObject, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import type { Handler } from "./handler.ts";
 import { changedKeys, withoutNulls } from "../../live/form_changes.ts";
 import { AS_IS } from "../plan/references.ts";
@@ -19,6 +19,12 @@ import {
 } from "./shared_attributes.ts";
 import { type Basics, createObject, own, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { createQuery, QUERIES_REFER_TO, queryForm } from "./queries.ts";
+
+/** What can be written of a look. */
+interface LookForm extends JsonObject {
+  query?: JsonObject;
+  certification?: JsonObject;
+}
 
 const QUERY = "query";
 
@@ -36,7 +42,7 @@ const basics: Basics = {
 };
 
 /** Looks. */
-export const looks: Handler = {
+export const looks: Handler<LookForm> = {
   type: "looks",
   ...basics,
   folder: "inside",
@@ -60,12 +66,12 @@ export const looks: Handler = {
     const certification = certificationForm(body);
     if (certification !== null) form[CERTIFICATION] = certification;
     const query = isJsonObject(body["query"]) ? body["query"] : asObject(body["_vault"])["query"];
-    return isJsonObject(query) ? { ...form, [QUERY]: queryForm(query, refs) } : form;
+    return isJsonObject(query) ? { ...form, query: queryForm(query, refs) } : form;
   },
   read: (reader, id) => reader.get("look", { look_id: id }),
   applyPolicy: keepTitle,
   async create(task) {
-    const query_id = await createQuery(task.writer, asObject(task.wanted[QUERY])), wanted = withTitle(task);
+    const query_id = await createQuery(task.writer, task.wanted.query ?? {}), wanted = withTitle(task);
     const body = { ...withoutNulls(own(wanted, basics)), query_id };
     const id = await createObject({ ...task, wanted }, basics, { create: "create_look", body, fields: "id" });
     await certify(task, { operation: "update_look_certification", id, live: {} });
@@ -74,7 +80,7 @@ export const looks: Handler = {
   async update(task) {
     const body = ownChanges(task, basics);
     if (changedKeys(task.changes).has(QUERY)) {
-      body["query_id"] = await createQuery(task.writer, asObject(task.wanted[QUERY]));
+      body["query_id"] = await createQuery(task.writer, task.wanted.query ?? {});
     }
     await task.writer.patch("update_look", { look_id: task.destinationId, fields: "id" }, body);
     const live = looks.form(task.live ?? {}, AS_IS);

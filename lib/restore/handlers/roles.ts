@@ -7,7 +7,7 @@
 import { LINKS } from "./users/user_form.ts";
 import { outcome, type Task } from "./task.ts";
 import type { Props } from "../../live/reader.ts";
-import { asObject, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
+import { asObject, asText, type JsonObject } from "../../codec/json_value.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys } from "../../live/form_changes.ts";
 import type { Handler } from "./handler.ts";
@@ -17,6 +17,12 @@ import { AS_IS } from "../plan/references.ts";
 import { type Basics, createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";
 import { idsPart, isForeign, keepMembers, setList, sortedIds, withoutManaged } from "./lists.ts";
+
+/** What can be written of a role: the sets that it stands for, and who holds it directly. */
+interface RoleForm extends JsonObject {
+  groups?: string[];
+  users?: string[];
+}
 
 /** Keys of a form. */
 export const HOLDERS = { groups: "groups", users: "users" } as const;
@@ -29,7 +35,7 @@ const basics: Basics = {
 };
 
 /** Roles. Looker's own cannot be changed; of Admin, those who have lost it get it back. */
-export const roles: Handler = {
+export const roles: Handler<RoleForm> = {
   type: "roles",
   ...basics,
   touches: {
@@ -129,16 +135,16 @@ function idsOf(rows: readonly JsonObject[]): string[] {
 
 /** Both setters replace the whole list: the wanted one holds everybody who is to keep the role. */
 async function writeHolders(
-  { wanted, live, writer }: Task,
+  { wanted, live, writer }: Task<RoleForm>,
   id: string,
   isDue: (key: string) => boolean,
 ): Promise<void> {
   for (const [key, operation] of [[GROUPS, "set_role_groups"], [USERS, "set_role_users"]] as const) {
     const ids = wanted[key];
-    if (!Array.isArray(ids) || !isDue(key) || (live === null && ids.length === 0)) continue;
+    if (ids === undefined || !isDue(key) || (live === null && ids.length === 0)) continue;
     await setList(writer, key, {
-      before: asTexts(asObject(live === null ? {} : roles.form(live, AS_IS))[key]),
-      wanted: asTexts(ids),
+      before: live === null ? [] : roles.form(live, AS_IS)[key] ?? [],
+      wanted: ids,
       key: (one) => one,
       set: (list) => writer.send(operation, { role_id: id }, [...list]),
     });

@@ -39,6 +39,14 @@ import {
   writeValues,
 } from "./users/user_values.ts";
 
+/** What can be written of an attribute: its values by group, in the order in which they count, and by user. */
+interface AttributeForm extends JsonObject {
+  group_values?: JsonObject[];
+  user_values?: JsonObject;
+  /** Users who could not be asked. */
+  unread?: string[];
+}
+
 /** Keys of a form. */
 export const VALUES = { groups: "group_values", users: "user_values" } as const;
 const GROUPS = VALUES.groups, USERS = VALUES.users, UNREAD = "unread";
@@ -57,7 +65,7 @@ const basics: Basics = {
 };
 
 /** User attributes. Of those that come with Looker, only the values of groups. Hidden values are never known. */
-export const userAttributes: Handler = {
+export const userAttributes: Handler<AttributeForm> = {
   type: "user_attributes",
   ...basics,
   touches: {

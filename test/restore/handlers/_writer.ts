@@ -85,18 +85,28 @@ export class PlainWriter extends ApiReader implements Writer, AsyncDisposable {
     const before = live === null ? null : handler.form(live, AS_IS);
     const form = handler.form(source, AS_IS);
     const wanted = handler.applyPolicy?.(form, before, this.options) ?? form;
-    return {
+    // A task is proven against later: nothing that creates or updates may change it.
+    return frozen({
       ref: { type: handler.type, id: String(source["id"]) },
       source,
       wanted,
       live,
       destinationId: live === null ? null : String(live["id"]),
       changes: changesOf(handler, before ?? {}, wanted),
-      writer: this,
-    };
+    }, this);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.connection[Symbol.asyncDispose]();
   }
+}
+
+/** A task that nobody can change, at any depth. */
+function frozen(task: Omit<Task, "writer">, writer: Writer): Task {
+  const freeze = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    Object.values(Object.freeze(value)).forEach(freeze);
+  };
+  freeze(task);
+  return { ...task, writer };
 }

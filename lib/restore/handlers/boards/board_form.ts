@@ -3,18 +3,32 @@
  *
  * @module
  */
+import type { FormWithAccess } from "../access.ts";
 import type { WriteOptions } from "../task.ts";
-import {
-  asObjects,
-  asText,
-  asTexts,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-} from "../../../codec/json_value.ts";
+import { asObjects, asText, asTexts, type JsonObject, type JsonValue } from "../../../codec/json_value.ts";
 import { writable } from "../../../looker/writable.ts";
-import { isReasonCode, reason } from "../../plan/model.ts";
+import { reason, type ReasonCode } from "../../plan/model.ts";
 import type { Refs } from "../../plan/references.ts";
+
+/** An item of a section. */
+export interface BoardItemForm extends JsonObject {
+  id: JsonValue;
+  /** Why the destination lacks what it shows, and what that is. */
+  lost?: { path: string; code: ReasonCode; text: string };
+}
+
+/** A section; its items are absent where they are not known. */
+export interface BoardSectionForm extends JsonObject {
+  id: JsonValue;
+  items?: BoardItemForm[];
+  item_order?: string[];
+}
+
+/** A board. */
+export interface BoardForm extends FormWithAccess {
+  sections?: BoardSectionForm[];
+  section_order?: string[];
+}
 
 /** Keys of a form. */
 export const SECTIONS = "sections", ORDER = "section_order";
@@ -23,10 +37,13 @@ export const SECTIONS = "sections", ORDER = "section_order";
 const NOT_ITS_OWN = ["id", "items", "item_order"];
 
 /** The sections of a body and their order; an empty object when it came without. */
-export function sectionsForm(body: JsonObject, refs: Refs): JsonObject {
+export function sectionsForm(
+  body: JsonObject,
+  refs: Refs,
+): Pick<BoardForm, "sections" | "section_order"> {
   if (!Array.isArray(body["board_sections"])) return {};
-  const sections = asObjects(body["board_sections"]).map((section): JsonObject => {
-    const { board_id: _board, item_order: _order, ...own } = writable("BoardSection", section);
+  const sections = asObjects(body["board_sections"]).map((section): BoardSectionForm => {
+    const { board_id: _board, item_order: _order, items: _items, ...own } = writable("BoardSection", section);
     const items = asObjects(section["board_items"]).map((item) => itemForm(item, refs));
     return {
       id: section["id"] ?? null,
@@ -38,20 +55,18 @@ export function sectionsForm(body: JsonObject, refs: Refs): JsonObject {
     };
   });
   const order = body["section_order"];
-  return { [SECTIONS]: inOrder(sections, order), [ORDER]: known(order, sections) };
+  return { sections: inOrder(sections, order), section_order: known(order, sections) };
 }
 
 /** What an item shows. */
 const SHOWN = [["dashboard_id", "dashboards"], ["look_id", "looks"]] as const;
 
-/** Under which key stands why the destination lacks what an item shows. */
-const LOST = "lost";
-
-/** An item without its place; {@linkcode LOST} when what it shows is not in the destination. */
-function itemForm(item: JsonObject, refs: Refs): JsonObject {
+/** An item without its place; with `lost` when what it shows is not in the destination. */
+function itemForm(item: JsonObject, refs: Refs): BoardItemForm {
   // A picture can be uploaded, but never read: whether to use one says nothing without it.
   const { board_section_id: _section, custom_image_data_base64: _data, use_custom_image: _use, ...own } =
     writable("BoardItem", item);
+  const form: BoardItemForm = { id: item["id"] ?? null };
   for (const [name, kind] of SHOWN) {
     const id = asText(own[name]);
     if (id === null) continue;
@@ -59,10 +74,10 @@ function itemForm(item: JsonObject, refs: Refs): JsonObject {
     own[name] = to ?? id;
     if (to === null) {
       const { code, text } = refs.whyLost?.(kind, id) ?? reason("reference_missing", "what it shows is gone");
-      own[LOST] = { path: `${kind}[${id}]`, code, text };
+      form.lost = { path: `${kind}[${id}]`, code, text };
     }
   }
-  return { id: item["id"] ?? null, ...own };
+  return { ...form, ...own };
 }
 
 /**
@@ -70,28 +85,26 @@ function itemForm(item: JsonObject, refs: Refs): JsonObject {
  * board as in the backup stays: nothing of it is missing.
  */
 export function leaveOutLost(
-  wanted: JsonObject,
-  live: JsonObject | null,
+  wanted: BoardForm,
+  live: BoardForm | null,
   { sameInstance, isUndo, omit }: WriteOptions,
-): JsonObject {
-  if (!Array.isArray(wanted[SECTIONS])) return wanted;
-  const there = sameInstance ? asObjects(live?.[SECTIONS]).flatMap(({ items }) => asObjects(items)) : [];
+): BoardForm {
+  if (wanted.sections === undefined) return wanted;
+  const there = sameInstance ? live?.sections?.flatMap(({ items = [] }) => items) ?? [] : [];
   const stands = (item: JsonObject): boolean =>
     there.some((one) => one["id"] === item["id"] && SHOWN.every(([name]) => sameText(one[name], item[name])));
-  const settled = asObjects(wanted[SECTIONS]).map((section) => {
-    const all = asObjects(section["items"]);
-    if (all.every((item) => item[LOST] === undefined)) return section;
-    const items = all.flatMap(({ [LOST]: lost, ...item }) => {
-      if (!isJsonObject(lost) || stands(item)) return [item];
-      const code = asText(lost["code"]), text = asText(lost["text"]) ?? "";
-      const why = reason(isReasonCode(code) ? code : "reference_missing", text);
+  const sections = wanted.sections.map((section): BoardSectionForm => {
+    const { items: all = [] } = section;
+    if (all.every(({ lost }) => lost === undefined)) return section;
+    const items = all.flatMap(({ lost, ...item }): BoardItemForm[] => {
+      if (lost === undefined || stands(item)) return [item];
       // What named nothing before a restore names nothing again when that is undone.
-      if (isUndo !== true) omit?.({ path: asText(lost["path"]) ?? SECTIONS, reason: why });
+      if (isUndo !== true) omit?.({ path: lost.path, reason: reason(lost.code, lost.text) });
       return [];
     });
     return { ...section, items, item_order: known(section["item_order"], items) };
   });
-  return { ...wanted, [SECTIONS]: settled };
+  return { ...wanted, sections };
 }
 
 function sameText(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
@@ -99,9 +112,9 @@ function sameText(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
 }
 
 /** Objects in the order of a list of ids; those that it lacks come last. */
-function inOrder(objects: readonly JsonObject[], order: JsonValue | undefined): JsonObject[] {
+function inOrder<O extends JsonObject>(objects: readonly O[], order: JsonValue | undefined): O[] {
   const ids = asTexts(order);
-  const place = (object: JsonObject): number => {
+  const place = (object: O): number => {
     const index = ids.indexOf(asText(object["id"]) ?? "");
     return index < 0 ? ids.length : index;
   };

@@ -18,7 +18,7 @@ import { shownBy } from "../../../live/diff/part_rules.ts";
 import { nameInPath, type Place, placeUnder, rootPlace } from "../../../live/diff/place.ts";
 import { type Change, changesIn } from "../../../live/form_changes.ts";
 import { formRules } from "../../../looker/equality.ts";
-import { ORDER, ownOf, SECTIONS } from "./board_form.ts";
+import { type BoardForm, ORDER, ownOf, SECTIONS } from "./board_form.ts";
 
 /** Wanted → live. */
 export type Matches = ReadonlyMap<JsonObject, JsonObject>;
@@ -32,13 +32,13 @@ export interface BoardMatch {
 }
 
 /** Matches two boards: what is equal first, by id before content, so that nothing is written for it; then by id alone. */
-export function matchBoards(live: JsonObject, wanted: JsonObject): BoardMatch {
+export function matchBoards(live: BoardForm, wanted: BoardForm): BoardMatch {
   const { sections, items, sectionOf } = matched(live, wanted);
   return { sections: wantedToLive(sections), items: wantedToLive(items), sectionOf };
 }
 
-function matched(live: JsonObject, wanted: JsonObject): MatchedBoard {
-  return matchBoard(asObjects(live[SECTIONS]), asObjects(wanted[SECTIONS]), {
+function matched(live: BoardForm, wanted: BoardForm): MatchedBoard {
+  return matchBoard(live.sections ?? [], wanted.sections ?? [], {
     itemsOf,
     section: answerOf,
     item: answerOf,
@@ -63,8 +63,8 @@ function answerOf(object: JsonObject, name: string): JsonValue | undefined {
 const RULES = formRules("boards");
 
 /** What differs between the sections of two boards. Items of a section that came without them are left alone. */
-export function diffSections(live: JsonObject, wanted: JsonObject): Change[] {
-  if (live[SECTIONS] === undefined || wanted[SECTIONS] === undefined) return [];
+export function diffSections(live: BoardForm, wanted: BoardForm): Change[] {
+  if (live.sections === undefined || wanted.sections === undefined) return [];
   const walk = new Comparison(), root = rootPlace(RULES), board = matched(live, wanted);
   const items = wantedToLive(board.items);
   compareBoards(walk, board, {

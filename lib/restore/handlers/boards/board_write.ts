@@ -4,26 +4,19 @@
  * @module
  */
 import type { Writer } from "../task.ts";
-import {
-  asObject,
-  asObjects,
-  asText,
-  asTexts,
-  type JsonObject,
-  sameJson,
-} from "../../../codec/json_value.ts";
+import { asText, asTexts, type JsonObject, sameJson } from "../../../codec/json_value.ts";
 import { changedKeys, diffForms, pick, withoutNulls } from "../../../live/form_changes.ts";
 import { AS_IS } from "../../plan/references.ts";
-import { ORDER, ownOf, SECTIONS, sectionsForm } from "./board_form.ts";
+import { type BoardForm, type BoardSectionForm, ORDER, ownOf, sectionsForm } from "./board_form.ts";
 import { type BoardMatch, extraItems, itemPath, matchBoards, sectionPath } from "./board_match.ts";
 
 /** Writes what differs between the live form (an empty board when it is new) and the wanted one. */
 export async function writeSections(
   writer: Writer,
   boardId: string,
-  { live, wanted }: { live: JsonObject; wanted: JsonObject },
+  { live, wanted }: { live: BoardForm; wanted: BoardForm },
 ): Promise<void> {
-  if (wanted[SECTIONS] === undefined) return;
+  if (wanted.sections === undefined) return;
   await new BoardWriter(writer, boardId, live, wanted).write();
 }
 
@@ -38,18 +31,18 @@ class BoardWriter {
   constructor(
     private readonly writer: Writer,
     private readonly boardId: string,
-    private readonly live: JsonObject,
-    private readonly wanted: JsonObject,
+    private readonly live: BoardForm,
+    private readonly wanted: BoardForm,
   ) {
     this.matched = matchBoards(live, wanted);
-    for (const section of asObjects(live[SECTIONS])) {
+    for (const section of live.sections ?? []) {
       this.claimed.add(`section ${idOf(section)}`);
-      for (const item of asObjects(section["items"])) this.claimed.add(`item ${idOf(item)}`);
+      for (const item of section.items ?? []) this.claimed.add(`item ${idOf(item)}`);
     }
   }
 
   async write(): Promise<void> {
-    const sections = asObjects(this.wanted[SECTIONS]);
+    const { sections = [], section_order } = this.wanted;
     for (const section of sections) {
       await this.writer.attempt(sectionPath(section), async () => {
         const id = await this.section(section);
@@ -58,7 +51,7 @@ class BoardWriter {
       });
     }
     for (const section of sections) {
-      for (const item of asObjects(section["items"])) {
+      for (const item of section.items ?? []) {
         const sectionId = this.sectionIds.get(idOf(section));
         // With a section that could not be made go its items.
         if (sectionId === undefined) continue;
@@ -71,8 +64,8 @@ class BoardWriter {
     }
     await this.removeExtras();
     for (const section of sections) await this.itemOrder(section);
-    const order = asTexts(this.wanted[ORDER]).flatMap((id) => this.sectionIds.get(id) ?? []);
-    if (this.wanted[ORDER] !== undefined && !sameJson(order, asTexts(this.live[ORDER]))) {
+    const order = section_order?.flatMap((id) => this.sectionIds.get(id) ?? []);
+    if (order !== undefined && !sameJson(order, this.live.section_order ?? [])) {
       await this.writer.attempt(
         ORDER,
         () => this.writer.send("update_board", { board_id: this.boardId }, { section_order: order }),
@@ -115,7 +108,7 @@ class BoardWriter {
       creates: { kind: "board_items", id: idOf(item) },
       find: async () =>
         (await this.present()).filter((section) => idOf(section) === sectionId)
-          .flatMap((section) => asObjects(section["items"]))
+          .flatMap(({ items = [] }) => items)
           .find((one) => this.isNew("item", one) && isLike(one, item)) ?? null,
     });
     return idOf(made);
@@ -123,7 +116,7 @@ class BoardWriter {
 
   private async removeExtras(): Promise<void> {
     const kept = new Set(this.matched.sections.values()), items = new Set(this.matched.items.values());
-    for (const section of asObjects(this.live[SECTIONS])) {
+    for (const section of this.live.sections ?? []) {
       if (!kept.has(section)) {
         const params = { board_section_id: idOf(section) };
         await this.writer.attempt(
@@ -154,9 +147,9 @@ class BoardWriter {
   }
 
   /** The sections of the board as they are now. */
-  private async present(): Promise<JsonObject[]> {
+  private async present(): Promise<BoardSectionForm[]> {
     const board = await this.writer.get("board", { board_id: this.boardId });
-    return asObjects(sectionsForm(asObject(board ?? {}), AS_IS)[SECTIONS]);
+    return sectionsForm(board ?? {}, AS_IS).sections ?? [];
   }
 
   private isNew(what: "section" | "item", object: JsonObject): boolean {

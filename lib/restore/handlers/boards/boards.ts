@@ -4,13 +4,13 @@
  * @module
  */
 import { outcome, type Task } from "../task.ts";
-import { asObject, asObjects, asText, type JsonObject } from "../../../codec/json_value.ts";
+import { asObjects, asText, type JsonObject } from "../../../codec/json_value.ts";
 import { changedKeys, diffForms, withoutNulls } from "../../../live/form_changes.ts";
 import type { Handler } from "../handler.ts";
 import { AS_IS } from "../../plan/references.ts";
 import { accessFacts } from "../../../looker/rights/facts.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "../access.ts";
-import { leaveOutLost, ORDER, SECTIONS, sectionsForm } from "./board_form.ts";
+import { type BoardForm, leaveOutLost, ORDER, SECTIONS, sectionsForm } from "./board_form.ts";
 import { diffSections } from "./board_match.ts";
 import { writeSections } from "./board_write.ts";
 import { type Basics, createObject, own, ownChanges, updated, writableForm } from "../object_handler.ts";
@@ -32,7 +32,7 @@ const basics: Basics = {
 };
 
 /** Boards. */
-export const boards: Handler = {
+export const boards: Handler<BoardForm> = {
   type: "boards",
   ...basics,
   unrestorable: () => null,
@@ -48,7 +48,7 @@ export const boards: Handler = {
       // Whether, not since when: as dashboards and looks have it.
       ...(deleted_at !== undefined && { [TRASHED]: asText(deleted_at) !== null }),
       ...sectionsForm(body, refs),
-      ...(access !== null && { [ACCESS]: access }),
+      ...(access !== null && { access }),
     };
   },
   applyPolicy: (wanted, live, options) => keepOwnRow(leaveOutLost(wanted, live, options), live, options),
@@ -56,7 +56,7 @@ export const boards: Handler = {
   hostOf: (path) =>
     path === ORDER ? SECTIONS : path.endsWith(".item_order") ? path.replace(/item_order$/, "items") : null,
   diff(live, wanted) {
-    const { [SECTIONS]: _sections, [ORDER]: _order, ...rest } = wanted;
+    const { sections: _sections, section_order: _order, ...rest } = wanted;
     return [...diffForms(live, rest, { type: "boards", ...basics }), ...diffSections(live, wanted)];
   },
   reads: 3,
@@ -86,9 +86,8 @@ export const boards: Handler = {
   },
   rights: (item) => accessFacts(item, "boards", ACCESS),
   calls({ wanted, live, changes }) {
-    const access = wanted[ACCESS] === undefined ? undefined : asObject(wanted[ACCESS]);
-    const sections = asObjects(wanted[SECTIONS]);
-    const items = sections.reduce((sum, section) => sum + asObjects(section["items"]).length, 0);
+    const { access, sections = [] } = wanted;
+    const items = sections.reduce((sum, { items = [] }) => sum + items.length, 0);
     const content = live === null ? 2 * sections.length + items + 1 : 2 * changes.length;
     return 3 + content + accessCalls(access);
   },
@@ -101,11 +100,11 @@ function sendable({ source, live }: Task, { [TRASHED]: trashed, ...body }: JsonO
   return { ...body, deleted_at: trashed === true ? source["deleted_at"] ?? null : null };
 }
 
-async function putAccess({ wanted, live, writer }: Task, id: string): Promise<void> {
-  if (wanted[ACCESS] === undefined) return;
+async function putAccess({ wanted, live, writer }: Task<BoardForm>, id: string): Promise<void> {
+  if (wanted.access === undefined) return;
   const board = live ?? await writer.get("board", { board_id: id, fields: "id,content_metadata_id" });
   const metadataId = asText(board?.["content_metadata_id"]);
-  if (metadataId !== null) await writeAccess(writer, metadataId, asObject(wanted[ACCESS]));
+  if (metadataId !== null) await writeAccess(writer, metadataId, wanted.access);
 }
 
 function hasPictures(body: JsonObject): boolean {

@@ -6,24 +6,24 @@
 import type { Task, Writer } from "../task.ts";
 import { isPlaceholder } from "../../../live/placeholders.ts";
 import type { Props } from "../../../live/reader.ts";
-import { asObject, asObjects, asText, type JsonObject, sameJson } from "../../../codec/json_value.ts";
+import { asObjects, asText, type JsonObject, sameJson } from "../../../codec/json_value.ts";
 import { StatusError } from "../../../http/errors.ts";
 import { withoutNulls } from "../../../live/form_changes.ts";
 import type { LightListing } from "../handler.ts";
 import { own } from "../object_handler.ts";
 import { writeLinks } from "./user_links.ts";
-import { EMAIL, embedId, isServiceAccount, OWN_REQUESTS, SSO_EMAIL } from "./user_form.ts";
+import { EMAIL, embedId, isServiceAccount, OWN_REQUESTS, type UserForm } from "./user_form.ts";
 
 /** The step that makes an e-mail credential. */
 const CREDENTIAL = "credentials_email";
 
 /** Makes a user of whatever sort, with credential and links; the id. */
-export async function createUser(task: Task, listing: LightListing): Promise<string> {
+export async function createUser(task: Task<UserForm>, listing: LightListing): Promise<string> {
   const { source, wanted, writer } = task;
   const props: Props = { get: (name) => source[name] };
   const made = isServiceAccount(props)
     ? await createServiceAccount(task, listing)
-    : embedId(props) !== null && wanted[EMAIL] === undefined
+    : embedId(props) !== null && wanted.email === undefined
     ? await createEmbedUser(task, embedId(props) ?? "")
     : await createPerson(task, listing);
   const id = asText(made["id"]) ?? "";
@@ -57,11 +57,11 @@ export async function putEmail(
   }
 }
 
-async function createPerson(task: Task, listing: LightListing): Promise<JsonObject> {
+async function createPerson(task: Task<UserForm>, listing: LightListing): Promise<JsonObject> {
   const { ref, wanted, writer } = task;
   const body = sendable(wanted);
-  const sso = asText(wanted[SSO_EMAIL]);
-  const email = sso === null ? asObject(wanted[EMAIL]) : { email: sso };
+  const sso = wanted.sso_email ?? null;
+  const email: JsonObject = sso === null ? wanted.email ?? {} : { email: sso };
   const hasEmail = asText(email["email"]) !== null;
   await writer.intend([ref.type, ...(hasEmail ? [CREDENTIAL] : [])], { isHidden: true });
   const made = await writer.create({

@@ -43,7 +43,7 @@ export const USER_LISTING: LightListing = {
 };
 
 /** What can be written of an ordinary user or an embed user. */
-export function plainForm(body: JsonObject, refs: Refs): JsonObject {
+export function plainForm(body: JsonObject, refs: Refs): UserForm {
   const form = writableForm(body, refs, {
     schema: "User",
     drop: ["credentials_email", "home_folder_id", "models_dir_validated"],
@@ -57,16 +57,14 @@ export function plainForm(body: JsonObject, refs: Refs): JsonObject {
   return {
     ...form,
     ...(body["credentials_email"] !== undefined && {
-      [EMAIL]: email === null
-        ? null
-        : pickThere(credential, ["email", "forced_password_reset_at_next_login"]),
+      email: email === null ? null : pickThere(credential, ["email", "forced_password_reset_at_next_login"]),
     }),
-    ...(email === null && other !== null && { [SSO_EMAIL]: other }),
+    ...(email === null && other !== null && { sso_email: other }),
   };
 }
 
 /** What can be written of a service account: it has one name, and nobody signs in as it. */
-export function serviceForm(body: JsonObject, refs: Refs): JsonObject {
+export function serviceForm(body: JsonObject, refs: Refs): UserForm {
   const { first_name: _first, last_name: _last, [EMAIL]: _email, [SSO_EMAIL]: _sso, ...form } = plainForm(
     body,
     refs,

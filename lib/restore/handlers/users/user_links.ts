@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { LINKS } from "./user_form.ts";
+import { LINKS, type UserForm } from "./user_form.ts";
 import type { Task, Writer } from "../task.ts";
 import type { Reader } from "../../../live/reader.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../../codec/json_value.ts";
@@ -15,7 +15,7 @@ import { doneAlready, forAll, idsPart, memberChanges, setList, sortedIds } from 
 import { readOwnValues, touchedValues, valuesForm, writeValues } from "./user_values.ts";
 
 /** The links that a body holds and that can be written. */
-export function linksForm(body: JsonObject, refs: Refs): JsonObject {
+export function linksForm(body: JsonObject, refs: Refs): Pick<UserForm, "groups" | "roles" | "values"> {
   const parts = asObject(body["_vault"]);
   const groups = body["allow_normal_group_membership"] === false ? undefined : parts["groups"];
   const direct = body["allow_direct_roles"] !== false && body["roles_externally_managed"] !== true;
@@ -47,9 +47,13 @@ export async function readLinks(reader: Reader, user: JsonObject): Promise<JsonO
 }
 
 /** Brings the links of a user from those in `live` to the wanted ones. */
-export async function writeLinks({ wanted, writer }: Task, id: string, live: JsonObject): Promise<void> {
+export async function writeLinks(
+  { wanted, writer }: Task<UserForm>,
+  id: string,
+  live: JsonObject,
+): Promise<void> {
   const before = linksForm(live, AS_IS), own = id === writer.options.ownId;
-  const groups = memberChanges(before[LINKS.groups], wanted[LINKS.groups]);
+  const groups = memberChanges(before.groups, wanted.groups);
   const added = await joinable(writer, groups.added);
   const at = (group: string): string => `${LINKS.groups}[${group}]`;
   await forAll(writer, added, {
@@ -60,20 +64,20 @@ export async function writeLinks({ wanted, writer }: Task, id: string, live: Jso
     at,
     work: (group) => doneAlready(writer.send("delete_group_user", { group_id: group, user_id: id }), 404),
   });
-  const roles = memberChanges(before[LINKS.roles], wanted[LINKS.roles]);
+  const roles = memberChanges(before.roles, wanted.roles);
   if (roles.added.length > 0 || (roles.removed.length > 0 && !own)) {
-    const held = asTexts(before[LINKS.roles]);
+    const held = before.roles ?? [];
     await setList(writer, LINKS.roles, {
       before: held,
-      wanted: sortedIds([...asTexts(wanted[LINKS.roles]), ...own ? held : []]),
+      wanted: sortedIds([...wanted.roles ?? [], ...own ? held : []]),
       key: (role) => role,
       set: (list) => writer.send("set_user_roles", { user_id: id }, [...list]),
     });
   }
-  if (wanted[LINKS.values] === undefined) return;
+  if (wanted.values === undefined) return;
   await writeValues(writer, {
-    live: asObject(before[LINKS.values]),
-    wanted: asObject(wanted[LINKS.values]),
+    live: before.values ?? {},
+    wanted: wanted.values,
     at: LINKS.values,
     place: (user_attribute_id) => ({ user_id: id, user_attribute_id }),
   });
@@ -91,10 +95,10 @@ async function joinable(writer: Writer, ids: readonly string[]): Promise<string[
 }
 
 /** Requests that writing links takes at most, reading them back included. */
-export function linkCalls(wanted: JsonObject, live: JsonObject | null): number {
+export function linkCalls(wanted: UserForm, live: JsonObject | null): number {
   if (!Object.values(LINKS).some((key) => key in wanted)) return 0;
-  const before = live === null ? {} : linksForm(live, AS_IS);
-  const groups = memberChanges(before[LINKS.groups], wanted[LINKS.groups]);
-  const values = touchedValues(asObject(before[LINKS.values]), asObject(wanted[LINKS.values]));
+  const before: UserForm = live === null ? {} : linksForm(live, AS_IS);
+  const groups = memberChanges(before.groups, wanted.groups);
+  const values = touchedValues(before.values ?? {}, wanted.values ?? {});
   return 4 + groups.added.length + groups.removed.length + values.length;
 }

@@ -33,6 +33,7 @@ import {
   signOnEmails,
   SSO_EMAIL,
   USER_LISTING,
+  type UserForm,
 } from "./user_form.ts";
 import { linkCalls, linksForm, readLinks, writeLinks } from "./user_links.ts";
 
@@ -51,7 +52,7 @@ const basics: Basics = {
 };
 
 /** Users. No mail is ever sent: a user made anew asks for a password, or signs in by single sign-on. */
-export const users: Handler = {
+export const users: Handler<UserForm> = {
   type: "users",
   ...basics,
   namesById: "all_users",
