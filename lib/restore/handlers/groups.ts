@@ -5,7 +5,7 @@
  */
 import { LINKS } from "./users/user_form.ts";
 import { ACCESS } from "./access.ts";
-import { VALUES } from "./user_attributes.ts";
+import { VALUES } from "./attribute_values.ts";
 import { HOLDERS } from "./roles.ts";
 
 import { outcome, type Task } from "./task.ts";

@@ -17,11 +17,10 @@ import { dashboards } from "./dashboards/dashboards.ts";
 import { folders } from "./folders.ts";
 import { groups } from "./groups.ts";
 import { RECOGNISED } from "./hubs.ts";
-import { lookmlModels } from "./lookml_models.ts";
+import { lookmlModels, modelSets, permissionSets } from "./lookml_access.ts";
 import { looks } from "./looks.ts";
 import { roles } from "./roles.ts";
 import { scheduledPlans } from "./scheduled_plans.ts";
-import { modelSets, permissionSets } from "./sets.ts";
 import { userAttributes } from "./user_attributes.ts";
 import { users } from "./users/users.ts";
 

@@ -4,10 +4,14 @@
  *
  * @module
  */
+import { isGone } from "../../looker/refusal.ts";
+import { isRecordable } from "../../extract/tracker.ts";
+import type { Reader } from "../../live/reader.ts";
 import type { MergeForm } from "./dashboards/form_types.ts";
 import type { Writer } from "./task.ts";
 import { COMPUTED_OF_QUERIES } from "../../looker/registry/shared.ts";
 import {
+  asObject,
   asObjects,
   asText,
   isJsonObject,
@@ -88,4 +92,55 @@ function colored(key: string, value: JsonValue, refs: Refs): JsonValue {
   if (id === null) return value;
   if (key === "collection_id") return refs.may("color_collections", id, { isQuiet: true }) ?? value;
   return key === "palette_id" ? refs.may("palettes", id, { isQuiet: true }) ?? value : value;
+}
+
+/** The merge queries of a dashboard's tiles with their sources, as a capture keeps them. They never change. */
+export async function readMerges(reader: Reader, body: JsonObject): Promise<JsonObject> {
+  const merges: JsonObject = {}, queries: JsonObject = {};
+  const known = { ...asObject(reader.known?.["merge_queries"]) };
+  for (const id of mergeIds(body)) {
+    const merge = isJsonObject(known[id])
+      ? known[id]
+      : await readOrNull(reader, "merge_query", { merge_query_id: id });
+    if (merge === null) continue;
+    merges[id] = merge;
+    for (const source of asObjects(merge["source_queries"])) {
+      const query = await readSource(reader, source);
+      if (query !== null) queries[asText(query["id"]) ?? ""] = query;
+    }
+  }
+  return Object.keys(merges).length === 0 ? {} : { merge_queries: merges, merge_source_queries: queries };
+}
+
+async function readSource(reader: Reader, source: JsonObject): Promise<JsonObject | null> {
+  const id = asText(source["query_id"]), slug = asText(source["query_slug"]);
+  const known = asObject(reader.known?.["merge_source_queries"]);
+  const held = Object.values(known).find((query) =>
+    isJsonObject(query) && (id !== null ? asText(query["id"]) === id : query["slug"] === slug)
+  );
+  if (isJsonObject(held)) return held;
+  if (id !== null) return await readOrNull(reader, "query", { query_id: id });
+  return slug === null ? null : await readOrNull(reader, "query_for_slug", { slug });
+}
+
+/** A query; null for one that cannot be read: then its tile is known by the id of what it shows. */
+async function readOrNull(
+  reader: Reader,
+  operation: "merge_query" | "query" | "query_for_slug",
+  params: Readonly<Record<string, string>>,
+): Promise<JsonObject | null> {
+  try {
+    return await reader.get(operation, params);
+  } catch (error) {
+    if (!isRecordable(error) || isGone(error)) throw error;
+    return null;
+  }
+}
+
+function mergeIds(body: JsonObject): string[] {
+  const ids = asObjects(body["dashboard_elements"]).flatMap((element) => [
+    asText(element["merge_result_id"]),
+    asText(asObject(element["result_maker"])["merge_result_id"]),
+  ]);
+  return [...new Set(ids.filter((id) => id !== null))];
 }

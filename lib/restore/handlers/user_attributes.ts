@@ -6,7 +6,7 @@
 
 import { LINKS } from "./users/user_form.ts";
 import { outcome, type Task } from "./task.ts";
-import type { Props, Reader } from "../../live/reader.ts";
+import type { Props } from "../../live/reader.ts";
 import {
   asObject,
   asObjects,
@@ -17,7 +17,6 @@ import {
   mapValues,
   sameJson,
 } from "../../codec/json_value.ts";
-import { forEachPooled } from "../../base/pool.ts";
 import { NotSentError } from "../../http/errors.ts";
 import { changedKeys, diffForms } from "../../live/form_changes.ts";
 import type { Handler, Sent, TouchedList } from "./handler.ts";
@@ -28,27 +27,18 @@ import { AS_IS, type Refs } from "../plan/references.ts";
 import { valueFacts } from "../../looker/rights/facts.ts";
 import { type Basics, createObject, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key, nameKey } from "./shared_attributes.ts";
-import { doneAlready, forAll, isForeign, setList } from "./lists.ts";
+import { isForeign } from "./lists.ts";
 import {
-  AT_ONCE,
-  readOwnValues,
+  type AttributeForm,
+  groupValues,
+  readUserValues,
   touchedValues,
-  usersUnread,
+  userValues,
   valueChanges,
-  valuesForm,
-  writeValues,
-} from "./users/user_values.ts";
+  VALUES,
+  writeAllValues,
+} from "./attribute_values.ts";
 
-/** What can be written of an attribute: its values by group, in the order in which they count, and by user. */
-interface AttributeForm extends JsonObject {
-  group_values?: JsonObject[];
-  user_values?: JsonObject;
-  /** Users who could not be asked. */
-  unread?: string[];
-}
-
-/** Keys of a form. */
-export const VALUES = { groups: "group_values", users: "user_values" } as const;
 const GROUPS = VALUES.groups, USERS = VALUES.users, UNREAD = "unread";
 /** Where a form holds values. */
 const LANDED: readonly string[] = ["default_value", GROUPS, USERS];
@@ -140,7 +130,7 @@ export const userAttributes: Handler<AttributeForm> = {
     if (body === null) return null;
     const group_values = await reader.list("all_user_attribute_group_values", { user_attribute_id: id });
     const plain = body["value_is_hidden"] !== true && !isSystem({ get: (name) => body[name] });
-    const values = plain ? await readUserValues(reader, id, written) : null;
+    const values = plain ? await readUserValues(reader, id, writtenForms(written)) : null;
     return { ...body, _vault: { group_values, ...(values !== null && { user_values: values }) } };
   },
   async create(task) {
@@ -149,17 +139,24 @@ export const userAttributes: Handler<AttributeForm> = {
       throw new NotSentError("create_user_attribute", "it comes with Looker, and this instance lacks it");
     }
     const id = await createObject(task, basics, { create: "create_user_attribute" });
-    await writeAllValues(task, id, [GROUPS, USERS]);
+    await writeAllValues(task.writer, id, { wanted, before: {}, keys: [GROUPS, USERS] });
     return outcome(id);
   },
   async update(task) {
-    const { writer, live, destinationId } = task, id = destinationId ?? "", body = ownChanges(task, basics);
+    const { writer, wanted, live, destinationId } = task,
+      id = destinationId ?? "",
+      body = ownChanges(task, basics);
     await writer.patch("update_user_attribute", { user_attribute_id: id }, body);
     if (live?.["value_is_hidden"] !== true || body["value_is_hidden"] !== false) {
-      await writeAllValues(task, id, [...changedKeys(task.changes)]);
+      await writeAllValues(writer, id, {
+        wanted,
+        before: formOf(live),
+        keys: [...changedKeys(task.changes)],
+      });
     } else {
       // Values that were hidden until now could not be compared.
-      await writeAllValues({ ...task, live: await userAttributes.read(writer, id) }, id, [GROUPS, USERS]);
+      const before = formOf(await userAttributes.read(writer, id));
+      await writeAllValues(writer, id, { wanted, before, keys: [GROUPS, USERS] });
     }
     return updated(task);
   },
@@ -184,7 +181,7 @@ export const userAttributes: Handler<AttributeForm> = {
     ];
   },
   calls({ wanted, live }) {
-    const before = live === null ? {} : userAttributes.form(live, AS_IS);
+    const before = formOf(live);
     return 4 + 3 * touchedValues(asObject(before[USERS]), asObject(wanted[USERS])).length;
   },
   remove: async (writer, id) => void await writer.send("delete_user_attribute", { user_attribute_id: id }),
@@ -194,89 +191,23 @@ function oneValue(of: Sent): TouchedList[] {
   return [["users", of("user_id"), LINKS.values], ["user_attributes", of("user_attribute_id"), USERS]];
 }
 
+/** The form of a body as it is in the destination; of none, an empty one. */
+function formOf(live: JsonObject | null): AttributeForm {
+  return live === null ? {} : userAttributes.form(live, AS_IS);
+}
+
+/** What was written, and what was there before. */
+function writtenForms(
+  written: Pick<Task<AttributeForm>, "wanted" | "live"> | undefined,
+): { wanted: AttributeForm; before: AttributeForm } | undefined {
+  return written === undefined ? undefined : { wanted: written.wanted, before: formOf(written.live) };
+}
+
 function isSystem(item: Props): boolean {
   return item.get("is_system") === true;
 }
 
-/** `{group_id, value}` in their order; an empty object where they are not known. */
 /** Where people land is a link, wherever it is set. */
 function landing(form: JsonObject, refs: Refs): JsonObject {
   return mapValues(form, (value, key) => LANDED.includes(key) ? linkedTexts(value, refs) : value);
-}
-
-function groupValues(parts: JsonObject, refs: Refs): JsonObject {
-  const rows = asObjects(parts["group_values"]);
-  if (!Array.isArray(parts["group_values"]) || rows.some((row) => row["value_is_hidden"] === true)) return {};
-  const ranked = [...rows].sort((a, b) => Number(a["rank"] ?? 0) - Number(b["rank"] ?? 0));
-  return {
-    [GROUPS]: ranked.flatMap((row) => {
-      const group_id = refs.may("groups", asText(row["group_id"]) ?? "");
-      return group_id === null ? [] : [{ group_id, value: row["value"] ?? null }];
-    }),
-  };
-}
-
-/** Values by user, and who could not be asked. */
-function userValues(parts: JsonObject, refs: Refs): JsonObject {
-  if (!Array.isArray(parts["user_values"])) return {};
-  const unread = usersUnread(parts).flatMap((id) => refs.may("users", id) ?? []);
-  return {
-    [USERS]: valuesForm(asObjects(parts["user_values"]), "user_id", (id) => refs.may("users", id)),
-    ...(unread.length > 0 && { [UNREAD]: unread }),
-  };
-}
-
-/** All users' values; after a write only of those that were written to, because each of them takes a request. */
-async function readUserValues(
-  reader: Reader,
-  attributeId: string,
-  written: Pick<Task, "wanted" | "live"> | undefined,
-): Promise<JsonObject[] | null> {
-  if (written !== undefined && written.wanted[USERS] === undefined) return null;
-  const before = written?.live ?? null;
-  const live = before === null ? {} : asObject(userAttributes.form(before, AS_IS)[USERS]);
-  const ids = written === undefined
-    ? (await reader.list("all_users", { fields: "id" })).flatMap((user) => asText(user["id"]) ?? [])
-    : touchedValues(live, asObject(written.wanted[USERS]));
-  const values = new Map<string, JsonObject[]>(
-    written === undefined
-      ? []
-      : Object.entries(live).map(([user_id, value]) => [user_id, [{ user_id, value }]]),
-  );
-  await forEachPooled(ids, AT_ONCE, async (id) => {
-    values.set(id, await readOwnValues(reader, id, attributeId));
-  });
-  return [...values.values()].flat();
-}
-
-async function writeAllValues(
-  { wanted, live, writer }: Task,
-  id: string,
-  keys: readonly string[],
-): Promise<void> {
-  const before = live === null ? {} : userAttributes.form(live, AS_IS);
-  const rows = asObjects(wanted[GROUPS]);
-  if (keys.includes(GROUPS) && rows.length > 0) {
-    await setList(writer, GROUPS, {
-      before: asObjects(before[GROUPS]),
-      wanted: rows,
-      key: (row) => asText(row["group_id"]) ?? "",
-      set: (list) => writer.send("set_user_attribute_group_values", { user_attribute_id: id }, [...list]),
-    });
-  } else if (keys.includes(GROUPS)) {
-    await forAll(writer, asObjects(before[GROUPS]), {
-      at: (row) => `${GROUPS}[${asText(row["group_id"])}]`,
-      work: (row) => {
-        const params = { group_id: row["group_id"] ?? null, user_attribute_id: id };
-        return doneAlready(writer.send("delete_user_attribute_group_value", params), 404);
-      },
-    });
-  }
-  if (!keys.includes(USERS) || wanted[USERS] === undefined) return;
-  await writeValues(writer, {
-    live: asObject(before[USERS]),
-    wanted: asObject(wanted[USERS]),
-    at: USERS,
-    place: (user_id) => ({ user_id, user_attribute_id: id }),
-  });
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { HANDLERS } from "../handlers/mod.ts";
-import { readRights, ROLE } from "../handlers/live_rights.ts";
+import { readRights, ROLE } from "../handlers/roles.ts";
 import type { Reader } from "../../live/reader.ts";
 import { UsageError } from "../../base/errors.ts";
 import { asText, type JsonObject } from "../../codec/json_value.ts";

@@ -5,7 +5,7 @@ import { alerts } from "../../../lib/restore/handlers/alerts.ts";
 import { colorCollections, themes } from "../../../lib/restore/handlers/appearance.ts";
 import { connections } from "../../../lib/restore/handlers/connections.ts";
 import { scheduledPlans } from "../../../lib/restore/handlers/scheduled_plans.ts";
-import { permissionSets } from "../../../lib/restore/handlers/sets.ts";
+import { permissionSets } from "../../../lib/restore/handlers/lookml_access.ts";
 import { userAttributes } from "../../../lib/restore/handlers/user_attributes.ts";
 import type { Omission } from "../../../lib/restore/plan/model.ts";
 import { AS_IS, type Refs } from "../../../lib/restore/plan/references.ts";

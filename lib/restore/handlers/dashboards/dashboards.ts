@@ -8,23 +8,20 @@ import { disguised, PART_LISTING, SLUG } from "./dashboard_parts.ts";
 import { outcome, type Task } from "../task.ts";
 import type { PartKind } from "../../../looker/item_ref.ts";
 import { matchParts } from "./match_tiles.ts";
-import type { Reader } from "../../../live/reader.ts";
-import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../../codec/json_value.ts";
-import { isRecordable } from "../../../extract/tracker.ts";
+import { asObject, asObjects, asText, type JsonObject } from "../../../codec/json_value.ts";
 import { StatusError } from "../../../http/errors.ts";
 import { converge } from "./converge.ts";
 import { diffDashboards, top } from "./dashboard_changes.ts";
 import { dashboardForm, OWN_REQUESTS, PARTS } from "./dashboard_form.ts";
-import { leaveOutLost } from "./lost_tiles.ts";
+import { leaveOutLost, withKnownTabs } from "./lost_tiles.ts";
 import { type Change, withoutNulls } from "../../../live/form_changes.ts";
 import type { Handler } from "../handler.ts";
 import { linked } from "../../../looker/links/text_links.ts";
 import { type Omission, reason } from "../../plan/model.ts";
-import { isGone } from "../../../looker/refusal.ts";
 import { AS_IS } from "../../plan/references.ts";
 import { type Basics, makeObject, own, updated } from "../object_handler.ts";
 import { keepTitle, key, TITLE_IN_FOLDER, withTitle } from "../shared_attributes.ts";
-import { QUERIES_REFER_TO } from "../queries.ts";
+import { QUERIES_REFER_TO, readMerges } from "../queries.ts";
 
 const basics: Basics = {
   ...OWN_REQUESTS,
@@ -138,17 +135,6 @@ function mergeCalls(tiles: readonly TileForm[]): number {
   return merges.reduce((sum, merge) => sum + merge.source_queries.length, 0);
 }
 
-/**
- * A dashboard that came without tabs has some all the same: Looker never lets one be without. So it is with one of which no
- * tab is active: which is stays as it is.
- */
-function withKnownTabs(wanted: DashboardForm): DashboardForm {
-  const { dashboard_layouts: layouts = [], ...rest } = wanted;
-  if (layouts.length === 0) return rest;
-  if (layouts.some(({ active }) => active === true)) return wanted;
-  return { ...rest, dashboard_layouts: layouts.map(({ active: _active, ...layout }) => layout) };
-}
-
 /** Filters, tiles and tabs with their ids. */
 function partsOf(body: JsonObject): { kind: PartKind; id: string }[] {
   return PARTS.flatMap((kind) =>
@@ -199,55 +185,4 @@ async function takeSlug(
 
 function isRefused(error: unknown): boolean {
   return error instanceof StatusError && (error.status === 422 || error.status === 409);
-}
-
-/** The merge queries of a dashboard's tiles with their sources, as a capture keeps them. They never change. */
-async function readMerges(reader: Reader, body: JsonObject): Promise<JsonObject> {
-  const merges: JsonObject = {}, queries: JsonObject = {};
-  const known = { ...asObject(reader.known?.["merge_queries"]) };
-  for (const id of mergeIds(body)) {
-    const merge = isJsonObject(known[id])
-      ? known[id]
-      : await readOrNull(reader, "merge_query", { merge_query_id: id });
-    if (merge === null) continue;
-    merges[id] = merge;
-    for (const source of asObjects(merge["source_queries"])) {
-      const query = await readSource(reader, source);
-      if (query !== null) queries[asText(query["id"]) ?? ""] = query;
-    }
-  }
-  return Object.keys(merges).length === 0 ? {} : { merge_queries: merges, merge_source_queries: queries };
-}
-
-async function readSource(reader: Reader, source: JsonObject): Promise<JsonObject | null> {
-  const id = asText(source["query_id"]), slug = asText(source["query_slug"]);
-  const known = asObject(reader.known?.["merge_source_queries"]);
-  const held = Object.values(known).find((query) =>
-    isJsonObject(query) && (id !== null ? asText(query["id"]) === id : query["slug"] === slug)
-  );
-  if (isJsonObject(held)) return held;
-  if (id !== null) return await readOrNull(reader, "query", { query_id: id });
-  return slug === null ? null : await readOrNull(reader, "query_for_slug", { slug });
-}
-
-/** A query; null for one that cannot be read: then its tile is known by the id of what it shows. */
-async function readOrNull(
-  reader: Reader,
-  operation: "merge_query" | "query" | "query_for_slug",
-  params: Readonly<Record<string, string>>,
-): Promise<JsonObject | null> {
-  try {
-    return await reader.get(operation, params);
-  } catch (error) {
-    if (!isRecordable(error) || isGone(error)) throw error;
-    return null;
-  }
-}
-
-function mergeIds(body: JsonObject): string[] {
-  const ids = asObjects(body["dashboard_elements"]).flatMap((element) => [
-    asText(element["merge_result_id"]),
-    asText(asObject(element["result_maker"])["merge_result_id"]),
-  ]);
-  return [...new Set(ids.filter((id) => id !== null))];
 }

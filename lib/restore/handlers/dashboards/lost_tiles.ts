@@ -1,5 +1,5 @@
 /**
- * Tiles that cannot be made again, because what they show is nowhere any more. Pure.
+ * What of a backup is not asked of a dashboard: tiles that show what is nowhere any more, and tabs that nobody served. Pure.
  *
  * @module
  */
@@ -61,4 +61,15 @@ function lossOf(tile: TileForm, sameInstance: boolean): Reason | null {
   if (lost !== null) return lost;
   const isUncaptured = !sameInstance && typeof tile.source?.merge === "string";
   return isUncaptured ? reason("uncaptured", "its merge query was not captured") : null;
+}
+
+/**
+ * A dashboard that came without tabs has some all the same: Looker never lets one be without. So it is with one of which no
+ * tab is active: which is stays as it is.
+ */
+export function withKnownTabs(wanted: DashboardForm): DashboardForm {
+  const { dashboard_layouts: layouts = [], ...rest } = wanted;
+  if (layouts.length === 0) return rest;
+  if (layouts.some(({ active }) => active === true)) return wanted;
+  return { ...rest, dashboard_layouts: layouts.map(({ active: _active, ...layout }) => layout) };
 }

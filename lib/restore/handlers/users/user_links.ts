@@ -12,7 +12,7 @@ import type { Reader } from "../../../live/reader.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../../codec/json_value.ts";
 import { AS_IS, type Refs } from "../../plan/references.ts";
 import { doneAlready, forAll, idsPart, memberChanges, setList, sortedIds } from "../lists.ts";
-import { readOwnValues, touchedValues, valuesForm, writeValues } from "./user_values.ts";
+import { readOwnValues, touchedValues, valuesForm, writeValues } from "../attribute_values.ts";
 
 /** The links that a body holds and that can be written. */
 export function linksForm(body: JsonObject, refs: Refs): Pick<UserForm, "groups" | "roles" | "values"> {

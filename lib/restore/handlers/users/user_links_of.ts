@@ -8,7 +8,7 @@ import { itemKey, itemOf, type ItemRef } from "../../../looker/item_ref.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../../codec/json_value.ts";
 import type { ContentType } from "../../../looker/content_type_names.ts";
 import type { RestoreSource } from "../../plan/source.ts";
-import { usersUnread } from "./user_values.ts";
+import { usersUnread } from "../attribute_values.ts";
 import { sortedIds } from "../lists.ts";
 
 type Source = Pick<RestoreSource, "items" | "props">;
