@@ -12,7 +12,7 @@ import { reason } from "../plan/model.ts";
 import { AS_IS } from "../plan/references.ts";
 import { sendFacts } from "../../looker/rights/facts.ts";
 import { type Basics, createObject, crud, updated, writableForm } from "./object_handler.ts";
-import { hubDestinations } from "./hubs.ts";
+import { hubDestinations } from "./destinations.ts";
 import { key } from "./shared_attributes.ts";
 
 /** Where destinations name integrations. */

@@ -16,7 +16,7 @@ import { connections } from "./connections.ts";
 import { dashboards } from "./dashboards/dashboards.ts";
 import { folders } from "./folders.ts";
 import { groups } from "./groups.ts";
-import { RECOGNISED } from "./hubs.ts";
+import { RECOGNISED } from "./destinations.ts";
 import { lookmlModels, modelSets, permissionSets } from "./lookml_access.ts";
 import { looks } from "./looks.ts";
 import { roles } from "./roles.ts";

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { outcome, type Task, type Writer } from "./task.ts";
+import { outcome, type Task } from "./task.ts";
 import type { Props, Reader } from "../../live/reader.ts";
-import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
+import { asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { BadAnswerError, NotSentError, StatusError } from "../../http/errors.ts";
-import { changedKeys, diffForms, withoutNulls } from "../../live/form_changes.ts";
+import { changedKeys, withoutNulls } from "../../live/form_changes.ts";
 import { disabledPlans } from "../../looker/system_activity.ts";
 import type { Handler } from "./handler.ts";
 import { reason } from "../plan/model.ts";
@@ -15,11 +15,18 @@ import { isRefused } from "../../looker/refusal.ts";
 import { AS_IS, type Refs } from "../plan/references.ts";
 import { sendFacts } from "../../looker/rights/facts.ts";
 import { type Basics, crud, ownChanges, updated, writableForm } from "./object_handler.ts";
-import { hubDestinations } from "./hubs.ts";
+import {
+  changesDestinations,
+  createWithSome,
+  destinationName,
+  DESTINATIONS,
+  hubDestinations,
+  secretTypes,
+  sendable,
+} from "./destinations.ts";
 import { key } from "./shared_attributes.ts";
-import { setList, setOneByOne } from "./lists.ts";
+import { setOneByOne } from "./lists.ts";
 
-const DESTINATIONS = "scheduled_plan_destination";
 /** Where destinations name integrations. */
 const HUBS = { names: "type", texts: ["address", "parameters"] };
 const CONDITIONS = ["require_results", "require_no_results", "require_change"];
@@ -173,39 +180,6 @@ export const scheduledPlans: Handler = {
   calls: ({ live }) => live === null ? 2 : 1,
 };
 
-/** Makes a plan with whatever of its destinations Looker takes. */
-async function createWithSome(
-  writer: Writer,
-  { sought, create, error }: {
-    sought: readonly JsonObject[];
-    create: (list: readonly JsonObject[]) => Promise<JsonObject>;
-    error: StatusError;
-  },
-): Promise<JsonObject> {
-  for (const [i, first] of sought.entries()) {
-    let made: JsonObject | null = null;
-    await writer.attempt(`${DESTINATIONS}[${destinationName(first)}]`, async () => {
-      made = await create([first]);
-    });
-    if (made === null) continue;
-    const id = asText(asObject(made)["id"]), rest = sought.slice(i);
-    await setList(writer, DESTINATIONS, {
-      before: [first],
-      wanted: rest,
-      key: destinationName,
-      set: (some) =>
-        writer.send("update_scheduled_plan", { scheduled_plan_id: id }, { [DESTINATIONS]: [...some] }),
-    });
-    return made;
-  }
-  throw error;
-}
-
-/** What a destination is called by. */
-function destinationName(one: JsonObject): string {
-  return `${asText(one["type"]) ?? ""} ${asText(one["address"]) ?? ""} ${asText(one["format"]) ?? ""}`.trim();
-}
-
 /** What a plan sends, as a text. */
 function contentOf(item: Props, refs: Refs): string | null {
   for (const [name, kind] of CONTENT) {
@@ -213,26 +187,6 @@ function contentOf(item: Props, refs: Refs): string | null {
     if (id !== null) return `${name} ${kind === null ? id : refs.must(kind, id)}`;
   }
   return null;
-}
-
-/** A form without nulls, those of its destinations included. */
-function sendable(form: JsonObject): JsonObject {
-  const body = withoutNulls(form);
-  if (Array.isArray(body[DESTINATIONS])) {
-    body[DESTINATIONS] = asObjects(body[DESTINATIONS]).map((one) => withoutNulls(one));
-  }
-  return body;
-}
-
-/** The types among its destinations that need a secret: mail needs none. */
-function secretTypes(wanted: JsonObject): string[] {
-  const types = new Set(asObjects(wanted[DESTINATIONS]).flatMap((one) => asText(one["type"]) ?? []));
-  return ["s3", "sftp"].filter((type) => types.has(type));
-}
-
-/** Whether destinations are written anew: Looker then forgets their secrets. */
-function changesDestinations(live: JsonObject, wanted: JsonObject): boolean {
-  return changedKeys(diffForms(live, wanted, { type: "scheduled_plans" })).has(DESTINATIONS);
 }
 
 /** A plan that an earlier try made. Who cannot ask for disabled ones must not try a second time: then this throws. */

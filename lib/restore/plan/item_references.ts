@@ -4,7 +4,7 @@
  * @module
  */
 import { MODEL, PERSON } from "../../looker/content_types.ts";
-import { RECOGNISED } from "../handlers/hubs.ts";
+import { RECOGNISED } from "../handlers/destinations.ts";
 import { placeholder } from "../../live/placeholders.ts";
 import { itemKey, type ItemRef, type PartKind, type RefKind } from "../../looker/item_ref.ts";
 import { asText } from "../../codec/json_value.ts";

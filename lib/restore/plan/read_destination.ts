@@ -12,7 +12,7 @@ import { asObject, type JsonObject } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { isGone } from "../../looker/refusal.ts";
-import { RECOGNISED } from "../handlers/hubs.ts";
+import { RECOGNISED } from "../handlers/destinations.ts";
 import { handlerOf, partHost, recognitionOf } from "../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { collectRefs, type Reference } from "./references.ts";

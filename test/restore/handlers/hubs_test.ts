@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { JsonObject } from "../../../lib/codec/json_value.ts";
-import { hubDestinations, integrationIn } from "../../../lib/restore/handlers/hubs.ts";
+import { hubDestinations, integrationIn } from "../../../lib/restore/handlers/destinations.ts";
 import { AS_IS, type Refs } from "../../../lib/restore/plan/references.ts";
 import { backup } from "../../extract/_in_process.ts";
 import { type Sim, startSim } from "../../sim/mod.ts";

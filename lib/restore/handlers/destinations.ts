@@ -1,13 +1,18 @@
 /**
- * Action hubs and their integrations: no API call makes them with their secrets, but plans and alerts name them, by ids
- * that hold the id of a hub of one instance (`1::slack`). What a hub is, its address says; an integration, its name.
+ * Where plans and alerts send to. Action hubs and their integrations: no API call makes them with their secrets, but plans
+ * and alerts name them, by ids that hold the id of a hub of one instance (`1::slack`). What a hub is, its address says; an
+ * integration, its name.
  *
  * @module
  */
+import { changedKeys, diffForms, withoutNulls } from "../../live/form_changes.ts";
+import { setList } from "./lists.ts";
+import type { StatusError } from "../../http/errors.ts";
+import type { Writer } from "./task.ts";
 import type { Recognition } from "./handler.ts";
 import type { RefKind } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
-import { asText, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import { asObject, asObjects, asText, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Refs } from "../plan/references.ts";
 import type { RestoreSource } from "../plan/source.ts";
@@ -119,4 +124,60 @@ function describedIntegration(source: Pick<RestoreSource, "props">, id: string):
   const url = hub === null ? null : asText(source.props({ type: "integration_hubs", id: hub })?.get("url"));
   const label = asText(integration?.get("label"));
   return url === null ? label : `${label ?? id} of ${url}`;
+}
+
+/** The property of a plan that holds its destinations. */
+export const DESTINATIONS = "scheduled_plan_destination";
+
+/** Makes a plan with whatever of its destinations Looker takes. */
+export async function createWithSome(
+  writer: Writer,
+  { sought, create, error }: {
+    sought: readonly JsonObject[];
+    create: (list: readonly JsonObject[]) => Promise<JsonObject>;
+    error: StatusError;
+  },
+): Promise<JsonObject> {
+  for (const [i, first] of sought.entries()) {
+    let made: JsonObject | null = null;
+    await writer.attempt(`${DESTINATIONS}[${destinationName(first)}]`, async () => {
+      made = await create([first]);
+    });
+    if (made === null) continue;
+    const id = asText(asObject(made)["id"]), rest = sought.slice(i);
+    await setList(writer, DESTINATIONS, {
+      before: [first],
+      wanted: rest,
+      key: destinationName,
+      set: (some) =>
+        writer.send("update_scheduled_plan", { scheduled_plan_id: id }, { [DESTINATIONS]: [...some] }),
+    });
+    return made;
+  }
+  throw error;
+}
+
+/** What a destination is called by. */
+export function destinationName(one: JsonObject): string {
+  return `${asText(one["type"]) ?? ""} ${asText(one["address"]) ?? ""} ${asText(one["format"]) ?? ""}`.trim();
+}
+
+/** A form without nulls, those of its destinations included. */
+export function sendable(form: JsonObject): JsonObject {
+  const body = withoutNulls(form);
+  if (Array.isArray(body[DESTINATIONS])) {
+    body[DESTINATIONS] = asObjects(body[DESTINATIONS]).map((one) => withoutNulls(one));
+  }
+  return body;
+}
+
+/** The types among its destinations that need a secret: mail needs none. */
+export function secretTypes(wanted: JsonObject): string[] {
+  const types = new Set(asObjects(wanted[DESTINATIONS]).flatMap((one) => asText(one["type"]) ?? []));
+  return ["s3", "sftp"].filter((type) => types.has(type));
+}
+
+/** Whether destinations are written anew: Looker then forgets their secrets. */
+export function changesDestinations(live: JsonObject, wanted: JsonObject): boolean {
+  return changedKeys(diffForms(live, wanted, { type: "scheduled_plans" })).has(DESTINATIONS);
 }
