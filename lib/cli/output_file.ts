@@ -73,7 +73,11 @@ export class OutputFile implements Disposable {
 
   /** Writes all of a text. */
   write(text: string): void {
-    const bytes = this.encoder.encode(text);
+    this.writeBytes(this.encoder.encode(text));
+  }
+
+  /** Writes all of some bytes. */
+  writeBytes(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length;) at += this.file.writeSync(bytes.subarray(at));
     this.size += bytes.length;
   }

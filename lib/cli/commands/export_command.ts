@@ -6,7 +6,7 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
 import { sanitizeJson } from "../../base/log.ts";
-import type { ExportedItem, ExportProblem } from "../../inspect/export.ts";
+import type { ExportedItem, ExportOptions, ExportProblem } from "../../inspect/export.ts";
 import { bytes, counted } from "../../term/format.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
@@ -18,7 +18,7 @@ import { commaList } from "../option_values.ts";
 export type Exported = { item: ExportedItem } | { problem: ExportProblem };
 
 interface ExportFlags {
-  format: "ndjson" | "csv";
+  format: "ndjson" | "csv" | "parquet";
   out?: string;
   overwrite?: true;
   deleted?: true;
@@ -34,23 +34,31 @@ export function exportCommand(run: Runner): CommandUnknownOpts {
       "Writes the items of some types, or of all, one a line. ndjson: type, id, name and the like, and under `body` the " +
       "item exactly as Looker served it. csv: the same without the body, unless --bodies; a text that a spreadsheet " +
       "would take for a formula gets a ' before it, and control characters stand as visible escapes, unless --raw. " +
+      "parquet: a directory with a file for each type, named after the newest run, for DuckDB, BigQuery or Spark; the " +
+      "body is a text of JSON. " +
       "Needs no network.",
     examples: [
       ["export --out vault.ndjson", "everything, for DuckDB, pandas or jq"],
       ["export dashboards | jq -r 'select(.body.hidden) | .id'", "ids of hidden dashboards"],
       ["export users groups --format csv --out people.csv", "a table of people"],
+      ["export --format parquet --out lake", "a file a type: SELECT * FROM 'lake/dashboards-*.parquet'"],
       ["export looks --deleted --no-bodies", "what there was, too; without the bodies"],
     ],
     exits: [0, 1, 2, 5, 130],
   })
     .argument("[types...]", "content types; without any all")
     .addOption(
-      new Option("--format <format>", "what to write").choices(["ndjson", "csv"] as const).default("ndjson"),
+      new Option("--format <format>", "what to write").choices(["ndjson", "csv", "parquet"] as const).default(
+        "ndjson",
+      ),
     )
-    .option("--out <file>", "write to this file, readable by you alone, instead of the output")
-    .option("--overwrite", "replace that file")
+    .option(
+      "--out <file>",
+      "write to this file, readable by you alone, instead of the output; parquet: a directory",
+    )
+    .option("--overwrite", "replace that file, or those of the same run")
     .option("--deleted", "items that are gone from Looker too")
-    .option("--bodies", "with the bodies (default for ndjson)")
+    .option("--bodies", "with the bodies (default for ndjson and parquet)")
     .option("--raw", "csv with each text exactly as it is: nothing escaped, formulas as they stand")
     .option("--no-bodies", "without them (default for csv)");
   for (const flags of ["--types <types>", "--type <type>"]) {
@@ -76,18 +84,69 @@ async function work(
     });
   }
   requireCsv(flags);
+  if (format === "parquet" && out === undefined) {
+    throw new UsageError("Cannot export as Parquet: no directory is named", {
+      hint: "Add --out DIRECTORY: Parquet is one file for each type.",
+    });
+  }
   const { temporaryName } = await import("../output_file.ts");
   const options = {
     types: selectTypes({ include: types, exclude: [] }),
     deleted: flags.deleted === true,
-    bodies: flags.bodies ?? format === "ndjson",
+    bodies: flags.bodies ?? format !== "csv",
   };
+  if (format === "parquet" && out !== undefined) {
+    return await asParquet(context, { directory: out, flags, options });
+  }
   const files = out === undefined ? [] : [out, temporaryName(out)];
   return await readVault(context, { files }, async (vault) => {
     const { exportItems } = await import("../../inspect/export.ts");
     const { path: db } = vault;
     return await write(context, exportItems(vault, options), { db, flags, bodies: options.bodies });
   });
+}
+
+/** Writes a directory of files, each of which appears when it is whole. */
+async function asParquet(
+  context: CommandContext,
+  { directory, flags, options }: { directory: string; flags: ExportFlags; options: ExportOptions },
+): Promise<ExitCode> {
+  const { makeDirectory, writeParquet } = await import("../parquet_files.ts");
+  makeDirectory(directory);
+  return await readVault(context, { files: [directory] }, async (vault) => {
+    const [{ exportItems }, { newestSession }] = await Promise.all([
+      import("../../inspect/export.ts"),
+      import("../../vault/sessions.ts"),
+    ]);
+    const { path: db } = vault, newest = newestSession(vault);
+    const { files, problems } = await writeParquet(exportItems(vault, options), {
+      directory,
+      run: { id: newest?.id ?? "", startedAt: newest?.startedAt ?? new Date(0).toISOString() },
+      keep: filesOf(db),
+      overwrite: flags.overwrite === true,
+      turn: () => context.clock.delay(0, context.signal),
+    });
+    tellProblems(context, problems);
+    const items = files.reduce((sum, file) => sum + file.items, 0);
+    const size = files.reduce((sum, file) => sum + file.bytes, 0),
+      status = problems.length === 0 ? "ok" : "failed";
+    context.exactResult(
+      { command: "export", status, items, out: directory, bytes: size, files, problems },
+      () => [`${counted(items, "item")} in ${counted(files.length, "file")} in ${directory}, ${bytes(size)}`],
+    );
+    return problems.length === 0 ? EXIT.ok : EXIT.damaged;
+  });
+}
+
+/** The files of a vault, which no export replaces. */
+function filesOf(db: string): string[] {
+  return [db, `${db}-wal`, `${db}-shm`, `${db}-journal`, `${db}.lock`];
+}
+
+function tellProblems(context: CommandContext, problems: readonly ExportProblem[]): void {
+  for (const { type, id, problem } of problems) {
+    context.log.error(`error: Cannot export ${type} ${id}: ${problem}`);
+  }
 }
 
 /** @throws {UsageError} for --raw without CSV: JSON is exact as it is. */
@@ -112,7 +171,7 @@ async function write(
     import("../../inspect/export.ts"),
     import("../../term/csv.ts"),
   ]);
-  const keep = [db, `${db}-wal`, `${db}-shm`, `${db}-journal`, `${db}.lock`];
+  const keep = filesOf(db);
   using file = flags.out === undefined
     ? null
     : OutputFile.begin(flags.out, { keep, overwrite: flags.overwrite === true });
@@ -140,9 +199,7 @@ async function write(
   }
   target.write(text);
   file?.finish();
-  for (const { type, id, problem } of problems) {
-    context.log.error(`error: Cannot export ${type} ${id}: ${problem}`);
-  }
+  tellProblems(context, problems);
   if (file !== null) sayDone(context, { count, problems, file });
   return problems.length === 0 ? EXIT.ok : EXIT.damaged;
 }

@@ -1,0 +1,108 @@
+/**
+ * An export as Parquet: a directory with one file a type and run.
+ *
+ * @module
+ */
+import { messageOf, UsageError } from "../base/errors.ts";
+import type { ExportedItem, ExportProblem } from "../inspect/export.ts";
+import { ParquetFile, type ParquetRun } from "../inspect/parquet.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+import { OutputFile } from "./output_file.ts";
+
+/** A file that was written. */
+export interface WrittenFile {
+  type: ContentType;
+  path: string;
+  items: number;
+  bytes: number;
+}
+
+/** What an export as Parquet came to. */
+export interface ParquetExport {
+  files: WrittenFile[];
+  problems: ExportProblem[];
+}
+
+/** How an export is written. */
+export interface ParquetFilesOptions {
+  directory: string;
+  run: ParquetRun;
+  /** Files that are never written over. */
+  keep: readonly string[];
+  overwrite: boolean;
+  /** Lets others run; throws when the export is to stop. */
+  turn: () => Promise<void>;
+}
+
+/** Makes the directory where there is none. @throws {UsageError} when it cannot be made. */
+export function makeDirectory(path: string): void {
+  try {
+    Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new UsageError(`Cannot write into ${path}: ${messageOf(cause)}`, {
+      cause,
+      hint: "Name a directory after --out: Parquet is one file for each type.",
+    });
+  }
+}
+
+/** Items between two turns of others. */
+const AT_ONCE = 200;
+
+/** Writes the items, which come type by type. A type without items has no file. */
+export async function writeParquet(
+  items: Iterable<{ item: ExportedItem } | { problem: ExportProblem }>,
+  { directory, run, keep, overwrite, turn }: ParquetFilesOptions,
+): Promise<ParquetExport> {
+  const result: ParquetExport = { files: [], problems: [] };
+  let open: OpenFile | null = null;
+  try {
+    let seen = 0;
+    for (const one of items) {
+      if (++seen % AT_ONCE === 0) await turn();
+      if ("problem" in one) {
+        result.problems.push(one.problem);
+        continue;
+      }
+      const { type } = one.item;
+      if (open === null || open.type !== type) {
+        if (open !== null) result.files.push(finish(open));
+        open = null;
+        open = begin(type, { directory, run, keep, overwrite });
+      }
+      open.rows.add(one.item);
+    }
+    if (open !== null) result.files.push(finish(open));
+    open = null;
+    return result;
+  } finally {
+    open?.output[Symbol.dispose]();
+  }
+}
+
+/** A file that is being written. */
+interface OpenFile {
+  type: ContentType;
+  output: OutputFile;
+  rows: ParquetFile;
+}
+
+function begin(
+  type: ContentType,
+  { directory, run, keep, overwrite }: Omit<ParquetFilesOptions, "turn">,
+): OpenFile {
+  const path = `${directory}/${type}-${fileTime(run.startedAt)}.parquet`;
+  const output = OutputFile.begin(path, { keep, overwrite });
+  return { type, output, rows: new ParquetFile(run, (bytes) => output.writeBytes(bytes)) };
+}
+
+function finish({ type, output, rows }: OpenFile): WrittenFile {
+  rows.finish();
+  output.finish();
+  return { type, path: output.path, items: rows.count, bytes: output.size };
+}
+
+/** A time that every file system takes in a name: `2026-01-01T03-00-00Z`. */
+function fileTime(at: string): string {
+  return at.replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
+}
