@@ -32,7 +32,7 @@ function filled(path: string): void {
 
 /** A file's rows, as a reader of another making sees them. */
 async function rows(path: string): Promise<Record<string, unknown>[]> {
-  const { buffer } = Deno.readFileSync(path);
+  const { buffer } = await Deno.readFile(path);
   const file: AsyncBuffer = { byteLength: buffer.byteLength, slice: (from, to) => buffer.slice(from, to) };
   return await parquetReadObjects({ file });
 }
@@ -81,7 +81,7 @@ Deno.test("an export as Parquet is a file a type and run, and another program re
   assertEquals([two?.["trashed"], two?.["deleted_at"], two?.["name"]], [true, new Date(minute(3)), null]);
   assertEquals((await rows(`${dir.path}/${names[2]}`))[0]?.["name"], "=1+1");
   for (const { path, bytes } of files) {
-    const { size, mode } = Deno.statSync(path);
+    const { size, mode } = await Deno.stat(path);
     assertEquals([size, (mode ?? 0) & 0o777], [bytes, 0o600]);
   }
 });
@@ -98,7 +98,7 @@ Deno.test("rows come in groups, and a file that is there is replaced only when a
   }
   const { files: [file] } = await written(dir);
   assert(file !== undefined);
-  const { buffer } = Deno.readFileSync(file.path);
+  const { buffer } = await Deno.readFile(file.path);
   assert(parquetMetadata(buffer).row_groups.length > 1);
   const read = await rows(file.path);
   assertEquals(read.map(({ id }) => id), Array.from({ length: 100 }, (_, i) => `${i + 1}`));
