@@ -17,6 +17,7 @@ import { withoutSecrets, withParts } from "./secrets.ts";
 import type { CensusRow } from "./census_row.ts";
 import type { ItemState } from "../vault/content.ts";
 import { isHeldAs } from "../vault/held_item.ts";
+import { leftItem } from "../vault/left_bodies.ts";
 import type { Row } from "../vault/statement.ts";
 import { bodyOfRow } from "../vault/versions.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
@@ -63,6 +64,8 @@ export interface RunContext {
   held(type: ContentType, id: string): Held | null;
   /** An item's row, where it tells whether the item is unchanged: null without one, and where other rules judged it. */
   heldRow(type: ContentType, id: string): Row | null;
+  /** An item's row in another vault that spares this one the body, where it is the same; null where none does. */
+  leftRow(type: ContentType, id: string): Row | null;
   /** What the vault knows of a type's items, by id; null unless only changes are to be read. */
   known(type: ContentType): ReadonlyMap<string, ItemState> | null;
   /** Ids of a type's items that the vault holds and does not know to be deleted. */
@@ -115,18 +118,28 @@ export function store(
   parts?: Parts,
 ): void {
   if (!tracker.wants(id)) return;
-  const held = context.heldRow(tracker.type, id);
-  const email = (user: string): string | null => context.email(user);
-  const isHeld = (body: Body): boolean =>
-    held !== null && isHeldAs(held, itemFacts(tracker.type, id, body, email));
-  const asHeld = { id, place: Number(held?.["place"]), wasRead: true };
-  // Most bodies hold no secret: what came as it is held needs no search for one, no canonical form and no compression.
-  if (isHeld(withParts(body, parts ?? NO_PARTS))) return leave(context, tracker, asHeld);
+  const held = context.heldRow(tracker.type, id), elsewhere = context.leftRow(tracker.type, id);
+  /** Leaves or stores a body that needs no canonical form and no compression, and says whether it was one. */
+  const isKnown = (body: Body): boolean => {
+    if (held === null && elsewhere === null) return false;
+    const facts = itemFacts(tracker.type, id, body, (user) => context.email(user));
+    if (held !== null && isHeldAs(held, facts)) {
+      leave(context, tracker, { id, place: Number(held["place"]), wasRead: true });
+      return true;
+    }
+    const left = elsewhere === null ? null : leftItem(elsewhere, facts);
+    if (left === null) return false;
+    tracker.take(id);
+    context.writer.add(tracker, left);
+    return true;
+  };
+  // Most bodies hold no secret: what came as it is held needs no search for one.
+  if (isKnown(withParts(body, parts ?? NO_PARTS))) return;
   const whole = withoutSecrets(body, parts ?? NO_PARTS, {
     keepLinks: context.options.keepPublicLinks === true,
   });
-  if (isHeld(whole)) return leave(context, tracker, asHeld);
-  const row = encodeItem(tracker.type, id, whole, email);
+  if (isKnown(whole)) return;
+  const row = encodeItem(tracker.type, id, whole, (user) => context.email(user));
   // Not before: what cannot be encoded was not taken, and counts as failed.
   tracker.take(id);
   context.writer.add(tracker, row);

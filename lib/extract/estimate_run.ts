@@ -45,6 +45,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
       return tracker;
     },
     heldRow: () => null,
+    leftRow: () => null,
     held: () => null,
     known: () => null,
     live: () => new Set(),

@@ -12,6 +12,7 @@ import { heldBody, meanSize } from "../vault/captured.ts";
 import { itemStates, liveIds } from "../vault/content.ts";
 import { FORMS_KEY } from "../vault/forms.ts";
 import { heldRow } from "../vault/held_item.ts";
+import { leavableRow } from "../vault/left_bodies.ts";
 import { FORM_REVISION } from "../looker/equality.ts";
 import { instanceAndRights, type InstanceInfo, type Untold } from "../looker/instance_info.ts";
 import { asSpecRecord, beyondTexts, readSpec } from "../looker/spec_record.ts";
@@ -125,6 +126,10 @@ class Run {
         const held = heldBody(deps.held ?? vault, { type: typeCode(type), id, sessionId: this.sessionId });
         return held && { body: held.body, before: !held.isCaptured };
       },
+      leftRow: (type, id) =>
+        deps.leavesHeldBodies === true && deps.held !== undefined
+          ? leavableRow(deps.held, typeCode(type), id) ?? null
+          : null,
       heldRow: (type, id) => isJudgedAlike ? heldRow(vault, typeCode(type), id) ?? null : null,
       known: (type) => options.incremental ? itemStates(vault, typeCode(type)) : null,
       live: (type) => liveIds(vault, typeCode(type)),

@@ -60,7 +60,7 @@ export async function captureWhole(
     },
     signal,
     lookervaultVersion: deps.lookervaultVersion,
-    ...(deps.held !== undefined && { held: deps.held }),
+    ...(deps.held !== undefined && { held: deps.held, leavesHeldBodies: true }),
     hostUser: null,
     readsSpec: false,
     resumes: () => false,

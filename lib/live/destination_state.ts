@@ -13,7 +13,7 @@ import { MsgpackWriter } from "../codec/msgpack_writer.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { itemsAsOf, NOW } from "../vault/snapshot.ts";
 import type { Vault } from "../vault/vault.ts";
-import { readBody } from "../vault/versions.ts";
+import { readBodyFrom } from "../vault/left_bodies.ts";
 
 /** A part of an item that could not be read. */
 export interface UnreadPart {
@@ -44,7 +44,12 @@ export class Destination {
   /** The address at which people find it; null as long as it is not known. */
   web: string | null = null;
 
-  constructor(readonly instance: string, private readonly whole: Vault) {}
+  /** Bodies that `whole` was spared, because `held` has them byte for byte, are read there. */
+  constructor(
+    readonly instance: string,
+    private readonly whole: Vault,
+    private readonly held: Vault | null = null,
+  ) {}
 
   /** Takes over what a capture of a type brought. */
   addCaptured(type: ContentType): void {
@@ -178,14 +183,14 @@ export class Destination {
   body(ref: ItemRef): JsonObject | null {
     const single = this.bodies.get(itemKey(ref));
     if (single !== undefined) return single;
-    const bytes = this.captured.has(ref.type) ? readBody(this.whole, typeCode(ref.type), ref.id) : null;
+    const bytes = this.captured.has(ref.type) ? this.capturedBody(ref) : null;
     return bytes === null ? null : new MsgpackReader(bytes).value() as JsonObject;
   }
 
   /** As {@linkcode Destination.body}, as MessagePack. */
   bytes(ref: ItemRef): Uint8Array | null {
     if (!this.bodies.has(itemKey(ref)) && this.captured.has(ref.type)) {
-      return readBody(this.whole, typeCode(ref.type), ref.id);
+      return this.capturedBody(ref);
     }
     const body = this.body(ref);
     if (body === null) return null;
@@ -202,9 +207,18 @@ export class Destination {
     if (this.light.has(type)) return;
     for (const id of this.captured.get(type)?.keys() ?? []) {
       if (this.leaving.has(`${type}/${id}`)) continue;
-      const bytes = readBody(this.whole, typeCode(type), id);
+      const bytes = this.capturedBody({ type, id });
       if (bytes !== null) yield [id, Body.parse(bytes)];
     }
+  }
+
+  /** Ids of every item of a captured type. */
+  *ids(type: ContentType): Generator<string> {
+    for (const id of this.captured.get(type)?.keys() ?? []) if (!this.leaving.has(`${type}/${id}`)) yield id;
+  }
+
+  private capturedBody({ type, id }: ItemRef): Uint8Array | null {
+    return readBodyFrom(this.whole, this.held, { type: typeCode(type), id });
   }
 
   /** What is known of an item: its body, else its row of a light listing. */

@@ -61,7 +61,7 @@ class Run implements Disposable {
     const { clock, connection, vault } = deps;
     vault.clean = connection.redact;
     const tally = new RestoreTally(options), whole = temporaryVault(CONTENT_TYPES);
-    const destination = new Destination(connection.instance, whole), { signal } = this.controller;
+    const destination = new Destination(connection.instance, whole, vault), { signal } = this.controller;
     request.source.attach?.(destination);
     this.context = { options, deps, request, tally, destination, whole, signal };
     this.session = new RestoreSession(deps, { options, request, tally });

@@ -133,23 +133,25 @@ class Search {
   /** Items that came to Looker, or changed there, after the backup. */
   async inLooker(): Promise<void> {
     if (!this.same) return;
-    for (const type of CONTENT_TYPES) {
+    await Promise.all(CONTENT_TYPES.map(async (type) => {
       const handler = TEXTS[type] === undefined ? undefined : handlerOf(type);
       if (handler !== undefined) await this.newerOf(type, handler).catch((error) => this.unread(type, error));
-    }
+    }));
   }
 
   private async newerOf(type: ContentType, handler: Handler): Promise<void> {
     const { destination, workers } = this.deps;
-    const rows = destination.isCaptured(type)
-      ? [...destination.all(type)].map(([id]) => id).filter((id) => {
-        const bytes = destination.bytes({ type, id });
-        return bytes !== null && mentionsAny(bytes, this.ids);
-      })
-      : await this.changed(type, handler);
-    const refs = rows.map((id): ItemRef => ({ type, id }))
-      .filter((ref) => ![this.seen, this.chosen, this.chosenThere].some((known) => known.has(itemKey(ref))));
-    const many = destination.isCaptured(type) ? refs.length : MOST_READ;
+    const isCaptured = destination.isCaptured(type);
+    const rows = isCaptured ? destination.ids(type) : await this.changed(type, handler);
+    const refs: ItemRef[] = [];
+    // One by one: together the bodies may not fit into memory.
+    for (const id of rows) {
+      const ref = { type, id }, key = itemKey(ref);
+      if (this.seen.has(key) || this.chosen.has(key) || this.chosenThere.has(key)) continue;
+      const bytes = isCaptured ? destination.bytes(ref) : null;
+      if (!isCaptured || (bytes !== null && mentionsAny(bytes, this.ids))) refs.push(ref);
+    }
+    const many = isCaptured ? refs.length : MOST_READ;
     if (refs.length > many) {
       this.warnings.push(
         `${

@@ -147,7 +147,9 @@ class Holders {
       }
       const place = unique.within === null ? "" : asText(props.get(unique.within));
       const key = JSON.stringify([place, asText(props.get(unique.name))]);
-      names.set(key, [...names.get(key) ?? [], id]);
+      const ids = names.get(key);
+      if (ids === undefined) names.set(key, [id]);
+      else ids.push(id);
     }
     this.known.set(unique, names);
     return names;

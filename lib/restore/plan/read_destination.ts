@@ -44,7 +44,9 @@ export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): P
   const wanted = new Map<ContentType, ItemRef[]>();
   for (const ref of refs) {
     if (handlerOf(ref.type) === undefined || destination.isCaptured(ref.type)) continue;
-    wanted.set(ref.type, [...wanted.get(ref.type) ?? [], ref]);
+    const refs = wanted.get(ref.type);
+    if (refs === undefined) wanted.set(ref.type, [ref]);
+    else refs.push(ref);
   }
   const many = [...wanted].filter(([, items]) => items.length > FEW).map(([type]) => type);
   if (many.length > 0) {

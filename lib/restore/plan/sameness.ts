@@ -3,10 +3,12 @@
  *
  * @module
  */
+import type { ContentType } from "../../looker/content_type_names.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { sameBytes } from "../../codec/digest.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
+import { LINKED_TYPES } from "../../looker/link_shapes.ts";
 import { collectRefs } from "./references.ts";
 import type { RestoreSource } from "./source.ts";
 
@@ -15,6 +17,13 @@ export class Sameness {
   private readonly known = new Map<string, boolean>();
   /** Items and parts that have, or are going to have, other ids than in the backup: `folders/12`. */
   private readonly moved: ReadonlySet<string>;
+  /** Their ids by kind. */
+  private readonly movedIds: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Ids of which a type can name some as a value, and of which in a link of a text. */
+  private readonly sought = new Map<
+    ContentType,
+    { values: ReadonlySet<string>; links: ReadonlySet<string> }
+  >();
 
   constructor(
     private readonly source: RestoreSource,
@@ -22,6 +31,7 @@ export class Sameness {
     chosen: readonly ItemRef[],
   ) {
     this.moved = source.instance === destination.instance ? this.movedOf(chosen) : new Set();
+    this.movedIds = idsByKind(this.moved);
   }
 
   /** Whether an item is the same. */
@@ -44,6 +54,7 @@ export class Sameness {
 
   /** An item that names what is created anew names nothing as long as it stays as it is. */
   private refersToMoved(ref: ItemRef): boolean {
+    if (!this.mayName(ref)) return false;
     const handler = handlerOf(ref.type), body = this.source.body(ref);
     if (handler === undefined || body === null) return false;
     // Links in texts count here, too: they lead nowhere.
@@ -52,6 +63,26 @@ export class Sameness {
       handler.keys({ get: (key) => body[key] }, refs);
     }, this.source.hosts);
     return found.some(({ kind, id }) => this.moved.has(`${kind}/${id}`));
+  }
+
+  /** Whether the bytes of an item hold an id of something moved that its type can refer to: most hold none. */
+  private mayName(ref: ItemRef): boolean {
+    const { values, links } = this.soughtBy(ref.type), { source } = this;
+    return (values.size > 0 && source.names(ref, values)) || (links.size > 0 && source.mentions(ref, links));
+  }
+
+  private soughtBy(type: ContentType): { values: ReadonlySet<string>; links: ReadonlySet<string> } {
+    let sought = this.sought.get(type);
+    if (sought === undefined) {
+      const kinds = handlerOf(type)?.refersTo ?? [...this.movedIds.keys()];
+      sought = { values: this.idsOf(kinds), links: this.idsOf(LINKED_TYPES) };
+      this.sought.set(type, sought);
+    }
+    return sought;
+  }
+
+  private idsOf(kinds: readonly string[]): ReadonlySet<string> {
+    return new Set(kinds.flatMap((kind) => [...this.movedIds.get(kind) ?? []]));
   }
 
   private movedOf(chosen: readonly ItemRef[]): Set<string> {
@@ -79,4 +110,15 @@ export class Sameness {
     }
     return moved;
   }
+}
+
+/** The ids of `kind/id` by their kinds. */
+function idsByKind(keys: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<string>> {
+  const ids = new Map<string, Set<string>>();
+  for (const key of keys) {
+    const at = key.indexOf("/"), kind = key.slice(0, at), known = ids.get(kind);
+    if (known === undefined) ids.set(kind, new Set([key.slice(at + 1)]));
+    else known.add(key.slice(at + 1));
+  }
+  return ids;
 }

@@ -109,7 +109,9 @@ function timeFits(item: SourceItem, { updatedAfter, updatedBefore }: Selection):
 function subtree(source: RestoreSource, roots: readonly string[]): Set<string> {
   const children = new Map<string, string[]>();
   for (const { id, folderId } of source.items(FOLDER)) {
-    children.set(folderId ?? "", [...children.get(folderId ?? "") ?? [], id]);
+    const siblings = children.get(folderId ?? "");
+    if (siblings === undefined) children.set(folderId ?? "", [id]);
+    else siblings.push(id);
   }
   const found = new Set<string>();
   const queue = [...roots];

@@ -19,6 +19,7 @@ import { runBegan } from "../../vault/sessions.ts";
 import { bodyAsOf, digestAsOf, itemsAsOf, NOW, type SnapshotItem } from "../../vault/snapshot.ts";
 import type { Vault } from "../../vault/vault.ts";
 import type { Destination } from "../../live/destination_state.ts";
+import { holdsAny } from "../../codec/holds_any.ts";
 import { mentionsAny } from "../../looker/links/scan.ts";
 import { addressesOf, hostsOf } from "../../vault/hosts.ts";
 
@@ -48,6 +49,8 @@ export interface RestoreSource {
   props(ref: ItemRef): Props | null;
   /** Whether an item's body may link to any of some ids: a quick look, before a slow one. */
   mentions(ref: ItemRef, ids: ReadonlySet<string>): boolean;
+  /** Whether any value of an item's body is one of some ids: a quick look, before its form is made. */
+  names(ref: ItemRef, ids: ReadonlySet<string>): boolean;
   /** What is wrong with a body that cannot be read; null for one that can, or was not tried. */
   damage(ref: ItemRef): string | null;
   /** The SHA-256 of a body as it was first read, which is the only one that is ever given; null where none was. */
@@ -63,13 +66,20 @@ export interface RestoreSource {
 /** The items of a type by id, listed once. */
 class Listed {
   private readonly types = new Map<ContentType, ReadonlyMap<string, SourceItem>>();
+  private readonly lists = new Map<ContentType, readonly SourceItem[]>();
 
   constructor(private readonly list: (type: ContentType) => readonly SourceItem[]) {}
+
+  all(type: ContentType): readonly SourceItem[] {
+    let items = this.lists.get(type);
+    if (items === undefined) this.lists.set(type, items = this.list(type));
+    return items;
+  }
 
   byId(type: ContentType): ReadonlyMap<string, SourceItem> {
     let items = this.types.get(type);
     if (items === undefined) {
-      items = new Map(this.list(type).map((item) => [item.id, item]));
+      items = new Map(this.all(type).map((item) => [item.id, item]));
       this.types.set(type, items);
     }
     return items;
@@ -104,7 +114,7 @@ function source(
         asText(bodies.get({ type: INSTANCE_SETTINGS, id: INSTANCE_SETTINGS })?.get("host_url")),
       ),
     ),
-    items: (type) => [...listed.byId(type).values()],
+    items: (type) => listed.all(type),
     item: ({ type, id }) => listed.byId(type).get(id),
     body(ref) {
       const body = bodies.get(ref);
@@ -115,6 +125,10 @@ function source(
     mentions(ref, ids) {
       const bytes = bodies.get(ref)?.bytes;
       return bytes !== undefined && mentionsAny(bytes, ids);
+    },
+    names(ref, ids) {
+      const bytes = bodies.get(ref)?.bytes;
+      return bytes !== undefined && holdsAny(bytes, ids);
     },
     damage: (ref) => bodies.damage(ref),
     pin: (ref) => bodies.pin(ref),

@@ -41,6 +41,8 @@ export class Translator {
   private readonly claims = new Map<string, string>();
   private readonly byKey = new Map<ContentType, ReadonlyMap<string, readonly string[]>>();
   private readonly same: boolean;
+  /** Types of which every item of the backup was looked for. */
+  private readonly recognised = new Set<ContentType>();
   /** Items of the backup by their aliases, once one is asked for. */
   private readonly aliases = new Map<ContentType, ReadonlyMap<string, string>>();
 
@@ -94,8 +96,11 @@ export class Translator {
     if (!isContentType(kind)) return false;
     const { source } = this.options;
     if (this.same) return source.item({ type: kind, id }) !== undefined;
-    // What nothing has asked for yet is not recognised yet.
-    for (const item of source.items(kind)) this.find(kind, item.id);
+    // What nothing has asked for yet is not recognised yet. What was asked for once stays as it was found.
+    if (!this.recognised.has(kind)) {
+      this.recognised.add(kind);
+      for (const item of source.items(kind)) this.find(kind, item.id);
+    }
     return this.claims.has(`${kind}/${id}`);
   }
 

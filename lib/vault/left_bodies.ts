@@ -1,0 +1,59 @@
+/**
+ * Bodies that a vault in memory leaves out, because another vault holds them byte for byte: what a capture of a whole
+ * instance has in common with its backup need not stand in memory.
+ *
+ * @module
+ */
+import { ENCODING } from "../codec/compress.ts";
+import { sameBytes } from "../codec/digest.ts";
+import { DamagedBodyError } from "../codec/errors.ts";
+import type { ContentItem } from "./content_item.ts";
+import { heldRow, isIntact, type ItemFacts } from "./held_item.ts";
+import type { Row } from "./statement.ts";
+import type { Vault } from "./vault.ts";
+import { bodyOfRow } from "./versions.ts";
+
+const BODY = "content_size, content_hash, encoding, content_data";
+
+/** The row of an item whose body may be left out; undefined where the rows of `held` are judged by other rules. */
+export function leavableRow(held: Vault, type: number, id: string): Row | undefined {
+  return held.canonicalForm === "canonical_hash" ? heldRow(held, type, id) : undefined;
+}
+
+/** An item without its body, when `row` holds it as it came; null when it does not. */
+export function leftItem(row: Row, item: ItemFacts): ContentItem | null {
+  const { canonical_hash: form, content_hash: digest } = row;
+  if (!(form instanceof Uint8Array) || !(digest instanceof Uint8Array)) return null;
+  if (!sameBytes(digest, item.contentHash) || !isIntact(row)) return null;
+  return { ...item, canonicalHash: form, encoding: ENCODING.plain, data: new Uint8Array() };
+}
+
+/**
+ * The MessagePack of an item of `whole`; one that was left out is read from `held`, in whichever version it is by now. Null
+ * when `whole` has no such item.
+ *
+ * @throws {DamagedBodyError} when it is not what was stored, or `held` does not hold it any more.
+ */
+export function readBodyFrom(
+  whole: Vault,
+  held: Vault | null,
+  { type, id }: { type: number; id: string },
+): Uint8Array | null {
+  const row = whole.read(() =>
+    whole.prepare(`SELECT ${BODY} FROM content_items WHERE content_type = ? AND id = ?`).get(type, id)
+  );
+  if (row === undefined) return null;
+  const { content_data: data, content_hash: digest } = row;
+  const isLeft = data instanceof Uint8Array && data.length === 0 && digest instanceof Uint8Array;
+  if (!isLeft || held === null) return bodyOfRow(row);
+  const same = held.read(() =>
+    held.prepare(
+      `SELECT ${BODY} FROM content_items WHERE content_type = ?1 AND id = ?2
+       UNION ALL SELECT ${BODY} FROM content_history WHERE content_type = ?1 AND id = ?2`,
+    ).all(type, id)
+  ).find((one) => one["content_hash"] instanceof Uint8Array && sameBytes(one["content_hash"], digest));
+  if (same === undefined) {
+    throw new DamagedBodyError("Cannot read the item: its backup was changed meanwhile");
+  }
+  return bodyOfRow(same);
+}
