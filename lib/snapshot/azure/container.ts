@@ -8,6 +8,7 @@ import { hexOf } from "../http/base64.ts";
 import { Names } from "../http/names.ts";
 import type { CallOptions, ObjectRef, StoredObject, StoreFacts } from "../store.ts";
 import type { AzureCall, AzureClient } from "./client.ts";
+import { codeIn } from "./failure.ts";
 import { FOREVER, iso, lockOf } from "./listing.ts";
 
 /** A container, below a prefix. */
@@ -59,7 +60,7 @@ export class AzureContainer {
       signal,
     };
     const answer = await this.client.ask(call), { status, headers } = answer;
-    if (status === 404) return null;
+    if (status === 404 && codeIn(answer) !== "ContainerNotFound") return null;
     if (status !== 200) throw this.client.failure(answer, doing);
     const own = headers.get("x-ms-version-id") ?? version;
     return {

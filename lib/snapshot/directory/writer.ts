@@ -6,7 +6,13 @@
 import { dirname, join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import { digestsOf } from "../digests.ts";
-import { AlreadyThereError, DamagedError, LockUnavailableError, RefusedError } from "../errors.ts";
+import {
+  AlreadyThereError,
+  DamagedError,
+  LockUnavailableError,
+  NotFoundError,
+  RefusedError,
+} from "../errors.ts";
 import type { CallOptions, PutOptions, StoredObject, Upload, UploadedPart, WholeDigests } from "../store.ts";
 import type { Paths } from "./paths.ts";
 import { isThere, placeIfAbsent, syncDirectory } from "./place.ts";
@@ -74,6 +80,12 @@ export class DirectoryWriter {
         await Deno.mkdir(path, { mode: 0o700 });
         await syncDirectory(dirname(path));
       } catch (error) {
+        if (error instanceof Deno.errors.NotFound) {
+          throw new NotFoundError(`Cannot make the directory ${path}: ${dirname(path)} is not there`, {
+            cause: error,
+            hint: "Make it first. Is it on a share that has to be mounted?",
+          });
+        }
         if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
       }
     }

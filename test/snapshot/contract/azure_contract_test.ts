@@ -10,7 +10,12 @@ import { AzureClient } from "../../../lib/snapshot/azure/client.ts";
 import { AzureStore } from "../../../lib/snapshot/azure/store.ts";
 import type { AzureCredential } from "../../../lib/snapshot/credentials/azure.ts";
 import { fixed } from "../../../lib/snapshot/credentials/lease.ts";
-import { DamagedError, DeniedError, ExpiredCredentialError } from "../../../lib/snapshot/errors.ts";
+import {
+  DamagedError,
+  DeniedError,
+  ExpiredCredentialError,
+  NotFoundError,
+} from "../../../lib/snapshot/errors.ts";
 import { type Send, sender } from "../../../lib/snapshot/http/send.ts";
 import { azuriteMissing, type RealServer, startAzurite } from "../servers/real_server.ts";
 import { storeContract, type Subject } from "./contract.ts";
@@ -85,6 +90,18 @@ Deno.test({
     await store.putIfAbsent("a.json", NOTE, { signal });
     await assertRejects(() => store.remove({ key: "a.json" }, { signal }), DeniedError);
     assertEquals((await Array.fromAsync(store.list("", { signal }))).length, 1);
+  },
+});
+
+Deno.test({
+  name: `Azure: a container that is not there is said before anything is sent${leftOut}`,
+  ignore: missing !== null,
+  fn: async () => {
+    const { client } = await container();
+    await client().call({ doing: "remove it", method: "DELETE", query: { restype: "container" }, signal });
+    const begun = storeOf(client()).beginUpload("a.db", { partBytes: 1024 * 1024, signal });
+    const error = await assertRejects(() => begun, NotFoundError, "ContainerNotFound");
+    assertEquals(error.hint?.startsWith("Create the container"), true);
   },
 });
 

@@ -95,6 +95,7 @@ async function started(
   const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
   const end = async (): Promise<void> => {
     await child.stdin.close().catch(() => {});
+    // Azurite does not look at its input.
     try {
       child.kill("SIGTERM");
     } catch {

@@ -8,6 +8,7 @@ began when its standard input is closed. Needs Debian's package python3-swift, w
 Four processes: the proxy speaks S3 and hands each request to the account server (which buckets there are), the container
 server (what a bucket lists) and the object server (the bytes).
 """
+import ctypes
 import gc
 import json
 import os
@@ -108,7 +109,7 @@ pids = []
 for name in names:
     pid = os.fork()
     if pid == 0:
-        os.setsid()
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: it ends when this program does, however that ends
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         for descriptor in 1, 2:
             os.dup2(os.open(f"{directory}/{name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), descriptor)
@@ -116,6 +117,7 @@ for name in names:
         os._exit(run_wsgi(f"{directory}/{name}.conf", f"{name}-server", verbose=True, **extra))
     pids.append(pid)
 
+signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # the servers end with it
 try:
     until = now() + 60
     for port in ports:
