@@ -20,7 +20,7 @@ import { azuriteMissing, startAzurite, startSwift, swiftMissing } from "../snaps
 
 const MIB = 1024 * 1024, PART = 8 * MIB, PARTS = 384, TAIL = 12_345;
 /** Parts on their way at once. */
-const ABREAST = 4;
+const ABREAST = 2;
 /** Memory that the whole may take, MB. */
 const MOST_MB = 250;
 const signal = new AbortController().signal;

@@ -43,7 +43,7 @@ export interface SenderOptions {
 
 const TIMEOUT = 60;
 /** Bytes of bodies on their way at once: 400 MB in parts of 8 MiB take 165 MB of memory one by one, 189 two by two. */
-const ROOM = 16 * 1024 * 1024;
+const ROOM = 8 * 1024 * 1024;
 /** Bytes a second that a connection brings at least. */
 const FLOOR = 32 * 1024;
 /** Bytes of an answer that is no object: a page of a listing has a thousand keys. */
