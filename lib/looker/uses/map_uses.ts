@@ -221,7 +221,7 @@ class Walk {
     if (typeof value !== "string") return this.value(value);
     // Most have none.
     if (!/^\s*[[{]/.test(value) || value === "[]") return value;
-    const parsed = parsedJson(value);
+    const parsed = parsedJson(value, { exactly: this.visitor.echoes === true });
     if (parsed === null) return value;
     const after = this.dynamicField(parsed);
     return after === parsed ? value : jsonText(after);
@@ -345,10 +345,10 @@ class Walk {
   }
 }
 
-/** JSON out of a text, its numbers and its order as they are; null when it is none. */
-function parsedJson(text: string): JsonValue {
+/** JSON out of a text; null when it is none. `exactly`: its numbers and its order as they are, for what is written again. */
+function parsedJson(text: string, { exactly }: { exactly: boolean }): JsonValue {
   try {
-    return decode(readJson(new TextEncoder().encode(text)).bytes);
+    return exactly ? decode(readJson(new TextEncoder().encode(text)).bytes) : JSON.parse(text);
   } catch {
     return null;
   }

@@ -78,16 +78,19 @@ export function* everyVersion(vault: Vault): Generator<VersionBody> {
   }
 }
 
-/** The items of which a version began or ended at a time (ISO 8601 UTC) or later. */
+/**
+ * The items of which a version began or ended after a time (ISO 8601 UTC), or that were found gone then. Many begin at one
+ * time: those of that very time that are new are told by the numbers of versions.
+ */
 export function touchedSince(vault: Vault, at: string): [type: number, id: string][] {
   const rows = vault.read(() => {
     const types = vault.prepare("SELECT id FROM content_types").all();
     const statement = vault.prepare(
       `SELECT content_type, id FROM content_items WHERE rowid IN (
-         SELECT rowid FROM content_items WHERE content_type = ?1 AND deleted_at IS NULL AND valid_from >= ?2
+         SELECT rowid FROM content_items WHERE content_type = ?1 AND deleted_at IS NULL AND valid_from > ?2
          UNION ALL SELECT rowid FROM content_items WHERE content_type = ?1 AND deleted_at >= ?2)
        UNION SELECT content_type, id FROM content_history WHERE rowid IN (
-         SELECT rowid FROM content_history WHERE content_type = ?1 AND valid_to >= ?2)`,
+         SELECT rowid FROM content_history WHERE content_type = ?1 AND valid_to > ?2)`,
     );
     return types.flatMap(({ id }) => statement.all(Number(id), at));
   });

@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { Vault } from "../vault.ts";
-import { type Describe, packState, STATE, stateIn } from "./kinds.ts";
+import { type Describe, packState } from "./kinds.ts";
 import {
   bindingOf,
   countRows,
@@ -18,7 +18,6 @@ import {
   versionKeys,
   versionRow,
 } from "./rows.ts";
-import { readStates } from "./states.ts";
 import { IndexWriter } from "./write.ts";
 
 /** How bodies are read. */
@@ -66,34 +65,38 @@ export function isCurrent(db: DatabaseSync, vault: Vault): boolean {
  */
 export function updateIndex(db: DatabaseSync, vault: Vault, { describe }: Reading): boolean {
   const stand = standOf(vault), mark = metaOf(db, "mark") ?? "";
-  const writer = new IndexWriter(db), known = readStates(db);
+  const writer = new IndexWriter(db);
+  const known = db.prepare("SELECT doc, since FROM docs WHERE content_type = ? AND id = ?");
+  const ended = db.prepare("UPDATE docs SET until = ? WHERE doc = ?");
   let damaged = Number(metaOf(db, "damaged") ?? 0), latest = mark;
-  const live = new Counter(known);
   const reconcile = (type: number, id: string): void => {
     const keys = versionKeys(vault, type, id);
     for (const key of keys) latest = later(latest, key);
-    for (const { doc, version, change } of changesOf(db, { type, id, keys })) {
+    const docs = known.all(type, id).map((row) => [String(row["since"]), Number(row["doc"])] as const);
+    for (const { doc, version, change } of changesOf(new Map(docs), keys)) {
       if (change === "gone") {
         writer.remove(doc);
-        live.removed++;
       } else if (change === "state") {
-        db.prepare("UPDATE docs SET until = ? WHERE doc = ?").run(version.until, doc);
+        ended.run(version.until, doc);
         writer.setState(doc, packState(version.state, type));
       } else {
         const body = versionRow(vault, "id", version)?.body ?? null;
         if (!add(writer, { ...version, body }, describe)) damaged++;
-        live.added++;
       }
     }
   };
   for (const [type, id] of touchedSince(vault, mark)) reconcile(type, id);
-  const { items, versions } = countRows(vault);
-  if (live.count !== items + versions) {
+  const wanted = countRows(vault);
+  const isWhole = (): boolean => {
+    const { items, versions } = writer.count();
+    return items === wanted.items && versions === wanted.versions;
+  };
+  if (!isWhole()) {
     for (const [type, id] of differing(db, vault)) reconcile(type, id);
   }
   writer.finish();
   setMetas(db, { stand, mark: latest, damaged: String(damaged) });
-  return live.count === items + versions && live.dead <= MOST_DEAD * (live.count + 1000);
+  return isWhole() && writer.count().none <= MOST_DEAD * (wanted.items + wanted.versions + 1000);
 }
 
 /** How many versions could not be read when they were indexed. */
@@ -114,41 +117,13 @@ function add(writer: IndexWriter, version: VersionBody, describe: Describe): boo
   }
 }
 
-/** Counts docs that are in the vault. */
-class Counter {
-  added = 0;
-  removed = 0;
-  private readonly alive: number;
-  private readonly none: number;
-
-  constructor(states: Uint8Array) {
-    let alive = 0;
-    for (const byte of states) if (stateIn(byte) !== STATE.none) alive++;
-    this.alive = alive;
-    this.none = states.length - alive;
-  }
-
-  get count(): number {
-    return this.alive + this.added - this.removed;
-  }
-
-  get dead(): number {
-    return this.none + this.removed;
-  }
-}
-
 type Change =
   | { change: "new"; doc: 0; version: VersionKey }
   | { change: "state"; doc: number; version: VersionKey }
   | { change: "gone"; doc: number; version: null };
 
-/** What an index has to learn of an item. */
-function changesOf(
-  db: DatabaseSync,
-  { type, id, keys }: { type: number; id: string; keys: readonly VersionKey[] },
-): Change[] {
-  const rows = db.prepare("SELECT doc, since FROM docs WHERE content_type = ? AND id = ?").all(type, id);
-  const docs = new Map(rows.map((row) => [String(row["since"]), Number(row["doc"])]));
+/** What an index has to learn of an item: its docs by the times at which their versions began are taken out of `docs`. */
+function changesOf(docs: Map<string, number>, keys: readonly VersionKey[]): Change[] {
   const changes = keys.map((version): Change => {
     const doc = docs.get(version.since);
     docs.delete(version.since);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type DocState, type DocWriter, packState, type TermKind } from "./kinds.ts";
+import { type DocState, type DocWriter, packState, STATE, stateIn, type TermKind } from "./kinds.ts";
 import { LONGEST_LIST, packPostings } from "./postings.ts";
 import { readStates } from "./states.ts";
 
@@ -97,6 +97,16 @@ export class IndexWriter implements DocWriter {
     this.db.prepare("DELETE FROM docs WHERE doc = ?").run(doc);
     this.dropWords.run(doc);
     this.setState(doc, 0);
+  }
+
+  /** How many docs are newest versions, former ones, and none any more. */
+  count(): { items: number; versions: number; none: number } {
+    const count = { items: 0, versions: 0, none: 0 };
+    for (let doc = 1; doc < this.nextDoc; doc++) {
+      const state = stateIn(this.states[doc] ?? 0);
+      count[state === STATE.none ? "none" : state === STATE.past ? "versions" : "items"]++;
+    }
+    return count;
   }
 
   /** Writes what is still held. */
