@@ -7,11 +7,13 @@ import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
 import type { BrokenItem } from "../../inspect/search/broken.ts";
 import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
+import type { Searcher } from "../../inspect/search/searcher.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { documentText } from "../document_text.ts";
 import { isoDate } from "../option_values.ts";
+import { stylesOf } from "../styles.ts";
 
 /** What is asked: a name of LookML, or an item. */
 export type ImpactOf = { name: string } | { type: ContentType; id: string };
@@ -20,14 +22,17 @@ export type ImpactOf = { name: string } | { type: ContentType; id: string };
 export interface ImpactDeps {
   impact: (
     context: CommandContext,
-    asked: { of: ImpactOf; at: string | undefined },
-    use: (impact: Impact, items: ImpactItem[]) => ExitCode,
+    asked: { of: ImpactOf; at: string | undefined; streams: boolean },
+    use: (impact: Impact, items: Iterable<ImpactItem>) => ExitCode,
   ) => Promise<ExitCode>;
   broken: (context: CommandContext, use: (items: BrokenItem[]) => ExitCode) => Promise<ExitCode>;
 }
 
+/** More items than that are printed as they are read, in no order but that of their numbers. */
+const MANY = 300;
+
 const VAULT: ImpactDeps = {
-  async impact(context, { of, at }, use) {
+  async impact(context, { of, at, streams }, use) {
     const [{ withSearcher }, { impactOf }, { itemTarget, targetOf }] = await Promise.all([
       import("../search_vault.ts"),
       import("../../inspect/search/impact.ts"),
@@ -36,7 +41,9 @@ const VAULT: ImpactDeps = {
     return await withSearcher(context, (searcher) => {
       for (;;) {
         const target = "type" in of ? itemTarget(searcher, of.type, of.id) : targetOf(searcher, of.name);
-        const impact = impactOf(searcher, target, { at }), items = [...impact.items()];
+        const impact = impactOf(searcher, target, { at });
+        if (streams && impact.total > MANY) return streamed(context, { searcher, impact, use });
+        const items = [...impact.items()];
         // The index named what is not so: it is of another hand, or damaged.
         if (items.length === impact.total || !searcher.renew()) return use(impact, items);
       }
@@ -50,6 +57,31 @@ const VAULT: ImpactDeps = {
     return await withSearcher(context, (searcher) => use([...brokenItems(searcher)]));
   },
 };
+
+/** Hands items to `use` as they are read. What is printed is proven; whether all of it was there shows in the end. */
+function streamed(
+  { log }: CommandContext,
+  { searcher, impact, use }: {
+    searcher: Searcher;
+    impact: Impact;
+    use: (impact: Impact, items: Iterable<ImpactItem>) => ExitCode;
+  },
+): ExitCode {
+  let proven = 0;
+  const counted = function* (): Generator<ImpactItem> {
+    for (const item of impact.items()) {
+      proven++;
+      yield item;
+    }
+  };
+  const exit = use(impact, counted());
+  if (proven !== impact.total && searcher.renew()) {
+    log.warning(
+      "The index named what is not so, and was made anew: run the same command again for what it hid",
+    );
+  }
+  return exit;
+}
 
 const FORMATS = ["table", "json", "csv", "md", "mermaid", "dot"] as const;
 
@@ -124,8 +156,10 @@ async function work(
     ...await import("../../term/search/render_graph.ts"),
     ...await import("../../term/search/render_impact.ts"),
   };
-  return await deps.impact(context, { of, at: flags.at }, (found, items) => {
-    print(context, { found, items, format, screens });
+  const streams = format === "table" || format === "csv";
+  return await deps.impact(context, { of, at: flags.at, streams }, (found, items) => {
+    if (streams && !Array.isArray(items)) printStream(context, { found, items, format, screens });
+    else print(context, { found, items: [...items], format, screens });
     return EXIT.ok;
   });
 }
@@ -133,6 +167,21 @@ async function work(
 type Screens =
   & typeof import("../../term/search/render_graph.ts")
   & typeof import("../../term/search/render_impact.ts");
+
+function printStream(
+  context: CommandContext,
+  { found, items, format, screens: { impactCsvStream, impactTableStream } }: {
+    found: Impact;
+    items: Iterable<ImpactItem>;
+    format: "table" | "csv";
+    screens: Screens;
+  },
+): void {
+  const { stdout } = context.io;
+  const how = { width: stdout.columns(), palette: stylesOf(stdout, context.io, context.globals) };
+  const parts = format === "csv" ? impactCsvStream(items) : impactTableStream(found, items, how);
+  for (const part of parts) stdout.write(`${part.join("\n")}\n`);
+}
 
 function print(
   context: CommandContext,

@@ -11,7 +11,7 @@ import { csvLine } from "../csv.ts";
 import { count, counted } from "../format.ts";
 import { codeCell } from "../markdown.ts";
 import type { RenderOptions } from "../render_options.ts";
-import { type Column, renderTable } from "../table.ts";
+import { type Column, layOut, renderTable, type TableLayout } from "../table.ts";
 
 /** How many items somebody has, or stand in a folder. */
 export interface GroupCount {
@@ -50,14 +50,20 @@ const MOST_GROUPS = 10;
 export function impactLines({ of }: Impact, items: readonly ImpactItem[], options: RenderOptions): string[] {
   const { palette } = options;
   if (items.length === 0) return [palette.dim(sanitize(`nothing uses ${of}`))];
-  const direct = items.filter((item) => item.direct).length;
-  const { owners, folders } = groupsOf(items);
   return [
     ...renderTable(COLUMNS, [...items].sort(inOrder).map(cells), options),
+    ...sumLines(of, items, options),
+  ];
+}
+
+/** What it comes to by owner and folder, and in all. */
+function sumLines(of: string, items: readonly ImpactItem[], options: RenderOptions): string[] {
+  const direct = items.filter((item) => item.direct).length, { owners, folders } = groupsOf(items);
+  return [
     "",
     ...groupLines("by owner", owners, options),
     ...groupLines("by folder", folders, options),
-    palette.dim(
+    options.palette.dim(
       sanitize(
         `${counted(items.length, "item")}: ${count(direct)} ${direct === 1 ? "uses" : "use"} ${of}, ` +
           `${count(items.length - direct)} through others`,
@@ -115,6 +121,44 @@ export function impactCsv(items: readonly ImpactItem[]): string[] {
       return Array.isArray(value) ? value.join(" ") : value as string | boolean | null;
     }));
   return [csvLine(FIELDS), ...items.map(line)];
+}
+
+/** Rows of a part of what is printed while it is read. */
+const PART = 100;
+
+/** CSV, part by part. */
+export function* impactCsvStream(items: Iterable<ImpactItem>): Generator<string[]> {
+  yield [csvLine(FIELDS)];
+  for (const part of partsOf(items)) yield impactCsv(part).slice(1);
+}
+
+/** The table, part by part, its widths those of the first; what it comes to in the end. */
+export function* impactTableStream(
+  { of }: Impact,
+  items: Iterable<ImpactItem>,
+  options: RenderOptions,
+): Generator<string[]> {
+  const all: ImpactItem[] = [];
+  let layout: TableLayout | null = null;
+  for (const part of partsOf(items)) {
+    const rows = part.map(cells), isFirst = layout === null;
+    layout ??= layOut(COLUMNS, rows, options);
+    yield [...isFirst ? [layout.titles] : [], ...rows.map(layout.line)];
+    // Only what is counted of them.
+    all.push(...part.map((item) => ({ ...item, paths: [], via: [], recipients: [] })));
+  }
+  yield sumLines(of, all, options);
+}
+
+function* partsOf(items: Iterable<ImpactItem>): Generator<ImpactItem[]> {
+  let part: ImpactItem[] = [];
+  for (const item of items) {
+    part.push(item);
+    if (part.length < PART) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
 }
 
 /** A table for a ticket. */

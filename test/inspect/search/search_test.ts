@@ -8,6 +8,13 @@ import { impactOf } from "../../../lib/inspect/search/impact.ts";
 import { personOf } from "../../../lib/inspect/search/person.ts";
 import type { Searcher } from "../../../lib/inspect/search/searcher.ts";
 import { itemTarget, targetOf } from "../../../lib/inspect/search/target.ts";
+import { palette } from "../../../lib/term/palette.ts";
+import {
+  impactCsv,
+  impactCsvStream,
+  impactLines,
+  impactTableStream,
+} from "../../../lib/term/search/render_impact.ts";
 import { minute, TempDir } from "../../vault/_vaults.ts";
 import { FIELD_PLACES } from "../../looker/uses/_places.ts";
 import { SCENE, type SceneItem, sceneVault, searching, writeRun } from "./_vault.ts";
@@ -244,5 +251,18 @@ Deno.test("on a corpus with a field in each kind of place, all of them are found
     FIELD_PLACES.forEach(({ path }, i) =>
       assertEquals(places.get(`hit${i}`), [path.replace("$", "orders.total")])
     );
+  });
+});
+
+Deno.test("impact prints many items as they are read, the same as it does few", () => {
+  using dir = new TempDir();
+  using vault = sceneVault(dir.file());
+  searching(vault, (searcher) => {
+    const impact = impactOf(searcher, targetOf(searcher, "orders.total")), items = [...impact.items()];
+    const how = { width: null, palette: palette(false) };
+    const streamed = [...impactTableStream(impact, items, how)].flat(),
+      whole = impactLines(impact, items, how);
+    assertEquals(streamed.toSorted(), whole.toSorted());
+    assertEquals([...impactCsvStream(items)].flat(), impactCsv(items));
   });
 });
