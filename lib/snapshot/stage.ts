@@ -3,15 +3,11 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import type { FrozenVault } from "../vault/frozen.ts";
-import { encrypted } from "./age.ts";
 import type { Bytes } from "./bytes.ts";
-import { Digests } from "./digests.ts";
+import { type Encoded, encoded } from "./encode.ts";
+import { encodedBeside } from "./encode_thread.ts";
 import type { Growing } from "./growing.ts";
-import type { Sum } from "./manifest.ts";
-import type { WholeDigests } from "./store.ts";
-import { compressed } from "./zstd.ts";
 
 /** What is staged, and where to. */
 export interface StageOptions {
@@ -22,16 +18,18 @@ export interface StageOptions {
   onRead: (bytes: number) => void;
 }
 
+/** A vault below this is encoded before a thread would have begun, bytes. */
+const SMALL = 8 * 1024 * 1024;
+
 /** Writes the copy; gives what went in and what came out. */
 export async function stage(
-  frozen: Pick<FrozenVault, "read">,
+  frozen: Pick<FrozenVault, "read" | "bytes">,
   { file, growing, recipients, onRead }: StageOptions,
-): Promise<{ plain: Sum; stored: WholeDigests }> {
-  const plain = createHash("sha256"), stored = new Digests();
+): Promise<Encoded> {
   let bytes = 0;
+  const ended: Encoded[] = [];
   async function* read(): Bytes {
     for await (const chunk of frozen.read()) {
-      plain.update(chunk);
       bytes += chunk.length;
       onRead(bytes);
       yield chunk;
@@ -39,12 +37,13 @@ export async function stage(
   }
   await file.truncate(0);
   await file.seek(0, Deno.SeekMode.Start);
-  const packed = compressed(read());
-  for await (const chunk of recipients.length === 0 ? packed : encrypted(packed, recipients)) {
+  const encode = frozen.bytes < SMALL ? encoded : encodedBeside;
+  for await (const chunk of encode(read(), { recipients, onEnd: (one) => ended.push(one) })) {
     for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
-    stored.update(chunk);
     growing.grew(chunk.length);
   }
   await file.sync();
-  return { plain: { bytes, sha256: plain.digest("hex") }, stored: stored.finish() };
+  const [whole] = ended;
+  if (whole === undefined) throw new Error("Cannot make the copy: its end is missing");
+  return whole;
 }

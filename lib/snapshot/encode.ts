@@ -1,0 +1,40 @@
+/**
+ * What a copy is made by: compressed, encrypted where there are recipients, and digested at both ends.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { encrypted } from "./age.ts";
+import type { Bytes } from "./bytes.ts";
+import { Digests } from "./digests.ts";
+import type { Sum } from "./manifest.ts";
+import type { WholeDigests } from "./store.ts";
+import { compressed } from "./zstd.ts";
+
+/** What went in and what came out. */
+export interface Encoded {
+  plain: Sum;
+  stored: WholeDigests;
+}
+
+/** Encodes; `onEnd` is told the digests when all has come. */
+export async function* encoded(
+  source: Bytes,
+  { recipients, onEnd }: { recipients: readonly string[]; onEnd: (encoded: Encoded) => void },
+): Bytes {
+  const plain = createHash("sha256"), stored = new Digests();
+  let bytes = 0;
+  async function* digested(): Bytes {
+    for await (const chunk of source) {
+      plain.update(chunk);
+      bytes += chunk.length;
+      yield chunk;
+    }
+  }
+  const packed = compressed(digested());
+  for await (const chunk of recipients.length === 0 ? packed : encrypted(packed, recipients)) {
+    stored.update(chunk);
+    yield chunk;
+  }
+  onEnd({ plain: { bytes, sha256: plain.digest("hex") }, stored: stored.finish() });
+}
