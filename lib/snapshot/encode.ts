@@ -4,12 +4,16 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { collectSoon } from "../base/collect.ts";
 import { encrypted } from "./age.ts";
 import type { Bytes } from "./bytes.ts";
 import { Digests } from "./digests.ts";
 import type { Sum } from "./manifest.ts";
 import type { WholeDigests } from "./store.ts";
 import { compressed } from "./zstd.ts";
+
+/** Buffers are let go of late: after so many bytes the engine is asked to look. */
+export const COLLECT_EACH = 4 * 1024 * 1024;
 
 /** What went in and what came out. */
 export interface Encoded {
@@ -32,9 +36,14 @@ export async function* encoded(
     }
   }
   const packed = compressed(digested());
+  let since = 0;
   for await (const chunk of recipients.length === 0 ? packed : encrypted(packed, recipients)) {
     stored.update(chunk);
     yield chunk;
+    since += chunk.length;
+    if (since < COLLECT_EACH) continue;
+    since = 0;
+    collectSoon();
   }
   onEnd({ plain: { bytes, sha256: plain.digest("hex") }, stored: stored.finish() });
 }

@@ -8,7 +8,7 @@ import { type Encoded, encoded } from "./encode.ts";
 import type { EncodeAnswer, EncodeTask } from "./encode_messages.ts";
 
 /** Chunks that the thread has at a time, and chunks of the copy that may wait here. */
-const AHEAD = 8, QUEUE = 256;
+const AHEAD = 4, QUEUE = 8;
 
 /**
  * As `encoded()`, on another thread; on this one where no other can be had, since reading its module may be forbidden.

@@ -4,13 +4,16 @@
  * @module
  */
 import type { Bytes } from "./bytes.ts";
-import { encoded } from "./encode.ts";
+import { type Encoded, encoded } from "./encode.ts";
 import type { EncodeAnswer, EncodeTask } from "./encode_messages.ts";
 
 declare const self: {
   onmessage: ((message: MessageEvent<EncodeTask>) => void) | null;
   postMessage(answer: EncodeAnswer, transfer?: Transferable[]): void;
 };
+
+/** Bytes that are handed over at a time: few messages. */
+const PIECE = 256 * 1024;
 
 const waiting: EncodeTask[] = [];
 let wake = (): void => {};
@@ -35,12 +38,24 @@ async function* source(): Bytes {
 
 async function work(recipients: readonly string[]): Promise<void> {
   try {
-    const bytes = encoded(source(), { recipients, onEnd: (done) => self.postMessage({ done }) });
-    for await (const chunk of bytes) {
-      // The chunk may be a piece of a buffer that is used again.
-      const own = chunk.slice();
-      self.postMessage({ chunk: own }, [own.buffer]);
+    const ended: Encoded[] = [];
+    let piece = new Uint8Array(PIECE), filled = 0;
+    const post = (): void => {
+      const chunk = piece.subarray(0, filled);
+      self.postMessage({ chunk }, [chunk.buffer]);
+      [piece, filled] = [new Uint8Array(PIECE), 0];
+    };
+    for await (const chunk of encoded(source(), { recipients, onEnd: (one) => ended.push(one) })) {
+      for (let at = 0; at < chunk.length;) {
+        const part = chunk.subarray(at, at + PIECE - filled);
+        piece.set(part, filled);
+        at += part.length;
+        filled += part.length;
+        if (filled === PIECE) post();
+      }
     }
+    post();
+    for (const done of ended) self.postMessage({ done });
   } catch (error) {
     self.postMessage({ error: error instanceof Error ? error.message : String(error) });
   }

@@ -4,8 +4,9 @@
  * @module
  */
 import type { FrozenVault } from "../vault/frozen.ts";
+import { collectSoon } from "../base/collect.ts";
 import type { Bytes } from "./bytes.ts";
-import { type Encoded, encoded } from "./encode.ts";
+import { COLLECT_EACH, type Encoded, encoded } from "./encode.ts";
 import { encodedBeside } from "./encode_thread.ts";
 import type { Growing } from "./growing.ts";
 
@@ -37,10 +38,15 @@ export async function stage(
   }
   await file.truncate(0);
   await file.seek(0, Deno.SeekMode.Start);
+  let since = 0;
   const encode = frozen.bytes < SMALL ? encoded : encodedBeside;
   for await (const chunk of encode(read(), { recipients, onEnd: (one) => ended.push(one) })) {
     for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
     growing.grew(chunk.length);
+    since += chunk.length;
+    if (since < COLLECT_EACH) continue;
+    since = 0;
+    collectSoon();
   }
   await file.sync();
   const [whole] = ended;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { constants, zstdCompress, zstdDecompressSync } from "node:zlib";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { Bytes } from "./bytes.ts";
 import { CopyDamagedError } from "./copy_error.ts";
 import { frameLength } from "./zstd_frames.ts";
@@ -13,7 +13,7 @@ import { frameLength } from "./zstd_frames.ts";
 const LEVEL = 3;
 
 /** Bytes that one frame holds; the last holds fewer. */
-export const FRAME = 4 * 1024 * 1024;
+export const FRAME = 1024 * 1024;
 
 /** No frame of ours is longer than what it holds by more: three bytes for each 128 KiB, and its ends. */
 const LARGEST = FRAME + 64 * 1024;
@@ -27,9 +27,9 @@ export async function* compressed(source: Bytes): Bytes {
   let frames = 0;
   for await (const block of blocksOf(source)) {
     frames++;
-    yield await frameOf(block);
+    yield frameOf(block);
   }
-  if (frames === 0) yield await frameOf(new Uint8Array(0));
+  if (frames === 0) yield frameOf(new Uint8Array(0));
 }
 
 /** Decompresses what becomes exactly so many bytes. @throws {CopyDamagedError} */
@@ -76,14 +76,9 @@ function unreadable(options: ErrorOptions = {}): CopyDamagedError {
   return new CopyDamagedError("zstd cannot read it", options);
 }
 
-async function frameOf(block: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
-  zstdCompress(block, COMPRESSION, (error, frame) => {
-    if (error === null) {
-      resolve(new Uint8Array(frame.buffer as ArrayBuffer, frame.byteOffset, frame.byteLength));
-    } else reject(error);
-  });
-  return await promise;
+function frameOf(block: Uint8Array): Uint8Array<ArrayBuffer> {
+  const frame = zstdCompressSync(block, COMPRESSION);
+  return new Uint8Array(frame.buffer as ArrayBuffer, frame.byteOffset, frame.byteLength);
 }
 
 /** The same bytes in blocks of {@linkcode FRAME}. */

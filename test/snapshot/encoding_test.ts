@@ -3,6 +3,8 @@ import { EXIT, UsageError } from "../../lib/base/errors.ts";
 import { CopyDamagedError } from "../../lib/snapshot/copy_error.ts";
 import { decrypted, encrypted, WrongKeyError } from "../../lib/snapshot/age.ts";
 import type { Bytes } from "../../lib/snapshot/bytes.ts";
+import type { Encoded } from "../../lib/snapshot/encode.ts";
+import { encodedBeside } from "../../lib/snapshot/encode_thread.ts";
 import { compressed, decompressed } from "../../lib/snapshot/zstd.ts";
 import { frameLength } from "../../lib/snapshot/zstd_frames.ts";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
@@ -19,8 +21,8 @@ function* chunks(size: number): Generator<Uint8Array<ArrayBuffer>> {
       state = (state * 48271) % 2147483647;
       chunk[i] = (at + i) % 7 < 3 ? state & 255 : 7;
     }
-    yield chunk;
     at += chunk.length;
+    yield chunk;
   }
 }
 
@@ -182,5 +184,43 @@ Deno.test("recipients are looked at before anything is done", async () => {
     () => all(encrypted(source(1), [`${key?.recipient.slice(0, -1)}q`])),
     UsageError,
     "a recipient is none",
+  );
+});
+
+Deno.test("another thread encodes as this one does, and is gone when its reader is", async () => {
+  const { identity, recipient } = await newIdentity({ postQuantum: false });
+  for (const recipients of [[], [recipient]]) {
+    const ended: Encoded[] = [];
+    const stored = await all(
+      encodedBeside(source(3_000_000), { recipients, onEnd: (one) => ended.push(one) }),
+    );
+    assertEquals(ended.map(({ stored }) => stored.bytes), [stored.length]);
+    assertEquals(ended[0]?.stored.sha256, await sha(stored));
+    const packed = recipients.length === 0 ? given(stored) : decrypted(given(stored), [identity]);
+    const back = await sha(await all(decompressed(packed, { bytes: 3_000_000 })));
+    assertEquals([back, ended[0]?.plain], [await sha(await all(chunks(3_000_000))), {
+      bytes: 3_000_000,
+      sha256: back,
+    }]);
+  }
+  const lost = new Error("the disk is gone");
+  async function* breaking(): Bytes {
+    for await (const chunk of source(900_000)) {
+      yield chunk;
+      throw lost;
+    }
+  }
+  assertEquals(
+    await assertRejects(() => all(encodedBeside(breaking(), { recipients: [], onEnd: () => {} }))),
+    lost,
+  );
+  for await (const chunk of encodedBeside(source(9_000_000), { recipients: [], onEnd: () => {} })) {
+    assertEquals(chunk.length > 0, true);
+    break;
+  }
+  await assertRejects(
+    () => all(encodedBeside(source(1), { recipients: [recipient.slice(0, -1)], onEnd: () => {} })),
+    Error,
+    "Cannot encode",
   );
 });
