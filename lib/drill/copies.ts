@@ -4,6 +4,8 @@
  *
  * @module
  */
+import type { RestoreSource } from "../handlers/restore_source.ts";
+import type { Omission } from "../handlers/reason.ts";
 import type { ItemRef, RefKind } from "../looker/item_ref.ts";
 import type { Reader } from "../live/reader.ts";
 import { forEachPooled } from "../base/pool.ts";
@@ -15,12 +17,10 @@ import { HttpError } from "../http/errors.ts";
 import { changesOf } from "../live/form_changes.ts";
 import { gatherListings, referencesOf } from "../restore/plan/read_destination.ts";
 import { ItemWriter, type WriterShared } from "../restore/apply/item_writer.ts";
-import type { Handler } from "../restore/handlers/handler.ts";
-import { handlerOf, HANDLERS } from "../restore/handlers/mod.ts";
+import type { Handler } from "../handlers/handler.ts";
+import { handlerOf, HANDLERS } from "../handlers/mod.ts";
 import type { Destination } from "../live/destination_state.ts";
-import type { Omission } from "../restore/plan/model.ts";
-import { AS_IS } from "../restore/plan/references.ts";
-import type { RestoreSource } from "../restore/plan/source.ts";
+import { AS_IS } from "../handlers/references.ts";
 import type { RestoreError } from "../restore/restore_summary.ts";
 import { ItemRefs } from "../restore/plan/item_references.ts";
 import { Translator } from "../restore/plan/translator.ts";

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { RestoreSource } from "../handlers/restore_source.ts";
+import { omissionText, sortOmissions } from "../handlers/reason.ts";
 import { isoTime } from "../base/clock.ts";
 import { BACKOFF } from "../http/backoff.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
@@ -12,8 +14,6 @@ import { Touched } from "../restore/apply/last_look.ts";
 import { Destination } from "../live/destination_state.ts";
 import { ApiReader } from "../live/reader.ts";
 import type { RestoreDeps } from "../restore/restore_request.ts";
-import type { RestoreSource } from "../restore/plan/source.ts";
-import { omissionText, sortOmissions } from "../restore/plan/model.ts";
 import { INCOMPLETE, noTotals, type RestoreError, type RestoreSummary } from "../restore/restore_summary.ts";
 
 /** Options of a drill. */

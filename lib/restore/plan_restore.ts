@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { RestoreSource } from "../handlers/restore_source.ts";
 import type { Destination } from "../live/destination_state.ts";
 import { isWritten } from "./plan/model.ts";
 import { captureWhole } from "../live/capture.ts";
@@ -16,9 +17,9 @@ import { select } from "./plan/select.ts";
 import { type ItemRef, unique } from "../looker/item_ref.ts";
 import { type GatherDeps, gatherItems } from "./plan/read_destination.ts";
 import { isoTime } from "../base/clock.ts";
-import { handlerOf } from "./handlers/mod.ts";
-import type { Alone } from "./handlers/handler.ts";
-import type { WriteOptions } from "./handlers/task.ts";
+import { handlerOf } from "../handlers/mod.ts";
+import type { Alone } from "../handlers/handler.ts";
+import type { WriteOptions } from "../handlers/task.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
 import type { CreatedItem, PlannedItem } from "./plan/model.ts";
 import { knowerOf, prepare, type Prepared } from "./plan/prepare.ts";
@@ -29,7 +30,6 @@ import type { RestoreDeps, RestoreOptions } from "./restore_request.ts";
 import type { Backoff } from "../http/retry.ts";
 import type { Resumed } from "./journal/restore_session.ts";
 import { differingItems, type PinnedPlan, type PlanDocument, planDocument } from "./plan/plan_document.ts";
-import type { RestoreSource } from "./plan/source.ts";
 
 /** What a restore is given besides its options. */
 export interface RestoreRequest {

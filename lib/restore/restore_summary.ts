@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { Reason, ReasonCode } from "../handlers/reason.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { CreatedItem, PlannedItem } from "./plan/model.ts";
-import type { Reason, ReasonCode } from "./plan/model.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
 
 /** How a restore ended. `planned` is a dry run. */

@@ -91,34 +91,34 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "7b",
     "broken": "restored plans are enabled, so that Looker sends mail",
-    "file": "lib/restore/handlers/scheduled_plans.ts",
+    "file": "lib/handlers/scheduled_plans.ts",
     "find":
       'return enableSchedules || wanted["enabled"] !== true || !isOff ? wanted : { ...wanted, enabled: false };',
     "replace": "return enableSchedules || !isOff ? wanted : { ...wanted };",
     "test": {
-      "file": "test/restore/handlers/plain_test.ts",
+      "file": "test/handlers/plain_test.ts",
       "name": "alerts and plans are not enabled, and what is enabled stays so",
     },
   },
   {
     "id": "7d",
     "broken": "the API user disables itself",
-    "file": "lib/restore/handlers/users/users.ts",
+    "file": "lib/handlers/users/users.ts",
     "find": 'if (body["is_disabled"] === true && id === writer.options.ownId) {',
     "replace": 'if (body["is_disabled"] === true && id === "") {',
     "test": {
-      "file": "test/restore/handlers/users_test.ts",
+      "file": "test/handlers/users_test.ts",
       "name": "the API user is never disabled, nor put out of groups and roles",
     },
   },
   {
     "id": "7e",
     "broken": "members that the backup does not know are taken out",
-    "file": "lib/restore/handlers/lists.ts",
+    "file": "lib/handlers/lists.ts",
     "find": "return (id) => knows?.(kind, id) !== true;",
     "replace": "return (id) => knows?.(kind, id) === null;",
     "test": {
-      "file": "test/restore/handlers/users_test.ts",
+      "file": "test/handlers/users_test.ts",
       "name": "groups, roles and values that the backup does not know stay",
     },
   },
@@ -269,7 +269,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "6a",
     "broken": "tiles that go are deleted before their replacements exist",
-    "file": "lib/restore/handlers/dashboards/converge.ts",
+    "file": "lib/handlers/dashboards/converge.ts",
     "find": "  await work.ownProperties();\n",
     "replace": "  await work.ownProperties();\n  await work.leftovers();\n",
     "test": {
@@ -280,7 +280,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "6b",
     "broken": "of two tabs the new active one is not told first",
-    "file": "lib/restore/handlers/dashboards/converge.ts",
+    "file": "lib/handlers/dashboards/converge.ts",
     "find": 'if (wanted["active"] !== true || live["active"] === true) continue;',
     "replace": "continue;",
     "test": {
@@ -490,7 +490,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "4l",
     "broken": "a merge query that the backup knows by its id is compared by its definition",
-    "file": "lib/restore/handlers/dashboards/match_tiles.ts",
+    "file": "lib/handlers/dashboards/match_tiles.ts",
     "find": 'if (typeof source?.merge === "string") return source.merge === live.merge_id;',
     "replace": "",
     "test": {
@@ -516,7 +516,7 @@ export const MUTANTS: readonly Mutant[] = [
     "find": "if (recognition === undefined && !destination.lists(ref.type))",
     "replace": "if (handler === undefined)",
     "test": {
-      "file": "test/restore/handlers/hubs_test.ts",
+      "file": "test/handlers/hubs_test.ts",
       "name": "never by another's id",
     },
   },

@@ -4,7 +4,7 @@ import denoJson from "../../deno.json" with { type: "json" };
 import { EXIT } from "../../lib/base/errors.ts";
 import { SETTING_NAMES, SETTINGS } from "../../lib/config/settings.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
-import { UNRESTORABLE } from "../../lib/restore/handlers/mod.ts";
+import { UNRESTORABLE } from "../../lib/handlers/mod.ts";
 import { SCHEMA } from "../../lib/vault/schema.ts";
 import { documents, textOf } from "./_markdown.ts";
 

@@ -5,10 +5,10 @@ import { differences, differingPaths } from "../../lib/live/diff/body_difference
 import type { Difference } from "../../lib/live/diff/difference.ts";
 import { type Change, changesOf } from "../../lib/live/form_changes.ts";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
-import { boards } from "../../lib/restore/handlers/boards/boards.ts";
-import { dashboards } from "../../lib/restore/handlers/dashboards/dashboards.ts";
-import { folders } from "../../lib/restore/handlers/folders.ts";
-import { AS_IS } from "../../lib/restore/plan/references.ts";
+import { boards } from "../../lib/handlers/boards/boards.ts";
+import { dashboards } from "../../lib/handlers/dashboards/dashboards.ts";
+import { folders } from "../../lib/handlers/folders.ts";
+import { AS_IS } from "../../lib/handlers/references.ts";
 
 const HANDLERS = { dashboards, boards, folders };
 type Type = keyof typeof HANDLERS & ContentType;

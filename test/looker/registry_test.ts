@@ -5,7 +5,7 @@ import { FOLDER, GROUP, PERSON, referredType, REGISTRY, typesWith } from "../../
 const ROOT = new URL("../../", import.meta.url);
 
 /** Where a content type may be named: what is known of Looker, the code of one type, and what people read. */
-const ROOMS = /^lib\/(looker|extract\/capture|restore\/handlers|term|inspect\/search)\//;
+const ROOMS = /^lib\/(looker|extract\/capture|handlers|term|inspect\/search)\//;
 
 /** Words for people, and what only looks like a type. */
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { dashboards } from "../../lib/restore/handlers/dashboards/dashboards.ts";
+import { dashboards } from "../../lib/handlers/dashboards/dashboards.ts";
 import { changeInWords } from "../../lib/restore/plan/plan_report.ts";
 import { placeholder } from "../../lib/live/placeholders.ts";
 

@@ -1,4 +1,4 @@
-import { handlerOf } from "../../lib/restore/handlers/mod.ts";
+import { handlerOf } from "../../lib/handlers/mod.ts";
 import { assertEquals } from "@std/assert";
 import { canonical } from "../../lib/codec/canonical.ts";
 import { readJson } from "../../lib/codec/json_reader.ts";
@@ -7,8 +7,8 @@ import { sameSense } from "../../lib/codec/same_sense.ts";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
 import { formRules } from "../../lib/looker/equality.ts";
 import { type Change, changesOf, diffForms, withoutNulls } from "../../lib/live/form_changes.ts";
-import { dashboards } from "../../lib/restore/handlers/dashboards/dashboards.ts";
-import { AS_IS } from "../../lib/restore/plan/references.ts";
+import { dashboards } from "../../lib/handlers/dashboards/dashboards.ts";
+import { AS_IS } from "../../lib/handlers/references.ts";
 import { shownItems } from "../../lib/restore/plan/plan_report.ts";
 import { placeholder } from "../../lib/live/placeholders.ts";
 import fc from "fast-check";

@@ -2,12 +2,12 @@
 import { assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { asObject, asObjects, isJsonObject, type JsonObject } from "../../lib/codec/json_value.ts";
-import { dashboards } from "../../lib/restore/handlers/dashboards/dashboards.ts";
+import { dashboards } from "../../lib/handlers/dashboards/dashboards.ts";
 import { backup } from "../extract/_in_process.ts";
 import { type Sim, startSim } from "../sim/mod.ts";
 import { differences } from "./_forms.ts";
 import { restore } from "./_in_process.ts";
-import { PlainWriter } from "./handlers/_writer.ts";
+import { PlainWriter } from "../handlers/_writer.ts";
 
 const SIZES = { dashboards: 10, looks: 8, tileBytes: 400, computed: true };
 

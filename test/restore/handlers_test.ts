@@ -1,6 +1,6 @@
 /** One part of an item that Looker refuses stops no other part, handler by handler. */
 import { assert, assertEquals } from "@std/assert";
-import { setList } from "../../lib/restore/handlers/lists.ts";
+import { setList } from "../../lib/handlers/lists.ts";
 import { StatusError } from "../../lib/http/errors.ts";
 import { backup } from "../extract/_in_process.ts";
 import { type FaultRule, type JsonObject, type Sim, startSim } from "../sim/mod.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { userAttributes } from "../../lib/restore/handlers/user_attributes.ts";
+import { userAttributes } from "../../lib/handlers/user_attributes.ts";
 import { InterruptedError } from "../../lib/base/errors.ts";
 import { backup } from "../extract/_in_process.ts";
 import { type JsonObject, startSim } from "../sim/mod.ts";

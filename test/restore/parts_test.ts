@@ -1,8 +1,8 @@
 /** Each part of a dashboard stands alone, and parts that share no names can change places. */
 import { assert, assertEquals } from "@std/assert";
 import { asObjects, type JsonObject, type JsonValue } from "../../lib/codec/json_value.ts";
-import type { PartForm } from "../../lib/restore/handlers/dashboards/form_types.ts";
-import { nameSteps } from "../../lib/restore/handlers/dashboards/name_steps.ts";
+import type { PartForm } from "../../lib/handlers/dashboards/form_types.ts";
+import { nameSteps } from "../../lib/handlers/dashboards/name_steps.ts";
 import { deadLetterHeads } from "../../lib/vault/dead_letters.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { type Backup, backup } from "../extract/_in_process.ts";

@@ -1,5 +1,5 @@
-import { AS_IS } from "../../lib/restore/plan/references.ts";
-import { PART_FORMS } from "../../lib/restore/handlers/dashboards/form_types.ts";
+import { AS_IS } from "../../lib/handlers/references.ts";
+import { PART_FORMS } from "../../lib/handlers/dashboards/form_types.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Clock, systemClock } from "../../lib/base/clock.ts";
 import { connect } from "../../lib/looker/connect.ts";
@@ -10,7 +10,7 @@ import { StalePlanError } from "../../lib/restore/plan/check_pins.ts";
 import type { JsonObject as Form } from "../../lib/codec/json_value.ts";
 import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
 import type { PlannedItem } from "../../lib/restore/plan/model.ts";
-import { handlerOf } from "../../lib/restore/handlers/mod.ts";
+import { handlerOf } from "../../lib/handlers/mod.ts";
 import { Destination } from "../../lib/live/destination_state.ts";
 import { ApiReader } from "../../lib/live/reader.ts";
 import { vaultSource } from "../../lib/restore/plan/source.ts";

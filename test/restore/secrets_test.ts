@@ -1,7 +1,7 @@
+import type { Omission } from "../../lib/handlers/reason.ts";
 import { assertEquals } from "@std/assert";
-import { dashboards } from "../../lib/restore/handlers/dashboards/dashboards.ts";
+import { dashboards } from "../../lib/handlers/dashboards/dashboards.ts";
 import { withoutSecrets } from "../../lib/restore/plan/wanted.ts";
-import type { Omission } from "../../lib/restore/plan/model.ts";
 
 function form(isNew: boolean): { form: unknown; omitted: string[] } {
   const omitted: Omission[] = [];

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { outcome as done, type Task } from "../handlers/task.ts";
+import type { RestoreSource } from "../../handlers/restore_source.ts";
+import { type Reason, reason } from "../../handlers/reason.ts";
+import { outcome as done, type Task } from "../../handlers/task.ts";
 import { lateTask, taskOf, writerOf } from "./item_task.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -11,17 +13,16 @@ import { DamagedBodyError } from "../../codec/errors.ts";
 import { isContentType } from "../../looker/content_type_names.ts";
 import { holdsPlaceholder, withIds } from "../../live/placeholders.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
-import { handlerOf } from "../handlers/mod.ts";
+import { handlerOf } from "../../handlers/mod.ts";
 import { inCircle, type NameConflict, renameTemporarily } from "./conflict.ts";
-import { isWritten, type PlannedItem, type Reason, reason } from "../plan/model.ts";
+import { isWritten, type PlannedItem } from "../plan/model.ts";
 import type { ItemWriter, WriterShared } from "./item_writer.ts";
-import type { Handler } from "../handlers/handler.ts";
+import type { Handler } from "../../handlers/handler.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { lookAgain, race } from "./last_look.ts";
 import { ReadBackVerifier } from "./read_back.ts";
 import { isGone, mayPassLater } from "../../looker/refusal.ts";
 import { runScheduled, type ScheduleOptions } from "../../base/schedule.ts";
-import type { RestoreSource } from "../plan/source.ts";
 import type { ItemRefs, OwnerRules } from "../plan/item_references.ts";
 import { type OutcomeDeps, Outcomes, VerifyError } from "./outcomes.ts";
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { handlerOf } from "../handlers/mod.ts";
+import type { RestoreSource } from "../../handlers/restore_source.ts";
+import { handlerOf } from "../../handlers/mod.ts";
 import type { Translation } from "../journal/journal.ts";
-import type { RestoreSource } from "../plan/source.ts";
 import { isWritten, type PlannedItem } from "../plan/model.ts";
 import { applyPlan } from "./apply.ts";
 import { removeCreated } from "../journal/undo.ts";

@@ -4,15 +4,15 @@
  *
  * @module
  */
-import { handlerOf } from "../handlers/mod.ts";
-import type { Task } from "../handlers/task.ts";
+import { handlerOf } from "../../handlers/mod.ts";
+import type { Task } from "../../handlers/task.ts";
 import type { JsonObject, JsonValue } from "../../codec/json_value.ts";
 import { changedKeys, pick } from "../../live/form_changes.ts";
 import type { PlannedItem } from "../plan/model.ts";
 import type { ItemWriter } from "./item_writer.ts";
-import type { Handler } from "../handlers/handler.ts";
+import type { Handler } from "../../handlers/handler.ts";
 import { isRefused } from "../../looker/refusal.ts";
-import { AS_IS } from "../plan/references.ts";
+import { AS_IS } from "../../handlers/references.ts";
 
 /** An item that was refused because of another. */
 export interface NameConflict {

@@ -3,21 +3,21 @@
  *
  * @module
  */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
 import type { Destination } from "../../live/destination_state.ts";
-import type { Task } from "../handlers/task.ts";
-import { AS_IS } from "../plan/references.ts";
+import type { Task } from "../../handlers/task.ts";
+import { AS_IS } from "../../handlers/references.ts";
 import { allNew, blockers } from "../plan/decide.ts";
 import { type Change, changesOf, pick } from "../../live/form_changes.ts";
 import { liveBody, wantedForm } from "../plan/wanted.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
 import { asObject, type JsonObject } from "../../codec/json_value.ts";
 import { LinkRefs } from "../plan/link_references.ts";
-import type { Handler } from "../handlers/handler.ts";
+import type { Handler } from "../../handlers/handler.ts";
 import type { PlannedItem } from "../plan/model.ts";
 import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
 import type { Translator } from "../plan/translator.ts";
-import type { RestoreSource } from "../plan/source.ts";
 
 /** What making a task takes. */
 export interface ItemTaskDeps {

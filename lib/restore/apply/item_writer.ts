@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { CreateStep, WriteOptions, Writer } from "../handlers/task.ts";
+import { type Omission, reason } from "../../handlers/reason.ts";
+import type { CreateStep, WriteOptions, Writer } from "../../handlers/task.ts";
 import { holdsPlaceholder } from "../../live/placeholders.ts";
 import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -23,10 +24,9 @@ import type { CallOptions, LookerClient, Operation } from "../../looker/client.t
 import { pick } from "../../live/form_changes.ts";
 import { ApiReader } from "../../live/reader.ts";
 import { type Journal, stepKey } from "../journal/journal.ts";
-import { type Omission, reason } from "../plan/model.ts";
 import type { Touched } from "./last_look.ts";
 import { dispensable, isGone, isRefused, isTaken, isUncertain, mayPassLater } from "../../looker/refusal.ts";
-import type { Refs } from "../plan/references.ts";
+import type { Refs } from "../../handlers/references.ts";
 import type { Translator } from "../plan/translator.ts";
 
 /** What the writers of all items share. */

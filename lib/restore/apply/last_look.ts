@@ -4,20 +4,21 @@
  *
  * @module
  */
-import type { Handler, Sent } from "../handlers/handler.ts";
-import { HANDLERS } from "../handlers/mod.ts";
+import type { RestoreSource } from "../../handlers/restore_source.ts";
+import { type Reason, reason } from "../../handlers/reason.ts";
+import type { Handler, Sent } from "../../handlers/handler.ts";
+import { HANDLERS } from "../../handlers/mod.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import type { Task } from "../handlers/task.ts";
+import type { Task } from "../../handlers/task.ts";
 import type { Reader } from "../../live/reader.ts";
 import type { Clock } from "../../base/clock.ts";
 import { type Change, changedKeys } from "../../live/form_changes.ts";
 import { informed } from "../plan/read_destination.ts";
-import { type PlannedItem, type Reason, reason } from "../plan/model.ts";
+import type { PlannedItem } from "../plan/model.ts";
 import type { Destination } from "../../live/destination_state.ts";
-import { AS_IS } from "../plan/references.ts";
-import type { RestoreSource } from "../plan/source.ts";
+import { AS_IS } from "../../handlers/references.ts";
 import { keyOfPath, movedPaths } from "../plan/form_pin.ts";
 
 /** How long a reading counts as fresh, milliseconds. */

@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { handlerOf } from "../handlers/mod.ts";
+import {
+  meaningOf,
+  type Omissions,
+  omissionText,
+  type Reason,
+  type ReasonCode,
+  sortOmissions,
+} from "../../handlers/reason.ts";
+import { handlerOf } from "../../handlers/mod.ts";
 import { HttpError } from "../../http/errors.ts";
 import type { RestoreOptions, RestoreSink } from "../restore_request.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
@@ -13,17 +21,7 @@ import type { Journal } from "../journal/journal.ts";
 import type { Translator } from "../plan/translator.ts";
 import type { ItemRef } from "../../looker/item_ref.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import {
-  isWritten,
-  meaningOf,
-  type Omissions,
-  omissionText,
-  type PlannedItem,
-  type Reason,
-  type ReasonCode,
-  type Result,
-  sortOmissions,
-} from "../plan/model.ts";
+import { isWritten, type PlannedItem, type Result } from "../plan/model.ts";
 import {
   INCOMPLETE,
   noTotals,

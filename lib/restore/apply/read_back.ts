@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { type Omission, reason, sortOmissions } from "../../handlers/reason.ts";
 import { keyOfPath } from "../plan/form_pin.ts";
-import type { Outcome, Task } from "../handlers/task.ts";
+import type { Outcome, Task } from "../../handlers/task.ts";
 import { isPlaceholder } from "../../live/placeholders.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -12,10 +13,10 @@ import { forEachPooled } from "../../base/pool.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
-import { type Omission, type PlannedItem, reason, type Result, sortOmissions } from "../plan/model.ts";
+import type { PlannedItem, Result } from "../plan/model.ts";
 import type { ItemWriter, WriterShared } from "./item_writer.ts";
-import type { Handler } from "../handlers/handler.ts";
-import { AS_IS } from "../plan/references.ts";
+import type { Handler } from "../../handlers/handler.ts";
+import { AS_IS } from "../../handlers/references.ts";
 import type { ItemRefs } from "../plan/item_references.ts";
 import { type Outcomes, type RestoreTally, VerifyError } from "./outcomes.ts";
 

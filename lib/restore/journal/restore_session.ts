@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { itemKey } from "../../looker/item_ref.ts";
 import { isoTime } from "../../base/clock.ts";
 import { typeOfCode } from "../../looker/content_type_names.ts";
@@ -18,7 +19,6 @@ import {
 } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
 import type { Result } from "../plan/model.ts";
-import type { RestoreSource } from "../plan/source.ts";
 import type { RestoreDeps, RestoreOptions } from "../restore_request.ts";
 import type { RestoreTally } from "../apply/outcomes.ts";
 import { Journal, stepKey, WHOLE_ITEM } from "./journal.ts";

@@ -3,25 +3,26 @@
  *
  * @module
  */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
+import { type Reason, reason } from "../../handlers/reason.ts";
 import { HttpError } from "../../http/errors.ts";
-import type { Writer } from "../handlers/task.ts";
+import type { Writer } from "../../handlers/task.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import type { Reader } from "../../live/reader.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
 import { keptItems, restorationCheckpoints } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
-import { type CreatedItem, type Reason, reason, type Removal } from "../plan/model.ts";
+import type { CreatedItem, Removal } from "../plan/model.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { ItemWriter, type WriterShared } from "../apply/item_writer.ts";
-import { handlerOf, levelOf } from "../handlers/mod.ts";
+import { handlerOf, levelOf } from "../../handlers/mod.ts";
 import type { Selection } from "../restore_request.ts";
 import { FRESH } from "../apply/last_look.ts";
 import { type FormPin, keyOfPath, movedPaths, readNote } from "../plan/form_pin.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { READ_BACK, WHOLE_ITEM } from "./journal.ts";
-import { AS_IS } from "../plan/references.ts";
-import type { RestoreSource } from "../plan/source.ts";
+import { AS_IS } from "../../handlers/references.ts";
 import type { RestoreError } from "../restore_summary.ts";
 import type { RestoreTally } from "../apply/outcomes.ts";
 

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
+import { type Reason, reason } from "../../handlers/reason.ts";
 import { servedName } from "../../looker/columns.ts";
 import { isPlaceholder } from "../../live/placeholders.ts";
 import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
@@ -15,15 +17,15 @@ import { REGISTRY } from "../../looker/content_types.ts";
 import { mappings } from "../../vault/id_map.ts";
 import { restorationCheckpoints, restorations, type StoredRestoration } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
-import type { Handler } from "../handlers/handler.ts";
-import { handlerOf } from "../handlers/mod.ts";
+import type { Handler } from "../../handlers/handler.ts";
+import { handlerOf } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { differingKeys, pinOf } from "../plan/form_pin.ts";
 import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
-import { type CreatedItem, type Reason, reason } from "../plan/model.ts";
+import type { CreatedItem } from "../plan/model.ts";
 import { type GatherDeps, gatherItems, gatherListings, referencesOf } from "../plan/read_destination.ts";
-import { AS_IS, type Refs } from "../plan/references.ts";
-import { beforeSource, type RestoreSource, vaultSource } from "../plan/source.ts";
+import { AS_IS, type Refs } from "../../handlers/references.ts";
+import { beforeSource, vaultSource } from "../plan/source.ts";
 import { Translator } from "../plan/translator.ts";
 import { createdBy, type CreatedRecord, inOrderOfRemoval, removalOf } from "./undo.ts";
 

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { WriteOptions } from "../handlers/task.ts";
+import type { RestoreSource } from "../../handlers/restore_source.ts";
+import type { WriteOptions } from "../../handlers/task.ts";
 import { liveBody, wantedForm } from "./wanted.ts";
 import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
 import { EXIT, LookervaultError } from "../../base/errors.ts";
@@ -12,15 +13,14 @@ import { forEachPooled } from "../../base/pool.ts";
 import type { Reader } from "../../live/reader.ts";
 import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
 import { temporaryVault } from "../../vault/open.ts";
-import type { Handler } from "../handlers/handler.ts";
-import { handlerOf } from "../handlers/mod.ts";
+import type { Handler } from "../../handlers/handler.ts";
+import { handlerOf } from "../../handlers/mod.ts";
 import { Destination } from "../../live/destination_state.ts";
 import { movedPaths } from "./form_pin.ts";
 import { ItemRefs, type OwnerRules } from "./item_references.ts";
 import { type CreatedItem, isWritten, type PlannedItem } from "./model.ts";
 import { gatherListings, informed, referencesOf } from "./read_destination.ts";
-import { AS_IS } from "./references.ts";
-import type { RestoreSource } from "./source.ts";
+import { AS_IS } from "../../handlers/references.ts";
 import { Translator } from "./translator.ts";
 
 /** What checking takes. */

@@ -3,18 +3,19 @@
  *
  * @module
  */
-import { handlerOf } from "../handlers/mod.ts";
+import type { RestoreSource } from "../../handlers/restore_source.ts";
+import { reason, type ReasonCode } from "../../handlers/reason.ts";
+import { handlerOf } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
 import { itemOf, type ItemRef } from "../../looker/item_ref.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
-import { AS_IS } from "./references.ts";
+import { AS_IS } from "../../handlers/references.ts";
 import { type Change, changedKeys, changesOf } from "../../live/form_changes.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
-import { type Action, type PlannedItem, reason, type ReasonCode } from "./model.ts";
-import type { Handler } from "../handlers/handler.ts";
-import type { WriteOptions } from "../handlers/task.ts";
-import type { RestoreSource } from "./source.ts";
+import type { Action, PlannedItem } from "./model.ts";
+import type { Handler } from "../../handlers/handler.ts";
+import type { WriteOptions } from "../../handlers/task.ts";
 
 /** What decides besides the item itself. */
 export interface DecideInput {

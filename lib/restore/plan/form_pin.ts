@@ -19,7 +19,7 @@ import {
 import { MsgpackWriter } from "../../codec/msgpack_writer.ts";
 import { changesOf, pick } from "../../live/form_changes.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import type { Handler, PartForms } from "../handlers/handler.ts";
+import type { Handler, PartForms } from "../../handlers/handler.ts";
 import { object, record, safeParse, string } from "valibot";
 
 /** Hashes by the names of a form's properties. What has no value has no hash. */

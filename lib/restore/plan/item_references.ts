@@ -3,17 +3,17 @@
  *
  * @module
  */
+import { type Omission, type Reason, reason } from "../../handlers/reason.ts";
 import { MODEL, PERSON } from "../../looker/content_types.ts";
-import { RECOGNISED } from "../handlers/destinations.ts";
+import { RECOGNISED } from "../../handlers/destinations.ts";
 import { placeholder } from "../../live/placeholders.ts";
 import { itemKey, type ItemRef, type PartKind, type RefKind } from "../../looker/item_ref.ts";
 import { asText } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
-import { handlerOf, UNRESTORABLE } from "../handlers/mod.ts";
+import { handlerOf, UNRESTORABLE } from "../../handlers/mod.ts";
 import type { LinkRules } from "../../looker/links/rewrite.ts";
 import type { Destination } from "../../live/destination_state.ts";
-import { type Omission, type Reason, reason } from "./model.ts";
-import type { PartRefs, Refs } from "./references.ts";
+import type { PartRefs, Refs } from "../../handlers/references.ts";
 import type { Translator, TranslatorOptions } from "./translator.ts";
 
 /** Whose the content is to be, when it is not to be its owner's of the backup. */

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { HANDLERS } from "../handlers/mod.ts";
-import { readRights, ROLE } from "../handlers/roles.ts";
+import type { RestoreSource } from "../../handlers/restore_source.ts";
+import { HANDLERS } from "../../handlers/mod.ts";
+import { readRights, ROLE } from "../../handlers/roles.ts";
 import type { Reader } from "../../live/reader.ts";
 import { UsageError } from "../../base/errors.ts";
 import { asText, type JsonObject } from "../../codec/json_value.ts";
@@ -18,7 +19,6 @@ import type { RightsFact } from "../../looker/rights/facts.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import type { PlannedItem } from "./model.ts";
 import { isPlaceholder, placeholderText } from "../../live/placeholders.ts";
-import type { RestoreSource } from "./source.ts";
 
 /** What judging takes. */
 export interface JudgeDeps {

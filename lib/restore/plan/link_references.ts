@@ -3,11 +3,11 @@
  *
  * @module
  */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
 import type { PartKind, RefKind } from "../../looker/item_ref.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Destination } from "../../live/destination_state.ts";
-import type { RestoreSource } from "./source.ts";
 import { ItemRefs, type OwnerRules } from "./item_references.ts";
 import type { Translator } from "./translator.ts";
 import { linksIn } from "../../looker/links/text_links.ts";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { servedId, servedName } from "../../looker/columns.ts";
 import { placeholder } from "../../live/placeholders.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
@@ -17,11 +18,10 @@ import { LINKED_TYPES, TEXTS } from "../../looker/link_shapes.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
 import type { Linker, PlannedItem } from "./model.ts";
-import type { Handler } from "../handlers/handler.ts";
-import { handlerOf, READ_ONLY_TEXTS, UNRESTORABLE } from "../handlers/mod.ts";
+import type { Handler } from "../../handlers/handler.ts";
+import { handlerOf, READ_ONLY_TEXTS, UNRESTORABLE } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
-import { AS_IS, collectRefs } from "./references.ts";
-import type { RestoreSource } from "./source.ts";
+import { AS_IS, collectRefs } from "../../handlers/references.ts";
 import type { OwnerRules } from "./item_references.ts";
 import type { Translator } from "./translator.ts";
 import { linksIn } from "../../looker/links/text_links.ts";

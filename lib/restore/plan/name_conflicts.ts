@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { handlerOf } from "../handlers/mod.ts";
-import type { UniqueName } from "../handlers/handler.ts";
+import { type Omission, reason } from "../../handlers/reason.ts";
+import { handlerOf } from "../../handlers/mod.ts";
+import type { UniqueName } from "../../handlers/handler.ts";
 import { isPlaceholder } from "../../live/placeholders.ts";
 import { itemKey } from "../../looker/item_ref.ts";
 import type { Change } from "../../live/form_changes.ts";
 import { asText } from "../../codec/json_value.ts";
 import type { Operation } from "../../looker/client.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { type Omission, type PlannedItem, reason } from "./model.ts";
+import type { PlannedItem } from "./model.ts";
 import type { Destination } from "../../live/destination_state.ts";
 
 /** The names of a type that no two of its items have at once. */

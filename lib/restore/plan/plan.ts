@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { type Omission, type Reason, reason } from "../../handlers/reason.ts";
 import { itemKey, itemOf, type ItemRef, unique } from "../../looker/item_ref.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import type { Change } from "../../live/form_changes.ts";
-import { isWritten, type Omission, type PlannedItem, type Reason, reason } from "./model.ts";
-import type { Handler } from "../handlers/handler.ts";
-import { handlerOf, levelOf, UNRESTORABLE } from "../handlers/mod.ts";
-import { AS_IS } from "./references.ts";
+import { isWritten, type PlannedItem } from "./model.ts";
+import type { Handler } from "../../handlers/handler.ts";
+import { handlerOf, levelOf, UNRESTORABLE } from "../../handlers/mod.ts";
+import { AS_IS } from "../../handlers/references.ts";
 import { placeholder } from "../../live/placeholders.ts";
 import { decide, type DecideInput } from "./decide.ts";
 import { liveBody, wantedForm } from "./wanted.ts";

@@ -3,18 +3,18 @@
  *
  * @module
  */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { itemKey } from "../../looker/item_ref.ts";
 import { isJsonObject, type JsonValue, mapValues, sameJson } from "../../codec/json_value.ts";
 import type { RightsChange } from "../../looker/rights/describe.ts";
-import { handlerOf } from "../handlers/mod.ts";
+import { handlerOf } from "../../handlers/mod.ts";
 import type { RestoreItem } from "../restore_summary.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { differingKeys, type FormPin, pinOf } from "./form_pin.ts";
 import { type CreatedItem, isWritten, type PlannedItem } from "./model.ts";
 import { actionsOf, shownItems } from "./plan_report.ts";
-import { AS_IS } from "./references.ts";
+import { AS_IS } from "../../handlers/references.ts";
 import type { RestoreOptions } from "../restore_request.ts";
-import type { RestoreSource } from "./source.ts";
 import type { StaleItem } from "./check_pins.ts";
 
 /** What a plan file begins with. */

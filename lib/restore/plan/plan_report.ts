@@ -4,8 +4,9 @@
  *
  * @module
  */
+import { type Omission, type Omissions, sortOmissions } from "../../handlers/reason.ts";
 import { keyOfPath } from "./form_pin.ts";
-import type { Handler, PartForms } from "../handlers/handler.ts";
+import type { Handler, PartForms } from "../../handlers/handler.ts";
 import { holdsPlaceholder, isPlaceholder, placeholderText } from "../../live/placeholders.ts";
 import { itemKey } from "../../looker/item_ref.ts";
 import {
@@ -17,16 +18,9 @@ import {
   setKey,
 } from "../../codec/json_value.ts";
 import type { Change } from "../../live/form_changes.ts";
-import { handlerOf } from "../handlers/mod.ts";
+import { handlerOf } from "../../handlers/mod.ts";
 import type { RestoreItem, RestoreLinker, ShownOmission } from "../restore_summary.ts";
-import {
-  type Action,
-  type Linker,
-  type Omission,
-  type Omissions,
-  type PlannedItem,
-  sortOmissions,
-} from "./model.ts";
+import type { Action, Linker, PlannedItem } from "./model.ts";
 
 /** The most items that a summary of a large restore names. */
 const NAMED = 1000;

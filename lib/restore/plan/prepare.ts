@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { PERSON } from "../../looker/content_types.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import {
@@ -31,16 +32,15 @@ import {
 } from "./read_destination.ts";
 import { asksForName } from "./name_conflicts.ts";
 import type { PlannedItem } from "./model.ts";
-import type { WriteOptions } from "../handlers/task.ts";
-import { handlerOf, HANDLERS } from "../handlers/mod.ts";
+import type { WriteOptions } from "../../handlers/task.ts";
+import { handlerOf, HANDLERS } from "../../handlers/mod.ts";
 import { findLinkers, type FoundLinkers } from "./linkers.ts";
 import type { RestoreOptions } from "../restore_request.ts";
 import { isLost, plan } from "./plan.ts";
 import type { Destination } from "../../live/destination_state.ts";
-import { AS_IS } from "./references.ts";
+import { AS_IS } from "../../handlers/references.ts";
 import { Sameness } from "./sameness.ts";
 import { select } from "./select.ts";
-import type { RestoreSource } from "./source.ts";
 import { type OwnerRules, userNamed } from "./item_references.ts";
 import { Translator } from "./translator.ts";
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
 import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
 import type { Uncaptured } from "../../live/capture.ts";
 import { EXIT, LookervaultError } from "../../base/errors.ts";
@@ -12,12 +13,11 @@ import { asObject, type JsonObject } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { isGone } from "../../looker/refusal.ts";
-import { RECOGNISED } from "../handlers/destinations.ts";
-import { handlerOf, partHost, recognitionOf } from "../handlers/mod.ts";
+import { RECOGNISED } from "../../handlers/destinations.ts";
+import { handlerOf, partHost, recognitionOf } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
-import { collectRefs, type Reference } from "./references.ts";
+import { collectRefs, type Reference } from "../../handlers/references.ts";
 import { ApiReader, type Reader } from "../../live/reader.ts";
-import type { RestoreSource } from "./source.ts";
 
 /** Up to so many items of a type are read one by one. */
 const FEW = 10;

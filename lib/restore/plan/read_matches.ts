@@ -4,18 +4,18 @@
  *
  * @module
  */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
 import type { Translator } from "./translator.ts";
 import { isContentType } from "../../looker/content_type_names.ts";
-import type { RestoreSource } from "./source.ts";
 import { nameSearches } from "./name_conflicts.ts";
 import type { PlannedItem } from "./model.ts";
 import { isGone } from "../../looker/refusal.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { LINKED_TYPES } from "../../looker/link_shapes.ts";
-import { handlerOf, partHost, recognitionOf } from "../handlers/mod.ts";
+import { handlerOf, partHost, recognitionOf } from "../../handlers/mod.ts";
 import { itemKey, type ItemRef, type PartKind, type RefKind } from "../../looker/item_ref.ts";
-import type { Reference } from "./references.ts";
+import type { Reference } from "../../handlers/references.ts";
 import { type GatherDeps, informed, readInto, referencesOf } from "./read_destination.ts";
 
 /** What reading takes. */

@@ -4,13 +4,13 @@
  * @module
  */
 import type { ContentType } from "../../looker/content_type_names.ts";
+import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { sameBytes } from "../../codec/digest.ts";
-import { handlerOf } from "../handlers/mod.ts";
+import { handlerOf } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { LINKED_TYPES } from "../../looker/link_shapes.ts";
-import { collectRefs } from "./references.ts";
-import type { RestoreSource } from "./source.ts";
+import { collectRefs } from "../../handlers/references.ts";
 
 /** Says of items whether they are the same, by their hashes; what they refer to must be what it was, too. */
 export class Sameness {

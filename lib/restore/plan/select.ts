@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { handlerOf } from "../handlers/mod.ts";
+import type { RestoreSource, SourceItem } from "../../handlers/restore_source.ts";
+import { handlerOf } from "../../handlers/mod.ts";
 import type { ItemRef } from "../../looker/item_ref.ts";
 import { UsageError } from "../../base/errors.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { FOLDER, PERSON, REGISTRY } from "../../looker/content_types.ts";
 import type { Selection } from "../restore_request.ts";
-import { type RestoreSource, type SourceItem, typesOf } from "./source.ts";
+import { typesOf } from "./source.ts";
 
 /**
  * The selected items, by type in the order of the types. Items that were gone from Looker when the backup ended belong to

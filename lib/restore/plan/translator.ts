@@ -4,16 +4,16 @@
  *
  * @module
  */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { PERSON } from "../../looker/content_types.ts";
 import { placeholder } from "../../live/placeholders.ts";
 import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
 import { asText } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
-import { handlerOf, recognitionOf } from "../handlers/mod.ts";
+import { handlerOf, recognitionOf } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
-import { AS_IS, type Refs } from "./references.ts";
-import type { RestoreSource } from "./source.ts";
+import { AS_IS, type Refs } from "../../handlers/references.ts";
 
 /** What an id of the backup is in the destination. */
 export type Found =

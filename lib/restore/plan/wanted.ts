@@ -4,17 +4,17 @@
  *
  * @module
  */
-import { AS_IS } from "./references.ts";
+import type { RestoreSource } from "../../handlers/restore_source.ts";
+import { type Omission, reason } from "../../handlers/reason.ts";
+import { AS_IS } from "../../handlers/references.ts";
 import { unknownDifferences } from "../../live/unknown_properties.ts";
 import type { ItemRefs } from "./item_references.ts";
 import type { ItemRef } from "../../looker/item_ref.ts";
-import type { Handler } from "../handlers/handler.ts";
-import type { WriteOptions } from "../handlers/task.ts";
+import type { Handler } from "../../handlers/handler.ts";
+import type { WriteOptions } from "../../handlers/task.ts";
 import type { Destination } from "../../live/destination_state.ts";
-import type { RestoreSource } from "./source.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { secretKind } from "../../looker/secrets.ts";
-import { type Omission, reason } from "./model.ts";
 
 /** An item of the destination, with what of it cannot have changed since the backup. */
 export function liveBody(

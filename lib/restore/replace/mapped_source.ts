@@ -3,16 +3,16 @@
  *
  * @module
  */
+import type { RestoreSource, SourceItem } from "../../handlers/restore_source.ts";
 import { sha256 } from "../../codec/digest.ts";
 import { type JsonObject, jsonText, type JsonValue } from "../../codec/json_value.ts";
 import type { Props } from "../../live/reader.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { isMapping, mapBody, mappedTypes, type UseMapping } from "../../looker/uses/mapping.ts";
-import { handlerOf } from "../handlers/mod.ts";
+import { handlerOf } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
-import { AS_IS } from "../plan/references.ts";
-import type { RestoreSource, SourceItem } from "../plan/source.ts";
+import { AS_IS } from "../../handlers/references.ts";
 
 /** Mapped bodies that are kept: several questions about one item mostly come one after the other. */
 const RECENT = 32;

@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import type { JsonObject } from "../../../lib/codec/json_value.ts";
 import type { ContentType } from "../../../lib/looker/content_type_names.ts";
 import { TEXTS } from "../../../lib/looker/link_shapes.ts";
-import { handlerOf } from "../../../lib/restore/handlers/mod.ts";
-import { AS_IS, collectRefs, type Refs } from "../../../lib/restore/plan/references.ts";
+import { handlerOf } from "../../../lib/handlers/mod.ts";
+import { AS_IS, collectRefs, type Refs } from "../../../lib/handlers/references.ts";
 
 const LINK = "/dashboards/31", QUERY = { id: "q", model: "m", view: "v" };
 /** Only dashboards 31 has another id: 708. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { RestoreSource } from "../../../handlers/restore_source.ts";
 import { sameAddress } from "../../../base/address.ts";
 import { UsageError } from "../../../base/errors.ts";
 import { NO_MAPPING } from "../../../looker/uses/mapping.ts";
@@ -10,7 +11,7 @@ import { type Resumed, resumedRestore } from "../../../restore/journal/restore_s
 import { changedBy } from "../../../restore/journal/undo.ts";
 import type { PinnedPlan } from "../../../restore/plan/plan_document.ts";
 import { effectiveTime } from "../../../restore/plan/select.ts";
-import { beforeSource, type RestoreSource, vaultSource } from "../../../restore/plan/source.ts";
+import { beforeSource, vaultSource } from "../../../restore/plan/source.ts";
 import { liveSource } from "../../../restore/replace/mapped_source.ts";
 import type { RestoreOptions } from "../../../restore/restore_request.ts";
 import type { StoredRestoration } from "../../../vault/restorations.ts";

@@ -1,0 +1,182 @@
+/**
+ * Values of user attributes: those of groups, in the order in which they count, and those that stand at users themselves.
+ *
+ * @module
+ */
+import { forEachPooled } from "../base/pool.ts";
+import type { Refs } from "./references.ts";
+import type { Change } from "../live/form_changes.ts";
+import type { Writer } from "./task.ts";
+import type { Reader } from "../live/reader.ts";
+import { asObjects, asText, asTexts, type JsonObject } from "../codec/json_value.ts";
+import { valueSource } from "../looker/value_source.ts";
+import { doneAlready, forAll, setList } from "./lists.ts";
+
+/** Values read or written at once: they stand at different users or attributes. */
+export const AT_ONCE = 8;
+
+/** A user's own values, of all attributes or of one: `{user_id, user_attribute_id, value, value_is_hidden}`. */
+export async function readOwnValues(
+  reader: Reader,
+  userId: string,
+  attributeId?: string,
+): Promise<JsonObject[]> {
+  const rows = await reader.list("user_attribute_user_values", {
+    user_id: userId,
+    ...(attributeId !== undefined && { user_attribute_ids: [attributeId] }),
+    all_values: true,
+    include_unset: false,
+  });
+  return rows.filter(({ source }) => valueSource(asText(source)) === "user").map((row) => ({
+    user_id: userId,
+    user_attribute_id: row["user_attribute_id"] ?? null,
+    value: row["value"] ?? null,
+    value_is_hidden: row["value_is_hidden"] ?? null,
+  }));
+}
+
+/** Users whose values of an attribute were not read, or come from where nobody knows: they are left as they are. */
+export function usersUnread(parts: JsonObject): string[] {
+  const unknown = asObjects(parts["user_values_unknown"]).flatMap((row) => asText(row["user_id"]) ?? []);
+  return [...new Set([...asTexts(parts["user_values_unread"]), ...unknown])];
+}
+
+/** Values by the id that `key` names, translated. Hidden ones are unknown: they are not in it. */
+export function valuesForm(
+  rows: readonly JsonObject[],
+  key: "user_id" | "user_attribute_id",
+  translate: (id: string) => string | null,
+): JsonObject {
+  const form: JsonObject = {};
+  for (const row of rows) {
+    const id = asText(row[key]), value = row["value"] ?? null;
+    if (id === null || value === null || row["value_is_hidden"] === true) continue;
+    const to = translate(id);
+    if (to !== null) form[to] = value;
+  }
+  return form;
+}
+
+/** What differs between two maps of values, which are compared as they are: an empty one is a value. */
+export function valueChanges(live: JsonObject, wanted: JsonObject, path: string): Change[] {
+  return touchedValues(live, wanted).map((id) => ({
+    path: `${path}.${id}`,
+    from: live[id] ?? null,
+    to: wanted[id] ?? null,
+  }));
+}
+
+/** The keys under which two maps of values differ. */
+export function touchedValues(live: JsonObject, wanted: JsonObject): string[] {
+  return [...new Set([...Object.keys(live), ...Object.keys(wanted)])].filter((id) => live[id] !== wanted[id]);
+}
+
+/** Sets the values that differ and takes away those that are not wanted. `place` says whose and which one is. */
+export async function writeValues(
+  writer: Writer,
+  { live, wanted, at, place }: {
+    live: JsonObject;
+    wanted: JsonObject;
+    /** The path of all of them. */
+    at: string;
+    place: (id: string) => { user_id: string; user_attribute_id: string };
+  },
+): Promise<void> {
+  await forAll(writer, touchedValues(live, wanted), {
+    at: (id) => `${at}.${id}`,
+    work: async (id) => {
+      const value = wanted[id] ?? null;
+      if (value !== null) await writer.send("set_user_attribute_user_value", place(id), { value });
+      else await doneAlready(writer.send("delete_user_attribute_user_value", place(id)), 404);
+    },
+    atOnce: AT_ONCE,
+  });
+}
+
+/** What can be written of an attribute: its values by group, in the order in which they count, and by user. */
+export interface AttributeForm extends JsonObject {
+  group_values?: JsonObject[];
+  user_values?: JsonObject;
+  /** Users who could not be asked. */
+  unread?: string[];
+}
+
+/** Keys of a form. */
+export const VALUES = { groups: "group_values", users: "user_values" } as const;
+
+/** `{group_id, value}` in their order; an empty object where they are not known. */
+export function groupValues(parts: JsonObject, refs: Refs): AttributeForm {
+  const rows = asObjects(parts["group_values"]);
+  if (!Array.isArray(parts["group_values"]) || rows.some((row) => row["value_is_hidden"] === true)) return {};
+  const ranked = [...rows].sort((a, b) => Number(a["rank"] ?? 0) - Number(b["rank"] ?? 0));
+  return {
+    group_values: ranked.flatMap((row) => {
+      const group_id = refs.may("groups", asText(row["group_id"]) ?? "");
+      return group_id === null ? [] : [{ group_id, value: row["value"] ?? null }];
+    }),
+  };
+}
+
+/** Values by user, and who could not be asked. */
+export function userValues(parts: JsonObject, refs: Refs): AttributeForm {
+  if (!Array.isArray(parts["user_values"])) return {};
+  const unread = usersUnread(parts).flatMap((id) => refs.may("users", id) ?? []);
+  return {
+    user_values: valuesForm(asObjects(parts["user_values"]), "user_id", (id) => refs.may("users", id)),
+    ...(unread.length > 0 && { unread }),
+  };
+}
+
+/** All users' values; after a write only of those that were written to, because each of them takes a request. */
+export async function readUserValues(
+  reader: Reader,
+  attributeId: string,
+  written: { wanted: AttributeForm; before: AttributeForm } | undefined,
+): Promise<JsonObject[] | null> {
+  if (written !== undefined && written.wanted.user_values === undefined) return null;
+  const live = written?.before.user_values ?? {};
+  const ids = written === undefined
+    ? (await reader.list("all_users", { fields: "id" })).flatMap((user) => asText(user["id"]) ?? [])
+    : touchedValues(live, written.wanted.user_values ?? {});
+  const values = new Map<string, JsonObject[]>(
+    written === undefined
+      ? []
+      : Object.entries(live).map(([user_id, value]) => [user_id, [{ user_id, value }]]),
+  );
+  await forEachPooled(ids, AT_ONCE, async (id) => {
+    values.set(id, await readOwnValues(reader, id, attributeId));
+  });
+  return [...values.values()].flat();
+}
+
+/** Brings the values of an attribute under some keys from those of `before` to the wanted ones. */
+export async function writeAllValues(
+  writer: Writer,
+  id: string,
+  { wanted, before, keys }: { wanted: AttributeForm; before: AttributeForm; keys: readonly string[] },
+): Promise<void> {
+  const { group_values: rows = [] } = wanted;
+  if (keys.includes(VALUES.groups) && rows.length > 0) {
+    await setList(writer, VALUES.groups, {
+      before: before.group_values ?? [],
+      wanted: rows,
+      key: (row) => asText(row["group_id"]) ?? "",
+      set: (list) => writer.send("set_user_attribute_group_values", { user_attribute_id: id }, [...list]),
+    });
+  } else if (keys.includes(VALUES.groups)) {
+    await forAll(writer, before.group_values ?? [], {
+      at: (row) => `${VALUES.groups}[${asText(row["group_id"])}]`,
+      work: (row) => {
+        const params = { group_id: row["group_id"] ?? null, user_attribute_id: id };
+        return doneAlready(writer.send("delete_user_attribute_group_value", params), 404);
+      },
+    });
+  }
+  if (!keys.includes(VALUES.users) || wanted.user_values === undefined) return;
+  await writeValues(writer, {
+    live: before.user_values ?? {},
+    wanted: wanted.user_values,
+    at: VALUES.users,
+    place: (user_id) => ({ user_id, user_attribute_id: id }),
+  });
+}

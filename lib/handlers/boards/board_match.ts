@@ -1,0 +1,127 @@
+/**
+ * Which sections and items of two boards are each other's, and what differs.
+ *
+ * @module
+ */
+import {
+  asObjects,
+  asText,
+  asTexts,
+  type JsonObject,
+  type JsonValue,
+  sameJson,
+} from "../../codec/json_value.ts";
+import { senseText } from "../../codec/same_sense.ts";
+import { compareBoards, matchBoard, type MatchedBoard, titleOf } from "../../live/diff/board_parts.ts";
+import { Comparison } from "../../live/diff/comparison.ts";
+import { shownBy } from "../../live/diff/part_rules.ts";
+import { nameInPath, type Place, placeUnder, rootPlace } from "../../live/diff/place.ts";
+import { type Change, changesIn } from "../../live/form_changes.ts";
+import { formRules } from "../../looker/equality.ts";
+import { type BoardForm, ORDER, ownOf, SECTIONS } from "./board_form.ts";
+
+/** Wanted → live. */
+export type Matches = ReadonlyMap<JsonObject, JsonObject>;
+
+/** Sections and items of a wanted board with those of the live one that they are. */
+export interface BoardMatch {
+  sections: Matches;
+  items: Matches;
+  /** The section in which each item lies, live and wanted ones. */
+  sectionOf: ReadonlyMap<JsonObject, JsonObject>;
+}
+
+/** Matches two boards: what is equal first, by id before content, so that nothing is written for it; then by id alone. */
+export function matchBoards(live: BoardForm, wanted: BoardForm): BoardMatch {
+  const { sections, items, sectionOf } = matched(live, wanted);
+  return { sections: wantedToLive(sections), items: wantedToLive(items), sectionOf };
+}
+
+function matched(live: BoardForm, wanted: BoardForm): MatchedBoard {
+  return matchBoard(live.sections ?? [], wanted.sections ?? [], {
+    itemsOf,
+    section: answerOf,
+    item: answerOf,
+  });
+}
+
+function wantedToLive({ pairs }: MatchedBoard["sections"]): Matches {
+  return new Map(pairs.map(({ from, to }) => [to, from]));
+}
+
+/** The items of a section; null for one that came without. */
+function itemsOf(section: JsonObject): JsonObject[] | null {
+  return section["items"] === undefined ? null : asObjects(section["items"]);
+}
+
+/** What a section or an item answers to the rules by which they are known. */
+function answerOf(object: JsonObject, name: string): JsonValue | undefined {
+  if (name === "$title") return JSON.stringify(asText(object["title"]));
+  return name === "$content" ? senseText(ownOf(object), RULES) : object[name];
+}
+
+const RULES = formRules("boards");
+
+/** What differs between the sections of two boards. Items of a section that came without them are left alone. */
+export function diffSections(live: BoardForm, wanted: BoardForm): Change[] {
+  if (live.sections === undefined || wanted.sections === undefined) return [];
+  const walk = new Comparison(), root = rootPlace(RULES), board = matched(live, wanted);
+  const items = wantedToLive(board.items);
+  compareBoards(walk, board, {
+    place: placeUnder(root, SECTIONS),
+    manner: {
+      key: "items",
+      itemsOf,
+      nameOfSection: (section) => nameInPath(titleOf(section)),
+      nameOfItem: (item) => nameInPath(labelOf(item)),
+      sections(from, to, at) {
+        walk.forms(ownOf(from), ownOf(to), at);
+        compareOrders(walk, placeUnder(at, "item_order"), { from, to, matches: items });
+      },
+      items: (from, to, at) => walk.forms(ownOf(from), ownOf(to), at),
+    },
+  });
+  const sections = wantedToLive(board.sections);
+  compareOrders(walk, placeUnder(root, ORDER), { from: live, to: wanted, matches: sections });
+  return changesIn(walk);
+}
+
+/** Live items that the wanted board lacks. */
+export function extraItems(
+  section: JsonObject,
+  { sections }: BoardMatch,
+  kept: ReadonlySet<JsonObject>,
+): JsonObject[] {
+  const [wanted] = [...sections].find(([, live]) => live === section) ?? [];
+  if (wanted !== undefined && wanted["items"] === undefined) return [];
+  return asObjects(section["items"]).filter((item) => !kept.has(item));
+}
+
+/** Orders are lists of ids: they are the same when they name the same things, whatever their ids. */
+function compareOrders(
+  walk: Comparison,
+  place: Place,
+  { from, to, matches }: { from: JsonObject; to: JsonObject; matches: Matches },
+): void {
+  const { key } = place;
+  if (!Array.isArray(to[key])) return;
+  const ids = new Map([...matches].map(([one, there]) => [asText(one["id"]), asText(there["id"])]));
+  const goal = asTexts(to[key]).map((id) => ids.get(id) ?? id);
+  const there = new Set([...matches.values()].map((object) => asText(object["id"])));
+  const before = asTexts(from[key]).filter((id) => there.has(id));
+  if (!sameJson(goal, before)) walk.say("reordered", place, { from: before, to: goal });
+}
+
+/** The path of a section. */
+export function sectionPath(section: JsonObject): string {
+  return `${SECTIONS}[${titleOf(section)}]`;
+}
+
+/** The path of an item of a section. */
+export function itemPath(section: JsonObject, item: JsonObject): string {
+  return `${sectionPath(section)}.items[${labelOf(item)}]`;
+}
+
+function labelOf(item: JsonObject): string {
+  return shownBy(item) ?? asText(item["id"]) ?? "";
+}

@@ -1,0 +1,128 @@
+/**
+ * Which part of the live dashboard is which of the wanted one: by id, else by content. Pure.
+ *
+ * @module
+ */
+import { asText, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import { sameSense, senseText } from "../../codec/same_sense.ts";
+import { matchByIdentity } from "../../live/diff/match_parts.ts";
+import { formRules } from "../../looker/equality.ts";
+import type { PartKind } from "../../looker/item_ref.ts";
+import { type DashboardForm, ownOf, type PartForm, type TabForm, type TileForm } from "./form_types.ts";
+
+/** Wanted parts with their live ones, what is only wanted, and what is only live. */
+export interface Matched<P extends PartForm = PartForm> {
+  pairs: { wanted: P; live: P }[];
+  missing: P[];
+  extra: P[];
+}
+
+const RULES = formRules("dashboards");
+
+/** The parts of two dashboards, paired. */
+export interface MatchedParts {
+  filters: Matched;
+  elements: Matched<TileForm>;
+  layouts: Matched<TabForm>;
+}
+
+/** Pairs the parts of a wanted dashboard with those of a live one. A list that is unknown pairs with nothing. */
+export function matchParts(live: DashboardForm, wanted: DashboardForm): MatchedParts {
+  return {
+    filters: match("dashboard_filters", wanted.dashboard_filters, live.dashboard_filters),
+    elements: match("dashboard_elements", wanted.dashboard_elements, live.dashboard_elements),
+    layouts: match("dashboard_layouts", wanted.dashboard_layouts, live.dashboard_layouts),
+  };
+}
+
+/** Live ids of parts, by {@linkcode partKey} of the ids that they have in the wanted form. */
+export function partIds({ filters, elements, layouts }: MatchedParts): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  const add = (kind: PartKind, { pairs }: Matched): void => {
+    for (const { wanted, live } of pairs) {
+      ids.set(partKey(kind, wanted.id), live.id);
+    }
+  };
+  add("dashboard_filters", filters);
+  add("dashboard_elements", elements);
+  add("dashboard_layouts", layouts);
+  return ids;
+}
+
+/** A part among all parts: tiles, filters and tabs are numbered apart, and share numbers. */
+export function partKey(kind: PartKind, id: string): string {
+  return `${kind}/${id}`;
+}
+
+/** Pairs the parts of two lists by the rules that `diff` knows them by. */
+function match<P extends PartForm>(
+  list: PartKind,
+  wanted: readonly P[] | undefined,
+  live: readonly P[] = [],
+): Matched<P> {
+  if (wanted === undefined) return { pairs: [], missing: [], extra: [] };
+  const uncaptured = uncapturedMerges(wanted);
+  const { pairs, removed, added } = matchByIdentity(live, wanted, {
+    list,
+    answer: (part, name) => answerOf(part, name, uncaptured),
+  });
+  return { pairs: pairs.map(({ from, to }) => ({ wanted: to, live: from })), missing: added, extra: removed };
+}
+
+/** What a part of a form answers to the rules by which parts are known. */
+function answerOf(part: TileForm, name: string, uncaptured: ReadonlySet<string>): JsonValue | undefined {
+  switch (name) {
+    case "id":
+      return part.id;
+    case "$called":
+      return elementName(part);
+    case "$source":
+      return sourceText(part, uncaptured);
+    case "$content":
+      return `${sourceText(part, uncaptured)} ${senseText(content(part), RULES)}`;
+    case "$whole":
+      return senseText(content(part), RULES);
+    case "$active":
+      return part["active"] === true ? "active" : null;
+    case "$inactive":
+      return part["active"] === true ? null : "inactive";
+    default:
+      return part[name];
+  }
+}
+
+/** Merge queries that the backup knows by their ids alone. */
+function uncapturedMerges(tiles: readonly TileForm[]): ReadonlySet<string> {
+  return new Set(tiles.flatMap(({ source }) => typeof source?.merge === "string" ? [source.merge] : []));
+}
+
+/** What a tile shows. A merge query that the backup knows by its id alone is that id, in the live tile too. */
+function sourceText({ source, merge_id }: TileForm, uncaptured: ReadonlySet<string>): string {
+  if (typeof source?.merge === "string") return `merge ${source.merge}`;
+  return merge_id !== undefined && uncaptured.has(merge_id) ? `merge ${merge_id}` : senseText(source, RULES);
+}
+
+/** What a tile is called. */
+export function elementName(element: JsonObject): string | null {
+  return asText(element["title"]) ?? asText(element["title_text"]);
+}
+
+const TEXTUAL = new Set(["text", "button", "rich_text", "extension"]);
+
+/** Whether a tile shows no data: such a tile cannot become one that does, nor the other way round. */
+export function isWithoutData({ type, filter, lost, source }: TileForm): boolean {
+  const showsFilter = source === undefined && (filter !== undefined || lost !== undefined);
+  return showsFilter || TEXTUAL.has(asText(type) ?? "");
+}
+
+/** Whether a live tile shows what a wanted one shows. A merge query that the backup knows by its id alone is compared by it. */
+export function sameSource({ source }: TileForm, live: TileForm): boolean {
+  if (typeof source?.merge === "string") return source.merge === live.merge_id;
+  return sameSense(source, live.source, RULES);
+}
+
+/** A part without its identity, and a tile without its place and its source; to what it listens counts. */
+function content(part: TileForm): JsonObject {
+  const { maker } = part;
+  return { ...ownOf(part), ...(maker !== undefined && { maker }) };
+}

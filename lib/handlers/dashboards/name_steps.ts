@@ -1,0 +1,91 @@
+/**
+ * In which order parts that share no name among each other get theirs: what holds a name that another needs gives it up
+ * first, and where several wait for each other in a circle, one goes by another name for a moment. Pure.
+ *
+ * @module
+ */
+import { asText, type JsonObject } from "../../codec/json_value.ts";
+import type { PartForm } from "./form_types.ts";
+import type { Matched } from "./match_tiles.ts";
+
+/** One step of the way. */
+export type NameStep<P extends PartForm = PartForm> =
+  /** A part gets all that it is to have. */
+  | { do: "change"; pair: Matched<P>["pairs"][number] }
+  /** A part that is to stay goes by other names until its turn comes. */
+  | { do: "rename"; live: P; names: JsonObject }
+  /** A part that is to go anyway goes now. */
+  | { do: "remove"; live: P };
+
+/** The steps that bring parts to their names. Pairs that change nothing of their names come in their order. */
+export function nameSteps<P extends PartForm>(
+  { pairs, missing, extra }: Matched<P>,
+  keys: readonly string[],
+): NameStep<P>[] {
+  const held = new Names<P>(keys);
+  for (const { live } of pairs) held.take(live, live);
+  const wantedNames = new Names<P>(keys);
+  for (const wanted of [...pairs.map(({ wanted }) => wanted), ...missing]) wantedNames.take(wanted, wanted);
+  const steps: NameStep<P>[] = extra.filter((live) => wantedNames.holders(live).length > 0)
+    .map((live) => ({ do: "remove", live }));
+  const open = new Set(pairs);
+  while (open.size > 0) {
+    const ready = [...open].filter(({ wanted, live }) =>
+      held.holders(wanted).every((other) => other === live)
+    );
+    for (const pair of ready) {
+      open.delete(pair);
+      held.drop(pair.live);
+      held.take(pair.wanted, pair.live);
+      steps.push({ do: "change", pair });
+    }
+    const [stuck] = open;
+    if (ready.length > 0 || stuck === undefined) continue;
+    const [blocker] = held.holders(stuck.wanted).filter((other) => other !== stuck.live);
+    if (blocker === undefined) break;
+    const names = awayNames(blocker, keys);
+    held.drop(blocker);
+    held.take(names, blocker);
+    steps.push({ do: "rename", live: blocker, names });
+  }
+  return steps;
+}
+
+/** Names that no part has. */
+function awayNames(live: PartForm, keys: readonly string[]): JsonObject {
+  const names: JsonObject = {};
+  for (const key of keys) {
+    const now = asText(live[key]);
+    if (now !== null) names[key] = `${now} (restoring ${live.id})`;
+  }
+  return names;
+}
+
+/** Which live part goes by which names. */
+class Names<P extends PartForm> {
+  private readonly by = new Map<string, P[]>();
+
+  constructor(private readonly keys: readonly string[]) {}
+
+  /** Notes that `holder` goes by the names of `named`. */
+  take(named: JsonObject, holder: P): void {
+    for (const name of this.of(named)) this.by.set(name, [...this.by.get(name) ?? [], holder]);
+  }
+
+  /** Notes that `holder` has given up its names. */
+  drop(holder: P): void {
+    for (const [name, holders] of this.by) this.by.set(name, holders.filter((one) => one !== holder));
+  }
+
+  /** Who goes by one of the names of `named`. */
+  holders(named: JsonObject): P[] {
+    return [...new Set(this.of(named).flatMap((name) => this.by.get(name) ?? []))];
+  }
+
+  private of(named: JsonObject): string[] {
+    return this.keys.flatMap((key) => {
+      const name = asText(named[key]);
+      return name === null ? [] : [`${key} ${name}`];
+    });
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Where the tiles of a dashboard stand. Looker makes a place for a tile on a tab by itself; a client moves and sizes it.
+ *
+ * @module
+ */
+import type { Task, Writer } from "../task.ts";
+import type { PartKind } from "../../looker/item_ref.ts";
+import { asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
+import { changedKeys, pick } from "../../live/form_changes.ts";
+import { diffForms, pathOf } from "./dashboard_changes.ts";
+import { type DashboardForm, ownOf, type PartForm, type TabForm } from "./form_types.ts";
+
+/** Places by tab, then by tile, all by their live ids. */
+export type Places = ReadonlyMap<string, ReadonlyMap<string, JsonObject>>;
+
+/** What putting tiles in their places takes. */
+export interface Placing {
+  /** The dashboard's id in the destination. */
+  id: string;
+  /** The places as they are; null when Looker has made or moved some since the dashboard was read. */
+  known: Places | null;
+  /** Live tiles that are going to be removed. */
+  going: ReadonlySet<string>;
+  /** The live id of a wanted tab, or of the tile of a wanted place; null for what could not be made. */
+  liveId: (kind: PartKind, part: PartForm) => string | null;
+}
+
+/** Moves and sizes the places of tiles, and takes away those that nobody asked for. */
+export async function putInPlace(
+  { wanted, writer }: Task<DashboardForm>,
+  { id, known, going, liveId }: Placing,
+): Promise<void> {
+  const { dashboard_layouts: layouts } = wanted;
+  if (layouts === undefined) return;
+  let current = known ?? await readPlaces(writer, id);
+  if (await bringBack(writer, layouts, { current, liveId })) current = await readPlaces(writer, id);
+  for (const layout of layouts) {
+    const there = current.get(liveId("dashboard_layouts", layout) ?? "") ?? new Map<string, JsonObject>();
+    const places = new Map(
+      layout.components.map((one) => [liveId("dashboard_elements", one), one]),
+    );
+    const at = pathOf("dashboard_layouts", layout);
+    for (const [element, component] of there) {
+      const place = places.get(element);
+      // A new tile or tab gets places from Looker when it is made: those that nobody asked for are taken away again.
+      const goal = place !== undefined ? ownOf(place) : going.has(element) ? {} : { deleted: true };
+      const body = pick(goal, changedKeys(diffForms(component, goal)));
+      if (Object.keys(body).length === 0) continue;
+      const params = { dashboard_layout_component_id: asText(component["id"]), fields: "id" };
+      const path = `${at}.components[${place?.from ?? element}]`;
+      await writer.attempt(
+        path,
+        () => writer.patch("update_dashboard_layout_component", params, body, { at: path }),
+      );
+    }
+  }
+}
+
+/**
+ * Places cannot be made: a tile that stands on none of its tabs any more is put on one of them, which gives it a place
+ * there. Whether any was.
+ */
+async function bringBack(
+  writer: Writer,
+  layouts: readonly TabForm[],
+  { current, liveId }: { current: Places } & Pick<Placing, "liveId">,
+): Promise<boolean> {
+  const tabs = new Map<string, string[]>();
+  for (const layout of layouts) {
+    for (const place of layout.components) {
+      if (place["deleted"] === true) continue;
+      const element = liveId("dashboard_elements", place), tab = liveId("dashboard_layouts", layout);
+      if (element !== null && tab !== null) tabs.set(element, [...tabs.get(element) ?? [], tab]);
+    }
+  }
+  const lost = [...tabs].filter(([element, on]) => !on.some((tab) => current.get(tab)?.has(element)));
+  for (const [element, [tab]] of lost) {
+    const params = { dashboard_element_id: element, fields: "id" };
+    await writer.attempt(
+      `dashboard_elements[${element}].dashboard_layout_id`,
+      () => writer.send("update_dashboard_element", params, { dashboard_layout_id: tab ?? null }),
+    );
+  }
+  return lost.length > 0;
+}
+
+/** The places as they are now. */
+async function readPlaces(writer: Writer, id: string): Promise<Places> {
+  const layouts = await writer.list("dashboard_dashboard_layouts", { dashboard_id: id });
+  return new Map(layouts.map((layout) => [
+    asText(layout["id"]) ?? "",
+    new Map(
+      asObjects(layout["dashboard_layout_components"]).map((one) => [
+        asText(one["dashboard_element_id"]) ?? "",
+        one,
+      ]),
+    ),
+  ]));
+}
+
+/** The places in the form of a live dashboard. */
+export function knownPlaces({ dashboard_layouts: tabs = [] }: DashboardForm): Places {
+  return new Map(
+    tabs.map(({ id, components }) => [
+      id,
+      new Map(components.map((one) => [one.id, { ...ownOf(one), id: one.component }])),
+    ]),
+  );
+}

@@ -1,0 +1,135 @@
+/**
+ * Makes and patches the tiles of a dashboard.
+ *
+ * @module
+ */
+import { asObject, asObjects, asText, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import { changedKeys, pick, withoutNulls } from "../../live/form_changes.ts";
+import { isPlaceholder } from "../../live/placeholders.ts";
+import { createMerge, createQuery } from "../queries.ts";
+import type { Task } from "../task.ts";
+import { diffElements, ownDiff, pathOf } from "./dashboard_changes.ts";
+import { type DashboardForm, ownOf, type TileForm } from "./form_types.ts";
+import { elementName, isWithoutData, type Matched } from "./match_tiles.ts";
+import type { PartsInPlace } from "./parts_in_place.ts";
+
+/** Whether a tile must be made anew, because the one that is there is of another sort. */
+export function takesThePlace({ wanted, live }: Matched<TileForm>["pairs"][number]): boolean {
+  return isWithoutData(wanted) !== isWithoutData(live);
+}
+
+/** Writes the tiles of one dashboard. */
+export class TileWriter {
+  /** Live tiles that others take the place of. */
+  readonly replaced: TileForm[] = [];
+  /** Whether Looker has made or moved places by itself. */
+  placesChanged = false;
+
+  constructor(private readonly task: Task<DashboardForm>, private readonly parts: PartsInPlace) {}
+
+  /** Missing tiles first: what takes the place of another stands before that one goes. */
+  async write(): Promise<void> {
+    const { missing, pairs } = this.parts.matched.elements;
+    for (const wanted of missing) await this.attempt(wanted, () => this.make(wanted));
+    for (const pair of pairs) {
+      const { wanted, live } = pair;
+      if (!takesThePlace(pair)) await this.attempt(wanted, () => this.patch(wanted, live));
+      else if (await this.attempt(wanted, () => this.make(wanted))) this.replaced.push(live);
+    }
+  }
+
+  /** Work on one tile; when it fails, it is named with the model that it is of. */
+  private async attempt(wanted: TileForm, work: () => Promise<void>): Promise<boolean> {
+    const models = modelsOf(wanted);
+    const about = models.length === 0 ? null : `of the model ${models.join(", ")}`;
+    return await this.task.writer.attempt(pathOf("dashboard_elements", wanted), work, { about });
+  }
+
+  private async make(wanted: TileForm): Promise<void> {
+    this.placesChanged = true;
+    const name = elementName(wanted), type = wanted["type"] ?? null;
+    const maker = withoutNulls({ ...wanted.echoes, ...wanted.maker });
+    const isLook = wanted.source?.look !== undefined;
+    const body: JsonObject = { ...withoutNulls(ownOf(wanted)), ...this.placeOf(wanted) };
+    if (!isWithoutData(wanted)) {
+      Object.assign(body, await this.dataOf(wanted));
+      if (Object.keys(maker).length > 0 && !isLook) {
+        body["result_maker"] = { ...maker, ...asObject(body["result_maker"]) };
+      }
+    }
+    await this.parts.make("dashboard_elements", wanted, {
+      body,
+      isIt: (one) => elementName(one) === name && (one["type"] ?? null) === type,
+    });
+    // A look's tile is made of the look alone: to which filters it listens comes after.
+    if (isLook && listensTo(maker)) {
+      const params = {
+        dashboard_element_id: this.parts.liveId("dashboard_elements", wanted),
+        fields: "id",
+      };
+      await this.task.writer.send("update_dashboard_element", params, { result_maker: maker });
+    }
+  }
+
+  private async patch(wanted: TileForm, live: TileForm): Promise<void> {
+    const body = pick(ownOf(wanted), changedKeys(ownDiff(live, wanted)));
+    const changes = diffElements(live, wanted, this.parts.ids);
+    const maker: JsonObject = {};
+    if (changes.some(({ path }) => /^(query|source)\b/.test(path))) {
+      Object.assign(body, await this.dataOf(wanted));
+      // With another source goes what belongs to it.
+      Object.assign(maker, wanted.echoes, wanted.maker);
+    } else if (changes.some(({ path }) => path.startsWith("result_maker."))) {
+      Object.assign(maker, wanted.maker);
+    }
+    if (Object.keys(maker).length > 0) body["result_maker"] = { ...maker, ...asObject(body["result_maker"]) };
+    const place = this.placeOf(wanted);
+    for (const { path } of changes) {
+      if (path === "dashboard_layout_id" || path === "filter_id") body[path] = place[path] ?? null;
+      // Its place on the former tab goes, and it gets another on the new one.
+      if (path === "dashboard_layout_id") this.placesChanged = true;
+    }
+    const params = { dashboard_element_id: live.id, fields: "id" }, { result_maker, ...rest } = body;
+    // Made of a look, a tile loses what was set on it: that comes after.
+    const isAnew = rest["look_id"] !== undefined && result_maker !== undefined;
+    const steps = !isAnew ? [body] : listensTo(result_maker) ? [rest, { result_maker }] : [rest];
+    for (const step of steps) {
+      const at = pathOf("dashboard_elements", wanted);
+      await this.task.writer.patch("update_dashboard_element", params, step, { at });
+    }
+  }
+
+  /** On which tab a tile stands, and which filter it shows. */
+  private placeOf({ layout, filter }: TileForm): JsonObject {
+    const tab = layout === undefined ? null : this.parts.idOf("dashboard_layouts", layout);
+    // Without its filter a tile of one cannot be: Looker says so by the id that the filter had.
+    const shown = filter === undefined ? null : this.parts.idOf("dashboard_filters", filter) ?? filter;
+    return {
+      // A tile whose tab could not be made stands on the active one.
+      ...(tab !== null && { dashboard_layout_id: tab }),
+      ...(shown !== null && !isPlaceholder(shown) && { filter_id: shown }),
+    };
+  }
+
+  /** What a tile shows, as an id; the query is made when there is none of its definition. */
+  private async dataOf({ source = {} }: TileForm): Promise<JsonObject> {
+    const { writer } = this.task, { look, query, merge } = source;
+    if (look !== undefined) return { look_id: look };
+    if (query !== undefined) return { query_id: await createQuery(writer, query) };
+    if (merge === undefined) return {};
+    return { merge_result_id: typeof merge === "string" ? merge : await createMerge(writer, merge) };
+  }
+}
+
+/** The models of what a tile shows. */
+function modelsOf({ source = {} }: TileForm): string[] {
+  const { query, merge } = source;
+  const sources = typeof merge === "object" ? merge.source_queries : [];
+  const queries = [...query === undefined ? [] : [query], ...sources.map(({ query }) => query)];
+  return [...new Set(queries.flatMap((one) => asText(one["model"]) ?? []))];
+}
+
+/** Whether anything is set of what a tile listens to. */
+function listensTo(maker: JsonValue): boolean {
+  return asObjects(asObject(maker)["filterables"]).length > 0;
+}

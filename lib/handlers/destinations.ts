@@ -1,0 +1,183 @@
+/**
+ * Where plans and alerts send to. Action hubs and their integrations: no API call makes them with their secrets, but plans
+ * and alerts name them, by ids that hold the id of a hub of one instance (`1::slack`). What a hub is, its address says; an
+ * integration, its name.
+ *
+ * @module
+ */
+import type { RestoreSource } from "./restore_source.ts";
+import { changedKeys, diffForms, withoutNulls } from "../live/form_changes.ts";
+import { setList } from "./lists.ts";
+import type { StatusError } from "../http/errors.ts";
+import type { Writer } from "./task.ts";
+import type { Recognition } from "./handler.ts";
+import type { RefKind } from "../looker/item_ref.ts";
+import type { Props } from "../live/reader.ts";
+import { asObject, asObjects, asText, type JsonObject, type JsonValue } from "../codec/json_value.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
+import type { Refs } from "./references.ts";
+import { key } from "./shared_attributes.ts";
+
+/** A type that is recognised in the destination, though no restore writes it. */
+export interface Recognised extends Recognition {
+  /** What its keys refer to. */
+  refersTo: readonly RefKind[];
+  /** An item for people, where its id says little. */
+  described?(source: Pick<RestoreSource, "props">, id: string): string | null;
+}
+
+/** Types that are recognised and never written. */
+export const RECOGNISED: Partial<Record<ContentType, Recognised>> = {
+  integration_hubs: {
+    listing: { operation: "all_integration_hubs", fields: "id,url" },
+    keys: (item) => key("hub", asText(item.get("url"))?.replace(/\/+$/, "").toLowerCase()),
+    refersTo: [],
+  },
+  integrations: {
+    listing: { operation: "all_integrations", fields: "id,integration_hub_id,label" },
+    keys(item, refs) {
+      const hub = asText(item.get("integration_hub_id")), name = nameOf(item, hub);
+      if (hub === null) return [];
+      const there = refs.must("integration_hubs", hub);
+      return name === null ? key("labelled", there, item.get("label")) : key("integration", there, name);
+    },
+    refersTo: ["integration_hubs"],
+    described: describedIntegration,
+  },
+};
+
+/** `slack` of `1::slack`; null where the id is none of its hub's. */
+function nameOf(item: Props, hub: string | null): string | null {
+  const id = asText(item.get("id")), prefix = `${hub}::`;
+  return id !== null && hub !== null && id.startsWith(prefix) ? id.slice(prefix.length) : null;
+}
+
+/** How plans write it that something goes to an integration, before its id; alerts and old plans name the id alone. */
+const SCHEME = "looker-integration://";
+/** `email`, `s3` and the like are none. */
+const INTEGRATION = /^(looker-integration:\/\/)?([^\s/:]+::.+)$/s;
+
+/** The integration that a destination's type or id names; null when it names none. */
+export function integrationIn(value: JsonValue | undefined): string | null {
+  return INTEGRATION.exec(asText(value) ?? "")?.[2] ?? null;
+}
+
+/** Which property of a destination names an integration, and which hold texts that may name it again. */
+export interface HubProperties {
+  names: string;
+  /** Whether what it holds is always an integration's id, of whatever shape. */
+  isAlways?: boolean;
+  texts: readonly string[];
+}
+
+/**
+ * Destinations with their integrations translated. Those of integrations that the destination lacks are left out, and
+ * named, as long as there are others.
+ */
+export function hubDestinations(
+  list: readonly JsonObject[],
+  { names, isAlways = false, texts }: HubProperties,
+  refs: Refs,
+): JsonObject[] {
+  const lost: string[] = [];
+  const kept = list.flatMap((one): JsonObject[] => {
+    const id = integrationIn(one[names]) ?? (isAlways ? asText(one[names]) : null);
+    if (id === null) return [one];
+    const to = refs.may("integrations", id);
+    if (to === null) lost.push(id);
+    return to === null ? [] : to === id ? [one] : [renamed(one, { id, to, keys: [names, ...texts] })];
+  });
+  const [first] = lost;
+  if (kept.length === 0 && first !== undefined) refs.must("integrations", first);
+  return kept;
+}
+
+/** The integration's id wherever the destination names it, and nothing else changed. */
+function renamed(
+  one: JsonObject,
+  { id, to, keys }: { id: string; to: string; keys: readonly string[] },
+): JsonObject {
+  const changed = { ...one };
+  for (const name of keys) {
+    const text = one[name];
+    if (text === id) changed[name] = to;
+    else if (typeof text === "string") {
+      const slashed = SCHEME.replaceAll("/", "\\/");
+      changed[name] = [SCHEME, slashed].reduce(
+        (all, scheme) => all.replaceAll(within(scheme + id), () => scheme + to),
+        text.replaceAll(`"${id}"`, () => `"${to}"`),
+      );
+    }
+  }
+  return changed;
+}
+
+/** A text that no longer id goes on from. */
+function within(text: string): RegExp {
+  return new RegExp(`${text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w:-])`, "g");
+}
+
+/** An integration for people: `Slack of https://actions.looker.com`. */
+function describedIntegration(source: Pick<RestoreSource, "props">, id: string): string | null {
+  const integration = source.props({ type: "integrations", id });
+  const hub = asText(integration?.get("integration_hub_id"));
+  const url = hub === null ? null : asText(source.props({ type: "integration_hubs", id: hub })?.get("url"));
+  const label = asText(integration?.get("label"));
+  return url === null ? label : `${label ?? id} of ${url}`;
+}
+
+/** The property of a plan that holds its destinations. */
+export const DESTINATIONS = "scheduled_plan_destination";
+
+/** Makes a plan with whatever of its destinations Looker takes. */
+export async function createWithSome(
+  writer: Writer,
+  { sought, create, error }: {
+    sought: readonly JsonObject[];
+    create: (list: readonly JsonObject[]) => Promise<JsonObject>;
+    error: StatusError;
+  },
+): Promise<JsonObject> {
+  for (const [i, first] of sought.entries()) {
+    let made: JsonObject | null = null;
+    await writer.attempt(`${DESTINATIONS}[${destinationName(first)}]`, async () => {
+      made = await create([first]);
+    });
+    if (made === null) continue;
+    const id = asText(asObject(made)["id"]), rest = sought.slice(i);
+    await setList(writer, DESTINATIONS, {
+      before: [first],
+      wanted: rest,
+      key: destinationName,
+      set: (some) =>
+        writer.send("update_scheduled_plan", { scheduled_plan_id: id }, { [DESTINATIONS]: [...some] }),
+    });
+    return made;
+  }
+  throw error;
+}
+
+/** What a destination is called by. */
+export function destinationName(one: JsonObject): string {
+  return `${asText(one["type"]) ?? ""} ${asText(one["address"]) ?? ""} ${asText(one["format"]) ?? ""}`.trim();
+}
+
+/** A form without nulls, those of its destinations included. */
+export function sendable(form: JsonObject): JsonObject {
+  const body = withoutNulls(form);
+  if (Array.isArray(body[DESTINATIONS])) {
+    body[DESTINATIONS] = asObjects(body[DESTINATIONS]).map((one) => withoutNulls(one));
+  }
+  return body;
+}
+
+/** The types among its destinations that need a secret: mail needs none. */
+export function secretTypes(wanted: JsonObject): string[] {
+  const types = new Set(asObjects(wanted[DESTINATIONS]).flatMap((one) => asText(one["type"]) ?? []));
+  return ["s3", "sftp"].filter((type) => types.has(type));
+}
+
+/** Whether destinations are written anew: Looker then forgets their secrets. */
+export function changesDestinations(live: JsonObject, wanted: JsonObject): boolean {
+  return changedKeys(diffForms(live, wanted, { type: "scheduled_plans" })).has(DESTINATIONS);
+}

@@ -1,0 +1,146 @@
+/**
+ * Queries: immutable, and known by their definition. Two items have the same query when the definitions are the same,
+ * whatever its id.
+ *
+ * @module
+ */
+import { isGone } from "../looker/refusal.ts";
+import { isRecordable } from "../extract/tracker.ts";
+import type { Reader } from "../live/reader.ts";
+import type { MergeForm } from "./dashboards/form_types.ts";
+import type { Writer } from "./task.ts";
+import { COMPUTED_OF_QUERIES } from "../looker/registry/shared.ts";
+import {
+  asObject,
+  asObjects,
+  asText,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  mapItems,
+  mapValues,
+} from "../codec/json_value.ts";
+import { writable } from "../looker/writable.ts";
+import { withoutNulls } from "../live/form_changes.ts";
+import type { Refs } from "./references.ts";
+
+/** What definitions of queries refer to. */
+export const QUERIES_REFER_TO = ["lookml_models", "color_collections", "palettes"] as const;
+
+/**
+ * A query's definition, colours translated, without what Looker computes of it or for it: its `client_id` names one saved
+ * query of Looker's and is never sent again.
+ */
+export function queryForm(query: JsonObject, refs: Refs): JsonObject {
+  const form = writable("Query", query);
+  for (const key of COMPUTED_OF_QUERIES) delete form[key];
+  const model = asText(form["model"]);
+  if (model !== null) refs.model(model);
+  if (isJsonObject(form["vis_config"])) form["vis_config"] = withColors(form["vis_config"], refs);
+  return form;
+}
+
+/** Makes a query, or finds the one with the same definition; its id. */
+export async function createQuery(writer: Writer, form: JsonObject): Promise<string> {
+  const made = await writer.send("create_query", { fields: "id" }, withoutNulls(form));
+  return asText(isJsonObject(made) ? made["id"] : null) ?? "";
+}
+
+/**
+ * A merge query's definition: its sources in their order (the first is the primary one), each with the definition of its
+ * query under `query`. Null when a source query is not known.
+ */
+export function mergeForm(
+  merge: JsonObject,
+  queries: ReadonlyMap<string, JsonObject>,
+  refs: Refs,
+): MergeForm | null {
+  const form = writable("MergeQuery", merge);
+  if (isJsonObject(form["vis_config"])) form["vis_config"] = withColors(form["vis_config"], refs);
+  const sources: MergeForm["source_queries"] = [];
+  for (const source of asObjects(form["source_queries"])) {
+    const { query_id, query_slug, ...rest } = source;
+    const query = queries.get(asText(query_id) ?? "") ?? queries.get(`slug:${asText(query_slug) ?? ""}`);
+    if (query === undefined) return null;
+    sources.push({ ...rest, query: queryForm(query, refs) });
+  }
+  return { ...form, source_queries: sources };
+}
+
+/** Makes a merge query and its sources; its id. */
+export async function createMerge(writer: Writer, form: MergeForm): Promise<string> {
+  const sources: JsonValue[] = [];
+  for (const { query, ...rest } of form.source_queries) {
+    sources.push({ ...rest, query_id: await createQuery(writer, query) });
+  }
+  const made = await writer.send("create_merge_query", { fields: "id" }, {
+    ...withoutNulls(form),
+    source_queries: sources,
+  });
+  return asText(isJsonObject(made) ? made["id"] : null) ?? "";
+}
+
+/** Colour ids inside a `vis_config`, at any depth. One that is unknown to the destination stays: Looker falls back then. */
+export function withColors(value: JsonObject, refs: Refs): JsonObject {
+  return mapValues(value, (inner, key) => colored(key, inner, refs));
+}
+
+function colored(key: string, value: JsonValue, refs: Refs): JsonValue {
+  if (Array.isArray(value)) return mapItems(value, (one) => colored(key, one, refs));
+  if (isJsonObject(value)) return withColors(value, refs);
+  const id = asText(value);
+  if (id === null) return value;
+  if (key === "collection_id") return refs.may("color_collections", id, { isQuiet: true }) ?? value;
+  return key === "palette_id" ? refs.may("palettes", id, { isQuiet: true }) ?? value : value;
+}
+
+/** The merge queries of a dashboard's tiles with their sources, as a capture keeps them. They never change. */
+export async function readMerges(reader: Reader, body: JsonObject): Promise<JsonObject> {
+  const merges: JsonObject = {}, queries: JsonObject = {};
+  const known = { ...asObject(reader.known?.["merge_queries"]) };
+  for (const id of mergeIds(body)) {
+    const merge = isJsonObject(known[id])
+      ? known[id]
+      : await readOrNull(reader, "merge_query", { merge_query_id: id });
+    if (merge === null) continue;
+    merges[id] = merge;
+    for (const source of asObjects(merge["source_queries"])) {
+      const query = await readSource(reader, source);
+      if (query !== null) queries[asText(query["id"]) ?? ""] = query;
+    }
+  }
+  return Object.keys(merges).length === 0 ? {} : { merge_queries: merges, merge_source_queries: queries };
+}
+
+async function readSource(reader: Reader, source: JsonObject): Promise<JsonObject | null> {
+  const id = asText(source["query_id"]), slug = asText(source["query_slug"]);
+  const known = asObject(reader.known?.["merge_source_queries"]);
+  const held = Object.values(known).find((query) =>
+    isJsonObject(query) && (id !== null ? asText(query["id"]) === id : query["slug"] === slug)
+  );
+  if (isJsonObject(held)) return held;
+  if (id !== null) return await readOrNull(reader, "query", { query_id: id });
+  return slug === null ? null : await readOrNull(reader, "query_for_slug", { slug });
+}
+
+/** A query; null for one that cannot be read: then its tile is known by the id of what it shows. */
+async function readOrNull(
+  reader: Reader,
+  operation: "merge_query" | "query" | "query_for_slug",
+  params: Readonly<Record<string, string>>,
+): Promise<JsonObject | null> {
+  try {
+    return await reader.get(operation, params);
+  } catch (error) {
+    if (!isRecordable(error) || isGone(error)) throw error;
+    return null;
+  }
+}
+
+function mergeIds(body: JsonObject): string[] {
+  const ids = asObjects(body["dashboard_elements"]).flatMap((element) => [
+    asText(element["merge_result_id"]),
+    asText(asObject(element["result_maker"])["merge_result_id"]),
+  ]);
+  return [...new Set(ids.filter((id) => id !== null))];
+}
