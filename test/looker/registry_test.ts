@@ -11,6 +11,7 @@ const ROOMS = /^lib\/(looker|extract\/capture|handlers|term|inspect\/search)\//;
 const WORDS: Readonly<Record<string, string>> = {
   "lib/inspect/coverage_limits.ts": "what a backup lacks, in words",
   "lib/cli/commands/info_command.ts": "the heading of a line",
+  "lib/cli/commands/restore/name_map.ts": "properties of rules",
   "lib/live/diff/part_rules.ts": "what an entry of a list is called",
   "lib/extract/options.ts": "`folders` is a mode of sessions",
 };

@@ -15,6 +15,18 @@ import { placedItems } from "../../vault/tree.ts";
 import { NotInVaultError } from "../errors.ts";
 import type { Searcher } from "./searcher.ts";
 
+/** Types in which names are replaced, and those by which their items are found. */
+export const READ_FOR_REPLACE: readonly ContentType[] = [
+  "folders",
+  "users",
+  "dashboards",
+  "looks",
+  "boards",
+  "model_sets",
+  "scheduled_plans",
+  "alerts",
+];
+
 /** Which of the items that use an old name are meant. */
 export interface ReplaceFilter {
   /** Only dashboards and looks in these folders, by id, name or path, and below them. */

@@ -5,27 +5,18 @@
  */
 import { EXIT, LookervaultError } from "../../../base/errors.ts";
 import { runExtract } from "../../../extract/run.ts";
-import { replaceableItems, type ReplaceFilter } from "../../../inspect/search/replaceable.ts";
+import {
+  READ_FOR_REPLACE,
+  replaceableItems,
+  type ReplaceFilter,
+} from "../../../inspect/search/replaceable.ts";
 import { Searcher } from "../../../inspect/search/searcher.ts";
-import type { ContentType } from "../../../looker/content_type_names.ts";
 import { NO_MAPPING } from "../../../looker/uses/mapping.ts";
 import type { RestoreOptions } from "../../../restore/restore_request.ts";
 import type { Vault } from "../../../vault/vault.ts";
 import { hostUser, withLooker } from "../../open_vault.ts";
 import { VERSION } from "../../version.ts";
 import type { RestoreRequest } from "./restore_task.ts";
-
-/** Types in which names are replaced, and those by which their items are found. */
-const READ: readonly ContentType[] = [
-  "folders",
-  "users",
-  "dashboards",
-  "looks",
-  "boards",
-  "model_sets",
-  "scheduled_plans",
-  "alerts",
-];
 
 /** What changed since the last run could not be read whole: exit 3. */
 export class NotBroughtUpError extends LookervaultError {
@@ -64,7 +55,7 @@ async function bringUp(
     { workers, maxRetries, ...(rateLimit !== undefined && { rateLimit }) },
     async (connection, signal) =>
       await runExtract({
-        types: READ,
+        types: READ_FOR_REPLACE,
         workers,
         batchSize: 100,
         maxRetries,
