@@ -9,7 +9,7 @@ import { type ContentType, typeCode, typeOfCode } from "../../looker/content_typ
 import { eachUse, type Use } from "../../looker/uses/find_uses.ts";
 import { eachAddress, eachEdge, tilesOf } from "../../looker/uses/item_edges.ts";
 import { TERM } from "../../vault/index/kinds.ts";
-import type { Index } from "../../vault/index/read.ts";
+import type { Doc, Index } from "../../vault/index/read.ts";
 import { TILE_TERMS } from "./item_term.ts";
 import { type FoundVersion, type Moment, type Searcher, selectDocs } from "./searcher.ts";
 import { type Target, targetText, termsOf } from "./target.ts";
@@ -160,7 +160,7 @@ function* proven(searcher: Searcher, target: Target, { direct, via }: Plan): Gen
   const { index } = searcher;
   /** Items that were proven, by doc: what stands on one that was not is left out, too. */
   const shown = new Map<number, Used>();
-  for (const doc of index.docs([...via.keys()])) {
+  for (const doc of docsInTurn(index, [...via.keys()])) {
     const version = searcher.version(doc);
     if (version === null) continue;
     const isDirect = direct.has(doc.doc);
@@ -183,6 +183,11 @@ function* proven(searcher: Searcher, target: Target, { direct, via }: Plan): Gen
       recipients: recipientsOf(version),
     };
   }
+}
+
+/** Docs by their numbers, some at a time: mostly the first are waited for. */
+function* docsInTurn(index: Index, numbers: readonly number[]): Generator<Doc> {
+  for (let at = 0; at < numbers.length; at += 50) yield* index.docs(numbers.slice(at, at + 50));
 }
 
 const STATE_NAMES = ["former", "live", "trash", "gone", "former"] as const;
