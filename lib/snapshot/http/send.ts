@@ -42,7 +42,7 @@ export interface SenderOptions {
 }
 
 const TIMEOUT = 60;
-/** Bytes of bodies on their way at once: 400 MB in parts of 8 MiB take 165 MB of memory one by one, 189 two by two. */
+/** Bytes of bodies on their way at once. `deno task soak --only stores` tells what memory 3 GB take so: 235 MB. */
 const ROOM = 8 * 1024 * 1024;
 /** Bytes a second that a connection brings at least. */
 const FLOOR = 32 * 1024;
