@@ -37,3 +37,11 @@ export async function forEachPooled<T>(
   const [first] = failures;
   if (first !== undefined) throw first.error;
 }
+
+/** Works begun at most at once by {@linkcode sideBySide}; how many requests are under way is the client's to say. */
+const AT_ONCE = 50;
+
+/** Does works whose order does not matter. When one fails, those that are under way finish, then the first error is thrown. */
+export async function sideBySide(works: Iterable<() => Promise<unknown>>): Promise<void> {
+  await forEachPooled(works, AT_ONCE, async (work) => void await work());
+}

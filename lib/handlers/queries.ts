@@ -7,6 +7,7 @@
 import { isGone } from "../looker/refusal.ts";
 import { isRecordable } from "../extract/tracker.ts";
 import type { Reader } from "../live/reader.ts";
+import { sideBySide } from "../base/pool.ts";
 import type { MergeForm } from "./dashboards/form_types.ts";
 import type { Writer } from "./task.ts";
 import { COMPUTED_OF_QUERIES } from "../looker/registry/shared.ts";
@@ -69,10 +70,10 @@ export function mergeForm(
 
 /** Makes a merge query and its sources; its id. */
 export async function createMerge(writer: Writer, form: MergeForm): Promise<string> {
-  const sources: JsonValue[] = [];
-  for (const { query, ...rest } of form.source_queries) {
-    sources.push({ ...rest, query_id: await createQuery(writer, query) });
-  }
+  const sources: JsonValue[] = form.source_queries.map(() => null);
+  await sideBySide(form.source_queries.map(({ query, ...rest }, at) => async () => {
+    sources[at] = { ...rest, query_id: await createQuery(writer, query) };
+  }));
   const made = await writer.send("create_merge_query", { fields: "id" }, {
     ...withoutNulls(form),
     source_queries: sources,
@@ -98,17 +99,21 @@ function colored(key: string, value: JsonValue, refs: Refs): JsonValue {
 export async function readMerges(reader: Reader, body: JsonObject): Promise<JsonObject> {
   const merges: JsonObject = {}, queries: JsonObject = {};
   const known = { ...asObject(reader.known?.["merge_queries"]) };
-  for (const id of mergeIds(body)) {
-    const merge = isJsonObject(known[id])
-      ? known[id]
-      : await readOrNull(reader, "merge_query", { merge_query_id: id });
-    if (merge === null) continue;
-    merges[id] = merge;
-    for (const source of asObjects(merge["source_queries"])) {
-      const query = await readSource(reader, source);
-      if (query !== null) queries[asText(query["id"]) ?? ""] = query;
-    }
-  }
+  await sideBySide(
+    mergeIds(body).map((id) => async () => {
+      const merge = isJsonObject(known[id])
+        ? known[id]
+        : await readOrNull(reader, "merge_query", { merge_query_id: id });
+      if (merge === null) return;
+      merges[id] = merge;
+      await sideBySide(
+        asObjects(merge["source_queries"]).map((source) => async () => {
+          const query = await readSource(reader, source);
+          if (query !== null) queries[asText(query["id"]) ?? ""] = query;
+        }),
+      );
+    }),
+  );
   return Object.keys(merges).length === 0 ? {} : { merge_queries: merges, merge_source_queries: queries };
 }
 

@@ -15,7 +15,8 @@ import { judgeRights } from "./plan/judge_rights.ts";
 import { withoutCreated } from "./journal/undo.ts";
 import { select } from "./plan/select.ts";
 import { type ItemRef, unique } from "../looker/item_ref.ts";
-import { type GatherDeps, gatherItems } from "./plan/read_destination.ts";
+import { type GatherDeps, gatherItems, gatherListings, referencesOf } from "./plan/read_destination.ts";
+import { sideBySide } from "../base/pool.ts";
 import { isoTime } from "../base/clock.ts";
 import { handlerOf } from "../handlers/mod.ts";
 import type { Alone } from "../handlers/handler.ts";
@@ -113,7 +114,17 @@ export async function lookFirst(context: RestoreContext): Promise<FirstLook> {
 async function readAhead(context: RestoreContext): Promise<void> {
   const { options, request: { source } } = context;
   if (!isSameInstance(context) || options.undo !== null) return;
-  await gatherItems(gatherDeps(context), unique(select(source, options)));
+  const deps = gatherDeps(context), chosen = unique(select(source, options));
+  await sideBySide([() => gatherItems(deps, chosen), () => listReferences(deps, chosen)]);
+}
+
+/** Lists what a single item refers to, without waiting for how it is: most that are named by themselves are changed. */
+async function listReferences(deps: GatherDeps, chosen: readonly ItemRef[]): Promise<void> {
+  const [only] = chosen;
+  if (only === undefined || chosen.length > 1) return;
+  const body = deps.source.body(only);
+  const found = body === null ? [] : referencesOf(deps.source, only, body);
+  await gatherListings(deps, new Set(found.filter(({ isLink }) => isLink !== true).map(({ kind }) => kind)));
 }
 
 /**

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { sideBySide } from "../../base/pool.ts";
+import type { PartKind } from "../../looker/item_ref.ts";
 import { asText, type JsonObject } from "../../codec/json_value.ts";
 import { changedKeys, pick, withoutNulls } from "../../live/form_changes.ts";
 import { own } from "../object_handler.ts";
@@ -13,20 +15,17 @@ import { ownDiff, pathOf, top } from "./dashboard_changes.ts";
 import { OWN_REQUESTS } from "./dashboard_form.ts";
 import { type DashboardForm, ownOf, type PartForm, type TabForm } from "./form_types.ts";
 import type { Matched } from "./match_tiles.ts";
-import { nameSteps } from "./name_steps.ts";
+import { type NameStep, nameSteps, wavesOf } from "./name_steps.ts";
 import { type PartList, PartsInPlace, stepOf } from "./parts_in_place.ts";
-import { knownPlaces, putInPlace } from "./positions.ts";
+import { knownPlaces, mustBringBack, type Places, putInPlace } from "./positions.ts";
 import { takesThePlace, TileWriter } from "./write_tiles.ts";
 
 /** Brings the dashboard `id`, whose form is `live`, to the task's wanted form. */
 export async function converge(task: Task<DashboardForm>, id: string, live: DashboardForm): Promise<void> {
   const work = new Convergence(task, id, live);
   await work.intend();
-  await work.ownProperties();
-  await work.filters();
-  await work.layouts();
-  await work.elements();
-  await work.positions();
+  await work.frame();
+  await work.tilesInPlace();
   await work.leftovers();
 }
 
@@ -63,7 +62,30 @@ class Convergence {
     ]);
   }
 
-  async ownProperties(): Promise<void> {
+  /** Whatever tiles need: filters and tabs by which they go, and queries. One does not ask for the other. */
+  async frame(): Promise<void> {
+    await sideBySide([
+      () => this.ownProperties(),
+      () => this.filters(),
+      () => this.layouts(),
+      () => this.tiles.queries(),
+    ]);
+  }
+
+  /** Tiles, then their places; at once where Looker neither makes nor moves any by itself. */
+  async tilesInPlace(): Promise<void> {
+    const known = this.madeTab || this.tiles.movesPlaces() ? null : knownPlaces(this.live);
+    const { wanted } = this.task, liveId = this.liveId;
+    if (known !== null && !mustBringBack(wanted, { known, liveId })) {
+      return await sideBySide([() => this.tiles.write(), () => this.positions(known)]);
+    }
+    await this.tiles.write();
+    await sideBySide([() => this.tiles.settle(), () => this.positions(known)]);
+  }
+
+  private readonly liveId = (kind: PartKind, part: PartForm): string | null => this.parts.liveId(kind, part);
+
+  private async ownProperties(): Promise<void> {
     const { wanted, writer } = this.task;
     const [before, after] = [this.live, wanted].map((form) => own(top(form), OWN_REQUESTS));
     const body = pick(after ?? {}, changedKeys(ownDiff(before ?? {}, after ?? {})));
@@ -75,7 +97,7 @@ class Convergence {
   }
 
   /** New ones in the order of their rows, because Looker shows them in the order in which they were made. */
-  async filters(): Promise<void> {
+  private async filters(): Promise<void> {
     const { writer } = this.task, { filters } = this.parts.matched;
     await this.named("dashboard_filters", filters, {
       keys: ["name", "title"],
@@ -98,7 +120,7 @@ class Convergence {
   }
 
   /** Tabs before the tiles that stand on them. The active one is told first: Looker takes none of them for inactive else. */
-  async layouts(): Promise<void> {
+  private async layouts(): Promise<void> {
     const { writer } = this.task, { layouts } = this.parts.matched;
     const update = ({ id }: PartForm, body: JsonObject, at: string): Promise<void> =>
       writer.patch("update_dashboard_layout", { dashboard_layout_id: id }, body, { at });
@@ -126,10 +148,6 @@ class Convergence {
     }
   }
 
-  async elements(): Promise<void> {
-    await this.tiles.write();
-  }
-
   /** Brings parts that share no names to theirs, and to whatever else they are to have. */
   private async named<P extends PartForm>(
     list: PartList,
@@ -141,7 +159,7 @@ class Convergence {
     },
   ): Promise<void> {
     const { writer } = this.task;
-    for (const step of nameSteps(parts, keys)) {
+    const take = async (step: NameStep<P>): Promise<void> => {
       if (step.do === "change") {
         const { pair: { wanted, live } } = step, at = pathOf(list, wanted);
         const now = { ...live, ...this.renamed.get(live) };
@@ -154,6 +172,9 @@ class Convergence {
       } else if (await writer.attempt(pathOf(list, step.live), () => remove(step.live))) {
         this.gone.add(step.live);
       }
+    };
+    for (const wave of wavesOf(nameSteps(parts, keys), keys)) {
+      await sideBySide(wave.map((step) => () => take(step)));
     }
   }
 
@@ -163,34 +184,36 @@ class Convergence {
     await this.task.writer.send("delete_dashboard_layout", { dashboard_layout_id: live.id });
   }
 
-  async positions(): Promise<void> {
+  private async positions(known: Places | null): Promise<void> {
     const going = [...this.parts.matched.elements.extra, ...this.tiles.replaced].map(({ id }) => id);
-    const isAsRead = !this.madeTab && !this.tiles.placesChanged;
     await putInPlace(this.task, {
       id: this.id,
-      known: isAsRead ? knownPlaces(this.live) : null,
+      known,
       going: new Set(going),
-      liveId: (kind, part) => this.parts.liveId(kind, part),
+      liveId: this.liveId,
     });
   }
 
   /** What the wanted dashboard does not have. */
   async leftovers(): Promise<void> {
     const { writer } = this.task, { elements, filters, layouts } = this.parts.matched;
-    for (const live of [...elements.extra, ...this.tiles.replaced]) {
-      await writer.attempt(
+    await sideBySide([...elements.extra, ...this.tiles.replaced].map((live) => () =>
+      writer.attempt(
         pathOf("dashboard_elements", live),
         () => writer.send("delete_dashboard_element", { dashboard_element_id: live.id }),
-      );
-    }
-    for (const live of filters.extra.filter((one) => !this.gone.has(one))) {
-      await writer.attempt(
-        pathOf("dashboard_filters", live),
-        () => writer.send("delete_dashboard_filter", { dashboard_filter_id: live.id }),
-      );
-    }
-    for (const live of layouts.extra.filter((one) => !this.gone.has(one))) {
-      await writer.attempt(pathOf("dashboard_layouts", live), () => this.removeLayout(live));
-    }
+      )
+    ));
+    // Not before: a tile of a filter goes before the filter that it shows.
+    await sideBySide([
+      ...filters.extra.filter((one) => !this.gone.has(one)).map((live) => () =>
+        writer.attempt(
+          pathOf("dashboard_filters", live),
+          () => writer.send("delete_dashboard_filter", { dashboard_filter_id: live.id }),
+        )
+      ),
+      ...layouts.extra.filter((one) => !this.gone.has(one)).map((live) => () =>
+        writer.attempt(pathOf("dashboard_layouts", live), () => this.removeLayout(live))
+      ),
+    ]);
   }
 }

@@ -51,6 +51,29 @@ export function nameSteps<P extends PartForm>(
   return steps;
 }
 
+/** Steps in groups within which the order does not matter: no part takes a name that another one of its group had. */
+export function wavesOf<P extends PartForm>(
+  steps: readonly NameStep<P>[],
+  keys: readonly string[],
+): NameStep<P>[][] {
+  const waves: NameStep<P>[][] = [];
+  let open: { steps: NameStep<P>[]; had: Names<P> } | null = null;
+  for (const step of steps) {
+    const pair = step.do === "change" ? step.pair : null;
+    if (pair === null) {
+      waves.push([step]);
+      open = null;
+      continue;
+    }
+    if (open === null || open.had.holders(pair.wanted).some((other) => other !== pair.live)) {
+      waves.push((open = { steps: [], had: new Names<P>(keys) }).steps);
+    }
+    open.steps.push(step);
+    open.had.take(pair.live, pair.live);
+  }
+  return waves;
+}
+
 /** Names that no part has. */
 function awayNames(live: PartForm, keys: readonly string[]): JsonObject {
   const names: JsonObject = {};
@@ -69,7 +92,11 @@ class Names<P extends PartForm> {
 
   /** Notes that `holder` goes by the names of `named`. */
   take(named: JsonObject, holder: P): void {
-    for (const name of this.of(named)) this.by.set(name, [...this.by.get(name) ?? [], holder]);
+    for (const name of this.of(named)) {
+      const holders = this.by.get(name);
+      if (holders === undefined) this.by.set(name, [holder]);
+      else holders.push(holder);
+    }
   }
 
   /** Notes that `holder` has given up its names. */

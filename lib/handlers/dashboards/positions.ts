@@ -4,6 +4,7 @@
  * @module
  */
 import type { Task, Writer } from "../task.ts";
+import { sideBySide } from "../../base/pool.ts";
 import type { PartKind } from "../../looker/item_ref.ts";
 import { asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
 import { changedKeys, pick } from "../../live/form_changes.ts";
@@ -34,6 +35,7 @@ export async function putInPlace(
   if (layouts === undefined) return;
   let current = known ?? await readPlaces(writer, id);
   if (await bringBack(writer, layouts, { current, liveId })) current = await readPlaces(writer, id);
+  const moves: (() => Promise<unknown>)[] = [];
   for (const layout of layouts) {
     const there = current.get(liveId("dashboard_layouts", layout) ?? "") ?? new Map<string, JsonObject>();
     const places = new Map(
@@ -48,12 +50,23 @@ export async function putInPlace(
       if (Object.keys(body).length === 0) continue;
       const params = { dashboard_layout_component_id: asText(component["id"]), fields: "id" };
       const path = `${at}.components[${place?.from ?? element}]`;
-      await writer.attempt(
-        path,
-        () => writer.patch("update_dashboard_layout_component", params, body, { at: path }),
+      moves.push(() =>
+        writer.attempt(
+          path,
+          () => writer.patch("update_dashboard_layout_component", params, body, { at: path }),
+        )
       );
     }
   }
+  await sideBySide(moves);
+}
+
+/** Whether tiles must be brought back to tabs on which they have a place no more, so that others are moved after that. */
+export function mustBringBack(
+  { dashboard_layouts: layouts = [] }: DashboardForm,
+  { known, liveId }: Pick<Placing, "liveId"> & { known: Places },
+): boolean {
+  return withoutPlace(layouts, { current: known, liveId }).length > 0;
 }
 
 /**
@@ -65,23 +78,35 @@ async function bringBack(
   layouts: readonly TabForm[],
   { current, liveId }: { current: Places } & Pick<Placing, "liveId">,
 ): Promise<boolean> {
+  const lost = withoutPlace(layouts, { current, liveId });
+  await sideBySide(lost.map(([element, tab]) => () => {
+    const params = { dashboard_element_id: element, fields: "id" };
+    return writer.attempt(
+      `dashboard_elements[${element}].dashboard_layout_id`,
+      () => writer.send("update_dashboard_element", params, { dashboard_layout_id: tab }),
+    );
+  }));
+  return lost.length > 0;
+}
+
+/** Live ids of tiles that stand on none of the tabs on which they should, each with the first of these. */
+function withoutPlace(
+  layouts: readonly TabForm[],
+  { current, liveId }: { current: Places } & Pick<Placing, "liveId">,
+): [element: string, tab: string | null][] {
   const tabs = new Map<string, string[]>();
   for (const layout of layouts) {
     for (const place of layout.components) {
       if (place["deleted"] === true) continue;
       const element = liveId("dashboard_elements", place), tab = liveId("dashboard_layouts", layout);
-      if (element !== null && tab !== null) tabs.set(element, [...tabs.get(element) ?? [], tab]);
+      if (element === null || tab === null) continue;
+      const on = tabs.get(element);
+      if (on === undefined) tabs.set(element, [tab]);
+      else on.push(tab);
     }
   }
-  const lost = [...tabs].filter(([element, on]) => !on.some((tab) => current.get(tab)?.has(element)));
-  for (const [element, [tab]] of lost) {
-    const params = { dashboard_element_id: element, fields: "id" };
-    await writer.attempt(
-      `dashboard_elements[${element}].dashboard_layout_id`,
-      () => writer.send("update_dashboard_element", params, { dashboard_layout_id: tab ?? null }),
-    );
-  }
-  return lost.length > 0;
+  return [...tabs].filter(([element, on]) => !on.some((tab) => current.get(tab)?.has(element)))
+    .map(([element, [tab = null]]) => [element, tab]);
 }
 
 /** The places as they are now. */

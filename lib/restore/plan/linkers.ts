@@ -9,7 +9,7 @@ import { servedId, servedName } from "../../looker/columns.ts";
 import { placeholder } from "../../live/placeholders.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import type { Reader } from "../../live/reader.ts";
-import { forEachPooled } from "../../base/pool.ts";
+import { forEachPooled, sideBySide } from "../../base/pool.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { CONTENT_TYPES, type ContentType } from "../../looker/content_type_names.ts";
@@ -42,6 +42,8 @@ export interface LinkerDeps {
   workers: number;
   /** `--fix-links`. */
   fix: boolean;
+  /** What {@linkcode listTexts} listed already. */
+  listed?: ListedTexts;
 }
 
 /** Those that were found, with the plan of what is put right. */
@@ -56,6 +58,37 @@ export interface FoundLinkers {
 
 /** Changed or new items of a type that are read whole; of more, the rest is named as not looked at. */
 const MOST_READ = 100;
+
+/** Listings by type; a function that throws why one could not be had. */
+export type ListedTexts = ReadonlyMap<ContentType, () => JsonObject[]>;
+
+/** Lists ahead what is looked at for links once something is known to get another id. */
+export async function listTexts(reader: Reader): Promise<ListedTexts> {
+  const listed = new Map<ContentType, () => JsonObject[]>();
+  await sideBySide(CONTENT_TYPES.map((type) => async () => {
+    const handler = TEXTS[type] === undefined ? undefined : handlerOf(type);
+    if (handler === undefined) return;
+    try {
+      const rows = await listOf(reader, type, handler);
+      listed.set(type, () => rows);
+    } catch (error) {
+      if (!isRecordable(error)) throw error;
+      listed.set(type, () => {
+        throw error;
+      });
+    }
+  }));
+  return listed;
+}
+
+/** A type's ids with their time stamps; whole objects where there are none. */
+async function listOf(reader: Reader, type: ContentType, handler: Handler): Promise<JsonObject[]> {
+  const { operation, params } = handler.listing, { updatedAt } = REGISTRY[type];
+  return await reader.list(operation, {
+    ...params,
+    ...(updatedAt !== undefined && { fields: `id,${updatedAt}` }),
+  });
+}
 
 /** Finds them. Nothing is asked of Looker where nothing has got another id. */
 export async function findLinkers(deps: LinkerDeps): Promise<FoundLinkers> {
@@ -133,7 +166,7 @@ class Search {
   /** Items that came to Looker, or changed there, after the backup. */
   async inLooker(): Promise<void> {
     if (!this.same) return;
-    await Promise.all(CONTENT_TYPES.map(async (type) => {
+    await sideBySide(CONTENT_TYPES.map((type) => async () => {
       const handler = TEXTS[type] === undefined ? undefined : handlerOf(type);
       if (handler !== undefined) await this.newerOf(type, handler).catch((error) => this.unread(type, error));
     }));
@@ -165,15 +198,13 @@ class Search {
   /** Ids of items that the backup does not know as they are: by their time stamps, or all where there are none. */
   private async changed(type: ContentType, handler: Handler): Promise<string[]> {
     const { source, reader } = this.deps, { updatedAt } = REGISTRY[type];
-    const { operation, params } = handler.listing;
-    const fields = updatedAt === undefined ? undefined : `id,${updatedAt}`;
-    const rows = await reader.list(operation, { ...params, ...(fields !== undefined && { fields }) });
+    const rows = this.deps.listed?.get(type)?.() ?? await listOf(reader, type, handler);
     return rows.flatMap((row) => {
       const id = servedId(type, row), known = source.item({ type, id });
       const now = updatedAt === undefined ? null : utcTimestamp(row[updatedAt]);
       if (known !== undefined && updatedAt !== undefined && (now ?? null) === known.updatedAt) return [];
       // A listing that shows whole objects tells by itself whether they link there.
-      if (fields === undefined && this.linksOf({ type, id }, row).length === 0) return [];
+      if (updatedAt === undefined && this.linksOf({ type, id }, row).length === 0) return [];
       return [id];
     });
   }

@@ -5,7 +5,7 @@
  */
 import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { PERSON } from "../../looker/content_types.ts";
-import { forEachPooled } from "../../base/pool.ts";
+import { forEachPooled, sideBySide } from "../../base/pool.ts";
 import {
   FEW_NAMES,
   lacked,
@@ -34,7 +34,8 @@ import { asksForName } from "./name_conflicts.ts";
 import type { PlannedItem } from "./model.ts";
 import type { WriteOptions } from "../../handlers/task.ts";
 import { handlerOf, HANDLERS } from "../../handlers/mod.ts";
-import { findLinkers, type FoundLinkers } from "./linkers.ts";
+import { LINKED_TYPES } from "../../looker/link_shapes.ts";
+import { findLinkers, type FoundLinkers, type ListedTexts, listTexts } from "./linkers.ts";
 import type { RestoreOptions } from "../restore_request.ts";
 import { isLost, plan } from "./plan.ts";
 import type { Destination } from "../../live/destination_state.ts";
@@ -86,6 +87,15 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
 interface Chosen {
   chosen: readonly ItemRef[];
   sameness: Sameness;
+  listed?: ListedTexts;
+}
+
+/** Whether a single item went from the instance that it was backed up from: it gets another id, and links lead nowhere. */
+function isRemade({ options, source, destination }: PrepareDeps, chosen: readonly ItemRef[]): boolean {
+  const [only] = chosen;
+  return only !== undefined && chosen.length === 1 && options.undo === null && source.isWhole &&
+    source.instance === destination.instance && LINKED_TYPES.includes(only.type) &&
+    !destination.has(only.type, only.id) && destination.whyUnknown(only.type, only.id) === null;
 }
 
 /** Selects items and, with their dependencies, what they need; reads them and what they refer to. */
@@ -93,11 +103,18 @@ async function choose(deps: PrepareDeps, mapped: ReadonlyMap<string, string>): P
   const { options, options: { withDependencies }, source, destination } = deps;
   const gather = { ...deps, workers: options.workers };
   const references = new Map<string, References>();
+  let listed: ListedTexts | undefined;
   for (let chosen = unique(select(source, options));;) {
     await gatherItems(gather, chosen);
     const sameness = new Sameness(source, destination, chosen);
     const different = chosen.filter((ref) => handlerOf(ref.type) !== undefined && !sameness.same(ref));
-    await gatherListings(gather, neededKinds(gather, different, { references, mapped, withDependencies }));
+    const kinds = neededKinds(gather, different, { references, mapped, withDependencies });
+    await sideBySide([
+      () => gatherListings(gather, kinds),
+      async () => {
+        if (isRemade(deps, chosen)) listed ??= await listTexts(deps.reader);
+      },
+    ]);
     await readMapped(gather, different, mapped);
     await readUnlisted(gather, different);
     await readMatches(gather, different, translatorFor(deps, { chosen, mapped }));
@@ -106,7 +123,7 @@ async function choose(deps: PrepareDeps, mapped: ReadonlyMap<string, string>): P
       : [];
     if (more.length === 0) {
       await learn(gather, chosen.filter((ref) => !sameness.same(ref)));
-      return { chosen, sameness };
+      return { chosen, sameness, ...(listed !== undefined && { listed }) };
     }
     chosen = unique([...chosen, ...more]);
   }
@@ -115,7 +132,7 @@ async function choose(deps: PrepareDeps, mapped: ReadonlyMap<string, string>): P
 /** Plans again until nothing that the plan rests on is missing or unread. */
 async function planChosen(
   deps: PrepareDeps,
-  { chosen, sameness, mapped, owners }: Chosen & {
+  { chosen, sameness, listed, mapped, owners }: Chosen & {
     mapped: ReadonlyMap<string, string>;
     owners: OwnerRules;
   },
@@ -166,6 +183,7 @@ async function planChosen(
           mapped,
           items: planned.items,
           fix: options.fixLinks,
+          ...(listed !== undefined && { listed }),
         });
       return { ...planned, items: [...planned.items, ...items], translator, owners, links };
     }
