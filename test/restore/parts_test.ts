@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { asObjects, type JsonObject, type JsonValue } from "../../lib/codec/json_value.ts";
 import type { PartForm } from "../../lib/handlers/dashboards/form_types.ts";
-import { nameSteps } from "../../lib/handlers/dashboards/name_steps.ts";
+import { type NameStep, nameSteps, wavesOf } from "../../lib/handlers/dashboards/name_steps.ts";
 import { deadLetterHeads } from "../../lib/vault/dead_letters.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { type Backup, backup } from "../extract/_in_process.ts";
@@ -36,17 +36,24 @@ for (const [what, from, to, steps] of RENAMES) {
     });
     const extra = live.filter((_, i) => to[i] === null);
     const done = nameSteps({ pairs, missing: [], extra }, ["name", "title"]);
-    const now = new Map(live.map((one) => [one, one]));
-    for (const step of done) {
-      if (step.do === "remove") now.delete(step.live);
-      else if (step.do === "rename") now.set(step.live, { ...step.live, ...step.names });
-      else now.set(step.pair.live, step.pair.wanted);
-      for (const key of ["name", "title"]) {
-        const names = [...now.values()].map((one) => one[key]);
-        assertEquals(new Set(names).size, names.length, JSON.stringify(names));
+    const take = (steps: readonly NameStep[]): void => {
+      const now = new Map(live.map((one) => [one, one]));
+      for (const step of steps) {
+        if (step.do === "remove") now.delete(step.live);
+        else if (step.do === "rename") now.set(step.live, { ...step.live, ...step.names });
+        else now.set(step.pair.live, step.pair.wanted);
+        for (const key of ["name", "title"]) {
+          const names = [...now.values()].map((one) => one[key]);
+          assertEquals(new Set(names).size, names.length, JSON.stringify(names));
+        }
       }
-    }
-    assertEquals([...now.values()].map(({ name }) => name), to.filter((name) => name !== null));
+      assertEquals([...now.values()].map(({ name }) => name), to.filter((name) => name !== null));
+    };
+    take(done);
+    // Within a wave the order does not matter.
+    const waves = wavesOf(done, ["name", "title"]);
+    assertEquals(waves.flat(), done);
+    take(waves.flatMap((wave) => wave.toReversed()));
     assertEquals(done.length, steps);
   });
 }

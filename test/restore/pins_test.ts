@@ -3,7 +3,6 @@ import { PART_FORMS } from "../../lib/handlers/dashboards/form_types.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Clock, systemClock } from "../../lib/base/clock.ts";
 import { connect } from "../../lib/looker/connect.ts";
-import { fetchTransport, type Transport } from "../../lib/http/transport.ts";
 import { FRESH, lookAgain, Touched } from "../../lib/restore/apply/last_look.ts";
 import { differingKeys, pinOf } from "../../lib/restore/plan/form_pin.ts";
 import { StalePlanError } from "../../lib/restore/plan/check_pins.ts";
@@ -24,9 +23,10 @@ import { Crafted } from "./_craft.ts";
 import { Damaged } from "./_damage.ts";
 import { DAMAGES } from "./_damages.ts";
 import { restore } from "./_in_process.ts";
+import { countingRounds } from "./_rounds.ts";
 
 /** Requests one after the other that restoring one changed dashboard takes; before pins, it took 9. */
-const ROUNDS = 6;
+const ROUNDS = 5;
 
 const SMALL = { dashboards: 4, looks: 4, folders: 4, users: 5, groups: 4, tileBytes: 300 };
 
@@ -210,21 +210,6 @@ Deno.test("restore() takes nothing that it does itself for somebody else's chang
   await at.repair({ deps: { consent: () => "asked" } });
 });
 
-/** The longest row of requests of which each began after the one before it had been answered. */
-function countingRounds(): { transport: Transport; rounds: () => number } {
-  let deepest = 0, done = 0;
-  return {
-    rounds: () => deepest,
-    async transport(request) {
-      const round = done + 1;
-      deepest = Math.max(deepest, round);
-      const response = await fetchTransport(request);
-      done = Math.max(done, round);
-      return response;
-    },
-  };
-}
-
 Deno.test("restore() of one dashboard takes no more rounds for its checks: who one is and the item are asked at once", async () => {
   await using at = await edited([["/dashboards/2", { description: "edited" }]]);
   const { transport, rounds } = countingRounds();
@@ -242,7 +227,7 @@ Deno.test("restore() of one dashboard takes no more rounds for its checks: who o
     deps: { connection },
   });
   assertEquals([status, totals.updated], ["completed", 1]);
-  // Log-in; who, which Looker and the dashboard at once; what it refers to; the write; the proof; log-out.
+  // Log-in; who, which Looker, the dashboard and what it refers to at once; the write; the proof; log-out.
   assertEquals(rounds(), ROUNDS);
 });
 

@@ -79,6 +79,22 @@ Deno.test("restore() of a dashboard that was changed in many places takes six ro
   assert(rounds.length <= CHANGED, `${rounds.length} rounds:\n${rounds.join("\n")}`);
 });
 
+Deno.test("restore() makes tiles that look alike one by one: one whose answer was lost is not taken for another", async () => {
+  await using sim = startSim(INSTANCE);
+  await using vault = await backup(sim);
+  for (const body_text of ["one", "two", "three"]) {
+    const tile = { dashboard_id: "7", type: "text", title_text: "Alike", body_text };
+    await admin(sim, "POST", "/dashboard_elements", tile);
+  }
+  await vault.run({});
+  await admin(sim, "DELETE", "/dashboards/7");
+  sim.faults.add({ kind: "lost-reply", operation: "create_dashboard_element", after: 4, times: 2 });
+  const { status, verified, errors } = await restore(vault.path, sim, {
+    options: { scope: { kind: "single", type: "dashboards", id: "7" } },
+  });
+  assertEquals([status, verified.same, errors], ["completed", 1, []]);
+});
+
 Deno.test("restore() of a dashboard that was deleted takes fourteen rounds", async () => {
   await using at = await backedUp();
   await admin(at.sim, "DELETE", "/dashboards/1");
