@@ -34,31 +34,36 @@ export const NOW = "9999";
  */
 export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[] {
   const columns = `${COLUMNS}, ${vault.canonicalForm} AS canonical_hash`;
-  const rows = vault.read(() =>
-    vault.prepare(
-      // Of several rows in a group SQLite answers with the one that has the maximum.
-      `SELECT *, max(valid_from) FROM (
-         SELECT ${columns}, deleted_at AS until FROM content_items WHERE content_type = ?1 AND valid_from <= ?2
-         UNION ALL
-         SELECT ${columns}, valid_to FROM content_history WHERE content_type = ?1 AND valid_from <= ?2
-       ) GROUP BY id ORDER BY id`,
-    ).all(type, at)
+  const statement = vault.prepare(
+    // Of several rows in a group SQLite answers with the one that has the maximum.
+    `SELECT *, max(valid_from) FROM (
+       SELECT ${columns}, deleted_at AS until FROM content_items WHERE content_type = ?1 AND valid_from <= ?2
+       UNION ALL
+       SELECT ${columns}, valid_to FROM content_history WHERE content_type = ?1 AND valid_from <= ?2
+     ) GROUP BY id ORDER BY id`,
   );
-  return rows.map((row) => {
-    const until = row["until"] as string | null;
-    return {
-      id: String(row["id"]),
-      name: row["name"] as string | null,
-      ownerId: row["owner_id"] as string | null,
-      ownerEmail: row["owner_email"] as string | null,
-      folderId: row["folder_id"] as string | null,
-      updatedAt: row["updated_at"] as string | null,
-      trashed: row["trashed"] === 1,
-      deletedAt: until !== null && until <= at ? until : null,
-      validFrom: String(row["valid_from"]),
-      canonicalHash: row["canonical_hash"] as Uint8Array,
-    };
+  const items: SnapshotItem[] = [];
+  // Row by row: all rows beside all items are twice the memory.
+  vault.read(() => {
+    for (const row of statement.iterate(type, at)) items.push(itemOf(row, at));
   });
+  return items;
+}
+
+function itemOf(row: Record<string, unknown>, at: string): SnapshotItem {
+  const until = row["until"] as string | null;
+  return {
+    id: String(row["id"]),
+    name: row["name"] as string | null,
+    ownerId: row["owner_id"] as string | null,
+    ownerEmail: row["owner_email"] as string | null,
+    folderId: row["folder_id"] as string | null,
+    updatedAt: row["updated_at"] as string | null,
+    trashed: row["trashed"] === 1,
+    deletedAt: until !== null && until <= at ? until : null,
+    validFrom: String(row["valid_from"]),
+    canonicalHash: row["canonical_hash"] as Uint8Array,
+  };
 }
 
 /**
