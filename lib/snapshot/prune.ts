@@ -16,7 +16,7 @@ import { freeStamp } from "./stamp.ts";
 import type { ObjectRef, Store } from "./store.ts";
 
 /** What a prune is asked. */
-export interface PruneRequest extends Omit<PruneQuestion, "now"> {
+export interface PruneRequest extends Omit<PruneQuestion, "now" | "pruned"> {
   store: Store;
   /** Null for the copies of all instances. */
   folder: string | null;
@@ -43,8 +43,8 @@ const ABANDONED = 2 * 86_400_000;
 export async function planOf(
   { store, folder, clock, signal, ...question }: PruneRequest,
 ): Promise<PruneVerdict[]> {
-  const { copies } = await readCatalog(store, { folder, locks: true, signal });
-  return planPrune(copies, { ...question, now: clock.now() });
+  const catalog = await readCatalog(store, { folder, locks: true, signal });
+  return planPrune(catalog.copies, { ...question, now: clock.now(), pruned: prunedStamps(catalog) });
 }
 
 /** Removes what no rule keeps, of what was `agreed` to. Everything is listed anew before. */
@@ -54,7 +54,11 @@ export async function prune(request: PruneRequest, agreed: readonly PruneVerdict
   const meant = new Set(
     agreed.filter(({ action }) => action === "remove").map(({ copy }) => copy.link.sha256),
   );
-  const verdicts = planPrune(catalog.copies, { ...request, now: clock.now() }).map((one): PruneVerdict =>
+  const verdicts = planPrune(catalog.copies, {
+    ...request,
+    now: clock.now(),
+    pruned: prunedStamps(catalog),
+  }).map((one): PruneVerdict =>
     one.action === "remove" && !meant.has(one.copy.link.sha256)
       ? { ...one, action: "keep", reasons: ["it came while you were asked"] }
       : one
@@ -67,6 +71,14 @@ export async function prune(request: PruneRequest, agreed: readonly PruneVerdict
   }
   failures.push(...await removeLeftovers(store, catalog, signal));
   return { verdicts, failures, ended: await endUploads(request) };
+}
+
+function prunedStamps({ records }: Catalog): Map<string, string[]> {
+  const stamps = new Map<string, string[]>();
+  for (const { folder, record } of records) {
+    stamps.set(folder, [...stamps.get(folder) ?? [], ...record.removed.map(({ stamp }) => stamp)]);
+  }
+  return stamps;
 }
 
 async function pruneFolder(

@@ -7,6 +7,7 @@ import { UsageError } from "../base/errors.ts";
 import { VaultClockError } from "../vault/errors.ts";
 import { clockDoubt } from "../vault/retention.ts";
 import type { Copy } from "./catalog.ts";
+import { isoOfStamp } from "./name.ts";
 import { applyPolicy, isEmpty, type Policy } from "./retention.ts";
 
 /** What is decided about a copy. */
@@ -24,6 +25,8 @@ export interface PruneQuestion {
   now: number;
   /** Whether the clock is believed though it seems to have jumped. */
   acceptClock: boolean;
+  /** Copies that earlier prunes removed: what they left is no pause. By folder, time stamps. */
+  pruned: ReadonlyMap<string, readonly string[]>;
 }
 
 /** After so many days without a copy, it may be the clock that jumped. */
@@ -35,7 +38,7 @@ const SLACK = 3_600_000;
 /** Verdicts on all copies, newest first, each instance for itself. @throws {UsageError} {@linkcode VaultClockError} */
 export function planPrune(
   copies: readonly Copy[],
-  { policy, now, acceptClock }: PruneQuestion,
+  { policy, now, acceptClock, pruned }: PruneQuestion,
 ): PruneVerdict[] {
   if (isEmpty(policy)) {
     throw new UsageError("Cannot prune: no rule keeps anything", {
@@ -45,7 +48,7 @@ export function planPrune(
   const folders = [...new Set(copies.map(({ folder }) => folder))];
   const verdicts = folders.flatMap((folder) => {
     const own = copies.filter((copy) => copy.folder === folder);
-    if (!acceptClock) checkClock(own, now);
+    if (!acceptClock) checkClock(own, { now, pruned: pruned.get(folder) ?? [] });
     const judged = applyPolicy(own.filter(({ fault }) => fault === null), policy);
     const damaged = own.filter(({ fault }) => fault !== null);
     return [
@@ -68,12 +71,15 @@ function verdict(
   return { copy, action: "remove", reasons: ["no rule keeps it"] };
 }
 
-function checkClock(copies: readonly Copy[], now: number): void {
+function checkClock(
+  copies: readonly Copy[],
+  { now, pruned }: { now: number; pruned: readonly string[] },
+): void {
   for (const { stamp, at, manifestObject } of copies) {
     if (at <= Date.parse(manifestObject.modifiedAt) + SLACK) continue;
     throw doubted(`the store received the copy ${stamp} before the time that it claims to be of`);
   }
-  const runs = copies.map(({ at }) => new Date(at).toISOString());
+  const runs = [...copies.map(({ stamp }) => stamp), ...pruned].map(isoOfStamp);
   const doubt = clockDoubt({ now, days: LONGEST_PAUSE, runs, lastSeen: null });
   if (doubt === null) return;
   throw doubted(

@@ -166,3 +166,15 @@ Deno.test("a copy that came while somebody was asked stays, as does one that is 
     "damaged: its manifest is there, the copy itself is gone",
   ]);
 });
+
+Deno.test("what an earlier prune left is no pause: a clock is not doubted for it", async () => {
+  using made = await scene(1);
+  for (const _ of [1, 2]) {
+    made.clock.set(made.clock.now() + 79 * DAY);
+    await made.push();
+  }
+  const ask = request(made, { policy: { last: 1, yearly: 2 } });
+  await prune(ask, await planOf(ask));
+  assertEquals((await made.stamps()).length, 2);
+  assertEquals((await planOf(ask)).map(({ action }) => action), ["keep", "keep"]);
+});
