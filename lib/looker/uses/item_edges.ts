@@ -6,7 +6,8 @@
  * @module
  */
 import { asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
-import type { ContentType } from "../content_type_names.ts";
+import { CONTENT_TYPES, type ContentType } from "../content_type_names.ts";
+import { FOLDER, PERSON, REGISTRY } from "../content_types.ts";
 import { type PathStep, pathText } from "./path.ts";
 
 /** What an item is to the one that names it. */
@@ -49,19 +50,16 @@ const ACCESS: readonly Rule[] = [
   ["_vault.content_metadata_accesses[].user_id", "users", "access"],
 ];
 const DASHBOARD: readonly Rule[] = [
-  ["folder_id", "folders", "folder"],
-  OWNER,
   ["lookml_link_id", "lookml_dashboards", "lookml"],
   ["dashboard_elements[].look_id", "looks", "tile"],
 ];
 
+/** What bodies name beside the owner and the folder, which the registry tells. */
 const RULES: Partial<Record<ContentType, readonly Rule[]>> = {
   dashboards: DASHBOARD,
-  lookml_dashboards: DASHBOARD,
-  looks: [["folder_id", "folders", "folder"], OWNER],
-  folders: [["parent_id", "folders", "folder"], ["creator_id", "users", "owner"], ...ACCESS],
+  lookml_dashboards: [OWNER, ...DASHBOARD],
+  folders: ACCESS,
   boards: [
-    OWNER,
     ["board_sections[].board_items[].dashboard_id", "dashboards", "board"],
     ["board_sections[].board_items[].look_id", "looks", "board"],
     ["board_sections[].board_items[].lookml_dashboard_id", "lookml_dashboards", "board"],
@@ -89,13 +87,11 @@ const RULES: Partial<Record<ContentType, readonly Rule[]>> = {
   ],
   explores: [["model_name", "lookml_models", "model"], ["connection_name", "connections", "connection"]],
   scheduled_plans: [
-    OWNER,
     ["dashboard_id", "dashboards", "schedule"],
     ["look_id", "looks", "schedule"],
     ["lookml_dashboard_id", "lookml_dashboards", "schedule"],
   ],
   alerts: [
-    ["owner_id", "users", "owner"],
     ["dashboard_element_id", "dashboard_elements", "alert"],
     ["lookml_dashboard_id", "lookml_dashboards", "alert"],
     ["investigative_content_id", "dashboards", "link"],
@@ -106,7 +102,6 @@ const RULES: Partial<Record<ContentType, readonly Rule[]>> = {
     ["_vault.user_values[].user_id", "users", "value"],
   ],
   themes: [["settings.color_collection_id", "color_collections", "colors"]],
-  connections: [OWNER],
   integrations: [["integration_hub_id", "integration_hubs", "hub"]],
   homepages: [
     ["homepage_items[].dashboard_id", "dashboards", "board"],
@@ -126,9 +121,9 @@ const MAIL: Partial<Record<ContentType, readonly string[]>> = {
 const TILES = steps("dashboard_elements[].id");
 
 const RULE_STEPS = new Map(
-  Object.entries(RULES).map(([type, rules]) => [
+  CONTENT_TYPES.map((type) => [
     type,
-    rules.map(([path, target, relation]) => ({ steps: steps(path), target, relation })),
+    rulesOf(type).map(([path, target, relation]) => ({ steps: steps(path), target, relation })),
   ]),
 );
 const MAIL_STEPS = new Map(Object.entries(MAIL).map(([type, paths]) => [type, paths.map(steps)]));
@@ -169,6 +164,13 @@ export function tilesOf(body: JsonObject): string[] {
     if (id !== null) ids.push(id);
   });
   return ids;
+}
+
+function rulesOf(type: ContentType): Rule[] {
+  const { folder, owner } = REGISTRY[type], rules: Rule[] = [];
+  if (folder !== undefined) rules.push([folder, FOLDER, "folder"]);
+  if (owner !== undefined) rules.push([owner, PERSON, "owner"]);
+  return [...rules, ...RULES[type] ?? []];
 }
 
 /** `a.b[].c` as steps; null is every place of a list. */
