@@ -45,6 +45,13 @@ Deno.test("the table of limits has every type, and says of each whether it is re
   assertEquals(rows.map(([, , answer]) => answer), restored);
 });
 
+Deno.test("the comparison counts every type", () => {
+  assert(
+    textOf("docs/comparison.md").includes(`| ${CONTENT_TYPES.length} types,`),
+    `${CONTENT_TYPES.length} types`,
+  );
+});
+
 Deno.test("the table of Looker's permissions names every type", () => {
   const named = tableBelow("docs/permissions.md", "The API user").map(([types = ""]) => types).join(" ");
   assertEquals(CONTENT_TYPES.filter((type) => !new RegExp(`\\b${type}\\b`).test(named)), []);

@@ -11,10 +11,14 @@ import { decode } from "@msgpack/msgpack";
 import { msgpackText } from "./_msgpack_text.ts";
 
 /** The content types in the order of their codes, as docs/contract.md lists them. */
-export const TYPES =
-  ("dashboards looks lookml_models explores folders boards users groups roles permission_sets " +
-    "model_sets scheduled_plans alerts user_attributes themes color_collections connections projects datagroups " +
-    "integration_hubs integrations homepages settings lookml_dashboards").split(" ");
+export const TYPES: string[] = typesOf(
+  Deno.readTextFileSync(new URL("../../docs/contract.md", import.meta.url)),
+);
+
+function typesOf(contract: string): string[] {
+  const [, section = ""] = contract.split("\n## 2. Content types\n\n");
+  return [...(section.split("\n\n", 1)[0] ?? "").matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
+}
 
 /** A row, by column. */
 export type Row = Record<string, SQLOutputValue>;
