@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
-import { handlerOf, HANDLERS, UNRESTORABLE } from "../../lib/restore/handlers/mod.ts";
+import { handlerOf, HANDLERS, UNRESTORABLE } from "../../lib/handlers/mod.ts";
 import { FORMS } from "../sim/normal/forms.ts";
 import { startSim } from "../sim/mod.ts";
 
@@ -9,7 +9,7 @@ Deno.test("each type has one handler, or a reason why it cannot be restored", ()
     assertEquals(
       handlerOf(type) === undefined,
       type in UNRESTORABLE,
-      `${type} (lib/restore/handlers/mod.ts)`,
+      `${type} (lib/handlers/mod.ts)`,
     );
   }
   assertEquals(new Set(HANDLERS.map(({ type }) => type)).size, HANDLERS.length);
