@@ -61,11 +61,22 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
   lookml_dashboards: lookmlDashboards,
 };
 
-/** Types that play a part for others: who owns and receives, who is granted something, where content stands. */
-export const PERSON: ContentType = "users", GROUP: ContentType = "groups", FOLDER: ContentType = "folders";
-
-/** What queries are of, and the one object of an instance's settings. */
-export const MODEL: ContentType = "lookml_models", INSTANCE_SETTINGS: ContentType = "settings";
+/** Who owns, receives and is granted something. */
+export const PERSON: ContentType = "users";
+/** Who is granted something together. */
+export const GROUP: ContentType = "groups";
+/** What is granted. */
+export const ROLE: ContentType = "roles";
+/** Where content stands. */
+export const FOLDER: ContentType = "folders";
+/** What tiles are of. */
+export const DASHBOARD: ContentType = "dashboards";
+/** What queries are of. */
+export const MODEL: ContentType = "lookml_models";
+/** What of a model queries ask. */
+export const EXPLORE: ContentType = "explores";
+/** The one object of an instance's settings. */
+export const INSTANCE_SETTINGS: ContentType = "settings";
 
 /** The types whose entries say something of their items. */
 export function typesWith(fact: keyof ContentTypeEntry): ContentType[] {

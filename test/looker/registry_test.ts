@@ -5,13 +5,15 @@ import { FOLDER, GROUP, PERSON, referredType, REGISTRY, typesWith } from "../../
 const ROOT = new URL("../../", import.meta.url);
 
 /** Where a content type may be named: what is known of Looker, the code of one type, and what people read. */
-const ROOMS = /^lib\/(looker|extract\/capture|handlers|term|inspect\/search)\//;
+const ROOMS = /^lib\/(looker|extract\/capture|handlers|term)\//;
 
 /** Words for people, and what only looks like a type. */
 const WORDS: Readonly<Record<string, string>> = {
   "lib/inspect/coverage_limits.ts": "what a backup lacks, in words",
   "lib/cli/commands/info_command.ts": "the heading of a line",
   "lib/cli/commands/restore/name_map.ts": "properties of rules",
+  "lib/inspect/search/broken.ts": "a count of a report",
+  "lib/inspect/search/describe.ts": "a property of models",
   "lib/live/diff/part_rules.ts": "what an entry of a list is called",
   "lib/extract/options.ts": "`folders` is a mode of sessions",
 };

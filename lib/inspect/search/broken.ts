@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { MODEL } from "../../looker/content_types.ts";
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { exploreOf, findUses, type PlacedUse } from "../../looker/uses/find_uses.ts";
 import { TERM } from "../../vault/index/kinds.ts";
@@ -62,7 +63,7 @@ function lookmlOf(index: Index): Lookml {
       into.set(text, known.add(names.get(scope) ?? ""));
     });
   }
-  const models = index.docsIn(1).filter((doc) => index.type(doc) === typeCode("lookml_models"));
+  const models = index.docsIn(1).filter((doc) => index.type(doc) === typeCode(MODEL));
   return { explores, fields, hasModels: models.length > 0 };
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { EXPLORE, MODEL, REGISTRY } from "../../looker/content_types.ts";
 import { hash } from "node:crypto";
 import { asObject, asText, asTexts, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { typeOfCode } from "../../looker/content_type_names.ts";
@@ -38,9 +39,9 @@ export function describer(isOwn: (host: string) => boolean): Describe {
     });
     eachEdge(type, body, item);
     eachAddress(type, body, (address) => doc.term(TERM.mail, address));
-    if (type === "explores") describeExplore(id, body, doc);
-    else if (type === "lookml_models") describeModel(id, body, doc);
-    else if (type === "dashboards" || type === "lookml_dashboards") {
+    if (type === EXPLORE) describeExplore(id, body, doc);
+    else if (type === MODEL) describeModel(id, body, doc);
+    else if (REGISTRY[type].hasTiles === true) {
       for (const tile of tilesOf(body)) doc.term(TERM.tile, tile);
     }
     const queries = queriesOf(type, body);

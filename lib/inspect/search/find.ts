@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DASHBOARD } from "../../looker/content_types.ts";
 import { levenshteinDistance } from "@std/text";
 import { UsageError } from "../../base/errors.ts";
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
@@ -274,7 +275,7 @@ const USING = new Set(["tile", "board", "schedule", "alert", "link"]);
 
 /** How many items that are there show, send or link an item, or watch a tile of it. */
 export function usesOf(index: Index, { type, id, body }: Pick<FoundVersion, "type" | "id" | "body">): number {
-  const tiles = type === "dashboards" ? tilesOf(body).map(tileTerm) : [];
+  const tiles = type === DASHBOARD ? tilesOf(body).map(tileTerm) : [];
   const users = new Set<number>(), relations = index.textsOf(TERM.relation);
   for (const text of [itemTerm(type, id), ...tiles]) {
     const term = index.term(TERM.item, text);

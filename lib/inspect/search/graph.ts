@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DASHBOARD, EXPLORE, MODEL } from "../../looker/content_types.ts";
 import { type ContentType, isContentType, typeCode } from "../../looker/content_type_names.ts";
 import { eachUse } from "../../looker/uses/find_uses.ts";
 import { eachEdge, tilesOf } from "../../looker/uses/item_edges.ts";
@@ -98,7 +99,7 @@ function keyOf(type: string, id: string): string {
 
 function splitKey(key: string): { type: ContentType; id: string } {
   const at = key.indexOf("/"), type = key.slice(0, at);
-  return { type: isContentType(type) ? type : "dashboards", id: key.slice(at + 1) };
+  return { type: isContentType(type) ? type : DASHBOARD, id: key.slice(at + 1) };
 }
 
 function nodeOf(searcher: Searcher, key: string, moment: Moment): GraphNode {
@@ -130,14 +131,14 @@ function edgesOf(searcher: Searcher, version: FoundVersion, moment: Moment): Gra
   eachEdge(version.type, version.body, ({ type, id, relation }, path) => {
     if (type !== "dashboard_elements") return add(keyOf(type, id), relation, path());
     for (const dashboard of dashboardsOf(searcher, id, moment)) {
-      add(keyOf("dashboards", dashboard), relation, path());
+      add(keyOf(DASHBOARD, dashboard), relation, path());
     }
   });
   eachUse(version.type, version.body, {
     isOwn: searcher.isOwn,
     found: ({ kind, name }, path) => {
-      if (kind === "explore") add(keyOf("explores", name), "explore", path());
-      else if (kind === "model") add(keyOf("lookml_models", name), "model", path());
+      if (kind === "explore") add(keyOf(EXPLORE, name), "explore", path());
+      else if (kind === "model") add(keyOf(MODEL, name), "model", path());
     },
     link: (type, id, path) => add(keyOf(type, id), "link", path()),
   });
@@ -159,9 +160,9 @@ function namersOf(searcher: Searcher, key: string, moment: Moment): GraphEdge[] 
     if (term !== null) index.eachDoc(term, (doc) => docs.add(doc));
   };
   collect(index.term(TERM.item, itemTerm(type, id)));
-  if (type === "explores") collect(index.term(TERM.explore, id));
-  if (type === "lookml_models") collect(index.term(TERM.model, id));
-  if (type === "dashboards") {
+  if (type === EXPLORE) collect(index.term(TERM.explore, id));
+  if (type === MODEL) collect(index.term(TERM.model, id));
+  if (type === DASHBOARD) {
     const version = versionOf(searcher, key, moment);
     for (const tile of version === null ? [] : tilesOf(version.body)) {
       collect(index.term(TERM.item, tileTerm(tile)));

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { DASHBOARD, MODEL, REGISTRY } from "../../looker/content_types.ts";
 import { asObjects, asText } from "../../codec/json_value.ts";
 import { type ContentType, typeCode, typeOfCode } from "../../looker/content_type_names.ts";
 import { eachUse, type Use } from "../../looker/uses/find_uses.ts";
@@ -123,7 +124,7 @@ function usersOf(
   });
   if (!through.has("connection")) return users;
   for (const { doc, type, id } of index.docs(docs)) {
-    const model = typeOfCode(type) === "lookml_models" ? index.term(TERM.model, id) : null;
+    const model = typeOfCode(type) === MODEL ? index.term(TERM.model, id) : null;
     if (model !== null) index.eachDoc(model, (user) => note(doc, user));
   }
   return users;
@@ -169,7 +170,7 @@ function* proven(searcher: Searcher, target: Target, { direct, via }: Plan): Gen
     const edges = through.flatMap((used) => edgePaths(searcher, version, used));
     if (paths.length === 0 && edges.length === 0) continue;
     const { type, id, body } = version;
-    shown.set(doc.doc, { type, id, tiles: type === "dashboards" ? tilesOf(body) : [] });
+    shown.set(doc.doc, { type, id, tiles: type === DASHBOARD ? tilesOf(body) : [] });
     yield {
       type: version.type,
       id: version.id,
@@ -195,7 +196,7 @@ const STATE_NAMES = ["former", "live", "trash", "gone", "former"] as const;
 /** Where an item names the target. */
 export function pathsOf(searcher: Searcher, version: FoundVersion, target: Target): string[] {
   if (target.kind === "item") {
-    const tiles = version.type === "alerts" ? tilesOfItem(searcher, target) : [];
+    const tiles = REGISTRY[version.type].watchesTile === true ? tilesOfItem(searcher, target) : [];
     return [...itemPaths(searcher, version, target), ...watchedIn(version, tiles)];
   }
   const { terms, isMeant } = termsFor(searcher, target);
@@ -247,7 +248,7 @@ function itemPaths(
   eachUse(version.type, version.body, {
     isOwn: searcher.isOwn,
     found: ({ kind, name }, path) => {
-      if (type === "lookml_models" && kind === "model" && name === id) paths.push(path());
+      if (type === MODEL && kind === "model" && name === id) paths.push(path());
     },
     link: (linked, to, path) => {
       if (linked === type && to === id) paths.push(path());
@@ -270,7 +271,7 @@ function edgePaths(
   used: Used,
 ): { used: string; path: string }[] {
   const name = `${used.type}/${used.id}`;
-  const watched = version.type === "alerts" ? watchedIn(version, used.tiles) : [];
+  const watched = REGISTRY[version.type].watchesTile === true ? watchedIn(version, used.tiles) : [];
   return [...watched, ...itemPaths(searcher, version, used)].map((path) => ({ used: name, path }));
 }
 
@@ -282,7 +283,7 @@ function watchedIn({ body }: FoundVersion, tiles: readonly string[]): string[] {
 
 /** The tiles that an item has or had. */
 function tilesOfItem(searcher: Searcher, { type, id }: { type: ContentType; id: string }): string[] {
-  if (type !== "dashboards") return [];
+  if (type !== DASHBOARD) return [];
   return searcher.index.docsOf(typeCode(type), id).flatMap((doc) => {
     const version = searcher.version(doc);
     return version === null ? [] : tilesOf(version.body);
@@ -291,7 +292,7 @@ function tilesOfItem(searcher: Searcher, { type, id }: { type: ContentType; id: 
 
 /** Who receives a schedule or an alert. */
 export function recipientsOf({ type, body }: FoundVersion): string[] {
-  if (type !== "scheduled_plans" && type !== "alerts") return [];
+  if (REGISTRY[type].sends !== true) return [];
   const recipients = new Set<string>();
   eachAddress(type, body, (address) => recipients.add(address));
   for (const one of asObjects(body["scheduled_plan_destination"])) {

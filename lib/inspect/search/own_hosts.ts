@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { INSTANCE_SETTINGS } from "../../looker/content_types.ts";
 import { asObject, asText } from "../../codec/json_value.ts";
 import { decode } from "../../codec/msgpack_reader.ts";
 import { typeCode } from "../../looker/content_type_names.ts";
@@ -19,9 +20,11 @@ export function ownHosts(vault: Vault): (host: string) => boolean {
 function hostUrlOf(vault: Vault): string | null {
   try {
     const row = vault.read(() =>
-      vault.prepare("SELECT id FROM content_items WHERE content_type = ? LIMIT 1").get(typeCode("settings"))
+      vault.prepare("SELECT id FROM content_items WHERE content_type = ? LIMIT 1").get(
+        typeCode(INSTANCE_SETTINGS),
+      )
     );
-    const bytes = row === undefined ? null : readBody(vault, typeCode("settings"), String(row["id"]));
+    const bytes = row === undefined ? null : readBody(vault, typeCode(INSTANCE_SETTINGS), String(row["id"]));
     return bytes === null ? null : asText(asObject(decode(bytes))["host_url"]);
   } catch {
     // Damaged: links with that host are another's then.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { GROUP, PERSON, ROLE, typesWith } from "../../looker/content_types.ts";
 import { type ContentType, isContentType, typeCode } from "../../looker/content_type_names.ts";
 import { eachAddress, eachEdge } from "../../looker/uses/item_edges.ts";
 import { asText } from "../../codec/json_value.ts";
@@ -42,8 +43,8 @@ export interface Person {
 export function personOf(searcher: Searcher, address: string): Person {
   const email = address.toLowerCase(), { index } = searcher;
   const named = withTerm(searcher, index.term(TERM.mail, email)).filter((version) => names(version, email));
-  const users = named.filter(({ type }) => type === "users");
-  const receives = named.filter(({ type }) => type !== "users");
+  const users = named.filter(({ type }) => type === PERSON);
+  const receives = named.filter(({ type }) => type !== PERSON);
   if (named.length === 0) {
     const near = nearestOf(email, index.textsOf(TERM.mail).values());
     throw new NotInVaultError(`Cannot find ${address}: the vault knows nobody of that address`, {
@@ -67,13 +68,13 @@ export function personOf(searcher: Searcher, address: string): Person {
     return versions;
   };
   const keys = ids.map((id) => `users/${id}`);
-  const groups = collect(keys, ["member"]).filter(({ type }) => type === "groups");
+  const groups = collect(keys, ["member"]).filter(({ type }) => type === GROUP);
   // Groups in groups: members of one are members of those above it.
   const all = new Map(groups.map((group) => [group.id, group]));
   for (const group of all.values()) {
-    eachEdge("groups", group.body, ({ type, id, relation }, path) => {
-      if (type !== "groups" || relation !== "member" || !path().includes("parents") || all.has(id)) return;
-      const [doc] = selectDocs(index, index.docsOf(typeCode("groups"), id).map(({ doc }) => doc), {});
+    eachEdge(GROUP, group.body, ({ type, id, relation }, path) => {
+      if (type !== GROUP || relation !== "member" || !path().includes("parents") || all.has(id)) return;
+      const [doc] = selectDocs(index, index.docsOf(typeCode(GROUP), id).map(({ doc }) => doc), {});
       const version = doc === undefined ? null : searcher.version(index.docs([doc])[0] ?? NONE);
       if (version !== null) all.set(id, version);
     });
@@ -89,7 +90,7 @@ export function personOf(searcher: Searcher, address: string): Person {
     owns,
     receives: receives.map((version) => itemOf(searcher, version, pathOf(version, email))),
     groups: [...all.values()].map((group) => itemOf(searcher, group, "_vault.users")),
-    roles: of("role").filter(({ type }) => type === "roles"),
+    roles: of("role").filter(({ type }) => type === ROLE),
     access: of("access"),
     attributes: of("value"),
     commands: commandsFor(email, owns),
@@ -135,7 +136,7 @@ function unique(items: readonly PersonItem[]): PersonItem[] {
 }
 
 /** Types that `restore` gives to another owner. */
-const MOVED: readonly ContentType[] = ["dashboards", "looks", "boards", "scheduled_plans", "alerts"];
+const MOVED: readonly ContentType[] = typesWith("changesHands");
 
 function commandsFor(email: string, owns: readonly PersonItem[]): string[] {
   const types = MOVED.filter((type) => owns.some((item) => item.type === type));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { FOLDER, PERSON, typesWith } from "../../looker/content_types.ts";
 import { UsageError } from "../../base/errors.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
@@ -16,16 +17,7 @@ import { NotInVaultError } from "../errors.ts";
 import type { Searcher } from "./searcher.ts";
 
 /** Types in which names are replaced, and those by which their items are found. */
-export const READ_FOR_REPLACE: readonly ContentType[] = [
-  "folders",
-  "users",
-  "dashboards",
-  "looks",
-  "boards",
-  "model_sets",
-  "scheduled_plans",
-  "alerts",
-];
+export const READ_FOR_REPLACE: readonly ContentType[] = [FOLDER, PERSON, ...typesWith("holdsNames")];
 
 /** Which of the items that use an old name are meant. */
 export interface ReplaceFilter {
@@ -129,7 +121,7 @@ function unknownNames(index: Index, { fields, explores, models }: UseMapping): s
 
 /** The ids of folders, named by id, name or path, and of all below them. */
 function foldersBelow(searcher: Searcher, named: readonly string[]): Set<string> {
-  const { vault } = searcher, code = typeCode("folders");
+  const { vault } = searcher, code = typeCode(FOLDER);
   const rows = [...placedItems(vault, [code])];
   const found = new Set<string>();
   for (const name of named) {

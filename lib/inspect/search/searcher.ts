@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { FOLDER } from "../../looker/content_types.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import { asText } from "../../codec/json_value.ts";
 import { type ContentType, typeCode, typeOfCode } from "../../looker/content_type_names.ts";
@@ -119,7 +120,7 @@ export class Searcher implements Disposable {
           `SELECT ${boundedText("name")}, ${
             boundedText("folder_id")
           } FROM content_items WHERE content_type = ? AND id = ?`,
-        ).get(typeCode("folders"), id)
+        ).get(typeCode(FOLDER), id)
       );
       folder = {
         name: typeof row?.["name"] === "string" ? row["name"] : id,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { MODEL } from "../../looker/content_types.ts";
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { isFieldName, viewOf } from "../../looker/uses/field_names.ts";
 import { type DocState, STATE, TERM } from "../../vault/index/kinds.ts";
@@ -48,7 +49,7 @@ export function targetOf({ index, vault }: Searcher, text: string): Target {
     const view = index.termsUnder(TERM.field, `${viewOf(text)}.`, 500).map((one) => one.text);
     throw unknown(text, "field", view.length > 0 ? view : [...index.textsOf(TERM.field).values()]);
   }
-  if (index.term(TERM.model, text) !== null || isHeld(vault, typeCode("lookml_models"), text)) {
+  if (index.term(TERM.model, text) !== null || isHeld(vault, typeCode(MODEL), text)) {
     return { kind: "model", name: text };
   }
   if (hasView(index, text)) return { kind: "view", name: text };

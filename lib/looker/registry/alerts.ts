@@ -18,4 +18,8 @@ export const alerts: ContentTypeEntry = {
   texts: ["description", "custom_title", "custom_url_label", "action_hub_form_params_json"],
   volatile: ["followed", "followable", "time_series_condition_state"],
   served: { schema: "Alert" },
+  changesHands: true,
+  sends: true,
+  watchesTile: true,
+  holdsNames: true,
 };

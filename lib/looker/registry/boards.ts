@@ -31,4 +31,6 @@ export const boards: ContentTypeEntry = {
     schema: "Board",
     parts: { board_sections: { schema: "BoardSection", parts: { board_items: { schema: "BoardItem" } } } },
   },
+  changesHands: true,
+  holdsNames: true,
 };

@@ -58,4 +58,7 @@ export const dashboards: ContentTypeEntry = {
       },
     },
   },
+  changesHands: true,
+  holdsNames: true,
+  hasTiles: true,
 };

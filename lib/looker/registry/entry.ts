@@ -67,6 +67,16 @@ export interface ContentTypeEntry {
   tellsUse?: true;
   /** What of its items stays the same when the instance gets another address, and the one request that lists it. */
   traits?: { operation: ListOperation; keys: readonly ("created_at" | "email" | "slug")[] };
+  /** Its items change hands when their owner leaves. */
+  changesHands?: true;
+  /** Its bodies hold tiles. */
+  hasTiles?: true;
+  /** It sends something to recipients. */
+  sends?: true;
+  /** It watches a tile of a dashboard. */
+  watchesTile?: true;
+  /** Its bodies name fields, explores or models, or hold texts that `replace` goes through. */
+  holdsNames?: true;
   /** Path segments under which Looker's addresses name its items: `/folders/3` and the older `/spaces/3` are the same. */
   paths?: readonly string[];
   /**

@@ -20,4 +20,5 @@ export const lookmlDashboards: ContentTypeEntry = {
   computed: COMPUTED_OF_DASHBOARDS,
   verbatim: MAPS_OF_DATA,
   twoValued: TWO_VALUED_OF_DASHBOARDS,
+  hasTiles: true,
 };

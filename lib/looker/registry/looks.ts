@@ -26,4 +26,6 @@ export const looks: ContentTypeEntry = {
   computed: [...COMPUTED_WITH_QUERIES, ...COPIES_OF_PLACES],
   verbatim: MAPS_OF_DATA,
   served: { schema: "LookWithQuery", also: ["space", "space_id"], parts: { query: { schema: "Query" } } },
+  changesHands: true,
+  holdsNames: true,
 };

@@ -11,4 +11,5 @@ export const modelSets: ContentTypeEntry = {
   name: ["name"],
   source: { kind: "pages", listing: { operation: "search_model_sets", sorts: "id" }, pageSize: 200 },
   served: { schema: "ModelSet" },
+  holdsNames: true,
 };

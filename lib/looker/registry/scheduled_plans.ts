@@ -30,4 +30,7 @@ export const scheduledPlans: ContentTypeEntry = {
     "pdf_page_breaks",
   ],
   served: { schema: "ScheduledPlan" },
+  changesHands: true,
+  sends: true,
+  holdsNames: true,
 };
