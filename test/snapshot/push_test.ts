@@ -2,8 +2,9 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { systemClock } from "../../lib/base/clock.ts";
 import { UsageError } from "../../lib/base/errors.ts";
 import { breaksOf, readCatalog } from "../../lib/snapshot/catalog.ts";
+import { retry } from "../../lib/snapshot/decorators/retry.ts";
 import { digestsOf } from "../../lib/snapshot/digests.ts";
-import { StoreFullError, UnreachableError } from "../../lib/snapshot/errors.ts";
+import { ExpiredCredentialError, StoreFullError, UnreachableError } from "../../lib/snapshot/errors.ts";
 import { push } from "../../lib/snapshot/push.ts";
 import { parseSpan } from "../../lib/snapshot/span.ts";
 import { decompressed } from "../../lib/snapshot/zstd.ts";
@@ -207,20 +208,27 @@ Deno.test("a spool that was changed, or is of a copy to elsewhere, is not gone o
   assertStringIncludes(warnings[0] ?? "", "An interrupted push to memory://copies is given up");
 });
 
-Deno.test("a full store loses nothing, and says so; what was begun there is ended", async () => {
-  const store = new MemoryStore();
-  using scene = new Scene(store, 30);
-  await scene.push();
-  let parts = 0;
-  store.before = (call) => {
-    if (call === "putPart" && ++parts > 3) throw new StoreFullError("no room is left");
-  };
-  await assertRejects(() => scene.push(), StoreFullError, "no room is left");
-  assertEquals((await scene.stamps()).length, 1);
-  store.before = () => {};
-  await scene.push();
-  assertEquals([(await scene.stamps()).length >= 2, store.uploads.size], [true, 0]);
-});
+for (
+  const [what, failure] of [
+    ["a full store", new StoreFullError("it failed so")],
+    ["a credential that expires", new ExpiredCredentialError("it failed so")],
+  ] as const
+) {
+  Deno.test(`${what} in the middle of a push loses nothing, and says so; what was begun is ended`, async () => {
+    const store = new MemoryStore();
+    using scene = new Scene(store, 30);
+    await scene.push();
+    let parts = 0;
+    store.before = (call) => {
+      if (call === "putPart" && ++parts > 3) throw failure;
+    };
+    assertEquals(await assertRejects(() => scene.push()), failure);
+    assertEquals((await scene.stamps()).length, 1);
+    store.before = () => {};
+    await scene.push();
+    assertEquals([(await scene.stamps()).length >= 2, store.uploads.size], [true, 0]);
+  });
+}
 
 Deno.test("a lock is asked for both objects, from the copy's moment on", async () => {
   const store = new MemoryStore();
@@ -243,4 +251,21 @@ Deno.test("a vault without a run is no backup: nothing is pushed", async () => {
   openVaultForWriting(empty, WRITING)[Symbol.dispose]();
   await assertRejects(() => push(scene.request({ path: empty })), UsageError, "it holds no backup yet");
   assertEquals(store.calls, []);
+});
+
+Deno.test("with one call in ten failing, every copy is whole, and each is listed", async () => {
+  const memory = new MemoryStore();
+  using scene = new Scene(memory, 5);
+  let state = 7;
+  memory.before = () => {
+    state = (state * 48271) % 2147483647;
+    if (state % 10 === 0) throw new UnreachableError("the line is bad");
+  };
+  const store = retry(memory, { clock: scene.clock, random: () => 0 });
+  for (let i = 0; i < 10; i++) await scene.push({ store });
+  const failed = memory.calls.length;
+  memory.before = () => {};
+  const stamps = await scene.stamps();
+  assertEquals([stamps.length, failed > 100], [10, true]);
+  for (const stamp of stamps) await whole(memory, stamp);
 });
