@@ -48,6 +48,13 @@ const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: P
   ["diff", "dashboards 1", "vault"],
   ["diff", "--to live", "compare"],
   ["export", "looks --out looks.ndjson", "file"],
+  ["find", "a", "vault"],
+  ["impact", "dashboards 1", "vault"],
+  ["graph", "dashboards 1", "vault"],
+  // Nobody of the vault has that address.
+  ["person", "nobody@acme.com", "vault", { code: 2 }],
+  ["unused", "--since 2020-01-01", "vault"],
+  ["duplicates", "", "vault"],
   ["stats", "", "vault"],
   ["coverage", "", "vault"],
   ["verify", "", "vault"],
@@ -67,6 +74,7 @@ const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: P
   ["restore bulk", "dashboards --plan-out other.json", "all"],
   ["restore all", "--only boards --yes", "all"],
   ["restore drill", "--sample 1 --yes", "all"],
+  ["replace", "text aaa=bbb --yes", "all"],
   ["restore dlq retry", "--yes", "all"],
   ["restore undo", "--yes", "all"],
   // There is none to go on with: it says so before it asks Looker.
