@@ -1,34 +1,77 @@
 /**
  * Prints a shell script that runs lookervault from this checkout and may reach the Looker at the address that is given,
- * at that port, and nothing else: what the GitHub action starts where it runs its own commit instead of a binary.
+ * at that port, what the store of the destination needs, where there is one, and nothing else: what the GitHub action
+ * starts where it runs its own commit instead of a binary.
  *
  * @module
  */
 import { parseBaseUrl } from "../lib/config/base_url.ts";
+import { parseDestination } from "../lib/snapshot/destination.ts";
+import { storeUrls } from "../lib/snapshot/open_store.ts";
+import { hostWithPort } from "../lib/base/sandbox.ts";
 import { permissionFlags, VARIABLES } from "./permissions.ts";
+
+/** The variables that name a file to read: keys, and tokens that others write there. */
+const FILES = [
+  "LOOKERVAULT_IDENTITY_FILE",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "GOOGLE_APPLICATION_CREDENTIALS",
+  "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE",
+  "AZURE_FEDERATED_TOKEN_FILE",
+];
+
+/** Where copies go, and the environment of the job that brings them there. */
+export interface Storage {
+  /** The destination; a directory is absolute. */
+  dest: string;
+  env: (name: string) => string | undefined;
+}
 
 /**
  * The launcher for the Looker at `address`, run from the checkout in the directory `root`. Files: the directory it is
- * started in.
+ * started in; with a `storage` also a destination that is a directory, and, to be read, the files of the credentials.
  *
- * @throws {Error} when the address is none.
+ * @throws {Error} when the address or the destination is none.
  */
-export function launcher(address: string, root: string): string {
+export function launcher(address: string, root: string, storage?: Storage): string {
   const parsed = parseBaseUrl(address);
   if ("problem" in parsed) throw new Error(`Cannot use the address of Looker: ${parsed.problem}`);
-  const { hostname, port, protocol } = new URL(parsed.url);
-  const net = [`${hostname}:${port || (protocol === "http:" ? 80 : 443)}`];
+  const { net, paths, reads } = storage === undefined ? NOTHING : storageGrants(storage);
   const words = [
     "deno",
     "run",
     "--quiet",
     "--frozen",
     "--v8-flags=--max-semi-space-size=4",
-    ...permissionFlags({ net, paths: ["."], env: VARIABLES }),
+    ...permissionFlags({
+      net: [...new Set([hostWithPort(parsed.url), ...net])],
+      paths: [".", ...paths],
+      reads,
+      env: VARIABLES,
+    }),
     `--config=${root}/deno.json`,
     `${root}/main.ts`,
   ];
   return `#!/usr/bin/env bash\nexec ${words.map(quoted).join(" ")} "$@"\n`;
+}
+
+const NOTHING = { net: [], paths: [], reads: [] };
+
+/** What a store needs beside what every run has. A comma or a star would grant more than is meant. */
+function storageGrants({ dest, env }: Storage): { net: string[]; paths: string[]; reads: string[] } {
+  const destination = parseDestination(dest);
+  const paths = destination.kind === "directory" ? [destination.path] : [];
+  const reads = FILES.flatMap((name) => env(name) ?? []);
+  for (const path of [...paths, ...reads]) {
+    if (path.includes(",")) throw new Error(`Cannot use the path ${path}: there is a comma in it`);
+  }
+  const net = storeUrls(dest, { env, endpoint: env("LOOKERVAULT_S3_ENDPOINT") }).map((url) => {
+    if (!URL.canParse(url)) throw new Error("Cannot use the address of a token service: it is none");
+    const host = hostWithPort(url);
+    if (/^[\w.-]+:\d+$|^\[[\da-f:]+\]:\d+$/i.test(host)) return host;
+    throw new Error(`Cannot use the host ${host} of the store: it is no plain name`);
+  });
+  return { net, paths, reads };
 }
 
 function quoted(word: string): string {
@@ -39,7 +82,11 @@ if (import.meta.main) {
   const root = decodeURIComponent(new URL("..", import.meta.url).pathname).replace(/^\/([a-z]:)/i, "$1")
     .replace(/\/$/, "");
   try {
-    console.log(launcher(Deno.args[0] ?? "", root).trimEnd());
+    const [address = "", dest = ""] = Deno.args;
+    const storage = dest === ""
+      ? undefined
+      : { dest, env: (name: string) => Deno.env.get(name) || undefined };
+    console.log(launcher(address, root, storage).trimEnd());
   } catch (error) {
     console.error(`error: ${error instanceof Error ? error.message : error}`);
     Deno.exit(2);

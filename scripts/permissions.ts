@@ -20,6 +20,8 @@ export interface Permissions {
   net: readonly string[];
   /** Directories that may be read and written, with all below them. */
   paths: readonly string[];
+  /** Files that may be read, and no more. */
+  reads?: readonly string[];
   /** Names of environment variables. */
   env: readonly string[];
 }
@@ -45,12 +47,12 @@ export function declaredPermissions(
 }
 
 /** The flags that grant exactly `permissions`; nothing is ever asked for, and no module is fetched at run time. */
-export function permissionFlags({ net, paths, env }: Permissions): string[] {
+export function permissionFlags({ net, paths, reads = [], env }: Permissions): string[] {
   return [
     "--no-prompt",
     "--deny-import",
     `--allow-net=${net.join(",")}`,
-    `--allow-read=${paths.join(",")}`,
+    `--allow-read=${[...paths, ...reads].join(",")}`,
     `--allow-write=${paths.join(",")}`,
     `--allow-env=${env.join(",")}`,
   ];

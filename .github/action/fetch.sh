@@ -9,7 +9,8 @@ refuse() {
 }
 
 visibility=$(gh api "repos/$GITHUB_REPOSITORY" --jq .visibility) || refuse "GitHub did not say who sees this repository"
-if [ "$visibility" = public ] && [ "$ALLOW_PUBLIC" != true ]; then
+# Where copies go to a store, no artifact is kept for anybody to see.
+if [ "$visibility" = public ] && [ "$ALLOW_PUBLIC" != true ] && [ -z "$SNAPSHOT_DEST" ]; then
   refuse "this repository is public, and so would be the vault, with all names and e-mail addresses in it. \
 Back up from a private repository, or set artifact-name to nothing and keep the vault elsewhere"
 fi

@@ -33,4 +33,9 @@ if [ "$EXTRACT_EXIT_CODE" = 0 ] && [ -z "$VERIFY_EXIT_CODE" ]; then
   echo "::error title=lookervault::There is no vault to verify and keep: is --db or --dry-run among the args?"
   failed=1
 fi
+# So does a copy that did not arrive.
+if [ -n "$PUSH_EXIT_CODE" ] && [ "$PUSH_EXIT_CODE" != 0 ]; then
+  echo "::error title=lookervault::snapshot push ended with exit code $PUSH_EXIT_CODE: no copy of this run is in the store"
+  failed=1
+fi
 exit "$failed"

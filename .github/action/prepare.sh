@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks the inputs before anything is downloaded or asked, and says where things go:
-# `db`, the absolute path of the vault, in a directory of its own that its owner alone may enter, and `results`.
+# `db`, the absolute path of the vault, in a directory of its own that its owner alone may enter, `results`, and
+# `snapshot-dest`, where copies are kept; a directory's path is absolute.
 set -euo pipefail
 
 refuse() {
@@ -8,7 +9,7 @@ refuse() {
   exit 1
 }
 
-case "$DB$ARTIFACT_NAME$FAIL_ON$RETENTION_DAYS$MAX_MINUTES" in
+case "$DB$ARTIFACT_NAME$FAIL_ON$RETENTION_DAYS$MAX_MINUTES$SNAPSHOT_DEST" in
   *$'\n'*) refuse "an input that must be one line has several" ;;
 esac
 [ -n "$BASE_URL" ] || refuse "the input base-url is empty"
@@ -16,7 +17,10 @@ esac
 [ -n "$CLIENT_SECRET" ] || refuse "the input client-secret is empty; is the secret set in this repository?"
 [[ $FAIL_ON =~ ^[456,\ ]*$ ]] || refuse "fail-on may name the exit codes 4, 5 and 6, as in: 4,5,6"
 [[ $ARTIFACT_NAME =~ ^[A-Za-z0-9._-]*$ ]] || refuse "artifact-name may have letters, digits, dots, - and _"
-[ -n "$ARTIFACT_NAME$DB" ] || refuse "without an artifact-name, db has to name a place that lasts"
+[ -n "$ARTIFACT_NAME$DB$SNAPSHOT_DEST" ] ||
+  refuse "without an artifact-name or a snapshot-dest, db has to name a place that lasts"
+[ -n "$SNAPSHOT_DEST" ] || [[ $SNAPSHOT_RECIPIENTS =~ ^[[:space:]]*$ ]] ||
+  refuse "snapshot-recipients are for copies in a store, and there is no snapshot-dest"
 command -v node >/dev/null || refuse "this runner has no node, which writes the summary"
 [[ $RETENTION_DAYS =~ ^[1-9][0-9]{0,2}$ ]] || refuse "retention-days must be a number of days"
 [[ $MAX_MINUTES =~ ^[1-9][0-9]{0,4}$ ]] || refuse "max-minutes must be a number of minutes"
@@ -31,8 +35,29 @@ if [ ! -d "$directory" ]; then
   mkdir -p "$directory"
   chmod 700 "$directory"
 fi
+# A directory is made, what it stands in is not: a share that is not mounted is noticed.
+dest=$SNAPSHOT_DEST
+case "$dest" in
+  "" | *://*) ;;
+  *)
+    case "$dest" in
+      /* | [A-Za-z]:[\\/]*) ;;
+      *) dest=$PWD/$dest ;;
+    esac
+    [ -d "$dest" ] || mkdir -m 700 "$dest" || refuse "the directory of snapshot-dest is not there"
+    ;;
+esac
+# With a variable that names nothing the history would be left out in silence.
+identity=${LOOKERVAULT_IDENTITY_FILE:-}
+if [ -n "$dest" ] && [ -n "$identity" ]; then
+  case "$identity" in
+    /* | [A-Za-z]:[\\/]*) [ -f "$identity" ] || refuse "LOOKERVAULT_IDENTITY_FILE names no file" ;;
+    *) refuse "LOOKERVAULT_IDENTITY_FILE has to be an absolute path" ;;
+  esac
+fi
 results=$(mktemp -d "$RUNNER_TEMP/lookervault-results.XXXXXX")
 {
   echo "db=$db"
   echo "results=$results"
+  echo "snapshot-dest=$dest"
 } >>"$GITHUB_OUTPUT"

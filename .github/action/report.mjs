@@ -5,7 +5,7 @@
  * @module
  */
 import process from "node:process";
-import { result } from "./results.mjs";
+import { list, result } from "./results.mjs";
 import { plain, summary } from "./summary.mjs";
 
 const { env } = process;
@@ -20,6 +20,21 @@ process.stdout.write(summary({
 }));
 
 function kept() {
+  // A query could be a secret.
+  const dest = plain((env["SNAPSHOT_DEST"] ?? "").replace(/[?#].*$/s, ""));
+  return dest === "" ? asArtifact() : asSnapshot(dest);
+}
+
+/** @param {string} dest */
+function asSnapshot(dest) {
+  const pushed = list(result(directory, "push"), "snapshots").map(({ ref }) => plain(ref));
+  if (env["PUSH_EXIT_CODE"] === "0" && pushed.length > 0) {
+    return `pushed to ${dest} as snapshot ${pushed.join(", ")}.`;
+  }
+  return `**not pushed** to ${dest}. The snapshots that were there stay.`;
+}
+
+function asArtifact() {
   const name = plain(env["ARTIFACT_NAME"] ?? "");
   if (name === "") return "not kept as an artifact, as the workflow wants it.";
   if (env["KEEP_OUTCOME"] === "success") {

@@ -13,7 +13,7 @@ import { readFileSync } from "node:fs";
  * A run's result; `null` where it printed none, as when it was killed.
  *
  * @param {string} directory
- * @param {"extract" | "verify"} command
+ * @param {"extract" | "verify" | "list" | "push"} command
  * @returns {Fields | null}
  */
 export function result(directory, command) {

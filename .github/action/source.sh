@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
-# Installs lookervault from the action's own commit: a launcher that may reach the one Looker host and nothing else.
+# Installs lookervault from the action's own commit: a launcher that may reach the one Looker host, the hosts of the store
+# where copies are kept in one, and nothing else.
 set -euo pipefail
 
 bin=$RUNNER_TEMP/lookervault-bin
 mkdir -p "$bin"
 root=$GITHUB_ACTION_PATH
-deno run --quiet --no-prompt --frozen --config="$root/deno.json" --allow-read="$root" \
-  "$root/scripts/action_launcher.ts" "$BASE_URL" >"$bin/lookervault" || {
+# What says where a store is, and which files hold its credentials; no variable that is a secret.
+env=LOOKERVAULT_S3_ENDPOINT,LOOKERVAULT_OIDC,LOOKERVAULT_IDENTITY_FILE,ACTIONS_ID_TOKEN_REQUEST_URL
+env+=,AWS_REGION,AWS_DEFAULT_REGION,AWS_ROLE_ARN,AWS_ENDPOINT_URL_STS,AWS_WEB_IDENTITY_TOKEN_FILE
+env+=,GOOGLE_APPLICATION_CREDENTIALS,CLOUDSDK_AUTH_ACCESS_TOKEN_FILE
+env+=,AZURE_TENANT_ID,AZURE_AUTHORITY_HOST,AZURE_FEDERATED_TOKEN_FILE
+deno run --quiet --no-prompt --frozen --config="$root/deno.json" --allow-read="$root" --allow-env="$env" \
+  "$root/scripts/action_launcher.ts" "$BASE_URL" "$SNAPSHOT_DEST" >"$bin/lookervault" || {
   echo "::error title=lookervault::Cannot install lookervault from its source"
   exit 1
 }

@@ -32,6 +32,8 @@ export class Repository implements Disposable {
   /** Tags that there are, and whether the job is of one. */
   tags: string[] = [];
   refType = "branch";
+  /** What the job's environment has besides, such as a store's credentials. */
+  env: Readonly<Record<string, string>> = {};
   /** A file that a test may make, for its programs to wait for. */
   readonly gate = `${this.dir}/gate`;
   /** Where the binary of release 1.2.3 is downloaded from. */
@@ -119,6 +121,7 @@ export class Repository implements Disposable {
       temp,
       workspace,
       env: {
+        ...this.env,
         HOME: workspace,
         DENO_DIR,
         GITHUB_REPOSITORY: "acme/backup",

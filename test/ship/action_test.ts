@@ -1,21 +1,41 @@
 /** The steps of the action and of the example workflow, run against the simulator. */
 import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { generateIdentity, identityToRecipient } from "age-encryption";
 import { DatabaseSync } from "node:sqlite";
 import { lockVault } from "../../lib/vault/lock.ts";
 import { until } from "../e2e/_run.ts";
 import { tiny } from "../e2e/_sim.ts";
 import { OpenVault } from "../e2e/_vault.ts";
+import { S3Stub } from "../snapshot/servers/s3_stub.ts";
 import { Repository } from "./_repository.ts";
 
 const SECRET = "demo-secret";
 /** Two small types, where it does not matter what is backed up. */
 const FEW = { types: "themes, datagroups" };
 
+/** The action's own commit, whose launcher may reach the store; a binary may reach what was baked in. */
+const SOURCE = { version: "source", checksum: "", "download-url": "" };
+
+/** Where a directory holds the copies of its one instance. */
+function folderOf(dest: string): string {
+  return `${dest}/${[...Deno.readDirSync(dest)].find(({ isDirectory }) => isDirectory)?.name}`;
+}
+
+/** The names of the copies in a directory, the oldest first. */
+function copies(dest: string): string[] {
+  return [...Deno.readDirSync(folderOf(dest))]
+    .filter(({ name }) => /^\d.*\.json$/.test(name)).map(({ name }) => name.replace(".json", "")).sort();
+}
+
+function sessionsAt(db: string | undefined): unknown {
+  using vault = new OpenVault(db ?? "");
+  return vault.value("SELECT count(*) FROM extraction_sessions");
+}
+
 /** The number of sessions in the vault that an artifact holds. */
 function sessions(directory: string | null): unknown {
   assert(directory !== null, "there is no artifact");
-  using vault = new OpenVault(`${directory}/lookervault.db`);
-  return vault.value("SELECT count(*) FROM extraction_sessions");
+  return sessionsAt(`${directory}/lookervault.db`);
 }
 
 Deno.test("the example workflow ends in a verified vault and a summary; the second night is incremental", async () => {
@@ -131,6 +151,112 @@ Deno.test("without an artifact a vault needs a place that lasts", async () => {
   const { state, log } = await repository.action({ ...FEW, "artifact-name": "" });
   assertEquals(state, "failure", log);
   assertStringIncludes(log, "db has to name a place that lasts");
+});
+
+Deno.test("with snapshot-dest each night starts from the newest copy and pushes one, and there is no artifact", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  // A name that a shell would not leave alone.
+  const dest = `${repository.lasting()}/copies $(exit 9)'";`;
+  const inputs = { ...FEW, ...SOURCE, "snapshot-dest": dest };
+  // A public repository's artifacts would be the danger.
+  repository.visibility = "public";
+  const first = await repository.action(inputs);
+  assertEquals(first.state, "success", first.log);
+  assertStringIncludes(first.log, "There is no snapshot yet");
+  const second = await repository.action(inputs);
+  assertEquals(second.state, "success", second.log);
+  assertStringIncludes(second.log, "The newest snapshot is back");
+  assertStringIncludes(second.summary, "incremental");
+  const named = copies(dest);
+  assertEquals(named.length, 2);
+  for (const [at, { summary }] of [first, second].entries()) {
+    assertStringIncludes(summary, `pushed to \`${dest}\` as snapshot \`${named[at]}\`.`);
+  }
+  assertEquals(sessionsAt(second.outputs["db"]), 2);
+
+  const refused = await repository.action({ ...inputs, "client-secret": "wrong" });
+  assertStringIncludes(refused.log, "extract ended with exit code 3");
+  assertEquals(
+    [refused.outputs["verified"], copies(dest)],
+    ["true", named],
+    "nothing new, and no copy of it",
+  );
+
+  // Nothing is made anew, and nothing pushed, where the store does not give what it has.
+  await Deno.writeTextFile(`${folderOf(dest)}/${named[1]}.db.zst`, "not what was pushed");
+  const { requests } = sim.stats;
+  const damaged = await repository.action(inputs);
+  assertEquals(damaged.state, "failure", damaged.log);
+  assertStringIncludes(damaged.log, "Cannot bring the newest snapshot back: it could not be pulled");
+  assertStringIncludes(damaged.summary, "**not pushed** to");
+  await Deno.remove(dest, { recursive: true });
+  await Deno.writeTextFile(dest, "");
+  const gone = await repository.action(inputs);
+  assertEquals(gone.state, "failure", gone.log);
+  assertStringIncludes(gone.log, "the directory of snapshot-dest is not there");
+  assertEquals(sim.stats.requests, requests);
+  assertEquals(repository.artifact("lookervault"), null);
+});
+
+Deno.test("an encrypted copy is pulled with the identity; without it the last artifact is the base", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  assertEquals((await repository.action(FEW)).state, "success");
+  const kept = repository.artifact("lookervault");
+  const dest = repository.lasting(), key = `${repository.lasting()}/key.txt`;
+  const identity = await generateIdentity(), recipient = await identityToRecipient(identity);
+  await Deno.writeTextFile(key, `${identity}\n`);
+  const inputs = {
+    ...FEW,
+    ...SOURCE,
+    "snapshot-dest": dest,
+    "snapshot-recipients": `\n${recipient}\r\n`,
+  };
+  repository.env = { LOOKERVAULT_IDENTITY_FILE: key };
+  const first = await repository.action(inputs);
+  assertEquals(first.state, "success", first.log);
+  assertEquals(sessionsAt(first.outputs["db"]), 1, "an empty store begins a new vault");
+  assert(exists(`${folderOf(dest)}/${copies(dest)[0]}.db.zst.age`));
+  assertEquals(sessionsAt((await repository.action(inputs)).outputs["db"]), 2);
+  repository.env = {};
+  repository.visibility = "public";
+  const without = await repository.action(inputs);
+  assertEquals(without.state, "success", without.log);
+  assertStringIncludes(
+    without.log,
+    "The newest snapshot is encrypted, and LOOKERVAULT_IDENTITY_FILE is not set",
+  );
+  assertStringIncludes(without.log, "The vault of run 1 is back");
+  assertEquals([repository.artifact("lookervault"), copies(dest).length], [kept, 3]);
+  repository.env = { LOOKERVAULT_IDENTITY_FILE: `${key}.not` };
+  assertStringIncludes((await repository.action(inputs)).log, "LOOKERVAULT_IDENTITY_FILE names no file");
+});
+
+Deno.test("what did not arrive in the store fails the job, whatever fail-on says", async () => {
+  await using sim = tiny();
+  await using s3 = new S3Stub();
+  using repository = new Repository(sim.url);
+  const { accessKeyId, secretAccessKey } = s3.key();
+  repository.env = {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    LOOKERVAULT_S3_ENDPOINT: s3.url,
+  };
+  const proof = `${repository.lasting()}/proof`;
+  const { state, log, summary } = await repository.action({
+    ...FEW,
+    ...SOURCE,
+    "snapshot-dest": "s3://copies/looker",
+    "snapshot-recipients": `$(touch ${proof})\n"; touch ${proof}; '\n--dest=${proof}`,
+    "fail-on": "",
+  });
+  assertEquals(state, "failure", log);
+  assertStringIncludes(log, "There is no snapshot yet", "the store was reached");
+  assertStringIncludes(log, "snapshot push ended with exit code 2: no copy of this run is in the store");
+  assertStringIncludes(summary, "**not pushed** to");
+  assert(!exists(proof), "a recipient was run");
+  assert(!(log + summary).includes(secretAccessKey));
 });
 
 Deno.test("a vault in use ends with 6, and nothing is kept of it", async () => {
@@ -255,6 +381,8 @@ Deno.test("inputs are text: nothing in them is run", async () => {
     "fail-on",
     "artifact-name",
     "retention-days",
+    "snapshot-dest",
+    "snapshot-recipients",
   ];
   for (
     const code of [

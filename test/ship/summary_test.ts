@@ -226,6 +226,47 @@ Deno.test("launcher() grants the one host and port, the working directory, and n
   assertStringIncludes(text, "'--no-prompt'");
   assertStringIncludes(text, `'/opt/it'\\''s here/main.ts' "$@"`);
   assertStringIncludes(launcher("looker.acme.example:19999", "/x"), "--allow-net=looker.acme.example:19999'");
+  const s3 = {
+    AWS_ROLE_ARN: "arn:aws:iam::1:role/push",
+    AWS_REGION: "eu-west-1",
+    LOOKERVAULT_OIDC: "github",
+  };
+  const token = { ACTIONS_ID_TOKEN_REQUEST_URL: "https://run.actions.githubusercontent.com/x?y=z" };
+  for (
+    const [dest, env, net, files] of [
+      ["/copies", { LOOKERVAULT_IDENTITY_FILE: "/k.txt" }, "", ["/copies,/k.txt", "/copies"]],
+      [
+        "s3://acme/looker",
+        { ...s3, ...token },
+        ",acme.s3.eu-west-1.amazonaws.com:443,sts.eu-west-1.amazonaws.com:443,run.actions.githubusercontent.com:443",
+        [],
+      ],
+      ["s3://acme", { LOOKERVAULT_S3_ENDPOINT: "https://s3.acme.example:9000" }, ",s3.acme.example:9000", []],
+      ["azure://acme/looker", { AZURE_FEDERATED_TOKEN_FILE: "/t" }, ",acme.blob.core.windows.net:443", [
+        "/t",
+      ]],
+    ] as [string, Record<string, string>, string, [read?: string, write?: string]][]
+  ) {
+    const given = launcher("acme.looker.com", "/x", { dest, env: (name) => env[name] });
+    const [read, write] = files.map((more) => `,${more}`);
+    assertStringIncludes(given, `'--allow-net=acme.looker.com:443${net}'`);
+    assertStringIncludes(given, `'--allow-read=.${read ?? ""}' '--allow-write=.${write ?? ""}'`);
+  }
+  for (
+    const [dest, env] of [
+      ["/a,/", {}],
+      ["ftp://a", {}],
+      ["/a", { LOOKERVAULT_IDENTITY_FILE: "/k,/" }],
+      ["s3://acme", { LOOKERVAULT_S3_ENDPOINT: "https://*" }],
+      ["s3://acme", { LOOKERVAULT_S3_ENDPOINT: "https://a,b" }],
+    ] as [string, Record<string, string>][]
+  ) {
+    assertThrows(
+      () => launcher("acme.looker.com", "/x", { dest, env: (name) => env[name] }),
+      Error,
+      "Cannot",
+    );
+  }
   for (const wrong of ["http://acme.looker.com", "https://a.b/c?d", "", "x'; touch y"]) {
     assertThrows(() => launcher(wrong, "/x"), Error, "Cannot");
   }

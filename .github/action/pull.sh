@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Brings the newest snapshot back as the vault. When the store does not answer, the run fails: a new vault would have none
+# of the history, and nobody would notice. `base` says what there was: vault, none, snapshot, or locked for an encrypted
+# one without the identity that decrypts it.
+set -euo pipefail
+
+refuse() {
+  echo "::error title=lookervault::Cannot bring the newest snapshot back: $1"
+  exit 1
+}
+
+if [ -e "$DB" ]; then
+  echo "The vault is there already: $DB"
+  echo "base=vault" >>"$GITHUB_OUTPUT"
+  exit 0
+fi
+cd "$(dirname "$DB")"
+command=(lookervault --db "$(basename "$DB")" --json snapshot)
+
+# What stands in the store must not be read as a command to the runner.
+ask() {
+  local code=0 token
+  token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  echo "::stop-commands::$token"
+  "${command[@]}" "$@" "--dest=$SNAPSHOT_DEST" >"$RESULTS/$1.json" || code=$?
+  echo "::$token::"
+  return "$code"
+}
+
+listed=0
+ask list || listed=$?
+case "$listed" in
+  0) ;;
+  5) echo "::warning title=lookervault::A snapshot is damaged, or was removed by other means than snapshot prune" ;;
+  *) refuse "the store did not say what it has (exit code $listed)" ;;
+esac
+base=$(node "$GITHUB_ACTION_PATH/.github/action/newest_snapshot.mjs" "$RESULTS") ||
+  refuse "the list of snapshots is not what it should be"
+if [ "$base" = encrypted ]; then
+  if [ -n "${LOOKERVAULT_IDENTITY_FILE:-}" ]; then base=plain; else base=locked; fi
+fi
+case "$base" in
+  none)
+    [ "$listed" = 0 ] || refuse "no snapshot can be read"
+    echo "There is no snapshot yet: this run makes the first."
+    ;;
+  locked)
+    echo "The newest snapshot is encrypted, and LOOKERVAULT_IDENTITY_FILE is not set: this run cannot start from it."
+    ;;
+  *)
+    pulled=0
+    ask pull latest || pulled=$?
+    [ "$pulled" = 0 ] || refuse "it could not be pulled, or is damaged (exit code $pulled)"
+    base=snapshot
+    echo "The newest snapshot is back."
+    ;;
+esac
+echo "base=$base" >>"$GITHUB_OUTPUT"
