@@ -95,8 +95,8 @@ async function run({ unit, paths, options }: Wish): Promise<boolean> {
       else if (!live) console.log(`\n${done.failed} failed among ${part[0]} and others: shown at the end`);
     }
   };
-  // Two at least, because half of the tests wait for programs that they start.
-  await Promise.all(Array.from({ length: Math.max(2, navigator.hardwareConcurrency) }, inTurn));
+  // One more than there are processors, because half of the tests wait: for programs that they start, for the simulator.
+  await Promise.all(Array.from({ length: navigator.hardwareConcurrency + 1 }, inTurn));
   ended.forEach(show);
   const sum = (key: "passed" | "failed" | "ignored"): number =>
     ended.reduce((all, part) => all + part[key], 0);

@@ -270,8 +270,8 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "6a",
     "broken": "tiles that go are deleted before their replacements exist",
     "file": "lib/handlers/dashboards/converge.ts",
-    "find": "  await work.ownProperties();\n",
-    "replace": "  await work.ownProperties();\n  await work.leftovers();\n",
+    "find": "  await work.frame();\n",
+    "replace": "  await work.frame();\n  await work.leftovers();\n",
     "test": {
       "file": "test/restore/parts_test.ts",
       "name": "never shows fewer tiles than the smaller of before and after",
