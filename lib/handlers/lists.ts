@@ -4,15 +4,13 @@
  *
  * @module
  */
+import type { Refs } from "./references.ts";
 import { reason } from "./reason.ts";
-import type { Handler } from "./handler.ts";
 import type { WriteOptions, Writer } from "./task.ts";
 import type { RefKind } from "../looker/item_ref.ts";
 import { forEachPooled } from "../base/pool.ts";
 import { asTexts, type JsonObject, type JsonValue } from "../codec/json_value.ts";
 import { StatusError } from "../http/errors.ts";
-import { type Change, diffForms } from "../live/form_changes.ts";
-import type { Refs } from "./references.ts";
 
 /** Ids in the order of their numbers: such lists have no order of their own. */
 export function sortedIds(ids: Iterable<string>): string[] {
@@ -140,18 +138,6 @@ export function keepAbsent(wanted: JsonObject, live: JsonObject | null, key: str
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((text) => b.includes(text));
-}
-
-/** Compares forms in which the order of the list under `key` means nothing, and which are sent in the order they have. */
-export function diffUnordered(
-  key: string,
-  { ownRequests = [] }: Pick<Handler, "ownRequests">,
-): (live: JsonObject, wanted: JsonObject) => Change[] {
-  return (live, wanted) => diffForms(sorted(live, key), sorted(wanted, key), { ownRequests });
-}
-
-function sorted(form: JsonObject, key: string): JsonObject {
-  return Array.isArray(form[key]) ? { ...form, [key]: asTexts(form[key]).sort() } : form;
 }
 
 /** A list that is to become another. */

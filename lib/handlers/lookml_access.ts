@@ -4,10 +4,11 @@
  *
  * @module
  */
+import { diffUnordered } from "../live/form_changes.ts";
 import { reason } from "./reason.ts";
 import { asText } from "../codec/json_value.ts";
 import type { Handler } from "./handler.ts";
-import { ABSENT, diffUnordered, keepAbsent, withoutAbsent } from "./lists.ts";
+import { ABSENT, keepAbsent, withoutAbsent } from "./lists.ts";
 import { type Basics, crud, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";
 import { entryFacts } from "../looker/rights/facts.ts";

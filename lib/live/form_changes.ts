@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { JsonObject, JsonValue } from "../codec/json_value.ts";
+import { asTexts, type JsonObject, type JsonValue } from "../codec/json_value.ts";
 import { ruleOf, saysNothing } from "../codec/same_sense.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { formRules } from "../looker/equality.ts";
@@ -84,4 +84,16 @@ export interface Change {
   path: string;
   from: JsonValue;
   to: JsonValue;
+}
+
+/** Compares forms in which the order of the list under `key` means nothing, and which are sent in the order they have. */
+export function diffUnordered(
+  key: string,
+  { ownRequests = [] }: Pick<DiffFormsOptions, "ownRequests">,
+): (live: JsonObject, wanted: JsonObject) => Change[] {
+  return (live, wanted) => diffForms(sorted(live, key), sorted(wanted, key), { ownRequests });
+}
+
+function sorted(form: JsonObject, key: string): JsonObject {
+  return Array.isArray(form[key]) ? { ...form, [key]: asTexts(form[key]).sort() } : form;
 }

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { type Reason, reason } from "../../handlers/reason.ts";
 import { servedName } from "../../looker/columns.ts";
 import { isPlaceholder } from "../../live/placeholders.ts";
@@ -15,7 +14,7 @@ import type { Reader } from "../../live/reader.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
 import { mappings } from "../../vault/id_map.ts";
-import { restorationCheckpoints, restorations, type StoredRestoration } from "../../vault/restorations.ts";
+import { restorationCheckpoints, restorations } from "../../vault/restorations.ts";
 import type { Vault } from "../../vault/vault.ts";
 import type { Handler } from "../../handlers/handler.ts";
 import { handlerOf } from "../../handlers/mod.ts";
@@ -25,7 +24,7 @@ import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
 import type { CreatedItem } from "../plan/model.ts";
 import { type GatherDeps, gatherItems, gatherListings, referencesOf } from "../plan/read_destination.ts";
 import { AS_IS, type Refs } from "../../handlers/references.ts";
-import { beforeSource, vaultSource } from "../plan/source.ts";
+import { recordedSource } from "../plan/source.ts";
 import { Translator } from "../plan/translator.ts";
 import { createdBy, type CreatedRecord, inOrderOfRemoval, removalOf } from "./undo.ts";
 
@@ -146,7 +145,7 @@ export async function findCreated(
     ? undefined
     : restorations(vault).find(({ id }) => id === sessionId);
   if (session === undefined) return { records: created, origin: NOWHERE };
-  const source = sourceOf(vault, session);
+  const source = recordedSource(vault, session);
   const kinds = new Set<RefKind>();
   for (const ref of unverified) {
     const body = source.body(ref);
@@ -190,12 +189,4 @@ function unknownItems(vault: Vault, sessionId: string): ItemRef[] {
       ? [{ type: name, id: itemId }]
       : [];
   });
-}
-
-/** Where a restore took its items from. */
-function sourceOf(vault: Vault, { source, options }: StoredRestoration): RestoreSource {
-  const { at, undo } = isJsonObject(options) ? options : {};
-  return typeof undo === "string"
-    ? beforeSource(vault, source, undo)
-    : vaultSource(vault, source, typeof at === "string" ? at : null);
 }

@@ -11,10 +11,10 @@ import { columnsOf } from "../../looker/columns.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { canonicalAddress } from "../../base/address.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
-import { asText, type JsonObject } from "../../codec/json_value.ts";
+import { asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import { MsgpackReader } from "../../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../../looker/content_type_names.ts";
-import { digestBefore, keptItems, readBefore } from "../../vault/restorations.ts";
+import { digestBefore, keptItems, readBefore, type StoredRestoration } from "../../vault/restorations.ts";
 import { runBegan } from "../../vault/sessions.ts";
 import { bodyAsOf, digestAsOf, itemsAsOf, NOW } from "../../vault/snapshot.ts";
 import type { Vault } from "../../vault/vault.ts";
@@ -144,4 +144,12 @@ function described(type: ContentType, id: string, read: () => Uint8Array | null)
 /** Every type of which the source has items. */
 export function typesOf(from: RestoreSource): ContentType[] {
   return CONTENT_TYPES.filter((type) => from.items(type).length > 0);
+}
+
+/** Where a recorded restore took its items from. */
+export function recordedSource(vault: Vault, { source, options }: StoredRestoration): RestoreSource {
+  const { at, undo } = isJsonObject(options) ? options : {};
+  return typeof undo === "string"
+    ? beforeSource(vault, source, undo)
+    : vaultSource(vault, source, typeof at === "string" ? at : null);
 }
