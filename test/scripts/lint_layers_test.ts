@@ -123,3 +123,16 @@ Deno.test("only connect.ts has more of node:sqlite than its types", () => {
   assertEquals(lint("test/vault/open_test.ts", source), []);
   assertEquals(lint("lib/vault/open.ts", 'import type { DatabaseSync } from "node:sqlite";'), []);
 });
+
+Deno.test("the plugin names a circle of files as they are on disk, types and dynamic imports included", () => {
+  const message =
+    "layers/imports: A circle of imports: lib/base/errors.ts > lib/base/io.ts > lib/base/errors.ts";
+  for (
+    const source of [
+      'import type { Io } from "./io.ts";',
+      'export * from "./io.ts";',
+      'const io = await import("./io.ts");',
+    ]
+  ) assertEquals(lint("lib/base/errors.ts", source), [message], source);
+  assertEquals(lint("lib/base/io.ts", 'import { InterruptedError } from "./errors.ts";'), []);
+});
