@@ -6,7 +6,7 @@
 import type { VaultDiff } from "../inspect/diff.ts";
 import type { ItemDiff } from "../inspect/diff_moments.ts";
 import { endOf, type LiveDiff, liveNotes } from "./diff_live.ts";
-import { type Phrase, phrasesOf } from "./diff_phrase.ts";
+import { differencesMarkdown } from "./difference_markdown.ts";
 import { codeSpan } from "./markdown.ts";
 import { totals } from "./render_diff.ts";
 
@@ -22,7 +22,7 @@ export function markdownDiff(
   for (const { type } of diff.types) {
     lines.push("", `## ${type.replaceAll("_", " ")}`, "");
     for (const item of diff.items.filter((one) => one.type === type)) {
-      lines.push(itemLine(item), ...stat ? [] : phrasesOf(item.differences).map(differenceLine));
+      lines.push(itemLine(item), ...stat ? [] : differencesMarkdown(item.differences));
     }
   }
   return lines;
@@ -30,15 +30,4 @@ export function markdownDiff(
 
 function itemLine({ change, id, name }: ItemDiff): string {
   return `- **${change}** ${codeSpan(id)}${name === null ? "" : `: ${codeSpan(name)}`}`;
-}
-
-function differenceLine({ part: parts, phrase }: { part: string[]; phrase: Phrase }): string {
-  const { sign, what, from, to } = phrase;
-  const part = parts.map(codeSpan).join(" › ");
-  const word = { "+": "added", "-": "removed", "~": "changed" }[sign];
-  if (what === "") return `  - ${part} ${word}`;
-  const head = `  - ${part === "" ? "" : `${part}: `}${codeSpan(what)}`;
-  if (from === undefined && to === undefined) return head;
-  if (from === undefined || to === undefined) return `${head}: ${word} ${codeSpan(from ?? to ?? "")}`;
-  return `${head}: ${codeSpan(from)} → ${codeSpan(to)}`;
 }
