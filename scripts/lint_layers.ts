@@ -22,6 +22,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   restore: ["base", "codec", "http", "looker", "vault", "extract", "live", "handlers"],
   drill: ["base", "codec", "http", "looker", "vault", "extract", "live", "handlers", "restore"],
   snapshot: ["base", "codec", "http", "vault", "config"],
+  web: ["base", "codec", "looker", "vault", "extract", "live", "inspect", "handlers"],
   term: ["base", "codec", "looker", "extract", "live", "inspect", "handlers", "restore", "snapshot"],
   cli: [
     "base",
@@ -37,6 +38,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "restore",
     "drill",
     "snapshot",
+    "web",
     "term",
   ],
 };
