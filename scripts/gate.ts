@@ -12,6 +12,7 @@ const STATIC: readonly Step[] = [
   ["lint, with layers", ["lint", "--quiet"]],
   ["types", ["check", "--quiet", "."]],
   ["generated files", ["task", "--quiet", "generate", "--check"]],
+  ["limits", ["task", "--quiet", "limits", "--check"]],
   ["changelog", ["task", "--quiet", "changelog", "--check"]],
 ];
 const steps: readonly Step[] = Deno.args.includes("--static")

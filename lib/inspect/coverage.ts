@@ -5,6 +5,7 @@
  */
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { REGISTRY } from "../looker/content_types.ts";
+import { generalLacks } from "../looker/operations/table.ts";
 import { isAdminRole } from "../looker/instance_info.ts";
 import { asSpecRecord, beyondJson, type ServedBeyond } from "../looker/spec_record.ts";
 import { storedSpec } from "../vault/api_specs.ts";
@@ -13,7 +14,6 @@ import { typeCounts } from "../vault/listing.ts";
 import { measureSession } from "../vault/session_users.ts";
 import { allSessions } from "../vault/stats.ts";
 import type { Vault } from "../vault/vault.ts";
-import { GENERAL_LIMITS, TYPE_LIMITS } from "./coverage_limits.ts";
 
 /** How far a type was captured by the last run that tried. */
 export type CoverageState = "complete" | "partial" | "not captured" | "interrupted" | "never tried";
@@ -73,7 +73,7 @@ export function vaultCoverage(vault: Vault): Coverage {
       last_complete: attempt?.lastComplete ?? null,
       note: attempt?.note ?? null,
       errors,
-      beyond_reach: TYPE_LIMITS[type] ?? [],
+      beyond_reach: REGISTRY[type].reach.lacks ?? [],
     };
   });
   return {
@@ -91,7 +91,7 @@ export function vaultCoverage(vault: Vault): Coverage {
       : { started_at: newest.started_at, status: newest.status, mode: newest.mode },
     types,
     beyond: servedBeyond(vault, newest?.looker_version ?? vault.meta("looker_version")),
-    beyond_reach: GENERAL_LIMITS,
+    beyond_reach: generalLacks(),
   };
 }
 

@@ -9,7 +9,6 @@ const ROOMS = /^lib\/(looker|extract\/capture|handlers|term)\//;
 
 /** Words for people, and what only looks like a type. */
 const WORDS: Readonly<Record<string, string>> = {
-  "lib/inspect/coverage_limits.ts": "what a backup lacks, in words",
   "lib/cli/commands/info_command.ts": "the heading of a line",
   "lib/cli/commands/restore/name_map.ts": "properties of rules",
   "lib/inspect/search/broken.ts": "a count of a report",

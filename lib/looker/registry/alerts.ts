@@ -22,4 +22,10 @@ export const alerts: ContentTypeEntry = {
   sends: true,
   watchesTile: true,
   holdsNames: true,
+  reach: {
+    backup: "search_alerts",
+    restore: "get_alert create_alert update_alert update_alert_field delete_alert dashboard_element",
+    captured: "conditions, destinations",
+    behind: "followers; enabled only with `--enable-schedules`",
+  },
 };

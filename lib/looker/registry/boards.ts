@@ -33,4 +33,14 @@ export const boards: ContentTypeEntry = {
   },
   changesHands: true,
   holdsNames: true,
+  reach: {
+    backup: "search_boards board content_metadata all_content_metadata_accesses",
+    restore: `
+      create_board update_board delete_board create_board_section update_board_section
+      delete_board_section create_board_item update_board_item delete_board_item update_content_metadata
+      create_content_metadata_access update_content_metadata_access delete_content_metadata_access
+    `,
+    captured: "sections, items, access lists",
+    behind: "pictures of items; whose favourite it is",
+  },
 };

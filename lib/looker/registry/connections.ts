@@ -31,4 +31,14 @@ export const connections: ContentTypeEntry = {
     "query_holding_disabled",
     "sql_writing_with_info_schema",
   ],
+  reach: {
+    backup: "all_connections",
+    restore: `
+      connection create_connection update_connection delete_connection delete_connection_override
+      ssh_tunnel all_external_oauth_applications
+    `,
+    captured: "settings",
+    behind: "passwords, certificates and keys: Looker never shows them",
+    lacks: ["passwords, certificates, private keys"],
+  },
 };

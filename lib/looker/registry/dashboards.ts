@@ -61,4 +61,18 @@ export const dashboards: ContentTypeEntry = {
   changesHands: true,
   holdsNames: true,
   hasTiles: true,
+  reach: {
+    backup: "search_dashboards dashboard merge_query query query_for_slug",
+    restore: `
+      create_dashboard update_dashboard update_dashboard_certification search_dashboard_elements
+      dashboard_element dashboard_dashboard_elements dashboard_dashboard_filters
+      dashboard_dashboard_layouts create_dashboard_filter update_dashboard_filter delete_dashboard_filter
+      create_dashboard_element update_dashboard_element delete_dashboard_element create_dashboard_layout
+      update_dashboard_layout delete_dashboard_layout update_dashboard_layout_component create_query
+      create_merge_query folder
+    `,
+    captured: "tiles, filters, tabs, merge queries, the trash",
+    behind: "ids of what was deleted for good; favourites; counts and times; results of queries",
+    lacks: ["favourites and followers", "results of queries"],
+  },
 };

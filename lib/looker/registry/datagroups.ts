@@ -12,4 +12,9 @@ export const datagroups: ContentTypeEntry = {
   createdAt: "created_at",
   source: { kind: "list", listing: { operation: "all_datagroups" } },
   volatile: ["trigger_check_at", "trigger_error", "trigger_value", "triggered_at"],
+  reach: {
+    backup: "all_datagroups",
+    captured: "as served",
+    behind: "deploy the project with git",
+  },
 };

@@ -6,6 +6,7 @@
 import type { KNOWN_PROPERTIES } from "../api_known.ts";
 import type { ListOperation } from "../client.ts";
 import type { WritableSchema } from "../writable.ts";
+import type { Reach } from "./reach.ts";
 
 /** A listing: an operation with fixed parameters. */
 export interface Listing {
@@ -96,6 +97,8 @@ export interface ContentTypeEntry {
   twoValued?: readonly string[];
   /** The schema of its bodies; absent where no request body holds it. */
   served?: ServedSchema;
+  /** Which operations back it up and restore it, and what of it stays out of reach. */
+  reach: Reach;
 }
 
 /** The schema of served objects, and of the lists and objects in them that are parts of their own. */

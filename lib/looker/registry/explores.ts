@@ -12,4 +12,9 @@ export const explores: ContentTypeEntry = {
   source: { kind: "special" },
   turn: 5,
   computed: ["lookml_link", "**.lookml_link", "**.times_used"],
+  reach: {
+    backup: "all_lookml_models lookml_model_explore",
+    captured: "as served",
+    behind: "deploy the project with git",
+  },
 };

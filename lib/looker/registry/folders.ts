@@ -19,4 +19,13 @@ export const folders: ContentTypeEntry = {
   paths: ["folders", "spaces"],
   referredBy: ["folder_id", "parent_id", "home_folder_id", "personal_folder_id"],
   served: { schema: "FolderBase", also: ["dashboards", "looks"] },
+  reach: {
+    backup: "all_folders search_folders all_content_metadatas content_metadata all_content_metadata_accesses",
+    restore: `
+      folder create_folder update_folder update_content_metadata create_content_metadata_access
+      update_content_metadata_access delete_content_metadata_access
+    `,
+    captured: "access lists",
+    behind: "roots and personal folders themselves (their access lists are); embed folders",
+  },
 };

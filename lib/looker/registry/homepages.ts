@@ -15,4 +15,9 @@ export const homepages: ContentTypeEntry = {
   source: { kind: "list", listing: { operation: "all_primary_homepage_sections" } },
   computed: ["**.content_updated_at", "**.section_fetch_time"],
   twoValued: TWO_VALUED_OF_BOARDS,
+  reach: {
+    backup: "all_primary_homepage_sections",
+    captured: "sections and items",
+    behind: "the API cannot write them",
+  },
 };

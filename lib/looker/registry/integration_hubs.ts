@@ -11,4 +11,10 @@ export const integrationHubs: ContentTypeEntry = {
   name: ["label", "url"],
   source: { kind: "list", listing: { operation: "all_integration_hubs" } },
   volatile: ["fetch_error_message"],
+  reach: {
+    backup: "all_integration_hubs",
+    captured: "as served, without tokens",
+    behind: "add the hub with its token by hand",
+    lacks: ["authorization tokens"],
+  },
 };

@@ -10,4 +10,10 @@ export const integrations: ContentTypeEntry = {
   id: ["id"],
   name: ["label"],
   source: { kind: "list", listing: { operation: "all_integrations" } },
+  reach: {
+    backup: "all_integrations",
+    captured: "as served, without secrets",
+    behind: "set it up by hand",
+    lacks: ["secret parameters"],
+  },
 };

@@ -21,4 +21,10 @@ export const lookmlDashboards: ContentTypeEntry = {
   verbatim: MAPS_OF_DATA,
   twoValued: TWO_VALUED_OF_DASHBOARDS,
   hasTiles: true,
+  reach: {
+    backup: "search_lookml_dashboards",
+    captured: "their listing",
+    behind: "deploy the project with git",
+    lacks: ["more than their listing: their definition is LookML, which lives in git"],
+  },
 };

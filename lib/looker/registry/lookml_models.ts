@@ -28,4 +28,11 @@ export const lookmlModels: ContentTypeEntry = {
   turn: 8,
   volatile: ["has_content"],
   twoValued: ["unlimited_db_connections"],
+  reach: {
+    backup: "all_lookml_models",
+    restore: "lookml_model create_lookml_model update_lookml_model delete_lookml_model",
+    captured: "the configuration",
+    behind: "LookML: it lives in git",
+    lacks: ["LookML files: they live in git"],
+  },
 };

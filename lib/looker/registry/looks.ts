@@ -28,4 +28,11 @@ export const looks: ContentTypeEntry = {
   served: { schema: "LookWithQuery", also: ["space", "space_id"], parts: { query: { schema: "Query" } } },
   changesHands: true,
   holdsNames: true,
+  reach: {
+    backup: "search_looks folder_looks look",
+    restore: "create_look update_look update_look_certification create_query query",
+    captured: "their query, the trash",
+    behind: "the same; public addresses",
+    lacks: ["favourites and followers", "results of queries"],
+  },
 };

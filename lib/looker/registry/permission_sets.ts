@@ -11,4 +11,13 @@ export const permissionSets: ContentTypeEntry = {
   name: ["name"],
   source: { kind: "pages", listing: { operation: "search_permission_sets", sorts: "id" }, pageSize: 200 },
   served: { schema: "PermissionSet" },
+  reach: {
+    backup: "search_permission_sets",
+    restore: `
+      all_permissions all_permission_sets permission_set create_permission_set update_permission_set
+      delete_permission_set
+    `,
+    captured: "permissions",
+    behind: "built-in ones; permissions that this Looker no longer has",
+  },
 };

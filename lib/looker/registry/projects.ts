@@ -17,4 +17,10 @@ export const projects: ContentTypeEntry = {
     "is_git_dev_locked",
     "is_example",
   ],
+  reach: {
+    backup: "all_projects",
+    captured: "as served, without secrets",
+    behind: "connect the repository again and deploy it",
+    lacks: ["LookML files and their git history", "deploy keys"],
+  },
 };

@@ -13,4 +13,10 @@ export const roles: ContentTypeEntry = {
   turn: 3,
   referredBy: ["role_ids"],
   served: { schema: "Role", also: ["user_count"] },
+  reach: {
+    backup: "search_roles role_groups role_users",
+    restore: "role create_role update_role delete_role set_role_groups set_role_users",
+    captured: "groups and users that have it directly",
+    behind: "built-in ones themselves; nobody loses Admin",
+  },
 };

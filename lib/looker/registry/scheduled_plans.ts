@@ -33,4 +33,14 @@ export const scheduledPlans: ContentTypeEntry = {
   changesHands: true,
   sends: true,
   holdsNames: true,
+  reach: {
+    backup: "all_scheduled_plans scheduled_plan run_inline_query",
+    restore: "create_scheduled_plan update_scheduled_plan delete_scheduled_plan",
+    captured: "destinations, filters; disabled ones by System Activity",
+    behind: "secrets of S3 and SFTP; plans that ran once; enabled only with `--enable-schedules`",
+    lacks: [
+      "secret keys of destinations",
+      "disabled plans, where the API user may not see System Activity: Looker's listing leaves them out",
+    ],
+  },
 };

@@ -11,4 +11,9 @@ export const settings: ContentTypeEntry = {
   name: [],
   source: { kind: "special" },
   isSingle: true,
+  reach: {
+    backup: "get_setting",
+    captured: "as served",
+    behind: "compare with `lookervault show settings settings` and set them by hand",
+  },
 };

@@ -12,4 +12,10 @@ export const themes: ContentTypeEntry = {
   source: { kind: "pages", listing: { operation: "search_themes", sorts: "id" }, pageSize: 200 },
   texts: ["settings"],
   served: { schema: "Theme", parts: { settings: { schema: "ThemeSettings" } } },
+  reach: {
+    backup: "search_themes",
+    restore: "theme create_theme update_theme delete_theme",
+    captured: "settings",
+    behind: "Looker's own",
+  },
 };

@@ -17,4 +17,15 @@ export const userAttributes: ContentTypeEntry = {
   verbatim: ["value", "default_value", "value_for_ci_run", "_user_values"],
   twoValued: ["is_system", "is_permanent", "value_is_hidden", "needed_for_ci_run", "user_can_edit"],
   served: { schema: "UserAttribute" },
+  reach: {
+    backup: "all_user_attributes all_user_attribute_group_values user_attribute_user_values all_users",
+    restore: `
+      user_attribute create_user_attribute update_user_attribute delete_user_attribute
+      set_user_attribute_group_values delete_user_attribute_group_value set_user_attribute_user_value
+      delete_user_attribute_user_value
+    `,
+    captured: "values of groups and of users",
+    behind: "hidden values; system attributes' definitions",
+    lacks: ["hidden values"],
+  },
 };

@@ -30,4 +30,16 @@ export const users: ContentTypeEntry = {
     "is_iam_admin",
     "can_manage_api3_creds",
   ],
+  reach: {
+    backup: "all_users user",
+    restore: `
+      user_for_credential user_credentials_email user_roles create_user update_user create_embed_user
+      create_service_account update_service_account create_user_credentials_email
+      update_user_credentials_email set_user_roles add_group_user delete_group_user
+    `,
+    captured: "groups, roles and attribute values, credentials' kind",
+    behind:
+      "passwords, API keys, second factors, sessions; single sign-on attaches again at sign-in; embed users",
+    lacks: ["passwords, API secrets, second factors, open sessions"],
+  },
 };

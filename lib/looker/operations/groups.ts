@@ -1,0 +1,398 @@
+/**
+ * Operations of Looker's API that neither back up nor restore a content type, and why. What does stands in the registry
+ * (`reach`). A test holds both against the spec: an operation that a new release brings needs a line in one of them.
+ *
+ * @module
+ */
+
+/** Why an operation is no part of a backup or a restore. Code decides on these, people read the texts. */
+export type Why =
+  /** Every run, or a check, asks it around its work. */
+  | "around"
+  /** What it gives, another operation gives, too, which is used. */
+  | "covered"
+  /** What it changes, another operation changes, too, which is used. */
+  | "other_way"
+  /** Queries and their results. */
+  | "data"
+  /** Pictures and files made of content. */
+  | "rendering"
+  /** Tests, tasks and what is so at the moment. */
+  | "moment"
+  /** The API user's own alone, whoever asks. */
+  | "own"
+  /** Secrets and sessions. */
+  | "secret"
+  /** Work on LookML, which git keeps. */
+  | "git"
+  /** Sends mail, or acts elsewhere. */
+  | "acts"
+  /** Takes away for good, or locks people out: no tool does that by itself. */
+  | "destroys"
+  /** The same in every instance of a release. */
+  | "built_in"
+  /** Nothing can be done with it from a backup. */
+  | "no_use"
+  /** Not used yet. */
+  | "open";
+
+/** Operations with one word for all of them. */
+export interface OperationGroup {
+  why: Why;
+  /** For `covered` and `other_way`: the operations that give or change the same. */
+  by?: string;
+  /** What they are, and why they are not used: sentences. */
+  text: string;
+  /** What no backup holds for it, in words, as `coverage` says it. */
+  lacks?: readonly string[];
+  /** By operationId, by spaces. */
+  operations: string;
+}
+
+/** Every group. */
+export const OPERATION_GROUPS: readonly OperationGroup[] = [
+  {
+    why: "around",
+    text: "Log-in, log-out, who the API user is, which Looker answers, and what its API can do.",
+    operations: "login logout session versions api_spec me all_roles",
+  },
+  {
+    why: "around",
+    text: "Finds the same Looker at another address, and the folder in which a drill makes its copies.",
+    operations: "all_boards folder_children",
+  },
+
+  // What another operation gives.
+  {
+    why: "covered",
+    by: "search_dashboards dashboard",
+    text: "Dashboards and their parts come whole, by the page or alone.",
+    operations: `
+      all_dashboards folder_dashboards dashboard_filter dashboard_layout dashboard_layout_component
+      dashboard_layout_dashboard_layout_components
+    `,
+  },
+  {
+    why: "covered",
+    by: "search_looks folder_looks",
+    text: "Looks come with their queries, a folder at a time.",
+    operations: "all_looks",
+  },
+  {
+    why: "covered",
+    by: "board",
+    text: "A board comes with its sections and items.",
+    operations: "all_board_sections board_section all_board_items board_item",
+  },
+  {
+    why: "covered",
+    by: "all_folders search_folders",
+    text: "The list has every folder with its parent.",
+    operations: "folder_ancestors folder_parent folder_children_search",
+  },
+  {
+    why: "covered",
+    by: "all_lookml_models",
+    text: "The list has every model.",
+    operations: "get_model",
+  },
+  {
+    why: "covered",
+    by: "all_users",
+    text: "A user comes with the credentials of each kind, without their secrets.",
+    operations: `
+      search_users search_users_names search_credentials_email user_credentials_google user_credentials_saml
+      user_credentials_ldap user_credentials_oidc user_credentials_totp user_credentials_looker_openid
+      user_credentials_embed all_user_credentials_embeds user_credentials_api3 all_user_credentials_api3s
+    `,
+  },
+  {
+    why: "covered",
+    by: "search_groups_with_hierarchy",
+    text: "A group comes with its parents and roles.",
+    operations: "search_groups search_groups_with_roles group all_group_groups",
+  },
+  {
+    why: "covered",
+    by: "search_roles",
+    text: "The list has every role; how many users have it is counted anew each time.",
+    operations: "search_roles_with_user_count",
+  },
+  {
+    why: "covered",
+    by: "all_scheduled_plans",
+    text: "The list has the plans of everybody.",
+    operations: "scheduled_plans_for_lookml_dashboard scheduled_plans_for_space",
+  },
+  {
+    why: "covered",
+    by: "search_themes",
+    text: "The list has every theme.",
+    operations: "all_themes theme_or_default",
+  },
+  {
+    why: "covered",
+    by: "all_color_collections",
+    text: "The list has Looker's own collections and yours.",
+    operations: "color_collections_standard",
+  },
+  { why: "covered", by: "all_projects", text: "The list has every project.", operations: "project" },
+  { why: "covered", by: "all_datagroups", text: "The list has every datagroup.", operations: "datagroup" },
+  {
+    why: "covered",
+    by: "all_integration_hubs all_integrations",
+    text: "The lists have every hub and integration.",
+    operations: "integration_hub integration",
+  },
+  {
+    why: "covered",
+    by: "get_setting",
+    text: "The settings hold the private label.",
+    operations: "whitelabel_configuration",
+  },
+
+  // What another operation changes.
+  {
+    why: "other_way",
+    by: "create_dashboard update_dashboard create_look update_look",
+    text: "An item is moved by its folder, and made from its body.",
+    operations: "move_dashboard move_look copy_dashboard copy_look",
+  },
+  {
+    why: "other_way",
+    by: "set_user_attribute_group_values",
+    text: "Values of groups are set as a list, which keeps their order.",
+    operations: "update_user_attribute_group_value",
+  },
+
+  // Left alone.
+  {
+    why: "data",
+    text: "Runs queries, or gives their results: that is the data in your databases, not content.",
+    lacks: ["the data in the databases that Looker queries"],
+    operations: `
+      run_look run_query run_url_encoded_query run_sql_query create_query_task query_task query_task_results
+      query_task_multi_results create_sql_interface_query run_sql_interface_query sql_interface_metadata
+      run_key_driver_analysis model_fieldname_suggestions all_running_queries kill_query connection_columns
+      connection_databases connection_features connection_schemas connection_search_columns
+      connection_tables connection_cost_estimate
+    `,
+  },
+  {
+    why: "rendering",
+    text: "Makes pictures and files of content.",
+    operations: `
+      content_thumbnail vector_thumbnail create_dashboard_render_task create_dashboard_element_render_task
+      create_look_render_task create_query_render_task render_task render_task_results
+    `,
+  },
+  {
+    why: "moment",
+    text: "Tests something, or tells how it is at the moment.",
+    operations: `
+      content_validation validate_theme test_connection test_connection_config test_ssh_server test_ssh_tunnel
+      test_integration get_integration_hub_health validate_embed_url async_deploy_status check_pdt_build
+      test_ldap_config_connection test_ldap_config_auth test_ldap_config_user_info
+      test_ldap_config_user_auth create_oidc_test_config oidc_test_config delete_oidc_test_config
+      create_saml_test_config saml_test_config delete_saml_test_config
+    `,
+  },
+  {
+    why: "moment",
+    text: "Continuous integration: the API runs suites and tells of runs, and does not list the suites.",
+    lacks: ["suites of Looker's continuous integration: the API does not list them"],
+    operations: `
+      create_ci_run get_ci_run create_continuous_integration_run get_continuous_integration_run
+    `,
+  },
+  {
+    why: "moment",
+    text: "Lockouts end by themselves.",
+    operations: "all_user_login_lockouts search_user_login_lockouts delete_user_login_lockout",
+  },
+  {
+    why: "own",
+    text: "Conversations with agents: the API shows nobody another person's.",
+    lacks: ["conversations with agents"],
+    operations: `
+      search_conversations get_conversation create_conversation update_conversation delete_conversation
+      all_conversation_messages get_conversation_message create_conversation_message
+      update_conversation_message delete_conversation_message conversational_analytics_chat
+    `,
+  },
+  {
+    why: "own",
+    text: "Notifications, filters and devices of the API user itself.",
+    operations: `
+      alert_notifications read_alert_notification dashboard_filter_state create_dashboard_filter_state
+      register_mobile_device update_mobile_device_registration deregister_mobile_device
+      create_oauth_application_user_state
+    `,
+  },
+  {
+    why: "own",
+    text: "The workspace in which the API user stands: a run stays in production.",
+    operations: "all_workspaces workspace project_workspace update_session",
+  },
+  {
+    why: "secret",
+    text: "Embed secrets are shown once, when they are made, and cannot be listed.",
+    lacks: ["embed secrets: make new ones, and give them to the application that embeds"],
+    operations: "create_embed_secret delete_embed_secret",
+  },
+  {
+    why: "secret",
+    text: "Makes or takes away keys, passwords and second factors of a person: each makes their own anew.",
+    operations: `
+      create_user_credentials_api3 update_user_credentials_api3 delete_user_credentials_api3
+      create_user_credentials_totp delete_user_credentials_totp
+      create_user_credentials_email_password_reset
+    `,
+  },
+  {
+    why: "secret",
+    text: "Opens and closes sessions of people, of embedded users and of applications.",
+    operations: `
+      login_user all_user_sessions user_session delete_user_session acquire_embed_cookieless_session
+      delete_embed_cookieless_session generate_tokens_for_cookieless_session create_embed_url_as_me
+      create_sso_embed_url activate_app_user deactivate_app_user invalidate_tokens
+    `,
+  },
+  {
+    why: "secret",
+    text: "Hubs and integrations need secrets that Looker never shows: a person sets them up.",
+    operations: `
+      create_integration_hub update_integration_hub delete_integration_hub
+      accept_integration_hub_legal_agreement update_integration fetch_integration_form
+    `,
+  },
+  {
+    why: "secret",
+    text: "The mail server's password is never shown: a person enters it.",
+    lacks: ["the mail server's password"],
+    operations: "set_smtp_settings",
+  },
+  {
+    why: "git",
+    text: "LookML lives in git: a project is connected and deployed again, by a person.",
+    lacks: ["LookML files and their history: git has them"],
+    operations: `
+      create_project update_project create_git_deploy_key create_git_branch update_git_branch
+      delete_git_branch deploy_to_production deploy_ref_to_production async_deploy_ref_to_production
+      reset_project_to_production reset_project_to_remote tag_ref lock_all update_repository_credential
+      delete_repository_credential validate_project project_validation_results all_lookml_tests
+      run_lookml_test all_git_connection_tests run_git_connection_test create_git_diagnostic_report
+      get_git_diagnostic_report repair_git_diagnostic_report dashboard_aggregate_table_lookml
+    `,
+  },
+  {
+    why: "git",
+    text: "Makes dashboards from LookML, or links them with it: a restore makes them from their bodies.",
+    operations: `
+      create_dashboard_from_lookml import_dashboard_from_lookml import_lookml_dashboard
+      sync_lookml_dashboard update_lookml_certification update_self_service_explore_certification
+    `,
+  },
+  {
+    why: "acts",
+    text: "Sends mail, or makes something happen in a database or elsewhere.",
+    operations: `
+      scheduled_plan_run_once scheduled_plan_run_once_by_id enqueue_alert create_digest_email_send
+      update_custom_welcome_email_test send_user_credentials_email_password_reset perform_data_action
+      fetch_remote_data_action_form start_pdt_build stop_pdt_build update_datagroup
+    `,
+  },
+  {
+    why: "acts",
+    text: "Reads or asks an identity provider for what its configuration is made of.",
+    operations: "parse_saml_idp_metadata fetch_and_parse_saml_idp_metadata",
+  },
+  {
+    why: "destroys",
+    text: "Takes content or people away for good.",
+    operations: `
+      delete_dashboard delete_look delete_folder delete_user delete_service_account wipeout_user_emails
+      delete_user_credentials_email delete_user_credentials_embed delete_user_credentials_google
+      delete_user_credentials_ldap delete_user_credentials_looker_openid delete_user_credentials_oidc
+      delete_user_credentials_saml
+    `,
+  },
+  {
+    why: "destroys",
+    text: "Locks people out, or lets Looker's support in.",
+    operations: `
+      force_password_reset_at_next_login_for_all_users enable_support_access disable_support_access
+    `,
+  },
+  {
+    why: "destroys",
+    text: "Instance settings can lock everybody out: a person compares them, and sets them.",
+    operations: "set_setting update_whitelabel_configuration",
+  },
+  {
+    why: "built_in",
+    text: "The same in every Looker of a release.",
+    operations: "all_dialect_infos all_timezones",
+  },
+  {
+    why: "no_use",
+    text:
+      "SQL Runner queries cannot be listed: a tile names them by another id than the one that reads them.",
+    operations: "sql_query create_sql_query",
+  },
+  {
+    why: "no_use",
+    text: "Searches all content by words.",
+    operations: "search_content",
+  },
+  {
+    why: "no_use",
+    text: "What Looker's own extensions keep: they alone may read and write it.",
+    lacks: ["what Looker's own extensions keep (artifacts)"],
+    operations: `
+      artifact artifact_usage artifact_value search_artifacts update_artifacts delete_artifact
+      purge_artifacts
+    `,
+  },
+  {
+    why: "no_use",
+    text: "A part of the graph of a model's derived tables.",
+    operations: "graph_derived_tables_for_view",
+  },
+  {
+    why: "open",
+    text: "Not used yet.",
+    lacks: ["conversational agents", "favourites", "settings of sign-in"],
+    operations: `
+      search_agents get_agent create_agent update_agent delete_agent create_golden_query
+      update_golden_query delete_golden_query search_content_favorites content_favorite
+      create_content_favorite delete_content_favorite follow_alert unfollow_alert
+      default_color_collection set_default_color_collection default_theme default_theme_by_type
+      set_default_theme set_default_theme_by_type active_themes search_content_views content_summary
+      saml_config update_saml_config oidc_config update_oidc_config ldap_config update_ldap_config
+      password_config update_password_config session_config update_session_config
+      get_support_access_allowlist_entries add_support_access_allowlist_entries
+      delete_support_access_allowlist_entry support_access_status all_oauth_client_apps oauth_client_app
+      register_oauth_client_app update_oauth_client_app delete_oauth_client_app
+      create_external_oauth_application update_external_oauth_application
+      delete_external_oauth_application all_ssh_servers ssh_server create_ssh_server update_ssh_server
+      delete_ssh_server all_ssh_tunnels create_ssh_tunnel update_ssh_tunnel delete_ssh_tunnel
+      ssh_public_key all_legacy_features legacy_feature update_legacy_feature smtp_status
+      digest_emails_enabled update_digest_emails_enabled internal_help_resources
+      update_internal_help_resources internal_help_resources_content
+      update_internal_help_resources_content mobile_settings cloud_storage_configuration
+      update_cloud_storage_configuration public_egress_ip_addresses custom_welcome_email
+      update_custom_welcome_email all_locales dashboard_lookml get_self_service_model_lookml
+      get_self_service_model_allowed_connections manifest all_project_files project_file all_git_branches
+      git_branch find_git_branch git_deploy_key get_all_repository_credentials search_scheduled_plans
+      scheduled_plans_for_dashboard scheduled_plans_for_look graph_derived_tables_for_model search_reports
+      artifact_namespaces
+    `,
+  },
+];
+
+/** What no operation of the API gives, in words. */
+export const IN_NO_OPERATION: readonly string[] = [
+  "the history of use (System Activity)",
+  "the licence, which belongs to an instance",
+];
