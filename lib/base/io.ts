@@ -10,7 +10,10 @@ export interface OutputStream {
   /** Writes all of `text` before it returns. */
   write(text: string): void;
   readonly isTerminal: boolean;
-  /** Width in columns, or `null` when there is no terminal. Asked anew at each call: windows are resized. */
+  /**
+   * Width in columns, 80 for a terminal that does not say, or `null` when there is no terminal. Asked anew at each call:
+   * windows are resized.
+   */
   columns(): number | null;
 }
 
@@ -62,6 +65,8 @@ export function processIo(): Io {
   };
 }
 
+const USUAL_COLUMNS = 80;
+
 function outputStream(stream: typeof Deno.stdout): OutputStream {
   const encoder = new TextEncoder();
   const isTerminal = stream.isTerminal();
@@ -82,9 +87,9 @@ function outputStream(stream: typeof Deno.stdout): OutputStream {
     columns() {
       if (!isTerminal) return null;
       try {
-        return Deno.consoleSize().columns;
+        return Deno.consoleSize().columns || USUAL_COLUMNS;
       } catch {
-        return null;
+        return USUAL_COLUMNS;
       }
     },
   };

@@ -10,6 +10,7 @@ import { createLogger, type Logger, type LogKind, type Redactor } from "../base/
 import type { Sandbox } from "../base/sandbox.ts";
 import type { LastWords } from "../base/watchdog.ts";
 import { jsonLine } from "../term/json.ts";
+import { apart, type Line, LONG, longNote } from "../term/notes.ts";
 import type { Palette } from "../term/palette.ts";
 import { chooseProgress, type ProgressMode } from "../term/progress_modes.ts";
 import type { RenderOptions } from "../term/render_options.ts";
@@ -44,9 +45,11 @@ export interface CommandContext extends Disposable {
   /** Gives up writing files for good, once a vault that is written is open. */
   endWriting(what?: EndWriting): Promise<void>;
   /** Says the command's result on stdout: `document` with `--json`, else the lines. */
-  result(document: unknown, lines: (options: RenderOptions) => readonly string[]): void;
+  result(document: unknown, lines: (options: RenderOptions) => readonly Line[]): void;
+  /** Says a part of the result on stdout, and what is no part of it where it belongs. */
+  write(lines: readonly Line[]): void;
   /** As {@linkcode CommandContext.result}, for what stands in the vault: nothing of it is taken for a secret. */
-  exactResult(document: unknown, lines: (options: RenderOptions) => readonly string[]): void;
+  exactResult(document: unknown, lines: (options: RenderOptions) => readonly Line[]): void;
 }
 
 /** What has to be there before writing is given up. */
@@ -93,14 +96,21 @@ export function createCommandContext(
   }, redactor);
   function say(
     document: unknown,
-    lines: (options: RenderOptions) => readonly string[],
+    lines: (options: RenderOptions) => readonly Line[],
     clean: (text: string) => string,
   ): void {
     screen.clear();
     const { stdout } = io;
     if (globals.json) return stdout.write(documentText(document, stdout, clean));
-    const text = lines({ width: stdout.columns(), palette: stylesOf(stdout, io, globals) }).join("\n");
-    stdout.write(`${clean(text)}\n`);
+    const how = { width: stdout.columns(), palette: stylesOf(stdout, io, globals) };
+    const all = lines(how);
+    write(all, clean);
+    if (stdout.isTerminal && all.length > LONG) write(longNote(all.length, { command, ...how }), clean);
+  }
+  function write(lines: readonly Line[], clean: (text: string) => string): void {
+    const { result, notes } = apart(lines);
+    if (result.length > 0) io.stdout.write(`${clean(result.join("\n"))}\n`);
+    for (const text of notes) log.info(text);
   }
   /** What a read says that was stopped in the middle of a statement. */
   function lastWords(): Pick<LastWords, "stderr" | "stdout"> {
@@ -142,6 +152,7 @@ export function createCommandContext(
       sandbox.endWriting(files);
     },
     result: (document, lines) => say(document, lines, redactor.redact),
+    write: (lines) => write(lines, (text) => text),
     exactResult: (document, lines) => say(document, lines, (text) => text),
     [Symbol.dispose]() {
       screen.clear();

@@ -33,28 +33,45 @@ export function pad(text: string, width: number, align: "left" | "right" = "left
   return align === "left" ? text + spaces : spaces + text;
 }
 
-/** `text` broken between words into lines of at most `width` cells; a longer word is cut into pieces. */
+/**
+ * `text` broken into lines of at most `width` cells: between words, then between the parts of a path, an address or a
+ * property's name, and within a part only where it alone is wider than a line. Nothing is lost but the spaces at a break.
+ */
 export function wrap(text: string, width: number): string[] {
+  if (cellWidth(text) <= width) return [text];
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ").flatMap((word) => pieces(word, width))) {
+  for (const word of text.split(" ")) {
     const joined = line === "" ? word : `${line} ${word}`;
-    if (cellWidth(joined) <= width) line = joined;
-    else {
-      lines.push(line);
-      line = word;
+    if (cellWidth(joined) <= width) {
+      line = joined;
+      continue;
     }
+    if (line !== "") lines.push(line);
+    const parts = pieces(word, width);
+    lines.push(...parts.slice(0, -1));
+    line = parts.at(-1) ?? "";
   }
   return [...lines, line];
 }
 
-function pieces(word: string, width: number): string[] {
+/** Where a word may be broken: after what ends a part of it, and before what begins one. */
+const BREAKS = [/(?<=[/,;:|&=])|(?=[.@[(?])/, /(?<=[_-])/];
+
+/** A word in pieces of at most `width` cells, as few as there are breaks for. */
+function pieces(word: string, width: number, level = 0): string[] {
   if (cellWidth(word) <= width) return [word];
-  const found = [""];
-  for (const { segment } of graphemes.segment(word)) {
-    const last = found.at(-1) ?? "";
-    if (last !== "" && cellWidth(last + segment) > width) found.push(segment);
-    else found[found.length - 1] = last + segment;
+  const rule = BREAKS[level];
+  const atoms = rule === undefined
+    ? [...graphemes.segment(word)].map(({ segment }) => segment)
+    : word.split(rule).flatMap((atom) => pieces(atom, width, level + 1));
+  const found: string[] = [];
+  let last = "";
+  for (const atom of atoms) {
+    if (last !== "" && cellWidth(last + atom) > width) {
+      found.push(last);
+      last = atom;
+    } else last += atom;
   }
-  return found;
+  return [...found, last];
 }

@@ -35,7 +35,7 @@ export function usualCells(gone: boolean): ItemCell[] {
     { column: { title: "size", align: "right", drop: 4 }, text: (item) => bytes(item.content_size) },
   ];
   const mark: ItemCell = {
-    column: { title: "", drop: 1, style: (text, palette) => palette.red(text) },
+    column: { title: "state", drop: 1, style: (text, palette) => palette.red(text) },
     text: (item) => item.deleted_at === null ? "" : "deleted",
   };
   return gone ? [...cells, mark] : cells;

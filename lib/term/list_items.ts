@@ -10,6 +10,7 @@ import { ITEM_COLUMNS, type ItemColumn, type ItemList, type ItemRow } from "../i
 import { csvLine } from "./csv.ts";
 import { counted } from "./format.ts";
 import { chosenCell, usualCells } from "./list_columns.ts";
+import { type Line, note } from "./notes.ts";
 import { layOut } from "./table.ts";
 
 /** How to print a list. */
@@ -23,14 +24,14 @@ export interface ListRendering extends RenderOptions {
 }
 
 /** The table, and how many items there are. */
-export function* tableLines(list: ItemList, { chosen, ...options }: ListRendering): Generator<string> {
+export function* tableLines(list: ItemList, { chosen, ...options }: ListRendering): Generator<Line[]> {
   const sample = list.sample();
   const cells = chosen?.map(chosenCell) ?? usualCells(sample.some((item) => item.deleted_at !== null));
   const row = (item: ItemRow): string[] => cells.map((cell) => cell.text(item));
-  const { titles, line } = layOut(cells.map((cell) => cell.column), sample.map(row), options);
-  if (list.count > 0) yield `${titles}\n`;
-  for (const chunk of list.chunks()) yield chunk.map((item) => `${line(row(item))}\n`).join("");
-  yield `${options.palette.dim(counted(list.count, "item"))}\n`;
+  const { titles, lines } = layOut(cells.map((cell) => cell.column), sample.map(row), options);
+  if (list.count > 0 || options.width === null) yield titles;
+  for (const chunk of list.chunks()) yield chunk.flatMap((item) => lines(row(item)));
+  yield note(counted(list.count, "item"), options);
 }
 
 /** CSV with a line of headings. */

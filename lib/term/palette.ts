@@ -16,6 +16,8 @@ export interface Palette {
   green: Style;
   yellow: Style;
   cyan: Style;
+  /** A text that leads to an address, on terminals that know links. */
+  link: (text: string, url: string) => string;
 }
 
 const plain: Style = (text) => text;
@@ -28,11 +30,24 @@ export const NO_COLOURS: Palette = {
   green: plain,
   yellow: plain,
   cyan: plain,
+  link: plain,
 };
 
-const COLOURS: Palette = { bold, dim, red, green, yellow, cyan };
+const COLOURS: Palette = { bold, dim, red, green, yellow, cyan, link: plain };
 
-/** The palette of a stream: `colours` says whether it may carry escape sequences. */
-export function palette(colours: boolean): Palette {
-  return colours ? COLOURS : NO_COLOURS;
+/** What nothing but an address is made of: no escape sequence can hide in it. */
+const ADDRESS = /^https?:\/\/[\x21-\x7e]+$/;
+
+/** A link as terminals read it (OSC 8). */
+function link(text: string, url: string): string {
+  return ADDRESS.test(url) ? `\x1b]8;;${url}\x1b\\${text}\x1b]8;;\x1b\\` : text;
+}
+
+/**
+ * The palette of a stream: `colours` says whether it may carry escape sequences, `links` whether its terminal knows those
+ * of links.
+ */
+export function palette(colours: boolean, { links = false }: { links?: boolean } = {}): Palette {
+  if (!colours) return NO_COLOURS;
+  return links ? { ...COLOURS, link } : COLOURS;
 }

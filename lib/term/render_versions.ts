@@ -5,6 +5,7 @@
  */
 import type { VersionRow } from "../inspect/history.ts";
 import { bytes, counted } from "./format.ts";
+import { type Line, note } from "./notes.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { type Column, renderTable } from "./table.ts";
 
@@ -17,7 +18,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** The versions as a table, and how many they are. */
-export function versionLines(versions: readonly VersionRow[], options: RenderOptions): string[] {
+export function versionLines(versions: readonly VersionRow[], options: RenderOptions): Line[] {
   const rows = versions.map((version) => [
     time(version.valid_from),
     version.valid_to === null ? "now" : time(version.valid_to) + (version.deleted ? ", gone" : ""),
@@ -25,7 +26,7 @@ export function versionLines(versions: readonly VersionRow[], options: RenderOpt
     `${version.name ?? ""}${version.trashed ? " (in the trash)" : ""}`,
     bytes(version.content_size),
   ]);
-  return [...renderTable(COLUMNS, rows, options), options.palette.dim(counted(versions.length, "version"))];
+  return [...renderTable(COLUMNS, rows, options), ...note(counted(versions.length, "version"), options)];
 }
 
 /** `2026-01-02 03:04:05` of an ISO time. */

@@ -41,10 +41,10 @@ export function isWritten({ action }: { action: Action }): boolean {
 const ITEM_COLUMNS: readonly Column[] = [
   { title: "action", style: actionStyle },
   { title: "type", min: 6 },
-  { title: "id", min: 5 },
-  { title: "name", min: 12 },
+  { title: "id", min: 8, lines: Infinity },
+  { title: "name", min: 18 },
   { title: "changes", align: "right", drop: 2 },
-  { title: "properties", min: 12, drop: 1 },
+  { title: "properties", min: 16, lines: Infinity, drop: 1 },
 ];
 
 function actionStyle(text: string, palette: Palette): string {
@@ -91,7 +91,7 @@ function pathsText(changes: readonly Change[]): string {
 }
 
 const CHANGE_COLUMNS: readonly Column[] = [
-  { title: "property", min: 16 },
+  { title: "property", min: 16, lines: Infinity },
   { title: "in Looker", min: 10, style: (text, palette) => palette.red(text) },
   { title: "in the backup", min: 10, style: (text, palette) => palette.green(text) },
 ];

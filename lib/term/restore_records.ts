@@ -13,9 +13,10 @@ import type {
   SessionRecord,
 } from "../inspect/restorations.ts";
 import { count, counted } from "./format.ts";
+import { beside, type Line, note } from "./notes.ts";
 import type { Palette } from "./palette.ts";
 import { hanging, sections } from "./restore_notes.ts";
-import { type Column, renderPairs, renderTable } from "./table.ts";
+import { type Column, headings, renderPairs, renderTable } from "./table.ts";
 
 const SESSION_COLUMNS: readonly Column[] = [
   { title: "session" },
@@ -41,7 +42,7 @@ function redUnlessZero(text: string, palette: Palette): string {
 }
 
 /** All restores, a line each, and how to go on. */
-export function sessionLines(sessions: readonly SessionRecord[], options: RenderOptions): string[] {
+export function sessionLines(sessions: readonly SessionRecord[], options: RenderOptions): Line[] {
   const rows = sessions.map((session) => [
     session.session_id,
     time(session.started_at),
@@ -53,13 +54,11 @@ export function sessionLines(sessions: readonly SessionRecord[], options: Render
     session.destination,
   ]);
   const [newest] = sessions;
-  return sections([
-    [
-      ...rows.length === 0 ? [] : renderTable(SESSION_COLUMNS, rows, options),
-      options.palette.dim(counted(rows.length, "restore")),
-    ],
-    newest === undefined ? [] : nextLines(newest, options),
-  ]);
+  return [
+    ...rows.length === 0 ? headings(SESSION_COLUMNS, options) : renderTable(SESSION_COLUMNS, rows, options),
+    ...note(counted(rows.length, "restore"), options),
+    ...newest === undefined ? [] : beside(nextLines(newest, options), options),
+  ];
 }
 
 /** One restore with everything that is known of it, and how to go on. */
@@ -118,7 +117,7 @@ function nextLines(session: SessionRecord, options: RenderOptions): string[] {
 const LETTER_COLUMNS: readonly Column[] = [
   { title: "number", align: "right" },
   { title: "type" },
-  { title: "id", min: 5 },
+  { title: "id", min: 8, lines: Infinity },
   { title: "operation", drop: 5 },
   { title: "status", align: "right", drop: 2 },
   { title: "tries", align: "right", drop: 1 },
@@ -127,7 +126,7 @@ const LETTER_COLUMNS: readonly Column[] = [
 ];
 
 /** The failures in the queue, a line each. */
-export function deadLetterLines({ rows, total }: Page<DeadLetterRecord>, options: RenderOptions): string[] {
+export function deadLetterLines({ rows, total }: Page<DeadLetterRecord>, options: RenderOptions): Line[] {
   const cells = rows.map((deadLetter) => [
     String(deadLetter.id),
     deadLetter.type,
@@ -140,15 +139,13 @@ export function deadLetterLines({ rows, total }: Page<DeadLetterRecord>, options
   ]);
   const next =
     "lookervault restore dlq show NUMBER tells all of one, lookervault restore dlq retry tries again";
-  return sections([
-    [
-      ...rows.length === 0 ? [] : renderTable(LETTER_COLUMNS, cells, options),
-      options.palette.dim(pageText(rows.length, total, "failure")),
-    ],
-    rows.length === 0
+  return [
+    ...rows.length === 0 ? headings(LETTER_COLUMNS, options) : renderTable(LETTER_COLUMNS, cells, options),
+    ...note(pageText(rows.length, total, "failure"), options),
+    ...rows.length === 0
       ? []
-      : hanging(next, { prefix: `${options.palette.bold("Next:")} `, indent: 6 }, options),
-  ]);
+      : beside(hanging(next, { prefix: `${options.palette.bold("Next:")} `, indent: 6 }, options), options),
+  ];
 }
 
 /** One failure: what was tried, what Looker said, what was sent. `json` lays a JSON text out. */
@@ -188,15 +185,15 @@ function indent(line: string): string {
 
 const MAPPING_COLUMNS: readonly Column[] = [
   { title: "kind" },
-  { title: "from id", min: 6 },
-  { title: "to id", min: 6 },
-  { title: "from", min: 12, drop: 2 },
-  { title: "into", min: 12, drop: 1 },
+  { title: "from id", min: 8, lines: Infinity },
+  { title: "to id", min: 8, lines: Infinity },
+  { title: "from", min: 16, lines: Infinity, drop: 2 },
+  { title: "into", min: 16, lines: Infinity, drop: 1 },
   { title: "since", drop: 3 },
 ];
 
 /** The translations, a line each. */
-export function mappingLines({ rows, total }: Page<MappingRecord>, options: RenderOptions): string[] {
+export function mappingLines({ rows, total }: Page<MappingRecord>, options: RenderOptions): Line[] {
   const cells = rows.map((mapping) => [
     mapping.kind,
     mapping.source_id,
@@ -206,8 +203,8 @@ export function mappingLines({ rows, total }: Page<MappingRecord>, options: Rend
     time(mapping.created_at),
   ]);
   return [
-    ...rows.length === 0 ? [] : renderTable(MAPPING_COLUMNS, cells, options),
-    options.palette.dim(pageText(rows.length, total, "mapping")),
+    ...rows.length === 0 ? headings(MAPPING_COLUMNS, options) : renderTable(MAPPING_COLUMNS, cells, options),
+    ...note(pageText(rows.length, total, "mapping"), options),
   ];
 }
 

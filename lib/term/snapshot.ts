@@ -6,13 +6,14 @@
 import type { CopyReport } from "../snapshot/report.ts";
 import { wrap } from "./cell.ts";
 import { bytes, count } from "./format.ts";
+import { beside, type Line, note } from "./notes.ts";
 import type { RenderOptions } from "./render_options.ts";
-import { type Column, renderTable } from "./table.ts";
+import { type Column, headings, renderTable } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: "#", align: "right" },
   { title: "time (UTC)" },
-  { title: "instance", min: 12, drop: 2 },
+  { title: "instance", min: 16, lines: Infinity, drop: 2 },
   { title: "items", align: "right", drop: 3 },
   { title: "size", align: "right" },
   { title: "encrypted", drop: 4 },
@@ -25,9 +26,13 @@ export function renderCopies(
   copies: readonly CopyReport[],
   { location, warnings }: { location: string; warnings: readonly string[] },
   options: RenderOptions,
-): string[] {
+): Line[] {
   if (copies.length === 0) {
-    return [...folded(`No snapshot at ${location}.`, options), ...warned(warnings, options)];
+    return [
+      ...headings(COLUMNS, options),
+      ...note(`No snapshot at ${location}.`, options),
+      ...beside(warned(warnings, options), options),
+    ];
   }
   const rows = copies.map((copy) => [
     String(copy.index ?? ""),
@@ -39,7 +44,7 @@ export function renderCopies(
     copy.locked_until === null ? "" : shownTime(copy.locked_until).slice(0, 16),
     copy.fault ?? "",
   ]);
-  return [...renderTable(COLUMNS, rows, options), ...warned(warnings, options)];
+  return [...renderTable(COLUMNS, rows, options), ...beside(warned(warnings, options), options)];
 }
 
 /** What was pushed. */
@@ -77,9 +82,9 @@ export function renderPrune(
   const { palette } = options, going = copies.filter(({ action }) => action === "remove");
   const columns: Column[] = [
     { title: "time (UTC)" },
-    { title: "instance", min: 12, drop: 2 },
+    { title: "instance", min: 16, lines: Infinity, drop: 2 },
     { title: "size", align: "right", drop: 1 },
-    { title: "" },
+    { title: "action" },
     { title: "why", min: 10 },
   ];
   const rows = copies.map(({ at, instance, bytes: size, action, reasons }) => [

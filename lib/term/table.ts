@@ -1,19 +1,26 @@
 /**
- * Aligned columns that fit the width: long texts are cut with `…`, then the least important columns are left out.
+ * Tables. On a terminal: columns that fit the width, long texts folded within their column, the least important columns
+ * left out. On a pipe: every column and every row whole, with a tab between the cells.
  *
  * @module
  */
 import { sanitize } from "../base/log.ts";
-import { cellWidth, pad, truncate } from "./cell.ts";
+import { cellWidth, pad, truncate, wrap } from "./cell.ts";
 import type { Palette, Style } from "./palette.ts";
+import { cellText, type CellValue, tabbed, textOf, urlOf } from "./table_cell.ts";
+import { fit } from "./table_fit.ts";
+
+export type { CellValue } from "./table_cell.ts";
 
 /** One column. */
 export interface Column {
   title: string;
   /** Numbers stand on the right. */
   align?: "left" | "right";
-  /** The fewest cells this column may be cut to; it is never cut without. */
+  /** The cells that this column may be narrowed to: longer texts are folded. Never narrowed without. */
   min?: number;
+  /** The most lines that a cell is folded into; what is longer ends with `…`. No limit for what is typed again. */
+  lines?: number;
   /** Left out when the table is too wide, the highest first; never left out without. */
   drop?: number;
   /** The style of a cell's text. */
@@ -22,133 +29,112 @@ export interface Column {
 
 /** How to lay a table out. */
 export interface TableOptions {
-  /** Cells to fit into; `null` for no limit (a pipe). */
+  /** Cells to fit into; `null` for a pipe. */
   width: number | null;
   palette: Palette;
-  /** Set the last row off as the totals. */
+  /** Whether the last row is the totals: set off by a rule on a terminal, and left out on a pipe. */
   totals?: boolean;
 }
 
-/** Widths that were chosen: the headings, and any row's line. */
+/** Widths that were chosen: the headings, and any row's lines. */
 export interface TableLayout {
-  titles: string;
-  line: (row: readonly string[]) => string;
+  titles: string[];
+  lines: (row: readonly CellValue[]) => string[];
 }
+
+/** A cell of prose is folded into at most this many lines: nobody chooses to fill the screen with a title. */
+const MOST_LINES = 6;
 
 /** The table's lines, headings first. Cells are sanitized here. */
 export function renderTable(
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly CellValue[])[],
   options: TableOptions,
 ): string[] {
-  const { titles, line, width } = layOut(columns, rows, options);
-  const lines = rows.map(line);
-  if (options.totals === true) {
-    const rule = Math.min(width, options.width ?? Infinity);
-    lines.splice(-1, 0, options.palette.dim("─".repeat(rule)));
-  }
-  return [titles, ...lines];
+  const { titles, lines, width } = layOut(columns, rows, options);
+  if (options.totals !== true) return [...titles, ...rows.flatMap(lines)];
+  const body = rows.slice(0, -1).flatMap(lines), last = rows.at(-1);
+  if (options.width === null || last === undefined) return [...titles, ...body];
+  return [
+    ...titles,
+    ...body,
+    options.palette.dim("─".repeat(Math.min(width, options.width))),
+    ...lines(last),
+  ];
+}
+
+/** What stands on a pipe where there are no rows: the headings, so that a program finds its columns. */
+export function headings(columns: readonly Column[], options: TableOptions): string[] {
+  return options.width === null ? renderTable(columns, [], options) : [];
 }
 
 /**
- * A layout for rows of which only some are known yet. What turns out to be wider is cut on a terminal, and on a pipe
- * stands out. Cells are sanitized here.
+ * A layout for rows of which only some are known yet: what turns out to be wider is folded, as everything else. Cells are
+ * sanitized here.
  */
 export function layOut(
   columns: readonly Column[],
-  sample: readonly (readonly string[])[],
-  options: TableOptions,
+  sample: readonly (readonly CellValue[])[],
+  { width: limit, palette }: TableOptions,
 ): TableLayout & { width: number } {
+  if (limit === null) {
+    const titles = columns.map(({ title }) => title);
+    return {
+      titles: [tabbed(titles)],
+      lines: (row) => [tabbed(columns.map((_, i) => row[i] ?? ""))],
+      width: 0,
+    };
+  }
   const natural = columns.map((column, i) =>
     sample.reduce(
-      (widest, row) => Math.max(widest, cellWidth(sanitize(row[i] ?? ""))),
+      (widest, row) => Math.max(widest, cellWidth(cellText(row[i] ?? ""))),
       cellWidth(column.title),
     )
   );
-  const { kept, widths, gap } = fit(columns, natural, options.width);
-  const line = (texts: readonly string[], style: (i: number) => Style): string =>
-    kept.map((i, at) => {
-      const width = widths[at] ?? 0, whole = texts[i] ?? "";
-      const text = options.width === null ? whole : truncate(whole, width);
-      // Spaces at a line's end serve nobody.
-      const last = at === kept.length - 1 && columns[i]?.align !== "right";
-      const spaces = last ? "" : " ".repeat(Math.max(0, width - cellWidth(text)));
-      const styled = text === "" ? "" : style(i)(text);
-      return columns[i]?.align === "right" ? spaces + styled : styled + spaces;
-    }).join(" ".repeat(gap)).trimEnd();
-  const cellStyle = (i: number): Style => (text) => columns[i]?.style?.(text, options.palette) ?? text;
+  const { kept, widths, gap } = fit(columns, natural, limit);
+  const lines = (cells: readonly CellValue[], styleAt: (i: number) => Style): string[] => {
+    const folded = kept.map((i, at) => foldCell(cellText(cells[i] ?? ""), widths[at] ?? 1, columns[i]));
+    const height = Math.max(1, ...folded.map(({ length }) => length));
+    return Array.from({ length: height }, (_, row) =>
+      kept.map((i, at) => {
+        const text = folded[at]?.[row] ?? "", width = widths[at] ?? 0, right = columns[i]?.align === "right";
+        const spaces = " ".repeat(Math.max(0, width - cellWidth(text)));
+        const styled = text === "" ? "" : linked(styleAt(i)(text), urlOf(cells[i] ?? ""));
+        // What is written from right to left ends here: the column after it stays where it is.
+        const end = RIGHT_TO_LEFT.test(text) ? LEFT_TO_RIGHT_MARK : "";
+        return right ? spaces + styled + end : styled + spaces + end;
+      }).join(" ".repeat(gap)).trimEnd());
+  };
+  const linked = (text: string, url: string | null): string => url === null ? text : palette.link(text, url);
   return {
-    titles: line(columns.map((column) => column.title), () => options.palette.dim),
-    line: (row) => line(columns.map((_, i) => sanitize(row[i] ?? "")), cellStyle),
-    width: total(widths, gap),
+    titles: lines(columns.map(({ title }) => title), () => palette.dim),
+    lines: (row) => lines(row, (i) => (text) => columns[i]?.style?.(text, palette) ?? text),
+    width: widths.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, widths.length - 1),
   };
 }
 
-interface Fit {
-  /** Indexes of the columns that stay. */
-  kept: number[];
-  widths: number[];
-  gap: number;
+/** Letters of the scripts that run from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const LEFT_TO_RIGHT_MARK = "\u200e";
+
+function foldCell(text: string, width: number, column: Column | undefined): string[] {
+  // A wide character does not fit into one cell.
+  const lines = wrap(text, width).map((line) => truncate(line, width));
+  const most = column?.lines ?? (column?.min === undefined ? Infinity : MOST_LINES);
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most - 1), truncate(`${lines[most - 1] ?? ""}…`, width)];
 }
 
-/** Which columns stay, how wide, and how far apart. */
-function fit(columns: readonly Column[], natural: readonly number[], limit: number | null): Fit {
-  const kept = columns.map((_, i) => i);
-  if (limit === null) return { kept, widths: [...natural], gap: 2 };
-  for (;;) {
-    const widths = kept.map((i) => natural[i] ?? 0);
-    for (const gap of [2, 1]) {
-      if (total(widths, gap) <= limit) return { kept, widths, gap };
-    }
-    const droppable = kept.filter((i) => columns[i]?.drop !== undefined);
-    const shrunk = shrink(widths, kept.map((i) => columns[i]?.min ?? null), limit - (kept.length - 1));
-    if (total(shrunk, 1) <= limit || droppable.length === 0) {
-      return { kept, widths: squeeze(shrunk, limit), gap: 1 };
-    }
-    const victim = droppable.reduce((a, b) => (columns[b]?.drop ?? 0) > (columns[a]?.drop ?? 0) ? b : a);
-    kept.splice(kept.indexOf(victim), 1);
-  }
-}
-
-/** Takes cells from the widest column that may give some, until all fit. */
-function shrink(widths: readonly number[], least: readonly (number | null)[], limit: number): number[] {
-  const result = [...widths];
-  for (let over = total(result, 0) - limit; over > 0; over--) {
-    let widest = -1;
-    for (let i = 0; i < result.length; i++) {
-      const min = least[i] ?? null;
-      const spare = min !== null && (result[i] ?? 0) > min;
-      if (spare && (widest < 0 || (result[i] ?? 0) > (result[widest] ?? 0))) widest = i;
-    }
-    if (widest < 0) break;
-    result[widest] = (result[widest] ?? 0) - 1;
-  }
-  return result;
-}
-
-/** The last resort: whatever still sticks out on the right is cut. */
-function squeeze(widths: readonly number[], limit: number): number[] {
-  let left = limit;
-  return widths.map((width) => {
-    const given = Math.max(0, Math.min(width, left));
-    left -= given + 1;
-    return given;
-  });
-}
-
-function total(widths: readonly number[], gap: number): number {
-  return widths.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, widths.length - 1);
-}
-
-/** Pads a list of label and value pairs to two columns. */
+/** Label and value in two columns; long values are folded. */
 export function renderPairs(
-  pairs: readonly (readonly [string, string])[],
+  pairs: readonly (readonly [string, CellValue])[],
   { width, palette }: TableOptions,
 ): string[] {
+  if (width === null) return pairs.map(tabbed);
   const label = Math.max(0, ...pairs.map(([name]) => cellWidth(name)));
-  return pairs.map(([name, value]) => {
-    const text = sanitize(value);
-    const room = width === null ? Infinity : Math.max(1, width - label - 2);
-    return `${palette.dim(pad(name, label))}  ${truncate(text, room)}`;
-  });
+  return pairs.flatMap(([name, value]) =>
+    wrap(sanitize(textOf(value)), Math.max(1, width - label - 2)).map((line, i) =>
+      `${palette.dim(pad(i === 0 ? name : "", label))}  ${line}`.trimEnd()
+    )
+  );
 }

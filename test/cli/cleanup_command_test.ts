@@ -70,11 +70,9 @@ Deno.test("cleanup --dry-run says what would go of each type, and asks nobody", 
   assertEquals([exit, asked, offline], [0, [["plan", 30, false]], true]);
   assertEquals(
     stdout,
-    `type        items  versions    size  oldest      newest
-dashboards      1         0  5.0 kB  2026-01-05  2026-01-05
-looks           0         2  1.5 kB  2026-02-01  2026-02-27
-───────────────────────────────────────────────────────────
-total           1         2  6.5 kB
+    `type\titems\tversions\tsize\toldest\tnewest
+dashboards\t1\t0\t5.0 kB\t2026-01-05\t2026-01-05
+looks\t0\t2\t1.5 kB\t2026-02-01\t2026-02-27
 
 Would remove 1 deleted item and 2 former versions, all before 2026-03-01 00:00 UTC.
 `,

@@ -109,7 +109,7 @@ for (
 Deno.test("restore dlq list shows item, operation, status, tries and message", async () => {
   using made = vault();
   const { stdout } = await ask(made, "dlq list");
-  assertEquals(stdout.split("\n")[1]?.trim().split(/ {2,}/), [
+  assertEquals(stdout.split("\n")[1]?.split("\t"), [
     "1",
     "dashboards",
     "12",

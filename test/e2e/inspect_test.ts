@@ -84,7 +84,7 @@ Deno.test("coverage names what an API user was refused, and exits 4", async () =
   await extract(place, [], 4);
   const { code, stdout } = await run(place, "coverage");
   assertEquals(code, 4);
-  assertMatch(stdout, /^boards +not captured/m);
+  assertMatch(stdout, /^boards\tnot captured/m);
   assertStringIncludes(stdout, "Missing");
 });
 

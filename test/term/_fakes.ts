@@ -23,6 +23,11 @@ export function steers(text: string): boolean {
   );
 }
 
+/** {@linkcode steers}, the tabs between the cells of a table left out: on a pipe they are what makes it one. */
+export function steersBetweenTabs(line: string): boolean {
+  return line.split("\t").some(steers);
+}
+
 /** A stream that remembers. */
 export function fakeStream(columns: number | null): OutputStream & { text: string; width: number | null } {
   return {

@@ -4,7 +4,7 @@ import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { NO_COLOURS, palette } from "../../lib/term/palette.ts";
 import { renderRestore } from "../../lib/term/render_restore.ts";
-import { HOSTILE, steers } from "./_fakes.ts";
+import { HOSTILE, steersBetweenTabs } from "./_fakes.ts";
 import { restoreItem, restoreSummary, restoreTotals } from "./_restore_fakes.ts";
 
 const SHOW = { detailed: false, undo: false };
@@ -152,6 +152,6 @@ Deno.test("renderRestore() lets nothing of a hostile message through", () => {
   });
   for (const width of [80, null]) {
     const lines = renderRestore(hostile, { width, palette: palette(true) }, { detailed: true, undo: false });
-    for (const line of lines) assertFalse(steers(line), line);
+    for (const line of lines) assertFalse(steersBetweenTabs(line), line);
   }
 });

@@ -4,7 +4,7 @@ import { cellWidth } from "../../lib/term/cell.ts";
 import { NO_COLOURS, palette } from "../../lib/term/palette.ts";
 import { valueText } from "../../lib/term/restore_items.ts";
 import { type PlanView, renderPlan, viewOfPlan } from "../../lib/term/restore_plan.ts";
-import { HOSTILE, steers } from "./_fakes.ts";
+import { HOSTILE, steersBetweenTabs } from "./_fakes.ts";
 import { planView, restoreItem } from "./_restore_fakes.ts";
 
 const ITEMS: RestoreItem[] = [
@@ -58,11 +58,12 @@ users            0       0         0     0     0       7        14
 ──────────────────────────────────────────────────────────────────
 total            1       2         1     1     1       7        25
 
-action     type       id      name    changes properties
-+ create   folders    7 → new Finance
-~ update   dashboards 12      Revenue       1 title
-~ update   dashboards 13      Costs         5 title, description, dashboard_elements[Costs].query.l…
-↑ undelete dashboards 14      Trash         1 title
+action      type        id       name     changes  properties
++ create    folders     7 → new  Finance
+~ update    dashboards  12       Revenue        1  title
+~ update    dashboards  13       Costs          5  title, description,
+                                                   dashboard_elements[Costs].query.limit +2 more
+↑ undelete  dashboards  14       Trash          1  title
 
 Lacking in the destination:
   connection warehouse (needed by 12 items)
@@ -247,7 +248,9 @@ Deno.test("renderPlan() lets nothing of a hostile title through", () => {
       show: { detailed, undo: false },
     });
     for (const width of [80, null]) {
-      for (const line of renderPlan(view, { width, palette: palette(true) })) assertFalse(steers(line), line);
+      for (const line of renderPlan(view, { width, palette: palette(true) })) {
+        assertFalse(steersBetweenTabs(line), line);
+      }
     }
   }
 });

@@ -180,7 +180,7 @@ function printStream(
   const { stdout } = context.io;
   const how = { width: stdout.columns(), palette: stylesOf(stdout, context.io, context.globals) };
   const parts = format === "csv" ? impactCsvStream(items) : impactTableStream(found, items, how);
-  for (const part of parts) stdout.write(`${part.join("\n")}\n`);
+  for (const part of parts) context.write(part);
 }
 
 function print(

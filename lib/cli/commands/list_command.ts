@@ -143,15 +143,18 @@ async function print(
       end: (tail) => jsonEnd({ ...tail }, terminal),
     });
   }
-  const lines = format === "csv" ? csvLines : format === "ndjson" ? jsonLines : tableLines;
-  await write(context, lines(list, how));
+  if (format === "table") {
+    for (const part of tableLines(list, how)) await rest(context, () => context.write(part));
+  } else await write(context, (format === "csv" ? csvLines : jsonLines)(list, how));
   return EXIT.ok;
 }
 
-async function write({ io, clock, signal }: CommandContext, parts: Iterable<string>): Promise<void> {
-  for (const part of parts) {
-    io.stdout.write(part);
-    // Ctrl-C is heard between two parts.
-    await clock.delay(0, signal);
-  }
+async function write(context: CommandContext, parts: Iterable<string>): Promise<void> {
+  for (const part of parts) await rest(context, () => context.io.stdout.write(part));
+}
+
+/** Does something, and hears Ctrl-C after it. */
+async function rest({ clock, signal }: CommandContext, work: () => void): Promise<void> {
+  work();
+  await clock.delay(0, signal);
 }

@@ -8,10 +8,12 @@ import type { Graph, GraphEdge, GraphNode } from "../../inspect/search/graph.ts"
 import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
 import { singular } from "../../looker/content_type_names.ts";
 import { counted } from "../format.ts";
+import { type Line, note } from "../notes.ts";
 import type { RenderOptions } from "../render_options.ts";
 
 /** The graph as lines: what each item names. */
-export function graphLines({ nodes, edges, of, cut }: Graph, { palette }: RenderOptions): string[] {
+export function graphLines({ nodes, edges, of, cut }: Graph, options: RenderOptions): Line[] {
+  const { palette } = options;
   const names = new Map(nodes.map((node) => [node.key, nodeText(node)]));
   const line = ({ from, to, relation }: GraphEdge): string =>
     `${names.get(from) ?? from} ${palette.dim(`─${relation}→`)} ${names.get(to) ?? to}`;
@@ -19,10 +21,11 @@ export function graphLines({ nodes, edges, of, cut }: Graph, { palette }: Render
     rest = edges.filter((edge) => !own.includes(edge));
   return [
     ...[...own, ...rest].map(line),
-    palette.dim(
+    ...note(
       `${counted(nodes.length, "item")}, ${counted(edges.length, "reference")}${
         cut ? "; there are more: name fewer levels with --depth, or one way" : ""
       }`,
+      options,
     ),
   ];
 }

@@ -8,10 +8,12 @@ import type { BrokenItem } from "../../inspect/search/broken.ts";
 import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
 import { singular } from "../../looker/content_type_names.ts";
 import { csvLine } from "../csv.ts";
+import { wrap } from "../cell.ts";
 import { count, counted } from "../format.ts";
 import { codeCell } from "../markdown.ts";
+import { type Line, note } from "../notes.ts";
 import type { RenderOptions } from "../render_options.ts";
-import { type Column, layOut, renderTable, type TableLayout } from "../table.ts";
+import { type Column, headings, layOut, renderTable, type TableLayout } from "../table.ts";
 
 /** How many items somebody has, or stand in a folder. */
 export interface GroupCount {
@@ -35,21 +37,20 @@ export function groupsOf(items: readonly ImpactItem[]): { owners: GroupCount[]; 
 
 const COLUMNS: readonly Column[] = [
   { title: "type" },
-  { title: "id" },
-  { title: "name", min: 16 },
-  { title: "folder", min: 8, drop: 2 },
-  { title: "owner", min: 8, drop: 3 },
-  { title: "through", min: 8, drop: 4 },
-  { title: "places", min: 12, drop: 1 },
+  { title: "id", min: 12, lines: Infinity },
+  { title: "name", min: 18 },
+  { title: "folder", min: 14, drop: 2 },
+  { title: "owner", min: 14, drop: 3 },
+  { title: "through", min: 14, lines: Infinity, drop: 4 },
+  { title: "places", min: 16, lines: Infinity, drop: 1 },
 ];
 
 /** Groups of a kind that are shown. */
 const MOST_GROUPS = 10;
 
 /** The table: direct uses first, then what stands on them. */
-export function impactLines({ of }: Impact, items: readonly ImpactItem[], options: RenderOptions): string[] {
-  const { palette } = options;
-  if (items.length === 0) return [palette.dim(sanitize(`nothing uses ${of}`))];
+export function impactLines({ of }: Impact, items: readonly ImpactItem[], options: RenderOptions): Line[] {
+  if (items.length === 0) return [...headings(COLUMNS, options), ...note(`nothing uses ${of}`, options)];
   return [
     ...renderTable(COLUMNS, [...items].sort(inOrder).map(cells), options),
     ...sumLines(of, items, options),
@@ -57,17 +58,18 @@ export function impactLines({ of }: Impact, items: readonly ImpactItem[], option
 }
 
 /** What it comes to by owner and folder, and in all. */
-function sumLines(of: string, items: readonly ImpactItem[], options: RenderOptions): string[] {
+function sumLines(of: string, items: readonly ImpactItem[], options: RenderOptions): Line[] {
   const direct = items.filter((item) => item.direct).length, { owners, folders } = groupsOf(items);
-  return [
-    "",
+  const groups = [
     ...groupLines("by owner", owners, options),
     ...groupLines("by folder", folders, options),
-    options.palette.dim(
-      sanitize(
-        `${counted(items.length, "item")}: ${count(direct)} ${direct === 1 ? "uses" : "use"} ${of}, ` +
-          `${count(items.length - direct)} through others`,
-      ),
+  ];
+  return [
+    ...options.width === null ? groups.map((text) => ({ note: text })) : ["", ...groups],
+    ...note(
+      `${counted(items.length, "item")}: ${count(direct)} ${direct === 1 ? "uses" : "use"} ${of}, ` +
+        `${count(items.length - direct)} through others`,
+      options,
     ),
   ];
 }
@@ -93,11 +95,18 @@ function cells({ type, id, name, folder, owner, via, paths, recipients, state }:
   ];
 }
 
-function groupLines(title: string, groups: readonly GroupCount[], { palette }: RenderOptions): string[] {
+function groupLines(
+  title: string,
+  groups: readonly GroupCount[],
+  { palette, width }: RenderOptions,
+): string[] {
   if (groups.length === 0) return [];
   const shown = groups.slice(0, MOST_GROUPS).map(({ name, items }) => sanitize(`${name} ${count(items)}`));
   const more = groups.length > MOST_GROUPS ? `, and ${groups.length - MOST_GROUPS} more` : "";
-  return [`${palette.bold(title)}: ${shown.join(", ")}${more}`];
+  const lines = `${title}: ${shown.join(", ")}${more}`;
+  return width === null
+    ? [lines]
+    : wrap(lines, width).map((line, i) => i === 0 ? line.replace(title, palette.bold) : line);
 }
 
 const FIELDS = [
@@ -137,13 +146,13 @@ export function* impactTableStream(
   { of }: Impact,
   items: Iterable<ImpactItem>,
   options: RenderOptions,
-): Generator<string[]> {
+): Generator<Line[]> {
   const all: ImpactItem[] = [];
   let layout: TableLayout | null = null;
   for (const part of partsOf(items)) {
     const rows = part.map(cells), isFirst = layout === null;
     layout ??= layOut(COLUMNS, rows, options);
-    yield [...isFirst ? [layout.titles] : [], ...rows.map(layout.line)];
+    yield [...isFirst ? layout.titles : [], ...rows.flatMap(layout.lines)];
     // Only what is counted of them.
     all.push(...part.map((item) => ({ ...item, paths: [], via: [], recipients: [] })));
   }
@@ -185,18 +194,21 @@ export function impactMarkdown({ of }: Impact, items: readonly ImpactItem[]): st
 
 const BROKEN_COLUMNS: readonly Column[] = [
   { title: "type" },
-  { title: "id" },
-  { title: "name", min: 16 },
-  { title: "folder", min: 8, drop: 2 },
-  { title: "owner", min: 8, drop: 3 },
-  { title: "missing", min: 12 },
-  { title: "place", min: 12, drop: 1 },
+  { title: "id", min: 12, lines: Infinity },
+  { title: "name", min: 18 },
+  { title: "folder", min: 14, drop: 2 },
+  { title: "owner", min: 14, drop: 3 },
+  { title: "missing", min: 16, lines: Infinity },
+  { title: "place", min: 16, lines: Infinity, drop: 1 },
 ];
 
 /** What uses fields, explores and models that are not there. */
-export function brokenLines(items: readonly BrokenItem[], options: RenderOptions): string[] {
+export function brokenLines(items: readonly BrokenItem[], options: RenderOptions): Line[] {
   if (items.length === 0) {
-    return [options.palette.dim("nothing is broken, by the explores and models that were captured")];
+    return [
+      ...headings(BROKEN_COLUMNS, options),
+      ...note("nothing is broken, by the explores and models that were captured", options),
+    ];
   }
   const rows = items.flatMap(({ type, id, name, folder, owner, missing }) =>
     missing.map((one) => [
@@ -211,6 +223,6 @@ export function brokenLines(items: readonly BrokenItem[], options: RenderOptions
   );
   return [
     ...renderTable(BROKEN_COLUMNS, rows, options),
-    options.palette.dim(`${counted(rows.length, "use")} in ${counted(items.length, "item")}`),
+    ...note(`${counted(rows.length, "use")} in ${counted(items.length, "item")}`, options),
   ];
 }

@@ -9,21 +9,22 @@ import type { Person, PersonItem } from "../../inspect/search/person.ts";
 import type { UnusedItem } from "../../inspect/unused.ts";
 import { singular } from "../../looker/content_type_names.ts";
 import { count, counted } from "../format.ts";
+import { type Line, note } from "../notes.ts";
 import type { RenderOptions } from "../render_options.ts";
-import { type Column, renderTable } from "../table.ts";
+import { type Column, headings, renderTable } from "../table.ts";
 
 const UNUSED: readonly Column[] = [
   { title: "type" },
-  { title: "id" },
-  { title: "name", min: 16 },
-  { title: "owner", min: 8, drop: 2 },
+  { title: "id", min: 12, lines: Infinity },
+  { title: "name", min: 18 },
+  { title: "owner", min: 14, drop: 2 },
   { title: "folder", drop: 3 },
   { title: "last used" },
   { title: "views", align: "right", drop: 1 },
 ];
 
 /** What is not used, the longest first. */
-export function unusedLines(items: readonly UnusedItem[], options: RenderOptions): string[] {
+export function unusedLines(items: readonly UnusedItem[], options: RenderOptions): Line[] {
   const rows = items.map(({ type, id, name, owner, folder_id, last_used, view_count }) => [
     singular(type),
     id,
@@ -33,22 +34,22 @@ export function unusedLines(items: readonly UnusedItem[], options: RenderOptions
     last_used?.slice(0, 10) ?? "never",
     view_count === null ? "" : count(view_count),
   ]);
-  const sum = options.palette.dim(counted(items.length, "item"));
-  return items.length === 0 ? [sum] : [...renderTable(UNUSED, rows, options), sum];
+  const sum = note(counted(items.length, "item"), options);
+  return [...items.length === 0 ? headings(UNUSED, options) : renderTable(UNUSED, rows, options), ...sum];
 }
 
 const DUPLICATES: readonly Column[] = [
   { title: "group", align: "right" },
   { title: "type" },
-  { title: "id" },
-  { title: "name", min: 16 },
-  { title: "folder", min: 8, drop: 1 },
-  { title: "owner", min: 8, drop: 2 },
+  { title: "id", min: 12, lines: Infinity },
+  { title: "name", min: 18 },
+  { title: "folder", min: 14, drop: 1 },
+  { title: "owner", min: 14, drop: 2 },
   { title: "used by", align: "right" },
 ];
 
 /** Groups of what shows the same. */
-export function duplicateLines(groups: readonly (readonly Duplicate[])[], options: RenderOptions): string[] {
+export function duplicateLines(groups: readonly (readonly Duplicate[])[], options: RenderOptions): Line[] {
   const rows = groups.flatMap((group, i) =>
     group.map(({ type, id, name, folder, owner, used_by }) => [
       String(i + 1),
@@ -60,8 +61,11 @@ export function duplicateLines(groups: readonly (readonly Duplicate[])[], option
       count(used_by),
     ])
   );
-  const sum = options.palette.dim(`${counted(groups.length, "group")}, ${counted(rows.length, "item")}`);
-  return rows.length === 0 ? [sum] : [...renderTable(DUPLICATES, rows, options), sum];
+  const sum = note(`${counted(groups.length, "group")}, ${counted(rows.length, "item")}`, options);
+  return [
+    ...rows.length === 0 ? headings(DUPLICATES, options) : renderTable(DUPLICATES, rows, options),
+    ...sum,
+  ];
 }
 
 const PARTS = [
