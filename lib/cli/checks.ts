@@ -4,7 +4,7 @@
  * @module
  */
 import { isoTime } from "../base/clock.ts";
-import { EXIT, type ExitCode, InterruptedError, UsageError } from "../base/errors.ts";
+import { EXIT, InterruptedError, UsageError } from "../base/errors.ts";
 import { sanitize } from "../base/log.ts";
 import type { Instance } from "../config/instance.ts";
 import type { Config } from "../config/load.ts";
@@ -17,6 +17,7 @@ import { probe, sessionConfig, sessionInstance } from "./connection.ts";
 import type { SnapshotStanding } from "./snapshot_standing.ts";
 import { readVault } from "./open_vault.ts";
 import { type ReadInfo, readInfo } from "./read_info.ts";
+import { type Ending, saidFailure } from "./ending.ts";
 
 /** Options of `check`. */
 export interface CheckOptions {
@@ -122,7 +123,7 @@ export function tell(
     & { command: string }
     & Pick<Checked, "checks" | "failures">
     & Readonly<Record<string, unknown>>,
-): ExitCode {
+): Ending {
   const ready = failures.length === 0;
   const [first] = failures;
   const status = !ready ? "failed" : checks.every(({ ok }) => ok) ? "ok" : "limited";
@@ -141,7 +142,7 @@ export function tell(
     if (ok || message === NOT_CHECKED || ready) continue;
     context.log.error(`error: Not ready, ${name}: ${message}${hint === null ? "" : `. ${hint}`}`);
   }
-  return first?.exit_code ?? EXIT.ok;
+  return first === undefined ? EXIT.ok : saidFailure(first);
 }
 
 /** A check that could not be made, because one before it failed. */

@@ -5,13 +5,13 @@
  */
 import { Command } from "@commander-js/extra-typings";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { ExitCode } from "../base/errors.ts";
 import type { CommandContext } from "./command_context.ts";
+import type { Ending } from "./ending.ts";
 
 /** Runs a command's work with a session; the program keeps the exit code. */
 export type Runner = (
   command: CommandUnknownOpts,
-  work: (context: CommandContext) => Promise<ExitCode>,
+  work: (context: CommandContext) => Promise<Ending>,
 ) => Promise<void>;
 
 /** Makes a command. One of these is all the program knows of one. */

@@ -29,8 +29,6 @@ export interface CommandContext extends Disposable {
   readonly signal: AbortSignal;
   readonly redactor: Redactor;
   readonly log: Logger;
-  /** Whether a warning or an error was said on stderr. */
-  readonly warned: boolean;
   /** The owner of stderr. */
   readonly screen: Screen;
   /** Styles for stderr. */
@@ -87,9 +85,7 @@ export function createCommandContext(
     quiet: globals.level === "quiet",
     dumb: io.env("TERM") === "dumb",
   });
-  let warned = false;
   const log = createLogger(globals.level, (line, kind) => {
-    warned ||= kind === "error" || kind === "warning";
     if (progress === "json") {
       screen.log(jsonLine({ event: "log", level: kind, message: line }, clock.now(), redactor));
     } else screen.log(decorate(line, kind, styles));
@@ -132,9 +128,6 @@ export function createCommandContext(
     signal,
     redactor,
     log,
-    get warned() {
-      return warned;
-    },
     screen,
     palette: styles,
     progress,

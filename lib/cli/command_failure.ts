@@ -57,12 +57,19 @@ export function logFailure(
   error: unknown,
   { log, progress }: Pick<CommandContext, "log" | "progress">,
 ): Failure {
-  const failure = failureOf(error), { message, hint } = failure;
-  if (progress === "json") log.error(hint === null ? message : `${message}. ${hint}`);
-  else {
-    log.error(`error: ${message}`);
-    if (hint !== null) log.error(`  hint: ${hint}`);
-  }
+  const failure = failureOf(error);
+  logReason(failure.message, failure.hint, { log, progress });
   log.debug(stackOf(error));
   return failure;
+}
+
+/** Says on stderr why a command does not end with 0, and what to do. */
+export function logReason(
+  message: string,
+  hint: string | null,
+  { log, progress }: Pick<CommandContext, "log" | "progress">,
+): void {
+  if (progress === "json") return log.error(hint === null ? message : `${message}. ${hint}`);
+  log.error(`error: ${message}`);
+  if (hint !== null) log.error(`  hint: ${hint}`);
 }

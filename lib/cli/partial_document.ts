@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { EXIT, type ExitCode } from "../base/errors.ts";
+import { EXIT } from "../base/errors.ts";
 import type { CommandContext } from "./command_context.ts";
 import { type Failure, logFailure } from "./command_failure.ts";
+import { type Ending, saidFailure } from "./ending.ts";
 
 /** The last properties of the document. */
 export type DocumentEnd = { status: "ok" } | { status: "failed" | "interrupted"; error: Failure };
@@ -14,7 +15,7 @@ export type DocumentEnd = { status: "ok" } | { status: "failed" | "interrupted";
 export async function withDocument(
   context: CommandContext,
   { work, end }: { work: () => Promise<void>; end: (tail: DocumentEnd) => string },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const { io } = context;
   try {
     await work();
@@ -22,7 +23,7 @@ export async function withDocument(
     const failure = logFailure(error, context);
     const status = failure.exit_code === EXIT.interrupted ? "interrupted" : "failed";
     io.stdout.write(end({ status, error: failure }));
-    return failure.exit_code;
+    return saidFailure(failure);
   }
   io.stdout.write(end({ status: "ok" }));
   return EXIT.ok;

@@ -11,11 +11,12 @@ import { createRedactor, type Redactor } from "../base/log.ts";
 import { processSandbox, type Sandbox } from "../base/sandbox.ts";
 import { listenForInterrupt, type SignalSource } from "../base/signals.ts";
 import { GRANTS } from "./build.ts";
-import { type CommandFactory, exitCodes, helpOf, type Runner } from "./command.ts";
-import { logFailure } from "./command_failure.ts";
+import type { CommandFactory, Runner } from "./command.ts";
+import { logFailure, logReason } from "./command_failure.ts";
 import { commandTree } from "./command_tree.ts";
 import { COMMANDS } from "./commands.ts";
 import { documentText } from "./document_text.ts";
+import { exitOf } from "./ending.ts";
 import { readGlobals, scanArgs } from "./globals.ts";
 import { versionInfo } from "./version.ts";
 
@@ -87,12 +88,10 @@ function buildProgram(
         watch: async (words) => await (await import("../base/watchdog.ts")).startWatchdog(interrupt, words),
       }),
     });
-    const exit = outcome.exit = await work(context);
-    // Whoever reads only stderr learns why, whatever the command forgot to say.
-    if (exit !== EXIT.ok && !context.warned) {
-      const meaning = exitCodes(helpOf(command)).find(([code]) => code === exit)?.[1] ?? "see above";
-      context.log.error(`error: ${fullName(command)} ended with exit code ${exit}: ${meaning}`);
-    }
+    const ending = await work(context);
+    outcome.exit = exitOf(ending);
+    // Whoever reads only stderr learns why.
+    if (typeof ending !== "number" && !ending.said) logReason(ending.reason, ending.hint, context);
   };
   return commandTree(run, commands, {
     writeOut: (text) => void (outcome.help += text),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EXIT, type ExitCode, InterruptedError } from "../base/errors.ts";
+import { InterruptedError } from "../base/errors.ts";
 import type { Config } from "../config/load.ts";
 import type { RunStatus } from "../extract/summary.ts";
 import type { RenderOptions } from "../term/render_options.ts";
@@ -11,6 +11,7 @@ import { renderPushed } from "../term/snapshot.ts";
 import type { CommandContext } from "./command_context.ts";
 import { lockSpan, requirePlace } from "./commands/snapshot/snapshot_flags.ts";
 import { type Failure, logFailure } from "./command_failure.ts";
+import { saidFailure, type Shortfall } from "./ending.ts";
 import { pushCopy, pushFiles, type PushReport } from "./snapshot_push.ts";
 import { urlsOf } from "./snapshot_store.ts";
 
@@ -26,8 +27,8 @@ export interface PushAfter {
 export interface PushedAfter {
   document: { status: "completed" | "failed" } & Partial<PushReport> & { error?: Failure };
   lines: (how: RenderOptions) => string[];
-  /** Null for none of its own. */
-  exit: ExitCode | null;
+  /** Why it failed; null where it did not. */
+  short: Shortfall | null;
 }
 
 /** Makes a push ready: where to, and the right to reach it. @throws {UsageError} when nobody said where to. */
@@ -47,7 +48,7 @@ export async function preparePush(context: CommandContext, given: Config): Promi
         return {
           document: { status: "completed", ...report },
           lines: (how) => ["", ...renderPushed(report.snapshots, { warnings: [] }, how)],
-          exit: null,
+          short: null,
         };
       } catch (error) {
         if (error instanceof InterruptedError) throw error;
@@ -55,7 +56,7 @@ export async function preparePush(context: CommandContext, given: Config): Promi
         return {
           document: { status: "failed", error: failure },
           lines: () => [],
-          exit: failure.exit_code === EXIT.ok ? null : failure.exit_code,
+          short: saidFailure(failure),
         };
       }
     },

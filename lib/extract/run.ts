@@ -108,6 +108,7 @@ class Run {
       writer: new BatchWriter({
         vault,
         sessionId: this.sessionId,
+        instance: connection.instance,
         batchSize: options.batchSize,
         clock,
         emit: sink,

@@ -64,6 +64,7 @@ function typeSummary(tracker: TypeTracker): TypeSummary {
     ...tracker.counts(),
     complete: tracker.complete && tracker.isFinished,
     note: tracker.note,
+    withheld: tracker.withheld,
   };
 }
 

@@ -9,12 +9,23 @@ import type { TypeCounts } from "./events.ts";
 /** How a run ended. */
 export type RunStatus = "completed" | "partial" | "interrupted" | "failed";
 
+/** Items that are gone from the listing, and why that was not believed. */
+export interface Withheld {
+  gone: number;
+  /** Of so many that were live before. */
+  of: number;
+  /** Most of a type at once, or the API user may see less than the one before. */
+  because: "mass_deletion" | "narrower_user";
+}
+
 /** One type's line. */
 export interface TypeSummary extends TypeCounts {
   type: ContentType;
   /** Everything that Looker listed for this type is in the vault. */
   complete: boolean;
   note: string | null;
+  /** What Looker lists no more and the run did not mark as deleted; null where there is none. */
+  withheld: Withheld | null;
 }
 
 /** One thing that could not be captured. */

@@ -12,7 +12,7 @@ import type { PutResult } from "../vault/content.ts";
 import type { Checkpoint } from "../vault/sessions.ts";
 import type { PartialType } from "./partial_type.ts";
 import type { EventSink, TypeCounts } from "./events.ts";
-import type { ErrorSummary } from "./summary.ts";
+import type { ErrorSummary, Withheld } from "./summary.ts";
 
 /** Something that failed, of whatever type. */
 export type FailureSink = (failure: ErrorSummary) => void;
@@ -27,6 +27,8 @@ export class TypeTracker {
   listsAll = true;
   /** Its capture came to an end, whole or not. */
   isFinished = false;
+  /** What its listing lacks without being believed. */
+  withheld: Withheld | null = null;
   readonly notes: string[] = [];
   private readonly state = new Map<string, "listed" | "taken" | "stored" | "failed">();
   private readonly totals = { stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };
@@ -183,6 +185,12 @@ export class TypeTracker {
   incomplete(note: string): void {
     this.complete = false;
     this.tell(note);
+  }
+
+  /** Items are gone, and are not marked as deleted: nothing says that it was meant. */
+  withhold(withheld: Withheld, note: string): void {
+    this.withheld = withheld;
+    this.incomplete(note);
   }
 
   /** Something about a type is to be known, though nothing went wrong in this run. */

@@ -8,7 +8,7 @@ import { type Clock, isoTime } from "../base/clock.ts";
 import { typeCode } from "../looker/content_type_names.ts";
 import { putItem, type PutResult } from "../vault/content.ts";
 import { type CapturePart, dropParts, savePart } from "../vault/capture_parts.ts";
-import { countMissing, markDeleted, markMissingDeleted } from "../vault/missing.ts";
+import { countBroughtBack, countMissing, markDeleted, markMissingDeleted } from "../vault/missing.ts";
 import { dropFormerMarks, markSeen } from "../vault/seen.ts";
 import { forgetErrors, recordError, saveCheckpoint, saveCost, type SessionCost } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -77,6 +77,8 @@ export type EndWrite = (vault: Vault, at: string) => void;
 export interface BatchWriterOptions {
   vault: Vault;
   sessionId: string;
+  /** The address that the run reads, by which restores recorded new ids. */
+  instance: string;
   batchSize: number;
   clock: Clock;
   emit: EventSink;
@@ -158,7 +160,7 @@ export class BatchWriter implements Disposable {
     { scoped, accept, blockedBecause }: { scoped: boolean; accept: boolean; blockedBecause: string | null },
   ): boolean {
     this.flush(tracker, "running");
-    const { vault, sessionId, clock } = this.options;
+    const { vault, sessionId, clock, instance } = this.options;
     const type = typeCode(tracker.type);
     const { live, missing } = countMissing(vault, type, sessionId);
     const lost = tracker.lost();
@@ -168,11 +170,21 @@ export class BatchWriter implements Disposable {
       this.flush(tracker, "done", keepMarks);
       return false;
     }
-    if (!accept && (blockedBecause !== null || isMassDeletion(gone, before))) {
+    const doubted = (): boolean =>
+      isMassDeletion(gone, before) &&
+      isMassDeletion(
+        gone - countBroughtBack(vault, type, { sessionId, instance, kind: tracker.type }),
+        before,
+      );
+    if (!accept && (blockedBecause !== null || doubted())) {
       const why = blockedBecause === null
         ? `${gone} of ${before} items are gone at once`
         : `${gone} of ${before} items are not listed, and ${blockedBecause}`;
-      tracker.incomplete(`${why}: not marked as deleted without --accept-deletions`);
+      const because = blockedBecause === null ? "mass_deletion" : "narrower_user";
+      tracker.withhold(
+        { gone, of: before, because },
+        `${why}: not marked as deleted without --accept-deletions`,
+      );
       this.flush(tracker, "done", keepMarks);
       return blockedBecause !== null;
     }

@@ -15,6 +15,11 @@ export function counted(n: number, noun: string): string {
   return `${count(n)} ${noun}${n === 1 ? "" : "s"}`;
 }
 
+/** Parts as a sentence has them: `a`, `a and b`, `a, b and c`. */
+export function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+
 /** A size: `999 B`, `1.5 kB`, `12.3 MB` (powers of 1000). */
 export function bytes(n: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];

@@ -7,9 +7,10 @@ import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { ExtractSummary } from "../extract/summary.ts";
 import { wrap } from "./cell.ts";
+import { extractShortfall } from "./extract_shortfall.ts";
 import { bytes, count, counted, duration, percent, rate } from "./format.ts";
 import type { Palette } from "./palette.ts";
-import { errorLines } from "./summary_errors.ts";
+import { errorLines, notes } from "./summary_errors.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;
@@ -49,12 +50,13 @@ function row(type: { type: string; calls: number } & ExtractSummary["totals"]): 
   return [type.type, ...[listed, stored, type.new, updated, unchanged, deleted, failed, calls].map(count)];
 }
 
-function headline({ status, totals, errors }: ExtractSummary, options: RenderOptions): string[] {
+function headline(summary: ExtractSummary, options: RenderOptions): string[] {
+  const { status, totals, errors } = summary;
   const { green, yellow, red } = options.palette;
   const items = `${count(totals.stored)} of ${counted(totals.listed, "item")} stored`;
   const problems = totals.failed > 0
     ? `${count(totals.failed)} failed`
-    : `${counted(errors.length, "problem")} named below`;
+    : `${counted(errors.length + notes(summary).length, "problem")} named below`;
   const [style, text] = {
     completed: [green, `✓ Complete: ${items}`] as const,
     partial: [yellow, `! Not complete: ${items}, ${problems}`] as const,
@@ -95,19 +97,11 @@ function share({ bytes: received, vault_bytes }: ExtractSummary): string {
     : "";
 }
 
-function nextStep({ status, types }: ExtractSummary): string {
-  switch (status) {
-    case "completed": {
-      const type = types.find(({ stored }) => stored > 0)?.type ?? "dashboards";
-      return `lookervault list ${type} shows what is in the vault, lookervault show ${type} ID one of them`;
-    }
-    case "partial":
-      return "put right what is named above and run lookervault extract again; what is stored is kept";
-    case "interrupted":
-      return "run the same command again; what is stored is kept";
-    case "failed":
-      return "put right what is named above and run lookervault extract again";
-  }
+function nextStep(summary: ExtractSummary): string {
+  const { status, types } = summary;
+  if (status !== "completed") return extractShortfall(summary).hint;
+  const type = types.find(({ stored }) => stored > 0)?.type ?? "dashboards";
+  return `lookervault list ${type} shows what is in the vault, lookervault show ${type} ID one of them`;
 }
 
 /** A text after a styled prefix of `indent` cells, its further lines indented as far. */

@@ -34,12 +34,13 @@ export function errorLines(
 }
 
 /** A reason, said once, and how many errors it stands for. */
-interface Reason {
+export interface Reason {
   text: string;
   items: number;
 }
 
-function errorReasons(errors: readonly ErrorSummary[]): Reason[] {
+/** Each reason once. */
+export function errorReasons(errors: readonly ErrorSummary[]): Reason[] {
   const groups = Map.groupBy(
     errors,
     (error) => JSON.stringify([error.type, error.id === null, reason(error)]),
@@ -59,7 +60,7 @@ function who(type: string, group: readonly ErrorSummary[]): string {
 }
 
 /** Types that are not complete and have no error that says why: with their note, the others in one line. */
-function notes({ types, errors }: Pick<ExtractSummary, "errors" | "types">): Reason[] {
+export function notes({ types, errors }: Pick<ExtractSummary, "errors" | "types">): Reason[] {
   const named = new Set(errors.map(({ type }) => type));
   const open = types.filter(({ type, complete }) => !complete && !named.has(type));
   const noted = open.flatMap(({ type, note }) =>

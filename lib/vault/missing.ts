@@ -5,6 +5,7 @@
  */
 import type { Capture } from "./content_item.ts";
 import { countLive } from "./content.ts";
+import { mappings } from "./id_map.ts";
 import { rowNumbers } from "./listing.ts";
 import { seenHash } from "./row_digest.ts";
 import { isMarked, lastSeen, ownSight } from "./seen.ts";
@@ -19,6 +20,34 @@ export interface Seen {
 /** Counts a type's live items by whether the run saw them. */
 export function countMissing(vault: Vault, type: number, sessionId: string): Seen {
   return { live: countLive(vault, type), missing: missingPlaces(vault, type, sessionId).length };
+}
+
+/**
+ * How many of the items that the run did not see were brought back by a restore under an id that it did see: they are
+ * not lost. `kind` is the type's name in the id map.
+ */
+export function countBroughtBack(
+  vault: Vault,
+  type: number,
+  { sessionId, instance, kind }: { sessionId: string; instance: string; kind: string },
+): number {
+  const moved = mappings(vault, { source: instance, destination: instance })
+    .filter((one) => one.kind === kind && one.sourceId !== one.destinationId);
+  if (moved.length === 0) return 0;
+  const missing = new Set(missingPlaces(vault, type, sessionId));
+  const live = vault.prepare(
+    "SELECT rowid FROM content_items WHERE content_type = ? AND id = ? AND deleted_at IS NULL",
+  );
+  const placeOf = (id: string): number | null => {
+    const row = live.get(type, id);
+    return row === undefined ? null : Number(row["rowid"]);
+  };
+  return vault.read(() =>
+    moved.filter(({ sourceId, destinationId }) => {
+      const former = placeOf(sourceId), now = placeOf(destinationId);
+      return former !== null && missing.has(former) && now !== null && !missing.has(now);
+    }).length
+  );
 }
 
 /** Where the live items of a type stand that a run did not see. */

@@ -5,6 +5,7 @@ import type { CommandContext } from "../../lib/cli/command_context.ts";
 import { VERSION, versionInfo, versionLine } from "../../lib/cli/version.ts";
 import denoJson from "../../deno.json" with { type: "json" };
 import { fakeSignals, play } from "./_fakes.ts";
+import { shortOf } from "../../lib/cli/ending.ts";
 
 class FakeError extends LookervaultError {
   readonly code = "fake";
@@ -268,11 +269,11 @@ for (
 Deno.test("an exit other than 0 never goes without a line on stderr, also with --quiet and --json", async () => {
   const silent: readonly CommandFactory[] = [(run) => {
     const made = command("probe", { summary: "probe", examples: [["probe", "try it"]], exits: [0, 5] });
-    return made.action(() => run(made, () => Promise.resolve(5)));
+    return made.action(() => run(made, () => Promise.resolve(shortOf(5, "It is gone", "Bring it back."))));
   }];
   for (const args of [[], ["-q"], ["--json"], ["-q", "--json"]]) {
     const { exit, stderr } = await play(["probe", ...args], { commands: silent });
     assertEquals(exit, 5);
-    assertMatch(stderr, /^error: probe ended with exit code 5: the vault is damaged\n$/);
+    assertEquals(stderr, "error: It is gone\n  hint: Bring it back.\n");
   }
 });

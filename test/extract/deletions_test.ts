@@ -3,7 +3,9 @@ import { listItems } from "../../lib/inspect/list.ts";
 import { showItem } from "../../lib/inspect/show.ts";
 import { isMassDeletion } from "../../lib/extract/writer.ts";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
-import { openVaultForReading } from "../../lib/vault/open.ts";
+import { systemClock } from "../../lib/base/clock.ts";
+import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { openVaultForReading, openVaultForWriting } from "../../lib/vault/open.ts";
 import { type Sim, startSim } from "../sim/mod.ts";
 import { backup, line } from "./_in_process.ts";
 
@@ -136,4 +138,30 @@ Deno.test("isMassDeletion() asks for more than 20 and more than 30 %", () => {
       true,
     ],
   );
+});
+
+Deno.test("runExtract() believes that items are gone which a restore brought back under new ids", async () => {
+  await using sim = startSim({ dashboards: 40 });
+  await using place = await backup(sim);
+  await place.run({ types: ["dashboards"] });
+  const all = liveIds(place.path, "dashboards"), [gone, now] = [all.slice(0, 25), all.slice(25)];
+  remove(sim, "dashboards", gone);
+  const withheld = line(await place.run({ types: ["dashboards"] }), "dashboards").withheld;
+  assertEquals(withheld, { gone: 25, of: all.length, because: "mass_deletion" });
+  {
+    using vault = openVaultForWriting(place.path, {
+      clock: systemClock,
+      types: CONTENT_TYPES,
+      create: false,
+    });
+    const map = vault.prepare(
+      `INSERT INTO id_mappings (source_instance, destination_instance, kind, source_id, destination_id, created_at)
+       SELECT value, value, 'dashboards', ?, ?, '2026-01-01T00:00:00.000Z' FROM meta WHERE key = 'instance'`,
+    );
+    vault.withTransaction(() => {
+      for (const [at, id] of gone.slice(0, 10).entries()) map.run(id, now[at] ?? "");
+    });
+  }
+  const { withheld: still, deleted } = line(await place.run({ types: ["dashboards"] }), "dashboards");
+  assertEquals([still, deleted], [null, 25]);
 });

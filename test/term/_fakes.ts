@@ -95,6 +95,7 @@ export function summary(given: Partial<ExtractSummary> = {}): ExtractSummary {
     ...counts({ listed: 1234 * (i % 5), stored: 1234 * (i % 5), new: 1234 * (i % 5), calls: i }),
     complete: true,
     note: null,
+    withheld: null,
   }));
   return {
     command: "extract",

@@ -57,8 +57,8 @@ Deno.test("renderSummary() at 80 columns shows all columns, the totals and the r
 Deno.test("renderSummary() notes what is to be known of a type that was captured whole", () => {
   const note = "disabled plans could not be looked for: System Activity answered 403";
   const types = [
-    { type: "scheduled_plans" as const, ...counts(), complete: true, note },
-    { type: "looks" as const, ...counts(), complete: true, note: null },
+    { type: "scheduled_plans" as const, ...counts(), complete: true, note, withheld: null },
+    { type: "looks" as const, ...counts(), complete: true, note: null, withheld: null },
   ];
   const lines = renderSummary(summary({ types }), { width: 60, palette: NO_COLOURS });
   assertEquals(lines.filter((line) => line.startsWith("Note:")).length, 1);
@@ -88,7 +88,7 @@ Deno.test("renderSummary() names what is missing once a reason, with the items i
   );
   assertStringIncludes(text, "  users: all_users answered 403: You do not have access\n");
   assertStringIncludes(text, "Warning: Memory is at 80 %");
-  assertStringIncludes(text, "Next: put right what is named above");
+  assertStringIncludes(text, "Next: Give the API user the role Admin");
 });
 
 Deno.test("renderSummary() says at most 20 lines of what is missing, then how many more there are", () => {
@@ -101,11 +101,14 @@ Deno.test("renderSummary() says at most 20 lines of what is missing, then how ma
 });
 
 Deno.test("renderSummary() names a type that is not complete though no single error says why", () => {
-  const types = [{ type: "users" as const, ...counts(), complete: false, note: "stopped by --max-calls" }];
+  const types = [
+    { type: "users" as const, ...counts(), complete: false, note: "stopped by --max-calls", withheld: null },
+  ];
   const text = renderSummary(summary({ status: "partial", types }), { width: 80, palette: NO_COLOURS }).join(
     "\n",
   );
   assertStringIncludes(text, "Not captured:\n  users: stopped by --max-calls\n");
+  assertStringIncludes(text, "1 problem named below");
 });
 
 Deno.test("renderSummary() and renderEstimate() let nothing of a hostile message through", () => {

@@ -4,11 +4,11 @@
  * @module
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { ExitCode } from "../../base/errors.ts";
 import type { CheckDeps, CheckOptions } from "../checks.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { addConnectionOptions } from "../connection.ts";
+import type { Ending } from "../ending.ts";
 
 /** The command. */
 export function checkCommand(
@@ -26,7 +26,7 @@ export function checkCommand(
   return check.action((options: CheckOptions) => run(check, (context) => work(context, options, deps)));
 }
 
-async function work(context: CommandContext, options: CheckOptions, deps?: CheckDeps): Promise<ExitCode> {
+async function work(context: CommandContext, options: CheckOptions, deps?: CheckDeps): Promise<Ending> {
   const { CHECKS, runChecks, tell } = await import("../checks.ts");
   const { checks, failures } = await runChecks(context, options, deps ?? CHECKS);
   return tell(context, { command: "check", checks, failures });

@@ -4,7 +4,7 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
+import { EXIT, InterruptedError, UsageError } from "../../base/errors.ts";
 import type { CleanupReport } from "../../inspect/cleanup.ts";
 import type { CleanupRequest } from "../../vault/cleanup.ts";
 import type { Vault } from "../../vault/vault.ts";
@@ -13,6 +13,7 @@ import type { CommandContext } from "../command_context.ts";
 import { sessionConfig } from "../connection.ts";
 import { readVault, writeVault } from "../open_vault.ts";
 import { wholeNumber } from "../option_values.ts";
+import type { Ending } from "../ending.ts";
 
 /** Options of `cleanup`. */
 export interface CleanupFlags {
@@ -66,7 +67,7 @@ other command removes a version. Needs no network.`,
   return cleanup.action((flags) => run(cleanup, (context) => work(context, flags as CleanupFlags, deps)));
 }
 
-async function work(context: CommandContext, flags: CleanupFlags, deps: CleanupDeps): Promise<ExitCode> {
+async function work(context: CommandContext, flags: CleanupFlags, deps: CleanupDeps): Promise<Ending> {
   context.goOffline();
   const config = await sessionConfig(context), { io, clock } = context;
   const request = { clock, days: flags.retentionDays, acceptClock: flags.acceptClock === true };

@@ -5,11 +5,12 @@
  */
 import { Argument, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Command } from "commander";
-import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { EXIT } from "../../base/errors.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import type { Candidate, IdQuery } from "../complete.ts";
 import type { Shell } from "../completion_scripts.ts";
+import type { Ending } from "../ending.ts";
 
 /** What `completions` asks of the vault at a path. */
 export interface CompletionsDeps {
@@ -50,7 +51,7 @@ async function work(
     program: CommandUnknownOpts | null;
     deps: CompletionsDeps | undefined;
   },
-): Promise<ExitCode> {
+): Promise<Ending> {
   context.goOffline();
   const { completionLines, NOTHING, SCRIPTS } = await import("../completion_scripts.ts");
   if (words.length === 0 || program === null) {

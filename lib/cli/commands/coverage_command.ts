@@ -4,12 +4,13 @@
  * @module
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { EXIT } from "../../base/errors.ts";
 import type { Coverage } from "../../inspect/coverage.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { readVault } from "../open_vault.ts";
+import { type Ending, shortOf } from "../ending.ts";
 
 /** Surveys a vault. */
 export type ReadCoverage = (vault: Vault) => Promise<Coverage>;
@@ -34,7 +35,7 @@ export function coverageCommand(run: Runner, read: ReadCoverage = coverageOf): C
   return coverage.action(() => run(coverage, (context) => work(context, read)));
 }
 
-async function work(context: CommandContext, read: ReadCoverage): Promise<ExitCode> {
+async function work(context: CommandContext, read: ReadCoverage): Promise<Ending> {
   const [{ isWhole }, { renderCoverage }] = await Promise.all([
     import("../../inspect/coverage.ts"),
     import("../../term/render_coverage.ts"),
@@ -47,6 +48,9 @@ async function work(context: CommandContext, read: ReadCoverage): Promise<ExitCo
   );
   if (whole) return EXIT.ok;
   const missed = coverage.types.filter(({ state }) => state !== "complete").map(({ type }) => type);
-  context.log.warning(`Not captured whole, or never: ${missed.join(", ")}`);
-  return EXIT.partial;
+  return shortOf(
+    EXIT.partial,
+    `Not captured whole, or never: ${missed.join(", ")}`,
+    "Run lookervault coverage to see why, and lookervault extract to capture them.",
+  );
 }

@@ -5,7 +5,7 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { isoTime } from "../../base/clock.ts";
-import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import { EXIT, UsageError } from "../../base/errors.ts";
 import type { DiffRequest, VaultDiff } from "../../inspect/diff.ts";
 import { parseContentType } from "../../looker/content_type_names.ts";
 import type { LiveDiff } from "../../term/diff_live.ts";
@@ -16,6 +16,7 @@ import { addConnectionOptions, sessionConfig, sessionInstance } from "../connect
 import type { LiveRequest } from "../live_vault.ts";
 import { readVault } from "../open_vault.ts";
 import { isoDate, wholeNumber } from "../option_values.ts";
+import { type Ending, shortOf } from "../ending.ts";
 
 /** What `diff` asks of the layers below. */
 export interface DiffDeps {
@@ -91,7 +92,7 @@ async function work(
     flags: DiffFlags;
     deps: DiffDeps;
   },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const { from, to, stat, format, full, baseUrl, timeout, workers } = flags;
   if (to !== LIVE) context.goOffline();
   const end = to === undefined || to === LIVE ? isoTime(context.clock.now()) : to;
@@ -137,8 +138,11 @@ async function work(
   printDiff(context, diff, print);
   const missed = diff.live.filter(({ complete }) => !complete);
   if (missed.length === 0) return EXIT.ok;
-  context.log.warning(`Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`);
-  return EXIT.partial;
+  return shortOf(
+    EXIT.partial,
+    `Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`,
+    "The result names what Looker did not show; run the same command again.",
+  );
 }
 
 /** Reads Looker, and compares a moment of the vault with it. */

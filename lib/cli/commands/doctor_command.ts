@@ -5,7 +5,7 @@
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { isoTime } from "../../base/clock.ts";
-import { type ExitCode, InterruptedError } from "../../base/errors.ts";
+import { InterruptedError } from "../../base/errors.ts";
 import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
 import type { SpecRecord } from "../../looker/spec_record.ts";
@@ -14,6 +14,7 @@ import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { failureOf } from "../command_failure.ts";
 import { addConnectionOptions, openConnection, probe } from "../connection.ts";
+import type { Ending } from "../ending.ts";
 
 /** What `doctor` asks of the world. */
 export interface DoctorDeps extends CheckDeps {
@@ -45,7 +46,7 @@ export function doctorCommand(
   return doctor.action((options: CheckOptions) => run(doctor, (context) => work(context, options, deps)));
 }
 
-async function work(context: CommandContext, options: CheckOptions, deps?: DoctorDeps): Promise<ExitCode> {
+async function work(context: CommandContext, options: CheckOptions, deps?: DoctorDeps): Promise<Ending> {
   const { CHECKS, runChecks, skipped, tell } = await import("../checks.ts");
   const { beyondJson } = await import("../../looker/spec_record.ts");
   const { checks, failures, found } = await runChecks(context, options, deps ?? CHECKS);

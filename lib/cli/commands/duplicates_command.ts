@@ -4,16 +4,17 @@
  * @module
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { EXIT } from "../../base/errors.ts";
 import type { Duplicate } from "../../inspect/search/duplicates.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
+import type { Ending } from "../ending.ts";
 
 /** Reads the groups from the configured vault. */
 export type ReadDuplicates = (
   context: CommandContext,
-  use: (groups: Duplicate[][]) => ExitCode,
-) => Promise<ExitCode>;
+  use: (groups: Duplicate[][]) => Ending,
+) => Promise<Ending>;
 
 const readVault: ReadDuplicates = async (context, use) => {
   const [{ withSearcher }, { duplicateGroups }] = await Promise.all([

@@ -4,7 +4,7 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import { EXIT, UsageError } from "../../base/errors.ts";
 import { sanitizeJson } from "../../base/log.ts";
 import type { ExportedItem, ExportOptions, ExportProblem } from "../../inspect/export.ts";
 import { bytes, counted } from "../../term/format.ts";
@@ -13,6 +13,7 @@ import type { CommandContext } from "../command_context.ts";
 import { selectTypes } from "../named_types.ts";
 import { readVault } from "../open_vault.ts";
 import { commaList } from "../option_values.ts";
+import { type Ending, shortOf } from "../ending.ts";
 
 /** What an export yields, one after the other. */
 export type Exported = { item: ExportedItem } | { problem: ExportProblem };
@@ -75,7 +76,7 @@ export function exportCommand(run: Runner): CommandUnknownOpts {
 async function work(
   context: CommandContext,
   { types, flags }: { types: string[]; flags: ExportFlags },
-): Promise<ExitCode> {
+): Promise<Ending> {
   context.goOffline();
   const { format, out } = flags;
   if (context.globals.json && out === undefined) {
@@ -110,7 +111,7 @@ async function work(
 async function asParquet(
   context: CommandContext,
   { directory, flags, options }: { directory: string; flags: ExportFlags; options: ExportOptions },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const { makeDirectory, writeParquet } = await import("../parquet_files.ts");
   makeDirectory(directory);
   return await readVault(context, { files: [directory] }, async (vault) => {
@@ -134,13 +135,22 @@ async function asParquet(
       { command: "export", status, items, out: directory, bytes: size, files, problems },
       () => [`${counted(items, "item")} in ${counted(files.length, "file")} in ${directory}, ${bytes(size)}`],
     );
-    return problems.length === 0 ? EXIT.ok : EXIT.damaged;
+    return endOf(problems);
   });
 }
 
 /** The files of a vault, which no export replaces. */
 function filesOf(db: string): string[] {
   return [db, `${db}-wal`, `${db}-shm`, `${db}-journal`, `${db}.lock`];
+}
+
+function endOf(problems: readonly ExportProblem[]): Ending {
+  if (problems.length === 0) return EXIT.ok;
+  return shortOf(
+    EXIT.damaged,
+    `${counted(problems.length, "item")} could not be exported: the vault is damaged there`,
+    "Run lookervault verify: it says of each what to do.",
+  );
 }
 
 function tellProblems(context: CommandContext, problems: readonly ExportProblem[]): void {
@@ -164,7 +174,7 @@ async function write(
   context: CommandContext,
   items: Iterable<Exported>,
   { db, flags, bodies }: { db: string; flags: ExportFlags; bodies: boolean },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const { stdout } = context.io;
   const [{ OutputFile }, { cellsOf, EXPORT_COLUMNS, jsonLineOf }, { csvLine }] = await Promise.all([
     import("../output_file.ts"),
@@ -201,7 +211,7 @@ async function write(
   file?.finish();
   tellProblems(context, problems);
   if (file !== null) sayDone(context, { count, problems, file });
-  return problems.length === 0 ? EXIT.ok : EXIT.damaged;
+  return endOf(problems);
 }
 
 function sayDone(

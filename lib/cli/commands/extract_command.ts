@@ -5,6 +5,7 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { sanitize } from "../../base/log.ts";
 import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
 import type { Estimate } from "../../extract/estimate.ts";
@@ -15,6 +16,7 @@ import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
 import { counted } from "../../term/format.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
+import { logReason } from "../command_failure.ts";
 import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
 import { type LiveProgress, withLiveProgress } from "../live_progress.ts";
 import { hostUser, withLooker, writeVault } from "../open_vault.ts";
@@ -22,6 +24,7 @@ import { commaList, positiveNumber, repeated, wholeNumber } from "../option_valu
 import type { PushAfter } from "../snapshot_after.ts";
 import { VERSION } from "../version.ts";
 import { type ExtractFlags, extractOptions } from "./extract_options.ts";
+import { type Ending, shortOf } from "../ending.ts";
 
 /** An extraction, ready to run. */
 export interface ExtractRequest extends LiveProgress {
@@ -105,7 +108,7 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
 async function work(
   context: CommandContext,
   { types, flags, deps }: { types: string[]; flags: ExtractFlags; deps: ExtractDeps },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const { baseUrl, timeout, workers, batchSize } = flags;
   const config = await sessionConfig(context, { baseUrl, timeout, workers, batchSize });
   const options = extractOptions(types, flags, config);
@@ -130,8 +133,15 @@ async function work(
     { ...summary, ...snapshot && { snapshot: pushed?.document ?? null } },
     (how) => [...renderSummary(summary, how), ...pushed?.lines(how) ?? []],
   );
+  const { extractShortfall } = await import("../../term/extract_shortfall.ts");
   const exit = EXITS[summary.status];
-  return exit === EXIT.ok || exit === EXIT.partial ? pushed?.exit ?? exit : exit;
+  if (exit === EXIT.ok) return pushed?.short ?? exit;
+  const { reason, hint } = extractShortfall(summary);
+  const short = shortOf(exit, sanitize(reason), hint);
+  if (exit !== EXIT.partial || pushed === null || pushed.short === null) return short;
+  // Both are said; that there is no copy is the worse of the two.
+  logReason(short.reason, short.hint, context);
+  return pushed.short;
 }
 
 /** What a push after the run needs, made ready before it: nothing is captured that then could not be pushed. */

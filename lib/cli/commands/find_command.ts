@@ -4,19 +4,20 @@
  * @module
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import { EXIT, UsageError } from "../../base/errors.ts";
 import type { FindQuery, Found } from "../../inspect/search/find.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { selectTypes } from "../named_types.ts";
 import { commaList, isoDate, someText, wholeNumber } from "../option_values.ts";
+import type { Ending } from "../ending.ts";
 
 /** Searches the configured vault, and hands what was found to `use`. */
 export type Search = (
   context: CommandContext,
   query: FindQuery,
-  use: (found: Found) => ExitCode,
-) => Promise<ExitCode>;
+  use: (found: Found) => Ending,
+) => Promise<Ending>;
 
 const searchVault: Search = async (context, query, use) => {
   const [{ withSearcher }, { find }] = await Promise.all([
@@ -82,7 +83,7 @@ export function findCommand(run: Runner, search: Search = searchVault): CommandU
 async function work(
   context: CommandContext,
   { words, flags: { type, regex, ...flags }, search }: { words: string[]; flags: FindFlags; search: Search },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const text = words.join(" ").trim();
   if (text === "" && regex === undefined && !(flags.field ?? flags.explore ?? flags.model ?? flags.email)) {
     throw new UsageError("Cannot search: nothing is named to be found", {

@@ -4,20 +4,21 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { EXIT } from "../../base/errors.ts";
 import type { Graph, GraphOptions } from "../../inspect/search/graph.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { documentText } from "../document_text.ts";
 import { isoDate, wholeNumber } from "../option_values.ts";
+import type { Ending } from "../ending.ts";
 
 /** Reads the graph around an item of the configured vault. */
 export type ReadGraph = (
   context: CommandContext,
   asked: { type: ContentType; id: string; options: GraphOptions },
-  use: (graph: Graph) => ExitCode,
-) => Promise<ExitCode>;
+  use: (graph: Graph) => Ending,
+) => Promise<Ending>;
 
 const readVault: ReadGraph = async (context, { type, id, options }, use) => {
   const [{ withSearcher }, { graphOf }, { itemTarget }] = await Promise.all([
@@ -70,7 +71,7 @@ export function graphCommand(run: Runner, read: ReadGraph = readVault): CommandU
 async function work(
   context: CommandContext,
   { type, id, flags, read }: { type: string; id: string; flags: GraphFlags; read: ReadGraph },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const { up = false, down = false, depth, at } = flags, both = up === down;
   const asked = {
     type: parseContentType(type),

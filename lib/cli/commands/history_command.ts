@@ -4,13 +4,14 @@
  * @module
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { EXIT } from "../../base/errors.ts";
 import type { VersionRow } from "../../inspect/history.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { readVault } from "../open_vault.ts";
+import type { Ending } from "../ending.ts";
 
 /** The versions that a vault holds of an item. */
 export type ReadVersions = (vault: Vault, type: ContentType, id: string) => Promise<VersionRow[]>;
@@ -38,7 +39,7 @@ export function historyCommand(run: Runner, read: ReadVersions = versionsOf): Co
 async function work(
   context: CommandContext,
   { type, id, read }: { type: string; id: string; read: ReadVersions },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const name = parseContentType(type);
   const versions = await readVault(context, {}, (vault) => read(vault, name, id));
   const { versionLines } = await import("../../term/render_versions.ts");

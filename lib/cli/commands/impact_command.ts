@@ -4,7 +4,7 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import { EXIT, UsageError } from "../../base/errors.ts";
 import type { BrokenItem } from "../../inspect/search/broken.ts";
 import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
 import type { Searcher } from "../../inspect/search/searcher.ts";
@@ -14,6 +14,7 @@ import type { CommandContext } from "../command_context.ts";
 import { documentText } from "../document_text.ts";
 import { isoDate } from "../option_values.ts";
 import { stylesOf } from "../styles.ts";
+import type { Ending } from "../ending.ts";
 
 /** What is asked: a name of LookML, or an item. */
 export type ImpactOf = { name: string } | { type: ContentType; id: string };
@@ -23,9 +24,9 @@ export interface ImpactDeps {
   impact: (
     context: CommandContext,
     asked: { of: ImpactOf; at: string | undefined; streams: boolean },
-    use: (impact: Impact, items: Iterable<ImpactItem>) => ExitCode,
-  ) => Promise<ExitCode>;
-  broken: (context: CommandContext, use: (items: BrokenItem[]) => ExitCode) => Promise<ExitCode>;
+    use: (impact: Impact, items: Iterable<ImpactItem>) => Ending,
+  ) => Promise<Ending>;
+  broken: (context: CommandContext, use: (items: BrokenItem[]) => Ending) => Promise<Ending>;
 }
 
 /** More items than that are printed as they are read, in no order but that of their numbers. */
@@ -64,9 +65,9 @@ function streamed(
   { searcher, impact, use }: {
     searcher: Searcher;
     impact: Impact;
-    use: (impact: Impact, items: Iterable<ImpactItem>) => ExitCode;
+    use: (impact: Impact, items: Iterable<ImpactItem>) => Ending;
   },
-): ExitCode {
+): Ending {
   let proven = 0;
   const counted = function* (): Generator<ImpactItem> {
     for (const item of impact.items()) {
@@ -127,7 +128,7 @@ async function work(
     flags: ImpactFlags;
     deps: ImpactDeps;
   },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const format = context.globals.json ? "json" : flags.format ?? "table";
   if (flags.broken) {
     if (name !== undefined || flags.at !== undefined || (format !== "table" && format !== "json")) {

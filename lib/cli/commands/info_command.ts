@@ -5,11 +5,12 @@
  */
 import { type ReadInfo, readInfo } from "../read_info.ts";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { EXIT } from "../../base/errors.ts";
 import type { InstanceInfo } from "../../looker/instance_info.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
+import type { Ending } from "../ending.ts";
 
 /** Options of `info`. */
 export interface InfoOptions {
@@ -33,7 +34,7 @@ export function infoCommand(run: Runner, read: ReadInfo = readInfo): CommandUnkn
   return info.action((options: InfoOptions) => run(info, (context) => work(context, options, read)));
 }
 
-async function work(context: CommandContext, options: InfoOptions, read: ReadInfo): Promise<ExitCode> {
+async function work(context: CommandContext, options: InfoOptions, read: ReadInfo): Promise<Ending> {
   await context.endWriting();
   const config = await sessionConfig(context, options);
   const { renderPairs } = await import("../../term/table.ts");

@@ -4,7 +4,7 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
+import { EXIT, InterruptedError, UsageError } from "../../base/errors.ts";
 import type { ConfigFiles } from "../../config/file.ts";
 import type { InstanceInfo } from "../../looker/instance_info.ts";
 import type { RenderOptions } from "../../term/render_options.ts";
@@ -12,6 +12,7 @@ import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { addConnectionOptions } from "../connection.ts";
 import type { ReadInfo } from "../read_info.ts";
+import type { Ending } from "../ending.ts";
 
 /** Options of `init`. */
 interface InitFlags {
@@ -58,7 +59,7 @@ taken from the command line. Nothing is written when the log-in fails.`,
   return init.action((flags) => run(init, (context) => work(context, flags as InitFlags, deps)));
 }
 
-async function work(context: CommandContext, flags: InitFlags, given?: InitDeps): Promise<ExitCode> {
+async function work(context: CommandContext, flags: InitFlags, given?: InitDeps): Promise<Ending> {
   const [
     { addKey },
     { diskFiles },

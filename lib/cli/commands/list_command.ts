@@ -4,7 +4,7 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import { EXIT, UsageError } from "../../base/errors.ts";
 import type { ItemList, ListFilter, TypeRow } from "../../inspect/list.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { ITEM_COLUMNS, type ItemColumn } from "../../vault/item_columns.ts";
@@ -18,6 +18,7 @@ import { commaList, isoDate, someText, wholeNumber } from "../option_values.ts";
 import { withDocument } from "../partial_document.ts";
 import { stylesOf } from "../styles.ts";
 import { requireCsv } from "./export_command.ts";
+import type { Ending } from "../ending.ts";
 
 /** What `list` asks of a vault. The items are read while it is open. */
 export interface ListDeps {
@@ -88,7 +89,7 @@ export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknown
 async function work(
   context: CommandContext,
   { types: named, flags, deps }: { types: string[]; flags: ListFlags; deps: ListDeps },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const type = oneType(named);
   const { columns, format = context.globals.json ? "json" : "table", raw, ...filter } = flags;
   requireCsv({ format: context.globals.json ? "json" : format, ...(raw && { raw }) });
@@ -125,7 +126,7 @@ async function print(
     format: string;
     raw: boolean;
   },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const { csvLines, jsonEnd, jsonLines, jsonRows, tableLines } = await import("../../term/list_items.ts");
   const { stdout } = context.io, terminal = stdout.isTerminal;
   const how = {

@@ -4,17 +4,18 @@
  * @module
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { EXIT } from "../../base/errors.ts";
 import type { Person } from "../../inspect/search/person.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
+import type { Ending } from "../ending.ts";
 
 /** Reads what somebody has to do with from the configured vault. */
 export type ReadPerson = (
   context: CommandContext,
   email: string,
-  use: (person: Person) => ExitCode,
-) => Promise<ExitCode>;
+  use: (person: Person) => Ending,
+) => Promise<Ending>;
 
 const readVault: ReadPerson = async (context, email, use) => {
   const [{ withSearcher }, { personOf }] = await Promise.all([

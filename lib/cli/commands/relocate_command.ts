@@ -4,7 +4,7 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../base/errors.ts";
+import { EXIT, InterruptedError, UsageError } from "../../base/errors.ts";
 import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
 import type { RelocateReport } from "../../inspect/relocation.ts";
@@ -14,6 +14,7 @@ import type { CommandContext } from "../command_context.ts";
 import { openConnection, sessionConfig, sessionInstance } from "../connection.ts";
 import { readVault, writeVault } from "../open_vault.ts";
 import { wholeNumber } from "../option_values.ts";
+import type { Ending } from "../ending.ts";
 
 /** Options of `relocate`. */
 export interface RelocateFlags {
@@ -74,7 +75,7 @@ former address still answers is said, because a copy of a Looker looks the same 
   return relocate.action((flags) => run(relocate, (context) => work(context, flags as RelocateFlags, deps)));
 }
 
-async function work(context: CommandContext, flags: RelocateFlags, deps: RelocateDeps): Promise<ExitCode> {
+async function work(context: CommandContext, flags: RelocateFlags, deps: RelocateDeps): Promise<Ending> {
   const { parseBaseUrl, shownUrl } = await import("../../config/base_url.ts");
   const named = parseBaseUrl(flags.to);
   if ("problem" in named) throw new UsageError(`Cannot use --to "${shownUrl(flags.to)}": ${named.problem}`);
@@ -89,7 +90,7 @@ async function work(context: CommandContext, flags: RelocateFlags, deps: Relocat
   const report = await deps.prove({ context, config, instance, thenWrites });
   for (const warning of report.warnings) context.log.warning(warning);
   const { renderRelocation } = await import("../../term/render_relocation.ts");
-  const say = (report: RelocateReport, seen = false): ExitCode => {
+  const say = (report: RelocateReport, seen = false): Ending => {
     context.result(report, (how) => renderRelocation(report, { ...how, evidence: !seen }));
     return EXIT.ok;
   };

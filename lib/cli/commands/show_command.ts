@@ -4,7 +4,7 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { EXIT } from "../../base/errors.ts";
 import { sanitize, sanitizeJson } from "../../base/log.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import type { Vault } from "../../vault/vault.ts";
@@ -13,6 +13,7 @@ import type { CommandContext } from "../command_context.ts";
 import { indentJson } from "../indent_json.ts";
 import { readVault } from "../open_vault.ts";
 import { isoDate } from "../option_values.ts";
+import type { Ending } from "../ending.ts";
 
 /** Options of `show`. */
 export interface ShowFlags {
@@ -68,7 +69,7 @@ export function showCommand(run: Runner, read: ReadItem = itemOf): CommandUnknow
 async function work(
   context: CommandContext,
   { type, id, flags, read }: { type: string; id: string; flags: ShowFlags; read: ReadItem },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const target: ShowTarget = {
     type: parseContentType(type),
     id,

@@ -4,12 +4,13 @@
  * @module
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { EXIT } from "../../base/errors.ts";
 import type { Stats } from "../../inspect/stats.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { readVault } from "../open_vault.ts";
+import type { Ending } from "../ending.ts";
 
 /** Sums up what a vault holds. */
 export type ReadStats = (vault: Vault) => Promise<Stats>;
@@ -32,7 +33,7 @@ export function statsCommand(run: Runner, read: ReadStats = statsOf): CommandUnk
   return stats.action(() => run(stats, (context) => work(context, read)));
 }
 
-async function work(context: CommandContext, read: ReadStats): Promise<ExitCode> {
+async function work(context: CommandContext, read: ReadStats): Promise<Ending> {
   const stats = await readVault(context, {}, read);
   const { renderStats } = await import("../../term/render_stats.ts");
   context.exactResult({ command: "stats", status: "ok", ...stats }, (how) => renderStats(stats, how));

@@ -4,13 +4,14 @@
  * @module
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { EXIT } from "../../base/errors.ts";
 import type { FolderTree } from "../../inspect/tree.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { readVault } from "../open_vault.ts";
 import { wholeNumber } from "../option_values.ts";
+import type { Ending } from "../ending.ts";
 
 /** The tree of a folder, or of all, in a vault. */
 export type ReadTree = (vault: Vault, folder: string | undefined) => Promise<FolderTree>;
@@ -49,7 +50,7 @@ export function treeCommand(run: Runner, read: ReadTree = treeOf): CommandUnknow
 async function work(
   context: CommandContext,
   { folder, flags, read }: { folder: string | undefined; flags: TreeFlags; read: ReadTree },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const tree = await readVault(context, {}, (vault) => read(vault, folder));
   const { renderTree } = await import("../../term/render_tree.ts");
   context.exactResult(

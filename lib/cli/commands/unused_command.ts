@@ -4,12 +4,13 @@
  * @module
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../base/errors.ts";
+import { EXIT } from "../../base/errors.ts";
 import type { UnusedItem } from "../../inspect/unused.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import { readVault } from "../open_vault.ts";
 import { dateOrAgo } from "../option_values.ts";
+import type { Ending } from "../ending.ts";
 
 /** What of a vault was not used since a time (ISO 8601 UTC). */
 export type ReadUnused = (vault: Vault, since: string) => Promise<UnusedItem[]>;
@@ -32,7 +33,7 @@ export function unusedCommand(run: Runner, read: ReadUnused = unusedOf): Command
   })
     .requiredOption("--since <time>", "a date or time (UTC), or how long ago: 180d, 36h");
   return unused.action(({ since }) =>
-    run(unused, async (context): Promise<ExitCode> => {
+    run(unused, async (context): Promise<Ending> => {
       const from = dateOrAgo(since, context.clock.now());
       const items = await readVault(context, {}, (vault) => read(vault, from));
       const { unusedLines } = await import("../../term/search/render_lists.ts");

@@ -4,11 +4,12 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode, UsageError } from "../../base/errors.ts";
+import { EXIT, UsageError } from "../../base/errors.ts";
 import type { VerifyResult, VerifySink } from "../../inspect/verify/report.ts";
 import type { LiveResult } from "../../live/compare_live.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Vault } from "../../vault/vault.ts";
+import { count } from "../../term/format.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
@@ -16,6 +17,7 @@ import type { LiveRequest } from "../live_vault.ts";
 import { selectTypes } from "../named_types.ts";
 import { readVault } from "../open_vault.ts";
 import { commaList, share, wholeNumber } from "../option_values.ts";
+import { type Ending, shortOf } from "../ending.ts";
 
 /** Options of `verify`, as commander reads them. */
 export interface VerifyFlags {
@@ -95,7 +97,7 @@ without --compare-live, which says what differs from Looker now: that is no dama
 async function work(
   context: CommandContext,
   { types, flags, deps }: { types: string[]; flags: VerifyFlags; deps: VerifyDeps },
-): Promise<ExitCode> {
+): Promise<Ending> {
   const include = [...types, ...flags.types ?? [], ...flags.type ?? []];
   const chosen = include.length === 0 ? null : selectTypes({ include, exclude: [] });
   const compares = flags.compareLive === true;
@@ -133,13 +135,19 @@ async function work(
     const what = first === undefined
       ? "see the result"
       : `${[first.type, ...first.id === null ? [] : [first.id]].join(" ")}: ${first.problem}`;
-    context.log.error(`error: The vault is damaged: ${what}${others > 0 ? `; and ${others} more` : ""}`);
-    return EXIT.damaged;
+    return shortOf(
+      EXIT.damaged,
+      `The vault ${config.db} is damaged: ${what}${others > 0 ? `; and ${count(others)} more` : ""}`,
+      first === undefined || first.hint === "" ? "Run lookervault verify: it says what to do." : first.hint,
+    );
   }
   const missed = live?.live_types.filter(({ complete }) => !complete) ?? [];
   if (missed.length === 0) return EXIT.ok;
-  context.log.warning(`Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`);
-  return EXIT.partial;
+  return shortOf(
+    EXIT.partial,
+    `Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`,
+    "The result names what Looker did not show; run the same command again.",
+  );
 }
 
 /** Verifies while its progress is shown. */

@@ -4,13 +4,14 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode, InterruptedError, UsageError } from "../../../base/errors.ts";
+import { EXIT, InterruptedError, UsageError } from "../../../base/errors.ts";
 import { counted } from "../../../term/format.ts";
 import { command, type Runner } from "../../command.ts";
 import type { CommandContext } from "../../command_context.ts";
 import { sessionConfig } from "../../connection.ts";
 import { readVault, writeVault } from "../../open_vault.ts";
 import { wholeNumber } from "../../option_values.ts";
+import type { Ending } from "../../ending.ts";
 
 interface ClearFlags {
   yes?: true;
@@ -40,7 +41,7 @@ export function clearCommand(run: Runner): CommandUnknownOpts {
 async function work(
   context: CommandContext,
   { id, flags }: { id: number | null; flags: ClearFlags },
-): Promise<ExitCode> {
+): Promise<Ending> {
   context.goOffline();
   const config = await sessionConfig(context);
   const [{ notQueued, queuedDeadLetter, queuedDeadLetters }, { clearDeadLetters }] = await Promise.all([

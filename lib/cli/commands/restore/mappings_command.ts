@@ -4,12 +4,13 @@
  * @module
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../../base/errors.ts";
+import { EXIT } from "../../../base/errors.ts";
 import type { MappingFilter } from "../../../inspect/restorations.ts";
 import { command, type Runner } from "../../command.ts";
 import type { CommandContext } from "../../command_context.ts";
 import { readVault } from "../../open_vault.ts";
 import { wholeNumber } from "../../option_values.ts";
+import type { Ending } from "../../ending.ts";
 
 /** `restore mappings`. */
 export function mappingsCommand(run: Runner): CommandUnknownOpts {
@@ -31,7 +32,7 @@ export function mappingsCommand(run: Runner): CommandUnknownOpts {
   return mappings.action((flags) => run(mappings, (context) => work(context, flags as MappingFilter)));
 }
 
-async function work(context: CommandContext, filter: MappingFilter): Promise<ExitCode> {
+async function work(context: CommandContext, filter: MappingFilter): Promise<Ending> {
   const [{ recordedMappings }, { mappingLines }] = await Promise.all([
     import("../../../inspect/restorations.ts"),
     import("../../../term/restore_records.ts"),

@@ -10,9 +10,10 @@ import { renderRestore } from "../../../term/render_restore.ts";
 import { type PlanShow, renderPlan, viewOfDryRun } from "../../../term/restore_plan.ts";
 import type { CommandContext } from "../../command_context.ts";
 import { restoreDocument } from "./restore_document.ts";
+import { type Ending, shortOf } from "../../ending.ts";
 
 /** Says it, and why it is not complete. */
-export function sayRestore(context: CommandContext, summary: RestoreSummary, show: PlanShow): ExitCode {
+export function sayRestore(context: CommandContext, summary: RestoreSummary, show: PlanShow): Ending {
   context.result(
     restoreDocument(summary),
     (how) =>
@@ -21,9 +22,7 @@ export function sayRestore(context: CommandContext, summary: RestoreSummary, sho
         : renderRestore(summary, how, show),
   );
   const exit = exitOf(summary);
-  const why = exit === EXIT.ok ? null : shortfall(summary) ?? ended(summary);
-  if (why !== null) context.log.warning(why);
-  return exit;
+  return exit === EXIT.ok ? exit : shortOf(exit, shortfall(summary) ?? ended(summary), nextOf(summary));
 }
 
 /** How it ended, where no error tells why. */
@@ -34,6 +33,17 @@ function ended({ command, status, verified }: RestoreSummary): string {
       verified.same + verified.different
     } items read back differ from the backup`
     : `${command} ended ${status}: what its result counts as failed, incomplete or skipped is missing`;
+}
+
+/** What to do next. */
+function nextOf({ command, status, session_id: session }: RestoreSummary): string | null {
+  if (status === "interrupted") {
+    return `lookervault restore resume${session === null ? "" : ` ${session}`} goes on.`;
+  }
+  if (command === "restore drill") {
+    return "The result names what differs: compare it with lookervault diff TYPE ID --to live.";
+  }
+  return "lookervault restore dlq list shows what failed; mend the cause, then lookervault restore dlq retry.";
 }
 
 /** Errors that are named in the line that says why a restore is not complete. */

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { ExitCode } from "../../../base/errors.ts";
 import type { Config } from "../../../config/load.ts";
 import type { Gauges } from "../../../extract/events.ts";
 import type { PlanDocument } from "../../../restore/plan/plan_document.ts";
@@ -18,6 +17,7 @@ import { Consent } from "./restore_consent.ts";
 import type { RunFlags } from "./restore_flags.ts";
 import { sayRestore } from "./restore_result.ts";
 import type { RestoreRequest, RestoreTask, RunRestore } from "./restore_task.ts";
+import type { Ending } from "../../ending.ts";
 
 /** One command line. */
 export interface RestoreCall {
@@ -32,7 +32,7 @@ export interface RestoreCall {
 }
 
 /** Runs a restore and says its result. */
-export async function runRestoreCommand(context: CommandContext, call: RestoreCall): Promise<ExitCode> {
+export async function runRestoreCommand(context: CommandContext, call: RestoreCall): Promise<Ending> {
   const { command, flags, detailed = false } = call;
   const { baseUrl, timeout, workers, fromSnapshot } = flags;
   const config = await sessionConfig(context, {

@@ -4,10 +4,11 @@
  * @module
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { EXIT, type ExitCode } from "../../../base/errors.ts";
+import { EXIT } from "../../../base/errors.ts";
 import { command, type Runner } from "../../command.ts";
 import type { CommandContext } from "../../command_context.ts";
 import { readVault } from "../../open_vault.ts";
+import type { Ending } from "../../ending.ts";
 
 /** `restore status [SESSION]`. */
 export function statusCommand(run: Runner): CommandUnknownOpts {
@@ -23,7 +24,7 @@ export function statusCommand(run: Runner): CommandUnknownOpts {
   return status.action((id) => run(status, (context) => work(context, id ?? null)));
 }
 
-async function work(context: CommandContext, id: string | null): Promise<ExitCode> {
+async function work(context: CommandContext, id: string | null): Promise<Ending> {
   const [{ restoreSessions }, { sessionDetails, sessionLines }] = await Promise.all([
     import("../../../inspect/restorations.ts"),
     import("../../../term/restore_records.ts"),

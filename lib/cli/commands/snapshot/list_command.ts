@@ -5,7 +5,9 @@
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT } from "../../../base/errors.ts";
+import { counted } from "../../../term/format.ts";
 import { command, type Runner } from "../../command.ts";
+import { shortOf } from "../../ending.ts";
 import { addInstanceOption, addPlaceOptions, placeConfig, type PlaceFlags } from "./snapshot_flags.ts";
 
 /** The command. */
@@ -41,7 +43,11 @@ or replaced, is named.`,
         (how) => renderCopies(snapshots, { location, warnings }, how),
       );
       for (const problem of problems) context.log.error(`error: ${problem}`);
-      return problems.length > 0 ? EXIT.damaged : EXIT.ok;
+      return problems.length === 0 ? EXIT.ok : shortOf(
+        EXIT.damaged,
+        `${counted(problems.length, "problem")} with the copies in ${location}`,
+        "lookervault snapshot verify reads each copy whole; push a new one with lookervault snapshot push.",
+      );
     })
   );
 }

@@ -10,6 +10,7 @@ import { parseSpan, type Span } from "../../../snapshot/span.ts";
 import type { Policy } from "../../../snapshot/retention.ts";
 import { command, type Runner } from "../../command.ts";
 import type { CommandContext } from "../../command_context.ts";
+import { type Ending, shortOf } from "../../ending.ts";
 import { wholeNumber } from "../../option_values.ts";
 import { addInstanceOption, addPlaceOptions, placeConfig, type PlaceFlags } from "./snapshot_flags.ts";
 
@@ -87,7 +88,7 @@ function span(text: string): Span {
   throw new InvalidArgumentError("It must be a length of time such as 30d, 12h, 6m (months) or 1y.");
 }
 
-async function work(context: CommandContext, flags: PruneFlags): Promise<typeof EXIT["ok" | "partial"]> {
+async function work(context: CommandContext, flags: PruneFlags): Promise<Ending> {
   const config = await placeConfig(context, flags), { io } = context;
   const policy: Policy = {};
   for (
@@ -141,7 +142,11 @@ async function work(context: CommandContext, flags: PruneFlags): Promise<typeof 
     (how) => renderPrune(snapshots, { planned: false, warnings: [], failures: failures.length }, how),
   );
   for (const { ref, message } of failures) context.log.error(`error: ${ref}: ${message}`);
-  return failures.length > 0 ? EXIT.partial : EXIT.ok;
+  return failures.length === 0 ? EXIT.ok : shortOf(
+    EXIT.partial,
+    `${counted(failures.length, "snapshot")} could not be removed`,
+    "Run the same command again, or see with lookervault snapshot list until when the store locks them.",
+  );
 }
 
 /** @throws {InterruptedError} for any answer but yes. */

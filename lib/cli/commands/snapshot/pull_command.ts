@@ -8,6 +8,7 @@ import { EXIT, InterruptedError, UsageError } from "../../../base/errors.ts";
 import { sanitize } from "../../../base/log.ts";
 import { command, type Runner } from "../../command.ts";
 import type { CommandContext } from "../../command_context.ts";
+import { shortOf } from "../../ending.ts";
 import {
   addIdentityOption,
   addInstanceOption,
@@ -61,7 +62,11 @@ SHA-256 is right: until then a file that is there stays as it is. Then it is ver
         ],
       );
       for (const problem of problems) context.log.error(`error: ${problem}`);
-      return problems.length > 0 ? EXIT.damaged : EXIT.ok;
+      return problems.length === 0 ? EXIT.ok : shortOf(
+        EXIT.damaged,
+        `The copy ${snapshot.ref} is damaged`,
+        "Pull another one: lookervault snapshot list shows them.",
+      );
     });
   });
 }

@@ -5,7 +5,9 @@
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT } from "../../../base/errors.ts";
+import { counted } from "../../../term/format.ts";
 import { command, type Runner } from "../../command.ts";
+import { shortOf } from "../../ending.ts";
 import { share } from "../../option_values.ts";
 import {
   addIdentityOption,
@@ -69,7 +71,11 @@ that long. Without the key, an encrypted copy is compared, but not looked into.`
         ...snapshots.length === 0 ? [`No snapshot at ${location}.`] : [],
       ]);
       for (const problem of problems) context.log.error(`error: ${problem}`);
-      return problems.length > 0 ? EXIT.damaged : EXIT.ok;
+      return problems.length === 0 ? EXIT.ok : shortOf(
+        EXIT.damaged,
+        `${counted(problems.length, "problem")} with the copies in ${location}`,
+        "Push a new copy with lookervault snapshot push, and remove what is damaged.",
+      );
     });
   });
 }

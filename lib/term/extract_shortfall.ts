@@ -1,0 +1,80 @@
+/**
+ * Why a backup is not complete, and what to do: the last line of `extract` on stderr. Decided on codes, never on texts.
+ *
+ * @module
+ */
+import type { ExtractSummary, TypeSummary } from "../extract/summary.ts";
+import { subject } from "./announce.ts";
+import { count, listed } from "./format.ts";
+import { errorReasons, notes } from "./summary_errors.ts";
+
+/** A sentence without a period, and what to do. */
+export interface Why {
+  reason: string;
+  hint: string;
+}
+
+/** Reasons that are told; the others are counted. */
+const NAMED = 3;
+
+/** Why `summary` is not complete. */
+export function extractShortfall(summary: ExtractSummary): Why {
+  const { status, instance, db, totals, types } = summary;
+  if (status === "interrupted") {
+    return {
+      reason: `The backup of ${instance} was interrupted: ${count(totals.stored)} of ${
+        count(totals.listed)
+      } listed items are stored`,
+      hint: "Run the same command again: it resumes the run.",
+    };
+  }
+  const gone = types.filter(({ withheld }) => withheld !== null);
+  const others = [
+    ...errorReasons(summary.errors),
+    ...notes({
+      ...summary,
+      types: types.filter(({ withheld }) => withheld === null),
+    }),
+  ].map(({ text }) => text);
+  const reasons = [...gone.length > 0 ? [goneText(gone)] : [], ...others];
+  const more = reasons.length > NAMED ? `; and ${count(reasons.length - NAMED)} more` : "";
+  return {
+    reason: `The backup of ${instance} into ${db} is not complete: ${
+      reasons.slice(0, NAMED).join("; ") || "see the result"
+    }${more}`,
+    hint: hintOf(summary, gone),
+  };
+}
+
+/** How many of what are gone. */
+function goneText(types: readonly TypeSummary[]): string {
+  const parts = types.map(({ type, withheld }) =>
+    `${count(withheld?.gone ?? 0)} of ${count(withheld?.of ?? 0)} ${type}`
+  );
+  const narrower = types.some(({ withheld }) => withheld?.because === "narrower_user");
+  const [be, were] = types.length === 1 && types[0]?.withheld?.gone === 1 ? ["is", "was"] : ["are", "were"];
+  return `${listed(parts)} ${be} ${
+    narrower ? "not listed to this API user" : "gone from Looker at once"
+  }, and ${were} not marked as deleted`;
+}
+
+/** Statuses with which Looker says that this user may not. */
+const FORBIDDEN = [401, 403];
+
+function hintOf({ errors }: ExtractSummary, gone: readonly TypeSummary[]): string {
+  const again = "Run lookervault extract again: what is stored is kept.";
+  if (gone.some(({ withheld }) => withheld?.because === "narrower_user")) {
+    return "Give the API user the rights that it had; if these items are gone indeed, run lookervault extract --accept-deletions.";
+  }
+  if (gone.length > 0) {
+    const types = gone.map(({ type }) => type).join(",");
+    return `If they were deleted by mistake: lookervault restore all --only ${types} --dry-run shows what comes back. ` +
+      "If it was meant: lookervault extract --accept-deletions.";
+  }
+  const refused = errors.find(({ status }) => status !== null && FORBIDDEN.includes(status));
+  return refused === undefined
+    ? again
+    : `Give the API user the role Admin, which may read ${
+      subject({ type: refused.type, id: null })
+    }, then run lookervault extract again.`;
+}
