@@ -7,6 +7,7 @@ import type { Clock } from "../base/clock.ts";
 import { EXIT } from "../base/errors.ts";
 import type { Io } from "../base/io.ts";
 import { createLogger, type Logger, type LogKind, type Redactor } from "../base/log.ts";
+import { machineZone } from "../base/time_text.ts";
 import type { Sandbox } from "../base/sandbox.ts";
 import type { LastWords } from "../base/watchdog.ts";
 import { jsonLine } from "../term/json.ts";
@@ -25,6 +26,8 @@ export interface CommandContext extends Disposable {
   readonly io: Io;
   readonly clock: Clock;
   readonly globals: Globals;
+  /** The machine's time zone, such as `Europe/Berlin`: times without one are read in it, and shown in it on terminals. */
+  readonly zone: string;
   /** Aborts at the first Ctrl-C. */
   readonly signal: AbortSignal;
   readonly redactor: Redactor;
@@ -70,11 +73,14 @@ export interface CommandContextOptions {
   watch?: (words: LastWords) => Promise<Disposable>;
   /** The command's name, with those above it. */
   command?: string;
+  /** For tests: the machine's time zone. */
+  zone?: string;
 }
 
 /** Starts a session. */
 export function createCommandContext(
-  { io: outside, clock, globals, signal, redactor, sandbox, watch, command }: CommandContextOptions,
+  { io: outside, clock, globals, signal, redactor, sandbox, watch, command, zone = machineZone() }:
+    CommandContextOptions,
 ): CommandContext {
   const held: Disposable[] = [], kept = new Set<string>(), reserved: string[] = [];
   const said = new Int32Array(new SharedArrayBuffer(4)), io = notingOutput(outside, said);
@@ -98,7 +104,11 @@ export function createCommandContext(
     screen.clear();
     const { stdout } = io;
     if (globals.json) return stdout.write(documentText(document, stdout, clean));
-    const how = { width: stdout.columns(), palette: stylesOf(stdout, io, globals) };
+    const how = {
+      width: stdout.columns(),
+      palette: stylesOf(stdout, io, globals),
+      ...(stdout.isTerminal && { zone }),
+    };
     const all = lines(how);
     write(all, clean);
     if (stdout.isTerminal && all.length > LONG) write(longNote(all.length, { command, ...how }), clean);
@@ -125,6 +135,7 @@ export function createCommandContext(
     io,
     clock,
     globals,
+    zone,
     signal,
     redactor,
     log,

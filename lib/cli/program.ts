@@ -31,6 +31,8 @@ export interface ProgramOptions {
   signals?: SignalSource;
   /** For tests: what gives permissions up. */
   sandbox?: Sandbox;
+  /** For tests: the machine's time zone. */
+  zone?: string;
 }
 
 /** Reads the command line and runs its command. Never throws: every error becomes a message and an exit code. */
@@ -60,7 +62,7 @@ interface Outcome {
 }
 
 function buildProgram(
-  { io, clock, leave, commands = COMMANDS, signals, sandbox = processSandbox(GRANTS) }: ProgramOptions,
+  { io, clock, leave, commands = COMMANDS, signals, sandbox = processSandbox(GRANTS), zone }: ProgramOptions,
   redactor: Redactor,
   outcome: { exit: ExitCode; help: string },
 ): Command {
@@ -83,6 +85,7 @@ function buildProgram(
       sandbox,
       signal,
       command: fullName(command),
+      ...(zone !== undefined && { zone }),
       // A test's process is not the command's to end.
       ...(signals === undefined && {
         watch: async (words) => await (await import("../base/watchdog.ts")).startWatchdog(interrupt, words),

@@ -10,4 +10,6 @@ export interface RenderOptions {
   /** Cells to fit into; `null` for no limit. */
   width: number | null;
   palette: Palette;
+  /** The machine's time zone where the screen is a terminal; absent elsewhere: times are UTC there (`shownTime()`). */
+  zone?: string;
 }

@@ -42,6 +42,8 @@ export interface Play {
   columns?: number | null;
   commands?: readonly CommandFactory[];
   clock?: Clock;
+  /** The machine's time zone; UTC unless it is given. */
+  zone?: string;
   signals?: FakeSignals;
   /** What the person at the terminal answers; without it there is none to ask. `null` ends the input. */
   answer?: string | null;
@@ -78,7 +80,8 @@ export interface Played {
 
 /** Runs a command line as if it had been typed. */
 export async function play(args: readonly string[], how: Play = {}): Promise<Played> {
-  const { env = ENV, columns = null, commands, clock = fakeClock(), signals = fakeSignals() } = how;
+  const { env = ENV, columns = null, commands, clock = fakeClock(), signals = fakeSignals(), zone = "UTC" } =
+    how;
   const answers = [...how.answers ?? []];
   const [stdout, stderr] = [fakeStream(columns), fakeStream(columns)];
   const io: Io = {
@@ -101,6 +104,6 @@ export async function play(args: readonly string[], how: Play = {}): Promise<Pla
     keepHost: (...urls) => void kept.push(...urls),
     endWriting: () => {},
   };
-  const exit = await runProgram({ io, clock, leave, signals, sandbox, ...(commands && { commands }) });
+  const exit = await runProgram({ io, clock, leave, signals, sandbox, zone, ...(commands && { commands }) });
   return { exit, stdout: stdout.text, stderr: stderr.text, left, offline, kept };
 }

@@ -9,7 +9,7 @@ import { eachAddress, eachEdge } from "../../looker/uses/item_edges.ts";
 import { asText } from "../../codec/json_value.ts";
 import { TERM } from "../../vault/index/kinds.ts";
 import { NotInVaultError } from "../errors.ts";
-import { nearestOf } from "../nearest.ts";
+import { nearestOf } from "../../base/nearest.ts";
 import { itemTerm } from "./item_term.ts";
 import { type FoundVersion, type Searcher, selectDocs } from "./searcher.ts";
 

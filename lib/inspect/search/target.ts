@@ -9,7 +9,7 @@ import { isFieldName, viewOf } from "../../looker/uses/field_names.ts";
 import { type DocState, STATE, TERM } from "../../vault/index/kinds.ts";
 import type { Index } from "../../vault/index/read.ts";
 import { idsNamed, isHeld } from "../../vault/listing.ts";
-import { nearestOf } from "../nearest.ts";
+import { nearestOf } from "../../base/nearest.ts";
 import { NotInVaultError } from "../errors.ts";
 import { itemTerm } from "./item_term.ts";
 import type { Searcher } from "./searcher.ts";

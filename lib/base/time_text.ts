@@ -1,0 +1,194 @@
+/**
+ * Times as people type them: ISO 8601, a day, `yesterday 15:00`, `7d`, `last monday`, or the id of a run. Pure: the clock and
+ * the time zone are given. `lib/cli/times.ts` is how commands read their options with it.
+ *
+ * @module
+ */
+import { UsageError } from "./errors.ts";
+
+/** What a text is read with. */
+export interface TimeTextOptions {
+  /** Names the option in messages: `--at`. */
+  option: string;
+  /**
+   * What a day stands for. `end`, for `--at` and `--to`: its last millisecond, at most now. `begin`, for `--from`, `--since`
+   * and `--updated-after`: its first.
+   */
+  edge: "begin" | "end";
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** The machine's zone, such as `Europe/Berlin`: what a text without a zone is in. */
+  zone: string;
+}
+
+/** What a text means: a time (ISO 8601 UTC, with milliseconds), or what may be the id of a run, or its beginning. */
+export type TimeText = { kind: "time"; at: string } | { kind: "run"; id: string };
+
+/**
+ * Reads a time.
+ *
+ * | text                                                  | meaning                                                    |
+ * | ----------------------------------------------------- | ---------------------------------------------------------- |
+ * | `2026-01-31T12:00Z`, `2026-01-31 12:00:05 +01:00`     | that time                                                  |
+ * | `2026-01-31T12:00`                                    | that time in `zone`                                        |
+ * | `2026-01-31`, `today`, `yesterday`, `last monday`     | the end or the beginning of that day in `zone` (`edge`)    |
+ * | `yesterday 15:00`, `last-monday 15:00`                | a time of such a day                                       |
+ * | `now`, `90min`, `36h`, `7d`, `2w` (also with ` ago`)  | now, or so long before; days and weeks at this time of day |
+ * | six to twelve hexadecimal digits                      | the id of a run, or its beginning                          |
+ *
+ * `last monday` is never today. With `edge` `end`, a time to the second is the end of that second: screens show times so.
+ * An hour that the clock shows twice means the later one for `end`, the earlier one for `begin`; one that it leaves out
+ * means as long after the change.
+ *
+ * @throws {UsageError} for a text that is no time, with examples, and for a time in the future.
+ */
+export function readTimeText(text: string, options: TimeTextOptions): TimeText {
+  const words = text.trim().toLowerCase();
+  const found = relative(words, options) ?? dayText(words, options) ?? isoText(text.trim(), options);
+  if (found !== null) return { kind: "time", at: notLater(found, { ...options, text }) };
+  if (/^[0-9a-f]{6,12}$/.test(words)) return { kind: "run", id: words };
+  throw notATime(text, options);
+}
+
+/** Milliseconds, and the first millisecond that is not meant any more where the text is a span: a day, a second. */
+interface Span {
+  from: number;
+  until?: number;
+}
+
+/** The end or the beginning of a span. @throws {UsageError} when it begins in the future. */
+function notLater(
+  { from, until }: Span,
+  { option, edge, now, text }: TimeTextOptions & { text: string },
+): string {
+  if (from > now) {
+    throw new UsageError(`Cannot use ${option} ${text}: it lies in the future, it is ${isoOf(now)} now`, {
+      hint: "Give a time that has passed, such as now, yesterday or 7d.",
+    });
+  }
+  return isoOf(edge === "begin" || until === undefined ? from : Math.min(until - 1, now));
+}
+
+/** `now`, `7d`, `36 hours ago`. */
+function relative(words: string, { now, zone }: TimeTextOptions): Span | null {
+  if (words === "now") return { from: now };
+  const [, digits, unit] = AGO.exec(words) ?? [];
+  if (digits === undefined || unit === undefined) return null;
+  const amount = Number(digits);
+  if (unit.startsWith("m")) return { from: now - amount * 60_000 };
+  if (unit.startsWith("h")) return { from: now - amount * 3_600_000 };
+  const days = unit.startsWith("w") ? amount * 7 : amount;
+  return { from: zoned(now, zone).subtract({ days }).epochMilliseconds };
+}
+
+const AGO = /^(\d{1,6}) ?(min|minutes?|h|hours?|d|days?|w|weeks?)( ago)?$/;
+
+/** `yesterday`, `last monday`, each with a time of day or without. */
+function dayText(words: string, options: TimeTextOptions): Span | null {
+  const [, name, time] = DAY.exec(words.replaceAll(/[\s_-]+/g, " ")) ?? [];
+  if (name === undefined) return null;
+  const today = zoned(options.now, options.zone).toPlainDate();
+  const weekday = WEEKDAYS.indexOf(name.replace("last ", "")) + 1;
+  const back = name === "today" ? 0 : name === "yesterday" ? 1 : ((today.dayOfWeek - weekday + 6) % 7) + 1;
+  return localSpan(today.subtract({ days: back }), time, options);
+}
+
+const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const TIME = String.raw`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?`;
+const DAY = new RegExp(`^(today|yesterday|last (?:${WEEKDAYS.join("|")}))(?: (${TIME}))?$`);
+
+/** ISO 8601, extended or basic. */
+function isoText(text: string, options: TimeTextOptions): Span | null {
+  const [, year, month, day, time, zone] = ISO.exec(extended(text)) ?? [];
+  if (year === undefined) return null;
+  const date = dateOf(`${year}-${month}-${day}`);
+  if (date === null) return null;
+  if (zone === undefined) return localSpan(date, time, options);
+  const offset = /^(z|utc)$/i.test(zone)
+    ? "Z"
+    : zone.replace(/^(.\d{2}):?(\d*)$/, (_, hours, minutes) => `${hours}:${minutes || "00"}`);
+  const from = Date.parse(`${date}T${withSeconds(time ?? "00:00")}${offset}`);
+  return Number.isNaN(from) ? null : timeSpan(from, time ?? "");
+}
+
+const ISO = new RegExp(
+  `^(\\d{4})-(\\d{2})-(\\d{2})(?:[Tt ](${TIME})(?: ?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?))?)?$`,
+  "i",
+);
+
+/** The basic format, `20260131T120000Z`, as the extended one. */
+function extended(text: string): string {
+  const [, year, month, day, hour, minute, second, zone = ""] =
+    /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i.exec(text) ?? [];
+  if (year === undefined) return text;
+  const time = hour === undefined ? "" : `T${hour}:${minute}${second === undefined ? "" : `:${second}`}`;
+  return `${year}-${month}-${day}${time}${zone}`;
+}
+
+function dateOf(text: string): Temporal.PlainDate | null {
+  try {
+    return Temporal.PlainDate.from(text, { overflow: "reject" });
+  } catch {
+    return null;
+  }
+}
+
+/** A day of a zone, or a time of it. */
+function localSpan(
+  date: Temporal.PlainDate,
+  time: string | undefined,
+  { zone, edge }: TimeTextOptions,
+): Span {
+  const startOf = (day: Temporal.PlainDate): number =>
+    day.toZonedDateTime({ timeZone: zone }).epochMilliseconds;
+  if (time === undefined) return { from: startOf(date), until: startOf(date.add({ days: 1 })) };
+  const local = date.toPlainDateTime(Temporal.PlainTime.from(withSeconds(time)));
+  const at = (disambiguation: "compatible" | "later"): number =>
+    local.toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
+  // Both are the same but in an hour that the clock shows twice.
+  return timeSpan(at(edge === "end" ? "later" : "compatible"), time);
+}
+
+/** A time of day: to the second it means all of it. */
+function timeSpan(from: number, time: string): Span {
+  return /^\d+:\d+:\d+$/.test(time) ? { from, until: from + 1000 } : { from };
+}
+
+/** `9:05` as `09:05:00`, and no more than milliseconds. */
+function withSeconds(time: string): string {
+  const [hour = "", minute = "", second = "00"] = time.replace(",", ".").split(":");
+  const [whole = "", fraction = ""] = second.split(".");
+  return `${hour.padStart(2, "0")}:${minute}:${whole}.${fraction.slice(0, 3).padEnd(3, "0")}`;
+}
+
+function zoned(ms: number, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function notATime(text: string, { option }: TimeTextOptions): UsageError {
+  const day = /^(?:last[\s_-]+)?(mo|tu|we|th|fr|sa|su)[a-z]*$/i.exec(text.trim())?.[1];
+  const meant = day === undefined ? undefined : WEEKDAYS.find((name) => name.startsWith(day.toLowerCase()));
+  return new UsageError(`Cannot read ${option} "${text}": it is no time`, {
+    hint: `${meant === undefined ? "" : `Did you mean "last ${meant}"? `}Times are: ${TIME_EXAMPLES}.`,
+  });
+}
+
+/** Examples of what {@linkcode readTimeText} reads, for messages and help texts. */
+export const TIME_EXAMPLES =
+  'now, today, yesterday, "yesterday 15:00", "last monday", 36h, 7d, 2w, 2026-01-31, 2026-01-31T12:00, ' +
+  "2026-01-31T12:00:00Z, or a run's id";
+
+/** The machine's time zone, such as `Europe/Berlin`; `UTC` where the machine knows none. */
+export function machineZone(): string {
+  const zone = Temporal.Now.timeZoneId();
+  try {
+    zoned(0, zone);
+    return zone;
+  } catch {
+    return "UTC";
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Options that are times. Each command reads them in two steps: {@linkcode typedTime} before the vault is opened, so that
+ * what makes no sense is refused at once, and {@linkcode stateTime} or {@linkcode plainTime} with the vault, which knows runs.
+ *
+ * @module
+ */
+import { UsageError } from "../base/errors.ts";
+import { readTimeText, type TimeText } from "../base/time_text.ts";
+import { shownTime } from "../term/shown_time.ts";
+import { firstRun, runsBeginning, type RunTime } from "../vault/run_times.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { CommandContext } from "./command_context.ts";
+
+/** A time as it was typed, and what it means as far as that is known without the vault. */
+export interface TypedTime {
+  /** `--at`. */
+  option: string;
+  text: string;
+  time: TimeText;
+}
+
+/** An option and its value. */
+export interface TimeOption<Text extends string | undefined> {
+  option: string;
+  text: Text;
+  /** `end` for `--at` and `--to`, `begin` for `--from`, `--since` and `--updated-after`. */
+  edge: "begin" | "end";
+}
+
+/** Reads a time; undefined where there is none. @throws {UsageError} for what is no time, and for the future. */
+export function typedTime<Text extends string | undefined>(
+  { clock, zone }: Pick<CommandContext, "clock" | "zone">,
+  { option, text, edge }: TimeOption<Text>,
+): Text extends string ? TypedTime : undefined;
+export function typedTime(
+  { clock, zone }: Pick<CommandContext, "clock" | "zone">,
+  { option, text, edge }: TimeOption<string | undefined>,
+): TypedTime | undefined {
+  if (text === undefined) return undefined;
+  return { option, text, time: readTimeText(text, { option, edge, now: clock.now(), zone }) };
+}
+
+/** The time of a filter by Looker's own time stamps, ISO 8601 UTC. A run stands for its end. */
+export function plainTime(vault: Vault, typed: TypedTime): string {
+  return typed.time.kind === "time" ? typed.time.at : runNamed(vault, typed).endedAt;
+}
+
+/**
+ * The time of a state of the vault, ISO 8601 UTC: what the vault held then. A run stands for its end. One before the vault's
+ * first run is taken as that run, and it is said so on stderr.
+ */
+export function stateTime(
+  { log, zone, io }: Pick<CommandContext, "log" | "zone" | "io">,
+  vault: Vault,
+  typed: TypedTime,
+): string {
+  const at = plainTime(vault, typed), first = firstRun(vault);
+  if (first === null || at >= first.endedAt) return at;
+  const shown = (iso: string): string => shownTime(iso, io.stderr.isTerminal ? zone : undefined, "second");
+  log.warning(
+    `${typed.option} ${typed.text} (${shown(at)}) is before the end of the vault's first run: ` +
+      `it is taken as that run, ${first.id} of ${shown(first.endedAt)}`,
+  );
+  return first.endedAt;
+}
+
+/** @throws {UsageError} when no run has that id, or several begin so. */
+function runNamed(vault: Vault, { option, text, time }: TypedTime): RunTime {
+  const [run, ...others] = time.kind === "run" ? runsBeginning(vault, time.id) : [];
+  if (run === undefined) {
+    throw new UsageError(
+      `Cannot use ${option} ${text}: the vault ${vault.path} knows of no run with that id`,
+      {
+        hint: "`lookervault runs` shows the runs. A date is written as 2026-01-31.",
+      },
+    );
+  }
+  if (others.length === 0) return run;
+  throw new UsageError(
+    `Cannot use ${option} ${text}: the ids of ${others.length + 1} runs begin so: ${
+      [run, ...others].slice(0, 10).map(({ id }) => id).join(", ")
+    }`,
+    { hint: "Give more of the id." },
+  );
+}
+
+/** What the help texts of options say that are times. */
+export const TIME_HELP = 'a time: a date, a date and time, yesterday, "last friday", 7d, a run\'s id';

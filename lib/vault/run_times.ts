@@ -1,0 +1,43 @@
+/**
+ * Runs as moments: the vault as a run left it.
+ *
+ * @module
+ */
+import type { Vault } from "./vault.ts";
+
+/** When a run began and when it was through, ISO 8601 UTC; for one that never ended, when it last stored something. */
+export interface RunTime {
+  id: string;
+  startedAt: string;
+  endedAt: string;
+}
+
+const COLUMNS = `id, started_at, coalesce(completed_at,
+  (SELECT max(updated_at) FROM sync_checkpoints WHERE session_id = run.id), started_at) AS ended_at`;
+
+/** The runs whose id begins so, the one with exactly that id alone; the newest first. */
+export function runsBeginning(vault: Vault, prefix: string): RunTime[] {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT ${COLUMNS} FROM extraction_sessions AS run WHERE substr(id, 1, length(?1)) = ?1
+       ORDER BY id <> ?1, started_at DESC`,
+    ).all(prefix)
+  ).map(runTime);
+  return rows[0]?.id === prefix ? rows.slice(0, 1) : rows;
+}
+
+/** The first run that stored something; null when none did. */
+export function firstRun(vault: Vault): RunTime | null {
+  const row = vault.read(() =>
+    vault.prepare(
+      `SELECT ${COLUMNS} FROM extraction_sessions AS run
+       WHERE stored > 0 OR EXISTS (SELECT 1 FROM sync_checkpoints WHERE session_id = run.id AND stored > 0)
+       ORDER BY started_at LIMIT 1`,
+    ).get()
+  );
+  return row === undefined ? null : runTime(row);
+}
+
+function runTime(row: Record<string, unknown>): RunTime {
+  return { id: String(row["id"]), startedAt: String(row["started_at"]), endedAt: String(row["ended_at"]) };
+}
