@@ -4,8 +4,9 @@
  * @module
  */
 import { sanitizeJson } from "../base/log.ts";
-import { jsonText } from "../codec/json_value.ts";
+import { type JsonObject, jsonText } from "../codec/json_value.ts";
 import type { VaultDiff } from "../inspect/diff.ts";
+import type { ItemDiff } from "../inspect/diff_moments.ts";
 import type { LiveDiff } from "../term/diff_live.ts";
 import { markdownDiff } from "../term/diff_markdown.ts";
 import { renderDiff } from "../term/render_diff.ts";
@@ -38,18 +39,30 @@ export function printDiff(
   stdout.write(`${lines.join("\n")}\n`);
 }
 
+function jsonOfItem({ differences, by, also_by, between, ...item }: ItemDiff): JsonObject {
+  return {
+    ...item,
+    ...(by !== undefined && { by: by === null ? null : { ...by } }),
+    ...(also_by !== undefined && { also_by: also_by.map((author) => ({ ...author })) }),
+    ...(between !== undefined && { between: { ...between } }),
+    differences: differences.map((difference) => ({ ...difference })),
+  };
+}
+
 /** The JSON document. Numbers stand in it as they stood in Looker's answer. */
-function documentOf({ from, to, types, items, ...more }: VaultDiff | LiveDiff, terminal: boolean): string {
+function documentOf(
+  { from, to, basis, of, types, items, ...more }: VaultDiff | LiveDiff,
+  terminal: boolean,
+): string {
   const json = jsonText({
     command: "diff",
     status: "ok",
     from,
     to,
+    basis: "between" in basis ? { kind: basis.kind, between: { ...basis.between } } : { ...basis },
+    of: of === null ? null : { ...of },
     types: types.map((type) => ({ ...type })),
-    items: items.map((item) => ({
-      ...item,
-      differences: item.differences.map((difference) => ({ ...difference })),
-    })),
+    items: items.map(jsonOfItem),
     ...("live" in more && {
       ...more,
       live: more.live.map((type) => ({ ...type })),

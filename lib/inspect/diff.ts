@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Authors, type RunsAround } from "../live/authors.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { NOW } from "../vault/snapshot.ts";
 import { allSessions } from "../vault/stats.ts";
@@ -10,7 +11,7 @@ import type { Vault } from "../vault/vault.ts";
 import { versionsOf } from "../vault/versions.ts";
 import { diffMoments, type ItemDiff, type MomentPair } from "./diff_moments.ts";
 import { NotInVaultError } from "./errors.ts";
-import { liveMoment, vaultMoment } from "./moment.ts";
+import { liveMoment, type Moment, vaultMoment } from "./moment.ts";
 
 /** What is compared. Times are ISO 8601 UTC. */
 export interface DiffRequest {
@@ -39,9 +40,18 @@ export interface VaultDiff {
   from: string;
   /** Null for what the vault holds now, `live` for Looker as it is. */
   to: string | null;
+  basis: DiffBasis;
+  /** The one item that is compared; null for all of a type or of the vault. */
+  of: { type: ContentType; id: string; name: string | null } | null;
   types: TypeDiff[];
   items: ItemDiff[];
 }
+
+/** Which span is compared: the one that was asked for, what the newest run found, or the latest change of one item. */
+export type DiffBasis =
+  | { kind: "asked" }
+  | { kind: "latest_run"; between: RunsAround }
+  | { kind: "latest_change"; between: RunsAround };
 
 /**
  * What changed in the vault.
@@ -51,20 +61,19 @@ export interface VaultDiff {
  */
 export function diffVault(vault: Vault, request: DiffRequest): VaultDiff {
   const { type, id, to = NOW } = request;
-  const from = request.from ??
-    (type !== undefined && id !== undefined
-      ? formerVersion(vault, type, id, to)
-      : beforeNewestRun(vault, to));
+  const { from, basis } = spanOf(vault, request, to);
   const items = diffMoments({
     vault,
     from,
+    to,
     before: vaultMoment(vault, from),
     after: vaultMoment(vault, to),
     types: type === undefined ? CONTENT_TYPES : [type],
     ...narrowing(request),
   });
   if (type !== undefined && id !== undefined && items.length === 0) requireHeld(vault, type, id);
-  return { from, to: request.to ?? null, types: countTypes(items), items };
+  const of = itemOf(vault, request);
+  return { from, to: request.to ?? null, basis, of, types: countTypes(items), items };
 }
 
 /**
@@ -83,6 +92,7 @@ export function diffLive(
   const items = diffMoments({
     vault,
     from,
+    to: NOW,
     before: vaultMoment(vault, from),
     after,
     types,
@@ -92,7 +102,14 @@ export function diffLive(
   if (type !== undefined && id !== undefined && items.length === 0 && after.state(type, id) === null) {
     requireHeld(vault, type, id);
   }
-  return { from: request.from ?? newestEnd(vault) ?? now, to: "live", types: countTypes(items), items };
+  return {
+    from: request.from ?? newestEnd(vault) ?? now,
+    to: "live",
+    basis: { kind: "asked" },
+    of: itemOf(vault, request, after),
+    types: countTypes(items),
+    items,
+  };
 }
 
 function narrowing({ id, stat }: DiffRequest): Pick<MomentPair, "id" | "stat"> {
@@ -104,19 +121,52 @@ function newestEnd(vault: Vault): string | null {
   return allSessions(vault)[0]?.completed_at ?? null;
 }
 
-/** Just before the newest run began that did so until `to`; the beginning of time where there was none. */
-function beforeNewestRun(vault: Vault, to: string): string {
-  const startedAt = allSessions(vault).find(({ started_at }) => started_at <= to)?.started_at;
-  const at = startedAt === undefined ? NaN : Date.parse(startedAt);
-  return new Date(Number.isNaN(at) ? 0 : at - 1).toISOString();
+/** From when on is compared, and why from then. */
+function spanOf(
+  vault: Vault,
+  { type, id, from }: DiffRequest,
+  to: string,
+): { from: string; basis: DiffBasis } {
+  if (from !== undefined) return { from, basis: { kind: "asked" } };
+  return type !== undefined && id !== undefined
+    ? latestChange(vault, { type, id, to })
+    : latestRun(vault, to);
 }
 
-/** When the version before the newest one until `to` was seen. */
-function formerVersion(vault: Vault, type: ContentType, id: string, to: string): string {
+/** From just before the newest run began that did so until `to`; from the beginning of time where there was none. */
+function latestRun(vault: Vault, to: string): { from: string; basis: DiffBasis } {
+  const [newest, former] = allSessions(vault).filter(({ started_at }) => started_at <= to);
+  const at = newest === undefined ? NaN : Date.parse(newest.started_at);
+  return {
+    from: new Date(Number.isNaN(at) ? 0 : at - 1).toISOString(),
+    basis: {
+      kind: "latest_run",
+      between: { after: former?.started_at ?? null, before: newest?.started_at ?? null },
+    },
+  };
+}
+
+/** From when the version before the newest one until `to` was seen. */
+function latestChange(
+  vault: Vault,
+  { type, id, to }: { type: ContentType; id: string; to: string },
+): { from: string; basis: DiffBasis } {
   requireHeld(vault, type, id);
   const [newest, former] = versionsOf(vault, typeCode(type), id).filter(({ validFrom }) => validFrom <= to);
-  const ended = newest !== undefined && newest.validTo !== null && newest.validTo <= to;
-  return (ended ? newest : former ?? newest)?.validFrom ?? to;
+  const isEnded = newest !== undefined && newest.validTo !== null && newest.validTo <= to;
+  const seen = (isEnded ? newest.validTo : newest?.validFrom) ?? to;
+  return {
+    from: (isEnded ? newest : former ?? newest)?.validFrom ?? to,
+    basis: { kind: "latest_change", between: new Authors(vault).runsAround(type, seen) },
+  };
+}
+
+function itemOf(
+  vault: Vault,
+  { type, id }: DiffRequest,
+  { nameOf }: Pick<Moment, "nameOf"> = vaultMoment(vault, NOW),
+): VaultDiff["of"] {
+  return type === undefined || id === undefined ? null : { type, id, name: nameOf(type, id) };
 }
 
 function requireHeld(vault: Vault, type: ContentType, id: string): void {

@@ -6,20 +6,27 @@
 import { messageOf } from "../base/errors.ts";
 import { sameBytes } from "../codec/digest.ts";
 import type { JsonObject } from "../codec/json_value.ts";
+import { Authors } from "../live/authors.ts";
 import { comparableBody, differences } from "../live/diff/body_differences.ts";
 import type { Difference } from "../live/diff/difference.ts";
 import type { NameLookup } from "../live/diff/part_names.ts";
-import type { ContentType } from "../looker/content_type_names.ts";
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import type { StateAt } from "../vault/changes.ts";
 import type { Vault } from "../vault/vault.ts";
+import { versionsOf } from "../vault/versions.ts";
+import { type ChangedBy, changedBy } from "./changed_by.ts";
 import { DamagedItemError } from "./errors.ts";
 import type { Moment } from "./moment.ts";
 
-/** An item that is not what it was. */
-export interface ItemDiff {
+/** An item that is not what it was. Who changed it is not told with `stat`. */
+export interface ItemDiff extends Partial<ChangedBy> {
   type: ContentType;
   id: string;
   name: string | null;
+  /** The folder that it is in, or was; null where it is in none. */
+  folder_id: string | null;
+  /** Whom it belongs to, by e-mail address or else by id; null where nobody is told. */
+  owner: string | null;
   change: "added" | "removed" | "changed";
   /** When the two versions were first seen; null where there was none. */
   from_version: string | null;
@@ -31,8 +38,9 @@ export interface ItemDiff {
 /** What two moments are compared by. */
 export interface MomentPair {
   vault: Vault;
-  /** The time of `before`. */
+  /** The times of the two, ISO 8601 UTC; Looker as it is now has that of the vault now. */
   from: string;
+  to: string;
   before: Moment;
   after: Moment;
   types: readonly ContentType[];
@@ -45,10 +53,10 @@ export interface MomentPair {
 /** The items that differ. @throws {DamagedItemError} when a version is not what was stored. */
 export function diffMoments(moments: MomentPair): ItemDiff[] {
   const { types, from, after, id } = moments;
-  const nameOf = remembered(after.nameOf);
+  const nameOf = remembered(after.nameOf), authors = new Authors(moments.vault);
   return types.flatMap((type) => {
     const ids = id === undefined ? after.touchedSince(type, from).sort(byNumber) : [id];
-    return ids.flatMap((each) => diffItem(moments, { type, id: each, nameOf }) ?? []);
+    return ids.flatMap((each) => diffItem(moments, { type, id: each, nameOf, authors }) ?? []);
   });
 }
 
@@ -56,12 +64,14 @@ interface ItemRequest {
   type: ContentType;
   id: string;
   nameOf: NameLookup;
+  authors: Authors;
 }
 
 function diffItem(
-  { vault, before, after, stat = false }: MomentPair,
-  { type, id, nameOf }: ItemRequest,
+  moments: MomentPair,
+  { type, id, nameOf, authors }: ItemRequest,
 ): ItemDiff | null {
+  const { vault, before, after, stat = false } = moments;
   const from = before.state(type, id), to = after.state(type, id);
   if (from === null && to === null) return null;
   const change = from === null ? "added" : to === null ? "removed" : "changed";
@@ -71,11 +81,27 @@ function diffItem(
     type,
     id,
     name: (to ?? from)?.name ?? null,
+    folder_id: (to ?? from)?.folderId ?? null,
+    owner: (to ?? from)?.owner ?? null,
     change,
     from_version: from?.validFrom ?? null,
     to_version: to?.validFrom ?? null,
     differences: change !== "changed" || stat ? [] : differences(form(before), form(after), { type, nameOf }),
+    ...(stat ? {} : whoChanged(moments, { type, id, authors, isNew: from === null })),
   };
+}
+
+function whoChanged(
+  { vault, from, to, after }: MomentPair,
+  { type, id, authors, isNew }: Omit<ItemRequest, "nameOf"> & { isNew: boolean },
+): ChangedBy {
+  // What was there when the type was first captured was made at an unknown time.
+  const state = after.state(type, id);
+  if (isNew && state !== null && authors.runsAround(type, state.validFrom).after === null) {
+    return { by: null, also_by: [], between: authors.runsAround(type, state.validFrom) };
+  }
+  const versions = versionsOf(vault, typeCode(type), id);
+  return changedBy(vault, authors, { type, id, versions, from, to, ...after.news(type, id) });
 }
 
 function sameState(before: StateAt, after: StateAt): boolean {

@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { Body } from "../codec/body.ts";
 import { sameBytes } from "../codec/digest.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import type { ReadProperty } from "../looker/told_by.ts";
 import { idsTouched, nameOf, type StateAt, stateAt } from "../vault/changes.ts";
 import { type BaselineItem, baselineItems, canonicalHashes } from "../vault/baseline.ts";
 import { NOW } from "../vault/snapshot.ts";
@@ -19,6 +21,8 @@ export interface Moment {
   body(type: ContentType, id: string): Uint8Array | null;
   /** Ids of a type's items that may be others than at `from` (ISO 8601 UTC), which comes before. */
   touchedSince(type: ContentType, from: string): string[];
+  /** The body that Looker has now of an item of which the vault has another; null where it is gone from Looker. */
+  news(type: ContentType, id: string): { live?: ReadProperty | null };
   /** The newest name of an item, be it gone; null when nobody knows it. */
   nameOf(type: ContentType, id: string): string | null;
 }
@@ -29,6 +33,7 @@ export function vaultMoment(vault: Vault, at: string): Moment {
     state: (type, id) => stateAt(vault, { type: typeCode(type), id, at }),
     body: (type, id) => readBodyAt(vault, { type: typeCode(type), id, at }),
     touchedSince: (type, from) => idsTouched(vault, typeCode(type), { from, to: at }),
+    news: () => ({}),
     nameOf: (type, id) => nameOf(vault, typeCode(type), id),
   };
 }
@@ -71,6 +76,14 @@ export function liveMoment(vault: Vault, baseline: Vault): Moment {
       const forms = canonicalHashes(vault, typeCode(type));
       const changed = [...itemsOf(type).keys()].filter((id) => news(type, id, forms.get(id)) !== undefined);
       return [...new Set([...held.touchedSince(type, from), ...changed])];
+    },
+    news(type, id): { live?: ReadProperty | null } {
+      const item = newsOf(type, id);
+      if (item === undefined) return {};
+      const bytes = item.standing === "gone" ? null : readBody(baseline, typeCode(type), id);
+      if (bytes === null) return { live: null };
+      const body = Body.parse(bytes);
+      return { live: (key) => body.get(key) };
     },
     nameOf: (type, id) => nameOf(baseline, typeCode(type), id) ?? held.nameOf(type, id),
   };

@@ -7,8 +7,10 @@ import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { VaultDiff } from "../inspect/diff.ts";
 import type { ItemDiff } from "../inspect/diff_moments.ts";
-import { truncate } from "./cell.ts";
-import { endOf, type LiveDiff, liveNotes } from "./diff_live.ts";
+import { authorWords, personWords } from "./author_words.ts";
+import { truncate, wrap } from "./cell.ts";
+import { headOf } from "./diff_head.ts";
+import { type LiveDiff, liveNotes } from "./diff_live.ts";
 import { differenceLines, styleOf } from "./difference_lines.ts";
 import { count } from "./format.ts";
 import { type Column, renderTable } from "./table.ts";
@@ -21,7 +23,7 @@ export function renderDiff(
   options: RenderOptions & { stat?: boolean },
 ): string[] {
   const { palette } = options;
-  const lines = [palette.dim(fit(`${time(diff.from)} → ${endOf(diff, time)}`, options))];
+  const lines = headLines(diff, options);
   for (const item of diff.items) {
     const inner = options.stat === true ? [] : item.differences;
     // A blank line sets an item with its differences off from the others.
@@ -55,7 +57,27 @@ function itemLines(item: ItemDiff, options: RenderOptions): string[] {
   const sign = SIGNS[item.change];
   const name = item.name === null ? "" : `  ${sanitize(item.name)}`;
   const line = fit(`${sign} ${item.type} ${sanitize(item.id)}${name}`, options);
-  return [styleOf(sign, options.palette)(line)];
+  return [
+    styleOf(sign, options.palette)(line),
+    ...whoLines(item).map((words) => options.palette.dim(fit(`    ${sanitize(words)}`, options))),
+  ];
+}
+
+/** Who changed an item. Of what is new nobody expects it. */
+function whoLines({ change, by, also_by = [], between }: ItemDiff): string[] {
+  if (by === undefined || between === undefined || (by === null && change === "added")) return [];
+  const others = also_by.map(personWords);
+  return [
+    authorWords(by, between, time),
+    ...others.length === 0 ? [] : [`changed before that by ${others.join(", ")}`],
+  ];
+}
+
+/** What is compared: the first line. */
+function headLines(diff: VaultDiff | LiveDiff, options: RenderOptions): string[] {
+  const head = sanitize(headOf(diff, time));
+  const lines = options.width === null ? [head] : wrap(head, options.width);
+  return lines.map(options.palette.dim);
 }
 
 const COLUMNS: readonly Column[] = [

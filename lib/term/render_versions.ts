@@ -4,6 +4,7 @@
  * @module
  */
 import type { VersionRow } from "../inspect/history.ts";
+import { personWords } from "./author_words.ts";
 import { bytes, counted } from "./format.ts";
 import { type Line, note } from "./notes.ts";
 import type { RenderOptions } from "./render_options.ts";
@@ -12,9 +13,10 @@ import { type Column, renderTable } from "./table.ts";
 const COLUMNS: readonly Column[] = [
   { title: "from" },
   { title: "to" },
-  { title: "updated in Looker", drop: 1 },
+  { title: "who", min: 20 },
+  { title: "updated in Looker", drop: 2 },
   { title: "name", min: 16 },
-  { title: "size", align: "right", drop: 2 },
+  { title: "size", align: "right", drop: 1 },
 ];
 
 /** The versions as a table, and how many they are. */
@@ -22,11 +24,18 @@ export function versionLines(versions: readonly VersionRow[], options: RenderOpt
   const rows = versions.map((version) => [
     time(version.valid_from),
     version.valid_to === null ? "now" : time(version.valid_to) + (version.deleted ? ", gone" : ""),
+    who(version),
     version.updated_at === null ? "" : time(version.updated_at),
     `${version.name ?? ""}${version.trashed ? " (in the trash)" : ""}`,
     bytes(version.content_size),
   ]);
   return [...renderTable(COLUMNS, rows, options), ...note(counted(versions.length, "version"), options)];
+}
+
+/** Who made a version; the time of its run stands beside it. */
+function who({ by, between }: VersionRow): string {
+  if (by !== null) return `${by.did} by ${personWords(by)}`;
+  return between.after === null ? "unknown: seen first" : `unknown, after ${time(between.after)}`;
 }
 
 /** `2026-01-02 03:04:05` of an ISO time. */

@@ -16,6 +16,8 @@ export interface Span {
 export interface StateAt {
   name: string | null;
   folderId: string | null;
+  /** The owner's e-mail address, or else the owner's id. */
+  owner: string | null;
   updatedAt: string | null;
   /** Whether it lay in Looker's trash. */
   trashed: boolean;
@@ -53,7 +55,7 @@ export function stateAt(
 
 /** The columns of {@linkcode stateOf}. */
 export function stateColumns({ canonicalForm }: Pick<Vault, "canonicalForm">): string {
-  return `name, folder_id, updated_at, trashed, valid_from, ${canonicalForm} AS canonical_hash`;
+  return `name, folder_id, coalesce(owner_email, owner_id) AS owner, updated_at, trashed, valid_from, ${canonicalForm} AS canonical_hash`;
 }
 
 /** The state of a row that holds {@linkcode stateColumns}. */
@@ -61,6 +63,7 @@ export function stateOf(row: Readonly<Record<string, unknown>>): StateAt {
   return {
     name: row["name"] as string | null,
     folderId: row["folder_id"] as string | null,
+    owner: row["owner"] as string | null,
     updatedAt: row["updated_at"] as string | null,
     trashed: row["trashed"] === 1,
     validFrom: String(row["valid_from"]),

@@ -7,11 +7,15 @@ import { emptyVault, type Play, play, type Played } from "./_fakes.ts";
 const DIFF: VaultDiff = {
   from: "2026-01-01T00:00:00.000Z",
   to: null,
+  basis: { kind: "asked" },
+  of: null,
   types: [{ type: "looks", added: 0, removed: 0, changed: 1 }],
   items: [{
     type: "looks",
     id: "7",
     name: HOSTILE.filter((one) => one.isWellFormed()).join(""),
+    folder_id: null,
+    owner: null,
     change: "changed",
     from_version: "2026-01-01T00:00:00.000Z",
     to_version: "2026-01-02T00:00:00.000Z",

@@ -21,6 +21,8 @@ const item = (given: Partial<ItemDiff>): ItemDiff => ({
   type: "dashboards",
   id: "42",
   name: "Sales",
+  folder_id: "1",
+  owner: "ada@acme.com",
   change: "changed",
   from_version: null,
   to_version: null,
@@ -33,6 +35,8 @@ const REVENUE = ['tile "Revenue"'];
 const DIFF: VaultDiff = {
   from: "2026-01-01T03:00:00.000Z",
   to: null,
+  basis: { kind: "asked" },
+  of: null,
   types: [
     { type: "dashboards", added: 1, removed: 0, changed: 1 },
     { type: "groups", added: 0, removed: 1, changed: 0 },

@@ -13,6 +13,7 @@ export const boards: ContentTypeEntry = {
   owner: "user_id",
   createdAt: "created_at",
   updatedAt: "updated_at",
+  toldBy: { created: { id: "user_id" } },
   source: { kind: "pages", listing: { operation: "search_boards", sorts: "id" }, pageSize: 100 },
   turn: 1,
   traits: { operation: "all_boards", keys: ["created_at"] },

@@ -15,6 +15,10 @@ export const dashboards: ContentTypeEntry = {
   createdAt: "created_at",
   updatedAt: "updated_at",
   trashed: "deleted",
+  toldBy: {
+    edited: { id: "last_updater_id", name: "last_updater_name" },
+    deleted: { id: "deleter_id", at: "deleted_at" },
+  },
   source: {
     kind: "census",
     listing: { operation: "search_dashboards", sorts: "id" },

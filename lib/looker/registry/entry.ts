@@ -50,6 +50,8 @@ export interface ContentTypeEntry {
   updatedAt?: string;
   /** The flag of an item in the trash. */
   trashed?: string;
+  /** Who did something to an item, as its body tells: properties that hold the ids of users. */
+  toldBy?: ToldBy;
   source: Source;
   /**
    * Its turn in a run, from 1. What costs a call an item comes before what comes by the page: each finished type costs a
@@ -107,4 +109,14 @@ export interface ServedSchema {
   /** What other schemas know of the same objects, and what older releases served. */
   also?: readonly string[];
   parts?: Readonly<Record<string, ServedSchema>>;
+}
+
+/** Properties that say who did what; beside each stands when. */
+export interface ToldBy {
+  /** Who edited it last, at the time of `updatedAt`, and what that user was called then. */
+  edited?: { id: string; name?: string };
+  /** Who moved it to the trash. */
+  deleted?: { id: string; at: string };
+  /** Who made it, at the time of `createdAt`. */
+  created?: { id: string };
 }

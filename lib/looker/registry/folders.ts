@@ -12,6 +12,7 @@ export const folders: ContentTypeEntry = {
   owner: "creator_id",
   folder: "parent_id",
   createdAt: "created_at",
+  toldBy: { created: { id: "creator_id" } },
   source: { kind: "list", listing: { operation: "all_folders" } },
   turn: 6,
   isByFolder: true,

@@ -15,6 +15,10 @@ export const looks: ContentTypeEntry = {
   createdAt: "created_at",
   updatedAt: "updated_at",
   trashed: "deleted",
+  toldBy: {
+    edited: { id: "last_updater_id" },
+    deleted: { id: "deleter_id", at: "deleted_at" },
+  },
   source: { kind: "special" },
   turn: 10,
   isByFolder: true,

@@ -1,0 +1,104 @@
+/**
+ * Who changed an item: the user whom Looker tells, a restore of the vault's own, or between which runs it was.
+ *
+ * @module
+ */
+import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { PERSON } from "../looker/content_types.ts";
+import { type ChangedBodies, changeTold, type Deed } from "../looker/told_by.ts";
+import { type OwnWrite, ownWrites, runsByType, type TypeRun, userRow } from "../vault/authors.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/** Who changed an item, as `--json` gives it. */
+export interface Author {
+  /** `restored`: by a restore of this vault. */
+  did: Deed | "restored";
+  /** The user's id, and what the vault or Looker knows of the user. */
+  id: string | null;
+  name: string | null;
+  email: string | null;
+  /** When, ISO 8601 UTC; null where Looker does not say. */
+  at: string | null;
+  /** The restore's session; null where it was none. */
+  restore: string | null;
+}
+
+/** The runs between which something changed: the last that saw it as it was, and the one that saw it changed. ISO 8601 UTC. */
+export interface RunsAround {
+  /** Null where no run had seen the type whole before. */
+  after: string | null;
+  /** Null where no run has seen it: Looker as it is now. */
+  before: string | null;
+}
+
+/** A change of an item. */
+export interface ItemChange extends ChangedBodies {
+  type: ContentType;
+  /** The id in Looker. */
+  id: string;
+  /** When a run saw it, ISO 8601 UTC; null for Looker as it is now. */
+  seen: string | null;
+}
+
+/** Tells who changed items of a vault's instance. Each fact is read when it is first needed. */
+export class Authors {
+  private runs: Map<number, TypeRun[]> | null = null;
+  private writes: Map<string, OwnWrite[]> | null = null;
+  private readonly people = new Map<string, { name: string | null; email: string | null }>();
+
+  constructor(private readonly vault: Vault) {}
+
+  /** Who made the latest change; null where nobody tells. */
+  of({ type, id, seen, from, to }: ItemChange): Author | null {
+    const told = changeTold(type, { from, to });
+    const write = this.writeOf(type, id, seen);
+    if (told === null) return write === null ? null : this.restored(write, null);
+    const { did, userId, userName, at } = told;
+    const { name, email } = this.person(userId);
+    // Somebody else may have edited what a restore wrote.
+    if (write !== null && write.userId === userId) return this.restored(write, at);
+    return { did, id: userId, name: name ?? userName, email, at, restore: null };
+  }
+
+  /** Between which runs a change was seen at `seen` (ISO 8601 UTC, or null for Looker as it is now). */
+  runsAround(type: ContentType, seen: string | null): RunsAround {
+    this.runs ??= runsByType(this.vault);
+    const runs = this.runs.get(typeCode(type)) ?? [];
+    if (seen === null) {
+      return { after: runs.find(({ complete }) => complete)?.startedAt ?? null, before: null };
+    }
+    const at = runs.findIndex(({ startedAt }) => startedAt <= seen);
+    const former = at < 0 ? undefined : runs.slice(at + 1).find(({ complete }) => complete);
+    return { after: former?.startedAt ?? null, before: runs[at]?.startedAt ?? seen };
+  }
+
+  /** A user's name and e-mail address, as far as the vault knows them. */
+  person(id: string): { name: string | null; email: string | null } {
+    let known = this.people.get(id);
+    if (known === undefined) {
+      known = userRow(this.vault, typeCode(PERSON), id) ?? { name: null, email: null };
+      this.people.set(id, known);
+    }
+    return known;
+  }
+
+  private writeOf(type: ContentType, id: string, seen: string | null): OwnWrite | null {
+    this.writes ??= ownWrites(this.vault);
+    const writes = this.writes.get(`${typeCode(type)}/${id}`);
+    if (writes === undefined) return null;
+    const { after } = this.runsAround(type, seen);
+    return writes.find(({ at }) => (seen === null || at <= seen) && (after === null || at >= after)) ?? null;
+  }
+
+  private restored({ userId, userEmail, sessionId, at }: OwnWrite, told: string | null): Author {
+    const { name, email } = userId === null ? { name: null, email: null } : this.person(userId);
+    return {
+      did: "restored",
+      id: userId,
+      name,
+      email: email ?? userEmail,
+      at: told ?? at,
+      restore: sessionId,
+    };
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * What a comparison is of, in one line: texts of Looker stand in it as they are.
+ *
+ * @module
+ */
+import type { VaultDiff } from "../inspect/diff.ts";
+import type { RunsAround } from "../live/authors.ts";
+import { betweenWords } from "./author_words.ts";
+import { endOf } from "./diff_live.ts";
+
+/** The first line of a comparison; times as `time` says them. */
+export function headOf(diff: VaultDiff, time: (iso: string) => string): string {
+  const { of, basis, from } = diff;
+  const what = of === null ? "" : `${of.type} ${of.id}${of.name === null ? "" : ` "${of.name}"`}: `;
+  switch (basis.kind) {
+    case "asked":
+      return `${what}${time(from)} → ${endOf(diff, time)}`;
+    case "latest_run":
+      return `${what}${runWords(basis.between, time)}`;
+    case "latest_change":
+      return diff.items.length === 0 && diff.to === null
+        ? `${what}the vault holds one version, ${betweenWords(basis.between, time)}`
+        : `${what}the latest change, ${betweenWords(basis.between, time)}`;
+  }
+}
+
+function runWords({ after, before }: RunsAround, time: (iso: string) => string): string {
+  if (before === null) return "no run has been";
+  const what = `what the run of ${time(before)} found changed`;
+  return after === null ? `${what}; it was the first` : `${what} since the run of ${time(after)}`;
+}

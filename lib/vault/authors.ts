@@ -1,0 +1,94 @@
+/**
+ * What the vault knows of who changed something: people, the runs between which it was seen, and restores of its own.
+ *
+ * @module
+ */
+import { sameAddress } from "../base/address.ts";
+import { boundedText } from "./bounded.ts";
+import { INSTANCE } from "./instance.ts";
+import type { Vault } from "./vault.ts";
+
+/** A user by name and e-mail address; null when the vault never held one. */
+export function userRow(
+  vault: Vault,
+  type: number,
+  id: string,
+): { name: string | null; email: string | null } | null {
+  const row = vault.read(() =>
+    vault.prepare(
+      `SELECT ${boundedText("name")}, ${
+        boundedText("owner_email")
+      } FROM content_items WHERE content_type = ? AND id = ?`,
+    ).get(type, id)
+  );
+  if (row === undefined) return null;
+  return { name: row["name"] as string | null, email: row["owner_email"] as string | null };
+}
+
+/** A run that looked at a type. */
+export interface TypeRun {
+  /** ISO 8601 UTC. */
+  startedAt: string;
+  /** Whether it saw every item that there was. */
+  complete: boolean;
+}
+
+/** The runs that captured something of each type, by the type's code, the newest first. */
+export function runsByType(vault: Vault): Map<number, TypeRun[]> {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT point.content_type, point.complete, session.started_at FROM sync_checkpoints AS point
+       JOIN extraction_sessions AS session ON session.id = point.session_id
+       ORDER BY session.started_at DESC, session.rowid DESC`,
+    ).all()
+  );
+  const runs = new Map<number, TypeRun[]>();
+  for (const row of rows) {
+    const type = Number(row["content_type"]);
+    const run = { startedAt: String(row["started_at"]), complete: row["complete"] === 1 };
+    const known = runs.get(type);
+    if (known === undefined) runs.set(type, [run]);
+    else known.push(run);
+  }
+  return runs;
+}
+
+/** A restore of the vault's own that wrote an item of its instance. */
+export interface OwnWrite {
+  sessionId: string;
+  /** ISO 8601 UTC. */
+  at: string;
+  userId: string | null;
+  userEmail: string | null;
+}
+
+/** What restores wrote to the instance of the vault, by the type's code and the id there, the newest first. */
+export function ownWrites(vault: Vault): Map<string, OwnWrite[]> {
+  const instance = vault.meta(INSTANCE) ?? "";
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT point.session_id, point.content_type, point.destination_id, point.updated_at, session.destination,
+         session.api_user_id, session.api_user_email
+       FROM restoration_checkpoints AS point
+       JOIN restoration_sessions AS session ON session.id = point.session_id
+       WHERE point.step = 'item' AND point.state IN ('created', 'updated', 'undeleted')
+         AND point.destination_id IS NOT NULL
+       ORDER BY point.updated_at DESC`,
+    ).all()
+  );
+  const writes = new Map<string, OwnWrite[]>();
+  for (const row of rows) {
+    if (!sameAddress(String(row["destination"]), instance)) continue;
+    const key = `${Number(row["content_type"])}/${String(row["destination_id"])}`;
+    const write: OwnWrite = {
+      sessionId: String(row["session_id"]),
+      at: String(row["updated_at"]),
+      userId: row["api_user_id"] as string | null,
+      userEmail: row["api_user_email"] as string | null,
+    };
+    const known = writes.get(key);
+    if (known === undefined) writes.set(key, [write]);
+    else known.push(write);
+  }
+  return writes;
+}
