@@ -10,12 +10,15 @@ import type { Instance } from "../config/instance.ts";
 import type { Config } from "../config/load.ts";
 import { type InstanceInfo, isAdminRole } from "../looker/instance_info.ts";
 import { wrap } from "../term/cell.ts";
+import { counted } from "../term/format.ts";
 import type { RenderOptions } from "../term/render_options.ts";
+import { vaultFacts } from "../vault/copied.ts";
 import type { CommandContext } from "./command_context.ts";
 import { type Failure, failureOf } from "./command_failure.ts";
 import { probe, sessionConfig, sessionInstance } from "./connection.ts";
 import type { SnapshotStanding } from "./snapshot_standing.ts";
 import { readVault } from "./open_vault.ts";
+import { requireOwnVault } from "./own_vault.ts";
 import { type ReadInfo, readInfo } from "./read_info.ts";
 import { type Ending, saidFailure } from "./ending.ts";
 
@@ -36,8 +39,12 @@ export interface Check {
 /** What `check` asks of the world. */
 export interface CheckDeps {
   info: ReadInfo;
-  /** Says what is at the vault's path. @throws when there is something that cannot be used. */
-  vault: (path: string, context: CommandContext) => Promise<string>;
+  /**
+   * Says what is at the vault's path, where the backups of the Looker at `baseUrl` go (null: not configured).
+   *
+   * @throws when there is something that cannot be used, or the vault is another instance's.
+   */
+  vault: (path: string, context: CommandContext, baseUrl: string | null) => Promise<string>;
   /** Looks at the copies elsewhere, where a destination is configured. */
   snapshots?: (context: CommandContext, config: Config) => Promise<SnapshotStanding>;
 }
@@ -86,7 +93,8 @@ export async function runChecks(
   if (path === undefined) checks.push(skipped("vault"));
   else {
     await context.endWriting({ hold: path });
-    await attempt("vault", () => deps.vault(path, context), (state) => state);
+    const baseUrl = (config as Config | null)?.baseUrl ?? null;
+    await attempt("vault", () => deps.vault(path, context, baseUrl), (state) => state);
   }
   const info = target === null
     ? null
@@ -188,7 +196,11 @@ export function checkLines({ name, ok, message, hint }: Check, { width, palette 
 }
 
 /** What is at the vault's path: nothing yet, or a vault that opens. */
-export async function vaultState(path: string, context: CommandContext): Promise<string> {
+export async function vaultState(
+  path: string,
+  context: CommandContext,
+  baseUrl: string | null,
+): Promise<string> {
   const directory = path.replace(/[^/\\]*$/, "") || ".";
   const found = await stat(path);
   if (found?.isDirectory) {
@@ -201,8 +213,12 @@ export async function vaultState(path: string, context: CommandContext): Promise
     });
   }
   const reading = { config: { db: path }, online: true };
-  const instance = await readVault(context, reading, (vault) => vault.meta("instance"));
-  return instance === null ? path : `${path}, a backup of ${instance}`;
+  return await readVault(context, reading, (vault) => {
+    requireOwnVault(vault, baseUrl, "use");
+    const { instance, items } = vaultFacts(vault);
+    if (instance === null) return `${path}, empty: extract fills it`;
+    return `${path}, a backup of ${instance}, ${counted(items, "item")}`;
+  });
 }
 
 async function stat(path: string): Promise<Deno.FileInfo | null> {

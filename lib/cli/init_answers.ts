@@ -4,6 +4,7 @@
  * @module
  */
 import { InterruptedError, UsageError } from "../base/errors.ts";
+import { sanitize } from "../base/log.ts";
 import { addKey } from "../base/redactor.ts";
 import { parseBaseUrl } from "../config/base_url.ts";
 import { type Instance, NotConfiguredError } from "../config/instance.ts";
@@ -15,17 +16,24 @@ import type { CommandContext } from "./command_context.ts";
 /** How often an answer may be unusable. */
 const TRIES = 3;
 
-/** Asks for what `config` does not say. @throws {NotConfiguredError} where there is nobody to ask. */
-export function askInstance(context: CommandContext, config: Config): Instance {
+/**
+ * Asks for what `config` does not say; `former` is offered as the answer. @throws {NotConfiguredError} where there is
+ * nobody to ask.
+ */
+export function askInstance(
+  context: CommandContext,
+  config: Config,
+  former: Partial<Instance> = {},
+): Instance {
   if (!context.io.interactive || context.progress === "json") requireAll(config);
   const { baseUrl, clientId, clientSecret } = config;
   if (clientId === undefined || clientSecret === undefined) {
     context.screen.log("The API key stands in Looker under Admin > Users > Edit > Edit keys.");
   }
   const answers = {
-    baseUrl: baseUrl ?? askUrl(context),
-    clientId: clientId ?? ask(context, "Client id: "),
-    clientSecret: clientSecret ?? new Secret(ask(context, "Client secret (not shown): ", true)),
+    baseUrl: baseUrl ?? askUrl(context, former.baseUrl),
+    clientId: clientId ?? ask(context, "Client id", { former: former.clientId }),
+    clientSecret: clientSecret ?? askSecret(context, former.clientSecret),
   };
   addKey(context.redactor, { id: answers.clientId, secret: answers.clientSecret.reveal() });
   return answers;
@@ -46,9 +54,15 @@ function requireAll(config: Config): void {
   );
 }
 
-function askUrl(context: CommandContext): string {
+function askSecret(context: CommandContext, former: Secret | undefined): Secret {
+  const secret = ask(context, "Client secret (not shown)", { secret: true, former: former?.reveal() });
+  return new Secret(secret);
+}
+
+function askUrl(context: CommandContext, former: string | undefined): string {
+  const question = "Address of Looker" + (former === undefined ? ", such as https://acme.looker.com" : "");
   for (let i = 0; i < TRIES; i++) {
-    const answer = ask(context, "Address of Looker, such as https://acme.looker.com: ");
+    const answer = ask(context, question, { former });
     const read = parseBaseUrl(answer);
     if ("url" in read) return read.url;
     context.screen.log(`That cannot be used: ${read.problem}.`);
@@ -56,14 +70,21 @@ function askUrl(context: CommandContext): string {
   throw tooOften("the address of Looker");
 }
 
-function ask({ io, screen }: CommandContext, question: string, secret = false): string {
+/** What was answered; nothing typed takes the former answer. */
+function ask(
+  { io, screen }: CommandContext,
+  question: string,
+  { secret = false, former }: { secret?: boolean; former?: string | undefined } = {},
+): string {
+  const offer = former === undefined ? "" : secret ? " [Enter keeps it]" : ` [${sanitize(former)}]`;
   for (let i = 0; i < TRIES; i++) {
     screen.clear();
-    const answer = io.ask(question, { secret });
+    const answer = io.ask(`${question}${offer}: `, { secret });
     if (answer === null) throw new InterruptedError("Interrupted: nothing was answered", NOTHING_WRITTEN);
     if (answer.trim() !== "") return answer.trim();
+    if (former !== undefined) return former;
   }
-  throw tooOften(question.replace(/[ :(].*$/, "").toLowerCase());
+  throw tooOften(question.replace(/[ :(,].*$/, "").toLowerCase());
 }
 
 const NOTHING_WRITTEN = { hint: "Nothing was written." };

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
 import type { InstanceInfo, Rights } from "../looker/instance_info.ts";
 import { beginSession, describeSession, resumeSession } from "../vault/sessions.ts";
-import { ADDRESSES } from "../vault/instance.ts";
+import { ADDRESSES, bindInstance, otherInstance } from "../vault/instance.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { ExtractDeps } from "./deps.ts";
 import type { ExtractOptions } from "./options.ts";
@@ -19,8 +18,8 @@ import type { Interrupted } from "./resume.ts";
  * @throws {UsageError} when it holds another.
  */
 export function requireSameInstance(vault: Vault, instance: string): void {
-  const known = vault.meta("instance");
-  if (known === null || sameAddress(known, instance)) return;
+  const known = otherInstance(vault, instance);
+  if (known === null) return;
   throw new UsageError(`Cannot back up ${instance} into ${vault.path}: the vault holds ${known}`, {
     hint:
       `If ${known} has moved to ${instance}: lookervault relocate --to ${instance}. Otherwise use one vault for each instance: choose another file with --db.`,
@@ -44,7 +43,6 @@ export function openSession(
   const { vault, connection: { instance }, hostUser, lookervaultVersion, sink } = deps;
   const { types, workers } = options;
   vault.withTransaction(() => {
-    if (vault.meta("instance") === null) vault.setMeta("instance", instance);
     if (interrupted !== null) return resumeSession(vault, id);
     beginSession(vault, { id, mode, instance, startedAt, hostUser, lookervaultVersion, options, types });
   });
@@ -64,13 +62,14 @@ export function openSession(
 export function recordUser(
   vault: Vault,
   id: string,
-  { info: { looker_version, user }, rights, addresses }: {
+  { info: { url, looker_version, user }, rights, addresses }: {
     info: InstanceInfo;
     rights: Rights;
     addresses: readonly string[];
   },
 ): void {
   vault.withTransaction(() => {
+    bindInstance(vault, url);
     if (addresses.length > 0) vault.setMeta(ADDRESSES, vault.cleanJson(addresses));
     if (looker_version !== null) vault.setMeta("looker_version", vault.clean(looker_version));
     describeSession(vault, id, {

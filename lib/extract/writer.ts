@@ -11,6 +11,7 @@ import { type CapturePart, dropParts, savePart } from "../vault/capture_parts.ts
 import { countBroughtBack, countMissing, markDeleted, markMissingDeleted } from "../vault/missing.ts";
 import { dropFormerMarks, markSeen } from "../vault/seen.ts";
 import { forgetErrors, recordError, saveCheckpoint, saveCost, type SessionCost } from "../vault/sessions.ts";
+import { bindInstance } from "../vault/instance.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { EventSink } from "./events.ts";
 import type { ErrorSummary } from "./summary.ts";
@@ -206,12 +207,13 @@ export class BatchWriter implements Disposable {
 
   /** Writes what is there of a type, its checkpoint, and the failures so far. */
   flush(tracker: TypeTracker, state: "running" | "done", also?: () => void): void {
-    const { vault, sessionId, clock, emit, staleErrors } = this.options;
+    const { vault, sessionId, instance, clock, emit, staleErrors } = this.options;
     const { rows, touched, parts } = this.batch(tracker);
     const at = isoTime(clock.now());
     const began = clock.monotonic();
     const failures = this.failures;
     const results = vault.withTransaction((): PutResult[] => {
+      if (rows.length + parts.length > 0) bindInstance(vault, instance);
       const results = rows.map((row) => putItem(vault, row, { sessionId, at }));
       for (const one of touched) markSeen(vault, sessionId, { type: typeCode(tracker.type), ...one });
       for (const part of parts) savePart(vault, sessionId, part);

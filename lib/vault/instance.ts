@@ -21,6 +21,20 @@ export function addressesUnder(vault: Vault, key: typeof ADDRESSES | typeof FORM
   return Array.isArray(list) ? list.filter((one) => typeof one === "string") : [];
 }
 
+/** The instance whose backup the vault is, where it is another than that at `address`; null where it is that, or none yet. */
+export function otherInstance(vault: Vault, address: string): string | null {
+  const known = vault.meta(INSTANCE);
+  return known === null || sameAddress(known, address) ? null : known;
+}
+
+/**
+ * Makes the vault one of the instance at `address`, unless it is one already. Inside a transaction, and only after Looker
+ * has let the run in: an address that was mistyped must not claim the vault.
+ */
+export function bindInstance(vault: Vault, address: string): void {
+  if (vault.meta(INSTANCE) === null) vault.setMeta(INSTANCE, canonicalAddress(address));
+}
+
 /** What of an item that is there says which instance it is of. */
 export interface Identity {
   id: string;

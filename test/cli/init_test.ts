@@ -1,5 +1,7 @@
 import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { parse } from "smol-toml";
+import { parse, stringify } from "smol-toml";
+import { InterruptedError } from "../../lib/base/errors.ts";
+import { NoAnswerError } from "../../lib/cli/connection.ts";
 import { initCommand } from "../../lib/cli/commands/init_command.ts";
 import { Secret } from "../../lib/config/secret.ts";
 import { configText } from "../../lib/config/write.ts";
@@ -76,9 +78,25 @@ for (const [name, answers] of [["the input ends", []], ["nothing is typed", ["",
   });
 }
 
-Deno.test("init writes nothing when the log-in fails", async () => {
-  const { exit, path } = await init(["init"], { fails: new Error("no") });
-  assertEquals([exit, path], [1, null]);
+Deno.test("init keeps the answers when the log-in fails, and never in the place of a file that was there", async () => {
+  const fails = new NoAnswerError("no");
+  const { exit, path, text, stderr } = await init(["init"], { fails });
+  assertEquals([exit, path, parse(text)], [3, "./lookervault.toml", { looker: LOOKER }]);
+  assertStringIncludes(stderr, "Your answers are in ./lookervault.toml");
+  const again = await init(["init", "--yes"], { fails, files: { "./lookervault.toml": OLD } });
+  assertEquals([again.exit, again.path], [3, "./lookervault.toml.draft"]);
+  const stopped = await init(["init"], { fails: new InterruptedError("stopped") });
+  assertEquals([stopped.exit, stopped.path], [130, null]);
+});
+
+Deno.test("init offers what the file says: Enter keeps it", async () => {
+  const files = { "./lookervault.toml": stringify({ looker: LOOKER }) };
+  const how = { files, env: {}, columns: 80, answers: ["", "other-id", ""] };
+  const { exit, text, stderr } = await init(["init", "--yes"], how);
+  assertEquals([exit, parse(text)], [0, { looker: { ...LOOKER, client_id: "other-id" } }]);
+  assertStringIncludes(stderr, "Address of Looker [https://acme.looker.com]: ");
+  assertStringIncludes(stderr, "Client secret (not shown) [Enter keeps it]: <hidden>");
+  assertFalse(stderr.includes("hunter22"));
 });
 
 Deno.test("init does not touch a file that is there without consent", async () => {

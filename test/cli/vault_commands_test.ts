@@ -304,7 +304,7 @@ Deno.test("verify says on stderr what is damaged, or not compared whole, also wi
       const { exit, stderr } = await play(["verify", "--db", db, ...args], {
         commands: [(run) => verifyCommand(run, deps)],
       });
-      const line = said === "" ? "" : `error: The vault ${db} is damaged: ${said}`;
+      const line = said === "" ? "" : `error: The vault ${db} is not whole: ${said}`;
       assertEquals([exit, stderr.replace(/^ {2}hint: .*\n/m, "")], [code, line]);
     }
   }

@@ -34,7 +34,7 @@ const NEEDS: Record<string, readonly Need[]> = {
 
 const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: Partial<CommandLine>][] = [
   ["extract", "--incremental", "all"],
-  ["extract", "--dry-run", "looker"],
+  ["extract", "--dry-run", "compare"],
   ["init", "--yes", "all", { left: { write: true } }],
   ["check", "", "compare"],
   ["doctor", "", "compare"],

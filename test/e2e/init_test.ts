@@ -32,15 +32,17 @@ Deno.test("init writes a file that the next command needs nothing besides, for i
   assertEquals(othersMay(file), false);
 });
 
-Deno.test("init makes the folder of --config, and writes nothing when Looker refuses the key", async () => {
+Deno.test("init makes the folder of --config, and keeps the answers when Looker refuses the key", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   const file = `${place.dir}/.config/lookervault/config.toml`;
   const env = { LOOKERVAULT_CLIENT_SECRET: "wrong-secret" };
   const refused = await run({ dir: place.dir, db: place.db, url: place.url, env }, "--config", file, "init");
   assertEquals(refused.code, 3, refused.stderr);
-  assertEquals(namesIn(place.dir), []);
-  const made = await run(place, "--config", file, "init");
+  assertEquals(namesIn(place.dir), [".config"]);
+  assertEquals(othersMay(file), false);
+  assertEquals((await run(place, "--config", file, "init")).code, 2);
+  const made = await run(place, "--config", file, "init", "--yes");
   assertEquals(made.code, 0, made.stderr);
   const checked = await run({ dir: place.dir, db: place.db, url: place.url, env: CONFIG }, "check");
   assertEquals(checked.code, 0, checked.stdout);

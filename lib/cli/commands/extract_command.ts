@@ -19,7 +19,7 @@ import type { CommandContext } from "../command_context.ts";
 import { logReason } from "../command_failure.ts";
 import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
 import { type LiveProgress, withLiveProgress } from "../live_progress.ts";
-import { hostUser, withLooker, writeVault } from "../open_vault.ts";
+import { hostUser, readVault, withLooker, writeVault } from "../open_vault.ts";
 import { commaList, positiveNumber, repeated, wholeNumber } from "../option_values.ts";
 import type { PushAfter } from "../snapshot_after.ts";
 import { VERSION } from "../version.ts";
@@ -182,11 +182,19 @@ async function extractVault(request: ExtractRequest): Promise<ExtractSummary> {
   });
 }
 
-/** Says what the extraction would cost; the vault is not even opened. */
+/** Says what the extraction would cost. The vault, where there is one, is only asked whose it is. */
 async function estimateCalls(request: ExtractRequest): Promise<Estimate> {
-  const { context, options, sink } = request;
+  const { context, config, instance, options, sink } = request;
   const { clock } = context;
-  await context.endWriting();
+  const { fileSize } = await import("../../vault/file_size.ts");
+  if ((fileSize(config.db) ?? 0) > 0) {
+    const { requireSameInstance } = await import("../../extract/open_session.ts");
+    await readVault(
+      context,
+      { config, online: true },
+      (vault) => requireSameInstance(vault, instance.baseUrl),
+    );
+  } else await context.endWriting();
   const { estimateExtract } = await import("../../extract/estimate_run.ts");
   return await withLooker(
     request,

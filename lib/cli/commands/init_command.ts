@@ -6,6 +6,7 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, InterruptedError, UsageError } from "../../base/errors.ts";
 import type { ConfigFiles } from "../../config/file.ts";
+import type { Instance } from "../../config/instance.ts";
 import type { InstanceInfo } from "../../looker/instance_info.ts";
 import type { RenderOptions } from "../../term/render_options.ts";
 import { command, type Runner } from "../command.ts";
@@ -45,7 +46,8 @@ export function initCommand(
     description:
       `Takes the address of Looker and an API key from --base-url and the environment, and asks for the rest; logs in
 with them; and writes them to ${USUAL}, or to --config FILE, readable by you alone. The secret is never
-taken from the command line. Nothing is written when the log-in fails.`,
+taken from the command line. Where the log-in fails, the answers are kept: in the file, or, where one was
+there before, beside it in FILE.draft. Run init again to correct them.`,
     examples: [
       ["init", "answer three questions"],
       ["--config ~/.config/lookervault/config.toml init", "for all directories"],
@@ -89,9 +91,20 @@ async function work(context: CommandContext, flags: InitFlags, given?: InitDeps)
   if (config.clientSecret !== undefined) {
     addKey(redactor, { id: config.clientId, secret: config.clientSecret.reveal() });
   }
-  const instance = askInstance(context, config);
-  const info = await deps.info(context, { config, instance });
-  deps.write(path, configText({ ...instance, db: globals.db }, former));
+  const instance = askInstance(context, config, formerAnswers(path, deps.files, loadConfig));
+  const text = configText({ ...instance, db: globals.db }, former);
+  const info = await deps.info(context, { config, instance }).catch((error: unknown) => {
+    if (error instanceof InterruptedError) throw error;
+    const kept = former === null ? path : `${path}.draft`;
+    deps.write(kept, text);
+    context.log.warning(
+      former === null
+        ? `The log-in failed. Your answers are in ${kept}: correct them there, or run lookervault init again`
+        : `The log-in failed. ${path} stays as it was; your answers are in ${kept}`,
+    );
+    throw error;
+  });
+  deps.write(path, text);
   const { url, looker_version, user } = info;
   context.result(
     { command: "init", status: "ok", config: path, instance: url, looker_version, user },
@@ -104,6 +117,29 @@ async function work(context: CommandContext, flags: InitFlags, given?: InitDeps)
       }),
   );
   return EXIT.ok;
+}
+
+/** What a file that is there says, offered again; nothing where it cannot be used. */
+function formerAnswers(
+  path: string,
+  files: ConfigFiles,
+  load: typeof import("../../config/load.ts").loadConfig,
+): Partial<Instance> {
+  try {
+    const { baseUrl, clientId, clientSecret } = load({
+      flags: { config: path },
+      io: { env: () => undefined },
+      files,
+    });
+    return {
+      ...(baseUrl !== undefined && { baseUrl }),
+      ...(clientId !== undefined && { clientId }),
+      ...(clientSecret !== undefined && { clientSecret }),
+    };
+  } catch (error) {
+    if (error instanceof UsageError) return {};
+    throw error;
+  }
 }
 
 function usualPlaces(io: CommandContext["io"]): string[] {

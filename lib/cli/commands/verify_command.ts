@@ -17,6 +17,7 @@ import type { LiveRequest } from "../live_vault.ts";
 import { selectTypes } from "../named_types.ts";
 import { readVault } from "../open_vault.ts";
 import { commaList, share, wholeNumber } from "../option_values.ts";
+import { requireOwnVault } from "../own_vault.ts";
 import { type Ending, shortOf } from "../ending.ts";
 
 /** Options of `verify`, as commander reads them. */
@@ -115,7 +116,10 @@ async function work(
   const result = await readVault(
     context,
     { config, online: compares },
-    (vault) => checked(vault, { ...request, sample }, deps),
+    (vault) => {
+      requireOwnVault(vault, config.baseUrl, "verify");
+      return checked(vault, { ...request, sample }, deps);
+    },
   );
   const live = instance === null
     ? null
@@ -137,7 +141,7 @@ async function work(
       : `${[first.type, ...first.id === null ? [] : [first.id]].join(" ")}: ${first.problem}`;
     return shortOf(
       EXIT.damaged,
-      `The vault ${config.db} is damaged: ${what}${others > 0 ? `; and ${count(others)} more` : ""}`,
+      `The vault ${config.db} is not whole: ${what}${others > 0 ? `; and ${count(others)} more` : ""}`,
       first === undefined || first.hint === "" ? "Run lookervault verify: it says what to do." : first.hint,
     );
   }

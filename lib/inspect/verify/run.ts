@@ -108,6 +108,7 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
       () => headless(vault).filter(({ type }) => types?.includes(type) ?? true).map(missing),
     ),
   );
+  if (types === null && isEmpty(vault, sessions ?? [])) tell([emptyProblem()]);
   const warnings = attempted(tell, "the history", () => intervals(vault, types), []);
   if (!hasDigests(vault)) warnings.push(OLD_SCHEMA);
   const checked = [...verdicts.values()];
@@ -123,6 +124,23 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
     problems,
     problems_omitted: omitted,
     warnings,
+  };
+}
+
+/** Whether nothing is in the vault that could be whole: no row, and no run that came to its end. */
+function isEmpty(vault: Vault, sessions: readonly AuditSession[]): boolean {
+  return storedBodies(vault).rows === 0 &&
+    !sessions.some(({ status }) => status === "completed" || status === "partial");
+}
+
+function emptyProblem(): Problem {
+  return {
+    type: "vault",
+    id: null,
+    problem: "it is empty: no run has stored anything",
+    table: "content_items",
+    version: null,
+    hint: "Run `lookervault extract`.",
   };
 }
 

@@ -1,0 +1,22 @@
+/**
+ * Whether the vault that a command works with is that of the configured Looker.
+ *
+ * @module
+ */
+import { UsageError } from "../base/errors.ts";
+import { otherInstance } from "../vault/instance.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/**
+ * @param baseUrl The configured address; null where none is: then any vault will do.
+ * @param doing What would be done with the vault, such as `use` or `verify`.
+ * @throws {UsageError} when the vault is a backup of another instance.
+ */
+export function requireOwnVault(vault: Vault, baseUrl: string | null | undefined, doing: string): void {
+  const other = baseUrl === null || baseUrl === undefined ? null : otherInstance(vault, baseUrl);
+  if (other === null) return;
+  throw new UsageError(`Cannot ${doing} the vault ${vault.path}: it holds ${other}, not ${baseUrl}`, {
+    hint: `Name the vault of ${baseUrl} with --db, or the instance of this one with --base-url ${other}. ` +
+      `If ${other} has moved: lookervault relocate --to ${baseUrl}.`,
+  });
+}
