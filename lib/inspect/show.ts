@@ -6,11 +6,11 @@
 import { messageOf, UsageError } from "../base/errors.ts";
 import { writeJson } from "../codec/json_writer.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
-import { idsNamed, isHeld, rowsByIds } from "../vault/listing.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBody, readBodyAt } from "../vault/versions.ts";
 import { parsePath, valueAt } from "./body_path.ts";
 import { DamagedItemError, NotInVaultError } from "./errors.ts";
+import { itemNamed } from "./named/find_named.ts";
 
 /** What of an item is shown. */
 export interface ShowOptions {
@@ -21,9 +21,9 @@ export interface ShowOptions {
 }
 
 /**
- * The exact JSON text of an item, `_vault` included, on one line. An item is named by its id or its name.
+ * The exact JSON text of an item, `_vault` included, on one line. An item is named as `itemNamed()` knows it.
  *
- * @throws {NotInVaultError} when the vault holds no such item.
+ * @throws {NotInVaultError} when the vault holds no such item, or held none at that time.
  * @throws {UsageError} when several have that name, or nothing stands at the path.
  * @throws {DamagedItemError} when what it holds is not what was stored.
  */
@@ -34,7 +34,7 @@ export function showItem(
   { at, path }: ShowOptions = {},
 ): string {
   const steps = path === undefined ? [] : parsePath(path);
-  const id = findId(vault, type, idOrName);
+  const id = itemNamed(vault, type, idOrName, { at });
   const json = readItem(vault, { type, id, at, steps });
   if (json === undefined) {
     throw new UsageError(`Cannot show ${path} of ${type} ${id}: nothing stands there`, {
@@ -47,29 +47,9 @@ export function showItem(
       hint: `\`lookervault history ${type} ${id}\` shows from when to when it holds versions.`,
     });
   }
-  throw new NotInVaultError(`Cannot show ${type} ${id}: the vault ${vault.path} holds no such item`, {
-    hint: `\`lookervault list ${type}\` shows which there are.`,
-  });
-}
-
-/** Items of one name that are told apart. */
-const TOLD = 20;
-
-/** The id that is meant. @throws {UsageError} listing the items that have the name, when there are several. */
-function findId(vault: Vault, type: ContentType, idOrName: string): string {
-  const code = typeCode(type);
-  if (isHeld(vault, code, idOrName)) return idOrName;
-  const ids = idsNamed(vault, code, idOrName);
-  if (ids.length < 2) return ids[0] ?? idOrName;
-  const rows = rowsByIds(vault, code, ids.slice(0, TOLD)).map((row) =>
-    `  ${row.id}${row.folder_id === null ? "" : `, folder ${row.folder_id}`}` +
-    `${row.owner_email === null ? "" : `, of ${row.owner_email}`}` +
-    `${row.updated_at === null ? "" : `, updated ${row.updated_at.slice(0, 16)}Z`}`
-  );
-  const more = ids.length > TOLD ? `\n  and ${ids.length - TOLD} more` : "";
-  throw new UsageError(
-    `Cannot show ${type} "${idOrName}": ${ids.length} items have that name\n${rows.join("\n")}${more}`,
-    { hint: `Name one by its id, such as \`lookervault show ${type} ${ids[0]}\`.` },
+  throw new NotInVaultError(
+    `Cannot show ${type} ${id}: the vault ${vault.path} holds only former versions of it`,
+    { hint: `\`lookervault history ${type} ${id}\` shows them: add --at with a time of one.` },
   );
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { messageOf, UsageError } from "../base/errors.ts";
+import { messageOf } from "../base/errors.ts";
 import { asObject, asObjects, asText, type JsonObject } from "../codec/json_value.ts";
 import { decode } from "../codec/msgpack_reader.ts";
 import { type ContentType, typeCode, typeOfCode } from "../looker/content_type_names.ts";
@@ -13,6 +13,7 @@ import { placedItems, type PlacedRow } from "../vault/tree.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBody } from "../vault/versions.ts";
 import { NotInVaultError } from "./errors.ts";
+import { folderNamed } from "./named/find_named.ts";
 
 /** Who may do what with a folder. */
 export interface AccessRow {
@@ -57,7 +58,7 @@ export interface FolderTree {
 const PLACED: readonly ContentType[] = typesWith("folder").filter((type) => type !== FOLDER);
 
 /**
- * The tree of all folders, or of one, named by its id or its name.
+ * The tree of all folders, or of one, named as `folderNamed()` knows it.
  *
  * @throws {NotInVaultError} when there is no such folder.
  * @throws {UsageError} when several have that name.
@@ -107,26 +108,11 @@ function itemsByFolder(vault: Vault): Map<string, TreeItem[]> {
 }
 
 function findFolder(vault: Vault, rows: readonly PlacedRow[], root: string): PlacedRow {
-  const byId = rows.find((row) => row.id === root);
-  if (byId !== undefined) return byId;
-  const exact = rows.filter((row) => row.name === root);
-  const found = exact.length > 0
-    ? exact
-    : rows.filter((row) => row.name?.toLowerCase() === root.toLowerCase());
-  const [only] = found;
-  if (only === undefined) {
-    throw new NotInVaultError(`Cannot show the folder ${root}: the vault ${vault.path} holds none`, {
-      hint: "`lookervault tree --folders-only` shows which there are.",
-    });
-  }
-  if (found.length === 1) return only;
-  const lines = found.slice(0, 20).map((row) =>
-    `  ${row.id}${row.folderId === null ? "" : `, in ${row.folderId}`}`
-  );
-  throw new UsageError(
-    `Cannot show the folder "${root}": ${found.length} have that name\n${lines.join("\n")}`,
-    { hint: `Name one by its id, such as \`lookervault tree ${only.id}\`.` },
-  );
+  const id = folderNamed(vault, root), row = rows.find((row) => row.id === id);
+  if (row !== undefined) return row;
+  throw new NotInVaultError(`Cannot show the folder ${id}: it is gone from Looker`, {
+    hint: `\`lookervault history folders ${id}\` shows since when.`,
+  });
 }
 
 function accessOf(

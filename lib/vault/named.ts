@@ -27,9 +27,15 @@ const COLUMNS = ["id", "name", "owner_email", "folder_id", "updated_at", "delete
 /** More items of one name are not told apart. */
 const MOST = 1000;
 
-/** The items of a type with exactly that name, those that were found gone too; by id. */
-export function itemsNamed(vault: Vault, type: number, name: string): NamedRow[] {
-  return rowsOf(vault, "FROM content_items WHERE content_type = ? AND name = ?", [type, name]);
+/** The items of a type with exactly that name, or with any case of its ASCII letters, those that were found gone too; by id. */
+export function itemsNamed(
+  vault: Vault,
+  type: number,
+  name: string,
+  { anyCase = false }: { anyCase?: boolean } = {},
+): NamedRow[] {
+  const collation = anyCase ? " COLLATE NOCASE" : "";
+  return rowsOf(vault, `FROM content_items WHERE content_type = ? AND name = ?${collation}`, [type, name]);
 }
 
 /** Those that had exactly that name at a time (ISO 8601 UTC). */

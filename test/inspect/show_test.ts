@@ -34,7 +34,7 @@ Deno.test("showItem() says that an item is not there, and how to find those that
   put(vault, "1", "{}");
   for (const [type, id] of [["looks", "2"], ["dashboards", "1"], ["looks", "1' OR '1'='1"]] as const) {
     const error = assertThrows(() => showItem(vault, type, id), NotInVaultError);
-    assertEquals([error.exitCode, error.message.includes(`${type} ${id}`)], [EXIT.usage, true]);
+    assertEquals([error.exitCode, error.message.includes(`${type} "${id}"`)], [EXIT.usage, true]);
     assertStringIncludes(error.hint ?? "", `lookervault list ${type}`);
   }
 });
@@ -88,10 +88,10 @@ Deno.test("showItem() lists the items of a name rather than guessing", () => {
   using vault = newVault(dir.file());
   for (const id of ["1", "2"]) putNamed(vault, id, "Sales");
   putNamed(vault, "3", "SALES");
-  const error = assertThrows(() => showItem(vault, "looks", "Sales"), UsageError, "2 items have that name");
-  assertStringIncludes(error.message, "\n  1, folder 7\n  2, folder 7");
-  assertStringIncludes(error.hint ?? "", "lookervault show looks 1");
-  assertThrows(() => showItem(vault, "looks", "sAlEs"), UsageError, "3 items have that name");
+  const error = assertThrows(() => showItem(vault, "looks", "Sales"), UsageError, "2 have that name");
+  assertStringIncludes(error.message, "\n  1, in 7\n  2, in 7");
+  assertStringIncludes(error.hint ?? "", "such as 1");
+  assertThrows(() => showItem(vault, "looks", "sAlEs"), UsageError, "3 have that name");
 });
 
 Deno.test("showItem() prefers what is there to what is gone by a name", () => {

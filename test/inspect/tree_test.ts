@@ -80,7 +80,11 @@ Deno.test("tree --folders-only counts what stands in them, --depth ends early, a
 Deno.test("tree lists folders of one name rather than guessing, and says when there is none", () => {
   using dir = new TempDir();
   using vault = filled(dir.file(), FOLDERS);
-  assertThrows(() => folderTree(vault, "twin"), UsageError, "2 have that name\n  3, in 2\n  4, in 1");
+  assertThrows(
+    () => folderTree(vault, "twin"),
+    UsageError,
+    '2 have that name\n  3, "Twin", in Shared/Marketing/Twin\n  4, "Twin", in Shared/Twin',
+  );
   assertThrows(() => folderTree(vault, "nothing"), NotInVaultError, "holds none");
 });
 

@@ -9,22 +9,26 @@ import type { FindQuery, Found } from "../../inspect/search/find.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { selectTypes } from "../named_types.ts";
-import { commaList, isoDate, someText, wholeNumber } from "../option_values.ts";
+import { commaList, someText, wholeNumber } from "../option_values.ts";
+import { stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import type { Ending } from "../ending.ts";
 
 /** Searches the configured vault, and hands what was found to `use`. */
 export type Search = (
   context: CommandContext,
-  query: FindQuery,
-  use: (found: Found) => Ending,
+  query: Omit<FindQuery, "at"> & { typedAt: TypedTime | undefined },
+  use: (found: Found, at: string | undefined) => Ending,
 ) => Promise<Ending>;
 
-const searchVault: Search = async (context, query, use) => {
+const searchVault: Search = async (context, { typedAt, ...query }, use) => {
   const [{ withSearcher }, { find }] = await Promise.all([
     import("../search_vault.ts"),
     import("../../inspect/search/find.ts"),
   ]);
-  return await withSearcher(context, (searcher) => use(find(searcher, query)));
+  return await withSearcher(context, (searcher) => {
+    const at = typedAt === undefined ? undefined : stateTime(context, searcher.vault, typedAt);
+    return use(find(searcher, { ...query, at }), at);
+  });
 };
 
 interface FindFlags {
@@ -51,8 +55,8 @@ export function findCommand(run: Runner, search: Search = searchVault): CommandU
     examples: [
       ["find weekly revenue", "by words"],
       [
-        "find revenue --type dashboards,looks --at 2026-01-31",
-        "of some types, as they were at the beginning of that day (UTC)",
+        "find revenue --type dashboards,looks --at yesterday",
+        "of some types, as they were at the end of that day",
       ],
       ["find --field orders.total", "what uses a field"],
       ["find --email ada@acme.com --type scheduled_plans", "the schedules that somebody receives"],
@@ -73,7 +77,7 @@ export function findCommand(run: Runner, search: Search = searchVault): CommandU
       someText,
     )
     .option("--deleted", "only what is gone from Looker, or in its trash")
-    .option("--at <time>", "as it was at this date or time (UTC)", isoDate)
+    .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
     .option("--limit <n>", "at most this many", wholeNumber(1, 10_000), 20);
   return find.action((words, flags) =>
     run(find, (context) => work(context, { words, flags: flags as FindFlags, search }))
@@ -82,7 +86,11 @@ export function findCommand(run: Runner, search: Search = searchVault): CommandU
 
 async function work(
   context: CommandContext,
-  { words, flags: { type, regex, ...flags }, search }: { words: string[]; flags: FindFlags; search: Search },
+  { words, flags: { type, regex, at: typed, ...flags }, search }: {
+    words: string[];
+    flags: FindFlags;
+    search: Search;
+  },
 ): Promise<Ending> {
   const text = words.join(" ").trim();
   if (text === "" && regex === undefined && !(flags.field ?? flags.explore ?? flags.model ?? flags.email)) {
@@ -91,23 +99,28 @@ async function work(
         "Name words, a field, an explore, a model, an address or a pattern: see `lookervault find --help`.",
     });
   }
-  const query: FindQuery = {
+  const query = {
     ...flags,
+    typedAt: typedTime(context, { option: "--at", text: typed, edge: "end" }),
     ...(text !== "" && { text }),
     ...(type !== undefined && { types: selectTypes({ include: type, exclude: [] }) }),
     ...(regex !== undefined && { regex: patternOf(regex) }),
   };
-  const { findLines } = await import("../../term/search/render_find.ts");
-  return await search(context, query, (found) => {
+  const [{ findLines }, { asOf }] = await Promise.all([
+    import("../../term/search/render_find.ts"),
+    import("../../term/as_of.ts"),
+  ]);
+  return await search(context, query, (found, at) => {
     const asked = {
       text: text === "" ? null : text,
       ...flags,
+      ...(at !== undefined && { at }),
       ...(type && { type }),
       ...(regex && { regex }),
     };
     context.exactResult(
       { command: "find", status: "ok", query: asked, ...found },
-      (how) => findLines(found, how),
+      (how) => [...findLines(found, how), ...asOf(at, how)],
     );
     return EXIT.ok;
   });

@@ -10,26 +10,28 @@ import { type ContentType, parseContentType } from "../../looker/content_type_na
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { documentText } from "../document_text.ts";
-import { isoDate, wholeNumber } from "../option_values.ts";
+import { someText, wholeNumber } from "../option_values.ts";
+import { stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import type { Ending } from "../ending.ts";
 
 /** Reads the graph around an item of the configured vault. */
 export type ReadGraph = (
   context: CommandContext,
-  asked: { type: ContentType; id: string; options: GraphOptions },
+  asked: { type: ContentType; id: string; options: GraphOptions; at: TypedTime | undefined },
   use: (graph: Graph) => Ending,
 ) => Promise<Ending>;
 
-const readVault: ReadGraph = async (context, { type, id, options }, use) => {
+const readVault: ReadGraph = async (context, { type, id, options, at: typed }, use) => {
   const [{ withSearcher }, { graphOf }, { itemTarget }] = await Promise.all([
     import("../search_vault.ts"),
     import("../../inspect/search/graph.ts"),
     import("../../inspect/search/target.ts"),
   ]);
-  return await withSearcher(
-    context,
-    (searcher) => use(graphOf(searcher, itemTarget(searcher, type, id), options)),
-  );
+  return await withSearcher(context, (searcher) => {
+    const at = typed === undefined ? {} : { at: stateTime(context, searcher.vault, typed) };
+    const graph = graphOf(searcher, itemTarget(searcher, type, id, at), { ...options, ...at });
+    return use({ ...graph, ...at });
+  });
 };
 
 const FORMATS = ["text", "json", "dot", "mermaid"] as const;
@@ -61,7 +63,7 @@ export function graphCommand(run: Runner, read: ReadGraph = readVault): CommandU
     .option("--up", "only what refers to it")
     .option("--down", "only what it refers to")
     .option("--depth <n>", "levels, 1 to 20", wholeNumber(1, 20), 1)
-    .option("--at <time>", "as it was at this date or time (UTC)", isoDate)
+    .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
     .addOption(new Option("--format <format>", "how to print it").choices(FORMATS));
   return graph.action((type, id, flags) =>
     run(graph, (context) => work(context, { type, id, flags: flags as GraphFlags, read }))
@@ -76,7 +78,8 @@ async function work(
   const asked = {
     type: parseContentType(type),
     id,
-    options: { up: up || both, down: down || both, depth, ...(at !== undefined && { at }) },
+    options: { up: up || both, down: down || both, depth },
+    at: typedTime(context, { option: "--at", text: at, edge: "end" }),
   };
   const { dotLines, graphLines, mermaidLines } = await import("../../term/search/render_graph.ts");
   return await read(context, asked, (graph) => {

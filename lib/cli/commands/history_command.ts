@@ -13,11 +13,21 @@ import type { CommandContext } from "../command_context.ts";
 import { readVault } from "../open_vault.ts";
 import type { Ending } from "../ending.ts";
 
-/** The versions that a vault holds of an item. */
-export type ReadVersions = (vault: Vault, type: ContentType, id: string) => Promise<VersionRow[]>;
+/** The item that a text means, and the versions that a vault holds of it. */
+export type ReadVersions = (
+  vault: Vault,
+  type: ContentType,
+  text: string,
+) => Promise<{ id: string; versions: VersionRow[] }>;
 
-const versionsOf: ReadVersions = async (vault, type, id) =>
-  (await import("../../inspect/history.ts")).itemHistory(vault, type, id);
+const versionsOf: ReadVersions = async (vault, type, text) => {
+  const [{ itemHistory }, { itemNamed }] = await Promise.all([
+    import("../../inspect/history.ts"),
+    import("../../inspect/named/find_named.ts"),
+  ]);
+  const id = itemNamed(vault, type, text);
+  return { id, versions: itemHistory(vault, type, id) };
+};
 
 /** The command. */
 export function historyCommand(run: Runner, read: ReadVersions = versionsOf): CommandUnknownOpts {
@@ -27,21 +37,22 @@ export function historyCommand(run: Runner, read: ReadVersions = versionsOf): Co
       "Lists the versions of an item, the newest first: from when to when a run saw each, and where it was gone from Looker. Needs no network.",
     examples: [
       ["history dashboards 42", "when did it change?"],
-      ["show dashboards 42 --at 2026-01-31T06:00Z", "one of its versions"],
+      ['history dashboards "Sales overview"', "by its name"],
+      ['show dashboards 42 --at "yesterday 15:00"', "one of its versions"],
     ],
     exits: [0, 1, 2, 5],
   })
     .argument("<type>", "content type, such as dashboards")
-    .argument("<id>", "the item's id");
+    .argument("<id>", "the item's id or name");
   return history.action((type, id) => run(history, (context) => work(context, { type, id, read })));
 }
 
 async function work(
   context: CommandContext,
-  { type, id, read }: { type: string; id: string; read: ReadVersions },
+  { type, id: text, read }: { type: string; id: string; read: ReadVersions },
 ): Promise<Ending> {
   const name = parseContentType(type);
-  const versions = await readVault(context, {}, (vault) => read(vault, name, id));
+  const { id, versions } = await readVault(context, {}, (vault) => read(vault, name, text));
   const { versionLines } = await import("../../term/render_versions.ts");
   context.exactResult(
     { command: "history", status: "ok", type: name, id, versions },

@@ -12,7 +12,8 @@ import { type ContentType, parseContentType } from "../../looker/content_type_na
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { documentText } from "../document_text.ts";
-import { isoDate } from "../option_values.ts";
+import { someText } from "../option_values.ts";
+import { stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import { stylesOf } from "../styles.ts";
 import type { Ending } from "../ending.ts";
 
@@ -23,7 +24,7 @@ export type ImpactOf = { name: string } | { type: ContentType; id: string };
 export interface ImpactDeps {
   impact: (
     context: CommandContext,
-    asked: { of: ImpactOf; at: string | undefined; streams: boolean },
+    asked: { of: ImpactOf; at: TypedTime | undefined; streams: boolean },
     use: (impact: Impact, items: Iterable<ImpactItem>) => Ending,
   ) => Promise<Ending>;
   broken: (context: CommandContext, use: (items: BrokenItem[]) => Ending) => Promise<Ending>;
@@ -33,15 +34,18 @@ export interface ImpactDeps {
 const MANY = 300;
 
 const VAULT: ImpactDeps = {
-  async impact(context, { of, at, streams }, use) {
+  async impact(context, { of, at: typed, streams }, use) {
     const [{ withSearcher }, { impactOf }, { itemTarget, targetOf }] = await Promise.all([
       import("../search_vault.ts"),
       import("../../inspect/search/impact.ts"),
       import("../../inspect/search/target.ts"),
     ]);
     return await withSearcher(context, (searcher) => {
+      const at = typed === undefined ? undefined : stateTime(context, searcher.vault, typed);
       for (;;) {
-        const target = "type" in of ? itemTarget(searcher, of.type, of.id) : targetOf(searcher, of.name);
+        const target = "type" in of
+          ? itemTarget(searcher, of.type, of.id, { at })
+          : targetOf(searcher, of.name);
         const impact = impactOf(searcher, target, { at });
         if (streams && impact.total > MANY) return streamed(context, { searcher, impact, use });
         const items = [...impact.items()];
@@ -105,6 +109,8 @@ export function impactCommand(run: Runner, deps: ImpactDeps = VAULT): CommandUnk
       ["impact orders.total", "before a field is renamed"],
       ["impact orders.*", "before a view is"],
       ["impact thelook::orders --format md", "for a ticket"],
+      ['impact dashboards "Sales overview"', "what stands on a dashboard"],
+      ['impact orders.total --at "last monday"', "what used it then"],
       ["impact dashboards 30 --format mermaid", "as a graph"],
       ["impact --broken --json", "what is broken now"],
     ],
@@ -113,7 +119,7 @@ export function impactCommand(run: Runner, deps: ImpactDeps = VAULT): CommandUnk
     .argument("[name]", "a field, an explore, a model, a view; or a content type, with an id behind it")
     .argument("[id]", "an item's id or name, behind its type")
     .option("--broken", "uses of fields, explores and models that are not there")
-    .option("--at <time>", "as it was at this date or time (UTC)", isoDate)
+    .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
     .addOption(new Option("--format <format>", "how to print it").choices(FORMATS));
   return impact.action((name, id, flags) =>
     run(impact, (context) => work(context, { name, id, flags: flags as ImpactFlags, deps }))
@@ -158,7 +164,8 @@ async function work(
     ...await import("../../term/search/render_impact.ts"),
   };
   const streams = format === "table" || format === "csv";
-  return await deps.impact(context, { of, at: flags.at, streams }, (found, items) => {
+  const at = typedTime(context, { option: "--at", text: flags.at, edge: "end" });
+  return await deps.impact(context, { of, at, streams }, (found, items) => {
     if (streams && !Array.isArray(items)) printStream(context, { found, items, format, screens });
     else print(context, { found, items: [...items], format, screens });
     return EXIT.ok;
@@ -179,7 +186,11 @@ function printStream(
   },
 ): void {
   const { stdout } = context.io;
-  const how = { width: stdout.columns(), palette: stylesOf(stdout, context.io, context.globals) };
+  const how = {
+    width: stdout.columns(),
+    palette: stylesOf(stdout, context.io, context.globals),
+    ...(stdout.isTerminal && { zone: context.zone }),
+  };
   const parts = format === "csv" ? impactCsvStream(items) : impactTableStream(found, items, how);
   for (const part of parts) context.write(part);
 }
@@ -201,6 +212,7 @@ function print(
     status: "ok",
     of: found.of,
     kind: found.kind,
+    ...(found.at !== undefined && { at: found.at }),
     total: items.length,
     direct,
     ...groupsOf(items),

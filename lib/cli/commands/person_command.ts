@@ -30,12 +30,12 @@ export function personCommand(run: Runner, read: ReadPerson = readVault): Comman
   const person = command("person", {
     summary: "show what somebody owns, receives, may see and is a member of",
     description:
-      "Shows what the user of an address owns, which schedules and alerts are sent there, their groups, roles, access and " +
+      "Shows what somebody owns, which schedules and alerts are sent there, their groups, roles, access and " +
       "values of user attributes, and the commands that give what they own to another. Needs no network.",
-    examples: [["person ada@acme.com", "before somebody leaves"]],
+    examples: [["person ada@acme.com", "before somebody leaves"], ['person "Ada Lovelace"', "by name"]],
     exits: [0, 1, 2, 5],
   })
-    .argument("<email>", "an address");
+    .argument("<who>", "an address, a name or an id");
   return person.action((email) =>
     run(person, async (context) => {
       const { personLines } = await import("../../term/search/render_lists.ts");

@@ -47,7 +47,7 @@ export function replaceCommand(run: Runner, restore: RunRestore = library): Comm
       "only dashboards and looks in these folders, by id, name or path, and below them",
       commaList,
     )
-    .option("--owner <owners>", "only items of these owners: ids or e-mail addresses", commaList)
+    .option("--owner <owners>", "only items of these owners: ids, e-mail addresses or names", commaList)
     .option("--type <types>", "only items of these types", commaList);
   addRunOptions(replace);
   addPlanOption(replace);

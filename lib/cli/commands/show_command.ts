@@ -12,7 +12,8 @@ import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { indentJson } from "../indent_json.ts";
 import { readVault } from "../open_vault.ts";
-import { isoDate } from "../option_values.ts";
+import { someText } from "../option_values.ts";
+import { stateTime, TIME_HELP, typedTime } from "../times.ts";
 import type { Ending } from "../ending.ts";
 
 /** Options of `show`. */
@@ -51,14 +52,15 @@ export function showCommand(run: Runner, read: ReadItem = itemOf): CommandUnknow
       ["show look 7 --format yaml", "a look as YAML"],
       ['show dashboard "Sales overview"', "by its name"],
       ["show dashboards 42 --path dashboard_elements[0].query", "the query of its first tile"],
-      ["show dashboards 42 --at 2026-01-31", "as it was at the beginning of that day (UTC)"],
+      ["show dashboards 42 --at 2026-01-31", "as it was at the end of that day"],
+      ['show dashboards "Sales overview" --at "last friday"', "as it was then, by the name that it had then"],
       ["--json show dashboards 42 > dashboard.json", "for a program: one line"],
     ],
     exits: [0, 1, 2, 5],
   })
     .argument("<type>", "content type, such as dashboards")
     .argument("<id>", "the item's id, or its name")
-    .option("--at <time>", "the version of this date or time (UTC)", isoDate)
+    .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
     .option("--path <path>", "only what stands there, such as dashboard_elements[0].query")
     .addOption(new Option("--format <format>", "how to print it").choices(["json", "yaml"] as const));
   return show.action((type, id, flags) =>
@@ -73,10 +75,14 @@ async function work(
   const target: ShowTarget = {
     type: parseContentType(type),
     id,
-    ...(flags.at !== undefined && { at: flags.at }),
     ...(flags.path !== undefined && { part: flags.path }),
   };
-  const json = await readVault(context, {}, (vault) => read(vault, target));
+  const at = typedTime(context, { option: "--at", text: flags.at, edge: "end" });
+  const json = await readVault(
+    context,
+    {},
+    (vault) => read(vault, { ...target, ...at !== undefined && { at: stateTime(context, vault, at) } }),
+  );
   const { stdout } = context.io;
   const compact = context.globals.json && !stdout.isTerminal;
   if (flags.format === "yaml" && !context.globals.json) {

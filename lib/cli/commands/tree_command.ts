@@ -35,11 +35,12 @@ export function treeCommand(run: Runner, read: ReadTree = treeOf): CommandUnknow
       ["tree --folders-only", "the folders, and how much each holds"],
       ["tree 42", "one folder with all below it"],
       ['tree "Marketing" --depth 1', "by its name, with the folders in it"],
+      ["tree Shared/Finance/Monthly", "by its path"],
       ["tree --json", "for a program"],
     ],
     exits: [0, 1, 2, 5],
   })
-    .argument("[folder]", "a folder's id, or its name; without it all")
+    .argument("[folder]", "a folder's id, name or path, such as Shared/Finance; without it all")
     .option("-d, --folders-only", "leave dashboards and looks out, and count them")
     .option("--depth <n>", "at most this many levels below the first", wholeNumber(0));
   return tree.action((folder, flags) =>

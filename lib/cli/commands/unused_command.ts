@@ -9,7 +9,8 @@ import type { UnusedItem } from "../../inspect/unused.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import { readVault } from "../open_vault.ts";
-import { dateOrAgo } from "../option_values.ts";
+import { someText } from "../option_values.ts";
+import { plainTime, TIME_HELP, typedTime } from "../times.ts";
 import type { Ending } from "../ending.ts";
 
 /** What of a vault was not used since a time (ISO 8601 UTC). */
@@ -31,11 +32,14 @@ export function unusedCommand(run: Runner, read: ReadUnused = unusedOf): Command
     ],
     exits: [0, 1, 2, 5],
   })
-    .requiredOption("--since <time>", "a date or time (UTC), or how long ago: 180d, 36h");
+    .requiredOption("--since <time>", `not used since ${TIME_HELP}`, someText);
   return unused.action(({ since }) =>
     run(unused, async (context): Promise<Ending> => {
-      const from = dateOrAgo(since, context.clock.now());
-      const items = await readVault(context, {}, (vault) => read(vault, from));
+      const typed = typedTime(context, { option: "--since", text: since, edge: "begin" });
+      const { from, items } = await readVault(context, {}, async (vault) => {
+        const from = plainTime(vault, typed);
+        return { from, items: await read(vault, from) };
+      });
       const { unusedLines } = await import("../../term/search/render_lists.ts");
       context.exactResult(
         { command: "unused", status: "ok", since: from, total: items.length, items },

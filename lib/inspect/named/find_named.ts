@@ -1,7 +1,8 @@
 /**
  * What a person means who names an item, a folder or an owner: the one place where texts become ids. An id comes before a
  * name, what Looker has before what is in its trash, and that before what is gone. What names nothing is refused with the
- * nearest names, what names several with all of them (exit code 2 both).
+ * nearest names, what names several with all of them (exit code 2 both). Another case of letters counts where nothing is called exactly so,
+ * but not before something is written.
  *
  * @module
  */
@@ -26,7 +27,10 @@ import { severalNamed, type Sought, unknownName } from "./unknown_name.ts";
 export interface FindOptions {
   /** The name that it had then, ISO 8601 UTC, comes before those that it has now. */
   at?: string | undefined;
-  /** What is there, in the trash and gone count alike, so that a name which several of these have is refused: before something is written. */
+  /**
+   * Before something is written: what is there, in the trash and gone count alike, so that a name which several of them
+   * have is refused; and the case of letters must be right.
+   */
   strict?: boolean;
 }
 
@@ -52,6 +56,7 @@ export function itemNamed(
     () => best(itemsNamed(vault, code, name), strict),
     () => type === PERSON ? best(itemsOfAddress(vault, code, name), strict) : [],
     () => itemsOnceNamed(vault, code, name),
+    () => strict ? [] : best(itemsNamed(vault, code, name, { anyCase: true }), strict),
   );
   const sought = { text, what: type, vault: vault.path };
   if (rows.length > 0) return theOne(sought, rows, new Lazy(vault));
@@ -81,6 +86,8 @@ export function folderNamed(vault: Vault, text: string, { at, strict = false }: 
     () => best(paths.all().filter((row) => row.name === name), strict),
     () => best(paths.at(name), strict),
     () => itemsOnceNamed(vault, code, name),
+    () =>
+      strict ? [] : best(paths.all().filter((row) => row.name?.toLowerCase() === name.toLowerCase()), strict),
   );
   const sought = { text, what: "folder", vault: vault.path };
   if (rows.length > 0) return theOne(sought, rows, { pathOf: (id) => paths.pathOf(id) });
@@ -122,6 +129,7 @@ export function ownerNamed(vault: Vault, text: string): NamedOwner {
   const rows = firstOf(
     () => best(itemsNamed(vault, code, name), false),
     () => itemsOnceNamed(vault, code, name),
+    () => best(itemsNamed(vault, code, name, { anyCase: true }), false),
   );
   if (rows.length > 0) return { text, ids: [theOne(sought, rows, new Lazy(vault))], emails: [] };
   if (isReferred(vault, "owner_id", text)) return { text, ids: [text], emails: [] };
@@ -133,6 +141,17 @@ export function ownerNamed(vault: Vault, text: string): NamedOwner {
     by: "id, address or name",
     hint: "`lookervault list users` shows whom it knows.",
   });
+}
+
+/** Whether what belongs to an owner, by id and address as its row tells, belongs to one of those. */
+export function isOwned(
+  owners: readonly NamedOwner[],
+  { id, email }: { id: string | null; email: string | null },
+): boolean {
+  const address = email?.toLowerCase();
+  return owners.some(({ ids, emails }) =>
+    (id !== null && ids.includes(id)) || emails.some((one) => one.toLowerCase() === address)
+  );
 }
 
 /** What there is before what is in the trash, and that before what is gone. */

@@ -54,6 +54,7 @@ export function severalNamed(
     const place = placeOf(row);
     return [
       `  ${row.id}`,
+      ...row.name === null || row.name === text.trim() ? [] : [`"${row.name}"`],
       ...place === null ? [] : [`in ${place}`],
       ...row.ownerEmail === null ? [] : [`of ${row.ownerEmail}`],
       ...row.updatedAt === null ? [] : [`updated ${row.updatedAt.slice(0, 16)}Z`],

@@ -33,6 +33,8 @@ export interface GraphEdge {
 /** A part of the graph around one item. */
 export interface Graph {
   of: string;
+  /** The time of which it is, ISO 8601 UTC; absent for now. */
+  at?: string;
   nodes: GraphNode[];
   edges: GraphEdge[];
   /** Whether there is more than was gone into. */

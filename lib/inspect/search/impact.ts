@@ -37,6 +37,8 @@ export interface ImpactItem {
 export interface Impact {
   of: string;
   kind: Target["kind"];
+  /** The time of which it is, ISO 8601 UTC; absent for now. */
+  at?: string;
   /** Items by the index; those that the vault does not prove are left out when they are read. */
   total: number;
   direct: number;
@@ -55,6 +57,7 @@ export function impactOf(searcher: Searcher, target: Target, moment: Moment = {}
   return {
     of: targetText(target),
     kind: target.kind,
+    ...(moment.at !== undefined && { at: moment.at }),
     total: plan.via.size,
     direct: plan.direct.size,
     items: () => proven(searcher, target, plan),

@@ -8,7 +8,10 @@ import { type ContentType, isContentType, typeCode } from "../../looker/content_
 import { eachAddress, eachEdge } from "../../looker/uses/item_edges.ts";
 import { asText } from "../../codec/json_value.ts";
 import { TERM } from "../../vault/index/kinds.ts";
+import { UsageError } from "../../base/errors.ts";
+import { rowsByIds } from "../../vault/listing.ts";
 import { NotInVaultError } from "../errors.ts";
+import { itemNamed } from "../named/find_named.ts";
 import { nearestOf } from "../../base/nearest.ts";
 import { itemTerm } from "./item_term.ts";
 import { type FoundVersion, type Searcher, selectDocs } from "./searcher.ts";
@@ -39,8 +42,14 @@ export interface Person {
   commands: string[];
 }
 
-/** What somebody has to do with. @throws {NotInVaultError} where nobody of that address was ever in the vault. */
-export function personOf(searcher: Searcher, address: string): Person {
+/**
+ * What somebody has to do with, who is named by an address, a name or an id.
+ *
+ * @throws {NotInVaultError} where nobody of that address was ever in the vault, or of that name or id.
+ * @throws {UsageError} where several have that name, or they have no address.
+ */
+export function personOf(searcher: Searcher, who: string): Person {
+  const address = who.includes("@") ? who : addressOf(searcher, who);
   const email = address.toLowerCase(), { index } = searcher;
   const named = withTerm(searcher, index.term(TERM.mail, email)).filter((version) => names(version, email));
   const users = named.filter(({ type }) => type === PERSON);
@@ -95,6 +104,16 @@ export function personOf(searcher: Searcher, address: string): Person {
     attributes: of("value"),
     commands: commandsFor(email, owns),
   };
+}
+
+/** The address of the user that is meant by a name or an id. */
+function addressOf({ vault }: Searcher, named: string): string {
+  const id = itemNamed(vault, PERSON, named);
+  const [row] = rowsByIds(vault, typeCode(PERSON), [id]);
+  if (row?.owner_email) return row.owner_email;
+  throw new UsageError(`Cannot tell what user ${id} has to do with: the vault knows no address of theirs`, {
+    hint: `\`lookervault impact users ${id}\` shows what names them.`,
+  });
 }
 
 /** The term of `users/3`. */

@@ -4,16 +4,14 @@
  * @module
  */
 import { FOLDER, PERSON, typesWith } from "../../looker/content_types.ts";
-import { UsageError } from "../../base/errors.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { mapBody, mappedTypes, type UseMapping } from "../../looker/uses/mapping.ts";
 import { tokens } from "../../looker/uses/words.ts";
 import { STATE, TERM, type TermKind } from "../../vault/index/kinds.ts";
 import type { Index } from "../../vault/index/read.ts";
-import { idsNamed, isHeld } from "../../vault/listing.ts";
 import { placedItems } from "../../vault/tree.ts";
-import { NotInVaultError } from "../errors.ts";
+import { folderNamed, isOwned, ownerNamed } from "../named/find_named.ts";
 import type { Searcher } from "./searcher.ts";
 
 /** Types in which names are replaced, and those by which their items are found. */
@@ -23,7 +21,7 @@ export const READ_FOR_REPLACE: readonly ContentType[] = [FOLDER, PERSON, ...type
 export interface ReplaceFilter {
   /** Only dashboards and looks in these folders, by id, name or path, and below them. */
   folders: readonly string[];
-  /** Only what these own: ids or addresses. */
+  /** Only what these own: ids, addresses or names. */
   owners: readonly string[];
   /** Only these types; empty for all. */
   types: readonly ContentType[];
@@ -47,16 +45,14 @@ export function replaceableItems(
     mappedTypes(mapping).filter((type) => filter.types.length === 0 || filter.types.includes(type)),
   );
   const folders = filter.folders.length === 0 ? null : foldersBelow(searcher, filter.folders);
-  const owners = new Set(filter.owners.map((owner) => owner.toLowerCase()));
+  const owners = filter.owners.map((owner) => ownerNamed(searcher.vault, owner));
   for (
     const doc of index.docs([...candidates(index, mapping)].filter((doc) => index.state(doc) === STATE.live))
   ) {
     const version = searcher.version(doc);
     if (version === null || !types.has(version.type)) continue;
     if (folders !== null && !folders.has(version.folderId ?? "")) continue;
-    if (
-      owners.size > 0 && !owners.has(version.owner?.toLowerCase() ?? "") && !owners.has(version.ownerId ?? "")
-    ) continue;
+    if (owners.length > 0 && !isOwned(owners, { id: version.ownerId, email: version.owner })) continue;
     const ref = { type: version.type, id: version.id };
     const after = mapBody(version.type, version.body, mapping, {
       isOwn: searcher.isOwn,
@@ -120,32 +116,9 @@ function unknownNames(index: Index, { fields, explores, models }: UseMapping): s
 }
 
 /** The ids of folders, named by id, name or path, and of all below them. */
-function foldersBelow(searcher: Searcher, named: readonly string[]): Set<string> {
-  const { vault } = searcher, code = typeCode(FOLDER);
-  const rows = [...placedItems(vault, [code])];
-  const found = new Set<string>();
-  for (const name of named) {
-    const byName = isHeld(vault, code, name) ? [name] : idsNamed(vault, code, name);
-    const ids = byName.length > 0
-      ? byName
-      : rows.filter(({ id }) => searcher.folderPath(id) === name).map(({ id }) => id);
-    const [id] = ids;
-    if (id === undefined) {
-      throw new NotInVaultError(
-        `Cannot find the folder ${name}: the vault holds none of that id, name or path`,
-        {
-          hint: "`lookervault tree --folders-only` shows which there are.",
-        },
-      );
-    }
-    if (ids.length > 1) {
-      throw new UsageError(`Cannot tell which folder is meant: ${ids.length} are called ${name}`, {
-        hint: `Name one by its id: ${ids.slice(0, 20).join(", ")}.`,
-      });
-    }
-    found.add(id);
-  }
-  const below = Map.groupBy(rows, ({ folderId }) => folderId ?? "");
+function foldersBelow({ vault }: Searcher, named: readonly string[]): Set<string> {
+  const found = new Set(named.map((name) => folderNamed(vault, name)));
+  const below = Map.groupBy(placedItems(vault, [typeCode(FOLDER)]), ({ folderId }) => folderId ?? "");
   for (const id of found) for (const row of below.get(id) ?? []) found.add(row.id);
   return found;
 }

@@ -8,9 +8,10 @@ import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { isFieldName, viewOf } from "../../looker/uses/field_names.ts";
 import { type DocState, STATE, TERM } from "../../vault/index/kinds.ts";
 import type { Index } from "../../vault/index/read.ts";
-import { idsNamed, isHeld } from "../../vault/listing.ts";
+import { isHeld } from "../../vault/listing.ts";
 import { nearestOf } from "../../base/nearest.ts";
 import { NotInVaultError } from "../errors.ts";
+import { itemNamed } from "../named/find_named.ts";
 import { itemTerm } from "./item_term.ts";
 import type { Searcher } from "./searcher.ts";
 
@@ -65,11 +66,16 @@ export function targetOf({ index, vault }: Searcher, text: string): Target {
   throw unknown(text, "field, explore, model or view", [...index.textsOf(TERM.model).values(), ...views]);
 }
 
-/** The item that a type and an id, or a name, mean. @throws {NotInVaultError} */
+/**
+ * The item that a type and an id, or a name, mean, as `itemNamed()` knows it; an id that only others name is one too.
+ *
+ * @throws {NotInVaultError} {@linkcode UsageError}
+ */
 export function itemTarget(
   { index, vault }: Searcher,
   type: ContentType,
   idOrName: string,
+  { at }: { at?: string | undefined } = {},
 ): Target & { kind: "item" } {
   const code = typeCode(type);
   const target = (id: string): Target & { kind: "item" } => ({
@@ -81,24 +87,8 @@ export function itemTarget(
         vault.prepare("SELECT name FROM content_items WHERE content_type = ? AND id = ?").get(code, id)
       )?.["name"] as string | null ?? null,
   });
-  if (isHeld(vault, code, idOrName) || index.term(TERM.item, itemTerm(type, idOrName)) !== null) {
-    return target(idOrName);
-  }
-  const ids = idsNamed(vault, code, idOrName), [id] = ids;
-  if (id !== undefined && ids.length === 1) return target(id);
-  if (ids.length > 1) {
-    throw new NotInVaultError(
-      `Cannot tell which of ${type} is meant: ${ids.length} are called "${idOrName}"`,
-      {
-        hint: `Name one by its id: ${ids.slice(0, 20).join(", ")}.`,
-      },
-    );
-  }
-  const names = vault.read(() =>
-    vault.prepare("SELECT name FROM content_items WHERE content_type = ? AND name IS NOT NULL LIMIT 20000")
-      .all(code)
-  ).map((row) => String(row["name"]));
-  throw unknown(idOrName, `item of ${type}`, names);
+  const isNamed = index.term(TERM.item, itemTerm(type, idOrName)) !== null;
+  return target(isNamed ? idOrName : itemNamed(vault, type, idOrName, { at }));
 }
 
 /** A target in words. */

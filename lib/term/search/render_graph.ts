@@ -7,12 +7,13 @@ import { sanitize } from "../../base/log.ts";
 import type { Graph, GraphEdge, GraphNode } from "../../inspect/search/graph.ts";
 import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
 import { singular } from "../../looker/content_type_names.ts";
+import { asOf } from "../as_of.ts";
 import { counted } from "../format.ts";
 import { type Line, note } from "../notes.ts";
 import type { RenderOptions } from "../render_options.ts";
 
 /** The graph as lines: what each item names. */
-export function graphLines({ nodes, edges, of, cut }: Graph, options: RenderOptions): Line[] {
+export function graphLines({ nodes, edges, of, cut, at }: Graph, options: RenderOptions): Line[] {
   const { palette } = options;
   const names = new Map(nodes.map((node) => [node.key, nodeText(node)]));
   const line = ({ from, to, relation }: GraphEdge): string =>
@@ -27,6 +28,7 @@ export function graphLines({ nodes, edges, of, cut }: Graph, options: RenderOpti
       }`,
       options,
     ),
+    ...asOf(at, options),
   ];
 }
 

@@ -7,7 +7,9 @@ import { sanitize } from "../../base/log.ts";
 import type { BrokenItem } from "../../inspect/search/broken.ts";
 import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
 import { singular } from "../../looker/content_type_names.ts";
+import { asOf } from "../as_of.ts";
 import { csvLine } from "../csv.ts";
+import { shownTime } from "../shown_time.ts";
 import { wrap } from "../cell.ts";
 import { count, counted } from "../format.ts";
 import { codeCell } from "../markdown.ts";
@@ -49,11 +51,18 @@ const COLUMNS: readonly Column[] = [
 const MOST_GROUPS = 10;
 
 /** The table: direct uses first, then what stands on them. */
-export function impactLines({ of }: Impact, items: readonly ImpactItem[], options: RenderOptions): Line[] {
-  if (items.length === 0) return [...headings(COLUMNS, options), ...note(`nothing uses ${of}`, options)];
+export function impactLines(
+  { of, at }: Impact,
+  items: readonly ImpactItem[],
+  options: RenderOptions,
+): Line[] {
+  if (items.length === 0) {
+    return [...headings(COLUMNS, options), ...note(`nothing uses ${of}`, options), ...asOf(at, options)];
+  }
   return [
     ...renderTable(COLUMNS, [...items].sort(inOrder).map(cells), options),
     ...sumLines(of, items, options),
+    ...asOf(at, options),
   ];
 }
 
@@ -143,7 +152,7 @@ export function* impactCsvStream(items: Iterable<ImpactItem>): Generator<string[
 
 /** The table, part by part, its widths those of the first; what it comes to in the end. */
 export function* impactTableStream(
-  { of }: Impact,
+  { of, at }: Impact,
   items: Iterable<ImpactItem>,
   options: RenderOptions,
 ): Generator<Line[]> {
@@ -156,7 +165,7 @@ export function* impactTableStream(
     // Only what is counted of them.
     all.push(...part.map((item) => ({ ...item, paths: [], via: [], recipients: [] })));
   }
-  yield sumLines(of, all, options);
+  yield [...sumLines(of, all, options), ...asOf(at, options)];
 }
 
 function* partsOf(items: Iterable<ImpactItem>): Generator<ImpactItem[]> {
@@ -171,7 +180,7 @@ function* partsOf(items: Iterable<ImpactItem>): Generator<ImpactItem[]> {
 }
 
 /** A table for a ticket. */
-export function impactMarkdown({ of }: Impact, items: readonly ImpactItem[]): string[] {
+export function impactMarkdown({ of, at }: Impact, items: readonly ImpactItem[]): string[] {
   const rows = [...items].sort(inOrder).map((item) => {
     const [type = "", id = "", ...rest] = cells(item);
     return `| ${[type, id, ...rest].map((text) => text === "" ? "" : codeCell(text)).join(" | ")} |`;
@@ -184,6 +193,7 @@ export function impactMarkdown({ of }: Impact, items: readonly ImpactItem[]): st
   return [
     `# What uses ${codeCell(of)}`,
     "",
+    ...at === undefined ? [] : [`As of ${shownTime(at, undefined, "second")}.`, ""],
     `| ${COLUMNS.map(({ title }) => title).join(" | ")} |`,
     `|${COLUMNS.map(() => "---").join("|")}|`,
     ...rows,

@@ -60,6 +60,8 @@ const ITEMS: readonly [type: ContentType, text: string, id: string][] = [
   ["dashboards", "30", "30"],
   ["dashboards", "Exec", "30"],
   ["dashboards", " Exec ", "30"],
+  ["dashboards", "exec", "30"],
+  ["folders", "finance", "10"],
   ["dashboards", "Trash twin", "34"],
   ["dashboards", "Gone twin", "36"],
   ["dashboards", "New name", "38"],
@@ -99,7 +101,7 @@ const OWNERS: readonly [text: string, ids: string[], emails: string[]][] = [
 /** What is refused: what the message and the hint hold. */
 const REFUSED: readonly [look: (vault: Vault) => unknown, message: string[], hint: string][] = [
   [(v) => itemNamed(v, "dashboards", "Exce"), [`dashboards "Exce"`, "id or name"], `"Exec" (30)`],
-  [(v) => itemNamed(v, "dashboards", "exec"), [`dashboards "exec"`], `"Exec" (30)`],
+  [(v) => itemNamed(v, "dashboards", "exec", { strict: true }), [`dashboards "exec"`], `"Exec" (30)`],
   [(v) => itemNamed(v, "dashboards", "zzzz"), ["zzzz"], "lookervault list dashboards"],
   [(v) => itemNamed(v, "looks", "Exec"), ["looks"], "lookervault list looks"],
   [(v) => itemNamed(v, "dashboards", "' OR '1'='1"), ["' OR '1'='1"], "lookervault list"],
