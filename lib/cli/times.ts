@@ -56,12 +56,17 @@ export function stateTime(
 ): string {
   const at = plainTime(vault, typed), first = firstRun(vault);
   if (first === null || at >= first.endedAt) return at;
-  const shown = (iso: string): string => shownTime(iso, io.stderr.isTerminal ? zone : undefined, "second");
+  const shown = (iso: string): string => shownTime(iso, shownZone({ zone, io }), "second");
   log.warning(
     `${typed.option} ${typed.text} (${shown(at)}) is before the end of the vault's first run: ` +
       `it is taken as that run, ${first.id} of ${shown(first.endedAt)}`,
   );
   return first.endedAt;
+}
+
+/** The zone of times in messages: the machine's where stderr is a terminal, else UTC. */
+export function shownZone({ zone, io }: Pick<CommandContext, "zone" | "io">): string | undefined {
+  return io.stderr.isTerminal ? zone : undefined;
 }
 
 /** @throws {UsageError} when no run has that id, or several begin so. */

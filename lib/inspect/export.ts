@@ -17,6 +17,8 @@ export interface ExportOptions {
   deleted: boolean;
   /** Bodies too; without them only what stands beside them. */
   bodies: boolean;
+  /** As the vault was then, ISO 8601 UTC. */
+  at?: string | undefined;
 }
 
 /** An item to write. */
@@ -37,10 +39,10 @@ export interface ExportProblem {
 /** The items, type by type. One that is damaged is told of instead, and the others go on. */
 export function* exportItems(
   vault: Vault,
-  { types, deleted, bodies }: ExportOptions,
+  { types, deleted, bodies, at }: ExportOptions,
 ): Generator<{ item: ExportedItem } | { problem: ExportProblem }> {
   for (const type of types) {
-    for (const { facts, body } of exportedRows(vault, typeCode(type), { deleted, bodies })) {
+    for (const { facts, body } of exportedRows(vault, typeCode(type), { deleted, bodies, at })) {
       const json = body instanceof Uint8Array ? jsonOf(body) : body;
       if (json instanceof Error) yield { problem: { type, id: facts.id, problem: messageOf(json) } };
       else yield { item: { type, facts, body: json } };

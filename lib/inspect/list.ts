@@ -13,17 +13,22 @@ import {
   SORTABLE,
   typeCounts,
 } from "../vault/listing.ts";
+import { PERSON } from "../looker/content_types.ts";
 import { lastSeen } from "../vault/seen.ts";
 import type { Vault } from "../vault/vault.ts";
 import { requireApplicable } from "./applicable.ts";
+import { folderNamed, ownerNamed } from "./named/find_named.ts";
 
 export { ITEM_COLUMNS, type ItemColumn } from "../vault/item_columns.ts";
 
 /** Filters, applied before `limit` and `offset`. */
 export interface ListFilter {
+  /** Id, name or path. */
   folder?: string;
-  /** E-mail address or user id. */
+  /** Id, e-mail address or name. */
   owner?: string;
+  /** As the vault was then, ISO 8601 UTC. */
+  at?: string;
   /** The whole name; `*` stands for anything, and the case of ASCII letters does not matter. */
   name?: string;
   /** ISO 8601 UTC. What was never updated counts from its creation. */
@@ -66,19 +71,24 @@ const CHUNK = 1000, FIRST = 100, SAMPLE = 200;
  * The items of a type that pass the filter; read while the vault is open.
  *
  * @throws {UsageError} for a column that cannot be sorted by, or a filter by what the type does not have.
+ * @throws {NotInVaultError} for a folder or an owner that the vault does not know.
  */
 export function openList(vault: Vault, type: ContentType, filter: ListFilter = {}): ItemList {
   requireApplicable(type, filter);
-  const { deleted, sort, ...rest } = filter;
+  const { deleted, sort, folder, owner, at, ...rest } = filter;
   const numbers = listedRows(vault, {
     ...rest,
+    at,
+    folder: folder === undefined ? undefined : folderNamed(vault, folder, { at }),
+    owner: owner === undefined ? undefined : ownerNamed(vault, owner),
+    isPerson: type === PERSON,
     type: typeCode(type),
     deleted: deleted === true,
     sort: sortOf(sort ?? "id"),
   });
   const seen = lastSeen(vault, typeCode(type));
   const rows = (some: readonly number[]): ItemRow[] =>
-    rowsAt(vault, some, seen).map((row) => ({ type, ...row }));
+    rowsAt(vault, some, { seen, at }).map((row) => ({ type, ...row }));
   return {
     count: numbers.length,
     *chunks(): Iterable<ItemRow[]> {
@@ -98,9 +108,9 @@ export function listItems(vault: Vault, type: ContentType, filter: ListFilter = 
   return [...openList(vault, type, filter).chunks()].flat();
 }
 
-/** What the vault holds of each type; types it holds nothing of are left out. */
-export function listTypes(vault: Vault): TypeRow[] {
-  return typeCounts(vault).flatMap(({ type: code, ...counts }) => {
+/** What the vault holds of each type, or held at a time (ISO 8601 UTC); types it holds nothing of are left out. */
+export function listTypes(vault: Vault, at?: string): TypeRow[] {
+  return typeCounts(vault, at).flatMap(({ type: code, ...counts }) => {
     const type = typeOfCode(code);
     return type === undefined ? [] : [{ type, ...counts }];
   }).sort((a, b) => CONTENT_TYPES.indexOf(a.type) - CONTENT_TYPES.indexOf(b.type));

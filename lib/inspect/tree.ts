@@ -11,7 +11,7 @@ import { nameOf } from "../vault/changes.ts";
 import { FOLDER, GROUP, PERSON, typesWith } from "../looker/content_types.ts";
 import { placedItems, type PlacedRow } from "../vault/tree.ts";
 import type { Vault } from "../vault/vault.ts";
-import { readBody } from "../vault/versions.ts";
+import { readBody, readBodyAt } from "../vault/versions.ts";
 import { NotInVaultError } from "./errors.ts";
 import { folderNamed } from "./named/find_named.ts";
 
@@ -58,19 +58,19 @@ export interface FolderTree {
 const PLACED: readonly ContentType[] = typesWith("folder").filter((type) => type !== FOLDER);
 
 /**
- * The tree of all folders, or of one, named as `folderNamed()` knows it.
+ * The tree of all folders now or at a time (ISO 8601 UTC), or of one, named as `folderNamed()` knows it.
  *
  * @throws {NotInVaultError} when there is no such folder.
  * @throws {UsageError} when several have that name.
  */
-export function folderTree(vault: Vault, root?: string): FolderTree {
-  const rows = [...placedItems(vault, [typeCode(FOLDER)])];
+export function folderTree(vault: Vault, root?: string, at?: string): FolderTree {
+  const rows = [...placedItems(vault, [typeCode(FOLDER)], at)];
   const known = new Map(rows.map((row) => [row.id, row]));
   const below = Map.groupBy(
     rows.filter((row) => row.folderId !== null && known.has(row.folderId)),
     (row) => row.folderId ?? "",
   );
-  const items = itemsByFolder(vault);
+  const items = itemsByFolder(vault, at);
   const seen = new Set<string>();
   const grow = (row: PlacedRow, depth: number, note: string | null = null): TreeFolder => {
     seen.add(row.id);
@@ -78,13 +78,13 @@ export function folderTree(vault: Vault, root?: string): FolderTree {
       id: row.id,
       name: row.name,
       depth,
-      ...accessOf(vault, row.id, note),
+      ...accessOf(vault, { id: row.id, at, note }),
       items: items.get(row.id) ?? [],
       // Folders that stand in each other would never end.
       folders: (below.get(row.id) ?? []).filter(({ id }) => !seen.has(id)).map((one) => grow(one, depth + 1)),
     };
   };
-  if (root !== undefined) return { folders: [grow(findFolder(vault, rows, root), 0)], elsewhere: [] };
+  if (root !== undefined) return { folders: [grow(findFolder(vault, rows, { root, at }), 0)], elsewhere: [] };
   const folders = rows.filter((row) => row.folderId === null || !known.has(row.folderId)).map((row) =>
     grow(row, 0, row.folderId === null ? null : `the folder above it, ${row.folderId}, is not in the vault`)
   );
@@ -95,9 +95,9 @@ export function folderTree(vault: Vault, root?: string): FolderTree {
   return { folders, elsewhere };
 }
 
-function itemsByFolder(vault: Vault): Map<string, TreeItem[]> {
+function itemsByFolder(vault: Vault, at: string | undefined): Map<string, TreeItem[]> {
   const items = new Map<string, TreeItem[]>();
-  for (const { type: code, id, name, folderId, trashed } of placedItems(vault, PLACED.map(typeCode))) {
+  for (const { type: code, id, name, folderId, trashed } of placedItems(vault, PLACED.map(typeCode), at)) {
     const type = typeOfCode(code), folder = folderId ?? "";
     if (type === undefined) continue;
     const known = items.get(folder);
@@ -107,22 +107,29 @@ function itemsByFolder(vault: Vault): Map<string, TreeItem[]> {
   return items;
 }
 
-function findFolder(vault: Vault, rows: readonly PlacedRow[], root: string): PlacedRow {
-  const id = folderNamed(vault, root), row = rows.find((row) => row.id === id);
+function findFolder(
+  vault: Vault,
+  rows: readonly PlacedRow[],
+  { root, at }: { root: string; at: string | undefined },
+): PlacedRow {
+  const id = folderNamed(vault, root, { at }), row = rows.find((row) => row.id === id);
   if (row !== undefined) return row;
-  throw new NotInVaultError(`Cannot show the folder ${id}: it is gone from Looker`, {
-    hint: `\`lookervault history folders ${id}\` shows since when.`,
-  });
+  throw new NotInVaultError(
+    at === undefined
+      ? `Cannot show the folder ${id}: it is gone from Looker`
+      : `Cannot show the folder ${id}: it was not there at ${at}`,
+    { hint: `\`lookervault history folders ${id}\` shows when it was: add --at with a time of then.` },
+  );
 }
 
 function accessOf(
   vault: Vault,
-  id: string,
-  note: string | null,
+  { id, at, note }: { id: string; at: string | undefined; note: string | null },
 ): Pick<TreeFolder, "access" | "inherits" | "note"> {
   let parts: JsonObject;
   try {
-    const bytes = readBody(vault, typeCode(FOLDER), id);
+    const type = typeCode(FOLDER);
+    const bytes = at === undefined ? readBody(vault, type, id) : readBodyAt(vault, { type, id, at });
     parts = asObject(asObject(bytes === null ? null : decode(bytes))["_vault"]);
   } catch (error) {
     return { access: null, inherits: null, note: note ?? `it is damaged: ${messageOf(error)}` };

@@ -45,7 +45,7 @@ export function unusedItems(vault: Vault, since: string): UnusedItem[] {
   for (const type of typesWith("tellsUse")) {
     const sort = { column: "id", descending: false } as const;
     const numbers = listedRows(vault, { type: typeCode(type), deleted: false, sort });
-    for (const row of rowsAt(vault, numbers, lastSeen(vault, typeCode(type)))) {
+    for (const row of rowsAt(vault, numbers, { seen: lastSeen(vault, typeCode(type)) })) {
       if (row.trashed) continue;
       count++;
       const body = useOf(vault, type, row.id);

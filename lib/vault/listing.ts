@@ -5,6 +5,7 @@
  */
 import { boundedSize, boundedText } from "./bounded.ts";
 import { ITEM_COLUMNS } from "./item_columns.ts";
+import { rowsAtSql } from "./rows_at.ts";
 import { hasMarks, type LastSeen, lastSeen, ownSight } from "./seen.ts";
 import type { Vault } from "./vault.ts";
 
@@ -19,8 +20,12 @@ export interface ListQuery {
   deleted: boolean;
   sort: { column: typeof SORTABLE[number]; descending: boolean };
   folder?: string | undefined;
-  /** Id or, in any case, e-mail address. */
-  owner?: string | undefined;
+  /** Those of these owners: ids, or e-mail addresses in any case of letters. */
+  owner?: { ids: readonly string[]; emails: readonly string[] } | undefined;
+  /** The rows are people: their own ids and addresses count as those of owners. */
+  isPerson?: boolean;
+  /** As the vault was then, ISO 8601 UTC; absent for now. */
+  at?: string | undefined;
   /** The whole name; `*` stands for anything, and the case of ASCII letters does not matter. */
   name?: string | undefined;
   /** ISO 8601 UTC. What was never updated counts from its creation. */
@@ -55,21 +60,57 @@ export const LISTED = [
   }),
 ].join();
 
-/** The row numbers of the items that are meant, in their order. */
-export function listedRows(vault: Vault, query: ListQuery): number[] {
-  const values: (string | number)[] = [query.type];
-  const where = ["content_type = ?"];
-  const gone = query.deleted ? "deleted_at IS NOT NULL" : "deleted_at IS NULL";
+/** The filters of a query as clauses, with what they bind. */
+function filtersOf(query: ListQuery): { where: string[]; values: string[] } {
+  const where: string[] = [], values: string[] = [];
   const add = (clause: string, ...bound: string[]): void => {
     where.push(clause);
     values.push(...bound);
   };
   if (query.folder !== undefined) add("folder_id = ?", query.folder);
   if (query.owner !== undefined) {
-    add("(owner_id = ? OR owner_email = ? COLLATE NOCASE)", query.owner, query.owner);
+    const { ids, emails } = query.owner, marks = (of: readonly string[]): string => of.map(() => "?").join();
+    const column = query.isPerson === true ? "id" : "owner_id";
+    add(
+      `(${column} IN (${marks(ids)}) OR owner_email COLLATE NOCASE IN (${marks(emails)}))`,
+      ...ids,
+      ...emails,
+    );
   }
   if (query.name !== undefined) add("name LIKE ? ESCAPE '\\'", likePattern(query.name));
   if (query.updatedAfter !== undefined) add("coalesce(updated_at, created_at) > ?", query.updatedAfter);
+  return { where, values };
+}
+
+/** The numbers of the items that were there at a time, or were gone by then, as `rows_at.ts` gives them. */
+function listedRowsAt(vault: Vault, query: ListQuery & { at: string }): number[] {
+  const { where, values } = filtersOf(query), { column } = query.sort;
+  const filtered = where.length === 0
+    ? []
+    : ["name", "owner_id", "owner_email", "folder_id", "created_at", "updated_at"];
+  const rows = rowsAtSql({
+    columns: [...new Set(["id", column, ...filtered])],
+    deleted: query.deleted,
+  });
+  const sql = `SELECT number AS rowid FROM (${rows})${
+    where.length === 0 ? "" : ` WHERE ${where.join(" AND ")}`
+  }
+    ORDER BY ${orderBy(query.sort, "synced_at")} LIMIT ? OFFSET ?`;
+  return rowNumbers(vault, sql, [
+    query.type,
+    query.at,
+    ...values,
+    query.limit ?? -1,
+    query.offset ?? 0,
+  ]);
+}
+
+/** The numbers of the items that are meant, in their order, for {@linkcode rowsAt}. */
+export function listedRows(vault: Vault, query: ListQuery): number[] {
+  if (query.at !== undefined) return listedRowsAt(vault, { ...query, at: query.at });
+  const filters = filtersOf(query), where = ["content_type = ?", ...filters.where];
+  const values: (string | number)[] = [query.type, ...filters.values];
+  const gone = query.deleted ? "deleted_at IS NOT NULL" : "deleted_at IS NULL";
   if (where.length > 1 || query.sort.column !== "id") where.push(gone);
   else {
     // Two indexes tell ids and deletions: no page with a body is read.
@@ -95,18 +136,38 @@ export function rowNumbers(vault: Vault, sql: string, values: readonly (string |
   return Array.isArray(numbers) ? numbers.map(Number) : [];
 }
 
-/** The items of row numbers, in their order. `seen` tells of their type. */
-export function rowsAt(vault: Vault, numbers: readonly number[], seen: LastSeen): ListedRow[] {
-  const statement = vault.prepare(
-    `SELECT ${LISTED} FROM content_items WHERE rowid = ?`,
-  );
+/**
+ * The items of row numbers, in their order; negative ones are those of `content_history`. `seen` tells of their type. At a
+ * time, what was found gone later was there.
+ */
+export function rowsAt(
+  vault: Vault,
+  numbers: readonly number[],
+  { seen, at }: { seen: LastSeen; at?: string | undefined },
+): ListedRow[] {
+  const read = rowReader(vault, LISTED);
   return vault.read(() =>
     numbers.flatMap((number) => {
-      const row = statement.get(number);
+      const row = read(number);
       // A run that writes meanwhile never takes a row away; `cleanup` may.
-      return row === undefined ? [] : [listedRow(row, seen)];
+      return row === undefined ? [] : [listedRow(row, seen, at)];
     })
   );
+}
+
+/** Reads columns of rows by their numbers, negative for those of `content_history`. */
+export function rowReader(
+  vault: Vault,
+  columns: string,
+): (number: number) => Record<string, unknown> | undefined {
+  const sql = (table: string): string => `SELECT ${columns} FROM ${table} WHERE rowid = ?`;
+  const items = vault.prepare(sql("content_items"));
+  let history: ReturnType<Vault["prepare"]> | undefined;
+  return (number) => {
+    if (number >= 0) return items.get(number);
+    const row = (history ??= vault.prepare(sql("content_history"))).get(-number);
+    return row === undefined ? undefined : { ...row, place: number };
+  };
 }
 
 /** The items of a type by their ids; those that are not there are left out. */
@@ -121,9 +182,10 @@ export function rowsByIds(vault: Vault, type: number, ids: readonly string[]): L
   );
 }
 
-/** The facts of a row that holds {@linkcode LISTED}. */
-export function listedRow(row: Record<string, unknown>, seen: LastSeen): ListedRow {
+/** The facts of a row that holds {@linkcode LISTED}, as they were at a time. Marks tell of rows of `content_items` alone. */
+export function listedRow(row: Record<string, unknown>, seen: LastSeen, at?: string): ListedRow {
   const text = (column: string): string | null => row[column] === null ? null : String(row[column]);
+  const place = Number(row["place"]), own = ownSight(row), gone = text("deleted_at");
   return {
     id: String(row["id"]),
     name: text("name"),
@@ -132,8 +194,8 @@ export function listedRow(row: Record<string, unknown>, seen: LastSeen): ListedR
     folder_id: text("folder_id"),
     created_at: text("created_at"),
     updated_at: text("updated_at"),
-    synced_at: seen.of(Number(row["place"]), ownSight(row)).at,
-    deleted_at: text("deleted_at"),
+    synced_at: place < 0 ? own.at : seen.of(place, own).at,
+    deleted_at: gone !== null && (at === undefined || gone <= at) ? gone : null,
     trashed: row["trashed"] === 1,
     content_size: Number(row["content_size"]),
   };
@@ -164,8 +226,9 @@ export interface TypeCount {
   captured: string | null;
 }
 
-/** How much there is of each type that the vault holds anything of. */
-export function typeCounts(vault: Vault): TypeCount[] {
+/** How much there is of each type that the vault holds anything of, or held at a time (ISO 8601 UTC). */
+export function typeCounts(vault: Vault, at?: string): TypeCount[] {
+  if (at !== undefined) return typeCountsAt(vault, at);
   const rows = vault.read(() =>
     vault.prepare(
       `SELECT content_type, count(*) - count(deleted_at) AS items, count(deleted_at) AS deleted, sum(${
@@ -185,18 +248,34 @@ export function typeCounts(vault: Vault): TypeCount[] {
   }));
 }
 
-/** Ids of the items of a type with a name, those that are there before those that are gone; the exact name first. */
-export function idsNamed(vault: Vault, type: number, name: string): string[] {
-  const rows = vault.read(() =>
+function typeCountsAt(vault: Vault, at: string): TypeCount[] {
+  const count = (type: number, deleted: boolean): { items: number; bytes: number } => {
+    const rows = rowsAtSql({ columns: ["content_size"], deleted });
+    const row = vault.read(() =>
+      vault.prepare(`SELECT count(*) AS items, coalesce(sum(${boundedSize(0)}), 0) AS bytes FROM (${rows})`)
+        .get(type, at)
+    );
+    return { items: Number(row?.["items"]), bytes: Number(row?.["bytes"]) };
+  };
+  const types = vault.read(() =>
     vault.prepare(
-      `SELECT id, deleted_at IS NULL AS live, name = ?2 AS exact FROM content_items
-       WHERE content_type = ?1 AND name = ?2 COLLATE NOCASE ORDER BY live DESC, exact DESC, id`,
-    ).all(type, name)
+      `SELECT content_type, (SELECT max(updated_at) FROM sync_checkpoints AS point
+          WHERE point.content_type = item.content_type AND complete = 1 AND state = 'done' AND updated_at <= ?)
+          AS captured
+       FROM content_items AS item GROUP BY content_type`,
+    ).all(at)
   );
-  // Only the best of them: an exact name that is there is meant, whatever else is spelled alike.
-  const [best] = rows;
-  return rows.filter((row) => row["live"] === best?.["live"] && row["exact"] === best?.["exact"])
-    .map((row) => String(row["id"]));
+  return types.flatMap((row) => {
+    const type = Number(row["content_type"]), there = count(type, false), gone = count(type, true);
+    if (there.items + gone.items === 0) return [];
+    return [{
+      type,
+      items: there.items,
+      deleted: gone.items,
+      bytes: there.bytes + gone.bytes,
+      captured: row["captured"] === null ? null : String(row["captured"]),
+    }];
+  });
 }
 
 /** Whether the vault holds or held an item of that id. */

@@ -38,6 +38,16 @@ export function firstRun(vault: Vault): RunTime | null {
   return row === undefined ? null : runTime(row);
 }
 
+/** The newest run that had begun by then (ISO 8601 UTC); null when none had. */
+export function lastRunBefore(vault: Vault, at: string): RunTime | null {
+  const row = vault.read(() =>
+    vault.prepare(
+      `SELECT ${COLUMNS} FROM extraction_sessions AS run WHERE started_at <= ? ORDER BY started_at DESC LIMIT 1`,
+    ).get(at)
+  );
+  return row === undefined ? null : runTime(row);
+}
+
 function runTime(row: Record<string, unknown>): RunTime {
   return { id: String(row["id"]), startedAt: String(row["started_at"]), endedAt: String(row["ended_at"]) };
 }

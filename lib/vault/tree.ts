@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { rowsAtSql } from "./rows_at.ts";
 import type { Vault } from "./vault.ts";
 
 /** An item in a folder. */
@@ -15,14 +16,28 @@ export interface PlacedRow {
   trashed: boolean;
 }
 
-/** The live items of some types that may stand in folders, by name; one at a time. */
-export function* placedItems(vault: Vault, types: readonly number[]): Generator<PlacedRow> {
+const COLUMNS = ["content_type", "id", "name", "folder_id", "trashed"];
+
+/** The live items of some types that may stand in folders, now or at a time (ISO 8601 UTC), by name; one at a time. */
+export function* placedItems(vault: Vault, types: readonly number[], at?: string): Generator<PlacedRow> {
+  if (at === undefined) {
+    return yield* placed(
+      vault,
+      `FROM content_items
+     WHERE deleted_at IS NULL AND content_type IN (${types.map(() => "?").join(",")})`,
+      types,
+    );
+  }
+  for (const type of types) {
+    yield* placed(vault, `FROM (${rowsAtSql({ columns: COLUMNS, deleted: false })})`, [type, at]);
+  }
+}
+
+function* placed(vault: Vault, from: string, values: readonly (number | string)[]): Generator<PlacedRow> {
   const statement = vault.prepare(
-    `SELECT content_type, id, name, folder_id, trashed FROM content_items
-     WHERE deleted_at IS NULL AND content_type IN (${types.map(() => "?").join(",")})
-     ORDER BY content_type, name COLLATE NOCASE, id`,
+    `SELECT ${COLUMNS.join()} ${from} ORDER BY content_type, name COLLATE NOCASE, id`,
   );
-  const rows = vault.read(() => statement.iterate(...types));
+  const rows = vault.read(() => statement.iterate(...values));
   for (;;) {
     const next = vault.read(() => rows.next());
     if (next.done === true) return;

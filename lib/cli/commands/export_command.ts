@@ -12,8 +12,11 @@ import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { selectTypes } from "../named_types.ts";
 import { readVault } from "../open_vault.ts";
-import { commaList } from "../option_values.ts";
+import { commaList, someText } from "../option_values.ts";
+import { shownZone, stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import { type Ending, shortOf } from "../ending.ts";
+import { shownTime } from "../../term/shown_time.ts";
+import type { Vault } from "../../vault/vault.ts";
 
 /** What an export yields, one after the other. */
 export type Exported = { item: ExportedItem } | { problem: ExportProblem };
@@ -25,6 +28,7 @@ interface ExportFlags {
   deleted?: true;
   bodies?: boolean;
   raw?: true;
+  at?: string;
 }
 
 /** The command. */
@@ -44,6 +48,7 @@ export function exportCommand(run: Runner): CommandUnknownOpts {
       ["export users groups --format csv --out people.csv", "a table of people"],
       ["export --format parquet --out lake", "a file a type: SELECT * FROM 'lake/dashboards-*.parquet'"],
       ["export looks --deleted --no-bodies", "what there was, too; without the bodies"],
+      ['export --at "last tuesday" --out tuesday.ndjson', "the vault as it was then"],
     ],
     exits: [0, 1, 2, 5, 130],
   })
@@ -59,6 +64,7 @@ export function exportCommand(run: Runner): CommandUnknownOpts {
     )
     .option("--overwrite", "replace that file, or those of the same run")
     .option("--deleted", "items that are gone from Looker too")
+    .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
     .option("--bodies", "with the bodies (default for ndjson and parquet)")
     .option("--raw", "csv with each text exactly as it is: nothing escaped, formulas as they stand")
     .option("--no-bodies", "without them (default for csv)");
@@ -91,36 +97,60 @@ async function work(
     });
   }
   const { temporaryName } = await import("../output_file.ts");
+  const at = typedTime(context, { option: "--at", text: flags.at, edge: "end" });
   const options = {
     types: selectTypes({ include: types, exclude: [] }),
     deleted: flags.deleted === true,
     bodies: flags.bodies ?? format !== "csv",
   };
   if (format === "parquet" && out !== undefined) {
-    return await asParquet(context, { directory: out, flags, options });
+    return await asParquet(context, { directory: out, flags, options, at });
   }
   const files = out === undefined ? [] : [out, temporaryName(out)];
   return await readVault(context, { files }, async (vault) => {
     const { exportItems } = await import("../../inspect/export.ts");
-    const { path: db } = vault;
-    return await write(context, exportItems(vault, options), { db, flags, bodies: options.bodies });
+    const { path: db } = vault, given = optionsAt(context, { vault, options, at });
+    return await write(context, exportItems(vault, given), {
+      db,
+      flags,
+      bodies: options.bodies,
+      at: given.at,
+    });
   });
+}
+
+/** What is exported of a vault at the time that was asked for. It is said on stderr: an export is nothing but its items. */
+function optionsAt(
+  context: CommandContext,
+  { vault, options, at: typed }: { vault: Vault; options: ExportOptions; at: TypedTime | undefined },
+): ExportOptions {
+  if (typed === undefined) return options;
+  const at = stateTime(context, vault, typed);
+  context.log.info(`Exporting the vault as of ${shownTime(at, shownZone(context), "second")}`);
+  return { ...options, at };
 }
 
 /** Writes a directory of files, each of which appears when it is whole. */
 async function asParquet(
   context: CommandContext,
-  { directory, flags, options }: { directory: string; flags: ExportFlags; options: ExportOptions },
+  { directory, flags, options, at }: {
+    directory: string;
+    flags: ExportFlags;
+    options: ExportOptions;
+    at: TypedTime | undefined;
+  },
 ): Promise<Ending> {
   const { makeDirectory, writeParquet } = await import("../parquet_files.ts");
   makeDirectory(directory);
   return await readVault(context, { files: [directory] }, async (vault) => {
-    const [{ exportItems }, { newestSession }] = await Promise.all([
+    const [{ exportItems }, { newestSession }, { lastRunBefore }] = await Promise.all([
       import("../../inspect/export.ts"),
       import("../../vault/sessions.ts"),
+      import("../../vault/run_times.ts"),
     ]);
-    const { path: db } = vault, newest = newestSession(vault);
-    const { files, problems } = await writeParquet(exportItems(vault, options), {
+    const { path: db } = vault, given = optionsAt(context, { vault, options, at });
+    const newest = given.at === undefined ? newestSession(vault) : lastRunBefore(vault, given.at);
+    const { files, problems } = await writeParquet(exportItems(vault, given), {
       directory,
       run: { id: newest?.id ?? "", startedAt: newest?.startedAt ?? new Date(0).toISOString() },
       keep: filesOf(db),
@@ -132,7 +162,16 @@ async function asParquet(
     const size = files.reduce((sum, file) => sum + file.bytes, 0),
       status = problems.length === 0 ? "ok" : "failed";
     context.exactResult(
-      { command: "export", status, items, out: directory, bytes: size, files, problems },
+      {
+        command: "export",
+        status,
+        ...given.at !== undefined && { at: given.at },
+        items,
+        out: directory,
+        bytes: size,
+        files,
+        problems,
+      },
       () => [`${counted(items, "item")} in ${counted(files.length, "file")} in ${directory}, ${bytes(size)}`],
     );
     return endOf(problems);
@@ -173,7 +212,7 @@ const AT_ONCE = 1 << 20;
 async function write(
   context: CommandContext,
   items: Iterable<Exported>,
-  { db, flags, bodies }: { db: string; flags: ExportFlags; bodies: boolean },
+  { db, flags, bodies, at }: { db: string; flags: ExportFlags; bodies: boolean; at: string | undefined },
 ): Promise<Ending> {
   const { stdout } = context.io;
   const [{ OutputFile }, { cellsOf, EXPORT_COLUMNS, jsonLineOf }, { csvLine }] = await Promise.all([
@@ -210,13 +249,14 @@ async function write(
   target.write(text);
   file?.finish();
   tellProblems(context, problems);
-  if (file !== null) sayDone(context, { count, problems, file });
+  if (file !== null) sayDone(context, { count, problems, file, at });
   return endOf(problems);
 }
 
 function sayDone(
   context: CommandContext,
-  { count, problems, file }: {
+  { count, problems, file, at }: {
+    at: string | undefined;
     count: number;
     problems: ExportProblem[];
     file: { path: string; size: number };
@@ -224,7 +264,15 @@ function sayDone(
 ): void {
   const status = problems.length === 0 ? "ok" : "failed";
   context.exactResult(
-    { command: "export", status, items: count, out: file.path, bytes: file.size, problems },
+    {
+      command: "export",
+      status,
+      ...at !== undefined && { at },
+      items: count,
+      out: file.path,
+      bytes: file.size,
+      problems,
+    },
     () => [`${counted(count, "item")} in ${file.path}, ${bytes(file.size)}`],
   );
 }

@@ -10,18 +10,23 @@ import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { readVault } from "../open_vault.ts";
-import { wholeNumber } from "../option_values.ts";
+import { someText, wholeNumber } from "../option_values.ts";
+import { stateTime, TIME_HELP, typedTime } from "../times.ts";
 import type { Ending } from "../ending.ts";
 
-/** The tree of a folder, or of all, in a vault. */
-export type ReadTree = (vault: Vault, folder: string | undefined) => Promise<FolderTree>;
+/** The tree of a folder, or of all, in a vault; at a time, ISO 8601 UTC. */
+export type ReadTree = (
+  vault: Vault,
+  folder: string | undefined,
+  at: string | undefined,
+) => Promise<FolderTree>;
 
-const treeOf: ReadTree = async (vault, folder) =>
-  (await import("../../inspect/tree.ts")).folderTree(vault, folder);
+const treeOf: ReadTree = async (...asked) => (await import("../../inspect/tree.ts")).folderTree(...asked);
 
 interface TreeFlags {
   foldersOnly?: true;
   depth?: number;
+  at?: string;
 }
 
 /** The command. */
@@ -36,13 +41,15 @@ export function treeCommand(run: Runner, read: ReadTree = treeOf): CommandUnknow
       ["tree 42", "one folder with all below it"],
       ['tree "Marketing" --depth 1', "by its name, with the folders in it"],
       ["tree Shared/Finance/Monthly", "by its path"],
+      ['tree --at "last tuesday"', "as it was then"],
       ["tree --json", "for a program"],
     ],
     exits: [0, 1, 2, 5],
   })
     .argument("[folder]", "a folder's id, name or path, such as Shared/Finance; without it all")
     .option("-d, --folders-only", "leave dashboards and looks out, and count them")
-    .option("--depth <n>", "at most this many levels below the first", wholeNumber(0));
+    .option("--depth <n>", "at most this many levels below the first", wholeNumber(0))
+    .option("--at <time>", `as it was at ${TIME_HELP}`, someText);
   return tree.action((folder, flags) =>
     run(tree, (context) => work(context, { folder, flags: flags as TreeFlags, read }))
   );
@@ -52,12 +59,21 @@ async function work(
   context: CommandContext,
   { folder, flags, read }: { folder: string | undefined; flags: TreeFlags; read: ReadTree },
 ): Promise<Ending> {
-  const tree = await readVault(context, {}, (vault) => read(vault, folder));
-  const { renderTree } = await import("../../term/render_tree.ts");
+  const typed = typedTime(context, { option: "--at", text: flags.at, edge: "end" });
+  const { at, tree } = await readVault(context, {}, async (vault) => {
+    const at = typed === undefined ? undefined : stateTime(context, vault, typed);
+    return { at, tree: await read(vault, folder, at) };
+  });
+  const [{ renderTree }, { asOf }] = await Promise.all([
+    import("../../term/render_tree.ts"),
+    import("../../term/as_of.ts"),
+  ]);
   context.exactResult(
-    { command: "tree", status: "ok", ...tree },
-    (how) =>
-      renderTree(tree, { ...how, foldersOnly: flags.foldersOnly === true, depth: flags.depth ?? null }),
+    { command: "tree", status: "ok", ...at !== undefined && { at }, ...tree },
+    (how) => [
+      ...renderTree(tree, { ...how, foldersOnly: flags.foldersOnly === true, depth: flags.depth ?? null }),
+      ...asOf(at, how),
+    ],
   );
   return EXIT.ok;
 }

@@ -122,7 +122,7 @@ export function ownerNamed(vault: Vault, text: string): NamedOwner {
   if (name.includes("@")) {
     const users = itemsOfAddress(vault, code, name);
     if (users.length > 0 || isOwnersAddress(vault, name)) {
-      return { text, ids: users.map(({ id }) => id), emails: [name] };
+      return { text, ids: [...users.map(({ id }) => id), text], emails: [name] };
     }
   }
   const sought = { text, what: "owner", vault: vault.path };
