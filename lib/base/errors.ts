@@ -13,6 +13,7 @@ export const EXIT = {
   partial: 4,
   damaged: 5,
   locked: 6,
+  different: 7,
   interrupted: 130,
 } as const;
 

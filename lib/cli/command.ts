@@ -38,6 +38,7 @@ const MEANINGS = {
   4: "partial: finished, but something named above could not be captured",
   5: "the vault is damaged",
   6: "the vault is in use by another run",
+  7: "differences were found (only with --exit-code)",
   130: "interrupted; run the same command again to go on",
 } as const;
 
@@ -60,7 +61,7 @@ export function helpOf(command: object): CommandHelp | undefined {
 
 /** The exit codes of a command with what they mean; without one those of the program. */
 export function exitCodes(help?: Pick<CommandHelp, "exits" | "meanings">): [code: number, meaning: string][] {
-  const all = [0, 1, 2, 3, 4, 5, 6, 130] as const;
+  const all = [0, 1, 2, 3, 4, 5, 6, 7, 130] as const;
   return (help?.exits ?? all).map((code) => [code, help?.meanings?.[code] ?? MEANINGS[code]]);
 }
 

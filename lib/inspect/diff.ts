@@ -19,12 +19,21 @@ export interface DiffRequest {
   type?: ContentType;
   /** Only this item of it. */
   id?: string;
+  /** Only what stands or stood in these folders, and they themselves. */
+  folders?: FolderScope;
   /** Absent: before the newest run, or for one item its version before the newest. */
   from?: string;
   /** Absent: what the vault holds now. */
   to?: string;
   /** Only which items changed, not what in them: no body is read. */
   stat?: boolean;
+}
+
+/** A folder with all below it. */
+export interface FolderScope {
+  /** Such as `Shared/Finance`. */
+  path: string;
+  ids: ReadonlySet<string>;
 }
 
 /** How many items of a type changed. */
@@ -43,6 +52,8 @@ export interface VaultDiff {
   basis: DiffBasis;
   /** The one item that is compared; null for all of a type or of the vault. */
   of: { type: ContentType; id: string; name: string | null } | null;
+  /** The path of the folder that is compared with all below it; null for all. */
+  folder: string | null;
   types: TypeDiff[];
   items: ItemDiff[];
 }
@@ -73,7 +84,8 @@ export function diffVault(vault: Vault, request: DiffRequest): VaultDiff {
   });
   if (type !== undefined && id !== undefined && items.length === 0) requireHeld(vault, type, id);
   const of = itemOf(vault, request);
-  return { from, to: request.to ?? null, basis, of, types: countTypes(items), items };
+  const folder = request.folders?.path ?? null;
+  return { from, to: request.to ?? null, basis, of, folder, types: countTypes(items), items };
 }
 
 /**
@@ -107,13 +119,18 @@ export function diffLive(
     to: "live",
     basis: { kind: "asked" },
     of: itemOf(vault, request, after),
+    folder: request.folders?.path ?? null,
     types: countTypes(items),
     items,
   };
 }
 
-function narrowing({ id, stat }: DiffRequest): Pick<MomentPair, "id" | "stat"> {
-  return { ...(id !== undefined && { id }), ...(stat !== undefined && { stat }) };
+function narrowing({ id, stat, folders }: DiffRequest): Pick<MomentPair, "id" | "stat" | "folders"> {
+  return {
+    ...(id !== undefined && { id }),
+    ...(stat !== undefined && { stat }),
+    ...(folders !== undefined && { folders: folders.ids }),
+  };
 }
 
 /** When the newest run ended; null while it has not, or where there was none. */

@@ -11,6 +11,7 @@ import { comparableBody, differences } from "../live/diff/body_differences.ts";
 import type { Difference } from "../live/diff/difference.ts";
 import type { NameLookup } from "../live/diff/part_names.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { FOLDER } from "../looker/content_types.ts";
 import type { StateAt } from "../vault/changes.ts";
 import type { Vault } from "../vault/vault.ts";
 import { versionsOf } from "../vault/versions.ts";
@@ -46,6 +47,8 @@ export interface MomentPair {
   types: readonly ContentType[];
   /** Only this item. */
   id?: string;
+  /** Only what stands or stood in one of these folders, and they themselves. */
+  folders?: ReadonlySet<string>;
   /** Only which items changed, not what in them: no body is read. */
   stat?: boolean;
 }
@@ -71,9 +74,10 @@ function diffItem(
   moments: MomentPair,
   { type, id, nameOf, authors }: ItemRequest,
 ): ItemDiff | null {
-  const { vault, before, after, stat = false } = moments;
+  const { vault, before, after, folders, stat = false } = moments;
   const from = before.state(type, id), to = after.state(type, id);
   if (from === null && to === null) return null;
+  if (folders !== undefined && !isWithin(folders, { type, id, states: [from, to] })) return null;
   const change = from === null ? "added" : to === null ? "removed" : "changed";
   if (from !== null && to !== null && sameState(from, to)) return null;
   const form = (moment: Moment): JsonObject => readForm(vault, moment, { type, id });
@@ -102,6 +106,14 @@ function whoChanged(
   }
   const versions = versionsOf(vault, typeCode(type), id);
   return changedBy(vault, authors, { type, id, versions, from, to, ...after.news(type, id) });
+}
+
+function isWithin(
+  folders: ReadonlySet<string>,
+  { type, id, states }: { type: ContentType; id: string; states: readonly (StateAt | null)[] },
+): boolean {
+  if (type === FOLDER && folders.has(id)) return true;
+  return states.some((state) => folders.has(state?.folderId ?? ""));
 }
 
 function sameState(before: StateAt, after: StateAt): boolean {

@@ -10,8 +10,12 @@ import { endOf } from "./diff_live.ts";
 
 /** The first line of a comparison; times as `time` says them. */
 export function headOf(diff: VaultDiff, time: (iso: string) => string): string {
-  const { of, basis, from } = diff;
-  const what = of === null ? "" : `${of.type} ${of.id}${of.name === null ? "" : ` "${of.name}"`}: `;
+  const { of, folder, basis, from } = diff;
+  const what = of !== null
+    ? `${of.type} ${of.id}${of.name === null ? "" : ` "${of.name}"`}: `
+    : folder === null
+    ? ""
+    : `folder ${folder}: `;
   switch (basis.kind) {
     case "asked":
       return `${what}${time(from)} → ${endOf(diff, time)}`;

@@ -13,6 +13,7 @@ import { headOf } from "./diff_head.ts";
 import { type LiveDiff, liveNotes } from "./diff_live.ts";
 import { differenceLines, styleOf } from "./difference_lines.ts";
 import { count } from "./format.ts";
+import { shownTime } from "./shown_time.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const SIGNS = { added: "+", removed: "-", changed: "~" } as const;
@@ -59,12 +60,17 @@ function itemLines(item: ItemDiff, options: RenderOptions): string[] {
   const line = fit(`${sign} ${item.type} ${sanitize(item.id)}${name}`, options);
   return [
     styleOf(sign, options.palette)(line),
-    ...whoLines(item).map((words) => options.palette.dim(fit(`    ${sanitize(words)}`, options))),
+    ...whoLines(item, timeOf(options)).map((words) =>
+      options.palette.dim(fit(`    ${sanitize(words)}`, options))
+    ),
   ];
 }
 
 /** Who changed an item. Of what is new nobody expects it. */
-function whoLines({ change, by, also_by = [], between }: ItemDiff): string[] {
+function whoLines(
+  { change, by, also_by = [], between }: ItemDiff,
+  time: (iso: string) => string,
+): string[] {
   if (by === undefined || between === undefined || (by === null && change === "added")) return [];
   const others = also_by.map(personWords);
   return [
@@ -75,7 +81,7 @@ function whoLines({ change, by, also_by = [], between }: ItemDiff): string[] {
 
 /** What is compared: the first line. */
 function headLines(diff: VaultDiff | LiveDiff, options: RenderOptions): string[] {
-  const head = sanitize(headOf(diff, time));
+  const head = sanitize(headOf(diff, timeOf(options)));
   const lines = options.width === null ? [head] : wrap(head, options.width);
   return lines.map(options.palette.dim);
 }
@@ -102,7 +108,7 @@ function fit(text: string, { width }: RenderOptions): string {
   return width === null ? text : truncate(text, width);
 }
 
-/** `2026-01-02 03:04:05` of an ISO time. */
-function time(iso: string): string {
-  return iso.slice(0, 19).replace("T", " ");
+/** How times are shown on this screen. */
+function timeOf({ zone }: RenderOptions): (iso: string) => string {
+  return (iso) => shownTime(iso, zone);
 }

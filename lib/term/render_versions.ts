@@ -8,6 +8,7 @@ import { personWords } from "./author_words.ts";
 import { bytes, counted } from "./format.ts";
 import { type Line, note } from "./notes.ts";
 import type { RenderOptions } from "./render_options.ts";
+import { shownTime } from "./shown_time.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -21,10 +22,11 @@ const COLUMNS: readonly Column[] = [
 
 /** The versions as a table, and how many they are. */
 export function versionLines(versions: readonly VersionRow[], options: RenderOptions): Line[] {
+  const time = (iso: string): string => shownTime(iso, options.zone, "second");
   const rows = versions.map((version) => [
     time(version.valid_from),
     version.valid_to === null ? "now" : time(version.valid_to) + (version.deleted ? ", gone" : ""),
-    who(version),
+    who(version, time),
     version.updated_at === null ? "" : time(version.updated_at),
     `${version.name ?? ""}${version.trashed ? " (in the trash)" : ""}`,
     bytes(version.content_size),
@@ -33,12 +35,7 @@ export function versionLines(versions: readonly VersionRow[], options: RenderOpt
 }
 
 /** Who made a version; the time of its run stands beside it. */
-function who({ by, between }: VersionRow): string {
+function who({ by, between }: VersionRow, time: (iso: string) => string): string {
   if (by !== null) return `${by.did} by ${personWords(by)}`;
   return between.after === null ? "unknown: seen first" : `unknown, after ${time(between.after)}`;
-}
-
-/** `2026-01-02 03:04:05` of an ISO time. */
-function time(iso: string): string {
-  return iso.slice(0, 19).replace("T", " ");
 }

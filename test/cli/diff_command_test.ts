@@ -2,6 +2,8 @@ import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/as
 import { diffCommand, type DiffDeps } from "../../lib/cli/commands/diff_command.ts";
 import type { DiffRequest, VaultDiff } from "../../lib/inspect/diff.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
+import { putItem } from "../../lib/vault/content.ts";
+import { item, minute, newVault, TempDir } from "../vault/_vaults.ts";
 import { emptyVault, type Play, play, type Played } from "./_fakes.ts";
 
 const DIFF: VaultDiff = {
@@ -9,6 +11,7 @@ const DIFF: VaultDiff = {
   to: null,
   basis: { kind: "asked" },
   of: null,
+  folder: null,
   types: [{ type: "looks", added: 0, removed: 0, changed: 1 }],
   items: [{
     type: "looks",
@@ -34,24 +37,41 @@ type Asked = [
   diff: DiffRequest,
 ];
 
+/** A vault with a look 7 in a folder 3 below a folder 2. */
+function smallVault(dir: TempDir): string {
+  using vault = newVault(dir.file());
+  vault.withTransaction(() => {
+    const put = (type: "looks" | "folders", id: string, name: string, folderId: string | null): void =>
+      void putItem(vault, item(type, id, { id }, { name, folderId }), { sessionId: "s1", at: minute(1) });
+    put("folders", "2", "Shared", null);
+    put("folders", "3", "Finance", "2");
+    put("looks", "7", "Sales", "3");
+  });
+  return dir.file();
+}
+
 async function diff(
   args: string[],
-  { complete = true, ...how }: Play & { complete?: boolean } = {},
+  { complete = true, db = emptyVault(), found = DIFF, ...how }: Play & {
+    complete?: boolean;
+    db?: string;
+    found?: VaultDiff;
+  } = {},
 ): Promise<Played & { asked: Asked[] }> {
   const asked: Asked[] = [];
   const deps: DiffDeps = {
     vault({ path }, request) {
       asked.push([path, request]);
-      return Promise.resolve(DIFF);
+      return Promise.resolve(found);
     },
     live({ config: { db }, types, id, full }, request) {
       asked.push([{ db, types, ...(id !== undefined && { id }), full }, request]);
       const live = [{ type: "looks" as const, complete, note: complete ? null : "\x1b[31mrefused" }];
-      return Promise.resolve({ ...DIFF, to: "live", live, errors: [], calls: 7, warnings: [] });
+      return Promise.resolve({ ...found, to: "live", live, errors: [], calls: 7, warnings: [] });
     },
   };
   return {
-    ...await play(["diff", "--db", emptyVault(), ...args], {
+    ...await play(["diff", "--db", db, ...args], {
       ...how,
       commands: [(run) => diffCommand(run, deps)],
     }),
@@ -59,19 +79,49 @@ async function diff(
   };
 }
 
-Deno.test("diff hands on what is asked, and gives up the network", async () => {
-  const { asked, exit, offline } = await diff(
-    "look 7 --from 2026-01-01 --to 2026-02-01T12:00Z --stat".split(" "),
-  );
-  assertEquals([exit, offline], [0, true]);
-  assertEquals(asked, [[emptyVault(), {
-    type: "looks",
-    id: "7",
-    from: "2026-01-01T00:00:00.000Z",
-    to: "2026-02-01T12:00:00.000Z",
-    stat: true,
-  }]]);
+Deno.test("diff hands on what is asked, by ids, names, paths and times, and gives up the network", async () => {
+  using dir = new TempDir();
+  const db = smallVault(dir), from = "2026-01-01T00:00:00.000Z";
+  const request = { type: "looks" as const, id: "7", from, to: "2026-01-01T12:00:00.999Z", stat: true };
+  for (const name of ["7", "Sales"]) {
+    const { asked, exit, offline } = await diff(
+      ["look", name, ..."--from 2026-01-01 --to 2026-01-01T12:00:00Z --stat".split(" ")],
+      { db },
+    );
+    assertEquals([exit, offline, asked], [0, true, [[db, request]]]);
+  }
+  const folder = await diff(["--folder", "Shared/Finance"], { db });
+  assertEquals(folder.asked, [[db, { folders: { path: "Shared/Finance", ids: new Set(["3"]) } }]]);
+  const typed = await diff(["--type", "looks", "--folder", "2"], { db });
+  assertEquals(typed.asked, [[db, { type: "looks", folders: { path: "Shared", ids: new Set(["2", "3"]) } }]]);
   assertEquals((await diff([])).asked, [[emptyVault(), {}]]);
+});
+
+Deno.test("diff refuses what names nothing, with the nearest name", async () => {
+  using dir = new TempDir();
+  const db = smallVault(dir);
+  for (
+    const [args, near] of [[["looks", "Salles"], "Sales"], [
+      ["--folder", "Shared/Finanze"],
+      "Shared/Finance",
+    ]] as const
+  ) {
+    const { exit, asked, stderr } = await diff([...args], { db });
+    assertEquals([exit, asked], [2, []]);
+    assertStringIncludes(stderr, near);
+  }
+});
+
+Deno.test("diff --exit-code ends with 7 where something differs, and says why; what Looker did not show comes first", async () => {
+  const none = { ...DIFF, items: [], types: [] };
+  for (const args of [["--exit-code"], ["--exit-code", "--to", "live"]]) {
+    const { exit, stderr } = await diff([...args, "--quiet"]);
+    assertEquals(exit, 7);
+    assertStringIncludes(stderr, "Differences were found: 1 changed");
+    assertEquals((await diff(args, { found: none })).exit, 0);
+  }
+  assertEquals((await diff([])).exit, 0);
+  assertEquals((await diff(["--exit-code", "--to", "live"], { complete: false })).exit, 4);
 });
 
 Deno.test("diff --to live asks Looker, for one item or all, and ends with 4 where Looker did not show all", async () => {
@@ -100,7 +150,7 @@ Deno.test("diff --to live asks Looker, for one item or all, and ends with 4 wher
 
 Deno.test("diff refuses moments in the wrong order, --full without Looker, and Looker without a configuration", async () => {
   for (
-    const args of [["--from", "2026-02-01", "--to", "2026-01-01"], ["--full"], ["--to", "then"], [
+    const args of [["--from", "2026-01-01", "--to", "2025-01-01"], ["--full"], ["--to", "then"], [
       "--from",
       "2099-01-01",
     ], [

@@ -37,6 +37,7 @@ const DIFF: VaultDiff = {
   to: null,
   basis: { kind: "asked" },
   of: null,
+  folder: null,
   types: [
     { type: "dashboards", added: 1, removed: 0, changed: 1 },
     { type: "groups", added: 0, removed: 1, changed: 0 },
@@ -67,7 +68,7 @@ const DIFF: VaultDiff = {
 
 Deno.test("renderDiff() tells what changed part by part, in the words of an editor", () => {
   assertEquals(renderDiff(DIFF, { width: 80, palette: NO_COLOURS }), [
-    "2026-01-01 03:00:00 → now",
+    "2026-01-01T03:00Z → now",
     "~ dashboards 42  Sales",
     "    ~ folder: Shared (1) → Sales (2)",
     "    + members: Ada (7), 8",

@@ -7,7 +7,6 @@ import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { isoTime } from "../../base/clock.ts";
 import { EXIT, UsageError } from "../../base/errors.ts";
 import type { DiffRequest, VaultDiff } from "../../inspect/diff.ts";
-import { parseContentType } from "../../looker/content_type_names.ts";
 import type { LiveDiff } from "../../term/diff_live.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
@@ -15,7 +14,8 @@ import type { CommandContext } from "../command_context.ts";
 import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
 import type { LiveRequest } from "../live_vault.ts";
 import { readVault } from "../open_vault.ts";
-import { isoDate, wholeNumber } from "../option_values.ts";
+import { someText, wholeNumber } from "../option_values.ts";
+import { TIME_HELP } from "../times.ts";
 import { type Ending, shortOf } from "../ending.ts";
 
 /** What `diff` asks of the layers below. */
@@ -31,12 +31,16 @@ const LIBRARY: DiffDeps = {
   live: liveDiff,
 };
 
+/** Options of `diff`, as commander reads them. */
 interface DiffFlags {
+  type?: string;
+  folder?: string;
   from?: string;
   to?: string;
   format?: "text" | "json" | "md";
   stat?: true;
   full?: true;
+  exitCode?: true;
   baseUrl?: string;
   timeout?: number;
   workers?: number;
@@ -45,104 +49,113 @@ interface DiffFlags {
 /** The command. */
 export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnknownOpts {
   const diff = command("diff", {
-    summary: "show what changed between two moments",
+    summary: "show what changed between two moments, and who changed it",
     description:
-      "Shows which items came, went or changed between two moments of the vault, or since one of them in Looker, and " +
-      "what changed in them: tiles, filters, queries and members are known by their identity, not by their position. " +
-      "Without --from: what the newest run changed, for one item what its newest version changed, and with --to live " +
-      "what has changed since the newest run. Needs no network without --to live, which takes the calls of an " +
-      "incremental run, and for one item a few.",
+      "Shows which items came, went or changed between two moments of the vault, or since one of them in Looker, what " +
+      "changed in them, and who changed it, where Looker tells that. Tiles, filters, queries and members are known by " +
+      "their identity, not by their position. Without --from: what the newest run found changed, for one item its " +
+      "latest change, and with --to live what has changed since the newest run. Needs no network without --to live, " +
+      "which takes the calls of an incremental run, and for one item a few.",
     examples: [
       ["diff", "what did the newest backup find changed?"],
-      ["diff dashboards 42", "what did the last edit of a dashboard change?"],
-      ["diff dashboards 42 --from 2026-01-01 --to 2026-01-31", "between two moments (UTC)"],
+      ['diff dashboards "Sales overview"', "what did the last edit of a dashboard change, and who made it?"],
+      ['diff dashboards 42 --from "last friday"', "what has changed in it since Friday?"],
       ["diff dashboards 42 --to live", "what has changed in it since the backup?"],
-      ["diff --from 2026-01-01 --to live --stat", "which items changed since, in Looker as it is now"],
-      ["diff folders --format md > changes.md", "of one type, for a ticket"],
+      ["diff --from 7d --format md > changes.md", "what changed last week, for a mail"],
+      ["diff --folder Shared/Finance --from 7d --stat", "which items of a folder changed"],
+      ["diff --to live --exit-code --quiet", "for a script: does Looker differ from the backup?"],
     ],
-    exits: [0, 1, 2, 3, 4, 5, 130],
+    exits: [0, 1, 2, 3, 4, 5, 7, 130],
     meanings: { 4: "with --to live: Looker did not show all that was to be compared" },
   })
     .argument("[type]", "content type, such as dashboards; without it all")
-    .argument("[id]", "one item's id")
-    .option("--from <time>", "the former date or time (UTC)", isoDate)
+    .argument("[item]", "one item, by its id or name")
+    .option("--from <time>", `the former moment: ${TIME_HELP}`, someText)
     .option(
       "--to <time>",
-      "the latter date or time (UTC), or live: Looker as it is; without it what the vault holds now",
-      (text) => text.toLowerCase() === LIVE ? LIVE : isoDate(text),
+      "the latter moment, or live: Looker as it is; without it what the vault holds now",
+      someText,
     )
+    .option("--folder <folder>", "only this folder, by id, name or path, with all below it", someText)
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json", "md"] as const))
-    .option("--stat", "which items changed only, not what in them")
+    .option("--stat", "which items changed only, not what in them, nor who changed it")
+    .option("--exit-code", "end with 7 where something differs")
     .option("--full", "with --to live: read everything, whatever its time stamp says")
     .option("--workers <n>", "with --to live: requests in flight, 1 to 50 (default: 8)", wholeNumber(1, 50));
   addConnectionOptions(diff);
-  return diff.action((type, id, flags) =>
-    run(diff, (context) => work(context, { type, id, flags: flags as DiffFlags, deps }))
+  diff.addOption(new Option("--type <type>").hideHelp());
+  return diff.action((type, item, flags) =>
+    run(diff, (context) => work(context, { type, item, flags: flags as DiffFlags, deps }))
   );
 }
 
-/** `--to` of Looker as it is. */
-const LIVE = "live";
-
 async function work(
   context: CommandContext,
-  { type, id, flags, deps }: {
+  { type: named, item, flags, deps }: {
     type: string | undefined;
-    id: string | undefined;
+    item: string | undefined;
     flags: DiffFlags;
     deps: DiffDeps;
   },
 ): Promise<Ending> {
-  const { from, to, stat, format, full, baseUrl, timeout, workers } = flags;
-  if (to !== LIVE) context.goOffline();
-  const end = to === undefined || to === LIVE ? isoTime(context.clock.now()) : to;
-  if (from !== undefined && from >= end) {
-    throw new UsageError(`Cannot compare: ${from} is not before ${end === to ? to : "now"}`, {
-      hint: "Give the former moment as --from.",
-    });
-  }
-  if (full && to !== LIVE) {
+  const { folder, from, to, stat, format, full, exitCode, baseUrl, timeout, workers } = flags;
+  const type = named ?? flags.type;
+  const { readDiff, diffRequest } = await import("../diff_request.ts");
+  const asked = readDiff(context, {
+    ...(type !== undefined && { type }),
+    ...(item !== undefined && { item }),
+    ...(folder !== undefined && { folder }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(stat && { stat }),
+  });
+  if (!asked.isLive) context.goOffline();
+  if (full && !asked.isLive) {
     throw new UsageError("Cannot use --full: the vault is compared with itself", {
       hint: "Add --to live, or leave --full out.",
     });
   }
-  const request = {
-    ...(type !== undefined && { type: parseContentType(type) }),
-    ...(id !== undefined && { id }),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && to !== LIVE && { to }),
-    ...(stat && { stat }),
-  };
   const print = { ...(format && { format }), ...(stat && { stat }) };
   const config = await sessionConfig(context, { baseUrl, timeout, workers });
   const { printDiff } = await import("../diff_output.ts");
-  if (to !== LIVE) {
+  if (!asked.isLive) {
     const diff = await readVault(
       context,
       { config, compares: true },
-      (vault) => deps.vault(vault, request),
+      (vault) => deps.vault(vault, diffRequest(context, vault, asked)),
     );
     printDiff(context, diff, print);
-    return EXIT.ok;
+    return exitCode ? await differing(diff) : EXIT.ok;
   }
-  const types = request.type === undefined ? null : [request.type];
-  const asked = {
+  const instance = await sessionInstance(context, config);
+  const request = await readVault(
+    context,
+    { config, online: true },
+    (vault) => diffRequest(context, vault, asked),
+  );
+  const diff = await deps.live({
     context,
     config,
-    instance: await sessionInstance(context, config),
-    types,
+    instance,
+    types: request.type === undefined ? null : [request.type],
     full: full === true,
-    ...(id !== undefined && { id }),
-  };
-  const diff = await deps.live(asked, request);
+    ...(request.id !== undefined && { id: request.id }),
+  }, request);
   printDiff(context, diff, print);
   const missed = diff.live.filter(({ complete }) => !complete);
-  if (missed.length === 0) return EXIT.ok;
+  if (missed.length === 0) return exitCode ? await differing(diff) : EXIT.ok;
   return shortOf(
     EXIT.partial,
     `Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`,
     "The result names what Looker did not show; run the same command again.",
   );
+}
+
+/** How a command ends that tells by its exit code whether something differs. */
+async function differing(diff: VaultDiff): Promise<Ending> {
+  if (diff.items.length === 0) return EXIT.ok;
+  const { totals } = await import("../../term/render_diff.ts");
+  return shortOf(EXIT.different, `Differences were found: ${totals(diff)}`);
 }
 
 /** Reads Looker, and compares a moment of the vault with it. */

@@ -52,6 +52,14 @@ export class FolderPaths {
     return path;
   }
 
+  /** A folder with all below it, those that are gone from Looker too. */
+  below(id: string): Set<string> {
+    const children = Map.groupBy(this.rows.values(), ({ folderId }) => folderId ?? "");
+    const found = new Set([id]);
+    for (const one of found) for (const child of children.get(one) ?? []) found.add(child.id);
+    return found;
+  }
+
   /** The folders at a path, by all names of its root; without any those whose path ends so. */
   at(path: string): NamedRow[] {
     const wanted = path.replace(/^\/+|\/+$/g, ""), aliases = this.aliases();
