@@ -99,19 +99,22 @@ export const alerts: Handler = {
     await writer.send("update_alert", { alert_id: destinationId }, Object.fromEntries(body));
     return updated(task);
   },
-  rights: (item) =>
-    sendFacts(
-      item,
-      (form) => form["is_disabled"] !== true,
-      (form) =>
-        asObjects(form["destinations"]).flatMap((one) =>
-          asText(one["email_address"]) ?? asText(one["action_hub_integration_id"]) ??
-            asText(one["destination_type"]) ??
-            []
-        ),
-    ),
+  rights: (item) => sendFacts(item, (form) => form["is_disabled"] !== true, recipientsOf),
+  recipients: recipientsOf,
+  hangsOn(item) {
+    const tile = asText(item.get(TILE));
+    return tile === null ? [] : [{ kind: "dashboard_elements", id: tile }];
+  },
   calls: ({ live, changes }) => live === null ? 2 : changes.some(({ path }) => path === TILE) ? 3 : 1,
 };
+
+/** To whom an alert sends: addresses, or what else it sends to. */
+function recipientsOf(form: JsonObject): string[] {
+  return asObjects(form["destinations"]).flatMap((one) =>
+    asText(one["email_address"]) ?? asText(one["action_hub_integration_id"]) ??
+      asText(one["destination_type"]) ?? []
+  );
+}
 
 /** The property that says on which tile an alert is. Looker never changes it. */
 const TILE = "dashboard_element_id";

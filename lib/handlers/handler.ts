@@ -12,6 +12,7 @@ import type { Change } from "../live/form_changes.ts";
 import type { JsonObject, JsonValue } from "../codec/json_value.ts";
 import type { ListOperation, Operation } from "../looker/client.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
+import type { PartPick } from "./part_picks.ts";
 import type { Refs } from "./references.ts";
 import type { RightsCase, RightsFact } from "../looker/rights/facts.ts";
 import type { DestinationView, Outcome, Task, WriteOptions, Writer } from "./task.ts";
@@ -161,6 +162,11 @@ export interface Handler<F extends JsonObject = JsonObject> extends HandlerFacts
   applyPolicy?(wanted: F, live: F | null, options: WriteOptions): F;
   /** An item of the destination with what is immutable in it and stands in the backup of the same instance, where it was not read. */
   adopt?(live: JsonObject, source: JsonObject): JsonObject;
+  /**
+   * The live form with only some parts of the wanted one; only properties can be picked unless told
+   * (`withPickedKeys` of `part_picks.ts`).
+   */
+  withPicked?(live: F, wanted: F, picks: readonly PartPick[]): F;
   /** What differs between the live form and the wanted one; {@linkcode diffForms} unless told. */
   diff?(live: F, wanted: F): Change[];
   /** Another item with which this one comes into being by itself: a personal folder with its user. */
@@ -189,6 +195,13 @@ export interface Handler<F extends JsonObject = JsonObject> extends HandlerFacts
   calls(task: Pick<Task<F>, "wanted" | "changes" | "live">): number;
   /** What a restore of the item changes of somebody's rights; absent where it cannot change any. */
   rights?(item: RightsCase): RightsFact[];
+  /**
+   * What an item hangs on, by ids of its own instance: a schedule on its dashboard. With `pick`, only that entry of it
+   * does (a place on a board). What it hangs on is restored without it unless it is asked for (`--with-dependents`).
+   */
+  hangsOn?(item: Props): readonly { kind: RefKind; id: string; pick?: PartPick }[];
+  /** The addresses to which something that sends mail does so, by its form. */
+  recipients?(form: F): readonly string[];
   /** What must wait until everything else is there: references in a circle. The task's `live` is fresh then. */
   late?(task: Task<F>): Promise<Outcome>;
   /** Takes an item away that a restore made, as {@linkcode HandlerFacts.removal} says; absent where nothing may go. */

@@ -24,6 +24,8 @@ const STANDINGS = {
   modified: "kept",
   /** Somebody who has left: `--owner-map` names who takes over. */
   replaced: "kept",
+  /** `--exclude`. */
+  excluded: "kept",
 
   /** The API cannot write it. */
   no_api: "unrestorable",
@@ -60,6 +62,8 @@ const STANDINGS = {
   needs_unrestored: "blocked",
   /** The destination could not be read: it may be there or not. */
   unread: "blocked",
+  /** Only a part of it was asked for, and the rest of it is not in the destination. */
+  not_there: "blocked",
   /** The backup or Looker changed after the plan was made. */
   changed_meanwhile: "blocked",
 

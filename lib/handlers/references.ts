@@ -58,6 +58,8 @@ export interface Reference {
   id: string;
   /** Named by a link in a text: it may be without it. */
   isLink?: true;
+  /** Named as the owner alone: somebody else can take its place. */
+  isOwner?: true;
 }
 
 /** The references that building a form asks for, each once. Those in texts only with the hosts that are this Looker's. */
@@ -75,7 +77,11 @@ export function collectRefs(build: (refs: Refs) => void, hosts?: ReadonlySet<str
   build({
     must: note,
     may: (kind, id) => note(kind, id),
-    owner: (id) => note(PERSON, id),
+    owner: (id) => {
+      const key = `${PERSON}/${id}`;
+      if (!found.has(key)) found.set(key, { kind: PERSON, id, isOwner: true });
+      return id;
+    },
     part: (_kind, id) => id,
     model: (name) => note(MODEL, name),
     ...(hosts !== undefined && { links: { isOwn: (host) => hosts.has(host), web: null, link } }),

@@ -170,15 +170,23 @@ export const scheduledPlans: Handler = {
     }
     return updated(task);
   },
-  rights: (item) =>
-    sendFacts(
-      item,
-      (form) => form["enabled"] === true,
-      (form) =>
-        asObjects(form[DESTINATIONS]).flatMap((one) => asText(one["address"]) ?? asText(one["type"]) ?? []),
-    ),
+  rights: (item) => sendFacts(item, (form) => form["enabled"] === true, recipientsOf),
+  recipients: recipientsOf,
+  hangsOn: (item) =>
+    HOSTS.flatMap(([name, kind]) => {
+      const id = asText(item.get(name));
+      return id === null ? [] : [{ kind, id }];
+    }),
   calls: ({ live }) => live === null ? 2 : 1,
 };
+
+/** What goes with what a plan sends. */
+const HOSTS = [["dashboard_id", "dashboards"], ["look_id", "looks"]] as const;
+
+/** To whom a plan sends: addresses, or what else it sends to. */
+function recipientsOf(form: JsonObject): string[] {
+  return asObjects(form[DESTINATIONS]).flatMap((one) => asText(one["address"]) ?? asText(one["type"]) ?? []);
+}
 
 /** What a plan sends, as a text. */
 function contentOf(item: Props, refs: Refs): string | null {

@@ -6,6 +6,7 @@
 import type { Omission } from "./reason.ts";
 import type { Change } from "../live/form_changes.ts";
 import type { ItemRef, RefKind } from "../looker/item_ref.ts";
+import type { PartPick } from "./part_picks.ts";
 import type { Refs } from "./references.ts";
 import type { JsonObject, JsonValue } from "../codec/json_value.ts";
 import type { Operation } from "../looker/client.ts";
@@ -94,6 +95,8 @@ export interface WriteOptions {
   knows?: (kind: RefKind, id: string) => boolean;
   /** What is known of the destination, as it was read before anything was planned. */
   there?: DestinationView;
+  /** Which parts of an item of the backup are restored; undefined for all of it. */
+  picksOf?: (ref: ItemRef) => readonly PartPick[] | undefined;
   /** Is told, while a form is settled, which parts are left out or stay as they are. */
   omit?: (omission: Omission) => void;
 }

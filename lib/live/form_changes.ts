@@ -7,8 +7,8 @@ import { asTexts, type JsonObject, type JsonValue } from "../codec/json_value.ts
 import { ruleOf, saysNothing } from "../codec/same_sense.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { formRules } from "../looker/equality.ts";
-import { Comparison } from "./diff/comparison.ts";
-import { pathTo, rootPlace } from "./diff/place.ts";
+import { Comparison, type DifferenceKind } from "./diff/comparison.ts";
+import { partsTo, pathTo, rootPlace } from "./diff/place.ts";
 
 /** How forms are compared. */
 export interface DiffFormsOptions {
@@ -50,7 +50,12 @@ export function diffForms(
 
 /** What a comparison of forms has found, as changes. */
 export function changesIn({ found }: Comparison): Change[] {
-  return found.map(({ place, from, to }) => ({ path: pathTo(place), from, to }));
+  return found.map(({ kind, place, from, to }) => ({
+    path: pathTo(place),
+    from,
+    to,
+    place: { kind, ...partsTo(place) },
+  }));
 }
 
 /** The top-level properties that a list of changes touches. */
@@ -84,6 +89,17 @@ export interface Change {
   path: string;
   from: JsonValue;
   to: JsonValue;
+  /** What happened, and where in words; absent where only the path is known. */
+  place?: ChangePlace;
+}
+
+/** Where a change is, as people are told. */
+export interface ChangePlace {
+  kind: DifferenceKind;
+  /** The parts that it is within, from the outside in, such as `tile "Revenue"`. */
+  part: string[];
+  /** The property within the innermost; empty for a whole part. */
+  path: string;
 }
 
 /** Compares forms in which the order of the list under `key` means nothing, and which are sent in the order they have. */

@@ -25,6 +25,14 @@ export function holdsPlaceholder(value: JsonValue): boolean {
   return isJsonObject(value) ? Object.values(value).some(holdsPlaceholder) : isPlaceholder(value);
 }
 
+/** What placeholders stand for, anywhere in a value: `folders/12`. */
+export function placeholdersIn(value: JsonValue, found = new Set<string>()): Set<string> {
+  if (isPlaceholder(value)) found.add(placeholderText(value));
+  else if (Array.isArray(value)) { for (const one of value) placeholdersIn(one, found); }
+  else if (isJsonObject(value)) { for (const one of Object.values(value)) placeholdersIn(one, found); }
+  return found;
+}
+
 /** A form with ids in the places of placeholders, for as many as `idOf` knows. */
 export function withIds(form: JsonObject, idOf: (kind: RefKind, id: string) => string | null): JsonObject {
   const change = (value: JsonValue): JsonValue => {

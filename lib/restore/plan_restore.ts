@@ -22,14 +22,16 @@ import { handlerOf } from "../handlers/mod.ts";
 import type { Alone } from "../handlers/handler.ts";
 import type { WriteOptions } from "../handlers/task.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
-import type { CreatedItem, PlannedItem } from "./plan/model.ts";
+import type { CreatedItem, OutsideMail, PlannedItem } from "./plan/model.ts";
+import { outsideMail } from "./plan/outside_mail.ts";
+import { picksOf } from "./plan/picks.ts";
 import { knowerOf, prepare, type Prepared } from "./plan/prepare.ts";
 import { meet, type Met } from "../live/instance_writable.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { RestoreTally } from "./apply/outcomes.ts";
 import type { RestoreDeps, RestoreOptions } from "./restore_request.ts";
 import type { Backoff } from "../http/retry.ts";
-import type { Resumed } from "./journal/restore_session.ts";
+import { findRestoration, type Resumed } from "./journal/restore_session.ts";
 import { differingItems, type PinnedPlan, type PlanDocument, planDocument } from "./plan/plan_document.ts";
 
 /** What a restore is given besides its options. */
@@ -74,6 +76,8 @@ export interface PlannedRestore extends Prepared {
   created: readonly CreatedItem[];
   /** Who gains or loses rights. */
   rights: readonly RightsChange[];
+  /** What sends to addresses of domains that no user of the backup has. */
+  outside: readonly OutsideMail[];
   /** What must be known of it before it is agreed to, and does not show in the items. */
   remarks: readonly string[];
   user: Met["user"];
@@ -138,7 +142,9 @@ export async function planRestore(context: RestoreContext, look: FirstLook): Pro
   const { records, created } = options.undo === null
     ? { records: [], created: [] }
     : await findUndone(options.undo, context);
+  const picks = picksOf(source, options);
   const write: WriteOptions = {
+    picksOf: (ref) => picks.of(ref),
     enableSchedules: options.enableSchedules,
     sameInstance: isSameInstance(context),
     isUndo: options.undo !== null,
@@ -151,6 +157,13 @@ export async function planRestore(context: RestoreContext, look: FirstLook): Pro
     vault,
     write,
     detailed: isDetailed(context),
+    owners: {
+      map: options.ownerMap,
+      fallback: options.defaultOwner,
+      exclude: new Set(options.exclude),
+    },
+    picks,
+    editedAfter: options.undo === null ? null : endOf(vault, options.undo),
   });
   const { items, links, translator } = prepared;
   for (const warning of links.warnings) tally.say(warning);
@@ -167,6 +180,7 @@ export async function planRestore(context: RestoreContext, look: FirstLook): Pro
     ...prepared,
     created,
     rights,
+    outside: outsideMail(restored, source),
     remarks,
     user: look.user,
     write: { ...write, knows: knowerOf(translator, options) },
@@ -189,10 +203,15 @@ async function findUndone(
   return { records, created };
 }
 
+/** When a restore ended that is undone: what it wrote itself is no edit of somebody's. */
+function endOf(vault: Vault, id: string): string | null {
+  return findRestoration(vault, id)?.completedAt ?? null;
+}
+
 function comparePlan({ options, deps, request, destination }: RestoreContext, planned: PlannedRestore): void {
   const { command, source, onPlan, expected } = request;
   if (onPlan === undefined && expected === undefined) return;
-  const { items, created: removals, rights, lacking } = planned;
+  const { items, created: removals, rights, outside, lacking } = planned;
   const plan = planDocument({
     command,
     lookervaultVersion: deps.lookervaultVersion,
@@ -201,6 +220,7 @@ function comparePlan({ options, deps, request, destination }: RestoreContext, pl
     items,
     removals,
     rights,
+    outside,
     lacking,
     source,
     destination,

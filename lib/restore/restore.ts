@@ -5,6 +5,7 @@
  */
 import { Destination } from "../live/destination_state.ts";
 import { isWritten } from "./plan/model.ts";
+import { planNames } from "./plan/plan_names.ts";
 import { callsOf, shownItems, shownLinkers } from "./plan/plan_report.ts";
 import { isoTime } from "../base/clock.ts";
 import { keepsPublicLinks, scrubVault } from "../extract/scrub.ts";
@@ -115,7 +116,9 @@ class Run implements Disposable {
     return status;
   }
 
-  private consented({ items, lacking, rights, created, links, remarks }: PlannedRestore): Agreement {
+  private consented(
+    { items, lacking, rights, outside, created, links, dependents, remarks }: PlannedRestore,
+  ): Agreement {
     if (!items.some(isWritten) && created.length === 0) return true;
     const { request: { source }, deps: { clock, connection, consent } } = this.context;
     const before = clock.monotonic();
@@ -124,8 +127,11 @@ class Run implements Disposable {
         source: source.instance,
         destination: connection.instance,
         items,
+        names: planNames(source, this.context.destination),
         lacking,
         rights,
+        outside,
+        dependents,
         removals: created,
         linkers: links.linkers,
         remarks,
@@ -153,7 +159,10 @@ class Run implements Disposable {
       totals: tally.totals(),
       types: tally.lines(),
       removals: [...planned?.created ?? []],
-      items: shownItems(items, isDetailed(this.context)),
+      items: shownItems(items, isDetailed(this.context), planNames(source, this.context.destination)),
+      outside: [...planned?.outside ?? []],
+      made: tally.made.map((one) => ({ ...one, url: null })),
+      dependents: { ...planned?.dependents },
       rights: [...planned?.rights ?? []],
       lacking: [...planned?.lacking ?? []],
       links: shownLinkers(planned?.links.linkers ?? []),

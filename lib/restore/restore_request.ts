@@ -82,6 +82,8 @@ export interface Selection {
   /** Only these types; empty for all. */
   only: readonly ContentType[];
   exclude: readonly ContentType[];
+  /** Only access lists. */
+  accessOnly?: boolean;
 }
 
 /** Everything else that decides what a restore does. */
@@ -100,6 +102,12 @@ export interface RestoreOptions extends Selection {
   enableSchedules: boolean;
   /** Other items whose texts link to old ids of what gets new ones are put right, too: only their links. */
   fixLinks: boolean;
+  /** Only these parts of the one item, as `--part` names them: `tile "Revenue"`; absent for all of it. */
+  parts?: readonly string[];
+  /** The schedules, alerts and board places of what is restored, too. */
+  withDependents?: boolean;
+  /** The folder of the destination below which everything is restored: its id, its name or its path. */
+  intoFolder?: string;
   /** Writes in flight. */
   workers: number;
   maxRetries: number;

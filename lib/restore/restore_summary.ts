@@ -5,7 +5,9 @@
  */
 import type { Reason, ReasonCode } from "../handlers/reason.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
-import type { CreatedItem, PlannedItem } from "./plan/model.ts";
+import type { Difference } from "../live/diff/difference.ts";
+import type { EditedSince } from "./plan/edited_since.ts";
+import type { CreatedItem, OutsideMail, PlannedItem } from "./plan/model.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
 
 /** How a restore ended. `planned` is a dry run. */
@@ -35,7 +37,15 @@ export type RestoreItem =
   & Pick<PlannedItem, "type" | "id" | "name" | "action" | "changes" | "calls">
   & {
     destination_id: string | null;
+    /** The path of the folder in which it lies in the backup, such as `Shared/Finance`; null where it lies in none. */
+    folder: string | null;
+    /** The changes as `diff` tells them, for people: no part of the document. */
+    differences: Difference[];
     depends_on: string[];
+    /** Items that brought it along, because they need it or it hangs on them: `dashboards/12`. */
+    needed_by: string[];
+    /** The edit in Looker after the backup that it takes back. */
+    edited_since: EditedSince | null;
     /** Why it is skipped or cannot be restored, and the code of that. */
     reason: string | null;
     reason_code: ReasonCode | null;
@@ -45,6 +55,17 @@ export type RestoreItem =
     unrestorable: ShownOmission[];
     warnings: string[];
   };
+
+/** An item that got another id than in the backup. */
+export interface MadeItem {
+  type: ContentType;
+  /** In the backup. */
+  id: string;
+  name: string | null;
+  destination_id: string;
+  /** Where people find it; null for what has no page of its own. */
+  url: string | null;
+}
 
 /** Another item whose texts link to old ids, as it stands in the document. */
 export interface RestoreLinker {
@@ -100,6 +121,12 @@ export interface RestoreSummary {
   removals: CreatedItem[];
   /** Who gains or loses rights, whole. */
   rights: RightsChange[];
+  /** What sends to addresses of domains that no user of the backup has. */
+  outside: OutsideMail[];
+  /** What got a new id. */
+  made: MadeItem[];
+  /** How many of each type hang on what is made anew, and are not restored without `--with-dependents`. */
+  dependents: Partial<Record<ContentType, number>>;
   /** What the content needs and the destination lacks. */
   lacking: string[];
   /** Other items whose texts link to old ids of what got new ones. */

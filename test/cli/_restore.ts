@@ -1,3 +1,5 @@
+import { untouched } from "../../lib/restore/plan/model.ts";
+import { NO_NAMES } from "../../lib/restore/plan/plan_names.ts";
 import { restoreCommand } from "../../lib/cli/commands/restore/restore_command.ts";
 import type { RestoreRequest, RestoreTask } from "../../lib/cli/commands/restore/restore_task.ts";
 import type { RestorePlan } from "../../lib/restore/plan/model.ts";
@@ -38,22 +40,19 @@ export async function taskOf(line: string): Promise<RestoreTask> {
 export const PLAN: RestorePlan = {
   source: "https://acme.looker.com",
   destination: "https://acme.looker.com",
+  names: NO_NAMES,
   rights: [],
+  outside: [],
+  dependents: {},
   lacking: [],
   removals: [],
   linkers: [],
   items: [{
-    type: "dashboards",
-    id: "12",
+    ...untouched({ type: "dashboards", id: "12" }),
     name: "Revenue",
     action: "update",
     destinationId: "12",
     changes: [{ path: "title", from: "Sales", to: "Revenue" }],
-    dependsOn: [],
     calls: 2,
-    reason: null,
-    omitted: [],
-    rights: [],
-    warnings: [],
   }],
 };

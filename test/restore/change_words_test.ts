@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { dashboards } from "../../lib/handlers/dashboards/dashboards.ts";
-import { changeInWords } from "../../lib/restore/plan/plan_report.ts";
+import { changeInWords } from "../../lib/restore/plan/change_words.ts";
 import { placeholder } from "../../lib/live/placeholders.ts";
 
 Deno.test("changeInWords() tells a new tile by its number in the backup, and what has no id yet by name", () => {

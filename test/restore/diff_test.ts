@@ -1,3 +1,4 @@
+import { untouched } from "../../lib/restore/plan/model.ts";
 import { handlerOf } from "../../lib/handlers/mod.ts";
 import { assertEquals } from "@std/assert";
 import { canonical } from "../../lib/codec/canonical.ts";
@@ -17,8 +18,9 @@ Deno.test("diffForms() knows keys that every object inherits from those that it 
   for (const key of ["constructor", "toString", "__proto__"]) {
     const held = JSON.parse(`{"vis_config":{"${key}":"x"}}`), bare = { vis_config: {} };
     const path = `vis_config.${key}`;
-    assertEquals(diffForms(held, bare), [{ path, from: "x", to: null }]);
-    assertEquals(diffForms(bare, held), [{ path, from: null, to: "x" }]);
+    const place = { kind: "changed" as const, part: [], path };
+    assertEquals(diffForms(held, bare), [{ path, from: "x", to: null, place }]);
+    assertEquals(diffForms(bare, held), [{ path, from: null, to: "x", place }]);
     assertEquals(diffForms(held, held), []);
   }
 });
@@ -31,18 +33,10 @@ Deno.test("shownItems() keeps numbers that JavaScript cannot hold, and says in w
   };
   const changes: Change[] = [{ path: "x", from: 9007199254740993n, to }];
   const [item] = shownItems([{
-    type: "dashboards",
-    id: "1",
-    name: null,
+    ...untouched({ type: "dashboards", id: "1" }),
     action: "update",
     destinationId: "1",
     changes,
-    dependsOn: [],
-    calls: 1,
-    reason: null,
-    omitted: [],
-    rights: [],
-    warnings: [],
   }], true);
   assertEquals(item?.changes, [{
     path: "x",

@@ -1,3 +1,4 @@
+import { untouched } from "../../lib/restore/plan/model.ts";
 import { AS_IS } from "../../lib/handlers/references.ts";
 import { PART_FORMS } from "../../lib/handlers/dashboards/form_types.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
@@ -285,18 +286,10 @@ Deno.test("lookAgain() tells the members that a restore itself added from a name
   if (handler === undefined) throw new Error("There is no kind of groups");
   const body = (name: string, users: string[]): Form => ({ id: "3", name, _vault: { users, parents: [] } });
   const item: PlannedItem = {
-    type: "groups",
-    id: "3",
+    ...untouched({ type: "groups", id: "3" }),
     name: "a",
     action: "update",
     destinationId: "3",
-    changes: [],
-    dependsOn: [],
-    calls: 1,
-    reason: null,
-    omitted: [],
-    rights: [],
-    warnings: [],
   };
   const touched = new Touched();
   touched.note({ type: "users", id: "7" }, "add_group_user", {

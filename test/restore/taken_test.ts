@@ -1,3 +1,4 @@
+import { untouched } from "../../lib/restore/plan/model.ts";
 import { placeholder } from "../../lib/live/placeholders.ts";
 import type { Change } from "../../lib/live/form_changes.ts";
 import { assertEquals } from "@std/assert";
@@ -29,18 +30,10 @@ for (const [what, changes, found] of CASES) {
       slug: "now",
     });
     const item: PlannedItem = {
-      type: "dashboards",
-      id: "1",
-      name: null,
+      ...untouched({ type: "dashboards", id: "1" }),
       action: "update",
       destinationId: "1",
       changes,
-      dependsOn: [],
-      calls: 0,
-      reason: null,
-      omitted: [],
-      rights: [],
-      warnings: [],
     };
     const searches = nameSearches(destination, [item]).map(({ params: { fields: _fields, ...params } }) =>
       params

@@ -1,3 +1,5 @@
+import { untouched } from "../../lib/restore/plan/model.ts";
+import { NO_NAMES } from "../../lib/restore/plan/plan_names.ts";
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import type { RestoreItem, RestoreLinker } from "../../lib/restore/restore_summary.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
@@ -267,23 +269,18 @@ Deno.test("viewOfPlan() shows a plan as a dry run does", () => {
   const view = viewOfPlan({
     source: "https://a.example",
     destination: "https://b.example",
+    names: NO_NAMES,
     rights: [],
+    outside: [],
+    dependents: {},
     lacking: [],
     removals: [],
     linkers: [],
     items: [{
-      type: "looks",
-      id: "1",
-      name: null,
+      ...untouched({ type: "looks", id: "1" }),
       action: "create",
-      destinationId: null,
-      changes: [],
       dependsOn: [{ type: "folders", id: "2" }],
       calls: 3,
-      reason: null,
-      omitted: [],
-      rights: [],
-      warnings: [],
     }],
   }, { db: "v.db", show: { detailed: true, undo: false } });
   assertEquals([view.plannedCalls, view.items[0]?.depends_on, view.items[0]?.destination_id], [

@@ -61,6 +61,14 @@ export function sectionsForm(
 /** What an item shows. */
 const SHOWN = [["dashboard_id", "dashboards"], ["look_id", "looks"]] as const;
 
+/** The items that an item of a board shows. */
+export function shownItems(item: JsonObject): { kind: "dashboards" | "looks"; id: string }[] {
+  return SHOWN.flatMap(([name, kind]) => {
+    const id = asText(item[name]);
+    return id === null ? [] : [{ kind, id }];
+  });
+}
+
 /** An item without its place; with `lost` when what it shows is not in the destination. */
 function itemForm(item: JsonObject, refs: Refs): BoardItemForm {
   // A picture can be uploaded, but never read: whether to use one says nothing without it.

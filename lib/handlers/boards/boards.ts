@@ -10,8 +10,9 @@ import type { Handler } from "../handler.ts";
 import { AS_IS } from "../references.ts";
 import { accessFacts } from "../../looker/rights/facts.ts";
 import { ACCESS, accessCalls, accessForm, keepOwnRow, readAccess, writeAccess } from "../access.ts";
-import { type BoardForm, leaveOutLost, ORDER, SECTIONS, sectionsForm } from "./board_form.ts";
+import { type BoardForm, leaveOutLost, ORDER, SECTIONS, sectionsForm, shownItems } from "./board_form.ts";
 import { diffSections } from "./board_match.ts";
+import { withPickedPlaces } from "./pick_places.ts";
 import { writeSections } from "./board_write.ts";
 import { type Basics, createObject, own, ownChanges, updated, writableForm } from "../object_handler.ts";
 import { key } from "../shared_attributes.ts";
@@ -52,6 +53,7 @@ export const boards: Handler<BoardForm> = {
     };
   },
   applyPolicy: (wanted, live, options) => keepOwnRow(leaveOutLost(wanted, live, options), live, options),
+  withPicked: withPickedPlaces,
   // An order lacks what could not be made.
   hostOf: (path) =>
     path === ORDER ? SECTIONS : path.endsWith(".item_order") ? path.replace(/item_order$/, "items") : null,
@@ -85,6 +87,15 @@ export const boards: Handler<BoardForm> = {
     return updated(task);
   },
   rights: (item) => accessFacts(item, "boards", ACCESS),
+  hangsOn: (item) =>
+    asObjects(item.get("board_sections") ?? null).flatMap((section) =>
+      asObjects(section["board_items"]).flatMap((one) => {
+        const id = asText(one["id"]);
+        return id === null
+          ? []
+          : shownItems(one).map((shown) => ({ ...shown, pick: { list: "board_items", id } }));
+      })
+    ),
   calls({ wanted, live, changes }) {
     const { access, sections = [] } = wanted;
     const items = sections.reduce((sum, { items = [] }) => sum + items.length, 0);

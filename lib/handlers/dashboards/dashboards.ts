@@ -15,6 +15,7 @@ import { converge } from "./converge.ts";
 import { diffDashboards, top } from "./dashboard_changes.ts";
 import { dashboardForm, OWN_REQUESTS, PARTS } from "./dashboard_form.ts";
 import { leaveOutLost, withKnownTabs } from "./lost_tiles.ts";
+import { withPickedParts } from "./pick_parts.ts";
 import { type Change, withoutNulls } from "../../live/form_changes.ts";
 import type { Handler } from "../handler.ts";
 import { linked } from "../../looker/links/text_links.ts";
@@ -53,6 +54,7 @@ export const dashboards: Handler<DashboardForm> = {
   form: dashboardForm,
   applyPolicy: (wanted, live, options) =>
     leaveOutLost(withKnownTabs(keepTitle(wanted, live, options)), live, options),
+  withPicked: withPickedParts,
   diff: diffDashboards,
   pairs(source, live, refs) {
     const { filters, elements, layouts } = matchParts(

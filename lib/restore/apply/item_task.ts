@@ -71,7 +71,11 @@ export function taskOf(
   const live = kept ??
     (there === null ? null : liveBody({ source, destination }, { handler, body, ref: there }));
   const refs = writer.refs as ItemRefs;
-  const wanted = withoutTaken(item, refs, wantedForm(handler, { body, live, refs, write: shared.options }));
+  const wanted = withoutTaken(
+    item,
+    refs,
+    wantedForm(handler, { ref: item, body, live, refs, write: shared.options }),
+  );
   const changes: readonly Change[] = live === null
     ? allNew(wanted)
     : changesOf(handler, handler.form(live, AS_IS), wanted);
@@ -90,7 +94,11 @@ export function lateTask(
 ): Task {
   const body = item.linksOnly === true ? live : source.body(item) ?? {};
   const refs = writer.refs as ItemRefs;
-  const wanted = withoutTaken(item, refs, wantedForm(handler, { body, live, refs, write: shared.options }));
+  const wanted = withoutTaken(
+    item,
+    refs,
+    wantedForm(handler, { ref: item, body, live, refs, write: shared.options }),
+  );
   const changes = changesOf(handler, handler.form(live, AS_IS), wanted);
   const { type, id, destinationId } = item;
   return { ref: { type, id }, source: body, wanted, live, destinationId, changes, writer };

@@ -24,6 +24,7 @@ import type { ContentType } from "../../looker/content_type_names.ts";
 import { isWritten, type PlannedItem, type Result } from "../plan/model.ts";
 import {
   INCOMPLETE,
+  type MadeItem,
   noTotals,
   type RestoreError,
   type RestoreTotals,
@@ -38,6 +39,8 @@ export class RestoreTally {
   readonly errors: RestoreError[] = [];
   readonly warnings: string[] = [];
   readonly verified = { same: 0, different: 0 };
+  /** What got another id than in the backup. */
+  readonly made: Omit<MadeItem, "url">[] = [];
   private readonly types = new Map<ContentType, RestoreTotals>();
 
   /** Whether a result that lacks a part counts as complete. */
@@ -159,6 +162,9 @@ export class Outcomes {
       journal.readBacks.readBack({ ref: { type: item.type, id: item.id }, id, pin: pinOf(handler, form) });
     }
     journal.done(item, result, id);
+    if (id !== item.id && id !== item.destinationId) {
+      tally.made.push({ type: item.type, id: item.id, name: item.name, destination_id: id });
+    }
     tally.result(item, result, null);
     tally.omitted(item, omitted);
     const missing = omitted.incomplete.map(omissionText).join("; ");

@@ -66,7 +66,7 @@ async function movedItem(item: PlannedItem, deps: CheckDeps): Promise<string | n
   const live = body === null ? null : liveBody({ source, destination }, { handler, body, ref });
   if (body === null || live === null) return null;
   const refs = new ItemRefs(translator, { source, destination, owners });
-  const wanted = wantedForm(handler, { body, live, refs, write });
+  const wanted = wantedForm(handler, { ref: item, body, live, refs, write });
   const now = await handler.read(informed({ source, destination, reader }, item), destinationId, {
     wanted,
     live,

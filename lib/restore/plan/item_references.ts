@@ -6,9 +6,10 @@
 import { type Omission, type Reason, reason } from "../../handlers/reason.ts";
 import { MODEL, PERSON } from "../../looker/content_types.ts";
 import { RECOGNISED } from "../../handlers/destinations.ts";
-import { placeholder } from "../../live/placeholders.ts";
+import { placeholder, placeholdersIn } from "../../live/placeholders.ts";
+import type { Handler } from "../../handlers/handler.ts";
 import { itemKey, type ItemRef, type PartKind, type RefKind } from "../../looker/item_ref.ts";
-import { asText } from "../../codec/json_value.ts";
+import { asText, type JsonObject } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { handlerOf, UNRESTORABLE } from "../../handlers/mod.ts";
 import type { LinkRules } from "../../looker/links/rewrite.ts";
@@ -21,6 +22,8 @@ export interface OwnerRules {
   /** Id or e-mail address of the backup → id or e-mail address of the destination. */
   map: Readonly<Record<string, string>>;
   fallback: string | null;
+  /** Types of which nothing is brought along: `--exclude`. */
+  exclude?: ReadonlySet<ContentType>;
 }
 
 /** The references of one item: translated, and noted by what became of them. */
@@ -43,6 +46,24 @@ export class ItemRefs implements Refs {
     private readonly translator: Translator,
     private readonly options: Pick<TranslatorOptions, "source" | "destination"> & { owners: OwnerRules },
   ) {}
+
+  /** Forgets what no part of a form needs: the others of its item stay as they are. `keys` are the properties that are restored. */
+  restrictTo(
+    form: JsonObject,
+    keys: readonly string[],
+    { ownRequests = [] }: Pick<Handler, "ownRequests">,
+  ): void {
+    const named = placeholdersIn(form);
+    for (const kept of [this.missing, this.lackedByParts, this.pending, this.needed]) {
+      for (const key of [...kept.keys()]) if (!named.has(key)) kept.delete(key);
+    }
+    this.warnings.clear();
+    this.openLinks.clear();
+    // What is left out of a list of references is left out of what is restored, when that is such a list.
+    const isList = keys.some((key) => ownRequests.includes(key));
+    const omitted = this.omitted.filter((one) => isList && one.isReference === true);
+    this.omitted.splice(0, this.omitted.length, ...omitted);
+  }
 
   must(kind: RefKind, id: string): string {
     const found = this.translator.find(kind, id);
@@ -93,6 +114,9 @@ export class ItemRefs implements Refs {
     }
     const byHand = handlerOf(ref.type) === undefined ? UNRESTORABLE[ref.type] : undefined;
     if (byHand !== undefined) return lost(`not in the destination: ${byHand.text}`);
+    if (this.options.owners.exclude?.has(ref.type) === true) {
+      return reason("excluded", `${name} is not in the destination, and --exclude leaves it out`);
+    }
     return this.translator.isMeant(ref)
       ? lost("not in the destination, and could not be restored")
       : lost("not in the destination: the backup holds it, add --with-dependencies");

@@ -17,7 +17,7 @@ import { REGISTRY } from "../../looker/content_types.ts";
 import { LINKED_TYPES, TEXTS } from "../../looker/link_shapes.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
-import type { Linker, PlannedItem } from "./model.ts";
+import { type Linker, type PlannedItem, untouched } from "./model.ts";
 import type { Handler } from "../../handlers/handler.ts";
 import { handlerOf, READ_ONLY_TEXTS, UNRESTORABLE } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
@@ -275,17 +275,13 @@ class Search {
     }));
     const all = [...changes, ...later];
     return {
-      ...ref,
+      ...untouched(ref),
       name: servedName(ref.type, body),
       action: "update",
       destinationId: id,
       changes: all,
       dependsOn: open,
       calls: handler.calls({ wanted, changes: all, live: body }) + 1,
-      reason: null,
-      rights: [],
-      omitted: [],
-      warnings: [],
       linksOnly: true,
     };
   }

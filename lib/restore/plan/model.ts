@@ -6,7 +6,10 @@
  */
 import type { Omission, Reason } from "../../handlers/reason.ts";
 import type { ItemRef } from "../../looker/item_ref.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Change } from "../../live/form_changes.ts";
+import type { PlanNames } from "./plan_names.ts";
+import type { EditedSince } from "./edited_since.ts";
 import type { RightsChange } from "../../looker/rights/describe.ts";
 import type { RightsFact } from "../../looker/rights/facts.ts";
 
@@ -32,8 +35,38 @@ export interface PlannedItem extends ItemRef {
   rights: readonly RightsFact[];
   /** What else will not be as it was, though the item is restored. */
   warnings: readonly string[];
+  /** The edit in Looker that it takes back; null where there is none, or nobody can tell. */
+  edited: EditedSince | null;
+  /** The folder in which it lies in the backup. */
+  folderId: string | null;
+  /** Items that brought it along: they need it, or it hangs on them. Empty for what was selected. */
+  neededBy: readonly ItemRef[];
+  /** Addresses to which it sends afterwards and did not before, be it enabled or not. */
+  recipients: readonly string[];
   /** Of an item that is not restored itself: only links in its texts change, as it stands in the destination. */
   linksOnly?: true;
+}
+
+/** An item with which nothing is done. */
+export function untouched({ type, id }: ItemRef): PlannedItem {
+  return {
+    type,
+    id,
+    name: null,
+    action: "none",
+    destinationId: null,
+    changes: [],
+    dependsOn: [],
+    calls: 0,
+    reason: null,
+    omitted: [],
+    rights: [],
+    warnings: [],
+    edited: null,
+    folderId: null,
+    neededBy: [],
+    recipients: [],
+  };
 }
 
 /** An item that is not restored itself, and whose texts link to old ids of what gets new ones. */
@@ -54,6 +87,8 @@ export interface RestorePlan {
   source: string;
   destination: string;
   items: readonly PlannedItem[];
+  /** What the items that it names are called. */
+  names: PlanNames;
   /** What the content needs and the destination lacks: `connection warehouse (needed by 12 items)`. */
   lacking: readonly string[];
   /** Who gains or loses rights, whole. */
@@ -62,8 +97,18 @@ export interface RestorePlan {
   removals: readonly CreatedItem[];
   /** Other items whose texts link to old ids of what gets new ones. */
   linkers: readonly Linker[];
+  /** Addresses that it sends to, outside the domains of the backup's users, with what does. */
+  outside: readonly OutsideMail[];
+  /** How many of each type hang on what is made anew, and are not restored. */
+  dependents: Partial<Record<ContentType, number>>;
   /** What must be known of it before it is agreed to. */
   remarks?: readonly string[];
+}
+
+/** Something that sends mail to addresses of domains that no user of the backup has. */
+export interface OutsideMail extends ItemRef {
+  name: string | null;
+  addresses: readonly string[];
 }
 
 /** How something that a restore made goes again: nothing that people made is ever deleted for good. */

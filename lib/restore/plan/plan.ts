@@ -6,14 +6,15 @@
 import { type Omission, type Reason, reason } from "../../handlers/reason.ts";
 import { itemKey, itemOf, type ItemRef, unique } from "../../looker/item_ref.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
-import type { Change } from "../../live/form_changes.ts";
-import { isWritten, type PlannedItem } from "./model.ts";
+import { type Change, changesOf } from "../../live/form_changes.ts";
+import { isWritten, type PlannedItem, untouched } from "./model.ts";
 import type { Handler } from "../../handlers/handler.ts";
 import { handlerOf, levelOf, UNRESTORABLE } from "../../handlers/mod.ts";
 import { AS_IS } from "../../handlers/references.ts";
 import { placeholder } from "../../live/placeholders.ts";
 import { decide, type DecideInput } from "./decide.ts";
 import { liveBody, wantedForm } from "./wanted.ts";
+import { editedSince } from "./edited_since.ts";
 import { ItemRefs, type OwnerRules } from "./item_references.ts";
 import type { Translator } from "./translator.ts";
 import { withoutTakenNames } from "./name_conflicts.ts";
@@ -24,6 +25,10 @@ export interface PlanInput extends DecideInput {
   owners: OwnerRules;
   /** Whether an item is in the destination exactly as in the backup. */
   same: (ref: ItemRef) => boolean;
+  /** Which items brought an item along, by its key. */
+  neededBy: ReadonlyMap<string, readonly ItemRef[]>;
+  /** Edits until then do not count as edits after the backup (ISO 8601 UTC); null for none. */
+  editedAfter: string | null;
 }
 
 /** Plans items. What depends on an item that cannot be there is skipped, and says so. */
@@ -72,17 +77,10 @@ function alone(item: PlannedItem): Draft {
 function planItem(input: PlanInput, ref: ItemRef): Draft {
   const { source } = input;
   const blank: PlannedItem = {
-    ...ref,
+    ...untouched(ref),
     name: source.item(ref)?.name ?? null,
-    action: "none",
-    destinationId: null,
-    changes: [],
-    dependsOn: [],
-    calls: 0,
-    reason: null,
-    omitted: [],
-    rights: [],
-    warnings: [],
+    folderId: source.item(ref)?.folderId ?? null,
+    neededBy: input.neededBy.get(itemKey(ref)) ?? [],
   };
   const handler = handlerOf(ref.type);
   if (handler === undefined) {
@@ -110,7 +108,16 @@ function planBody(
   const destinationId = found.state === "there" ? found.id : null;
   const unknown = unreadReason(input, { ref: blank, destinationId });
   if (unknown !== null) return alone({ ...blank, destinationId, action: "skip", reason: unknown });
+  if (input.write.picksOf?.(blank) !== undefined && (live === null || live["deleted"] === true)) {
+    const where = live === null ? "it is not in Looker" : "it lies in the trash";
+    const text = `${where}, and only a part of it was asked for: restore all of it first`;
+    return alone({ ...blank, destinationId, action: "skip", reason: reason("not_there", text) });
+  }
   const why = handler.unrestorable({ get: (key) => body[key] });
+  // What nobody can restore is news only where it differs.
+  if (why !== null && live !== null && isAsItWas(input, { handler, body, live })) {
+    return alone({ ...blank, destinationId });
+  }
   if (why !== null) return alone({ ...blank, destinationId, action: "unrestorable", reason: why });
   const owners = input.owners;
   if (live !== null) {
@@ -124,7 +131,7 @@ function planBody(
     }
   }
   const refs = new ItemRefs(translator, { source, destination, owners });
-  const wanted = wantedForm(handler, { body, live, refs, write: input.write });
+  const wanted = wantedForm(handler, { ref: blank, body, live, refs, write: input.write });
   // What comes into being with another item (a personal folder with its user) waits for that one.
   const host = live === null ? handler.appearsWith?.({ get: (key) => body[key] }) ?? null : null;
   const isAwaited = host !== null && translator.find(host.type, host.id).state === "pending";
@@ -153,6 +160,7 @@ function planBody(
       body: live,
     }) ?? [],
     warnings: item.action === "none" ? [] : [...refs.warnings],
+    ...isWritten(item) && newsOf(input, { item, handler, live, wanted }),
   };
   if (item.action === "none" && refs.openLinks.size > 0) {
     const changes = [...refs.openLinks].map((key): Change => ({ path: "links", from: key, to: linkTo(key) }));
@@ -161,6 +169,33 @@ function planBody(
   const needs = [...refs.needed.keys(), ...(isAwaited ? [itemKey(host)] : [])]
     .filter((key) => key !== itemKey(blank));
   return { item, needs, missing: [...refs.missing, ...refs.lackedByParts] };
+}
+
+/** Whether an item that nobody can restore is in the destination as in the backup: by all that either says. */
+function isAsItWas(
+  { source, destination }: PlanInput,
+  { handler, body, live }: { handler: Handler; body: JsonObject; live: JsonObject },
+): boolean {
+  if (source.instance !== destination.instance) return false;
+  return changesOf(handler, handler.form(live, AS_IS), handler.form(body, AS_IS)).length === 0;
+}
+
+/** What must be said of an item that is written: the edit that it takes back, and to whom it sends. */
+function newsOf(
+  { source, destination, editedAfter }: PlanInput,
+  { item, handler, live, wanted }: {
+    item: PlannedItem;
+    handler: Handler;
+    live: JsonObject | null;
+    wanted: JsonObject;
+  },
+): Pick<PlannedItem, "edited" | "recipients"> {
+  const isSame = source.instance === destination.instance && source.followsLive !== true;
+  const before = new Set(live === null ? [] : handler.recipients?.(handler.form(live, AS_IS)) ?? []);
+  return {
+    edited: live === null || !isSame ? null : editedSince(source, { ref: item, live, after: editedAfter }),
+    recipients: (handler.recipients?.(wanted) ?? []).filter((one) => !before.has(one)),
+  };
 }
 
 /** Parts of an item that could not be read: they are not compared, and nothing is said to be the same. */

@@ -11,8 +11,9 @@ import { handlerOf } from "../../handlers/mod.ts";
 import type { RestoreItem } from "../restore_summary.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { differingKeys, type FormPin, pinOf } from "./form_pin.ts";
-import { type CreatedItem, isWritten, type PlannedItem } from "./model.ts";
+import { type CreatedItem, isWritten, type OutsideMail, type PlannedItem } from "./model.ts";
 import { actionsOf, shownItems } from "./plan_report.ts";
+import { planNames } from "./plan_names.ts";
 import { AS_IS } from "../../handlers/references.ts";
 import type { RestoreOptions } from "../restore_request.ts";
 import type { StaleItem } from "./check_pins.ts";
@@ -63,8 +64,9 @@ export interface PlanDocument extends PinnedPlan {
   lookervault_version: string;
   created_at: string;
   totals: Record<PlannedItem["action"], number>;
-  items: readonly (RestoreItem & PinnedItem)[];
+  items: readonly (Omit<RestoreItem, "differences"> & PinnedItem)[];
   rights: readonly RightsChange[];
+  outside: readonly OutsideMail[];
   lacking: readonly string[];
 }
 
@@ -78,6 +80,7 @@ export interface DocumentCase {
   items: readonly PlannedItem[];
   removals: readonly CreatedItem[];
   rights: readonly RightsChange[];
+  outside: readonly OutsideMail[];
   lacking: readonly string[];
   source: RestoreSource;
   destination: Destination;
@@ -85,7 +88,8 @@ export interface DocumentCase {
 
 /** The plan file of a plan. Items that stay as they are do not stand in it. */
 export function planDocument(plan: DocumentCase): PlanDocument {
-  const { command, lookervaultVersion, at, items, removals, rights, lacking, source, destination } = plan;
+  const { command, lookervaultVersion, at, items, removals, rights, outside, lacking, source, destination } =
+    plan;
   const news = items.filter(({ action }) => action !== "none");
   return {
     format: PLAN_FORMAT,
@@ -97,7 +101,13 @@ export function planDocument(plan: DocumentCase): PlanDocument {
     destination: destination.instance,
     options: plannedOptions(plan.options),
     totals: actionsOf(items),
-    items: shownItems(news, true).map((item, i) => ({ ...item, pins: pinsOf(news[i] ?? null, plan) })),
+    items: shownItems(news, true, planNames(source, destination)).map((
+      { differences: _told, ...item },
+      i,
+    ) => ({
+      ...item,
+      pins: pinsOf(news[i] ?? null, plan),
+    })),
     removals: removals.map(({ type, id, name, removal }) => ({
       type,
       id,
@@ -106,6 +116,7 @@ export function planDocument(plan: DocumentCase): PlanDocument {
       pins: { backup: null, live: livePin({ type, id }, destination) },
     })),
     rights,
+    outside,
     lacking,
   };
 }

@@ -5,19 +5,11 @@
  * @module
  */
 import { type Omission, type Omissions, sortOmissions } from "../../handlers/reason.ts";
-import { keyOfPath } from "./form_pin.ts";
-import type { Handler, PartForms } from "../../handlers/handler.ts";
-import { holdsPlaceholder, isPlaceholder, placeholderText } from "../../live/placeholders.ts";
+import { FOLDER } from "../../looker/content_types.ts";
+import { changeInWords } from "./change_words.ts";
+import { differencesOf } from "./plan_differences.ts";
+import { NO_NAMES, type PlanNames } from "./plan_names.ts";
 import { itemKey } from "../../looker/item_ref.ts";
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  mapItems,
-  mapValues,
-  setKey,
-} from "../../codec/json_value.ts";
-import type { Change } from "../../live/form_changes.ts";
 import { handlerOf } from "../../handlers/mod.ts";
 import type { RestoreItem, RestoreLinker, ShownOmission } from "../restore_summary.ts";
 import type { Action, Linker, PlannedItem } from "./model.ts";
@@ -38,25 +30,40 @@ export function callsOf(items: readonly PlannedItem[]): number {
 }
 
 /** All items where each was asked for; otherwise those that something happens to, as long as they can be read. */
-export function shownItems(items: readonly PlannedItem[], all: boolean): RestoreItem[] {
+export function shownItems(
+  items: readonly PlannedItem[],
+  all: boolean,
+  names: PlanNames = NO_NAMES,
+): RestoreItem[] {
   const isNews = ({ action, omitted }: PlannedItem): boolean => action !== "none" || omitted.length > 0;
   const shown = all ? items : items.filter(isNews).slice(0, NAMED);
-  return shown.map((
-    { type, id, name, action, destinationId, changes, calls, reason, omitted, warnings, dependsOn },
-  ) => ({
+  return shown.map((item) => shownItem(item, names));
+}
+
+function shownItem(item: PlannedItem, names: PlanNames): RestoreItem {
+  const { type, id, action, destinationId, changes, reason, omitted, dependsOn, edited, neededBy } = item;
+  const handler = handlerOf(type), isNew = action === "create";
+  return {
     type,
     id,
-    name,
+    name: item.name,
+    folder: item.folderId === null ? null : names.source(FOLDER, item.folderId),
     action,
     destination_id: destinationId,
-    changes: changes.map((change) => changeInWords(change, handlerOf(type))),
+    changes: changes.map((change) => {
+      const { path, from, to } = changeInWords(change, handler);
+      return { path, from, to };
+    }),
+    differences: changes.flatMap((change) => differencesOf(change, { type, handler, names, isNew })),
     depends_on: dependsOn.map(itemKey),
-    calls,
+    needed_by: neededBy.map(itemKey),
+    edited_since: edited,
+    calls: item.calls,
     reason: reason?.text ?? null,
     reason_code: reason?.code ?? null,
     ...shownOmissions(omitted),
-    warnings: [...warnings],
-  }));
+    warnings: [...item.warnings],
+  };
 }
 
 /** Items with links to old ids, as the document has them. */
@@ -77,37 +84,4 @@ export function shownOmissions(omitted: Iterable<Omission>): Record<keyof Omissi
   const { incomplete, unrestorable } = sortOmissions(omitted);
   const shown = ({ path, reason }: Omission): ShownOmission => ({ path, ...reason });
   return { incomplete: incomplete.map(shown), unrestorable: unrestorable.map(shown) };
-}
-
-/** A change in words, of an item of the handler's type. */
-export function changeInWords(
-  { path, from, to }: Change,
-  { partForms, ownRequests = [] }: Pick<Handler, "partForms" | "ownRequests"> = {},
-): Change {
-  const root = keyOfPath(path);
-  const isList = partForms?.lists[root] !== undefined && (path === root || path.endsWith("]"));
-  // A whole part, not a property of one.
-  const words = (value: JsonValue): JsonValue =>
-    isList ? formInWords(root, value, partForms) : inWords(value);
-  return { path, from: isList || ownRequests.includes(root) ? words(from) : from, to: words(to) };
-}
-
-/** A part of a form, without bookkeeping. */
-function formInWords(path: string, value: JsonValue, forms: PartForms): JsonValue {
-  if (Array.isArray(value)) return mapItems(value, (one) => formInWords(path, one, forms));
-  if (!isJsonObject(value) || !Object.hasOwn(forms.lists, path)) return inWords(value);
-  const words: JsonObject = {};
-  for (const key of Object.keys(value)) {
-    const word = Object.hasOwn(forms.words, key) ? forms.words[key] : key;
-    if (typeof word === "string") {
-      setKey(words, word, formInWords(`${path}.${key}`, value[key] ?? null, forms));
-    }
-  }
-  return words;
-}
-
-function inWords(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return holdsPlaceholder(value) ? mapItems(value, inWords) : value;
-  if (isJsonObject(value)) return holdsPlaceholder(value) ? mapValues(value, inWords) : value;
-  return isPlaceholder(value) ? `(${placeholderText(value)}, to be made)` : value;
 }

@@ -3,69 +3,38 @@
  *
  * @module
  */
-import type { RestoreSource } from "../../handlers/restore_source.ts";
-import { PERSON } from "../../looker/content_types.ts";
-import { forEachPooled, sideBySide } from "../../base/pool.ts";
-import {
-  FEW_NAMES,
-  lacked,
-  learn,
-  neededKinds,
-  readMapped,
-  readMatches,
-  readUnlisted,
-  type References,
-  searchNames,
-} from "./read_matches.ts";
-import { itemKey, type ItemRef, type RefKind, unique } from "../../looker/item_ref.ts";
-import type { Reader } from "../../live/reader.ts";
+import { forEachPooled } from "../../base/pool.ts";
 import { UsageError } from "../../base/errors.ts";
-import { mappings } from "../../vault/id_map.ts";
-import type { Vault } from "../../vault/vault.ts";
-import {
-  DestinationError,
-  type GatherDeps,
-  gatherItems,
-  gatherListings,
-  informed,
-  readInto,
-} from "./read_destination.ts";
-import { asksForName } from "./name_conflicts.ts";
-import type { PlannedItem } from "./model.ts";
 import type { WriteOptions } from "../../handlers/task.ts";
-import { handlerOf, HANDLERS } from "../../handlers/mod.ts";
-import { LINKED_TYPES } from "../../looker/link_shapes.ts";
-import { findLinkers, type FoundLinkers, type ListedTexts, listTexts } from "./linkers.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { PERSON } from "../../looker/content_types.ts";
+import { itemKey, type RefKind } from "../../looker/item_ref.ts";
+import { mappings } from "../../vault/id_map.ts";
 import type { RestoreOptions } from "../restore_request.ts";
+import { choose, type Chosen } from "./choose.ts";
+import { countDependents, dependentsOf } from "./dependents.ts";
+import { type IntoFolder, intoFolder } from "./into_folder.ts";
+import { userNamed } from "./item_references.ts";
+import { findLinkers, type FoundLinkers } from "./linkers.ts";
+import type { PlannedItem } from "./model.ts";
+import { asksForName } from "./name_conflicts.ts";
 import { isLost, plan } from "./plan.ts";
-import type { Destination } from "../../live/destination_state.ts";
-import { AS_IS } from "../../handlers/references.ts";
-import { Sameness } from "./sameness.ts";
-import { select } from "./select.ts";
-import { type OwnerRules, userNamed } from "./item_references.ts";
-import { Translator } from "./translator.ts";
-
-/** What preparing takes. */
-export interface PrepareDeps {
-  options: RestoreOptions;
-  source: RestoreSource;
-  destination: Destination;
-  reader: Reader;
-  vault: Vault;
-  write: WriteOptions;
-  /** As for the plan. */
-  detailed: boolean;
-  capture: GatherDeps["capture"];
-}
+import type { PrepareDeps } from "./prepare_deps.ts";
+import { DestinationError, type GatherDeps, gatherListings, informed, readInto } from "./read_destination.ts";
+import { FEW_NAMES, searchNames } from "./read_matches.ts";
+import type { Translator } from "./translator.ts";
+import { translatorFor } from "./translator_for.ts";
 
 /** A plan and what applying it needs. */
 export interface Prepared {
   items: readonly PlannedItem[];
   lacking: readonly string[];
   translator: Translator;
-  owners: OwnerRules;
+  owners: PrepareDeps["owners"];
   /** Other items that link to old ids of what gets new ones. */
   links: Omit<FoundLinkers, "items">;
+  /** What hangs on what is made anew or taken out of the trash, and is not restored: how many of each type. */
+  dependents: Partial<Record<ContentType, number>>;
 }
 
 /** Prepares a restore. */
@@ -75,77 +44,32 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   const mapped = new Map(
     mappings(vault, direction).map((one) => [`${one.kind}/${one.sourceId}`, one.destinationId]),
   );
-  const owners: OwnerRules = { map: options.ownerMap, fallback: options.defaultOwner };
-  await requireOwners({ ...deps, workers: options.workers }, [
+  const { owners } = deps, gather = { ...deps, workers: options.workers };
+  await requireOwners(gather, [
     ...Object.values(owners.map),
     ...owners.fallback === null ? [] : [owners.fallback],
   ]);
-  return await planChosen(deps, { mapped, owners, ...await choose(deps, mapped) });
-}
-
-/** What is planned: the items, and which of them are the same in the destination. */
-interface Chosen {
-  chosen: readonly ItemRef[];
-  sameness: Sameness;
-  listed?: ListedTexts;
-}
-
-/** Whether a single item went from the instance that it was backed up from: it gets another id, and links lead nowhere. */
-function isRemade({ options, source, destination }: PrepareDeps, chosen: readonly ItemRef[]): boolean {
-  const [only] = chosen;
-  return only !== undefined && chosen.length === 1 && options.undo === null && source.isWhole &&
-    source.instance === destination.instance && LINKED_TYPES.includes(only.type) &&
-    !destination.has(only.type, only.id) && destination.whyUnknown(only.type, only.id) === null;
-}
-
-/** Selects items and, with their dependencies, what they need; reads them and what they refer to. */
-async function choose(deps: PrepareDeps, mapped: ReadonlyMap<string, string>): Promise<Chosen> {
-  const { options, options: { withDependencies }, source, destination } = deps;
-  const gather = { ...deps, workers: options.workers };
-  const references = new Map<string, References>();
-  let listed: ListedTexts | undefined;
-  for (let chosen = unique(select(source, options));;) {
-    await gatherItems(gather, chosen);
-    const sameness = new Sameness(source, destination, chosen);
-    const different = chosen.filter((ref) => handlerOf(ref.type) !== undefined && !sameness.same(ref));
-    const kinds = neededKinds(gather, different, { references, mapped, withDependencies });
-    await sideBySide([
-      () => gatherListings(gather, kinds),
-      async () => {
-        if (isRemade(deps, chosen)) listed ??= await listTexts(deps.reader);
-      },
-    ]);
-    await readMapped(gather, different, mapped);
-    await readUnlisted(gather, different);
-    await readMatches(gather, different, translatorFor(deps, { chosen, mapped }));
-    const more = withDependencies
-      ? lacked(source, { references, chosen, translator: translatorFor(deps, { chosen, mapped }) })
-      : [];
-    if (more.length === 0) {
-      await learn(gather, chosen.filter((ref) => !sameness.same(ref)));
-      return { chosen, sameness, ...(listed !== undefined && { listed }) };
-    }
-    chosen = unique([...chosen, ...more]);
-  }
+  const into = await intoFolder(gather, options.intoFolder);
+  return await planChosen(deps, { mapped, into, ...await choose(deps, { mapped, into }) });
 }
 
 /** Plans again until nothing that the plan rests on is missing or unread. */
 async function planChosen(
   deps: PrepareDeps,
-  { chosen, sameness, listed, mapped, owners }: Chosen & {
+  { chosen, sameness, listed, mapped, into, neededBy }: Chosen & {
     mapped: ReadonlyMap<string, string>;
-    owners: OwnerRules;
+    into: IntoFolder | null;
   },
 ): Promise<Prepared> {
-  const { options, destination, write } = deps, gather = { ...deps, workers: options.workers };
+  const { options, destination, write, owners } = deps, gather = { ...deps, workers: options.workers };
   const tried = new Set<string>(), fallen = new Set<string>();
   for (;;) {
-    const translator = translatorFor(deps, { chosen, mapped, fallen });
+    const translator = translatorFor(deps, { chosen, mapped, fallen, into });
     const planned = plan({
       ...deps,
       translator,
-      owners,
       fallen,
+      neededBy,
       write: { ...write, knows: knowerOf(translator, options) },
       skipIfModified: options.skipIfModified,
       same: (ref) => sameness.same(ref),
@@ -185,7 +109,14 @@ async function planChosen(
           fix: options.fixLinks,
           ...(listed !== undefined && { listed }),
         });
-      return { ...planned, items: [...planned.items, ...items], translator, owners, links };
+      return {
+        ...planned,
+        items: [...planned.items, ...items],
+        translator,
+        owners,
+        links,
+        dependents: left(deps, planned.items),
+      };
     }
     // Recognised only while planning, by parts of others (an alert by its tile): it is there, and must be known.
     await forEachPooled(unread, options.workers, async (item) => {
@@ -195,47 +126,22 @@ async function planChosen(
   }
 }
 
+/** What hangs on what is going to be there again, and does not come with it. */
+function left(
+  { options, source }: PrepareDeps,
+  items: readonly PlannedItem[],
+): Partial<Record<ContentType, number>> {
+  if (options.undo !== null || options.live === true || !source.isWhole) return {};
+  const back = items.filter(({ action }) => action === "create" || action === "undelete");
+  return countDependents(dependentsOf(source, back, { known: new Set(items.map(itemKey)), exclude: [] }));
+}
+
 /** What stands behind an id of the destination; before the restore that is undone, everything did or was not there. */
 export function knowerOf(
   translator: Translator,
   { undo }: Pick<RestoreOptions, "undo">,
 ): NonNullable<WriteOptions["knows"]> {
   return (kind, id) => undo !== null || translator.isKnown(kind, id);
-}
-
-function translatorFor(
-  { source, destination }: PrepareDeps,
-  { chosen, mapped, fallen = new Set() }: {
-    chosen: readonly ItemRef[];
-    mapped: ReadonlyMap<string, string>;
-    fallen?: ReadonlySet<string>;
-  },
-): Translator {
-  const keys = new Set(chosen.map(itemKey));
-  const willCreate = (ref: ItemRef): boolean => {
-    if (!keys.has(itemKey(ref)) || fallen.has(itemKey(ref))) return false;
-    const props = source.props(ref);
-    return props !== null && !destination.isUnlisted(ref.type) &&
-      destination.whyUnknown(ref.type, ref.id) === null &&
-      handlerOf(ref.type)?.unrestorable(props) === null;
-  };
-  const translator = new Translator({ source, destination, mapped, willCreate });
-  pairParts(translator, source, destination);
-  return translator;
-}
-
-/** Parts of items of another instance that content names, also where their items are not restored (palettes). */
-function pairParts(translator: Translator, source: RestoreSource, destination: Destination): void {
-  if (source.instance === destination.instance) return;
-  for (const { type, pairs, isNamedByParts } of HANDLERS) {
-    if (isNamedByParts !== true || pairs === undefined || !destination.lists(type)) continue;
-    for (const { id } of source.items(type)) {
-      const found = translator.find(type, id), body = source.body({ type, id });
-      const live = found.state === "there" ? destination.row({ type, id: found.id }) : null;
-      if (body === null || live === null) continue;
-      for (const { kind, from, to } of pairs(body, live, AS_IS)) translator.created(kind, from, to);
-    }
-  }
 }
 
 /** @throws {UsageError} when somebody is to own content who is nobody in the destination. */

@@ -16,6 +16,8 @@ import { LINKED_TYPES } from "../../looker/link_shapes.ts";
 import { handlerOf, partHost, recognitionOf } from "../../handlers/mod.ts";
 import { itemKey, type ItemRef, type PartKind, type RefKind } from "../../looker/item_ref.ts";
 import type { Reference } from "../../handlers/references.ts";
+import type { OwnerRules } from "./item_references.ts";
+import { PERSON } from "../../looker/content_types.ts";
 import { type GatherDeps, informed, readInto, referencesOf } from "./read_destination.ts";
 
 /** What reading takes. */
@@ -154,31 +156,44 @@ export async function searchNames(
   });
 }
 
-/** Items of the backup that chosen ones refer to, that the destination lacks, and that are not chosen themselves. */
+/**
+ * Items of the backup that chosen ones refer to, that the destination lacks, and that are not chosen themselves, by their
+ * keys; each with those that need it. Whoever only owns something is not needed where another takes its place.
+ */
 export function lacked(
   source: RestoreSource,
-  { references, chosen, translator }: {
+  { references, chosen, translator, rules }: {
     references: ReadonlyMap<string, References>;
     chosen: readonly ItemRef[];
     translator: Translator;
+    rules: OwnerRules;
   },
-): ItemRef[] {
-  const found = new Map<string, ItemRef>(), known = new Set(chosen.map(itemKey));
+): Map<string, ItemRef[]> {
+  const found = new Map<string, ItemRef[]>(), known = new Set(chosen.map(itemKey));
+  const hasHeir = (id: string): boolean => {
+    const email = source.item({ type: PERSON, id })?.ownerEmail ?? null;
+    return rules.fallback !== null || Object.hasOwn(rules.map, id) ||
+      (email !== null && Object.hasOwn(rules.map, email));
+  };
   for (const ref of chosen) {
     const props = source.props(ref);
     // What is not restored itself needs nothing.
     if (props !== null && handlerOf(ref.type)?.unrestorable(props) !== null) continue;
-    for (const { kind, id, isLink } of references.get(itemKey(ref)) ?? []) {
-      if (isLink === true) continue;
+    for (const { kind, id, isLink, isOwner } of references.get(itemKey(ref)) ?? []) {
+      if (isLink === true || (isOwner === true && hasHeir(id))) continue;
       if (translator.find(kind, id).state !== "missing") continue;
       const needed = isContentType(kind) ? { type: kind, id } : hostIn(source, kind, id);
       if (needed === null || handlerOf(needed.type) === undefined) continue;
-      if (source.item(needed) !== undefined && !known.has(itemKey(needed))) {
-        found.set(itemKey(needed), needed);
+      const key = itemKey(needed);
+      if (source.item(needed) === undefined || known.has(key) || rules.exclude?.has(needed.type) === true) {
+        continue;
       }
+      const by = found.get(key);
+      if (by === undefined) found.set(key, [ref]);
+      else by.push(ref);
     }
   }
-  return [...found.values()];
+  return found;
 }
 
 /** The item of the backup in which a part stands; null when none is known. */

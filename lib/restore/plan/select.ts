@@ -10,6 +10,7 @@ import { UsageError } from "../../base/errors.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { FOLDER, PERSON, REGISTRY } from "../../looker/content_types.ts";
 import type { Selection } from "../restore_request.ts";
+import { hasAccess, requireAccess } from "./picks.ts";
 import { typesOf } from "./source.ts";
 
 /**
@@ -20,6 +21,7 @@ import { typesOf } from "./source.ts";
  */
 export function select(source: RestoreSource, selection: Selection): ItemRef[] {
   const { scope } = selection;
+  if (selection.accessOnly === true && "type" in scope) requireAccess(scope.type);
   if (scope.kind === "single") {
     const ref = { type: scope.type, id: scope.id };
     if (source.item(ref) !== undefined) return [ref];
@@ -55,7 +57,8 @@ function notInBackup({ type, id }: ItemRef, at: string | null): UsageError {
 function selectedTypes(source: RestoreSource, selection: Selection): ContentType[] {
   const { scope, only, exclude } = selection;
   const given = scope.kind === "all" ? typesOf(source) : scope.kind === "bulk" ? [scope.type] : [];
-  const kept = given.filter((type) => (only.length === 0 || only.includes(type)) && !exclude.includes(type));
+  const kept = given.filter((type) => (only.length === 0 || only.includes(type)) && !exclude.includes(type))
+    .filter((type) => selection.accessOnly !== true || hasAccess(type));
   return filters(selection).reduce((types, { flag, applies }) => {
     const fitting = types.filter(applies);
     if (scope.kind !== "bulk" || fitting.length === types.length) return fitting;

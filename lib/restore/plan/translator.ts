@@ -5,7 +5,7 @@
  * @module
  */
 import type { RestoreSource } from "../../handlers/restore_source.ts";
-import { PERSON } from "../../looker/content_types.ts";
+import { FOLDER, PERSON } from "../../looker/content_types.ts";
 import { placeholder } from "../../live/placeholders.ts";
 import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
 import type { Props } from "../../live/reader.ts";
@@ -30,6 +30,8 @@ export interface TranslatorOptions {
   mapped: ReadonlyMap<string, string>;
   /** Whether an item that is not there is going to be created. */
   willCreate: (ref: ItemRef) => boolean;
+  /** The folder of the destination that takes the place of all folders that are not kept; null for none. */
+  into?: { id: string; keeps: (folder: string) => boolean } | null;
 }
 
 const MISSING: Found = { state: "missing" };
@@ -58,8 +60,9 @@ export class Translator {
   /** What `id` is in the destination. */
   find(kind: RefKind, id: string): Found {
     const key = `${kind}/${id}`;
-    const known = this.found.get(key);
+    const known = this.found.get(key), { into = null } = this.options;
     if (known !== undefined) return known;
+    if (into !== null && kind === FOLDER && !into.keeps(id)) return { state: "there", id: into.id };
     // A circle of keys (a folder above itself) ends here.
     this.found.set(key, MISSING);
     const found = isContentType(kind) ? this.findItem({ type: kind, id }) : this.findPart(kind, id);

@@ -6,6 +6,7 @@
  */
 import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { type Omission, reason } from "../../handlers/reason.ts";
+import { type PartPick, pickedKeys, withPickedKeys } from "../../handlers/part_picks.ts";
 import { AS_IS } from "../../handlers/references.ts";
 import { unknownDifferences } from "../../live/unknown_properties.ts";
 import type { ItemRefs } from "./item_references.ts";
@@ -27,17 +28,20 @@ export function liveBody(
     : handler.adopt?.(live, body) ?? live;
 }
 
-/** What an item shall become. */
+/** What an item shall become. `ref` is that of the backup. */
 export function wantedForm(
   handler: Handler,
-  { body, live, refs, write }: {
+  { ref, body, live, refs, write }: {
+    ref: ItemRef;
     body: JsonObject;
     live: JsonObject | null;
     refs: ItemRefs;
     write: WriteOptions;
   },
 ): JsonObject {
-  const form = handler.form(body, refs);
+  const whole = handler.form(body, refs), picks = write.picksOf?.(ref);
+  if (picks !== undefined) return pickedForm(handler, { whole, body, live, refs, write, picks });
+  const form = whole;
   const omit = (omission: Omission): void => void refs.omitted.push(omission);
   for (
     const path of unknownDifferences(handler.type, {
@@ -51,6 +55,26 @@ export function wantedForm(
   const settled =
     handler.applyPolicy?.(form, live === null ? null : handler.form(live, AS_IS), { ...write, omit }) ??
       form;
+  return withoutSecrets(settled, { handler, body, isNew: live === null, omit });
+}
+
+/** An item as it is in the destination, with some parts of the backup. What the others refer to does not count. */
+function pickedForm(
+  handler: Handler,
+  { whole, body, live, refs, write, picks }: {
+    whole: JsonObject;
+    body: JsonObject;
+    live: JsonObject | null;
+    refs: ItemRefs;
+    write: WriteOptions;
+    picks: readonly PartPick[];
+  },
+): JsonObject {
+  const there = live === null ? {} : handler.form(live, AS_IS);
+  const merged = (handler.withPicked ?? withPickedKeys)(there, whole, picks);
+  refs.restrictTo(merged, pickedKeys(picks), handler);
+  const omit = (omission: Omission): void => void refs.omitted.push(omission);
+  const settled = handler.applyPolicy?.(merged, live === null ? null : there, { ...write, omit }) ?? merged;
   return withoutSecrets(settled, { handler, body, isNew: live === null, omit });
 }
 

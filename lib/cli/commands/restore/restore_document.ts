@@ -14,7 +14,7 @@ interface RawJson {
 export function restoreDocument(summary: RestoreSummary): unknown {
   return {
     ...summary,
-    items: summary.items.map((item) => ({
+    items: summary.items.map(({ differences: _told, ...item }) => ({
       ...item,
       changes: item.changes.map(({ path, from, to }) => ({ path, from: exact(from), to: exact(to) })),
     })),

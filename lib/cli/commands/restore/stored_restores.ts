@@ -69,6 +69,10 @@ const ASKED = {
   // Restores of before these options had none.
   mapping: exactOptional(object({ fields: names, explores: names, models: names, texts: names })),
   live: exactOptional(boolean()),
+  parts: exactOptional(array(string())),
+  accessOnly: exactOptional(boolean()),
+  withDependents: exactOptional(boolean()),
+  intoFolder: exactOptional(string()),
 };
 
 /** What a plan file says of what was asked. */

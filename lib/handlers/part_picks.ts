@@ -1,0 +1,26 @@
+/**
+ * Single parts of an item: what of it a restore is about when it is not about all of it. Everything else is wanted as it
+ * is in the destination, so that nothing is written for it and the proof shows that it did not change.
+ *
+ * @module
+ */
+import type { JsonObject } from "../codec/json_value.ts";
+import { pick } from "../live/form_changes.ts";
+
+/** A property of a form, or an entry of a list of parts by its id in the backup. */
+export type PartPick = { readonly key: string } | { readonly list: string; readonly id: string };
+
+/** The picked properties. */
+export function pickedKeys(picks: readonly PartPick[]): string[] {
+  return picks.flatMap((one) => "key" in one ? [one.key] : []);
+}
+
+/** The ids, in the backup, of the picked entries of a list. */
+export function pickedIds(picks: readonly PartPick[], list: string): Set<string> {
+  return new Set(picks.flatMap((one) => "list" in one && one.list === list ? [one.id] : []));
+}
+
+/** The live form with the picked properties of the wanted one. Entries of lists need what knows the type. */
+export function withPickedKeys<F extends JsonObject>(live: F, wanted: F, picks: readonly PartPick[]): F {
+  return { ...live, ...pick(wanted, pickedKeys(picks)) };
+}

@@ -1,0 +1,35 @@
+/**
+ * What was edited in Looker after the backup: a restore takes that back, so it is said. Pure.
+ *
+ * @module
+ */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
+import { asText, type JsonObject } from "../../codec/json_value.ts";
+import { PERSON, REGISTRY } from "../../looker/content_types.ts";
+import type { ItemRef } from "../../looker/item_ref.ts";
+import { utcTimestamp } from "../../looker/timestamps.ts";
+
+/** An edit that the backup does not have. */
+export interface EditedSince {
+  /** ISO 8601 UTC. */
+  at: string;
+  /** Who edited it last; null where Looker does not tell. */
+  by: { id: string; name: string | null } | null;
+}
+
+/**
+ * The last edit of an item of the backup's own instance; null where Looker's time of it is not after that of the backup, or
+ * not after `after` (ISO 8601 UTC): an undo knows what the restore wrote itself.
+ */
+export function editedSince(
+  source: RestoreSource,
+  { ref, live, after }: { ref: ItemRef; live: JsonObject; after: string | null },
+): EditedSince | null {
+  const key = REGISTRY[ref.type].updatedAt;
+  const then = source.item(ref)?.updatedAt ?? null, at = key === undefined ? null : utcTimestamp(live[key]);
+  if (then === null || at === null || at <= then || (after !== null && at <= after)) return null;
+  const id = asText(live["last_updater_id"]);
+  if (id === null || id === "") return { at, by: null };
+  const name = source.item({ type: PERSON, id })?.name ?? asText(live["last_updater_name"]);
+  return { at, by: { id, name } };
+}

@@ -1,0 +1,30 @@
+/**
+ * Mail that a plan would send to people who are none of the instance's own. Pure.
+ *
+ * @module
+ */
+import type { RestoreSource } from "../../handlers/restore_source.ts";
+import { PERSON } from "../../looker/content_types.ts";
+import { isWritten, type OutsideMail, type PlannedItem } from "./model.ts";
+
+/** Items that are written and send to addresses of domains that no user of the backup has. */
+export function outsideMail(
+  items: readonly PlannedItem[],
+  source: Pick<RestoreSource, "items">,
+): OutsideMail[] {
+  const sending = items.filter((item) => isWritten(item) && item.recipients.length > 0);
+  if (sending.length === 0) return [];
+  const own = new Set(source.items(PERSON).flatMap(({ ownerEmail }) => domainOf(ownerEmail ?? "") ?? []));
+  return sending.flatMap(({ type, id, name, recipients }) => {
+    const addresses = [...new Set(recipients)].filter((one) => {
+      const domain = domainOf(one);
+      return domain !== null && !own.has(domain);
+    });
+    return addresses.length === 0 ? [] : [{ type, id, name, addresses }];
+  });
+}
+
+/** The domain of an e-mail address; null for what is none. */
+function domainOf(address: string): string | null {
+  return /@([^@\s]+)$/.exec(address)?.[1]?.toLowerCase().replace(/[>.]+$/, "") ?? null;
+}

@@ -1,0 +1,110 @@
+/**
+ * The changes of a plan as differences, as `diff` tells them: with the parts that they are of, and names for ids. Pure.
+ *
+ * @module
+ */
+import { asObjects, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import type { Handler } from "../../handlers/handler.ts";
+import { differences } from "../../live/diff/body_differences.ts";
+import type { Difference } from "../../live/diff/difference.ts";
+import { type NameLookup, nameOfValue } from "../../live/diff/part_names.ts";
+import { labelOf, nounOf } from "../../live/diff/part_rules.ts";
+import type { Change } from "../../live/form_changes.ts";
+import { isPlaceholder, placeholderText } from "../../live/placeholders.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { itemOf } from "../../looker/item_ref.ts";
+import { changeInWords } from "./change_words.ts";
+import type { PlanNames } from "./plan_names.ts";
+
+/** What telling a change takes. */
+export interface DifferenceCase {
+  type: ContentType;
+  handler: Handler | undefined;
+  names: PlanNames;
+  /** Whether the item is new: what it has not is no news, and its parts are told by how many and by name. */
+  isNew: boolean;
+}
+
+/** Forms name access lists by their own words: those of Looker's bodies are known by `diff`. */
+const BODY_KEYS: Readonly<Record<string, string>> = {
+  rows: "content_metadata_accesses",
+  sections: "board_sections",
+  items: "board_items",
+};
+
+/** Keys of forms by which nobody is told anything. */
+const SILENT: ReadonlySet<string> = new Set(["component"]);
+
+/** A change as it is told. */
+export function differencesOf(change: Change, about: DifferenceCase): Difference[] {
+  const { type, handler, names, isNew } = about;
+  if (isNew && (change.to === null || SILENT.has(change.path))) return [];
+  const { kind, part, path } = change.place ?? { kind: "changed", part: [], path: change.path };
+  const { from, to } = changeInWords(change, handler), key = path.slice(path.lastIndexOf(".") + 1);
+  if (isNew) {
+    const parts = partsText(key, to);
+    if (parts !== null) return [{ kind: "added", part, path: parts.what, from: null, to: parts.names }];
+  }
+  if (path !== "" && (isList(from) || isList(to)) && isListOrNothing(from) && isListOrNothing(to)) {
+    return listDifferences({ part, path, key, from, to }, { type, nameOf: names.destination });
+  }
+  const [before, after] = [nameOfId(key, change.from, names), nameOfId(key, change.to, names)];
+  const wasNothing = from === null && path !== "" && kind === "changed";
+  return [{
+    kind: isNew || wasNothing ? "added" : kind,
+    part,
+    path: path === "" && part.length === 0 ? change.path : path,
+    from,
+    to: isPlaceholder(change.to) ? newName(change.to, names) : to,
+    ...(before !== null && { from_name: before }),
+    ...(after !== null && { to_name: after }),
+  }];
+}
+
+function nameOfId(key: string, value: JsonValue, { destination }: PlanNames): string | null {
+  return isPlaceholder(value) ? null : nameOfValue(key, value, destination);
+}
+
+/** What something is called that is still to be made. */
+function newName(mark: string, { source }: PlanNames): string {
+  const words = placeholderText(mark), { type, id } = itemOf(words), name = source(type, id);
+  return name === null ? `${words}, to be made` : `${name} (to be made)`;
+}
+
+function isList(value: JsonValue): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isJsonObject);
+}
+
+function isListOrNothing(value: JsonValue): boolean {
+  return value === null || (Array.isArray(value) && value.every(isJsonObject));
+}
+
+/** Lists of objects entry by entry. */
+function listDifferences(
+  { part, path, key, from, to }: {
+    part: string[];
+    path: string;
+    key: string;
+    from: JsonValue;
+    to: JsonValue;
+  },
+  options: { type: ContentType; nameOf: NameLookup },
+): Difference[] {
+  const name = BODY_KEYS[key] ?? key, above = path.slice(0, Math.max(0, path.lastIndexOf(".")));
+  const body = (value: JsonValue): JsonObject => ({ [name]: value ?? [] });
+  const found = differences(body(from), body(to), options);
+  return found.map((one) => ({
+    ...one,
+    part: [...part, ...one.part],
+    path: one.part.length === 0 ? [above, one.path].filter((some) => some !== "").join(".") : one.path,
+  }));
+}
+
+/** How many parts a list has and what they are called: `3 tiles` and `Revenue, Users, Map`; null for what is none. */
+function partsText(key: string, value: JsonValue): { what: string; names: string } | null {
+  const parts = asObjects(value);
+  if (!Array.isArray(value) || parts.length === 0 || parts.length < value.length) return null;
+  const noun = nounOf(BODY_KEYS[key] ?? key);
+  const names = parts.map((part) => labelOf(part)).filter((name) => name !== null);
+  return { what: `${parts.length} ${noun}${parts.length === 1 ? "" : "s"}`, names: names.join(", ") };
+}

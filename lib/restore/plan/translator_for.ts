@@ -1,0 +1,57 @@
+/**
+ * The translator of one restore: what stands for what, and what is going to be created.
+ *
+ * @module
+ */
+import { handlerOf, HANDLERS } from "../../handlers/mod.ts";
+import { AS_IS } from "../../handlers/references.ts";
+import type { RestoreSource } from "../../handlers/restore_source.ts";
+import type { Destination } from "../../live/destination_state.ts";
+import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
+import type { IntoFolder } from "./into_folder.ts";
+import type { Picks } from "./picks.ts";
+import { Translator } from "./translator.ts";
+
+/** What a translator is made for. */
+export interface ForTranslator {
+  chosen: readonly ItemRef[];
+  mapped: ReadonlyMap<string, string>;
+  /** Items that were going to be created and are not. */
+  fallen?: ReadonlySet<string>;
+  into: IntoFolder | null;
+}
+
+/** A translator for chosen items. */
+export function translatorFor(
+  { source, destination, picks }: { source: RestoreSource; destination: Destination; picks: Picks },
+  { chosen, mapped, into, fallen = new Set() }: ForTranslator,
+): Translator {
+  const keys = new Set(chosen.map(itemKey));
+  const willCreate = (ref: ItemRef): boolean => {
+    if (!keys.has(itemKey(ref)) || fallen.has(itemKey(ref))) return false;
+    // A part of something that is gone is not made without the rest.
+    if (picks.of(ref) !== undefined) return false;
+    const props = source.props(ref);
+    return props !== null && !destination.isUnlisted(ref.type) &&
+      destination.whyUnknown(ref.type, ref.id) === null &&
+      handlerOf(ref.type)?.unrestorable(props) === null;
+  };
+  const kept = into === null ? null : { id: into.id, keeps: (id: string) => keys.has(`${into.type}/${id}`) };
+  const translator = new Translator({ source, destination, mapped, willCreate, into: kept });
+  pairParts(translator, source, destination);
+  return translator;
+}
+
+/** Parts of items of another instance that content names, also where their items are not restored (palettes). */
+function pairParts(translator: Translator, source: RestoreSource, destination: Destination): void {
+  if (source.instance === destination.instance) return;
+  for (const { type, pairs, isNamedByParts } of HANDLERS) {
+    if (isNamedByParts !== true || pairs === undefined || !destination.lists(type)) continue;
+    for (const { id } of source.items(type)) {
+      const found = translator.find(type, id), body = source.body({ type, id });
+      const live = found.state === "there" ? destination.row({ type, id: found.id }) : null;
+      if (body === null || live === null) continue;
+      for (const { kind, from, to } of pairs(body, live, AS_IS)) translator.created(kind, from, to);
+    }
+  }
+}
