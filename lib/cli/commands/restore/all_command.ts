@@ -9,6 +9,7 @@ import { EXITS } from "./restore_exits.ts";
 import {
   addFilterOptions,
   addOlderTypeOptions,
+  addPartOption,
   addPlanOption,
   addRestoreOptions,
   addRunOptions,
@@ -26,6 +27,7 @@ export function allCommand(run: Runner, restore: RunRestore): CommandUnknownOpts
     examples: [
       ["restore all --dry-run", "what differs from the backup?"],
       ["restore all --folder 42", "a folder with all below it and in it"],
+      ["restore all --folder 42 --with-dependents", "its schedules, alerts and board places too"],
       ["restore all --only folders,looks,dashboards --skip-if-modified", "but keep what was changed since"],
       ["restore all --to https://new.looker.com --yes", "into another instance"],
     ],
@@ -35,6 +37,7 @@ export function allCommand(run: Runner, restore: RunRestore): CommandUnknownOpts
   addTypeOptions(all, { hidden: false });
   addOlderTypeOptions(all);
   addRestoreOptions(all);
+  addPartOption(all, { hidden: true });
   addRunOptions(all);
   addPlanOption(all);
   return all.action((given) => {

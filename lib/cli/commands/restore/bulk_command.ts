@@ -10,6 +10,7 @@ import { EXITS } from "./restore_exits.ts";
 import {
   addFilterOptions,
   addOlderTypeOptions,
+  addPartOption,
   addPlanOption,
   addRestoreOptions,
   addRunOptions,
@@ -31,10 +32,11 @@ export function bulkCommand(run: Runner, restore: RunRestore): CommandUnknownOpt
       ["restore bulk dashboards --owner-map 7=9", "what user 7 owned becomes user 9's"],
     ],
     ...EXITS,
-  }).argument("[type]", `one of: ${CONTENT_TYPES.join(", ")}`);
+  }).usage("[options] <type>").argument("[type]", `one of: ${CONTENT_TYPES.join(", ")}`);
   addOlderTypeOptions(bulk);
   addFilterOptions(bulk, { hidden: false });
   addRestoreOptions(bulk);
+  addPartOption(bulk, { hidden: true });
   addRunOptions(bulk);
   addPlanOption(bulk);
   addTypeOptions(bulk, { hidden: true });

@@ -53,14 +53,21 @@ export function restoreOptions(
   ]);
   const exclude = types([...flags.exclude ?? [], ...flags.excludeTypes ?? []]);
   if (scope.kind === "single") refuseOnSingle(flags);
-  if (scope.kind !== "all" && only.length + exclude.length > 0) {
+  // What is brought along can be left out.
+  const bringsMore = flags.withDependencies === true || flags.withDependents === true;
+  if (scope.kind !== "all" && (only.length > 0 || (exclude.length > 0 && !bringsMore))) {
     throw new UsageError(
       `Cannot use ${
         only.length > 0 ? "--only" : "--exclude"
       } with restore ${scope.kind}: its one type is named already`,
-      { hint: "Leave it out, or use `lookervault restore all`." },
+      {
+        hint: only.length > 0
+          ? "Leave it out, or use `lookervault restore all`."
+          : "Leave it out, add --with-dependencies to leave types out of these, or use `lookervault restore all`.",
+      },
     );
   }
+  requireWhole(scope, flags);
   if (scope.kind === "all") selectTypes({ include: only, exclude });
   if (scope.kind === "bulk") requireFilters([scope.type], flags);
   if (scope.kind === "all" && only.length > 0) requireFilters(only, flags);
@@ -83,8 +90,35 @@ export function restoreOptions(
     defaultOwner: flags.defaultOwner ?? null,
     enableSchedules: flags.enableSchedules === true,
     fixLinks: flags.fixLinks === true,
+    ...flags.part !== undefined && { parts: flags.part },
+    ...flags.accessOnly === true && { accessOnly: true },
+    ...flags.withDependents === true && { withDependents: true },
+    ...flags.intoFolder !== undefined && { intoFolder: flags.intoFolder },
     ...mapped(flags),
   };
+}
+
+/** @throws {UsageError} for what makes no sense where only a part of something is restored. */
+function requireWhole(scope: Scope, flags: RestoreFlags): void {
+  const { part, accessOnly } = flags;
+  if (part !== undefined && scope.kind !== "single") {
+    throw new UsageError(`Cannot use --part with restore ${scope.kind}: it is about the parts of one item`, {
+      hint: "For example: lookervault restore single dashboards 42 --part 'tile \"Revenue\"'.",
+    });
+  }
+  const partly = part !== undefined ? "--part" : accessOnly === true ? "--access-only" : null;
+  if (partly === null) return;
+  const whole = ([
+    ["--with-dependencies", flags.withDependencies === true],
+    ["--with-dependents", flags.withDependents === true],
+    ["--into-folder", flags.intoFolder !== undefined],
+    ["--fix-links", flags.fixLinks === true],
+    ["--access-only", part !== undefined && accessOnly === true],
+  ] as const).find(([, isGiven]) => isGiven)?.[0];
+  if (whole === undefined) return;
+  throw new UsageError(`Cannot use ${whole} with ${partly}: the rest of what is restored stays as it is`, {
+    hint: `Leave one of them out. What a part needs can be restored by itself before.`,
+  });
 }
 
 function mapped({ mapField, mapExplore, mapModel }: RestoreFlags): Pick<RestoreOptions, "mapping"> {

@@ -35,6 +35,10 @@ export interface RunFlags {
 export interface RestoreFlags extends RunFlags {
   at?: string;
   withDependencies?: true;
+  withDependents?: true;
+  part?: string[];
+  accessOnly?: true;
+  intoFolder?: string;
   folder?: string[];
   owner?: string[];
   id?: string[];
@@ -115,6 +119,12 @@ export function addRestoreOptions(command: CommandUnknownOpts): void {
   command
     .option("--at <time>", "as it was at this date or time (UTC)", isoDate)
     .option("--with-dependencies", "and what it needs, as far as Looker lacks it")
+    .option("--with-dependents", "and the schedules, alerts and board places of what is restored")
+    .option("--access-only", "only access lists, of folders and boards")
+    .option(
+      "--into-folder <folder>",
+      "below this folder of the destination: its id, name or path; folders are kept below it",
+    )
     .option("--skip-if-modified", "leave alone what was changed in Looker after the backup")
     .addOption(
       new Option("--owner-map <old=new>", "what OLD owned becomes NEW's; may be repeated").argParser(
@@ -145,6 +155,16 @@ export function addRestoreOptions(command: CommandUnknownOpts): void {
     );
 }
 
+/** Adds what chooses parts of one item. */
+export function addPartOption(command: CommandUnknownOpts, { hidden }: { hidden: boolean }): void {
+  const add = (text: string, previous: string[] | undefined): string[] => [...previous ?? [], text];
+  const option = new Option(
+    "--part <path>",
+    "only this part, such as 'tile \"Revenue\"', 'filter Date', 'tab 12' or title; may be repeated",
+  );
+  command.addOption(option.argParser(add).hideHelp(hidden));
+}
+
 /** Adds the filters. `hidden`: they are read to be refused with a reason. */
 export function addFilterOptions(command: CommandUnknownOpts, { hidden }: { hidden: boolean }): void {
   for (
@@ -163,7 +183,7 @@ export function addFilterOptions(command: CommandUnknownOpts, { hidden }: { hidd
 export function addTypeOptions(command: CommandUnknownOpts, { hidden }: { hidden: boolean }): void {
   command
     .addOption(list("--only <types>", "only these types; comma-separated").hideHelp(hidden))
-    .addOption(list("--exclude <types>", "leave these types out").hideHelp(hidden));
+    .addOption(list("--exclude <types>", "leave these types out, also of what --with-dependencies brings"));
   for (const flags of ["--only-types <types>", "--exclude-types <types>"]) {
     command.addOption(list(flags).hideHelp());
   }

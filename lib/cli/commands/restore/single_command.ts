@@ -9,6 +9,7 @@ import { EXITS } from "./restore_exits.ts";
 import {
   addFilterOptions,
   addOlderTypeOptions,
+  addPartOption,
   addPlanOption,
   addRestoreOptions,
   addRunOptions,
@@ -27,14 +28,17 @@ export function singleCommand(run: Runner, restore: RunRestore): CommandUnknownO
       ["restore single dashboards 42 --dry-run", "what would change, property by property?"],
       ["restore single dashboards 42", "look, say yes, restore"],
       ["restore single dashboards 42 --at 2026-01-31", "as it was at the beginning of that day (UTC)"],
+      [`restore single dashboards 42 --at 2026-01-31 --part 'tile "Revenue"'`, "only that tile"],
       ["restore single look 7 --with-dependencies --yes", "its folder too, should that be gone"],
     ],
     ...EXITS,
   })
+    .usage("[options] <type> <id>")
     .argument("[type]", "content type, such as dashboards")
-    .argument("[id]", "the item's id in the backup");
+    .argument("[id]", "the item's id in the backup, or its exact name");
   addOlderTypeOptions(single);
   addRestoreOptions(single);
+  addPartOption(single, { hidden: false });
   addRunOptions(single);
   addPlanOption(single);
   addFilterOptions(single, { hidden: true });
