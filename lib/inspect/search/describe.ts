@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EXPLORE, MODEL, REGISTRY } from "../../looker/content_types.ts";
+import { EXPLORE, FOLDER, MODEL, REGISTRY } from "../../looker/content_types.ts";
 import { hash } from "node:crypto";
 import { asObject, asText, asTexts, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { typeOfCode } from "../../looker/content_type_names.ts";
@@ -17,7 +17,7 @@ import { type Describe, type DocWriter, TERM } from "../../vault/index/kinds.ts"
 import { itemTerm, tileTerm } from "./item_term.ts";
 
 /** Changes whenever bodies are described otherwise: indexes of other rules are made anew. */
-export const DESCRIBE_RULES = "2";
+export const DESCRIBE_RULES = "3";
 
 const KINDS = { field: TERM.field, explore: TERM.explore, model: TERM.model } as const;
 
@@ -43,6 +43,14 @@ export function describer(isOwn: (host: string) => boolean): Describe {
     else if (type === MODEL) describeModel(id, body, doc);
     else if (REGISTRY[type].hasTiles === true) {
       for (const tile of tilesOf(body)) doc.term(TERM.tile, tile);
+    }
+    const { toldBy, trashed } = REGISTRY[type];
+    const told = trashed !== undefined && body[trashed] === true ? toldBy?.deleted : toldBy?.edited;
+    const editor = told === undefined ? null : asText(body[told.id]);
+    if (editor !== null) doc.editor(editor);
+    const parts = asObject(body["_vault"]);
+    if (type === FOLDER && asObject(parts["content_metadata"])["inherits"] === false) {
+      doc.term(TERM.own, "own");
     }
     const queries = queriesOf(type, body);
     if (queries !== null) doc.queries(parseInt(hash("sha256", `${type} ${queries}`, "hex").slice(0, 13), 16));

@@ -23,6 +23,8 @@ export const TERM = {
   /** A dashboard's tile, by its id: an alert names one. */
   tile: 9,
   relation: 10,
+  /** Who may see it is a matter of its own, not of the folder above. */
+  own: 11,
 } as const;
 
 /** A kind of term. */
@@ -61,6 +63,27 @@ export function typeIn(byte: number): number {
   return byte >> 3;
 }
 
+/** What happened to an item; the numbers stand in indexes. */
+export const CHANGE = {
+  /** A run saw it for the first time. */
+  new: 1,
+  /** It is in use again: it was gone, or in the trash. */
+  back: 2,
+  /** It was edited. */
+  edited: 3,
+  /** It was moved to the trash. */
+  trashed: 4,
+  /** It is gone, and was in use. */
+  gone: 5,
+  /** It is gone, and lay in the trash. */
+  purged: 6,
+  /** It was in the trash when a run first saw it, or saw it again. */
+  hidden: 7,
+} as const;
+
+/** One of them. */
+export type ItemChange = typeof CHANGE[keyof typeof CHANGE];
+
 /** Takes what an item's body says: names with what belongs to them, and texts. */
 export interface DocWriter {
   term(kind: TermKind, text: string, scope?: { kind: TermKind; text: string }): void;
@@ -68,6 +91,8 @@ export interface DocWriter {
   words(name: string, text: string): void;
   /** A number that items with the same queries have in common. */
   queries(hash: number): void;
+  /** The id of the user who edited it last, or moved it to the trash. */
+  editor(id: string): void;
 }
 
 /** Says what a body holds. @throws {Error} for a body that cannot be read: it is found by nothing then. */

@@ -39,6 +39,11 @@ export class Index implements Disposable {
     this.damaged = damagedDocs(db);
   }
 
+  /** No doc has a number from here on. */
+  get end(): number {
+    return this.states.length;
+  }
+
   /** What a doc is. */
   state(doc: number): DocState {
     return stateIn(this.states[doc] ?? 0);
@@ -178,7 +183,8 @@ export class Index implements Disposable {
     };
   }
 
-  private prepare(sql: string): StatementSync {
+  /** A statement of this room's own files, prepared once. */
+  prepare(sql: string): StatementSync {
     let statement = this.statements.get(sql);
     if (statement === undefined) this.statements.set(sql, statement = this.db.prepare(sql));
     return statement;

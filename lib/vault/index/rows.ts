@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { boundedText } from "../bounded.ts";
 import type { Vault } from "../vault.ts";
 import { bodyOfRow } from "../versions.ts";
 import { type DocState, STATE } from "./kinds.ts";
@@ -15,6 +16,15 @@ export interface VersionKey {
   since: string;
   until: string | null;
   state: DocState;
+  /** Whether it ended by the item being gone. */
+  ended: boolean;
+  /** Whether it lay in Looker's trash. */
+  trashed: boolean;
+  name: string | null;
+  ownerId: string | null;
+  folderId: string | null;
+  /** Looker's own time of the last edit. */
+  updatedAt: string | null;
 }
 
 /** A version with its body; null for one that is damaged. */
@@ -24,7 +34,10 @@ export interface VersionBody extends VersionKey {
 
 type Row = Record<string, unknown>;
 
-const KEY = "content_type, id, valid_from, deleted_at, trashed";
+const KEY = [
+  "content_type, id, valid_from, deleted_at, trashed",
+  ...["name", "owner_id", "folder_id", "updated_at"].map(boundedText),
+].join();
 const BODY = "content_size, content_hash, encoding, content_data";
 /** Rows of a read: a body has some kilobytes. */
 const CHUNK = 200;
@@ -150,7 +163,17 @@ function keyOf(row: Row, table: "content_items" | "content_history"): VersionKey
     since: String(row["valid_from"]),
     until: until === null || until === undefined ? null : String(until),
     state,
+    ended: row["deleted_at"] !== null,
+    trashed: row["trashed"] === 1,
+    name: textOf(row["name"]),
+    ownerId: textOf(row["owner_id"]),
+    folderId: textOf(row["folder_id"]),
+    updatedAt: textOf(row["updated_at"]),
   };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
 }
 
 function bodyIn(row: Row): Uint8Array | null {

@@ -8,11 +8,14 @@
 export const INDEX_APPLICATION_ID = 0x4c4b5649;
 
 /** `PRAGMA user_version` of an index that this program makes: an index of any other is made anew. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 /**
  * - `docs`: a version of an item, by the time at which a run first saw it; with a number that two have in common whose
- *   queries are the same. Numbers of docs are never used twice.
+ *   queries are the same, and with what stands beside its body. `ended` is 1 where it ended by the item being gone. Numbers
+ *   of docs are never used twice.
+ * - `changes`: what happened to an item when a doc began or ended, by its `CHANGE`, and who did it, where the body tells.
+ *   `tallies` counts them. `former`: what an item was called and where it stood before a doc, where that is another.
  * - `terms`: a name, such as a field's or an item's, by its kind.
  * - `postings`: the docs that hold a term, each with the number of another term: a field with the explore that it is
  *   queried from. Lists of pairs of varints, the docs as differences; what a later night adds is a further list.
@@ -28,9 +31,38 @@ CREATE TABLE docs (
   id TEXT NOT NULL,
   since TEXT NOT NULL,
   until TEXT,
-  queries INTEGER
+  queries INTEGER,
+  ended INTEGER NOT NULL,
+  trashed INTEGER NOT NULL,
+  name TEXT,
+  owner TEXT,
+  folder TEXT,
+  edited TEXT,
+  editor TEXT
 ) STRICT;
-CREATE INDEX docs_item ON docs (content_type, id);
+CREATE INDEX docs_item ON docs (content_type, id, since);
+CREATE TABLE changes (
+  doc INTEGER NOT NULL,
+  change INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  content_type INTEGER NOT NULL,
+  editor TEXT,
+  PRIMARY KEY (doc, change)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX changes_at ON changes (at, content_type, change);
+CREATE TABLE tallies (
+  at TEXT NOT NULL,
+  content_type INTEGER NOT NULL,
+  change INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (at, content_type, change)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE former (
+  doc INTEGER PRIMARY KEY,
+  name TEXT,
+  owner TEXT,
+  folder TEXT
+) STRICT;
 CREATE TABLE terms (
   kind INTEGER NOT NULL,
   text TEXT NOT NULL,

@@ -5,7 +5,8 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { Vault } from "../vault.ts";
-import { type Describe, packState } from "./kinds.ts";
+import { fillChanges, followChanges, tallyChanges } from "./changes.ts";
+import type { Describe } from "./kinds.ts";
 import {
   bindingOf,
   countRows,
@@ -46,6 +47,7 @@ export function fillIndex(db: DatabaseSync, vault: Vault, { describe, rules, pro
     if (++done % STEP === 0) progress?.(done, items + versions);
   }
   writer.finish();
+  fillChanges(db);
   setMetas(db, { binding, stand, mark, damaged: String(damaged) });
 }
 
@@ -67,18 +69,18 @@ export function updateIndex(db: DatabaseSync, vault: Vault, { describe }: Readin
   const stand = standOf(vault), mark = metaOf(db, "mark") ?? "";
   const writer = new IndexWriter(db);
   const known = db.prepare("SELECT doc, since FROM docs WHERE content_type = ? AND id = ?");
-  const ended = db.prepare("UPDATE docs SET until = ? WHERE doc = ?");
+  const touched = new Set<string>();
   let damaged = Number(metaOf(db, "damaged") ?? 0), latest = mark;
   const reconcile = (type: number, id: string): void => {
     const keys = versionKeys(vault, type, id);
     for (const key of keys) latest = later(latest, key);
     const docs = known.all(type, id).map((row) => [String(row["since"]), Number(row["doc"])] as const);
+    touched.add(JSON.stringify([type, id]));
     for (const { doc, version, change } of changesOf(new Map(docs), keys)) {
       if (change === "gone") {
         writer.remove(doc);
       } else if (change === "state") {
-        ended.run(version.until, doc);
-        writer.setState(doc, packState(version.state, type));
+        writer.follow(doc, version);
       } else {
         const body = versionRow(vault, "id", version)?.body ?? null;
         if (!add(writer, { ...version, body }, describe)) damaged++;
@@ -95,6 +97,10 @@ export function updateIndex(db: DatabaseSync, vault: Vault, { describe }: Readin
     for (const [type, id] of differing(db, vault)) reconcile(type, id);
   }
   writer.finish();
+  if (touched.size > 0) {
+    followChanges(db, touched);
+    tallyChanges(db);
+  }
   setMetas(db, { stand, mark: latest, damaged: String(damaged) });
   return isWhole() && writer.count().none <= MOST_DEAD * (wanted.items + wanted.versions + 1000);
 }

@@ -4,19 +4,10 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type DocState, type DocWriter, packState, STATE, stateIn, type TermKind } from "./kinds.ts";
+import { type DocWriter, packState, STATE, stateIn, type TermKind } from "./kinds.ts";
 import { LONGEST_LIST, packPostings } from "./postings.ts";
+import type { VersionKey } from "./rows.ts";
 import { readStates } from "./states.ts";
-
-/** A version of an item, as a doc. */
-export interface NewDoc {
-  /** The type's code. */
-  type: number;
-  id: string;
-  since: string;
-  until: string | null;
-  state: DocState;
-}
 
 /** Pairs that are held before they are written. */
 const MOST_PAIRS = 1_500_000;
@@ -33,7 +24,9 @@ export class IndexWriter implements DocWriter {
   private readonly findTerm: StatementSync;
   private readonly addTerm: StatementSync;
   private readonly addDoc: StatementSync;
+  private readonly setFacts: StatementSync;
   private readonly setQueries: StatementSync;
+  private readonly setEditor: StatementSync;
   private readonly addWords: StatementSync;
   private readonly dropWords: StatementSync;
   private readonly addList: StatementSync;
@@ -47,7 +40,14 @@ export class IndexWriter implements DocWriter {
     this.isEmpty = this.nextTerm === 1;
     this.findTerm = db.prepare("SELECT term FROM terms WHERE kind = ? AND text = ?");
     this.addTerm = db.prepare("INSERT INTO terms (term, kind, text) VALUES (?, ?, ?)");
-    this.addDoc = db.prepare("INSERT INTO docs (doc, content_type, id, since, until) VALUES (?, ?, ?, ?, ?)");
+    this.addDoc = db.prepare(
+      `INSERT INTO docs (doc, content_type, id, since, until, ended, trashed, name, owner, folder, edited)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.setFacts = db.prepare(
+      "UPDATE docs SET until = ?, ended = ?, trashed = ?, name = ?, owner = ?, folder = ?, edited = ? WHERE doc = ?",
+    );
+    this.setEditor = db.prepare("UPDATE docs SET editor = ? WHERE doc = ?");
     this.setQueries = db.prepare("UPDATE docs SET queries = ? WHERE doc = ?");
     this.addWords = db.prepare("INSERT INTO words (rowid, name, text) VALUES (?, ?, ?)");
     this.dropWords = db.prepare("DELETE FROM words WHERE rowid = ?");
@@ -55,11 +55,17 @@ export class IndexWriter implements DocWriter {
   }
 
   /** Begins a doc, which takes what follows. */
-  begin({ type, id, since, until, state }: NewDoc): number {
-    const doc = this.doc = this.nextDoc++;
-    this.addDoc.run(doc, type, id, since, until);
+  begin(version: VersionKey): number {
+    const doc = this.doc = this.nextDoc++, { type, id, since, until, state } = version;
+    this.addDoc.run(doc, type, id, since, until, ...factsOf(version));
     this.setState(doc, packState(state, type));
     return doc;
+  }
+
+  /** Says what is told of a doc now: it may have ended. */
+  follow(doc: number, version: VersionKey): void {
+    this.setFacts.run(version.until, ...factsOf(version), doc);
+    this.setState(doc, packState(version.state, version.type));
   }
 
   term(kind: TermKind, text: string, scope?: { kind: TermKind; text: string }): void {
@@ -82,8 +88,11 @@ export class IndexWriter implements DocWriter {
     this.setQueries.run(hash, this.doc);
   }
 
-  /** Says that a doc is something else now. */
-  setState(doc: number, byte: number): void {
+  editor(id: string): void {
+    this.setEditor.run(id.replaceAll("\0", "\ufffd").toWellFormed(), this.doc);
+  }
+
+  private setState(doc: number, byte: number): void {
     if (doc >= this.states.length) {
       const larger = new Uint8Array(Math.max(1024, doc * 2));
       larger.set(this.states);
@@ -94,7 +103,9 @@ export class IndexWriter implements DocWriter {
 
   /** Takes a doc out: its number is not used again. */
   remove(doc: number): void {
-    this.db.prepare("DELETE FROM docs WHERE doc = ?").run(doc);
+    for (const table of ["docs", "changes", "former"]) {
+      this.db.prepare(`DELETE FROM ${table} WHERE doc = ?`).run(doc);
+    }
     this.dropWords.run(doc);
     this.setState(doc, 0);
   }
@@ -149,4 +160,10 @@ export class IndexWriter implements DocWriter {
     terms.set(text, term);
     return term;
   }
+}
+
+function factsOf(
+  { ended, trashed, name, ownerId, folderId, updatedAt }: VersionKey,
+): (string | number | null)[] {
+  return [ended ? 1 : 0, trashed ? 1 : 0, name, ownerId, folderId, updatedAt];
 }

@@ -103,8 +103,9 @@ export function store(vault: Vault, [type, id, body]: SceneItem, capture: Captur
   const owner = text("user_id") ?? text("owner_id");
   const email = owner === "3" ? "ada@acme.com" : owner === "4" ? "mallory@acme.com" : text("email");
   const folderId = text("folder_id") ?? text("parent_id");
+  const facts = { name, ownerId: owner, ownerEmail: email, folderId, updatedAt: text("updated_at") };
   vault.withTransaction(() =>
-    putItem(vault, item(type, id, body, { name, ownerId: owner, ownerEmail: email, folderId }), capture)
+    putItem(vault, item(type, id, body, { ...facts, trashed: body["deleted"] === true }), capture)
   );
 }
 

@@ -1,0 +1,153 @@
+/**
+ * The whole history of a vault as its index tells it: items with their versions, and what happened to them. No body is
+ * read, and no more than one row is in memory.
+ *
+ * @module
+ */
+import { CHANGE, type ItemChange } from "./kinds.ts";
+import type { Index } from "./read.ts";
+
+/** An item with the versions that began by a time. Times are ISO 8601 UTC. */
+export interface ItemHistory {
+  /** The type's code. */
+  type: number;
+  id: string;
+  /** Its docs, the oldest first, and when each began. */
+  docs: number[];
+  since: string[];
+  /** The facts of the last of them. */
+  name: string | null;
+  ownerId: string | null;
+  folderId: string | null;
+  updatedAt: string | null;
+}
+
+/** All items that the vault knew by `until`, by type and id. */
+export function* itemHistories(index: Index, until: string): Generator<ItemHistory> {
+  const statement = index.prepare(
+    `SELECT item.content_type, item.id, item.docs, item.since, last.name, last.owner, last.folder, last.edited
+     FROM (SELECT content_type, id, json_group_array(doc) AS docs, json_group_array(since) AS since,
+             max(since) AS newest
+           FROM docs INDEXED BY docs_item WHERE since <= ? GROUP BY content_type, id) AS item
+     JOIN docs AS last ON last.content_type = item.content_type AND last.id = item.id AND last.since = item.newest
+     ORDER BY item.content_type, item.id`,
+  );
+  for (const row of statement.iterate(until)) {
+    const docs: unknown = JSON.parse(String(row["docs"])), since: unknown = JSON.parse(String(row["since"]));
+    if (!Array.isArray(docs) || !Array.isArray(since)) continue;
+    yield {
+      type: Number(row["content_type"]),
+      id: String(row["id"]),
+      docs: docs.map(Number),
+      since: since.map(String),
+      name: textOf(row["name"]),
+      ownerId: textOf(row["owner"]),
+      folderId: textOf(row["folder"]),
+      updatedAt: textOf(row["edited"]),
+    };
+  }
+}
+
+/** Something that happened to an item. */
+export interface ChangeRow {
+  doc: number;
+  change: ItemChange;
+  /** ISO 8601 UTC. */
+  at: string;
+  /** The type's code. */
+  type: number;
+  id: string;
+  /** When the version began; that of its end is `at`. */
+  since: string;
+  /** Who did it, a user's id; null where Looker does not tell. */
+  editorId: string | null;
+  folderId: string | null;
+}
+
+/** What happened after `from` and by `to` (ISO 8601 UTC), in the order of time. */
+export function* changesBetween(
+  index: Index,
+  { from, to, only }: { from: string; to: string; only?: readonly ItemChange[] },
+): Generator<ChangeRow> {
+  const statement = index.prepare(
+    `SELECT c.doc, c.change, c.at, c.editor, d.content_type, d.id, d.since, d.folder
+     FROM changes AS c JOIN docs AS d ON d.doc = c.doc WHERE c.at > ? AND c.at <= ?${
+      only === undefined ? "" : ` AND c.change IN (${only.join()})`
+    } ORDER BY c.at, c.content_type, c.change, c.doc`,
+  );
+  for (const row of statement.iterate(from, to)) {
+    const change = changeOf(row["change"]);
+    if (change === null) continue;
+    yield {
+      doc: Number(row["doc"]),
+      change,
+      at: String(row["at"]),
+      type: Number(row["content_type"]),
+      id: String(row["id"]),
+      since: String(row["since"]),
+      editorId: textOf(row["editor"]),
+      folderId: textOf(row["folder"]),
+    };
+  }
+}
+
+/** What an item was before a version. */
+export interface FormerRow {
+  /** When the version began; ISO 8601 UTC. */
+  at: string;
+  /** The type's code. */
+  type: number;
+  id: string;
+  /** What it was called; undefined where it still is. */
+  name: string | null | undefined;
+  ownerId: string | null;
+  folderId: string | null;
+}
+
+/** Former names, owners and folders until a time, in the order of time. */
+export function* formerRows(index: Index, until: string): Generator<FormerRow> {
+  const statement = index.prepare(
+    `SELECT d.since, d.content_type, d.id, d.name IS NOT f.name AS renamed, f.name, f.owner, f.folder FROM former AS f
+     JOIN docs AS d ON d.doc = f.doc WHERE d.since <= ? ORDER BY d.since, f.doc`,
+  );
+  for (const row of statement.iterate(until)) {
+    yield {
+      at: String(row["since"]),
+      type: Number(row["content_type"]),
+      id: String(row["id"]),
+      name: row["renamed"] === 1 ? textOf(row["name"]) : undefined,
+      ownerId: textOf(row["owner"]),
+      folderId: textOf(row["folder"]),
+    };
+  }
+}
+
+/** How often something happened to items of a type at a time. */
+export interface Tally {
+  /** ISO 8601 UTC. */
+  at: string;
+  /** The type's code. */
+  type: number;
+  change: ItemChange;
+  count: number;
+}
+
+/** All tallies, in the order of time. */
+export function tallies(index: Index): Tally[] {
+  const rows = index.prepare("SELECT at, content_type, change, count FROM tallies ORDER BY at").all();
+  return rows.flatMap((row) => {
+    const change = changeOf(row["change"]), count = Number(row["count"]);
+    if (change === null || !Number.isSafeInteger(count)) return [];
+    return [{ at: String(row["at"]), type: Number(row["content_type"]), change, count }];
+  });
+}
+
+const KNOWN: ReadonlySet<unknown> = new Set(Object.values(CHANGE));
+
+function changeOf(value: unknown): ItemChange | null {
+  return KNOWN.has(value) ? value as ItemChange : null;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
