@@ -35,40 +35,71 @@ export function showItem(
 ): string {
   const steps = path === undefined ? [] : parsePath(path);
   const id = itemNamed(vault, type, idOrName, { at });
-  const json = readItem(vault, { type, id, at, steps });
+  const json = jsonOf(vault, { type, id, at, steps });
   if (json === undefined) {
     throw new UsageError(`Cannot show ${path} of ${type} ${id}: nothing stands there`, {
       hint: `\`lookervault show ${type} ${id}\` shows all of it.`,
     });
   }
-  if (json !== null) return json;
-  if (at !== undefined) {
-    throw new NotInVaultError(`Cannot show ${type} ${id}: the vault ${vault.path} knew of none at ${at}`, {
+  if (json === null) throw notHeld(vault, { type, id, at });
+  return json;
+}
+
+/**
+ * The MessagePack of an item that is named by its id or its name, and its id.
+ *
+ * @throws {NotInVaultError} {@linkcode UsageError} {@linkcode DamagedItemError} as {@linkcode showItem}.
+ */
+export function itemBytes(
+  vault: Vault,
+  type: ContentType,
+  idOrName: string,
+  { at }: Pick<ShowOptions, "at"> = {},
+): { id: string; bytes: Uint8Array } {
+  const id = itemNamed(vault, type, idOrName, { at }), bytes = readItem(vault, { type, id, at });
+  if (bytes === null) throw notHeld(vault, { type, id, at });
+  return { id, bytes };
+}
+
+/** An item at a time. */
+interface Wanted {
+  type: ContentType;
+  id: string;
+  at: string | undefined;
+}
+
+function notHeld({ path }: Vault, { type, id, at }: Wanted): NotInVaultError {
+  return at === undefined
+    ? new NotInVaultError(`Cannot show ${type} ${id}: the vault ${path} holds only former versions of it`, {
+      hint: `\`lookervault history ${type} ${id}\` shows them: add --at with a time of one.`,
+    })
+    : new NotInVaultError(`Cannot show ${type} ${id}: the vault ${path} knew of none at ${at}`, {
       hint: `\`lookervault history ${type} ${id}\` shows from when to when it holds versions.`,
     });
-  }
-  throw new NotInVaultError(
-    `Cannot show ${type} ${id}: the vault ${vault.path} holds only former versions of it`,
-    { hint: `\`lookervault history ${type} ${id}\` shows them: add --at with a time of one.` },
-  );
 }
 
 /** The text; null when there is no such item, undefined when nothing stands at the path. */
+function jsonOf(
+  vault: Vault,
+  { steps, ...wanted }: Wanted & { steps: ReturnType<typeof parsePath> },
+): string | null | undefined {
+  return readItem(vault, wanted, (bytes) => {
+    const value = valueAt(bytes, steps);
+    return value === null ? undefined : writeJson(value);
+  });
+}
+
+function readItem(vault: Vault, wanted: Wanted): Uint8Array | null;
+function readItem<T>(vault: Vault, wanted: Wanted, use: (bytes: Uint8Array) => T): T | null;
 function readItem(
   vault: Vault,
-  { type, id, at, steps }: {
-    type: ContentType;
-    id: string;
-    at: string | undefined;
-    steps: ReturnType<typeof parsePath>;
-  },
-): string | null | undefined {
+  { type, id, at }: Wanted,
+  use: (bytes: Uint8Array) => unknown = (bytes) => bytes,
+): unknown {
   try {
     const code = typeCode(type);
     const bytes = at === undefined ? readBody(vault, code, id) : readBodyAt(vault, { type: code, id, at });
-    if (bytes === null) return null;
-    const value = valueAt(bytes, steps);
-    return value === null ? undefined : writeJson(value);
+    return bytes === null ? null : use(bytes);
   } catch (cause) {
     // Its row or its pages may be damaged too: whatever happens here, it is this item that cannot be shown.
     throw new DamagedItemError(

@@ -71,6 +71,8 @@ export const ROLE: ContentType = "roles";
 export const FOLDER: ContentType = "folders";
 /** What tiles are of. */
 export const DASHBOARD: ContentType = "dashboards";
+/** A query that is kept, with how it is drawn. */
+export const LOOK: ContentType = "looks";
 /** What queries are of. */
 export const MODEL: ContentType = "lookml_models";
 /** What of a model queries ask. */

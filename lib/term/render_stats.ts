@@ -7,10 +7,14 @@ import type { RenderOptions } from "./render_options.ts";
 import type { Stats, TypeStats, VersionStats } from "../inspect/stats.ts";
 import { bytes, count, counted, duration, percent } from "./format.ts";
 import type { Palette } from "./palette.ts";
+import { sparkline } from "./sparkline.ts";
 import { type Column, renderPairs, renderTable } from "./table.ts";
 
 /** Months and runs that are shown; `--json` has all. */
 const MONTHS = 12, RUNS = 10;
+
+/** Runs in the picture of changes. */
+const PICTURED = 30;
 
 const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;
 const redUnlessZero = (text: string, palette: Palette): string =>
@@ -28,7 +32,7 @@ export function renderStats(stats: Stats, options: RenderOptions): string[] {
 }
 
 function facts(
-  { db, instance, looker_version, created_at, vault_bytes, totals, runs }: Stats,
+  { db, instance, looker_version, created_at, vault_bytes, totals, runs, sessions }: Stats,
 ): [string, string][] {
   const held = totals.items + totals.deleted + totals.versions;
   const ended = Object.entries(runs.by_status).sort().map(([status, n]) => `${count(n)} ${status}`).join(
@@ -49,8 +53,17 @@ function facts(
     ],
     ...held === 0 ? [] : [content(totals)],
     ["runs", runs.count === 0 ? "none" : `${count(runs.count)} (${ended}), the last ${time(runs.last)}`],
+    ...changes(sessions),
     ["calls", `${count(runs.calls)} in all, ${count(runs.calls_per_run)} a run`],
   ];
+}
+
+/** What the runs after the first brought, from the oldest to the newest; nothing to see in fewer than three. */
+function changes(sessions: Stats["sessions"]): [string, string][] {
+  const nights = sessions.slice(0, Math.min(PICTURED, sessions.length - 1)).toReversed();
+  if (nights.length < 2) return [];
+  const line = sparkline(nights.map((run) => run.new + run.updated + run.deleted));
+  return [["changes", `${line}  in each of the last ${counted(nights.length, "run")}`]];
 }
 
 function content({ content_bytes, stored_bytes, history_bytes }: VersionStats): [string, string] {

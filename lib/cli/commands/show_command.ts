@@ -4,8 +4,9 @@
  * @module
  */
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EXIT } from "../../base/errors.ts";
+import { EXIT, UsageError } from "../../base/errors.ts";
 import { sanitize, sanitizeJson } from "../../base/log.ts";
+import type { Sketch } from "../../inspect/layout/sketch.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
@@ -21,6 +22,7 @@ export interface ShowFlags {
   at?: string;
   format?: "json" | "yaml";
   path?: string;
+  sketch?: true;
 }
 
 /** What is shown. */
@@ -40,13 +42,24 @@ export type ReadItem = (vault: Vault, target: ShowTarget) => Promise<string>;
 const itemOf: ReadItem = async (vault, { type, id, at, part }) =>
   (await import("../../inspect/show.ts")).showItem(vault, type, id, { at, path: part });
 
+/** What a picture of an item shows. */
+export type ReadSketch = (vault: Vault, target: ShowTarget) => Promise<Sketch>;
+
+const sketchOf: ReadSketch = async (vault, { type, id, at }) =>
+  (await import("../../inspect/layout/sketch.ts")).sketchItem(vault, type, id, { at });
+
 /** The command. */
-export function showCommand(run: Runner, read: ReadItem = itemOf): CommandUnknownOpts {
+export function showCommand(
+  run: Runner,
+  read: ReadItem = itemOf,
+  draw: ReadSketch = sketchOf,
+): CommandUnknownOpts {
   const show = command("show", {
     summary: "show one item of the vault",
     description:
       "Prints one item of the vault, named by its id or its name, exactly as Looker served it, or as it was at a time. " +
-      "Where several have that name, they are listed instead. Needs no network.",
+      "Where several have that name, they are listed instead. With --sketch: the layout of a dashboard or a look, drawn. " +
+      "Needs no network.",
     examples: [
       ["show dashboards 42", "a dashboard as JSON"],
       ["show look 7 --format yaml", "a look as YAML"],
@@ -54,6 +67,7 @@ export function showCommand(run: Runner, read: ReadItem = itemOf): CommandUnknow
       ["show dashboards 42 --path dashboard_elements[0].query", "the query of its first tile"],
       ["show dashboards 42 --at 2026-01-31", "as it was at the end of that day"],
       ['show dashboards "Sales overview" --at "last friday"', "as it was then, by the name that it had then"],
+      ["show --sketch dashboards 42", "its tabs, its filters, and its tiles where they stand"],
       ["--json show dashboards 42 > dashboard.json", "for a program: one line"],
     ],
     exits: [0, 1, 2, 5],
@@ -62,27 +76,40 @@ export function showCommand(run: Runner, read: ReadItem = itemOf): CommandUnknow
     .argument("<id>", "the item's id, or its name")
     .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
     .option("--path <path>", "only what stands there, such as dashboard_elements[0].query")
+    .option("--sketch", "draw its layout; with --json: the tiles and their places")
     .addOption(new Option("--format <format>", "how to print it").choices(["json", "yaml"] as const));
   return show.action((type, id, flags) =>
-    run(show, (context) => work(context, { type, id, flags: flags as ShowFlags, read }))
+    run(show, (context) => work(context, { type, id, flags: flags as ShowFlags, read, draw }))
   );
 }
 
 async function work(
   context: CommandContext,
-  { type, id, flags, read }: { type: string; id: string; flags: ShowFlags; read: ReadItem },
+  { type, id, flags, read, draw }: {
+    type: string;
+    id: string;
+    flags: ShowFlags;
+    read: ReadItem;
+    draw: ReadSketch;
+  },
 ): Promise<Ending> {
+  if (flags.sketch === true && (flags.path ?? flags.format) !== undefined) {
+    throw new UsageError("Cannot show a sketch: --path and --format are for JSON and YAML", {
+      hint: "Leave them out, or leave --sketch out.",
+    });
+  }
   const target: ShowTarget = {
     type: parseContentType(type),
     id,
     ...(flags.path !== undefined && { part: flags.path }),
   };
   const at = typedTime(context, { option: "--at", text: flags.at, edge: "end" });
-  const json = await readVault(
-    context,
-    {},
-    (vault) => read(vault, { ...target, ...at !== undefined && { at: stateTime(context, vault, at) } }),
-  );
+  const timed = (vault: Vault): ShowTarget => ({
+    ...target,
+    ...at !== undefined && { at: stateTime(context, vault, at) },
+  });
+  if (flags.sketch === true) return await sketch(context, (vault) => draw(vault, timed(vault)));
+  const json = await readVault(context, {}, (vault) => read(vault, timed(vault)));
   const { stdout } = context.io;
   const compact = context.globals.json && !stdout.isTerminal;
   if (flags.format === "yaml" && !context.globals.json) {
@@ -91,6 +118,17 @@ async function work(
     return EXIT.ok;
   }
   stdout.write(`${sanitizeJson(compact ? json : indentJson(json))}\n`);
+  return EXIT.ok;
+}
+
+async function sketch(context: CommandContext, draw: (vault: Vault) => Promise<Sketch>): Promise<Ending> {
+  const drawn = await readVault(context, {}, draw);
+  const { renderSketch } = await import("../../term/sketch.ts");
+  const ascii = context.io.env("TERM") === "dumb";
+  context.exactResult(
+    { command: "show", status: "ok", ...drawn },
+    (how) => renderSketch(drawn, { ...how, ascii }),
+  );
   return EXIT.ok;
 }
 

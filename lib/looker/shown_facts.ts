@@ -1,0 +1,137 @@
+/**
+ * What of a body people are shown as facts of the item, type by type. What is not told here is shown as Looker calls it:
+ * texts, numbers, and lists of them. Pure.
+ *
+ * @module
+ */
+import { CONTENT_TYPES, type ContentType } from "./content_type_names.ts";
+
+/** How the facts of a type are chosen. */
+export interface ShownFacts {
+  /** Only these properties; absent for all that are not left out. */
+  only?: readonly string[];
+  /** Properties that are shown elsewhere, or say nothing to people. */
+  without?: readonly string[];
+  /** Texts in objects further down: the name of the fact, and where its values stand. */
+  also?: Readonly<Record<string, string>>;
+}
+
+/** What no type shows: it is told otherwise, or is Looker's own book-keeping. */
+export const NEVER_SHOWN: ReadonlySet<string> = new Set([
+  "can",
+  "_vault",
+  "id",
+  "url",
+  "folder",
+  "user",
+  "query",
+  "look",
+  "created_at",
+  "updated_at",
+  "deleted",
+  "deleted_at",
+  "deleter_id",
+  "content_metadata_id",
+  "content_favorite_id",
+  "last_updater_id",
+  "user_count",
+]);
+
+const QUERY = "query_id";
+
+/** The facts by type. */
+export const SHOWN_FACTS: Readonly<Partial<Record<ContentType, ShownFacts>>> = {
+  dashboards: {
+    only: [
+      "hidden",
+      "refresh_interval",
+      "query_timezone",
+      "preferred_viewer",
+      "load_configuration",
+      "lookml_link_id",
+      "slug",
+    ],
+  },
+  looks: { only: ["public", "is_run_on_load", "public_slug"] },
+  explores: {
+    only: ["model_name", "view_name", "connection_name", "group_label", "hidden", "sql_table_name"],
+  },
+  lookml_models: { also: { explores: "explores[].name" } },
+  folders: { only: ["external_id", "is_personal", "is_embed"] },
+  boards: { only: ["primary_homepage"] },
+  users: {
+    only: [
+      "email",
+      "is_disabled",
+      "locale",
+      "group_ids",
+      "role_ids",
+      "home_folder_id",
+      "personal_folder_id",
+      "roles_externally_managed",
+    ],
+  },
+  groups: {
+    only: [
+      "role_ids",
+      "external_group_id",
+      "externally_managed",
+      "can_add_to_content_metadata",
+      "include_by_default",
+    ],
+  },
+  roles: {
+    only: ["internal"],
+    also: {
+      permission_set: "permission_set.name",
+      permissions: "permission_set.permissions[]",
+      model_set: "model_set.name",
+      models: "model_set.models[]",
+    },
+  },
+  scheduled_plans: {
+    without: ["user_id", "title", QUERY, "embed", "tab_ids", "inline_table_width"],
+    also: { destinations: "scheduled_plan_destination[].{type,format,address}" },
+  },
+  alerts: {
+    without: [
+      "owner_id",
+      "owner_display_name",
+      "investigative_content_title",
+      "investigative_content_type",
+      "investigative_content_id",
+      QUERY,
+      "followed",
+      "followable",
+    ],
+    also: {
+      field: "field.name",
+      destinations: "destinations[].{destination_type,email_address}",
+      applied_dashboard_filters: "applied_dashboard_filters[].{filter_title,filter_value}",
+    },
+  },
+  color_collections: {
+    also: {
+      palettes: "categoricalPalettes[].label",
+      sequential: "sequentialPalettes[].label",
+      diverging: "divergingPalettes[].label",
+    },
+  },
+  integrations: { without: ["icon_url"] },
+};
+
+/** The types in the order in which people look for them. */
+export const TYPES_FOR_PEOPLE: readonly ContentType[] = [
+  ...new Set<ContentType>([
+    "dashboards",
+    "looks",
+    "folders",
+    "boards",
+    "users",
+    "groups",
+    "roles",
+    "scheduled_plans",
+    "alerts",
+    ...CONTENT_TYPES,
+  ]),
+];
