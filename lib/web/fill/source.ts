@@ -1,0 +1,54 @@
+/**
+ * What a page is filled from: an open vault with its index, and the runs that are shown.
+ *
+ * @module
+ */
+import type { Clock } from "../../base/clock.ts";
+import type { Searcher } from "../../inspect/search/searcher.ts";
+import { TYPES_FOR_PEOPLE } from "../../looker/shown_facts.ts";
+import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
+import type { Vault } from "../../vault/vault.ts";
+import type { Redaction } from "./redaction.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** All that the fillers need. */
+export interface Source {
+  vault: Vault;
+  searcher: Searcher;
+  timeline: Timeline;
+  /** Takes people out of texts; the identity where they may stay. */
+  redaction: Redaction;
+  clock: Pick<Clock, "now" | "monotonic" | "delay">;
+  signal?: AbortSignal;
+}
+
+/** The types as the head lists them. */
+export const TYPES: readonly ContentType[] = TYPES_FOR_PEOPLE;
+
+/** The place of a type in the head, by its code; -1 for one that this version does not know. */
+export const PLACE_OF_CODE: readonly number[] = (() => {
+  const places: number[] = [];
+  for (const [place, type] of TYPES.entries()) places[typeCode(type)] = place;
+  return Array.from(places, (place) => place ?? -1);
+})();
+
+/** Lets others run now and then in the middle of long work. */
+export class Turns {
+  private last: number;
+
+  /** `ms`: how long work may go on, milliseconds. */
+  constructor(private readonly source: Pick<Source, "clock" | "signal">, private readonly ms = 15) {
+    this.last = source.clock.monotonic();
+  }
+
+  /** Whether it is time: then {@linkcode Turns.give} is awaited. */
+  get isDue(): boolean {
+    return this.source.clock.monotonic() - this.last > this.ms;
+  }
+
+  /** Lets others run. @throws when the signal has aborted. */
+  async give(): Promise<void> {
+    await this.source.clock.delay(0, this.source.signal);
+    this.last = this.source.clock.monotonic();
+  }
+}
