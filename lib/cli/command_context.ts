@@ -30,6 +30,8 @@ export interface CommandContext extends Disposable {
   readonly zone: string;
   /** Aborts at the first Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Its name, with those above it; null for none. */
+  readonly command: string | null;
   readonly redactor: Redactor;
   readonly log: Logger;
   /** The owner of stderr. */
@@ -73,13 +75,15 @@ export interface CommandContextOptions {
   watch?: (words: LastWords) => Promise<Disposable>;
   /** The command's name, with those above it. */
   command?: string;
+  /** The profile that warnings and errors are of, where several run one after the other. */
+  profile?: string;
   /** For tests: the machine's time zone. */
   zone?: string;
 }
 
 /** Starts a session. */
 export function createCommandContext(
-  { io: outside, clock, globals, signal, redactor, sandbox, watch, command, zone = machineZone() }:
+  { io: outside, clock, globals, signal, redactor, sandbox, watch, command, zone = machineZone(), profile }:
     CommandContextOptions,
 ): CommandContext {
   const held: Disposable[] = [], kept = new Set<string>(), reserved: string[] = [];
@@ -93,8 +97,9 @@ export function createCommandContext(
   });
   const log = createLogger(globals.level, (line, kind) => {
     if (progress === "json") {
-      screen.log(jsonLine({ event: "log", level: kind, message: line }, clock.now(), redactor));
-    } else screen.log(decorate(line, kind, styles));
+      const of = profile === undefined ? {} : { profile };
+      screen.log(jsonLine({ event: "log", level: kind, message: line, ...of }, clock.now(), redactor));
+    } else screen.log(decorate(profile === undefined ? line : named(line, kind, profile), kind, styles));
   }, redactor);
   function say(
     document: unknown,
@@ -137,6 +142,7 @@ export function createCommandContext(
     globals,
     zone,
     signal,
+    command: command ?? null,
     redactor,
     log,
     screen,
@@ -183,6 +189,12 @@ function notingOutput(io: Io, said: Int32Array): Io {
     interactive: io.interactive,
     ask: (question, options) => io.ask(question, options),
   };
+}
+
+/** A warning or an error that says which profile it is of. */
+function named(line: string, kind: LogKind, profile: string): string {
+  if (kind === "warning") return `${profile}: ${line}`;
+  return kind === "error" ? line.replace(/^error: /, `error: ${profile}: `) : line;
 }
 
 function decorate(line: string, kind: LogKind, styles: Palette): string {

@@ -31,7 +31,10 @@ export async function sessionConfig(
 ): Promise<Config> {
   const { loadConfig } = await import("../config/load.ts");
   const { io, globals, redactor } = context;
-  const config = loadConfig({ flags: { ...flags, config: globals.config, db: globals.db }, io });
+  const config = loadConfig({
+    flags: { ...flags, config: globals.config, db: globals.db, profile: globals.profile },
+    io,
+  });
   if (config.clientSecret !== undefined) {
     addKey(redactor, { id: config.clientId, secret: config.clientSecret.reveal() });
   }

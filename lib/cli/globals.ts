@@ -11,6 +11,10 @@ import { PROGRESS_MODES, type ProgressMode } from "../term/progress_modes.ts";
 export interface Globals {
   config: string | undefined;
   db: string | undefined;
+  /** A profile of the configuration file. */
+  profile: string | undefined;
+  /** The command runs for one profile after the other. */
+  allProfiles: boolean;
   json: boolean;
   progress: ProgressMode;
   level: LogLevel;
@@ -26,6 +30,8 @@ export function addGlobalOptions(program: Command): void {
     )
     .option("--db <file>", "the vault (default: ./lookervault.db)")
     .addOption(new Option("--db-path <file>").hideHelp())
+    .option("--profile <name>", "a profile of the configuration file: its address, vault and key")
+    .option("--all-profiles", "run the command for each profile of the configuration file")
     .option("--json", "print the result as one JSON document")
     .addOption(new Option("--output <format>").choices(["table", "json"]).hideHelp())
     .addOption(
@@ -46,6 +52,8 @@ export function readGlobals(options: Record<string, unknown>): Globals {
   return {
     config: text("config"),
     db: text("db") ?? text("dbPath"),
+    profile: text("profile"),
+    allProfiles: options["allProfiles"] === true,
     json: options["json"] === true || options["output"] === "json",
     progress: PROGRESS_MODES.find((mode) => mode === options["progress"]) ?? "auto",
     level: options["debug"]
@@ -66,7 +74,7 @@ export interface NamedCommand {
 }
 
 /** Global options whose value is the next word. */
-const VALUED = new Set(["--config", "--db", "--db-path", "--output", "--progress"]);
+const VALUED = new Set(["--config", "--db", "--db-path", "--profile", "--output", "--progress"]);
 
 /**
  * What an error report has to know although the command line could not be read: scanned, not parsed. The command is

@@ -12,6 +12,7 @@ import { processSandbox, type Sandbox } from "../base/sandbox.ts";
 import { listenForInterrupt, type SignalSource } from "../base/signals.ts";
 import { GRANTS } from "./build.ts";
 import type { CommandFactory, Runner } from "./command.ts";
+import type { CommandContext, CommandContextOptions } from "./command_context.ts";
 import { logFailure, logReason } from "./command_failure.ts";
 import { commandTree } from "./command_tree.ts";
 import { COMMANDS } from "./commands.ts";
@@ -69,32 +70,49 @@ function buildProgram(
   const run: Runner = async (command, work) => {
     const { createCommandContext } = await import("./command_context.ts");
     const globals = readGlobals(command.optsWithGlobals());
+    let context: CommandContext | null = null;
     using interrupt = listenForInterrupt({
       now() {
-        context.screen.clear();
+        context?.screen.clear();
         leave(EXIT.interrupted);
       },
       ...(signals && { source: signals }),
     });
     const { signal } = interrupt;
-    using context = createCommandContext({
-      io,
-      clock,
-      globals,
-      redactor,
-      sandbox,
-      signal,
-      command: fullName(command),
-      ...(zone !== undefined && { zone }),
-      // A test's process is not the command's to end.
-      ...(signals === undefined && {
-        watch: async (words) => await (await import("../base/watchdog.ts")).startWatchdog(interrupt, words),
-      }),
-    });
-    const ending = await work(context);
+    const open = (more: Partial<CommandContextOptions>): CommandContext =>
+      context = createCommandContext({
+        io,
+        clock,
+        globals,
+        redactor,
+        sandbox,
+        signal,
+        command: fullName(command),
+        ...(zone !== undefined && { zone }),
+        // A test's process is not the command's to end.
+        ...(signals === undefined && {
+          watch: async (words) => await (await import("../base/watchdog.ts")).startWatchdog(interrupt, words),
+        }),
+        ...more,
+      });
+    if (globals.allProfiles) {
+      const { runForAll } = await import("./all_profiles.ts");
+      const options = command.opts() as Record<string, unknown>;
+      outcome.exit = await runForAll(work, {
+        command: fullName(command),
+        globals,
+        options,
+        io,
+        sandbox,
+        open,
+      });
+      return;
+    }
+    using only = open({});
+    const ending = await work(only);
     outcome.exit = exitOf(ending);
     // Whoever reads only stderr learns why.
-    if (typeof ending !== "number" && !ending.said) logReason(ending.reason, ending.hint, context);
+    if (typeof ending !== "number" && !ending.said) logReason(ending.reason, ending.hint, only);
   };
   return commandTree(run, commands, {
     writeOut: (text) => void (outcome.help += text),

@@ -7,6 +7,7 @@ import { parse, TomlError } from "smol-toml";
 import { messageOf, UsageError } from "../base/errors.ts";
 import { ownerIn, ownerOfTemporary } from "../base/owner.ts";
 import { nearest } from "./nearest.ts";
+import { type Profile, readProfiles } from "./profile.ts";
 import { SETTING_NAMES, SETTINGS, type Settings } from "./settings.ts";
 
 /** How configuration files are read; the disk, or a test. */
@@ -59,6 +60,8 @@ export interface FileContent {
   searched: readonly string[];
   /** The raw values it sets. */
   values: Partial<Record<keyof Settings, unknown>>;
+  /** Its profiles, by name. */
+  profiles: ReadonlyMap<string, Profile>;
 }
 
 /** Finds and reads the configuration file. @throws {UsageError} when it is missing, broken, not only the user's own, or shows a secret to others. */
@@ -74,18 +77,22 @@ export function readConfigFile(files: ConfigFiles, query: FileQuery): FileConten
       searched[searched.indexOf(path)] = `${path} (not permitted to this program)`;
       continue;
     }
-    const values = settingsOf(parseToml(text, path), path);
+    const { profile, ...settings } = parseToml(text, path);
+    const values = settingsOf(settings, path);
+    const profiles = profile === undefined ? NO_PROFILES : readProfiles(profile, path);
     if (values.clientSecret !== undefined) refuseIfReadable(files, path);
     refuseIfForeign(files, path);
-    return { path, found: explicit === undefined && path === HERE, searched, values };
+    return { path, found: explicit === undefined && path === HERE, searched, values, profiles };
   }
   if (explicit !== undefined) {
     throw new UsageError(`Cannot read the configuration file ${explicit.path}: there is no such file`, {
       hint: `Create it, or correct ${explicit.from}.`,
     });
   }
-  return { path: null, found: false, searched, values: {} };
+  return { path: null, found: false, searched, values: {}, profiles: NO_PROFILES };
 }
+
+const NO_PROFILES: ReadonlyMap<string, Profile> = new Map();
 
 /** Where a file is found that nobody named. */
 const HERE = "./lookervault.toml";

@@ -62,6 +62,15 @@ export function requireInstance(config: Config): Instance {
     config[name] === undefined
   );
   const what = list(missing.map((name) => NEEDED[name]));
+  if (config.profile !== null) {
+    const variables = missing.map((name) => config.sources[name].name);
+    throw new NotConfiguredError(
+      `Cannot connect to ${baseUrl ?? "Looker"} of the profile ${config.profile}: ${what} ${
+        missing.length === 1 ? "is" : "are"
+      } not set`,
+      { hint: `Set ${list(variables)} in the environment: the profile takes its key from there.` },
+    );
+  }
   const variables = list(missing.map((name) => SETTINGS[name].env[0] ?? ""));
   const keys = list(missing.map((name) => SETTINGS[name].key));
   const where = config.file === null

@@ -51,6 +51,7 @@ there before, beside it in FILE.draft. Run init again to correct them.`,
     examples: [
       ["init", "answer three questions"],
       ["--config ~/.config/lookervault/config.toml init", "for all directories"],
+      ["init --profile prod --base-url https://acme.looker.com", "one of several Lookers in one file"],
       ["init --yes", "without questions: all from LOOKERVAULT_BASE_URL, _CLIENT_ID and _CLIENT_SECRET"],
     ],
     exits: [0, 1, 2, 3, 130],
@@ -80,6 +81,19 @@ async function work(context: CommandContext, flags: InitFlags, given?: InitDeps)
   const deps = given ?? { info: checks.CHECKS.info, files: diskFiles, write: writeConfigFile };
   const { io, globals, redactor } = context;
   const path = globals.config ?? io.env("LOOKERVAULT_CONFIG") ?? USUAL;
+  const profile = globals.profile ?? io.env("LOOKERVAULT_PROFILE");
+  if (profile !== undefined) {
+    const { initProfile } = await import("../init_profile.ts");
+    const mayChange = (): void => requireConsent(context, path, flags);
+    return await initProfile(context, {
+      name: profile,
+      path,
+      baseUrl: flags.baseUrl,
+      timeout: flags.timeout,
+      mayChange,
+      deps,
+    });
+  }
   const former = deps.files.read(path);
   if (former !== null) requireConsent(context, path, flags);
   const { baseUrl, timeout } = flags;
