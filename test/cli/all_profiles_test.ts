@@ -13,7 +13,7 @@ Deno.test("--all-profiles runs one after the other, each key goes to its own add
   const profile = (name: string, url: string): string => `[profile.${name}]\nbase_url = "${url}"\n`;
   // Nobody listens there.
   const text = profile("a", a.url) + profile("gone", "http://127.0.0.1:1") + profile("b", b.url);
-  Deno.writeTextFileSync(config, text, { mode: 0o600 });
+  await Deno.writeTextFile(config, text, { mode: 0o600 });
   const env: Record<string, string> = { LOOKERVAULT_BASE_URL: "https://elsewhere.looker.com" };
   for (const one of ["a", "gone", "b"]) {
     env[`LOOKERVAULT_${one.toUpperCase()}_CLIENT_ID`] = `id-${one}`;
@@ -36,7 +36,7 @@ Deno.test("--all-profiles runs one after the other, each key goes to its own add
   for (const secret of ["secret-a", "secret-b", "secret-gone"]) {
     assertFalse(extracted.stderr.includes(secret));
   }
-  assert(Deno.statSync(dir.file("a.db")).size > 0 && Deno.statSync(dir.file("b.db")).size > 0);
+  for (const name of ["a.db", "b.db"]) assert((await Deno.stat(dir.file(name))).size > 0);
 
   const listed = await all("list");
   assertEquals(listed.exit, 0, listed.stderr);
