@@ -43,16 +43,12 @@ for (
     ["bulk scheduled-plan", { scope: { kind: "bulk", type: "scheduled_plans" } }],
     ["bulk --type dashboards", { scope: BULK }],
     ["bulk --types dashboards", { scope: BULK }],
-    ["all --at 2026-01-31", { at: "2026-01-31T00:00:00.000Z" }],
-    ["single dashboards 12 --at 2026-01-31T06:00+02:00", { scope: SINGLE, at: "2026-01-31T04:00:00.000Z" }],
     ["single dashboards 12 --with-dependencies", { scope: SINGLE, withDependencies: true }],
     ["all --folder 1 --folder 2,3", { folders: ["1", "2", "3"] }],
     ["bulk dashboards --folder 1", { scope: BULK, folders: ["1"] }],
     ["all --owner ada@acme.com,7", { owners: ["ada@acme.com", "7"] }],
     ["bulk dashboards --id 1,2 --id 3", { scope: BULK, ids: ["1", "2", "3"] }],
     ["all --only users --id 4", { only: ["users"], ids: ["4"] }],
-    ["all --updated-after 2026-01-01", { updatedAfter: "2026-01-01T00:00:00.000Z" }],
-    ["all --updated-before 2026-01-01", { updatedBefore: "2026-01-01T00:00:00.000Z" }],
     ["all --only look,dashboards", { only: ["looks", "dashboards"] }],
     ["all --only-types look --types user --type group", { only: ["looks", "users", "groups"] }],
     ["all --exclude users --exclude-types role", { exclude: ["users", "roles"] }],
@@ -73,7 +69,8 @@ for (
   ] as [string, Partial<RestoreOptions>][]
 ) {
   Deno.test(`restore ${line} means just that`, async () => {
-    assertEquals(await taskOf(line), { kind: "restore", options: { ...DEFAULTS, ...expected } });
+    const times = { at: undefined, updatedAfter: undefined, updatedBefore: undefined };
+    assertEquals(await taskOf(line), { kind: "restore", options: { ...DEFAULTS, ...expected }, times });
   });
 }
 
@@ -109,6 +106,24 @@ for (
   Deno.test(`restore ${line} asks for its task`, async () => assertEquals(await taskOf(line), task));
 }
 
+Deno.test("restore reads its times before it asks for anything, a day as the end or the beginning of it", async () => {
+  const line = "all --at 2025-12-31 --updated-after 7d --updated-before 0123456789ab";
+  const task = await taskOf(line);
+  assertEquals(task.kind === "restore" ? task.times : null, {
+    at: { option: "--at", text: "2025-12-31", time: { kind: "time", at: "2025-12-31T23:59:59.999Z" } },
+    updatedAfter: {
+      option: "--updated-after",
+      text: "7d",
+      time: { kind: "time", at: "2025-12-26T03:04:05.000Z" },
+    },
+    updatedBefore: {
+      option: "--updated-before",
+      text: "0123456789ab",
+      time: { kind: "run", id: "0123456789ab" },
+    },
+  });
+});
+
 Deno.test("restore hands on where to write, and the older spelling of the vault", async () => {
   const line = "all --yes --to https://b.looker.com --base-url b.looker.com --db-path x.db --dry-run";
   const { requests: [request] } = await restore(line.split(" "));
@@ -141,8 +156,8 @@ for (
     ["all --only users --exclude user", "excluded"],
     ["all --id 3", "--id", "--only TYPE"],
     ["all --only users,groups --id 3", "--id"],
-    ["all --updated-after 2026-02-01 --updated-before 2026-01-01", "nothing lies between"],
-    ["all --at yesterday", "2026-01-31"],
+    ["all --updated-after 2025-12-02 --updated-before 2025-12-01", "nothing lies between"],
+    ["all --at tomorrow", "2026-01-31"],
     ["all --workers 0", "1 to 50"],
     ["all --owner-map 7", "OLD=NEW"],
     ["all --owner-map 7=8 --owner-map 7=9", "two new owners"],

@@ -14,6 +14,7 @@ import { type ContentType, isContentType } from "../../looker/content_type_names
 import { handlerOf, UNRESTORABLE } from "../../handlers/mod.ts";
 import type { LinkRules } from "../../looker/links/rewrite.ts";
 import type { Destination } from "../../live/destination_state.ts";
+import type { Props } from "../../live/reader.ts";
 import type { PartRefs, Refs } from "../../handlers/references.ts";
 import type { Translator, TranslatorOptions } from "./translator.ts";
 
@@ -228,11 +229,19 @@ export class ItemRefs implements Refs {
   }
 }
 
-/** The user of the destination with an id or an e-mail address; what was given when there is none. */
+/**
+ * The user of the destination with an id, an e-mail address, or a name that nobody else has; what was given when there is
+ * none.
+ */
 export function userNamed(destination: Destination, name: string): string {
-  if (!name.includes("@")) return name;
-  for (const [id, user] of destination.all(PERSON)) {
-    if (asText(user.get("email"))?.toLowerCase() === name.toLowerCase()) return id;
+  if (destination.has(PERSON, name)) return name;
+  const users = [...destination.all(PERSON)];
+  const text = ([, user]: [string, Props], property: string): string => asText(user.get(property)) ?? "";
+  if (name.includes("@")) {
+    return users.find((user) => text(user, "email").toLowerCase() === name.toLowerCase())?.[0] ?? name;
   }
-  return name;
+  const named = users.filter((user) =>
+    `${text(user, "first_name")} ${text(user, "last_name")}`.trim() === name
+  );
+  return named.length === 1 ? named[0]?.[0] ?? name : name;
 }

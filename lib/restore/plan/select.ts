@@ -86,7 +86,8 @@ function filters(selection: Selection): { flag: string; applies: (type: ContentT
   return given;
 }
 
-function ownerFits(item: SourceItem, owners: readonly string[]): boolean {
+/** Whether an item belongs to one of some owners: ids, or addresses in any case of letters; to anybody without any. */
+export function ownerFits(item: SourceItem, owners: readonly string[]): boolean {
   if (owners.length === 0) return true;
   const email = item.ownerEmail?.toLowerCase() ?? null;
   return owners.some((owner) => owner === item.ownerId || (email !== null && owner.toLowerCase() === email));

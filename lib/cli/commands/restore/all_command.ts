@@ -17,6 +17,7 @@ import {
   type RestoreFlags,
 } from "./restore_flags.ts";
 import type { RunRestore } from "./restore_task.ts";
+import { restoreTimes } from "./restore_times.ts";
 
 /** `restore all`. */
 export function allCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
@@ -26,8 +27,8 @@ export function allCommand(run: Runner, restore: RunRestore): CommandUnknownOpts
       "Puts everything back as it is in the backup, in the order in which things need each other. What was made in Looker since is left alone.",
     examples: [
       ["restore all --dry-run", "what differs from the backup?"],
-      ["restore all --folder 42", "a folder with all below it and in it"],
-      ["restore all --folder 42 --with-dependents", "its schedules, alerts and board places too"],
+      ["restore all --folder Shared/Finance", "a folder with all below it and in it"],
+      ["restore all --folder Finance --with-dependents", "its schedules, alerts and board places too"],
       ["restore all --only folders,looks,dashboards --skip-if-modified", "but keep what was changed since"],
       ["restore all --to https://new.looker.com --yes", "into another instance"],
     ],
@@ -43,6 +44,7 @@ export function allCommand(run: Runner, restore: RunRestore): CommandUnknownOpts
   return all.action((given) => {
     const flags = given as RestoreFlags;
     return run(all, async (context) => {
+      const times = restoreTimes(context, flags);
       const [{ restoreOptions }, { runRestoreCommand }] = await Promise.all([
         import("./restore_arguments.ts"),
         import("./run_restore.ts"),
@@ -53,6 +55,7 @@ export function allCommand(run: Runner, restore: RunRestore): CommandUnknownOpts
         task: (config) => ({
           kind: "restore",
           options: restoreOptions({ kind: "all" }, flags, config),
+          times,
         }),
         restore,
       });

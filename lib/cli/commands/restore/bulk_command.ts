@@ -18,6 +18,7 @@ import {
   type RestoreFlags,
 } from "./restore_flags.ts";
 import type { RunRestore } from "./restore_task.ts";
+import { restoreTimes } from "./restore_times.ts";
 
 /** `restore bulk <type>`. */
 export function bulkCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
@@ -26,7 +27,7 @@ export function bulkCommand(run: Runner, restore: RunRestore): CommandUnknownOpt
     description:
       "Puts the items of a type back as they are in the backup. Filters narrow them down; one that cannot say anything of the type is refused.",
     examples: [
-      ["restore bulk dashboards --folder 42", "the dashboards of a folder and of all below it"],
+      ["restore bulk dashboards --folder Shared/Finance", "the dashboards of a folder and of all below it"],
       ["restore bulk looks --owner ada@acme.com --dry-run", "what would be restored of hers?"],
       ["restore bulk dashboards --id 3,5,8 --at 2026-01-31 --yes", "three of them as they were then"],
       ["restore bulk dashboards --owner-map 7=9", "what user 7 owned becomes user 9's"],
@@ -43,6 +44,7 @@ export function bulkCommand(run: Runner, restore: RunRestore): CommandUnknownOpt
   return bulk.action((type, given) => {
     const flags = given as RestoreFlags;
     return run(bulk, async (context) => {
+      const times = restoreTimes(context, flags);
       const [{ bulkScope, restoreOptions }, { runRestoreCommand }] = await Promise.all([
         import("./restore_arguments.ts"),
         import("./run_restore.ts"),
@@ -54,6 +56,7 @@ export function bulkCommand(run: Runner, restore: RunRestore): CommandUnknownOpt
         task: (config) => ({
           kind: "restore",
           options: restoreOptions(bulkScope(words, flags), flags, config),
+          times,
         }),
         restore,
       });

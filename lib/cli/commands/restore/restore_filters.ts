@@ -59,13 +59,6 @@ export function requireFilters(named: readonly ContentType[], flags: RestoreFlag
 
 /** @throws {UsageError} for filters that leave nothing, or mean several things. */
 export function requireMeaning(scope: Scope, flags: RestoreFlags, only: readonly ContentType[]): void {
-  const { updatedAfter, updatedBefore } = flags;
-  if (updatedAfter !== undefined && updatedBefore !== undefined && updatedAfter >= updatedBefore) {
-    throw new UsageError(
-      `Cannot filter by time: nothing lies between ${updatedAfter} (--updated-after) and ${updatedBefore} (--updated-before)`,
-      { hint: "Swap them, or leave one out." },
-    );
-  }
   if (scope.kind === "all" && flags.id !== undefined && only.length !== 1) {
     throw new UsageError("Cannot use --id with restore all: an id means something else in each type", {
       hint: "Name the type: lookervault restore bulk TYPE --id ID, or add --only TYPE.",

@@ -6,7 +6,8 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { addConnectionOptions } from "../../connection.ts";
 import { addIdentityOption, addPlaceOptions } from "../snapshot/snapshot_flags.ts";
-import { commaList, isoDate, positiveNumber, wholeNumber } from "../../option_values.ts";
+import { commaList, positiveNumber, someText, wholeNumber } from "../../option_values.ts";
+import { TIME_HELP } from "../../times.ts";
 import { type NameMap, nameMap } from "./name_map.ts";
 import { type OwnerMap, ownerMap } from "./owner_map.ts";
 
@@ -117,7 +118,7 @@ export function addPlanOption(command: CommandUnknownOpts): void {
 /** Adds what says how items are restored. */
 export function addRestoreOptions(command: CommandUnknownOpts): void {
   command
-    .option("--at <time>", "as it was at this date or time (UTC)", isoDate)
+    .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
     .option("--with-dependencies", "and what it needs, as far as Looker lacks it")
     .option("--with-dependents", "and the schedules, alerts and board places of what is restored")
     .option("--access-only", "only access lists, of folders and boards")
@@ -127,7 +128,10 @@ export function addRestoreOptions(command: CommandUnknownOpts): void {
     )
     .option("--skip-if-modified", "leave alone what was changed in Looker after the backup")
     .addOption(
-      new Option("--owner-map <old=new>", "what OLD owned becomes NEW's; may be repeated").argParser(
+      new Option(
+        "--owner-map <old=new>",
+        "what OLD owned becomes NEW's: ids, e-mail addresses or names; may be repeated",
+      ).argParser(
         ownerMap,
       ),
     )
@@ -147,7 +151,10 @@ export function addRestoreOptions(command: CommandUnknownOpts): void {
           nameMap("model"),
         ),
     )
-    .option("--default-owner <id>", "who owns what has no owner in Looker any more")
+    .option(
+      "--default-owner <owner>",
+      "who owns what has no owner in Looker any more: id, e-mail address or name",
+    )
     .option("--enable-schedules", "enable restored schedules and alerts: Looker sends mail again")
     .option(
       "--fix-links",
@@ -169,12 +176,14 @@ export function addPartOption(command: CommandUnknownOpts, { hidden }: { hidden:
 export function addFilterOptions(command: CommandUnknownOpts, { hidden }: { hidden: boolean }): void {
   for (
     const option of [
-      list("--folder <ids>", "only these folders, all below them, and what lies in them"),
-      list("--owner <owners>", "only items of these owners: ids or e-mail addresses"),
-      list("--id <ids>", "only items with these ids, the deleted ones too"),
-      new Option("--updated-after <time>", "only items updated at or after this time (UTC)")
-        .argParser(isoDate),
-      new Option("--updated-before <time>", "only items updated before this time (UTC)").argParser(isoDate),
+      list(
+        "--folder <folders>",
+        "only these folders, all below them, and what lies in them: ids, names or paths such as Shared/Finance",
+      ),
+      list("--owner <owners>", "only items of these owners: ids, e-mail addresses or names"),
+      list("--id <ids>", "only these items, the deleted ones too: ids or names"),
+      new Option("--updated-after <time>", `only items updated at or after ${TIME_HELP}`).argParser(someText),
+      new Option("--updated-before <time>", `only items updated before ${TIME_HELP}`).argParser(someText),
     ]
   ) command.addOption(option.hideHelp(hidden));
 }

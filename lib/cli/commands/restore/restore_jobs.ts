@@ -17,6 +17,8 @@ import type { RestoreOptions } from "../../../restore/restore_request.ts";
 import type { StoredRestoration } from "../../../vault/restorations.ts";
 import type { Vault } from "../../../vault/vault.ts";
 import { NOT_YOURS, requireDestination } from "./allowed_destination.ts";
+import { namedSelection, ownersAt } from "./named_selection.ts";
+import { settledTimes } from "./restore_times.ts";
 import { deadLettersByRestore } from "./restore_dead_letters.ts";
 import type { RestoreRequest, RestoreTask, Tuning } from "./restore_task.ts";
 import { storedOptions, toResume, toUndo } from "./stored_restores.ts";
@@ -43,10 +45,17 @@ export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
   const source = sourceOf(from, request);
   switch (task.kind) {
     case "restore": {
+      const times = settledTimes(request.context, from, task.times);
+      const { options: named, owners } = namedSelection(from, { ...task.options, ...times });
       // Folders that are gone are meant as they last were.
-      const at = effectiveTime(vaultSource(from, source, null), task.options);
-      const options = { ...task.options, at, ...stamp !== null && { fromSnapshot: stamp } };
-      return [{ options, source: vaultSource(from, source, at) }];
+      const at = effectiveTime(vaultSource(from, source, null), named), asked = vaultSource(from, source, at);
+      const options = {
+        ...named,
+        at,
+        owners: ownersAt(asked, owners),
+        ...stamp !== null && { fromSnapshot: stamp },
+      };
+      return [{ options, source: asked }];
     }
     case "undo": {
       if (stamp !== null) {

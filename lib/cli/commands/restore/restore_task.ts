@@ -14,6 +14,7 @@ import type { Agreement } from "../../../restore/restore_request.ts";
 import type { RestoreSink } from "../../../restore/restore_request.ts";
 import type { RestoreSummary } from "../../../restore/restore_summary.ts";
 import type { CommandContext } from "../../command_context.ts";
+import type { RestoreTimes } from "./restore_times.ts";
 
 /** Which items a command is about. */
 export type Scope = RestoreOptions["scope"];
@@ -29,7 +30,8 @@ export type Tuning = Partial<HowToRun>;
 
 /** What is to be done. Sessions and letters are null for the newest, or for all. */
 export type RestoreTask =
-  | { kind: "restore"; options: RestoreOptions }
+  /** Names are as they were typed, times beside the options. */
+  | { kind: "restore"; options: RestoreOptions; times: RestoreTimes }
   /** Replaces names in what uses them; `options` say which, and how. */
   | { kind: "replace"; filter: ReplaceFilter; options: RestoreOptions }
   /** Puts back what a restore changed; `options` speak of everything. */

@@ -17,6 +17,7 @@ import {
   type RestoreFlags,
 } from "./restore_flags.ts";
 import type { RunRestore } from "./restore_task.ts";
+import { restoreTimes } from "./restore_times.ts";
 
 /** `restore single <type> <id>`. */
 export function singleCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
@@ -27,8 +28,8 @@ export function singleCommand(run: Runner, restore: RunRestore): CommandUnknownO
     examples: [
       ["restore single dashboards 42 --dry-run", "what would change, property by property?"],
       ["restore single dashboards 42", "look, say yes, restore"],
-      ["restore single dashboards 42 --at 2026-01-31", "as it was at the beginning of that day (UTC)"],
-      [`restore single dashboards 42 --at 2026-01-31 --part 'tile "Revenue"'`, "only that tile"],
+      ['restore single dashboards "Sales overview" --at "last friday"', "as it was at the end of that day"],
+      [`restore single dashboards 42 --at yesterday --part 'tile "Revenue"'`, "only that tile"],
       ["restore single look 7 --with-dependencies --yes", "its folder too, should that be gone"],
     ],
     ...EXITS,
@@ -46,6 +47,7 @@ export function singleCommand(run: Runner, restore: RunRestore): CommandUnknownO
   return single.action((type, id, given) => {
     const flags = given as RestoreFlags;
     return run(single, async (context) => {
+      const times = restoreTimes(context, flags);
       const [{ restoreOptions, singleScope }, { runRestoreCommand }] = await Promise.all([
         import("./restore_arguments.ts"),
         import("./run_restore.ts"),
@@ -57,6 +59,7 @@ export function singleCommand(run: Runner, restore: RunRestore): CommandUnknownO
         task: (config) => ({
           kind: "restore",
           options: restoreOptions(singleScope(words, flags), flags, config),
+          times,
         }),
         detailed: true,
         restore,
