@@ -48,6 +48,9 @@ const TIMERS = new Set(["setTimeout", "setInterval"]);
 
 const LAYER = /^lib\/([^/]+)\/(.+)$/;
 
+/** The part that runs in browsers: a world of its own. */
+const PAGE_FOLDER = "lib/web/page/", PAGE = new RegExp(`^${PAGE_FOLDER}`);
+
 /** The checkout's folder, with a slash at its end and none before a drive letter. */
 const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname).replace(/^\/(?=[A-Za-z]:)/, "");
 
@@ -62,9 +65,19 @@ export function importProblem(file: string, specifier: string, root = ROOT): str
   const other = LAYER.exec(new URL(specifier, `file:///${path}`).pathname.slice(1));
   if (other === null) return `lib/ does not import ${specifier}`;
   const [, layer, rest] = other as unknown as [string, string, string];
-  if (layer === own) return null;
+  if (layer === own) return own === "web" ? pageProblem(path, rest) : null;
+  if (PAGE.test(path)) return `${PAGE_FOLDER} runs in a browser and does not import lib/${layer}/`;
   if (rest.split("/").at(-1)?.startsWith("_")) return `${rest} is private to lib/${layer}/`;
   return LAYERS[own]?.includes(layer) ? null : `lib/${own}/ does not import lib/${layer}/`;
+}
+
+/** Why one file of lib/web/ may not import another: what runs in a browser stays by itself. */
+function pageProblem(file: string, imported: string): string | null {
+  const isPage = PAGE.test(file), isPagePart = imported.startsWith("page/");
+  if (isPagePart && !isPage) return `${PAGE_FOLDER} runs in a browser: no other file imports it`;
+  return !isPage || isPagePart || /^(data|model)\//.test(imported)
+    ? null
+    : `${PAGE_FOLDER} does not import lib/web/${imported}`;
 }
 
 /** A file's path from the checkout's folder on, with slashes. */
@@ -160,8 +173,8 @@ const plugin: Deno.lint.Plugin = {
     },
     world: {
       create(context): Deno.lint.LintVisitor {
-        const layer = LAYER.exec(pathIn(ROOT, context.filename))?.[1];
-        if (layer === undefined || layer === "base") return {};
+        const path = pathIn(ROOT, context.filename), layer = LAYER.exec(path)?.[1];
+        if (layer === undefined || layer === "base" || PAGE.test(path)) return {};
         return {
           MemberExpression(node): void {
             const text = context.sourceCode.getText(node);

@@ -1,0 +1,68 @@
+/**
+ * Addresses of the page: everything that can be seen has one, behind the `#`. Pure.
+ *
+ * `#/item/dashboards/12?at=2026-11-28T02:17:05Z`
+ *
+ * @module
+ */
+import type { Go, Key, Run } from "../data/head.ts";
+
+/** A place in the page. */
+export interface Address {
+  path: string[];
+  params: Record<string, string>;
+}
+
+/** Reads what stands behind the `#`. Nothing in it can fail. */
+export function parseAddress(hash: string): Address {
+  const text = hash.replace(/^#/, ""), mark = text.indexOf("?");
+  const path = (mark < 0 ? text : text.slice(0, mark)).split("/").filter((part) => part !== "").map(decoded);
+  const params: Record<string, string> = Object.create(null);
+  for (const [key, value] of new URLSearchParams(mark < 0 ? "" : text.slice(mark + 1))) params[key] = value;
+  return { path, params };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Values of parameters; nothing and the empty text leave one out. */
+export type Params = Readonly<Record<string, string | undefined>>;
+
+/** An address as text, with the `#`. */
+export function addressText(path: readonly string[], params: Params = {}): string {
+  const given = Object.entries(params).filter((entry): entry is [string, string] =>
+    entry[1] !== undefined && entry[1] !== ""
+  );
+  const query = new URLSearchParams(given).toString();
+  return `#/${path.map(encodeURIComponent).join("/")}${query === "" ? "" : `?${query}`}`;
+}
+
+/** The path of an item's page. */
+export function itemPath(key: Key): string[] {
+  const slash = key.indexOf("/");
+  return ["item", key.slice(0, slash), key.slice(slash + 1)];
+}
+
+/** The run that a text means: its id, or the last one that was through at that time or day. */
+export function runIn(runs: readonly Run[], text: string | undefined, otherwise: number): number {
+  if (text === undefined || text === "") return otherwise;
+  const named = runs.findIndex(({ id }) => id === text);
+  if (named >= 0) return named;
+  const time = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text);
+  if (Number.isNaN(time)) return otherwise;
+  const found = runs.findLastIndex(({ at }) => Date.parse(at) <= time);
+  return found < 0 ? 0 : found;
+}
+
+/** Where an anomaly leads to. */
+export function goAddress(go: Go, runs: readonly Run[]): string {
+  if (go.to === "item") return addressText(itemPath(go.key));
+  if (go.to === "coverage") return addressText(["coverage"]);
+  const at = (run: number): string | undefined => runs[run]?.at;
+  return addressText(["changes"], { from: at(go.from), to: at(go.until), group: go.group });
+}

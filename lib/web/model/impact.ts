@@ -1,0 +1,120 @@
+/**
+ * What stands on a field, an explore or a model, at a moment. Pure.
+ *
+ * @module
+ */
+import type { Archive } from "./archive.ts";
+import { fold } from "./search.ts";
+
+/** Something that queries name. */
+export interface Subject {
+  kind: "field" | "explore" | "model";
+  name: string;
+  /** The terms that it means. */
+  terms: number[];
+  /** How many items use it. */
+  uses: number;
+}
+
+/** The model of an explore. */
+export function modelOf(explore: string): string {
+  return explore.split("::")[0] ?? explore;
+}
+
+/** Every field, explore and model that is used or was, with how often it is used at the moment. */
+export function subjectsAt(archive: Archive, run: number): Subject[] {
+  const moment = archive.moment(run), models = new Map<string, Subject & { users: Set<number> }>();
+  const subjects = archive.index.terms.map((name, term): Subject => {
+    const users = moment.usersOf(term).filter((i) => archive.standing(i, run) === "live");
+    const kind = name.includes("::") ? "explore" : "field";
+    if (kind === "explore") {
+      const model = modelOf(name),
+        known = models.get(model) ??
+          { kind: "model", name: model, terms: [], uses: 0, users: new Set() };
+      models.set(model, known);
+      known.terms.push(term);
+      for (const i of users) known.users.add(i);
+    }
+    return { kind, name, terms: [term], uses: users.length };
+  });
+  for (const { users, ...model } of models.values()) subjects.push({ ...model, uses: users.size });
+  return subjects;
+}
+
+/** Subjects that a text may mean, the likeliest first. */
+export function subjectsLike(subjects: readonly Subject[], text: string): Subject[] {
+  const wanted = fold(text.trim());
+  if (wanted === "") return [];
+  const rank = ({ name }: Subject): number => {
+    const folded = fold(name);
+    return folded === wanted ? 0 : folded.startsWith(wanted) || folded.endsWith(`.${wanted}`) ? 1 : 2;
+  };
+  return subjects.filter(({ name }) => fold(name).includes(wanted))
+    .sort((a, b) => rank(a) - rank(b) || b.uses - a.uses || (a.name < b.name ? -1 : 1));
+}
+
+/** What stands on something: items, by their places. */
+export interface Impact {
+  readers: number[];
+  /** Readers through a look that a tile shows. */
+  through: Map<number, number[]>;
+  hang: { schedules: number[]; alerts: number[]; boards: number[] };
+  owners: number[];
+  mails: number[];
+}
+
+/** What stands on a subject, or on an item. */
+export function impactOf(archive: Archive, of: Subject | number, run: number): Impact {
+  const moment = archive.moment(run), live = (i: number): boolean => archive.standing(i, run) === "live";
+  const direct = typeof of === "number"
+    ? new Set(moment.back(of).filter(({ relation, i }) => READS.has(relation) && live(i)).map(({ i }) => i))
+    : new Set(of.terms.flatMap((term) => moment.usersOf(term).filter(live)));
+  const through = new Map<number, number[]>();
+  const readers = new Set(direct);
+  for (const reader of readers) {
+    for (const { i, relation } of moment.back(reader)) {
+      if (relation !== "tile" || !live(i)) continue;
+      readers.add(i);
+      if (!direct.has(i)) through.set(i, [...through.get(i) ?? [], reader]);
+    }
+  }
+  const hangOn = typeof of === "number" ? [of, ...readers] : [...readers];
+  const hang = (type: string, relations: readonly string[]): number[] => [
+    ...new Set(
+      hangOn.flatMap((reader) =>
+        moment.back(reader).filter(({ i, relation }) =>
+          relations.includes(relation) && archive.typeName(i) === type && live(i)
+        ).map(({ i }) => i)
+      ),
+    ),
+  ];
+  const schedules = hang("scheduled_plans", ["schedule"]), alerts = hang("alerts", ["alert"]);
+  const boards = hang("boards", ["board"]);
+  const weight = (i: number): number => moment.back(i).length * 10 + (archive.index.v[i] ?? 0);
+  return {
+    readers: [...readers].filter((i) => !schedules.includes(i) && !alerts.includes(i) && !boards.includes(i))
+      .sort((a, b) => weight(b) - weight(a) || a - b),
+    through,
+    hang: { schedules, alerts, boards },
+    owners: [...new Set([...readers].map((i) => archive.owner(i, run)).filter((i) => i >= 0))],
+    mails: [...new Set([...schedules, ...alerts].flatMap((i) => archive.mailsOf(i, run)))],
+  };
+}
+
+/** Relations by which an item is read. */
+const READS: ReadonlySet<string> = new Set([
+  "tile",
+  "set",
+  "model",
+  "connection",
+  "project",
+  "lookml",
+  "member",
+  "role",
+  "value",
+  "access",
+  "colors",
+  "hub",
+  "destination",
+  "link",
+]);

@@ -1,0 +1,113 @@
+/**
+ * What changed between two runs, an item once. Pure.
+ *
+ * @module
+ */
+import type { ChangeKind } from "../data/head.ts";
+import { type Changes, kindAt } from "../data/index.ts";
+import type { Archive } from "./archive.ts";
+
+/** An item that is another after `to` than after `from`. */
+export interface NetChange {
+  i: number;
+  k: ChangeKind;
+  /** Who edited it last: an item, or -1. */
+  by: number;
+  /** The last run that saw a change. */
+  r: number;
+  /** What that was, in words. */
+  s: string;
+  /** How often it changed. */
+  times: number;
+  /** The most differences of one change. */
+  weight: number;
+}
+
+/** The runs after `from` up to `to`. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/** What changed, of blocks that cover the span. */
+export function netChanges(archive: Archive, blocks: readonly Changes[], { from, to }: Span): NetChange[] {
+  const found = new Map<number, NetChange>();
+  for (const block of blocks) {
+    block.i.forEach((i, at) => {
+      const r = block.r[at] ?? 0;
+      if (r <= from || r > to) return;
+      const by = block.by[at] ?? -1, s = block.s[at] ?? "", weight = block.n[at] ?? 0, known = found.get(i);
+      if (known === undefined) found.set(i, { i, k: kindAt(block, at), by, r, s, times: 1, weight });
+      else {
+        known.times++;
+        known.weight = Math.max(known.weight, weight);
+        if (r >= known.r) Object.assign(known, { r, s, by: by < 0 ? known.by : by });
+      }
+    });
+  }
+  const net: NetChange[] = [];
+  for (const one of found.values()) {
+    const k = kindBetween(archive, one.i, { from, to });
+    if (k !== null) net.push({ ...one, k });
+  }
+  return net;
+}
+
+/** The kind of an item's change; null where it was in use neither before nor after, and did not go for good either. */
+export function kindBetween(archive: Archive, i: number, { from, to }: Span): ChangeKind | null {
+  const before = archive.standing(i, from), after = archive.standing(i, to);
+  if (before === "live") return after === "live" ? "~" : "-";
+  if (after === "live") return "+";
+  return before === "trash" && after === "gone" ? "-" : null;
+}
+
+/** By what changes are put together. */
+export type Grouping = "folder" | "owner" | "editor";
+
+/** Changes that belong together. */
+export interface Group {
+  /** The folder, the owner, the editor: an item, or -1. */
+  of: number;
+  name: string;
+  changes: NetChange[];
+}
+
+const ORDER = "-+~";
+
+/** Puts changes together: large groups first; in a group what was removed, added, changed, the newest first. */
+export function grouped(
+  archive: Archive,
+  changes: readonly NetChange[],
+  { by, run, nameOf }: { by: Grouping; run: number; nameOf: (i: number, run: number) => string },
+): Group[] {
+  const groups = new Map<number, NetChange[]>();
+  for (const one of changes) {
+    const at = archive.standing(one.i, run) === "unborn" ? archive.last : run;
+    const of = by === "editor"
+      ? one.by
+      : by === "owner"
+      ? archive.owner(one.i, at)
+      : archive.typeName(one.i) === "folders"
+      ? one.i
+      : archive.folder(one.i, at);
+    const list = groups.get(of);
+    if (list === undefined) groups.set(of, [one]);
+    else list.push(one);
+  }
+  const nobody = { folder: "Not in a folder", owner: "Nobody’s", editor: "Looker does not tell who" }[by];
+  return [...groups].map(([of, list]) => ({
+    of,
+    name: of < 0
+      ? nobody
+      : by === "folder"
+      ? [...archive.path(of, run), of].map((f) => nameOf(f, run)).join(" / ")
+      : nameOf(of, run),
+    changes: list.sort((a, b) => ORDER.indexOf(a.k) - ORDER.indexOf(b.k) || b.r - a.r || a.i - b.i),
+  })).sort((a, b) => b.changes.length - a.changes.length || (a.name < b.name ? -1 : 1));
+}
+
+/** How many were added, changed, removed. */
+export function tally(changes: readonly { k: ChangeKind }[]): [number, number, number] {
+  const count = (kind: ChangeKind): number => changes.reduce((sum, { k }) => sum + (k === kind ? 1 : 0), 0);
+  return [count("+"), count("~"), count("-")];
+}

@@ -1,0 +1,25 @@
+/**
+ * Long lists of which only what is in sight is drawn. Pure.
+ *
+ * @module
+ */
+
+/** Where each row begins, and at last where the list ends. */
+export function topsOf<T>(rows: readonly T[], height: number | ((row: T) => number)): Float64Array {
+  const tops = new Float64Array(rows.length + 1);
+  rows.forEach((row, i) =>
+    tops[i + 1] = (tops[i] ?? 0) + (typeof height === "number" ? height : height(row))
+  );
+  return tops;
+}
+
+/** The row at a height. */
+export function rowAt(tops: Float64Array, y: number): number {
+  let low = 0, high = Math.max(0, tops.length - 2);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tops[middle + 1] ?? 0) <= y) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,55 @@
+/**
+ * The bars of the time rail: a run each while there is room, several runs together where there are many. Pure.
+ *
+ * @module
+ */
+import type { Run } from "../data/head.ts";
+import { isBackup } from "./verdict.ts";
+
+/** A bar. */
+export interface Slot {
+  /** Its first and last run. */
+  from: number;
+  to: number;
+  n: [added: number, changed: number, removed: number];
+  /** Whether none of its runs left a backup. */
+  isMissing: boolean;
+  isHeld: boolean;
+}
+
+/** The bars, and how many empty ones stand before them, so that a few do not fill the width. */
+export interface Slots {
+  slots: Slot[];
+  lead: number;
+}
+
+/** Makes the bars: `most` at most, and room for `least`. */
+export function slotsOf(runs: readonly Run[], { most = 120, least = 30 } = {}): Slots {
+  const count = Math.min(most, runs.length);
+  const slots = Array.from({ length: count }, (_, place): Slot => {
+    const from = Math.floor(place * runs.length / count);
+    const to = Math.floor((place + 1) * runs.length / count) - 1;
+    const inside = runs.slice(from, to + 1);
+    const sum = (kind: 0 | 1 | 2): number => inside.reduce((total, { n }) => total + n[kind], 0);
+    return {
+      from,
+      to,
+      n: [sum(0), sum(1), sum(2)],
+      isMissing: !inside.some(isBackup),
+      isHeld: inside.some(({ held }) => (held ?? 0) > 0),
+    };
+  });
+  return { slots, lead: Math.max(0, least - count) };
+}
+
+/** The middle of a run's bar, in hundredths of the width. */
+export function placeOfRun({ slots, lead }: Slots, run: number): number {
+  const at = Math.max(0, slots.findIndex(({ to }) => to >= run));
+  return (lead + at + 0.5) / (lead + slots.length) * 100;
+}
+
+/** The run at a share (0 to 1) of the width. */
+export function runAtPlace({ slots, lead }: Slots, share: number): number {
+  const at = Math.floor(share * (lead + slots.length)) - lead;
+  return slots[Math.max(0, Math.min(slots.length - 1, at))]?.to ?? 0;
+}

@@ -1,0 +1,86 @@
+/**
+ * Search as you type: names, ids, owners, addresses, fields and explores, at a moment. Pure.
+ *
+ * @module
+ */
+import type { Archive, Moment } from "./archive.ts";
+
+/** A text as it is compared: small letters without marks. */
+export function fold(text: string): string {
+  return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+}
+
+/** The words of a question, folded. */
+export function wordsIn(question: string): string[] {
+  return fold(question).split(/\s+/).filter((word) => word !== "");
+}
+
+/** Looks for items after one run. Made once a run: it holds one folded line an item. */
+export class Search {
+  private readonly lines: string[];
+  private readonly terms: readonly string[];
+  private readonly mails: readonly string[];
+
+  constructor(private readonly archive: Archive, private readonly moment: Moment) {
+    const { index } = archive, { run } = moment;
+    const names = index.n.map((_, i) => fold(archive.name(i, run)));
+    this.lines = names.map((name, i) => {
+      const owner = archive.owner(i, run);
+      return `${name}\n${fold(index.id[i] ?? "")}\n${owner < 0 ? "" : names[owner] ?? ""}`;
+    });
+    this.terms = index.terms.map(fold);
+    this.mails = index.mails.map(fold);
+  }
+
+  /** The items of `among` that have every word: in their line, or in a field, explore or address of theirs. */
+  find(question: string, among: readonly number[]): number[] {
+    let left = [...among];
+    for (const word of wordsIn(question)) {
+      const via = this.via(word);
+      left = left.filter((i) => this.lines[i]?.includes(word) || via.has(i));
+    }
+    return left;
+  }
+
+  private via(word: string): ReadonlySet<number> {
+    const found = new Set<number>();
+    this.terms.forEach((term, place) => {
+      if (term.includes(word)) { for (const i of this.moment.usersOf(place)) found.add(i); }
+    });
+    this.mails.forEach((mail, place) => {
+      if (!mail.includes(word)) return;
+      for (const i of this.moment.sendersTo(place)) {
+        found.add(i);
+        if (this.archive.typeName(i) === "users") {
+          for (const one of this.moment.ownedBy(i)) found.add(one);
+        }
+      }
+    });
+    return found;
+  }
+
+  /** A field, an explore or an address by which an item was found, where its line has not all words; null otherwise. */
+  reason(i: number, words: readonly string[]): string | null {
+    const { index } = this.archive, { run } = this.moment;
+    for (const word of words) {
+      if (this.lines[i]?.includes(word)) continue;
+      const term = this.archive.usesOf(i, run).find((one) => this.terms[one]?.includes(word));
+      if (term !== undefined) return index.terms[term] ?? null;
+      const mail = this.archive.mailsOf(i, run).find((one) => this.mails[one]?.includes(word));
+      if (mail !== undefined) return index.mails[mail] ?? null;
+    }
+    return null;
+  }
+}
+
+/** The part of a text to mark: the first of the words that is found in it; null when none is. */
+export function hitIn(text: string, words: readonly string[]): [from: number, to: number] | null {
+  const low = text.toLowerCase();
+  if (low.length !== text.length) return null;
+  let best: [number, number] | null = null;
+  for (const word of words) {
+    const at = low.indexOf(word);
+    if (at >= 0 && (best === null || at < best[0])) best = [at, at + word.length];
+  }
+  return best;
+}

@@ -1,0 +1,114 @@
+/**
+ * Times as the reader reads them: in a zone that is given, in 24 hours. Pure.
+ *
+ * @module
+ */
+
+/** Texts of times in one zone. */
+export class Clockface {
+  private readonly parts: Intl.DateTimeFormat;
+  private readonly zoneName: Intl.DateTimeFormat;
+
+  /** `zone` such as `Europe/Berlin`; left out: the machine's. */
+  constructor(zone?: string) {
+    const timeZone = zone === undefined ? {} : { timeZone: zone };
+    this.parts = new Intl.DateTimeFormat("en-GB", {
+      ...timeZone,
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
+    this.zoneName = new Intl.DateTimeFormat("en-GB", { ...timeZone, timeZoneName: "short" });
+  }
+
+  private of(time: Date): Record<string, string> {
+    if (Number.isNaN(time.getTime())) {
+      return { weekday: "", day: "?", month: "", year: "", hour: "?", minute: "?" };
+    }
+    return Object.fromEntries(this.parts.formatToParts(time).map(({ type, value }) => [type, value]));
+  }
+
+  /** `Thu 27 Nov`. */
+  day(time: Date): string {
+    const { weekday, day, month } = this.of(time);
+    return `${weekday} ${day} ${month}`;
+  }
+
+  /** `27 Nov`. */
+  short(time: Date): string {
+    const { day, month } = this.of(time);
+    return `${day} ${month}`;
+  }
+
+  /** `27 Nov 2025`. */
+  date(time: Date): string {
+    const { day, month, year } = this.of(time);
+    return `${day} ${month} ${year}`;
+  }
+
+  /** `Nov`. */
+  month(time: Date): string {
+    return this.of(time)["month"] ?? "";
+  }
+
+  /** `02:17`. */
+  clock(time: Date): string {
+    const { hour, minute } = this.of(time);
+    return `${hour}:${minute}`;
+  }
+
+  /** `Thu 27 Nov 2025, 02:17 UTC`. */
+  stamp(time: Date): string {
+    return `${this.day(time)} ${this.of(time)["year"]}, ${this.clock(time)} ${this.zone(time)}`.trim();
+  }
+
+  /** `UTC`, `CET`. */
+  zone(time: Date): string {
+    if (Number.isNaN(time.getTime())) return "";
+    return this.zoneName.formatToParts(time).find(({ type }) => type === "timeZoneName")?.value ?? "";
+  }
+
+  /** `27 Nov`, or `27 Nov 2024` of another year than `now`. */
+  near(time: Date, now: Date): string {
+    return this.of(time)["year"] === this.of(now)["year"] ? this.short(time) : this.date(time);
+  }
+}
+
+/** `45 min`, `6 h`, `3 days`. */
+export function ageText(milliseconds: number): string {
+  const minutes = Math.max(0, Math.round(milliseconds / 6e4));
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}
+
+/** `2 min 13 s`. */
+export function durationText(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60
+    ? `${minutes} min ${whole % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `13 685`, with narrow spaces. */
+export function numberText(number: number): string {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
+/** `1 dashboard`, `2 dashboards`. */
+export function countText(number: number, one: string, many = `${one}s`): string {
+  return `${numberText(number)} ${number === 1 ? one : many}`;
+}
+
+/** `38.2 MB`. */
+export function sizeText(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
+  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
+  return bytes >= 1e3 ? `${Math.round(bytes / 1e3)} kB` : `${bytes} bytes`;
+}

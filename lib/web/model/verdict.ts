@@ -1,0 +1,127 @@
+/**
+ * What the overview says of a run: fresh, whole, undamaged, proven. Pure.
+ *
+ * @module
+ */
+import type { Capture, Check, Drill, Head, Reader, Run, TypeHead } from "../data/head.ts";
+
+/** How well something is. */
+export type Level = "ok" | "warn" | "bad";
+
+/** A type that was not captured whole, as of a run. */
+export interface Gap {
+  type: TypeHead;
+  state: Capture;
+  note: string;
+}
+
+/** The headline. */
+export interface Verdict {
+  level: Level;
+  title: string;
+  /** A sentence; empty where the gaps say it all. */
+  text: string;
+  gaps: Gap[];
+}
+
+/** How a type was captured, up to a run. */
+export function captureAt(type: TypeHead, run: number): Capture {
+  const state = type.s[run];
+  return state === "c" || state === "p" || state === "r" || state === "i" ? state : "n";
+}
+
+/** Why a type is not complete, up to a run; empty when nothing was noted. */
+export function noteAt(type: TypeHead, run: number): string {
+  return type.notes.findLast(([from]) => from <= run)?.[1] ?? "";
+}
+
+/** Types that were not captured whole. Those that no run ever tried are gaps too. */
+export function gapsAt({ types }: Head, run: number): Gap[] {
+  return types.map((type) => ({ type, state: captureAt(type, run), note: noteAt(type, run) }))
+    .filter(({ state }) => state !== "c");
+}
+
+/** The words for a state. */
+export const CAPTURE_WORDS: Readonly<Record<Capture, string>> = {
+  c: "complete",
+  p: "in part",
+  r: "refused",
+  i: "interrupted",
+  n: "not captured",
+};
+
+const NUMBERS = ["no gaps", "one gap", "two gaps", "three gaps", "four gaps", "five gaps"];
+
+/** The headline of a run. */
+export function verdictAt(head: Head, run: number): Verdict {
+  const one = head.runs[run];
+  if (one === undefined) {
+    return { level: "bad", title: "No backup yet.", text: "No run has finished.", gaps: [] };
+  }
+  if (one.status === "failed" || one.status === "interrupted") {
+    const text = `${one.error ?? ""} What is shown is what the runs before left.`.trim();
+    return {
+      level: "bad",
+      title: `The run ${one.status === "failed" ? "failed" : "was interrupted"}.`,
+      text,
+      gaps: [],
+    };
+  }
+  const gaps = gapsAt(head, run);
+  if ((one.held ?? 0) > 0) {
+    const text = `${one.held} items were missing at once. None of them was marked as deleted.`;
+    return { level: "warn", title: "Held back: too much was missing.", text, gaps };
+  }
+  if (one.fewer === true) {
+    const text = "The API user saw less than before. What it could not see was not marked as deleted.";
+    return { level: "warn", title: "Seen with fewer rights than before.", text, gaps };
+  }
+  if (gaps.length > 0) {
+    const title = `Whole, but for ${NUMBERS[gaps.length] ?? `${gaps.length} gaps`}.`;
+    return { level: "warn", title, text: "Everything else that Looker listed is in the vault.", gaps };
+  }
+  if (one.status === "partial") {
+    const text = one.error ?? "Something could not be captured: `lookervault runs` names it.";
+    return { level: "warn", title: "Whole, but for some items.", text, gaps };
+  }
+  return { level: "ok", title: "Whole.", text: "Everything that Looker listed is in the vault.", gaps };
+}
+
+/** Whether a run left a state of its own. */
+export function isBackup(run: Run | undefined): boolean {
+  return run?.status === "completed" || run?.status === "partial";
+}
+
+/** The last run up to `run` that left a state. */
+export function backupUntil({ runs }: Head, run: number): number {
+  for (let at = run; at > 0; at--) if (isBackup(runs[at])) return at;
+  return 0;
+}
+
+/** How old the state of a run is when it is read at `now`, and whether that is too old for how often runs are made. */
+export function freshness({ runs }: Head, run: number, now: Date): { level: Level; age: number } {
+  const times = runs.filter(isBackup).map(({ at }) => Date.parse(at));
+  const gaps = times.slice(1).map((time, i) => time - (times[i] ?? time)).sort((a, b) => a - b);
+  const usual = Math.max(3.6e6, gaps[gaps.length >> 1] ?? 864e5);
+  const age = now.getTime() - Date.parse(runs[run]?.at ?? "");
+  return { level: age < usual * 1.5 ? "ok" : age < usual * 3 ? "warn" : "bad", age };
+}
+
+/** The reading of the vault that speaks for a moment: the first after it, for it read those versions too. */
+export function checkFor({ checks, runs }: Head, run: number): Check | null {
+  const time = Date.parse(runs[run]?.at ?? "");
+  return checks.findLast(({ at }) => Date.parse(at) >= time) ?? null;
+}
+
+/** The newest drill up to a moment. */
+export function drillUntil({ drills, runs }: Head, run: number): Drill | null {
+  // What was tried after the last run counts as known by then.
+  if (run === runs.length - 1) return drills[0] ?? null;
+  const time = Date.parse(runs[run]?.at ?? "");
+  return drills.find(({ at }) => Date.parse(at) <= time) ?? null;
+}
+
+/** Who read a run. */
+export function readerOf({ readers, runs }: Head, run: number): Reader | null {
+  return readers[runs[run]?.by ?? -1] ?? null;
+}

@@ -1,0 +1,227 @@
+/**
+ * The frame: the bar, the moment, the screen, the keys.
+ *
+ * @module
+ */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { parseAddress } from "../model/address.ts";
+import { plain } from "../model/plain.ts";
+import { numberText, sizeText } from "../model/time.ts";
+import { Changes } from "./changes.ts";
+import { Coverage } from "./coverage.ts";
+import { Explorer } from "./explorer.ts";
+import { ui, type View } from "./html.ts";
+import { icon, mark } from "./icons.ts";
+import { Impact } from "./impact.ts";
+import { ItemPage } from "./item.ts";
+import { keysDialog, useKeys } from "./keys.ts";
+import { Overview } from "./overview.ts";
+import { broken, Command, Empty, Guard } from "./parts.ts";
+import { People } from "./people.ts";
+import { Rail } from "./rail.ts";
+import { archive, lastRun, link, moment, nameOf, onRedraw, setMoment, store, when } from "./store.ts";
+import { nextTheme, setTheme, theme } from "./theme.ts";
+
+const PAGES: readonly (readonly [path: string, title: string, icon: string])[] = [
+  ["", "Overview", "home"],
+  ["changes", "Changes", "changes"],
+  ["explore", "Explorer", "explore"],
+  ["people", "People", "users"],
+  ["impact", "Impact", "impact"],
+  ["coverage", "Coverage", "coverage"],
+];
+
+/** The page. */
+export function App(): View {
+  const [, draw] = useState(0),
+    [colours, setColours] = useState(theme()),
+    help = useRef<HTMLDialogElement>(null);
+  onRedraw(() => draw((times) => times + 1));
+  useEffect(() => {
+    const moved = (): void => {
+      const before = store.address.path.join("/");
+      store.address = parseAddress(location.hash);
+      if (store.address.path.join("/") !== before) {
+        scrollTo(0, 0);
+        requestAnimationFrame(() => document.getElementById("main")?.focus({ preventScroll: true }));
+      }
+      draw((times) => times + 1);
+    };
+    addEventListener("hashchange", moved);
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+  useKeys(help);
+  const page = store.address.path[0] ?? "", run = moment(), isReady = store.archive !== null;
+  useEffect(() => {
+    document.title = `${titleOf(page)} – ${plain(store.head.instance.host)} – lookervault`;
+  });
+  const isPast = run < lastRun() && page !== "changes", isEmpty = store.head.runs.length === 0;
+  const turn = (): void => {
+    const next = nextTheme(colours);
+    setTheme(next);
+    setColours(next);
+  };
+  const skip = (event: Event): void => {
+    event.preventDefault();
+    document.getElementById("main")?.focus();
+  };
+  const hasMoment = !isEmpty && page !== "" && page !== "changes" && store.failed === null;
+  return ui`
+    <a class="skip" href="#main" onClick=${skip}>To the content</a>
+        <header
+      class="top"><a class="brand" href=${
+    link(
+      [],
+    )
+  } aria-label="lookervault, overview">${mark()}<span>lookervault</span></a><span class="inst cut"><b><bdi>${
+    plain(
+      store.head.instance.host,
+    )
+  }</bdi></b></span>
+          <nav class="nav" aria-label="Pages">${
+    PAGES.map(([path, title, name]) =>
+      ui`<a href=${link(path === "" ? [] : [path])} aria-current=${isAt(path, page) ? "page" : undefined}>${
+        icon(name, 18)
+      }<span>${title}</span></a>`
+    )
+  }</nav>
+          <span class="grow" /><a class="btn find" href=${
+    link(["explore"], {
+      focus: "1",
+    })
+  } aria-label="Search">${icon("search")}<span>Search</span><kbd>/</kbd></a>
+          <button class="btn-ic" type="button" onClick=${turn} aria-label=${`Colours: ${colours}`} title=${`Colours: ${colours}`}>${
+    icon(
+      { auto: "auto", light: "sun", dark: "moon" }[colours],
+    )
+  }</button><button class="btn-ic keys" type="button" aria-label="Keys" title="Keys  ?" onClick=${() =>
+    help.current?.showModal()}>?</button></header>
+        ${
+    store.isOld
+      ? ui`
+            <div class="pastbar newer"
+              role="status"><b>The vault has a newer run.</b><button class="btn small" type="button" onClick=${() =>
+        location.reload()}>Show it</button></div>
+          `
+      : null
+  }
+        ${hasMoment ? momentBar(run, isPast) : null}
+        ${
+    page === "" && isPast
+      ? ui`
+            <div class="pastbar"
+              role="status">${icon("scheduled_plans", 15)} <span class="nb">Seen as of</span> <b>${
+        store.clock
+          .stamp(when(run))
+      }</b><button class="btn small" type="button" onClick=${() =>
+        setMoment(lastRun())}>Back to the newest</button></div>
+          `
+      : null
+  }
+        <${Guard} key=${store.address.path.join("/")}>${
+    isEmpty
+      ? empty()
+      : store.failed !== null && page !== "" && page !== "coverage"
+      ? ui`<main id="main" class="page" tabindex="-1">${broken(store.failed)}</main>`
+      : screen(page, run, isReady)
+  }<//>
+        ${foot()}${keysDialog(help)}
+  `;
+}
+
+function isAt(path: string, page: string): boolean {
+  return path === page ||
+    (page === "item" && path === (store.address.path[1] === "users" ? "people" : "explore"));
+}
+
+function titleOf(page: string): string {
+  if (page !== "item") return PAGES.find(([path]) => path === page)?.[1] ?? "";
+  const i = store.archive === null
+    ? -1
+    : archive().find(`${store.address.path[1] ?? ""}/${store.address.path[2] ?? ""}`);
+  return i < 0 ? "Item" : nameOf(i);
+}
+
+function screen(page: string, run: number, isReady: boolean): View {
+  switch (page) {
+    case "":
+      return ui`<${Overview} run=${run} isReady=${isReady} />`;
+    case "changes":
+      return ui`<${Changes} isReady=${isReady} />`;
+    case "explore":
+      return ui`<${Explorer} run=${run} isReady=${isReady} />`;
+    case "people":
+      return ui`<${People} run=${run} isReady=${isReady} />`;
+    case "item":
+      return ui`<${ItemPage} run=${run} isReady=${isReady} />`;
+    case "impact":
+      return ui`<${Impact} run=${run} isReady=${isReady} />`;
+    case "coverage":
+      return ui`<${Coverage} run=${run} />`;
+  }
+  return ui`
+    <main id="main" class="page" tabindex="-1">
+      <${Empty} title="No such page">
+        <p>The address “<bdi>${plain(location.hash)}</bdi>” leads nowhere. <a href=${
+    link(
+      [],
+    )
+  }>To the overview</a></p>
+        <//>
+        </main>
+  `;
+}
+
+function momentBar(run: number, isPast: boolean): View {
+  return ui`
+    <div
+      class=${`moment${isPast ? " past" : ""}`}><span class="m-l">${icon("scheduled_plans", 15)}<b>${
+    isPast ? `As it was ${store.clock.day(when(run))}` : "Newest"
+  }</b><span class="mute m-s">${
+    store.clock.stamp(
+      when(run),
+    )
+  }</span></span><${Rail} at=${run} on=${setMoment} />${
+    isPast
+      ? ui`<button class="btn small" type="button" onClick=${() => setMoment(lastRun())}>Newest</button>`
+      : ui`<span class="m-pad" />`
+  }</div>
+  `;
+}
+
+function empty(): View {
+  return ui`
+    <main id="main" class="page" tabindex="-1">
+      <${Empty} name="folders" title="This vault is empty">
+        <p>No run has finished yet. Make the first backup, then this page again.</p>
+        <div class="cmds"><${Command} words=${["check"]} /><${Command} words=${[
+    "extract",
+  ]} />${
+    store.head.form === "report" ? ui`<${Command} words=${["report", "--out", "report.html"]} />` : null
+  }</div>
+        <//>
+        </main>
+  `;
+}
+
+function foot(): View {
+  const { head } = store, sum = document.getElementById("lv-head")?.getAttribute("data-sum");
+  return ui`
+    <footer
+      class="foot"><span>${head.form === "report" ? "Report" : "Browse"} of ${
+    store.clock.stamp(
+      new Date(head.made),
+    )
+  } · ${plain(head.tool)} · Looker ${
+    plain(
+      head.instance.version ?? "of an unknown version",
+    )
+  } · vault of ${sizeText(head.vault.bytes)}, ${numberText(head.vault.versions)} versions${
+    head.redacted ? " · names of people are replaced" : ""
+  } · reads only${head.form === "report" ? ", no network" : ""}</span>${
+    sum === null || sum === undefined
+      ? null
+      : ui`<span class="sum">SHA-256 of the data <code>${sum}</code></span>`
+  }</footer>
+  `;
+}

@@ -1,0 +1,274 @@
+/**
+ * What changed between two moments: a list, and the change beside it.
+ *
+ * @module
+ */
+import { useMemo, useState } from "preact/hooks";
+import type { ChangeKind } from "../data/head.ts";
+import { runIn } from "../model/address.ts";
+import { headingOf } from "../model/names.ts";
+import {
+  type Group,
+  grouped,
+  type Grouping,
+  type NetChange,
+  netChanges,
+  tally,
+} from "../model/net_changes.ts";
+import { plain } from "../model/plain.ts";
+import { numberText } from "../model/time.ts";
+import { ChangeDetail } from "./change_detail.ts";
+import { useChanges, useWide } from "./hooks.ts";
+import { ui, type View } from "./html.ts";
+import { icon } from "./icons.ts";
+import { bones, broken, Choice, Empty, Pick, sign, SIGNS, tallyView } from "./parts.ts";
+import { Rail } from "./rail.ts";
+import { archive, lastRun, link, nameOf, setParams, store, when } from "./store.ts";
+import { VList } from "./vlist.ts";
+
+type Row = Group | NetChange;
+
+function isGroup(row: Row): row is Group {
+  return "changes" in row;
+}
+
+/** The two runs of the address. */
+function spanOf(): { from: number; to: number } {
+  const { runs } = store.head, { params } = store.address, last = lastRun();
+  const to = Math.max(Math.min(1, last), runIn(runs, params["to"], last));
+  return { from: Math.max(0, Math.min(runIn(runs, params["from"], to - 1), to - 1)), to };
+}
+
+function setSpan(from: number, to: number): void {
+  setParams({ from: store.head.runs[from]?.at, to: store.head.runs[to]?.at, item: undefined });
+}
+
+/** The screen. */
+export function Changes({ isReady }: { isReady: boolean }): View {
+  const { params } = store.address, { from, to } = spanOf(), got = useChanges(from, to, isReady);
+  const group = (["folder", "owner", "editor"] as const).find((one) => one === params["group"]) ?? "folder";
+  const kind = params["k"] ?? "",
+    type = params["type"] ?? "",
+    [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
+  const all = useMemo(
+    () => isReady && got.state === "ready" ? netChanges(archive(), got.value.blocks, { from, to }) : null,
+    [isReady, got.state, from, to],
+  );
+  const shown = useMemo(
+    () =>
+      all?.filter(({ k, i }) =>
+        (kind === "" || k === kind) && (type === "" || archive().typeName(i) === type)
+      ) ?? null,
+    [all, kind, type],
+  );
+  const rows = useMemo(() => {
+    const groups = shown === null ? [] : grouped(archive(), shown, { by: group, run: to, nameOf });
+    return groups.flatMap((one): Row[] => closed.has(one.of) ? [one] : [one, ...one.changes]);
+  }, [shown, group, closed]);
+  const flat = useMemo(() => rows.flatMap((row) => isGroup(row) ? [] : [row]), [rows]);
+  const isWide = useWide(1040),
+    asked = isReady && params["item"] !== undefined ? archive().find(params["item"]) : -1;
+  // Without a choice: the dashboard that differs most.
+  const first = asked < 0 && isWide
+    ? flat.reduce<NetChange | null>((best, one) => weight(one) > weight(best) ? one : best, flat[0] ?? null)
+    : null;
+  const current = asked >= 0 ? asked : first?.i ?? -1,
+    active = rows.findIndex((row) => !isGroup(row) && row.i === current);
+  const choose = (i: number): void => setParams({ item: archive().keyOf(i) });
+  const key = (event: KeyboardEvent): void => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const next =
+      flat[Math.max(0, Math.min(flat.length - 1, flat.findIndex(({ i }) => i === current) + step))];
+    if (next !== undefined) choose(next.i);
+  };
+  const fold = (of: number): void =>
+    setClosed(closed.has(of) ? new Set([...closed].filter((one) => one !== of)) : new Set([...closed, of]));
+  const draw = (row: Row): View =>
+    isGroup(row)
+      ? groupRow(row, !closed.has(row.of), () => fold(row.of))
+      : changeRow(row, row.i === current, to);
+  const detail = current >= 0 && isReady;
+  return ui`<main id="main" class=${`page changes${asked >= 0 ? " has-sel" : ""}`} tabindex="-1">${
+    head(from, to)
+  }
+    <div class="split"><section class="list-pane" aria-label="Changes">${filters(all, { kind, type, group })}
+      ${
+    got.state === "failed"
+      ? broken(got.error)
+      : all === null
+      ? ui`<div class="pad">${bones(12, 18)}</div>`
+      : rows.length === 0
+      ? ui`
+        <${Empty} name="check" title="Nothing changed">
+          <p>Between these two moments Looker served the same content. Move one end of the span, or take the filters away.</p>
+          <//>
+      `
+      : ui`
+        <${VList} rows=${rows} label="Changes" height=${(row: Row) =>
+        isGroup(row) ? 38 : 54} onKey=${key} active=${asked >= 0 ? active : -1}
+          draw=${draw} />
+      `
+  }
+      ${
+    got.state === "ready" && got.value.isCut
+      ? ui`
+        <p
+          class="pad small mute">There are too many changes to show at once: only the newest are listed. Choose a shorter span.</p>
+      `
+      : null
+  }
+    </section><section class="detail-pane" aria-label="The change">${
+    detail
+      ? ui`<${ChangeDetail} key=${`${current}-${from}-${to}`} i=${current} from=${from} to=${to} />`
+      : all !== null && rows.length > 0
+      ? ui`
+        <${Empty} name="changes" title="Choose a change">
+          <p>to see it side by side.</p>
+          <//>
+      `
+      : null
+  }</section></div></main>`;
+}
+
+function weight(change: NetChange | null): number {
+  return change !== null && change.k === "~" && archive().typeName(change.i) === "dashboards"
+    ? change.weight
+    : 0;
+}
+
+function head(from: number, to: number): View {
+  const last = lastRun(), { runs } = store.head;
+  const days = (count: number): number =>
+    Math.max(0, runs.findIndex(({ at }) => when(last).getTime() - Date.parse(at) <= count * 864e5 + 36e5));
+  const spans = [["1", "Last run", last - 1], ["7", "7 days", days(7)], ["30", "30 days", days(30)], [
+    "all",
+    "All",
+    0,
+  ]] as const;
+  const current = to === last ? spans.find(([, , first]) => first === from)?.[0] ?? "" : "";
+  const runsBetween = (low: number, high: number): [string, string][] =>
+    runs.map((
+      { at },
+      i,
+    ): [string, string] => [
+      String(i),
+      `${store.clock.day(new Date(at))}, ${store.clock.clock(new Date(at))}`,
+    ])
+      .filter((_, i) => i >= low && i <= high).reverse();
+  return ui`
+    <section class="band slim"
+      aria-label="Span"><header><h1>What changed</h1><span class="fromto"><${Pick} label="From" value=${
+    String(
+      from,
+    )
+  } usual=${String(from)} of=${runsBetween(0, Math.max(0, to - 1))} on=${(run: string) =>
+    setSpan(
+      Number(run),
+      to,
+    )} /><span aria-hidden="true" class="mute">→</span><${Pick} label="To" value=${
+    String(
+      to,
+    )
+  } usual=${String(to)} of=${runsBetween(from + 1, last)} on=${(run: string) =>
+    setSpan(
+      from,
+      Number(run),
+    )} /></span><span class="grow" /><${Choice} label="Span" value=${current} on=${(one: string) =>
+    setSpan(Math.max(0, spans.find(([name]) => name === one)?.[2] ?? 0), last)} of=${
+    spans.map((
+      [name, text],
+    ) => [name, text])
+  } /></header>
+        ${
+    last > 0
+      ? ui`<${Rail} at=${to} on=${(run: number) => setSpan(from, run)} from=${from} onFrom=${(
+        run: number,
+      ) => setSpan(Math.max(0, run), to)} />`
+      : null
+  }</section>
+  `;
+}
+
+function filters(
+  all: readonly NetChange[] | null,
+  { kind, type, group }: { kind: string; type: string; group: Grouping },
+): View {
+  const [added, changed, removed] = tally(all ?? []), a = store.archive;
+  const present = a === null
+    ? []
+    : [...new Set((all ?? []).map(({ i }) => a.typeName(i)))].sort((one, other) =>
+      a.types.indexOf(one) - a.types.indexOf(other)
+    );
+  const kinds: [ChangeKind | "", string, number][] = [
+    ["", "in all", added + changed + removed],
+    ["+", "added", added],
+    ["~", "changed", changed],
+    ["-", "removed", removed],
+  ];
+  return ui`
+    <div class="bar">
+      <div class="kinds" role="group" aria-label="Kind">${
+    kinds.map(([k, word, count]) =>
+      ui`
+          <button type="button" class=${`kind${k === "" ? "" : ` t-${SIGNS[k][0]}`}`} aria-pressed=${
+        String(
+          kind === k,
+        )
+      }
+            onClick=${() => setParams({ k, item: undefined })}>${
+        k === "" ? null : ui`<b aria-hidden="true">${SIGNS[k][2]}</b>`
+      } ${numberText(count)} ${word}</button>
+        `
+    )
+  }</div>
+    </div>
+    <div class="bar sub">
+      <${Pick} label="Group by" value=${group} usual="folder" of=${[["folder", "by folder"], [
+    "owner",
+    "by owner",
+  ], ["editor", "by editor"]]} on=${(one: string) => setParams({ group: one })} />
+      <${Pick} label="Type" value=${type} of=${[
+    ["", "all types"],
+    ...present.map((one) => [one, headingOf(one)] as const),
+  ]} on=${(one: string) => setParams({ type: one, item: undefined })} />
+    </div>
+  `;
+}
+
+function groupRow({ name, changes }: Group, isOpen: boolean, toggle: () => void): View {
+  return ui`
+    <button class="ghead" type="button" aria-expanded=${String(isOpen)}
+      onClick=${toggle}><span class=${`twist${isOpen ? " open" : ""}`}>${
+    icon(
+      "right",
+      12,
+    )
+  }</span><bdi class="cut">${name}</bdi>${tallyView(tally(changes))}</button>
+  `;
+}
+
+function changeRow({ i, k, s, r, times }: NetChange, isChosen: boolean, run: number): View {
+  const a = archive(), name = nameOf(i, a.standing(i, run) === "unborn" ? a.last : run);
+  return ui`
+    <a class=${`crow${isChosen ? " on" : ""}`} href=${
+    link(["changes"], {
+      ...store.address.params,
+      item: a.keyOf(i),
+    })
+  }
+      aria-current=${isChosen ? "true" : undefined}>${sign(k)}<span class="crow-t"><span class="l1">${
+    icon(
+      a.typeName(i),
+      14,
+    )
+  }<bdi class="cut">${name}</bdi></span><span class="l2 cut"><bdi>${
+    plain(
+      s,
+    )
+  }</bdi></span></span><span class="crow-r"><time>${store.clock.short(when(r))}</time>${
+    times > 1 ? ui`<span class="mute">${times}×</span>` : null
+  }</span></a>
+  `;
+}

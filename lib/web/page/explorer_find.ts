@@ -1,0 +1,94 @@
+/**
+ * What the explorer lists.
+ *
+ * @module
+ */
+import type { Standing } from "../model/archive.ts";
+import { archive, nameOf, searchAt } from "./store.ts";
+
+/** What is asked for. */
+export interface Question {
+  run: number;
+  text: string;
+  /** -1 for all. */
+  folder: number;
+  owner: number;
+  state: Standing | "all";
+  /** Empty for all. */
+  type: string;
+  sort: "name" | "new";
+}
+
+/** What was found, and how many of each type there are without the filter of types. */
+export interface Found {
+  list: number[];
+  byType: number[];
+}
+
+/** Types that are listed where nothing is asked for. */
+const CONTENT = new Set(["dashboards", "looks", "boards", "lookml_dashboards"]);
+
+/** Finds and sorts. */
+export function found({ run, text, folder, owner, state, type, sort }: Question): Found {
+  const a = archive(), inside = folder < 0 ? null : foldersBelow(folder, run);
+  let list: number[] = [];
+  for (let i = 0; i < a.size; i++) {
+    const standing = a.standing(i, run);
+    if (standing === "unborn" || (state !== "all" && standing !== state)) continue;
+    if (inside !== null && !inside.has(a.folder(i, run))) continue;
+    if (owner >= 0 && a.owner(i, run) !== owner) continue;
+    list.push(i);
+  }
+  if (text.trim() !== "") list = searchAt(run).find(text, list);
+  const byType = a.types.map(() => 0);
+  for (const i of list) {
+    const t = a.index.t[i] ?? 0;
+    byType[t] = (byType[t] ?? 0) + 1;
+  }
+  if (type !== "") list = list.filter((i) => a.typeName(i) === type);
+  else if (text.trim() === "" && folder < 0 && owner < 0) {
+    list = list.filter((i) => CONTENT.has(a.typeName(i)));
+  }
+  if (sort === "new") list.sort((one, other) => (a.index.u[other] ?? 0) - (a.index.u[one] ?? 0));
+  else {
+    const rank = ranks();
+    list.sort((one, other) => (rank[one] ?? 0) - (rank[other] ?? 0));
+  }
+  return { list, byType };
+}
+
+let ranked: { of: unknown; rank: Uint32Array } | null = null;
+
+/** The place of each item in the order of names, as they are now: comparing names of 100,000 items once takes long enough. */
+function ranks(): Uint32Array {
+  const a = archive();
+  if (ranked?.of !== a) {
+    const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+    const names = a.index.n.map((name) => name.trim()), rank = new Uint32Array(a.size);
+    [...names.keys()].sort((one, other) =>
+      collator.compare(names[one] ?? "", names[other] ?? "") || one - other
+    )
+      .forEach((i, place) => rank[i] = place);
+    ranked = { of: a, rank };
+  }
+  return ranked.rank;
+}
+
+function foldersBelow(folder: number, run: number): ReadonlySet<number> {
+  const a = archive(), at = a.moment(run), inside = new Set([folder]);
+  for (const one of inside) {
+    for (const i of at.within(one)) if (a.typeName(i) === "folders") inside.add(i);
+  }
+  return inside;
+}
+
+/** Who owns the most, for a choice: ids and names. */
+export function ownersOf(run: number): (readonly [string, string])[] {
+  const a = archive(), counts = new Map<number, number>();
+  for (let i = 0; i < a.size; i++) {
+    const owner = a.owner(i, run);
+    if (owner >= 0 && a.standing(i, run) === "live") counts.set(owner, (counts.get(owner) ?? 0) + 1);
+  }
+  return [...counts].sort((one, other) => other[1] - one[1]).slice(0, 80)
+    .map(([owner, count]) => [a.index.id[owner] ?? "", `${nameOf(owner, run)} (${count})`]);
+}

@@ -1,0 +1,83 @@
+/**
+ * What components ask for.
+ *
+ * @module
+ */
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Body } from "../data/card.ts";
+import type { Changes } from "../data/index.ts";
+import { MovedOnError } from "./source.ts";
+import { archive, redraw, store } from "./store.ts";
+
+/** Something that is read. */
+export type Loaded<T> = { state: "loading" } | { state: "failed"; error: string } | {
+  state: "ready";
+  value: T;
+};
+
+/** Reads something when `key` is another; an empty key reads nothing. */
+export function useLoaded<T>(key: string, read: () => Promise<T>): Loaded<T> {
+  const [got, set] = useState<{ key: string; loaded: Loaded<T> }>({ key: "", loaded: { state: "loading" } });
+  useEffect(() => {
+    if (key === "") return;
+    let isWanted = true;
+    const take = (loaded: Loaded<T>): void => {
+      if (isWanted) set({ key, loaded });
+    };
+    read().then((value) => take({ state: "ready", value }), (error) => {
+      if (error instanceof MovedOnError) {
+        store.isOld = true;
+        redraw();
+      }
+      take({ state: "failed", error: error instanceof Error ? error.message : String(error) });
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [key]);
+  return got.key === key ? got.loaded : { state: "loading" };
+}
+
+/** The cards of an item; -1 reads nothing. */
+export function useBody(i: number): Loaded<Body> {
+  return useLoaded(i < 0 ? "" : archive().keyOf(i), () => store.source.body(archive(), i));
+}
+
+/** More changes than these are not read at once. */
+const MOST_CHANGES = 60_000;
+
+/** The changes of a span, the newest blocks first where there are too many. */
+export function useChanges(
+  from: number,
+  to: number,
+  isReady: boolean,
+): Loaded<{ blocks: Changes[]; isCut: boolean }> {
+  const wanted = useMemo(() => {
+    if (!isReady) return null;
+    const blocks: number[] = [];
+    let sum = 0;
+    for (const [n, block] of [...archive().index.changes.entries()].toReversed()) {
+      if (block.to <= from || block.from > to) continue;
+      if (sum > 0 && sum + block.n > MOST_CHANGES) return { blocks, isCut: true };
+      sum += block.n;
+      blocks.push(n);
+    }
+    return { blocks, isCut: false };
+  }, [from, to, isReady]);
+  return useLoaded(wanted === null ? "" : `${from}-${to}-${wanted.blocks.join()}`, async () => ({
+    blocks: await Promise.all((wanted?.blocks ?? []).map((n) => store.source.changes(archive(), n))),
+    isCut: wanted?.isCut ?? false,
+  }));
+}
+
+/** Whether the window has at least a width in pixels. */
+export function useWide(pixels: number): boolean {
+  const query = `(min-width:${pixels}px)`, [isWide, set] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const media = matchMedia(query), look = (): void => set(media.matches);
+    look();
+    media.addEventListener("change", look);
+    return () => media.removeEventListener("change", look);
+  }, [pixels]);
+  return isWide;
+}

@@ -1,0 +1,18 @@
+/**
+ * The way markup is written here. Values become text or properties, never markup.
+ *
+ * @module
+ */
+import htm from "htm";
+import { type ComponentChildren, h, type VNode } from "preact";
+
+/** Markup. */
+export type View = VNode | VNode[] | null;
+
+type Template = (strings: TemplateStringsArray, ...values: unknown[]) => View;
+
+/** A tagged template that makes virtual nodes: see htm. */
+export const ui: Template = (htm as unknown as { bind(make: typeof h): Template }).bind(h);
+
+/** What stands within an element. */
+export type Children = ComponentChildren;

@@ -1,0 +1,248 @@
+/**
+ * One item: what it is, all its versions, and how to get it back.
+ *
+ * @module
+ */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Body, Card } from "../data/card.ts";
+import { cardAt } from "../model/apply_ops.ts";
+import { headingOf, oneOf } from "../model/names.ts";
+import { plain, plainLines, titleText } from "../model/plain.ts";
+import { marksOf } from "../model/sketch.ts";
+import { countText } from "../model/time.ts";
+import { summaryOf } from "../model/words.ts";
+import { Facts, sectionsView } from "./facts_view.ts";
+import { useBody } from "./hooks.ts";
+import { ui, type View } from "./html.ts";
+import { icon } from "./icons.ts";
+import { itemSide } from "./item_side.ts";
+import { ItemList } from "./item_lists.ts";
+import { JsonView } from "./json_view.ts";
+import { OpList } from "./ops_view.ts";
+import { bones, broken, Empty, standingTag } from "./parts.ts";
+import { personView } from "./person_view.ts";
+import { filtersView, Sketch } from "./sketch_view.ts";
+import { archive, itemLink, lastRun, link, nameOf, nameOfKey, now, setParams, store, when } from "./store.ts";
+import { tileView } from "./tile_view.ts";
+import { VersionStrip } from "./version_strip.ts";
+
+/** The place of the version that a run left. */
+export function versionAt({ versions }: Body, run: number): number {
+  return Math.max(0, versions.findLastIndex(({ r }) => r <= run));
+}
+
+/** The screen. */
+export function ItemPage({ run, isReady }: { run: number; isReady: boolean }): View {
+  const { path } = store.address, key = `${path[1] ?? ""}/${path[2] ?? ""}`;
+  const i = isReady ? archive().find(key) : -1, got = useBody(i);
+  if (!isReady) return ui`<main id="main" class="page item" tabindex="-1">${bones(8, 26)}</main>`;
+  if (i < 0) {
+    return ui`
+      <main id="main" class="page item" tabindex="-1">
+        <${Empty}
+          title="Not in this vault">No ${plain(oneOf(path[1] ?? "item"))} has the id “<bdi>${
+      plain(
+        path[2] ?? "",
+      )
+    }</bdi>”. It may belong to another instance, or it was made after ${
+      store.clock.stamp(
+        when(lastRun()),
+      )
+    }. <a href=${link(["explore"])}>To the explorer</a><//></main>
+    `;
+  }
+  return ui`<main id="main" class=${`page item t-${path[1]}`} tabindex="-1">${header(i, run)}
+    ${
+    got.state === "loading"
+      ? bones(8, 34)
+      : got.state === "failed"
+      ? broken(got.error)
+      : ui`<${Versions} key=${key} i=${i} run=${run} body=${got.value} />`
+  }</main>`;
+}
+
+function header(i: number, run: number): View {
+  const a = archive(),
+    type = a.typeName(i),
+    above = a.path(i, run),
+    owner = a.owner(i, run),
+    edited = a.index.u[i] ?? 0;
+  const name = nameOf(i, Math.max(run, a.index.c[i] ?? 0));
+  return ui`
+    <header class="ihead">
+      <nav class="crumb" aria-label="Folder path">${
+    above.map((folder, n) =>
+      ui`${n > 0 ? ui`<span aria-hidden="true"> / </span>` : ""}<a href=${
+        link(["explore"], { folder: a.index.id[folder] })
+      }><bdi>${nameOf(folder, run)}</bdi></a>`
+    )
+  }${above.length > 0 ? null : ui`<a href=${link(["explore"], { type })}>${headingOf(type)}</a>`}</nav>
+      <h1 class=${name.length > 70 ? "long" : ""}>${icon(type, 22)}<bdi>${name}</bdi> ${
+    standingTag(
+      a.standing(i, run),
+    )
+  }</h1>
+      <p class="mute imeta">${oneOf(type)} <bdi>${plain(a.index.id[i] ?? "")}</bdi>${
+    owner < 0 ? null : ui` · owned by <a href=${itemLink(owner)}><bdi>${nameOf(owner, run)}</bdi></a>`
+  }${edited > 0 ? ` · last edit ${store.clock.near(new Date(edited * 6e4), now())}` : ""}</p>
+    </header>
+  `;
+}
+
+function Versions({ i, run, body }: { i: number; run: number; body: Body }): View {
+  const a = archive(), { versions } = body, asked = Number(store.address.params["v"]);
+  const place = Number.isInteger(asked) && asked >= 1
+    ? Math.min(versions.length, asked) - 1
+    : versionAt(body, run);
+  const version = versions[place], ops = version?.ops ?? [], card = cardAt(body, place);
+  const isNewest = place === versions.length - 1, isLive = a.standing(i, lastRun()) === "live";
+  // The last run whose state has this version in use: what `--at` names.
+  const end = isNewest ? lastRun() : (versions[place + 1]?.r ?? lastRun() + 1) - 1;
+  const shownRun = isNewest && isLive
+    ? lastRun()
+    : Math.max(version?.r ?? 0, Math.min(a.lastLive(i, end), end));
+  const isMarked = store.address.params["v"] !== undefined, type = a.typeName(i);
+  const rest = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (store.address.params["panel"] !== "restore") return;
+    rest.current?.scrollIntoView({ block: "center" });
+    rest.current?.focus({ preventScroll: true });
+  }, []);
+  return ui`
+    <${VersionStrip} i=${i} body=${body} place=${place} on=${(to: number) =>
+    setParams({ v: String(to + 1) })} />
+    <div class="icols"><div class="imain">
+          ${
+    ops.length === 0 ? null : ui`
+            <details class="fold chgbox" open=${!isNewest}>
+              <summary><b>${
+      countText(
+        ops.length,
+        "difference",
+      )
+    }</b> <span class="mute cut">from the version before: <bdi>${
+      summaryOf(
+        ops,
+        (key) => nameOfKey(key),
+      )
+    }</bdi></span></summary>
+              <${OpList} ops=${ops} run=${run} />
+            </details>
+          `
+  }
+          ${card.text === undefined ? null : ui`<p class="pre itext"><bdi>${plainLines(card.text)}</bdi></p>`}
+          ${
+    card.tiles === undefined
+      ? ui`
+              <div class="panel">
+                <${Facts} card=${card} run=${run} />
+              </div>${sectionsView(card, run)}
+            `
+      : ui`
+              <${Layout} key=${place} card=${card} ops=${ops} run=${run} isMarked=${isMarked}
+                isLook=${type === "looks"} />
+            `
+  }
+          ${type === "users" ? personView(i, run) : null}
+          ${
+    type === "folders"
+      ? ui`<${ItemList} title="Holds" items=${
+        a.moment(run).within(i).filter((one) => a.standing(one, run) !== "unborn")
+      } run=${run} none="Nothing." />`
+      : null
+  }
+          <${JsonView} key=${`${i}@${shownRun}`} i=${i} run=${shownRun} isNewest=${isNewest} />
+        </div>${
+    itemSide({
+      i,
+      run,
+      card,
+      rest,
+      isNewest,
+      isLive,
+      place,
+      count: versions.length,
+      shownRun,
+    })
+  }</div>
+  `;
+}
+
+interface LayoutProps {
+  card: Card;
+  ops: Body["versions"][number]["ops"];
+  run: number;
+  isMarked: boolean;
+  isLook: boolean;
+}
+
+function Layout({ card, ops, run, isMarked, isLook }: LayoutProps): View {
+  const tabs = card.tabs ?? [],
+    [tile, setTile] = useState<string | null>(null),
+    [tab, setTab] = useState(tabs[0]?.id);
+  const [isShown, setShown] = useState(isMarked), row = innerWidth < 700 ? 18 : 24;
+  const differs = ops.some((op) => (op.k === "+" || op.k === "-" || op.k === "part") && op.of === "tiles");
+  const marks = isShown && differs ? marksOf(ops)[1] : null;
+  const chosen = isLook ? card.tiles?.[0] : card.tiles?.find(({ id }) => id === tile);
+  const key = (event: KeyboardEvent): void => {
+    const step = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0,
+      at = tabs.findIndex(({ id }) => id === tab);
+    if (step === 0) return;
+    const to = tabs[(at + step + tabs.length) % tabs.length];
+    setTab(to?.id);
+    (event.currentTarget as HTMLElement).parentElement?.querySelectorAll<HTMLElement>(
+      "[role=tab]",
+    )[tabs.findIndex(({ id }) => id === to?.id)]?.focus();
+  };
+  return ui`
+    <div class="dtop">${filtersView(card, isShown ? ops : [])}<span class="grow" />${
+    differs
+      ? ui`
+        <label
+          class="chk"><input type="checkbox" checked=${isShown} onChange=${(event: Event) =>
+        setShown((event.currentTarget as HTMLInputElement).checked)} /> mark what changed</label>
+      `
+      : null
+  }</div>
+        ${
+    tabs.length === 0
+      ? null
+      : ui`<div class="tabs" role="tablist" aria-label="Tabs of the dashboard">${
+        tabs.map(({ id, title }) =>
+          ui`
+                <button role="tab" type="button" aria-selected=${
+            String(
+              id === tab,
+            )
+          } aria-controls="sketch" tabindex=${id === tab ? 0 : -1}
+                  onClick=${() => {
+            setTab(id);
+            setTile(null);
+          }} onKeyDown=${key}><bdi class="cut">${titleText(title)}</bdi></button>
+              `
+        )
+      }</div>`
+  }
+        <div id="sketch" ...${tabs.length === 0 ? {} : { role: "tabpanel", "aria-label": "Tab" }}>
+      <${Sketch} card=${card} tab=${tab} marks=${marks} chosen=${isLook ? null : tile} on=${
+    isLook ? undefined : setTile
+  }
+        row=${row} />
+    </div>
+        ${
+    chosen === undefined
+      ? ui`
+            <p
+              class="mute small hint">A sketch of the layout. No data is drawn, because the vault holds none. Choose a tile to see its query.</p>
+          `
+      : tileView(chosen, isLook ? { run } : { run, onClose: () => setTile(null) })
+  }
+        ${
+    card.facts === undefined ? null : ui`
+          <div class="panel morefacts">
+            <${Facts} card=${card} run=${run} />
+          </div>
+        `
+  }
+  `;
+}

@@ -1,0 +1,119 @@
+/**
+ * Beside an item: how to restore it, what it reads, what hangs on it.
+ *
+ * @module
+ */
+import type { RefObject } from "preact";
+import type { Card } from "../data/card.ts";
+import { headingOf } from "../model/names.ts";
+import { plain } from "../model/plain.ts";
+import { countText, numberText } from "../model/time.ts";
+import { ui, type View } from "./html.ts";
+import { icon } from "./icons.ts";
+import { itemView } from "./parts.ts";
+import { RestoreSteps } from "./restore_view.ts";
+import { archive, lastRun, link, setParams, store, when } from "./store.ts";
+import { termLink } from "./tile_view.ts";
+
+interface SideProps {
+  i: number;
+  run: number;
+  card: Card;
+  rest: RefObject<HTMLElement | null>;
+  isNewest: boolean;
+  isLive: boolean;
+  place: number;
+  count: number;
+  /** The run whose state is put back. */
+  shownRun: number;
+}
+
+/** The side. */
+export function itemSide(props: SideProps): View {
+  const { i, run } = props, a = archive(), back = a.moment(run).back(i);
+  const groups = Map.groupBy(
+    back.filter(({ i: one }) => a.standing(one, run) !== "unborn" && one !== i),
+    ({ i: one }) => a.typeName(one),
+  );
+  const order = ["scheduled_plans", "alerts", "boards", "dashboards"];
+  const types = [...new Set([...order.filter((type) => groups.has(type)), ...groups.keys()])];
+  return ui`<aside class="iside">${restoreBox(props)}${readsFrom(i, run)}
+    ${
+    types.map((type) => {
+      const items = [...new Set((groups.get(type) ?? []).map(({ i: one }) => one))];
+      return ui`
+        <section class="side">
+          <h2>${
+        { scheduled_plans: "Schedules", boards: "On boards", dashboards: "On dashboards" }[type] ??
+          headingOf(type)
+      } <span class="mute">${numberText(items.length)}</span></h2>
+          <ul class="plainl">${
+        items.slice(0, 8).map((one) => ui`<li>${itemView(one, { run })}${mails(one, run)}</li>`)
+      }${items.length > 8 ? ui`<li class="mute">${countText(items.length - 8, "more")}</li>` : null}</ul>
+        </section>
+      `;
+    })
+  }
+    ${
+    back.length > 0 || a.typeName(i) === "dashboards"
+      ? ui`<p class="small"><a href=${link(["impact"], { item: a.keyOf(i) })}>What stands on it</a></p>`
+      : null
+  }</aside>`;
+}
+
+function mails(i: number, run: number): View {
+  const a = archive(), type = a.typeName(i);
+  const sent = type === "scheduled_plans" || type === "alerts"
+    ? a.mailsOf(i, run).map((mail) => a.index.mails[mail] ?? "")
+    : [];
+  return sent.length === 0
+    ? null
+    : ui`<span class="sub mute cut"><bdi>${plain(sent.slice(0, 12).join(", "))}</bdi></span>`;
+}
+
+function readsFrom(i: number, run: number): View {
+  const a = archive(), terms = a.usesOf(i, run).map((term) => a.index.terms[term] ?? "");
+  const explores = terms.filter((term) => term.includes("::")),
+    fields = terms.filter((term) => !term.includes("::")).sort();
+  if (terms.length === 0) return null;
+  return ui`<section class="side"><h2>Reads from</h2><ul class="plainl">${
+    explores.map((explore) => ui`<li>${termLink(explore, "mono")}</li>`)
+  }</ul>${
+    fields.length === 0 ? null : ui`
+      <details class="fold">
+        <summary>${countText(fields.length, "field")}</summary>
+        <p class="chips">${fields.map((field) => termLink(field))}</p>
+      </details>
+    `
+  }</section>`;
+}
+
+function restoreBox({ i, card, rest, isNewest, isLive, place, count, shownRun }: SideProps): View {
+  const reason = card.fixed === undefined ? undefined : plain(card.fixed);
+  return ui`
+    <section class="panel restorebox" ref=${rest} tabindex="-1"
+      aria-labelledby="h-rest"><h2 id="h-rest">${icon("undo")} Restore</h2>${
+    isNewest && isLive
+      ? ui`
+          <p>This version is what Looker had at the last backup. To put back a former one, choose it in the strip above.</p>${
+        count >
+            1
+          ? ui`<button class="btn" type="button" onClick=${() =>
+            setParams({ v: String(count - 1) })}>The version before</button>`
+          : null
+      }<details
+            class="fold">
+            <summary>It was broken or deleted since then</summary>
+            <${RestoreSteps} i=${i} run=${lastRun()} reason=${reason} />
+          </details>
+        `
+      : ui`
+          <p class="rv"><b>Version ${place + 1}</b> <span class="mute">as in the backup of ${
+        store.clock
+          .stamp(when(shownRun))
+      }</span></p>
+          <${RestoreSteps} i=${i} run=${shownRun} reason=${reason} />
+        `
+  }</section>
+  `;
+}

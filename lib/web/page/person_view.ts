@@ -1,0 +1,78 @@
+/**
+ * What somebody owns, receives and may see, at a moment.
+ *
+ * @module
+ */
+import { accessOf, foldersOpenTo, membershipOf } from "../model/access.ts";
+import { ui, type View } from "./html.ts";
+import { ItemList } from "./item_lists.ts";
+import { archive, nameOf } from "./store.ts";
+
+/** Live items of some types that somebody owns. */
+export function ownedBy(user: number, run: number): number[] {
+  const a = archive();
+  return a.moment(run).ownedBy(user).filter((i) => ["live", "trash"].includes(a.standing(i, run)));
+}
+
+/** Schedules and alerts that are sent to somebody. */
+export function receivedBy(user: number, run: number): number[] {
+  const a = archive(), at = a.moment(run);
+  return [...new Set(a.mailsOf(user, run).flatMap((mail) => at.sendersTo(mail)))]
+    .filter((i) => a.typeName(i) !== "users" && a.standing(i, run) === "live");
+}
+
+/** The lists of a person's page. */
+export function personView(user: number, run: number): View {
+  const a = archive(), { groups, roles } = membershipOf(a, user, run);
+  const via = (holder: number): string => holder === user ? "directly" : `by ${nameOf(holder, run)}`;
+  const viaOfRole = new Map(roles.map(({ role, via }) => [role, via]));
+  const open = foldersOpenTo(a, user, run),
+    viaOfFolder = new Map(open.map(({ folder, via }) => [folder, via]));
+  const isAdmin = roles.some(({ role }) => a.name(role, run) === "Admin");
+  const below = inheriting(open.map(({ folder }) => folder), run);
+  const folders = [...open.map(({ folder }) => folder), ...below.keys()];
+  return ui`
+    <${ItemList} title="Owns" items=${ownedBy(user, run)} run=${run} none="Nothing that is in use." note=${(
+    i: number,
+  ) => folderName(i, run)} />
+        <${ItemList} title="Receives" items=${receivedBy(user, run)} run=${run}
+      none="No schedule and no alert is sent to this address." />
+        ${
+    isAdmin
+      ? ui`
+            <h2 class="h-sub">May see</h2>
+            <p>Everything: the role Admin sees all folders.</p>
+          `
+      : ui`
+            <${ItemList} title="May see" items=${folders} run=${run}
+              none="No folder names this person or a group of theirs." note=${(i: number) =>
+        viaOfFolder.has(i) ? via(viaOfFolder.get(i) ?? -1) : `as in ${nameOf(below.get(i) ?? -1, run)}`} />
+          `
+  }
+        <${ItemList} title="Groups" items=${groups} run=${run} none="None." />
+        <${ItemList} title="Roles" items=${
+    roles.map(({ role }) => role)
+  } run=${run} none="None: they can see nothing."
+      note=${(i: number) => via(viaOfRole.get(i) ?? -1)} />
+  `;
+}
+
+/** Folders below some folders that have no list of their own, by the folder whose list counts. */
+function inheriting(folders: readonly number[], run: number): Map<number, number> {
+  const a = archive(), at = a.moment(run), found = new Map<number, number>();
+  const walk = (from: number, folder: number): void => {
+    for (const i of at.within(folder)) {
+      if (a.typeName(i) !== "folders" || a.standing(i, run) !== "live" || found.has(i)) continue;
+      if (accessOf(a, i, run).isOwn) continue;
+      found.set(i, from);
+      if (found.size < 2000) walk(from, i);
+    }
+  };
+  for (const folder of folders) walk(folder, folder);
+  return found;
+}
+
+function folderName(i: number, run: number): string {
+  const folder = archive().folder(i, run);
+  return folder < 0 ? "" : nameOf(folder, run);
+}

@@ -1,0 +1,162 @@
+/**
+ * Where the page's data comes from: blocks in its own file, or the program that serves it.
+ *
+ * @module
+ */
+import { BLOCK, DATA_PATHS, type JsonBlock } from "../data/blocks.ts";
+import type { Body } from "../data/card.ts";
+import { DATA_VERSION, type Head, type Key } from "../data/head.ts";
+import type { Changes, Index } from "../data/index.ts";
+import { unpack } from "../model/unpack.ts";
+import type { Archive } from "../model/archive.ts";
+
+/** Gives the page its data. */
+export interface Source {
+  head(): Promise<Head>;
+  index(head: Head): Promise<Index>;
+  changes(archive: Archive, block: number): Promise<Changes>;
+  body(archive: Archive, i: number): Promise<Body>;
+  /** What Looker served, as a run left it; null where it is not to be had. */
+  json(archive: Archive, i: number, run: number): Promise<string | null>;
+  /** Calls when there is a newer state. */
+  watch(changed: () => void): void;
+}
+
+/** The vault has moved on: the page has to be read again. */
+export class MovedOnError extends Error {
+  override name = "MovedOnError";
+}
+
+function checked(head: Head): Head {
+  if (head.v !== DATA_VERSION) throw new Error("This page is of another version than its data.");
+  return head;
+}
+
+/** A value that is made once for each key; the oldest are forgotten. */
+class Memory<T> {
+  private readonly kept = new Map<string, Promise<T>>();
+  constructor(private readonly most: number) {}
+
+  get(key: string, make: () => Promise<T>): Promise<T> {
+    const known = this.kept.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    if (this.kept.size >= this.most) this.kept.delete(this.kept.keys().next().value ?? "");
+    this.kept.set(key, made);
+    made.catch(() => this.kept.delete(key));
+    return made;
+  }
+}
+
+/** The element of a block, once all of it is there. */
+async function blockElement(id: string): Promise<Element> {
+  for (;;) {
+    const element = document.getElementById(id);
+    // What follows the element says that the parser is through with it.
+    if (element !== null && (element.nextElementSibling !== null || document.readyState !== "loading")) {
+      return element;
+    }
+    if (document.readyState !== "loading") {
+      throw new Error(`Block ${id} is not in this file: it was cut off while it was copied.`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 8));
+  }
+}
+
+/** The blocks in this file. */
+export class ReportSource implements Source {
+  private readonly chunks = new Memory<Body[]>(40);
+  private readonly jsons = new Memory<JsonBlock>(8);
+  private readonly changed = new Memory<Changes>(200);
+
+  private async read<T>(id: string, sum: string | undefined): Promise<T> {
+    const element = await blockElement(id);
+    return JSON.parse(await unpack(element.textContent ?? "", { id, sum: sum ?? "" }));
+  }
+
+  async head(): Promise<Head> {
+    const element = await blockElement(BLOCK.head);
+    return checked(await this.read(BLOCK.head, element.getAttribute("data-sum") ?? ""));
+  }
+
+  index(head: Head): Promise<Index> {
+    return this.read(BLOCK.index, head.index);
+  }
+
+  changes({ index }: Archive, block: number): Promise<Changes> {
+    const id = BLOCK.changes(block);
+    return this.changed.get(id, () => this.read(id, index.sums[id]));
+  }
+
+  async body({ head, index }: Archive, i: number): Promise<Body> {
+    const id = BLOCK.bodies(Math.floor(i / head.chunk));
+    const bodies = await this.chunks.get(id, () => this.read(id, index.sums[id]));
+    const body = bodies[i % head.chunk];
+    if (body === undefined) throw new Error(`Block ${id} does not hold this item.`);
+    return body;
+  }
+
+  async json(archive: Archive, i: number): Promise<string | null> {
+    const { index } = archive, block = index.j[i] ?? -1;
+    if (block < 0) return null;
+    const id = BLOCK.json(block), key = archive.keyOf(i);
+    const texts = await this.jsons.get(id, () => this.read(id, index.sums[id]));
+    return Object.hasOwn(texts, key) ? texts[key] ?? null : null;
+  }
+
+  watch(): void {}
+}
+
+/** The program that serves this page. */
+export class BrowseSource implements Source {
+  private readonly bodies = new Memory<Body>(400);
+  private readonly changed = new Memory<Changes>(400);
+
+  private async ask(path: string, params: Record<string, string>): Promise<Response> {
+    const query = new URLSearchParams(params).toString();
+    let response: Response;
+    try {
+      response = await fetch(query === "" ? path : `${path}?${query}`, { cache: "no-store" });
+    } catch (cause) {
+      throw new Error("`lookervault browse` does not answer: it has ended. Start it again.", { cause });
+    }
+    if (response.status === 409) throw new MovedOnError("The vault has a newer run. Load this page again.");
+    if (!response.ok) {
+      const said = (await response.text()).slice(0, 300);
+      throw new Error(`\`lookervault browse\` answered ${response.status}. ${said}`.trim());
+    }
+    return response;
+  }
+
+  private async parsed<T>(path: string, params: Record<string, string>): Promise<T> {
+    return await (await this.ask(path, params)).json();
+  }
+
+  async head(): Promise<Head> {
+    return checked(await this.parsed(DATA_PATHS.head, {}));
+  }
+
+  index({ revision }: Head): Promise<Index> {
+    return this.parsed(DATA_PATHS.index, { revision });
+  }
+
+  changes({ head: { revision } }: Archive, block: number): Promise<Changes> {
+    const n = String(block);
+    return this.changed.get(n, () => this.parsed(DATA_PATHS.changes, { revision, n }));
+  }
+
+  body(archive: Archive, i: number): Promise<Body> {
+    const key: Key = archive.keyOf(i), { revision } = archive.head;
+    return this.bodies.get(key, () => this.parsed(DATA_PATHS.body, { revision, key }));
+  }
+
+  async json(archive: Archive, i: number, run: number): Promise<string | null> {
+    const { revision } = archive.head, key = archive.keyOf(i);
+    return await (await this.ask(DATA_PATHS.json, { revision, key, run: String(run) })).text();
+  }
+
+  watch(changed: () => void): void {
+    const events = new EventSource(DATA_PATHS.events);
+    events.addEventListener("revision", changed);
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * A list of any length: only what is in sight is in the page. When it is printed, the first thousand rows are.
+ *
+ * @module
+ */
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { rowAt, topsOf } from "../model/places.ts";
+import { ui, type View } from "./html.ts";
+
+interface VListProps<T> {
+  rows: readonly T[];
+  /** Pixels. */
+  height: number | ((row: T) => number);
+  draw: (row: T, place: number) => View;
+  label: string;
+  cls?: string;
+  role?: "list" | "listbox" | "none";
+  /** The chosen row; it is brought into sight when it becomes another. */
+  active?: number;
+  onKey?: (event: KeyboardEvent) => void;
+}
+
+const MOST_PRINTED = 1000;
+
+/** The list. */
+export function VList<T>(
+  { rows, height, draw, label, cls = "", role = "list", active = -1, onKey }: VListProps<T>,
+): View {
+  const box = useRef<HTMLDivElement>(null), [view, setView] = useState({ top: 0, height: 900 });
+  const [isPrinted, setPrinted] = useState(false);
+  const tops = useMemo(() => topsOf(rows, height), [rows]);
+  const look = (): void => {
+    const element = box.current;
+    if (element !== null) setView({ top: element.scrollTop, height: element.clientHeight });
+  };
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(look);
+    if (box.current !== null) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
+    const media = matchMedia("print"), change = (): void => setPrinted(media.matches);
+    media.addEventListener("change", change);
+    return () => media.removeEventListener("change", change);
+  }, []);
+  useLayoutEffect(() => {
+    if (box.current !== null) box.current.scrollTop = 0;
+    look();
+  }, [rows]);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null || active < 0) return;
+    const top = tops[active] ?? 0, bottom = tops[active + 1] ?? 0;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (bottom > element.scrollTop + element.clientHeight) {
+      element.scrollTop = bottom - element.clientHeight;
+    }
+  }, [active, rows]);
+  const first = isPrinted ? 0 : Math.max(0, rowAt(tops, view.top) - 6);
+  const end = isPrinted
+    ? Math.min(rows.length, MOST_PRINTED)
+    : Math.min(rows.length, rowAt(tops, view.top + view.height) + 7);
+  const drawn = rows.slice(first, end).map((row, at): View => {
+    const place = first + at;
+    const names = role === "list"
+      ? { role: "listitem", "aria-setsize": rows.length, "aria-posinset": place + 1 }
+      : role === "listbox"
+      ? {
+        role: "option",
+        id: `o${place}`,
+        "aria-selected": String(place === active),
+        "aria-setsize": rows.length,
+        "aria-posinset": place + 1,
+      }
+      : {};
+    const style = { top: `${tops[place]}px`, height: `${(tops[place + 1] ?? 0) - (tops[place] ?? 0)}px` };
+    return ui`<div class="vrow" key=${place} ...${names} style=${style}>${draw(row, place)}</div>`;
+  });
+  const known = role === "none" ? {} : { role, "aria-label": label };
+  const isActive = role === "listbox" && active >= first && active < end;
+  return ui`
+    <div class=${`vlist ${cls}`} ref=${box} onScroll=${look} ...${known} aria-activedescendant=${
+    isActive ? `o${active}` : undefined
+  }
+      tabindex="0"
+      onKeyDown=${onKey}><div class="vtall" role="none" style=${{
+    height: `${tops[rows.length]}px`,
+  }}>${drawn}</div>${
+    isPrinted && rows.length > MOST_PRINTED ? ui`<p>and ${rows.length - MOST_PRINTED} more</p>` : null
+  }</div>
+  `;
+}
