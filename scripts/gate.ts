@@ -13,6 +13,7 @@ const STATIC: readonly Step[] = [
   ["types", ["check", "--quiet", "."]],
   ["generated files", ["task", "--quiet", "generate", "--check"]],
   ["limits", ["task", "--quiet", "limits", "--check"]],
+  ["page", ["task", "--quiet", "web", "--check"]],
   ["changelog", ["task", "--quiet", "changelog", "--check"]],
 ];
 const steps: readonly Step[] = Deno.args.includes("--static")

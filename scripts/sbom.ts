@@ -7,6 +7,8 @@ import * as v from "valibot";
 import { needed, type Sbom, sbom } from "./sbom_document.ts";
 
 const ROOT = new URL("../", import.meta.url);
+/** What the page of `report` and `browse` is built from: its packages are shipped as text. */
+const PAGE = "lib/web/page/main.ts";
 
 const Lock = v.object({
   npm: v.record(
@@ -31,14 +33,16 @@ export async function sbomOfCheckout(): Promise<Sbom> {
     v.object({ version: v.string() }),
     JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT))),
   );
-  const graph = await moduleGraph();
+  const graph = await moduleGraph("main.ts"), page = await moduleGraph(PAGE);
   const shipped = new Set<string>();
   const add = (key: string): void => {
     if (shipped.has(key)) return;
     shipped.add(key);
     needed(key, locked).forEach(add);
   };
-  for (const { npmPackage } of graph.modules) if (npmPackage !== undefined) add(npmPackage);
+  for (const { npmPackage } of [...graph.modules, ...page.modules]) {
+    if (npmPackage !== undefined) add(npmPackage);
+  }
   const licences = new Map<string, string>();
   for (const [key, { localPath }] of Object.entries(graph.npmPackages)) {
     const licence = await licenceIn(localPath);
@@ -47,13 +51,13 @@ export async function sbomOfCheckout(): Promise<Sbom> {
   return sbom({ version, deno: Deno.version.deno, locked, shipped, licences });
 }
 
-async function moduleGraph(): Promise<v.InferOutput<typeof Graph>> {
+async function moduleGraph(file: string): Promise<v.InferOutput<typeof Graph>> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", "main.ts"],
+    args: ["info", "--json", file],
     cwd: ROOT,
   }).output();
   const text = new TextDecoder();
-  if (!success) throw new Error(`Cannot read the modules of main.ts: ${text.decode(stderr).trim()}`);
+  if (!success) throw new Error(`Cannot read the modules of ${file}: ${text.decode(stderr).trim()}`);
   return v.parse(Graph, JSON.parse(text.decode(stdout)));
 }
 

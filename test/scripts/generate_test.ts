@@ -233,7 +233,13 @@ function generate(root: string, ...args: string[]): { code: number; stderr: stri
 /** A copy of what the generator reads and writes. */
 function copyOfCheckout(): Disposable & { path: string } {
   const path = Deno.makeTempDirSync({ prefix: "lookervault-generate-" });
-  const files = ["deno.json", "deno.lock", "specs/looker-4.0.json", "scripts/generate_client.ts"];
+  const files = [
+    "deno.json",
+    "deno.lock",
+    "lib/web/page/deno.json",
+    "specs/looker-4.0.json",
+    "scripts/generate_client.ts",
+  ];
   for (const folder of ["scripts/generate", "lib/deps", "lib/looker"]) {
     for (const { name } of Deno.readDirSync(new URL(folder, ROOT))) {
       if (folder !== "lib/looker" || name.startsWith("api_")) files.push(`${folder}/${name}`);

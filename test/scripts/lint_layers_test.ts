@@ -36,6 +36,17 @@ const TABLE: [file: string, specifier: string, says: string | null][] = [
   ["lib/vault/open.ts", "../../test/sim/mod.ts", "lib/ does not import ../../test/sim/mod.ts"],
   ["lib/base/io.ts", "@std/async", null],
   ["lib/strange/a.ts", "../base/io.ts", "lib/strange/ has no place in the table of layers"],
+  ["lib/web/page/app.ts", "../model/time.ts", null],
+  ["lib/web/page/app.ts", "./rail.ts", null],
+  ["lib/web/page/app.ts", "preact", null],
+  ["lib/web/page/app.ts", "../shell.ts", "lib/web/page/ does not import lib/web/shell.ts"],
+  [
+    "lib/web/page/app.ts",
+    "../../base/io.ts",
+    "lib/web/page/ runs in a browser and does not import lib/base/",
+  ],
+  ["lib/web/shell.ts", "./page/app.ts", "lib/web/page/ runs in a browser: no other file imports it"],
+  ["lib/web/shell.ts", "./data/head.ts", null],
   ["scripts/gate.ts", "../lib/vault/open.ts", null],
   ["main.ts", "./lib/cli/start.ts", null],
 ];
