@@ -4,7 +4,7 @@
  * @module
  */
 import { UsageError } from "../../../base/errors.ts";
-import { CONTENT_TYPES } from "../../../looker/content_type_names.ts";
+import { TYPE_CODES } from "../../../looker/content_type_names.ts";
 import { fileSize } from "../../../vault/file_size.ts";
 import { runDrill } from "../../../drill/drill.ts";
 import { vaultSource } from "../../../restore/plan/source.ts";
@@ -43,7 +43,7 @@ export async function performRestore(request: RestoreRequest): Promise<RestoreSu
   if (copy !== null && fileSize(config.db) === null) {
     await context.endWriting({ files });
     const { temporaryVault } = await import("../../../vault/open.ts");
-    using vault = temporaryVault(CONTENT_TYPES);
+    using vault = temporaryVault(TYPE_CODES);
     return await restoreWith(vault);
   }
   return await readVault(context, { config, online: true, compares: true, files }, restoreWith);
