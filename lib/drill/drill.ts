@@ -24,7 +24,7 @@ export interface DrillOptions {
   maxRetries: number;
 }
 
-/** A drill leaves no trace in the vault: its copies stand for nothing. */
+/** A drill leaves no trace in the journal: its copies stand for nothing. */
 const UNRECORDED = {
   intend: (): Promise<void> => Promise.resolve(),
   created: (): void => {},
