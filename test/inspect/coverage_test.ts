@@ -226,7 +226,7 @@ Deno.test("coverage --format md is a document: verified, with the last drill, wh
   for (
     const line of [
       "| verified | 2026-01-02T03:04Z: 1 item, all as they were stored |",
-      "| last drill | 2026-01-01T00:03Z, by ``ada\\|`x` `` as `bot@acme.com`: 17 of 20 copies like the backup, " +
+      "| last drill | 2026-01-01T00:03Z, by `` ada\\|`x` `` as `bot@acme.com`: 17 of 20 copies like the backup, " +
       "1 without a part that Looker does not take, 1 different, 1 failed |",
       "| copies | 2026-01-01T04:00Z, `s3://b/p/acme` |",
       "Nothing: every type was captured whole.",
