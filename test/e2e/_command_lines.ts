@@ -55,6 +55,7 @@ const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: P
   ["person", "nobody@acme.com", "vault", { code: 2 }],
   ["unused", "--since 2020-01-01", "vault"],
   ["duplicates", "", "vault"],
+  ["runs", "", "vault"],
   ["stats", "", "vault"],
   ["coverage", "", "vault"],
   ["verify", "", "vault"],
