@@ -41,6 +41,7 @@ const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: P
   ["info", "", "looker"],
   ["list", "", "vault"],
   ["list", "dashboards", "vault"],
+  ["list", "--owner 1", "vault"],
   ["show", "dashboards 1", "vault"],
   ["tree", "", "vault"],
   ["history", "dashboards 1", "vault"],
