@@ -23,7 +23,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   drill: ["base", "codec", "http", "looker", "vault", "extract", "live", "handlers", "restore"],
   snapshot: ["base", "codec", "http", "vault", "config"],
   web: ["base", "codec", "looker", "vault", "extract", "live", "inspect", "handlers"],
-  term: ["base", "codec", "looker", "extract", "live", "inspect", "handlers", "restore", "snapshot"],
+  term: ["base", "codec", "looker", "extract", "live", "inspect", "handlers", "restore", "snapshot", "web"],
   cli: [
     "base",
     "codec",

@@ -70,7 +70,6 @@ export function readGlobals(options: Record<string, unknown>): Globals {
 /** What a scan has to know of commands: their names, and those of the ones below them. */
 export interface NamedCommand {
   name(): string;
-  aliases(): readonly string[];
   readonly commands: readonly NamedCommand[];
 }
 
@@ -109,9 +108,9 @@ function commandNamed(args: readonly string[], known: readonly NamedCommand[]): 
   const names: string[] = [];
   let below = known;
   for (const word of words) {
-    const named = below.find((command) => command.name() === word || command.aliases().includes(word));
+    const named = below.find((command) => command.name() === word);
     if (named === undefined) continue;
-    names.push(named.name());
+    names.push(word);
     below = named.commands;
   }
   return names.length === 0 ? null : names.join(" ");

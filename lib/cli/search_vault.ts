@@ -14,13 +14,15 @@ import { readVault } from "./open_vault.ts";
 const MANY = 2000;
 
 /**
- * Opens the configured vault and its index, makes or brings that up, gives up writing, and hands both to `use`.
+ * Opens the configured vault and its index, makes or brings that up, gives up writing but for `files`, and hands both to
+ * `use`.
  *
  * @throws {UsageError} when the configuration cannot be read.
  */
 export async function withSearcher<T>(
   context: CommandContext,
   use: (searcher: Searcher) => T | Promise<T>,
+  { files = [] }: { files?: readonly string[] } = {},
 ): Promise<T> {
   const [{ Searcher }, { indexFiles }] = await Promise.all([
     import("../inspect/search/searcher.ts"),
@@ -28,7 +30,7 @@ export async function withSearcher<T>(
   ]);
   context.goOffline();
   const config = await sessionConfig(context);
-  return await readVault(context, { config, files: indexFiles(config.db) }, async (vault) => {
+  return await readVault(context, { config, files: [...indexFiles(config.db), ...files] }, async (vault) => {
     let told = false;
     using searcher = new Searcher(vault, {
       progress(_done, total) {
@@ -43,7 +45,7 @@ export async function withSearcher<T>(
         );
       },
     });
-    await context.endWriting();
+    await context.endWriting(files.length > 0 ? { files: [...files] } : {});
     return await use(searcher);
   });
 }

@@ -98,8 +98,6 @@ export function updated({ destinationId }: Task, more: Partial<Omit<Outcome, "id
 /** How a plain object is made. */
 export interface CreateObject {
   create: Operation;
-  /** Parameters of its path. */
-  params?: Readonly<Record<string, unknown>>;
   idKey?: string;
   /** What is sent, when it is not the wanted form without its nulls. */
   body?: JsonObject;
@@ -120,13 +118,11 @@ export async function createObject(
 export async function makeObject(
   { ref, wanted, writer }: Task,
   handler: Basics,
-  { create, params, idKey = "id", body, fields }: CreateObject,
+  { create, idKey = "id", body, fields }: CreateObject,
 ): Promise<JsonObject> {
   return await writer.create({
     operation: create,
-    ...((fields !== undefined || params !== undefined) && {
-      params: { ...params, ...(fields !== undefined && { fields }) },
-    }),
+    ...(fields !== undefined && { params: { fields } }),
     body: body ?? withoutNulls(own(wanted, handler), { type: ref.type }),
     step: ref.type,
     creates: { kind: ref.type, id: ref.id },

@@ -159,8 +159,7 @@ function sessionRecord(session: StoredRestoration, queued: number): SessionRecor
   };
 }
 
-/** The command that began a restore, such as `restore all`; null where nothing says it. */
-export function commandOf(options: unknown): string | null {
+function commandOf(options: unknown): string | null {
   const command = typeof options === "object" && options !== null && "command" in options
     ? options.command
     : null;

@@ -21,14 +21,11 @@ import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { checkSchema } from "./schema_check.ts";
 import { Vault } from "./vault.ts";
 
-/** Names of content types, each with its number. */
-export type TypeNumbers = Readonly<Record<string, number>>;
-
 /** Options of {@linkcode openVaultForWriting}. */
 export interface OpenForWritingOptions {
   clock: Clock;
-  /** Every content type with its number, written into `content_types`. */
-  types: TypeNumbers;
+  /** The name of every content type in the order of their codes, written into `content_types`. */
+  types: readonly string[];
   /** Name of the person at this machine, shown to others who find the vault locked. */
   hostUser?: string | undefined;
   /** False to refuse a vault that is not there rather than to make one. */
@@ -223,7 +220,7 @@ function hasContent(path: string): boolean {
 }
 
 /** A vault in memory that is gone when it is disposed of: for what is read only to be compared. */
-export function temporaryVault(types: TypeNumbers): Vault {
+export function temporaryVault(types: readonly string[]): Vault {
   const db = connectMemory();
   registerDigests(db);
   db.exec(SCHEMA);
@@ -232,9 +229,9 @@ export function temporaryVault(types: TypeNumbers): Vault {
   return vault;
 }
 
-function addTypes(vault: Vault, types: TypeNumbers): void {
+function addTypes(vault: Vault, types: readonly string[]): void {
   vault.withTransaction(() => {
     const type = vault.prepare("INSERT OR IGNORE INTO content_types (id, name) VALUES (?, ?)");
-    for (const [name, code] of Object.entries(types)) type.run(code, name);
+    types.forEach((name, i) => type.run(i + 1, name));
   });
 }

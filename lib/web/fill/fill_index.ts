@@ -23,17 +23,20 @@ export type IndexParts = Pick<Index, "changes" | "sums"> & {
 /** Entries that are written at once. */
 const AT_ONCE = 4000;
 
-/** The index as JSON. */
-export async function* indexJson(source: Source, items: Items, parts: IndexParts): AsyncGenerator<string> {
+/** The index as JSON, all but its end. */
+export async function* indexBeginning(source: Source, items: Items): AsyncGenerator<string> {
   const turns = new Turns(source);
   yield* columns(source, items, turns);
   yield `"s":${JSON.stringify(standings(source, items))},"was":${JSON.stringify(former(source, items))},`;
   yield* uses(source, items, turns);
   yield* edges(source, items, turns);
   yield* sends(source, items, turns);
-  const { changes, sums, jsonBlock } = parts;
-  yield `"j":[${Array.from({ length: items.count }, (_, item) => jsonBlock(item)).join()}],`;
-  yield `"changes":${JSON.stringify(changes)},"sums":${JSON.stringify(sums)}}`;
+}
+
+/** The end of the index. */
+export function indexEnd({ count }: Items, { changes, sums, jsonBlock }: IndexParts): string {
+  const blocks = Array.from({ length: count }, (_, item) => jsonBlock(item)).join();
+  return `"j":[${blocks}],"changes":${JSON.stringify(changes)},"sums":${JSON.stringify(sums)}}`;
 }
 
 async function* columns(source: Source, items: Items, turns: Turns): AsyncGenerator<string> {
