@@ -160,7 +160,8 @@ export async function planRestore(context: RestoreContext, look: FirstLook): Pro
     owners: {
       map: options.ownerMap,
       fallback: options.defaultOwner,
-      exclude: new Set(options.exclude),
+      // Without dependencies it says what is restored, not what may be lacking.
+      exclude: new Set(options.withDependencies ? options.exclude : []),
     },
     picks,
     editedAfter: options.undo === null ? null : endOf(vault, options.undo),

@@ -11,6 +11,7 @@ import { isoTime } from "../base/clock.ts";
 import { keepsPublicLinks, scrubVault } from "../extract/scrub.ts";
 import { carryOut, requireUnchanged } from "./apply/carry_out.ts";
 import { requireNoNewAdmin } from "./plan/judge_rights.ts";
+import { webAddress } from "../looker/web_address.ts";
 import { withWritable } from "../looker/writable.ts";
 import { InterruptedError, messageOf } from "../base/errors.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
@@ -142,7 +143,8 @@ class Run implements Disposable {
   }
 
   private finish(status: RestoreStatus, failure: unknown): RestoreSummary {
-    const { tally, deps: { connection, vault, clock, sink }, request: { source, command } } = this.context;
+    const { tally, deps: { connection, vault, clock, sink }, request: { source, command }, destination } =
+      this.context;
     this.session.close(status, status === "failed" ? messageOf(failure) : null);
     sink({ event: "finished", status });
     if (status === "failed") throw failure;
@@ -161,7 +163,10 @@ class Run implements Disposable {
       removals: [...planned?.created ?? []],
       items: shownItems(items, isDetailed(this.context), planNames(source, this.context.destination)),
       outside: [...planned?.outside ?? []],
-      made: tally.made.map((one) => ({ ...one, url: null })),
+      made: tally.made.map((one) => ({
+        ...one,
+        url: webAddress(destination.web ?? connection.instance, one.type, one.destination_id),
+      })),
       dependents: { ...planned?.dependents },
       rights: [...planned?.rights ?? []],
       lacking: [...planned?.lacking ?? []],

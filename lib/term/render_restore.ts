@@ -7,7 +7,8 @@ import type { RenderOptions } from "./render_options.ts";
 import { INCOMPLETE, type RestoreSummary, type RestoreTotals } from "../restore/restore_summary.ts";
 import { count, counted, duration } from "./format.ts";
 import type { Palette } from "./palette.ts";
-import { changeLines, isWritten } from "./restore_items.ts";
+import { compareIds, itemLines } from "./restore_items.ts";
+import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { hanging, sections } from "./restore_notes.ts";
 import { rightsLines } from "./restore_rights.ts";
 import { placeLines, type PlanShow, remarkLines } from "./restore_plan.ts";
@@ -38,9 +39,7 @@ export function renderRestore(
   show: PlanShow,
 ): string[] {
   const { items } = summary;
-  const details = show.detailed
-    ? items.filter(isWritten).flatMap((item) => ["", ...changeLines(item, options)]).slice(1)
-    : [];
+  const details = show.detailed ? itemLines(items, { ...options, detailed: true }) : [];
   const next = nextStep(summary);
   return sections([
     details,
@@ -52,9 +51,38 @@ export function renderRestore(
     ],
     remarkLines(summary, options),
     rightsLines(summary.rights, options),
+    madeLines(summary, options),
     next === null ? [] : hanging(next, { prefix: `${options.palette.bold("Next:")} `, indent: 6 }, options),
   ]);
 }
+
+/** What got a new id, and where it is. */
+function madeLines({ made, session_id }: RestoreSummary, options: RenderOptions): string[] {
+  if (made.length === 0) return [];
+  const sorted = made.toSorted((a, b) =>
+    CONTENT_TYPES.indexOf(a.type) - CONTENT_TYPES.indexOf(b.type) || compareIds(a.id, b.id)
+  );
+  const shown = options.width === null ? sorted : sorted.slice(0, MOST_MADE),
+    left = made.length - shown.length;
+  const columns: readonly Column[] = [
+    { title: "new ids" },
+    { title: "name", min: 12, drop: 1 },
+    { title: "where", min: 20, lines: Infinity },
+  ];
+  const rows = shown.map(({ type, id, name, destination_id, url }) => [
+    `${type} ${id} → ${destination_id}`,
+    name ?? "",
+    url === null ? "" : { text: url, url },
+  ]);
+  const more = `and ${count(left)} more: lookervault restore status ${session_id ?? ""} lists them all`;
+  return [
+    ...renderTable(columns, rows, options),
+    ...left === 0 ? [] : hanging(more, { prefix: "", indent: 0 }, options),
+  ];
+}
+
+/** New ids that are listed on a terminal. */
+const MOST_MADE = 20;
 
 function typeTable({ types, totals }: RestoreSummary, options: RenderOptions): string[] {
   if (types.length === 0 || (types.length === 1 && totals.planned === 1)) return [];

@@ -1,28 +1,23 @@
 /**
- * Items of a restore as tables: what becomes of each, and property by property from what to what.
+ * Items of a plan, by type and folder, each with its changes as `diff` tells them.
  *
  * @module
  */
-import type { RenderOptions } from "./render_options.ts";
-import type { Change } from "../live/form_changes.ts";
 import { sanitize } from "../base/log.ts";
-import { asObjects, asText, jsonText, type JsonValue } from "../codec/json_value.ts";
+import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { Action } from "../restore/plan/model.ts";
 import type { RestoreItem } from "../restore/restore_summary.ts";
+import type { Difference } from "../live/diff/difference.ts";
+import { cellWidth, truncate } from "./cell.ts";
+import { differenceLines } from "./difference_lines.ts";
 import { count, counted } from "./format.ts";
-import type { Palette } from "./palette.ts";
+import type { Palette, Style } from "./palette.ts";
+import type { RenderOptions } from "./render_options.ts";
+import { editWords, namesByKey, neededWords } from "./restore_marks.ts";
 import { hanging } from "./restore_notes.ts";
-import { type Column, renderTable } from "./table.ts";
 
-/** More items than this are not told one by one on a terminal. */
-const MOST_ITEMS = 100;
-/** More changes of one item than this are not told one by one on a terminal. */
-const MOST_CHANGES = 100;
-const MOST_PATHS = 3;
-/** Longer values are cut, characters of their JSON. */
-const LONGEST_VALUE = 200;
-/** What parts are called by. */
-const NAMES = ["title", "name", "label"];
+/** More lines of changes of one item than this are not shown on a terminal, where it is one of several; and where it is alone. */
+const MOST_OF_SEVERAL = 12, MOST_OF_ONE = 200;
 
 const MARKS: Readonly<Record<Action, string>> = {
   create: "+",
@@ -38,45 +33,121 @@ export function isWritten({ action }: { action: Action }): boolean {
   return action === "create" || action === "update" || action === "undelete";
 }
 
-const ITEM_COLUMNS: readonly Column[] = [
-  { title: "action", style: actionStyle },
-  { title: "type", min: 6 },
-  { title: "id", min: 8, lines: Infinity },
-  { title: "name", min: 18 },
-  { title: "changes", align: "right", drop: 2 },
-  { title: "properties", min: 16, lines: Infinity, drop: 1 },
-];
-
-function actionStyle(text: string, palette: Palette): string {
-  return text.startsWith("+")
-    ? palette.green(text)
-    : text.startsWith("↑")
-    ? palette.cyan(text)
-    : palette.yellow(text);
+/** Items of one type and folder. */
+export interface ItemGroup {
+  /** `dashboards in Shared/Finance`. */
+  title: string;
+  items: readonly RestoreItem[];
 }
 
-/** The items that are written, a line each. */
-export function itemLines(items: readonly RestoreItem[], options: RenderOptions): string[] {
-  const written = items.filter(isWritten);
-  if (written.length === 0) return [];
-  const shown = options.width === null ? written : written.slice(0, MOST_ITEMS);
-  const rows = shown.map((item) => [
-    `${MARKS[item.action]} ${item.action}`,
-    item.type,
-    idText(item),
-    item.name ?? item.id,
-    item.action === "create" ? "" : count(item.changes.length),
-    item.action === "create" ? "" : pathsText(item.changes),
-  ]);
-  const left = written.length - shown.length;
-  return [
-    ...renderTable(ITEM_COLUMNS, rows, options),
-    ...left === 0 ? [] : hanging(
-      `and ${counted(left, "more item")}: run with --json to see them all`,
+/** Items by type, then by folder, then by id: ids that are numbers in their order. */
+export function itemGroups(items: readonly RestoreItem[]): ItemGroup[] {
+  const groups = Map.groupBy(items, ({ type, folder }) => JSON.stringify([type, folder]));
+  const sorted = [...groups.values()].sort(([a], [b]) =>
+    a === undefined || b === undefined ? 0 : CONTENT_TYPES.indexOf(a.type) - CONTENT_TYPES.indexOf(b.type) ||
+      byText(a.folder ?? "", b.folder ?? "")
+  );
+  return sorted.map((some) => {
+    const [first] = some, type = (first?.type ?? "").replaceAll("_", " ");
+    const folder = first?.folder ?? null;
+    return {
+      title: folder === null ? type : `${type} in ${folder}`,
+      items: some.toSorted((a, b) => compareIds(a.id, b.id)),
+    };
+  });
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Ids that are numbers come first, in the order of their numbers. */
+export function compareIds(a: string, b: string): number {
+  const [x, y] = [a, b].map((id) => /^\d+$/.test(id) ? Number(id) : Infinity) as [number, number];
+  return x === y ? byText(a, b) : x - y;
+}
+
+/** The items that are written, with their changes. `detailed`: all of these. */
+export function itemLines(
+  items: readonly RestoreItem[],
+  { detailed, ...options }: RenderOptions & { detailed: boolean },
+): string[] {
+  const groups = itemGroups(items.filter(isWritten)), nameOf = namesByKey(items);
+  const isOne = groups.length === 1 && groups[0]?.items.length === 1;
+  const most = options.width === null ? Infinity : detailed || isOne ? MOST_OF_ONE : MOST_OF_SEVERAL;
+  return groups.flatMap(({ title, items: some }, i) => [
+    ...i === 0 ? [] : [""],
+    ...hanging(
+      some.length === 1 ? title : `${title} (${count(some.length)})`,
       { prefix: "", indent: 0 },
       options,
-    ),
+    )
+      .map(options.palette.bold),
+    ...some.flatMap((item) => oneItem(item, { most, nameOf, ...options })),
+  ]);
+}
+
+function oneItem(
+  item: RestoreItem,
+  { most, nameOf, ...options }: RenderOptions & { most: number; nameOf: (key: string) => string | null },
+): string[] {
+  const { palette } = options, told = most === MOST_OF_SEVERAL ? tellingOf(item) : item.differences;
+  const changes = differenceLines(told, options);
+  const left = changes.length - most;
+  const shown = left > 0 ? changes.slice(0, most) : changes;
+  const more = left > 0
+    ? hanging(`and ${counted(left, "more line")}: --plan-out FILE.md has them all`, {
+      prefix: "    ",
+      indent: 4,
+    }, options)
+      .map(palette.dim)
+    : [];
+  return [...headLines(item, options), ...markLines(item, nameOf, options), ...shown, ...more];
+}
+
+/** Of something new among others: how many parts it has, and what it shows; each property has the plan as a file. */
+function tellingOf({ action, differences }: RestoreItem): readonly Difference[] {
+  if (action !== "create") return differences;
+  return differences.filter(({ path }) => /^\d/.test(path) || OF_NEW.has(path));
+}
+
+const OF_NEW: ReadonlySet<string> = new Set([
+  "user_id",
+  "owner_id",
+  "access",
+  "query",
+  "enabled",
+  "is_disabled",
+]);
+
+/** `~ 12 Revenue`, with both ids where they differ. */
+function headLines(item: RestoreItem, options: RenderOptions): string[] {
+  const style = actionStyle(item.action, options.palette), mark = MARKS[item.action];
+  const trash = item.action === "undelete" ? " (out of the trash)" : "";
+  const name = item.name === null ? "" : `  ${item.name}`;
+  return hanging(`${mark} ${idText(item)}${name}${trash}`, { prefix: "", indent: 4 }, options).map((line) =>
+    style(line)
+  );
+}
+
+function markLines(
+  item: RestoreItem,
+  nameOf: (key: string) => string | null,
+  options: RenderOptions,
+): string[] {
+  const { palette } = options, { edited_since: edited, needed_by } = item;
+  const line = (text: string, style: Style): string[] =>
+    hanging(text, { prefix: "    ", indent: 4 }, options).map((one) => style(one));
+  return [
+    ...edited === null
+      ? []
+      : line(`! edited in Looker since, by ${editWords(edited, options)}`, palette.yellow),
+    ...needed_by.length === 0 ? [] : line(neededWords(item, nameOf), palette.dim),
   ];
+}
+
+function actionStyle(action: Action, palette: Palette): Style {
+  return action === "create" ? palette.green : action === "undelete" ? palette.cyan : palette.yellow;
 }
 
 /** `12` where the id stays, else from which id to which. */
@@ -85,52 +156,18 @@ export function idText({ id, destination_id, action }: RestoreItem): string {
   return destination_id === id ? id : `${id} → ${destination_id}`;
 }
 
-function pathsText(changes: readonly Change[]): string {
-  const left = changes.length - MOST_PATHS;
-  return changes.slice(0, MOST_PATHS).map(({ path }) => path).join(", ") + (left > 0 ? ` +${left} more` : "");
+/** Longer names and paths are cut where they stand in a sentence, cells. */
+const LONGEST = 60;
+
+/** An item in a sentence: `dashboards 12 "Revenue"`. */
+export function itemText({ type, id, name }: Pick<RestoreItem, "type" | "id" | "name">): string {
+  const named = name === null ? "" : ` "${truncate(sanitize(name), LONGEST)}"`;
+  return `${type} ${sanitize(id)}${named}`;
 }
 
-const CHANGE_COLUMNS: readonly Column[] = [
-  { title: "property", min: 16, lines: Infinity },
-  { title: "in Looker", min: 10, style: (text, palette) => palette.red(text) },
-  { title: "in the backup", min: 10, style: (text, palette) => palette.green(text) },
-];
-
-/** Every change of one item, under its name. */
-export function changeLines(item: RestoreItem, options: RenderOptions): string[] {
-  if (item.changes.length === 0) return [];
-  const created = item.action === "create";
-  const columns = created ? CHANGE_COLUMNS.filter((_, i) => i !== 1) : CHANGE_COLUMNS;
-  // What something new does not have is no news.
-  const changes = created ? item.changes.filter(({ to }) => to !== null) : item.changes;
-  const shown = options.width === null ? changes : changes.slice(0, MOST_CHANGES);
-  const rows = shown.map(({ path, from, to }) =>
-    created ? [path, partsText(to) ?? valueText(to)] : [path, valueText(from), valueText(to)]
-  );
-  const left = changes.length - shown.length;
-  const name = item.name === null ? "" : ` "${item.name}"`;
-  const title = `${MARKS[item.action]} ${item.action} ${item.type} ${idText(item)}${name}`;
-  return [
-    ...hanging(title, { prefix: "", indent: 0 }, options).map(options.palette.bold),
-    ...renderTable(columns, rows, options),
-    ...left === 0 ? [] : [`and ${counted(left, "more change")}: run with --json to see them all`],
-  ];
-}
-
-/** How many parts something has and what they are called; null for what is no list of parts. */
-function partsText(value: JsonValue): string | null {
-  const parts = asObjects(value);
-  if (!Array.isArray(value) || parts.length === 0 || parts.length < value.length) return null;
-  const names = parts.flatMap((part) =>
-    NAMES.map((key) => asText(part[key])).find((name) => name !== null) ?? []
-  );
-  const text = sanitize([String(parts.length), names.join(", ")].filter((word) => word !== "").join(": "));
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
-}
-
-/** A value in one line: its JSON, long ones cut; what is not there as `-`. */
-export function valueText(value: JsonValue): string {
-  if (value === null) return "-";
-  const text = sanitize(jsonText(value));
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+/** A folder's path in a sentence: of a long one its beginning and its end. */
+export function pathText(path: string): string {
+  const parts = sanitize(path).split("/"), whole = parts.join("/");
+  if (cellWidth(whole) <= LONGEST) return whole;
+  return truncate(`${parts[0] ?? ""}/…/${parts.slice(-2).join("/")}`, LONGEST);
 }

@@ -4,8 +4,9 @@
  * @module
  */
 import type { RenderOptions } from "./render_options.ts";
-import { CONTENT_TYPES } from "../looker/content_type_names.ts";
-import type { Action, CreatedItem, Removal, RestorePlan } from "../restore/plan/model.ts";
+import { CONTENT_TYPES, type ContentType, singular } from "../looker/content_type_names.ts";
+import { handlerOf } from "../handlers/mod.ts";
+import type { Action, CreatedItem, OutsideMail, Removal, RestorePlan } from "../restore/plan/model.ts";
 import { shownItems, shownLinkers } from "../restore/plan/plan_report.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
 import type {
@@ -16,9 +17,11 @@ import type {
   ShownOmission,
 } from "../restore/restore_summary.ts";
 import { reason } from "./announce.ts";
-import { count, counted } from "./format.ts";
+import { count, counted, listed } from "./format.ts";
 import type { Palette } from "./palette.ts";
-import { changeLines, isWritten, itemLines } from "./restore_items.ts";
+import { dangerLines, outsideLines } from "./restore_dangers.ts";
+import { isWritten, itemGroups, itemLines } from "./restore_items.ts";
+import { editedRemark } from "./restore_marks.ts";
 import { hanging, type Note, noteLines, sections } from "./restore_notes.ts";
 import { rightsLines } from "./restore_rights.ts";
 import { type Column, renderPairs, renderTable } from "./table.ts";
@@ -34,6 +37,10 @@ export interface PlanView {
   /** What goes again because a restore that is undone had made it. */
   removals: readonly CreatedItem[];
   rights: readonly RightsChange[];
+  /** What sends to addresses of domains that no user of the backup has. */
+  outside: readonly OutsideMail[];
+  /** How many of each type hang on what is made anew, and are not restored. */
+  dependents: Partial<Record<ContentType, number>>;
   lacking: readonly string[];
   /** Other items whose texts link to old ids. */
   links: readonly RestoreLinker[];
@@ -55,8 +62,8 @@ export interface PlanShow {
 
 /** The plan that is about to be agreed to. */
 export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: PlanShow }): PlanView {
-  const { source, destination, removals, rights, lacking } = plan;
-  const items = shownItems(plan.items, true);
+  const { source, destination, removals, rights, outside, dependents, lacking } = plan;
+  const items = shownItems(plan.items, true, plan.names);
   const plannedCalls = items.reduce((sum, { calls }) => sum + calls, 0);
   const links = shownLinkers(plan.linkers);
   return {
@@ -66,6 +73,8 @@ export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: 
     items,
     removals,
     rights,
+    outside,
+    dependents,
     lacking,
     links,
     warnings: plan.remarks ?? [],
@@ -77,7 +86,20 @@ export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: 
 
 /** The plan of a dry run. */
 export function viewOfDryRun(summary: RestoreSummary, show: PlanShow): PlanView {
-  const { source, destination, db, items, removals, rights, lacking, links, warnings, errors } = summary;
+  const {
+    source,
+    destination,
+    db,
+    items,
+    removals,
+    rights,
+    outside,
+    dependents,
+    lacking,
+    links,
+    warnings,
+    errors,
+  } = summary;
   const plannedCalls = summary.planned_calls;
   return {
     source,
@@ -86,6 +108,8 @@ export function viewOfDryRun(summary: RestoreSummary, show: PlanShow): PlanView 
     items,
     removals,
     rights,
+    outside,
+    dependents,
     lacking,
     links,
     warnings,
@@ -95,22 +119,81 @@ export function viewOfDryRun(summary: RestoreSummary, show: PlanShow): PlanView 
   };
 }
 
-/** The plan, line by line. */
+/** More items than this are not told one by one on a terminal. */
+const MOST_ITEMS = 30;
+
+/** The plan, line by line: a large one by what matters most and in figures, on a terminal. */
 export function renderPlan(view: PlanView, options: RenderOptions): string[] {
-  const { items, show: { detailed } } = view;
-  const details = detailed
-    ? items.filter(isWritten).flatMap((item) => ["", ...changeLines(item, options)])
-    : [];
-  return sections([
-    placeLines(view, options),
-    items.length < 2 ? [] : typeLines(items, options),
-    detailed ? [] : itemLines(items, options),
-    details.slice(1),
-    remarkLines(view, options),
-    rightsLines(view.rights, options),
-    hanging(outcome(view), { prefix: "", indent: 0 }, options).map(options.palette.bold),
-  ]);
+  const { items, show: { detailed, undo } } = view, written = items.filter(isWritten);
+  const isLarge = options.width !== null && !detailed && written.length > MOST_ITEMS;
+  const end = hanging(outcome(view), { prefix: "", indent: 0 }, options).map(options.palette.bold);
+  // Of a large plan only the types count to which something happens.
+  const busy = new Set(
+    items.filter(({ action }) => action !== "none" && action !== "unrestorable").map(({ type }) => type),
+  );
+  const told = isLarge ? items.filter(({ type }) => busy.has(type)) : items;
+  const types = items.length < 2 ? [] : typeLines(told, options);
+  const remark = editedRemark(written, { ...options, undo });
+  return isLarge
+    ? sections([
+      placeLines(view, options),
+      end,
+      types,
+      rightsLines(view.rights, options),
+      dangerLines(view, options),
+      restLines(written, options),
+      remarkLines(view, options),
+      hanging(WHOLE, { prefix: "", indent: 0 }, options),
+      end,
+    ])
+    : sections([
+      placeLines(view, options),
+      types,
+      itemLines(items, { ...options, detailed }),
+      remarkLines(view, options),
+      outsideLines(view.outside, options),
+      rightsLines(view.rights, options),
+      remark === null
+        ? []
+        : hanging(remark, { prefix: "! ", indent: 2 }, options).map(options.palette.yellow),
+      end,
+    ]);
 }
+
+const WHOLE =
+  "The whole plan, item by item and change by change: add --plan-out FILE.md, or FILE.json to apply it.";
+
+/** A large plan in figures: how much of each type in which folder. */
+function restLines(items: readonly RestoreItem[], options: RenderOptions): string[] {
+  const columns: readonly Column[] = [
+    { title: "where", min: 20 },
+    ...HEADINGS.slice(0, 3).map(([, column]) => column),
+    { title: "changes", align: "right", drop: 1 },
+  ];
+  const top = items.map((item) => ({ ...item, folder: topOf(item.folder) }));
+  const groups = itemGroups(top), shown = groups.slice(0, MOST_GROUPS), left = groups.length - shown.length;
+  const rows = shown.map(({ title, items: some }) => [
+    title,
+    ...HEADINGS.slice(0, 3).map(([action]) => count(some.filter((item) => item.action === action).length)),
+    count(some.reduce((sum, { differences }) => sum + differences.length, 0)),
+  ]);
+  return [
+    ...hanging("All of it, by type and folder:", { prefix: "", indent: 0 }, options).map(
+      options.palette.bold,
+    ),
+    ...renderTable(columns, rows, options),
+    ...left === 0 ? [] : [options.palette.dim(`and ${counted(left, "more place")}`)],
+  ];
+}
+
+/** The first two folders of a path, which stand for all below them. */
+function topOf(path: string | null): string | null {
+  const parts = path?.split("/") ?? [];
+  return path === null || parts.length < 3 ? path : `${parts.slice(0, 2).join("/")} and below`;
+}
+
+/** Types and folders that a large plan lists on a terminal. */
+const MOST_GROUPS = 25;
 
 const REMOVALS: Readonly<Record<Removal, string>> = {
   trash: "goes to the trash",
@@ -174,9 +257,17 @@ function typeLines(items: readonly RestoreItem[], options: RenderOptions): strin
 
 /** What is worth a word: what the destination lacks, what is left out and why, what failed, what will not be as it was. */
 export function remarkLines(
-  { items, removals, lacking, links, warnings, errors }: Pick<
+  { source, destination, items, removals, dependents, lacking, links, warnings, errors }: Pick<
     PlanView,
-    "items" | "removals" | "lacking" | "links" | "warnings" | "errors"
+    | "source"
+    | "destination"
+    | "items"
+    | "removals"
+    | "dependents"
+    | "lacking"
+    | "links"
+    | "warnings"
+    | "errors"
   >,
   options: RenderOptions,
 ): string[] {
@@ -202,6 +293,13 @@ export function remarkLines(
     ...errors.filter(isOfPart)
       .map(({ type, id, message }) => ({ type, id, text: message })),
   ];
+  // Of what nobody can write nothing was read: whether it differs is not known, and it is said once.
+  const isReadOnly = ({ type, action }: RestoreItem): boolean =>
+    action === "unrestorable" && handlerOf(type) === undefined;
+  const uncompared = source === destination && items.some((item) => !isReadOnly(item))
+    ? readOnlyRemark(items.filter(isReadOnly))
+    : null;
+  const compared = left("unrestorable").filter(({ type }) => handlerOf(type as ContentType) !== undefined);
   const plain = (text: string): Note => ({ type: null, id: null, text });
   const unplanned = errors.filter(({ operation }) => operation === PLANNING);
   const failed = errors.filter((error) => error.operation !== PLANNING && !isOfPart(error));
@@ -212,7 +310,8 @@ export function remarkLines(
   return sections([
     noteLines("Made by that restore:", removals.map(removalNote), options),
     noteLines("Lacking in the destination:", lacking.map(plain), options),
-    noteLines("Cannot be restored:", left("unrestorable"), options),
+    noteLines("Cannot be restored:", uncompared === null ? left("unrestorable") : compared, options),
+    uncompared === null ? [] : hanging(uncompared, { prefix: "", indent: 0 }, options),
     noteLines("Skipped:", once(skipped), options),
     noteLines(
       "Failed:",
@@ -231,8 +330,37 @@ export function remarkLines(
       links.filter(({ reason }) => reason !== null).map(linkNote),
       options,
     ),
+    dependentLines(dependents, options),
     noteLines("Warnings:", warnings.filter((text) => !said.has(text)).map(plain), options),
   ]);
+}
+
+/** What hangs on what is made anew and does not come with it. */
+function dependentLines(dependents: Partial<Record<ContentType, number>>, options: RenderOptions): string[] {
+  const told = Object.keys(DEPENDENTS),
+    rank = (type: ContentType): number => told.includes(type) ? told.indexOf(type) : told.length;
+  const parts = CONTENT_TYPES.toSorted((a, b) => rank(a) - rank(b)).flatMap((type) => {
+    const n = dependents[type] ?? 0;
+    return n === 0 ? [] : [DEPENDENTS[type]?.(n) ?? `${count(n)} ${type.replaceAll("_", " ")}`];
+  });
+  if (parts.length === 0) return [];
+  const text = `Not restored with it: ${listed(parts)} of what is made again. --with-dependents brings them`;
+  return hanging(text, { prefix: "! ", indent: 2 }, options).map(options.palette.yellow);
+}
+
+const DEPENDENTS: Partial<Record<ContentType, (n: number) => string>> = {
+  scheduled_plans: (n) => counted(n, "schedule"),
+  alerts: (n) => counted(n, "alert"),
+  boards: (n) => `${counted(n, "place")} on boards`,
+};
+
+/** What the API cannot write, by how many of each type; null for none. */
+function readOnlyRemark(items: readonly RestoreItem[]): string | null {
+  if (items.length === 0) return null;
+  const types = [...Map.groupBy(items, ({ type }) => type)].map(([type, some]) =>
+    `${count(some.length)} ${(some.length === 1 ? singular(type) : type).replaceAll("_", " ")}`
+  );
+  return `Not compared, because Looker's API cannot write it: ${types.join(", ")}.`;
 }
 
 /** An item that links to old ids, and to which. */

@@ -88,12 +88,36 @@ Deno.test("an undo that only takes back what was made is asked about", async () 
 Deno.test("restore single shows each change before the question, and not again after it", async () => {
   const { engine } = asking();
   const asked = await restore(["single", "dashboards", "12"], { answer: "y", columns: 100 }, { engine });
-  assertStringIncludes(asked.stderr, '"Sales"');
-  assertFalse(asked.stdout.includes('"Sales"'));
+  assertStringIncludes(asked.stderr, "title: Sales → Revenue");
+  assertFalse(asked.stdout.includes("Sales"));
   const { engine: again } = asking();
   const told = await restore(["single", "dashboards", "12", "--yes"], { columns: 100 }, { engine: again });
-  assertStringIncludes(told.stdout, '"Sales"');
+  assertStringIncludes(told.stdout, "Sales");
 });
+
+for (
+  const [answer, agreed] of [["21", true], [" 21 ", true], ["y", false], ["20", false], ["", false]] as const
+) {
+  Deno.test(`a plan of 21 changes, or of rights, is ${agreed ? "" : "not "}agreed to by typing ${JSON.stringify(answer)}`, async () => {
+    const [one] = PLAN.items;
+    if (one === undefined) throw new Error("The plan has no item");
+    const items = Array.from({ length: 21 }, (_, i) => ({ ...one, id: String(i), destinationId: String(i) }));
+    const many = asking({ ...PLAN, items });
+    const { stderr } = await restore(["all"], { answer, columns: 100 }, { engine: many.engine });
+    assertEquals(many.answers, [agreed ? "asked" : false]);
+    assertStringIncludes(stderr, "Type the number of changes, 21, to go on");
+    const rights = [{
+      type: "roles" as const,
+      id: "1",
+      what: "role" as const,
+      gains: true,
+      text: "Ada gets Viewer",
+    }];
+    const few = asking({ ...PLAN, rights });
+    await restore(["all"], { answer: answer.replace("21", "1"), columns: 100 }, { engine: few.engine });
+    assertEquals(few.answers, [agreed ? "asked" : false]);
+  });
+}
 
 Deno.test("restore --progress json asks nobody, because every line of stderr is JSON then", async () => {
   const how = { answer: "y", columns: 80 };

@@ -79,6 +79,8 @@ export function planView(given: Partial<PlanView> = {}): PlanView {
     items: [],
     removals: [],
     rights: [],
+    outside: [],
+    dependents: {},
     lacking: [],
     links: [],
     warnings: [],

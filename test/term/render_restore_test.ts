@@ -1,6 +1,6 @@
 import type { RenderOptions } from "../../lib/term/render_options.ts";
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
+import type { MadeItem, RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { NO_COLOURS, palette } from "../../lib/term/palette.ts";
 import { renderRestore } from "../../lib/term/render_restore.ts";
@@ -122,8 +122,26 @@ Deno.test("renderRestore() says nothing of undoing where nothing was written", (
 
 Deno.test("renderRestore() of a single item shows what was changed", () => {
   const shown = text({ items: [restoreItem()] }, { detailed: true, undo: false });
-  assertStringIncludes(shown, '~ update dashboards 12 "Revenue"');
-  assertStringIncludes(shown, 'title     "Sales"    "Revenue"');
+  assertStringIncludes(shown, "~ 12  Revenue");
+  assertStringIncludes(shown, "~ title: Sales → Revenue");
+});
+
+Deno.test("renderRestore() ends with the new ids and where they are, of many the first", () => {
+  const made = Array.from({ length: 30 }, (_, i): MadeItem => ({
+    type: i === 29 ? "alerts" : "dashboards",
+    id: String(30 - i),
+    name: `Report ${30 - i}`,
+    destination_id: String(400 + i),
+    url: i === 29 ? null : `https://acme.looker.com/dashboards/${400 + i}`,
+  }));
+  const shown = text({ made }).split("\n");
+  assert(
+    shown.some((line) => line.startsWith("dashboards 2 → 428") && line.includes("/dashboards/428")),
+    shown.join("\n"),
+  );
+  const at = (start: string): number => shown.findIndex((line) => line.startsWith(start));
+  assert(at("dashboards 2 → ") < at("dashboards 10 → "), "numbers in their order");
+  assertStringIncludes(shown.join(" "), "and 10 more: lookervault restore status");
 });
 
 for (const width of [200, 120, 80, 40]) {

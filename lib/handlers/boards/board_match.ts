@@ -15,7 +15,7 @@ import { senseText } from "../../codec/same_sense.ts";
 import { compareBoards, matchBoard, type MatchedBoard, titleOf } from "../../live/diff/board_parts.ts";
 import { Comparison } from "../../live/diff/comparison.ts";
 import { shownBy } from "../../live/diff/part_rules.ts";
-import { nameInPath, type Place, placeUnder, rootPlace } from "../../live/diff/place.ts";
+import { nounInWords, type Place, placeUnder, rootPlace } from "../../live/diff/place.ts";
 import { type Change, changesIn } from "../../live/form_changes.ts";
 import { formRules } from "../../looker/equality.ts";
 import { type BoardForm, ORDER, ownOf, SECTIONS } from "./board_form.ts";
@@ -72,8 +72,8 @@ export function diffSections(live: BoardForm, wanted: BoardForm): Change[] {
     manner: {
       key: "items",
       itemsOf,
-      nameOfSection: (section) => nameInPath(titleOf(section)),
-      nameOfItem: (item) => nameInPath(labelOf(item)),
+      nameOfSection: (section) => nounInWords("section", titleOf(section)),
+      nameOfItem: (item) => nounInWords("item", labelOf(item)),
       sections(from, to, at) {
         walk.forms(ownOf(from), ownOf(to), at);
         compareOrders(walk, placeUnder(at, "item_order"), { from, to, matches: items });

@@ -6,7 +6,15 @@
 import { asText, type JsonObject } from "../../codec/json_value.ts";
 import { Comparison } from "../../live/diff/comparison.ts";
 import { matchByIdentity } from "../../live/diff/match_parts.ts";
-import { nameInPath, type Place, placeOfPart, placeUnder, rootPlace } from "../../live/diff/place.ts";
+import { nounOf } from "../../live/diff/part_rules.ts";
+import {
+  nameInPath,
+  nounInWords,
+  type Place,
+  placeOfPart,
+  placeUnder,
+  rootPlace,
+} from "../../live/diff/place.ts";
 import { type Change, changesIn, diffForms as diffAny, withoutNulls } from "../../live/form_changes.ts";
 import { formRules } from "../../looker/equality.ts";
 import { OWN_REQUESTS } from "./dashboard_form.ts";
@@ -45,7 +53,7 @@ export function diffDashboards(live: DashboardForm, wanted: DashboardForm): Chan
         added: missing,
       },
       placeUnder(root, list),
-      { name: (part) => nameInPath(nameOf(list, part)), whole: ownOf, pair },
+      { name: (part) => nounInWords(nounOf(list), nameOf(list, part)), whole: ownOf, pair },
     );
   parts("dashboard_filters", filters, (from, to, at) => walk.forms(ownOf(from), ownOf(to), at));
   parts("dashboard_elements", elements, (from, to, at) => compareElements(walk, { from, to, at, ids }));
@@ -144,7 +152,7 @@ function compareComponents(
     },
     list,
     {
-      name: (one) => nameInPath(names.get(one.from) ?? one.from),
+      name: (one) => nounInWords("place of tile", names.get(one.from) ?? one.from),
       // A tile that is still to be made gets its place with the rest of it: one change, not one a property.
       whole: (one) => withoutNulls(ownOf(one)),
       pair: (before, after, there) => walk.forms(ownOf(before), ownOf(after), there),

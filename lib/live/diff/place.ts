@@ -20,6 +20,12 @@ export function nameInPath(name: string | null): PartName {
   return { inPath: () => text, inWords: () => text };
 }
 
+/** A name for paths, and the noun and name of it in words: `tile "Revenue"`; an active tab without a label has no name. */
+export function nounInWords(noun: string, name: string | null): PartName {
+  const text = name ?? "";
+  return { inPath: () => text, inWords: () => text === "" ? noun : `${noun} "${text}"` };
+}
+
 /** A property of an item or of one of its parts, or a whole part. */
 export interface Place {
   /** What this stands in; null for the item itself. */

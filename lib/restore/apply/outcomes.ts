@@ -200,8 +200,8 @@ export class Outcomes {
       : { status: null, operation: error instanceof VerifyError ? "verify" : "read" };
     if (translator.find(type, id).state === "pending") translator.lost(item);
     const payload = writer.last?.payload ?? null;
-    // A retry of the queue restores items, and this one was to be left as it is but for its links.
-    if (item.linksOnly === true) journal.done(item, "failed", null);
+    // A retry of the queue restores items, and this one was to be left as it is but for its links, or its places.
+    if (item.linksOnly === true || item.placesOnly === true) journal.done(item, "failed", null);
     else journal.fail(item, { operation, status, message, stack: error.stack ?? null, payload });
     tally.result(item, "failed", { type, id, operation, status, message });
     this.tell(item, "failed", message);

@@ -13,7 +13,7 @@ import type { Props } from "../../live/reader.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { FOLDER } from "../../looker/content_types.ts";
 import { itemKey, type ItemRef, type RefKind, unique } from "../../looker/item_ref.ts";
-import type { RestoreOptions } from "../restore_request.ts";
+import type { Selection } from "../restore_request.ts";
 import { type GatherDeps, gatherListings } from "./read_destination.ts";
 
 /** Where everything goes. */
@@ -77,7 +77,7 @@ function folderPath(folders: ReadonlyMap<string, Props>, id: string): string {
 export function movedFolders(
   source: RestoreSource,
   selected: readonly ItemRef[],
-  { scope, folders }: Pick<RestoreOptions, "scope" | "folders">,
+  { scope, folders }: Selection,
 ): ItemRef[] {
   const kept = selected.filter((ref) => ref.type !== FOLDER || isMovable(source, ref));
   if (scope.kind === "single") return kept;

@@ -45,6 +45,8 @@ export interface PlannedItem extends ItemRef {
   recipients: readonly string[];
   /** Of an item that is not restored itself: only links in its texts change, as it stands in the destination. */
   linksOnly?: true;
+  /** Only what of it hangs on other items is restored: a retry of it alone would restore all of it. */
+  placesOnly?: true;
 }
 
 /** An item with which nothing is done. */

@@ -160,6 +160,7 @@ function planBody(
       body: live,
     }) ?? [],
     warnings: item.action === "none" ? [] : [...refs.warnings],
+    ...item.neededBy.length > 0 && input.write.picksOf?.(blank) !== undefined && { placesOnly: true },
     ...isWritten(item) && newsOf(input, { item, handler, live, wanted }),
   };
   if (item.action === "none" && refs.openLinks.size > 0) {

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { asObjects, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
+import {
+  asObjects,
+  asText,
+  asTexts,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from "../../codec/json_value.ts";
 import type { Handler } from "../../handlers/handler.ts";
 import { differences } from "../../live/diff/body_differences.ts";
 import type { Difference } from "../../live/diff/difference.ts";
@@ -11,7 +18,9 @@ import { type NameLookup, nameOfValue } from "../../live/diff/part_names.ts";
 import { labelOf, nounOf } from "../../live/diff/part_rules.ts";
 import type { Change } from "../../live/form_changes.ts";
 import { isPlaceholder, placeholderText } from "../../live/placeholders.ts";
-import type { ContentType } from "../../looker/content_type_names.ts";
+import { ACCESS } from "../../handlers/access.ts";
+import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
+import { referredType } from "../../looker/content_types.ts";
 import { itemOf } from "../../looker/item_ref.ts";
 import { changeInWords } from "./change_words.ts";
 import type { PlanNames } from "./plan_names.ts";
@@ -48,6 +57,13 @@ export function differencesOf(change: Change, about: DifferenceCase): Difference
   if (path !== "" && (isList(from) || isList(to)) && isListOrNothing(from) && isListOrNothing(to)) {
     return listDifferences({ part, path, key, from, to }, { type, nameOf: names.destination });
   }
+  const listed = listedType(key);
+  if (listed !== null && (Array.isArray(from) || Array.isArray(to))) {
+    return idDifferences({ part, path }, { from: change.from, to: change.to, type: listed, names });
+  }
+  if (key === ACCESS && isJsonObject(to) && isNew) {
+    return [{ kind: "added", part, path, from: null, to: accessText(to, names.destination) }];
+  }
   const [before, after] = [nameOfId(key, change.from, names), nameOfId(key, change.to, names)];
   const wasNothing = from === null && path !== "" && kind === "changed";
   return [{
@@ -69,6 +85,43 @@ function nameOfId(key: string, value: JsonValue, { destination }: PlanNames): st
 function newName(mark: string, { source }: PlanNames): string {
   const words = placeholderText(mark), { type, id } = itemOf(words), name = source(type, id);
   return name === null ? `${words}, to be made` : `${name} (to be made)`;
+}
+
+/** The type of the items whose ids a list under a key holds; null for any other list. */
+function listedType(key: string): ContentType | null {
+  return isContentType(key) ? key : key.endsWith("_ids") ? referredType(key.replace(/s$/, "")) : null;
+}
+
+/** Lists of ids, id by id. */
+function idDifferences(
+  at: Pick<Difference, "part" | "path">,
+  { from, to, type, names }: { from: JsonValue; to: JsonValue; type: ContentType; names: PlanNames },
+): Difference[] {
+  const before = asTexts(from), after = asTexts(to);
+  const gone = before.filter((id) => !after.includes(id)), come = after.filter((id) => !before.includes(id));
+  return [
+    ...gone.map((id): Difference => {
+      const name = names.destination(type, id);
+      return { kind: "removed", ...at, from: id, to: null, ...(name !== null && { from_name: name }) };
+    }),
+    ...come.map((id): Difference => {
+      const name = isPlaceholder(id) ? null : names.destination(type, id);
+      const to = isPlaceholder(id) ? newName(id, names) : id;
+      return { kind: "added", ...at, from: null, to, ...(name !== null && { to_name: name }) };
+    }),
+  ];
+}
+
+/** Who gets access to something new: `edit for group Sales, view for user Ada`. */
+function accessText(access: JsonObject, nameOf: NameLookup): string {
+  if (access["inherits"] === true) return "that of the folder above it";
+  const rows = asObjects(access["rows"]).map((row) => {
+    const key = row["group_id"] === undefined ? "user_id" : "group_id";
+    const id = asText(row[key]) ?? "";
+    const who = isPlaceholder(id) ? placeholderText(id) : nameOfValue(key, id, nameOf) ?? id;
+    return `${asText(row["permission_type"]) ?? "access"} for ${key.replace("_id", "")} ${who}`;
+  });
+  return rows.length === 0 ? "nobody" : rows.join(", ");
 }
 
 function isList(value: JsonValue): boolean {

@@ -37,8 +37,14 @@ export function planNames(source: RestoreSource, destination: Destination): Plan
     return item === undefined ? null : { name: item.name, email: item.ownerEmail, parent: item.folderId };
   };
   const ofDestination = (type: ContentType, id: string): Named | null => {
-    const row = destination.row({ type, id });
-    return row === null ? (isSame ? ofSource(type, id) : null) : namedBy(type, row);
+    const row = destination.row({ type, id }), live = row === null ? null : namedBy(type, row);
+    const held = isSame ? ofSource(type, id) : null;
+    // A row of a listing may lack what the backup knows.
+    return live === null || held === null ? live ?? held : {
+      name: live.name ?? held.name,
+      email: live.email ?? held.email,
+      parent: live.parent ?? held.parent,
+    };
   };
   return { source: lookup(ofSource), destination: lookup(ofDestination) };
 }

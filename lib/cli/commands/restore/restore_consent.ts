@@ -5,7 +5,7 @@
  */
 import { InterruptedError, UsageError } from "../../../base/errors.ts";
 import { sanitize } from "../../../base/log.ts";
-import type { RestorePlan } from "../../../restore/plan/model.ts";
+import { isWritten, type RestorePlan } from "../../../restore/plan/model.ts";
 import { count, counted } from "../../../term/format.ts";
 import { type PlanShow, renderPlan, viewOfPlan, whatHappens } from "../../../term/restore_plan.ts";
 import type { CommandContext } from "../../command_context.ts";
@@ -57,11 +57,17 @@ export class Consent {
    */
   to(plan: RestorePlan, aside: (question: () => boolean) => boolean): boolean {
     if (this.given || whatHappens(plan.items, plan.removals) === "") return true;
-    const { about: { db, show }, context: { io, screen, palette } } = this;
+    const { about: { db, show }, context: { io, screen, palette, zone } } = this;
     return this.answer = aside(() => {
-      const lines = renderPlan(viewOfPlan(plan, { db, show }), { width: io.stderr.columns(), palette });
+      const lines = renderPlan(viewOfPlan(plan, { db, show }), { width: io.stderr.columns(), palette, zone });
       for (const line of lines) screen.log(line);
-      return isYes(io.ask(`${question(plan)} [y/N] `));
+      const n = changesIn(plan);
+      if (!isWeighty(plan)) return isYes(io.ask(`${question(plan)} [y/N] `));
+      const why = n > MOST_BY_LETTER ? "" : ": it changes rights";
+      return isNumber(
+        io.ask(`${question(plan)} Type the number of changes, ${count(n)}, to go on${why}: `),
+        n,
+      );
     });
   }
 
@@ -88,6 +94,23 @@ export class Consent {
       hint: "Nothing was written.",
     });
   }
+}
+
+/** Up to so many changes are agreed to with one letter. */
+const MOST_BY_LETTER = 20;
+
+/** How many items a plan changes. */
+function changesIn({ items, removals }: RestorePlan): number {
+  return items.filter(isWritten).length + removals.filter(({ removal }) => removal !== "stay").length;
+}
+
+/** Whether a plan is agreed to by typing how much it changes: a letter is typed without reading. */
+function isWeighty(plan: RestorePlan): boolean {
+  return changesIn(plan) > MOST_BY_LETTER || plan.rights.length > 0;
+}
+
+function isNumber(answer: string | null, n: number): boolean {
+  return answer !== null && answer.trim().replaceAll(/[,.\s']/g, "") === String(n);
 }
 
 /** The question; what is taken back is named in it. */

@@ -1,0 +1,58 @@
+/**
+ * What is said of one item of a plan beside its changes: who edited it since, and what brought it along.
+ *
+ * @module
+ */
+import type { EditedSince } from "../restore/plan/edited_since.ts";
+import type { RestoreItem } from "../restore/restore_summary.ts";
+import { personWords } from "./author_words.ts";
+import { count } from "./format.ts";
+import type { RenderOptions } from "./render_options.ts";
+import { shownTime } from "./shown_time.ts";
+
+/** Who edited something last, and when: `Ada Lovelace (user 12), 2026-01-31 14:05 +01:00`. */
+export function editWords({ at, by }: EditedSince, { zone }: Pick<RenderOptions, "zone">): string {
+  const when = shownTime(at, zone);
+  if (by === null) return `somebody unknown, ${when}`;
+  const who = personWords({ id: by.id, name: by.name, email: null });
+  return by.name === null ? `${who}, ${when}` : `${who} (user ${by.id}), ${when}`;
+}
+
+/** Items that a line names. */
+const NAMED = 3;
+
+/** What brought an item along: `needed by dashboards 12 "Revenue" and 4 more`. `nameOf` tells the names of other items. */
+export function neededWords({ needed_by }: RestoreItem, nameOf: (key: string) => string | null): string {
+  const named = needed_by.slice(0, NAMED).map((key) => {
+    const name = nameOf(key), item = key.replace("/", " ");
+    return name === null ? item : `${item} ${JSON.stringify(name)}`;
+  });
+  const more = needed_by.length - named.length;
+  return `needed by ${named.join(", ")}${more > 0 ? ` and ${count(more)} more` : ""}`;
+}
+
+/** Items of a plan by the text that names them, for their names. */
+export function namesByKey(items: readonly RestoreItem[]): (key: string) => string | null {
+  const names = new Map(items.map(({ type, id, name }) => [`${type}/${id}`, name]));
+  return (key) => names.get(key) ?? null;
+}
+
+/** How many of the items that are written were edited since, who did last, and how to leave them; null for none. */
+export function editedRemark(
+  written: readonly RestoreItem[],
+  options: Pick<RenderOptions, "zone"> & { undo: boolean },
+): string | null {
+  const edits = written.flatMap(({ edited_since }) => edited_since ?? []);
+  const [first, ...rest] = edits;
+  if (first === undefined) return null;
+  const newest = rest.reduce((a, b) => (b.at > a.at ? b : a), first);
+  const which = written.length === 1
+    ? "It was"
+    : edits.length === 1
+    ? `1 of these ${count(written.length)} was`
+    : `${count(edits.length)} of these ${count(written.length)} were`;
+  const last = edits.length === 1 ? "by" : "the newest by";
+  const leave = options.undo ? "" : ". --skip-if-modified leaves what was edited as it is in Looker";
+  const since = options.undo ? "after that restore" : "after the backup";
+  return `${which} edited in Looker ${since}, ${last} ${editWords(newest, options)}${leave}`;
+}
