@@ -1,5 +1,6 @@
 /**
- * The flags lookervault is shipped with: those of the `lookervault` task, the one place where they are written.
+ * The flags lookervault is shipped with: those of the direct command in the `lookervault` task, the one place where they
+ * are written.
  *
  * @module
  */
@@ -9,7 +10,8 @@ const ROOT = new URL("../", import.meta.url);
 /** The arguments for deno that run `main.ts` as shipped: `run`, the flags, and the path of `main.ts`. */
 export async function shippedArguments(): Promise<string[]> {
   const config = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
-  const words: string[] = config.tasks.lookervault.command.split(" ");
+  const [, direct = ""] = config.tasks.lookervault.command.split(" scripts/launch.ts ");
+  const words: string[] = direct.split(" ");
   const path = (name: string): string => new URL(name, ROOT).pathname;
   return [...words.slice(1, -1), `--config=${path("deno.json")}`, path("main.ts")];
 }

@@ -59,9 +59,21 @@ function flagFor(kind: string, name: string): string {
 }
 
 function runHint(kind: string, flag: string): string {
-  const shipped = kind === "net" ? "Shipped are *.looker.com, *.looker.app and this machine. " : "";
+  if (kind === "net") return netHint(flag);
   const whole = kind === "env" ? " For all settings that is --allow-env=LOOKERVAULT_*,LOOKERSDK_*." : "";
-  return `${shipped}Run deno with ${flag} added to its flags.${whole}`;
+  return `Run deno with ${flag} added to its flags.${whole}`;
+}
+
+/** The whole line. What is configured the task grants by itself, whatever the host. */
+function netHint(flag: string): string {
+  const args = Deno.args.map((arg) =>
+    /^[\w./:@,=+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`
+  );
+  return `Run in the checkout: ${
+    ["deno task lookervault", ...args].join(" ")
+  } (it grants the configured host), or: ${
+    ["deno run --no-prompt -P=lookervault", flag, "main.ts", ...args].join(" ")
+  }`;
 }
 
 /** What to do about a permission that a binary was not built with: it cannot be given one at its start. */

@@ -22,7 +22,10 @@ for (const [denied, doing, flag] of CASES) {
       new Deno.errors.NotCapable(`Requires ${denied}, run again with the --allow-x flag`),
     );
     assertEquals(message, `Cannot ${doing}: Deno was not given ${flag}`);
-    assertStringIncludes(hint, `Run deno with ${flag} added`);
+    if (denied.startsWith("net")) {
+      assertStringIncludes(hint, "Run in the checkout: deno task lookervault ");
+      assertStringIncludes(hint, `deno run --no-prompt -P=lookervault ${flag} main.ts `);
+    } else assertStringIncludes(hint, `Run deno with ${flag} added`);
     assert(/^lookervault (talks|reads|writes|takes) /.test(hint), hint);
     assertEquals(exitCode, 2);
   });

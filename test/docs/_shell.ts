@@ -119,7 +119,8 @@ export class Shell implements Disposable {
 
 /** The command line of a task of `deno.json`, for any folder. */
 export function taskWords(name: keyof typeof denoJson.tasks): string[] {
-  const words = denoJson.tasks[name].command.split(" ");
+  // Whatever is put before it only narrows the network.
+  const words = (denoJson.tasks[name].command.split(" scripts/launch.ts ").at(-1) ?? "").split(" ");
   return [
     Deno.execPath(),
     ...words.slice(1, -1),

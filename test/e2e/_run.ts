@@ -1,5 +1,5 @@
 /**
- * Runs the real program, `deno run ... main.ts`, under exactly the flags of the task that we ship.
+ * Runs the real program, a launcher of `deno run ... main.ts`, under exactly the flags of the task that we ship.
  *
  * @module
  */
@@ -161,7 +161,7 @@ async function shippedFlags(): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`)) as {
     tasks: { lookervault: { command: string } };
   };
-  const flags = /^deno run (.+) main\.ts$/.exec(tasks.lookervault.command)?.[1];
+  const flags = / scripts\/launch\.ts deno run (.+) main\.ts$/.exec(tasks.lookervault.command)?.[1];
   assert(flags !== undefined, "the task lookervault is not `deno run ... main.ts`");
   return flags.split(" ");
 }
