@@ -23,7 +23,7 @@ export interface TestFile {
 /** What `deno test` takes for a test file. */
 const TEST_FILE = /(^|[/_.])test\.(ts|tsx|mts|js|mjs|jsx)$/;
 const SIMULATOR = "test/sim/sim.ts";
-const PROGRAM = /\bDeno\.Command\b|from "node:child_process"/;
+const PROGRAM = /\bDeno\.Command\b|from "node:child_process"|from "playwright-core"/;
 const IMPORT = /(?:\bfrom|\bimport|\bimport\.meta\.resolve\(|\bnew URL\()\s*\(?\s*"(\.{1,2}\/[^"]+)"/g;
 
 /** Says which of these paths are test files: the files themselves, and what is in the folders. */

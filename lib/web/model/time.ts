@@ -63,7 +63,8 @@ export class Clockface {
 
   /** `Thu 27 Nov 2025, 02:17 UTC`. */
   stamp(time: Date): string {
-    return `${this.day(time)} ${this.of(time)["year"]}, ${this.clock(time)} ${this.zone(time)}`.trim();
+    if (Number.isNaN(time.getTime())) return "an unknown time";
+    return `${this.day(time)} ${this.of(time)["year"]}, ${this.clock(time)} ${this.zone(time)}`;
   }
 
   /** `UTC`, `CET`. */

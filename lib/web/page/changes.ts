@@ -49,7 +49,8 @@ export function Changes({ isReady }: { isReady: boolean }): View {
   const group = (["folder", "owner", "editor"] as const).find((one) => one === params["group"]) ?? "folder";
   const kind = params["k"] ?? "",
     type = params["type"] ?? "",
-    [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
+    [closed, setClosed] = useState<ReadonlySet<number>>(new Set()),
+    [focus, setFocus] = useState(0);
   const all = useMemo(
     () => isReady && got.state === "ready" ? netChanges(archive(), got.value.blocks, { from, to }) : null,
     [isReady, got.state, from, to],
@@ -81,7 +82,9 @@ export function Changes({ isReady }: { isReady: boolean }): View {
     event.preventDefault();
     const next =
       flat[Math.max(0, Math.min(flat.length - 1, flat.findIndex(({ i }) => i === current) + step))];
-    if (next !== undefined) choose(next.i);
+    if (next === undefined) return;
+    setFocus(focus + 1);
+    choose(next.i);
   };
   const fold = (of: number): void =>
     setClosed(closed.has(of) ? new Set([...closed].filter((one) => one !== of)) : new Set([...closed, of]));
@@ -107,7 +110,7 @@ export function Changes({ isReady }: { isReady: boolean }): View {
       `
       : ui`
         <${VList} rows=${rows} label="Changes" height=${(row: Row) =>
-        isGroup(row) ? 38 : 54} onKey=${key} active=${asked >= 0 ? active : -1}
+        isGroup(row) ? 38 : 54} focus=${focus} onKey=${key} active=${asked >= 0 ? active : -1}
           draw=${draw} />
       `
   }

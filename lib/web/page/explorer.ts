@@ -35,7 +35,8 @@ export function Explorer({ run, isReady }: { run: number; isReady: boolean }): V
   const { params } = store.address,
     [text, setText] = useState(params["q"] ?? ""),
     [picked, setPicked] = useState(-1);
-  const [isTreeOpen, setTreeOpen] = useState(false),
+  const [focus, setFocus] = useState(0),
+    [isTreeOpen, setTreeOpen] = useState(false),
     input = useRef<HTMLInputElement>(null),
     isWide = useWide(1180);
   useEffect(() => {
@@ -69,11 +70,14 @@ export function Explorer({ run, isReady }: { run: number; isReady: boolean }): V
   const list = result?.list ?? [], words = useMemo(() => wordsIn(text), [text]);
   const current = list.includes(picked) ? picked : isWide ? list[0] ?? -1 : -1, place = list.indexOf(current);
   const key = (event: KeyboardEvent): void => {
-    if (event.key === "Enter" && current >= 0) return goTo(itemLink(current));
+    if (event.key === "Enter" && current >= 0 && (event.target as Element).closest("a") === null) {
+      return goTo(itemLink(current));
+    }
     const step =
       ({ ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 } as Record<string, number>)[event.key];
     if (step === undefined) return;
     event.preventDefault();
+    setFocus(focus + 1);
     setPicked(list[Math.max(0, Math.min(list.length - 1, place + step))] ?? -1);
   };
   const inInput = (event: KeyboardEvent): void => {
@@ -146,8 +150,8 @@ export function Explorer({ run, isReady }: { run: number; isReady: boolean }): V
       }</p><button class="lnk" type="button" onClick=${clear}>Take all filters away</button><//>
       `
       : ui`
-        <${VList} rows=${list} label="Items" role="listbox" active=${picked >= 0 ? place : -1} height=${48}
-          onKey=${key} draw=${draw} />
+        <${VList} rows=${list} label="Items" active=${picked >= 0 ? place : -1} height=${48}
+          focus=${focus} onKey=${key} draw=${draw} />
       `
   }
     </section>${

@@ -49,7 +49,8 @@ function peopleAt(run: number): Person[] {
 export function People({ run, isReady }: { run: number; isReady: boolean }): View {
   const [text, setText] = useState(""),
     [order, setOrder] = useState<Order>("owns"),
-    [active, setActive] = useState(-1);
+    [active, setActive] = useState(-1),
+    [focus, setFocus] = useState(0);
   const people = useMemo(() => isReady ? peopleAt(run) : null, [isReady, run]);
   const shown = useMemo(() => {
     const words = wordsIn(text);
@@ -62,11 +63,14 @@ export function People({ run, isReady }: { run: number; isReady: boolean }): Vie
   }, [people, text, order]);
   const key = (event: KeyboardEvent): void => {
     const chosen = shown[active];
-    if (event.key === "Enter" && chosen !== undefined) return goTo(itemLink(chosen.i));
+    if (event.key === "Enter" && chosen !== undefined && (event.target as Element).closest("a") === null) {
+      return goTo(itemLink(chosen.i));
+    }
     const step =
       ({ ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 } as Record<string, number>)[event.key];
     if (step === undefined) return;
     event.preventDefault();
+    setFocus(focus + 1);
     setActive(Math.max(0, Math.min(shown.length - 1, active + step)));
   };
   const draw = ({ i, name, mail, groups, roles, owns, receives }: Person, place: number): View =>
@@ -127,8 +131,8 @@ export function People({ run, isReady }: { run: number; isReady: boolean }): Vie
               <//>
           `
       : ui`
-            <${VList} rows=${shown} label="People" role="listbox" active=${active} height=${48}
-              onKey=${key} draw=${draw} />
+            <${VList} rows=${shown} label="People" active=${active} height=${48}
+              focus=${focus} onKey=${key} draw=${draw} />
           `
   }</section>
     </main>

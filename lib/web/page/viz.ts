@@ -165,6 +165,9 @@ export function viz({ tile, width, height }: Placed): View {
     case "button":
       return ui`<span class="viz-text"><bdi>${plainLines((tile.text ?? "").slice(0, 600))}</bdi></span>`;
     case "other":
-      return ui`<span class="viz-other mute">${visName(tile.vis)}</span>`;
+      return flat([
+        ui`<rect x="1" y="1" width="98" height="58" class="zl" fill="none" />`,
+        ui`<path d="M1 59 99 1M1 1l98 58" class="zl" />`,
+      ]);
   }
 }

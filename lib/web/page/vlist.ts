@@ -14,9 +14,11 @@ interface VListProps<T> {
   draw: (row: T, place: number) => View;
   label: string;
   cls?: string;
-  role?: "list" | "listbox" | "none";
+  role?: "list" | "none";
   /** The chosen row; it is brought into sight when it becomes another. */
   active?: number;
+  /** Another number than before puts the focus on the first link of the chosen row. */
+  focus?: number;
   onKey?: (event: KeyboardEvent) => void;
 }
 
@@ -24,7 +26,7 @@ const MOST_PRINTED = 1000;
 
 /** The list. */
 export function VList<T>(
-  { rows, height, draw, label, cls = "", role = "list", active = -1, onKey }: VListProps<T>,
+  { rows, height, draw, label, cls = "", role = "list", active = -1, focus = 0, onKey }: VListProps<T>,
 ): View {
   const box = useRef<HTMLDivElement>(null), [view, setView] = useState({ top: 0, height: 900 });
   const [isPrinted, setPrinted] = useState(false);
@@ -56,6 +58,11 @@ export function VList<T>(
       element.scrollTop = bottom - element.clientHeight;
     }
   }, [active, rows]);
+  useEffect(() => {
+    if (focus > 0) {
+      box.current?.querySelector<HTMLElement>(`[data-place="${active}"] a`)?.focus({ preventScroll: true });
+    }
+  }, [focus]);
   const first = isPrinted ? 0 : Math.max(0, rowAt(tops, view.top) - 6);
   const end = isPrinted
     ? Math.min(rows.length, MOST_PRINTED)
@@ -64,24 +71,15 @@ export function VList<T>(
     const place = first + at;
     const names = role === "list"
       ? { role: "listitem", "aria-setsize": rows.length, "aria-posinset": place + 1 }
-      : role === "listbox"
-      ? {
-        role: "option",
-        id: `o${place}`,
-        "aria-selected": String(place === active),
-        "aria-setsize": rows.length,
-        "aria-posinset": place + 1,
-      }
       : {};
     const style = { top: `${tops[place]}px`, height: `${(tops[place + 1] ?? 0) - (tops[place] ?? 0)}px` };
-    return ui`<div class="vrow" key=${place} ...${names} style=${style}>${draw(row, place)}</div>`;
+    return ui`<div class="vrow" key=${place} data-place=${place} ...${names} style=${style}>${
+      draw(row, place)
+    }</div>`;
   });
   const known = role === "none" ? {} : { role, "aria-label": label };
-  const isActive = role === "listbox" && active >= first && active < end;
   return ui`
-    <div class=${`vlist ${cls}`} ref=${box} onScroll=${look} ...${known} aria-activedescendant=${
-    isActive ? `o${active}` : undefined
-  }
+    <div class=${`vlist ${cls}`} ref=${box} onScroll=${look} ...${known} 
       tabindex="0"
       onKeyDown=${onKey}><div class="vtall" role="none" style=${{
     height: `${tops[rows.length]}px`,
