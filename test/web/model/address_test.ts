@@ -33,7 +33,16 @@ Deno.test("parseAddress() takes anything", () => {
 });
 
 const RUNS = ["2026-11-01T02:17:04Z", "2026-11-02T02:17:04Z", "2026-11-02T14:00:00Z", "2026-11-03T02:17:04Z"]
-  .map((at, n): Run => ({ id: `run-${n}`, at, mode: "full", status: "completed", secs: 1, calls: 1, n: [0, 0, 0], by: 0 }));
+  .map((at, n): Run => ({
+    id: `run-${n}`,
+    at,
+    mode: "full",
+    status: "completed",
+    secs: 1,
+    calls: 1,
+    n: [0, 0, 0],
+    by: 0,
+  }));
 
 Deno.test("runIn() takes ids, times and days: the last run that was through by then", () => {
   const rows: [text: string | undefined, run: number][] = [

@@ -8,30 +8,79 @@ import { encode, type MadeItem, type MadeVersion } from "../_encode.ts";
 import { madeUp } from "../_made_up.ts";
 
 function version(r: number, title: string, more: Partial<MadeVersion> = {}): MadeVersion {
-  return { r, at: 0, by: null, card: { title, ...(more.folder === undefined ? {} : { folder: more.folder }) }, uses: [], edges: [], sends: [], ...more };
+  return {
+    r,
+    at: 0,
+    by: null,
+    card: { title, ...(more.folder === undefined ? {} : { folder: more.folder }) },
+    uses: [],
+    edges: [],
+    sends: [],
+    ...more,
+  };
 }
 
 const ORDERS = ["sales::orders", "orders.revenue"], TICKETS = ["support::tickets", "tickets.count"];
 
 /** Six runs over a few items. */
 const ITEMS: MadeItem[] = [
-  { type: "users", id: "1", versions: [version(0, "Zoë van Dijk", { sends: ["zoe@acme.example"] })], standings: [] },
-  { type: "groups", id: "1", versions: [version(0, "Analysts", { edges: [["users/1", "member"], ["groups/2", "member"]] })], standings: [] },
+  {
+    type: "users",
+    id: "1",
+    versions: [version(0, "Zoë van Dijk", { sends: ["zoe@acme.example"] })],
+    standings: [],
+  },
+  {
+    type: "groups",
+    id: "1",
+    versions: [version(0, "Analysts", { edges: [["users/1", "member"], ["groups/2", "member"]] })],
+    standings: [],
+  },
   { type: "groups", id: "2", versions: [version(0, "All")], standings: [] },
-  { type: "roles", id: "1", versions: [version(0, "Viewer", { edges: [["groups/2", "role"]] })], standings: [] },
-  { type: "folders", id: "1", versions: [version(0, "Shared", { edges: [["groups/2", "access"], ["folders/1", "own"]] })], standings: [] },
+  {
+    type: "roles",
+    id: "1",
+    versions: [version(0, "Viewer", { edges: [["groups/2", "role"]] })],
+    standings: [],
+  },
+  {
+    type: "folders",
+    id: "1",
+    versions: [version(0, "Shared", { edges: [["groups/2", "access"], ["folders/1", "own"]] })],
+    standings: [],
+  },
   { type: "folders", id: "2", versions: [version(0, "Sales", { folder: "folders/1" })], standings: [] },
   {
     type: "dashboards",
     id: "30",
     versions: [
-      version(1, "Revenue", { folder: "folders/2", owner: "users/1", uses: ORDERS, edges: [["looks/1", "tile"]] }),
+      version(1, "Revenue", {
+        folder: "folders/2",
+        owner: "users/1",
+        uses: ORDERS,
+        edges: [["looks/1", "tile"]],
+      }),
       version(3, "Revenue (net)", { folder: "folders/2", owner: "users/1", uses: TICKETS, by: "users/1" }),
     ],
     standings: [{ r: 4, s: "t" }, { r: 5, s: "l" }],
   },
-  { type: "looks", id: "1", versions: [version(0, "Orders", { folder: "folders/2", uses: ORDERS })], standings: [{ r: 5, s: "g" }] },
-  { type: "scheduled_plans", id: "9", versions: [version(2, "Weekly", { edges: [["dashboards/30", "schedule"]], sends: ["zoe@acme.example", "cfo@acme.example"] })], standings: [] },
+  {
+    type: "looks",
+    id: "1",
+    versions: [version(0, "Orders", { folder: "folders/2", uses: ORDERS })],
+    standings: [{ r: 5, s: "g" }],
+  },
+  {
+    type: "scheduled_plans",
+    id: "9",
+    versions: [
+      version(2, "Weekly", {
+        edges: [["dashboards/30", "schedule"]],
+        sends: ["zoe@acme.example", "cfo@acme.example"],
+      }),
+    ],
+    standings: [],
+  },
 ];
 const DATA = encode(ITEMS, 6), A = new Archive(DATA.head, DATA.index);
 const at = (key: string): number => A.find(key);
@@ -51,7 +100,8 @@ Deno.test("an archive knows where an item stood after each run", () => {
 });
 
 Deno.test("names, queries, edges and addresses are those of the run", () => {
-  const dashboard = at("dashboards/30"), terms = (run: number): string[] => A.usesOf(dashboard, run).map((one) => A.index.terms[one] ?? "");
+  const dashboard = at("dashboards/30"),
+    terms = (run: number): string[] => A.usesOf(dashboard, run).map((one) => A.index.terms[one] ?? "");
   assertEquals([A.name(dashboard, 2), A.name(dashboard, 3)], ["Revenue", "Revenue (net)"]);
   assertEquals([terms(2).sort(), terms(3).sort()], [[...ORDERS].sort(), [...TICKETS].sort()]);
   assertEquals(A.edgesOf(dashboard, 2), [{ i: at("looks/1"), relation: "tile" }]);
@@ -79,7 +129,9 @@ Deno.test("access is inherited, memberships go through groups", () => {
 });
 
 Deno.test("search finds names, ids, owners, fields and addresses, as they were", () => {
-  const all = [...A.index.id.keys()], keys = (run: number, text: string): string[] => new Search(A, A.moment(run)).find(text, all).map((i) => A.keyOf(i)).sort();
+  const all = [...A.index.id.keys()],
+    keys = (run: number, text: string): string[] =>
+      new Search(A, A.moment(run)).find(text, all).map((i) => A.keyOf(i)).sort();
   const rows: [run: number, text: string, found: string[]][] = [
     [5, "zoe", ["dashboards/30", "scheduled_plans/9", "users/1"]],
     [5, "NET revenue", ["dashboards/30"]],
@@ -103,7 +155,12 @@ Deno.test("hitIn() marks the first word, and nothing where folding changes the l
 
 Deno.test("impact is that of the run, through looks too", () => {
   const find = (run: number, text: string) => subjectsLike(subjectsAt(A, run), text)[0];
-  assertEquals(find(2, "revenue"), { kind: "field", name: "orders.revenue", terms: [A.index.terms.indexOf("orders.revenue")], uses: 2 });
+  assertEquals(find(2, "revenue"), {
+    kind: "field",
+    name: "orders.revenue",
+    terms: [A.index.terms.indexOf("orders.revenue")],
+    uses: 2,
+  });
   assertEquals(find(5, "orders.revenue")?.uses, 0);
   assertEquals(find(2, "sales")?.kind, "model");
   const subject = find(2, "orders.revenue");
@@ -117,18 +174,30 @@ Deno.test("impact is that of the run, through looks too", () => {
 });
 
 Deno.test("netChanges() counts an item once, by where it stands at both ends", () => {
-  const kinds = (from: number, to: number): string => netChanges(A, DATA.changes, { from, to }).map(({ i, k }) => `${k}${A.keyOf(i)}`).sort().join(" ");
+  const kinds = (from: number, to: number): string =>
+    netChanges(A, DATA.changes, { from, to }).map(({ i, k }) => `${k}${A.keyOf(i)}`).sort().join(" ");
   assertEquals(kinds(0, 1), "+dashboards/30");
   assertEquals(kinds(1, 3), "+scheduled_plans/9 ~dashboards/30");
   assertEquals(kinds(3, 4), "-dashboards/30");
   assertEquals(kinds(3, 5), "-looks/1 ~dashboards/30");
   assertEquals(kinds(4, 5), "+dashboards/30 -looks/1");
-  const groups = grouped(A, netChanges(A, DATA.changes, { from: 1, to: 3 }), { by: "editor", run: 3, nameOf: (i, run) => A.name(i, run) });
-  assertEquals(groups.map(({ name, changes }) => [name, tally(changes)]), [["Looker does not tell who", [1, 0, 0]], ["Zoë van Dijk", [0, 1, 0]]]);
+  const groups = grouped(A, netChanges(A, DATA.changes, { from: 1, to: 3 }), {
+    by: "editor",
+    run: 3,
+    nameOf: (i, run) => A.name(i, run),
+  });
+  assertEquals(groups.map(({ name, changes }) => [name, tally(changes)]), [["Looker does not tell who", [
+    1,
+    0,
+    0,
+  ]], ["Zoë van Dijk", [0, 1, 0]]]);
 });
 
 Deno.test("a run's changes are what the archive says, over a whole made-up instance", () => {
-  const runs = 30, items = madeUp({ dashboards: 40, looks: 20, runs }), data = encode(items, runs), archive = new Archive(data.head, data.index);
+  const runs = 30,
+    items = madeUp({ dashboards: 40, looks: 20, runs }),
+    data = encode(items, runs),
+    archive = new Archive(data.head, data.index);
   for (let run = 1; run < runs; run++) {
     const counts = tally(netChanges(archive, data.changes, { from: run - 1, to: run }));
     const [added, changed, removed] = data.head.runs[run]?.n ?? [0, 0, 0];

@@ -1,23 +1,73 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Head, Run } from "../../../lib/web/data/head.ts";
 import { placeOfRun, runAtPlace, slotsOf } from "../../../lib/web/model/rail_slots.ts";
-import { ageText, Clockface, countText, durationText, numberText, sizeText } from "../../../lib/web/model/time.ts";
-import { captureAt, checkFor, drillUntil, freshness, gapsAt, noteAt, verdictAt } from "../../../lib/web/model/verdict.ts";
+import {
+  ageText,
+  Clockface,
+  countText,
+  durationText,
+  numberText,
+  sizeText,
+} from "../../../lib/web/model/time.ts";
+import {
+  captureAt,
+  checkFor,
+  drillUntil,
+  freshness,
+  gapsAt,
+  noteAt,
+  verdictAt,
+} from "../../../lib/web/model/verdict.ts";
 import { headingOf, manyOf, oneOf } from "../../../lib/web/model/names.ts";
 
 function run(n: number, more: Partial<Run> = {}): Run {
-  return { id: `r${n}`, at: new Date(Date.UTC(2026, 10, 1 + n, 2)).toISOString(), mode: "full", status: "completed", secs: 60, calls: 9, n: [1, 2, 3], by: 0, ...more };
+  return {
+    id: `r${n}`,
+    at: new Date(Date.UTC(2026, 10, 1 + n, 2)).toISOString(),
+    mode: "full",
+    status: "completed",
+    secs: 60,
+    calls: 9,
+    n: [1, 2, 3],
+    by: 0,
+    ...more,
+  };
 }
 
 const HEAD = {
-  runs: [run(0), run(1, { status: "failed", error: "Looker did not answer." }), run(2, { held: 7, status: "partial" }), run(3, { fewer: true }), run(4)],
+  runs: [
+    run(0),
+    run(1, { status: "failed", error: "Looker did not answer." }),
+    run(2, { held: 7, status: "partial" }),
+    run(3, { fewer: true }),
+    run(4),
+  ],
   types: [
     { t: "dashboards", n: [1, 1, 1, 1, 1], s: "ccccc", notes: [], limits: [], restorable: true },
-    { t: "users", n: [1, 1, 1, 1, 1], s: "ccpcc", notes: [[2, "no right"], [3, ""]], limits: [], restorable: true },
-    { t: "settings", n: [0, 0, 0, 0, 0], s: "nrccc", notes: [[1, "refused"], [2, ""]], limits: [], restorable: false },
+    {
+      t: "users",
+      n: [1, 1, 1, 1, 1],
+      s: "ccpcc",
+      notes: [[2, "no right"], [3, ""]],
+      limits: [],
+      restorable: true,
+    },
+    {
+      t: "settings",
+      n: [0, 0, 0, 0, 0],
+      s: "nrccc",
+      notes: [[1, "refused"], [2, ""]],
+      limits: [],
+      restorable: false,
+    },
   ],
   checks: [{ at: "2026-11-04T00:00:00Z", items: 1, versions: 2, damaged: 0 }],
-  drills: [{ at: "2026-11-06T00:00:00Z", sample: 2, same: 2, different: 0 }, { at: "2026-11-02T00:00:00Z", sample: 1, same: 0, different: 1 }],
+  drills: [{ at: "2026-11-06T00:00:00Z", sample: 2, same: 2, different: 0 }, {
+    at: "2026-11-02T00:00:00Z",
+    sample: 1,
+    same: 0,
+    different: 1,
+  }],
 } as unknown as Head;
 
 Deno.test("verdictAt() says of each run what its reader must know", () => {
@@ -66,7 +116,9 @@ Deno.test("the rail has a bar a run, and few bars for very many runs", () => {
 });
 
 Deno.test("times are told in the reader's zone", () => {
-  const time = new Date("2026-11-28T23:30:00Z"), utc = new Clockface("UTC"), tokyo = new Clockface("Asia/Tokyo");
+  const time = new Date("2026-11-28T23:30:00Z"),
+    utc = new Clockface("UTC"),
+    tokyo = new Clockface("Asia/Tokyo");
   assertEquals(utc.stamp(time), "Sat 28 Nov 2026, 23:30 UTC");
   assert(tokyo.stamp(time).startsWith("Sun 29 Nov 2026, 08:30 "), tokyo.stamp(time));
   assertEquals(utc.near(time, new Date("2026-01-01")), "28 Nov");
@@ -75,7 +127,13 @@ Deno.test("times are told in the reader's zone", () => {
 });
 
 Deno.test("amounts are told as people read them", () => {
-  assertEquals([0, 59, 60, 47 * 60, 49 * 60].map((minutes) => ageText(minutes * 6e4)), ["0 min", "59 min", "1 h", "47 h", "2 days"]);
+  assertEquals([0, 59, 60, 47 * 60, 49 * 60].map((minutes) => ageText(minutes * 6e4)), [
+    "0 min",
+    "59 min",
+    "1 h",
+    "47 h",
+    "2 days",
+  ]);
   assertEquals([5, 73, 3660].map(durationText), ["5 s", "1 min 13 s", "1 h 1 min"]);
   assertEquals([0, 999, 1234567].map(numberText), ["0", "999", "1\u202f234\u202f567"]);
   assertEquals([countText(1, "look"), countText(2, "address", "addresses")], ["1 look", "2 addresses"]);
@@ -91,5 +149,7 @@ Deno.test("types have names in words", () => {
     ["permission_sets", "permission set", "permission sets", "Permission sets"],
     ["something_new", "something new", "something news", "Something news"],
   ];
-  for (const [type, one, many, heading] of rows) assertEquals([oneOf(type), manyOf(type), headingOf(type)], [one, many, heading]);
+  for (const [type, one, many, heading] of rows) {
+    assertEquals([oneOf(type), manyOf(type), headingOf(type)], [one, many, heading]);
+  }
 });

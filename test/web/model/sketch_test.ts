@@ -23,17 +23,34 @@ Deno.test("layoutOf() puts tiles into 24 columns, whatever their places say", ()
 });
 
 Deno.test("layoutOf() keeps usual places, reads in order, and closes gaps", () => {
-  const card: Card = { title: "", tiles: [tile("b", [3, 12, 12, 7]), tile("a", [0, 0, 24, 3]), tile("c", [5000, 0, 6, 2])] };
-  assertEquals(layoutOf(card).tiles.map(({ tile: { id }, row, column, width, height }) => [id, row, column, width, height]), [
-    ["a", 0, 0, 24, 3],
-    ["b", 3, 12, 12, 7],
-    ["c", 18, 0, 6, 2],
-  ]);
+  const card: Card = {
+    title: "",
+    tiles: [tile("b", [3, 12, 12, 7]), tile("a", [0, 0, 24, 3]), tile("c", [5000, 0, 6, 2])],
+  };
+  assertEquals(
+    layoutOf(card).tiles.map((
+      { tile: { id }, row, column, width, height },
+    ) => [id, row, column, width, height]),
+    [
+      ["a", 0, 0, 24, 3],
+      ["b", 3, 12, 12, 7],
+      ["c", 18, 0, 6, 2],
+    ],
+  );
 });
 
 Deno.test("layoutOf() shows a tab, and lost tiles on the first", () => {
   const tabs = [{ id: "1", title: "One" }, { id: "2", title: "Two" }];
-  const card: Card = { title: "", tabs, tiles: [tile("a", [0, 0, 6, 3], "1"), tile("b", [0, 0, 6, 3], "2"), tile("c", [3, 0, 6, 3], "9"), tile("d", [6, 0, 6, 3])] };
+  const card: Card = {
+    title: "",
+    tabs,
+    tiles: [
+      tile("a", [0, 0, 6, 3], "1"),
+      tile("b", [0, 0, 6, 3], "2"),
+      tile("c", [3, 0, 6, 3], "9"),
+      tile("d", [6, 0, 6, 3]),
+    ],
+  };
   const ids = (tab?: string): string => layoutOf(card, tab).tiles.map(({ tile: { id } }) => id).join("");
   assertEquals([ids(), ids("1"), ids("2")], ["acd", "acd", "b"]);
 });
@@ -54,8 +71,16 @@ Deno.test("marksOf() marks both sides; what changed is more than what moved", ()
 });
 
 Deno.test("unknown visualizations have a shape and a name too", () => {
-  assertEquals(["looker_column", "single_value", "sunburst_custom", "__proto__", "constructor"].map(shapeOf), ["column", "single", "other", "other", "other"]);
-  assertEquals(["looker_column", "looker_grid", "single_value", "sunburst_custom"].map(visName), ["column chart", "table", "single value", "sunburst custom"]);
+  assertEquals(
+    ["looker_column", "single_value", "sunburst_custom", "__proto__", "constructor"].map(shapeOf),
+    ["column", "single", "other", "other", "other"],
+  );
+  assertEquals(["looker_column", "looker_grid", "single_value", "sunburst_custom"].map(visName), [
+    "column chart",
+    "table",
+    "single value",
+    "sunburst custom",
+  ]);
 });
 
 Deno.test("rowAt() finds the row at a height", () => {
@@ -66,7 +91,11 @@ Deno.test("rowAt() finds the row at a height", () => {
 
 Deno.test("layoutGraph() keeps boxes within the width, and leaves out columns without any", () => {
   const boxes = (...ids: string[]) => ids.map((id) => ({ id, value: id }));
-  const { boxes: placed, edges, lanes, height } = layoutGraph([boxes("m"), [], boxes("a", "b", "c")], [1, 9, 2], [["m", "a"], ["m", "nowhere"]]);
+  const { boxes: placed, edges, lanes, height } = layoutGraph([boxes("m"), [], boxes("a", "b", "c")], [
+    1,
+    9,
+    2,
+  ], [["m", "a"], ["m", "nowhere"]]);
   assertEquals(lanes.map(({ column }) => column), [0, 2]);
   assert(placed.every(({ x, width, y }) => x >= 0 && x + width <= 100.001 && y >= 0 && y < height));
   assertEquals(edges.map(({ from, to }) => [from, to]), [["m", "a"]]);

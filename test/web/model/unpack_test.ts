@@ -9,7 +9,11 @@ import { BlockError, fromBase64, toBase64, unpack } from "../../../lib/web/model
 Deno.test("sha256() is what node computes, at every length around a block", () => {
   for (let length = 0; length < 200; length++) {
     const bytes = Uint8Array.from({ length }, (_, i) => i * 7 + length);
-    assertEquals(toBase64(sha256(bytes)), createHash("sha256").update(bytes).digest("base64"), String(length));
+    assertEquals(
+      toBase64(sha256(bytes)),
+      createHash("sha256").update(bytes).digest("base64"),
+      String(length),
+    );
   }
 });
 
@@ -38,7 +42,9 @@ Deno.test("unpack() refuses a block that was changed, cut off, or has another's 
 });
 
 Deno.test("base64 goes back and forth", () => {
-  fc.assert(fc.property(fc.uint8Array(), (bytes) => assertEquals(fromBase64(toBase64(bytes)), new Uint8Array(bytes))));
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => assertEquals(fromBase64(toBase64(bytes)), new Uint8Array(bytes))),
+  );
 });
 
 Deno.test("plain() shows what would not be seen, or would turn the text", () => {
