@@ -14,7 +14,7 @@ import type { RenderOptions } from "../term/render_options.ts";
 import { renderTable } from "../term/table.ts";
 import type { CommandContext, CommandContextOptions } from "./command_context.ts";
 import { logFailure, logReason } from "./command_failure.ts";
-import { type Ending, exitOf, saidFailure } from "./ending.ts";
+import { type Ending, exitOf, saidFailure, worstOf } from "./ending.ts";
 import type { Globals } from "./globals.ts";
 
 /** Commands that may run for all profiles: none that writes to Looker. */
@@ -27,14 +27,6 @@ export const FOR_ALL: readonly string[] = [
   "runs",
   "doctor",
 ];
-
-/** Exit codes, the worst first. */
-const WORST: readonly ExitCode[] = [130, 1, 5, 3, 2, 4, 6, 7, 0];
-
-/** The worst of some exit codes. */
-export function worstOf(codes: readonly ExitCode[]): ExitCode {
-  return WORST.find((code) => codes.includes(code)) ?? EXIT.ok;
-}
 
 /** One profile's run. */
 interface Ran {

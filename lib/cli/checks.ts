@@ -8,6 +8,7 @@ import { EXIT, InterruptedError, UsageError } from "../base/errors.ts";
 import { sanitize } from "../base/log.ts";
 import type { Instance } from "../config/instance.ts";
 import type { Config } from "../config/load.ts";
+import type { Finding } from "../inspect/health.ts";
 import { type InstanceInfo, isAdminRole } from "../looker/instance_info.ts";
 import { wrap } from "../term/cell.ts";
 import { counted } from "../term/format.ts";
@@ -20,7 +21,7 @@ import type { SnapshotStanding } from "./snapshot_standing.ts";
 import { readVault } from "./open_vault.ts";
 import { requireOwnVault } from "./own_vault.ts";
 import { type ReadInfo, readInfo } from "./read_info.ts";
-import { type Ending, saidFailure } from "./ending.ts";
+import { type Ending, saidFailure, worstOf } from "./ending.ts";
 
 /** Options of `check`. */
 export interface CheckOptions {
@@ -30,7 +31,14 @@ export interface CheckOptions {
 
 /** One line of the result. */
 export interface Check {
-  name: "configuration" | "vault" | "connection" | "permissions" | "api" | "snapshots";
+  name:
+    | "configuration"
+    | "vault"
+    | "connection"
+    | "permissions"
+    | "api"
+    | "snapshots"
+    | Finding["name"];
   ok: boolean;
   message: string;
   hint: string | null;
@@ -55,6 +63,8 @@ export interface Checked {
   failures: Failure[];
   /** Whose Looker answers; null when none did. */
   found: { target: { config: Config; instance: Instance }; info: InstanceInfo } | null;
+  /** The configuration; null where it cannot be read. */
+  config: Config | null;
 }
 
 /** Checks configuration, vault, connection and permissions. */
@@ -104,7 +114,7 @@ export async function runChecks(
   if (hasCopies && deps.snapshots !== undefined) {
     checks.push(await snapshotsCheck(deps.snapshots(context, target.config)));
   }
-  return { checks, failures, found: target === null || info === null ? null : { target, info } };
+  return { checks, failures, config, found: target === null || info === null ? null : { target, info } };
 }
 
 /** What is wrong with the copies keeps nobody from a backup: it is said, and fails nothing. */
@@ -124,11 +134,11 @@ async function snapshotState(context: CommandContext, config: Config): Promise<S
   return await probe(context, config.snapshotDest ?? "", (signal) => checkSnapshots(context, config, signal));
 }
 
-/** Shows the checks; the exit code is that of the first failure. */
+/** Shows the checks; the exit code is that of the worst failure. */
 export function tell(
   context: CommandContext,
-  { command, checks, failures, ...more }:
-    & { command: string }
+  { command, checks, failures, closing, ...more }:
+    & { command: string; closing?: string }
     & Pick<Checked, "checks" | "failures">
     & Readonly<Record<string, unknown>>,
 ): Ending {
@@ -143,14 +153,18 @@ export function tell(
     ) => [
       ...checks.flatMap((check) => checkLines(check, how)),
       "",
-      ready ? "Ready: run lookervault extract." : "Not ready.",
+      closing ?? (ready ? "Ready: run lookervault extract." : "Not ready."),
     ],
   );
   for (const { ok, name, message, hint } of checks) {
     if (ok || message === NOT_CHECKED || ready) continue;
-    context.log.error(`error: Not ready, ${name}: ${message}${hint === null ? "" : `. ${hint}`}`);
+    const what = closing === undefined ? "Not ready, " : "";
+    context.log.error(`error: ${what}${name}: ${message}${hint === null ? "" : `. ${hint}`}`);
   }
-  return first === undefined ? EXIT.ok : saidFailure(first);
+  const worst = worstOf(failures.map(({ exit_code }) => exit_code));
+  return first === undefined
+    ? EXIT.ok
+    : saidFailure(failures.find((one) => one.exit_code === worst) ?? first);
 }
 
 /** A check that could not be made, because one before it failed. */

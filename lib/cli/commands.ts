@@ -25,6 +25,7 @@ import { relocateCommand } from "./commands/relocate_command.ts";
 import { replaceCommand } from "./commands/replace_command.ts";
 import { reportCommand } from "./commands/report_command.ts";
 import { restoreCommand } from "./commands/restore/restore_command.ts";
+import { runsCommand } from "./commands/runs_command.ts";
 import { showCommand } from "./commands/show_command.ts";
 import { snapshotCommand } from "./commands/snapshot/snapshot_command.ts";
 import { statsCommand } from "./commands/stats_command.ts";
@@ -53,6 +54,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => personCommand(run),
   (run) => unusedCommand(run),
   (run) => duplicatesCommand(run),
+  (run) => runsCommand(run),
   (run) => statsCommand(run),
   (run) => coverageCommand(run),
   (run) => reportCommand(run),

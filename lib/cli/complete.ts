@@ -5,6 +5,7 @@
  */
 import { FOLDER, PERSON } from "../looker/content_types.ts";
 import type { Argument, Command, Option } from "commander";
+import { optionOf, type Place, walk } from "./walk.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 
 /** Something that may stand next, whole, and what it is. */
@@ -12,15 +13,6 @@ export interface Candidate {
   value: string;
   /** One line; empty when the value says it all. */
   about: string;
-}
-
-/** Where a command line has come to. */
-interface Place {
-  command: Command;
-  /** The positional arguments before. */
-  operands: string[];
-  /** The option whose value stands next. */
-  awaits: Option | null;
 }
 
 /** What may stand next. */
@@ -139,36 +131,6 @@ function optionNames(command: Command): Candidate[] {
     }
   }
   return [...names].map(([value, about]) => ({ value, about }));
-}
-
-/** Follows whole words from the program to where they lead. */
-function walk(program: Command, words: readonly string[]): Place {
-  const place: Place = { command: program, operands: [], awaits: null };
-  for (const word of words) {
-    if (place.awaits !== null) {
-      // bash makes a word of its own of the sign in `--type=x`.
-      if (word !== "=") place.awaits = null;
-    } else if (word.startsWith("-")) {
-      const option = optionOf(place.command, word);
-      if (option !== undefined && (option.required || option.optional)) place.awaits = option;
-    } else {
-      const below = place.operands.length > 0
-        ? undefined
-        : place.command.commands.find((each) => each.name() === word);
-      if (below === undefined) place.operands.push(word);
-      else place.command = below;
-    }
-  }
-  return place;
-}
-
-/** An option by its name, of a command or of those above it. */
-function optionOf(command: Command, name: string): Option | undefined {
-  for (let at: Command | null = command; at !== null; at = at.parent) {
-    const found = at.options.find(({ long, short }) => long === name || short === name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function flag(words: readonly string[], name: "db" | "config"): { db?: string; config?: string } {

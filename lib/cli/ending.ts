@@ -35,3 +35,11 @@ export function saidFailure(
 export function exitOf(ending: Ending): ExitCode {
   return typeof ending === "number" ? ending : ending.exit;
 }
+
+/** Exit codes, the worst first. */
+const WORST: readonly ExitCode[] = [130, 1, 5, 3, 2, 4, 6, 7, 0];
+
+/** The worst of some exit codes. */
+export function worstOf(codes: readonly ExitCode[]): ExitCode {
+  return WORST.find((code) => codes.includes(code)) ?? EXIT.ok;
+}

@@ -70,6 +70,7 @@ export function readGlobals(options: Record<string, unknown>): Globals {
 /** What a scan has to know of commands: their names, and those of the ones below them. */
 export interface NamedCommand {
   name(): string;
+  aliases(): readonly string[];
   readonly commands: readonly NamedCommand[];
 }
 
@@ -108,9 +109,9 @@ function commandNamed(args: readonly string[], known: readonly NamedCommand[]): 
   const names: string[] = [];
   let below = known;
   for (const word of words) {
-    const named = below.find((command) => command.name() === word);
+    const named = below.find((command) => command.name() === word || command.aliases().includes(word));
     if (named === undefined) continue;
-    names.push(word);
+    names.push(named.name());
     below = named.commands;
   }
   return names.length === 0 ? null : names.join(" ");

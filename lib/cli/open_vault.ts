@@ -69,14 +69,14 @@ export async function writeVault<T>(
   { config: { db }, create = false, files = [] }: WriteVaultOptions,
   use: (vault: Vault) => T | Promise<T>,
 ): Promise<T> {
-  const [{ openVaultForWriting }, { CANONICAL_FORMS }, { CONTENT_TYPES }] = await Promise.all([
+  const [{ openVaultForWriting }, { CANONICAL_FORMS }, { TYPE_CODES }] = await Promise.all([
     import("../vault/open.ts"),
     import("../looker/equality.ts"),
     import("../looker/content_type_names.ts"),
   ]);
   using vault = openVaultForWriting(db, {
     clock: context.clock,
-    types: CONTENT_TYPES,
+    types: TYPE_CODES,
     forms: CANONICAL_FORMS,
     hostUser: hostUser(context) ?? undefined,
     create,

@@ -19,6 +19,7 @@ import { COMMANDS } from "./commands.ts";
 import { documentText } from "./document_text.ts";
 import { exitOf } from "./ending.ts";
 import { readGlobals, scanArgs } from "./globals.ts";
+import { meantWords } from "./meant_words.ts";
 import { versionInfo } from "./version.ts";
 
 /** What the program runs in. */
@@ -43,16 +44,29 @@ export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
   const program = buildProgram(options, redactor, run);
   const scanned = scanArgs(options.io.args, program.commands);
   try {
-    await program.parseAsync([...options.io.args], { from: "user" });
+    await program.parseAsync([...meantWords(program, options.io.args)], { from: "user" });
     return run.exit;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) {
       return showHelp(error, options.io, scanned.json, run.help);
     }
     const command = run.ran ?? scanned.command;
-    return await report(commandLineError(error, command), options, redactor, { ...scanned, command });
+    const meant = error instanceof CommanderError && MISUNDERSTOOD.includes(error.code)
+      ? (await import("./meant_line.ts")).meantLine(program, options.io.args)
+      : null;
+    return await report(commandLineError(error, { name: command, meant }), options, redactor, {
+      ...scanned,
+      command,
+    });
   }
 }
+
+/** Complaints of commander about words, rather than about options. */
+const MISUNDERSTOOD: readonly string[] = [
+  "commander.unknownCommand",
+  "commander.excessArguments",
+  "commander.missingArgument",
+];
 
 /** What a command line came to. */
 interface Outcome {
@@ -147,8 +161,14 @@ function showHelp(error: CommanderError, { stdout }: Io, json: boolean, text: st
   return EXIT.ok;
 }
 
-/** commander's complaints in our words; other errors as they are. `name` is the command's, as far as there is one. */
-function commandLineError(error: unknown, name: string | null): unknown {
+/**
+ * commander's complaints in our words; other errors as they are. `name` is the command's, as far as there is one, `meant` the
+ * line that was most likely meant.
+ */
+function commandLineError(
+  error: unknown,
+  { name, meant }: { name: string | null; meant: string | null },
+): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.code === "commander.help") {
     const what = name === null ? "lookervault" : `lookervault ${name}`;
@@ -157,7 +177,7 @@ function commandLineError(error: unknown, name: string | null): unknown {
     });
   }
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
-  const suggestion = rest.join(" ").replace(/^\(|\)$/g, "");
+  const suggestion = meant === null ? rest.join(" ").replace(/^\(|\)$/g, "") : `Did you mean \`${meant}\`?`;
   return new UsageError(`Cannot read the command line: ${first}`, {
     hint: `${
       suggestion === "" ? "" : `${suggestion} `

@@ -6,6 +6,7 @@
 import { parse, TomlError } from "smol-toml";
 import { messageOf, UsageError } from "../base/errors.ts";
 import { ownerIn, ownerOfTemporary } from "../base/owner.ts";
+import { shellWord } from "../base/shell_word.ts";
 import { nearest } from "./nearest.ts";
 import { type Profile, readProfiles } from "./profile.ts";
 import { SETTING_NAMES, SETTINGS, type Settings } from "./settings.ts";
@@ -166,7 +167,7 @@ function refuseIfForeign(files: ConfigFiles, path: string): void {
       `Cannot use the configuration file ${path}: it belongs to another user (${stranger})`,
       {
         hint: `Look at what it says; if it may stay, make it yours: cp ${
-          quoted(path)
+          shellWord(path)
         } a file of your own, and name that with --config.`,
       },
     );
@@ -175,16 +176,12 @@ function refuseIfForeign(files: ConfigFiles, path: string): void {
   if (mode === null || (mode & 0o022) === 0) return;
   throw new UsageError(
     `Cannot use the configuration file ${path}: others can write it (mode ${bitsOf(mode)})`,
-    { hint: `Run: chmod go-w ${quoted(path)}` },
+    { hint: `Run: chmod go-w ${shellWord(path)}` },
   );
 }
 
 function bitsOf(mode: number): string {
   return (mode & 0o777).toString(8).padStart(3, "0");
-}
-
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 function refuseIfReadable(files: ConfigFiles, path: string): void {
@@ -194,7 +191,7 @@ function refuseIfReadable(files: ConfigFiles, path: string): void {
     `Cannot use the configuration file ${path}: it holds the client secret and others can read it (mode ${
       bitsOf(mode)
     })`,
-    { hint: `Run: chmod 600 ${quoted(path)}` },
+    { hint: `Run: chmod 600 ${shellWord(path)}` },
   );
 }
 

@@ -7,7 +7,7 @@ import type { RestoreSource } from "../handlers/restore_source.ts";
 import { omissionText, sortOmissions } from "../handlers/reason.ts";
 import { isoTime } from "../base/clock.ts";
 import { BACKOFF } from "../http/backoff.ts";
-import { CONTENT_TYPES } from "../looker/content_type_names.ts";
+import { TYPE_CODES } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
 import { drill, sample } from "./copies.ts";
 import { Touched } from "../restore/apply/last_look.ts";
@@ -24,7 +24,7 @@ export interface DrillOptions {
   maxRetries: number;
 }
 
-/** A drill leaves no trace in the vault: its copies stand for nothing. */
+/** A drill leaves no trace in the journal: its copies stand for nothing. */
 const UNRECORDED = {
   intend: (): Promise<void> => Promise.resolve(),
   created: (): void => {},
@@ -50,7 +50,7 @@ export async function runDrill(
     destination: instance,
     db: vault.path,
   });
-  using whole = temporaryVault(CONTENT_TYPES);
+  using whole = temporaryVault(TYPE_CODES);
   const call = { signal };
   const chosen = sample(source, options.sample, random);
   totals.planned = chosen.length;

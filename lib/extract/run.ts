@@ -18,7 +18,7 @@ import { instanceAndRights, type InstanceInfo, type Untold } from "../looker/ins
 import { asSpecRecord, beyondTexts, readSpec } from "../looker/spec_record.ts";
 import { keepSpec, storedSpec } from "../vault/api_specs.ts";
 import { endSession } from "../vault/sessions.ts";
-import { CAPTURES } from "./capture/mod.ts";
+import { captureOf } from "./capture/mod.ts";
 import type { RunContext } from "./context.ts";
 import { CostMeter } from "./cost.ts";
 import { withoutDamage } from "./damage.ts";
@@ -279,7 +279,7 @@ class Run {
         tracker.adopt(done);
         return this.typeDone(tracker);
       }
-      await CAPTURES[type](this.context, tracker);
+      await captureOf(type)(this.context, tracker);
       await this.identity();
       tracker.abandon("no answer of Looker held it", "read");
     } catch (error) {

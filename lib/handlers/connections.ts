@@ -3,16 +3,18 @@
  *
  * @module
  */
-import { type Omission, reason } from "./reason.ts";
-import { outcome, type Task } from "./task.ts";
+import { reason } from "./reason.ts";
+import { outcome } from "./task.ts";
 import { asObject, asText, isJsonObject, type JsonObject, type JsonValue } from "../codec/json_value.ts";
-import { changedKeys, withoutNulls } from "../live/form_changes.ts";
+import { withoutNulls } from "../live/form_changes.ts";
 import type { Handler } from "./handler.ts";
 import { type Basics, createObject, crud, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { nameKey } from "./shared_attributes.ts";
 
 const OVERRIDE = "pdt_context_override";
 const SECRETS = ["password", "certificate", "file_type"];
+/** What a connection goes through. */
+const WAYS = { tunnel_id: "ssh_tunnels", oauth_application_id: "external_oauth_applications" } as const;
 
 const basics: Basics = {
   listing: { operation: "all_connections", fields: "name,managed,example,default_bq_connection" },
@@ -29,16 +31,18 @@ export const connections: Handler = {
       : null,
   form(body, refs) {
     const form = writableForm(body, refs, { schema: "DBConnection", drop: SECRETS });
+    for (const [name, type] of Object.entries(WAYS)) {
+      const id = asText(form[name]);
+      // What it goes through and the destination lacks is left out, and what is there stays.
+      if (id !== null && (form[name] = refs.may(type, id)) === null) delete form[name];
+    }
     // A number in old releases, a text in all others.
     if (typeof form["port"] === "number") form["port"] = String(form["port"]);
     return isJsonObject(form[OVERRIDE]) ? { ...form, [OVERRIDE]: oneSpelling(form[OVERRIDE]) } : form;
   },
-  applyPolicy(wanted, live, { sameInstance, omit }) {
+  applyPolicy(wanted, live, { omit }) {
     if (live === null) omit?.({ path: "password", reason: reason("secret", SECRET) });
-    if (live === null || sameInstance !== false) return wanted;
-    // Numbers of another instance: what this one goes through stays.
-    const { tunnel_id: _tunnel, oauth_application_id: _application, ...settled } = wanted;
-    return settled;
+    return wanted;
   },
   ...crud(basics, {
     get: "connection",
@@ -49,27 +53,20 @@ export const connections: Handler = {
     idKey: "name",
   }),
   async create(task) {
-    const { wanted, omitted } = await leaveOutUnreachable(task, Object.keys(task.wanted));
-    const body = withoutNulls({ ...wanted, ...sendableOverride(wanted) });
-    const id = await createObject({ ...task, wanted }, basics, {
-      create: "create_connection",
-      idKey: "name",
-      body,
-    });
-    return outcome(id, { omitted });
+    const body = withoutNulls({ ...task.wanted, ...sendableOverride(task.wanted) });
+    return outcome(await createObject(task, basics, { create: "create_connection", idKey: "name", body }));
   },
   async update(task) {
-    const { destinationId, writer, changes } = task;
-    const { wanted, omitted } = await leaveOutUnreachable(task, [...changedKeys(changes)]);
-    const { name: _name, [OVERRIDE]: override, ...body } = ownChanges({ wanted, changes }, basics);
+    const { destinationId, writer, wanted } = task;
+    const { name: _name, [OVERRIDE]: override, ...body } = ownChanges(task, basics);
     const params = { connection_name: destinationId };
     if (override === null) {
       await writer.send("delete_connection_override", { ...params, override_context: "pdt" });
     } else if (override !== undefined) Object.assign(body, sendableOverride(wanted));
     await writer.patch("update_connection", params, body);
-    return updated(task, { omitted });
+    return updated(task);
   },
-  calls: ({ live }) => live === null ? 3 : 2,
+  calls: ({ live }) => live === null ? 1 : 2,
 };
 
 /** Each property of an override also goes by a name with `pdt_` before it: one of them is enough. */
@@ -89,29 +86,3 @@ function sendableOverride(wanted: JsonObject): Record<string, JsonValue> {
 
 /** Why a connection that is made does not work yet. */
 const SECRET = "its password or certificate is in no backup: enter it in Looker, then test the connection";
-
-/** What a connection goes through is in no backup: where the destination lacks it, it is left out and named. */
-async function leaveOutUnreachable(
-  task: Task,
-  names: readonly string[],
-): Promise<{ wanted: JsonObject; omitted: Omission[] }> {
-  const { wanted: { ...wanted }, writer } = task, omitted: Omission[] = [];
-  const leaveOut = (path: string, what: string): void => {
-    const text = `${what} is not in the destination: choose one in Looker`;
-    omitted.push({ path, reason: reason("reference_missing", text) });
-    delete wanted[path];
-  };
-  const tunnel = asText(wanted["tunnel_id"]), application = asText(wanted["oauth_application_id"]);
-  if (tunnel !== null && names.includes("tunnel_id")) {
-    if (await writer.get("ssh_tunnel", { ssh_tunnel_id: tunnel }) === null) {
-      leaveOut("tunnel_id", `its SSH tunnel ${tunnel}`);
-    }
-  }
-  if (application !== null && names.includes("oauth_application_id")) {
-    const rows = await writer.list("all_external_oauth_applications", { fields: "id" });
-    if (!rows.some((row) => asText(row["id"]) === application)) {
-      leaveOut("oauth_application_id", `its OAuth application ${application}`);
-    }
-  }
-  return { wanted, omitted };
-}

@@ -19,8 +19,10 @@ import { groups } from "./groups.ts";
 import { RECOGNISED } from "./destinations.ts";
 import { lookmlModels, modelSets, permissionSets } from "./lookml_access.ts";
 import { looks } from "./looks.ts";
+import { externalOauthApplications, oauthClientApps } from "./oauth.ts";
 import { roles } from "./roles.ts";
 import { scheduledPlans } from "./scheduled_plans.ts";
+import { sshServers, sshTunnels } from "./ssh.ts";
 import { userAttributes } from "./user_attributes.ts";
 import { users } from "./users/users.ts";
 
@@ -29,11 +31,15 @@ export const HANDLERS: readonly Handler[] = [
   colorCollections,
   themes,
   userAttributes,
+  sshServers,
+  sshTunnels,
+  externalOauthApplications,
   connections,
   lookmlModels,
   permissionSets,
   modelSets,
   groups,
+  oauthClientApps,
   users,
   roles,
   folders,

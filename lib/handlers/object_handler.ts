@@ -98,6 +98,8 @@ export function updated({ destinationId }: Task, more: Partial<Omit<Outcome, "id
 /** How a plain object is made. */
 export interface CreateObject {
   create: Operation;
+  /** Parameters of its path. */
+  params?: Readonly<Record<string, unknown>>;
   idKey?: string;
   /** What is sent, when it is not the wanted form without its nulls. */
   body?: JsonObject;
@@ -118,11 +120,13 @@ export async function createObject(
 export async function makeObject(
   { ref, wanted, writer }: Task,
   handler: Basics,
-  { create, idKey = "id", body, fields }: CreateObject,
+  { create, params, idKey = "id", body, fields }: CreateObject,
 ): Promise<JsonObject> {
   return await writer.create({
     operation: create,
-    ...(fields !== undefined && { params: { fields } }),
+    ...((fields !== undefined || params !== undefined) && {
+      params: { ...params, ...(fields !== undefined && { fields }) },
+    }),
     body: body ?? withoutNulls(own(wanted, handler), { type: ref.type }),
     step: ref.type,
     creates: { kind: ref.type, id: ref.id },

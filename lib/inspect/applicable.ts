@@ -12,6 +12,28 @@ export interface FactFilters {
   folder?: string;
   owner?: string;
   updatedAfter?: string;
+  outside?: readonly string[];
+}
+
+/** Why a filter cannot say anything of a type: the option, and what its items lack; null where all can. */
+function uselessFilter(
+  type: ContentType,
+  filter: FactFilters,
+): readonly [option: string, lacks: string] | null {
+  const { folder, owner, email, createdAt, updatedAt, sends } = REGISTRY[type];
+  if (filter.folder !== undefined && folder === undefined) return ["folder", "they have no folder"];
+  if (filter.owner !== undefined && owner === undefined && email === undefined) {
+    return ["owner", "they have no owner"];
+  }
+  if (filter.updatedAfter !== undefined && createdAt === undefined && updatedAt === undefined) {
+    return ["updated-after", "they have no time of update"];
+  }
+  return filter.outside !== undefined && sends === undefined ? ["outside", "they are sent to nobody"] : null;
+}
+
+/** Whether all filters can say something of a type. */
+export function applies(type: ContentType, filter: FactFilters): boolean {
+  return uselessFilter(type, filter) === null;
 }
 
 /**
@@ -20,16 +42,9 @@ export interface FactFilters {
  * @throws {UsageError} naming the filter.
  */
 export function requireApplicable(type: ContentType, filter: FactFilters): void {
-  const { folder, owner, email, createdAt, updatedAt } = REGISTRY[type];
-  const useless = filter.folder !== undefined && folder === undefined
-    ? ["folder", "no folder"]
-    : filter.owner !== undefined && owner === undefined && email === undefined
-    ? ["owner", "no owner"]
-    : filter.updatedAfter !== undefined && createdAt === undefined && updatedAt === undefined
-    ? ["updated-after", "no time of update"]
-    : null;
+  const useless = uselessFilter(type, filter);
   if (useless === null) return;
-  throw new UsageError(`Cannot filter ${type} by --${useless[0]}: they have ${useless[1]}`, {
+  throw new UsageError(`Cannot filter ${type} by --${useless[0]}: ${useless[1]}`, {
     hint: "Leave that filter out.",
   });
 }

@@ -10,6 +10,8 @@ import { isAdminRole } from "../looker/instance_info.ts";
 import { asSpecRecord, beyondJson, type ServedBeyond } from "../looker/spec_record.ts";
 import { storedSpec } from "../vault/api_specs.ts";
 import { type AttemptError, attemptErrors, lastAttempts, trashCounts } from "../vault/coverage.ts";
+import { rememberedCopies } from "../vault/copied.ts";
+import { type DrillRecord, rememberedDrills } from "../vault/drills.ts";
 import { typeCounts } from "../vault/listing.ts";
 import { measureSession } from "../vault/session_users.ts";
 import { allSessions } from "../vault/stats.ts";
@@ -49,6 +51,10 @@ export interface Coverage {
   /** What the release of the newest backup has that this version does not know; null when nobody looked. */
   beyond: ServedBeyond | null;
   beyond_reach: readonly string[];
+  /** The last drill; null where the vault remembers none. */
+  drill: DrillRecord | null;
+  /** The newest copy at each place that the vault remembers, the last one first; when it was made, ISO 8601 UTC. */
+  copies: { location: string; at: string }[];
 }
 
 /** How much the vault holds. */
@@ -92,6 +98,11 @@ export function vaultCoverage(vault: Vault): Coverage {
     types,
     beyond: servedBeyond(vault, newest?.looker_version ?? vault.meta("looker_version")),
     beyond_reach: generalLacks(),
+    drill: rememberedDrills(vault)[0] ?? null,
+    copies: rememberedCopies(vault).map(({ location, folder, stamp }) => ({
+      location: `${location}/${folder}`,
+      at: stamp.replace(/T(\d\d)-(\d\d)-(\d\d)Z$/, "T$1:$2:$3Z"),
+    })),
   };
 }
 

@@ -6,6 +6,7 @@
 import { type Author, Authors, type RunsAround } from "../live/authors.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import type { ReadProperty } from "../looker/told_by.ts";
+import { itemChains } from "../vault/item_chain.ts";
 import type { Vault } from "../vault/vault.ts";
 import { versionsOf } from "../vault/versions.ts";
 import { authorOf, readerOf } from "./changed_by.ts";
@@ -13,6 +14,8 @@ import { NotInVaultError } from "./errors.ts";
 
 /** One version, as `history --json` gives it. Times are ISO 8601 UTC, sizes bytes of MessagePack. */
 export interface VersionRow {
+  /** The id that the item had then. */
+  id: string;
   valid_from: string;
   /** Null for the version that is there. */
   valid_to: string | null;
@@ -30,13 +33,35 @@ export interface VersionRow {
   gone_between: RunsAround | null;
 }
 
+/** The versions of an item, under all ids that it has had. */
+export interface ItemHistory {
+  /** The newest first. */
+  versions: VersionRow[];
+  /** The restores that made it anew under another id, the newest first. */
+  restored: RestoredAs[];
+}
+
+/** A restore that made an item anew. */
+export interface RestoredAs {
+  from: string;
+  to: string;
+  session_id: string | null;
+  /** ISO 8601 UTC. */
+  at: string;
+}
+
 /**
- * All versions of an item, the newest first.
+ * All versions of an item, the newest first: under the id that is asked for, and under those that restores to the same
+ * instance gave it before and after that.
  *
  * @throws {NotInVaultError} when the vault never held it.
  */
-export function itemHistory(vault: Vault, type: ContentType, id: string): VersionRow[] {
-  const versions = versionsOf(vault, typeCode(type), id);
+export function itemHistory(vault: Vault, type: ContentType, id: string): ItemHistory {
+  const chains = itemChains(vault);
+  const steps = [...chains.before(type, id), ...chains.after(type, id)];
+  const ids = new Set([id, ...steps.flatMap(({ from, to }) => [from, to])]);
+  const authors = new Authors(vault);
+  const versions = [...ids].flatMap((each) => versionRows(vault, authors, { type, id: each }));
   if (versions.length === 0) {
     throw new NotInVaultError(
       `Cannot tell the history of ${type} ${id}: the vault ${vault.path} never held it`,
@@ -45,10 +70,22 @@ export function itemHistory(vault: Vault, type: ContentType, id: string): Versio
       },
     );
   }
-  const authors = new Authors(vault);
+  versions.sort((a, b) => a.valid_from < b.valid_from ? 1 : a.valid_from > b.valid_from ? -1 : 0);
+  const restored = steps.map(({ from, to, sessionId, at }) => ({ from, to, session_id: sessionId, at }));
+  return { versions, restored: restored.sort((a, b) => a.at < b.at ? 1 : -1) };
+}
+
+/** The versions under one id, the newest first. */
+function versionRows(
+  vault: Vault,
+  authors: Authors,
+  { type, id }: { type: ContentType; id: string },
+): VersionRow[] {
+  const versions = versionsOf(vault, typeCode(type), id);
   const read = (at: string | null): ReadProperty | null =>
     at === null ? null : readerOf(vault, { type, id, at });
   return versions.map(({ validFrom, validTo, gone, name, updatedAt, size, sessionId, trashed }, i) => ({
+    id,
     valid_from: validFrom,
     valid_to: validTo,
     deleted: gone,

@@ -159,7 +159,8 @@ function sessionRecord(session: StoredRestoration, queued: number): SessionRecor
   };
 }
 
-function commandOf(options: unknown): string | null {
+/** The command that began a restore, such as `restore all`; null where nothing says it. */
+export function commandOf(options: unknown): string | null {
   const command = typeof options === "object" && options !== null && "command" in options
     ? options.command
     : null;

@@ -14,7 +14,7 @@ import { runExtract } from "../extract/run.ts";
 import { keepsPublicLinks } from "../extract/scrub.ts";
 import type { ErrorSummary, ExtractSummary } from "../extract/summary.ts";
 import type { Connection } from "../looker/connect.ts";
-import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
+import { CONTENT_TYPES, type ContentType, TYPE_CODES, typeCode } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
 import { measureSession, sessionUser } from "../vault/session_users.ts";
 import { newestSession } from "../vault/sessions.ts";
@@ -74,7 +74,7 @@ export async function readLive(options: ReadLiveOptions, deps: ReadLiveDeps): Pr
   requireItsInstance(vault, deps.connection.instance);
   const captured = capturedTypes(vault);
   const types = options.types ?? CONTENT_TYPES.filter((type) => captured.has(typeCode(type)));
-  const baseline = temporaryVault(CONTENT_TYPES);
+  const baseline = temporaryVault(TYPE_CODES);
   try {
     copyBaseline(baseline, vault, { types: types.map(typeCode), id: options.id ?? null });
     const summary = await extractInto(baseline, types, { options, deps });

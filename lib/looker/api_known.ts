@@ -24,6 +24,7 @@ export const KNOWN_PROPERTIES = {
   AlertFieldFilter: "field_name field_value filter_value",
   AlertPatch: "owner_id is_disabled disabled_reason is_public threshold enhancements",
   ApiSession: "can workspace_id sudo_user_id",
+  BackupConfiguration: "can type custom_s3_bucket custom_s3_bucket_region custom_s3_key custom_s3_secret url",
   Board:
     "can content_metadata_id created_at deleted_at description board_sections id section_order title updated_at user_id primary_homepage",
   BoardItem:
@@ -105,6 +106,12 @@ export const KNOWN_PROPERTIES = {
   IntegrationRequiredField: "tag any_tag all_tags",
   InternalHelpResources: "can enabled",
   InternalHelpResourcesContent: "can organization_name markdown_content",
+  LDAPConfig:
+    "can alternate_email_login_allowed auth_password auth_requires_role auth_username connection_host connection_port connection_tls connection_tls_no_verify default_new_user_group_ids default_new_user_groups default_new_user_role_ids default_new_user_roles enabled force_no_page groups groups_base_dn groups_finder_type groups_member_attribute groups_objectclasses groups_user_attribute groups_with_role_ids has_auth_password merge_new_users_by_email modified_at modified_by set_roles_from_groups test_ldap_password test_ldap_user user_attribute_map_email user_attribute_map_first_name user_attribute_map_last_name user_attribute_map_ldap_id user_attributes user_attributes_with_ids user_bind_base_dn user_custom_filter user_id_attribute_names user_objectclass allow_normal_group_membership allow_roles_from_normal_groups allow_direct_roles url",
+  LDAPGroupRead: "id looker_group_id looker_group_name name roles url",
+  LDAPGroupWrite: "id looker_group_id looker_group_name name role_ids url",
+  LDAPUserAttributeRead: "name required user_attributes url",
+  LDAPUserAttributeWrite: "name required user_attribute_ids url",
   LegacyFeature:
     "can id name description enabled_locally enabled disallowed_as_of_version disable_on_upgrade_to_version end_of_life_version documentation_url approximate_disable_date approximate_end_of_life_date has_disabled_on_upgrade",
   LookBasic: "can content_metadata_id id title user_id certification_metadata",
@@ -123,6 +130,12 @@ export const KNOWN_PROPERTIES = {
     "can column_limit dynamic_fields id pivots result_maker_id sorts source_queries total limit vis_config",
   MergeQuerySourceQuery: "merge_fields name query_id query_slug",
   ModelSet: "can all_access built_in id models name url",
+  OIDCConfig:
+    "can alternate_email_login_allowed audience auth_requires_role authorization_endpoint default_new_user_group_ids default_new_user_groups default_new_user_role_ids default_new_user_roles enabled groups groups_attribute groups_with_role_ids identifier issuer modified_at modified_by new_user_migration_types scopes secret set_roles_from_groups test_slug token_endpoint user_attribute_map_email user_attribute_map_first_name user_attribute_map_last_name user_attributes user_attributes_with_ids userinfo_endpoint allow_normal_group_membership allow_roles_from_normal_groups allow_direct_roles url",
+  OIDCGroupRead: "id looker_group_id looker_group_name name roles",
+  OIDCGroupWrite: "id looker_group_id looker_group_name name role_ids",
+  OIDCUserAttributeRead: "name required user_attributes",
+  OIDCUserAttributeWrite: "name required user_attribute_ids",
   OauthClientApp:
     "can client_guid redirect_uri display_name description enabled group_id tokens_invalid_before activated_users",
   PasswordConfig:
@@ -141,6 +154,13 @@ export const KNOWN_PROPERTIES = {
   ResultMakerWithIdVisConfigAndDynamicFields:
     "id dynamic_fields filterables sorts merge_result_id total query_id sql_query_id query vis_config",
   Role: "can id name permission_set permission_set_id model_set model_set_id internal url users_url",
+  SamlConfig:
+    "can enabled idp_cert idp_cert_multi multi_certs_supported idp_url idp_issuer idp_audience allowed_clock_drift user_attribute_map_email user_attribute_map_first_name user_attribute_map_last_name new_user_migration_types alternate_email_login_allowed test_slug modified_at modified_by default_new_user_roles default_new_user_groups default_new_user_role_ids default_new_user_group_ids set_roles_from_groups groups_attribute groups groups_with_role_ids auth_requires_role user_attributes user_attributes_with_ids groups_finder_type groups_member_value bypass_login_page allow_normal_group_membership allow_roles_from_normal_groups allow_direct_roles url",
+  SamlGroupRead: "id looker_group_id looker_group_name name roles url",
+  SamlGroupWrite: "id looker_group_id looker_group_name name role_ids url",
+  SamlIdpCertMulti: "signing",
+  SamlUserAttributeRead: "name required user_attributes url",
+  SamlUserAttributeWrite: "name required user_attribute_ids url",
   ScheduledPlan:
     "name user_id run_as_recipient enabled look_id dashboard_id lookml_dashboard_id filters_string dashboard_filters require_results require_no_results require_change send_all_results crontab datagroup timezone scheduled_plan_destination run_once include_links include_dashboard_summary custom_url_base custom_url_params custom_url_label show_custom_url pdf_paper_size pdf_landscape embed color_theme long_tables pdf_page_breaks tab_ids inline_table_width query_id id created_at updated_at title user next_run_at last_run_at can",
   ScheduledPlanDestination:
@@ -160,6 +180,7 @@ export const KNOWN_PROPERTIES = {
     "ssh_server_id ssh_server_name ssh_server_host ssh_server_port ssh_server_user finger_print sha_finger_print public_key status",
   SshTunnel:
     "tunnel_id ssh_server_id ssh_server_name ssh_server_host ssh_server_port ssh_server_user last_attempt local_host_port database_host database_port status",
+  SupportAccessAddEntries: "emails reason",
   Theme: "can begin_at end_at id name settings",
   ThemeSettings:
     "background_color base_font_size color_collection_id font_color font_family font_source info_button_color primary_button_color show_filters_bar show_title text_tile_text_color tile_background_color text_tile_background_color tile_text_color title_color warn_button_color tile_title_alignment tile_shadow show_last_updated_indicator show_reload_data_icon show_dashboard_menu show_filters_toggle show_dashboard_header center_dashboard_title dashboard_title_font_size box_shadow page_margin_top page_margin_bottom page_margin_sides show_explore_header show_explore_title show_explore_last_run show_explore_timezone show_explore_run_stop_button show_explore_actions_button show_look_header show_look_title show_look_last_run show_look_timezone show_look_run_stop_button show_look_actions_button tile_title_font_size column_gap_size row_gap_size border_radius",

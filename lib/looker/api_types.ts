@@ -130,6 +130,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/artifact/namespaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["artifact_namespaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/board_items": {
         parameters: {
             query?: never;
@@ -255,7 +271,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        patch: operations["update_cloud_storage_configuration"];
         trace?: never;
     };
     "/color_collections": {
@@ -528,6 +544,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/custom_welcome_email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["custom_welcome_email"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["update_custom_welcome_email"];
         trace?: never;
     };
     "/dashboard_elements": {
@@ -922,6 +954,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["datagroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/derived_table/graph/model/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["graph_derived_tables_for_model"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1455,7 +1503,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        patch: operations["update_ldap_config"];
         trace?: never;
     };
     "/legacy_features": {
@@ -1823,7 +1871,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        patch: operations["update_oidc_config"];
         trace?: never;
     };
     "/password_config": {
@@ -2114,6 +2162,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public_egress_ip_addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["public_egress_ip_addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queries": {
         parameters: {
             query?: never;
@@ -2287,7 +2351,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        patch: operations["update_saml_config"];
         trace?: never;
     };
     "/scheduled_plans": {
@@ -2410,6 +2474,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get_self_service_model_lookml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/self_service_models/allowed_connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_self_service_model_allowed_connections"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2602,6 +2682,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get_support_access_allowlist_entries"];
+        put?: never;
+        post: operations["add_support_access_allowlist_entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/support_access/allowlist/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete_support_access_allowlist_entry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/support_access/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["support_access_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3271,6 +3383,11 @@ export interface components {
             /** Format: uri-reference */
             readonly swagger_url?: string | null;
             readonly version?: string | null;
+        };
+        ArtifactNamespace: {
+            /** Format: int64 */
+            readonly count: number;
+            readonly namespace: string;
         };
         BackupConfiguration: {
             readonly can?: {
@@ -3989,6 +4106,9 @@ export interface components {
             readonly name?: string | null;
             readonly status?: string | null;
         };
+        DependencyGraph: {
+            readonly graph_text?: string;
+        };
         Dialect: {
             readonly automatically_run_sql_runner_snippets?: boolean;
             readonly connection_tests?: string[];
@@ -4060,6 +4180,9 @@ export interface components {
             readonly id?: string;
             label?: string | null;
             type?: string;
+        };
+        EgressIpAddresses: {
+            readonly egress_ip_addresses?: string[] | null;
         };
         EmbedConfig: {
             alert_url_allowlist?: string[] | null;
@@ -5608,6 +5731,10 @@ export interface components {
             readonly status?: string;
             readonly tunnel_id?: string;
         };
+        SupportAccessAddEntries: {
+            emails?: string[] | null;
+            reason?: string | null;
+        };
         SupportAccessAllowlistEntry: {
             /** Format: date-time */
             readonly created_date?: string | null;
@@ -5615,6 +5742,11 @@ export interface components {
             readonly full_name?: string | null;
             readonly id?: string;
             reason?: string | null;
+        };
+        SupportAccessStatus: {
+            readonly open?: boolean;
+            /** Format: date-time */
+            readonly open_until?: string | null;
         };
         Theme: {
             /** Format: date-time */
@@ -6176,6 +6308,30 @@ export interface operations {
             };
         };
     };
+    artifact_namespaces: {
+        parameters: {
+            query?: {
+                fields?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactNamespace"][];
+                };
+            };
+        };
+    };
     all_board_items: {
         parameters: {
             query?: {
@@ -6580,6 +6736,30 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupConfiguration"];
+                };
+            };
+        };
+    };
+    update_cloud_storage_configuration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupConfiguration"];
+            };
+        };
         responses: {
             /** @description 200 */
             200: {
@@ -7257,6 +7437,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialsEmailSearch"][];
+                };
+            };
+        };
+    };
+    custom_welcome_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomWelcomeEmail"];
+                };
+            };
+        };
+    };
+    update_custom_welcome_email: {
+        parameters: {
+            query?: {
+                send_test_welcome_email?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomWelcomeEmail"];
+            };
+        };
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomWelcomeEmail"];
                 };
             };
         };
@@ -8147,6 +8373,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Datagroup"];
+                };
+            };
+        };
+    };
+    graph_derived_tables_for_model: {
+        parameters: {
+            query?: {
+                color?: string;
+                format?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependencyGraph"];
                 };
             };
         };
@@ -9388,6 +9639,30 @@ export interface operations {
             };
         };
     };
+    update_ldap_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LDAPConfig"];
+            };
+        };
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LDAPConfig"];
+                };
+            };
+        };
+    };
     all_legacy_features: {
         parameters: {
             query?: never;
@@ -10266,6 +10541,30 @@ export interface operations {
             };
         };
     };
+    update_oidc_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OIDCConfig"];
+            };
+        };
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OIDCConfig"];
+                };
+            };
+        };
+    };
     password_config: {
         parameters: {
             query?: never;
@@ -10890,6 +11189,26 @@ export interface operations {
             };
         };
     };
+    public_egress_ip_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EgressIpAddresses"];
+                };
+            };
+        };
+    };
     create_query: {
         parameters: {
             query?: {
@@ -11301,6 +11620,30 @@ export interface operations {
             };
         };
     };
+    update_saml_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamlConfig"];
+            };
+        };
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamlConfig"];
+                };
+            };
+        };
+    };
     all_scheduled_plans: {
         parameters: {
             query?: {
@@ -11576,6 +11919,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+        };
+    };
+    get_self_service_model_allowed_connections: {
+        parameters: {
+            query?: {
+                google_sheets?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
                 };
             };
         };
@@ -12050,6 +12415,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SupportAccessAllowlistEntry"][];
+                };
+            };
+        };
+    };
+    add_support_access_allowlist_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportAccessAddEntries"];
+            };
+        };
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportAccessAllowlistEntry"][];
+                };
+            };
+        };
+    };
+    delete_support_access_allowlist_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 204 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    support_access_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportAccessStatus"];
                 };
             };
         };

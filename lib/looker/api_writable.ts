@@ -13,6 +13,7 @@ export const API_WRITABLE = {
   AlertFieldFilter: "field_name field_value filter_value",
   AlertPatch: "owner_id is_disabled disabled_reason is_public threshold enhancements",
   ApiSession: "workspace_id",
+  BackupConfiguration: "type custom_s3_bucket custom_s3_bucket_region custom_s3_key custom_s3_secret",
   Board: "deleted_at description section_order title user_id",
   BoardItem:
     "custom_description custom_title custom_url dashboard_id board_section_id look_id lookml_dashboard_id order use_custom_description use_custom_title use_custom_url custom_image_data_base64 use_custom_image",
@@ -80,6 +81,12 @@ export const API_WRITABLE = {
   IntegrationRequiredField: "",
   InternalHelpResources: "enabled",
   InternalHelpResourcesContent: "organization_name markdown_content",
+  LDAPConfig:
+    "alternate_email_login_allowed auth_password auth_requires_role auth_username connection_host connection_port connection_tls connection_tls_no_verify default_new_user_group_ids default_new_user_role_ids enabled force_no_page groups_base_dn groups_finder_type groups_member_attribute groups_objectclasses groups_user_attribute groups_with_role_ids:LDAPGroupWrite merge_new_users_by_email set_roles_from_groups test_ldap_password test_ldap_user user_attribute_map_email user_attribute_map_first_name user_attribute_map_last_name user_attribute_map_ldap_id user_attributes_with_ids:LDAPUserAttributeWrite user_bind_base_dn user_custom_filter user_id_attribute_names user_objectclass allow_normal_group_membership allow_roles_from_normal_groups allow_direct_roles",
+  LDAPGroupRead: "",
+  LDAPGroupWrite: "id looker_group_name name role_ids",
+  LDAPUserAttributeRead: "",
+  LDAPUserAttributeWrite: "name required user_attribute_ids",
   LegacyFeature: "enabled_locally",
   LookBasic: "user_id certification_metadata:Certification",
   LookModel: "",
@@ -96,6 +103,12 @@ export const API_WRITABLE = {
     "column_limit dynamic_fields pivots sorts source_queries:MergeQuerySourceQuery total limit vis_config",
   MergeQuerySourceQuery: "merge_fields:MergeFields name query_id query_slug",
   ModelSet: "models name",
+  OIDCConfig:
+    "alternate_email_login_allowed audience auth_requires_role authorization_endpoint default_new_user_group_ids default_new_user_role_ids enabled groups_attribute groups_with_role_ids:OIDCGroupWrite identifier issuer new_user_migration_types scopes secret set_roles_from_groups token_endpoint user_attribute_map_email user_attribute_map_first_name user_attribute_map_last_name user_attributes_with_ids:OIDCUserAttributeWrite userinfo_endpoint allow_normal_group_membership allow_roles_from_normal_groups allow_direct_roles",
+  OIDCGroupRead: "",
+  OIDCGroupWrite: "id looker_group_name name role_ids",
+  OIDCUserAttributeRead: "",
+  OIDCUserAttributeWrite: "name required user_attribute_ids",
   OauthClientApp: "redirect_uri display_name description enabled group_id",
   PasswordConfig:
     "min_length require_numeric require_upperlower require_special expiration_enabled expiration_duration_days",
@@ -112,6 +125,13 @@ export const API_WRITABLE = {
   ResultMakerWithIdVisConfigAndDynamicFields:
     "dynamic_fields filterables:ResultMakerFilterables sorts merge_result_id total sql_query_id query:Query vis_config",
   Role: "name permission_set:PermissionSet permission_set_id model_set:ModelSet model_set_id",
+  SamlConfig:
+    "enabled idp_cert idp_cert_multi:SamlIdpCertMulti multi_certs_supported idp_url idp_issuer idp_audience allowed_clock_drift user_attribute_map_email user_attribute_map_first_name user_attribute_map_last_name new_user_migration_types alternate_email_login_allowed default_new_user_role_ids default_new_user_group_ids set_roles_from_groups groups_attribute groups_with_role_ids:SamlGroupWrite auth_requires_role user_attributes_with_ids:SamlUserAttributeWrite groups_finder_type groups_member_value bypass_login_page allow_normal_group_membership allow_roles_from_normal_groups allow_direct_roles",
+  SamlGroupRead: "",
+  SamlGroupWrite: "id looker_group_name name role_ids",
+  SamlIdpCertMulti: "signing",
+  SamlUserAttributeRead: "",
+  SamlUserAttributeWrite: "name required user_attribute_ids",
   ScheduledPlan:
     "name user_id run_as_recipient enabled look_id dashboard_id lookml_dashboard_id filters_string dashboard_filters require_results require_no_results require_change send_all_results crontab datagroup timezone scheduled_plan_destination:ScheduledPlanDestination run_once include_links include_dashboard_summary custom_url_base custom_url_params custom_url_label show_custom_url pdf_paper_size pdf_landscape embed color_theme long_tables pdf_page_breaks tab_ids inline_table_width query_id",
   ScheduledPlanDestination:
@@ -127,6 +147,7 @@ export const API_WRITABLE = {
   SqlQueryCreate: "connection_name connection_id model_name sql vis_config",
   SshServer: "ssh_server_name ssh_server_host ssh_server_port ssh_server_user",
   SshTunnel: "ssh_server_id local_host_port database_host database_port",
+  SupportAccessAddEntries: "emails reason",
   Theme: "begin_at end_at name settings:ThemeSettings",
   ThemeSettings:
     "background_color base_font_size color_collection_id font_color font_family font_source info_button_color primary_button_color show_filters_bar show_title text_tile_text_color tile_background_color text_tile_background_color tile_text_color title_color warn_button_color tile_title_alignment tile_shadow show_last_updated_indicator show_reload_data_icon show_dashboard_menu show_filters_toggle show_dashboard_header center_dashboard_title dashboard_title_font_size box_shadow page_margin_top page_margin_bottom page_margin_sides show_explore_header show_explore_title show_explore_last_run show_explore_timezone show_explore_run_stop_button show_explore_actions_button show_look_header show_look_title show_look_last_run show_look_timezone show_look_run_stop_button show_look_actions_button tile_title_font_size column_gap_size row_gap_size border_radius",

@@ -4,37 +4,49 @@
  * @module
  */
 import { UsageError } from "../base/errors.ts";
+import { nearestOf } from "../base/nearest.ts";
 
-/** Every content type; its code in the vault is its place in this list, from 1. */
-export const CONTENT_TYPES = [
-  "dashboards",
-  "looks",
-  "lookml_models",
-  "explores",
-  "folders",
-  "boards",
-  "users",
-  "groups",
-  "roles",
-  "permission_sets",
-  "model_sets",
-  "scheduled_plans",
-  "alerts",
-  "user_attributes",
-  "themes",
-  "color_collections",
-  "connections",
-  "projects",
-  "datagroups",
-  "integration_hubs",
-  "integrations",
-  "homepages",
-  "settings",
-  "lookml_dashboards",
-] as const;
+/** The number of each type in vaults. A new type takes the next that none has; 27 and 28 are nobody's. */
+export const TYPE_CODES = {
+  dashboards: 1,
+  looks: 2,
+  lookml_models: 3,
+  explores: 4,
+  folders: 5,
+  boards: 6,
+  users: 7,
+  groups: 8,
+  roles: 9,
+  permission_sets: 10,
+  model_sets: 11,
+  scheduled_plans: 12,
+  alerts: 13,
+  user_attributes: 14,
+  themes: 15,
+  color_collections: 16,
+  connections: 17,
+  projects: 18,
+  datagroups: 19,
+  integration_hubs: 20,
+  integrations: 21,
+  homepages: 22,
+  settings: 23,
+  lookml_dashboards: 24,
+  ssh_servers: 29,
+  ssh_tunnels: 30,
+  external_oauth_applications: 31,
+  oauth_client_apps: 32,
+} as const;
 
 /** A content type's name. */
-export type ContentType = typeof CONTENT_TYPES[number];
+export type ContentType = keyof typeof TYPE_CODES;
+
+/** Every content type, in the order of their numbers. */
+export const CONTENT_TYPES = Object.keys(TYPE_CODES) as readonly ContentType[];
+
+const BY_CODE: ReadonlyMap<number, ContentType> = new Map(
+  CONTENT_TYPES.map((type) => [TYPE_CODES[type], type]),
+);
 
 /** Whether a text is a content type's name. */
 export function isContentType(text: string): text is ContentType {
@@ -43,12 +55,12 @@ export function isContentType(text: string): text is ContentType {
 
 /** The vault's number of a type. */
 export function typeCode(type: ContentType): number {
-  return CONTENT_TYPES.indexOf(type) + 1;
+  return TYPE_CODES[type];
 }
 
 /** The type of a vault's number, or `undefined` when this version knows none. */
 export function typeOfCode(code: number): ContentType | undefined {
-  return CONTENT_TYPES[code - 1];
+  return BY_CODE.get(code);
 }
 
 /**
@@ -60,8 +72,14 @@ export function parseContentType(text: string): ContentType {
   const wanted = text.trim().toLowerCase().replaceAll("-", "_");
   const found = CONTENT_TYPES.find((type) => type === wanted || singular(type) === wanted);
   if (found !== undefined) return found;
+  const near = nearestOf(wanted, CONTENT_TYPES);
+  const meant = near !== null
+    ? `Did you mean ${near}? `
+    : /^\d+$/.test(wanted)
+    ? `An id stands behind its type, such as dashboards ${wanted}. `
+    : "";
   throw new UsageError(`Cannot use content type "${text}": there is none of that name`, {
-    hint: `The types are: ${CONTENT_TYPES.join(", ")}.`,
+    hint: `${meant}The types are: ${CONTENT_TYPES.join(", ")}.`,
   });
 }
 

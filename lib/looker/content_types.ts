@@ -15,6 +15,7 @@ import { dashboards } from "./registry/dashboards.ts";
 import { datagroups } from "./registry/datagroups.ts";
 import type { ContentTypeEntry } from "./registry/entry.ts";
 import { explores } from "./registry/explores.ts";
+import { externalOauthApplications } from "./registry/external_oauth_applications.ts";
 import { folders } from "./registry/folders.ts";
 import { groups } from "./registry/groups.ts";
 import { homepages } from "./registry/homepages.ts";
@@ -24,11 +25,14 @@ import { lookmlDashboards } from "./registry/lookml_dashboards.ts";
 import { lookmlModels } from "./registry/lookml_models.ts";
 import { looks } from "./registry/looks.ts";
 import { modelSets } from "./registry/model_sets.ts";
+import { oauthClientApps } from "./registry/oauth_client_apps.ts";
 import { permissionSets } from "./registry/permission_sets.ts";
 import { projects } from "./registry/projects.ts";
 import { roles } from "./registry/roles.ts";
 import { scheduledPlans } from "./registry/scheduled_plans.ts";
 import { settings } from "./registry/settings.ts";
+import { sshServers } from "./registry/ssh_servers.ts";
+import { sshTunnels } from "./registry/ssh_tunnels.ts";
 import { themes } from "./registry/themes.ts";
 import { userAttributes } from "./registry/user_attributes.ts";
 import { users } from "./registry/users.ts";
@@ -59,6 +63,10 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
   homepages,
   settings,
   lookml_dashboards: lookmlDashboards,
+  ssh_servers: sshServers,
+  ssh_tunnels: sshTunnels,
+  external_oauth_applications: externalOauthApplications,
+  oauth_client_apps: oauthClientApps,
 };
 
 /** Who owns, receives and is granted something. */

@@ -14,7 +14,7 @@ import { requireNoNewAdmin } from "./plan/judge_rights.ts";
 import { webAddress } from "../looker/web_address.ts";
 import { withWritable } from "../looker/writable.ts";
 import { InterruptedError, messageOf } from "../base/errors.ts";
-import { CONTENT_TYPES } from "../looker/content_type_names.ts";
+import { TYPE_CODES } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
 import { RestoreTally } from "./apply/outcomes.ts";
 import { mappedSource } from "./replace/mapped_source.ts";
@@ -62,7 +62,7 @@ class Run implements Disposable {
   constructor(options: RestoreOptions, deps: RestoreDeps, request: RestoreRequest) {
     const { clock, connection, vault } = deps;
     vault.clean = connection.redact;
-    const tally = new RestoreTally(options), whole = temporaryVault(CONTENT_TYPES);
+    const tally = new RestoreTally(options), whole = temporaryVault(TYPE_CODES);
     const destination = new Destination(connection.instance, whole, vault), { signal } = this.controller;
     request.source.attach?.(destination);
     this.context = { options, deps, request, tally, destination, whole, signal };

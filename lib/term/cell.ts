@@ -56,7 +56,7 @@ export function wrap(text: string, width: number): string[] {
 }
 
 /** Where a word may be broken: after what ends a part of it, and before what begins one. */
-const BREAKS = [/(?<=[/,;:|&=])|(?=[.@[(?])/, /(?<=[_-])/];
+const BREAKS = [/(?<=[/,;|&=])|(?=[@?])/, /(?<=:)|(?=[.[(])/, /(?<=[_-])/];
 
 /** A word in pieces of at most `width` cells, as few as there are breaks for. */
 function pieces(word: string, width: number, level = 0): string[] {
@@ -65,6 +65,11 @@ function pieces(word: string, width: number, level = 0): string[] {
   const atoms = rule === undefined
     ? [...graphemes.segment(word)].map(({ segment }) => segment)
     : word.split(rule).flatMap((atom) => pieces(atom, width, level + 1));
+  return packed(atoms, width);
+}
+
+/** Parts one after the other, as many in a line as it has room for. */
+function packed(atoms: readonly string[], width: number): string[] {
   const found: string[] = [];
   let last = "";
   for (const atom of atoms) {
@@ -74,4 +79,10 @@ function pieces(word: string, width: number, level = 0): string[] {
     } else last += atom;
   }
   return [...found, last];
+}
+
+/** A path broken after its slashes, and within a part only where it alone is wider than a line. */
+export function wrapPath(path: string, width: number): string[] {
+  if (cellWidth(path) <= width) return [path];
+  return packed(path.split(/(?<=\/)/).flatMap((part) => wrap(part, width)), width);
 }

@@ -1,64 +1,121 @@
 /**
- * The columns of a list of items.
+ * How the columns of a list stand in a table.
  *
  * @module
  */
-import { UsageError } from "../base/errors.ts";
-import { ITEM_COLUMNS, type ItemColumn, type ItemRow } from "../inspect/list.ts";
-import { bytes } from "./format.ts";
-import type { Column } from "./table.ts";
-
-/** A column by its name. @throws {UsageError} naming the columns. */
-export function itemColumn(text: string): ItemColumn {
-  const wanted = text.toLowerCase().replaceAll("-", "_");
-  const found = ITEM_COLUMNS.find((column) => column === wanted);
-  if (found !== undefined) return found;
-  throw new UsageError(`Cannot show the column "${text}": there is none of that name`, {
-    hint: `The columns are: ${ITEM_COLUMNS.join(", ")}.`,
-  });
-}
+import type { FactValue, ItemRow, ListColumn } from "../inspect/list.ts";
+import { webAddress } from "../looker/web_address.ts";
+import { bytes, count } from "./format.ts";
+import type { RenderOptions } from "./render_options.ts";
+import { shownTime } from "./shown_time.ts";
+import type { CellValue, Column } from "./table.ts";
 
 /** A column of the table, and what stands in it. */
 export interface ItemCell {
   column: Column;
-  text: (item: ItemRow) => string;
+  text: (item: ItemRow) => CellValue;
 }
 
-/** The columns of the table when none are asked for: `gone` says whether some items are gone from Looker. */
-export function usualCells(gone: boolean): ItemCell[] {
-  const cells: ItemCell[] = [
-    { column: { title: "id", min: 6 }, text: (item) => item.id },
-    { column: { title: "name", min: 16 }, text: (item) => item.name ?? item.id },
-    { column: { title: "owner", min: 8, drop: 3 }, text: (item) => item.owner_email ?? "" },
-    { column: { title: "folder", min: 4, drop: 2 }, text: (item) => item.folder_id ?? "" },
-    { column: { title: "updated", drop: 1 }, text: (item) => shortTime(item.updated_at ?? item.created_at) },
-    { column: { title: "size", align: "right", drop: 4 }, text: (item) => bytes(item.content_size) },
-  ];
-  const mark: ItemCell = {
-    column: { title: "state", drop: 1, style: (text, palette) => palette.red(text) },
-    text: (item) => item.deleted_at === null ? "" : "deleted",
-  };
-  return gone ? [...cells, mark] : cells;
+/** How cells are made. */
+export interface CellOptions extends Pick<RenderOptions, "zone"> {
+  /** The address of the vault's instance, to which names lead. */
+  instance: string | null;
+  /** Whether the columns were asked for: then none is left out. */
+  chosen: boolean;
 }
 
-/** A column that was asked for. None is left out; long texts are cut to fit. */
-export function chosenCell(name: ItemColumn): ItemCell {
-  const isTime = name.endsWith("_at");
-  const isText = name === "name" || name.startsWith("owner") || name === "id" || name === "folder_id";
+/** What is worth less goes first where a terminal is narrow; what has no number stays. */
+const DROPS: Readonly<Record<string, number>> = {
+  content_size: 9,
+  parents: 8,
+  database: 8,
+  hidden: 8,
+  user_values: 8,
+  group_values: 7,
+  sections: 7,
+  folder_id: 7,
+  owner_id: 7,
+  official: 6,
+  updated_at: 5,
+  owner: 4,
+  folder: 3,
+  email: 3,
+  built_in: 3,
+  what: 2,
+};
+
+/** Cells that a column may be narrowed to. */
+const LEAST: Readonly<Record<string, number>> = {
+  id: 10,
+  name: 18,
+  type: 12,
+  owner: 16,
+  email: 18,
+  owner_email: 18,
+  folder: 16,
+  when: 16,
+  web: 24,
+};
+
+/** What is typed again: it is folded as often as it takes, and never cut. */
+const WHOLE = ["id", "owner", "owner_email", "email", "folder", "web", "type"];
+
+/** Columns whose values are numbers. */
+const NUMBERS = [
+  "content_size",
+  "members",
+  "holders",
+  "items",
+  "sections",
+  "explores",
+  "fields",
+  "tiles",
+  "group_values",
+  "user_values",
+];
+
+const SHORT: Readonly<Record<string, string>> = { updated_at: "updated", content_size: "size" };
+
+/** A column as it stands in a table. */
+export function cellOf({ name, value }: ListColumn, { chosen, instance, zone }: CellOptions): ItemCell {
+  const drop = chosen ? undefined : DROPS[name], isNumber = NUMBERS.includes(name), isTime = TIMES.test(name);
+  const leads = name === "id" || name === "name";
   return {
     column: {
-      title: name,
-      ...(isText && { min: name === "name" ? 12 : 4 }),
-      ...(name === "content_size" && { align: "right" as const }),
+      // What is asked for is called what it was asked by.
+      title: chosen ? name : SHORT[name] ?? name,
+      ...(isNumber ? { align: "right" as const } : isTime ? {} : { min: LEAST[name] ?? 14 }),
+      ...(WHOLE.includes(name) && { lines: Infinity }),
+      ...(name === "folder" && { isPath: true as const }),
+      ...(drop !== undefined && { drop }),
+      ...(name === "deleted_at" && { style: (text, palette) => palette.red(text) }),
+      ...(name === "relation" && { style: (text, palette) => palette.dim(text) }),
     },
-    text: (item) => {
-      const value = item[name];
-      return isTime && typeof value === "string" ? shortTime(value) : value === null ? "" : String(value);
+    text(item) {
+      const cell = cellText(name, value(item), zone);
+      const trashed = name === "name" && item.trashed && zone !== undefined;
+      if (!leads) return cell;
+      return {
+        ...typeof cell === "string" ? { text: cell } : cell,
+        ...(trashed && { text: `${textOf(cell)} (in the trash)` }),
+        url: webAddress(instance, item.type, item.id),
+      };
     },
   };
 }
 
-/** `2026-01-02 03:04` of an ISO time. */
-export function shortTime(iso: string | null): string {
-  return iso === null ? "" : iso.slice(0, 16).replace("T", " ");
+const TIMES = /(?:_at|_login)$/;
+
+function cellText(name: string, value: FactValue, zone: string | undefined): CellValue {
+  if (value === null) return "";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "number") {
+    return name === "content_size" ? { text: bytes(value), exact: String(value) } : count(value);
+  }
+  if (typeof value !== "string") return value.join(", ");
+  return TIMES.test(name) ? shownTime(value, zone) : value;
+}
+
+function textOf(cell: CellValue): string {
+  return typeof cell === "string" ? cell : cell.text;
 }

@@ -6,47 +6,95 @@
  */
 import type { RenderOptions } from "./render_options.ts";
 import { sanitizeJson } from "../base/log.ts";
-import { ITEM_COLUMNS, type ItemColumn, type ItemList, type ItemRow } from "../inspect/list.ts";
+import {
+  type FactValue,
+  ITEM_COLUMNS,
+  type ItemList,
+  type ItemRow,
+  type ListColumn,
+} from "../inspect/list.ts";
 import { csvLine } from "./csv.ts";
-import { counted } from "./format.ts";
-import { chosenCell, usualCells } from "./list_columns.ts";
-import { type Line, note } from "./notes.ts";
+import { count } from "./format.ts";
+import { cellOf } from "./list_columns.ts";
+import { type Line, LONG, note } from "./notes.ts";
 import { layOut } from "./table.ts";
 
 /** How to print a list. */
 export interface ListRendering extends RenderOptions {
   /** The columns asked for; null for the usual ones. */
-  chosen: readonly ItemColumn[] | null;
+  chosen: readonly string[] | null;
+  /** Whether the address of each item is printed beside it. */
+  web?: boolean;
+  /** What the items are called, such as `dashboards`. */
+  what?: string;
+  /** The address of the vault's instance, to which names lead. */
+  instance?: string | null;
   /** Whether a terminal reads it: JSON is indented then. */
   terminal: boolean;
   /** CSV exactly as it is in the vault, for programs. */
   raw?: boolean;
 }
 
-/** The table, and how many items there are. */
-export function* tableLines(list: ItemList, { chosen, ...options }: ListRendering): Generator<Line[]> {
-  const sample = list.sample();
-  const cells = chosen?.map(chosenCell) ?? usualCells(sample.some((item) => item.deleted_at !== null));
-  const row = (item: ItemRow): string[] => cells.map((cell) => cell.text(item));
+/** The table, how many items there are, and how to see the rest or less of them. */
+export function* tableLines(list: ItemList, how: ListRendering): Generator<Line[]> {
+  const { chosen, web = false, instance = null, what = "items", ...options } = how;
+  const sample = list.sample(), isChosen = chosen !== null;
+  const columns = web && chosen?.includes("web") !== true
+    ? [...list.columns(chosen), ...list.columns(["web"])]
+    : list.columns(chosen);
+  const gone = !isChosen && sample.some((item) => item.deleted_at !== null)
+    ? list.columns(["deleted_at"])
+    : [];
+  const cells = [...columns, ...gone].map((column) =>
+    cellOf(column, { instance, chosen: isChosen, ...(options.zone !== undefined && { zone: options.zone }) })
+  );
+  const row = (item: ItemRow): ReturnType<typeof cells[0]["text"]>[] => cells.map((cell) => cell.text(item));
   const { titles, lines } = layOut(cells.map((cell) => cell.column), sample.map(row), options);
   if (list.count > 0 || options.width === null) yield titles;
   for (const chunk of list.chunks()) yield chunk.flatMap((item) => lines(row(item)));
-  yield note(counted(list.count, "item"), options);
+  yield note(endText(list, what, options.width !== null), options);
+}
+
+/** `5 of 60 dashboards`, and what shows the others. */
+function endText({ count: shown, total }: ItemList, what: string, terminal: boolean): string {
+  const noun = total === 1 ? what.replace(/s$/, "") : what;
+  if (shown !== total) {
+    return `${count(shown)} of ${count(total)} ${noun}. --limit and --offset show the others.`;
+  }
+  const narrow =
+    "Narrow them with --name, --folder, --owner or --limit; put them into a file with --format csv > FILE.";
+  return `${count(total)} ${noun}${terminal && total > LONG ? `. ${narrow}` : ""}`;
 }
 
 /** CSV with a line of headings. */
-export function* csvLines(list: ItemList, { chosen, raw = false }: ListRendering): Generator<string> {
-  const columns = chosen ?? ITEM_COLUMNS;
-  yield `${csvLine(columns)}\n`;
+export function* csvLines(list: ItemList, { chosen, web, raw = false }: ListRendering): Generator<string> {
+  const columns = list.columns(withWeb(chosen ?? exactNames(list), web));
+  yield `${csvLine(columns.map(({ name }) => name))}\n`;
   for (const chunk of list.chunks()) {
-    yield chunk.map((item) => `${csvLine(columns.map((column) => item[column]), { raw })}\n`).join("");
+    yield chunk.map((item) => `${csvLine(columns.map((column) => flat(column.value(item))), { raw })}\n`)
+      .join("");
   }
 }
 
+/** What CSV holds where no columns are asked for: all that stands beside an item, and what it is where it may be any. */
+function exactNames({ type, related }: ItemList): readonly string[] {
+  return [...related === true ? ["relation"] : [], ...type === null ? ["type"] : [], ...ITEM_COLUMNS];
+}
+
+/** Texts of a list stand in one cell of CSV. */
+function flat(value: FactValue): string | number | boolean | null {
+  return value !== null && typeof value === "object" ? value.join(", ") : value;
+}
+
+function withWeb(names: readonly string[], web = false): readonly string[] {
+  return web && !names.includes("web") ? [...names, "web"] : names;
+}
+
 /** One JSON object a line. */
-export function* jsonLines(list: ItemList, { chosen }: ListRendering): Generator<string> {
+export function* jsonLines(list: ItemList, how: ListRendering): Generator<string> {
+  const pick = picker(list, how);
   for (const chunk of list.chunks()) {
-    const text = chunk.map((item) => `${JSON.stringify(pick(item, chosen))}\n`).join("");
+    const text = chunk.map((item) => `${JSON.stringify(pick(item))}\n`).join("");
     yield sanitizeJson(text);
   }
 }
@@ -57,8 +105,9 @@ export function* jsonLines(list: ItemList, { chosen }: ListRendering): Generator
  */
 export function* jsonRows(
   list: ItemList,
-  { chosen, terminal, head }: ListRendering & { head: Record<string, unknown> },
+  { head, ...how }: ListRendering & { head: Record<string, unknown> },
 ): Generator<string> {
+  const { terminal } = how, pick = picker(list, how);
   const [line, deep] = terminal ? ["\n  ", "\n    "] : ["", ""];
   const text = (value: unknown, below: string): string =>
     terminal ? JSON.stringify(value, null, 2).replaceAll("\n", below) : JSON.stringify(value);
@@ -66,7 +115,7 @@ export function* jsonRows(
   yield sanitizeJson(`${opening},${line}"items":${terminal ? " " : ""}[`);
   let comma = "";
   for (const chunk of list.chunks()) {
-    const items = chunk.map((item) => `${deep}${text(pick(item, chosen), deep)}`).join(",");
+    const items = chunk.map((item) => `${deep}${text(pick(item), deep)}`).join(",");
     if (items !== "") yield sanitizeJson(comma + items);
     if (items !== "") comma = ",";
   }
@@ -79,6 +128,13 @@ export function jsonEnd(tail: Record<string, unknown>, terminal: boolean): strin
   return `${sanitizeJson(`],${text.slice(1)}`)}\n`;
 }
 
-function pick(item: ItemRow, chosen: readonly ItemColumn[] | null): object {
-  return chosen === null ? item : Object.fromEntries(chosen.map((column) => [column, item[column]]));
+/** What is printed of an item: what was asked for, else all that stands beside it in the vault. */
+function picker(list: ItemList, { chosen, web = false }: ListRendering): (item: ItemRow) => object {
+  const columns: ListColumn[] = chosen === null
+    ? web ? list.columns(["web"]) : []
+    : list.columns(withWeb(chosen, web));
+  return (item) => {
+    const asked = Object.fromEntries(columns.map(({ name, value }) => [name, value(item)]));
+    return chosen === null ? { ...item, ...asked } : asked;
+  };
 }

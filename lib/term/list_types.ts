@@ -6,7 +6,7 @@
 import type { RenderOptions } from "./render_options.ts";
 import type { TypeRow } from "../inspect/list.ts";
 import { bytes, count } from "./format.ts";
-import { shortTime } from "./list_columns.ts";
+import { shownTime } from "./shown_time.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -25,7 +25,7 @@ export function typeLines(types: readonly TypeRow[], options: RenderOptions): st
     count(items),
     count(deleted),
     bytes(size),
-    captured === null ? "never whole" : shortTime(captured),
+    captured === null ? "never whole" : shownTime(captured, options.zone),
   ]);
   const total = [
     "total",

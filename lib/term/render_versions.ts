@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { VersionRow } from "../inspect/history.ts";
+import type { ItemHistory, VersionRow } from "../inspect/history.ts";
 import { personWords } from "./author_words.ts";
 import { bytes, counted } from "./format.ts";
 import { type Line, note } from "./notes.ts";
@@ -21,9 +21,11 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** The versions as a table, and how many they are. */
-export function versionLines(versions: readonly VersionRow[], options: RenderOptions): Line[] {
+export function versionLines({ versions, restored }: ItemHistory, options: RenderOptions): Line[] {
+  const hasIds = restored.length > 0;
   const time = (iso: string): string => shownTime(iso, options.zone, "second");
   const rows = versions.map((version) => [
+    ...hasIds ? [version.id] : [],
     time(version.valid_from),
     version.valid_to === null ? "now" : time(version.valid_to) + (version.deleted ? ", gone" : ""),
     who(version, time),
@@ -31,7 +33,15 @@ export function versionLines(versions: readonly VersionRow[], options: RenderOpt
     `${version.name ?? ""}${version.trashed ? " (in the trash)" : ""}`,
     bytes(version.content_size),
   ]);
-  return [...renderTable(COLUMNS, rows, options), ...note(counted(versions.length, "version"), options)];
+  const columns = hasIds ? [{ title: "id" }, ...COLUMNS] : COLUMNS;
+  return [
+    ...renderTable(columns, rows, options),
+    ...restored.flatMap(({ from, to, at, session_id }) => {
+      const which = session_id === null ? "a restore" : `the restore ${session_id.slice(0, 8)}`;
+      return note(`${from} → ${to}: made anew by ${which}, ${time(at)}`, options);
+    }),
+    ...note(counted(versions.length, "version"), options),
+  ];
 }
 
 /** Who made a version; the time of its run stands beside it. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { sanitize } from "../base/log.ts";
-import { cellWidth, pad, truncate, wrap } from "./cell.ts";
+import { cellWidth, pad, truncate, wrap, wrapPath } from "./cell.ts";
 import type { Palette, Style } from "./palette.ts";
 import { cellText, type CellValue, tabbed, textOf, urlOf } from "./table_cell.ts";
 import { fit } from "./table_fit.ts";
@@ -21,6 +21,8 @@ export interface Column {
   min?: number;
   /** The most lines that a cell is folded into; what is longer ends with `…`. No limit for what is typed again. */
   lines?: number;
+  /** Whether its texts are paths: they are folded after a slash. */
+  isPath?: true;
   /** Left out when the table is too wide, the highest first; never left out without. */
   drop?: number;
   /** The style of a cell's text. */
@@ -43,7 +45,7 @@ export interface TableLayout {
 }
 
 /** A cell of prose is folded into at most this many lines: nobody chooses to fill the screen with a title. */
-const MOST_LINES = 6;
+const MOST_LINES = 4;
 
 /** The table's lines, headings first. Cells are sanitized here. */
 export function renderTable(
@@ -119,7 +121,7 @@ const LEFT_TO_RIGHT_MARK = "\u200e";
 
 function foldCell(text: string, width: number, column: Column | undefined): string[] {
   // A wide character does not fit into one cell.
-  const lines = wrap(text, width).map((line) => truncate(line, width));
+  const lines = (column?.isPath ? wrapPath : wrap)(text, width).map((line) => truncate(line, width));
   const most = column?.lines ?? (column?.min === undefined ? Infinity : MOST_LINES);
   if (lines.length <= most) return lines;
   return [...lines.slice(0, most - 1), truncate(`${lines[most - 1] ?? ""}…`, width)];

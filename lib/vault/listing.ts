@@ -71,11 +71,9 @@ function filtersOf(query: ListQuery): { where: string[]; values: string[] } {
   if (query.owner !== undefined) {
     const { ids, emails } = query.owner, marks = (of: readonly string[]): string => of.map(() => "?").join();
     const column = query.isPerson === true ? "id" : "owner_id";
-    add(
-      `(${column} IN (${marks(ids)}) OR owner_email COLLATE NOCASE IN (${marks(emails)}))`,
-      ...ids,
-      ...emails,
-    );
+    // An index knows the ids, and none the addresses.
+    const byAddress = emails.length === 0 ? "" : ` OR owner_email COLLATE NOCASE IN (${marks(emails)})`;
+    add(`(${column} IN (${marks(ids)})${byAddress})`, ...ids, ...emails);
   }
   if (query.name !== undefined) add("name LIKE ? ESCAPE '\\'", likePattern(query.name));
   if (query.updatedAfter !== undefined) add("coalesce(updated_at, created_at) > ?", query.updatedAfter);
@@ -170,6 +168,18 @@ export function rowReader(
   };
 }
 
+/** The ids of owners of what is there, by an address in any case of letters; as one row of each owner tells it. */
+export function ownersOfAddress(vault: Vault, address: string): string[] {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT owner_id FROM (SELECT DISTINCT owner_id FROM content_items WHERE deleted_at IS NULL AND owner_id IS NOT NULL) AS owner
+       WHERE (SELECT owner_email FROM content_items AS item
+              WHERE item.owner_id = owner.owner_id AND deleted_at IS NULL LIMIT 1) = ? COLLATE NOCASE`,
+    ).all(address)
+  );
+  return rows.map((row) => String(row["owner_id"]));
+}
+
 /** The items of a type by their ids; those that are not there are left out. */
 export function rowsByIds(vault: Vault, type: number, ids: readonly string[]): ListedRow[] {
   const seen = lastSeen(vault, type);
@@ -206,12 +216,18 @@ function likePattern(pattern: string): string {
   return pattern.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
 }
 
-/** Ids that are numbers come first, in the order of their numbers. */
+/** Ids that are numbers come first, in the order of their numbers; names without regard to the case of their letters. */
 function orderBy({ column, descending }: ListQuery["sort"], seenAt: string): string {
   const direction = descending ? "DESC" : "ASC";
-  const word = "id GLOB '*[^0-9]*'";
-  const byId = `${word} ${direction}, iif(${word}, 0, CAST(id AS INTEGER)) ${direction}, id ${direction}`;
-  return column === "id" ? byId : `${column === "synced_at" ? seenAt : column} ${direction}, ${byId}`;
+  const byNumber = (name: string): string => {
+    const word = `${name} GLOB '*[^0-9]*'`;
+    return `${word} ${direction}, iif(${word}, 0, CAST(${name} AS INTEGER)) ${direction}, ${name} ${direction}`;
+  };
+  const last = byNumber("id");
+  if (column === "id") return last;
+  if (column === "owner_id" || column === "folder_id") return `${byNumber(column)}, ${last}`;
+  if (column === "name" || column === "owner_email") return `${column} COLLATE NOCASE ${direction}, ${last}`;
+  return `${column === "synced_at" ? seenAt : column} ${direction}, ${last}`;
 }
 
 /** Items of a type, and when the last run that captured it completely was through with it. */

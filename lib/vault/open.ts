@@ -21,11 +21,14 @@ import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { checkSchema } from "./schema_check.ts";
 import { Vault } from "./vault.ts";
 
+/** Names of content types, each with its number. */
+export type TypeNumbers = Readonly<Record<string, number>>;
+
 /** Options of {@linkcode openVaultForWriting}. */
 export interface OpenForWritingOptions {
   clock: Clock;
-  /** The name of every content type in the order of their codes, written into `content_types`. */
-  types: readonly string[];
+  /** Every content type with its number, written into `content_types`. */
+  types: TypeNumbers;
   /** Name of the person at this machine, shown to others who find the vault locked. */
   hostUser?: string | undefined;
   /** False to refuse a vault that is not there rather than to make one. */
@@ -220,7 +223,7 @@ function hasContent(path: string): boolean {
 }
 
 /** A vault in memory that is gone when it is disposed of: for what is read only to be compared. */
-export function temporaryVault(types: readonly string[]): Vault {
+export function temporaryVault(types: TypeNumbers): Vault {
   const db = connectMemory();
   registerDigests(db);
   db.exec(SCHEMA);
@@ -229,9 +232,9 @@ export function temporaryVault(types: readonly string[]): Vault {
   return vault;
 }
 
-function addTypes(vault: Vault, types: readonly string[]): void {
+function addTypes(vault: Vault, types: TypeNumbers): void {
   vault.withTransaction(() => {
     const type = vault.prepare("INSERT OR IGNORE INTO content_types (id, name) VALUES (?, ?)");
-    types.forEach((name, i) => type.run(i + 1, name));
+    for (const [name, code] of Object.entries(types)) type.run(code, name);
   });
 }

@@ -35,6 +35,8 @@ const READS = `
   smtp_status digest_emails_enabled internal_help_resources internal_help_resources_content
   cloud_storage_configuration mobile_settings get_support_access_allowlist_entries all_oauth_client_apps
   oauth_client_app all_locales all_timezones search_agents get_agent search_reports
+  public_egress_ip_addresses custom_welcome_email support_access_status artifact_namespaces
+  get_self_service_model_allowed_connections graph_derived_tables_for_model
 `;
 
 const WRITES = `
@@ -70,7 +72,9 @@ const WRITES = `
   update_session_config update_password_config update_digest_emails_enabled update_internal_help_resources
   update_internal_help_resources_content register_oauth_client_app update_oauth_client_app
   delete_oauth_client_app create_agent update_agent delete_agent create_golden_query update_golden_query
-  delete_golden_query
+  delete_golden_query update_saml_config update_oidc_config update_ldap_config
+  update_cloud_storage_configuration update_custom_welcome_email add_support_access_allowlist_entries
+  delete_support_access_allowlist_entry
 `;
 
 const names = (block: string): readonly string[] => block.trim().split(/\s+/);

@@ -9,7 +9,7 @@ import { openVaultForWriting } from "../../lib/vault/open.ts";
 import { beginSession } from "../../lib/vault/sessions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { systemClock } from "../../lib/base/clock.ts";
-import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
+import { CONTENT_TYPES, type ContentType, TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { item } from "../vault/_vaults.ts";
 
 /** When the first run saw everything. */
@@ -177,7 +177,7 @@ export function dashboardBody(id: number, random: Random, title: string): Record
 
 /** Writes a vault of so many items; its uses are about 30 an item. */
 export function writeSearchVault(path: string, items: number): void {
-  using vault = openVaultForWriting(path, { clock: systemClock, types: CONTENT_TYPES });
+  using vault = openVaultForWriting(path, { clock: systemClock, types: TYPE_CODES });
   begin(vault, "first", FIRST_NIGHT);
   const random = seeded(1);
   const dashboards = Math.round(items * 0.55),
@@ -246,7 +246,7 @@ export function writeSearchVault(path: string, items: number): void {
 
 /** A night after: some dashboards changed, some are gone. */
 export function writeNight(path: string, { night, changed }: { night: number; changed: number }): void {
-  using vault = openVaultForWriting(path, { clock: systemClock, types: CONTENT_TYPES });
+  using vault = openVaultForWriting(path, { clock: systemClock, types: TYPE_CODES });
   const at = `2026-01-${String(night + 1).padStart(2, "0")}T03:00:00.000Z`, random = seeded(night * 7919);
   begin(vault, `night ${night}`, at);
   const put = putter(vault, { sessionId: `night ${night}`, at });

@@ -9,7 +9,7 @@ import { openVaultForWriting } from "../../lib/vault/open.ts";
 import { beginSession, endSession, saveCheckpoint } from "../../lib/vault/sessions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { systemClock } from "../../lib/base/clock.ts";
-import { CONTENT_TYPES, typeCode } from "../../lib/looker/content_type_names.ts";
+import { TYPE_CODES, typeCode } from "../../lib/looker/content_type_names.ts";
 import { item } from "../vault/_vaults.ts";
 
 /** When the two runs saw everything. */
@@ -20,7 +20,7 @@ const TYPE = typeCode("dashboards");
 
 /** Writes the vault to a path where there is none; a dashboard of 8 tiles has 4.5 kB of MessagePack. */
 export function writeVault(path: string, items: number, tiles = 8): void {
-  using vault = openVaultForWriting(path, { clock: systemClock, types: CONTENT_TYPES });
+  using vault = openVaultForWriting(path, { clock: systemClock, types: TYPE_CODES });
   run(vault, {
     id: "first",
     at: DAYS[0],

@@ -5,7 +5,12 @@
  * @module
  */
 import { systemClock } from "../../lib/base/clock.ts";
-import { CONTENT_TYPES, type ContentType, typeCode } from "../../lib/looker/content_type_names.ts";
+import {
+  CONTENT_TYPES,
+  type ContentType,
+  TYPE_CODES,
+  typeCode,
+} from "../../lib/looker/content_type_names.ts";
 import type { Capture } from "../../lib/vault/content_item.ts";
 import { putItem } from "../../lib/vault/content.ts";
 import { markDeleted } from "../../lib/vault/missing.ts";
@@ -113,7 +118,7 @@ export function layoutBody(id: number, tiles: number, edits: number): Record<str
 
 /** Writes the vault to a path where there is none. Returns how many versions it holds. */
 export function writeWebVault(path: string, size: WebVault): number {
-  using vault = openVaultForWriting(path, { clock: systemClock, types: CONTENT_TYPES });
+  using vault = openVaultForWriting(path, { clock: systemClock, types: TYPE_CODES });
   const { dashboards, looks, tiles, nights, edits } = size,
     random = seeded(7),
     edited = new Uint16Array(dashboards + 1);

@@ -252,6 +252,7 @@ function doctor(args: string[], how: Play & Partial<DoctorDeps> = {}): Promise<P
     info: () => Promise.resolve({ ...INFO, looker_version: "27.1.2" }),
     vault: (path) => Promise.resolve(`${path}, new`),
     spec: () => Promise.resolve(READ),
+    health: () => Promise.resolve([]),
     ...how,
   };
   return play(["doctor", ...args], { ...how, commands: [(run) => doctorCommand(run, deps)] });

@@ -6,6 +6,8 @@ import { showCommand } from "../../lib/cli/commands/show_command.ts";
 import { verifyCommand } from "../../lib/cli/commands/verify_command.ts";
 import { DamagedItemError } from "../../lib/inspect/errors.ts";
 import type { ItemRow } from "../../lib/inspect/list.ts";
+import { ListColumns } from "../../lib/inspect/list_columns.ts";
+import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import type { Problem, VerifyResult } from "../../lib/inspect/verify/report.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
@@ -28,20 +30,39 @@ const row = (given: Partial<ItemRow> = {}): ItemRow => ({
 });
 
 interface ListPlay extends Play {
+  total?: number;
+  damaged?: string[];
   chunks?: () => Iterable<ItemRow[]>;
 }
 
 async function list(
   args: string[],
   rows: ItemRow[] = [row()],
-  { chunks = (): ItemRow[][] => rows.map((one) => [one]), ...how }: ListPlay = {},
+  {
+    chunks = (): ItemRow[][] => rows.map((one) => [one]),
+    total = rows.length,
+    damaged = [],
+    ...how
+  }: ListPlay = {},
 ): Promise<Played & { asked: unknown[] }> {
   const asked: unknown[] = [];
   const deps: ListDeps = {
-    items({ path }, type, filter) {
-      asked.push(path, type, filter);
-      return Promise.resolve({ count: rows.length, sample: () => rows, chunks });
+    items(vault, type, filter) {
+      asked.push(vault.path, type, filter);
+      const columns = new ListColumns(vault, type === null ? CONTENT_TYPES : [type], {
+        domains: filter.outside,
+      });
+      return Promise.resolve({
+        type,
+        count: rows.length,
+        total,
+        sample: () => rows,
+        chunks,
+        columns: (names) => names?.map((name) => columns.named(name)) ?? columns.usual(),
+        damaged: () => damaged,
+      });
     },
+    owner: () => Promise.reject(new Error("nobody is asked about")),
     types: () =>
       Promise.resolve([{
         type: "dashboards",
@@ -101,15 +122,16 @@ Deno.test("list refuses two types at once, and filters that are empty", async ()
 });
 
 Deno.test("list shows a table, with --json one document of the rows", async () => {
-  assertEquals((await list(["dashboards"])).stdout.split("\n").slice(0, 2), [
-    "id  name   owner         folder  updated              size",
-    "42  Sales  ada@acme.com  7       2026-01-02 03:04  12.3 kB",
+  assertEquals((await list(["dashboards"], undefined, { columns: 80 })).stdout.split("\n").slice(0, 2), [
+    "id  name   folder  owner         updated                     size",
+    "42  Sales  7       ada@acme.com  2026-01-02 03:04 +00:00  12.3 kB",
   ]);
   assertEquals(JSON.parse((await list(["dashboards", "--json"])).stdout), {
     command: "list",
     status: "ok",
     type: "dashboards",
     count: 1,
+    total: 1,
     items: [row()],
   });
 });
@@ -144,6 +166,7 @@ Deno.test("list --json is one document, exits 5 and says why when a row cannot b
     status: "ok",
     type: "dashboards",
     count: 0,
+    total: 0,
     items: [],
   });
 });
@@ -153,12 +176,65 @@ Deno.test("list marks what Looker no longer has", async () => {
     row(),
     row({ id: "43", deleted_at: "2026-01-05T00:00:00.000Z" }),
   ]);
-  assertEquals(stdout.match(/deleted/g)?.length, 1);
+  assertEquals(stdout.split("\n").map((line) => line.split("\t").at(-1)), [
+    "deleted_at",
+    "",
+    "2026-01-05T00:00Z",
+    "",
+  ]);
 });
 
 Deno.test("list without a type says how much there is of each", async () => {
   const { stdout } = await list([]);
-  assertStringIncludes(stdout, "dashboards  5,000        3  1.0 MB  2026-01-03 04:05");
+  assertStringIncludes(stdout, "dashboards\t5000\t3\t1.0 MB\t2026-01-03T04:05Z");
+});
+
+Deno.test("list on a pipe is a table alone: how many there are stands on stderr, with --quiet nowhere", async () => {
+  const { stdout, stderr } = await list(["dashboards", "--limit", "1"], [row()], { total: 60 });
+  assertEquals(stdout.split("\n").map((line) => line.split("\t")), [
+    ["id", "name", "folder", "owner", "updated", "size"],
+    ["42", "Sales", "7", "ada@acme.com", "2026-01-02T03:04Z", "12345"],
+    [""],
+  ]);
+  assertEquals(stderr, "1 of 60 dashboards. --limit and --offset show the others.\n");
+  assertEquals((await list(["dashboards", "--quiet"], [row()], { total: 60 })).stderr, "");
+  const { stdout: screen } = await list(["dashboards"], [row()], { total: 60, columns: 80 });
+  assertStringIncludes(screen, "1 of 60 dashboards. --limit and --offset show the others.\n");
+});
+
+Deno.test("list says on a terminal how to narrow more than fits into a window", async () => {
+  const rows = Array.from({ length: 101 }, (_, i) => row({ id: String(i) }));
+  const { stdout } = await list(["dashboards"], rows, { columns: 120 });
+  assertStringIncludes(stdout, "101 dashboards. Narrow them with --name");
+});
+
+Deno.test("list of all types needs a filter, and names the type of each item", async () => {
+  const { asked, stdout } = await list(["--outside", "acme.com", "--outside", "b.example"]);
+  assertEquals(asked.slice(1), [null, { outside: ["acme.com", "b.example"] }]);
+  assertEquals(stdout.split("\n")[0], "type\tid\tname\toutside\tenabled\towner");
+  assertEquals((await list(["--name", "*"])).stdout.split("\n")[0], "type\tid\tname\tfolder\towner\tupdated");
+  const csv = await list(["--name", "*", "--format", "csv"]);
+  assertEquals(csv.stdout.split(",")[0], "type");
+  for (const args of [["--columns", "id"], ["--limit", "3"], ["--web"]]) {
+    const { exit, stderr } = await list(args);
+    assertEquals(exit, 2);
+    assertStringIncludes(stderr, "neither a content type nor a filter is named");
+  }
+});
+
+Deno.test("list says which items are damaged, and exits 5", async () => {
+  const { exit, stdout, stderr } = await list(["users"], [row({ type: "users" })], {
+    damaged: ["users 3", "users 4"],
+  });
+  assertEquals([exit, stdout.split("\n").length], [5, 3]);
+  assertStringIncludes(stderr, "users 3 and 1 more");
+});
+
+Deno.test("list --columns suggests the nearest name, and lists the type's own", async () => {
+  const { exit, stderr, stdout } = await list(["scheduled_plans", "--columns", "recipient"]);
+  assertEquals([exit, stdout], [2, ""]);
+  assertStringIncludes(stderr, "Did you mean recipients?");
+  assertStringIncludes(stderr, "when, recipients, formats, enabled");
 });
 
 for (const columns of [40, 80, 120]) {
@@ -206,7 +282,7 @@ Deno.test("list --raw gives a pipe each text as it is, a terminal never, and oth
 Deno.test("list --columns prints these columns, in that order, in every format", async () => {
   const of = async (...more: string[]): Promise<string> =>
     (await list(["dashboards", "--columns", "name,updated-at,trashed", ...more])).stdout;
-  assertEquals(await of(), "name   updated_at        trashed\nSales  2026-01-02 03:04  false\n1 item\n");
+  assertEquals(await of(), "name\tupdated_at\ttrashed\nSales\t2026-01-02T03:04Z\tno\n");
   assertEquals(
     await of("--format", "csv"),
     "name,updated_at,trashed\nSales,2026-01-02T03:04:05.000Z,false\n",

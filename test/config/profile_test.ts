@@ -4,7 +4,7 @@ import { UsageError } from "../../lib/base/errors.ts";
 import { type ConfigFlags, loadConfig } from "../../lib/config/load.ts";
 import { requireInstance } from "../../lib/config/instance.ts";
 import { withProfile } from "../../lib/config/write_profile.ts";
-import { worstOf } from "../../lib/cli/all_profiles.ts";
+import { worstOf } from "../../lib/cli/ending.ts";
 import { fakeFiles } from "./_fakes.ts";
 
 const FILE = `[looker]

@@ -43,6 +43,10 @@ const LISTS: readonly (readonly [type: string, path: string, key?: string])[] = 
   ["integrations", "/integrations"],
   ["homepages", "/primary_homepage_sections"],
   ["lookml_dashboards", "/dashboards/lookml/search"],
+  ["ssh_servers", "/ssh_servers", "ssh_server_id"],
+  ["ssh_tunnels", "/ssh_tunnels", "tunnel_id"],
+  ["external_oauth_applications", "/external_oauth_applications"],
+  ["oauth_client_apps", "/oauth_client_apps", "client_guid"],
 ];
 
 /** The tables of the simulator that a type's items stand in, where it is one to one. */

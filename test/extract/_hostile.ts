@@ -7,7 +7,7 @@ import type { ExtractOptions } from "../../lib/extract/options.ts";
 import { runExtract } from "../../lib/extract/run.ts";
 import type { ExtractSummary } from "../../lib/extract/summary.ts";
 import { connect } from "../../lib/looker/connect.ts";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { CONTENT_TYPES, TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
 
 export const CLIENT_ID = "hostile/id", SECRET = 's3cr"t/+key&ä', TOKEN = "tok/en+0123456789abcdef";
@@ -47,7 +47,7 @@ export async function attacked(
   try {
     const clock = systemClock, kept: string[] = [];
     let summary: ExtractSummary | null = null, error: LookervaultError | null = null;
-    const vault = openVaultForWriting(`${directory}/vault.db`, { clock, types: CONTENT_TYPES });
+    const vault = openVaultForWriting(`${directory}/vault.db`, { clock, types: TYPE_CODES });
     {
       using _vault = vault;
       const small = new BodyBudget({ total: 4 * 1024 * 1024, sharers: 8, small: 64 * 1024 });

@@ -3,7 +3,7 @@ import type { ExtractOptions } from "../../lib/extract/options.ts";
 import { type ExtractDeps, runExtract } from "../../lib/extract/run.ts";
 import type { ExtractSummary, TypeSummary } from "../../lib/extract/summary.ts";
 import { connect } from "../../lib/looker/connect.ts";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { CONTENT_TYPES, TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { CANONICAL_FORMS } from "../../lib/looker/equality.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
 import { type Sim, type SimOptions, startSim } from "../sim/mod.ts";
@@ -22,7 +22,7 @@ export async function backup(sim: Sim): Promise<Backup> {
     path,
     async run(options, deps = {}): Promise<ExtractSummary> {
       const clock = systemClock;
-      using vault = openVaultForWriting(path, { clock, types: CONTENT_TYPES, forms: CANONICAL_FORMS });
+      using vault = openVaultForWriting(path, { clock, types: TYPE_CODES, forms: CANONICAL_FORMS });
       await using connection = connect({
         baseUrl: sim.url,
         clientId: sim.options.clientId,

@@ -4,7 +4,7 @@ import { showItem } from "../../lib/inspect/show.ts";
 import { isMassDeletion } from "../../lib/extract/writer.ts";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
 import { systemClock } from "../../lib/base/clock.ts";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { openVaultForReading, openVaultForWriting } from "../../lib/vault/open.ts";
 import { type Sim, startSim } from "../sim/mod.ts";
 import { backup, line } from "./_in_process.ts";
@@ -151,7 +151,7 @@ Deno.test("runExtract() believes that items are gone which a restore brought bac
   {
     using vault = openVaultForWriting(place.path, {
       clock: systemClock,
-      types: CONTENT_TYPES,
+      types: TYPE_CODES,
       create: false,
     });
     const map = vault.prepare(

@@ -10,7 +10,7 @@ import type { ExtractOptions } from "../../lib/extract/options.ts";
 import { showItem } from "../../lib/inspect/show.ts";
 import { openVaultForReading, openVaultForWriting } from "../../lib/vault/open.ts";
 import { systemClock } from "../../lib/base/clock.ts";
-import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
+import { CONTENT_TYPES, type ContentType, TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { production, type Sim, startSim } from "../sim/mod.ts";
 import { backup, line } from "./_in_process.ts";
 
@@ -154,7 +154,7 @@ Deno.test("a damaged body gives no merge queries: they are read again", async ()
   );
   const whole = shown(place.path, merged?.id ?? "");
   {
-    using vault = openVaultForWriting(place.path, { clock: systemClock, types: CONTENT_TYPES });
+    using vault = openVaultForWriting(place.path, { clock: systemClock, types: TYPE_CODES });
     vault.prepare("UPDATE content_items SET content_data = x'00' WHERE content_type = 1 AND id = ?").run(
       merged?.id ?? "",
     );

@@ -7,7 +7,7 @@ import { encodeItem } from "../../lib/extract/encode.ts";
 import { keepsPublicLinks, scrubVault } from "../../lib/extract/scrub.ts";
 import { withoutSecrets } from "../../lib/extract/secrets.ts";
 import { verifyVault } from "../../lib/inspect/verify/run.ts";
-import { CONTENT_TYPES, type ContentType, typeCode } from "../../lib/looker/content_type_names.ts";
+import { type ContentType, TYPE_CODES, typeCode } from "../../lib/looker/content_type_names.ts";
 import { putItem } from "../../lib/vault/content.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
 import { beginRestoration, savePreImage } from "../../lib/vault/restorations.ts";
@@ -47,7 +47,7 @@ function begin(vault: Vault): void {
 function inVault(work: (vault: Vault, path: string) => void): void {
   const directory = Deno.makeTempDirSync({ prefix: "lookervault-test-" }), path = `${directory}/v.db`;
   try {
-    using vault = openVaultForWriting(path, { clock: systemClock, types: CONTENT_TYPES });
+    using vault = openVaultForWriting(path, { clock: systemClock, types: TYPE_CODES });
     begin(vault);
     work(vault, path);
   } finally {
@@ -112,7 +112,7 @@ Deno.test("what older rules kept is scrubbed in items, former versions and kept 
 Deno.test("a scrubbed vault is whole, and a damaged row stays damaged", async () => {
   const directory = await Deno.makeTempDir({ prefix: "lookervault-test-" }), path = `${directory}/v.db`;
   {
-    using vault = openVaultForWriting(path, { clock: systemClock, types: CONTENT_TYPES });
+    using vault = openVaultForWriting(path, { clock: systemClock, types: TYPE_CODES });
     begin(vault);
     for (const id of ["1", "2"]) {
       const body = { id, params: [{ name: "a", value: "HUSH", sensitive: true }] };

@@ -15,7 +15,7 @@ import { MsgpackReader } from "../../lib/codec/msgpack_reader.ts";
 import { redact } from "../../lib/codec/redact.ts";
 import { encodeItem } from "../../lib/extract/encode.ts";
 import { verifyVault } from "../../lib/inspect/verify/run.ts";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { formRules } from "../../lib/looker/equality.ts";
 import { secretRules } from "../../lib/looker/secrets.ts";
 import { putItem } from "../../lib/vault/content.ts";
@@ -119,7 +119,7 @@ async function refusedOrLater(work: () => Promise<void>): Promise<void> {
 }
 
 function makeVault(path: string): void {
-  using made = openVaultForWriting(path, { clock: systemClock, types: CONTENT_TYPES });
+  using made = openVaultForWriting(path, { clock: systemClock, types: TYPE_CODES });
   const at = "2026-01-01T00:00:00.000Z";
   made.withTransaction(() => {
     beginSession(made, {

@@ -1,8 +1,9 @@
 /** Tasks are proven against after they were carried out: what creates or updates an item changes none. */
 import { assertEquals } from "@std/assert";
-import { asText, type JsonObject, type JsonValue } from "../../lib/codec/json_value.ts";
+import type { JsonObject, JsonValue } from "../../lib/codec/json_value.ts";
 import { isRecordable } from "../../lib/extract/tracker.ts";
 import { HANDLERS } from "../../lib/handlers/mod.ts";
+import { servedId } from "../../lib/looker/columns.ts";
 import type { Writer } from "../../lib/handlers/task.ts";
 import { startSim } from "../sim/mod.ts";
 import { PlainWriter } from "./_writer.ts";
@@ -39,7 +40,7 @@ Deno.test("create() and update() of every type leave their tasks as they are", a
     const rows = await writer.list(operation, { ...params, fields });
     const bodies: JsonObject[] = [];
     for (const row of rows) {
-      const id = asText(row["id"]) ?? asText(row["name"]) ?? "";
+      const id = servedId(handler.type, row);
       const body = await handler.read(writer, id);
       if (body !== null && handler.unrestorable({ get: (key) => body[key] }) === null) bodies.push(body);
       if (bodies.length === 2) break;

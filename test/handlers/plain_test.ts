@@ -110,10 +110,13 @@ Deno.test("no secret of a connection is ever in its form, whatever Looker return
   });
 });
 
-Deno.test("a connection of another instance keeps the tunnel that it has", () => {
-  const wanted = { host: "h", tunnel_id: "1", oauth_application_id: "2" };
-  assertEquals(connections.applyPolicy?.(wanted, {}, { ...OPTIONS, sameInstance: false }), { host: "h" });
-  assertEquals(connections.applyPolicy?.(wanted, {}, OPTIONS), wanted);
+Deno.test("a connection goes through the tunnel that stands for its own; where there is none, it is left out", () => {
+  const body = { host: "h", tunnel_id: "1", oauth_application_id: "2" };
+  assertEquals(connections.form(body, AS_IS), body);
+  const nowhere = { ...ELSEWHERE, may: () => null };
+  assertEquals(connections.form(body, nowhere), { host: "h" });
+  const moved = { ...ELSEWHERE, may: (kind: string) => kind === "ssh_tunnels" ? "41" : null };
+  assertEquals(connections.form(body, moved), { host: "h", tunnel_id: "41" });
 });
 
 Deno.test("themes are known by name and time, whatever the zone; settings that the backup lacks stay", () => {

@@ -1,7 +1,7 @@
 import type { RefKind } from "../../lib/looker/item_ref.ts";
 import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../../lib/base/clock.ts";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { CONTENT_TYPES, TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { LINKED_TYPES } from "../../lib/looker/link_shapes.ts";
 import { referencesOf } from "../../lib/restore/plan/read_destination.ts";
 import { handlerOf } from "../../lib/handlers/mod.ts";
@@ -14,7 +14,7 @@ Deno.test("what a kind says it refers to is all that its items refer to", async 
   await using sim = startSim({ dashboards: 120, looks: 120, tileBytes: 300 });
   await using backedUp = await backup(sim);
   await backedUp.run({});
-  using vault = openVaultForWriting(backedUp.path, { clock: systemClock, types: CONTENT_TYPES });
+  using vault = openVaultForWriting(backedUp.path, { clock: systemClock, types: TYPE_CODES });
   const source = vaultSource(vault, vault.meta("instance") ?? "", null);
   let checked = 0;
   for (const type of CONTENT_TYPES) {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { systemClock } from "../../lib/base/clock.ts";
 import type { JsonObject } from "../../lib/codec/json_value.ts";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { linksOf, withLinks } from "../../lib/handlers/users/user_links_of.ts";
 import { users } from "../../lib/handlers/users/users.ts";
 import { vaultSource } from "../../lib/restore/plan/source.ts";
@@ -51,7 +51,7 @@ Deno.test("the links that a backup knows of a user are those that Looker answers
   await using sim = startSim(FEW);
   await using saved = await backup(sim);
   await saved.run({ noUserValues: false });
-  using vault = openVaultForWriting(saved.path, { clock: systemClock, types: CONTENT_TYPES });
+  using vault = openVaultForWriting(saved.path, { clock: systemClock, types: TYPE_CODES });
   await using writer = PlainWriter.to(sim);
   const source = withLinks(vaultSource(vault, sim.url, null));
   for (const { id } of source.items("users")) {

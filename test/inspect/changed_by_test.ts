@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { diffVault } from "../../lib/inspect/diff.ts";
 import { itemHistory } from "../../lib/inspect/history.ts";
 import { typeCode } from "../../lib/looker/content_type_names.ts";
@@ -11,6 +11,9 @@ import {
 } from "../../lib/vault/restorations.ts";
 import { saveCheckpoint } from "../../lib/vault/sessions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
+import { NO_COLOURS } from "../../lib/term/palette.ts";
+import { versionLines } from "../../lib/term/render_versions.ts";
+import { saveMapping } from "../../lib/vault/id_map.ts";
 import { authorWords } from "../../lib/term/author_words.ts";
 import { checkpoint } from "../vault/_checkpoint.ts";
 import { begin, item, minute, newVault, TempDir } from "../vault/_vaults.ts";
@@ -98,7 +101,7 @@ Deno.test("history says who made each version, where Looker tells it, else betwe
   using dir = new TempDir();
   using vault = filled(dir.file());
   const told = (type: "dashboards" | "scheduled_plans", id: string): string[] =>
-    itemHistory(vault, type, id).map(({ by, between }) => authorWords(by, between, time));
+    itemHistory(vault, type, id).versions.map(({ by, between }) => authorWords(by, between, time));
   assertEquals(told("dashboards", "7"), [
     "edited by users 1 <u1@acme.com>, 35",
     "by: unknown (between the runs of 20 and 30)",
@@ -110,7 +113,7 @@ Deno.test("history says who made each version, where Looker tells it, else betwe
     told("scheduled_plans", "5")[0],
     "restored by users 2 <u2@acme.com>, by the restore 01234567, 25",
   );
-  assertEquals(itemHistory(vault, "dashboards", "9")[0]?.gone_between, {
+  assertEquals(itemHistory(vault, "dashboards", "9").versions[0]?.gone_between, {
     after: minute(20),
     before: minute(30),
   });
@@ -135,4 +138,32 @@ Deno.test("diff says who made the latest change of a span, and who else made som
   assertEquals(told(25, 35), [["7", null, [], ["20", "30"]], ["9", null, [], ["20", "30"]]]);
   const [first] = diffVault(vault, { type: "dashboards", from: minute(15), stat: true }).items;
   assertEquals([first?.by, first?.between], [undefined, undefined]);
+});
+
+Deno.test("history follows an item across the ids that restores gave it, whichever of them is asked for", () => {
+  using dir = new TempDir();
+  using vault = filled(dir.file());
+  vault.withTransaction(() => {
+    saveMapping(vault, { source: ACME, destination: `${ACME}:443` }, {
+      kind: "dashboards",
+      sourceId: "9",
+      destinationId: "8",
+      sessionId: "0123456789abcdef",
+      at: minute(25),
+    });
+  });
+  for (const id of ["8", "9"]) {
+    const { versions, restored } = itemHistory(vault, "dashboards", id);
+    assertEquals(versions.map((version) => [version.id, version.valid_from]), [["8", minute(21)], [
+      "9",
+      minute(11),
+    ]]);
+    assertEquals(restored, [{ from: "9", to: "8", session_id: "0123456789abcdef", at: minute(25) }]);
+    const lines = versionLines({ versions, restored }, { width: 120, palette: NO_COLOURS });
+    assertEquals(lines[0]?.toString().startsWith("id  from"), true);
+    assert(
+      lines.includes("9 → 8: made anew by the restore 01234567, 2026-01-01T00:25:00Z"),
+      lines.join("\n"),
+    );
+  }
 });

@@ -4,13 +4,20 @@ import { isWhole, vaultCoverage } from "../../lib/inspect/coverage.ts";
 import { CONTENT_TYPES, typeCode } from "../../lib/looker/content_type_names.ts";
 import { nothingBeyond, type SpecRecord } from "../../lib/looker/spec_record.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
+import { NO_COLOURS } from "../../lib/term/palette.ts";
+import { renderCoverage } from "../../lib/term/render_coverage.ts";
+import { putItem } from "../../lib/vault/content.ts";
+import { rememberCopy } from "../../lib/vault/copied.ts";
+import { type DrillRecord, rememberDrill, rememberedDrills } from "../../lib/vault/drills.ts";
 import { keepSpec } from "../../lib/vault/api_specs.ts";
 import { describeSession, recordError, saveCheckpoint } from "../../lib/vault/sessions.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { play } from "../cli/_fakes.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
 import { checkpoint } from "../vault/_checkpoint.ts";
-import { begin, minute, newVault, TempDir } from "../vault/_vaults.ts";
+import { begin, item, minute, newVault, TempDir } from "../vault/_vaults.ts";
+
+const NO_ITEMS = { listed: 0, stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };
 
 function whole(vault: Vault, sessionId: string): void {
   for (const type of CONTENT_TYPES) {
@@ -22,7 +29,7 @@ function whole(vault: Vault, sessionId: string): void {
         state: "done",
         complete: true,
         note: null,
-        failed: 0,
+        ...NO_ITEMS,
         at: minute(1),
       }),
     );
@@ -113,7 +120,7 @@ Deno.test("coverage exits 4 where something is missing and names it; Looker's te
     });
   const json = await run(["--json"], null);
   assertEquals([json.exit, json.offline, JSON.parse(json.stdout).status], [4, true, "partial"]);
-  assertStringIncludes((await run(["-q"], null)).stderr, "Not captured whole, or never: ");
+  assertStringIncludes((await run(["-q"], null)).stderr, "types were not captured whole, or never");
   for (const columns of [80, 120]) {
     const { stdout } = await run([], columns);
     assertStringIncludes(stdout, "Missing");
@@ -167,4 +174,105 @@ Deno.test("coverage tells what the release of the newest backup has beyond this 
   assertStringIncludes(stdout, "Beyond this version of lookervault");
   assertStringIncludes(stdout, "no backup holds: Hat.");
   assertFalse(stdout.includes("Scarf"));
+});
+
+const DRILL: DrillRecord = {
+  started_at: minute(2),
+  completed_at: minute(3),
+  status: "partial",
+  destination: "https://acme.looker.com",
+  api_user: "bot@acme.com",
+  host_user: "ada|`x`",
+  lookervault_version: "1",
+  snapshot: null,
+  sample: 20,
+  tried: 20,
+  same: 17,
+  different: 1,
+  incomplete: 1,
+  failed: 2,
+};
+
+Deno.test("coverage --format md is a document: verified, with the last drill, who ran it and what it proves", async () => {
+  using dir = new TempDir();
+  {
+    using vault = newVault(dir.file());
+    vault.withTransaction(() => {
+      whole(vault, "s1");
+      const looks = checkpoint({
+        ...NO_ITEMS,
+        type: typeCode("looks"),
+        state: "done",
+        complete: true,
+        note: null,
+      });
+      saveCheckpoint(vault, "s1", { ...looks, listed: 1, stored: 1, new: 1 });
+      putItem(vault, item("looks", "7", { id: "7" }), { sessionId: "s1", at: minute(1) });
+    });
+    rememberDrill(vault, { ...DRILL, started_at: minute(0), same: 20 });
+    rememberDrill(vault, DRILL);
+    assertEquals(rememberedDrills(vault).map(({ same }) => same), [17, 20]);
+  }
+  rememberCopy(dir.file(), {
+    location: "s3://b/p",
+    folder: "acme",
+    stamp: "2026-01-01T04-00-00Z",
+    sha256: "00",
+  });
+  const run = (args: string[]) =>
+    play(["coverage", "--db", dir.file(), ...args], { commands: [(runner) => coverageCommand(runner)] });
+  const { stdout, stderr, exit } = await run(["--format", "md"]);
+  assertEquals(exit, 0, stderr);
+  for (
+    const line of [
+      "| verified | 2026-01-02T03:04Z: 1 item, all as they were stored |",
+      "| last drill | 2026-01-01T00:03Z, by `` ada\\|`x` `` as `bot@acme.com`: 17 of 20 copies like the backup, " +
+      "1 without a part that Looker does not take, 1 different, 1 failed |",
+      "| copies | 2026-01-01T04:00Z, `s3://b/p/acme` |",
+      "Nothing: every type was captured whole.",
+      "- 20 dashboards and looks, chosen at random, were restored from the vault as copies into `https://acme.looker.com`, read back, and compared with the backup.",
+      "- dashboards, looks: favourites and followers",
+    ]
+  ) assertStringIncludes(stdout, line);
+  assertFalse(stdout.includes("A backup has run since"));
+  const { verified, drill, copies } = JSON.parse((await run(["--json"])).stdout);
+  assertEquals([verified, drill, copies], [null, DRILL, [{
+    location: "s3://b/p/acme",
+    at: "2026-01-01T04:00:00Z",
+  }]]);
+  assertEquals(JSON.parse((await run(["--format", "json", "--verify"])).stdout).verified.checked, 1);
+});
+
+Deno.test("coverage --format md ends with 5 where the vault is damaged, and shows no foreign drill", async () => {
+  using dir = new TempDir();
+  {
+    using vault = newVault(dir.file());
+    vault.withTransaction(() => {
+      whole(vault, "s1");
+      putItem(vault, item("looks", "7", { id: "7" }), { sessionId: "s1", at: minute(1) });
+      vault.prepare("UPDATE content_items SET content_data = x'00'").run();
+      vault.setMeta(
+        "drills",
+        JSON.stringify([{ ...DRILL, same: "all" }, { ...DRILL, api_user: {} }, 7, null]),
+      );
+    });
+  }
+  const { stdout, stderr, exit } = await play(["coverage", "--db", dir.file(), "--format", "md"], {
+    commands: [(runner) => coverageCommand(runner)],
+  });
+  assertEquals(exit, 5);
+  assertStringIncludes(stderr, "looks 7");
+  assertStringIncludes(stdout, "1 damaged");
+  assertStringIncludes(stdout, "No restore was tested from this vault");
+});
+
+Deno.test("coverage says each thing once: types without a reason together, what several types lack with all of them", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  const lines = renderCoverage(vaultCoverage(vault), { width: null, palette: NO_COLOURS });
+  assertEquals(lines.filter((line) => line.startsWith("- never tried: dashboards, looks, ")).length, 1);
+  const bullets = lines.filter((line) => line.startsWith("- ")).map((line) =>
+    line.slice(line.indexOf(": ") + 2)
+  );
+  assertEquals(bullets.length, new Set(bullets).size);
 });

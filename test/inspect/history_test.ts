@@ -27,7 +27,7 @@ Deno.test("every version of an item can be read as it was at its time, the gap a
   sim.mutate({ op: "delete", type: "dashboards", id: "3" });
   await place.run({ types: ["dashboards"] });
   using vault = openVaultForReading(place.path);
-  const versions = itemHistory(vault, "dashboards", "3");
+  const { versions } = itemHistory(vault, "dashboards", "3");
   const days = versions.filter((version, i) => version.name !== versions[i + 1]?.name);
   assertEquals(days.map(({ name }) => name), titles.toReversed());
   for (const [i, version] of versions.entries()) {
@@ -62,7 +62,7 @@ for (const incremental of [false, true]) {
       assertEquals([fresh, updated, deleted], edited ? [0, 1, 0] : [0, 0, 0]);
       assertEquals(updated + unchanged, listed);
       using vault = openVaultForReading(place.path);
-      const [now, before, ...more] = itemHistory(vault, "dashboards", "3");
+      const [now, before, ...more] = itemHistory(vault, "dashboards", "3").versions;
       assertEquals([now?.valid_to, now?.deleted, before?.deleted, more], [null, false, true, []]);
       assert((before?.valid_to ?? "") < (now?.valid_from ?? ""));
       assertThrows(

@@ -1,7 +1,9 @@
 import type { ContentItem } from "../../lib/vault/content_item.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { EXIT, UsageError } from "../../lib/base/errors.ts";
-import { type ListFilter, listItems, listTypes, openList } from "../../lib/inspect/list.ts";
+import { NotInVaultError } from "../../lib/inspect/errors.ts";
+import { type ItemList, type ListFilter, listItems, listTypes, openList } from "../../lib/inspect/list.ts";
+import { type ContentType, typeCode } from "../../lib/looker/content_type_names.ts";
 import { putItem } from "../../lib/vault/content.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { cell, item, minute, newVault, TempDir } from "../vault/_vaults.ts";
@@ -56,9 +58,9 @@ const FILTERS: [name: string, filter: ListFilter, ids: string][] = [
   ["limit zero", { limit: 0 }, ""],
   ["offset beyond the end", { offset: 100 }, ""],
   ["sort by id, descending", { sort: "-id" }, "abc 6kkNO8 100 10 9 2"],
-  ["sort by name, ties and nulls by id", { sort: "name" }, "abc 9 10 100 2 6kkNO8"],
+  ["sort by name, ties and nulls by id", { sort: "name" }, "abc 9 10 2 100 6kkNO8"],
   ["sort by update, descending", { sort: "-updated_at", limit: 2 }, "10 9"],
-  ["sort before the limit", { sort: "-name", limit: 2 }, "6kkNO8 2"],
+  ["sort before the limit", { sort: "-name", limit: 2 }, "6kkNO8 100"],
 ];
 
 for (const [name, filter, ids] of FILTERS) {
@@ -86,13 +88,153 @@ Deno.test("listItems() sorts by its columns only, whatever is asked", async (t) 
   ) {
     for (const sign of ["", "-"]) assertEquals(listItems(vault, "looks", { sort: sign + sort }).length, 6);
   }
-  for (const sort of ["", "-", "--id", "ID", "content_data", "id; DROP TABLE meta", "id, (SELECT 1)", "1"]) {
+  for (const sort of ["", "-", "--id", "content_data", "id; DROP TABLE meta", "id, (SELECT 1)", "1"]) {
     await t.step(JSON.stringify(sort), () => {
       const error = assertThrows(() => listItems(vault, "looks", { sort }), UsageError, "Cannot sort by");
       assertEquals(error.exitCode, EXIT.usage);
     });
   }
   assertEquals(cell(vault, "SELECT count(*) FROM meta") !== 0, true);
+});
+
+Deno.test("listItems() refuses a folder and an owner that the vault does not know", () => {
+  using dir = new TempDir();
+  using vault = filled(dir.file());
+  assertThrows(() => listItems(vault, "looks", { folder: "1 OR 1=1" }), NotInVaultError, "1 OR 1=1");
+  assertThrows(
+    () => listItems(vault, "looks", { owner: "nobody@acme.com" }),
+    NotInVaultError,
+    "nobody@acme.com",
+  );
+});
+
+/** A vault with people, roles, schedules and alerts. */
+function withPeople(path: string): Vault {
+  const vault = newVault(path), at = { sessionId: "s1", at: minute(9) };
+  vault.withTransaction(() => {
+    const put = (type: ContentType, id: string, body: object, given: Partial<ContentItem> = {}): void =>
+      void putItem(vault, item(type, id, { id, ...body }, given), at);
+    put("folders", "1", {}, { name: "Shared" });
+    put("folders", "2", {}, { name: "Finance", folderId: "1" });
+    put("roles", "4", {
+      permission_set: { name: "Viewer" },
+      model_set: { name: "All" },
+      _vault: { groups: ["1"], users: [] },
+    }, {
+      name: "Reader",
+    });
+    put("roles", "12", { _vault: { groups: ["1", "2"], users: ["7"] } }, { name: "Writer" });
+    put("roles", "9", { _vault: { groups: Array.from({ length: 10 }, (_, i) => `${i}`), users: [] } }, {
+      name: "Many",
+    });
+    put("users", "7", {
+      email: "ada@acme.com",
+      role_ids: ["4", "5"],
+      is_disabled: true,
+      credentials_email: { logged_in_at: "2026-01-02T00:00:00Z" },
+      credentials_saml: { logged_in_at: "2026-03-02T00:00:00Z" },
+    }, { name: "Ada", ownerEmail: "ada@acme.com" });
+    put("looks", "3", {}, { name: "Old", ownerId: "7", ownerEmail: "ada@acme.com", folderId: "2" });
+    const plan = (id: string, destinations: object[], more: object = {}): void =>
+      put("scheduled_plans", id, { scheduled_plan_destination: destinations, enabled: true, ...more }, {
+        name: `Plan ${id}`,
+        ownerId: "7",
+      });
+    plan("1", [{ type: "email", address: "bob@acme.com" }], {
+      crontab: "0 6 * * 1",
+      timezone: "UTC",
+      look_id: "3",
+    });
+    plan("2", [{ type: "email", address: "bob@acme.com" }, { type: "email", address: "eve@mail.example" }]);
+    plan("10", [{ type: "s3", address: "s3://bucket" }]);
+    put("alerts", "2", {
+      field: { title: "Revenue" },
+      comparison_type: "GREATER_THAN",
+      threshold: 5,
+      destinations: [{ destination_type: "EMAIL", email_address: "eve@mail.example" }],
+    }, { name: "Low", ownerId: "7" });
+  });
+  return vault;
+}
+
+/** The values of columns, a line an item. */
+function shown(list: ItemList, names: readonly string[] | null): string[] {
+  const columns = list.columns(names);
+  return [...list.chunks()].flat().map((row) =>
+    columns.map(({ value }) => JSON.stringify(value(row))).join(" ").replaceAll('"', "'")
+  );
+}
+
+Deno.test("openList() shows folders and owners by name, and what the body of each type tells", () => {
+  using dir = new TempDir();
+  using vault = withPeople(dir.file());
+  assertEquals(shown(openList(vault, "looks"), ["name", "folder", "owner"]), [
+    "'Old' 'Shared/Finance' 'ada@acme.com'",
+  ]);
+  assertEquals(shown(openList(vault, "users"), null), [
+    "'7' 'Ada' 'ada@acme.com' 'disabled' ['Reader','5'] '2026-03-02T00:00:00Z'",
+  ]);
+  assertEquals(shown(openList(vault, "scheduled_plans", { limit: 1 }), null), [
+    "'1' 'Plan 1' 'look 3 \\'Old\\'' 'At 06:00, only on Monday (UTC)' ['bob@acme.com'] true 'Ada'",
+  ]);
+  assertEquals(shown(openList(vault, "alerts"), ["condition", "enabled"]), ["'Revenue > 5' true"]);
+  assertEquals(shown(openList(vault, "roles"), null).slice(0, 1), ["'4' 'Reader' 'Viewer' 'All' 1"]);
+});
+
+Deno.test("openList() sorts by what it shows, numbers by their size", () => {
+  using dir = new TempDir();
+  using vault = withPeople(dir.file());
+  assertEquals(shown(openList(vault, "roles", { sort: "-holders" }), ["name", "holders"]), [
+    "'Many' 10",
+    "'Writer' 3",
+    "'Reader' 1",
+  ]);
+  assertEquals(shown(openList(vault, "roles", { sort: "updated", limit: 1 }), ["id"]), ["'4'"]);
+});
+
+Deno.test("openList() counts what is there before limit and offset", () => {
+  using dir = new TempDir();
+  using vault = withPeople(dir.file());
+  const { count, total } = openList(vault, "roles", { limit: 1, offset: 1 });
+  assertEquals([count, total], [1, 3]);
+});
+
+Deno.test("openList() lists what is sent out of some domains, over all types that send", () => {
+  using dir = new TempDir();
+  using vault = withPeople(dir.file());
+  const list = openList(vault, null, { outside: ["acme.com"] });
+  assertEquals(shown(list, ["type", "id", "outside"]), [
+    "'scheduled_plans' '2' ['eve@mail.example']",
+    "'scheduled_plans' '10' ['s3://bucket']",
+    "'alerts' '2' ['eve@mail.example']",
+  ]);
+  const both = openList(vault, "scheduled_plans", { outside: ["acme.com", "example"], limit: 5 });
+  assertEquals([both.total, shown(both, ["id"])], [1, ["'10'"]]);
+  assertThrows(() => openList(vault, "looks", { outside: ["acme.com"] }), UsageError, "--outside");
+});
+
+Deno.test("openList() of a damaged body names it, keeps the row, and takes it for sent outside", () => {
+  using dir = new TempDir();
+  using vault = withPeople(dir.file());
+  vault.prepare("UPDATE content_items SET content_data = x'00' WHERE content_type = ? AND id = '1'").run(
+    typeCode("scheduled_plans"),
+  );
+  const list = openList(vault, "scheduled_plans", { outside: ["acme.com", "mail.example"] });
+  assertEquals(shown(list, ["id", "outside", "enabled"]), ["'1' [] null", "'10' ['s3://bucket'] true"]);
+  assertEquals(list.damaged(), ["scheduled_plans 1"]);
+});
+
+Deno.test("openList() over all types lists what somebody owns, and themselves", () => {
+  using dir = new TempDir();
+  using vault = withPeople(dir.file());
+  assertEquals(shown(openList(vault, null, { owner: "ADA@acme.com" }), ["type", "id"]), [
+    "'looks' '3'",
+    "'users' '7'",
+    "'scheduled_plans' '1'",
+    "'scheduled_plans' '2'",
+    "'scheduled_plans' '10'",
+    "'alerts' '2'",
+  ]);
 });
 
 Deno.test("listItems() gives whole rows", () => {

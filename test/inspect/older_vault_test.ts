@@ -33,7 +33,7 @@ Deno.test("a vault of schema 1 is looked into as it is", async () => {
       [...exportItems(vault, { types: ["looks"], deleted: false, bodies: true })].length > 0,
       true,
     );
-    assertEquals(itemHistory(vault, "dashboards", id).length, 1);
+    assertEquals(itemHistory(vault, "dashboards", id).versions.length, 1);
     assertEquals(diffVault(vault, {}).items.length, totals.stored);
     assertEquals([vaultStats(vault).sessions.length, folderTree(vault, undefined).folders.length > 0], [
       1,

@@ -12,18 +12,24 @@ import {
 Deno.test("the codes are those of the contract: they stand in vaults", () => {
   const contract = Deno.readTextFileSync(new URL("../../docs/contract.md", import.meta.url));
   const [, section = ""] = contract.split("\n## 2. Content types\n\n");
-  const codes = [...(section.split("\n\n", 1)[0] ?? "").matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
+  const types = [...(section.split("\n\n", 1)[0] ?? "").matchAll(/`(\w+)`(?:\s\((\d+)\))?/g)].map(
+    ([, name = "", code], i): [string, number] => [name, code === undefined ? i + 1 : Number(code)],
+  );
+  const codes = types.map(([name]) => name);
   // These stand in vaults already, under these numbers.
   const first = "dashboards looks lookml_models explores folders boards users groups roles permission_sets " +
     "model_sets scheduled_plans alerts user_attributes themes color_collections connections projects datagroups " +
     "integration_hubs integrations homepages settings lookml_dashboards";
   assertEquals(codes.slice(0, first.split(" ").length).join(" "), first);
   assertEquals([...CONTENT_TYPES], codes);
-  codes.forEach((name, i) => {
-    assertEquals(typeCode(name as ContentType), i + 1);
-    assertEquals(typeOfCode(i + 1), name);
-  });
-  for (const code of [0, -1, codes.length + 1, 1.5, NaN]) assertEquals(typeOfCode(code), undefined);
+  for (const [name, code] of types) {
+    assertEquals(typeCode(name as ContentType), code);
+    assertEquals(typeOfCode(code), name);
+  }
+  assertEquals(types.map(([, code]) => code), types.map(([, code]) => code).sort((a, b) => a - b));
+  for (const code of [0, -1, 27, 28, Math.max(...types.map(([, code]) => code)) + 1, 1.5, NaN]) {
+    assertEquals(typeOfCode(code), undefined);
+  }
 });
 
 const SPELLINGS: [text: string, type: ContentType][] = [

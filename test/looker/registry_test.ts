@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "lib/cli/commands/info_command.ts": "the heading of a line",
   "lib/cli/commands/restore/name_map.ts": "properties of rules",
   "lib/inspect/search/broken.ts": "a count of a report",
+  "lib/inspect/search/owner_list.ts": "parts of a person",
   "lib/inspect/search/describe.ts": "a property of models",
   "lib/live/diff/part_rules.ts": "what an entry of a list is called",
   "lib/extract/options.ts": "`folders` is a mode of sessions",

@@ -1,6 +1,6 @@
 import { systemClock } from "../../lib/base/clock.ts";
 import { connect } from "../../lib/looker/connect.ts";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import type { RestoreOptions } from "../../lib/restore/restore_request.ts";
 import { findRestoration, resumedRestore } from "../../lib/restore/journal/restore_session.ts";
 import type { RestoreRequest } from "../../lib/restore/plan_restore.ts";
@@ -53,7 +53,7 @@ export interface RestoreCase {
 /** Restores from a vault to a simulator without a process. */
 export async function restore(path: string, sim: Sim, given: RestoreCase = {}): Promise<RestoreSummary> {
   const clock = systemClock;
-  using vault = openVaultForWriting(path, { clock, types: CONTENT_TYPES });
+  using vault = openVaultForWriting(path, { clock, types: TYPE_CODES });
   await using connection = connect({
     baseUrl: sim.url,
     clientId: sim.options.clientId,

@@ -23,6 +23,7 @@ const TYPES: [table: TableName, schema: string, method?: string][] = [
   ["color_collections", "ColorCollection"],
   ["lookml_models", "LookmlModel"],
   ["connections", "DBConnection"],
+  ["oauth_client_apps", "OauthClientApp"],
   ["boards", "Board"],
   ["board_sections", "BoardSection"],
   ["board_items", "BoardItem"],

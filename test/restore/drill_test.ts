@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../../lib/base/clock.ts";
 import { connect } from "../../lib/looker/connect.ts";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { runDrill } from "../../lib/drill/drill.ts";
 import { vaultSource } from "../../lib/restore/plan/source.ts";
 import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
@@ -13,7 +13,7 @@ import { differences } from "./_forms.ts";
 /** A drill on an instance, with choices that are always the same. */
 async function drill(path: string, sim: Sim, sample: number): Promise<RestoreSummary> {
   const clock = systemClock;
-  using vault = openVaultForWriting(path, { clock, types: CONTENT_TYPES });
+  using vault = openVaultForWriting(path, { clock, types: TYPE_CODES });
   const { clientId, clientSecret } = sim.options;
   await using connection = connect(
     { baseUrl: sim.url, clientId, clientSecret, timeoutSeconds: 5, workers: 4, maxRetries: 3 },

@@ -8,7 +8,7 @@ import { FRESH, lookAgain, Touched } from "../../lib/restore/apply/last_look.ts"
 import { differingKeys, pinOf } from "../../lib/restore/plan/form_pin.ts";
 import { StalePlanError } from "../../lib/restore/plan/check_pins.ts";
 import type { JsonObject as Form } from "../../lib/codec/json_value.ts";
-import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
+import { type ContentType, TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import type { PlannedItem } from "../../lib/restore/plan/model.ts";
 import { handlerOf } from "../../lib/handlers/mod.ts";
 import { Destination } from "../../lib/live/destination_state.ts";
@@ -296,7 +296,7 @@ Deno.test("lookAgain() tells the members that a restore itself added from a name
     params: { group_id: "3" },
     body: { user_id: "7" },
   });
-  using whole = temporaryVault(CONTENT_TYPES);
+  using whole = temporaryVault(TYPE_CODES);
   await using sim = startSim(SMALL);
   await using vault = await backup(sim);
   await vault.run({ types: ["groups"] });

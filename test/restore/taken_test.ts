@@ -2,7 +2,7 @@ import { untouched } from "../../lib/restore/plan/model.ts";
 import { placeholder } from "../../lib/live/placeholders.ts";
 import type { Change } from "../../lib/live/form_changes.ts";
 import { assertEquals } from "@std/assert";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import type { PlannedItem } from "../../lib/restore/plan/model.ts";
 import { Destination } from "../../lib/live/destination_state.ts";
 import { nameSearches } from "../../lib/restore/plan/name_conflicts.ts";
@@ -21,7 +21,7 @@ const CASES: [what: string, changes: Change[], found: Record<string, unknown>[]]
 
 for (const [what, changes, found] of CASES) {
   Deno.test(`nameSearches() looks for ${what}`, () => {
-    using whole = temporaryVault(CONTENT_TYPES);
+    using whole = temporaryVault(TYPE_CODES);
     const destination = new Destination("https://acme.looker.com", whole);
     destination.addItem({ type: "dashboards", id: "1" }, {
       id: "1",

@@ -49,6 +49,10 @@ const EDITS: [method: string, path: string, body: Json | undefined, where: strin
   ["PATCH", "/color_collections/3", { label: "x" }, "color_collections"],
   ["PUT", "/color_collections/default?collection_id=1", undefined, "settings.default_color_collection"],
   ["PATCH", "/connections/warehouse", { host: "x" }, ".host"],
+  ["PATCH", "/ssh_server/1", { ssh_server_port: 2222 }, ".ssh_server_port"],
+  ["PATCH", "/ssh_tunnel/1", { database_port: 5433 }, ".database_port"],
+  ["PATCH", "/external_oauth_applications/bq%2Fclient", { name: "x" }, "external_oauth_applications"],
+  ["PATCH", "/oauth_client_apps/com.example.app", { enabled: false }, ".enabled"],
   ["PATCH", "/lookml_models/finance", { allowed_db_connection_names: [] }, ".allowed_db_connection_names"],
   ["PATCH", "/scheduled_plans/1", { crontab: "0 7 * * *" }, ".crontab"],
   [

@@ -41,6 +41,7 @@ const TABLE_OF: Record<string, TableName> = {
   lookml_model_name: "lookml_models",
   lookml_dashboard_id: "lookml_dashboards",
   model_name: "lookml_models",
+  model: "lookml_models",
 };
 
 const FIXED: Record<string, string[]> = {

@@ -154,7 +154,7 @@ Deno.test("renderTable() ends a title that fills the screen with …", () => {
     width: 60,
     palette: NO_COLOURS,
   });
-  assertEquals([lines.length, lines.at(-1)?.trimEnd().endsWith("…")], [7, true]);
+  assertEquals([lines.length, lines.at(-1)?.trimEnd().endsWith("…")], [5, true]);
 });
 
 Deno.test("renderTable() leads to an address on a terminal that knows links, and nowhere else", () => {

@@ -3,7 +3,7 @@ import { Body } from "../../lib/codec/body.ts";
 import { compress } from "../../lib/codec/compress.ts";
 import { sha256 } from "../../lib/codec/digest.ts";
 import { readJson } from "../../lib/codec/json_reader.ts";
-import { CONTENT_TYPES, type ContentType, typeCode } from "../../lib/looker/content_type_names.ts";
+import { type ContentType, TYPE_CODES, typeCode } from "../../lib/looker/content_type_names.ts";
 import { CANONICAL_FORMS, canonicalHash } from "../../lib/looker/equality.ts";
 import { type OpenForWritingOptions, openVaultForWriting } from "../../lib/vault/open.ts";
 import { beginSession } from "../../lib/vault/sessions.ts";
@@ -35,7 +35,7 @@ export const minute = (minutes: number): string => new Date(T0 + minutes * 60_00
 
 export const WRITING: OpenForWritingOptions = {
   clock: new FakeClock({ epoch: T0 }),
-  types: CONTENT_TYPES,
+  types: TYPE_CODES,
   forms: CANONICAL_FORMS,
   hostUser: "ada",
 };

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { addressesOf, hostsOf } from "../../lib/vault/hosts.ts";
 import { allMappings, mappings, saveMapping } from "../../lib/vault/id_map.ts";
 import { ADDRESSES, INSTANCE, moveInstance } from "../../lib/vault/instance.ts";
@@ -9,7 +9,7 @@ import { beginRestoration, restorations } from "../../lib/vault/restorations.ts"
 const OLD = "https://acme.looker.com:19999", NEW = "https://bi.acme.com", OTHER = "https://eu.looker.com";
 
 Deno.test("moveInstance() takes the id map and the restores along, and keeps what is about others", () => {
-  using vault = temporaryVault(CONTENT_TYPES);
+  using vault = temporaryVault(TYPE_CODES);
   const restore = (id: string, source: string, destination: string): void =>
     beginRestoration(vault, {
       id,
@@ -63,7 +63,7 @@ Deno.test("moveInstance() takes the id map and the restores along, and keeps wha
 });
 
 Deno.test("mappings() finds what was recorded under another spelling of an address; the latest counts", () => {
-  using vault = temporaryVault(CONTENT_TYPES);
+  using vault = temporaryVault(TYPE_CODES);
   const map = (source: string, id: string, to: string, at: string): void =>
     saveMapping(vault, { source, destination: source }, {
       kind: "looks",

@@ -1,6 +1,6 @@
 /** Which ids are one item, by what restores wrote into the id map. */
 import { assertEquals } from "@std/assert";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { saveMapping } from "../../lib/vault/id_map.ts";
 import { type ChainStep, ItemChains, itemChains } from "../../lib/vault/item_chain.ts";
 import { temporaryVault } from "../../lib/vault/open.ts";
@@ -33,7 +33,7 @@ for (const [what, pairs, id, successors, predecessors] of CASES) {
 }
 
 Deno.test("itemChains() reads what restores of the instance itself recorded, however its address was written", () => {
-  using vault = temporaryVault(CONTENT_TYPES);
+  using vault = temporaryVault(TYPE_CODES);
   vault.withTransaction(() => {
     beginRestoration(vault, {
       id: "a1",

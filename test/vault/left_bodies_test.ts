@@ -4,7 +4,7 @@ import { DamagedBodyError } from "../../lib/codec/errors.ts";
 import { captureWhole } from "../../lib/live/capture.ts";
 import { Destination } from "../../lib/live/destination_state.ts";
 import { connect } from "../../lib/looker/connect.ts";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { openVaultForWriting, temporaryVault } from "../../lib/vault/open.ts";
 import { backup } from "../extract/_in_process.ts";
 import { startSim } from "../sim/mod.ts";
@@ -17,12 +17,12 @@ Deno.test("a capture of a whole type holds no body that the backup has byte for 
   await backedUp.run({ types: ["dashboards"] });
   await admin(sim, "PATCH", "/dashboards/3", { title: "edited" });
   const { clientId, clientSecret } = sim.options, clock = systemClock;
-  using whole = temporaryVault(CONTENT_TYPES);
+  using whole = temporaryVault(TYPE_CODES);
   await using connection = connect({
     ...{ baseUrl: sim.url, clientId, clientSecret, timeoutSeconds: 5, workers: 4, maxRetries: 0 },
   }, { clock });
   {
-    using held = openVaultForWriting(backedUp.path, { clock, types: CONTENT_TYPES });
+    using held = openVaultForWriting(backedUp.path, { clock, types: TYPE_CODES });
     const { signal } = new AbortController();
     const unread = await captureWhole({
       ...{ connection, into: whole, clock, signal, workers: 4, maxRetries: 0, held },
@@ -46,7 +46,7 @@ Deno.test("a capture of a whole type holds no body that the backup has byte for 
     using craft = new Crafted(backedUp.path);
     craft.put("dashboards", "2", { ...craft.body("dashboards", "2"), title: "another backup" });
   }
-  using held = openVaultForWriting(backedUp.path, { clock, types: CONTENT_TYPES });
+  using held = openVaultForWriting(backedUp.path, { clock, types: TYPE_CODES });
   const destination = new Destination(sim.url, whole, held);
   destination.addCaptured("dashboards");
   assertThrows(

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { EXIT } from "../../lib/base/errors.ts";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { countLive, putItem } from "../../lib/vault/content.ts";
 import { VaultError, VaultMissingError, VaultNewerError } from "../../lib/vault/errors.ts";
 import { openVaultForReading, openVaultForWriting } from "../../lib/vault/open.ts";
@@ -62,7 +62,7 @@ Deno.test("a new vault has the pragmas, tables and types of the contract", () =>
   const types = vault.prepare("SELECT id, name FROM content_types ORDER BY id").all();
   assertEquals(
     types.map((row) => `${row["id"]} ${row["name"]}`),
-    CONTENT_TYPES.map((t, i) => `${i + 1} ${t}`),
+    Object.entries(TYPE_CODES).map(([t, code]) => `${code} ${t}`),
   );
   assertEquals([vault.meta("schema_version"), vault.meta("created_at")], [String(SCHEMA_VERSION), minute(0)]);
 });

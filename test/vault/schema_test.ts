@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { systemClock } from "../../lib/base/clock.ts";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { openVaultForWriting } from "../../lib/vault/open.ts";
 import { SCHEMA_VERSION } from "../../lib/vault/schema.ts";
 import { toSchema1 } from "./_schema_1.ts";
@@ -24,7 +24,7 @@ function declared(path: string): unknown[] {
 Deno.test("openVaultForWriting() brings a vault of schema 1 to today's, the same as a new one", async () => {
   const directory = await Deno.makeTempDir({ prefix: "lookervault-test-" });
   const path = `${directory}/vault.db`;
-  const options = { clock: systemClock, types: CONTENT_TYPES };
+  const options = { clock: systemClock, types: TYPE_CODES };
   try {
     openVaultForWriting(path, options)[Symbol.dispose]();
     const fresh = declared(path);

@@ -3,54 +3,128 @@
  *
  * @module
  */
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { isoTime } from "../../base/clock.ts";
 import { EXIT } from "../../base/errors.ts";
 import type { Coverage } from "../../inspect/coverage.ts";
+import type { VerifyResult } from "../../inspect/verify/report.ts";
+import type { CoverageProof } from "../../term/coverage_words.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { readVault } from "../open_vault.ts";
 import { type Ending, shortOf } from "../ending.ts";
+import { VERSION } from "../version.ts";
 
-/** Surveys a vault. */
-export type ReadCoverage = (vault: Vault) => Promise<Coverage>;
+/** What `coverage` asks of the layers below. */
+export interface CoverageDeps {
+  /** Surveys a vault. */
+  survey: (vault: Vault) => Promise<Coverage>;
+  /** Checks every body of it. */
+  verify: (vault: Vault, context: CommandContext) => Promise<VerifyResult>;
+}
 
-const coverageOf: ReadCoverage = async (vault) =>
-  (await import("../../inspect/coverage.ts")).vaultCoverage(vault);
+const LIBRARY: CoverageDeps = {
+  survey: async (vault) => (await import("../../inspect/coverage.ts")).vaultCoverage(vault),
+  async verify(vault, context) {
+    const { verifyWhole } = await import("../verify_whole.ts");
+    return await verifyWhole(vault, context);
+  },
+};
+
+interface CoverageFlags {
+  format?: "text" | "json" | "md";
+  verify?: true;
+}
 
 /** The command. */
-export function coverageCommand(run: Runner, read: ReadCoverage = coverageOf): CommandUnknownOpts {
+export function coverageCommand(run: Runner, deps: CoverageDeps = LIBRARY): CommandUnknownOpts {
   const coverage = command("coverage", {
     summary: "show how much of the instance the vault holds, and what is missing",
     description:
       "Shows for each type how far the last run that tried captured it, who made the backup and what that user may see, " +
-      "what failed, and what no backup holds. Needs no network.",
+      "what failed, what the last drill came to, which copies there are, and what no backup holds. With --format md it " +
+      "first verifies every item, and prints a document for an auditor. Needs no network.",
     examples: [
       ["coverage", "is anything missing, and why?"],
+      ["coverage --format md > coverage.md", "for an auditor: verified, with what the last drill proves"],
       ["coverage --json", "for a program: every error of the last runs"],
     ],
-    exits: [0, 1, 2, 4, 5],
-    meanings: { 0: "every type was captured whole", 4: "some type was not captured whole, or never" },
-  });
-  return coverage.action(() => run(coverage, (context) => work(context, read)));
+    exits: [0, 1, 2, 4, 5, 130],
+    meanings: {
+      0: "every type was captured whole",
+      4: "some type was not captured whole, or never",
+      5: "the vault is damaged (as far as it was verified)",
+    },
+  })
+    .addOption(new Option("--format <format>", "how to print it").choices(["text", "json", "md"] as const))
+    .option("--verify", "check every stored item first (always with --format md)");
+  return coverage.action((flags) =>
+    run(coverage, (context) => work(context, { flags: flags as CoverageFlags, deps }))
+  );
 }
 
-async function work(context: CommandContext, read: ReadCoverage): Promise<Ending> {
-  const [{ isWhole }, { renderCoverage }] = await Promise.all([
-    import("../../inspect/coverage.ts"),
-    import("../../term/render_coverage.ts"),
-  ]);
-  const coverage = await readVault(context, {}, read);
-  const whole = isWhole(coverage);
-  context.exactResult(
-    { command: "coverage", status: whole ? "complete" : "partial", ...coverage },
-    (how) => renderCoverage(coverage, how),
-  );
+async function work(
+  context: CommandContext,
+  { flags: { format, verify }, deps }: { flags: CoverageFlags; deps: CoverageDeps },
+): Promise<Ending> {
+  const { isWhole } = await import("../../inspect/coverage.ts");
+  const verifies = verify === true || format === "md";
+  const { coverage, checked } = await readVault(context, {}, async (vault) => ({
+    checked: verifies ? await deps.verify(vault, context) : null,
+    coverage: await deps.survey(vault),
+  }));
+  const whole = isWhole(coverage), at = isoTime(context.clock.now());
+  const verified = checked === null ? null : { at, checked: checked.checked, invalid: checked.invalid };
+  await print(context, { coverage, verified, whole, ...format !== undefined && { format } });
+  if (checked !== null && checked.problems.length > 0) {
+    return shortOf(
+      EXIT.damaged,
+      `The vault is damaged: ${damageWords(checked)}`,
+      "Run lookervault verify, which names everything that is damaged and what brings it back.",
+    );
+  }
   if (whole) return EXIT.ok;
-  const missed = coverage.types.filter(({ state }) => state !== "complete").map(({ type }) => type);
+  const missed = coverage.types.filter(({ state }) => state !== "complete");
   return shortOf(
     EXIT.partial,
-    `Not captured whole, or never: ${missed.join(", ")}`,
-    "Run lookervault coverage to see why, and lookervault extract to capture them.",
+    `${missed.length} of ${coverage.types.length} types were not captured whole, or never`,
+    "The result says which and why. Run lookervault extract to capture them.",
   );
+}
+
+async function print(
+  context: CommandContext,
+  { coverage, verified, whole, format }: {
+    coverage: Coverage;
+    verified: CoverageProof["verified"];
+    whole: boolean;
+    format?: "text" | "json" | "md";
+  },
+): Promise<void> {
+  const [{ renderCoverage }, { markdownCoverage }, { documentText }] = await Promise.all([
+    import("../../term/render_coverage.ts"),
+    import("../../term/coverage_markdown.ts"),
+    import("../document_text.ts"),
+  ]);
+  const document = { command: "coverage", status: whole ? "complete" : "partial", ...coverage, verified };
+  if (format === "json") {
+    return context.io.stdout.write(documentText(document, context.io.stdout));
+  }
+  const stamp = { at: isoTime(context.clock.now()), lookervault: VERSION };
+  context.exactResult(
+    document,
+    (how) =>
+      format === "md"
+        ? markdownCoverage(coverage, { verified }, stamp)
+        : renderCoverage(coverage, how, { verified }),
+  );
+}
+
+function damageWords({ problems: [first], problems_omitted, problems }: VerifyResult): string {
+  const others = problems.length - 1 + problems_omitted;
+  const what = first === undefined
+    ? "see the result"
+    : `${[first.type, first.id ?? ""].join(" ").trim()}: ${first.problem}`;
+  return `${what}${others > 0 ? `; and ${others} more` : ""}`;
 }

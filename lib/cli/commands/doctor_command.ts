@@ -5,10 +5,12 @@
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { isoTime } from "../../base/clock.ts";
-import { InterruptedError } from "../../base/errors.ts";
+import { EXIT, InterruptedError } from "../../base/errors.ts";
 import type { Instance } from "../../config/instance.ts";
 import type { Config } from "../../config/load.ts";
+import type { Finding } from "../../inspect/health.ts";
 import type { SpecRecord } from "../../looker/spec_record.ts";
+import { counted } from "../../term/format.ts";
 import type { Check, CheckDeps, CheckOptions } from "../checks.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
@@ -24,6 +26,8 @@ export interface DoctorDeps extends CheckDeps {
     target: { config: Config; instance: Instance },
     release: string,
   ) => Promise<SpecRecord>;
+  /** Looks at the vault of a configuration; nothing where there is none. */
+  health: (context: CommandContext, config: Config) => Promise<Finding[]>;
 }
 
 /** The command. */
@@ -32,15 +36,22 @@ export function doctorCommand(
   deps?: DoctorDeps,
 ): CommandUnknownOpts {
   const doctor = command("doctor", {
-    summary: "check everything, and what this Looker has that this version does not know",
+    summary: "say whether anything is wrong: everything check does, the vault, its runs, the copies",
     description:
-      "Does all that check does, and reads the API description that the instance serves of itself: types, listings and " +
-      "writable properties that this version of lookervault does not know are named. Changes nothing.",
+      "Does all that check does. Verifies the vault; says how old the newest backup is, what was not captured whole, and " +
+      "whether a restore is unfinished. Reads the API description that the instance serves of itself: types, listings " +
+      "and writable properties that this version of lookervault does not know are named. Of a large vault a sample is " +
+      "verified. Changes nothing.",
     examples: [
-      ["doctor", "is everything ready, and does a backup hold everything?"],
+      ["doctor", "is anything wrong?"],
+      ["--all-profiles doctor", "with any of several Lookers?"],
       ["doctor --json", "the same for a program"],
     ],
-    exits: [0, 1, 2, 3, 5, 130],
+    exits: [0, 1, 2, 3, 4, 5, 130],
+    meanings: {
+      0: "nothing is wrong",
+      4: "a backup is late or not complete, a restore unfinished, or a copy is missing",
+    },
   });
   addConnectionOptions(doctor);
   return doctor.action((options: CheckOptions) => run(doctor, (context) => work(context, options, deps)));
@@ -49,7 +60,7 @@ export function doctorCommand(
 async function work(context: CommandContext, options: CheckOptions, deps?: DoctorDeps): Promise<Ending> {
   const { CHECKS, runChecks, skipped, tell } = await import("../checks.ts");
   const { beyondJson } = await import("../../looker/spec_record.ts");
-  const { checks, failures, found } = await runChecks(context, options, deps ?? CHECKS);
+  const { checks, failures, found, config } = await runChecks(context, options, deps ?? CHECKS);
   const release = found?.info.looker_version ?? null;
   let record: SpecRecord | null = null, api: Check = skipped("api");
   if (found !== null && release === null) {
@@ -65,7 +76,27 @@ async function work(context: CommandContext, options: CheckOptions, deps?: Docto
     }
   }
   const beyond = record === null ? null : beyondJson(record);
-  return tell(context, { command: "doctor", checks: [...checks, api], failures, beyond });
+  const findings = config === null || checks.some(({ name, ok }) => name === "vault" && !ok)
+    ? []
+    : await (deps === undefined ? vaultHealth : deps.health)(context, config);
+  const copies = checks.find(({ name, ok }) => name === "snapshots" && !ok);
+  const all = [...checks, api, ...findings.map(({ exit: _exit, ...check }) => check)];
+  const wrong = [
+    ...failures,
+    ...findings.filter(({ ok }) => !ok).map(({ name, message, hint, exit }) => ({
+      code: name,
+      message: `${name}: ${message}`,
+      hint,
+      exit_code: exit,
+    })),
+    ...copies === undefined ? [] : [{ code: "snapshots", ...copies, exit_code: EXIT.partial }],
+  ];
+  const closing = wrong.length > 0
+    ? `${counted(wrong.length, "problem")}, marked with ✗.`
+    : all.every(({ ok }) => ok)
+    ? "Nothing is wrong."
+    : "Ready; what is marked with ✗ limits what a backup holds.";
+  return tell(context, { command: "doctor", checks: all, failures: wrong, beyond, closing });
 }
 
 /** What the spec of the instance says, as one check. */
@@ -99,4 +130,28 @@ function readServedSpec(
     const at = isoTime(context.clock.now());
     return await readSpec(connection.client, { signal, release, at });
   });
+}
+
+/** A vault larger than this is verified in part, bytes: all of it takes minutes. */
+const WHOLE_UP_TO = 512 * 1024 * 1024;
+/** Percent of the rows of a larger one. */
+const SAMPLE = 5;
+
+/** Looks at the vault: whether it is whole, and what its runs and restores left undone. */
+async function vaultHealth(context: CommandContext, config: Config): Promise<Finding[]> {
+  const { vaultSize } = await import("../../vault/file_size.ts");
+  const size = vaultSize(config.db);
+  if (size === 0) return [];
+  const [{ integrityFinding, vaultFindings }, { readVault }, { verifyAt }] = await Promise.all([
+    import("../../inspect/health.ts"),
+    import("../open_vault.ts"),
+    import("../snapshot_pull.ts"),
+  ]);
+  const found = await readVault(
+    context,
+    { config, online: true },
+    (vault) => vaultFindings(vault, context.clock.now()),
+  );
+  const sample = size > WHOLE_UP_TO ? SAMPLE : 100;
+  return [integrityFinding(await verifyAt(context, { path: config.db, sample })), ...found];
 }

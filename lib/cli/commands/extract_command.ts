@@ -62,7 +62,7 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
       ["--json extract > result.json", "for a program; progress still goes to stderr"],
     ],
     exits: [0, 1, 2, 3, 4, 5, 6, 130],
-  }).argument("[types...]", "content types (default: all)");
+  }).alias("backup").argument("[types...]", "content types (default: all)");
   addConnectionOptions(extract);
   const list = (flags: string, what?: string): Option => new Option(flags, what).argParser(commaList);
   extract

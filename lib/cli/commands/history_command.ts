@@ -5,7 +5,7 @@
  */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT } from "../../base/errors.ts";
-import type { VersionRow } from "../../inspect/history.ts";
+import type { ItemHistory } from "../../inspect/history.ts";
 import { type ContentType, parseContentType } from "../../looker/content_type_names.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
@@ -18,7 +18,7 @@ export type ReadVersions = (
   vault: Vault,
   type: ContentType,
   text: string,
-) => Promise<{ id: string; versions: VersionRow[] }>;
+) => Promise<{ id: string } & ItemHistory>;
 
 const versionsOf: ReadVersions = async (vault, type, text) => {
   const [{ itemHistory }, { itemNamed }] = await Promise.all([
@@ -26,15 +26,17 @@ const versionsOf: ReadVersions = async (vault, type, text) => {
     import("../../inspect/named/find_named.ts"),
   ]);
   const id = itemNamed(vault, type, text);
-  return { id, versions: itemHistory(vault, type, id) };
+  return { id, ...itemHistory(vault, type, id) };
 };
 
 /** The command. */
 export function historyCommand(run: Runner, read: ReadVersions = versionsOf): CommandUnknownOpts {
   const history = command("history", {
-    summary: "list the versions the vault holds of an item",
+    summary: "list the versions the vault holds of an item, and who made them",
     description:
-      "Lists the versions of an item, the newest first: from when to when a run saw each, and where it was gone from Looker. Needs no network.",
+      "Lists the versions of an item, the newest first: from when to when a run saw each, who made it, where Looker tells " +
+      "that, and where it was gone from Looker. Where a restore made it anew, its versions under all of its ids. Needs " +
+      "no network.",
     examples: [
       ["history dashboards 42", "when did it change?"],
       ['history dashboards "Sales overview"', "by its name"],
@@ -52,11 +54,11 @@ async function work(
   { type, id: text, read }: { type: string; id: string; read: ReadVersions },
 ): Promise<Ending> {
   const name = parseContentType(type);
-  const { id, versions } = await readVault(context, {}, (vault) => read(vault, name, text));
+  const { id, versions, restored } = await readVault(context, {}, (vault) => read(vault, name, text));
   const { versionLines } = await import("../../term/render_versions.ts");
   context.exactResult(
-    { command: "history", status: "ok", type: name, id, versions },
-    (how) => versionLines(versions, how),
+    { command: "history", status: "ok", type: name, id, versions, restored },
+    (how) => versionLines({ versions, restored }, how),
   );
   return EXIT.ok;
 }

@@ -6,75 +6,119 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, UsageError } from "../../base/errors.ts";
 import type { ItemList, ListFilter, TypeRow } from "../../inspect/list.ts";
+import type { OwnerList } from "../../inspect/search/owner_list.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { ITEM_COLUMNS, type ItemColumn } from "../../vault/item_columns.ts";
+import { ITEM_COLUMNS } from "../../vault/item_columns.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
+import { type Ending, shortOf } from "../ending.ts";
 import { documentText } from "../document_text.ts";
 import { oneType } from "../named_types.ts";
 import { readVault } from "../open_vault.ts";
 import { commaList, someText, wholeNumber } from "../option_values.ts";
-import { plainTime, stateTime, TIME_HELP, typedTime } from "../times.ts";
 import { withDocument } from "../partial_document.ts";
 import { stylesOf } from "../styles.ts";
+import { plainTime, stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import { requireCsv } from "./export_command.ts";
-import type { Ending } from "../ending.ts";
 
 /** What `list` asks of a vault. The items are read while it is open. */
 export interface ListDeps {
-  items: (vault: Vault, type: ContentType, filter: ListFilter) => Promise<ItemList>;
+  /** The items of a type, or for null of all types. */
+  items: (vault: Vault, type: ContentType | null, filter: ListFilter) => Promise<ItemList>;
   types: (vault: Vault, at: string | undefined) => Promise<TypeRow[]>;
+  /** All that somebody has to do with. */
+  owner: (
+    context: CommandContext,
+    owner: AskedOwner,
+    use: (list: OwnerList) => Promise<Ending>,
+  ) => Promise<Ending>;
+}
+
+/** Who is asked about, and how much is shown. */
+export interface AskedOwner {
+  text: string;
+  limit?: number;
+  offset?: number;
 }
 
 const VAULT: ListDeps = {
   items: async (...asked) => (await import("../../inspect/list.ts")).openList(...asked),
   types: async (...asked) => (await import("../../inspect/list.ts")).listTypes(...asked),
+  async owner(context, { text, ...part }, use) {
+    const [{ withSearcher }, { ownerList }] = await Promise.all([
+      import("../search_vault.ts"),
+      import("../../inspect/search/owner_list.ts"),
+    ]);
+    return await withSearcher(context, (searcher) => use(ownerList(searcher, text, part)));
+  },
 };
 
 const FORMATS = ["table", "json", "csv", "ndjson"] as const;
 
 /** Options of `list`: its filters, and how to print what passes them. */
-interface ListFlags extends ListFilter {
+interface ListFlags extends Omit<ListFilter, "outside"> {
+  outside?: string[];
   columns?: string[];
   format?: typeof FORMATS[number];
   raw?: true;
+  web?: true;
 }
+
+/** Options that say what is meant, and those that say how much of it is shown. */
+const FILTERS = ["folder", "owner", "name", "updatedAfter", "deleted", "outside"] as const;
 
 /** The command. */
 export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknownOpts {
   const list = command("list", {
     summary: "list what is in the vault",
     description:
-      "Lists the items of a type in the vault, or without a type how much there is of each and when it was last " +
-      "captured. In CSV, a text that a spreadsheet would take for a formula gets a ' before it; ndjson and json are " +
-      "exact. Needs no network.",
+      "Lists the items of a type in the vault, or with a filter those of all types, or with neither how much there is " +
+      "of each type and when it was last captured. --owner alone lists what somebody owns, receives, may see and is a " +
+      "member of. --outside lists schedules and alerts that are sent out of a domain; domains below it are inside, " +
+      "webhooks count by their host, and buckets and integrations are always outside. On a pipe, a table is " +
+      "tab-separated and whole. In CSV, a text that a spreadsheet would take for a formula gets a ' before it; ndjson " +
+      "and json are exact. Needs no network.",
     examples: [
       ["list", "how much is there of each type?"],
       ["list dashboards --folder Shared/Finance", "the dashboards of a folder, by its path, name or id"],
-      ['list dashboards --owner "Ada Lovelace"', "what somebody owns; also by an e-mail address"],
+      ["list --owner leaver@acme.com", "all that somebody owns, receives and may see"],
+      [
+        "list scheduled_plans --columns name,recipients,enabled --outside acme.com",
+        "what is mailed to others",
+      ],
       ["list looks --name '*revenue*' --updated-after 7d", "by name and time"],
       ['list dashboards --at "last tuesday"', "what there was then"],
       ["list dashboards --deleted", "what Looker no longer has"],
       ["list looks --columns id,name,updated_at --format csv > looks.csv", "for a spreadsheet"],
-      ["list users --sort name --limit 20 --json", "for a program"],
+      ["list users --sort last_login --limit 20", "who has not been there for long"],
     ],
     exits: [0, 1, 2, 5, 130],
   })
-    .argument("[type]", "content type, such as dashboards")
-    .option("--folder <folder>", "only items of this folder: its id, name or path", someText)
-    .option("--owner <owner>", "only items of this owner: e-mail address, id or name", someText)
+    .argument("[type]", "content type, such as dashboards; without it all types, where a filter is given")
+    .option("--folder <id, name or path>", "only items of this folder", someText)
+    .option("--owner <email, id or name>", "only items of this owner", someText)
     .option("--name <pattern>", "only names like this; * stands for anything", someText)
     .option("--updated-after <time>", `only items updated after ${TIME_HELP}`, someText)
     .option("--at <time>", `what there was at ${TIME_HELP}`, someText)
+    .option(
+      "--outside <domain>",
+      "only what is sent out of this domain and those below it; repeatable",
+      commaList,
+    )
     .option("--deleted", "only items that were found gone from Looker")
     .option("--limit <n>", "at most this many, after all filters", wholeNumber(0))
     .option("--offset <n>", "skip this many first", wholeNumber(0))
+    .option("--sort <column>", "sort by a column; - before it: descending", someText)
     .option(
-      "--sort <field>",
-      "sort by id, name, owner_id, owner_email, folder_id, created_at, updated_at, synced_at, deleted_at, content_size; - before it: descending",
+      "--columns <names>",
+      `only these, in this order: ${
+        ITEM_COLUMNS.join(", ")
+      }, type, owner, folder, web, and those of the type, such as ` +
+        "recipients; a name that is none lists them all",
+      commaList,
     )
-    .option("--columns <names>", `only these, in this order: ${ITEM_COLUMNS.join(", ")}`, commaList)
+    .option("--web", "also print the address of each item in Looker")
     .addOption(new Option("--format <format>", "how to print it").choices(FORMATS))
     .option("--raw", "csv with each text exactly as it is: nothing escaped, formulas as they stand");
   for (const flags of ["--types <types>", "--type <type>"]) {
@@ -94,76 +138,111 @@ async function work(
   context: CommandContext,
   { types: named, flags, deps }: { types: string[]; flags: ListFlags; deps: ListDeps },
 ): Promise<Ending> {
-  const type = oneType(named);
-  const { columns, format = context.globals.json ? "json" : "table", raw, at, updatedAfter, ...filter } =
-    flags;
+  const type = oneType(named) ?? null, filters = FILTERS.filter((name) => flags[name] !== undefined);
+  const { columns, format: asked = "table", raw = false, web = false, at, updatedAfter, ...filter } = flags;
+  const format = context.globals.json ? "json" : asked;
+  requireCsv({ format, ...(raw && { raw }) });
   const typedAt = typedTime(context, { option: "--at", text: at, edge: "end" });
-  const after = typedTime(context, { option: "--updated-after", text: updatedAfter, edge: "begin" });
-  const stateAt = (vault: Vault): string | undefined =>
-    typedAt === undefined ? undefined : stateTime(context, vault, typedAt);
-  requireCsv({ format: context.globals.json ? "json" : format, ...(raw && { raw }) });
-  if (type === undefined) {
-    const useless = Object.keys(flags).find((flag) => flag !== "format" && flag !== "at");
-    if (useless !== undefined || format === "csv" || format === "ndjson") {
-      throw new UsageError("Cannot filter or format the list: no content type is named", {
-        hint: "For example: lookervault list dashboards.",
-      });
-    }
-    const listed = await readVault(context, {}, async (vault) => {
-      const at = stateAt(vault);
-      return { ...at !== undefined && { at }, types: await deps.types(vault, at) };
-    });
-    const [{ typeLines }, { asOf }] = await Promise.all([
-      import("../../term/list_types.ts"),
-      import("../../term/as_of.ts"),
-    ]);
-    const document = { command: "list", status: "ok", ...listed };
-    if (format === "json") context.io.stdout.write(documentText(document, context.io.stdout));
-    else context.exactResult(document, (how) => [...typeLines(listed.types, how), ...asOf(listed.at, how)]);
-    return EXIT.ok;
+  if (type === null && filters.length === 0) {
+    return await listTypes(context, { flags, format, typedAt, deps });
   }
-  const { itemColumn } = await import("../../term/list_columns.ts");
-  const chosen = columns?.map(itemColumn) ?? null;
-  const given = context.globals.json ? "json" : format;
+  const after = typedTime(context, { option: "--updated-after", text: updatedAfter, edge: "begin" });
+  const how = { chosen: columns ?? null, format, raw, web };
+  const isPerson = type === null && filters.length === 1 && filters[0] === "owner" &&
+    filter.sort === undefined && at === undefined;
+  if (isPerson) {
+    const { owner = "", limit, offset } = filter;
+    const part = { ...(limit !== undefined && { limit }), ...(offset !== undefined && { offset }) };
+    return await deps.owner(
+      context,
+      { text: owner, ...part },
+      async (list) => await print(context, list, how),
+    );
+  }
   return await readVault(context, {}, async (vault) => {
-    const at = stateAt(vault);
+    const then = typedAt === undefined ? undefined : stateTime(context, vault, typedAt);
     const list = await deps.items(vault, type, {
       ...filter,
-      ...after !== undefined && { updatedAfter: plainTime(vault, after) },
-      ...at !== undefined && { at },
+      ...(after !== undefined && { updatedAfter: plainTime(vault, after) }),
+      ...(then !== undefined && { at: then }),
     });
-    return await print(context, list, { type, at, chosen, format: given, raw: raw === true });
+    return await print(context, list, { ...how, at: then, instance: vault.meta("instance") });
   });
+}
+
+/** How much there is of each type. */
+async function listTypes(
+  context: CommandContext,
+  { flags, format, typedAt, deps }: {
+    flags: ListFlags;
+    format: string;
+    typedAt: TypedTime | undefined;
+    deps: ListDeps;
+  },
+): Promise<Ending> {
+  const useless = Object.keys(flags).find((flag) => flag !== "format" && flag !== "at");
+  if (useless !== undefined || format === "csv" || format === "ndjson") {
+    throw new UsageError("Cannot list items: neither a content type nor a filter is named", {
+      hint: "For example: lookervault list dashboards, or lookervault list --owner ada@acme.com.",
+    });
+  }
+  const listed = await readVault(context, {}, async (vault) => {
+    const at = typedAt === undefined ? undefined : stateTime(context, vault, typedAt);
+    return { ...(at !== undefined && { at }), types: await deps.types(vault, at) };
+  });
+  const [{ typeLines }, { asOf }] = await Promise.all([
+    import("../../term/list_types.ts"),
+    import("../../term/as_of.ts"),
+  ]);
+  const document = { command: "list", status: "ok", ...listed };
+  if (format === "json") context.io.stdout.write(documentText(document, context.io.stdout));
+  else context.exactResult(document, (how) => [...typeLines(listed.types, how), ...asOf(listed.at, how)]);
+  return EXIT.ok;
+}
+
+interface Printing {
+  chosen: readonly string[] | null;
+  format: string;
+  raw: boolean;
+  web: boolean;
+  instance?: string | null;
+  /** The state that is listed, ISO 8601 UTC; absent for now. */
+  at?: string | undefined;
 }
 
 /** Writes the items as they are read. */
 async function print(
   context: CommandContext,
-  list: ItemList,
-  { type, at, chosen, format, raw }: {
-    type: ContentType;
-    at: string | undefined;
-    chosen: ItemColumn[] | null;
-    format: string;
-    raw: boolean;
-  },
+  list: ItemList | OwnerList,
+  { format, raw, at, ...asked }: Printing,
 ): Promise<Ending> {
   const [{ csvLines, jsonEnd, jsonLines, jsonRows, tableLines }, { asOf }] = await Promise.all([
     import("../../term/list_items.ts"),
     import("../../term/as_of.ts"),
   ]);
   const { stdout } = context.io, terminal = stdout.isTerminal;
+  // A name that is none is refused before anything is printed.
+  list.columns(asked.chosen);
   const how = {
+    ...asked,
     width: stdout.columns(),
     palette: stylesOf(stdout, context.io, context.globals),
-    ...terminal && { zone: context.zone },
+    ...(terminal && { zone: context.zone }),
     terminal,
-    chosen,
+    what: list.type ?? "items",
     // A terminal is no program.
     raw: raw && !terminal,
   };
+  const person = "move" in list ? { owner: list.owner, relations: list.relations, move: list.move } : {};
   if (format === "json") {
-    const head = { command: "list", type, ...at !== undefined && { at }, count: list.count };
+    const head = {
+      command: "list",
+      type: list.type,
+      ...at !== undefined && { at },
+      ...person,
+      count: list.count,
+      total: list.total,
+    };
     return await withDocument(context, {
       work: () => write(context, jsonRows(list, { ...how, head })),
       end: (tail) => jsonEnd({ ...tail }, terminal),
@@ -172,8 +251,24 @@ async function print(
   if (format === "table") {
     for (const part of tableLines(list, how)) await rest(context, () => context.write(part));
     context.write(asOf(at, how));
+    if ("move" in list && list.move !== null) {
+      const { note } = await import("../../term/notes.ts");
+      context.write(note(`To give what they own to somebody else: ${list.move}`, how));
+    }
   } else await write(context, (format === "csv" ? csvLines : jsonLines)(list, how));
-  return EXIT.ok;
+  return ended(list);
+}
+
+/** Says which items were damaged. */
+function ended(list: ItemList): Ending {
+  const damaged = list.damaged(), [first] = damaged;
+  if (first === undefined) return EXIT.ok;
+  const others = damaged.length === 1 ? "" : ` and ${damaged.length - 1} more`;
+  return shortOf(
+    EXIT.damaged,
+    `Cannot read ${first}${others}: what is stored is damaged, and some columns are empty`,
+    "`lookervault verify` names what is damaged.",
+  );
 }
 
 async function write(context: CommandContext, parts: Iterable<string>): Promise<void> {

@@ -21,6 +21,7 @@ import {
   type RunContext,
   store,
 } from "../context.ts";
+import { noteAbsent } from "../absent.ts";
 import { LeftRows, listingParams, type PageVisitor, readPages } from "../listing.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { listedStamp } from "../unchanged.ts";
@@ -41,7 +42,7 @@ export interface ListOptions {
 /** The capture of a type whose source is a list or pages. */
 export function list(type: ContentType, options: ListOptions = {}): Capture {
   return async (context, tracker) => {
-    const items = await readAll(context, tracker, type);
+    const items = await readUnlessAbsent(context, tracker, type);
     await context.ready();
     const { updatedAt } = REGISTRY[type];
     const wanted = items.filter(([id, listed]) =>
@@ -64,6 +65,22 @@ export function list(type: ContentType, options: ListOptions = {}): Capture {
       store(context, tracker, id, body, await parts?.(id, body));
     });
   };
+}
+
+/** All items; none where this Looker does not serve the type, which is noted. */
+async function readUnlessAbsent(
+  context: RunContext,
+  tracker: TypeTracker,
+  type: ContentType,
+): Promise<[string, Body][]> {
+  try {
+    return await readAll(context, tracker, type);
+  } catch (error) {
+    const { source } = REGISTRY[type];
+    if (source.kind !== "list" || source.mayLack !== true) throw error;
+    noteAbsent(tracker, operationOf(type), error);
+    return [];
+  }
 }
 
 function operationOf(type: ContentType): string {

@@ -16,8 +16,8 @@ import { captureGroups, captureRoles, captureUsers } from "./people.ts";
 import { capturePlans } from "./plans.ts";
 import { captureUserAttributes } from "./user_attributes.ts";
 
-/** The capture of each type. */
-export const CAPTURES: Readonly<Record<ContentType, Capture>> = {
+/** Captures of types that take more than their list. */
+const OWN: Readonly<Partial<Record<ContentType, Capture>>> = {
   dashboards: captureDashboards,
   looks: captureLooks,
   lookml_models: captureModels,
@@ -27,23 +27,16 @@ export const CAPTURES: Readonly<Record<ContentType, Capture>> = {
   users: captureUsers,
   groups: captureGroups,
   roles: captureRoles,
-  permission_sets: list("permission_sets"),
-  model_sets: list("model_sets"),
   scheduled_plans: capturePlans,
-  alerts: list("alerts"),
   user_attributes: captureUserAttributes,
-  themes: list("themes"),
-  color_collections: list("color_collections"),
-  connections: list("connections"),
-  projects: list("projects"),
-  datagroups: list("datagroups"),
-  integration_hubs: list("integration_hubs"),
-  integrations: list("integrations"),
-  homepages: list("homepages"),
-  lookml_dashboards: list("lookml_dashboards"),
   settings: async (context, tracker) => {
     tracker.list(["settings"]);
     const item = await context.client.get("get_setting", {}, callOptions(context, tracker));
     store(context, tracker, "settings", Body.of(item));
   },
 };
+
+/** The capture of a type: its own, or that of its list. */
+export function captureOf(type: ContentType): Capture {
+  return OWN[type] ?? list(type);
+}

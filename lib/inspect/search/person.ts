@@ -49,18 +49,31 @@ export interface Person {
  * @throws {UsageError} where several have that name, or they have no address.
  */
 export function personOf(searcher: Searcher, who: string): Person {
-  const address = who.includes("@") ? who : addressOf(searcher, who);
+  return personOfAddress(searcher, who.includes("@") ? who : addressOf(searcher, who));
+}
+
+/**
+ * What somebody has to do with, by an address, and by ids of users that are known to be theirs.
+ *
+ * @throws {NotInVaultError} where no id is known, and nobody of that address was ever in the vault.
+ */
+export function personOfAddress(searcher: Searcher, address: string, known: readonly string[] = []): Person {
   const email = address.toLowerCase(), { index } = searcher;
   const named = withTerm(searcher, index.term(TERM.mail, email)).filter((version) => names(version, email));
-  const users = named.filter(({ type }) => type === PERSON);
+  const own = known.flatMap((id) => {
+    const docs = selectDocs(index, index.docsOf(typeCode(PERSON), id).map(({ doc }) => doc), {});
+    return index.docs(docs).flatMap((doc) => searcher.version(doc) ?? []);
+  });
+  const isUser = ({ type }: FoundVersion): boolean => type === PERSON;
+  const users = [...new Map([...named.filter(isUser), ...own].map((one) => [one.id, one])).values()];
   const receives = named.filter(({ type }) => type !== PERSON);
-  if (named.length === 0) {
+  if (named.length === 0 && known.length === 0) {
     const near = nearestOf(email, index.textsOf(TERM.mail).values());
     throw new NotInVaultError(`Cannot find ${address}: the vault knows nobody of that address`, {
       hint: near === null ? "`lookervault find ADDRESS` searches texts." : `Did you mean ${near}?`,
     });
   }
-  const ids = users.map(({ id }) => id), found = new Map<string, PersonItem[]>();
+  const ids = [...new Set([...users.map(({ id }) => id), ...known])], found = new Map<string, PersonItem[]>();
   const collect = (keys: readonly string[], relations: readonly string[]): FoundVersion[] => {
     const versions: FoundVersion[] = [];
     for (const key of keys) {

@@ -372,11 +372,11 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
       saml_config update_saml_config oidc_config update_oidc_config ldap_config update_ldap_config
       password_config update_password_config session_config update_session_config
       get_support_access_allowlist_entries add_support_access_allowlist_entries
-      delete_support_access_allowlist_entry support_access_status all_oauth_client_apps oauth_client_app
-      register_oauth_client_app update_oauth_client_app delete_oauth_client_app
-      create_external_oauth_application update_external_oauth_application
-      delete_external_oauth_application all_ssh_servers ssh_server create_ssh_server update_ssh_server
-      delete_ssh_server all_ssh_tunnels create_ssh_tunnel update_ssh_tunnel delete_ssh_tunnel
+      delete_support_access_allowlist_entry support_access_status 
+      
+      
+      
+      
       ssh_public_key all_legacy_features legacy_feature update_legacy_feature smtp_status
       digest_emails_enabled update_digest_emails_enabled internal_help_resources
       update_internal_help_resources internal_help_resources_content

@@ -18,8 +18,8 @@ export interface Listing {
 
 /** How a type's bodies are read. */
 export type Source =
-  /** One answer holds everything. */
-  | { kind: "list"; listing: Listing }
+  /** One answer holds everything. `mayLack`: not every Looker serves it; that is noted then, and is no failure. */
+  | { kind: "list"; listing: Listing; mayLack?: true }
   /** Small items, page after page. */
   | { kind: "pages"; listing: Listing; pageSize: number }
   /** Large or many items: a listing of ids first, then pages of bodies side by side. */

@@ -33,6 +33,6 @@ export const lookmlModels: ContentTypeEntry = {
     restore: "lookml_model create_lookml_model update_lookml_model delete_lookml_model",
     captured: "the configuration",
     behind: "LookML: it lives in git",
-    lacks: ["LookML files: they live in git"],
+    lacks: ["LookML files and their history: git has them"],
   },
 };

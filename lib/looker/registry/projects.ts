@@ -21,6 +21,6 @@ export const projects: ContentTypeEntry = {
     backup: "all_projects",
     captured: "as served, without secrets",
     behind: "connect the repository again and deploy it",
-    lacks: ["LookML files and their git history", "deploy keys"],
+    lacks: ["LookML files and their history: git has them", "deploy keys"],
   },
 };

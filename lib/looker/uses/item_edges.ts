@@ -85,6 +85,12 @@ const RULES: Partial<Record<ContentType, readonly Rule[]>> = {
     ["project_name", "projects", "project"],
     ["allowed_db_connection_names[]", "connections", "connection"],
   ],
+  connections: [
+    ["tunnel_id", "ssh_tunnels", "connection"],
+    ["oauth_application_id", "external_oauth_applications", "connection"],
+  ],
+  ssh_tunnels: [["ssh_server_id", "ssh_servers", "connection"]],
+  oauth_client_apps: [["group_id", "groups", "member"]],
   explores: [["model_name", "lookml_models", "model"], ["connection_name", "connections", "connection"]],
   scheduled_plans: [
     ["dashboard_id", "dashboards", "schedule"],

@@ -11,7 +11,7 @@ import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
 import { EXIT, LookervaultError } from "../../base/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import type { Reader } from "../../live/reader.ts";
-import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
+import { TYPE_CODES } from "../../looker/content_type_names.ts";
 import { temporaryVault } from "../../vault/open.ts";
 import type { Handler } from "../../handlers/handler.ts";
 import { handlerOf } from "../../handlers/mod.ts";
@@ -115,7 +115,7 @@ async function appeared(
       if (isLink !== true) kinds.add(kind);
     }
   }
-  using whole = temporaryVault(CONTENT_TYPES);
+  using whole = temporaryVault(TYPE_CODES);
   const now = new Destination(destination.instance, whole), left = new Set(removals.map(itemKey));
   await gatherListings({ destination: now, reader, workers }, kinds);
   const translator = new Translator({ source, destination: now, mapped: new Map(), willCreate: () => false });

@@ -5,6 +5,7 @@ import { NotInVaultError } from "../../../lib/inspect/errors.ts";
 import { find, type FindQuery } from "../../../lib/inspect/search/find.ts";
 import { graphOf } from "../../../lib/inspect/search/graph.ts";
 import { impactOf } from "../../../lib/inspect/search/impact.ts";
+import { ownerList } from "../../../lib/inspect/search/owner_list.ts";
 import { personOf } from "../../../lib/inspect/search/person.ts";
 import type { Searcher } from "../../../lib/inspect/search/searcher.ts";
 import { itemTarget, targetOf } from "../../../lib/inspect/search/target.ts";
@@ -231,6 +232,38 @@ Deno.test("personOf() tells what somebody owns, receives, and has by their group
     assertEquals(ids(person.groups), ["groups/5"]);
     assertEquals(ids(person.roles), ["roles/2"]);
     assertThrows(() => personOf(searcher, "eda@acme.com"), NotInVaultError);
+  });
+});
+
+Deno.test("ownerList() is all that somebody has to do with, by address, name or id, and the line that moves it", () => {
+  using dir = new TempDir();
+  using vault = sceneVault(dir.file());
+  searching(vault, (searcher) => {
+    for (const who of ["ADA@acme.com", "3"]) {
+      const list = ownerList(searcher, who), columns = list.columns(null);
+      assertEquals(columns.map(({ name }) => name), ["relation", "type", "id", "name", "folder"]);
+      assertEquals([...list.chunks()].flat().map(({ relation, type, id }) => `${relation} ${type}/${id}`), [
+        "owns dashboards/30",
+        "owns looks/12",
+        "is users/3",
+        "owns scheduled_plans/8",
+        "owns alerts/11",
+        "receives scheduled_plans/8",
+        "member groups/5",
+        "role roles/2",
+      ]);
+      assertEquals(list.relations, { owns: 4, is: 1, receives: 1, member: 1, role: 1 });
+      assertEquals(
+        list.move,
+        "lookervault restore all --owner ada@acme.com --owner-map ada@acme.com=NEW@ADDRESS --dry-run",
+      );
+    }
+    const part = ownerList(searcher, "3", { limit: 2, offset: 1 });
+    assertEquals([part.count, part.total, [...part.chunks()].flat().map(({ id }) => id)], [2, 8, [
+      "12",
+      "3",
+    ]]);
+    assertThrows(() => ownerList(searcher, "eda@acme.com"), NotInVaultError);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Connections, tunnels and the applications of OAuth. @module */
 import { type Call, find, type Handlers, many, noContent, one, pathId, value } from "../call.ts";
-import { invalid, notFound } from "../errors.ts";
+import { invalid, notFound, Refusal } from "../errors.ts";
 import { asObject, asText, given, type JsonObject } from "../json.ts";
 import type { Item } from "../table.ts";
 import { change, crud, type CrudRules } from "./crud.ts";
@@ -118,14 +118,14 @@ export const connections: Handlers = {
   }),
   register_oauth_client_app: (call) => {
     const table = call.store.table("oauth_client_apps");
-    const old = table.get(pathId(call));
+    // The spec declares 409, and says that the id is unique.
+    if (table.get(pathId(call)) !== undefined) throw new Refusal(409, "Client app already exists");
     const row = {
       ...CAN,
       enabled: true,
       group_id: null,
       tokens_invalid_before: call.now(),
       activated_users: [],
-      ...old?.full(),
       ...asObject(call.body),
       client_guid: pathId(call),
     };

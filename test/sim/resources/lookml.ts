@@ -1,5 +1,5 @@
 /** Model configurations, explores, datagroups. @module */
-import { find, type Handlers, many, one, pathId } from "../call.ts";
+import { find, type Handlers, many, one, pathId, value } from "../call.ts";
 import { invalid } from "../errors.ts";
 import { asList, asObject } from "../json.ts";
 import { crud } from "./crud.ts";
@@ -51,6 +51,11 @@ export const lookml: Handlers = {
   get_self_service_model_lookml: (call) => {
     find(call, "lookml_models");
     return { status: 200, body: JSON.stringify('connection: "warehouse"\n') };
+  },
+  get_self_service_model_allowed_connections: (call) => value(call, ["warehouse"]),
+  graph_derived_tables_for_model: (call) => {
+    const { id } = find(call, "lookml_models");
+    return value(call, { graph_text: `digraph "${id}" {\n}\n` });
   },
   all_datagroups: (call) => many(call, call.store.table("datagroups").all()),
   datagroup: (call) => one(call, find(call, "datagroups")),

@@ -148,5 +148,7 @@ function seedSingletons(store: Store, options: ResolvedOptions): void {
     node_count: 1,
     node_status: [{ is_valid: true, message: null, hostname: "node1" }],
   });
+  set("egress", { egress_ip_addresses: ["203.0.113.7", "203.0.113.8"] });
+  set("support_access", { open: false, open_until: null });
   set("ssh_public_key", { public_key: "ssh-rsa AAAAB3 looker" });
 }

@@ -4,12 +4,14 @@
  * @module
  */
 import { UsageError } from "../../../base/errors.ts";
-import { CONTENT_TYPES } from "../../../looker/content_type_names.ts";
+import { StatusError } from "../../../http/errors.ts";
+import { TYPE_CODES } from "../../../looker/content_type_names.ts";
 import { fileSize } from "../../../vault/file_size.ts";
 import { runDrill } from "../../../drill/drill.ts";
 import { vaultSource } from "../../../restore/plan/source.ts";
 import { runRestore } from "../../../restore/restore.ts";
 import type { RestoreSummary } from "../../../restore/restore_summary.ts";
+import { type DrillRecord, rememberDrill } from "../../../vault/drills.ts";
 import type { Vault } from "../../../vault/vault.ts";
 import { hostUser, readVault, withLooker, writeVault } from "../../open_vault.ts";
 import { VERSION } from "../../version.ts";
@@ -43,7 +45,7 @@ export async function performRestore(request: RestoreRequest): Promise<RestoreSu
   if (copy !== null && fileSize(config.db) === null) {
     await context.endWriting({ files });
     const { temporaryVault } = await import("../../../vault/open.ts");
-    using vault = temporaryVault(CONTENT_TYPES);
+    using vault = temporaryVault(TYPE_CODES);
     return await restoreWith(vault);
   }
   return await readVault(context, { config, online: true, compares: true, files }, restoreWith);
@@ -84,18 +86,21 @@ function naming({ sink }: RestoreRequest, stamp: string): RestoreRequest["sink"]
   return (event) => sink(event.event === "started" ? { ...event, db: `the snapshot ${stamp}` } : event);
 }
 
-/** A drill: it leaves no trace in the vault. */
+/** A drill: all that it leaves in the vault is what it came to. */
 async function rehearse(
   request: RestoreRequest,
-  { vaults: { vault, from }, sample, options }: { vaults: Vaults } & Extract<RestoreTask, { kind: "drill" }>,
+  { vaults: { vault, from, stamp }, sample, options }:
+    & { vaults: Vaults }
+    & Extract<RestoreTask, { kind: "drill" }>,
 ): Promise<RestoreSummary> {
   const { context: { clock }, sink } = request;
   const source = vaultSource(from, sourceOf(from, request), null);
   return await withLooker(
     request,
     options,
-    async (connection, signal) =>
-      await runDrill({ sample, workers: options.workers, maxRetries: options.maxRetries }, {
+    async (connection, signal) => {
+      const user = await connection.client.call("me", { fields: "id,email" }, { signal }).catch(unknownUser);
+      const summary = await runDrill({ sample, workers: options.workers, maxRetries: options.maxRetries }, {
         connection,
         vault,
         clock,
@@ -104,8 +109,46 @@ async function rehearse(
       }, {
         source,
         random: Math.random,
-      }),
+      });
+      if (!request.dryRun) {
+        rememberDrill(vault, drillRecord(summary, { request, sample, snapshot: stamp, user }));
+      }
+      return summary;
+    },
   );
+}
+
+/** Who may not ask for themselves runs a drill all the same. */
+function unknownUser(error: unknown): { id: null; email: null } {
+  if (error instanceof StatusError) return { id: null, email: null };
+  throw error;
+}
+
+function drillRecord(
+  { started_at, completed_at, status, destination, totals, verified }: RestoreSummary,
+  { request: { context }, sample, snapshot, user }: {
+    request: RestoreRequest;
+    sample: number;
+    snapshot: string | null;
+    user: { id?: string | null; email?: string | null };
+  },
+): DrillRecord {
+  return {
+    started_at,
+    completed_at,
+    status,
+    destination,
+    api_user: user.email ?? user.id ?? null,
+    host_user: hostUser(context),
+    lookervault_version: VERSION,
+    snapshot,
+    sample,
+    tried: totals.planned,
+    same: verified.same,
+    different: verified.different,
+    incomplete: totals.incomplete,
+    failed: totals.failed,
+  };
 }
 
 async function run(

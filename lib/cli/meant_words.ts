@@ -1,0 +1,40 @@
+/**
+ * Command lines that are none and can mean only one thing: `restore dashboards 30`. They are taken for that.
+ *
+ * @module
+ */
+import type { Command } from "commander";
+import { CONTENT_TYPES, type ContentType, singular } from "../looker/content_type_names.ts";
+import { type Place, walk } from "./walk.ts";
+
+/**
+ * The words of the command line that is meant: `restore TYPE ID` is `restore single TYPE ID`, and `restore all TYPE...` is
+ * `restore all --only TYPE,...`. Others stay as they are.
+ */
+export function meantWords(program: Command, words: readonly string[]): readonly string[] {
+  const place = walk(program, words), { operands, places } = place, [first = 0] = places;
+  if (words.includes("--")) return words;
+  const types = operands.map(typeNamed);
+  if (isRestore(place) && types[0] !== null && operands.length > 1 && places[1] === first + 1) {
+    return [...words.slice(0, first), "single", ...words.slice(first)];
+  }
+  const isAll = place.command.name() === "all" && isRestore({ ...place, command: above(place.command) });
+  if (!isAll || operands.length === 0 || types.includes(null)) return words;
+  const others = words.filter((_, at) => !places.includes(at));
+  return [...others, "--only", types.join()];
+}
+
+/** Whether the words lead to the group of the restore commands. */
+export function isRestore({ command }: Pick<Place, "command">): boolean {
+  return command.name() === "restore" && command.commands.length > 0;
+}
+
+function above(command: Command): Command {
+  return command.parent ?? command;
+}
+
+/** A type as people write it; null for what is none. */
+export function typeNamed(word: string): ContentType | null {
+  const wanted = word.toLowerCase().replaceAll("-", "_");
+  return CONTENT_TYPES.find((type) => type === wanted || singular(type) === wanted) ?? null;
+}

@@ -1,0 +1,21 @@
+/**
+ * What not every Looker serves: features of another release or edition, and settings that only some may read.
+ *
+ * @module
+ */
+import { StatusError } from "../http/errors.ts";
+import type { TypeTracker } from "./tracker.ts";
+
+/** Statuses by which Looker says that it has no such thing, or shows it to nobody who asks like this. */
+const ABSENT = [403, 404, 501];
+
+/**
+ * Notes that an operation is not to be had, which is no failure. What the vault holds of it stays: nothing was listed.
+ *
+ * @throws whatever says something else.
+ */
+export function noteAbsent(tracker: TypeTracker, operation: string, error: unknown): void {
+  if (!(error instanceof StatusError) || !ABSENT.includes(error.status)) throw error;
+  tracker.listsAll = false;
+  tracker.tell(`this Looker does not serve ${operation} to the API user (${error.status})`);
+}

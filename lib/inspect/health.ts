@@ -1,0 +1,129 @@
+/**
+ * Whether anything is wrong with a vault: its runs, what they left out, its restores. Each finding says what to do.
+ *
+ * @module
+ */
+import { EXIT, type ExitCode } from "../base/errors.ts";
+import { deadLetterHeads } from "../vault/dead_letters.ts";
+import type { Vault } from "../vault/vault.ts";
+import { vaultCoverage } from "./coverage.ts";
+import { listRuns, type RunRecord } from "./runs.ts";
+import type { VerifyResult } from "./verify/report.ts";
+
+/** One thing that was looked at. */
+export interface Finding {
+  name: "integrity" | "runs" | "coverage" | "restores";
+  ok: boolean;
+  message: string;
+  hint: string | null;
+  /** The exit code that it asks for; 0 where it is well. */
+  exit: ExitCode;
+}
+
+/** A backup that is older than this is late, hours: a nightly one with half a night to spare. */
+const LATE_HOURS = 36;
+
+const MS_PER_HOUR = 3_600_000;
+
+/** Looks at the runs and restores of a vault. `now` is in milliseconds. */
+export function vaultFindings(vault: Vault, now: number): Finding[] {
+  const { runs } = listRuns(vault, { limit: Infinity });
+  const backups = runs.filter(({ command }) => command === "extract");
+  const restores = runs.filter(({ command }) => command !== "extract");
+  return [runsFinding(backups, now), coverageFinding(vault), restoresFinding(vault, restores)];
+}
+
+function runsFinding([newest, ...older]: readonly RunRecord[], now: number): Finding {
+  const again = "Run lookervault extract.";
+  if (newest === undefined) return bad("runs", "no backup has been made", again, EXIT.partial);
+  const good = [newest, ...older].find(({ status }) => status === "completed");
+  const state = `the newest backup, of ${newest.started_at.slice(0, 16)}Z, ${
+    STATES[newest.status] ?? "was killed"
+  }`;
+  if (newest.status !== "completed") {
+    const since = good === undefined
+      ? "none has been complete"
+      : `the last complete one is of ${good.started_at.slice(0, 16)}Z`;
+    const hint = newest.error === null ? again : `${newest.error}. ${again}`;
+    return bad("runs", `${state}; ${since}`, hint, EXIT.partial);
+  }
+  const hours = (now - Date.parse(newest.completed_at ?? newest.started_at)) / MS_PER_HOUR;
+  if (hours <= LATE_HOURS) return well("runs", `${state}, ${ageText(hours)} ago`);
+  return bad(
+    "runs",
+    `${state}, but that was ${ageText(hours)} ago`,
+    `See whether the job that runs the backup still does. ${again}`,
+    EXIT.partial,
+  );
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  completed: "is complete",
+  partial: "is not complete",
+  interrupted: "was interrupted",
+  failed: "failed",
+};
+
+/** `5 hours`, `3 days`. */
+function ageText(hours: number): string {
+  const days = hours >= 48;
+  const n = Math.max(0, Math.floor(days ? hours / 24 : hours));
+  return n === 0 && !days ? "less than an hour" : `${n} ${days ? "day" : "hour"}${n === 1 ? "" : "s"}`;
+}
+
+/** So many types of a kind are named. */
+const NAMED = 5;
+
+function coverageFinding(vault: Vault): Finding {
+  const { types } = vaultCoverage(vault);
+  const open = types.filter(({ state }) => state !== "complete");
+  if (open.length === 0) return well("coverage", `all ${types.length} content types were captured whole`);
+  const groups = [...Map.groupBy(open, ({ state }) => state)];
+  const named = groups.map(([state, some]) => {
+    const more = some.length > NAMED ? ` and ${some.length - NAMED} more` : "";
+    return `${state}: ${some.slice(0, NAMED).map(({ type }) => type).join(", ")}${more}`;
+  }).join("; ");
+  return bad("coverage", named, "lookervault coverage says why.", EXIT.partial);
+}
+
+function restoresFinding(vault: Vault, [newest]: readonly RunRecord[]): Finding {
+  const waiting = deadLetterHeads(vault).length;
+  if (newest !== undefined && !["completed", "partial", "failed"].includes(newest.status)) {
+    return bad(
+      "restores",
+      `${newest.command} of ${newest.started_at.slice(0, 16)}Z was interrupted`,
+      `lookervault restore resume ${newest.session_id} goes on; lookervault restore undo ${newest.session_id} takes it back.`,
+      EXIT.partial,
+    );
+  }
+  if (waiting > 0) {
+    return bad(
+      "restores",
+      `${waiting} ${waiting === 1 ? "item waits" : "items wait"} that could not be restored`,
+      "lookervault restore dlq list names them; lookervault restore dlq retry tries again.",
+      EXIT.partial,
+    );
+  }
+  return well("restores", newest === undefined ? "none so far" : "nothing is left to do");
+}
+
+/** What a verification says, as a finding. */
+export function integrityFinding({ problems, problems_omitted, checked, sample }: VerifyResult): Finding {
+  const [first] = problems;
+  if (first === undefined) {
+    const part = sample < 100 ? `${sample}% of the rows, ` : "";
+    return well("integrity", `the vault is whole (${part}${checked} rows checked)`);
+  }
+  const others = problems.length - 1 + problems_omitted;
+  const more = others > 0 ? `; and ${others} more` : "";
+  const what = [first.type, ...first.id === null ? [] : [first.id]].join(" ");
+  return bad("integrity", `${what}: ${first.problem}${more}`, first.hint, EXIT.damaged);
+}
+
+function well(name: Finding["name"], message: string): Finding {
+  return { name, ok: true, message, hint: null, exit: EXIT.ok };
+}
+
+function bad(name: Finding["name"], message: string, hint: string, exit: ExitCode): Finding {
+  return { name, ok: false, message, hint, exit };
+}

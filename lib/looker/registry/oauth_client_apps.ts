@@ -1,0 +1,24 @@
+/**
+ * Applications that may sign people in to this Looker by OAuth.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+
+/** The facts of the type. */
+export const oauthClientApps: ContentTypeEntry = {
+  id: ["client_guid"],
+  name: ["display_name", "client_guid"],
+  source: { kind: "list", listing: { operation: "all_oauth_client_apps" } },
+  volatile: ["activated_users", "tokens_invalid_before"],
+  texts: ["description"],
+  twoValued: ["enabled"],
+  served: { schema: "OauthClientApp" },
+  reach: {
+    backup: "all_oauth_client_apps",
+    restore: "oauth_client_app register_oauth_client_app update_oauth_client_app delete_oauth_client_app",
+    captured: "as served",
+    behind: "who signed in with it: each person allows it anew",
+    lacks: ["tokens of people who signed in with them"],
+  },
+};

@@ -1,0 +1,24 @@
+/**
+ * Servers through which Looker reaches databases by SSH.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+
+/** The facts of the type. */
+export const sshServers: ContentTypeEntry = {
+  id: ["ssh_server_id"],
+  name: ["ssh_server_name", "ssh_server_host"],
+  source: { kind: "list", listing: { operation: "all_ssh_servers" } },
+  volatile: ["status"],
+  // Another instance has a key of its own, and the host may change its own at any time.
+  computed: ["public_key", "finger_print", "sha_finger_print"],
+  served: { schema: "SshServer" },
+  reach: {
+    backup: "all_ssh_servers",
+    restore: "ssh_server create_ssh_server update_ssh_server delete_ssh_server",
+    captured: "as served",
+    behind: "keys: give the host the public key that this Looker shows",
+    lacks: ["the instance's private SSH key"],
+  },
+};

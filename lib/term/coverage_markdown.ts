@@ -1,0 +1,89 @@
+/**
+ * How much of an instance the vault holds as Markdown, to be printed for an auditor. Nothing of Looker's is read as markup.
+ *
+ * @module
+ */
+import type { Coverage } from "../inspect/coverage.ts";
+import {
+  beyondWords,
+  coverageFacts,
+  type CoverageProof,
+  drillMeaning,
+  missingWords,
+  notedWords,
+  servedWords,
+  type Wording,
+} from "./coverage_words.ts";
+import { count } from "./format.ts";
+import { codeCell, codeSpan } from "./markdown.ts";
+import { shownTime } from "./shown_time.ts";
+
+/** When it was made, ISO 8601 UTC, and by which version. */
+export interface CoverageStamp {
+  at: string;
+  lookervault: string;
+}
+
+/** The document, line by line. Times are UTC. */
+export function markdownCoverage(coverage: Coverage, proof: CoverageProof, stamp: CoverageStamp): string[] {
+  const time = (iso: string): string => shownTime(iso);
+  const cells = { time, quote: codeCell }, wording = { time, quote: codeSpan };
+  const missing = missingWords(coverage, wording);
+  return [
+    "# Coverage of the backup",
+    "",
+    `Made ${time(stamp.at)} by lookervault ${stamp.lookervault}. Times are UTC.`,
+    "",
+    "|  |  |",
+    "| --- | --- |",
+    ...coverageFacts(coverage, proof, cells).map(([name, text]) => `| ${name} | ${text} |`),
+    "",
+    "## Captured",
+    "",
+    "| type | captured | items | in trash | deleted | failed | last complete |",
+    "| --- | --- | ---: | ---: | ---: | ---: | --- |",
+    ...coverage.types.map(({ type, state, items, trashed, deleted, failed, last_complete }) => {
+      const counts = [items, trashed, deleted, failed].map(count);
+      return `| ${
+        [type, state, ...counts, last_complete === null ? "never" : time(last_complete)].join(" | ")
+      } |`;
+    }),
+    "",
+    "_deleted_: no longer in Looker; the vault keeps the last version.",
+    ...section("Missing", missing.length === 0 ? ["Nothing: every type was captured whole."] : missing),
+    ...section("Noted", notedWords(coverage, wording)),
+    ...drillLines(coverage, wording),
+    ...section("Unknown to this version of lookervault", servedWords(coverage).map(codeSpan)),
+    ...section("In no backup, whoever makes it", beyondWords(coverage)),
+  ];
+}
+
+function section(title: string, texts: readonly string[]): string[] {
+  return texts.length === 0 ? [] : ["", `## ${title}`, "", ...texts.map((text) => `- ${text}`)];
+}
+
+/** What the last drill proves; the table says what it came to. */
+function drillLines(coverage: Coverage, wording: Wording): string[] {
+  const { drill } = coverage;
+  if (drill === null) {
+    return [
+      "",
+      "## Restore test",
+      "",
+      "No restore was tested from this vault: `lookervault restore drill --sample 20` does so.",
+    ];
+  }
+  const { proves, not } = drillMeaning(drill, coverage, wording);
+  return [
+    "",
+    "## Restore test",
+    "",
+    "What it proves:",
+    "",
+    `- ${proves}`,
+    "",
+    "What it does not prove:",
+    "",
+    ...not.map((text) => `- ${text}`),
+  ];
+}

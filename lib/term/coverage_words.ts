@@ -1,0 +1,159 @@
+/**
+ * What there is to say of a coverage, in words, for a terminal and for a document.
+ *
+ * @module
+ */
+import type { Coverage, TypeCoverage } from "../inspect/coverage.ts";
+import { beyondTexts } from "../looker/spec_record.ts";
+import { count } from "./format.ts";
+
+/** What a document of coverage adds to what the vault says of itself. */
+export interface CoverageProof {
+  /** What a verification found that was made for it; null where none was. */
+  verified: { at: string; checked: number; invalid: number } | null;
+}
+
+/** A drill that the vault remembers. */
+type DrillRecord = NonNullable<Coverage["drill"]>;
+
+/** How a time is shown, and what others chose, such as an address or a message. */
+export interface Wording {
+  time: (iso: string) => string;
+  quote: (text: string) => string;
+}
+
+/** The facts of the whole, each with its name. */
+export function coverageFacts(
+  { db, instance, looker_version, user, last_run, drill, copies }: Coverage,
+  { verified }: CoverageProof,
+  { time, quote }: Wording,
+): [string, string][] {
+  const roles = user.roles.length === 0 ? "" : ` (${quote(user.roles.join(", "))})`;
+  const release = looker_version === null ? "" : `, Looker ${quote(looker_version)}`;
+  return [
+    ["vault", quote(db)],
+    ["instance", `${instance === null ? "none yet" : quote(instance)}${release}`],
+    ["API user", user.id === null ? "unknown" : `${quote(user.email ?? user.id)}${roles}`],
+    [
+      "sees",
+      user.admin === null
+        ? "nobody knows"
+        : user.admin
+        ? "everything, as an admin"
+        : "what its roles allow: Looker leaves out the rest without saying so",
+    ],
+    [
+      "last run",
+      last_run === null ? "none" : `${time(last_run.started_at)}, ${last_run.mode}, ${last_run.status}`,
+    ],
+    ...verified === null ? [] : [pair("verified", verifiedWords(verified, time))],
+    pair("last drill", drill === null ? "none" : drillWords(drill, { time, quote })),
+    ...copies.length === 0
+      ? [pair("copies", "none that this vault remembers")]
+      : copies.map(({ location, at }, i) => pair(i === 0 ? "copies" : "", `${time(at)}, ${quote(location)}`)),
+  ];
+}
+
+function pair(name: string, text: string): [string, string] {
+  return [name, text];
+}
+
+function verifiedWords(
+  { at, checked, invalid }: NonNullable<CoverageProof["verified"]>,
+  time: Wording["time"],
+): string {
+  const found = invalid === 0 ? "all as they were stored" : `${count(invalid)} damaged`;
+  return `${time(at)}: ${checked === 1 ? "1 item" : `${count(checked)} items and former versions`}, ${found}`;
+}
+
+/** What a drill came to, and who ran it. */
+export function drillWords(drill: DrillRecord, { time, quote }: Wording): string {
+  const { completed_at, tried, same, incomplete, different, failed, api_user, host_user } = drill;
+  const short = [
+    ...incomplete === 0 ? [] : [`${count(incomplete)} without a part that Looker does not take`],
+    ...different === 0 ? [] : [`${count(different)} different`],
+    ...failed <= different ? [] : [`${count(failed - different)} failed`],
+  ];
+  const result = `${count(same)} of ${tried === 1 ? "1 copy" : `${count(tried)} copies`} like the backup`;
+  const user = api_user === null ? "an unknown user" : quote(api_user);
+  const who = host_user === null ? user : `${quote(host_user)} as ${user}`;
+  return `${time(completed_at)}, by ${who}: ${[result, ...short].join(", ")}`;
+}
+
+/** What a drill proves, and what it does not. */
+export function drillMeaning(
+  { destination, tried, snapshot, started_at }: DrillRecord,
+  { types, last_run }: Coverage,
+  { quote }: Wording,
+): { proves: string; not: string[] } {
+  const items = types.reduce((sum, type) => sum + type.items, 0);
+  const from = snapshot === null ? "the vault" : `its copy of ${quote(snapshot)}`;
+  return {
+    proves:
+      `${count(tried)} dashboards and looks, chosen at random, were restored from ${from} as copies into ` +
+      `${quote(destination)}, read back, and compared with the backup.`,
+    not: [
+      `The rest of the ${
+        count(items)
+      } items was not restored. Users, rights, schedules, alerts and settings are in no drill.`,
+      "A drill makes copies. It undeletes nothing, and moves nothing to another instance.",
+      ...last_run !== null && last_run.started_at > started_at
+        ? ["A backup has run since. What it captured was not in the drill."]
+        : [],
+    ],
+  };
+}
+
+/** Errors of a type that are named; `--json` has all. */
+const NAMED = 5;
+
+/** What was not captured, and why. Types without a reason of their own stand together. */
+export function missingWords({ types }: Coverage, { quote }: Wording): string[] {
+  const short = types.filter(({ state }) => state !== "complete");
+  const bare = short.filter(({ note, errors }) => note === null && errors.length === 0);
+  const together = [...Map.groupBy(bare, ({ state }) => state)].map(([state, some]) =>
+    `${state}: ${some.map(({ type }) => type).join(", ")}`
+  );
+  return [
+    ...together,
+    ...short.filter((type) => !bare.includes(type)).flatMap((type) => missingOf(type, quote)),
+  ];
+}
+
+function missingOf({ type, note, errors }: TypeCoverage, quote: Wording["quote"]): string[] {
+  const named = errors.slice(0, NAMED).map(({ id, operation, status, message }) =>
+    `${type}${id === null ? "" : ` ${quote(id)}`}: ${operation}${
+      status === null ? "" : ` answered ${status}`
+    }: ${quote(message)}`
+  );
+  const more = errors.length > NAMED
+    ? [`${type}: ${count(errors.length - NAMED)} more, named by --json`]
+    : [];
+  return [...note === null ? [] : [`${type}: ${quote(note)}`], ...named, ...more];
+}
+
+/** What a run noted of types that it captured whole. */
+export function notedWords({ types }: Coverage, { quote }: Wording): string[] {
+  return types.flatMap(({ type, state, note }) =>
+    state === "complete" && note !== null ? [`${type}: ${quote(note)}`] : []
+  );
+}
+
+/** What the release has that this version does not know. */
+export function servedWords({ beyond }: Coverage): string[] {
+  return beyond === null ? [] : beyondTexts({ ...beyond, readAt: beyond.read_at, writable: {}, beyond });
+}
+
+/** What no backup holds, each once, with the types that it is of. */
+export function beyondWords({ types, beyond_reach }: Coverage): string[] {
+  const of = new Map<string, string[]>();
+  for (const { type, beyond_reach } of types) {
+    for (const what of beyond_reach) of.set(what, [...of.get(what) ?? [], type]);
+  }
+  const isSaid = (what: string): boolean =>
+    [...of.keys()].some((known) => `${known} `.startsWith(`${what} `));
+  return [
+    ...[...of].map(([what, names]) => `${names.join(", ")}: ${what}`),
+    ...beyond_reach.filter((what) => !isSaid(what)),
+  ];
+}
