@@ -98,7 +98,7 @@ export interface LookerRequest {
   sink: (
     event:
       | { event: "retry"; operation: string; attempt: number; status: number | null; reason: string }
-      | { event: "paused"; wait_ms: number },
+      | { event: "paused"; wait_ms: number; status: number },
   ) => void;
   /** Is told where the connection's numbers can be asked. */
   onGauges: (gauges: () => Gauges) => void;
@@ -126,7 +126,7 @@ export async function withLooker<T>(
       maxMemoryMb,
       onRetry: ({ operation, attempt, status, reason }) =>
         sink({ event: "retry", operation, attempt, status, reason }),
-      onPause: (ms) => sink({ event: "paused", wait_ms: ms }),
+      onPause: (ms, status) => sink({ event: "paused", wait_ms: ms, status }),
       onUnreachable: (error) => gone.abort(error),
     });
     onGauges(() => gaugesOf(connection));

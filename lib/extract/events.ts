@@ -72,8 +72,8 @@ export type ExtractEvent =
   | { event: "warning"; message: string }
   /** A type is through. `note` says why it is not complete, or anything else worth saying. */
   | { event: "type_done"; type: string; counts: TypeCounts; complete: boolean; note: string | null }
-  /** Looker throttles: nothing is sent for `wait_ms`. */
-  | { event: "paused"; wait_ms: number }
+  /** Looker throttles, by a status such as 429: nothing is sent for `wait_ms`. */
+  | { event: "paused"; wait_ms: number; status: number }
   | { event: "interrupting" }
   | { event: "finished"; status: string };
 

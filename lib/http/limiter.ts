@@ -19,8 +19,8 @@ export interface LimiterOptions {
   rateLimit?: number;
   /** Requests at most. */
   maxCalls?: number;
-  /** Told when Looker asks for a pause, milliseconds. */
-  onPause?: (ms: number) => void;
+  /** Told when Looker asks for a pause, milliseconds, and with which status. */
+  onPause?: (ms: number, status: number) => void;
 }
 
 /** Spacing is a little wider than the ceiling asks, so that jitter on the way does not push a window over it. */
@@ -176,7 +176,7 @@ export class Limiter {
     const wall = this.options.clock.now(), wait = askedWait(error, wall);
     if (asksTooLong(error, wall)) return;
     if (wait === null || now + wait <= this.pausedUntil) return;
-    if (this.pausedUntil < now) this.options.onPause?.(wait);
+    if (this.pausedUntil < now) this.options.onPause?.(wait, error.status);
     this.pausedUntil = now + wait;
   }
 }

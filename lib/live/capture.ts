@@ -14,7 +14,7 @@ export type CaptureEvent =
   /** How many items of a type were read so far. */
   | { event: "read"; type: ContentType; items: number }
   | { event: "retry"; operation: string; attempt: number; status: number | null; reason: string }
-  | { event: "paused"; wait_ms: number };
+  | { event: "paused"; wait_ms: number; status: number };
 
 /** What a capture takes. */
 export interface CaptureDeps {

@@ -40,7 +40,7 @@ export interface ConnectSettings {
 export interface ConnectDeps {
   clock: Clock;
   onRetry?: (notice: RetryNotice) => void;
-  onPause?: (ms: number) => void;
+  onPause?: (ms: number, status: number) => void;
   /** Told when Looker stopped answering at all. */
   onUnreachable?: (error: UnreachableError) => void;
   /** Told each secret that came up (tokens), so that logs can leave it out. */

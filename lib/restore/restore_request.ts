@@ -51,7 +51,7 @@ export type RestoreEvent =
   }
   | { event: "checkpoint"; done: number; of: number }
   | { event: "retry"; operation: string; attempt: number; status: number | null; reason: string }
-  | { event: "paused"; wait_ms: number }
+  | { event: "paused"; wait_ms: number; status: number }
   | { event: "warning"; message: string }
   | { event: "interrupting" }
   | { event: "finished"; status: RestoreStatus };

@@ -5,7 +5,7 @@
  */
 import type { LogKind } from "../base/log.ts";
 import type { ExtractEvent } from "../extract/events.ts";
-import { count, counted, duration } from "./format.ts";
+import { count, counted } from "./format.ts";
 
 /** A sentence and its urgency. */
 export interface Announcement {
@@ -43,8 +43,6 @@ export function announce(event: ExtractEvent): Announcement | null {
         kind: "verbose",
         text: `Trying again after attempt ${event.attempt}: ${reason({ ...event, message: event.reason })}`,
       };
-    case "paused":
-      return { kind: "verbose", text: `Looker asks to wait ${duration(event.wait_ms / 1000)}` };
     case "interrupting":
       return {
         kind: "warning",
@@ -55,13 +53,19 @@ export function announce(event: ExtractEvent): Announcement | null {
   }
 }
 
-/** The line for a type that is through. */
-export function typeDoneLine(event: Extract<ExtractEvent, { event: "type_done" }>): string {
+/** The line for a type that is through. Where Looker is only compared with the vault, nothing is stored. */
+export function typeDoneLine(
+  event: Extract<ExtractEvent, { event: "type_done" }>,
+  { compares }: { compares: boolean },
+): string {
   const { counts } = event;
-  const numbers = `${count(counts.stored)} of ${count(counts.listed)} stored (${count(counts.new)} new, ${
-    count(counts.updated)
-  } updated, ${count(counts.unchanged)} unchanged)`;
-  const deleted = counts.deleted > 0 ? `, ${count(counts.deleted)} deleted` : "";
+  const done = `${count(counts.stored)} of ${count(counts.listed)} ${compares ? "read" : "stored"}`;
+  const numbers = compares
+    ? done
+    : `${done} (${count(counts.new)} new, ${count(counts.updated)} updated, ${
+      count(counts.unchanged)
+    } unchanged)`;
+  const deleted = counts.deleted > 0 && !compares ? `, ${count(counts.deleted)} deleted` : "";
   const failed = counts.failed > 0 ? `, ${count(counts.failed)} failed` : "";
   const incomplete = event.complete ? "" : ", not complete";
   const note = event.note === null ? "" : `: ${event.note}`;

@@ -13,6 +13,7 @@ import { plainProgress } from "./plain.ts";
 import { progressLines } from "./progress_lines.ts";
 import type { ProgressMode } from "./progress_modes.ts";
 import { initialProgress, reduceProgress } from "./progress_state.ts";
+import { throttleLines } from "./throttle.ts";
 import type { Screen } from "./screen.ts";
 
 /** What progress is shown with. */
@@ -46,20 +47,24 @@ function jsonSink({ screen, clock, redactor }: ProgressOptions): EventSink {
 function barSink({ screen, log, clock, gauges, palette }: ProgressOptions): EventSink {
   let state = initialProgress(clock.monotonic());
   const explained = new Set<string>();
+  let compares = false;
   screen.live((size) => progressLines(state, { ...size, now: clock.monotonic(), gauges: gauges(), palette }));
   return (event) => {
     state = reduceProgress(state, event, clock.monotonic());
     say(log, event);
+    if (event.event === "started") compares = event.compares === true;
     if (event.event === "failed") explained.add(event.type);
     if (event.event === "type_done" && !event.complete && !explained.has(event.type)) {
-      log.warning(typeDoneLine(event));
+      log.warning(typeDoneLine(event, { compares }));
     }
   };
 }
 
 function lineSink({ mode, log, clock, gauges }: ProgressOptions): EventSink {
-  const progress = plainProgress(clock.monotonic());
+  const progress = plainProgress(clock.monotonic()), throttle = throttleLines();
   return (event) => {
+    const slowed = mode === "none" ? null : throttle(event, clock.monotonic());
+    if (slowed !== null) log.info(slowed);
     if (mode !== "none" || event.event !== "started") say(log, event);
     if (mode === "none") return;
     const line = progress(event, clock.monotonic(), gauges());

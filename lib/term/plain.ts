@@ -26,10 +26,11 @@ export type PlainProgress = (event: ExtractEvent, at: number, gauges: Gauges) =>
 /** Progress as lines: one for each type that is through, and at most one each two seconds for the rest. */
 export function plainProgress(startedAt: number): PlainProgress {
   let state = initialProgress(startedAt);
-  let saidAt = startedAt;
+  let saidAt = startedAt, compares = false;
   return (event, at, gauges) => {
+    if (event.event === "started") compares = event.compares === true;
     state = reduceProgress(state, event, at);
-    if (event.event === "type_done") return typeDoneLine(event);
+    if (event.event === "type_done") return typeDoneLine(event, { compares });
     if (event.event !== "stored" || at - saidAt < PLAIN_EVERY_MS) return null;
     saidAt = at;
     return statusLine(state, at, gauges);

@@ -5,6 +5,7 @@
  */
 import { sanitize } from "../base/log.ts";
 import type { Gauges } from "../extract/events.ts";
+import { throttleText } from "./throttle.ts";
 import { cellWidth, pad, truncate } from "./cell.ts";
 import { clockTime, count, counted, percent, rate } from "./format.ts";
 import type { Palette, Style } from "./palette.ts";
@@ -167,9 +168,12 @@ function overall(state: ProgressState, { gauges, now, palette }: ProgressView, w
   return message === null ? palette.bold(text) : palette.yellow(text);
 }
 
+/** So long it is shown that Looker answered 429, milliseconds. */
+const SHOWN_MS = 3000;
+
 function notice(state: ProgressState, now: number): string | null {
   if (state.interrupting) return "Stopping";
-  return state.pausedUntil > now
-    ? `Looker asks to wait ${Math.ceil((state.pausedUntil - now) / 1000)} s`
-    : null;
+  const { pausedUntil, pauseStatus: status, throttledAt } = state;
+  if (pausedUntil > now) return throttleText({ event: "paused", wait_ms: pausedUntil - now, status });
+  return now - throttledAt < SHOWN_MS ? throttleText({ event: "retry", status: 429 }) : null;
 }

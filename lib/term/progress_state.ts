@@ -30,6 +30,10 @@ export interface ProgressState {
   readonly samples: readonly { at: number; items: number; calls?: number }[];
   /** Nothing is sent until then. */
   readonly pausedUntil: number;
+  /** The status that asked for it. */
+  readonly pauseStatus: number;
+  /** When Looker last answered 429, milliseconds. */
+  readonly throttledAt: number;
   readonly interrupting: boolean;
 }
 
@@ -54,6 +58,8 @@ export function initialProgress(at: number): ProgressState {
     types: [],
     samples: [{ at, items: 0 }],
     pausedUntil: 0,
+    pauseStatus: 0,
+    throttledAt: -Infinity,
     interrupting: false,
   };
 }
@@ -83,7 +89,13 @@ export function reduceProgress(state: ProgressState, event: ExtractEvent, at: nu
       );
     }
     case "paused":
-      return { ...state, pausedUntil: Math.max(state.pausedUntil, at + event.wait_ms) };
+      return {
+        ...state,
+        pausedUntil: Math.max(state.pausedUntil, at + event.wait_ms),
+        pauseStatus: event.status,
+      };
+    case "retry":
+      return event.status === 429 ? { ...state, throttledAt: at } : state;
     case "interrupting":
       return { ...state, interrupting: true };
     default:

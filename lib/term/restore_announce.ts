@@ -6,7 +6,7 @@
 import type { RestoreEvent } from "../restore/restore_request.ts";
 import { type Announcement, reason } from "./announce.ts";
 import { truncate } from "./cell.ts";
-import { counted, duration } from "./format.ts";
+import { counted } from "./format.ts";
 
 /** Longer names are cut, cells. */
 const LONGEST_NAME = 60;
@@ -35,8 +35,6 @@ export function announceRestore(event: RestoreEvent): Announcement | null {
         kind: "verbose",
         text: `Trying again after attempt ${event.attempt}: ${reason({ ...event, message: event.reason })}`,
       };
-    case "paused":
-      return { kind: "verbose", text: `Looker asks to wait ${duration(event.wait_ms / 1000)}` };
     case "interrupting":
       return {
         kind: "warning",

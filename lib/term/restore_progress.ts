@@ -5,6 +5,7 @@
  */
 import { sanitize } from "../base/log.ts";
 import type { RestoreEvent, RestoreSink } from "../restore/restore_request.ts";
+import { throttleLines } from "./throttle.ts";
 import { truncate } from "./cell.ts";
 import type { ProgressOptions } from "./extract_progress.ts";
 import { jsonLine } from "./json.ts";
@@ -84,9 +85,11 @@ function lines(options: RestoreProgressOptions): ShownRestore {
   const { mode, log, clock, gauges, workers } = options;
   let state: RestoreProgress = initialRestore(clock.monotonic(), workers);
   let saidAt = clock.monotonic();
+  const throttle = throttleLines();
   return {
     sink(event): void {
-      const now = clock.monotonic();
+      const now = clock.monotonic(), slowed = mode === "none" ? null : throttle(event, now);
+      if (slowed !== null) log.info(slowed);
       state = reduceRestore(state, event, now);
       if (mode !== "none" || event.event !== "started") say(options, event);
       const moves = event.event === "read" || event.event === "item_done";

@@ -63,6 +63,7 @@ export function reduceRestore(state: RestoreProgress, event: RestoreEvent, at: n
       return also({ event: "stored", type: PHASES.restoring, counts: restoring }, { restoring });
     }
     case "paused":
+    case "retry":
     case "interrupting":
       return also(event);
     default:

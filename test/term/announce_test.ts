@@ -38,7 +38,6 @@ for (
       "verbose",
       "Trying again after attempt 1: Cannot finish look: reset",
     ],
-    [{ event: "paused", wait_ms: 2000 }, "verbose", "Looker asks to wait 2.0 s"],
   ] as [ExtractEvent, string, string][]
 ) {
   Deno.test(`announce() says "${text}"`, () =>
