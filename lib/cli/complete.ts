@@ -5,7 +5,8 @@
  */
 import { FOLDER, PERSON } from "../looker/content_types.ts";
 import type { Argument, Command, Option } from "commander";
-import { optionOf, type Place, walk } from "./walk.ts";
+import { commaList } from "./option_values.ts";
+import { NAMES_ITEM, optionOf, type Place, walk } from "./walk.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 
 /** Something that may stand next, whole, and what it is. */
@@ -68,11 +69,12 @@ function candidates(
   last: string,
   ids: Ids,
 ): Candidate[] {
-  if (awaits !== null) return optionValues(awaits, last, ids);
+  const values = (option: Option, text: string): Candidate[] => optionValues(option, { operands, last: text, ids });
+  if (awaits !== null) return values(awaits, last);
   if (JOINED.test(last)) {
     const [, head = "", rest = ""] = JOINED.exec(last) ?? [];
     const option = joinedOption(command, last);
-    return option === undefined ? [] : prefixed(head, optionValues(option, rest, ids));
+    return option === undefined ? [] : prefixed(head, values(option, rest));
   }
   if (last.startsWith("-")) return optionNames(command);
   if (command.commands.length > 0 && operands.length === 0) {
@@ -95,12 +97,16 @@ function argumentValues(
   }
   const kind = KINDS[name];
   if (kind !== undefined) return [...ids(kind, last)];
-  return name === "id" ? [...ids(operands[0] ?? "", last)] : [];
+  return NAMES_ITEM.includes(name) ? [...ids(operands[0] ?? "", last)] : [];
 }
 
 /** Arguments and options that are ids of one kind, whatever stands before them. */
 const KINDS: Readonly<Record<string, string>> = {
   folder: FOLDER,
+  "in-folder": FOLDER,
+  "into-folder": FOLDER,
+  owner: PERSON,
+  who: PERSON,
   "default-owner": PERSON,
   session: RESTORES,
   number: FAILURES,
@@ -111,15 +117,18 @@ const TYPE_LISTS = ["type", "types", "exclude", "exclude-types", "only", "only-t
 
 function optionValues(
   option: Option,
-  last: string,
-  ids: Ids,
+  { operands, last, ids }: { operands: readonly string[]; last: string; ids: Ids },
 ): Candidate[] {
   if (option.argChoices !== undefined) return plain(option.argChoices);
   const name = option.long?.slice(2) ?? "";
-  const kind = KINDS[name];
-  if (kind !== undefined) return [...ids(kind, last)];
+  const kind = name === "id" ? operands[0] : KINDS[name];
+  const head = option.parseArg === commaList ? last.slice(0, last.lastIndexOf(",") + 1) : "";
+  if (kind !== undefined) {
+    // In a list, a comma ends a name.
+    const known = [...ids(kind, last.slice(head.length))];
+    return prefixed(head, option.parseArg === commaList ? known.filter(({ value }) => !value.includes(",")) : known);
+  }
   if (!TYPE_LISTS.includes(name)) return [];
-  const head = last.slice(0, last.lastIndexOf(",") + 1);
   return prefixed(head, plain(CONTENT_TYPES.filter((type) => !head.split(",").includes(type))));
 }
 

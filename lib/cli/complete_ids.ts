@@ -1,11 +1,13 @@
 /**
- * The ids in the vault as candidates for a command line.
+ * The ids and names in the vault as candidates for a command line.
  *
  * @module
  */
 import { queuedDeadLetters, restoreSessions } from "../inspect/restorations.ts";
-import { parseContentType, typeCode } from "../looker/content_type_names.ts";
-import { idsBeginning } from "../vault/ids.ts";
+import { FolderPaths } from "../inspect/named/folder_paths.ts";
+import { parseContentType, singular, typeCode } from "../looker/content_type_names.ts";
+import { FOLDER, PERSON } from "../looker/content_types.ts";
+import { idsBeginning, namesBeginning } from "../vault/ids.ts";
 import { openVaultForReading } from "../vault/open.ts";
 import type { Vault } from "../vault/vault.ts";
 import { type Candidate, FAILURES, RESTORES } from "./complete.ts";
@@ -14,7 +16,7 @@ import { type Candidate, FAILURES, RESTORES } from "./complete.ts";
 const MOST = 200;
 
 /**
- * Ids in the vault at `path` that begin with `prefix`: of a content type, deleted items too, because they are what one
+ * Ids and names in the vault at `path` that begin with `prefix`: of a content type, deleted items too, because they are what one
  * restores; or of restores, or of what waits in their queue.
  */
 export function idCandidates(path: string, { type, prefix }: { type: string; prefix: string }): Candidate[] {
@@ -24,13 +26,38 @@ export function idCandidates(path: string, { type, prefix }: { type: string; pre
   return read(vault).filter(({ value }) => value.startsWith(prefix)).slice(0, MOST);
 }
 
-function itemsOf(type: string, prefix: string): (vault: Vault) => Candidate[] {
-  const code = typeCode(parseContentType(type));
-  return (vault) =>
-    idsBeginning(vault, { type: code, prefix, limit: MOST }).map(({ id, name, deleted }) => ({
+/** Ids, and where something was typed names, of folders paths too, of people addresses. */
+function itemsOf(named: string, prefix: string): (vault: Vault) => Candidate[] {
+  const type = parseContentType(named), asked = { type: typeCode(type), prefix, limit: MOST };
+  return (vault) => {
+    const ids = idsBeginning(vault, asked).map(({ id, name, deleted }) => ({
       value: id,
       about: `${name ?? ""}${deleted ? " (deleted)" : ""}`.trim(),
     }));
+    if (prefix === "") return ids;
+    const known = (column: "name" | "owner_email"): Candidate[] =>
+      namesBeginning(vault, { ...asked, column }).map(({ id, name, deleted }) => ({
+        value: name ?? "",
+        about: `${singular(type)} ${id}${deleted ? " (deleted)" : ""}`,
+      }));
+    const found = [
+      ...ids,
+      ...known("name"),
+      ...type === PERSON ? known("owner_email") : type === FOLDER ? pathsBeginning(vault, prefix) : [],
+    ];
+    return [...new Map(found.toReversed().map((one) => [one.value, one])).values()].reverse();
+  };
+}
+
+/** Paths of folders, as far as the next folder below what was typed. */
+function pathsBeginning(vault: Vault, prefix: string): Candidate[] {
+  const paths = new FolderPaths(vault);
+  return paths.all().filter(({ deletedAt }) => deletedAt === null).map(({ id }) => ({
+    value: paths.pathOf(id),
+    about: `folder ${id}`,
+  })).filter(({ value }) => value.startsWith(prefix)).sort((a, b) =>
+    a.value.split("/").length - b.value.split("/").length
+  );
 }
 
 function restores(vault: Vault): Candidate[] {

@@ -19,17 +19,40 @@ export const NOTHING = " ";
 export const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# lookervault for bash: eval "$(lookervault completions bash)"
 _lookervault() {
-  local line=\${COMP_LINE:0:COMP_POINT} words=() reply last head
-  read -ra words <<< "$line"
-  [[ $line == *[[:space:]] ]] && words+=("")
-  last=\${words[\${#words[@]}-1]}
-  # bash takes : and = for ends of words and puts the reply behind the last of them.
-  head=\${last%"\${last##*[:=]}"}
-  COMPREPLY=()
+  local line=\${COMP_LINE:0:COMP_POINT} words=() word= head= quote= begun= closed= char next reply i
+  # The words as bash would read them: names have blanks, and stand in quotes or behind backslashes.
+  for ((i = 0; i < \${#line}; i++)); do
+    char=\${line:i:1} next=\${line:i+1:1}
+    if [[ $char == "$quote" ]]; then quote= closed=1
+    elif [[ $quote == "'" ]]; then word+=$char
+    elif [[ $char == '\\' && ( -z $quote || $next == [\\$\\\`\\"\\\\] ) ]]; then word+=$next begun=1; ((i++))
+    elif [[ -n $quote ]]; then word+=$char
+    elif [[ $char == [\\'\\"] ]]; then quote=$char begun=1
+    elif [[ $char == [[:space:]] ]]; then
+      [[ -n $begun ]] && words+=("$word")
+      word= head= begun= closed=
+    else
+      word+=$char begun=1
+      # bash takes : and = for ends of words and puts the reply behind the last of them.
+      [[ $char == [:=] ]] && head=$word
+    fi
+  done
+  words+=("$word") COMPREPLY=()
+  # Behind a closed quote bash would put the reply beside what stands there.
+  [[ -n $closed ]] && { compopt +o default +o bashdefault 2>/dev/null; return; }
+  [[ -n $quote ]] && head=
   while IFS= read -r reply; do
     # A blank says that no file stands there either.
     [[ $reply == " " ]] && { compopt +o default +o bashdefault 2>/dev/null; continue; }
-    printf -v reply %q "\${reply#"$head"}"
+    case $quote in
+      "'") reply=\${reply//"'"/"'\\''"} ;;
+      '"')
+        # Nothing keeps bash from reading a ! in such quotes.
+        [[ $reply == *!* ]] && continue
+        reply=\${reply//'\\'/'\\\\'} reply=\${reply//'"'/'\\"'} reply=\${reply//'$'/'\\$'} reply=\${reply//'\`'/'\\\`'}
+        ;;
+      *) printf -v reply %q "\${reply#"$head"}" ;;
+    esac
     COMPREPLY+=("$reply")
   done < <("\${words[0]}" completions bash -- "\${words[@]:1}" 2>/dev/null)
 }
@@ -39,7 +62,8 @@ complete -o bashdefault -o default -F _lookervault lookervault
 # lookervault for zsh: eval "$(lookervault completions zsh)" after compinit, or a file _lookervault in $fpath
 _lookervault() {
   local -a found
-  found=("\${(@f)$("$words[1]" completions zsh -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  # Without quotes and backslashes: zsh puts them around the reply itself.
+  found=("\${(@f)$("$words[1]" completions zsh -- "\${(@Q)words[2,CURRENT-1]}" "\${(Q)PREFIX}" 2>/dev/null)}")
   if [[ "$found[1]" == " " ]]; then _message 'free text'; elif [[ -n "$found[1]" ]]; then _describe lookervault found; else _files; fi
 }
 if [[ "$funcstack[1]" == _lookervault ]]; then _lookervault "$@"; else compdef _lookervault lookervault; fi
@@ -47,7 +71,10 @@ if [[ "$funcstack[1]" == _lookervault ]]; then _lookervault "$@"; else compdef _
   fish: `# lookervault for fish: lookervault completions fish > ~/.config/fish/completions/lookervault.fish
 function __lookervault
     set -l words (commandline -opc)
-    set -l found ($words[1] completions fish -- $words[2..] (commandline -ct) 2>/dev/null)
+    # Without quotes and backslashes: fish puts them around the reply itself.
+    set -l last (commandline -ct | string unescape --style=script)
+    test (count $last) -eq 0; and set last (commandline -ct | string trim --left --chars='"\\'')
+    set -l found ($words[1] completions fish -- $words[2..] "$last" 2>/dev/null)
     if test "$found" = ' '
         return
     else if test (count $found) -gt 0

@@ -1,5 +1,5 @@
 /**
- * Ids of a type by their beginning: what a shell offers.
+ * Ids and names of a type by their beginnings: what a shell offers.
  *
  * @module
  */
@@ -28,4 +28,24 @@ export function idsBeginning(
     name: row["name"] === null ? null : String(row["name"]),
     deleted: Number(row["deleted"]) === 1,
   }));
+}
+
+/** The first `limit` names of a type, or addresses, that begin with `prefix`, each with an item that has it. */
+export function namesBeginning(
+  vault: Vault,
+  { type, prefix, limit, column = "name" }: {
+    type: number;
+    prefix: string;
+    limit: number;
+    column?: "name" | "owner_email";
+  },
+): KnownId[] {
+  const rows = vault.read(() =>
+    vault.prepare(
+      `SELECT substr(${column}, 1, 1000) AS name, min(id) AS id, min(deleted_at IS NOT NULL) AS deleted
+       FROM content_items WHERE content_type = ?1 AND substr(${column}, 1, length(?2)) = ?2
+       GROUP BY 1 ORDER BY deleted, 1 LIMIT ?3`,
+    ).all(type, prefix, limit)
+  );
+  return rows.map((row) => ({ id: String(row["id"]), name: String(row["name"]), deleted: row["deleted"] === 1 }));
 }

@@ -23,10 +23,10 @@ const NAMES = ["bash", "zsh", "fish"] as const satisfies readonly Shell[];
 /** The command. */
 export function completionsCommand(run: Runner, deps?: CompletionsDeps): CommandUnknownOpts {
   const completions = command("completions", {
-    summary: "complete commands, types and ids in bash, zsh or fish",
+    summary: "complete commands, types, ids and names in bash, zsh or fish",
     description:
       `Prints what a shell has to load once; from then on the Tab key completes commands, options, content types,
-and ids that are in the vault. With words behind --, prints what may stand in place of the last one: this is
+ids and names that are in the vault. With words behind --, prints what may stand in place of the last one: this is
 what the shell calls. Needs no network.`,
     examples: [
       [`completions bash > ~/.local/share/bash-completion/completions/lookervault`, "bash, for good"],
