@@ -5,6 +5,8 @@
  */
 import { rowText } from "./census_row.ts";
 import { UsageError } from "../base/errors.ts";
+import { nearestOf } from "../base/nearest.ts";
+import { FolderTree, type PlacedFolder } from "../looker/folder_tree.ts";
 import type { RunContext } from "./context.ts";
 import { withDescendants } from "./capture/shared_lists.ts";
 
@@ -30,13 +32,32 @@ async function readScope(context: RunContext): Promise<ReadonlySet<string> | nul
   const { folders: wanted, recursive } = context.options;
   if (wanted.length === 0) return null;
   const folders = await context.shared.folders(context);
-  const known = new Set(folders.map((folder) => rowText(folder, "id")));
-  const unknown = wanted.filter((id) => !known.has(id));
-  if (unknown.length > 0) {
-    throw new UsageError(`Cannot back up folder ${unknown.join(", ")}: Looker lists none with that id`, {
-      hint:
-        "Take the number at the end of the folder's address in Looker, and check that the API user may see it.",
+  const tree = new FolderTree(folders.flatMap((folder) => {
+    const id = rowText(folder, "id");
+    return id === null ? [] : [{ id, name: rowText(folder, "name"), folderId: rowText(folder, "parent_id") }];
+  }));
+  const ids = wanted.map((text) => folderMeant(tree, text));
+  return recursive ? withDescendants(folders, ids) : new Set(ids);
+}
+
+/** The id of the folder of Looker that an id, a name or a path means. @throws {UsageError} for none, and for several. */
+function folderMeant(tree: FolderTree<PlacedFolder>, text: string): string {
+  if (tree.get(text) !== undefined) return text;
+  const named = tree.all().filter(({ name }) => name === text), found = named.length > 0 ? named : tree.at(text);
+  const [only, ...others] = found;
+  if (only === undefined) {
+    const names = tree.all().map(({ id, name }) => text.includes("/") ? tree.pathOf(id) : name ?? id);
+    const near = nearestOf(text, names);
+    throw new UsageError(`Cannot back up folder ${text}: Looker lists none with that id, name or path`, {
+      hint: `${
+        near === null ? "" : `Did you mean "${near}"? `
+      }The id is the number at the end of the folder's address in Looker; the API user must be able to see it.`,
     });
   }
-  return recursive ? withDescendants(folders, wanted) : new Set(wanted);
+  if (others.length === 0) return only.id;
+  const places = found.slice(0, 20).map(({ id }) => `${id} (${tree.pathOf(id)})`);
+  throw new UsageError(
+    `Cannot tell which folder ${text} means: ${found.length} have that name: ${places.join(", ")}`,
+    { hint: `Name one by its id, such as --folder ${only.id}.` },
+  );
 }

@@ -57,7 +57,7 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
       ["extract", "everything"],
       ["extract dashboards looks", "only dashboards and looks"],
       ["extract --exclude users,groups --workers 4", "all but users and groups, gently"],
-      ["extract --folder 42 --recursive", "one folder and all below it"],
+      ["extract --folder Shared/Finance --recursive", "one folder and all below it"],
       ["extract --dry-run", "how many requests would it take?"],
       ["--json extract > result.json", "for a program; progress still goes to stderr"],
     ],
@@ -73,7 +73,10 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
     .addOption(new Option("--resume", "go on with an interrupted run (the default)").conflicts("fresh"))
     .addOption(new Option("--fresh", "start anew even if a run was interrupted").conflicts("resume"))
     .addOption(
-      new Option("--folder <id>", "only the dashboards and looks of this folder; may be repeated").argParser(
+      new Option(
+        "--folder <folder>",
+        "only the dashboards and looks of this folder: its id, name or path; may be repeated",
+      ).argParser(
         repeated,
       ),
     )

@@ -34,7 +34,7 @@ export class SharedLists implements SharedListings {
   }
 }
 
-const FOLDER_FIELDS = ["id", "parent_id", "content_metadata_id"];
+const FOLDER_FIELDS = ["id", "name", "parent_id", "content_metadata_id"];
 
 async function folderRows(context: RunContext): Promise<CensusRow[]> {
   const tracker = context.tracker("folders");

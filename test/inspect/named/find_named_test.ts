@@ -91,11 +91,11 @@ const FOLDERS: readonly [text: string, id: string][] = [
 
 const OWNERS: readonly [text: string, ids: string[], emails: string[]][] = [
   ["7", ["7"], []],
-  ["Ada@ACME.com", ["7"], ["Ada@ACME.com"]],
+  ["Ada@ACME.com", ["7", "Ada@ACME.com"], ["Ada@ACME.com"]],
   ["Ada Lovelace", ["7"], []],
-  ["leaver@acme.com", ["6"], ["leaver@acme.com"]],
+  ["leaver@acme.com", ["6", "leaver@acme.com"], ["leaver@acme.com"]],
   ["77", ["77"], []],
-  ["NOBODY@acme.com", [], ["NOBODY@acme.com"]],
+  ["NOBODY@acme.com", ["NOBODY@acme.com"], ["NOBODY@acme.com"]],
 ];
 
 /** What is refused: what the message and the hint hold. */
