@@ -69,7 +69,8 @@ function candidates(
   last: string,
   ids: Ids,
 ): Candidate[] {
-  const values = (option: Option, text: string): Candidate[] => optionValues(option, { operands, last: text, ids });
+  const values = (option: Option, text: string): Candidate[] =>
+    optionValues(option, { operands, last: text, ids });
   if (awaits !== null) return values(awaits, last);
   if (JOINED.test(last)) {
     const [, head = "", rest = ""] = JOINED.exec(last) ?? [];
@@ -126,7 +127,10 @@ function optionValues(
   if (kind !== undefined) {
     // In a list, a comma ends a name.
     const known = [...ids(kind, last.slice(head.length))];
-    return prefixed(head, option.parseArg === commaList ? known.filter(({ value }) => !value.includes(",")) : known);
+    return prefixed(
+      head,
+      option.parseArg === commaList ? known.filter(({ value }) => !value.includes(",")) : known,
+    );
   }
   if (!TYPE_LISTS.includes(name)) return [];
   return prefixed(head, plain(CONTENT_TYPES.filter((type) => !head.split(",").includes(type))));

@@ -43,7 +43,8 @@ async function readScope(context: RunContext): Promise<ReadonlySet<string> | nul
 /** The id of the folder of Looker that an id, a name or a path means. @throws {UsageError} for none, and for several. */
 function folderMeant(tree: FolderTree<PlacedFolder>, text: string): string {
   if (tree.get(text) !== undefined) return text;
-  const named = tree.all().filter(({ name }) => name === text), found = named.length > 0 ? named : tree.at(text);
+  const named = tree.all().filter(({ name }) => name === text),
+    found = named.length > 0 ? named : tree.at(text);
   const [only, ...others] = found;
   if (only === undefined) {
     const names = tree.all().map(({ id, name }) => text.includes("/") ? tree.pathOf(id) : name ?? id);

@@ -47,5 +47,9 @@ export function namesBeginning(
        GROUP BY 1 ORDER BY deleted, 1 LIMIT ?3`,
     ).all(type, prefix, limit)
   );
-  return rows.map((row) => ({ id: String(row["id"]), name: String(row["name"]), deleted: row["deleted"] === 1 }));
+  return rows.map((row) => ({
+    id: String(row["id"]),
+    name: String(row["name"]),
+    deleted: row["deleted"] === 1,
+  }));
 }
