@@ -5,9 +5,10 @@
  */
 import type { Io, OutputStream } from "../base/io.ts";
 import { type Palette, palette } from "../term/palette.ts";
+import { knowsLinks } from "./terminal_links.ts";
 import type { Globals } from "./globals.ts";
 
-/** Styles for a stream: none off terminals, with `NO_COLOR`, and with `--no-color`. */
+/** Styles for a stream, and links where its terminal knows them: none off terminals, with `NO_COLOR`, and with `--no-color`. */
 export function stylesOf(
   stream: OutputStream,
   io: Pick<Io, "env">,
@@ -15,5 +16,6 @@ export function stylesOf(
 ): Palette {
   return palette(
     stream.isTerminal && globals.color && io.env("NO_COLOR") === undefined && io.env("TERM") !== "dumb",
+    { links: knowsLinks(io) },
   );
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import { typeOfCode } from "../looker/content_type_names.ts";
-import { allSessions, type SessionRecord, type VersionSum, versionSums } from "../vault/stats.ts";
+import { type Projection, projectionOf } from "./projection.ts";
+import { allSessions, grownBytes, type SessionRecord, type VersionSum, versionSums } from "../vault/stats.ts";
 import type { Vault } from "../vault/vault.ts";
 import { type MonthStats, monthStats } from "./stats_months.ts";
 
@@ -58,23 +59,30 @@ export interface Stats {
   months: MonthStats[];
   /** The newest first. */
   sessions: SessionRecord[];
+  /** How large the vault is in a year. */
+  projection: Projection;
 }
 
 /** Everything that `stats` tells. Reads sums and runs, no body. */
 export function vaultStats(vault: Vault): Stats {
   const sums = versionSums(vault);
-  const sessions = allSessions(vault);
+  const sessions = allSessions(vault), totals = versionStats(sums), size = vault.size();
   return {
     db: vault.path,
     instance: vault.meta("instance"),
     looker_version: vault.meta("looker_version"),
     created_at: vault.meta("created_at"),
-    vault_bytes: vault.size(),
-    totals: versionStats(sums),
+    vault_bytes: size,
+    totals,
     types: typeStats(sums),
     runs: runStats(sessions),
     months: monthStats(sums, sessions),
     sessions,
+    projection: projectionOf(sessions, {
+      grown: grownBytes(vault),
+      stored: totals.stored_bytes,
+      vault: size,
+    }),
   };
 }
 

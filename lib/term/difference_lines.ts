@@ -5,7 +5,7 @@
  */
 import { sanitize } from "../base/log.ts";
 import type { Difference } from "../live/diff/difference.ts";
-import { cellWidth, truncate } from "./cell.ts";
+import { cellWidth, truncate, wrap } from "./cell.ts";
 import { phrasesOf } from "./diff_phrase.ts";
 import type { Palette, Style } from "./palette.ts";
 import type { RenderOptions } from "./render_options.ts";
@@ -41,19 +41,27 @@ function grouped(differences: readonly Difference[]): Difference[] {
   return [...own, ...[...parts.values()].flat()];
 }
 
+/** A property's name takes at most this many lines. */
+const NAME_LINES = 6;
+
 /** `~ what: from → to` on one line, or where that is too narrow on three. */
 function valueLines(
   { indent, sign, what }: { indent: number; sign: string; what: string },
   { values, width }: { values: readonly (string | null)[]; width: number },
 ): string[] {
-  const lead = `${" ".repeat(indent)}${sign} `;
-  const head = truncate(what, width - indent - 3);
+  // A property's name is folded, never cut: only one that fills the screen ends early.
+  const space = " ".repeat(indent), own = Math.max(10, width - indent - 3);
+  const heads = width === Infinity ? [what] : wrap(truncate(what, own * NAME_LINES), own),
+    head = heads.at(-1) ?? "";
+  const before = heads.slice(0, -1).map((line, i) => `${space}${i === 0 ? sign : " "} ${line}`);
+  const lead = `${space}${heads.length === 1 ? sign : " "} `;
   const known = values.filter((value) => value !== null);
-  if (known.length === 0) return [lead + head];
+  if (known.length === 0) return [...before, lead + head];
   const room = width - indent - 2 - cellWidth(head) - 2 - (known.length === 2 ? 3 : 0);
   if (room < 24 && cellWidth(known.join("")) > room) {
     const own = width - indent - 6;
     return [
+      ...before,
       `${lead}${head}:`,
       ...known.map((value, i) =>
         `${" ".repeat(indent + 4)}${i === known.length - 1 && values[1] !== null ? "→ " : "  "}${
@@ -62,7 +70,7 @@ function valueLines(
       ),
     ];
   }
-  return [`${lead}${head}: ${shares(known, room).join(" → ")}`];
+  return [...before, `${lead}${head}: ${shares(known, room).join(" → ")}`];
 }
 
 /** The values cut to fit side by side: a short one leaves its room to the other. */

@@ -46,7 +46,8 @@ const DROPS: Readonly<Record<string, number>> = {
 
 /** Cells that a column may be narrowed to. */
 const LEAST: Readonly<Record<string, number>> = {
-  id: 10,
+  // As long as the slugs that Looker gives.
+  id: 24,
   name: 18,
   type: 12,
   owner: 16,

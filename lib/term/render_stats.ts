@@ -5,6 +5,7 @@
  */
 import type { RenderOptions } from "./render_options.ts";
 import type { Stats, TypeStats, VersionStats } from "../inspect/stats.ts";
+import { LEAST_RUNS } from "../inspect/projection.ts";
 import { bytes, count, counted, duration, percent } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import { sparkline } from "./sparkline.ts";
@@ -27,6 +28,7 @@ export function renderStats(stats: Stats, options: RenderOptions): string[] {
     stats.types.length === 0 ? [] : typeTable(stats, options),
     stats.months.length === 0 ? [] : monthTable(stats, options),
     stats.sessions.length === 0 ? [] : runTable(stats, options),
+    projectionLines(stats, options),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, i) => i === 0 ? lines : ["", ...lines]);
 }
@@ -167,6 +169,17 @@ function runTable({ sessions }: Stats, options: RenderOptions): string[] {
       ? [options.palette.dim(`the last ${RUNS} of ${counted(sessions.length, "run")}`)]
       : [],
   ];
+}
+
+/** How large the vault is in a year, and from what that is told. */
+function projectionLines({ projection }: Stats, options: RenderOptions): string[] {
+  const { bytes: size, bytes_per_day: perDay, runs, days } = projection;
+  const span = days < 1 ? counted(Math.round(days * 24), "hour") : counted(Math.round(days), "day");
+  const held = `${counted(runs, "run")}${runs < 2 ? "" : ` within ${span}`}`;
+  const text = size === null || perDay === null
+    ? `too few runs to say: ${held}, and it takes ${LEAST_RUNS} over a day or more`
+    : `about ${bytes(size)}, if it grows on by ${bytes(perDay)} a day, as over the ${held}`;
+  return renderPairs([["in a year", text]], options);
 }
 
 function day(iso: string | null): string {

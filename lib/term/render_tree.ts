@@ -7,8 +7,10 @@ import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { AccessRow, FolderTree, TreeFolder, TreeItem } from "../inspect/tree.ts";
 import { singular } from "../looker/content_type_names.ts";
-import { cellWidth, truncate } from "./cell.ts";
+import { cellWidth, truncate, wrap } from "./cell.ts";
 import { count, counted } from "./format.ts";
+import { type Line, note } from "./notes.ts";
+import type { Style } from "./palette.ts";
 
 /** How to draw. */
 export interface TreeRendering extends RenderOptions {
@@ -19,20 +21,15 @@ export interface TreeRendering extends RenderOptions {
 }
 
 /** The tree, line by line, and what it comes to. */
-export function renderTree({ folders, elsewhere }: FolderTree, options: TreeRendering): string[] {
+export function renderTree({ folders, elsewhere }: FolderTree, options: TreeRendering): Line[] {
   const lines = folders.flatMap((folder) => folderLines(folder, { first: "", rest: "", options }));
   if (elsewhere.length > 0) {
     lines.push(options.palette.yellow("in no folder of the vault"));
-    elsewhere.forEach((item, i) =>
-      lines.push(itemLine(item, branch("", i === elsewhere.length - 1), options))
-    );
+    elsewhere.forEach((item, i) => lines.push(...itemLines(item, "", i === elsewhere.length - 1, options)));
   }
   const all = folders.flatMap(within);
   const items = elsewhere.length + all.reduce((sum, folder) => sum + folder.items.length, 0);
-  return [
-    ...lines,
-    options.palette.dim(cut(`${counted(all.length, "folder")}, ${counted(items, "item")}`, "", options)),
-  ];
+  return [...lines, ...note(`${counted(all.length, "folder")}, ${counted(items, "item")}`, options)];
 }
 
 function within(folder: TreeFolder): TreeFolder[] {
@@ -48,26 +45,31 @@ interface Lead {
 
 function folderLines(folder: TreeFolder, { first, rest, options }: Lead): string[] {
   const { palette, foldersOnly, depth } = options;
-  const name = sanitize(folder.name ?? `folder ${folder.id}`);
-  const head = cut(`${name}/`, first, options);
-  const facts = factsOf(folder, foldersOnly);
-  const used = cellWidth(first) + cellWidth(head) + 2;
-  const tail = options.width === null
-    ? facts
-    : used + 8 > options.width
-    ? ""
-    : truncate(facts, options.width - used);
-  const style = folder.note === null ? palette.dim : palette.yellow;
-  const lines = [`${first}${palette.bold(palette.cyan(head))}${tail === "" ? "" : `  ${style(tail)}`}`];
-  if (depth !== null && folder.depth >= depth) return lines;
+  const isDrawn = depth === null || folder.depth < depth;
   const items = foldersOnly ? [] : folder.items;
+  const below = isDrawn ? folder.folders.length + items.length : 0;
+  const lines = folded(
+    {
+      name: `${folder.name ?? `folder ${folder.id}`}/`,
+      facts: factsOf(folder, { items: foldersOnly || !isDrawn, folders: !isDrawn }),
+    },
+    {
+      lead: first,
+      // The lines that go on stand before what is below.
+      next: `${rest}${below > 0 ? "│ " : "  "}`,
+      name: (text) => palette.bold(palette.cyan(text)),
+      facts: folder.note === null ? palette.dim : palette.yellow,
+      options,
+    },
+  );
+  if (!isDrawn) return lines;
   folder.folders.forEach((one, i) => {
     const last = i === folder.folders.length - 1 && items.length === 0;
     lines.push(
       ...folderLines(one, { first: branch(rest, last), rest: `${rest}${last ? "   " : "│  "}`, options }),
     );
   });
-  items.forEach((item, i) => lines.push(itemLine(item, branch(rest, i === items.length - 1), options)));
+  items.forEach((item, i) => lines.push(...itemLines(item, rest, i === items.length - 1, options)));
   return lines;
 }
 
@@ -75,23 +77,64 @@ function branch(lead: string, last: boolean): string {
   return `${lead}${last ? "└─ " : "├─ "}`;
 }
 
-function itemLine(item: TreeItem, lead: string, options: RenderOptions): string {
+function itemLines(item: TreeItem, rest: string, last: boolean, options: RenderOptions): string[] {
   const trash = item.trashed ? " (in the trash)" : "";
-  return lead +
-    cut(
-      `${sanitize(item.name ?? "untitled")}  ${singular(item.type)} ${sanitize(item.id)}${trash}`,
-      lead,
-      options,
-    );
+  return folded({ name: item.name ?? "untitled", facts: `${singular(item.type)} ${item.id}${trash}` }, {
+    lead: branch(rest, last),
+    next: `${rest}${last ? "     " : "│    "}`,
+    name: (text) => text,
+    facts: options.palette.dim,
+    options,
+  });
 }
 
-/** A folder's id, what it holds, and who may see it when that is its own. */
-function factsOf(folder: TreeFolder, counts: boolean): string {
-  const held = counts && folder.items.length > 0 ? [counted(folder.items.length, "item")] : [];
+/** How a node's text is laid out. */
+interface Folding {
+  /** What stands before its first line, and before those that go on. */
+  lead: string;
+  next: string;
+  name: Style;
+  facts: Style;
+  options: RenderOptions;
+}
+
+/** A name is folded into at most this many lines. */
+const NAME_LINES = 3;
+
+/** A name and what is told of it: beside it as far as that fits, then below. Nothing but an endless name is cut. */
+function folded(
+  { name, facts }: { name: string; facts: string },
+  { lead, next, options, ...styles }: Folding,
+): string[] {
+  const [clean, told] = [sanitize(name), sanitize(facts)], { width } = options;
+  if (width === null) return [`${lead}${styles.name(clean)}  ${styles.facts(told)}`];
+  const whole = cellWidth(lead) + cellWidth(clean) + 2 + cellWidth(told);
+  if (whole <= width) return [`${lead}${styles.name(clean)}  ${styles.facts(told)}`];
+  const room = Math.max(10, width - Math.max(cellWidth(lead), cellWidth(next)));
+  const names = wrap(clean, room), cut = names.length > NAME_LINES;
+  const shown = cut
+    ? [...names.slice(0, NAME_LINES - 1), truncate(`${names[NAME_LINES - 1]}…`, room)]
+    : names;
+  const free = room - cellWidth(shown.at(-1) ?? "") - 2;
+  const beside = free < Math.min(cellWidth(told), 12) ? "" : wrap(told, free)[0] ?? "";
+  const below = told.slice(beside.length).trim();
+  const lines = shown.map((line, i) =>
+    styles.name(line) + (i === shown.length - 1 && beside !== "" ? `  ${styles.facts(beside)}` : "")
+  );
+  if (below !== "") lines.push(...wrap(below, room).map(styles.facts));
+  return lines.map((line, i) => (i === 0 ? lead : next) + line);
+}
+
+/** A folder's id, how much it holds, and who may see it when that is its own. */
+function factsOf(folder: TreeFolder, counts: { items: boolean; folders: boolean }): string {
+  const held = [
+    ...counts.folders && folder.folders.length > 0 ? [counted(folder.folders.length, "folder")] : [],
+    ...counts.items && folder.items.length > 0 ? [counted(folder.items.length, "item")] : [],
+  ];
   const access = folder.access === null
     ? folder.inherits === null ? ["access unknown"] : []
     : [folder.access.length === 0 ? "access: admins only" : `access: ${accessText(folder.access)}`];
-  return sanitize([folder.id, ...held, ...access, ...folder.note === null ? [] : [folder.note]].join(" · "));
+  return [folder.id, ...held, ...access, ...folder.note === null ? [] : [folder.note]].join(" · ");
 }
 
 /** The most who are named. */
@@ -102,8 +145,4 @@ function accessText(rows: readonly AccessRow[]): string {
     `${name ?? `${who} ${id}`} ${permission}`
   );
   return named.join(", ") + (rows.length > NAMED ? ` and ${count(rows.length - NAMED)} more` : "");
-}
-
-function cut(text: string, lead: string, { width }: RenderOptions): string {
-  return width === null ? text : truncate(text, Math.max(1, width - cellWidth(lead)));
 }

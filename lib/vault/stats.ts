@@ -51,6 +51,25 @@ export function versionSums(vault: Vault): VersionSum[] {
   return [...sums("content_items", "count(deleted_at)"), ...sums("content_history", "0")];
 }
 
+/** Bytes of all versions that came after the first complete capture of their type. */
+export function grownBytes(vault: Vault): number {
+  const types = vault.read(() =>
+    vault.prepare(
+      `SELECT content_type, min(updated_at) AS first FROM sync_checkpoints
+       WHERE complete = 1 AND state = 'done' GROUP BY content_type`,
+    ).all()
+  );
+  const since = (table: string, row: Record<string, unknown>): number => {
+    const found = vault.read(() =>
+      vault.prepare(
+        `SELECT coalesce(sum(length(content_data)), 0) AS bytes FROM ${table} WHERE content_type = ? AND valid_from > ?`,
+      ).get(Number(row["content_type"]), String(row["first"]))
+    );
+    return Number(found?.["bytes"]);
+  };
+  return types.reduce((sum, row) => sum + since("content_items", row) + since("content_history", row), 0);
+}
+
 /** A run as it is told. Times are ISO 8601 UTC. */
 export interface SessionRecord {
   id: string;

@@ -69,6 +69,7 @@ const stats = (given: Partial<Stats> = {}): Stats => ({
   },
   months: Array.from({ length: 13 }, () => MONTH),
   sessions: Array.from({ length: 365 }, () => SESSION),
+  projection: { bytes: null, bytes_per_day: null, runs: 1, days: 0 },
   ...given,
 });
 
@@ -84,23 +85,33 @@ Deno.test("stats shows facts, sizes by type, the last months and the last runs",
   const { stdout, exit, offline } = await show();
   assertEquals([exit, offline], [0, true]);
   const lines = stdout.split("\n");
-  assertEquals(lines.slice(0, 10), [
-    "vault     v.db, 160 MB, made 2025-01-02",
-    "instance  https://acme.looker.com, Looker 26.1",
-    "items     5,000 there, 3 deleted",
-    "versions  5,123, first seen from 2025-01-02 to 2026-01-02",
-    "content   1.0 GB, stored in 150 MB (15%), 2.0 MB of it former versions",
-    "runs      365 (360 completed, 5 partial), the last 2026-01-02 03:04",
-    `changes   ${"█".repeat(30)}  in each of the last 30 runs`,
-    "calls     117,165 in all, 321 a run",
+  assertEquals(lines.slice(0, 11), [
+    "vault\tv.db, 160 MB, made 2025-01-02",
+    "instance\thttps://acme.looker.com, Looker 26.1",
+    "items\t5,000 there, 3 deleted",
+    "versions\t5,123, first seen from 2025-01-02 to 2026-01-02",
+    "content\t1.0 GB, stored in 150 MB (15%), 2.0 MB of it former versions",
+    "runs\t365 (360 completed, 5 partial), the last 2026-01-02 03:04",
+    `changes\t${"█".repeat(30)}  in each of the last 30 runs`,
+    "calls\t117,165 in all, 321 a run",
     "",
-    "type        items  deleted  former  content  stored  oldest      newest",
-    "dashboards  5,000        3     120   1.0 GB  150 MB  2025-01-02  2026-01-02",
+    "type\titems\tdeleted\tformer\tcontent\tstored\toldest\tnewest",
+    "dashboards\t5000\t3\t120\t1.0 GB\t150 MB\t2025-01-02\t2026-01-02",
   ]);
-  assertEquals(lines.filter((line) => line.startsWith("2026-01  ")).length, 12);
-  assertEquals(lines.filter((line) => line.startsWith("2026-01-02 03:04  incremental")).length, 10);
+  assertEquals(lines.filter((line) => line.startsWith("2026-01\t")).length, 12);
+  assertEquals(lines.filter((line) => line.startsWith("2026-01-02 03:04\tincremental")).length, 10);
+  assertEquals(lines.at(-2), "in a year\ttoo few runs to say: 1 run, and it takes 3 over a day or more");
   assertStringIncludes(stdout, "the last 12 of 13 months");
   assertStringIncludes(stdout, "the last 10 of 365 runs");
+});
+
+Deno.test("stats ends with how large the vault is in a year, and from how many runs that is told", async () => {
+  const projection = { bytes: 2.4e9, bytes_per_day: 1.6e6, runs: 62, days: 31.2 };
+  const { stdout } = await show([], { columns: 120, given: { projection } });
+  assertEquals(
+    stdout.trimEnd().split("\n").at(-1),
+    "in a year  about 2.4 GB, if it grows on by 1.6 MB a day, as over the 62 runs within 31 days",
+  );
 });
 
 Deno.test("stats --json has every month and every run", async () => {
@@ -120,14 +131,17 @@ Deno.test("stats of an empty vault shows that there is nothing", async () => {
       runs: none,
       months: [],
       sessions: [],
+      projection: { bytes: null, bytes_per_day: null, runs: 0, days: 0 },
     },
   });
   assertEquals(stdout.split("\n").slice(1), [
-    "instance  none yet",
-    "items     0 there, 0 deleted",
-    "versions  none",
-    "runs      none",
-    "calls     0 in all, 0 a run",
+    "instance\tnone yet",
+    "items\t0 there, 0 deleted",
+    "versions\tnone",
+    "runs\tnone",
+    "calls\t0 in all, 0 a run",
+    "",
+    "in a year\ttoo few runs to say: 0 runs, and it takes 3 over a day or more",
     "",
   ]);
 });

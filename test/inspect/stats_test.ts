@@ -1,7 +1,11 @@
 import { assertEquals } from "@std/assert";
+import { projectionOf } from "../../lib/inspect/projection.ts";
+import { typeCode } from "../../lib/looker/content_type_names.ts";
+import { putItem } from "../../lib/vault/content.ts";
+import { cell, item, minute, newVault, TempDir } from "../vault/_vaults.ts";
 import { runStats, typeStats, vaultStats, versionStats } from "../../lib/inspect/stats.ts";
 import { monthStats } from "../../lib/inspect/stats_months.ts";
-import type { SessionRecord, VersionSum } from "../../lib/vault/stats.ts";
+import { grownBytes, type SessionRecord, type VersionSum } from "../../lib/vault/stats.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { startSim } from "../sim/mod.ts";
 import { backup } from "../extract/_in_process.ts";
@@ -160,4 +164,42 @@ Deno.test("vaultStats() agrees with the runs that filled the vault", async () =>
     stats.totals.stored_bytes,
   );
   assertEquals(stats.vault_bytes, vault.size());
+});
+
+Deno.test("projectionOf() is what there is and a year of what was added a day, with what stands around it", () => {
+  const day = (n: number): SessionRecord =>
+    run({ completed_at: `2026-01-${String(n).padStart(2, "0")}T00:00:00.000Z` });
+  const sizes = { grown: 100, stored: 1000, vault: 2000 };
+  assertEquals(projectionOf([day(11), day(6), day(1)], sizes), {
+    bytes: 2000 + 20 * 365,
+    bytes_per_day: 20,
+    runs: 3,
+    days: 10,
+  });
+  assertEquals(projectionOf([day(11), day(6), day(1)], { ...sizes, grown: 0 }).bytes, 2000);
+  // Too few runs, too short a time, runs that did not end.
+  const few = [[day(11), day(1)], [day(1), day(1), day(1)], [day(11), day(6), {
+    ...day(1),
+    status: "interrupted",
+  }], []];
+  for (const sessions of few) assertEquals(projectionOf(sessions, sizes).bytes, null);
+});
+
+Deno.test("grownBytes() leaves out what the first complete capture of a type brought", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  vault.withTransaction(() => {
+    const point = vault.prepare(
+      `INSERT INTO sync_checkpoints (session_id, content_type, state, complete, updated_at) VALUES ('s1', ?, 'done', 1, ?)`,
+    );
+    point.run(typeCode("looks"), minute(2));
+    putItem(vault, item("looks", "1", { id: 1 }), { sessionId: "s1", at: minute(1) });
+    putItem(vault, item("looks", "2", { id: 2 }), { sessionId: "s1", at: minute(3) });
+    putItem(vault, item("dashboards", "2", { id: 2 }), { sessionId: "s1", at: minute(3) });
+  });
+  const bytes = cell(
+    vault,
+    "SELECT length(content_data) FROM content_items WHERE content_type = 2 AND id = '2'",
+  );
+  assertEquals(grownBytes(vault), bytes);
 });

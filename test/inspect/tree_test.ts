@@ -4,6 +4,7 @@ import { NotInVaultError } from "../../lib/inspect/errors.ts";
 import { folderTree, type TreeFolder } from "../../lib/inspect/tree.ts";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { NO_COLOURS } from "../../lib/term/palette.ts";
+import { apart } from "../../lib/term/notes.ts";
 import { renderTree } from "../../lib/term/render_tree.ts";
 import { putItem } from "../../lib/vault/content.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
@@ -42,12 +43,12 @@ const FOLDERS: readonly Folder[] = [
 ];
 
 const drawn = (vault: Vault, root?: string, more: { foldersOnly?: boolean; depth?: number } = {}): string[] =>
-  renderTree(folderTree(vault, root), {
+  apart(renderTree(folderTree(vault, root), {
     width: 80,
     palette: NO_COLOURS,
     foldersOnly: more.foldersOnly === true,
     depth: more.depth ?? null,
-  });
+  })).result;
 
 Deno.test("tree draws folders with what stands in them and who may see them", () => {
   using dir = new TempDir();
@@ -101,6 +102,29 @@ Deno.test("tree shows folders whose parent is missing, and those that stand in e
   ]);
 });
 
+Deno.test("tree folds long names and long access lists, cuts no id, and counts what --depth leaves out", () => {
+  using dir = new TempDir();
+  using vault = filled(dir.file(), FOLDERS);
+  const lines = (width: number | null, depth: number | null = null): string[] =>
+    apart(renderTree(folderTree(vault), { width, palette: NO_COLOURS, foldersOnly: false, depth })).result;
+  assertEquals(lines(28), [
+    "Shared/  1 · access: Sales",
+    "│ view, user 9 edit",
+    "├─ Marketing/  2",
+    "│  ├─ Twin/  3 · access",
+    "│  │    unknown",
+    "│  ├─ Revenue  dashboard 42",
+    "│  └─ Churn  look 7 (in",
+    "│       the trash)",
+    "└─ Twin/  4 · access unknown",
+    "in no folder of the vault",
+    "└─ Lost  look 8",
+    "4 folders, 3 items",
+  ]);
+  assertEquals(lines(80, 1)[1], "├─ Marketing/  2 · 1 folder · 2 items");
+  assertEquals(lines(null).at(-1), "└─ Lost  look 8");
+});
+
 for (const columns of [20, 80, 120]) {
   Deno.test(`tree lets nothing hostile through at ${columns} columns`, () => {
     using dir = new TempDir();
@@ -109,12 +133,12 @@ for (const columns of [20, 80, 120]) {
       dir.file(),
       names.map((name, i) => [String(i), name, i === 0 ? null : String(i - 1)]),
     );
-    const lines = renderTree(folderTree(vault), {
+    const { result: lines } = apart(renderTree(folderTree(vault), {
       width: columns,
       palette: NO_COLOURS,
       foldersOnly: false,
       depth: null,
-    });
+    }));
     for (const line of lines) {
       assertFalse(steers(line), line);
       assert(cellWidth(line) <= Math.max(columns, 32), line);

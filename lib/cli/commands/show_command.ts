@@ -23,6 +23,7 @@ export interface ShowFlags {
   format?: "json" | "yaml";
   path?: string;
   sketch?: true;
+  web?: true;
 }
 
 /** What is shown. */
@@ -67,6 +68,7 @@ export function showCommand(
       ["show dashboards 42 --path dashboard_elements[0].query", "the query of its first tile"],
       ["show dashboards 42 --at 2026-01-31", "as it was at the end of that day"],
       ['show dashboards "Sales overview" --at "last friday"', "as it was then, by the name that it had then"],
+      ["show dashboards 42 --web", "its address in Looker"],
       ["show --sketch dashboards 42", "its tabs, its filters, and its tiles where they stand"],
       ["--json show dashboards 42 > dashboard.json", "for a program: one line"],
     ],
@@ -76,6 +78,7 @@ export function showCommand(
     .argument("<id>", "the item's id, or its name")
     .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
     .option("--path <path>", "only what stands there, such as dashboard_elements[0].query")
+    .option("--web", "print its address in Looker instead; nothing is opened")
     .option("--sketch", "draw its layout; with --json: the tiles and their places")
     .addOption(new Option("--format <format>", "how to print it").choices(["json", "yaml"] as const));
   return show.action((type, id, flags) =>
@@ -98,6 +101,15 @@ async function work(
       hint: "Leave them out, or leave --sketch out.",
     });
   }
+  if (flags.web === true && (flags.path ?? flags.format ?? flags.at ?? flags.sketch) !== undefined) {
+    throw new UsageError(
+      "Cannot show an address: --path, --format, --at and --sketch are for what it holds",
+      {
+        hint: "Leave them out, or leave --web out.",
+      },
+    );
+  }
+  if (flags.web === true) return await address(context, { type: parseContentType(type), id });
   const target: ShowTarget = {
     type: parseContentType(type),
     id,
@@ -118,6 +130,28 @@ async function work(
     return EXIT.ok;
   }
   stdout.write(`${sanitizeJson(compact ? json : indentJson(json))}\n`);
+  return EXIT.ok;
+}
+
+/** Prints where Looker shows an item to people. */
+async function address(
+  context: CommandContext,
+  { type, id: named }: { type: ContentType; id: string },
+): Promise<Ending> {
+  const found = await readVault(context, {}, async (vault) => {
+    const id = (await import("../../inspect/named/find_named.ts")).itemNamed(vault, type, named);
+    return { id, instance: vault.meta("instance") };
+  });
+  const web = (await import("../../looker/web_address.ts")).webAddress(found.instance, type, found.id);
+  if (web === null) {
+    throw new UsageError(
+      `Cannot tell the address of ${type} ${found.id}: Looker has no page of its own for it`,
+      {
+        hint: "Dashboards, looks, folders, boards, explores, users, connections and projects have one.",
+      },
+    );
+  }
+  context.exactResult({ command: "show", status: "ok", type, id: found.id, web }, () => [web]);
   return EXIT.ok;
 }
 

@@ -12,7 +12,7 @@ import { type Column, headings, renderTable } from "../table.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: "type" },
-  { title: "id", min: 12, lines: Infinity },
+  { title: "id", min: 24, lines: Infinity },
   { title: "name", min: 18 },
   { title: "folder", min: 14, drop: 2 },
   { title: "owner", min: 14, drop: 3 },

@@ -39,7 +39,7 @@ export function groupsOf(items: readonly ImpactItem[]): { owners: GroupCount[]; 
 
 const COLUMNS: readonly Column[] = [
   { title: "type" },
-  { title: "id", min: 12, lines: Infinity },
+  { title: "id", min: 24, lines: Infinity },
   { title: "name", min: 18 },
   { title: "folder", min: 14, drop: 2 },
   { title: "owner", min: 14, drop: 3 },
@@ -204,7 +204,7 @@ export function impactMarkdown({ of, at }: Impact, items: readonly ImpactItem[])
 
 const BROKEN_COLUMNS: readonly Column[] = [
   { title: "type" },
-  { title: "id", min: 12, lines: Infinity },
+  { title: "id", min: 24, lines: Infinity },
   { title: "name", min: 18 },
   { title: "folder", min: 14, drop: 2 },
   { title: "owner", min: 14, drop: 3 },

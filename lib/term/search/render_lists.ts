@@ -15,7 +15,7 @@ import { type Column, headings, renderTable } from "../table.ts";
 
 const UNUSED: readonly Column[] = [
   { title: "type" },
-  { title: "id", min: 12, lines: Infinity },
+  { title: "id", min: 24, lines: Infinity },
   { title: "name", min: 18 },
   { title: "owner", min: 14, drop: 2 },
   { title: "folder", drop: 3 },
@@ -41,7 +41,7 @@ export function unusedLines(items: readonly UnusedItem[], options: RenderOptions
 const DUPLICATES: readonly Column[] = [
   { title: "group", align: "right" },
   { title: "type" },
-  { title: "id", min: 12, lines: Infinity },
+  { title: "id", min: 24, lines: Infinity },
   { title: "name", min: 18 },
   { title: "folder", min: 14, drop: 1 },
   { title: "owner", min: 14, drop: 2 },
