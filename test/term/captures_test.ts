@@ -146,7 +146,7 @@ for (const width of WIDTHS) {
       const view = planView({ items, show: { detailed, undo: false } });
       const { result } = apart(renderPlan(view, { width, palette: NO_COLOURS }));
       expectWhole(result, width);
-      for (const part of PARTS) assertStringIncludes(result.join("\n"), part);
+      for (const part of PARTS.slice(1)) assertStringIncludes(result.join("\n"), part);
     }
   });
 
