@@ -7,10 +7,12 @@ import { Authors, type RunsAround } from "../live/authors.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { NOW } from "../vault/snapshot.ts";
 import { allSessions } from "../vault/stats.ts";
+import { itemChains } from "../vault/item_chain.ts";
 import type { Vault } from "../vault/vault.ts";
 import { versionsOf } from "../vault/versions.ts";
 import { diffMoments, type ItemDiff, type MomentPair } from "./diff_moments.ts";
 import { NotInVaultError } from "./errors.ts";
+import { type CompareRestored, joinRestored } from "./restored_items.ts";
 import { liveMoment, type Moment, vaultMoment } from "./moment.ts";
 
 /** What is compared. Times are ISO 8601 UTC. */
@@ -21,6 +23,8 @@ export interface DiffRequest {
   id?: string;
   /** Only what stands or stood in these folders, and they themselves. */
   folders?: FolderScope;
+  /** How an item is compared with what a restore made of it under another id. */
+  compareRestored?: CompareRestored;
   /** Absent: before the newest run, or for one item its version before the newest. */
   from?: string;
   /** Absent: what the vault holds now. */
@@ -73,15 +77,14 @@ export type DiffBasis =
 export function diffVault(vault: Vault, request: DiffRequest): VaultDiff {
   const { type, id, to = NOW } = request;
   const { from, basis } = spanOf(vault, request, to);
-  const items = diffMoments({
+  const items = changedItems({
     vault,
     from,
     to,
     before: vaultMoment(vault, from),
     after: vaultMoment(vault, to),
     types: type === undefined ? CONTENT_TYPES : [type],
-    ...narrowing(request),
-  });
+  }, request);
   if (type !== undefined && id !== undefined && items.length === 0) requireHeld(vault, type, id);
   const of = itemOf(vault, request);
   const folder = request.folders?.path ?? null;
@@ -101,15 +104,10 @@ export function diffLive(
   { types, now, request }: { types: readonly ContentType[]; now: string; request: DiffRequest },
 ): VaultDiff {
   const after = liveMoment(vault, baseline), from = request.from ?? NOW;
-  const items = diffMoments({
-    vault,
-    from,
-    to: NOW,
-    before: vaultMoment(vault, from),
-    after,
-    types,
-    ...narrowing(request),
-  });
+  const items = changedItems(
+    { vault, from, to: NOW, before: vaultMoment(vault, from), after, types },
+    request,
+  );
   const { type, id } = request;
   if (type !== undefined && id !== undefined && items.length === 0 && after.state(type, id) === null) {
     requireHeld(vault, type, id);
@@ -123,6 +121,23 @@ export function diffLive(
     types: countTypes(items),
     items,
   };
+}
+
+/** What changed. What a restore made anew stands as one item, also where only one of its ids is asked for. */
+function changedItems(moments: MomentPair, request: DiffRequest): ItemDiff[] {
+  const { compareRestored: compare, id, type } = request, { vault, before, after } = moments;
+  const { id: _id, ...others } = narrowing(request);
+  const ids = id === undefined || type === undefined ? null : idsOf(vault, type, id);
+  const found = ids === null
+    ? diffMoments({ ...moments, ...others })
+    : ids.flatMap((one) => diffMoments({ ...moments, ...others, id: one }));
+  return joinRestored(vault, found, { before, after, compare, ...others });
+}
+
+/** All ids that an item has had. */
+function idsOf(vault: Vault, type: ContentType, id: string): string[] {
+  const chains = itemChains(vault);
+  return [...new Set([id, ...chains.predecessors(type, id), ...chains.successors(type, id)])];
 }
 
 function narrowing({ id, stat, folders }: DiffRequest): Pick<MomentPair, "id" | "stat" | "folders"> {
@@ -169,7 +184,9 @@ function latestChange(
   { type, id, to }: { type: ContentType; id: string; to: string },
 ): { from: string; basis: DiffBasis } {
   requireHeld(vault, type, id);
-  const [newest, former] = versionsOf(vault, typeCode(type), id).filter(({ validFrom }) => validFrom <= to);
+  const [newest, former] = idsOf(vault, type, id).flatMap((one) => versionsOf(vault, typeCode(type), one))
+    .filter(({ validFrom }) => validFrom <= to)
+    .sort((a, b) => a.validFrom < b.validFrom ? 1 : a.validFrom > b.validFrom ? -1 : 0);
   const isEnded = newest !== undefined && newest.validTo !== null && newest.validTo <= to;
   const seen = (isEnded ? newest.validTo : newest?.validFrom) ?? to;
   return {

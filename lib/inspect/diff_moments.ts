@@ -23,6 +23,8 @@ import type { Moment } from "./moment.ts";
 export interface ItemDiff extends Partial<ChangedBy> {
   type: ContentType;
   id: string;
+  /** The id that it had before a restore made it anew. */
+  former_id?: string;
   name: string | null;
   /** The folder that it is in, or was; null where it is in none. */
   folder_id: string | null;

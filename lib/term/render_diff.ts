@@ -57,13 +57,18 @@ export function totals({ types }: VaultDiff, { isWhole = true }: { isWhole?: boo
 function itemLines(item: ItemDiff, options: RenderOptions): string[] {
   const sign = SIGNS[item.change];
   const name = item.name === null ? "" : `  ${sanitize(item.name)}`;
-  const line = fit(`${sign} ${item.type} ${sanitize(item.id)}${name}`, options);
+  const line = fit(`${sign} ${item.type} ${sanitize(idWords(item))}${name}`, options);
   return [
     styleOf(sign, options.palette)(line),
     ...whoLines(item, timeOf(options)).map((words) =>
       options.palette.dim(fit(`    ${sanitize(words)}`, options))
     ),
   ];
+}
+
+/** An item's id, after the one that it had before a restore made it anew. */
+export function idWords({ id, former_id }: Pick<ItemDiff, "id" | "former_id">): string {
+  return former_id === undefined ? id : `${former_id} → ${id}`;
 }
 
 /** Who changed an item. Of what is new nobody expects it. */

@@ -27,7 +27,13 @@ export interface DiffDeps {
 }
 
 const LIBRARY: DiffDeps = {
-  vault: async (...asked) => (await import("../../inspect/diff.ts")).diffVault(...asked),
+  async vault(vault, request) {
+    const [{ diffVault }, { restoredDifferences: compareRestored }] = await Promise.all([
+      import("../../inspect/diff.ts"),
+      import("../../compare/form_differences.ts"),
+    ]);
+    return diffVault(vault, { ...request, compareRestored });
+  },
   live: liveDiff,
 };
 
@@ -160,7 +166,8 @@ async function differing(diff: VaultDiff): Promise<Ending> {
 
 /** Reads Looker, and compares a moment of the vault with it. */
 async function liveDiff(asked: LiveRequest, request: DiffRequest): Promise<LiveDiff> {
-  const [{ withLiveVault }, { readLive }, { diffLive }] = await Promise.all([
+  const [{ restoredDifferences: compareRestored }, { withLiveVault }, { readLive }, { diffLive }] = await Promise.all([
+    import("../../compare/form_differences.ts"),
     import("../live_vault.ts"),
     import("../../live/read_live.ts"),
     import("../../inspect/diff.ts"),
@@ -169,7 +176,7 @@ async function liveDiff(asked: LiveRequest, request: DiffRequest): Promise<LiveD
     using live = await readLive(options, deps);
     const { baseline, types, errors, calls, warnings } = live;
     const now = isoTime(asked.context.clock.now());
-    const diff = diffLive(deps.vault, baseline, { types: types.map(({ type }) => type), now, request });
+    const diff = diffLive(deps.vault, baseline, { types: types.map(({ type }) => type), now, request: { ...request, compareRestored } });
     return { ...diff, live: types, errors, calls, warnings };
   });
 }
