@@ -12,7 +12,7 @@ import { changesOf } from "../live/form_changes.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { PERSON } from "../looker/content_types.ts";
 import { differencesOf } from "../restore/plan/plan_differences.ts";
-import type { CompareRestored } from "../inspect/restored_items.ts";
+import type { RestoredBodies } from "../inspect/restored_items.ts";
 
 /** Two bodies, and how the ids of the first are told as those of the second. */
 export interface ComparedBodies {
@@ -35,7 +35,10 @@ export function formDifferences(
 }
 
 /** The differences between an item and what a restore made of it under another id, by the chains of ids. */
-export const restoredDifferences: CompareRestored = (type, { from, to, chains, nameOf, isOwn }) => {
+export function restoredDifferences(
+  type: ContentType,
+  { from, to, chains, nameOf, isOwn }: RestoredBodies,
+): Difference[] {
   const now = (kind: string, id: string): string => chains.successors(kind, id).at(-1) ?? id;
   const refs: Refs = {
     ...AS_IS,
@@ -46,4 +49,4 @@ export const restoredDifferences: CompareRestored = (type, { from, to, chains, n
     links: { isOwn, web: null, link: now },
   };
   return formDifferences(type, { from, to, refs, names: { source: nameOf, destination: nameOf } }) ?? [];
-};
+}

@@ -13,18 +13,18 @@ import type { Vault } from "../vault/vault.ts";
 import { ownHosts } from "./search/own_hosts.ts";
 import type { ItemDiff, MomentPair } from "./diff_moments.ts";
 
+/** An item before, and what a restore made of it under another id. */
+export interface RestoredBodies {
+  from: JsonObject;
+  to: JsonObject;
+  chains: ItemChains;
+  nameOf: NameLookup;
+  /** Whether a host in a link is this Looker's. */
+  isOwn: (host: string) => boolean;
+}
+
 /** Compares an item with what a restore made of it under another id. */
-export type CompareRestored = (
-  type: ContentType,
-  about: {
-    from: JsonObject;
-    to: JsonObject;
-    chains: ItemChains;
-    nameOf: NameLookup;
-    /** Whether a host in a link is this Looker's. */
-    isOwn: (host: string) => boolean;
-  },
-) => Difference[];
+export type CompareRestored = (type: ContentType, bodies: RestoredBodies) => Difference[];
 
 /** The items, with what went and came back under another id as one. Without `compare` it is not told what differs. */
 export function joinRestored(
