@@ -166,17 +166,22 @@ async function differing(diff: VaultDiff): Promise<Ending> {
 
 /** Reads Looker, and compares a moment of the vault with it. */
 async function liveDiff(asked: LiveRequest, request: DiffRequest): Promise<LiveDiff> {
-  const [{ restoredDifferences: compareRestored }, { withLiveVault }, { readLive }, { diffLive }] = await Promise.all([
-    import("../../compare/form_differences.ts"),
-    import("../live_vault.ts"),
-    import("../../live/read_live.ts"),
-    import("../../inspect/diff.ts"),
-  ]);
+  const [{ restoredDifferences: compareRestored }, { withLiveVault }, { readLive }, { diffLive }] =
+    await Promise.all([
+      import("../../compare/form_differences.ts"),
+      import("../live_vault.ts"),
+      import("../../live/read_live.ts"),
+      import("../../inspect/diff.ts"),
+    ]);
   return await withLiveVault(asked, async (options, deps) => {
     using live = await readLive(options, deps);
     const { baseline, types, errors, calls, warnings } = live;
     const now = isoTime(asked.context.clock.now());
-    const diff = diffLive(deps.vault, baseline, { types: types.map(({ type }) => type), now, request: { ...request, compareRestored } });
+    const diff = diffLive(deps.vault, baseline, {
+      types: types.map(({ type }) => type),
+      now,
+      request: { ...request, compareRestored },
+    });
     return { ...diff, live: types, errors, calls, warnings };
   });
 }
