@@ -68,6 +68,8 @@ export interface RunContext {
   leftRow(type: ContentType, id: string): Row | null;
   /** What the vault knows of a type's items, by id; null unless only changes are to be read. */
   known(type: ContentType): ReadonlyMap<string, ItemState> | null;
+  /** Whether an earlier run was through with a type, and had all of it. */
+  wasWhole(type: ContentType): boolean;
   /** Ids of a type's items that the vault holds and does not know to be deleted. */
   live(type: ContentType): ReadonlySet<string>;
   /** When the access lists of a type's items were read, by the content metadata of their parent; ISO 8601 UTC. */

@@ -48,6 +48,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
     leftRow: () => null,
     held: () => null,
     known: () => null,
+    wasWhole: () => false,
     live: () => new Set(),
     accessReads: () => new Map(),
     typicalSize: () => null,

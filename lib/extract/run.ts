@@ -20,6 +20,8 @@ import { keepSpec, storedSpec } from "../vault/api_specs.ts";
 import { endSession } from "../vault/sessions.ts";
 import { captureOf } from "./capture/mod.ts";
 import type { RunContext } from "./context.ts";
+import { leaveAlone } from "./left_alone.ts";
+import { lastAttempts } from "../vault/coverage.ts";
 import { CostMeter } from "./cost.ts";
 import { withoutDamage } from "./damage.ts";
 import type { ExtractDeps } from "./deps.ts";
@@ -79,6 +81,7 @@ class Run {
   private emails: ReadonlyMap<string, string> | null = null;
   private identified: Promise<Identity> | null = null;
   private addressed: Promise<void> | null = null;
+  private wholeTypes: ReadonlySet<number> | null = null;
   private readonly visibility: VisibilityCheck;
   private readonly meter: CostMeter;
 
@@ -133,6 +136,7 @@ class Run {
           : null,
       heldRow: (type, id) => isJudgedAlike ? heldRow(vault, typeCode(type), id) ?? null : null,
       known: (type) => options.incremental ? itemStates(vault, typeCode(type)) : null,
+      wasWhole: (type) => this.whole().has(typeCode(type)),
       live: (type) => liveIds(vault, typeCode(type)),
       accessReads: (type) => accessReads(vault, typeCode(type)),
       typicalSize: (type) => meanSize(vault, typeCode(type)),
@@ -279,7 +283,7 @@ class Run {
         tracker.adopt(done);
         return this.typeDone(tracker);
       }
-      await captureOf(type)(this.context, tracker);
+      if (!leaveAlone(this.context, tracker)) await captureOf(type)(this.context, tracker);
       await this.identity();
       tracker.abandon("no answer of Looker held it", "read");
     } catch (error) {
@@ -352,6 +356,15 @@ class Run {
       errors: this.errors,
       warnings: this.warnings,
     }, this.captured());
+  }
+
+  /** Types, by their codes, that some run was through with. */
+  private whole(): ReadonlySet<number> {
+    return this.wholeTypes ??= new Set(
+      [...lastAttempts(this.deps.vault)].flatMap(([code, { lastComplete }]) =>
+        lastComplete === null ? [] : [code]
+      ),
+    );
   }
 
   private captured(): TypeTracker[] {

@@ -22,6 +22,8 @@ export interface LightListing {
   operation: Operation;
   fields: string;
   params?: Readonly<Record<string, unknown>>;
+  /** The rows, where every Looker has the same: no request is sent then. */
+  rows?: readonly JsonObject[];
   /** Parameters of the same listing that give the trash. */
   trash?: Readonly<Record<string, unknown>>;
   /** What the listing does not show, and is there: such rows are looked for in other ways. */
@@ -167,6 +169,8 @@ export interface Handler<F extends JsonObject = JsonObject> extends HandlerFacts
    * (`withPickedKeys` of `part_picks.ts`).
    */
   withPicked?(live: F, wanted: F, picks: readonly PartPick[]): F;
+  /** Why an item that differs is left as it is, unless the restore was asked to change it; null where it was. */
+  heldBack?(options: WriteOptions): Reason | null;
   /** What differs between the live form and the wanted one; {@linkcode diffForms} unless told. */
   diff?(live: F, wanted: F): Change[];
   /** Another item with which this one comes into being by itself: a personal folder with its user. */

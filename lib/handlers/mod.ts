@@ -23,6 +23,7 @@ import { externalOauthApplications, oauthClientApps } from "./oauth.ts";
 import { roles } from "./roles.ts";
 import { scheduledPlans } from "./scheduled_plans.ts";
 import { sshServers, sshTunnels } from "./ssh.ts";
+import { adminSettings, signInSettings } from "./settings/settings.ts";
 import { userAttributes } from "./user_attributes.ts";
 import { users } from "./users/users.ts";
 
@@ -48,6 +49,8 @@ export const HANDLERS: readonly Handler[] = [
   boards,
   alerts,
   scheduledPlans,
+  adminSettings,
+  signInSettings,
 ].map((handler: Handler): Handler => ({
   ...handler,
   form: (body, refs) => linked(handler.type, handler.form(body, refs), refs),
@@ -80,6 +83,7 @@ export const UNRESTORABLE: Partial<Record<ContentType, Reason>> = {
     "an integration needs its secrets, which Looker never shows: set it up by hand",
   ),
   homepages: reason("no_api", "the API cannot write homepages: rebuild them in Looker"),
+  reports: reason("no_api", "the API makes no reports: copy them in Looker Studio"),
   settings: reason(
     "no_api",
     "instance settings can lock everybody out: compare with `lookervault show settings settings` and set them by hand",

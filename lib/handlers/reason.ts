@@ -20,6 +20,8 @@ export type ReasonMeaning =
 const STANDINGS = {
   /** It lay in the trash when it was backed up, and is in use now. */
   in_use: "kept",
+  /** Nobody asked for it: an option does. */
+  not_asked: "kept",
   /** `--skip-if-modified`. */
   modified: "kept",
   /** Somebody who has left: `--owner-map` names who takes over. */

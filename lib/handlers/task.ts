@@ -84,6 +84,8 @@ export interface WriteOptions {
   enableSchedules: boolean;
   /** Whether the backup is of the destination itself: what is immutable keeps its id then. */
   sameInstance: boolean;
+  /** How people sign in may be changed. */
+  allowSignIn?: boolean;
   /** Whether a restore is taken back: what is put back is what was there, under its own id. */
   isUndo?: boolean;
   /** The API user's id in the destination: never locked out. */

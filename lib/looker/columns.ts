@@ -44,7 +44,9 @@ export function idOf(type: ContentType, body: Body): string | null {
 /** What people know it by: the first of its names that is more than blanks. */
 function nameOf(type: ContentType, id: string, body: Body): string | null {
   // SQLite cuts text at NUL when it is read.
-  return REGISTRY[type].isSingle ? id : first(body, REGISTRY[type].name)?.replaceAll("\0", "\ufffd") ?? null;
+  return REGISTRY[type].isNamedById
+    ? id
+    : first(body, REGISTRY[type].name)?.replaceAll("\0", "\ufffd") ?? null;
 }
 
 function first(body: Body, keys: readonly string[]): string | null {

@@ -36,6 +36,9 @@ export const TYPE_CODES = {
   ssh_tunnels: 30,
   external_oauth_applications: 31,
   oauth_client_apps: 32,
+  admin_settings: 33,
+  sign_in_settings: 34,
+  reports: 35,
 } as const;
 
 /** A content type's name. */

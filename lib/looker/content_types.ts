@@ -7,6 +7,7 @@
  * @module
  */
 import { CONTENT_TYPES, type ContentType } from "./content_type_names.ts";
+import { adminSettings } from "./registry/admin_settings.ts";
 import { alerts } from "./registry/alerts.ts";
 import { boards } from "./registry/boards.ts";
 import { colorCollections } from "./registry/color_collections.ts";
@@ -28,9 +29,11 @@ import { modelSets } from "./registry/model_sets.ts";
 import { oauthClientApps } from "./registry/oauth_client_apps.ts";
 import { permissionSets } from "./registry/permission_sets.ts";
 import { projects } from "./registry/projects.ts";
+import { reports } from "./registry/reports.ts";
 import { roles } from "./registry/roles.ts";
 import { scheduledPlans } from "./registry/scheduled_plans.ts";
 import { settings } from "./registry/settings.ts";
+import { signInSettings } from "./registry/sign_in_settings.ts";
 import { sshServers } from "./registry/ssh_servers.ts";
 import { sshTunnels } from "./registry/ssh_tunnels.ts";
 import { themes } from "./registry/themes.ts";
@@ -67,6 +70,9 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
   ssh_tunnels: sshTunnels,
   external_oauth_applications: externalOauthApplications,
   oauth_client_apps: oauthClientApps,
+  admin_settings: adminSettings,
+  sign_in_settings: signInSettings,
+  reports,
 };
 
 /** Who owns, receives and is granted something. */

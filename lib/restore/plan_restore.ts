@@ -146,6 +146,7 @@ export async function planRestore(context: RestoreContext, look: FirstLook): Pro
   const write: WriteOptions = {
     picksOf: (ref) => picks.of(ref),
     enableSchedules: options.enableSchedules,
+    allowSignIn: options.allowSignIn === true,
     sameInstance: isSameInstance(context),
     isUndo: options.undo !== null,
     there: destination,

@@ -98,6 +98,8 @@ export interface RestoreOptions extends Selection {
   allowIncomplete: boolean;
   /** Somebody may become Admin by the restore. Never taken from the record of a former restore. */
   allowAdmin: boolean;
+  /** How people sign in may be changed. Never taken from the record of a former restore. */
+  allowSignIn?: boolean;
   /** Plans and alerts are enabled again, last of all. Looker sends mail then. */
   enableSchedules: boolean;
   /** Other items whose texts link to old ids of what gets new ones are put right, too: only their links. */

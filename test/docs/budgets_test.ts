@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { ADMIN_SETTINGS, SIGN_IN_SETTINGS } from "../../lib/looker/setting_groups.ts";
 import { backup } from "../extract/_in_process.ts";
 import { restore } from "../restore/_in_process.ts";
 import { type Item, type Sim, type SimOptions, startSim, type TableName } from "../sim/mod.ts";
@@ -98,6 +99,8 @@ function formulasFor(sim: Sim): Record<string, number> {
     groups: 1 + all("groups").length,
     roles: 1 + 2 * all("roles").length,
     scheduled_plans: 2 + disabled,
+    admin_settings: Object.keys(ADMIN_SETTINGS).length,
+    sign_in_settings: Object.keys(SIGN_IN_SETTINGS).length,
   };
 }
 

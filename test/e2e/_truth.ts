@@ -47,6 +47,31 @@ const LISTS: readonly (readonly [type: string, path: string, key?: string])[] = 
   ["ssh_tunnels", "/ssh_tunnels", "tunnel_id"],
   ["external_oauth_applications", "/external_oauth_applications"],
   ["oauth_client_apps", "/oauth_client_apps", "client_guid"],
+  ["reports", "/reports/search"],
+];
+
+/** Groups of settings: each an object, or a list, of which the body holds nothing. */
+const GROUPS: readonly (readonly [type: string, id: string, path: string, isList?: true])[] = [
+  ["admin_settings", "legacy_features", "/legacy_features", true],
+  ["admin_settings", "digest_emails", "/digest_emails_enabled"],
+  ["admin_settings", "internal_help_resources", "/internal_help_resources_enabled"],
+  ["admin_settings", "internal_help_resources_content", "/internal_help_resources_content"],
+  ["admin_settings", "custom_welcome_email", "/custom_welcome_email"],
+  ["admin_settings", "cloud_storage", "/cloud_storage"],
+  ["admin_settings", "mobile_settings", "/mobile/settings"],
+  ["admin_settings", "smtp_status", "/smtp_status"],
+  ["admin_settings", "ssh_public_key", "/ssh_public_key"],
+  ["admin_settings", "public_egress_ip_addresses", "/public_egress_ip_addresses"],
+  ["admin_settings", "locales", "/locales", true],
+  ["admin_settings", "self_service_connections", "/self_service_models/allowed_connections", true],
+  ["admin_settings", "artifact_namespaces", "/artifact/namespaces", true],
+  ["sign_in_settings", "password_config", "/password_config"],
+  ["sign_in_settings", "session_config", "/session_config"],
+  ["sign_in_settings", "saml_config", "/saml_config"],
+  ["sign_in_settings", "oidc_config", "/oidc_config"],
+  ["sign_in_settings", "ldap_config", "/ldap_config"],
+  ["sign_in_settings", "support_access_allowlist", "/support_access/allowlist", true],
+  ["sign_in_settings", "support_access_status", "/support_access/status"],
 ];
 
 /** The tables of the simulator that a type's items stand in, where it is one to one. */
@@ -94,6 +119,7 @@ export async function served(sim: Sim): Promise<Truth> {
     }
   }
   add("settings", "settings", await get("/setting"));
+  for (const [type, id, path, isList] of GROUPS) add(type, id, isList ? {} : await get(path));
   return truth;
 }
 

@@ -10,14 +10,18 @@ import { assert } from "@std/assert";
 import { decode } from "@msgpack/msgpack";
 import { msgpackText } from "./_msgpack_text.ts";
 
-/** The content types in the order of their codes, as docs/contract.md lists them. */
-export const TYPES: string[] = typesOf(
+/** The content types with their codes, as docs/contract.md lists them. */
+const CODES: ReadonlyMap<string, number> = codesOf(
   Deno.readTextFileSync(new URL("../../docs/contract.md", import.meta.url)),
 );
 
-function typesOf(contract: string): string[] {
+/** The content types in the order of their codes. */
+export const TYPES: string[] = [...CODES.keys()];
+
+function codesOf(contract: string): Map<string, number> {
   const [, section = ""] = contract.split("\n## 2. Content types\n\n");
-  return [...(section.split("\n\n", 1)[0] ?? "").matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
+  const named = [...(section.split("\n\n", 1)[0] ?? "").matchAll(/`(\w+)`(?:\s\((\d+)\))?/g)];
+  return new Map(named.map(([, name = "", code], i) => [name, code === undefined ? i + 1 : Number(code)]));
 }
 
 /** A row, by column. */
@@ -79,9 +83,9 @@ export class OpenVault implements Disposable {
 
 /** The code of a type. */
 export function code(type: string): number {
-  const index = TYPES.indexOf(type);
-  assert(index >= 0, `no type ${type}`);
-  return index + 1;
+  const known = CODES.get(type);
+  assert(known !== undefined, `there is no content type ${type}`);
+  return known;
 }
 
 /** The MessagePack of a row. */

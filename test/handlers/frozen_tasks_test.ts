@@ -36,8 +36,8 @@ Deno.test("create() and update() of every type leave their tasks as they are", a
   });
   const carriedOut: string[] = [];
   for (const handler of HANDLERS) {
-    const { operation, params, fields } = handler.listing;
-    const rows = await writer.list(operation, { ...params, fields });
+    const { operation, params, fields, rows: everywhere } = handler.listing;
+    const rows = everywhere ?? await writer.list(operation, { ...params, fields });
     const bodies: JsonObject[] = [];
     for (const row of rows) {
       const id = servedId(handler.type, row);
@@ -47,11 +47,18 @@ Deno.test("create() and update() of every type leave their tasks as they are", a
     }
     const [one, other = one] = bodies;
     if (one === undefined || other === undefined) continue;
-    for (const live of [null, one]) {
+    // What every Looker has is never made.
+    for (const live of everywhere === undefined ? [null, one] : [one]) {
       const task = { ...writer.task(handler, other, live), writer: lenient };
       await (live === null ? handler.create(task) : handler.update(task));
       carriedOut.push(`${handler.type} ${live === null ? "create" : "update"}`);
     }
   }
-  assertEquals(carriedOut, HANDLERS.flatMap(({ type }) => [`${type} create`, `${type} update`]));
+  assertEquals(
+    carriedOut,
+    HANDLERS.flatMap(({ type, listing: { rows } }) => [
+      ...rows === undefined ? [`${type} create`] : [],
+      `${type} update`,
+    ]),
+  );
 });

@@ -15,7 +15,7 @@ const IDS = new Set<string>(["search_dashboards", "search_looks", "all_users", "
 /** Listings of small types, whose bodies come with the ids. */
 const LISTS = new Set<string>([
   ...Object.values(REGISTRY).flatMap(({ source }) =>
-    source.kind === "special" || IDS.has(source.listing.operation) ? [] : [source.listing.operation]
+    !("listing" in source) || IDS.has(source.listing.operation) ? [] : [source.listing.operation]
   ),
   "all_roles",
   "get_setting",

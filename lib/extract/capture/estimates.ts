@@ -74,8 +74,12 @@ export class CallCounter {
       case "settings":
         return { listed: 1, calls: 1 };
       default: {
-        const listed = await this.size(type);
         const { source } = REGISTRY[type];
+        if (source.kind === "groups") {
+          const listed = Object.keys(source.groups).length;
+          return { listed, calls: listed };
+        }
+        const listed = await this.size(type);
         return source.kind === "pages" ? paged(listed, source.pageSize, 0) : { listed, calls: 1 };
       }
     }
@@ -205,7 +209,7 @@ export class CallCounter {
   /** How many items a small type has. */
   private async size(type: ContentType): Promise<number> {
     const { source, id } = REGISTRY[type];
-    if (source.kind === "special") return 0;
+    if (source.kind === "special" || source.kind === "groups") return 0;
     const params = listingParams(source.listing, { fields: id.join(",") });
     const options = callOptions(this.context, this.context.tracker(type));
     return (await this.context.client.list(source.listing.operation, params, options)).items.length;

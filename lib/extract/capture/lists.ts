@@ -73,10 +73,11 @@ async function readUnlessAbsent(
   tracker: TypeTracker,
   type: ContentType,
 ): Promise<[string, Body][]> {
+  const { source } = REGISTRY[type];
+  if (source.kind === "list" && source.mayBeCut === true) tracker.listsAll = false;
   try {
     return await readAll(context, tracker, type);
   } catch (error) {
-    const { source } = REGISTRY[type];
     if (source.kind !== "list" || source.mayLack !== true) throw error;
     noteAbsent(tracker, operationOf(type), error);
     return [];
@@ -85,7 +86,7 @@ async function readUnlessAbsent(
 
 function operationOf(type: ContentType): string {
   const { source } = REGISTRY[type];
-  if (source.kind === "special") throw new Error(`${type} has no plain list`);
+  if (source.kind === "special" || source.kind === "groups") throw new Error(`${type} has no plain list`);
   return source.listing.operation;
 }
 
@@ -96,7 +97,7 @@ export async function readAll(
   type: ContentType,
 ): Promise<[string, Body][]> {
   const { source } = REGISTRY[type];
-  if (source.kind === "special") throw new Error(`${type} has no plain list`);
+  if (source.kind === "special" || source.kind === "groups") throw new Error(`${type} has no plain list`);
   const operation = source.listing.operation;
   const found = new Map<string, Body>();
   const note = (item: ReadItem | InexactError): void => {

@@ -14,6 +14,7 @@ import { captureLooks } from "./looks.ts";
 import { captureExplores, captureModels } from "./lookml.ts";
 import { captureGroups, captureRoles, captureUsers } from "./people.ts";
 import { capturePlans } from "./plans.ts";
+import { settingGroups } from "./setting_groups.ts";
 import { captureUserAttributes } from "./user_attributes.ts";
 
 /** Captures of types that take more than their list. */
@@ -29,6 +30,8 @@ const OWN: Readonly<Partial<Record<ContentType, Capture>>> = {
   roles: captureRoles,
   scheduled_plans: capturePlans,
   user_attributes: captureUserAttributes,
+  admin_settings: settingGroups("admin_settings"),
+  sign_in_settings: settingGroups("sign_in_settings"),
   settings: async (context, tracker) => {
     tracker.list(["settings"]);
     const item = await context.client.get("get_setting", {}, callOptions(context, tracker));

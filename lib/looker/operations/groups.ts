@@ -146,6 +146,12 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "covered",
+    by: "all_legacy_features",
+    text: "The list has every legacy feature.",
+    operations: "legacy_feature",
+  },
+  {
+    why: "covered",
     by: "get_setting",
     text: "The settings hold the private label.",
     operations: "whitelabel_configuration",
@@ -319,9 +325,10 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "destroys",
-    text: "Locks people out, or lets Looker's support in.",
+    text: "Locks people out, or opens and closes the door for Looker's support.",
     operations: `
       force_password_reset_at_next_login_for_all_users enable_support_access disable_support_access
+      delete_support_access_allowlist_entry
     `,
   },
   {
@@ -362,31 +369,17 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   {
     why: "open",
     text: "Not used yet.",
-    lacks: ["conversational agents", "favourites", "settings of sign-in"],
+    lacks: ["conversational agents", "favourites"],
     operations: `
       search_agents get_agent create_agent update_agent delete_agent create_golden_query
       update_golden_query delete_golden_query search_content_favorites content_favorite
       create_content_favorite delete_content_favorite follow_alert unfollow_alert
       default_color_collection set_default_color_collection default_theme default_theme_by_type
       set_default_theme set_default_theme_by_type active_themes search_content_views content_summary
-      saml_config update_saml_config oidc_config update_oidc_config ldap_config update_ldap_config
-      password_config update_password_config session_config update_session_config
-      get_support_access_allowlist_entries add_support_access_allowlist_entries
-      delete_support_access_allowlist_entry support_access_status 
-      
-      
-      
-      
-      ssh_public_key all_legacy_features legacy_feature update_legacy_feature smtp_status
-      digest_emails_enabled update_digest_emails_enabled internal_help_resources
-      update_internal_help_resources internal_help_resources_content
-      update_internal_help_resources_content mobile_settings cloud_storage_configuration
-      update_cloud_storage_configuration public_egress_ip_addresses custom_welcome_email
-      update_custom_welcome_email all_locales dashboard_lookml get_self_service_model_lookml
-      get_self_service_model_allowed_connections manifest all_project_files project_file all_git_branches
+      dashboard_lookml get_self_service_model_lookml
+      manifest all_project_files project_file all_git_branches
       git_branch find_git_branch git_deploy_key get_all_repository_credentials search_scheduled_plans
-      scheduled_plans_for_dashboard scheduled_plans_for_look graph_derived_tables_for_model search_reports
-      artifact_namespaces
+      scheduled_plans_for_dashboard scheduled_plans_for_look graph_derived_tables_for_model 
     `,
   },
 ];

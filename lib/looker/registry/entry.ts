@@ -7,6 +7,7 @@ import type { KNOWN_PROPERTIES } from "../api_known.ts";
 import type { ListOperation } from "../client.ts";
 import type { WritableSchema } from "../writable.ts";
 import type { Reach } from "./reach.ts";
+import type { SettingGroups } from "../setting_groups.ts";
 
 /** A listing: an operation with fixed parameters. */
 export interface Listing {
@@ -18,8 +19,10 @@ export interface Listing {
 
 /** How a type's bodies are read. */
 export type Source =
-  /** One answer holds everything. `mayLack`: not every Looker serves it; that is noted then, and is no failure. */
-  | { kind: "list"; listing: Listing; mayLack?: true }
+  /**
+   * One answer holds everything. `mayLack`: not every Looker serves it; that is noted then, and
+   * is no failure. `mayBeCut`: nobody knows whether the answer is all: what it does not list is not taken for gone. */
+  | { kind: "list"; listing: Listing; mayLack?: true; mayBeCut?: true }
   /** Small items, page after page. */
   | { kind: "pages"; listing: Listing; pageSize: number }
   /** Large or many items: a listing of ids first, then pages of bodies side by side. */
@@ -31,6 +34,8 @@ export type Source =
     single: Single;
     trash?: Readonly<Record<string, unknown>>;
   }
+  /** Groups of settings, a request each: their bodies have no ids. */
+  | { kind: "groups"; groups: SettingGroups }
   /** Read by code of their own: looks (a folder at a time), explores (a call each), settings (one object). */
   | { kind: "special" };
 
@@ -62,8 +67,10 @@ export interface ContentTypeEntry {
   isReadAcross?: true;
   /** The property with a person's own e-mail address. */
   email?: string;
-  /** There is one object of it, which the type itself names. */
-  isSingle?: true;
+  /** Its bodies have neither id nor name: an item is called by its id, which this program gives it. */
+  isNamedById?: true;
+  /** Only full runs read it: it changes seldom. */
+  readInFull?: true;
   /** `--folder` narrows it down: it is read and restored by the folder. */
   isByFolder?: true;
   /** Its items tell when they were used. */

@@ -10,7 +10,7 @@ export const settings: ContentTypeEntry = {
   id: [],
   name: [],
   source: { kind: "special" },
-  isSingle: true,
+  isNamedById: true,
   reach: {
     backup: "get_setting",
     captured: "as served",

@@ -13,7 +13,7 @@ export interface RightsChange {
   /** The item of the plan that brings it. */
   type: ContentType;
   id: string;
-  /** `role`, `member`, `entries`, `set`, `access`, `inherits`, `value`, `value_order`, `enabled`, `address`, `sends`, `admin`. */
+  /** `role`, `member`, `entries`, `set`, `access`, `inherits`, `value`, `value_order`, `enabled`, `address`, `sends`, `sign_in`, `admin`. */
   what: RightsFact["what"] | "admin";
   /** Whether somebody gets more by it; null where that cannot be said. */
   gains: boolean | null;
@@ -131,6 +131,10 @@ function sentence(fact: RightsFact, nameOf: NameOf, self: string): string {
     case "address":
       return `${nameOf("users", fact.holder.id)} signs in as ${fact.after ?? "nobody"}${
         fact.before === null ? "" : ` instead of ${fact.before}`
+      }`;
+    case "sign_in":
+      return `sign-in: ${fact.property} of ${fact.setting} becomes ${shown(fact.after)}${
+        fact.before === null ? "" : ` instead of ${shown(fact.before)}`
       }`;
     case "sends":
       return `${self} sends to ${fact.recipients.length === 0 ? "nobody" : list(fact.recipients)}`;

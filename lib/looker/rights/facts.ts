@@ -55,6 +55,8 @@ export type RightsFact =
   | { what: "enabled"; holder: Holder; gains: boolean; groups: readonly string[] }
   /** The address under which a user signs in, and to which Looker sends a new password. */
   | { what: "address"; holder: Holder; before: string | null; after: string | null }
+  /** A property of how people sign in. */
+  | { what: "sign_in"; setting: string; property: string; before: JsonValue; after: JsonValue }
   /** Something that sends mail is enabled, or an enabled one gets other recipients. */
   | { what: "sends"; recipients: readonly string[] };
 

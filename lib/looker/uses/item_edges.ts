@@ -91,6 +91,12 @@ const RULES: Partial<Record<ContentType, readonly Rule[]>> = {
   ],
   ssh_tunnels: [["ssh_server_id", "ssh_servers", "connection"]],
   oauth_client_apps: [["group_id", "groups", "member"]],
+  sign_in_settings: [
+    ["default_new_user_roles[].id", "roles", "role"],
+    ["default_new_user_groups[].id", "groups", "member"],
+    ["groups_with_role_ids[].role_ids[]", "roles", "role"],
+    ["user_attributes_with_ids[].user_attribute_ids[]", "user_attributes", "value"],
+  ],
   explores: [["model_name", "lookml_models", "model"], ["connection_name", "connections", "connection"]],
   scheduled_plans: [
     ["dashboard_id", "dashboards", "schedule"],

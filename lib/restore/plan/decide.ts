@@ -83,6 +83,8 @@ export function decide(
   if (action === "skip") {
     return skipped("in_use", "it lay in the trash when it was backed up, and is in use now: left alone");
   }
+  const held = handler.heldBack?.(input.write) ?? null;
+  if (held !== null) return skipped(held.code, held.text);
   if (input.skipIfModified && modifiedSince(input, { ref: known, live })) {
     return skipped("modified", "it was changed in Looker after the backup (--skip-if-modified)");
   }

@@ -43,7 +43,13 @@ export interface PinnedRemoval extends Pick<CreatedItem, "type" | "id" | "name" 
 /** What a plan was asked, without how fast it runs, and never that somebody may become Admin. */
 export type PlannedOptions = Omit<
   RestoreOptions,
-  "allowAdmin" | "allowIncomplete" | "workers" | "maxRetries" | "rateLimit" | "checkpointInterval"
+  | "allowAdmin"
+  | "allowSignIn"
+  | "allowIncomplete"
+  | "workers"
+  | "maxRetries"
+  | "rateLimit"
+  | "checkpointInterval"
 >;
 
 /** The part of a plan file that decides. */
@@ -124,6 +130,7 @@ export function planDocument(plan: DocumentCase): PlanDocument {
 function plannedOptions(options: RestoreOptions): PlannedOptions {
   const {
     allowAdmin: _admin,
+    allowSignIn: _signIn,
     allowIncomplete: _incomplete,
     workers: _workers,
     maxRetries: _retries,

@@ -154,7 +154,8 @@ async function list(destination: Destination, reader: Reader, kind: RefKind): Pr
   }
   const known = isContentType(kind) ? recognitionOf(kind) : undefined;
   if (known === undefined || !isContentType(kind)) return;
-  const { operation, fields, params, trash } = known.listing;
+  const { operation, fields, params, trash, rows: everywhere } = known.listing;
+  if (everywhere !== undefined) return destination.addLight(kind, everywhere);
   const [rows, deleted] = await Promise.all([
     reader.list(operation, { ...params, fields }),
     trash === undefined ? [] : reader.list(operation, { ...params, ...trash, fields }),

@@ -19,8 +19,8 @@ const FACTS: Facts = JSON.parse(
 /** The properties of a type's bodies, by the answer to its listing. */
 function propertiesOf(type: ContentType): Record<string, PropertyFact> {
   const { source } = REGISTRY[type];
-  if (source.kind === "special" && type !== "looks") return {};
-  const operation = source.kind === "special" ? "search_looks" : source.listing.operation;
+  if (!("listing" in source) && type !== "looks") return {};
+  const operation = "listing" in source ? source.listing.operation : "search_looks";
   const answer = FACTS.operations[operation]?.responses["200"]?.type;
   return FACTS.schemas[answer?.items?.ref ?? answer?.ref ?? ""]?.properties ?? {};
 }

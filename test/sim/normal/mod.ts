@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { asText, type Json, type JsonObject, stringify } from "../json.ts";
+import { asList, asObject, asStrings, asText, type Json, type JsonObject, stringify } from "../json.ts";
 import type { Store, TableName } from "../store.ts";
 import type { Item } from "../table.ts";
 import { FORMS } from "./forms.ts";
@@ -52,7 +52,11 @@ export function normalForm(store: Store, options: NormalFormOptions = {}): Norma
       items.map((item) => [asText(names.of(table, item.id)), formOf(table, item)]),
     );
   }
-  if (types === undefined) result["settings"] = settings(names, store);
+  if (types === undefined) {
+    result["settings"] = settings(names, store);
+    result["admin_settings"] = adminSettings(names, store);
+    result["sign_in_settings"] = signInSettings(names, store);
+  }
   return result;
 }
 
@@ -70,6 +74,59 @@ function nameTwins(
       .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
     for (const [n, { item }] of sorted.entries()) names.distinguish(table, item.id, n + 1);
   }
+}
+
+/** What the Admin pages set, a group an entry. */
+function adminSettings(names: Names, store: Store): JsonObject {
+  const set = (name: string, schema: string): Json => writable(names, store.singleton(name), schema);
+  return {
+    legacy_features: Object.fromEntries(
+      store.table("legacy_features").all().map((item) => [item.id, item.get("enabled_locally") ?? null]),
+    ),
+    digest_emails: set("digest_emails", "DigestEmails"),
+    internal_help_resources: set("internal_help_resources", "InternalHelpResources"),
+    internal_help_resources_content: set("internal_help_resources_content", "InternalHelpResourcesContent"),
+    cloud_storage: set("cloud_storage", "BackupConfiguration"),
+    custom_welcome_email: writable(
+      names,
+      asObject(store.singleton("setting")["custom_welcome_email"]),
+      "CustomWelcomeEmail",
+    ),
+  };
+}
+
+/** How people sign in. */
+function signInSettings(names: Names, store: Store): JsonObject {
+  const set = (name: string, schema: string): Json => {
+    const config = store.singleton(name);
+    const named = (key: string, table: TableName): Json =>
+      asList(config[key]).map((one) => names.of(table, asObject(one)["id"]));
+    return {
+      ...writable(names, config, schema, ["groups_with_role_ids", "user_attributes_with_ids"]),
+      roles: named("default_new_user_roles", "roles"),
+      groups: named("default_new_user_groups", "groups"),
+      groups_with_roles: asList(config["groups_with_role_ids"]).map(asObject).map((row): Json => ({
+        name: row["name"] ?? null,
+        roles: asStrings(row["role_ids"]).map((id) => names.of("roles", id)),
+      })),
+      attributes: asList(config["user_attributes_with_ids"]).map(asObject).map((row): Json => ({
+        name: row["name"] ?? null,
+        attributes: asStrings(row["user_attribute_ids"]).map((id) => names.of("user_attributes", id)),
+      })),
+    };
+  };
+  return {
+    password_config: set("password_config", "PasswordConfig"),
+    session_config: set("session_config", "SessionConfig"),
+    saml_config: set("saml_config", "SamlConfig"),
+    oidc_config: set("oidc_config", "OIDCConfig"),
+    ldap_config: set("ldap_config", "LDAPConfig"),
+    support_access_allowlist: Object.fromEntries(
+      store.table("support_entries").all().map((
+        item,
+      ) => [asText(item.get("email")), item.get("reason") ?? null]),
+    ),
+  };
 }
 
 function settings(names: Names, store: Store): JsonObject {

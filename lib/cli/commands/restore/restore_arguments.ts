@@ -135,6 +135,7 @@ export function runOptions(
     maxRetries: flags.maxRetries ?? MAX_RETRIES,
     allowIncomplete: flags.allowIncomplete === true,
     allowAdmin: flags.allowAdmin === true,
+    allowSignIn: flags.allowSignInChanges === true,
     checkpointInterval: flags.checkpointInterval ?? CHECKPOINT_INTERVAL,
     ...(flags.rateLimit !== undefined && { rateLimit: flags.rateLimit }),
   };
@@ -170,7 +171,8 @@ function types(names: readonly string[]): ContentType[] {
 
 /** What was said of how to run; the rest stays as it was asked before. */
 export function tuning(
-  { workers, maxRetries, rateLimit, checkpointInterval, allowIncomplete, allowAdmin }: RunFlags,
+  { workers, maxRetries, rateLimit, checkpointInterval, allowIncomplete, allowAdmin, allowSignInChanges }:
+    RunFlags,
 ): Tuning {
   return {
     ...(workers !== undefined && { workers }),
@@ -179,5 +181,6 @@ export function tuning(
     ...(checkpointInterval !== undefined && { checkpointInterval }),
     ...(allowIncomplete !== undefined && { allowIncomplete }),
     ...(allowAdmin !== undefined && { allowAdmin }),
+    ...(allowSignInChanges !== undefined && { allowSignIn: allowSignInChanges }),
   };
 }

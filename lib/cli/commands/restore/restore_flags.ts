@@ -21,6 +21,7 @@ export interface RunFlags {
   checkpointInterval?: number;
   allowIncomplete?: true;
   allowAdmin?: true;
+  allowSignInChanges?: true;
   to?: string;
   dryRun?: true;
   planOut?: string;
@@ -99,6 +100,7 @@ export function addRunOptions(command: CommandUnknownOpts): void {
       "items that must lack a part, such as a tile whose look is gone, count as done",
     )
     .option("--allow-admin", "somebody may become Admin; without it such a restore is refused")
+    .option("--allow-sign-in-changes", "settings of sign-in may change; without it they stay as they are")
     .option(
       "--from-snapshot <ref>",
       "from a copy elsewhere instead of the vault: latest, a number of snapshot list, or a time",

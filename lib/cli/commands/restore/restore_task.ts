@@ -22,7 +22,13 @@ export type Scope = RestoreOptions["scope"];
 /** The part of the options that says how a restore runs. */
 export type HowToRun = Pick<
   RestoreOptions,
-  "workers" | "maxRetries" | "rateLimit" | "checkpointInterval" | "allowIncomplete" | "allowAdmin"
+  | "workers"
+  | "maxRetries"
+  | "rateLimit"
+  | "checkpointInterval"
+  | "allowIncomplete"
+  | "allowAdmin"
+  | "allowSignIn"
 >;
 
 /** What is said anew of how a restore runs; the rest is as it was asked before. */

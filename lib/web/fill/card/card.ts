@@ -23,7 +23,7 @@ export function cardOf(type: ContentType, id: string, body: JsonObject): Card {
   const facts = factsOf(type, body);
   const sections = sectionsOf(body);
   return {
-    title: title === "" && REGISTRY[type].isSingle === true ? id : title,
+    title: title === "" && REGISTRY[type].isNamedById === true ? id : title,
     ...(text !== null && text !== title && { text }),
     ...(home !== null && { folder: `${FOLDER}/${home}` }),
     ...(person !== null && { owner: `${PERSON}/${person}` }),

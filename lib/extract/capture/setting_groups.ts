@@ -1,0 +1,70 @@
+/**
+ * Settings that Looker serves one group at a time: a request an item. A group that this Looker does not serve is noted.
+ *
+ * @module
+ */
+import { Body } from "../../codec/body.ts";
+import { jsonText } from "../../codec/json_value.ts";
+import { MsgpackReader } from "../../codec/msgpack_reader.ts";
+import type { ListOperation } from "../../looker/client.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
+import { ENTRIES_KEY, entryKey, SETTING_KEY, type SettingGroup } from "../../looker/setting_groups.ts";
+import { noteAbsent } from "../absent.ts";
+import { callOptions, type Capture, type Parts, type RunContext, store } from "../context.ts";
+import { pack, packList, wholeBytes } from "../parts.ts";
+import { isRecordable, type TypeTracker } from "../tracker.ts";
+
+/** MessagePack of an object without properties: the body of a list. */
+const EMPTY = new Uint8Array([0x80]);
+
+/** The capture of a type whose items are groups of settings. */
+export function settingGroups(type: ContentType): Capture {
+  return async (context, tracker) => {
+    const { source } = REGISTRY[type];
+    if (source.kind !== "groups") throw new Error(`${type} has no groups`);
+    const groups = Object.entries(source.groups);
+    tracker.list(groups.map(([id]) => id));
+    const wanted = groups.filter(([id]) => !tracker.resume(id));
+    tracker.announce();
+    tracker.plan(wanted.length);
+    await context.gate.each(type, wanted, async ([id, group]) => {
+      try {
+        await capture(context, tracker, { id, group });
+      } catch (error) {
+        if (!isRecordable(error)) throw error;
+        try {
+          noteAbsent(tracker, group.operation, error);
+          tracker.forget(id);
+        } catch {
+          tracker.failed(id, group.operation, error);
+        }
+      }
+    });
+  };
+}
+
+async function capture(
+  context: RunContext,
+  tracker: TypeTracker,
+  { id, group }: { id: string; group: SettingGroup },
+): Promise<void> {
+  const { operation, entries } = group, options = callOptions(context, tracker);
+  const parts = new Map([[SETTING_KEY, pack(id)]]);
+  if (entries === undefined) {
+    const item = await context.client.get(operation, {}, options);
+    return store(context, tracker, id, Body.of(item), parts);
+  }
+  const { items } = await context.client.list(operation as ListOperation, {}, options);
+  parts.set(ENTRIES_KEY, packList(sorted(wholeBytes(items), entries)));
+  store(context, tracker, id, Body.parse(EMPTY), parts satisfies Parts);
+}
+
+/** Entries in the order of their keys: such lists have no order of their own. */
+function sorted(list: readonly Uint8Array[], key: string | null): Uint8Array[] {
+  const named = list.map((bytes) => {
+    const value = new MsgpackReader(bytes).value();
+    return { bytes, name: entryKey(value, key) ?? jsonText(value) };
+  });
+  return named.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0).map(({ bytes }) => bytes);
+}

@@ -1,0 +1,24 @@
+/**
+ * Types that only full runs read: what changes seldom, and costs calls.
+ *
+ * @module
+ */
+import { REGISTRY } from "../looker/content_types.ts";
+import { leave, type RunContext } from "./context.ts";
+import type { TypeTracker } from "./tracker.ts";
+
+/** Leaves a type as the last full run read it, in a run that reads only changes. Whether it did. */
+export function leaveAlone(context: RunContext, tracker: TypeTracker): boolean {
+  const known = REGISTRY[tracker.type].readInFull === true && context.wasWhole(tracker.type)
+    ? context.known(tracker.type)
+    : null;
+  if (known === null) return false;
+  tracker.list(known.keys());
+  for (const [id, { place }] of known) {
+    if (!tracker.resume(id)) leave(context, tracker, { id, place, wasRead: false });
+  }
+  // Nothing was listed: nothing is gone.
+  tracker.listsAll = false;
+  tracker.tell("as the last full run read it: incremental runs leave it alone");
+  return true;
+}

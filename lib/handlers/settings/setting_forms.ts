@@ -1,0 +1,120 @@
+/**
+ * Groups of settings as a client writes them: which operation changes each, and what of it.
+ *
+ * @module
+ */
+import { asObject, asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
+import type { Operation } from "../../looker/client.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { ENTRIES_KEY, entryKey, SETTING_KEY } from "../../looker/setting_groups.ts";
+import { writable, type WritableSchema } from "../../looker/writable.ts";
+import type { Refs } from "../references.ts";
+import { type Reason, reason } from "../reason.ts";
+
+/** How a group is written. */
+export interface SettingWrite {
+  update: Operation;
+  /** The schema of what is sent. */
+  schema: WritableSchema;
+  /** For a list: the property that tells its entries apart, the one that is set, and the parameter of its path. */
+  entries?: { key: string; value: string; parameter: string | null };
+  /** Secrets that it needs before it can be switched on. */
+  secrets?: readonly string[];
+}
+
+/** The id of the group that a body is. */
+export function settingOf(get: (key: string) => unknown): string {
+  return asText(asObject(get("_vault") as JsonObject)[SETTING_KEY] ?? null) ?? "";
+}
+
+/**
+ * The writable part of a group, with its references translated. A list stands under the id of its group: its entries by
+ * what they are known by.
+ */
+export function settingForm(body: JsonObject, refs: Refs, { schema, entries }: SettingWrite): JsonObject {
+  if (entries !== undefined) {
+    const rows = asObjects(asObject(body["_vault"])[ENTRIES_KEY]).flatMap((entry) => {
+      const name = entryKey(entry, entries.key);
+      return name === null ? [] : [[name, entry[entries.value] ?? null]];
+    });
+    return { [settingOf((key) => body[key])]: Object.fromEntries(rows) };
+  }
+  const form = writable(schema, body);
+  for (const [name, value] of Object.entries(form)) {
+    const refer = LISTS[name];
+    if (refer !== undefined && Array.isArray(value)) {
+      form[name] = asObjects(value).map((row) => refer(row, refs));
+    }
+  }
+  for (const [name, [from, type]] of Object.entries(DEFAULTS)) {
+    // What is sent as ids is served as objects.
+    if (Array.isArray(body[from])) {
+      form[name] = ids(asObjects(body[from]).map((one) => one["id"]), type, refs);
+    } else delete form[name];
+  }
+  return form;
+}
+
+/** Rows of a configuration that hold ids: of the groups of an identity provider, and of its attributes. */
+const LISTS: Readonly<Record<string, (row: JsonObject, refs: Refs) => JsonObject>> = {
+  groups_with_role_ids: (row, refs) => ({ ...named(row), role_ids: ids(row["role_ids"], "roles", refs) }),
+  user_attributes_with_ids: (row, refs) => ({
+    ...named(row),
+    required: row["required"] ?? null,
+    user_attribute_ids: ids(row["user_attribute_ids"], "user_attributes", refs),
+  }),
+};
+
+/** What new users get: as it is sent, as it is served, and of what. */
+const DEFAULTS: Readonly<Record<string, readonly [string, ContentType]>> = {
+  default_new_user_role_ids: ["default_new_user_roles", "roles"],
+  default_new_user_group_ids: ["default_new_user_groups", "groups"],
+};
+
+/** Without the row's own id, which is of its instance. */
+function named(row: JsonObject): JsonObject {
+  const { id: _id, url: _url, looker_group_id: _group, ...rest } = row;
+  return rest;
+}
+
+function ids(list: unknown, type: ContentType, refs: Refs): string[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((id) => {
+    const there = asText(id) === null ? null : refs.may(type, asText(id) ?? "");
+    return there === null ? [] : [there];
+  });
+}
+
+/** Why a group is not written: Looker only shows it. */
+export const ONLY_SHOWN: Reason = reason("no_api", "Looker only shows this: the API cannot set it");
+
+/** The Admin pages. */
+export const ADMIN_WRITES: Readonly<Record<string, SettingWrite>> = {
+  legacy_features: {
+    update: "update_legacy_feature",
+    schema: "LegacyFeature",
+    entries: { key: "id", value: "enabled_locally", parameter: "legacy_feature_id" },
+  },
+  digest_emails: { update: "update_digest_emails_enabled", schema: "DigestEmails" },
+  internal_help_resources: { update: "update_internal_help_resources", schema: "InternalHelpResources" },
+  internal_help_resources_content: {
+    update: "update_internal_help_resources_content",
+    schema: "InternalHelpResourcesContent",
+  },
+  custom_welcome_email: { update: "update_custom_welcome_email", schema: "CustomWelcomeEmail" },
+  cloud_storage: { update: "update_cloud_storage_configuration", schema: "BackupConfiguration" },
+};
+
+/** Signing in. */
+export const SIGN_IN_WRITES: Readonly<Record<string, SettingWrite>> = {
+  password_config: { update: "update_password_config", schema: "PasswordConfig" },
+  session_config: { update: "update_session_config", schema: "SessionConfig" },
+  saml_config: { update: "update_saml_config", schema: "SamlConfig" },
+  oidc_config: { update: "update_oidc_config", schema: "OIDCConfig", secrets: ["secret"] },
+  ldap_config: { update: "update_ldap_config", schema: "LDAPConfig", secrets: ["auth_password"] },
+  support_access_allowlist: {
+    update: "add_support_access_allowlist_entries",
+    schema: "SupportAccessAddEntries",
+    entries: { key: "email", value: "reason", parameter: null },
+  },
+};

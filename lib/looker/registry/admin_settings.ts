@@ -1,0 +1,39 @@
+/**
+ * What Looker's Admin pages set, a group of settings an item: legacy features, digest e-mails, help, storage of backups.
+ *
+ * @module
+ */
+import { ADMIN_SETTINGS } from "../setting_groups.ts";
+import type { ContentTypeEntry } from "./entry.ts";
+
+/** The facts of the type. */
+export const adminSettings: ContentTypeEntry = {
+  id: ["id"],
+  name: [],
+  source: { kind: "groups", groups: ADMIN_SETTINGS },
+  isNamedById: true,
+  readInFull: true,
+  volatile: [
+    "is_valid",
+    "node_count",
+    "node_status",
+    "count",
+    "approximate_disable_date",
+    "approximate_end_of_life_date",
+  ],
+  twoValued: ["enabled", "enabled_locally", "is_enabled"],
+  reach: {
+    backup: `
+      all_legacy_features digest_emails_enabled internal_help_resources internal_help_resources_content
+      custom_welcome_email cloud_storage_configuration mobile_settings smtp_status ssh_public_key
+      public_egress_ip_addresses all_locales get_self_service_model_allowed_connections artifact_namespaces
+    `,
+    restore: `
+      update_legacy_feature update_digest_emails_enabled update_internal_help_resources
+      update_internal_help_resources_content update_custom_welcome_email update_cloud_storage_configuration
+    `,
+    captured: "as served, a group of settings an item",
+    behind: "keys of the storage; what Looker only shows: mobile, mail, addresses, locales, SSH key",
+    lacks: ["the mail server's settings and password", "keys of the storage for Looker's own backups"],
+  },
+};

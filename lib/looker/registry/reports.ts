@@ -1,0 +1,26 @@
+/**
+ * Reports of Looker Studio in Looker: what there is, not what it shows.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+
+/** The facts of the type. */
+export const reports: ContentTypeEntry = {
+  id: ["id"],
+  name: ["title"],
+  owner: "user_id",
+  folder: "folder_id",
+  createdAt: "created_at",
+  updatedAt: "updated_at",
+  source: { kind: "list", listing: { operation: "search_reports" }, mayLack: true, mayBeCut: true },
+  readInFull: true,
+  volatile: ["schedule_count", "favorite"],
+  computed: ["user_name", "deleter_user_name", "folder"],
+  reach: {
+    backup: "search_reports",
+    captured: "their listing",
+    behind: "the API makes none: copy the report in Looker Studio",
+    lacks: ["what reports show: the API only lists them"],
+  },
+};

@@ -1,0 +1,54 @@
+/**
+ * Settings of an instance that Looker serves one group at a time: what exists once, or as one list, and has no id of its own.
+ *
+ * @module
+ */
+import { asObject, asText, type JsonValue } from "../codec/json_value.ts";
+import type { Operation } from "./client.ts";
+
+/** One group: an item of its type, by the name of its operation. */
+export interface SettingGroup {
+  /** Reads it. */
+  operation: Operation;
+  /** For a list of objects: the property by which its entries are told apart; null for a list of texts. */
+  entries?: string | null;
+}
+
+/** The groups of a type, by the ids of its items. */
+export type SettingGroups = Readonly<Record<string, SettingGroup>>;
+
+/** What Looker's Admin pages set, beside the general settings and sign-in. */
+export const ADMIN_SETTINGS = {
+  legacy_features: { operation: "all_legacy_features", entries: "id" },
+  digest_emails: { operation: "digest_emails_enabled" },
+  internal_help_resources: { operation: "internal_help_resources" },
+  internal_help_resources_content: { operation: "internal_help_resources_content" },
+  custom_welcome_email: { operation: "custom_welcome_email" },
+  cloud_storage: { operation: "cloud_storage_configuration" },
+  mobile_settings: { operation: "mobile_settings" },
+  smtp_status: { operation: "smtp_status" },
+  ssh_public_key: { operation: "ssh_public_key" },
+  public_egress_ip_addresses: { operation: "public_egress_ip_addresses" },
+  locales: { operation: "all_locales", entries: "code" },
+  self_service_connections: { operation: "get_self_service_model_allowed_connections", entries: null },
+  artifact_namespaces: { operation: "artifact_namespaces", entries: "namespace" },
+} as const satisfies SettingGroups;
+
+/** How people sign in, and who else may. */
+export const SIGN_IN_SETTINGS = {
+  password_config: { operation: "password_config" },
+  session_config: { operation: "session_config" },
+  saml_config: { operation: "saml_config" },
+  oidc_config: { operation: "oidc_config" },
+  ldap_config: { operation: "ldap_config" },
+  support_access_allowlist: { operation: "get_support_access_allowlist_entries", entries: "email" },
+  support_access_status: { operation: "support_access_status" },
+} as const satisfies SettingGroups;
+
+/** The part of `_vault` that holds the id of a group, and that which holds the entries of a list. */
+export const SETTING_KEY = "setting", ENTRIES_KEY = "entries";
+
+/** What an entry of a list is known by; null for one without. `key` is the group's `entries`. */
+export function entryKey(entry: JsonValue, key: string | null): string | null {
+  return key === null ? asText(entry) : asText(asObject(entry)[key]);
+}
