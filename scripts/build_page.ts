@@ -55,7 +55,8 @@ async function bundle(entry: string, alias: Record<string, string>): Promise<str
     charset: "utf8",
     logLevel: "error",
   });
-  return (outputFiles[0]?.text ?? "").trim();
+  // What is minified has line breaks in templates only: there htm does not need what follows them.
+  return (outputFiles[0]?.text ?? "").trim().replace(/\n {2,}/g, "\n");
 }
 
 /** What a Content-Security-Policy allows a text by. */

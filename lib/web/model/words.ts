@@ -49,7 +49,9 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** The name of a property, as people read it. */
 export function propertyName(name: string): string {
-  return Object.hasOwn(NAMES, name) ? NAMES[name] ?? name : plain(name).replaceAll("_", " ");
+  if (Object.hasOwn(NAMES, name)) return NAMES[name] ?? name;
+  return plain(name).replace(/^is_(?=\w)/, "").replace(/(?<=\w)_ids$/, "s").replace(/(?<=\w)_id$/, "")
+    .replaceAll("_", " ");
 }
 
 /** A difference in words. */

@@ -84,7 +84,7 @@ function proof(run: number): View {
   const { checks, drills } = store.head, stamp = (at: string): string => store.clock.stamp(new Date(at));
   return ui`
     <section class="side" aria-labelledby="h-checks">
-      <h2 id="h-checks">Read back by <code>verify</code> <span class="mute">${checks.length}</span></h2>
+      <h2 id="h-checks"><span>Read back by <code>verify</code></span> <span class="mute">${checks.length}</span></h2>
       <ul class="plainl">${
     checks.slice(0, 8).map(({ at, items, versions, damaged }) =>
       ui`<li><b>${numberText(damaged)} damaged</b> <span class="mute">${

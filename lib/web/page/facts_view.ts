@@ -56,24 +56,32 @@ function Lines({ lines, run, isCode }: { lines: readonly Line[]; run: number; is
   }</span>`;
 }
 
-/** All facts of a card. */
+/** Facts of people that their lists say better. */
+const SAID = /^(group_ids|role_ids)$/;
+
+/** All facts of a card: what is off is said in one line. */
 export function Facts({ card, run }: { card: Card; run: number }): View {
-  const facts = Object.entries(card.facts ?? {});
+  const facts = Object.entries(card.facts ?? {}).filter(([name]) => !SAID.test(name));
+  const isOff = (value: Line | Line[]): boolean => value === "no";
+  const shown = facts.filter(([, value]) => !isOff(value)), off = facts.filter(([, value]) => isOff(value));
   if (facts.length === 0) {
     return ui`<p class="mute">Nothing more is shown of this type. Its JSON is below.</p>`;
   }
   return ui`<dl class="facts">${
-    facts.map(([name, value]) => {
+    shown.map(([name, value]) => {
       const words = propertyName(name), isCode = CODE.has(name);
-      return ui`
-        <dt><bdi>${words.charAt(0).toUpperCase() + words.slice(1)}</bdi></dt>
-        <dd>${
+      return ui`<dt><bdi>${words.charAt(0).toUpperCase() + words.slice(1)}</bdi></dt><dd>${
         Array.isArray(value)
           ? ui`<${Lines} lines=${value} run=${run} isCode=${isCode} />`
           : ui`<span class=${isCode ? "mono" : ""}>${lineView(value, run)}</span>`
-      }</dd>
-      `;
+      }</dd>`;
     })
+  }${
+    off.length === 0
+      ? null
+      : ui`<dt>Not set</dt><dd class="mute"><bdi>${
+        off.map(([name]) => propertyName(name)).join(", ")
+      }</bdi></dd>`
   }</dl>`;
 }
 

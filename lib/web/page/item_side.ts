@@ -32,7 +32,7 @@ interface SideProps {
 export function itemSide(props: SideProps): View {
   const { i, run } = props, a = archive(), back = a.moment(run).back(i);
   const groups = Map.groupBy(
-    back.filter(({ i: one }) => a.standing(one, run) !== "unborn" && one !== i),
+    back.filter(({ i: one }) => a.standing(one, run) !== "unborn" && one !== i && !isSaid(i, one)),
     ({ i: one }) => a.typeName(one),
   );
   const order = ["scheduled_plans", "alerts", "boards", "dashboards"];
@@ -59,6 +59,12 @@ export function itemSide(props: SideProps): View {
       ? ui`<p class="small"><a href=${link(["impact"], { item: a.keyOf(i) })}>What stands on it</a></p>`
       : null
   }</aside>`;
+}
+
+/** Whether a person's page says it itself. */
+function isSaid(i: number, by: number): boolean {
+  const a = archive();
+  return a.typeName(i) === "users" && /^(groups|roles|folders)$/.test(a.typeName(by));
 }
 
 function mails(i: number, run: number): View {

@@ -132,7 +132,7 @@ function hero(run: number): View {
       ? null
       : ui`<span class="nb">${countText(total, "item")}</span> in ${countText(kinds, "type")}, ${
         plain(one.mode)
-      } run, ${durationText(one.secs)}, ${countText(one.calls, "call")}${
+      } run, <span class="nb">${durationText(one.secs)}</span>, ${countText(one.calls, "call")}${
         reader === null ? "" : ui`, read as <bdi>${plain(reader.name)}</bdi>`
       }.`
   }</p>

@@ -95,6 +95,10 @@ async function everyScreen(page: Page, t: Deno.TestContext, withAxe: boolean): P
       await goTo(page, hash);
       const title = await page.evaluate(() => document.querySelector("h1")?.textContent ?? "");
       assert(heading.test(title), `its heading is ${title}`);
+      const band = await page.evaluate(() =>
+        document.querySelector(".band")?.getBoundingClientRect().height ?? 0
+      );
+      assert(band < 300, `the band with the rail is ${band} px high`);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: width < 700 ? 844 : 900 });
         await settled(page);
