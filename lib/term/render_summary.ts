@@ -18,7 +18,7 @@ const redUnlessZero = (text: string, palette: Palette): string =>
   text === "0" ? palette.dim(text) : palette.red(text);
 
 const COLUMNS: readonly Column[] = [
-  { title: "type" },
+  { title: "type", min: 20, lines: Infinity },
   { title: "listed", align: "right" },
   { title: "stored", align: "right" },
   { title: "new", align: "right", drop: 2, style: dimZero },
