@@ -47,27 +47,3 @@ export function someText(text: string): string {
   if (text.trim() !== "") return text;
   throw new InvalidArgumentError("It must not be empty.");
 }
-
-/** A date or time as ISO 8601 in UTC: `2026-01-31`, `2026-01-31T12:00Z`, `2026-01-31T12:00:00+02:00`. */
-export function isoDate(text: string): string {
-  const shape = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
-    text.trim(),
-  );
-  if (shape !== null) {
-    const [, day, time = "00:00", zone = "Z"] = shape;
-    const at = new Date(`${day}T${time}${zone}`);
-    // 2026-02-31 would silently become March.
-    const real = new Date(`${day}T00:00Z`).toJSON()?.startsWith(`${day}`) ?? false;
-    if (real && !Number.isNaN(at.getTime())) return at.toISOString();
-  }
-  throw new InvalidArgumentError(
-    "It must be a date such as 2026-01-31 or a time such as 2026-01-31T12:00:00Z.",
-  );
-}
-
-/** A date or time as {@linkcode isoDate} reads it, or how long before `now` (milliseconds): `180d`, `36h`. */
-export function dateOrAgo(text: string, now: number): string {
-  const [, number, unit] = /^(\d{1,6})(d|h)$/.exec(text.trim()) ?? [];
-  if (number === undefined) return isoDate(text);
-  return new Date(now - Number(number) * (unit === "d" ? 86_400_000 : 3_600_000)).toISOString();
-}

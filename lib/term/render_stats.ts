@@ -8,6 +8,7 @@ import type { Stats, TypeStats, VersionStats } from "../inspect/stats.ts";
 import { LEAST_RUNS } from "../inspect/projection.ts";
 import { bytes, count, counted, duration, percent } from "./format.ts";
 import type { Palette } from "./palette.ts";
+import { shownTime } from "./shown_time.ts";
 import { sparkline } from "./sparkline.ts";
 import { type Column, renderPairs, renderTable } from "./table.ts";
 
@@ -24,7 +25,7 @@ const redUnlessZero = (text: string, palette: Palette): string =>
 /** The report, line by line. */
 export function renderStats(stats: Stats, options: RenderOptions): string[] {
   const sections = [
-    renderPairs(facts(stats), options),
+    renderPairs(facts(stats, options), options),
     stats.types.length === 0 ? [] : typeTable(stats, options),
     stats.months.length === 0 ? [] : monthTable(stats, options),
     stats.sessions.length === 0 ? [] : runTable(stats, options),
@@ -35,6 +36,7 @@ export function renderStats(stats: Stats, options: RenderOptions): string[] {
 
 function facts(
   { db, instance, looker_version, created_at, vault_bytes, totals, runs, sessions }: Stats,
+  options: RenderOptions,
 ): [string, string][] {
   const held = totals.items + totals.deleted + totals.versions;
   const ended = Object.entries(runs.by_status).sort().map(([status, n]) => `${count(n)} ${status}`).join(
@@ -54,7 +56,7 @@ function facts(
       held === 0 ? "none" : `${count(held)}, first seen from ${day(totals.oldest)} to ${day(totals.newest)}`,
     ],
     ...held === 0 ? [] : [content(totals)],
-    ["runs", runs.count === 0 ? "none" : `${count(runs.count)} (${ended}), the last ${time(runs.last)}`],
+    ["runs", runs.count === 0 ? "none" : `${count(runs.count)} (${ended}), the last ${time(runs.last, options)}`],
     ...changes(sessions),
     ["calls", `${count(runs.calls)} in all, ${count(runs.calls_per_run)} a run`],
   ];
@@ -152,7 +154,7 @@ const RUN_COLUMNS: readonly Column[] = [
 
 function runTable({ sessions }: Stats, options: RenderOptions): string[] {
   const rows = sessions.slice(0, RUNS).map((session) => [
-    time(session.started_at),
+    time(session.started_at, options),
     session.mode,
     session.status,
     session.duration_seconds === null ? "" : duration(session.duration_seconds),
@@ -186,6 +188,7 @@ function day(iso: string | null): string {
   return iso?.slice(0, 10) ?? "";
 }
 
-function time(iso: string | null): string {
-  return iso?.slice(0, 16).replace("T", " ") ?? "";
+function time(iso: string | null, { zone }: RenderOptions): string {
+  if (iso === null) return "";
+  return zone === undefined ? iso.slice(0, 16).replace("T", " ") : shownTime(iso, zone);
 }

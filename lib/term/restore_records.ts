@@ -16,6 +16,7 @@ import { count, counted } from "./format.ts";
 import { beside, type Line, note } from "./notes.ts";
 import type { Palette } from "./palette.ts";
 import { hanging, sections } from "./restore_notes.ts";
+import { shownTime } from "./shown_time.ts";
 import { type Column, headings, renderPairs, renderTable } from "./table.ts";
 
 const SESSION_COLUMNS: readonly Column[] = [
@@ -45,7 +46,7 @@ function redUnlessZero(text: string, palette: Palette): string {
 export function sessionLines(sessions: readonly SessionRecord[], options: RenderOptions): Line[] {
   const rows = sessions.map((session) => [
     session.session_id,
-    time(session.started_at),
+    time(session.started_at, options),
     session.command ?? "",
     session.status,
     count(writtenOf(session)),
@@ -70,8 +71,8 @@ export function sessionDetails(session: SessionRecord, options: RenderOptions): 
     ["status", session.status],
     ["from", session.source],
     ["into", session.destination],
-    ["began", time(session.started_at)],
-    ["ended", session.completed_at === null ? "-" : time(session.completed_at)],
+    ["began", time(session.started_at, options)],
+    ["ended", session.completed_at === null ? "-" : time(session.completed_at, options)],
     ["API user", session.api_user ?? "-"],
     ["person", session.host_user ?? "-"],
     ["planned", counted(totals.planned, "item")],
@@ -134,7 +135,7 @@ export function deadLetterLines({ rows, total }: Page<DeadLetterRecord>, options
     deadLetter.operation,
     deadLetter.status === null ? "" : String(deadLetter.status),
     count(deadLetter.tries),
-    time(deadLetter.last_tried_at),
+    time(deadLetter.last_tried_at, options),
     deadLetter.message,
   ]);
   const next =
@@ -160,8 +161,8 @@ export function deadLetterDetails(
     ["operation", deadLetter.operation],
     ["status", deadLetter.status === null ? "-" : String(deadLetter.status)],
     ["tries", count(deadLetter.tries)],
-    ["first tried", time(deadLetter.created_at)],
-    ["last tried", time(deadLetter.last_tried_at)],
+    ["first tried", time(deadLetter.created_at, options)],
+    ["last tried", time(deadLetter.last_tried_at, options)],
     ["session", deadLetter.session_id],
   ];
   const title = (text: string): string => options.palette.bold(text);
@@ -200,7 +201,7 @@ export function mappingLines({ rows, total }: Page<MappingRecord>, options: Rend
     mapping.destination_id,
     mapping.source,
     mapping.destination,
-    time(mapping.created_at),
+    time(mapping.created_at, options),
   ]);
   return [
     ...rows.length === 0 ? headings(MAPPING_COLUMNS, options) : renderTable(MAPPING_COLUMNS, cells, options),
@@ -212,7 +213,7 @@ function pageText(shown: number, total: number, noun: string): string {
   return shown === total ? counted(total, noun) : `${count(shown)} of ${counted(total, noun)}`;
 }
 
-/** `2026-01-02 03:04` of an ISO time. */
-function time(iso: string): string {
-  return iso.slice(0, 16).replace("T", " ");
+/** `2026-01-02 03:04` of an ISO time; on a terminal in its zone. */
+function time(iso: string, { zone }: RenderOptions): string {
+  return zone === undefined ? iso.slice(0, 16).replace("T", " ") : shownTime(iso, zone);
 }

@@ -2,23 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError } from "commander";
 import { yamlText } from "../../lib/cli/commands/show_command.ts";
 import { indentJson } from "../../lib/cli/indent_json.ts";
-import { commaList, isoDate, positiveNumber, wholeNumber } from "../../lib/cli/option_values.ts";
-
-for (
-  const [text, iso] of [
-    ["2026-01-31", "2026-01-31T00:00:00.000Z"],
-    ["2026-01-31T12:30", "2026-01-31T12:30:00.000Z"],
-    ["2026-01-31 12:30:15Z", "2026-01-31T12:30:15.000Z"],
-    ["2026-01-31T12:30:15.5+02:00", "2026-01-31T10:30:15.500Z"],
-  ] as const
-) {
-  Deno.test(`isoDate() reads ${text}`, () => assertEquals(isoDate(text), iso));
-}
-
-for (const text of ["", "yesterday", "2026", "2026-13-01", "2026-02-31", "31.01.2026", "2026-01-31T25:00"]) {
-  Deno.test(`isoDate() refuses "${text}"`, () =>
-    void assertThrows(() => isoDate(text), InvalidArgumentError));
-}
+import { commaList, positiveNumber, wholeNumber } from "../../lib/cli/option_values.ts";
 
 for (const text of ["", "x", "1.5", "-1", "51", "0", "1e1", "١", "99999999999999999999"]) {
   Deno.test(`wholeNumber(1, 50) refuses "${text}"`, () =>

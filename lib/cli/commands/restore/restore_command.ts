@@ -21,8 +21,8 @@ const HELP = `
 Examples:
   # what would change, property by property?
   lookervault restore single dashboards 42 --dry-run
-  # a folder with all below it and in it, as it was at the beginning of that day (UTC)
-  lookervault restore all --folder 42 --at 2026-01-31
+  # a folder with all below it and in it, as it was at the end of that day
+  lookervault restore all --folder Shared/Finance --at "last friday"
   # take the newest restore back
   lookervault restore undo
 
