@@ -56,7 +56,10 @@ function facts(
       held === 0 ? "none" : `${count(held)}, first seen from ${day(totals.oldest)} to ${day(totals.newest)}`,
     ],
     ...held === 0 ? [] : [content(totals)],
-    ["runs", runs.count === 0 ? "none" : `${count(runs.count)} (${ended}), the last ${time(runs.last, options)}`],
+    [
+      "runs",
+      runs.count === 0 ? "none" : `${count(runs.count)} (${ended}), the last ${time(runs.last, options)}`,
+    ],
     ...changes(sessions),
     ["calls", `${count(runs.calls)} in all, ${count(runs.calls_per_run)} a run`],
   ];
