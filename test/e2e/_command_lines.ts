@@ -65,6 +65,7 @@ const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: P
   ["verify", "--compare-live", "compare"],
   ["cleanup", "--retention-days 3 --dry-run", "vault"],
   ["cleanup", "--retention-days 3 --yes", "file"],
+  ["cleanup", "--damaged --dry-run", "vault"],
   // The vault's own address: it says so before it asks Looker.
   ["relocate", "--to URL --yes", "vault", { left: { net: true, write: true } }],
   ["restore status", "", "vault"],

@@ -17,7 +17,9 @@ import type { Ending } from "../ending.ts";
 
 /** Options of `cleanup`. */
 export interface CleanupFlags {
-  retentionDays: number;
+  retentionDays?: number;
+  damaged?: true;
+  from?: string;
   dryRun?: true;
   yes?: true;
   force?: true;
@@ -45,17 +47,25 @@ export function cleanupCommand(run: Runner, deps: CleanupDeps = VAULT): CommandU
     description:
       `Removes from the vault, for good, items that were marked as deleted, and versions that were superseded,
 longer ago than the retention. The newest version of an item that is there always stays, and no
-other command removes a version. Needs no network.`,
+other command removes a version. With --damaged: former versions that verify calls damaged, and nothing
+else; with --from they are brought from another copy of the vault, such as a snapshot that was pulled,
+where that holds them whole. Needs no network.`,
     examples: [
       ["cleanup --retention-days 365 --dry-run", "what would go, and since when is it old?"],
       ["cleanup --retention-days 365", "look, say yes, remove"],
       ["cleanup --retention-days 365 --yes", "every month, without anybody at a terminal"],
+      ["cleanup --damaged --from older.db --dry-run", "which damaged versions does an older copy hold?"],
     ],
     exits: [0, 1, 2, 5, 6, 130],
   })
     .addOption(
-      new Option("--retention-days <n>", "keep what was there within so many days, 1 or more (required)")
-        .argParser(wholeNumber(1, MOST_DAYS)).makeOptionMandatory(),
+      new Option("--retention-days <n>", "keep what was there within so many days, 1 or more")
+        .argParser(wholeNumber(1, MOST_DAYS)).conflicts("damaged"),
+    )
+    .option("--damaged", "remove former versions that are damaged")
+    .option(
+      "--from <file>",
+      "with --damaged: bring them from this copy of the vault where it holds them whole",
     )
     .option("--dry-run", "say what would be removed, remove nothing")
     .option("--yes", "remove it without asking")
@@ -70,7 +80,17 @@ other command removes a version. Needs no network.`,
 async function work(context: CommandContext, flags: CleanupFlags, deps: CleanupDeps): Promise<Ending> {
   context.goOffline();
   const config = await sessionConfig(context), { io, clock } = context;
-  const request = { clock, days: flags.retentionDays, acceptClock: flags.acceptClock === true };
+  if (flags.damaged) {
+    const { cleanDamaged } = await import("../clean_damaged.ts");
+    return await cleanDamaged(context, config, { ...flags, yes: flags.yes === true || flags.force === true });
+  }
+  const { retentionDays: days } = flags;
+  if (days === undefined || flags.from !== undefined) {
+    throw new UsageError("Cannot clean up: nothing says what is to go", {
+      hint: "Add --retention-days N, or --damaged with or without --from FILE.",
+    });
+  }
+  const request = { clock, days, acceptClock: flags.acceptClock === true };
   const { renderCleanup } = await import("../../term/render_cleanup.ts");
   if (flags.dryRun) {
     const plan = await readVault(context, { config }, (vault) => deps.plan(vault, request));

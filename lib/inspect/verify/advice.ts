@@ -37,7 +37,7 @@ export function rowAdvice(
     return `\`restore undo ${session}\` cannot put this item back; \`restore single\` can, from the backup.`;
   }
   if (table === "content_history") {
-    return "This former version is in an older copy of the vault, if anywhere; the other versions are not touched by it.";
+    return "The other versions are not touched by it. `lookervault cleanup --damaged` drops this one; with `--from COPY.db` it brings it from an older copy of the vault that holds it.";
   }
   const first = gone
     ? "It is gone from Looker: take it from an older copy of the vault."

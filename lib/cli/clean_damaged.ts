@@ -1,0 +1,79 @@
+/**
+ * `cleanup --damaged`: what it shows, asks and does.
+ *
+ * @module
+ */
+import { EXIT, InterruptedError, UsageError } from "../base/errors.ts";
+import type { Config } from "../config/load.ts";
+import type { DamagedReport } from "../inspect/damaged.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { CommandContext } from "./command_context.ts";
+import { type Ending, shortOf } from "./ending.ts";
+import { readVault, writeVault } from "./open_vault.ts";
+
+/** What is asked. */
+export interface DamagedFlags {
+  /** Another copy of the vault. */
+  from?: string;
+  dryRun?: boolean;
+  yes: boolean;
+}
+
+/** Looks for damaged former versions, and drops them or brings them from a copy. */
+export async function cleanDamaged(
+  context: CommandContext,
+  config: Config,
+  { from, dryRun = false, yes }: DamagedFlags,
+): Promise<Ending> {
+  const { io, clock, signal } = context;
+  if (!dryRun && !yes && !io.interactive) {
+    throw new UsageError(`Cannot clean up the vault ${config.db}: there is no terminal to ask for consent`, {
+      hint: "Look with --dry-run at what would go, then add --yes.",
+    });
+  }
+  const [{ mendDamaged, planDamaged }, { renderDamaged }, { openVaultForReading }] = await Promise.all([
+    import("../inspect/damaged.ts"),
+    import("../term/render_damaged.ts"),
+    import("../vault/open.ts"),
+  ]);
+  using copy = from === undefined ? null : openVaultForReading(from);
+  const options = { copy, turn: () => clock.delay(0, signal) };
+  const plan = (vault: Vault): Promise<DamagedReport> => {
+    requireSame(vault, copy);
+    return planDamaged(vault, options);
+  };
+  const planned = await readVault(context, { config, thenWrites: !dryRun }, plan);
+  const nothing = planned.totals.dropped + planned.totals.brought === 0;
+  if (!dryRun && !nothing && !yes) {
+    const lines = renderDamaged(planned, { width: io.stderr.columns(), palette: context.palette });
+    for (const line of lines) context.screen.log(line);
+    const answer = io.ask("Do this for good? [y/N] ");
+    if (answer === null || !/^\s*y(es)?\s*$/i.test(answer)) {
+      throw new InterruptedError(`Cannot clean up the vault ${config.db}: it was not agreed to`, {
+        hint: "Nothing was removed.",
+      });
+    }
+  }
+  const report = dryRun || nothing
+    ? planned
+    : await writeVault(context, { config }, (vault) => mendDamaged(vault, options));
+  context.exactResult(report, (how) => renderDamaged(report, how));
+  if (report.totals.left === 0) return EXIT.ok;
+  return shortOf(
+    EXIT.damaged,
+    `${report.totals.left} damaged versions of ${config.db} cannot be reached: the file itself is damaged`,
+    "Go on with an older copy of the vault, or extract into a new file.",
+  );
+}
+
+/** @throws {UsageError} when the copy is of another instance. */
+function requireSame(vault: Vault, copy: Vault | null): void {
+  const [here, there] = [vault.meta("instance"), copy?.meta("instance") ?? null];
+  if (copy === null || here === null || there === here) return;
+  throw new UsageError(
+    `Cannot bring versions from ${copy.path}: it holds ${there ?? "nothing"}, not ${here}`,
+    {
+      hint: "Name a copy of this vault: a snapshot that was pulled, or a file that was copied.",
+    },
+  );
+}

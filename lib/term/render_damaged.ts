@@ -1,0 +1,37 @@
+/**
+ * The result of `cleanup --damaged` for people.
+ *
+ * @module
+ */
+import type { DamagedReport, DamagedVersion } from "../inspect/damaged.ts";
+import { counted } from "./format.ts";
+import type { RenderOptions } from "./render_options.ts";
+import { type Column, renderTable } from "./table.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: "type", min: 8 },
+  { title: "id", min: 8 },
+  { title: "version" },
+  { title: "what" },
+  { title: "problem", min: 20 },
+];
+
+/** The damaged versions, and what becomes or became of them. */
+export function renderDamaged(report: DamagedReport, options: RenderOptions): string[] {
+  const { damaged, totals, from } = report, planned = report.status === "planned";
+  if (damaged.length === 0) return ["No former version is damaged."];
+  const words: Record<DamagedVersion["action"], string> = {
+    drop: planned ? "would be dropped" : "dropped",
+    bring: planned ? "would be brought" : "brought",
+    none: "cannot be reached",
+  };
+  const rows = damaged.map((
+    { type, id, version, action, problem },
+  ) => [type, id ?? "", version ?? "", words[action], problem]);
+  const parts = [
+    ...totals.brought > 0 ? [`${counted(totals.brought, "version")} ${words.bring} from ${from}`] : [],
+    ...totals.dropped > 0 ? [`${counted(totals.dropped, "version")} ${words.drop}`] : [],
+    ...totals.left > 0 ? [`${counted(totals.left, "version")} ${words.none}: see lookervault verify`] : [],
+  ];
+  return [...renderTable(COLUMNS, rows, options), "", `${parts.join(", ")}.`];
+}
