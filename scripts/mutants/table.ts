@@ -808,4 +808,37 @@ export const MUTANTS: readonly Mutant[] = [
       "name": "without second names a claim keeps others away",
     },
   },
+  {
+    "id": "14p",
+    "broken": "a report shows blocks that were changed after it was written",
+    "file": "lib/web/model/unpack.ts",
+    "find": "  if (toBase64(await digest(bytes)) !== sum) throw damaged(id);",
+    "replace": "  await digest(bytes);",
+    "test": {
+      "file": "test/web/model/unpack_test.ts",
+      "name": "unpack() refuses a block that was changed, cut off, or has another's sum",
+    },
+  },
+  {
+    "id": "14q",
+    "broken": "a word of a command to copy runs in the shell",
+    "file": "lib/web/model/shell.ts",
+    "find": "  if (/^[\\w@%+=:,./-]+$/.test(word)) return word;",
+    "replace": "  if (/^[^\\s]+$/.test(word)) return word;",
+    "test": {
+      "file": "test/web/model/shell_test.ts",
+      "name": "quoted() leaves plain words and quotes all others",
+    },
+  },
+  {
+    "id": "14r",
+    "broken": "a title turns the direction of writing",
+    "file": "lib/web/model/plain.ts",
+    "find": "  return text.replace(\n    HIDDEN,\n    (character) => `",
+    "replace": "  return text.replace(\n    /\\0/g,\n    (character) => `",
+    "test": {
+      "file": "test/web/model/unpack_test.ts",
+      "name": "plain() shows what would not be seen, or would turn the text",
+    },
+  },
 ];

@@ -10,7 +10,7 @@ import { Archive } from "../model/archive.ts";
 import { App } from "./app.ts";
 import { ui } from "./html.ts";
 import { BrowseSource, ReportSource } from "./source.ts";
-import { redraw, store } from "./store.ts";
+import { archive, moment, redraw, searchAt, store } from "./store.ts";
 import { setTheme, theme } from "./theme.ts";
 
 function textOf(error: unknown): string {
@@ -24,6 +24,16 @@ function giveUp(root: HTMLElement, error: unknown): void {
   line.setAttribute("role", "alert");
   line.textContent = `This page cannot be shown: ${textOf(error)}`;
   root.replaceChildren(line);
+}
+
+/** Makes what the first search needs while nobody waits for it. */
+function warmUp(): void {
+  const run = moment(), at = archive().moment(run);
+  for (
+    const step of [(): unknown => at.usersOf(0), (): unknown => searchAt(run), (): unknown => at.back(0)]
+  ) {
+    setTimeout(step, 0);
+  }
 }
 
 async function start(root: HTMLElement): Promise<void> {
@@ -54,6 +64,7 @@ async function start(root: HTMLElement): Promise<void> {
   });
   redraw();
   document.documentElement.dataset["state"] = "ready";
+  if (store.archive !== null) setTimeout(warmUp, 200);
 }
 
 const root = document.getElementById("app");

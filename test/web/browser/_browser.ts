@@ -5,24 +5,10 @@
  * @module
  */
 import { type Browser, chromium, type Page } from "playwright-core";
+import { chromiumPath, PLACES } from "./_chromium.ts";
 
 /** Whether tests that need a browser may not be left out. */
 const REQUIRED = Deno.env.get("LOOKERVAULT_TEST_BROWSER") === "required";
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-/** Where Chromium is; null when there is none. `LOOKERVAULT_TEST_CHROMIUM` says another place. */
-export function chromiumPath(): string | null {
-  const named = Deno.env.get("LOOKERVAULT_TEST_CHROMIUM");
-  for (const path of named === undefined ? PLACES : [named]) {
-    try {
-      if (Deno.statSync(path).isFile) return path;
-    } catch {
-      // The next one.
-    }
-  }
-  return null;
-}
-
 /** A test with a browser: left out, and that is said, where there is none. */
 export function browserTest(
   name: string,

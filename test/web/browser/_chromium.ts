@@ -1,0 +1,21 @@
+/**
+ * Where Chromium is.
+ *
+ * @module
+ */
+
+/** Where it is looked for. */
+export const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Where Chromium is; null when there is none. `LOOKERVAULT_TEST_CHROMIUM` says another place. */
+export function chromiumPath(): string | null {
+  const named = Deno.env.get("LOOKERVAULT_TEST_CHROMIUM");
+  for (const path of named === undefined ? PLACES : [named]) {
+    try {
+      if (Deno.statSync(path).isFile) return path;
+    } catch {
+      // The next one.
+    }
+  }
+  return null;
+}
