@@ -54,6 +54,8 @@ Deno.test("every command of a block can be typed, also where the block is not ru
 Deno.test("every command that help or a message names can be typed", async () => {
   const named: { line: string; from: string }[] = [];
   for (const from of sources(new URL("lib/", ROOT))) {
+    // The page is built from what is looked at.
+    if (from.pathname.includes("/generated/")) continue;
     const text = await Deno.readTextFile(from);
     const quoted = [
       ...text.matchAll(/\\`(lookervault [^`\\]+)\\`/g),
