@@ -10,6 +10,7 @@ import { allMappings } from "../vault/id_map.ts";
 import { restorations, type StoredRestoration } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
 import { NotInVaultError } from "./errors.ts";
+import { type RestoredItem, restoredItems } from "./session_items.ts";
 
 /** A restore. Times are ISO 8601 UTC. */
 export interface SessionRecord {
@@ -40,6 +41,8 @@ export interface SessionRecord {
   /** Failures of it that wait in the queue. */
   queued: number;
   error: string | null;
+  /** What it did, item by item; only where one restore is asked for. */
+  items?: RestoredItem[];
 }
 
 /** A failed item in the queue. */
@@ -109,7 +112,10 @@ export function restoreSessions(vault: Vault, id: string | null): SessionRecord[
   const all = restorations(vault);
   const queued = Map.groupBy(deadLetterHeads(vault), ({ sessionId }) => sessionId);
   const wanted = id === null ? all : [restorationNamed(vault, all, id)];
-  return wanted.map((session) => sessionRecord(session, queued.get(session.id)?.length ?? 0));
+  return wanted.map((session) => ({
+    ...sessionRecord(session, queued.get(session.id)?.length ?? 0),
+    ...id !== null && { items: restoredItems(vault, session) },
+  }));
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import type { RenderOptions } from "./render_options.ts";
 import { sanitizeJson } from "../base/log.ts";
+import type { RestoredItem } from "../inspect/session_items.ts";
 import type {
   DeadLetterRecord,
   FullDeadLetter,
@@ -91,7 +92,32 @@ export function sessionDetails(session: SessionRecord, options: RenderOptions): 
     ["requests", count(session.calls)],
     ...session.error === null ? [] : [["error", session.error] as const],
   ];
-  return sections([renderPairs(pairs, options), nextLines(session, options)]);
+  return sections([
+    renderPairs(pairs, options),
+    restoredLines(session.items ?? [], options),
+    nextLines(session, options),
+  ]);
+}
+
+const RESTORED_COLUMNS: readonly Column[] = [
+  { title: "result" },
+  { title: "type" },
+  { title: "id", min: 8, lines: Infinity },
+  { title: "name", min: 14 },
+  { title: "where", min: 20, lines: Infinity, drop: 1 },
+];
+
+/** What a restore did, item by item: `25 → 431` where the id became another. */
+function restoredLines(items: readonly RestoredItem[], options: RenderOptions): string[] {
+  if (items.length === 0) return [];
+  const rows = items.map(({ result, type, id, destination_id: to, name, url }) => [
+    result,
+    type,
+    to === null || to === id ? id : `${id} → ${to}`,
+    name ?? "",
+    url === null ? "" : { text: url, url },
+  ]);
+  return renderTable(RESTORED_COLUMNS, rows, options);
 }
 
 function writtenOf({ totals: { created, updated, undeleted } }: SessionRecord): number {

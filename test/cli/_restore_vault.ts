@@ -65,6 +65,19 @@ export class RestoredVault implements Disposable {
     ).run(session, type, item, message, new TextEncoder().encode('{"title":"a","big":9007199254740993}'));
   }
 
+  /** A row of a restore's journal. */
+  addStep(
+    session: string,
+    type: number,
+    { id, step, state, to }: { id: string; step: string; state: string; to: string | null },
+  ): void {
+    this.db.prepare(
+      `INSERT INTO restoration_checkpoints
+         (session_id, content_type, item_id, step, state, destination_id, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, '2026-01-03T03:05:00.000Z')`,
+    ).run(session, type, id, step, state, to);
+  }
+
   addMapping(kind: string, from: string, to: string, destination = "https://new.looker.com"): void {
     this.db.prepare(
       "INSERT INTO id_mappings VALUES ('https://acme.looker.com', ?, ?, ?, ?, NULL, '2026-01-02T03:04:05.000Z')",

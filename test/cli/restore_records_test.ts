@@ -76,7 +76,33 @@ Deno.test("restore status with an id, or its beginning, tells all of one", async
     calls: 40,
     queued: 2,
     error: null,
+    items: [],
   });
+});
+
+Deno.test("restore status with an id lists what the restore did, with new ids and where they are", async () => {
+  using made = vault();
+  made.addStep("aab222", 1, { id: "12", step: "dashboards", state: "created", to: "431" });
+  made.addStep("aab222", 1, { id: "12", step: "item", state: "created", to: "431" });
+  made.addStep("aab222", 1, { id: "9", step: "item", state: "updated", to: "9" });
+  made.addStep("aab222", 12, { id: "3", step: "item", state: "failed", to: null });
+  // Made, and the restore stopped before it was read back.
+  made.addStep("aab222", 2, { id: "7", step: "looks", state: "created", to: "70" });
+  made.addStep("aab222", 2, { id: "8", step: "dashboard_elements/4", state: "created", to: "71" });
+  const { sessions: [session] } = await json(made, "status aab222");
+  const items = session.items.map((
+    { type, id, result, destination_id, url }: Record<string, string>,
+  ) => [type, id, result, destination_id, url]);
+  assertEquals(items, [
+    ["dashboards", "12", "created", "431", "https://new.looker.com/dashboards/431"],
+    ["dashboards", "9", "updated", "9", "https://new.looker.com/dashboards/9"],
+    ["looks", "7", "created", "70", "https://new.looker.com/looks/70"],
+    ["scheduled_plans", "3", "failed", null, null],
+  ]);
+  const { stdout } = await ask(made, "status aab222", { columns: 120 });
+  assertStringIncludes(stdout, "12 → 431");
+  // The list of all restores stays short.
+  assertEquals((await json(made, "status")).sessions.some((one: object) => "items" in one), false);
 });
 
 for (const [id, part] of [["x", "knows of none"], ["aa", "2 begin so"]] as const) {
