@@ -183,3 +183,18 @@ Deno.test("storedOptions() never lets anybody become Admin", () => {
   const options = { ...STORED_OPTIONS, allowAdmin: true };
   assertEquals(storedOptions({ id: "aaa", options }).allowAdmin, false);
 });
+
+Deno.test("storedOptions() keeps what parts were asked for, what was to come along, and where it was to go", () => {
+  const asked = {
+    parts: ['tile "Revenue"'],
+    accessOnly: true,
+    withDependents: true,
+    intoFolder: "Shared/Finance",
+  };
+  const read = storedOptions({ id: "aaa111", options: { ...STORED_OPTIONS, ...asked } });
+  assertEquals(
+    [read.parts, read.accessOnly, read.withDependents, read.intoFolder],
+    [asked.parts, true, true, "Shared/Finance"],
+  );
+  assertEquals(Object.hasOwn(storedOptions({ id: "aaa111", options: STORED_OPTIONS }), "parts"), false);
+});

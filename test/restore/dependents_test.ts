@@ -252,3 +252,34 @@ async function restoreBack(sim: Sim, vault: Backup, { session_id }: RestoreSumma
     request: { source: beforeSource(read, sim.url, session_id ?? "") },
   });
 }
+
+Deno.test("restore() with dependents stopped after every few writes, and gone on with, makes nothing twice", async () => {
+  const { sim, vault, folder } = await finance();
+  await using _sim = sim;
+  await using _vault = vault;
+  const before = [rows(sim, "scheduled_plans").length, rows(sim, "alerts").length, placesOf(sim).length];
+  await admin(sim, "DELETE", `/folders/${folder}`);
+  const options = { folders: [folder], withDependents: true };
+  let stops = 0;
+  for (; stops < 100; stops++) {
+    const controller = new AbortController();
+    // More than the queries of the tiles, which leave no trace of their own.
+    sim.onWrite(7 + (stops * 17) % 11, () => controller.abort(new Error("stopped")));
+    try {
+      const deps = { signal: controller.signal };
+      const { errors } = await restore(vault.path, sim, { options, resume: stops > 0, deps });
+      assertEquals(errors, []);
+      if (!controller.signal.aborted) break;
+    } catch (error) {
+      if (!(error instanceof Error && error.message === "stopped")) throw error;
+    }
+  }
+  assert(stops > 1 && stops < 100, String(stops));
+  assertEquals(
+    [rows(sim, "scheduled_plans").length, rows(sim, "alerts").length, placesOf(sim).length],
+    before,
+  );
+  assertEquals(rows(sim, "folders").filter((one) => one["name"] === "Finance").length, 1);
+  const again = await restore(vault.path, sim, { options, dryRun: true });
+  assertEquals([again.totals.created, again.totals.updated], [0, 0]);
+});

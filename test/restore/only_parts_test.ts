@@ -281,3 +281,31 @@ Deno.test("restore() of access lists alone changes nothing else of folders and b
     "no access list of their own",
   );
 });
+
+Deno.test("restore() of a part stopped after each write, and gone on with, makes its tile once", async () => {
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim;
+  await using _vault = vault;
+  const was = await formsOf(sim, "5");
+  await admin(sim, "DELETE", "/dashboard_elements/20");
+  await admin(sim, "PATCH", "/dashboards/5", { title: "Since" });
+  const options = { scope: { kind: "single", type: "dashboards", id: "5" } as const, parts: ["tile 20"] };
+  let stops = 0;
+  for (; stops < 20; stops++) {
+    const controller = new AbortController();
+    // A query leaves no trace of its own: the write after it is reached sooner or later.
+    sim.onWrite(1 + stops % 3, () => controller.abort(new Error("stopped")));
+    try {
+      const deps = { signal: controller.signal };
+      const { errors } = await restore(vault.path, sim, { options, resume: stops > 0, deps });
+      assertEquals(errors, []);
+      if (!controller.signal.aborted) break;
+    } catch (error) {
+      if (!(error instanceof Error && error.message === "stopped")) throw error;
+    }
+  }
+  assert(stops > 1 && stops < 20, String(stops));
+  const after = await formsOf(sim, "5");
+  assertEquals(Object.keys(after).length, Object.keys(was).length);
+  assertEquals(asText(after["own"]?.["title"]), "Since");
+});

@@ -17,8 +17,11 @@ export function withPickedPlaces(live: BoardForm, wanted: BoardForm, picks: read
   const picked = pickedIds(picks, "board_items");
   if (picked.size === 0 || live.sections === undefined || wanted.sections === undefined) return form;
   const { sections, items } = matchBoards(live, wanted);
+  // Each live item stands for one of the backup: a board may show the same thing twice.
+  const free = new Set(live.sections.flatMap(({ items: all = [] }) => all));
+  for (const there of items.values()) free.delete(there as BoardItemForm);
   const isMissing = (item: BoardItemForm): boolean =>
-    picked.has(asText(item.id) ?? "") && !items.has(item) && !isShown(live, item);
+    picked.has(asText(item.id) ?? "") && !items.has(item) && !isShown(free, item);
   const merged = new Map<JsonObject, BoardSectionForm>(live.sections.map((one) => [one, one]));
   let order = live.section_order;
   for (const section of wanted.sections) {
@@ -37,13 +40,14 @@ export function withPickedPlaces(live: BoardForm, wanted: BoardForm, picks: read
   return { ...form, sections: [...merged.values()], ...(order !== undefined && { section_order: order }) };
 }
 
-/** Whether a board shows what an item shows, wherever it does. */
-function isShown({ sections = [] }: BoardForm, item: JsonObject): boolean {
-  const same = (one: JsonObject): boolean =>
+/** Whether one of some live items shows what an item shows, wherever it does: it is used up then. */
+function isShown(free: Set<BoardItemForm>, item: JsonObject): boolean {
+  const there = [...free].find((one) =>
     ["dashboard_id", "look_id"].some((key) =>
       asText(item[key]) !== null && asText(one[key]) === asText(item[key])
-    );
-  return sections.some(({ items = [] }) => items.some(same));
+    )
+  );
+  return there !== undefined && free.delete(there);
 }
 
 /** The order of a wanted section, by live ids where there are any. */
