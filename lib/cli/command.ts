@@ -7,6 +7,7 @@ import { Command } from "@commander-js/extra-typings";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { CommandContext } from "./command_context.ts";
 import type { Ending } from "./ending.ts";
+import { folded, helpWidth } from "./help_text.ts";
 
 /** Runs a command's work with a session; the program keeps the exit code. */
 export type Runner = (
@@ -49,7 +50,7 @@ export function command(name: string, help: CommandHelp): Command {
   const made = new Command(name)
     .summary(help.summary)
     .description(help.description ?? help.summary)
-    .addHelpText("after", () => `\n${helpTail(help)}`);
+    .addHelpText("after", (shown) => `\n${folded(helpTail(help), helpWidth(shown.command))}`);
   HELPS.set(made, help);
   return made;
 }

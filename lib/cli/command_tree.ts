@@ -5,6 +5,7 @@
  */
 import { Command, type OutputConfiguration } from "commander";
 import type { CommandFactory, Runner } from "./command.ts";
+import { folded, helpWidth, unfolded } from "./help_text.ts";
 import { addGlobalOptions } from "./globals.ts";
 import { versionLine } from "./version.ts";
 
@@ -20,10 +21,10 @@ export function commandTree(
     .version(versionLine(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", HELP_SUMMARY)
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
     .configureOutput(output)
     .exitOverride()
-    .addHelpText("after", () => PROGRAM_HELP);
+    .addHelpText("after", ({ command }) => folded(PROGRAM_HELP, helpWidth(command)));
   addGlobalOptions(program);
   for (const factory of commands) {
     const command = factory(run) as unknown as Command;
@@ -35,7 +36,7 @@ export function commandTree(
 
 /** Streams, help and errors of the program for a command and all below it. */
 function inheritSettings(command: Command, parent: Command): void {
-  command.copyInheritedSettings(parent).exitOverride();
+  command.copyInheritedSettings(parent).exitOverride().description(unfolded(command.description()));
   if (command.commands.length > 0) command.helpCommand("help [command]", HELP_SUMMARY);
   for (const below of command.commands) inheritSettings(below, command);
 }

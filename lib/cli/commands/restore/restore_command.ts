@@ -4,6 +4,7 @@
  * @module
  */
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { folded, helpWidth } from "../../help_text.ts";
 import type { Runner } from "../../command.ts";
 import { allCommand } from "./all_command.ts";
 import { applyCommand } from "./apply_command.ts";
@@ -38,7 +39,7 @@ export function restoreCommand(run: Runner, restore: RunRestore = library): Comm
 shown before anything is written, each item is read back and compared, and the state before is kept
 for restore undo. No dashboard, look, user or folder is ever deleted for good.`;
   return new Command("restore").summary("put items of the backup back into Looker").description(description)
-    .addHelpText("after", HELP)
+    .addHelpText("after", (shown) => folded(HELP, helpWidth(shown.command)))
     .addCommand(singleCommand(run, restore))
     .addCommand(bulkCommand(run, restore))
     .addCommand(allCommand(run, restore))

@@ -4,6 +4,7 @@
  * @module
  */
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { folded, helpWidth } from "../../help_text.ts";
 import type { Runner } from "../../command.ts";
 import { keygenCommand } from "./keygen_command.ts";
 import { listCommand } from "./list_command.ts";
@@ -29,7 +30,7 @@ export function snapshotCommand(run: Runner): CommandUnknownOpts {
     `Copies of the vault in a directory, S3, Google Cloud Storage or Azure Blob Storage: encrypted, locked, kept by
 rules, and proven. Standard tools read them: age -d -i key.txt FILE | zstd -d > vault.db`;
   return new Command("snapshot").summary("copies of the vault elsewhere").description(description)
-    .addHelpText("after", HELP)
+    .addHelpText("after", (shown) => folded(HELP, helpWidth(shown.command)))
     .addCommand(pushCommand(run))
     .addCommand(listCommand(run))
     .addCommand(verifyCommand(run))
