@@ -51,7 +51,7 @@ function jsonOfItem({ differences, by, also_by, between, ...item }: ItemDiff): J
 
 /** The JSON document. Numbers stand in it as they stood in Looker's answer. */
 function documentOf(
-  { from, to, basis, of, folder, types, items, ...more }: VaultDiff | LiveDiff,
+  { from, to, instance, basis, of, folder, types, items, ...more }: VaultDiff | LiveDiff,
   terminal: boolean,
 ): string {
   const json = jsonText({
@@ -59,6 +59,7 @@ function documentOf(
     status: "ok",
     from,
     to,
+    instance,
     basis: "between" in basis ? { kind: basis.kind, between: { ...basis.between } } : { ...basis },
     of: of === null ? null : { ...of },
     folder,

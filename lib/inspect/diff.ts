@@ -7,11 +7,13 @@ import { Authors, type RunsAround } from "../live/authors.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { NOW } from "../vault/snapshot.ts";
 import { allSessions } from "../vault/stats.ts";
+import { INSTANCE } from "../vault/instance.ts";
 import { itemChains } from "../vault/item_chain.ts";
 import type { Vault } from "../vault/vault.ts";
 import { versionsOf } from "../vault/versions.ts";
 import { diffMoments, type ItemDiff, type MomentPair } from "./diff_moments.ts";
 import { NotInVaultError } from "./errors.ts";
+import { FolderPaths } from "./named/folder_paths.ts";
 import { type CompareRestored, joinRestored } from "./restored_items.ts";
 import { liveMoment, type Moment, vaultMoment } from "./moment.ts";
 
@@ -53,6 +55,8 @@ export interface VaultDiff {
   from: string;
   /** Null for what the vault holds now, `live` for Looker as it is. */
   to: string | null;
+  /** The instance's address; null where no run has been. */
+  instance: string | null;
   basis: DiffBasis;
   /** The one item that is compared; null for all of a type or of the vault. */
   of: { type: ContentType; id: string; name: string | null } | null;
@@ -88,7 +92,7 @@ export function diffVault(vault: Vault, request: DiffRequest): VaultDiff {
   if (type !== undefined && id !== undefined && items.length === 0) requireHeld(vault, type, id);
   const of = itemOf(vault, request);
   const folder = request.folders?.path ?? null;
-  return { from, to: request.to ?? null, basis, of, folder, types: countTypes(items), items };
+  return { from, to: request.to ?? null, instance: vault.meta(INSTANCE), basis, of, folder, types: countTypes(items), items };
 }
 
 /**
@@ -115,6 +119,7 @@ export function diffLive(
   return {
     from: request.from ?? newestEnd(vault) ?? now,
     to: "live",
+    instance: vault.meta(INSTANCE),
     basis: { kind: "asked" },
     of: itemOf(vault, request, after),
     folder: request.folders?.path ?? null,
@@ -131,7 +136,14 @@ function changedItems(moments: MomentPair, request: DiffRequest): ItemDiff[] {
   const found = ids === null
     ? diffMoments({ ...moments, ...others })
     : ids.flatMap((one) => diffMoments({ ...moments, ...others, id: one }));
-  return joinRestored(vault, found, { before, after, compare, ...others });
+  return withPaths(vault, joinRestored(vault, found, { before, after, compare, ...others }));
+}
+
+/** The items with the paths of their folders. */
+function withPaths(vault: Vault, items: readonly ItemDiff[]): ItemDiff[] {
+  if (items.every(({ folder_id }) => folder_id === null)) return [...items];
+  const paths = new FolderPaths(vault);
+  return items.map((item) => ({ ...item, folder: item.folder_id === null ? null : paths.pathOf(item.folder_id) }));
 }
 
 /** All ids that an item has had. */

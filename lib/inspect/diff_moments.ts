@@ -28,6 +28,8 @@ export interface ItemDiff extends Partial<ChangedBy> {
   name: string | null;
   /** The folder that it is in, or was; null where it is in none. */
   folder_id: string | null;
+  /** The path of that folder, such as `Shared/Finance`. */
+  folder: string | null;
   /** Whom it belongs to, by e-mail address or else by id; null where nobody is told. */
   owner: string | null;
   change: "added" | "removed" | "changed";
@@ -88,6 +90,7 @@ function diffItem(
     id,
     name: (to ?? from)?.name ?? null,
     folder_id: (to ?? from)?.folderId ?? null,
+    folder: null,
     owner: (to ?? from)?.owner ?? null,
     change,
     from_version: from?.validFrom ?? null,

@@ -8,17 +8,31 @@ import { type Phrase, phrasesOf } from "./diff_phrase.ts";
 import { codeSpan } from "./markdown.ts";
 
 /** The differences, a list item each, indented by two. Nothing of Looker's is read as markup. */
-export function differencesMarkdown(differences: readonly Difference[]): string[] {
-  return phrasesOf(differences).map(differenceLine);
+export function differencesMarkdown(differences: readonly Difference[], { most = Infinity, longest = Infinity }: MarkdownBounds = {}): string[] {
+  const phrases = phrasesOf(differences), left = phrases.length - most;
+  const cut = (text: string): string => codeSpan(text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text);
+  const lines = phrases.slice(0, most).map((phrase) => differenceLine(phrase, cut));
+  return left > 0 ? [...lines, `  - and ${left} more`] : lines;
 }
 
-function differenceLine({ part: parts, phrase }: { part: string[]; phrase: Phrase }): string {
+/** How much is told. */
+export interface MarkdownBounds {
+  /** Differences of an item. */
+  most?: number;
+  /** Characters of a text. */
+  longest?: number;
+}
+
+function differenceLine(
+  { part: parts, phrase }: { part: string[]; phrase: Phrase },
+  cut: (text: string) => string,
+): string {
   const { sign, what, from, to } = phrase;
-  const part = parts.map(codeSpan).join(" › ");
+  const part = parts.map(cut).join(" › ");
   const word = { "+": "added", "-": "removed", "~": "changed" }[sign];
   if (what === "") return `  - ${part} ${word}`;
-  const head = `  - ${part === "" ? "" : `${part}: `}${codeSpan(what)}`;
+  const head = `  - ${part === "" ? "" : `${part}: `}${cut(what)}`;
   if (from === undefined && to === undefined) return head;
-  if (from === undefined || to === undefined) return `${head}: ${word} ${codeSpan(from ?? to ?? "")}`;
-  return `${head}: ${codeSpan(from)} → ${codeSpan(to)}`;
+  if (from === undefined || to === undefined) return `${head}: ${word} ${cut(from ?? to ?? "")}`;
+  return `${head}: ${cut(from)} → ${cut(to)}`;
 }

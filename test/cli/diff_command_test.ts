@@ -9,6 +9,7 @@ import { emptyVault, type Play, play, type Played } from "./_fakes.ts";
 const DIFF: VaultDiff = {
   from: "2026-01-01T00:00:00.000Z",
   to: null,
+  instance: "https://acme.looker.com",
   basis: { kind: "asked" },
   of: null,
   folder: null,
@@ -18,6 +19,7 @@ const DIFF: VaultDiff = {
     id: "7",
     name: HOSTILE.filter((one) => one.isWellFormed()).join(""),
     folder_id: null,
+    folder: null,
     owner: null,
     change: "changed",
     from_version: "2026-01-01T00:00:00.000Z",

@@ -22,6 +22,7 @@ const item = (given: Partial<ItemDiff>): ItemDiff => ({
   id: "42",
   name: "Sales",
   folder_id: "1",
+  folder: "Shared",
   owner: "ada@acme.com",
   change: "changed",
   from_version: null,
@@ -35,6 +36,7 @@ const REVENUE = ['tile "Revenue"'];
 const DIFF: VaultDiff = {
   from: "2026-01-01T03:00:00.000Z",
   to: null,
+  instance: "https://acme.looker.com",
   basis: { kind: "asked" },
   of: null,
   folder: null,
@@ -142,12 +144,14 @@ Deno.test("markdownDiff() reads nothing of Looker's as markup", () => {
     "",
   ];
   for (const text of hostile) {
-    const lines = markdownDiff(HOSTILE_DIFF(text)).slice(6).filter((line) =>
+    const lines = markdownDiff(HOSTILE_DIFF(text)).slice(3).filter((line) =>
       line.trimStart().startsWith("-")
     );
     for (const line of lines) {
-      const left = line.replace(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, "");
-      assert(/^( {2})?- (\*\*changed\*\* )?[: ›→a-z_()]*$/.test(left), `${line} leaves ${left}`);
+      const left = line.replace(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|_\((empty|blank)\)_/g, "")
+        // A link to this instance alone.
+        .replace(/\[\]\(https:\/\/acme\.looker\.com\/dashboards\/[A-Za-z0-9%.!~'-]*\)/, "");
+      assert(/^( {2})?- (\*\*changed\*\* )?[: ›→a-z]*$/.test(left), `${line} leaves ${left}`);
     }
   }
   for (const line of HOSTILE.flatMap((title) => markdownDiff(HOSTILE_DIFF(title)))) {
@@ -155,18 +159,57 @@ Deno.test("markdownDiff() reads nothing of Looker's as markup", () => {
   }
 });
 
-Deno.test("markdownDiff() tells the same as the terminal", () => {
-  assertEquals(markdownDiff(DIFF).slice(0, 11), [
-    "# Changes from 2026-01-01T03:00:00.000Z to now",
+const ADA = { did: "edited", id: "7", name: "Ada", email: "ada@acme.com", at: "2026-01-02T09:00:00.000Z", restore: null } as const;
+
+Deno.test("markdownDiff() groups by folder and owner, with links and who did it", () => {
+  const between = { after: "2026-01-01T03:00:00.000Z", before: null };
+  const [first, second, third] = DIFF.items;
+  if (first === undefined || second === undefined || third === undefined) throw new Error("three items");
+  const items: ItemDiff[] = [
+    { ...first, by: ADA, also_by: [{ ...ADA, name: "Bob", email: null }], between },
+    { ...second, by: null, also_by: [], between, former_id: "40", change: "changed" },
+    { ...third, by: null, also_by: [], between, folder: null, owner: null },
+  ];
+  assertEquals(markdownDiff({ ...DIFF, items }), [
+    "# Changes in `acme.looker.com`",
     "",
-    "1 added, 1 removed, 1 changed",
+    "2026-01-01T03:00Z to now: 1 added, 1 removed, 1 changed",
     "",
-    "## dashboards",
+    "| where | added | removed | changed |",
+    "| --- | ---: | ---: | ---: |",
+    "| `Shared` |  |  | 2 |",
+    "| groups |  | 1 |  |",
     "",
-    "- **changed** `42`: `Sales`",
+    "## `Shared`",
+    "",
+    "Of `ada@acme.com`:",
+    "",
+    "- **changed** dashboard [`Sales`](https://acme.looker.com/dashboards/42) `42`: edited by `Ada <ada@acme.com>`, " +
+    "2026-01-02T09:00Z; before that by `Bob`",
     '  - `tile "Revenue"`: `filter orders.date`: `7 days` → `30 days`',
     '  - `tile "Revenue"`: `moved`: `row 0, column 0, 8×6` → `row 4, column 0, 8×6`',
     '  - `tile "Churn"` added',
     "  - `folder`: `Shared (1)` → `Sales (2)`",
+    "  - `members`: added `Ada (7), 8`",
+    "  - `moved to the trash`",
+    '  - `description`: `none` → `""`',
+    "- **changed** dashboard [`43`](https://acme.looker.com/dashboards/43) `40 → 43`: by: unknown (since the run of 2026-01-01T03:00Z)",
+    "",
+    "## groups",
+    "",
+    "- **removed** group `Old` `5`: by: unknown (since the run of 2026-01-01T03:00Z)",
   ]);
+});
+
+Deno.test("markdownDiff() is of bounded length, and says how to see the rest", () => {
+  const many = Array.from({ length: 500 }, (_, i) =>
+    item({
+      id: String(i),
+      folder: `Folder ${i % 700}`,
+      differences: Array.from({ length: 50 }, () => changed([], "description", "x".repeat(5000), "y")),
+    }));
+  const lines = markdownDiff({ ...DIFF, items: many });
+  assert(lines.join("\n").length < 600_000, `${lines.join("\n").length}`);
+  assertEquals(lines.at(-1)?.startsWith("And 400 more, which `lookervault diff --from 2026-01-01T03:00:00.000Z` shows"), true);
+  assert(lines.includes("  - and 38 more"));
 });
