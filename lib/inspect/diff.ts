@@ -92,7 +92,16 @@ export function diffVault(vault: Vault, request: DiffRequest): VaultDiff {
   if (type !== undefined && id !== undefined && items.length === 0) requireHeld(vault, type, id);
   const of = itemOf(vault, request);
   const folder = request.folders?.path ?? null;
-  return { from, to: request.to ?? null, instance: vault.meta(INSTANCE), basis, of, folder, types: countTypes(items), items };
+  return {
+    from,
+    to: request.to ?? null,
+    instance: vault.meta(INSTANCE),
+    basis,
+    of,
+    folder,
+    types: countTypes(items),
+    items,
+  };
 }
 
 /**
@@ -143,7 +152,10 @@ function changedItems(moments: MomentPair, request: DiffRequest): ItemDiff[] {
 function withPaths(vault: Vault, items: readonly ItemDiff[]): ItemDiff[] {
   if (items.every(({ folder_id }) => folder_id === null)) return [...items];
   const paths = new FolderPaths(vault);
-  return items.map((item) => ({ ...item, folder: item.folder_id === null ? null : paths.pathOf(item.folder_id) }));
+  return items.map((item) => ({
+    ...item,
+    folder: item.folder_id === null ? null : paths.pathOf(item.folder_id),
+  }));
 }
 
 /** All ids that an item has had. */

@@ -31,7 +31,11 @@ export function markdownDiff(
   { stat = false }: MarkdownDiffOptions = {},
 ): string[] {
   const { instance, of, folder, items } = diff;
-  const what = of !== null ? `${singular(of.type)} ${codeSpan(of.name ?? of.id)}` : folder === null ? null : codeSpan(folder);
+  const what = of !== null
+    ? `${singular(of.type)} ${codeSpan(of.name ?? of.id)}`
+    : folder === null
+    ? null
+    : codeSpan(folder);
   const lines = [
     `# Changes in ${what ?? (instance === null ? "the vault" : codeSpan(hostOf(instance)))}`,
     "",
@@ -109,7 +113,9 @@ function itemLine(item: ItemDiff, instance: string | null): string {
 
 function whoWords({ by, between, also_by = [] }: ItemDiff): string {
   if (by === undefined || between === undefined) return "";
-  const others = also_by.length === 0 ? "" : `; before that by ${also_by.map((one) => codeSpan(personWords(one))).join(", ")}`;
+  const others = also_by.length === 0
+    ? ""
+    : `; before that by ${also_by.map((one) => codeSpan(personWords(one))).join(", ")}`;
   if (by === null) return `${authorWords(by, between, time)}${others}`;
   const how = by.restore === null ? "" : ` with the restore ${codeSpan(by.restore.slice(0, 8))}`;
   const when = by.at === null ? "" : `, ${time(by.at)}`;
@@ -122,7 +128,10 @@ function innerLines({ differences }: ItemDiff): string[] {
 
 /** An address as the target of a link: what could end one stands encoded. */
 function linkTarget(url: string): string {
-  return url.replaceAll(/[()<>\s\\|`*_[\]]/g, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase()}`);
+  return url.replaceAll(
+    /[()<>\s\\|`*_[\]]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase()}`,
+  );
 }
 
 function hostOf(instance: string): string {

@@ -8,9 +8,13 @@ import { type Phrase, phrasesOf } from "./diff_phrase.ts";
 import { codeSpan } from "./markdown.ts";
 
 /** The differences, a list item each, indented by two. Nothing of Looker's is read as markup. */
-export function differencesMarkdown(differences: readonly Difference[], { most = Infinity, longest = Infinity }: MarkdownBounds = {}): string[] {
+export function differencesMarkdown(
+  differences: readonly Difference[],
+  { most = Infinity, longest = Infinity }: MarkdownBounds = {},
+): string[] {
   const phrases = phrasesOf(differences), left = phrases.length - most;
-  const cut = (text: string): string => codeSpan(text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text);
+  const cut = (text: string): string =>
+    codeSpan(text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text);
   const lines = phrases.slice(0, most).map((phrase) => differenceLine(phrase, cut));
   return left > 0 ? [...lines, `  - and ${left} more`] : lines;
 }

@@ -159,7 +159,14 @@ Deno.test("markdownDiff() reads nothing of Looker's as markup", () => {
   }
 });
 
-const ADA = { did: "edited", id: "7", name: "Ada", email: "ada@acme.com", at: "2026-01-02T09:00:00.000Z", restore: null } as const;
+const ADA = {
+  did: "edited",
+  id: "7",
+  name: "Ada",
+  email: "ada@acme.com",
+  at: "2026-01-02T09:00:00.000Z",
+  restore: null,
+} as const;
 
 Deno.test("markdownDiff() groups by folder and owner, with links and who did it", () => {
   const between = { after: "2026-01-01T03:00:00.000Z", before: null };
@@ -210,6 +217,9 @@ Deno.test("markdownDiff() is of bounded length, and says how to see the rest", (
     }));
   const lines = markdownDiff({ ...DIFF, items: many });
   assert(lines.join("\n").length < 600_000, `${lines.join("\n").length}`);
-  assertEquals(lines.at(-1)?.startsWith("And 400 more, which `lookervault diff --from 2026-01-01T03:00:00.000Z` shows"), true);
+  assertEquals(
+    lines.at(-1)?.startsWith("And 400 more, which `lookervault diff --from 2026-01-01T03:00:00.000Z` shows"),
+    true,
+  );
   assert(lines.includes("  - and 38 more"));
 });
