@@ -110,6 +110,7 @@ for (const width of WIDTHS) {
     const diff: VaultDiff = {
       from: "2026-01-01T03:00:00.000Z",
       to: null,
+      instance: "https://acme.looker.com",
       basis: { kind: "asked" },
       of: null,
       folder: null,
@@ -119,6 +120,7 @@ for (const width of WIDTHS) {
         id: String(i),
         name,
         folder_id: "1",
+        folder: "Shared",
         owner: `${name}@acme.example`,
         change: "changed",
         from_version: null,
