@@ -78,6 +78,13 @@ async function expectConfig(block: Block, { dir }: Shell): Promise<void> {
   const path = `${dir}/shown.toml`;
   await Deno.writeTextFile(path, block.text, { mode: 0o600 });
   const config = loadConfig({ flags: { config: path }, io: { env: () => undefined } });
+  if (config.profiles.length > 0) {
+    for (const { name, baseUrl } of config.profiles) {
+      const chosen = loadConfig({ flags: { config: path, profile: name }, io: { env: () => undefined } });
+      assertEquals([chosen.profile, chosen.baseUrl], [name, baseUrl], placeOf(block));
+    }
+    return;
+  }
   const unused = Object.entries(config.sources).filter(([, { kind }]) => kind !== "file");
   assertEquals(unused, [], placeOf(block));
 }
