@@ -11,6 +11,9 @@ export const LOOKER_HOSTS: readonly string[] = ["*.looker.com", "*.looker.app"];
 /** The ports Looker's API answers on: the usual one, and that of older and self-hosted instances. */
 export const LOOKER_PORTS: readonly number[] = [443, 19999];
 
+/** What `browse` listens on: a port that the system chooses. Nothing can be reached at port 0. */
+export const LISTENS_ON = "127.0.0.1:0";
+
 /** The environment variables that may be read: one list, that of the permission set in `deno.json`. */
 export const VARIABLES: readonly string[] = denoJson.permissions.lookervault.env;
 
@@ -40,6 +43,7 @@ export function declaredPermissions(
     net: [
       ...named.flatMap((host) => /:\d+$/.test(host) ? [host] : LOOKER_PORTS.map((port) => `${host}:${port}`)),
       ...storage.map((host) => /:\d+$/.test(host) ? host : `${host}:443`),
+      LISTENS_ON,
     ],
     paths: [".", ...dirs],
     env: VARIABLES,

@@ -38,7 +38,8 @@ export function permissionError(error: Error): UsageError {
   if (kind === undefined || resource === undefined) {
     return new UsageError(`Cannot go on: a permission is missing: ${error.message}`, { cause: error });
   }
-  const name = resource.replaceAll('"', "");
+  // A port that the system was to choose is none.
+  const name = resource.replaceAll('"', "").replace(/:0$/, "");
   const { doing, why } = PURPOSES[kind] ?? {
     doing: `use ${kind} access to`,
     why: "lookervault never needs this: report it as a mistake, with the command that you ran.",

@@ -4,6 +4,7 @@
  * @module
  */
 import type { CommandFactory } from "./command.ts";
+import { browseCommand } from "./commands/browse_command.ts";
 import { checkCommand } from "./commands/check_command.ts";
 import { cleanupCommand } from "./commands/cleanup_command.ts";
 import { completionsCommand } from "./commands/completions_command.ts";
@@ -58,6 +59,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   (run) => statsCommand(run),
   (run) => coverageCommand(run),
   (run) => reportCommand(run),
+  (run) => browseCommand(run),
   (run) => verifyCommand(run),
   (run) => cleanupCommand(run),
   (run) => snapshotCommand(run),

@@ -47,3 +47,11 @@ export function someText(text: string): string {
   if (text.trim() !== "") return text;
   throw new InvalidArgumentError("It must not be empty.");
 }
+
+/** A span of time in milliseconds: `90s`, `30m`, `2h`; from a second to a day. */
+export function spanOfTime(text: string): number {
+  const [, number, unit = ""] = /^(\d{1,5})(s|m|h)$/.exec(text.trim()) ?? [];
+  const ms = Number(number) * (unit === "s" ? 1000 : unit === "m" ? 60_000 : 3_600_000);
+  if (ms >= 1000 && ms <= 86_400_000) return ms;
+  throw new InvalidArgumentError("It must be a span such as 90s, 30m or 2h, up to 24h.");
+}

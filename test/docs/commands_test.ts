@@ -108,6 +108,8 @@ function commandPaths(): string[][] {
 
 function* sources(directory: URL): Generator<URL> {
   for (const { name, isDirectory } of Deno.readDirSync(directory)) {
+    // What is generated there says what its sources say.
+    if (name === "generated") continue;
     if (isDirectory) yield* sources(new URL(`${name}/`, directory));
     else if (name.endsWith(".ts")) yield new URL(name, directory);
   }

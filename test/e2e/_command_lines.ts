@@ -51,6 +51,7 @@ const TABLE: [command: string, rest: string, needs: keyof typeof NEEDS, also?: P
   ["export", "looks --out looks.ndjson", "file"],
   ["report", "--out report.html", "file"],
   ["report", "--format md", "vault"],
+  ["browse", "--idle 1s", "compare", { left: { net: false } }],
   ["find", "a", "vault"],
   ["impact", "dashboards 1", "vault"],
   ["graph", "dashboards 1", "vault"],

@@ -56,6 +56,8 @@ export interface Outcome {
 /** A run that has not ended. */
 export interface Running {
   ended: Promise<Outcome>;
+  /** The first line on stdout, while it runs. */
+  firstLine(): Promise<string>;
   kill(signal: Deno.Signal): void;
 }
 
@@ -111,12 +113,28 @@ export function start(place: Place, args: readonly string[]): Running {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const ended = child.output().then(({ code, stdout, stderr }): Outcome => ({
-    code,
-    stdout: text(stdout),
-    stderr: text(stderr),
-  }));
-  return { ended, kill: (signal) => child.kill(signal) };
+  const line = Promise.withResolvers<string>();
+  const stdout = readAll(child.stdout, line.resolve);
+  const ended = Promise.all([child.status, stdout, readAll(child.stderr)]).then(
+    ([{ code }, stdout, stderr]) => {
+      // Where none came, whoever waits for it sees what came instead.
+      line.resolve(stdout);
+      return { code, stdout, stderr };
+    },
+  );
+  return { ended, firstLine: () => line.promise, kill: (signal) => child.kill(signal) };
+}
+
+/** All of a stream; `onLine` is told its first line as soon as that is there. */
+async function readAll(stream: ReadableStream<Uint8Array>, onLine?: (line: string) => void): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const bytes of stream) {
+    text += decoder.decode(bytes, { stream: true });
+    const end = text.indexOf("\n");
+    if (end >= 0) onLine?.(text.slice(0, end));
+  }
+  return text;
 }
 
 /** Runs the program to its end. */

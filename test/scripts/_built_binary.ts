@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { readProgram } from "../../scripts/binary_trailer.ts";
-import { VARIABLES } from "../../scripts/permissions.ts";
+import { LISTENS_ON, VARIABLES } from "../../scripts/permissions.ts";
 import { readBaked } from "../../scripts/permissions_baked.ts";
 import { sbomOfCheckout } from "../../scripts/sbom.ts";
 import type { Built } from "./_built.ts";
@@ -35,7 +35,12 @@ async function usingsInSources(): Promise<number> {
 /** Fails unless a build with `--host HOST --host looker.acme.example --dir /backups` carries that and no more. */
 export async function expectDeclared(built: Built, host: string): Promise<void> {
   const { permissions } = readBaked(built.binary);
-  assertEquals(permissions["allow_net"], [host, "looker.acme.example:443", "looker.acme.example:19999"]);
+  assertEquals(permissions["allow_net"], [
+    host,
+    "looker.acme.example:443",
+    "looker.acme.example:19999",
+    LISTENS_ON,
+  ]);
   assertEquals(permissions["allow_read"], [".", "/backups"]);
   assertEquals(permissions["allow_write"], [".", "/backups"]);
   assertEquals(permissions["allow_env"], VARIABLES);

@@ -3,7 +3,7 @@ import { GRANTS } from "../../lib/cli/build.ts";
 import { HERE, STAND_IN } from "./_built.ts";
 import { compileArguments, compilePlan, TARGETS } from "../../scripts/compile_plan.ts";
 import { buildModule } from "../../scripts/compile_source.ts";
-import { declaredPermissions, permissionFlags, VARIABLES } from "../../scripts/permissions.ts";
+import { declaredPermissions, LISTENS_ON, permissionFlags, VARIABLES } from "../../scripts/permissions.ts";
 import { type Baked, readBaked, widerThan } from "../../scripts/permissions_baked.ts";
 import { SETTING_NAMES, SETTINGS } from "../../lib/config/settings.ts";
 import denoJson from "../../deno.json" with { type: "json" };
@@ -28,12 +28,12 @@ async function bakedWith(flags: readonly string[]): Promise<Baked> {
   }
 }
 
-Deno.test("a build is granted Looker's hosts on two ports, two directories, named variables, and nothing else", () => {
+Deno.test("a build is granted Looker's hosts on two ports, a port to listen on, two directories, named variables, and nothing else", () => {
   const { permissions } = compilePlan([], HERE);
   assertEquals(permissionFlags(permissions), [
     "--no-prompt",
     "--deny-import",
-    "--allow-net=*.looker.com:443,*.looker.com:19999,*.looker.app:443,*.looker.app:19999",
+    "--allow-net=*.looker.com:443,*.looker.com:19999,*.looker.app:443,*.looker.app:19999,127.0.0.1:0",
     "--allow-read=.,/home/ada/.config/lookervault",
     "--allow-write=.,/home/ada/.config/lookervault",
     "--allow-env=LOOKERVAULT_*,LOOKERVAULT_BASE_URL,LOOKERVAULT_CLIENT_ID,LOOKERVAULT_CLIENT_SECRET,LOOKERVAULT_CONFIG," +
@@ -58,7 +58,7 @@ Deno.test("a build reaches a store only where it is named, on its own port", () 
     "--storage",
     "b:9000",
   ], HERE);
-  assertEquals(permissions.net, ["a.example:443", "s3.example:443", "b:9000"]);
+  assertEquals(permissions.net, ["a.example:443", "s3.example:443", "b:9000", LISTENS_ON]);
   assertThrows(() => compilePlan(["--storage", "https://s3.example"], HERE), Error, "without https://");
 });
 
@@ -143,7 +143,7 @@ Deno.test("readBaked() refuses a file that Deno did not build", () => {
 
 Deno.test("compilePlan() takes several hosts and all targets, and refuses what would grant too much", () => {
   const plan = compilePlan(["--host", "a.example:8443", "--host=[::1]:19999", "--target", "all"], HERE);
-  assertEquals(plan.permissions.net, ["a.example:8443", "[::1]:19999"]);
+  assertEquals(plan.permissions.net, ["a.example:8443", "[::1]:19999", LISTENS_ON]);
   assertEquals(plan.targets, Object.keys(TARGETS));
   const refused = [
     ["--host", "https://a.example"],

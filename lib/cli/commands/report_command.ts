@@ -15,6 +15,7 @@ import type { CommandContext } from "../command_context.ts";
 import { type Ending, shortOf } from "../ending.ts";
 import { someText } from "../option_values.ts";
 import { withSearcher } from "../search_vault.ts";
+import { argsOf } from "../vault_args.ts";
 import { stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 
 interface ReportFlags {
@@ -148,12 +149,6 @@ async function writePage(context: CommandContext, source: Source, { flags }: Req
   });
   file.finish();
   return say(context, { result, out, size: file.size });
-}
-
-/** What a command needs to find the vault: nothing where it finds it anyway. */
-function argsOf({ globals: { profile, config, db } }: CommandContext): string[] {
-  const given = Object.entries({ "--profile": profile, "--config": config, "--db": db });
-  return given.flatMap(([option, value]) => value === undefined ? [] : [option, value]);
 }
 
 async function toolName(): Promise<string> {

@@ -9,7 +9,7 @@ import { asText } from "../../codec/json_value.ts";
 import { type ContentType, typeCode, typeOfCode } from "../../looker/content_type_names.ts";
 import { readForUses } from "../../looker/uses/read_body.ts";
 import { type DocState, STATE } from "../../vault/index/kinds.ts";
-import { type IndexNote, openIndex } from "../../vault/index/open.ts";
+import { type IndexNote, openIndex, reopenIndex } from "../../vault/index/open.ts";
 import type { Doc, Index } from "../../vault/index/read.ts";
 import { versionRow } from "../../vault/index/rows.ts";
 import { boundedText } from "../../vault/bounded.ts";
@@ -66,6 +66,16 @@ export class Searcher implements Disposable {
     this.renewed = true;
     this.held[Symbol.dispose]();
     this.held = this.open(true);
+    return true;
+  }
+
+  /** Takes the index as another program has brought it up by now; false where it is not as the vault. Writes nothing. */
+  follow(): boolean {
+    const index = reopenIndex(this.vault, { rules: DESCRIBE_RULES });
+    if (index === null) return false;
+    this.held[Symbol.dispose]();
+    this.held = index;
+    this.folders.clear();
     return true;
   }
 

@@ -64,6 +64,19 @@ export function refreshIndex(vault: Vault, reading: Reading): IndexNote | null {
   return note;
 }
 
+/**
+ * The index of a vault as another program has brought it up; null where none has. Nothing is written.
+ *
+ * @throws {VaultError} as {@linkcode openIndex}.
+ */
+export function reopenIndex(vault: Vault, { rules }: Pick<Reading, "rules">): Index | null {
+  const db = openIndexFile(indexPath(vault.path), { readOnly: true });
+  if (db === null) return null;
+  if (isBound(db, vault, rules) && isCurrent(db, vault)) return new Index(db, "file");
+  db.close();
+  return null;
+}
+
 /** Null where it has to be made anew. */
 function broughtUp(db: DatabaseSync, vault: Vault, reading: Reading): IndexNote | null {
   try {

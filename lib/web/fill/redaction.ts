@@ -36,9 +36,9 @@ const COMMON = new Set(
 );
 
 const ADDRESS = /[^\s<>"'(),;:@\\[\]{}|/]+@[^\s<>"'(),;:@\\[\]{}|/]+/gu;
-const WORD = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** What may stand between the words of a name. */
-const BETWEEN = /^[\s._,\-+%0-9]*$/u;
+const BETWEEN = /^[^\p{L}\p{M}\p{N}\n]{1,6}$/u;
 
 /** Results that are remembered: a name stands at thousands of places. */
 const MOST_KNOWN = 50_000;
@@ -57,8 +57,11 @@ export function redactionOf(people: readonly KnownPerson[]): Redaction {
   people.forEach((person, i) => {
     const as = `Person ${i + 1}`;
     for (const name of person.names) {
-      add(name, as);
-      add(wordsOf(name).toReversed().join(" "), as);
+      // `Byron, Ada`, too, wherever the last name begins.
+      const words = wordsOf(name);
+      for (let at = 0; at < Math.min(words.length, 6); at++) {
+        add([...words.slice(at), ...words.slice(0, at)].join(" "), as);
+      }
     }
     for (const email of person.emails) addresses.set(email.toLowerCase(), `person${i + 1}@redacted.invalid`);
   });
@@ -69,11 +72,12 @@ export function redactionOf(people: readonly KnownPerson[]): Redaction {
   }
   // The longest first: `Ada Byron` is one person, `Ada` may be another.
   for (const list of names.values()) list.sort((a, b) => b.words.length - a.words.length);
-  const addressFor = (address: string): string => {
-    const key = address.toLowerCase().replace(/[.]+$/, "");
+  const addressFor = (found: string): string => {
+    // A sentence may end with an address.
+    const address = found.replace(/[.!?…]+$/u, ""), key = address.toLowerCase();
     const there = addresses.get(key) ?? `address${addresses.size + 1}@redacted.invalid`;
     addresses.set(key, there);
-    return there;
+    return there + found.slice(address.length);
   };
   const text = (given: string): string => {
     if (given.length < 2) return given;

@@ -1,0 +1,174 @@
+/**
+ * `lookervault browse`: the vault in a browser of this machine.
+ *
+ * @module
+ */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { EXIT, messageOf, UsageError } from "../../base/errors.ts";
+import type { Searcher } from "../../inspect/search/searcher.ts";
+import type { Gate } from "../../web/serve/gate.ts";
+import type { BrowseServer } from "../../web/serve/server.ts";
+import type { VaultData } from "../../web/serve/vault_data.ts";
+import { command, type Runner } from "../command.ts";
+import type { CommandContext } from "../command_context.ts";
+import type { Ending } from "../ending.ts";
+import { spanOfTime, wholeNumber } from "../option_values.ts";
+import { withSearcher } from "../search_vault.ts";
+import { argsOf } from "../vault_args.ts";
+
+interface BrowseFlags {
+  port: number;
+  idle: number;
+}
+
+/** How often it is looked whether a run has ended, milliseconds. */
+const LOOK_MS = 2000;
+
+/** The command. */
+export function browseCommand(run: Runner): CommandUnknownOpts {
+  const browse = command("browse", {
+    summary: "show the vault in a browser of this machine",
+    description:
+      "Serves the page of `report` to a browser of this machine, with every version and what Looker served, and prints " +
+      "the address to open. Each address lets one browser in, once; then another one is printed. A page that is open " +
+      "shows a new run as soon as it has ended. It listens on 127.0.0.1 alone, reaches no network, and writes nothing. " +
+      "It ends with Ctrl-C, or when nobody has asked for something for a while.",
+    examples: [
+      ["browse", "open the printed address"],
+      ["browse --port 8123 --idle 8h", "on this port, for a working day"],
+    ],
+    exits: [0, 1, 2, 5],
+    meanings: { 0: "ended by Ctrl-C, or because nobody asked for anything" },
+  })
+    .option("--port <n>", "listen on this port (default: one that is free)", wholeNumber(1, 65_535), 0)
+    .option(
+      "--idle <time>",
+      "end when nobody has asked for anything that long, such as 30m",
+      spanOfTime,
+      1_800_000,
+    );
+  return browse.action((flags) => run(browse, (context) => work(context, flags as BrowseFlags)));
+}
+
+async function work(context: CommandContext, { port, idle }: BrowseFlags): Promise<Ending> {
+  const [{ Gate }, { BrowseServer }, { VaultData }, { VERSION }] = await Promise.all([
+    import("../../web/serve/gate.ts"),
+    import("../../web/serve/server.ts"),
+    import("../../web/serve/vault_data.ts"),
+    import("../version.ts"),
+  ]);
+  const ready = Promise.withResolvers<BrowseServer>();
+  // Nobody may ask for an answer before the vault is open: it is closed as soon as it cannot be opened.
+  ready.promise.catch(() => {});
+  await using listener = listen(port, async (request) => await (await ready.promise).answer(request));
+  try {
+    return await withSearcher(context, async (searcher) => {
+      const made = (): VaultData =>
+        new VaultData({
+          searcher,
+          clock: context.clock,
+          signal: context.signal,
+          tool: `lookervault ${VERSION}`,
+          args: argsOf(context),
+        });
+      const shown = { data: made() },
+        gate = new Gate(listener.port),
+        activity = { at: context.clock.monotonic() };
+      const server = new BrowseServer({
+        gate,
+        data: () => shown.data,
+        onRequest: () => void (activity.at = context.clock.monotonic()),
+        onBegin: () => context.log.info(`Opened. For another browser: ${gate.address}`),
+      });
+      ready.resolve(server);
+      announce(context, gate);
+      using _looking = context.clock.every(LOOK_MS, () => follow(context, { searcher, shown, server, made }));
+      const reason = await ended(context, { activity, idle });
+      server.close();
+      context.log.info(reason);
+      return EXIT.ok;
+    });
+  } catch (error) {
+    ready.reject(error);
+    throw error;
+  }
+}
+
+/** A server that listens. */
+interface Listener extends AsyncDisposable {
+  port: number;
+}
+
+/** Listens on this machine alone. @throws {UsageError} where the port is taken or may not be had. */
+function listen(port: number, handler: (request: Request) => Promise<Response>): Listener {
+  try {
+    const server = Deno.serve({
+      hostname: "127.0.0.1",
+      port,
+      onListen: () => {},
+      onError: () => new Response("", { status: 500 }),
+    }, handler);
+    return {
+      port: server.addr.port,
+      // Pages that wait for news would hold it up.
+      async [Symbol.asyncDispose](): Promise<void> {
+        await server.shutdown();
+      },
+    };
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) throw cause;
+    throw new UsageError(`Cannot listen on 127.0.0.1:${port}: ${messageOf(cause)}`, {
+      cause,
+      hint: "Choose another port, or leave --port out.",
+    });
+  }
+}
+
+function announce(context: CommandContext, gate: Gate): void {
+  context.exactResult(
+    { command: "browse", status: "ok", address: gate.address, port: Number(new URL(gate.origin).port) },
+    () => [`Open ${gate.address}`],
+  );
+  context.log.info("It lets one browser in, once. Ctrl-C ends it.");
+}
+
+/** Shows what a run has brought since. */
+function follow(
+  context: CommandContext,
+  { searcher, shown, server, made }: {
+    searcher: Searcher;
+    shown: { data: VaultData };
+    server: BrowseServer;
+    made: () => VaultData;
+  },
+): void {
+  try {
+    if (!shown.data.isBehind() || !searcher.follow()) return;
+    shown.data = made();
+    server.tell(shown.data.revision);
+  } catch (error) {
+    // A run may be in the middle of something: it is looked again in a moment.
+    context.log.verbose(`The vault was not read again: ${messageOf(error)}`);
+  }
+}
+
+/** Waits until it ends; says why. */
+async function ended(
+  { clock, signal }: CommandContext,
+  { activity, idle }: { activity: { at: number }; idle: number },
+): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const stop = (): void => resolve("Ended.");
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+  using _watching = clock.every(Math.min(1000, idle / 4), () => {
+    if (clock.monotonic() - activity.at > idle) {
+      resolve("Ended: nobody has asked for anything for a while. `--idle` says how long that is.");
+    }
+  });
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

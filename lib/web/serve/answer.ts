@@ -1,0 +1,65 @@
+/**
+ * Answers of `browse`, with the headers that all of them have. Pure.
+ *
+ * @module
+ */
+import { BROWSE_POLICY, escaped } from "../shell.ts";
+
+/** Nothing is kept, guessed, framed, or given to other sites. */
+const HEADERS: Readonly<Record<string, string>> = {
+  "cache-control": "no-store, no-transform",
+  "content-security-policy":
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
+
+const UTF8 = "; charset=utf-8";
+
+function answer(
+  body: string | ReadableStream<Uint8Array> | null,
+  { status = 200, type, headers = {} }: { status?: number; type: string; headers?: Record<string, string> },
+): Response {
+  return new Response(body, { status, headers: { ...HEADERS, "content-type": type + UTF8, ...headers } });
+}
+
+/** A text. */
+export function textAnswer(text: string, status = 200): Response {
+  return answer(text, { status, type: "text/plain", headers: status === 405 ? { allow: "GET, HEAD" } : {} });
+}
+
+/** JSON, whole or piece by piece. */
+export function jsonAnswer(body: string | ReadableStream<Uint8Array>): Response {
+  return answer(body, { type: "application/json" });
+}
+
+/** The page. */
+export function pageAnswer(html: string): Response {
+  return answer(html, { type: "text/html", headers: { "content-security-policy": BROWSE_POLICY } });
+}
+
+/**
+ * The way from the printed address to the page. No redirect: a browser that came from another program or site would not send
+ * a strict cookie along with one.
+ */
+export function beginAnswer(cookie: string, location: string): Response {
+  const html = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${
+    escaped(location)
+  }">
+<title>lookervault</title><p><a href="${escaped(location)}">Open the vault</a></p>\n`;
+  return answer(html, { type: "text/html", headers: { "set-cookie": cookie } });
+}
+
+/** Server-sent events. */
+export function eventAnswer(events: ReadableStream<Uint8Array>): Response {
+  return answer(events, { type: "text/event-stream" });
+}
+
+/** An answer without its body. */
+export async function headOf(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
+}

@@ -1,0 +1,142 @@
+/**
+ * Answers the requests of `browse`.
+ *
+ * @module
+ */
+import { DATA_PATHS } from "../data/blocks.ts";
+import { beginAnswer, eventAnswer, headOf, jsonAnswer, pageAnswer, textAnswer } from "./answer.ts";
+import type { Gate } from "./gate.ts";
+import type { VaultData } from "./vault_data.ts";
+
+/** Pages that may wait for news at a time, and indexes that are sent at a time. */
+const MOST_LISTENERS = 20, MOST_INDEXES = 3;
+
+/** What a server tells of, and asks. */
+export interface ServerOptions {
+  gate: Gate;
+  /** The state that is shown. */
+  data: () => VaultData;
+  /** Somebody asked for something. */
+  onRequest?: () => void;
+  /** A browser was let in: the printed address is used up. */
+  onBegin?: () => void;
+}
+
+/** A server: it is given requests, and knows no network. */
+export class BrowseServer {
+  private readonly listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  private indexes = 0;
+
+  constructor(private readonly options: ServerOptions) {}
+
+  /** Answers a request. Never throws. */
+  async answer(request: Request): Promise<Response> {
+    const response = await this.answered(request);
+    return request.method === "HEAD" ? await headOf(response) : response;
+  }
+
+  /** Tells all pages that there is a newer state. */
+  tell(revision: string): void {
+    const event = new TextEncoder().encode(`event: revision\ndata: ${revision}\n\n`);
+    for (const listener of this.listeners) {
+      try {
+        listener.enqueue(event);
+      } catch {
+        this.listeners.delete(listener);
+      }
+    }
+  }
+
+  /** Ends what waits for news. */
+  close(): void {
+    for (const listener of this.listeners) {
+      try {
+        listener.close();
+      } catch {
+        // It has gone by itself.
+      }
+    }
+    this.listeners.clear();
+  }
+
+  private async answered(request: Request): Promise<Response> {
+    const entry = this.options.gate.enter(request);
+    if (entry.kind === "refused") return textAnswer(`${entry.why}\n`, entry.status);
+    this.options.onRequest?.();
+    if (entry.kind === "begin") {
+      this.options.onBegin?.();
+      return beginAnswer(entry.cookie, entry.location);
+    }
+    try {
+      return await this.found(entry.path, entry.params);
+    } catch {
+      // What an error says may be of the vault or of this machine: the page needs none of it.
+      return textAnswer(
+        "This could not be read from the vault. `lookervault verify` says what is wrong.\n",
+        500,
+      );
+    }
+  }
+
+  private async found(path: string, params: URLSearchParams): Promise<Response> {
+    const data = this.options.data();
+    if (path === "") return pageAnswer(data.page);
+    if (path === DATA_PATHS.head) return jsonAnswer(data.head);
+    if (path === DATA_PATHS.events) return this.events();
+    if (!PATHS.has(path)) return textAnswer("There is nothing here.\n", 404);
+    if (params.get("revision") !== data.revision) return textAnswer("The vault has moved on.\n", 409);
+    const key = params.get("key") ?? "";
+    switch (path) {
+      case DATA_PATHS.index:
+        return this.index(data);
+      case DATA_PATHS.changes:
+        return orMissing(await data.changes(numberOf(params, "n")), jsonAnswer);
+      case DATA_PATHS.body:
+        return orMissing(data.body(key), jsonAnswer);
+      default:
+        return orMissing(data.json(key, numberOf(params, "run")), textAnswer);
+    }
+  }
+
+  private index(data: VaultData): Response {
+    if (this.indexes >= MOST_INDEXES) return textAnswer("Too many pages ask at once. Try again.\n", 503);
+    this.indexes++;
+    const done = (): void => void this.indexes--;
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    data.index().pipeTo(writable).then(done, done);
+    return jsonAnswer(readable);
+  }
+
+  private events(): Response {
+    if (this.listeners.size >= MOST_LISTENERS) return textAnswer("Too many pages wait for news.\n", 503);
+    const { listeners } = this;
+    let own: ReadableStreamDefaultController<Uint8Array> | null = null;
+    return eventAnswer(
+      new ReadableStream({
+        start(controller) {
+          listeners.add(own = controller);
+          // Whoever reconnects waits some seconds.
+          controller.enqueue(new TextEncoder().encode("retry: 5000\n\n"));
+        },
+        cancel: () => void (own !== null && listeners.delete(own)),
+      }),
+    );
+  }
+}
+
+/** Paths that are of one state of the vault. */
+const PATHS: ReadonlySet<string> = new Set([
+  DATA_PATHS.index,
+  DATA_PATHS.changes,
+  DATA_PATHS.body,
+  DATA_PATHS.json,
+]);
+
+function orMissing(text: string | null, answer: (text: string) => Response): Response {
+  return text === null ? textAnswer("The vault holds no such item.\n", 404) : answer(text);
+}
+
+function numberOf(params: URLSearchParams, name: string): number {
+  const text = params.get(name) ?? "";
+  return /^\d{1,9}$/.test(text) ? Number(text) : -1;
+}

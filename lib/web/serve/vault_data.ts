@@ -1,0 +1,149 @@
+/**
+ * What `browse` answers of a vault: each part as it is asked for, and all of one state.
+ *
+ * @module
+ */
+import { DamagedBodyError } from "../../codec/errors.ts";
+import { writeJson } from "../../codec/json_writer.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Searcher } from "../../inspect/search/searcher.ts";
+import { isContentType, typeCode } from "../../looker/content_type_names.ts";
+import { drillsOf } from "../../vault/drill_records.ts";
+import { runFacts } from "../../vault/run_facts.ts";
+import { lastTwoBodies } from "../../vault/version_bodies.ts";
+import { readBodyAt } from "../../vault/versions.ts";
+import type { Head } from "../data/head.ts";
+import type { ChangeBlock } from "../data/index.ts";
+import { fillBody } from "../fill/fill_body.ts";
+import { fillChanges, wordsOnDemand } from "../fill/fill_changes.ts";
+import { fillHead } from "../fill/fill_head.ts";
+import { indexBeginning, indexEnd } from "../fill/fill_index.ts";
+import { type Items, readItems } from "../fill/items.ts";
+import { changeBlocks } from "../fill/night_counts.ts";
+import { NO_REDACTION } from "../fill/redaction.ts";
+import { revisionOf } from "../fill/revision.ts";
+import { shellTexts } from "../fill/shell_texts.ts";
+import type { Source } from "../fill/source.ts";
+import { Timeline } from "../fill/timeline.ts";
+import { browsePage } from "../shell.ts";
+
+/** Runs that are shown at most, and changes in a block. */
+const MOST_RUNS = 1000, CHANGES = 400;
+/** How long edits are looked into for the head, and for a block of changes, milliseconds: those that are left have no words. */
+const HEAD_MS = 150, BLOCK_MS = 500;
+/** Characters that are sent at once. */
+const AT_ONCE = 1 << 16;
+
+/** What a page of `browse` is made from. */
+export interface VaultDataOptions {
+  searcher: Searcher;
+  clock: Pick<Clock, "now" | "monotonic" | "delay">;
+  signal: AbortSignal;
+  tool: string;
+  args: string[];
+}
+
+/** One state of a vault: what a run stores meanwhile is not shown. */
+export class VaultData {
+  readonly revision: string;
+  readonly page: string;
+  /** The head as JSON. */
+  readonly head: string;
+  private readonly source: Source;
+  private readonly blocks: ChangeBlock[];
+  private known: Promise<Items> | null = null;
+
+  constructor({ searcher, clock, signal, tool, args }: VaultDataOptions) {
+    const { vault } = searcher, timeline = Timeline.of(runFacts(vault), { most: MOST_RUNS });
+    this.revision = revisionOf(vault);
+    this.source = { vault, searcher, timeline, redaction: NO_REDACTION, clock, signal };
+    const { head, counts } = fillHead(this.source, {
+      tool,
+      args,
+      form: "browse",
+      revision: this.revision,
+      checks: [],
+      drills: drillsOf(vault),
+      wordsOf: this.words(HEAD_MS),
+    });
+    this.blocks = changeBlocks(counts, CHANGES);
+    this.head = JSON.stringify(head satisfies Head);
+    this.page = browsePage(shellTexts(head));
+  }
+
+  /** Whether a run has ended since. Quickly told. */
+  isBehind(): boolean {
+    return revisionOf(this.source.vault) !== this.revision;
+  }
+
+  /** The index, piece by piece. */
+  index(): ReadableStream<Uint8Array> {
+    const pieces = this.indexPieces(), encoder = new TextEncoder();
+    return new ReadableStream({
+      async pull(controller) {
+        let text = "";
+        while (text.length < AT_ONCE) {
+          const { value, done } = await pieces.next();
+          if (done === true) {
+            controller.enqueue(encoder.encode(text));
+            return controller.close();
+          }
+          text += value;
+        }
+        controller.enqueue(encoder.encode(text));
+      },
+      cancel: async () => void await pieces.return(undefined),
+    });
+  }
+
+  /** The changes of a block; null where there is none of that number. */
+  async changes(n: number): Promise<string | null> {
+    const block = this.blocks[n];
+    if (block === undefined) return null;
+    return JSON.stringify(
+      fillChanges(this.source, await this.items(), { ...block, wordsOf: this.words(BLOCK_MS) }),
+    );
+  }
+
+  /** An item with its versions; null where the vault holds none. */
+  body(key: string): string | null {
+    const [type, id] = keyOf(key), filled = isContentType(type) ? fillBody(this.source, type, id) : null;
+    return filled === null ? null : JSON.stringify(filled.body);
+  }
+
+  /** What Looker served of an item, as a run left it; null where it was not there, or is damaged. */
+  json(key: string, run: number): string | null {
+    const { vault, timeline } = this.source, [type, id] = keyOf(key);
+    if (!isContentType(type)) return null;
+    const moment = { type: typeCode(type), id, at: timeline.endOf(run) };
+    try {
+      const body = readBodyAt(vault, moment) ??
+        lastTwoBodies(vault, { ...moment, until: moment.at })[0]?.body ?? null;
+      return body === null ? null : writeJson(body);
+    } catch (error) {
+      if (error instanceof DamagedBodyError) return null;
+      throw error;
+    }
+  }
+
+  private async *indexPieces(): AsyncGenerator<string, void> {
+    const items = await this.items();
+    yield* indexBeginning(this.source, items);
+    yield indexEnd(items, { changes: this.blocks, sums: {}, jsonBlock: () => 0 });
+  }
+
+  private items(): Promise<Items> {
+    return this.known ??= readItems(this.source);
+  }
+
+  private words(ms: number): ReturnType<typeof wordsOnDemand> {
+    const { clock } = this.source, until = clock.monotonic() + ms;
+    return wordsOnDemand(this.source, () => clock.monotonic() > until);
+  }
+}
+
+/** The type and the id of a key. */
+function keyOf(key: string): [type: string, id: string] {
+  const slash = key.indexOf("/");
+  return slash < 0 ? ["", ""] : [key.slice(0, slash), key.slice(slash + 1)];
+}
