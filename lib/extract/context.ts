@@ -68,6 +68,10 @@ export interface RunContext {
   leftRow(type: ContentType, id: string): Row | null;
   /** What the vault knows of a type's items, by id; null unless only changes are to be read. */
   known(type: ContentType): ReadonlyMap<string, ItemState> | null;
+  /** All there is; only what changed; or Looker as it is now, to be compared with a vault. */
+  readonly reads: "all" | "changes" | "live";
+  /** Looker's release; null where it does not tell it. */
+  release(): Promise<string | null>;
   /** Whether an earlier run was through with a type, and had all of it. */
   wasWhole(type: ContentType): boolean;
   /** Ids of a type's items that the vault holds and does not know to be deleted. */

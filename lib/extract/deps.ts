@@ -24,6 +24,8 @@ export interface ExtractDeps {
   held?: Vault;
   /** Whether bodies that `held` has byte for byte are left out of the vault that is written: who reads them looks there. */
   leavesHeldBodies?: boolean;
+  /** Whether Looker is read only to be compared: parts that no comparison shows are not asked for. */
+  isLive?: boolean;
   /** Whether a release that the vault does not know is asked for its spec; without it, yes. */
   readsSpec?: boolean;
   /** Whether to go on with an interrupted run that was found; without it, yes. */

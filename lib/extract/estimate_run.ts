@@ -48,6 +48,8 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
     leftRow: () => null,
     held: () => null,
     known: () => null,
+    reads: options.incremental ? "changes" : "all",
+    release: () => Promise.resolve(null),
     wasWhole: () => false,
     live: () => new Set(),
     accessReads: () => new Map(),

@@ -7,12 +7,16 @@ import { REGISTRY } from "../looker/content_types.ts";
 import { leave, type RunContext } from "./context.ts";
 import type { TypeTracker } from "./tracker.ts";
 
-/** Leaves a type as the last full run read it, in a run that reads only changes. Whether it did. */
+/**
+ * Leaves a type as the last full run read it, in a run that reads only changes. Whether it did: what nobody has read yet,
+ * and what is asked for by its id, is read.
+ */
 export function leaveAlone(context: RunContext, tracker: TypeTracker): boolean {
-  const known = REGISTRY[tracker.type].readInFull === true && context.wasWhole(tracker.type)
-    ? context.known(tracker.type)
-    : null;
-  if (known === null) return false;
+  const { only } = context.options;
+  const known = REGISTRY[tracker.type].readInFull !== true || only !== undefined
+    ? null
+    : context.known(tracker.type);
+  if (known === null || (known.size === 0 && !context.wasWhole(tracker.type))) return false;
   tracker.list(known.keys());
   for (const [id, { place }] of known) {
     if (!tracker.resume(id)) leave(context, tracker, { id, place, wasRead: false });

@@ -5,7 +5,9 @@
  * @module
  */
 import type { ReadItem } from "../codec/read_item.ts";
-import type { JsonValue } from "../codec/json_value.ts";
+import { jsonText, type JsonValue } from "../codec/json_value.ts";
+import { MsgpackReader } from "../codec/msgpack_reader.ts";
+import { entryKey } from "../looker/setting_groups.ts";
 import { InexactError, MalformedError } from "../codec/errors.ts";
 import { MsgpackWriter } from "../codec/msgpack_writer.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
@@ -38,6 +40,20 @@ export function packList(items: readonly Uint8Array[]): Uint8Array {
   writer.arrayHeader(items.length);
   for (const item of items) writer.raw(item);
   return writer.slice();
+}
+
+/**
+ * MessagePack of a list of served items in the order of a property of theirs, or of their texts where `key` is null: such
+ * lists have no order of their own.
+ */
+export function packSorted(items: readonly Uint8Array[], key: string | null): Uint8Array {
+  const named = items.map((bytes) => {
+    const value = new MsgpackReader(bytes).value();
+    return { bytes, name: entryKey(value, key) ?? jsonText(value) };
+  });
+  return packList(
+    named.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0).map(({ bytes }) => bytes),
+  );
 }
 
 /** MessagePack of a map of served items, as they are. */

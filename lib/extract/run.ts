@@ -136,6 +136,8 @@ class Run {
           : null,
       heldRow: (type, id) => isJudgedAlike ? heldRow(vault, typeCode(type), id) ?? null : null,
       known: (type) => options.incremental ? itemStates(vault, typeCode(type)) : null,
+      reads: deps.isLive === true ? "live" : options.incremental ? "changes" : "all",
+      release: async () => (await this.identity()).info.looker_version,
       wasWhole: (type) => this.whole().has(typeCode(type)),
       live: (type) => liveIds(vault, typeCode(type)),
       accessReads: (type) => accessReads(vault, typeCode(type)),

@@ -62,6 +62,7 @@ export async function captureWhole(
     lookervaultVersion: deps.lookervaultVersion,
     ...(deps.held !== undefined && { held: deps.held, leavesHeldBodies: true }),
     hostUser: null,
+    isLive: true,
     readsSpec: false,
     resumes: () => false,
   });

@@ -7,7 +7,7 @@
 import type { RedactRules, SecretKind } from "../codec/redact.ts";
 
 /** The number of these rules. Each change of them raises it: the next run that writes applies them to what older ones kept. */
-export const SECRETS_REVISION = 1;
+export const SECRETS_REVISION = 2;
 
 /** How the names of secrets end, in small letters with `_` between the words. */
 const ENDINGS =
@@ -101,13 +101,16 @@ export const OBJECTS: ReadonlySet<string> = new Set([
   "folder",
   "group_values",
   "homepage_items",
+  "imports",
   "instance_config",
   "look",
   "looks",
+  "manifest",
   "params",
   "pdt_context_override",
   "privatelabel_configuration",
   "query",
+  "repository_credentials",
   "result_maker",
   "scheduled_plan",
   "scheduled_plan_destination",

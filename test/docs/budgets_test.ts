@@ -92,7 +92,10 @@ function formulasFor(sim: Sim): Record<string, number> {
     looks: 4 + looks.size - alone + alone + trashed,
     folders: 1 + parents.size + roots + own(["folders"]),
     boards: 1 + all("boards").length + own(["boards"]),
-    lookml_models: 2,
+    // Looker's own has no graph.
+    lookml_models: 2 + 1 + all("lookml_models").length - 1,
+    lookml_dashboards: 1 + all("lookml_dashboards").length,
+    projects: 1 + all("projects").reduce((sum, project) => sum + repositoryReads(project), 0),
     explores,
     users: 1 + Math.max(1, Math.ceil((users - 25) / 100) + 1),
     user_attributes: 1 + all("user_attributes").length + users,
@@ -102,6 +105,11 @@ function formulasFor(sim: Sim): Record<string, number> {
     admin_settings: Object.keys(ADMIN_SETTINGS).length,
     sign_in_settings: Object.keys(SIGN_IN_SETTINGS).length,
   };
+}
+
+/** Manifest, files and branches; the public key of what is not bare; credentials where something is imported. */
+function repositoryReads(project: Item): number {
+  return 3 + (project.get("git_service_name") === "bare" ? 0 : 1) + (project.id === "thelook" ? 1 : 0);
 }
 
 function hasOwnAccess(sim: Sim, item: Item): boolean {

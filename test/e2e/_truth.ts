@@ -42,7 +42,6 @@ const LISTS: readonly (readonly [type: string, path: string, key?: string])[] = 
   ["integration_hubs", "/integration_hubs"],
   ["integrations", "/integrations"],
   ["homepages", "/primary_homepage_sections"],
-  ["lookml_dashboards", "/dashboards/lookml/search"],
   ["ssh_servers", "/ssh_servers", "ssh_server_id"],
   ["ssh_tunnels", "/ssh_tunnels", "tunnel_id"],
   ["external_oauth_applications", "/external_oauth_applications"],
@@ -101,12 +100,15 @@ export async function served(sim: Sim): Promise<Truth> {
     for (const item of asList(await get(path))) {
       add(
         type,
-        asText(asObject(item)[type === "lookml_dashboards" ? "dashboard_id" : key]) || idOf(item),
+        asText(asObject(item)[key]) || idOf(item),
         item,
       );
     }
   }
   const ids = idsOf(sim);
+  for (const id of ids.get("lookml_dashboards") ?? []) {
+    add("lookml_dashboards", id, await get(`/dashboards/${encodeURIComponent(id)}`));
+  }
   for (const id of ids.get("looks") ?? []) add("looks", id, await get(`/looks/${id}`));
   for (const id of ids.get("scheduled_plans") ?? []) {
     add("scheduled_plans", id, await get(`/scheduled_plans/${id}`));

@@ -5,7 +5,7 @@ import { diffLive, type DiffRequest, type VaultDiff } from "../../lib/inspect/di
 import { InterruptedError } from "../../lib/base/errors.ts";
 import type { EventSink } from "../../lib/extract/events.ts";
 import { connect } from "../../lib/looker/connect.ts";
-import { CONTENT_TYPES, type ContentType } from "../../lib/looker/content_type_names.ts";
+import { type ContentType, typeOfCode } from "../../lib/looker/content_type_names.ts";
 import { readLive, type ReadType } from "../../lib/live/read_live.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
 import { backup } from "../extract/_in_process.ts";
@@ -125,7 +125,7 @@ Deno.test("diffLive() of one item reads that item alone, of every type", async (
     using vault = openVaultForReading(place.path);
     const rows = vault.prepare("SELECT content_type, max(id) AS id FROM content_items GROUP BY 1").all();
     for (const { content_type, id } of rows) {
-      const type = CONTENT_TYPES[Number(content_type) - 1];
+      const type = typeOfCode(Number(content_type));
       if (type !== undefined) ids.set(type, String(id));
     }
   }

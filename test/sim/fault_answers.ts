@@ -14,6 +14,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   "422": "Validation Failed",
   "429": "Too many requests",
   "500": "An error has occurred.",
+  "501": "Not implemented",
   "503": "Service unavailable",
   "504": "Upstream request timeout",
 };

@@ -47,8 +47,14 @@ export class CallCounter {
         return await this.looks();
       case "users":
         return paged((await this.context.shared.users(this.context)).length, 100, 1);
-      case "lookml_models":
-        return paged((await this.context.shared.models(this.context)).length, 50, 1);
+      case "lookml_models": {
+        const { listed, calls } = paged((await this.context.shared.models(this.context)).length, 50, 1);
+        return { listed, calls: calls + (this.readsAll ? listed + 1 : 0) };
+      }
+      case "projects":
+        return await this.perItem(type, this.readsAll ? 4 : 0);
+      case "lookml_dashboards":
+        return await this.perItem(type, this.readsAll ? 1 : 0);
       case "explores": {
         const listed = (await this.context.shared.models(this.context))
           .reduce((sum, model) => sum + (Array.isArray(model["explores"]) ? model["explores"].length : 0), 0);
@@ -83,6 +89,10 @@ export class CallCounter {
         return source.kind === "pages" ? paged(listed, source.pageSize, 0) : { listed, calls: 1 };
       }
     }
+  }
+
+  private get readsAll(): boolean {
+    return this.context.reads === "all";
   }
 
   private async dashboards(): Promise<Count> {

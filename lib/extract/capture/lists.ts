@@ -33,8 +33,8 @@ export type PartReader = (id: string, body: Body) => Promise<Parts>;
 export interface ListOptions {
   /** Prepares the reader of parts. */
   parts?: (context: RunContext, tracker: TypeTracker) => Promise<PartReader> | PartReader;
-  /** Requests an item, as a rule. */
-  calls?: number;
+  /** Requests an item, as a rule; in full runs alone where it says so. */
+  calls?: number | { full: number };
   /** Replaces a body that the list gave incompletely. */
   complete?: (context: RunContext, tracker: TypeTracker, id: string, body: Body) => Promise<Body>;
 }
@@ -49,7 +49,7 @@ export function list(type: ContentType, options: ListOptions = {}): Capture {
       !tracker.resume(id, updatedAt === undefined ? undefined : listedStamp(listed.get(updatedAt)))
     );
     tracker.announce();
-    tracker.plan(wanted.length * (options.calls ?? 0));
+    tracker.plan(wanted.length * callsOf(context, options));
     if (wanted.length === 0) return;
     const parts = await options.parts?.(context, tracker);
     if (parts === undefined && options.complete === undefined) {
@@ -65,6 +65,11 @@ export function list(type: ContentType, options: ListOptions = {}): Capture {
       store(context, tracker, id, body, await parts?.(id, body));
     });
   };
+}
+
+function callsOf({ reads }: RunContext, { calls = 0 }: ListOptions): number {
+  if (typeof calls === "number") return calls;
+  return reads === "all" ? calls.full : 0;
 }
 
 /** All items; none where this Looker does not serve the type, which is noted. */

@@ -6,15 +6,75 @@
 import { rowText } from "../census_row.ts";
 import { Body } from "../../codec/body.ts";
 import { StatusError } from "../../http/errors.ts";
-import { callOptions, type RunContext, store } from "../context.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
+import { callOptions, type Parts, type RunContext, store } from "../context.ts";
+import { pack } from "../parts.ts";
+import { inFull, optionalPart } from "./full_parts.ts";
+import type { PartReader } from "./lists.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { censusPages } from "./census_pages.ts";
 
 /** Captures LookML model configurations. */
 export const captureModels = censusPages("lookml_models", {
   rows: (context) => context.shared.models(context),
-  keeper: (context, tracker) => ({ keep: (id, body) => void store(context, tracker, id, body) }),
+  keeper: (context, tracker) => {
+    const parts = inFull(context, tracker, modelParts(context, tracker));
+    return {
+      keep: async (id, lent): Promise<void> => {
+        const body = lent.copy();
+        await context.gate.take(
+          tracker.type,
+          async () => store(context, tracker, id, body, await parts(id, body)),
+        );
+      },
+    };
+  },
 });
+
+/** Models that come with Looker, of which it knows no tables. */
+const LOOKERS_OWN = /^(system__activity|i__looker)$/;
+
+/** What belongs to a model: the graph of its derived tables, and the LookML that Looker made for one of self-service. */
+function modelParts(context: RunContext, tracker: TypeTracker): PartReader {
+  const options = callOptions(context, tracker);
+  let names: Promise<ReadonlySet<string>> | null = null;
+  return async (id): Promise<Parts> => {
+    const parts = new Map<string, Uint8Array>();
+    if (LOOKERS_OWN.test(id)) return parts;
+    const graph = await optionalPart(
+      tracker,
+      { id, operation: "graph_derived_tables_for_model" },
+      async () =>
+        (await context.client.get("graph_derived_tables_for_model", { model: id }, options)).bytes.slice(),
+    );
+    if (graph !== null) parts.set("derived_tables", graph);
+    const all = await (names ??= ordinaryModels(context, tracker));
+    if (all.size === 0 || all.has(id)) return parts;
+    const lookml = await optionalPart(
+      tracker,
+      { id, operation: "get_self_service_model_lookml" },
+      async () =>
+        pack(String(await context.client.call("get_self_service_model_lookml", { model_name: id }, options))),
+    );
+    if (lookml !== null) parts.set("self_service_lookml", lookml);
+    return parts;
+  };
+}
+
+/** The models that are not of self-service: nothing in a model says which it is. None where that cannot be told. */
+async function ordinaryModels(context: RunContext, tracker: TypeTracker): Promise<ReadonlySet<string>> {
+  const { source } = REGISTRY[tracker.type];
+  if (source.kind !== "census") throw new Error(`${tracker.type} has no census`);
+  const params = { ...source.listing.params, include_self_service: false, fields: "name" };
+  try {
+    const rows = await context.client.call("all_lookml_models", params, callOptions(context, tracker));
+    return new Set(rows.flatMap(({ name }) => name ?? []));
+  } catch (error) {
+    if (!isRecordable(error)) throw error;
+    tracker.tell(`which models are of self-service is not known: ${error.message}`);
+    return new Set();
+  }
+}
 
 /** Captures explores, keyed `model::explore`. */
 export async function captureExplores(context: RunContext, tracker: TypeTracker): Promise<void> {

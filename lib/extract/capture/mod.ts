@@ -10,10 +10,12 @@ import { captureBoards } from "./boards.ts";
 import { captureDashboards } from "./dashboards.ts";
 import { captureFolders } from "./folders.ts";
 import { list } from "./lists.ts";
+import { captureLookmlDashboards } from "./lookml_dashboards.ts";
 import { captureLooks } from "./looks.ts";
 import { captureExplores, captureModels } from "./lookml.ts";
 import { captureGroups, captureRoles, captureUsers } from "./people.ts";
 import { capturePlans } from "./plans.ts";
+import { captureProjects } from "./projects.ts";
 import { settingGroups } from "./setting_groups.ts";
 import { captureUserAttributes } from "./user_attributes.ts";
 
@@ -30,6 +32,8 @@ const OWN: Readonly<Partial<Record<ContentType, Capture>>> = {
   roles: captureRoles,
   scheduled_plans: capturePlans,
   user_attributes: captureUserAttributes,
+  projects: captureProjects,
+  lookml_dashboards: captureLookmlDashboards,
   admin_settings: settingGroups("admin_settings"),
   sign_in_settings: settingGroups("sign_in_settings"),
   settings: async (context, tracker) => {

@@ -4,15 +4,13 @@
  * @module
  */
 import { Body } from "../../codec/body.ts";
-import { jsonText } from "../../codec/json_value.ts";
-import { MsgpackReader } from "../../codec/msgpack_reader.ts";
 import type { ListOperation } from "../../looker/client.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
-import { ENTRIES_KEY, entryKey, SETTING_KEY, type SettingGroup } from "../../looker/setting_groups.ts";
+import { ENTRIES_KEY, SETTING_KEY, type SettingGroup } from "../../looker/setting_groups.ts";
 import { noteAbsent } from "../absent.ts";
 import { callOptions, type Capture, type Parts, type RunContext, store } from "../context.ts";
-import { pack, packList, wholeBytes } from "../parts.ts";
+import { pack, packSorted, wholeBytes } from "../parts.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 
 /** MessagePack of an object without properties: the body of a list. */
@@ -56,15 +54,6 @@ async function capture(
     return store(context, tracker, id, Body.of(item), parts);
   }
   const { items } = await context.client.list(operation as ListOperation, {}, options);
-  parts.set(ENTRIES_KEY, packList(sorted(wholeBytes(items), entries)));
+  parts.set(ENTRIES_KEY, packSorted(wholeBytes(items), entries));
   store(context, tracker, id, Body.parse(EMPTY), parts satisfies Parts);
-}
-
-/** Entries in the order of their keys: such lists have no order of their own. */
-function sorted(list: readonly Uint8Array[], key: string | null): Uint8Array[] {
-  const named = list.map((bytes) => {
-    const value = new MsgpackReader(bytes).value();
-    return { bytes, name: entryKey(value, key) ?? jsonText(value) };
-  });
-  return named.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0).map(({ bytes }) => bytes);
 }

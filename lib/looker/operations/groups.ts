@@ -136,7 +136,12 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
     text: "The list has Looker's own collections and yours.",
     operations: "color_collections_standard",
   },
-  { why: "covered", by: "all_projects", text: "The list has every project.", operations: "project" },
+  {
+    why: "covered",
+    by: "all_projects all_project_files all_git_branches",
+    text: "The lists have every project, with its files and branches.",
+    operations: "project project_file git_branch find_git_branch",
+  },
   { why: "covered", by: "all_datagroups", text: "The list has every datagroup.", operations: "datagroup" },
   {
     why: "covered",
@@ -376,10 +381,8 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
       create_content_favorite delete_content_favorite follow_alert unfollow_alert
       default_color_collection set_default_color_collection default_theme default_theme_by_type
       set_default_theme set_default_theme_by_type active_themes search_content_views content_summary
-      dashboard_lookml get_self_service_model_lookml
-      manifest all_project_files project_file all_git_branches
-      git_branch find_git_branch git_deploy_key get_all_repository_credentials search_scheduled_plans
-      scheduled_plans_for_dashboard scheduled_plans_for_look graph_derived_tables_for_model 
+      search_scheduled_plans
+      scheduled_plans_for_dashboard scheduled_plans_for_look 
     `,
   },
 ];

@@ -22,9 +22,8 @@ export const lookmlDashboards: ContentTypeEntry = {
   twoValued: TWO_VALUED_OF_DASHBOARDS,
   hasTiles: true,
   reach: {
-    backup: "search_lookml_dashboards",
-    captured: "their listing",
+    backup: "search_lookml_dashboards dashboard dashboard_lookml",
+    captured: "whole, as served; their LookML, where Looker gives it",
     behind: "deploy the project with git",
-    lacks: ["more than their listing: their definition is LookML, which lives in git"],
   },
 };

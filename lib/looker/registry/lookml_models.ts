@@ -27,11 +27,13 @@ export const lookmlModels: ContentTypeEntry = {
   },
   turn: 8,
   volatile: ["has_content"],
+  // It tells what is built at the moment.
+  computed: ["_vault.derived_tables"],
   twoValued: ["unlimited_db_connections"],
   reach: {
-    backup: "all_lookml_models",
+    backup: "all_lookml_models graph_derived_tables_for_model get_self_service_model_lookml",
     restore: "lookml_model create_lookml_model update_lookml_model delete_lookml_model",
-    captured: "the configuration",
+    captured: "the configuration, the graph of derived tables, LookML of self-service",
     behind: "LookML: it lives in git",
     lacks: ["LookML files and their history: git has them"],
   },

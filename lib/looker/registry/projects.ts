@@ -17,10 +17,14 @@ export const projects: ContentTypeEntry = {
     "is_git_dev_locked",
     "is_example",
   ],
+  // Each commit moves branches.
+  computed: ["_vault.git_branches", "_vault.files[].git_status"],
   reach: {
-    backup: "all_projects",
-    captured: "as served, without secrets",
+    backup: `
+      all_projects manifest all_project_files all_git_branches git_deploy_key get_all_repository_credentials
+    `,
+    captured: "manifest, list of files, branches, public key, credentials of imports without secrets",
     behind: "connect the repository again and deploy it",
-    lacks: ["LookML files and their history: git has them", "deploy keys"],
+    lacks: ["LookML files and their history: git has them", "private deploy keys, git passwords"],
   },
 };

@@ -32,7 +32,9 @@ export const lookml: Handlers = {
   all_lookml_models: (call) => {
     const internal = call.query.flag("include_internal") === true,
       noEmpty = call.query.flag("exclude_empty") === true;
+    const selfService = call.query.flag("include_self_service") === true;
     const items = call.store.table("lookml_models").all().filter((item) =>
+      (selfService || item.peek("_self_service") !== true) &&
       (internal || item.id !== "system__activity") && !(noEmpty && asList(item.get("explores")).length === 0)
     );
     const hideHidden = call.query.flag("exclude_hidden") === true;

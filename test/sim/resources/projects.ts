@@ -29,7 +29,12 @@ export const projects: Handlers = {
     }),
   }),
   manifest: (call) =>
-    value(call, { can: {}, name: find(call, "projects").id, imports: [], localization_settings: null }),
+    value(call, {
+      can: {},
+      name: find(call, "projects").id,
+      imports: imports(find(call, "projects").id),
+      localization_settings: null,
+    }),
   all_project_files: (call) =>
     value(
       call,
@@ -88,6 +93,18 @@ export const projects: Handlers = {
     return value(call, { ...credential(id), ...body });
   },
 };
+
+/** What a project imports: one of the seed, another by git. */
+function imports(id: string): JsonObject[] {
+  return id === "thelook"
+    ? [{
+      name: "block",
+      url: "https://user:SECRET-import@git.example.com/block.git",
+      ref: "abc",
+      is_remote: true,
+    }]
+    : [];
+}
 
 function credential(id: string): JsonObject {
   return {

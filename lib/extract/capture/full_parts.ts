@@ -1,0 +1,65 @@
+/**
+ * Parts that only full runs read, because they cost a request an item and change seldom. Other runs take them from what
+ * the vault holds.
+ *
+ * @module
+ */
+import { Body } from "../../codec/body.ts";
+import { DamagedBodyError } from "../../codec/errors.ts";
+import { StatusError } from "../../http/errors.ts";
+import type { Parts, RunContext } from "../context.ts";
+import { VAULT_KEY } from "../encode.ts";
+import { readPart } from "../parts.ts";
+import type { TypeTracker } from "../tracker.ts";
+import type { PartReader } from "./lists.ts";
+
+const NONE: Parts = new Map();
+
+/**
+ * Reads parts in a full run. A run that reads only changes takes those of an item that the vault holds; one that reads Looker
+ * to compare it asks for none.
+ */
+export function inFull(context: RunContext, tracker: TypeTracker, read: PartReader): PartReader {
+  return async (id, body) => {
+    if (context.reads === "all") return await read(id, body);
+    const held = heldBodyOf(context, tracker, id);
+    if (held === null) return context.reads === "live" ? NONE : await read(id, body);
+    const vault = held.raw(VAULT_KEY);
+    if (vault === undefined) return NONE;
+    const parts = Body.parse(new Uint8Array(vault));
+    return new Map(parts.keys().map((key) => [key, parts.raw(key) ?? new Uint8Array()]));
+  };
+}
+
+/** A body that the vault holds; null when it holds none, or a damaged one. */
+export function heldBodyOf(context: RunContext, { type }: TypeTracker, id: string): Body | null {
+  try {
+    const held = context.held(type, id);
+    return held === null ? null : Body.parse(held.body);
+  } catch (error) {
+    if (error instanceof DamagedBodyError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Reads a part that not every item has, and not every Looker serves: null for 404, which says that there is none, and for
+ * 403 and 501, which the type's note tells. Any other failure is recorded.
+ */
+export async function optionalPart(
+  tracker: TypeTracker,
+  at: { id: string; operation: string },
+  read: () => Promise<Uint8Array>,
+): Promise<Uint8Array | null> {
+  return await readPart(tracker, at, async () => {
+    try {
+      return await read();
+    } catch (error) {
+      const status = error instanceof StatusError ? error.status : null;
+      if (status === 404) return null;
+      if (status !== 403 && status !== 501) throw error;
+      tracker.tell(`this Looker does not serve ${at.operation} to the API user (${status})`);
+      return null;
+    }
+  });
+}

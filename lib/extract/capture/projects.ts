@@ -1,0 +1,70 @@
+/**
+ * Projects, with what Looker tells of their repositories: manifest, files, branches, public key, credentials without
+ * secrets. The files themselves are in git.
+ *
+ * @module
+ */
+import { Body } from "../../codec/body.ts";
+import type { ListOperation, Params } from "../../looker/client.ts";
+import { callOptions, type Parts, type RunContext } from "../context.ts";
+import { pack, packSorted, wholeBytes } from "../parts.ts";
+import type { TypeTracker } from "../tracker.ts";
+import { inFull, optionalPart } from "./full_parts.ts";
+import { list } from "./lists.ts";
+
+/** Captures projects. */
+export const captureProjects = list("projects", {
+  calls: { full: 4 },
+  parts: (context, tracker) =>
+    inFull(context, tracker, (id, body) => repository(context, tracker, { id, body })),
+});
+
+async function repository(
+  context: RunContext,
+  tracker: TypeTracker,
+  { id, body }: { id: string; body: Body },
+): Promise<Parts> {
+  const options = callOptions(context, tracker), params = { project_id: id };
+  const usesGit = body.get("uses_git") !== false;
+  // The body is only there until the first answer.
+  const isBare = body.text("git_service_name") === "bare";
+  const parts = new Map<string, Uint8Array>();
+  const add = async (name: string, operation: string, read: () => Promise<Uint8Array>): Promise<void> => {
+    const part = await optionalPart(tracker, { id, operation }, read);
+    if (part !== null) parts.set(name, part);
+  };
+  const entries = async (
+    operation: ListOperation,
+    by: string,
+    asked: object = params,
+  ): Promise<Uint8Array> => {
+    const { items } = await context.client.list(operation, asked as Params<ListOperation>, options);
+    return packSorted(wholeBytes(items), by);
+  };
+  let hasImports = false;
+  await add("manifest", "manifest", async () => {
+    const item = await context.client.get("manifest", params, options);
+    const imports = Body.of(item).get("imports");
+    hasImports = Array.isArray(imports) && imports.length > 0;
+    return item.bytes.slice();
+  });
+  await add("files", "all_project_files", () => entries("all_project_files", "id"));
+  if (usesGit) await add("git_branches", "all_git_branches", () => entries("all_git_branches", "name"));
+  if (usesGit && !isBare) {
+    await add(
+      "public_key",
+      "git_deploy_key",
+      async () => pack(String(await context.client.call("git_deploy_key", params, options))),
+    );
+  }
+  // Credentials are for what a project imports.
+  if (hasImports) {
+    const root = { root_project_id: id };
+    await add(
+      "repository_credentials",
+      "get_all_repository_credentials",
+      () => entries("get_all_repository_credentials", "id", root),
+    );
+  }
+  return parts;
+}
