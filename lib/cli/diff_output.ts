@@ -39,6 +39,17 @@ export function printDiff(
   stdout.write(`${lines.join("\n")}\n`);
 }
 
+function basisJson(basis: VaultDiff["basis"]): JsonObject {
+  switch (basis.kind) {
+    case "asked":
+      return { ...basis };
+    case "vaults":
+      return { kind: basis.kind, ours: { ...basis.ours }, theirs: { ...basis.theirs } };
+    default:
+      return { kind: basis.kind, between: { ...basis.between } };
+  }
+}
+
 function jsonOfItem({ differences, by, also_by, between, ...item }: ItemDiff): JsonObject {
   return {
     ...item,
@@ -60,7 +71,7 @@ function documentOf(
     from,
     to,
     instance,
-    basis: "between" in basis ? { kind: basis.kind, between: { ...basis.between } } : { ...basis },
+    basis: basisJson(basis),
     of: of === null ? null : { ...of },
     folder,
     types: types.map((type) => ({ ...type })),

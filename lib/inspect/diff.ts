@@ -70,7 +70,15 @@ export interface VaultDiff {
 export type DiffBasis =
   | { kind: "asked" }
   | { kind: "latest_run"; between: RunsAround }
-  | { kind: "latest_change"; between: RunsAround };
+  | { kind: "latest_change"; between: RunsAround }
+  | { kind: "vaults"; ours: ComparedVault; theirs: ComparedVault };
+
+/** One of two vaults, and when its newest run ended (ISO 8601 UTC). */
+export interface ComparedVault {
+  db: string;
+  instance: string | null;
+  at: string | null;
+}
 
 /**
  * What changed in the vault.
@@ -234,7 +242,8 @@ function requireHeld(vault: Vault, type: ContentType, id: string): void {
   });
 }
 
-function countTypes(items: readonly ItemDiff[]): TypeDiff[] {
+/** How many items of each type changed. */
+export function countTypes(items: readonly ItemDiff[]): TypeDiff[] {
   return CONTENT_TYPES.flatMap((type) => {
     const own = items.filter((item) => item.type === type);
     if (own.length === 0) return [];

@@ -25,6 +25,8 @@ export interface ItemDiff extends Partial<ChangedBy> {
   id: string;
   /** The id that it had before a restore made it anew. */
   former_id?: string;
+  /** Its id in another vault, where that is another one. */
+  other_id?: string;
   name: string | null;
   /** The folder that it is in, or was; null where it is in none. */
   folder_id: string | null;

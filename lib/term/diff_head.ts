@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { VaultDiff } from "../inspect/diff.ts";
+import type { ComparedVault, VaultDiff } from "../inspect/diff.ts";
 import type { RunsAround } from "../live/authors.ts";
 import { betweenWords } from "./author_words.ts";
 import { endOf } from "./diff_live.ts";
@@ -19,6 +19,9 @@ export function headOf(diff: VaultDiff, time: (iso: string) => string): string {
   switch (basis.kind) {
     case "asked":
       return `${what}${time(from)} → ${endOf(diff, time)}`;
+    case "vaults":
+      return `${what}${vaultWords(basis.ours, time)} → ${vaultWords(basis.theirs, time)}; ` +
+        "+ only the second has it, - only the first, ~ it differs";
     case "latest_run":
       return `${what}${runWords(basis.between, time)}`;
     case "latest_change":
@@ -26,6 +29,10 @@ export function headOf(diff: VaultDiff, time: (iso: string) => string): string {
         ? `${what}the vault holds one version, ${betweenWords(basis.between, time)}`
         : `${what}the latest change, ${betweenWords(basis.between, time)}`;
   }
+}
+
+function vaultWords({ db, instance, at }: ComparedVault, time: (iso: string) => string): string {
+  return `${instance ?? "no instance"} (${db}${at === null ? "" : `, ${time(at)}`})`;
 }
 
 function runWords({ after, before }: RunsAround, time: (iso: string) => string): string {

@@ -13,6 +13,7 @@ import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { addConnectionOptions, sessionConfig, sessionInstance } from "../connection.ts";
 import type { LiveRequest } from "../live_vault.ts";
+import type { ReadDiff } from "../diff_request.ts";
 import { readVault } from "../open_vault.ts";
 import { someText, wholeNumber } from "../option_values.ts";
 import { TIME_HELP } from "../times.ts";
@@ -41,6 +42,7 @@ const LIBRARY: DiffDeps = {
 interface DiffFlags {
   type?: string;
   folder?: string;
+  with?: string;
   from?: string;
   to?: string;
   format?: "text" | "json" | "md";
@@ -69,6 +71,7 @@ export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnkno
       ["diff dashboards 42 --to live", "what has changed in it since the backup?"],
       ["diff --from 7d --format md > changes.md", "what changed last week, for a mail"],
       ["diff --folder Shared/Finance --from 7d --stat", "which items of a folder changed"],
+      ["diff --db dev.db --with prod.db", "which content differs between two instances?"],
       ["diff --to live --exit-code --quiet", "for a script: does Looker differ from the backup?"],
     ],
     exits: [0, 1, 2, 3, 4, 5, 7, 130],
@@ -82,6 +85,7 @@ export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnkno
       "the latter moment, or live: Looker as it is; without it what the vault holds now",
       someText,
     )
+    .option("--with <file>", "another vault, of the same instance or another, to compare this one with", someText)
     .option("--folder <folder>", "only this folder, by id, name or path, with all below it", someText)
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json", "md"] as const))
     .option("--stat", "which items changed only, not what in them, nor who changed it")
@@ -121,6 +125,7 @@ async function work(
       hint: "Add --to live, or leave --full out.",
     });
   }
+  if (flags.with !== undefined) return await withOther(context, { asked, flags, other: flags.with });
   const print = { ...(format && { format }), ...(stat && { stat }) };
   const config = await sessionConfig(context, { baseUrl, timeout, workers });
   const { printDiff } = await import("../diff_output.ts");
@@ -155,6 +160,36 @@ async function work(
     `Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`,
     "The result names what Looker did not show; run the same command again.",
   );
+}
+
+/** Compares with another vault, which is opened as distrustfully as any and is not written. */
+async function withOther(
+  context: CommandContext,
+  { asked, flags: { stat, format, exitCode }, other }: { asked: ReadDiff; flags: DiffFlags; other: string },
+): Promise<Ending> {
+  if (asked.isLive || asked.from !== undefined || asked.to !== undefined) {
+    throw new UsageError("Cannot use --from or --to with --with: the two vaults are compared as they are", {
+      hint: "Leave them out.",
+    });
+  }
+  const [{ compareVaults }, { keepWalOpen }, { openVaultForReading }, { CANONICAL_FORMS }, { diffRequest }, {
+    printDiff,
+  }] = await Promise.all([
+    import("../../compare/compare_vaults.ts"),
+    import("../../vault/keep_wal_open.ts"),
+    import("../../vault/open.ts"),
+    import("../../looker/equality.ts"),
+    import("../diff_request.ts"),
+    import("../diff_output.ts"),
+  ]);
+  // Before writing is given up: what SQLite makes beside a vault goes again.
+  using _held = keepWalOpen(other);
+  const diff = await readVault(context, { compares: true }, (vault) => {
+    using theirs = openVaultForReading(other, { forms: CANONICAL_FORMS });
+    return compareVaults(vault, theirs, diffRequest(context, vault, asked));
+  });
+  printDiff(context, diff, { ...(format && { format }), ...(stat && { stat }) });
+  return exitCode ? await differing(diff) : EXIT.ok;
 }
 
 /** How a command ends that tells by its exit code whether something differs. */
