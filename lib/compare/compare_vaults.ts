@@ -78,7 +78,11 @@ class VaultPair {
       ...back.map(({ kind, sourceId, destinationId }) => [`${kind}/${destinationId}`, sourceId] as const),
       ...known.map(({ kind, sourceId, destinationId }) => [`${kind}/${sourceId}`, destinationId] as const),
     ]);
-    this.translator = translatorFor({ source, destination, picks: new Picks({}) }, { chosen, mapped, into: null });
+    this.translator = translatorFor({ source, destination, picks: new Picks({}) }, {
+      chosen,
+      mapped,
+      into: null,
+    });
     this.names = planNames(source, destination);
     this.paths = { ours: new FolderPaths(ours), theirs: new FolderPaths(theirs) };
   }
@@ -96,8 +100,9 @@ class VaultPair {
       }
       const isMeant = (only === undefined || item.id === only) && isWithin(folders?.ids, type, item);
       if (!isMeant) continue;
-      if (other === undefined) found.push(this.told(type, item, { change: "removed", paths: this.paths.ours }));
-      else {
+      if (other === undefined) {
+        found.push(this.told(type, item, { change: "removed", paths: this.paths.ours }));
+      } else {
         const differs = this.differencesOf(type, item, other);
         if (differs.length === 0) continue;
         found.push({
@@ -128,7 +133,12 @@ class VaultPair {
     const from = bodyOf(this.ours, type, item.id), to = bodyOf(this.theirs, type, other.id);
     if (from === null || to === null) return [];
     const { names } = this, refs = this.refs();
-    const found = formDifferences(type, { from: asObject(decode(from)), to: asObject(decode(to)), refs, names });
+    const found = formDifferences(type, {
+      from: asObject(decode(from)),
+      to: asObject(decode(to)),
+      refs,
+      names,
+    });
     if (found !== null) return found;
     const bodies = [from, to].map((bytes) => comparableBody(type, bytes)) as [JsonObject, JsonObject];
     return differences(...bodies, { type, nameOf: names.destination }).filter(({ part, path }) =>

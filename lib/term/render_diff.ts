@@ -67,7 +67,9 @@ function itemLines(item: ItemDiff, options: RenderOptions): string[] {
 }
 
 /** An item's id, after the one that it had before a restore made it anew. */
-export function idWords({ id, former_id, other_id }: Pick<ItemDiff, "id" | "former_id" | "other_id">): string {
+export function idWords(
+  { id, former_id, other_id }: Pick<ItemDiff, "id" | "former_id" | "other_id">,
+): string {
   if (other_id !== undefined) return `${id} → ${other_id}`;
   return former_id === undefined ? id : `${former_id} → ${id}`;
 }

@@ -85,7 +85,11 @@ export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnkno
       "the latter moment, or live: Looker as it is; without it what the vault holds now",
       someText,
     )
-    .option("--with <file>", "another vault, of the same instance or another, to compare this one with", someText)
+    .option(
+      "--with <file>",
+      "another vault, of the same instance or another, to compare this one with",
+      someText,
+    )
     .option("--folder <folder>", "only this folder, by id, name or path, with all below it", someText)
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json", "md"] as const))
     .option("--stat", "which items changed only, not what in them, nor who changed it")
