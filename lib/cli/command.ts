@@ -49,10 +49,15 @@ const HELPS = new WeakMap<object, CommandHelp>();
 export function command(name: string, help: CommandHelp): Command {
   const made = new Command(name)
     .summary(help.summary)
-    .description(help.description ?? help.summary)
+    .description(unwrapped(help.description ?? help.summary))
     .addHelpText("after", (shown) => `\n${folded(helpTail(help), helpWidth(shown.command))}`);
   HELPS.set(made, help);
   return made;
+}
+
+/** A text whose lines are broken by the terminal's width alone; an empty line stays one. */
+function unwrapped(text: string): string {
+  return text.replace(/(?<=\S)[ ]?\n(?=\S)/g, " ");
 }
 
 /** What a command says of itself; undefined for those that only have others below them. */

@@ -21,7 +21,7 @@ export function commandTree(
     .version(versionLine(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", HELP_SUMMARY)
-    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 12 })
     .configureOutput(output)
     .exitOverride()
     .addHelpText("after", ({ command }) => folded(PROGRAM_HELP, helpWidth(command)));
