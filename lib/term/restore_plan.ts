@@ -58,6 +58,8 @@ export interface PlanShow {
   detailed: boolean;
   /** It puts back what a restore kept before it changed it, instead of the backup. */
   undo: boolean;
+  /** It goes into a file for people: whole, and with tables for eyes. */
+  file?: true;
 }
 
 /** The plan that is about to be agreed to. */
@@ -125,15 +127,21 @@ const MOST_ITEMS = 30;
 /** The plan, line by line: a large one by what matters most and in figures, on a terminal. */
 export function renderPlan(view: PlanView, options: RenderOptions): string[] {
   const { items, show: { detailed, undo } } = view, written = items.filter(isWritten);
-  const isLarge = options.width !== null && !detailed && written.length > MOST_ITEMS;
+  const isMany = !detailed && written.length > MOST_ITEMS, isLarge = options.width !== null && isMany;
+  const tables = view.show.file === true ? { ...options, width: FILE_WIDTH } : options;
   const end = hanging(outcome(view), { prefix: "", indent: 0 }, options).map(options.palette.bold);
   // Of a large plan only the types count to which something happens.
   const busy = new Set(
     items.filter(({ action }) => action !== "none" && action !== "unrestorable").map(({ type }) => type),
   );
   const told = isLarge ? items.filter(({ type }) => busy.has(type)) : items;
-  const types = items.length < 2 ? [] : typeLines(told, options);
+  const types = items.length < 2 ? [] : typeLines(told, tables);
   const remark = editedRemark(written, { ...options, undo });
+  const weighty = [
+    rightsLines(view.rights, options),
+    outsideLines(view.outside, options),
+    remark === null ? [] : hanging(remark, { prefix: "! ", indent: 2 }, options).map(options.palette.yellow),
+  ];
   return isLarge
     ? sections([
       placeLines(view, options),
@@ -147,18 +155,19 @@ export function renderPlan(view: PlanView, options: RenderOptions): string[] {
       end,
     ])
     : sections([
-      placeLines(view, options),
+      placeLines(view, tables),
+      ...isMany ? [end] : [],
       types,
+      ...isMany || view.show.file === true ? weighty : [],
       itemLines(items, { ...options, detailed }),
       remarkLines(view, options),
-      outsideLines(view.outside, options),
-      rightsLines(view.rights, options),
-      remark === null
-        ? []
-        : hanging(remark, { prefix: "! ", indent: 2 }, options).map(options.palette.yellow),
+      ...isMany || view.show.file === true ? [] : weighty,
       end,
     ]);
 }
+
+/** Cells of the tables in a file. */
+const FILE_WIDTH = 200;
 
 const WHOLE =
   "The whole plan, item by item and change by change: add --plan-out FILE.md, or FILE.json to apply it.";

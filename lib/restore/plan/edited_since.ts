@@ -4,10 +4,11 @@
  * @module
  */
 import type { RestoreSource } from "../../handlers/restore_source.ts";
-import { asText, type JsonObject } from "../../codec/json_value.ts";
+import type { JsonObject } from "../../codec/json_value.ts";
 import { PERSON, REGISTRY } from "../../looker/content_types.ts";
 import type { ItemRef } from "../../looker/item_ref.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
+import { changeTold } from "../../looker/told_by.ts";
 
 /** An edit that the backup does not have. */
 export interface EditedSince {
@@ -28,8 +29,12 @@ export function editedSince(
   const key = REGISTRY[ref.type].updatedAt;
   const then = source.item(ref)?.updatedAt ?? null, at = key === undefined ? null : utcTimestamp(live[key]);
   if (then === null || at === null || at <= then || (after !== null && at <= after)) return null;
-  const id = asText(live["last_updater_id"]);
-  if (id === null || id === "") return { at, by: null };
-  const name = source.item({ type: PERSON, id })?.name ?? asText(live["last_updater_name"]);
-  return { at, by: { id, name } };
+  const held = source.props(ref);
+  const told = changeTold(ref.type, {
+    from: held === null ? null : (name) => held.get(name),
+    to: (name) => live[name],
+  });
+  if (told === null) return { at, by: null };
+  const { userId: id, userName } = told;
+  return { at, by: { id, name: source.item({ type: PERSON, id })?.name ?? userName } };
 }

@@ -53,7 +53,7 @@ function markdown(
   plan: PlanDocument,
   { summary, show }: { summary: RestoreSummary; show: PlanShow },
 ): string {
-  const view = viewOfDryRun(summary, { ...show, detailed: true });
+  const view = viewOfDryRun(summary, { ...show, detailed: true, file: true });
   const lines = renderPlan(view, { width: null, palette: NO_COLOURS });
   const longest = Math.max(
     0,
