@@ -1,3 +1,4 @@
+import type { PlanNames } from "../../lib/restore/plan/plan_names.ts";
 import { untouched } from "../../lib/restore/plan/model.ts";
 import { handlerOf } from "../../lib/handlers/mod.ts";
 import { assertEquals } from "@std/assert";
@@ -248,3 +249,18 @@ for (const [what, live, wanted, paths] of DASHBOARDS) {
     assertEquals(changesOf(dashboards, from, to).map(({ path }) => path), paths);
   });
 }
+
+Deno.test("shownItems() says in words what part is still to be made: a tile is no item that anybody can look up", () => {
+  const changes: Change[] = [
+    { path: "dashboard_element_id", from: null, to: placeholder("dashboard_elements", "14") },
+  ];
+  const names: PlanNames = {
+    source: (type) => {
+      throw new Error(`There is no ${type}`);
+    },
+    destination: () => null,
+  };
+  const item = { ...untouched({ type: "alerts" as const, id: "3" }), action: "create" as const, changes };
+  const [shown] = shownItems([item], true, names);
+  assertEquals(shown?.differences.map(({ to }) => to), ["dashboard_elements/14, to be made"]);
+});

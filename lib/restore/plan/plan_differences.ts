@@ -83,7 +83,9 @@ function nameOfId(key: string, value: JsonValue, { destination }: PlanNames): st
 
 /** What something is called that is still to be made. */
 function newName(mark: string, { source }: PlanNames): string {
-  const words = placeholderText(mark), { type, id } = itemOf(words), name = source(type, id);
+  const words = placeholderText(mark), { type, id } = itemOf(words);
+  // A part of another item, such as a tile, has no name of its own here.
+  const name = isContentType(type) ? source(type, id) : null;
   return name === null ? `${words}, to be made` : `${name} (to be made)`;
 }
 
