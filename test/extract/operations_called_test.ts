@@ -10,6 +10,9 @@ const AT_NEED = [
   "dashboard_lookml",
   "get_self_service_model_lookml",
   "query_for_slug",
+  "scheduled_plans_for_dashboard",
+  "scheduled_plans_for_look",
+  "search_scheduled_plans",
   "search_folders",
   "user",
 ];

@@ -41,6 +41,8 @@ export interface SimOptions {
   /** Answers 429 with Retry-After beyond so many requests in any second. */
   rateLimitPerSecond?: number;
   faults?: FaultRule[];
+  /** The search for plans and the plans of one dashboard or look show disabled ones (assumed of some releases). Default false. */
+  showsDisabledPlans?: boolean;
   /** Changes to the instance while it is read. */
   mutations?: MutationRule[];
   /** Keeps counters only: no request log. */
@@ -115,6 +117,7 @@ export function resolveOptions(options: SimOptions): ResolvedOptions {
     clientSecret: "demo-secret",
     clients: [],
     faults: [],
+    showsDisabledPlans: false,
     mutations: [],
     noLog: false,
     logLimit: 200_000,

@@ -10,6 +10,7 @@ import { listedStamp } from "../unchanged.ts";
 import { callOptions, recordFailure, type RunContext, store } from "../context.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { readAll } from "./lists.ts";
+import { plansByContent, searchedPlans } from "./plan_doors.ts";
 
 /** Captures scheduled plans. */
 export async function capturePlans(context: RunContext, tracker: TypeTracker): Promise<void> {
@@ -22,11 +23,13 @@ export async function capturePlans(context: RunContext, tracker: TypeTracker): P
   // A listing that shows one disabled plan shows them all.
   if (listed.some(([, body]) => body.get("enabled") === false)) return;
   const disabled = await disabledIds(context, tracker);
+  if (disabled === null) return;
   const known = new Set(listed.map(([id]) => id));
   const found = disabled.filter((id) => !known.has(id));
   tracker.list(found);
-  const ids = found.filter((id) => !tracker.resume(id));
+  const wanted = found.filter((id) => !tracker.resume(id));
   tracker.announce();
+  const ids = await plansByContent(context, tracker, wanted);
   tracker.plan(ids.length);
   await context.gate.each("scheduled_plans", ids, async (id) => {
     try {
@@ -49,16 +52,33 @@ export async function capturePlans(context: RunContext, tracker: TypeTracker): P
  * Ids of disabled plans. Without access to System Activity that is said in a note: nothing was listed, so nothing failed.
  * The type is not known to be listed whole then.
  */
-async function disabledIds(context: RunContext, tracker: TypeTracker): Promise<string[]> {
+async function disabledIds(context: RunContext, tracker: TypeTracker): Promise<string[] | null> {
   try {
     const { ids, isCut } = await disabledPlans(context.client, callOptions(context, tracker));
     if (isCut) tracker.incomplete(`more than ${ids.length} disabled plans: only those were looked for`);
     return ids;
   } catch (error) {
     if (!isRecordable(error)) throw error;
+    if (await storeSearched(context, tracker)) return null;
     const why = error instanceof StatusError ? String(error.status) : "nothing usable";
     tracker.listsAll = false;
     tracker.notes.push(`disabled plans could not be looked for: System Activity answered ${why}`);
     return [];
   }
+}
+
+/** Stores the disabled plans that the search shows. Whether it shows any: then it shows all of them. */
+async function storeSearched(context: RunContext, tracker: TypeTracker): Promise<boolean> {
+  const plans = await searchedPlans(context, tracker);
+  if (plans === null || plans.size === 0) return false;
+  tracker.list(plans.keys());
+  for (const [id, body] of plans) {
+    if (tracker.resume(id, listedStamp(body.get("updated_at")))) continue;
+    recordFailure(
+      tracker,
+      { id, operation: "search_scheduled_plans" },
+      () => store(context, tracker, id, body),
+    );
+  }
+  return true;
 }

@@ -381,8 +381,6 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
       create_content_favorite delete_content_favorite follow_alert unfollow_alert
       default_color_collection set_default_color_collection default_theme default_theme_by_type
       set_default_theme set_default_theme_by_type active_themes search_content_views content_summary
-      search_scheduled_plans
-      scheduled_plans_for_dashboard scheduled_plans_for_look 
     `,
   },
 ];

@@ -34,7 +34,10 @@ export const scheduledPlans: ContentTypeEntry = {
   sends: true,
   holdsNames: true,
   reach: {
-    backup: "all_scheduled_plans scheduled_plan run_inline_query",
+    backup: `
+      all_scheduled_plans scheduled_plan run_inline_query search_scheduled_plans scheduled_plans_for_dashboard
+      scheduled_plans_for_look
+    `,
     restore: "create_scheduled_plan update_scheduled_plan delete_scheduled_plan",
     captured: "destinations, filters; disabled ones by System Activity",
     behind: "secrets of S3 and SFTP; plans that ran once; enabled only with `--enable-schedules`",

@@ -74,7 +74,9 @@ function shown(call: Call, wanted: (item: Item) => boolean): Item[] {
   const everyone = call.query.flag("all_users") === true;
   const user = call.query.text("user_id") ?? call.session.userId;
   return call.store.table("scheduled_plans").all().filter((item) =>
-    item.get("enabled") === true && (everyone || item.get("user_id") === user) && wanted(item)
+    (item.get("enabled") === true ||
+      (call.options.showsDisabledPlans && call.operation !== "all_scheduled_plans")) &&
+    (everyone || item.get("user_id") === user) && wanted(item)
   );
 }
 
