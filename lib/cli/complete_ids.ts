@@ -5,7 +5,8 @@
  */
 import { queuedDeadLetters, restoreSessions } from "../inspect/restorations.ts";
 import { FolderPaths } from "../inspect/named/folder_paths.ts";
-import { parseContentType, singular, typeCode } from "../looker/content_type_names.ts";
+import { singular, typeCode } from "../looker/content_type_names.ts";
+import { parseContentType } from "../looker/parse_content_type.ts";
 import { FOLDER, PERSON } from "../looker/content_types.ts";
 import { idsBeginning, namesBeginning } from "../vault/ids.ts";
 import { openVaultForReading } from "../vault/open.ts";

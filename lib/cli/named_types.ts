@@ -4,7 +4,8 @@
  * @module
  */
 import { UsageError } from "../base/errors.ts";
-import { CONTENT_TYPES, type ContentType, parseContentType } from "../looker/content_type_names.ts";
+import { CONTENT_TYPES, type ContentType } from "../looker/content_type_names.ts";
+import { parseContentType } from "../looker/parse_content_type.ts";
 
 /** What the user named, as typed; each may hold several, separated by commas. */
 export interface TypeSelection {

@@ -4,7 +4,8 @@
  * @module
  */
 import { UsageError } from "../base/errors.ts";
-import { CONTENT_TYPES, parseContentType, singular, typeOfCode } from "../looker/content_type_names.ts";
+import { CONTENT_TYPES, singular, typeOfCode } from "../looker/content_type_names.ts";
+import { parseContentType } from "../looker/parse_content_type.ts";
 import { type DeadLetterHead, deadLetterHeads, deadLetters } from "../vault/dead_letters.ts";
 import { allMappings } from "../vault/id_map.ts";
 import { restorations, type StoredRestoration } from "../vault/restorations.ts";

@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { UsageError } from "../base/errors.ts";
-import { nearestOf } from "../base/nearest.ts";
 
 /** The number of each type in vaults. A new type takes the next that none has; 27 and 28 are nobody's. */
 export const TYPE_CODES = {
@@ -64,26 +62,6 @@ export function typeCode(type: ContentType): number {
 /** The type of a vault's number, or `undefined` when this version knows none. */
 export function typeOfCode(code: number): ContentType | undefined {
   return BY_CODE.get(code);
-}
-
-/**
- * Reads a type as people write it: singular or plural, `-` or `_`, any case.
- *
- * @throws {UsageError} naming the allowed values.
- */
-export function parseContentType(text: string): ContentType {
-  const wanted = text.trim().toLowerCase().replaceAll("-", "_");
-  const found = CONTENT_TYPES.find((type) => type === wanted || singular(type) === wanted);
-  if (found !== undefined) return found;
-  const near = nearestOf(wanted, CONTENT_TYPES);
-  const meant = near !== null
-    ? `Did you mean ${near}? `
-    : /^\d+$/.test(wanted)
-    ? `An id stands behind its type, such as dashboards ${wanted}. `
-    : "";
-  throw new UsageError(`Cannot use content type "${text}": there is none of that name`, {
-    hint: `${meant}The types are: ${CONTENT_TYPES.join(", ")}.`,
-  });
 }
 
 /** The singular of a type's name: `dashboards` → `dashboard`. */

@@ -79,7 +79,8 @@ Deno.test("lookervault --help lists every command", async () => {
 
 Deno.test("help stays below 80 columns on a terminal of 80", async () => {
   const { stdout } = await play(["list", "--help"], { columns: 80 });
-  for (const line of stdout.split("\n")) assert(line.length <= 80, line);
+  // A command of an example stays in one line, to be copied.
+  for (const line of stdout.split("\n")) assert(line.length <= 80 || line.startsWith("  lookervault "), line);
 });
 
 for (
@@ -103,7 +104,7 @@ for (
     [["extract", "looks", "--exclude", "look"], "excluded"],
     [["extract", "--recursive"], "--recursive", "--folder"],
     [["list", "looks", "--updated-after", "tomorrow"], "2026-01-31"],
-    [["list", "--limit", "3"], "no content type"],
+    [["list", "--limit", "3"], "neither a content type nor a filter"],
     [["show", "looks"], "missing required argument 'id'"],
     [["show", "looks", "1", "2"], "too many arguments"],
     [["show", "looks", "1", "--format", "xml"], "json, yaml"],

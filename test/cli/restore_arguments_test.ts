@@ -20,6 +20,7 @@ const DEFAULTS: RestoreOptions = {
   defaultOwner: null,
   allowIncomplete: false,
   allowAdmin: false,
+  allowSignIn: false,
   enableSchedules: false,
   fixLinks: false,
   workers: 8,
@@ -99,6 +100,7 @@ for (
         checkpointInterval: 100,
         allowIncomplete: false,
         allowAdmin: false,
+        allowSignIn: false,
       },
     }],
   ] as const

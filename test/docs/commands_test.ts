@@ -6,7 +6,7 @@ import { type Block, blocksOf, documents, placeOf, textOf } from "./_markdown.ts
 const ROOT = new URL("../../", import.meta.url);
 
 /** Options of Deno, and of a task that is not the program. */
-const FOREIGN = ["--allow-ffi", "--filter", "--source_format", "--spec"];
+const FOREIGN = ["--allow-ffi", "--allow-net", "--filter", "--source_format", "--spec"];
 
 /** Commands whose work is left out: what is left is the reading of the command line. */
 const PARSERS = COMMANDS.map((factory) => () => factory(() => Promise.resolve()));

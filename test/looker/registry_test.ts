@@ -4,11 +4,16 @@ import { FOLDER, GROUP, PERSON, referredType, REGISTRY, typesWith } from "../../
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** Where a content type may be named: what is known of Looker, the code of one type, and what people read. */
-const ROOMS = /^lib\/(looker|extract\/capture|handlers|term)\//;
+/**
+ * Where a content type may be named: what is known of Looker, the code of one type, and what people read, such as the page
+ * in a browser, which has words and drawings of its own for a type.
+ */
+const ROOMS = /^lib\/(looker|extract\/capture|handlers|term|web\/page|web\/model)\//;
 
 /** Words for people, and what only looks like a type. */
 const WORDS: Readonly<Record<string, string>> = {
+  "lib/cli/diff_request.ts": "a property of requests",
+  "lib/inspect/diff.ts": "a property of requests",
   "lib/cli/commands/info_command.ts": "the heading of a line",
   "lib/cli/commands/restore/name_map.ts": "properties of rules",
   "lib/inspect/search/broken.ts": "a count of a report",

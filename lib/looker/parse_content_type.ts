@@ -1,0 +1,28 @@
+/**
+ * Content types as people write them.
+ *
+ * @module
+ */
+import { UsageError } from "../base/errors.ts";
+import { nearestOf } from "../base/nearest.ts";
+import { CONTENT_TYPES, type ContentType, singular } from "./content_type_names.ts";
+
+/**
+ * Reads a type as people write it: singular or plural, `-` or `_`, any case.
+ *
+ * @throws {UsageError} naming the allowed values.
+ */
+export function parseContentType(text: string): ContentType {
+  const wanted = text.trim().toLowerCase().replaceAll("-", "_");
+  const found = CONTENT_TYPES.find((type) => type === wanted || singular(type) === wanted);
+  if (found !== undefined) return found;
+  const near = nearestOf(wanted, CONTENT_TYPES);
+  const meant = near !== null
+    ? `Did you mean ${near}? `
+    : /^\d+$/.test(wanted)
+    ? `An id stands behind its type, such as dashboards ${wanted}. `
+    : "";
+  throw new UsageError(`Cannot use content type "${text}": there is none of that name`, {
+    hint: `${meant}The types are: ${CONTENT_TYPES.join(", ")}.`,
+  });
+}
