@@ -580,7 +580,7 @@ export const MUTANTS: readonly Mutant[] = [
     "broken": "an item whose links could not be put right is restored whole by a retry",
     "file": "lib/restore/apply/outcomes.ts",
     "find": "if (item.linksOnly === true || item.placesOnly === true) journal",
-    "replace": 'if (item.placesOnly === true) journal',
+    "replace": "if (item.placesOnly === true) journal",
     "test": {
       "file": "test/restore/links/linkers_test.ts",
       "name": "puts no item into the queue whose links could not be put right",

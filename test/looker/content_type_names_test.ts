@@ -1,6 +1,12 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { EXIT, UsageError } from "../../lib/base/errors.ts";
-import { CONTENT_TYPES, type ContentType, singular, typeCode, typeOfCode } from "../../lib/looker/content_type_names.ts";
+import {
+  CONTENT_TYPES,
+  type ContentType,
+  singular,
+  typeCode,
+  typeOfCode,
+} from "../../lib/looker/content_type_names.ts";
 import { parseContentType } from "../../lib/looker/parse_content_type.ts";
 
 Deno.test("the codes are those of the contract: they stand in vaults", () => {

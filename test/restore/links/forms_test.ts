@@ -91,7 +91,12 @@ const BODIES: Partial<Record<ContentType, JsonObject>> = {
     destinations: [{ destination_type: "ACTION_HUB", action_hub_form_params_json: `{"text":"${LINK}"}` }],
   },
   themes: { name: "t", settings: { font_source: LINK } },
-  oauth_client_apps: { client_guid: "g", display_name: "a", redirect_uri: "https://x.example/", description: LINK },
+  oauth_client_apps: {
+    client_guid: "g",
+    display_name: "a",
+    redirect_uri: "https://x.example/",
+    description: LINK,
+  },
   user_attributes: {
     name: "landing_page",
     label: "Home",
