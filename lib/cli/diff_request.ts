@@ -10,7 +10,7 @@ import type { DiffRequest } from "../inspect/diff.ts";
 import { NotInVaultError } from "../inspect/errors.ts";
 import { folderNamed, itemNamed } from "../inspect/named/find_named.ts";
 import { FolderPaths } from "../inspect/named/folder_paths.ts";
-import { type ContentType } from "../looker/content_type_names.ts";
+import type { ContentType } from "../looker/content_type_names.ts";
 import { parseContentType } from "../looker/parse_content_type.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { CommandContext } from "./command_context.ts";

@@ -6,7 +6,7 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT } from "../../base/errors.ts";
 import type { Graph, GraphOptions } from "../../inspect/search/graph.ts";
-import { type ContentType } from "../../looker/content_type_names.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
 import { parseContentType } from "../../looker/parse_content_type.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";

@@ -6,7 +6,7 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT } from "../../base/errors.ts";
 import type { ItemHistory } from "../../inspect/history.ts";
-import { type ContentType } from "../../looker/content_type_names.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
 import { parseContentType } from "../../looker/parse_content_type.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";

@@ -8,7 +8,7 @@ import { EXIT, UsageError } from "../../base/errors.ts";
 import type { BrokenItem } from "../../inspect/search/broken.ts";
 import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
 import type { Searcher } from "../../inspect/search/searcher.ts";
-import { type ContentType } from "../../looker/content_type_names.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
 import { parseContentType } from "../../looker/parse_content_type.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";

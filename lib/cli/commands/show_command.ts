@@ -7,7 +7,7 @@ import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, UsageError } from "../../base/errors.ts";
 import { sanitize, sanitizeJson } from "../../base/log.ts";
 import type { Sketch } from "../../inspect/layout/sketch.ts";
-import { type ContentType } from "../../looker/content_type_names.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
 import { parseContentType } from "../../looker/parse_content_type.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";

@@ -5,7 +5,7 @@
  */
 import { UsageError } from "../../../base/errors.ts";
 import type { Config } from "../../../config/load.ts";
-import { type ContentType } from "../../../looker/content_type_names.ts";
+import type { ContentType } from "../../../looker/content_type_names.ts";
 import { parseContentType } from "../../../looker/parse_content_type.ts";
 import type { RestoreOptions } from "../../../restore/restore_request.ts";
 import { selectTypes } from "../../named_types.ts";
