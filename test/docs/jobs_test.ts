@@ -1,0 +1,108 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { backup } from "../extract/_in_process.ts";
+import { daysLater } from "../restore/_days.ts";
+import { startSim } from "../sim/mod.ts";
+import { type Block, blocksOf, textOf } from "./_markdown.ts";
+import { type Ended, HAS_SHELL, KEY, Shell } from "./_shell.ts";
+
+const FILE = "docs/jobs.md";
+const JOBS = [...textOf(FILE).matchAll(/^## (.+)$/gm)].map(([, title = ""]) => title);
+
+/** What each job says, and what must hold afterwards. */
+const SAYS: Readonly<Record<string, (ended: Ended, file: (name: string) => string) => void>> = {
+  "What broke the dashboard": ({ output }) => {
+    assertStringIncludes(output, '- tile "Retention"');
+    assertStringIncludes(output, "edited by Jürgen Sato <user2@example.com>");
+  },
+  "Who did it": ({ output }) => assertStringIncludes(output, "edited by Jürgen Sato <user2@example.com>"),
+  "Put back just that tile": ({ output }) => assertStringIncludes(output, "1 item restored"),
+  "A folder was deleted": ({ output }) => assertStringIncludes(output, "Complete"),
+  "Somebody left the company": ({ output }) => assertStringIncludes(output, "owns"),
+  "What changed last week, as a mail": (_, file) => {
+    assertStringIncludes(file("changes.md"), "edited by `Jürgen Sato <user2@example.com>`");
+  },
+  "Prove it to the auditor": (_, file) => {
+    assertStringIncludes(file("coverage.md"), "5 of 5 copies like the backup");
+    assertStringIncludes(file("coverage.md"), "all as they were stored");
+  },
+  "How large in a year": ({ output }) => assertStringIncludes(output, "dashboards"),
+  "What was there last week": ({ output }) => assertStringIncludes(output, "Finance"),
+  "Which schedules mail outside our domain": ({ output }) => assertStringIncludes(output, "@"),
+  "Only who may see it": ({ code }) => assertEquals(code, 0),
+  "Move a folder to another instance": ({ output }) => assertStringIncludes(output, "Complete"),
+  "Development against production": ({ output }) => assertStringIncludes(output, "only the second has it"),
+  "Several instances a night": ({ output }) => assertStringIncludes(output, "one"),
+  "Is anything wrong": ({ output }) => assert(output.length > 0),
+};
+
+Deno.test("fifteen jobs: each has its commands, at most two", () => {
+  assertEquals(JOBS, Object.keys(SAYS));
+  assertEquals(JOBS.length, 15);
+  for (const { text } of blocksOf(FILE)) {
+    const lines = text.trim().split("\n");
+    assert(lines.length <= 2 && !text.includes("jq"), text);
+  }
+});
+
+Deno.test("fifteen jobs on an instance of 400 dashboards", { ignore: !HAS_SHELL }, async (t) => {
+  await using sim = startSim({ ...KEY, dashboards: 400, looks: 40, tileBytes: 200 });
+  await using other = startSim({ ...KEY, emptied: true, idOffset: 5000 });
+  using shell = new Shell(sim, { "https://new.looker.example": other.url });
+  shell.login();
+  const place = await backup(sim);
+  await using _place = place;
+  const night = (days: number) =>
+    place.run({ noUserValues: false, incremental: true }, { clock: daysLater(days) });
+  const ask = await asUser(sim.url, null), bob = await asUser(sim.url, "2");
+  await ask("PATCH", "/dashboards/30", { title: "Exec" });
+  await ask("PATCH", "/dashboard_elements/91", { title: "Retention" });
+  await ask("PATCH", "/folders/31", { name: "Finance" });
+  await ask("PATCH", "/folders/30", { name: "Marketing" });
+  await night(-8.5);
+  await bob("DELETE", "/dashboard_elements/91");
+  await bob("PATCH", "/dashboards/30", { description: "oops" });
+  await night(-0.5);
+  await Deno.rename(place.path, `${shell.dir}/lookervault.db`);
+  await Deno.writeTextFile(
+    `${shell.dir}/lookervault.toml`,
+    ["one", "two"].map((name) =>
+      `[profile.${name}]\nbase_url = "${sim.url}"\nvault = "${name}.db"\nclient_id_env = "LOOKERVAULT_CLIENT_ID"\nclient_secret_env = "LOOKERVAULT_CLIENT_SECRET"\n`
+    ).join("\n"),
+    { mode: 0o600 },
+  );
+  const file = (name: string): string => Deno.readTextFileSync(`${shell.dir}/${name}`);
+  for (const title of JOBS) {
+    await t.step(title, async () => {
+      if (title === "A folder was deleted") await ask("DELETE", "/folders/31");
+      for (const block of blocksOf(FILE).filter(({ section }: Block) => section === title)) {
+        SAYS[title]?.(await shell.expect(block), file);
+      }
+    });
+  }
+});
+
+/** An admin's requests, in the name of a user. */
+async function asUser(
+  url: string,
+  user: string | null,
+): Promise<(method: string, path: string, body?: unknown) => Promise<void>> {
+  const body = new URLSearchParams({ client_id: KEY.clientId, client_secret: KEY.clientSecret });
+  const own = (await (await fetch(`${url}/api/4.0/login`, { method: "POST", body })).json()).access_token;
+  const headers = (token: string) => ({
+    authorization: `token ${token}`,
+    "content-type": "application/json",
+  });
+  const token = user === null ? own : (await (await fetch(`${url}/api/4.0/login/${user}`, {
+    method: "POST",
+    headers: headers(own),
+  })).json()).access_token;
+  return async (method, path, body) => {
+    const answer = await fetch(`${url}/api/4.0${path}`, {
+      method,
+      headers: headers(token),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 300)}`);
+  };
+}
