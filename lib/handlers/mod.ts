@@ -13,6 +13,7 @@ import { alerts } from "./alerts.ts";
 import { colorCollections, themes } from "./appearance.ts";
 import { boards } from "./boards/boards.ts";
 import { connections } from "./connections.ts";
+import { contentFavorites } from "./content_favorites.ts";
 import { dashboards } from "./dashboards/dashboards.ts";
 import { folders } from "./folders.ts";
 import { groups } from "./groups.ts";
@@ -47,6 +48,7 @@ export const HANDLERS: readonly Handler[] = [
   looks,
   dashboards,
   boards,
+  contentFavorites,
   alerts,
   scheduledPlans,
   adminSettings,

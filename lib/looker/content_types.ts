@@ -12,6 +12,7 @@ import { alerts } from "./registry/alerts.ts";
 import { boards } from "./registry/boards.ts";
 import { colorCollections } from "./registry/color_collections.ts";
 import { connections } from "./registry/connections.ts";
+import { contentFavorites } from "./registry/content_favorites.ts";
 import { dashboards } from "./registry/dashboards.ts";
 import { datagroups } from "./registry/datagroups.ts";
 import type { ContentTypeEntry } from "./registry/entry.ts";
@@ -66,6 +67,7 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
   homepages,
   settings,
   lookml_dashboards: lookmlDashboards,
+  content_favorites: contentFavorites,
   ssh_servers: sshServers,
   ssh_tunnels: sshTunnels,
   external_oauth_applications: externalOauthApplications,

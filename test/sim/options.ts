@@ -76,6 +76,8 @@ export interface SimOptions {
   computed?: boolean;
   /** A dashboard's filters share no name and no title: 422. Default true. */
   uniqueFilters?: boolean;
+  /** Only a user marks favourites for itself, as older reports say; without it, an admin may for others. */
+  ownFavorites?: boolean;
   /** Where a user's attribute value comes from is told in the words that were recorded. Default true. */
   sourceWords?: boolean | Readonly<Record<string, string>>;
   /** The content of an instance in use, on top of what was asked: see `production()`. */
@@ -136,6 +138,7 @@ export function resolveOptions(options: SimOptions): ResolvedOptions {
     release: "26.12.3",
     spec: {},
     gate: false,
+    ownFavorites: false,
     ...options,
   };
 }

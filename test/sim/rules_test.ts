@@ -42,7 +42,7 @@ const REFUSED: [method: string, path: string, body: Json | undefined, status: nu
   ["PATCH", "/scheduled_plans/1", { crontab: "0 5 * * *", datagroup: "thelook::nightly" }, 422],
   ["PATCH", "/scheduled_plans/1", { scheduled_plan_destination: [] }, 422],
   ["PATCH", "/scheduled_plans/1", { scheduled_plan_destination: [{ type: "9::slack" }] }, 422],
-  ["DELETE", "/content_favorite/2", undefined, 404],
+  ["DELETE", "/content_favorite/404", undefined, 404],
 ];
 
 Deno.test("what cannot be written is refused with a status the operation declares", async () => {

@@ -50,6 +50,7 @@ const CREATED: [path: string, body: JsonObject, update: JsonObject | null][] = [
     enabled: false,
     scheduled_plan_destination: [{ type: "email", address: "a@b.c", format: "wysiwyg_pdf" }],
   }, { name: "Q" }],
+  ["/content_favorite", { user_id: "2", content_metadata_id: "{metadata}" }, null],
   ["/agents", { name: "A", description: "d", sources: [], context: { instructions: "i" } }, {
     deleted: true,
   }],
@@ -58,6 +59,9 @@ const CREATED: [path: string, body: JsonObject, update: JsonObject | null][] = [
 Deno.test("what is created has a new id, is read back, changed and deleted", async () => {
   for (const [path, body, update] of CREATED) {
     await using client = await Client.start();
+    if (body["content_metadata_id"] !== undefined) {
+      body["content_metadata_id"] = (await client.object("/boards/1"))["content_metadata_id"] ?? null;
+    }
     const item = await made(client, path, body);
     const id = encodeURIComponent(asText(item["id"] ?? item["name"]));
     const at = `${path}/${id}`;

@@ -374,11 +374,10 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   {
     why: "open",
     text: "Not used yet.",
-    lacks: ["conversational agents", "favourites"],
+    lacks: ["conversational agents"],
     operations: `
       search_agents get_agent create_agent update_agent delete_agent create_golden_query
-      update_golden_query delete_golden_query search_content_favorites content_favorite
-      create_content_favorite delete_content_favorite follow_alert unfollow_alert
+      update_golden_query delete_golden_query follow_alert unfollow_alert
       default_color_collection set_default_color_collection default_theme default_theme_by_type
       set_default_theme set_default_theme_by_type active_themes search_content_views content_summary
     `,

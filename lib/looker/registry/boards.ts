@@ -42,6 +42,6 @@ export const boards: ContentTypeEntry = {
       create_content_metadata_access update_content_metadata_access delete_content_metadata_access
     `,
     captured: "sections, items, access lists",
-    behind: "pictures of items; whose favourite it is",
+    behind: "pictures of items",
   },
 };

@@ -37,6 +37,6 @@ export const looks: ContentTypeEntry = {
     restore: "create_look update_look update_look_certification create_query query",
     captured: "their query, the trash",
     behind: "the same; public addresses",
-    lacks: ["favourites and followers", "results of queries"],
+    lacks: ["followers", "results of queries"],
   },
 };

@@ -114,6 +114,13 @@ const RULES: Partial<Record<ContentType, readonly Rule[]>> = {
     ["_vault.user_values[].user_id", "users", "value"],
   ],
   themes: [["settings.color_collection_id", "color_collections", "colors"]],
+  content_favorites: [
+    ["user_id", "users", "follow"],
+    ["dashboard_id", "dashboards", "follow"],
+    ["look_id", "looks", "follow"],
+    ["board_id", "boards", "follow"],
+    ["lookml_dashboard_id", "lookml_dashboards", "follow"],
+  ],
   integrations: [["integration_hub_id", "integration_hubs", "hub"]],
   homepages: [
     ["homepage_items[].dashboard_id", "dashboards", "board"],

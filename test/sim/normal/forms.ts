@@ -114,7 +114,6 @@ export const FORMS: Partial<Record<TableName, Form>> = {
       user: names.of("users", item.get("user_id")),
       content: names.content(item.get("content_metadata_id")),
     }),
-    shown: (item, { store, restorable }) => !restorable || item.get("user_id") === store.builtIns.apiUser,
   },
   agents: {
     form: ({ names, item }) => ({

@@ -85,19 +85,26 @@ export const contentAccess: Handlers = {
     unique: [["content_metadata_id", "user_id"]],
     accept: (call, body) => {
       metadata(call, asText(body["content_metadata_id"]));
-      if (body["user_id"] !== undefined && body["user_id"] !== call.session.userId) throw notFound();
+      if (body["user_id"] !== undefined) mayMark(call, asText(body["user_id"]));
       return { user_id: call.session.userId, ...body };
     },
   }),
   delete_content_favorite: (call) => {
     const item = find(call, "content_favorites");
-    if (item.get("user_id") !== call.session.userId) throw notFound();
+    mayMark(call, asText(item.get("user_id")));
     call.store.table("content_favorites").remove(item.id);
     return noContent();
   },
   search_content_favorites: (call) =>
     many(call, call.store.table("content_favorites").all(), { ignore: ["include_board_items"] }),
 };
+
+/** Assumed: an admin may mark content for others, whom `user_id` names; with `ownFavorites`, nobody may. */
+function mayMark(call: Call, userId: string): void {
+  if (userId === call.session.userId) return;
+  if (call.options.ownFavorites) throw notFound();
+  if (call.store.table("users").get(userId) === undefined) throw notFound();
+}
 
 function metadata(call: Call, id: string): JsonObject {
   const found = metadataOf(call.store, id);

@@ -1,0 +1,27 @@
+/**
+ * Favourites: what people marked for themselves with a heart.
+ *
+ * @module
+ */
+import type { ContentTypeEntry } from "./entry.ts";
+
+/** The facts of the type. */
+export const contentFavorites: ContentTypeEntry = {
+  id: ["id"],
+  name: [],
+  source: {
+    kind: "pages",
+    listing: { operation: "search_content_favorites", sorts: "id" },
+    pageSize: 500,
+  },
+  isNamedById: true,
+  // What it repeats of its content.
+  computed: ["dashboard", "look", "lookml_dashboard"],
+  served: { schema: "ContentFavorite" },
+  reach: {
+    backup: "search_content_favorites",
+    restore: "dashboard look board create_content_favorite delete_content_favorite content_favorite",
+    captured: "whose, and of what",
+    behind: "those of others, where Looker takes a favourite from its user alone",
+  },
+};
