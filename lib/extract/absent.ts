@@ -10,12 +10,17 @@ import type { TypeTracker } from "./tracker.ts";
 const ABSENT = [403, 404, 501];
 
 /**
- * Notes that an operation is not to be had, which is no failure. What the vault holds of it stays: nothing was listed.
+ * Notes that an operation is not to be had, which is no failure; `more` are further statuses that say so. What the vault holds of it stays: nothing was listed.
  *
  * @throws whatever says something else.
  */
-export function noteAbsent(tracker: TypeTracker, operation: string, error: unknown): void {
-  if (!(error instanceof StatusError) || !ABSENT.includes(error.status)) throw error;
+export function noteAbsent(
+  tracker: TypeTracker,
+  operation: string,
+  error: unknown,
+  more: readonly number[] = [],
+): void {
+  if (!(error instanceof StatusError) || ![...ABSENT, ...more].includes(error.status)) throw error;
   tracker.listsAll = false;
   tracker.tell(`this Looker does not serve ${operation} to the API user (${error.status})`);
 }

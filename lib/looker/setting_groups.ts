@@ -10,6 +10,8 @@ import type { Operation } from "./client.ts";
 export interface SettingGroup {
   /** Reads it. */
   operation: Operation;
+  /** What it is asked with. A Looker that does not know what is asked for refuses it: that is noted, and no failure. */
+  params?: Readonly<Record<string, string>>;
   /** For a list of objects: the property by which its entries are told apart; null for a list of texts. */
   entries?: string | null;
 }
@@ -32,6 +34,9 @@ export const ADMIN_SETTINGS = {
   locales: { operation: "all_locales", entries: "code" },
   self_service_connections: { operation: "get_self_service_model_allowed_connections", entries: null },
   artifact_namespaces: { operation: "artifact_namespaces", entries: "namespace" },
+  default_color_collection: { operation: "default_color_collection" },
+  default_theme_dashboard: { operation: "default_theme_by_type", params: { theme_type: "dashboard" } },
+  default_theme_look: { operation: "default_theme_by_type", params: { theme_type: "look" } },
 } as const satisfies SettingGroups;
 
 /** How people sign in, and who else may. */

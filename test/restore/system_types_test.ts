@@ -98,3 +98,25 @@ Deno.test("settings come back in another Looker, those of sign-in only where tha
   assertEquals(writes().slice(before), []);
   assertEquals(other.violations, []);
 });
+
+Deno.test("the default colours and themes are chosen again, by what stands for them in the other Looker", async () => {
+  await using sim = startSim(SMALL);
+  const custom = sim.store.table("color_collections").all().at(-1)?.id ?? "";
+  const theme = sim.store.table("themes").insert({ name: "ours", begin_at: null, end_at: null, settings: {} });
+  sim.store.setSingleton("defaults", {
+    color_collection_id: custom,
+    theme_dashboard: theme.get("name") ?? null,
+    theme_look: "Looker",
+  });
+  await using vault = await backup(sim);
+  await vault.run({});
+  await using other = startSim({ ...SMALL, emptied: true, idOffset: 5000 });
+  const only: ContentType[] = ["color_collections", "themes", "admin_settings"];
+  const summary = await restore(vault.path, other, { options: { only } });
+  assertEquals(summary.errors, []);
+  const different = differ(sim, other).filter((line) => line.startsWith("settings.default"));
+  assertEquals(different, []);
+  const before = other.writes().length;
+  await restore(vault.path, other, { options: { only } });
+  assertEquals([other.writes().slice(before), other.violations], [[], []]);
+});

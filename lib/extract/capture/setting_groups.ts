@@ -13,6 +13,9 @@ import { callOptions, type Capture, type Parts, type RunContext, store } from ".
 import { pack, packSorted, wholeBytes } from "../parts.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 
+/** Statuses with which Looker refuses parameters that it does not know. */
+const UNKNOWN = [400, 422];
+
 /** MessagePack of an object without properties: the body of a list. */
 const EMPTY = new Uint8Array([0x80]);
 
@@ -32,7 +35,7 @@ export function settingGroups(type: ContentType): Capture {
       } catch (error) {
         if (!isRecordable(error)) throw error;
         try {
-          noteAbsent(tracker, group.operation, error);
+          noteAbsent(tracker, group.operation, error, group.params === undefined ? [] : UNKNOWN);
           tracker.forget(id);
         } catch {
           tracker.failed(id, group.operation, error);
@@ -50,7 +53,7 @@ async function capture(
   const { operation, entries } = group, options = callOptions(context, tracker);
   const parts = new Map([[SETTING_KEY, pack(id)]]);
   if (entries === undefined) {
-    const item = await context.client.get(operation, {}, options);
+    const item = await context.client.get(operation, (group.params ?? {}) as Record<string, never>, options);
     return store(context, tracker, id, Body.of(item), parts);
   }
   const { items } = await context.client.list(operation as ListOperation, {}, options);

@@ -14,8 +14,10 @@ import { type Reason, reason } from "../reason.ts";
 /** How a group is written. */
 export interface SettingWrite {
   update: Operation;
-  /** The schema of what is sent. */
-  schema: WritableSchema;
+  /** The schema of what is sent; absent where nothing is sent but what is chosen. */
+  schema?: WritableSchema;
+  /** One item of a type that is chosen: its property in the body, and the parameter that names it. */
+  choice?: { type: ContentType; property: string; parameter: string; params?: Readonly<Record<string, string>> };
   /** For a list: the property that tells its entries apart, the one that is set, and the parameter of its path. */
   entries?: { key: string; value: string; parameter: string | null };
   /** Secrets that it needs before it can be switched on. */
@@ -31,7 +33,8 @@ export function settingOf(get: (key: string) => unknown): string {
  * The writable part of a group, with its references translated. A list stands under the id of its group: its entries by
  * what they are known by.
  */
-export function settingForm(body: JsonObject, refs: Refs, { schema, entries }: SettingWrite): JsonObject {
+export function settingForm(body: JsonObject, refs: Refs, { schema, choice, entries }: SettingWrite): JsonObject {
+  if (choice !== undefined) return chosen(body, refs, choice);
   if (entries !== undefined) {
     const rows = asObjects(asObject(body["_vault"])[ENTRIES_KEY]).flatMap((entry) => {
       const name = entryKey(entry, entries.key);
@@ -39,7 +42,7 @@ export function settingForm(body: JsonObject, refs: Refs, { schema, entries }: S
     });
     return { [settingOf((key) => body[key])]: Object.fromEntries(rows) };
   }
-  const form = writable(schema, body);
+  const form = schema === undefined ? {} : writable(schema, body);
   for (const [name, value] of Object.entries(form)) {
     const refer = LISTS[name];
     if (refer !== undefined && Array.isArray(value)) {
@@ -53,6 +56,18 @@ export function settingForm(body: JsonObject, refs: Refs, { schema, entries }: S
     } else delete form[name];
   }
   return form;
+}
+
+/** What is chosen: its id here, or its name where Looker goes by that. It must be there first either way. */
+function chosen(
+  body: JsonObject,
+  refs: Refs,
+  { type, property, parameter }: NonNullable<SettingWrite["choice"]>,
+): JsonObject {
+  const id = asText(body["id"]);
+  if (id === null) return {};
+  const there = refs.must(type, id);
+  return { [parameter]: property === "id" ? there : body[property] ?? null };
 }
 
 /** Rows of a configuration that hold ids: of the groups of an identity provider, and of its attributes. */
@@ -103,7 +118,20 @@ export const ADMIN_WRITES: Readonly<Record<string, SettingWrite>> = {
   },
   custom_welcome_email: { update: "update_custom_welcome_email", schema: "CustomWelcomeEmail" },
   cloud_storage: { update: "update_cloud_storage_configuration", schema: "BackupConfiguration" },
+  default_color_collection: {
+    update: "set_default_color_collection",
+    choice: { type: "color_collections", property: "id", parameter: "collection_id" },
+  },
+  default_theme_dashboard: defaultTheme("dashboard"),
+  default_theme_look: defaultTheme("look"),
 };
+
+function defaultTheme(type: string): SettingWrite {
+  return {
+    update: "set_default_theme_by_type",
+    choice: { type: "themes", property: "name", parameter: "name", params: { theme_type: type } },
+  };
+}
 
 /** Signing in. */
 export const SIGN_IN_WRITES: Readonly<Record<string, SettingWrite>> = {

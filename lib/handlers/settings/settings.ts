@@ -53,7 +53,7 @@ function settingHandler({ type, groups, writes }: SettingType): Handler {
       const group = groups[id];
       if (group === undefined) return null;
       if (group.entries === undefined) {
-        const body = await reader.get(group.operation, {});
+        const body = await reader.get(group.operation, group.params ?? {});
         return body === null ? null : { ...body, _vault: { [SETTING_KEY]: id } };
       }
       if (group.entries === null) return null;
@@ -102,8 +102,12 @@ function settledEntries(
   return settled;
 }
 
-async function send(task: Task, id: string, { update, entries }: SettingWrite): Promise<void> {
+async function send(task: Task, id: string, { update, choice, entries }: SettingWrite): Promise<void> {
   const { writer, wanted, changes, live } = task;
+  if (choice !== undefined) {
+    if (changes.length > 0) await writer.send(update, { ...choice.params, ...wanted });
+    return;
+  }
   if (entries === undefined) return await writer.patch(update, {}, pick(wanted, changedKeys(changes)));
   const before = asObjects(asObject(live?.["_vault"])[ENTRIES_KEY]);
   for (const [name, value] of Object.entries(asObject(wanted[id]))) {

@@ -128,7 +128,13 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
     why: "covered",
     by: "search_themes",
     text: "The list has every theme.",
-    operations: "all_themes theme_or_default",
+    operations: "all_themes theme_or_default active_themes",
+  },
+  {
+    why: "covered",
+    by: "default_theme_by_type",
+    text: "Looker has a default theme for each type: without one, this is an older way to the same.",
+    operations: "default_theme",
   },
   {
     why: "covered",
@@ -174,6 +180,13 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
     by: "set_user_attribute_group_values",
     text: "Values of groups are set as a list, which keeps their order.",
     operations: "update_user_attribute_group_value",
+  },
+
+  {
+    why: "other_way",
+    by: "set_default_theme_by_type",
+    text: "A default theme is set for each type.",
+    operations: "set_default_theme",
   },
 
   // Left alone.
@@ -378,8 +391,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
     operations: `
       search_agents get_agent create_agent update_agent delete_agent create_golden_query
       update_golden_query delete_golden_query follow_alert unfollow_alert
-      default_color_collection set_default_color_collection default_theme default_theme_by_type
-      set_default_theme set_default_theme_by_type active_themes search_content_views content_summary
+      search_content_views content_summary
     `,
   },
 ];

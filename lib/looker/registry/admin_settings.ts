@@ -27,10 +27,12 @@ export const adminSettings: ContentTypeEntry = {
       all_legacy_features digest_emails_enabled internal_help_resources internal_help_resources_content
       custom_welcome_email cloud_storage_configuration mobile_settings smtp_status ssh_public_key
       public_egress_ip_addresses all_locales get_self_service_model_allowed_connections artifact_namespaces
+      default_color_collection default_theme_by_type
     `,
     restore: `
       update_legacy_feature update_digest_emails_enabled update_internal_help_resources
       update_internal_help_resources_content update_custom_welcome_email update_cloud_storage_configuration
+      set_default_color_collection set_default_theme_by_type
     `,
     captured: "as served, a group of settings an item",
     behind: "keys of the storage; what Looker only shows: mobile, mail, addresses, locales, SSH key",
