@@ -102,7 +102,12 @@ Deno.test("settings come back in another Looker, those of sign-in only where tha
 Deno.test("the default colours and themes are chosen again, by what stands for them in the other Looker", async () => {
   await using sim = startSim(SMALL);
   const custom = sim.store.table("color_collections").all().at(-1)?.id ?? "";
-  const theme = sim.store.table("themes").insert({ name: "ours", begin_at: null, end_at: null, settings: {} });
+  const theme = sim.store.table("themes").insert({
+    name: "ours",
+    begin_at: null,
+    end_at: null,
+    settings: {},
+  });
   sim.store.setSingleton("defaults", {
     color_collection_id: custom,
     theme_dashboard: theme.get("name") ?? null,

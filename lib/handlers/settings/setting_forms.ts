@@ -17,7 +17,12 @@ export interface SettingWrite {
   /** The schema of what is sent; absent where nothing is sent but what is chosen. */
   schema?: WritableSchema;
   /** One item of a type that is chosen: its property in the body, and the parameter that names it. */
-  choice?: { type: ContentType; property: string; parameter: string; params?: Readonly<Record<string, string>> };
+  choice?: {
+    type: ContentType;
+    property: string;
+    parameter: string;
+    params?: Readonly<Record<string, string>>;
+  };
   /** For a list: the property that tells its entries apart, the one that is set, and the parameter of its path. */
   entries?: { key: string; value: string; parameter: string | null };
   /** Secrets that it needs before it can be switched on. */
@@ -33,7 +38,11 @@ export function settingOf(get: (key: string) => unknown): string {
  * The writable part of a group, with its references translated. A list stands under the id of its group: its entries by
  * what they are known by.
  */
-export function settingForm(body: JsonObject, refs: Refs, { schema, choice, entries }: SettingWrite): JsonObject {
+export function settingForm(
+  body: JsonObject,
+  refs: Refs,
+  { schema, choice, entries }: SettingWrite,
+): JsonObject {
   if (choice !== undefined) return chosen(body, refs, choice);
   if (entries !== undefined) {
     const rows = asObjects(asObject(body["_vault"])[ENTRIES_KEY]).flatMap((entry) => {
