@@ -77,6 +77,25 @@ Deno.test("the example workflow ends in a verified vault and a summary; the seco
   for (const { log, summary } of [first, second, third]) assert(!(log + summary).includes(SECRET));
 });
 
+Deno.test("the report of the week is kept as an artifact, and its letter stands in the summary", async () => {
+  await using sim = tiny();
+  using repository = new Repository(sim.url);
+  const { state, log, summary } = await repository.action({ ...FEW, report: "always" });
+  assertEquals(state, "success", log);
+  const place = repository.artifact("lookervault-report");
+  assert(place !== null, log);
+  const page = await Deno.readTextFile(`${place}/report.html`);
+  assertStringIncludes(page, 'id="lv-head"');
+  assertStringIncludes(summary, "## What the backup holds");
+  assertStringIncludes(await Deno.readTextFile(`${place}/report.md`), "# Backup of `");
+  // A public repository's artifacts and summaries are for everybody.
+  repository.visibility = "public";
+  const dest = `${repository.lasting()}/copies`;
+  Deno.mkdirSync(dest);
+  const open = await repository.action({ ...FEW, ...SOURCE, report: "always", "snapshot-dest": dest });
+  assertStringIncludes(open.log, "This repository is public: no report is written.");
+});
+
 Deno.test("exit 4 fails the job where fail-on names it; either way the vault is kept", async () => {
   await using sim = tiny({ faults: [{ kind: "403", operation: "all_datagroups" }] });
   using repository = new Repository(sim.url);

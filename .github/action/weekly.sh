@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Writes the report of the last seven days: a page, and a letter for the summary. Never fails by itself: the backup is kept.
+set -euo pipefail
+
+finish() {
+  local written=$1
+  echo "$2"
+  echo "written=$written" >>"$GITHUB_OUTPUT"
+  exit 0
+}
+skip() { finish false "$1"; }
+
+case "$REPORT" in
+  always) ;;
+  weekly) [ "$(date -u +%u)" = 1 ] || skip "The report is written on Mondays." ;;
+  *) skip "::warning title=lookervault::report is neither weekly, always nor never: no report is written" ;;
+esac
+
+# Artifacts and summaries of a public repository are for everybody.
+visibility=$(gh api "repos/$GITHUB_REPOSITORY" --jq .visibility) ||
+  skip "::warning title=lookervault::GitHub did not say who sees this repository: no report is written"
+[ "$visibility" != public ] || [ "$ALLOW_PUBLIC" = true ] ||
+  skip "This repository is public: no report is written."
+
+cd "$(dirname "$DB")"
+vault=$(basename "$DB")
+# What Looker's users wrote must not be read as a command to the runner.
+token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+echo "::stop-commands::$token"
+failed=0
+# Beside the vault: nowhere else may it write.
+for format in html md; do
+  file=lookervault-report.$format
+  lookervault --db "$vault" report --since 7d --overwrite --format "$format" --out "$file" &&
+    mv "$file" "$RESULTS/report.$format" || failed=$?
+done
+echo "::$token::"
+[ "$failed" = 0 ] || skip "::warning title=lookervault::The report could not be written (exit code $failed)"
+finish true "The report of the last seven days is written."
