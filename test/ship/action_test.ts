@@ -91,7 +91,7 @@ Deno.test("the report of the week is kept as an artifact, and its letter stands 
   // A public repository's artifacts and summaries are for everybody.
   repository.visibility = "public";
   const dest = `${repository.lasting()}/copies`;
-  Deno.mkdirSync(dest);
+  await Deno.mkdir(dest);
   const open = await repository.action({ ...FEW, ...SOURCE, report: "always", "snapshot-dest": dest });
   assertStringIncludes(open.log, "This repository is public: no report is written.");
 });
