@@ -9,6 +9,7 @@ import type { RefKind } from "../looker/item_ref.ts";
 import { type ContentType, isContentType } from "../looker/content_type_names.ts";
 import type { Handler, Recognition } from "./handler.ts";
 import { linked } from "../looker/links/text_links.ts";
+import { agents } from "./agents.ts";
 import { alerts } from "./alerts.ts";
 import { colorCollections, themes } from "./appearance.ts";
 import { boards } from "./boards/boards.ts";
@@ -48,6 +49,7 @@ export const HANDLERS: readonly Handler[] = [
   looks,
   dashboards,
   boards,
+  agents,
   contentFavorites,
   alerts,
   scheduledPlans,

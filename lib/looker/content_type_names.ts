@@ -30,6 +30,7 @@ export const TYPE_CODES = {
   homepages: 22,
   settings: 23,
   lookml_dashboards: 24,
+  agents: 25,
   content_favorites: 26,
   ssh_servers: 29,
   ssh_tunnels: 30,

@@ -8,6 +8,7 @@
  */
 import { CONTENT_TYPES, type ContentType } from "./content_type_names.ts";
 import { adminSettings } from "./registry/admin_settings.ts";
+import { agents } from "./registry/agents.ts";
 import { alerts } from "./registry/alerts.ts";
 import { boards } from "./registry/boards.ts";
 import { colorCollections } from "./registry/color_collections.ts";
@@ -67,6 +68,7 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
   homepages,
   settings,
   lookml_dashboards: lookmlDashboards,
+  agents,
   content_favorites: contentFavorites,
   ssh_servers: sshServers,
   ssh_tunnels: sshTunnels,

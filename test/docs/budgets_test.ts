@@ -101,6 +101,7 @@ function formulasFor(sim: Sim): Record<string, number> {
     user_attributes: 1 + all("user_attributes").length + users,
     groups: 1 + all("groups").length,
     roles: 1 + 2 * all("roles").length,
+    agents: 2 + all("agents").length + own(["agents"]),
     scheduled_plans: 2 + disabled,
     admin_settings: Object.keys(ADMIN_SETTINGS).length,
     sign_in_settings: Object.keys(SIGN_IN_SETTINGS).length,

@@ -1,7 +1,7 @@
 import { sameUpToIds, type Sim } from "../sim/mod.ts";
 
-/** What no backup brings back: hubs need their tokens; agents are not captured. */
-const NOT_RESTORED = new Set(["integration_hubs", "integrations", "agents"]);
+/** What no backup brings back: hubs need their tokens. */
+const NOT_RESTORED = new Set(["integration_hubs", "integrations"]);
 
 /** Where two instances differ, whatever their ids, in what a restore brings back. */
 export function differ(one: Sim, other: Sim): string[] {

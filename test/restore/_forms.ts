@@ -1,7 +1,7 @@
 import { type NormalForm, sameUpToIds } from "../sim/mod.ts";
 
-/** What no backup holds: agents, and hubs with their tokens. */
-const NOT_CAPTURED = /^(agents|integration_hubs|integrations)\b/;
+/** What no backup holds: hubs with their tokens. */
+const NOT_CAPTURED = /^(integration_hubs|integrations)\b/;
 
 /** What the simulator leaves of users and roles that were deleted: their folders, values and memberships. */
 const REMAINS =

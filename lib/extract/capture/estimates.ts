@@ -69,6 +69,8 @@ export class CallCounter {
         return await this.perItem(type, 2);
       case "boards":
         return await this.perItem(type, 1, "one call more for each board with an access list of its own");
+      case "agents":
+        return await this.perItem(type, 2, "with access lists of their own");
       case "user_attributes":
         return await this.userAttributes();
       case "scheduled_plans":

@@ -83,7 +83,7 @@ async function readUnlessAbsent(
   try {
     return await readAll(context, tracker, type);
   } catch (error) {
-    if (source.kind !== "list" || source.mayLack !== true) throw error;
+    if ((source.kind !== "list" && source.kind !== "pages") || source.mayLack !== true) throw error;
     noteAbsent(tracker, operationOf(type), error);
     return [];
   }
@@ -120,6 +120,13 @@ export async function readAll(
   } else {
     try {
       await readUntilNothingNew(context, tracker, { source, visit: note, size: () => found.size });
+      const { listing, trash } = source.kind === "pages" ? source : { ...source, trash: undefined };
+      if (trash !== undefined && context.options.noTrash) tracker.listsAll = false;
+      if (trash !== undefined && !context.options.noTrash) {
+        // What moves into the trash between the two is in the second, or in both.
+        const trashed = { ...source, listing: { ...listing, params: { ...listing.params, ...trash } } };
+        await readUntilNothingNew(context, tracker, { source: trashed, visit: note, size: () => found.size });
+      }
     } catch (error) {
       // What came before is no worse for it; of what has no end it is nothing, and each would cost calls.
       if (!isRecordable(error) || error instanceof EndlessListError || found.size === 0) throw error;

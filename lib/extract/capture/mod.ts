@@ -6,6 +6,7 @@
 import { Body } from "../../codec/body.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { callOptions, type Capture, store } from "../context.ts";
+import { captureAgents } from "./agents.ts";
 import { captureBoards } from "./boards.ts";
 import { captureDashboards } from "./dashboards.ts";
 import { captureFolders } from "./folders.ts";
@@ -27,6 +28,7 @@ const OWN: Readonly<Partial<Record<ContentType, Capture>>> = {
   explores: captureExplores,
   folders: captureFolders,
   boards: captureBoards,
+  agents: captureAgents,
   users: captureUsers,
   groups: captureGroups,
   roles: captureRoles,

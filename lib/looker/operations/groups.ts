@@ -255,6 +255,11 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "own",
+    text: "Follows an alert as the API user: nobody can do that for others, who follow it again themselves.",
+    operations: "follow_alert unfollow_alert",
+  },
+  {
+    why: "own",
     text: "The workspace in which the API user stands: a run stays in production.",
     operations: "all_workspaces workspace project_workspace update_session",
   },
@@ -335,7 +340,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
     why: "destroys",
     text: "Takes content or people away for good.",
     operations: `
-      delete_dashboard delete_look delete_folder delete_user delete_service_account wipeout_user_emails
+      delete_agent delete_golden_query delete_dashboard delete_look delete_folder delete_user delete_service_account wipeout_user_emails
       delete_user_credentials_email delete_user_credentials_embed delete_user_credentials_google
       delete_user_credentials_ldap delete_user_credentials_looker_openid delete_user_credentials_oidc
       delete_user_credentials_saml
@@ -387,10 +392,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   {
     why: "open",
     text: "Not used yet.",
-    lacks: ["conversational agents"],
     operations: `
-      search_agents get_agent create_agent update_agent delete_agent create_golden_query
-      update_golden_query delete_golden_query follow_alert unfollow_alert
       search_content_views content_summary
     `,
   },

@@ -26,6 +26,7 @@ export const alerts: ContentTypeEntry = {
     backup: "search_alerts",
     restore: "get_alert create_alert update_alert update_alert_field delete_alert dashboard_element",
     captured: "conditions, destinations",
-    behind: "followers; enabled only with `--enable-schedules`",
+    lacks: ["who follows an alert: the API tells only whether the API user does"],
+    behind: "followers, who follow it again themselves; enabled only with `--enable-schedules`",
   },
 };

@@ -23,8 +23,14 @@ export type Source =
    * One answer holds everything. `mayLack`: not every Looker serves it; that is noted then, and
    * is no failure. `mayBeCut`: nobody knows whether the answer is all: what it does not list is not taken for gone. */
   | { kind: "list"; listing: Listing; mayLack?: true; mayBeCut?: true }
-  /** Small items, page after page. */
-  | { kind: "pages"; listing: Listing; pageSize: number }
+  /** Small items, page after page; `trash` are the parameters that give those in the trash. `mayLack` as above. */
+  | {
+    kind: "pages";
+    listing: Listing;
+    pageSize: number;
+    trash?: Readonly<Record<string, unknown>>;
+    mayLack?: true;
+  }
   /** Large or many items: a listing of ids first, then pages of bodies side by side. */
   | {
     kind: "census";

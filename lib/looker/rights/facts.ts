@@ -28,6 +28,7 @@ export interface RightsPlace {
     | "permission_sets"
     | "model_sets"
     | "folders"
+    | "agents"
     | "boards"
     | "user_attributes";
   readonly id: string;

@@ -114,6 +114,7 @@ const RULES: Partial<Record<ContentType, readonly Rule[]>> = {
     ["_vault.user_values[].user_id", "users", "value"],
   ],
   themes: [["settings.color_collection_id", "color_collections", "colors"]],
+  agents: [["sources[].model", "lookml_models", "model"], ...ACCESS],
   content_favorites: [
     ["user_id", "users", "follow"],
     ["dashboard_id", "dashboards", "follow"],
