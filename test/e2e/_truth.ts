@@ -43,6 +43,7 @@ const LISTS: readonly (readonly [type: string, path: string, key?: string])[] = 
   ["integrations", "/integrations"],
   ["homepages", "/primary_homepage_sections"],
   ["agents", "/agents/search?deleted=false"],
+  ["agents", "/agents/search?deleted=true"],
   ["content_favorites", "/content_favorite/search"],
   ["ssh_servers", "/ssh_servers", "ssh_server_id"],
   ["ssh_tunnels", "/ssh_tunnels", "tunnel_id"],
