@@ -91,7 +91,8 @@ export const agents: Handler<AgentForm> = {
   remove: async (writer, id) => void await writer.send("update_agent", { agent_id: id }, { deleted: true }),
 };
 
-const NO_QUERY = "Looker's API takes the questions and the answer of a golden query, and no query: choose it in Looker";
+const NO_QUERY =
+  "Looker's API takes the questions and the answer of a golden query, and no query: choose it in Looker";
 
 function asksTheSame(one: JsonObject): (other: JsonObject) => boolean {
   return (other) => sameJson(other["questions"] ?? null, one["questions"] ?? null);
