@@ -127,12 +127,11 @@ async function sourceOf(
 
 async function writePage(context: CommandContext, source: Source, { flags }: Request): Promise<Ending> {
   const { out = "" } = flags, { vault } = source;
-  const [{ OutputFile }, { SpoolFile, spoolName }, { writeReport }, { drillsOf }, { revisionOf }] =
+  const [{ OutputFile }, { SpoolFile, spoolName }, { writeReport }, { revisionOf }] =
     await Promise.all([
       import("../output_file.ts"),
       import("../spool_file.ts"),
       import("../../web/fill/report.ts"),
-      import("../../vault/drill_records.ts"),
       import("../../web/fill/revision.ts"),
     ]);
   using file = OutputFile.begin(out, { keep: filesOf(vault.path), overwrite: flags.overwrite === true });
@@ -141,7 +140,6 @@ async function writePage(context: CommandContext, source: Source, { flags }: Req
     tool: await toolName(),
     revision: revisionOf(vault),
     args: argsOf(context),
-    drills: drillsOf(vault),
   }, {
     write: (text) => file.write(text),
     spool,
@@ -214,7 +212,6 @@ async function writeLetter(context: CommandContext, source: Source, { flags }: R
     revision: revisionOf(source.vault),
     args: [],
     checks: [],
-    drills: [],
     wordsOf: () => null,
   });
   const letter: Letter = fillLetter(source, head, wordsOf), lines = letterMarkdown(letter);

@@ -15,6 +15,7 @@ import { tallies } from "../../vault/index/history.ts";
 import { type RunFacts, type RunOfType, runsOfTypes } from "../../vault/run_facts.ts";
 import { DATA_VERSION, type Head, type Reader, type Recent, type Run, type TypeHead } from "../data/head.ts";
 import { findAnomalies } from "./anomalies.ts";
+import { drillsOf } from "./drills.ts";
 import { changesOfRuns, type WordsOf, wordsOfChange } from "./fill_changes.ts";
 import { kindOf, type NightCounts, nightCounts } from "./night_counts.ts";
 import { type Source, TYPES } from "./source.ts";
@@ -32,7 +33,6 @@ export interface HeadFacts {
   revision: string;
   args: string[];
   checks: Head["checks"];
-  drills: Head["drills"];
   wordsOf: WordsOf;
 }
 
@@ -52,6 +52,7 @@ export function fillHead(source: Source, facts: HeadFacts): { head: Head; counts
   const head: Head = {
     v: DATA_VERSION,
     ...rest,
+    drills: drillsOf(vault),
     made: `${new Date(clock.now()).toISOString().slice(0, 19)}Z`,
     instance: {
       host: hostKey(vault.meta("instance") ?? "") ?? "",

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Vault } from "../../vault/vault.ts";
 
-/** A text that is another one after each run that ended, and after a clean-up. Quickly told. */
+/** A text that is another one after each run that ended, after a drill, and after a clean-up. Quickly told. */
 export function revisionOf(vault: Vault): string {
   const row = vault.read(() =>
     vault.prepare(
@@ -15,6 +15,6 @@ export function revisionOf(vault: Vault): string {
        FROM extraction_sessions WHERE status <> 'running' ORDER BY started_at DESC, rowid DESC LIMIT 1`,
     ).get()
   );
-  const facts = [vault.meta("created_at"), vault.meta("instance"), ...Object.values(row ?? {})];
+  const facts = [vault.meta("created_at"), vault.meta("instance"), vault.meta("drills"), ...Object.values(row ?? {})];
   return createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 16);
 }

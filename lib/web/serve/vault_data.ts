@@ -8,7 +8,6 @@ import { writeJson } from "../../codec/json_writer.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Searcher } from "../../inspect/search/searcher.ts";
 import { isContentType, typeCode } from "../../looker/content_type_names.ts";
-import { drillsOf } from "../../vault/drill_records.ts";
 import { runFacts } from "../../vault/run_facts.ts";
 import { lastTwoBodies } from "../../vault/version_bodies.ts";
 import { readBodyAt } from "../../vault/versions.ts";
@@ -63,7 +62,6 @@ export class VaultData {
       form: "browse",
       revision: this.revision,
       checks: [],
-      drills: drillsOf(vault),
       wordsOf: this.words(HEAD_MS),
     });
     this.blocks = changeBlocks(counts, CHANGES);

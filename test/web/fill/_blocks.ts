@@ -28,7 +28,6 @@ export async function readReport(source: Source): Promise<ReadReport> {
     tool: "lookervault test",
     revision: "1",
     args: ["--db", "acme.db"],
-    drills: [],
   }, {
     write: (text) => void pieces.push(text),
     spool: {

@@ -1,6 +1,8 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { cardAt } from "../../../lib/web/model/apply_ops.ts";
 import { summaryOf } from "../../../lib/web/model/words.ts";
+import { revisionOf } from "../../../lib/web/fill/revision.ts";
+import { type DrillRecord, rememberDrill } from "../../../lib/vault/drills.ts";
 import { peopleOf } from "../../../lib/web/fill/people.ts";
 import { redactionOf } from "../../../lib/web/fill/redaction.ts";
 import { minute, TempDir } from "../../vault/_vaults.ts";
@@ -171,4 +173,44 @@ Deno.test("--redact-people leaves no name and no address anywhere in the file", 
   const number = archive.name(archive.find("users/3"), 3);
   assert(/^Person \d+$/.test(number), number);
   assertEquals(bodies[archive.find("dashboards/40")]?.card.title, `Revenue of ${number}`);
+});
+
+const DRILL: DrillRecord = {
+  started_at: minute(50),
+  completed_at: minute(51),
+  status: "partial",
+  destination: "https://acme.looker.com",
+  api_user: "bot@acme.com",
+  host_user: null,
+  lookervault_version: "1.0.0",
+  snapshot: null,
+  sample: 25,
+  tried: 20,
+  same: 17,
+  different: 1,
+  incomplete: 2,
+  failed: 1,
+};
+
+Deno.test("a report shows the drills that the vault remembers, the newest first", async () => {
+  using dir = new TempDir();
+  using vault = nightsVault(dir.file());
+  const before = revisionOf(vault);
+  rememberDrill(vault, { ...DRILL, same: 20, incomplete: 0 });
+  rememberDrill(vault, { ...DRILL, completed_at: minute(55) });
+  rememberDrill(vault, { ...DRILL, completed_at: "yesterday" });
+  assertNotEquals(revisionOf(vault), before);
+  const source = sourceOf(vault);
+  using _searcher = source.searcher;
+  const { head } = await readReport(source), at = (time: number): string => minute(time).replace(".000Z", "Z");
+  assertEquals(head.drills, [
+    {
+      at: at(55),
+      sample: 20,
+      same: 17,
+      different: 3,
+      note: "Of them 2 without a part that Looker does not take.",
+    },
+    { at: at(51), sample: 20, same: 20, different: 0 },
+  ]);
 });

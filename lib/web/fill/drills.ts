@@ -1,0 +1,26 @@
+/**
+ * The drills of a page: what the vault remembers of them, as the page shows it.
+ *
+ * @module
+ */
+import { type DrillRecord, rememberedDrills } from "../../vault/drills.ts";
+import type { Vault } from "../../vault/vault.ts";
+import type { Drill } from "../data/head.ts";
+
+/** The drills that a vault remembers, the newest first. Of a record that says no time, nothing is shown. */
+export function drillsOf(vault: Vault): Drill[] {
+  return rememberedDrills(vault).flatMap((record) => shownDrill(record) ?? []);
+}
+
+/** A record as the page shows it: whatever is not the same counts as different. */
+function shownDrill({ completed_at, tried, same, incomplete }: DrillRecord): Drill | null {
+  const time = Date.parse(completed_at);
+  if (Number.isNaN(time)) return null;
+  return {
+    at: `${new Date(time).toISOString().slice(0, 19)}Z`,
+    sample: tried,
+    same,
+    different: Math.max(0, tried - same),
+    ...(incomplete > 0 && { note: `Of them ${incomplete} without a part that Looker does not take.` }),
+  };
+}
