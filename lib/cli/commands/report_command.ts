@@ -127,13 +127,12 @@ async function sourceOf(
 
 async function writePage(context: CommandContext, source: Source, { flags }: Request): Promise<Ending> {
   const { out = "" } = flags, { vault } = source;
-  const [{ OutputFile }, { SpoolFile, spoolName }, { writeReport }, { revisionOf }] =
-    await Promise.all([
-      import("../output_file.ts"),
-      import("../spool_file.ts"),
-      import("../../web/fill/report.ts"),
-      import("../../web/fill/revision.ts"),
-    ]);
+  const [{ OutputFile }, { SpoolFile, spoolName }, { writeReport }, { revisionOf }] = await Promise.all([
+    import("../output_file.ts"),
+    import("../spool_file.ts"),
+    import("../../web/fill/report.ts"),
+    import("../../web/fill/revision.ts"),
+  ]);
   using file = OutputFile.begin(out, { keep: filesOf(vault.path), overwrite: flags.overwrite === true });
   using spool = SpoolFile.begin(spoolName(out));
   const result = await writeReport(source, {

@@ -15,6 +15,11 @@ export function revisionOf(vault: Vault): string {
        FROM extraction_sessions WHERE status <> 'running' ORDER BY started_at DESC, rowid DESC LIMIT 1`,
     ).get()
   );
-  const facts = [vault.meta("created_at"), vault.meta("instance"), vault.meta("drills"), ...Object.values(row ?? {})];
+  const facts = [
+    vault.meta("created_at"),
+    vault.meta("instance"),
+    vault.meta("drills"),
+    ...Object.values(row ?? {}),
+  ];
   return createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 16);
 }

@@ -202,7 +202,8 @@ Deno.test("a report shows the drills that the vault remembers, the newest first"
   assertNotEquals(revisionOf(vault), before);
   const source = sourceOf(vault);
   using _searcher = source.searcher;
-  const { head } = await readReport(source), at = (time: number): string => minute(time).replace(".000Z", "Z");
+  const { head } = await readReport(source),
+    at = (time: number): string => minute(time).replace(".000Z", "Z");
   assertEquals(head.drills, [
     {
       at: at(55),
