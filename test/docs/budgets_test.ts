@@ -64,7 +64,8 @@ Deno.test("call budgets: what else asks, asks as often as it says", { ignore: !H
     for (const [, line = ""] of commands.matchAll(/`([^`]+)`/g)) {
       const before = at.sim.stats.requests;
       const whole = line === "show" ? "show dashboards 30" : line;
-      assertEquals((await at.shell.line(`lookervault ${whole}`)).code, 0, line);
+      // The backup is two days old, which `doctor` calls a problem.
+      assertEquals((await at.shell.line(`lookervault ${whole}`)).code, line === "doctor" ? 4 : 0, line);
       assertEquals(at.sim.stats.requests - before, calls === "none" ? 0 : Number(calls), line);
     }
   }
