@@ -1,5 +1,5 @@
 /**
- * `deno task bench [--quick] [--only sizes|scaling|start|restore|scale|latency|find|snapshot]`: extract and restore against the simulator in its own process. Ratios of
+ * `deno task bench [--quick] [--only sizes|scaling|start|restore|scale|latency|find|snapshot|web]`: extract and restore against the simulator in its own process. Ratios of
  * one run are what counts: machines differ, and are noisy.
  *
  * @module
@@ -10,11 +10,12 @@ import { latency } from "./latency.ts";
 import { restoreSpeed } from "./restore.ts";
 import { scale, SIZES as GROWING } from "./scale.ts";
 import { benchSnapshot } from "./snapshot.ts";
+import { benchWeb } from "./web.ts";
 import { extractOnce, floor, type Measured, startSimulator } from "./measure.ts";
 
 const flags = parseArgs(Deno.args, { boolean: ["quick"], string: ["only", "items", "vault"] });
 /** What takes long is only measured when it is asked for. */
-const LONG = ["scale", "latency", "find", "snapshot"];
+const LONG = ["scale", "latency", "find", "snapshot", "web"];
 const wanted = (part: string): boolean =>
   flags.only === undefined ? !LONG.includes(part) : flags.only === part;
 const many = flags.quick ? 500 : 5000;
@@ -35,6 +36,7 @@ if (wanted("restore")) await restoreSpeed(flags.quick ? 1000 : 10_000);
 if (wanted("scale")) await scale(flags.items?.split(",").map(Number) ?? GROWING);
 if (wanted("latency")) await latency();
 if (wanted("snapshot")) await benchSnapshot(Number(flags.items ?? 200));
+if (wanted("web")) await benchWeb({ dashboards: Number(flags.items ?? 10_000), vault: flags.vault });
 if (wanted("find")) await benchFind({ items: Number(flags.items ?? 100_000), vault: flags.vault });
 
 /** Speed, memory, calls and vault size; beside it the same pages fetched and thrown away. */

@@ -1,0 +1,114 @@
+/**
+ * Measures `report` and `browse` inside the process: making the index of the vault, a report, and of `browse` opening, the
+ * index of the page and items. `deno task bench --only web [--items N] [--vault FILE]`: N dashboards, of which 3 in 100 are
+ * edited each of 90 nights; FILE is made when it is not there, and kept.
+ *
+ * @module
+ */
+import { cpuUsage } from "node:process";
+import { systemClock } from "../../lib/base/clock.ts";
+import { Searcher } from "../../lib/inspect/search/searcher.ts";
+import { runFacts } from "../../lib/vault/run_facts.ts";
+import { openVaultForReading } from "../../lib/vault/open.ts";
+import { NO_REDACTION } from "../../lib/web/fill/redaction.ts";
+import { writeReport } from "../../lib/web/fill/report.ts";
+import { Timeline } from "../../lib/web/fill/timeline.ts";
+import { VaultData } from "../../lib/web/serve/vault_data.ts";
+import { writeWebVault } from "./web_vault.ts";
+
+/** Options of {@linkcode benchWeb}. */
+export interface WebBench {
+  dashboards: number;
+  vault?: string | undefined;
+}
+
+/** Items that are read one after the other. */
+const ITEMS = 200;
+
+/** Runs the measurements and prints them: seconds of the wall, and of the processor. */
+export async function benchWeb({ dashboards, vault: given }: WebBench): Promise<void> {
+  const path = given ?? `${await Deno.makeTempDir({ prefix: "lookervault-bench-" })}/vault.db`;
+  if (!await exists(path)) {
+    const edits = Math.ceil(dashboards * 0.027), looks = Math.ceil(dashboards * 0.3);
+    console.log(`${writeWebVault(path, { dashboards, looks, tiles: 8, nights: 90, edits })} versions`);
+  }
+  using vault = openVaultForReading(path);
+  using searcher = await measured("index beside the vault", () => new Searcher(vault));
+  const { size } = await Deno.stat(`${path}.index`);
+  console.log(`  ${megabytes(size)} beside ${megabytes((await Deno.stat(path)).size)}`);
+  const data = await measured("browse: opening", () =>
+    new VaultData({
+      searcher,
+      clock: systemClock,
+      signal: new AbortController().signal,
+      tool: "bench",
+      args: [],
+    }));
+  const bytes = await measured("browse: index of the page", () => sizeOf(data.index()));
+  console.log(`  ${megabytes(bytes)}, memory ${megabytes(Deno.memoryUsage().rss)}`);
+  const times = Array.from({ length: ITEMS }, (_, n) => {
+    const began = performance.now();
+    if (data.body(`dashboards/${1 + n * 37 % dashboards}`) === null) throw new Error("an item is not there");
+    return performance.now() - began;
+  }).sort((a, b) => a - b);
+  console.log(`browse: items ${times[0]?.toFixed(0)} to ${times.at(-1)?.toFixed(0)} ms`);
+  await measured("report", () => report(searcher));
+}
+
+async function report(searcher: Searcher): Promise<void> {
+  const { vault } = searcher, timeline = Timeline.of(runFacts(vault), { most: 400 });
+  const name = await Deno.makeTempFile({ prefix: "lookervault-bench-", suffix: ".blocks" });
+  try {
+    using file = await Deno.open(name, { read: true, write: true });
+    let bytes = 0;
+    await writeReport(
+      { vault, searcher, timeline, redaction: NO_REDACTION, clock: systemClock },
+      { tool: "bench", revision: "1", args: [] },
+      {
+        write: (text) => void (bytes += text.length),
+        spool: {
+          write: (block) => {
+            for (let done = 0; done < block.length;) done += file.writeSync(block.subarray(done));
+          },
+          read: (from, length) => readAt(file, from, length),
+        },
+      },
+    );
+    console.log(`  ${megabytes(bytes)}`);
+  } finally {
+    await Deno.remove(name);
+  }
+}
+
+function readAt(file: Deno.FsFile, from: number, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  file.seekSync(from, Deno.SeekMode.Start);
+  for (let done = 0; done < length;) {
+    const read = file.readSync(bytes.subarray(done));
+    if (read === null) throw new Error("the spool file is too short");
+    done += read;
+  }
+  file.seekSync(0, Deno.SeekMode.End);
+  return bytes;
+}
+
+async function sizeOf(stream: ReadableStream<Uint8Array>): Promise<number> {
+  let bytes = 0;
+  for await (const piece of stream) bytes += piece.length;
+  return bytes;
+}
+
+async function measured<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+  const began = performance.now(), cpu = cpuUsage(), result = await work(), { user, system } = cpuUsage(cpu);
+  const wall = (performance.now() - began) / 1000;
+  console.log(`${what}: ${wall.toFixed(1)} s, of the processor ${((user + system) / 1e6).toFixed(1)} s`);
+  return result;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
