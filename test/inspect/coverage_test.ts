@@ -231,7 +231,7 @@ Deno.test("coverage --format md is a document: verified, with the last drill, wh
       "| copies | 2026-01-01T04:00Z, `s3://b/p/acme` |",
       "Nothing: every type was captured whole.",
       "- 20 dashboards and looks, chosen at random, were restored from the vault as copies into `https://acme.looker.com`, read back, and compared with the backup.",
-      "- dashboards, looks: favourites and followers",
+      "- dashboards, looks: followers",
     ]
   ) assertStringIncludes(stdout, line);
   assertFalse(stdout.includes("A backup has run since"));

@@ -35,7 +35,7 @@ export async function undo(
  * something that was gone for good names what the restore made of it: nobody can be made to name nothing.
  */
 const LEFT = [
-  /^(dashboards|looks)\[.*\(trash\)( #\d+)?"\]: nothing ≠/,
+  /^(dashboards|looks|agents)\[.*\(trash\)( #\d+)?"\]: nothing ≠/,
   /^folders\[.*: nothing ≠/,
   /: "unknown [^"]*" ≠/,
   /^users\[.*: nothing ≠.*"is_disabled":true/,

@@ -207,7 +207,8 @@ export class CallCounter {
   private async perItem(type: ContentType, each: number, note?: string): Promise<Count> {
     const { source } = REGISTRY[type];
     const listed = await this.size(type);
-    const pages = source.kind === "pages" ? paged(listed, source.pageSize, 0).calls : 1;
+    const trash = source.kind === "pages" && source.trash !== undefined ? 1 : 0;
+    const pages = source.kind === "pages" ? paged(listed, source.pageSize, trash).calls : 1;
     return { listed, calls: pages + listed * each, ...(note !== undefined && { note }) };
   }
 
@@ -222,9 +223,14 @@ export class CallCounter {
   private async size(type: ContentType): Promise<number> {
     const { source, id } = REGISTRY[type];
     if (source.kind === "special" || source.kind === "groups") return 0;
-    const params = listingParams(source.listing, { fields: id.join(",") });
     const options = callOptions(this.context, this.context.tracker(type));
-    return (await this.context.client.list(source.listing.operation, params, options)).items.length;
+    const trash = source.kind === "pages" && !this.context.options.noTrash ? source.trash : undefined;
+    let size = 0;
+    for (const extra of trash === undefined ? [{}] : [{}, trash]) {
+      const params = { ...listingParams(source.listing, { fields: id.join(",") }), ...extra };
+      size += (await this.context.client.list(source.listing.operation, params, options)).items.length;
+    }
+    return size;
   }
 }
 

@@ -66,6 +66,8 @@ export class Names {
         return `${asText(this.of("folders", item.peek("folder_id")))} › ${get("title")}${
           item.peek("deleted") === true ? " (trash)" : ""
         }`;
+      case "agents":
+        return `${get("name")}${item.peek("deleted") === true ? " (trash)" : ""}`;
       case "scheduled_plans": {
         const target = this.of("dashboards", item.get("dashboard_id")) ??
           this.of("looks", item.get("look_id"));
