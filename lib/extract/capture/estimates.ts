@@ -227,7 +227,7 @@ export class CallCounter {
     const trash = source.kind === "pages" && !this.context.options.noTrash ? source.trash : undefined;
     let size = 0;
     for (const extra of trash === undefined ? [{}] : [{}, trash]) {
-      const params = { ...listingParams(source.listing, { fields: id.join(",") }), ...extra };
+      const params = listingParams(source.listing, { fields: id.join(","), ...extra });
       size += (await this.context.client.list(source.listing.operation, params, options)).items.length;
     }
     return size;
