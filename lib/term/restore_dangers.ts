@@ -5,12 +5,13 @@
  * @module
  */
 import type { Difference } from "../live/diff/difference.ts";
+import type { RightsChange } from "../looker/rights/describe.ts";
 import type { OutsideMail } from "../restore/plan/model.ts";
 import type { RestoreItem } from "../restore/restore_summary.ts";
 import { count, counted, listed } from "./format.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { isWritten, itemText, pathText } from "./restore_items.ts";
-import { editedRemark, editWords } from "./restore_marks.ts";
+import { editedRemark, editWords, isOverwritten, trashedRemark } from "./restore_marks.ts";
 import { hanging, sections } from "./restore_notes.ts";
 
 /** Items that are named under one heading on a terminal. */
@@ -53,8 +54,10 @@ export function editedLines(
   { undo, ...options }: RenderOptions & { undo: boolean },
 ): string[] {
   const written = items.filter(isWritten), remark = editedRemark(written, { ...options, undo });
-  if (remark === null) return [];
-  const edited = written.flatMap((item) =>
+  const trashed = trashedRemark(written, options);
+  const taken = trashed === null ? [] : hanging(trashed, { prefix: "", indent: 0 }, options);
+  if (remark === null) return taken;
+  const edited = written.filter(isOverwritten).flatMap((item) =>
     item.edited_since === null ? [] : [{ item, edit: item.edited_since }]
   );
   const byEditor = Map.groupBy(edited, ({ edit: { by } }) => by?.id ?? "");
@@ -82,7 +85,7 @@ export function editedLines(
     }`,
   ];
   const lines = entries(`${remark}:`, named, { mark: "!", ...options });
-  return [...lines, ...who.flatMap((text) => hanging(text, { prefix: "  ", indent: 4 }, options))];
+  return [...lines, ...who.flatMap((text) => hanging(text, { prefix: "  ", indent: 4 }, options)), ...taken];
 }
 
 /** Items of which a query or a source becomes another. */
@@ -98,6 +101,27 @@ export function replacedLines(items: readonly RestoreItem[], options: RenderOpti
 
 function isOfQuery({ path }: Difference): boolean {
   return /^(query|source)(\.|$)/.test(path);
+}
+
+/** What is worth a second look before a large plan is agreed to, in one sentence; nothing where there is none. */
+export function againLines(
+  { items, outside, rights }: {
+    items: readonly RestoreItem[];
+    outside: readonly OutsideMail[];
+    rights: readonly RightsChange[];
+  },
+  options: RenderOptions,
+): string[] {
+  const admins = rights.filter(({ what }) => what === "admin").length;
+  const edits = items.filter(isOverwritten).length;
+  const said = [
+    ...admins === 0 ? [] : [`${counted(admins, "new Admin")}`],
+    ...outside.length === 0 ? [] : [`mail to outside addresses from ${counted(outside.length, "item")}`],
+    ...edits === 0 ? [] : [`${counted(edits, "edit")} in Looker written over`],
+  ];
+  if (said.length === 0) return [];
+  return hanging(`Check again, above: ${listed(said)}.`, { prefix: "! ", indent: 2 }, options)
+    .map(options.palette.red);
 }
 
 /** Everything that must not be overlooked but for the rights, which are shown beside it. */

@@ -37,12 +37,34 @@ export function namesByKey(items: readonly RestoreItem[]): (key: string) => stri
   return (key) => names.get(key) ?? null;
 }
 
-/** How many of the items that are written were edited since, who did last, and how to leave them; null for none. */
+/** Whether a restore writes over what somebody edited since. Taking an item out of the trash is no such thing. */
+export function isOverwritten({ action, edited_since }: RestoreItem): boolean {
+  return action === "update" && edited_since !== null;
+}
+
+/** How many items were moved to the trash since, and who did last: a restore takes them out of it; null for none. */
+export function trashedRemark(
+  written: readonly RestoreItem[],
+  options: Pick<RenderOptions, "zone">,
+): string | null {
+  const moves = written.flatMap(({ action, edited_since }) => action === "undelete" ? edited_since ?? [] : []);
+  const [first, ...rest] = moves;
+  if (first === undefined) return null;
+  const newest = rest.reduce((a, b) => (b.at > a.at ? b : a), first);
+  const which = moves.length === 1
+    ? "1 item was changed or moved to the trash after the backup, by"
+    : `${count(moves.length)} items were changed or moved to the trash after the backup, the newest by`;
+  return `${which} ${editWords(newest, options)}. The restore takes ${
+    moves.length === 1 ? "it" : "them"
+  } out of the trash.`;
+}
+
+/** How many of the items that are written over were edited since, who did last, and how to leave them; null for none. */
 export function editedRemark(
   written: readonly RestoreItem[],
   options: Pick<RenderOptions, "zone"> & { undo: boolean },
 ): string | null {
-  const edits = written.flatMap(({ edited_since }) => edited_since ?? []);
+  const edits = written.filter(isOverwritten).flatMap(({ edited_since }) => edited_since ?? []);
   const [first, ...rest] = edits;
   if (first === undefined) return null;
   const newest = rest.reduce((a, b) => (b.at > a.at ? b : a), first);

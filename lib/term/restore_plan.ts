@@ -19,7 +19,7 @@ import type {
 import { reason } from "./announce.ts";
 import { count, counted, listed } from "./format.ts";
 import type { Palette } from "./palette.ts";
-import { dangerLines, outsideLines } from "./restore_dangers.ts";
+import { againLines, dangerLines, outsideLines } from "./restore_dangers.ts";
 import { isWritten, itemGroups, itemLines } from "./restore_items.ts";
 import { editedRemark } from "./restore_marks.ts";
 import { hanging, type Note, noteLines, sections } from "./restore_notes.ts";
@@ -152,6 +152,7 @@ export function renderPlan(view: PlanView, options: RenderOptions): string[] {
       restLines(written, options),
       remarkLines(view, options),
       hanging(WHOLE, { prefix: "", indent: 0 }, options),
+      againLines(view, options),
       end,
     ])
     : sections([
@@ -177,14 +178,12 @@ function restLines(items: readonly RestoreItem[], options: RenderOptions): strin
   const columns: readonly Column[] = [
     { title: "where", min: 20 },
     ...HEADINGS.slice(0, 3).map(([, column]) => column),
-    { title: "changes", align: "right", drop: 1 },
   ];
   const top = items.map((item) => ({ ...item, folder: topOf(item.folder) }));
   const groups = itemGroups(top), shown = groups.slice(0, MOST_GROUPS), left = groups.length - shown.length;
   const rows = shown.map(({ title, items: some }) => [
     title,
     ...HEADINGS.slice(0, 3).map(([action]) => count(some.filter((item) => item.action === action).length)),
-    count(some.reduce((sum, { differences }) => sum + differences.length, 0)),
   ]);
   return [
     ...hanging("All of it, by type and folder:", { prefix: "", indent: 0 }, options).map(

@@ -276,6 +276,7 @@ for (const width of [80, 120]) {
       "dashboards in Shared/Finance",
       "Not restored with it: 3 schedules, 1 alert and 2 places",
       "--plan-out",
+      "Check again, above: 1 new Admin, mail to outside",
     ].map(at);
     assertEquals(order, order.toSorted((a, b) => a - b), lines.join("\n"));
     assert(order.every((one) => one >= 0), lines.join("\n"));
@@ -287,6 +288,22 @@ for (const width of [80, 120]) {
     assertEquals(lines.filter((line) => line.includes("Report 7")), []);
   });
 }
+
+Deno.test("renderPlan() of many items from the trash keeps them apart from edits that are written over", () => {
+  const edited_since = { at: "2026-02-03T04:05:06.000Z", by: { id: "12", name: "Ada Lovelace" } };
+  const trashed = Array.from(
+    { length: 40 },
+    (_, i) => restoreItem({ id: String(i), action: "undelete", edited_since }),
+  );
+  const said = (items: PlanView["items"]): string =>
+    text(planView({ items: [...items] }), 120).replaceAll(/\s+/g, " ");
+  const alone = said(trashed);
+  assertStringIncludes(alone, "40 items were changed or moved to the trash after the backup, the newest by Ada");
+  assertEquals([alone.includes("--skip-if-modified"), alone.includes("Check again")], [false, false]);
+  const both = said([...trashed, restoreItem({ id: "77", name: "Edited", edited_since })]);
+  assertStringIncludes(both, "1 of these 41 was edited in Looker after the backup");
+  assertStringIncludes(both, "Check again, above: 1 edit in Looker written over.");
+});
 
 Deno.test("renderPlan() of 500 changes is whole where it goes to a file or a pipe", () => {
   const lines = text(large(), null).split("\n");

@@ -96,8 +96,8 @@ export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknown
     exits: [0, 1, 2, 5, 130],
   })
     .argument("[type]", "content type, such as dashboards; without it all types, where a filter is given")
-    .option("--folder <id, name or path>", "only items of this folder", someText)
-    .option("--owner <email, id or name>", "only items of this owner", someText)
+    .option("--folder <folder>", "only items of this folder: its id, name or path", someText)
+    .option("--owner <owner>", "only items of this owner: id, e-mail address or name", someText)
     .option("--name <pattern>", "only names like this; * stands for anything", someText)
     .option("--updated-after <time>", `only items updated after ${TIME_HELP}`, someText)
     .option("--at <time>", `what there was at ${TIME_HELP}`, someText)
