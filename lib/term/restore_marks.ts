@@ -47,7 +47,9 @@ export function trashedRemark(
   written: readonly RestoreItem[],
   options: Pick<RenderOptions, "zone">,
 ): string | null {
-  const moves = written.flatMap(({ action, edited_since }) => action === "undelete" ? edited_since ?? [] : []);
+  const moves = written.flatMap(({ action, edited_since }) =>
+    action === "undelete" ? edited_since ?? [] : []
+  );
   const [first, ...rest] = moves;
   if (first === undefined) return null;
   const newest = rest.reduce((a, b) => (b.at > a.at ? b : a), first);

@@ -298,7 +298,10 @@ Deno.test("renderPlan() of many items from the trash keeps them apart from edits
   const said = (items: PlanView["items"]): string =>
     text(planView({ items: [...items] }), 120).replaceAll(/\s+/g, " ");
   const alone = said(trashed);
-  assertStringIncludes(alone, "40 items were changed or moved to the trash after the backup, the newest by Ada");
+  assertStringIncludes(
+    alone,
+    "40 items were changed or moved to the trash after the backup, the newest by Ada",
+  );
   assertEquals([alone.includes("--skip-if-modified"), alone.includes("Check again")], [false, false]);
   const both = said([...trashed, restoreItem({ id: "77", name: "Edited", edited_since })]);
   assertStringIncludes(both, "1 of these 41 was edited in Looker after the backup");
