@@ -4,10 +4,12 @@
  * @module
  */
 import type { RunList, RunRecord } from "../inspect/runs.ts";
-import { bytes, count, duration } from "./format.ts";
+import { cellWidth } from "./cell.ts";
+import { bytes, count, counted, duration } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { shownTime } from "./shown_time.ts";
+import { sparkline } from "./sparkline.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;
@@ -17,7 +19,8 @@ const redUnlessZero = (text: string, palette: Palette): string =>
 const COLUMNS: readonly Column[] = [
   { title: "run" },
   { title: "started" },
-  { title: "what", min: 8 },
+  // The longest word of it is "incremental".
+  { title: "what", min: 11 },
   { title: "by", min: 8, drop: 4 },
   {
     title: "state",
@@ -33,8 +36,12 @@ const COLUMNS: readonly Column[] = [
   { title: "time", align: "right", drop: 5 },
 ];
 
-/** The table of runs, and how many there are. */
-export function renderRuns({ runs, total }: RunList, options: RenderOptions): string[] {
+/** Backups in the picture of changes. */
+const PICTURED = 30;
+
+/** The table of runs, what the backups among them brought as a line of bars, and how many runs there are. */
+export function renderRuns(list: RunList, options: RenderOptions): string[] {
+  const { runs, total } = list;
   const rows = runs.map((run) => [
     run.session_id,
     shownTime(run.started_at, options.zone),
@@ -57,9 +64,21 @@ export function renderRuns({ runs, total }: RunList, options: RenderOptions): st
     : total === 1
     ? "1 run"
     : `${count(total)} runs`;
-  return [...table, options.palette.dim(note)];
+  return [...table, ...changes(list, options.width), options.palette.dim(note)];
 }
 
 function whatOf({ command, mode }: RunRecord): string {
   return mode === null ? command : `${command}, ${mode}`;
+}
+
+/** What the backups brought, from the oldest to the newest. The first of a vault brings all: it is left out. */
+function changes({ runs, total }: RunList, width: number): string[] {
+  const backups = runs.filter(({ command }) => command === "extract");
+  const nights = backups.slice(0, Math.min(PICTURED, backups.length - (total > runs.length ? 0 : 1)))
+    .toReversed();
+  const numbers = nights.map(({ added, changed, gone }) => added + changed + gone);
+  const title = "changes  ", words = `  in each of the last ${counted(nights.length, "backup")}`;
+  const room = Math.min(numbers.length, width - cellWidth(title + words));
+  if (nights.length < 2 || room < 2 || numbers.every((one) => one === 0)) return [];
+  return [`${title}${sparkline(numbers, { width: room })}${words}`];
 }
