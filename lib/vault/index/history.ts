@@ -91,6 +91,51 @@ export function* changesBetween(
   }
 }
 
+/** Between which times something happened: after `from` and by `to`, ISO 8601 UTC. */
+export interface Span {
+  from: string;
+  to: string;
+}
+
+/** The users who edited `least` items or more, and how many each. */
+export function editsByEditor(
+  index: Index,
+  { from, to, least }: Span & { least: number },
+): { editorId: string; count: number }[] {
+  const rows = index.prepare(
+    `SELECT editor, count(*) AS n FROM changes
+     WHERE at > ? AND at <= ? AND change = ${CHANGE.edited} AND editor IS NOT NULL
+     GROUP BY editor HAVING n >= ? ORDER BY editor`,
+  ).all(from, to, least);
+  return rows.map((row) => ({ editorId: String(row["editor"]), count: Number(row["n"]) }));
+}
+
+/** How many items are gone, by the type's code and the folder they were last in (null: none). */
+export function goneByFolder(
+  index: Index,
+  { from, to }: Span,
+): { type: number; folderId: string | null; count: number }[] {
+  const rows = index.prepare(
+    `SELECT d.content_type, d.folder, count(*) AS n FROM changes AS c JOIN docs AS d ON d.doc = c.doc
+     WHERE c.at > ? AND c.at <= ? AND c.change IN (${CHANGE.gone}, ${CHANGE.purged})
+     GROUP BY d.content_type, d.folder ORDER BY d.content_type, d.folder`,
+  ).all(from, to);
+  return rows.map((row) => ({
+    type: Number(row["content_type"]),
+    folderId: textOf(row["folder"]),
+    count: Number(row["n"]),
+  }));
+}
+
+/** The ids of the items of a type, by its code, that are gone. */
+export function goneOfType(index: Index, { from, to, type }: Span & { type: number }): string[] {
+  const rows = index.prepare(
+    `SELECT DISTINCT d.id FROM changes AS c JOIN docs AS d ON d.doc = c.doc
+     WHERE c.at > ? AND c.at <= ? AND c.content_type = ? AND c.change IN (${CHANGE.gone}, ${CHANGE.purged})`,
+  ).all(from, to, type);
+  return rows.map((row) => String(row["id"]));
+}
+
 /** What an item was before a version. */
 export interface FormerRow {
   /** When the version began; ISO 8601 UTC. */

@@ -6,8 +6,7 @@
 import { nameOf } from "../../vault/changes.ts";
 import { typeCode } from "../../looker/content_type_names.ts";
 import { FOLDER, PERSON } from "../../looker/content_types.ts";
-import { changesBetween } from "../../vault/index/history.ts";
-import { CHANGE } from "../../vault/index/kinds.ts";
+import { editsByEditor, goneByFolder, goneOfType } from "../../vault/index/history.ts";
 import type { Anomaly, Head } from "../data/head.ts";
 import type { Source } from "./source.ts";
 
@@ -72,40 +71,33 @@ export function findAnomalies(source: Source, { runs, types }: Pick<Head, "runs"
 
 /** What happened to many items at once. */
 function inItems(source: Source, first: number): Anomaly[] {
-  const { searcher, timeline, vault } = source;
-  const only = [CHANGE.gone, CHANGE.purged, CHANGE.edited];
-  const gone = new Map<number, Map<string, number>>(), edited = new Map<number, Map<string, number>>();
-  const folders = new Map<number, Set<string>>(), folderType = typeCode(FOLDER);
-  const count = (map: Map<number, Map<string, number>>, run: number, key: string): void => {
-    let counts = map.get(run);
-    if (counts === undefined) map.set(run, counts = new Map());
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  };
-  const from = timeline.startOf(first) || timeline.base;
-  for (const row of changesBetween(searcher.index, { from, to: timeline.end, only })) {
-    const run = timeline.runOf(row.at);
-    if (run < first) continue;
-    if (row.change === CHANGE.edited) {
-      if (row.editorId !== null) count(edited, run, row.editorId);
-    } else if (row.type === folderType) {
-      const known = folders.get(run) ?? new Set();
-      folders.set(run, known.add(row.id));
-    } else count(gone, run, row.folderId ?? "");
-  }
-  return [
-    ...[...gone].flatMap(([r, counts]) =>
-      goneIn(source, { r, counts, folders: folders.get(r) ?? new Set() })
-    ),
-    ...[...edited].flatMap(([r, counts]) =>
-      [...counts].filter(([, n]) => n >= EDITED).map(([editor, n]): Anomaly => ({
+  const { searcher: { index }, timeline, vault } = source, found: Anomaly[] = [];
+  const folderType = typeCode(FOLDER);
+  for (let r = first; r < timeline.runs.length; r++) {
+    const span = { from: timeline.startOf(r) || timeline.base, to: timeline.endOf(r) };
+    // A run that ended badly shows nothing.
+    if (span.from >= span.to) continue;
+    const counts = new Map<string, number>();
+    for (const { type, folderId, count } of goneByFolder(index, span)) {
+      if (type !== folderType) counts.set(folderId ?? "", (counts.get(folderId ?? "") ?? 0) + count);
+    }
+    if (counts.size > 0) {
+      const folders = new Set(goneOfType(index, { ...span, type: folderType }));
+      found.push(...goneIn(source, { r, counts, folders }));
+    }
+    for (const { editorId, count } of editsByEditor(index, { ...span, least: EDITED })) {
+      found.push({
         r,
         level: "look",
-        title: `${n} items edited by one account`,
-        text: `${nameOf(vault, typeCode(PERSON), editor) ?? `user ${editor}`} edited them between two runs.`,
+        title: `${count} items edited by one account`,
+        text: `${
+          nameOf(vault, typeCode(PERSON), editorId) ?? `user ${editorId}`
+        } edited them between two runs.`,
         go: { to: "changes", from: r - 1, until: r, group: "editor" },
-      }))
-    ),
-  ];
+      });
+    }
+  }
+  return found;
 }
 
 function goneIn(
