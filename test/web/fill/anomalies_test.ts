@@ -18,7 +18,10 @@ const looks = (ids: readonly string[], folder: string): SceneItem[] =>
 Deno.test("findAnomalies() tells what happened to many items in one run, and in no other", () => {
   using dir = new TempDir();
   using vault = newVault(dir.file());
-  const edited = numbers(100, 119), few = numbers(200, 218), gone = numbers(300, 319), inFolder = numbers(400, 402);
+  const edited = numbers(100, 119),
+    few = numbers(200, 218),
+    gone = numbers(300, 319),
+    inFolder = numbers(400, 402);
   const dashboards = (ids: readonly string[], days: number): SceneItem[] => ids.map((id) => layout(id, days));
   writeRun(vault, {
     id: "n0",
