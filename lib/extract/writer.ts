@@ -13,6 +13,7 @@ import { dropFormerMarks, markSeen } from "../vault/seen.ts";
 import { forgetErrors, recordError, saveCheckpoint, saveCost, type SessionCost } from "../vault/sessions.ts";
 import { bindInstance } from "../vault/instance.ts";
 import type { Vault } from "../vault/vault.ts";
+import { withheldNote } from "../vault/withheld_note.ts";
 import type { EventSink } from "./events.ts";
 import type { ErrorSummary } from "./summary.ts";
 import type { TypeTracker } from "./tracker.ts";
@@ -178,13 +179,10 @@ export class BatchWriter implements Disposable {
         before,
       );
     if (!accept && (blockedBecause !== null || doubted())) {
-      const why = blockedBecause === null
-        ? `${gone} of ${before} items are gone at once`
-        : `${gone} of ${before} items are not listed, and ${blockedBecause}`;
       const because = blockedBecause === null ? "mass_deletion" : "narrower_user";
       tracker.withhold(
         { gone, of: before, because },
-        `${why}: not marked as deleted without --accept-deletions`,
+        withheldNote({ gone, of: before, because: blockedBecause }),
       );
       this.flush(tracker, "done", keepMarks);
       return blockedBecause !== null;

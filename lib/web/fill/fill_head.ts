@@ -13,6 +13,7 @@ import { FOLDER, PERSON, REGISTRY } from "../../looker/content_types.ts";
 import { nameOf } from "../../vault/changes.ts";
 import { tallies } from "../../vault/index/history.ts";
 import { type RunFacts, type RunOfType, runsOfTypes } from "../../vault/run_facts.ts";
+import { withheldIn } from "../../vault/withheld_note.ts";
 import { DATA_VERSION, type Head, type Reader, type Recent, type Run, type TypeHead } from "../data/head.ts";
 import { findAnomalies } from "./anomalies.ts";
 import { drillsOf } from "./drills.ts";
@@ -109,7 +110,7 @@ function runOf(run: RunFacts, at: string): Omit<Run, "n" | "by"> {
 /** Items that a run did not see, and did not mark as deleted: the note of the type tells it. */
 function heldIn({ id }: RunFacts, captures: readonly RunOfType[]): { held?: number } {
   const held = captures.filter(({ sessionId }) => sessionId === id).reduce(
-    (sum, { note }) => sum + Number(/^(\d+) of \d+ items /.exec(note ?? "")?.[1] ?? 0),
+    (sum, { note }) => sum + withheldIn(note),
     0,
   );
   return held > 0 ? { held } : {};
