@@ -64,7 +64,9 @@ const SAYS: Readonly<Record<string, (done: Done) => void>> = {
     for (const name of ["one", "two"]) assertMatch(output, new RegExp(`\\b${name}\\b`));
   },
   "Is anything wrong": ({ output }) => {
-    for (const word of ["vault", "backup", "coverage", "Nothing is wrong"]) assertMatch(output, new RegExp(word, "i"));
+    for (const word of ["vault", "backup", "coverage", "Nothing is wrong"]) {
+      assertMatch(output, new RegExp(word, "i"));
+    }
   },
 };
 
