@@ -30,7 +30,7 @@ Deno.test("stats tells runs, calls and sizes as they are in the vault, and chang
   }
   const text = await run(place, "stats");
   assertEquals(text.code, 0, text.stderr);
-  assertStringIncludes(text.stdout, `instance  ${sim.url}`);
+  assertStringIncludes(text.stdout, `instance\t${sim.url}`);
   assertMatch(text.stdout, /^runs\t2 \(2 completed\)/m);
   assertEquals(sha256(await Deno.readFile(place.db)), before);
 });

@@ -86,7 +86,7 @@ async function work(context: CommandContext, flags: CleanupFlags, deps: CleanupD
   }
   const { retentionDays: days } = flags;
   if (days === undefined || flags.from !== undefined) {
-    throw new UsageError("Cannot clean up: nothing says what is to go", {
+    throw new UsageError("Cannot clean up: neither --retention-days nor --damaged is given", {
       hint: "Add --retention-days N, or --damaged with or without --from FILE.",
     });
   }
