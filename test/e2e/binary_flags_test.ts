@@ -57,7 +57,7 @@ Deno.test("a binary says which folder it may not use, and which host; a named co
     [["info"], "/home/of-nobody/.config/lookervault/config.toml (not permitted to this program)", {
       bare: true,
     }],
-    [["list"], "the environment variable LOOKERVAULT_DB", { unseen: "LOOKERVAULT_DB" }],
+    [["info"], "the environment variable LOOKERSDK_BASE_URL", { unseen: "LOOKERSDK_BASE_URL", bare: true }],
   ];
   for (const [args, named, how] of refused) {
     const { code, stderr } = await runAsBinary(place, args, how);

@@ -9,6 +9,7 @@ import type { ContentTypeEntry } from "./entry.ts";
 export const contentFavorites: ContentTypeEntry = {
   id: ["id"],
   name: [],
+  owner: "user_id",
   source: {
     kind: "pages",
     listing: { operation: "search_content_favorites", sorts: "id" },
