@@ -54,8 +54,10 @@ Deno.test("every command runs with those flags alone that it needs", async () =>
   await forEachPooled(LINES.filter(({ needs }) => needs.length < FLAGS.length), 4, async (line) => {
     const without = FLAGS.filter((flag) => !line.needs.includes(flag));
     const { code, stderr } = await runWithout(line, without, place);
+    // Others run beside it: a restore of theirs may have left something to do, which `doctor` tells.
+    const mayTell = line.command === "doctor" && code === 4;
     assertEquals(
-      code,
+      mayTell ? 0 : code,
       line.code ?? 0,
       `${wordsOf(line, place.url).join(" ")}, without ${without}: ${stderr}`,
     );
