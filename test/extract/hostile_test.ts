@@ -56,7 +56,7 @@ for (const [what, any] of Object.entries(ATTACKS)) {
   Deno.test(`extract survives ${what}: few calls, everything named, no secret kept`, async () => {
     const run = await attacked(any);
     isNamed(run);
-    assert(run.hits < 2000, `${run.hits} calls`);
+    assert(run.hits < 2500, `${run.hits} calls`);
     for (const text of run.kept) assertFalse(text.includes(TOKEN), text.slice(0, 500));
   });
 }

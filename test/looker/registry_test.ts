@@ -13,6 +13,7 @@ const ROOMS = /^lib\/(looker|extract\/capture|handlers|term|web\/page|web\/model
 /** Words for people, and what only looks like a type. */
 const WORDS: Readonly<Record<string, string>> = {
   "lib/cli/diff_request.ts": "a property of requests",
+  "lib/compare/compare_vaults.ts": "a property of requests",
   "lib/inspect/diff.ts": "a property of requests",
   "lib/cli/commands/info_command.ts": "the heading of a line",
   "lib/cli/commands/restore/name_map.ts": "properties of rules",

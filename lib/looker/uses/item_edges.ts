@@ -116,7 +116,6 @@ const RULES: Partial<Record<ContentType, readonly Rule[]>> = {
   themes: [["settings.color_collection_id", "color_collections", "colors"]],
   agents: [["sources[].model", "lookml_models", "model"], ...ACCESS],
   content_favorites: [
-    ["user_id", "users", "follow"],
     ["dashboard_id", "dashboards", "follow"],
     ["look_id", "looks", "follow"],
     ["board_id", "boards", "follow"],
