@@ -61,7 +61,7 @@ Deno.test("--owner-map gives what somebody owned, not their rights: those are na
   await using vault = await backup(sim);
   await vault.run({});
   await admin(sim, "DELETE", "/users/2");
-  const exclude = ["users", "groups", "roles", "user_attributes"] as const;
+  const exclude = ["users", "groups", "roles", "user_attributes", "content_favorites"] as const;
   const without = await restore(vault.path, sim, { dryRun: true, options: { exclude } });
   assertEquals(without.totals.incomplete > 0, true);
   const options = { exclude, ownerMap: { 2: "3" } };

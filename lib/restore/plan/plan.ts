@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ACCESS } from "../../handlers/access.ts";
 import { type Omission, type Reason, reason } from "../../handlers/reason.ts";
 import { itemKey, itemOf, type ItemRef, unique } from "../../looker/item_ref.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
@@ -108,7 +109,13 @@ function planBody(
   const destinationId = found.state === "there" ? found.id : null;
   const unknown = unreadReason(input, { ref: blank, destinationId });
   if (unknown !== null) return alone({ ...blank, destinationId, action: "skip", reason: unknown });
-  if (input.write.picksOf?.(blank) !== undefined && (live === null || live["deleted"] === true)) {
+  const picks = input.write.picksOf?.(blank);
+  // Nobody asked for this one by its name, and it lies in the trash as it did.
+  const isAsTrashed = live?.["deleted"] === true && body["deleted"] === true;
+  if (isAsTrashed && picks?.every((pick) => "key" in pick && pick.key === ACCESS) === true) {
+    return alone({ ...blank, destinationId });
+  }
+  if (picks !== undefined && (live === null || live["deleted"] === true)) {
     const where = live === null ? "it is not in Looker" : "it lies in the trash";
     const text = `${where}, and only a part of it was asked for: restore all of it first`;
     return alone({ ...blank, destinationId, action: "skip", reason: reason("not_there", text) });
