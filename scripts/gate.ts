@@ -22,10 +22,15 @@ const steps: readonly Step[] = Deno.args.includes("--static")
 
 for (const [name, args] of steps) {
   console.error(bold(name));
-  const { code } = await new Deno.Command(Deno.execPath(), { args, stdout: "inherit", stderr: "inherit" })
+  const { code, signal } = await new Deno.Command(Deno.execPath(), {
+    args,
+    stdout: "inherit",
+    stderr: "inherit",
+  })
     .spawn().status;
   if (code !== 0) {
-    console.error(red(`${name}: failed`));
+    // A step that says nothing was ended from outside: its signal tells.
+    console.error(red(`${name}: failed (${signal ?? `exit ${code}`})`));
     Deno.exit(1);
   }
 }
