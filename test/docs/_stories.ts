@@ -1,5 +1,5 @@
 /**
- * What each playbook is about: what breaks the instance before its commands run, and what must hold after them.
+ * What each section of docs/recovery.md is about: what breaks the instance before its commands run, and what must hold after them.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { differ } from "../restore/_differ.ts";
 import { replacedIn, withName } from "../restore/replace/_replace.ts";
 import type { Scene } from "./_scene.ts";
 
-/** A playbook as a story. */
+/** A recovery as a story. */
 export interface Story {
   /** What happens to the instance or the vault. */
   damage: (at: Scene) => Promise<void>;
@@ -58,7 +58,7 @@ async function breakDashboard({ ask }: Scene): Promise<void> {
   await ask("PATCH", "/dashboard_elements/91", { title: "broken" });
 }
 
-/** By the heading of the playbook. */
+/** By the heading of the section. */
 export const STORIES: Readonly<Record<string, Story>> = {
   "A dashboard was edited and is broken": {
     async damage(at) {
@@ -139,7 +139,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
         await ask("DELETE", `/dashboards/${id}`);
       }
     },
-    // Alerts and schedules went with them: another playbook brings those back.
+    // Alerts and schedules went with them: another section brings those back.
     end: (at) => assertEquals(changed(at).filter((line) => line.startsWith("dashboards")), []),
   },
   "The vault is damaged": {

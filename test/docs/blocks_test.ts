@@ -9,8 +9,8 @@ const LANGUAGES = ["sh", "cron", "sql", "toml", "json", "yaml", "text", "mermaid
 
 /** Blocks with a test of their own. */
 const ELSEWHERE = [
+  { file: "docs/recovery.md", section: null },
   { file: "docs/playbooks.md", section: null },
-  { file: "docs/jobs.md", section: null },
   { file: "README.md", section: "Try it without a Looker" },
 ];
 
