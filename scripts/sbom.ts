@@ -44,11 +44,17 @@ export async function sbomOfCheckout(): Promise<Sbom> {
     if (npmPackage !== undefined) add(npmPackage);
   }
   const licences = new Map<string, string>();
-  for (const [key, { localPath }] of Object.entries(graph.npmPackages)) {
+  for (const [key, { localPath }] of Object.entries({ ...graph.npmPackages, ...page.npmPackages })) {
     const licence = await licenceIn(localPath);
     if (licence !== undefined) licences.set(key, licence);
   }
   return sbom({ version, deno: Deno.version.deno, locked, shipped, licences });
+}
+
+/** What the page is built from, as `name@version`: a binary holds it as one text, in which no package is to be told. */
+export async function packagesOfPage(): Promise<string[]> {
+  const { modules } = await moduleGraph(PAGE);
+  return [...new Set(modules.flatMap(({ npmPackage }) => npmPackage ?? []))];
 }
 
 async function moduleGraph(file: string): Promise<v.InferOutput<typeof Graph>> {

@@ -54,10 +54,8 @@ Deno.test("every command runs with those flags alone that it needs", async () =>
   await forEachPooled(LINES.filter(({ needs }) => needs.length < FLAGS.length), 4, async (line) => {
     const without = FLAGS.filter((flag) => !line.needs.includes(flag));
     const { code, stderr } = await runWithout(line, without, place);
-    // Others run beside it: a restore of theirs may have left something to do, which `doctor` tells.
-    const mayTell = line.command === "doctor" && code === 4;
     assertEquals(
-      mayTell ? 0 : code,
+      code,
       line.code ?? 0,
       `${wordsOf(line, place.url).join(" ")}, without ${without}: ${stderr}`,
     );
