@@ -15,6 +15,11 @@ const ENTRY = "scripts/tests/entry.ts";
 /** Options of `deno test` whose value is the next argument. */
 const TAKES_VALUE = ["--filter", "--reporter", "--junit-path"];
 
+/** How long a part may take before it is ended as one that hangs, in milliseconds: ten times what the longest takes. */
+const HANGS_AFTER = 15 * 60_000;
+/** How long what a part started and left running may hold its output open after its end, in milliseconds. */
+const OUTPUT_STAYS = 5_000;
+
 /** What the command line asks for. */
 interface Wish {
   unit: boolean;
@@ -52,6 +57,8 @@ async function runPart(files: readonly string[], options: readonly string[], liv
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
+    // A group of its own, so that all that it started ends with it.
+    detached: true,
   }).spawn();
   const output: Uint8Array[] = [], decoder = new TextDecoder();
   let text = "";
@@ -62,12 +69,46 @@ async function runPart(files: readonly string[], options: readonly string[], liv
       else output.push(bytes);
     }
   };
-  await Promise.all([take(child.stdout), take(child.stderr)]);
+  running.add(child.pid);
+  const ending = { hung: false, left: false };
+  const hanging = setTimeout(() => {
+    ending.hung = true;
+    endGroup(child.pid);
+  }, HANGS_AFTER);
+  const taken = Promise.all([take(child.stdout), take(child.stderr)]);
   const { success } = await child.status;
+  clearTimeout(hanging);
+  const holding = setTimeout(() => {
+    ending.left = true;
+    endGroup(child.pid);
+  }, OUTPUT_STAYS);
+  await taken;
+  clearTimeout(holding);
+  running.delete(child.pid);
+  const say = (what: string): unknown =>
+    take(ReadableStream.from([new TextEncoder().encode(`\n${files[0]} and others: ${what}\n`)]));
+  if (ending.hung) await say(`ended after ${HANGS_AFTER / 60_000} minutes; the test named last hangs`);
+  else if (ending.left) await say("something that a test started was still running at the end");
   const count = (word: string): number =>
     Number([...text.matchAll(new RegExp(`(\\d+) ${word}`, "g"))].at(-1)?.[1] ?? 0);
-  const counts = { passed: count("passed"), failed: count("failed"), ignored: count("ignored") };
+  const counts = {
+    passed: count("passed"),
+    failed: count("failed") + (ending.hung ? 1 : 0),
+    ignored: count("ignored"),
+  };
   return { output, ...counts, good: success };
+}
+
+/** The processes of the parts that run now. */
+const running = new Set<number>();
+
+/** Ends a part and everything that its tests started. */
+function endGroup(pid: number): void {
+  try {
+    Deno.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 function write(bytes: Uint8Array): void {
@@ -109,4 +150,10 @@ async function run({ unit, paths, options }: Wish): Promise<boolean> {
   return good;
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.addSignalListener(signal, () => {
+    running.forEach(endGroup);
+    Deno.exit(130);
+  });
+}
 Deno.exit(await run(wish(Deno.args)) ? 0 : 1);
