@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { forEachPooled } from "../base/pool.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { REGISTRY } from "../looker/content_types.ts";
@@ -27,13 +28,15 @@ export class PriorityGate {
   private busy = 0;
   private finished = 0;
   private readonly queue: Waiting[] = [];
+  /** Set while work of this gate has its turn. */
+  private readonly hasTurn = new AsyncLocalStorage<true>();
 
   /** `most` items at once. */
   constructor(private readonly most: number, private readonly options: PriorityGateOptions) {}
 
   /**
    * Runs `work` on every item of a type, each in its turn; what is under way finishes when one fails, then the first error
-   * is thrown. `work` must not wait for another turn.
+   * is thrown.
    */
   async each<T>(
     type: ContentType,
@@ -43,11 +46,15 @@ export class PriorityGate {
     await forEachPooled(items, this.most, (item) => this.take(type, () => work(item)));
   }
 
-  /** Runs `work` in its turn. */
+  /**
+   * Runs `work` in its turn. Work that has a turn already runs at once: if it waited for another one, all turns could be held
+   * by work that waits.
+   */
   async take<T>(type: ContentType, work: () => Promise<T>): Promise<T> {
+    if (this.hasTurn.getStore()) return await work();
     await this.turn(type);
     try {
-      return await work();
+      return await this.hasTurn.run(true, work);
     } finally {
       this.busy--;
       this.finished++;

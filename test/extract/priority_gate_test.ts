@@ -77,3 +77,18 @@ Deno.test("PriorityGate begins gently where a run is gone on with, and is at its
   assertEquals(Math.max(...seen.slice(0, 4)), 2);
   assertEquals(Math.max(...seen), 8);
 });
+
+Deno.test("work of PriorityGate that has a turn needs no second one for what it does within", async () => {
+  const gate = new PriorityGate(1, { gently: false });
+  const seen: string[] = [];
+  const inner = (name: string): Promise<void> =>
+    gate.each("lookml_models", [`${name}1`, `${name}2`], async (each) => {
+      await settled();
+      seen.push(each);
+    });
+  await Promise.all([
+    gate.each("lookml_models", ["a", "b"], inner),
+    gate.take("looks", async () => void seen.push(await gate.take("roles", () => Promise.resolve("c")))),
+  ]);
+  assertEquals(seen.toSorted(), ["a1", "a2", "b1", "b2", "c"]);
+});

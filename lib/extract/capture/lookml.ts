@@ -22,10 +22,7 @@ export const captureModels = censusPages("lookml_models", {
     return {
       keep: async (id, lent): Promise<void> => {
         const body = lent.copy();
-        await context.gate.take(
-          tracker.type,
-          async () => store(context, tracker, id, body, await parts(id, body)),
-        );
+        store(context, tracker, id, body, await parts(id, body));
       },
     };
   },
