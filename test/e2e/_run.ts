@@ -165,9 +165,9 @@ export function lineOf(summary: Summary, type: string): TypeLine {
   return line;
 }
 
-/** Looks every few milliseconds, at most 20 s, until something holds. */
+/** Looks every few milliseconds, at most two minutes, until something holds. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  const give = performance.now() + 20_000;
+  const give = performance.now() + 120_000;
   while (!holds()) {
     assert(performance.now() < give, `never came: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -18,6 +18,12 @@ const CODES: ReadonlyMap<string, number> = codesOf(
 /** The content types in the order of their codes. */
 export const TYPES: string[] = [...CODES.keys()];
 
+/** The type of a row's `content_type`; a code that the contract does not list fails. */
+export function typeOf(code: number): string {
+  for (const [type, each] of CODES) if (each === code) return type;
+  throw new Error(`no content type has the code ${code}`);
+}
+
 function codesOf(contract: string): Map<string, number> {
   const [, section = ""] = contract.split("\n## 2. Content types\n\n");
   const named = [...(section.split("\n\n", 1)[0] ?? "").matchAll(/`(\w+)`(?:\s\((\d+)\))?/g)];

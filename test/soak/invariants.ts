@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import { msgpackText } from "../e2e/_msgpack_text.ts";
 import type { Summary } from "../e2e/_run.ts";
 import { redactedText, type Truth } from "../e2e/_truth.ts";
-import { code, hex, messagePack, OpenVault, type Row, sha256, TYPES } from "../e2e/_vault.ts";
+import { code, hex, messagePack, OpenVault, type Row, sha256, typeOf } from "../e2e/_vault.ts";
 
 /** Invariant 3: the vault opens, SQLite finds no fault in it, and each body is what its digest says. */
 export function checkSound(path: string): void {
@@ -78,7 +78,7 @@ export function checkExact(path: string, summary: Summary, truth: Truth): void {
   for (const row of rows) {
     const bytes = messagePack(row),
       id = String(row["id"]),
-      type = TYPES[Number(row["content_type"]) - 1] ?? "";
+      type = typeOf(Number(row["content_type"]));
     const served = truth.get(type)?.get(id);
     assert(served !== undefined, `${nameOf(row)} is stored and not served`);
     const { _vault } = JSON.parse(msgpackText(bytes)) as { _vault?: { redacted?: string[] } };
@@ -98,7 +98,7 @@ function firstDifference(actual: string, expected: string): string {
 export function checkNoneBuriedAlive(path: string, lives: (type: string, id: string) => boolean): void {
   using vault = new OpenVault(path);
   const buried = vault.rows("SELECT content_type, id FROM content_items WHERE deleted_at IS NOT NULL")
-    .filter((row) => lives(TYPES[Number(row["content_type"]) - 1] ?? "", String(row["id"])));
+    .filter((row) => lives(typeOf(Number(row["content_type"])), String(row["id"])));
   assertEquals(buried.map(nameOf), [], "marked as deleted though they live");
 }
 
@@ -146,5 +146,5 @@ export function assertSameRows(actual: readonly string[], expected: readonly str
 }
 
 function nameOf(row: Row): string {
-  return `${TYPES[Number(row["content_type"]) - 1]} ${row["id"]}`;
+  return `${typeOf(Number(row["content_type"]))} ${row["id"]}`;
 }

@@ -43,7 +43,10 @@ export function App(): View {
       store.address = parseAddress(location.hash);
       if (store.address.path.join("/") !== before) {
         scrollTo(0, 0);
-        requestAnimationFrame(() => document.getElementById("main")?.focus({ preventScroll: true }));
+        // A page that was asked to focus its search does so itself, before or after the next frame.
+        if (store.address.params["focus"] === undefined) {
+          requestAnimationFrame(() => document.getElementById("main")?.focus({ preventScroll: true }));
+        }
       }
       draw((times) => times + 1);
     };
