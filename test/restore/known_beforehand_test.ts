@@ -61,7 +61,7 @@ Deno.test("--owner-map gives what somebody owned, not their rights: those are na
   await using vault = await backup(sim);
   await vault.run({});
   await admin(sim, "DELETE", "/users/2");
-  const exclude = ["users", "groups", "roles", "user_attributes", "content_favorites"] as const;
+  const exclude = ["users", "groups", "roles", "user_attributes"] as const;
   const without = await restore(vault.path, sim, { dryRun: true, options: { exclude } });
   assertEquals(without.totals.incomplete > 0, true);
   const options = { exclude, ownerMap: { 2: "3" } };
@@ -71,6 +71,10 @@ Deno.test("--owner-map gives what somebody owned, not their rights: those are na
   assertEquals([again.planned_calls, again.totals.incomplete], [0, 0]);
   const named = again.items.flatMap(({ unrestorable }) => unrestorable.map(({ code }) => code));
   assertEquals(named.includes("replaced"), true);
+  // Favourites are nobody else's.
+  const favorites = again.items.filter(({ type, reason }) => type === "content_favorites" && reason !== null);
+  assertEquals(favorites.length > 0, true);
+  assertEquals(favorites.filter(({ reason_code }) => reason_code !== "replaced"), []);
 });
 
 for (const kind of ["500", "403", "wrong-type-200"] as const) {

@@ -34,12 +34,14 @@ export interface DecideInput {
 /** What is done with an item whose wanted and live forms are known. */
 export function decide(
   input: DecideInput,
-  { known, handler, wanted, live, missing }: {
+  { known, handler, wanted, live, missing, replaced }: {
     known: PlannedItem;
     handler: Handler;
     wanted: JsonObject;
     live: JsonObject | null;
     missing: readonly string[];
+    /** Those of `missing` whose belongings `--owner-map` gives to somebody else. */
+    replaced: ReadonlySet<string>;
   },
 ): PlannedItem {
   const left = (action: "skip" | "unrestorable") => (code: ReasonCode, text: string): PlannedItem => ({
@@ -56,6 +58,12 @@ export function decide(
     return unrestorable(
       "lookml_missing",
       `it is of the LookML model ${names}, which the destination lacks: deploy it`,
+    );
+  }
+  if (lacking.length > 0 && lacking.every((key) => replaced.has(key))) {
+    return skipped(
+      "replaced",
+      `it is personal to ${lacking.join(", ")}: --owner-map transfers what they own, not this`,
     );
   }
   if (lacking.length > 0) {

@@ -127,6 +127,16 @@ export class ItemRefs implements Refs {
     return this.translator.find(kind, id).state === "pending" ? placeholder(kind, id) : this.may(kind, id);
   }
 
+  /** Those of {@linkcode missing} who have left, and whose belongings somebody else takes over. */
+  replaced(): ReadonlySet<string> {
+    const prefix = `${PERSON}/`;
+    return new Set(
+      [...this.missing].filter((key) =>
+        key.startsWith(prefix) && this.heirOf(key.slice(prefix.length)) !== undefined
+      ),
+    );
+  }
+
   /** Who is named to take over what a user owns. */
   private heirOf(userId: string): string | undefined {
     const { source, owners: { map } } = this.options;

@@ -150,6 +150,7 @@ function planBody(
     wanted,
     live,
     missing: [...refs.missing],
+    replaced: refs.replaced(),
   });
   const isRestored = item.action !== "skip" && item.action !== "unrestorable";
   item = {
