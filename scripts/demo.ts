@@ -4,10 +4,10 @@
  * @module
  */
 import { bold, cyan, dim } from "@std/fmt/colors";
-import { startSim } from "../test/sim/mod.ts";
+import { INSTANCE, type Scene, startInstance, STORY, typed } from "./demo_story.ts";
 import { shippedArguments } from "./shipped_flags.ts";
 
-await using sim = startSim({ port: 0, dashboards: 300, looks: 200, latencyMs: 10 });
+await using sim = startInstance();
 const directory = await Deno.makeTempDir({ prefix: "lookervault-demo-" });
 const vault = `${directory}/lookervault.db`;
 const shipped = await shippedArguments();
@@ -19,21 +19,13 @@ const environment = {
 
 try {
   say(
-    `A simulated Looker is running at ${sim.url}: 300 dashboards, 200 looks, and whatever else an instance has.`,
+    `A simulated Looker is running at ${sim.url}, with ${INSTANCE.dashboards} dashboards, ${INSTANCE.looks} looks, ` +
+      "and everything else that an instance has.",
   );
-  await lookervault(["extract"], "Back it up, all of it.");
-  await lookervault(["list"], "What is in the vault?");
-  await lookervault(
-    ["list", "dashboards", "--name", "*revenue*", "--limit", "8"],
-    "Find the dashboards about revenue.",
-  );
-  await lookervault(["show", "dashboards", "1"], "Look at one, exactly as Looker served it.", { lines: 24 });
-  const values = { title: "Untitled", description: "oops", hidden: true };
-  sim.mutate({ op: "update", type: "dashboards", id: "25", values });
-  await lookervault(
-    ["restore", "single", "dashboards", "25", "--yes"],
-    "Somebody has just broken a dashboard. Put it back as it was, and prove it.",
-  );
+  for (const scene of STORY) {
+    scene.before?.(sim);
+    await lookervault(scene);
+  }
   say("That was a simulator. For your own Looker:");
   console.log(`  export LOOKERVAULT_BASE_URL=https://your-company.looker.com
   export LOOKERVAULT_CLIENT_ID=...       ${dim("# Admin > Users > Edit > API keys, of an admin user")}
@@ -49,14 +41,11 @@ function say(text: string): void {
   console.log(`\n${bold(text)}\n`);
 }
 
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`;
-}
-
-/** Runs one command as a user would; `lines` cuts its output short. */
-async function lookervault(args: string[], why: string, { lines }: { lines?: number } = {}): Promise<void> {
+/** Runs one command as a user would. */
+async function lookervault(scene: Scene): Promise<void> {
+  const { why, args, lines } = scene;
   say(why);
-  console.log(cyan(`$ lookervault ${args.map(quoted).join(" ")}`));
+  console.log(cyan(`$ ${typed(scene)}`));
   const child = new Deno.Command(Deno.execPath(), {
     args: [...shipped, "--db", vault, ...args],
     env: environment,
@@ -73,7 +62,7 @@ async function lookervault(args: string[], why: string, { lines }: { lines?: num
     if (text.length > (lines ?? 0)) console.log(dim(`... ${text.length - (lines ?? 0)} more lines`));
   }
   if (code !== 0) {
-    console.error(`lookervault ${args.join(" ")} ended with exit code ${code}`);
+    console.error(`${typed(scene)} ended with exit code ${code}`);
     Deno.exit(1);
   }
 }

@@ -1,0 +1,84 @@
+/**
+ * Runs the scenes of the story that are recorded as somebody at a terminal would, and gives what they saw.
+ *
+ * @module
+ */
+import { systemClock } from "../../lib/base/clock.ts";
+import type { Io, OutputStream } from "../../lib/base/io.ts";
+import { runProgram } from "../../lib/cli/program.ts";
+import { startInstance, STORY, typed } from "../demo_story.ts";
+import { type Run, Terminal } from "./terminal.ts";
+
+/** Cells of a line. */
+export const COLUMNS = 88;
+
+/** What is left of each screen: a window that is higher does not fit a page. */
+const ROWS = 30;
+
+/** Runs the scenes; the lines of each, from the command line to the end, or the last ones of a long output. */
+export async function recorded(): Promise<Run[][][]> {
+  await using sim = startInstance();
+  const directory = await Deno.makeTempDir({ prefix: "lookervault-record-" });
+  const env: Readonly<Record<string, string>> = {
+    LOOKERVAULT_BASE_URL: sim.url,
+    LOOKERVAULT_CLIENT_ID: sim.options.clientId,
+    LOOKERVAULT_CLIENT_SECRET: sim.options.clientSecret,
+    LOOKERVAULT_DB: `${directory}/lookervault.db`,
+  };
+  try {
+    const screens: Run[][][] = [];
+    for (const scene of STORY) {
+      scene.before?.(sim);
+      if (scene.recorded !== true) continue;
+      const terminal = new Terminal(COLUMNS);
+      terminal.write(`\x1b[36m$ ${typed(scene)}\x1b[39m\n`);
+      const exit = await play(scene.args, { terminal, env });
+      if (exit !== 0) throw new Error(`Cannot record ${typed(scene)}: exit ${exit}`);
+      screens.push(
+        shownOf(terminal.lines(), [[sim.url, "https://acme.looker.com"], [`${directory}/`, "./"]]),
+      );
+    }
+    return screens;
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+async function play(
+  args: readonly string[],
+  { terminal, env }: { terminal: Terminal; env: Readonly<Record<string, string>> },
+): Promise<number> {
+  const stream: OutputStream = {
+    isTerminal: true,
+    write: (text) => terminal.write(text),
+    columns: () => COLUMNS,
+  };
+  const io: Io = {
+    args,
+    env: (name) => env[name],
+    stdout: stream,
+    stderr: stream,
+    interactive: false,
+    ask: () => null,
+  };
+  return await runProgram({
+    io,
+    clock: systemClock,
+    leave: () => {},
+    signals: { windows: false, add: () => {}, remove: () => {} },
+    sandbox: { goOffline: () => {}, keepHost: () => {}, endWriting: () => {} },
+    zone: "UTC",
+  });
+}
+
+/** A screen: the command line and the end of its output, with addresses of this machine as those of an example. */
+function shownOf(lines: Run[][], names: readonly (readonly [string, string])[]): Run[][] {
+  const shown = lines.map((runs) =>
+    runs.map((run) => ({
+      ...run,
+      text: names.reduce((text, [from, to]) => text.replaceAll(from, to), run.text),
+    }))
+  );
+  if (shown.length <= ROWS) return shown;
+  return [...shown.slice(0, 1), [{ column: 0, text: "…", styles: ["dim"] }], ...shown.slice(2 - ROWS)];
+}

@@ -1,0 +1,77 @@
+/**
+ * All texts of the repository that a person reads, by where they are.
+ *
+ * @module
+ */
+import { helpTexts } from "./help.ts";
+import { paragraphsOf } from "./markdown.ts";
+import type { Text } from "./text.ts";
+import { testNames, textsOfCode } from "./typescript.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** What is generated says what its sources say; what Looker wrote says what it says. */
+const NOT_OURS = /\/generated\/|^lib\/looker\/api_\w+\.ts$/;
+
+/** A group of texts that are read, and mended, together. */
+export type SetName = keyof typeof SETS;
+
+/** The groups, each with how its texts are read. */
+const SETS = {
+  readme: () => pages(["README.md"]),
+  pages: () => pages(NEW_PAGES),
+  docs: () =>
+    pages(["SECURITY.md", ...filesBelow("docs/", ".md").filter((file) => !NEW_PAGES.includes(file))]),
+  contributing: () => pages(["CONTRIBUTING.md"]),
+  specs: () => pages(filesBelow("specs/", ".md")),
+  changes: () => pages([...filesBelow("changes/", ".md"), "CHANGELOG.md"]),
+  help: helpTexts,
+  messages: () => code("lib/").filter(({ kind }) => kind === "message"),
+  comments: () => code("lib/").filter(({ kind }) => kind === "comment"),
+  scripts: () => code("scripts/"),
+  workflows: () => pages(["action.yml", ...filesBelow(".github/", ".yml"), ...filesBelow(".github/", ".md")]),
+  tests: () => filesBelow("test/", "_test.ts").flatMap((file) => testNames(file, read(file))),
+} as const;
+
+/** The pages of the manual that are held to the glossary from their first line on. */
+const NEW_PAGES = ["concepts", "troubleshooting", "faq", "many-instances"].map((name) => `docs/${name}.md`);
+
+/** All names of groups. */
+export const SET_NAMES = Object.keys(SETS) as SetName[];
+
+/** The texts of a group. */
+export function textsOf(set: SetName): Text[] {
+  return SETS[set]();
+}
+
+/** Paths from the root of all files below a folder whose name ends so, in the order of the alphabet. */
+export function filesBelow(folder: string, ending: string): string[] {
+  return [...Deno.readDirSync(new URL(folder, ROOT))]
+    .flatMap(({ name, isDirectory }) =>
+      isDirectory
+        ? filesBelow(`${folder}${name}/`, ending)
+        : name.endsWith(ending)
+        ? [`${folder}${name}`]
+        : []
+    ).sort();
+}
+
+function pages(files: readonly string[]): Text[] {
+  return files.flatMap((file) => paragraphsOf(file, read(file)));
+}
+
+const codeOf = new Map<string, Text[]>();
+
+function code(folder: string): Text[] {
+  let known = codeOf.get(folder);
+  if (known === undefined) {
+    known = filesBelow(folder, ".ts").filter((file) => !NOT_OURS.test(file))
+      .flatMap((file) => textsOfCode(file, read(file)));
+    codeOf.set(folder, known);
+  }
+  return known;
+}
+
+function read(file: string): string {
+  return Deno.readTextFileSync(new URL(file, ROOT));
+}
