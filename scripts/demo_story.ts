@@ -33,7 +33,16 @@ export const STORY: readonly Scene[] = [
   { why: "What is in the vault?", args: ["list"] },
   {
     why: "Find the dashboards about revenue.",
-    args: ["list", "dashboards", "--name", "*revenue*", "--limit", "8"],
+    args: [
+      "list",
+      "dashboards",
+      "--name",
+      "*revenue*",
+      "--columns",
+      "id,name,owner_email",
+      "--limit",
+      "8",
+    ],
     recorded: true,
   },
   { why: "Look at one, exactly as Looker served it.", args: ["show", "dashboards", "1"], lines: 24 },

@@ -13,7 +13,7 @@ import { type Run, Terminal } from "./terminal.ts";
 export const COLUMNS = 88;
 
 /** What is left of each screen: a window that is higher does not fit a page. */
-const ROWS = 30;
+const ROWS = 22;
 
 /** Runs the scenes; the lines of each, from the command line to the end, or the last ones of a long output. */
 export async function recorded(): Promise<Run[][][]> {
@@ -23,9 +23,11 @@ export async function recorded(): Promise<Run[][][]> {
     LOOKERVAULT_BASE_URL: sim.url,
     LOOKERVAULT_CLIENT_ID: sim.options.clientId,
     LOOKERVAULT_CLIENT_SECRET: sim.options.clientSecret,
-    LOOKERVAULT_DB: `${directory}/lookervault.db`,
   };
+  // Paths fold lines, so the vault has the name that a reader's has.
+  const before = Deno.cwd();
   try {
+    Deno.chdir(directory);
     const screens: Run[][][] = [];
     for (const scene of STORY) {
       scene.before?.(sim);
@@ -35,11 +37,12 @@ export async function recorded(): Promise<Run[][][]> {
       const exit = await play(scene.args, { terminal, env });
       if (exit !== 0) throw new Error(`Cannot record ${typed(scene)}: exit ${exit}`);
       screens.push(
-        shownOf(terminal.lines(), [[sim.url, "https://acme.looker.com"], [`${directory}/`, "./"]]),
+        shownOf(terminal.lines(), sim.url),
       );
     }
     return screens;
   } finally {
+    Deno.chdir(before);
     await Deno.remove(directory, { recursive: true });
   }
 }
@@ -71,13 +74,10 @@ async function play(
   });
 }
 
-/** A screen: the command line and the end of its output, with addresses of this machine as those of an example. */
-function shownOf(lines: Run[][], names: readonly (readonly [string, string])[]): Run[][] {
+/** A screen: the command line and the end of its output, with the address of this machine as that of an example. */
+function shownOf(lines: Run[][], url: string): Run[][] {
   const shown = lines.map((runs) =>
-    runs.map((run) => ({
-      ...run,
-      text: names.reduce((text, [from, to]) => text.replaceAll(from, to), run.text),
-    }))
+    runs.map((run) => ({ ...run, text: run.text.replaceAll(url, "https://acme.looker.com") }))
   );
   if (shown.length <= ROWS) return shown;
   return [...shown.slice(0, 1), [{ column: 0, text: "…", styles: ["dim"] }], ...shown.slice(2 - ROWS)];

@@ -35,7 +35,10 @@ export const FORBIDDEN: readonly Forbidden[] = [
   { phrase: "(leads?|led|leading) to", write: "point to, refer to, cause" },
   { phrase: "sees nobody", write: "say what is not visible, and to whom" },
   { phrase: "nobody (knows|can know|could know)", write: "unknown" },
-  { phrase: "since when (is|was|are|were|does|did)", write: "say what is asked: created before, updated before" },
+  {
+    phrase: "since when (is|was|are|were|does|did)",
+    write: "say what is asked: created before, updated before",
+  },
   { phrase: "(makes?|made|making) no sense", write: "Invalid ..." },
   { phrase: "in silence", write: "silently, without a message; or say what is listed" },
   { phrase: "without a word", write: "without a message, without an error" },

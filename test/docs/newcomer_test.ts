@@ -42,6 +42,25 @@ Deno.test("a newcomer gets from nothing to a restored dashboard in six commands 
   for (const line of shown.text.split("\n")) assertStringIncludes(printed, line);
 });
 
+Deno.test("the alias without npx starts the program from any directory", { ignore: !HAS_SHELL }, async () => {
+  const alias = blocksOf("README.md").flatMap(({ text }) => text.split("\n"))
+    .find((line) => line.startsWith('alias lookervault="deno run '));
+  assert(alias !== undefined);
+  const elsewhere = await Deno.makeTempDir({ prefix: "lookervault-alias-" });
+  const { code, stdout, stderr } = await new Deno.Command("bash", {
+    args: [
+      "-c",
+      `shopt -s expand_aliases\n${alias}\ncd ${elsewhere}\nlookervault --json check\nlookervault --version`,
+    ],
+    cwd: new URL("../../", import.meta.url),
+    env: { PATH: `${Deno.execPath().replace(/\/[^/]*$/, "")}:${Deno.env.get("PATH")}` },
+  }).output();
+  await Deno.remove(elsewhere, { recursive: true });
+  const [printed, said] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  assertEquals(code, 0, said);
+  assertStringIncludes(printed ?? "", `"path": "./lookervault.db"`);
+});
+
 /** A running `deno task sim`, at a port that is free. */
 interface Simulator extends AsyncDisposable {
   url: string;

@@ -49,7 +49,7 @@ Deno.test("a picture shows each screen for its time, and the last one to those w
 
 /** Words of a line; numbers and moments differ from run to run. */
 function words(line: string): string {
-  return line.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").replaceAll(/\d[\d.,:]*/g, "0").replaceAll(
+  return line.replaceAll(/\b[0-9a-f]{12}\b/g, "ID").replaceAll(/\d[\d.,:]*/g, "0").replaceAll(
     /\s+/g,
     " ",
   ).trim();
