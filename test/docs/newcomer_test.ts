@@ -58,7 +58,8 @@ Deno.test("the alias without npx starts the program from any directory", { ignor
   await Deno.remove(elsewhere, { recursive: true });
   const [printed, said] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
   assertEquals(code, 0, said);
-  assertStringIncludes(printed ?? "", `"path": "./lookervault.db"`);
+  assertStringIncludes(printed ?? "", `"message":"./lookervault.db `);
+  assertStringIncludes(printed ?? "", "\nlookervault ");
 });
 
 /** A running `deno task sim`, at a port that is free. */
