@@ -21,7 +21,7 @@ const SAYS: Readonly<Record<string, (done: Done) => void>> = {
     assertStringIncludes(output, "edited by Jürgen Sato <user2@example.com>");
   },
   "Who did it": ({ output }) => assertStringIncludes(output, "edited by Jürgen Sato <user2@example.com>"),
-  "Put back just that tile": ({ output, sim }) => {
+  "Restore only one tile": ({ output, sim }) => {
     assertStringIncludes(output, "1 item restored");
     const dashboard = sim.store.table("dashboards").get("30");
     const tiles = dashboard?.get("dashboard_elements") as { title?: string }[];
@@ -53,7 +53,7 @@ const SAYS: Readonly<Record<string, (done: Done) => void>> = {
     assert(rows.length > 0, output);
     assertEquals(rows.filter((row) => /@(?!acme\.com\b)/.test(row)), rows);
   },
-  "Only who may see it": ({ output, sim }) => {
+  "Restore only the access list": ({ output, sim }) => {
     assertStringIncludes(output, "1 updated");
     assertEquals(inheritsIn(sim, "Finance"), true);
   },
@@ -121,7 +121,7 @@ Deno.test("fifteen jobs on an instance of 400 dashboards", { ignore: !HAS_SHELL 
   for (const title of JOBS) {
     await t.step(title, async () => {
       if (title === "A folder was deleted") await ask("DELETE", "/folders/31");
-      if (title === "Only who may see it") {
+      if (title === "Restore only the access list") {
         const id = String(folderNamed(sim, "Finance").get("content_metadata_id"));
         await ask("PATCH", `/content_metadata/${id}`, { inherits: false });
       }
