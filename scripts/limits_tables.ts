@@ -9,7 +9,7 @@ import { REGISTRY } from "../lib/looker/content_types.ts";
 import { OPERATION_GROUPS, type Why } from "../lib/looker/operations/groups.ts";
 import { generalLacks, operationNames, operationTable } from "../lib/looker/operations/table.ts";
 
-/** Each place of the page, and what stands there. */
+/** The table for each place of the page. */
 export function limitsTables(): Readonly<Record<string, string>> {
   return {
     types: typesTable(),
@@ -19,7 +19,7 @@ export function limitsTables(): Readonly<Record<string, string>> {
 }
 
 /**
- * A page with texts at its places, between `<!-- made: NAME -->` and `<!-- end: NAME -->`.
+ * A page with tables at its places, between `<!-- made: NAME -->` and `<!-- end: NAME -->`.
  *
  * @throws {Error} when the page has no such place.
  */
@@ -34,7 +34,7 @@ export function withTables(page: string, tables: Readonly<Record<string, string>
   }, page);
 }
 
-/** The table of `docs/operations.md`: every operation with its word. */
+/** The table of `docs/operations.md`: every operation with its use. */
 export function operationRows(): string {
   const rows = [...operationTable()].sort(([a], [b]) => a < b ? -1 : 1).map(
     ([name, { uses, why, text, by }]) => {
@@ -46,7 +46,7 @@ export function operationRows(): string {
       return [`\`${name}\``, `${HEADS[why]}${names === "" ? "" : ` (${names})`}: ${text}`];
     },
   );
-  return table(["operation", "what for, or why not"], rows);
+  return table(["operation", "used for, or why it is not used"], rows);
 }
 
 function typesTable(): string {
@@ -54,25 +54,25 @@ function typesTable(): string {
     const { captured, behind } = REGISTRY[type].reach;
     return [type, captured, type in UNRESTORABLE ? "no" : "yes", behind];
   });
-  return table(["type", "captured with it", "restored", "what stays behind"], rows);
+  return table(["type", "captured with it", "restored", "not restored, or what to do"], rows);
 }
 
-/** What is said of the operations of a group, by what is said of it. */
+/** The heading of each reason. */
 const HEADS: Readonly<Record<Why, string>> = {
-  around: "asked around every run",
-  covered: "comes with others",
-  other_way: "changed with others",
+  around: "needed by every run",
+  covered: "covered by others",
+  other_way: "done by others",
   data: "queries and results",
   rendering: "pictures and files",
   moment: "tests and states",
-  own: "of the API user alone",
+  own: "only about the API user",
   secret: "secrets and sessions",
   git: "LookML",
-  acts: "acts elsewhere",
-  destroys: "takes away",
+  acts: "acts outside Looker",
+  destroys: "deletes or locks out",
   built_in: "built in",
-  no_use: "of no use here",
-  open: "open",
+  no_use: "no use for a backup",
+  open: "not used yet",
 };
 
 function operationsTable(): string {
@@ -82,10 +82,10 @@ function operationsTable(): string {
     all.get(name)?.uses.filter((use) => use.word === word).map(({ type }) => type) ?? [];
   const backup = (name: string): boolean => uses("backup", name).length > 0;
   const rows = [
-    ["backed up", "What a backup asks for the types above.", count(backup)],
+    ["backed up", "Calls that a backup makes for the types above.", count(backup)],
     [
       "restored",
-      "What a restore asks and sends for them besides.",
+      "Further calls that a restore makes for them.",
       count((name) => !backup(name) && uses("restore", name).length > 0),
     ],
     ...OPERATION_GROUPS.map(({ why, text, operations }) => [
@@ -95,7 +95,7 @@ function operationsTable(): string {
     ]),
     ["**all**", "", String(all.size)],
   ];
-  return table(["operations", "what they are, and why they are not used", "how many"], rows);
+  return table(["operations", "what they do, or why they are not used", "number"], rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

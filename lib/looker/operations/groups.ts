@@ -1,25 +1,25 @@
 /**
- * Operations of Looker's API that neither back up nor restore a content type, and why. What does stands in the registry
- * (`reach`). A test holds both against the spec: an operation that a new release brings needs a line in one of them.
+ * Operations of Looker's API that neither back up nor restore a content type, and why. The others are in the registry
+ * (`reach`). A test compares both with the spec: every operation of a new release needs a line in one of them.
  *
  * @module
  */
 
-/** Why an operation is no part of a backup or a restore. Code decides on these, people read the texts. */
+/** Why an operation is not part of a backup or a restore. Code uses these values; people read the texts. */
 export type Why =
-  /** Every run, or a check, asks it around its work. */
+  /** Every run, or a check, calls it before or after its work. */
   | "around"
-  /** What it gives, another operation gives, too, which is used. */
+  /** Another operation that is used returns the same. */
   | "covered"
-  /** What it changes, another operation changes, too, which is used. */
+  /** Another operation that is used changes the same. */
   | "other_way"
   /** Queries and their results. */
   | "data"
   /** Pictures and files made of content. */
   | "rendering"
-  /** Tests, tasks and what is so at the moment. */
+  /** Tests, tasks and current states. */
   | "moment"
-  /** The API user's own alone, whoever asks. */
+  /** About the API user only. */
   | "own"
   /** Secrets and sessions. */
   | "secret"
@@ -27,25 +27,25 @@ export type Why =
   | "git"
   /** Sends mail, or acts elsewhere. */
   | "acts"
-  /** Takes away for good, or locks people out: no tool does that by itself. */
+  /** Deletes permanently, or locks people out: no tool does that on its own. */
   | "destroys"
   /** The same in every instance of a release. */
   | "built_in"
-  /** Nothing can be done with it from a backup. */
+  /** It has no use for a backup. */
   | "no_use"
   /** Not used yet. */
   | "open";
 
-/** Operations with one word for all of them. */
+/** Operations with the same reason. */
 export interface OperationGroup {
   why: Why;
-  /** For `covered` and `other_way`: the operations that give or change the same. */
+  /** For `covered` and `other_way`: the operations that return or change the same. */
   by?: string;
   /** What they are, and why they are not used: sentences. */
   text: string;
-  /** What no backup holds for it, in words, as `coverage` says it. */
+  /** What no backup contains because of it, as `coverage` prints it. */
   lacks?: readonly string[];
-  /** By operationId, by spaces. */
+  /** The operationIds, separated by spaces. */
   operations: string;
 }
 
@@ -53,20 +53,21 @@ export interface OperationGroup {
 export const OPERATION_GROUPS: readonly OperationGroup[] = [
   {
     why: "around",
-    text: "Log-in, log-out, who the API user is, which Looker answers, and what its API can do.",
+    text: "Log-in, log-out, the API user, the release of Looker, and what its API supports.",
     operations: "login logout session versions api_spec me all_roles",
   },
   {
     why: "around",
-    text: "Finds the same Looker at another address, and the folder in which a drill makes its copies.",
+    text:
+      "Used by `relocate` to recognise the same Looker, and by drills to find the folder for their copies.",
     operations: "all_boards folder_children",
   },
 
-  // What another operation gives.
+  // What another operation returns.
   {
     why: "covered",
     by: "search_dashboards dashboard",
-    text: "Dashboards and their parts come whole, by the page or alone.",
+    text: "Dashboards are read with all their parts, in pages or one by one.",
     operations: `
       all_dashboards folder_dashboards dashboard_filter dashboard_layout dashboard_layout_component
       dashboard_layout_dashboard_layout_components
@@ -75,31 +76,31 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   {
     why: "covered",
     by: "search_looks folder_looks",
-    text: "Looks come with their queries, a folder at a time.",
+    text: "Looks are read with their queries, one folder at a time.",
     operations: "all_looks",
   },
   {
     why: "covered",
     by: "board",
-    text: "A board comes with its sections and items.",
+    text: "A board is read with its sections and items.",
     operations: "all_board_sections board_section all_board_items board_item",
   },
   {
     why: "covered",
     by: "all_folders search_folders",
-    text: "The list has every folder with its parent.",
+    text: "The list contains every folder with its parent.",
     operations: "folder_ancestors folder_parent folder_children_search",
   },
   {
     why: "covered",
     by: "all_lookml_models",
-    text: "The list has every model.",
+    text: "The list contains every model.",
     operations: "get_model",
   },
   {
     why: "covered",
     by: "all_users",
-    text: "A user comes with the credentials of each kind, without their secrets.",
+    text: "A user is read with the credentials of each kind, without their secrets.",
     operations: `
       search_users search_users_names search_credentials_email user_credentials_google user_credentials_saml
       user_credentials_ldap user_credentials_oidc user_credentials_totp user_credentials_looker_openid
@@ -109,62 +110,67 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   {
     why: "covered",
     by: "search_groups_with_hierarchy",
-    text: "A group comes with its parents and roles.",
+    text: "A group is read with its parents and roles.",
     operations: "search_groups search_groups_with_roles group all_group_groups",
   },
   {
     why: "covered",
     by: "search_roles",
-    text: "The list has every role; how many users have it is counted anew each time.",
+    text: "The list contains every role. Looker counts the users of a role each time.",
     operations: "search_roles_with_user_count",
   },
   {
     why: "covered",
     by: "all_scheduled_plans",
-    text: "The list has the plans of everybody.",
+    text: "The list contains the schedules of all users.",
     operations: "scheduled_plans_for_lookml_dashboard scheduled_plans_for_space",
   },
   {
     why: "covered",
     by: "search_themes",
-    text: "The list has every theme.",
+    text: "The list contains every theme.",
     operations: "all_themes theme_or_default active_themes",
   },
   {
     why: "covered",
     by: "default_theme_by_type",
-    text: "Looker has a default theme for each type: without one, this is an older way to the same.",
+    text: "Looker has a default theme for each type. This operation without a type is the older form.",
     operations: "default_theme",
   },
   {
     why: "covered",
     by: "all_color_collections",
-    text: "The list has Looker's own collections and yours.",
+    text: "The list contains Looker's collections and yours.",
     operations: "color_collections_standard",
   },
   {
     why: "covered",
     by: "all_projects all_project_files all_git_branches",
-    text: "The lists have every project, with its files and branches.",
+    text: "The lists contain every project, with its files and branches.",
     operations: "project project_file git_branch find_git_branch",
   },
-  { why: "covered", by: "all_datagroups", text: "The list has every datagroup.", operations: "datagroup" },
+  {
+    why: "covered",
+    by: "all_datagroups",
+    text: "The list contains every datagroup.",
+    operations: "datagroup",
+  },
   {
     why: "covered",
     by: "all_integration_hubs all_integrations",
-    text: "The lists have every hub and integration.",
+    text: "The lists contain every hub and integration.",
     operations: "integration_hub integration",
   },
   {
     why: "covered",
     by: "all_legacy_features",
-    text: "The list has every legacy feature.",
+    text: "The list contains every legacy feature.",
     operations: "legacy_feature",
   },
   {
     why: "covered",
     by: "get_setting",
-    text: "The settings hold the private label.",
+    text: "The settings contain the private label.",
     operations: "whitelabel_configuration",
   },
 
@@ -172,27 +178,27 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   {
     why: "other_way",
     by: "create_dashboard update_dashboard create_look update_look",
-    text: "An item is moved by its folder, and made from its body.",
+    text: "A restore moves an item by its folder property, and creates it from its body.",
     operations: "move_dashboard move_look copy_dashboard copy_look",
   },
   {
     why: "other_way",
     by: "set_user_attribute_group_values",
-    text: "Values of groups are set as a list, which keeps their order.",
+    text: "A restore sets the values of groups as a list, which keeps their order.",
     operations: "update_user_attribute_group_value",
   },
 
   {
     why: "other_way",
     by: "set_default_theme_by_type",
-    text: "A default theme is set for each type.",
+    text: "A restore sets a default theme for each type.",
     operations: "set_default_theme",
   },
 
-  // Left alone.
+  // Not used.
   {
     why: "data",
-    text: "Runs queries, or gives their results: that is the data in your databases, not content.",
+    text: "Runs queries, or returns their results. These are data of your databases, not content.",
     lacks: ["the data in the databases that Looker queries"],
     operations: `
       run_look run_query run_url_encoded_query run_sql_query create_query_task query_task query_task_results
@@ -204,7 +210,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "rendering",
-    text: "Makes pictures and files of content.",
+    text: "Creates pictures and files from content.",
     operations: `
       content_thumbnail vector_thumbnail create_dashboard_render_task create_dashboard_element_render_task
       create_look_render_task create_query_render_task render_task render_task_results
@@ -212,7 +218,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "moment",
-    text: "Tests something, or tells how it is at the moment.",
+    text: "Tests something, or returns its current state.",
     operations: `
       content_validation validate_theme test_connection test_connection_config test_ssh_server test_ssh_tunnel
       test_integration get_integration_hub_health validate_embed_url async_deploy_status check_pdt_build
@@ -223,7 +229,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "moment",
-    text: "Continuous integration: the API runs suites and tells of runs, and does not list the suites.",
+    text: "Continuous integration: the API runs suites and reports on runs, but does not list the suites.",
     lacks: ["suites of Looker's continuous integration: the API does not list them"],
     operations: `
       create_ci_run get_ci_run create_continuous_integration_run get_continuous_integration_run
@@ -231,12 +237,12 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "moment",
-    text: "Lockouts end by themselves.",
+    text: "Lockouts end without intervention.",
     operations: "all_user_login_lockouts search_user_login_lockouts delete_user_login_lockout",
   },
   {
     why: "own",
-    text: "Conversations with agents: the API shows nobody another person's.",
+    text: "Conversations with agents: the API shows each user only their own.",
     lacks: ["conversations with agents"],
     operations: `
       search_conversations get_conversation create_conversation update_conversation delete_conversation
@@ -246,7 +252,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "own",
-    text: "Notifications, filters and devices of the API user itself.",
+    text: "Notifications, filters and devices of the API user.",
     operations: `
       alert_notifications read_alert_notification dashboard_filter_state create_dashboard_filter_state
       register_mobile_device update_mobile_device_registration deregister_mobile_device
@@ -255,23 +261,23 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "own",
-    text: "Follows an alert as the API user: nobody can do that for others, who follow it again themselves.",
+    text: "Follows an alert as the API user. Other users must follow it again themselves.",
     operations: "follow_alert unfollow_alert",
   },
   {
     why: "own",
-    text: "The workspace in which the API user stands: a run stays in production.",
+    text: "The workspace of the API user. A run stays in production.",
     operations: "all_workspaces workspace project_workspace update_session",
   },
   {
     why: "secret",
-    text: "Embed secrets are shown once, when they are made, and cannot be listed.",
-    lacks: ["embed secrets: make new ones, and give them to the application that embeds"],
+    text: "Looker shows an embed secret only once, when you create it, and does not list them.",
+    lacks: ["embed secrets: create new ones, and set them in the application that embeds"],
     operations: "create_embed_secret delete_embed_secret",
   },
   {
     why: "secret",
-    text: "Makes or takes away keys, passwords and second factors of a person: each makes their own anew.",
+    text: "Creates or removes keys, passwords and second factors of users. Each user creates new ones.",
     operations: `
       create_user_credentials_api3 update_user_credentials_api3 delete_user_credentials_api3
       create_user_credentials_totp delete_user_credentials_totp
@@ -280,7 +286,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "secret",
-    text: "Opens and closes sessions of people, of embedded users and of applications.",
+    text: "Opens and closes sessions of users, embedded users and applications.",
     operations: `
       login_user all_user_sessions user_session delete_user_session acquire_embed_cookieless_session
       delete_embed_cookieless_session generate_tokens_for_cookieless_session create_embed_url_as_me
@@ -289,7 +295,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "secret",
-    text: "Hubs and integrations need secrets that Looker never shows: a person sets them up.",
+    text: "Hubs and integrations need secrets that Looker never shows. Set them up in Looker.",
     operations: `
       create_integration_hub update_integration_hub delete_integration_hub
       accept_integration_hub_legal_agreement update_integration fetch_integration_form
@@ -297,14 +303,14 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "secret",
-    text: "The mail server's password is never shown: a person enters it.",
-    lacks: ["the mail server's password"],
+    text: "Looker never shows the password of the mail server. Enter it in Looker.",
+    lacks: ["the password of the mail server"],
     operations: "set_smtp_settings",
   },
   {
     why: "git",
-    text: "LookML lives in git: a project is connected and deployed again, by a person.",
-    lacks: ["LookML files and their history: git has them"],
+    text: "LookML is in git. Connect the project and deploy it again.",
+    lacks: ["LookML files and their history: they are in git"],
     operations: `
       create_project update_project create_git_deploy_key create_git_branch update_git_branch
       delete_git_branch deploy_to_production deploy_ref_to_production async_deploy_ref_to_production
@@ -316,7 +322,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "git",
-    text: "Makes dashboards from LookML, or links them with it: a restore makes them from their bodies.",
+    text: "Creates dashboards from LookML, or links them with it. A restore creates them from their bodies.",
     operations: `
       create_dashboard_from_lookml import_dashboard_from_lookml import_lookml_dashboard
       sync_lookml_dashboard update_lookml_certification update_self_service_explore_certification
@@ -324,7 +330,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "acts",
-    text: "Sends mail, or makes something happen in a database or elsewhere.",
+    text: "Sends mail, or changes something in a database or elsewhere.",
     operations: `
       scheduled_plan_run_once scheduled_plan_run_once_by_id enqueue_alert create_digest_email_send
       update_custom_welcome_email_test send_user_credentials_email_password_reset perform_data_action
@@ -333,12 +339,12 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "acts",
-    text: "Reads or asks an identity provider for what its configuration is made of.",
+    text: "Reads the metadata of an identity provider, from which its configuration is made.",
     operations: "parse_saml_idp_metadata fetch_and_parse_saml_idp_metadata",
   },
   {
     why: "destroys",
-    text: "Takes content or people away for good.",
+    text: "Permanently deletes content or users.",
     operations: `
       delete_agent delete_golden_query delete_dashboard delete_look delete_folder delete_user delete_service_account wipeout_user_emails
       delete_user_credentials_email delete_user_credentials_embed delete_user_credentials_google
@@ -348,7 +354,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "destroys",
-    text: "Locks people out, or opens and closes the door for Looker's support.",
+    text: "Locks users out, or grants and revokes access for Looker's support.",
     operations: `
       force_password_reset_at_next_login_for_all_users enable_support_access disable_support_access
       delete_support_access_allowlist_entry
@@ -356,29 +362,29 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "destroys",
-    text: "Instance settings can lock everybody out: a person compares them, and sets them.",
+    text: "Instance settings can lock out all users. Compare them and set them in Looker.",
     operations: "set_setting update_whitelabel_configuration",
   },
   {
     why: "built_in",
-    text: "The same in every Looker of a release.",
+    text: "The same in every instance of a release.",
     operations: "all_dialect_infos all_timezones",
   },
   {
     why: "no_use",
     text:
-      "SQL Runner queries cannot be listed: a tile names them by another id than the one that reads them.",
+      "SQL Runner queries cannot be listed. A tile names them by another id than the one that reads them.",
     operations: "sql_query create_sql_query",
   },
   {
     why: "no_use",
-    text: "Searches all content by words.",
+    text: "Searches all content for words.",
     operations: "search_content",
   },
   {
     why: "no_use",
-    text: "What Looker's own extensions keep: they alone may read and write it.",
-    lacks: ["what Looker's own extensions keep (artifacts)"],
+    text: "Data of Looker's own extensions. Only they may read and write it.",
+    lacks: ["data of Looker's own extensions (artifacts)"],
     operations: `
       artifact artifact_usage artifact_value search_artifacts update_artifacts delete_artifact
       purge_artifacts
@@ -398,8 +404,8 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
 ];
 
-/** What no operation of the API gives, in words. */
+/** What no operation of the API returns. */
 export const IN_NO_OPERATION: readonly string[] = [
-  "the history of use (System Activity)",
-  "the licence, which belongs to an instance",
+  "usage history (System Activity)",
+  "the licence, which belongs to one instance",
 ];

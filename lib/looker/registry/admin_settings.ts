@@ -34,8 +34,8 @@ export const adminSettings: ContentTypeEntry = {
       update_internal_help_resources_content update_custom_welcome_email update_cloud_storage_configuration
       set_default_color_collection set_default_theme_by_type
     `,
-    captured: "as served, a group of settings an item",
-    behind: "keys of the storage; what Looker only shows: mobile, mail, addresses, locales, SSH key",
-    lacks: ["the mail server's settings and password", "keys of the storage for Looker's own backups"],
+    captured: "as served; one item for each group of settings",
+    behind: "keys of the storage; settings that Looker only shows: mobile, mail, addresses, locales, SSH key",
+    lacks: ["settings and password of the mail server", "keys of the storage for Looker's own backups"],
   },
 };

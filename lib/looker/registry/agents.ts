@@ -36,7 +36,8 @@ export const agents: ContentTypeEntry = {
       create_content_metadata_access update_content_metadata_access delete_content_metadata_access
     `,
     captured: "sources, instructions, golden queries, access lists, the trash",
-    behind: "the query of a golden query that is made anew: the API takes its questions and its answer",
+    behind:
+      "the query of a golden query that is created again: the API accepts only its questions and its answer",
     lacks: ["agents' conversations"],
   },
 };

@@ -27,6 +27,6 @@ export const alerts: ContentTypeEntry = {
     restore: "get_alert create_alert update_alert update_alert_field delete_alert dashboard_element",
     captured: "conditions, destinations",
     lacks: ["who follows an alert: the API tells only whether the API user does"],
-    behind: "followers, who follow it again themselves; enabled only with `--enable-schedules`",
+    behind: "followers, who must follow it again; enabled only with `--enable-schedules`",
   },
 };

@@ -22,7 +22,7 @@ export const contentFavorites: ContentTypeEntry = {
   reach: {
     backup: "search_content_favorites",
     restore: "dashboard look board create_content_favorite delete_content_favorite content_favorite",
-    captured: "whose, and of what",
-    behind: "those of others, where Looker takes a favourite from its user alone",
+    captured: "user and item",
+    behind: "those of other users, if Looker accepts a favourite only from its user",
   },
 };

@@ -76,7 +76,7 @@ export const dashboards: ContentTypeEntry = {
       create_merge_query folder
     `,
     captured: "tiles, filters, tabs, merge queries, the trash",
-    behind: "ids of what was deleted for good; counts and times; results of queries",
-    lacks: ["followers", "results of queries"],
+    behind: "ids of permanently deleted dashboards; counts and times; query results",
+    lacks: ["followers", "query results"],
   },
 };

@@ -27,6 +27,6 @@ export const folders: ContentTypeEntry = {
       update_content_metadata_access delete_content_metadata_access
     `,
     captured: "access lists",
-    behind: "roots and personal folders themselves (their access lists are); embed folders",
+    behind: "root and personal folders (but their access lists are restored); embed folders",
   },
 };

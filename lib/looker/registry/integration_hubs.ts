@@ -14,7 +14,7 @@ export const integrationHubs: ContentTypeEntry = {
   reach: {
     backup: "all_integration_hubs",
     captured: "as served, without tokens",
-    behind: "add the hub with its token by hand",
+    behind: "add the hub with its token in Looker",
     lacks: ["authorization tokens"],
   },
 };

@@ -13,7 +13,7 @@ export const integrations: ContentTypeEntry = {
   reach: {
     backup: "all_integrations",
     captured: "as served, without secrets",
-    behind: "set it up by hand",
+    behind: "set it up in Looker",
     lacks: ["secret parameters"],
   },
 };

@@ -23,7 +23,7 @@ export const lookmlDashboards: ContentTypeEntry = {
   hasTiles: true,
   reach: {
     backup: "search_lookml_dashboards dashboard dashboard_lookml",
-    captured: "whole, as served; their LookML, where Looker gives it",
+    captured: "complete, as served; their LookML, if Looker returns it",
     behind: "deploy the project with git",
   },
 };

@@ -36,7 +36,7 @@ export const looks: ContentTypeEntry = {
     backup: "search_looks folder_looks look",
     restore: "create_look update_look update_look_certification create_query query",
     captured: "their query, the trash",
-    behind: "the same; public addresses",
-    lacks: ["followers", "results of queries"],
+    behind: "ids of permanently deleted looks; counts and times; query results; public addresses",
+    lacks: ["followers", "query results"],
   },
 };

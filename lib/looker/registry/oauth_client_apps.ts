@@ -18,7 +18,7 @@ export const oauthClientApps: ContentTypeEntry = {
     backup: "all_oauth_client_apps",
     restore: "oauth_client_app register_oauth_client_app update_oauth_client_app delete_oauth_client_app",
     captured: "as served",
-    behind: "who signed in with it: each person allows it anew",
-    lacks: ["tokens of people who signed in with them"],
+    behind: "sign-ins with it: each user must allow it again",
+    lacks: ["tokens of users who signed in with them"],
   },
 };

@@ -24,7 +24,7 @@ export const projects: ContentTypeEntry = {
       all_projects manifest all_project_files all_git_branches git_deploy_key get_all_repository_credentials
     `,
     captured: "manifest, list of files, branches, public key, credentials of imports without secrets",
-    behind: "connect the repository again and deploy it",
-    lacks: ["LookML files and their history: git has them", "private deploy keys, git passwords"],
+    behind: "connect the repository and deploy it again",
+    lacks: ["LookML files and their history: they are in git", "private deploy keys, git passwords"],
   },
 };

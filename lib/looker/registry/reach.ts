@@ -1,20 +1,20 @@
 /**
- * How far lookervault reaches with a content type: which operations of Looker's API back it up and restore it, and what of
- * it stays out of reach.
+ * What lookervault does with a content type: which operations of Looker's API back it up and restore it, and what cannot
+ * be restored.
  *
  * @module
  */
 
-/** One type. Operations are operationIds, by spaces. */
+/** One type. Operations are operationIds, separated by spaces. */
 export interface Reach {
-  /** What a backup asks of it. */
+  /** The operations of a backup. */
   backup: string;
-  /** What a restore asks and sends besides; absent where it is not restored. */
+  /** Further operations of a restore; absent if the type is not restored. */
   restore?: string;
-  /** What is captured with its items, in words. */
+  /** What is captured with its items. */
   captured: string;
-  /** What a restore leaves behind, or what to do instead of one, in words. */
+  /** What is not restored, or what to do instead. */
   behind: string;
-  /** What no backup holds of it, in words. */
+  /** What no backup contains of it. */
   lacks?: readonly string[];
 }

@@ -20,7 +20,7 @@ export const reports: ContentTypeEntry = {
   reach: {
     backup: "search_reports",
     captured: "their listing",
-    behind: "the API makes none: copy the report in Looker Studio",
+    behind: "the API cannot create reports: copy them in Looker Studio",
     lacks: ["what reports show: the API only lists them"],
   },
 };

@@ -16,7 +16,7 @@ export const roles: ContentTypeEntry = {
   reach: {
     backup: "search_roles role_groups role_users",
     restore: "role create_role update_role delete_role set_role_groups set_role_users",
-    captured: "groups and users that have it directly",
-    behind: "built-in ones themselves; nobody loses Admin",
+    captured: "groups and users that have the role directly",
+    behind: "built-in ones (but their groups and users are restored); nobody loses Admin",
   },
 };

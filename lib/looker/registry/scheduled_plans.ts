@@ -39,8 +39,8 @@ export const scheduledPlans: ContentTypeEntry = {
       scheduled_plans_for_look
     `,
     restore: "create_scheduled_plan update_scheduled_plan delete_scheduled_plan",
-    captured: "destinations, filters; disabled ones by System Activity",
-    behind: "secrets of S3 and SFTP; plans that ran once; enabled only with `--enable-schedules`",
+    captured: "destinations, filters; disabled ones, found through System Activity",
+    behind: "secrets of S3 and SFTP; schedules that run once; enabled only with `--enable-schedules`",
     lacks: [
       "secret keys of destinations",
       "disabled plans, where the API user may not see System Activity: Looker's listing leaves them out",

@@ -14,6 +14,6 @@ export const settings: ContentTypeEntry = {
   reach: {
     backup: "get_setting",
     captured: "as served",
-    behind: "compare with `lookervault show settings settings` and set them by hand",
+    behind: "compare with `lookervault show settings settings`, and set them in Looker",
   },
 };

@@ -40,8 +40,8 @@ export const signInSettings: ContentTypeEntry = {
       update_password_config update_session_config update_saml_config update_oidc_config update_ldap_config
       add_support_access_allowlist_entries
     `,
-    captured: "as served, without secrets, a configuration an item",
-    behind: "secrets; changed only with `--allow-sign-in-changes`, which the plan shows in full",
+    captured: "as served, without secrets; one item for each configuration",
+    behind: "secrets; changed only with `--allow-sign-in-changes`; the plan shows every change",
     lacks: ["the OpenID Connect secret, the LDAP password"],
   },
 };

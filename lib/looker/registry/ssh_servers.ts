@@ -18,7 +18,7 @@ export const sshServers: ContentTypeEntry = {
     backup: "all_ssh_servers",
     restore: "ssh_server create_ssh_server update_ssh_server delete_ssh_server",
     captured: "as served",
-    behind: "keys: give the host the public key that this Looker shows",
+    behind: "keys: copy the public key that this Looker shows to the host",
     lacks: ["the instance's private SSH key"],
   },
 };

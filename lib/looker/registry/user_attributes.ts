@@ -25,7 +25,7 @@ export const userAttributes: ContentTypeEntry = {
       delete_user_attribute_user_value
     `,
     captured: "values of groups and of users",
-    behind: "hidden values; system attributes' definitions",
+    behind: "hidden values; definitions of system attributes",
     lacks: ["hidden values"],
   },
 };

@@ -37,9 +37,9 @@ export const users: ContentTypeEntry = {
       create_service_account update_service_account create_user_credentials_email
       update_user_credentials_email set_user_roles add_group_user delete_group_user
     `,
-    captured: "groups, roles and attribute values, credentials' kind",
+    captured: "groups, roles, attribute values, kinds of credentials",
     behind:
-      "passwords, API keys, second factors, sessions; single sign-on attaches again at sign-in; embed users",
+      "passwords, API keys, second factors, sessions; single sign-on, which Looker links again at sign-in; embed users",
     lacks: ["passwords, API secrets, second factors, open sessions"],
   },
 };
