@@ -28,7 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
     "replace": "count < limit",
     "test": {
       "file": "test/extract/listing_test.ts",
-      "name": "EndOfList believes the end only when a page proves it",
+      "name": "EndOfList accepts the end only when a page proves it",
     },
   },
   {
@@ -461,7 +461,7 @@ export const MUTANTS: readonly Mutant[] = [
     "replace": "if (row === undefined) continue;",
     "test": {
       "file": "test/vault/forms_test.ts",
-      "name": "a damaged row is not made to look whole when hashes are made anew",
+      "name": "a damaged row does not look intact when hashes are computed again",
     },
   },
   {

@@ -101,7 +101,7 @@ Deno.test("a forbidden type is not captured, not empty: exit 4, the others whole
   assertEquals(sim.count("search_roles"), 1);
 });
 
-Deno.test("403 on a part leaves the part out and is named; the item is stored", async () => {
+Deno.test("a part that answers 403 is skipped and named; the item is stored", async () => {
   await using sim = tiny();
   sim.faults.add({ kind: "403", operation: "role_users", match: { role_id: 2 } });
   using place = Workplace.at(sim);

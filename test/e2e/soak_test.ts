@@ -20,7 +20,7 @@ Deno.test("an instance that moves while it is read: what lived through is stored
   await mutationRound(2);
 });
 
-Deno.test("a full disk is told as such, what was stored is sound, and the next run goes on", async () => {
+Deno.test("a full disk is reported as such, what was stored is intact, and the next run resumes", async () => {
   await Promise.all([diskRound(2), diskRound(123)]);
 });
 

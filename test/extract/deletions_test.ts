@@ -109,7 +109,7 @@ Deno.test("runExtract() does not mark what answers 404 as deleted where listing 
   assertEquals(line(summary, "dashboards").deleted, 0);
 });
 
-Deno.test("runExtract() does not believe that most of a type is gone at once, unless it is told to", async () => {
+Deno.test("runExtract() marks nothing when most of a type is gone at once, unless it is told to", async () => {
   await using sim = startSim({ dashboards: 2, looks: 60 });
   await using place = await backup(sim);
   await place.run({ types: ["looks"] });

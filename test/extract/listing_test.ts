@@ -18,7 +18,7 @@ const LISTS: [what: string, pages: [number, number, number, number | null][], en
     ["the furthest proof counts", [[20, 10, 0, null], [0, 10, 10, 10]], [true, true], 20],
   ];
 
-Deno.test("EndOfList believes the end only when a page proves it", () => {
+Deno.test("EndOfList accepts the end only when a page proves it", () => {
   for (const [what, pages, ends, at] of LISTS) {
     const end = new EndOfList();
     assertEquals(

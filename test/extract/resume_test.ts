@@ -17,7 +17,7 @@ import { startSim } from "../sim/mod.ts";
 import { backup } from "./_in_process.ts";
 import { contents, interrupt } from "./_interrupted.ts";
 
-Deno.test("an interrupted run is gone on with: same session, same vault as an uninterrupted one, nothing read twice", async () => {
+Deno.test("an interrupted run is resumed: same session, same vault as an uninterrupted one, nothing read twice", async () => {
   await using sim = startSim({ dashboards: 300, looks: 150, folders: 20 });
   await using whole = await backup(sim);
   const full = await whole.run({});

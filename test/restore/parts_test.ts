@@ -243,7 +243,7 @@ Deno.test("restore() never shows fewer tiles than the smaller of before and afte
   assertEquals(seen.filter((count) => count < Math.min(before.length, damaged)), [], seen.join(" "));
 });
 
-Deno.test("a tile of a model that the destination lacks is named and left out, and known beforehand; a look of it cannot be restored", async () => {
+Deno.test("a tile of a model that the destination lacks is named, skipped and known beforehand; a look of it cannot be restored", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   await vault.run({});

@@ -101,7 +101,7 @@ Deno.test("an older vault that is only read gives today's hashes, and stays as i
   assertEquals(digestOf(path), before);
 });
 
-Deno.test("a damaged row is not made to look whole when hashes are made anew", () => {
+Deno.test("a damaged row does not look intact when hashes are computed again", () => {
   using directory = new TempDir();
   const path = directory.file();
   olderVault(path);

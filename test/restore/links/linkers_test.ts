@@ -118,7 +118,7 @@ Deno.test("restore() with fixLinks makes the item and puts the links right in on
   assertEquals(textsWith(sim, "/dashboards/3"), before);
 });
 
-Deno.test("restore() puts no item into the queue whose links could not be put right: a retry would restore the whole of it", async () => {
+Deno.test("restore() puts no item into the queue because its links could not be updated: a retry would restore the whole item", async () => {
   await using sim = startSim(SMALL);
   unlink(sim);
   await admin(sim, "PATCH", "/looks/2", { description: "/dashboards/3" });
@@ -152,7 +152,7 @@ Deno.test("restore() asks Looker for no links where nothing gets another id", as
   assertEquals(listed(), before);
 });
 
-Deno.test("restore() into another instance puts links right that it left open before, and none that mean that instance's own", async () => {
+Deno.test("restore() into another instance updates links that it left open before, and none that mean that instance's own", async () => {
   await using sim = startSim(SMALL);
   unlink(sim);
   await writeEverywhere(sim, "/dashboards/3", { tag: "known", dashboard: "2", look: "2" });
