@@ -39,7 +39,7 @@ export const MUTANTS: readonly Mutant[] = [
     "replace": "  return gone > before;",
     "test": {
       "file": "test/extract/deletions_test.ts",
-      "name": "does not believe that most of a type is gone at once",
+      "name": "marks nothing when most of a type is gone at once",
     },
   },
   {
