@@ -83,7 +83,9 @@ Deno.test("every option that the documentation names exists", async () => {
     commandPaths().map(async (path) => (await play([...path, "--help"], { commands: PARSERS })).stdout),
   );
   const build = await Deno.readTextFile(new URL("scripts/compile.ts", ROOT));
-  const known = new Set([...helps, build, ...FOREIGN, ...OLDER].flatMap((text) => text.match(/--[a-z][a-z-]*/g) ?? []));
+  const known = new Set(
+    [...helps, build, ...FOREIGN, ...OLDER].flatMap((text) => text.match(/--[a-z][a-z-]*/g) ?? []),
+  );
   const wrong = documents().filter((file) => file !== "docs/comparison.md").flatMap((file) =>
     spans(file).flatMap((span) => span.match(/--[a-z][a-z-]*/g) ?? []).filter((option) => !known.has(option))
       .map((option) => `${file}: ${option}`)
