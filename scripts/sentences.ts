@@ -14,7 +14,7 @@ import { type Sentence, sentencesOf } from "./texts/sentences.ts";
 const USUAL = SET_NAMES.filter((name) => name !== "tests");
 
 const { seed, count, set: chosen } = parseArgs(Deno.args, {
-  string: ["seed", "count"],
+  string: ["seed", "count", "set"],
   collect: ["set"],
   default: { seed: "1", count: "60" },
 });
