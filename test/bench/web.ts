@@ -13,6 +13,7 @@ import { openVaultForReading } from "../../lib/vault/open.ts";
 import { NO_REDACTION } from "../../lib/web/fill/redaction.ts";
 import { writeReport } from "../../lib/web/fill/report.ts";
 import { Timeline } from "../../lib/web/fill/timeline.ts";
+import { type Packed, streamOf } from "../../lib/web/serve/pack.ts";
 import { VaultData } from "../../lib/web/serve/vault_data.ts";
 import { writeWebVault } from "./web_vault.ts";
 
@@ -44,8 +45,16 @@ export async function benchWeb({ dashboards, vault: given }: WebBench): Promise<
       tool: "bench",
       args: [],
     }));
-  const bytes = await measured("browse: index of the page", () => sizeOf(data.index()));
-  console.log(`  ${megabytes(bytes)}, memory ${megabytes(Deno.memoryUsage().rss)}`);
+  const memory = (): string => `memory ${megabytes(Deno.memoryUsage().rss)}`;
+  console.log(`  ${memory()}`);
+  const columns = await measured("browse: columns of the index", () => data.columns());
+  console.log(`  ${await sizesOf(columns)}, ${memory()}`);
+  const { value: links, longest } = await watched(() =>
+    measured("browse: links of the index", () => data.links())
+  );
+  console.log(
+    `  ${await sizesOf(links)}, ${memory()}; nothing else ran for ${longest.toFixed(0)} ms at most`,
+  );
   const times = Array.from({ length: ITEMS }, (_, n) => {
     const began = performance.now();
     if (data.body(`dashboards/${1 + n * 37 % dashboards}`) === null) throw new Error("an item is not there");
@@ -92,10 +101,25 @@ function readAt(file: Deno.FsFile, from: number, length: number): Uint8Array<Arr
   return bytes;
 }
 
-async function sizeOf(stream: ReadableStream<Uint8Array>): Promise<number> {
+/** How large a text is, packed and unpacked. */
+async function sizesOf(packed: Packed): Promise<string> {
   let bytes = 0;
-  for await (const piece of stream) bytes += piece.length;
-  return bytes;
+  for await (const piece of streamOf(packed, { unpacked: true })) bytes += piece.length;
+  return `${megabytes(bytes)}, packed ${megabytes(packed.reduce((sum, { length }) => sum + length, 0))}`;
+}
+
+/** Does something, and says for how long at most nothing else could run meanwhile, milliseconds. */
+async function watched<T>(work: () => Promise<T>): Promise<{ value: T; longest: number }> {
+  let last = performance.now(), longest = 0;
+  const look = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  try {
+    return { value: await work(), longest };
+  } finally {
+    clearInterval(look);
+  }
 }
 
 async function measured<T>(what: string, work: () => T | Promise<T>): Promise<T> {

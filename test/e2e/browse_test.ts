@@ -46,6 +46,8 @@ Deno.test("browse shows the vault to one browser, tells it of a new run, and end
   const of = (path: string, params: Record<string, string>, revision = head.revision): string =>
     `${page}${path}?${new URLSearchParams({ revision, ...params })}`;
   const index = await (await browser.get(of("data/index", {}))).json();
+  const links = await (await browser.get(of("data/links", {}))).json();
+  assertEquals([index.uses, links.uses.now.length], [undefined, index.id.length]);
   const ids: string[] = index.id, types: number[] = index.t;
   const dashboard = ids.find((_, i) => head.types[types[i] ?? -1].t === "dashboards") ?? "";
   const body = await (await browser.get(of("data/body", { key: `dashboards/${dashboard}` }))).json();
@@ -61,6 +63,7 @@ Deno.test("browse shows the vault to one browser, tells it of a new run, and end
     [of("data/body", { key: "__proto__/x" }), {}, 404],
     [of("data/changes", { n: "-1" }), {}, 404],
     [of("data/index", {}, "older"), {}, 409],
+    [of("data/links", {}, "older"), {}, 409],
     [`${page}data/other`, {}, 404],
     [`${page}data/head`, { origin: "https://evil.example" }, 403],
     [address, {}, 403],

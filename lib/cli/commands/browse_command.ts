@@ -82,9 +82,11 @@ async function work(context: CommandContext, { port, idle }: BrowseFlags): Promi
       });
       ready.resolve(server);
       announce(context, gate);
+      shown.data.warm();
       using _looking = context.clock.every(LOOK_MS, () => follow(context, { searcher, shown, server, made }));
       const reason = await ended(context, { activity, idle });
       server.close();
+      shown.data[Symbol.dispose]();
       context.log.info(reason);
       return EXIT.ok;
     });
@@ -144,7 +146,10 @@ function follow(
 ): void {
   try {
     if (!shown.data.isBehind() || !searcher.follow()) return;
+    const former = shown.data;
     shown.data = made();
+    former[Symbol.dispose]();
+    shown.data.warm();
     server.tell(shown.data.revision);
   } catch (error) {
     // A run may be in the middle of something: it is looked again in a moment.

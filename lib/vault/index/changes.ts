@@ -67,5 +67,12 @@ export function followChanges(db: DatabaseSync, items: Iterable<string>): void {
 export function tallyChanges(db: DatabaseSync): void {
   db.exec(`DELETE FROM tallies;
     INSERT INTO tallies (at, content_type, change, count)
-      SELECT at, content_type, change, count(*) FROM changes GROUP BY at, content_type, change`);
+      SELECT at, content_type, change, count(*) FROM changes GROUP BY at, content_type, change;
+    DELETE FROM editors;
+    INSERT INTO editors (at, editor, count)
+      SELECT at, editor, count(*) FROM changes WHERE change = ${CHANGE.edited} AND editor IS NOT NULL GROUP BY at, editor;
+    DELETE FROM losses;
+    INSERT INTO losses (at, content_type, folder, count)
+      SELECT c.at, c.content_type, coalesce(d.folder, ''), count(*) FROM changes AS c JOIN docs AS d ON d.doc = c.doc
+      WHERE c.change IN (${CHANGE.gone}, ${CHANGE.purged}) GROUP BY 1, 2, 3`);
 }

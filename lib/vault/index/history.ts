@@ -22,30 +22,47 @@ export interface ItemHistory {
   updatedAt: string | null;
 }
 
-/** All items that the vault knew by `until`, by type and id. */
-export function* itemHistories(index: Index, until: string): Generator<ItemHistory> {
+/** Items that are read at once. */
+const PAGE = 1000;
+
+/**
+ * All items that the vault knew by `until`, by type and id, in pages: who has other work to do as well may do it between
+ * two of them.
+ */
+export function* itemHistories(index: Index, until: string): Generator<ItemHistory[]> {
   const statement = index.prepare(
     `SELECT item.content_type, item.id, item.docs, item.since, last.name, last.owner, last.folder, last.edited
      FROM (SELECT content_type, id, json_group_array(doc) AS docs, json_group_array(since) AS since,
              max(since) AS newest
-           FROM docs INDEXED BY docs_item WHERE since <= ? GROUP BY content_type, id) AS item
-     JOIN docs AS last ON last.content_type = item.content_type AND last.id = item.id AND last.since = item.newest
+           FROM docs INDEXED BY docs_item WHERE (content_type, id) > (?, ?) AND since <= ?
+           GROUP BY content_type, id ORDER BY content_type, id LIMIT ${PAGE}) AS item
+     CROSS JOIN docs AS last ON last.content_type = item.content_type AND last.id = item.id AND last.since = item.newest
      ORDER BY item.content_type, item.id`,
   );
-  for (const row of statement.iterate(until)) {
-    const docs: unknown = JSON.parse(String(row["docs"])), since: unknown = JSON.parse(String(row["since"]));
-    if (!Array.isArray(docs) || !Array.isArray(since)) continue;
-    yield {
-      type: Number(row["content_type"]),
-      id: String(row["id"]),
-      docs: docs.map(Number),
-      since: since.map(String),
-      name: textOf(row["name"]),
-      ownerId: textOf(row["owner"]),
-      folderId: textOf(row["folder"]),
-      updatedAt: textOf(row["edited"]),
-    };
+  for (let type = -1, id = "";;) {
+    const page = statement.all(type, id, until).map(historyOf), last = page.at(-1);
+    // What does not move on would never end: an id that is cut when it is read.
+    if (last === undefined || (last.type === type && last.id === id)) return;
+    yield page;
+    ({ type, id } = last);
   }
+}
+
+function historyOf(row: Record<string, unknown>): ItemHistory {
+  const list = (text: unknown): unknown[] => {
+    const value: unknown = JSON.parse(String(text));
+    return Array.isArray(value) ? value : [];
+  };
+  return {
+    type: Number(row["content_type"]),
+    id: String(row["id"]),
+    docs: list(row["docs"]).map(Number),
+    since: list(row["since"]).map(String),
+    name: textOf(row["name"]),
+    ownerId: textOf(row["owner"]),
+    folderId: textOf(row["folder"]),
+    updatedAt: textOf(row["edited"]),
+  };
 }
 
 /** Something that happened to an item. */
@@ -69,11 +86,17 @@ export function* changesBetween(
   index: Index,
   { from, to, only }: { from: string; to: string; only?: readonly ItemChange[] },
 ): Generator<ChangeRow> {
+  // Where few kinds are asked for, the tallies say at which times there are any.
   const statement = index.prepare(
     `SELECT c.doc, c.change, c.at, c.editor, d.content_type, d.id, d.since, d.folder
-     FROM changes AS c JOIN docs AS d ON d.doc = c.doc WHERE c.at > ? AND c.at <= ?${
-      only === undefined ? "" : ` AND c.change IN (${only.join()})`
-    } ORDER BY c.at, c.content_type, c.change, c.doc`,
+     FROM ${
+      only === undefined ? "changes AS c" : `tallies AS t
+       CROSS JOIN changes AS c ON c.at = t.at AND c.content_type = t.content_type AND c.change = t.change`
+    } CROSS JOIN docs AS d ON d.doc = c.doc WHERE ${
+      only === undefined
+        ? "c.at > ? AND c.at <= ? ORDER BY c.at, c.content_type, c.change, c.doc"
+        : `t.at > ? AND t.at <= ? AND t.change IN (${only.join()}) ORDER BY t.at, t.content_type, t.change, c.doc`
+    }`,
   );
   for (const row of statement.iterate(from, to)) {
     const change = changeOf(row["change"]);
@@ -103,9 +126,7 @@ export function editsByEditor(
   { from, to, least }: Span & { least: number },
 ): { editorId: string; count: number }[] {
   const rows = index.prepare(
-    `SELECT editor, count(*) AS n FROM changes
-     WHERE at > ? AND at <= ? AND change = ${CHANGE.edited} AND editor IS NOT NULL
-     GROUP BY editor HAVING n >= ? ORDER BY editor`,
+    `SELECT editor, sum(count) AS n FROM editors WHERE at > ? AND at <= ? GROUP BY editor HAVING n >= ? ORDER BY editor`,
   ).all(from, to, least);
   return rows.map((row) => ({ editorId: String(row["editor"]), count: Number(row["n"]) }));
 }
@@ -116,22 +137,25 @@ export function goneByFolder(
   { from, to }: Span,
 ): { type: number; folderId: string | null; count: number }[] {
   const rows = index.prepare(
-    `SELECT d.content_type, d.folder, count(*) AS n FROM changes AS c JOIN docs AS d ON d.doc = c.doc
-     WHERE c.at > ? AND c.at <= ? AND c.change IN (${CHANGE.gone}, ${CHANGE.purged})
-     GROUP BY d.content_type, d.folder ORDER BY d.content_type, d.folder`,
+    `SELECT content_type, folder, sum(count) AS n FROM losses WHERE at > ? AND at <= ?
+     GROUP BY content_type, folder ORDER BY content_type, folder`,
   ).all(from, to);
   return rows.map((row) => ({
     type: Number(row["content_type"]),
-    folderId: textOf(row["folder"]),
+    folderId: textOf(row["folder"]) || null,
     count: Number(row["n"]),
   }));
 }
 
 /** The ids of the items of a type, by its code, that are gone. */
 export function goneOfType(index: Index, { from, to, type }: Span & { type: number }): string[] {
+  // The times first: of a night with 10,000 edits, only what is gone is looked at.
   const rows = index.prepare(
-    `SELECT DISTINCT d.id FROM changes AS c JOIN docs AS d ON d.doc = c.doc
-     WHERE c.at > ? AND c.at <= ? AND c.content_type = ? AND c.change IN (${CHANGE.gone}, ${CHANGE.purged})`,
+    `SELECT DISTINCT d.id FROM (
+       SELECT at, content_type, change FROM tallies
+       WHERE at > ? AND at <= ? AND content_type = ? AND change IN (${CHANGE.gone}, ${CHANGE.purged})) AS t
+     CROSS JOIN changes AS c ON c.at = t.at AND c.content_type = t.content_type AND c.change = t.change
+     CROSS JOIN docs AS d ON d.doc = c.doc`,
   ).all(from, to, type);
   return rows.map((row) => String(row["id"]));
 }
@@ -149,21 +173,25 @@ export interface FormerRow {
   folderId: string | null;
 }
 
-/** Former names, owners and folders until a time, in the order of time. */
-export function* formerRows(index: Index, until: string): Generator<FormerRow> {
+/** Former names, owners and folders until a time, in pages. */
+export function* formerRows(index: Index, until: string): Generator<FormerRow[]> {
   const statement = index.prepare(
-    `SELECT d.since, d.content_type, d.id, d.name IS NOT f.name AS renamed, f.name, f.owner, f.folder FROM former AS f
-     JOIN docs AS d ON d.doc = f.doc WHERE d.since <= ? ORDER BY d.since, f.doc`,
+    `SELECT f.doc, d.since, d.content_type, d.id, d.name IS NOT f.name AS renamed, f.name, f.owner, f.folder
+     FROM (SELECT * FROM former WHERE doc > ? ORDER BY doc LIMIT ${PAGE}) AS f
+     CROSS JOIN docs AS d ON d.doc = f.doc ORDER BY f.doc`,
   );
-  for (const row of statement.iterate(until)) {
-    yield {
+  for (let doc = 0;;) {
+    const rows = statement.all(doc);
+    if (rows.length === 0) return;
+    yield rows.filter((row) => String(row["since"]) <= until).map((row) => ({
       at: String(row["since"]),
       type: Number(row["content_type"]),
       id: String(row["id"]),
       name: row["renamed"] === 1 ? textOf(row["name"]) : undefined,
       ownerId: textOf(row["owner"]),
       folderId: textOf(row["folder"]),
-    };
+    }));
+    doc = Number(rows.at(-1)?.["doc"]);
   }
 }
 

@@ -44,6 +44,11 @@ export class Index implements Disposable {
     return this.states.length;
   }
 
+  /** How many versions there are, the newest ones among them. */
+  get size(): number {
+    return this.states.reduce((sum, byte) => stateIn(byte) === STATE.none ? sum : sum + 1, 0);
+  }
+
   /** What a doc is. */
   state(doc: number): DocState {
     return stateIn(this.states[doc] ?? 0);

@@ -8,14 +8,15 @@
 export const INDEX_APPLICATION_ID = 0x4c4b5649;
 
 /** `PRAGMA user_version` of an index that this program makes: an index of any other is made anew. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 /**
  * - `docs`: a version of an item, by the time at which a run first saw it; with a number that two have in common whose
  *   queries are the same, and with what stands beside its body. `ended` is 1 where it ended by the item being gone. Numbers
  *   of docs are never used twice.
  * - `changes`: what happened to an item when a doc began or ended, by its `CHANGE`, and who did it, where the body tells.
- *   `tallies` counts them. `former`: what an item was called and where it stood before a doc, where that is another.
+ *   `tallies` counts them; `editors` counts the edits of each person, `losses` what is gone by the folder it was last in (an
+ *   empty text for none): a page of many runs asks these, not a million changes. `former`: what an item was called and where it stood before a doc, where that is another.
  * - `terms`: a name, such as a field's or an item's, by its kind.
  * - `postings`: the docs that hold a term, each with the number of another term: a field with the explore that it is
  *   queried from. Lists of pairs of varints, the docs as differences; what a later night adds is a further list.
@@ -56,6 +57,19 @@ CREATE TABLE tallies (
   change INTEGER NOT NULL,
   count INTEGER NOT NULL,
   PRIMARY KEY (at, content_type, change)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE editors (
+  at TEXT NOT NULL,
+  editor TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (at, editor)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE losses (
+  at TEXT NOT NULL,
+  content_type INTEGER NOT NULL,
+  folder TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (at, content_type, folder)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE former (
   doc INTEGER PRIMARY KEY,

@@ -36,8 +36,10 @@ export type JsonBlock = Record<Key, string>;
 export const DATA_PATHS = {
   /** `Head`. */
   head: "data/head",
-  /** `Index`. */
+  /** `Columns` of the index. */
   index: "data/index",
+  /** `Links` of the index. */
+  links: "data/links",
   /** `Changes` of `index.changes[n]`: `?n=3`. */
   changes: "data/changes",
   /** `Body` of one item: `?key=dashboards/12`. */

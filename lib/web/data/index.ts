@@ -8,8 +8,14 @@
  */
 import type { ChangeKind } from "./head.ts";
 
-/** The second block. The columns have the same length. */
-export interface Index {
+/**
+ * The second block. A report holds all of it in one; `browse` gives the columns first, and what goes from one item to
+ * another when it is there.
+ */
+export type Index = Columns & Links;
+
+/** What lists and items need. The columns have the same length. */
+export interface Columns {
   /** The type: a place in `Head.types`. */
   t: number[];
   id: string[];
@@ -27,9 +33,17 @@ export interface Index {
   v: number[];
   /** Where it stood in the trash, or was gone: see {@linkcode Standings}. */
   s: Standings;
+  /** Blocks of changes, the oldest first: they cover all runs. */
+  changes: ChangeBlock[];
+  /** SHA-256 of every other block, by its id, as `blocks.ts` says. Empty for `browse`. */
+  sums: Record<string, string>;
+}
+
+/** What was, and what goes from one item to another. */
+export interface Links {
   /** Names, folders and owners that it had before: see {@linkcode Former}. */
   was: Former;
-  /** Fields (`view.field`) and explores (`model::explore`), which {@linkcode Index.uses} counts. */
+  /** Fields (`view.field`) and explores (`model::explore`), which {@linkcode Links.uses} counts. */
   terms: string[];
   /** The terms that an item's queries name. */
   uses: Timed;
@@ -46,13 +60,9 @@ export interface Index {
   sends: Timed;
   /** The number of the block with the JSON that Looker served for its newest version; -1 where there is none. */
   j: number[];
-  /** Blocks of changes, the oldest first: they cover all runs. */
-  changes: ChangeBlock[];
-  /** SHA-256 of every other block, by its id, as `blocks.ts` says. Empty for `browse`. */
-  sums: Record<string, string>;
 }
 
-/** See {@linkcode Index.edges}. */
+/** See {@linkcode Links.edges}. */
 export const RELATION_STRIDE = 32;
 
 /**

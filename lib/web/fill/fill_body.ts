@@ -18,8 +18,7 @@ import { diffCards } from "../model/diff_cards.ts";
 import type { NameOf } from "../model/words.ts";
 import { cardOf } from "./card/card.ts";
 import { notesOf } from "./card/notes.ts";
-import { minutesOf } from "./fill_index.ts";
-import { shownVersions } from "./items.ts";
+import { minutesOf, shownVersions } from "./items.ts";
 import type { Source } from "./source.ts";
 
 /** An item, and what was found while it was read. */

@@ -42,13 +42,6 @@ export function fillHead(source: Source, facts: HeadFacts): { head: Head; counts
   const { vault, timeline, clock, redaction, searcher } = source, { runs } = timeline;
   const counts = nightCounts(timeline, tallies(searcher.index)), captures = runsOfTypes(vault);
   const readers = readersOf(runs), { wordsOf, ...rest } = facts;
-  const versions = Number(
-    vault.read(() =>
-      vault.prepare(
-        "SELECT (SELECT count(*) FROM content_items) + (SELECT count(*) FROM content_history) AS n",
-      ).get()
-    )?.["n"] ?? 0,
-  );
   const last = runs.findLast(({ lookerVersion }) => lookerVersion !== null);
   const head: Head = {
     v: DATA_VERSION,
@@ -59,7 +52,7 @@ export function fillHead(source: Source, facts: HeadFacts): { head: Head; counts
       host: hostKey(vault.meta("instance") ?? "") ?? "",
       version: last?.lookerVersion ?? vault.meta("looker_version"),
     },
-    vault: { bytes: vault.size(), versions },
+    vault: { bytes: vault.size(), versions: searcher.index.size },
     redacted: redaction.isActive,
     runs: runs.map((run, place): Run => ({
       ...runOf(run, timeline.momentOf(place)),

@@ -3,16 +3,20 @@
  *
  * @module
  */
-import { FOLDER, PERSON } from "../../looker/content_types.ts";
 import { isContentType, typeOfCode } from "../../looker/content_type_names.ts";
+import { FOLDER, PERSON } from "../../looker/content_types.ts";
 import { TILE_TERMS } from "../../inspect/search/item_term.ts";
 import { changesBetween, formerRows } from "../../vault/index/history.ts";
-import { CHANGE, TERM } from "../../vault/index/kinds.ts";
-import { eachPair, termsOf } from "../../vault/index/pairs.ts";
-import { type Index, RELATION_STRIDE } from "../data/index.ts";
-import { type Items, shownHistories } from "./items.ts";
-import { PLACE_OF_CODE, type Source, Turns } from "./source.ts";
-import { type EachPair, readTimed, type TimedSets } from "./timed.ts";
+import { CHANGE, TERM, type TermKind } from "../../vault/index/kinds.ts";
+import { eachDocOf, termsOf } from "../../vault/index/pairs.ts";
+import { type Columns, type Index, RELATION_STRIDE } from "../data/index.ts";
+import { IntList } from "./int_list.ts";
+import type { Items } from "./items.ts";
+import { type Source, Turns } from "./source.ts";
+import { TimedSets } from "./timed.ts";
+
+/** Entries that are written at once. */
+const AT_ONCE = 4000;
 
 /** What of an index is known otherwise. */
 export type IndexParts = Pick<Index, "changes" | "sums"> & {
@@ -20,67 +24,60 @@ export type IndexParts = Pick<Index, "changes" | "sums"> & {
   jsonBlock: (item: number) => number;
 };
 
-/** Entries that are written at once. */
-const AT_ONCE = 4000;
-
-/** The index as JSON, all but its end. */
+/** The index of a report as JSON, all but its end. */
 export async function* indexBeginning(source: Source, items: Items): AsyncGenerator<string> {
-  const turns = new Turns(source);
-  yield* columns(source, items, turns);
-  yield `"s":${JSON.stringify(standings(source, items))},"was":${JSON.stringify(former(source, items))},`;
-  yield* uses(source, items, turns);
-  yield* edges(source, items, turns);
-  yield* sends(source, items, turns);
+  yield "{";
+  yield* columns(source, items);
+  yield* links(source, items, new Turns(source));
 }
 
-/** The end of the index. */
+/** The end of the index of a report. */
 export function indexEnd({ count }: Items, { changes, sums, jsonBlock }: IndexParts): string {
   const blocks = Array.from({ length: count }, (_, item) => jsonBlock(item)).join();
   return `"j":[${blocks}],"changes":${JSON.stringify(changes)},"sums":${JSON.stringify(sums)}}`;
 }
 
-async function* columns(source: Source, items: Items, turns: Turns): AsyncGenerator<string> {
-  const { timeline, redaction } = source, { count } = items;
-  const numbers = {
-    t: new Int16Array(count),
-    f: new Int32Array(count),
-    o: new Int32Array(count),
-    u: new Int32Array(count),
-    c: new Int32Array(count),
-    v: new Int32Array(count),
-  };
-  const id: string[] = [], n: string[] = [];
-  let item = 0;
-  for (const one of shownHistories(source)) {
-    if (item >= count) break;
-    numbers.t[item] = PLACE_OF_CODE[one.type] ?? -1;
-    numbers.f[item] = one.folderId === null ? -1 : items.place(FOLDER, one.folderId);
-    numbers.o[item] = one.ownerId === null ? -1 : items.place(PERSON, one.ownerId);
-    numbers.u[item] = minutesOf(one.updatedAt);
-    numbers.c[item] = Math.max(0, timeline.runOf(one.since[0] ?? ""));
-    numbers.v[item] = one.shown.length;
-    id.push(one.id);
-    n.push(redaction.text(one.name ?? ""));
-    item++;
-    if (turns.isDue) await turns.give();
-  }
+/** The first part of the index of `browse`: what a list and an item need. */
+export function* columnsOfIndex(
+  source: Source,
+  items: Items,
+  { changes }: Pick<Columns, "changes">,
+): Generator<string> {
   yield "{";
-  for (const [name, column] of Object.entries(numbers)) yield `"${name}":[${column.join()}],`;
-  for (const [name, column] of Object.entries({ id, n })) {
-    yield `"${name}":[`;
-    for (let at = 0; at < column.length; at += AT_ONCE) {
-      yield (at === 0 ? "" : ",") + JSON.stringify(column.slice(at, at + AT_ONCE)).slice(1, -1);
-    }
-    yield "],";
+  yield* columns(source, items);
+  yield `"changes":${JSON.stringify(changes)},"sums":{}}`;
+}
+
+/** The second part of the index of `browse`: what was, and what goes from one item to another. */
+export async function* linksOfIndex(source: Source, items: Items): AsyncGenerator<string> {
+  yield "{";
+  yield* links(source, items, new Turns(source));
+  yield '"j":[]}';
+}
+
+function* columns(source: Source, items: Items): Generator<string> {
+  for (const [name, column] of Object.entries(items.numbers)) yield* numbers(name, column);
+  for (const [name, column] of [["id", items.id], ["n", items.n]] as const) yield* values(name, column);
+  yield `"s":${JSON.stringify(standings(source, items))},`;
+}
+
+function* numbers(name: string, column: Int32Array): Generator<string> {
+  yield `"${name}":[`;
+  for (let at = 0; at < column.length; at += AT_ONCE) {
+    yield (at === 0 ? "" : ",") + column.subarray(at, at + AT_ONCE).join();
   }
+  yield "],";
 }
 
-/** Minutes since 1970 of a time; 0 for none. */
-export function minutesOf(time: string | null): number {
-  const ms = time === null ? NaN : Date.parse(time);
-  return Number.isNaN(ms) ? 0 : Math.max(0, Math.floor(ms / 60_000));
+function* values(name: string, column: readonly (string | null)[]): Generator<string> {
+  yield `"${name}":[`;
+  for (let at = 0; at < column.length; at += AT_ONCE) {
+    yield (at === 0 ? "" : ",") + JSON.stringify(column.slice(at, at + AT_ONCE)).slice(1, -1);
+  }
+  yield "],";
 }
 
+/** Where items stood. */
 function standings({ searcher, timeline }: Source, items: Items): Index["s"] {
   const i: number[] = [], r: number[] = [], s: string[] = [], last = new Map<number, number>();
   const only = [CHANGE.back, CHANGE.trashed, CHANGE.gone, CHANGE.purged, CHANGE.hidden];
@@ -107,48 +104,67 @@ function standings({ searcher, timeline }: Source, items: Items): Index["s"] {
   return { i, r, s: s.join("") };
 }
 
-function former({ searcher, timeline, redaction }: Source, items: Items): Index["was"] {
-  const was: Index["was"] = { i: [], r: [], n: [], f: [], o: [] }, last = new Map<number, number>();
-  for (const { at, type, id, name, ownerId, folderId } of formerRows(searcher.index, timeline.end)) {
-    const item = items.place(type, id), run = at <= timeline.base ? 0 : timeline.runOf(at);
-    if (item < 0 || run <= 0 || last.get(item) === run) continue;
-    last.set(item, run);
-    was.i.push(item);
-    was.r.push(run);
-    was.n.push(name === undefined ? null : redaction.text(name ?? ""));
-    was.f.push(folderId === null ? -1 : items.place(FOLDER, folderId));
-    was.o.push(ownerId === null ? -1 : items.place(PERSON, ownerId));
-  }
-  return was;
-}
-
-/** Goes through the postings of some terms; `valueOf` is -1 for a pair that does not count. */
-function pairsOf(
-  { searcher }: Source,
-  turns: Turns,
-  terms: Iterable<number>,
-  valueOf: (term: number, scope: number) => number,
-): EachPair {
-  const numbers = Int32Array.from(terms).sort();
-  return async (found) => {
-    const steps = eachPair(searcher.index, numbers, (term, doc, scope) => {
-      const value = valueOf(term, scope);
-      if (value >= 0) found(doc, value);
-    });
-    for (const _step of steps) if (turns.isDue) await turns.give();
-  };
-}
-
-async function* uses(source: Source, items: Items, turns: Turns): AsyncGenerator<string> {
+async function* links(source: Source, items: Items, turns: Turns): AsyncGenerator<string> {
+  yield* former(source, items, turns);
   yield* dictionary(source, items, turns, {
     kinds: [TERM.field, TERM.explore],
     names: "terms",
     sets: "uses",
   });
+  yield* edges(source, items, turns);
+  yield* dictionary(source, items, turns, { kinds: [TERM.mail], names: "mails", sets: "sends" });
 }
 
-async function* sends(source: Source, items: Items, turns: Turns): AsyncGenerator<string> {
-  yield* dictionary(source, items, turns, { kinds: [TERM.mail], names: "mails", sets: "sends" });
+/** What items were called, and where they stood, until a run. */
+async function* former(
+  { searcher, timeline, redaction }: Source,
+  items: Items,
+  turns: Turns,
+): AsyncGenerator<string> {
+  const i: number[] = [], r: number[] = [], f: number[] = [], o: number[] = [], at: string[] = [];
+  const n: (string | null)[] = [], known = new Map<number, number>(), { length } = timeline.runs;
+  for (const page of formerRows(searcher.index, timeline.end)) {
+    for (const row of page) {
+      const item = items.place(row.type, row.id), run = row.at <= timeline.base ? 0 : timeline.runOf(row.at);
+      if (item < 0 || run <= 0) continue;
+      const key = item * length + run, place = known.get(key) ?? i.length;
+      // Of several versions that one run first shows, the first says what was before.
+      if (place < i.length && (at[place] ?? "") <= row.at) continue;
+      known.set(key, place);
+      i[place] = item;
+      r[place] = run;
+      at[place] = row.at;
+      n[place] = row.name === undefined ? null : redaction.text(row.name ?? "");
+      f[place] = row.folderId === null ? -1 : items.place(FOLDER, row.folderId);
+      o[place] = row.ownerId === null ? -1 : items.place(PERSON, row.ownerId);
+    }
+    if (turns.isDue) await turns.give();
+  }
+  const order = [...r.keys()].sort((one, other) => (r[one] ?? 0) - (r[other] ?? 0) || one - other);
+  yield '"was":{';
+  for (const [name, column] of Object.entries({ i, r, f, o })) {
+    yield* numbers(name, Int32Array.from(order, (place) => column[place] ?? 0));
+    if (turns.isDue) await turns.give();
+  }
+  yield `"n":[`;
+  for (let from = 0; from < order.length; from += AT_ONCE) {
+    const some = order.slice(from, from + AT_ONCE).map((place) => n[place] ?? null);
+    yield (from === 0 ? "" : ",") + JSON.stringify(some).slice(1, -1);
+    if (turns.isDue) await turns.give();
+  }
+  yield "]},";
+}
+
+/** The terms of a kind. */
+async function* eachTerm(
+  { searcher }: Source,
+  kind: TermKind,
+  turns: Turns,
+): AsyncGenerator<{ term: number; text: string }> {
+  for (const page of termsOf(searcher.index, kind)) {
+    yield* page;
+    if (turns.isDue) await turns.give();
+  }
 }
 
 /** Terms by their texts, and which items have which. */
@@ -156,77 +172,92 @@ async function* dictionary(
   source: Source,
   items: Items,
   turns: Turns,
-  { kinds, names, sets }: {
-    kinds: (typeof TERM)[keyof typeof TERM][];
-    names: "terms" | "mails";
-    sets: "uses" | "sends";
-  },
+  { kinds, names, sets }: { kinds: TermKind[]; names: "terms" | "mails"; sets: "uses" | "sends" },
 ): AsyncGenerator<string> {
-  const texts = new Map<number, string>();
+  const timed = new TimedSets(items), shown: string[] = [], docs = new IntList();
   for (const kind of kinds) {
-    for (const { term, text } of termsOf(source.searcher.index, kind)) texts.set(term, text);
+    for await (const { term, text } of eachTerm(source, kind, turns)) {
+      docs.clear();
+      eachDocOf(source.searcher.index, term, (doc) => {
+        if ((items.placeOf[doc] ?? -1) >= 0) docs.push(doc);
+      });
+      // Only what an item that is shown has: a vault knows many names that nobody uses any more.
+      if (docs.length === 0) continue;
+      timed.add(shown.length, docs.values);
+      shown.push(source.redaction.text(text));
+      if (turns.isDue) await turns.give();
+    }
   }
-  const places = new Map<number, number>(), shown: string[] = [];
-  // Only what an item that is shown has: a vault knows many names that nobody uses any more.
-  const each = pairsOf(source, turns, texts.keys(), (term) => term);
-  await each((doc, term) => {
-    if ((items.itemOf[doc] ?? -1) < 0 || places.has(term)) return;
-    places.set(term, shown.length);
-    shown.push(source.redaction.text(texts.get(term) ?? ""));
-  });
-  yield `"${names}":${JSON.stringify(shown)},`;
-  const pairs = pairsOf(source, turns, places.keys(), (term) => places.get(term) ?? -1);
-  yield* timedJson(sets, items, await readTimed(items, pairs), turns);
+  yield* values(names, shown);
+  yield* timedJson(sets, items, timed, turns);
 }
 
 async function* edges(source: Source, items: Items, turns: Turns): AsyncGenerator<string> {
-  const { index } = source.searcher;
+  const { index } = source.searcher, timed = new TimedSets(items);
   const relations: string[] = ["own"], relationOf = new Map<number, number>();
-  for (const { term, text } of termsOf(index, TERM.relation)) {
+  for await (const { term, text } of eachTerm(source, TERM.relation, turns)) {
     if (text === "folder" || text === "owner" || relations.length >= RELATION_STRIDE) continue;
     relationOf.set(term, relations.length);
     relations.push(text);
   }
-  const homes = await homesOfTiles(source, items, turns), targetOf = new Map<number, number>();
-  for (const { term, text } of termsOf(index, TERM.item)) {
+  const homes = await homesOfTiles(source, items, turns), lists = relations.map(() => new IntList());
+  for await (const { term, text } of eachTerm(source, TERM.item, turns)) {
     const target = text.startsWith(TILE_TERMS)
       ? homes.get(text.slice(TILE_TERMS.length)) ?? -1
       : itemOfTerm(items, text);
-    if (target >= 0) targetOf.set(term, target);
+    if (target < 0) continue;
+    eachDocOf(index, term, (doc, scope) => {
+      const relation = relationOf.get(scope);
+      if (relation !== undefined) lists[relation]?.push(doc);
+    });
+    for (const [relation, docs] of lists.entries()) {
+      if (docs.length > 0) timed.add(target * RELATION_STRIDE + relation, docs.values);
+      docs.clear();
+    }
     if (turns.isDue) await turns.give();
   }
-  const own = [...termsOf(index, TERM.own)][0]?.term ?? -1;
-  const each = pairsOf(source, turns, targetOf.keys(), (term, scope) => {
-    const target = targetOf.get(term), relation = relationOf.get(scope);
-    return target === undefined || relation === undefined ? -1 : target * RELATION_STRIDE + relation;
-  });
-  const owned = pairsOf(source, turns, own < 0 ? [] : [own], () => 0);
-  const sets = await readTimed(items, async (found) => {
-    await each(found);
-    await owned((doc) => {
-      const item = items.itemOf[doc] ?? -1;
-      if (item >= 0) found(doc, item * RELATION_STRIDE);
-    });
-  });
   yield `"relations":${JSON.stringify(relations)},`;
-  yield* timedJson("edges", items, sets, turns);
+  await ownAccess(source, items, { timed, turns });
+  yield* timedJson("edges", items, timed, turns);
+}
+
+/** A folder with an access list of its own names itself. */
+async function ownAccess(
+  source: Source,
+  { itemOf }: Items,
+  { timed, turns }: { timed: TimedSets; turns: Turns },
+): Promise<void> {
+  const docsOf = new Map<number, number[]>();
+  for await (const { term } of eachTerm(source, TERM.own, turns)) {
+    eachDocOf(source.searcher.index, term, (doc) => {
+      const item = itemOf[doc] ?? -1, known = docsOf.get(item);
+      if (known !== undefined) known.push(doc);
+      else if (item >= 0) docsOf.set(item, [doc]);
+    });
+  }
+  for (const [item, docs] of docsOf) timed.add(item * RELATION_STRIDE, Int32Array.from(docs));
 }
 
 /** The dashboards of tiles, by the tiles' ids. */
 async function homesOfTiles(source: Source, items: Items, turns: Turns): Promise<Map<string, number>> {
   const tiles = new Map<number, string>(), homes = new Map<string, number>();
   const asked = new Set<string>();
-  for (const { text } of termsOf(source.searcher.index, TERM.item)) {
+  const { index } = source.searcher;
+  for await (const { text } of eachTerm(source, TERM.item, turns)) {
     if (text.startsWith(TILE_TERMS)) asked.add(text.slice(TILE_TERMS.length));
   }
-  for (const { term, text } of termsOf(source.searcher.index, TERM.tile)) {
+  if (asked.size === 0) return homes;
+  for await (const { term, text } of eachTerm(source, TERM.tile, turns)) {
     const id = text.startsWith(TILE_TERMS) ? text.slice(TILE_TERMS.length) : text;
     if (asked.has(id)) tiles.set(term, id);
   }
-  await pairsOf(source, turns, tiles.keys(), (term) => term)((doc, term) => {
-    const item = items.itemOf[doc] ?? -1, id = tiles.get(term);
-    if (item >= 0 && id !== undefined) homes.set(id, item);
-  });
+  for (const [term, id] of tiles) {
+    eachDocOf(index, term, (doc) => {
+      const item = items.itemOf[doc] ?? -1;
+      if (item >= 0) homes.set(id, item);
+    });
+    if (turns.isDue) await turns.give();
+  }
   return homes;
 }
 
@@ -239,9 +270,10 @@ function itemOfTerm(items: Items, text: string): number {
 async function* timedJson(
   name: string,
   { count }: Items,
-  { now, events }: TimedSets,
+  timed: TimedSets,
   turns: Turns,
 ): AsyncGenerator<string> {
+  const now = timed.now();
   yield `"${name}":{"now":[`;
   for (let item = 0; item < count;) {
     const some: string[] = [];
@@ -249,11 +281,27 @@ async function* timedJson(
     yield some.join() + (item < count ? "," : "");
     if (turns.isDue) await turns.give();
   }
-  const order = events.inOrder();
-  const column = (of: (event: ReturnType<typeof events.at>) => string): string =>
-    Array.from(order, (place) => of(events.at(place))).join();
-  yield `],"i":[${column(({ item }) => String(item))}],"r":[${column(({ run }) => String(run))}],`;
-  yield `"add":[${column(({ add }) => `[${add.join()}]`)}],"del":[${
-    column(({ del }) => `[${del.join()}]`)
-  }]},`;
+  yield "],";
+  const i = new IntList(), r = new IntList();
+  let add: string[] = [], del: string[] = [];
+  const adds: string[] = [], dels: string[] = [];
+  const pack = (): void => {
+    adds.push(add.join());
+    dels.push(del.join());
+    add = [];
+    del = [];
+  };
+  for (const event of timed.events()) {
+    i.push(event.item);
+    r.push(event.run);
+    add.push(`[${event.add.join()}]`);
+    del.push(`[${event.del.join()}]`);
+    if (add.length >= AT_ONCE) pack();
+    if (turns.isDue) await turns.give();
+  }
+  pack();
+  yield* numbers("i", i.values);
+  yield* numbers("r", r.values);
+  yield `"add":[${adds.filter((text) => text !== "").join()}],`;
+  yield `"del":[${dels.filter((text) => text !== "").join()}]},`;
 }

@@ -6,7 +6,7 @@
 
 /** Four bytes a number, where an array of arrays takes a hundred. */
 export class IntList {
-  private values = new Int32Array(256);
+  private held = new Int32Array(256);
   private size = 0;
 
   get length(): number {
@@ -15,20 +15,25 @@ export class IntList {
 
   /** The number at a place; 0 beyond the end. */
   at(place: number): number {
-    return place < this.size ? this.values[place] ?? 0 : 0;
+    return place < this.size ? this.held[place] ?? 0 : 0;
   }
 
   push(value: number): void {
-    if (this.size === this.values.length) {
+    if (this.size === this.held.length) {
       const larger = new Int32Array(2 * this.size);
-      larger.set(this.values);
-      this.values = larger;
+      larger.set(this.held);
+      this.held = larger;
     }
-    this.values[this.size++] = value;
+    this.held[this.size++] = value;
   }
 
-  /** The numbers from a place to another, as they are now. */
-  slice(from: number, to: number): Int32Array {
-    return this.values.subarray(from, Math.min(to, this.size));
+  /** The numbers, as they are now. */
+  get values(): Int32Array {
+    return this.held.subarray(0, this.size);
+  }
+
+  /** Takes all numbers out. */
+  clear(): void {
+    this.size = 0;
   }
 }

@@ -1,35 +1,52 @@
 /**
- * The items of a page, and the versions of each that are shown: numbers only, so that a million versions fit.
+ * The items of a page, and the versions of each that are shown: numbers and names only, so that a million versions fit.
  *
  * @module
  */
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
+import { FOLDER, PERSON } from "../../looker/content_types.ts";
 import { itemHistories, type ItemHistory } from "../../vault/index/history.ts";
 import { PLACE_OF_CODE, type Source, Turns } from "./source.ts";
 
 /** The items, in the order of the index' columns. */
 export interface Items {
   count: number;
+  /** The columns of the index that are numbers: see `lib/web/data/index.ts`. */
+  numbers: Record<"t" | "f" | "o" | "u" | "c" | "v", Int32Array>;
+  id: string[];
+  n: string[];
   /** The item of a doc; -1 for one that is not shown. */
   itemOf: Int32Array;
-  /** The run that first shows a doc. */
-  runOf: Int32Array;
+  /** The place of a doc in `docs`; -1 for one that is not shown. */
+  placeOf: Int32Array;
   /** The docs that are shown, item by item, the oldest first; those of item `i` from `starts[i]` to `starts[i + 1]`. */
   docs: Int32Array;
+  /** The run that first shows each of `docs`. */
+  runs: Int16Array;
   starts: Int32Array;
   /** The place of an item; -1 for none. */
   place(type: ContentType | number, id: string): number;
 }
 
-/** The items of a page that are shown, one after the other; with `shown` the places of its docs that are. */
+/** The items of a page that are shown, in pages; with `shown` the places of its docs that are. */
 export function* shownHistories(
   { searcher, timeline }: Pick<Source, "searcher" | "timeline">,
-): Generator<ItemHistory & { shown: number[] }> {
-  const { base, end } = timeline;
-  for (const history of itemHistories(searcher.index, end)) {
-    if ((PLACE_OF_CODE[history.type] ?? -1) < 0) continue;
-    yield { ...history, shown: shownVersions(history.since, base, (time) => timeline.runOf(time)) };
+): Generator<(ItemHistory & { shown: number[] })[]> {
+  const { base, end } = timeline, runOf = remembered((time) => timeline.runOf(time));
+  for (const page of itemHistories(searcher.index, end)) {
+    yield page.filter(({ type }) => (PLACE_OF_CODE[type] ?? -1) >= 0)
+      .map((history) => ({ ...history, shown: shownVersions(history.since, base, runOf) }));
   }
+}
+
+/** Many versions began at few times. */
+function remembered(runOf: (time: string) => number): (time: string) => number {
+  const known = new Map<string, number>();
+  return (time) => {
+    let run = known.get(time);
+    if (run === undefined) known.set(time, run = runOf(time));
+    return run;
+  };
 }
 
 /**
@@ -50,30 +67,66 @@ export function shownVersions(
   return shown;
 }
 
+/** Minutes since 1970 of a time; 0 for none. */
+export function minutesOf(time: string | null): number {
+  const ms = time === null ? NaN : Date.parse(time);
+  return Number.isNaN(ms) ? 0 : Math.max(0, Math.floor(ms / 60_000));
+}
+
 /** Reads which items there are. */
 export async function readItems(source: Source): Promise<Items> {
-  const { searcher, timeline } = source, { end } = searcher.index, turns = new Turns(source);
-  const itemOf = new Int32Array(end).fill(-1), runOf = new Int32Array(end);
-  const places = new Map<string, number>(), docs = new Int32Array(end), starts: number[] = [0];
-  let count = 0, at = 0;
-  for (const { type, id, docs: all, since, shown } of shownHistories(source)) {
-    for (const i of shown) {
-      const doc = all[i] ?? -1;
-      if (doc < 0 || doc >= end || at >= docs.length) continue;
-      itemOf[doc] = count;
-      runOf[doc] = Math.max(0, timeline.runOf(since[i] ?? ""));
-      docs[at++] = doc;
+  const { searcher, timeline, redaction } = source, { end } = searcher.index, turns = new Turns(source);
+  const runOf = remembered((time) => Math.max(0, timeline.runOf(time)));
+  const itemOf = new Int32Array(end).fill(-1), placeOf = new Int32Array(end).fill(-1);
+  const docs = new Int32Array(end), runs = new Int16Array(end), places = new Map<string, number>();
+  const starts = [0], t: number[] = [], u: number[] = [], c: number[] = [], v: number[] = [];
+  const id: string[] = [], n: string[] = [], folders: (string | null)[] = [], owners: (string | null)[] = [];
+  let at = 0;
+  for (const page of shownHistories(source)) {
+    for (const one of page) {
+      const item = id.length;
+      for (const i of one.shown) {
+        const doc = one.docs[i] ?? -1;
+        if (doc < 0 || doc >= end || at >= docs.length || placeOf[doc] !== -1) continue;
+        itemOf[doc] = item;
+        placeOf[doc] = at;
+        runs[at] = runOf(one.since[i] ?? "");
+        docs[at++] = doc;
+      }
+      places.set(`${one.type}/${one.id}`, item);
+      starts.push(at);
+      t.push(PLACE_OF_CODE[one.type] ?? -1);
+      u.push(minutesOf(one.updatedAt));
+      c.push(runOf(one.since[0] ?? ""));
+      v.push(one.shown.length);
+      id.push(one.id);
+      n.push(redaction.text(one.name ?? ""));
+      folders.push(one.folderId);
+      owners.push(one.ownerId);
     }
-    places.set(`${type}/${id}`, count++);
-    starts.push(at);
     if (turns.isDue) await turns.give();
   }
+  const place = (type: ContentType | number, key: string): number =>
+    places.get(`${typeof type === "number" ? type : typeCode(type)}/${key}`) ?? -1;
+  const placesOf = (type: ContentType, ids: readonly (string | null)[]): Int32Array =>
+    Int32Array.from(ids, (key) => key === null ? -1 : place(type, key));
   return {
-    count,
+    count: id.length,
+    numbers: {
+      t: Int32Array.from(t),
+      f: placesOf(FOLDER, folders),
+      o: placesOf(PERSON, owners),
+      u: Int32Array.from(u),
+      c: Int32Array.from(c),
+      v: Int32Array.from(v),
+    },
+    id,
+    n,
     itemOf,
-    runOf,
+    placeOf,
     docs: docs.subarray(0, at),
+    runs: runs.subarray(0, at),
     starts: Int32Array.from(starts),
-    place: (type, id) => places.get(`${typeof type === "number" ? type : typeCode(type)}/${id}`) ?? -1,
+    place,
   };
 }

@@ -5,7 +5,7 @@
  */
 import { writeJson } from "../../codec/json_writer.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
-import { typeOfCode } from "../../looker/content_type_names.ts";
+import { typeCode } from "../../looker/content_type_names.ts";
 import { lastTwoBodies } from "../../vault/version_bodies.ts";
 import { BLOCK, type JsonBlock } from "../data/blocks.ts";
 import type { Body } from "../data/card.ts";
@@ -17,10 +17,10 @@ import { fillBody, namesOf } from "./fill_body.ts";
 import { type EditWords, fillChanges, type WordsOf } from "./fill_changes.ts";
 import { CHUNK, fillHead, type HeadFacts } from "./fill_head.ts";
 import { indexBeginning, indexEnd } from "./fill_index.ts";
-import { type Items, readItems, shownHistories } from "./items.ts";
+import { type Items, readItems } from "./items.ts";
 import { changeBlocks } from "./night_counts.ts";
 import { shellTexts } from "./shell_texts.ts";
-import { type Source, Turns } from "./source.ts";
+import { type Source, Turns, TYPES } from "./source.ts";
 
 /** So large a report may become by the JSON that it carries, bytes. */
 const MOST_BYTES = 12_000_000;
@@ -72,7 +72,7 @@ export async function writeReport(
   for await (const piece of indexBeginning(source, items)) pieces.push(piece);
   const beginning = pieces.join("");
   const most = (MOST_BYTES - PAGE_BYTES) * 3 / 4 - store.size - packBlock(beginning).bytes.length;
-  const jsons = await packJson(source, { store, turns, most });
+  const jsons = await packJson(source, items, { store, turns, most });
   const index = packBlock(
     beginning + indexEnd(items, { changes, sums: store.sums, jsonBlock: (item) => jsons.get(item) ?? -1 }),
   );
@@ -113,9 +113,10 @@ async function packBodies(
     }
     block = [];
   };
-  for (const { type: code, id } of shownHistories(source)) {
-    if (item >= items.count) break;
-    const type = typeOfCode(code), filled = type === undefined ? null : fillBody(source, type, id);
+  for (; item < items.count;) {
+    const id = items.id[item] ?? "",
+      type = TYPES[items.numbers.t[item] ?? -1],
+      filled = type === undefined ? null : fillBody(source, type, id);
     versions += filled?.read ?? 0;
     damaged += filled?.damaged ?? 0;
     const body = filled?.body ?? { card: { title: "" }, versions: [{ r: 0, at: 0, by: null, ops: [] }] };
@@ -137,28 +138,30 @@ async function packBodies(
 /** Keeps the JSON of items, the newest edits first, while there is room. Gives the block of each item that has one. */
 async function packJson(
   source: Source,
+  items: Items,
   { store, turns, most }: Tools & { most: number },
 ): Promise<Map<number, number>> {
   const blocks = new Map<number, number>();
   // Names of people stand anywhere in a body.
   if (source.redaction.isActive || most <= 0) return blocks;
-  const order: { item: number; type: number; id: string; edited: string }[] = [];
-  for (const { type, id, updatedAt } of shownHistories(source)) {
-    order.push({ item: order.length, type, id, edited: updatedAt ?? "" });
-  }
-  order.sort((a, b) => a.edited < b.edited ? 1 : a.edited > b.edited ? -1 : a.item - b.item);
+  const edited = items.numbers.u,
+    order = Int32Array.from({ length: items.count }, (_, item) => item)
+      .sort((one, other) => (edited[other] ?? 0) - (edited[one] ?? 0) || one - other);
   let size = 0;
   for (let at = 0, n = 0; at < order.length && size < most; at += JSONS, n++) {
-    const some = order.slice(at, at + JSONS), json: JsonBlock = {};
-    for (const { type, id } of some) {
-      const name = typeOfCode(type), text = jsonOf(source, type, id);
-      if (name !== undefined && text !== null) json[`${name}/${id}`] = text;
+    const held: number[] = [], json: JsonBlock = {};
+    for (const item of order.subarray(at, at + JSONS)) {
+      const type = TYPES[items.numbers.t[item] ?? -1], id = items.id[item] ?? "";
+      const text = type === undefined ? null : jsonOf(source, typeCode(type), id);
+      if (text === null) continue;
+      json[`${type}/${id}`] = text;
+      held.push(item);
     }
     const packed = packBlock(JSON.stringify(json));
     size += packed.bytes.length;
     if (size > most) break;
     store.add(BLOCK.json(n), packed);
-    for (const { item, type, id } of some) if (`${typeOfCode(type)}/${id}` in json) blocks.set(item, n);
+    for (const item of held) blocks.set(item, n);
     if (turns.isDue) await turns.give();
   }
   return blocks;

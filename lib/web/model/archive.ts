@@ -4,7 +4,7 @@
  * @module
  */
 import type { Head, Key } from "../data/head.ts";
-import { type Index, RELATION_STRIDE, type Timed } from "../data/index.ts";
+import { type Columns, type Index, type Links, RELATION_STRIDE, type Timed } from "../data/index.ts";
 
 /** Where an item stands: in use, in the trash, gone from Looker, not yet there. */
 export type Standing = "live" | "trash" | "gone" | "unborn";
@@ -23,6 +23,19 @@ interface Step<T> {
 
 const STANDINGS: Readonly<Record<string, Standing>> = { l: "live", t: "trash", g: "gone" };
 
+const NEVER: Timed = { now: [], i: [], r: [], add: [], del: [] };
+/** Where they are not there yet, nothing was and nothing is linked. */
+const NO_LINKS: Links = {
+  was: { i: [], r: [], n: [], f: [], o: [] },
+  terms: [],
+  uses: NEVER,
+  relations: [],
+  edges: NEVER,
+  mails: [],
+  sends: NEVER,
+  j: [],
+};
+
 /** The head and the index of a page's data. Items, runs and types are meant by their places. */
 export class Archive {
   /** The number of items. */
@@ -40,7 +53,13 @@ export class Archive {
   private readonly own: number;
   private readonly atRun = new Map<number, Moment>();
 
-  constructor(readonly head: Head, readonly index: Index) {
+  readonly index: Index;
+  /** Whether it knows what was, and what goes from one item to another: without, only the newest run can be shown. */
+  readonly isLinked: boolean;
+
+  constructor(readonly head: Head, known: Columns & Partial<Links>) {
+    const index = this.index = { ...NO_LINKS, ...known };
+    this.isLinked = known.uses !== undefined;
     this.size = index.id.length;
     this.types = head.types.map(({ t }) => t);
     this.typeOf = new Map(this.types.map((type, place) => [type, place]));

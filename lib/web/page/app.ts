@@ -19,7 +19,18 @@ import { Overview } from "./overview.ts";
 import { broken, Command, Empty, Guard } from "./parts.ts";
 import { People } from "./people.ts";
 import { Rail } from "./rail.ts";
-import { archive, lastRun, link, moment, nameOf, onRedraw, setMoment, store, when } from "./store.ts";
+import {
+  archive,
+  lastRun,
+  link,
+  moment,
+  nameOf,
+  onRedraw,
+  readyFor,
+  setMoment,
+  store,
+  when,
+} from "./store.ts";
 import { nextTheme, setTheme, theme } from "./theme.ts";
 
 const PAGES: readonly (readonly [path: string, title: string, icon: string])[] = [
@@ -54,7 +65,7 @@ export function App(): View {
     return () => removeEventListener("hashchange", moved);
   }, []);
   useKeys(help);
-  const page = store.address.path[0] ?? "", run = moment(), isReady = store.archive !== null;
+  const page = store.address.path[0] ?? "", run = moment();
   useEffect(() => {
     document.title = `${titleOf(page)} – ${plain(store.head.instance.host)} – lookervault`;
   });
@@ -126,7 +137,7 @@ export function App(): View {
       ? empty()
       : store.failed !== null && page !== "" && page !== "coverage"
       ? ui`<main id="main" class="page" tabindex="-1">${broken(store.failed)}</main>`
-      : screen(page, run, isReady)
+      : screen(page, run)
   }<//>
         ${foot()}${keysDialog(help)}
   `;
@@ -145,20 +156,21 @@ function titleOf(page: string): string {
   return i < 0 ? "Item" : nameOf(i);
 }
 
-function screen(page: string, run: number, isReady: boolean): View {
+function screen(page: string, run: number): View {
+  const ready = readyFor(run), whole = ready === 2 ? ready : 0;
   switch (page) {
     case "":
-      return ui`<${Overview} run=${run} isReady=${isReady} />`;
+      return ui`<${Overview} run=${run} ready=${ready} />`;
     case "changes":
-      return ui`<${Changes} isReady=${isReady} />`;
+      return ui`<${Changes} />`;
     case "explore":
-      return ui`<${Explorer} run=${run} isReady=${isReady} />`;
+      return ui`<${Explorer} run=${run} ready=${ready} />`;
     case "people":
-      return ui`<${People} run=${run} isReady=${isReady} />`;
+      return ui`<${People} run=${run} ready=${whole} />`;
     case "item":
-      return ui`<${ItemPage} run=${run} isReady=${isReady} />`;
+      return ui`<${ItemPage} run=${run} ready=${ready} />`;
     case "impact":
-      return ui`<${Impact} run=${run} isReady=${isReady} />`;
+      return ui`<${Impact} run=${run} ready=${whole} />`;
     case "coverage":
       return ui`<${Coverage} run=${run} />`;
   }

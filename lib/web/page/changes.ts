@@ -23,7 +23,7 @@ import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
 import { bones, broken, Choice, Empty, Pick, sign, SIGNS, tallyView } from "./parts.ts";
 import { Rail } from "./rail.ts";
-import { archive, lastRun, link, nameOf, setParams, store, when } from "./store.ts";
+import { archive, lastRun, link, nameOf, readyFor, setParams, store, when } from "./store.ts";
 import { VList } from "./vlist.ts";
 
 type Row = Group | NetChange;
@@ -44,16 +44,19 @@ function setSpan(from: number, to: number): void {
 }
 
 /** The screen. */
-export function Changes({ isReady }: { isReady: boolean }): View {
-  const { params } = store.address, { from, to } = spanOf(), got = useChanges(from, to, isReady);
+export function Changes(): View {
+  const { params } = store.address,
+    { from, to } = spanOf(),
+    ready = readyFor(to),
+    got = useChanges(from, to, ready);
   const group = (["folder", "owner", "editor"] as const).find((one) => one === params["group"]) ?? "folder";
   const kind = params["k"] ?? "",
     type = params["type"] ?? "",
     [closed, setClosed] = useState<ReadonlySet<number>>(new Set()),
     [focus, setFocus] = useState(0);
   const all = useMemo(
-    () => isReady && got.state === "ready" ? netChanges(archive(), got.value.blocks, { from, to }) : null,
-    [isReady, got.state, from, to],
+    () => ready && got.state === "ready" ? netChanges(archive(), got.value.blocks, { from, to }) : null,
+    [ready, got.state, from, to],
   );
   const shown = useMemo(
     () =>
@@ -68,7 +71,7 @@ export function Changes({ isReady }: { isReady: boolean }): View {
   }, [shown, group, closed]);
   const flat = useMemo(() => rows.flatMap((row) => isGroup(row) ? [] : [row]), [rows]);
   const isWide = useWide(1040),
-    asked = isReady && params["item"] !== undefined ? archive().find(params["item"]) : -1;
+    asked = ready && params["item"] !== undefined ? archive().find(params["item"]) : -1;
   // Without a choice: the dashboard that differs most.
   const first = asked < 0 && isWide
     ? flat.reduce<NetChange | null>((best, one) => weight(one) > weight(best) ? one : best, flat[0] ?? null)
@@ -92,7 +95,7 @@ export function Changes({ isReady }: { isReady: boolean }): View {
     isGroup(row)
       ? groupRow(row, !closed.has(row.of), () => fold(row.of))
       : changeRow(row, row.i === current, to);
-  const detail = current >= 0 && isReady;
+  const detail = current >= 0 && ready > 0;
   return ui`<main id="main" class=${`page changes${asked >= 0 ? " has-sel" : ""}`} tabindex="-1">${
     head(from, to)
   }

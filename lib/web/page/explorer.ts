@@ -19,7 +19,18 @@ import { versionAt } from "./item.ts";
 import { bones, Empty, Pick, standingTag } from "./parts.ts";
 import { Preview } from "./preview.ts";
 import { found, ownersOf } from "./explorer_find.ts";
-import { archive, goTo, itemLink, link, nameOf, now, searchAt, setParams, store } from "./store.ts";
+import {
+  archive,
+  goTo,
+  itemLink,
+  link,
+  nameOf,
+  now,
+  type Ready,
+  searchAt,
+  setParams,
+  store,
+} from "./store.ts";
 import { Tree } from "./tree.ts";
 import { VList } from "./vlist.ts";
 
@@ -31,7 +42,7 @@ const STATES: readonly (readonly [string, string])[] = [
 ];
 
 /** The screen. */
-export function Explorer({ run, isReady }: { run: number; isReady: boolean }): View {
+export function Explorer({ run, ready }: { run: number; ready: Ready }): View {
   const { params } = store.address,
     [text, setText] = useState(params["q"] ?? ""),
     [picked, setPicked] = useState(-1);
@@ -56,7 +67,7 @@ export function Explorer({ run, isReady }: { run: number; isReady: boolean }): V
     input.current?.select();
     setParams({ focus: undefined });
   }, [params["focus"]]);
-  const find = (key: string): number => isReady ? archive().find(key) : -1;
+  const find = (key: string): number => ready ? archive().find(key) : -1;
   const folder = params["folder"] === undefined ? -1 : find(`folders/${params["folder"]}`);
   const owner = params["owner"] === undefined ? -1 : find(`users/${params["owner"]}`);
   const state = STATES.some(([one]) => one === params["state"])
@@ -64,8 +75,8 @@ export function Explorer({ run, isReady }: { run: number; isReady: boolean }): V
     : "live";
   const type = params["type"] ?? "", sort = params["sort"] === "new" ? "new" : "name";
   const result = useMemo(
-    () => isReady ? found({ run, text, folder, owner, state, type, sort }) : null,
-    [isReady, run, text, folder, owner, state, type, sort],
+    () => ready ? found({ run, text, folder, owner, state, type, sort }) : null,
+    [ready, run, text, folder, owner, state, type, sort],
   );
   const list = result?.list ?? [], words = useMemo(() => wordsIn(text), [text]);
   const current = list.includes(picked) ? picked : isWide ? list[0] ?? -1 : -1, place = list.indexOf(current);
@@ -91,14 +102,14 @@ export function Explorer({ run, isReady }: { run: number; isReady: boolean }): V
     setParams({ folder: to < 0 ? undefined : archive().index.id[to] });
     setTreeOpen(false);
   };
-  const owners = useMemo(() => isReady ? ownersOf(run) : [], [isReady, run]);
+  const owners = useMemo(() => ready ? ownersOf(run) : [], [ready, run]);
   const draw = (i: number): View =>
     row(i, { run, words, isChosen: i === current, choose: () => isWide ? setPicked(i) : goTo(itemLink(i)) });
   return ui`<main id="main" class="page explorer" tabindex="-1">
     <section class=${`tree-pane${
     isTreeOpen ? " open" : ""
   }`} aria-label="Folders"><h2 class="pane-h">Folders</h2>${
-    isReady ? ui`<${Tree} run=${run} chosen=${folder} on=${pickFolder} />` : bones(10)
+    ready ? ui`<${Tree} run=${run} chosen=${folder} on=${pickFolder} />` : bones(10)
   }</section>
     <section class="list-pane" aria-label="Content"><h1 class="sr">Explorer</h1>
       <div class="searchbar">${
@@ -138,7 +149,12 @@ export function Explorer({ run, isReady }: { run: number; isReady: boolean }): V
     "new",
     "Newest edit first",
   ]]} /></div>
-      ${folder >= 0 ? ui`<${AccessBar} folder=${folder} run=${run} />` : null}
+      ${
+    ready === 1 && text.trim() !== ""
+      ? ui`<p class="access mute" role="status">Searching names only, until fields and addresses are loaded.</p>`
+      : null
+  }
+      ${folder >= 0 && ready === 2 ? ui`<${AccessBar} folder=${folder} run=${run} />` : null}
       ${
     result === null ? ui`<div class="pad">${bones(14, 18)}</div>` : list.length === 0
       ? ui`

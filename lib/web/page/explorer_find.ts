@@ -62,14 +62,14 @@ let ranked: { of: unknown; rank: Uint32Array } | null = null;
 /** The place of each item in the order of names, as they are now: comparing names of 100,000 items once takes long enough. */
 function ranks(): Uint32Array {
   const a = archive();
-  if (ranked?.of !== a) {
+  if (ranked?.of !== a.index.n) {
     const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
     const names = a.index.n.map((name) => name.trim()), rank = new Uint32Array(a.size);
     [...names.keys()].sort((one, other) =>
       collator.compare(names[one] ?? "", names[other] ?? "") || one - other
     )
       .forEach((i, place) => rank[i] = place);
-    ranked = { of: a, rank };
+    ranked = { of: a.index.n, rank };
   }
   return ranked.rank;
 }

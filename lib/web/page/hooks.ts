@@ -7,7 +7,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Body } from "../data/card.ts";
 import type { Changes } from "../data/index.ts";
 import { MovedOnError } from "./source.ts";
-import { archive, redraw, store } from "./store.ts";
+import { archive, type Ready, redraw, store } from "./store.ts";
 
 /** Something that is read. */
 export type Loaded<T> = { state: "loading" } | { state: "failed"; error: string } | {
@@ -50,10 +50,10 @@ const MOST_CHANGES = 60_000;
 export function useChanges(
   from: number,
   to: number,
-  isReady: boolean,
+  ready: Ready,
 ): Loaded<{ blocks: Changes[]; isCut: boolean }> {
   const wanted = useMemo(() => {
-    if (!isReady) return null;
+    if (!ready) return null;
     const blocks: number[] = [];
     let sum = 0;
     for (const [n, block] of [...archive().index.changes.entries()].toReversed()) {
@@ -63,7 +63,7 @@ export function useChanges(
       blocks.push(n);
     }
     return { blocks, isCut: false };
-  }, [from, to, isReady]);
+  }, [from, to, ready]);
   return useLoaded(wanted === null ? "" : `${from}-${to}-${wanted.blocks.join()}`, async () => ({
     blocks: await Promise.all((wanted?.blocks ?? []).map((n) => store.source.changes(archive(), n))),
     isCut: wanted?.isCut ?? false,

@@ -18,7 +18,7 @@ import { GraphView } from "./graph_view.ts";
 import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
 import { bones, Empty, itemView } from "./parts.ts";
-import { archive, goTo, itemLink, link, nameOf, store } from "./store.ts";
+import { archive, goTo, itemLink, link, nameOf, type Ready, store } from "./store.ts";
 
 /** The kind of a subject. */
 function kindTag(kind: string): View {
@@ -26,22 +26,22 @@ function kindTag(kind: string): View {
 }
 
 /** The screen. */
-export function Impact({ run, isReady }: { run: number; isReady: boolean }): View {
+export function Impact({ run, ready }: { run: number; ready: Ready }): View {
   const { params } = store.address,
     [text, setText] = useState(params["q"] ?? ""),
     [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(0), [hot, setHot] = useState<number | null>(null), timer = useRef(0);
   useEffect(() => setText(params["q"] ?? ""), [params["q"]]);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const subjects = useMemo(() => isReady ? subjectsAt(archive(), run) : [], [isReady, run]);
+  const subjects = useMemo(() => ready ? subjectsAt(archive(), run) : [], [ready, run]);
   const like = useMemo(() => subjectsLike(subjects, text).slice(0, 8), [subjects, text]);
-  const item = isReady && params["item"] !== undefined ? archive().find(params["item"]) : -1;
+  const item = ready && params["item"] !== undefined ? archive().find(params["item"]) : -1;
   const subject = params["q"] === undefined || item >= 0
     ? null
     : subjectsLike(subjects, params["q"])[0] ?? null;
   const of = item >= 0 ? item : subject;
-  const impact = useMemo(() => isReady && of !== null ? impactOf(archive(), of, run) : null, [
-    isReady,
+  const impact = useMemo(() => ready && of !== null ? impactOf(archive(), of, run) : null, [
+    ready,
     of,
     run,
   ]);
@@ -103,9 +103,7 @@ export function Impact({ run, isReady }: { run: number; isReady: boolean }): Vie
     )
   }</ul></div></header>
         ${
-    !isReady
-      ? bones(10, 20)
-      : impact === null || of === null
+    !ready ? bones(10, 20) : impact === null || of === null
       ? params["q"] === undefined ? start(subjects) : ui`
             <${Empty} title="Not used anywhere">
               <p>No dashboard and no look reads “<bdi>${

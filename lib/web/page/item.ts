@@ -22,7 +22,19 @@ import { OpList } from "./ops_view.ts";
 import { bones, broken, Empty, standingTag } from "./parts.ts";
 import { personView } from "./person_view.ts";
 import { filtersView, Sketch } from "./sketch_view.ts";
-import { archive, itemLink, lastRun, link, nameOf, nameOfKey, now, setParams, store, when } from "./store.ts";
+import {
+  archive,
+  itemLink,
+  lastRun,
+  link,
+  nameOf,
+  nameOfKey,
+  now,
+  type Ready,
+  setParams,
+  store,
+  when,
+} from "./store.ts";
 import { tileView } from "./tile_view.ts";
 import { VersionStrip } from "./version_strip.ts";
 
@@ -32,10 +44,10 @@ export function versionAt({ versions }: Body, run: number): number {
 }
 
 /** The screen. */
-export function ItemPage({ run, isReady }: { run: number; isReady: boolean }): View {
+export function ItemPage({ run, ready }: { run: number; ready: Ready }): View {
   const { path } = store.address, key = `${path[1] ?? ""}/${path[2] ?? ""}`;
-  const i = isReady ? archive().find(key) : -1, got = useBody(i);
-  if (!isReady) return ui`<main id="main" class="page item" tabindex="-1">${bones(8, 26)}</main>`;
+  const i = ready ? archive().find(key) : -1, got = useBody(i);
+  if (!ready) return ui`<main id="main" class="page item" tabindex="-1">${bones(8, 26)}</main>`;
   if (i < 0) {
     return ui`
       <main id="main" class="page item" tabindex="-1">
@@ -143,7 +155,7 @@ function Versions({ i, run, body }: { i: number; run: number; body: Body }): Vie
                 isLook=${type === "looks"} />
             `
   }
-          ${type === "users" ? personView(i, run) : null}
+          ${type !== "users" ? null : a.isLinked ? personView(i, run) : bones(6)}
           ${
     type === "folders"
       ? ui`<${ItemList} title="Holds" items=${

@@ -10,7 +10,7 @@ import { plain } from "../model/plain.ts";
 import { countText, numberText } from "../model/time.ts";
 import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
-import { itemView } from "./parts.ts";
+import { bones, itemView } from "./parts.ts";
 import { RestoreSteps } from "./restore_view.ts";
 import { archive, lastRun, link, setParams, store, when } from "./store.ts";
 import { termLink } from "./tile_view.ts";
@@ -37,7 +37,7 @@ export function itemSide(props: SideProps): View {
   );
   const order = ["scheduled_plans", "alerts", "boards", "dashboards"];
   const types = [...new Set([...order.filter((type) => groups.has(type)), ...groups.keys()])];
-  return ui`<aside class="iside">${restoreBox(props)}${readsFrom(i, run)}
+  return ui`<aside class="iside">${restoreBox(props)}${a.isLinked ? readsFrom(i, run) : bones(5)}
     ${
     types.map((type) => {
       const items = [...new Set((groups.get(type) ?? []).map(({ i: one }) => one))];

@@ -9,7 +9,7 @@ import { parseAddress } from "../model/address.ts";
 import { Archive } from "../model/archive.ts";
 import { App } from "./app.ts";
 import { ui } from "./html.ts";
-import { BrowseSource, ReportSource } from "./source.ts";
+import { BrowseSource, MovedOnError, ReportSource } from "./source.ts";
 import { archive, moment, redraw, searchAt, store } from "./store.ts";
 import { setTheme, theme } from "./theme.ts";
 
@@ -36,6 +36,22 @@ function warmUp(): void {
   }
 }
 
+/** There is a newer state. */
+function movedOn(): void {
+  store.isOld = true;
+  redraw();
+}
+
+/** Reads the index: first what lists and items need. */
+async function readIndex(): Promise<void> {
+  const { source, head } = store, columns = await source.index(head), links = source.links(head);
+  store.archive = new Archive(head, columns);
+  if (links === null) return;
+  redraw();
+  document.documentElement.dataset["state"] = "columns";
+  store.archive = new Archive(head, { ...columns, ...await links });
+}
+
 async function start(root: HTMLElement): Promise<void> {
   setTheme(theme());
   store.source = document.getElementById(BLOCK.head) === null ? new BrowseSource() : new ReportSource();
@@ -51,17 +67,13 @@ async function start(root: HTMLElement): Promise<void> {
     return giveUp(root, error);
   }
   document.documentElement.dataset["state"] = "head";
+  store.source.watch(movedOn);
   try {
-    if (store.head.runs.length > 0) {
-      store.archive = new Archive(store.head, await store.source.index(store.head));
-    }
+    if (store.head.runs.length > 0) await readIndex();
   } catch (error) {
+    if (error instanceof MovedOnError) store.isOld = true;
     store.failed = textOf(error);
   }
-  store.source.watch(() => {
-    store.isOld = true;
-    redraw();
-  });
   redraw();
   document.documentElement.dataset["state"] = "ready";
   if (store.archive !== null) setTimeout(warmUp, 200);

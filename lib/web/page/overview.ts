@@ -34,6 +34,7 @@ import {
   momentParam,
   nameOf,
   now,
+  type Ready,
   setMoment,
   store,
   when,
@@ -166,12 +167,12 @@ interface Shown {
 /** The changes of a run, in groups; before the index is there only those of the newest one. */
 function useGroups(
   run: number,
-  isReady: boolean,
+  ready: Ready,
   by: "folder" | "editor",
 ): { name: string; list: Shown[] }[] | null {
-  const got = useChanges(run - 1, run, isReady);
+  const got = useChanges(run - 1, run, ready);
   return useMemo(() => {
-    if (isReady && got.state === "ready") {
+    if (ready && got.state === "ready") {
       const net = netChanges(archive(), got.value.blocks, { from: run - 1, to: run });
       return grouped(archive(), net, { by, run, nameOf }).map(({ name, changes }) => ({
         name,
@@ -188,12 +189,12 @@ function useGroups(
     return [...groups].map(([name, list]) => ({ name: plain(name), list })).sort((a, b) =>
       b.list.length - a.list.length
     );
-  }, [run, isReady, by, got.state]);
+  }, [run, ready, by, got.state]);
 }
 
-function Night({ run, isReady }: { run: number; isReady: boolean }): View {
+function Night({ run, ready }: { run: number; ready: Ready }): View {
   const [by, setBy] = useState<"folder" | "editor">("folder"),
-    groups = useGroups(run, isReady, by),
+    groups = useGroups(run, ready, by),
     one = store.head.runs[run];
   const all = link(["changes"], {
     from: store.head.runs[Math.max(0, run - 1)]?.at,
@@ -343,7 +344,7 @@ function contents(run: number): View {
 }
 
 /** The screen. */
-export function Overview({ run, isReady }: { run: number; isReady: boolean }): View {
+export function Overview({ run, ready }: { run: number; ready: Ready }): View {
   const { runs } = store.head, isLast = run === lastRun();
   const sum = runs.reduce<number[]>((total, { n }) => total.map((one, i) => one + (n[i] ?? 0)), [0, 0, 0]);
   const days = Math.round((when(lastRun()).getTime() - when(0).getTime()) / 864e5);
@@ -365,6 +366,6 @@ export function Overview({ run, isReady }: { run: number; isReady: boolean }): V
       : null
   }</header>
       <${Rail} at=${run} on=${setMoment} isTall=${true} /></section>
-    <div class="cols"><${Night} run=${run} isReady=${isReady} />${look(run)}${contents(run)}</div>
+    <div class="cols"><${Night} run=${run} ready=${ready} />${look(run)}${contents(run)}</div>
   </main>`;
 }

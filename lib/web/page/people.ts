@@ -12,7 +12,7 @@ import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
 import { bones, Choice, Empty, standingTag } from "./parts.ts";
 import { ownedBy, receivedBy } from "./person_view.ts";
-import { archive, goTo, itemLink, nameOf } from "./store.ts";
+import { archive, goTo, itemLink, nameOf, type Ready } from "./store.ts";
 import { VList } from "./vlist.ts";
 
 interface Person {
@@ -46,12 +46,12 @@ function peopleAt(run: number): Person[] {
 }
 
 /** The screen. */
-export function People({ run, isReady }: { run: number; isReady: boolean }): View {
+export function People({ run, ready }: { run: number; ready: Ready }): View {
   const [text, setText] = useState(""),
     [order, setOrder] = useState<Order>("owns"),
     [active, setActive] = useState(-1),
     [focus, setFocus] = useState(0);
-  const people = useMemo(() => isReady ? peopleAt(run) : null, [isReady, run]);
+  const people = useMemo(() => ready ? peopleAt(run) : null, [ready, run]);
   const shown = useMemo(() => {
     const words = wordsIn(text);
     return (people ?? []).filter(({ name, mail, groups, roles }) => {

@@ -6,14 +6,16 @@
 import { BLOCK, DATA_PATHS, type JsonBlock } from "../data/blocks.ts";
 import type { Body } from "../data/card.ts";
 import { DATA_VERSION, type Head, type Key } from "../data/head.ts";
-import type { Changes, Index } from "../data/index.ts";
+import type { Changes, Columns, Index, Links } from "../data/index.ts";
 import { unpack } from "../model/unpack.ts";
 import type { Archive } from "../model/archive.ts";
 
 /** Gives the page its data. */
 export interface Source {
   head(): Promise<Head>;
-  index(head: Head): Promise<Index>;
+  index(head: Head): Promise<Columns & Partial<Links>>;
+  /** What the index lacks; null where it lacks nothing. */
+  links(head: Head): Promise<Links> | null;
   changes(archive: Archive, block: number): Promise<Changes>;
   body(archive: Archive, i: number): Promise<Body>;
   /** What Looker served, as a run left it; null where it is not to be had. */
@@ -83,6 +85,10 @@ export class ReportSource implements Source {
     return this.read(BLOCK.index, head.index);
   }
 
+  links(): null {
+    return null;
+  }
+
   changes({ index }: Archive, block: number): Promise<Changes> {
     const id = BLOCK.changes(block);
     return this.changed.get(id, () => this.read(id, index.sums[id]));
@@ -136,8 +142,12 @@ export class BrowseSource implements Source {
     return checked(await this.parsed(DATA_PATHS.head, {}));
   }
 
-  index({ revision }: Head): Promise<Index> {
+  index({ revision }: Head): Promise<Columns> {
     return this.parsed(DATA_PATHS.index, { revision });
+  }
+
+  links({ revision }: Head): Promise<Links> {
+    return this.parsed(DATA_PATHS.links, { revision });
   }
 
   changes({ head: { revision } }: Archive, block: number): Promise<Changes> {

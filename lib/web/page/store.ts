@@ -45,6 +45,15 @@ export function onRedraw(draw: () => void): void {
   drawAgain = draw;
 }
 
+/** How much a screen has to draw from: only the head; the newest run's lists and items; all. */
+export type Ready = 0 | 1 | 2;
+
+/** How much there is for what is shown of a run. */
+export function readyFor(run: number): Ready {
+  if (store.archive === null) return 0;
+  return store.archive.isLinked ? 2 : run === lastRun() ? 1 : 0;
+}
+
 /** The newest run. */
 export function lastRun(): number {
   return store.head.runs.length - 1;

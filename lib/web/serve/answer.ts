@@ -4,6 +4,7 @@
  * @module
  */
 import { BROWSE_POLICY, escaped } from "../shell.ts";
+import { type Packed, streamOf } from "./pack.ts";
 
 /** Nothing is kept, guessed, framed, or given to other sites. */
 const HEADERS: Readonly<Record<string, string>> = {
@@ -31,9 +32,21 @@ export function textAnswer(text: string, status = 200): Response {
   return answer(text, { status, type: "text/plain", headers: status === 405 ? { allow: "GET, HEAD" } : {} });
 }
 
-/** JSON, whole or piece by piece. */
-export function jsonAnswer(body: string | ReadableStream<Uint8Array>): Response {
+/** JSON. */
+export function jsonAnswer(body: string): Response {
   return answer(body, { type: "application/json" });
+}
+
+/** JSON that was compressed before; unpacked for who cannot do that. */
+export function packedAnswer(packed: Packed, accepted: string | null): Response {
+  const takesGzip = (accepted ?? "").split(",").some((one) => {
+    const [name, ...params] = one.split(";").map((part) => part.trim().toLowerCase());
+    return name === "gzip" && !params.some((param) => /^q=0(?:\.0*)?$/.test(param));
+  });
+  return answer(streamOf(packed, { unpacked: !takesGzip }), {
+    type: "application/json",
+    headers: takesGzip ? { "content-encoding": "gzip" } : {},
+  });
 }
 
 /** The page. */

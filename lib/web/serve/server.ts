@@ -4,12 +4,20 @@
  * @module
  */
 import { DATA_PATHS } from "../data/blocks.ts";
-import { beginAnswer, eventAnswer, headOf, jsonAnswer, pageAnswer, textAnswer } from "./answer.ts";
+import {
+  beginAnswer,
+  eventAnswer,
+  headOf,
+  jsonAnswer,
+  packedAnswer,
+  pageAnswer,
+  textAnswer,
+} from "./answer.ts";
 import type { Gate } from "./gate.ts";
 import type { VaultData } from "./vault_data.ts";
 
-/** Pages that may wait for news at a time, and indexes that are sent at a time. */
-const MOST_LISTENERS = 20, MOST_INDEXES = 3;
+/** Pages that may wait for news at a time. */
+const MOST_LISTENERS = 20;
 
 /** What a server tells of, and asks. */
 export interface ServerOptions {
@@ -25,7 +33,6 @@ export interface ServerOptions {
 /** A server: it is given requests, and knows no network. */
 export class BrowseServer {
   private readonly listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
-  private indexes = 0;
 
   constructor(private readonly options: ServerOptions) {}
 
@@ -67,9 +74,11 @@ export class BrowseServer {
       this.options.onBegin?.();
       return beginAnswer(entry.cookie, entry.location);
     }
+    const data = this.options.data();
     try {
-      return await this.found(entry.path, entry.params);
+      return await this.found(data, entry, request.headers.get("accept-encoding"));
     } catch {
+      if (data !== this.options.data()) return textAnswer(MOVED_ON, 409);
       // What an error says may be of the vault or of this machine: the page needs none of it.
       return textAnswer(
         "This could not be read from the vault. `lookervault verify` says what is wrong.\n",
@@ -78,17 +87,22 @@ export class BrowseServer {
     }
   }
 
-  private async found(path: string, params: URLSearchParams): Promise<Response> {
-    const data = this.options.data();
+  private async found(
+    data: VaultData,
+    { path, params }: { path: string; params: URLSearchParams },
+    accepted: string | null,
+  ): Promise<Response> {
     if (path === "") return pageAnswer(data.page);
     if (path === DATA_PATHS.head) return jsonAnswer(data.head);
     if (path === DATA_PATHS.events) return this.events();
     if (!PATHS.has(path)) return textAnswer("There is nothing here.\n", 404);
-    if (params.get("revision") !== data.revision) return textAnswer("The vault has moved on.\n", 409);
+    if (params.get("revision") !== data.revision) return textAnswer(MOVED_ON, 409);
     const key = params.get("key") ?? "";
     switch (path) {
       case DATA_PATHS.index:
-        return this.index(data);
+        return packedAnswer(await data.columns(), accepted);
+      case DATA_PATHS.links:
+        return packedAnswer(await data.links(), accepted);
       case DATA_PATHS.changes:
         return orMissing(await data.changes(numberOf(params, "n")), jsonAnswer);
       case DATA_PATHS.body:
@@ -96,15 +110,6 @@ export class BrowseServer {
       default:
         return orMissing(data.json(key, numberOf(params, "run")), textAnswer);
     }
-  }
-
-  private index(data: VaultData): Response {
-    if (this.indexes >= MOST_INDEXES) return textAnswer("Too many pages ask at once. Try again.\n", 503);
-    this.indexes++;
-    const done = (): void => void this.indexes--;
-    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-    data.index().pipeTo(writable).then(done, done);
-    return jsonAnswer(readable);
   }
 
   private events(): Response {
@@ -124,9 +129,12 @@ export class BrowseServer {
   }
 }
 
+const MOVED_ON = "The vault has moved on.\n";
+
 /** Paths that are of one state of the vault. */
 const PATHS: ReadonlySet<string> = new Set([
   DATA_PATHS.index,
+  DATA_PATHS.links,
   DATA_PATHS.changes,
   DATA_PATHS.body,
   DATA_PATHS.json,

@@ -16,22 +16,21 @@ import type { ChangeBlock } from "../data/index.ts";
 import { fillBody } from "../fill/fill_body.ts";
 import { fillChanges, wordsOnDemand } from "../fill/fill_changes.ts";
 import { fillHead } from "../fill/fill_head.ts";
-import { indexBeginning, indexEnd } from "../fill/fill_index.ts";
+import { columnsOfIndex, linksOfIndex } from "../fill/fill_index.ts";
 import { type Items, readItems } from "../fill/items.ts";
 import { changeBlocks } from "../fill/night_counts.ts";
 import { NO_REDACTION } from "../fill/redaction.ts";
 import { revisionOf } from "../fill/revision.ts";
 import { shellTexts } from "../fill/shell_texts.ts";
-import type { Source } from "../fill/source.ts";
+import { type Source, Turns } from "../fill/source.ts";
 import { Timeline } from "../fill/timeline.ts";
 import { browsePage } from "../shell.ts";
+import { pack, type Packed } from "./pack.ts";
 
 /** Runs that are shown at most, and changes in a block. */
 const MOST_RUNS = 1000, CHANGES = 400;
 /** How long edits are looked into for the head, and for a block of changes, milliseconds: those that are left have no words. */
 const HEAD_MS = 150, BLOCK_MS = 500;
-/** Characters that are sent at once. */
-const AT_ONCE = 1 << 16;
 
 /** What a page of `browse` is made from. */
 export interface VaultDataOptions {
@@ -42,6 +41,13 @@ export interface VaultDataOptions {
   args: string[];
 }
 
+/** What is made when it is first asked for. */
+interface Made {
+  items: Items;
+  columns: Packed;
+  links: Packed;
+}
+
 /** One state of a vault: what a run stores meanwhile is not shown. */
 export class VaultData {
   readonly revision: string;
@@ -50,12 +56,20 @@ export class VaultData {
   readonly head: string;
   private readonly source: Source;
   private readonly blocks: ChangeBlock[];
-  private known: Promise<Items> | null = null;
+  private readonly made: { [K in keyof Made]?: Promise<Made[K]> } = {};
+  private readonly gone = new AbortController();
 
   constructor({ searcher, clock, signal, tool, args }: VaultDataOptions) {
     const { vault } = searcher, timeline = Timeline.of(runFacts(vault), { most: MOST_RUNS });
     this.revision = revisionOf(vault);
-    this.source = { vault, searcher, timeline, redaction: NO_REDACTION, clock, signal };
+    this.source = {
+      vault,
+      searcher,
+      timeline,
+      redaction: NO_REDACTION,
+      clock,
+      signal: AbortSignal.any([signal, this.gone.signal]),
+    };
     const { head, counts } = fillHead(this.source, {
       tool,
       args,
@@ -74,24 +88,28 @@ export class VaultData {
     return revisionOf(this.source.vault) !== this.revision;
   }
 
-  /** The index, piece by piece. */
-  index(): ReadableStream<Uint8Array> {
-    const pieces = this.indexPieces(), encoder = new TextEncoder();
-    return new ReadableStream({
-      async pull(controller) {
-        let text = "";
-        while (text.length < AT_ONCE) {
-          const { value, done } = await pieces.next();
-          if (done === true) {
-            controller.enqueue(encoder.encode(text));
-            return controller.close();
-          }
-          text += value;
-        }
-        controller.enqueue(encoder.encode(text));
-      },
-      cancel: async () => void await pieces.return(undefined),
-    });
+  /** Begins to make the index: who asks for it soon waits less. */
+  warm(): void {
+    this.columns().then(() => this.links()).catch(() => {});
+  }
+
+  /** The first part of the index. */
+  columns(): Promise<Packed> {
+    return this.once(
+      "columns",
+      async () =>
+        await this.packed(columnsOfIndex(this.source, await this.items(), { changes: this.blocks })),
+    );
+  }
+
+  /** The second part of the index. */
+  links(): Promise<Packed> {
+    return this.once("links", async () => await this.packed(linksOfIndex(this.source, await this.items())));
+  }
+
+  /** Nothing more is made of this state. */
+  [Symbol.dispose](): void {
+    this.gone.abort();
   }
 
   /** The changes of a block; null where there is none of that number. */
@@ -124,14 +142,22 @@ export class VaultData {
     }
   }
 
-  private async *indexPieces(): AsyncGenerator<string, void> {
-    const items = await this.items();
-    yield* indexBeginning(this.source, items);
-    yield indexEnd(items, { changes: this.blocks, sums: {}, jsonBlock: () => 0 });
+  private packed(pieces: Iterable<string> | AsyncIterable<string>): Promise<Packed> {
+    return pack(pieces, new Turns(this.source));
   }
 
   private items(): Promise<Items> {
-    return this.known ??= readItems(this.source);
+    return this.once("items", () => readItems(this.source));
+  }
+
+  /** What is made once, and again after it failed. */
+  private once<K extends keyof Made>(what: K, make: () => Promise<Made[K]>): Promise<Made[K]> {
+    const made: { [Key in K]?: Promise<Made[Key]> } = this.made, known = made[what];
+    if (known !== undefined) return known;
+    const fresh = make();
+    made[what] = fresh;
+    fresh.catch(() => delete made[what]);
+    return fresh;
   }
 
   private words(ms: number): ReturnType<typeof wordsOnDemand> {
