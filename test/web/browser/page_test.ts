@@ -302,10 +302,14 @@ async function damaged(browser: Browser, data: Data): Promise<void> {
 }
 
 async function served(browser: Browser, data: Data): Promise<void> {
-  const { index, bodies, changes } = data, head = { ...data.head, form: "browse" as const };
+  const { bodies, changes } = data,
+    { was, terms, uses, relations, edges, mails, sends, j, ...columns } = data.index;
+  const links = { was, terms, uses, relations, edges, mails, sends, j },
+    head = { ...data.head, form: "browse" as const };
   let revision = head.revision;
-  const keys = new Map(index.id.map((id, i) => [`${head.types[index.t[i] ?? 0]?.t}/${id}`, i]));
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+  const keys = new Map(columns.id.map((id, i) => [`${head.types[columns.t[i] ?? 0]?.t}/${id}`, i]));
+  const late = Promise.withResolvers<void>();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === "/") {
       return new Response(browsePage(TEXTS), {
@@ -317,7 +321,11 @@ async function served(browser: Browser, data: Data): Promise<void> {
     }
     if (pathname === "/data/head") return Response.json({ ...head, revision });
     if (searchParams.get("revision") !== revision) return new Response("", { status: 409 });
-    if (pathname === "/data/index") return Response.json(index);
+    if (pathname === "/data/index") return Response.json(columns);
+    if (pathname === "/data/links") {
+      await late.promise;
+      return Response.json(links);
+    }
     if (pathname === "/data/changes") return Response.json(changes[Number(searchParams.get("n"))]);
     if (pathname === "/data/body") {
       return Response.json(bodies[keys.get(searchParams.get("key") ?? "") ?? -1]);
@@ -328,7 +336,18 @@ async function served(browser: Browser, data: Data): Promise<void> {
   const origin = `http://127.0.0.1:${server.addr.port}`, page = await browser.newPage();
   const trouble = troubleOf(page, (url) => url.startsWith(`${origin}/`) || url === "data:,");
   await page.goto(`${origin}/#/item/dashboards/31?v=1`);
+  // An item and the lists are there before anybody knows what names what.
+  await page.waitForSelector(".vstrip");
+  assert(await page.isVisible(".iside .bones"), "what it reads is still to come");
+  await page.evaluate(() => location.hash = "#/explore?q=revenue");
+  await page.waitForSelector(".irow");
+  assert((await page.textContent(".list-pane"))?.includes("Searching names only"));
+  await page.evaluate(() => location.hash = "#/people");
+  await page.waitForSelector(".people .bones");
+  late.resolve();
   await settled(page);
+  assertEquals(await page.$(".people .bones"), null);
+  await goTo(page, "#/item/dashboards/31?v=1");
   await page.click("details.raw summary");
   await page.waitForSelector(".rawbox pre");
   assert(/"run": \d+/.test(await page.textContent(".rawbox pre") ?? ""));
