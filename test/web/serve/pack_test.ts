@@ -22,7 +22,6 @@ Deno.test("packedAnswer() gives what was packed, also to who cannot unpack it", 
 });
 
 Deno.test("pack() fails with what it packs", async () => {
-  // deno-lint-ignore require-await
   async function* failing(): AsyncGenerator<string> {
     yield "one";
     throw new RangeError("damaged");
