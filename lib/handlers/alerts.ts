@@ -13,12 +13,14 @@ import { AS_IS } from "./references.ts";
 import { sendFacts } from "../looker/rights/facts.ts";
 import { type Basics, createObject, crud, updated, writableForm } from "./object_handler.ts";
 import { hubDestinations } from "./destinations.ts";
+import { QUERY, withQueryForm, withQueryId, withSavedQuery } from "./saved_query.ts";
 import { key } from "./shared_attributes.ts";
 
 /** Where destinations name integrations. */
 const HUBS = { names: "action_hub_integration_id", isAlways: true, texts: ["action_hub_form_params_json"] };
 
 const basics: Basics = {
+  ownRequests: [QUERY],
   listing: {
     operation: "search_alerts",
     params: { all_owners: true },
@@ -39,6 +41,14 @@ const basics: Basics = {
   },
 };
 
+const plain = crud(basics, {
+  get: "get_alert",
+  create: "create_alert",
+  update: "update_alert",
+  remove: "delete_alert",
+  idParameter: "alert_id",
+});
+
 /** Alerts. They stay disabled unless that is asked for; who follows them only they themselves can say. */
 export const alerts: Handler = {
   type: "alerts",
@@ -46,7 +56,7 @@ export const alerts: Handler = {
   sendsMail: true,
   unrestorable: () => null,
   form(body, refs) {
-    const form = writableForm(body, refs, {
+    let form = writableForm(body, refs, {
       schema: "Alert",
       must: { dashboard_element_id: "dashboard_elements" },
       owner: "owner_id",
@@ -57,6 +67,7 @@ export const alerts: Handler = {
     if (asText(form["dashboard_element_id"]) !== asText(body["dashboard_element_id"])) {
       delete form["query_id"];
     }
+    form = withQueryForm(form, body, refs);
     if (Array.isArray(form["destinations"])) {
       form["destinations"] = hubDestinations(asObjects(form["destinations"]), HUBS, refs);
     }
@@ -78,15 +89,11 @@ export const alerts: Handler = {
     const { disabled_reason: _reason, ...settled } = wanted;
     return { ...settled, is_disabled: true };
   },
-  ...crud(basics, {
-    get: "get_alert",
-    create: "create_alert",
-    update: "update_alert",
-    remove: "delete_alert",
-    idParameter: "alert_id",
-  }),
+  ...plain,
+  read: async (reader, id) => await withSavedQuery(reader, await plain.read(reader, id)),
   async create(task) {
-    const body = { ...withoutNulls(task.wanted), ...await needed(task) };
+    const wanted = await withQueryId(task.writer, task.wanted, { isChanged: true, live: null });
+    const body = { ...withoutNulls(wanted), ...await needed({ ...task, wanted }) };
     return outcome(await createObject(task, basics, { create: "create_alert", body }));
   },
   async update(task) {
@@ -96,7 +103,8 @@ export const alerts: Handler = {
     const changed = changedKeys(changes), before = live === null ? {} : alerts.form(live, AS_IS);
     const body = Object.entries({ ...before, ...wanted })
       .filter(([name, value]) => value !== null || changed.has(name));
-    await writer.send("update_alert", { alert_id: destinationId }, Object.fromEntries(body));
+    const sent = await withQueryId(writer, Object.fromEntries(body), { isChanged: changed.has(QUERY), live });
+    await writer.send("update_alert", { alert_id: destinationId }, sent);
     return updated(task);
   },
   rights: (item) => sendFacts(item, (form) => form["is_disabled"] !== true, recipientsOf),
@@ -105,7 +113,10 @@ export const alerts: Handler = {
     const tile = asText(item.get(TILE));
     return tile === null ? [] : [{ kind: "dashboard_elements", id: tile }];
   },
-  calls: ({ live, changes }) => live === null ? 2 : changes.some(({ path }) => path === TILE) ? 3 : 1,
+  calls({ live, changes }) {
+    const own = live === null ? 2 : changes.some(({ path }) => path === TILE) ? 3 : 1;
+    return own + (changedKeys(changes).has(QUERY) ? 1 : 0);
+  },
 };
 
 /** To whom an alert sends: addresses, or what else it sends to. */

@@ -24,6 +24,7 @@ import {
   secretTypes,
   sendable,
 } from "./destinations.ts";
+import { QUERY, withQueryForm, withQueryId, withSavedQuery } from "./saved_query.ts";
 import { key } from "./shared_attributes.ts";
 import { setOneByOne } from "./lists.ts";
 
@@ -44,6 +45,7 @@ const NEWEST = 25;
 const FIELDS = "id,name,user_id,enabled,look_id,dashboard_id,lookml_dashboard_id,query_id";
 
 const basics: Basics = {
+  ownRequests: [QUERY],
   listing: {
     operation: "all_scheduled_plans",
     params: { all_users: true },
@@ -72,6 +74,14 @@ const basics: Basics = {
   },
 };
 
+const plain = crud(basics, {
+  get: "scheduled_plan",
+  create: "create_scheduled_plan",
+  update: "update_scheduled_plan",
+  remove: "delete_scheduled_plan",
+  idParameter: "scheduled_plan_id",
+});
+
 /** Scheduled plans. They stay disabled unless that is asked for: Looker sends at once what is enabled. */
 export const scheduledPlans: Handler = {
   type: "scheduled_plans",
@@ -95,7 +105,7 @@ export const scheduledPlans: Handler = {
     if (Array.isArray(form["tab_ids"]) && asText(form["dashboard_id"]) !== null) {
       form["tab_ids"] = asTexts(form["tab_ids"]).flatMap((id) => refs.may("dashboard_layouts", id) ?? []);
     }
-    return form;
+    return withQueryForm(form, body, refs);
   },
   applyPolicy(wanted, live, { enableSchedules, omit }) {
     for (const type of live === null || changesDestinations(live, wanted) ? secretTypes(wanted) : []) {
@@ -105,15 +115,12 @@ export const scheduledPlans: Handler = {
     const isOff = live === null || live["enabled"] === false;
     return enableSchedules || wanted["enabled"] !== true || !isOff ? wanted : { ...wanted, enabled: false };
   },
-  ...crud(basics, {
-    get: "scheduled_plan",
-    create: "create_scheduled_plan",
-    update: "update_scheduled_plan",
-    remove: "delete_scheduled_plan",
-    idParameter: "scheduled_plan_id",
-  }),
-  async create(task) {
-    const { ref, wanted, writer } = task;
+  ...plain,
+  read: async (reader, id) => await withSavedQuery(reader, await plain.read(reader, id)),
+  async create(given) {
+    const { ref, writer } = given;
+    const wanted = await withQueryId(writer, given.wanted, { isChanged: true, live: null });
+    const task = { ...given, wanted };
     if (asText(wanted["query_id"]) !== null && writer.options.sameInstance === false) {
       throw new NotSentError(
         "create_scheduled_plan",
@@ -146,7 +153,11 @@ export const scheduledPlans: Handler = {
     return outcome(id);
   },
   async update(task) {
-    const { wanted, writer, destinationId } = task, body = ownChanges(task, basics);
+    const { wanted, live, writer, destinationId } = task, body = ownChanges(task, basics);
+    const query = wanted[QUERY];
+    if (query !== undefined && changedKeys(task.changes).has(QUERY)) {
+      Object.assign(body, await withQueryId(writer, { [QUERY]: query }, { isChanged: true, live }));
+    }
     if (changedKeys(task.changes).has(DESTINATIONS)) {
       Object.assign(body, { [DESTINATIONS]: sendable(wanted)[DESTINATIONS] });
     }
@@ -177,7 +188,7 @@ export const scheduledPlans: Handler = {
       const id = asText(item.get(name));
       return id === null ? [] : [{ kind, id }];
     }),
-  calls: ({ live }) => live === null ? 2 : 1,
+  calls: ({ live, changes }) => (live === null ? 2 : 1) + (changedKeys(changes).has(QUERY) ? 1 : 0),
 };
 
 /** What goes with what a plan sends. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asObject, type JsonObject } from "../../codec/json_value.ts";
 import { FOLDER, PERSON, typesWith } from "../../looker/content_types.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
@@ -27,6 +28,9 @@ export interface ReplaceFilter {
   types: readonly ContentType[];
 }
 
+/** Queries that items name by their ids alone: by the docs that name them, as far as they could be read. */
+export type QueriesById = ReadonlyMap<number, JsonObject>;
+
 /** What is to be replaced where. */
 export interface Replaceable {
   items: ItemRef[];
@@ -39,6 +43,7 @@ export function replaceableItems(
   searcher: Searcher,
   mapping: UseMapping,
   filter: ReplaceFilter,
+  queries: QueriesById = new Map(),
 ): Replaceable {
   const { index } = searcher, items: ItemRef[] = [], warnings: string[] = unknownNames(index, mapping);
   const types = new Set(
@@ -46,21 +51,24 @@ export function replaceableItems(
   );
   const folders = filter.folders.length === 0 ? null : foldersBelow(searcher, filter.folders);
   const owners = filter.owners.map((owner) => ownerNamed(searcher.vault, owner));
-  for (
-    const doc of index.docs([...candidates(index, mapping)].filter((doc) => index.state(doc) === STATE.live))
-  ) {
+  const docs = new Set([...candidates(index, mapping), ...queries.keys()]);
+  for (const doc of index.docs([...docs].filter((doc) => index.state(doc) === STATE.live))) {
     const version = searcher.version(doc);
     if (version === null || !types.has(version.type)) continue;
     if (folders !== null && !folders.has(version.folderId ?? "")) continue;
     if (owners.length > 0 && !isOwned(owners, { id: version.ownerId, email: version.owner })) continue;
     const ref = { type: version.type, id: version.id };
-    const after = mapBody(version.type, version.body, mapping, {
+    const query = queries.get(doc.doc);
+    const body = query === undefined
+      ? version.body
+      : { ...version.body, _vault: { ...asObject(version.body["_vault"]), query } };
+    const after = mapBody(version.type, body, mapping, {
       isOwn: searcher.isOwn,
       echoes: false,
       clash: (from, to, { path }) =>
         warnings.push(`${itemKey(ref)}: ${from} stays at ${path()}: ${to} stands beside it`),
     });
-    if (after !== version.body) items.push(ref);
+    if (after !== body) items.push(ref);
   }
   return { items, warnings };
 }

@@ -33,12 +33,13 @@ export const scheduledPlans: ContentTypeEntry = {
   changesHands: true,
   sends: true,
   holdsNames: true,
+  namesQuery: true,
   reach: {
     backup: `
       all_scheduled_plans scheduled_plan run_inline_query search_scheduled_plans scheduled_plans_for_dashboard
       scheduled_plans_for_look
     `,
-    restore: "create_scheduled_plan update_scheduled_plan delete_scheduled_plan",
+    restore: "create_scheduled_plan update_scheduled_plan delete_scheduled_plan create_query query",
     captured: "destinations, filters; disabled ones, found through System Activity",
     behind: "secrets of S3 and SFTP; schedules that run once; enabled only with `--enable-schedules`",
     lacks: [

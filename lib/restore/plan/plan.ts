@@ -5,6 +5,7 @@
  */
 import { ACCESS } from "../../handlers/access.ts";
 import { type Omission, type Reason, reason } from "../../handlers/reason.ts";
+import { lostWithQueries } from "./remade_queries.ts";
 import { itemKey, itemOf, type ItemRef, unique } from "../../looker/item_ref.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
@@ -167,7 +168,7 @@ function planBody(
       live: live === null ? null : handler.form(live, AS_IS),
       body: live,
     }) ?? [],
-    warnings: item.action === "none" ? [] : [...refs.warnings],
+    warnings: item.action === "none" ? [] : [...refs.warnings, ...queryWarnings(input, { item, body, live })],
     ...item.neededBy.length > 0 && input.write.picksOf?.(blank) !== undefined && { placesOnly: true },
     ...isWritten(item) && newsOf(input, { item, handler, live, wanted }),
   };
@@ -187,6 +188,17 @@ function isAsItWas(
 ): boolean {
   if (source.instance !== destination.instance) return false;
   return changesOf(handler, handler.form(live, AS_IS), handler.form(body, AS_IS)).length === 0;
+}
+
+/** What Looker serves of a query that changes, and the one that is created in its place lacks. */
+function queryWarnings(
+  { source, destination }: PlanInput,
+  { item, body, live }: { item: PlannedItem; body: JsonObject; live: JsonObject | null },
+): string[] {
+  if (live === null || !isWritten(item) || source.instance !== destination.instance) return [];
+  return lostWithQueries(item.type, body, live).map((path) =>
+    `${path} is lost: a query that changes is created again, and no spec says that this property can be written`
+  );
 }
 
 /** What must be said of an item that is written: the edit that it takes back, and to whom it sends. */

@@ -5,12 +5,13 @@
  * @module
  */
 import type { RestoreSource } from "../../handlers/restore_source.ts";
-import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
+import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
 import type { Uncaptured } from "../../live/capture.ts";
 import { EXIT, LookervaultError } from "../../base/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
-import { asObject, type JsonObject } from "../../codec/json_value.ts";
+import { asObject, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
 import { isRecordable } from "../../extract/tracker.ts";
 import { isGone } from "../../looker/refusal.ts";
 import { RECOGNISED } from "../../handlers/destinations.ts";
@@ -41,9 +42,11 @@ export interface GatherDeps {
 /** Reads what the items themselves are in the destination. */
 export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): Promise<void> {
   const { destination, workers, source } = deps;
-  const wanted = new Map<ContentType, ItemRef[]>();
+  const wanted = new Map<ContentType, ItemRef[]>(), alone = refs.filter((ref) => hasSavedQuery(source, ref));
+  const isAlone = new Set(alone.map(itemKey));
   for (const ref of refs) {
     if (handlerOf(ref.type) === undefined || destination.isCaptured(ref.type)) continue;
+    if (isAlone.has(itemKey(ref))) continue;
     const refs = wanted.get(ref.type);
     if (refs === undefined) wanted.set(ref.type, [ref]);
     else refs.push(ref);
@@ -61,8 +64,18 @@ export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): P
   const same = source.instance === destination.instance;
   const few = [...wanted.values()].filter((items) => items.length <= FEW).flat();
   if (!same) return await gatherListings(deps, new Set(few.map(({ type }) => type)));
-  const unread = few.filter((ref) => !destination.wasRead(ref));
-  await forEachPooled(unread, workers, (ref) => readInto(destination, informed(deps, ref), ref));
+  const unread = [...few, ...alone].filter((ref) => !destination.wasRead(ref));
+  await forEachPooled(
+    unread,
+    workers,
+    (ref) => readInto(destination, informed(deps, ref), ref, { wasMissed: isAlone.has(itemKey(ref)) }),
+  );
+}
+
+/** Whether a query belongs to an item that no listing shows: it is read by itself, however many there are. */
+function hasSavedQuery(source: RestoreSource, ref: ItemRef): boolean {
+  return REGISTRY[ref.type].namesQuery === true &&
+    isJsonObject(asObject(source.props(ref)?.get("_vault"))["query"]);
 }
 
 /** Reads one item, unless that was done. One that cannot be read is noted, and stops no other. */

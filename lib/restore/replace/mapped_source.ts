@@ -5,10 +5,11 @@
  */
 import type { RestoreSource, SourceItem } from "../../handlers/restore_source.ts";
 import { sha256 } from "../../codec/digest.ts";
-import { type JsonObject, jsonText, type JsonValue } from "../../codec/json_value.ts";
+import { asObject, asText, type JsonObject, jsonText, type JsonValue } from "../../codec/json_value.ts";
 import type { Props } from "../../live/reader.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
+import { REGISTRY } from "../../looker/content_types.ts";
 import { isMapping, mapBody, mappedTypes, type UseMapping } from "../../looker/uses/mapping.ts";
 import { handlerOf } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
@@ -54,6 +55,15 @@ function propsOf(mapped: JsonObject, parts: JsonValue | undefined): Props {
   return { get: (key) => key === PARTS ? parts : mapped[key] };
 }
 
+/** Says of an item that names a query by its id alone that the query is to be read, too. */
+function withQueryAsked({ type }: ItemRef, props: Props | null): Props | null {
+  if (props === null || REGISTRY[type].namesQuery !== true || asText(props.get("query_id") ?? null) === null) {
+    return props;
+  }
+  const parts: JsonObject = { ...asObject(props.get(PARTS)), query: {} };
+  return { get: (key) => key === PARTS ? parts : props.get(key) };
+}
+
 /** Its hash is that of the backup: it says nothing of the mapped item. */
 function unhashed({ canonicalHash: _hash, ...item }: SourceItem): SourceItem {
   return item;
@@ -89,7 +99,7 @@ export function liveSource(held: RestoreSource, mapping: UseMapping): RestoreSou
       const live = destination?.body(ref) ?? null;
       // Before it is read: what cannot have changed need not be read again.
       return live === null
-        ? held.props(ref)
+        ? withQueryAsked(ref, held.props(ref))
         : propsOf(mapBody(ref.type, live, mapping, mapsOf(held)), live[PARTS]);
     },
     damage: (ref) => destination?.wasRead(ref) ?? false ? "it is not in Looker any more" : held.damage(ref),

@@ -9,9 +9,7 @@ import { VaultError } from "../errors.ts";
 import { fileSize, LARGE_FROM } from "../file_size.ts";
 import { type FileIdentity, isSame, lstat } from "../place.ts";
 import { INDEX_APPLICATION_ID, INDEX_SCHEMA, INDEX_VERSION } from "./schema.ts";
-
-/** How long another program's short write is waited for, milliseconds. */
-const BUSY_TIMEOUT = 5000;
+import { isSealed, seal } from "./seal.ts";
 
 /** Where the index of a vault stands. */
 export function indexPath(vault: string): string {
@@ -30,70 +28,124 @@ export function hasIndex(vault: string): boolean {
 }
 
 /**
- * Opens an index; null where there is none, or one that has to be made anew: of another version, damaged, cut short.
+ * Opens an index for reading, as it is now: nobody changes one that has its name. Null where there is none, or one that has
+ * to be made again: of another version, damaged, cut short.
  *
  * @throws {VaultError} where something else stands in its place: nothing was touched.
  */
-export function openIndexFile(
-  path: string,
-  { readOnly = false }: { readOnly?: boolean } = {},
-): DatabaseSync | null {
-  if (lstat(path) === null) return null;
-  let isOurs = false;
-  try {
-    const db = connect(path, {
-      readOnly,
-      timeout: BUSY_TIMEOUT,
-      header: (file, expected) => {
-        isOurs = checkIndexHeader(file, expected);
-        if (!isOurs) throw new Error("another version");
-      },
-    });
-    return orClose(db, () => {
-      db.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;");
-      if (!isIndexSchema(db) || !isSound(db, path)) {
-        db.close();
-        return null;
-      }
-      return db;
-    });
-  } catch (error) {
-    if (error instanceof VaultError) throw error;
-    return null;
+export function openIndexFile(path: string): DatabaseSync | null {
+  for (let look = 0;; look++) {
+    const before = lstat(path);
+    if (before === null) return null;
+    try {
+      return connectSealed(path);
+    } catch (error) {
+      // Another process gave its place to a newer one between two looks.
+      const after = lstat(path);
+      if (look < 3 && after !== null && !isSame(before, after)) continue;
+      if (error instanceof VaultError) throw error;
+      return null;
+    }
   }
 }
 
+/** @throws {Error} for one that has to be made again. */
+function connectSealed(path: string): DatabaseSync {
+  const db = connect(path, {
+    readOnly: true,
+    immutable: true,
+    header: (file, expected) => {
+      if (!checkIndex(file, expected)) throw new Error("another version, or not as it was sealed");
+    },
+  });
+  return orClose(db, () => {
+    db.exec("PRAGMA temp_store = MEMORY;");
+    if (!isIndexSchema(db) || !isSound(db, path)) throw new Error("not an index of this version");
+    return db;
+  });
+}
+
 /**
- * Makes an index beside its place and moves it there: a crash leaves none rather than half of one.
+ * Makes an index beside its place, seals it and moves it there: a crash leaves the former one, or none, rather than half of
+ * one; and who reads the former one goes on with that.
  *
  * @throws {Error} where nothing may be written.
  */
 export function makeIndexFile(path: string, fill: (db: DatabaseSync) => void): void {
-  const temporary = `${path}.new`;
-  if (lstat(temporary) !== null) Deno.removeSync(temporary);
-  try {
-    Deno.openSync(temporary, { createNew: true, write: true, mode: 0o600 }).close();
-    const db = connect(temporary, { isNew: true });
-    try {
-      // Nothing beside it: a crash leaves what the next run throws away.
+  writeIndexFile(path, {
+    begin: () => {},
+    fill(db) {
       db.exec(`PRAGMA page_size = 8192; PRAGMA application_id = ${INDEX_APPLICATION_ID};
-        PRAGMA user_version = ${INDEX_VERSION}; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
-        PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF; PRAGMA cache_size = -64000;`);
+        PRAGMA user_version = ${INDEX_VERSION};`);
       db.exec("BEGIN IMMEDIATE");
       db.exec(INDEX_SCHEMA);
       fill(db);
       db.exec("COMMIT");
-      // From now on others may read while a night is added.
-      db.exec("PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;");
+      return true;
+    },
+  });
+}
+
+/**
+ * Puts a changed copy in the place of an index. False where `change` says that it has to be made again: then nothing has
+ * changed.
+ *
+ * @throws {Error} where nothing may be written.
+ */
+export function changeIndexFile(path: string, change: (db: DatabaseSync) => boolean): boolean {
+  return writeIndexFile(path, {
+    begin(file) {
+      using there = Deno.openSync(path, { read: true });
+      if (!isSealed(there, { to: file })) throw new Error("The index was changed by something else");
+    },
+    fill(db) {
+      db.exec("BEGIN IMMEDIATE");
+      const isDone = change(db);
+      db.exec(isDone ? "COMMIT" : "ROLLBACK");
+      return isDone;
+    },
+  });
+}
+
+function writeIndexFile(
+  path: string,
+  { begin, fill }: { begin: (file: Deno.FsFile) => void; fill: (db: DatabaseSync) => boolean },
+): boolean {
+  const temporary = `${path}.new`;
+  if (lstat(temporary) !== null) Deno.removeSync(temporary);
+  let made: FileIdentity | null = null;
+  const isOurs = (): boolean => {
+    const stands = lstat(temporary);
+    return stands !== null && made !== null && isSame(stands, made);
+  };
+  try {
+    // SQLite's locks on a file end when any of a process's handles of it is closed: one at a time.
+    const opened = Deno.openSync(temporary, { createNew: true, read: true, write: true, mode: 0o600 });
+    try {
+      made = opened.statSync();
+      begin(opened);
+    } finally {
+      opened.close();
+    }
+    const db = connect(temporary, { isNew: true });
+    try {
+      // Nothing beside it: a crash leaves what the next run throws away.
+      db.exec(`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;
+        PRAGMA secure_delete = OFF; PRAGMA cache_size = -64000;`);
+      if (!fill(db)) return false;
     } finally {
       db.close();
     }
-    // The log of the former one belongs to no other.
+    using file = Deno.openSync(temporary, { read: true, write: true });
+    // Another process may have begun one of its own meanwhile: that one is not complete.
+    if (!isOurs() || !isSame(file.statSync(), made)) throw new Deno.errors.Busy(`${temporary} is another's now`);
+    seal(file);
+    // The log of a former version's index belongs to no other.
     for (const ending of ["-wal", "-shm"]) if (lstat(path + ending) !== null) Deno.removeSync(path + ending);
     Deno.renameSync(temporary, path);
-  } catch (error) {
-    if (lstat(temporary) !== null) Deno.removeSync(temporary);
-    throw error;
+    return true;
+  } finally {
+    if (isOurs()) Deno.removeSync(temporary);
   }
 }
 
@@ -109,8 +161,8 @@ export function memoryIndex(fill: (db: DatabaseSync) => void): DatabaseSync {
   });
 }
 
-/** Whether a file is an index of this version. @throws {VaultError} for a file of another program. */
-function checkIndexHeader(path: string, expected: FileIdentity): boolean {
+/** Whether a file is an index of this version, as it was sealed. @throws {VaultError} for a file of another program. */
+function checkIndex(path: string, expected: FileIdentity): boolean {
   using file = Deno.openSync(path, { read: true });
   const { isFile, dev, ino, size } = file.statSync();
   if (!isFile || !isSame({ dev, ino }, expected)) throw foreign(path);
@@ -122,7 +174,7 @@ function checkIndexHeader(path: string, expected: FileIdentity): boolean {
   }
   const view = new DataView(header.buffer);
   if (view.getUint32(68) !== INDEX_APPLICATION_ID) throw foreign(path);
-  return view.getUint32(60) === INDEX_VERSION;
+  return view.getUint32(60) === INDEX_VERSION && isSealed(file);
 }
 
 function foreign(path: string): VaultError {

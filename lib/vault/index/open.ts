@@ -4,9 +4,10 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
+import { orClose } from "../connect.ts";
 import { VaultError } from "../errors.ts";
 import type { Vault } from "../vault.ts";
-import { indexPath, makeIndexFile, memoryIndex, openIndexFile } from "./file.ts";
+import { changeIndexFile, indexPath, makeIndexFile, memoryIndex, openIndexFile } from "./file.ts";
 import { Index } from "./read.ts";
 import { fillIndex, isBound, isCurrent, type Reading, updateIndex } from "./sync.ts";
 
@@ -36,9 +37,11 @@ export function openIndex(vault: Vault, options: OpenIndexOptions): { index: Ind
   const fill = (db: DatabaseSync): void => fillIndex(db, vault, options);
   const there = options.anew === true ? null : openIndexFile(path);
   if (there !== null) {
-    const note = broughtUp(there, vault, options);
-    if (note !== null) return { index: new Index(there, "file"), note };
+    const use = orClose(there, () => useOf(there, vault, options.rules));
+    if (use === "current") return { index: new Index(there, "file"), note: use };
     there.close();
+    const updated = use === "behind" ? broughtUp(vault, options) : null;
+    if (updated !== null) return { index: new Index(updated, "file"), note: "updated" };
   }
   try {
     makeIndexFile(path, fill);
@@ -70,38 +73,43 @@ export function refreshIndex(vault: Vault, reading: Reading): IndexNote | null {
  * @throws {VaultError} as {@linkcode openIndex}.
  */
 export function reopenIndex(vault: Vault, { rules }: Pick<Reading, "rules">): Index | null {
-  const db = openIndexFile(indexPath(vault.path), { readOnly: true });
+  const db = openIndexFile(indexPath(vault.path));
   if (db === null) return null;
-  if (isBound(db, vault, rules) && isCurrent(db, vault)) return new Index(db, "file");
+  if (orClose(db, () => useOf(db, vault, rules)) === "current") return new Index(db, "file");
   db.close();
   return null;
 }
 
-/** Null where it has to be made anew. */
-function broughtUp(db: DatabaseSync, vault: Vault, reading: Reading): IndexNote | null {
+/** What can be done with an index; whatever is wrong with one, it is made again from the vault. */
+function useOf(db: DatabaseSync, vault: Vault, rules: string): "current" | "behind" | "none" {
   try {
-    if (!isBound(db, vault, reading.rules)) return null;
-    if (isCurrent(db, vault)) return "current";
-    db.prepare("BEGIN IMMEDIATE").run();
-    try {
-      // Another process may have been quicker.
-      const isWhole = isCurrent(db, vault) || updateIndex(db, vault, reading);
-      db.prepare(isWhole ? "COMMIT" : "ROLLBACK").run();
-      return isWhole ? "updated" : null;
-    } catch (error) {
-      db.prepare("ROLLBACK").run();
-      throw error;
-    }
+    if (!isBound(db, vault, rules)) return "none";
+    return isCurrent(db, vault) ? "current" : "behind";
   } catch (error) {
-    // Whatever is wrong with it: it is made anew from the vault, which says itself what is wrong with that.
+    if (error instanceof VaultError) throw error;
+    return "none";
+  }
+}
+
+/** The index with what the vault holds by now; null where it has to be made again. */
+function broughtUp(vault: Vault, reading: Reading): DatabaseSync | null {
+  const path = indexPath(vault.path);
+  try {
+    return changeIndexFile(path, (db) => updateIndex(db, vault, reading)) ? openIndexFile(path) : null;
+  } catch (error) {
+    // The vault says itself what is wrong with it.
     if (error instanceof VaultError) throw error;
     return null;
   }
 }
 
-/** Whether nothing can be written there: a directory of others, a read-only or a full disk, a permission given up. */
+/**
+ * Whether nothing can be written there: a directory of others, a read-only or a full disk, a permission given up; or another
+ * process makes one at the same time, and has taken the place of this one's.
+ */
 function isDenied(error: unknown): boolean {
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) return true;
+  const { PermissionDenied, NotCapable, Busy, NotFound } = Deno.errors;
+  if ([PermissionDenied, NotCapable, Busy, NotFound].some((kind) => error instanceof kind)) return true;
   const { code, errcode, message } = error as { code?: unknown; errcode?: unknown; message?: unknown };
   if (["EROFS", "ENOSPC", "EDQUOT", "EIO"].includes(String(code))) return true;
   return typeof errcode === "number"

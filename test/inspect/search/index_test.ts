@@ -3,7 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 import { find } from "../../../lib/inspect/search/find.ts";
 import { Searcher } from "../../../lib/inspect/search/searcher.ts";
 import { VaultError } from "../../../lib/vault/errors.ts";
-import type { IndexNote } from "../../../lib/vault/index/open.ts";
+import { type IndexNote, openIndex } from "../../../lib/vault/index/open.ts";
+import { seal } from "../../../lib/vault/index/seal.ts";
 import { eachPosting, packPostings } from "../../../lib/vault/index/postings.ts";
 import { openVaultForReading } from "../../../lib/vault/open.ts";
 import type { Vault } from "../../../lib/vault/vault.ts";
@@ -111,6 +112,71 @@ for (
   });
 }
 
+Deno.test("a byte that was turned over in any table of the index is noticed, and the index is made again", () => {
+  using dir = new TempDir();
+  using vault = sceneVault(dir.file());
+  writeRun(vault, { id: "s2", at: 10, items: [LOOK_14], gone: [["looks", "13"]] });
+  asked(vault);
+  const path = `${dir.file()}.index`, good = Deno.readFileSync(path);
+  const size = pageSize(path), tables = pagesOf(path);
+  assert(["docs", "terms", "postings", "words_data", "states", "changes", "former"].every((name) => tables.has(name)));
+  for (const [name, page] of tables) {
+    const bytes = good.slice(), at = page * size - 1;
+    bytes[at] = (bytes[at] ?? 0) ^ 4;
+    Deno.writeFileSync(path, bytes);
+    assertEquals(asked(vault), { notes: ["made"], found: ["looks/12", "looks/14"] }, name);
+  }
+  for (const at of [good.length - 1, good.length - 40]) {
+    Deno.writeFileSync(path, good.map((byte, i) => i === at ? byte ^ 1 : byte));
+    assertEquals(asked(vault).notes, ["made"], `${at}`);
+  }
+  Deno.writeFileSync(path, good);
+  assertEquals(asked(vault).notes, ["current"]);
+});
+
+Deno.test("an index that cannot be written to is read as it is", () => {
+  using dir = new TempDir();
+  using vault = sceneVault(dir.file());
+  asked(vault);
+  const path = `${dir.file()}.index`;
+  Deno.chmodSync(path, 0o400);
+  assertEquals(asked(vault).notes, ["current"]);
+  assertEquals(dir.files(), ["v.db", "v.db-shm", "v.db-wal", "v.db.index", "v.db.lock"]);
+});
+
+Deno.test("who searches while the index is brought up goes on with what it opened", () => {
+  using dir = new TempDir();
+  using vault = sceneVault(dir.file());
+  asked(vault);
+  using before = new Searcher(vault);
+  writeRun(vault, { id: "s2", at: 10, items: [LOOK_14] });
+  assertEquals(asked(vault).notes, ["updated"]);
+  const ids = (searcher: Searcher): string[] =>
+    find(searcher, { limit: 20, field: "orders.total" }).items.map(({ id }) => id).sort();
+  assertEquals(ids(before), ["12"]);
+  assert(before.follow());
+  assertEquals(ids(before), ["12", "14"]);
+});
+
+Deno.test("an index that another process makes at the same time is left to it", () => {
+  using dir = new TempDir();
+  using vault = sceneVault(dir.file());
+  const temporary = `${dir.file()}.index.new`, notes: IndexNote[] = [];
+  const { index, note } = openIndex(vault, {
+    rules: "1",
+    describe() {
+      // It took what stands there for the rest of a crash.
+      Deno.removeSync(temporary);
+      Deno.writeTextFileSync(temporary, "half of another's");
+    },
+  });
+  index[Symbol.dispose]();
+  notes.push(note);
+  assertEquals(notes, ["in memory"]);
+  assertEquals(Deno.readTextFileSync(temporary), "half of another's");
+  assertEquals(dir.files().includes("v.db.index"), false);
+});
+
 Deno.test("a list of docs that is all zeros, or all ones, ends", () => {
   let count = 0;
   for (const bytes of [new Uint8Array(1000), new Uint8Array(1000).fill(255)]) {
@@ -162,7 +228,26 @@ Deno.test("an item whose body is damaged is no hit, and holds up no other", () =
   assertEquals(asked(vault).found, ["looks/14"]);
 });
 
+function pageSize(path: string): number {
+  using db = new DatabaseSync(path, { readOnly: true });
+  return Number(db.prepare("PRAGMA page_size").get()?.["page_size"]);
+}
+
+/** The first page of each table and index. */
+function pagesOf(path: string): Map<string, number> {
+  using db = new DatabaseSync(path, { readOnly: true });
+  const rows = db.prepare("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0").all();
+  return new Map(rows.map((row) => [String(row["name"]), Number(row["rootpage"])]));
+}
+
+/** Changes an index and seals it again, as somebody would who wants it to be believed. */
 function run(path: string, sql: string): void {
-  using db = new DatabaseSync(path);
-  db.exec(sql);
+  const sealed = Deno.readFileSync(path);
+  Deno.writeFileSync(path, sealed.subarray(0, sealed.length - sealed.length % pageSize(path)));
+  {
+    using db = new DatabaseSync(path);
+    db.exec(sql);
+  }
+  using file = Deno.openSync(path, { read: true, write: true });
+  seal(file);
 }

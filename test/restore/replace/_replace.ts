@@ -1,19 +1,40 @@
+import { systemClock } from "../../../lib/base/clock.ts";
+import { queriesById } from "../../../lib/inspect/search/queries_by_id.ts";
 import { replaceableItems } from "../../../lib/inspect/search/replaceable.ts";
 import { Searcher } from "../../../lib/inspect/search/searcher.ts";
 import { NO_MAPPING, type UseMapping } from "../../../lib/looker/uses/mapping.ts";
 import { liveSource } from "../../../lib/restore/replace/mapped_source.ts";
 import { vaultSource } from "../../../lib/restore/plan/source.ts";
 import type { RestoreSummary } from "../../../lib/restore/restore_summary.ts";
+import { ApiReader } from "../../../lib/live/reader.ts";
+import { connect } from "../../../lib/looker/connect.ts";
 import { openVaultForReading } from "../../../lib/vault/open.ts";
 import type { NormalForm, Sim } from "../../sim/mod.ts";
-import { differences } from "../_forms.ts";
 import { restore, type RestoreCase } from "../_in_process.ts";
 
-/** Options of a replacement, with the items that a vault's index names. */
-export function replaceOptions(path: string, mapping: UseMapping): RestoreCase["options"] {
+/** Options of a replacement, with the items that a vault's index names, and what Looker tells of queries. */
+export async function replaceOptions(
+  path: string,
+  sim: Sim,
+  mapping: UseMapping,
+): Promise<NonNullable<RestoreCase["options"]>> {
   using vault = openVaultForReading(path);
   using searcher = new Searcher(vault);
-  const { items } = replaceableItems(searcher, mapping, { folders: [], owners: [], types: [] });
+  await using connection = connect({
+    baseUrl: sim.url,
+    clientId: sim.options.clientId,
+    clientSecret: sim.options.clientSecret,
+    timeoutSeconds: 5,
+    workers: 4,
+    maxRetries: 2,
+  }, { clock: systemClock });
+  const { queries } = await queriesById(searcher, {
+    mapping,
+    workers: 4,
+    reader: new ApiReader(connection.client, { signal: new AbortController().signal }),
+    say: () => {},
+  });
+  const { items } = replaceableItems(searcher, mapping, { folders: [], owners: [], types: [] }, queries);
   return { scope: { kind: "items", items }, mapping, live: true };
 }
 
@@ -27,11 +48,6 @@ export async function replace(
   const held = vaultSource(vault, vault.meta("instance") ?? "", null);
   const source = liveSource(held, options.mapping ?? NO_MAPPING);
   return await restore(path, sim, { ...given, options, request: { command: "replace", source } });
-}
-
-/** Of an alert's query only the id is known: it stays the one that the alert was made with. */
-export function replacedIn(wanted: NormalForm, form: NormalForm): string[] {
-  return differences(wanted, form).filter((line) => !/^alerts.*\.query\./.test(line));
 }
 
 /** An instance's form with a name replaced in its text, where it stands alone; trash as it is. */

@@ -7,10 +7,14 @@ import { EXIT, LookervaultError } from "../../../base/errors.ts";
 import { runExtract } from "../../../extract/run.ts";
 import {
   READ_FOR_REPLACE,
+  type Replaceable,
   replaceableItems,
   type ReplaceFilter,
 } from "../../../inspect/search/replaceable.ts";
 import { Searcher } from "../../../inspect/search/searcher.ts";
+import { ApiReader } from "../../../live/reader.ts";
+import type { Connection } from "../../../looker/connect.ts";
+import { queriesById } from "../../../inspect/search/queries_by_id.ts";
 import { NO_MAPPING } from "../../../looker/uses/mapping.ts";
 import type { RestoreOptions } from "../../../restore/restore_request.ts";
 import type { Vault } from "../../../vault/vault.ts";
@@ -33,19 +37,39 @@ export async function replaceScope(
     filter: ReplaceFilter;
   },
 ): Promise<RestoreOptions> {
-  const { context } = request;
-  await bringUp(request, { vault, options });
-  using searcher = new Searcher(vault);
-  const { items, warnings } = replaceableItems(searcher, options.mapping ?? NO_MAPPING, filter);
+  const { context } = request, mapping = options.mapping ?? NO_MAPPING;
+  let found: Replaceable = { items: [], warnings: [] };
+  await bringUp(request, {
+    vault,
+    options,
+    async then(connection, signal) {
+      using searcher = new Searcher(vault);
+      const { queries, warnings } = await queriesById(searcher, {
+        mapping,
+        workers: options.workers,
+        reader: new ApiReader(connection.client, { signal }),
+        say: (message) => context.log.info(message),
+      });
+      found = replaceableItems(searcher, mapping, filter, queries);
+      found.warnings.push(...warnings);
+    },
+  });
+  const { items, warnings } = found;
   for (const warning of warnings) context.log.warning(warning);
   return { ...options, scope: { kind: "items", items } };
 }
 
+function isRead({ status }: { status: string }): boolean {
+  return status === "completed" || status === "partial";
+}
+
 async function bringUp(
   request: RestoreRequest,
-  { vault, options: { workers, maxRetries, rateLimit } }: {
+  { vault, options: { workers, maxRetries, rateLimit }, then }: {
     vault: Vault;
     options: RestoreOptions;
+    /** What is done with the connection once the vault is brought up. */
+    then: (connection: Connection, signal: AbortSignal) => Promise<void>;
   },
 ): Promise<void> {
   const { context, context: { log, clock } } = request;
@@ -53,8 +77,8 @@ async function bringUp(
   const summary = await withLooker(
     request,
     { workers, maxRetries, ...(rateLimit !== undefined && { rateLimit }) },
-    async (connection, signal) =>
-      await runExtract({
+    async (connection, signal) => {
+      const summary = await runExtract({
         types: READ_FOR_REPLACE,
         workers,
         batchSize: 100,
@@ -75,12 +99,15 @@ async function bringUp(
         lookervaultVersion: VERSION,
         hostUser: hostUser(context),
         resumes: () => false,
-      }),
+      });
+      if (isRead(summary)) await then(connection, signal);
+      return summary;
+    },
   );
   for (const { type, id, message } of summary.errors.slice(0, 10)) {
     log.warning([type, id, message].filter((part) => part !== null).join(" "));
   }
-  if (summary.status === "completed" || summary.status === "partial") return;
+  if (isRead(summary)) return;
   throw new NotBroughtUpError(
     `Cannot replace anything: what changed in Looker could not be read (${summary.status})`,
     {

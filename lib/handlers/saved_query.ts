@@ -1,0 +1,42 @@
+/**
+ * Queries that an item names by their ids alone, as alerts and schedules do. They are immutable: to change one is to make
+ * another, which the item then names. They are read only where the source has one, as a replacement of names does.
+ *
+ * @module
+ */
+import { asObject, asText, isJsonObject, type JsonObject } from "../codec/json_value.ts";
+import type { Reader } from "../live/reader.ts";
+import { createQuery, queryForm } from "./queries.ts";
+import type { Refs } from "./references.ts";
+import type { Writer } from "./task.ts";
+
+/** Where the query stands in a form, and beside a body. */
+export const QUERY = "query";
+const QUERY_ID = "query_id";
+
+/** A body with the query that it names beside it, where the source's item has one there. */
+export async function withSavedQuery(reader: Reader, body: JsonObject | null): Promise<JsonObject | null> {
+  const known = reader.known?.[QUERY], id = asText(body?.[QUERY_ID] ?? null);
+  if (body === null || id === null || !isJsonObject(known)) return body;
+  const query = asText(known["id"]) === id ? known : await reader.get("query", { query_id: id });
+  return query === null ? body : { ...body, _vault: { ...asObject(body["_vault"]), [QUERY]: query } };
+}
+
+/** A form that says what the query is instead of its id, where that is known. */
+export function withQueryForm(form: JsonObject, body: JsonObject, refs: Refs): JsonObject {
+  const query = asObject(body["_vault"])[QUERY];
+  if (!isJsonObject(query) || asText(form[QUERY_ID]) === null) return form;
+  const { [QUERY_ID]: _id, ...rest } = form;
+  return { ...rest, [QUERY]: queryForm(query, refs) };
+}
+
+/** What is sent of a form: the id of its query, which is made where `isChanged`; else the one that `live` names. */
+export async function withQueryId(
+  writer: Writer,
+  { [QUERY]: query, ...form }: JsonObject,
+  { isChanged, live }: { isChanged: boolean; live: JsonObject | null },
+): Promise<JsonObject> {
+  if (!isJsonObject(query)) return form;
+  const id = isChanged || live === null ? await createQuery(writer, query) : live[QUERY_ID] ?? null;
+  return { ...form, [QUERY_ID]: id };
+}

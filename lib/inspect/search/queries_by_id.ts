@@ -1,0 +1,50 @@
+/**
+ * Reads what a replacement must know of queries that alerts and schedules name by their ids alone.
+ *
+ * @module
+ */
+import { forEachPooled } from "../../base/pool.ts";
+import type { JsonObject } from "../../codec/json_value.ts";
+import { isRecordable } from "../../extract/tracker.ts";
+import type { QueriesById } from "./replaceable.ts";
+import { savedQueries } from "./saved_queries.ts";
+import type { Searcher } from "./searcher.ts";
+import type { Reader } from "../../live/reader.ts";
+import type { UseMapping } from "../../looker/uses/mapping.ts";
+import { isGone } from "../../looker/refusal.ts";
+
+/** The queries by the docs that name them, and what could not be read of them. */
+export async function queriesById(
+  searcher: Searcher,
+  { mapping: { fields, explores, models }, reader, workers, say }: {
+    mapping: UseMapping;
+    reader: Reader;
+    workers: number;
+    say: (message: string) => void;
+  },
+): Promise<{ queries: QueriesById; warnings: string[] }> {
+  const queries = new Map<number, JsonObject>(), warnings: string[] = [];
+  // No query holds a text that is replaced.
+  if ([fields, explores, models].every((names) => Object.keys(names).length === 0)) {
+    return { queries, warnings };
+  }
+  const { named, held, unread } = savedQueries(searcher), known = new Map(held);
+  if (unread.length > 0) {
+    say(`Reading ${unread.length === 1 ? "1 query" : `${unread.length} queries`} that alerts and schedules name.`);
+  }
+  await forEachPooled(unread, workers, async (id) => {
+    try {
+      const query = await reader.get("query", { query_id: id });
+      if (query !== null) known.set(id, query);
+      else warnings.push(`query ${id}, which an alert or a schedule names, does not exist in Looker`);
+    } catch (error) {
+      if (!isRecordable(error) || isGone(error)) throw error;
+      warnings.push(`query ${id}, which an alert or a schedule names, could not be read: ${error.message}`);
+    }
+  });
+  for (const [doc, id] of named) {
+    const query = known.get(id);
+    if (query !== undefined) queries.set(doc, query);
+  }
+  return { queries, warnings };
+}

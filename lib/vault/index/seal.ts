@@ -1,0 +1,63 @@
+/**
+ * The seal of an index: a digest of the whole file, behind its last page. A byte that was lost or turned over would leave
+ * hits out, and nothing in a vault tells that a hit is missing: so all bytes are looked at each time the index is opened.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+
+/** What a seal begins with. */
+const MARK = new TextEncoder().encode("lookervault seal");
+const DIGEST = 32;
+const SEAL = MARK.length + DIGEST;
+/** Bytes that are read at once: they are hashed while the processor still has them at hand. */
+const CHUNK = 256 * 1024;
+
+/** Appends the seal to a file that is complete. */
+export function seal(file: Deno.FsFile): void {
+  const { size } = file.statSync(), digest = digestOf(file, size);
+  file.seekSync(size, Deno.SeekMode.Start);
+  writeAll(file, MARK);
+  writeAll(file, digest);
+}
+
+/** Whether a file is as it was sealed; with `to`, all before the seal is copied there on the way. */
+export function isSealed(file: Deno.FsFile, { to }: { to?: Deno.FsFile } = {}): boolean {
+  const { size } = file.statSync();
+  if (size < SEAL) return false;
+  const end = new Uint8Array(SEAL);
+  file.seekSync(size - SEAL, Deno.SeekMode.Start);
+  if (readInto(file, end) < SEAL || !isSame(end.subarray(0, MARK.length), MARK)) return false;
+  return isSame(digestOf(file, size - SEAL, to), end.subarray(MARK.length));
+}
+
+function digestOf(file: Deno.FsFile, size: number, to?: Deno.FsFile): Uint8Array {
+  const hash = createHash("sha256"), chunk = new Uint8Array(Math.min(CHUNK, size));
+  file.seekSync(0, Deno.SeekMode.Start);
+  for (let left = size; left > 0;) {
+    const read = readInto(file, chunk.subarray(0, Math.min(left, chunk.length)));
+    if (read === 0) break;
+    hash.update(chunk.subarray(0, read));
+    if (to !== undefined) writeAll(to, chunk.subarray(0, read));
+    left -= read;
+  }
+  return hash.digest();
+}
+
+function readInto(file: Deno.FsFile, bytes: Uint8Array): number {
+  let size = 0;
+  while (size < bytes.length) {
+    const read = file.readSync(bytes.subarray(size));
+    if (read === null) break;
+    size += read;
+  }
+  return size;
+}
+
+function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, i) => byte === other[i]);
+}
