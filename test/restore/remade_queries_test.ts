@@ -11,7 +11,13 @@ for (
       "query.hint",
     ]],
     ["a query that stays", "looks", { query: { ...was, hint: 1 } }, { query: { ...was, hint: 1 } }, []],
-    ["what says nothing, is computed or known", "looks", { query: { ...was, hint: null } }, { query: now }, []],
+    [
+      "what says nothing, is computed or known",
+      "looks",
+      { query: { ...was, hint: null } },
+      { query: now },
+      [],
+    ],
     [
       "tiles, each by its id, and told once",
       "dashboards",

@@ -30,7 +30,11 @@ export async function queriesById(
   }
   const { named, held, unread } = savedQueries(searcher), known = new Map(held);
   if (unread.length > 0) {
-    say(`Reading ${unread.length === 1 ? "1 query" : `${unread.length} queries`} that alerts and schedules name.`);
+    say(
+      `Reading ${
+        unread.length === 1 ? "1 query" : `${unread.length} queries`
+      } that alerts and schedules name.`,
+    );
   }
   await forEachPooled(unread, workers, async (id) => {
     try {

@@ -25,7 +25,8 @@ export const alerts: ContentTypeEntry = {
   namesQuery: true,
   reach: {
     backup: "search_alerts",
-    restore: "get_alert create_alert update_alert update_alert_field delete_alert dashboard_element create_query query",
+    restore:
+      "get_alert create_alert update_alert update_alert_field delete_alert dashboard_element create_query query",
     captured: "conditions, destinations",
     lacks: ["who follows an alert: the API tells only whether the API user does"],
     behind: "followers, who must follow it again; enabled only with `--enable-schedules`",

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { asText, isJsonObject, type JsonObject, type JsonValue, jsonText } from "../../codec/json_value.ts";
+import { asText, isJsonObject, type JsonObject, jsonText, type JsonValue } from "../../codec/json_value.ts";
 import { ruleOf, saysNothing } from "../../codec/same_sense.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { formRules } from "../../looker/equality.ts";
@@ -40,7 +40,9 @@ export function lostWithQueries(type: ContentType, body: JsonObject, live: JsonO
     if (Array.isArray(wanted) && Array.isArray(there)) {
       for (const [i, one] of wanted.entries()) {
         const id = isJsonObject(one) ? asText(one["id"] ?? null) : null;
-        const other = id === null ? there[i] : there.find((it) => isJsonObject(it) && asText(it["id"] ?? null) === id);
+        const other = id === null
+          ? there[i]
+          : there.find((it) => isJsonObject(it) && asText(it["id"] ?? null) === id);
         if (other !== undefined) walk(one, other, { key, path: `${path}[${i}]`, depth: depth + 1 });
       }
       return;
@@ -51,7 +53,9 @@ export function lostWithQueries(type: ContentType, body: JsonObject, live: JsonO
     const isOthers = asText(there["look_id"] ?? null) !== null;
     for (const [name, value] of Object.entries(wanted)) {
       const other = there[name];
-      if (other === undefined || (isOthers && (name === "look" || name === "query" || name === "result_maker"))) continue;
+      if (
+        other === undefined || (isOthers && (name === "look" || name === "query" || name === "result_maker"))
+      ) continue;
       // What a result repeats of its tile's query is told once.
       if (name === "result_maker" && isJsonObject(there["query"])) continue;
       const at = { path: path === "" ? name : `${path}.${name}`, depth: depth + 1 };

@@ -57,7 +57,9 @@ function propsOf(mapped: JsonObject, parts: JsonValue | undefined): Props {
 
 /** Says of an item that names a query by its id alone that the query is to be read, too. */
 function withQueryAsked({ type }: ItemRef, props: Props | null): Props | null {
-  if (props === null || REGISTRY[type].namesQuery !== true || asText(props.get("query_id") ?? null) === null) {
+  if (
+    props === null || REGISTRY[type].namesQuery !== true || asText(props.get("query_id") ?? null) === null
+  ) {
     return props;
   }
   const parts: JsonObject = { ...asObject(props.get(PARTS)), query: {} };

@@ -138,7 +138,9 @@ function writeIndexFile(
     }
     using file = Deno.openSync(temporary, { read: true, write: true });
     // Another process may have begun one of its own meanwhile: that one is not complete.
-    if (!isOurs() || !isSame(file.statSync(), made)) throw new Deno.errors.Busy(`${temporary} is another's now`);
+    if (!isOurs() || !isSame(file.statSync(), made)) {
+      throw new Deno.errors.Busy(`${temporary} is another's now`);
+    }
     seal(file);
     // The log of a former version's index belongs to no other.
     for (const ending of ["-wal", "-shm"]) if (lstat(path + ending) !== null) Deno.removeSync(path + ending);

@@ -119,7 +119,11 @@ Deno.test("a byte that was turned over in any table of the index is noticed, and
   asked(vault);
   const path = `${dir.file()}.index`, good = Deno.readFileSync(path);
   const size = pageSize(path), tables = pagesOf(path);
-  assert(["docs", "terms", "postings", "words_data", "states", "changes", "former"].every((name) => tables.has(name)));
+  assert(
+    ["docs", "terms", "postings", "words_data", "states", "changes", "former"].every((name) =>
+      tables.has(name)
+    ),
+  );
   for (const [name, page] of tables) {
     const bytes = good.slice(), at = page * size - 1;
     bytes[at] = (bytes[at] ?? 0) ^ 4;

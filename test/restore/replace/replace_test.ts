@@ -107,7 +107,12 @@ Deno.test("a query that an alert or a schedule names by its id alone is replaced
   const { sim, vault } = await backedUp(SIZE);
   await using _sim = sim;
   await using _vault = vault;
-  const query = { model: "thelook", view: "orders", fields: ["orders.count"], filters: { "orders.count": ">3" } };
+  const query = {
+    model: "thelook",
+    view: "orders",
+    fields: ["orders.count"],
+    filters: { "orders.count": ">3" },
+  };
   const saved = await admin(sim, "POST", "/queries", query);
   const destination = { type: "email", format: "csv", address: "ops@acme.com" };
   const plan = await admin(sim, "POST", "/scheduled_plans", {
