@@ -29,7 +29,7 @@ export function readTrailer(binary: Uint8Array): Trailer {
   throw new Error("Cannot read the permissions of the binary: it carries none that Deno wrote");
 }
 
-/** A bundled program as it lies in a binary. */
+/** A bundled program inside a binary. */
 export interface Program {
   /** The name of the module that is started. */
   entry: string;

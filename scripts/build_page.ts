@@ -30,7 +30,7 @@ async function packages(): Promise<Record<string, string>> {
   return Object.fromEntries(Object.values(npmPackages).map(({ name, localPath }) => [name, localPath]));
 }
 
-/** Leaves out line breaks between elements of templates: htm would at run time. */
+/** Removes line breaks between elements of templates, as htm would at run time. */
 const templates: esbuild.Plugin = {
   name: "templates",
   setup(build): void {

@@ -1,5 +1,5 @@
 /**
- * The changelog, made from the directory of changes: `changes/NNN.md` of what is not released yet, and
+ * The changelog, made from the directory of changes: `changes/NNN.md` for unreleased changes, and
  * `changes/VERSION_DATE/NNN.md` of each release. A file is one change: its first line is `Enhancement: TITLE`,
  * `Bugfix: TITLE` or `Security: TITLE`; what follows is a list, for those who want to know more.
  *
@@ -8,9 +8,9 @@
 
 /** What changed in a release, or has changed since the last. */
 export interface Release {
-  /** `null` for what is not released yet. */
+  /** `null` for unreleased changes. */
   version: string | null;
-  /** `YYYY-MM-DD`; `null` for what is not released yet. */
+  /** `YYYY-MM-DD`; `null` for unreleased changes. */
   date: string | null;
   /** Its changes, in the order of their files. */
   changes: readonly Change[];

@@ -42,7 +42,7 @@ export function hostsToGrant({ args, env, files, declared }: Launch): string[] {
       ...hosts,
       ...declared.filter(isStore),
       ...own.includes("browse") ? LOOPBACK : [],
-      // It looks whether the former address still answers, which stands in the vault.
+      // It checks whether the former address, which is in the vault, still answers.
       ...own.includes("relocate") ? LOOKER : [],
       // Its address may be typed later.
       ...own.includes("init") && hosts.length === 0 ? LOOKER : [],

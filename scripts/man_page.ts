@@ -8,7 +8,7 @@ import { exitCodes, helpOf } from "../lib/cli/command.ts";
 import { SETTING_NAMES, SETTINGS } from "../lib/config/settings.ts";
 import { argument, bold, italic, prose, quoted, verbatim } from "./roff.ts";
 
-/** What stands at the foot of the page. */
+/** The foot of the page. */
 export interface Edition {
   version: string;
   /** `YYYY-MM-DD`. */
@@ -28,7 +28,7 @@ export function manPage(program: Command, { version, date }: Edition): string {
     ".nr HY 0",
     ".ad l",
     ".SH NAME",
-    `${name} \\- back up everything a Looker instance holds, and put it back`,
+    `${name} \\- back up a Looker instance into one file, and restore it`,
     ".SH SYNOPSIS",
     `.B ${name}`,
     `[${italic("global options")}] ${italic("command")} [${italic("arguments")}] [${italic("options")}]`,

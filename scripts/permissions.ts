@@ -17,7 +17,7 @@ export const LISTENS_ON = "127.0.0.1:0";
 /** The environment variables that may be read: one list, that of the permission set in `deno.json`. */
 export const VARIABLES: readonly string[] = denoJson.permissions.lookervault.env;
 
-/** Everything that is granted. What is not named here is not granted at all: no subprocess, native code, system facts. */
+/** Everything that is granted. Nothing else is: no subprocess, native code or system facts. */
 export interface Permissions {
   /** `host:port` each. */
   net: readonly string[];

@@ -1,6 +1,6 @@
 /**
  * `deno task release VERSION`: makes a release of what has changed: its changes get a directory of their own, the version is
- * written where it stands, and the changelog is made anew. Committing and tagging is left to who runs it.
+ * written into its files, and the changelog is built again. Whoever runs it commits and tags.
  * `--check TAG` says whether the checkout is the release that a tag names, and prints its version.
  *
  * @module

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Prose: a hyphen stays a hyphen, but options and what stands in backquotes are literal. */
+/** Prose: a hyphen stays a hyphen, but options and text in backquotes are literal. */
 export function prose(text: string): string {
   const parts = text.split(/(`[^`]+`|(?<![\w-])--?[a-z][\w-]*)/);
   const shown = parts.map((part, i) => i % 2 === 0 ? escaped(part) : bold(part.replaceAll("`", ""))).join("");

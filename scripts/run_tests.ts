@@ -3,7 +3,7 @@
  * graph: loading each file by itself takes longer than most tests do. Types are checked by `deno check`, not here.
  *
  * With arguments only these tests, with these options of `deno test`: `deno task test test/codec --filter canonical`.
- * `--unit` leaves out what needs the simulator or another program, and lets no program be started.
+ * `--unit` skips what needs the simulator or another program, and lets no program be started.
  *
  * @module
  */
@@ -34,7 +34,7 @@ interface Part {
   output: Uint8Array[];
   passed: number;
   failed: number;
-  /** Left out, because something that they need is not on this machine. */
+  /** Skipped, because something that they need is not on this machine. */
   ignored: number;
   good: boolean;
 }

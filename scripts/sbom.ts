@@ -26,7 +26,7 @@ const Graph = v.object({
 });
 const Manifest = v.object({ license: v.optional(v.string()) });
 
-/** The bill of materials of the checkout that this script stands in. */
+/** The bill of materials of the checkout that this script belongs to. */
 export async function sbomOfCheckout(): Promise<Sbom> {
   const locked = v.parse(Lock, JSON.parse(await Deno.readTextFile(new URL("deno.lock", ROOT)))).npm;
   const { version } = v.parse(

@@ -16,7 +16,7 @@ export interface TypeFact {
   enum?: unknown[];
 }
 
-/** A property of a schema. Flags that are false are left out. */
+/** A property of a schema. Flags that are false are omitted. */
 export interface PropertyFact extends TypeFact {
   readOnly?: true;
   writeOnly?: true;

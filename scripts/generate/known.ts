@@ -24,7 +24,7 @@ export const KNOWN_OPERATIONS =
 export const KNOWN_SCHEMAS =
   ${JSON.stringify(facts.known.schemas.join(" "))};
 
-/** All properties, by spaces, of each schema that stands in a request body. */
+/** All properties, by spaces, of each schema that a request body can contain. */
 export const KNOWN_PROPERTIES = {
 ${rows.join("\n")}
 } as const satisfies Record<string, string>;

@@ -1,5 +1,5 @@
 /**
- * Writes the table of what a client may send: of every schema that stands in a request body, the properties that are
+ * Writes the table of what a client may send: of every schema that a request body can contain, the properties that are
  * not read-only (the rule of Looker's own SDK generator).
  *
  * @module
@@ -24,7 +24,7 @@ ${rows.join("\n")}
 `;
 }
 
-/** Schemas that stand in a request body, at any depth. */
+/** Schemas that a request body can contain, at any depth. */
 export function schemasOfBodies(facts: Facts): Set<string> {
   const found = new Set<string>();
   const visit = (type: TypeFact): void => {

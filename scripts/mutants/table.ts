@@ -14,7 +14,7 @@ export interface Mutant {
   file: string;
   find: string;
   replace: string;
-  /** The test that fails: its file, and its name or a part of it as it stands in the file. */
+  /** The test that fails: its file, and its name or a part of it as it is written in the file. */
   test: { file: string; name: string };
 }
 
@@ -367,7 +367,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "11a",
-    "broken": "a word that nobody knows is taken for a group's",
+    "broken": "an unknown word is taken for a group's",
     "file": "lib/looker/value_source.ts",
     "find": 'return WORDS.get(text) ?? (GROUP.test(text) ? "group" : null);',
     "replace": 'return WORDS.get(text) ?? "group";',
@@ -455,7 +455,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "4i",
-    "broken": "a damaged row is made to look whole when hashes are made anew",
+    "broken": "a damaged row is made to look whole when hashes are computed again",
     "file": "lib/vault/forms.ts",
     "find": "if (row === undefined || !isWhole(row)) continue;",
     "replace": "if (row === undefined) continue;",
@@ -555,7 +555,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "9h",
-    "broken": "a link that means another instance's own is put right",
+    "broken": "a link that means another instance's own is rewritten",
     "file": "lib/restore/plan/link_references.ts",
     "find": "...(texts !== null && {",
     "replace": "...(texts !== null && texts.size < 0 && {",
@@ -577,7 +577,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "12b",
-    "broken": "an item whose links could not be put right is restored whole by a retry",
+    "broken": "a retry restores all of an item whose links could not be rewritten",
     "file": "lib/restore/apply/outcomes.ts",
     "find": "if (item.linksOnly === true || item.placesOnly === true) journal",
     "replace": "if (item.placesOnly === true) journal",
@@ -766,7 +766,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "171h",
-    "broken": "Azure's condition is left out",
+    "broken": "Azure's condition is omitted",
     "file": "lib/snapshot/azure/writer.ts",
     "find": 'headers: { ...call.headers, "if-none-match": "*" }',
     "replace": "headers: { ...call.headers }",
@@ -777,7 +777,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "171i",
-    "broken": "Google's condition is left out",
+    "broken": "Google's condition is omitted",
     "file": "lib/snapshot/gcs/writer.ts",
     "find": '{ uploadType: "multipart", ifGenerationMatch: "0", fields: FIELDS }',
     "replace": '{ uploadType: "multipart", fields: FIELDS }',

@@ -64,7 +64,7 @@ export class Terminal {
     }
   }
 
-  /** What stands in each line, without empty lines at the end. */
+  /** The runs of each line, without empty lines at the end. */
   lines(): Run[][] {
     const lines = this.rows.map(runsOf);
     while (lines.at(-1)?.length === 0) lines.pop();

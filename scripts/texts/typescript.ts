@@ -1,5 +1,5 @@
 /**
- * The texts of a TypeScript file: what stands in quotes, put together where it is joined by `+`, and its comments.
+ * The texts of a TypeScript file: literals, put together where they are joined by `+`, and its comments.
  *
  * @module
  */
