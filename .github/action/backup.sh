@@ -22,7 +22,7 @@ stop_after() {
   wait "$nap" && kill "$2"
 }
 
-# What Looker's users wrote may stand in a message: it must not be read as a command to the runner.
+# What Looker's users wrote may be in a message: it must not be read as a command to the runner.
 token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 echo "::stop-commands::$token"
 extract=0
@@ -48,6 +48,6 @@ if [ "$verify" = 0 ] && [ "$extract" != 6 ]; then verified=true; fi
   echo "verify-exit-code=$verify"
   echo "verified=$verified"
 } >>"$GITHUB_OUTPUT"
-# Only for people to read: what is whole is kept without it.
+# For people only: an intact vault is kept without it.
 node "$GITHUB_ACTION_PATH/.github/action/outputs.mjs" "$RESULTS" >>"$GITHUB_OUTPUT" ||
   echo "::warning title=lookervault::The outputs that describe the run could not be written"

@@ -68,7 +68,7 @@ case "$run" in
     while IFS= read -r -d '' file; do
       name=${file#"$place"/}
       case "$name" in
-        "$vault-shm") rm -rf "$file" && continue ;; # SQLite makes it anew.
+        "$vault-shm") rm -rf "$file" && continue ;; # SQLite makes it again.
         "$vault" | "$vault-wal") [ -f "$file" ] && [ ! -L "$file" ] && continue ;;
       esac
       refuse "the artifact $ARTIFACT_NAME of run $run holds what this action never keeps: ${name//[^A-Za-z0-9._-]/?}"

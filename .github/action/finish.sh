@@ -11,7 +11,7 @@ judge() {
     4) meaning="partial: something named in the summary could not be captured" ;;
     5) meaning="the vault is damaged" ;;
     6) meaning="another run is writing to the vault" ;;
-    130) meaning="interrupted; the next run goes on with it" ;;
+    130) meaning="interrupted; the next run resumes it" ;;
     *) meaning="unexpected error" ;;
   esac
   case "$code:$FAIL_ON" in

@@ -1,7 +1,7 @@
 // @ts-check
-// deno-lint-ignore-file explicit-module-boundary-types -- plain JavaScript, for the runner's Node: the types stand in JSDoc
+// deno-lint-ignore-file explicit-module-boundary-types -- plain JavaScript, for the runner's Node: the types are in JSDoc
 /**
- * Chooses the run whose vault is brought back.
+ * Chooses the run whose vault is downloaded.
  *
  * `last_artifact.mjs list BRANCH` reads GitHub's artifacts, one as JSON a line, and prints the runs of the branch that have
  * one, the newest first, or `none`, or `expired` where all are gone. `last_artifact.mjs judge` reads one run as JSON and

@@ -35,7 +35,7 @@ if [ ! -d "$directory" ]; then
   mkdir -p "$directory"
   chmod 700 "$directory"
 fi
-# A directory is made, what it stands in is not: a share that is not mounted is noticed.
+# Makes the directory and not its parents, so that a share that is not mounted is noticed.
 dest=$SNAPSHOT_DEST
 case "$dest" in
   "" | *://*) ;;
@@ -47,7 +47,7 @@ case "$dest" in
     [ -d "$dest" ] || mkdir -m 700 "$dest" || refuse "the directory of snapshot-dest is not there"
     ;;
 esac
-# With a variable that names nothing the history would be left out in silence.
+# With a variable that names no file, the history would be skipped without a message.
 identity=${LOOKERVAULT_IDENTITY_FILE:-}
 if [ -n "$dest" ] && [ -n "$identity" ]; then
   case "$identity" in

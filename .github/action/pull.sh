@@ -17,7 +17,7 @@ fi
 cd "$(dirname "$DB")"
 command=(lookervault --db "$(basename "$DB")" --json snapshot)
 
-# What stands in the store must not be read as a command to the runner.
+# What is in the store must not be read as a command to the runner.
 ask() {
   local code=0 token
   token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')

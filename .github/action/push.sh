@@ -8,7 +8,7 @@ while read -r line; do
   [ -z "$line" ] || options+=("--recipient=$line")
 done <<<"${RECIPIENTS//$'\r'/}"
 
-# What stands in the store must not be read as a command to the runner.
+# What is in the store must not be read as a command to the runner.
 token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 echo "::stop-commands::$token"
 push=0

@@ -41,7 +41,7 @@ function asArtifact() {
     return `kept as artifact ${name} for ${plain(env["RETENTION_DAYS"])} days.`;
   }
   if (env["DAMAGED_OUTCOME"] === "success") {
-    return `damaged, and kept as artifact ${name}-damaged. The next run starts from the last one that was whole.`;
+    return `damaged, and kept as artifact ${name}-damaged. The next run starts from the last intact one.`;
   }
   return `**not kept**. The next run starts from the last artifact ${name}.`;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// deno-lint-ignore-file explicit-module-boundary-types -- plain JavaScript, for the runner's Node: the types stand in JSDoc
+// deno-lint-ignore-file explicit-module-boundary-types -- plain JavaScript, for the runner's Node: the types are in JSDoc
 /**
  * What `lookervault --json` printed, read from the files of a run.
  *

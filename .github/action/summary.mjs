@@ -1,7 +1,7 @@
 // @ts-check
-// deno-lint-ignore-file explicit-module-boundary-types -- plain JavaScript, for the runner's Node: the types stand in JSDoc
+// deno-lint-ignore-file explicit-module-boundary-types -- plain JavaScript, for the runner's Node: the types are in JSDoc
 /**
- * The summary of a run in Markdown, for the page of a job. What Looker's users wrote stands in code spans: no mention, link,
+ * The summary of a run in Markdown, for the page of a job. What Looker's users wrote is in code spans: no mention, link,
  * picture, table, formula or HTML of theirs comes to life.
  *
  * @module

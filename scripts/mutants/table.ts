@@ -307,7 +307,7 @@ export const MUTANTS: readonly Mutant[] = [
     "replace": "    if (incomplete.length >= 0) return;",
     "test": {
       "file": "test/restore/parts_test.ts",
-      "name": "a tile of a model that the destination lacks is named and left out",
+      "name": "a tile of a model that the destination lacks is named, skipped and known beforehand",
     },
   },
   {
@@ -583,7 +583,7 @@ export const MUTANTS: readonly Mutant[] = [
     "replace": "if (item.placesOnly === true) journal",
     "test": {
       "file": "test/restore/links/linkers_test.ts",
-      "name": "puts no item into the queue whose links could not be put right",
+      "name": "puts no item into the queue because its links could not be updated",
     },
   },
   {

@@ -29,7 +29,9 @@ const SETS = {
   messages: () => code("lib/").filter(({ kind }) => kind === "message"),
   comments: () => code("lib/").filter(({ kind }) => kind === "comment"),
   scripts: () => code("scripts/"),
-  workflows: () => pages(["action.yml", ...filesBelow(".github/", ".yml"), ...filesBelow(".github/", ".md")]),
+  workflows: () =>
+    [".yml", ".md", ".sh", ".mjs"].flatMap((ending) => pages(filesBelow(".github/", ending)))
+      .concat(pages(["action.yml"])),
   tests: () => filesBelow("test/", "_test.ts").flatMap((file) => testNames(file, read(file))),
 } as const;
 

@@ -299,7 +299,7 @@ Deno.test("a vault in use ends with 6, and nothing is kept of it", async () => {
   assertEquals((await repository.action({ db, "fail-on": "4,5" })).state, "success");
 });
 
-Deno.test("a run that takes too long is interrupted and kept, and the next one goes on with it", async () => {
+Deno.test("a run that takes too long is interrupted and kept, and the next one resumes it", async () => {
   await using sim = tiny({ faults: [{ kind: "hang", operation: "all_datagroups", times: 1 }] });
   using repository = new Repository(sim.url);
   // The minutes are over once the run waits for that answer.
@@ -314,7 +314,7 @@ Deno.test("a run that takes too long is interrupted and kept, and the next one g
   assertEquals(first.state, "failure", first.log);
   assertStringIncludes(
     first.log,
-    "extract ended with exit code 130, interrupted; the next run goes on with it",
+    "extract ended with exit code 130, interrupted; the next run resumes it",
   );
   assertStringIncludes(first.summary, "## Looker backup: interrupted");
   assertStringIncludes(first.summary, "kept as artifact lookervault");
