@@ -10,6 +10,11 @@ import { FORBIDDEN } from "../../scripts/words/table.ts";
 const CLEAN: readonly SetName[] = [
   "readme",
   "pages",
+  "docs",
+  "contributing",
+  "specs",
+  "changes",
+  "workflows",
 ];
 
 for (const set of CLEAN) {
