@@ -72,7 +72,6 @@ const HEADS: Readonly<Record<Why, string>> = {
   destroys: "deletes or locks out",
   built_in: "built in",
   no_use: "no use for a backup",
-  open: "not used yet",
 };
 
 function operationsTable(): string {

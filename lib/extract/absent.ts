@@ -9,6 +9,11 @@ import type { TypeTracker } from "./tracker.ts";
 /** Statuses by which Looker says that it has no such thing, or shows it to nobody who asks like this. */
 const ABSENT = [403, 404, 501];
 
+/** Whether an error says that a Looker has no such thing, or does not show it to who asks. */
+export function isAbsent(error: unknown): error is StatusError {
+  return error instanceof StatusError && ABSENT.includes(error.status);
+}
+
 /**
  * Notes that an operation is not to be had, which is no failure; `more` are further statuses that say so. What the vault holds of it stays: nothing was listed.
  *

@@ -40,6 +40,8 @@ export interface SharedListings {
   models(context: RunContext): Promise<CensusRow[]>;
   /** Ids of all folders with their parents. */
   folders(context: RunContext): Promise<CensusRow[]>;
+  /** The general settings. */
+  settings(context: RunContext): Promise<Body>;
 }
 
 /** A run in progress. */

@@ -35,6 +35,8 @@ export interface ExtractOptions {
   reread?: boolean;
   /** Leave out each user's own attribute values: one call a user. */
   noUserValues: boolean;
+  /** Do not read how much content is used, which ranks what is found. */
+  noUsage?: boolean;
   /** Keep links that open public looks without a log-in. */
   keepPublicLinks?: boolean;
   /** Only this item of each type, read whatever its time stamp says; for comparing, since a run like that is none. */

@@ -18,6 +18,7 @@ import { instanceAndRights, type InstanceInfo, type Untold } from "../looker/ins
 import { asSpecRecord, beyondTexts, readSpec } from "../looker/spec_record.ts";
 import { keepSpec, storedSpec } from "../vault/api_specs.ts";
 import { endSession } from "../vault/sessions.ts";
+import { captureUse, useHost } from "./capture/content_use.ts";
 import { captureOf } from "./capture/mod.ts";
 import type { RunContext } from "./context.ts";
 import { leaveAlone } from "./left_alone.ts";
@@ -285,7 +286,16 @@ class Run {
         tracker.adopt(done);
         return this.typeDone(tracker);
       }
-      if (!leaveAlone(this.context, tracker)) await captureOf(type)(this.context, tracker);
+      if (!leaveAlone(this.context, tracker)) {
+        const use = useHost(this.context) === type ? captureUse(this.context, tracker) : Promise.resolve();
+        // It is waited for in any case: nothing is asked once the type is through.
+        use.catch(() => {});
+        try {
+          await captureOf(type)(this.context, tracker);
+        } finally {
+          await use;
+        }
+      }
       await this.identity();
       tracker.abandon("no answer of Looker held it", "read");
     } catch (error) {

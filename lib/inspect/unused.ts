@@ -4,6 +4,7 @@
  * @module
  */
 import { typesWith } from "../looker/content_types.ts";
+import { contentUse } from "../vault/content_use.ts";
 import { lastSeen } from "../vault/seen.ts";
 import { UsageError } from "../base/errors.ts";
 import { asText, type JsonObject } from "../codec/json_value.ts";
@@ -41,6 +42,7 @@ const KEPT: ReadonlySet<string> = new Set(USE);
  */
 export function unusedItems(vault: Vault, since: string): UnusedItem[] {
   const unused: UnusedItem[] = [];
+  const use = contentUse(vault);
   let isTold = false, count = 0;
   for (const type of typesWith("tellsUse")) {
     const sort = { column: "id", descending: false } as const;
@@ -51,7 +53,9 @@ export function unusedItems(vault: Vault, since: string): UnusedItem[] {
       const body = useOf(vault, type, row.id);
       if (body === null) continue;
       const [accessed, viewed] = [instantOf(body["last_accessed_at"]), instantOf(body["last_viewed_at"])];
-      const last = [accessed, viewed].filter((one) => one !== null).sort().at(-1) ?? null;
+      // What a run reads of use is newer than a body that did not change.
+      const read = use.get(typeCode(type))?.get(row.id), told = instantOf(read?.last ?? undefined);
+      const last = [accessed, viewed, told].filter((one) => one !== null).sort().at(-1) ?? null;
       isTold ||= last !== null;
       if ((last ?? "") >= since || (row.created_at ?? "") >= since) continue;
       const views = body["view_count"];
@@ -62,7 +66,7 @@ export function unusedItems(vault: Vault, since: string): UnusedItem[] {
         owner: row.owner_email ?? row.owner_id,
         folder_id: row.folder_id,
         last_used: last,
-        view_count: typeof views === "number" ? views : null,
+        view_count: mostOf(read?.views ?? null, typeof views === "number" ? views : null),
         created_at: row.created_at,
         seen_at: row.synced_at,
       });
@@ -74,6 +78,11 @@ export function unusedItems(vault: Vault, since: string): UnusedItem[] {
     });
   }
   return unused.sort((a, b) => (a.last_used ?? "") < (b.last_used ?? "") ? -1 : 1);
+}
+
+/** The larger of two counts: both only grow. */
+function mostOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? one ?? other : Math.max(one, other);
 }
 
 /** The properties of an item's body that tell of use; null for a damaged one. */

@@ -124,6 +124,7 @@ async function extractInto(
     // What the vault was not to hold is not missing from it.
     noTrash: before.has("noTrash"),
     noUserValues: before.has("noUserValues"),
+    noUsage: true,
     keepPublicLinks: keepsPublicLinks(vault),
     acceptDeletions: true,
     incremental: !full,

@@ -530,6 +530,38 @@ export interface paths {
         patch: operations["update_content_metadata"];
         trace?: never;
     };
+    "/content_summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["content_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/content_view/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["search_content_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/credentials_email/search": {
         parameters: {
             query?: never;
@@ -3532,6 +3564,54 @@ export interface components {
             /** @enum {string|null} */
             readonly permission_type?: "view" | "edit" | null;
             readonly user_id?: string | null;
+        };
+        ContentSummary: {
+            readonly can?: {
+                [key: string]: boolean;
+            };
+            certification_metadata?: components["schemas"]["Certification"];
+            readonly content_id?: string | null;
+            readonly content_slug?: string | null;
+            readonly content_type?: string | null;
+            readonly content_url?: string | null;
+            readonly description?: string | null;
+            /** Format: int64 */
+            readonly favorite_count?: number | null;
+            readonly favorite_id?: string | null;
+            /** Format: float */
+            readonly group_weighted_score?: number | null;
+            readonly id?: string;
+            readonly is_scheduled?: boolean;
+            /** Format: date-time */
+            readonly last_viewed_at?: string | null;
+            readonly preferred_viewer?: string | null;
+            /** Format: float */
+            readonly suggestion_score?: number | null;
+            readonly title?: string | null;
+            readonly user_full_name?: string | null;
+            readonly user_id?: string | null;
+            /** Format: int64 */
+            readonly view_count?: number | null;
+            /** Format: float */
+            readonly weighted_score?: number | null;
+        };
+        ContentView: {
+            readonly can?: {
+                [key: string]: boolean;
+            };
+            readonly content_metadata_id?: string | null;
+            readonly dashboard_id?: string | null;
+            /** Format: int64 */
+            readonly favorite_count?: number | null;
+            readonly group_id?: string | null;
+            readonly id?: string;
+            readonly last_viewed_at?: string | null;
+            readonly look_id?: string | null;
+            readonly start_of_week_date?: string | null;
+            readonly title?: string | null;
+            readonly user_id?: string | null;
+            /** Format: int64 */
+            readonly view_count?: number | null;
         };
         Context: {
             instructions?: string;
@@ -7408,6 +7488,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContentMeta"];
+                };
+            };
+        };
+    };
+    content_summary: {
+        parameters: {
+            query?: {
+                fields?: string;
+                limit?: number;
+                offset?: number;
+                sorts?: string;
+                target_content_type?: string;
+                target_group_id?: string;
+                target_user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentSummary"][];
+                };
+            };
+        };
+    };
+    search_content_views: {
+        parameters: {
+            query?: {
+                all_time?: boolean;
+                content_metadata_id?: string;
+                dashboard_id?: string;
+                fields?: string;
+                filter_or?: boolean;
+                group_id?: string;
+                limit?: number;
+                look_id?: string;
+                offset?: number;
+                sorts?: string;
+                start_of_week_date?: string;
+                user_id?: string;
+                view_count?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentView"][];
                 };
             };
         };

@@ -12,6 +12,11 @@ export interface SettingGroup {
   operation: Operation;
   /** What it is asked with. A Looker that does not know what is asked for refuses it: that is noted, and no failure. */
   params?: Readonly<Record<string, string>>;
+  /**
+   * Another operation whose answer holds the group under a property, and that every run asks anyway. Where it does not, the
+   * group's own operation is asked.
+   */
+  within?: { operation: "get_setting"; property: string };
   /** For a list of objects: the property by which its entries are told apart; null for a list of texts. */
   entries?: string | null;
 }
@@ -25,13 +30,15 @@ export const ADMIN_SETTINGS = {
   digest_emails: { operation: "digest_emails_enabled" },
   internal_help_resources: { operation: "internal_help_resources" },
   internal_help_resources_content: { operation: "internal_help_resources_content" },
-  custom_welcome_email: { operation: "custom_welcome_email" },
+  custom_welcome_email: {
+    operation: "custom_welcome_email",
+    within: { operation: "get_setting", property: "custom_welcome_email" },
+  },
   cloud_storage: { operation: "cloud_storage_configuration" },
   mobile_settings: { operation: "mobile_settings" },
   smtp_status: { operation: "smtp_status" },
   ssh_public_key: { operation: "ssh_public_key" },
   public_egress_ip_addresses: { operation: "public_egress_ip_addresses" },
-  locales: { operation: "all_locales", entries: "code" },
   self_service_connections: { operation: "get_self_service_model_allowed_connections", entries: null },
   artifact_namespaces: { operation: "artifact_namespaces", entries: "namespace" },
   default_color_collection: { operation: "default_color_collection" },

@@ -36,7 +36,8 @@ const READS = `
   cloud_storage_configuration mobile_settings get_support_access_allowlist_entries all_oauth_client_apps
   oauth_client_app all_locales all_timezones search_agents get_agent search_reports
   public_egress_ip_addresses custom_welcome_email support_access_status artifact_namespaces
-  get_self_service_model_allowed_connections graph_derived_tables_for_model
+  get_self_service_model_allowed_connections graph_derived_tables_for_model search_content_views
+  content_summary
 `;
 
 const WRITES = `

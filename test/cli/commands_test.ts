@@ -72,7 +72,7 @@ Deno.test("extract without anything asks for every type with the defaults", asyn
 Deno.test("extract hands every option on", async () => {
   const args =
     "look dashboards --exclude looks --workers 3 --batch-size 7 --max-retries 0 --max-calls 9 --rate-limit 2.5 " +
-    "--max-memory 200 --folder 1 --folder 2 --recursive --no-trash --no-user-values --fresh --base-url b.looker.com --db x.db";
+    "--max-memory 200 --folder 1 --folder 2 --recursive --no-trash --no-user-values --no-usage --fresh --base-url b.looker.com --db x.db";
   const { requests } = await extract(args.split(" "));
   assertEquals(requests[0]?.options, {
     types: ["dashboards"],
@@ -86,6 +86,7 @@ Deno.test("extract hands every option on", async () => {
     recursive: true,
     noTrash: true,
     noUserValues: true,
+    noUsage: true,
     acceptDeletions: false,
     incremental: false,
   });

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { CONTENT_TYPES, TYPE_CODES } from "../../lib/looker/content_type_names.ts";
 import { ADMIN_SETTINGS, SIGN_IN_SETTINGS } from "../../lib/looker/setting_groups.ts";
 import { backup } from "../extract/_in_process.ts";
 import { restore } from "../restore/_in_process.ts";
@@ -40,7 +40,10 @@ for (const [index, options] of INSTANCES.entries()) {
     const sum = full.types.reduce((all, { calls }) => all + calls, 0);
     assertEquals(full.calls, 6 + sum);
     const incremental = Object.fromEntries(night.types.map(({ type, calls }) => [type, calls]));
-    assertEquals([incremental["dashboards"], incremental["looks"]], [4, 4]);
+    // The one more with dashboards is for how much content is used.
+    assertEquals([incremental["dashboards"], incremental["looks"]], [5, 4]);
+    const more = { full: callsOfMore(sim, calls), night: callsOfMore(sim, incremental) };
+    assertEquals(more, { full: 40, night: 8 });
     if (index > 0) return;
     const { calls: comparison } = await restore(place.path, sim, { dryRun: true });
     assert(TEXT.includes(`some more (${comparison} in the first row)`), `${comparison}`);
@@ -104,14 +107,35 @@ function formulasFor(sim: Sim): Record<string, number> {
     roles: 1 + 2 * all("roles").length,
     agents: 2 + all("agents").length + own(["agents"]),
     scheduled_plans: 2 + disabled,
-    admin_settings: Object.keys(ADMIN_SETTINGS).length,
+    admin_settings: Object.values(ADMIN_SETTINGS).filter((group) => !("within" in group)).length,
     sign_in_settings: Object.keys(SIGN_IN_SETTINGS).length,
   };
 }
 
-/** Manifest, files and branches; the public key of what is not bare; credentials where something is imported. */
+/**
+ * Files; branches of what has a remote; the public key of what is reached by SSH; the manifest where there is one, and
+ * credentials where it imports something.
+ */
 function repositoryReads(project: Item): number {
-  return 3 + (project.get("git_service_name") === "bare" ? 0 : 1) + (project.id === "thelook" ? 1 : 0);
+  const remote = String(project.get("git_remote_url") ?? "");
+  return 1 + (remote === "" ? 0 : 1) + (remote.startsWith("git@") ? 1 : 0) +
+    (project.id === "thelook" ? 2 : 0);
+}
+
+/** Types without codes of their own before 25, and what of others came with them. */
+const MORE = CONTENT_TYPES.filter((type) => TYPE_CODES[type] >= 25);
+
+/**
+ * What everything beyond the first 24 types takes, besides one request for each project, model and LookML dashboard: the
+ * types themselves, their parts in others, and how much content is used.
+ */
+function callsOfMore(sim: Sim, calls: Record<string, number>): number {
+  const size = (type: TableName): number => sim.store.table(type).size;
+  const readInFull = (type: "projects" | "lookml_models" | "lookml_dashboards", before: number): number =>
+    Math.max(0, (calls[type] ?? 0) - before - size(type) + (type === "lookml_models" ? 1 : 0));
+  const own = MORE.reduce((sum, type) => sum + (calls[type] ?? 0), 0);
+  return own + 1 + readInFull("projects", 1) + readInFull("lookml_models", 2) +
+    readInFull("lookml_dashboards", 1);
 }
 
 function hasOwnAccess(sim: Sim, item: Item): boolean {

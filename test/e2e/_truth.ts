@@ -67,7 +67,6 @@ const GROUPS: readonly (readonly [type: string, id: string, path: string, isList
   ["admin_settings", "smtp_status", "/smtp_status"],
   ["admin_settings", "ssh_public_key", "/ssh_public_key"],
   ["admin_settings", "public_egress_ip_addresses", "/public_egress_ip_addresses"],
-  ["admin_settings", "locales", "/locales", true],
   ["admin_settings", "self_service_connections", "/self_service_models/allowed_connections", true],
   ["admin_settings", "artifact_namespaces", "/artifact/namespaces", true],
   ["sign_in_settings", "password_config", "/password_config"],

@@ -92,6 +92,19 @@ Deno.test("--no-user-values asks no user, and leaves their values unknown rather
   assertEquals(Object.keys(vault.part("user_attributes", "3")), ["group_values"]);
 });
 
+Deno.test("--no-usage does not ask how often content is viewed, which unused and find tell otherwise", async () => {
+  await using sim = tiny();
+  using place = Workplace.at(sim);
+  const views = async (): Promise<unknown> =>
+    JSON.parse((await run(place, "--json", "find", "daily", "--type", "dashboards")).stdout).items[0]
+      ?.view_count;
+  await extract(place, ["dashboards", "--no-usage"]);
+  assertEquals([sim.count("search_content_views"), await views()], [0, null]);
+  await extract(place, ["dashboards"]);
+  assertEquals(sim.count("search_content_views"), 1);
+  assertEquals(typeof await views(), "number");
+});
+
 Deno.test("--max-calls is never exceeded, and each type that is not through says so (exit 4)", async () => {
   await using sim = small();
   using place = Workplace.at(sim);

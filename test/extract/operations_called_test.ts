@@ -7,6 +7,8 @@ import { backup } from "./_in_process.ts";
 /** What a backup asks only where something else fails, is lacking or is one of its kind. */
 const AT_NEED = [
   "board",
+  "content_summary",
+  "custom_welcome_email",
   "dashboard_lookml",
   "get_self_service_model_lookml",
   "query_for_slug",

@@ -224,7 +224,8 @@ Deno.test("a run whose types are all through but for one reads the listing of th
   await place.run({});
   const asked = new Set(sim.log.slice(from).map(({ operation }) => operation));
   const expected = ["login", "logout", "versions", "me", "all_roles", "search_dashboards"];
-  // The dashboards that are left may have merge queries.
+  // How much content is used comes with dashboards, and those that are left may have merge queries.
+  expected.push("search_content_views");
   const merges = ["merge_query", "query", "query_for_slug", "dashboard"];
   assertEquals(
     [...asked].filter((operation) => !expected.includes(operation) && !merges.includes(operation)),

@@ -68,12 +68,14 @@ Deno.test("compareLive() says what is the same, changed, missing and extra, and 
   assertEquals(digestOf(place.path), before);
 });
 
-Deno.test("compareLive() takes no more calls than an incremental run, and with full finds what no time stamp tells", async () => {
+Deno.test("compareLive() takes no more calls than an incremental run that reads every access list, and with full finds what no time stamp tells", async () => {
   await using sim = startSim({ dashboards: 300, looks: 20, tileBytes: 300 });
   await using place = await backup(sim);
   await place.run({});
-  const incremental = (await place.run({ incremental: true })).calls;
-  assertEquals((await compare(sim, place)).calls <= incremental, true);
+  const incremental = (await place.run({ incremental: true, noUsage: true })).calls;
+  // The two calls of an agent's access list, which an incremental run leaves.
+  const access = 2 * sim.store.table("agents").size;
+  assertEquals((await compare(sim, place)).calls <= incremental + access, true);
   const stored = sim.store.table("dashboards").stored("17");
   sim.store.table("dashboards").set("17", { ...stored, description: "Silent" });
   const only = { types: ["dashboards"] } as const;

@@ -18,6 +18,7 @@ const TABLES = {
   content_accesses: ["ContentMetaGroupUser"],
   content_favorites: ["ContentFavorite"],
   content_metadata: ["ContentMeta"],
+  content_views: ["ContentView"],
   dashboards: ["Dashboard"],
   datagroups: ["Datagroup"],
   explores: ["LookmlModelExplore"],

@@ -84,6 +84,7 @@ Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
     .option("--no-trash", "leave deleted dashboards and looks out")
     .option("--keep-public-links", "keep the links that open public looks without a log-in")
     .option("--no-user-values", "leave each user's own attribute values out (saves a request a user)")
+    .option("--no-usage", "do not read how often content is viewed, which ranks search results")
     .addOption(
       new Option("--max-retries <n>", "attempts after the first").argParser(wholeNumber(0, 100)).default(5),
     )

@@ -24,6 +24,7 @@ export interface ExtractFlags {
   recursive?: true;
   trash: boolean;
   userValues: boolean;
+  usage: boolean;
   maxRetries: number;
   maxCalls?: number;
   maxMemory?: number;
@@ -65,6 +66,7 @@ export function extractOptions(
     recursive: flags.recursive === true,
     noTrash: !flags.trash,
     noUserValues: !flags.userValues,
+    ...(!flags.usage && { noUsage: true }),
     acceptDeletions: flags.acceptDeletions === true,
     incremental: flags.incremental === true && flags.fullCheck !== true,
     ...(flags.reread === true && { reread: true }),

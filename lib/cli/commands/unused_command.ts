@@ -24,8 +24,8 @@ export function unusedCommand(run: Runner, read: ReadUnused = unusedOf): Command
   const unused = command("unused", {
     summary: "list dashboards and looks that nobody has used for a while",
     description:
-      "Lists dashboards and looks that nobody has used since a time, by what Looker told when each was last read, the " +
-      "longest unused first. A full extract reads all of them. Needs no network.",
+      "Lists dashboards and looks that nobody has used since a time, by what Looker told when each was last read and " +
+      "by the views that each run reads, the longest unused first. Needs no network.",
     examples: [
       ["unused --since 180d", "not used for half a year"],
       ["unused --since 2026-01-01 --json", "for a program"],

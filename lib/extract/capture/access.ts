@@ -22,6 +22,13 @@ export function inherits(metadata: Uint8Array): boolean {
   return Body.parse(metadata).get("inherits") === true;
 }
 
+/** Whether an item's parts say all about its access. */
+export function isAccessWhole(body: Body, parts: Parts): boolean {
+  const metadata = parts.get("content_metadata");
+  if (body.text(METADATA) === null) return true;
+  return metadata !== undefined && (inherits(metadata) || parts.has("content_metadata_accesses"));
+}
+
 /** The parts of one item, given its content metadata; that is read singly when `known` is absent. */
 export async function accessParts(
   context: RunContext,

@@ -3,11 +3,22 @@
  *
  * @module
  */
-import { accessParts } from "./access.ts";
+import { heldParts } from "../context.ts";
+import { accessParts, isAccessWhole } from "./access.ts";
 import { list } from "./lists.ts";
 
-/** Captures agents. */
+/**
+ * Captures agents. A run that reads only changes leaves the access list of an agent that nobody edited as it is held: full
+ * runs read them all.
+ */
 export const captureAgents = list("agents", {
   calls: 1,
-  parts: (context, tracker) => (id, body) => accessParts(context, tracker, { id, body, known: undefined }),
+  parts: (context, tracker) => {
+    const known = context.options.only === undefined ? context.known("agents") : null;
+    return async (id, body) => {
+      const held = heldParts(context, tracker, { id, body, isKnown: known?.has(id) === true });
+      if (held !== null && isAccessWhole(body, held.parts)) return held.parts;
+      return await accessParts(context, tracker, { id, body, known: undefined });
+    };
+  },
 });

@@ -9,6 +9,7 @@ import type { ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
 import { census } from "../census.ts";
 import { callOptions, type RunContext } from "../context.ts";
+import { useHost } from "./content_use.ts";
 import type { TypeEstimate } from "../estimate.ts";
 import { type DashboardListing, mergeCalls } from "./estimate_merges.ts";
 import { listingParams } from "../listing.ts";
@@ -32,7 +33,7 @@ export class CallCounter {
   async estimate(type: ContentType): Promise<TypeEstimate> {
     try {
       const { listed, calls, note = null } = await this.count(type);
-      return { type, listed, calls, note };
+      return { type, listed, calls: calls + (useHost(this.context) === type ? 1 : 0), note };
     } catch (error) {
       if (!isRecordable(error)) throw error;
       return { type, listed: 0, calls: 1, note: `cannot be listed: ${error.message}` };
@@ -52,7 +53,7 @@ export class CallCounter {
         return { listed, calls: calls + (this.readsAll ? listed + 1 : 0) };
       }
       case "projects":
-        return await this.perItem(type, this.readsAll ? 4 : 0);
+        return await this.perItem(type, this.readsAll ? 3 : 0);
       case "lookml_dashboards":
         return await this.perItem(type, this.readsAll ? 1 : 0);
       case "explores": {
@@ -84,8 +85,10 @@ export class CallCounter {
       default: {
         const { source } = REGISTRY[type];
         if (source.kind === "groups") {
-          const listed = Object.keys(source.groups).length;
-          return { listed, calls: listed };
+          const groups = Object.values(source.groups);
+          const within = groups.filter((group) => group.within !== undefined).length;
+          const own = this.context.options.types.includes("settings") ? 0 : Math.min(within, 1);
+          return { listed: groups.length, calls: groups.length - within + own };
         }
         const listed = await this.size(type);
         return source.kind === "pages" ? paged(listed, source.pageSize, 0) : { listed, calls: 1 };

@@ -13,7 +13,6 @@ import {
   eachItem,
   heldParts,
   leave,
-  type Parts,
   recordFailure,
   requireId,
   type RunContext,
@@ -25,7 +24,7 @@ import { ACCESS_RUNS, dueParents } from "./access_rota.ts";
 import { folderScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { packMap } from "../parts.ts";
-import { accessParts, inherits, METADATA_FIELDS } from "./access.ts";
+import { accessParts, inherits, isAccessWhole, METADATA_FIELDS } from "./access.ts";
 
 /** Captures folders. */
 export async function captureFolders(context: RunContext, tracker: TypeTracker): Promise<void> {
@@ -80,7 +79,9 @@ function restOthers(context: RunContext, tracker: TypeTracker, families: Familie
   for (const [parent, folders] of families) {
     const rows = parent === null ? [] : folders.flatMap(([id, body]) => {
       const held = heldParts(context, tracker, { id, body, isKnown: known.has(id) });
-      return held === null || !isWhole(body, held.parts) ? [] : [{ id, place: held.place, wasRead: true }];
+      return held === null || !isAccessWhole(body, held.parts)
+        ? []
+        : [{ id, place: held.place, wasRead: true }];
     });
     if (parent !== null && rows.length === folders.length) resting.set(parent, rows);
   }
@@ -96,13 +97,6 @@ function restOthers(context: RunContext, tracker: TypeTracker, families: Familie
   }
   const rests = new Set<string | null>(left.map(([parent]) => parent));
   return new Map([...families].filter(([parent]) => !rests.has(parent)));
-}
-
-/** Whether a folder's parts say all about its access. */
-function isWhole(body: Body, parts: Parts): boolean {
-  const metadata = parts.get("content_metadata");
-  if (body.text("content_metadata_id") === null) return true;
-  return metadata !== undefined && (inherits(metadata) || parts.has("content_metadata_accesses"));
 }
 
 /** Captures the folders below one parent. */

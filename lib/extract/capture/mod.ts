@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { Body } from "../../codec/body.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
-import { callOptions, type Capture, store } from "../context.ts";
+import { type Capture, store } from "../context.ts";
 import { captureAgents } from "./agents.ts";
 import { captureBoards } from "./boards.ts";
 import { captureDashboards } from "./dashboards.ts";
@@ -40,8 +39,7 @@ const OWN: Readonly<Partial<Record<ContentType, Capture>>> = {
   sign_in_settings: settingGroups("sign_in_settings"),
   settings: async (context, tracker) => {
     tracker.list(["settings"]);
-    const item = await context.client.get("get_setting", {}, callOptions(context, tracker));
-    store(context, tracker, "settings", Body.of(item));
+    store(context, tracker, "settings", await context.shared.settings(context));
   },
 };
 

@@ -5,6 +5,8 @@
  * @module
  */
 import { Body } from "../../codec/body.ts";
+import type { InexactError } from "../../codec/errors.ts";
+import type { ReadItem } from "../../codec/read_item.ts";
 import type { ListOperation, Params } from "../../looker/client.ts";
 import { callOptions, type Parts, type RunContext } from "../context.ts";
 import { pack, packSorted, wholeBytes } from "../parts.ts";
@@ -14,7 +16,7 @@ import { list } from "./lists.ts";
 
 /** Captures projects. */
 export const captureProjects = list("projects", {
-  calls: { full: 4 },
+  calls: { full: 3 },
   parts: (context, tracker) =>
     inFull(context, tracker, (id, body) => repository(context, tracker, { id, body })),
 });
@@ -25,9 +27,9 @@ async function repository(
   { id, body }: { id: string; body: Body },
 ): Promise<Parts> {
   const options = callOptions(context, tracker), params = { project_id: id };
-  const usesGit = body.get("uses_git") !== false;
-  // The body is only there until the first answer.
-  const isBare = body.text("git_service_name") === "bare";
+  // The body is only there until the first answer. A bare repository is Looker's own: it has no other end.
+  const hasRemote = body.get("uses_git") !== false && body.text("git_service_name") !== "bare";
+  const usesKey = hasRemote && !/^https?:/i.test(body.text("git_remote_url") ?? "");
   const parts = new Map<string, Uint8Array>();
   const add = async (name: string, operation: string, read: () => Promise<Uint8Array>): Promise<void> => {
     const part = await optionalPart(tracker, { id, operation }, read);
@@ -41,16 +43,22 @@ async function repository(
     const { items } = await context.client.list(operation, asked as Params<ListOperation>, options);
     return packSorted(wholeBytes(items), by);
   };
-  let hasImports = false;
-  await add("manifest", "manifest", async () => {
-    const item = await context.client.get("manifest", params, options);
-    const imports = Body.of(item).get("imports");
-    hasImports = Array.isArray(imports) && imports.length > 0;
-    return item.bytes.slice();
+  let hasManifest = true, hasImports = false;
+  await add("files", "all_project_files", async () => {
+    const { items } = await context.client.list("all_project_files", params, options);
+    hasManifest = items.length === 0 || items.some(isManifest);
+    return packSorted(wholeBytes(items), "id");
   });
-  await add("files", "all_project_files", () => entries("all_project_files", "id"));
-  if (usesGit) await add("git_branches", "all_git_branches", () => entries("all_git_branches", "name"));
-  if (usesGit && !isBare) {
+  if (hasManifest) {
+    await add("manifest", "manifest", async () => {
+      const item = await context.client.get("manifest", params, options);
+      const imports = Body.of(item).get("imports");
+      hasImports = Array.isArray(imports) && imports.length > 0;
+      return item.bytes.slice();
+    });
+  }
+  if (hasRemote) await add("git_branches", "all_git_branches", () => entries("all_git_branches", "name"));
+  if (usesKey) {
     await add(
       "public_key",
       "git_deploy_key",
@@ -67,4 +75,10 @@ async function repository(
     );
   }
   return parts;
+}
+
+/** Whether a file is the manifest of its project, which says what it imports. Most projects have none. */
+function isManifest(file: ReadItem | InexactError): boolean {
+  return !(file instanceof Error) && file.index !== null &&
+    /^\/?manifest\.\w+$/i.test(Body.of(file).text("path") ?? "");
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { Body } from "../../codec/body.ts";
+import { isJsonObject } from "../../codec/json_value.ts";
 import type { ListOperation } from "../../looker/client.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
@@ -52,6 +53,8 @@ async function capture(
 ): Promise<void> {
   const { operation, entries } = group, options = callOptions(context, tracker);
   const parts = new Map([[SETTING_KEY, pack(id)]]);
+  const held = await within(context, group);
+  if (held !== null) return store(context, tracker, id, held, parts);
   if (entries === undefined) {
     const item = await context.client.get(operation, (group.params ?? {}) as Record<string, never>, options);
     return store(context, tracker, id, Body.of(item), parts);
@@ -59,4 +62,19 @@ async function capture(
   const { items } = await context.client.list(operation as ListOperation, {}, options);
   parts.set(ENTRIES_KEY, packSorted(wholeBytes(items), entries));
   store(context, tracker, id, Body.parse(EMPTY), parts satisfies Parts);
+}
+
+/** A group that the answer of another operation holds; null where that does not. */
+async function within(context: RunContext, { within }: SettingGroup): Promise<Body | null> {
+  if (within === undefined) return null;
+  try {
+    const settings = await context.shared.settings(context);
+    const bytes = settings.raw(within.property);
+    if (bytes === undefined || !isJsonObject(settings.get(within.property))) return null;
+    return Body.parse(new Uint8Array(bytes));
+  } catch (error) {
+    // The group has an operation of its own.
+    if (!isRecordable(error)) throw error;
+    return null;
+  }
 }

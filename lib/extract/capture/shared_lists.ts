@@ -14,6 +14,7 @@ import { callOptions, type RunContext, type SharedListings } from "../context.ts
 /** Listings read on first need. */
 export class SharedLists implements SharedListings {
   private readonly lists = new Map<string, Promise<CensusRow[]>>();
+  private setting: Promise<Body> | null = null;
 
   users(context: RunContext): Promise<CensusRow[]> {
     return this.once("users", () => typeCensus(context, "users", false));
@@ -27,11 +28,20 @@ export class SharedLists implements SharedListings {
     return this.once("folders", () => folderRows(context));
   }
 
+  settings(context: RunContext): Promise<Body> {
+    return this.setting ??= readSettings(context);
+  }
+
   private once(name: string, read: () => Promise<CensusRow[]>): Promise<CensusRow[]> {
     let list = this.lists.get(name);
     if (list === undefined) this.lists.set(name, list = read());
     return list;
   }
+}
+
+async function readSettings(context: RunContext): Promise<Body> {
+  const options = callOptions(context, context.tracker("settings"));
+  return Body.of(await context.client.get("get_setting", {}, options)).copy();
 }
 
 const FOLDER_FIELDS = ["id", "name", "parent_id", "content_metadata_id"];

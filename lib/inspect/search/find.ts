@@ -6,12 +6,14 @@
 import { DASHBOARD } from "../../looker/content_types.ts";
 import { levenshteinDistance } from "@std/text";
 import { UsageError } from "../../base/errors.ts";
-import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
+import { type ContentType, typeCode, typeOfCode } from "../../looker/content_type_names.ts";
 import { findUses, type LookmlName } from "../../looker/uses/find_uses.ts";
 import { eachAddress, tilesOf } from "../../looker/uses/item_edges.ts";
 import { type FoundText, tokens, wordsOf } from "../../looker/uses/words.ts";
+import { contentUse } from "../../vault/content_use.ts";
 import { STATE, TERM, type TermKind } from "../../vault/index/kinds.ts";
 import type { Index } from "../../vault/index/read.ts";
+import type { Vault } from "../../vault/vault.ts";
 import { itemTerm, tileTerm } from "./item_term.ts";
 import { type FoundVersion, type Moment, type Searcher, selectDocs } from "./searcher.ts";
 
@@ -48,6 +50,8 @@ export interface FoundItem {
   state: "live" | "trash" | "gone" | "former";
   /** Items that show or send it. */
   used_by: number;
+  /** How often people viewed it; null where no run has read that. */
+  view_count: number | null;
 }
 
 /** What was found. */
@@ -83,8 +87,9 @@ function findOnce(searcher: Searcher, query: FindQuery): { found: Found; wrong: 
     (query.deleted !== true || index.state(doc) === STATE.gone || index.state(doc) === STATE.trashed)
   );
   const named = byWords === null ? null : new Set(index.match(`name : (${matchOf(words)})`));
-  const ordered = inTiers(index, docs, named);
-  if (query.regex !== undefined) return { found: byRegex(searcher, ordered, query), wrong: 0 };
+  const viewsOf = viewCounts(searcher.vault);
+  const ordered = viewedFirst(index, inTiers(index, docs, named), { named, viewsOf });
+  if (query.regex !== undefined) return { found: byRegex(searcher, ordered, { query, viewsOf }), wrong: 0 };
   let wrong = 0;
   const hits: Hit[] = [];
   for (const doc of index.docs(ordered.slice(0, query.limit + LOOKED_AT))) {
@@ -92,10 +97,14 @@ function findOnce(searcher: Searcher, query: FindQuery): { found: Found; wrong: 
       at = version === null ? null : hitOf(searcher, version, { query, words });
     if (version === null || at === null) wrong++;
     else {
-      hits.push({ version, ...at, tier: tierOf(index, doc.doc, named), usedBy: usesOf(index, version) });
+      const tier = tierOf(index, doc.doc, named), views = viewsOf(version.type, version.id);
+      hits.push({ version, ...at, tier, usedBy: usesOf(index, version), views });
     }
   }
-  hits.sort((a, b) => a.tier - b.tier || a.rank - b.rank || Math.sign(b.usedBy) - Math.sign(a.usedBy));
+  hits.sort((a, b) =>
+    a.tier - b.tier || a.rank - b.rank || Number(isUsed(b)) - Number(isUsed(a)) ||
+    (b.views ?? 0) - (a.views ?? 0)
+  );
   const total = docs.length - wrong;
   const items = hits.slice(0, query.limit).map((hit) => itemOf(searcher, hit));
   return { found: { total, items, suggestions: total === 0 ? suggest(index, words.flat()) : [] }, wrong };
@@ -105,6 +114,12 @@ interface Hit extends Place {
   version: FoundVersion;
   tier: number;
   usedBy: number;
+  views: number | null;
+}
+
+/** Whether something shows or sends an item, or people look at it. */
+function isUsed({ usedBy, views }: Pick<Hit, "usedBy" | "views">): boolean {
+  return usedBy > 0 || (views ?? 0) > 0;
 }
 
 interface Place {
@@ -168,6 +183,31 @@ function inTiers(index: Index, docs: readonly number[], named: ReadonlySet<numbe
   const tiers: number[][] = Array.from({ length: 8 }, () => []);
   for (const doc of docs) tiers[tierOf(index, doc, named)]?.push(doc);
   return tiers.flat();
+}
+
+/** How often an item was viewed; null where no run has read that. */
+type ViewsOf = (type: ContentType, id: string) => number | null;
+
+function viewCounts(vault: Vault): ViewsOf {
+  const use = contentUse(vault);
+  return (type, id) => use.get(typeCode(type))?.get(id)?.views ?? null;
+}
+
+/** So many hits at most are put in order by their views before any body is read. */
+const RANKED = 2000;
+
+/** Docs by tier, and within one those that are viewed most first. */
+function viewedFirst(
+  index: Index,
+  ordered: number[],
+  { named, viewsOf }: { named: ReadonlySet<number> | null; viewsOf: ViewsOf },
+): number[] {
+  const ranked = index.docs(ordered.slice(0, RANKED)).map(({ doc, type, id }) => {
+    const name = typeOfCode(type);
+    return { doc, tier: tierOf(index, doc, named), views: name === undefined ? 0 : viewsOf(name, id) ?? 0 };
+  });
+  ranked.sort((a, b) => a.tier - b.tier || b.views - a.views);
+  return [...ranked.map(({ doc }) => doc), ...ordered.slice(RANKED)];
 }
 
 /** Where an item holds what is looked for; null when it does not. */
@@ -242,7 +282,11 @@ function cutAround(text: string, at: number): string {
   return `${from > 0 ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`;
 }
 
-function byRegex(searcher: Searcher, docs: readonly number[], query: FindQuery): Found {
+function byRegex(
+  searcher: Searcher,
+  docs: readonly number[],
+  { query, viewsOf }: { query: FindQuery; viewsOf: ViewsOf },
+): Found {
   const { regex = /$^/ } = query;
   const items: FoundItem[] = [];
   let total = 0;
@@ -259,10 +303,9 @@ function byRegex(searcher: Searcher, docs: readonly number[], query: FindQuery):
       if (at < 0) continue;
       total++;
       if (items.length < query.limit) {
-        const usedBy = usesOf(searcher.index, version);
-        items.push(
-          itemOf(searcher, { version, path, snippet: cutAround(text, at), rank: 0, tier: 0, usedBy }),
-        );
+        const usedBy = usesOf(searcher.index, version), views = viewsOf(version.type, version.id);
+        const snippet = cutAround(text, at);
+        items.push(itemOf(searcher, { version, path, snippet, rank: 0, tier: 0, usedBy, views }));
       }
       break;
     }
@@ -287,7 +330,7 @@ export function usesOf(index: Index, { type, id, body }: Pick<FoundVersion, "typ
   return users.size;
 }
 
-function itemOf(searcher: Searcher, { version, path, snippet, usedBy }: Hit): FoundItem {
+function itemOf(searcher: Searcher, { version, path, snippet, usedBy, views }: Hit): FoundItem {
   const { type, id, name, owner, folderId, state } = version;
   return {
     type,
@@ -299,6 +342,7 @@ function itemOf(searcher: Searcher, { version, path, snippet, usedBy }: Hit): Fo
     snippet,
     state: STATE_NAMES[state],
     used_by: usedBy,
+    view_count: views,
   };
 }
 

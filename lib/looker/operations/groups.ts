@@ -32,9 +32,7 @@ export type Why =
   /** The same in every instance of a release. */
   | "built_in"
   /** It has no use for a backup. */
-  | "no_use"
-  /** Not used yet. */
-  | "open";
+  | "no_use";
 
 /** Operations with the same reason. */
 export interface OperationGroup {
@@ -368,7 +366,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   {
     why: "built_in",
     text: "The same in every instance of a release.",
-    operations: "all_dialect_infos all_timezones",
+    operations: "all_dialect_infos all_timezones all_locales",
   },
   {
     why: "no_use",
@@ -394,13 +392,6 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
     why: "no_use",
     text: "A part of the graph of a model's derived tables.",
     operations: "graph_derived_tables_for_view",
-  },
-  {
-    why: "open",
-    text: "Not used yet.",
-    operations: `
-      search_content_views content_summary
-    `,
   },
 ];
 

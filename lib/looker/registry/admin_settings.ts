@@ -26,7 +26,7 @@ export const adminSettings: ContentTypeEntry = {
     backup: `
       all_legacy_features digest_emails_enabled internal_help_resources internal_help_resources_content
       custom_welcome_email cloud_storage_configuration mobile_settings smtp_status ssh_public_key
-      public_egress_ip_addresses all_locales get_self_service_model_allowed_connections artifact_namespaces
+      public_egress_ip_addresses get_setting get_self_service_model_allowed_connections artifact_namespaces
       default_color_collection default_theme_by_type
     `,
     restore: `
@@ -35,7 +35,7 @@ export const adminSettings: ContentTypeEntry = {
       set_default_color_collection set_default_theme_by_type
     `,
     captured: "as served; one item for each group of settings",
-    behind: "keys of the storage; settings that Looker only shows: mobile, mail, addresses, locales, SSH key",
+    behind: "keys of the storage; settings that Looker only shows: mobile, mail, addresses, SSH key",
     lacks: ["settings and password of the mail server", "keys of the storage for Looker's own backups"],
   },
 };

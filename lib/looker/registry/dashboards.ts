@@ -29,7 +29,7 @@ export const dashboards: ContentTypeEntry = {
   },
   turn: 11,
   isByFolder: true,
-  tellsUse: true,
+  tellsUse: { viewedAs: "dashboard_id", summedUpAs: "dashboard" },
   traits: { operation: "search_dashboards", keys: ["created_at", "slug"] },
   paths: ["dashboards", "dashboards-next", "dashboards-legacy"],
   texts: [
@@ -66,7 +66,8 @@ export const dashboards: ContentTypeEntry = {
   holdsNames: true,
   hasTiles: true,
   reach: {
-    backup: "search_dashboards dashboard merge_query query query_for_slug",
+    backup:
+      "search_dashboards dashboard merge_query query query_for_slug search_content_views content_summary",
     restore: `
       create_dashboard update_dashboard update_dashboard_certification search_dashboard_elements
       dashboard_element dashboard_dashboard_elements dashboard_dashboard_filters

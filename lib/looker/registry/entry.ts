@@ -79,8 +79,8 @@ export interface ContentTypeEntry {
   readInFull?: true;
   /** `--folder` narrows it down: it is read and restored by the folder. */
   isByFolder?: true;
-  /** Its items tell when they were used. */
-  tellsUse?: true;
+  /** Its items tell when they were used, and so do rows of views, by this property, and of summaries, by this word. */
+  tellsUse?: { viewedAs: string; summedUpAs: string };
   /** What of its items stays the same when the instance gets another address, and the one request that lists it. */
   traits?: { operation: ListOperation; keys: readonly ("created_at" | "email" | "slug")[] };
   /** Its items change hands when their owner leaves. */

@@ -22,7 +22,7 @@ export const looks: ContentTypeEntry = {
   source: { kind: "special" },
   turn: 10,
   isByFolder: true,
-  tellsUse: true,
+  tellsUse: { viewedAs: "look_id", summedUpAs: "look" },
   traits: { operation: "search_looks", keys: ["created_at"] },
   paths: ["looks"],
   texts: ["description", "vis_config", "dynamic_fields"],
@@ -33,7 +33,7 @@ export const looks: ContentTypeEntry = {
   changesHands: true,
   holdsNames: true,
   reach: {
-    backup: "search_looks folder_looks look",
+    backup: "search_looks folder_looks look search_content_views content_summary",
     restore: "create_look update_look update_look_certification create_query query",
     captured: "their query, the trash",
     behind: "ids of permanently deleted looks; counts and times; query results; public addresses",

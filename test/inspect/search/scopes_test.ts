@@ -4,6 +4,8 @@ import { NotInVaultError } from "../../../lib/inspect/errors.ts";
 import { replaceableItems, type ReplaceFilter } from "../../../lib/inspect/search/replaceable.ts";
 import { unusedItems } from "../../../lib/inspect/unused.ts";
 import { NO_MAPPING, type UseMapping } from "../../../lib/looker/uses/mapping.ts";
+import { typeCode } from "../../../lib/looker/content_type_names.ts";
+import { keepContentUse } from "../../../lib/vault/content_use.ts";
 import { TempDir } from "../../vault/_vaults.ts";
 import { SCENE, type SceneItem, sceneVault, searching } from "./_vault.ts";
 
@@ -63,6 +65,25 @@ Deno.test("unusedItems() tells what was not used since a time, and refuses where
     ["3", null],
     ["1", "2025-01-01T07:00:00.000Z"],
   ]);
+  vault.withTransaction(() =>
+    keepContentUse(
+      vault,
+      new Map([[
+        typeCode("looks"),
+        new Map([["1", { views: 5, last: "2026-01-20T00:00:00Z" }], ["3", {
+          views: 2,
+          last: "2025-02-01T00:00:00Z",
+        }]]),
+      ]]),
+    )
+  );
+  // What a run read of use is newer than the bodies.
+  assertEquals(
+    unusedItems(vault, "2026-01-15T00:00:00.000Z").map((
+      { id, last_used, view_count },
+    ) => [id, last_used, view_count]),
+    [["3", "2025-02-01T00:00:00.000Z", 2]],
+  );
   using other = new TempDir();
   using untold = sceneVault(other.file(), [look("1", null)]);
   assertThrows(() => unusedItems(untold, "2026-01-15T00:00:00.000Z"), UsageError);

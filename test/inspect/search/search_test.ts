@@ -16,6 +16,8 @@ import {
   impactLines,
   impactTableStream,
 } from "../../../lib/term/search/render_impact.ts";
+import { typeCode } from "../../../lib/looker/content_type_names.ts";
+import { keepContentUse } from "../../../lib/vault/content_use.ts";
 import { minute, TempDir } from "../../vault/_vaults.ts";
 import { FIELD_PLACES } from "../../looker/uses/_places.ts";
 import { SCENE, type SceneItem, sceneVault, searching, writeRun } from "./_vault.ts";
@@ -63,6 +65,35 @@ Deno.test("find() filters by what an item uses and by address, and finds by a pa
     assertEquals(keys(searcher, { model: "thelook", types: ["model_sets"] }), ["model_sets/9"]);
     assertEquals(keys(searcher, { email: "ADA@acme.com" }).sort(), ["scheduled_plans/8", "users/3"]);
     assertEquals(keys(searcher, { regex: /^Ask\b/ }), ["dashboards/30"]);
+  });
+});
+
+Deno.test("find() shows what is viewed before what is not, within names and within texts", () => {
+  using dir = new TempDir();
+  const looks = ["1", "2", "3"].map((id): SceneItem => ["looks", id, { id, title: "Margin", user_id: "4" }]);
+  const dashboard: SceneItem = ["dashboards", "1", { id: "1", title: "Costs", description: "no margin" }];
+  using vault = sceneVault(dir.file(), [dashboard, ...looks]);
+  vault.withTransaction(() =>
+    keepContentUse(
+      vault,
+      new Map([
+        [typeCode("looks"), new Map([["2", { views: 3, last: null }], ["3", { views: 8, last: null }]])],
+        [typeCode("dashboards"), new Map([["1", { views: 99, last: null }]])],
+      ]),
+    )
+  );
+  searching(vault, (searcher) => {
+    const { items } = find(searcher, { text: "margin", limit: 10 });
+    assertEquals(items.map(({ type, id, view_count }) => [`${type}/${id}`, view_count]), [
+      ["looks/3", 8],
+      ["looks/2", 3],
+      ["looks/1", null],
+      ["dashboards/1", 99],
+    ]);
+    // What is viewed is found although only a few hits are read.
+    assertEquals(find(searcher, { text: "margin", limit: 1 }).items.map(({ id }) => id), ["3"]);
+    const looksAlone = { regex: /margin/i, types: ["looks"] as const, limit: 1 };
+    assertEquals(find(searcher, looksAlone).items.map(({ id }) => id), ["3"]);
   });
 });
 

@@ -52,6 +52,7 @@ export function removeContent(store: Store, table: "dashboards" | "looks", id: s
     removeBy(store, "alerts", "dashboard_element_id", asText(element["id"]));
   }
   removeBy(store, "scheduled_plans", key, id);
+  removeBy(store, "content_views", key, id);
   removeBy(store, "content_favorites", "content_metadata_id", asText(item.get("content_metadata_id")));
   for (const place of [...store.by("board_items", key).get(id) ?? []]) removeBoardItem(store, place.id);
   store.table(table).remove(id);

@@ -6,6 +6,7 @@ import { attributes } from "./attributes.ts";
 import { boards } from "./boards.ts";
 import { connections } from "./connections.ts";
 import { contentAccess } from "./content_access.ts";
+import { contentUse } from "./content_use.ts";
 import { credentials } from "./credentials.ts";
 import { dashboardParts } from "./dashboard_parts.ts";
 import { dashboards } from "./dashboards.ts";
@@ -38,6 +39,7 @@ export const handlers: Handlers = {
   ...plans,
   ...alerts,
   ...contentAccess,
+  ...contentUse,
   ...attributes,
   ...appearance,
   ...connections,

@@ -1,4 +1,9 @@
-/** Projects and their git. Assumed: creating and changing one needs the dev workspace. @module */
+/**
+ * Projects and their git. Assumed: creating and changing one needs the dev workspace; a project without the file has no
+ * manifest.
+ *
+ * @module
+ */
 import { bodyObject, type Call, find, type Handlers, noContent, pathId, value } from "../call.ts";
 import { notFound, Refusal } from "../errors.ts";
 import { asObject, asText, type JsonObject } from "../json.ts";
@@ -28,17 +33,15 @@ export const projects: Handlers = {
       pull_request_mode: "off",
     }),
   }),
-  manifest: (call) =>
-    value(call, {
-      can: {},
-      name: find(call, "projects").id,
-      imports: imports(find(call, "projects").id),
-      localization_settings: null,
-    }),
+  manifest: (call) => {
+    const { id } = find(call, "projects");
+    if (!files(id).includes(MANIFEST)) throw notFound();
+    return value(call, { can: {}, name: id, imports: imports(id), localization_settings: null });
+  },
   all_project_files: (call) =>
     value(
       call,
-      ["manifest.lkml", "views/orders.view.lkml"].map((path) => ({
+      files(find(call, "projects").id).map((path) => ({
         can: {},
         id: path,
         path,
@@ -93,6 +96,13 @@ export const projects: Handlers = {
     return value(call, { ...credential(id), ...body });
   },
 };
+
+const MANIFEST = "manifest.lkml";
+
+/** A project's files: one of the seed has a manifest. */
+function files(id: string): string[] {
+  return [...(id === "thelook" ? [MANIFEST] : []), "views/orders.view.lkml"];
+}
 
 /** What a project imports: one of the seed, another by git. */
 function imports(id: string): JsonObject[] {

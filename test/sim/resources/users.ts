@@ -50,6 +50,7 @@ export const users: Handlers = {
       }
       removeBy(call.store, "scheduled_plans", "user_id", id);
       removeBy(call.store, "content_favorites", "user_id", id);
+      removeBy(call.store, "content_views", "user_id", id);
       removeBy(call.store, "content_accesses", "user_id", id);
     },
   }),

@@ -17,6 +17,7 @@ export function seedContent(store: Store, options: ResolvedOptions): void {
   seedPlans(store, options, dashboards, looks);
   seedAlerts(store, options, dashboards);
   seedFavorites(store, dashboards, looks);
+  seedViews(store, dashboards, looks);
   seedAgents(store);
 }
 
@@ -226,6 +227,37 @@ function seedFavorites(store: Store, dashboards: string[], looks: string[]): voi
       user_id: String(1 + (n % 3)),
       content_metadata_id: item?.get("content_metadata_id") ?? null,
     });
+  }
+}
+
+/** Views of half the content: of two users and of their group, of all time and of a week. */
+function seedViews(store: Store, dashboards: string[], looks: string[]): void {
+  const viewers = [{ user_id: "1" }, { user_id: "2" }, { group_id: "1" }];
+  for (
+    const [table, key, ids] of [["dashboards", "dashboard_id", dashboards], [
+      "looks",
+      "look_id",
+      looks,
+    ]] as const
+  ) {
+    for (const id of ids.filter((_, n) => n % 2 === 0)) {
+      const item = store.table(table).get(id), views = Number(item?.get("view_count") ?? 0);
+      for (const [n, viewer] of viewers.entries()) {
+        for (const start_of_week_date of [null, "2026-01-05"]) {
+          store.table("content_views").insert({
+            can: {},
+            [key]: id,
+            title: item?.get("title") ?? null,
+            content_metadata_id: item?.get("content_metadata_id") ?? null,
+            ...viewer,
+            view_count: n === 0 ? Math.ceil(views / 2) : n === 1 ? Math.floor(views / 2) : views,
+            favorite_count: 0,
+            last_viewed_at: item?.get("last_viewed_at") ?? null,
+            start_of_week_date,
+          });
+        }
+      }
+    }
   }
 }
 

@@ -135,7 +135,11 @@ function seedProjects(store: Store): void {
       name,
       uses_git: true,
       is_git_dev_locked: false,
-      git_remote_url: n === 2 ? null : `https://git:SECRET-token${n}@git.example.com/${name}.git`,
+      git_remote_url: [
+        `https://git:SECRET-token${n}@git.example.com/${name}.git`,
+        `git@git.example.com:acme/${name}.git`,
+        null,
+      ][n] ?? null,
       git_username: null,
       git_production_branch_name: "main",
       use_git_cookie_auth: false,
@@ -151,7 +155,7 @@ function seedProjects(store: Store): void {
       is_example: false,
       has_production_counterpart: true,
       dependency_status: "lock_optional",
-      _deploy_key: n === 0 ? `ssh-rsa AAAA${n} looker` : null,
+      _deploy_key: n === 1 ? `ssh-rsa AAAA${n} looker` : null,
     });
   }
   for (const [n, name] of ["nightly", "hourly"].entries()) {

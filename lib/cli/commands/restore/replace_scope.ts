@@ -88,6 +88,7 @@ async function bringUp(
         recursive: false,
         noTrash: false,
         noUserValues: true,
+        noUsage: true,
         acceptDeletions: false,
         incremental: true,
       }, {

@@ -1,0 +1,56 @@
+/**
+ * How much content is used, in the table `meta`: it ranks what is found, and is no version of anything.
+ *
+ * @module
+ */
+import { storedJson } from "./stored_json.ts";
+import type { Vault } from "./vault.ts";
+
+/** How much an item is used: how often it was viewed, and when last (ISO 8601 UTC); null where nobody knows. */
+export interface StoredUse {
+  views: number | null;
+  last: string | null;
+}
+
+const KEY = "content_use";
+/** So many items are remembered, those that were viewed last. */
+const MOST = 50_000;
+/** The longest id that is remembered, characters. */
+const LONGEST = 64;
+
+/** How much content is used, by the code of its type and its id; empty where no run has read it. */
+export function contentUse(vault: Vault): Map<number, Map<string, StoredUse>> {
+  const stored = storedJson(vault.meta(KEY)), use = new Map<number, Map<string, StoredUse>>();
+  if (typeof stored !== "object" || stored === null) return use;
+  for (const [code, items] of Object.entries(stored)) {
+    if (typeof items !== "object" || items === null || !/^\d+$/.test(code)) continue;
+    use.set(Number(code), new Map(Object.entries(items).map(([id, row]) => [id, asUse(row)])));
+  }
+  return use;
+}
+
+/** Remembers what a run read, over what runs before it read of the same items. Inside a transaction. */
+export function keepContentUse(
+  vault: Vault,
+  read: ReadonlyMap<number, ReadonlyMap<string, StoredUse>>,
+): void {
+  const use = contentUse(vault);
+  for (const [code, items] of read) {
+    const known = use.get(code) ?? new Map<string, StoredUse>();
+    for (const [id, one] of items) if (id.length <= LONGEST) known.set(id, one);
+    use.set(code, known);
+  }
+  const all = [...use].flatMap(([code, items]) => [...items].map(([id, one]) => ({ code, id, ...one })));
+  const kept: Record<string, Record<string, [number | null, string | null]>> = {};
+  all.sort((a, b) => (a.last ?? "") < (b.last ?? "") ? 1 : -1);
+  for (const { code, id, views, last } of all.slice(0, MOST)) (kept[code] ??= {})[id] = [views, last];
+  vault.setMeta(KEY, vault.cleanJson(kept));
+}
+
+function asUse(row: unknown): StoredUse {
+  const [views, last]: unknown[] = Array.isArray(row) ? row : [];
+  return {
+    views: typeof views === "number" && Number.isSafeInteger(views) && views >= 0 ? views : null,
+    last: typeof last === "string" && !Number.isNaN(Date.parse(last)) ? last : null,
+  };
+}
