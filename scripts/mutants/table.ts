@@ -428,7 +428,7 @@ export const MUTANTS: readonly Mutant[] = [
     "replace": "findLinks(text, () => true)",
     "test": {
       "file": "test/looker/links/rewrite_test.ts",
-      "name": "never changes the address of another site, whatever stands in it",
+      "name": "never changes the address of another site, whatever is in it",
     },
   },
   {
@@ -671,7 +671,7 @@ export const MUTANTS: readonly Mutant[] = [
     "replace": '...created.filter(({ removal }) => removal === "stay"),',
     "test": {
       "file": "test/restore/undo_made_test.ts",
-      "name": "undo keeps what it removes, so that its own undo brings it back",
+      "name": "undo keeps what it removes, so that its own undo restores it",
     },
   },
   {
@@ -706,7 +706,7 @@ export const MUTANTS: readonly Mutant[] = [
     "replace": "return found;",
     "test": {
       "file": "test/snapshot/contract/s3_stub_contract_test.ts",
-      "name": "a lock that a store took and did not set is not believed",
+      "name": "a lock that a store took and did not set is not trusted",
     },
   },
   {

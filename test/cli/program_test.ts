@@ -260,7 +260,7 @@ for (
     ["on a dumb terminal", [], { TERM: "dumb" }, false],
   ] as [string, string[], Record<string, string>, boolean][]
 ) {
-  Deno.test(`colours ${coloured ? "stand" : "are left out"} ${name}`, async () => {
+  Deno.test(`colours ${coloured ? "stand" : "are skipped"} ${name}`, async () => {
     const commands = probe((context) => context.result({}, ({ palette }) => [palette.red("x")]));
     const { stdout } = await play(["probe", ...args], { commands, columns: 80, env });
     assertEquals(stdout, coloured && !Deno.noColor ? "\x1b[31mx\x1b[39m\n" : "x\n");

@@ -98,7 +98,7 @@ Deno.test("restore single shows each change before the question, and not again a
 for (
   const [answer, agreed] of [["21", true], [" 21 ", true], ["y", false], ["20", false], ["", false]] as const
 ) {
-  Deno.test(`a plan of 21 changes, or of rights, is ${agreed ? "" : "not "}agreed to by typing ${JSON.stringify(answer)}`, async () => {
+  Deno.test(`a plan of 21 changes, or of rights, is ${agreed ? "" : "not "}confirmed by typing ${JSON.stringify(answer)}`, async () => {
     const [one] = PLAN.items;
     if (one === undefined) throw new Error("The plan has no item");
     const items = Array.from({ length: 21 }, (_, i) => ({ ...one, id: String(i), destinationId: String(i) }));

@@ -38,7 +38,7 @@ for (const line of ["status", "dlq list", "dlq show 3", "dlq clear --yes", "mapp
   });
 }
 
-Deno.test("restore that was not agreed to says in JSON that it was interrupted", async () => {
+Deno.test("restore that was not confirmed says in JSON that it was interrupted", async () => {
   const { stdout, exit } = await restore(["drill", "--sample", "2", "--json"], { answer: "n", columns: 80 });
   const { command, status } = JSON.parse(stdout);
   assertEquals([command, status, exit], ["restore drill", "interrupted", 130]);

@@ -189,7 +189,7 @@ Deno.test("list without a type says how much there is of each", async () => {
   assertStringIncludes(stdout, "dashboards\t5000\t3\t1.0 MB\t2026-01-03T04:05Z");
 });
 
-Deno.test("list on a pipe is a table alone: how many there are stands on stderr, with --quiet nowhere", async () => {
+Deno.test("list on a pipe is a table alone: the number of items is on stderr, and with --quiet nowhere", async () => {
   const { stdout, stderr } = await list(["dashboards", "--limit", "1"], [row()], { total: 60 });
   assertEquals(stdout.split("\n").map((line) => line.split("\t")), [
     ["id", "name", "folder", "owner", "updated", "size"],

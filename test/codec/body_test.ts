@@ -122,7 +122,7 @@ Deno.test("redact() nulls secrets and names their paths", () => {
   assertEquals(redact(clean, rules), { bytes: clean, paths: [] });
 });
 
-Deno.test("a body whose headers claim what is not there, or more than anybody stores, is refused at once", () => {
+Deno.test("a body whose headers claim more than there is, or more than anybody stores, is refused at once", () => {
   const map32 = [0xdf, 0xff, 0xff, 0xff, 0xff], array32 = [0xdd, 0xff, 0xff, 0xff, 0xff];
   const texts: number[][] = [
     [...map32, 0xa1, 0x61, 0xc0],

@@ -36,7 +36,7 @@ Deno.test("canonical() leaves volatile properties out at every depth, whatever t
   assertEquals(form('{"view_count":1}', volatile), "{}");
 });
 
-Deno.test("canonical() counts its entries anew when volatile ones leave a large map", () => {
+Deno.test("canonical() counts its entries again when volatile ones leave a large map", () => {
   const volatile = compileRules({ volatile: ["can"], keepsNothing: true });
   for (const size of [15, 16, 17, 65_535, 65_536]) {
     const json = JSON.stringify({

@@ -20,7 +20,7 @@ const zstd = (bytes: Uint8Array): Encoded => {
   return encoded;
 };
 
-Deno.test("decompress() gives back what compress() took, of any size, one after the other", () => {
+Deno.test("decompress() returns what compress() took, of any size, one after the other", () => {
   for (const size of [0, 1, 127, 128, 1000, 70_000, 300_000, 17_000_000]) {
     const bytes = body(size, size % 97), encoded = compress(bytes);
     assert(equal(decompress(encoded, size), bytes), `${size} bytes`);

@@ -119,7 +119,7 @@ Deno.test("200 levels of nesting come back exactly", () => {
   assertEquals(roundTrip(text), text);
 });
 
-Deno.test("readJson() refuses what is not JSON", async (t) => {
+Deno.test("readJson() refuses anything but JSON", async (t) => {
   const cases = [
     "",
     " ",

@@ -45,7 +45,7 @@ for (
   });
 }
 
-Deno.test("shownUrl() leaves out user information, query and fragment", () => {
+Deno.test("shownUrl() omits user information, query and fragment", () => {
   for (
     const text of [
       "https://me:hunter22@acme.com?token=hunter22#hunter22",

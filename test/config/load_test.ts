@@ -328,7 +328,7 @@ Deno.test("readConfigFile() explains a folder in place of a file", () => {
   Deno.removeSync(path);
 });
 
-Deno.test("readConfigFile() passes by a usual place that it may not read and says so; a named one is an error", () => {
+Deno.test("readConfigFile() skips a usual place that it may not read and says so; a named one is an error", () => {
   const files = {
     read(path: string): string | null {
       if (path.startsWith("/")) throw new Deno.errors.NotCapable(`Requires read access to "${path}"`);

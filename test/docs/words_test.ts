@@ -14,7 +14,9 @@ const CLEAN: readonly SetName[] = [
   "contributing",
   "specs",
   "changes",
+  "scripts",
   "workflows",
+  "tests",
 ];
 
 for (const set of CLEAN) {

@@ -156,7 +156,7 @@ Deno.test("cleanup of a vault in use exits 6, of a missing or foreign one makes 
   assertEquals((await writing.ended).code, 0);
 });
 
-Deno.test("a killed run is gone on with after a cleanup, to the same counts and content as without one", async () => {
+Deno.test("a killed run is resumed after a cleanup, to the same counts and content as without one", async () => {
   await using sim = small();
   using place = Workplace.at(sim);
   await extract(place, ["dashboards"]);

@@ -9,7 +9,7 @@ function describe(sim: Sim, texts: Record<string, string>): void {
 
 const described = (sim: Sim, id: string): unknown => sim.store.table("looks").get(id)?.get("description");
 
-Deno.test("restore single names what links to the old id, and --fix-links puts it right", async () => {
+Deno.test("restore single names what links to the old id, and --fix-links corrects it", async () => {
   await using sim = tiny({ host: "https://looker.acme.example" });
   using place = Workplace.at(sim);
   const own = "https://looker.acme.example/dashboards/2?x=1",

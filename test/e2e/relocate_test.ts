@@ -30,7 +30,7 @@ async function moved(sim: Sim, options: Parameters<typeof tiny>[0] = {}): Promis
   return await Promise.resolve(other);
 }
 
-Deno.test("relocate goes on with history, id map, incremental runs and restores under the new address", async () => {
+Deno.test("relocate continues with history, id map, incremental runs and restores under the new address", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract(place);
@@ -125,7 +125,7 @@ Deno.test("relocate says that the former address does not answer, and that nothi
   assertEquals([old_address.answers, warnings], [false, []]);
 });
 
-Deno.test("a vault that recorded another spelling of the same address goes on with it", async () => {
+Deno.test("a vault that recorded another spelling of the same address continues with it", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract({ ...place.vault("vault.db"), url: sim.url.replace("127.0.0.1", "LocalHost") });

@@ -16,7 +16,7 @@ Deno.test("faults at random: listed = stored + failed, each failure named, nothi
   await faultRound(37);
 });
 
-Deno.test("an instance that moves while it is read: what lived through is stored or the type is not whole", async () => {
+Deno.test("an instance that moves while it is read: what lived through is stored or the type is incomplete", async () => {
   await mutationRound(2);
 });
 

@@ -47,7 +47,7 @@ Deno.test("extract writes its table to stdout and progress to stderr, --progress
   assertEquals([quiet.code, quiet.stderr], [0, ""]);
 });
 
-Deno.test("types may be singular, plural, with - or _, and left out with --exclude", async () => {
+Deno.test("types may be singular, plural, with - or _, and excluded with --exclude", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   const named = await extract(place, ["look", "model-sets", "permission_set", "--type", "Theme"]);

@@ -34,7 +34,7 @@ function tamper(path: string, sql: string): void {
   db.exec(sql);
 }
 
-Deno.test("verify says that a vault is whole, and changes no byte of it", async () => {
+Deno.test("verify says that a vault is intact, and changes no byte of it", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   const { totals, types } = await extract(place);
@@ -62,7 +62,7 @@ Deno.test("verify says that a vault is whole, and changes no byte of it", async 
   assertMatch(text.stdout, /is whole: \d+ items and versions, each as it was stored/);
 });
 
-Deno.test("verify names a damaged item and what brings it back, and extract heals it", async () => {
+Deno.test("verify names a damaged item and what restores it, and extract heals it", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract(place);
@@ -116,7 +116,7 @@ const RUINS: [what: string, ruin: (path: string) => void, said: RegExp][] = [
   }, /damaged/],
 ];
 
-Deno.test("verify refuses a ruined file clearly, without a stack trace, and leaves it alone", async (t) => {
+Deno.test("verify refuses a ruined file clearly, without a stack trace, and leaves it unchanged", async (t) => {
   await using sim = tiny();
   using place = Workplace.at(sim);
   await extract(place);

@@ -91,7 +91,7 @@ for (const [what, sql, type, says] of DAMAGE) {
   });
 }
 
-Deno.test("a run whose options cannot be read is not gone on with: said so, and a new run begins", async () => {
+Deno.test("a run whose options cannot be read is not resumed: said so, and a new run begins", async () => {
   for (const options of ["{", "7", "null", "{}"]) {
     await using sim = startSim({ dashboards: 20, looks: 10, tileBytes: 300 });
     await using place = await backup(sim);

@@ -140,7 +140,7 @@ Deno.test("isMassDeletion() asks for more than 20 and more than 30 %", () => {
   );
 });
 
-Deno.test("runExtract() believes that items are gone which a restore brought back under new ids", async () => {
+Deno.test("runExtract() believes that items are gone that a restore created again under new ids", async () => {
   await using sim = startSim({ dashboards: 40 });
   await using place = await backup(sim);
   await place.run({ types: ["dashboards"] });

@@ -73,7 +73,7 @@ Deno.test("encodeItem() takes the name from where a type has it", () => {
   }
 });
 
-Deno.test("encodeItem(): a user's own address stands beside the user", () => {
+Deno.test("encodeItem(): a user's own address is beside the user", () => {
   assertEquals(row("users", { email: "own@example.com" }).ownerEmail, "own@example.com");
 });
 

@@ -48,7 +48,7 @@ Deno.test("a body that came as it is held is neither compressed nor brought into
   assertEquals(marked(place.path), first.totals.stored);
 });
 
-Deno.test("a row that is not what was stored is written anew, though the body in it has the same hash", async () => {
+Deno.test("a row that is not what was stored is written again, though the body in it has the same hash", async () => {
   await using sim = startSim({ dashboards: 6, looks: 0 });
   await using place = await backup(sim);
   await place.run({ types: ["dashboards"] });

@@ -206,7 +206,7 @@ Deno.test("what Looker itself lacks is no reason to read an item again the next 
   assertEquals([night.totals.unchanged, line(night, "dashboards").calls], [night.totals.listed, 4]);
 });
 
-Deno.test("only what a run before this one found lacking is known: one that is gone on with names it again", () => {
+Deno.test("only what a run before this one found lacking is known: one that is resumed names it again", () => {
   const bytes = (value: JsonValue): Uint8Array => {
     const writer = new MsgpackWriter();
     writer.value(value);

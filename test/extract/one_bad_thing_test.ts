@@ -71,7 +71,7 @@ Deno.test("folders are all stored though all_folders fails, breaks or is cut, an
   }
 });
 
-Deno.test("a listing of folders that is cut, and cannot be checked, is not whole: what it lacks is not deleted", async () => {
+Deno.test("a listing of folders that is cut, and cannot be checked, is incomplete: what it lacks is not deleted", async () => {
   await using sim = startSim({ ...SMALL, folders: 40 });
   const all = sim.store.table("folders").all().map(({ id }) => id).sort();
   await using place = await backup(sim);
@@ -213,7 +213,7 @@ Deno.test("an answer over which the reading falls fails by its item, and ends ne
   assertEquals(summary.errors.map(({ operation }) => operation), ["user_attribute_user_values"]);
 });
 
-Deno.test("what came without what a backup needs of it is named, and never stored as if it were whole", async (t) => {
+Deno.test("what came without what a backup needs of it is named, and never stored as if it were complete", async (t) => {
   const without = (key: string) => (rows: Record<string, unknown>[]): unknown =>
     rows.map((row, n) =>
       n === 0 ? Object.fromEntries(Object.entries(row).filter(([name]) => name !== key)) : row
@@ -258,7 +258,7 @@ Deno.test("an access row of somebody that this version does not know is kept, an
   assertStringIncludes(line(summary, "folders").note ?? "", "neither a group nor a user");
 });
 
-Deno.test("a merge query whose source names no query, or came without an id, is left out and named", async (t) => {
+Deno.test("a merge query whose source names no query, or came without an id, is skipped and named", async (t) => {
   for (const [what, operation] of [["no source", "merge_query"], ["no id", "query"]] as const) {
     await t.step(what, async () => {
       await using sim = startSim({ ...SMALL, dashboards: 30 });

@@ -65,7 +65,7 @@ Deno.test("PriorityGate gives the turn of what failed to the next, and throws wh
   assertEquals(await gate.take("looks", () => Promise.resolve(7)), 7);
 });
 
-Deno.test("PriorityGate begins gently where a run is gone on with, and is at its most after a few items", async () => {
+Deno.test("PriorityGate begins gently where a run is resumed, and is at its most after a few items", async () => {
   const gate = new PriorityGate(8, { gently: true });
   let busy = 0;
   const seen: number[] = [];

@@ -28,7 +28,7 @@ Deno.test("totals are known before the bodies of large types are read, and reque
   }
 });
 
-Deno.test("a run that is gone on with counts what is stored from its listing on", async () => {
+Deno.test("a run that is resumed counts what is stored from its listing on", async () => {
   await using sim = startSim({ dashboards: 400, looks: 30, tileBytes: 300 });
   await using place = await backup(sim);
   await interrupt(

@@ -104,7 +104,7 @@ Deno.test("another API user who misses nothing in a run of everything is the mea
   assertEquals((await place.run({}, connection())).warnings, []);
 });
 
-Deno.test("a run gone on with by another API user is warned about", async () => {
+Deno.test("a run resumed by another API user is warned about", async () => {
   await using sim = startSim({ ...INSTANCE, dashboards: 60 });
   await using place = await backup(sim);
   await interrupt(place, (event) => event.event === "stored" && event.type === "dashboards");

@@ -118,7 +118,7 @@ Deno.test("id, name, owner, folder and times of each type are properties of its 
   }
 });
 
-Deno.test("a time that a type's schema declares stands in its row", () => {
+Deno.test("a time that a type's schema declares is in its row", () => {
   for (const type of CONTENT_TYPES) {
     const { source, createdAt, updatedAt } = REGISTRY[type];
     if (!("listing" in source)) continue;

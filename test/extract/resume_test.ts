@@ -99,7 +99,7 @@ Deno.test("what was deleted between the stop and the next run is marked as delet
   assertEquals(listItems(vault, "dashboards", { deleted: true }).map(({ id }) => id), gone);
 });
 
-Deno.test("a run that failed as a whole is gone on with", async () => {
+Deno.test("a run that failed as a whole is resumed", async () => {
   await using sim = startSim({ dashboards: 60, looks: 30 });
   await using place = await backup(sim);
   let calls = 0;

@@ -33,7 +33,7 @@ Deno.test("listings go out beside who is asked, and no type is through before th
   assertEquals(new Set(done), new Set(["true"]));
 });
 
-Deno.test("no row is made before it is known whose addresses stand beside it", async () => {
+Deno.test("no row is made before it is known whose addresses belong to it", async () => {
   await using sim = startSim({ dashboards: 5, looks: 5, folders: 3, users: 3 });
   await using place = await backup(sim);
   const answered: string[] = [], enough = Promise.withResolvers<void>();

@@ -109,7 +109,7 @@ Deno.test("what older rules kept is scrubbed in items, former versions and kept 
   });
 });
 
-Deno.test("a scrubbed vault is whole, and a damaged row stays damaged", async () => {
+Deno.test("a scrubbed vault is intact, and a damaged row stays damaged", async () => {
   const directory = await Deno.makeTempDir({ prefix: "lookervault-test-" }), path = `${directory}/v.db`;
   {
     using vault = openVaultForWriting(path, { clock: systemClock, types: TYPE_CODES });

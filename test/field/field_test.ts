@@ -16,7 +16,7 @@ Deno.test("recorded bodies are captured exactly, restored from nothing and repai
   assert(captured?.omitted.some((one) => one.includes("password_reset_url")), table);
 });
 
-Deno.test("bodies are read as an index lists them; what is recorded twice stands in two rounds", async () => {
+Deno.test("bodies are read as an index lists them; what is recorded twice belongs to two rounds", async () => {
   const directory = await Deno.makeTempDir({ prefix: "lookervault-test-" });
   try {
     const files = {

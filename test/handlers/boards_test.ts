@@ -76,14 +76,14 @@ for (const [what, live, paths] of CASES) {
   });
 }
 
-Deno.test("sections or items that did not come with a board are left alone", () => {
+Deno.test("sections or items that did not come with a board are left unchanged", () => {
   const bare: JsonObject = { id: "1", title: "B" };
   assertEquals(boards.diff?.(boards.form(BASE, AS_IS), boards.form(bare, AS_IS)), []);
   const titles = board([{ id: "1", title: "One" }, { id: "2", title: "Two" }]);
   assertEquals(boards.diff?.(boards.form(BASE, AS_IS), boards.form(titles, AS_IS)), []);
 });
 
-Deno.test("an item on a dashboard that the destination lacks is left out, with its place in the order", () => {
+Deno.test("an item on a dashboard that the destination lacks is skipped, with its place in the order", () => {
   const refs: Refs = { ...AS_IS, may: (kind, id) => kind === "dashboards" ? null : id };
   const shown = item("2", "", { custom_title: null, dashboard_id: "7" });
   const body = board([section("1", "One", [A, shown], ["2", "1"])]), form = boards.form(body, refs);

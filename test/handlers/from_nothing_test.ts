@@ -86,7 +86,7 @@ Deno.test("restore() makes alerts and plans disabled, and sends no mail", async 
   assertEquals(sim.store.table("scheduled_plans").all().at(-1)?.get("enabled"), true);
 });
 
-Deno.test("restore() makes users of every sort anew, with credential, groups, roles, values and folder", async () => {
+Deno.test("restore() creates users of every sort again, with credential, groups, roles, values and folder", async () => {
   await using sim = startSim(FEW);
   await using other = startSim({ ...FEW, emptied: true, idOffset: 5000 });
   await using vault = await backup(sim);

@@ -43,7 +43,7 @@ Deno.test("hubDestinations() renames an integration wherever its destination nam
   assertEquals(hubDestinations([one], PLAN, AS_IS), [one]);
 });
 
-Deno.test("hubDestinations() leaves out what goes nowhere, but not the last one", () => {
+Deno.test("hubDestinations() omits what goes nowhere, but not the last one", () => {
   const missing: string[] = [];
   const refs: Refs = {
     ...AS_IS,

@@ -10,7 +10,7 @@ const ONLY: ContentType[] = ["users", "groups", "user_attributes", "boards", "co
 /** Every so many writes the restore is stopped. */
 const STEP = 9;
 
-Deno.test("restore() that is stopped after any write and gone on with makes nothing twice", async () => {
+Deno.test("restore() that is stopped after any write and resumed makes nothing twice", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   await vault.run({ noUserValues: false });

@@ -53,7 +53,7 @@ for (const [what, handler, wanted, live, settled] of CASES) {
   });
 }
 
-Deno.test("form() leaves out what is hidden: it is unknown, not empty", () => {
+Deno.test("form() omits what is hidden: it is unknown, not empty", () => {
   const body = {
     id: "4",
     name: "secret",
@@ -80,7 +80,7 @@ Deno.test("of what comes with Looker, only values of groups are written", () => 
   assertEquals(userAttributes.form(used, AS_IS), { group_values: [{ group_id: "2", value: "de" }] });
 });
 
-Deno.test("writeAccess() lets a row be that names neither a group nor a user: nobody knows whom it lets in", async () => {
+Deno.test("writeAccess() lets a row be that names neither a group nor a user: whom it lets in is unknown", async () => {
   const rows = [
     { id: "1", group_id: "2", user_id: null, permission_type: "view" },
     { id: "2", group_id: null, user_id: "", agent_id: "9", permission_type: "edit" },

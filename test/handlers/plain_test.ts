@@ -110,7 +110,7 @@ Deno.test("no secret of a connection is ever in its form, whatever Looker return
   });
 });
 
-Deno.test("a connection goes through the tunnel that stands for its own; where there is none, it is left out", () => {
+Deno.test("a connection goes through the tunnel that stands for its own; where there is none, it is skipped", () => {
   const body = { host: "h", tunnel_id: "1", oauth_application_id: "2" };
   assertEquals(connections.form(body, AS_IS), body);
   const nowhere = { ...ELSEWHERE, may: () => null };
@@ -156,7 +156,7 @@ Deno.test("the order of permissions means nothing", () => {
   assertEquals(diff({ permissions: ["a"] }, { permissions: ["b", "a"] }).length, 1);
 });
 
-Deno.test("what is made anew without its secret says so in the plan, as a part that cannot be restored", () => {
+Deno.test("what is created again without its secret says so in the plan, as a part that cannot be restored", () => {
   const told = (handler: Handler, wanted: JsonObject, live: JsonObject | null): string[] => {
     const omitted: Omission[] = [];
     handler.applyPolicy?.(wanted, live, {

@@ -6,7 +6,7 @@ import { backup } from "../extract/_in_process.ts";
 import { startSim } from "../sim/mod.ts";
 import { restore } from "../restore/_in_process.ts";
 
-Deno.test("values from an unknown source are named with user and attribute, kept as unknown, and left alone by a restore", async () => {
+Deno.test("values from an unknown source are named with user and attribute, kept as unknown, and left unchanged by a restore", async () => {
   await using sim = startSim({
     dashboards: 1,
     looks: 1,

@@ -161,7 +161,7 @@ Deno.test("retry() waits as long as any status that it sends again asks for, in 
   }
 });
 
-Deno.test("retry() leaves the waits of 429 and 503 to the limiter, and asks none of what is not sent again", async () => {
+Deno.test("retry() leaves the waits of 429 and 503 to the limiter, and asks none of those that are not sent again", async () => {
   const clock = new FakeClock();
   await retry(script(status(429, "9"), status(503, "9"), status(502), ok()), { ...options, clock })(
     request(),

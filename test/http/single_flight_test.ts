@@ -18,7 +18,7 @@ function harness(): {
 
 const never = (): AbortSignal => new AbortController().signal;
 
-Deno.test("SingleFlight does the work once for all who ask meanwhile, and anew afterwards", async () => {
+Deno.test("SingleFlight does the work once for all who ask meanwhile, and again afterwards", async () => {
   const { flight, works } = harness();
   const all = Promise.all([flight.run(never()), flight.run(never()), flight.run(never())]);
   works[0]?.done.resolve(7);
@@ -40,7 +40,7 @@ Deno.test("SingleFlight gives a failure to all, and does not keep it", async () 
   assertEquals(await again, 1);
 });
 
-Deno.test("SingleFlight lets an aborted caller leave alone", async () => {
+Deno.test("SingleFlight lets an aborted caller leave by itself", async () => {
   const { flight, works } = harness();
   const controller = new AbortController();
   const first = flight.run(controller.signal).catch((error) => error);

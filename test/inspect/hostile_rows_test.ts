@@ -124,7 +124,7 @@ Deno.test("a value of another type than its column is damage, wherever it is rea
   }
 });
 
-Deno.test("a type that nobody knows, and numbers that nobody gives, are named", async () => {
+Deno.test("an unknown type, and numbers that nobody gives, are named", async () => {
   using dir = new TempDir();
   changed(dir.file(), (db) => {
     db.exec("UPDATE content_items SET content_type = 999999 WHERE id = '1'");

@@ -67,7 +67,7 @@ Deno.test("contradiction() accepts the same instance, and says why another one i
   }
 });
 
-Deno.test("cloneWarning() warns of a former address that still answers, unless it leads to the new one", () => {
+Deno.test("cloneWarning() warns of a former address that still answers, unless it points to the new one", () => {
   const old: OldAddress = { url: "https://old.acme.com", answers: true, redirects_to: null, detail: "" };
   assert(cloneWarning(old, "https://new.acme.com")?.includes("clone"));
   assertEquals(cloneWarning({ ...old, answers: false }, "x"), null);

@@ -8,7 +8,7 @@ import { daysLater, inDays } from "../restore/_days.ts";
 import { Damaged, MIXED } from "../restore/_damage.ts";
 import { restore } from "../restore/_in_process.ts";
 
-Deno.test("diff tells what a restore made anew under another id as a change, and what is different in it", async () => {
+Deno.test("diff tells what a restore created again under another id as a change, and what is different in it", async () => {
   await using at = await Damaged.start(MIXED);
   const { sim, vault, ask } = at;
   const before = new Date().toISOString();

@@ -117,7 +117,7 @@ const PATHS: [path: string, json: string][] = [
 ];
 
 for (const [path, json] of PATHS) {
-  Deno.test(`showItem() gives what stands at ${path} exactly`, () => {
+  Deno.test(`showItem() gives what is at ${path} exactly`, () => {
     using dir = new TempDir();
     using vault = newVault(dir.file());
     put(vault, "1", DEEP);
@@ -126,7 +126,7 @@ for (const [path, json] of PATHS) {
 }
 
 for (const path of ["b", "a[2]", "a[-3]", "a.x", "e.f", "a[0].b.c", "toString"]) {
-  Deno.test(`showItem() says that nothing stands at ${path}`, () => {
+  Deno.test(`showItem() says that nothing is at ${path}`, () => {
     using dir = new TempDir();
     using vault = newVault(dir.file());
     put(vault, "1", DEEP);

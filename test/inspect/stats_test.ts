@@ -185,7 +185,7 @@ Deno.test("projectionOf() is what there is and a year of what was added a day, w
   for (const sessions of few) assertEquals(projectionOf(sessions, sizes).bytes, null);
 });
 
-Deno.test("grownBytes() leaves out what the first complete capture of a type brought", () => {
+Deno.test("grownBytes() omits what the first complete capture of a type brought", () => {
   using dir = new TempDir();
   using vault = newVault(dir.file());
   vault.withTransaction(() => {

@@ -50,7 +50,7 @@ const drawn = (vault: Vault, root?: string, more: { foldersOnly?: boolean; depth
     depth: more.depth ?? null,
   })).result;
 
-Deno.test("tree draws folders with what stands in them and who may see them", () => {
+Deno.test("tree draws folders with what is in them and who may see them", () => {
   using dir = new TempDir();
   using vault = filled(dir.file(), FOLDERS);
   assertEquals(drawn(vault), [
@@ -66,7 +66,7 @@ Deno.test("tree draws folders with what stands in them and who may see them", ()
   ]);
 });
 
-Deno.test("tree --folders-only counts what stands in them, --depth ends early, and a folder is found by its name", () => {
+Deno.test("tree --folders-only counts what is in them, --depth ends early, and a folder is found by its name", () => {
   using dir = new TempDir();
   using vault = filled(dir.file(), FOLDERS);
   assertEquals(drawn(vault, "marketing", { foldersOnly: true }), [
@@ -89,7 +89,7 @@ Deno.test("tree lists folders of one name rather than guessing, and says when th
   assertThrows(() => folderTree(vault, "nothing"), NotInVaultError, "holds none");
 });
 
-Deno.test("tree shows folders whose parent is missing, and those that stand in each other", () => {
+Deno.test("tree shows folders whose parent is missing, and those that are in each other", () => {
   using dir = new TempDir();
   using vault = filled(dir.file(), [["1", "A", "2"], ["2", "B", "1"], ["3", "C", "3"], ["4", "D", "77"]]);
   const { folders } = folderTree(vault);
@@ -102,7 +102,7 @@ Deno.test("tree shows folders whose parent is missing, and those that stand in e
   ]);
 });
 
-Deno.test("tree folds long names and long access lists, cuts no id, and counts what --depth leaves out", () => {
+Deno.test("tree folds long names and long access lists, cuts no id, and counts what --depth omits", () => {
   using dir = new TempDir();
   using vault = filled(dir.file(), FOLDERS);
   const lines = (width: number | null, depth: number | null = null): string[] =>

@@ -16,7 +16,7 @@ function tamper(path: string, sql: string): void {
   db.exec(sql);
 }
 
-Deno.test("verify names the earlier version that is whole, and what cannot be brought back", async () => {
+Deno.test("verify names the earlier version that is intact, and what cannot be restored", async () => {
   await using sim = startSim({ dashboards: 6, looks: 6, tileBytes: 300 });
   await using place = await livedInVault(sim);
   const [changed] = sim.store.table("dashboards").all();

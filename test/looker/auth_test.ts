@@ -143,7 +143,7 @@ Deno.test("a token that cannot be sent is a clear error without its text, after 
   }
 });
 
-Deno.test("a token is not believed to live for ever", async () => {
+Deno.test("a token is not trusted to live for ever", async () => {
   const clock = new FakeClock();
   await using looker = testLooker(() => null, 1e300);
   await using connection = connectTo(looker.url, {}, { clock });

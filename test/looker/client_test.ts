@@ -8,7 +8,7 @@ import { connectTo, type Handler, never, testLooker } from "./_looker.ts";
 
 const options = { signal: new AbortController().signal };
 
-Deno.test("pathAndQuery() encodes ids, joins arrays, and leaves out what is not given", async (t) => {
+Deno.test("pathAndQuery() encodes ids, joins arrays, and omits missing parameters", async (t) => {
   const cases: [string, string, string][] = [
     ["plain", pathAndQuery("dashboard", { dashboard_id: "12" }), "/dashboards/12"],
     ["::", pathAndQuery("dashboard", { dashboard_id: "model::a b" }), "/dashboards/model%3A%3Aa%20b"],

@@ -9,7 +9,7 @@ import {
 } from "../../lib/looker/content_type_names.ts";
 import { parseContentType } from "../../lib/looker/parse_content_type.ts";
 
-Deno.test("the codes are those of the contract: they stand in vaults", () => {
+Deno.test("the codes are those of the contract: they are in vaults", () => {
   const contract = Deno.readTextFileSync(new URL("../../docs/contract.md", import.meta.url));
   const [, section = ""] = contract.split("\n## 2. Content types\n\n");
   const types = [...(section.split("\n\n", 1)[0] ?? "").matchAll(/`(\w+)`(?:\s\((\d+)\))?/g)].map(

@@ -44,7 +44,7 @@ Deno.test("instanceInfo() knows no roles where the user may not list them, or ha
   }
 });
 
-Deno.test("instanceAndRights() tells all permissions of all roles, or that nobody knows them", async (t) => {
+Deno.test("instanceAndRights() tells all permissions of all roles, or that they are unknown", async (t) => {
   const role = (id: string, ...permissions: string[]): unknown => ({ id, permission_set: { permissions } });
   for (
     const [roles, permissions] of [

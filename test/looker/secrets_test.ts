@@ -256,7 +256,7 @@ const KNOWN_HARMLESS = `
   persistent_table_sortkeys persistent_table_distkey
 `;
 
-Deno.test("every object of the API that leads to something secret is looked into", () => {
+Deno.test("every object of the API that contains something secret is looked into", () => {
   for (const { schema, name, property, way } of properties()) {
     const kind = secretKind(name);
     if (

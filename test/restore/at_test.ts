@@ -43,7 +43,7 @@ Deno.test("restore --at of everything is the instance of that day", async () => 
   assertEquals(differences(before, formOf(sim)), []);
 });
 
-Deno.test("restore brings back what was deleted, with nightly backups between", async () => {
+Deno.test("a restore restores what was deleted, with nightly backups between", async () => {
   await using at = await Damaged.start();
   const { ask, sim, vault, before } = at;
   await ask("DELETE", "/boards/1");
@@ -59,7 +59,7 @@ Deno.test("restore brings back what was deleted, with nightly backups between", 
   assertEquals(differences(before, formOf(sim)), []);
 });
 
-Deno.test("restore --folder of a folder that is gone brings it back with all that lay in it", async () => {
+Deno.test("restore --folder of a folder that is gone restores it with all that was in it", async () => {
   await using at = await Damaged.start();
   const { ask, sim, vault, before } = at;
   await ask("DELETE", "/folders/18");
@@ -76,7 +76,7 @@ Deno.test("restore --folder of a folder that is gone brings it back with all tha
   assertEquals(again.totals.created + again.totals.updated + again.totals.undeleted, 0);
 });
 
-Deno.test("restore --folder brings back what a run had found gone before it found the folder gone", async () => {
+Deno.test("restore --folder restores what a run had found gone before it found the folder gone", async () => {
   await using at = await Damaged.start();
   const { ask, sim, vault, before } = at;
   // Content is listed at once, folders only after a while.
@@ -89,7 +89,7 @@ Deno.test("restore --folder brings back what a run had found gone before it foun
   assertEquals(content, []);
 });
 
-Deno.test("restore that is gone on with after another backup restores what it began with", async () => {
+Deno.test("restore that is resumed after another backup restores what it began with", async () => {
   await using at = await Damaged.start();
   const { ask, sim, vault, before } = at;
   for (let id = 1; id <= 6; id++) await ask("PATCH", `/dashboards/${id}`, { description: "Broken" });

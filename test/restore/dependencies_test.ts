@@ -72,7 +72,7 @@ Deno.test("restore() with dependencies comes to its end where one of them cannot
   });
 });
 
-Deno.test("restore() gives a dashboard made anew the slug that another one had taken, once that has its own again", async () => {
+Deno.test("restore() gives a dashboard created again the slug that another one had taken, once that has its own again", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   await vault.run({});

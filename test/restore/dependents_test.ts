@@ -76,7 +76,7 @@ async function undo(sim: Sim, vault: Backup, { session_id }: RestoreSummary): Pr
   });
 }
 
-Deno.test("restore() of a deleted folder with dependents brings back its schedules, alerts and places on boards", async () => {
+Deno.test("restore() of a deleted folder with dependents restores its schedules, alerts and places on boards", async () => {
   const { sim, vault, folder } = await finance();
   await using _sim = sim;
   await using _vault = vault;
@@ -253,7 +253,7 @@ async function restoreBack(sim: Sim, vault: Backup, { session_id }: RestoreSumma
   });
 }
 
-Deno.test("restore() with dependents stopped after every few writes, and gone on with, makes nothing twice", async () => {
+Deno.test("restore() with dependents stopped after every few writes, and resumed, makes nothing twice", async () => {
   const { sim, vault, folder } = await finance();
   await using _sim = sim;
   await using _vault = vault;

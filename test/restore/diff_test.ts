@@ -86,7 +86,7 @@ const OTHER: [type: ContentType, live: JsonObject, wanted: JsonObject, paths: st
   ["scheduled_plans", { tab_ids: [1, 2] }, { tab_ids: ["2", "1"] }, ["tab_ids"]],
 ];
 
-Deno.test("withoutNulls() leaves out what says nothing, and keeps an empty text that is a value", () => {
+Deno.test("withoutNulls() omits what says nothing, and keeps an empty text that is a value", () => {
   const form = { default_value: "", label: "", value_for_ci_run: null, name: "a", list: [], is: false };
   assertEquals(withoutNulls(form, { type: "user_attributes" }), {
     default_value: "",

@@ -45,7 +45,7 @@ for (const [what, before, change] of CHANGES) {
   });
 }
 
-Deno.test("ids that are numbers are texts in the vault, and a restore from an old release is whole", async () => {
+Deno.test("ids that are numbers are texts in the vault, and a restore from an old release is complete", async () => {
   await using sim = startSim({ ...SIZES, numericIds: true, users: 10 });
   await using place = await backup(sim);
   const { errors } = await place.run({ noUserValues: false });

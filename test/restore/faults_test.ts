@@ -47,7 +47,7 @@ Deno.test("restore() looks for what a lost reply may have made, and makes nothin
   );
 });
 
-Deno.test("restore() queues what is refused, goes on with the rest, and brings it in when the cause is gone", async () => {
+Deno.test("restore() queues what is refused, continues with the rest, and brings it in when the cause is gone", async () => {
   await throughFaults(
     [{ kind: "422", operation: "create_look", after: 1, times: 1 }],
     async (sim, other, path) => {

@@ -134,7 +134,7 @@ for (const [what, { type, damage, fault, named }] of Object.entries(PARTS)) {
   });
 }
 
-Deno.test("setList() brings in all that is taken, and names what is not", async () => {
+Deno.test("setList() brings in all that is taken, and names the rest", async () => {
   const tried: string[][] = [], refused: string[] = [];
   let held = ["a", "b"];
   await setList(

@@ -45,7 +45,7 @@ Deno.test("restore() leaves plans and alerts disabled and sends no mail unless t
   assertEquals(differ(sim, other).filter((line) => !/^(alerts|scheduled_plans)\W/.test(line)), []);
 });
 
-Deno.test("restore() of an instance in use into an emptied one leaves out what no backup holds, names it, and has nothing left to do", async () => {
+Deno.test("restore() of an instance in use into an emptied one skips what no backup holds, names it, and has nothing left to do", async () => {
   await using sim = startSim(production({ dashboards: 40, looks: 12, folders: 10, unknownFields: false }));
   await using vault = await backup(sim);
   await vault.run({ noUserValues: false });

@@ -105,7 +105,7 @@ for (const kind of ["500", "404"] as FaultKind[]) {
   });
 }
 
-Deno.test("an alert whose tile was made anew is made anew on it, once; the old one is disabled, and undo takes that back", async () => {
+Deno.test("an alert whose tile was created again is created again on it, once; the old one is disabled, and undo reverts that", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   const alert = sim.store.table("alerts").all().find((one) =>

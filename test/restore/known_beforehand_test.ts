@@ -103,7 +103,7 @@ Deno.test("a part that could not be read is named by what was asked for it", asy
   assertEquals(paths, ["all_content_metadata_accesses"]);
 });
 
-Deno.test("a board's item that shows what is gone stays where it stands, and is left out where it does not", async () => {
+Deno.test("a board's item that shows what is gone stays where it stands, and is skipped where it does not", async () => {
   await using sim = startSim(SMALL);
   await using vault = await backup(sim);
   const items = sim.store.table("board_items"), item = items.all()[0]?.id ?? "", gone = "88888";

@@ -25,7 +25,7 @@ function lookTiles(sim: Sim): { id: string; filterables: unknown }[] {
     }));
 }
 
-Deno.test("restore() brings back to which filters a look's tile listens, in place and made anew", async () => {
+Deno.test("restore() writes to which filters a look's tile listens, in place and created again", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   const tiles = lookTiles(sim);

@@ -23,7 +23,7 @@ Deno.test("restore() of users names a group that cannot be read, because their g
   ]]);
 });
 
-Deno.test("restore() that was stopped before users were proven counts them as created when it is gone on with", async () => {
+Deno.test("restore() that was stopped before users were proven counts them as created when it is resumed", async () => {
   await using sim = startSim(MANY);
   await using vault = await backup(sim);
   await vault.run({ noUserValues: false });

@@ -141,7 +141,7 @@ Deno.test("restore() with a part changes only that tile, filter or property, how
   assertEquals(sim.violations, []);
 });
 
-Deno.test("restore() with a tab brings it back with the tiles that stood on it; a tile whose tab is gone comes to the active one", async () => {
+Deno.test("restore() with a tab restores it with the tiles that were on it; a tile whose tab is gone comes to the active one", async () => {
   const { sim, vault } = await backedUp(FEW);
   await using _sim = sim;
   await using _vault = vault;
@@ -282,7 +282,7 @@ Deno.test("restore() of access lists alone changes nothing else of folders and b
   );
 });
 
-Deno.test("restore() of a part stopped after each write, and gone on with, makes its tile once", async () => {
+Deno.test("restore() of a part stopped after each write, and resumed, makes its tile once", async () => {
   const { sim, vault } = await backedUp(FEW);
   await using _sim = sim;
   await using _vault = vault;

@@ -159,7 +159,7 @@ Deno.test("restore() looks again where the reading is seconds old, and only ther
   assertEquals((at.sim.stats.operations["dashboard"] ?? 0) - before, 2);
 });
 
-Deno.test("restore() leaves and names what somebody changes between the check and its own write, and goes on with the rest", async () => {
+Deno.test("restore() leaves and names what somebody changes between the check and its own write, and continues with the rest", async () => {
   await using at = await edited([
     ["/groups/3", { name: "edited" }],
     ["/roles/4", { name: "edited" }],

@@ -37,7 +37,7 @@ Deno.test("restore() recognises an alert by its tile, and the tile by its conten
   assertEquals(differences(before, formOf(sim)), []);
 });
 
-Deno.test("restore() changes a tile in place that was made anew under its title, whatever it shows", async () => {
+Deno.test("restore() changes a tile in place that was created again under its title, whatever it shows", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   await vault.run({});
@@ -75,7 +75,7 @@ Deno.test("restore() takes what is gone already for deleted, though the answer w
   assertEquals(lostIds({ before, damaged, after: formOf(sim) }), []);
 });
 
-Deno.test("restore() with dependencies brings none of what is not restored itself", async () => {
+Deno.test("restore() with dependencies brings nothing for items that are not restored themselves", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   await vault.run({ noUserValues: false });
@@ -103,7 +103,7 @@ Deno.test("restore() takes values away that an attribute got while they were hid
   assertEquals(differences(before, formOf(sim)), []);
 });
 
-Deno.test("an undo names nothing that it removes itself: a theme whose colours the restore made anew", async () => {
+Deno.test("an undo names nothing that it removes itself: a theme whose colours the restore created again", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   await vault.run({});

@@ -26,11 +26,11 @@ function form(isNew: boolean): { form: unknown; omitted: string[] } {
   return { form: made, omitted: omitted.map(({ path, reason }) => `${path} ${reason.code}`) };
 }
 
-Deno.test("what a backup left out as a secret is never written over what is there", () => {
+Deno.test("what a backup omitted as a secret is never written over what is there", () => {
   assertEquals(form(false), { form: { host: "a" }, omitted: [] });
 });
 
-Deno.test("of what is made anew the known part is written, and what it lacks is named", () => {
+Deno.test("of what is created again the known part is written, and what it lacks is named", () => {
   assertEquals(form(true), {
     form: { host: "a", destinations: [{ action_hub_form_params_json: '{"token":null}' }] },
     omitted: [

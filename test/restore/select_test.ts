@@ -34,7 +34,7 @@ Deno.test("restore of one item touches no other that has its id", async () => {
   assertEquals(writesOf(at, then), ["update_look /looks/2"]);
 });
 
-Deno.test("restore --skip-if-modified leaves alone what was changed after the backup", async () => {
+Deno.test("restore --skip-if-modified leaves what was changed after the backup", async () => {
   await using at = await Damaged.start();
   const { ask, sim, vault } = at;
   await ask("PATCH", "/dashboards/2", { description: "Somebody's work of today" });

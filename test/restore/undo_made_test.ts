@@ -69,7 +69,7 @@ Deno.test("undo removes nothing that no restore made, whatever the vault says, a
   assert(removals.some(({ type, name }) => type === "dashboards" && name !== null));
 });
 
-Deno.test("undo keeps what it removes, so that its own undo brings it back; what was changed since stays and is named", async () => {
+Deno.test("undo keeps what it removes, so that its own undo restores it; what was changed since stays and is named", async () => {
   await using sim = startSim(SMALL);
   await using vault = await backup(sim);
   await vault.run({ noUserValues: false });

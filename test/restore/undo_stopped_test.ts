@@ -17,7 +17,7 @@ function newest(path: string): string {
 }
 
 for (const resumed of [false, true]) {
-  Deno.test(`an undo finds what was made as the restore was stopped, ${resumed ? "and gone on with" : "and was never finished"}`, async () => {
+  Deno.test(`an undo finds what was made as the restore was stopped, ${resumed ? "and resumed" : "and was never finished"}`, async () => {
     await using sim = startSim(FEW);
     await using vault = await backup(sim);
     await vault.run({});
@@ -39,7 +39,7 @@ for (const resumed of [false, true]) {
   });
 }
 
-Deno.test("a tile that shows a filter which its dashboard lacks is left out of a new dashboard, and said", async () => {
+Deno.test("a tile that shows a filter which its dashboard lacks is omitted from a new dashboard, and said", async () => {
   await using sim = startSim({ ...FEW, dashboards: 8 });
   await using vault = await backup(sim);
   const all = sim.store.table("dashboards").all().map((one): JsonObject =>

@@ -37,7 +37,7 @@ Deno.test("undo of a restore into another instance leaves it as it was", async (
   assertEquals(other.violations, []);
 });
 
-Deno.test("undo that is interrupted is gone on with", async () => {
+Deno.test("undo that is interrupted is resumed", async () => {
   await using at = await Damaged.start();
   const { sim, vault: { path } } = at;
   for (const group of ["edits and moves", "groups, alerts and plans deleted"]) {

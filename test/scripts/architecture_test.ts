@@ -21,7 +21,7 @@ Deno.test("rooms import what their files import, types and dynamic imports inclu
   );
 });
 
-Deno.test("an arrow that follows from others is left out", () => {
+Deno.test("an arrow that follows from others is omitted", () => {
   assertEquals(
     mermaid(reduced(roomsOf(FILES, roomOf))),
     "```mermaid\nflowchart TD\n  middle --> low\n  top --> middle\n```",

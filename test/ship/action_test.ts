@@ -77,7 +77,7 @@ Deno.test("the example workflow ends in a verified vault and a summary; the seco
   for (const { log, summary } of [first, second, third]) assert(!(log + summary).includes(SECRET));
 });
 
-Deno.test("the report of the week is kept as an artifact, and its letter stands in the summary", async () => {
+Deno.test("the report of the week is kept as an artifact, and its letter is in the summary", async () => {
   await using sim = tiny();
   using repository = new Repository(sim.url);
   const { state, log, summary } = await repository.action({ ...FEW, report: "always" });
@@ -366,7 +366,7 @@ Deno.test("without an answer from GitHub, or in a public repository, no vault is
   assertEquals((await repository.action({ ...FEW, "allow-public": "true" })).state, "success");
 });
 
-Deno.test("only the vault of the same workflow, branch and event is brought back, and none for a tag", async () => {
+Deno.test("only the vault of the same workflow, branch and event is downloaded, and none for a tag", async () => {
   await using sim = tiny();
   using repository = new Repository(sim.url);
   assertEquals((await repository.action(FEW)).state, "success");

@@ -52,7 +52,7 @@ Deno.test("ShellCheck finds nothing in the scripts and steps, and would", async 
   assertEquals(await shellProblems(steps.join("\n")), [], steps.join("\n"));
 });
 
-Deno.test("no expression stands in a shell script: values come through the environment", () => {
+Deno.test("no expression is in a shell script: values come through the environment", () => {
   for (const [where, { run }] of STEPS) assert(!run?.includes("${{"), `${where}: ${run}`);
 });
 

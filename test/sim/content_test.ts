@@ -22,7 +22,7 @@ const EXACT = [
   '{"a":[1,{"b":null}],"c":"é😀"}',
 ];
 
-Deno.test("parseJson() and stringify() give back exactly what was there", () => {
+Deno.test("parseJson() and stringify() return exactly what was there", () => {
   for (const text of EXACT) assertEquals(stringify(parseJson(text)), text);
   for (const bad of ["", "{", "[1,]", '{"a":1,}', "nul", "01", "1 2", "{a:1}"]) {
     let refused = false;
@@ -52,7 +52,7 @@ Deno.test("the same seed gives the same instance, another seed another", async (
   assert(await text(5) !== await text(6));
 });
 
-Deno.test("tiles of every kind stand on the first dashboard", async () => {
+Deno.test("tiles of every kind are on the first dashboard", async () => {
   await using client = await Client.start();
   const tiles = asList((await client.object("/dashboards/1"))["dashboard_elements"]).map(asObject);
   assertEquals(tiles.map((tile) => tile["type"]), [
@@ -117,7 +117,7 @@ Deno.test("one dashboard of ten megabytes on request", async () => {
   assert(text.length > 9_000_000 && text.length < 14_000_000, String(text.length));
 });
 
-Deno.test("queries have opaque ids, and each is read singly as it stands in its tile", async () => {
+Deno.test("queries have opaque ids, and each is read singly as its tile has it", async () => {
   await using client = await Client.start({ dashboards: 40 });
   const tile = asObject(asList((await client.object("/dashboards/35"))["dashboard_elements"])[0]);
   assertMatch(String(tile["query_id"]), /^\w{22}$/);
@@ -125,7 +125,7 @@ Deno.test("queries have opaque ids, and each is read singly as it stands in its 
   assertEquals(stringify(query.body), stringify(tile["query"] ?? null));
 });
 
-Deno.test("unknown properties stand on some objects, and on none when switched off", async () => {
+Deno.test("unknown properties are on some objects, and on none when switched off", async () => {
   await using client = await Client.start({ dashboards: 30 });
   assert([...dump(client.sim.store)].filter((entry) => entry.text.includes("foo_bar_2027")).length > 10);
   await using plain = await Client.start({ dashboards: 30, unknownFields: false });

@@ -49,13 +49,13 @@ Deno.test("pages of a list that cannot be sorted keep their order", async () => 
   assertEquals(await page(), await page());
 });
 
-Deno.test("a page cap shortens pages without a word; lists without a limit have a cap of their own", async () => {
+Deno.test("a page cap shortens pages silently; lists without a limit have a cap of their own", async () => {
   await using client = await Client.start({ dashboards: 25, pageCap: 7, unlimitedCap: 12 });
   assertEquals((await client.list("/dashboards/search?limit=100&sorts=id")).length, 7);
   assertEquals((await client.list("/dashboards/search?sorts=id")).length, 12);
 });
 
-Deno.test("fields filter at every depth, and unknown names are dropped in silence", async () => {
+Deno.test("fields filter at every depth, and unknown names are dropped silently", async () => {
   await using client = await Client.start();
   const reply = await client.get("/dashboards/2?fields=id,nonsense,folder(id,nope),dashboard_elements(id)");
   const body = asObject(reply.body);

@@ -36,7 +36,7 @@ async function places(client: Client, tab: string): Promise<Json[]> {
   return components.map((one) => one["dashboard_element_id"] ?? null);
 }
 
-Deno.test("a tile stands in every tab, or in the one it names, and moves with that name", async () => {
+Deno.test("a tile is in every tab, or in the one it names, and moves with that name", async () => {
   const { client, dashboard_id, tabs } = await start();
   await using _client = client;
   const both = await made(client, "/dashboard_elements", { dashboard_id, type: "text", body_text: "both" });
@@ -116,7 +116,7 @@ Deno.test("a tile shows one thing at a time, and never becomes a text", async ()
   assertEquals((await client.send("POST", "/dashboard_elements", lost)).status, 422);
 });
 
-Deno.test("a filter stands among the tiles when its own dashboard has it", async () => {
+Deno.test("a filter is among the tiles when its own dashboard has it", async () => {
   const { client, dashboard_id } = await start();
   await using _client = client;
   const body = { dashboard_id, name: "Region", title: "Region", type: "string_filter" };

@@ -71,7 +71,7 @@ function keys(n: number): Response {
   );
 }
 
-Deno.test("Amazon: a token in a file lets us take a role, and is read anew when the keys run out", async () => {
+Deno.test("Amazon: a token in a file lets us take a role, and is read again when the keys run out", async () => {
   const asked: Record<string, string>[] = [];
   await using all = await setting(({ form }) => {
     asked.push(Object.fromEntries(form));
@@ -175,7 +175,7 @@ Deno.test("Google: a service account's key signs who asks", async () => {
   assertEquals(all.redactor.redact("ya29.of-the-account"), "***");
 });
 
-Deno.test("Google: a token is taken from a variable, or from a file that is read anew", async () => {
+Deno.test("Google: a token is taken from a variable, or from a file that is read again", async () => {
   await using all = await setting(() => new Response(null, { status: 500 }), async ({ file }) => ({
     CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: await file("token", "ya29.first\n"),
   }));

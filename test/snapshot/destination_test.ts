@@ -20,7 +20,7 @@ for (const [text, is] of GOOD) {
   });
 }
 
-Deno.test("parseDestination() leaves out slashes at the end", () => {
+Deno.test("parseDestination() omits slashes at the end", () => {
   assertEquals(parseDestination("s3://my-bucket/a//"), { kind: "s3", bucket: "my-bucket", prefix: "a" });
 });
 

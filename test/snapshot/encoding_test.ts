@@ -42,7 +42,7 @@ async function* given(bytes: Uint8Array<ArrayBuffer>): Bytes {
   for (let at = 0; at < bytes.length; at += 65_536) yield bytes.slice(at, at + 65_536);
 }
 
-Deno.test("zstd and age give back the same bytes, of none, one, and around 8 MiB", async () => {
+Deno.test("zstd and age return the same bytes, of none, one, and around 8 MiB", async () => {
   const { identity, recipient } = await newIdentity({ postQuantum: false });
   for (const bytes of [0, 1, 8 * MIB - 1, 8 * MIB, 8 * MIB + 1]) {
     const stored = await all(encrypted(compressed(source(bytes)), [recipient]));

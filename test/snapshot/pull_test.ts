@@ -120,7 +120,7 @@ Deno.test("a flipped byte anywhere in a copy that is not encrypted is found", as
   }
 });
 
-Deno.test("replaceVault() leaves alone what a run or another program uses, and replaces what is damaged", async () => {
+Deno.test("replaceVault() leaves unchanged what a run or another program uses, and replaces what is damaged", async () => {
   const store = new MemoryStore();
   using scene = new Scene(store);
   await scene.push();

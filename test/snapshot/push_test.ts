@@ -154,7 +154,7 @@ async function whole(store: MemoryStore, stamp: string): Promise<void> {
   assertEquals(digestsOf(store.bytes(copy?.data?.key ?? "")).sha256, copy?.manifest.stored.sha256);
 }
 
-Deno.test("an interrupted push goes on with the parts that are there", async () => {
+Deno.test("an interrupted push continues with the parts that are there", async () => {
   const store = new MemoryStore();
   using scene = new Scene(store, 20);
   store.before = (call) => {
@@ -183,7 +183,7 @@ Deno.test("an interrupted push goes on with the parts that are there", async () 
   assertEquals(both.pushed.map(({ stamp }) => stamp.slice(0, 10)), ["2026-02-01", "2026-02-02"]);
 });
 
-Deno.test("a spool that was changed, or is of a copy to elsewhere, is not gone on with", async () => {
+Deno.test("a spool that was changed, or is of a copy to elsewhere, is not resumed", async () => {
   const store = new MemoryStore();
   using scene = new Scene(store);
   const interrupt = async (): Promise<void> => {
@@ -253,7 +253,7 @@ Deno.test("a vault without a run is no backup: nothing is pushed", async () => {
   assertEquals(store.calls, []);
 });
 
-Deno.test("with one call in ten failing, every copy is whole, and each is listed", async () => {
+Deno.test("with one call in ten failing, every copy is intact, and each is listed", async () => {
   const memory = new MemoryStore();
   using scene = new Scene(memory, 5);
   let state = 7;

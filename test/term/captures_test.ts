@@ -57,7 +57,7 @@ const ROWS = TITLES.map((name, i): ItemRow => ({
 }));
 
 for (const width of WIDTHS) {
-  Deno.test(`list at ${width} columns is whole and aligned, and cuts no id`, () => {
+  Deno.test(`list at ${width} columns is complete and aligned, and cuts no id`, () => {
     using dir = new TempDir();
     using vault = newVault(dir.file());
     const columns = new ListColumns(vault, ["dashboards"]);
@@ -79,7 +79,7 @@ for (const width of WIDTHS) {
     for (const line of lines.slice(1, -1)) assertEquals(line.slice(at - 1, at), " ", line);
   });
 
-  Deno.test(`tree at ${width} columns is whole, and cuts no id`, () => {
+  Deno.test(`tree at ${width} columns is complete, and cuts no id`, () => {
     const items = TITLES.map((name, i) => ({
       type: "dashboards" as const,
       id: `90${i}`,
@@ -106,7 +106,7 @@ for (const width of WIDTHS) {
     for (let depth = 0; depth <= 6; depth++) assertStringIncludes(all, `80${depth}`);
   });
 
-  Deno.test(`diff at ${width} columns is whole, and cuts no property's name`, () => {
+  Deno.test(`diff at ${width} columns is complete, and cuts no property's name`, () => {
     const diff: VaultDiff = {
       from: "2026-01-01T03:00:00.000Z",
       to: null,
@@ -140,7 +140,7 @@ for (const width of WIDTHS) {
     for (const part of PARTS.slice(1)) assertStringIncludes(result.join("\n"), part);
   });
 
-  Deno.test(`plan at ${width} columns is whole, and cuts no property's name`, () => {
+  Deno.test(`plan at ${width} columns is complete, and cuts no property's name`, () => {
     const items = TITLES.map((name, i) =>
       restoreItem({ id: String(i), name, changes: [{ path: PROPERTY, from: name, to: `${name}!` }] })
     );
@@ -152,7 +152,7 @@ for (const width of WIDTHS) {
     }
   });
 
-  Deno.test(`summary at ${width} columns is whole`, () => {
+  Deno.test(`summary at ${width} columns is complete`, () => {
     const errors = TITLES.map((text, i) => ({
       type: "looks" as const,
       id: String(i),

@@ -36,7 +36,7 @@ for (const [value, cell] of CELLS) {
   });
 }
 
-Deno.test("csvLine() that is raw is read back as it was written, whatever stands in it", () => {
+Deno.test("csvLine() that is raw is read back as it was written, whatever is in it", () => {
   const text = fc.string({ unit: fc.constantFrom("a", " ", '"', ",", "\n", "'", "é", "😀") }).map((end) =>
     `x${end}`
   );

@@ -101,7 +101,7 @@ for (const columns of [20, 40, 41, 60, 80, 120, 200]) {
 }
 
 for (const rows of [1, 2, 3, 4, 6, 10, 24]) {
-  Deno.test(`progressLines() fits into ${rows} rows and says what it left out`, () => {
+  Deno.test(`progressLines() fits into ${rows} rows and says what it skipped`, () => {
     const view = { columns: 80, rows, now: 5000, gauges: gauges(), palette: NO_COLOURS };
     const done = CONTENT_TYPES.slice(0, 12).map((type): [number, ExtractEvent] => [
       100,
@@ -241,7 +241,7 @@ Deno.test("startProgress() in none mode still says what could not be captured", 
   assertMatch(stream.text, /^Cannot capture looks 7[^\n]*\n$/);
 });
 
-Deno.test("startProgress() in bar mode draws on the terminal and gives it back", () => {
+Deno.test("startProgress() in bar mode draws on the terminal and restores it", () => {
   const { stream, clock, progress } = run("bar", 80);
   progress.sink(started(["looks"]));
   clock.advance(100);

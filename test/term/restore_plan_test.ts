@@ -48,7 +48,7 @@ const FULL = planView({
 const text = (view: PlanView, width: number | null = 100): string =>
   renderPlan(view, { width, palette: NO_COLOURS }).join("\n");
 
-Deno.test("renderPlan() tells how much of each type, then each item that changes, then what is left out and why", () => {
+Deno.test("renderPlan() tells how much of each type, then each item that changes, then what is skipped and why", () => {
   assertEquals(
     text(FULL),
     `from  ./lookervault.db, a backup of https://acme.looker.com
@@ -93,7 +93,7 @@ Would create 1, update 2 and undelete 1 item, with about 14 requests.`,
   );
 });
 
-Deno.test("renderPlan() names other items that link to old ids, with what puts them right, and those only a person can", () => {
+Deno.test("renderPlan() names other items that link to old ids, with what corrects them, and those only a person can", () => {
   const linker = (id: string, fixed: boolean, reason: string | null): RestoreLinker => ({
     type: reason === null ? "looks" : "homepages",
     id,
@@ -308,7 +308,7 @@ Deno.test("renderPlan() of many items from the trash keeps them apart from edits
   assertStringIncludes(both, "Check again, above: 1 edit in Looker written over.");
 });
 
-Deno.test("renderPlan() of 500 changes is whole where it goes to a file or a pipe", () => {
+Deno.test("renderPlan() of 500 changes is complete where it goes to a file or a pipe", () => {
   const lines = text(large(), null).split("\n");
   assertEquals(lines.filter((line) => line.startsWith("~ ")).length, 501);
 });
@@ -343,7 +343,7 @@ Deno.test("renderPlan() says once how much of what the API cannot write was not 
   assertStringIncludes(text(planView({ items: [readOnly("explores", "a::b")] })), "LookML lives in git");
 });
 
-Deno.test("renderPlan() names what was skipped once, though it stands among the items and the errors", () => {
+Deno.test("renderPlan() names what was skipped once, though it is among the items and the errors", () => {
   const reason = "it needs folder 3, which the destination lacks";
   const items = [restoreItem({ action: "skip", reason }), restoreItem({ id: "13" })];
   const errors = [{

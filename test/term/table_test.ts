@@ -157,7 +157,7 @@ Deno.test("renderTable() ends a title that fills the screen with …", () => {
   assertEquals([lines.length, lines.at(-1)?.trimEnd().endsWith("…")], [5, true]);
 });
 
-Deno.test("renderTable() leads to an address on a terminal that knows links, and nowhere else", () => {
+Deno.test("renderTable() links to an address on a terminal that knows links, and nowhere else", () => {
   const rows = [[{ text: "12", url: "https://acme.looker.com/dashboards/12" }]], columns = [{ title: "id" }];
   const [, line] = renderTable(columns, rows, { width: 80, palette: palette(true, { links: true }) });
   assertEquals(line, "\x1b]8;;https://acme.looker.com/dashboards/12\x1b\\12\x1b]8;;\x1b\\");

@@ -282,7 +282,7 @@ Deno.test("readBody() notices every flipped bit and every cut", () => {
   }
 });
 
-Deno.test("an item that was damaged is whole again once Looker served it again, without a new version", () => {
+Deno.test("an item that was damaged is intact again once Looker served it again, without a new version", () => {
   using dir = new TempDir();
   using vault = newVault(dir.file());
   const look = item("looks", "1", { id: "1", text: "long and the same ".repeat(40) });

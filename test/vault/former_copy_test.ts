@@ -69,7 +69,7 @@ Deno.test("a vault is copied before its schema changes, and the copy goes when a
   assertEquals(copies(dir), []);
 });
 
-Deno.test("a copy that a kill left half is made anew; what a link in its place names is left alone", () => {
+Deno.test("a copy that a kill left incomplete is created again; what a link in its place names is left unchanged", () => {
   using dir = new TempDir();
   const path = dir.file(), other = dir.file("other");
   older(path);

@@ -121,7 +121,7 @@ Deno.test("a damaged row does not look intact when hashes are computed again", (
   assertEquals(cell(vault, "SELECT count(*) FROM content_history"), 1);
 });
 
-Deno.test("whoever opens a vault without rules leaves its hashes, and the next who has some makes them anew", () => {
+Deno.test("whoever opens a vault without rules leaves its hashes, and the next who has some computes them again", () => {
   using directory = new TempDir();
   const path = directory.file();
   olderVault(path);

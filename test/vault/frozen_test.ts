@@ -35,7 +35,7 @@ function writer(
   return { child, lines: child.stdout.pipeThrough(new TextDecoderStream()).getReader() };
 }
 
-Deno.test("freezeVault() copies a state that is whole beside a run that writes, and ends, meanwhile", async () => {
+Deno.test("freezeVault() copies a state that is intact beside a run that writes, and ends, meanwhile", async () => {
   using dir = new TempDir();
   const path = dir.file();
   const stop = dir.file("stop"), { child, lines } = writer(path, stop);

@@ -232,7 +232,7 @@ Deno.test("a missing directory is named and not made", () => {
   assertEquals([error.exitCode, dir.files()], [EXIT.usage, []]);
 });
 
-Deno.test("what a crash left of a vault being made is made anew", () => {
+Deno.test("what a crash left of a new vault is created again", () => {
   using dir = new TempDir();
   Deno.writeTextFileSync(dir.file("v.db.new"), "half a vault");
   Deno.writeTextFileSync(dir.file("v.db.new-journal"), "and its journal");
@@ -249,7 +249,7 @@ Deno.test("a new vault is not made beside the log of a former one", () => {
   assertEquals(dir.files(), ["v.db-wal", "v.db.lock"]);
 });
 
-Deno.test("a newer schema that stands in the log only is refused too", () => {
+Deno.test("a newer schema that is in the log only is refused too", () => {
   using dir = new TempDir();
   const path = dir.file(), copy = dir.file("copy.db");
   filled(path);

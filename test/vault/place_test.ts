@@ -88,7 +88,7 @@ for (const [kind, { put, says }] of Object.entries(KINDS)) {
   });
 }
 
-Deno.test("what may not stand beside a vault is refused where none is yet", () => {
+Deno.test("what may not be beside a vault is refused where none is yet", () => {
   for (const ending of ["-journal", ...ENDINGS]) {
     using dir = place(true);
     const path = dir.file();
@@ -160,7 +160,7 @@ Deno.test({
   },
 });
 
-Deno.test("a lock's file is written to only when a lock stands in it", () => {
+Deno.test("a lock's file is written to only when a lock is in it", () => {
   const mine = ["", "{", '{"pid":', '{"pid":1,"user":null,"since":"2026-01-01T00:00:00.000Z"}\n'];
   const others = ["[a] 1\n", "{}", '{"pid', '{"pid":1' + " ".repeat(5000), "\0", '{ "pid": 1 }', SECRET];
   for (const text of [...mine, ...others]) {

@@ -94,7 +94,7 @@ for (const [what, sql, says] of FOREIGN) {
   });
 }
 
-Deno.test("what ANALYZE found out may stand in a vault", () => {
+Deno.test("what ANALYZE found out may be in a vault", () => {
   using dir = new TempDir();
   changed(dir.file(), "ANALYZE; DROP TABLE IF EXISTS sqlite_stat4");
   openVaultForReading(dir.file())[Symbol.dispose]();

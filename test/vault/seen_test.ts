@@ -86,7 +86,7 @@ Deno.test("marks of former runs go once a run saw all, and else where it saw the
   assertEquals(cell(vault, "SELECT group_concat(session_id) FROM seen_marks"), "s3");
 });
 
-Deno.test("a mark that flipped, or stands for another run or place, is not believed", () => {
+Deno.test("a mark that flipped, or stands for another run or place, is not trusted", () => {
   const damages = [
     "marks = CAST(x'0000' || substr(marks, 3) AS BLOB)",
     "marks = CAST(substr(marks, 1, 99) || x'01' || substr(marks, 101) AS BLOB)",

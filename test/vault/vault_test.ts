@@ -29,7 +29,7 @@ Deno.test("withTransaction() keeps all or nothing, a checkpoint with its rows", 
   assertEquals(cell(vault, ROWS), "1 1");
 });
 
-Deno.test("withTransaction() gives back what its work gives back", () => {
+Deno.test("withTransaction() returns what its work returns", () => {
   using dir = new TempDir();
   using vault = newVault(dir.file());
   assertEquals(vault.withTransaction(() => [1]), [1]);

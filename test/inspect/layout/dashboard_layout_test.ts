@@ -39,7 +39,7 @@ Deno.test("layoutOf() puts tiles where the active layout has them, from the top 
   assertEquals(layoutOf(body).tabs, []);
 });
 
-Deno.test("layoutOf() tells tabs in their order, and a tile stands on the tab that it names", () => {
+Deno.test("layoutOf() tells tabs in their order, and a tile is on the tab that it names", () => {
   const body = {
     dashboard_elements: [tile("1"), tile("2", { dashboard_layout_id: "b" })],
     dashboard_layouts: [

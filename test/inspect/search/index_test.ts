@@ -101,7 +101,7 @@ for (
     }],
   ] satisfies [string, (path: string) => void][]
 ) {
-  Deno.test(`an index ${what} shows nothing that is not so, and is made anew`, () => {
+  Deno.test(`an index ${what} shows nothing that is not so, and is rebuilt`, () => {
     using dir = new TempDir();
     using vault = sceneVault(dir.file());
     asked(vault);
@@ -148,7 +148,7 @@ Deno.test("an index that cannot be written to is read as it is", () => {
   assertEquals(dir.files(), ["v.db", "v.db-shm", "v.db-wal", "v.db.index", "v.db.lock"]);
 });
 
-Deno.test("who searches while the index is brought up goes on with what it opened", () => {
+Deno.test("who searches while the index is brought up continues with what it opened", () => {
   using dir = new TempDir();
   using vault = sceneVault(dir.file());
   asked(vault);

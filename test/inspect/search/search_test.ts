@@ -131,7 +131,7 @@ Deno.test("find() and impactOf() answer for another time, and know what is gone"
   });
 });
 
-Deno.test("impactOf() goes from a field to the looks, dashboards, boards, schedules and alerts that stand on it", () => {
+Deno.test("impactOf() goes from a field to the looks, dashboards, boards, schedules and alerts that use it", () => {
   using dir = new TempDir();
   using vault = sceneVault(dir.file());
   searching(vault, (searcher) => {

@@ -170,7 +170,7 @@ for (const [text, here, there = here] of TEXTS) {
   });
 }
 
-Deno.test("rewriteText() never changes the address of another site, whatever stands in it", () => {
+Deno.test("rewriteText() never changes the address of another site, whatever is in it", () => {
   const path = fc.constantFrom(
     ...[
       "/dashboards/31",

@@ -31,7 +31,7 @@ function unlink(sim: Sim): void {
   }
 }
 
-Deno.test("restore() names the other items whose texts link to the old id, in the backup and in Looker, and with fixLinks puts them right", async () => {
+Deno.test("restore() names the other items whose texts link to the old id, in the backup and in Looker, and with fixLinks corrects them", async () => {
   await using sim = startSim(SMALL);
   unlink(sim);
   const ask = asker(sim);

@@ -31,7 +31,7 @@ Deno.test("a field is replaced wherever it is used and nowhere else, and undone 
   assertEquals(differences(before, formOf(sim)), []);
 });
 
-Deno.test("a replacement that was stopped half way and is gone on with comes to the same, and so does its undo", async () => {
+Deno.test("a replacement that was stopped half way and is resumed comes to the same, and so does its undo", async () => {
   const { sim, vault } = await backedUp(SIZE);
   await using _sim = sim;
   await using _vault = vault;
@@ -87,7 +87,7 @@ Deno.test("what somebody changed after the vault was read stays, and only the na
   assertEquals(JSON.stringify(look).includes('"orders.count"'), false);
 });
 
-Deno.test("a restore gives what it puts back the names that --map-field says", async () => {
+Deno.test("a restore gives what it writes the names that --map-field says", async () => {
   const { sim, vault } = await backedUp(SIZE);
   await using _sim = sim;
   await using _vault = vault;

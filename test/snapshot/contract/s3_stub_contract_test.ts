@@ -30,7 +30,7 @@ for (const conditions of ["refused", "ignored"] as const) {
   });
 }
 
-Deno.test("a lock that a store took and did not set is not believed", async () => {
+Deno.test("a lock that a store took and did not set is not trusted", async () => {
   await using rig = s3Rig({ locks: true });
   const store = rig.open(), lockUntil = new Date(systemClock.now() + 1e8).toISOString();
   rig.stub.fault = ({ headers }) => {

@@ -117,7 +117,7 @@ Deno.test("retry() does not read on in another object that took the name", async
   });
 });
 
-Deno.test("retry() begins a listing anew and gives out each object once", async () => {
+Deno.test("retry() begins a listing again and gives out each object once", async () => {
   await using_(() => null, async ({ store, faulty, notices }) => {
     for (const key of ["a", "b", "c", "d"]) await store.putIfAbsent(`${key}.json`, NOTE, { signal });
     faulty.breakListing = 2;

@@ -88,7 +88,7 @@ Deno.test({
     }),
 });
 
-Deno.test("a part that was cut off is put anew", async () => {
+Deno.test("a part that was cut off is written again", async () => {
   await inDirectory(async (path, store) => {
     const bytes = bytesOfSize(2 * MIB + 5),
       upload = await store.beginUpload("t.db", { partBytes: MIB, signal });
@@ -130,7 +130,7 @@ Deno.test("parts come one after the other", async () => {
   });
 });
 
-Deno.test("a directory that is not there is made, but not what it stands in: a share may not be mounted", async () => {
+Deno.test("a directory that is not there is made, but not its parent: a share may not be mounted", async () => {
   await inDirectory(async (path) => {
     const near = new DirectoryStore(`${path}/new`, { clock: systemClock });
     await near.putIfAbsent("a.json", NOTE, { signal });

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { elements, escapeXml, parseXml, textAt } from "../../../lib/snapshot/http/xml.ts";
 
-Deno.test("parseXml() reads elements, text, entities and what is to be left out", () => {
+Deno.test("parseXml() reads elements, text, entities, and skips the rest", () => {
   const root = parseXml(
     '\ufeff<?xml version="1.0"?><!-- none --><s3:Result xmlns:s3="x"><Key>a&amp;b &#x1F600;&#65;&unknown;</Key><Empty/>' +
       "<Key a='>'>second</Key><Data><![CDATA[<raw>&amp;]]></Data></s3:Result>\n",
@@ -12,7 +12,7 @@ Deno.test("parseXml() reads elements, text, entities and what is to be left out"
   assertEquals([textAt(root, "Empty"), textAt(root, "None"), textAt(root, "Key", "None")], ["", null, null]);
 });
 
-Deno.test("parseXml() refuses what is not whole, or could grow", () => {
+Deno.test("parseXml() refuses what is incomplete, or could grow", () => {
   for (
     const text of [
       "",

@@ -173,7 +173,7 @@ Deno.test("impact is that of the run, through looks too", () => {
   assertEquals([ofLook.readers, ofLook.hang.schedules], [[at("dashboards/30")], [at("scheduled_plans/9")]]);
 });
 
-Deno.test("netChanges() counts an item once, by where it stands at both ends", () => {
+Deno.test("netChanges() counts an item once, by where it is at both ends", () => {
   const kinds = (from: number, to: number): string =>
     netChanges(A, DATA.changes, { from, to }).map(({ i, k }) => `${k}${A.keyOf(i)}`).sort().join(" ");
   assertEquals(kinds(0, 1), "+dashboards/30");

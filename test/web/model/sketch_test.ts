@@ -89,7 +89,7 @@ Deno.test("rowAt() finds the row at a height", () => {
   assertEquals(rowAt(topsOf([], 10), 5), 0);
 });
 
-Deno.test("layoutGraph() keeps boxes within the width, and leaves out columns without any", () => {
+Deno.test("layoutGraph() keeps boxes within the width, and omits columns without any", () => {
   const boxes = (...ids: string[]) => ids.map((id) => ({ id, value: id }));
   const { boxes: placed, edges, lanes, height } = layoutGraph([boxes("m"), [], boxes("a", "b", "c")], [
     1,

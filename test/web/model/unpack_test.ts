@@ -17,7 +17,7 @@ Deno.test("sha256() is what node computes, at every length around a block", () =
   }
 });
 
-Deno.test("unpack() gives back what was packed", async () => {
+Deno.test("unpack() returns what was packed", async () => {
   const text = JSON.stringify({ title: "</script> 🚀\u2028" }), bytes = gzipSync(text);
   const sum = createHash("sha256").update(bytes).digest("base64");
   assertEquals(await unpack(bytes.toString("base64"), { id: "lv-b0", sum }), text);
