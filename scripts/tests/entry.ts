@@ -5,8 +5,11 @@
  * @module
  */
 import { ROOT } from "./files.ts";
+import { weighTests } from "./weigh.ts";
 
+const weighed = weighTests(Deno.env.get("LOOKERVAULT_TEST_TIMES"));
 for (const file of Deno.args) {
+  weighed?.(file);
   try {
     await import(new URL(file, ROOT).href);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
-import { type Outcome, type Place, run, Workplace } from "../e2e/_run.ts";
+import { run } from "../e2e/_inside.ts";
+import { type Outcome, type Place, Workplace } from "../e2e/_run.ts";
 import { type Sim, tiny } from "../e2e/_sim.ts";
 
 const CHANGED = { title: "Changed ```\n<b>by hand</b>", description: "by hand" };
@@ -24,7 +25,7 @@ async function document(place: Place, code: number, ...args: string[]): Promise<
 
 const title = (sim: Sim): unknown => sim.store.table("dashboards").get("1")?.peek("title");
 
-Deno.test("main.ts restore --plan-out writes a plan and stops; restore apply carries out exactly that, once", async () => {
+Deno.test("restore --plan-out writes a plan and stops; restore apply carries out exactly that, once", async () => {
   await using sim = tiny();
   using work = await changed(sim);
   const file = `${work.dir}/plan.json`;
@@ -65,7 +66,7 @@ Deno.test("main.ts restore --plan-out writes a plan and stops; restore apply car
   assertEquals([undone.totals.updated, title(sim)], [1, CHANGED.title]);
 });
 
-Deno.test("main.ts restore apply writes nothing where Looker or the backup changed since, and says what", async () => {
+Deno.test("restore apply writes nothing where Looker or the backup changed since, and says what", async () => {
   await using sim = tiny();
   using work = await changed(sim);
   const file = `${work.dir}/plan.json`;
@@ -90,7 +91,7 @@ Deno.test("main.ts restore apply writes nothing where Looker or the backup chang
   assertStringIncludes(backup.stderr, "dashboards/1");
 });
 
-Deno.test("main.ts restore apply takes no plan that somebody made or changed", async () => {
+Deno.test("restore apply takes no plan that somebody made or changed", async () => {
   await using sim = tiny();
   using work = await changed(sim);
   const file = `${work.dir}/plan.json`, other = `${work.dir}/other.json`;
@@ -118,7 +119,7 @@ Deno.test("main.ts restore apply takes no plan that somebody made or changed", a
   assertEquals(sim.writes(), []);
 });
 
-Deno.test("main.ts restore --plan-out writes Markdown in which nothing comes alive, and which cannot be applied", async () => {
+Deno.test("restore --plan-out writes Markdown in which nothing comes alive, and which cannot be applied", async () => {
   await using sim = tiny();
   using work = await changed(sim);
   const file = `${work.dir}/plan.md`;

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
-import { type Outcome, type Place, run, start, Workplace } from "../e2e/_run.ts";
+import { run } from "../e2e/_inside.ts";
+import { type Outcome, type Place, start, Workplace } from "../e2e/_run.ts";
 import { type Sim, tiny } from "../e2e/_sim.ts";
 
 const CHANGED = { title: "Changed", description: "by hand" };
@@ -24,7 +25,7 @@ async function document(place: Place, code: number, ...args: string[]): Promise<
 
 const title = (sim: Sim): unknown => sim.store.table("dashboards").get("1")?.peek("title");
 
-Deno.test("main.ts restore single shows, refuses without consent, restores, finds nothing more to do, and takes it back", async () => {
+Deno.test("restore single shows, refuses without consent, restores, finds nothing more to do, and takes it back", async () => {
   await using sim = tiny();
   using work = await changed(sim);
   const single = ["single", "dashboards", "1"];
@@ -58,7 +59,7 @@ Deno.test("main.ts restore single shows, refuses without consent, restores, find
   assertEquals(sim.deletions(), []);
 });
 
-Deno.test("main.ts restore puts what fails into the queue, exits 4, and dlq retry brings it in once the cause is gone", async () => {
+Deno.test("restore puts what fails into the queue, exits 4, and dlq retry brings it in once the cause is gone", async () => {
   await using sim = tiny();
   using work = await changed(sim);
   sim.faults.add({ kind: "422", operation: "update_dashboard" });
@@ -78,7 +79,7 @@ Deno.test("main.ts restore puts what fails into the queue, exits 4, and dlq retr
   assertStringIncludes(nothing.stderr, "is empty");
 });
 
-Deno.test("main.ts restore that is interrupted says how to go on, and restore resume does", async () => {
+Deno.test("restore that is interrupted says how to go on, and restore resume does", async () => {
   await using sim = tiny();
   using work = await changed(sim);
   sim.mutate({ op: "update", type: "dashboards", id: "2", values: CHANGED });
@@ -103,7 +104,7 @@ Deno.test("main.ts restore that is interrupted says how to go on, and restore re
   assertStringIncludes(over.stderr, "it is completed");
 });
 
-Deno.test("main.ts restore writes to another instance than the vault's only when it is named", async () => {
+Deno.test("restore writes to another instance than the vault's only when it is named", async () => {
   await using sim = tiny();
   await using other = tiny({ idOffset: 1000 });
   using work = await changed(sim);
@@ -124,7 +125,7 @@ Deno.test("main.ts restore writes to another instance than the vault's only when
   assertEquals(other.writes(), []);
 });
 
-Deno.test("main.ts restore drill copies, compares, and leaves nothing but trash", async () => {
+Deno.test("restore drill copies, compares, and leaves nothing but trash", async () => {
   await using sim = tiny();
   using work = await changed(sim);
   const drilled = await document(work, 0, "drill", "--sample", "2", "--yes");

@@ -1,6 +1,7 @@
 /** Calls are few. */
 import { assert, assertEquals } from "@std/assert";
-import { extract, Workplace } from "./_run.ts";
+import { extract } from "./_inside.ts";
+import { Workplace } from "./_run.ts";
 import { small } from "./_sim.ts";
 import { OpenVault } from "./_vault.ts";
 

@@ -1,7 +1,8 @@
 /** `cleanup` from outside: nothing younger than the retention goes, and nothing without consent. */
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { extract, type Outcome, type Place, run, start, until, Workplace } from "./_run.ts";
+import { extract, run } from "./_inside.ts";
+import { type Outcome, type Place, start, until, Workplace } from "./_run.ts";
 import { type Sim, small, tiny } from "./_sim.ts";
 import { content, OpenVault, sha256 } from "./_vault.ts";
 

@@ -1,6 +1,7 @@
 /** Looker refuses, is gone, comes back; tokens run out. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { extract, run, Workplace } from "./_run.ts";
+import { extract, run } from "./_inside.ts";
+import { run as runProcess, Workplace } from "./_run.ts";
 import { small, tiny } from "./_sim.ts";
 import { OpenVault } from "./_vault.ts";
 
@@ -69,7 +70,7 @@ Deno.test("a found lookervault.toml does not get the key of the environment; nam
   const file = `${place.dir}/lookervault.toml`;
   await Deno.writeTextFile(file, `[looker]\nbase_url = "${sim.url}"\n`, { mode: 0o600 });
   const found = { ...place.vault("vault.db"), env: { LOOKERVAULT_BASE_URL: "" } };
-  const { code, stdout } = await run(found, "--json", "info");
+  const { code, stdout } = await runProcess(found, "--json", "info");
   assertEquals([code, JSON.parse(stdout).error.code, sim.stats.requests], [2, "doubtful_address", 0]);
-  assertEquals((await run(found, "--json", "--config", "./lookervault.toml", "info")).code, 0);
+  assertEquals((await runProcess(found, "--json", "--config", "./lookervault.toml", "info")).code, 0);
 });

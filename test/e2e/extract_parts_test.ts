@@ -1,6 +1,7 @@
 /** What belongs to an item is stored with it, under `_vault`. */
 import { assert, assertEquals } from "@std/assert";
-import { extract, Workplace } from "./_run.ts";
+import { extract } from "./_inside.ts";
+import { Workplace } from "./_run.ts";
 import { dump, type Sim, small } from "./_sim.ts";
 import { served } from "./_truth.ts";
 import { OpenVault } from "./_vault.ts";

@@ -1,6 +1,7 @@
 /** What goes wrong on the way is tried again, no more than needed; what fails for good is named. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { extract, lineOf, run, type Summary, summaryOf, Workplace } from "./_run.ts";
+import { extract, run } from "./_inside.ts";
+import { lineOf, type Summary, summaryOf, Workplace } from "./_run.ts";
 import { type FaultRule, small, tiny } from "./_sim.ts";
 import { content, OpenVault, type Row } from "./_vault.ts";
 

@@ -1,7 +1,8 @@
 /** The commands that look inside, from outside: they change no byte and let nothing steer a terminal. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Client } from "../sim/_client.ts";
-import { extract, run, Workplace } from "./_run.ts";
+import { extract, run } from "./_inside.ts";
+import { Workplace } from "./_run.ts";
 import { asList, asObject, asText } from "./_sim.ts";
 import { sha256 } from "./_vault.ts";
 

@@ -1,6 +1,7 @@
-/** Links in texts from outside, under the shipped flags: another instance, and other items with `--fix-links`. */
+/** Links in texts from outside: another instance, and other items with `--fix-links`. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { extract, run, Workplace } from "./_run.ts";
+import { extract, run } from "./_inside.ts";
+import { Workplace } from "./_run.ts";
 import { type Sim, tiny } from "./_sim.ts";
 
 function describe(sim: Sim, texts: Record<string, string>): void {

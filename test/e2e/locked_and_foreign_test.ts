@@ -1,7 +1,8 @@
 /** Vaults that are in use, of another instance, of another program, newer, damaged. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { extract, run, start, until, Workplace } from "./_run.ts";
+import { extract, run } from "./_inside.ts";
+import { start, until, Workplace } from "./_run.ts";
 import { small, tiny } from "./_sim.ts";
 import { OpenVault, sha256 } from "./_vault.ts";
 

@@ -1,6 +1,7 @@
 /** What is left out, limited, or only estimated. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { extract, lineOf, run, summaryOf, Workplace } from "./_run.ts";
+import { extract, run } from "./_inside.ts";
+import { lineOf, summaryOf, until, Workplace } from "./_run.ts";
 import type { SimOptions } from "../sim/mod.ts";
 import { type Sim, small, tiny } from "./_sim.ts";
 import { OpenVault } from "./_vault.ts";
@@ -106,12 +107,12 @@ Deno.test("--no-usage does not ask how often content is viewed, which unused and
 });
 
 Deno.test("--max-calls is never exceeded, and each type that is not through says so (exit 4)", async () => {
-  await using sim = small();
-  using place = Workplace.at(sim);
   for (const most of [1, 2, 7, 40, 150]) {
-    const before = sim.stats.requests, logouts = sim.count("logout");
+    await using sim = small();
+    using place = Workplace.at(sim);
     const outcome = await run(place.vault(`${most}.db`), "--json", "extract", "--max-calls", String(most));
-    const sent = sim.stats.requests - before - (sim.count("logout") - logouts);
+    await until(() => sim.stats.in_flight === 0, "the end of what was sent");
+    const sent = sim.stats.requests - sim.count("logout");
     assert(sent <= most, `${sent} requests instead of at most ${most}`);
     assertEquals(outcome.code, 4, `--max-calls ${most}: ${outcome.stderr.slice(-500)}`);
     const summary = summaryOf(outcome, 4);

@@ -1,6 +1,7 @@
 /** Listings of every size, capped, shuffled, moving while they are read. */
 import { assert, assertEquals } from "@std/assert";
-import { extract, lineOf, type Summary, Workplace } from "./_run.ts";
+import { extract } from "./_inside.ts";
+import { lineOf, type Summary, Workplace } from "./_run.ts";
 import { type Sim, small } from "./_sim.ts";
 import { dumpedIds } from "./_truth.ts";
 import { OpenVault } from "./_vault.ts";

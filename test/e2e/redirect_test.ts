@@ -1,6 +1,7 @@
 /** A host other than the configured one is never contacted, whatever the configured one answers. */
 import { assertEquals, assertMatch } from "@std/assert";
-import { extract, run, Workplace } from "./_run.ts";
+import { extract, run } from "./_inside.ts";
+import { Workplace } from "./_run.ts";
 import { type Sim, tiny } from "./_sim.ts";
 
 /** A Looker that sends some requests elsewhere, and that elsewhere. */

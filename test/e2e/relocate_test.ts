@@ -1,7 +1,8 @@
-/** `relocate` from outside, under the shipped flags: the same Looker at another address, another Looker, and a copy. */
+/** `relocate` from outside: the same Looker at another address, another Looker, and a copy. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { extract, run, Workplace } from "./_run.ts";
+import { extract, run } from "./_inside.ts";
+import { Workplace } from "./_run.ts";
 import { type Sim, tiny } from "./_sim.ts";
 import { OpenVault } from "./_vault.ts";
 

@@ -1,6 +1,7 @@
 /** `stats` from outside. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { extract, run, Workplace } from "./_run.ts";
+import { extract, run } from "./_inside.ts";
+import { Workplace } from "./_run.ts";
 import { tiny } from "./_sim.ts";
 import { OpenVault, sha256 } from "./_vault.ts";
 

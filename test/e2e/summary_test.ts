@@ -1,6 +1,7 @@
 /** The JSON of `extract`, its streams, and how types are named. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { extract, run, Workplace } from "./_run.ts";
+import { extract, run } from "./_inside.ts";
+import { Workplace } from "./_run.ts";
 import { tiny } from "./_sim.ts";
 import { OpenVault, TYPES } from "./_vault.ts";
 

@@ -1,6 +1,7 @@
 /** The vault from outside: what docs/contract.md promises of the file. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { extract, lineOf, Workplace } from "./_run.ts";
+import { extract } from "./_inside.ts";
+import { lineOf, Workplace } from "./_run.ts";
 import { small, tiny } from "./_sim.ts";
 import { content, hex, messagePack, OpenVault, type Row, sha256, TYPES } from "./_vault.ts";
 

@@ -1,7 +1,8 @@
 /** `verify` from outside: damage is named, and no byte changes. */
 import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { extract, type Place, run, Workplace } from "./_run.ts";
+import { extract, run } from "./_inside.ts";
+import { type Place, Workplace } from "./_run.ts";
 import { tiny } from "./_sim.ts";
 import { sha256 } from "./_vault.ts";
 

@@ -63,15 +63,17 @@ Deno.test("testFiles() says of each file what it needs, also where another asks 
   });
 });
 
-Deno.test("partsOf() puts each file into one part, those that take long first", () => {
+Deno.test("partsOf() puts each file into one part, neighbours of a kind together, what takes longest first", () => {
   const files: TestFile[] = Array.from({ length: 200 }, (_, at) => ({
     path: `${at}`,
     kind: (["unit", "sim", "program"] as const)[at % 3] ?? "unit",
   }));
-  const parts = partsOf(files), all = parts.flat();
-  assertEquals(all.toSorted(), files.map(({ path }) => path).toSorted());
-  assertEquals(all.slice(0, 66).every((path) => Number(path) % 3 === 2), true);
-  assertEquals(all.slice(-67).every((path) => Number(path) % 3 === 0), true);
-  assertEquals(parts.every((part) => part.length > 0 && part.length <= 60), true);
-  assertEquals(partsOf([]), []);
+  const parts = partsOf(files, {});
+  assertEquals(parts.flat().toSorted(), files.map(({ path }) => path).toSorted());
+  assertEquals(parts.length > 4 && parts.every((part) => part.length > 0), true);
+  assertEquals(parts.at(-1)?.every((path) => Number(path) % 3 !== 2), true);
+  const [longest, ...others] = partsOf(files, { "4": 90, "5": 14 });
+  assertEquals(longest, ["4"]);
+  assertEquals(others.find((part) => part.includes("5")), ["2", "5", "8"]);
+  assertEquals(partsOf([], {}), []);
 });

@@ -4,7 +4,8 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { type Outcome, type Place, run, type Summary } from "../e2e/_run.ts";
+import { run } from "../e2e/_inside.ts";
+import type { Outcome, Place, Summary } from "../e2e/_run.ts";
 import { served, type Truth } from "../e2e/_truth.ts";
 import { Random } from "../sim/random.ts";
 import type { MutationOp, Sim, SimOptions, TableName } from "../sim/mod.ts";

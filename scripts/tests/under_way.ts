@@ -1,0 +1,48 @@
+/**
+ * Which test runs, read from what `deno test` prints: what is named there and has no result yet.
+ *
+ * @module
+ */
+
+// deno-lint-ignore no-control-regex -- the escapes of colors
+const STYLE = /\x1b\[[\d;]*m/g;
+const BEGUN = /^( *)(\S.*) \.\.\. ?$/;
+/** What a test prints itself stands between these. */
+const OWN = /^-+ (?:\S+ )?output (end )?-+$/;
+const ENDED = /^( *)(\S.*) \.\.\. (?:ok|FAILED|ignored)\b/;
+
+/** Follows the output of one `deno test`. */
+export class UnderWay {
+  /** The test and the steps within it that have begun and have not ended. */
+  private readonly begun: string[] = [];
+  private line = "";
+  private inOwn = false;
+
+  /** Takes the next piece of the output. */
+  take(text: string): void {
+    const lines = (this.line + text.replaceAll(STYLE, "")).split("\n");
+    this.line = lines.pop() ?? "";
+    for (const line of lines) {
+      const own = OWN.exec(line);
+      if (own !== null) this.inOwn = own[1] === undefined;
+      else this.read(line, this.begun);
+    }
+  }
+
+  /** The test that runs, with its step; `null` between tests. */
+  get name(): string | null {
+    const begun = [...this.begun];
+    this.read(this.line, begun);
+    return begun.length === 0 ? null : begun.join(" > ");
+  }
+
+  private read(line: string, begun: string[]): void {
+    if (this.inOwn) return;
+    const [, ended] = ENDED.exec(line) ?? [], [, indent, name] = BEGUN.exec(line) ?? [];
+    if (ended !== undefined) begun.length = Math.min(begun.length, ended.length / 2);
+    else if (name !== undefined && (indent ?? "").length / 2 <= begun.length) {
+      begun.length = (indent ?? "").length / 2;
+      begun.push(name);
+    }
+  }
+}
