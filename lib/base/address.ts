@@ -18,7 +18,7 @@ export function sameAddress(a: string, b: string): boolean {
   return canonicalAddress(a) === canonicalAddress(b);
 }
 
-/** Host and port whatever the scheme, the usual port left out; null for what is no web address. */
+/** Host and port whatever the scheme, the usual port omitted; null for what is no web address. */
 export function hostKey(address: string): string | null {
   const url = parsed(address);
   return url === null || !/^https?:$/.test(url.protocol) ? null : hostOf(url).replace(/:(80|443)$/, "");

@@ -76,7 +76,7 @@ function base64Core(bytes: Uint8Array, shift: number): string {
   return text.slice(start, Math.floor((shift + bytes.length) * 8 / 6));
 }
 
-/** A pattern of `text` in which each character but letters and digits may stand in any of its escaped forms. */
+/** A pattern of `text` in which each character except letters and digits can be in any of its escaped forms. */
 function anyEncoding(text: string): string {
   return [...text].map((char) => /[A-Za-z0-9]/.test(char) ? char : anyForm(char)).join("");
 }

@@ -19,7 +19,7 @@ export interface Sandbox {
 
 /** What a build was given piece by piece: only what is named can be taken back. */
 export interface Grants {
-  /** Hosts, with or without a port; patterns are left out of account. */
+  /** Hosts, with or without a port; patterns are ignored. */
   hosts: readonly string[];
   /** Directories that may be written to. */
   paths: readonly string[];

@@ -1,5 +1,5 @@
 /**
- * What `deno task compile` knows of a build. It writes this file anew in the copy that it builds from.
+ * What `deno task compile` knows of a build. It writes this file again in the copy that it builds from.
  *
  * @module
  */

@@ -43,7 +43,7 @@ export type ReadIds = (query: IdQuery) => readonly Candidate[];
 /** The same, for one command line. */
 type Ids = (type: string, prefix: string) => readonly Candidate[];
 
-/** What may stand in place of the last of `words`, which may be empty; the words before are whole. */
+/** What can replace the last of `words`, which may be empty; the words before are complete. */
 export function complete(program: Command, words: readonly string[], ids: ReadIds): Completion {
   const before = words.slice(0, -1), last = words.at(-1) ?? "";
   const place = walk(program, before);

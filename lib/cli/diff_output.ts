@@ -60,7 +60,7 @@ function jsonOfItem({ differences, by, also_by, between, ...item }: ItemDiff): J
   };
 }
 
-/** The JSON document. Numbers stand in it as they stood in Looker's answer. */
+/** The JSON document. Numbers are as in Looker's answer. */
 function documentOf(
   { from, to, instance, basis, of, folder, types, items, ...more }: VaultDiff | LiveDiff,
   terminal: boolean,

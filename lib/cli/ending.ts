@@ -12,11 +12,11 @@ export interface Shortfall {
   reason: string;
   /** What to do next: one sentence. */
   hint: string | null;
-  /** The reason stands on stderr already. */
+  /** The reason is on stderr already. */
   said: boolean;
 }
 
-/** What a command's work gives back. */
+/** What a command's work returns. */
 export type Ending = typeof EXIT.ok | Shortfall;
 
 /** Ends a command with another code than 0. */
@@ -24,7 +24,7 @@ export function shortOf(exit: Shortfall["exit"], reason: string, hint: string | 
   return { exit, reason, hint, said: false };
 }
 
-/** Ends a command with an error that stands on stderr already. */
+/** Ends a command with an error that is on stderr already. */
 export function saidFailure(
   { message, hint, exit_code: exit }: { message: string; hint: string | null; exit_code: ExitCode },
 ): Shortfall {

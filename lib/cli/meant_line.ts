@@ -21,7 +21,7 @@ export function meantLine(program: Command, words: readonly string[]): string | 
   return ["lookervault", ...before.map(shellWord), ...meant, ...rest.map(shellWord)].join(" ");
 }
 
-/** The type that stands in a line where none was named. */
+/** The type that is in a line where none was named. */
 const EXAMPLE = DASHBOARD;
 
 /** The command and its operands that are meant, each as a shell reads it. */

@@ -24,7 +24,7 @@ export function meantWords(program: Command, words: readonly string[]): readonly
   return [...others, "--only", types.join()];
 }
 
-/** Whether the words lead to the group of the restore commands. */
+/** Whether the words name the group of the restore commands. */
 export function isRestore({ command }: Pick<Place, "command">): boolean {
   return command.name() === "restore" && command.commands.length > 0;
 }

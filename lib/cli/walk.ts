@@ -14,7 +14,7 @@ export interface Place {
   command: Command;
   /** The positional arguments before. */
   operands: string[];
-  /** Where each of them stands among the words. */
+  /** Where each of them is among the words. */
   places: number[];
   /** The option whose value stands next. */
   awaits: Option | null;

@@ -14,7 +14,7 @@ export interface EqualityFacts {
    * `**.` may begin at any depth, and `tiles[look_id].query` counts in those tiles only that have a `look_id`.
    */
   computed?: readonly string[];
-  /** Names whose values are compared as they are: inside of them, nothing is left out. */
+  /** Names whose values are compared as they are: inside of them, nothing is omitted. */
   verbatim?: readonly string[];
   /** Names of booleans whose `false` says no more than null. */
   twoValued?: readonly string[];
@@ -62,7 +62,7 @@ export class FormRules {
     this.names.set(name, rule);
   }
 
-  /** The rule of the key whose UTF-8 stands in `bytes`. */
+  /** The rule of the key whose UTF-8 is in `bytes`. */
   find(bytes: Uint8Array, from: number, to: number): KeyRule | null {
     const slot = this.slots[slotOf(bytes, from, to)];
     if (slot === undefined) return null;
@@ -81,7 +81,7 @@ export class FormRules {
 
 const LETTER = { d: 0x64, i: 0x69, s: 0x73, underscore: 0x5f };
 
-/** Whether the key whose UTF-8 stands in `bytes` is one of {@linkcode isIdName}. */
+/** Whether the key whose UTF-8 is in `bytes` is one of {@linkcode isIdName}. */
 export function isIdKey(bytes: Uint8Array, from: number, to: number): boolean {
   if (endsIn(ORDER, bytes, from, to)) return true;
   let end = to;
@@ -95,14 +95,14 @@ export function isIdName(name: string): boolean {
   return /(?:^|_)ids?$|_order$/.test(name);
 }
 
-/** What stands in an order of sections or items: their ids. */
+/** What is in an order of sections or items: their ids. */
 const ORDER = new TextEncoder().encode("_order");
 
 function endsIn(suffix: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
   return to - from > suffix.length && isName(suffix, bytes, to - suffix.length, to);
 }
 
-/** Whether a name is what stands in `bytes`. */
+/** Whether a name is what is in `bytes`. */
 export function isName(name: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
   if (name.length !== to - from) return false;
   for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name[i]) return false;

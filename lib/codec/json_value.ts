@@ -81,7 +81,7 @@ export function keysOf(object: JsonObject): readonly string[] {
   return known.length === keys.length ? known : [...new Set([...known, ...keys])];
 }
 
-/** Whether a number in an object or an array is a float, though it is whole. */
+/** Whether a number in an object or an array is a float, though its value is an integer. */
 export function isFloat(container: JsonObject | JsonValue[], key: string | number): boolean {
   return served.get(container)?.floats?.has(String(key)) ?? false;
 }

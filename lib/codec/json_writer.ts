@@ -113,7 +113,7 @@ class JsonWriter {
     if (this.indent !== null) this.ascii(" ");
   }
 
-  /** Writes a string of `size` bytes that stand at the cursor. */
+  /** Writes a string of `size` bytes that are at the cursor. */
   private string(size: number): void {
     const { bytes, reader } = this, end = reader.at + size;
     if (end > bytes.length) throw new DamagedBodyError("Cannot decode the body: a string ends too early");

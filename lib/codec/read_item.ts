@@ -5,7 +5,7 @@
  */
 import type { InexactError } from "./errors.ts";
 
-/** Where a top-level entry of an object stands in its MessagePack: key, value and end, as byte offsets. */
+/** Where a top-level entry of an object is in its MessagePack: key, value and end, as byte offsets. */
 export type EntryIndex = number[];
 
 /** An item of a page: its MessagePack, and where its top-level entries stand when it is an object. */

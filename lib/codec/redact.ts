@@ -20,7 +20,7 @@ export type SecretKind =
   | "json"
   /** A link that opens data without a log-in where its object is public. */
   | "link"
-  /** A value that is secret where a sibling says so: by a flag, or by the name that stands beside it. */
+  /** A value that is secret where a sibling says so: by a flag, or by the name that is beside it. */
   | "value"
   /** An object, or a list of objects, with properties of the API. */
   | "object"
@@ -55,7 +55,7 @@ export function redact(bytes: Uint8Array, rules: RedactRules): Redacted {
   return { bytes: spliced(bytes, search.found), paths: search.found.flatMap(({ paths }) => paths) };
 }
 
-/** A value that goes, and what stands in its place. */
+/** A value that goes, and what is in its place. */
 interface Found {
   from: number;
   to: number;
@@ -166,7 +166,7 @@ class Search {
     return { from, to, instead: out.slice(), paths: clean.paths.map((inner) => `${path}${inner}`) };
   }
 
-  /** What stands beside a value in the map that begins at `start`; the cursor stays. */
+  /** What is beside a value in the map that begins at `start`; the cursor stays. */
   private siblings(start: number, size: number): Siblings {
     const reader = new MsgpackReader(this.bytes, start);
     const siblings = { hidden: false, isPublic: false };

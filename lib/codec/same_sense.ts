@@ -58,7 +58,7 @@ export function spelled(value: JsonValue, rules: FormRules): JsonValue {
 }
 
 /**
- * A value in one text: values that say the same have the same, whatever the order of their keys. Texts and keys stand in it
+ * A value in one text: values that say the same have the same, whatever the order of their keys. Texts and keys are in it
  * with their lengths, which costs less than to escape them.
  */
 export function senseText(value: Value, rules: FormRules, rule: KeyRule | null = null): string {

@@ -87,7 +87,7 @@ class VaultPair {
     this.paths = { ours: new FolderPaths(ours), theirs: new FolderPaths(theirs) };
   }
 
-  /** The items of a type that differ, or that one of the two has alone. What lies in the trash counts as not there. */
+  /** The items of a type that differ, or that one of the two has alone. What is in the trash counts as not there. */
   differing(type: ContentType, { id: only, folders, stat = false }: CompareRequest): ItemDiff[] {
     const here = this.liveItems(this.ours, type), there = this.liveItems(this.theirs, type);
     const theirs = folders === undefined ? undefined : this.folderThere(folders.ids);

@@ -6,7 +6,7 @@
 
 const SHOWN = "***";
 
-/** Wraps a secret; only {@linkcode Secret.reveal} gives it back. */
+/** Wraps a secret; only {@linkcode Secret.reveal} returns it. */
 export class Secret {
   readonly #value: string;
 

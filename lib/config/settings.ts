@@ -36,7 +36,7 @@ export interface Settings {
 
 /** One line of the table. */
 export interface SettingSpec<T> {
-  /** The command-line flag, or `null` for what never stands on a command line. */
+  /** The command-line flag, or `null` for what never is on a command line. */
   flag: string | null;
   /** Environment variables, the first that is set wins. */
   env: readonly string[];

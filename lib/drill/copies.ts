@@ -25,7 +25,7 @@ import type { RestoreError } from "../restore/restore_summary.ts";
 import { ItemRefs } from "../restore/plan/item_references.ts";
 import { Translator } from "../restore/plan/translator.ts";
 
-/** The scratch folder's name; it stands in the shared folder and is used again. */
+/** The scratch folder's name; it is in the shared folder and is used again. */
 export const SCRATCH = "lookervault drill";
 
 /** What a drill takes. */
@@ -45,7 +45,7 @@ export interface DrillDeps {
 export interface Copied {
   /** Where it differs. */
   different: readonly string[];
-  /** What had to be left out of it. */
+  /** What had to be omitted from it. */
   omitted: readonly Omission[];
 }
 

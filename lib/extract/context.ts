@@ -82,7 +82,7 @@ export interface RunContext {
   accessReads(type: ContentType): ReadonlyMap<string, string>;
   /** How large a type's bodies in the vault are on average, bytes; null when it holds none. */
   typicalSize(type: ContentType): number | null;
-  /** Resolves once rows can be made: what stands beside bodies is known. Listings of ids need not wait for it. */
+  /** Resolves once rows can be made: what is beside bodies is known. Listings of ids need not wait for it. */
   ready(): Promise<void>;
   /** A user's e-mail address, as far as it is known. */
   email(userId: string): string | null;

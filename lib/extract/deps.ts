@@ -22,12 +22,12 @@ export interface ExtractDeps {
   hostUser: string | null;
   /** Where what cannot change is held; without it, the vault that is written. */
   held?: Vault;
-  /** Whether bodies that `held` has byte for byte are left out of the vault that is written: who reads them looks there. */
+  /** Whether bodies that `held` has byte for byte are omitted from the vault that is written: who reads them looks there. */
   leavesHeldBodies?: boolean;
   /** Whether Looker is read only to be compared: parts that no comparison shows are not asked for. */
   isLive?: boolean;
   /** Whether a release that the vault does not know is asked for its spec; without it, yes. */
   readsSpec?: boolean;
-  /** Whether to go on with an interrupted run that was found; without it, yes. */
+  /** Whether to resume an interrupted run that was found; without it, yes. */
   resumes?: (interrupted: Interrupted) => boolean;
 }

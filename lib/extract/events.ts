@@ -41,7 +41,7 @@ export type ExtractEvent =
     db: string;
     types: readonly string[];
     workers: number;
-    /** The interrupted run that this one goes on with. */
+    /** The interrupted run that this one resumes. */
     resumed?: { started_at: string; stored: number };
     /** Nothing is stored: what is read is compared with `db`. */
     compares?: true;

@@ -120,7 +120,7 @@ export async function* readWindow(
   }
 }
 
-/** Reads a window that failed in halves, down to the row for which it failed, which is left out. */
+/** Reads a window that failed in halves, down to the row for which it failed, which is omitted. */
 async function* readAround(
   context: RunContext,
   tracker: TypeTracker,
@@ -171,7 +171,7 @@ async function* readParts(
       got += page.count;
       yield page;
     }
-    // Fewer than asked for: what stands behind them is not where the next part would look.
+    // Fewer than asked for: what is behind them is not where the next part would look.
     if (got < wanted) return;
   }
 }

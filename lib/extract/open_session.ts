@@ -26,7 +26,7 @@ export function requireSameInstance(vault: Vault, instance: string): void {
   });
 }
 
-/** A run, new or gone on with. */
+/** A run, new or resumed. */
 export interface OpenedSession {
   id: string;
   mode: string;
@@ -82,7 +82,7 @@ export function recordUser(
   });
 }
 
-/** An id for a run. Short, because it stands in every row: 48 random bits, as hexadecimal digits. */
+/** An id for a run. Short, because it is in every row: 48 random bits, as hexadecimal digits. */
 export function newSessionId(): string {
   return crypto.randomUUID().replaceAll("-", "").slice(-12);
 }

@@ -12,7 +12,7 @@ const LEAST = 3;
 const SHARE = LEAST / 25;
 
 /**
- * The pages to read of a list that stands in the order of `ids`; whatever else is wanted is read singly. `size` tells how
+ * The pages to read of a list that is in the order of `ids`; whatever else is wanted is read singly. `size` tells how
  * many items a page may have at most when its turn comes.
  */
 export function* planPages(

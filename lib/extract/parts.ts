@@ -1,5 +1,5 @@
 /**
- * Reads what belongs to an item but stands elsewhere. A part that cannot be read is left out and recorded: what is
+ * Reads what belongs to an item but stands elsewhere. A part that cannot be read is omitted and recorded: what is
  * absent is unknown, never empty.
  *
  * @module

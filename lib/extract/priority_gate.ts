@@ -14,7 +14,7 @@ interface Waiting {
   start: () => void;
 }
 
-/** A run that is gone on with begins with so many items at once, and adds one for each so many that are through. */
+/** A run that is resumed begins with so many items at once, and adds one for each so many that are through. */
 const GENTLE = 2, STEP = 8;
 
 /** Options of {@linkcode PriorityGate}. */

@@ -19,7 +19,7 @@ export function withParts(body: Body, parts: ReadonlyMap<string, Uint8Array>): B
   return parts.size === 0 ? body : body.with(VAULT_KEY, packed(parts));
 }
 
-/** A body with its parts under `_vault`, and without secrets in either; the paths of those stand in `_vault.redacted`. */
+/** A body with its parts under `_vault`, and without secrets in either; the paths of those are in `_vault.redacted`. */
 export function withoutSecrets(
   body: Body,
   parts: ReadonlyMap<string, Uint8Array>,
@@ -73,7 +73,7 @@ function note(places: Map<string, number>, path: string, value: JsonValue): void
   }
 }
 
-/** What stands under `_vault`, with more paths. */
+/** What is under `_vault`, with more paths. */
 function withPaths(
   vault: Body | null,
   paths: readonly string[],
@@ -85,7 +85,7 @@ function withPaths(
   return withEntry(vault ?? Body.parse(new Uint8Array([0x80])), REDACTED, list.slice()).bytes;
 }
 
-/** A body in which the property has that value; a new one stands at the end. */
+/** A body in which the property has that value; a new one is at the end. */
 function withEntry(body: Body, key: string, value: Uint8Array): Body {
   const old = body.raw(key);
   if (old === undefined) return body.with(key, value);

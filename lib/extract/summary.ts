@@ -9,7 +9,7 @@ import type { TypeCounts } from "./events.ts";
 /** How a run ended. */
 export type RunStatus = "completed" | "partial" | "interrupted" | "failed";
 
-/** Items that are gone from the listing, and why that was not believed. */
+/** Items that are gone from the listing, and why that was not accepted. */
 export interface Withheld {
   gone: number;
   /** Of so many that were live before. */

@@ -21,7 +21,7 @@ import type { TypeTracker } from "./tracker.ts";
 /** A batch is written before it is full when its data exceed this, bytes. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 
-/** More than this many, and more than this share of a type, are not believed to be deleted without consent. */
+/** More than this many, and more than this share of a type, are not marked as deleted without consent. */
 const MASS = 20, MASS_SHARE = 0.3;
 
 /** Whether so many of a type's items are gone that a listing is rather broken than true. */
@@ -84,7 +84,7 @@ export interface BatchWriterOptions {
   batchSize: number;
   clock: Clock;
   emit: EventSink;
-  /** Errors of the session up to this number are of the interrupted run that this one goes on with. */
+  /** Errors of the session up to this number are of the interrupted run that this one resumes. */
   staleErrors: number;
   /** What the run has cost so far. */
   cost: () => SessionCost;
@@ -92,7 +92,7 @@ export interface BatchWriterOptions {
   onError: (error: unknown) => void;
 }
 
-/** The run's only writer. Disposing it stops its timer; what is not written yet is lost then. */
+/** The run's only writer. Disposing it stops its timer; unwritten items are lost then. */
 export class BatchWriter implements Disposable {
   private readonly batches = new Map<TypeTracker, Batch>();
   private readonly ends = new Map<TypeTracker, EndWrite>();
@@ -121,13 +121,13 @@ export class BatchWriter implements Disposable {
     else this.soon();
   }
 
-  /** Keeps what was read ahead of the items it belongs to, for a run that goes on with this one. */
+  /** Keeps what was read ahead of the items it belongs to, for a run that resumes this one. */
   keep(tracker: TypeTracker, key: string, data: Uint8Array): void {
     this.batch(tracker).parts.push({ type: typeCode(tracker.type), key, data });
     this.soon();
   }
 
-  /** Notes that an item is there as its row says, which stands at its place: that is marked with the type's batch. */
+  /** Notes that an item is there as its row says, which is at its place: that is marked with the type's batch. */
   touch(tracker: TypeTracker, touched: Touched): void {
     const batch = this.batch(tracker);
     batch.touched.push(touched);
@@ -154,7 +154,7 @@ export class BatchWriter implements Disposable {
 
   /**
    * Writes the last of a type. What was live in the vault and was not seen is gone from Looker, provided that the type was
-   * listed whole. Without `accept`, a listing is not believed that lost most of its items at once, nor one that there is
+   * listed whole. Without `accept`, a listing is not accepted that lost most of its items at once, nor one that there is
    * reason to `blockedBecause`; says whether it was for that reason.
    */
   finish(

@@ -47,7 +47,7 @@ function rowForm(row: JsonObject, refs: Refs): JsonObject | null {
   };
 }
 
-/** Whether a row speaks of a group or a user. Others may come with a newer Looker; no backup can bring them back. */
+/** Whether a row speaks of a group or a user. Others may come with a newer Looker; no backup can restore them. */
 function namesSomebody(row: JsonObject): boolean {
   return asText(row["group_id"]) !== null || asText(row["user_id"]) !== null;
 }

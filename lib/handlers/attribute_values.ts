@@ -1,5 +1,5 @@
 /**
- * Values of user attributes: those of groups, in the order in which they count, and those that stand at users themselves.
+ * Values of user attributes: those of groups, in the order in which they count, and those that are at users themselves.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { asObjects, asText, asTexts, type JsonObject } from "../codec/json_value
 import { valueSource } from "../looker/value_source.ts";
 import { doneAlready, forAll, setList } from "./lists.ts";
 
-/** Values read or written at once: they stand at different users or attributes. */
+/** Values read or written at once: they are at different users or attributes. */
 export const AT_ONCE = 8;
 
 /** A user's own values, of all attributes or of one: `{user_id, user_attribute_id, value, value_is_hidden}`. */
@@ -35,7 +35,7 @@ export async function readOwnValues(
   }));
 }
 
-/** Users whose values of an attribute were not read, or come from where nobody knows: they are left as they are. */
+/** Users whose values of an attribute were not read, or have an unknown source: they are left as they are. */
 export function usersUnread(parts: JsonObject): string[] {
   const unknown = asObjects(parts["user_values_unknown"]).flatMap((row) => asText(row["user_id"]) ?? []);
   return [...new Set([...asTexts(parts["user_values_unread"]), ...unknown])];

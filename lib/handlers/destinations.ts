@@ -71,7 +71,7 @@ export interface HubProperties {
 }
 
 /**
- * Destinations with their integrations translated. Those of integrations that the destination lacks are left out, and
+ * Destinations with their integrations translated. Those of integrations that the destination lacks are omitted, and
  * named, as long as there are others.
  */
 export function hubDestinations(
@@ -177,7 +177,7 @@ export function secretTypes(wanted: JsonObject): string[] {
   return ["s3", "sftp"].filter((type) => types.has(type));
 }
 
-/** Whether destinations are written anew: Looker then forgets their secrets. */
+/** Whether destinations are written again: Looker then forgets their secrets. */
 export function changesDestinations(live: JsonObject, wanted: JsonObject): boolean {
   return changedKeys(diffForms(live, wanted, { type: "scheduled_plans" })).has(DESTINATIONS);
 }

@@ -34,7 +34,7 @@ export interface LightListing {
 export interface Recognition {
   /** All of the type in few requests. */
   readonly listing: LightListing;
-  /** Natural keys, strongest first: what makes an item of another instance, or one made anew, the same. */
+  /** Natural keys, strongest first: what makes an item of another instance, or one created again, the same. */
   keys(item: Props, refs: Refs): readonly string[];
 }
 
@@ -43,7 +43,7 @@ export interface PartListing {
   kinds: readonly PartKind[];
   /** Whether the items themselves are listed so, with their parts. */
   isWhole?: true;
-  /** All ids in the destination of a kind, and of others that the same answers show; the items, where it is whole. */
+  /** All ids in the destination of a kind, and of others that the same answers show; the items, where it is complete. */
   list(
     reader: Reader,
     kind: RefKind,
@@ -93,7 +93,7 @@ export type TouchedList = readonly [ContentType, string | null, string];
 /** What a write names: its path parameters, and the properties of its body as `body.name`. */
 export type Sent = (name: string) => string | null;
 
-/** Items of a type that are restored without what would bring them back into groups, roles and the like. */
+/** Items of a type that are restored without what would restore them into groups, roles and the like. */
 export interface Alone {
   /** A source whose items bring that along themselves. */
   source(source: RestoreSource): RestoreSource;
@@ -106,7 +106,7 @@ export interface HandlerFacts {
   readonly type: ContentType;
   /** Looker sends mail once it is enabled: it comes after everything else. */
   readonly sendsMail?: true;
-  /** It lies in a folder, and is not made without one; or it is the folder itself. */
+  /** It is in a folder, and is not made without one; or it is the folder itself. */
   readonly folder?: "inside" | "itself";
   /** Names that no two of its items have at once. */
   readonly uniqueNames?: readonly UniqueName[];
@@ -118,11 +118,11 @@ export interface HandlerFacts {
   readonly deployedPart?: string;
   /** A list by ids that tells the names of its items, for people. */
   readonly namesById?: ListOperation;
-  /** What stands beside a body of the backup says what is meant to be read, of another instance as well. */
+  /** What is beside a body of the backup says what is meant to be read, of another instance as well. */
   readonly readsAsHeld?: true;
   /** Others name its parts, also where it is not restored itself. */
   readonly isNamedByParts?: true;
-  /** Whether a restore may make one anew beside an old one that stays: then the id map says which of the two it is. */
+  /** Whether a restore may create one again beside an old one that stays: then the id map says which of the two it is. */
   readonly isRemade?: true;
   /** Requests that reading one takes; one unless told. */
   readonly reads?: number;
@@ -153,7 +153,7 @@ export interface Handler<F extends JsonObject = JsonObject> extends HandlerFacts
   /** Why an item cannot be written at all, and what to do instead; null when it can. */
   unrestorable(item: Props): Reason | null;
   /**
-   * What a client can write of a body, in a form in which equal means equal. Properties the body lacks are left out:
+   * What a client can write of a body, in a form in which equal means equal. Properties the body lacks are omitted:
    * absent is unknown, never empty.
    */
   form(body: JsonObject, refs: Refs): F;
@@ -162,7 +162,7 @@ export interface Handler<F extends JsonObject = JsonObject> extends HandlerFacts
    * not know: the wanted form without it. `live` is the live form; null for an item that is to be made.
    */
   applyPolicy?(wanted: F, live: F | null, options: WriteOptions): F;
-  /** An item of the destination with what is immutable in it and stands in the backup of the same instance, where it was not read. */
+  /** An item of the destination with what is immutable in it and is in the backup of the same instance, where it was not read. */
   adopt?(live: JsonObject, source: JsonObject): JsonObject;
   /**
    * The live form with only some parts of the wanted one; only properties can be picked unless told
@@ -187,7 +187,7 @@ export interface Handler<F extends JsonObject = JsonObject> extends HandlerFacts
    */
   read(reader: Reader, id: string, written?: Pick<Task<F>, "wanted" | "live">): Promise<JsonObject | null>;
   /**
-   * Reads what was written of several items in one request, by id; whom it leaves out is read alone. Absent where Looker
+   * Reads what was written of several items in one request, by id; whom it omits is read alone. Absent where Looker
    * has no list by ids that shows everything.
    */
   readMany?(reader: Reader, written: readonly Task<F>[]): Promise<ReadonlyMap<string, JsonObject>>;

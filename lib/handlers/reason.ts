@@ -9,16 +9,16 @@
 export type ReasonMeaning =
   /** Left as it is because that was asked for, or is safe: nothing is wrong. */
   | "kept"
-  /** Looker manages it itself, or nobody can bring it back: known beforehand, and nothing is wrong with the restore. */
+  /** Looker manages it itself, or nobody can restore it: known beforehand, and nothing is wrong with the restore. */
   | "unrestorable"
-  /** It could be restored, once something is put right that stands outside this restore. */
+  /** It could be restored, once something is corrected that stands outside this restore. */
   | "blocked"
   /** A part that the backup has is missing afterwards. */
   | "incomplete";
 
 /** Every reason, and what it means. */
 const STANDINGS = {
-  /** It lay in the trash when it was backed up, and is in use now. */
+  /** It was in the trash when it was backed up, and is in use now. */
   in_use: "kept",
   /** Nobody asked for it: an option does. */
   not_asked: "kept",
@@ -106,12 +106,12 @@ export function meaningOf({ code }: Reason): ReasonMeaning {
   return STANDINGS[code];
 }
 
-/** A part of an item that a restore leaves out or as it is. */
+/** A part of an item that a restore omits or leaves as it is. */
 export interface Omission {
   /** Which part, as paths of changes name them: `dashboard_elements[Revenue]`. */
   readonly path: string;
   readonly reason: Reason;
-  /** It names something that is left out of a list: that list is as it was to become all the same. */
+  /** It names something that is omitted from a list: that list is as it was to become all the same. */
   readonly isReference?: true;
   /** What was asked of Looker when it refused the part, and how it answered; absent where nothing was sent. */
   readonly refused?: { operation: string; status: number | null };
@@ -134,7 +134,7 @@ export function sortOmissions(omissions: Iterable<Omission>): Omissions {
   return { incomplete: all.filter(missing), unrestorable: all.filter((one) => !missing(one)) };
 }
 
-/** A part and why it is left out, in one text. */
+/** A part and why it is omitted, in one text. */
 export function omissionText({ path, reason: { text } }: Omission): string {
   return `${path}: ${text}`;
 }

@@ -16,7 +16,7 @@ import type { LinkRules } from "../looker/links/rewrite.ts";
 export interface Refs {
   /** What an item cannot be without: when the destination has none, the item is left untouched and that is named. */
   must(kind: RefKind, id: string): string;
-  /** What an item can be without: null when the destination has none, which is named as left out unless `isQuiet`. */
+  /** What an item can be without: null when the destination has none, which is named as omitted unless `isQuiet`. */
   may(kind: RefKind, id: string, options?: { isQuiet?: boolean }): string | null;
   /** Why something that the destination lacks is not there, and what to do. */
   whyLost?(kind: RefKind, id: string): Reason;

@@ -10,7 +10,7 @@ import { createQuery, queryForm } from "./queries.ts";
 import type { Refs } from "./references.ts";
 import type { Writer } from "./task.ts";
 
-/** Where the query stands in a form, and beside a body. */
+/** Where the query is in a form, and beside a body. */
 export const QUERY = "query";
 const QUERY_ID = "query_id";
 

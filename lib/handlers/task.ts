@@ -18,7 +18,7 @@ export interface Writer extends Reader {
   send(operation: Operation, params: Readonly<Record<string, unknown>>, body?: JsonValue): Promise<JsonValue>;
   /**
    * Changes some properties of something that is there; nothing is sent when there are none. A change that is refused whole
-   * is sent property by property, and what is refused then is left out and named. `at` is the path of the part that it is
+   * is sent property by property, and what is refused then is omitted and named. `at` is the path of the part that it is
    * about.
    */
   patch(
@@ -86,12 +86,12 @@ export interface WriteOptions {
   sameInstance: boolean;
   /** How people sign in may be changed. */
   allowSignIn?: boolean;
-  /** Whether a restore is taken back: what is put back is what was there, under its own id. */
+  /** Whether a restore is taken back: what is restored is what was there, under its own id. */
   isUndo?: boolean;
   /** The API user's id in the destination: never locked out. */
   ownId: string | null;
   /**
-   * Whether the backup knows what stands behind an id of the destination. What it does not know came after it: such
+   * Whether the backup knows what is behind an id of the destination. What it does not know came after it: such
    * members of groups and roles are left where they are. Without it nobody is known.
    */
   knows?: (kind: RefKind, id: string) => boolean;
@@ -99,7 +99,7 @@ export interface WriteOptions {
   there?: DestinationView;
   /** Which parts of an item of the backup are restored; undefined for all of it. */
   picksOf?: (ref: ItemRef) => readonly PartPick[] | undefined;
-  /** Is told, while a form is settled, which parts are left out or stay as they are. */
+  /** Is told, while a form is settled, which parts are omitted or stay as they are. */
   omit?: (omission: Omission) => void;
 }
 

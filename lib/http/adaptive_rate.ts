@@ -105,7 +105,7 @@ export class AdaptiveRate {
     return this.successes.length - this.successes.findLastIndex((at) => now - at >= 1000) - 1;
   }
 
-  /** The speed of the last few good answers, the longest gap left out because it may be a pause, a second. */
+  /** The speed of the last few good answers, the longest gap omitted because it may be a pause, a second. */
   private pace(): number {
     const last = this.successes.slice(-PACE);
     const gaps = last.slice(1).map((at, i) => at - (last[i] as number)).sort((a, b) => b - a);

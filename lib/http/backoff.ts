@@ -12,7 +12,7 @@ export const BACKOFF = { minTimeout: 250, maxTimeout: 15_000, multiplier: 2, jit
 
 /**
  * Milliseconds that a `Retry-After` header asks to wait, from seconds (`2`, `0.5`) or an HTTP date; clamped to
- * {@linkcode MAX_RETRY_AFTER_MS}. Null when there is none or it makes no sense.
+ * {@linkcode MAX_RETRY_AFTER_MS}. Null when there is none or it is invalid.
  */
 export function parseRetryAfter(header: string | null, now: number): number | null {
   const text = header?.trim() ?? "";

@@ -75,7 +75,7 @@ export class BodyBudget {
   }
 }
 
-/** An answer's way through a {@linkcode BodyBudget}: it asks before each growth, and gives all back in the end. */
+/** An answer's way through a {@linkcode BodyBudget}: it asks before each growth, and returns all in the end. */
 export class BodyAllowance {
   private end: (() => void) | null = null;
 
@@ -113,7 +113,7 @@ export class BodyAllowance {
     }
   }
 
-  /** Gives back what it had. */
+  /** Returns what it had. */
   release(): void {
     this.end?.();
     this.end = null;

@@ -6,7 +6,7 @@
 
 /**
  * Starts the work for the first caller and gives its result to all who come before it ends. A caller whose signal
- * aborts leaves alone; only when all have left is the work itself aborted.
+ * aborts stops waiting; the work itself is aborted only when all callers have stopped waiting.
  */
 export class SingleFlight<T> {
   private current: { result: Promise<T>; stop: AbortController; callers: number } | null = null;

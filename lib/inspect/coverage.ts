@@ -24,7 +24,7 @@ export type CoverageState = "complete" | "partial" | "not captured" | "interrupt
 export interface TypeCoverage {
   type: ContentType;
   state: CoverageState;
-  /** What is there in Looker, trash included; what lies in its trash; what is gone from it. */
+  /** What is there in Looker, trash included; what is in its trash; what is gone from it. */
   items: number;
   trashed: number;
   deleted: number;
@@ -44,7 +44,7 @@ export interface Coverage {
   db: string;
   instance: string | null;
   looker_version: string | null;
-  /** Who made the newest backup: Looker leaves out what this user may not see. */
+  /** Who made the newest backup: Looker omits what this user may not see. */
   user: { id: string | null; email: string | null; roles: readonly string[]; admin: boolean | null };
   last_run: { started_at: string; status: string; mode: string } | null;
   types: TypeCoverage[];

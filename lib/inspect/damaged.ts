@@ -80,7 +80,7 @@ async function plansOf(vault: Vault, { copy, turn }: DamagedOptions): Promise<Pl
   return plans;
 }
 
-/** The version as the copy holds it, when it is whole there and of a run that this vault knows. */
+/** The version as the copy holds it, when it is complete there and of a run that this vault knows. */
 function wholeIn(
   copy: Vault,
   { place, type, id, version, readable }: BadRow,

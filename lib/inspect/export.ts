@@ -15,7 +15,7 @@ export interface ExportOptions {
   types: readonly ContentType[];
   /** Items that are gone from Looker too. */
   deleted: boolean;
-  /** Bodies too; without them only what stands beside them. */
+  /** Bodies too; without them only what is beside them. */
   bodies: boolean;
   /** As the vault was then, ISO 8601 UTC. */
   at?: string | undefined;

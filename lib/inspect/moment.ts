@@ -23,7 +23,7 @@ export interface Moment {
   touchedSince(type: ContentType, from: string): string[];
   /** The body that Looker has now of an item of which the vault has another; null where it is gone from Looker. */
   news(type: ContentType, id: string): { live?: ReadProperty | null };
-  /** The newest name of an item, be it gone; null when nobody knows it. */
+  /** The newest name of an item, be it gone; null if unknown. */
   nameOf(type: ContentType, id: string): string | null;
 }
 
@@ -39,7 +39,7 @@ export function vaultMoment(vault: Vault, at: string): Moment {
 }
 
 /**
- * Looker as a run has just read it into a baseline copy of the vault. What it left alone, and what it could not see, stands as in
+ * Looker as a run has just read it into a baseline copy of the vault. What it left unchanged, and what it could not see, stands as in
  * the vault.
  */
 export function liveMoment(vault: Vault, baseline: Vault): Moment {

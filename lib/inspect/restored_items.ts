@@ -1,5 +1,5 @@
 /**
- * An item that a restore made anew under another id has changed: it did not go, and nothing new came.
+ * An item that a restore created again under another id has changed: it did not go, and nothing new came.
  *
  * @module
  */

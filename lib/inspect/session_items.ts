@@ -24,7 +24,7 @@ export interface RestoredItem {
   at: string;
 }
 
-/** The step under which the whole item stands in the journal. */
+/** The step under which the whole item is in the journal. */
 const WHOLE = "item";
 
 /** The items that a restore wrote or tried to write, by type, then in the order in which it came to them. */

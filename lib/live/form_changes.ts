@@ -35,8 +35,8 @@ export function changesOf(kind: FormComparer, live: JsonObject, wanted: JsonObje
 }
 
 /**
- * The changes that lead from one form to another, by the registry's rules of equality. A key that the wanted form lacks is
- * left alone. What has requests of its own and is absent from the live form could not be read: it is left alone too.
+ * The changes that lead from one form to another, by the registry's rules of equality. A key that the wanted form lacks is left
+ * unchanged. What has requests of its own and is absent from the live form could not be read: it is left unchanged too.
  */
 export function diffForms(
   from: JsonObject,
@@ -83,7 +83,7 @@ export function withoutNulls(
   );
 }
 
-/** One property that a restore changes. `null` also stands for what is not there. */
+/** One property that a restore changes. `null` also means absent. */
 export interface Change {
   /** Such as `dashboard_elements[Revenue].query.filters.date`. */
   path: string;

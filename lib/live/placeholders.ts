@@ -1,5 +1,5 @@
 /**
- * What stands in a form for the id of something that is not in the destination yet.
+ * What is in a form for the id of something that is not in the destination yet.
  *
  * @module
  */

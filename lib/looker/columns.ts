@@ -1,5 +1,5 @@
 /**
- * What stands beside a body in the vault, read from the body.
+ * What is beside a body in the vault, read from the body.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface BodyColumns {
   folderId: string | null;
   createdAt: string | null;
   updatedAt: string | null;
-  /** Whether it lies in Looker's trash. */
+  /** Whether it is in Looker's trash. */
   trashed: boolean;
 }
 

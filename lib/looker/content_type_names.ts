@@ -1,5 +1,5 @@
 /**
- * The names and numeric codes of the content types (docs/contract.md §2). Codes stand in vaults: they are never reused.
+ * The names and numeric codes of the content types (docs/contract.md §2). Codes are in vaults: they are never reused.
  *
  * @module
  */

@@ -14,7 +14,7 @@ import { volatileNames } from "./volatile.ts";
 
 /**
  * The rules by which canonical forms are made. Every change of them, the lists of volatile properties included, raises it:
- * the hashes in older vaults are made anew then. 1: volatile properties alone.
+ * the hashes in older vaults are computed again then. 1: volatile properties alone.
  */
 export const FORM_REVISION = 2;
 

@@ -15,7 +15,7 @@ export interface InstanceInfo {
   user: { id: string | null; display_name: string | null; email: string | null; roles: string[] };
 }
 
-/** What an API user may see: Looker leaves out of its listings what they may not, without a word. */
+/** What an API user may see: Looker omits from its listings what they may not see, without an error. */
 export interface Rights {
   /** Ids of all roles, those of groups included; sorted. */
   roles: readonly string[];

@@ -1,6 +1,6 @@
 /**
  * What an instance's own spec has beyond the one this version was made from: properties that can be written, and what a
- * backup of this version leaves out. Reads Swagger 2 (what Looker serves) and OpenAPI 3. Pure; whatever the document
+ * backup of this version omits. Reads Swagger 2 (what Looker serves) and OpenAPI 3. Pure; whatever the document
  * holds, what comes of it is bounded.
  *
  * @module

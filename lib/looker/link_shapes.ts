@@ -12,7 +12,7 @@ const SEGMENTS: Readonly<Record<string, ContentType>> = Object.fromEntries(
   typesWith("paths").flatMap((type) => (REGISTRY[type].paths ?? []).map((segment) => [segment, type])),
 );
 
-/** What links can lead to. */
+/** What links can point to. */
 export const LINKED_TYPES: readonly ContentType[] = [...new Set(Object.values(SEGMENTS)), "lookml_models"];
 
 /** Segments before those: pages for embedding, and the older ones of boards. */

@@ -30,7 +30,7 @@ export function isRefused(error: unknown): error is StatusError {
 /** Looker's code for what something else has already. */
 const TAKEN = "already_exists";
 
-/** Properties whose value hangs on other items: no two have the same, or they stand below each other. */
+/** Properties whose value hangs on other items: no two have the same, or they are below each other. */
 const SHARED = ["title", "name", "label", "slug", "email", "parent_id"];
 
 /** Operations that put something below something else, and name no property when they refuse. */

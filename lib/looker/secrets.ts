@@ -72,8 +72,8 @@ const LINKS = /^(public_(slug|url|link|token)|(image_)?embed_url)$/;
 const VALUES: ReadonlySet<string> = new Set(["value", "default_value"]);
 
 /**
- * Properties that hold objects of the API with something of the above in them, at some depth. What is not named here is not
- * looked into: LookML, and maps whose keys people choose, such as `filters` and `vis_config`.
+ * Properties that hold objects of the API with something of the above in them, at some depth. Objects that are not named here
+ * are not searched: LookML, and maps whose keys people choose, such as `filters` and `vis_config`.
  */
 export const OBJECTS: ReadonlySet<string> = new Set([
   "_vault",

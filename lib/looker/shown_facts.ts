@@ -1,5 +1,5 @@
 /**
- * What of a body people are shown as facts of the item, type by type. What is not told here is shown as Looker calls it:
+ * What of a body people are shown as facts of the item, type by type. Other properties are shown with Looker's names:
  * texts, numbers, and lists of them. Pure.
  *
  * @module
@@ -8,7 +8,7 @@ import { CONTENT_TYPES, type ContentType } from "./content_type_names.ts";
 
 /** How the facts of a type are chosen. */
 export interface ShownFacts {
-  /** Only these properties; absent for all that are not left out. */
+  /** Only these properties; absent for all that are not omitted. */
   only?: readonly string[];
   /** Properties that are shown elsewhere, or say nothing to people. */
   without?: readonly string[];

@@ -1,5 +1,5 @@
 /**
- * Who changed an item, as far as Looker tells it in the item's body. What is not told is not guessed. Pure.
+ * Who changed an item, as far as Looker tells it in the item's body. Nothing is guessed. Pure.
  *
  * @module
  */

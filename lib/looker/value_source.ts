@@ -18,10 +18,10 @@ const WORDS: ReadonlyMap<string, ValueSource> = new Map([
   ["", "none"],
 ]);
 
-/** A group's value, whose word may go on with the group's name. */
+/** A group's value, whose word can continue with the group's name. */
 const GROUP = /^groups?(?![a-z0-9_])/i;
 
-/** What a `source` says; null for a word that nobody knows: it is reported, never taken for the nearest. */
+/** What a `source` says; null for a word that is unknown: it is reported, never taken for the nearest. */
 export function valueSource(word: string | null | undefined): ValueSource | null {
   const text = (word ?? "").trim().toLowerCase();
   return WORDS.get(text) ?? (GROUP.test(text) ? "group" : null);

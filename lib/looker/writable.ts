@@ -7,7 +7,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { isJsonObject, type JsonObject, type JsonValue } from "../codec/json_value.ts";
 import { API_WRITABLE } from "./api_writable.ts";
 
-/** A schema that stands in a request body. */
+/** A schema that is in a request body. */
 export type WritableSchema = keyof typeof API_WRITABLE;
 
 /** Read-only by the spec, and yet sent: without it a tile's filters are bound to nothing. */

@@ -111,7 +111,7 @@ class Run implements Disposable {
     if (agreed === false) return "planned";
     const readAt = await requireUnchanged(context, planned, agreed);
     const status = await carryOut(context, { ...planned, readAt }, this.session);
-    // Not before: what is restored is pinned as it stood in the vault.
+    // Not before: what is restored is pinned as it was in the vault.
     const said = scrubVault(vault, { keepLinks: keepsPublicLinks(vault) });
     if (said !== null) tally.say(said);
     return status;

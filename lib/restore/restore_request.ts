@@ -27,7 +27,7 @@ export interface RestoreDeps {
   consent: (plan: RestorePlan) => Agreement;
 }
 
-/** Whether a plan is agreed to; `asked` where a person said so, who took their time. */
+/** Whether a plan is confirmed; `asked` where a person said so, who took their time. */
 export type Agreement = boolean | "asked";
 
 /** One event. Ids and names are those of the backup. */
@@ -71,7 +71,7 @@ export interface Selection {
   at: string | null;
   /** What the selected items need, as far as the destination lacks it. */
   withDependencies: boolean;
-  /** Only folders with these ids, all below them, and what lies in them; empty for no such limit. */
+  /** Only folders with these ids, all below them, and what is in them; empty for no such limit. */
   folders: readonly string[];
   /** Only items of these owners: ids or e-mail addresses. */
   owners: readonly string[];
@@ -88,7 +88,7 @@ export interface Selection {
 
 /** Everything else that decides what a restore does. */
 export interface RestoreOptions extends Selection {
-  /** Leaves alone what was changed in Looker after the backup. */
+  /** Skips what was changed in Looker after the backup. */
   skipIfModified: boolean;
   /** Owner of the backup → owner in the destination. */
   ownerMap: Readonly<Record<string, string>>;
@@ -102,7 +102,7 @@ export interface RestoreOptions extends Selection {
   allowSignIn?: boolean;
   /** Plans and alerts are enabled again, last of all. Looker sends mail then. */
   enableSchedules: boolean;
-  /** Other items whose texts link to old ids of what gets new ones are put right, too: only their links. */
+  /** Other items whose texts link to old ids of what gets new ones are corrected, too: only their links. */
   fixLinks: boolean;
   /** Only these parts of the one item, as `--part` names them: `tile "Revenue"`; absent for all of it. */
   parts?: readonly string[];
@@ -117,7 +117,7 @@ export interface RestoreOptions extends Selection {
   rateLimit?: number;
   /** Items between two checkpoints. */
   checkpointInterval: number;
-  /** Puts back what the restore with this id changed, instead of the backup. */
+  /** Undoes what the restore with this id changed, instead of the backup. */
   undo: string | null;
   /** The snapshot that is the source, instead of the vault: its time stamp. */
   fromSnapshot?: string;

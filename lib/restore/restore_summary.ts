@@ -32,12 +32,12 @@ export interface RestoreTypeSummary extends RestoreTotals {
   type: ContentType;
 }
 
-/** An item as it stands in the document. */
+/** An item as it is in the document. */
 export type RestoreItem =
   & Pick<PlannedItem, "type" | "id" | "name" | "action" | "changes" | "calls">
   & {
     destination_id: string | null;
-    /** The path of the folder in which it lies in the backup, such as `Shared/Finance`; null where it lies in none. */
+    /** The path of the folder in which it is in the backup, such as `Shared/Finance`; null where it is in none. */
     folder: string | null;
     /** The changes as `diff` tells them, for people: no part of the document. */
     differences: Difference[];
@@ -67,7 +67,7 @@ export interface MadeItem {
   url: string | null;
 }
 
-/** Another item whose texts link to old ids, as it stands in the document. */
+/** Another item whose texts link to old ids, as it is in the document. */
 export interface RestoreLinker {
   type: ContentType;
   id: string;
@@ -77,11 +77,11 @@ export interface RestoreLinker {
   to: string[];
   /** Whether this restore puts its links right (`--fix-links`). */
   fixed: boolean;
-  /** Why only a person can, and where; null for what `--fix-links` can put right. */
+  /** Why only a person can, and where; null for what `--fix-links` can correct. */
   reason: string | null;
 }
 
-/** A part of an item that is left out, as it stands in the document. */
+/** A part of an item that is omitted, as it is in the document. */
 export interface ShownOmission extends Reason {
   path: string;
 }
@@ -125,7 +125,7 @@ export interface RestoreSummary {
   outside: OutsideMail[];
   /** What got a new id. */
   made: MadeItem[];
-  /** How many of each type hang on what is made anew, and are not restored without `--with-dependents`. */
+  /** How many of each type hang on what is created again, and are not restored without `--with-dependents`. */
   dependents: Partial<Record<ContentType, number>>;
   /** What the content needs and the destination lacks. */
   lacking: string[];

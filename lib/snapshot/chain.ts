@@ -7,7 +7,7 @@
 import type { Link } from "./manifest.ts";
 import type { Removed } from "./prune_record.ts";
 
-/** A manifest or a prune record of one instance, as it stands in the store. */
+/** A manifest or a prune record of one instance, as it is in the store. */
 export interface ChainNode extends Link {
   previous: Link | null;
 }

@@ -1,5 +1,5 @@
 /**
- * The digests of an object while its bytes pass by.
+ * The digests of an object while its bytes are streamed.
  *
  * @module
  */

@@ -30,7 +30,7 @@ export class NotFoundError extends StoreError {
   readonly exitCode: ExitCode = EXIT.usage;
 }
 
-/** Another object has that key: it was left alone. Exit 2. */
+/** Another object has that key: it was left unchanged. Exit 2. */
 export class AlreadyThereError extends StoreError {
   readonly code = "store_already_there";
   readonly exitCode: ExitCode = EXIT.usage;
@@ -48,7 +48,7 @@ export class ExpiredCredentialError extends StoreError {
   readonly exitCode: ExitCode = EXIT.looker;
 }
 
-/** There are no credentials, or they make no sense: exit 2. Nothing was sent. */
+/** There are no credentials, or they are invalid: exit 2. Nothing was sent. */
 export class CredentialError extends StoreError {
   readonly code = "store_credential";
   readonly exitCode: ExitCode = EXIT.usage;
@@ -72,7 +72,7 @@ export class LockUnavailableError extends StoreError {
   readonly exitCode: ExitCode = EXIT.usage;
 }
 
-/** No room is left: exit 1. What was whole before is whole. */
+/** No room is left: exit 1. What was complete before is complete. */
 export class StoreFullError extends StoreError {
   readonly code = "store_full";
   readonly exitCode: ExitCode = EXIT.unexpected;

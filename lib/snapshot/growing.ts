@@ -11,7 +11,7 @@ export class Growing {
   private error: unknown;
   private waiting: (() => void)[] = [];
 
-  /** A file that is whole already. */
+  /** A file that is complete already. */
   static whole(bytes: number): Growing {
     const growing = new Growing();
     growing.grew(bytes);
@@ -38,7 +38,7 @@ export class Growing {
     this.wake();
   }
 
-  /** Waits until `bytes` are there, or the file is whole; gives how many are. @throws what made it fail. */
+  /** Waits until `bytes` are there, or the file is complete; gives how many are. @throws what made it fail. */
   async reaches(bytes: number): Promise<number> {
     while (this.state === "growing" && this.size < bytes) {
       await new Promise<void>((resolve) => this.waiting.push(resolve));

@@ -1,6 +1,6 @@
 /**
  * Brings a copy back to this machine: into a file beside the place that it is for, which takes that place only when it is
- * whole.
+ * complete.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What has to be known to go on with an interrupted push: a small file beside its spool, replaced as a whole.
+ * What has to be known to resume an interrupted push: a small file beside its spool, replaced as a whole.
  *
  * @module
  */
@@ -33,7 +33,7 @@ export interface PushState {
   key: string;
   /** Null before it began. Google's is a secret. */
   upload: Upload | null;
-  /** What lies in the spool; null while it is being written. */
+  /** What is in the spool; null while it is being written. */
   copy: { facts: CopyFacts; stored: WholeDigests } | null;
 }
 
@@ -64,7 +64,7 @@ const STATE = v.object({
   })),
 });
 
-/** The state of an interrupted push; null when there is none, or none that can be read: then it begins anew. */
+/** The state of an interrupted push; null when there is none, or none that can be read: then it begins again. */
 export function readPushState(path: string): PushState | null {
   if (lstat(path) === null) return null;
   try {

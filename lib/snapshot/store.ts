@@ -1,6 +1,6 @@
 /**
  * Where copies of a vault are kept: one interface, whatever holds the bytes. A store is a flat map from keys to objects;
- * an object is whole or it is not there, and nothing that is there is ever overwritten.
+ * an object is complete or it is not there, and nothing that is there is ever overwritten.
  *
  * What a caller may rely on, of every store:
  * - All of it may be called again: the same bytes put twice are there once.
@@ -68,7 +68,7 @@ export interface PutOptions extends CallOptions {
   lockUntil?: string;
 }
 
-/** An upload in parts: plain data that may be kept as JSON and gone on with by another process. */
+/** An upload in parts: plain data that may be kept as JSON and resumed by another process. */
 export interface Upload {
   readonly key: string;
   /** The store's name of it. Google's is a secret that lets anybody write the object: keep it in a file of mode 0600. */
@@ -83,7 +83,7 @@ export interface UploadedPart {
   /** From 1. */
   readonly number: number;
   readonly bytes: number;
-  /** MD5 in hexadecimal where the store tells: compare it before you go on with an upload. */
+  /** MD5 in hexadecimal where the store tells: compare it before you resume an upload. */
   readonly md5: string | null;
   /** What the store wants to hear of it when the upload is completed. */
   readonly tag: string;
@@ -163,7 +163,7 @@ export interface Store {
   /**
    * Writes a small object whole. Where the very same bytes are there already it is done: an answer may have been lost.
    *
-   * @throws {AlreadyThereError} for other bytes; they are left alone.
+   * @throws {AlreadyThereError} for other bytes; they are left unchanged.
    */
   putIfAbsent(key: string, bytes: Uint8Array<ArrayBuffer>, options: PutOptions): Promise<StoredObject>;
 
@@ -176,7 +176,7 @@ export interface Store {
    */
   uploadedParts(upload: Upload, options: CallOptions): Promise<UploadedPart[]>;
 
-  /** Puts a part, or puts it anew. @throws {DamagedError} when other bytes arrived than were sent: put it again. */
+  /** Puts a part, or puts it again. @throws {DamagedError} when other bytes arrived than were sent: put it again. */
   putPart(
     upload: Upload,
     part: { number: number; bytes: Uint8Array<ArrayBuffer> },

@@ -11,7 +11,7 @@ const MAGIC = 0xfd2fb528;
 const DICTIONARY = [0, 1, 2, 4], CONTENT_SIZE = [0, 2, 4, 8];
 
 /**
- * The length of the frame that begins here: null when more bytes are needed to tell, or it is not whole; `false` when no
+ * The length of the frame that begins here: null when more bytes are needed to tell, or it is not complete; `false` when no
  * frame begins here.
  */
 export function frameLength(bytes: Uint8Array): number | null | false {

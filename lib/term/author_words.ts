@@ -1,5 +1,5 @@
 /**
- * Who changed an item, in words. Texts of Looker stand in them as they are.
+ * Who changed an item, in words. Texts of Looker are in them as they are.
  *
  * @module
  */

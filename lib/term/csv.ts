@@ -1,5 +1,5 @@
 /**
- * Comma-separated values, safe to open in a spreadsheet and to look at in a terminal, which a pipe may lead to: a text that
+ * Comma-separated values, safe to open in a spreadsheet and to look at in a terminal, which a pipe may point to: a text that
  * would be taken for a formula gets a `'` before it, and control and direction characters stand as visible escapes.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * How the columns of a list stand in a table.
+ * How the columns of a list are in a table.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { RenderOptions } from "./render_options.ts";
 import { shownTime } from "./shown_time.ts";
 import type { CellValue, Column } from "./table.ts";
 
-/** A column of the table, and what stands in it. */
+/** A column of the table, and what is in it. */
 export interface ItemCell {
   column: Column;
   text: (item: ItemRow) => CellValue;
@@ -20,7 +20,7 @@ export interface ItemCell {
 export interface CellOptions extends Pick<RenderOptions, "zone"> {
   /** The address of the vault's instance, to which names lead. */
   instance: string | null;
-  /** Whether the columns were asked for: then none is left out. */
+  /** Whether the columns were asked for: then none is omitted. */
   chosen: boolean;
 }
 
@@ -77,7 +77,7 @@ const NUMBERS = [
 
 const SHORT: Readonly<Record<string, string>> = { updated_at: "updated", content_size: "size" };
 
-/** A column as it stands in a table. */
+/** A column as it is in a table. */
 export function cellOf({ name, value }: ListColumn, { chosen, instance, zone }: CellOptions): ItemCell {
   const drop = chosen ? undefined : DROPS[name], isNumber = NUMBERS.includes(name), isTime = TIMES.test(name);
   const leads = name === "id" || name === "name";

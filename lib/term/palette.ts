@@ -16,7 +16,7 @@ export interface Palette {
   green: Style;
   yellow: Style;
   cyan: Style;
-  /** A text that leads to an address, on terminals that know links. */
+  /** A text that points to an address, on terminals that know links. */
   link: (text: string, url: string) => string;
 }
 

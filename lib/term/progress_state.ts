@@ -8,10 +8,10 @@ import type { ExtractEvent, TypeCounts } from "../extract/events.ts";
 /** How one type stands. */
 export interface TypeProgress {
   readonly type: string;
-  /** How many its listings named; `null` while nobody knows. */
+  /** How many its listings named; `null` while unknown. */
   readonly total: number | null;
   readonly counts: TypeCounts;
-  /** Requests it will have taken when it is through; `null` while nobody knows. */
+  /** Requests it will have taken when it is through; `null` while unknown. */
   readonly planned?: number | null;
   /** When the first thing was heard of it, milliseconds of the monotonic clock. */
   readonly since: number | null;

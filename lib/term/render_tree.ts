@@ -1,5 +1,5 @@
 /**
- * The folders with what stands in them, drawn as a tree.
+ * The folders with what is in them, drawn as a tree.
  *
  * @module
  */

@@ -24,7 +24,7 @@ export interface RestoreProgressOptions extends ProgressOptions {
 /** Takes events until it is disposed, which clears the display. */
 export interface ShownRestore extends Disposable {
   readonly sink: RestoreSink;
-  /** Takes the display away while `work` has the terminal, and brings it back. */
+  /** Takes the display away while `work` has the terminal, and restores it. */
   aside<T>(work: () => T): T;
 }
 

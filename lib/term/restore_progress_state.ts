@@ -71,7 +71,7 @@ export function reduceRestore(state: RestoreProgress, event: RestoreEvent, at: n
   }
 }
 
-/** Reading is over; how much there is to write is known. The rate starts anew: writing is slower than reading. */
+/** Reading is over; how much there is to write is known. The rate starts again: writing is slower than reading. */
 function planned(
   state: RestoreProgress,
   { actions }: Extract<RestoreEvent, { event: "planned" }>,

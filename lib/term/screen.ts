@@ -21,7 +21,7 @@ export type LiveRender = (size: Size) => string[];
 export interface ScreenOptions {
   stream: OutputStream;
   clock: Clock;
-  /** Height of the window; `null` when nobody knows. */
+  /** Height of the window; `null` if unknown. */
   rows?: () => number | null;
 }
 
@@ -51,7 +51,7 @@ export class Screen implements Disposable {
     this.#rows = rows;
   }
 
-  /** Writes a line that stays. While there is a live region it stands above it, within a tenth of a second. */
+  /** Writes a line that stays. While there is a live region it is above it, within a tenth of a second. */
   log(line: string): void {
     if (this.#render === null) return this.#stream.write(`${line}\n`);
     this.#pending.push(line);

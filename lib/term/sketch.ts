@@ -94,7 +94,7 @@ function sheet(
   return canvas.render({ ascii });
 }
 
-/** What stands in a tile: its title, as long as it fits, and what it shows. */
+/** What is in a tile: its title, as long as it fits, and what it shows. */
 function textOf(
   tile: SketchTile,
   { room, lines, ascii }: { room: number; lines: number; ascii: boolean },

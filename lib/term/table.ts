@@ -1,6 +1,6 @@
 /**
  * Tables. On a terminal: columns that fit the width, long texts folded within their column, the least important columns
- * left out. On a pipe: every column and every row whole, with a tab between the cells.
+ * omitted. On a pipe: every column and every row whole, with a tab between the cells.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export type { CellValue } from "./table_cell.ts";
 /** One column. */
 export interface Column {
   title: string;
-  /** Numbers stand on the right. */
+  /** Numbers are on the right. */
   align?: "left" | "right";
   /** The cells that this column may be narrowed to: longer texts are folded. Never narrowed without. */
   min?: number;
@@ -23,7 +23,7 @@ export interface Column {
   lines?: number;
   /** Whether its texts are paths: they are folded after a slash. */
   isPath?: true;
-  /** Left out when the table is too wide, the highest first; never left out without. */
+  /** Omitted when the table is too wide, the highest first; never omitted without. */
   drop?: number;
   /** The style of a cell's text. */
   style?: (text: string, palette: Palette) => string;
@@ -34,7 +34,7 @@ export interface TableOptions {
   /** Cells to fit into; `null` for a pipe. */
   width: number | null;
   palette: Palette;
-  /** Whether the last row is the totals: set off by a rule on a terminal, and left out on a pipe. */
+  /** Whether the last row is the totals: set off by a rule on a terminal, and omitted on a pipe. */
   totals?: boolean;
 }
 
@@ -65,7 +65,7 @@ export function renderTable(
   ];
 }
 
-/** What stands on a pipe where there are no rows: the headings, so that a program finds its columns. */
+/** What is on a pipe where there are no rows: the headings, so that a program finds its columns. */
 export function headings(columns: readonly Column[], options: TableOptions): string[] {
   return options.width === null ? renderTable(columns, [], options) : [];
 }

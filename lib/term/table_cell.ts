@@ -1,17 +1,17 @@
 /**
- * What may stand in a table's cell, and how it is said on a terminal and on a pipe.
+ * What a table's cell can contain, and how it is said on a terminal and on a pipe.
  *
  * @module
  */
 import { sanitize } from "../base/log.ts";
 
-/** A text, or one that is said in another way on a pipe, or that leads to an address. */
+/** A text, or one that is said in another way on a pipe, or that points to an address. */
 export type CellValue = string | RichCell;
 
 /** A cell that is more than its text. */
 export interface RichCell {
   text: string;
-  /** What stands in its place on a pipe, such as a number of bytes; without it the text. */
+  /** What is in its place on a pipe, such as a number of bytes; without it the text. */
   exact?: string;
   /** Where it leads on terminals that know links. */
   url?: string | null;

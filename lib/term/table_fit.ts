@@ -8,7 +8,7 @@
 export interface Fitted {
   /** The cells that it may be narrowed to. */
   min?: number;
-  /** Left out where there is no room, the highest first. */
+  /** Omitted if there is no room, the highest first. */
   drop?: number;
 }
 

@@ -88,7 +88,7 @@ export function rowPlaces(vault: Vault, table: BodyTable, types: readonly number
   try {
     return placesFrom(vault, table, types);
   } catch {
-    // An index is damaged: the table itself may be whole.
+    // An index is damaged: the table itself may be complete.
     return vault.read(() => placesFrom(vault, `${table} NOT INDEXED`, types));
   }
 }

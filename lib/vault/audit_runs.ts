@@ -6,7 +6,7 @@
 import { type BadBlock, hasMarks, lastSeen, ownSight } from "./seen.ts";
 import type { Vault } from "./vault.ts";
 
-/** A run, as it stands in the vault. */
+/** A run, as it is in the vault. */
 export interface AuditSession {
   id: string;
   status: string;
@@ -38,7 +38,7 @@ export interface SeenRows {
   live: number;
 }
 
-/** A version whose time makes no sense beside its own end or the beginning of the next. Times are ISO 8601 UTC. */
+/** A version whose time is invalid beside its own end or the beginning of the next. Times are ISO 8601 UTC. */
 export interface OddInterval {
   type: number;
   id: string;

@@ -59,7 +59,7 @@ function copyItems(
   );
   for (const row of vault.read(() => rows.all(type, only))) {
     const id = String(row["id"]);
-    // No listing says "": what is not held whole looks changed.
+    // No listing says "": an incomplete item looks changed.
     const updatedAt = whole.has(id) ? row["updated_at"] ?? null : "";
     const { name = null, folder_id: folder = null, canonical_hash: form = null, trashed = 0 } = row;
     insert.run(type, id, name, folder, updatedAt, BEFORE, form, trashed);

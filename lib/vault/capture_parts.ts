@@ -1,6 +1,6 @@
 /**
- * What a run has read ahead of the items it belongs to (`capture_parts`), kept until its type is through: a run that is
- * gone on with need not read it again.
+ * What a run has read ahead of the items it belongs to (`capture_parts`), kept until its type is through: a resumed
+ * run need not read it again.
  *
  * @module
  */
@@ -37,7 +37,7 @@ export function dropParts(vault: Vault, sessionId: string, type: number): void {
   vault.prepare("DELETE FROM capture_parts WHERE session_id = ? AND content_type = ?").run(sessionId, type);
 }
 
-/** Forgets what runs before the one given have read ahead: nobody goes on with them any more. Inside a transaction. */
+/** Forgets what runs before the one given have read ahead: nobody resumes them any more. Inside a transaction. */
 export function dropFormerParts(vault: Vault, sessionId: string): void {
   vault.prepare("DELETE FROM capture_parts WHERE session_id <> ?").run(sessionId);
 }

@@ -1,5 +1,5 @@
 /**
- * What a run has stored so far, asked when it is gone on with.
+ * What a run has stored so far, asked when it is resumed.
  *
  * @module
  */

@@ -19,7 +19,7 @@ export interface StateAt {
   /** The owner's e-mail address, or else the owner's id. */
   owner: string | null;
   updatedAt: string | null;
-  /** Whether it lay in Looker's trash. */
+  /** Whether it was in Looker's trash. */
   trashed: boolean;
   /** When this version was first seen. */
   validFrom: string;

@@ -34,12 +34,12 @@ export function putItem(vault: Vault, given: ContentItem, capture: Capture): Put
   const gone = known["deleted_at"] as string | null;
   const sameBody = sameBytes(known["content_hash"] as Uint8Array, item.contentHash);
   const sameForm = sameBytes(known["canonical_hash"] as Uint8Array, item.canonicalHash);
-  // Where the stored row is not what it was (a damaged disk), storing it anew heals the item.
+  // Where the stored row is not what it was (a damaged disk), storing it again heals the item.
   if (sameForm && isHeldAs(known, item)) {
     touchItem(vault, item.type, item.id, capture);
     return "unchanged";
   }
-  // The same body is the same version, even where this program leaves out other properties than the last one did.
+  // The same body is the same version, even where this program omits other properties than the last one did.
   const sameVersion = sameBody || sameForm;
   const begins = !sameVersion || gone !== null;
   if (gone !== null && sameBody && !isIntact(known)) heal(vault, item);
@@ -78,7 +78,7 @@ export interface ItemState {
 
 /**
  * The states of a type's live items by id. Items whose last capture left something out are not among them: they must be
- * read again. What Looker itself answered that it lacks (404 for a part, 200 without it) is no reason to ask anew.
+ * read again. What Looker itself answered that it lacks (404 for a part, 200 without it) is no reason to ask again.
  */
 export function itemStates(vault: Vault, type: number): Map<string, ItemState> {
   const states = new Map<string, ItemState>(), lacking = lackingItems(vault, type);

@@ -25,7 +25,7 @@ export interface ContentItem {
   folderId: string | null;
   createdAt: string | null;
   updatedAt: string | null;
-  /** Whether it lies in Looker's trash. */
+  /** Whether it is in Looker's trash. */
   trashed: boolean;
   /** Length of the MessagePack. */
   size: number;

@@ -6,7 +6,7 @@
 import { storedJson } from "./stored_json.ts";
 import type { Vault } from "./vault.ts";
 
-/** How much an item is used: how often it was viewed, and when last (ISO 8601 UTC); null where nobody knows. */
+/** How much an item is used: how often it was viewed, and when last (ISO 8601 UTC); null if unknown. */
 export interface StoredUse {
   views: number | null;
   last: string | null;

@@ -74,7 +74,7 @@ export function attemptErrors(vault: Vault, sessionId: string, type: number): At
   }));
 }
 
-/** Live items that lie in Looker's trash, by the type's code. */
+/** Live items that are in Looker's trash, by the type's code. */
 export function trashCounts(vault: Vault, types: readonly number[]): Map<number, number> {
   const rows = vault.read(() =>
     vault.prepare(

@@ -1,5 +1,5 @@
 /**
- * Takes former versions out of the history, and puts them back as another vault holds them.
+ * Takes former versions out of the history, and restores them as another vault holds them.
  *
  * @module
  */

@@ -14,7 +14,7 @@ export interface DrillRecord {
   status: string;
   /** Into which instance. */
   destination: string;
-  /** Who ran it: the API user, and the user of the machine; null where nobody knows. */
+  /** Who ran it: the API user, and the user of the machine; null if unknown. */
   api_user: string | null;
   host_user: string | null;
   lookervault_version: string;

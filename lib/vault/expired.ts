@@ -30,7 +30,7 @@ const ITEMS = `content_type IN ${TYPES} AND deleted_at < ?1`;
 
 /**
  * Row numbers of the versions that end before ?1, and of all versions of the items above. Those of items which the run ?2
- * stored stay: it can be gone on with, and what it has counted is told from them.
+ * stored stay: it can be resumed, and what it has counted is told from them.
  */
 const VERSIONS = `
   SELECT rowid FROM content_history AS version
@@ -68,7 +68,7 @@ export function findExpired(vault: Vault, cutoff: string): Expired[] {
 }
 
 /**
- * Removes what {@linkcode findExpired} finds; inside a transaction. The newest version of an item that is there stands in
+ * Removes what {@linkcode findExpired} finds; inside a transaction. The newest version of an item that is there is in
  * another table and is never among it.
  */
 export function removeExpired(vault: Vault, cutoff: string): void {

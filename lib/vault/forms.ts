@@ -1,5 +1,5 @@
 /**
- * Canonical hashes of vaults whose rows were hashed by other rules: made anew from the bodies, so that what merely counts
+ * Canonical hashes of vaults whose rows were hashed by other rules: computed again from the bodies, so that what merely counts
  * differently now is no version.
  *
  * @module
@@ -14,7 +14,7 @@ import { bodyOfRow } from "./versions.ts";
 export interface CanonicalForms {
   /** The number of the rules. */
   readonly revision: number;
-  /** The hash of a body of the type with that code; null for a type that nobody knows. */
+  /** The hash of a body of the type with that code; null for a type that is unknown. */
   hash(code: number, bytes: Uint8Array): Uint8Array | null;
 }
 
@@ -28,7 +28,7 @@ export function formsOf(db: DatabaseSync): number {
 }
 
 /**
- * Hashes all rows of items and versions anew; inside a transaction. A row that is not what was stored stays as it is:
+ * Hashes all rows of items and versions again; inside a transaction. A row that is not what was stored stays as it is:
  * another digest would make it look whole.
  */
 export function renewForms(db: DatabaseSync, forms: CanonicalForms): void {

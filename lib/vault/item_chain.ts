@@ -1,5 +1,5 @@
 /**
- * Items that are each other under other ids: what a restore made anew on the same instance follows what it stands for.
+ * Items that are each other under other ids: what a restore created again on the same instance follows what it stands for.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { sameAddress } from "../base/address.ts";
 import { allMappings } from "./id_map.ts";
 import type { Vault } from "./vault.ts";
 
-/** One step of a chain: a restore made an item anew. */
+/** One step of a chain: a restore made an item again. */
 export interface ChainStep {
   /** The id in the backup, and the one that it got. */
   from: string;
@@ -46,7 +46,7 @@ export class ItemChains {
     return found;
   }
 
-  /** The restores that led to an id, the nearest first; several ids of a backup may have become one item. */
+  /** The restores that gave an id, the nearest first; several ids of a backup may have become one item. */
   before(kind: string, id: string): ChainStep[] {
     const found: ChainStep[] = [], seen = new Set([id]);
     for (let level = this.backward.get(`${kind}/${id}`) ?? []; level.length > 0;) {

@@ -5,5 +5,5 @@
  */
 import { MAX_BODY } from "../codec/limits.ts";
 
-/** The largest row or value that SQLite reads or writes, bytes: the largest body with what stands beside it. */
+/** The largest row or value that SQLite reads or writes, bytes: the largest body with what is beside it. */
 export const LARGEST_VALUE = MAX_BODY + 16 * 1024 * 1024;

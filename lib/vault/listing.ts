@@ -180,7 +180,7 @@ export function ownersOfAddress(vault: Vault, address: string): string[] {
   return rows.map((row) => String(row["owner_id"]));
 }
 
-/** The items of a type by their ids; those that are not there are left out. */
+/** The items of a type by their ids; those that are not there are omitted. */
 export function rowsByIds(vault: Vault, type: number, ids: readonly string[]): ListedRow[] {
   const seen = lastSeen(vault, type);
   const statement = vault.prepare(`SELECT ${LISTED} FROM content_items WHERE content_type = ? AND id = ?`);

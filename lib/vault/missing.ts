@@ -23,7 +23,7 @@ export function countMissing(vault: Vault, type: number, sessionId: string): See
 }
 
 /**
- * How many of the items that the run did not see were brought back by a restore under an id that it did see: they are
+ * How many of the items that the run did not see were created again by a restore under an id that it did see: they are
  * not lost. `kind` is the type's name in the id map.
  */
 export function countBroughtBack(

@@ -17,7 +17,7 @@ export interface NamedRow {
   updatedAt: string | null;
   /** When it was found gone from Looker; null for what is there. */
   deletedAt: string | null;
-  /** Whether it lies in Looker's trash. */
+  /** Whether it is in Looker's trash. */
   trashed: boolean;
 }
 
@@ -125,7 +125,7 @@ export function knownNames(vault: Vault, type: number, column: "name" | "owner_e
   ).map((row) => ({ id: String(row["id"]), name: String(row["name"]), deleted: row["deleted"] === 1 }));
 }
 
-/** Whether some item, be it gone, stands or stood in a folder of that id, or has or had such an owner. */
+/** Whether some item, be it gone, is or was in a folder of that id, or has or had such an owner. */
 export function isReferred(vault: Vault, column: "folder_id" | "owner_id", id: string): boolean {
   return vault.read(() =>
     vault.prepare(

@@ -20,7 +20,7 @@ export interface NewRestoration {
   startedAt: string;
   hostUser: string | null;
   lookervaultVersion: string;
-  /** What was asked, so that it can be gone on with. */
+  /** What was asked, so that it can be resumed. */
   options: unknown;
 }
 

@@ -55,7 +55,7 @@ export function clockDoubt({ now, days, runs, lastSeen }: Moments): ClockDoubt |
   return null;
 }
 
-/** Whether an interrupted restore that began then (ISO 8601) may still be gone on with: for a week. */
+/** Whether an interrupted restore that began then (ISO 8601) may still be resumed: for a week. */
 export function waitsForRestore({ now, startedAt }: { now: number; startedAt: string }): boolean {
   return now - Date.parse(startedAt) < 7 * DAY;
 }

@@ -3,8 +3,8 @@
  * it, nor the bits of a compressed frame that decode to the same body either way.
  *
  * The `row_hash` of `content_items`, `content_history` and `restoration_backups` is the SHA-256 of a JSON array of what
- * stands in the row for good, followed by its BLOBs. The `seen_hash` of the first two covers, in four bytes, what is
- * written anew whenever a run sees an item.
+ * is in the row for good, followed by its BLOBs. The `seen_hash` of the first two covers, in four bytes, what is
+ * written again whenever a run sees an item.
  *
  * @module
  */
@@ -54,7 +54,7 @@ export function rowHash(values: readonly unknown[]): Uint8Array {
   return sha256(digested(values));
 }
 
-/** Whether what stands in a row is its `row_hash`. */
+/** Whether what is in a row is its `row_hash`. */
 export function isRowHash(stored: unknown, values: readonly unknown[]): boolean {
   return stored instanceof Uint8Array && isSha256(stored, digested(values));
 }
@@ -86,7 +86,7 @@ export function seenHash(values: readonly unknown[]): Uint8Array {
   return crc;
 }
 
-/** Whether what stands in a row is its `seen_hash`. */
+/** Whether what is in a row is its `seen_hash`. */
 export function isSeenHash(stored: unknown, values: readonly unknown[]): boolean {
   if (!(stored instanceof Uint8Array) || stored.length !== 4) return false;
   const crc = crc32(JSON.stringify(values));

@@ -13,7 +13,7 @@ export interface LoggedRun {
   instance: string;
   startedAt: string;
   completedAt: string | null;
-  /** Milliseconds of work, the pauses of an interrupted run left out; null where nobody noted them. */
+  /** Milliseconds of work, the pauses of an interrupted run omitted; null where nobody noted them. */
   activeMs: number | null;
   apiUser: string | null;
   hostUser: string | null;
@@ -29,7 +29,7 @@ export interface LoggedRun {
 }
 
 /**
- * All backup runs, the newest first. What batches brought and asked counts also where a run was killed: it stands in the
+ * All backup runs, the newest first. What batches brought and asked counts also where a run was killed: it is in the
  * checkpoints then.
  */
 export function loggedRuns(vault: Vault): LoggedRun[] {

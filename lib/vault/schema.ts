@@ -86,7 +86,7 @@ ALTER TABLE extraction_sessions ADD COLUMN api_user_rights TEXT;
 ALTER TABLE extraction_sessions ADD COLUMN is_measure INTEGER NOT NULL DEFAULT 1;
 `;
 
-/** What schema 5 adds: digests over whole rows. A row of which nobody knows one holds null. */
+/** What schema 5 adds: digests over whole rows. A row without a known one has null. */
 const SCHEMA_5 = `
 ALTER TABLE content_items ADD COLUMN row_hash BLOB;
 ALTER TABLE content_items ADD COLUMN seen_hash BLOB;
@@ -105,7 +105,7 @@ ALTER TABLE restoration_sessions ADD COLUMN incomplete INTEGER NOT NULL DEFAULT 
 
 /**
  * What schema 7 adds: which items a run saw as they were, beside the rows (seen.ts), a view that tells of each item when it
- * was last seen, and when access lists were last read. Translations of ids stand in the index of their key alone.
+ * was last seen, and when access lists were last read. Translations of ids are in the index of their key alone.
  */
 const SCHEMA_7 = `
 CREATE TABLE seen_marks (

@@ -1,5 +1,5 @@
 /**
- * Writes stored bodies anew, in place and without new versions: for what must not be kept any longer.
+ * Writes stored bodies again, in place and without new versions: for what must not be kept any longer.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { bodyOfRow } from "./versions.ts";
 export interface Cleaner {
   /** The body of a type with that code as it may be kept; null where it may stay as it is. */
   clean(code: number, bytes: Uint8Array): Uint8Array | null;
-  /** The hash of its canonical form; null for a type that nobody knows. */
+  /** The hash of its canonical form; null for a type that is unknown. */
   hash(code: number, bytes: Uint8Array): Uint8Array | null;
   /** JSON of what a failed write sent, as it may be kept; null where it may stay. */
   cleanText(json: string): string | null;
@@ -38,7 +38,7 @@ const BATCH = 200;
  * changed. A row that is not what was stored stays as it is: another digest would make it look whole.
  */
 export function scrubBodies(vault: Vault, cleaner: Cleaner): number {
-  // What is freed is overwritten: nothing of it may stand in the file any more.
+  // What is freed is overwritten: nothing of it may stay in the file.
   vault.prepare("PRAGMA secure_delete = ON").get();
   let changed = 0;
   for (const { table, columns } of TABLES) {

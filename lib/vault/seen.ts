@@ -1,6 +1,6 @@
 /**
  * Which items a run saw just as they were: `seen_marks`. A night that wrote "seen" into each row would write the whole
- * vault anew for twenty edits; so there is a byte for each row, in blocks beside the rows. A row that a run wrote says so
+ * vault again for twenty edits; so there is a byte for each row, in blocks beside the rows. A row that a run wrote says so
  * itself, in its own `session_id`.
  *
  * @module
@@ -130,7 +130,7 @@ interface Marking extends Capture {
   blocks: Map<number, Uint8Array>;
 }
 
-/** A block whose sum is not that of its marks: it is not believed. */
+/** A block whose sum is not that of its marks: it is not accepted. */
 export interface BadBlock {
   type: number;
   block: number;

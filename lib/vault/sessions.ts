@@ -27,7 +27,7 @@ export interface SessionUser {
   userEmail: string | null;
   /** Names of the roles. */
   roles: readonly string[];
-  /** What the user may do and see, as `measureSession()` gives it back; null when nobody knows. */
+  /** What the user may do and see, as `measureSession()` returns it; null if unknown. */
   rights: unknown;
 }
 
@@ -192,7 +192,7 @@ export function recordError(vault: Vault, sessionId: string, error: ExtractionEr
   );
 }
 
-/** A run as it stands in the vault. */
+/** A run as it is in the vault. */
 export interface StoredSession extends SessionCost {
   id: string;
   status: string;

@@ -6,7 +6,7 @@
 import type { Vault } from "./vault.ts";
 import { bodyOfRow } from "./versions.ts";
 
-/** An item as it stood at the moment asked for, without its body. Times are ISO 8601 UTC. */
+/** An item as it was at the moment asked for, without its body. Times are ISO 8601 UTC. */
 export interface SnapshotItem {
   id: string;
   name: string | null;
@@ -14,7 +14,7 @@ export interface SnapshotItem {
   ownerEmail: string | null;
   folderId: string | null;
   updatedAt: string | null;
-  /** Whether it lay in Looker's trash. */
+  /** Whether it was in Looker's trash. */
   trashed: boolean;
   /** When it was found gone from Looker; null for one that was there. */
   deletedAt: string | null;
@@ -30,7 +30,7 @@ export const NOW = "9999";
 
 /**
  * The items of a type as they were at a time (ISO 8601 UTC, or {@linkcode NOW}), by id. One that was gone from Looker by
- * then stands in its last version, with the time at which it was found gone.
+ * then is in its last version, with the time at which it was found gone.
  */
 export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[] {
   const columns = `${COLUMNS}, ${vault.canonicalForm} AS canonical_hash`;

@@ -77,7 +77,7 @@ export interface SessionRecord {
   status: string;
   started_at: string;
   completed_at: string | null;
-  /** Seconds of work, the pauses between the parts of a run that was gone on with left out; null when nobody knows. */
+  /** Seconds of work, the pauses between the parts of a run that was resumed omitted; null if unknown. */
   duration_seconds: number | null;
   api_user_email: string | null;
   host_user: string | null;

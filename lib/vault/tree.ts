@@ -1,5 +1,5 @@
 /**
- * What stands in which folder.
+ * What is in which folder.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface PlacedRow {
 
 const COLUMNS = ["content_type", "id", "name", "folder_id", "trashed"];
 
-/** The live items of some types that may stand in folders, now or at a time (ISO 8601 UTC), by name; one at a time. */
+/** The live items of some types that can be in folders, now or at a time (ISO 8601 UTC), by name; one at a time. */
 export function* placedItems(vault: Vault, types: readonly number[], at?: string): Generator<PlacedRow> {
   if (at === undefined) {
     return yield* placed(

@@ -69,7 +69,7 @@ export class Vault implements Disposable {
     return statement;
   }
 
-  /** A statement whose rows hold whatever stands in the file: for who judges each value. */
+  /** A statement whose rows hold whatever is in the file: for who judges each value. */
   prepareRaw(sql: string): StatementSync {
     let statement = this.raw.get(sql);
     if (statement === undefined) {
@@ -144,7 +144,7 @@ export class Vault implements Disposable {
   }
 
   /**
-   * Gives pages that nothing stands on any more back to the file system, and says whether all of them: readers may hold
+   * Returns unused pages to the file system, and says whether all of them: readers may hold
    * some back, which the next run gives.
    */
   compact(): boolean {

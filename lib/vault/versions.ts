@@ -24,7 +24,7 @@ export interface Version {
   size: number;
   /** The last run that saw it. */
   sessionId: string;
-  /** Whether it lies in Looker's trash. */
+  /** Whether it is in Looker's trash. */
   trashed: boolean;
 }
 

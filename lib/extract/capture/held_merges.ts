@@ -17,7 +17,7 @@ export interface MergePart {
 
 /** What is held. */
 export interface HeldMerges {
-  /** One of them with all its sources; null where any of that is missing, or is to be read anew. */
+  /** One of them with all its sources; null where any of that is missing, or is to be read again. */
   merge: (id: string) => MergePart | null;
   /** Those that an earlier run found to be gone. */
   uncaptured: ReadonlySet<string>;

@@ -50,7 +50,7 @@ export interface Stream {
   wanted: ReadonlySet<string> | null;
 }
 
-/** How many wanted items stand on the pages. */
+/** How many wanted items are on the pages. */
 function held(ids: readonly string[], wanted: ReadonlySet<string>, pages: readonly Window[]): number {
   return pages.reduce(
     (sum, { offset, limit }) => sum + ids.slice(offset, offset + limit).filter((id) => wanted.has(id)).length,
@@ -200,7 +200,7 @@ export class PageReader {
     return Math.min(this.source.pageSize, Math.max(Math.floor(PAGE_BYTES / size), SMALLEST_PAGE));
   }
 
-  /** What a page taught: how large items are, and whether any of them was whole. */
+  /** What a page taught: how large items are, and whether any of them was complete. */
   learn({ items, whole, bytes }: { items: number; whole: number; bytes: number }): void {
     if (items === 0) return;
     this.items += items;

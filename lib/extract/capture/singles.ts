@@ -50,7 +50,7 @@ export async function readSingles(
 }
 
 /**
- * Looker answers 404 for what is gone and for what is not permitted. What it lists no more has vanished; what it still lists
+ * Looker answers 404 for deleted items and for items that the user may not see. What it lists no more has vanished; what it still lists
  * lives and could not be read, which is a failure, and no deletion.
  */
 async function judgeAbsent(

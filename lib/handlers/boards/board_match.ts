@@ -62,7 +62,7 @@ function answerOf(object: JsonObject, name: string): JsonValue | undefined {
 
 const RULES = formRules("boards");
 
-/** What differs between the sections of two boards. Items of a section that came without them are left alone. */
+/** What differs between the sections of two boards. Items of a section that came without them are left unchanged. */
 export function diffSections(live: BoardForm, wanted: BoardForm): Change[] {
   if (live.sections === undefined || wanted.sections === undefined) return [];
   const walk = new Comparison(), root = rootPlace(RULES), board = matched(live, wanted);

@@ -119,7 +119,7 @@ class Convergence {
     }
   }
 
-  /** Tabs before the tiles that stand on them. The active one is told first: Looker takes none of them for inactive else. */
+  /** Tabs before the tiles that are on them. The active one is told first: Looker takes none of them for inactive else. */
   private async layouts(): Promise<void> {
     const { writer } = this.task, { layouts } = this.parts.matched;
     const update = ({ id }: PartForm, body: JsonObject, at: string): Promise<void> =>

@@ -19,7 +19,7 @@ export const PARTS = ["dashboard_filters", "dashboard_elements", "dashboard_layo
 /** What of a dashboard's form has requests of its own, but for its parts. */
 export const OWN_REQUESTS: Pick<Basics, "ownRequests"> = { ownRequests: [CERTIFICATION] };
 
-/** The form of a whole dashboard. A list of parts that the body lacks is left out: absent is unknown, never empty. */
+/** The form of a whole dashboard. A list of parts that the body lacks is omitted: absent is unknown, never empty. */
 export function dashboardForm(body: JsonObject, refs: Refs): DashboardForm {
   const own = writableForm(body, refs, {
     schema: "Dashboard",
@@ -49,7 +49,7 @@ export function dashboardForm(body: JsonObject, refs: Refs): DashboardForm {
   return form;
 }
 
-/** Whether there are tiles and no layout that they stand on: Looker has one of every dashboard, and did not serve it. */
+/** Whether there are tiles and no layout that they are on: Looker has one of every dashboard, and did not serve it. */
 function lacksLayouts(body: JsonObject): boolean {
   return asObjects(body["dashboard_elements"]).length > 0 &&
     asObjects(body["dashboard_layouts"]).length === 0;

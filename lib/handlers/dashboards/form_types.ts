@@ -42,7 +42,7 @@ export interface TileForm extends PartForm {
   echoes?: JsonObject;
   /** The id of its merge query. */
   merge_id?: string;
-  /** The tab that it stands on and the filter that it shows, by their ids. */
+  /** The tab that it is on and the filter that it shows, by their ids. */
   layout?: string;
   filter?: string;
   lost?: Lost;

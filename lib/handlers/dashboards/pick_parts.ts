@@ -15,7 +15,7 @@ import {
 } from "./form_types.ts";
 import { type Matched, matchParts } from "./match_tiles.ts";
 
-/** The live form with the picked parts of the wanted one. With a tab come the tiles that stand on it in the backup. */
+/** The live form with the picked parts of the wanted one. With a tab come the tiles that are on it in the backup. */
 export function withPickedParts(
   live: DashboardForm,
   wanted: DashboardForm,
@@ -29,7 +29,7 @@ class Pick {
   private readonly tabs: ReadonlySet<string>;
   private readonly tiles: ReadonlySet<string>;
   private readonly filters: ReadonlySet<string>;
-  /** Picked wanted tiles by `from`, as they stand in the merged form. */
+  /** Picked wanted tiles by `from`, as they are in the merged form. */
   private readonly placed = new Map<string, { tile: TileForm; isNew: boolean }>();
 
   constructor(
@@ -45,7 +45,7 @@ class Pick {
     this.filters = this.pickedFilters();
   }
 
-  /** Whether a tile stands on a picked tab: as it says itself, or where it says nothing, on that alone. */
+  /** Whether a tile is on a picked tab: as it says itself, or where it says nothing, on that alone. */
   private standsOn({ from, layout }: TileForm): boolean {
     const tabs = this.wanted.dashboard_layouts ?? [];
     const on = layout === undefined
@@ -140,7 +140,7 @@ class Pick {
     return { ...tab, ...own, from: pair.wanted.from };
   }
 
-  /** Where a tile stands in the backup, by the tabs of the merged form. */
+  /** Where a tile is in the backup, by the tabs of the merged form. */
   private placesOf(from: string, wanted: readonly TabForm[]): Map<string, PlaceForm> {
     const places = new Map<string, PlaceForm>();
     for (const { id, components } of wanted) {

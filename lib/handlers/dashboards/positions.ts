@@ -61,7 +61,7 @@ export async function putInPlace(
   await sideBySide(moves);
 }
 
-/** Whether tiles must be brought back to tabs on which they have a place no more, so that others are moved after that. */
+/** Whether tiles must be restored to tabs on which they have a place no more, so that others are moved after that. */
 export function mustBringBack(
   { dashboard_layouts: layouts = [] }: DashboardForm,
   { known, liveId }: Pick<Placing, "liveId"> & { known: Places },
@@ -70,7 +70,7 @@ export function mustBringBack(
 }
 
 /**
- * Places cannot be made: a tile that stands on none of its tabs any more is put on one of them, which gives it a place
+ * Places cannot be made: a tile that is on none of its tabs any more is put on one of them, which gives it a place
  * there. Whether any was.
  */
 async function bringBack(
@@ -89,7 +89,7 @@ async function bringBack(
   return lost.length > 0;
 }
 
-/** Live ids of tiles that stand on none of the tabs on which they should, each with the first of these. */
+/** Live ids of tiles that are on none of the tabs on which they should, each with the first of these. */
 function withoutPlace(
   layouts: readonly TabForm[],
   { current, liveId }: { current: Places } & Pick<Placing, "liveId">,

@@ -26,7 +26,7 @@ type Pair = Matched<TileForm>["pairs"][number];
 /** The property of a tile that tells on which tab it stands. */
 const TAB = "dashboard_layout_id";
 
-/** Whether a tile must be made anew, because the one that is there is of another sort. */
+/** Whether a tile must be created again, because the one that is there is of another sort. */
 export function takesThePlace({ wanted, live }: Pair): boolean {
   return isWithoutData(wanted) !== isWithoutData(live);
 }
@@ -160,7 +160,7 @@ export class TileWriter {
     // Without its filter a tile of one cannot be: Looker says so by the id that the filter had.
     const shown = filter === undefined ? null : this.parts.idOf("dashboard_filters", filter) ?? filter;
     return {
-      // A tile whose tab could not be made stands on the active one.
+      // A tile whose tab could not be made is on the active one.
       ...(tab !== null && { dashboard_layout_id: tab }),
       ...(shown !== null && !isPlaceholder(shown) && { filter_id: shown }),
     };

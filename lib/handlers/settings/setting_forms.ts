@@ -35,7 +35,7 @@ export function settingOf(get: (key: string) => unknown): string {
 }
 
 /**
- * The writable part of a group, with its references translated. A list stands under the id of its group: its entries by
+ * The writable part of a group, with its references translated. A list is under the id of its group: its entries by
  * what they are known by.
  */
 export function settingForm(

@@ -68,7 +68,7 @@ export class FolderPaths {
       const body = asObject(bytes === null ? null : decode(bytes));
       return Object.entries(ROOTS).find(([flag]) => body[flag] === true)?.[1] ?? [];
     } catch {
-      // A damaged body hides no folder: its own name stands beside it.
+      // A damaged body hides no folder: its own name is beside it.
       return [];
     }
   }

@@ -11,7 +11,7 @@ import { TERM } from "../../vault/index/kinds.ts";
 import type { Index } from "../../vault/index/read.ts";
 import { isThere, type Searcher } from "./searcher.ts";
 
-/** An item with uses of what is not there. */
+/** An item that uses names that do not exist. */
 export interface BrokenItem {
   type: ContentType;
   id: string;
@@ -30,7 +30,7 @@ interface Lookml {
   hasModels: boolean;
 }
 
-/** The items of today that use what is not there, one at a time. */
+/** The current items that use names that do not exist, one at a time. */
 export function* brokenItems(searcher: Searcher): Generator<BrokenItem> {
   const { index } = searcher, lookml = lookmlOf(index);
   for (const doc of index.docs(suspects(index, lookml))) {

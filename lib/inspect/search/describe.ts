@@ -16,7 +16,7 @@ import { tokens, wordsOf } from "../../looker/uses/words.ts";
 import { type Describe, type DocWriter, TERM } from "../../vault/index/kinds.ts";
 import { itemTerm, tileTerm } from "./item_term.ts";
 
-/** Changes whenever bodies are described otherwise: indexes of other rules are made anew. */
+/** Changes whenever bodies are described otherwise: indexes of other rules are created again. */
 export const DESCRIBE_RULES = "3";
 
 const KINDS = { field: TERM.field, explore: TERM.explore, model: TERM.model } as const;

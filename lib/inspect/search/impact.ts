@@ -39,7 +39,7 @@ export interface Impact {
   kind: Target["kind"];
   /** The time of which it is, ISO 8601 UTC; absent for now. */
   at?: string;
-  /** Items by the index; those that the vault does not prove are left out when they are read. */
+  /** Items by the index; those that the vault does not prove are omitted when they are read. */
   total: number;
   direct: number;
   /** The items as the vault proves them, direct ones first, one at a time. */
@@ -162,7 +162,7 @@ const MOST_ALERTS = 200_000;
 
 function* proven(searcher: Searcher, target: Target, { direct, via }: Plan): Generator<ImpactItem> {
   const { index } = searcher;
-  /** Items that were proven, by doc: what stands on one that was not is left out, too. */
+  /** Items that were proven, by doc: what depends on one that was not is omitted, too. */
   const shown = new Map<number, Used>();
   for (const doc of docsInTurn(index, [...via.keys()])) {
     const version = searcher.version(doc);
@@ -260,7 +260,7 @@ function itemPaths(
   return paths;
 }
 
-/** What is kept of an item that others stand on. */
+/** What is kept of an item that others depend on. */
 interface Used {
   type: ContentType;
   id: string;

@@ -17,7 +17,7 @@ import type { Vault } from "../../vault/vault.ts";
 import { DESCRIBE_RULES, describer } from "./describe.ts";
 import { ownHosts } from "./own_hosts.ts";
 
-/** A version of an item as it stands in the vault. Times are ISO 8601 UTC. */
+/** A version of an item as it is in the vault. Times are ISO 8601 UTC. */
 export interface FoundVersion {
   doc: number;
   type: ContentType;
@@ -37,7 +37,7 @@ export interface FoundVersion {
 /** How the index is opened. */
 export interface SearchOptions {
   progress?: (done: number, total: number) => void;
-  /** Told when the index is opened, and when it is made anew. */
+  /** Told when the index is opened, and when it is created again. */
   noted?: (note: IndexNote) => void;
 }
 
@@ -58,7 +58,7 @@ export class Searcher implements Disposable {
   }
 
   /**
-   * Makes the index anew, once: it named what is not so. False when that was done before: then what it says is as good as
+   * Makes the index again, once: it named something that is wrong. False when that was done before: then what it says is as good as
    * it gets (the vault itself may be damaged there).
    */
   renew(): boolean {

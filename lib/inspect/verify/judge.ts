@@ -42,7 +42,7 @@ const COLLECT_EVERY = 20_000;
 
 let judged = 0;
 
-/** Judges the rows of a table that stand at some places. One that is gone meanwhile is none. */
+/** Judges the rows of a table that are at some places. One that is gone meanwhile is none. */
 export function judgeRows(vault: Vault, rowids: readonly number[], rules: RowRules): Verdict {
   const types = new Map<string, TypeVerdict>();
   const bad: BadRow[] = [];

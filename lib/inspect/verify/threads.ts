@@ -10,7 +10,7 @@ import type { Answer, Task } from "./worker.ts";
 /** Judges rows, as `judgeRows()`. */
 export type Judge = (rowids: readonly number[], rules: RowRules) => Promise<Verdict>;
 
-/** Tasks that a thread has at a time: one to do, and one to go on with. */
+/** Tasks that a thread has at a time: one to do, and one to resume. */
 const QUEUE = 2;
 
 /** A thread, and who waits for its answers, in their order. */

@@ -1,5 +1,5 @@
 /**
- * The sections of a board and the items in them: an item stays the same where it lies in another section. Pure.
+ * The sections of a board and the items in them: an item stays the same where it is in another section. Pure.
  *
  * @module
  */
@@ -63,7 +63,7 @@ export interface BoardManner {
   items(from: JsonObject, to: JsonObject, place: Place): void;
 }
 
-/** Tells what differs between the sections of two boards, which stand at `place`. */
+/** Tells what differs between the sections of two boards, which are at `place`. */
 export function compareBoards(
   walk: Comparison,
   { sections, items, sectionOf }: MatchedBoard,

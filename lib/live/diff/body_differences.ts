@@ -1,6 +1,6 @@
 /**
  * What differs between two versions of a body, as an editor would say it: parts are known by their identity, a tile that
- * moved has moved, and what only echoes other properties is left out. Pure.
+ * moved has moved, and what only echoes other properties is omitted. Pure.
  *
  * @module
  */
@@ -36,7 +36,7 @@ export interface DiffOptions {
   strict?: boolean;
 }
 
-/** A stored body as it is compared: without what never counts. What says nothing stands in it as it was served. */
+/** A stored body as it is compared: without what never counts. What says nothing is in it as it was served. */
 export function comparableBody(type: ContentType, bytes: Uint8Array): JsonObject {
   return asObject(decode(canonical(bytes, formRules(type), { keepNothing: true })));
 }
@@ -169,7 +169,7 @@ class BodyComparison {
     }
   }
 
-  /** That parts stand in another order is told where everything is. */
+  /** That parts are in another order is told where everything is. */
   private order(
     from: readonly JsonObject[],
     to: readonly JsonObject[],

@@ -49,7 +49,7 @@ function sourceOf(tile: JsonObject, rules: FormRules): string | null {
   return isJsonObject(query) ? contentText(query, rules, "query") : null;
 }
 
-/** Ids of what a part is, and of what it stands in. */
+/** Ids of what a part is, and of what it is in. */
 const IDENTITY: ReadonlySet<string> = new Set([
   "id",
   "dashboard_id",

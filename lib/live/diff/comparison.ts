@@ -9,7 +9,7 @@ import { sameSense, saysNothing, underKey } from "../../codec/same_sense.ts";
 import type { Matched } from "./match_parts.ts";
 import { type PartName, type Place, placeOfPart, placeUnder } from "./place.ts";
 
-/** What happened to what stands at a place. */
+/** What happened to what is at a place. */
 export type DifferenceKind = "added" | "removed" | "changed" | "moved" | "reordered";
 
 /** A difference, and where it is. `from` and `to` are null where there was nothing. */
@@ -54,7 +54,7 @@ export class Comparison {
   }
 
   /**
-   * Compares two forms: what the wanted one lacks is left alone. So is what has requests of its own (`ownRequests`) and is
+   * Compares two forms: what the wanted one lacks is left unchanged. So is what has requests of its own (`ownRequests`) and is
    * absent from the live form: it could not be read.
    */
   forms(live: JsonObject, wanted: JsonObject, place: Place, ownRequests: readonly string[] = []): void {
@@ -63,7 +63,7 @@ export class Comparison {
     }
   }
 
-  /** Tells of the parts of two lists, which stand at `place`. */
+  /** Tells of the parts of two lists, which are at `place`. */
   parts<P>({ pairs, removed, added }: Matched<P>, place: Place, manner: PartManner<P>): void {
     const within = (part: P): Place => placeOfPart(place, manner.name(part));
     for (const { from, to } of pairs) manner.pair(from, to, within(to));

@@ -8,7 +8,7 @@ import { addTo } from "../../base/grouped.ts";
 import { asText, type JsonValue } from "../../codec/json_value.ts";
 import { waysToKnow } from "./part_rules.ts";
 
-/** Parts of two lists, paired, and what stands in one list only. */
+/** Parts of two lists, paired, and what is in one list only. */
 export interface Matched<P> {
   pairs: { from: P; to: P }[];
   removed: P[];

@@ -9,7 +9,7 @@ import { referredType } from "../../looker/content_types.ts";
 import { labelOf, nounOf, shownBy } from "./part_rules.ts";
 import type { PartName } from "./place.ts";
 
-/** The name of an item, null when nobody knows. */
+/** The name of an item, null if unknown. */
 export type NameLookup = (type: ContentType, id: string) => string | null;
 
 /** What a part of a list is called: in a path by its id, in words by its label. */
@@ -32,7 +32,7 @@ function inWords(list: string, part: JsonObject, nameOf: NameLookup | undefined)
   return label === null ? noun : `${noun} "${label}"`;
 }
 
-/** The name of the item that a value under a key is the id of; null when it is none, or nobody knows. */
+/** The name of the item that a value under a key is the id of; null when it is none, or unknown. */
 export function nameOfValue(key: string, value: JsonValue, nameOf: NameLookup | undefined): string | null {
   const type = referredType(key), id = asText(value);
   return type === null || id === null ? null : nameOf?.(type, id) ?? null;

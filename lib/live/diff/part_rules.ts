@@ -27,14 +27,14 @@ const ECHOES: ReadonlySet<string> = new Set([
   "subtitle_text_as_html",
   "title_text_as_html",
   "has_table_calculations",
-  // An item stands in its section.
+  // An item is in its section.
   "board_section_id",
 ]);
 
 /** Copies of another item beside its id. */
 const COPIES: Readonly<Record<string, string>> = { folder: "folder_id", look: "look_id", user: "user_id" };
 
-/** Whether a property of `object`, which stands under the key `within`, only echoes others. */
+/** Whether a property of `object`, which is under the key `within`, only echoes others. */
 export function isEcho(object: JsonObject, key: string, within: string): boolean {
   if (ECHOES.has(key)) return true;
   const copied = COPIES[key];

@@ -28,7 +28,7 @@ export function nounInWords(noun: string, name: string | null): PartName {
 
 /** A property of an item or of one of its parts, or a whole part. */
 export interface Place {
-  /** What this stands in; null for the item itself. */
+  /** What this is in; null for the item itself. */
   readonly up: Place | null;
   /** The property; empty for the item. A part has that of its list. */
   readonly key: string;

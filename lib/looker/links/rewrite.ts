@@ -41,7 +41,7 @@ export function unlinked(text: string): string {
   return rewriteText(text, { isOwn: () => true, web: "https://looker", link: () => "0" });
 }
 
-/** An address in two parts. What stands in the second belongs to the host of the first. */
+/** An address in two parts. What is in the second belongs to the host of the first. */
 export function rewriteParts(
   base: string,
   params: string,

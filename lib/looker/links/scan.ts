@@ -13,9 +13,9 @@ export interface FoundLink extends NamedByPath {
   origin: { start: number; end: number } | null;
 }
 
-/** Ends the address it stands in. */
+/** Ends the address it is in. */
 const END = /[\s"<>`\\|^]/;
-/** After these a slash goes on with what stands before it. */
+/** After these, a slash continues what is before it. */
 const CONTINUES = /[\p{L}\p{N}\-._~:/?#@!$&+%={}\])\\^]/u;
 /** In the middle of a word that is an address itself, these open nothing. */
 const WEAK = /[',;*]/;
@@ -148,7 +148,7 @@ function ownPath(
 /** Bytes as text, each as one character. */
 const LATIN1 = new TextDecoder("latin1");
 
-/** Whether any of some ids stands behind a slash in a body: where none does, no link leads to one of them. */
+/** Whether any of some ids is behind a slash in a body: where none is, no link points to one of them. */
 export function mentionsAny(bytes: Uint8Array, ids: ReadonlySet<string>): boolean {
   for (const [, id = ""] of LATIN1.decode(bytes).matchAll(/\/([A-Za-z0-9_-]+)/g)) {
     if (ids.has(id)) return true;

@@ -1,5 +1,5 @@
 /**
- * Boards: sections and what stands in them.
+ * Boards: sections and what is in them.
  *
  * @module
  */

@@ -21,7 +21,7 @@ export interface Listing {
 export type Source =
   /**
    * One answer holds everything. `mayLack`: not every Looker serves it; that is noted then, and
-   * is no failure. `mayBeCut`: nobody knows whether the answer is all: what it does not list is not taken for gone. */
+   * is no failure. `mayBeCut`: it is unknown whether the answer is complete: what it does not list is not taken for gone. */
   | { kind: "list"; listing: Listing; mayLack?: true; mayBeCut?: true }
   /** Small items, page after page; `trash` are the parameters that give those in the trash. `mayLack` as above. */
   | {

@@ -13,7 +13,7 @@ export interface Reach {
   restore?: string;
   /** What is captured with its items. */
   captured: string;
-  /** What is not restored, or what to do instead. */
+  /** What a restore does not write, or what to do instead. */
   behind: string;
   /** What no backup contains of it. */
   lacks?: readonly string[];

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** What Looker makes of a query's definition, or anew for every reader. */
+/** What Looker derives from a query's definition, or computes for every reader. */
 export const COMPUTED_OF_QUERIES = [
   "client_id",
   "quick_calcs",

@@ -8,7 +8,7 @@ import type { ContentType } from "../content_type_names.ts";
 import type { NewAdmin } from "./admins.ts";
 import type { RightsFact } from "./facts.ts";
 
-/** A change of somebody's rights, as it is shown and as it stands in the document. */
+/** A change of somebody's rights, as it is shown and as it is in the document. */
 export interface RightsChange {
   /** The item of the plan that brings it. */
   type: ContentType;

@@ -38,7 +38,7 @@ export interface RightsPlace {
 export type RightsFact =
   /** Somebody holds a role directly. */
   | { what: "role"; of: RightsPlace; holder: Holder; gains: boolean }
-  /** Somebody is a member of a group, or a group stands below another. */
+  /** Somebody is a member of a group, or a group is below another. */
   | { what: "member"; of: RightsPlace; holder: Holder; gains: boolean }
   /** Entries of a permission set or a model set; `before` is null for a new one. */
   | { what: "entries"; of: RightsPlace; before: readonly string[] | null; after: readonly string[] }

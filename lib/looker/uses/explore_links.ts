@@ -13,7 +13,7 @@ import type { ExploreName } from "./visitor.ts";
 export interface LinkNames {
   isOwn: (host: string) => boolean;
   explore: (name: ExploreName) => ExploreName;
-  /** With the explore that the address leads to. */
+  /** With the explore that the address points to. */
   field: (name: string, scope: ExploreName) => string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Names of fields as they stand in texts: `view.field`, and what is put around them. Pure.
+ * Names of fields as they are in texts: `view.field`, and what is put around them. Pure.
  *
  * @module
  */

@@ -34,7 +34,7 @@ export interface FindOptions {
 /** What is told of a body. */
 export interface UseFound extends FindOptions {
   found: (use: Use, path: () => string) => void;
-  /** An item that a link in a text leads to. */
+  /** An item that a link in a text points to. */
   link?: (type: ContentType, id: string, path: () => string) => void;
 }
 

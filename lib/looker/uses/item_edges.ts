@@ -1,7 +1,7 @@
 /**
  * Which other items a body names, and as what. Pure.
  *
- * Sources: the schemas of specs/looker-4.0.json; what stands under `_vault` is of this program's captures.
+ * Sources: the schemas of specs/looker-4.0.json; what is under `_vault` is of this program's captures.
  *
  * @module
  */

@@ -200,7 +200,7 @@ class Walk {
     });
   }
 
-  /** Says which items the links of a text lead to. */
+  /** Says which items the links of a text point to. */
   private links(text: string): void {
     const { visitor: { link, isOwn }, place } = this;
     if (link === undefined || !text.includes("/") || !MAY_LINK.test(text)) return;

@@ -22,7 +22,7 @@ const OF_FIELDS: ReadonlySet<string> = new Set([
   "tags",
 ]);
 
-/** A body as `eachUse`, `eachEdge` and `wordsOf` see it; whatever they pass over is left out. @throws {DamagedBodyError} */
+/** A body as `eachUse`, `eachEdge` and `wordsOf` see it; whatever they pass over is omitted. @throws {DamagedBodyError} */
 export function readForUses(type: ContentType, bytes: Uint8Array): JsonObject {
   return asObject(decode(bytes, type === "explores" ? (key) => OF_FIELDS.has(key) : passesOver(type)));
 }

@@ -24,7 +24,7 @@ export interface UseVisitor {
   field: (name: string, place: UsePlace) => string;
   explore: (name: ExploreName, place: UsePlace) => ExploreName;
   model: (name: string, place: UsePlace) => string;
-  /** A link in a text that leads to an item. */
+  /** A link in a text that points to an item. */
   link?: (type: ContentType, id: string, place: UsePlace) => void;
   /** A key cannot be renamed: the object has the other one, too. */
   clash?: (from: string, to: string, place: UsePlace) => void;

@@ -136,7 +136,7 @@ class Apply {
   }
 
   /**
-   * What is refused for good is tried a last time, part by part, so that only what is refused is left out; what waited for
+   * What is refused for good is tried a last time, part by part, so that only what is refused is omitted; what waited for
    * it is tried with it or without it.
    */
   private async giveUp(renamed: ReadonlyMap<string, () => Promise<void>>): Promise<void> {
@@ -212,7 +212,7 @@ class Apply {
     if (standing.as === "left") return this.leave(item, standing.why);
     deps.destination.addItem({ type: item.type, id: task.destinationId ?? "" }, standing.live);
     const now = this.task(item, handler, writer);
-    // What is wanted was made anew of how it is now: nothing of anybody's is written over.
+    // What is wanted was computed again from the current state: nothing of anybody's is written over.
     const isSafe = now === null || deps.source.followsLive === true;
     const why = isSafe ? null : race(standing.byOthers, now.changes);
     return why === null ? now : this.leave(item, why);

@@ -51,7 +51,7 @@ export class RestoreTally {
   }
 
   /**
-   * Counts a plan: what is not going to be written is done with it, and in a dry run everything is. `before` are results of
+   * Counts a plan: items that will not be written are finished with it, and in a dry run everything is. `before` are results of
    * the run that is resumed.
    */
   plan(
@@ -150,7 +150,7 @@ export class VerifyError extends Error {
 export class Outcomes {
   constructor(private readonly deps: OutcomeDeps) {}
 
-  /** It is as it was to become, but for what is left out: under this id of the destination, and in this form. */
+  /** It is as it was to become, but for what is omitted: under this id of the destination, and in this form. */
   done(
     item: PlannedItem,
     result: Exclude<Result, "skipped" | "failed">,

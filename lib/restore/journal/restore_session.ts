@@ -137,7 +137,7 @@ export interface Resumed {
   session: StoredRestoration;
   /** What became of items so far, by `type/id`. */
   results: ReadonlyMap<string, Result>;
-  /** Creates that were about to be sent, or were, and whose outcome nobody knows: `type/id step`. */
+  /** Creates that were about to be sent, or were, and whose outcome is unknown: `type/id step`. */
   unknown: ReadonlySet<string>;
 }
 

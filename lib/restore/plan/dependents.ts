@@ -18,7 +18,7 @@ export interface Dependent {
   picks?: readonly PartPick[];
 }
 
-/** The items of the backup that hang on some others. Items named in `known`, and of types in `exclude`, are left out. */
+/** The items of the backup that hang on some others. Items named in `known`, and of types in `exclude`, are omitted. */
 export function dependentsOf(
   source: RestoreSource,
   hosts: readonly ItemRef[],

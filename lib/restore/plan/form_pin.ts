@@ -155,7 +155,7 @@ export class Notes {
   }
 }
 
-/** A note as it stands in the vault. */
+/** A note as it is in the vault. */
 export function noteText({ id, pin }: Note): string {
   return JSON.stringify({ id, pin });
 }

@@ -28,7 +28,7 @@ export class LinkRefs extends ItemRefs {
   private readonly texts: ReadonlySet<string> | null;
 
   /**
-   * In another instance an id in a text may mean that instance's own: there only texts count that stand in the backup
+   * In another instance an id in a text may mean that instance's own: there only texts count that are in the backup
    * just so, in `before`.
    */
   constructor(

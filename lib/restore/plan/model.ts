@@ -29,21 +29,21 @@ export interface PlannedItem extends ItemRef {
   calls: number;
   /** Why it is skipped or cannot be restored, and what to do instead. */
   reason: Reason | null;
-  /** Its parts that are left out or stay as they are, as far as that is known beforehand. */
+  /** Its parts that are omitted or stay as they are, as far as that is known beforehand. */
   omitted: readonly Omission[];
-  /** What it changes of somebody's rights; nothing for what is not written. */
+  /** What it changes of somebody's rights; nothing for items that are not written. */
   rights: readonly RightsFact[];
   /** What else will not be as it was, though the item is restored. */
   warnings: readonly string[];
   /** The edit in Looker that it takes back; null where there is none, or nobody can tell. */
   edited: EditedSince | null;
-  /** The folder in which it lies in the backup. */
+  /** The folder in which it is in the backup. */
   folderId: string | null;
   /** Items that brought it along: they need it, or it hangs on them. Empty for what was selected. */
   neededBy: readonly ItemRef[];
   /** Addresses to which it sends afterwards and did not before, be it enabled or not. */
   recipients: readonly string[];
-  /** Of an item that is not restored itself: only links in its texts change, as it stands in the destination. */
+  /** Of an item that is not restored itself: only links in its texts change, as it is in the destination. */
   linksOnly?: true;
   /** Only what of it hangs on other items is restored: a retry of it alone would restore all of it. */
   placesOnly?: true;
@@ -78,9 +78,9 @@ export interface Linker extends ItemRef {
   links: readonly string[];
   /** Its id in the destination. */
   destinationId: string;
-  /** Whether the restore puts it right. */
+  /** Whether the restore corrects it. */
   fixed: boolean;
-  /** Why only a person can, and where; null for what `--fix-links` can put right. */
+  /** Why only a person can, and where; null for what `--fix-links` can correct. */
   byHand: string | null;
 }
 
@@ -101,9 +101,9 @@ export interface RestorePlan {
   linkers: readonly Linker[];
   /** Addresses that it sends to, outside the domains of the backup's users, with what does. */
   outside: readonly OutsideMail[];
-  /** How many of each type hang on what is made anew, and are not restored. */
+  /** How many of each type hang on what is created again, and are not restored. */
   dependents: Partial<Record<ContentType, number>>;
-  /** What must be known of it before it is agreed to. */
+  /** What must be known of it before it is confirmed. */
   remarks?: readonly string[];
 }
 

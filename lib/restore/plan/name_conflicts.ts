@@ -64,7 +64,7 @@ export function nameSearches(destination: Destination, items: readonly PlannedIt
     return namesOf(item.type).filter((unique) => isAsked(item, unique)).flatMap(
       (unique): NameSearch[] => {
         const { name, place } = wantedName(destination, item, unique);
-        // What is to lie in something that is still to be created finds nobody there.
+        // What is to be in something that is still to be created finds nobody there.
         if (name === null || place === null || isPlaceholder(place)) return [];
         const params = {
           [unique.name]: name,

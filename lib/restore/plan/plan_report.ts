@@ -1,5 +1,5 @@
 /**
- * A plan in figures and in words, as it stands in the summary: without the bookkeeping of forms, and with names for
+ * A plan in figures and in words, as it is in the summary: without the bookkeeping of forms, and with names for
  * what has no id yet.
  *
  * @module
@@ -79,7 +79,7 @@ export function shownLinkers(linkers: readonly Linker[]): RestoreLinker[] {
   }));
 }
 
-/** Parts that are left out, as the document has them. */
+/** Parts that are omitted, as the document has them. */
 export function shownOmissions(omitted: Iterable<Omission>): Record<keyof Omissions, ShownOmission[]> {
   const { incomplete, unrestorable } = sortOmissions(omitted);
   const shown = ({ path, reason }: Omission): ShownOmission => ({ path, ...reason });

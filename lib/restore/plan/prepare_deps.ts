@@ -24,7 +24,7 @@ export interface PrepareDeps {
   /** As for the plan. */
   detailed: boolean;
   capture: GatherDeps["capture"];
-  /** Whose the content is to be, and what is not brought along. */
+  /** Whose the content is to be, and what is excluded. */
   owners: OwnerRules;
   /** What is restored only in part; grows with what hangs on the chosen items. */
   picks: Picks;

@@ -23,7 +23,7 @@ import { ApiReader, type Reader } from "../../live/reader.ts";
 /** Up to so many items of a type are read one by one. */
 const FEW = 10;
 
-/** The destination could not be read whole: then what is not seen may be there all the same. */
+/** The destination could not be read whole: then unseen items may exist. */
 export class DestinationError extends LookervaultError {
   readonly code = "destination_unread";
   readonly exitCode = EXIT.looker;
@@ -103,7 +103,7 @@ function whyUnread(error: unknown): string {
   return error.message;
 }
 
-/** A reader that need not read again what is immutable and stands in the backup of the same instance. */
+/** A reader that need not read again what is immutable and is in the backup of the same instance. */
 export function informed(
   { source, destination: present, reader }: Pick<GatherDeps, "source" | "destination" | "reader">,
   ref: ItemRef,
@@ -151,7 +151,7 @@ export async function gatherListings(
   });
 }
 
-/** Parts are listed by themselves, or with the items that they stand in. */
+/** Parts are listed by themselves, or with the items that they are in. */
 function listedBy(kind: RefKind): RefKind {
   const host = partHost(kind);
   return host?.partListing?.isWhole === true ? host.type : kind;

@@ -43,7 +43,7 @@ export function neededKinds(
 ): Set<RefKind> {
   const kinds = new Set<RefKind>();
   const same = source.instance === destination.instance;
-  // Links lead on where they led, unless what they lead to has got another id.
+  // Links lead on where they led, unless what they point to has got another id.
   const leads = (kind: RefKind, id: string): boolean => !same || mapped.has(`${kind}/${id}`);
   const groups = Map.groupBy(different, ({ type }) => type);
   for (const ref of different) {
@@ -177,7 +177,7 @@ export function lacked(
   };
   for (const ref of chosen) {
     const props = source.props(ref);
-    // What is not restored itself needs nothing.
+    // An item that is not restored itself needs nothing.
     if (props !== null && handlerOf(ref.type)?.unrestorable(props) !== null) continue;
     for (const { kind, id, isLink, isOwner } of references.get(itemKey(ref)) ?? []) {
       if (isLink === true || (isOwner === true && hasHeir(id))) continue;

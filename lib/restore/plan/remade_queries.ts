@@ -1,5 +1,5 @@
 /**
- * What is lost where a query changes. Queries are immutable: a changed one is created anew, of what the spec says can be
+ * What is lost where a query changes. Queries are immutable: a changed one is created again, of what the spec says can be
  * written. Whatever else Looker served of the old one, the new one lacks. Pure.
  *
  * @module
@@ -15,7 +15,7 @@ import { writable } from "../../looker/writable.ts";
 
 const QUERY: ServedSchema = { schema: "Query", also: COMPUTED_OF_QUERIES };
 const MERGE: ServedSchema = { schema: "MergeQuery" };
-/** Where queries stand under no key of that name, and where merge queries do. */
+/** Where queries are under no key of that name, and where merge queries are. */
 const SOURCES = "merge_source_queries", MERGES = "merge_queries";
 /** Nothing that holds a query stands deeper in a body. */
 const DEEPEST = 12;

@@ -52,7 +52,7 @@ export class Sameness {
     return wanted !== undefined && live !== undefined && sameBytes(wanted, live);
   }
 
-  /** An item that names what is created anew names nothing as long as it stays as it is. */
+  /** An item that names what is created again names nothing as long as it stays as it is. */
   private refersToMoved(ref: ItemRef): boolean {
     if (!this.mayName(ref)) return false;
     const handler = handlerOf(ref.type), body = this.source.body(ref);

@@ -93,7 +93,7 @@ export class Translator {
     return by !== undefined && by !== than;
   }
 
-  /** Whether the backup knows what stands behind an id of the destination. */
+  /** Whether the backup knows what is behind an id of the destination. */
   isKnown(kind: RefKind, id: string): boolean {
     if (this.claims.has(`${kind}/${id}`)) return true;
     if (!isContentType(kind)) return false;
@@ -129,7 +129,7 @@ export class Translator {
     const anew = this.createdAnew(ref);
     if (anew !== null) return anew;
     const to = mapped.get(itemKey(ref));
-    // Created anew beside the old one, which stays: as long as the backup does not know the new one as an item of its own.
+    // Created again beside the old one, which stays: as long as the backup does not know the new one as an item of its own.
     const isRemade = handler?.isRemade === true && to !== undefined &&
       source.item({ type: ref.type, id: to }) === undefined;
     if (isRemade && destination.has(ref.type, to)) return { state: "there", id: to };
@@ -152,7 +152,7 @@ export class Translator {
   }
 
   /**
-   * What came into being with another item goes with it: when that one is created anew, so is this, though the old one may
+   * What came into being with another item goes with it: when that one is created again, so is this, though the old one may
    * still be about (the personal folder of a deleted user).
    */
   private createdAnew(ref: ItemRef): Found | null {

@@ -1,5 +1,5 @@
 /**
- * Credentials that run out, and are fetched anew.
+ * Credentials that run out, and are fetched again.
  *
  * @module
  */

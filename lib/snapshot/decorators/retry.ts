@@ -37,7 +37,7 @@ export interface StoreRetryOptions {
 
 const RETRIES = 5;
 
-/** A store whose calls are made again after a failure that may pass, a read going on where it broke off. */
+/** A store whose calls are made again after a failure that may pass, a read continuing where it stopped. */
 export function retry(inner: Store, options: StoreRetryOptions): Store {
   return new RetryingStore(inner, options);
 }
@@ -67,7 +67,7 @@ class RetryingStore extends StoreDecorator {
     return { ...body, stream: this.unbroken(object, { ...options, ifTag: body.tag }, body.stream, end) };
   }
 
-  /** Bytes that go on where they broke off: a new read begins there, of the same object. */
+  /** Bytes that continue where they stopped: a new read begins there, of the same object. */
   private unbroken(
     object: ObjectRef,
     options: GetOptions,
@@ -96,7 +96,7 @@ class RetryingStore extends StoreDecorator {
     }, { highWaterMark: 0 });
   }
 
-  /** Opens a read anew; its failures count with those of the bytes. */
+  /** Opens a read again; its failures count with those of the bytes. */
   private async again(object: ObjectRef, options: GetOptions, failed: number): Promise<ObjectBody> {
     for (let attempt = failed;;) {
       try {
@@ -115,7 +115,7 @@ class RetryingStore extends StoreDecorator {
     return this.listed("unfinishedUploads", () => this.inner.unfinishedUploads(prefix, options), options);
   }
 
-  /** Begins a listing anew, without what was given out before. */
+  /** Begins a listing again, without what was given out before. */
   private async *listed<T extends { key: string; id?: string; version?: string }>(
     method: "list" | "unfinishedUploads",
     open: () => AsyncIterable<T>,

@@ -95,7 +95,7 @@ export async function isThere(path: string): Promise<boolean> {
   return await modifiedAt(path) !== null;
 }
 
-/** Makes what happened to a directory's names last. A system that cannot is left alone: it has other ways. */
+/** Makes what happened to a directory's names last. A system that cannot is left unchanged: it has other ways. */
 export async function syncDirectory(path: string): Promise<void> {
   try {
     using directory = await Deno.open(path);

@@ -47,7 +47,7 @@ function mayHold(directory: string, prefix: string): boolean {
   return prefix.startsWith(`${directory}/`) || `${directory}/`.startsWith(prefix);
 }
 
-/** A path without the dot before its name: unfinished files stand under the names they will have. */
+/** A path without the dot before its name: unfinished files are under the names they will have. */
 function withoutDot(path: string): string {
   return path.replace(/(^|\/)\.(?=[^/]*$)/, "$1");
 }

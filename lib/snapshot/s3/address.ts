@@ -4,7 +4,7 @@
  * @module
  */
 
-/** The address of a bucket. One with dots in its name fits no certificate of Amazon's, so it stands in the path. */
+/** The address of a bucket. One with dots in its name fits no certificate of Amazon's, so it is in the path. */
 export function bucketUrl(
   { bucket, region, endpoint }: { bucket: string; region: string; endpoint?: string },
 ): string {

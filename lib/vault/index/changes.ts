@@ -63,7 +63,7 @@ export function followChanges(db: DatabaseSync, items: Iterable<string>): void {
   }
 }
 
-/** Counts the changes anew. */
+/** Counts the changes again. */
 export function tallyChanges(db: DatabaseSync): void {
   db.exec(`DELETE FROM tallies;
     INSERT INTO tallies (at, content_type, change, count)

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Kinds of terms; the numbers stand in indexes. */
+/** Kinds of terms; the numbers are in indexes. */
 export const TERM = {
   /** A field that is used; with the explore it is queried from. */
   field: 1,
@@ -63,7 +63,7 @@ export function typeIn(byte: number): number {
   return byte >> 3;
 }
 
-/** What happened to an item; the numbers stand in indexes. */
+/** What happened to an item; the numbers are in indexes. */
 export const CHANGE = {
   /** A run saw it for the first time. */
   new: 1,
@@ -75,7 +75,7 @@ export const CHANGE = {
   trashed: 4,
   /** It is gone, and was in use. */
   gone: 5,
-  /** It is gone, and lay in the trash. */
+  /** It is gone, and was in the trash. */
   purged: 6,
   /** It was in the trash when a run first saw it, or saw it again. */
   hidden: 7,

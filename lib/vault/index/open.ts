@@ -23,14 +23,14 @@ export type IndexNote =
 
 /** Options of {@linkcode openIndex}. */
 export interface OpenIndexOptions extends Reading {
-  /** Makes it anew though there is one: what it said was not so. */
+  /** Makes it again though there is one: what it said was not so. */
   anew?: boolean;
 }
 
 /**
  * The index of an open vault, as the vault is now.
  *
- * @throws {VaultError} where another program's file, a link or a journal stands in its place.
+ * @throws {VaultError} where another program's file, a link or a journal is in its place.
  */
 export function openIndex(vault: Vault, options: OpenIndexOptions): { index: Index; note: IndexNote } {
   const path = indexPath(vault.path);

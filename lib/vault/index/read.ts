@@ -124,7 +124,7 @@ export class Index implements Disposable {
       : [];
   }
 
-  /** Docs by their numbers, in that order; those that are not there are left out. */
+  /** Docs by their numbers, in that order; those that are not there are omitted. */
   docs(numbers: readonly number[]): Doc[] {
     const statement = this.prepare("SELECT doc, content_type, id, since, until FROM docs WHERE doc = ?");
     return numbers.flatMap((number) => this.docOf(statement.get(number)) ?? []);

@@ -18,7 +18,7 @@ export interface VersionKey {
   state: DocState;
   /** Whether it ended by the item being gone. */
   ended: boolean;
-  /** Whether it lay in Looker's trash. */
+  /** Whether it was in Looker's trash. */
   trashed: boolean;
   name: string | null;
   ownerId: string | null;

@@ -7,12 +7,12 @@
 /** `PRAGMA application_id` of an index: "LKVI". */
 export const INDEX_APPLICATION_ID = 0x4c4b5649;
 
-/** `PRAGMA user_version` of an index that this program makes: an index of any other is made anew. */
+/** `PRAGMA user_version` of an index that this program makes: an index of any other is created again. */
 export const INDEX_VERSION = 3;
 
 /**
  * - `docs`: a version of an item, by the time at which a run first saw it; with a number that two have in common whose
- *   queries are the same, and with what stands beside its body. `ended` is 1 where it ended by the item being gone. Numbers
+ *   queries are the same, and with what is beside its body. `ended` is 1 where it ended by the item being gone. Numbers
  *   of docs are never used twice.
  * - `changes`: what happened to an item when a doc began or ended, by its `CHANGE`, and who did it, where the body tells.
  *   `tallies` counts them; `editors` counts the edits of each person, `losses` what is gone by the folder it was last in (an

@@ -24,13 +24,13 @@ import { IndexWriter } from "./write.ts";
 /** How bodies are read. */
 export interface Reading {
   describe: Describe;
-  /** Changes whenever `describe` finds something else: an index of other rules is made anew. */
+  /** Changes whenever `describe` finds something else: an index of other rules is created again. */
   rules: string;
   /** Called with how many of how many versions are in. */
   progress?: (done: number, total: number) => void;
 }
 
-/** More dead docs than that share, and the index is made anew. */
+/** More dead docs than that share, and the index is created again. */
 const MOST_DEAD = 0.3;
 /** How often progress is told, versions. */
 const STEP = 500;
@@ -62,7 +62,7 @@ export function isCurrent(db: DatabaseSync, vault: Vault): boolean {
 }
 
 /**
- * Brings an index up to what the vault holds; false when it has to be made anew. What began or ended since the last time is
+ * Brings an index up to what the vault holds; false when it has to be created again. What began or ended since the last time is
  * looked at; where the numbers of versions differ then (a clean-up, a clock that was set back), all keys are compared.
  */
 export function updateIndex(db: DatabaseSync, vault: Vault, { describe }: Reading): boolean {
@@ -118,7 +118,7 @@ function add(writer: IndexWriter, version: VersionBody, describe: Describe): boo
     describe(version.type, version.id, version.body, writer);
     return true;
   } catch {
-    // A body that makes no sense holds up nobody: it is named by `verify`.
+    // A body that is invalid holds up nobody: it is named by `verify`.
     return false;
   }
 }

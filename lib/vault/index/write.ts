@@ -73,7 +73,7 @@ export class IndexWriter implements DocWriter {
       other = scope === undefined ? 0 : this.termOf(scope.kind, scope.text);
     let list = this.lists.get(term);
     if (list === undefined) this.lists.set(term, list = []);
-    // A name that stands at ten places of a body is held once.
+    // A name that is at ten places of a body is held once.
     for (let i = list.length - 2; i >= 0 && list[i] === this.doc; i -= 2) if (list[i + 1] === other) return;
     list.push(this.doc, other);
     if (list.length >= 2 * LONGEST_LIST) this.writeList(term, list);

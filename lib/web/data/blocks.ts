@@ -2,7 +2,7 @@
  * How the page gets its data. Shared by the page and by what fills it. Pure.
  *
  * A _report_ holds each block as `<script type="application/gzip;base64" id="ID">…</script>`: JSON in UTF-8, gzip, base64.
- * Sums are the SHA-256 of the gzip bytes, in base64. The head's own stands in the attribute `data-sum` of its element, the
+ * Sums are the SHA-256 of the gzip bytes, in base64. The head's own is in the attribute `data-sum` of its element, the
  * index' in the head, all others in the index: who knows the head's sum knows all.
  *
  * _browse_ answers `GET` of {@linkcode DATA_PATHS} with the same JSON, compressed as HTTP does it. Every path but the head

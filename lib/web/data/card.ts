@@ -27,11 +27,11 @@ export interface Version {
   ops: Op[];
 }
 
-/** What is shown of a version. What is not there is left out. */
+/** What is shown of a version. Absent values are omitted. */
 export interface Card {
   title: string;
   text?: string;
-  /** The folder that it lies in, and the owner. */
+  /** The folder that it is in, and the owner. */
   folder?: Key;
   owner?: Key;
   /** Why this item cannot be restored. */
@@ -75,7 +75,7 @@ export interface Tile {
   title: string;
   /** Such as `looker_column`, `single_value`, `text`, `button`; `merged` for merged results. */
   vis: string;
-  /** The tab's id; left out where there are no tabs. */
+  /** The tab's id; omitted where there are no tabs. */
   tab?: string;
   /** Row, column, width, height in a grid of 24 columns. */
   at: [row: number, column: number, width: number, height: number];
@@ -112,7 +112,7 @@ export interface Section {
 
 /**
  * One difference, and at the same time the step from one card to the next. `a` is before, `b` after; a value that was not
- * there is left out.
+ * there is omitted.
  */
 export type Op =
   /** A property of the card: `title`, `text`, `folder`, `owner`, `fixed`. */

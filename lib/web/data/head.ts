@@ -78,7 +78,7 @@ export interface Reader {
   /** Such as `lookervault (API), user 61`. */
   name: string;
   roles: string[];
-  /** Whether Looker shows it everything; null when nobody knows. */
+  /** Whether Looker shows it everything; null if unknown. */
   admin: boolean | null;
 }
 

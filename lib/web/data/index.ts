@@ -21,7 +21,7 @@ export interface Columns {
   id: string[];
   /** The newest name; empty when it has none. */
   n: string[];
-  /** The folder that it lies in, and of a folder the one above it: an item. */
+  /** The folder that it is in, and of a folder the one above it: an item. */
   f: number[];
   /** The owner: an item. */
   o: number[];
@@ -31,7 +31,7 @@ export interface Columns {
   c: number[];
   /** How many versions the vault holds. */
   v: number[];
-  /** Where it stood in the trash, or was gone: see {@linkcode Standings}. */
+  /** Where it was in the trash, or was gone: see {@linkcode Standings}. */
   s: Standings;
   /** Blocks of changes, the oldest first: they cover all runs. */
   changes: ChangeBlock[];

@@ -40,7 +40,7 @@ const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** What may stand between the words of a name. */
 const BETWEEN = /^[^\p{L}\p{M}\p{N}\n]{1,6}$/u;
 
-/** Results that are remembered: a name stands at thousands of places. */
+/** Results that are remembered: a name is at thousands of places. */
 const MOST_KNOWN = 50_000;
 
 /** A redaction of some people. Each gets a number, and keeps it through the whole page. */

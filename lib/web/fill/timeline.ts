@@ -72,7 +72,7 @@ export class Timeline {
     return this.good[low]?.place ?? -1;
   }
 
-  /** When the run before a run that ended well did so: what that run shows anew was stored after it. */
+  /** When the run before a run that ended well did so: what that run shows again was stored after it. */
   startOf(place: number): string {
     return this.good[this.good.findIndex((one) => one.place >= place) - 1]?.end ?? NEVER;
   }

@@ -37,9 +37,9 @@ export interface Letter {
   failed: number;
   changes: [added: number, changed: number, removed: number];
   anomalies: Anomaly[];
-  /** Types with what the newest run holds of them, how many more than before, and why they are not whole. */
+  /** Types with what the newest run holds of them, how many more than before, and why they are not complete. */
   types: { type: string; items: number; more: number; note: string }[];
-  /** By the path of their folder; empty for what lies in none. */
+  /** By the path of their folder; empty for what is in none. */
   folders: { path: string; changes: LetterChange[] }[];
   /** Changes that are not told. */
   untold: number;

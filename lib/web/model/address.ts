@@ -13,7 +13,7 @@ export interface Address {
   params: Record<string, string>;
 }
 
-/** Reads what stands behind the `#`. Nothing in it can fail. */
+/** Reads what is behind the `#`. Nothing in it can fail. */
 export function parseAddress(hash: string): Address {
   const text = hash.replace(/^#/, ""), mark = text.indexOf("?");
   const path = (mark < 0 ? text : text.slice(0, mark)).split("/").filter((part) => part !== "").map(decoded);
@@ -59,7 +59,7 @@ export function runIn(runs: readonly Run[], text: string | undefined, otherwise:
   return found < 0 ? 0 : found;
 }
 
-/** Where an anomaly leads to. */
+/** Where an anomaly points to. */
 export function goAddress(go: Go, runs: readonly Run[]): string {
   if (go.to === "item") return addressText(itemPath(go.key));
   if (go.to === "coverage") return addressText(["coverage"]);

@@ -128,7 +128,7 @@ export class Archive {
     return this.index.n[i] ?? "";
   }
 
-  /** The folder that an item lay in; -1 for none. */
+  /** The folder that an item was in; -1 for none. */
   folder(i: number, run: number): number {
     return firstAfter(this.former.get(i), run)?.value.f ?? this.index.f[i] ?? -1;
   }
@@ -211,7 +211,7 @@ export class Moment {
     return this.backEdges.get(i) ?? [];
   }
 
-  /** What lay in a folder, folders included; -1 asks for what lay in none. */
+  /** What was in a folder, folders included; -1 asks for what was in none. */
   within(folder: number): readonly number[] {
     const { archive, run } = this;
     if (this.inside === undefined) {

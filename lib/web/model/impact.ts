@@ -1,5 +1,5 @@
 /**
- * What stands on a field, an explore or a model, at a moment. Pure.
+ * What uses a field, an explore or a model, at a time. Pure.
  *
  * @module
  */
@@ -53,7 +53,7 @@ export function subjectsLike(subjects: readonly Subject[], text: string): Subjec
     .sort((a, b) => rank(a) - rank(b) || b.uses - a.uses || (a.name < b.name ? -1 : 1));
 }
 
-/** What stands on something: items, by their places. */
+/** What uses something: items, by their places. */
 export interface Impact {
   readers: number[];
   /** Readers through a look that a tile shows. */
@@ -63,7 +63,7 @@ export interface Impact {
   mails: number[];
 }
 
-/** What stands on a subject, or on an item. */
+/** What uses a subject, or an item. */
 export function impactOf(archive: Archive, of: Subject | number, run: number): Impact {
   const moment = archive.moment(run), live = (i: number): boolean => archive.standing(i, run) === "live";
   const direct = typeof of === "number"

@@ -37,11 +37,11 @@ export interface Restore {
   how: "recreate" | "undelete" | "update";
   dryRun: string[];
   restore: string[];
-  /** What hung on it, when it has to be made anew: dry run. */
+  /** What hung on it, when it has to be created again: dry run. */
   dependents: string[] | null;
 }
 
-/** What is to be put back, and as it was when. */
+/** What is to be restored, and as it was when. */
 export interface RestoreWish {
   key: Key;
   /** The moment, ISO 8601; null for the newest backup. */

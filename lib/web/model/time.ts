@@ -9,7 +9,7 @@ export class Clockface {
   private readonly parts: Intl.DateTimeFormat;
   private readonly zoneName: Intl.DateTimeFormat;
 
-  /** `zone` such as `Europe/Berlin`; left out: the machine's. */
+  /** `zone` such as `Europe/Berlin`; omitted: the machine's. */
   constructor(zone?: string) {
     const timeZone = zone === undefined ? {} : { timeZone: zone };
     this.parts = new Intl.DateTimeFormat("en-GB", {

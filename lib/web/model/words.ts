@@ -20,7 +20,7 @@ export interface Words {
   isList: boolean;
 }
 
-/** The name of an item for words; the key itself where nobody knows one. */
+/** The name of an item for words; the key itself if it is unknown. */
 export type NameOf = (key: Key) => string;
 
 const NOUNS: Readonly<Record<PartList, string>> = {

@@ -15,7 +15,7 @@ interface ItemListProps {
   run: number;
   /** What stands after an item. */
   note?: (i: number) => string;
-  /** Said where there is none; left out: nothing is shown then. */
+  /** Said where there is none; omitted: nothing is shown then. */
   none?: string;
 }
 

@@ -12,7 +12,7 @@ import { icon } from "./icons.ts";
 import { keyLink, link, nameOfKey } from "./store.ts";
 import { glyph } from "./viz.ts";
 
-/** A link to what stands on a field, an explore or a model. */
+/** A link to what uses a field, an explore or a model. */
 export function termLink(term: string, cls = "fchip"): View {
   return ui`<a class=${cls} href=${link(["impact"], { q: term })}><bdi>${plain(term)}</bdi></a>`;
 }

@@ -134,7 +134,7 @@ function map(next: () => number): View {
   `;
 }
 
-/** What stands in a tile. */
+/** What is in a tile. */
 export function viz({ tile, width, height }: Placed): View {
   const next = numbersOf(tile.id), wide = width >= 16;
   const flat = (kids: View[]): View =>

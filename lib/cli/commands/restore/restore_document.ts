@@ -1,5 +1,5 @@
 /**
- * A restore's JSON document, with every number as it stands in Looker.
+ * A restore's JSON document, with every number as it is in Looker.
  *
  * @module
  */

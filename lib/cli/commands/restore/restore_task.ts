@@ -31,7 +31,7 @@ export type HowToRun = Pick<
   | "allowSignIn"
 >;
 
-/** What is said anew of how a restore runs; the rest is as it was asked before. */
+/** The options that are set again for a restore; the rest is as it was asked before. */
 export type Tuning = Partial<HowToRun>;
 
 /** What is to be done. Sessions and letters are null for the newest, or for all. */
@@ -40,7 +40,7 @@ export type RestoreTask =
   | { kind: "restore"; options: RestoreOptions; times: RestoreTimes }
   /** Replaces names in what uses them; `options` say which, and how. */
   | { kind: "replace"; filter: ReplaceFilter; options: RestoreOptions }
-  /** Puts back what a restore changed; `options` speak of everything. */
+  /** Undoes what a restore changed; `options` speak of everything. */
   | { kind: "undo"; session: string | null; options: RestoreOptions }
   | { kind: "resume"; session: string | null; tuning: Tuning }
   | { kind: "retry"; letter: number | null; tuning: Tuning }

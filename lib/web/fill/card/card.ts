@@ -61,7 +61,7 @@ const PLACED: readonly (readonly [string, ContentType])[] = [
   ["look_id", LOOK],
 ];
 
-/** An item of a section: what it leads to, with its own title where it has one. */
+/** An item of a section: what it points to, with its own title where it has one. */
 function placed(item: JsonObject): Line {
   const title = asText(item["custom_title"]);
   for (const [key, type] of PLACED) {

@@ -46,7 +46,7 @@ export function factsOf(type: ContentType, body: JsonObject): Record<string, Lin
   return Object.fromEntries(facts);
 }
 
-/** What stands beside the body: members, holders, access, values. */
+/** What is beside the body: members, holders, access, values. */
 function belongings(parts: JsonObject): Record<string, Line | Line[] | null> {
   const inherits = asObject(parts["content_metadata"])["inherits"];
   const rows = (key: string, as: string): Line[] | null =>

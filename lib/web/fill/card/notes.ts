@@ -81,7 +81,7 @@ const PROPERTIES: Readonly<Record<(Op & { k: "prop" })["p"], readonly string[]>>
   fixed: [],
 };
 
-/** A tile's query stands in its result maker. */
+/** A tile's query is in its result maker. */
 const MAKER = /^result_maker\./;
 
 function isTold(

@@ -76,7 +76,7 @@ function textOf(tile: JsonObject): string {
   return texts.join("\n").slice(0, LONGEST);
 }
 
-/** The queries of merged results: they stand beside the body. */
+/** The queries of merged results: they are beside the body. */
 function mergedOf(tile: JsonObject, dashboard: JsonObject): Query[] {
   const parts = asObject(dashboard["_vault"]);
   const id = asText(tile["merge_result_id"]) ?? asText(asObject(tile["result_maker"])["merge_result_id"]) ??
