@@ -11,7 +11,7 @@ export interface OutputStream {
   write(text: string): void;
   readonly isTerminal: boolean;
   /**
-   * Width in columns, 80 for a terminal that does not say, or `null` when there is no terminal. Asked anew at each call:
+   * Width in columns, 80 for a terminal that does not say, or `null` when there is no terminal. Asked again at each call:
    * windows are resized.
    */
   columns(): number | null;
@@ -26,8 +26,8 @@ export interface AskOptions {
 export interface Io {
   readonly args: readonly string[];
   /**
-   * An environment variable; `undefined` when it is unset or empty. One that may not be read counts as unset, but for the
-   * settings of this program: what is not seen there could be another vault or another Looker.
+   * An environment variable; `undefined` when it is unset or empty. One that may not be read counts as unset, but for the settings of this program: a hidden one could be
+   * another vault or another Looker.
    *
    * @throws {Deno.errors.NotCapable} for a setting that may not be read.
    */

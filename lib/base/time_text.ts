@@ -37,7 +37,7 @@ export type TimeText = { kind: "time"; at: string } | { kind: "run"; id: string 
  * | six to twelve hexadecimal digits                      | the id of a run, or its beginning                          |
  *
  * `last monday` is never today. With `edge` `end`, a time to the second is the end of that second: screens show times so.
- * An hour that the clock shows twice means the later one for `end`, the earlier one for `begin`; one that it leaves out
+ * An hour that the clock shows twice means the later one for `end`, the earlier one for `begin`; one that it omits
  * means as long after the change.
  *
  * @throws {UsageError} for a text that is no time, with examples, and for a time in the future.

@@ -51,7 +51,7 @@ export interface CommandContext extends Disposable {
   result(document: unknown, lines: (options: RenderOptions) => readonly Line[]): void;
   /** Says a part of the result on stdout, and what is no part of it where it belongs. */
   write(lines: readonly Line[]): void;
-  /** As {@linkcode CommandContext.result}, for what stands in the vault: nothing of it is taken for a secret. */
+  /** As {@linkcode CommandContext.result}, for what is in the vault: nothing of it is taken for a secret. */
   exactResult(document: unknown, lines: (options: RenderOptions) => readonly Line[]): void;
 }
 

@@ -42,7 +42,7 @@ export async function sessionConfig(
 }
 
 /**
- * The instance to talk to. Where its address stands in a file that was only found, and the key comes from elsewhere, a
+ * The instance to talk to. Where its address is in a file that was only found, and the key comes from elsewhere, a
  * person is asked.
  *
  * @throws {NotConfiguredError} {@linkcode DoubtfulAddressError}

@@ -1,5 +1,5 @@
 /**
- * A file of results: it appears under its name when it is whole, readable by its owner alone.
+ * A file of results: it appears under its name when it is complete, readable by its owner alone.
  *
  * @module
  */
@@ -82,7 +82,7 @@ export class OutputFile implements Disposable {
     this.size += bytes.length;
   }
 
-  /** Gives the file its name: now it is whole. */
+  /** Gives the file its name: now it is complete. */
   finish(): void {
     this.file.syncSync();
     this.close();

@@ -50,7 +50,7 @@ export async function withSearcher<T>(
   });
 }
 
-/** What a run has stored is searched at once. Whatever is wrong with the index, the backup is whole. */
+/** What a run has stored is searched at once. Whatever is wrong with the index, the backup is complete. */
 export async function bringUpIndex(context: CommandContext, vault: Vault): Promise<void> {
   try {
     (await import("../inspect/search/refresh.ts")).refreshSearch(vault);

@@ -1,6 +1,6 @@
 /**
  * Options that are times. Each command reads them in two steps: {@linkcode typedTime} before the vault is opened, so that
- * what makes no sense is refused at once, and {@linkcode stateTime} or {@linkcode plainTime} with the vault, which knows runs.
+ * what is invalid is refused at once, and {@linkcode stateTime} or {@linkcode plainTime} with the vault, which knows runs.
  *
  * @module
  */

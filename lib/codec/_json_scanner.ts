@@ -31,7 +31,7 @@ const COPIED = 8 * 1024 * 1024;
 /** A whole number of more digits is beyond any float: reading it would only take time. */
 const MAX_DIGITS = 400;
 
-/** An item as it stands in the buffer. */
+/** An item as it is in the buffer. */
 interface Extent {
   from: number;
   to: number;
@@ -74,7 +74,7 @@ export class JsonScanner {
     return items;
   }
 
-  /** The items read, as they stand in the buffer. */
+  /** The items read, as they are in the buffer. */
   lend(): LentItems {
     const { out, extents } = this;
     let lent = true;

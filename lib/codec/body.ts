@@ -74,7 +74,7 @@ export class Body {
     );
   }
 
-  /** Whether the property stands in the body, be it null. */
+  /** Whether the property is in the body, be it null. */
   has(key: string): boolean {
     return this.find(key) >= 0;
   }

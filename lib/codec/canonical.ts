@@ -137,7 +137,7 @@ class Walk {
     } else this.value(rules);
   }
 
-  /** The unsigned integer that stands in some bytes, in digits. */
+  /** The unsigned integer that is in some bytes, in digits. */
   private digits(from: number, to: number): string {
     if (to - from < 8) return String(this.number(from, to - from));
     return String(this.number(from, 4) > 0x1fffff ? this.large(from) : this.number(from, 8));

@@ -14,7 +14,7 @@ export const MAX_DEPTH = 1000;
 /** The deepest nesting of a stored body: what belongs to an item stands some levels down in it. */
 const DEEPEST = 2 * MAX_DEPTH;
 
-/** What stands at a position: a container with its size, a string with its byte length, or a scalar. */
+/** What is at a position: a container with its size, a string with its byte length, or a scalar. */
 export type Token =
   | { kind: "map" | "array" | "string"; size: number }
   | { kind: "scalar"; value: null | boolean | number | bigint; float: boolean };
@@ -38,7 +38,7 @@ export class MsgpackReader {
   ) {}
 
   /**
-   * Reads the next header or scalar; the cursor then stands on the content.
+   * Reads the next header or scalar; the cursor then is on the content.
    *
    * @throws {DamagedBodyError} on a byte this codec never writes, or at the end.
    */

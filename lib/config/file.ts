@@ -122,7 +122,7 @@ function parseToml(text: string, path: string): Record<string, unknown> {
     return parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    // The parser's message goes on with the lines around the mistake: one may hold the secret. No `cause` either.
+    // The parser's message quotes the lines around the mistake: one may hold the secret. No `cause` either.
     const reason = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
     throw new UsageError(
       `Cannot read the configuration file ${path}: line ${error.line}, column ${error.column}: ${reason}`,

@@ -162,7 +162,7 @@ function refuseOtherAddress(baseUrl: string | undefined, { name, baseUrl: own }:
   });
 }
 
-/** A path that stands in a file is meant from where the file is. */
+/** A path that is in a file is meant from where the file is. */
 function beside(file: string, path: string): string {
   if (/^([/\\]|[A-Za-z]:[/\\]|[a-z][a-z0-9+.-]*:\/\/)/i.test(path)) return path;
   const folder = file.replace(/[^/\\]*$/, "");

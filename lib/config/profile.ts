@@ -24,7 +24,7 @@ export interface Profile {
 /** The keys of a profile's table. */
 export const PROFILE_KEYS = ["base_url", "vault", "client_id_env", "client_secret_env", "snapshot_dest"];
 
-/** What a profile may be called: it stands in names of files and variables. */
+/** What a profile may be called: it is in names of files and variables. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** Variables that lookervault may read. */
 const VARIABLE = /^LOOKERVAULT_[A-Z0-9_]+$/;

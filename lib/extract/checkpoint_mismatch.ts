@@ -11,7 +11,7 @@ export function checkpointMismatch(checkpoint: Checkpoint | undefined, rows: num
     return rows === 0 ? null : `began again: ${rows} items are in the vault and no checkpoint speaks of them`;
   }
   const { state, complete, listed, stored, failed } = checkpoint;
-  // While a run that was gone on with lists, it has counted fewer items than are there.
+  // While a run that was resumed lists, it has counted fewer items than are there.
   if (rows < stored || (state === "done" && complete && rows > stored)) {
     return `began again: its checkpoint speaks of ${stored} items and ${rows} are in the vault`;
   }

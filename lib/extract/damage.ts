@@ -1,5 +1,5 @@
 /**
- * Whether the bodies that an interrupted run left behind are still what was stored. What is not is not gone on with.
+ * Whether the bodies that an interrupted run left behind are still what was stored. Damaged ones are not resumed.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Interrupted } from "./resume.ts";
 /** Rows looked at between two chances for other work: Ctrl-C must get through. */
 const AT_ONCE = 50;
 
-/** Reads every body that would be gone on with: a type with one that is damaged starts again. */
+/** Reads every body that would be resumed: a type with one that is damaged starts again. */
 export async function withoutDamage(
   interrupted: Interrupted,
   { vault, clock, signal }: { vault: Vault; clock: Clock; signal: AbortSignal },

@@ -1,5 +1,5 @@
 /**
- * Going on with a run that was interrupted: finished types are left alone, and within a type what is stored is not read again.
+ * Resuming a run that was interrupted: finished types are left unchanged, and within a type what is stored is not read again.
  *
  * @module
  */
@@ -25,14 +25,14 @@ const UNFINISHED = new Set(["running", "interrupted", "failed"]);
 
 /** What {@linkcode findInterrupted} found. */
 export interface Found {
-  /** The run to go on with, or null. */
+  /** The run to resume, or null. */
   interrupted: Interrupted | null;
-  /** Why an interrupted run that is there cannot be gone on with, though it might have been asked for the same. */
+  /** Why an interrupted run that is there cannot be resumed, though it might have been asked for the same. */
   unreadable: string | null;
 }
 
 /**
- * The interrupted run that `options` would go on with: only the newest run of all, and only when it was asked for the same.
+ * The interrupted run that `options` would resume: only the newest run of all, and only when it was asked for the same.
  * None when it stored nothing.
  */
 export function findInterrupted(vault: Vault, options: ExtractOptions): Found {
@@ -74,7 +74,7 @@ function asFarAsItCame(
   return stored ? { session, done, partial } : null;
 }
 
-/** What must be the same for one run to go on with another: what is read, not how fast. Null for what is no options. */
+/** What must be the same for one run to resume another: what is read, not how fast. Null for what is no options. */
 export function fingerprint(options: unknown): string | null {
   if (typeof options !== "object" || options === null) return null;
   const { types, folders, recursive, noTrash, noUserValues, incremental, keepPublicLinks } =

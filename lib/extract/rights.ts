@@ -1,5 +1,5 @@
 /**
- * Whether a run sees as much as the one it is measured by. Looker leaves out of its listings what an API user may not see:
+ * Whether a run sees as much as the one it is measured by. Looker omits from its listings what an API user may not see:
  * what is missing then is not gone. Pure.
  *
  * @module

@@ -151,7 +151,7 @@ class Run {
     };
   }
 
-  /** Runs. `warning` is about a run that cannot be gone on with. */
+  /** Runs. `warning` is about a run that cannot be resumed. */
   async execute(warning: string | null): Promise<ExtractSummary> {
     const { signal, connection, clock } = this.deps;
     const stop = (): void => {
@@ -250,7 +250,7 @@ class Run {
     return answer;
   }
 
-  /** Reads once whose addresses are known, which stand in the rows. */
+  /** Reads once whose addresses are known, which are in the rows. */
   private addresses(): Promise<void> {
     return this.addressed ??= this.readAddresses();
   }

@@ -23,7 +23,7 @@ export function folderScope(context: RunContext): Promise<ReadonlySet<string> | 
   return scope;
 }
 
-/** Whether what lies in a folder is meant; what lies in none is not, where only some folders are. */
+/** Whether what is in a folder is meant; what is in none is not, where only some folders are. */
 export function isInScope(scope: ReadonlySet<string> | null, folder: string | null): boolean {
   return scope === null || folder !== null && scope.has(folder);
 }

@@ -38,7 +38,7 @@ export class TypeTracker {
   private nameless = 0;
   /** Items that were listed and deleted before they could be read. */
   private gone = 0;
-  /** Items that an interrupted run stored, which this one goes on with. */
+  /** Items that an interrupted run stored, which this one resumes. */
   private captured: ReadonlyMap<string, CapturedRow> = new Map();
   /** What it had read ahead of items, by a key of the capture's own. */
   private parts: ReadonlyMap<string, Uint8Array> = new Map();
@@ -53,7 +53,7 @@ export class TypeTracker {
     private readonly only: string | null = null,
   ) {}
 
-  /** Goes on where an interrupted run stopped. */
+  /** Continues where an interrupted run stopped. */
   resumeFrom({ captured, parts, calls, doubt }: PartialType): void {
     this.captured = captured;
     this.parts = parts;
@@ -83,7 +83,7 @@ export class TypeTracker {
 
   /**
    * Whether the interrupted run has stored an item as it is listed now: it counts as stored then. `updatedAt` is what the
-   * listing says, null where Looker has no date; leave it out for types that have no time stamps. An item that is not meant is left alone, too.
+   * listing says, null where Looker has no date; leave it out for types that have no time stamps. An item that is not meant is left unchanged, too.
    */
   resume(id: string, updatedAt?: string | null): boolean {
     const item = this.captured.get(id);
@@ -181,7 +181,7 @@ export class TypeTracker {
     if (!this.notes.includes(note)) this.notes.push(note);
   }
 
-  /** The type cannot be said to be whole, and why. */
+  /** The type cannot be said to be complete, and why. */
   incomplete(note: string): void {
     this.complete = false;
     this.tell(note);

@@ -136,7 +136,7 @@ function isMoved(live: JsonObject | null, wanted: JsonObject): boolean {
   return live !== null && wanted[TILE] !== undefined && asText(live[TILE]) !== asText(wanted[TILE]);
 }
 
-/** Makes an alert anew on its tile. The old one stays, disabled: it holds its history. */
+/** Creates an alert again on its tile. The old one stays, disabled: it holds its history. */
 async function remake(task: Task): Promise<Outcome> {
   const { live, writer, destinationId } = task;
   const { id, ...made } = await alerts.create({ ...task, live: null, destinationId: null });

@@ -85,7 +85,7 @@ export const colorCollections: Handler = {
   calls: () => 2,
 };
 
-/** Palettes that stand at the same place are each other's. */
+/** Palettes that are at the same place are each other's. */
 function pairedPalettes(source: JsonObject, live: JsonObject): { kind: RefKind; from: string; to: string }[] {
   return PALETTES.flatMap((list) => {
     const there = asObjects(live[list]);

@@ -33,7 +33,7 @@ export const connections: Handler = {
     const form = writableForm(body, refs, { schema: "DBConnection", drop: SECRETS });
     for (const [name, type] of Object.entries(WAYS)) {
       const id = asText(form[name]);
-      // What it goes through and the destination lacks is left out, and what is there stays.
+      // What it goes through and the destination lacks is omitted, and what is there stays.
       if (id !== null && (form[name] = refs.may(type, id)) === null) delete form[name];
     }
     // A number in old releases, a text in all others.

@@ -1,5 +1,5 @@
 /**
- * Groups: themselves, the groups they stand in, and their direct members.
+ * Groups: themselves, the groups they are in, and their direct members.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { type Basics, createObject, ownChanges, updated, writableForm } from "./
 import { key, nameKey } from "./shared_attributes.ts";
 import { doneAlready, forAll, idsPart, isForeign, keepMembers, memberChanges, sortedIds } from "./lists.ts";
 
-/** What can be written of a group: the groups that it stands in, and its direct members. */
+/** What can be written of a group: the groups that it is in, and its direct members. */
 interface GroupForm extends JsonObject {
   parents?: string[];
   users?: string[];

@@ -109,7 +109,7 @@ export function partHost(kind: RefKind): Handler | undefined {
     : HANDLERS.find(({ partListing }) => partListing?.kinds.includes(kind) === true);
 }
 
-/** Where a type stands in the order. */
+/** Where a type is in the order. */
 export function levelOf(type: ContentType): number {
   return HANDLERS.findIndex((handler) => handler.type === type);
 }

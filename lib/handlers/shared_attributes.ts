@@ -38,7 +38,7 @@ export function keepTitle<F extends JsonObject>(
   return kept;
 }
 
-/** The wanted form of what is made anew, with a title where it has none. */
+/** The wanted form of what is created again, with a title where it has none. */
 export function withTitle<F extends JsonObject>(
   { wanted, ref, writer }: Pick<Task<F>, "wanted" | "ref" | "writer">,
 ): F {

@@ -71,7 +71,7 @@ export class TimeoutError extends HttpError {
 /** Why a connection failed. */
 export type NetworkFailure = "refused" | "dns" | "tls" | "reset" | "other";
 
-/** The connection could not be made, or broke before the answer was whole. */
+/** The connection could not be made, or broke before the answer was complete. */
 export class NetworkError extends HttpError {
   readonly code = "network";
   constructor(operation: string, readonly failure: NetworkFailure, host: string, cause: unknown) {

@@ -151,7 +151,7 @@ function tooManyHeaders(headers: Headers): boolean {
 
 /**
  * What must not be sent twice goes out as a stream: when a connection that was used before turns out to be cut, fetch
- * sends any other body a second time without a word, though the first may have been worked on.
+ * sends any other body a second time, silently, though the first may have been worked on.
  */
 function bodyOf({ idempotent }: HttpRequest, body: string): BodyInit {
   if (idempotent) return body;

@@ -23,7 +23,7 @@ export interface DiffRequest {
   type?: ContentType;
   /** Only this item of it. */
   id?: string;
-  /** Only what stands or stood in these folders, and they themselves. */
+  /** Only what stands or was in these folders, and they themselves. */
   folders?: FolderScope;
   /** How an item is compared with what a restore made of it under another id. */
   compareRestored?: CompareRestored;
@@ -145,7 +145,7 @@ export function diffLive(
   };
 }
 
-/** What changed. What a restore made anew stands as one item, also where only one of its ids is asked for. */
+/** What changed. What a restore created again stands as one item, also where only one of its ids is asked for. */
 function changedItems(moments: MomentPair, request: DiffRequest): ItemDiff[] {
   const { compareRestored: compare, id, type } = request, { vault, before, after } = moments;
   const { id: _id, ...others } = narrowing(request);

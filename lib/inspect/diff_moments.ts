@@ -23,7 +23,7 @@ import type { Moment } from "./moment.ts";
 export interface ItemDiff extends Partial<ChangedBy> {
   type: ContentType;
   id: string;
-  /** The id that it had before a restore made it anew. */
+  /** The id that it had before a restore made it again. */
   former_id?: string;
   /** Its id in another vault, where that is another one. */
   other_id?: string;
@@ -53,7 +53,7 @@ export interface MomentPair {
   types: readonly ContentType[];
   /** Only this item. */
   id?: string;
-  /** Only what stands or stood in one of these folders, and they themselves. */
+  /** Only what stands or was in one of these folders, and they themselves. */
   folders?: ReadonlySet<string>;
   /** Only which items changed, not what in them: no body is read. */
   stat?: boolean;

@@ -1,5 +1,5 @@
 /**
- * Whether anything is wrong with a vault: its runs, what they left out, its restores. Each finding says what to do.
+ * Whether anything is wrong with a vault: its runs, what they omitted, its restores. Each finding says what to do.
  *
  * @module
  */

@@ -37,11 +37,11 @@ export interface VersionRow {
 export interface ItemHistory {
   /** The newest first. */
   versions: VersionRow[];
-  /** The restores that made it anew under another id, the newest first. */
+  /** The restores that made it again under another id, the newest first. */
   restored: RestoredAs[];
 }
 
-/** A restore that made an item anew. */
+/** A restore that made an item again. */
 export interface RestoredAs {
   from: string;
   to: string;

@@ -187,7 +187,7 @@ export function listItems(vault: Vault, type: ContentType, filter: ListFilter = 
   return [...openList(vault, type, filter).chunks()].flat();
 }
 
-/** What the vault holds of each type, or held at a time (ISO 8601 UTC); types it holds nothing of are left out. */
+/** What the vault holds of each type, or held at a time (ISO 8601 UTC); types it holds nothing of are omitted. */
 export function listTypes(vault: Vault, at?: string): TypeRow[] {
   return typeCounts(vault, at).flatMap(({ type: code, ...counts }) => {
     const type = typeOfCode(code);

@@ -1,5 +1,5 @@
 /**
- * The columns of lists: what stands beside each item, folders and owners by name, and what its body tells.
+ * The columns of lists: what is beside each item, folders and owners by name, and what its body tells.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import { FolderPaths } from "./named/folder_paths.ts";
 
 export type { FactValue } from "../looker/listed/facts.ts";
 
-/** A column, and what of an item stands in it. */
+/** A column, and what of an item is in it. */
 export interface ListColumn {
   name: string;
   value: (item: ItemRow) => FactValue;
@@ -42,7 +42,7 @@ const MORE = ["type", "owner", "folder", "web"] as const;
 
 /** What a list asks of a vault for its columns; what was read stays. */
 export class ListColumns {
-  /** Items whose bodies are not what was stored: what these would tell is left out. */
+  /** Items whose bodies are not what was stored: what these would tell is omitted. */
   readonly damaged = new Set<string>();
   private paths: FolderPaths | undefined;
   private readonly names = new Map<string, string | null>();
@@ -161,7 +161,7 @@ export class ListColumns {
   }
 }
 
-/** What sorts before what: numbers by their size, texts as people read them, what is not there last. */
+/** What sorts before what: numbers by their size, texts as people read them, missing values last. */
 export function compareFacts(a: FactValue, b: FactValue): number {
   const [one, other] = [textOf(a), textOf(b)];
   if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;

@@ -107,7 +107,7 @@ export async function proveRelocation(
   };
 }
 
-/** Records the new address, once it was agreed to. @throws {UsageError} when the vault's has changed meanwhile. */
+/** Records the new address, once it was confirmed. @throws {UsageError} when the vault's has changed meanwhile. */
 export function recordRelocation(vault: Vault, report: RelocateReport): RelocateReport {
   const from = instanceOf(vault);
   if (!sameAddress(from, report.from)) {

@@ -16,7 +16,7 @@ import { itemNamed } from "./named/find_named.ts";
 export interface ShowOptions {
   /** As it was then, ISO 8601 UTC. */
   at?: string | undefined;
-  /** Only what stands at this path, such as `dashboard_elements[0].query`. */
+  /** Only what is at this path, such as `dashboard_elements[0].query`. */
   path?: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface ShowOptions {
  * The exact JSON text of an item, `_vault` included, on one line. An item is named as `itemNamed()` knows it.
  *
  * @throws {NotInVaultError} when the vault holds no such item, or held none at that time.
- * @throws {UsageError} when several have that name, or nothing stands at the path.
+ * @throws {UsageError} when several have that name, or nothing is at the path.
  * @throws {DamagedItemError} when what it holds is not what was stored.
  */
 export function showItem(
@@ -78,7 +78,7 @@ function notHeld({ path }: Vault, { type, id, at }: Wanted): NotInVaultError {
     });
 }
 
-/** The text; null when there is no such item, undefined when nothing stands at the path. */
+/** The text; null when there is no such item, undefined when there is nothing at the path. */
 function jsonOf(
   vault: Vault,
   { steps, ...wanted }: Wanted & { steps: ReturnType<typeof parsePath> },

@@ -1,5 +1,5 @@
 /**
- * The folders of the vault with what stands in them and who may see it.
+ * The folders of the vault with what is in them and who may see it.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export interface AccessRow {
   permission: string;
 }
 
-/** What stands in a folder. */
+/** What is in a folder. */
 export interface TreeItem {
   type: ContentType;
   id: string;
@@ -48,13 +48,13 @@ export interface TreeFolder {
   note: string | null;
 }
 
-/** The tree, and what stands in folders that the vault does not hold. */
+/** The tree, and what is in folders that the vault does not hold. */
 export interface FolderTree {
   folders: TreeFolder[];
   elsewhere: TreeItem[];
 }
 
-/** Types that stand in folders. */
+/** Types that are in folders. */
 const PLACED: readonly ContentType[] = typesWith("folder").filter((type) => type !== FOLDER);
 
 /**
@@ -80,7 +80,7 @@ export function folderTree(vault: Vault, root?: string, at?: string): FolderTree
       depth,
       ...accessOf(vault, { id: row.id, at, note }),
       items: items.get(row.id) ?? [],
-      // Folders that stand in each other would never end.
+      // Folders that are in each other would never end.
       folders: (below.get(row.id) ?? []).filter(({ id }) => !seen.has(id)).map((one) => grow(one, depth + 1)),
     };
   };

@@ -48,7 +48,7 @@ export async function captureWhole(
     acceptDeletions: false,
     incremental: false,
   }, {
-    // The restore goes on with the same connection: the extraction must not log it out.
+    // The restore uses the same connection afterwards: the extraction must not log it out.
     connection: { ...connection, [Symbol.asyncDispose]: () => Promise.resolve() },
     vault: into,
     clock,

@@ -39,7 +39,7 @@ export class Destination {
   private readonly unread = new Map<string, string>();
   /** What of items that were read could not be read. */
   private readonly unreadParts = new Map<string, readonly UnreadPart[]>();
-  /** Kinds that could not be listed whole, with why: what is not seen of them may be there all the same. */
+  /** Kinds that could not be listed whole, with why: items that were not seen may be there all the same. */
   private readonly unlisted = new Map<RefKind, string>();
   /** The address at which people find it; null as long as it is not known. */
   web: string | null = null;

@@ -1,6 +1,6 @@
 /**
  * Looker as it is now, read beside a vault: an extraction runs into a baseline copy of the vault in memory, so that what an
- * incremental run would leave alone costs nothing here either. It stands here because reading Looker is a matter of the
+ * incremental run would leave unchanged costs nothing here either. It stands here because reading Looker is a matter of the
  * extraction, which the read side does not know.
  *
  * @module
@@ -47,7 +47,7 @@ export interface ReadLiveDeps {
 /** How far a type could be read. */
 export interface ReadType {
   type: ContentType;
-  /** False when Looker did not show all of it: what is not seen then may be there all the same. */
+  /** False when Looker did not show all of it: items that were not seen may be there all the same. */
   complete: boolean;
   note: string | null;
 }
@@ -155,7 +155,7 @@ function readType({ types, errors }: ExtractSummary, type: ContentType): ReadTyp
 }
 
 /**
- * Looker leaves out of its listings what an API user may not see: where this one sees less than the one who made the
+ * Looker omits from its listings what an API user may not see: where this one sees less than the one who made the
  * backup, nothing is called gone. A sentence that says so; null when all may be believed.
  */
 function doubted(

@@ -268,7 +268,7 @@ function readToken(body: Uint8Array): { text: string; seconds: number } {
   return { text, seconds: typeof life === "number" && life > 0 ? Math.min(life, LONGEST_LIFE) : 3600 };
 }
 
-/** Why a token cannot be sent; null where it can. What stands in it is never told. */
+/** Why a token cannot be sent; null where it can. What is in it is never told. */
 function tokenProblem(text: string): string | null {
   if (text.length > MAX_TOKEN) {
     return `its token has ${text.length} characters, and ${MAX_TOKEN} at most can be`;

@@ -131,7 +131,7 @@ export function connect(settings: ConnectSettings, deps: ConnectDeps): Connectio
     async [Symbol.asyncDispose]() {
       const controller = new AbortController();
       using _timer = clock.after(LOGOUT_MS, () => controller.abort(new Error("log-out took too long")));
-      // A token that could not be given back expires by itself: no reason to fail a finished run.
+      // A token that could not be returned expires by itself: no reason to fail a finished run.
       await auth.logout(controller.signal).catch(() => {});
     },
   };

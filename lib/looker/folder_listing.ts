@@ -103,7 +103,7 @@ async function properties(client: LookerClient, found: Found, call: CallOptions)
   return [...names].join(",");
 }
 
-/** What tells whether a listing is whole is asked of each folder. */
+/** What tells whether a listing is complete is asked of each folder. */
 function withFacts(fields: string): string {
   return [...new Set([...fields.split(","), "id", "parent_id", "child_count"])].join(",");
 }

@@ -25,7 +25,7 @@ export interface DisabledPlans {
  * Asks for the ids of disabled plans.
  *
  * @throws {StatusError} where the API user has no access to System Activity.
- * @throws {BadAnswerError} when what came is no list of rows with ids: nobody knows then whether there are any.
+ * @throws {BadAnswerError} when what came is no list of rows with ids: it is unknown then whether there are any.
  */
 export async function disabledPlans(
   client: LookerClient,

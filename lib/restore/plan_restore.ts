@@ -78,7 +78,7 @@ export interface PlannedRestore extends Prepared {
   rights: readonly RightsChange[];
   /** What sends to addresses of domains that no user of the backup has. */
   outside: readonly OutsideMail[];
-  /** What must be known of it before it is agreed to, and does not show in the items. */
+  /** What must be known of it before it is confirmed, and does not show in the items. */
   remarks: readonly string[];
   user: Met["user"];
   write: WriteOptions;
@@ -86,7 +86,7 @@ export interface PlannedRestore extends Prepared {
   readAt: number;
 }
 
-/** How the items come that are restored without those which would bring them back into groups, roles and the like. */
+/** How the items come that are restored without those which would restore them into groups, roles and the like. */
 export function aloneOf({ scope, undo }: RestoreOptions): Alone | undefined {
   const type = scope.kind === "single" || scope.kind === "bulk" ? scope.type : null;
   return undo !== null || type === null ? undefined : handlerOf(type)?.alone;

@@ -39,7 +39,7 @@ export interface Copy {
   fault: string | null;
 }
 
-/** A prune record as it stands in the store. */
+/** A prune record as it is in the store. */
 export interface StoredRecord {
   folder: string;
   link: Link;

@@ -34,7 +34,7 @@ export interface Manifest {
   instance: string;
   /** The moment of the copy, ISO 8601 UTC, to the second. */
   at: string;
-  /** Items that were there, those that are gone from Looker left out. */
+  /** Items that were there, without those that are gone from Looker. */
   items: number;
   /** The newest run in the vault; null where it has none. */
   session: string | null;
@@ -94,7 +94,7 @@ export function isEncrypted({ encoding }: Pick<Manifest, "encoding">): boolean {
 }
 
 /**
- * Reads the bytes of a manifest, which the store may have changed: what is not as it must be is refused. `stamp` is that
+ * Reads the bytes of a manifest, which the store may have changed: anything unexpected is refused. `stamp` is that
  * of its name.
  *
  * @throws {ManifestError}

@@ -32,7 +32,7 @@ export interface PruneResult {
   verdicts: PruneVerdict[];
   /** What could not be removed, for people. */
   failures: { stamp: string; message: string }[];
-  /** Uploads that nobody went on with, and that were ended. */
+  /** Uploads that nobody resumed, and that were ended. */
   ended: number;
 }
 
@@ -47,7 +47,7 @@ export async function planOf(
   return planPrune(catalog.copies, { ...question, now: clock.now(), pruned: prunedStamps(catalog) });
 }
 
-/** Removes what no rule keeps, of what was `agreed` to. Everything is listed anew before. */
+/** Removes what no rule keeps, of what was `agreed` to. Everything is listed again before. */
 export async function prune(request: PruneRequest, agreed: readonly PruneVerdict[]): Promise<PruneResult> {
   const { store, folder, clock, signal } = request;
   const catalog = await readCatalog(store, { folder, locks: true, signal });
@@ -137,7 +137,7 @@ function removedOf({ copy: { link, manifest }, reasons }: PruneVerdict, at: stri
 
 /**
  * Copies whose manifest went by an earlier prune that was stopped: it is named, or older than all that were left. Others
- * without one are left alone: somebody may have removed it.
+ * without one are left unchanged: somebody may have removed it.
  */
 async function removeLeftovers(
   store: Store,

@@ -2,8 +2,8 @@
  * Brings a copy of a vault into a store.
  *
  * The copy is written into a spool beside the vault and uploaded while it grows; its manifest comes last and makes it
- * exist. A push that is stopped at any moment leaves no copy by half: the next one goes on with its parts where the spool
- * was whole, and ends its upload where it was not.
+ * exist. A push that is stopped at any moment leaves no copy by half: the next one continues with its parts where the spool
+ * was complete, and ends its upload where it was not.
  *
  * @module
  */
@@ -41,7 +41,7 @@ export async function push(request: PushRequest): Promise<PushResult> {
   try {
     return await pushed(job);
   } catch (error) {
-    // Without a state there is nothing to go on with.
+    // Without a state there is nothing to resume.
     if (readPushState(place.statePath) === null) clearSpool(place);
     throw error;
   }
@@ -73,7 +73,7 @@ function stateOf(path: string): string {
   return vaultFacts(vault).state;
 }
 
-/** Finishes an interrupted push where its spool is whole; else takes away what is left of it. */
+/** Finishes an interrupted push where its spool is complete; else takes away what is left of it. */
 async function goOn(job: PushJob): Promise<{ pushed: Pushed; facts: CopyFacts } | null> {
   const { place, store, signal, warnings } = job;
   const state = readPushState(place.statePath);

@@ -20,7 +20,7 @@ import type { SpoolPlace } from "./spool_place.ts";
 import type { Store, Upload, UploadedPart, WholeDigests } from "./store.ts";
 import { putParts } from "./upload.ts";
 
-/** A state whose spool is whole. */
+/** A state whose spool is complete. */
 export type WholeState = PushState & { copy: NonNullable<PushState["copy"]> };
 
 /** Brings what of a whole spool is not in the store there, then the manifest. `parts` are all of them, if they are there. */

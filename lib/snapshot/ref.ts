@@ -25,7 +25,7 @@ export function parseRef(text: string): Ref {
     if (Number.isSafeInteger(index) && index >= 1) return { kind: "index", index };
     throw unknown(text, "the newest has number 1");
   }
-  // The spelling of the object's name, its Z perhaps left out, and what may be copied with it.
+  // The spelling of the object's name, its Z perhaps omitted, and what may be copied with it.
   const named = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z?(?:\.(?:db\.zst|db\.zst\.age|json))?$/i.exec(word)?.[1];
   if (named !== undefined) {
     const stamp = `${named.toUpperCase()}Z`;

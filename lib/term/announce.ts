@@ -13,7 +13,7 @@ export interface Announcement {
   text: string;
 }
 
-/** What goes before when a run goes on with an interrupted one. */
+/** What goes before when a run resumes an interrupted one. */
 function resumedText(resumed: { started_at: string; stored: number } | undefined): string {
   return resumed === undefined
     ? ""

@@ -1,5 +1,5 @@
 /**
- * What a comparison is of, in one line: texts of Looker stand in it as they are.
+ * What a comparison is of, in one line: texts of Looker are in it as they are.
  *
  * @module
  */

@@ -20,7 +20,7 @@ export interface LiveDiff extends VaultDiff {
   warnings: string[];
 }
 
-/** Which types Looker did not show whole, and what it took: texts of Looker stand in it sanitized. */
+/** Which types Looker did not show whole, and what it took: texts of Looker are in it sanitized. */
 export function liveNotes({ live, errors, calls }: LiveDiff): { incomplete: string[]; cost: string } {
   return {
     incomplete: [

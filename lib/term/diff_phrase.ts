@@ -1,5 +1,5 @@
 /**
- * A difference in words: what it is of, and from what to what. Texts of Looker stand in it as they are.
+ * A difference in words: what it is of, and from what to what. Texts of Looker are in it as they are.
  *
  * @module
  */

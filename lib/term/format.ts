@@ -54,7 +54,7 @@ export function rate(perSecond: number): string {
   return perSecond > 0 && perSecond < 9.95 ? `${perSecond.toFixed(1)}/s` : `${count(perSecond)}/s`;
 }
 
-/** A share as a percentage: only what is whole is `100%`. */
+/** A share as a percentage: only what is complete is `100%`. */
 export function percent(part: number, whole: number): string {
   if (whole <= 0 || part >= whole) return "100%";
   return `${Math.floor(100 * part / whole)}%`;

@@ -1,5 +1,5 @@
 /**
- * What the runs of some days brought, as Markdown for a mail or a job summary. Texts of Looker stand in code spans.
+ * What the runs of some days brought, as Markdown for a mail or a job summary. Texts of Looker are in code spans.
  *
  * @module
  */

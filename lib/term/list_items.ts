@@ -76,12 +76,12 @@ export function* csvLines(list: ItemList, { chosen, web, raw = false }: ListRend
   }
 }
 
-/** What CSV holds where no columns are asked for: all that stands beside an item, and what it is where it may be any. */
+/** What CSV holds where no columns are asked for: all that is beside an item, and what it is where it may be any. */
 function exactNames({ type, related }: ItemList): readonly string[] {
   return [...related === true ? ["relation"] : [], ...type === null ? ["type"] : [], ...ITEM_COLUMNS];
 }
 
-/** Texts of a list stand in one cell of CSV. */
+/** Texts of a list are in one cell of CSV. */
 function flat(value: FactValue): string | number | boolean | null {
   return value !== null && typeof value === "object" ? value.join(", ") : value;
 }
@@ -128,7 +128,7 @@ export function jsonEnd(tail: Record<string, unknown>, terminal: boolean): strin
   return `${sanitizeJson(`],${text.slice(1)}`)}\n`;
 }
 
-/** What is printed of an item: what was asked for, else all that stands beside it in the vault. */
+/** What is printed of an item: what was asked for, else all that is beside it in the vault. */
 function picker(list: ItemList, { chosen, web = false }: ListRendering): (item: ItemRow) => object {
   const columns: ListColumn[] = chosen === null
     ? web ? list.columns(["web"]) : []

@@ -1,5 +1,5 @@
 /**
- * What is said beside a result: how much there is, how to see the rest. On a terminal it stands under the result; where
+ * What is said beside a result: how much there is, how to see the rest. On a terminal it is under the result; where
  * stdout is a pipe it goes to stderr, so that what is piped is nothing but the table.
  *
  * @module

@@ -66,7 +66,7 @@ function itemLines(item: ItemDiff, options: RenderOptions): string[] {
   ];
 }
 
-/** An item's id, after the one that it had before a restore made it anew. */
+/** An item's id, after the one that it had before a restore made it again. */
 export function idWords(
   { id, former_id, other_id }: Pick<ItemDiff, "id" | "former_id" | "other_id">,
 ): string {

@@ -96,7 +96,7 @@ function typeTable({ types, totals }: RestoreSummary, options: RenderOptions): s
     : renderTable(columns, [...rows, row("total", totals)], { ...options, totals: true });
 }
 
-/** The total that stands in a column. */
+/** The total that is in a column. */
 const OF_COLUMN: Readonly<Record<string, keyof RestoreTotals>> = {
   created: "created",
   updated: "updated",

@@ -71,7 +71,7 @@ function whatOf({ command, mode }: RunRecord): string {
   return mode === null ? command : `${command}, ${mode}`;
 }
 
-/** What the backups brought, from the oldest to the newest. The first of a vault brings all: it is left out. */
+/** What the backups brought, from the oldest to the newest. The first of a vault brings all: it is omitted. */
 function changes({ runs, total }: RunList, width: number): string[] {
   const backups = runs.filter(({ command }) => command === "extract");
   const nights = backups.slice(0, Math.min(PICTURED, backups.length - (total > runs.length ? 0 : 1)))

@@ -66,7 +66,7 @@ function headline(summary: ExtractSummary, options: RenderOptions): string[] {
   return hanging("", 0, text, options).map(style);
 }
 
-/** What is worth knowing of types that were captured whole; the others' notes stand among the errors. */
+/** What is worth knowing of types that were captured whole; the others' notes are among the errors. */
 function noteLines({ types }: ExtractSummary, options: RenderOptions): string[] {
   return types.flatMap(({ type, complete, note }) =>
     complete && note !== null

@@ -156,7 +156,7 @@ export function idText({ id, destination_id, action }: RestoreItem): string {
   return destination_id === id ? id : `${id} → ${destination_id}`;
 }
 
-/** Longer names and paths are cut where they stand in a sentence, cells. */
+/** Longer names and paths are cut where they are in a sentence, cells. */
 const LONGEST = 60;
 
 /** An item in a sentence: `dashboards 12 "Revenue"`. */

@@ -61,7 +61,7 @@ export function hanging(
   return lines.map((line, i) => (i === 0 ? prefix : " ".repeat(indent)) + line);
 }
 
-/** Blocks of lines with an empty line between them; empty blocks are left out. */
+/** Blocks of lines with an empty line between them; empty blocks are omitted. */
 export function sections(blocks: readonly (readonly string[])[]): string[] {
   return blocks.filter((block) => block.length > 0).flatMap((block, i) => i === 0 ? block : ["", ...block]);
 }

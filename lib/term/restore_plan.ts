@@ -39,7 +39,7 @@ export interface PlanView {
   rights: readonly RightsChange[];
   /** What sends to addresses of domains that no user of the backup has. */
   outside: readonly OutsideMail[];
-  /** How many of each type hang on what is made anew, and are not restored. */
+  /** How many of each type hang on what is created again, and are not restored. */
   dependents: Partial<Record<ContentType, number>>;
   lacking: readonly string[];
   /** Other items whose texts link to old ids. */
@@ -56,13 +56,13 @@ export interface PlanView {
 export interface PlanShow {
   /** Each change of each item. */
   detailed: boolean;
-  /** It puts back what a restore kept before it changed it, instead of the backup. */
+  /** It restores what a restore kept before it changed it, instead of the backup. */
   undo: boolean;
   /** It goes into a file for people: whole, and with tables for eyes. */
   file?: true;
 }
 
-/** The plan that is about to be agreed to. */
+/** The plan that is about to be confirmed. */
 export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: PlanShow }): PlanView {
   const { source, destination, removals, rights, outside, dependents, lacking } = plan;
   const items = shownItems(plan.items, true, plan.names);
@@ -263,7 +263,7 @@ function typeLines(items: readonly RestoreItem[], options: RenderOptions): strin
     : renderTable(columns, [...rows, row("total", items)], { ...options, totals: true });
 }
 
-/** What is worth a word: what the destination lacks, what is left out and why, what failed, what will not be as it was. */
+/** What is worth a word: what the destination lacks, what is omitted and why, what failed, what will not be as it was. */
 export function remarkLines(
   { source, destination, items, removals, dependents, lacking, links, warnings, errors }: Pick<
     PlanView,
@@ -343,7 +343,7 @@ export function remarkLines(
   ]);
 }
 
-/** What hangs on what is made anew and does not come with it. */
+/** What hangs on what is created again and does not come with it. */
 function dependentLines(dependents: Partial<Record<ContentType, number>>, options: RenderOptions): string[] {
   const told = Object.keys(DEPENDENTS),
     rank = (type: ContentType): number => told.includes(type) ? told.indexOf(type) : told.length;
@@ -385,7 +385,7 @@ function isOfPart({ operation, code }: RestoreError): boolean {
   return operation !== PLANNING && code !== undefined;
 }
 
-/** A part and why it is left out. */
+/** A part and why it is omitted. */
 function partText({ path, text }: ShownOmission): string {
   return `${path}: ${text}`;
 }

@@ -15,7 +15,7 @@ import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
  * Makes a new vault whole beside its place and then moves it there: a crash leaves none rather than half of one. It is in
  * WAL mode from the beginning, so that no vault ever has a rollback journal beside it.
  *
- * @throws {VaultError} when the write-ahead log of a former vault stands in its place, or something else that may not.
+ * @throws {VaultError} when the write-ahead log of a former vault is in its place, or something else that may not.
  */
 export function createVault(
   path: string,

@@ -1,5 +1,5 @@
 /**
- * The copy of a vault that is made before its schema changes: the way back to the program that wrote it. It stands beside
+ * The copy of a vault that is made before its schema changes: the way back to the program that wrote it. It is beside
  * the vault until a run under the new schema has come to its end.
  *
  * @module
@@ -17,7 +17,7 @@ export function formerCopy(path: string, schema: number): string {
 }
 
 /**
- * Copies the vault, whose lock is held, before anything of it changes. One of a migration that was killed is made anew.
+ * Copies the vault, whose lock is held, before anything of it changes. One of a migration that was killed is made again.
  *
  * @throws {VaultError} when a reader holds a part of the vault back in its log.
  */

@@ -4,7 +4,7 @@
  * SQLite writes into its log (`-wal`) and moves pages from there into the file (a checkpoint). A reader for whom the log is
  * empty holds every checkpoint back: as long as it reads, the file does not change. So: writers are kept waiting for a
  * moment, the log is moved into the file, a read begins, writers go on. Then the file is an ordinary one to read. The
- * backup API would begin anew with each transaction of a writer, and makes a second plain copy on the disk.
+ * backup API would begin again with each transaction of a writer, and makes a second plain copy on the disk.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Bodies that a vault in memory leaves out, because another vault holds them byte for byte: what a capture of a whole
- * instance has in common with its backup need not stand in memory.
+ * Bodies that a vault in memory omits, because another vault holds them byte for byte: what a capture of a whole
+ * instance has in common with its backup need not be in memory.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { bodyOfRow } from "./versions.ts";
 
 const BODY = "content_size, content_hash, encoding, content_data";
 
-/** The row of an item whose body may be left out; undefined where the rows of `held` are judged by other rules. */
+/** The row of an item whose body may be omitted; undefined where the rows of `held` are judged by other rules. */
 export function leavableRow(held: Vault, type: number, id: string): Row | undefined {
   return held.canonicalForm === "canonical_hash" ? heldRow(held, type, id) : undefined;
 }
@@ -29,7 +29,7 @@ export function leftItem(row: Row, item: ItemFacts): ContentItem | null {
 }
 
 /**
- * The MessagePack of an item of `whole`; one that was left out is read from `held`, in whichever version it is by now. Null
+ * The MessagePack of an item of `whole`; one that was omitted is read from `held`, in whichever version it is by now. Null
  * when `whole` has no such item.
  *
  * @throws {DamagedBodyError} when it is not what was stored, or `held` does not hold it any more.

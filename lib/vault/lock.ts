@@ -19,7 +19,7 @@ export interface LockHolder {
  * file with one name, of this user, that holds nothing or a holder.
  *
  * @throws {VaultLockedError} when another process holds it.
- * @throws {VaultError} when something else stands in its place; it was not touched.
+ * @throws {VaultError} when something else is in its place; it was not touched.
  */
 export function lockVault(path: string, holder: LockHolder): Disposable {
   const file = openLock(path);

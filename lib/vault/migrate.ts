@@ -23,7 +23,7 @@ export interface MigrateOptions {
 }
 
 /**
- * Runs every missing step, and hashes rows anew where the rules are others, in one transaction: killed or failing anywhere, the vault is what it was.
+ * Runs every missing step, and hashes rows again where the rules are others, in one transaction: killed or failing anywhere, the vault is what it was.
  *
  * @throws {VaultNewerError} when the vault is newer than this program.
  * @throws {VaultError} when no step leads on from its schema.

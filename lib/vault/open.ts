@@ -33,7 +33,7 @@ export interface OpenForWritingOptions {
   hostUser?: string | undefined;
   /** False to refuse a vault that is not there rather than to make one. */
   create?: boolean;
-  /** By which rules canonical hashes are made: rows of other rules are hashed anew. Absent: they stay as they are. */
+  /** By which rules canonical hashes are made: rows of other rules are hashed again. Absent: they stay as they are. */
   forms?: CanonicalForms;
 }
 
@@ -51,7 +51,7 @@ const BUSY_TIMEOUT = 10_000;
  * go of the lock.
  *
  * @throws {VaultLockedError} when another run writes to it.
- * @throws {VaultError} when the file is damaged or foreign, or what stands beside it is; it is left untouched.
+ * @throws {VaultError} when the file is damaged or foreign, or what is beside it is; it is left untouched.
  * @throws {VaultNewerError} when a newer lookervault wrote it.
  * @throws {VaultMissingError} when its directory does not exist, or the vault itself where none is to be created.
  * @throws {VaultWriteError} when the disk is full or forbids it.
@@ -80,7 +80,7 @@ export function openVaultForWriting(path: string, options: OpenForWritingOptions
  * Opens a vault for reading only: no byte of it changes, no lock is taken, and a run may be writing meanwhile.
  *
  * @throws {VaultMissingError} when there is no such file.
- * @throws {VaultError} when the file is damaged or foreign, or what stands beside it is.
+ * @throws {VaultError} when the file is damaged or foreign, or what is beside it is.
  * @throws {VaultNewerError} when a newer lookervault wrote it.
  */
 export function openVaultForReading(path: string, options: OpenForReadingOptions = {}): Vault {

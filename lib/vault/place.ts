@@ -7,14 +7,14 @@
 import { notAFile, VaultError } from "./errors.ts";
 import { ownerIn } from "../base/owner.ts";
 
-/** Which file stands at a path; nulls where the system does not tell (Windows). */
+/** Which file is at a path; nulls where the system does not tell (Windows). */
 export interface FileIdentity {
   dev: number | null;
   ino: number | null;
 }
 
 /**
- * What may stand beside a vault, each a plain file: SQLite's log and its index, the lock, a vault being made, what `find`
+ * What may be beside a vault, each a plain file: SQLite's log and its index, the lock, a vault being made, what `find`
  * searches, a copy on its way to a store, and one on its way back.
  */
 const BESIDE = [
@@ -64,7 +64,7 @@ export function isSame(one: FileIdentity, other: FileIdentity): boolean {
   return one.dev === other.dev && one.ino === other.ino;
 }
 
-/** What stands at a path itself, a link not followed; null for nothing. */
+/** What is at a path itself, a link not followed; null for nothing. */
 export function lstat(path: string): Deno.FileInfo | null {
   try {
     return Deno.lstatSync(path);

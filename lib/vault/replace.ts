@@ -29,7 +29,7 @@ export function replaceVault(path: string, { from, holder }: { from: string; hol
   }
 }
 
-/** Moves the log into the file, so that the former vault is whole until it is replaced. */
+/** Moves the log into the file, so that the former vault is complete until it is replaced. */
 function emptyLog(path: string): void {
   if ((fileSize(`${path}-wal`) ?? 0) === 0) return;
   let row: Record<string, unknown> | undefined;
@@ -41,7 +41,7 @@ function emptyLog(path: string): void {
       db.close();
     }
   } catch {
-    // Damaged: what of it could be rescued is in the file as well as in the log, and it was agreed to lose it.
+    // Damaged: what of it could be rescued is in the file as well as in the log, and its loss was confirmed.
     return;
   }
   if (row?.["busy"] === 0) return;

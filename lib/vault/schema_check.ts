@@ -40,7 +40,7 @@ export function checkSchema(db: DatabaseSync, path: string): void {
   for (const row of rows) {
     if (STATISTICS.has(declaration(row))) continue;
     ours.set(declaration(row), objectName(row));
-    // Views and triggers stand on no page.
+    // Views and triggers are on no page.
     roots.add(row["rootpage"] === 0 ? declaration(row) : row["rootpage"]);
     // Of two with one name or one page, the second would be read for the first.
     if (ours.size !== roots.size) {

@@ -1,5 +1,5 @@
 /**
- * Prepared statements that do not believe what a row holds: SQLite sees to the types of a STRICT table when it writes, and
+ * Prepared statements that do not trust what a row holds: SQLite sees to the types of a STRICT table when it writes, and
  * a file that something else wrote may hold anything anywhere.
  *
  * @module

@@ -137,7 +137,7 @@ const WHOLE_UP_TO = 512 * 1024 * 1024;
 /** Percent of the rows of a larger one. */
 const SAMPLE = 5;
 
-/** Looks at the vault: whether it is whole, and what its runs and restores left undone. */
+/** Looks at the vault: whether it is intact, and what its runs and restores left undone. */
 async function vaultHealth(context: CommandContext, config: Config): Promise<Finding[]> {
   const { vaultSize } = await import("../../vault/file_size.ts");
   const size = vaultSize(config.db);

@@ -130,7 +130,7 @@ function optionsAt(
   return { ...options, at };
 }
 
-/** Writes a directory of files, each of which appears when it is whole. */
+/** Writes a directory of files, each of which appears when it is complete. */
 async function asParquet(
   context: CommandContext,
   { directory, flags, options, at }: {

@@ -207,7 +207,7 @@ async function estimateCalls(request: ExtractRequest): Promise<Estimate> {
   );
 }
 
-/** Whether to go on with an interrupted run: as the flags say, else as a person at the terminal says, else yes. */
+/** Whether to resume an interrupted run: as the flags say, else as a person at the terminal says, else yes. */
 function confirmsResume(
   { context, resume }: ExtractRequest,
   { session: { startedAt, stored }, done, partial }: Interrupted,

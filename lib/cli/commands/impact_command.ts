@@ -50,7 +50,7 @@ const VAULT: ImpactDeps = {
         const impact = impactOf(searcher, target, { at });
         if (streams && impact.total > MANY) return streamed(context, { searcher, impact, use });
         const items = [...impact.items()];
-        // The index named what is not so: it is of another hand, or damaged.
+        // The index named something false: another program wrote it, or it is damaged.
         if (items.length === impact.total || !searcher.renew()) return use(impact, items);
       }
     });

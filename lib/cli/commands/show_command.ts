@@ -34,7 +34,7 @@ export interface ShowTarget {
   id: string;
   /** ISO 8601 UTC. */
   at?: string;
-  /** Only what stands at this path. */
+  /** Only what is at this path. */
   part?: string;
 }
 
@@ -178,7 +178,7 @@ function inertYaml(yaml: string, json: string): string {
     : `${sanitizeJson(indentJson(json))}\n`;
 }
 
-/** JSON text as YAML. Numbers stand in it as they stand in the JSON, with all their digits. */
+/** JSON text as YAML. Numbers are in it as they are in the JSON, with all their digits. */
 export async function yamlText(json: string): Promise<string> {
   const { stringify } = await import("@std/yaml");
   // What a JavaScript number cannot hold goes through the YAML writer as a word, and becomes itself again after.

@@ -37,7 +37,7 @@ export async function accessParts(
 ): Promise<Parts> {
   const parts = new Map<string, Uint8Array>();
   const metadataId = body.text(METADATA), isTold = body.has(METADATA);
-  // Looker gives none to what has no access list; without the property nobody knows.
+  // Looker gives none to what has no access list; without the property it is unknown.
   if (metadataId === null) {
     if (!isTold) {
       const what = "It came without content_metadata_id: its access is not known";

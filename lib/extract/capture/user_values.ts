@@ -12,10 +12,10 @@ import { callOptions, type RunContext } from "../context.ts";
 import { pack, readPart } from "../parts.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 
-/** A value that stands at a user. */
+/** A value that is at a user. */
 export type UserValue = { user_id: string; value: JsonValue; value_is_hidden: JsonValue };
 
-/** A value that comes from where nobody knows: it may stand at the user or not. */
+/** A value that comes from an unknown source: it may be at the user or not. */
 export type UnknownValue = UserValue & { source: string };
 
 /** The values of all users. */
@@ -114,7 +114,7 @@ async function valuesOf(context: RunContext, tracker: TypeTracker, userId: strin
     const { source, value, value_is_hidden } = row;
     // Old releases serve ids as numbers.
     const attribute = rowText(row, "user_attribute_id"), said = valueSource(source);
-    // A value that comes from nowhere comes from where nobody knows.
+    // A value that comes from nowhere comes from an unknown source.
     const from = said === "none" && (value ?? "") !== "" ? null : said;
     if (attribute === null || (from !== "user" && from !== null)) return [];
     const own = [attribute, value ?? null, value_is_hidden ?? null] as const;

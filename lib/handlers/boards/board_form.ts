@@ -89,7 +89,7 @@ function itemForm(item: JsonObject, refs: Refs): BoardItemForm {
 }
 
 /**
- * The wanted form without items that show what the destination lacks; `omit` is told of each. One that stands on the live
+ * The wanted form without items that show what the destination lacks; `omit` is told of each. One that is on the live
  * board as in the backup stays: nothing of it is missing.
  */
 export function leaveOutLost(

@@ -17,7 +17,7 @@ import { writeSections } from "./board_write.ts";
 import { type Basics, createObject, own, ownChanges, updated, writableForm } from "../object_handler.ts";
 import { key } from "../shared_attributes.ts";
 
-/** The key of a form under which stands whether a board lies in the trash. */
+/** The key of a form under which stands whether a board is in the trash. */
 const TRASHED = "deleted";
 
 const basics: Basics = {
@@ -105,7 +105,7 @@ export const boards: Handler<BoardForm> = {
   remove: async (writer, id) => void await writer.send("delete_board", { board_id: id }),
 };
 
-/** The body of a request: Looker wants to know since when a board lies in the trash. */
+/** The body of a request: Looker wants to know since when a board is in the trash. */
 function sendable({ source, live }: Task, { [TRASHED]: trashed, ...body }: JsonObject): JsonObject {
   if (trashed === undefined || (trashed === false && live === null)) return body;
   return { ...body, deleted_at: trashed === true ? source["deleted_at"] ?? null : null };

@@ -166,7 +166,7 @@ async function makeBare(
   }
 }
 
-/** Gives a dashboard made anew its slug, once everything else is as it was; one that is still taken is given up, and said. */
+/** Gives a dashboard created again its slug, once everything else is as it was; one that is still taken is given up, and said. */
 async function takeSlug(
   { wanted, writer, destinationId }: Task<DashboardForm>,
   live: DashboardForm,

@@ -136,7 +136,7 @@ function modelsMissing(lacking: readonly string[]): Reason {
   );
 }
 
-/** Why a tile cannot be made, as it stands in its form. */
+/** Why a tile cannot be made, as it is in its form. */
 function lost(why: Reason | undefined): Lost {
   const { code, text } = why ?? reason("reference_missing", "what it shows is gone");
   return { code, text };

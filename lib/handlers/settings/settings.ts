@@ -80,7 +80,7 @@ function everywhere(groups: SettingGroups): LightListing {
 }
 
 /**
- * A list as it can become: entries that only Looker has stay. Those that Looker lacks are left out where nothing makes an
+ * A list as it can become: entries that only Looker has stay. Those that Looker lacks are omitted where nothing makes an
  * entry.
  */
 function settledEntries(

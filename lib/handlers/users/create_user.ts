@@ -128,7 +128,7 @@ async function complete({ wanted, writer }: Task, made: JsonObject): Promise<Jso
   return user;
 }
 
-/** What `create_user` is sent: what is not there yet waits for the second pass. */
+/** What `create_user` is sent. References to items that do not exist yet wait for the second pass. */
 function sendable(wanted: JsonObject): JsonObject {
   const { home_folder_id, ...body } = withoutNulls(own(wanted, { ownRequests: OWN_REQUESTS }));
   return home_folder_id === undefined || isPlaceholder(home_folder_id) ? body : { ...body, home_folder_id };

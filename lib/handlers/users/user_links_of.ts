@@ -13,7 +13,7 @@ import { sortedIds } from "../lists.ts";
 
 type Source = Pick<RestoreSource, "items" | "props">;
 
-/** Who belongs to an item of a type, as it stands beside its body. */
+/** Who belongs to an item of a type, as it is beside its body. */
 const MEMBERS: Partial<Record<ContentType, readonly string[]>> = {
   groups: ["users"],
   roles: ["users", "groups"],
@@ -56,7 +56,7 @@ export function withLinks(source: RestoreSource): RestoreSource {
       if (props === null || !isChanged(ref.type)) return props;
       return { get: (key) => key === "_vault" ? changed(ref, asObject(props.get(key))) : props.get(key) };
     },
-    // A user's links stand in other bodies.
+    // A user's links are in other bodies.
     isAsRead: (ref) =>
       source.isAsRead(ref) &&
       (ref.type !== "users" || [...known.keys()].every((key) => source.isAsRead(itemOf(key)))),

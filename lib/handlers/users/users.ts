@@ -51,7 +51,7 @@ const basics: Basics = {
   },
 };
 
-/** Users. No mail is ever sent: a user made anew asks for a password, or signs in by single sign-on. */
+/** Users. No mail is ever sent: a user created again asks for a password, or signs in by single sign-on. */
 export const users: Handler<UserForm> = {
   type: "users",
   ...basics,

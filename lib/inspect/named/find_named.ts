@@ -73,7 +73,7 @@ export function itemNamed(
 
 /**
  * The id of the folder that is meant by an id, an exact name or a path (`Shared/Finance`, `Personal/Ada Lovelace`, or the
- * end of one, `Finance/Monthly`). A folder that the vault does not hold counts where something stands or stood in it.
+ * end of one, `Finance/Monthly`). A folder that the vault does not hold counts where something stands or was in it.
  *
  * @throws {NotInVaultError} {@linkcode UsageError} as {@linkcode itemNamed}.
  */

@@ -56,7 +56,7 @@ export interface FoundItem {
 
 /** What was found. */
 export interface Found {
-  /** Hits by the index; those that the vault does not prove are left out. */
+  /** Hits by the index; those that the vault does not prove are omitted. */
   total: number;
   items: FoundItem[];
   /** Words that are in names and look like those that were found nowhere. */
@@ -70,7 +70,7 @@ const LOOKED_AT = 20;
 export function find(searcher: Searcher, query: FindQuery): Found {
   for (;;) {
     const { found, wrong } = findOnce(searcher, query);
-    // The index named what is not so: it is of another hand, or damaged.
+    // The index named something false: another program wrote it, or it is damaged.
     if (wrong === 0 || !searcher.renew()) return found;
   }
 }

@@ -38,7 +38,7 @@ export interface Replaceable {
   warnings: string[];
 }
 
-/** The items that Looker has, trash left out, of which a mapping changes something. */
+/** The items that Looker has, trash omitted, of which a mapping changes something. */
 export function replaceableItems(
   searcher: Searcher,
   mapping: UseMapping,

@@ -48,7 +48,7 @@ export function rowAdvice(
     : `${first} Its version of ${earlier} is whole: \`lookervault show ${type} ${id} --at ${earlier}\`.`;
 }
 
-/** The beginning of the newest former version that is whole; null when there is none. */
+/** The beginning of the newest former version that is complete; null when there is none. */
 function wholeVersion(
   vault: Vault,
   { type, id, damaged }: { type: number; id: string; damaged: ReadonlySet<string> },

@@ -103,7 +103,7 @@ function bodyProblems(row: AuditRow, rules: RowRules, covered: boolean): string[
   }
 }
 
-/** A value as it stands in a message: as JSON, and no more of it than tells which it is. */
+/** A value as it is in a message: as JSON, and no more of it than tells which it is. */
 function quoted(value: unknown): string {
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (typeof value === "bigint") return String(value);

@@ -127,7 +127,7 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
   };
 }
 
-/** Whether nothing is in the vault that could be whole: no row, and no run that came to its end. */
+/** Whether nothing is in the vault that could be complete: no row, and no run that came to its end. */
 function isEmpty(vault: Vault, sessions: readonly AuditSession[]): boolean {
   return storedBodies(vault).rows === 0 &&
     !sessions.some(({ status }) => status === "completed" || status === "partial");

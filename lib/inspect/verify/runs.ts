@@ -70,8 +70,8 @@ function countsProblem(one: AuditCheckpoint): string | null {
 }
 
 /**
- * What the newest run of a type stored is there, and so is what the newest whole run of it stored: a run that is not whole
- * marks nothing as deleted, and what is not marked is never removed.
+ * What the newest run of a type stored is there, and so is what the newest whole run of it stored: a run that is incomplete
+ * marks nothing as deleted, and unmarked items are never removed.
  */
 function missingRows(
   { sessions, seen }: Runs,

@@ -33,7 +33,7 @@ export function operationNames(text: string | undefined): string[] {
 /**
  * What is said of each operation, by operationId.
  *
- * @throws {Error} when one stands in the table twice: used for a type and in a group, or in two groups.
+ * @throws {Error} when one is in the table twice: used for a type and in a group, or in two groups.
  */
 export function operationTable(): ReadonlyMap<string, OperationWord> {
   const table = new Map<string, OperationWord & { uses: OperationUse[] }>();

@@ -1,5 +1,5 @@
 /**
- * The second half of a restore: what was planned and agreed to is carried out, in a session that can be resumed and undone.
+ * The second half of a restore: what was planned and confirmed is carried out, in a session that can be resumed and undone.
  *
  * @module
  */

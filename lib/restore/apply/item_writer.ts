@@ -137,7 +137,7 @@ export class ItemWriter extends ApiReader implements Writer {
 
   /**
    * What the refusals of parts come to: before the last try, one that may be none later is thrown, so that the item has its
-   * turn again; when nothing of the item could be written, the first is thrown. The others are parts that are left out.
+   * turn again; when nothing of the item could be written, the first is thrown. The others are parts that are omitted.
    */
   refusedParts(): Omission[] {
     const errors = this.refusals.map(({ error }) => error);
@@ -217,7 +217,7 @@ export class ItemWriter extends ApiReader implements Writer {
     this.warnings.add(message);
   }
 
-  /** Sends a create; where Looker names properties that it does not take, again without them: they are left out and named. */
+  /** Sends a create; where Looker names properties that it does not take, again without them: they are omitted and named. */
   private async createOrLess(
     operation: Operation,
     params: Readonly<Record<string, unknown>>,

@@ -138,7 +138,7 @@ export function notKept(
   { hostOf = () => null, ownRequests = [] }: Pick<Handler, "hostOf" | "ownRequests"> = {},
 ): Omission[] {
   const isKnown = (path: string): boolean => {
-    // Of a list of references those that are left out are no part: what else of it differs is news.
+    // Of a list of references those that are omitted are no part: what else of it differs is news.
     const isList = ownRequests.includes(keyOfPath(path));
     return known.some((one) => !(isList && one.isReference === true) && isWithin(path, one.path));
   };
@@ -153,7 +153,7 @@ function isWithin(a: string, b: string): boolean {
   return long === short || (long.startsWith(short) && /^[.[]/.test(long.slice(short.length)));
 }
 
-/** A reference that could not be translated was left out on purpose, and has been said. */
+/** A reference that could not be translated was omitted on purpose, and has been said. */
 function isReal({ to }: Change): boolean {
   return !isPlaceholder(to);
 }

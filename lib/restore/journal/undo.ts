@@ -1,5 +1,5 @@
 /**
- * Taking back what a restore created. What it changed is put back like any other item, out of what it kept before.
+ * Taking back what a restore created. What it changed is restored like any other item, out of what it kept before.
  *
  * @module
  */
@@ -153,7 +153,7 @@ function namesOf(source: RestoreSource, type: ContentType): string[] {
   });
 }
 
-/** What was created and stays out of sight gives up a name that what is put back needs. */
+/** What was created and stays out of sight gives up a name that what is restored needs. */
 async function freeName(
   { type, id }: CreatedItem,
   { writer, needed }: { writer: Writer; needed: ReadonlySet<string> },

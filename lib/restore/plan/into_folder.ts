@@ -1,5 +1,5 @@
 /**
- * `--into-folder`: what is restored goes below a folder of the destination, with the folders that it lay in.
+ * `--into-folder`: what is restored goes below a folder of the destination, with the folders that it was in.
  *
  * @module
  */
@@ -72,7 +72,7 @@ function folderPath(folders: ReadonlyMap<string, Props>, id: string): string {
 
 /**
  * What is restored below another folder: the selected items, and the folders of the backup between them and what was asked
- * for. Folders that come with an instance or its users stay where they are; what lies in them goes elsewhere.
+ * for. Folders that come with an instance or its users stay where they are; what is in them goes elsewhere.
  */
 export function movedFolders(
   source: RestoreSource,

@@ -38,7 +38,7 @@ export class ItemRefs implements Refs {
   readonly warnings = new Set<string>();
   /** What parts of it cannot be without and have not got: `lookml_models/thelook`. */
   readonly lackedByParts = new Set<string>();
-  /** Parts that name what the destination lacks: they are left out. */
+  /** Parts that name what the destination lacks: they are omitted. */
   readonly omitted: Omission[] = [];
   /** Links in texts to what is going to be created. */
   readonly openLinks = new Set<string>();
@@ -60,7 +60,7 @@ export class ItemRefs implements Refs {
     }
     this.warnings.clear();
     this.openLinks.clear();
-    // What is left out of a list of references is left out of what is restored, when that is such a list.
+    // What is omitted from a list of references is omitted from what is restored, when that is such a list.
     const isList = keys.some((key) => ownRequests.includes(key));
     const omitted = this.omitted.filter((one) => isList && one.isReference === true);
     this.omitted.splice(0, this.omitted.length, ...omitted);

@@ -1,5 +1,5 @@
 /**
- * Other items whose texts still link to the old ids of what a restore has given new ones: named always, and put right
+ * Other items whose texts still link to the old ids of what a restore has given new ones: named always, and corrected
  * where that was asked for. Only their links change: what else was edited in them since stays.
  *
  * @module
@@ -46,7 +46,7 @@ export interface LinkerDeps {
   listed?: ListedTexts;
 }
 
-/** Those that were found, with the plan of what is put right. */
+/** Those that were found, with the plan of what is corrected. */
 export interface FoundLinkers {
   linkers: readonly Linker[];
   items: readonly PlannedItem[];
@@ -253,7 +253,7 @@ class Search {
   private nameByHand(ref: ItemRef, links: string[]): void {
     const name = this.deps.source.item(ref)?.name ?? null;
     const byHand = UNRESTORABLE[ref.type]?.text ?? "the API cannot write it";
-    // Of another instance nobody knows how it stands there.
+    // What it is in another instance is unknown.
     if (this.same) this.linkers.push({ ...ref, name, links, destinationId: ref.id, fixed: false, byHand });
   }
 

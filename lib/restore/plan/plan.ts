@@ -111,7 +111,7 @@ function planBody(
   const unknown = unreadReason(input, { ref: blank, destinationId });
   if (unknown !== null) return alone({ ...blank, destinationId, action: "skip", reason: unknown });
   const picks = input.write.picksOf?.(blank);
-  // Nobody asked for this one by its name, and it lies in the trash as it did.
+  // Nobody asked for this one by its name, and it is in the trash as it did.
   const isAsTrashed = live?.["deleted"] === true && body["deleted"] === true;
   if (isAsTrashed && picks?.every((pick) => "key" in pick && pick.key === ACCESS) === true) {
     return alone({ ...blank, destinationId });
@@ -242,7 +242,7 @@ function unreadReason(
     : reason("unread", `Looker could not be read, so it is left alone for now: ${why}`);
 }
 
-/** What a link in a text will lead to, once that is there. */
+/** What a link in a text will point to, once that is there. */
 function linkTo(key: string): string {
   const { type, id } = itemOf(key);
   return placeholder(type, id);

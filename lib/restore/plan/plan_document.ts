@@ -25,7 +25,7 @@ export const PLAN_FORMAT = "lookervault-plan", PLAN_VERSION = 1;
 export interface ItemPins {
   /** SHA-256 of its backup; null where it has none. */
   backup: string | null;
-  /** Hashes of what was read from Looker, one a property; null for what is not there. */
+  /** Hashes of what was read from Looker, one a property; null where there is none. */
   live: FormPin | null;
 }
 
@@ -92,7 +92,7 @@ export interface DocumentCase {
   destination: Destination;
 }
 
-/** The plan file of a plan. Items that stay as they are do not stand in it. */
+/** The plan file of a plan. Items that stay as they are are not in it. */
 export function planDocument(plan: DocumentCase): PlanDocument {
   const { command, lookervaultVersion, at, items, removals, rights, outside, lacking, source, destination } =
     plan;

@@ -33,7 +33,7 @@ export interface Prepared {
   owners: PrepareDeps["owners"];
   /** Other items that link to old ids of what gets new ones. */
   links: Omit<FoundLinkers, "items">;
-  /** What hangs on what is made anew or taken out of the trash, and is not restored: how many of each type. */
+  /** What hangs on what is created again or taken out of the trash, and is not restored: how many of each type. */
   dependents: Partial<Record<ContentType, number>>;
 }
 
@@ -136,7 +136,7 @@ function left(
   return countDependents(dependentsOf(source, back, { known: new Set(items.map(itemKey)), exclude: [] }));
 }
 
-/** What stands behind an id of the destination; before the restore that is undone, everything did or was not there. */
+/** What is behind an id of the destination; before the restore that is undone, everything did or was not there. */
 export function knowerOf(
   translator: Translator,
   { undo }: Pick<RestoreOptions, "undo">,

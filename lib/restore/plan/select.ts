@@ -137,6 +137,6 @@ export function effectiveTime(newest: RestoreSource, selection: Selection): stri
   if (selection.at !== null) return selection.at;
   const gone = selection.folders.flatMap((id) => newest.item({ type: FOLDER, id })?.deletedAt ?? []);
   const [first] = gone.sort();
-  // Before the run that found the first of them gone: it may have found what lay in them gone earlier still.
+  // Before the run that found the first of them gone: it may have found what was in them gone earlier still.
   return first === undefined ? null : new Date(Date.parse(newest.runBegan(first)) - 1).toISOString();
 }

@@ -109,7 +109,7 @@ function without(part: JsonObject, keys: readonly string[]): JsonObject {
 }
 
 /**
- * A form without what the backup's body holds only in part. What is there keeps its own; of what is created anew, the part
+ * A form without what the backup's body holds only in part. What is there keeps its own; of what is created again, the part
  * that is known is written, and the one that is not is named.
  */
 export function withoutSecrets(

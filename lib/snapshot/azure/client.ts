@@ -160,7 +160,7 @@ export function stringToSign(
     length,
     of("content-md5"),
     of("content-type"),
-    "", // The date stands in x-ms-date.
+    "", // The date is in x-ms-date.
     of("if-modified-since"),
     of("if-match"),
     of("if-none-match"),

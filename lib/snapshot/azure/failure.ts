@@ -18,7 +18,7 @@ import {
 import { isBusy, type StoreAnswer, textOf } from "../http/send.ts";
 import { parseXml, textAt } from "../http/xml.ts";
 
-/** Azure's name of what went wrong; it stands in a header, so that a HEAD has it too. */
+/** Azure's name of what went wrong; it is in a header, so that a HEAD has it too. */
 export function codeIn({ headers }: Pick<StoreAnswer, "headers">): string {
   return headers.get("x-ms-error-code") ?? "";
 }

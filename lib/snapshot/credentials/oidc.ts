@@ -16,7 +16,7 @@ import {
 
 const GITHUB = [/^(?:[a-z0-9-]+\.)*actions\.githubusercontent\.com$/];
 
-/** An identity token for `audience`, read anew each time: they live for minutes. */
+/** An identity token for `audience`, read again each time: they live for minutes. */
 export async function identityToken(
   context: CredentialContext,
   { file, variable, audience, signal }: {

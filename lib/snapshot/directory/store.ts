@@ -1,6 +1,6 @@
 /**
  * Copies in a directory, which may be a mounted share. Files have mode 0600, directories 0700. A file gets its name when
- * it is whole and on the disk; until then it stands beside it as `.NAME.ID.part`.
+ * it is complete and on the disk; until then it is beside that place as `.NAME.ID.part`.
  *
  * @module
  */

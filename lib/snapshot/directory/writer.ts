@@ -71,7 +71,7 @@ export class DirectoryWriter {
     return upload;
   }
 
-  /** Makes the root too, but not what it stands in: that may be a share that is not mounted. */
+  /** Makes the root too, but not its parent: that may be a share that is not mounted. */
   private async makeDirectories(key: string): Promise<void> {
     let path = this.paths.root;
     for (const name of ["", ...dirname(key).split("/")]) {

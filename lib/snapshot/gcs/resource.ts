@@ -1,5 +1,5 @@
 /**
- * Google's objects as they stand in JSON. Pure.
+ * Google's objects as they are in JSON. Pure.
  *
  * @module
  */

@@ -12,7 +12,7 @@ import type { GcsClient } from "./client.ts";
 /** What the service has of an upload: so many bytes, or the object that it became. */
 export type Progress = { bytes: number } | { object: Record<string, unknown> };
 
-/** How often a part is begun anew where the service took only some of it. */
+/** How often a part is begun again where the service took only some of it. */
 const TRIES = 8;
 
 /** Sends the bytes of uploads. */

@@ -1,5 +1,5 @@
 /**
- * The XML that object stores answer with: elements and text. Attributes are left out; a document type, which could make a
+ * The XML that object stores answer with: elements and text. Attributes are omitted; a document type, which could make a
  * small answer large, is refused.
  *
  * @module
@@ -13,7 +13,7 @@ export interface XmlElement {
   readonly text: string;
 }
 
-/** How deep elements may stand in each other. */
+/** How deep elements may be in each other. */
 const DEPTH = 20;
 
 const TOKEN =
@@ -60,7 +60,7 @@ export function textAt(parent: XmlElement, ...path: string[]): string | null {
   return at === undefined ? null : at.text;
 }
 
-/** Text as it may stand in an element. */
+/** Text as it may be in an element. */
 export function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(
     '"',

@@ -173,7 +173,7 @@ export class S3Store implements Store {
     const call: S3Call = { doing, method: "DELETE", key: names.full(key), ...versioned(version), signal };
     const answer = await client.ask(call);
     if (answer.status < 300 || answer.status === 404) return;
-    // Amazon says AccessDenied for what is locked, and for what is not allowed.
+    // Amazon says AccessDenied for locked objects, and for forbidden calls.
     const until = answer.status === 403 ? await this.lockOf(object, signal) : null;
     if (until === null) throw client.failure(answer, doing);
     const hint = "Nobody can remove it before.";

@@ -17,7 +17,7 @@ import { type Line, note } from "../notes.ts";
 import type { RenderOptions } from "../render_options.ts";
 import { type Column, headings, layOut, renderTable, type TableLayout } from "../table.ts";
 
-/** How many items somebody has, or stand in a folder. */
+/** How many items somebody has, or are in a folder. */
 export interface GroupCount {
   name: string;
   items: number;
@@ -50,7 +50,7 @@ const COLUMNS: readonly Column[] = [
 /** Groups of a kind that are shown. */
 const MOST_GROUPS = 10;
 
-/** The table: direct uses first, then what stands on them. */
+/** The table: direct uses first, then what is on them. */
 export function impactLines(
   { of, at }: Impact,
   items: readonly ImpactItem[],

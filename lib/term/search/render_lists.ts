@@ -1,5 +1,5 @@
 /**
- * What is not used, what shows the same, and what somebody has to do with, for a terminal.
+ * Unused items, what shows the same, and what somebody has to do with, for a terminal.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const UNUSED: readonly Column[] = [
   { title: "views", align: "right", drop: 1 },
 ];
 
-/** What is not used, the longest first. */
+/** Unused items, the longest unused first. */
 export function unusedLines(items: readonly UnusedItem[], options: RenderOptions): Line[] {
   const rows = items.map(({ type, id, name, owner, folder_id, last_used, view_count }) => [
     singular(type),

@@ -31,7 +31,7 @@ export function hasIndex(vault: string): boolean {
  * Opens an index for reading, as it is now: nobody changes one that has its name. Null where there is none, or one that has
  * to be made again: of another version, damaged, cut short.
  *
- * @throws {VaultError} where something else stands in its place: nothing was touched.
+ * @throws {VaultError} where something else is in its place: nothing was touched.
  */
 export function openIndexFile(path: string): DatabaseSync | null {
   for (let look = 0;; look++) {
@@ -67,7 +67,7 @@ function connectSealed(path: string): DatabaseSync {
 
 /**
  * Makes an index beside its place, seals it and moves it there: a crash leaves the former one, or none, rather than half of
- * one; and who reads the former one goes on with that.
+ * one; and who reads the former one continues with that.
  *
  * @throws {Error} where nothing may be written.
  */

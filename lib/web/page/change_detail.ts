@@ -1,5 +1,5 @@
 /**
- * One change: exact words first, then the layouts before and after, then how to put it back.
+ * One change: exact words first, then the layouts before and after, then how to restore it.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What stands on something, as a graph: where it comes from, itself, what reads it, what hangs on that.
+ * What is on something, as a graph: where it comes from, itself, what reads it, what hangs on that.
  *
  * @module
  */

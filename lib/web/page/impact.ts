@@ -1,5 +1,5 @@
 /**
- * Impact: a field, an explore, a model or an item, and all that stands on it.
+ * Impact: a field, an explore, a model or an item, and all that is on it.
  *
  * @module
  */

@@ -24,7 +24,7 @@ interface SideProps {
   isLive: boolean;
   place: number;
   count: number;
-  /** The run whose state is put back. */
+  /** The run whose state is restored. */
   shownRun: number;
 }
 

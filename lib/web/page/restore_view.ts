@@ -1,5 +1,5 @@
 /**
- * How something is put back: commands to copy, the dry run first.
+ * How something is restored: commands to copy, the dry run first.
  *
  * @module
  */
@@ -17,7 +17,7 @@ const HOW = {
     "It is changed in place: id, address, alerts and schedules stay. What equals the backup is not touched.",
 } as const;
 
-/** The steps; `run` is the one whose state is put back. */
+/** The steps; `run` is the one whose state is restored. */
 export function RestoreSteps(
   { i, run, reason }: { i: number; run: number; reason?: string | undefined },
 ): View {

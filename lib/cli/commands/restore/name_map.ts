@@ -49,7 +49,7 @@ export function nameMap(kind: Replaced): (text: string, previous: NameMap | unde
   };
 }
 
-/** Half-done work is gone on with: what was replaced once must not be replaced again. */
+/** Half-done work is resumed: what was replaced once must not be replaced again. */
 function requireNoChain(names: ReadonlyMap<string, string>): void {
   for (const [from, to] of names) {
     if (names.has(to)) {

@@ -54,7 +54,7 @@ export function restoreOptions(
   ]);
   const exclude = types([...flags.exclude ?? [], ...flags.excludeTypes ?? []]);
   if (scope.kind === "single") refuseOnSingle(flags);
-  // What is brought along can be left out.
+  // What is brought along can be omitted.
   const bringsMore = flags.withDependencies === true || flags.withDependents === true;
   if (scope.kind !== "all" && (only.length > 0 || (exclude.length > 0 && !bringsMore))) {
     throw new UsageError(
@@ -96,7 +96,7 @@ export function restoreOptions(
   };
 }
 
-/** @throws {UsageError} for what makes no sense where only a part of something is restored. */
+/** @throws {UsageError} for what is invalid where only a part of something is restored. */
 function requireWhole(scope: Scope, flags: RestoreFlags): void {
   const { part, accessOnly } = flags;
   if (part !== undefined && scope.kind !== "single") {

@@ -1,5 +1,5 @@
 /**
- * `lookervault restore`: put it back.
+ * `lookervault restore`: writes items of the backup to Looker.
  *
  * @module
  */

@@ -52,7 +52,7 @@ export class Consent {
   }
 
   /**
-   * Whether a plan is agreed to: shows it and asks, `aside` from the progress display; the answer is no unless it is yes.
+   * Whether a plan is confirmed: shows it and asks, `aside` from the progress display; the answer is no unless it is yes.
    * A plan that writes nothing needs no consent.
    */
   to(plan: RestorePlan, aside: (question: () => boolean) => boolean): boolean {
@@ -96,7 +96,7 @@ export class Consent {
   }
 }
 
-/** Up to so many changes are agreed to with one letter. */
+/** Up to so many changes are confirmed with one letter. */
 const MOST_BY_LETTER = 20;
 
 /** How many items a plan changes. */
@@ -104,7 +104,7 @@ function changesIn({ items, removals }: RestorePlan): number {
   return items.filter(isWritten).length + removals.filter(({ removal }) => removal !== "stay").length;
 }
 
-/** Whether a plan is agreed to by typing how much it changes: a letter is typed without reading. */
+/** Whether a plan is confirmed by typing how much it changes: a letter is typed without reading. */
 function isWeighty(plan: RestorePlan): boolean {
   return changesIn(plan) > MOST_BY_LETTER || plan.rights.length > 0;
 }

@@ -1,5 +1,5 @@
 /**
- * `lookervault restore resume [SESSION]`: go on with an interrupted restore.
+ * `lookervault restore resume [SESSION]`: resume an interrupted restore.
  *
  * @module
  */

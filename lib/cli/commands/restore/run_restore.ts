@@ -75,7 +75,7 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
   });
   consent.requireGiven();
   planOut?.finish({ ...summary, command }, show);
-  // What was agreed to is not shown twice.
+  // What was confirmed is not shown twice.
   return sayRestore(
     context,
     { ...summary, command, ...flags.planOut !== undefined && { plan_file: flags.planOut } },

@@ -31,7 +31,7 @@ import type { RestoreOptions } from "../../../restore/restore_request.ts";
 import { restorations, type StoredRestoration } from "../../../vault/restorations.ts";
 import type { Vault } from "../../../vault/vault.ts";
 
-/** What the vault knows of a restore makes no sense: exit 5. */
+/** What the vault knows of a restore is invalid: exit 5. */
 export class StoredOptionsError extends LookervaultError {
   readonly code = "restore_record_damaged";
   readonly exitCode = EXIT.damaged;
@@ -83,7 +83,7 @@ function within(least: number, most: number): GenericSchema<number> {
   return pipe(number(), integer(), minValue(least), maxValue(most));
 }
 
-/** A restore's options as they stand in the vault. */
+/** A restore's options as they are in the vault. */
 const Stored = object({
   ...ASKED,
   allowIncomplete: optional(boolean(), false),
@@ -114,7 +114,7 @@ export function storedOptions({ id, options }: Pick<StoredRestoration, "id" | "o
 }
 
 /**
- * The restore to go on with: the named one, else the newest.
+ * The restore to resume: the named one, else the newest.
  *
  * @throws {UsageError} when there is none, or it came to its end.
  */
