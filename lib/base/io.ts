@@ -26,8 +26,8 @@ export interface AskOptions {
 export interface Io {
   readonly args: readonly string[];
   /**
-   * An environment variable; `undefined` when it is unset or empty. One that may not be read counts as unset, but for the settings of this program: a hidden one could be
-   * another vault or another Looker.
+   * An environment variable; `undefined` when it is unset or empty. One that may not be read counts as unset, but for the
+   * settings of this program: a hidden one could be another vault or another Looker.
    *
    * @throws {Deno.errors.NotCapable} for a setting that may not be read.
    */

@@ -14,6 +14,7 @@ const CLEAN: readonly SetName[] = [
   "contributing",
   "specs",
   "changes",
+  "comments",
   "scripts",
   "workflows",
   "tests",
