@@ -14,7 +14,7 @@ class TestFile implements Disposable {
   }
 }
 
-Deno.test("runPart() counts what passed, failed and was left out, and shows nothing of its own accord", async () => {
+Deno.test("runPart() counts what passed, failed and was skipped, and shows nothing of its own accord", async () => {
   using file = new TestFile(`
     Deno.test("one", () => {});
     Deno.test("two", () => { throw new Error("as it is meant to"); });

@@ -68,7 +68,7 @@ Deno.test("find() filters by what an item uses and by address, and finds by a pa
   });
 });
 
-Deno.test("find() shows what is viewed before what is not, within names and within texts", () => {
+Deno.test("find() shows viewed items before unviewed ones, within names and within texts", () => {
   using dir = new TempDir();
   const looks = ["1", "2", "3"].map((id): SceneItem => ["looks", id, { id, title: "Margin", user_id: "4" }]);
   const dashboard: SceneItem = ["dashboards", "1", { id: "1", title: "Costs", description: "no margin" }];
