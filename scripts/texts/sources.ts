@@ -5,7 +5,7 @@
  */
 import { helpTexts } from "./help.ts";
 import { paragraphsOf } from "./markdown.ts";
-import type { Text } from "./text.ts";
+import { type Text, textOf } from "./text.ts";
 import { testNames, textsOfCode } from "./typescript.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -28,7 +28,7 @@ const SETS = {
   help: helpTexts,
   messages: () => code("lib/").filter(({ kind }) => kind === "message"),
   comments: () => code("lib/").filter(({ kind }) => kind === "comment"),
-  scripts: () => code("scripts/"),
+  scripts: () => [...code("scripts/"), ...tasks()],
   workflows: () =>
     [".yml", ".md", ".sh", ".mjs"].flatMap((ending) => pages(filesBelow(".github/", ending)))
       .concat(pages(["action.yml"])),
@@ -62,12 +62,22 @@ function pages(files: readonly string[]): Text[] {
   return files.flatMap((file) => paragraphsOf(file, read(file)));
 }
 
+/** What `deno task` says of each task. */
+function tasks(): Text[] {
+  return read("deno.json").split("\n").flatMap((line, index) => {
+    const text = /^ +"description": "(.*)",$/.exec(line)?.[1];
+    return text === undefined ? [] : [textOf("deno.json", "prose", [{ text, line: index + 1 }])];
+  });
+}
+
 const codeOf = new Map<string, Text[]>();
 
 function code(folder: string): Text[] {
   let known = codeOf.get(folder);
   if (known === undefined) {
-    known = filesBelow(folder, ".ts").filter((file) => !NOT_OURS.test(file))
+    known = [...filesBelow(folder, ".ts"), ...folder === "lib/" ? ["main.ts"] : []].filter((file) =>
+      !NOT_OURS.test(file)
+    )
       .flatMap((file) => textsOfCode(file, read(file)));
     codeOf.set(folder, known);
   }
