@@ -57,14 +57,26 @@ export function troubleOf(page: Page, allowed: (url: string) => boolean): string
 
 /** Waits until the page has its index, and draws what was last asked for. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.documentElement.dataset["state"] === "ready");
-  await page.waitForFunction(() => document.querySelector(".bones") === null);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  // One question to the browser: it is asked some thousand times.
+  await page.evaluate((most) =>
+    new Promise<void>((done, fail) => {
+      const until = performance.now() + most;
+      const look = (): void => {
+        if (
+          document.documentElement.dataset["state"] === "ready" && document.querySelector(".bones") === null
+        ) {
+          requestAnimationFrame(() => requestAnimationFrame(() => done()));
+        } else if (performance.now() > until) {
+          fail(new Error(`${location.hash} is not drawn: ${document.body.innerText.slice(0, 400)}`));
+        } else requestAnimationFrame(look);
+      };
+      // What was asked for before begins with the next frame.
+      requestAnimationFrame(() => requestAnimationFrame(look));
+    }), 30_000);
 }
 
 /** Goes to an address behind the `#`. */
 export async function goTo(page: Page, hash: string): Promise<void> {
   await page.evaluate((to) => location.hash = to, hash);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await settled(page);
 }

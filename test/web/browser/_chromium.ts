@@ -4,8 +4,13 @@
  * @module
  */
 
-/** Where it is looked for. */
-export const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** Where it is looked for; the one without windows first, which takes a quarter less of the processor. */
+export const PLACES = [
+  "/usr/bin/chromium-headless-shell",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
 
 /** Where Chromium is; null when there is none. `LOOKERVAULT_TEST_CHROMIUM` says another place. */
 export function chromiumPath(): string | null {
