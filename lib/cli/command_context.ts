@@ -20,6 +20,7 @@ import { LARGE_FROM, vaultSize } from "../vault/file_size.ts";
 import { documentText } from "./document_text.ts";
 import type { Globals } from "./globals.ts";
 import { stylesOf } from "./styles.ts";
+import { knowsOnlyAscii } from "./terminal_letters.ts";
 
 /** The outside of a command. Dispose it to give the terminal back. */
 export interface CommandContext extends Disposable {
@@ -113,6 +114,7 @@ export function createCommandContext(
       width: stdout.columns(),
       palette: stylesOf(stdout, io, globals),
       ...(stdout.isTerminal && { zone }),
+      ascii: knowsOnlyAscii(io),
     };
     const all = lines(how);
     write(all, clean);

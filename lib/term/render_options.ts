@@ -12,4 +12,6 @@ export interface RenderOptions {
   palette: Palette;
   /** The machine's time zone where the screen is a terminal; absent elsewhere: times are UTC there (`shownTime()`). */
   zone?: string;
+  /** Draws with `+`, `-`, `#` and the like: for terminals that know ASCII alone. */
+  ascii?: boolean;
 }

@@ -64,7 +64,7 @@ export function renderRuns(list: RunList, options: RenderOptions): string[] {
     : total === 1
     ? "1 run"
     : `${count(total)} runs`;
-  return [...table, ...changes(list, options.width), options.palette.dim(note)];
+  return [...table, ...changes(list, { ...options, width: options.width }), options.palette.dim(note)];
 }
 
 function whatOf({ command, mode }: RunRecord): string {
@@ -72,7 +72,10 @@ function whatOf({ command, mode }: RunRecord): string {
 }
 
 /** What the backups brought, from the oldest to the newest. The first of a vault brings all: it is omitted. */
-function changes({ runs, total }: RunList, width: number): string[] {
+function changes(
+  { runs, total }: RunList,
+  { width, ascii = false }: { width: number; ascii?: boolean },
+): string[] {
   const backups = runs.filter(({ command }) => command === "extract");
   const nights = backups.slice(0, Math.min(PICTURED, backups.length - (total > runs.length ? 0 : 1)))
     .toReversed();
@@ -80,5 +83,5 @@ function changes({ runs, total }: RunList, width: number): string[] {
   const title = "changes  ", words = `  in each of the last ${counted(nights.length, "backup")}`;
   const room = Math.min(numbers.length, width - cellWidth(title + words));
   if (nights.length < 2 || room < 2 || numbers.every((one) => one === 0)) return [];
-  return [`${title}${sparkline(numbers, { width: room })}${words}`];
+  return [`${title}${sparkline(numbers, { width: room, ascii })}${words}`];
 }

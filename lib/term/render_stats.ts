@@ -60,16 +60,16 @@ function facts(
       "runs",
       runs.count === 0 ? "none" : `${count(runs.count)} (${ended}), the last ${time(runs.last, options)}`,
     ],
-    ...changes(sessions),
+    ...changes(sessions, options),
     ["calls", `${count(runs.calls)} in all, ${count(runs.calls_per_run)} a run`],
   ];
 }
 
 /** What the runs after the first brought, from the oldest to the newest; nothing to see in fewer than three. */
-function changes(sessions: Stats["sessions"]): [string, string][] {
+function changes(sessions: Stats["sessions"], { ascii = false }: RenderOptions): [string, string][] {
   const nights = sessions.slice(0, Math.min(PICTURED, sessions.length - 1)).toReversed();
   if (nights.length < 2) return [];
-  const line = sparkline(nights.map((run) => run.new + run.updated + run.deleted));
+  const line = sparkline(nights.map((run) => run.new + run.updated + run.deleted), { ascii });
   return [["changes", `${line}  in each of the last ${counted(nights.length, "run")}`]];
 }
 

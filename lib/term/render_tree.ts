@@ -104,8 +104,10 @@ const NAME_LINES = 3;
 /** A name and what is told of it: beside it as far as that fits, then below. Nothing but an endless name is cut. */
 function folded(
   { name, facts }: { name: string; facts: string },
-  { lead, next, options, ...styles }: Folding,
+  { lead: branches, next: trunk, options, ...styles }: Folding,
 ): string[] {
+  const letters = (lead: string): string => options.ascii === true ? asciiLead(lead) : lead;
+  const lead = letters(branches), next = letters(trunk);
   const [clean, told] = [sanitize(name), sanitize(facts)], { width } = options;
   if (width === null) return [`${lead}${styles.name(clean)}  ${styles.facts(told)}`];
   const whole = cellWidth(lead) + cellWidth(clean) + 2 + cellWidth(told);
@@ -123,6 +125,11 @@ function folded(
   );
   if (below !== "") lines.push(...wrap(below, room).map(styles.facts));
   return lines.map((line, i) => (i === 0 ? lead : next) + line);
+}
+
+/** Branches of a tree in ASCII. */
+function asciiLead(lead: string): string {
+  return lead.replaceAll("├─", "|-").replaceAll("└─", "`-").replaceAll("│", "|");
 }
 
 /** A folder's id, how much it holds, and who may see it when that is its own. */

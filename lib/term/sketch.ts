@@ -12,12 +12,6 @@ import { cellWidth, truncate, wrap } from "./cell.ts";
 import { counted } from "./format.ts";
 import type { RenderOptions } from "./render_options.ts";
 
-/** How a sketch is drawn. */
-export interface SketchOptions extends RenderOptions {
-  /** Draws with `+`, `-` and `|`: for terminals without box characters. */
-  ascii?: boolean;
-}
-
 /** The widths that a sketch fits into, cells; `DEFAULT` is that of a pipe. */
 const NARROWEST = 24, WIDEST = 200, DEFAULT = 100;
 
@@ -47,7 +41,7 @@ const KINDS: Readonly<Record<TileKind, readonly [words: string, mark: string]>> 
 };
 
 /** The drawing, line by line. */
-export function renderSketch(sketch: Sketch, options: SketchOptions): string[] {
+export function renderSketch(sketch: Sketch, options: RenderOptions): string[] {
   const { palette } = options, width = Math.min(WIDEST, Math.max(NARROWEST, options.width ?? DEFAULT));
   const { type, id, name, filters, tabs, tiles } = sketch;
   const tag = truncate(`${type} ${clean(id)}`, Math.floor(width / 2));
@@ -74,7 +68,7 @@ export function renderSketch(sketch: Sketch, options: SketchOptions): string[] {
 /** The tiles of a tab. */
 function sheet(
   tiles: readonly SketchTile[],
-  { width, ascii = false, palette }: SketchOptions & { width: number },
+  { width, ascii = false, palette }: RenderOptions & { width: number },
 ): string[] {
   if (tiles.length === 0) return [palette.dim("No tiles")];
   const rows = linesOf(tiles), bottom = Math.max(...rows.values());

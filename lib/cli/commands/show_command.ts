@@ -159,11 +159,7 @@ async function address(
 async function sketch(context: CommandContext, draw: (vault: Vault) => Promise<Sketch>): Promise<Ending> {
   const drawn = await readVault(context, {}, draw);
   const { renderSketch } = await import("../../term/sketch.ts");
-  const ascii = context.io.env("TERM") === "dumb";
-  context.exactResult(
-    { command: "show", status: "ok", ...drawn },
-    (how) => renderSketch(drawn, { ...how, ascii }),
-  );
+  context.exactResult({ command: "show", status: "ok", ...drawn }, (how) => renderSketch(drawn, how));
   return EXIT.ok;
 }
 

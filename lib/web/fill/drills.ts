@@ -7,9 +7,14 @@ import { type DrillRecord, rememberedDrills } from "../../vault/drills.ts";
 import type { Vault } from "../../vault/vault.ts";
 import type { Drill } from "../data/head.ts";
 
-/** The drills that a vault remembers, the newest first. Of a record that says no time, nothing is shown. */
-export function drillsOf(vault: Vault): Drill[] {
-  return rememberedDrills(vault).flatMap((record) => shownDrill(record) ?? []);
+/**
+ * The drills that a vault remembers up to a moment (ISO 8601 UTC; null for all), the newest first. Of a record that says no
+ * time, nothing is shown.
+ */
+export function drillsOf(vault: Vault, until: string | null): Drill[] {
+  const last = until === null ? Infinity : Date.parse(until);
+  return rememberedDrills(vault).flatMap((record) => shownDrill(record) ?? [])
+    .filter(({ at }) => Date.parse(at) <= last);
 }
 
 /** A record as the page shows it: whatever is not the same counts as different. */

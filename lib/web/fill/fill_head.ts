@@ -46,7 +46,7 @@ export function fillHead(source: Source, facts: HeadFacts): { head: Head; counts
   const head: Head = {
     v: DATA_VERSION,
     ...rest,
-    drills: drillsOf(vault),
+    drills: drillsOf(vault, timeline.moment),
     made: `${new Date(clock.now()).toISOString().slice(0, 19)}Z`,
     instance: {
       host: hostKey(vault.meta("instance") ?? "") ?? "",

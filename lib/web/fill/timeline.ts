@@ -26,7 +26,11 @@ export class Timeline {
   /** The places of runs that ended well, and when they ended. */
   private readonly good: readonly { place: number; end: string }[];
 
-  private constructor(readonly runs: readonly RunFacts[]) {
+  private constructor(
+    readonly runs: readonly RunFacts[],
+    /** The moment that was asked for, ISO 8601 UTC: what came later is not shown. Null for all that there is. */
+    readonly moment: string | null,
+  ) {
     const done = runs.flatMap((run, place) => isGood(run) ? [{ place, end: run.endedAt }] : []);
     const last = runs.length - 1, end = runs[last]?.endedAt;
     // A vault whose only runs were interrupted shows what they stored.
@@ -43,7 +47,7 @@ export class Timeline {
     const runs = shown.slice(Math.max(base, shown.length - most));
     // A run 0 that shows nothing would leave nothing to compare with.
     const first = runs.findIndex(isGood);
-    return new Timeline(first > 0 ? runs.slice(first) : runs);
+    return new Timeline(first > 0 ? runs.slice(first) : runs, at ?? null);
   }
 
   /** When run 0 ended: whatever ended by then is not shown. */

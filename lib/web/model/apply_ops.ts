@@ -47,6 +47,12 @@ function applyOp(card: Card, op: Op, isBack: boolean): void {
       else lists[op.of] = parts.toSpliced(op.i, 0, structuredClone(op.k === "+" ? op.b : op.a));
       return;
     }
+    case "order": {
+      const lists: Partial<Record<PartList, Part[]>> = card;
+      const places = new Map((isBack ? op.a : op.b).map(([id], place) => [id, place]));
+      lists[op.of]?.sort((one, other) => (places.get(one.id) ?? 0) - (places.get(other.id) ?? 0));
+      return;
+    }
     case "part":
       return applyToPart(card, op, isBack);
     case "note":

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Card, Op, Part, PartList } from "../data/card.ts";
+import type { Card, Named, Op, Part, PartList } from "../data/card.ts";
 import { same } from "./same.ts";
 
 /** The lists of parts, in the order in which differences are told. */
 export const PART_LISTS: readonly PartList[] = ["filters", "tabs", "sections", "tiles"];
 const PROPERTIES = ["title", "text", "folder", "owner", "fixed"] as const;
 
-/** What differs, so that {@linkcode applyOps} makes `b` of `a`, and `a` of `b` backwards; lists of facts have no order. */
+/** What differs, so that {@linkcode applyOps} makes `b` of `a`, and `a` of `b` backwards; lists of facts and tiles have no order. */
 export function diffCards(a: Card, b: Card): Op[] {
   const ops: Op[] = [];
   for (const p of PROPERTIES) {
@@ -41,6 +41,19 @@ function diffParts(ops: Op[], of: PartList, before: readonly Part[], after: read
     if (former === undefined) ops.push({ k: "+", of, id: part.id, b: part, i });
     else diffPart(ops, { of, id: part.id, t: part.title }, former, part);
   });
+  if (of !== "tiles") diffOrder(ops, of, before, after);
+}
+
+/** Whether those that were there before stand in another order, once what came and went has done so. */
+function diffOrder(ops: Op[], of: PartList, before: readonly Part[], after: readonly Part[]): void {
+  const ids = new Set(after.map(({ id }) => id)), known = new Set(before.map(({ id }) => id));
+  const now = before.filter(({ id }) => ids.has(id));
+  after.forEach((part, i) => {
+    if (!known.has(part.id)) now.splice(i, 0, part);
+  });
+  if (now.every(({ id }, i) => id === after[i]?.id)) return;
+  const named = ({ id, title }: Part): Named => [id, title];
+  ops.push({ k: "order", of, a: now.map(named), b: after.map(named) });
 }
 
 type At = { of: PartList; id: string; t: string };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Line, Op, PartList } from "../data/card.ts";
+import type { Line, Named, Op, PartList } from "../data/card.ts";
 import type { Key } from "../data/head.ts";
 import { plain } from "./plain.ts";
 
@@ -79,6 +79,11 @@ export function wordsOf(op: Op, nameOf: NameOf = (key) => key): Words {
         part: partName(op.of, part.title, part.id),
         what: op.k === "+" ? "added" : "removed",
       };
+    }
+    case "order": {
+      const names = (parts: readonly Named[]): string =>
+        parts.map(([id, title]) => plain(title.trim() === "" ? id : title.trim())).join(", ");
+      return { ...base, what: `order of the ${NOUNS[op.of]}s`, from: names(op.a), to: names(op.b) };
     }
     case "note":
       return {

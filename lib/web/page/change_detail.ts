@@ -131,7 +131,7 @@ export function ChangeDetail({ i, from, to }: { i: number; from: number; to: num
   }
     ${
     whole === "+" ? null : ui`
-      <details class="fold putback" open=${whole === "-"}>
+      <details class="fold putback" open>
         <summary>Put back what was there before</summary>
         <${RestoreSteps} i=${i} run=${from} reason=${span.before.fixed} />
       </details>

@@ -255,7 +255,7 @@ function groupRow({ name, changes }: Group, isOpen: boolean, toggle: () => void)
   `;
 }
 
-function changeRow({ i, k, s, r, times }: NetChange, isChosen: boolean, run: number): View {
+function changeRow({ i, k, s, r, by, times }: NetChange, isChosen: boolean, run: number): View {
   const a = archive(), name = nameOf(i, a.standing(i, run) === "unborn" ? a.last : run);
   return ui`
     <a class=${`crow${isChosen ? " on" : ""}`} href=${
@@ -273,8 +273,10 @@ function changeRow({ i, k, s, r, times }: NetChange, isChosen: boolean, run: num
     plain(
       s,
     )
-  }</bdi></span></span><span class="crow-r"><time>${store.clock.short(when(r))}</time>${
-    times > 1 ? ui`<span class="mute">${times}×</span>` : null
+  }</bdi></span></span><span class="crow-r"><time>${
+    times > 1 ? ui`<span class="mute">${times}× · </span>` : null
+  }${store.clock.short(when(r))}</time>${
+    by < 0 ? null : ui`<span class="cut"><bdi>${nameOf(by, run)}</bdi></span>`
   }</span></a>
   `;
 }

@@ -65,6 +65,8 @@ export function Facts({ card, run }: { card: Card; run: number }): View {
   const isOff = (value: Line | Line[]): boolean => value === "no";
   const shown = facts.filter(([, value]) => !isOff(value)), off = facts.filter(([, value]) => isOff(value));
   if (facts.length === 0) {
+    // What a board holds is said by its sections.
+    if (card.sections !== undefined) return null;
     return ui`<p class="mute">Nothing more is shown of this type. Its JSON is below.</p>`;
   }
   return ui`<dl class="facts">${

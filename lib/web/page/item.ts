@@ -145,10 +145,11 @@ function Versions({ i, run, body }: { i: number; run: number; body: Body }): Vie
           ${card.text === undefined ? null : ui`<p class="pre itext"><bdi>${plainLines(card.text)}</bdi></p>`}
           ${
     card.tiles === undefined
-      ? ui`
-              <div class="panel">
-                <${Facts} card=${card} run=${run} />
-              </div>${sectionsView(card, run)}
+      ? ui`${
+        card.facts === undefined && card.sections !== undefined
+          ? null
+          : ui`<div class="panel"><${Facts} card=${card} run=${run} /></div>`
+      }${sectionsView(card, run)}
             `
       : ui`
               <${Layout} key=${place} card=${card} ops=${ops} run=${run} isMarked=${isMarked}

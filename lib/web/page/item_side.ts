@@ -101,11 +101,13 @@ function restoreBox({ i, card, rest, isNewest, isLive, place, count, shownRun }:
       aria-labelledby="h-rest"><h2 id="h-rest">${icon("undo")} Restore</h2>${
     isNewest && isLive
       ? ui`
-          <p>This version is what Looker had at the last backup. To put back a former one, choose it in the strip above.</p>${
+          <p>This version is what Looker had at the last backup.${
+        count > 1 ? " To restore a former one, choose it in the strip above." : ""
+      }</p>${
         count >
             1
           ? ui`<button class="btn" type="button" onClick=${() =>
-            setParams({ v: String(count - 1) })}>The version before</button>`
+            setParams({ v: String(count - 1) })}>Restore the version before…</button>`
           : null
       }<details
             class="fold">

@@ -207,9 +207,8 @@ async function newcomer(page: Page): Promise<void> {
   await page.click(".crow >> nth=0");
   await settled(page);
   await page.waitForSelector(".dmeta a[href*='users']");
-  await page.click("text=Put back what was there before");
   const commands = await page.$$eval(
-    ".detail-pane .cmd code",
+    ".detail-pane .putback .cmd code",
     (list) => list.map((one) => one.textContent ?? ""),
   );
   assert(

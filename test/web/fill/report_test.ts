@@ -215,3 +215,14 @@ Deno.test("a report shows the drills that the vault remembers, the newest first"
     { at: at(51), sample: 20, same: 20, different: 0 },
   ]);
 });
+
+Deno.test("a report of a moment shows the drills that were known by then", async () => {
+  using dir = new TempDir();
+  using vault = nightsVault(dir.file());
+  rememberDrill(vault, { ...DRILL, completed_at: minute(21), same: 20 });
+  rememberDrill(vault, { ...DRILL, completed_at: minute(55) });
+  const source = sourceOf(vault, { at: minute(25) });
+  using _searcher = source.searcher;
+  const { head } = await readReport(source);
+  assertEquals(head.drills.map(({ at, same }) => [at, same]), [[minute(21).replace(".000Z", "Z"), 20]]);
+});

@@ -42,14 +42,14 @@ const card: fc.Arbitrary<Card> = fc.record({
   ),
 }, { requiredKeys: ["title"] });
 
-/** Lists of facts and of parts have no order here; what is empty is as if it were not there. */
+/** Lists of facts and tiles have no order here; what is empty is as if it were not there. */
 function normal(card: Card): string {
   const text = (value: unknown): string => JSON.stringify(value, keysSorted);
   const sorted = (list: readonly unknown[]): string[] => list.map(text).sort();
   const facts = Object.entries(card.facts ?? {})
     .map(([key, value]) => text([key, Array.isArray(value) ? sorted(value) : value]));
   const lists = Object.entries(card).filter(([, value]) => Array.isArray(value) && value.length > 0)
-    .map(([key, value]) => text([key, sorted(value as unknown[])]));
+    .map(([key, value]) => text([key, key === "tiles" ? sorted(value as unknown[]) : value]));
   return text([card.title, card.text, card.folder, facts.sort(), lists.sort()]);
 }
 
@@ -136,3 +136,16 @@ Deno.test("summaryOf() cuts long values, and no character in half", () => {
   const long = summaryOf([{ k: "prop", p: "title", a: "🚀".repeat(80), b: "B" }]);
   assertEquals(long, `title ${"🚀".repeat(57)}… → B`);
 });
+
+Deno.test("diffCards() tells that sections, tabs and filters stand in another order, and of tiles nothing", () => {
+  const section = (id: string, title: string): { id: string; title: string; items: Line[] } => ({ id, title, items: [] });
+  const [one, two, three] = [section("1", "Start"), section("2", ""), section("3", "Old")];
+  const ops = diffCards({ title: "", sections: [one, two, three] }, { title: "", sections: [three, one] });
+  assertEquals(ops.map((op) => wordsOf(op)).map(({ part, what, from, to }) => [part, what, from, to]), [
+    ["section 2", "removed", null, null],
+    ["", "order of the sections", "Start, Old", "Old, Start"],
+  ]);
+  const tiles = ["1", "2"].map((id): Tile => ({ id, title: id, vis: "text", at: [0, 0, 1, 1] }));
+  assertEquals(diffCards({ title: "", tiles }, { title: "", tiles: tiles.toReversed() }), []);
+});
+

@@ -47,6 +47,8 @@ export function notesOf(differences: readonly Difference[], ops: readonly Op[]):
     else if (op.k === "fact" || op.k === "list") told.add(`|${op.p.split(".")[0]}`);
     else if (op.k === "+" || op.k === "-") {
       whole.add(partOf(op.of, (op.k === "+" ? op.b : op.a).title, op.id));
+    } else if (op.k === "order") {
+      for (const key of ORDERS[op.of]) told.add(`|${key}`);
     } else if (op.k === "part") {
       const part = partOf(op.of, op.t, op.id);
       if (op.p === "items" || op.p === "q" || op.p === "merged") whole.add(part);
@@ -79,6 +81,14 @@ const PROPERTIES: Readonly<Record<(Op & { k: "prop" })["p"], readonly string[]>>
   folder: ["folder_id", "parent_id"],
   owner: ["user_id", "owner_id", "creator_id"],
   fixed: [],
+};
+
+/** Properties that say in which order parts stand. */
+const ORDERS: Readonly<Record<PartList, readonly string[]>> = {
+  sections: ["section_order", "board_sections"],
+  filters: ["dashboard_filters"],
+  tabs: ["dashboard_layouts"],
+  tiles: [],
 };
 
 /** A tile's query is in its result maker. */
