@@ -38,7 +38,11 @@ Deno.test("runs draws what the backups brought, the oldest first, without restor
   const line = (runs: RunRecord[], total?: number): string | undefined =>
     render(runs, 120, total).find((one) => one.startsWith("changes"));
   assertEquals(line(RUNS), "changes  ▁ █  in each of the last 3 backups");
-  const ascii = renderRuns({ runs: RUNS, total: RUNS.length }, { width: 120, palette: NO_COLOURS, ascii: true });
+  const ascii = renderRuns({ runs: RUNS, total: RUNS.length }, {
+    width: 120,
+    palette: NO_COLOURS,
+    ascii: true,
+  });
   assert(ascii.some((one) => one === "changes  _ #  in each of the last 3 backups"), ascii.join("\n"));
   // Where there are older runs that are not listed, all that are listed count.
   assertEquals(line(RUNS.slice(0, 4), 9), "changes  ▁ █  in each of the last 3 backups");

@@ -69,7 +69,10 @@ export type Mark = "added" | "removed" | "changed" | "moved";
 export function marksOf(ops: readonly Op[]): [before: Map<string, Mark>, after: Map<string, Mark>] {
   const before = new Map<string, Mark>(), after = new Map<string, Mark>();
   for (const op of ops) {
-    if (op.k === "note" || op.k === "order" || op.k === "prop" || op.k === "fact" || op.k === "list" || op.of !== "tiles") {
+    if (
+      op.k === "note" || op.k === "order" || op.k === "prop" || op.k === "fact" || op.k === "list" ||
+      op.of !== "tiles"
+    ) {
       continue;
     }
     if (op.k === "+") after.set(op.id, "added");

@@ -138,7 +138,11 @@ Deno.test("summaryOf() cuts long values, and no character in half", () => {
 });
 
 Deno.test("diffCards() tells that sections, tabs and filters stand in another order, and of tiles nothing", () => {
-  const section = (id: string, title: string): { id: string; title: string; items: Line[] } => ({ id, title, items: [] });
+  const section = (id: string, title: string): { id: string; title: string; items: Line[] } => ({
+    id,
+    title,
+    items: [],
+  });
   const [one, two, three] = [section("1", "Start"), section("2", ""), section("3", "Old")];
   const ops = diffCards({ title: "", sections: [one, two, three] }, { title: "", sections: [three, one] });
   assertEquals(ops.map((op) => wordsOf(op)).map(({ part, what, from, to }) => [part, what, from, to]), [
@@ -148,4 +152,3 @@ Deno.test("diffCards() tells that sections, tabs and filters stand in another or
   const tiles = ["1", "2"].map((id): Tile => ({ id, title: id, vis: "text", at: [0, 0, 1, 1] }));
   assertEquals(diffCards({ title: "", tiles }, { title: "", tiles: tiles.toReversed() }), []);
 });
-
