@@ -121,6 +121,7 @@ export async function runDrill(
     outside: [],
     made: [],
     dependents: {},
+    steps: [],
     lacking: [],
     links: [],
     verified,

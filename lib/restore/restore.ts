@@ -4,7 +4,7 @@
  * @module
  */
 import { Destination } from "../live/destination_state.ts";
-import { isWritten } from "./plan/model.ts";
+import { isWritten, type PlannedItem } from "./plan/model.ts";
 import { planNames } from "./plan/plan_names.ts";
 import { callsOf, shownItems, shownLinkers } from "./plan/plan_report.ts";
 import { isoTime } from "../base/clock.ts";
@@ -19,6 +19,8 @@ import { temporaryVault } from "../vault/open.ts";
 import { RestoreTally } from "./apply/outcomes.ts";
 import { mappedSource } from "./replace/mapped_source.ts";
 import { RestoreSession } from "./journal/restore_session.ts";
+import { leftOutOf, makesAnew } from "./recovery/makes_anew.ts";
+import { type RecoveryStep, recoverySteps } from "./recovery/steps.ts";
 import type { RestoreStatus, RestoreSummary } from "./restore_summary.ts";
 import {
   aloneOf,
@@ -142,6 +144,16 @@ class Run implements Disposable {
     }
   }
 
+  /** What only a person can do, where an instance is made anew. */
+  private steps(status: RestoreStatus, items: readonly PlannedItem[]): RecoveryStep[] {
+    const { options, request: { source }, destination } = this.context;
+    const isDone = status === "planned" || status === "completed" || status === "partial";
+    if (!isDone || !makesAnew(options, { items, isOther: source.instance !== destination.instance })) {
+      return [];
+    }
+    return recoverySteps(source, leftOutOf(items));
+  }
+
   private finish(status: RestoreStatus, failure: unknown): RestoreSummary {
     const { tally, deps: { connection, vault, clock, sink }, request: { source, command }, destination } =
       this.context;
@@ -171,6 +183,7 @@ class Run implements Disposable {
       rights: [...planned?.rights ?? []],
       lacking: [...planned?.lacking ?? []],
       links: shownLinkers(planned?.links.linkers ?? []),
+      steps: this.steps(status, items),
       verified: this.session.verified(),
       calls: this.session.calls(),
       planned_calls: callsOf(items),

@@ -8,6 +8,7 @@ import type { ContentType } from "../looker/content_type_names.ts";
 import type { Difference } from "../live/diff/difference.ts";
 import type { EditedSince } from "./plan/edited_since.ts";
 import type { CreatedItem, OutsideMail, PlannedItem } from "./plan/model.ts";
+import type { RecoveryStep } from "./recovery/steps.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
 
 /** How a restore ended. `planned` is a dry run. */
@@ -131,6 +132,8 @@ export interface RestoreSummary {
   lacking: string[];
   /** Other items whose texts link to old ids of what got new ones. */
   links: RestoreLinker[];
+  /** What only a person can do, in order; empty unless an instance is made anew. */
+  steps: RecoveryStep[];
   verified: { same: number; different: number };
   /** Requests; for a dry run also those that applying would take. */
   calls: number;

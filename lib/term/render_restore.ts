@@ -12,6 +12,7 @@ import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { hanging, sections } from "./restore_notes.ts";
 import { rightsLines } from "./restore_rights.ts";
 import { placeLines, type PlanShow, remarkLines } from "./restore_plan.ts";
+import { stepLines } from "./recovery_steps.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;
@@ -52,6 +53,7 @@ export function renderRestore(
     remarkLines(summary, options),
     rightsLines(summary.rights, options),
     madeLines(summary, options),
+    stepLines(summary.steps, options),
     next === null ? [] : hanging(next, { prefix: `${options.palette.bold("Next:")} `, indent: 6 }, options),
   ]);
 }

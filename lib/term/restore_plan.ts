@@ -16,6 +16,7 @@ import type {
   RestoreSummary,
   ShownOmission,
 } from "../restore/restore_summary.ts";
+import type { RecoveryStep } from "../restore/recovery/steps.ts";
 import { reason } from "./announce.ts";
 import { count, counted, listed } from "./format.ts";
 import type { Palette } from "./palette.ts";
@@ -24,6 +25,7 @@ import { isWritten, itemGroups, itemLines } from "./restore_items.ts";
 import { editedRemark } from "./restore_marks.ts";
 import { hanging, type Note, noteLines, sections } from "./restore_notes.ts";
 import { rightsLines } from "./restore_rights.ts";
+import { stepLines } from "./recovery_steps.ts";
 import { type Column, renderPairs, renderTable } from "./table.ts";
 
 /** A plan as it is shown. */
@@ -46,6 +48,8 @@ export interface PlanView {
   links: readonly RestoreLinker[];
   warnings: readonly string[];
   errors: readonly RestoreError[];
+  /** What only a person can do; absent before it is known. */
+  steps?: readonly RecoveryStep[];
   /** Requests that applying it would take. */
   plannedCalls: number;
   /** How it is shown. */
@@ -101,6 +105,7 @@ export function viewOfDryRun(summary: RestoreSummary, show: PlanShow): PlanView 
     links,
     warnings,
     errors,
+    steps,
   } = summary;
   const plannedCalls = summary.planned_calls;
   return {
@@ -116,6 +121,7 @@ export function viewOfDryRun(summary: RestoreSummary, show: PlanShow): PlanView 
     links,
     warnings,
     errors,
+    steps,
     plannedCalls,
     show,
   };
@@ -153,6 +159,7 @@ export function renderPlan(view: PlanView, options: RenderOptions): string[] {
       remarkLines(view, options),
       hanging(WHOLE, { prefix: "", indent: 0 }, options),
       againLines(view, options),
+      stepLines(view.steps ?? [], options),
       end,
     ])
     : sections([
@@ -163,6 +170,7 @@ export function renderPlan(view: PlanView, options: RenderOptions): string[] {
       itemLines(items, { ...options, detailed }),
       remarkLines(view, options),
       ...isMany || view.show.file === true ? [] : weighty,
+      stepLines(view.steps ?? [], options),
       end,
     ]);
 }

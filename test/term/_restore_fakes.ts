@@ -36,6 +36,7 @@ export function restoreTotals(given: Partial<RestoreTotals> = {}): RestoreTotals
 /** A summary with the given parts set. */
 export function restoreSummary(given: Partial<RestoreSummary> = {}): RestoreSummary {
   return {
+    steps: [],
     command: "restore all",
     status: "completed",
     session_id: "3f2a81c09d4e",

@@ -8,6 +8,7 @@ import { isoTime } from "../../base/clock.ts";
 import { EXIT } from "../../base/errors.ts";
 import type { Coverage } from "../../inspect/coverage.ts";
 import type { VerifyResult } from "../../inspect/verify/report.ts";
+import type { RecoveryStep } from "../../restore/recovery/steps.ts";
 import type { CoverageProof } from "../../term/coverage_words.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
@@ -20,12 +21,21 @@ import { VERSION } from "../version.ts";
 export interface CoverageDeps {
   /** Surveys a vault. */
   survey: (vault: Vault) => Promise<Coverage>;
+  /** What only a person can do when the instance is made anew from it. */
+  steps: (vault: Vault) => Promise<RecoveryStep[]>;
   /** Checks every body of it. */
   verify: (vault: Vault, context: CommandContext) => Promise<VerifyResult>;
 }
 
 const LIBRARY: CoverageDeps = {
   survey: async (vault) => (await import("../../inspect/coverage.ts")).vaultCoverage(vault),
+  async steps(vault) {
+    const [{ recoverySteps }, { vaultSource }] = await Promise.all([
+      import("../../restore/recovery/steps.ts"),
+      import("../../restore/plan/source.ts"),
+    ]);
+    return recoverySteps(vaultSource(vault, vault.meta("instance") ?? "", null));
+  },
   async verify(vault, context) {
     const { verifyWhole } = await import("../verify_whole.ts");
     return await verifyWhole(vault, context);
@@ -35,6 +45,7 @@ const LIBRARY: CoverageDeps = {
 interface CoverageFlags {
   format?: "text" | "json" | "md";
   verify?: true;
+  steps?: true;
 }
 
 /** The command. */
@@ -48,6 +59,7 @@ export function coverageCommand(run: Runner, deps: CoverageDeps = LIBRARY): Comm
     examples: [
       ["coverage", "is anything missing, and why?"],
       ["coverage --format md > coverage.md", "for an auditor: verified, with what the last drill proves"],
+      ["coverage --steps", "the instance is lost: what only a person can do, in order"],
       ["coverage --json", "for a program: every error of the last runs"],
     ],
     exits: [0, 1, 2, 4, 5, 130],
@@ -58,6 +70,10 @@ export function coverageCommand(run: Runner, deps: CoverageDeps = LIBRARY): Comm
     },
   })
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json", "md"] as const))
+    .addOption(
+      new Option("--steps", "list instead what only a person can do when the instance is made anew, in order")
+        .conflicts(["format", "verify"]),
+    )
     .option("--verify", "check every stored item first (always with --format md)");
   return coverage.action((flags) =>
     run(coverage, (context) => work(context, { flags: flags as CoverageFlags, deps }))
@@ -66,8 +82,9 @@ export function coverageCommand(run: Runner, deps: CoverageDeps = LIBRARY): Comm
 
 async function work(
   context: CommandContext,
-  { flags: { format, verify }, deps }: { flags: CoverageFlags; deps: CoverageDeps },
+  { flags: { format, verify, steps }, deps }: { flags: CoverageFlags; deps: CoverageDeps },
 ): Promise<Ending> {
+  if (steps === true) return await listSteps(context, deps);
   const { isWhole } = await import("../../inspect/coverage.ts");
   const verifies = verify === true || format === "md";
   const { coverage, checked } = await readVault(context, {}, async (vault) => ({
@@ -91,6 +108,21 @@ async function work(
     `${missed.length} of ${coverage.types.length} types were not captured whole, or never`,
     "The result says which and why. Run lookervault extract to capture them.",
   );
+}
+
+/** What only a person can do when the instance is made anew from the vault: by its items, without a network. */
+async function listSteps(context: CommandContext, deps: CoverageDeps): Promise<Ending> {
+  const { db, instance, steps } = await readVault(context, {}, async (vault) => ({
+    db: vault.path,
+    instance: vault.meta("instance"),
+    steps: await deps.steps(vault),
+  }));
+  const { stepLines } = await import("../../term/recovery_steps.ts");
+  context.exactResult(
+    { command: "coverage", status: "ok", db, instance, steps },
+    (how) => stepLines(steps, how),
+  );
+  return EXIT.ok;
 }
 
 async function print(

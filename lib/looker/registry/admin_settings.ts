@@ -4,6 +4,7 @@
  * @module
  */
 import { ADMIN_SETTINGS } from "../setting_groups.ts";
+import { isSetting, SSH_KEY } from "./by_hand.ts";
 import type { ContentTypeEntry } from "./entry.ts";
 
 /** The facts of the type. */
@@ -22,6 +23,36 @@ export const adminSettings: ContentTypeEntry = {
     "approximate_end_of_life_date",
   ],
   twoValued: ["enabled", "enabled_locally", "is_enabled"],
+  byHand: [
+    { stage: SSH_KEY.stage, text: SSH_KEY.text, of: isSetting("ssh_public_key") },
+    {
+      stage: "after",
+      text: "Set up Looker's extensions again: what they keep is in no backup",
+      of: isSetting("artifact_namespaces"),
+    },
+    {
+      stage: "after",
+      text: "Set up the mail server with its password (Admin > SMTP)",
+      of: isSetting("smtp_status"),
+    },
+    {
+      stage: "after",
+      text: "Enter the keys of the storage for Looker's own backups",
+      of: isSetting("cloud_storage"),
+      secrets: /./,
+    },
+    {
+      stage: "after",
+      text: "Allow the addresses of the new Looker in the firewalls of your databases: compare with " +
+        "lookervault show admin_settings public_egress_ip_addresses",
+      of: isSetting("public_egress_ip_addresses"),
+    },
+    {
+      stage: "after",
+      text: "Set what the API only shows: compare with lookervault show admin_settings ID",
+      of: isSetting("mobile_settings", "self_service_connections"),
+    },
+  ],
   reach: {
     backup: `
       all_legacy_features digest_emails_enabled internal_help_resources internal_help_resources_content

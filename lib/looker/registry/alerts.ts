@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ENABLE } from "./by_hand.ts";
 import type { ContentTypeEntry } from "./entry.ts";
 
 /** The facts of the type. */
@@ -23,6 +24,19 @@ export const alerts: ContentTypeEntry = {
   watchesTile: true,
   holdsNames: true,
   namesQuery: true,
+  byHand: [
+    {
+      stage: "last",
+      text: "Tell people who followed an alert to follow it again: the API does not say who they are",
+    },
+    {
+      stage: "after",
+      text: "Enter the secrets of the destinations of alerts",
+      of: () => false,
+      secrets: /./,
+    },
+    { ...ENABLE, of: (get) => get("is_disabled") !== true },
+  ],
   reach: {
     backup: "search_alerts",
     restore:

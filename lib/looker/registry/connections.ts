@@ -31,6 +31,14 @@ export const connections: ContentTypeEntry = {
     "query_holding_disabled",
     "sql_writing_with_info_schema",
   ],
+  byHand: [
+    {
+      stage: "after",
+      text: "Enter the password, key or certificate of each connection, then test it (Admin > Connections)",
+      of: (get) => !["managed", "example", "default_bq_connection"].some((flag) => get(flag) === true),
+      secrets: /./,
+    },
+  ],
   reach: {
     backup: "all_connections",
     restore: `

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DEPLOY } from "./by_hand.ts";
 import type { ContentTypeEntry } from "./entry.ts";
 
 /** The facts of the type. */
@@ -12,6 +13,7 @@ export const datagroups: ContentTypeEntry = {
   createdAt: "created_at",
   source: { kind: "list", listing: { operation: "all_datagroups" } },
   volatile: ["trigger_check_at", "trigger_error", "trigger_value", "triggered_at"],
+  byHand: [DEPLOY],
   reach: {
     backup: "all_datagroups",
     captured: "as served",

@@ -6,6 +6,7 @@
 import type { KNOWN_PROPERTIES } from "../api_known.ts";
 import type { ListOperation } from "../client.ts";
 import type { WritableSchema } from "../writable.ts";
+import type { HandStep } from "./by_hand.ts";
 import type { Reach } from "./reach.ts";
 import type { SettingGroups } from "../setting_groups.ts";
 
@@ -114,6 +115,8 @@ export interface ContentTypeEntry {
   twoValued?: readonly string[];
   /** The schema of its bodies; absent where no request body holds it. */
   served?: ServedSchema;
+  /** What only a person can do about its items when an instance is made anew, in order. */
+  byHand?: readonly HandStep[];
   /** Which operations back it up and restore it, and what of it stays out of reach. */
   reach: Reach;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DEPLOY } from "./by_hand.ts";
 import type { ContentTypeEntry } from "./entry.ts";
 
 /** The facts of the type. */
@@ -12,6 +13,7 @@ export const explores: ContentTypeEntry = {
   source: { kind: "special" },
   turn: 5,
   computed: ["lookml_link", "**.lookml_link", "**.times_used"],
+  byHand: [DEPLOY],
   reach: {
     backup: "all_lookml_models lookml_model_explore",
     captured: "as served",

@@ -13,6 +13,13 @@ export const externalOauthApplications: ContentTypeEntry = {
   source: { kind: "list", listing: { operation: "all_external_oauth_applications" }, mayLack: true },
   referredBy: ["oauth_application_id"],
   served: { schema: "ExternalOauthApplication" },
+  byHand: [
+    {
+      stage: "after",
+      text: "Enter the client secret of each OAuth application for databases",
+      secrets: /./,
+    },
+  ],
   reach: {
     backup: "all_external_oauth_applications",
     restore: `

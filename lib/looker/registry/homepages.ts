@@ -15,6 +15,7 @@ export const homepages: ContentTypeEntry = {
   source: { kind: "list", listing: { operation: "all_primary_homepage_sections" } },
   computed: ["**.content_updated_at", "**.section_fetch_time"],
   twoValued: TWO_VALUED_OF_BOARDS,
+  byHand: [{ stage: "after", text: "Build the homepages again in Looker" }],
   reach: {
     backup: "all_primary_homepage_sections",
     captured: "sections and items",

@@ -11,6 +11,13 @@ export const integrationHubs: ContentTypeEntry = {
   name: ["label", "url"],
   source: { kind: "list", listing: { operation: "all_integration_hubs" } },
   volatile: ["fetch_error_message"],
+  byHand: [
+    {
+      stage: "before",
+      text: "Add each action hub with its token, because alerts and schedules name it (Admin > Actions)",
+      secrets: /./,
+    },
+  ],
   reach: {
     backup: "all_integration_hubs",
     captured: "as served, without tokens",

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ListOperation } from "../client.ts";
+import { DEPLOY } from "./by_hand.ts";
 import type { ContentTypeEntry } from "./entry.ts";
 import { COMPUTED_OF_DASHBOARDS, MAPS_OF_DATA, TWO_VALUED_OF_DASHBOARDS } from "./shared.ts";
 
@@ -21,6 +22,7 @@ export const lookmlDashboards: ContentTypeEntry = {
   verbatim: MAPS_OF_DATA,
   twoValued: TWO_VALUED_OF_DASHBOARDS,
   hasTiles: true,
+  byHand: [DEPLOY],
   reach: {
     backup: "search_lookml_dashboards dashboard dashboard_lookml",
     captured: "complete, as served; their LookML, if Looker returns it",

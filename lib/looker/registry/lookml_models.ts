@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asObject, asText } from "../../codec/json_value.ts";
 import type { ContentTypeEntry } from "./entry.ts";
 
 /** The facts of the type. */
@@ -30,6 +31,14 @@ export const lookmlModels: ContentTypeEntry = {
   // It tells what is built at the moment.
   computed: ["_vault.derived_tables"],
   twoValued: ["unlimited_db_connections"],
+  byHand: [
+    {
+      stage: "after",
+      text:
+        "Upload the data of self-service models again: lookervault export --format lkml writes their LookML",
+      of: (get) => asText(asObject(get("_vault"))["self_service_lookml"]) !== null,
+    },
+  ],
   reach: {
     backup: "all_lookml_models graph_derived_tables_for_model get_self_service_model_lookml",
     restore: "lookml_model create_lookml_model update_lookml_model delete_lookml_model",

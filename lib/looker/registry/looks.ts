@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { PUBLIC_LINKS } from "./by_hand.ts";
 import type { ContentTypeEntry } from "./entry.ts";
 import { COMPUTED_WITH_QUERIES, COPIES_OF_PLACES, MAPS_OF_DATA } from "./shared.ts";
 
@@ -32,6 +33,7 @@ export const looks: ContentTypeEntry = {
   served: { schema: "LookWithQuery", also: ["space", "space_id"], parts: { query: { schema: "Query" } } },
   changesHands: true,
   holdsNames: true,
+  byHand: [PUBLIC_LINKS],
   reach: {
     backup: "search_looks folder_looks look search_content_views content_summary",
     restore: "create_look update_look update_look_certification create_query query",

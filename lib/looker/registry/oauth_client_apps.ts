@@ -14,6 +14,13 @@ export const oauthClientApps: ContentTypeEntry = {
   texts: ["description"],
   twoValued: ["enabled"],
   served: { schema: "OauthClientApp" },
+  byHand: [
+    {
+      stage: "after",
+      text: "Tell the users of each OAuth client application to allow it again",
+      secrets: /./,
+    },
+  ],
   reach: {
     backup: "all_oauth_client_apps",
     restore: "oauth_client_app register_oauth_client_app update_oauth_client_app delete_oauth_client_app",

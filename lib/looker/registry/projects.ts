@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DEPLOY } from "./by_hand.ts";
 import type { ContentTypeEntry } from "./entry.ts";
 
 /** The facts of the type. */
@@ -19,6 +20,14 @@ export const projects: ContentTypeEntry = {
   ],
   // Each commit moves branches.
   computed: ["_vault.git_branches", "_vault.files[].git_status"],
+  byHand: [
+    {
+      stage: "before",
+      text: "A bare repository existed only in the lost Looker: create its LookML again from a copy of yours",
+      of: (get) => get("git_service_name") === "bare",
+    },
+    { ...DEPLOY, of: (get) => get("git_service_name") !== "bare" },
+  ],
   reach: {
     backup: `
       all_projects manifest all_project_files all_git_branches git_deploy_key get_all_repository_credentials

@@ -17,6 +17,7 @@ export const reports: ContentTypeEntry = {
   readInFull: true,
   volatile: ["schedule_count", "favorite"],
   computed: ["user_name", "deleter_user_name", "folder"],
+  byHand: [{ stage: "after", text: "Copy the reports in Looker Studio" }],
   reach: {
     backup: "search_reports",
     captured: "their listing",

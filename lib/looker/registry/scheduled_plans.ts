@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ENABLE } from "./by_hand.ts";
 import type { ContentTypeEntry } from "./entry.ts";
 
 /** The facts of the type. */
@@ -34,6 +35,15 @@ export const scheduledPlans: ContentTypeEntry = {
   sends: true,
   holdsNames: true,
   namesQuery: true,
+  byHand: [
+    {
+      stage: "after",
+      text: "Enter the secrets of the destinations of schedules, such as keys of S3 and passwords of SFTP",
+      of: () => false,
+      secrets: /./,
+    },
+    { ...ENABLE, of: (get) => get("enabled") === true },
+  ],
   reach: {
     backup: `
       all_scheduled_plans scheduled_plan run_inline_query search_scheduled_plans scheduled_plans_for_dashboard

@@ -11,6 +11,13 @@ export const settings: ContentTypeEntry = {
   name: [],
   source: { kind: "special" },
   isNamedById: true,
+  byHand: [
+    {
+      stage: "after",
+      text: "Set the general settings: compare with lookervault show settings settings",
+      secrets: /./,
+    },
+  ],
   reach: {
     backup: "get_setting",
     captured: "as served",

@@ -4,6 +4,7 @@
  * @module
  */
 import { SIGN_IN_SETTINGS } from "../setting_groups.ts";
+import { isSetting } from "./by_hand.ts";
 import type { ContentTypeEntry } from "./entry.ts";
 
 /** The facts of the type. */
@@ -30,6 +31,27 @@ export const signInSettings: ContentTypeEntry = {
     "merge_new_users_by_email",
     "has_auth_password",
     "open",
+  ],
+  byHand: [
+    {
+      stage: "after",
+      text:
+        "Enter the secrets and certificates of each way to sign in, test it, then restore the rest of its " +
+        "configuration: lookervault restore all --only sign_in_settings --allow-sign-in-changes",
+      of: (get) => isSetting("saml_config", "oidc_config", "ldap_config")(get) && get("enabled") === true,
+      secrets: /./,
+    },
+    {
+      stage: "after",
+      text: "Decide about the settings of passwords, sessions and support: " +
+        "lookervault restore all --only sign_in_settings --allow-sign-in-changes",
+      of: isSetting("password_config", "session_config", "support_access_allowlist"),
+    },
+    {
+      stage: "after",
+      text: "Open the access of Looker's support again, if it shall be open",
+      of: (get) => isSetting("support_access_status")(get) && get("open") === true,
+    },
   ],
   reach: {
     backup: `

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { SSH_KEY } from "./by_hand.ts";
 import type { ContentTypeEntry } from "./entry.ts";
 
 /** The facts of the type. */
@@ -14,6 +15,7 @@ export const sshServers: ContentTypeEntry = {
   // Another instance has a key of its own, and the host may change its own at any time.
   computed: ["public_key", "finger_print", "sha_finger_print"],
   served: { schema: "SshServer" },
+  byHand: [SSH_KEY],
   reach: {
     backup: "all_ssh_servers",
     restore: "ssh_server create_ssh_server update_ssh_server delete_ssh_server",

@@ -17,6 +17,14 @@ export const userAttributes: ContentTypeEntry = {
   verbatim: ["value", "default_value", "value_for_ci_run", "_user_values"],
   twoValued: ["is_system", "is_permanent", "value_is_hidden", "needed_for_ci_run", "user_can_edit"],
   served: { schema: "UserAttribute" },
+  byHand: [
+    {
+      stage: "after",
+      text: "Enter the hidden values of user attributes (Admin > User Attributes)",
+      of: (get) => get("value_is_hidden") === true,
+      secrets: /./,
+    },
+  ],
   reach: {
     backup: "all_user_attributes all_user_attribute_group_values user_attribute_user_values all_users",
     restore: `

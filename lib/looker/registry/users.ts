@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { has } from "./by_hand.ts";
 import type { ContentTypeEntry } from "./entry.ts";
 
 /** The facts of the type. */
@@ -29,6 +30,25 @@ export const users: ContentTypeEntry = {
     "is_service_account",
     "is_iam_admin",
     "can_manage_api3_creds",
+  ],
+  byHand: [
+    {
+      stage: "after",
+      text: 'Tell people who had a password to set a new one with "Forgot your password?"',
+      of: (get) => has("credentials_email")(get) && get("is_service_account") !== true,
+      secrets: /^(password_reset_url|account_setup_url|sessions|password)$/,
+    },
+    {
+      stage: "after",
+      text: "Create new API keys, and give them to the programs that used the old ones",
+      of: (get) => has("credentials_api3")(get) || get("is_service_account") === true,
+      secrets: /^(client_secret|.*token|.*_key)$/,
+    },
+    {
+      stage: "after",
+      text: "Tell people with two-factor authentication to set it up again",
+      of: has("credentials_totp"),
+    },
   ],
   reach: {
     backup: "all_users user",

@@ -1,0 +1,46 @@
+/**
+ * Steps of a recovery that are for the instance as a whole: no item of a backup tells them.
+ *
+ * @module
+ */
+import type { HandStep } from "../../looker/registry/by_hand.ts";
+
+/** The restore itself. */
+export const RESTORE_STEP = {
+  stage: "restore",
+  text:
+    "Restore: lookervault restore all --dry-run, then lookervault restore all (--to URL for another address)",
+} as const;
+
+/** Steps in order; those with `isFirst` come before those for items of their stage. */
+export const GENERAL_STEPS: readonly (HandStep & { isFirst?: true })[] = [
+  {
+    stage: "before",
+    isFirst: true,
+    text: "Get a new Looker with its licence, and set its address (Admin > Settings)",
+  },
+  {
+    stage: "before",
+    isFirst: true,
+    text: "Create an admin with an API key, give the key to lookervault, and run lookervault check",
+  },
+  {
+    stage: "after",
+    text:
+      "Create new embed secrets, if Looker is embedded, and give them to the applications that embed it " +
+      "(Admin > Embed)",
+  },
+  {
+    stage: "after",
+    text: "Create the suites of Looker's continuous integration again, if there were any",
+  },
+  {
+    stage: "last",
+    isFirst: true,
+    text: "Compare: lookervault restore all --dry-run must find nothing to restore",
+  },
+  {
+    stage: "last",
+    text: "Back up the new Looker into a vault of its own, and keep the old one",
+  },
+];

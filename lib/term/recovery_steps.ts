@@ -1,0 +1,54 @@
+/**
+ * What only a person can do when an instance is made anew, for people: a numbered list.
+ *
+ * @module
+ */
+import { CONTENT_TYPES } from "../looker/content_type_names.ts";
+import { type RecoveryStep, type StepItem, stepItemName } from "../restore/recovery/steps.ts";
+import { count } from "./format.ts";
+import type { RenderOptions } from "./render_options.ts";
+import { hanging } from "./restore_notes.ts";
+
+const STAGES: Readonly<Record<RecoveryStep["stage"], string | null>> = {
+  before: "Before the restore",
+  restore: null,
+  after: "After the restore",
+  last: "When all of that is done",
+};
+
+/** Items of a type that are named on a terminal. */
+const MOST_NAMES = 5;
+
+/** The list, line by line; nothing where there are no steps. */
+export function stepLines(steps: readonly RecoveryStep[], options: RenderOptions): string[] {
+  if (steps.length === 0) return [];
+  const lines = hanging("What only a person can do, in this order", { prefix: "", indent: 0 }, options)
+    .map(options.palette.bold);
+  let stage: string | null = null;
+  for (const step of steps) {
+    const title = STAGES[step.stage];
+    if (title !== null && title !== stage) lines.push(`  ${title}:`);
+    stage = title;
+    const indent = 6;
+    lines.push(...hanging(step.text, { prefix: `${String(step.number).padStart(4)}. `, indent }, options));
+    for (const line of itemTexts(step.items, options)) {
+      lines.push(...hanging(line, { prefix: " ".repeat(indent), indent: indent + 2 }, options));
+    }
+  }
+  return lines;
+}
+
+/** The items of a step: a line a type. Whole where nobody looks at a terminal. */
+function itemTexts(items: readonly StepItem[], { width }: RenderOptions): string[] {
+  return CONTENT_TYPES.flatMap((type) => {
+    const some = items.filter((item) => item.type === type);
+    if (some.length === 0) return [];
+    const shown = width === null ? some : some.slice(0, MOST_NAMES), left = some.length - shown.length;
+    const names = shown.map((item) => `${stepItemName(item)}${pathsOf(item)}`).join(", ");
+    return [`${type}: ${names}${left > 0 ? ` and ${count(left)} more (--json names them all)` : ""}`];
+  });
+}
+
+function pathsOf({ paths }: StepItem): string {
+  return paths.length === 0 ? "" : ` (${[...new Set(paths)].join(", ")})`;
+}
