@@ -133,8 +133,8 @@ function query(id: string, random: Random, size: number): Record<string, unknown
 
 /** A dashboard's body. */
 export function dashboardBody(id: number, random: Random, title: string): Record<string, unknown> {
-  const tiles = Array.from({ length: 4 }, (_, n) => {
-    const tile = id * 10 + n, own = query(String(tile), random, 6);
+  const tiles = Array.from({ length: 5 }, (_, n) => {
+    const tile = id * 10 + n, own = query(String(tile), random, 5 + random(8));
     return {
       id: String(tile),
       dashboard_id: String(id),
@@ -175,7 +175,7 @@ export function dashboardBody(id: number, random: Random, title: string): Record
   };
 }
 
-/** Writes a vault of so many items; its uses are about 30 an item. */
+/** Writes a vault of so many items; its uses of fields are more than 30 an item, each in an explore counted once. */
 export function writeSearchVault(path: string, items: number): void {
   using vault = openVaultForWriting(path, { clock: systemClock, types: TYPE_CODES });
   begin(vault, "first", FIRST_NIGHT);
@@ -196,7 +196,7 @@ export function writeSearchVault(path: string, items: number): void {
       description: words(random, 8),
       folder_id: String(1 + i % 800),
       user_id: String(1 + i % 400),
-      query: query(`l${i}`, random, 8),
+      query: query(`l${i}`, random, 6 + random(10)),
     };
     put("looks", String(i), body, { name: title, ...place(i) });
   }

@@ -31,7 +31,7 @@ export interface ImpactDeps {
   broken: (context: CommandContext, use: (items: BrokenItem[]) => Ending) => Promise<Ending>;
 }
 
-/** More items than that are printed as they are read, in no order but that of their numbers. */
+/** More items than that are printed as they are read. */
 const MANY = 300;
 
 const VAULT: ImpactDeps = {

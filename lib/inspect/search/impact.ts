@@ -68,6 +68,8 @@ interface Plan {
   direct: ReadonlySet<number>;
   /** Every doc, with those through which it uses the target. */
   via: ReadonlyMap<number, ReadonlySet<number>>;
+  /** The same docs: direct ones, those that stand on them, those that stand on these, and so on. */
+  levels: readonly (readonly number[])[];
 }
 
 function planOf(searcher: Searcher, target: Target, moment: Moment): Plan {
@@ -84,8 +86,10 @@ function planOf(searcher: Searcher, target: Target, moment: Moment): Plan {
   const via = new Map<number, Set<number>>([...direct].map((doc) => [doc, new Set<number>()]));
   const through = target.kind === "item" ? STANDS_ON.union(BELONGS_TO) : STANDS_ON;
   let frontier = [...direct];
+  const levels: number[][] = [];
   // Nothing goes through more: a look, a dashboard, a schedule.
   for (let depth = 0; depth < 6 && frontier.length > 0; depth++) {
+    levels.push(frontier);
     const next = new Set<number>();
     const note = (user: number, used: number): void => {
       const known = via.get(user);
@@ -104,7 +108,8 @@ function planOf(searcher: Searcher, target: Target, moment: Moment): Plan {
     }
     frontier = [...next];
   }
-  return { direct, via };
+  if (frontier.length > 0) levels.push(frontier);
+  return { direct, via, levels };
 }
 
 /** Docs that name some docs in one of some relations, by those. */
@@ -160,23 +165,27 @@ function watchedDashboards(index: Index): ReadonlyMap<number, readonly number[]>
 
 const MOST_ALERTS = 200_000;
 
-function* proven(searcher: Searcher, target: Target, { direct, via }: Plan): Generator<ImpactItem> {
-  const { index } = searcher;
-  /** Items that were proven, by doc: what depends on one that was not is omitted, too. */
-  const shown = new Map<number, Used>();
-  for (const doc of docsInTurn(index, [...via.keys()])) {
+function* proven(searcher: Searcher, target: Target, { direct, via, levels }: Plan): Generator<ImpactItem> {
+  const docs = docsInOrder(searcher, levels), byNumber = new Map(docs.map((doc) => [doc.doc, doc]));
+  /** Items that were proven, by doc; null for what was not, and as long as it is not. */
+  const shown = new Map<number, Used | null>();
+  /** Those of them that come later in the order. */
+  const early = new Map<number, ImpactItem>();
+  const prove = (doc: Doc): ImpactItem | null => {
+    shown.set(doc.doc, null);
     const version = searcher.version(doc);
-    if (version === null) continue;
-    const isDirect = direct.has(doc.doc);
-    const paths = isDirect ? pathsOf(searcher, version, target) : [];
-    const through = [...via.get(doc.doc) ?? []].flatMap((one) => shown.get(one) ?? []);
-    const edges = through.flatMap((used) => edgePaths(searcher, version, used));
-    if (paths.length === 0 && edges.length === 0) continue;
+    if (version === null) return null;
+    const paths = direct.has(doc.doc) ? pathsOf(searcher, version, target) : [];
+    const edges = [...via.get(doc.doc) ?? []].flatMap((one) => {
+      const used = usedAs(one);
+      return used === null ? [] : edgePaths(searcher, version, used);
+    });
+    if (paths.length === 0 && edges.length === 0) return null;
     const { type, id, body } = version;
     shown.set(doc.doc, { type, id, tiles: type === DASHBOARD ? tilesOf(body) : [] });
-    yield {
-      type: version.type,
-      id: version.id,
+    return {
+      type,
+      id,
       name: version.name,
       owner: version.owner,
       folder: searcher.folderPath(version.folderId),
@@ -186,12 +195,56 @@ function* proven(searcher: Searcher, target: Target, { direct, via }: Plan): Gen
       paths: [...new Set([...paths, ...edges.map(({ path }) => path)])],
       recipients: recipientsOf(version),
     };
+  };
+  // What stands on an item that is not proven is left out, too: a look on a tile is read before its dashboard.
+  const usedAs = (number: number): Used | null => {
+    const doc = byNumber.get(number);
+    if (doc !== undefined && !shown.has(number)) {
+      const item = prove(doc);
+      if (item !== null) early.set(number, item);
+    }
+    return shown.get(number) ?? null;
+  };
+  for (const doc of docs) {
+    const item = shown.has(doc.doc) ? early.get(doc.doc) ?? null : prove(doc);
+    early.delete(doc.doc);
+    if (item !== null) yield item;
   }
 }
 
-/** Docs by their numbers, some at a time: mostly the first are waited for. */
-function* docsInTurn(index: Index, numbers: readonly number[]): Generator<Doc> {
-  for (let at = 0; at < numbers.length; at += 50) yield* index.docs(numbers.slice(at, at + 50));
+/**
+ * Docs by folder, owner and name, told without reading a body; what others stand on before those. The whole of a large
+ * answer is known and grouped so before the first item of it is read.
+ */
+function docsInOrder(searcher: Searcher, levels: readonly (readonly number[])[]): Doc[] {
+  return levels.flatMap((level) => {
+    const docs = searcher.index.docs(level);
+    const facts = searcher.facts(docs).map(({ doc, folderId, owner, name }) => ({
+      doc,
+      folder: searcher.folderPath(folderId),
+      owner,
+      name,
+    }));
+    const places = new Map(facts.sort(byPlace).map(({ doc }, place) => [doc, place]));
+    return docs.filter(({ doc }) => places.has(doc)).sort((a, b) =>
+      (places.get(a.doc) ?? 0) - (places.get(b.doc) ?? 0)
+    );
+  });
+}
+
+/** By folder, then owner, then name; what stands in no folder last. */
+export function byPlace(a: Placed, b: Placed): number {
+  return compared(a.folder ?? LAST, b.folder ?? LAST) || compared(a.owner ?? "", b.owner ?? "") ||
+    compared(a.name ?? "", b.name ?? "");
+}
+
+/** What an item is ordered by. */
+export type Placed = Pick<ImpactItem, "folder" | "owner" | "name">;
+
+const LAST = "\uffff";
+
+function compared(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 const STATE_NAMES = ["former", "live", "trash", "gone", "former"] as const;
@@ -202,14 +255,14 @@ export function pathsOf(searcher: Searcher, version: FoundVersion, target: Targe
     const tiles = REGISTRY[version.type].watchesTile === true ? tilesOfItem(searcher, target) : [];
     return [...itemPaths(searcher, version, target), ...watchedIn(version, tiles)];
   }
-  const { terms, isMeant } = termsFor(searcher, target);
+  const named = termsFor(searcher, target);
   const kind = target.kind === "view" ? "field" : target.kind;
   const paths = new Set<string>();
   eachUse(version.type, version.body, {
     isOwn: searcher.isOwn,
     // The path of a use that is not meant would cost more than finding it.
     found: (use, path) => {
-      if (use.kind === kind && isUse(searcher, use, { terms, isMeant })) paths.add(path());
+      if (use.kind === kind && isUse(searcher, use, named)) paths.add(path());
     },
   });
   return [...paths];
@@ -217,6 +270,8 @@ export function pathsOf(searcher: Searcher, version: FoundVersion, target: Targe
 
 interface NamedTerms {
   terms: ReadonlyMap<string, number>;
+  /** The terms of explores that were asked for: a body names one many times. */
+  scopes: Map<string, number>;
   isMeant: (term: number, scope: number) => boolean;
 }
 
@@ -227,15 +282,18 @@ function termsFor(searcher: Searcher, target: Target): NamedTerms {
   const known = kept.get(searcher);
   if (known?.target === target) return known.terms;
   const { terms, isMeant } = termsOf(searcher.index, target);
-  const named = { terms: new Map(terms.map(({ term, text }) => [text, term])), isMeant };
+  const named = { terms: new Map(terms.map(({ term, text }) => [text, term])), scopes: new Map(), isMeant };
   kept.set(searcher, { target, terms: named });
   return named;
 }
 
-function isUse({ index }: Searcher, use: Use, { terms, isMeant }: NamedTerms): boolean {
-  const term = terms.get(use.name);
+function isUse({ index }: Searcher, { name, scope }: Use, { terms, scopes, isMeant }: NamedTerms): boolean {
+  const term = terms.get(name);
   if (term === undefined) return false;
-  return isMeant(term, use.scope === null ? 0 : index.term(TERM.explore, use.scope) ?? 0);
+  if (scope === null) return isMeant(term, 0);
+  let explore = scopes.get(scope);
+  if (explore === undefined) scopes.set(scope, explore = index.term(TERM.explore, scope) ?? 0);
+  return isMeant(term, explore);
 }
 
 /** Where an item names another. */

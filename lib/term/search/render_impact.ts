@@ -5,7 +5,7 @@
  */
 import { sanitize } from "../../base/log.ts";
 import type { BrokenItem } from "../../inspect/search/broken.ts";
-import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
+import { byPlace, type Impact, type ImpactItem } from "../../inspect/search/impact.ts";
 import { singular } from "../../looker/content_type_names.ts";
 import { asOf } from "../as_of.ts";
 import { csvLine } from "../csv.ts";
@@ -84,10 +84,7 @@ function sumLines(of: string, items: readonly ImpactItem[], options: RenderOptio
 }
 
 function inOrder(a: ImpactItem, b: ImpactItem): number {
-  if (a.direct !== b.direct) return a.direct ? -1 : 1;
-  const key = ({ folder, owner, name }: ImpactItem): string =>
-    `${folder ?? "\uffff"}\0${owner ?? ""}\0${name ?? ""}`;
-  return key(a) < key(b) ? -1 : 1;
+  return a.direct === b.direct ? byPlace(a, b) : a.direct ? -1 : 1;
 }
 
 function cells({ type, id, name, folder, owner, via, paths, recipients, state }: ImpactItem): string[] {

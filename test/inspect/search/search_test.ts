@@ -131,6 +131,32 @@ Deno.test("find() and impactOf() answer for another time, and know what is gone"
   });
 });
 
+Deno.test("impactOf() tells items by folder and owner, and each through what others use, whichever comes first", () => {
+  using dir = new TempDir();
+  const query = { model: "thelook", view: "orders", fields: ["orders.total"] };
+  const dashboard: SceneItem = ["dashboards", "40", {
+    id: "40",
+    title: "Both",
+    folder_id: "1",
+    user_id: "4",
+    dashboard_elements: [{ id: "400", look_id: "12" }, { id: "401", query }],
+  }];
+  const look: SceneItem = ["looks", "1", { id: "1", title: "A", folder_id: "7", user_id: "4", query }];
+  using vault = sceneVault(dir.file(), [...SCENE, dashboard, look]);
+  searching(vault, (searcher) => {
+    const found = [...impactOf(searcher, targetOf(searcher, "orders.total")).items()];
+    assertEquals(found.map(({ type, id, direct, via }) => `${type}/${id} ${direct} ${via}`), [
+      "dashboards/40 true looks/12",
+      "looks/12 true ",
+      "looks/1 true ",
+      "dashboards/30 false looks/12",
+      "boards/6 false dashboards/30",
+      "scheduled_plans/8 false dashboards/30",
+      "alerts/11 false dashboards/30",
+    ]);
+  });
+});
+
 Deno.test("impactOf() goes from a field to the looks, dashboards, boards, schedules and alerts that use it", () => {
   using dir = new TempDir();
   using vault = sceneVault(dir.file());
