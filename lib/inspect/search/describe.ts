@@ -17,7 +17,7 @@ import { type Describe, type DocWriter, TERM } from "../../vault/index/kinds.ts"
 import { itemTerm, tileTerm } from "./item_term.ts";
 
 /** Changes whenever bodies are described otherwise: indexes of other rules are created again. */
-export const DESCRIBE_RULES = "3";
+export const DESCRIBE_RULES = "4";
 
 const KINDS = { field: TERM.field, explore: TERM.explore, model: TERM.model } as const;
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { asObject, type JsonObject } from "../../codec/json_value.ts";
-import { FOLDER, PERSON, typesWith } from "../../looker/content_types.ts";
+import { FOLDER, PERSON, REGISTRY, typesWith } from "../../looker/content_types.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { mapBody, mappedTypes, type UseMapping } from "../../looker/uses/mapping.ts";
@@ -59,7 +59,7 @@ export function replaceableItems(
     if (owners.length > 0 && !isOwned(owners, { id: version.ownerId, email: version.owner })) continue;
     const ref = { type: version.type, id: version.id };
     const query = queries.get(doc.doc);
-    const body = query === undefined
+    const body: JsonObject = query === undefined
       ? version.body
       : { ...version.body, _vault: { ...asObject(version.body["_vault"]), query } };
     const after = mapBody(version.type, body, mapping, {
@@ -68,7 +68,12 @@ export function replaceableItems(
       clash: (from, to, { path }) =>
         warnings.push(`${itemKey(ref)}: ${from} stays at ${path()}: ${to} stands beside it`),
     });
-    if (after !== body) items.push(ref);
+    const changed = Object.keys(after).filter((key) => after[key] !== body[key]);
+    const fixed = changed.filter((key) => REGISTRY[version.type].fixedNames?.includes(key) === true);
+    for (const key of fixed) {
+      warnings.push(`${itemKey(ref)}: ${key} keeps the old name, because Looker's API cannot write it`);
+    }
+    if (changed.length > fixed.length) items.push(ref);
   }
   return { items, warnings };
 }

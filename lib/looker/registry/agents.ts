@@ -29,6 +29,7 @@ export const agents: ContentTypeEntry = {
   ],
   served: { schema: "Agent", parts: { golden_queries: { schema: "GoldenQuery" } } },
   holdsNames: true,
+  fixedNames: ["golden_queries"],
   reach: {
     backup: "search_agents content_metadata all_content_metadata_accesses",
     restore: `

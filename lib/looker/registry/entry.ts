@@ -94,6 +94,8 @@ export interface ContentTypeEntry {
   watchesTile?: true;
   /** Its bodies name fields, explores or models, or hold texts that `replace` goes through. */
   holdsNames?: true;
+  /** Properties that name fields and explores, and that Looker's API serves without taking them. */
+  fixedNames?: readonly string[];
   /** It names a query by its id alone (`query_id`), which no listing shows. */
   namesQuery?: true;
   /** Path segments under which Looker's addresses name its items: `/folders/3` and the older `/spaces/3` are the same. */

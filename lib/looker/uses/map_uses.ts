@@ -46,6 +46,7 @@ export const USING_TYPES: readonly ContentType[] = [
   "alerts",
   "model_sets",
   "homepages",
+  "agents",
 ];
 
 /** A body with each name that the visitor changes changed, and nothing else of it; the body itself when none is. */

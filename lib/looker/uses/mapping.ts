@@ -29,6 +29,19 @@ export function isMapping(mapping: UseMapping | undefined): mapping is UseMappin
   return mapping !== undefined && Object.values(mapping).some((names) => Object.keys(names).length > 0);
 }
 
+/** The mapping in what a vault recorded; undefined where that holds none. */
+export function recordedMapping(recorded: unknown): UseMapping | undefined {
+  if (typeof recorded !== "object" || recorded === null) return undefined;
+  const names = (key: keyof UseMapping): Record<string, string> => {
+    const value = (recorded as Partial<Record<keyof UseMapping, unknown>>)[key];
+    if (typeof value !== "object" || value === null) return {};
+    return Object.fromEntries(
+      Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
+    );
+  };
+  return { fields: names("fields"), explores: names("explores"), models: names("models"), texts: names("texts") };
+}
+
 /** Types of which a mapping can change a body. */
 export function mappedTypes({ texts }: UseMapping): readonly ContentType[] {
   return Object.keys(texts).length === 0 ? USING_TYPES : [...new Set([...USING_TYPES, ...WRITTEN_TYPES])];

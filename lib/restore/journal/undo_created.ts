@@ -6,7 +6,7 @@
  */
 import { type Reason, reason } from "../../handlers/reason.ts";
 import { servedName } from "../../looker/columns.ts";
-import { isPlaceholder } from "../../live/placeholders.ts";
+import { isPlaceholder, placeholder } from "../../live/placeholders.ts";
 import type { ItemRef, RefKind } from "../../looker/item_ref.ts";
 import { asText, asTexts, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { changesOf } from "../../live/form_changes.ts";
@@ -25,6 +25,8 @@ import type { CreatedItem } from "../plan/model.ts";
 import { type GatherDeps, gatherItems, gatherListings, referencesOf } from "../plan/read_destination.ts";
 import { AS_IS, type Refs } from "../../handlers/references.ts";
 import { recordedSource } from "../plan/source.ts";
+import { recordedMapping } from "../../looker/uses/mapping.ts";
+import { mappedSource } from "../replace/mapped_source.ts";
 import { Translator } from "../plan/translator.ts";
 import { createdBy, type CreatedRecord, inOrderOfRemoval, removalOf } from "./undo.ts";
 
@@ -145,7 +147,10 @@ export async function findCreated(
     ? undefined
     : restorations(vault).find(({ id }) => id === sessionId);
   if (session === undefined) return { records: created, origin: NOWHERE };
-  const source = recordedSource(vault, session);
+  const { undo, mapping } = isJsonObject(session.options) ? session.options : {};
+  const recorded = recordedSource(vault, session);
+  // With the names that the restore gave: what it made is compared with what it was to be.
+  const source = typeof undo === "string" ? recorded : mappedSource(recorded, recordedMapping(mapping));
   const kinds = new Set<RefKind>();
   for (const ref of unverified) {
     const body = source.body(ref);
@@ -174,9 +179,16 @@ export async function findCreated(
     records: inOrderOfRemoval([...found, ...created]),
     origin: {
       body: ({ type, id, from }) => isOld(type, from, id) ? null : source.body({ type, id: from }),
-      refs: () => new ItemRefs(translator, { source, destination, owners }),
+      refs: () => new CreatedRefs(translator, { source, destination, owners }),
     },
   };
+}
+
+/** A colour of which it is not recorded what it became may be any. */
+class CreatedRefs extends ItemRefs {
+  override may(kind: RefKind, id: string, options: { isQuiet?: boolean } = {}): string | null {
+    return super.may(kind, id, options) ?? (options.isQuiet === true ? placeholder(kind, id) : null);
+  }
 }
 
 const NOWHERE: Origin = { body: () => null, refs: () => AS_IS };

@@ -236,6 +236,91 @@ export const FIELD_PLACES: readonly FieldPlace[] = [
     "a link in slate",
   ),
   {
+    place: "a merge's pivot",
+    type: "dashboards",
+    path: "_vault.merge_queries.m1.pivots[0]",
+    body: (f) => merge({ source_queries: [], pivots: [f] }),
+  },
+  {
+    place: "a merge's table calculation",
+    type: "dashboards",
+    path: "_vault.merge_queries.m1.dynamic_fields[0].expression",
+    body: (f) =>
+      merge({
+        source_queries: [],
+        dynamic_fields: json([{ table_calculation: "x", expression: `\${${f}} * 2` }]),
+      }),
+  },
+  {
+    place: "a merge's chart",
+    type: "dashboards",
+    path: '_vault.merge_queries.m1.vis_config.series_types["$"]',
+    body: (f) => merge({ source_queries: [], vis_config: { series_types: { [f]: "line" } } }),
+  },
+  inQuery(
+    "vis_config.conditional_formatting[0].fields[0]",
+    (f) => ({ vis_config: { conditional_formatting: [{ type: "along a scale...", fields: [f] }] } }),
+  ),
+  inQuery(
+    "dynamic_fields[0].expression",
+    (f) => ({ dynamic_fields: json([{ dimension: "d", expression: `concat(\${ ${f} }, "x")` }]) }),
+    "a custom dimension, with blanks around the name",
+  ),
+  {
+    place: "a look's description",
+    type: "looks",
+    path: "description",
+    body: (f) => ({ description: `Now: {{ ${f} }}` }),
+  },
+  {
+    place: "a dashboard's description",
+    type: "dashboards",
+    path: "description",
+    body: (f) => ({ description: `See /explore/thelook/orders?pivots=${f}` }),
+  },
+  {
+    place: "an alert's description",
+    type: "alerts",
+    path: "description",
+    body: (f) => ({ description: `Over {{ ${f}._value }}` }),
+  },
+  {
+    place: "an alert's link of its own",
+    type: "alerts",
+    path: "custom_url_params",
+    body: (f) => ({ custom_url_params: `/explore/thelook/orders?fields=${f}` }),
+  },
+  {
+    place: "a schedule's message",
+    type: "scheduled_plans",
+    path: "scheduled_plan_destination[0].message",
+    body: (f) => ({ scheduled_plan_destination: [{ message: `Look: /explore/thelook/orders?fields=${f}` }] }),
+  },
+  {
+    place: "a look's filter expression",
+    type: "looks",
+    path: "query.filter_expression",
+    body: (f) => ({ query: { ...SCOPE, filter_expression: `\${${f}} = yes` } }),
+  },
+  {
+    place: "a look's chart",
+    type: "looks",
+    path: 'query.vis_config.series_labels["$"]',
+    body: (f) => ({ query: { ...SCOPE, vis_config: { series_labels: { [f]: "x" } } } }),
+  },
+  {
+    place: "a query that a schedule names by its id, read beside it",
+    type: "scheduled_plans",
+    path: "_vault.query.fields[0]",
+    body: (f) => ({ query_id: "7", _vault: { query: { ...SCOPE, fields: [f] } } }),
+  },
+  {
+    place: "a golden query of an agent",
+    type: "agents",
+    path: "golden_queries[0].fields[0]",
+    body: (f) => ({ golden_queries: [{ model: "thelook", explore: "orders", fields: [f] }] }),
+  },
+  {
     place: "a board's link",
     type: "boards",
     path: "board_sections[0].board_items[0].custom_url",

@@ -82,6 +82,23 @@ Deno.test("findUses() names explores and models, in queries, listeners, filters 
   );
 });
 
+Deno.test("findUses() names the explores of an agent's sources, and mapUses() replaces them", () => {
+  const body = bodyOf({ sources: [{ model: "m", explore: "e" }], context: { instructions: "m::e" } });
+  assertEquals(findUses("agents", body).map(({ name, path }) => `${name} ${path}`), [
+    "m::e sources[0].explore",
+    "m sources[0].explore",
+  ]);
+  const after = mapUses("agents", body, {
+    field: (name) => name,
+    explore: () => ({ model: "n", explore: "f" }),
+    model: (name) => name,
+  });
+  assertEquals(
+    jsonText(after),
+    '{"sources":[{"model":"n","explore":"f"}],"context":{"instructions":"m::e"}}',
+  );
+});
+
 Deno.test("findUses() passes over what a tile repeats of its query or its look", () => {
   const query = { model: "m", view: "e", fields: ["a.b"] };
   const result = { query, filterables: [], sorts: ["a.b"], vis_config: { hidden_fields: ["a.b"] } };
