@@ -213,23 +213,16 @@ function* proven(searcher: Searcher, target: Target, { direct, via, levels }: Pl
 }
 
 /**
- * Docs by folder, owner and name, told without reading a body; what others stand on before those. The whole of a large
+ * Docs by folder, owner and name as the index tells them, without a body; what others use before those. The whole of a large
  * answer is known and grouped so before the first item of it is read.
  */
 function docsInOrder(searcher: Searcher, levels: readonly (readonly number[])[]): Doc[] {
-  return levels.flatMap((level) => {
-    const docs = searcher.index.docs(level);
-    const facts = searcher.facts(docs).map(({ doc, folderId, owner, name }) => ({
-      doc,
-      folder: searcher.folderPath(folderId),
-      owner,
-      name,
-    }));
-    const places = new Map(facts.sort(byPlace).map(({ doc }, place) => [doc, place]));
-    return docs.filter(({ doc }) => places.has(doc)).sort((a, b) =>
-      (places.get(a.doc) ?? 0) - (places.get(b.doc) ?? 0)
-    );
-  });
+  return levels.flatMap((level) =>
+    searcher.index.placedDocs(level)
+      .map((doc) => ({ doc, name: doc.name, owner: doc.ownerId, folder: searcher.folderPath(doc.folderId) }))
+      .sort(byPlace)
+      .map(({ doc }) => doc)
+  );
 }
 
 /** By folder, then owner, then name; what stands in no folder last. */

@@ -11,7 +11,7 @@ import { readForUses } from "../../looker/uses/read_body.ts";
 import { type DocState, STATE } from "../../vault/index/kinds.ts";
 import { type IndexNote, openIndex, reopenIndex } from "../../vault/index/open.ts";
 import type { Doc, Index } from "../../vault/index/read.ts";
-import { factsReader, versionRow } from "../../vault/index/rows.ts";
+import { versionRow } from "../../vault/index/rows.ts";
 import { boundedText } from "../../vault/bounded.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { DESCRIBE_RULES, describer } from "./describe.ts";
@@ -88,19 +88,23 @@ export class Searcher implements Disposable {
     const found = versionRow(this.vault, COLUMNS, doc);
     if (found === undefined || found.body === null) return null;
     try {
-      return { ...factsOf(doc, type, found.row), body: readForUses(type, found.body) };
+      const text = (column: string): string | null => asText(found.row[column] as string | null);
+      return {
+        doc: doc.doc,
+        type,
+        id: doc.id,
+        name: text("name"),
+        owner: text("owner_email") ?? text("owner_id"),
+        ownerId: text("owner_id"),
+        folderId: text("folder_id"),
+        state: doc.state,
+        since: doc.since,
+        until: doc.until,
+        body: readForUses(type, found.body),
+      };
     } catch {
       return null;
     }
-  }
-
-  /** What the vault tells of docs beside their bodies; those that it does not hold are not there. */
-  facts(docs: readonly Doc[]): Omit<FoundVersion, "body">[] {
-    const read = factsReader(this.vault, COLUMNS);
-    return docs.flatMap((doc) => {
-      const type = typeOfCode(doc.type), row = type === undefined ? undefined : read(doc);
-      return type === undefined || row === undefined ? [] : factsOf(doc, type, row);
-    });
   }
 
   /** Where a folder stands: `Shared/Finance`; its id where the vault does not hold it. */
@@ -160,26 +164,6 @@ export class Searcher implements Disposable {
 interface FolderPlace {
   name: string;
   parent: string | null;
-}
-
-function factsOf(
-  { doc, id, state, since, until }: Doc,
-  type: ContentType,
-  row: Record<string, unknown>,
-): Omit<FoundVersion, "body"> {
-  const text = (column: string): string | null => asText(row[column] as string | null);
-  return {
-    doc,
-    type,
-    id,
-    name: text("name"),
-    owner: text("owner_email") ?? text("owner_id"),
-    ownerId: text("owner_id"),
-    folderId: text("folder_id"),
-    state,
-    since,
-    until,
-  };
 }
 
 const COLUMNS = ["name", "owner_id", "owner_email", "folder_id"].map(boundedText).join(", ");

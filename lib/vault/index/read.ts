@@ -20,6 +20,13 @@ export interface Doc {
   state: DocState;
 }
 
+/** A doc with what is beside its body. */
+export interface PlacedDoc extends Doc {
+  name: string | null;
+  ownerId: string | null;
+  folderId: string | null;
+}
+
 /** A term by its number. */
 export interface Term {
   term: number;
@@ -130,6 +137,18 @@ export class Index implements Disposable {
     return numbers.flatMap((number) => this.docOf(statement.get(number)) ?? []);
   }
 
+  /** Docs with their names, owners and folders as the index has them, by ids: to order what is read from the vault. */
+  placedDocs(numbers: readonly number[]): PlacedDoc[] {
+    const statement = this.prepare(
+      "SELECT doc, content_type, id, since, until, name, owner, folder FROM docs WHERE doc = ?",
+    );
+    return numbers.flatMap((number) => {
+      const row = statement.get(number), doc = this.docOf(row);
+      if (doc === null || row === undefined) return [];
+      return [{ ...doc, name: textOf(row["name"]), ownerId: textOf(row["owner"]), folderId: textOf(row["folder"]) }];
+    });
+  }
+
   /** The docs of an item. */
   docsOf(type: number, id: string): Doc[] {
     const statement = this.prepare(
@@ -194,4 +213,8 @@ export class Index implements Disposable {
     if (statement === undefined) this.statements.set(sql, statement = this.db.prepare(sql));
     return statement;
   }
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
 }

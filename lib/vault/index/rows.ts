@@ -148,25 +148,6 @@ export function versionRow(
   return row === undefined ? undefined : { row, body: bodyIn(row) };
 }
 
-/** Reads what is told of versions beside their bodies, one after the other; undefined for one that is not there. */
-export function factsReader(
-  vault: Vault,
-  columns: string,
-): (version: Pick<VersionKey, "type" | "id" | "since">) => Row | undefined {
-  // The newest versions first: mostly these are asked for.
-  const statements = ["content_items", "content_history"].map((table) =>
-    vault.prepare(`SELECT ${columns} FROM ${table} WHERE content_type = ? AND id = ? AND valid_from = ?`)
-  );
-  return ({ type, id, since }) =>
-    vault.read(() => {
-      for (const statement of statements) {
-        const row = statement.get(type, id, since);
-        if (row !== undefined) return row;
-      }
-      return undefined;
-    });
-}
-
 function keyOf(row: Row, table: "content_items" | "content_history"): VersionKey {
   const until = row["until"];
   const state = table === "content_history"
