@@ -65,7 +65,9 @@ function inProcess(path: string): void {
   let uses = 0;
   for (const { term } of index.termsUnder(TERM.field, "", -1)) index.eachDoc(term, () => uses++);
   const docs = index.docsIn(STATE.live, STATE.past).length;
-  console.log(`uses of fields      ${uses} in ${docs} versions (an item and a field with its explore count once)`);
+  console.log(
+    `uses of fields      ${uses} in ${docs} versions (an item and a field with its explore count once)`,
+  );
   const words = [
     "revenue",
     "orders weekly",

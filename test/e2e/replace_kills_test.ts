@@ -31,10 +31,21 @@ Deno.test("`replace text` that is killed half way and resumed changes what peopl
   const { sim, vault } = await backedUp(SMALL);
   await using _sim = sim;
   await using _vault = vault;
-  const query = { model: "thelook", view: "orders", fields: ["orders.id"], filters: { "orders.id": "FY 25 only" } };
+  const query = {
+    model: "thelook",
+    view: "orders",
+    fields: ["orders.id"],
+    filters: { "orders.id": "FY 25 only" },
+  };
   const made = await admin(sim, "POST", "/queries", query);
-  await admin(sim, "PATCH", "/looks/1", { title: "Sales FY 25", description: "FY 25, FY 25", query_id: made?.["id"] });
-  for (const id of ["1", "2", "3"]) await admin(sim, "PATCH", `/dashboards/${id}`, { description: `Plan FY 25, ${id}` });
+  await admin(sim, "PATCH", "/looks/1", {
+    title: "Sales FY 25",
+    description: "FY 25, FY 25",
+    query_id: made?.["id"],
+  });
+  for (const id of ["1", "2", "3"]) {
+    await admin(sim, "PATCH", `/dashboards/${id}`, { description: `Plan FY 25, ${id}` });
+  }
   await admin(sim, "PATCH", "/boards/1", { title: "FY 25" });
   await admin(sim, "PATCH", "/scheduled_plans/1", { name: "Mondays of FY 25" });
   await vault.run({ incremental: true });
@@ -64,8 +75,24 @@ Deno.test("`restore all --to` with --map-field and --map-explore, killed and res
   using place = new Workplace(other.url);
   await Deno.copyFile(vault.path, place.db);
   const before = formOf(other);
-  const names = ["--map-field", "orders.count=orders.number", "--map-explore", "thelook::orders=finance::ledger"];
-  await killed(place, other, 60, "restore", "all", "--to", other.url, ...names, "--enable-schedules", "--yes");
+  const names = [
+    "--map-field",
+    "orders.count=orders.number",
+    "--map-explore",
+    "thelook::orders=finance::ledger",
+  ];
+  await killed(
+    place,
+    other,
+    60,
+    "restore",
+    "all",
+    "--to",
+    other.url,
+    ...names,
+    "--enable-schedules",
+    "--yes",
+  );
   const resumed = done(await run(place, "restore", "resume", "--to", other.url, "--yes", "--json"));
   assertEquals([resumed["status"], resumed["errors"]], ["completed", []]);
   const wanted = rewritten(

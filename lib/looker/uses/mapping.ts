@@ -39,7 +39,12 @@ export function recordedMapping(recorded: unknown): UseMapping | undefined {
       Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
     );
   };
-  return { fields: names("fields"), explores: names("explores"), models: names("models"), texts: names("texts") };
+  return {
+    fields: names("fields"),
+    explores: names("explores"),
+    models: names("models"),
+    texts: names("texts"),
+  };
 }
 
 /** Types of which a mapping can change a body. */

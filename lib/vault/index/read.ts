@@ -145,7 +145,12 @@ export class Index implements Disposable {
     return numbers.flatMap((number) => {
       const row = statement.get(number), doc = this.docOf(row);
       if (doc === null || row === undefined) return [];
-      return [{ ...doc, name: textOf(row["name"]), ownerId: textOf(row["owner"]), folderId: textOf(row["folder"]) }];
+      return [{
+        ...doc,
+        name: textOf(row["name"]),
+        ownerId: textOf(row["owner"]),
+        folderId: textOf(row["folder"]),
+      }];
     });
   }
 
