@@ -1,6 +1,6 @@
 /**
- * Buffers that are used again. Large short-lived buffers are what a process's memory grows by: the engine frees them
- * late, and the allocator keeps the holes.
+ * Reusable buffers. Large short-lived buffers make the memory of a process grow: the engine frees them late, and the
+ * allocator keeps the holes.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Memory that the engine does not know of.
+ * Memory that the engine does not count.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Lists by key, grown in place: a copy for each entry costs the square of their number.
+ * Lists by key that grow in place: copying a list for each entry would take time in the square of their number.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Lines for the person who runs the program: by level, without secrets, and without anything that could move
- * the terminal's cursor, whatever Looker's titles contain.
+ * Log lines for people: by level, without secrets, and without anything that could move the cursor of the terminal,
+ * whatever Looker's titles contain.
  *
  * @module
  */

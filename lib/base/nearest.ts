@@ -1,5 +1,5 @@
 /**
- * The names that somebody may have meant. Pure.
+ * Suggestions for a misspelled name. Pure.
  *
  * @module
  */

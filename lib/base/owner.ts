@@ -1,6 +1,7 @@
 /**
- * Whose files this process makes. Nothing of Deno's sandbox tells a user's number without one more permission, and on some
- * disks it is another than that of the process: so a file is made where the vault stands, and looked at.
+ * The owner of the files that this process creates. Deno's sandbox does not tell the number of a user without one more
+ * permission, and on some disks it differs from that of the process. Therefore a file is created beside the vault and
+ * inspected.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Side by side, but not all at once.
+ * Runs tasks in parallel, with a limit.
  *
  * @module
  */

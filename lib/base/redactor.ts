@@ -1,5 +1,5 @@
 /**
- * Blots the secrets of a run out of any text, in whatever encoding somebody echoes them.
+ * Removes the secrets of a run from any text, in whatever encoding a server echoes them.
  *
  * @module
  */

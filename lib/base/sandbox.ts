@@ -1,5 +1,5 @@
 /**
- * Giving up what a command does not need. What is given up is gone until the process ends, for every line of code in it.
+ * Gives up permissions that a command does not need, until the process ends and for all code in it.
  *
  * @module
  */

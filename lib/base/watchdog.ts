@@ -1,6 +1,6 @@
 /**
- * Ends the process though its thread is deep in SQLite: JavaScript's own handlers of signals wait for it there. A thread
- * beside it hears the signal, says why, and ends the process the way a signal does.
+ * Ends the process even if its thread is busy in SQLite, where JavaScript's own signal handlers would have to wait. A
+ * second thread receives the signal, prints the reason, and ends the process as a signal does.
  *
  * @module
  */

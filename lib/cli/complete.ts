@@ -1,5 +1,5 @@
 /**
- * What may stand next on a command line: found in the tree of commands, so that no command has to be named twice.
+ * Candidates for the next word of a command line, from the tree of commands, so that no command has to be named twice.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What changed, as the command says it: one JSON document, lines for people, or Markdown.
+ * Prints changes: as one JSON document, lines for people, or Markdown.
  *
  * @module
  */

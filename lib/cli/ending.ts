@@ -1,5 +1,5 @@
 /**
- * How a command ends. Whatever does not end with 0 carries the reason: without one, it does not compile.
+ * How a command ends. An exit code other than 0 without a reason does not compile.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Help texts that fit the terminal: each paragraph is folded once, and command lines stay whole. Pure.
+ * Help texts that fit the terminal: each paragraph is wrapped once, and command lines are not wrapped. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * JSON for people without touching its values: numbers beyond 2^53, escapes and key order stay as they stand.
+ * Indents JSON for people without changing its values: numbers beyond 2^53, escapes and key order stay.
  *
  * @module
  */

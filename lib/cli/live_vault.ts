@@ -1,5 +1,5 @@
 /**
- * The vault, open for reading, beside the Looker that it is a backup of: for the commands that compare the two.
+ * Opens the vault for reading and connects to its Looker, for commands that compare the two.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The line that a command line means which could not be read.
+ * Finds the intended command line if one cannot be read.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Command lines that are none and can mean only one thing: `restore dashboards 30`. They are taken for that.
+ * Rewrites command lines that can mean only one thing, such as `restore dashboards 30`.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
- * The one door of every command to the vault and to Looker. Before anything is read that others chose, the process gives
- * up what it does not need any more: the network, and writing; and whatever happens, all is closed again.
+ * The one way of every command to the vault and to Looker. Before it reads anything that others wrote, the process
+ * gives up the permissions that it no longer needs: the network, and writing. Everything is closed again, whatever
+ * happens.
  *
  * @module
  */

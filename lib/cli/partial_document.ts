@@ -1,5 +1,5 @@
 /**
- * A JSON document that is written while its items are read: it is one document however that ends.
+ * Writes a JSON document while its items are read. It is a valid document however it ends.
  *
  * @module
  */

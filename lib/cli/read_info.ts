@@ -1,5 +1,5 @@
 /**
- * Which Looker answers, and as whom: asked within ten seconds.
+ * Reads the version of Looker and the API user, within ten seconds.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The push of `extract --snapshot`: after a run that finished, be it partial.
+ * The push of `extract --snapshot`, after a run that finished, also a partial one.
  *
  * @module
  */

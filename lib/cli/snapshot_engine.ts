@@ -1,5 +1,5 @@
 /**
- * What `snapshot list` and `snapshot prune` do.
+ * Implements `snapshot list` and `snapshot prune`.
  *
  * @module
  */

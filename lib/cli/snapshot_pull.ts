@@ -1,5 +1,5 @@
 /**
- * What `snapshot pull` and `restore --from-snapshot` do.
+ * Implements `snapshot pull` and `restore --from-snapshot`.
  *
  * @module
  */

@@ -1,4 +1,8 @@
-/** How the copies elsewhere stand. @module */
+/**
+ * The state of the snapshots.
+ *
+ * @module
+ */
 
 /** What was found of the copies: nothing to do, or what to do. */
 export interface SnapshotStanding {

@@ -1,5 +1,5 @@
 /**
- * The store of a command: opened, with what it needs alone, and tried again where that may help.
+ * Opens the store of a command, with only what it needs, and with retries.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What `snapshot verify` does.
+ * Implements `snapshot verify`.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The way in: `--version` at once, everything else through the program, which is loaded only then.
+ * The entry point: prints `--version` at once. For everything else, it loads the program.
  *
  * @module
  */

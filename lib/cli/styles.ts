@@ -1,5 +1,5 @@
 /**
- * Whether a stream is written to in colour.
+ * Decides whether the output of a stream has colours.
  *
  * @module
  */

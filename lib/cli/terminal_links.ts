@@ -1,6 +1,6 @@
 /**
- * Whether a terminal knows links (OSC 8). Most say nothing about it, and some print what they do not know: only those that
- * are known to are taken for it.
+ * Whether a terminal supports links (OSC 8). Most terminals do not say so, and some print what they do not know.
+ * Therefore only terminals that are known to support links get them.
  *
  * @module
  */

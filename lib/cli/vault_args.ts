@@ -1,5 +1,5 @@
 /**
- * The options by which another command finds the same vault.
+ * The options with which another command finds the same vault.
  *
  * @module
  */

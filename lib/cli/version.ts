@@ -1,5 +1,5 @@
 /**
- * What `--version` prints. Loads next to nothing: it has to be quick.
+ * The output of `--version`. It loads almost nothing, because it has to be fast.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Where the words of a command line lead in the tree of commands. Nothing is checked: options that a command does not know
- * are passed over.
+ * Follows the words of a command line in the tree of commands. It checks nothing, and skips options that a command
+ * does not know.
  *
  * @module
  */

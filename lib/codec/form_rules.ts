@@ -1,6 +1,6 @@
 /**
- * What of a body counts when two are compared, as rules a walk through MessagePack can ask quickly. The registry says
- * which they are for a type; this turns them into tables.
+ * Which parts of a body count in a comparison, as rules that a traversal of MessagePack can look up quickly. The
+ * registry has the rules of a type; this file turns them into tables.
  *
  * @module
  */

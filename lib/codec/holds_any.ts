@@ -1,5 +1,5 @@
 /**
- * A quick look for texts in a body, before a slow one.
+ * A fast search for texts in a body, before a slow one.
  *
  * @module
  */

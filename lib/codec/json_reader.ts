@@ -1,6 +1,6 @@
 /**
- * Reads JSON text straight into MessagePack. `JSON.parse` would lose integers beyond 2^53, the order of
- * number-like keys and the difference between 1 and 1.0; this keeps all of them, or refuses.
+ * Reads JSON text directly into MessagePack. `JSON.parse` would lose integers beyond 2^53, the order of number-like
+ * keys and the difference between 1 and 1.0. This reader keeps all of them, or refuses.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * JSON values as they are worked with in memory: integers beyond 2^53 are `bigint`.
+ * JSON values in memory: integers beyond 2^53 are `bigint`.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * MessagePack back to JSON text: the same keys in the same order, the same numbers, as Looker served them. Bytes become
- * bytes, and are decoded at once: a string each would take ten times as long.
+ * Converts MessagePack to JSON text: the same keys in the same order, the same numbers, as Looker served them. It
+ * writes bytes and decodes them once, because a string for each value would take ten times as long.
  *
  * @module
  */

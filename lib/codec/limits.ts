@@ -1,6 +1,6 @@
 /**
- * How large a body may be. What is stored keeps within these bounds, so that what does not was not stored by lookervault:
- * it is damaged, and no more of it is decoded than it takes to see that.
+ * The maximum size of a body. Everything that lookervault stores is within these limits. A body outside them is
+ * damaged, and is decoded only as far as needed to detect that.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What reading JSON gives: items as MessagePack, with where their entries stand.
+ * The result of reading JSON: items as MessagePack, with the positions of their entries.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Takes live secrets out of a body before it is stored: the value becomes null and its path is reported.
+ * Removes live secrets from a body before it is stored: the value becomes null, and its path is reported.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Whether two JSON values say the same, by the rules by which canonical forms are made: values of nothing are one. Pure.
+ * Whether two JSON values are equal by the rules of canonical forms: empty values are one value. Pure.
  *
  * @module
  */

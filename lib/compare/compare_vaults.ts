@@ -1,5 +1,5 @@
 /**
- * What differs between two vaults of two instances, item by item: what is the same is found as a restore finds it.
+ * Compares the vaults of two instances, item by item. Items are matched as in a restore.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What differs between two bodies that speak of other ids: in what can be written, with one's ids told as the other's.
+ * Compares two bodies with different ids: what can be written, with the ids of one translated to those of the other.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The known word that a mistyped one most likely meant.
+ * The most likely intended word for a misspelled one.
  *
  * @module
  */

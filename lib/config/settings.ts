@@ -1,6 +1,6 @@
 /**
- * The one table of settings: for each its flag, its environment variables, its key in the file, what it may be,
- * and what it is when nobody says. Documentation: docs/contract.md §1.
+ * The table of settings: for each its flag, its environment variables, its key in the file, its valid values, and its
+ * default. Documentation: docs/contract.md §1.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The test restore: copies of some dashboards and looks are created in a scratch folder, compared with the backup, and put
- * into the trash.
+ * The drill: creates copies of some dashboards and looks in a folder of its own, compares them with the backup, and
+ * moves them to the trash.
  *
  * @module
  */

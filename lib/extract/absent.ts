@@ -1,5 +1,5 @@
 /**
- * What not every Looker serves: features of another release or edition, and settings that only some may read.
+ * What not every Looker serves: features of another release or edition, and settings that only some users may read.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What every capture has in its hands.
+ * What every capture uses.
  *
  * @module
  */

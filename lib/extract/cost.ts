@@ -1,5 +1,5 @@
 /**
- * What a run has cost, the parts before its interruptions included.
+ * The cost of a run, including the parts before its interruptions.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What an extraction is given.
+ * The dependencies of an extraction.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * From a body to a row: secrets out, metadata beside it, digests, compression.
+ * Converts a body to a row: removes secrets, adds metadata, computes hashes, compresses.
  *
  * @module
  */

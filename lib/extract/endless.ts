@@ -1,5 +1,5 @@
 /**
- * How many items a listing may bring until it counts as endless.
+ * The maximum number of items of a listing, above which it counts as endless.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * `extract --dry-run`: how many calls an extraction would cost, from the cheapest listings alone.
+ * `extract --dry-run`: how many calls an extraction would take, from only the cheapest listings.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Counts what an extraction would ask for, from listings of ids alone.
+ * Counts the calls of an extraction, from listings of ids only.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What an extraction tells while it runs. Progress bars, log lines and `--progress json` are made of these alone.
+ * The events of an extraction. Progress bars, log lines and `--progress json` are made only from these.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Reads listings page by page, whole: pages shrink when they time out, a server's own cap on pages is noticed, and the
- * end is only believed when an answer proves it.
+ * Reads listings completely, page by page: pages shrink when they time out, a server's own cap on pages is detected,
+ * and the end must be proved by an answer.
  *
  * @module
  */

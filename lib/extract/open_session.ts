@@ -1,5 +1,5 @@
 /**
- * A run enters itself into the vault, or takes up its former entry.
+ * Records a run in the vault, or resumes its former entry.
  *
  * @module
  */

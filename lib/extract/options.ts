@@ -1,5 +1,5 @@
 /**
- * What an extraction is asked to do.
+ * The options of an extraction.
  *
  * @module
  */

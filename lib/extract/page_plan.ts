@@ -1,6 +1,6 @@
 /**
- * Which pages to read when not all items of a listing are wanted, and which items one by one: whatever takes fewer calls
- * without dragging along too many bytes for nothing. Pure.
+ * Plans which pages and which single items to read if only some items of a listing are needed: the fewest calls
+ * without too many unneeded bytes. Pure.
  *
  * @module
  */

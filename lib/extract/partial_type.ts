@@ -1,5 +1,5 @@
 /**
- * A type that an interrupted run had begun.
+ * A type that an interrupted run has begun.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Reads what belongs to an item but stands elsewhere. A part that cannot be read is omitted and recorded: what is
- * absent is unknown, never empty.
+ * Reads parts that belong to an item and that Looker serves separately. A part that cannot be read is omitted and
+ * recorded: absent means unknown, never empty.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
- * Whose turn it is: at most so many items of all types are in work at once, and a type that stands earlier in the order
- * (the registry's `turn`) goes before the later ones. So types are finished one after the other, and a kill finds few items half read.
+ * Decides which item is next. At most a number of items of all types is processed at the same time, and types earlier
+ * in the order (the registry's `turn`) come first. So types are finished one after the other, and a kill finds few
+ * half-read items.
  *
  * @module
  */

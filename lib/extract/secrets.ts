@@ -1,5 +1,5 @@
 /**
- * A body as it is stored: with what belongs to it, and without live secrets.
+ * A body in its stored form: with its parts, and without live secrets.
  *
  * @module
  */

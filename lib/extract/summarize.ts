@@ -1,5 +1,5 @@
 /**
- * From the trackers of a run to its summary. Pure.
+ * Makes the summary of a run from its trackers. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Which items an incremental run need not read: those that Looker lists as the vault has them.
+ * Selects the items that an incremental run need not read: those that Looker lists in the same state as the vault.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Batches of rows into the vault, each in one transaction with its checkpoint and the failures so far.
+ * Writes batches of rows into the vault, each in one transaction with its checkpoint and the failures so far.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * Where plans and alerts send to. Action hubs and their integrations: no API call makes them with their secrets, but plans
- * and alerts name them, by ids that hold the id of a hub of one instance (`1::slack`). What a hub is, its address says; an
- * integration, its name.
+ * The destinations of schedules and alerts. No API call creates action hubs and their integrations with their secrets,
+ * but schedules and alerts name them, by ids that contain the id of a hub of one instance (`1::slack`). A hub is
+ * recognised by its address, an integration by its name.
  *
  * @module
  */

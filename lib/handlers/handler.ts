@@ -1,6 +1,6 @@
 /**
- * What a restore must know of a content type: one implementation a type, in this folder. Nothing else in a restore names a
- * type.
+ * What a restore must know of a content type: one implementation for each type, in this folder. Nothing else in a
+ * restore names a type.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Lists that belong to an item and have no identity of their own: members and holders, names that the destination may lack,
- * words whose order means nothing, and how a list that Looker replaces whole is written.
+ * Lists that belong to an item and have no identity of their own: members and holders, names that the target instance
+ * may lack, words without a meaningful order, and how to write a list that Looker replaces completely.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Kinds that are one object with one create and one update.
+ * Handlers for types with one object, one create and one update.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Single parts of an item: what of it a restore is about when it is not about all of it. Everything else is wanted as it
- * is in the destination, so that nothing is written for it and the proof shows that it did not change.
+ * The selected parts of an item, if a restore does not apply to all of it. The wanted state of everything else is that
+ * of the target instance, so that nothing is written for it and the comparison shows that it did not change.
  *
  * @module
  */

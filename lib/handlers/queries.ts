@@ -1,6 +1,6 @@
 /**
- * Queries: immutable, and known by their definition. Two items have the same query when the definitions are the same,
- * whatever its id.
+ * Queries are immutable and recognised by their definition. Two items have the same query if the definitions are the
+ * same, whatever its id.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Where a restore takes its items from, as handlers and plans see it.
+ * The source of the items of a restore, as handlers and plans see it.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Queries that an item names by their ids alone, as alerts and schedules do. They are immutable: to change one is to make
- * another, which the item then names. They are read only where the source has one, as a replacement of names does.
+ * Queries that an item names only by their ids, as alerts and schedules do. They are immutable: to change one, another
+ * is created, which the item then names. They are read only if the source has one, as in a replacement of names.
  *
  * @module
  */

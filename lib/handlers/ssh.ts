@@ -1,5 +1,5 @@
 /**
- * SSH servers and the tunnels through them. Keys are no part of them: each instance has one of its own.
+ * SSH servers and the tunnels through them. Keys are not part of them: each instance has its own.
  *
  * @module
  */

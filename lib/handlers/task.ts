@@ -1,5 +1,5 @@
 /**
- * A task: one item that is about to be written, with what writes it, and what came of it.
+ * A task: one item that will be written, with its writer and its result.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * How many requests may be in flight while a server says that it is overloaded (503). Pure: time comes in as an
- * argument. Where 503 is a good part of the answers the number is halved, down to one, and regained one by one; a
- * single 503 among many good answers costs one request in flight for a moment.
+ * How many requests may be in flight while a server reports overload (503). Pure: time is an argument. If 503 is a
+ * large part of the answers, the number is halved, down to one, and raised by one at a time. A single 503 among many
+ * good answers lowers it by one for a moment.
  *
  * @module
  */

@@ -1,10 +1,9 @@
 /**
- * How fast to send while a server throttles (429). Pure: time comes in as an argument.
- *
- * Looker documents no limit, so one is found by being told 429: when twice about as much got through in a second before
- * a refusal, or when refusals are a good part of the answers. The rate then holds a little below, probes slowly, and
- * doubles once it is well beyond. 429 that keeps coming while the rate holds does not depend on the rate: these are
- * hiccups, and the rate is let free until they become a third of the answers. specs/003 has the figures.
+ * How fast to send while a server throttles (429). Pure: time is an argument. Looker documents no limit, so it is
+ * found from 429 answers: when twice about as many requests succeeded in a second before a refusal, or when refusals
+ * are a large part of the answers. The rate then holds a little below, rises slowly, and doubles when it is well
+ * above. If 429 continues while the rate holds, it does not depend on the rate: it is random, and the rate is
+ * unlimited until refusals are a third of the answers. specs/003 has the figures.
  *
  * @module
  */

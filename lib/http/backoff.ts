@@ -1,5 +1,5 @@
 /**
- * When to try again: pure timing.
+ * When to retry: pure timing.
  *
  * @module
  */

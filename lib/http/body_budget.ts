@@ -1,6 +1,6 @@
 /**
- * Bounds what answers may take in memory, decompressed: each answer a share, one at a time more, none without end. A
- * few kilobytes of gzip can be gigabytes.
+ * Limits the memory of decompressed answers: each answer has a share, one at a time can have more, and none is
+ * unlimited. A few kilobytes of gzip can be gigabytes.
  *
  * @module
  */

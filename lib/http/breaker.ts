@@ -1,5 +1,5 @@
 /**
- * Notices that a server is gone altogether, so that a run ends instead of failing item by item.
+ * Detects that a server is lost, so that a run ends instead of failing item by item.
  *
  * @module
  */

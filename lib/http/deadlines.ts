@@ -1,5 +1,5 @@
 /**
- * Deadlines of many requests on one timer: a timer for each costs more than everything else of a short request.
+ * Deadlines of many requests on one timer. A timer for each would cost more than everything else of a short request.
  *
  * @module
  */

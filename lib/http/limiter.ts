@@ -1,5 +1,5 @@
 /**
- * The one gate every request passes: requests in flight, rate, pauses that Looker asks for, and the call budget.
+ * The one limiter for every request: requests in flight, rate, pauses that Looker asks for, and the call budget.
  *
  * @module
  */

@@ -1,4 +1,8 @@
-/** How many of the last answers were refusals: what tells a limit from a hiccup. @module */
+/**
+ * The share of refusals among the last answers, which distinguishes a limit from random refusals.
+ *
+ * @module
+ */
 
 /** Outcomes looked at. */
 const LENGTH = 24;

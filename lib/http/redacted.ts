@@ -1,5 +1,6 @@
 /**
- * What a server says into an error may echo a secret: it goes where the error is made, before anybody keeps a copy.
+ * Removes secrets that a server echoes in an error. This happens when the error is created, before anybody keeps a
+ * copy.
  *
  * @module
  */

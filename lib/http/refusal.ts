@@ -1,5 +1,5 @@
 /**
- * What Looker says when it refuses: its `Error` and `ValidationError` bodies.
+ * The bodies of Looker's refusals: `Error` and `ValidationError`.
  *
  * @module
  */

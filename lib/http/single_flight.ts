@@ -1,5 +1,5 @@
 /**
- * One piece of work for everybody who asks while it is being done.
+ * Shares one piece of work among all callers that ask while it runs.
  *
  * @module
  */

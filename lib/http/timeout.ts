@@ -1,7 +1,7 @@
 /**
- * No request waits for ever: a limit for one attempt, and one for all attempts of a request together. Only time in
- * which a request is really under way counts, so a queue, a pause that Looker asked for or a low `--rate-limit`
- * never makes a request time out. An answer that has begun must go on: drop by drop it could take all of that time.
+ * No request waits forever: one limit for an attempt, and one for all attempts of a request together. Only the time of
+ * an attempt counts, so a queue, a pause that Looker asked for or a low `--rate-limit` never makes a request time out.
+ * An answer must keep coming: a very slow one could take all of that time.
  *
  * @module
  */

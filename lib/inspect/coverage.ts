@@ -1,5 +1,6 @@
 /**
- * How much of an instance the vault holds: what was captured, what the API user could not see, what no backup holds.
+ * How much of an instance the vault contains: what was captured, what the API user could not see, what no backup
+ * contains.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Former versions that are damaged: dropped, or brought from another copy of the vault where one holds them whole.
+ * Damaged former versions: removed, or replaced from another copy of the vault in which they are intact.
  *
  * @module
  */

@@ -1,4 +1,8 @@
-/** Errors of looking into the vault. @module */
+/**
+ * Errors of commands that read the vault.
+ *
+ * @module
+ */
 import { EXIT, LookervaultError } from "../base/errors.ts";
 
 /** The vault holds no such item: exit 2. */

@@ -1,5 +1,5 @@
 /**
- * An instance at a moment: as the vault held it then, or as Looker is now.
+ * An instance at a time: as it is in the vault, or as Looker is now.
  *
  * @module
  */

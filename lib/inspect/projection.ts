@@ -1,5 +1,5 @@
 /**
- * How large the vault is in a year, when it grows on as it has. Pure.
+ * The expected size of the vault in a year. Pure.
  *
  * @module
  */

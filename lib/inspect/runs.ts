@@ -1,5 +1,5 @@
 /**
- * Backups and restores, the newest first: when, who, what, at what cost, and how it ended.
+ * Backups and restores, the newest first: when, who, what, cost, and status.
  *
  * @module
  */

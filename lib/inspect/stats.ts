@@ -1,5 +1,5 @@
 /**
- * What the vault holds and what it took: sizes by type, growth by month, runs.
+ * The content of the vault and what it cost: sizes by type, growth by month, runs.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Who changed an item: the user whom Looker tells, a restore of the vault's own, or between which runs it was.
+ * Who changed an item: the user whom Looker names, a restore of this vault, or the two runs between which it happened.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The vault against Looker as it is now: what is the same, what changed and where, what came and what is gone.
+ * Compares the vault with Looker: what is the same, what changed and where, what was added and deleted.
  *
  * @module
  */

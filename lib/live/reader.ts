@@ -1,5 +1,5 @@
 /**
- * Reads the destination exactly, as the kinds want it.
+ * Reads the target instance exactly, as the handlers need it.
  *
  * @module
  */

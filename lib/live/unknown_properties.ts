@@ -1,5 +1,6 @@
 /**
- * What of an item no spec knows: it is compared with the backup, and the paths are told at which it differs. Pure.
+ * Properties of an item that no spec contains: they are compared with the backup, and the paths of differences are
+ * reported. Pure.
  *
  * @module
  */

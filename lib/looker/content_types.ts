@@ -1,8 +1,8 @@
 /**
- * The registry: one entry a content type, with where its facts are in a body, how Looker lists it, what of it means
- * nothing and what refers to it. Each entry is in a file of `registry/`. No other code names a type, but the captures
- * and the restore handlers of that type, and words for people.
- * Sources: the operations and schemas of specs/looker-4.0.json, and how they behave in practice.
+ * The registry: one entry for each content type, with the places of its facts in a body, how Looker lists it, which
+ * changes mean nothing and what refers to it. Each entry is in a file of `registry/`. No other code names a type,
+ * except the captures and the handlers of that type, and texts for people. Sources: the operations and schemas of
+ * specs/looker-4.0.json, and how they behave in practice.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How much content is used, as `search_content_views` and `content_summary` tell it: for ranking alone. Pure.
+ * How much content is used, as `search_content_views` and `content_summary` return it, only for sorting. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * When two bodies of a type say the same: the one place that decides it, for versions, comparisons and restores alike
+ * When two bodies of a type are equal: the one place that decides it, for versions, comparisons and restores
  * (docs/contract.md §4, specs/looker-behaviour.md, specs/013-equality.md).
  *
  * @module

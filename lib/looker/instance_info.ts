@@ -1,5 +1,5 @@
 /**
- * Who and what answers: the facts that `info` shows and each session records.
+ * The version of Looker and the API user: the facts that `info` shows and each session records.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * What an instance's own spec has beyond the one this version was made from: properties that can be written, and what a
- * backup of this version omits. Reads Swagger 2 (what Looker serves) and OpenAPI 3. Pure; whatever the document
- * holds, what comes of it is bounded.
+ * What an instance's own spec has that the spec of this version does not have: writable properties, and what a backup
+ * of this version does not contain. Reads Swagger 2 (which Looker serves) and OpenAPI 3. Pure. The size of the result
+ * is limited, whatever the document contains.
  *
  * @module
  */

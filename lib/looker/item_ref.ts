@@ -1,5 +1,5 @@
 /**
- * What names an item of a Looker, or a part of one.
+ * Names an item of a Looker, or a part of one.
  *
  * @module
  */

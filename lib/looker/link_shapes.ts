@@ -1,6 +1,6 @@
 /**
- * How Looker's addresses name things, and in which properties people write texts that can hold them.
- * Sources: the paths of Looker's own pages (`/dashboards/12`, `/embed/looks/7`, `/browse/boards/4`), the schemas' texts.
+ * The forms of Looker's addresses, and the properties whose texts can contain them. Sources: the paths of Looker's own
+ * pages (`/dashboards/12`, `/embed/looks/7`, `/browse/boards/4`), the schemas' texts.
  *
  * @module
  */

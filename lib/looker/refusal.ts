@@ -1,6 +1,6 @@
 /**
- * What a failed request means for the restore: Looker is gone, the request was refused for good, or it was refused because
- * of something else that is going to change. By statuses, codes and the properties that Looker names.
+ * What a failed request means for the restore: Looker is lost, the request was refused for good, or it was refused
+ * because of something that will change. Decided by statuses, codes and the properties that Looker names.
  *
  * @module
  */

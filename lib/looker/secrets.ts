@@ -1,6 +1,7 @@
 /**
- * What of a body is a live secret: one rule for all types, by the names of the API's properties. A test holds it against
- * the spec: a property of a new release that looks like a secret, or that can only be written, needs a line here.
+ * Which properties of a body are live secrets: one rule for all types, by the names of the API's properties. A test
+ * compares it with the spec: a property of a new release that looks like a secret, or that can only be written, needs
+ * a line here.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Which schemas of the spec served bodies are made of, as far as they can be written, and what of a served object no spec
- * knows: real instances serve more than their spec says (`group_id` of a tile's place, specs/looker-behaviour.md).
+ * The schemas of served bodies, as far as they can be written, and the properties of a served object that no spec
+ * contains: real instances serve more than their spec says (`group_id` of a tile's place, specs/looker-behaviour.md).
  *
  * @module
  */

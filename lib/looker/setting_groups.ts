@@ -1,5 +1,5 @@
 /**
- * Settings of an instance that Looker serves one group at a time: what exists once, or as one list, and has no id of its own.
+ * Settings of an instance that Looker serves one group at a time: they exist once, or as one list, and have no ids.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What is kept of an instance's own spec, by Looker's release: read with one call, and as small as its facts.
+ * The stored facts of an instance's own spec, by Looker's release: read with one call, and small.
  *
  * @module
  */

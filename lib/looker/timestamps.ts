@@ -1,5 +1,5 @@
 /**
- * The many ways Looker writes a moment (specs/looker-behaviour.md), as one.
+ * Converts Looker's notations of times into one (specs/looker-behaviour.md).
  *
  * @module
  */

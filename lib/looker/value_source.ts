@@ -1,5 +1,6 @@
 /**
- * Where a user's value of an attribute comes from. The API says it in words, which no spec lists (specs/looker-behaviour.md).
+ * The source of a user's value of an attribute. The API names it in words, which no spec lists
+ * (specs/looker-behaviour.md).
  *
  * @module
  */

@@ -1,7 +1,6 @@
 /**
- * Where Looker shows an item to people. Pure.
- *
- * Sources: the paths of Looker's own pages (link_shapes.ts), and those of its administration.
+ * The address of an item in Looker's web interface. Pure. Sources: the paths of Looker's own pages (link_shapes.ts),
+ * and those of its administration.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a client may write of an object, by the spec's own flags, with the exceptions that Looker's behaviour demands.
+ * What a client can write of an object, by the spec's own flags, with the exceptions that Looker's behaviour needs.
  *
  * @module
  */

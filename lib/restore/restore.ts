@@ -1,5 +1,5 @@
 /**
- * One restore, from the first look at the destination to the closing summary.
+ * One restore, from the first read of the target instance to the summary.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a restore is asked to do, what it works with and what it tells: the seams between it and the command line.
+ * The request of a restore, its dependencies and its events: the interface between it and the command line.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a restore came to, or would come to: the JSON document of the contract.
+ * The result of a restore, or of a plan: the JSON document of the contract.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Whether every copy that was ever made is there or was pruned: manifests and prune records name the one before them by
- * its hash, and the vault remembers its newest. Pure.
+ * Whether every copy that was ever made exists or was pruned: manifests and prune records name the previous one by its
+ * hash, and the vault records its newest. Pure.
  *
  * @module
  */

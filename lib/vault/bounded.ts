@@ -1,6 +1,6 @@
 /**
- * Columns beside a body as SQL that bounds them: many are in memory at a time, and in a file that something else wrote they
- * may hold anything.
+ * Columns beside a body, as SQL that limits them: many are in memory at the same time, and a foreign file can contain
+ * anything in them.
  *
  * @module
  */

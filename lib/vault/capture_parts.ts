@@ -1,6 +1,6 @@
 /**
- * What a run has read ahead of the items it belongs to (`capture_parts`), kept until its type is through: a resumed
- * run need not read it again.
+ * Parts that a run has read before their items could be stored (`capture_parts`). They are kept until the type is
+ * finished, so that a resumed run need not read them again.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a run has stored so far, asked when it is resumed.
+ * What a run has stored so far, for a resume.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Which items changed between two moments. The indexes answer: no page with a body is read.
+ * The items that changed between two times. The indexes answer: no page with a body is read.
  *
  * @module
  */

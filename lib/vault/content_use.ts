@@ -1,5 +1,5 @@
 /**
- * How much content is used, in the table `meta`: it ranks what is found, and is no version of anything.
+ * How much content is used, in the table `meta`. It sorts search results, and is not part of a version.
  *
  * @module
  */

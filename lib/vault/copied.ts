@@ -1,5 +1,5 @@
 /**
- * What a vault tells of itself when it is copied, and what it remembers of its copies.
+ * What a vault says about itself when it is copied, and what it records about its copies.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How far each type was captured, as the runs noted it.
+ * How far each type was captured, as the runs recorded it.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What could not be restored, with all that is needed to try again: `dead_letter_queue`.
+ * Writes that failed, with all data for a retry: `dead_letter_queue`.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a vault remembers of its last drills: test restores of a sample.
+ * What a vault records about its last drills.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Items with their bodies, one after the other in the order of their rows, so that none but the current is in memory.
+ * Items with their bodies, in the order of their rows, so that only the current one is in memory.
  *
  * @module
  */

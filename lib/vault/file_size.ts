@@ -1,4 +1,8 @@
-/** Whether a file is there, and how large. @module */
+/**
+ * Whether a file exists, and its size.
+ *
+ * @module
+ */
 
 /** A file's size in bytes; null when there is none. */
 export function fileSize(path: string): number | null {

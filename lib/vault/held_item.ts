@@ -1,5 +1,6 @@
 /**
- * Whether the vault holds an item as it came, told before its canonical form is made and its body compressed.
+ * Whether the vault already has an item exactly as it came, before its canonical form is computed and its body is
+ * compressed.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Which hosts are one Looker's own.
+ * The hosts that belong to one Looker.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Which id of a destination stands for which of a source: `id_mappings`.
+ * Maps ids of a source to ids of a target instance: `id_mappings`.
  *
  * @module
  */

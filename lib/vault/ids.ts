@@ -1,5 +1,5 @@
 /**
- * Ids and names of a type by their beginnings: what a shell offers.
+ * Ids and names of a type by their beginnings, for completion.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Which instance a vault is a backup of: what its `meta` table says of addresses, what shows which instance it was, and
- * how it gets another address.
+ * The instance of a vault: the addresses in its `meta` table, the evidence that identifies it, and how it gets another
+ * address.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Keeps a vault open for a process that is about to give up writing.
+ * Keeps a vault open for a process that will give up writing.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How large what a vault holds may be.
+ * The maximum sizes of the content of a vault.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The items of a type that pass filters, in an order: first which, then their rows a chunk at a time.
+ * The items of a type that pass filters, in an order: first their row numbers, then their rows in chunks.
  *
  * @module
  */

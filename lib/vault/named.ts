@@ -1,6 +1,6 @@
 /**
- * Items by their exact names, and the names that a vault knows. A name is in no index: each question reads the rows of a
- * type, not their bodies.
+ * Items by their exact names, and the names in a vault. Names are in no index: each query reads the rows of a type,
+ * without their bodies.
  *
  * @module
  */

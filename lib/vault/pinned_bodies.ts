@@ -1,5 +1,5 @@
 /**
- * Bodies of a vault as they were first read: what was read once never becomes something else.
+ * Bodies of a vault as they were first read: once read, a body never changes.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * A vault in a directory that nobody may write to. SQLite reads a database in WAL mode only where it can make an index
- * beside it, and Deno passes it no address that says otherwise, unless the process may do anything at all. So a copy is
- * read, in a directory of its own, and is gone from there as soon as it is open: not even a kill leaves it behind.
+ * A vault in a read-only directory. SQLite reads a database in WAL mode only if it can create an index beside it, and
+ * Deno does not pass an address that disables this unless the process has every permission. So a copy is read, in a
+ * private directory. It is unlinked as soon as it is open, so that even a kill leaves nothing behind.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Restores: `restoration_sessions`, their checkpoints, and the state of the destination before they changed it.
+ * Restores: `restoration_sessions`, their checkpoints, and the state of the target instance before they changed it.
  *
  * @module
  */

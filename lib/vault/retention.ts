@@ -1,5 +1,5 @@
 /**
- * What is old enough to go, and whether the clock that says so can be believed. Pure.
+ * What is old enough to be removed, and whether the clock can be trusted. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * All runs of a vault with what each type came to in them: for who shows the vault over time.
+ * All runs of a vault with the result of each type, to show the vault over time.
  *
  * @module
  */

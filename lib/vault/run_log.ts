@@ -1,5 +1,5 @@
 /**
- * The runs that a vault knows of, as they ended.
+ * The runs in a vault, and how they ended.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Runs as moments: the vault as a run left it.
+ * Runs as points in time: the vault as a run left it.
  *
  * @module
  */

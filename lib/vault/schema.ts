@@ -1,5 +1,5 @@
 /**
- * The vault's tables (docs/contract.md §4) and how an older vault becomes a newer one.
+ * The vault's tables (docs/contract.md §4) and the migrations of older vaults.
  *
  * @module
  */

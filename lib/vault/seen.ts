@@ -1,7 +1,7 @@
 /**
- * Which items a run saw just as they were: `seen_marks`. A night that wrote "seen" into each row would write the whole
- * vault again for twenty edits; so there is a byte for each row, in blocks beside the rows. A row that a run wrote says so
- * itself, in its own `session_id`.
+ * The items that a run found unchanged: `seen_marks`. Writing "seen" into each row would rewrite the whole vault for
+ * twenty edits, so there is a byte for each row, in blocks beside the rows. A row that a run wrote has the run in its
+ * own `session_id`.
  *
  * @module
  */

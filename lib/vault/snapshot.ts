@@ -1,5 +1,5 @@
 /**
- * What the vault held at a moment: which items, and in which version.
+ * The content of a vault at a time: its items, and their versions.
  *
  * @module
  */

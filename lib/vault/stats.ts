@@ -1,5 +1,5 @@
 /**
- * Sums over items, versions and runs. No page with a body is read: the indexes hold what is summed.
+ * Sums over items, versions and runs. No page with a body is read: the indexes have all values.
  *
  * @module
  */

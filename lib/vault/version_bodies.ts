@@ -1,5 +1,5 @@
 /**
- * All versions of an item with their bodies: for who compares each with the next.
+ * All versions of an item with their bodies, to compare each with the next.
  *
  * @module
  */

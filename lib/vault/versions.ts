@@ -1,5 +1,5 @@
 /**
- * Reading bodies, today's and former ones.
+ * Reads bodies, current and former ones.
  *
  * @module
  */

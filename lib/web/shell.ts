@@ -1,5 +1,5 @@
 /**
- * The document around the page: what stands before, between and after its data. Pure.
+ * The document around the page: what is before, between and after its data. Pure.
  *
  * @module
  */

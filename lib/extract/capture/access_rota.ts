@@ -1,6 +1,6 @@
 /**
- * Whose access lists an incremental run reads although nothing about the folders changed. Looker has no date for an edit of
- * an access list, and a call for each parent folder every night would be most of the calls. Pure.
+ * Selects the folders whose access lists an incremental run reads although they have not changed. Looker has no date
+ * for an edit of an access list, and a call for each parent folder every night would be most of the calls. Pure.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Large types: a census of ids first, then pages of bodies side by side, then whatever no page gave, one by one.
+ * Large types: a census of ids first, then pages of bodies in parallel, then single reads of the ids that no page
+ * returned.
  *
  * @module
  */

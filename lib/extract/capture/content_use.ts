@@ -1,5 +1,6 @@
 /**
- * How much content is used: read beside the items, for ranking alone. That it is not to be had is a note, and no failure.
+ * How much content is used. It is read in addition to the items, only for sorting. If it is not available, this is
+ * noted and is not a failure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Judges what the merge queries of dashboards will cost, from some pages of their tiles and a few merge queries.
+ * Estimates the calls for the merge queries of dashboards, from some pages of their tiles and a few merge queries.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Parts that only full runs read, because they cost a request an item and change seldom. Other runs take them from what
- * the vault holds.
+ * Parts that only full runs read, because they take a request for each item and change seldom. Other runs take them
+ * from the vault.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The merge queries that the vault holds of a dashboard.
+ * The merge queries of a dashboard that are in the vault.
  *
  * @module
  */

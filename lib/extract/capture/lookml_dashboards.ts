@@ -1,5 +1,5 @@
 /**
- * LookML dashboards: their listing, and in full runs each of them whole.
+ * LookML dashboards: their listing, and in full runs each of them completely.
  *
  * @module
  */

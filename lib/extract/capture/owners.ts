@@ -1,5 +1,5 @@
 /**
- * Users' e-mail addresses, written beside what they own.
+ * The e-mail addresses of owners, which are stored beside their content.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Pages of bodies side by side, their sizes learnt on the way.
+ * Reads pages of bodies in parallel, and learns their sizes on the way.
  *
  * @module
  */

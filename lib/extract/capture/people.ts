@@ -1,5 +1,5 @@
 /**
- * Groups with their members and parents, roles with who has them directly, users.
+ * Groups with their members and parents, roles with their direct members, users.
  *
  * @module
  */

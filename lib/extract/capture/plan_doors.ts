@@ -1,6 +1,7 @@
 /**
- * Other ways to disabled plans than System Activity and a request each: the search for plans, and the plans of one
- * dashboard or look. Not every Looker shows disabled plans there; one that does not is asked once.
+ * Other ways to find disabled schedules than System Activity and a request for each: the search for schedules, and the
+ * schedules of one dashboard or look. Not every Looker shows disabled schedules there; one that does not is asked
+ * once.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Projects, with what Looker tells of their repositories: manifest, files, branches, public key, credentials without
- * secrets. The files themselves are in git.
+ * Projects, with what Looker returns of their repositories: manifest, files, branches, public key, credentials without
+ * secrets. The contents of the files are in git.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Settings that Looker serves one group at a time: a request an item. A group that this Looker does not serve is noted.
+ * Settings that Looker serves one group at a time: a request for each item. A group that this Looker does not serve is
+ * noted.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Reads items one by one, for what no list gives.
+ * Reads single items that no list returns.
  *
  * @module
  */

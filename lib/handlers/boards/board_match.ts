@@ -1,5 +1,5 @@
 /**
- * Which sections and items of two boards are each other's, and what differs.
+ * Matches the sections and items of two boards, and compares them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Brings the sections and items of a board into their wanted state, one by one, and their orders last.
+ * Brings the sections and items of a board into their wanted state, one by one, and then their orders.
  *
  * @module
  */

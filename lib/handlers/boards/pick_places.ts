@@ -1,5 +1,5 @@
 /**
- * A board as it is in the destination, with single items of the backup in their places. Pure.
+ * A board in its state in the target instance, with single items of the backup in their places. Pure.
  *
  * @module
  */

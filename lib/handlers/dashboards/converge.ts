@@ -1,6 +1,6 @@
 /**
- * Turns a live dashboard into the wanted one, in place: changed parts are patched, missing ones made, and only when all
- * of them are there, extra ones removed. At no moment does it show fewer tiles than the smaller of before and after.
+ * Changes a live dashboard into the wanted one, in place: changed parts are patched, missing ones are created, and
+ * only when all of them exist, extra ones are removed. It never has fewer tiles than the smaller of before and after.
  *
  * @module
  */

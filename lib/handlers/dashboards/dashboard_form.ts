@@ -1,6 +1,6 @@
 /**
- * What can be written of a dashboard: its own properties, and its filters, tiles, tabs and positions, each with the
- * id by which it is known in the destination.
+ * What can be written of a dashboard: its own properties, and its filters, tiles, tabs and positions, each with its id
+ * in the target instance.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What stands for a dashboard in the destination: its slug, and the ids of its parts.
+ * The counterparts of a dashboard in the target instance: its slug, and the ids of its parts.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Which part of the live dashboard is which of the wanted one: by id, else by content. Pure.
+ * Matches the parts of the live dashboard with those of the wanted one: by id, else by content. Pure.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * In which order parts that share no name among each other get theirs: what holds a name that another needs gives it up
- * first, and where several wait for each other in a circle, one goes by another name for a moment. Pure.
+ * The order in which parts with unique names get theirs. A part with a name that another part needs gives it up first.
+ * If several parts wait for each other in a circle, one gets a temporary name. Pure.
  *
  * @module
  */

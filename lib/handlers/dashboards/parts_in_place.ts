@@ -1,6 +1,6 @@
 /**
- * The parts of a dashboard that is being written: which live one is which of the wanted ones, and what is made of the
- * missing ones.
+ * The parts of a dashboard that is being written: the matches of live and wanted parts, and the results for missing
+ * ones.
  *
  * @module
  */

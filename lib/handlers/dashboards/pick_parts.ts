@@ -1,5 +1,6 @@
 /**
- * A dashboard as it is in the destination, with single tiles, filters and tabs as they are in the backup. Pure.
+ * A dashboard in its state in the target instance, with single tiles, filters and tabs in their state in the backup.
+ * Pure.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Where the tiles of a dashboard stand. Looker makes a place for a tile on a tab by itself; a client moves and sizes it.
+ * The positions of the tiles of a dashboard. Looker creates a place for a tile on a tab on its own; a client moves and
+ * resizes it.
  *
  * @module
  */

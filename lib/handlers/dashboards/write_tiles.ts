@@ -1,5 +1,5 @@
 /**
- * Makes and patches the tiles of a dashboard.
+ * Creates and patches the tiles of a dashboard.
  *
  * @module
  */

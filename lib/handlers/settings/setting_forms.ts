@@ -1,5 +1,5 @@
 /**
- * Groups of settings as a client writes them: which operation changes each, and what of it.
+ * Groups of settings as a client writes them: the operation that changes each group, and its writable part.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What can be written of a user, and by what users are known.
+ * What can be written of a user, and how users are recognised.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Where folders stand: `Shared/Finance/Monthly`.
+ * The paths of folders: `Shared/Finance/Monthly`.
  *
  * @module
  */

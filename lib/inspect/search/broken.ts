@@ -1,6 +1,6 @@
 /**
- * Uses of fields, explores and models that LookML does not have, by the explores and models that were captured: what
- * Looker's validator says, without a query.
+ * Uses of fields, explores and models that LookML does not have, by the captured explores and models: the result of
+ * Looker's validator, without a query.
  *
  * @module
  */

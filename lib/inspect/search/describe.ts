@@ -1,5 +1,5 @@
 /**
- * What the index holds of a body.
+ * What the index has of a body.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Content that shows the same: dashboards, or looks, whose queries are the same.
+ * Content with the same queries: dashboards, or looks.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What an item names, and what names it, step by step.
+ * What an item refers to, and what refers to it, step by step.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Which hosts in links are those of the instance that a vault is a backup of.
+ * The hosts in links that belong to the instance of a vault.
  *
  * @module
  */

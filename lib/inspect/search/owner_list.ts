@@ -1,5 +1,5 @@
 /**
- * Everything that somebody has to do with, as one list over all types: what they own, receive, may see and are.
+ * Everything about a person, as one list over all types: what they own, receive, may see and are a member of.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Brings up the index of a vault that has one, after a run stored something.
+ * Updates the index of a vault, if it has one, after a run stored something.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * A vault with its index, and items as the vault proves them.
+ * A vault with its index. Items are proved by the vault.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Reads some rows and says which of them are damaged.
+ * Reads some rows and finds the damaged ones.
  *
  * @module
  */

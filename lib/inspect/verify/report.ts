@@ -1,5 +1,5 @@
 /**
- * What a verification finds.
+ * The result of a verification.
  *
  * @module
  */

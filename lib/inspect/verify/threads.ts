@@ -1,5 +1,5 @@
 /**
- * Threads that judge rows side by side: unpacking and digesting are work for the processor.
+ * Threads that check rows in parallel: unpacking and hashing need the processor.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * A thread that judges rows, and has SQLite check the file: it opens the vault for reading itself, and answers each task in its turn.
+ * A thread that checks rows, and lets SQLite check the file. It opens the vault for reading itself, and answers its
+ * tasks in order.
  *
  * @module
  */

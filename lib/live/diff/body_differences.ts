@@ -1,6 +1,6 @@
 /**
- * What differs between two versions of a body, as an editor would say it: parts are known by their identity, a tile that
- * moved has moved, and what only echoes other properties is omitted. Pure.
+ * Differences between two versions of a body, as an editor would describe them: parts are matched by their identity, a
+ * moved tile is moved, and properties that only repeat others are skipped. Pure.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The walk through two versions of an item, by the registry's rules of equality: the one comparison behind `diff`, plans
- * and `verify --compare-live`. What they want to know of lists and of keys, they say. Pure.
+ * Traverses two versions of an item, by the registry's rules of equality: the one comparison of `diff`, plans and
+ * `verify --compare-live`. The callers say how to treat lists and keys. Pure.
  *
  * @module
  */

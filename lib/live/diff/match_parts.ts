@@ -1,6 +1,6 @@
 /**
- * Which part of one list is which of another: the one matcher behind `diff`, plans and `verify --compare-live`. Parts are
- * known by identity, never by position. Pure.
+ * Matches the parts of two lists, for `diff`, plans and `verify --compare-live`. Parts are matched by identity, never
+ * by position. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Where the tiles of a dashboard stand: rows, columns and sizes on its tabs. Pure.
+ * The positions of the tiles of a dashboard: rows, columns and sizes on its tabs. Pure.
  *
  * @module
  */

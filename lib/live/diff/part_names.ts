@@ -1,5 +1,5 @@
 /**
- * What the parts of a body are called, and the items that it names. Pure.
+ * The names of the parts of a body, and the items to which it refers. Pure.
  *
  * @module
  */

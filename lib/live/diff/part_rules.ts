@@ -1,6 +1,6 @@
 /**
- * What the comparison knows of Looker's bodies: which properties only echo others, which lists hold parts of an item, and
- * what these are called.
+ * What the comparison knows of Looker's bodies: properties that only repeat others, lists with parts of an item, and
+ * the names of these parts.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Where in a body a comparison stands. The way there is written out only where something differs. Pure.
+ * The place of a difference in a body. The path is written out only if something differs. Pure.
  *
  * @module
  */

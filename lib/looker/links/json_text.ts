@@ -1,5 +1,5 @@
 /**
- * Texts that hold JSON: their strings, with where each character of them stands. Pure.
+ * Texts that contain JSON: their strings, with the position of each character. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Rewrites the links of a text, and nothing else of it: a text that holds JSON keeps every other byte. Pure.
+ * Rewrites the links of a text, and nothing else: a JSON text keeps every other byte. Pure.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Finds links to one Looker in a text: relative ones, and those with one of its own addresses. Whatever belongs to the
- * address of another site is passed over whole, its query and what looks like a link in it included. Pure.
+ * Finds links to one Looker in a text: relative links, and those with one of its own addresses. The address of another
+ * site is skipped completely, with its query and everything in it that looks like a link. Pure.
  *
  * @module
  */

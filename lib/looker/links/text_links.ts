@@ -1,5 +1,5 @@
 /**
- * The one way by which links in the texts of every type are translated: forms pass through here.
+ * The one place that translates links in the texts of every type. All forms use it.
  *
  * @module
  */

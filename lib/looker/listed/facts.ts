@@ -1,5 +1,5 @@
 /**
- * What lists tell of an item beyond the columns that every item has, and which columns are shown of each type. Pure.
+ * The properties that lists show of an item beyond the columns of every item, and the columns of each type. Pure.
  *
  * @module
  */

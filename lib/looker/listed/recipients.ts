@@ -1,7 +1,6 @@
 /**
- * To whom and where schedules and alerts send. Pure.
- *
- * Source: ScheduledPlanDestination and AlertDestination of specs/looker-4.0.json.
+ * The recipients and destinations of schedules and alerts. Pure. Source: ScheduledPlanDestination and AlertDestination
+ * of specs/looker-4.0.json.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * What Looker's Admin pages set, a group of settings an item: legacy features, digest e-mails, help, storage of backups.
+ * What Looker's Admin pages set, one item for each group of settings: legacy features, digest e-mails, help, storage
+ * of backups.
  *
  * @module
  */

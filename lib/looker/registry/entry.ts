@@ -1,5 +1,5 @@
 /**
- * What the registry holds of a content type: one entry a type, in a file of its own.
+ * The registry's entry of a content type: one for each type, in its own file.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Reports of Looker Studio in Looker: what there is, not what it shows.
+ * Reports of Looker Studio in Looker: their listing, not their content.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Facts that several types share: what Looker computes of queries, of folders and of owners wherever these stand.
- * Sources: served bodies, the schemas of specs/looker-4.0.json.
+ * Facts that several types share: what Looker computes of queries, folders and owners, wherever they are. Sources:
+ * served bodies, the schemas of specs/looker-4.0.json.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Who becomes Admin by a restore. Pure: judged from the rights that are there now and what the restore changes of them.
+ * Who becomes Admin by a restore. Pure: computed from the current rights and the changes of the restore.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a restore changes of rights, in words: one sentence a change, with names for ids. Pure.
+ * The changes of rights of a restore, in words: one sentence for each change, with names instead of ids. Pure.
  *
  * @module
  */

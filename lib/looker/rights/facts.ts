@@ -1,5 +1,5 @@
 /**
- * Who gains or loses what by a restore, fact by fact, as the handlers of the types find it in their forms. Pure.
+ * Who gains or loses what by a restore, as the handlers of the types find it in their forms. Pure.
  *
  * @module
  */

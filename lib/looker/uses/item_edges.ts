@@ -1,7 +1,6 @@
 /**
- * Which other items a body names, and as what. Pure.
- *
- * Sources: the schemas of specs/looker-4.0.json; what is under `_vault` is of this program's captures.
+ * The other items to which a body refers, and how. Pure. Sources: the schemas of specs/looker-4.0.json; the parts
+ * under `_vault` come from this program's captures.
  *
  * @module
  */

@@ -1,7 +1,6 @@
 /**
- * The names that a captured explore gives: its fields with their labels and the views behind them. Pure.
- *
- * Sources: LookmlModelExplore and LookmlModelExploreField of specs/looker-4.0.json.
+ * The names in a captured explore: its fields with their labels, and their views. Pure. Sources: LookmlModelExplore
+ * and LookmlModelExploreField of specs/looker-4.0.json.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Changes what people wrote in a body: titles, descriptions, text tiles, notes, messages. Pure.
+ * Changes the texts that people wrote in a body: titles, descriptions, text tiles, notes, messages. Pure.
  *
  * @module
  */

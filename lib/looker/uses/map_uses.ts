@@ -1,9 +1,8 @@
 /**
- * The one way through a body to each place that names a field, an explore or a model: what finds uses and what replaces
- * them goes this way, so that one cannot know a place that the other does not. Pure.
- *
- * Sources: the schemas of specs/looker-4.0.json (Query, MergeQuery, DashboardFilter, ResultMakerFilterables, Alert,
- * ScheduledPlan, ModelSet), and what recorded bodies hold in the maps that the spec leaves open.
+ * The one traversal of a body to each place that names a field, an explore or a model. Both the search for uses and
+ * their replacement use it, so that they always know the same places. Pure. Sources: the schemas of
+ * specs/looker-4.0.json (Query, MergeQuery, DashboardFilter, ResultMakerFilterables, Alert, ScheduledPlan, ModelSet),
+ * and the contents of recorded bodies in the maps that the spec leaves open.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Names of LookML, and texts, with those that take their place. Pure.
+ * Names of LookML, and texts, with their replacements. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Where in a body something stands.
+ * The path of a place in a body.
  *
  * @module
  */

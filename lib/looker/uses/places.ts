@@ -1,5 +1,5 @@
 /**
- * What of bodies is nobody's: copies of what stands elsewhere, and what Looker computes.
+ * Parts of bodies that do not count as uses: copies of other parts, and what Looker computes.
  *
  * @module
  */

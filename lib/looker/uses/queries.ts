@@ -1,5 +1,5 @@
 /**
- * What an item shows, whatever it is called and however it is drawn: the queries of its tiles. Pure.
+ * The queries of an item's tiles, whatever its name and its charts. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Reads what of a body may name something or be searched: most of it repeats what stands elsewhere.
+ * Reads the parts of a body that can name something or be searched. Most of a body repeats other parts.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What is done at each place of a body that names something of LookML.
+ * The actions at each place of a body that names something of LookML.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Carries a plan out, item by item, and verifies each by reading it back.
+ * Carries out a plan, item by item, and checks each by reading it back.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Names that two items cannot have at once: what one is refused, because another still has it, it gets after that one
- * has got its own name back.
+ * Names that two items cannot have at the same time: if one is refused because another still has its name, it gets the
+ * name after that one has its own again.
  *
  * @module
  */

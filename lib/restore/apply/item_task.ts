@@ -1,5 +1,5 @@
 /**
- * An item with every reference translated by what was created so far: the task that its handler carries out.
+ * An item with every reference translated by what was created so far: the task of its handler.
  *
  * @module
  */

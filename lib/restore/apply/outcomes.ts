@@ -1,5 +1,5 @@
 /**
- * What became of items: counted by type and in all, written down and told.
+ * The results of items: counted by type and in total, recorded and reported.
  *
  * @module
  */

@@ -1,6 +1,5 @@
 /**
- * Writes down what a restore does, before and after it does it: what was meant to be sent, what came of it, which id
- * stands for which.
+ * Records what a restore does, before and after: the intended requests, their results, and the id map.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What the vault is told of a restore as a whole: that it began or is resumed, how it stands, how it ended.
+ * What the vault records of a restore as a whole: that it began or is resumed, its state, how it ended.
  *
  * @module
  */

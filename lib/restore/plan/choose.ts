@@ -1,6 +1,6 @@
 /**
- * Which items a restore is about in the end: those that were selected, what they need, what hangs on them; read from the
- * destination with what they refer to.
+ * The final selection of items of a restore: the selected ones, what they need, what depends on them. They are read
+ * from the target instance with their references.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What hangs on restored items and does not come with them by itself: schedules, alerts, places on boards.
+ * What depends on restored items and is not restored with them automatically: schedules, alerts, places on boards.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What was edited in Looker after the backup: a restore takes that back, so it is said. Pure.
+ * What was edited in Looker after the backup. A restore reverts these edits, so the plan shows them. Pure.
  *
  * @module
  */

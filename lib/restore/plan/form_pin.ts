@@ -1,6 +1,6 @@
 /**
- * A form in a few short hashes, one a property: enough to tell later whether an item is as it was when the plan was
- * made, or when it was read back, and where it is not.
+ * A form as a few short hashes, one for each property: enough to detect later whether an item is still as it was when
+ * the plan was made, or when it was read back, and where it differs.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * What a restore speaks of: items, what is to become of them, and why. A reason is a code to decide on and a text for
- * people; nothing is ever decided by the text.
+ * The model of a restore: items, their actions, and the reasons. A reason is a code for decisions and a text for
+ * people. Nothing is decided by the text.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Names that something else in the destination has and keeps: an item that needs one is not tried with it. Pure.
+ * Names that another item in the target instance has and keeps: an item that needs one is not tried with it. Pure.
  *
  * @module
  */

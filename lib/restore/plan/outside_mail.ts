@@ -1,5 +1,5 @@
 /**
- * Mail that a plan would send to people who are none of the instance's own. Pure.
+ * Mail that a plan would send to people outside the instance. Pure.
  *
  * @module
  */

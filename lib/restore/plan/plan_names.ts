@@ -1,5 +1,5 @@
 /**
- * What the items that a plan names are called: folders by their paths, people with their addresses.
+ * The names of the items in a plan: folders by their paths, people with their addresses.
  *
  * @module
  */

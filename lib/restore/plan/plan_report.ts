@@ -1,6 +1,6 @@
 /**
- * A plan in figures and in words, as it is in the summary: without the bookkeeping of forms, and with names for
- * what has no id yet.
+ * A plan in numbers and words, as in the summary: without internal data of forms, and with names for items without an
+ * id.
  *
  * @module
  */

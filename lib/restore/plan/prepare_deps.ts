@@ -1,5 +1,5 @@
 /**
- * What preparing a restore takes.
+ * The dependencies of preparing a restore.
  *
  * @module
  */

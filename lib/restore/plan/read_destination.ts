@@ -1,6 +1,6 @@
 /**
- * Reads of the destination what a plan needs, in few requests: whole types where many items are meant, single items where
- * few are, and light listings of what they refer to.
+ * Reads from the target instance what a plan needs, in few requests: whole types for many items, single items for few,
+ * and light listings of their references.
  *
  * @module
  */

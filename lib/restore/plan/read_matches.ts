@@ -1,6 +1,6 @@
 /**
- * Reads of the destination what a plan needs beyond the items themselves: what they refer to, what stands for them under
- * other ids, who has the names that they ask for.
+ * Reads from the target instance what a plan needs in addition to the items: their references, their counterparts with
+ * other ids, and who has the names that they need.
  *
  * @module
  */

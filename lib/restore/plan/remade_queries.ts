@@ -1,6 +1,6 @@
 /**
- * What is lost where a query changes. Queries are immutable: a changed one is created again, of what the spec says can be
- * written. Whatever else Looker served of the old one, the new one lacks. Pure.
+ * What is lost if a query changes. Queries are immutable: a changed one is created again from what the spec lists as
+ * writable. It lacks all other properties that Looker served of the old one. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Which items are in the destination exactly as in the backup, so that nothing more is to be known of them.
+ * The items that are exactly the same in the target instance and in the backup, so that nothing more needs to be read.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Where a restore takes its items from: the backup at some time, or the state that an earlier restore kept.
+ * The source of the items of a restore: the backup at some time, or the state that an earlier restore kept.
  *
  * @module
  */

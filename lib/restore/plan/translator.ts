@@ -1,6 +1,6 @@
 /**
- * Finds what of the destination stands for what of the backup: by id on the same instance, else by the id map, else by
- * natural keys; or says that it is going to be created.
+ * Finds the counterpart of an item of the backup in the target instance: by id on the same instance, else by the id
+ * map, else by natural keys; or says that it will be created.
  *
  * @module
  */

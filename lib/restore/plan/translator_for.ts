@@ -1,5 +1,5 @@
 /**
- * The translator of one restore: what stands for what, and what is going to be created.
+ * The translator of one restore: counterparts, and items that will be created.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Credentials of S3: keys from the environment, or a role that an identity token lets us take.
+ * Credentials of S3: keys from the environment, or a role for an identity token.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Credentials that run out, and are fetched again.
+ * Credentials that expire and are renewed.
  *
  * @module
  */

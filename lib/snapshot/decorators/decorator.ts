@@ -1,5 +1,5 @@
 /**
- * A store around a store: what it does not say otherwise, the inner one does.
+ * A store around a store: methods that it does not define are those of the inner one.
  *
  * @module
  */

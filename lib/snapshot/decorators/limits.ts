@@ -1,5 +1,5 @@
 /**
- * Leaves some of the line, and of the store, to others.
+ * Limits the bandwidth and the requests, to leave some for others.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Tells how much has gone each way.
+ * Reports how many bytes have been sent and received.
  *
  * @module
  */

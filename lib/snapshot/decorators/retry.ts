@@ -1,5 +1,5 @@
 /**
- * Tries again what may be tried again.
+ * Retries what can be retried.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What happened to items, run by run, told from their docs: who asks for a night reads no body and no other night.
+ * What happened to items, run by run, from their docs. A query about one night reads no body and no other night.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The whole history of a vault as its index tells it: items with their versions, and what happened to them. No body is
- * read, and no more than one row is in memory.
+ * The whole history of a vault from its index: items with their versions, and what happened to them. No body is read,
+ * and only one row is in memory.
  *
  * @module
  */

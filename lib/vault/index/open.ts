@@ -1,5 +1,5 @@
 /**
- * Opens the index of a vault: made where there is none, brought up where the vault holds more by now.
+ * Opens the index of a vault. It is created if there is none, and updated if the vault has more versions.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Asking an index. What it says is a hint: the bodies of the vault prove it.
+ * Queries of an index. Its answers are hints: the bodies of the vault prove them.
  *
  * @module
  */

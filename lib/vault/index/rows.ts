@@ -1,5 +1,5 @@
 /**
- * What of a vault an index is made of, and how it is told that the vault holds other versions by now.
+ * The parts of a vault from which an index is made, and how to detect that the vault has other versions now.
  *
  * @module
  */

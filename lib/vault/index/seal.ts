@@ -1,6 +1,6 @@
 /**
- * The seal of an index: a digest of the whole file, behind its last page. A byte that was lost or turned over would leave
- * hits out, and nothing in a vault tells that a hit is missing: so all bytes are looked at each time the index is opened.
+ * The seal of an index: a hash of the whole file, after its last page. A lost or flipped byte would omit hits, and
+ * nothing in a vault shows that a hit is missing. Therefore all bytes are checked each time the index is opened.
  *
  * @module
  */

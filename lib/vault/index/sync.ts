@@ -1,5 +1,5 @@
 /**
- * Makes an index, and brings one up to what its vault holds.
+ * Creates an index, and updates it to the content of its vault.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Blocks of a report: compressed, summed, and kept aside until the report is put together.
+ * Blocks of a report: compressed, hashed, and kept in a file until the report is complete.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The items of a page, and the versions of each that are shown: numbers and names only, so that a million versions fit.
+ * The items of a page, and the versions that are shown: only numbers and names, so that a million versions fit into
+ * memory.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * All people that a vault has ever known, with all that it has called them.
+ * All people in the history of a vault, with all their names.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * People taken out of texts: names, the words of names, and every address of mail. Pure.
+ * Removes people from texts: names, the words of names, and every e-mail address. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a browser says of a page before its script runs, and where it runs none. Pure.
+ * What a browser shows of a page before its script runs, and without scripts. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a page is filled from: an open vault with its index, and the runs that are shown.
+ * The sources of a page: an open vault with its index, and the runs that are shown.
  *
  * @module
  */

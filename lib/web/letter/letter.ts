@@ -1,5 +1,5 @@
 /**
- * What the runs of some days brought, short enough for a mail or a job summary.
+ * What changed in the runs of some days, short enough for a mail or a job summary.
  *
  * @module
  */

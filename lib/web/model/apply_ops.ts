@@ -1,5 +1,5 @@
 /**
- * Cards as they were: the newest card, and what was done to it, backwards. Pure.
+ * Former cards: the newest card, and its changes applied backwards. Pure.
  *
  * @module
  */

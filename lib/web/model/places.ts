@@ -1,5 +1,5 @@
 /**
- * Long lists of which only what is in sight is drawn. Pure.
+ * Long lists of which only the visible rows are drawn. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Texts of others, so that they cannot pose as something else. Pure.
+ * Makes foreign texts safe to show, so that they cannot pose as something else. Pure.
  *
  * @module
  */

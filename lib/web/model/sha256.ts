@@ -1,7 +1,6 @@
 /**
- * SHA-256, for pages where the browser's own is not to be had: a report on a web server without TLS. Pure.
- *
- * Source: FIPS 180-4.
+ * SHA-256 for pages on which the browser's own is not available: a report on a web server without TLS. Pure. Source:
+ * FIPS 180-4.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Differences in words. The words are texts of Looker in part: they are shown as text, never as markup. Pure.
+ * Differences in words. The words contain texts of Looker: they are shown as text, never as markup. Pure.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What the explorer lists.
+ * The list of the explorer.
  *
  * @module
  */

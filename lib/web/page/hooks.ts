@@ -1,5 +1,5 @@
 /**
- * What components ask for.
+ * Hooks of the components.
  *
  * @module
  */

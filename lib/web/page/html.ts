@@ -1,5 +1,5 @@
 /**
- * The way markup is written here. Values become text or properties, never markup.
+ * How the page writes markup. Values become text or properties, never markup.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a tile asks for.
+ * The query of a tile.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * A list of any length: only what is in sight is in the page. When it is printed, the first thousand rows are.
+ * A list of any length: only the visible rows are in the page. When it is printed, the first thousand rows are.
  *
  * @module
  */

@@ -1,8 +1,8 @@
 /**
- * Who may ask `browse`: a browser of this machine that came by the address which was printed. Pure but for chance.
- *
- * A page of another site can make a browser send requests to this machine, and a name of its own can be made to lead here
- * (DNS rebinding). So the host name has to be this machine's, the origin this page's, and the browser must show a session.
+ * Who may use `browse`: a browser on this machine that came from the printed address. Pure except for random numbers.
+ * A page of another site can make a browser send requests to this machine, and its own host name can be made to point
+ * here (DNS rebinding). Therefore the host name has to be this machine's, the origin this page's, and the browser must
+ * have a session.
  *
  * @module
  */

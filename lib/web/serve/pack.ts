@@ -1,5 +1,5 @@
 /**
- * Large answers, compressed once and kept: a page that is loaded again costs no second reading of the vault.
+ * Large answers, compressed once and kept, so that loading a page again does not read the vault again.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What `browse` answers of a vault: each part as it is asked for, and all of one state.
+ * What `browse` returns of a vault: each part when it is requested, and all of one state.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Several restores one after another, told as one.
+ * Merges the results of several restores, one after another, into one.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Brings a restore together: vault, source, connection, run.
+ * Combines what a restore needs: vault, source, connection, run.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What the `restore` commands ask of the layers below, loaded when it is needed.
+ * The calls of the `restore` commands to the layers below, loaded when they are needed.
  *
  * @module
  */

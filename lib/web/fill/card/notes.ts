@@ -1,5 +1,5 @@
 /**
- * What differs between two bodies and not between their cards: it is told in words. Pure.
+ * Differences between two bodies that are not on their cards, described in words. Pure.
  *
  * @module
  */
