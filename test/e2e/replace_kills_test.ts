@@ -52,6 +52,10 @@ Deno.test("`replace text` that is killed half way and resumed changes what peopl
   using place = Workplace.at(sim);
   await Deno.copyFile(vault.path, place.db);
   const before = formOf(sim);
+  const indexed = await run(place, "find", "FY 25");
+  // Under the shipped flags, too, it is in its file.
+  assertEquals([indexed.code, indexed.stderr.includes("index")], [0, false], indexed.stderr);
+  assertEquals((await Deno.stat(`${place.db}.index`)).mode! & 0o777, 0o600);
   const wanted = rewritten(
     before,
     (text) => text.replaceAll("FY 25", "FY 26").replaceAll("FY 26 only", "FY 25 only"),

@@ -53,7 +53,6 @@ export function openIndexFile(path: string): DatabaseSync | null {
 function connectSealed(path: string): DatabaseSync {
   const db = connect(path, {
     readOnly: true,
-    immutable: true,
     header: (file, expected) => {
       if (!checkIndex(file, expected)) throw new Error("another version, or not as it was sealed");
     },
