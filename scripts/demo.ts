@@ -26,7 +26,7 @@ try {
     scene.before?.(sim);
     await lookervault(scene);
   }
-  say("That was a simulator. For your own Looker:");
+  say("That was a simulator. To back up your own Looker:");
   console.log(`  export LOOKERVAULT_BASE_URL=https://your-company.looker.com
   export LOOKERVAULT_CLIENT_ID=...       ${dim("# Admin > Users > Edit > API keys, of an admin user")}
   export LOOKERVAULT_CLIENT_SECRET=...

@@ -90,7 +90,7 @@ export function simOptions(args: readonly string[]): { options: SimOptions; json
     const text = given[flag];
     if (text === undefined) continue;
     if (typeof text !== "string" || !/^\d+(\.\d+)?$/.test(text)) {
-      throw new Error(`Cannot start the simulator: --${flag} is no number`);
+      throw new Error(`Cannot start the simulator: --${flag} is not a number`);
     }
     options[key] = Number(text);
   }
@@ -122,13 +122,13 @@ async function run(args: readonly string[]): Promise<void> {
 /** What somebody can do with it from another terminal: the same as in the README. */
 function walkthrough(url: string, id: string, secret: string): string {
   const deletion = JSON.stringify({ op: "delete", type: "dashboards", id: "25" });
-  return `In another terminal, in the same directory, back it up:
+  return `To back it up, run in another terminal, in the same directory:
   export LOOKERVAULT_BASE_URL=${url} LOOKERVAULT_CLIENT_ID=${id} LOOKERVAULT_CLIENT_SECRET=${secret} LOOKERVAULT_DB=try.db
   npx -y deno@2.9.6 task lookervault extract
-Delete a dashboard as somebody might, and restore it:
+To delete a dashboard and restore it:
   curl -d '${deletion}' ${url}/_sim/mutate
   npx -y deno@2.9.6 task lookervault restore single dashboards 25
-Ctrl-C ends the simulator.`;
+Press Ctrl-C to stop the simulator. Then close the other terminal, because its environment variables point to the simulator.`;
 }
 
 function print(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {

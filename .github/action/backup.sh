@@ -50,4 +50,4 @@ if [ "$verify" = 0 ] && [ "$extract" != 6 ]; then verified=true; fi
 } >>"$GITHUB_OUTPUT"
 # For people only: an intact vault is kept without it.
 node "$GITHUB_ACTION_PATH/.github/action/outputs.mjs" "$RESULTS" >>"$GITHUB_OUTPUT" ||
-  echo "::warning title=lookervault::The outputs that describe the run could not be written"
+  echo "::warning title=lookervault::Cannot write the outputs that describe the run"

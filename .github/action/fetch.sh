@@ -4,11 +4,11 @@
 set -euo pipefail
 
 refuse() {
-  echo "::error title=lookervault::Cannot bring the last vault back: $1"
+  echo "::error title=lookervault::Cannot restore the last vault: $1"
   exit 1
 }
 
-visibility=$(gh api "repos/$GITHUB_REPOSITORY" --jq .visibility) || refuse "GitHub did not say who sees this repository"
+visibility=$(gh api "repos/$GITHUB_REPOSITORY" --jq .visibility) || refuse "GitHub did not report who can see this repository"
 # Where copies go to a store, no artifact is kept for anybody to see.
 if [ "$visibility" = public ] && [ "$ALLOW_PUBLIC" != true ] && [ -z "$SNAPSHOT_DEST" ]; then
   refuse "this repository is public, and so would be the vault, with all names and e-mail addresses in it. \
@@ -16,7 +16,7 @@ Back up from a private repository, or set artifact-name to nothing and keep the 
 fi
 
 if [ -e "$DB" ]; then
-  echo "The vault is there already: $DB"
+  echo "The vault already exists: $DB"
   exit 0
 fi
 
@@ -26,7 +26,7 @@ list=$(gh api --paginate "repos/$GITHUB_REPOSITORY/actions/artifacts?name=$ARTIF
   refuse "this run is of a tag: vaults are kept between runs of a branch"
 choose="$GITHUB_ACTION_PATH/.github/action/last_artifact.mjs"
 found=$(printf '%s' "$list" | node "$choose" list "$GITHUB_REF_NAME") ||
-  refuse "GitHub's list of artifacts is not what it should be"
+  refuse "GitHub's list of artifacts is not valid"
 
 # A tag may have a branch's name: what ran for it cannot be told from what ran for the branch.
 if [ "$GITHUB_EVENT_NAME" != schedule ] && [ "$found" != none ]; then
@@ -42,22 +42,22 @@ for id in $found; do
     none | expired) run=$id ;;
     *)
       about=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$id" --jq '{path,event,head_branch,repository:{id:.repository.id},head_repository:{id:.head_repository.id}}') ||
-        refuse "GitHub did not say what run $id is"
+        refuse "GitHub did not describe run $id"
       if printf '%s' "$about" | node "$choose" judge; then
         run=$id
         break
       fi
-      echo "Run $id is of another workflow or event: its vault is not used."
+      echo "Run $id belongs to another workflow or event: its vault is not used."
       ;;
   esac
 done
 
 case "$run" in
   none)
-    echo "There is no vault yet: this run makes the first."
+    echo "There is no vault yet: this run creates it."
     ;;
   expired)
-    echo "::warning title=lookervault::The last vault has expired, and its history with it. This run makes a new one."
+    echo "::warning title=lookervault::The last vault has expired, with its history. This run creates a new one."
     ;;
   *)
     # Into a place of its own: only what the action keeps comes beside the vault, and only as plain files.
@@ -78,6 +78,6 @@ case "$run" in
     chmod 600 "$place/$vault"*
     for file in "$place/$vault"*; do mv "$file" "$(dirname "$DB")/"; done
     rmdir "$place"
-    echo "The vault of run $run is back."
+    echo "The vault of run $run was restored."
     ;;
 esac

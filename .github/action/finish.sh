@@ -7,8 +7,8 @@ judge() {
   [ -n "$code" ] && [ "$code" != 0 ] || return 0
   case "$code" in
     2) meaning="wrong usage or configuration" ;;
-    3) meaning="Looker is unreachable, refused the log-in, or stopped answering" ;;
-    4) meaning="partial: something named in the summary could not be captured" ;;
+    3) meaning="Looker is unreachable, refused the login, or stopped answering" ;;
+    4) meaning="partial: the items named in the summary could not be captured" ;;
     5) meaning="the vault is damaged" ;;
     6) meaning="another run is writing to the vault" ;;
     130) meaning="interrupted; the next run resumes it" ;;
@@ -30,12 +30,12 @@ judge extract "$EXTRACT_EXIT_CODE"
 judge verify "$VERIFY_EXIT_CODE"
 # A backup that is nowhere is none, whatever its exit code says.
 if [ "$EXTRACT_EXIT_CODE" = 0 ] && [ -z "$VERIFY_EXIT_CODE" ]; then
-  echo "::error title=lookervault::There is no vault to verify and keep: is --db or --dry-run among the args?"
+  echo "::error title=lookervault::There is no vault to verify and keep. Check whether --db or --dry-run is among the args"
   failed=1
 fi
 # So does a copy that did not arrive.
 if [ -n "$PUSH_EXIT_CODE" ] && [ "$PUSH_EXIT_CODE" != 0 ]; then
-  echo "::error title=lookervault::snapshot push ended with exit code $PUSH_EXIT_CODE: no copy of this run is in the store"
+  echo "::error title=lookervault::snapshot push ended with exit code $PUSH_EXIT_CODE: the store has no snapshot of this run"
   failed=1
 fi
 exit "$failed"

@@ -18,9 +18,9 @@ esac
 [[ $FAIL_ON =~ ^[456,\ ]*$ ]] || refuse "fail-on may name the exit codes 4, 5 and 6, as in: 4,5,6"
 [[ $ARTIFACT_NAME =~ ^[A-Za-z0-9._-]*$ ]] || refuse "artifact-name may have letters, digits, dots, - and _"
 [ -n "$ARTIFACT_NAME$DB$SNAPSHOT_DEST" ] ||
-  refuse "without an artifact-name or a snapshot-dest, db has to name a place that lasts"
+  refuse "without an artifact-name or a snapshot-dest, db must be a path that persists between runs"
 [ -n "$SNAPSHOT_DEST" ] || [[ $SNAPSHOT_RECIPIENTS =~ ^[[:space:]]*$ ]] ||
-  refuse "snapshot-recipients are for copies in a store, and there is no snapshot-dest"
+  refuse "snapshot-recipients needs snapshot-dest"
 command -v node >/dev/null || refuse "this runner has no node, which writes the summary"
 [[ $RETENTION_DAYS =~ ^[1-9][0-9]{0,2}$ ]] || refuse "retention-days must be a number of days"
 [[ $MAX_MINUTES =~ ^[1-9][0-9]{0,4}$ ]] || refuse "max-minutes must be a number of minutes"
@@ -51,8 +51,8 @@ esac
 identity=${LOOKERVAULT_IDENTITY_FILE:-}
 if [ -n "$dest" ] && [ -n "$identity" ]; then
   case "$identity" in
-    /* | [A-Za-z]:[\\/]*) [ -f "$identity" ] || refuse "LOOKERVAULT_IDENTITY_FILE names no file" ;;
-    *) refuse "LOOKERVAULT_IDENTITY_FILE has to be an absolute path" ;;
+    /* | [A-Za-z]:[\\/]*) [ -f "$identity" ] || refuse "LOOKERVAULT_IDENTITY_FILE is not the path of a file" ;;
+    *) refuse "LOOKERVAULT_IDENTITY_FILE must be an absolute path" ;;
   esac
 fi
 results=$(mktemp -d "$RUNNER_TEMP/lookervault-results.XXXXXX")

@@ -5,12 +5,12 @@
 set -euo pipefail
 
 refuse() {
-  echo "::error title=lookervault::Cannot bring the newest snapshot back: $1"
+  echo "::error title=lookervault::Cannot restore the newest snapshot: $1"
   exit 1
 }
 
 if [ -e "$DB" ]; then
-  echo "The vault is there already: $DB"
+  echo "The vault already exists: $DB"
   echo "base=vault" >>"$GITHUB_OUTPUT"
   exit 0
 fi
@@ -31,7 +31,7 @@ listed=0
 ask list || listed=$?
 case "$listed" in
   0) ;;
-  5) echo "::warning title=lookervault::A snapshot is damaged, or was removed by other means than snapshot prune" ;;
+  5) echo "::warning title=lookervault::A snapshot is damaged, or was removed without snapshot prune" ;;
   *) refuse "the store did not say what it has (exit code $listed)" ;;
 esac
 base=$(node "$GITHUB_ACTION_PATH/.github/action/newest_snapshot.mjs" "$RESULTS") ||
@@ -42,7 +42,7 @@ fi
 case "$base" in
   none)
     [ "$listed" = 0 ] || refuse "no snapshot can be read"
-    echo "There is no snapshot yet: this run makes the first."
+    echo "There is no snapshot yet: this run pushes the first."
     ;;
   locked)
     echo "The newest snapshot is encrypted, and LOOKERVAULT_IDENTITY_FILE is not set: this run cannot start from it."
@@ -52,7 +52,7 @@ case "$base" in
     ask pull latest || pulled=$?
     [ "$pulled" = 0 ] || refuse "it could not be pulled, or is damaged (exit code $pulled)"
     base=snapshot
-    echo "The newest snapshot is back."
+    echo "The newest snapshot was restored."
     ;;
 esac
 echo "base=$base" >>"$GITHUB_OUTPUT"

@@ -31,12 +31,12 @@ function asSnapshot(dest) {
   if (env["PUSH_EXIT_CODE"] === "0" && pushed.length > 0) {
     return `pushed to ${dest} as snapshot ${pushed.join(", ")}.`;
   }
-  return `**not pushed** to ${dest}. The snapshots that were there stay.`;
+  return `**not pushed** to ${dest}. The existing snapshots are unchanged.`;
 }
 
 function asArtifact() {
   const name = plain(env["ARTIFACT_NAME"] ?? "");
-  if (name === "") return "not kept as an artifact, as the workflow wants it.";
+  if (name === "") return "not kept as an artifact, as configured in the workflow.";
   if (env["KEEP_OUTCOME"] === "success") {
     return `kept as artifact ${name} for ${plain(env["RETENTION_DAYS"])} days.`;
   }

@@ -162,13 +162,13 @@ function warnings(extract) {
  * @returns {string[]}
  */
 function verification(verify, code) {
-  if (code === "") return ["**Verified:** no, there is no vault."];
+  if (code === "") return ["**Verified:** no: there is no vault."];
   if (verify === null || verify["checked"] === undefined) {
-    return [`**Verified:** no, exit code ${plain(code)}.`, ...failure(verify)];
+    return [`**Verified:** no: exit code ${plain(code)}.`, ...failure(verify)];
   }
   const { checked, invalid } = verify;
   const problems = list(verify, "problems");
-  if (code === "0") return [`**Verified:** ${plain(checked)} items and versions, all as they were stored.`];
+  if (code === "0") return [`**Verified:** ${plain(checked)} items and versions, all intact.`];
   const columns = ["type", "id", "problem"];
   return [
     `**Verified:** ${plain(checked)} items and versions, ${plain(invalid)} damaged (exit code ${

@@ -12,15 +12,15 @@ skip() { finish false "$1"; }
 
 case "$REPORT" in
   always) ;;
-  weekly) [ "$(date -u +%u)" = 1 ] || skip "The report is written on Mondays." ;;
-  *) skip "::warning title=lookervault::report is neither weekly, always nor never: no report is written" ;;
+  weekly) [ "$(date -u +%u)" = 1 ] || skip "The report is written only on Mondays." ;;
+  *) skip "::warning title=lookervault::The input report must be weekly, always or never: no report was written" ;;
 esac
 
 # Artifacts and summaries of a public repository are for everybody.
 visibility=$(gh api "repos/$GITHUB_REPOSITORY" --jq .visibility) ||
-  skip "::warning title=lookervault::GitHub did not say who sees this repository: no report is written"
+  skip "::warning title=lookervault::GitHub did not report who can see this repository: no report was written"
 [ "$visibility" != public ] || [ "$ALLOW_PUBLIC" = true ] ||
-  skip "This repository is public: no report is written."
+  skip "This repository is public: no report was written."
 
 cd "$(dirname "$DB")"
 vault=$(basename "$DB")
@@ -35,5 +35,5 @@ for format in html md; do
     mv "$file" "$RESULTS/report.$format" || failed=$?
 done
 echo "::$token::"
-[ "$failed" = 0 ] || skip "::warning title=lookervault::The report could not be written (exit code $failed)"
-finish true "The report of the last seven days is written."
+[ "$failed" = 0 ] || skip "::warning title=lookervault::Cannot write the report (exit code $failed)"
+finish true "The report of the last seven days was written."

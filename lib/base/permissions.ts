@@ -20,15 +20,15 @@ interface Purpose {
 }
 
 const PURPOSES: Readonly<Record<string, Purpose>> = {
-  net: { doing: "connect to", why: "lookervault talks to the configured Looker, and to nobody else." },
+  net: { doing: "connect to", why: "lookervault connects only to the configured Looker." },
   read: { doing: "read", why: "lookervault reads its configuration and the vault." },
   write: {
     doing: "write",
-    why: "lookervault writes the vault with its log and lock beside it, and files that you ask for.",
+    why: "lookervault writes the vault, the log and lock beside it, and the files that you ask for.",
   },
   env: {
     doing: "read the environment variable",
-    why: "lookervault takes settings from it, and guesses none that it may not see.",
+    why: "lookervault reads settings from it.",
   },
 };
 
@@ -36,13 +36,13 @@ const PURPOSES: Readonly<Record<string, Purpose>> = {
 export function permissionError(error: Error): UsageError {
   const [, kind, resource] = /Requires (\w+) access to ("[^"]*"|<[^>]*>|\w+)/i.exec(error.message) ?? [];
   if (kind === undefined || resource === undefined) {
-    return new UsageError(`Cannot go on: a permission is missing: ${error.message}`, { cause: error });
+    return new UsageError(`Cannot continue: a permission is missing: ${error.message}`, { cause: error });
   }
   // A port that the system was to choose is none.
   const name = resource.replaceAll('"', "").replace(/:0$/, "");
   const { doing, why } = PURPOSES[kind] ?? {
     doing: `use ${kind} access to`,
-    why: "lookervault never needs this: report it as a mistake, with the command that you ran.",
+    why: "lookervault never needs this. Report it as a bug, with the command that you ran.",
   };
   const flag = flagFor(kind, name);
   return new UsageError(`Cannot ${doing} ${name}: Deno was not given ${flag}`, {
@@ -80,9 +80,9 @@ function netHint(flag: string): string {
 /** What to do about a permission that a binary was not built with: it cannot be given one at its start. */
 export function builtHint(kind: string): string {
   return kind === "net"
-    ? "This program was built for other hosts: build one with `deno task compile --host HOST`."
+    ? "This binary was built for other hosts. Build one with `deno task compile --host HOST`."
     : kind === "env"
-    ? "This program was built without it: build one with `deno task compile`."
-    : "This program reads and writes only below the directory it is started in, and in those it was built with: " +
-      "start it elsewhere, or build one with `deno task compile --dir DIRECTORY`.";
+    ? "This binary was built without it. Build one with `deno task compile`."
+    : "This binary reads and writes only below the directory where you start it, and in the directories it was " +
+      "built with. Start it in another directory, or build one with `deno task compile --dir DIRECTORY`.";
 }

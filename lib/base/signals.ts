@@ -46,7 +46,7 @@ export function listenForInterrupt({ now, source = processSignals }: InterruptOp
     if (controller.signal.aborted) return now();
     controller.abort(
       new InterruptedError(`Cannot finish: ${name} stopped the run`, {
-        hint: "What is in the vault is kept. Run the same command again to go on.",
+        hint: "What is in the vault is kept. Rerun the command to resume.",
       }),
     );
   }

@@ -62,8 +62,8 @@ function notLater(
   { option, edge, now, text }: TimeTextOptions & { text: string },
 ): string {
   if (from > now) {
-    throw new UsageError(`Cannot use ${option} ${text}: it lies in the future, it is ${isoOf(now)} now`, {
-      hint: "Give a time that has passed, such as now, yesterday or 7d.",
+    throw new UsageError(`Cannot use ${option} ${text}: it is in the future (now is ${isoOf(now)})`, {
+      hint: "Give a time in the past, such as yesterday or 7d.",
     });
   }
   return isoOf(edge === "begin" || until === undefined ? from : Math.min(until - 1, now));
@@ -172,7 +172,7 @@ function isoOf(ms: number): string {
 function notATime(text: string, { option }: TimeTextOptions): UsageError {
   const day = /^(?:last[\s_-]+)?(mo|tu|we|th|fr|sa|su)[a-z]*$/i.exec(text.trim())?.[1];
   const meant = day === undefined ? undefined : WEEKDAYS.find((name) => name.startsWith(day.toLowerCase()));
-  return new UsageError(`Cannot read ${option} "${text}": it is no time`, {
+  return new UsageError(`Cannot read ${option} "${text}": not a time`, {
     hint: `${meant === undefined ? "" : `Did you mean "last ${meant}"? `}Times are: ${TIME_EXAMPLES}.`,
   });
 }

@@ -79,7 +79,7 @@ function refuse({ command, globals, options }: ProfileRuns): void {
   const [given] = Object.entries(own).find(([, value]) => value !== undefined) ?? [];
   if (given === undefined) return;
   throw new UsageError(`Cannot use ${given} with --all-profiles: each profile has its own`, {
-    hint: "Leave one of the two out.",
+    hint: "Remove one of the two options.",
   });
 }
 
@@ -166,8 +166,8 @@ function summarize(
     const rest = left.length > 0 ? `; not run: ${left.map(({ name }) => name).join(", ")}` : "";
     const text = `${command}: ${bad.length} of ${
       counted(ran.length, "profile")
-    } did not end with 0: ${named}`;
-    logReason(text + rest, "The errors above say why, profile by profile.", last);
+    } ended with a non-zero exit code: ${named}`;
+    logReason(text + rest, "See the errors above for each profile.", last);
   }
   return worstOf(ran.map(({ code }) => code));
 }

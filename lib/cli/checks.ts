@@ -192,8 +192,8 @@ export function permissionsCheck({ user: { roles } }: InstanceInfo): Check {
   return admin ? { name: "permissions", ok: true, message: `roles: ${names}`, hint: null } : {
     name: "permissions",
     ok: false,
-    message: `roles: ${names}; without the role Admin, a backup holds only what this user may see`,
-    hint: "Give the API user the role Admin, or take the backup for what it is.",
+    message: `roles: ${names}; without the role Admin, a backup holds only what this user can see`,
+    hint: "Give the API user the role Admin, or accept that the backup holds only what this user can see.",
   };
 }
 
@@ -222,8 +222,8 @@ export async function vaultState(
   }
   if (found === null || found.size === 0) {
     if ((await stat(directory))?.isDirectory) return `${path} does not exist yet: extract creates it`;
-    throw new UsageError(`Cannot create the vault ${path}: there is no folder ${directory}`, {
-      hint: "Create the folder, or name another place with --db.",
+    throw new UsageError(`Cannot create the vault ${path}: the folder ${directory} does not exist`, {
+      hint: "Create the folder, or choose another path with --db.",
     });
   }
   const reading = { config: { db: path }, online: true };

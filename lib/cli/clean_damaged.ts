@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../base/counted.ts";
 import { EXIT, InterruptedError, UsageError } from "../base/errors.ts";
 import type { Config } from "../config/load.ts";
 import type { DamagedReport } from "../inspect/damaged.ts";
@@ -27,9 +28,12 @@ export async function cleanDamaged(
 ): Promise<Ending> {
   const { io, clock, signal } = context;
   if (!dryRun && !yes && !io.interactive) {
-    throw new UsageError(`Cannot clean up the vault ${config.db}: there is no terminal to ask for consent`, {
-      hint: "Look with --dry-run at what would go, then add --yes.",
-    });
+    throw new UsageError(
+      `Cannot clean up the vault ${config.db}: confirmation is needed, and there is no terminal`,
+      {
+        hint: "Check with --dry-run what would be removed, then add --yes.",
+      },
+    );
   }
   const [{ mendDamaged, planDamaged }, { renderDamaged }, { openVaultForReading }] = await Promise.all([
     import("../inspect/damaged.ts"),
@@ -47,9 +51,9 @@ export async function cleanDamaged(
   if (!dryRun && !nothing && !yes) {
     const lines = renderDamaged(planned, { width: io.stderr.columns(), palette: context.palette });
     for (const line of lines) context.screen.log(line);
-    const answer = io.ask("Do this for good? [y/N] ");
+    const answer = io.ask("This cannot be undone. Continue? [y/N] ");
     if (answer === null || !/^\s*y(es)?\s*$/i.test(answer)) {
-      throw new InterruptedError(`Cannot clean up the vault ${config.db}: it was not agreed to`, {
+      throw new InterruptedError(`Cannot clean up the vault ${config.db}: not confirmed`, {
         hint: "Nothing was removed.",
       });
     }
@@ -61,8 +65,10 @@ export async function cleanDamaged(
   if (report.totals.left === 0) return EXIT.ok;
   return shortOf(
     EXIT.damaged,
-    `${report.totals.left} damaged versions of ${config.db} cannot be reached: the file itself is damaged`,
-    "Go on with an older copy of the vault, or extract into a new file.",
+    `${
+      counted(report.totals.left, "damaged version")
+    } of ${config.db} cannot be removed: the file itself is damaged`,
+    "Use an older copy of the vault, or run lookervault extract into a new file.",
   );
 }
 
@@ -71,9 +77,9 @@ function requireSame(vault: Vault, copy: Vault | null): void {
   const [here, there] = [vault.meta("instance"), copy?.meta("instance") ?? null];
   if (copy === null || here === null || there === here) return;
   throw new UsageError(
-    `Cannot bring versions from ${copy.path}: it holds ${there ?? "nothing"}, not ${here}`,
+    `Cannot copy versions from ${copy.path}: it holds ${there ?? "nothing"}, not ${here}`,
     {
-      hint: "Name a copy of this vault: a snapshot that was pulled, or a file that was copied.",
+      hint: "Give a copy of this vault: a pulled snapshot, or a copy of the file.",
     },
   );
 }

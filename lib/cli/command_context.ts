@@ -128,7 +128,7 @@ export function createCommandContext(
   /** What a read says that was stopped in the middle of a statement. */
   function lastWords(): Pick<LastWords, "stderr" | "stdout"> {
     const message = "Cannot finish: the run was stopped while it read the vault";
-    const hint = "Nothing was changed. Run the same command again.";
+    const hint = "Nothing was changed. Rerun the command.";
     const line = progress === "json"
       ? jsonLine({ event: "log", level: "error", message: `${message}. ${hint}` }, clock.now(), redactor)
       : `error: ${message}\n  hint: ${hint}`;

@@ -30,8 +30,8 @@ export function failureOf(error: unknown): Failure {
   }
   return {
     code: "unexpected",
-    message: `Cannot go on: ${messageOf(error)}`,
-    hint: "This is a mistake in lookervault. Run it again with --debug and report what it says.",
+    message: `Cannot continue: ${messageOf(error)}`,
+    hint: "This is a bug in lookervault. Rerun with --debug and report the output.",
     exit_code: EXIT.unexpected,
   };
 }

@@ -16,7 +16,9 @@ export function commandTree(
   output: OutputConfiguration,
 ): Command {
   const program = new Command("lookervault")
-    .description("The undo button for Looker: backs up everything a Looker instance holds into one file.")
+    .description(
+      "The undo button for Looker: backs up a Looker instance into one file, and restores from it.",
+    )
     .usage("[global options] <command> [arguments] [options]")
     .version(versionLine(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")

@@ -20,7 +20,7 @@ export const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# lookervault for bash: eval "$(lookervault completions bash)"
 _lookervault() {
   local line=\${COMP_LINE:0:COMP_POINT} words=() word= head= quote= begun= closed= char next reply i
-  # The words as bash would read them: names have blanks, and stand in quotes or behind backslashes.
+  # The words as bash would read them: names have blanks, within quotes or after backslashes.
   for ((i = 0; i < \${#line}; i++)); do
     char=\${line:i:1} next=\${line:i+1:1}
     if [[ $char == "$quote" ]]; then quote= closed=1

@@ -60,7 +60,7 @@ export async function sessionInstance(context: CommandContext, config: Config): 
 function vouchedFor({ io, screen, progress }: CommandContext, { message }: DoubtfulAddressError): boolean {
   if (!io.interactive || progress === "json") return false;
   screen.clear();
-  const answer = io.ask(`${sanitize(message)}.\nSend it there all the same? [y/N] `);
+  const answer = io.ask(`${sanitize(message)}.\nSend it there anyway? [y/N] `);
   return answer !== null && /^\s*y(es)?\s*$/i.test(answer);
 }
 
@@ -129,7 +129,7 @@ export async function probe<T>(
     `Cannot reach ${baseUrl}: it did not answer within ${PROBE_MS / 1000} s (timeout)`,
     {
       hint:
-        "Check the address and the port, the network, and whether a proxy is needed (HTTPS_PROXY); then try again.",
+        "Check the address and the port, the network, and whether a proxy is needed (HTTPS_PROXY). Then try again.",
     },
   );
   using _timer = context.clock.after(PROBE_MS, () => controller.abort(late));

@@ -75,7 +75,7 @@ export function diffRequest(context: CommandContext, vault: Vault, asked: ReadDi
   if (from !== undefined && from >= end) {
     const end = asked.to === undefined ? "now" : `--to ${asked.to.text}`;
     throw new UsageError(`Cannot compare: --from ${asked.from?.text} is not before ${end}`, {
-      hint: "Give the former moment as --from.",
+      hint: "Give the earlier time as --from.",
     });
   }
   return {

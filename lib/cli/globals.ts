@@ -30,7 +30,7 @@ export function addGlobalOptions(program: Command): void {
     )
     .option("--db <file>", "the vault (default: ./lookervault.db)")
     .addOption(new Option("--db-path <file>").hideHelp())
-    .option("--profile <name>", "a profile of the configuration file: its address, vault and key")
+    .option("--profile <name>", "use this profile of the configuration file: its address, vault and key")
     .option("--all-profiles", "run the command for each profile of the configuration file")
     .option("--json", "print the result as one JSON document")
     .addOption(new Option("--output <format>").choices(["table", "json"]).hideHelp())
@@ -39,10 +39,10 @@ export function addGlobalOptions(program: Command): void {
         "auto",
       ),
     )
-    .option("-q, --quiet", "only results, warnings and errors")
-    .option("-v, --verbose", "say more: each retry, each pause")
-    .option("--debug", "say most: stack traces too")
-    .option("--no-color", "no colours, as does the variable NO_COLOR");
+    .option("-q, --quiet", "print only results, warnings and errors")
+    .option("-v, --verbose", "print more: each retry, each pause")
+    .option("--debug", "print most: also stack traces")
+    .option("--no-color", "no colours, like the variable NO_COLOR");
 }
 
 /** The global options out of commander's merged ones. */

@@ -28,7 +28,7 @@ export function askInstance(
   if (!context.io.interactive || context.progress === "json") requireAll(config);
   const { baseUrl, clientId, clientSecret } = config;
   if (clientId === undefined || clientSecret === undefined) {
-    context.screen.log("The API key stands in Looker under Admin > Users > Edit > Edit keys.");
+    context.screen.log("Find the API key in Looker under Admin > Users > Edit > Edit keys.");
   }
   const answers = {
     baseUrl: baseUrl ?? askUrl(context, former.baseUrl),
@@ -47,7 +47,7 @@ function requireAll(config: Config): void {
   if (missing.length === 0) return;
   const variables = missing.map((name) => SETTINGS[name].env[0]).join(", ");
   throw new NotConfiguredError(
-    `Cannot make a configuration: ${variables} ${
+    `Cannot create a configuration: ${variables} ${
       missing.length === 1 ? "is" : "are"
     } not set, and there is no terminal to ask`,
     { hint: "Set them in the environment, or run init at a terminal." },
@@ -65,7 +65,7 @@ function askUrl(context: CommandContext, former: string | undefined): string {
     const answer = ask(context, question, { former });
     const read = parseBaseUrl(answer);
     if ("url" in read) return read.url;
-    context.screen.log(`That cannot be used: ${read.problem}.`);
+    context.screen.log(`Invalid address: ${read.problem}.`);
   }
   throw tooOften("the address of Looker");
 }
@@ -76,11 +76,11 @@ function ask(
   question: string,
   { secret = false, former }: { secret?: boolean; former?: string | undefined } = {},
 ): string {
-  const offer = former === undefined ? "" : secret ? " [Enter keeps it]" : ` [${sanitize(former)}]`;
+  const offer = former === undefined ? "" : secret ? " [press Enter to keep it]" : ` [${sanitize(former)}]`;
   for (let i = 0; i < TRIES; i++) {
     screen.clear();
     const answer = io.ask(`${question}${offer}: `, { secret });
-    if (answer === null) throw new InterruptedError("Interrupted: nothing was answered", NOTHING_WRITTEN);
+    if (answer === null) throw new InterruptedError("Interrupted before an answer", NOTHING_WRITTEN);
     if (answer.trim() !== "") return answer.trim();
     if (former !== undefined) return former;
   }
@@ -90,5 +90,5 @@ function ask(
 const NOTHING_WRITTEN = { hint: "Nothing was written." };
 
 function tooOften(what: string): UsageError {
-  return new UsageError(`Cannot make a configuration: ${what} was not given`, NOTHING_WRITTEN);
+  return new UsageError(`Cannot create a configuration: ${what} was not given`, NOTHING_WRITTEN);
 }

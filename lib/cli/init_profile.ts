@@ -36,8 +36,8 @@ export async function initProfile(
   { name, path, baseUrl, timeout, mayChange, deps }: NewProfile,
 ): Promise<Ending> {
   if (!isProfileName(name)) {
-    throw new UsageError(`Cannot add the profile ${JSON.stringify(name)}: that is no name for one`, {
-      hint: "Use letters, digits, dots, - and _, and begin with a letter or a digit.",
+    throw new UsageError(`Cannot add the profile ${JSON.stringify(name)}: the name is not valid`, {
+      hint: "Use letters, digits, dots, - and _, and start with a letter or a digit.",
     });
   }
   const { io, globals, redactor } = context;
@@ -118,7 +118,7 @@ async function loggedIn(
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
     deps.write(path, text);
-    context.log.warning(`The log-in failed. The profile is in ${path} all the same: correct it there`);
+    context.log.warning(`The login failed. The profile was added to ${path} nevertheless: correct it there`);
     throw error;
   }
 }

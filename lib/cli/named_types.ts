@@ -25,8 +25,8 @@ export function selectTypes({ include, exclude }: TypeSelection): ContentType[] 
     (wanted.size === 0 || wanted.has(type)) && !unwanted.has(type)
   );
   if (types.length > 0) return types;
-  throw new UsageError("Cannot choose content types: everything that is named is also excluded", {
-    hint: "Name fewer types after --exclude.",
+  throw new UsageError("Cannot choose content types: every given type is also excluded", {
+    hint: "Exclude fewer types.",
   });
 }
 
@@ -35,6 +35,6 @@ export function oneType(named: readonly string[]): ContentType | undefined {
   const [type, ...others] = new Set(named.flatMap((name) => name.split(",")).map(parseContentType));
   if (others.length === 0) return type;
   throw new UsageError(`Cannot list ${[type, ...others].join(" and ")} at once`, {
-    hint: "Name one type; `lookervault export` writes several.",
+    hint: "Give one type, or use `lookervault export` for several.",
   });
 }

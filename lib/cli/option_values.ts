@@ -53,5 +53,5 @@ export function spanOfTime(text: string): number {
   const [, number, unit = ""] = /^(\d{1,5})(s|m|h)$/.exec(text.trim()) ?? [];
   const ms = Number(number) * (unit === "s" ? 1000 : unit === "m" ? 60_000 : 3_600_000);
   if (ms >= 1000 && ms <= 86_400_000) return ms;
-  throw new InvalidArgumentError("It must be a span such as 90s, 30m or 2h, up to 24h.");
+  throw new InvalidArgumentError("It must be a duration such as 90s, 30m or 2h, up to 24h.");
 }

@@ -34,7 +34,7 @@ export class OutputFile implements Disposable {
   static begin(path: string, { keep, overwrite, option = "--out" }: OutputFileOptions): OutputFile {
     const there = statOf(path);
     if (there === null && keep.some((other) => isNamed(other, path))) {
-      throw new UsageError(`Cannot write ${path}: that name belongs to the vault`, {
+      throw new UsageError(`Cannot write ${path}: that name is reserved for the vault`, {
         hint: `Choose another name after ${option}.`,
       });
     }
@@ -44,12 +44,15 @@ export class OutputFile implements Disposable {
         return kept !== null && kept.dev === there.dev && kept.ino === there.ino;
       });
       if (same || keep.includes(path) || !there.isFile) {
-        throw new UsageError(`Cannot write ${path}: ${same ? "that is the vault" : "it is no plain file"}`, {
-          hint: `Choose another name after ${option}.`,
-        });
+        throw new UsageError(
+          `Cannot write ${path}: ${same ? "that is the vault" : "it is not a regular file"}`,
+          {
+            hint: `Choose another name after ${option}.`,
+          },
+        );
       }
       if (!overwrite) {
-        throw new UsageError(`Cannot write ${path}: there is a file of that name`, {
+        throw new UsageError(`Cannot write ${path}: the file already exists`, {
           hint: `Choose another name after ${option}${
             option === "--out" ? ", or replace it with --overwrite" : ""
           }.`,
@@ -66,7 +69,7 @@ export class OutputFile implements Disposable {
     } catch (cause) {
       throw new UsageError(`Cannot write ${path}: ${messageOf(cause)}`, {
         cause,
-        hint: `Choose another place after ${option}.`,
+        hint: `Choose another path after ${option}.`,
       });
     }
   }

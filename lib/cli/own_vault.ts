@@ -16,7 +16,7 @@ export function requireOwnVault(vault: Vault, baseUrl: string | null | undefined
   const other = baseUrl === null || baseUrl === undefined ? null : otherInstance(vault, baseUrl);
   if (other === null) return;
   throw new UsageError(`Cannot ${doing} the vault ${vault.path}: it holds ${other}, not ${baseUrl}`, {
-    hint: `Name the vault of ${baseUrl} with --db, or the instance of this one with --base-url ${other}. ` +
+    hint: `Use --db to give the vault of ${baseUrl}, or --base-url ${other} to use this vault's instance. ` +
       `If ${other} has moved: lookervault relocate --to ${baseUrl}.`,
   });
 }

@@ -41,7 +41,7 @@ export function makeDirectory(path: string): void {
   } catch (cause) {
     throw new UsageError(`Cannot write into ${path}: ${messageOf(cause)}`, {
       cause,
-      hint: "Name a directory after --out: Parquet is one file for each type.",
+      hint: "Give a directory after --out: Parquet writes one file for each type.",
     });
   }
 }

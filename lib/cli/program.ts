@@ -181,7 +181,7 @@ function commandLineError(
   return new UsageError(`Cannot read the command line: ${first}`, {
     hint: `${
       suggestion === "" ? "" : `${suggestion} `
-    }Run lookervault --help, or a command with --help, to see what there is.`,
+    }Run lookervault --help, or a command with --help, to see commands and options.`,
   });
 }
 

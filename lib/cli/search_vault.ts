@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../base/counted.ts";
 import { messageOf } from "../base/errors.ts";
 import type { Searcher } from "../inspect/search/searcher.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -36,12 +37,12 @@ export async function withSearcher<T>(
       progress(_done, total) {
         if (told || total < MANY) return;
         told = true;
-        context.log.info(`Indexing ${total} versions, once: later searches take a moment.`);
+        context.log.info(`Indexing ${counted(total, "version")}. Later searches are fast.`);
       },
       noted(note) {
         if (note !== "in memory") return;
         context.log.warning(
-          `Nothing can be written beside ${config.db}: the index is made anew for each search`,
+          `Cannot write an index beside ${config.db}: each search builds it again`,
         );
       },
     });
@@ -55,6 +56,6 @@ export async function bringUpIndex(context: CommandContext, vault: Vault): Promi
   try {
     (await import("../inspect/search/refresh.ts")).refreshSearch(vault);
   } catch (error) {
-    context.log.warning(`The index of \`find\` was not brought up: ${messageOf(error)}`);
+    context.log.warning(`The search index was not updated: ${messageOf(error)}`);
   }
 }

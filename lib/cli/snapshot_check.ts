@@ -46,14 +46,14 @@ export async function checkSnapshots(
     };
   }
   const age = duration(Math.max(0, now - newest.at) / 1000);
-  const message = `${catalog.copies.length} at ${location}, the newest ${age} old`;
+  const message = `${catalog.copies.length} at ${location}, the newest is ${age} old`;
   const run = newestRun(config.db);
   if (run === null || run === newest.manifest.session || now - newest.at <= OLDEST) {
     return { ok: true, message, hint: null };
   }
   return {
     ok: false,
-    message: `${message}; there was a run since`,
+    message: `${message}; a run has finished since`,
     hint: "Run lookervault snapshot push, or lookervault extract --snapshot every night.",
   };
 }

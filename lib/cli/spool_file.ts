@@ -21,7 +21,7 @@ export class SpoolFile implements Disposable {
     } catch (cause) {
       throw new UsageError(`Cannot write ${path}: ${messageOf(cause)}`, {
         cause,
-        hint: "Choose another place after --out.",
+        hint: "Choose another path after --out.",
       });
     }
   }

@@ -58,8 +58,8 @@ export function stateTime(
   if (first === null || at >= first.endedAt) return at;
   const shown = (iso: string): string => shownTime(iso, shownZone({ zone, io }), "second");
   log.warning(
-    `${typed.option} ${typed.text} (${shown(at)}) is before the end of the vault's first run: ` +
-      `it is taken as that run, ${first.id} of ${shown(first.endedAt)}`,
+    `${typed.option} ${typed.text} (${shown(at)}) is before the end of the vault's first run: that run ` +
+      `is used, ${first.id} of ${shown(first.endedAt)}`,
   );
   return first.endedAt;
 }
@@ -74,20 +74,20 @@ function runNamed(vault: Vault, { option, text, time }: TypedTime): RunTime {
   const [run, ...others] = time.kind === "run" ? runsBeginning(vault, time.id) : [];
   if (run === undefined) {
     throw new UsageError(
-      `Cannot use ${option} ${text}: the vault ${vault.path} knows of no run with that id`,
+      `Cannot use ${option} ${text}: the vault ${vault.path} has no run with that id`,
       {
-        hint: "`lookervault runs` shows the runs. A date is written as 2026-01-31.",
+        hint: "See `lookervault runs` for all runs. Write a date as 2026-01-31.",
       },
     );
   }
   if (others.length === 0) return run;
   throw new UsageError(
-    `Cannot use ${option} ${text}: the ids of ${others.length + 1} runs begin so: ${
+    `Cannot use ${option} ${text}: the ids of ${others.length + 1} runs start with that: ${
       [run, ...others].slice(0, 10).map(({ id }) => id).join(", ")
     }`,
-    { hint: "Give more of the id." },
+    { hint: "Give more characters of the id." },
   );
 }
 
 /** What the help texts of options say that are times. */
-export const TIME_HELP = 'a time: a date, a date and time, yesterday, "last friday", 7d, a run\'s id';
+export const TIME_HELP = 'a date, a date and time, yesterday, "last friday", 7d, or a run\'s id';

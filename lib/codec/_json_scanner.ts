@@ -81,7 +81,7 @@ export class JsonScanner {
     return {
       count: extents.length,
       visit(visitor): void {
-        if (!lent) throw new Error("Cannot visit the items again: their bytes belong to others");
+        if (!lent) throw new Error("Cannot visit the items again: their bytes are reused");
         lent = false;
         try {
           itemsOf(extents, out.bytes).forEach(visitor);

@@ -76,8 +76,8 @@ function trusted(decoder: Decoder | null): Decoder | null {
 /** Frames and what they hold: one whose parts are compressed, and one that holds its bytes as they are. */
 const KNOWN: readonly (readonly [frame: Uint8Array, bytes: Uint8Array])[] = [
   [
-    "KLUv/SBQzQEA1AJsb29rZXJ2YXVsdCBrZWVwcyB3aGF0IEwgc2VydmVzOyBnaXZlcyBiYWNrZC4DAE55KCk+aDvH",
-    "lookervault keeps what Looker serves; lookervault gives back what Looker served.",
+    "KLUv/SBOtQEApAJsb29rZXJ2YXVsdCBzdG9yZXMgd2hhdCBMIHNlcnZlczsgcmV0dXJuZC4DAEslRSk+bTvH",
+    "lookervault stores what Looker serves; lookervault returns what Looker served.",
   ],
   ["KLUv/SAIQQAAc3RyYWlnaHQ=", "straight"],
 ].map(([frame = "", text = ""]) => [Buffer.from(frame, "base64"), new TextEncoder().encode(text)]);

@@ -141,7 +141,7 @@ export class Body {
 export function requireStorable(bytes: Uint8Array, most: number = MAX_CAPTURED): void {
   if (bytes.length > most) {
     throw new InexactError(
-      `Cannot store the body: it has ${bytes.length} bytes, and ${most} are the most`,
+      `Cannot store the body: it has ${bytes.length} bytes, and the limit is ${most}`,
     );
   }
   if (bytes.length > MAX_VALUES && countValues(bytes) > MAX_VALUES) {

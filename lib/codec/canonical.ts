@@ -367,5 +367,5 @@ function leafSize(tag: number, stringSize: () => number): number {
   if (tag === 0xce || tag === 0xd2) return 5;
   if (tag === 0xcb || tag === 0xcf || tag === 0xd3) return 9;
   if (tag >= 0xd9 && tag <= 0xdb) return 1 + (1 << (tag - 0xd9)) + stringSize();
-  throw new DamagedBodyError(`Cannot decode the body: byte 0x${tag.toString(16)} is none this codec writes`);
+  throw new DamagedBodyError(`Cannot decode the body: unknown byte 0x${tag.toString(16)}`);
 }

@@ -67,7 +67,7 @@ export function decompressAlone({ encoding, data }: Encoded, size: number): Uint
 /** Before anything of it is unpacked: the size that a row says may be anything. */
 function checkSize({ encoding, data }: Encoded, size: number): void {
   if (!isBodySize(size)) {
-    throw new DamagedBodyError(`Cannot decode the body: ${size} bytes is no size of a body`);
+    throw new DamagedBodyError(`Cannot decode the body: ${size} bytes is not a valid size`);
   }
   if (encoding !== ENCODING.zstd || mayUnpack(size, data.length)) return;
   throw new DamagedBodyError(

@@ -259,7 +259,7 @@ export class MsgpackReader {
         return { kind: "map", size: view.getUint32(at) };
       default:
         throw new DamagedBodyError(
-          `Cannot decode the body: byte 0x${tag.toString(16)} is none this codec writes`,
+          `Cannot decode the body: unknown byte 0x${tag.toString(16)}`,
         );
     }
   }

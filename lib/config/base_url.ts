@@ -18,17 +18,17 @@ export function parseBaseUrl(text: string): BaseUrl {
     return { problem: `its scheme is ${url.protocol} and must be https:` };
   }
   if (url.username !== "" || url.password !== "") {
-    return { problem: "it carries a user name or password; those belong into the client id and secret" };
+    return { problem: "it contains a user name or password; use the client id and secret instead" };
   }
   if (url.search !== "" || url.hash !== "" || /[?#]/.test(text)) {
-    return { problem: "it carries a query or fragment; only host and port belong here" };
+    return { problem: "it has a query or a fragment; give only host and port" };
   }
   if (!API_PATH.test(url.pathname)) {
-    return { problem: `it has the path ${url.pathname}; only host and port belong here` };
+    return { problem: `it has the path ${url.pathname}; give only host and port` };
   }
   if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
     return {
-      problem: "http: would send the secret in the clear; it is allowed for this machine only, use https:",
+      problem: "http: would send the secret unencrypted, and is allowed only for this machine; use https:",
     };
   }
   return { url: url.origin };

@@ -111,7 +111,7 @@ function readOrExplain(files: ConfigFiles, path: string, usual: boolean): string
       throw error;
     }
     throw new UsageError(`Cannot read the configuration file ${path}: ${messageOf(error)}`, {
-      hint: "Check that it is a file and that you may read it.",
+      hint: "Check that it is a file and that you can read it.",
       cause: error,
     });
   }
@@ -166,9 +166,9 @@ function refuseIfForeign(files: ConfigFiles, path: string): void {
     throw new UsageError(
       `Cannot use the configuration file ${path}: it belongs to another user (${stranger})`,
       {
-        hint: `Look at what it says; if it may stay, make it yours: cp ${
+        hint: `Check what it contains. If you trust it, copy it: cp ${
           shellWord(path)
-        } a file of your own, and name that with --config.`,
+        } to a file of your own, and give that with --config.`,
       },
     );
   }

@@ -30,11 +30,11 @@ export class DoubtfulAddressError extends LookervaultError {
   readonly exitCode = EXIT.usage;
   constructor(baseUrl: string, { file, key }: Doubt) {
     super(
-      `Cannot send the API key of ${key} to ${baseUrl}: that address stands in ${file}, which was found in this directory`,
+      `Cannot send the API key of ${key} to ${baseUrl}: that address is set in ${file}, which was found in this directory`,
       {
         hint:
-          `If it is your Looker, name the file: --config ${file}, or export LOOKERVAULT_CONFIG=${file}; or set the ` +
-          `address beside the key: export ${SETTINGS.baseUrl.env[0]}=${baseUrl}`,
+          `If it is your Looker, give the file: --config ${file}, or export LOOKERVAULT_CONFIG=${file}. Or ` +
+          `set the address in the environment, like the key: export ${SETTINGS.baseUrl.env[0]}=${baseUrl}`,
       },
     );
   }
@@ -68,7 +68,7 @@ export function requireInstance(config: Config): Instance {
       `Cannot connect to ${baseUrl ?? "Looker"} of the profile ${config.profile}: ${what} ${
         missing.length === 1 ? "is" : "are"
       } not set`,
-      { hint: `Set ${list(variables)} in the environment: the profile takes its key from there.` },
+      { hint: `Set ${list(variables)} in the environment: the profile reads its key from there.` },
     );
   }
   const variables = list(missing.map((name) => SETTINGS[name].env[0] ?? ""));

@@ -158,7 +158,7 @@ function ofProfile(
 function refuseOtherAddress(baseUrl: string | undefined, { name, baseUrl: own }: Profile): void {
   if (baseUrl === undefined || sameAddress(baseUrl, own)) return;
   throw new UsageError(`Cannot send the key of the profile ${name} to ${baseUrl}: it is for ${own} only`, {
-    hint: `Leave --base-url out, leave the profile out, or correct profile.${name}.base_url.`,
+    hint: `Remove --base-url, remove the profile, or correct profile.${name}.base_url.`,
   });
 }
 

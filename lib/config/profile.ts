@@ -51,7 +51,7 @@ export function readProfiles(table: unknown, path: string): Map<string, Profile>
       throw wrong(
         key,
         path,
-        "a name has letters, digits, dots, - and _, and begins with a letter or a digit",
+        "a name has letters, digits, dots, - and _, and starts with a letter or a digit",
       );
     }
     if (!isTable(content)) throw wrong(key, path, `it must be a table: [${key}] on a line of its own`);
@@ -75,7 +75,7 @@ export function readProfiles(table: unknown, path: string): Map<string, Profile>
       throw wrong(
         `${key}.${setting}`,
         path,
-        `it must be the name of a variable of its own that begins with LOOKERVAULT_, such as ${
+        `it must be the name of a separate variable that starts with LOOKERVAULT_, such as ${
           variableOf(name, part)
         }`,
       );
@@ -101,16 +101,17 @@ function refuseShared(profiles: readonly Profile[], path: string): void {
     for (const other of profiles.slice(0, at)) {
       if (other.vault === one.vault) {
         throw new UsageError(
-          `Cannot use ${path}: the profiles ${other.name} and ${one.name} have one vault, ${one.vault}`,
-          { hint: "A vault holds one instance: give each profile its own." },
+          `Cannot use ${path}: the profiles ${other.name} and ${one.name} use the same vault, ${one.vault}`,
+          { hint: "A vault holds one instance: give each profile its own vault." },
         );
       }
       if (sameAddress(one.baseUrl, other.baseUrl)) continue;
       const secret = one.clientSecretEnv;
       if (secret !== other.clientSecretEnv && one.clientIdEnv !== other.clientIdEnv) continue;
       throw new UsageError(
-        `Cannot use ${path}: the profiles ${other.name} and ${one.name} take their key from one variable, and have two addresses`,
-        { hint: "Name variables of its own for each: client_id_env and client_secret_env." },
+        `Cannot use ${path}: the profiles ${other.name} and ${one.name} read their key from the same variable, ` +
+          "but have different addresses",
+        { hint: "Set separate variables for each: client_id_env and client_secret_env." },
       );
     }
   }

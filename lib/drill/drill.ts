@@ -89,7 +89,7 @@ export async function runDrill(
         verified.same++;
         return sink({ event: "item_done", type, id, name, result: "created", message: null });
       }
-      const message = `The copy differs from the backup at ${different.slice(0, 5).join(", ")}`;
+      const message = `The copy differs from the backup in ${different.slice(0, 5).join(", ")}`;
       verified.different++;
       totals.failed++;
       errors.push({ type, id, operation: "verify", status: null, message });

@@ -145,7 +145,7 @@ async function readBehind(
     }
     size = most;
     if (moved) {
-      if (++shifts > SHIFTS) return "its items kept moving while they were listed";
+      if (++shifts > SHIFTS) return "its items kept changing while they were listed";
       at = Math.max(0, offset - back);
       back *= 2;
       continue;

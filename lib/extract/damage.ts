@@ -38,6 +38,6 @@ export async function withoutDamage(
 
 function damageOf(bodies: number): string {
   return bodies === 1
-    ? "began again: a body in the vault is not what was stored"
-    : `began again: ${bodies} bodies in the vault are not what was stored`;
+    ? "started again: a body in the vault is damaged"
+    : `started again: ${bodies} bodies in the vault are damaged`;
 }

@@ -23,6 +23,6 @@ export function leaveAlone(context: RunContext, tracker: TypeTracker): boolean {
   }
   // Nothing was listed: nothing is gone.
   tracker.listsAll = false;
-  tracker.tell("as the last full run read it: incremental runs leave it alone");
+  tracker.tell("unchanged since the last full run: incremental runs skip it");
   return true;
 }

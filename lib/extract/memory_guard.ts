@@ -36,7 +36,7 @@ export function guardMemory(options: MemoryGuardOptions): Disposable {
       warn(
         `Memory is at ${
           Math.round(share * 100)
-        } % of --max-memory ${maxMemoryMb}: fewer requests are kept in flight`,
+        } % of --max-memory ${maxMemoryMb}: keeping fewer requests in flight`,
       );
     }
     limiter.setCeiling(allowedInFlight(share, workers));

@@ -43,8 +43,7 @@ export function findInterrupted(vault: Vault, options: ExtractOptions): Found {
     const when = session.startedAt.slice(0, 16);
     return {
       interrupted: null,
-      unreadable:
-        `The record of the interrupted run of ${when}Z is damaged: what it was asked for cannot be read`,
+      unreadable: `The record of the interrupted run of ${when}Z is damaged: its options cannot be read`,
     };
   }
   if (asked !== fingerprint(options)) return { interrupted: null, unreadable: null };

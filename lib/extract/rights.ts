@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { counted } from "../base/counted.ts";
 import type { Rights } from "../looker/instance_info.ts";
 import type { SeenBy } from "../vault/session_users.ts";
 
@@ -27,12 +28,12 @@ export function narrower(before: SeenBy | null, now: ApiUser): string | null {
   if (known === null) return null;
   const roles = without(known.roles, now.rights.roles);
   if (roles.length > 0) {
-    const lost = roles.length === 1 ? "a role" : `${roles.length} roles`;
+    const lost = counted(roles.length, "role");
     return `the API user has lost ${lost} since the backup of ${when}Z (id ${some(roles)})`;
   }
   if (known.permissions === null) return null;
   if (now.rights.permissions === null) {
-    return `the API user may no longer see its own permissions, as it might for the backup of ${when}Z`;
+    return `the API user can no longer see its own permissions, but could for the backup of ${when}Z`;
   }
   const permissions = without(known.permissions, now.rights.permissions);
   if (permissions.length === 0) return null;

@@ -166,7 +166,7 @@ class Run {
       startedAt: this.startedAt,
       interrupted: this.interrupted,
     });
-    if (warning !== null) this.warn(`${warning}. This run starts anew.`);
+    if (warning !== null) this.warn(`${warning}. Starting a new run.`);
     const scrubbed = scrubVault(this.deps.vault, { keepLinks: this.options.keepPublicLinks === true });
     if (scrubbed !== null) this.warn(scrubbed);
     for (const [type, { doubt }] of this.interrupted?.partial ?? []) {
@@ -238,7 +238,7 @@ class Run {
   private async identify(): Promise<Identity> {
     const { vault, connection } = this.deps;
     const untold = ({ operation, error }: Untold): void => {
-      this.warn(`What ${operation} tells of the instance is not known: ${error.message}`);
+      this.warn(`The answer of ${operation} about the instance is unknown: ${error.message}`);
     };
     const options = { signal: this.context.signal, untold };
     const answer = await instanceAndRights(connection.client, connection.instance, options);
@@ -272,7 +272,7 @@ class Run {
       for (const text of beyondTexts(record)) this.warn(text);
     } catch (error) {
       if (!isRecordable(error)) throw error;
-      this.warn(`What Looker ${release} has beyond this version is not known: ${error.message}`);
+      this.warn(`It is unknown what Looker ${release} has beyond this version: ${error.message}`);
     }
   }
 
@@ -297,7 +297,7 @@ class Run {
         }
       }
       await this.identity();
-      tracker.abandon("no answer of Looker held it", "read");
+      tracker.abandon("no answer of Looker contained it", "read");
     } catch (error) {
       if (error instanceof CallBudgetError) stoppedByBudget(tracker, error);
       else if (isRecordable(error)) notCaptured(tracker, error);

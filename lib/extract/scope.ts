@@ -59,6 +59,6 @@ function folderMeant(tree: FolderTree<PlacedFolder>, text: string): string {
   const places = found.slice(0, 20).map(({ id }) => `${id} (${tree.pathOf(id)})`);
   throw new UsageError(
     `Cannot tell which folder ${text} means: ${found.length} have that name: ${places.join(", ")}`,
-    { hint: `Name one by its id, such as --folder ${only.id}.` },
+    { hint: `Use an id, such as --folder ${only.id}.` },
   );
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { counted } from "../base/counted.ts";
 import { InexactError, MalformedError } from "../codec/errors.ts";
 import { readJson } from "../codec/json_reader.ts";
 import { writeJson } from "../codec/json_writer.ts";
@@ -35,10 +36,9 @@ export function scrubVault(vault: Vault, { keepLinks }: { keepLinks: boolean }):
   vault.withTransaction(() => vault.setMeta(KEY, rules));
   if (changed === 0) return null;
   vault.checkpointLog();
-  return `${changed} stored ${
-    changed === 1 ? "body" : "bodies"
-  } (former versions included) held what counts as a ` +
-    "secret now: it was taken out, and no new version was made. Copies of the vault still hold it.";
+  return `${
+    counted(changed, "stored body", "stored bodies")
+  } (former versions included) held a value that now counts as a secret. It was removed, without a new version. Copies of the vault still hold it.`;
 }
 
 function cleanText(json: string, keepLinks: boolean): string | null {

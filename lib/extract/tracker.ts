@@ -235,7 +235,7 @@ export class TypeTracker {
   }
 
   get note(): string | null {
-    const notes = this.gone === 0 ? this.notes : [...this.notes, `${this.gone} vanished while being read`];
+    const notes = this.gone === 0 ? this.notes : [...this.notes, `${this.gone} disappeared while being read`];
     return notes.length === 0 ? null : notes.join("; ");
   }
 }
@@ -257,6 +257,6 @@ function isOddShape(error: unknown): boolean {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return isOddShape(error)
-    ? `what Looker served has a shape that this version does not know (${error.message})`
+    ? `Looker served a shape that this version does not know (${error.message})`
     : error.message;
 }

@@ -26,7 +26,7 @@ export class VisibilityCheck {
   judge(vault: Vault, sessionId: string, user: ApiUser): string | null {
     const measure = measureSession(vault);
     const why = user.id === null && measure !== null
-      ? `Looker did not tell who the API user is, as it did for the backup of ${
+      ? `Looker did not report who the API user is, but did for the backup of ${
         measure.startedAt.slice(0, 16)
       }Z`
       : narrower(measure, user) ?? narrower(sessionUser(vault, sessionId), user);
@@ -34,8 +34,8 @@ export class VisibilityCheck {
     if (why === null) return null;
     const sentence = `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
     return this.options.acceptDeletions
-      ? `${sentence} What Looker does not list to this user is marked as deleted all the same, by --accept-deletions.`
-      : `${sentence} What Looker does not list to this user is not marked as deleted.`;
+      ? `${sentence} Because of --accept-deletions, items that Looker does not list to this user are marked as deleted.`
+      : `${sentence} Items that Looker does not list to this user are not marked as deleted.`;
   }
 
   /**

@@ -92,7 +92,7 @@ export const agents: Handler<AgentForm> = {
 };
 
 const NO_QUERY =
-  "Looker's API takes the questions and the answer of a golden query, and no query: choose it in Looker";
+  "Looker's API accepts the questions and the answer of a golden query, but not its query: choose the query in Looker";
 
 function asksTheSame(one: JsonObject): (other: JsonObject) => boolean {
   return (other) => sameJson(other["questions"] ?? null, one["questions"] ?? null);

@@ -130,7 +130,8 @@ function recipientsOf(form: JsonObject): string[] {
 /** The property that says on which tile an alert is. Looker never changes it. */
 const TILE = "dashboard_element_id";
 const LOST_FOLLOWERS =
-  "Looker never moves an alert to another tile: it is made anew and the old one disabled, so who followed it must follow the new one";
+  "Looker cannot move an alert to another tile: a new alert is created and the old one disabled; followers " +
+  "must follow the new one";
 
 function isMoved(live: JsonObject | null, wanted: JsonObject): boolean {
   return live !== null && wanted[TILE] !== undefined && asText(live[TILE]) !== asText(wanted[TILE]);

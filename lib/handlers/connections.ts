@@ -85,4 +85,4 @@ function sendableOverride(wanted: JsonObject): Record<string, JsonValue> {
 }
 
 /** Why a connection that is made does not work yet. */
-const SECRET = "its password or certificate is in no backup: enter it in Looker, then test the connection";
+const SECRET = "no backup holds its password or certificate: enter it in Looker, then test the connection";

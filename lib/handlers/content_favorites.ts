@@ -42,7 +42,7 @@ export const contentFavorites: Handler = {
   ...basics,
   unrestorable: (item) =>
     contentOf(item, null) === null
-      ? reason("no_api", "Looker does not tell what it is a favourite of: its user marks it again")
+      ? reason("no_api", "Looker does not report what it is a favourite of: its user must mark it again")
       : null,
   form(body, refs) {
     const item: Props = { get: (name) => body[name] };
@@ -78,7 +78,7 @@ function contentOf(item: Props, refs: Refs | null): [property: string, id: strin
 async function mark(task: Task): Promise<string> {
   const { wanted, writer } = task, user = asText(wanted[USER]);
   const content = await metadataOf(task);
-  if (content === null) throw new NotSentError("create_content_favorite", "its content is not there");
+  if (content === null) throw new NotSentError("create_content_favorite", "its content does not exist");
   const body: JsonObject = { [USER]: user, [METADATA]: content };
   const made = await makeObject(task, basics, { create: "create_content_favorite", body }).catch((error) => {
     if (!(error instanceof StatusError) || !REFUSED.includes(error.status)) throw error;
@@ -94,7 +94,7 @@ async function mark(task: Task): Promise<string> {
 
 /** How it may answer that: which of them, nobody has recorded. */
 const REFUSED = [403, 404, 422];
-const OWN_ALONE = "this Looker takes a favourite from its user alone, who marks it again";
+const OWN_ALONE = "this Looker accepts a favourite only from its user, who must mark it again";
 
 async function metadataOf({ wanted, writer }: Task): Promise<string | null> {
   for (const [property, , get, parameter] of CONTENT) {

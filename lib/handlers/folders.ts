@@ -63,7 +63,7 @@ export const folders: Handler<FormWithAccess> = {
       return reason("managed", "an embed folder: it appears again when its embed user signs in");
     }
     return item.get("id") === LOOKML
-      ? reason("lookml", "LookML dashboards live here: deploy the project with git")
+      ? reason("lookml", "LookML dashboards are here: deploy the project with git")
       : null;
   },
   appearsWith(item) {

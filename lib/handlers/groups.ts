@@ -66,7 +66,7 @@ export const groups: Handler<GroupForm> = {
   },
   unrestorable(item) {
     if (item.get("include_by_default") === true) {
-      return reason("built_in", "every Looker has it, with everybody in it");
+      return reason("built_in", "every instance has it, with every user in it");
     }
     if (isEmbedded(item)) {
       return reason("managed", "an embed group: it appears again when one of its embed users signs in");

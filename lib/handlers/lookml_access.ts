@@ -34,7 +34,7 @@ export const permissionSets: Handler = {
   },
   unrestorable: (item) =>
     item.get("built_in") === true || item.get("all_access") === true
-      ? reason("built_in", "Looker's own permission set: every instance has it, and nothing may change it")
+      ? reason("built_in", "Looker's own permission set: every instance has it, and it cannot be changed")
       : null,
   // Looker refuses a set with permissions that it does not have: those of features that are gone or not bought.
   form: (body, refs) =>
@@ -66,7 +66,7 @@ export const modelSets: Handler = {
   ...modelSetBasics,
   unrestorable: (item) =>
     item.get("built_in") === true || item.get("all_access") === true
-      ? reason("built_in", "Looker's own model set: every instance has it, and nothing may change it")
+      ? reason("built_in", "Looker's own model set: every instance has it, and it cannot be changed")
       : null,
   form: (body, refs) => writableForm(body, refs, { schema: "ModelSet" }),
   diff: diffUnordered("models", modelSetBasics),

@@ -76,21 +76,21 @@ export function recognitionOf(type: ContentType): Recognition | undefined {
 export const UNRESTORABLE: Partial<Record<ContentType, Reason>> = {
   explores: reason("lookml", "explores are LookML: deploy the project with git"),
   lookml_dashboards: reason("lookml", "LookML dashboards are LookML: deploy the project with git"),
-  projects: reason("lookml", "LookML projects live in git: connect the repository again and deploy it"),
+  projects: reason("lookml", "LookML projects are in git: connect the repository again and deploy it"),
   datagroups: reason("lookml", "datagroups are LookML: deploy the project with git"),
   integration_hubs: reason(
     "secret",
-    "an action hub needs its token, which Looker never shows: add it by hand",
+    "an action hub needs its token, which Looker never shows: add it in Looker",
   ),
   integrations: reason(
     "secret",
-    "an integration needs its secrets, which Looker never shows: set it up by hand",
+    "an integration needs its secrets, which Looker never shows: set it up in Looker",
   ),
   homepages: reason("no_api", "the API cannot write homepages: rebuild them in Looker"),
-  reports: reason("no_api", "the API makes no reports: copy them in Looker Studio"),
+  reports: reason("no_api", "the API cannot create reports: copy them in Looker Studio"),
   settings: reason(
     "no_api",
-    "instance settings can lock everybody out: compare with `lookervault show settings settings` and set them by hand",
+    "instance settings can lock everybody out: compare with `lookervault show settings settings` and set them in Looker",
   ),
 };
 

@@ -46,7 +46,7 @@ export const externalOauthApplications: Handler = {
   calls: () => 1,
 };
 
-const SECRET = "its client secret is in no backup: enter it in Looker, then sign in to the database";
+const SECRET = "no backup holds its client secret: enter it in Looker, then sign in to the database";
 
 /** The API reads none alone, and finds them by a part of the name: the whole list is short. */
 async function external(

@@ -53,7 +53,7 @@ export const roles: Handler<RoleForm> = {
   },
   unrestorable: (item) =>
     item.get("internal") === true && !isAdmin(item)
-      ? reason("built_in", "Looker's own role: every instance has it, and nothing may change it")
+      ? reason("built_in", "Looker's own role: every instance has it, and it cannot be changed")
       : null,
   form(body, refs) {
     const { permission_set, model_set, ...rest } = body;

@@ -88,7 +88,7 @@ export const scheduledPlans: Handler = {
   ...basics,
   sendsMail: true,
   unrestorable: (item) =>
-    item.get("run_once") === true ? reason("over", "it was to run once, and has run") : null,
+    item.get("run_once") === true ? reason("over", "it was scheduled to run once, and has run") : null,
   form(body, refs) {
     const form = writableForm(body, refs, {
       schema: "ScheduledPlan",
@@ -109,7 +109,7 @@ export const scheduledPlans: Handler = {
   },
   applyPolicy(wanted, live, { enableSchedules, omit }) {
     for (const type of live === null || changesDestinations(live, wanted) ? secretTypes(wanted) : []) {
-      const text = `the secret of its ${type} destination is in no backup: enter it again in Looker`;
+      const text = `no backup holds the secret of its ${type} destination: enter it again in Looker`;
       omit?.({ path: `secret_parameters (${type})`, reason: reason("secret", text) });
     }
     const isOff = live === null || live["enabled"] === false;
@@ -124,7 +124,7 @@ export const scheduledPlans: Handler = {
     if (asText(wanted["query_id"]) !== null && writer.options.sameInstance === false) {
       throw new NotSentError(
         "create_scheduled_plan",
-        "of what it sends only the id of a query is known, elsewhere",
+        "it sends a query that is known only by its id in another instance",
       );
     }
     const body: JsonObject = { ...sendable(wanted), enabled: false };
@@ -236,7 +236,9 @@ async function disabledIds(reader: Reader): Promise<string[]> {
   } catch (error) {
     if (!(error instanceof StatusError || error instanceof BadAnswerError)) throw error;
     const why = error instanceof StatusError ? `answered ${error.status}` : "gave no list of plans";
-    reader.say?.(`disabled schedules of the destination could not be looked for: System Activity ${why}`);
+    reader.say?.(
+      `disabled schedules of the target instance could not be searched for: System Activity ${why}`,
+    );
     return [];
   }
 }

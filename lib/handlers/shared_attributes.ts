@@ -32,7 +32,7 @@ export function keepTitle<F extends JsonObject>(
   const kept: F = { ...wanted }, bare: JsonObject = kept, now = asText(live["title"]);
   delete bare["title"];
   if (now !== null && !now.startsWith(STAND_IN)) {
-    const text = `it has no title in the backup, and Looker wants one: it stays "${now}"`;
+    const text = `it has no title in the backup, and Looker requires one: it stays "${now}"`;
     omit?.({ path: "title", reason: reason("fixed", text) });
   }
   return kept;
@@ -44,7 +44,7 @@ export function withTitle<F extends JsonObject>(
 ): F {
   if (asText(wanted["title"]) !== null) return wanted;
   const title = `${STAND_IN} ${ref.type.slice(0, -1)} ${ref.id}`;
-  writer.warn(`it has no title in the backup, and Looker wants one: made as "${title}"`);
+  writer.warn(`it has no title in the backup, and Looker requires one: created as "${title}"`);
   return { ...wanted, title };
 }
 

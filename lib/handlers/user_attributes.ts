@@ -44,9 +44,9 @@ const GROUPS = VALUES.groups, USERS = VALUES.users, UNREAD = "unread";
 const LANDED: readonly string[] = ["default_value", GROUPS, USERS];
 /** Looker never takes a new list of these once there is one. */
 const DOMAINS = "hidden_value_domain_whitelist";
-const HIDDEN = "its values are hidden, so that no backup holds them: enter them again in Looker";
+const HIDDEN = "its values are hidden, so no backup holds them: enter them again in Looker";
 const KEPT_DOMAINS =
-  "Looker never changes the domains to which a hidden value may be sent, once there are some: left as they are";
+  "Looker never changes the domains to which a hidden value may be sent, once they are set: not changed";
 
 const basics: Basics = {
   ownRequests: [GROUPS, USERS, UNREAD],
@@ -68,7 +68,7 @@ export const userAttributes: Handler<AttributeForm> = {
   unrestorable(item) {
     const values = asObject(item.get("_vault"))["group_values"];
     return isSystem(item) && asObjects(values).length === 0
-      ? reason("built_in", "it comes with Looker: every instance has it, and nothing may change it")
+      ? reason("built_in", "it comes with Looker: every instance has it, and it cannot be changed")
       : null;
   },
   form(body, refs) {

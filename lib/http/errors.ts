@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../base/counted.ts";
 import { EXIT, LookervaultError, type LookervaultErrorOptions } from "../base/errors.ts";
 
 /** Any failed request. `operation` is the operationId; no message carries a query string or a secret. */
@@ -62,7 +63,7 @@ export class TimeoutError extends HttpError {
   constructor(operation: string, readonly seconds: number, { total = false }: { total?: boolean } = {}) {
     const what = total ? "all attempts together" : "one attempt";
     super(operation, `Cannot finish ${operation}: no complete answer within ${seconds} s (${what})`, {
-      hint: "Raise --timeout, or look at how busy the Looker instance is.",
+      hint: "Raise --timeout, or check how busy the Looker instance is.",
     });
     this.total = total;
   }
@@ -85,17 +86,17 @@ export class NetworkError extends HttpError {
 const NETWORK_MESSAGES: Record<NetworkFailure, string> = {
   refused: "the connection was refused",
   dns: "the host name does not resolve",
-  tls: "no TLS connection could be made, or its certificate was not accepted",
-  reset: "the connection broke before the answer was whole",
+  tls: "the TLS connection failed, or the certificate was not accepted",
+  reset: "the connection broke before the answer was complete",
   other: "the connection failed",
 };
 
 const NETWORK_HINTS: Record<NetworkFailure, string> = {
-  refused: "Check the port of the base URL: Looker's API listens on 443, on older instances on 19999.",
+  refused: "Check the port of the base URL: Looker's API listens on 443, or on 19999 on older instances.",
   dns: "Check the host of the base URL, and whether this machine needs a VPN or a proxy (HTTPS_PROXY).",
   tls:
     "For a private certificate authority set DENO_CERT to its PEM file. Check that this port speaks https.",
-  reset: "Try again; if it keeps happening, look at proxies and load balancers between here and Looker.",
+  reset: "Try again. If it keeps failing, check proxies and load balancers between this machine and Looker.",
   other: "Check the network, and whether a proxy is needed (HTTPS_PROXY).",
 };
 
@@ -105,7 +106,7 @@ export class BadAnswerError extends HttpError {
   constructor(operation: string, override readonly status: number, what: string, cause?: unknown) {
     super(operation, `Cannot use the answer to ${operation}: ${what}`, {
       cause,
-      hint: "A proxy or a log-in page may be answering instead of Looker's API: check the base URL.",
+      hint: "A proxy or a login page may be answering instead of Looker's API: check the base URL.",
     });
   }
 }
@@ -116,8 +117,8 @@ export class TooLargeError extends HttpError {
   constructor(operation: string, bytes: number, { page }: { page: boolean }) {
     super(operation, `Cannot read the answer to ${operation}: it is larger than ${sizeText(bytes)}`, {
       hint: page
-        ? "Where Looker really has so much to say, raise --max-memory: a quarter of it is what one answer may take."
-        : "Something else than Looker's API may be answering: check the base URL.",
+        ? "If Looker's answers really are that large, raise --max-memory: one answer may take a quarter of it."
+        : "Something other than Looker's API may be answering: check the base URL.",
     });
   }
 }
@@ -131,7 +132,7 @@ export class EndlessListError extends HttpError {
   readonly code = "endless_list";
   constructor(operation: string, what: string) {
     super(operation, `Cannot list ${operation} to its end: ${what}`, {
-      hint: "Where Looker really holds as many, raise --max-memory: the bounds grow with it.",
+      hint: "If Looker really holds that many, raise --max-memory: the limits grow with it.",
     });
   }
 }
@@ -147,9 +148,9 @@ export class StalledError extends HttpError {
   constructor(operation: string, bytesASecond: number, readonly last: boolean) {
     super(
       operation,
-      `Cannot finish ${operation}: its answer came with less than ${bytesASecond} bytes a second`,
+      `Cannot finish ${operation}: its answer arrived at less than ${bytesASecond} bytes per second`,
       {
-        hint: "Look at the network, and at proxies and load balancers between here and Looker.",
+        hint: "Check the network, and proxies and load balancers between this machine and Looker.",
       },
     );
   }
@@ -167,9 +168,13 @@ export class NotSentError extends HttpError {
 export class CallBudgetError extends HttpError {
   readonly code = "call_budget";
   constructor(operation: string, readonly maxCalls: number) {
-    super(operation, `Cannot send ${operation}: the ${maxCalls} calls of --max-calls are used up`, {
-      hint: "Run again with a higher --max-calls: what is in the vault stays there.",
-    });
+    super(
+      operation,
+      `Cannot send ${operation}: --max-calls allows ${counted(maxCalls, "call")}, and they are used up`,
+      {
+        hint: "Rerun with a higher --max-calls: what is in the vault is kept.",
+      },
+    );
   }
 }
 
@@ -177,9 +182,13 @@ export class CallBudgetError extends HttpError {
 export class UnreachableError extends HttpError {
   readonly code = "unreachable";
   constructor(operation: string, failures: number, cause: unknown) {
-    super(operation, `Cannot go on: Looker stopped answering (${failures} requests in a row failed)`, {
-      cause,
-      hint: "What is in the vault stays there: run the same command again when Looker answers.",
-    });
+    super(
+      operation,
+      `Cannot continue: Looker stopped answering (${counted(failures, "request")} in a row failed)`,
+      {
+        cause,
+        hint: "Rerun the command when Looker answers again: what is in the vault is kept.",
+      },
+    );
   }
 }

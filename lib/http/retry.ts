@@ -71,7 +71,7 @@ export function isRetriable(
 const SENSELESS = 3;
 /** After so many only one of a few is sent at all, to see whether that has changed. */
 const MAX_FAILURES = 40, PROBE_EVERY = 20;
-const GIVEN_UP = "many in a row could not be used, so it is not asked for any more";
+const GIVEN_UP = "many answers in a row were unusable, so it is no longer requested";
 
 /** Retries with doubling, jittered waits. The last attempt's error is thrown as it is. */
 export function retry(inner: Transport, options: RetryOptions): Transport {

@@ -118,7 +118,7 @@ async function wholeBody(
   const { headers, body: stream, status } = response;
   if (tooManyHeaders(headers)) {
     stream?.cancel().catch(() => {});
-    throw new BadAnswerError(request.operation, status, "it has more headers than any answer of Looker");
+    throw new BadAnswerError(request.operation, status, "it has more headers than Looker sends");
   }
   const length = headers.get("content-encoding") === null ? headers.get("content-length") : null;
   const expected = length === null ? null : Number(length);
@@ -259,8 +259,8 @@ function statusError(
 }
 
 const MOVED =
-  "Only the configured instance is ever talked to. Check the base URL: the instance may have moved, or a log-in page or a " +
-  "proxy answers in its place.";
+  "lookervault connects only to the configured instance. Check the base URL: the instance may have moved, " +
+  "or a login page or a proxy may be answering.";
 
 /** Where a redirect leads, in brackets: scheme, host and port, because the rest could hold a secret. */
 function redirectText(url: string, location: string | null): string {

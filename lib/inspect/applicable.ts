@@ -26,9 +26,9 @@ function uselessFilter(
     return ["owner", "they have no owner"];
   }
   if (filter.updatedAfter !== undefined && createdAt === undefined && updatedAt === undefined) {
-    return ["updated-after", "they have no time of update"];
+    return ["updated-after", "they have no update time"];
   }
-  return filter.outside !== undefined && sends === undefined ? ["outside", "they are sent to nobody"] : null;
+  return filter.outside !== undefined && sends === undefined ? ["outside", "they have no recipients"] : null;
 }
 
 /** Whether all filters can say something of a type. */
@@ -45,6 +45,6 @@ export function requireApplicable(type: ContentType, filter: FactFilters): void 
   const useless = uselessFilter(type, filter);
   if (useless === null) return;
   throw new UsageError(`Cannot filter ${type} by --${useless[0]}: ${useless[1]}`, {
-    hint: "Leave that filter out.",
+    hint: "Remove that filter.",
   });
 }

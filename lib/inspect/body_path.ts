@@ -37,7 +37,7 @@ function quotedKey(quoted: string, text: string, at: number): string {
 }
 
 function malformed(text: string, at: number): UsageError {
-  return new UsageError(`Cannot read the path "${text}": it makes no sense from character ${at + 1} on`, {
+  return new UsageError(`Cannot read the path "${text}": invalid at character ${at + 1}`, {
     hint: 'A path looks like dashboard_elements[0].query, dashboard_elements[-1], or vis_config["a.b"].',
   });
 }

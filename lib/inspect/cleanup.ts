@@ -83,7 +83,7 @@ export function completedCleanup(
     freed_bytes: Math.max(0, result.bytesBefore - result.bytesAfter),
     warnings: result.compacted
       ? []
-      : ["Another program is reading the vault: not all of the space is back; the next run gives it."],
+      : ["Another program is reading the vault: some space is not freed yet; the next run frees it."],
   };
 }
 

@@ -237,8 +237,8 @@ function itemOf(
 
 function requireHeld(vault: Vault, type: ContentType, id: string): void {
   if (versionsOf(vault, typeCode(type), id).length > 0) return;
-  throw new NotInVaultError(`Cannot compare ${type} ${id}: the vault ${vault.path} never held it`, {
-    hint: `\`lookervault list ${type}\` shows which there are.`,
+  throw new NotInVaultError(`Cannot compare ${type} ${id}: the vault ${vault.path} has never held it`, {
+    hint: `See \`lookervault list ${type}\` for all.`,
   });
 }
 

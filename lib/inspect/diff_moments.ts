@@ -143,7 +143,7 @@ function readForm(
       })`,
       {
         cause,
-        hint: "`lookervault verify` names everything that is damaged; --stat compares without bodies.",
+        hint: "Run `lookervault verify` to see what is damaged, or compare without bodies: --stat.",
       },
     );
   }

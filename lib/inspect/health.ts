@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../base/counted.ts";
 import { EXIT, type ExitCode } from "../base/errors.ts";
 import { deadLetterHeads } from "../vault/dead_letters.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -35,15 +36,15 @@ export function vaultFindings(vault: Vault, now: number): Finding[] {
 
 function runsFinding([newest, ...older]: readonly RunRecord[], now: number): Finding {
   const again = "Run lookervault extract.";
-  if (newest === undefined) return bad("runs", "no backup has been made", again, EXIT.partial);
+  if (newest === undefined) return bad("runs", "there is no backup", again, EXIT.partial);
   const good = [newest, ...older].find(({ status }) => status === "completed");
-  const state = `the newest backup, of ${newest.started_at.slice(0, 16)}Z, ${
+  const state = `the newest backup, from ${newest.started_at.slice(0, 16)}Z, ${
     STATES[newest.status] ?? "was killed"
   }`;
   if (newest.status !== "completed") {
     const since = good === undefined
-      ? "none has been complete"
-      : `the last complete one is of ${good.started_at.slice(0, 16)}Z`;
+      ? "no backup was complete"
+      : `the last complete one is from ${good.started_at.slice(0, 16)}Z`;
     const hint = newest.error === null ? again : `${newest.error}. ${again}`;
     return bad("runs", `${state}; ${since}`, hint, EXIT.partial);
   }
@@ -52,7 +53,7 @@ function runsFinding([newest, ...older]: readonly RunRecord[], now: number): Fin
   return bad(
     "runs",
     `${state}, but that was ${ageText(hours)} ago`,
-    `See whether the job that runs the backup still does. ${again}`,
+    `Check the job that runs the backup. ${again}`,
     EXIT.partial,
   );
 }
@@ -77,13 +78,15 @@ const NAMED = 5;
 function coverageFinding(vault: Vault): Finding {
   const { types } = vaultCoverage(vault);
   const open = types.filter(({ state }) => state !== "complete");
-  if (open.length === 0) return well("coverage", `all ${types.length} content types were captured whole`);
+  if (open.length === 0) {
+    return well("coverage", `all ${counted(types.length, "content type")} were captured completely`);
+  }
   const groups = [...Map.groupBy(open, ({ state }) => state)];
   const named = groups.map(([state, some]) => {
     const more = some.length > NAMED ? ` and ${some.length - NAMED} more` : "";
     return `${state}: ${some.slice(0, NAMED).map(({ type }) => type).join(", ")}${more}`;
   }).join("; ");
-  return bad("coverage", named, "lookervault coverage says why.", EXIT.partial);
+  return bad("coverage", named, "See lookervault coverage for the reason.", EXIT.partial);
 }
 
 function restoresFinding(vault: Vault, [newest]: readonly RunRecord[]): Finding {
@@ -91,16 +94,17 @@ function restoresFinding(vault: Vault, [newest]: readonly RunRecord[]): Finding 
   if (newest !== undefined && !["completed", "partial", "failed"].includes(newest.status)) {
     return bad(
       "restores",
-      `${newest.command} of ${newest.started_at.slice(0, 16)}Z was interrupted`,
-      `lookervault restore resume ${newest.session_id} goes on; lookervault restore undo ${newest.session_id} takes it back.`,
+      `${newest.command} from ${newest.started_at.slice(0, 16)}Z was interrupted`,
+      `Resume it with lookervault restore resume ${newest.session_id}, or undo it with lookervault restore ` +
+        `undo ${newest.session_id}.`,
       EXIT.partial,
     );
   }
   if (waiting > 0) {
     return bad(
       "restores",
-      `${waiting} ${waiting === 1 ? "item waits" : "items wait"} that could not be restored`,
-      "lookervault restore dlq list names them; lookervault restore dlq retry tries again.",
+      `${counted(waiting, "failed write")} in the dead-letter queue`,
+      "See lookervault restore dlq list, then retry with lookervault restore dlq retry.",
       EXIT.partial,
     );
   }
@@ -112,7 +116,7 @@ export function integrityFinding({ problems, problems_omitted, checked, sample }
   const [first] = problems;
   if (first === undefined) {
     const part = sample < 100 ? `${sample}% of the rows, ` : "";
-    return well("integrity", `the vault is whole (${part}${checked} rows checked)`);
+    return well("integrity", `the vault is intact (${part}${counted(checked, "row")} checked)`);
   }
   const others = problems.length - 1 + problems_omitted;
   const more = others > 0 ? `; and ${others} more` : "";

@@ -64,9 +64,9 @@ export function itemHistory(vault: Vault, type: ContentType, id: string): ItemHi
   const versions = [...ids].flatMap((each) => versionRows(vault, authors, { type, id: each }));
   if (versions.length === 0) {
     throw new NotInVaultError(
-      `Cannot tell the history of ${type} ${id}: the vault ${vault.path} never held it`,
+      `Cannot tell the history of ${type} ${id}: the vault ${vault.path} has never held it`,
       {
-        hint: `\`lookervault list ${type}\` shows which there are.`,
+        hint: `See \`lookervault list ${type}\` for all.`,
       },
     );
   }

@@ -85,10 +85,11 @@ export async function proveRelocation(
   const why = contradiction(evidence);
   if (why !== null) {
     throw new UsageError(
-      `Cannot relocate the vault ${db} to ${to}: it is another Looker than ${from}: ${why}`,
+      `Cannot relocate the vault ${db} to ${to}: it is not the same instance as ${from}: ${why}`,
       {
         hint:
-          `Use a vault of its own for ${to} (--db), or restore into it with --to ${to}. If it is the same after all, check that the API user sees everything there.`,
+          `Use another vault for ${to} (--db), or restore into it with --to ${to}. If it is the same instance, ` +
+          "check that the API user can see everything there.",
       },
     );
   }
@@ -112,9 +113,9 @@ export function recordRelocation(vault: Vault, report: RelocateReport): Relocate
   const from = instanceOf(vault);
   if (!sameAddress(from, report.from)) {
     throw new UsageError(
-      `Cannot relocate the vault ${report.db}: it has become a backup of ${from} meanwhile`,
+      `Cannot relocate the vault ${report.db}: meanwhile it has become a backup of ${from}`,
       {
-        hint: "Look again with --dry-run.",
+        hint: "Check again with --dry-run.",
       },
     );
   }

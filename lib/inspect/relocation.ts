@@ -88,7 +88,7 @@ export function contradiction(evidence: readonly Evidence[]): string | null {
   for (const { type, trait, different: [first], found, same } of evidence) {
     if (first === undefined || trait !== "created_at") continue;
     const others = found - same - 1;
-    return `${type} ${first.id} was made at ${first.in_vault} by the vault, and at ${first.there} there${
+    return `${type} ${first.id} was created at ${first.in_vault} according to the vault, and at ${first.there} according to Looker${
       others > 0 ? `; so were ${others} more of ${found} made at other times` : ""
     }`;
   }
@@ -97,12 +97,12 @@ export function contradiction(evidence: readonly Evidence[]): string | null {
   // These can be changed, but hardly most of them.
   for (const { type, trait, found, same, different: [first] } of evidence) {
     if (first !== undefined && 2 * same < found) {
-      const what = `${found - same} of ${found} ${type} have another ${TRAITS[trait]} there`;
+      const what = `${found - same} of ${found} ${type} have a different ${TRAITS[trait]} there`;
       return `${what}: ${first.id} has ${first.there}, and ${first.in_vault} in the vault`;
     }
   }
   if (same === 0 && !(held === 0 && sum(evidence, "same") > 0)) {
-    return `nothing that the vault holds was found there`;
+    return `nothing in the vault was found there`;
   }
   return 2 * found < held
     ? `only ${found} of the vault's ${held} dashboards, looks, folders and boards are there`
@@ -137,5 +137,6 @@ export interface RelocateReport {
 /** What to say of a former address that still answers. */
 export function cloneWarning(old: OldAddress, to: string): string | null {
   if (old.answers !== true || old.redirects_to !== null) return null;
-  return `${old.url} still answers. A copy (a clone) of it looks the same as it: if ${to} is one, the two go apart from now on, and this vault would follow the copy. Go on only where both addresses lead to one Looker`;
+  return `${old.url} still answers. A clone of it looks the same: if ${to} is a clone, the two will diverge, ` +
+    "and this vault would follow the clone. Continue only if both addresses belong to one instance";
 }

@@ -135,13 +135,16 @@ export function restorationNamed(
     ? all.filter((session) => id !== "" && session.id.startsWith(id))
     : [exact];
   if (found === undefined) {
-    throw new NotInVaultError(`Cannot find the restore "${id}": the vault ${path} knows of none`, {
-      hint: "`lookervault restore status` shows which there are.",
-    });
+    throw new NotInVaultError(
+      `Cannot find the restore "${id}": the vault ${path} records none with that id`,
+      {
+        hint: "See `lookervault restore status` for all restores.",
+      },
+    );
   }
   if (others.length === 0) return found;
-  throw new UsageError(`Cannot tell which restore "${id}" means: ${others.length + 1} begin so`, {
-    hint: "Give more of the id; `lookervault restore status` shows them.",
+  throw new UsageError(`Cannot tell which restore "${id}" means: ${others.length + 1} start with that`, {
+    hint: "Give more characters of the id: see `lookervault restore status`.",
   });
 }
 
@@ -200,9 +203,9 @@ export function queuedDeadLetter(vault: Vault, id: number): FullDeadLetter {
 /** There is no failure of that number. */
 export function notQueued({ path }: Pick<Vault, "path">, id: number): NotInVaultError {
   return new NotInVaultError(
-    `Cannot find failure ${id}: the queue of the vault ${path} has none of that number`,
+    `Cannot find failure ${id}: the dead-letter queue of the vault ${path} has none with that number`,
     {
-      hint: "`lookervault restore dlq list` shows which there are.",
+      hint: "See `lookervault restore dlq list` for all failures.",
     },
   );
 }

@@ -37,8 +37,8 @@ export function showItem(
   const id = itemNamed(vault, type, idOrName, { at });
   const json = jsonOf(vault, { type, id, at, steps });
   if (json === undefined) {
-    throw new UsageError(`Cannot show ${path} of ${type} ${id}: nothing stands there`, {
-      hint: `\`lookervault show ${type} ${id}\` shows all of it.`,
+    throw new UsageError(`Cannot show ${path} of ${type} ${id}: there is nothing at that path`, {
+      hint: `\`lookervault show ${type} ${id}\` shows everything.`,
     });
   }
   if (json === null) throw notHeld(vault, { type, id, at });
@@ -71,10 +71,10 @@ interface Wanted {
 function notHeld({ path }: Vault, { type, id, at }: Wanted): NotInVaultError {
   return at === undefined
     ? new NotInVaultError(`Cannot show ${type} ${id}: the vault ${path} holds only former versions of it`, {
-      hint: `\`lookervault history ${type} ${id}\` shows them: add --at with a time of one.`,
+      hint: `See \`lookervault history ${type} ${id}\`, and add --at with the time of a version.`,
     })
-    : new NotInVaultError(`Cannot show ${type} ${id}: the vault ${path} knew of none at ${at}`, {
-      hint: `\`lookervault history ${type} ${id}\` shows from when to when it holds versions.`,
+    : new NotInVaultError(`Cannot show ${type} ${id}: the vault ${path} held none at ${at}`, {
+      hint: `See \`lookervault history ${type} ${id}\` for the times of its versions.`,
     });
 }
 
@@ -104,7 +104,7 @@ function readItem(
     // Its row or its pages may be damaged too: whatever happens here, it is this item that cannot be shown.
     throw new DamagedItemError(
       `Cannot show ${type} ${id}: it is damaged in the vault ${vault.path} (${messageOf(cause)})`,
-      { cause, hint: "Take it from an older copy of the vault, or run `lookervault extract` again." },
+      { cause, hint: "Use an older copy of the vault, or run `lookervault extract` again." },
     );
   }
 }

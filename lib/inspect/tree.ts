@@ -89,7 +89,7 @@ export function folderTree(vault: Vault, root?: string, at?: string): FolderTree
     grow(row, 0, row.folderId === null ? null : `the folder above it, ${row.folderId}, is not in the vault`)
   );
   for (const row of rows) {
-    if (!seen.has(row.id)) folders.push(grow(row, 0, "it stands below itself"));
+    if (!seen.has(row.id)) folders.push(grow(row, 0, "it is below itself"));
   }
   const elsewhere = [...items].filter(([id]) => !known.has(id)).flatMap(([, some]) => some);
   return { folders, elsewhere };
@@ -116,9 +116,9 @@ function findFolder(
   if (row !== undefined) return row;
   throw new NotInVaultError(
     at === undefined
-      ? `Cannot show the folder ${id}: it is gone from Looker`
-      : `Cannot show the folder ${id}: it was not there at ${at}`,
-    { hint: `\`lookervault history folders ${id}\` shows when it was: add --at with a time of then.` },
+      ? `Cannot show the folder ${id}: it is deleted in Looker`
+      : `Cannot show the folder ${id}: it did not exist at ${at}`,
+    { hint: `\`lookervault history folders ${id}\` shows when it existed: add --at with a time from then.` },
   );
 }
 

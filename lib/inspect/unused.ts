@@ -73,8 +73,8 @@ export function unusedItems(vault: Vault, since: string): UnusedItem[] {
     }
   }
   if (count > 0 && !isTold) {
-    throw new UsageError(`Cannot say what is unused: the vault ${vault.path} holds no time of use`, {
-      hint: "Looker tells it with each dashboard and look. Run `lookervault extract` again.",
+    throw new UsageError(`Cannot list unused content: the vault ${vault.path} holds no times of use`, {
+      hint: "Run `lookervault extract` again: Looker reports them with each dashboard and look.",
     });
   }
   return unused.sort((a, b) => (a.last_used ?? "") < (b.last_used ?? "") ? -1 : 1);

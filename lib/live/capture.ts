@@ -75,7 +75,12 @@ export async function captureWhole(
     ({ type, note }): Uncaptured[] => {
       const own = errors.filter((one) => one.type === type), whole = own.find(({ id }) => id === null);
       if (own.length > 0 && whole === undefined) return [];
-      return [{ type, id: null, operation: null, why: whole?.message ?? note ?? "it was not listed whole" }];
+      return [{
+        type,
+        id: null,
+        operation: null,
+        why: whole?.message ?? note ?? "it was not listed completely",
+      }];
     },
   );
   return [...unlisted, ...failed];

@@ -62,7 +62,7 @@ export class Destination {
     for (const id of this.light.get(type)?.keys() ?? []) {
       // Looker answers 404 for what may not be read, too: what it lists is there.
       if (this.bodies.get(`${type}/${id}`) === null) {
-        this.addUnread({ type, id }, "it is listed and answers 404");
+        this.addUnread({ type, id }, "it is listed, but reading it answers 404");
       }
     }
   }
@@ -70,7 +70,9 @@ export class Destination {
   addItem(ref: ItemRef, body: JsonObject | null): void {
     this.bodies.set(itemKey(ref), body);
     if (body !== null) this.unread.delete(itemKey(ref));
-    else if (this.light.get(ref.type)?.has(ref.id)) this.addUnread(ref, "it is listed and answers 404");
+    else if (this.light.get(ref.type)?.has(ref.id)) {
+      this.addUnread(ref, "it is listed, but reading it answers 404");
+    }
   }
 
   /** Notes that an item could not be read: it may be there or not, and nothing more is known of it. */

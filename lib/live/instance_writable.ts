@@ -50,7 +50,7 @@ async function specOf(
     return record;
   } catch (error) {
     if (!isRecordable(error)) throw error;
-    say(`what Looker ${release} lets be written beyond this version is not known: ${error.message}`);
+    say(`it is unknown what Looker ${release} can write beyond this version: ${error.message}`);
     return null;
   }
 }
@@ -83,7 +83,7 @@ export async function meet(deps: MeetDeps): Promise<Met> {
   const asked = client.call("versions", { fields: "looker_release_version,web_server_url" }, call)
     .catch((error: unknown) => {
       if (!isRecordable(error)) throw error;
-      say(`which Looker the destination is is not known: ${error.message}`);
+      say(`the identity of the target instance is unknown: ${error.message}`);
       return null;
     });
   const [me, versions] = await Promise.all([client.call("me", { fields: "id,email" }, call), asked]);

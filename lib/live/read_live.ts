@@ -171,10 +171,10 @@ function doubted(
   for (const one of read) {
     const count = hidden.get(typeCode(one.type)) ?? 0;
     if (count === 0) continue;
-    const note = `${count} not listed, and perhaps only hidden from this API user`;
+    const note = `${count} not listed, perhaps only hidden from this API user`;
     one.note = one.note === null ? note : `${one.note}; ${note}`;
     one.complete = false;
   }
   const sentence = `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
-  return `${sentence} What Looker does not list to this user is not called gone.`;
+  return `${sentence} Items that Looker does not list to this user are not reported as deleted.`;
 }

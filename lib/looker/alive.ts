@@ -51,7 +51,9 @@ export async function answering(
       redirects_to: null,
       detail,
     });
-    if (error instanceof Deno.errors.NotCapable) return told(null, "this build may not connect to it");
+    if (error instanceof Deno.errors.NotCapable) {
+      return told(null, "this binary has no permission to connect to it");
+    }
     if (controller.signal.aborted) return told(false, `no answer within ${PATIENCE} s`);
     return told(!(error instanceof NetworkError), messageOf(error));
   }

@@ -234,7 +234,7 @@ export class Auth {
       if (this.shortLives >= SHORT_LIVES) {
         throw this.refused = new BadTokenError(
           hostOf(apiUrl),
-          `${SHORT_LIVES} tokens in a row live less than ${SHORT_LIFE} seconds`,
+          `${SHORT_LIVES} tokens in a row are valid for less than ${SHORT_LIFE} seconds`,
         );
       }
       const life = seconds * 1000;
@@ -271,7 +271,7 @@ function readToken(body: Uint8Array): { text: string; seconds: number } {
 /** Why a token cannot be sent; null where it can. What is in it is never told. */
 function tokenProblem(text: string): string | null {
   if (text.length > MAX_TOKEN) {
-    return `its token has ${text.length} characters, and ${MAX_TOKEN} at most can be`;
+    return `its token has ${text.length} characters, more than the possible ${MAX_TOKEN}`;
   }
-  return /^[\x21-\x7e]+$/.test(text) ? null : "its token holds characters that no token can";
+  return /^[\x21-\x7e]+$/.test(text) ? null : "its token has invalid characters";
 }

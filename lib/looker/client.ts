@@ -244,7 +244,7 @@ export function pathAndQuery(operation: Operation, params: Readonly<Record<strin
 function pathSegment(operation: Operation, name: string, value: unknown): string {
   const text = String(value ?? "");
   if (!/^\.{0,2}$/.test(text) && text.isWellFormed()) return encodeURIComponent(text);
-  throw new NotSentError(operation, `${name} is ${JSON.stringify(text)}, which no URL can hold`);
+  throw new NotSentError(operation, `${name} is ${JSON.stringify(text)}, which cannot be part of a URL`);
 }
 
 function parsed(operation: Operation, { body, status }: HttpResponse): unknown {

@@ -130,7 +130,7 @@ export function connect(settings: ConnectSettings, deps: ConnectDeps): Connectio
     redact: redactor.redact,
     async [Symbol.asyncDispose]() {
       const controller = new AbortController();
-      using _timer = clock.after(LOGOUT_MS, () => controller.abort(new Error("log-out took too long")));
+      using _timer = clock.after(LOGOUT_MS, () => controller.abort(new Error("logout took too long")));
       // A token that could not be returned expires by itself: no reason to fail a finished run.
       await auth.logout(controller.signal).catch(() => {});
     },

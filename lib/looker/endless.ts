@@ -10,7 +10,7 @@ import { EndlessListError } from "../http/errors.ts";
 const STALE_PAGES = 3, STALE_ASKED = 10;
 
 /** What is said of a listing that repeats itself. */
-export const REPEATS = "its pages brought the same items again and again";
+export const REPEATS = "its pages repeated the same items";
 
 /** Watches the ids that one walk through a listing brings. */
 export class EndlessGuard {

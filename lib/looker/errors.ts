@@ -9,7 +9,7 @@ export class LoginError extends LookervaultError {
     super(`Cannot log in to ${host}: Looker refused the credentials (${status})`, {
       cause,
       hint:
-        "Check LOOKERVAULT_CLIENT_ID and LOOKERVAULT_CLIENT_SECRET: an admin finds and renews API keys under " +
+        "Check LOOKERVAULT_CLIENT_ID and LOOKERVAULT_CLIENT_SECRET: an admin can find and renew API keys under " +
         "Admin > Users > Edit > API keys. The user must be enabled.",
     });
   }
@@ -22,7 +22,8 @@ export class BadTokenError extends LookervaultError {
   constructor(host: string, what: string) {
     super(`Cannot log in to ${host}: ${what}`, {
       hint:
-        "Looker's tokens have 40 letters and digits and live an hour. Check the base URL: something else may be answering.",
+        "Check the base URL: something other than Looker may be answering. Looker's tokens have 40 letters and " +
+        "digits, and are valid for an hour.",
     });
   }
 }

@@ -83,7 +83,9 @@ export async function listFolders(
     if (failure !== null && found.items.size === 0) throw failure;
     return found.listing({
       late: found.items.size - listed,
-      doubt: `all_folders ${failure === null ? "seems to be cut" : "failed"}, and search_folders failed`,
+      doubt: `all_folders ${
+        failure === null ? "seems to be truncated" : "failed"
+      }, and search_folders failed`,
     });
   }
   return found.listing({ late: failure === null ? found.items.size - listed : 0, doubt: null });

@@ -20,9 +20,9 @@ export function parseContentType(text: string): ContentType {
   const meant = near !== null
     ? `Did you mean ${near}? `
     : /^\d+$/.test(wanted)
-    ? `An id stands behind its type, such as dashboards ${wanted}. `
+    ? `Put the id after its type, such as dashboards ${wanted}. `
     : "";
-  throw new UsageError(`Cannot use content type "${text}": there is none of that name`, {
+  throw new UsageError(`Cannot use content type "${text}": there is no type with that name`, {
     hint: `${meant}The types are: ${CONTENT_TYPES.join(", ")}.`,
   });
 }

@@ -54,7 +54,7 @@ function rowsOf(answer: unknown): readonly unknown[] {
     try {
       rows = JSON.parse(answer);
     } catch {
-      throw unusable("a text that is no JSON");
+      throw unusable("text that is not JSON");
     }
   }
   if (!Array.isArray(rows)) throw unusable("no list of rows");

@@ -14,8 +14,8 @@ export async function* encrypted(source: Bytes, recipients: readonly string[]): 
   try {
     for (const recipient of recipients) encrypter.addRecipient(recipient);
   } catch (error) {
-    throw new UsageError(`Cannot encrypt: a recipient is none (${messageOf(error)})`, {
-      hint: "Copy it whole: lookervault snapshot keygen printed it, and it stands in the identity's file.",
+    throw new UsageError(`Cannot encrypt: a recipient is not valid (${messageOf(error)})`, {
+      hint: "Copy it completely: lookervault snapshot keygen printed it, and it is in the identity file.",
       cause: error,
     });
   }
@@ -46,9 +46,9 @@ export async function* decrypted(source: Bytes, identities: readonly string[]): 
     if (watched.failed()) throw watched.error();
     if (opened) throw new CopyDamagedError("age cannot read it", { cause: error });
     throw new WrongKeyError(
-      "Cannot decrypt the snapshot: it was encrypted to other keys than the one given",
+      "Cannot decrypt the snapshot: it was not encrypted to this key",
       {
-        hint: "Use the identity whose recipient the snapshot was pushed with: --identity FILE.",
+        hint: "Use the identity of a recipient that the snapshot was pushed with: --identity FILE.",
         cause: error,
       },
     );

@@ -163,11 +163,13 @@ function faultOf(
     folder: string;
   },
 ): string | null {
-  if (data === undefined) return "its manifest is there, the copy itself is gone";
+  if (data === undefined) return "its manifest exists, but the snapshot itself is missing";
   if (data.bytes !== manifest.stored.bytes) {
     return `it has ${data.bytes} of ${manifest.stored.bytes} bytes`;
   }
-  if (folderOf(manifest.instance) !== folder) return `it is of ${manifest.instance}, and lies elsewhere`;
+  if (folderOf(manifest.instance) !== folder) {
+    return `it belongs to ${manifest.instance}, but is in the folder of another instance`;
+  }
   const disturbed = data.disturbed ?? manifestObject.disturbed;
   if (disturbed === "hidden") return "somebody deleted it; the store still has it";
   return disturbed === "overwritten" ? "somebody overwrote it; the store still has the first version" : null;
@@ -209,8 +211,8 @@ export function prunedBy(records: readonly StoredRecord[]): Pruned {
 /** A break of a chain, for people. */
 export function breakText({ kind, stamp, namedBy, folder }: ChainBreak & { folder: string }): string {
   const what = keyOf({ folder, stamp, kind: "manifest" });
-  const by = namedBy === null ? "this vault knows of it" : `that of ${isoOfStamp(namedBy)} names it`;
+  const by = namedBy === null ? "this vault recorded it" : `that of ${isoOfStamp(namedBy)} names it`;
   return kind === "removed"
-    ? `${what} is gone, and no prune removed it (${by})`
-    : `${what} is not the one that was written (${by})`;
+    ? `${what} is missing and was not pruned (${by})`
+    : `${what} has been replaced (${by})`;
 }

@@ -44,7 +44,7 @@ export function parseDestination(text: string): Destination {
       };
     }
   }
-  throw problem(text, `${scheme[1]}:// is none that is known`);
+  throw problem(text, `${scheme[1]}:// is not supported`);
 }
 
 /** The destination as people write it. */
@@ -70,8 +70,8 @@ function named(text: string, what: string, name: string, pattern: RegExp): strin
   throw problem(
     text,
     name === ""
-      ? `it names no ${what}`
-      : `${JSON.stringify(name)} is no name of ${what === "account" ? "an" : "a"} ${what}`,
+      ? `it has no ${what}`
+      : `${JSON.stringify(name)} is not the name of ${what === "account" ? "an" : "a"} ${what}`,
   );
 }
 

@@ -36,10 +36,10 @@ export function identitiesOf(text: string, path: string): string[] {
     ? "it holds no key"
     : isRecipient
     ? "it holds a recipient, which only encrypts"
-    : "a line of it is no identity of age";
+    : "one of its lines is not an age identity";
   throw new UsageError(`Cannot use the identity file ${path}: ${why}`, {
     hint:
-      "It is a file that lookervault snapshot keygen, or age-keygen, wrote: a line that begins AGE-SECRET-KEY-1.",
+      "Use a file from lookervault snapshot keygen or age-keygen: it has a line that starts with AGE-SECRET-KEY-1.",
   });
 }
 
@@ -50,15 +50,16 @@ const POST_QUANTUM = "age1pq1";
 export function checkRecipients(recipients: readonly string[]): void {
   for (const recipient of recipients) {
     if (/^AGE-SECRET-KEY-/i.test(recipient)) {
-      throw new UsageError("Cannot encrypt to a recipient: what was given is a secret key", {
-        hint: "Give its public key, which begins age1, and keep the secret key away from this machine.",
+      throw new UsageError("Cannot encrypt: the recipient is a secret key", {
+        hint: "Give its public key, which starts with age1, and keep the secret key off this machine.",
       });
     }
     if (!/^age1[0-9a-z]{20,}$/.test(recipient)) {
       throw new UsageError(
-        `Cannot encrypt to ${JSON.stringify(recipient.slice(0, 80))}: it is no recipient`,
+        `Cannot encrypt to ${JSON.stringify(recipient.slice(0, 80))}: it is not a recipient`,
         {
-          hint: "A recipient begins age1. lookervault snapshot keygen --out FILE makes a key and prints its.",
+          hint:
+            "A recipient starts with age1. lookervault snapshot keygen --out FILE creates a key and prints its recipient.",
         },
       );
     }
@@ -68,7 +69,7 @@ export function checkRecipients(recipients: readonly string[]): void {
     throw new UsageError(
       "Cannot encrypt to post-quantum recipients and others: the others would be the weak point",
       {
-        hint: "age allows no such mix. Use recipients of one kind.",
+        hint: "Use recipients of one kind: age does not allow a mix.",
       },
     );
   }

@@ -27,7 +27,7 @@ export async function takeInventory(
   for await (const object of store.list(folder === null ? "" : `${folder}/`, options)) {
     if (++count > MOST) {
       throw new RefusedError(`Cannot list ${store.location}: it has more than ${MOST} objects`, {
-        hint: "Give the copies a prefix of their own.",
+        hint: "Use a separate prefix for the snapshots.",
       });
     }
     const name = parseKey(object.key);

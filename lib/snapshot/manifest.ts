@@ -53,11 +53,14 @@ export interface Manifest {
 /** No manifest is longer, bytes. */
 export const LONGEST_MANIFEST = 64 * 1024;
 
-const SHA256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "it is no SHA-256"));
+const SHA256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "it is not a SHA-256"));
 const COUNT = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const SUM = v.object({ bytes: COUNT, sha256: SHA256 });
 /** A time stamp as names have it. */
-export const STAMP = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/, "it is no time stamp"));
+export const STAMP = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/, "it is not a timestamp"),
+);
 /** For {@linkcode Link}. */
 export const LINK: v.GenericSchema<unknown, Link> = v.object({ stamp: STAMP, sha256: SHA256 });
 const TEXT = v.pipe(v.string(), v.maxLength(2000));
@@ -67,7 +70,7 @@ const MANIFEST: v.GenericSchema<unknown, Manifest> = v.object({
   lookervault: TEXT,
   schema: COUNT,
   instance: TEXT,
-  at: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, "it is no time")),
+  at: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, "it is not a time")),
   items: COUNT,
   session: v.nullable(TEXT),
   plain: SUM,
@@ -105,7 +108,7 @@ export function decodeManifest(
 ): Manifest {
   const manifest = decodeChecked(bytes, { name, schema: MANIFEST, longest: LONGEST_MANIFEST });
   if (manifest.at.replaceAll(":", "-") !== stamp) {
-    throw new ManifestError(name, `it says that it is of ${manifest.at}, which is not its name`);
+    throw new ManifestError(name, `its time is ${manifest.at}, which does not match its name`);
   }
   return manifest;
 }
@@ -120,10 +123,10 @@ export function decodeChecked<T>(
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new ManifestError(name, "it is no JSON", { cause: error });
+    throw new ManifestError(name, "it is not JSON", { cause: error });
   }
   if (typeof value === "object" && value !== null && "format" in value && value.format !== 1) {
-    throw new ManifestError(name, "it is of a form that this version does not know", {}, "newer");
+    throw new ManifestError(name, "its format is unknown to this version", {}, "newer");
   }
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;

@@ -124,13 +124,13 @@ function ownUrl(
 function regionOf(env: OpenStoreOptions["env"]): string {
   const region = env("AWS_REGION") ?? env("AWS_DEFAULT_REGION") ?? "us-east-1";
   if (/^[a-z0-9-]+$/.test(region)) return region;
-  throw new UsageError(`Cannot use AWS_REGION: ${JSON.stringify(region)} is no region`);
+  throw new UsageError(`Cannot use AWS_REGION: ${JSON.stringify(region)} is not a region`);
 }
 
 function oidcOf(text: string | undefined): "github" | undefined {
   if (text === undefined || text === "github") return text;
   throw new UsageError(`Cannot use ${OIDC}: ${JSON.stringify(text)} is not known`, {
-    hint: "It may be `github`: then identity tokens come from GitHub Actions.",
+    hint: "The only value is `github`, for identity tokens from GitHub Actions.",
   });
 }
 
@@ -139,12 +139,13 @@ function checkedEndpoint(text: string): string {
   const url = URL.parse(text);
   const isLocal = url !== null && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
   if (url === null || (url.protocol !== "https:" && !(url.protocol === "http:" && isLocal))) {
-    throw new UsageError("Cannot use the endpoint: it is no https address", {
-      hint: "http is for this machine alone: others on the way could read and change what is sent.",
+    throw new UsageError("Cannot use the endpoint: it is not an https address", {
+      hint:
+        "Use https. http is allowed only for this machine, because others could read and change the data.",
     });
   }
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
-    throw new UsageError(`Cannot use the endpoint ${url.origin}: it has more than a host, a port and a path`);
+    throw new UsageError(`Cannot use the endpoint ${url.origin}: it may have only a host, a port and a path`);
   }
   return url.href.replace(/\/+$/, "");
 }

@@ -42,7 +42,7 @@ export function planPrune(
 ): PruneVerdict[] {
   if (isEmpty(policy)) {
     throw new UsageError("Cannot prune: no rule keeps anything", {
-      hint: "Say what stays, such as --keep-daily 7 --keep-weekly 5 --keep-monthly 12.",
+      hint: "Say what to keep, such as --keep-daily 7 --keep-weekly 5 --keep-monthly 12.",
     });
   }
   const folders = [...new Set(copies.map(({ folder }) => folder))];
@@ -77,15 +77,17 @@ function checkClock(
 ): void {
   for (const { stamp, at, manifestObject } of copies) {
     if (at <= Date.parse(manifestObject.modifiedAt) + SLACK) continue;
-    throw doubted(`the store received the copy ${stamp} before the time that it claims to be of`);
+    throw doubted(`the store received the snapshot ${stamp} before the time in its name`);
   }
   const runs = [...copies.map(({ stamp }) => stamp), ...pruned].map(isoOfStamp);
   const doubt = clockDoubt({ now, days: LONGEST_PAUSE, runs, lastSeen: null });
   if (doubt === null) return;
   throw doubted(
     doubt.kind === "future"
-      ? `the newest copy is of ${doubt.at}, and this machine says that it is ${new Date(now).toISOString()}`
-      : `from ${doubt.from} to ${doubt.to} there is no copy`,
+      ? `the newest snapshot is from ${doubt.at}, and this machine's clock says ${
+        new Date(now).toISOString()
+      }`
+      : `from ${doubt.from} to ${doubt.to} there is no snapshot`,
   );
 }
 

@@ -80,7 +80,7 @@ async function goOn(job: PushJob): Promise<{ pushed: Pushed; facts: CopyFacts } 
   if (state === null) return null;
   if (state.location !== store.location) {
     warnings.push(
-      `An interrupted push to ${state.location} is given up: this one goes to ${store.location}.`,
+      `Abandoning an interrupted push to ${state.location}, because this one goes to ${store.location}.`,
     );
     freeSpool(place);
     return null;
@@ -203,7 +203,7 @@ async function checkMemory(
       known.sha256;
   if (isThere) return;
   warnings.push(
-    `The newest copy that this vault made, ${known.stamp}, is not at ${store.location} any more, or is another: ` +
-      "see lookervault snapshot list.",
+    `The newest snapshot of this vault, ${known.stamp}, is missing at ${store.location} or has been ` +
+      "replaced: see lookervault snapshot list.",
   );
 }

@@ -40,7 +40,7 @@ export async function finishPush(
   for (;;) {
     const { stamp, upload } = now;
     try {
-      if (upload === null) throw new NotFoundError("The upload was not begun.");
+      if (upload === null) throw new NotFoundError("The upload was not started.");
       await uploaded(job, { upload, copy, parts: now.parts });
       const manifest = manifestOf(job, { stamp, copy, previous });
       return await settle(job, { key: upload.key, stamp, manifest, wasInterrupted });

@@ -29,7 +29,7 @@ export async function readSmall(
   }
   if (at === bytes.length) return bytes;
   throw new DamagedError(
-    `Cannot read ${object.key} at ${store.location}: other bytes came than were announced`,
+    `Cannot read ${object.key} at ${store.location}: it sent different bytes than it announced`,
   );
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../base/counted.ts";
 import { UsageError } from "../base/errors.ts";
 import { momentOf, stampOf } from "./name.ts";
 
@@ -14,7 +15,7 @@ export type Ref =
   /** The newest of a day (UTC), `2026-11-29`. */
   | { kind: "day"; day: string };
 
-const LIST = "Run lookervault snapshot list to see what there is.";
+const LIST = "See lookervault snapshot list for all snapshots.";
 
 /** Reads a reference. A time without a zone in the spelling with colons is the machine's. @throws {UsageError} */
 export function parseRef(text: string): Ref {
@@ -59,7 +60,7 @@ export interface Referable {
 export function resolveRef<T extends Referable>(ref: Ref, listed: readonly T[], location: string): T {
   if (listed.length === 0) {
     throw new UsageError(`Cannot find a snapshot: there is none at ${location}`, {
-      hint: "Make one with lookervault snapshot push, or correct --dest.",
+      hint: "Push one with lookervault snapshot push, or correct --dest.",
     });
   }
   const found = matching(ref, listed);
@@ -68,8 +69,8 @@ export function resolveRef<T extends Referable>(ref: Ref, listed: readonly T[], 
   const instances = new Set(found.map(({ instance }) => instance));
   if (instances.size > 1) {
     throw new UsageError(
-      `Cannot tell which snapshot is meant: ${location} has some of ${[...instances].sort().join(", ")}`,
-      { hint: "Name the instance with --base-url, or give the snapshot's number in snapshot list." },
+      `Cannot tell which snapshot is meant: ${location} has snapshots of ${[...instances].sort().join(", ")}`,
+      { hint: "Give the instance with --base-url, or the snapshot's number from snapshot list." },
     );
   }
   return first;
@@ -95,7 +96,7 @@ function newestOfEach<T extends Referable>(listed: readonly T[]): T[] {
 
 function missing(ref: Ref, listed: readonly Referable[], location: string): UsageError {
   if (ref.kind === "index") {
-    const has = listed.length === 1 ? "1 snapshot" : `${listed.length} snapshots`;
+    const has = counted(listed.length, "snapshot");
     return new UsageError(`Cannot find snapshot ${ref.index}: ${location} has ${has}`, { hint: LIST });
   }
   const wanted = ref.kind === "stamp" ? ref.stamp : ref.kind === "day" ? `${ref.day}T23-59-59Z` : "";

@@ -50,6 +50,6 @@ export async function stage(
   }
   await file.sync();
   const [whole] = ended;
-  if (whole === undefined) throw new Error("Cannot make the copy: its end is missing");
+  if (whole === undefined) throw new Error("Cannot create the snapshot: its end is missing");
   return whole;
 }

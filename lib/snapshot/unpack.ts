@@ -56,7 +56,7 @@ export async function* unpacked(
     await stored.close();
   }
   if (plain.digest("hex") === manifest.plain.sha256) return;
-  throw new CopyDamagedError("what it holds is not what was pushed", { name });
+  throw new CopyDamagedError("its content differs from what was pushed", { name });
 }
 
 /** Compares the stored bytes alone, for which no key is needed. @throws {CopyDamagedError} */
@@ -81,7 +81,7 @@ function dataOf({ data, stamp, fault }: Copy): StoredObject {
 
 function locked(name: string): UsageError {
   return new UsageError(`Cannot decrypt the snapshot ${name}: no identity was given`, {
-    hint: "Give the key's file: --identity FILE, or LOOKERVAULT_IDENTITY_FILE.",
+    hint: "Give the key file: --identity FILE, or LOOKERVAULT_IDENTITY_FILE.",
   });
 }
 
@@ -116,14 +116,14 @@ class Reading {
   /** @throws {CopyDamagedError} */
   check({ bytes, sha256 }: Sum, name: string): void {
     if (this.size < bytes) {
-      throw new CopyDamagedError(`it is cut: it has ${this.size} of ${bytes} bytes`, { name });
+      throw new CopyDamagedError(`it is truncated: it has ${this.size} of ${bytes} bytes`, { name });
     }
     if (this.size > bytes) {
       throw new CopyDamagedError(`it has ${this.size} bytes, and had ${bytes}`, { name });
     }
     this.digest ??= this.hash.digest("hex");
     if (this.digest === sha256) return;
-    throw new CopyDamagedError("bytes of it were changed: its SHA-256 is not the one that was pushed", {
+    throw new CopyDamagedError("its bytes were changed: its SHA-256 does not match", {
       name,
     });
   }

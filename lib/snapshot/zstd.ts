@@ -52,7 +52,7 @@ export async function* decompressed(source: Bytes, { bytes }: { bytes: number })
         frames++;
         sofar += content.length;
         if (sofar > bytes) {
-          throw new CopyDamagedError(`it becomes more than the ${bytes} bytes it should have`);
+          throw new CopyDamagedError(`it decompresses to more than ${bytes} bytes`);
         }
         yield content;
       }
@@ -61,7 +61,7 @@ export async function* decompressed(source: Bytes, { bytes }: { bytes: number })
     }
   }
   if (end === 0 && sofar === bytes && frames > 0) return;
-  throw new CopyDamagedError(`it becomes ${sofar} of the ${bytes} bytes it should have`);
+  throw new CopyDamagedError(`it decompresses to ${sofar} of ${bytes} bytes`);
 }
 
 function contentOf(frame: Uint8Array): Uint8Array<ArrayBuffer> {

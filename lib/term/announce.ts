@@ -17,9 +17,7 @@ export interface Announcement {
 function resumedText(resumed: { started_at: string; stored: number } | undefined): string {
   return resumed === undefined
     ? ""
-    : `Going on with the run of ${resumed.started_at.slice(0, 16)}Z (${
-      counted(resumed.stored, "item")
-    } stored). `;
+    : `Resuming the run of ${resumed.started_at.slice(0, 16)}Z (${counted(resumed.stored, "item")} stored). `;
 }
 
 /** What to say of an event at once; `null` for those that only move a progress display. */
@@ -41,12 +39,12 @@ export function announce(event: ExtractEvent): Announcement | null {
     case "retry":
       return {
         kind: "verbose",
-        text: `Trying again after attempt ${event.attempt}: ${reason({ ...event, message: event.reason })}`,
+        text: `Retrying after attempt ${event.attempt}: ${reason({ ...event, message: event.reason })}`,
       };
     case "interrupting":
       return {
         kind: "warning",
-        text: "Stopping: what has arrived is being saved. Ctrl-C again leaves at once",
+        text: "Stopping: saving what has arrived. Press Ctrl-C again to quit now",
       };
     default:
       return null;

@@ -50,11 +50,11 @@ export function markdownCoverage(coverage: Coverage, proof: CoverageProof, stamp
     }),
     "",
     "_deleted_: no longer in Looker; the vault keeps the last version.",
-    ...section("Missing", missing.length === 0 ? ["Nothing: every type was captured whole."] : missing),
+    ...section("Missing", missing.length === 0 ? ["Nothing: every type was captured completely."] : missing),
     ...section("Noted", notedWords(coverage, wording)),
     ...drillLines(coverage, wording),
     ...section("Unknown to this version of lookervault", servedWords(coverage).map(codeSpan)),
-    ...section("In no backup, whoever makes it", beyondWords(coverage)),
+    ...section("In no backup, whatever the API user's rights", beyondWords(coverage)),
   ];
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Coverage, TypeCoverage } from "../inspect/coverage.ts";
 import { beyondTexts } from "../looker/spec_record.ts";
-import { count } from "./format.ts";
+import { count, counted } from "./format.ts";
 
 /** What a document of coverage adds to what the vault says of itself. */
 export interface CoverageProof {
@@ -37,10 +37,10 @@ export function coverageFacts(
     [
       "sees",
       user.admin === null
-        ? "nobody knows"
+        ? "unknown"
         : user.admin
         ? "everything, as an admin"
-        : "what its roles allow: Looker leaves out the rest without saying so",
+        : "what its roles allow; Looker does not list the rest, and does not say so",
     ],
     [
       "last run",
@@ -49,7 +49,7 @@ export function coverageFacts(
     ...verified === null ? [] : [pair("verified", verifiedWords(verified, time))],
     pair("last drill", drill === null ? "none" : drillWords(drill, { time, quote })),
     ...copies.length === 0
-      ? [pair("copies", "none that this vault remembers")]
+      ? [pair("copies", "none recorded in this vault")]
       : copies.map(({ location, at }, i) => pair(i === 0 ? "copies" : "", `${time(at)}, ${quote(location)}`)),
   ];
 }
@@ -62,19 +62,19 @@ function verifiedWords(
   { at, checked, invalid }: NonNullable<CoverageProof["verified"]>,
   time: Wording["time"],
 ): string {
-  const found = invalid === 0 ? "all as they were stored" : `${count(invalid)} damaged`;
-  return `${time(at)}: ${checked === 1 ? "1 item" : `${count(checked)} items and former versions`}, ${found}`;
+  const found = invalid === 0 ? "all intact" : `${count(invalid)} damaged`;
+  return `${time(at)}: ${counted(checked, "item", "items and former versions")}, ${found}`;
 }
 
 /** What a drill came to, and who ran it. */
 export function drillWords(drill: DrillRecord, { time, quote }: Wording): string {
   const { completed_at, tried, same, incomplete, different, failed, api_user, host_user } = drill;
   const short = [
-    ...incomplete === 0 ? [] : [`${count(incomplete)} without a part that Looker does not take`],
+    ...incomplete === 0 ? [] : [`${count(incomplete)} without a part that Looker does not accept`],
     ...different === 0 ? [] : [`${count(different)} different`],
     ...failed <= different ? [] : [`${count(failed - different)} failed`],
   ];
-  const result = `${count(same)} of ${tried === 1 ? "1 copy" : `${count(tried)} copies`} like the backup`;
+  const result = `${count(same)} of ${counted(tried, "copy", "copies")} equal to the backup`;
   const user = api_user === null ? "an unknown user" : quote(api_user);
   const who = host_user === null ? user : `${quote(host_user)} as ${user}`;
   return `${time(completed_at)}, by ${who}: ${[result, ...short].join(", ")}`;
@@ -93,12 +93,13 @@ export function drillMeaning(
       `${count(tried)} dashboards and looks, chosen at random, were restored from ${from} as copies into ` +
       `${quote(destination)}, read back, and compared with the backup.`,
     not: [
-      `The rest of the ${
-        count(items)
-      } items was not restored. Users, rights, schedules, alerts and settings are in no drill.`,
-      "A drill makes copies. It undeletes nothing, and moves nothing to another instance.",
+      `The vault holds ${
+        counted(items, "item")
+      }: the drill did not restore the others. A drill never includes users, ` +
+      "rights, schedules, alerts or settings.",
+      "A drill makes copies. It does not undelete items, and does not restore into another instance.",
       ...last_run !== null && last_run.started_at > started_at
-        ? ["A backup has run since. What it captured was not in the drill."]
+        ? ["A backup has run since the drill. The drill did not test what that backup captured."]
         : [],
     ],
   };

@@ -20,8 +20,9 @@ export function headOf(diff: VaultDiff, time: (iso: string) => string): string {
     case "asked":
       return `${what}${time(from)} → ${endOf(diff, time)}`;
     case "vaults":
-      return `${what}${vaultWords(basis.ours, time)} → ${vaultWords(basis.theirs, time)}; ` +
-        "+ only the second has it, - only the first, ~ it differs";
+      return `${what}${vaultWords(basis.ours, time)} → ${
+        vaultWords(basis.theirs, time)
+      }; + only in the second, - only in the first, ~ different`;
     case "latest_run":
       return `${what}${runWords(basis.between, time)}`;
     case "latest_change":
@@ -36,7 +37,7 @@ function vaultWords({ db, instance, at }: ComparedVault, time: (iso: string) => 
 }
 
 function runWords({ after, before }: RunsAround, time: (iso: string) => string): string {
-  if (before === null) return "no run has been";
+  if (before === null) return "there is no run";
   const what = `what the run of ${time(before)} found changed`;
   return after === null ? `${what}; it was the first` : `${what} since the run of ${time(after)}`;
 }

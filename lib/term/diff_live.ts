@@ -25,7 +25,7 @@ export function liveNotes({ live, errors, calls }: LiveDiff): { incomplete: stri
   return {
     incomplete: [
       ...live.filter(({ complete }) => !complete).map(({ type, note }) =>
-        `${type} could not be compared whole${note === null ? "" : `: ${sanitize(note)}`}`
+        `${type} was compared only partly${note === null ? "" : `: ${sanitize(note)}`}`
       ),
       ...unreadLines(errors),
     ],

@@ -61,8 +61,9 @@ export function markdownDiff(
   if (told < items.length) {
     lines.push(
       "",
-      `And ${count(items.length - told)} more, which \`lookervault diff --from ${diff.from}\` shows; ` +
-        "`--folder` and a type narrow it.",
+      `And ${
+        count(items.length - told)
+      } more: see \`lookervault diff --from ${diff.from}\`. Narrow it with \`--folder\` or a type.`,
     );
   }
   return lines;

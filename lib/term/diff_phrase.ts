@@ -29,7 +29,7 @@ function phraseOf(difference: Difference): Phrase {
   if (kind === "added") return { sign: "+", what, to: named(to, to_name) };
   if (kind === "removed") return { sign: "-", what, from: named(from, from_name) };
   if (path === "deleted" && typeof to === "boolean") {
-    return { sign: to ? "-" : "+", what: to ? "moved to the trash" : "taken out of the trash" };
+    return { sign: to ? "-" : "+", what: to ? "moved to the trash" : "undeleted from the trash" };
   }
   return { sign: "~", what, from: named(from, from_name), to: named(to, to_name) };
 }

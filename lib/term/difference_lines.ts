@@ -63,7 +63,7 @@ function valueLines(
     return [
       ...before,
       `${lead}${head}:`,
-      ...known.map((value, i) =>
+      ...fromDifference(known, known.map(() => own)).map((value, i) =>
         `${" ".repeat(indent + 4)}${i === known.length - 1 && values[1] !== null ? "→ " : "  "}${
           truncate(value, own)
         }`
@@ -73,13 +73,39 @@ function valueLines(
   return [...before, `${lead}${head}: ${shares(known, room).join(" → ")}`];
 }
 
-/** The values cut to fit side by side: a short one leaves its room to the other. */
+/** The values cut to fit side by side, so that what differs is shown: a short one leaves its room to the other. */
 function shares(values: readonly string[], room: number): string[] {
   if (values.length < 2) return values.map((value) => truncate(value, room));
-  const [a, b] = values.map(cellWidth) as [number, number];
-  const half = Math.floor(room / 2);
+  const shown = fromDifference(values, widths(values, room)), rooms = widths(shown, room);
+  return shown.map((value, i) => truncate(value, rooms[i] ?? 0));
+}
+
+function widths(values: readonly string[], room: number): number[] {
+  const [a = 0, b = 0] = values.map(cellWidth), half = Math.floor(room / 2);
   const first = a <= half ? a : Math.max(half, room - b);
-  return [truncate(values[0] ?? "", first), truncate(values[1] ?? "", room - Math.min(a, first))];
+  return [first, room - Math.min(a, first)];
+}
+
+/** Characters that are shown before the first one that differs. */
+const CONTEXT = 6;
+
+/** Two values from shortly before where they differ, if cutting one to its room would hide that place. */
+function fromDifference(values: readonly string[], rooms: readonly number[]): readonly string[] {
+  const [a, b] = values;
+  if (a === undefined || b === undefined || a === b) return values;
+  let same = 0;
+  while (a[same] === b[same]) same++;
+  const isHidden = values.some((value, i) =>
+    cellWidth(value) > (rooms[i] ?? 0) && cellWidth(value.slice(0, same + 1)) >= (rooms[i] ?? 0)
+  );
+  let from = same - CONTEXT;
+  if (!isHidden || from <= 1) return values;
+  if (isLowSurrogate(a.charCodeAt(from))) from--;
+  return values.map((value) => `…${value.slice(from)}`);
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
 }
 
 /** The colour of what came, went or changed. */

@@ -25,7 +25,7 @@ export function extractShortfall(summary: ExtractSummary): Why {
       reason: `The backup of ${instance} was interrupted: ${count(totals.stored)} of ${
         count(totals.listed)
       } listed items are stored`,
-      hint: "Run the same command again: it resumes the run.",
+      hint: "Rerun the command to resume the run.",
     };
   }
   const gone = types.filter(({ withheld }) => withheld !== null);
@@ -54,7 +54,7 @@ function goneText(types: readonly TypeSummary[]): string {
   const narrower = types.some(({ withheld }) => withheld?.because === "narrower_user");
   const [be, were] = types.length === 1 && types[0]?.withheld?.gone === 1 ? ["is", "was"] : ["are", "were"];
   return `${listed(parts)} ${be} ${
-    narrower ? "not listed to this API user" : "gone from Looker at once"
+    narrower ? "not listed to this API user" : "missing in Looker at once"
   }, and ${were} not marked as deleted`;
 }
 
@@ -62,19 +62,20 @@ function goneText(types: readonly TypeSummary[]): string {
 const FORBIDDEN = [401, 403];
 
 function hintOf({ errors }: ExtractSummary, gone: readonly TypeSummary[]): string {
-  const again = "Run lookervault extract again: what is stored is kept.";
+  const again = "Run lookervault extract again: stored items are kept.";
   if (gone.some(({ withheld }) => withheld?.because === "narrower_user")) {
-    return "Give the API user the rights that it had; if these items are gone indeed, run lookervault extract --accept-deletions.";
+    return "Give the API user its former rights back. If these items really are deleted, run lookervault extract " +
+      "--accept-deletions.";
   }
   if (gone.length > 0) {
     const types = gone.map(({ type }) => type).join(",");
-    return `If they were deleted by mistake: lookervault restore all --only ${types} --dry-run shows what comes back. ` +
-      "If it was meant: lookervault extract --accept-deletions.";
+    return `If they were deleted by mistake, restore them: lookervault restore all --only ${types} --dry-run ` +
+      "shows the plan. If the deletion was intended, run lookervault extract --accept-deletions.";
   }
   const refused = errors.find(({ status }) => status !== null && FORBIDDEN.includes(status));
   return refused === undefined
     ? again
-    : `Give the API user the role Admin, which may read ${
+    : `Give the API user the role Admin, which can read ${
       subject({ type: refused.type, id: null })
     }, then run lookervault extract again.`;
 }

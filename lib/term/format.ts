@@ -3,17 +3,9 @@
  *
  * @module
  */
+import { count } from "../base/counted.ts";
 
-/** A whole number with thousands separators: `12,345`. */
-export function count(n: number): string {
-  const digits = String(Math.abs(Math.round(n)));
-  return (n < 0 ? "-" : "") + digits.replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-/** A number and its noun: `1 call`, `2 calls`. */
-export function counted(n: number, noun: string): string {
-  return `${count(n)} ${noun}${n === 1 ? "" : "s"}`;
-}
+export { count, counted } from "../base/counted.ts";
 
 /** Parts as a sentence has them: `a`, `a and b`, `a, b and c`. */
 export function listed(parts: readonly string[]): string {

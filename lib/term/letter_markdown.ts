@@ -17,7 +17,7 @@ export function letterMarkdown(letter: Letter): string[] {
   const lines = [`# Backup of ${codeSpan(host === "" ? "this vault" : host)}`, ""];
   if (to === null) return [...lines, "The vault has no backup yet: run `lookervault extract`."];
   lines.push(verdict(letter, to), "");
-  if (anomalies.length > 0) lines.push("## Needs a look", "", ...anomalies.flatMap(anomalyLines), "");
+  if (anomalies.length > 0) lines.push("## Needs attention", "", ...anomalies.flatMap(anomalyLines), "");
   const [added, changed, removed] = letter.changes;
   const since = from === null || from === to ? "" : ` since ${shownTime(from.at)}`;
   lines.push(`## Changes${since}`, "");
@@ -41,7 +41,7 @@ export function letterMarkdown(letter: Letter): string[] {
     "",
     "## What the backup holds",
     "",
-    "| type | items | change | not whole |",
+    "| type | items | change | incomplete |",
     "| --- | ---: | ---: | --- |",
   );
   for (const { type, items, more, note } of types) {
@@ -56,7 +56,7 @@ export function letterMarkdown(letter: Letter): string[] {
 function verdict({ types, failed, lookerVersion }: Letter, to: Run): string {
   const gaps = types.filter(({ note }) => note !== "").length;
   const items = types.reduce((sum, type) => sum + type.items, 0);
-  const whole = gaps === 0 ? "**Whole.**" : `**Whole, but for ${counted(gaps, "type")}.**`;
+  const whole = gaps === 0 ? "**Complete.**" : `**Complete, except for ${counted(gaps, "type")}.**`;
   const missed = failed === 0 ? "" : ` ${counted(failed, "run")} made no backup.`;
   const version = lookerVersion === null ? "" : `, Looker ${codeSpan(lookerVersion)}`;
   return `${whole} ${counted(items, "item")} as of ${shownTime(to.at)}, ${to.mode} run, ${
@@ -66,7 +66,9 @@ function verdict({ types, failed, lookerVersion }: Letter, to: Run): string {
 
 function anomalyLines({ level, title, text, command }: Anomaly): string[] {
   return [
-    `- ${level === "act" ? "**Act:** " : ""}${codeSpan(title)}${text === "" ? "" : `: ${codeSpan(text)}`}`,
+    `- ${level === "act" ? "**Action needed:** " : ""}${codeSpan(title)}${
+      text === "" ? "" : `: ${codeSpan(text)}`
+    }`,
     ...command === undefined ? [] : [`  ${codeSpan(command.map(quoted).join(" "))}`],
   ];
 }

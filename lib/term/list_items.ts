@@ -59,10 +59,10 @@ export function* tableLines(list: ItemList, how: ListRendering): Generator<Line[
 function endText({ count: shown, total }: ItemList, what: string, terminal: boolean): string {
   const noun = total === 1 ? what.replace(/s$/, "") : what;
   if (shown !== total) {
-    return `${count(shown)} of ${count(total)} ${noun}. --limit and --offset show the others.`;
+    return `${count(shown)} of ${count(total)} ${noun}. See the others with --limit and --offset.`;
   }
   const narrow =
-    "Narrow them with --name, --folder, --owner or --limit; put them into a file with --format csv > FILE.";
+    "Narrow them with --name, --folder, --owner or --limit, or write them to a file with --format csv > FILE.";
   return `${count(total)} ${noun}${terminal && total > LONG ? `. ${narrow}` : ""}`;
 }
 

@@ -25,7 +25,7 @@ export function typeLines(types: readonly TypeRow[], options: RenderOptions): st
     count(items),
     count(deleted),
     bytes(size),
-    captured === null ? "never whole" : shownTime(captured, options.zone),
+    captured === null ? "never complete" : shownTime(captured, options.zone),
   ]);
   const total = [
     "total",

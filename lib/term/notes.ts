@@ -33,8 +33,8 @@ export function longNote(
 ): Line[] {
   const narrow = command === undefined
     ? ""
-    : `\`lookervault ${command} --help\` lists the options that narrow it. `;
-  return note(`${counted(lines, "line")}. ${narrow}To put it into a file, add \`> FILE\`.`, options);
+    : `\`lookervault ${command} --help\` lists options to narrow it. `;
+  return note(`${counted(lines, "line")}. ${narrow}To write it to a file, add \`> FILE\`.`, options);
 }
 
 /** Lines under a result, an empty line before them; beside it where the result goes to a pipe. */

@@ -7,6 +7,7 @@ import type { RenderOptions } from "./render_options.ts";
 import type { CleanupReport } from "../inspect/cleanup.ts";
 import { wrap } from "./cell.ts";
 import { bytes, count, counted } from "./format.ts";
+import { shownTime } from "./shown_time.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -34,14 +35,14 @@ export function renderCleanup(report: CleanupReport, options: CleanupRenderOptio
   if (nothing) {
     lines.push(
       ...folded(
-        `Nothing has been gone or superseded for ${
+        `Nothing has been deleted or superseded for ${
           counted(report.retention_days, "day")
         }: nothing to remove.`,
         options,
       ),
     );
   } else {
-    const what = `${whatGoes(report)}, all before ${report.older_than.slice(0, 16).replace("T", " ")} UTC`;
+    const what = `${whatGoes(report)}, all before ${shownTime(report.older_than, options.zone)}`;
     if (planned) lines.push(...folded(`Would remove ${what}.`, options).map(palette.yellow));
     else lines.push(...folded(`✓ Removed ${what}.`, options).map(palette.green));
   }

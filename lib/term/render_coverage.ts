@@ -58,8 +58,8 @@ export function renderCoverage(
     ...renderTable(COLUMNS, rows, options),
     ...section("Missing", missingWords(coverage, wording), options),
     ...section("Noted", notedWords(coverage, wording), options),
-    ...section("Beyond this version of lookervault", servedWords(coverage), options),
-    ...section("In no backup, whoever makes it", beyondWords(coverage), options),
+    ...section("Unknown to this version of lookervault", servedWords(coverage), options),
+    ...section("In no backup, whatever the API user's rights", beyondWords(coverage), options),
   ];
 }
 

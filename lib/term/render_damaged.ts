@@ -21,9 +21,9 @@ export function renderDamaged(report: DamagedReport, options: RenderOptions): st
   const { damaged, totals, from } = report, planned = report.status === "planned";
   if (damaged.length === 0) return ["No former version is damaged."];
   const words: Record<DamagedVersion["action"], string> = {
-    drop: planned ? "would be dropped" : "dropped",
-    bring: planned ? "would be brought" : "brought",
-    none: "cannot be reached",
+    drop: planned ? "would be removed" : "removed",
+    bring: planned ? "would be replaced" : "replaced",
+    none: "cannot be removed",
   };
   const rows = damaged.map((
     { type, id, version, action, problem },

@@ -51,7 +51,7 @@ export function totals({ types }: VaultDiff, { isWhole = true }: { isWhole?: boo
     return n === 0 ? [] : [`${count(n)} ${change}`];
   });
   if (parts.length > 0) return parts.join(", ");
-  return isWhole ? "Nothing changed." : "Nothing that was compared has changed.";
+  return isWhole ? "Nothing changed." : "Nothing that could be compared has changed.";
 }
 
 function itemLines(item: ItemDiff, options: RenderOptions): string[] {

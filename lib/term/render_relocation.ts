@@ -29,19 +29,21 @@ export function renderRelocation(report: RelocateReport, options: RelocationRend
   const { palette } = options, { from, to, status, db } = report;
   const told = (text: string): string[] => hanging(text, { prefix: "", indent: 0 }, options);
   if (status === "unchanged") {
-    return told(`✓ Nothing to do: ${db} is a backup of ${to} already`).map(palette.green);
+    return told(`✓ Nothing to do: ${db} is already a backup of ${to}`).map(palette.green);
   }
   const lines = options.evidence === false ? [] : [
     ...renderTable(COLUMNS, report.evidence.map(row), options),
     "",
     ...report.old_address === null ? [] : told(oldAddress(report.old_address)),
   ];
-  if (status === "planned") return [...lines, ...told(`${db} would be a backup of ${to}, which was ${from}`)];
+  if (status === "planned") {
+    return [...lines, ...told(`${db} would become a backup of ${to} (formerly ${from})`)];
+  }
   const { mappings, restores } = report.moved;
   return [
     ...lines,
-    ...told(`✓ ${db} is a backup of ${to} now, which was ${from}`).map(palette.green),
-    ...told(`${counted(mappings, "translated id")} and ${counted(restores, "restore")} follow`),
+    ...told(`✓ ${db} is now a backup of ${to} (formerly ${from})`).map(palette.green),
+    ...told(`${counted(mappings, "translated id")} and ${counted(restores, "restore")} keep working`),
   ];
 }
 
@@ -53,7 +55,7 @@ function row({ type, trait, in_vault, found, same, unread }: Evidence): string[]
 }
 
 function oldAddress({ url, answers, redirects_to, detail }: OldAddress): string {
-  if (answers === null) return `Whether ${url} still answers is not known: ${detail}`;
-  if (redirects_to !== null) return `${url} sends everybody to ${redirects_to}`;
-  return answers ? `${url} still answers` : `${url} does not answer any more`;
+  if (answers === null) return `It is unknown whether ${url} still answers: ${detail}`;
+  if (redirects_to !== null) return `${url} redirects to ${redirects_to}`;
+  return answers ? `${url} still answers` : `${url} no longer answers`;
 }

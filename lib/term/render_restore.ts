@@ -76,7 +76,7 @@ function madeLines({ made, session_id }: RestoreSummary, options: RenderOptions)
     name ?? "",
     url === null ? "" : { text: url, url },
   ]);
-  const more = `and ${count(left)} more: lookervault restore status ${session_id ?? ""} lists them all`;
+  const more = `and ${count(left)} more: see lookervault restore status ${session_id ?? ""}`;
   return [
     ...renderTable(columns, rows, options),
     ...left === 0 ? [] : hanging(more, { prefix: "", indent: 0 }, options),
@@ -141,10 +141,10 @@ function headline(summary: RestoreSummary, options: RenderOptions): string[] {
 /** What a drill has shown. */
 function drillHeadline({ verified, totals: { planned } }: RestoreSummary, options: RenderOptions): string[] {
   const { same, different } = verified;
-  const copies = counted(planned, "copy").replace("copys", "copies");
+  const copies = counted(planned, "copy", "copies");
   const [style, text] = different === 0
-    ? [options.palette.green, `✓ The backup can be relied on: ${count(same)} of ${copies} equal it`] as const
-    : [options.palette.red, `✗ Not like the backup: ${count(different)} of ${copies}`] as const;
+    ? [options.palette.green, `✓ The backup can be restored: ${count(same)} of ${copies} equal it`] as const
+    : [options.palette.red, `✗ Different from the backup: ${count(different)} of ${copies}`] as const;
   return hanging(text, { prefix: "", indent: 0 }, options).map(style);
 }
 
@@ -153,10 +153,10 @@ function isDrill({ command }: RestoreSummary): boolean {
 }
 
 function nothing({ unchanged }: RestoreTotals): string {
-  if (unchanged === 0) return "✓ Complete: there was nothing to restore";
+  if (unchanged === 0) return "✓ Complete: nothing to restore";
   return `✓ Complete: nothing to restore, ${
-    unchanged === 1 ? "it is" : `all ${counted(unchanged, "item")} are`
-  } as in the backup`;
+    unchanged === 1 ? "the item equals" : `all ${counted(unchanged, "item")} equal`
+  } the backup`;
 }
 
 function how({ created, updated, undeleted }: RestoreTotals): string {
@@ -196,31 +196,31 @@ function nextStep(summary: RestoreSummary): string | null {
   if (isDrill(summary)) {
     return status === "completed"
       ? null
-      : "lookervault restore single TYPE ID --dry-run shows how the original compares";
+      : "lookervault restore single TYPE ID --dry-run compares the original";
   }
   const undo = `lookervault restore undo ${session_id ?? ""}`.trimEnd();
-  const undoing = written(totals) > 0 ? `; ${undo} puts back what was there before` : "";
+  const undoing = written(totals) > 0 ? `; ${undo} restores the previous state` : "";
   switch (status) {
     case "planned":
       return null;
     case "completed":
-      return written(totals) > 0 ? `look at it in Looker; ${undo} puts back what was there before` : null;
+      return written(totals) > 0 ? `check it in Looker; ${undo} restores the previous state` : null;
     case "partial":
       return totals.failed > 0
-        ? `lookervault restore dlq list shows what failed, lookervault restore dlq retry tries it again${undoing}`
-        : `${remedy(summary)} and run the same command again${undoing}`;
+        ? `lookervault restore dlq list shows what failed, lookervault restore dlq retry retries it${undoing}`
+        : `${remedy(summary)} and rerun the command${undoing}`;
     case "interrupted":
     case "failed":
-      if (session_id === null) return "nothing was written; run the same command again";
-      return `lookervault restore resume ${session_id} goes on where it stopped${undoing}`;
+      if (session_id === null) return "nothing was written; rerun the command";
+      return `lookervault restore resume ${session_id} resumes it${undoing}`;
   }
 }
 
 /** What to do about what was skipped. What is lacking may well be in the backup. */
 function remedy({ lacking }: RestoreSummary): string {
   return lacking.length === 0
-    ? "put right what is named above"
-    : "make in Looker what is lacking, or add --with-dependencies where the backup has it,";
+    ? "fix the problems named above"
+    : "create in Looker what is missing, or add --with-dependencies if the backup has it,";
 }
 
 function places(summary: RestoreSummary & { show: PlanShow }, options: RenderOptions): string[] {

@@ -18,22 +18,23 @@ const redUnlessZero = (text: string, palette: Palette): string =>
 
 const COLUMNS: readonly Column[] = [
   { title: "run" },
-  { title: "started" },
+  // Folded before the offset of its zone.
+  { title: "started", min: 16 },
   // The longest word of it is "incremental".
   { title: "what", min: 11 },
-  { title: "by", min: 8, drop: 4 },
+  { title: "by", min: 8, drop: 6 },
   {
     title: "state",
     style: (text, palette) => text === "completed" ? palette.green(text) : palette.yellow(text),
   },
-  { title: "exit", align: "right", drop: 1 },
-  { title: "added", align: "right", style: dimZero },
+  { title: "exit", align: "right", drop: 3 },
+  { title: "added", align: "right", drop: 2, style: dimZero },
   { title: "changed", align: "right", style: dimZero },
-  { title: "gone", align: "right", style: dimZero },
-  { title: "failed", align: "right", drop: 2, style: redUnlessZero },
-  { title: "calls", align: "right", drop: 3 },
-  { title: "received", align: "right", drop: 6 },
-  { title: "time", align: "right", drop: 5 },
+  { title: "gone", align: "right", drop: 1, style: dimZero },
+  { title: "failed", align: "right", drop: 4, style: redUnlessZero },
+  { title: "calls", align: "right", drop: 5 },
+  { title: "received", align: "right", drop: 8 },
+  { title: "time", align: "right", drop: 7 },
 ];
 
 /** Backups in the picture of changes. */
@@ -60,10 +61,8 @@ export function renderRuns(list: RunList, options: RenderOptions): string[] {
   const table = renderTable(COLUMNS, rows, options);
   if (options.width === null) return table;
   const note = total > runs.length
-    ? `${count(runs.length)} of ${count(total)} runs: --limit ${count(total).replaceAll(",", "")} shows all`
-    : total === 1
-    ? "1 run"
-    : `${count(total)} runs`;
+    ? `${count(runs.length)} of ${counted(total, "run")}: --limit ${total} shows all`
+    : counted(total, "run");
   return [...table, ...changes(list, { ...options, width: options.width }), options.palette.dim(note)];
 }
 

@@ -50,7 +50,7 @@ function facts(
         ? "none yet"
         : `${instance}${looker_version === null ? "" : `, Looker ${looker_version}`}`,
     ],
-    ["items", `${count(totals.items)} there, ${count(totals.deleted)} deleted`],
+    ["items", `${count(totals.items)} in Looker, ${count(totals.deleted)} deleted`],
     [
       "versions",
       held === 0 ? "none" : `${count(held)}, first seen from ${day(totals.oldest)} to ${day(totals.newest)}`,
@@ -61,7 +61,7 @@ function facts(
       runs.count === 0 ? "none" : `${count(runs.count)} (${ended}), the last ${time(runs.last, options)}`,
     ],
     ...changes(sessions, options),
-    ["calls", `${count(runs.calls)} in all, ${count(runs.calls_per_run)} a run`],
+    ["calls", `${count(runs.calls)} in total, ${count(runs.calls_per_run)} per run`],
   ];
 }
 
@@ -77,7 +77,7 @@ function content({ content_bytes, stored_bytes, history_bytes }: VersionStats): 
   return [
     "content",
     `${bytes(content_bytes)}, stored in ${bytes(stored_bytes)} (${percent(stored_bytes, content_bytes)}), ` +
-    `${bytes(history_bytes)} of it former versions`,
+    `${bytes(history_bytes)} of that for former versions`,
   ];
 }
 
@@ -182,8 +182,8 @@ function projectionLines({ projection }: Stats, options: RenderOptions): string[
   const span = days < 1 ? counted(Math.round(days * 24), "hour") : counted(Math.round(days), "day");
   const held = `${counted(runs, "run")}${runs < 2 ? "" : ` within ${span}`}`;
   const text = size === null || perDay === null
-    ? `too few runs to say: ${held}, and it takes ${LEAST_RUNS} over a day or more`
-    : `about ${bytes(size)}, if it grows on by ${bytes(perDay)} a day, as over the ${held}`;
+    ? `too few runs to estimate: ${held}; an estimate needs ${LEAST_RUNS} runs over a day or more`
+    : `about ${bytes(size)}, if it keeps growing by ${bytes(perDay)} per day, as over ${held}`;
   return renderPairs([["in a year", text]], options);
 }
 
@@ -193,5 +193,5 @@ function day(iso: string | null): string {
 
 function time(iso: string | null, { zone }: RenderOptions): string {
   if (iso === null) return "";
-  return zone === undefined ? iso.slice(0, 16).replace("T", " ") : shownTime(iso, zone);
+  return shownTime(iso, zone);
 }

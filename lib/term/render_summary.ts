@@ -93,7 +93,7 @@ function numbers(summary: ExtractSummary, options: RenderOptions): string[] {
 
 function share({ bytes: received, vault_bytes }: ExtractSummary): string {
   return received > 0 && vault_bytes < received
-    ? ` (${percent(vault_bytes, received)} of what was received)`
+    ? ` (${percent(vault_bytes, received)} of the bytes received)`
     : "";
 }
 
@@ -101,7 +101,7 @@ function nextStep(summary: ExtractSummary): string {
   const { status, types } = summary;
   if (status !== "completed") return extractShortfall(summary).hint;
   const type = types.find(({ stored }) => stored > 0)?.type ?? "dashboards";
-  return `lookervault list ${type} shows what is in the vault, lookervault show ${type} ID one of them`;
+  return `lookervault list ${type} shows the items in the vault, lookervault show ${type} ID shows one of them`;
 }
 
 /** A text after a styled prefix of `indent` cells, its further lines indented as far. */

@@ -60,10 +60,9 @@ function verdict(
   { db, checked, problems, problems_omitted: omitted, sample }: VerifyResult,
   { palette }: RenderOptions,
 ): string {
-  const what = sample < 100
-    ? `${`${count(checked)} items and versions`} chosen at random (${sample} %)`
-    : `${count(checked)} items and versions`;
+  const all = counted(checked, "item", "items and versions");
+  const what = sample < 100 ? `${all} chosen at random (${sample} %)` : all;
   return problems.length === 0
-    ? palette.green(`${sanitize(db)} is whole: ${what}, each as it was stored`)
+    ? palette.green(`${sanitize(db)} is intact: ${what} checked`)
     : palette.red(`${sanitize(db)} is damaged: ${counted(problems.length + omitted, "problem")} in ${what}`);
 }

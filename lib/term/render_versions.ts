@@ -38,7 +38,7 @@ export function versionLines({ versions, restored }: ItemHistory, options: Rende
     ...renderTable(columns, rows, options),
     ...restored.flatMap(({ from, to, at, session_id }) => {
       const which = session_id === null ? "a restore" : `the restore ${session_id.slice(0, 8)}`;
-      return note(`${from} → ${to}: made anew by ${which}, ${time(at)}`, options);
+      return note(`${from} → ${to}: created again by ${which}, ${time(at)}`, options);
     }),
     ...note(counted(versions.length, "version"), options),
   ];

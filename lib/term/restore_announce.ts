@@ -21,7 +21,7 @@ export function announceRestore(event: RestoreEvent): Announcement | null {
       const writes = counted(create + update + undelete, "item");
       return {
         kind: "verbose",
-        text: `Planned: ${writes} to write, ${counted(none, "item")} as in the backup, about ${
+        text: `Planned: ${writes} to write, ${counted(none, "item")} unchanged, about ${
           counted(event.calls, "request")
         }`,
       };
@@ -33,12 +33,12 @@ export function announceRestore(event: RestoreEvent): Announcement | null {
     case "retry":
       return {
         kind: "verbose",
-        text: `Trying again after attempt ${event.attempt}: ${reason({ ...event, message: event.reason })}`,
+        text: `Retrying after attempt ${event.attempt}: ${reason({ ...event, message: event.reason })}`,
       };
     case "interrupting":
       return {
         kind: "warning",
-        text: "Stopping: what was sent is being finished and noted. Ctrl-C again leaves at once",
+        text: "Stopping: finishing and recording the writes in flight. Press Ctrl-C again to quit now",
       };
     default:
       return null;

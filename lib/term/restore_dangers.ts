@@ -41,7 +41,7 @@ export function removedLines(items: readonly RestoreItem[], options: RenderOptio
     if (isTrashed) return [`${itemText(item)} goes to the trash`];
     return parts.length === 0 ? [] : [`${itemText(item)} loses ${parts.join(", ")}`];
   });
-  return entries("Goes, because the backup does not have it:", going, { mark: "-", ...options });
+  return entries("Removed, because the backup does not have it:", going, { mark: "-", ...options });
 }
 
 function isGone({ kind, part, path }: Difference): boolean {
@@ -96,7 +96,7 @@ export function replacedLines(items: readonly RestoreItem[], options: RenderOpti
     const named = [...new Set(parts)].filter((part) => part !== "");
     return [`${itemText(item)}${named.length === 0 ? "" : `: ${named.join(", ")}`}`];
   });
-  return entries("Shows other data afterwards:", replaced, { mark: "~", ...options });
+  return entries("Shows different data afterwards:", replaced, { mark: "~", ...options });
 }
 
 function isOfQuery({ path }: Difference): boolean {
@@ -117,10 +117,10 @@ export function againLines(
   const said = [
     ...admins === 0 ? [] : [`${counted(admins, "new Admin")}`],
     ...outside.length === 0 ? [] : [`mail to outside addresses from ${counted(outside.length, "item")}`],
-    ...edits === 0 ? [] : [`${counted(edits, "edit")} in Looker written over`],
+    ...edits === 0 ? [] : [`${counted(edits, "edit")} in Looker overwritten`],
   ];
   if (said.length === 0) return [];
-  return hanging(`Check again, above: ${listed(said)}.`, { prefix: "! ", indent: 2 }, options)
+  return hanging(`Check before you confirm: ${listed(said)}.`, { prefix: "! ", indent: 2 }, options)
     .map(options.palette.red);
 }
 

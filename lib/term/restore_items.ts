@@ -96,7 +96,7 @@ function oneItem(
   const left = changes.length - most;
   const shown = left > 0 ? changes.slice(0, most) : changes;
   const more = left > 0
-    ? hanging(`and ${counted(left, "more line")}: --plan-out FILE.md has them all`, {
+    ? hanging(`and ${counted(left, "more line")}: see all with --plan-out FILE.md`, {
       prefix: "    ",
       indent: 4,
     }, options)
@@ -123,7 +123,7 @@ const OF_NEW: ReadonlySet<string> = new Set([
 /** `~ 12 Revenue`, with both ids where they differ. */
 function headLines(item: RestoreItem, options: RenderOptions): string[] {
   const style = actionStyle(item.action, options.palette), mark = MARKS[item.action];
-  const trash = item.action === "undelete" ? " (out of the trash)" : "";
+  const trash = item.action === "undelete" ? " (from the trash)" : "";
   const name = item.name === null ? "" : `  ${item.name}`;
   return hanging(`${mark} ${idText(item)}${name}${trash}`, { prefix: "", indent: 4 }, options).map((line) =>
     style(line)

@@ -6,14 +6,14 @@
 import type { EditedSince } from "../restore/plan/edited_since.ts";
 import type { RestoreItem } from "../restore/restore_summary.ts";
 import { personWords } from "./author_words.ts";
-import { count } from "./format.ts";
+import { count, counted } from "./format.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { shownTime } from "./shown_time.ts";
 
 /** Who edited something last, and when: `Ada Lovelace (user 12), 2026-01-31 14:05 +01:00`. */
 export function editWords({ at, by }: EditedSince, { zone }: Pick<RenderOptions, "zone">): string {
   const when = shownTime(at, zone);
-  if (by === null) return `somebody unknown, ${when}`;
+  if (by === null) return `an unknown user, ${when}`;
   const who = personWords({ id: by.id, name: by.name, email: null });
   return by.name === null ? `${who}, ${when}` : `${who} (user ${by.id}), ${when}`;
 }
@@ -42,23 +42,29 @@ export function isOverwritten({ action, edited_since }: RestoreItem): boolean {
   return action === "update" && edited_since !== null;
 }
 
-/** How many items were moved to the trash since, and who did last: a restore takes them out of it; null for none. */
+/**
+ * How many of the items that a restore undeletes were moved to the trash since, and who did last; where that is not all of
+ * them, why. Null for none.
+ */
 export function trashedRemark(
   written: readonly RestoreItem[],
   options: Pick<RenderOptions, "zone">,
 ): string | null {
-  const moves = written.flatMap(({ action, edited_since }) =>
-    action === "undelete" ? edited_since ?? [] : []
-  );
-  const [first, ...rest] = moves;
+  const undeleted = written.filter(({ action }) => action === "undelete");
+  const moves = undeleted.flatMap(({ edited_since }) => edited_since ?? []);
+  const [first, ...others] = moves, rest = undeleted.length - moves.length;
   if (first === undefined) return null;
-  const newest = rest.reduce((a, b) => (b.at > a.at ? b : a), first);
-  const which = moves.length === 1
-    ? "1 item was changed or moved to the trash after the backup, by"
-    : `${count(moves.length)} items were changed or moved to the trash after the backup, the newest by`;
-  return `${which} ${editWords(newest, options)}. The restore takes ${
-    moves.length === 1 ? "it" : "them"
-  } out of the trash.`;
+  const newest = others.reduce((a, b) => (b.at > a.at ? b : a), first);
+  const which = rest > 0 ? `${count(moves.length)} of the ` : "", n = counted(undeleted.length, "item");
+  const were = moves.length === 1 ? "was" : "were", last = moves.length === 1 ? "by" : "the newest by";
+  const why = rest === 0
+    ? ""
+    : ` Looker reports no change after the backup for the other ${
+      rest === 1 ? "item" : counted(rest, "item")
+    }.`;
+  return `${which}${n} to undelete ${were} changed or moved to the trash after the backup, ${last} ${
+    editWords(newest, options)
+  }.${why}`;
 }
 
 /** How many of the items that are written over were edited since, who did last, and how to leave them; null for none. */
@@ -76,7 +82,7 @@ export function editedRemark(
     ? `1 of these ${count(written.length)} was`
     : `${count(edits.length)} of these ${count(written.length)} were`;
   const last = edits.length === 1 ? "by" : "the newest by";
-  const leave = options.undo ? "" : ". --skip-if-modified leaves what was edited as it is in Looker";
+  const leave = options.undo ? "" : ". To skip edited items, add --skip-if-modified.";
   const since = options.undo ? "after that restore" : "after the backup";
   return `${which} edited in Looker ${since}, ${last} ${editWords(newest, options)}${leave}`;
 }

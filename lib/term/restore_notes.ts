@@ -29,7 +29,7 @@ export function noteLines(title: string, notes: readonly Note[], options: Render
     const folded = indented(groupText(group), options);
     if (lines.length + folded.length > MOST_LINES) {
       const left = groups.slice(at).reduce((sum, { length }) => sum + length, 0);
-      return [...lines, ...indented(`and ${count(left)} more: run with --json to see them all`, options)];
+      return [...lines, ...indented(`and ${count(left)} more: see all with --json`, options)];
     }
     lines.push(...folded);
   }

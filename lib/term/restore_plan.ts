@@ -179,7 +179,7 @@ export function renderPlan(view: PlanView, options: RenderOptions): string[] {
 const FILE_WIDTH = 200;
 
 const WHOLE =
-  "The whole plan, item by item and change by change: add --plan-out FILE.md, or FILE.json to apply it.";
+  "For the complete plan with every change, add --plan-out FILE.md; to apply it later, --plan-out FILE.json.";
 
 /** A large plan in figures: how much of each type in which folder. */
 function restLines(items: readonly RestoreItem[], options: RenderOptions): string[] {
@@ -194,7 +194,7 @@ function restLines(items: readonly RestoreItem[], options: RenderOptions): strin
     ...HEADINGS.slice(0, 3).map(([action]) => count(some.filter((item) => item.action === action).length)),
   ]);
   return [
-    ...hanging("All of it, by type and folder:", { prefix: "", indent: 0 }, options).map(
+    ...hanging("All changes, by type and folder:", { prefix: "", indent: 0 }, options).map(
       options.palette.bold,
     ),
     ...renderTable(columns, rows, options),
@@ -215,7 +215,7 @@ const REMOVALS: Readonly<Record<Removal, string>> = {
   trash: "goes to the trash",
   remove: "is removed",
   disable: "is disabled",
-  stay: "stays, because Looker has no trash for it: remove it by hand if it must go",
+  stay: "stays, because Looker has no trash for it: delete it in Looker if you want it removed",
 };
 
 function removalNote({ type, id, name, removal, reason }: CreatedItem): Note {
@@ -291,7 +291,7 @@ export function remarkLines(
     items.filter((item) => item.action === action).map(({ type, id, reason }) => ({
       type,
       id,
-      text: reason ?? "no reason is known",
+      text: reason ?? "the reason is unknown",
     }));
   const doubts = items.flatMap(({ type, id, unrestorable, warnings }): Note[] =>
     [...unrestorable.map(partText), ...warnings].map((text) => ({ type, id, text }))
@@ -324,8 +324,8 @@ export function remarkLines(
     ...unplanned.map(({ type, id, message }) => ({ type, id, text: message })),
   ];
   return sections([
-    noteLines("Made by that restore:", removals.map(removalNote), options),
-    noteLines("Lacking in the destination:", lacking.map(plain), options),
+    noteLines("Created by that restore:", removals.map(removalNote), options),
+    noteLines("Missing in the target instance:", lacking.map(plain), options),
     noteLines("Cannot be restored:", uncompared === null ? left("unrestorable") : compared, options),
     uncompared === null ? [] : hanging(uncompared, { prefix: "", indent: 0 }, options),
     noteLines("Skipped:", once(skipped), options),
@@ -335,14 +335,14 @@ export function remarkLines(
       options,
     ),
     noteLines("Incomplete:", once(lacks), options),
-    noteLines("Not as it was:", doubts, options),
+    noteLines("Restored differently:", doubts, options),
     noteLines(
-      "Linking to old ids (--fix-links puts it right):",
+      "Links to old ids (--fix-links updates them):",
       links.filter(({ fixed, reason }) => !fixed && reason === null).map(linkNote),
       options,
     ),
     noteLines(
-      "Linking to old ids, by hand:",
+      "Links to old ids, to update by hand:",
       links.filter(({ reason }) => reason !== null).map(linkNote),
       options,
     ),
@@ -360,7 +360,9 @@ function dependentLines(dependents: Partial<Record<ContentType, number>>, option
     return n === 0 ? [] : [DEPENDENTS[type]?.(n) ?? `${count(n)} ${type.replaceAll("_", " ")}`];
   });
   if (parts.length === 0) return [];
-  const text = `Not restored with it: ${listed(parts)} of what is made again. --with-dependents brings them`;
+  const text = `Not restored: ${
+    listed(parts)
+  } of items that are created again. To include them, add --with-dependents`;
   return hanging(text, { prefix: "! ", indent: 2 }, options).map(options.palette.yellow);
 }
 
@@ -376,7 +378,7 @@ function readOnlyRemark(items: readonly RestoreItem[]): string | null {
   const types = [...Map.groupBy(items, ({ type }) => type)].map(([type, some]) =>
     `${count(some.length)} ${(some.length === 1 ? singular(type) : type).replaceAll("_", " ")}`
   );
-  return `Not compared, because Looker's API cannot write it: ${types.join(", ")}.`;
+  return `Not compared, because Looker's API cannot write these types: ${types.join(", ")}.`;
 }
 
 /** An item that links to old ids, and to which. */
@@ -413,7 +415,9 @@ function outcome({ items, removals, plannedCalls }: PlanView): string {
   if (what !== "") return `Would ${what}, with about ${counted(plannedCalls, "request")}.`;
   const same = items.filter(({ action }) => action === "none").length;
   return same === items.length
-    ? `Nothing to restore: ${same === 1 ? "it is" : `all ${counted(same, "item")} are`} as in the backup.`
+    ? `Nothing to restore: ${
+      same === 1 ? "the item equals" : `all ${counted(same, "item")} equal`
+    } the backup.`
     : "Nothing to restore: nothing that can be restored differs from the backup.";
 }
 

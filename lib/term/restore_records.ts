@@ -128,14 +128,12 @@ function nextLines(session: SessionRecord, options: RenderOptions): string[] {
   const { status, session_id, queued } = session;
   const steps = [
     ...status === "completed" || status === "partial" ? [] : [
-      `lookervault restore resume ${session_id} goes on${
-        status === "running" ? ", should it not be running any more" : ""
+      `lookervault restore resume ${session_id} resumes it${
+        status === "running" ? ", if it is no longer running" : ""
       }`,
     ],
     ...queued > 0 ? ["lookervault restore dlq list shows what failed"] : [],
-    ...writtenOf(session) > 0
-      ? [`lookervault restore undo ${session_id} puts back what was there before`]
-      : [],
+    ...writtenOf(session) > 0 ? [`lookervault restore undo ${session_id} restores the previous state`] : [],
   ];
   if (steps.length === 0) return [];
   return hanging(steps.join("; "), { prefix: `${options.palette.bold("Next:")} `, indent: 6 }, options);
@@ -164,8 +162,7 @@ export function deadLetterLines({ rows, total }: Page<DeadLetterRecord>, options
     time(deadLetter.last_tried_at, options),
     deadLetter.message,
   ]);
-  const next =
-    "lookervault restore dlq show NUMBER tells all of one, lookervault restore dlq retry tries again";
+  const next = "lookervault restore dlq show NUMBER shows one, lookervault restore dlq retry retries them";
   return [
     ...rows.length === 0 ? headings(LETTER_COLUMNS, options) : renderTable(LETTER_COLUMNS, cells, options),
     ...note(pageText(rows.length, total, "failure"), options),
@@ -239,7 +236,6 @@ function pageText(shown: number, total: number, noun: string): string {
   return shown === total ? counted(total, noun) : `${count(shown)} of ${counted(total, noun)}`;
 }
 
-/** `2026-01-02 03:04` of an ISO time; on a terminal in its zone. */
 function time(iso: string, { zone }: RenderOptions): string {
-  return zone === undefined ? iso.slice(0, 16).replace("T", " ") : shownTime(iso, zone);
+  return shownTime(iso, zone);
 }

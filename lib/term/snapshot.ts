@@ -5,7 +5,7 @@
  */
 import type { CopyReport } from "../snapshot/report.ts";
 import { wrap } from "./cell.ts";
-import { bytes, count } from "./format.ts";
+import { bytes, count, counted } from "./format.ts";
 import { beside, type Line, note } from "./notes.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { type Column, headings, renderTable } from "./table.ts";
@@ -56,9 +56,9 @@ export function renderPushed(
   const { palette } = options;
   return [
     ...copies.flatMap((copy) => {
-      const what = `${copy.interrupted ? "Went on with, and finished" : "Pushed"} ${copy.ref}: ${
-        count(copy.items)
-      } items, ${bytes(copy.bytes)}${copy.encrypted ? ", encrypted" : ""}${
+      const what = `${copy.interrupted ? "Resumed and finished" : "Pushed"} ${copy.ref}: ${
+        counted(copy.items, "item")
+      }, ${bytes(copy.bytes)}${copy.encrypted ? ", encrypted" : ""}${
         copy.locked_until === null ? "" : `, locked until ${shownTime(copy.locked_until).slice(0, 16)} UTC`
       }`;
       return [...folded(`✓ ${what}`, options).map(palette.green), ...folded(copy.location, options)];
@@ -95,7 +95,7 @@ export function renderPrune(
     reasons.join(", "),
   ]);
   const size = bytes(going.reduce((sum, one) => sum + one.bytes, 0));
-  const what = `${going.length - failures} of ${copies.length} snapshots (${size})`;
+  const what = `${count(going.length - failures)} of ${counted(copies.length, "snapshot")} (${size})`;
   return [
     ...copies.length === 0 ? [] : [...renderTable(columns, rows, options), ""],
     going.length === 0

@@ -26,7 +26,7 @@ export function errorLines(
     const wrapped = fold(text, options.width);
     if (lines.length + wrapped.length > MOST_LINES) {
       const left = reasons.slice(at).reduce((sum, group) => sum + group.items, 0);
-      return [...lines, ...fold(`and ${count(left)} more: run with --json to see them all`, options.width)];
+      return [...lines, ...fold(`and ${count(left)} more: see all with --json`, options.width)];
     }
     lines.push(...wrapped);
   }

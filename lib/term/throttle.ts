@@ -16,7 +16,7 @@ const SLOW_DOWN = 429;
 /** What Looker asked for, and when it goes on; null for a retry that has another cause. */
 export function throttleText(event: ThrottleEvent): string | null {
   if (event.event === "paused") return `${asked(event.status)}, next try in ${waitText(event.wait_ms)}`;
-  return event.status === SLOW_DOWN ? `${asked(SLOW_DOWN)}: fewer requests are sent` : null;
+  return event.status === SLOW_DOWN ? `${asked(SLOW_DOWN)}: sending fewer requests` : null;
 }
 
 /** `Looker asked to slow down (429)`. */

@@ -30,13 +30,13 @@ export function renderLive(
   const rows = live_types.map((one) => [
     one.type,
     ...[one.same, one.changed, one.missing, one.extra].map(count),
-    one.note ?? (one.complete ? "" : "not all could be read"),
+    one.note ?? (one.complete ? "" : "some could not be read"),
   ]);
   rows.push(["all", ...[live.same, live.changed, live.missing, live.extra].map(count), ""]);
   const { palette } = options;
   const unread = [
     ...unreadLines(errors),
-    ...live_types.some(({ complete }) => !complete) && errors.length === 0 ? ["not all could be read"] : [],
+    ...live_types.some(({ complete }) => !complete) && errors.length === 0 ? ["some could not be read"] : [],
   ];
   const differ = live.changed + live.missing + live.extra;
   return [
@@ -49,15 +49,15 @@ export function renderLive(
     ...[...warnings, ...unread].map((warning) => `${palette.yellow("warning:")} ${sanitize(warning)}`),
     differ === 0 && unread.length > 0
       ? palette.yellow(
-        `What could be read is as in the vault: ${count(live.same)} items (${counted(calls, "call")})`,
+        `What could be read equals the vault: ${counted(live.same, "item")} (${counted(calls, "call")})`,
       )
       : differ === 0
-      ? palette.green(`Looker is as in the vault: ${count(live.same)} items (${counted(calls, "call")})`)
-      : `Since the backup: ${count(live.changed)} changed, ${count(live.missing)} gone, ${
+      ? palette.green(`Looker equals the vault: ${counted(live.same, "item")} (${counted(calls, "call")})`)
+      : `Since the backup: ${count(live.changed)} changed, ${count(live.missing)} deleted, ${
         count(live.extra)
-      } new; ${count(live.same)} as in the vault (${
+      } new; ${count(live.same)} unchanged (${
         counted(calls, "call")
-      }). \`lookervault extract\` takes them in.`,
+      }). Run \`lookervault extract\` to back them up.`,
   ];
 }
 

@@ -75,17 +75,20 @@ function clockRefusal(
   { path }: Vault,
   { doubt, now, days }: { doubt: ClockDoubt; now: number; days: number },
 ): VaultClockError {
-  const said = `this machine says ${readable(new Date(now).toISOString())}`;
+  const said = `this machine's clock says ${readable(new Date(now).toISOString())}`;
   if (doubt.kind === "future") {
     return new VaultClockError(
-      `Cannot clean up the vault ${path}: its newest run is of ${readable(doubt.at)}, but ${said}`,
-      { hint: "Set this machine's clock. If it is right and that run's was wrong, add --accept-clock." },
+      `Cannot clean up the vault ${path}: its newest run is from ${readable(doubt.at)}, but ${said}`,
+      {
+        hint:
+          "Set this machine's clock. If it is right, and the clock of that run was wrong, add --accept-clock.",
+      },
     );
   }
   return new VaultClockError(
-    `Cannot clean up the vault ${path}: from ${readable(doubt.from)} to ${readable(doubt.to)} ` +
-      `it knows of no run, longer than the retention of ${days} days; the clock may have jumped (${said})`,
-    { hint: "If the clock is right and there was no backup for so long, add --accept-clock." },
+    `Cannot clean up the vault ${path}: from ${readable(doubt.from)} to ${readable(doubt.to)} it records ` +
+      `no run, which is longer than the retention of ${days} days; the clock may have jumped (${said})`,
+    { hint: "If the clock is right, and there was no backup for that time, add --accept-clock." },
   );
 }
 
@@ -96,7 +99,7 @@ function neededByRestore(vault: Vault, now: number): VaultNeededError | null {
     `Cannot clean up the vault ${vault.path}: the restore of ${
       readable(startedAt)
     } was interrupted and may need it`,
-    { hint: "Go on with it: lookervault restore resume. After a week it is no longer waited for." },
+    { hint: "Resume it: lookervault restore resume. After a week, cleanup no longer waits for it." },
   );
 }
 

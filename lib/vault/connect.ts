@@ -104,7 +104,7 @@ function immutableUri(path: string): string {
 }
 
 function gone(path: string): VaultError {
-  return new VaultError(`Cannot open the vault ${path}: it is gone`, {
-    hint: "Find out which program moves files there, then run the same command again.",
+  return new VaultError(`Cannot open the vault ${path}: the file no longer exists`, {
+    hint: "Find out which program moves files there, then rerun the command.",
   });
 }

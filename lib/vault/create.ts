@@ -57,10 +57,9 @@ function build(path: string, createdAt: string, forms: CanonicalForms | undefine
 function refuseOrphanLog(path: string): void {
   if ((fileSize(`${path}-wal`) ?? 0) === 0) return;
   throw new VaultError(
-    `Cannot create the vault ${path}: the log ${path}-wal of a former vault stands there`,
+    `Cannot create the vault ${path}: the log ${path}-wal of a former vault is still there`,
     {
-      hint:
-        `Put that vault back beside its log; or, if it is gone for good, delete ${path}-wal and ${path}-shm.`,
+      hint: `Restore that vault beside its log. If it no longer exists, delete ${path}-wal and ${path}-shm.`,
     },
   );
 }

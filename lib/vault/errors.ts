@@ -65,7 +65,8 @@ export function notAFile(path: string): VaultError {
 export function damaged(doing: string, path: string, what: string, options: ErrorOptions = {}): VaultError {
   return new VaultError(`Cannot ${doing} the vault ${path}: the file is damaged (${what})`, {
     ...options,
-    hint: "Keep the file for rescue (sqlite3 FILE .recover) and point --db at an older copy or a new file.",
+    hint:
+      "Point --db at an older copy or a new file. Keep the damaged file for recovery (sqlite3 FILE .recover).",
   });
 }
 
@@ -85,7 +86,7 @@ export function vaultError(error: unknown, doing: string, path: string): unknown
         `Cannot ${doing} the vault ${path}: the disk is full or failing (${error.message})`,
         {
           ...options,
-          hint: "Free some space and run the same command again: finished batches are safe.",
+          hint: "Free some space and rerun the command: finished batches are safe.",
         },
       );
     case READONLY:
@@ -95,7 +96,7 @@ export function vaultError(error: unknown, doing: string, path: string): unknown
         {
           ...options,
           hint: doing === "open"
-            ? "Check the permissions of the file and of its directory, or copy the vault to where you may write."
+            ? "Check the permissions of the file and of its directory, or copy the vault to a directory that you can write to."
             : "Check the permissions of the file and of its directory.",
         },
       );
@@ -103,7 +104,7 @@ export function vaultError(error: unknown, doing: string, path: string): unknown
     case LOCKED:
       return new VaultLockedError(`Cannot ${doing} the vault ${path}: another program keeps it locked`, {
         ...options,
-        hint: "Wait for that program to end, then run the same command again.",
+        hint: "Wait for that program to end, then rerun the command.",
       });
     default:
       return error;

@@ -26,7 +26,7 @@ export function keepFormer(db: DatabaseSync, { path, schema }: { path: string; s
   if (moved?.["log"] !== moved?.["checkpointed"]) {
     throw new VaultError(
       `Cannot copy the vault ${path} before its schema changes: another program is reading it`,
-      { hint: "Close what has it open, then run the same command again." },
+      { hint: "Close the programs that use it, then rerun the command." },
     );
   }
   const copy = formerCopy(path, schema), part = `${copy}.new`;

@@ -123,10 +123,9 @@ function number(db: DatabaseSync, pragma: string): number {
 
 function inUse(path: string): VaultLockedError {
   return new VaultLockedError(
-    `Cannot copy the vault ${path}: for a minute another program has been reading an older state of it`,
+    `Cannot copy the vault ${path}: another program has been reading an older state of it for a minute`,
     {
-      hint:
-        "Wait for that program to end (verify, browse, another copy, sqlite3), then run the same command again.",
+      hint: "Wait for that program to end (verify, browse, another copy, sqlite3), then rerun the command.",
     },
   );
 }

@@ -26,7 +26,7 @@ export function checkHeader(path: string, expected: FileIdentity): void {
   if (!isFile || !isSame({ dev, ino }, expected)) throw notAFile(path);
   if (size === 0) {
     throw new VaultError(`Cannot open the vault ${path}: the file is empty`, {
-      hint: "Delete the empty file, then run `lookervault extract`; or point --db at the right one.",
+      hint: "Delete the empty file, then run `lookervault extract`; or point --db at the right file.",
     });
   }
   const header = new Uint8Array(100);
@@ -45,9 +45,9 @@ export function checkHeader(path: string, expected: FileIdentity): void {
   // A checkpoint that was killed may leave the file shorter than page 1 says; the log still holds the rest.
   if (size < promised && (fileSize(`${path}-wal`) ?? 0) === 0) {
     throw new VaultError(
-      `Cannot open the vault ${path}: the file is cut short (${size} of ${promised} bytes)`,
+      `Cannot open the vault ${path}: the file is truncated (${size} of ${promised} bytes)`,
       {
-        hint: "Take an older copy of the file; nothing was changed.",
+        hint: "Use an older copy of the file. Nothing was changed.",
       },
     );
   }
@@ -55,6 +55,6 @@ export function checkHeader(path: string, expected: FileIdentity): void {
 
 function foreign(path: string, why: string): VaultError {
   return new VaultError(`Cannot open the vault ${path}: ${why}`, {
-    hint: "Point --db at a file that lookervault made. This one was not touched.",
+    hint: "Point --db at a vault of lookervault. This file was not changed.",
   });
 }

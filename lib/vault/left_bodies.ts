@@ -53,7 +53,7 @@ export function readBodyFrom(
     ).all(type, id)
   ).find((one) => one["content_hash"] instanceof Uint8Array && sameBytes(one["content_hash"], digest));
   if (same === undefined) {
-    throw new DamagedBodyError("Cannot read the item: its backup was changed meanwhile");
+    throw new DamagedBodyError("Cannot read the item: its version in the vault has changed");
   }
   return bodyOfRow(same);
 }

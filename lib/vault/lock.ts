@@ -98,16 +98,16 @@ function held(path: string): VaultLockedError {
 }
 
 function replaced(path: string): VaultError {
-  return new VaultError(`Cannot write to the vault ${path}: another file took the place of ${path}.lock`, {
-    hint: "Find out which program moves files there, then run the same command again.",
+  return new VaultError(`Cannot write to the vault ${path}: another file replaced ${path}.lock`, {
+    hint: "Find out which program moves files there, then rerun the command.",
   });
 }
 
 function foreign(path: string): VaultError {
   return new VaultError(
-    `Cannot write to the vault ${path}: ${path}.lock holds what lookervault did not write`,
+    `Cannot write to the vault ${path}: ${path}.lock was not written by lookervault`,
     {
-      hint: "It was not touched. Move it away, or choose another place with --db.",
+      hint: "Move it away, or choose another path with --db. The file was not changed.",
     },
   );
 }

@@ -38,7 +38,7 @@ export function migrate(db: DatabaseSync, { migrations, target, path, forms }: M
     for (let version = from; version < target; version++) {
       const step = migrations[version - 1];
       if (step === undefined) {
-        throw new VaultError(`Cannot open the vault ${path}: nothing leads on from its schema ${version}`, {
+        throw new VaultError(`Cannot open the vault ${path}: its schema ${version} cannot be migrated`, {
           hint: "Use the lookervault that wrote it, or extract into a new file.",
         });
       }
@@ -66,7 +66,7 @@ export function schemaOf(db: DatabaseSync): number {
 /** What is said of a vault that a newer program wrote. */
 export function newerSchema(path: string, schema: number, known: number): VaultNewerError {
   return new VaultNewerError(
-    `Cannot open the vault ${path}: it has schema ${schema}, and this lookervault knows up to ${known}`,
+    `Cannot open the vault ${path}: it has schema ${schema}, and this lookervault supports schemas up to ${known}`,
     { hint: "Use the newer lookervault that wrote it." },
   );
 }

@@ -214,7 +214,7 @@ function requireDirectory(path: string): void {
   const directory = directoryOf(path);
   if (fileSize(directory) !== null) return;
   throw new VaultMissingError(`Cannot create the vault ${path}: the directory ${directory} does not exist`, {
-    hint: "Create the directory, or choose another place with --db.",
+    hint: "Create the directory, or choose another path with --db.",
   });
 }
 

@@ -54,8 +54,8 @@ export function checkPlace(path: string): FileIdentity | null {
 export function checkSamePlace(path: string, before: FileIdentity): void {
   const after = checkPlace(path);
   if (after !== null && isSame(before, after)) return;
-  throw new VaultError(`Cannot open the vault ${path}: another file took its place meanwhile`, {
-    hint: "Find out which program moves files there, then run the same command again.",
+  throw new VaultError(`Cannot open the vault ${path}: another file has replaced it`, {
+    hint: "Find out which program moves files there, then rerun the command.",
   });
 }
 
@@ -84,14 +84,14 @@ export function directoryOf(path: string): string {
 export function wrongWith(file: Deno.FileInfo): string | null {
   if (file.isSymlink) return "is a symbolic link";
   if (file.isDirectory) return "is a directory";
-  if (!file.isFile) return "is no plain file";
+  if (!file.isFile) return "is not a regular file";
   return file.nlink !== null && file.nlink > 1 ? `has ${file.nlink} names (hard links)` : null;
 }
 
 /** What is said of something that nobody but an intruder or a mistake puts beside a vault. */
 export function planted(vault: string, name: string, wrong: string): VaultError {
   return new VaultError(`Cannot open the vault ${vault}: ${name} ${wrong}`, {
-    hint: "lookervault never makes such a thing. Find out who put it there, then move it away.",
+    hint: "lookervault never creates this. Find out who put it there, then move it away.",
   });
 }
 
@@ -101,8 +101,8 @@ function checkFile(path: string, file: Deno.FileInfo): void {
   if (wrong === null) return;
   throw new VaultError(`Cannot open the vault ${path}: it ${wrong}`, {
     hint: file.isSymlink
-      ? "Point --db at the file itself: the files beside it belong where it really stands."
-      : "Copy it (cp, not ln) and point --db at the copy: a file of two names has two logs and two locks.",
+      ? "Point --db at the file itself: its other files belong in the same directory."
+      : "Copy it (cp, not ln) and point --db at the copy: a file with two names has two logs and two locks.",
   });
 }
 
@@ -117,18 +117,19 @@ function checkOwner(
     {
       hint: name === vault
         ? "Run lookervault as that user; or, if you trust the file, copy it and point --db at the copy."
-        : "Run lookervault as the user who owns the vault; or find out who put that file there, and move it away.",
+        : "Run lookervault as the user who owns the vault. Or find out who put that file there, and move it away.",
     },
   );
 }
 
 function journal(path: string): VaultError {
   return new VaultError(
-    `Cannot open the vault ${path}: ${path}-journal stands beside it, and SQLite would do what it says`,
+    `Cannot open the vault ${path}: ${path}-journal is beside it, and SQLite would execute it`,
     {
       hint:
-        "lookervault leaves none behind: whoever put it there may want another file changed or deleted. Move it away, " +
-        "then run `lookervault verify`. Open the vault with no other program before.",
+        "Move it away, then run `lookervault verify`. Do not open the vault with another program before that. " +
+        "lookervault never leaves such a file: whoever put it there may want SQLite to change or delete another " +
+        "file.",
     },
   );
 }

@@ -46,6 +46,6 @@ function emptyLog(path: string): void {
   }
   if (row?.["busy"] === 0) return;
   throw new VaultLockedError(`Cannot replace the vault ${path}: another program is using it`, {
-    hint: "Wait for that program to end, then run the same command again.",
+    hint: "Wait for that program to end, then rerun the command.",
   });
 }

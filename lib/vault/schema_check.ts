@@ -44,7 +44,7 @@ export function checkSchema(db: DatabaseSync, path: string): void {
     roots.add(row["rootpage"] === 0 ? declaration(row) : row["rootpage"]);
     // Of two with one name or one page, the second would be read for the first.
     if (ours.size !== roots.size) {
-      throw damaged("open", path, `${objectName(row)} stands twice in its schema`);
+      throw damaged("open", path, `${objectName(row)} is in its schema twice`);
     }
   }
   const known = knownSchemas(version);
@@ -88,7 +88,7 @@ function objectName(row: Readonly<Record<string, unknown>>): string {
 
 const OTHER = {
   hint:
-    "Nothing of it was used. Take a copy of the vault that nobody else has written to, such as last night's.",
+    "Use a copy of the vault that no other program has written to, such as last night's. Nothing in this file was used.",
 };
 
 function notOurs(
@@ -100,11 +100,11 @@ function notOurs(
   const missing = [...wanted].find((name) => !there.has(name));
   const other = [...ours].find(([text]) => !known.has(text))?.[1];
   const what = added !== undefined
-    ? `${added} is none of lookervault's`
+    ? `${added} does not belong to lookervault`
     : missing !== undefined
     ? `${missing} is missing`
-    : `${other} is not as lookervault makes it`;
+    : `${other} differs from the one that lookervault creates`;
   return new VaultError(`Cannot open the vault ${path}: its schema was changed by another program: ${what}`, {
-    hint: added === undefined ? OTHER.hint : `${OTHER.hint} Or remove it, if you know what it is.`,
+    hint: added === undefined ? OTHER.hint : `${OTHER.hint} Or remove the addition, if you know what it is.`,
   });
 }

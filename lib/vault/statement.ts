@@ -58,7 +58,7 @@ export class Statement {
     for (const { name, type, is } of this.checks) {
       const value = row[name] ?? null;
       if (value === null || is(value)) continue;
-      throw damaged("read", this.path, `a value of the column ${name} is no ${type}`);
+      throw damaged("read", this.path, `a value of the column ${name} is not of the type ${type}`);
     }
   }
 }

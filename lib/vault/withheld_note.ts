@@ -10,14 +10,15 @@ export function withheldNote(
   { gone, of, because }: { gone: number; of: number; because: string | null },
 ): string {
   const why = because === null
-    ? `${gone} of ${of} items are gone at once`
+    ? `${gone} of ${of} items are missing at once`
     : `${gone} of ${of} items are not listed, and ${because}`;
   return `${why}: not marked as deleted without --accept-deletions`;
 }
 
 /** How many items a type's notes, joined by `; `, say are gone and not marked as deleted; 0 where they say nothing of it. */
 export function withheldIn(notes: string | null): number {
-  const [, gone] = /(?:^|; )(\d+) of \d+ items are (?:gone at once: |not listed, and )/.exec(notes ?? "") ??
-    [];
+  const [, gone] =
+    /(?:^|; )(\d+) of \d+ items are (?:(?:gone|missing) at once: |not listed, and )/.exec(notes ?? "") ??
+      [];
   return Number(gone ?? 0);
 }

@@ -26,7 +26,7 @@ for (const [denied, doing, flag] of CASES) {
       assertStringIncludes(hint, "Run in the checkout: deno task lookervault ");
       assertStringIncludes(hint, `deno run --no-prompt -P=lookervault ${flag} main.ts `);
     } else assertStringIncludes(hint, `Run deno with ${flag} added`);
-    assert(/^lookervault (talks|reads|writes|takes) /.test(hint), hint);
+    assert(/^lookervault (connects|reads|writes) /.test(hint), hint);
     assertEquals(exitCode, 2);
   });
 }

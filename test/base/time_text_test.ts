@@ -106,7 +106,7 @@ for (
   Deno.test(`readTimeText() refuses the future: ${text}`, () => {
     const error = assertThrows(() => readTimeText(text, optionsOf("end")), UsageError);
     assertEquals(error.exitCode, EXIT.usage);
-    if (text !== "tomorrow") assertStringIncludes(error.message, "lies in the future");
+    if (text !== "tomorrow") assertStringIncludes(error.message, "is in the future");
   });
 }
 

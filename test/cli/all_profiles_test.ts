@@ -32,7 +32,10 @@ Deno.test("--all-profiles runs one after the other, each key goes to its own add
     [["a", 0, "completed"], ["gone", 3, "failed"], ["b", 0, "completed"]],
   );
   assertMatch(extracted.stderr, /^error: gone: Cannot reach/m);
-  assertMatch(extracted.stderr, /^error: extract: 1 of 3 profiles did not end with 0: gone \(3\)$/m);
+  assertMatch(
+    extracted.stderr,
+    /^error: extract: 1 of 3 profiles ended with a non-zero exit code: gone \(3\)$/m,
+  );
   for (const secret of ["secret-a", "secret-b", "secret-gone"]) {
     assertFalse(extracted.stderr.includes(secret));
   }
@@ -44,7 +47,7 @@ Deno.test("--all-profiles runs one after the other, each key goes to its own add
   assertStringIncludes(listed.stdout, "profile\tcode\tresult\na\t0\tdone\ngone\t0\tdone\n");
   const verified = await all("verify");
   assertEquals(verified.exit, 5);
-  assertMatch(verified.stderr, /^error: gone: The vault .*gone.db is not whole: vault: it is empty/m);
+  assertMatch(verified.stderr, /^error: gone: The vault .*gone.db is damaged: vault: it is empty/m);
 
   const refused = await all("restore", "all", "--dry-run");
   assertEquals(refused.exit, 2);

@@ -74,7 +74,7 @@ Deno.test("cleanup --dry-run says what would go of each type, and asks nobody", 
 dashboards\t1\t0\t5.0 kB\t2026-01-05\t2026-01-05
 looks\t0\t2\t1.5 kB\t2026-02-01\t2026-02-27
 
-Would remove 1 deleted item and 2 former versions, all before 2026-03-01 00:00 UTC.
+Would remove 1 deleted item and 2 former versions, all before 2026-03-01T00:00Z.
 `,
   );
 });
@@ -130,7 +130,7 @@ Deno.test("cleanup --json gives one document with everything that goes", async (
 Deno.test("cleanup without --yes and without a terminal is refused before the vault is opened", async () => {
   const { exit, asked, stderr } = await cleanup(["--retention-days", "30"]);
   assertEquals([exit, asked], [2, []]);
-  assertStringIncludes(stderr, "there is no terminal to ask for consent");
+  assertStringIncludes(stderr, "confirmation is needed, and there is no terminal");
   assertStringIncludes(stderr, "--yes");
 });
 
@@ -161,7 +161,7 @@ Deno.test("cleanup asks nothing where nothing would go", async () => {
     plan: { ...PLAN, expired: [] },
   });
   assertEquals([exit, asked.length], [0, 2]);
-  assertStringIncludes(stdout, "Nothing has been gone or superseded for 30 days: nothing to remove.");
+  assertStringIncludes(stdout, "Nothing has been deleted or superseded for 30 days: nothing to remove.");
 });
 
 Deno.test("cleanup --dry-run shows what would go though the clock is doubted, and warns", async () => {

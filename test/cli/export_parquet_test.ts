@@ -104,7 +104,7 @@ Deno.test("rows come in groups, and a file that is there is replaced only when a
   assertEquals(read.map(({ id }) => id), Array.from({ length: 100 }, (_, i) => `${i + 1}`));
   assertEquals(JSON.parse(String(read[98]?.["body"])).text, "99".repeat(60_000));
   const error = await written(dir).catch((error) => error);
-  assertStringIncludes(String(error), "there is a file of that name");
+  assertStringIncludes(String(error), "the file already exists");
   await written(dir, { overwrite: true, bodies: false });
   assertEquals((await rows(file.path))[0]?.["body"], null);
   assertEquals(dir.files().filter((name) => name.endsWith(".part")), []);

@@ -53,7 +53,7 @@ Deno.test("init asks for what nobody said, the secret hidden, and again after an
   const answers = ["http://acme.looker.com", "acme.looker.com/", " client-id ", "hunter22"];
   const { exit, text, stderr } = await init(["init"], { env: {}, columns: 80, answers });
   assertEquals([exit, parse(text)], [0, { looker: LOOKER }]);
-  assertStringIncludes(stderr, "That cannot be used: http: would send the secret in the clear");
+  assertStringIncludes(stderr, "Invalid address: http: would send the secret unencrypted");
   assertStringIncludes(stderr, "Client secret (not shown): <hidden>");
   assertFalse(stderr.includes("hunter22"));
 });
@@ -95,7 +95,7 @@ Deno.test("init offers what the file says: Enter keeps it", async () => {
   const { exit, text, stderr } = await init(["init", "--yes"], how);
   assertEquals([exit, parse(text)], [0, { looker: { ...LOOKER, client_id: "other-id" } }]);
   assertStringIncludes(stderr, "Address of Looker [https://acme.looker.com]: ");
-  assertStringIncludes(stderr, "Client secret (not shown) [Enter keeps it]: <hidden>");
+  assertStringIncludes(stderr, "Client secret (not shown) [press Enter to keep it]: <hidden>");
   assertFalse(stderr.includes("hunter22"));
 });
 
@@ -103,7 +103,7 @@ Deno.test("init does not touch a file that is there without consent", async () =
   const files = { "./lookervault.toml": OLD };
   const refused = await init(["init"], { files });
   assertEquals([refused.exit, refused.path, refused.asked], [2, null, []]);
-  assertStringIncludes(refused.stderr, "it is there already");
+  assertStringIncludes(refused.stderr, "it already exists");
   const declined = await init(["init"], { files, columns: 80, answers: ["n"] });
   assertEquals([declined.exit, declined.path, declined.asked], [130, null, []]);
   const json = await init(["--json", "init"], { files });

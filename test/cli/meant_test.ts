@@ -82,7 +82,7 @@ const SEEN: readonly [line: string, hint: string][] = [
   ["backups", "Did you mean backup?"],
   ["list dashboards --ownr 7", "Did you mean --owner?"],
   ["list dashbords", "Did you mean dashboards?"],
-  ["diff 30", "An id stands behind its type, such as dashboards 30."],
+  ["diff 30", "Put the id after its type, such as dashboards 30."],
   ["export dashbords", "Did you mean dashboards?"],
 ];
 

@@ -17,7 +17,7 @@ for (
     ["explore", "a=b", "no explore"],
     ["model", "a::b=c", "no model"],
     ["text", " =x", "nothing to look for"],
-    ["field", "a.b=a.c,a.b=a.d", "two new names"],
+    ["field", "a.b=a.c,a.b=a.d", "to two names"],
     ["field", "a.b=a.c,a.c=a.d", "one after the other"],
     ["field", "a.b=a.c,a.c=a.b", "swapped"],
   ] satisfies [Replaced, string, string][]

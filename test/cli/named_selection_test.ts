@@ -70,7 +70,7 @@ Deno.test("namedSelection() refuses what names nothing, and a name that a delete
     scope: { kind: "single", type: "dashboards", id },
   });
   const error = assertThrows(() => of(single("Exec")), UsageError, "2 have that name");
-  assertStringIncludes(error.message, "12, gone from Looker since 2026-01-01T00:06Z");
+  assertStringIncludes(error.message, "12, deleted since 2026-01-01T00:06Z");
   for (
     const given of [single("Sale"), { folders: ["Finanze"] }, { owners: ["Eve"] }, { ownerMap: { Eve: "7" } }]
   ) assertThrows(() => of(given), NotInVaultError);
@@ -87,5 +87,5 @@ Deno.test("ownersAt() knows owners by ids and addresses, and refuses those who c
   assertEquals(at(null, "Ada Lovelace"), ["7"]);
   assertEquals(at(minute(2), "ada@acme.com"), ["7", "ada@acme.com"]);
   assertEquals(at(null, "Bob"), ["8"]);
-  assertThrows(() => at(minute(2), "Bob"), UsageError, "no such user then");
+  assertThrows(() => at(minute(2), "Bob"), UsageError, "no such user at that time");
 });

@@ -10,7 +10,7 @@ Deno.test("an output file takes no name that belongs to the vault, be there a fi
     const error = assertThrows(
       () => OutputFile.begin(dir.file(name), { keep, overwrite: true }),
       UsageError,
-      "that name belongs to the vault",
+      "that name is reserved for the vault",
     );
     assertEquals(error.hint, "Choose another name after --out.");
   }

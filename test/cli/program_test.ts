@@ -192,7 +192,7 @@ Deno.test("an unexpected error exits 1, with a stack only with --debug", async (
   });
   const quiet = await play(["probe"], { commands });
   assertEquals(quiet.exit, 1);
-  assertStringIncludes(quiet.stderr, "error: Cannot go on: oops");
+  assertStringIncludes(quiet.stderr, "error: Cannot continue: oops");
   assertFalse(quiet.stderr.includes("    at "));
   const loud = await play(["probe", "--debug"], { commands });
   assertStringIncludes(loud.stderr, "    at ");

@@ -112,7 +112,7 @@ Deno.test("restore that fails after its first write says how to go on, before it
         throw new UsageError("Cannot go on");
       },
     });
-    assertEquals(stderr.includes("lookervault restore resume 3f2a81c09d4e goes on"), wrote);
+    assertEquals(stderr.includes("Resume it with lookervault restore resume 3f2a81c09d4e"), wrote);
   }
 });
 

@@ -61,7 +61,7 @@ for (const answer of ["", "n", "yep", "ja", null]) {
     const { engine, answers } = asking();
     const { exit, stderr, stdout } = await restore(["all"], { answer, columns: 80 }, { engine });
     assertEquals([exit, answers, stdout], [130, [false], ""]);
-    assertStringIncludes(stderr, "it was not agreed to");
+    assertStringIncludes(stderr, "not confirmed");
     assertStringIncludes(stderr, "Nothing was written.");
   });
 }
@@ -105,7 +105,7 @@ for (
     const many = asking({ ...PLAN, items });
     const { stderr } = await restore(["all"], { answer, columns: 100 }, { engine: many.engine });
     assertEquals(many.answers, [agreed ? "asked" : false]);
-    assertStringIncludes(stderr, "Type the number of changes, 21, to go on");
+    assertStringIncludes(stderr, "Type the number of changes, 21, to continue");
     const rights = [{
       type: "roles" as const,
       id: "1",

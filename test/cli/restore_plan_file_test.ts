@@ -42,7 +42,7 @@ Deno.test("restore --plan-out writes a plan and stops; restore apply carries out
   // Nothing is written over.
   const over = await restore(work, "bulk", "dashboards", "--plan-out", file);
   assertEquals(over.code, 2);
-  assertStringIncludes(over.stderr, "there is a file of that name");
+  assertStringIncludes(over.stderr, "the file already exists");
   assertEquals(await Deno.readTextFile(file), text);
 
   const refused = await restore(work, "apply", file);
@@ -99,8 +99,8 @@ Deno.test("restore apply takes no plan that somebody made or changed", async () 
   const plan = JSON.parse(await Deno.readTextFile(file));
   const bad: [unknown, string][] = [
     [{ ...plan, format_version: 2 }, "version 2"],
-    [{ ...plan, format: "other" }, "no plan"],
-    [{ ...plan, options: { ...plan.options, at: 3 } }, "no plan"],
+    [{ ...plan, format: "other" }, "not a plan"],
+    [{ ...plan, options: { ...plan.options, at: 3 } }, "not a plan"],
     [{ ...plan, destination: "https://evil.example" }, "evil.example"],
     [{ ...plan, options: { ...plan.options, enableSchedules: true, undo: "aaaaaaaaaaaa" } }, "aaaaaaaaaaaa"],
     [
@@ -108,7 +108,7 @@ Deno.test("restore apply takes no plan that somebody made or changed", async () 
       "dashboards/1",
     ],
     [{ ...plan, items: [] }, "is not in the plan"],
-    ["[".repeat(100_000), "no JSON"],
+    ["[".repeat(100_000), "not JSON"],
   ];
   for (const [value, part] of bad) {
     await Deno.writeTextFile(other, typeof value === "string" ? value : JSON.stringify(value));
@@ -133,6 +133,6 @@ Deno.test("restore --plan-out writes Markdown in which nothing comes alive, and 
   assertStringIncludes(refused.stderr, "Only a plan that was written as .json can be applied");
   const named = await restore(work, "single", "dashboards", "1", "--plan-out", `${work.dir}/plan.txt`);
   assertEquals(named.code, 2);
-  assertStringIncludes(named.stderr, "neither with .json nor with .md");
+  assertStringIncludes(named.stderr, "must end with .json or .md");
   assertEquals(sim.writes(), []);
 });

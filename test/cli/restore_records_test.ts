@@ -40,7 +40,7 @@ Deno.test("restore status lists the restores, the newest first, and how to go on
   assertEquals([exit, offline], [0, true]);
   const lines = stdout.split("\n");
   assertEquals(lines.slice(1, 4).map((line) => line.split(" ")[0]), ["ccc333", "aab222", "aaa111"]);
-  assertStringIncludes(stdout, "lookervault restore resume ccc333 goes on");
+  assertStringIncludes(stdout, "lookervault restore resume ccc333 resumes it");
 });
 
 Deno.test("restore status with an id, or its beginning, tells all of one", async () => {
@@ -105,7 +105,7 @@ Deno.test("restore status with an id lists what the restore did, with new ids an
   assertEquals((await json(made, "status")).sessions.some((one: object) => "items" in one), false);
 });
 
-for (const [id, part] of [["x", "knows of none"], ["aa", "2 begin so"]] as const) {
+for (const [id, part] of [["x", "records none"], ["aa", "2 start with that"]] as const) {
   Deno.test(`restore status ${id} exits 2 and says why`, async () => {
     using made = vault();
     const { exit, stderr } = await ask(made, `status ${id}`);
@@ -142,7 +142,7 @@ Deno.test("restore dlq list shows item, operation, status, tries and message", a
     "update_dashboard",
     "422",
     "2",
-    "2026-01-03 03:04",
+    "2026-01-03T03:04Z",
     "title is taken",
   ]);
 });
@@ -150,7 +150,9 @@ Deno.test("restore dlq list shows item, operation, status, tries and message", a
 Deno.test("restore dlq show tells what was sent, with every number, and the stack", async () => {
   using made = vault();
   const { stdout } = await ask(made, "dlq show 1");
-  for (const part of ["title is taken", '    "big": 9007199254740993\n', "Error: at x", "2026-01-02 03:04"]) {
+  for (
+    const part of ["title is taken", '    "big": 9007199254740993\n', "Error: at x", "2026-01-02T03:04Z"]
+  ) {
     assertStringIncludes(stdout, part);
   }
   const { letter } = await json(made, "dlq show 1");
@@ -169,7 +171,7 @@ Deno.test("restore dlq clear needs consent, and really clears", async () => {
   assertStringIncludes(refused.stderr, "--yes");
   const declined = await ask(made, "dlq clear", { answer: "", columns: 80 });
   assertEquals([declined.exit, made.letters()], [130, 3]);
-  assertStringIncludes(declined.stderr, "Take 3 failures out of the queue for good? [y/N]");
+  assertStringIncludes(declined.stderr, "Remove 3 failures from the queue permanently? [y/N]");
   assertEquals(await json(made, "dlq clear 2 --yes"), {
     command: "restore dlq clear",
     status: "ok",
@@ -177,7 +179,7 @@ Deno.test("restore dlq clear needs consent, and really clears", async () => {
   });
   assertEquals((await ask(made, "dlq clear 2 --yes")).exit, 2);
   const agreed = await ask(made, "dlq clear", { answer: "y", columns: 80 });
-  assertEquals([agreed.exit, agreed.stdout, made.letters()], [0, "Took 2 failures out of the queue.\n", 0]);
+  assertEquals([agreed.exit, agreed.stdout, made.letters()], [0, "Removed 2 failures from the queue.\n", 0]);
   assertEquals((await ask(made, "dlq clear --force")).stdout, "The queue was empty.\n");
 });
 

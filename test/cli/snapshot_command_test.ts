@@ -61,7 +61,7 @@ Deno.test("a key is made, a copy pushed, listed, verified, pulled and pruned, ea
   using place = new Place();
   const key = await place.say("keygen", "--out", place.file("key.txt"));
   assertEquals([key.exit, ((await Deno.stat(place.file("key.txt"))).mode ?? 0) & 0o777], [0, 0o600]);
-  assertStringIncludes(key.stderr, "elsewhere");
+  assertStringIncludes(key.stderr, "another, safe place");
   assertEquals((await place.say("keygen", "--out", place.file("key.txt"))).exit, EXIT.usage);
   const { exit, json } = await place.say("push", "--recipient", key.json.recipient);
   const [pushed] = json.snapshots;
@@ -115,7 +115,7 @@ Deno.test("a damaged copy ends list, verify and pull with 5; a removed one ends 
   await Deno.remove(path.replace(".db.zst", ".json"));
   const gone = await place.say("list");
   assertEquals(gone.exit, EXIT.damaged);
-  assertStringIncludes(gone.json.problems[0] ?? "", "no prune removed it");
+  assertStringIncludes(gone.json.problems[0] ?? "", "was not pruned");
 });
 
 Deno.test("what is asked wrongly ends with 2 and says what to do", async () => {
@@ -123,13 +123,13 @@ Deno.test("what is asked wrongly ends with 2 and says what to do", async () => {
   await place.say("push");
   const cases: [string[], string][] = [
     [["pull", "7", place.file("x.db")], "has 1 snapshot"],
-    [["pull", "latest"], "no terminal to ask"],
+    [["pull", "latest"], "there is no terminal"],
     [["prune", "--yes"], "no rule keeps anything"],
-    [["prune", "--keep-last", "1"], "no terminal to ask"],
-    [["push", "--lock", "soon"], "no length of time"],
+    [["prune", "--keep-last", "1"], "there is no terminal"],
+    [["push", "--lock", "soon"], "not a duration"],
     [["push", "--lock", "30d"], "Cannot lock"],
     [["push", "ftp://somewhere"], "Cannot use the destination"],
-    [["push", "--recipient", "nobody"], "is no recipient"],
+    [["push", "--recipient", "nobody"], "is not a recipient"],
   ];
   for (const [args, says] of cases) {
     const { exit, json } = await place.say(...args);

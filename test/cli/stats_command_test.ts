@@ -88,19 +88,22 @@ Deno.test("stats shows facts, sizes by type, the last months and the last runs",
   assertEquals(lines.slice(0, 11), [
     "vault\tv.db, 160 MB, made 2025-01-02",
     "instance\thttps://acme.looker.com, Looker 26.1",
-    "items\t5,000 there, 3 deleted",
+    "items\t5,000 in Looker, 3 deleted",
     "versions\t5,123, first seen from 2025-01-02 to 2026-01-02",
-    "content\t1.0 GB, stored in 150 MB (15%), 2.0 MB of it former versions",
-    "runs\t365 (360 completed, 5 partial), the last 2026-01-02 03:04",
+    "content\t1.0 GB, stored in 150 MB (15%), 2.0 MB of that for former versions",
+    "runs\t365 (360 completed, 5 partial), the last 2026-01-02T03:04Z",
     `changes\t${"█".repeat(30)}  in each of the last 30 runs`,
-    "calls\t117,165 in all, 321 a run",
+    "calls\t117,165 in total, 321 per run",
     "",
     "type\titems\tdeleted\tformer\tcontent\tstored\toldest\tnewest",
     "dashboards\t5000\t3\t120\t1.0 GB\t150 MB\t2025-01-02\t2026-01-02",
   ]);
   assertEquals(lines.filter((line) => line.startsWith("2026-01\t")).length, 12);
-  assertEquals(lines.filter((line) => line.startsWith("2026-01-02 03:04\tincremental")).length, 10);
-  assertEquals(lines.at(-2), "in a year\ttoo few runs to say: 1 run, and it takes 3 over a day or more");
+  assertEquals(lines.filter((line) => line.startsWith("2026-01-02T03:04Z\tincremental")).length, 10);
+  assertEquals(
+    lines.at(-2),
+    "in a year\ttoo few runs to estimate: 1 run; an estimate needs 3 runs over a day or more",
+  );
   assertStringIncludes(stdout, "the last 12 of 13 months");
   assertStringIncludes(stdout, "the last 10 of 365 runs");
 });
@@ -110,7 +113,7 @@ Deno.test("stats ends with how large the vault is in a year, and from how many r
   const { stdout } = await show([], { columns: 120, given: { projection } });
   assertEquals(
     stdout.trimEnd().split("\n").at(-1),
-    "in a year  about 2.4 GB, if it grows on by 1.6 MB a day, as over the 62 runs within 31 days",
+    "in a year  about 2.4 GB, if it keeps growing by 1.6 MB per day, as over 62 runs within 31 days",
   );
 });
 
@@ -136,12 +139,12 @@ Deno.test("stats of an empty vault shows that there is nothing", async () => {
   });
   assertEquals(stdout.split("\n").slice(1), [
     "instance\tnone yet",
-    "items\t0 there, 0 deleted",
+    "items\t0 in Looker, 0 deleted",
     "versions\tnone",
     "runs\tnone",
-    "calls\t0 in all, 0 a run",
+    "calls\t0 in total, 0 per run",
     "",
-    "in a year\ttoo few runs to say: 0 runs, and it takes 3 over a day or more",
+    "in a year\ttoo few runs to estimate: 0 runs; an estimate needs 3 runs over a day or more",
     "",
   ]);
 });

@@ -47,7 +47,7 @@ Deno.test("toResume() never adopts an older restore by itself, and names it", ()
 
 for (
   const [name, sessions, part] of [
-    ["there is none", [], "knows of none"],
+    ["there is none", [], "records none"],
     ["it is completed", [NEW], "it is completed"],
     ["it is partial", [{ ...NEW, status: "partial" }], "restore dlq retry"],
   ] as [string, Session[], string][]
@@ -64,7 +64,7 @@ Deno.test("toUndo() takes the newest restore, or the one that is named", () => {
 
 Deno.test("toUndo() takes an undoing back only when it is named", () => {
   const sessions = [OLD, { ...NEW, options: { ...STORED_OPTIONS, undo: "aaa111" } }];
-  assertStringIncludes(refusal(sessions, (vault) => toUndo(vault, null)), "has taken aaa111 back");
+  assertStringIncludes(refusal(sessions, (vault) => toUndo(vault, null)), "is itself the undo of aaa111");
   assertEquals(asked(sessions, (vault) => toUndo(vault, "bbb222").id), "bbb222");
 });
 
@@ -122,7 +122,7 @@ Deno.test("deadLettersByRestore() refuses a failure of another instance, one tha
   using made = queue();
   using vault = openVaultForReading(made.path);
   for (
-    const [letter, part] of [[4, "belong to https://new.looker.com"], [99, "none of that number"]] as const
+    const [letter, part] of [[4, "belong to https://new.looker.com"], [99, "none with that number"]] as const
   ) {
     const error = assertThrows(() => deadLettersByRestore(vault, { letter, configured: HERE }), Error);
     assertStringIncludes(error.message, part);

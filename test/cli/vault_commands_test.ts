@@ -196,10 +196,10 @@ Deno.test("list on a pipe is a table alone: the number of items is on stderr, an
     ["42", "Sales", "7", "ada@acme.com", "2026-01-02T03:04Z", "12345"],
     [""],
   ]);
-  assertEquals(stderr, "1 of 60 dashboards. --limit and --offset show the others.\n");
+  assertEquals(stderr, "1 of 60 dashboards. See the others with --limit and --offset.\n");
   assertEquals((await list(["dashboards", "--quiet"], [row()], { total: 60 })).stderr, "");
   const { stdout: screen } = await list(["dashboards"], [row()], { total: 60, columns: 80 });
-  assertStringIncludes(screen, "1 of 60 dashboards. --limit and --offset show the others.\n");
+  assertStringIncludes(screen, "1 of 60 dashboards. See the others with --limit and --offset.\n");
 });
 
 Deno.test("list says on a terminal how to narrow more than fits into a window", async () => {
@@ -218,7 +218,7 @@ Deno.test("list of all types needs a filter, and names the type of each item", a
   for (const args of [["--columns", "id"], ["--limit", "3"], ["--web"]]) {
     const { exit, stderr } = await list(args);
     assertEquals(exit, 2);
-    assertStringIncludes(stderr, "neither a content type nor a filter is named");
+    assertStringIncludes(stderr, "neither a content type nor a filter is given");
   }
 });
 
@@ -380,7 +380,7 @@ Deno.test("verify says on stderr what is damaged, or not compared whole, also wi
       const { exit, stderr } = await play(["verify", "--db", db, ...args], {
         commands: [(run) => verifyCommand(run, deps)],
       });
-      const line = said === "" ? "" : `error: The vault ${db} is not whole: ${said}`;
+      const line = said === "" ? "" : `error: The vault ${db} is damaged: ${said}`;
       assertEquals([exit, stderr.replace(/^ {2}hint: .*\n/m, "")], [code, line]);
     }
   }

@@ -26,7 +26,7 @@ Deno.test("lendJsonArray() shows each item as it was served, also while others a
 Deno.test("lendJsonArray() lends again what came back, and shows nothing twice", () => {
   const page = lendJsonArray(utf8('[{"id":"1"}]'));
   page.visit(() => {});
-  assertThrows(() => page.visit(() => {}), Error, "belong to others");
+  assertThrows(() => page.visit(() => {}), Error, "bytes are reused");
   const failing = lendJsonArray(utf8("[1,2]"));
   assertThrows(
     () =>
@@ -36,7 +36,7 @@ Deno.test("lendJsonArray() lends again what came back, and shows nothing twice",
     Error,
     "visitor",
   );
-  assertThrows(() => failing.visit(() => {}), Error, "belong to others");
+  assertThrows(() => failing.visit(() => {}), Error, "bytes are reused");
 });
 
 Deno.test("lendJsonArray() and readJsonArray() agree, and refuse the same", () => {

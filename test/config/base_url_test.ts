@@ -33,10 +33,10 @@ for (
     ["https://acme.looker.com?", "query"],
     ["https://acme.looker.com/api/3.1", "path /api/3.1"],
     ["https://acme.looker.com/folders/1", "path /folders/1"],
-    ["http://acme.looker.com", "in the clear"],
-    ["http://127.0.0.1.evil.com", "in the clear"],
-    ["http://localhost.evil.com", "in the clear"],
-    ["http://10.0.0.1", "in the clear"],
+    ["http://acme.looker.com", "unencrypted"],
+    ["http://127.0.0.1.evil.com", "unencrypted"],
+    ["http://localhost.evil.com", "unencrypted"],
+    ["http://10.0.0.1", "unencrypted"],
   ] as const
 ) {
   Deno.test(`parseBaseUrl() refuses "${text}": ${problem}`, () => {

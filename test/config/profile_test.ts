@@ -84,12 +84,12 @@ for (
     [
       "one key for two addresses",
       `${PROD}client_secret_env = "LOOKERVAULT_K"\n[profile.b]\nbase_url = "https://b.looker.com"\nclient_secret_env = "LOOKERVAULT_K"`,
-      "one variable",
+      "the same variable",
     ],
     [
       "two profiles with one vault",
       `${PROD}[profile.b]\nbase_url = "https://b.looker.com"\nvault = "prod.db"`,
-      "one vault",
+      "the same vault",
     ],
   ] as const
 ) {

@@ -103,7 +103,7 @@ Deno.test("each way in which a night fails sends a mail that says what to do, an
     for (let id = 1; id <= 40; id++) sim.mutate({ op: "delete", type: "dashboards", id: String(id) });
     const wiped = await night(home);
     assertEquals(wiped.code, 4, wiped.mail);
-    assertMatch(wiped.mail, /\d+ of \d+ dashboards are gone from Looker at once/);
+    assertMatch(wiped.mail, /\d+ of \d+ dashboards are missing in Looker at once/);
     assertMatch(wiped.mail, /hint: .*lookervault restore all --only dashboards.*--accept-deletions/);
 
     {
@@ -112,7 +112,7 @@ Deno.test("each way in which a night fails sends a mail that says what to do, an
     }
     const damaged = await night(home);
     assertEquals(damaged.code, 5, damaged.mail);
-    assertMatch(damaged.mail, /is not whole: looks 1: [^\n]*\n {2}hint: .*lookervault extract looks/);
+    assertMatch(damaged.mail, /is damaged: looks 1: [^\n]*\n {2}hint: .*lookervault extract looks/);
   } finally {
     await Deno.remove(root, { recursive: true });
   }

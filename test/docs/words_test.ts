@@ -15,6 +15,8 @@ const CLEAN: readonly SetName[] = [
   "specs",
   "changes",
   "comments",
+  "help",
+  "messages",
   "scripts",
   "workflows",
   "tests",

@@ -125,8 +125,8 @@ Deno.test("cleanup refuses without consent, without a retention, and without a b
   };
   await t.step("a run in the future", async () => {
     move(-3);
-    await refused("its newest run is of", "--retention-days", "30", "--yes");
-    await refused("its newest run is of", "--retention-days", "30", "--dry-run");
+    await refused("its newest run is from", "--retention-days", "30", "--yes");
+    await refused("its newest run is from", "--retention-days", "30", "--dry-run");
   });
   await t.step("a clock ten years ahead", async () => {
     move(3650);

@@ -8,10 +8,10 @@ import { Workplace } from "./_run.ts";
 
 /** What the message says each flag is for. */
 const WHY: Readonly<Record<Need, string>> = {
-  net: "lookervault talks to the configured Looker",
+  net: "lookervault connects only to the configured Looker",
   read: "lookervault reads its configuration and the vault",
   write: "lookervault writes the vault",
-  env: "lookervault takes settings from it",
+  env: "lookervault reads settings from it",
 };
 const FLAGS: readonly Need[] = ["net", "read", "write", "env"];
 

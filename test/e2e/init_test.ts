@@ -26,7 +26,7 @@ Deno.test("init writes a file that the next command needs nothing besides, for i
   assertEquals(checked.code, 0, checked.stdout);
   const again = await run(place, "init");
   assertEquals(again.code, 2);
-  assertStringIncludes(again.stderr, "it is there already");
+  assertStringIncludes(again.stderr, "it already exists");
   const replaced = await run(place, "--json", "init", "--yes");
   assertEquals([replaced.code, JSON.parse(replaced.stdout).status], [0, "ok"]);
   assertEquals(othersMay(file), false);

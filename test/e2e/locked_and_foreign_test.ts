@@ -92,7 +92,7 @@ const STRANGERS: [what: string, make: (path: string) => void, code: number, said
       Deno.truncateSync(path, 100_000);
     },
     5,
-    "cut short",
+    "truncated",
   ],
   [
     "a vault with damaged pages",
@@ -112,13 +112,13 @@ const STRANGERS: [what: string, make: (path: string) => void, code: number, said
       db.close();
     },
     5,
-    "the trigger t is none of lookervault's",
+    "the trigger t does not belong to lookervault",
   ],
   [
     "a vault with a journal beside it",
     (path) => Deno.writeTextFileSync(`${path}-journal`, ""),
     5,
-    "-journal stands beside it",
+    "-journal is beside it",
   ],
   [
     "a vault whose lock is a link",

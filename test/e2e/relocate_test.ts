@@ -92,13 +92,13 @@ Deno.test("relocate refuses another Looker, and says what contradicts", async (t
   using place = Workplace.at(sim);
   await extract(place);
   const others: [name: string, start: () => Sim, says: string][] = [
-    ["an empty one", () => tiny({ emptied: true, idOffset: 90 }), "nothing that the vault holds"],
+    ["an empty one", () => tiny({ emptied: true, idOffset: 90 }), "nothing in the vault"],
     ["one with other slugs", () => tiny({ seed: 5 }), "slug"],
     ["one whose items were made at other times", () => {
       const other = tiny();
       other.store.patch("looks", "3", { created_at: "2019-05-05T05:05:05.000Z" });
       return other;
-    }, "looks 3 was made at"],
+    }, "looks 3 was created at"],
   ];
   for (const [name, start, says] of others) {
     await t.step(name, async () => {

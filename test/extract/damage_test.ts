@@ -15,13 +15,13 @@ const DAMAGE: [what: string, sql: string, type: "dashboards" | "roles", says: Re
     "rows of a type that is not through are missing",
     `DELETE FROM content_items WHERE rowid IN (SELECT rowid FROM content_items WHERE content_type = ${DASHBOARDS} LIMIT 2)`,
     "dashboards",
-    /began again: its checkpoint speaks of \d+ items and \d+ are in the vault/,
+    /started again: its checkpoint says \d+ items and the vault holds \d+/,
   ],
   [
     "a row of a finished type is missing",
     `DELETE FROM content_items WHERE rowid IN (SELECT rowid FROM content_items WHERE content_type = ${ROLES} LIMIT 1)`,
     "roles",
-    /began again: its checkpoint speaks of/,
+    /started again: its checkpoint says/,
   ],
   [
     "a finished type has a row too many",
@@ -29,39 +29,39 @@ const DAMAGE: [what: string, sql: string, type: "dashboards" | "roles", says: Re
        content_data, valid_from, trashed) SELECT content_type, '4711', synced_at, session_id, content_size, content_hash,
        canonical_hash, encoding, content_data, valid_from, trashed FROM content_items WHERE content_type = ${ROLES} LIMIT 1`,
     "roles",
-    /began again: its checkpoint speaks of/,
+    /started again: its checkpoint says/,
   ],
   [
     "a body is not what its digest says",
     `UPDATE content_items SET content_data = x'c0' WHERE rowid IN
        (SELECT rowid FROM content_items WHERE content_type = ${DASHBOARDS} LIMIT 1)`,
     "dashboards",
-    /began again: a body in the vault is not what was stored/,
+    /started again: a body in the vault is damaged/,
   ],
   [
     "digests of a finished type are damaged",
     `UPDATE content_items SET content_hash = zeroblob(32) WHERE content_type = ${ROLES}`,
     "roles",
-    /began again: \d+ bodies in the vault are not what was stored/,
+    /started again: \d+ bodies in the vault are damaged/,
   ],
   [
     "a checkpoint is lost",
     `DELETE FROM sync_checkpoints WHERE content_type = ${DASHBOARDS}`,
     "dashboards",
-    /began again: \d+ items are in the vault and no checkpoint speaks of them/,
+    /started again: the vault holds \d+ items without a checkpoint/,
   ],
   [
     "the counts of a finished type contradict each other",
     `UPDATE sync_checkpoints SET listed = listed + 1 WHERE content_type = ${ROLES}`,
     "roles",
-    /began again: its checkpoint says \d+ listed, \d+ stored, 0 failed/,
+    /started again: its checkpoint says \d+ listed, \d+ stored, 0 failed/,
   ],
   [
     "rows belong to a run that nobody knows",
     `PRAGMA foreign_keys = OFF; UPDATE content_items SET session_id = 'nobody' WHERE rowid IN
        (SELECT rowid FROM content_items WHERE content_type = ${ROLES} LIMIT 1)`,
     "roles",
-    /began again: its checkpoint speaks of/,
+    /started again: its checkpoint says/,
   ],
 ];
 
@@ -101,7 +101,10 @@ Deno.test("a run whose options cannot be read is not resumed: said so, and a new
     db.prepare("UPDATE extraction_sessions SET options = ?, types = '['").run(options);
     const last = await place.run({});
     assertEquals([last.status, last.warnings.length], ["completed", 1]);
-    assertMatch(last.warnings[0] ?? "", /The record of the interrupted run of .* is damaged.*starts anew/);
+    assertMatch(
+      last.warnings[0] ?? "",
+      /The record of the interrupted run of .* is damaged.*Starting a new run/,
+    );
     assertNotEquals(last.session_id, before);
   }
 });
@@ -148,6 +151,6 @@ Deno.test("doubtful() believes only what fits", () => {
       [of("done", [5, 4, 0]), 4],
     ] as const
   ) {
-    assertMatch(checkpointMismatch(given, rows) ?? "", /^began again/);
+    assertMatch(checkpointMismatch(given, rows) ?? "", /^started again/);
   }
 });

@@ -67,7 +67,7 @@ Deno.test("a listing that repeats itself is incomplete, and says so", async () =
   });
   for (const { note, complete } of summary?.types ?? []) {
     assertEquals(complete, false);
-    assertStringIncludes(note ?? "", "brought the same items again and again");
+    assertStringIncludes(note ?? "", "repeated the same items");
   }
 });
 

@@ -63,7 +63,7 @@ Deno.test("folders are all stored though all_folders fails, breaks or is cut, an
         assertEquals([summary.status, complete, deleted, failed], ["completed", true, 0, 0]);
         assertEquals(folderIds(place), all);
         if (run === 1) assertEquals(updated, 0, "a page tells of a folder what the one answer tells");
-        if (what === "cut") assertStringIncludes(note ?? "", "all_folders was cut");
+        if (what === "cut") assertStringIncludes(note ?? "", "all_folders was truncated");
         if (what === "truncate" && run === 0) sim.faults.clear();
       }
       assertEquals(sim.violations, []);
@@ -80,7 +80,7 @@ Deno.test("a listing of folders that is cut, and cannot be checked, is incomplet
   const cut = changed(sim, "all_folders", (rows) => rows.slice(0, 30));
   const summary = await place.run({ types: ["folders"], acceptDeletions: true }, { connection: cut });
   assertEquals([summary.status, line(summary, "folders").deleted], ["partial", 0]);
-  assertStringIncludes(line(summary, "folders").note ?? "", "all_folders seems to be cut");
+  assertStringIncludes(line(summary, "folders").note ?? "", "all_folders seems to be truncated");
   assertEquals(folderIds(place), all);
 });
 
@@ -255,7 +255,7 @@ Deno.test("an access row of somebody that this version does not know is kept, an
   );
   const summary = await place.run({ types: ["folders"] }, { connection });
   assertEquals(summary.status, "completed");
-  assertStringIncludes(line(summary, "folders").note ?? "", "neither a group nor a user");
+  assertStringIncludes(line(summary, "folders").note ?? "", "without a group or a user");
 });
 
 Deno.test("a merge query whose source names no query, or came without an id, is skipped and named", async (t) => {

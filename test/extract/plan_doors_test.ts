@@ -36,7 +36,10 @@ Deno.test("without System Activity and without a search that shows them, that is
     if (kind !== null) sim.faults.add({ operation: "search_scheduled_plans", kind });
     await using place = await backup(sim);
     const run = await place.run({ types: ["scheduled_plans"] });
-    assertEquals(run.types[0]?.note, "disabled plans could not be looked for: System Activity answered 403");
+    assertEquals(
+      run.types[0]?.note,
+      "disabled plans could not be searched for: System Activity answered 403",
+    );
   }
 });
 

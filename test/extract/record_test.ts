@@ -43,7 +43,7 @@ const LOSSES: [what: string, take: (sim: Sim) => void, says: RegExp][] = [
   [
     "sight of its roles",
     (sim) => sim.faults.add({ operation: "all_roles", kind: "403" }),
-    /The API user may no longer see its own permissions/,
+    /The API user can no longer see its own permissions/,
   ],
 ];
 
@@ -56,7 +56,10 @@ for (const [what, take, says] of LOSSES) {
     for (const id of ["3", "4"]) sim.mutate({ op: "delete", type: "dashboards", id });
     const last = await place.run({});
     assertMatch(last.warnings.join("\n"), says);
-    assertMatch(last.warnings.join("\n"), /What Looker does not list to this user is not marked as deleted/);
+    assertMatch(
+      last.warnings.join("\n"),
+      /Items that Looker does not list to this user are not marked as deleted/,
+    );
     assertEquals([last.status, line(last, "dashboards").deleted], ["partial", 0]);
     assertMatch(
       line(last, "dashboards").note ?? "",
@@ -77,7 +80,7 @@ Deno.test("a run by another API user marks nothing as deleted until it is told t
     assertMatch(other.warnings[0] ?? "", /^The API user is 2 .*, and the backup of .* was made by 1 /);
   }
   const told = await place.run({ acceptDeletions: true }, { connection: asSecond(sim) });
-  assertMatch(told.warnings[0] ?? "", /marked as deleted all the same, by --accept-deletions/);
+  assertMatch(told.warnings[0] ?? "", /Because of --accept-deletions, items .* are marked as deleted/);
   assertEquals([told.status, line(told, "dashboards").deleted, deletedDashboards(place.path)], [
     "completed",
     2,
@@ -179,10 +182,10 @@ Deno.test("narrower() tells who saw more", () => {
         user("8", ["1", "2"], null),
         /^the API user is 8, and the backup of 2026-01-02T03:04Z was made by 7 \(a@b.c\)$/,
       ],
-      [before(), user("7", ["1"], ["see_looks", "see_users"]), /lost a role since .* \(id 2\)$/],
+      [before(), user("7", ["1"], ["see_looks", "see_users"]), /lost 1 role since .* \(id 2\)$/],
       [before(), user("7", [], []), /lost 2 roles since .* \(id 1, 2\)$/],
       [before(), user("7", ["1", "2"], ["see_looks"]), /lost permissions since .*: see_users$/],
-      [before(), user("7", ["1", "2"], null), /may no longer see its own permissions/],
+      [before(), user("7", ["1", "2"], null), /can no longer see its own permissions/],
       [
         before({ rights: { roles: [], permissions: ["a", "b", "c", "d", "e", "f", "g"] } }),
         user("7", [], ["a"]),

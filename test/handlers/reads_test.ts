@@ -62,7 +62,7 @@ Deno.test("disabled plans, which no listing shows, are listed all the same", asy
     const reader = new ApiReader(writer.client, writer.call, {}, (message) => said.push(message));
     assertEquals(await more?.(reader, listed), []);
     assertEquals(said.splice(0), [
-      `disabled schedules of the destination could not be looked for: System Activity ${why}`,
+      `disabled schedules of the target instance could not be searched for: System Activity ${why}`,
     ]);
   }
 });

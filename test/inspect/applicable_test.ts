@@ -15,7 +15,7 @@ const TABLE: [type: ContentType, filter: FactFilters, says: string | null][] = [
   ["users", OWNER, null],
   ["users", FOLDER, "Cannot filter users by --folder: they have no folder"],
   ["groups", OWNER, "Cannot filter groups by --owner: they have no owner"],
-  ["roles", UPDATED, "Cannot filter roles by --updated-after: they have no time of update"],
+  ["roles", UPDATED, "Cannot filter roles by --updated-after: they have no update time"],
   ["roles", {}, null],
 ];
 

@@ -162,7 +162,7 @@ Deno.test("history follows an item across the ids that restores gave it, whichev
     const lines = versionLines({ versions, restored }, { width: 120, palette: NO_COLOURS });
     assertEquals(lines[0]?.toString().startsWith("id  from"), true);
     assert(
-      lines.includes("9 → 8: made anew by the restore 01234567, 2026-01-01T00:25:00Z"),
+      lines.includes("9 → 8: created again by the restore 01234567, 2026-01-01T00:25:00Z"),
       lines.join("\n"),
     );
   }

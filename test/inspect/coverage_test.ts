@@ -120,7 +120,7 @@ Deno.test("coverage exits 4 where something is missing and names it; Looker's te
     });
   const json = await run(["--json"], null);
   assertEquals([json.exit, json.offline, JSON.parse(json.stdout).status], [4, true, "partial"]);
-  assertStringIncludes((await run(["-q"], null)).stderr, "types were not captured whole, or never");
+  assertStringIncludes((await run(["-q"], null)).stderr, "types were captured incompletely, or never");
   for (const columns of [80, 120]) {
     const { stdout } = await run([], columns);
     assertStringIncludes(stdout, "Missing");
@@ -171,7 +171,7 @@ Deno.test("coverage tells what the release of the newest backup has beyond this 
     columns: null,
     commands: [(runner) => coverageCommand(runner)],
   });
-  assertStringIncludes(stdout, "Beyond this version of lookervault");
+  assertStringIncludes(stdout, "Unknown to this version of lookervault");
   assertStringIncludes(stdout, "no backup holds: Hat.");
   assertFalse(stdout.includes("Scarf"));
 });
@@ -225,11 +225,11 @@ Deno.test("coverage --format md is a document: verified, with the last drill, wh
   assertEquals(exit, 0, stderr);
   for (
     const line of [
-      "| verified | 2026-01-02T03:04Z: 1 item, all as they were stored |",
-      "| last drill | 2026-01-01T00:03Z, by `` ada\\|`x` `` as `bot@acme.com`: 17 of 20 copies like the backup, " +
-      "1 without a part that Looker does not take, 1 different, 1 failed |",
+      "| verified | 2026-01-02T03:04Z: 1 item, all intact |",
+      "| last drill | 2026-01-01T00:03Z, by `` ada\\|`x` `` as `bot@acme.com`: 17 of 20 copies equal to the backup, " +
+      "1 without a part that Looker does not accept, 1 different, 1 failed |",
       "| copies | 2026-01-01T04:00Z, `s3://b/p/acme` |",
-      "Nothing: every type was captured whole.",
+      "Nothing: every type was captured completely.",
       "- 20 dashboards and looks, chosen at random, were restored from the vault as copies into `https://acme.looker.com`, read back, and compared with the backup.",
       "- dashboards, looks: followers",
     ]

@@ -31,7 +31,7 @@ Deno.test("cleanup --damaged drops a damaged former version, or brings it from a
   assertEquals((await verified(place.path)).problems.length, 1, "a dry run changes nothing");
   const brought = await clean("--from", copy, "--yes");
   assertEquals(brought.exit, 0, brought.stderr);
-  assertMatch(brought.stdout, /1 version brought from /);
+  assertMatch(brought.stdout, /1 version replaced from /);
   assertEquals(said(await verified(place.path)), []);
   assertEquals(db.prepare("SELECT count(*) AS n FROM content_history").get()?.["n"], 2);
 

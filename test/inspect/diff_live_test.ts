@@ -164,9 +164,9 @@ Deno.test("diffLive() calls nothing gone that Looker does not show: refused, or 
   for (const id of ["3", "4"]) sim.mutate({ op: "delete", type: "dashboards", id });
   const other = await diff(sim, place.path, { as: SECOND, types: ["dashboards", "looks"] });
   assertEquals(other.items, []);
-  assertMatch(other.warnings.join(), /^The API user is 2 .*made by 1 .*is not called gone\.$/);
+  assertMatch(other.warnings.join(), /^The API user is 2 .*made by 1 .*are not reported as deleted\.$/);
   assertEquals(other.live.map(({ complete, note }) => [complete, note]), [
-    [false, "2 not listed, and perhaps only hidden from this API user"],
+    [false, "2 not listed, perhaps only hidden from this API user"],
     [true, null],
   ]);
   const one = await diff(sim, place.path, { as: SECOND, type: "dashboards", id: "3" });

@@ -32,7 +32,7 @@ Deno.test("vaultFindings() says that all is well, that a backup is late, and wha
   await place.run({});
   const after = wrong(place.path);
   assertEquals(after.map(([name, exit]) => [name, exit]), [["runs", 4], ["coverage", 4]]);
-  assertMatch(after[0]?.[2] ?? "", /is not complete; the last complete one is of 20/);
+  assertMatch(after[0]?.[2] ?? "", /is not complete; the last complete one is from 20/);
   assertMatch(after[1]?.[2] ?? "", /: roles/);
 
   using vault = openVaultForReading(place.path);

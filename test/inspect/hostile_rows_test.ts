@@ -131,8 +131,14 @@ Deno.test("an unknown type, and numbers that nobody gives, are named", async () 
     db.exec(`UPDATE content_items SET rowid = ${2n ** 62n} WHERE id = '2'`);
   });
   const lines = said(await verified(dir.file()));
-  assert(lines.some((line) => line.startsWith("type 999999 1: its type 999999 is none")), lines.join("\n"));
-  assert(lines.some((line) => line.includes("has a number that lookervault never gives")), lines.join("\n"));
+  assert(
+    lines.some((line) => line.startsWith("type 999999 1: its type 999999 is unknown")),
+    lines.join("\n"),
+  );
+  assert(
+    lines.some((line) => line.includes("has a number that lookervault never assigns")),
+    lines.join("\n"),
+  );
 });
 
 Deno.test("of very many damaged rows the first are named and all are counted", async () => {

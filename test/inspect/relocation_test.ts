@@ -42,9 +42,9 @@ Deno.test("contradiction() accepts the same instance, and says why another one i
     [[dated(times(1, 2, 3, 4), times(1, 2)), mailed(["a", "b", "c"], ["a", "b", "x"])], null],
     [[dated([], []), mailed(["a", "b"], ["a", "b"])], null],
     [[dated(times(1, 2, 3, 4), times(1))], "only 1 of the vault's 4"],
-    [[dated(times(1, 2), times(3, 4))], "nothing that the vault holds"],
-    [[dated([], []), mailed([], ["a"])], "nothing that the vault holds"],
-    [[dated(times(1, 2), { unread: "no" })], "nothing that the vault holds"],
+    [[dated(times(1, 2), times(3, 4))], "nothing in the vault"],
+    [[dated([], []), mailed([], ["a"])], "nothing in the vault"],
+    [[dated(times(1, 2), { unread: "no" })], "nothing in the vault"],
     [
       [
         all,
@@ -53,11 +53,11 @@ Deno.test("contradiction() accepts the same instance, and says why another one i
           value: "2021-01-01T00:00:00.000Z",
         }]),
       ],
-      "looks 9 was made at 2020",
+      "looks 9 was created at 2020",
     ],
     [
       [all, mailed(["a", "b", "c"], ["a", "x", "y"])],
-      "2 of 3 users have another e-mail address there: 1 has x",
+      "2 of 3 users have a different e-mail address there: 1 has x",
     ],
   ];
   for (const [evidence, why] of cases) {

@@ -130,7 +130,7 @@ for (const path of ["b", "a[2]", "a[-3]", "a.x", "e.f", "a[0].b.c", "toString"])
     using dir = new TempDir();
     using vault = newVault(dir.file());
     put(vault, "1", DEEP);
-    assertThrows(() => showItem(vault, "looks", "1", { path }), UsageError, "nothing stands there");
+    assertThrows(() => showItem(vault, "looks", "1", { path }), UsageError, "nothing at that path");
   });
 }
 

@@ -86,7 +86,7 @@ Deno.test("tree lists folders of one name rather than guessing, and says when th
     UsageError,
     '2 have that name\n  3, "Twin", in Shared/Marketing/Twin\n  4, "Twin", in Shared/Twin',
   );
-  assertThrows(() => folderTree(vault, "nothing"), NotInVaultError, "holds none");
+  assertThrows(() => folderTree(vault, "nothing"), NotInVaultError, "has none");
 });
 
 Deno.test("tree shows folders whose parent is missing, and those that are in each other", () => {
@@ -97,8 +97,8 @@ Deno.test("tree shows folders whose parent is missing, and those that are in eac
   assertEquals(folders.flatMap(within).sort(), ["1", "2", "3", "4"]);
   assertEquals(folders.map(({ id, note }) => `${id} ${note}`), [
     "4 the folder above it, 77, is not in the vault",
-    "1 it stands below itself",
-    "3 it stands below itself",
+    "1 it is below itself",
+    "3 it is below itself",
   ]);
 });
 

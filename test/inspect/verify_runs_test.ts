@@ -62,14 +62,14 @@ const LOSSES: [what: string, sql: string, type: string, says: RegExp][] = [
     "a row is missing",
     "DELETE FROM content_items WHERE rowid = (SELECT min(rowid) FROM content_items WHERE content_type = 2)",
     "looks",
-    /the run stored \d+ items, and \d+ are there/,
+    /the run stored \d+ items, but the vault holds \d+/,
   ],
   [
     "a row is there that no run stored",
     `INSERT INTO content_items (${COLUMNS})
      SELECT ${COLUMNS.replace(" id,", " id || 'x',")} FROM content_items WHERE content_type = 2 LIMIT 1`,
     "looks",
-    /its row is not what was stored/,
+    /its row is damaged/,
   ],
   [
     "a count is another",
@@ -77,9 +77,14 @@ const LOSSES: [what: string, sql: string, type: string, says: RegExp][] = [
     "looks",
     /its checkpoint says \d+ stored, of which/,
   ],
-  ["a run says another sum", "UPDATE extraction_sessions SET stored = stored + 1", "vault", /its types say/],
-  ["a run has no time", "UPDATE extraction_sessions SET started_at = 'x'", "vault", /"x" is no time/],
-  ["a run is missing", "DELETE FROM extraction_sessions", "looks", /a run that the vault does not know/],
+  [
+    "a run says another sum",
+    "UPDATE extraction_sessions SET stored = stored + 1",
+    "vault",
+    /its types add up to/,
+  ],
+  ["a run has no time", "UPDATE extraction_sessions SET started_at = 'x'", "vault", /"x" is not a time/],
+  ["a run is missing", "DELETE FROM extraction_sessions", "looks", /a run that is not in the vault/],
   [
     "a newest version is missing",
     `INSERT INTO content_history (${COLUMNS}, valid_to)
@@ -92,7 +97,7 @@ const LOSSES: [what: string, sql: string, type: string, says: RegExp][] = [
     "a type has an unknown code",
     "UPDATE content_items SET content_type = 99 WHERE content_type = 2",
     "type 99",
-    /none/,
+    /unknown/,
   ],
 ];
 

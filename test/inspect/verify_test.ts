@@ -31,9 +31,9 @@ Deno.test("verify names the earlier version that is intact, and what cannot be r
     problems.filter((one) => `${one.type} ${one.table}` === of).at(-1)?.hint ?? "";
   assertMatch(
     hint("dashboards content_items"),
-    /extract dashboards.*Its version of 20.* is whole: .*--at 20/,
+    /extract dashboards.*Its version of 20.* is intact: .*--at 20/,
   );
-  assertMatch(hint("looks content_items"), /gone from Looker: take it from an older copy/);
+  assertMatch(hint("looks content_items"), /deleted in Looker: use an older copy/);
   assertMatch(hint("dashboards restoration_backups"), /`restore undo r1` cannot/);
 });
 
@@ -56,7 +56,7 @@ Deno.test("verify of a vault of schema 4 checks bodies and columns, and warns of
     "UPDATE content_items SET canonical_hash = zeroblob(32) WHERE content_type = 1 AND id = '2'",
   );
   assertEquals(said(await verified(place.path)), [
-    "dashboards 2: its canonical_hash is not the one of its body",
+    "dashboards 2: its canonical_hash does not match its body",
   ]);
 });
 

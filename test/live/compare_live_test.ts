@@ -125,7 +125,7 @@ Deno.test("compareLive() warns when another API user compares, and calls nothing
   assertEquals([live.missing, live.extra, warnings.length], [0, 1, 1]);
   assertMatch(warnings.join(), /^The API user is 2 .*, and the backup of .* was made by 1 /);
   assertEquals(live_types.map(({ complete, note }) => [complete, note]), [
-    [false, "2 not listed, and perhaps only hidden from this API user"],
+    [false, "2 not listed, perhaps only hidden from this API user"],
     [true, null],
   ]);
 });

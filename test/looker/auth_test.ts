@@ -100,7 +100,7 @@ Deno.test("tokens that live less than 30 seconds are an error after three log-in
     }
     assertInstanceOf(errors[0], BadTokenError, `${life}`);
     assertEquals([looker.logins.length, errors.length], [3, 4], `${life}`);
-    assertStringIncludes(errors[0].message, "3 tokens in a row live less than 30 seconds");
+    assertStringIncludes(errors[0].message, "3 tokens in a row are valid for less than 30 seconds");
   }
 });
 

@@ -118,7 +118,7 @@ Deno.test("listFolders() does not call whole what it could not check; without an
   const { client } = clientOf({ all: () => tree(60).slice(0, 45), page: fail(403) });
   const listing = await listFolders(client, options);
   assertEquals(idsOf(listing).length, 45);
-  assertEquals(listing.doubt, "all_folders seems to be cut, and search_folders failed");
+  assertEquals(listing.doubt, "all_folders seems to be truncated, and search_folders failed");
   const none = clientOf({ all: fail(500), page: fail(404) });
   const error = await assertRejects(() => listFolders(none.client, options), StatusError);
   assertEquals(error.status, 500);

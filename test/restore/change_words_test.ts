@@ -17,7 +17,7 @@ Deno.test("changeInWords() tells a new tile by its number in the backup, and wha
     to: [{
       id: "7",
       title: "Revenue",
-      layout: "(dashboard_layouts/3, to be made)",
+      layout: "(dashboard_layouts/3, to be created)",
       source: { query: { view: "orders", vis_config: { id: "kept", from: "kept" } } },
     }],
   });

@@ -68,7 +68,9 @@ Deno.test("restore() with dependencies comes to its end where one of them cannot
       options: { scope, withDependencies: true },
     });
     assertEquals([errors, totals.unrestorable > 0], [[], true]);
-    assert(warnings.some((text) => text.includes(`groups ${foreign?.id} is not in the destination`)));
+    assert(
+      warnings.some((text) => text.includes(`groups ${foreign?.id} does not exist in the target instance`)),
+    );
   });
 });
 

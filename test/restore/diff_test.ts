@@ -42,7 +42,7 @@ Deno.test("shownItems() keeps numbers that JavaScript cannot hold, and says in w
   assertEquals(item?.changes, [{
     path: "x",
     from: 9007199254740993n,
-    to: { big: 9007199254740993n, folder: "(folders/7, to be made)", list: ["(looks/1, to be made)"] },
+    to: { big: 9007199254740993n, folder: "(folders/7, to be created)", list: ["(looks/1, to be created)"] },
   }]);
 });
 
@@ -262,5 +262,5 @@ Deno.test("shownItems() says in words what part is still to be made: a tile is n
   };
   const item = { ...untouched({ type: "alerts" as const, id: "3" }), action: "create" as const, changes };
   const [shown] = shownItems([item], true, names);
-  assertEquals(shown?.differences.map(({ to }) => to), ["dashboard_elements/14, to be made"]);
+  assertEquals(shown?.differences.map(({ to }) => to), ["dashboard_elements/14, to be created"]);
 });

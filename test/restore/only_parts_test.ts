@@ -278,7 +278,7 @@ Deno.test("restore() of access lists alone changes nothing else of folders and b
         options: { scope: { kind: "bulk", type: "dashboards" }, accessOnly: true },
       }),
     UsageError,
-    "no access list of their own",
+    "they have no access list",
   );
 });
 

@@ -90,7 +90,7 @@ Deno.test("restore() writes nothing when a backup was changed after the plan was
     craft.put("looks", "2", { ...craft.body("looks", "2"), title: "never shown" });
     return true;
   };
-  await expectStale(at, { consent: swap }, ["looks/2", "has another backup in the vault"]);
+  await expectStale(at, { consent: swap }, ["looks/2", "has a different version in the vault"]);
 });
 
 Deno.test("restore() writes nothing when Looker was changed while somebody was asked, and says where", async () => {
@@ -126,7 +126,7 @@ Deno.test("restore() writes nothing when what it was to make is there by now", a
         name: String(group["name"]),
       })
     ),
-    ["groups/3", "is in Looker by now (77)"],
+    ["groups/3", "now exists in Looker (77)"],
   );
 });
 

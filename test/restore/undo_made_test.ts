@@ -95,7 +95,7 @@ Deno.test("undo keeps what it removes, so that its own undo restores it; what wa
   assertEquals(undone.errors.map(({ type, id, code }) => [type, id, code]), [
     ["groups", kept?.id, "changed_meanwhile"],
   ]);
-  assertStringIncludes(undone.errors[0]?.message ?? "", "not as the restore made it (name)");
+  assertStringIncludes(undone.errors[0]?.message ?? "", "changed since the restore created it (name)");
   assertEquals(sim.store.table("groups").get(gone?.id)?.id, undefined);
   assertEquals(sim.store.table("groups").get(kept?.id)?.get("name"), "people work with it");
   // And back again.

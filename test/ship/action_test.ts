@@ -44,7 +44,7 @@ Deno.test("the example workflow ends in a verified vault and a summary; the seco
   const first = await repository.backupWorkflow();
   assertEquals(first.state, "success", first.log);
   assertStringIncludes(first.summary, "## Looker backup: completed");
-  assertMatch(first.summary, /\*\*Verified:\*\* \d+ items and versions, all as they were stored/);
+  assertMatch(first.summary, /\*\*Verified:\*\* \d+ items and versions, all intact/);
   assertStringIncludes(first.summary, "kept as artifact lookervault for 90 days");
   assertMatch(first.summary, /\| dashboards \| 7 \| 7 \| 7 \| 0 \| 0 \| 0 \| 0 \| {2}\|/);
   assertEquals(sessions(repository.artifact("lookervault")), 1);
@@ -61,7 +61,7 @@ Deno.test("the example workflow ends in a verified vault and a summary; the seco
 
   const third = await repository.action({ version: "source", checksum: "", "download-url": "" });
   assertEquals(third.state, "success", third.log);
-  assertStringIncludes(third.log, "The vault of run 1 is back");
+  assertStringIncludes(third.log, "The vault of run 1 was restored");
   assertMatch(third.summary, /\| all \| \d+ \| \d+ \| 0 \| 0 \| \d+ \| 0 \| 0 \| {2}\|/);
   assertStringIncludes(third.summary, "incremental");
   assertEquals(sessions(repository.artifact("lookervault")), 2);
@@ -93,7 +93,7 @@ Deno.test("the report of the week is kept as an artifact, and its letter is in t
   const dest = `${repository.lasting()}/copies`;
   await Deno.mkdir(dest);
   const open = await repository.action({ ...FEW, ...SOURCE, report: "always", "snapshot-dest": dest });
-  assertStringIncludes(open.log, "This repository is public: no report is written.");
+  assertStringIncludes(open.log, "This repository is public: no report was written.");
 });
 
 Deno.test("exit 4 fails the job where fail-on names it; either way the vault is kept", async () => {
@@ -169,7 +169,7 @@ Deno.test("without an artifact a vault needs a place that lasts", async () => {
   using repository = new Repository(sim.url);
   const { state, log } = await repository.action({ ...FEW, "artifact-name": "" });
   assertEquals(state, "failure", log);
-  assertStringIncludes(log, "db has to name a place that lasts");
+  assertStringIncludes(log, "db must be a path that persists between runs");
 });
 
 Deno.test("with snapshot-dest each night starts from the newest copy and pushes one, and there is no artifact", async () => {
@@ -185,7 +185,7 @@ Deno.test("with snapshot-dest each night starts from the newest copy and pushes 
   assertStringIncludes(first.log, "There is no snapshot yet");
   const second = await repository.action(inputs);
   assertEquals(second.state, "success", second.log);
-  assertStringIncludes(second.log, "The newest snapshot is back");
+  assertStringIncludes(second.log, "The newest snapshot was restored");
   assertStringIncludes(second.summary, "incremental");
   const named = copies(dest);
   assertEquals(named.length, 2);
@@ -207,7 +207,7 @@ Deno.test("with snapshot-dest each night starts from the newest copy and pushes 
   const { requests } = sim.stats;
   const damaged = await repository.action(inputs);
   assertEquals(damaged.state, "failure", damaged.log);
-  assertStringIncludes(damaged.log, "Cannot bring the newest snapshot back: it could not be pulled");
+  assertStringIncludes(damaged.log, "Cannot restore the newest snapshot: it could not be pulled");
   assertStringIncludes(damaged.summary, "**not pushed** to");
   await Deno.remove(dest, { recursive: true });
   await Deno.writeTextFile(dest, "");
@@ -246,10 +246,13 @@ Deno.test("an encrypted copy is pulled with the identity; without it the last ar
     without.log,
     "The newest snapshot is encrypted, and LOOKERVAULT_IDENTITY_FILE is not set",
   );
-  assertStringIncludes(without.log, "The vault of run 1 is back");
+  assertStringIncludes(without.log, "The vault of run 1 was restored");
   assertEquals([repository.artifact("lookervault"), copies(dest).length], [kept, 3]);
   repository.env = { LOOKERVAULT_IDENTITY_FILE: `${key}.not` };
-  assertStringIncludes((await repository.action(inputs)).log, "LOOKERVAULT_IDENTITY_FILE names no file");
+  assertStringIncludes(
+    (await repository.action(inputs)).log,
+    "LOOKERVAULT_IDENTITY_FILE is not the path of a file",
+  );
 });
 
 Deno.test("what did not arrive in the store fails the job, whatever fail-on says", async () => {
@@ -272,7 +275,7 @@ Deno.test("what did not arrive in the store fails the job, whatever fail-on says
   });
   assertEquals(state, "failure", log);
   assertStringIncludes(log, "There is no snapshot yet", "the store was reached");
-  assertStringIncludes(log, "snapshot push ended with exit code 2: no copy of this run is in the store");
+  assertStringIncludes(log, "snapshot push ended with exit code 2: the store has no snapshot of this run");
   assertStringIncludes(summary, "**not pushed** to");
   assert(!exists(proof), "a recipient was run");
   assert(!(log + summary).includes(secretAccessKey));
@@ -355,7 +358,7 @@ Deno.test("without an answer from GitHub, or in a public repository, no vault is
     repository.unanswered = question;
     const { state, log } = await repository.action(FEW);
     assertEquals(state, "failure", log);
-    assertStringIncludes(log, "Cannot bring the last vault back: ");
+    assertStringIncludes(log, "Cannot restore the last vault: ");
   }
   repository.unanswered = "";
   repository.visibility = "public";
@@ -372,11 +375,11 @@ Deno.test("only the vault of the same workflow, branch and event is downloaded, 
   assertEquals((await repository.action(FEW)).state, "success");
   repository.event = "workflow_dispatch";
   const byHand = await repository.action(FEW);
-  assertStringIncludes(byHand.log, "Run 1 is of another workflow or event");
+  assertStringIncludes(byHand.log, "Run 1 belongs to another workflow or event");
   assertEquals([byHand.state, sessions(repository.artifact("lookervault"))], ["success", 1]);
   repository.event = "schedule";
   const again = await repository.action(FEW);
-  assertStringIncludes(again.log, "The vault of run 1 is back.");
+  assertStringIncludes(again.log, "The vault of run 1 was restored.");
   assertEquals(sessions(repository.artifact("lookervault")), 2);
   repository.event = "workflow_dispatch";
   repository.tags = ["main"];

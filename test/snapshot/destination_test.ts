@@ -26,14 +26,14 @@ Deno.test("parseDestination() omits slashes at the end", () => {
 
 const BAD: [text: string, says: string][] = [
   ["", "it is empty"],
-  ["s3://", "it names no bucket"],
-  ["s3://My_Bucket", '"My_Bucket" is no name of a bucket'],
+  ["s3://", "it has no bucket"],
+  ["s3://My_Bucket", '"My_Bucket" is not the name of a bucket'],
   ["s3://bucket/../other", "a name in it begins with a dot"],
   ["s3://bucket//a", "a name in it is empty"],
   ["gs://bucket/ä", "other characters"],
-  ["azure://account", "it names no container"],
-  ["azure://Account/box", "is no name of an account"],
-  ["ftp://host/dir", "ftp:// is none that is known"],
+  ["azure://account", "it has no container"],
+  ["azure://Account/box", "is not the name of an account"],
+  ["ftp://host/dir", "ftp:// is not supported"],
 ];
 
 for (const [text, says] of BAD) {

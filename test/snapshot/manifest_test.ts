@@ -33,11 +33,11 @@ Deno.test("a manifest comes back as it was written; what is new in it is passed 
 
 Deno.test("a manifest that is not as it must be is refused with what is wrong: exit 5", () => {
   const wrong: Record<string, unknown> = {
-    "it is no JSON": null,
+    "it is not JSON": null,
     "stored.sha256": { ...MANIFEST, stored: { bytes: 1, sha256: "x" } },
     "plain.bytes": { ...MANIFEST, plain: { bytes: -1, sha256: SHA } },
     "encoding": { ...MANIFEST, encoding: ["gzip"] },
-    "which is not its name": { ...MANIFEST, at: "2026-11-29T04:05:07Z" },
+    "does not match its name": { ...MANIFEST, at: "2026-11-29T04:05:07Z" },
     "it has 70000 bytes": "x",
   };
   for (const [says, value] of Object.entries(wrong)) {

@@ -54,7 +54,7 @@ Deno.test("openStore() takes no half of a key, no strange region, no strange sou
   await assertRejects(
     () => openStore("s3://bucket", options({ ...AWS, AWS_REGION: "x.evil/" })),
     UsageError,
-    "no region",
+    "not a region",
   );
   await assertRejects(
     () => openStore("s3://bucket", options({ ...AWS, LOOKERVAULT_OIDC: "gitlab" })),

@@ -138,15 +138,15 @@ Deno.test("an empty policy and a clock that jumped are refused", async () => {
   assertStringIncludes(await says({ policy: {} }), "no rule keeps anything");
   assertStringIncludes(await says({ policy: { last: 0 } }), "no rule keeps anything");
   const now = made.clock.now();
-  assertStringIncludes(await says({ clock: steppingClock(now - DAY) }), "the newest copy is of");
-  assertStringIncludes(await says({ clock: steppingClock(now + 3650 * DAY) }), "there is no copy");
+  assertStringIncludes(await says({ clock: steppingClock(now - DAY) }), "the newest snapshot is from");
+  assertStringIncludes(await says({ clock: steppingClock(now + 3650 * DAY) }), "there is no snapshot");
   assertEquals(
     (await planOf(request(made, { clock: steppingClock(now + 3650 * DAY), acceptClock: true }))).length,
     4,
   );
   made.memory.now = () => now - 10 * DAY;
   await made.push();
-  assertStringIncludes(await says({}), "before the time that it claims");
+  assertStringIncludes(await says({}), "before the time in its name");
 });
 
 Deno.test("a copy that came while somebody was asked stays, as does one that is damaged", async () => {
@@ -156,14 +156,14 @@ Deno.test("a copy that came while somebody was asked stays, as does one that is 
   const { verdicts } = await prune(ask, plan);
   assertEquals(verdicts.map(({ reasons }) => reasons.join()), [
     "last",
-    "it came while you were asked",
+    "it was pushed after the question",
     "no rule keeps it",
     "no rule keeps it",
   ]);
   made.memory.objects.delete(`${FOLDER}/2026-01-04T00-00-00Z.db.zst`);
   assertEquals((await planOf(ask)).map(({ reasons }) => reasons.join()), [
     "last",
-    "damaged: its manifest is there, the copy itself is gone",
+    "damaged: its manifest exists, but the snapshot itself is missing",
   ]);
 });
 

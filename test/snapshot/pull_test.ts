@@ -88,7 +88,7 @@ Deno.test("wrong key, flipped bit and cut file are told apart (exit 2, 5, 5)", a
   for (const at of [0, 30, 200, whole.length >> 1, whole.length - 1]) {
     flip(store, name, at);
     for (const identity of [key?.identity ?? "", other?.identity ?? ""]) {
-      const error = await assertRejects(() => pull([identity]), CopyDamagedError, "bytes of it were changed");
+      const error = await assertRejects(() => pull([identity]), CopyDamagedError, "its bytes were changed");
       assertEquals(error.exitCode, EXIT.damaged);
     }
     await assertRejects(() => checkStored(store, copy, { signal: SIGNAL }), CopyDamagedError, "were changed");
@@ -96,7 +96,7 @@ Deno.test("wrong key, flipped bit and cut file are told apart (exit 2, 5, 5)", a
   }
   for (const bytes of [whole.slice(0, -1), whole.slice(0, 100), new Uint8Array(0)]) {
     store.objects.set(name, { bytes, modifiedAt: "", lockedUntil: null });
-    await assertRejects(() => pull([key?.identity ?? ""]), CopyDamagedError, "it is cut");
+    await assertRejects(() => pull([key?.identity ?? ""]), CopyDamagedError, "it is truncated");
   }
   store.objects.set(name, { bytes: new Uint8Array([...whole, 0]), modifiedAt: "", lockedUntil: null });
   await assertRejects(() => pull([key?.identity ?? ""]), CopyDamagedError);

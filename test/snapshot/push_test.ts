@@ -80,7 +80,7 @@ Deno.test("each copy names the one before it, and what is removed or replaced sh
   store.objects.clear();
   assertEquals(await breaks(), ["2026-01-05T00-00-00Z"]);
   const { warnings } = await scene.push();
-  assertStringIncludes(warnings[0] ?? "", "2026-01-05T00-00-00Z, is not at memory://copies any more");
+  assertStringIncludes(warnings[0] ?? "", "2026-01-05T00-00-00Z, is missing at memory://copies");
 });
 
 Deno.test("two pushes in one second: the later waits for a second of its own", async () => {
@@ -205,7 +205,7 @@ Deno.test("a spool that was changed, or is of a copy to elsewhere, is not resume
   Object.assign(other, { location: "memory://elsewhere" });
   const { pushed, warnings } = await push(scene.request({ store: other }));
   assertEquals(pushed.map(({ wasInterrupted }) => wasInterrupted), [false]);
-  assertStringIncludes(warnings[0] ?? "", "An interrupted push to memory://copies is given up");
+  assertStringIncludes(warnings[0] ?? "", "Abandoning an interrupted push to memory://copies");
 });
 
 for (

@@ -25,7 +25,7 @@ for (
     [
       { event: "retry", operation: "look", attempt: 2, status: 503, reason: "busy" },
       "verbose",
-      "Trying again after attempt 2: look answered 503: busy",
+      "Retrying after attempt 2: look answered 503: busy",
     ],
     [
       {
@@ -36,7 +36,7 @@ for (
         reason: "Cannot finish look: reset",
       },
       "verbose",
-      "Trying again after attempt 1: Cannot finish look: reset",
+      "Retrying after attempt 1: Cannot finish look: reset",
     ],
   ] as [ExtractEvent, string, string][]
 ) {
@@ -62,7 +62,7 @@ Deno.test("announce() says with which interrupted run a run goes on", () => {
   });
   assertEquals(
     announced?.text,
-    "Going on with the run of 2026-01-02T03:04Z (1,234 items stored). " +
+    "Resuming the run of 2026-01-02T03:04Z (1,234 items stored). " +
       "Backing up https://acme.looker.com into vault.db: 1 content type, 8 workers",
   );
 });

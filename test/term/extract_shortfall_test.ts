@@ -20,33 +20,34 @@ const CASES: [name: string, given: Partial<ExtractSummary>, reason: string, hint
   [
     "a wiped instance: how many of what, and both ways on",
     { types: [type("dashboards", mass(400, 400), "n"), type("looks", mass(31, 60), "n")] },
-    "400 of 400 dashboards and 31 of 60 looks are gone from Looker at once, and were not marked as deleted",
-    "If they were deleted by mistake: lookervault restore all --only dashboards,looks --dry-run shows what comes back. " +
-    "If it was meant: lookervault extract --accept-deletions.",
+    "400 of 400 dashboards and 31 of 60 looks are missing in Looker at once, and were not marked as deleted",
+    "If they were deleted by mistake, restore them: lookervault restore all --only dashboards,looks --dry-run " +
+    "shows the plan. If the deletion was intended, run lookervault extract --accept-deletions.",
   ],
   [
     "a user who sees less",
     { types: [type("boards", { gone: 1, of: 9, because: "narrower_user" }, "n")] },
     "1 of 9 boards is not listed to this API user, and was not marked as deleted",
-    "Give the API user the rights that it had; if these items are gone indeed, run lookervault extract --accept-deletions.",
+    "Give the API user its former rights back. If these items really are deleted, run lookervault extract " +
+    "--accept-deletions.",
   ],
   [
     "a refusal",
     { types: [], errors: [error(null, 403)] },
     "users: all_users answered 403: You do not have access",
-    "Give the API user the role Admin, which may read users, then run lookervault extract again.",
+    "Give the API user the role Admin, which can read users, then run lookervault extract again.",
   ],
   [
     "anything else",
     { types: [], errors: [error("7", 500)] },
     "users 7: all_users answered 500: You do not have access",
-    "Run lookervault extract again: what is stored is kept.",
+    "Run lookervault extract again: stored items are kept.",
   ],
   [
     "a type that only its note tells of",
     { types: [type("looks", null, "stopped by --max-calls")] },
     "looks: stopped by --max-calls",
-    "Run lookervault extract again: what is stored is kept.",
+    "Run lookervault extract again: stored items are kept.",
   ],
 ];
 
@@ -73,5 +74,5 @@ Deno.test("extractShortfall() says that the same command resumes an interrupted 
     reason,
     "The backup of https://acme.looker.com was interrupted: 58,998 of 58,998 listed items are stored",
   );
-  assertEquals(hint, "Run the same command again: it resumes the run.");
+  assertEquals(hint, "Rerun the command to resume the run.");
 });

@@ -1,5 +1,5 @@
 import type { Difference } from "../../lib/live/diff/difference.ts";
-import { assert, assertEquals, assertFalse } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import type { JsonValue } from "../../lib/codec/json_value.ts";
 import type { VaultDiff } from "../../lib/inspect/diff.ts";
 import type { ItemDiff } from "../../lib/inspect/diff_moments.ts";
@@ -106,7 +106,7 @@ Deno.test("renderDiff() does not say so of what could not be compared", () => {
   const live = [{ type: "folders" as const, complete: false, note: null }];
   const diff = { ...DIFF, types: [], items: [], live, errors: [], calls: 3, warnings: [] };
   const lines = renderDiff(diff, { width: 80, palette: NO_COLOURS });
-  assertEquals(lines.at(-1), "Nothing that was compared has changed. (3 calls)");
+  assertEquals(lines.at(-1), "Nothing that could be compared has changed. (3 calls)");
 });
 
 const HOSTILE_DIFF = (text: string): VaultDiff => ({
@@ -218,8 +218,28 @@ Deno.test("markdownDiff() is of bounded length, and says how to see the rest", (
   const lines = markdownDiff({ ...DIFF, items: many });
   assert(lines.join("\n").length < 600_000, `${lines.join("\n").length}`);
   assertEquals(
-    lines.at(-1)?.startsWith("And 400 more, which `lookervault diff --from 2026-01-01T03:00:00.000Z` shows"),
+    lines.at(-1)?.startsWith("And 400 more: see `lookervault diff --from 2026-01-01T03:00:00.000Z`."),
     true,
   );
   assert(lines.includes("  - and 38 more"));
+});
+
+Deno.test("renderDiff() shows where two long values differ", () => {
+  const shown = (from: string, to: string, width: number): string[] =>
+    renderDiff({ ...DIFF, items: [item({ differences: [changed([], "description", from, to)] })] }, {
+      width,
+      palette: NO_COLOURS,
+    });
+  const long = "All orders of the north region, by week and by the rep who took them, ";
+  for (const width of [40, 60, 80, 100]) {
+    const text = shown(`${long}without returns`, `${long}with returns`, width).join("\n");
+    assertStringIncludes(text, "withou", `${width}`);
+    assertMatch(text, /with (ret|…)/, `${width}`);
+  }
+  // What differs at the beginning, or fits, is shown from its beginning.
+  assertStringIncludes(shown(`North: ${long}`, `South: ${long}`, 80).join("\n"), "~ description: North: ");
+  assertStringIncludes(
+    shown("a long text 1", "a long text 2", 80).join("\n"),
+    "a long text 1 → a long text 2",
+  );
 });

@@ -30,8 +30,8 @@ total             2        9          1   109        0       0       0
   from  ./lookervault.db, a backup of https://acme.looker.com
   into  https://acme.looker.com
 
-Next: look at it in Looker; lookervault restore undo 3f2a81c09d4e puts back what
-      was there before`,
+Next: check it in Looker; lookervault restore undo 3f2a81c09d4e restores the
+      previous state`,
   );
 });
 
@@ -72,12 +72,12 @@ for (
     [
       { status: "interrupted" },
       "! Interrupted: 12 items restored",
-      "lookervault restore resume 3f2a81c09d4e goes on",
+      "lookervault restore resume 3f2a81c09d4e resumes it",
     ],
-    [{ status: "interrupted", session_id: null }, "nothing was written; run the same command again"],
+    [{ status: "interrupted", session_id: null }, "nothing was written; rerun the command"],
     [
       { status: "partial", totals: restoreTotals({ skipped: 1 }) },
-      "put right what is named above and run the same",
+      "fix the problems named above and rerun the",
     ],
     [
       {
@@ -85,24 +85,24 @@ for (
         totals: restoreTotals({ skipped: 1 }),
         lacking: ["folders/38 (needed by 1 item)"],
       },
-      "or add --with-dependencies where the",
+      "or add --with-dependencies if the",
     ],
     [{ status: "failed" }, "✗ Failed: 12 items restored", "restore resume 3f2a81c09d4e"],
     [
       { totals: restoreTotals({ planned: 120, unchanged: 120 }) },
-      "✓ Complete: nothing to restore, all 120 items are as in the backup",
+      "✓ Complete: nothing to restore, all 120 items equal the backup",
     ],
     [
       { totals: restoreTotals({ planned: 1, unchanged: 1 }), types: [] },
-      "✓ Complete: nothing to restore, it is as in the backup",
+      "✓ Complete: nothing to restore, the item equals the backup",
     ],
     [
       { command: "restore drill", session_id: null, verified: { same: 6, different: 0 } },
-      "✓ The backup can be relied on: 6 of 121 copies equal it",
+      "✓ The backup can be restored: 6 of 121 copies equal it",
     ],
     [
       { command: "restore drill", status: "partial", session_id: null, verified: { same: 5, different: 1 } },
-      "✗ Not like the backup: 1 of 121 copies",
+      "✗ Different from the backup: 1 of 121 copies",
     ],
     [{ destination: "https://new.looker.com" }, "https://new.looker.com (another instance)"],
     [
@@ -141,7 +141,7 @@ Deno.test("renderRestore() ends with the new ids and where they are, of many the
   );
   const at = (start: string): number => shown.findIndex((line) => line.startsWith(start));
   assert(at("dashboards 2 → ") < at("dashboards 10 → "), "numbers in their order");
-  assertStringIncludes(shown.join(" "), "and 10 more: lookervault restore status");
+  assertStringIncludes(shown.join(" "), "and 10 more: see lookervault restore status");
 });
 
 for (const width of [200, 120, 80, 40]) {

@@ -59,7 +59,7 @@ Deno.test("runs draws what the backups brought, the oldest first, without restor
 });
 
 Deno.test("runs breaks no word of what a run did", () => {
-  for (const width of [80, 100, 120, 160]) {
+  for (const width of [60, 80, 100, 120, 160]) {
     const lines = render(RUNS, width);
     assert(lines.some((one) => one.includes("incremental")), lines.join("\n"));
     assert(lines.every((one) => cellWidth(one) <= width), lines.join("\n"));

@@ -29,7 +29,7 @@ const PARTIAL = summary({
       message: "You do not have access",
     }),
   ],
-  warnings: ["Memory is at 80 % of --max-memory: fewer requests are kept in flight from now on"],
+  warnings: ["Memory is at 80 % of --max-memory: keeping fewer requests in flight from now on"],
 });
 
 Deno.test("renderSummary() at 80 columns shows all columns, the totals and the run's numbers", () => {
@@ -51,12 +51,12 @@ Deno.test("renderSummary() at 80 columns shows all columns, the totals and the r
   assertStringIncludes(text, "✓ Complete: 58,998 of 58,998 items stored");
   assertStringIncludes(text, "1 min 3 s, 1,512 items/s, workers busy 93% of the time");
   assertStringIncludes(text, "1,042 requests (3 retries), 812 MB received");
-  assertStringIncludes(text, "./lookervault.db: 98.8 MB (12% of what was received)");
+  assertStringIncludes(text, "./lookervault.db: 98.8 MB (12% of the bytes received)");
   assertStringIncludes(text, "Next: lookervault list looks");
 });
 
 Deno.test("renderSummary() notes what is to be known of a type that was captured whole", () => {
-  const note = "disabled plans could not be looked for: System Activity answered 403";
+  const note = "disabled plans could not be searched for: System Activity answered 403";
   const types = [
     { type: "scheduled_plans" as const, ...counts(), complete: true, note, withheld: null },
     { type: "looks" as const, ...counts(), complete: true, note: null, withheld: null },
@@ -65,7 +65,7 @@ Deno.test("renderSummary() notes what is to be known of a type that was captured
   assertEquals(lines.filter((line) => line.startsWith("Note:")).length, 1);
   assertStringIncludes(
     lines.join("\n"),
-    "Note: scheduled_plans: disabled plans could not be looked\n      for: System Activity answered 403",
+    "Note: scheduled_plans: disabled plans could not be searched\n      for: System Activity answered 403",
   );
 });
 
@@ -98,7 +98,7 @@ Deno.test("renderSummary() says at most 20 lines of what is missing, then how ma
   const start = lines.indexOf("Not captured:");
   const end = lines.indexOf("", start);
   assertEquals(end - start, 21);
-  assertEquals(lines[end - 1], "  and 981 more: run with --json to see them all");
+  assertEquals(lines[end - 1], "  and 981 more: see all with --json");
 });
 
 Deno.test("renderSummary() names a type that is not complete though no single error says why", () => {

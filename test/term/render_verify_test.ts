@@ -34,7 +34,7 @@ Deno.test("renderVerify() names each problem harmlessly, with what to do, and en
   const whole = renderVerify({ ...RESULT, problems: [], sample: 5 }, { width: 80, palette: NO_COLOURS });
   assertEquals(
     whole.at(-1),
-    "v.db is whole: 10 items and versions chosen at random (5 %), each as it was stored",
+    "v.db is intact: 10 items and versions chosen at random (5 %) checked",
   );
 });
 

@@ -70,13 +70,13 @@ dashboards (3)
     ~ dashboard_elements[Costs].query.limit: none → 1
     ~ hidden: none → 1
     ~ slug: none → 1
-↑ 14  Trash (out of the trash)
+↑ 14  Trash (from the trash)
     ~ title: Sales → Revenue
 
 folders
 + 7 → new  Finance
 
-Lacking in the destination:
+Missing in the target instance:
   connection warehouse (needed by 12 items)
 
 Cannot be restored:
@@ -170,8 +170,8 @@ Deno.test("renderPlan() shows each change of an item as diff does, under the par
       "      ~ filter a.b: 1 → 9007199254740993",
       '    + tile "Users"',
       "",
-      "! It was edited in Looker after the backup, by Ada Lovelace (user 12), 2026-01-02T03:04Z.",
-      "  --skip-if-modified leaves what was edited as it is in Looker",
+      "! It was edited in Looker after the backup, by Ada Lovelace (user 12), 2026-01-02T03:04Z. To skip",
+      "  edited items, add --skip-if-modified.",
       "",
       "Would update 1 item, with about 14 requests.",
     ],
@@ -215,10 +215,10 @@ Deno.test("renderPlan() sets another instance off and shows both ids", () => {
 
 Deno.test("renderPlan() says when there is nothing to restore, and whether all equals the backup", () => {
   const same = restoreItem({ action: "none", changes: [] });
-  assertStringIncludes(text(planView({ items: [same] })), "Nothing to restore: it is as in the backup.");
+  assertStringIncludes(text(planView({ items: [same] })), "Nothing to restore: the item equals the backup.");
   assertStringIncludes(
     text(planView({ items: [same, same] })),
-    "Nothing to restore: all 2 items are as in the backup.",
+    "Nothing to restore: all 2 items equal the backup.",
   );
   assertStringIncludes(
     text(planView({ items: [same, restoreItem({ action: "skip", reason: "why" })] })),
@@ -238,7 +238,7 @@ Deno.test("renderPlan() of an undo says what goes again and how", () => {
   });
   assertStringIncludes(
     text(view),
-    'Made by that restore:\n  dashboards 42 "Sales", 43: goes to the trash\n  folders 9 "Finance": stays',
+    'Created by that restore:\n  dashboards 42 "Sales", 43: goes to the trash\n  folders 9 "Finance": stays',
   );
   assertStringIncludes(text(view), "Would update 1 and take back 2 items");
   assertStringIncludes(text(view), "as it was before a restore");
@@ -274,9 +274,9 @@ for (const width of [80, 120]) {
       "eve@rival.example",
       'dashboards 321 "Report 321"',
       "dashboards in Shared/Finance",
-      "Not restored with it: 3 schedules, 1 alert and 2 places",
+      "Not restored: 3 schedules, 1 alert and 2 places",
       "--plan-out",
-      "Check again, above: 1 new Admin, mail to outside",
+      "Check before you confirm: 1 new Admin, mail to outside",
     ].map(at);
     assertEquals(order, order.toSorted((a, b) => a - b), lines.join("\n"));
     assert(order.every((one) => one >= 0), lines.join("\n"));
@@ -300,12 +300,18 @@ Deno.test("renderPlan() of many items from the trash keeps them apart from edits
   const alone = said(trashed);
   assertStringIncludes(
     alone,
-    "40 items were changed or moved to the trash after the backup, the newest by Ada",
+    "40 items to undelete were changed or moved to the trash after the backup, the newest by Ada",
   );
-  assertEquals([alone.includes("--skip-if-modified"), alone.includes("Check again")], [false, false]);
+  assertEquals([alone.includes("--skip-if-modified"), alone.includes("Check before you")], [false, false]);
+  const partly = said([...trashed, restoreItem({ id: "99", action: "undelete", edited_since: null })]);
+  assertStringIncludes(
+    partly,
+    "40 of the 41 items to undelete were changed or moved to the trash after the backup",
+  );
+  assertStringIncludes(partly, "Looker reports no change after the backup for the other item.");
   const both = said([...trashed, restoreItem({ id: "77", name: "Edited", edited_since })]);
   assertStringIncludes(both, "1 of these 41 was edited in Looker after the backup");
-  assertStringIncludes(both, "Check again, above: 1 edit in Looker written over.");
+  assertStringIncludes(both, "Check before you confirm: 1 edit in Looker overwritten.");
 });
 
 Deno.test("renderPlan() of 500 changes is complete where it goes to a file or a pipe", () => {
@@ -337,14 +343,17 @@ Deno.test("renderPlan() says once how much of what the API cannot write was not 
     readOnly("settings", "s"),
   ];
   const shown = text(planView({ items }), 200);
-  assertStringIncludes(shown, "Not compared, because Looker's API cannot write it: 2 explores, 1 setting.");
+  assertStringIncludes(
+    shown,
+    "Not compared, because Looker's API cannot write these types: 2 explores, 1 setting.",
+  );
   assertFalse(shown.includes("LookML lives in git"));
   // Asked for by itself it is told why.
   assertStringIncludes(text(planView({ items: [readOnly("explores", "a::b")] })), "LookML lives in git");
 });
 
 Deno.test("renderPlan() names what was skipped once, though it is among the items and the errors", () => {
-  const reason = "it needs folder 3, which the destination lacks";
+  const reason = "it needs folder 3, which the target instance lacks";
   const items = [restoreItem({ action: "skip", reason }), restoreItem({ id: "13" })];
   const errors = [{
     type: "dashboards" as const,

@@ -17,7 +17,7 @@ Deno.test("throttleText() says that Looker asked to slow down, and when the next
   );
   assertEquals(
     throttleText({ event: "retry", status: 429 }),
-    "Looker asked to slow down (429): fewer requests are sent",
+    "Looker asked to slow down (429): sending fewer requests",
   );
   assertEquals(throttleText({ event: "retry", status: 500 }), null);
 });
@@ -40,7 +40,7 @@ Deno.test("the progress display counts down while Looker throttles", () => {
   assertEquals(notice(paused, 1000), "Looker asked to slow down (429), next try in 3 s");
   assertEquals(notice(paused, 4000), "0:04");
   const retried = reduceProgress(initialProgress(0), { ...RETRY, status: 429 }, 1000);
-  assertEquals(notice(retried, 2000), "Looker asked to slow down (429): fewer requests are sent");
+  assertEquals(notice(retried, 2000), "Looker asked to slow down (429): sending fewer requests");
   assertEquals(notice(retried, 5000), "0:05");
 });
 

@@ -171,7 +171,7 @@ Deno.test("nothing goes while the clock is doubted, and with consent to it all t
   assertEquals(later.expired.length, 5);
   assert(later.refusal instanceof VaultClockError);
   assertThrows(() => cleanUp(vault, request(100 + 3650, 30)), VaultClockError, "the clock may have jumped");
-  assertThrows(() => cleanUp(vault, request(99, 30)), VaultClockError, "its newest run is of 2026-04-11");
+  assertThrows(() => cleanUp(vault, request(99, 30)), VaultClockError, "its newest run is from 2026-04-11");
   assertThrows(() => planCleanup(vault, request(99, 30)), VaultClockError);
   assertEquals(names(vault), before);
   cleanUp(vault, request(100 + 3650, 30, true));

@@ -52,6 +52,6 @@ Deno.test("a capture of a whole type holds no body that the backup has byte for 
   assertThrows(
     () => destination.body({ type: "dashboards", id: "2" }),
     DamagedBodyError,
-    "changed meanwhile",
+    "version in the vault has changed",
   );
 });

@@ -138,11 +138,11 @@ const REFUSED: [name: string, make: (path: string) => void, says: string][] = [
   ["a vault cut in half", (path) => {
     filled(path);
     Deno.truncateSync(path, Deno.statSync(path).size / 2);
-  }, "cut short"],
+  }, "truncated"],
   ["a vault that lacks its last byte", (path) => {
     filled(path);
     Deno.truncateSync(path, Deno.statSync(path).size - 1);
-  }, "cut short"],
+  }, "truncated"],
   ["a vault with a page of zeros", (path) => {
     filled(path);
     overwrite(path, new Uint8Array(16384), 16384 * 4);

@@ -64,7 +64,7 @@ const KINDS: Record<string, { put: (path: string, victim: string) => void; says:
   "a directory": { put: (path) => Deno.mkdirSync(path), says: "is a directory" },
   "a pipe": {
     put: (path) => void new Deno.Command("mkfifo", { args: [path] }).outputSync(),
-    says: "is no plain file",
+    says: "is not a regular file",
   },
 };
 
@@ -122,7 +122,7 @@ for (const without of [false, true]) {
       if (content === "hot") hotJournal(`${path}-journal`, { victim: dir.victim, pageSize: 16384 });
       else Deno.writeTextFileSync(`${path}-journal`, "");
       if (without) assertThrows(() => openVaultForWriting(path, WRITING), VaultError, "v.db-journal");
-      else refused(path, "v.db-journal stands beside it");
+      else refused(path, "v.db-journal is beside it");
       assertEquals(Deno.readTextFileSync(dir.victim), SECRET);
     }
     assertEquals(dir.files(), ["VICTIM", ...without ? [] : ["v.db"], "v.db-journal"]);
@@ -171,7 +171,7 @@ Deno.test("a lock's file is written to only when a lock is in it", () => {
       openVaultForWriting(path, WRITING)[Symbol.dispose]();
       assertEquals(Deno.readTextFileSync(`${path}.lock`), "", text);
     } else {
-      assertThrows(() => openVaultForWriting(path, WRITING), VaultError, "did not write");
+      assertThrows(() => openVaultForWriting(path, WRITING), VaultError, "was not written by lookervault");
       assertEquals(Deno.readTextFileSync(`${path}.lock`), text);
     }
   }
@@ -238,11 +238,11 @@ Deno.test("what takes the vault's place, or comes beside it, while it is opened 
     const nth = lastLook(open, path);
     {
       using _swap = looksAt(path, { nth, then: () => Deno.renameSync(dir.file("other.db"), path) });
-      assertThrows(open, VaultError, "another file took its place");
+      assertThrows(open, VaultError, "another file has replaced it");
     }
     const plant = (): void => hotJournal(`${path}-journal`, { victim: dir.victim, pageSize: 16384 });
     using _plant = looksAt(path, { nth, then: plant });
-    assertThrows(open, VaultError, "-journal stands beside it");
+    assertThrows(open, VaultError, "-journal is beside it");
     assertEquals(Deno.readTextFileSync(dir.victim), SECRET);
   }
 });
@@ -275,5 +275,5 @@ Deno.test("a lock that another takes the place of while it is opened is not writ
       said.push(String(error));
     }
   }
-  assert(said.some((text) => text.includes(`another file took the place of ${lock}`)), said.join("\n"));
+  assert(said.some((text) => text.includes(`another file replaced ${lock}`)), said.join("\n"));
 });

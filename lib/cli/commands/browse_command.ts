@@ -27,23 +27,23 @@ const LOOK_MS = 2000;
 /** The command. */
 export function browseCommand(run: Runner): CommandUnknownOpts {
   const browse = command("browse", {
-    summary: "show the vault in a browser of this machine",
+    summary: "show the vault in a browser on this machine",
     description:
-      "Serves the page of `report` to a browser of this machine, with every version and what Looker served, and prints " +
-      "the address to open. Each address lets one browser in, once; then another one is printed. A page that is open " +
-      "shows a new run as soon as it has ended. It listens on 127.0.0.1 alone, reaches no network, and writes nothing. " +
-      "It ends with Ctrl-C, or when nobody has asked for something for a while.",
+      "Serves the page of `report` to a browser on this machine, with every version and everything that Looker " +
+      "served, and prints the address to open. Each address admits one browser, once; then another address is " +
+      "printed. An open page shows a new run as soon as it ends. browse listens on 127.0.0.1 only, connects to " +
+      "no network and writes nothing. Stop it with Ctrl-C; it also stops after a time without requests.",
     examples: [
       ["browse", "open the printed address"],
       ["browse --port 8123 --idle 8h", "on this port, for a working day"],
     ],
     exits: [0, 1, 2, 5],
-    meanings: { 0: "ended by Ctrl-C, or because nobody asked for anything" },
+    meanings: { 0: "stopped by Ctrl-C, or after a time without requests" },
   })
-    .option("--port <n>", "listen on this port (default: one that is free)", wholeNumber(1, 65_535), 0)
+    .option("--port <n>", "listen on this port (default: a free one)", wholeNumber(1, 65_535), 0)
     .option(
       "--idle <time>",
-      "end when nobody has asked for anything that long, such as 30m",
+      "stop after this time without requests, such as 30m",
       spanOfTime,
       1_800_000,
     );
@@ -121,7 +121,7 @@ function listen(port: number, handler: (request: Request) => Promise<Response>):
     if (cause instanceof Deno.errors.NotCapable) throw cause;
     throw new UsageError(`Cannot listen on 127.0.0.1:${port}: ${messageOf(cause)}`, {
       cause,
-      hint: "Choose another port, or leave --port out.",
+      hint: "Choose another port, or omit --port.",
     });
   }
 }
@@ -131,7 +131,7 @@ function announce(context: CommandContext, gate: Gate): void {
     { command: "browse", status: "ok", address: gate.address, port: Number(new URL(gate.origin).port) },
     () => [`Open ${gate.address}`],
   );
-  context.log.info("It lets one browser in, once. Ctrl-C ends it.");
+  context.log.info("The address admits one browser, once. Press Ctrl-C to stop.");
 }
 
 /** Shows what a run has brought since. */
@@ -168,7 +168,7 @@ async function ended(
   signal.addEventListener("abort", stop, { once: true });
   using _watching = clock.every(Math.min(1000, idle / 4), () => {
     if (clock.monotonic() - activity.at > idle) {
-      resolve("Ended: nobody has asked for anything for a while. `--idle` says how long that is.");
+      resolve("Stopped after a time without requests. Change that time with `--idle`.");
     }
   });
   try {

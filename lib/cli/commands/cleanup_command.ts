@@ -43,36 +43,36 @@ const MOST_DAYS = 36_500;
 /** The command. */
 export function cleanupCommand(run: Runner, deps: CleanupDeps = VAULT): CommandUnknownOpts {
   const cleanup = command("cleanup", {
-    summary: "remove what has been gone or superseded for too long",
+    summary: "remove deleted items and old versions after a retention time",
     description:
-      `Removes from the vault, for good, items that were marked as deleted, and versions that were superseded,
-longer ago than the retention. The newest version of an item that is there always stays, and no
-other command removes a version. With --damaged: former versions that verify calls damaged, and nothing
-else; with --from they are brought from another copy of the vault, such as a snapshot that was pulled,
-where that holds them whole. Needs no network.`,
+      "Removes deleted items and superseded versions that are older than the retention from the vault, permanently. Always " +
+      "keeps the newest version of an existing item. No other command removes a version. With --damaged: removes only the " +
+      "former versions that verify reports as damaged; with --from, replaces them from another copy of the vault, such as a " +
+      "pulled snapshot, where that holds them intact. Needs no network.",
     examples: [
-      ["cleanup --retention-days 365 --dry-run", "what would go, and since when is it old?"],
-      ["cleanup --retention-days 365", "look, say yes, remove"],
-      ["cleanup --retention-days 365 --yes", "every month, without anybody at a terminal"],
-      ["cleanup --damaged --from older.db --dry-run", "which damaged versions does an older copy hold?"],
+      ["cleanup --retention-days 365 --dry-run", "what would be removed, and how old is it?"],
+      ["cleanup --retention-days 365", "show, confirm, remove"],
+      ["cleanup --retention-days 365 --yes", "every month, unattended"],
+      ["cleanup --damaged --from older.db --dry-run", "which damaged versions can an older copy replace?"],
     ],
     exits: [0, 1, 2, 5, 6, 130],
   })
     .addOption(
-      new Option("--retention-days <n>", "keep what was there within so many days, 1 or more")
+      new Option("--retention-days <n>", "keep what was current within this many days, 1 or more")
         .argParser(wholeNumber(1, MOST_DAYS)).conflicts("damaged"),
     )
-    .option("--damaged", "remove former versions that are damaged")
+    .option("--damaged", "remove damaged former versions")
     .option(
       "--from <file>",
-      "with --damaged: bring them from this copy of the vault where it holds them whole",
+      "with --damaged: replace them from this copy of the vault where it holds them intact",
     )
-    .option("--dry-run", "say what would be removed, remove nothing")
-    .option("--yes", "remove it without asking")
+    .option("--dry-run", "show what would be removed; remove nothing")
+    .option("--yes", "remove without asking")
     .addOption(new Option("--force").hideHelp())
     .option(
       "--accept-clock",
-      "believe this machine's date though the vault's runs do not fit it: one in the future, or none for longer than the retention",
+      "trust this machine's clock although the vault's runs do not fit it: one is in the future, or there is " +
+        "none for longer than the retention",
     );
   return cleanup.action((flags) => run(cleanup, (context) => work(context, flags as CleanupFlags, deps)));
 }
@@ -110,8 +110,8 @@ async function work(context: CommandContext, flags: CleanupFlags, deps: CleanupD
 
 function requireTerminal({ io }: CommandContext, db: string): void {
   if (io.interactive) return;
-  throw new UsageError(`Cannot clean up the vault ${db}: there is no terminal to ask for consent`, {
-    hint: "Look with --dry-run at what would go, then add --yes.",
+  throw new UsageError(`Cannot clean up the vault ${db}: confirmation is needed, and there is no terminal`, {
+    hint: "Check with --dry-run what would be removed, then add --yes.",
   });
 }
 
@@ -127,9 +127,9 @@ function consent(
 ): boolean {
   if (report.expired.length === 0 || report.warnings.length > 0) return false;
   for (const line of render(report, { width: io.stderr.columns(), palette })) screen.log(line);
-  const answer = io.ask("Remove this for good? [y/N] ");
+  const answer = io.ask("Remove this permanently? [y/N] ");
   if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return true;
-  throw new InterruptedError(`Cannot clean up the vault ${report.db}: it was not agreed to`, {
+  throw new InterruptedError(`Cannot clean up the vault ${report.db}: not confirmed`, {
     hint: "Nothing was removed.",
   });
 }

@@ -25,19 +25,19 @@ export function completionsCommand(run: Runner, deps?: CompletionsDeps): Command
   const completions = command("completions", {
     summary: "complete commands, types, ids and names in bash, zsh or fish",
     description:
-      `Prints what a shell has to load once; from then on the Tab key completes commands, options, content types,
-ids and names that are in the vault. With words behind --, prints what may stand in place of the last one: this is
-what the shell calls. Needs no network.`,
+      "Prints the script that your shell has to load once. The Tab key then completes commands, options, content types, " +
+      "and the ids and names in the vault. With words after --, prints what can complete the last word: the shell " +
+      "calls this. Needs no network.",
     examples: [
-      [`completions bash > ~/.local/share/bash-completion/completions/lookervault`, "bash, for good"],
-      [`completions zsh > ~/.zfunc/_lookervault`, "zsh: ~/.zfunc stands in $fpath"],
+      [`completions bash > ~/.local/share/bash-completion/completions/lookervault`, "bash, permanently"],
+      [`completions zsh > ~/.zfunc/_lookervault`, "zsh, with ~/.zfunc in $fpath"],
       [`completions fish > ~/.config/fish/completions/lookervault.fish`, "fish"],
-      ["completions bash -- show dash", "what the shell asks when Tab is pressed"],
+      ["completions bash -- show dash", "what the shell asks when you press Tab"],
     ],
     exits: [0, 2, 5],
   })
     .addArgument(new Argument("<shell>", "the shell").choices(NAMES))
-    .argument("[words...]", "behind --: the command line without its first word");
+    .argument("[words...]", "after --: the command line without its first word");
   return completions.action((shell, words) =>
     run(completions, (context) => work(context, { shell, words, program: completions.parent, deps }))
   );

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../../base/counted.ts";
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { isoTime } from "../../base/clock.ts";
 import { EXIT } from "../../base/errors.ts";
@@ -53,19 +54,19 @@ export function coverageCommand(run: Runner, deps: CoverageDeps = LIBRARY): Comm
   const coverage = command("coverage", {
     summary: "show how much of the instance the vault holds, and what is missing",
     description:
-      "Shows for each type how far the last run that tried captured it, who made the backup and what that user may see, " +
-      "what failed, what the last drill came to, which copies there are, and what no backup holds. With --format md it " +
-      "first verifies every item, and prints a document for an auditor. Needs no network.",
+      "Shows for each type how completely the last run captured it. Also shows who made the backup and what " +
+      "that user can see, what failed, the result of the last drill, the snapshots, and what no backup holds. " +
+      "With --format md it first verifies every item, and prints a document for an auditor. Needs no network.",
     examples: [
       ["coverage", "is anything missing, and why?"],
-      ["coverage --format md > coverage.md", "for an auditor: verified, with what the last drill proves"],
-      ["coverage --steps", "the instance is lost: what only a person can do, in order"],
+      ["coverage --format md > coverage.md", "for an auditor: verified, with the result of the last drill"],
+      ["coverage --steps", "the instance is lost: the manual steps, in order"],
       ["coverage --json", "for a program: every error of the last runs"],
     ],
     exits: [0, 1, 2, 4, 5, 130],
     meanings: {
-      0: "every type was captured whole",
-      4: "some type was not captured whole, or never",
+      0: "every type was captured completely",
+      4: "some type was captured incompletely, or never",
       5: "the vault is damaged (as far as it was verified)",
     },
   })
@@ -98,15 +99,15 @@ async function work(
     return shortOf(
       EXIT.damaged,
       `The vault is damaged: ${damageWords(checked)}`,
-      "Run lookervault verify, which names everything that is damaged and what brings it back.",
+      "Run lookervault verify: it names everything that is damaged, and how to repair it.",
     );
   }
   if (whole) return EXIT.ok;
   const missed = coverage.types.filter(({ state }) => state !== "complete");
   return shortOf(
     EXIT.partial,
-    `${missed.length} of ${coverage.types.length} types were not captured whole, or never`,
-    "The result says which and why. Run lookervault extract to capture them.",
+    `${missed.length} of ${counted(coverage.types.length, "type")} were captured incompletely, or never`,
+    "The output names them and the reason. Run lookervault extract to capture them.",
   );
 }
 

@@ -57,13 +57,13 @@ interface DiffFlags {
 /** The command. */
 export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnknownOpts {
   const diff = command("diff", {
-    summary: "show what changed between two moments, and who changed it",
+    summary: "show what changed between two times, and who changed it",
     description:
-      "Shows which items came, went or changed between two moments of the vault, or since one of them in Looker, what " +
-      "changed in them, and who changed it, where Looker tells that. Tiles, filters, queries and members are known by " +
-      "their identity, not by their position. Without --from: what the newest run found changed, for one item its " +
-      "latest change, and with --to live what has changed since the newest run. Needs no network without --to live, " +
-      "which takes the calls of an incremental run, and for one item a few.",
+      "Shows which items were added, removed or changed between two times in the vault, or between the vault " +
+      "and Looker now; what changed in them, and who changed it, where Looker tells that. Tiles, filters, " +
+      "queries and members are matched by identity, not by position. Without --from: what the newest run found " +
+      "changed, for one item its latest change, and with --to live what has changed since the newest run. Only " +
+      "--to live needs the network: it takes the calls of an incremental run, or a few for one item.",
     examples: [
       ["diff", "what did the newest backup find changed?"],
       ['diff dashboards "Sales overview"', "what did the last edit of a dashboard change, and who made it?"],
@@ -75,26 +75,26 @@ export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnkno
       ["diff --to live --exit-code --quiet", "for a script: does Looker differ from the backup?"],
     ],
     exits: [0, 1, 2, 3, 4, 5, 7, 130],
-    meanings: { 4: "with --to live: Looker did not show all that was to be compared" },
+    meanings: { 4: "with --to live: Looker did not show everything to compare" },
   })
     .argument("[type]", "content type, such as dashboards; without it all")
     .argument("[item]", "one item, by its id or name")
-    .option("--from <time>", `the former moment: ${TIME_HELP}`, someText)
+    .option("--from <time>", `the earlier time: ${TIME_HELP}`, someText)
     .option(
       "--to <time>",
-      "the latter moment, or live: Looker as it is; without it what the vault holds now",
+      "the later time, or live for Looker now (default: what the vault holds now)",
       someText,
     )
     .option(
       "--with <file>",
-      "another vault, of the same instance or another, to compare this one with",
+      "compare with this vault, of the same instance or another",
       someText,
     )
-    .option("--folder <folder>", "only this folder, by id, name or path, with all below it", someText)
+    .option("--folder <folder>", "only this folder and everything below it, by id, name or path", someText)
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json", "md"] as const))
-    .option("--stat", "which items changed only, not what in them, nor who changed it")
-    .option("--exit-code", "end with 7 where something differs")
-    .option("--full", "with --to live: read everything, whatever its time stamp says")
+    .option("--stat", "show only which items changed, not what changed in them or who changed it")
+    .option("--exit-code", "exit with 7 if something differs")
+    .option("--full", "with --to live: read everything, whatever its timestamp")
     .option("--workers <n>", "with --to live: requests in flight, 1 to 50 (default: 8)", wholeNumber(1, 50));
   addConnectionOptions(diff);
   diff.addOption(new Option("--type <type>").hideHelp());
@@ -126,7 +126,7 @@ async function work(
   if (!asked.isLive) context.goOffline();
   if (full && !asked.isLive) {
     throw new UsageError("Cannot use --full: the vault is compared with itself", {
-      hint: "Add --to live, or leave --full out.",
+      hint: "Add --to live, or remove --full.",
     });
   }
   if (flags.with !== undefined) return await withOther(context, { asked, flags, other: flags.with });
@@ -161,8 +161,8 @@ async function work(
   if (missed.length === 0) return exitCode ? await differing(diff) : EXIT.ok;
   return shortOf(
     EXIT.partial,
-    `Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`,
-    "The result names what Looker did not show; run the same command again.",
+    `Compared only partly with Looker: ${missed.map(({ type }) => type).join(", ")}`,
+    "The output names what Looker did not show. Rerun the command.",
   );
 }
 
@@ -172,9 +172,12 @@ async function withOther(
   { asked, flags: { stat, format, exitCode }, other }: { asked: ReadDiff; flags: DiffFlags; other: string },
 ): Promise<Ending> {
   if (asked.isLive || asked.from !== undefined || asked.to !== undefined) {
-    throw new UsageError("Cannot use --from or --to with --with: the two vaults are compared as they are", {
-      hint: "Leave them out.",
-    });
+    throw new UsageError(
+      "Cannot use --from or --to with --with: two vaults are compared in their current state",
+      {
+        hint: "Remove them.",
+      },
+    );
   }
   const [{ compareVaults }, { keepWalOpen }, { openVaultForReading }, { CANONICAL_FORMS }, { diffRequest }, {
     printDiff,

@@ -36,21 +36,21 @@ export function doctorCommand(
   deps?: DoctorDeps,
 ): CommandUnknownOpts {
   const doctor = command("doctor", {
-    summary: "say whether anything is wrong: everything check does, the vault, its runs, the copies",
+    summary: "diagnose problems: all of check, plus the vault, its runs and snapshots",
     description:
-      "Does all that check does. Verifies the vault; says how old the newest backup is, what was not captured whole, and " +
-      "whether a restore is unfinished. Reads the API description that the instance serves of itself: types, listings " +
-      "and writable properties that this version of lookervault does not know are named. Of a large vault a sample is " +
-      "verified. Changes nothing.",
+      "Does everything that check does, and verifies the vault (a sample, if it is large). Shows how old the " +
+      "newest backup is, what it captured incompletely, and whether a restore is unfinished. Reads the API " +
+      "description of the instance, and names types, listings and writable properties that this version of " +
+      "lookervault does not know. Changes nothing.",
     examples: [
       ["doctor", "is anything wrong?"],
-      ["--all-profiles doctor", "with any of several Lookers?"],
-      ["doctor --json", "the same for a program"],
+      ["--all-profiles doctor", "with any of several instances?"],
+      ["doctor --json", "the same as JSON, for a program"],
     ],
     exits: [0, 1, 2, 3, 4, 5, 130],
     meanings: {
       0: "nothing is wrong",
-      4: "a backup is late or not complete, a restore unfinished, or a copy is missing",
+      4: "a backup is late or incomplete, a restore is unfinished, or a snapshot is missing",
     },
   });
   addConnectionOptions(doctor);
@@ -64,7 +64,7 @@ async function work(context: CommandContext, options: CheckOptions, deps?: Docto
   const release = found?.info.looker_version ?? null;
   let record: SpecRecord | null = null, api: Check = skipped("api");
   if (found !== null && release === null) {
-    api = { ...api, message: "not checked: Looker does not tell its release" };
+    api = { ...api, message: "not checked: Looker does not report its release" };
   } else if (found !== null && release !== null) {
     try {
       record = await (deps?.spec ?? readServedSpec)(context, found.target, release);
@@ -95,7 +95,7 @@ async function work(context: CommandContext, options: CheckOptions, deps?: Docto
     ? `${counted(wrong.length, "problem")}, marked with ✗.`
     : all.every(({ ok }) => ok)
     ? "Nothing is wrong."
-    : "Ready; what is marked with ✗ limits what a backup holds.";
+    : "Ready. The lines marked with ✗ limit what a backup holds.";
   return tell(context, { command: "doctor", checks: all, failures: wrong, beyond, closing });
 }
 
@@ -106,14 +106,14 @@ async function apiCheck(record: SpecRecord): Promise<Check> {
     import("../../looker/spec_record.ts"),
   ]);
   if (record.state === "read" && !hasBeyond(record.beyond)) {
-    const message = `Looker ${record.release} has nothing that this version does not know`;
+    const message = `this version knows everything that Looker ${record.release} serves`;
     return { name: "api", ok: true, message, hint: null };
   }
   return {
     name: "api",
     ok: false,
     message: beyondTexts(record).join(" "),
-    hint: record.state === "read" ? "Look for a newer version of lookervault." : null,
+    hint: record.state === "read" ? "Check for a newer version of lookervault." : null,
   };
 }
 

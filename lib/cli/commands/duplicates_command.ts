@@ -27,11 +27,14 @@ const readVault: ReadDuplicates = async (context, use) => {
 /** The command. */
 export function duplicatesCommand(run: Runner, read: ReadDuplicates = readVault): CommandUnknownOpts {
   const duplicates = command("duplicates", {
-    summary: "list dashboards and looks that show the same",
+    summary: "list dashboards and looks that show the same data",
     description:
-      "Lists groups of dashboards, and of looks, whose queries are the same, whatever they are called and however they are " +
-      "drawn. Needs no network.",
-    examples: [["duplicates", "what could be one"]],
+      "Lists groups of dashboards, and of looks, that run the same queries, whatever their names and charts. " +
+      "Needs no network.",
+    examples: [
+      ["duplicates", "which ones could be merged?"],
+      ["duplicates --json", "the same as JSON, for a program"],
+    ],
     exits: [0, 1, 2, 5],
   });
   return duplicates.action(() =>

@@ -36,38 +36,37 @@ export function exportCommand(run: Runner): CommandUnknownOpts {
   const exporting = command("export", {
     summary: "write items of the vault as lines for other programs",
     description:
-      "Writes the items of some types, or of all, one a line. ndjson: type, id, name and the like, and under `body` the " +
-      "item exactly as Looker served it. csv: the same without the body, unless --bodies; a text that a spreadsheet " +
-      "would take for a formula gets a ' before it, and control characters stand as visible escapes, unless --raw. " +
-      "parquet: a directory with a file for each type, named after the newest run, for DuckDB, BigQuery or Spark; the " +
-      "body is a text of JSON. " +
-      "Needs no network.",
+      "Writes the items of some types, or of all types, one per line. ndjson: type, id, name and more, with the " +
+      "item exactly as Looker served it under `body`. csv: the same without the body, unless you add --bodies; " +
+      "text that a spreadsheet would run as a formula gets a leading ', and control characters become visible " +
+      "escapes, unless you add --raw. parquet: a directory with one file for each type, named after the newest " +
+      "run, for DuckDB, BigQuery or Spark; the body is JSON text. Needs no network.",
     examples: [
       ["export --out vault.ndjson", "everything, for DuckDB, pandas or jq"],
       ["export dashboards | jq -r 'select(.body.hidden) | .id'", "ids of hidden dashboards"],
       ["export users groups --format csv --out people.csv", "a table of people"],
-      ["export --format parquet --out lake", "a file a type: SELECT * FROM 'lake/dashboards-*.parquet'"],
-      ["export looks --deleted --no-bodies", "what there was, too; without the bodies"],
+      ["export --format parquet --out lake", "one file per type: SELECT * FROM 'lake/dashboards-*.parquet'"],
+      ["export looks --deleted --no-bodies", "with deleted items; without the bodies"],
       ['export --at "last tuesday" --out tuesday.ndjson', "the vault as it was then"],
     ],
     exits: [0, 1, 2, 5, 130],
   })
-    .argument("[types...]", "content types; without any all")
+    .argument("[types...]", "content types (default: all)")
     .addOption(
-      new Option("--format <format>", "what to write").choices(["ndjson", "csv", "parquet"] as const).default(
+      new Option("--format <format>", "output format").choices(["ndjson", "csv", "parquet"] as const).default(
         "ndjson",
       ),
     )
     .option(
       "--out <file>",
-      "write to this file, readable by you alone, instead of the output; parquet: a directory",
+      "write to this file, readable only by you, instead of stdout; for parquet, a directory",
     )
-    .option("--overwrite", "replace that file, or those of the same run")
-    .option("--deleted", "items that are gone from Looker too")
-    .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
-    .option("--bodies", "with the bodies (default for ndjson and parquet)")
-    .option("--raw", "csv with each text exactly as it is: nothing escaped, formulas as they stand")
-    .option("--no-bodies", "without them (default for csv)");
+    .option("--overwrite", "replace that file, or the files of the same run")
+    .option("--deleted", "include items that are deleted in Looker")
+    .option("--at <time>", `as of ${TIME_HELP}`, someText)
+    .option("--bodies", "include the bodies (default for ndjson and parquet)")
+    .option("--raw", "csv with exact text: nothing escaped, formulas unchanged")
+    .option("--no-bodies", "omit the bodies (default for csv)");
   for (const flags of ["--types <types>", "--type <type>"]) {
     exporting.addOption(new Option(flags).argParser(commaList).hideHelp());
   }
@@ -86,14 +85,14 @@ async function work(
   context.goOffline();
   const { format, out } = flags;
   if (context.globals.json && out === undefined) {
-    throw new UsageError("Cannot export: --json asks for one document, and an export is many lines", {
-      hint: "Leave --json out, or write the export to a file with --out.",
+    throw new UsageError("Cannot export: --json asks for one document, and an export has many lines", {
+      hint: "Remove --json, or write the export to a file with --out.",
     });
   }
   requireCsv(flags);
   if (format === "parquet" && out === undefined) {
-    throw new UsageError("Cannot export as Parquet: no directory is named", {
-      hint: "Add --out DIRECTORY: Parquet is one file for each type.",
+    throw new UsageError("Cannot export as Parquet: no directory is given", {
+      hint: "Add --out DIRECTORY: Parquet writes one file for each type.",
     });
   }
   const { temporaryName } = await import("../output_file.ts");
@@ -188,7 +187,7 @@ function endOf(problems: readonly ExportProblem[]): Ending {
   return shortOf(
     EXIT.damaged,
     `${counted(problems.length, "item")} could not be exported: the vault is damaged there`,
-    "Run lookervault verify: it says of each what to do.",
+    "Run lookervault verify: it says what to do for each.",
   );
 }
 
@@ -202,7 +201,7 @@ function tellProblems(context: CommandContext, problems: readonly ExportProblem[
 export function requireCsv({ raw, format }: { raw?: true; format?: string }): void {
   if (raw !== true || format === "csv") return;
   throw new UsageError("Cannot use --raw: it is for CSV only", {
-    hint: "Add --format csv, or leave --raw out: JSON escapes nothing that it does not give back.",
+    hint: "Add --format csv, or remove --raw: JSON is always exact.",
   });
 }
 

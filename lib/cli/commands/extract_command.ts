@@ -14,6 +14,7 @@ import type { Interrupted } from "../../extract/resume.ts";
 import type { ExtractSummary, RunStatus } from "../../extract/summary.ts";
 import { CONTENT_TYPES } from "../../looker/content_type_names.ts";
 import { counted } from "../../term/format.ts";
+import { shownTime } from "../../term/shown_time.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { logReason } from "../command_failure.ts";
@@ -22,6 +23,7 @@ import { type LiveProgress, withLiveProgress } from "../live_progress.ts";
 import { hostUser, readVault, withLooker, writeVault } from "../open_vault.ts";
 import { commaList, positiveNumber, repeated, wholeNumber } from "../option_values.ts";
 import type { PushAfter } from "../snapshot_after.ts";
+import { shownZone } from "../times.ts";
 import { VERSION } from "../version.ts";
 import { type ExtractFlags, extractOptions } from "./extract_options.ts";
 import { type Ending, shortOf } from "../ending.ts";
@@ -49,56 +51,63 @@ const LIBRARY: ExtractDeps = { extract: extractVault, estimate: estimateCalls };
 /** The command. */
 export function extractCommand(run: Runner, deps: ExtractDeps = LIBRARY): CommandUnknownOpts {
   const extract = command("extract", {
-    summary: "back up content of a Looker instance into the vault",
-    description: `Backs up all content of a Looker instance, or the types that are named, into the vault.
+    summary: "back up a Looker instance into the vault",
+    description: `Backs up all content of a Looker instance, or only the types that you name, into the vault.
 
-Types: ${CONTENT_TYPES.join(", ")}. Singular and plural, - and _ are all fine.`,
+Types: ${CONTENT_TYPES.join(", ")}. You can write them in singular or plural, with - or _.`,
     examples: [
       ["extract", "everything"],
       ["extract dashboards looks", "only dashboards and looks"],
-      ["extract --exclude users,groups --workers 4", "all but users and groups, gently"],
-      ["extract --folder Shared/Finance --recursive", "one folder and all below it"],
+      [
+        "extract --exclude users,groups --workers 4",
+        "all except users and groups, with fewer requests at once",
+      ],
+      ["extract --folder Shared/Finance --recursive", "one folder and everything below it"],
       ["extract --dry-run", "how many requests would it take?"],
-      ["--json extract > result.json", "for a program; progress still goes to stderr"],
+      ["--json extract > result.json", "for a program; progress goes to stderr"],
     ],
     exits: [0, 1, 2, 3, 4, 5, 6, 130],
   }).alias("backup").argument("[types...]", "content types (default: all)");
   addConnectionOptions(extract);
   const list = (flags: string, what?: string): Option => new Option(flags, what).argParser(commaList);
   extract
-    .addOption(list("--exclude <types>", "leave these types out; comma-separated"))
+    .addOption(list("--exclude <types>", "skip these types; comma-separated"))
     .option("--workers <n>", "requests in flight, 1 to 50 (default: 8)", wholeNumber(1, 50))
-    .option("--batch-size <n>", "items a transaction, 1 to 1000 (default: 100)", wholeNumber(1, 1000))
-    .option("--incremental", "read only what changed, by its time stamp; types without one are read whole")
-    .addOption(new Option("--resume", "go on with an interrupted run (the default)").conflicts("fresh"))
-    .addOption(new Option("--fresh", "start anew even if a run was interrupted").conflicts("resume"))
+    .option("--batch-size <n>", "items per transaction, 1 to 1000 (default: 100)", wholeNumber(1, 1000))
+    .option(
+      "--incremental",
+      "read only what changed, by its timestamp; types without timestamps are read completely",
+    )
+    .addOption(new Option("--resume", "resume an interrupted run (the default)").conflicts("fresh"))
+    .addOption(new Option("--fresh", "start a new run even if one was interrupted").conflicts("resume"))
     .addOption(
       new Option(
         "--folder <folder>",
-        "only the dashboards and looks of this folder: its id, name or path; may be repeated",
+        "only the dashboards and looks of this folder, by id, name or path; repeatable",
       ).argParser(
         repeated,
       ),
     )
-    .option("--recursive", "with --folder: the folders below it too")
-    .option("--no-trash", "leave deleted dashboards and looks out")
-    .option("--keep-public-links", "keep the links that open public looks without a log-in")
-    .option("--no-user-values", "leave each user's own attribute values out (saves a request a user)")
-    .option("--no-usage", "do not read how often content is viewed, which ranks search results")
+    .option("--recursive", "with --folder: include the folders below it")
+    .option("--no-trash", "skip dashboards and looks in the trash")
+    .option("--keep-public-links", "keep the links that open public looks without a login")
+    .option("--no-user-values", "skip each user's own attribute values (saves one request per user)")
+    .option("--no-usage", "skip how often content is viewed, which ranks search results")
     .addOption(
-      new Option("--max-retries <n>", "attempts after the first").argParser(wholeNumber(0, 100)).default(5),
+      new Option("--max-retries <n>", "retries after the first attempt").argParser(wholeNumber(0, 100))
+        .default(5),
     )
-    .option("--max-calls <n>", "stop before sending more requests than this", wholeNumber(1))
-    .option("--max-memory <mb>", "fewer requests in flight when memory nears this", wholeNumber(64))
-    .option("--rate-limit <n>", "requests a second, never more", positiveNumber)
-    .option("--full-check", "read everything, though --incremental is given; writes only what differs")
-    .option("--reread", "read merge queries and their queries again, though they cannot change")
+    .option("--max-calls <n>", "send at most this many requests", wholeNumber(1))
+    .option("--max-memory <mb>", "keep fewer requests in flight when memory use nears this", wholeNumber(64))
+    .option("--rate-limit <n>", "at most this many requests per second", positiveNumber)
+    .option("--full-check", "with --incremental: read everything, but write only what differs")
+    .option("--reread", "read merge queries and their queries again, although they cannot change")
     .option(
       "--accept-deletions",
-      "mark as deleted what is gone, though it is most of a type or another user asks",
+      "mark missing items as deleted even if most of a type is missing, or the API user has changed",
     )
-    .option("--snapshot", "push a copy of the vault after the run, to where the configuration says")
-    .option("--dry-run", "say what would be requested, write nothing");
+    .option("--snapshot", "push a snapshot after the run, to the configured destination")
+    .option("--dry-run", "show what would be requested; write nothing");
   for (
     const flags of ["--types <types>", "--type <type>", "--only-types <types>", "--exclude-types <types>"]
   ) {
@@ -216,9 +225,10 @@ function confirmsResume(
   if (!context.io.interactive) return true;
   context.screen.clear();
   const answer = context.io.ask(
-    `A run that began at ${startedAt.slice(0, 16)}Z was interrupted: ${done.size} of ${
+    `A run that started at ${shownTime(startedAt, shownZone(context))} was interrupted: ${done.size} of ${
       counted(done.size + partial.size, "type")
-    } are through, ${counted(stored, "item")} stored.\nGo on with it? [Y/n] `,
+    } ` +
+      `are done, ${counted(stored, "item")} stored.\nResume it? [Y/n] `,
   );
   return answer === null || !/^\s*n/i.test(answer);
 }

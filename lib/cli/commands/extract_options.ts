@@ -50,8 +50,8 @@ export function extractOptions(
   const include = [...types, ...flags.types ?? [], ...flags.type ?? [], ...flags.onlyTypes ?? []];
   const exclude = [...flags.exclude ?? [], ...flags.excludeTypes ?? []];
   if (flags.recursive && flags.folder === undefined) {
-    throw new UsageError("Cannot use --recursive: there is no --folder whose subfolders it could mean", {
-      hint: "Add --folder ID, or leave --recursive out: without --folder everything is backed up anyway.",
+    throw new UsageError("Cannot use --recursive: --folder is not given", {
+      hint: "Add --folder ID, or remove --recursive: without --folder, all folders are backed up.",
     });
   }
   return {
@@ -83,7 +83,7 @@ function folderTypes({ include, exclude }: TypeSelection): ContentType[] {
   const types = selectTypes({ include, exclude });
   const others = types.filter((type) => !IN_FOLDERS.includes(type));
   if (others.length === 0) return types;
-  throw new UsageError(`Cannot use --folder with ${others.join(", ")}: they are not kept in folders`, {
-    hint: `--folder narrows down ${IN_FOLDERS.join(", ")}. Back the others up in a run without it.`,
+  throw new UsageError(`Cannot use --folder with ${others.join(", ")}: these types are not in folders`, {
+    hint: `--folder selects ${IN_FOLDERS.join(", ")}. Back up the other types in a run without --folder.`,
   });
 }

@@ -48,36 +48,41 @@ export function findCommand(run: Runner, search: Search = searchVault): CommandU
   const find = command("find", {
     summary: "search names, texts and uses in the vault",
     description:
-      "Searches names, descriptions, text tiles, notes, messages, addresses and values of filters by the beginnings of " +
-      "words, and items by the fields, explores, models and addresses that they use. A name comes before a text, what is " +
-      "there before what is gone, what is used before what is not. The first search makes an index beside the vault; " +
-      "deleting VAULT.index loses nothing. Needs no network.",
+      "Searches names, descriptions, text tiles, notes, messages, addresses and filter values by the beginnings " +
+      "of words. Also finds items by the fields, explores, models and addresses that they use. Matches in names " +
+      "come first, then matches in text; existing items come before deleted ones, and used ones before unused " +
+      "ones. The first search builds an index beside the vault, VAULT.index, which you can delete at any time. " +
+      "Needs no network.",
     examples: [
       ["find weekly revenue", "by words"],
       [
         "find revenue --type dashboards,looks --at yesterday",
-        "of some types, as they were at the end of that day",
+        "only some types, as they were at the end of that day",
       ],
       ["find --field orders.total", "what uses a field"],
-      ["find --email ada@acme.com --type scheduled_plans", "the schedules that somebody receives"],
+      ["find --email ada@acme.com --type scheduled_plans", "the schedules that a person receives"],
       ["find --regex 'Q[1-4] 20\\d\\d' --limit 100", "by a pattern"],
     ],
     exits: [0, 1, 2, 5],
   })
     .alias("search")
-    .argument("[words...]", "words, or their beginnings; all of them have to be there")
+    .argument("[words...]", "words, or their beginnings; all of them must match")
     .option("--type <types>", "only items of these types", commaList)
     .option("--field <view.field>", "only what uses this field", someText)
-    .option("--explore <model::explore>", "only what queries this explore", someText)
+    .option("--explore <model::explore>", "only what uses this explore", someText)
     .option("--model <name>", "only what uses this model", someText)
-    .option("--email <address>", "only what is sent to this address, and its user", someText)
     .option(
-      "--regex <pattern>",
-      "a pattern instead of words; / around it as in JavaScript, with flags: /q1/i",
+      "--email <address>",
+      "only what is sent to this address, and the user with this address",
       someText,
     )
-    .option("--deleted", "only what is gone from Looker, or in its trash")
-    .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
+    .option(
+      "--regex <pattern>",
+      "a regular expression instead of words; with flags: /q1/i",
+      someText,
+    )
+    .option("--deleted", "only what is deleted in Looker, or in its trash")
+    .option("--at <time>", `as of ${TIME_HELP}`, someText)
     .option("--limit <n>", "at most this many", wholeNumber(1, 10_000), 20);
   return find.action((words, flags) =>
     run(find, (context) => work(context, { words, flags: flags as FindFlags, search }))
@@ -94,9 +99,9 @@ async function work(
 ): Promise<Ending> {
   const text = words.join(" ").trim();
   if (text === "" && regex === undefined && !(flags.field ?? flags.explore ?? flags.model ?? flags.email)) {
-    throw new UsageError("Cannot search: nothing is named to be found", {
+    throw new UsageError("Cannot search: nothing to search for is given", {
       hint:
-        "Name words, a field, an explore, a model, an address or a pattern: see `lookervault find --help`.",
+        "Give words, a field, an explore, a model, an address or a pattern: see `lookervault find --help`.",
     });
   }
   const query = {
@@ -135,7 +140,7 @@ function patternOf(text: string): RegExp {
     throw new UsageError(
       `Cannot read the pattern ${text}: ${error instanceof Error ? error.message : error}`,
       {
-        hint: "It is a regular expression as in JavaScript.",
+        hint: "It must be a JavaScript regular expression.",
       },
     );
   }

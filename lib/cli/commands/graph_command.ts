@@ -50,10 +50,10 @@ export function graphCommand(run: Runner, read: ReadGraph = readVault): CommandU
   const graph = command("graph", {
     summary: "show what an item refers to, and what refers to it",
     description:
-      "Shows the references around an item, both ways or one: its folder, owner, looks, explores and models; the boards, " +
-      "schedules, alerts, roles and groups that name it. Needs no network.",
+      "Shows the references from and to an item: its folder, owner, looks, explores and models; and the boards, " +
+      "schedules, alerts, roles and groups that refer to it. Needs no network.",
     examples: [
-      ["graph dashboards 30", "one level both ways"],
+      ["graph dashboards 30", "one level in both directions"],
       ["graph groups Analysts --up --depth 2", "who refers to a group, two levels up"],
       ["graph dashboards 30 --format dot | dot -Tsvg > graph.svg", "as a picture, with Graphviz"],
     ],
@@ -64,7 +64,7 @@ export function graphCommand(run: Runner, read: ReadGraph = readVault): CommandU
     .option("--up", "only what refers to it")
     .option("--down", "only what it refers to")
     .option("--depth <n>", "levels, 1 to 20", wholeNumber(1, 20), 1)
-    .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
+    .option("--at <time>", `as of ${TIME_HELP}`, someText)
     .addOption(new Option("--format <format>", "how to print it").choices(FORMATS));
   return graph.action((type, id, flags) =>
     run(graph, (context) => work(context, { type, id, flags: flags as GraphFlags, read }))

@@ -33,11 +33,11 @@ const versionsOf: ReadVersions = async (vault, type, text) => {
 /** The command. */
 export function historyCommand(run: Runner, read: ReadVersions = versionsOf): CommandUnknownOpts {
   const history = command("history", {
-    summary: "list the versions the vault holds of an item, and who made them",
+    summary: "list the stored versions of an item, and who made them",
     description:
-      "Lists the versions of an item, the newest first: from when to when a run saw each, who made it, where Looker tells " +
-      "that, and where it was gone from Looker. Where a restore made it anew, its versions under all of its ids. Needs " +
-      "no network.",
+      "Lists the versions of an item, newest first: from when to when runs saw each, who made it, where Looker " +
+      "tells that, and when it was deleted. If a restore created the item again, its versions under all of its " +
+      "ids are listed. Needs no network.",
     examples: [
       ["history dashboards 42", "when did it change?"],
       ['history dashboards "Sales overview"', "by its name"],

@@ -83,7 +83,7 @@ function streamed(
   const exit = use(impact, counted());
   if (proven !== impact.total && searcher.renew()) {
     log.warning(
-      "The index named what is not so, and was made anew: run the same command again for what it hid",
+      "The index was wrong and has been rebuilt. Rerun the command for complete results",
     );
   }
   return exit;
@@ -102,25 +102,25 @@ export function impactCommand(run: Runner, deps: ImpactDeps = VAULT): CommandUnk
   const impact = command("impact", {
     summary: "show what uses a field, an explore, a model, a view or an item",
     description:
-      "Shows what uses a field (orders.total, or its label), an explore (thelook::orders), a model, a view (orders.*) or an " +
-      "item (dashboards 30), and what stands on that: the look on a tile, the dashboard on a board, in a schedule with its " +
-      "recipients, behind an alert. Fields of views that explores call by another name count. With --broken: uses of " +
-      "what the captured explores and models do not have. Needs no network.",
+      "Shows what uses a field (orders.total, or its label), an explore (thelook::orders), a model, a view " +
+      "(orders.*) or an item (dashboards 30), directly and through others: the look in a tile, the dashboard on " +
+      "a board, the schedule with its recipients, the alert. Fields of views under an alias count. With " +
+      "--broken: uses of fields, explores and models that do not exist in the captured LookML. Needs no network.",
     examples: [
-      ["impact orders.total", "before a field is renamed"],
-      ["impact orders.*", "before a view is"],
+      ["impact orders.total", "before you rename a field"],
+      ["impact orders.*", "before you rename a view"],
       ["impact thelook::orders --format md", "for a ticket"],
-      ['impact dashboards "Sales overview"', "what stands on a dashboard"],
+      ['impact dashboards "Sales overview"', "what depends on a dashboard"],
       ['impact orders.total --at "last monday"', "what used it then"],
       ["impact dashboards 30 --format mermaid", "as a graph"],
       ["impact --broken --json", "what is broken now"],
     ],
     exits: [0, 1, 2, 5],
   })
-    .argument("[name]", "a field, an explore, a model, a view; or a content type, with an id behind it")
-    .argument("[id]", "an item's id or name, behind its type")
-    .option("--broken", "uses of fields, explores and models that are not there")
-    .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
+    .argument("[name]", "a field, explore, model or view; or a content type, followed by an id")
+    .argument("[id]", "an item's id or name, after its type")
+    .option("--broken", "uses of fields, explores and models that do not exist")
+    .option("--at <time>", `as of ${TIME_HELP}`, someText)
     .addOption(new Option("--format <format>", "how to print it").choices(FORMATS));
   return impact.action((name, id, flags) =>
     run(impact, (context) => work(context, { name, id, flags: flags as ImpactFlags, deps }))
@@ -140,9 +140,9 @@ async function work(
   if (flags.broken) {
     if (name !== undefined || flags.at !== undefined || (format !== "table" && format !== "json")) {
       throw new UsageError(
-        "Cannot combine --broken: it looks through all that is there now, as a table or as JSON",
+        "Cannot combine --broken with these options: it checks everything as of now, and prints a table or JSON",
         {
-          hint: "Leave the name, --at and other formats out.",
+          hint: "Remove the name, --at and --format.",
         },
       );
     }
@@ -155,7 +155,7 @@ async function work(
     });
   }
   if (name === undefined) {
-    throw new UsageError("Cannot tell what is asked about: nothing is named", {
+    throw new UsageError("Cannot show an impact: no field, explore, model, view or item is given", {
       hint: "For example: lookervault impact orders.total, or lookervault impact --broken.",
     });
   }

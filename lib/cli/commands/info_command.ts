@@ -23,9 +23,10 @@ export function infoCommand(run: Runner, read: ReadInfo = readInfo): CommandUnkn
   const info = command("info", {
     summary: "show the Looker instance: version, user, roles",
     description:
-      "Logs in and shows which Looker answers, in which version, and as which user. Reads only; at most 10 seconds.",
+      "Logs in and shows the address, the Looker version and the user with its roles. Changes nothing; takes at " +
+      "most 10 seconds.",
     examples: [
-      ["info", "show the instance that the configuration names"],
+      ["info", "the configured instance"],
       ["info --base-url https://staging.looker.com --json", "another instance, as JSON"],
     ],
     exits: [0, 1, 2, 3, 130],

@@ -42,12 +42,12 @@ export function initCommand(
   deps?: InitDeps,
 ): CommandUnknownOpts {
   const init = command("init", {
-    summary: "make a configuration file, step by step",
+    summary: "create a configuration file, step by step",
     description:
-      `Takes the address of Looker and an API key from --base-url and the environment, and asks for the rest; logs in
-with them; and writes them to ${USUAL}, or to --config FILE, readable by you alone. The secret is never
-taken from the command line. Where the log-in fails, the answers are kept: in the file, or, where one was
-there before, beside it in FILE.draft. Run init again to correct them.`,
+      `Takes the address of Looker and an API key from --base-url and the environment, and asks for what is ` +
+      `missing. Logs in with them, and writes them to ${USUAL}, or to --config FILE. Only you can read the file. ` +
+      "The secret is never taken from the command line. If the login fails, your answers are kept: in the file, or, if a " +
+      "file existed before, beside it in FILE.draft. Run init again to correct them.",
     examples: [
       ["init", "answer three questions"],
       ["--config ~/.config/lookervault/config.toml init", "for all directories"],
@@ -57,7 +57,7 @@ there before, beside it in FILE.draft. Run init again to correct them.`,
     exits: [0, 1, 2, 3, 130],
   });
   addConnectionOptions(init);
-  init.option("--yes", "change a file that is there without asking")
+  init.option("--yes", "change an existing file without asking")
     .addOption(new Option("--force").hideHelp());
   return init.action((flags) => run(init, (context) => work(context, flags as InitFlags, deps)));
 }
@@ -113,8 +113,8 @@ async function work(context: CommandContext, flags: InitFlags, given?: InitDeps)
     deps.write(kept, text);
     context.log.warning(
       former === null
-        ? `The log-in failed. Your answers are in ${kept}: correct them there, or run lookervault init again`
-        : `The log-in failed. ${path} stays as it was; your answers are in ${kept}`,
+        ? `The login failed. Your answers are in ${kept}: correct them there, or run lookervault init again`
+        : `The login failed. ${path} is unchanged; your answers are in ${kept}`,
     );
     throw error;
   });
@@ -165,16 +165,16 @@ function usualPlaces(io: CommandContext["io"]): string[] {
 function requireConsent({ io, screen, progress }: CommandContext, path: string, flags: InitFlags): void {
   if (flags.yes || flags.force) return;
   if (!io.interactive || progress === "json") {
-    throw new UsageError(`Cannot write the configuration file ${path}: it is there already`, {
+    throw new UsageError(`Cannot write the configuration file ${path}: it already exists`, {
       hint: "Add --yes to change the instance and the key in it, or name another file with --config.",
     });
   }
   screen.clear();
   const answer = io.ask(
-    `${path} is there already. Change the instance and the key in it? Its other settings stay, comments go. [y/N] `,
+    `${path} already exists. Change its instance and key? Other settings stay; comments are lost. [y/N] `,
   );
   if (/^\s*y(es)?\s*$/i.test(answer ?? "")) return;
-  throw new InterruptedError(`Cannot write the configuration file ${path}: it was not agreed to`, {
+  throw new InterruptedError(`Cannot write the configuration file ${path}: not confirmed`, {
     hint: "Nothing was written.",
   });
 }
@@ -198,7 +198,7 @@ function resultLines(
   return [
     ...line("connection", `${url}, Looker ${looker_version ?? "of unknown version"}, logged in as ${who}`),
     ...checkLines(permissionsCheck(info), how),
-    ...line("configuration", `written to ${path}, readable by you alone`),
+    ...line("configuration", `written to ${path}, readable only by you`),
     "",
     "Next:",
     `  ${base} extract --dry-run   counts the requests of a backup`,

@@ -71,56 +71,54 @@ const FILTERS = ["folder", "owner", "name", "updatedAfter", "deleted", "outside"
 /** The command. */
 export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknownOpts {
   const list = command("list", {
-    summary: "list what is in the vault",
+    summary: "list what the vault holds",
     description:
-      "Lists the items of a type in the vault, or with a filter those of all types, or with neither how much there is " +
-      "of each type and when it was last captured. --owner alone lists what somebody owns, receives, may see and is a " +
-      "member of. --outside lists schedules and alerts that are sent out of a domain; domains below it are inside, " +
-      "webhooks count by their host, and buckets and integrations are always outside. On a pipe, a table is " +
-      "tab-separated and whole. In CSV, a text that a spreadsheet would take for a formula gets a ' before it; ndjson " +
-      "and json are exact. Needs no network.",
+      "Lists the items of a type. Without a type and with a filter: the items of all types. Without both: how " +
+      "many items of each type there are, and when each was last captured. --owner alone lists what a person " +
+      "owns, receives, can see and is a member of. --outside lists schedules and alerts that are sent outside a " +
+      "domain; subdomains are inside, a webhook counts by its host, and buckets and integrations are always " +
+      "outside. In a pipe, a table is tab-separated and never cut. In CSV, text that a spreadsheet would run as " +
+      "a formula gets a leading '; ndjson and json are exact. Needs no network.",
     examples: [
       ["list", "how much is there of each type?"],
       ["list dashboards --folder Shared/Finance", "the dashboards of a folder, by its path, name or id"],
-      ["list --owner leaver@acme.com", "all that somebody owns, receives and may see"],
+      ["list --owner leaver@acme.com", "everything that a person owns, receives and can see"],
       [
         "list scheduled_plans --columns name,recipients,enabled --outside acme.com",
-        "what is mailed to others",
+        "what is sent to other domains",
       ],
       ["list looks --name '*revenue*' --updated-after 7d", "by name and time"],
-      ['list dashboards --at "last tuesday"', "what there was then"],
-      ["list dashboards --deleted", "what Looker no longer has"],
+      ['list dashboards --at "last tuesday"', "which dashboards existed then"],
+      ["list dashboards --deleted", "what is deleted in Looker"],
       ["list looks --columns id,name,updated_at --format csv > looks.csv", "for a spreadsheet"],
-      ["list users --sort last_login --limit 20", "who has not been there for long"],
+      ["list users --sort last_login --limit 20", "who has not logged in for the longest time"],
     ],
     exits: [0, 1, 2, 5, 130],
   })
-    .argument("[type]", "content type, such as dashboards; without it all types, where a filter is given")
-    .option("--folder <folder>", "only items of this folder: its id, name or path", someText)
+    .argument("[type]", "content type, such as dashboards; with a filter, omit it for all types")
+    .option("--folder <folder>", "only items of this folder: id, name or path", someText)
     .option("--owner <owner>", "only items of this owner: id, e-mail address or name", someText)
-    .option("--name <pattern>", "only names like this; * stands for anything", someText)
+    .option("--name <pattern>", "only names that match; * matches any text", someText)
     .option("--updated-after <time>", `only items updated after ${TIME_HELP}`, someText)
-    .option("--at <time>", `what there was at ${TIME_HELP}`, someText)
+    .option("--at <time>", `as of ${TIME_HELP}`, someText)
     .option(
       "--outside <domain>",
-      "only what is sent out of this domain and those below it; repeatable",
+      "only what is sent outside this domain and its subdomains; repeatable",
       commaList,
     )
-    .option("--deleted", "only items that were found gone from Looker")
+    .option("--deleted", "only items that are deleted in Looker")
     .option("--limit <n>", "at most this many, after all filters", wholeNumber(0))
     .option("--offset <n>", "skip this many first", wholeNumber(0))
-    .option("--sort <column>", "sort by a column; - before it: descending", someText)
+    .option("--sort <column>", "sort by a column; with a leading -, descending", someText)
     .option(
       "--columns <names>",
-      `only these, in this order: ${
-        ITEM_COLUMNS.join(", ")
-      }, type, owner, folder, web, and those of the type, such as ` +
-        "recipients; a name that is none lists them all",
+      `only these columns, in this order: ${ITEM_COLUMNS.join(", ")}, type, owner, folder, ` +
+        "web, and those of the type, such as recipients; an unknown name lists all",
       commaList,
     )
     .option("--web", "also print the address of each item in Looker")
     .addOption(new Option("--format <format>", "how to print it").choices(FORMATS))
-    .option("--raw", "csv with each text exactly as it is: nothing escaped, formulas as they stand");
+    .option("--raw", "csv with exact text: nothing escaped, formulas unchanged");
   for (const flags of ["--types <types>", "--type <type>"]) {
     list.addOption(new Option(flags).argParser(commaList).hideHelp());
   }
@@ -182,7 +180,7 @@ async function listTypes(
 ): Promise<Ending> {
   const useless = Object.keys(flags).find((flag) => flag !== "format" && flag !== "at");
   if (useless !== undefined || format === "csv" || format === "ndjson") {
-    throw new UsageError("Cannot list items: neither a content type nor a filter is named", {
+    throw new UsageError("Cannot list items: neither a content type nor a filter is given", {
       hint: "For example: lookervault list dashboards, or lookervault list --owner ada@acme.com.",
     });
   }
@@ -253,7 +251,7 @@ async function print(
     context.write(asOf(at, how));
     if ("move" in list && list.move !== null) {
       const { note } = await import("../../term/notes.ts");
-      context.write(note(`To give what they own to somebody else: ${list.move}`, how));
+      context.write(note(`To transfer what they own to another user: ${list.move}`, how));
     }
   } else await write(context, (format === "csv" ? csvLines : jsonLines)(list, how));
   return ended(list);
@@ -266,8 +264,8 @@ function ended(list: ItemList): Ending {
   const others = damaged.length === 1 ? "" : ` and ${damaged.length - 1} more`;
   return shortOf(
     EXIT.damaged,
-    `Cannot read ${first}${others}: what is stored is damaged, and some columns are empty`,
-    "`lookervault verify` names what is damaged.",
+    `Cannot read ${first}${others}: the stored data is damaged, and some columns are empty`,
+    "Run `lookervault verify` to see what is damaged.",
   );
 }
 

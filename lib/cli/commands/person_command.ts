@@ -28,14 +28,18 @@ const readVault: ReadPerson = async (context, email, use) => {
 /** The command. */
 export function personCommand(run: Runner, read: ReadPerson = readVault): CommandUnknownOpts {
   const person = command("person", {
-    summary: "show what somebody owns, receives, may see and is a member of",
+    summary: "show what a person owns, receives, can see and is a member of",
     description:
-      "Shows what somebody owns, which schedules and alerts are sent there, their groups, roles, access and " +
-      "values of user attributes, and the commands that give what they own to another. Needs no network.",
-    examples: [["person ada@acme.com", "before somebody leaves"], ['person "Ada Lovelace"', "by name"]],
+      "Shows what a person owns, the schedules and alerts that they receive, and their groups, roles, access " +
+      "and user attribute values. Also prints the commands that transfer what they own to another user. Needs " +
+      "no network.",
+    examples: [["person ada@acme.com", "before a person leaves"], ['person "Ada Lovelace"', "by name"], [
+      "person ada@acme.com --json",
+      "the same as JSON, for a program",
+    ]],
     exits: [0, 1, 2, 5],
   })
-    .argument("<who>", "an address, a name or an id");
+    .argument("<who>", "an e-mail address, a name or an id");
   return person.action((email) =>
     run(person, async (context) => {
       const { personLines } = await import("../../term/search/render_lists.ts");

@@ -49,24 +49,25 @@ const LIBRARY: RelocateDeps = {
 export function relocateCommand(run: Runner, deps: RelocateDeps = LIBRARY): CommandUnknownOpts {
   const relocate = command("relocate", {
     summary: "record that the same Looker has a new address",
-    description: `Looks whether the Looker at another address is the one of the vault: by the moments at which
-dashboards, looks, folders and boards were made, and by the users' e-mail addresses. What contradicts
-that is refused. Then the address is recorded: history, id map and incremental runs go on. Whether the
-former address still answers is said, because a copy of a Looker looks the same as it.`,
+    description:
+      "Checks whether the Looker at another address is the instance of the vault. Compares the creation times of " +
+      "dashboards, looks, folders and boards, and the e-mail addresses of users, and refuses if they contradict. Then " +
+      "records the new address: history, id map and incremental runs continue. Also tells whether the former address still " +
+      "answers, because a copy of an instance looks the same.",
     examples: [
-      ["relocate --to https://bi.acme.com --dry-run", "what speaks for the same instance?"],
-      ["relocate --to https://bi.acme.com", "look, say yes, record it"],
-      ["relocate --to https://acme.looker.com:443 --yes", "without anybody at a terminal"],
+      ["relocate --to https://bi.acme.com --dry-run", "is it the same instance, and how is that known?"],
+      ["relocate --to https://bi.acme.com", "show, confirm, record"],
+      ["relocate --to https://acme.looker.com:443 --yes", "unattended"],
     ],
     exits: [0, 1, 2, 3, 5, 6, 130],
     meanings: {
-      2: "wrong usage or configuration, or another Looker: what contradicts is named",
-      130: "interrupted, or not agreed to",
+      2: "wrong usage or configuration, or another instance: the evidence is named",
+      130: "interrupted, or not confirmed",
     },
   })
     .addOption(new Option("--to <url>", "the new address (required)").makeOptionMandatory())
-    .option("--dry-run", "show what speaks for it, record nothing")
-    .option("--yes", "record it without asking; required where there is no terminal")
+    .option("--dry-run", "show the evidence; record nothing")
+    .option("--yes", "record without asking; required without a terminal")
     .addOption(new Option("--force").hideHelp())
     .addOption(
       new Option("--timeout <seconds>", "time for one request, 5 to 600 (default: 120)")
@@ -123,9 +124,9 @@ function requireTerminal({ io, progress }: CommandContext, db: string, to: strin
   if (io.interactive && !mute) return;
   throw new UsageError(
     `Cannot relocate the vault ${db} to ${to}: ${
-      mute ? "with --progress json nobody is asked" : "there is no terminal to ask"
-    } for consent`,
-    { hint: "See with --dry-run what speaks for it, then add --yes." },
+      mute ? "--progress json cannot ask" : "there is no terminal to ask"
+    } for confirmation`,
+    { hint: "Check the evidence with --dry-run, then add --yes." },
   );
 }
 
@@ -138,7 +139,7 @@ function consent(
   for (const line of render(report, { width: io.stderr.columns(), palette })) screen.log(line);
   const answer = io.ask(`Is ${report.to} the same Looker as ${report.from}, under its new address? [y/N] `);
   if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;
-  throw new InterruptedError(`Cannot relocate the vault ${report.db}: it was not agreed to`, {
+  throw new InterruptedError(`Cannot relocate the vault ${report.db}: not confirmed`, {
     hint: "Nothing was changed.",
   });
 }

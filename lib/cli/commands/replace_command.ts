@@ -27,24 +27,25 @@ export function replaceCommand(run: Runner, restore: RunRestore = library): Comm
   const replace = command("replace", {
     summary: "replace a field, an explore, a model or a text wherever it is used",
     description:
-      "Reads what changed since the last run, finds what uses the old name (see `impact`), reads that from Looker, and shows " +
-      "the plan: each use replaced, nothing else changed. After consent it changes the items in place, reads each back, and " +
-      "keeps the state before for `restore undo`; an interrupted one goes on with `restore resume`. What lies in the trash " +
-      "stays as it is. A text is replaced in titles, descriptions, text tiles, notes and messages.",
+      "Replaces a name everywhere. Reads what changed since the last run, finds the items that use the old name " +
+      "(see `impact`), reads them from Looker, and shows a plan that replaces each use and changes nothing " +
+      "else. After you confirm, it updates the items in place, reads each back, and keeps the previous state " +
+      "for `restore undo`. Resume an interrupted run with `restore resume`. Items in the trash are not changed. " +
+      "Text is replaced in titles, descriptions, text tiles, notes and messages.",
     examples: [
       ["replace field orders.rev=orders.revenue --dry-run", "what would change, and where?"],
       ["replace field orders.rev=orders.revenue,orders.cnt=orders.count", "several at once"],
-      ["replace explore sales::orders=core::orders --in-folder 42", "in a folder and all below it"],
-      ["replace model sales=core --owner ada@acme.com", "what somebody owns"],
-      ["replace text 'FY 25=FY 26' --type dashboards", "in texts, of one type"],
+      ["replace explore sales::orders=core::orders --in-folder 42", "in a folder and everything below it"],
+      ["replace model sales=core --owner ada@acme.com", "only what one person owns"],
+      ["replace text 'FY 25=FY 26' --type dashboards", "in text, of one type"],
     ],
     ...EXITS,
   })
-    .addArgument(new Argument("<what>", "what is replaced").choices(REPLACED))
-    .argument("<old=new...>", "the old and the new name; several with commas or blanks between them")
+    .addArgument(new Argument("<what>", "what to replace").choices(REPLACED))
+    .argument("<old=new...>", "the old and the new name; separate several by commas or spaces")
     .option(
       "--in-folder <folders>",
-      "only dashboards and looks in these folders, by id, name or path, and below them",
+      "only dashboards and looks in and below these folders: ids, names or paths",
       commaList,
     )
     .option("--owner <owners>", "only items of these owners: ids, e-mail addresses or names", commaList)

@@ -33,32 +33,31 @@ const MOST_RUNS = 400;
 /** The command. */
 export function reportCommand(run: Runner): CommandUnknownOpts {
   const report = command("report", {
-    summary: "write the vault as one page that can be mailed, printed and archived",
+    summary: "write the vault as one HTML page to mail, print or archive",
     description:
-      "Writes one HTML file that needs nothing else: the state of the backup, what changed and who changed it, every " +
-      "dashboard as a drawing of its layout, people and their access, and the command that restores each item. It opens " +
-      "in any browser, loads nothing from the network, and can be read by you alone. " +
-      "With --format md: a short letter about the newest run, or since a time, for a mail or a job summary. " +
-      "Needs no network.",
+      "Writes one self-contained HTML file: the state of the backup, what changed and who changed it, a sketch " +
+      "of every dashboard, people and their access, and the command that restores each item. It opens in any " +
+      "browser and loads nothing from the network. Only you can read the file. With --format md: a short " +
+      "summary of the newest run, or since a time, for a mail or a job summary. Needs no network.",
     examples: [
-      ["report --out report.html", "everything that the vault holds, for a browser"],
+      ["report --out report.html", "everything in the vault, for a browser"],
       ["report --out week.html --since 7d --overwrite", "the runs of the last week"],
       ["report --out march.html --at 2026-03-31", "the vault as it was at the end of that day"],
-      ["report --out outside.html --redact-people", "for somebody outside of the team"],
-      ["report --format md --since 7d", "the weekly letter, as Markdown"],
+      ["report --out outside.html --redact-people", "for a reader outside the team"],
+      ["report --format md --since 7d", "a weekly summary, as Markdown"],
     ],
     exits: [0, 1, 2, 5, 130],
-    meanings: { 5: "the vault is damaged: what could be read is in the report" },
+    meanings: { 5: "the vault is damaged; the report holds what could be read" },
   })
-    .option("--out <file>", "write to this file, readable by you alone; required for HTML")
+    .option("--out <file>", "write to this file, readable only by you; required for HTML")
     .option("--overwrite", "replace that file")
-    .option("--since <time>", `only the runs from then on, with what they changed: ${TIME_HELP}`, someText)
-    .option("--at <time>", `the vault as it was at ${TIME_HELP}`, someText)
+    .option("--since <time>", `only the runs since then, with what they changed: ${TIME_HELP}`, someText)
+    .option("--at <time>", `the vault as of ${TIME_HELP}`, someText)
     .addOption(
-      new Option("--format <format>", "html: a page; md: a letter (default: by the ending of --out)")
+      new Option("--format <format>", "html: a page; md: a summary (default: by the extension of --out)")
         .choices(["html", "md"] as const),
     )
-    .option("--redact-people", "replace names and addresses of people everywhere");
+    .option("--redact-people", "replace people's names and addresses everywhere");
   return report.action((flags) => run(report, (context) => work(context, flags as ReportFlags)));
 }
 
@@ -73,8 +72,8 @@ interface Request {
 async function work(context: CommandContext, flags: ReportFlags): Promise<Ending> {
   const { out } = flags, format = flags.format ?? (/\.(md|markdown)$/i.test(out ?? "") ? "md" : "html");
   if (format === "html" && out === undefined) {
-    throw new UsageError("Cannot write a report: no file is named", {
-      hint: "Add --out report.html, or --format md for a letter on the output.",
+    throw new UsageError("Cannot write a report: no file is given", {
+      hint: "Add --out report.html, or --format md to print a summary.",
     });
   }
   const request: Request = {
@@ -191,7 +190,7 @@ function say(
   return shortOf(
     EXIT.damaged,
     `${counted(damaged, "version")} could not be read: the vault is damaged there`,
-    "Run lookervault verify: it says of each what to do.",
+    "Run lookervault verify: it says what to do for each.",
   );
 }
 
@@ -236,7 +235,7 @@ async function writeLetter(context: CommandContext, source: Source, { flags }: R
       redacted: head.redacted,
       ...(out === null && { markdown: lines.join("\n") }),
     },
-    () => out === null ? lines : [`A letter about ${counted(letter.runs, "run")} in ${out}`],
+    () => out === null ? lines : [`Summary of ${counted(letter.runs, "run")} in ${out}`],
   );
   return EXIT.ok;
 }

@@ -23,14 +23,15 @@ export function runsCommand(run: Runner, read: ReadRuns = runsOf): CommandUnknow
   const runs = command("runs", {
     summary: "list the backups and restores, the newest first",
     description:
-      "Lists runs with when they began, what they did, as which API user, how they ended, what was added, changed and " +
-      "gone, and what they cost. A run's id can be given wherever a time is asked for: --at, --from, --to. Needs no network.",
+      "Lists runs: when each started, what it did, as which API user, how it ended, what it found added, " +
+      "changed and deleted, and its cost in calls and time. You can use a run's id wherever a time is expected: " +
+      "--at, --from, --to. Needs no network.",
     examples: [
       ["runs", "the newest twenty"],
-      ["runs --limit 1 --json", "the newest, for a program"],
+      ["runs --limit 1 --json", "the newest, as JSON, for a program"],
     ],
     exits: [0, 1, 2, 5],
-  }).option("--limit <n>", "so many at most", wholeNumber(1), 20);
+  }).option("--limit <n>", "at most this many", wholeNumber(1), 20);
   return runs.action((flags) => run(runs, (context) => work(context, flags.limit as number, read)));
 }
 

@@ -57,30 +57,30 @@ export function showCommand(
   draw: ReadSketch = sketchOf,
 ): CommandUnknownOpts {
   const show = command("show", {
-    summary: "show one item of the vault",
+    summary: "show one item in the vault",
     description:
-      "Prints one item of the vault, named by its id or its name, exactly as Looker served it, or as it was at a time. " +
-      "Where several have that name, they are listed instead. With --sketch: the layout of a dashboard or a look, drawn. " +
-      "Needs no network.",
+      "Prints one item in the vault, by id or name, exactly as Looker served it, now or at an earlier time. If " +
+      "several items have that name, they are listed instead. With --sketch: draws the layout of a dashboard or " +
+      "a look. Needs no network.",
     examples: [
       ["show dashboards 42", "a dashboard as JSON"],
       ["show look 7 --format yaml", "a look as YAML"],
       ['show dashboard "Sales overview"', "by its name"],
       ["show dashboards 42 --path dashboard_elements[0].query", "the query of its first tile"],
       ["show dashboards 42 --at 2026-01-31", "as it was at the end of that day"],
-      ['show dashboards "Sales overview" --at "last friday"', "as it was then, by the name that it had then"],
+      ['show dashboards "Sales overview" --at "last friday"', "as it was then, by the name it had then"],
       ["show dashboards 42 --web", "its address in Looker"],
-      ["show --sketch dashboards 42", "its tabs, its filters, and its tiles where they stand"],
+      ["show --sketch dashboards 42", "its tabs, filters and tiles, drawn in their places"],
       ["--json show dashboards 42 > dashboard.json", "for a program: one line"],
     ],
     exits: [0, 1, 2, 5],
   })
     .argument("<type>", "content type, such as dashboards")
     .argument("<id>", "the item's id, or its name")
-    .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
-    .option("--path <path>", "only what stands there, such as dashboard_elements[0].query")
-    .option("--web", "print its address in Looker instead; nothing is opened")
-    .option("--sketch", "draw its layout; with --json: the tiles and their places")
+    .option("--at <time>", `as of ${TIME_HELP}`, someText)
+    .option("--path <path>", "only the value at this path, such as dashboard_elements[0].query")
+    .option("--web", "print its address in Looker instead; opens nothing")
+    .option("--sketch", "draw its layout; with --json: the tiles and their positions")
     .addOption(new Option("--format <format>", "how to print it").choices(["json", "yaml"] as const));
   return show.action((type, id, flags) =>
     run(show, (context) => work(context, { type, id, flags: flags as ShowFlags, read, draw }))
@@ -99,14 +99,14 @@ async function work(
 ): Promise<Ending> {
   if (flags.sketch === true && (flags.path ?? flags.format) !== undefined) {
     throw new UsageError("Cannot show a sketch: --path and --format are for JSON and YAML", {
-      hint: "Leave them out, or leave --sketch out.",
+      hint: "Remove them, or remove --sketch.",
     });
   }
   if (flags.web === true && (flags.path ?? flags.format ?? flags.at ?? flags.sketch) !== undefined) {
     throw new UsageError(
-      "Cannot show an address: --path, --format, --at and --sketch are for what it holds",
+      "Cannot show an address: --path, --format, --at and --sketch show the content of the item",
       {
-        hint: "Leave them out, or leave --web out.",
+        hint: "Remove them, or remove --web.",
       },
     );
   }

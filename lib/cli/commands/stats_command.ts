@@ -20,10 +20,10 @@ const statsOf: ReadStats = async (vault) => (await import("../../inspect/stats.t
 /** The command. */
 export function statsCommand(run: Runner, read: ReadStats = statsOf): CommandUnknownOpts {
   const stats = command("stats", {
-    summary: "show what the vault holds and what it took",
+    summary: "show the size, growth and cost of the vault",
     description:
-      "Shows sizes and versions by type, growth and calls by month, and the runs. With --json: all months " +
-      "and runs. Needs no network, reads no body.",
+      "Shows sizes and versions by type, growth and calls by month, and the runs. With --json: all months and " +
+      "runs. Needs no network.",
     examples: [
       ["stats", "how much is there, and how fast does it grow?"],
       ["stats --json", "for a program: every month and every run"],

@@ -32,13 +32,13 @@ interface TreeFlags {
 /** The command. */
 export function treeCommand(run: Runner, read: ReadTree = treeOf): CommandUnknownOpts {
   const tree = command("tree", {
-    summary: "show the folders with what stands in them",
+    summary: "show the folders with their dashboards and looks",
     description:
-      "Shows the folders of the vault with dashboards and looks in them, and who may see those that do not inherit " +
-      "their access. Needs no network.",
+      "Shows the folder tree with dashboards and looks, and who can see folders that do not inherit their " +
+      "access. Needs no network.",
     examples: [
       ["tree --folders-only", "the folders, and how much each holds"],
-      ["tree 42", "one folder with all below it"],
+      ["tree 42", "one folder with everything below it"],
       ['tree "Marketing" --depth 1', "by its name, with the folders in it"],
       ["tree Shared/Finance/Monthly", "by its path"],
       ['tree --at "last tuesday"', "as it was then"],
@@ -46,10 +46,10 @@ export function treeCommand(run: Runner, read: ReadTree = treeOf): CommandUnknow
     ],
     exits: [0, 1, 2, 5],
   })
-    .argument("[folder]", "a folder's id, name or path, such as Shared/Finance; without it all")
-    .option("-d, --folders-only", "leave dashboards and looks out, and count them")
-    .option("--depth <n>", "at most this many levels below the first", wholeNumber(0))
-    .option("--at <time>", `as it was at ${TIME_HELP}`, someText);
+    .argument("[folder]", "a folder's id, name or path, such as Shared/Finance (default: all folders)")
+    .option("-d, --folders-only", "count dashboards and looks instead of listing them")
+    .option("--depth <n>", "at most this many levels below the top", wholeNumber(0))
+    .option("--at <time>", `as of ${TIME_HELP}`, someText);
   return tree.action((folder, flags) =>
     run(tree, (context) => work(context, { folder, flags: flags as TreeFlags, read }))
   );

@@ -22,10 +22,10 @@ const unusedOf: ReadUnused = async (...asked) =>
 /** The command. */
 export function unusedCommand(run: Runner, read: ReadUnused = unusedOf): CommandUnknownOpts {
   const unused = command("unused", {
-    summary: "list dashboards and looks that nobody has used for a while",
+    summary: "list dashboards and looks that nobody uses",
     description:
-      "Lists dashboards and looks that nobody has used since a time, by what Looker told when each was last read and " +
-      "by the views that each run reads, the longest unused first. Needs no network.",
+      "Lists dashboards and looks without a use since a time, longest unused first. A use is the last read that Looker " +
+      "reports, or a view in the view counts that each run reads. Needs no network.",
     examples: [
       ["unused --since 180d", "not used for half a year"],
       ["unused --since 2026-01-01 --json", "for a program"],

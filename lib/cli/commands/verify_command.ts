@@ -56,31 +56,31 @@ const MOST_THREADS = 4;
 /** The command. */
 export function verifyCommand(run: Runner, deps: VerifyDeps = LIBRARY): CommandUnknownOpts {
   const verify = command("verify", {
-    summary: "check that the vault is what was stored",
+    summary: "check that the vault is intact",
     description:
-      `Checks the file, every body and every column beside it, every former version, and that what runs say they
-stored is there. Names each damaged item and what to do about it. Changes nothing, and needs no network
-without --compare-live, which says what differs from Looker now: that is no damage, and no failure.`,
+      "Checks the file, every body with its columns, every former version, and that everything that runs stored is there. " +
+      "Names each damaged item and what to do about it. Changes nothing. Needs no network, except with --compare-live, " +
+      "which also shows what differs from Looker now; such a difference is no damage and no failure.",
     examples: [
-      ["verify", "is every bit as it was stored?"],
+      ["verify", "is every stored byte intact?"],
       ["verify dashboards looks", "only these types' items"],
       ["verify --sample 10", "a tenth of the items, chosen at random, every night"],
       ["verify --compare-live", "and what has changed in Looker since?"],
-      ["verify --compare-live --full", "also where Looker's time stamps do not tell"],
+      ["verify --compare-live --full", "compare everything, whatever its timestamp"],
     ],
     exits: [0, 1, 2, 3, 4, 5, 130],
     meanings: {
-      4: "the vault is whole, but Looker did not show all that was to be compared",
+      4: "the vault is intact, but Looker did not show everything to compare",
       5: "the vault is damaged; each damaged item is named",
     },
   })
     .argument("[types...]", "content types (default: all)")
     .addOption(
-      new Option("--sample <percent>", "check so many percent of the items and versions, chosen at random")
+      new Option("--sample <percent>", "check this percentage of the items and versions, chosen at random")
         .argParser(share),
     )
-    .option("--compare-live", "say what differs from Looker now; takes the calls of an incremental run")
-    .option("--full", "with --compare-live: read everything, whatever its time stamp says")
+    .option("--compare-live", "show what differs from Looker now; takes the calls of an incremental run")
+    .option("--full", "with --compare-live: read everything, whatever its timestamp")
     .option(
       "--workers <n>",
       "with --compare-live: requests in flight, 1 to 50 (default: 8)",
@@ -103,8 +103,8 @@ async function work(
   const chosen = include.length === 0 ? null : selectTypes({ include, exclude: [] });
   const compares = flags.compareLive === true;
   if (flags.full && !compares) {
-    throw new UsageError("Cannot use --full: there is nothing that it could make fuller", {
-      hint: "Add --compare-live, or leave --full out: without it the whole vault is checked anyway.",
+    throw new UsageError("Cannot use --full: --compare-live is not given", {
+      hint: "Add --compare-live, or remove --full: the whole vault is always checked.",
     });
   }
   if (!compares) context.goOffline();
@@ -141,7 +141,7 @@ async function work(
       : `${[first.type, ...first.id === null ? [] : [first.id]].join(" ")}: ${first.problem}`;
     return shortOf(
       EXIT.damaged,
-      `The vault ${config.db} is not whole: ${what}${others > 0 ? `; and ${count(others)} more` : ""}`,
+      `The vault ${config.db} is damaged: ${what}${others > 0 ? `; and ${count(others)} more` : ""}`,
       first === undefined || first.hint === "" ? "Run lookervault verify: it says what to do." : first.hint,
     );
   }
@@ -149,8 +149,8 @@ async function work(
   if (missed.length === 0) return EXIT.ok;
   return shortOf(
     EXIT.partial,
-    `Not compared whole with Looker: ${missed.map(({ type }) => type).join(", ")}`,
-    "The result names what Looker did not show; run the same command again.",
+    `Compared only partly with Looker: ${missed.map(({ type }) => type).join(", ")}`,
+    "The output names what Looker did not show. Rerun the command.",
   );
 }
 

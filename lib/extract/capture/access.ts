@@ -40,7 +40,7 @@ export async function accessParts(
   // Looker gives none to what has no access list; without the property it is unknown.
   if (metadataId === null) {
     if (!isTold) {
-      const what = "It came without content_metadata_id: its access is not known";
+      const what = "Looker served it without content_metadata_id: its access is unknown";
       tracker.problem(id, tracker.type, new LackingError(tracker.type, what));
     }
     return parts;
@@ -59,7 +59,7 @@ export async function accessParts(
     const options = callOptions(context, tracker);
     const { items } = await context.client.list("all_content_metadata_accesses", params, options);
     if (items.some((row) => !(row instanceof Error) && !namesSomebody(row))) {
-      tracker.tell("access rows that name neither a group nor a user are kept, and cannot be restored");
+      tracker.tell("access rows without a group or a user are stored, but cannot be restored");
     }
     return packList(wholeBytes(items));
   });

@@ -17,7 +17,7 @@ export const captureBoards = list("boards", {
     if (isWholeBoard(body)) return body;
     const read = await readBoard(context, tracker, id);
     if (read !== null && !isWholeBoard(read)) {
-      tracker.problem(id, "board", "The board came without its sections or their items");
+      tracker.problem(id, "board", "Looker served the board without its sections or their items");
     }
     return read ?? body;
   },

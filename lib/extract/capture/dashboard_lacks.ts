@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../../base/counted.ts";
 import { addTo } from "../../base/grouped.ts";
 import { Body } from "../../codec/body.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
@@ -64,7 +65,7 @@ export class DashboardLacks {
       this.tracker.problem(
         id,
         "dashboard",
-        new LackingError("dashboard", `The dashboard came without its ${parts}`),
+        new LackingError("dashboard", `Looker served the dashboard without its ${parts}`),
       );
     }
   }
@@ -75,7 +76,7 @@ export class DashboardLacks {
       const ids = this.lacking.get(key) ?? [];
       if (ids.length === 0) continue;
       const some = ids.toSorted((a, b) => Number(a) - Number(b)).slice(0, 5).join(", ");
-      const what = ids.length === 1 ? "a dashboard" : `${ids.length} dashboards`;
+      const what = counted(ids.length, "dashboard");
       this.tracker.remark(
         `Looker served ${what} without ${NESTED[key]} (${some}${ids.length > 5 ? ", …" : ""})`,
       );

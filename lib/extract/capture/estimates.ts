@@ -69,16 +69,16 @@ export class CallCounter {
       case "roles":
         return await this.perItem(type, 2);
       case "boards":
-        return await this.perItem(type, 1, "one call more for each board with an access list of its own");
+        return await this.perItem(type, 1, "one more call for each board with its own access list");
       case "agents":
-        return await this.perItem(type, 2, "with access lists of their own");
+        return await this.perItem(type, 2, "with their own access lists");
       case "user_attributes":
         return await this.userAttributes();
       case "scheduled_plans":
         return {
           listed: await this.size(type),
           calls: 2,
-          note: "one call more for each disabled plan",
+          note: "one more call for each disabled plan",
         };
       case "settings":
         return { listed: 1, calls: 1 };
@@ -123,7 +123,7 @@ export class CallCounter {
     return {
       listed: parts.reduce((sum, { count }) => sum + count, 0),
       calls: calls + merges,
-      ...(merges > 0 && { note: `about ${merges} of them for merge queries and the queries these merge` }),
+      ...(merges > 0 && { note: `about ${merges} of them for merge queries and their source queries` }),
     };
   }
 
@@ -181,7 +181,7 @@ export class CallCounter {
     return {
       listed: wanted.length,
       calls: 1 + children.size + 2 * roots + own,
-      note: `about ${own + roots} of them for access lists of their own, judged from a few folders`,
+      note: `about ${own + roots} of them for separate access lists, estimated from a few folders`,
     };
   }
 
@@ -219,7 +219,7 @@ export class CallCounter {
     const { listed, calls } = await this.perItem("user_attributes", 1);
     if (this.context.options.noUserValues) return { listed, calls };
     const users = (await this.context.shared.users(this.context)).length;
-    return { listed, calls: calls + users, note: "one call for each user: --no-user-values leaves them out" };
+    return { listed, calls: calls + users, note: "one call for each user: skip them with --no-user-values" };
   }
 
   /** How many items a small type has. */

@@ -91,8 +91,8 @@ function restOthers(context: RunContext, tracker: TypeTracker, families: Familie
   for (const [, rows] of left) for (const row of rows) leave(context, tracker, row);
   if (left.length > 0) {
     tracker.remark(
-      `the access lists below ${families.size - left.length} of ${families.size} folders were read; ` +
-        `an edit of another is seen within ${ACCESS_RUNS} incremental runs, and by every full run`,
+      `the access lists below ${families.size - left.length} of ${families.size} folders were read; a ` +
+        `change of another is found within ${ACCESS_RUNS} incremental runs, and by every full run`,
     );
   }
   const rests = new Set<string | null>(left.map(([parent]) => parent));
@@ -133,9 +133,11 @@ async function readFolders(context: RunContext, tracker: TypeTracker): Promise<[
     known,
   });
   for (const error of bad) tracker.failed(null, "all_folders", error);
-  if (doubt !== null) tracker.incomplete(`its listing may lack some: ${doubt}`);
+  if (doubt !== null) tracker.incomplete(`its listing may be incomplete: ${doubt}`);
   if (late > 0) {
-    tracker.notes.push(`all_folders was cut: ${late} of ${items.length} came from search_folders`);
+    tracker.notes.push(
+      `all_folders was truncated: ${late} of ${items.length} folders came from search_folders`,
+    );
   }
   const found = items.flatMap((item): [string, Body][] => {
     const body = Body.of(item), id = requireId(tracker, "all_folders", body);

@@ -68,7 +68,7 @@ async function ordinaryModels(context: RunContext, tracker: TypeTracker): Promis
     return new Set(rows.flatMap(({ name }) => name ?? []));
   } catch (error) {
     if (!isRecordable(error)) throw error;
-    tracker.tell(`which models are of self-service is not known: ${error.message}`);
+    tracker.tell(`it is unknown which models are self-service models: ${error.message}`);
     return new Set();
   }
 }
@@ -84,7 +84,7 @@ export async function captureExplores(context: RunContext, tracker: TypeTracker)
       tracker.failed(
         null,
         "all_lookml_models",
-        `The listing does not tell the explores of model ${name ?? "?"}`,
+        `The listing does not include the explores of model ${name ?? "?"}`,
       );
       continue;
     }

@@ -103,7 +103,7 @@ async function readFolder(context: RunContext, tracker: TypeTracker, folder: str
 function keep(context: RunContext, tracker: TypeTracker, id: string, body: Body): void {
   const query = body.raw("query");
   if (isRecord(query)) return store(context, tracker, id, body, new Map([["query", query]]));
-  if (body.text("query_id") !== null) tracker.problem(id, "look", "The look came without its query");
+  if (body.text("query_id") !== null) tracker.problem(id, "look", "Looker served the look without its query");
   store(context, tracker, id, body);
 }
 

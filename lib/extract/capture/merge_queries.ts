@@ -127,6 +127,6 @@ function once<T>(cache: Map<string, Promise<T>>, key: string, read: () => Promis
 /** @throws {MalformedError} when it has none: others would be kept in its place. */
 function idOfQuery(query: Body): string {
   const id = query.text("id");
-  if (id === null) throw new MalformedError("A query came without an id");
+  if (id === null) throw new MalformedError("Looker served a query without an id");
   return id;
 }

@@ -55,14 +55,14 @@ export async function capturePlans(context: RunContext, tracker: TypeTracker): P
 async function disabledIds(context: RunContext, tracker: TypeTracker): Promise<string[] | null> {
   try {
     const { ids, isCut } = await disabledPlans(context.client, callOptions(context, tracker));
-    if (isCut) tracker.incomplete(`more than ${ids.length} disabled plans: only those were looked for`);
+    if (isCut) tracker.incomplete(`more than ${ids.length} disabled plans: only those were searched for`);
     return ids;
   } catch (error) {
     if (!isRecordable(error)) throw error;
     if (await storeSearched(context, tracker)) return null;
     const why = error instanceof StatusError ? String(error.status) : "nothing usable";
     tracker.listsAll = false;
-    tracker.notes.push(`disabled plans could not be looked for: System Activity answered ${why}`);
+    tracker.notes.push(`disabled plans could not be searched for: System Activity answered ${why}`);
     return [];
   }
 }

@@ -52,7 +52,7 @@ async function folderRows(context: RunContext): Promise<CensusRow[]> {
     ...callOptions(context, tracker),
     fields: FOLDER_FIELDS.join(","),
   });
-  if (doubt !== null) tracker.incomplete(`its listing may lack some: ${doubt}`);
+  if (doubt !== null) tracker.incomplete(`its listing may be incomplete: ${doubt}`);
   return items.map((item) => {
     const body = Body.of(item);
     return Object.fromEntries(FOLDER_FIELDS.map((field) => [field, body.text(field)]));

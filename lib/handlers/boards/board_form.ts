@@ -81,7 +81,8 @@ function itemForm(item: JsonObject, refs: Refs): BoardItemForm {
     const to = refs.may(kind, id, { isQuiet: true });
     own[name] = to ?? id;
     if (to === null) {
-      const { code, text } = refs.whyLost?.(kind, id) ?? reason("reference_missing", "what it shows is gone");
+      const { code, text } = refs.whyLost?.(kind, id) ??
+        reason("reference_missing", "what it shows is deleted");
       form.lost = { path: `${kind}[${id}]`, code, text };
     }
   }

@@ -71,7 +71,7 @@ export const boards: Handler<BoardForm> = {
     const id = await createObject(task, basics, { create: "create_board", body });
     await writeSections(task.writer, id, { live: {}, wanted: task.wanted });
     if (hasPictures(task.source)) {
-      task.writer.warn("pictures of its items can be uploaded but not read: upload them again");
+      task.writer.warn("the API cannot read the pictures of its items: upload them again");
     }
     await putAccess(task, id);
     return outcome(id);

@@ -180,7 +180,7 @@ async function takeSlug(
   } catch (error) {
     if (!isRefused(error)) throw error;
     const { slug: _taken, ...rest } = wanted;
-    const why = reason("name_taken", `its slug ${slug} is taken: links with it lead elsewhere`);
+    const why = reason("name_taken", `its slug ${slug} is taken: links with it point to another item`);
     return { wanted: rest, omitted: [{ path: "slug", reason: why }] };
   }
 }

@@ -17,7 +17,8 @@ export function leaveOutLost(
 ): DashboardForm {
   const { dashboard_elements: tiles = [], dashboard_layouts: tabs } = wanted;
   if (live === null && tabs === undefined) {
-    const text = "Looker served the backup no layout of it: it places the tiles itself";
+    const text =
+      "the backup has no layout for it, because Looker served none: Looker arranges the tiles itself";
     omit?.({ path: "dashboard_layouts", reason: reason("no_layout", text) });
   }
   const { missing, pairs } = matchParts(live ?? {}, wanted).elements;

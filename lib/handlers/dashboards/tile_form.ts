@@ -124,7 +124,7 @@ function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): T
 /** Why a tile of SQL Runner cannot be made, on its own instance neither: its query is no source that Looker takes. */
 const OF_SQL_RUNNER = reason(
   "uncaptured",
-  "it shows a query of SQL Runner, which the API neither gives nor takes: make it anew",
+  "it shows a SQL Runner query, which the API can neither read nor write: create it again in Looker",
 );
 
 /** Why a tile of models that the destination lacks cannot be made. */
@@ -132,13 +132,13 @@ function modelsMissing(lacking: readonly string[]): Reason {
   const models = lacking.map((key) => key.slice(key.indexOf("/") + 1)).join(", ");
   return reason(
     "model_missing",
-    `it is of the model ${models}, which the destination lacks: deploy its LookML`,
+    `it is of the model ${models}, which the target instance lacks: deploy its LookML`,
   );
 }
 
 /** Why a tile cannot be made, as it is in its form. */
 function lost(why: Reason | undefined): Lost {
-  const { code, text } = why ?? reason("reference_missing", "what it shows is gone");
+  const { code, text } = why ?? reason("reference_missing", "what it shows is deleted");
   return { code, text };
 }
 

@@ -136,14 +136,14 @@ export const signInSettings: Handler = {
   heldBack: ({ allowSignIn, isUndo }) =>
     allowSignIn === true || isUndo === true
       ? null
-      : reason("not_asked", "it changes how people sign in: add --allow-sign-in-changes if that is meant"),
+      : reason("not_asked", "it changes how people sign in: add --allow-sign-in-changes if you intend that"),
   applyPolicy(wanted, live, options) {
     const settled = signIn.applyPolicy?.(wanted, live, options) ?? wanted;
     // What is switched on without its secret lets nobody in.
     if (live === null || live["enabled"] === true || settled["enabled"] !== true || !needsSecret(live)) {
       return settled;
     }
-    const text = "its secret is in no backup: enter it in Looker, test it, then switch it on";
+    const text = "no backup holds its secret: enter it in Looker, test it, then enable it";
     options.omit?.({ path: "enabled", reason: reason("secret", text) });
     const { enabled: _enabled, ...rest } = settled;
     return rest;

@@ -82,10 +82,10 @@ async function createPerson(task: Task<UserForm>, listing: LightListing): Promis
 
 function howToSignIn(email: string | null, sso: string | null): string {
   if (sso !== null) {
-    return `made anew with the address ${sso}: their single sign-on attaches when they sign in`;
+    return `created again with the address ${sso}: single sign-on is linked when they sign in`;
   }
-  if (email === null) return "made anew without any way to sign in, as in the backup";
-  return 'made anew without a password: they set one with "Forgot your password?", no mail was sent';
+  if (email === null) return "created again without any way to sign in, as in the backup";
+  return 'created again without a password: they set one with "Forgot your password?"; no mail was sent';
 }
 
 async function createEmbedUser(task: Task, external: string): Promise<JsonObject> {
@@ -114,7 +114,7 @@ async function createServiceAccount(task: Task, listing: LightListing): Promise<
         (user) => user["is_service_account"] === true && user["service_account_name"] === name,
       ),
   });
-  writer.warn("made anew without API keys: make new ones in Looker");
+  writer.warn("created again without API keys: create new ones in Looker");
   return await complete(task, made);
 }
 

@@ -72,7 +72,7 @@ export function unreadableLinks(source: RestoreSource): { ref: ItemRef; message:
       const why = source.damage(ref) ?? "the backup does not hold it";
       return [{
         ref,
-        message: `${why}: which users belong to it is not known, so their ${type} stay as they are`,
+        message: `${why}: its users are unknown, so their ${type} are not changed`,
       }];
     })
   );

@@ -119,7 +119,7 @@ export const users: Handler<UserForm> = {
     }
     if (body["is_disabled"] === true && id === writer.options.ownId) {
       delete body["is_disabled"];
-      writer.warn("this is the API user that restores: left enabled");
+      writer.warn("this is the API user of the restore: it stays enabled");
     }
     if (service_account_name !== undefined) {
       await writer.patch("update_service_account", { user_id: id }, { service_account_name });

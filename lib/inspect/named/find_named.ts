@@ -67,7 +67,7 @@ export function itemNamed(
   throw unknownName(sought, {
     known,
     by: type === PERSON ? "id, name or address" : "id or name",
-    hint: `\`lookervault list ${type}\` shows which there are.`,
+    hint: `See \`lookervault list ${type}\` for all.`,
   });
 }
 
@@ -98,7 +98,7 @@ export function folderNamed(vault: Vault, text: string, { at, strict = false }: 
   throw unknownName(sought, {
     known,
     by: "id, name or path",
-    hint: "`lookervault tree --folders-only` shows which there are.",
+    hint: "See `lookervault tree --folders-only` for all folders.",
   });
 }
 
@@ -139,7 +139,7 @@ export function ownerNamed(vault: Vault, text: string): NamedOwner {
   throw unknownName(sought, {
     known,
     by: "id, address or name",
-    hint: "`lookervault list users` shows whom it knows.",
+    hint: "See `lookervault list users` for all users.",
   });
 }
 

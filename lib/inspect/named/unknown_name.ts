@@ -39,7 +39,7 @@ export function unknownName(
     const id = known.get(name) ?? null;
     return id === null ? `"${name}"` : `"${name}" (${id})`;
   });
-  return new NotInVaultError(`Cannot find ${what} "${text}": the vault ${vault} holds none of that ${by}`, {
+  return new NotInVaultError(`Cannot find ${what} "${text}": the vault ${vault} has none with that ${by}`, {
     hint: near.length === 0 ? hint : `Did you mean ${listed(near)}?`,
   });
 }
@@ -59,7 +59,7 @@ export function severalNamed(
       ...row.ownerEmail === null ? [] : [`of ${row.ownerEmail}`],
       ...row.updatedAt === null ? [] : [`updated ${row.updatedAt.slice(0, 16)}Z`],
       ...row.deletedAt !== null
-        ? [`gone from Looker since ${row.deletedAt.slice(0, 16)}Z`]
+        ? [`deleted since ${row.deletedAt.slice(0, 16)}Z`]
         : row.trashed
         ? ["in the trash"]
         : [],
@@ -70,7 +70,7 @@ export function severalNamed(
     [`Cannot tell which ${what} "${text}" means: ${rows.length} have that name`, ...lines, ...more].join(
       "\n",
     ),
-    { hint: `Name one by its id, such as ${example(rows[0]?.id ?? "ID")}.` },
+    { hint: `Choose one by its id, such as ${example(rows[0]?.id ?? "ID")}.` },
   );
 }
 

@@ -134,8 +134,8 @@ function wordsIn(text: string | undefined): string[][] {
   if (text === undefined) return [];
   const words = text.trim().split(/\s+/).map(tokens).filter((word) => word.length > 0);
   if (words.length > 0) return words;
-  throw new UsageError(`Cannot look for "${text}": there is no letter and no digit in it`, {
-    hint: "Signs can be found with --regex.",
+  throw new UsageError(`Cannot search for "${text}": it has no letter and no digit`, {
+    hint: "Search for other characters with --regex.",
   });
 }
 

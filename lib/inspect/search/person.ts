@@ -69,8 +69,8 @@ export function personOfAddress(searcher: Searcher, address: string, known: read
   const receives = named.filter(({ type }) => type !== PERSON);
   if (named.length === 0 && known.length === 0) {
     const near = nearestOf(email, index.textsOf(TERM.mail).values());
-    throw new NotInVaultError(`Cannot find ${address}: the vault knows nobody of that address`, {
-      hint: near === null ? "`lookervault find ADDRESS` searches texts." : `Did you mean ${near}?`,
+    throw new NotInVaultError(`Cannot find ${address}: the vault has no user with that address`, {
+      hint: near === null ? "Search in texts with `lookervault find ADDRESS`." : `Did you mean ${near}?`,
     });
   }
   const ids = [...new Set([...users.map(({ id }) => id), ...known])], found = new Map<string, PersonItem[]>();
@@ -124,8 +124,8 @@ function addressOf({ vault }: Searcher, named: string): string {
   const id = itemNamed(vault, PERSON, named);
   const [row] = rowsByIds(vault, typeCode(PERSON), [id]);
   if (row?.owner_email) return row.owner_email;
-  throw new UsageError(`Cannot tell what user ${id} has to do with: the vault knows no address of theirs`, {
-    hint: `\`lookervault impact users ${id}\` shows what names them.`,
+  throw new UsageError(`Cannot show user ${id}: the vault has no e-mail address of this user`, {
+    hint: `\`lookervault impact users ${id}\` shows what refers to the user.`,
   });
 }
 

@@ -66,7 +66,7 @@ export function replaceableItems(
       isOwn: searcher.isOwn,
       echoes: false,
       clash: (from, to, { path }) =>
-        warnings.push(`${itemKey(ref)}: ${from} stays at ${path()}: ${to} stands beside it`),
+        warnings.push(`${itemKey(ref)}: ${from} is kept at ${path()}, because ${to} is already there`),
     });
     const changed = Object.keys(after).filter((key) => after[key] !== body[key]);
     const fixed = changed.filter((key) => REGISTRY[version.type].fixedNames?.includes(key) === true);
@@ -123,8 +123,8 @@ function unknownNames(index: Index, { fields, explores, models }: UseMapping): s
       : [...new Set(Object.values(wanted))].filter((name) => !has.has(name)).map((name) => `${what} ${name}`);
   return [
     ...missing(fields, known.fields, "no captured explore has the field"),
-    ...missing(explores, known.explores, "there is no captured explore"),
-    ...missing(models, known.models, "there is no captured model"),
+    ...missing(explores, known.explores, "no explore with that name was captured"),
+    ...missing(models, known.models, "no model with that name was captured"),
   ];
 }
 

@@ -59,7 +59,7 @@ export function targetOf({ index, vault }: Searcher, text: string): Target {
   if (only !== undefined && labelled.length === 1) return { kind: "field", name: only };
   if (labelled.length > 1) {
     throw new NotInVaultError(`Cannot tell what "${text}" is: ${labelled.length} fields have that label`, {
-      hint: `Name one of them: ${labelled.slice(0, 10).join(", ")}.`,
+      hint: `Use one of them: ${labelled.slice(0, 10).join(", ")}.`,
     });
   }
   const views = new Set([...index.textsOf(TERM.field).values()].map(viewOf));
@@ -206,9 +206,9 @@ function fieldsLabelled(index: Index, label: string): string[] {
 
 function unknown(text: string, what: string, names: readonly string[]): NotInVaultError {
   const near = nearestOf(text, names);
-  return new NotInVaultError(`Cannot find "${text}": the vault knows no ${what} of that name`, {
+  return new NotInVaultError(`Cannot find "${text}": the vault has no ${what} with that name`, {
     hint: near === null
-      ? "`lookervault find WORD` searches names, labels and texts."
+      ? "Search names, labels and texts with `lookervault find WORD`."
       : `Did you mean ${near}?`,
   });
 }

@@ -10,14 +10,15 @@ import type { BadRow } from "./judge.ts";
 
 /** What to do about the file. */
 export const FILE_ADVICE =
-  "Keep the file for rescue (sqlite3 FILE .recover), and go on with an older copy of it or extract into a new file.";
+  "Use an older copy of the vault, or extract into a new file. Keep the damaged file for recovery (sqlite3 " +
+  "FILE .recover).";
 
 /** What to do about what cannot be told to be of an item. */
 export const ROW_ADVICE = "Compare with an older copy of the vault.";
 
 /** What brings a type's newest state back. */
 export function extractAdvice(type: ContentType): string {
-  return `Run \`lookervault extract ${type}\` (not --incremental): it stores anew what Looker has.`;
+  return `Run \`lookervault extract ${type}\` (not --incremental): it stores the current state again.`;
 }
 
 /**
@@ -34,18 +35,17 @@ export function rowAdvice(
   if (!readable) return FILE_ADVICE;
   if (type === undefined || code === null || id === null) return ROW_ADVICE;
   if (table === "restoration_backups") {
-    return `\`restore undo ${session}\` cannot put this item back; \`restore single\` can, from the backup.`;
+    return `\`restore undo ${session}\` cannot restore this item; \`restore single\` can, from the backup.`;
   }
   if (table === "content_history") {
-    return "The other versions are not touched by it. `lookervault cleanup --damaged` drops this one; with `--from COPY.db` it brings it from an older copy of the vault that holds it.";
+    return "The other versions are not affected. Remove this one with `lookervault cleanup --damaged`, or replace it " +
+      "from an older copy of the vault with `--from COPY.db`.";
   }
-  const first = gone
-    ? "It is gone from Looker: take it from an older copy of the vault."
-    : extractAdvice(type);
+  const first = gone ? "It is deleted in Looker: use an older copy of the vault." : extractAdvice(type);
   const earlier = damaged === null ? null : wholeVersion(vault, { type: code, id, damaged });
   return earlier === null
     ? first
-    : `${first} Its version of ${earlier} is whole: \`lookervault show ${type} ${id} --at ${earlier}\`.`;
+    : `${first} Its version of ${earlier} is intact: \`lookervault show ${type} ${id} --at ${earlier}\`.`;
 }
 
 /** The beginning of the newest former version that is complete; null when there is none. */

@@ -51,10 +51,10 @@ function digestProblems(row: AuditRow, { table, digests }: RowRules): [string | 
   return [
     isRowHash(row["row_hash"], values(kept ? KEPT_COLUMNS : ROW_COLUMNS))
       ? null
-      : "its row is not what was stored: a column beside the body, or a byte of its compression, is another",
+      : "its row is damaged: a column, or a byte of its compressed body, does not match the checksum",
     kept || isSeenHash(row["seen_hash"], values(SEEN_COLUMNS))
       ? null
-      : "what says when it was seen, by which run, and when it was gone is not what was stored",
+      : "its record of when it was seen, by which run, and when it was deleted does not match the checksum",
   ];
 }
 
@@ -65,10 +65,10 @@ function isDigest(stored: unknown, bytes: Uint8Array): boolean {
 function ownerProblems(row: AuditRow, { sessions }: RowRules): string[] {
   const problems: string[] = [];
   if (typeOfCode(Number(row["content_type"])) === undefined) {
-    problems.push(`its type ${quoted(row["content_type"])} is none that this version knows`);
+    problems.push(`its type ${quoted(row["content_type"])} is unknown to this version`);
   }
   if (sessions?.has(String(row["session_id"])) === false) {
-    problems.push("it belongs to a run that the vault does not know");
+    problems.push("it belongs to a run that is not in the vault");
   }
   return problems;
 }
@@ -76,7 +76,7 @@ function ownerProblems(row: AuditRow, { sessions }: RowRules): string[] {
 function timeProblems(row: AuditRow): string[] {
   return TIMES.flatMap((column) => {
     const value = row[column] ?? null;
-    return value === null || isTime(value) ? [] : [`its ${column} is no time: ${quoted(value)}`];
+    return value === null || isTime(value) ? [] : [`its ${column} is not a time: ${quoted(value)}`];
   });
 }
 
@@ -87,7 +87,7 @@ function isTime(value: unknown): boolean {
 function bodyProblems(row: AuditRow, rules: RowRules, covered: boolean): string[] {
   const encoding = row["encoding"];
   if (encoding !== 0 && encoding !== 1) {
-    return [`its encoding ${quoted(encoding)} is none that this version knows`];
+    return [`its encoding ${quoted(encoding)} is unknown to this version`];
   }
   try {
     const body = Body.parse(bodyOfRow(row));
@@ -108,7 +108,7 @@ function quoted(value: unknown): string {
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (typeof value === "bigint") return String(value);
   const text = JSON.stringify(typeof value === "string" ? value.slice(0, QUOTED) : value) ?? "nothing";
-  return typeof value === "string" && value.length > QUOTED ? `${text} and so on` : text;
+  return typeof value === "string" && value.length > QUOTED ? `${text} and more` : text;
 }
 
 /** So much of a text is quoted, UTF-16 units. */
@@ -140,5 +140,5 @@ function formProblems(
   for (let revision = 1; revision <= FORM_REVISION; revision++) {
     if (isDigest(row["canonical_hash"], canonical(body.bytes, formRules(type, revision)))) return [];
   }
-  return ["its canonical_hash is not the one of its body"];
+  return ["its canonical_hash does not match its body"];
 }

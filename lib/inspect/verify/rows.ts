@@ -107,7 +107,9 @@ function chosen(places: RowPlaces, { sample, random }: RowsOptions): RowPlaces {
 }
 
 function unreachable({ unreachable: n }: RowPlaces): Error {
-  return new Error(`${n} of them ${n === 1 ? "has a number" : "have numbers"} that lookervault never gives`);
+  return new Error(
+    `${n} of them ${n === 1 ? "has a number" : "have numbers"} that lookervault never assigns`,
+  );
 }
 
 /** Rows that are judged at once, and the bytes of their bodies. */

@@ -158,7 +158,8 @@ async function orStopped<T>(answer: Promise<T>, signal: AbortSignal): Promise<T>
 }
 
 const OLD_SCHEMA =
-  "The vault was last written by an older lookervault: damage to names, owners, folders and dates cannot be told for sure. The next `extract` adds what is needed.";
+  "An older lookervault wrote the vault last: damage to names, owners, folders and dates cannot be detected " +
+  "reliably. Run `extract` to add what is needed.";
 
 /** Findings, or that there is no way to tell because the file is damaged there. */
 function attempt(what: string, work: () => Problem[]): Problem[] {
@@ -219,7 +220,7 @@ function markFinding({ type, block, sessionId }: BadBlock): Problem {
   return {
     type: typeName(type),
     id: null,
-    problem: `run ${sessionId}: what says which items it saw (block ${block}) is not what was stored`,
+    problem: `run ${sessionId}: its record of the items it saw (block ${block}) does not match the checksum`,
     table: "seen_marks",
     version: null,
     hint: name === undefined ? ROW_ADVICE : extractAdvice(name),
@@ -231,7 +232,7 @@ function missing({ type, id }: { type: number; id: string }): Problem {
   return {
     type: typeName(type),
     id,
-    problem: "its newest version is missing, and former ones are there",
+    problem: "its newest version is missing, but former ones exist",
     table: "content_items",
     version: null,
     hint: name === undefined ? ROW_ADVICE : extractAdvice(name),
@@ -246,8 +247,8 @@ function intervals(vault: Vault, types: readonly number[] | null): string[] {
     next !== null && to > next
       ? `${
         typeName(type)
-      } ${id}: the version of ${from} ends at ${to}, after the next one begins (${next}): was the clock set back?`
-      : `${typeName(type)} ${id}: the version of ${from} ends at ${to}: was the clock set back?`
+      } ${id}: the version of ${from} ends at ${to}, after the next one begins (${next}): the clock may have been set back`
+      : `${typeName(type)} ${id}: the version of ${from} ends at ${to}: the clock may have been set back`
   );
 }
 

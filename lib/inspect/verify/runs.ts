@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../../base/counted.ts";
 import { storedJson } from "../../vault/stored_json.ts";
 import type { AuditCheckpoint, AuditSession, SeenRows } from "../../vault/audit_runs.ts";
 
@@ -48,12 +49,14 @@ function sessionProblems(session: AuditSession, checkpoints: readonly AuditCheck
   const { status, startedAt, completedAt, stored, options } = session;
   if (!STATUSES.has(status)) problems.push(`its status is ${JSON.stringify(status)}`);
   for (const time of [startedAt, completedAt]) {
-    if (time !== null && Number.isNaN(Date.parse(time))) problems.push(`${JSON.stringify(time)} is no time`);
+    if (time !== null && Number.isNaN(Date.parse(time))) {
+      problems.push(`${JSON.stringify(time)} is not a time`);
+    }
   }
-  if (storedJson(options) === undefined) problems.push("what it was asked for cannot be read");
+  if (storedJson(options) === undefined) problems.push("its options cannot be read");
   const sum = checkpoints.reduce((total, one) => total + one.stored, 0);
   if (FINISHED.has(status) && sum !== stored) {
-    problems.push(`it says that it stored ${stored} items, and its types say ${sum}`);
+    problems.push(`it says that it stored ${counted(stored, "item")}, but its types add up to ${sum}`);
   }
   return problems;
 }
@@ -100,7 +103,7 @@ function missingRows(
     problems.push({
       type,
       sessionId: one.sessionId,
-      problem: `the run stored ${one.stored} items, and ${rows} are there`,
+      problem: `the run stored ${counted(one.stored, "item")}, but the vault holds ${rows}`,
     });
   }
   return problems;

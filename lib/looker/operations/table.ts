@@ -50,7 +50,7 @@ export function operationTable(): ReadonlyMap<string, OperationWord> {
   for (const { why, text, by, operations } of OPERATION_GROUPS) {
     for (const name of operationNames(operations)) {
       if (table.has(name)) {
-        throw new Error(`Cannot build the table of operations: ${name} stands in it twice`);
+        throw new Error(`Cannot build the table of operations: ${name} is in it twice`);
       }
       table.set(name, { uses: [], why, text, by: operationNames(by) });
     }

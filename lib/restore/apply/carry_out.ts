@@ -96,7 +96,7 @@ export async function carryOut(
 /** Items whose backup is another one by now. It reads no body. */
 function staleInVault(items: readonly PlannedItem[], source: RestoreSource): StaleItem[] {
   return items.filter((item) => isWritten(item) && !source.isAsRead(item))
-    .map(({ type, id, name }) => ({ type, id, name, what: "has another backup in the vault" }));
+    .map(({ type, id, name }) => ({ type, id, name, what: "has a different version in the vault" }));
 }
 
 /** Ids of the backup that stand for others, as far as they were recognised without being created. */

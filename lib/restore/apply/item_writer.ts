@@ -192,7 +192,7 @@ export class ItemWriter extends ApiReader implements Writer {
       const id = asText(created[idKey]);
       // Whatever refers to it would be sent an empty id.
       if (id === null && creates !== undefined) {
-        throw new BadAnswerError(operation, 200, `what was made came without its ${idKey}`);
+        throw new BadAnswerError(operation, 200, `Looker answered the create without its ${idKey}`);
       }
       const translation = creates === undefined || id === null
         ? null

@@ -53,12 +53,12 @@ export async function lookAgain(
   { source, destination, clock, touched, readAt }: AtWriteDeps,
 ): Promise<Standing> {
   const id = task.destinationId;
-  if (!source.isAsRead(item)) return left("its backup in the vault was changed after the plan was made");
+  if (!source.isAsRead(item)) return left("its version in the vault changed after the plan was made");
   // What the restore has written to already is its own, and was read again since.
   if (task.live === null || id === null || touched.wrote(item)) return PLANNED;
   if (touched.writes === 0 && clock.monotonic() - readAt <= FRESH) return PLANNED;
   const live = await handler.read(informed({ source, destination, reader }, item), id, task);
-  if (live === null) return left("it went away from Looker after the plan was made");
+  if (live === null) return left("it was deleted in Looker after the plan was made");
   const now = source.instance === destination.instance ? handler.adopt?.(live, task.source) ?? live : live;
   const moved = movedPaths(handler, handler.form(task.live, AS_IS), handler.form(now, AS_IS));
   if (moved.length === 0) return PLANNED;

@@ -143,7 +143,10 @@ export function notKept(
     return known.some((one) => !(isList && one.isReference === true) && isWithin(path, one.path));
   };
   const rest = different.filter(({ path }) => !isKnown(path) && !isKnown(hostOf(path) ?? path));
-  const why = reason("not_kept", "Looker took it and did not keep it: read back, it differs from the backup");
+  const why = reason(
+    "not_kept",
+    "Looker accepted it but did not keep it: read back, it differs from the backup",
+  );
   return rest.map(({ path }) => ({ path, reason: why }));
 }
 

@@ -95,7 +95,7 @@ export async function removeCreated(items: readonly CreatedItem[], deps: RemoveC
   for (const { type, id, removal, reason } of items) {
     if (removal !== "stay") continue;
     if (reason === null) {
-      tally.say(`${type} ${id} was made by the restore and stays: Looker has no trash for it`);
+      tally.say(`${type} ${id} was created by the restore and stays, because Looker has no trash for it`);
     } else tally.result({ type, id }, "skipped", left({ type, id }, reason));
   }
   const byType = Map.groupBy(items.filter(({ removal }) => removal !== "stay"), ({ type }) => type);

@@ -53,7 +53,10 @@ export async function judgeCreated(
       { type, id, name, removal: why === null ? removal : "stay", reason: why },
     ];
     if (unknown !== null) {
-      return named(null, reason("unread", `it could not be read in Looker, so it stays for now: ${unknown}`));
+      return named(
+        null,
+        reason("unread", `it could not be read from Looker, so it stays for now: ${unknown}`),
+      );
     }
     if (handler === undefined || live === null || isTakenBack(type, live)) return [];
     const name = servedName(type, live);
@@ -75,12 +78,12 @@ function whyItStays(
   if (changed === null) {
     return reason(
       "changed_meanwhile",
-      "no note in the vault says how the restore made it, so nobody knows whose it is: it stays",
+      "the vault has no record of how the restore created it, so its origin is unknown: it stays",
     );
   }
   if (changed.length === 0) return null;
   const told = changed.slice(0, TOLD).join(", ");
-  return reason("changed_meanwhile", `it is not as the restore made it (${told}), so it stays`);
+  return reason("changed_meanwhile", `it has changed since the restore created it (${told}), so it stays`);
 }
 
 /**

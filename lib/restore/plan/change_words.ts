@@ -46,5 +46,5 @@ function formInWords(path: string, value: JsonValue, forms: PartForms): JsonValu
 function inWords(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return holdsPlaceholder(value) ? mapItems(value, inWords) : value;
   if (isJsonObject(value)) return holdsPlaceholder(value) ? mapValues(value, inWords) : value;
-  return isPlaceholder(value) ? `(${placeholderText(value)}, to be made)` : value;
+  return isPlaceholder(value) ? `(${placeholderText(value)}, to be created)` : value;
 }

@@ -92,7 +92,7 @@ async function movedLive(
   return now === null ? GONE : moved(handler, live, now);
 }
 
-const GONE = "went away from Looker";
+const GONE = "was deleted in Looker";
 
 function moved(handler: Handler, live: Parameters<Handler["form"]>[0], now: typeof live): string | null {
   const paths = movedPaths(handler, handler.form(live, AS_IS), handler.form(now, AS_IS));
@@ -123,7 +123,7 @@ async function appeared(
     const found = translator.find(type, id);
     const isNew = found.state === "there" && !destination.has(type, found.id) &&
       !left.has(itemKey({ type, id: found.id }));
-    return isNew ? [{ type, id, name, what: `is in Looker by now (${found.id})` }] : [];
+    return isNew ? [{ type, id, name, what: `now exists in Looker (${found.id})` }] : [];
   });
 }
 
@@ -148,8 +148,8 @@ export class StalePlanError extends LookervaultError {
     );
     const more = items.length > NAMED ? [`and ${items.length - NAMED} more`] : [];
     super(
-      `Cannot run ${command}: what was planned has changed since: ${[...named, ...more].join("; ")}`,
-      { hint: "Nothing was written. Plan it again, and look at what it would do now." },
+      `Cannot run ${command}: the plan is no longer valid: ${[...named, ...more].join("; ")}`,
+      { hint: "Nothing was written. Plan again, and check the new plan." },
     );
   }
 }

@@ -57,7 +57,7 @@ export function decide(
     const names = lacking.map((key) => key.slice(key.indexOf("/") + 1)).join(", ");
     return unrestorable(
       "lookml_missing",
-      `it is of the LookML model ${names}, which the destination lacks: deploy it`,
+      `it is of the LookML model ${names}, which the target instance lacks: deploy it`,
     );
   }
   if (lacking.length > 0 && lacking.every((key) => replaced.has(key))) {
@@ -70,18 +70,18 @@ export function decide(
     const fallen = lacking.filter((key) => input.fallen.has(key));
     return fallen.length > 0
       ? skipped("needs_unrestored", `it needs ${fallen.join(", ")}, which is not restored either`)
-      : skipped("needs", `it needs ${lacking.join(", ")}, which the destination lacks`);
+      : skipped("needs", `it needs ${lacking.join(", ")}, which the target instance lacks`);
   }
   if (
     live === null && handler.folder === "inside" && (wanted["folder_id"] ?? null) === null
   ) {
     return unrestorable(
       "no_folder",
-      "it lay in no folder when it was backed up, and Looker makes none without",
+      "it was in no folder when it was backed up, and Looker creates none without a folder",
     );
   }
   if (live !== null && handler.isLookersOwn?.(known.destinationId ?? "", input.destination) === true) {
-    return unrestorable("built_in", "one of Looker's own, which nothing can change");
+    return unrestorable("built_in", "one of Looker's own, which cannot be changed");
   }
   if (live === null) {
     const changes = allNew(wanted), calls = handler.calls({ wanted, changes, live }) + 1;
@@ -89,7 +89,7 @@ export function decide(
   }
   const action = actionOf(changes, input.mayTrash);
   if (action === "skip") {
-    return skipped("in_use", "it lay in the trash when it was backed up, and is in use now: left alone");
+    return skipped("in_use", "it was in the trash when it was backed up, and is in use now: skipped");
   }
   const held = handler.heldBack?.(input.write) ?? null;
   if (held !== null) return skipped(held.code, held.text);

@@ -44,15 +44,15 @@ export async function intoFolder(deps: GatherDeps, named: string | undefined): P
   if (others.length === 0) return { type: FOLDER, id: one[0] };
   throw new UsageError(
     `Cannot tell which folder ${named} means: ${found.map(([id, path]) => `${id} (${path})`).join(", ")}`,
-    { hint: "Name it by its id after --into-folder." },
+    { hint: "Give its id after --into-folder." },
   );
 }
 
 function noFolder({ instance }: Destination, named: string): UsageError {
   return new UsageError(
-    `Cannot restore into the folder ${named}: ${instance} has none of that id, path or name`,
+    `Cannot restore into the folder ${named}: ${instance} has none with that id, path or name`,
     {
-      hint: "Name a folder that is there, such as --into-folder Shared/Finance.",
+      hint: "Give an existing folder, such as --into-folder Shared/Finance.",
     },
   );
 }

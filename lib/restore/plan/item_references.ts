@@ -93,34 +93,34 @@ export class ItemRefs implements Refs {
 
   whyLost(kind: RefKind, id: string): Reason {
     if (kind === "permissions") {
-      return reason("unsupported", `this Looker has no permission ${id}: it cannot be given`);
+      return reason("unsupported", `this Looker has no permission ${id}: it cannot be granted`);
     }
     const { source } = this.options, ref = isContentType(kind) ? { type: kind, id } : null;
     const what = ref === null ? null : RECOGNISED[ref.type]?.described?.(source, id) ?? null;
     const name = `${kind} ${id}${what === null ? "" : ` (${what})`}`;
     const lost = (why: string): Reason => reason("reference_missing", `${name} is ${why}`);
     if (ref === null || source.item(ref) === undefined) {
-      return lost("in neither the backup nor the destination");
+      return lost("in neither the backup nor the target instance");
     }
     const props = source.props(ref),
       own = props === null ? null : handlerOf(ref.type)?.unrestorable(props) ?? null;
-    if (own !== null) return reason(own.code, `${name} is not in the destination: ${own.text}`);
+    if (own !== null) return reason(own.code, `${name} does not exist in the target instance: ${own.text}`);
     // Nothing that a restore could bring along.
     const heir = ref.type === PERSON ? this.heirOf(ref.id) : undefined;
     if (heir !== undefined) {
       return reason(
         "replaced",
-        `${name} is not in the destination: --owner-map gives ${heir} what they own, not their rights`,
+        `${name} does not exist in the target instance: --owner-map gives ${heir} what they own, not their rights`,
       );
     }
     const byHand = handlerOf(ref.type) === undefined ? UNRESTORABLE[ref.type] : undefined;
-    if (byHand !== undefined) return lost(`not in the destination: ${byHand.text}`);
+    if (byHand !== undefined) return lost(`missing in the target instance: ${byHand.text}`);
     if (this.options.owners.exclude?.has(ref.type) === true) {
-      return reason("excluded", `${name} is not in the destination, and --exclude leaves it out`);
+      return reason("excluded", `${name} does not exist in the target instance, and --exclude skips it`);
     }
     return this.translator.isMeant(ref)
-      ? lost("not in the destination, and could not be restored")
-      : lost("not in the destination: the backup holds it, add --with-dependencies");
+      ? lost("missing in the target instance, and could not be restored")
+      : lost("missing in the target instance: the backup holds it, add --with-dependencies");
   }
 
   later(kind: RefKind, id: string): string | null {
@@ -158,8 +158,9 @@ export class ItemRefs implements Refs {
     if (found.state === "missing") {
       this.warnings.add(
         owners.fallback === null
-          ? `its owner, ${who}, is not in the destination: it will belong to the API user; see --owner-map and --default-owner`
-          : `its owner, ${who}, is not in the destination: --default-owner takes its place`,
+          ? `its owner, ${who}, does not exist in the target instance: it will belong to the API user; see --owner-map ` +
+            "and --default-owner"
+          : `its owner, ${who}, does not exist in the target instance: --default-owner replaces them`,
       );
       return owners.fallback === null ? null : userNamed(destination, owners.fallback);
     }
@@ -221,7 +222,7 @@ export class ItemRefs implements Refs {
       return this.translator.byAlias(type, id);
     }
     this.warnings.add(
-      `a link in its texts leads to ${type} ${id}, which is not in the destination: it stays as it is`,
+      `a link in its texts points to ${type} ${id}, which does not exist in the target instance: the link is not changed`,
     );
     return null;
   }

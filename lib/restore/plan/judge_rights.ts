@@ -46,7 +46,7 @@ export async function judgeRights(items: readonly PlannedItem[], deps: JudgeDeps
     if (!(error instanceof HttpError)) throw error;
     // Who cannot be judged may become Admin.
     const text =
-      `somebody may become Admin: the roles and groups of ${deps.destination.instance} could not be read (${error.message})`;
+      `a user might become Admin: the roles and groups of ${deps.destination.instance} could not be read (${error.message})`;
     return [
       { type: ROLE, id: "", what: "admin", gains: true, text },
       ...describeRights(some, { admins: [], nameOf }),
@@ -59,7 +59,7 @@ export function requireNoNewAdmin(command: string, rights: readonly RightsChange
   const becoming = rights.filter(({ what }) => what === "admin").map(({ text }) => text);
   if (becoming.length === 0) return;
   throw new UsageError(`Cannot run ${command}: ${becoming.join("; ")}`, {
-    hint: "Nothing was written. If that is meant, add --allow-admin.",
+    hint: "Nothing was written. If you intend this, add --allow-admin.",
   });
 }
 

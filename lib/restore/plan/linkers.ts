@@ -189,7 +189,7 @@ class Search {
       this.warnings.push(
         `${
           refs.length - many
-        } ${type} changed in Looker since the backup were not looked at for links to old ids: back up, and run the command again`,
+        } ${type} changed in Looker since the backup were not checked for links to old ids: run extract, then rerun the command`,
       );
     }
     await forEachPooled(refs.slice(0, many), workers, (ref) => this.look(ref));
@@ -212,7 +212,7 @@ class Search {
   private unread(type: ContentType, error: unknown): void {
     if (!isRecordable(error)) throw error;
     this.warnings.push(
-      `${type} of Looker could not be looked at for links to old ids: ${(error as Error).message}`,
+      `${type} in Looker could not be checked for links to old ids: ${(error as Error).message}`,
     );
   }
 

@@ -49,10 +49,10 @@ export function namedParts(handler: Handler, body: JsonObject, texts: readonly s
     }
     if (others.length === 0) return { list: one.list, id: one.id };
     throw new UsageError(
-      `Cannot tell which part ${text} means: ${found.length} are called so: ${
+      `Cannot tell which part ${text} means: ${found.length} have that name: ${
         found.map(partText).join(", ")
       }`,
-      { hint: `Name it by its id: --part '${one.noun} ${one.id}'.` },
+      { hint: `Use its id: --part '${one.noun} ${one.id}'.` },
     );
   });
 }
@@ -117,7 +117,7 @@ function unknownPart(
   const quoted = parts.find(({ name }) => name !== null);
   const example = quoted === undefined ? keys[0] ?? "title" : `${quoted.noun} "${quoted.name}"`;
   return new UsageError(
-    `Cannot restore the part ${text}: the ${handler.type} item has none of that name in the backup`,
+    `Cannot restore the part ${text}: the ${handler.type} item has none with that name in the backup`,
     { hint: `It has: ${all.join("; ")}. For example: --part '${example}'.` },
   );
 }

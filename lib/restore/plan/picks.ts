@@ -60,9 +60,9 @@ export function hasAccess(type: ContentType): boolean {
 /** @throws {UsageError} when `--access-only` is asked of a type that has no access lists. */
 export function requireAccess(type: ContentType): void {
   if (hasAccess(type)) return;
-  throw new UsageError(`Cannot use --access-only with ${type}: they have no access list of their own`, {
+  throw new UsageError(`Cannot use --access-only with ${type}: they have no access list`, {
     hint: handlerOf(type)?.folder === "inside"
-      ? "Who sees them stands in the access list of their folder: lookervault restore single folders ID --access-only."
+      ? "The access list of their folder says who can see them: lookervault restore single folders ID --access-only."
       : "Folders and boards have access lists.",
   });
 }

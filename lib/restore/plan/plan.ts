@@ -117,8 +117,8 @@ function planBody(
     return alone({ ...blank, destinationId });
   }
   if (picks !== undefined && (live === null || live["deleted"] === true)) {
-    const where = live === null ? "it is not in Looker" : "it lies in the trash";
-    const text = `${where}, and only a part of it was asked for: restore all of it first`;
+    const where = live === null ? "it is not in Looker" : "it is in the trash";
+    const text = `${where}, and only a part of it was requested: restore the whole item first`;
     return alone({ ...blank, destinationId, action: "skip", reason: reason("not_there", text) });
   }
   const why = handler.unrestorable({ get: (key) => body[key] });
@@ -224,7 +224,7 @@ function unreadParts({ destination }: PlanInput, ref: ItemRef | null): Omission[
   const whys = ref === null ? [] : destination.partsUnread(ref);
   return whys.map(({ part, why }) => ({
     path: part,
-    reason: reason("unread", `a part of it could not be read in Looker, so it was not compared: ${why}`),
+    reason: reason("unread", `a part of it could not be read from Looker, so it was not compared: ${why}`),
   }));
 }
 
@@ -239,7 +239,7 @@ function unreadReason(
     : destination.whyUnknown(type, destinationId);
   return why === null
     ? null
-    : reason("unread", `Looker could not be read, so it is left alone for now: ${why}`);
+    : reason("unread", `it could not be read from Looker, so it is skipped for now: ${why}`);
 }
 
 /** What a link in a text will point to, once that is there. */

@@ -86,7 +86,7 @@ function newName(mark: string, { source }: PlanNames): string {
   const words = placeholderText(mark), { type, id } = itemOf(words);
   // A part of another item, such as a tile, has no name of its own here.
   const name = isContentType(type) ? source(type, id) : null;
-  return name === null ? `${words}, to be made` : `${name} (to be made)`;
+  return name === null ? `${words}, to be created` : `${name} (to be created)`;
 }
 
 /** The type of the items whose ids a list under a key holds; null for any other list. */

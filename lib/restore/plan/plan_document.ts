@@ -195,7 +195,7 @@ function differing<T extends PinnedItem | PinnedRemoval>(
   return [
     ...[...before].flatMap(([key, item]) => {
       const other = after.get(key);
-      const what = other === undefined ? "would not be written any more" : compare(item, other);
+      const what = other === undefined ? "would no longer be written" : compare(item, other);
       return what === null ? [] : [told(item, what)];
     }),
     ...[...after].flatMap(([key, item]) =>
@@ -209,17 +209,17 @@ function itemNow(planned: PinnedItem, now: PinnedItem): string | null {
   if (pins !== null) return pins;
   if (planned.action !== now.action || planned.destination_id !== now.destination_id) {
     const to = now.destination_id === null ? "" : ` ${now.destination_id}`;
-    return `would be another change now (${now.action}${to})`;
+    return `would be a different change now (${now.action}${to})`;
   }
   const paths = differingChanges(planned, now);
-  return paths.length === 0 ? null : `would be changed otherwise now (${paths.join(", ")})`;
+  return paths.length === 0 ? null : `would be changed differently now (${paths.join(", ")})`;
 }
 
 function pinsNow(planned: ItemPins, now: ItemPins): string | null {
-  if (planned.backup !== now.backup) return "has another backup in the vault";
+  if (planned.backup !== now.backup) return "has a different version in the vault";
   if (planned.live === null || now.live === null) {
     if (planned.live === now.live) return null;
-    return now.live === null ? "went away from Looker" : "is in Looker by now";
+    return now.live === null ? "was deleted in Looker" : "now exists in Looker";
   }
   const keys = differingKeys(planned.live, now.live);
   return keys.length === 0 ? null : `changed in Looker (${keys.join(", ")})`;

@@ -153,14 +153,14 @@ async function requireOwners(deps: GatherDeps, named: readonly string[]): Promis
   if (lost === undefined) return;
   if (destination.isUnlisted(PERSON)) {
     throw new DestinationError(
-      `Cannot give content to ${lost}: the users of ${destination.instance} could not be read`,
+      `Cannot transfer content to ${lost}: the users of ${destination.instance} could not be read`,
       {
         hint:
           "Nothing was changed. Check the API user's permissions with `lookervault check`, then try again.",
       },
     );
   }
-  throw new UsageError(`Cannot give content to ${lost}: ${destination.instance} has no such user`, {
-    hint: "Name an id or an e-mail address that is there after --owner-map OLD= and --default-owner.",
+  throw new UsageError(`Cannot transfer content to ${lost}: ${destination.instance} has no such user`, {
+    hint: "Give the id or e-mail address of an existing user after --owner-map OLD= and --default-owner.",
   });
 }

@@ -63,7 +63,7 @@ function selectedTypes(source: RestoreSource, selection: Selection): ContentType
     const fitting = types.filter(applies);
     if (scope.kind !== "bulk" || fitting.length === types.length) return fitting;
     throw new UsageError(`Cannot use ${flag} with ${scope.type}: they have no such property`, {
-      hint: "Leave it out, or name the items with --id.",
+      hint: "Remove it, or give the items with --id.",
     });
   }, kept);
 }
@@ -98,8 +98,8 @@ function requireOwner(source: RestoreSource, types: readonly ContentType[], owne
   const isTheirs = (item: SourceItem): boolean => ownerFits(item, [owner]);
   if (source.item({ type: PERSON, id: owner }) !== undefined || source.items(PERSON).some(isTheirs)) return;
   if (types.some((type) => source.items(type).some(isTheirs))) return;
-  throw new UsageError(`Cannot restore what ${owner} owns: the backup knows no such user`, {
-    hint: "Name an id or an e-mail address out of `lookervault list users`.",
+  throw new UsageError(`Cannot restore what ${owner} owns: the backup has no such user`, {
+    hint: "Give an id or e-mail address from `lookervault list users`.",
   });
 }
 

@@ -80,10 +80,10 @@ function pickedForm(
 
 const UNKNOWN = reason(
   "unknown_property",
-  "not restored: Looker serves it, and no spec says that it can be written",
+  "not restored: Looker serves it, but its API description does not say that it can be written",
 );
 
-const LEFT_OUT = "it was a secret, which no backup holds: enter it in Looker";
+const LEFT_OUT = "it is a secret, which no backup holds: enter it in Looker";
 
 /**
  * A form whose one part lacks the property in which a path ends, while all other parts stay; null for a path that leads into
@@ -137,7 +137,7 @@ export function withoutSecrets(
     }
     if (isNew && secretKind(top) === "link") {
       if (top === "public_url") {
-        omit({ path, reason: reason("secret", "its public link will be another than before") });
+        omit({ path, reason: reason("secret", "its public link will change") });
       }
     } else if (Object.hasOwn(form, top) && !ownRequests.includes(top)) {
       if (!isNew || path === top) delete known[top];

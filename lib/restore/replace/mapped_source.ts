@@ -104,7 +104,7 @@ export function liveSource(held: RestoreSource, mapping: UseMapping): RestoreSou
         ? withQueryAsked(ref, held.props(ref))
         : propsOf(mapBody(ref.type, live, mapping, mapsOf(held)), live[PARTS]);
     },
-    damage: (ref) => destination?.wasRead(ref) ?? false ? "it is not in Looker any more" : held.damage(ref),
+    damage: (ref) => destination?.wasRead(ref) ?? false ? "it no longer exists in Looker" : held.damage(ref),
     pin(ref) {
       const mapped = body(ref), handler = handlerOf(ref.type);
       if (mapped === null || handler === undefined) return null;

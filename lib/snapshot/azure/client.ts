@@ -98,7 +98,7 @@ export class AzureClient {
     } catch (error) {
       throw new RefusedError(`Cannot ${call.doing}: the answer is not Azure's`, {
         cause: error,
-        hint: "Something else may be answering: check the endpoint.",
+        hint: "Something other than the store may be answering: check the endpoint.",
       });
     }
   }

@@ -46,7 +46,7 @@ export class AzureContainer {
   async stat(object: ObjectRef, { signal }: CallOptions): Promise<StoredObject> {
     const found = await this.head(object, signal);
     if (found !== null) return found;
-    throw new NotFoundError(`Cannot look at ${this.names.shown(object.key)}: it is not there`);
+    throw new NotFoundError(`Cannot look at ${this.names.shown(object.key)}: it does not exist`);
   }
 
   /** What the store shows of a blob; null where there is none. */
@@ -81,10 +81,10 @@ export class AzureContainer {
 }
 
 const NO_LOCK =
-  "the container does not lock single blobs: version-level immutability is switched on when it is made";
+  "the container does not lock single blobs: version-level immutability is enabled when it is created";
 const WHOLE_LOCK =
-  "the container locks all of its blobs by one policy of its own, and does not tell until when";
-const MAY_NOT_ASK = "the credentials may not ask whether the container locks blobs";
+  "the container locks all of its blobs by a policy of its own, and does not report until when";
+const MAY_NOT_ASK = "the credentials lack the permission to check whether the container locks blobs";
 
 /** The part of a call that names a version. */
 export function versioned(version: string | undefined): { query?: Record<string, string> } {

@@ -46,11 +46,11 @@ export function azureFailure(
   if (status === 404) {
     const hint = code === "ContainerNotFound"
       ? "Create the container first, or check the destination."
-      : "Check the destination; `snapshot list` shows what is there.";
+      : "Check the destination; see `snapshot list` for the snapshots.";
     return new NotFoundError(text, { hint });
   }
-  if (code === "InvalidBlockList") return new NotFoundError(`${text}: parts of the upload are gone`);
-  if (DAMAGED.has(code)) return new DamagedError(`${text}: other bytes arrived than were sent`);
+  if (code === "InvalidBlockList") return new NotFoundError(`${text}: parts of the upload are missing`);
+  if (DAMAGED.has(code)) return new DamagedError(`${text}: the store received different bytes`);
   if (FULL.has(code) || status === 507) {
     return new StoreFullError(text, { hint: "Make room in the account." });
   }
@@ -64,8 +64,8 @@ export function azureFailure(
 
 const DENIED: Readonly<Record<string, string>> & { other: string } = {
   AuthenticationFailed: "Check the key or the signature, the account's name, and this machine's clock.",
-  AuthorizationPermissionMismatch: "The signature or the role lacks a permission: see the page on stores.",
-  other: "Check what the credentials may do with this container.",
+  AuthorizationPermissionMismatch: "The signature or the role lacks a permission: see docs/snapshots.md.",
+  other: "Check the permissions of the credentials for this container.",
 };
 
 function messageIn({ body }: StoreAnswer): string {

@@ -100,13 +100,13 @@ export function lockOf(date: string | null): string | null {
 /** A date of HTTP as ISO 8601. */
 export function iso(date: string): string {
   const at = Date.parse(date);
-  if (Number.isNaN(at)) throw new RefusedError("Cannot read the store's answer: a time in it is none");
+  if (Number.isNaN(at)) throw new RefusedError("Cannot read the store's answer: it has an invalid time");
   return new Date(at).toISOString();
 }
 
 function needed(text: string | null): string {
   if (text === null) {
-    throw new RefusedError("Cannot read the store's listing: a blob lacks what every blob has");
+    throw new RefusedError("Cannot read the store's listing: a blob in it lacks required properties");
   }
   return text;
 }

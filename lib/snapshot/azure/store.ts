@@ -136,7 +136,7 @@ export class AzureStore implements Store {
       stream: true,
     });
     const { status, headers } = answer;
-    if (status === 412) throw new NotFoundError(`Cannot ${doing}: it is another blob now`);
+    if (status === 412) throw new NotFoundError(`Cannot ${doing}: it has been replaced`);
     if (status === 416) return await this.nothing(object, signal);
     if (status !== 200 && status !== 206) throw client.failure(answer, doing);
     return bodyOf(answer, headers.get("etag") ?? "");

@@ -139,7 +139,7 @@ export class AzureWriter {
       }
     }
     if (found === null || found.bytes !== whole.bytes) {
-      throw new DamagedError(`Cannot ${call.doing}: the store holds other bytes than were sent`, {
+      throw new DamagedError(`Cannot ${call.doing}: the store holds different bytes`, {
         retryable: false,
       });
     }
@@ -147,7 +147,7 @@ export class AzureWriter {
     if (lockUntil === undefined || lockedUntil === undefined) return found;
     if (lockedUntil !== null && Date.parse(lockedUntil) >= Date.parse(lockUntil) - 1000) return found;
     throw new LockUnavailableError(
-      `Cannot lock ${this.container.names.shown(key)}: the store took it and did not lock it`,
+      `Cannot lock ${this.container.names.shown(key)}: the store accepted the object but did not lock it`,
     );
   }
 
@@ -189,4 +189,4 @@ export class AzureWriter {
 }
 
 const TYPE = "application/octet-stream";
-const LOCK_HINT = "Use a container with version-level immutability, or leave --lock out.";
+const LOCK_HINT = "Use a container with version-level immutability, or remove --lock.";

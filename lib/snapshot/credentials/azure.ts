@@ -60,7 +60,7 @@ function readKey({ redactor }: CredentialContext, text: string): AzureCredential
   try {
     return { kind: "key", key: Uint8Array.fromBase64(text) };
   } catch {
-    throw new CredentialError("Cannot use AZURE_STORAGE_KEY: it is no base64");
+    throw new CredentialError("Cannot use AZURE_STORAGE_KEY: it is not base64");
   }
 }
 
@@ -76,7 +76,7 @@ async function exchange(
 ): Promise<Lease<AzureCredential>> {
   const { env, redactor, clock } = context;
   if (!/^[A-Za-z0-9.-]+$/.test(tenant)) {
-    throw new CredentialError("Cannot use AZURE_TENANT_ID: it is no tenant");
+    throw new CredentialError("Cannot use AZURE_TENANT_ID: it is not a tenant id");
   }
   const authority = env("AZURE_AUTHORITY_HOST") ?? "https://login.microsoftonline.com/";
   const base = trustedUrl(authority, HOSTS, "AZURE_AUTHORITY_HOST").replace(/\/*$/, "/");

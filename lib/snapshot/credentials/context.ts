@@ -40,7 +40,7 @@ export function jsonObject(text: string, what: string): Record<string, unknown> 
   } catch {
     // Parsing errors quote the text, which may be a secret.
   }
-  throw new CredentialError(`Cannot use ${what}: it is no JSON object`);
+  throw new CredentialError(`Cannot use ${what}: it is not a JSON object`);
 }
 
 /** A text of a JSON object. @throws {CredentialError} */
@@ -56,8 +56,8 @@ export function trustedUrl(text: string, hosts: readonly RegExp[], what: string)
   const local = url !== null && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
   const known = url !== null && url.protocol === "https:" && hosts.some((host) => host.test(url.hostname));
   if (url !== null && (local || known) && url.username === "" && url.password === "") return url.href;
-  throw new CredentialError(`Cannot use ${what}: it names a host that gives out no such credentials`, {
-    hint: "Nothing was sent there. Check where the file or the variable comes from.",
+  throw new CredentialError(`Cannot use ${what}: it names a host that does not issue such credentials`, {
+    hint: "Check where the file or the variable comes from. Nothing was sent to that host.",
   });
 }
 

@@ -67,7 +67,7 @@ async function tokenOfFile(
       return await externalAccount(context, file, { what, signal });
   }
   throw new CredentialError(
-    `Cannot use ${what}: its type is none of service_account, authorized_user and external_account`,
+    `Cannot use ${what}: its type must be service_account, authorized_user or external_account`,
   );
 }
 
@@ -86,7 +86,7 @@ async function serviceAccount(
   context.redactor.add(pem);
   const url = trustedUrl(textOfKey(file, "token_uri", what), HOSTS, `token_uri of ${what}`);
   const key = await importPKCS8(pem, "RS256").catch(() => {
-    throw new CredentialError(`Cannot use ${what}: its private_key is no RSA key in PKCS #8`);
+    throw new CredentialError(`Cannot use ${what}: its private_key is not an RSA key in PKCS #8`);
   });
   const now = Math.floor(context.clock.now() / 1000), id = file["private_key_id"];
   const assertion = await new SignJWT({ scope: SCOPE })
@@ -171,9 +171,10 @@ async function subjectToken(context: CredentialContext, source: unknown, what: s
   const { file, environment_variable: variable, format } = from;
   if ((file === undefined) === (variable === undefined) || "executable" in from || "url" in from) {
     throw new CredentialError(
-      `Cannot use credential_source of ${what}: it may name a file or an environment_variable`,
+      `Cannot use credential_source of ${what}: it must name a file or an environment_variable`,
       {
-        hint: "Programs are not run and addresses not asked. In GitHub Actions set LOOKERVAULT_OIDC=github.",
+        hint:
+          "lookervault does not run programs or call addresses for credentials. In GitHub Actions set LOOKERVAULT_OIDC=github.",
       },
     );
   }
@@ -181,8 +182,8 @@ async function subjectToken(context: CredentialContext, source: unknown, what: s
     ? await fileText(String(file), `credential_source of ${what}`)
     : context.env(String(variable));
   if (text === undefined) {
-    throw new CredentialError(`Cannot log in to Google: ${String(variable)} is not set, or may not be read`, {
-      hint: "A build reads the variables that it was given at its start: a file works everywhere.",
+    throw new CredentialError(`Cannot log in to Google: ${String(variable)} is not set, or cannot be read`, {
+      hint: "A compiled binary can read only the variables that it was built for. A file works everywhere.",
     });
   }
   const shape = format === undefined ? {} : jsonObject(JSON.stringify(format), `format of ${what}`);

@@ -31,7 +31,7 @@ export async function identityToken(
     ? await githubToken(context, audience, signal)
     : await fileText(needed(file, variable), variable);
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new CredentialError(`Cannot use the token of ${variable}: it is none`);
+    throw new CredentialError(`Cannot use the token of ${variable}: it is not a token`);
   }
   context.redactor.add(token);
   return token;
@@ -46,9 +46,12 @@ export async function githubToken(
   const { env, redactor } = context;
   const address = env("ACTIONS_ID_TOKEN_REQUEST_URL"), bearer = env("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
   if (address === undefined || bearer === undefined) {
-    throw new CredentialError("Cannot get an identity token of GitHub: this job may not ask for one", {
-      hint: "Give the job `permissions: id-token: write`.",
-    });
+    throw new CredentialError(
+      "Cannot get an identity token of GitHub: this job has no permission to request one",
+      {
+        hint: "Give the job `permissions: id-token: write`.",
+      },
+    );
   }
   redactor.add(bearer);
   const url = new URL(trustedUrl(address, GITHUB, "ACTIONS_ID_TOKEN_REQUEST_URL"));

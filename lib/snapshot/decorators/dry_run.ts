@@ -106,7 +106,7 @@ class DryStore extends StoreDecorator {
       if (lock === "no") throw new LockUnavailableError(`Cannot lock ${this.location}/${key}: ${why}`);
     }
     if (await this.found({ key }, options) === null) return;
-    throw new AlreadyThereError(`Cannot write ${this.location}/${key}: there is another object of that name`);
+    throw new AlreadyThereError(`Cannot write ${this.location}/${key}: an object with that name exists`);
   }
 
   private async found(object: ObjectRef, options: CallOptions): Promise<StoredObject | null> {

@@ -16,7 +16,7 @@ export function fileFailure(error: unknown, doing: string, path: string): unknow
   const code = codeOf(error), text = `Cannot ${doing} ${path}: `;
   if (error instanceof Deno.errors.NotCapable) return error;
   if (error instanceof Deno.errors.NotFound) {
-    return new NotFoundError(`${text}it is not there`, {
+    return new NotFoundError(`${text}it does not exist`, {
       cause: error,
       hint: "Check the path; a share may have to be mounted first.",
     });
@@ -24,17 +24,17 @@ export function fileFailure(error: unknown, doing: string, path: string): unknow
   if (error instanceof Deno.errors.PermissionDenied || code === "EROFS") {
     return new DeniedError(`${text}access is denied (${messageOf(error)})`, {
       cause: error,
-      hint: "Check who owns the directory and whether it may be written to.",
+      hint: "Check the owner and the permissions of the directory.",
     });
   }
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new StoreFullError(`${text}the disk is full`, {
       cause: error,
-      hint: "Free some space and run the same command again: it goes on where it stopped.",
+      hint: "Free some space and rerun the command to resume.",
     });
   }
   if (AWAY.test(code)) {
-    return new UnreachableError(`${text}the disk or the share does not answer well (${messageOf(error)})`, {
+    return new UnreachableError(`${text}the disk or the share reports an error (${messageOf(error)})`, {
       cause: error,
       hint: "Check the disk, and for a share the network.",
     });

@@ -24,7 +24,7 @@ export class Paths {
   /** The file that an upload writes to, beside the one that it becomes. */
   part({ key, id }: Pick<Upload, "key" | "id">): string {
     if (!/^[0-9a-f]{32}$/.test(id)) {
-      throw new RefusedError(`Cannot go on with the upload of ${key}: it is not known`);
+      throw new RefusedError(`Cannot resume the upload of ${key}: it is unknown`);
     }
     const path = this.of(key);
     return join(dirname(path), `.${basename(path)}.${id}.part`);

@@ -124,7 +124,7 @@ export class DirectoryStore implements Store {
         const { size, mtime, ino } = await file.stat();
         const tag = `${ino ?? 0}-${size}-${mtime?.getTime() ?? 0}`;
         if (ifTag !== undefined && ifTag !== tag) {
-          throw new NotFoundError(`Cannot read on in ${path}: it is another file now`);
+          throw new NotFoundError(`Cannot continue reading ${path}: the file has been replaced`);
         }
         const to = Math.min(range.to ?? size, size), from = Math.min(range.from, to);
         return { bytes: size, tag, stream: fileStream(file, { from, to, path, signal }) };

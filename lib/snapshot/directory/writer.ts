@@ -19,7 +19,7 @@ import { isThere, placeIfAbsent, syncDirectory } from "./place.ts";
 import { digestFile, fileInfo, timeOf } from "./read.ts";
 
 /** Why a lock cannot be had. */
-export const NO_LOCK = "A directory has no locks: who may write to it may delete from it.";
+export const NO_LOCK = "A directory has no locks: whoever can write to it can delete from it.";
 
 /** Options of {@linkcode DirectoryWriter}. */
 export interface WriterOptions {
@@ -62,7 +62,7 @@ export class DirectoryWriter {
     signal.throwIfAborted();
     if (lockUntil !== undefined) {
       throw new LockUnavailableError(`Cannot lock ${this.paths.of(key)}: ${NO_LOCK}`, {
-        hint: "Leave --lock out, or push to a store that locks: S3, Google Cloud Storage or Azure.",
+        hint: "Remove --lock, or push to a store that locks objects: S3, Google Cloud Storage or Azure.",
       });
     }
     await this.makeDirectories(key);
@@ -81,9 +81,9 @@ export class DirectoryWriter {
         await syncDirectory(dirname(path));
       } catch (error) {
         if (error instanceof Deno.errors.NotFound) {
-          throw new NotFoundError(`Cannot make the directory ${path}: ${dirname(path)} is not there`, {
+          throw new NotFoundError(`Cannot make the directory ${path}: ${dirname(path)} does not exist`, {
             cause: error,
-            hint: "Make it first. Is it on a share that has to be mounted?",
+            hint: "Create it first. If it is on a share, mount the share.",
           });
         }
         if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
@@ -135,9 +135,9 @@ export class DirectoryWriter {
       const { bytes, sha256 } = await digestFile(temporary, { signal });
       if (bytes === whole.bytes && sha256 === whole.sha256) return await this.placed(upload, whole, signal);
       await Deno.remove(temporary);
-      throw new DamagedError(`Cannot finish ${path}: the disk holds other bytes than were written`, {
+      throw new DamagedError(`Cannot finish ${path}: the disk holds different bytes`, {
         retryable: false,
-        hint: "Run the same command again; if it happens again, look at the disk.",
+        hint: "Rerun the command. If it happens again, check the disk.",
       });
     });
   }
@@ -184,8 +184,8 @@ export class DirectoryWriter {
 }
 
 function taken(path: string): AlreadyThereError {
-  return new AlreadyThereError(`Cannot write ${path}: there is another file of that name`, {
-    hint: "Nothing is overwritten. Run the same command again: a new copy has a new name.",
+  return new AlreadyThereError(`Cannot write ${path}: a file with that name exists`, {
+    hint: "Rerun the command: a new snapshot has a new name. Nothing was overwritten.",
   });
 }
 

@@ -43,7 +43,7 @@ export class GcsBucket {
   async stat(object: ObjectRef, { signal }: CallOptions): Promise<StoredObject> {
     const found = await this.find(object, signal);
     if (found !== null) return found;
-    throw new NotFoundError(`Cannot look at ${this.names.shown(object.key)}: it is not there`);
+    throw new NotFoundError(`Cannot look at ${this.names.shown(object.key)}: it does not exist`);
   }
 
   /** What the store shows of an object; null where there is none. */
@@ -63,5 +63,6 @@ export class GcsBucket {
 }
 
 const NO_LOCK =
-  "the bucket does not lock single objects: object retention is switched on when the bucket is made";
-const MAY_NOT_ASK = "the account may not ask whether the bucket locks objects (storage.buckets.get)";
+  "the bucket does not lock single objects: object retention is enabled when the bucket is created";
+const MAY_NOT_ASK =
+  "the account lacks the permission to check whether the bucket locks objects (storage.buckets.get)";

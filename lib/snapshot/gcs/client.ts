@@ -94,7 +94,7 @@ export class GcsClient {
       // Something else answers.
     }
     throw new RefusedError(`Cannot ${doing}: the answer is not Google's`, {
-      hint: "Something else may be answering: check the endpoint and proxies.",
+      hint: "Something other than the store may be answering: check the endpoint and proxies.",
     });
   }
 
@@ -108,7 +108,7 @@ export class GcsClient {
   session(location: string | null, doing: string): string {
     const url = location === null ? null : URL.parse(location);
     if (url === null || url.origin !== new URL(this.endpoint).origin) {
-      throw new RefusedError(`Cannot ${doing}: the store named no upload of its own`);
+      throw new RefusedError(`Cannot ${doing}: the store returned no upload address`);
     }
     this.options.redactor.add(url.searchParams.get("upload_id") ?? url.href);
     return url.href;

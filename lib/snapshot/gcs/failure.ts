@@ -56,14 +56,14 @@ export function gcsFailure(
     return new UnreachableError(text, { retryAfterMs: askedWait(asked, now) });
   }
   if (status === 404 || status === 410) {
-    return new NotFoundError(text, { hint: "Check the destination; `snapshot list` shows what is there." });
+    return new NotFoundError(text, { hint: "Check the destination; see `snapshot list` for the snapshots." });
   }
   if (status === 400 && /md5|crc32c|hash|checksum/i.test(message)) {
-    return new DamagedError(`${text}: other bytes arrived than were sent`);
+    return new DamagedError(`${text}: the store received different bytes`);
   }
   if (status === 401 || status === 403) {
     return new DeniedError(text, {
-      hint: "Check what the account may do with this bucket (roles/storage.objectUser).",
+      hint: "Check the permissions of the account for this bucket (roles/storage.objectUser).",
     });
   }
   return new RefusedError(text);

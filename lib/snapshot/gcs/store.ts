@@ -173,5 +173,5 @@ export class GcsStore implements Store {
 }
 
 function changed(doing: string): NotFoundError {
-  return new NotFoundError(`Cannot ${doing}: it is another object now`);
+  return new NotFoundError(`Cannot ${doing}: it has been replaced`);
 }

@@ -162,7 +162,7 @@ export class GcsWriter {
       await this.remove(made, { signal }).catch((error) => {
         if (!(error instanceof StoreError)) throw error;
       });
-      throw new DamagedError(`Cannot ${doing}: the store holds other bytes than were sent`, {
+      throw new DamagedError(`Cannot ${doing}: the store holds different bytes`, {
         retryable: false,
       });
     }
@@ -171,7 +171,7 @@ export class GcsWriter {
       return made;
     }
     throw new LockUnavailableError(
-      `Cannot lock ${this.bucket.names.shown(key)}: the store took it and did not lock it`,
+      `Cannot lock ${this.bucket.names.shown(key)}: the store accepted the object but did not lock it`,
     );
   }
 
@@ -206,7 +206,7 @@ export class GcsWriter {
 }
 
 const TYPE = "application/octet-stream";
-const LOCK_HINT = "Use a bucket with object retention, or leave --lock out.";
+const LOCK_HINT = "Use a bucket with object retention, or remove --lock.";
 
 /** A body of two parts: what the object is, and its bytes. */
 function related(

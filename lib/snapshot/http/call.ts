@@ -29,7 +29,7 @@ export function caller<T>({ send, credentials, authorize, isExpired }: CallerOpt
       credential = await credentials.renew(credential, request.signal);
     }
     throw new ExpiredCredentialError(`Cannot ${request.doing}: the credentials ran out`, {
-      hint: "Get new ones and run the same command again: it goes on where it stopped.",
+      hint: "Get new credentials and rerun the command to resume.",
     });
   };
 }

@@ -42,8 +42,8 @@ export class Names {
 
   /** The error of a key that another object has. */
   taken(key: string): AlreadyThereError {
-    return new AlreadyThereError(`Cannot write ${this.shown(key)}: there is another object of that name`, {
-      hint: "Nothing is overwritten. Run the same command again: a new copy has a new name.",
+    return new AlreadyThereError(`Cannot write ${this.shown(key)}: an object with that name exists`, {
+      hint: "Rerun the command: a new snapshot has a new name. Nothing was overwritten.",
     });
   }
 }

@@ -131,8 +131,8 @@ function failure(error: unknown, request: StoreRequest, late: AbortSignal): unkn
 const WHAT = {
   refused: "the connection was refused",
   dns: "the host name does not resolve",
-  tls: "no TLS connection could be made, or its certificate was not accepted",
-  reset: "the connection broke before the answer was whole",
+  tls: "the TLS connection failed, or the certificate was not accepted",
+  reset: "the connection broke before the answer was complete",
   other: "the connection failed",
 } as const;
 
@@ -140,7 +140,7 @@ const HINTS = {
   refused: "Check the endpoint's port.",
   dns: "Check the destination and the region, and whether this machine needs a proxy (HTTPS_PROXY).",
   tls: "For a private certificate authority set DENO_CERT to its PEM file.",
-  reset: "Run the same command again: it goes on where it stopped.",
+  reset: "Rerun the command to resume.",
   other: "Check the network, and whether a proxy is needed (HTTPS_PROXY).",
 } as const;
 

@@ -34,17 +34,19 @@ export function parseXml(text: string): XmlElement {
       const element = { name: opened.replace(/^.*:/, ""), children: [], text: "" };
       top.children.push(element);
       if (empty === "") open.push(element);
-      if (open.length > DEPTH) throw new SyntaxError(`more than ${DEPTH} elements stand in each other`);
+      if (open.length > DEPTH) throw new SyntaxError(`more than ${DEPTH} elements are nested`);
     } else if (closed !== undefined) {
       if (open.length === 1 || closed.replace(/^.*:/, "") !== top.name) {
-        throw new SyntaxError(`</${closed.slice(0, 40)}> closes nothing`);
+        throw new SyntaxError(`</${closed.slice(0, 40)}> closes no element`);
       }
       open.pop();
     }
   }
   const [document] = open;
   const [root, ...more] = document?.children ?? [];
-  if (open.length > 1 || root === undefined || more.length > 0) throw new SyntaxError("the XML is not whole");
+  if (open.length > 1 || root === undefined || more.length > 0) {
+    throw new SyntaxError("the XML is incomplete");
+  }
   return root;
 }
 

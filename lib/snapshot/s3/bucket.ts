@@ -71,11 +71,11 @@ export class S3Bucket {
   /** One object with its lock. @throws {NotFoundError} */
   async stat(object: ObjectRef, { signal }: CallOptions): Promise<StoredObject> {
     const found = await this.head(object, signal), doing = `look at ${this.names.shown(object.key)}`;
-    if (found === 404) throw new NotFoundError(`Cannot ${doing}: it is not there`);
+    if (found === 404) throw new NotFoundError(`Cannot ${doing}: it does not exist`);
     if (found === 403) {
       throw new DeniedError(`Cannot ${doing}: the store answered 403`, {
         hint:
-          "Check what the credentials may do with this bucket; without s3:ListBucket a missing object looks so too.",
+          "Check the permissions of the credentials for this bucket. Without s3:ListBucket, a missing object looks the same.",
       });
     }
     const { etag: _etag, headers: _headers, ...shown } = found;
@@ -132,9 +132,9 @@ export class S3Bucket {
 }
 
 const NO_LOCK =
-  "the bucket has no object lock: it is switched on when the bucket is made, or in its properties";
+  "the bucket has no object lock: it is enabled when the bucket is created, or in its properties";
 const MAY_NOT_ASK =
-  "the credentials may not ask whether the bucket locks objects (s3:GetBucketObjectLockConfiguration)";
+  "the credentials lack the permission to check whether the bucket locks objects (s3:GetBucketObjectLockConfiguration)";
 
 /** Statuses of a store that knows no such question. */
 const UNKNOWN = new Set([400, 404, 405, 501]);

@@ -105,7 +105,7 @@ export class S3Client {
     } catch (error) {
       throw new RefusedError(`Cannot ${doing}: the answer is not S3's`, {
         cause: error,
-        hint: "Something else may be answering: check the endpoint.",
+        hint: "Something other than the store may be answering: check the endpoint.",
       });
     }
   }

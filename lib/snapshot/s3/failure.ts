@@ -78,7 +78,7 @@ export function s3Failure(
   if (GONE.has(code) || status === 404) {
     return new NotFoundError(text, { hint: MISSING[code] ?? MISSING.other });
   }
-  if (DAMAGED.has(code)) return new DamagedError(`${text}: other bytes arrived than were sent`);
+  if (DAMAGED.has(code)) return new DamagedError(`${text}: the store received different bytes`);
   if (FULL.has(code) || status === 507) {
     return new StoreFullError(text, { hint: "Make room in the store, or raise its quota." });
   }
@@ -104,13 +104,13 @@ export function s3Failure(
 
 const MISSING: Readonly<Record<string, string>> & { other: string } = {
   NoSuchBucket: "Create the bucket first, or check the destination's name and region.",
-  other: "Check the destination; `snapshot list` shows what is there.",
+  other: "Check the destination; see `snapshot list` for the snapshots.",
 };
 
 const DENIED: Readonly<Record<string, string>> & { other: string } = {
   SignatureDoesNotMatch: "Check AWS_SECRET_ACCESS_KEY, and AWS_REGION.",
   InvalidAccessKeyId: "Check AWS_ACCESS_KEY_ID, and whether it belongs to this store.",
-  RequestTimeTooSkewed: "This machine's clock is off: set it right.",
+  RequestTimeTooSkewed: "Set this machine's clock: it is wrong.",
   InvalidObjectState: "The object is in an archive: restore it there first.",
-  other: "Check what the credentials may do with this bucket and prefix.",
+  other: "Check the permissions of the credentials for this bucket and prefix.",
 };

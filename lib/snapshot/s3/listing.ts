@@ -121,7 +121,7 @@ function keyOf(entry: XmlElement): string {
 
 function isoOf(entry: XmlElement): string {
   const at = Date.parse(needed(entry, "LastModified"));
-  if (Number.isNaN(at)) throw new RefusedError("Cannot read the store's listing: a time in it is none");
+  if (Number.isNaN(at)) throw new RefusedError("Cannot read the store's listing: it has an invalid time");
   return new Date(at).toISOString();
 }
 
@@ -139,7 +139,7 @@ function nextOf(root: XmlElement, names: Record<string, string>): Record<string,
     if (text !== null && text !== "") next[parameter] = parameter === "key-marker" ? decoded(text) : text;
   }
   if (Object.keys(next).length === 0) {
-    throw new RefusedError("Cannot read the store's listing: it does not say how it goes on");
+    throw new RefusedError("Cannot read the store's listing: it does not say how to continue");
   }
   return next;
 }

@@ -145,12 +145,12 @@ export class S3Store implements Store {
       stream: true,
     });
     const { status, headers, stream } = answer;
-    if (status === 412) throw new NotFoundError(`Cannot ${doing}: it is another object now`);
+    if (status === 412) throw new NotFoundError(`Cannot ${doing}: it has been replaced`);
     if (status === 416) return await this.nothing(object, signal);
     if (status !== 200 && status !== 206) throw client.failure(answer, doing);
     if (wanted === null || status === 206) return bodyOf(answer, headers.get("etag") ?? "");
     await stream?.cancel();
-    throw new RefusedError(`Cannot ${doing}: the store does not give out parts of an object`);
+    throw new RefusedError(`Cannot ${doing}: the store cannot read parts of an object`);
   }
 
   private async nothing(object: ObjectRef, signal: AbortSignal): Promise<ObjectBody> {

@@ -49,7 +49,7 @@ export class S3Writer {
     const answer = await this.writtenIfAbsent(key, call, isSame);
     const etag = answer === null ? null : md5In(answer.headers.get("etag"));
     if (answer !== null && etag !== null && etag !== md5 && !isKms(answer.headers)) {
-      throw new DamagedError(`Cannot ${doing}: the store holds other bytes than were sent`, {
+      throw new DamagedError(`Cannot ${doing}: the store holds different bytes`, {
         retryable: false,
       });
     }
@@ -77,7 +77,7 @@ export class S3Writer {
       }),
       "UploadId",
     );
-    if (!/^\S+$/.test(id ?? "")) throw new RefusedError(`Cannot ${doing}: the store gave the upload no name`);
+    if (!/^\S+$/.test(id ?? "")) throw new RefusedError(`Cannot ${doing}: the store gave the upload no id`);
     return { key, id: `${id} ${word}`, partBytes, ...(lockUntil !== undefined && { lockUntil }) };
   }
 
@@ -146,7 +146,7 @@ export class S3Writer {
     if (answer !== null) {
       const told = etagOf(textAt(this.bucket.client.read(answer, doing), "ETag"));
       if (etag !== null && /-\d+$/.test(told) && told !== etag) {
-        throw new DamagedError(`Cannot ${doing}: the store put other parts together than were sent`, {
+        throw new DamagedError(`Cannot ${doing}: the store assembled different parts`, {
           retryable: false,
         });
       }
@@ -229,7 +229,7 @@ export class S3Writer {
     if (lockUntil === undefined || lockedUntil === undefined) return found;
     if (lockedUntil !== null && Date.parse(lockedUntil) >= Date.parse(lockUntil) - 1000) return found;
     throw new LockUnavailableError(
-      `Cannot lock ${this.bucket.names.shown(key)}: the store took it and did not lock it`,
+      `Cannot lock ${this.bucket.names.shown(key)}: the store accepted the object but did not lock it`,
       {
         hint: LOCK_HINT,
       },
@@ -254,7 +254,7 @@ export class S3Writer {
 const TYPE = "application/octet-stream";
 /** Metadata by which an object in parts is recognised where its ETag tells nothing. */
 const WORD = "x-amz-meta-upload";
-const LOCK_HINT = "Switch on object lock for the bucket, or leave --lock out.";
+const LOCK_HINT = "Switch on object lock for the bucket, or remove --lock.";
 
 /** The store's own name of an upload. */
 function idOf(id: string): string {

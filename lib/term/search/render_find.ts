@@ -36,7 +36,7 @@ export function findLines({ items, total, suggestions }: Found, options: RenderO
     snippet === name ? "" : snippet,
   ]);
   const more = total > items.length
-    ? `; the first ${count(items.length)} are shown: add --type, or --limit ${total}`
+    ? `; the first ${count(items.length)} are shown: narrow with --type, or add --limit ${total}`
     : "";
   return [...renderTable(COLUMNS, rows, options), ...note(`${counted(total, "hit")}${more}`, options)];
 }

@@ -24,7 +24,7 @@ export function graphLines({ nodes, edges, of, cut, at }: Graph, options: Render
     ...[...own, ...rest].map(line),
     ...note(
       `${counted(nodes.length, "item")}, ${counted(edges.length, "reference")}${
-        cut ? "; there are more: name fewer levels with --depth, or one way" : ""
+        cut ? "; there are more: use a smaller --depth, or --up or --down" : ""
       }`,
       options,
     ),

@@ -214,7 +214,7 @@ export function brokenLines(items: readonly BrokenItem[], options: RenderOptions
   if (items.length === 0) {
     return [
       ...headings(BROKEN_COLUMNS, options),
-      ...note("nothing is broken, by the explores and models that were captured", options),
+      ...note("nothing is broken, judged by the captured explores and models", options),
     ];
   }
   const rows = items.flatMap(({ type, id, name, folder, owner, missing }) =>

@@ -93,7 +93,7 @@ export function personLines(person: Person, { palette }: RenderOptions): string[
   return [
     ...lines,
     "",
-    palette.bold("to give what they own to another"),
+    palette.bold("to transfer what they own"),
     ...person.commands.map((one) => `  ${one}`),
   ];
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../../base/counted.ts";
 import { nameOf } from "../../vault/changes.ts";
 import { typeCode } from "../../looker/content_type_names.ts";
 import { FOLDER, PERSON } from "../../looker/content_types.ts";
@@ -27,8 +28,8 @@ export function findAnomalies(source: Source, { runs, types }: Pick<Head, "runs"
         r,
         level: isLast ? "act" : "look",
         title: run.status === "failed" ? "No backup: the run failed" : "No backup: the run was interrupted",
-        text: `${run.error ?? "It did not come to its end."} ${
-          isLast ? "Run it again: what is stored is kept." : "The next run caught up."
+        text: `${run.error ?? "It did not finish."} ${
+          isLast ? "Run it again: stored items are kept." : "The next run caught up."
         }`,
         ...(isLast && { command: ["lookervault", "extract"] }),
       });
@@ -38,7 +39,7 @@ export function findAnomalies(source: Source, { runs, types }: Pick<Head, "runs"
         r,
         level: isLast ? "act" : "look",
         title: "The API user saw less than before",
-        text: "What Looker did not list to it was not marked as deleted.",
+        text: "Items that Looker did not list to this user were not marked as deleted.",
         go: { to: "coverage" },
         ...(isLast && { command: ["lookervault", "check"] }),
       });
@@ -47,9 +48,9 @@ export function findAnomalies(source: Source, { runs, types }: Pick<Head, "runs"
       found.push({
         r,
         level: "look",
-        title: `${run.held} items were missing, and are not marked as deleted`,
+        title: `${counted(run.held, "missing item")} not marked as deleted`,
         text:
-          "So many at once are not believed. If they are really gone, run the backup with --accept-deletions.",
+          "Too many items were missing at once. If they really are deleted, run the backup with --accept-deletions.",
         go: { to: "coverage" },
       });
     }
@@ -89,7 +90,7 @@ function inItems(source: Source, first: number): Anomaly[] {
       found.push({
         r,
         level: "look",
-        title: `${count} items edited by one account`,
+        title: `${counted(count, "item")} edited by one account`,
         text: `${
           nameOf(vault, typeCode(PERSON), editorId) ?? `user ${editorId}`
         } edited them between two runs.`,
@@ -114,9 +115,9 @@ function goneIn(
     found.push({
       r,
       level: "act",
-      title: `The folder “${
-        nameOf(vault, typeCode(FOLDER), folder) ?? folder
-      }” is gone with ${n} items in it`,
+      title: `The folder “${nameOf(vault, typeCode(FOLDER), folder) ?? folder}” is deleted, with ${
+        counted(n, "item")
+      } in it`,
       text: "Looker has no trash for folders. The vault still holds all of it.",
       go,
       command: ["lookervault", "restore", "all", "--folder", folder, "--dry-run"],
@@ -126,7 +127,7 @@ function goneIn(
     found.push({
       r,
       level: "look",
-      title: `${rest} items are gone from Looker`,
+      title: `${counted(rest, "item")} deleted in Looker`,
       text: "The vault still holds them.",
       go,
     });

@@ -26,6 +26,6 @@ function shownDrill({ completed_at, tried, same, incomplete }: DrillRecord): Dri
     sample: tried,
     same,
     different: Math.max(0, tried - same),
-    ...(incomplete > 0 && { note: `Of them ${incomplete} without a part that Looker does not take.` }),
+    ...(incomplete > 0 && { note: `Of these, ${incomplete} without a part that Looker does not accept.` }),
   };
 }

@@ -65,15 +65,15 @@ export function wordsOfChange(row: ChangeRow & { run: number }, wordsOf: WordsOf
     case CHANGE.new:
       return { s: "new", n: 0 };
     case CHANGE.back:
-      return { s: "in use again", n: 0 };
+      return { s: "exists again", n: 0 };
     case CHANGE.edited:
       return wordsOf(row, row.run) ?? { s: "", n: 0 };
     case CHANGE.trashed:
       return { s: "moved to the trash", n: 0 };
     case CHANGE.gone:
-      return { s: "gone from Looker", n: 0 };
+      return { s: "deleted in Looker", n: 0 };
     case CHANGE.purged:
-      return { s: "gone from Looker, was in the trash", n: 0 };
+      return { s: "deleted in Looker, was in the trash", n: 0 };
     case CHANGE.hidden:
       return { s: "", n: 0 };
   }

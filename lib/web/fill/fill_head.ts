@@ -168,8 +168,8 @@ function noteOf({ note, failed, errors, listed }: RunOfType): string {
   if (note !== null) return note;
   const missing = Math.max(failed, errors);
   return missing > 0
-    ? `${missing} of ${Math.max(missing, listed)} could not be read whole`
-    : "It was not read to its end";
+    ? `${missing} of ${Math.max(missing, listed)} could not be read completely`
+    : "It was not read completely";
 }
 
 function recentOf(source: Source, wordsOf: WordsOf): Recent[] {

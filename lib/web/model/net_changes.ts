@@ -94,7 +94,7 @@ export function grouped(
     if (list === undefined) groups.set(of, [one]);
     else list.push(one);
   }
-  const nobody = { folder: "Not in a folder", owner: "Nobody’s", editor: "Looker does not tell who" }[by];
+  const nobody = { folder: "Not in a folder", owner: "Nobody’s", editor: "Looker does not report who" }[by];
   return [...groups].map(([of, list]) => ({
     of,
     name: of < 0

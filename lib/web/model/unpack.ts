@@ -28,7 +28,8 @@ export async function unpack(text: string, { id, sum }: { id: string; sum: strin
 }
 
 function damaged(id: string, cause?: unknown): BlockError {
-  const message = `Block ${id} fails its SHA-256: this file was changed or cut off after it was written.`;
+  const message =
+    `Block ${id} does not match its SHA-256: the file was changed or truncated after it was written.`;
   return new BlockError(message, { cause });
 }
 

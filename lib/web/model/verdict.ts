@@ -4,6 +4,7 @@
  * @module
  */
 import type { Capture, Check, Drill, Head, Reader, Run, TypeHead } from "../data/head.ts";
+import { countText } from "./time.ts";
 
 /** How well something is. */
 export type Level = "ok" | "warn" | "bad";
@@ -59,7 +60,7 @@ export function verdictAt(head: Head, run: number): Verdict {
     return { level: "bad", title: "No backup yet.", text: "No run has finished.", gaps: [] };
   }
   if (one.status === "failed" || one.status === "interrupted") {
-    const text = `${one.error ?? ""} What is shown is what the runs before left.`.trim();
+    const text = `${one.error ?? ""} The page shows what earlier runs stored.`.trim();
     return {
       level: "bad",
       title: `The run ${one.status === "failed" ? "failed" : "was interrupted"}.`,
@@ -69,22 +70,22 @@ export function verdictAt(head: Head, run: number): Verdict {
   }
   const gaps = gapsAt(head, run);
   if ((one.held ?? 0) > 0) {
-    const text = `${one.held} items were missing at once. None of them was marked as deleted.`;
-    return { level: "warn", title: "Held back: too much was missing.", text, gaps };
+    const text = `${countText(one.held ?? 0, "item")} missing at once. None of them was marked as deleted.`;
+    return { level: "warn", title: "Deletions not recorded: too many items were missing.", text, gaps };
   }
   if (one.fewer === true) {
-    const text = "The API user saw less than before. What it could not see was not marked as deleted.";
-    return { level: "warn", title: "Seen with fewer rights than before.", text, gaps };
+    const text = "The API user saw less than before. Items that it could not see were not marked as deleted.";
+    return { level: "warn", title: "Read with fewer rights than before.", text, gaps };
   }
   if (gaps.length > 0) {
-    const title = `Whole, but for ${NUMBERS[gaps.length] ?? `${gaps.length} gaps`}.`;
+    const title = `Complete, except for ${NUMBERS[gaps.length] ?? `${gaps.length} gaps`}.`;
     return { level: "warn", title, text: "Everything else that Looker listed is in the vault.", gaps };
   }
   if (one.status === "partial") {
-    const text = one.error ?? "Something could not be captured: `lookervault runs` names it.";
-    return { level: "warn", title: "Whole, but for some items.", text, gaps };
+    const text = one.error ?? "Some items could not be captured: see `lookervault runs`.";
+    return { level: "warn", title: "Complete, except for some items.", text, gaps };
   }
-  return { level: "ok", title: "Whole.", text: "Everything that Looker listed is in the vault.", gaps };
+  return { level: "ok", title: "Complete.", text: "Everything that Looker listed is in the vault.", gaps };
 }
 
 /** Whether a run left a state of its own. */

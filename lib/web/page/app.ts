@@ -81,7 +81,7 @@ export function App(): View {
   };
   const hasMoment = !isEmpty && page !== "" && page !== "changes" && store.failed === null;
   return ui`
-    <a class="skip" href="#main" onClick=${skip}>To the content</a>
+    <a class="skip" href="#main" onClick=${skip}>Skip to content</a>
         <header
       class="top"><a class="brand" href=${
     link(
@@ -128,7 +128,7 @@ export function App(): View {
         store.clock
           .stamp(when(run))
       }</b><button class="btn small" type="button" onClick=${() =>
-        setMoment(lastRun())}>Back to the newest</button></div>
+        setMoment(lastRun())}>Back to newest</button></div>
           `
       : null
   }
@@ -177,11 +177,11 @@ function screen(page: string, run: number): View {
   return ui`
     <main id="main" class="page" tabindex="-1">
       <${Empty} title="No such page">
-        <p>The address “<bdi>${plain(location.hash)}</bdi>” leads nowhere. <a href=${
+        <p>The address “<bdi>${plain(location.hash)}</bdi>” does not exist. <a href=${
     link(
       [],
     )
-  }>To the overview</a></p>
+  }>Go to the overview</a></p>
         <//>
         </main>
   `;
@@ -191,7 +191,7 @@ function momentBar(run: number, isPast: boolean): View {
   return ui`
     <div
       class=${`moment${isPast ? " past" : ""}`}><span class="m-l">${icon("scheduled_plans", 15)}<b>${
-    isPast ? `As it was ${store.clock.day(when(run))}` : "Newest"
+    isPast ? `As of ${store.clock.day(when(run))}` : "Newest"
   }</b><span class="mute m-s">${
     store.clock.stamp(
       when(run),
@@ -208,7 +208,7 @@ function empty(): View {
   return ui`
     <main id="main" class="page" tabindex="-1">
       <${Empty} name="folders" title="This vault is empty">
-        <p>No run has finished yet. Make the first backup, then this page again.</p>
+        <p>No run has finished yet. Make the first backup, then open this page again.</p>
         <div class="cmds"><${Command} words=${["check"]} /><${Command} words=${[
     "extract",
   ]} />${
@@ -232,8 +232,8 @@ function foot(): View {
       head.instance.version ?? "of an unknown version",
     )
   } · vault of ${sizeText(head.vault.bytes)}, ${numberText(head.vault.versions)} versions${
-    head.redacted ? " · names of people are replaced" : ""
-  } · reads only${head.form === "report" ? ", no network" : ""}</span>${
+    head.redacted ? " · people's names are replaced" : ""
+  } · read-only${head.form === "report" ? ", no network" : ""}</span>${
     sum === null || sum === undefined
       ? null
       : ui`<span class="sum">SHA-256 of the data <code>${sum}</code></span>`

@@ -99,10 +99,10 @@ export function ChangeDetail({ i, from, to }: { i: number; from: number; to: num
       }.`
       : ui`${sign(whole)} ${
         whole === "+"
-          ? before === "trash" ? "Taken out of the trash" : before === "gone" ? "Came back" : "Added"
+          ? before === "trash" ? "Undeleted from the trash" : before === "gone" ? "Existed again" : "Added"
           : standing === "trash"
           ? "Moved to the trash"
-          : "Gone for good"
+          : "Deleted permanently"
       } between ${store.clock.near(when(from), when(to))} and ${store.clock.near(when(to), when(from))}.`
   } <a class="rt" href=${itemLink(i, { at: momentParam(to) })}>Open the ${oneOf(type)}</a></p>
     ${whole === null ? ui`<${OpList} ops=${span.ops} run=${to} onHot=${setHot} />` : null}
@@ -132,7 +132,7 @@ export function ChangeDetail({ i, from, to }: { i: number; from: number; to: num
     ${
     whole === "+" ? null : ui`
       <details class="fold putback" open>
-        <summary>Put back what was there before</summary>
+        <summary>Restore the version before</summary>
         <${RestoreSteps} i=${i} run=${from} reason=${span.before.fixed} />
       </details>
     `

@@ -108,7 +108,7 @@ export function Changes(): View {
       : rows.length === 0
       ? ui`
         <${Empty} name="check" title="Nothing changed">
-          <p>Between these two moments Looker served the same content. Move one end of the span, or take the filters away.</p>
+          <p>Looker served the same content at both times. Move one end of the span, or remove the filters.</p>
           <//>
       `
       : ui`
@@ -121,7 +121,7 @@ export function Changes(): View {
     got.state === "ready" && got.value.isCut
       ? ui`
         <p
-          class="pad small mute">There are too many changes to show at once: only the newest are listed. Choose a shorter span.</p>
+          class="pad small mute">There are too many changes to show at once, so only the newest are listed. Choose a shorter span.</p>
       `
       : null
   }

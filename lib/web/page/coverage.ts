@@ -68,14 +68,14 @@ function rights(run: number): View {
     )
   }</bdi></b></p><p class="mute">${
     reader.roles.length === 0
-      ? "Roles are not known."
+      ? "Roles are unknown."
       : ui`Roles: <bdi>${reader.roles.map(plain).join(", ")}</bdi>.`
   } ${
     reader.admin === true
-      ? "It is an admin: Looker shows it everything."
+      ? "This user is an admin: Looker shows it everything."
       : reader.admin === false
-      ? "It is no admin: Looker leaves out, without a word, what this user may not see."
-      : "Whether Looker shows it everything is not known."
+      ? "This user is not an admin: Looker does not list what the user cannot see, and does not say so."
+      : "It is unknown whether Looker shows this user everything."
   }</p>${reader.admin === true && gaps.length === 0 ? null : ui`<${Command} words=${["check"]} />`}</section>
   `;
 }
@@ -91,9 +91,9 @@ function proof(run: number): View {
         stamp(at)
       }</span><p class="small mute">${countText(items, "item")}, ${
         countText(versions, "version")
-      } read and their hashes compared</p></li>`
+      } read and their checksums compared</p></li>`
     )
-  }${checks.length === 0 ? ui`<li class="mute">No reading is recorded here.</li>` : null}</ul>
+  }${checks.length === 0 ? ui`<li class="mute">No verification is recorded here.</li>` : null}</ul>
       <${Command} words=${["verify"]} />
     </section>
     <section class="side" id="drills" tabindex="-1" aria-labelledby="h-drills">
@@ -106,7 +106,7 @@ function proof(run: number): View {
         numberText(
           same,
         )
-      } of ${numberText(sample)} came back the same</b> <span class="mute">${
+      } of ${numberText(sample)} were restored identically</b> <span class="mute">${
         stamp(
           at,
         )
@@ -134,7 +134,7 @@ export function Coverage({ run }: { run: number }): View {
   }, [part]);
   return ui`
     <main id="main" class="page coverage"
-      tabindex="-1"><header class="imp-h"><h1>What this backup holds, and what it cannot</h1><p class="mute">After the run of ${
+      tabindex="-1"><header class="imp-h"><h1>What this backup holds, and what it cannot hold</h1><p class="mute">After the run of ${
     store
       .clock.stamp(when(run))
   }: ${head.types.length - gaps.length} of ${head.types.length} types are complete.</p></header>

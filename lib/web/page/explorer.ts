@@ -37,7 +37,7 @@ import { VList } from "./vlist.ts";
 const STATES: readonly (readonly [string, string])[] = [
   ["live", "In use"],
   ["trash", "In the trash"],
-  ["gone", "Gone from Looker"],
+  ["gone", "Deleted in Looker"],
   ["all", "All states"],
 ];
 
@@ -161,9 +161,9 @@ export function Explorer({ run, ready }: { run: number; ready: Ready }): View {
         <${Empty}
           title="Nothing found"><p>${
         text.trim() === ""
-          ? "No item fits these filters."
+          ? "No item matches these filters."
           : ui`No item has “<bdi>${plain(text)}</bdi>” in its name, fields, explores or addresses.`
-      }</p><button class="lnk" type="button" onClick=${clear}>Take all filters away</button><//>
+      }</p><button class="lnk" type="button" onClick=${clear}>Remove all filters</button><//>
       `
       : ui`
         <${VList} rows=${list} label="Items" active=${picked >= 0 ? place : -1} height=${48}
@@ -244,7 +244,7 @@ function AccessBar({ folder, run }: { folder: number; run: number }): View {
     isOwn
       ? "has its own access list"
       : from < 0
-      ? "has no access list that the vault knows"
+      ? "has no access list in the vault"
       : ui`inherits its access from <a href=${
         link(["explore"], { ...store.address.params, folder: a.index.id[from] })
       }><bdi>${nameOf(from, run)}</bdi></a>`

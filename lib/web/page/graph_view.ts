@@ -142,7 +142,7 @@ export function GraphView(props: GraphProps): View {
   };
   return ui`
     <div class="gwrap" ref=${wrap} tabindex="0" role="region"
-      aria-label="Graph of what stands on it; the lists below say the same">
+      aria-label="Graph of what depends on it; the lists below have the same content">
       <div class="graph" style=${{ height: `${graph.height + 30}px` }}>${
     graph.lanes.map(({ column, x }) =>
       ui`<span class="glabel" style=${{ left: `${x}%` }}>${HEADS[column]}</span>`

@@ -82,7 +82,7 @@ export function Impact({ run, ready }: { run: number; ready: Ready }): View {
   `;
   return ui`
     <main id="main" class="page impact"
-      tabindex="-1"><header class="imp-h"><h1>What would break?</h1><p class="mute">Type a field, an explore or a model to see what stands on it.</p>
+      tabindex="-1"><header class="imp-h"><h1>What would break?</h1><p class="mute">Type a field, an explore or a model to see what depends on it.</p>
           <div class="combo">${input}<ul class=${`sug${
     isList ? "" : " shut"
   }`} id="sug" role="listbox" aria-label="Suggestions">${
@@ -106,11 +106,11 @@ export function Impact({ run, ready }: { run: number; ready: Ready }): View {
     !ready ? bones(10, 20) : impact === null || of === null
       ? params["q"] === undefined ? start(subjects) : ui`
             <${Empty} title="Not used anywhere">
-              <p>No dashboard and no look reads “<bdi>${
+              <p>No dashboard and no look uses “<bdi>${
         plain(
           params["q"],
         )
-      }</bdi>”. It can go without breaking content. LookML itself is in git.</p>
+      }</bdi>”. You can remove it without breaking content. LookML itself is in git.</p>
               <//>
           `
       : ui`${summary(of, impact, run)}${
@@ -160,12 +160,12 @@ function summary(of: Subject | number, { readers, hang, owners, mails }: Standin
   ].filter((part) => part !== "");
   return ui`<section class="imp-sum">${name}<p>${
     isNothing
-      ? "is read by nothing that is in use."
+      ? "is not used by any existing item."
       : ui`is read by <b>${parts.length === 0 ? "no other item" : parts.join(" and ")}</b>${
         owners.length > 0 ? ` of ${countText(owners.length, "owner")}` : ""
       }. ${countText(hang.schedules.length, "schedule")} and ${
         countText(hang.alerts.length, "alert")
-      } send it to ${countText(mails.length, "address", "addresses")}; it stands on ${
+      } send it to ${countText(mails.length, "address", "addresses")}; it is on ${
         countText(hang.boards.length, "board")
       }.`
   }</p></section>`;

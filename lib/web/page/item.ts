@@ -60,7 +60,7 @@ export function ItemPage({ run, ready }: { run: number; ready: Ready }): View {
       store.clock.stamp(
         when(lastRun()),
       )
-    }. <a href=${link(["explore"])}>To the explorer</a><//></main>
+    }. <a href=${link(["explore"])}>Go to the explorer</a><//></main>
     `;
   }
   return ui`<main id="main" class=${`page item t-${path[1]}`} tabindex="-1">${header(i, run)}
@@ -246,7 +246,7 @@ function Layout({ card, ops, run, isMarked, isLook }: LayoutProps): View {
     chosen === undefined
       ? ui`
             <p
-              class="mute small hint">A sketch of the layout. No data is drawn, because the vault holds none. Choose a tile to see its query.</p>
+              class="mute small hint">A sketch of the layout, without data, because the vault holds none. Choose a tile to see its query.</p>
           `
       : tileView(chosen, isLook ? { run } : { run, onClose: () => setTile(null) })
   }

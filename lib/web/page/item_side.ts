@@ -56,7 +56,7 @@ export function itemSide(props: SideProps): View {
   }
     ${
     back.length > 0 || a.typeName(i) === "dashboards"
-      ? ui`<p class="small"><a href=${link(["impact"], { item: a.keyOf(i) })}>What stands on it</a></p>`
+      ? ui`<p class="small"><a href=${link(["impact"], { item: a.keyOf(i) })}>What depends on it</a></p>`
       : null
   }</aside>`;
 }
@@ -102,7 +102,7 @@ function restoreBox({ i, card, rest, isNewest, isLive, place, count, shownRun }:
     isNewest && isLive
       ? ui`
           <p>This version is what Looker had at the last backup.${
-        count > 1 ? " To restore a former one, choose it in the strip above." : ""
+        count > 1 ? " To restore a former version, choose it in the strip above." : ""
       }</p>${
         count >
             1

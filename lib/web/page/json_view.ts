@@ -34,7 +34,7 @@ export function JsonView({ i, run, isNewest }: { i: number; run: number; isNewes
           : got.state === "failed"
           ? broken(got.error)
           : text === null
-          ? ui`<p class="mute">This report does not carry the JSON of this version. The command prints it.</p>`
+          ? ui`<p class="mute">This report does not include the JSON of this version. Print it with this command.</p>`
           : textView(text)
       }`
       : null

@@ -19,9 +19,9 @@ const GO: Readonly<Record<string, string[]>> = {
 
 const WORDS: readonly (readonly [string, string])[] = [
   ["/", "search"],
-  ["[ ]", "one run back, one on"],
-  ["← →", "move a slider by a run; Page Up, Page Down by seven; Home, End"],
-  ["↑ ↓", "through a list or a tree; Enter opens"],
+  ["[ ]", "previous run, next run"],
+  ["← →", "move a slider by one run; Page Up and Page Down: by seven; Home and End: to the ends"],
+  ["↑ ↓", "move in a list or a tree; Enter opens"],
   ["g o", "overview"],
   ["g c", "changes"],
   ["g e", "explorer"],

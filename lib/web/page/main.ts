@@ -58,7 +58,7 @@ async function start(root: HTMLElement): Promise<void> {
   store.address = parseAddress(location.hash);
   try {
     if (!("DecompressionStream" in globalThis)) {
-      throw new Error("this browser is too old to unpack the data. Any browser of 2023 or later can.");
+      throw new Error("this browser is too old to unpack the data. Use a browser from 2023 or later.");
     }
     store.head = await store.source.head();
     root.replaceChildren();

@@ -68,50 +68,51 @@ export function questions(run: number): View {
     question(
       "Is it fresh?",
       isLast ? fresh.level : "ok",
-      isLast ? `${ageText(fresh.age)} old` : `A moment ${ageText(fresh.age)} back`,
+      isLast ? `${ageText(fresh.age)} old` : `${ageText(fresh.age)} old then`,
       isLast
-        ? `${numberText(backups)} of ${countText(head.runs.length, "run")} left a backup`
-        : ui`<button class="lnk" type="button" onClick=${() =>
-          setMoment(lastRun())}>Back to the newest</button>`,
+        ? `${numberText(backups)} of ${countText(head.runs.length, "run")} made a backup`
+        : ui`<button class="lnk" type="button" onClick=${() => setMoment(lastRun())}>Back to newest</button>`,
     )
   }
     ${
     question(
-      "Is it whole?",
+      "Is it complete?",
       verdict.level,
       verdict.level === "bad"
-        ? "This run left no backup"
+        ? "This run made no backup"
         : `${types - verdict.gaps.length} of ${types} types`,
-      ui`<a href=${link(["coverage"])}>What it holds, and what it cannot</a>`,
+      ui`<a href=${link(["coverage"])}>What it holds, and what it cannot hold</a>`,
     )
   }
     ${
     check === null
       ? question(
-        "Is it undamaged?",
+        "Is it intact?",
         "warn",
-        "Not read since",
-        ui`<code>lookervault verify</code> reads all of it`,
+        "Not verified since",
+        ui`<code>lookervault verify</code> checks all of it`,
       )
       : question(
-        "Is it undamaged?",
+        "Is it intact?",
         check.damaged > 0 ? "bad" : "ok",
         `${numberText(check.damaged)} damaged`,
-        `${numberText(check.versions)} versions read, ${ageText(now().getTime() - Date.parse(check.at))} ago`,
+        `${numberText(check.versions)} versions checked, ${
+          ageText(now().getTime() - Date.parse(check.at))
+        } ago`,
       )
   }
     ${
     drill === null
       ? question(
-        "Does it come back?",
+        "Can it be restored?",
         "warn",
         "Never tried",
         ui`<code>lookervault restore drill</code> tries it`,
       )
       : question(
-        "Does it come back?",
+        "Can it be restored?",
         drill.different > 0 ? "warn" : "ok",
-        `${numberText(drill.same)} of ${numberText(drill.sample)} came back the same`,
+        `${numberText(drill.same)} of ${numberText(drill.sample)} were restored identically`,
         ui`Drill of ${store.clock.near(new Date(drill.at), now())} · <a href=${
           link(["coverage"], { part: "drills" })
         }>all drills</a>`,
@@ -260,20 +261,20 @@ function quiet(run: number): View {
   if (!isBackup(one)) {
     return ui`
       <${Empty} name="warn" title="No backup of this run">
-        <p>${plain(one?.error ?? "")} What changed shows up in the next run.</p>
+        <p>${plain(one?.error ?? "")} The next run shows what changed.</p>
         <//>
     `;
   }
   if (run === 0) {
     return ui`
       <${Empty} name="check" title="The first backup">
-        <p>Everything is new, so that nothing changed.</p>
+        <p>Everything is new, so there are no changes.</p>
         <//>
     `;
   }
   return ui`
     <${Empty} name="check" title="Nothing changed">
-      <p>Nobody changed anything that Looker keeps.</p>
+      <p>Nobody changed anything in Looker.</p>
       <//>
   `;
 }
@@ -283,12 +284,12 @@ function look(run: number): View {
   const isRecent = (r: number): boolean => when(run).getTime() - when(r).getTime() < 14 * 864e5;
   return ui`
     <section class="c-look"
-      aria-labelledby="h-look"><header class="sec"><h2 id="h-look">Needs a look</h2></header>
+      aria-labelledby="h-look"><header class="sec"><h2 id="h-look">Needs attention</h2></header>
         ${
     known.length === 0
       ? ui`
             <${Empty} name="check" title="Nothing unusual">
-              <p>No sudden losses, no lost rights, no missed backup until then.</p>
+              <p>No sudden losses, no lost rights and no missed backups up to that time.</p>
               <//>
           `
       : ui`<ol class="looks">${
@@ -352,11 +353,11 @@ export function Overview({ run, ready }: { run: number; ready: Ready }): View {
     <section class="band" aria-label="All runs"><header><h2>${countText(runs.length, "run")}${
     days > 0 ? ` in ${countText(days, "day")}` : ""
   }</h2>${tallyView(sum, { labels: true })}<span class="grow" />
-      <div class="stepper"><button class="btn-ic" type="button" aria-label="One run back" title="One run back  [" disabled=${
+      <div class="stepper"><button class="btn-ic" type="button" aria-label="Previous run" title="Previous run  [" disabled=${
     run === 0
   } onClick=${() => setMoment(run - 1)}>${icon("left")}</button><span class="now">${
     store.clock.day(when(run))
-  }</span><button class="btn-ic" type="button" aria-label="One run on" title="One run on  ]" disabled=${isLast} onClick=${() =>
+  }</span><button class="btn-ic" type="button" aria-label="Next run" title="Next run  ]" disabled=${isLast} onClick=${() =>
     setMoment(run + 1)}>${icon("right")}</button></div>
       ${
     run > 0

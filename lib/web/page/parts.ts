@@ -88,7 +88,9 @@ export function broken(error: string): View {
   return ui`<div class="broken" role="alert">${
     icon("warn", 20)
   }<div><h2>This part cannot be shown</h2><p>${error}</p>
-    <p class="mute">The vault itself may be well. Check it${isReport ? ", and make this page again" : ""}:</p>
+    <p class="mute">The vault itself may be intact. Check it${
+    isReport ? ", and write this page again" : ""
+  }:</p>
     <${Command} words=${["verify"]} />${
     isReport ? ui`<${Command} words=${["report", "--out", "report.html"]} />` : null
   }</div></div>`;

@@ -102,7 +102,7 @@ export function People({ run, ready }: { run: number; ready: Ready }): View {
     <main id="main" class="page people" tabindex="-1">
       <header class="imp-h">
         <h1>People</h1>
-        <p class="mute">Who owns what, receives what and may see what. ${
+        <p class="mute">Who owns what, receives what and can see what. ${
     people === null ? "" : countText(people.length, "person", "people")
   }.</p>
       </header>
@@ -126,7 +126,7 @@ export function People({ run, ready }: { run: number; ready: Ready }): View {
               <p>${
         people.length === 0
           ? "This vault holds no users."
-          : "Nobody has these words in a name, an address, a group or a role."
+          : "No person matches these words in a name, an address, a group or a role."
       }</p>
               <//>
           `

@@ -32,7 +32,7 @@ export function personView(user: number, run: number): View {
   const below = inheriting(open.map(({ folder }) => folder), run);
   const folders = [...open.map(({ folder }) => folder), ...below.keys()];
   return ui`
-    <${ItemList} title="Owns" items=${ownedBy(user, run)} run=${run} none="Nothing that is in use." note=${(
+    <${ItemList} title="Owns" items=${ownedBy(user, run)} run=${run} none="No existing items." note=${(
     i: number,
   ) => folderName(i, run)} />
         <${ItemList} title="Receives" items=${receivedBy(user, run)} run=${run}
@@ -40,12 +40,12 @@ export function personView(user: number, run: number): View {
         ${
     isAdmin
       ? ui`
-            <h2 class="h-sub">May see</h2>
+            <h2 class="h-sub">Can see</h2>
             <p>Everything: the role Admin sees all folders.</p>
           `
       : ui`
-            <${ItemList} title="May see" items=${folders} run=${run}
-              none="No folder names this person or a group of theirs." note=${(i: number) =>
+            <${ItemList} title="Can see" items=${folders} run=${run}
+              none="No folder gives access to this person or one of their groups." note=${(i: number) =>
         viaOfFolder.has(i) ? via(viaOfFolder.get(i) ?? -1) : `as in ${nameOf(below.get(i) ?? -1, run)}`} />
           `
   }

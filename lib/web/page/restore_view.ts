@@ -11,10 +11,10 @@ import { archive, lastRun, store } from "./store.ts";
 
 const HOW = {
   recreate:
-    "It is gone from Looker. It is created again with a new id, and references to it that the vault knows of are rewritten.",
-  undelete: "It is taken out of Looker’s trash and keeps its id, its address and its tiles.",
+    "The item is deleted in Looker. A restore creates it again with a new id, and updates the references to it that are in the vault.",
+  undelete: "A restore undeletes it from Looker’s trash. It keeps its id, address and tiles.",
   update:
-    "It is changed in place: id, address, alerts and schedules stay. What equals the backup is not touched.",
+    "A restore changes it in place: id, address, alerts and schedules stay. What equals the backup is not written.",
 } as const;
 
 /** The steps; `run` is the one whose state is restored. */
@@ -24,7 +24,7 @@ export function RestoreSteps(
   const a = archive(), type = store.head.types[a.index.t[i] ?? -1];
   if (type?.restorable === false || reason !== undefined) {
     return ui`<p>${
-      reason ?? "Looker’s API cannot write items of this type. The backup shows what they were."
+      reason ?? "Looker’s API cannot write items of this type. The backup shows their former content."
     }</p>`;
   }
   const hanging = new Set(["schedule", "alert", "board"]);
@@ -40,12 +40,12 @@ export function RestoreSteps(
     <div class="restore">
       <p>${HOW[how]}</p>
       <ol class="steps">
-        <li><b>Look first.</b> <span class="mute">Nothing is written.</span><${Command} words=${dryRun} label="Dry run" /></li>
-        <li><b>Restore.</b> <span class="mute">You see the plan again and are asked.</span><${Command} words=${restore} label="Restore" /></li>
+        <li><b>Check the plan.</b> <span class="mute">Nothing is written.</span><${Command} words=${dryRun} label="Dry run" /></li>
+        <li><b>Restore.</b> <span class="mute">You see the plan again and confirm it.</span><${Command} words=${restore} label="Restore" /></li>
         ${
     others === null
       ? null
-      : ui`<li><b>With what hung on it:</b> <span class="mute">${
+      : ui`<li><b>With its dependents:</b> <span class="mute">${
         countText(dependents, "schedule, alert or board place", "schedules, alerts and board places")
       }. Schedules and alerts start disabled.</span><${Command} words=${others} label="Dry run with dependents" /></li>`
   }
@@ -54,7 +54,7 @@ export function RestoreSteps(
     "undo",
     "--dry-run",
   ]} label="Undo" /></li></ol>
-      <p class="mute small">This page only reads. Run the commands where the vault is.</p>
+      <p class="mute small">This page is read-only. Run the commands on the machine that has the vault.</p>
     </div>
   `;
 }

@@ -30,7 +30,7 @@ export class MovedOnError extends Error {
 }
 
 function checked(head: Head): Head {
-  if (head.v !== DATA_VERSION) throw new Error("This page is of another version than its data.");
+  if (head.v !== DATA_VERSION) throw new Error("The page and its data are of different versions.");
   return head;
 }
 
@@ -59,7 +59,7 @@ async function blockElement(id: string): Promise<Element> {
       return element;
     }
     if (document.readyState !== "loading") {
-      throw new Error(`Block ${id} is not in this file: it was cut off while it was copied.`);
+      throw new Error(`Block ${id} is not in this file: the file was truncated when it was copied.`);
     }
     await new Promise((resolve) => setTimeout(resolve, 8));
   }
@@ -124,7 +124,9 @@ export class BrowseSource implements Source {
     try {
       response = await fetch(query === "" ? path : `${path}?${query}`, { cache: "no-store" });
     } catch (cause) {
-      throw new Error("`lookervault browse` does not answer: it has ended. Start it again.", { cause });
+      throw new Error("`lookervault browse` does not answer, because it has stopped. Start it again.", {
+        cause,
+      });
     }
     if (response.status === 409) throw new MovedOnError("The vault has a newer run. Load this page again.");
     if (!response.ok) {

@@ -113,7 +113,7 @@ export function setMoment(run: number): void {
 
 /** The index. @throws {Error} before it is there. */
 export function archive(): Archive {
-  if (store.archive === null) throw new Error("The index is not there yet.");
+  if (store.archive === null) throw new Error("The index is not ready yet.");
   return store.archive;
 }
 

@@ -116,7 +116,7 @@ const REFUSED: readonly [look: (vault: Vault) => unknown, message: string[], hin
   ],
   [
     (v) => itemNamed(v, "dashboards", "Gone twin", { strict: true }),
-    ["2 have that name", "37, gone from Looker since 2026-01-01T00:02Z"],
+    ["2 have that name", "37, deleted since 2026-01-01T00:02Z"],
     "by its id",
   ],
   [(v) => itemNamed(v, "dashboards", "Trash twin", { strict: true }), ["35, in the trash"], "by its id"],

@@ -44,9 +44,9 @@ Deno.test("replaceableItems() warns of new names that nothing captured has, and 
       "no captured explore has the field orders.nothing",
     ]);
     assertEquals(warnings({ explores: { "thelook::orders": "thelook::x" } }), [
-      "there is no captured explore thelook::x",
+      "no explore with that name was captured thelook::x",
     ]);
-    assertEquals(warnings({ models: { thelook: "x" } }), ["there is no captured model x"]);
+    assertEquals(warnings({ models: { thelook: "x" } }), ["no model with that name was captured x"]);
   });
 });
 

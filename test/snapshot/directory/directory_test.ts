@@ -135,7 +135,7 @@ Deno.test("a directory that is not there is made, but not its parent: a share ma
     const near = new DirectoryStore(`${path}/new`, { clock: systemClock });
     await near.putIfAbsent("a.json", NOTE, { signal });
     const far = new DirectoryStore(`${path}/not/mounted`, { clock: systemClock });
-    await assertRejects(() => far.putIfAbsent("a.json", NOTE, { signal }), NotFoundError, "is not there");
+    await assertRejects(() => far.putIfAbsent("a.json", NOTE, { signal }), NotFoundError, "does not exist");
     await assertRejects(() => keysIn(far), NotFoundError);
     assertEquals(await namesIn(path), ["new"]);
   });

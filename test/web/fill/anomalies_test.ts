@@ -69,8 +69,8 @@ Deno.test("findAnomalies() tells what happened to many items in one run, and in 
     types: [],
   });
   assertEquals(told.map(({ r, level, title }) => [r, level, title]), [
-    [4, "act", "The folder “Old” is gone with 3 items in it"],
-    [4, "look", "20 items are gone from Looker"],
+    [4, "act", "The folder “Old” is deleted, with 3 items in it"],
+    [4, "look", "20 items deleted in Looker"],
     [3, "look", "20 items edited by one account"],
   ]);
   assertEquals(told[2]?.text, "Mallory edited them between two runs.");

@@ -42,9 +42,9 @@ Deno.test("a report holds every run, and of each what changed and who did it", a
     [
       "1 ~ dashboards/40 users/4 tile “Total”: filter orders.created_date 7 days → 20 days +1 more",
       "3 ~ dashboards/40 users/4 filter “Region”: default none → EMEA +3 more",
-      "3 - dashboards/31 - gone from Looker",
+      "3 - dashboards/31 - deleted in Looker",
       "3 + dashboards/41 users/4 new",
-      "3 - looks/13 - gone from Looker",
+      "3 - looks/13 - deleted in Looker",
     ].sort((a, b) => Number(a[0]) - Number(b[0])).map((line) => line) && told(report),
   );
   const dashboards = head.types.find(({ t }) => t === "dashboards");
@@ -210,7 +210,7 @@ Deno.test("a report shows the drills that the vault remembers, the newest first"
       sample: 20,
       same: 17,
       different: 3,
-      note: "Of them 2 without a part that Looker does not take.",
+      note: "Of these, 2 without a part that Looker does not accept.",
     },
     { at: at(51), sample: 20, same: 20, different: 0 },
   ]);

@@ -72,11 +72,11 @@ const HEAD = {
 
 Deno.test("verdictAt() says of each run what its reader must know", () => {
   const rows: [run: number, level: string, title: string][] = [
-    [0, "warn", "Whole, but for one gap."],
+    [0, "warn", "Complete, except for one gap."],
     [1, "bad", "The run failed."],
-    [2, "warn", "Held back: too much was missing."],
-    [3, "warn", "Seen with fewer rights than before."],
-    [4, "ok", "Whole."],
+    [2, "warn", "Deletions not recorded: too many items were missing."],
+    [3, "warn", "Read with fewer rights than before."],
+    [4, "ok", "Complete."],
     [9, "bad", "No backup yet."],
   ];
   for (const [at, level, title] of rows) {

@@ -37,7 +37,7 @@ Deno.test("unpack() refuses a block that was changed, cut off, or has another's 
   ];
   for (const [block, expected] of rows) {
     const error = await assertRejects(() => unpack(block, { id: "lv-b0", sum: expected }), BlockError);
-    assert(error.message.includes("Block lv-b0 fails its SHA-256"));
+    assert(error.message.includes("Block lv-b0 does not match its SHA-256"));
   }
 });
 

@@ -22,14 +22,15 @@ import { restoreTimes } from "./restore_times.ts";
 /** `restore all`. */
 export function allCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const all = command("all", {
-    summary: "restore everything, or everything that filters leave",
+    summary: "restore everything, or everything that matches filters",
     description:
-      "Puts everything back as it is in the backup, in the order in which things need each other. What was made in Looker since is left alone.",
+      "Restores everything to its state in the backup, in the order of dependencies. What was created in Looker " +
+      "after the backup is not changed.",
     examples: [
       ["restore all --dry-run", "what differs from the backup?"],
-      ["restore all --folder Shared/Finance", "a folder with all below it and in it"],
-      ["restore all --folder Finance --with-dependents", "its schedules, alerts and board places too"],
-      ["restore all --only folders,looks,dashboards --skip-if-modified", "but keep what was changed since"],
+      ["restore all --folder Shared/Finance", "a folder with everything in and below it"],
+      ["restore all --folder Finance --with-dependents", "with its schedules, alerts and places on boards"],
+      ["restore all --only folders,looks,dashboards --skip-if-modified", "but skip what was changed since"],
       ["restore all --to https://new.looker.com --yes", "into another instance"],
     ],
     ...EXITS,

@@ -28,7 +28,7 @@ export interface DestinationCase {
 export function requireDestination({ db, source, configured, to }: DestinationCase): string {
   if (source === null) {
     throw new UsageError(`Cannot restore from the vault ${db}: it holds no backup`, {
-      hint: "Point --db at a vault that `lookervault extract` has filled.",
+      hint: "Point --db at a vault that holds a backup, or run `lookervault extract` first.",
     });
   }
   if (to !== undefined) {
@@ -39,14 +39,16 @@ export function requireDestination({ db, source, configured, to }: DestinationCa
       `Cannot restore into ${named.url} (--to): the configured instance is ${configured}`,
       {
         hint:
-          "Both must name the same: set --base-url, or LOOKERVAULT_BASE_URL and its credentials, or --to.",
+          "Make both the same: correct --to, or set --base-url or LOOKERVAULT_BASE_URL with the credentials of that instance.",
       },
     );
   }
   if (sameAddress(source, configured)) return source;
   throw new UsageError(`Cannot restore into ${configured}: the vault ${db} is a backup of ${source}`, {
     hint:
-      `If ${source} has moved to ${configured}: lookervault relocate --to ${configured}. If it is another instance that is really meant, add --to ${configured}; otherwise configure the Looker that the vault is of, if you know that address as yours, with its own key.`,
+      `If ${source} has moved to ${configured}: lookervault relocate --to ${configured}. To restore into ` +
+      `another instance on purpose, add --to ${configured}. Otherwise configure the instance of the vault, ` +
+      "with its own key, if you know that the address is yours.",
   });
 }
 
@@ -55,8 +57,8 @@ export function requireDestination({ db, source, configured, to }: DestinationCa
  * at hand wherever whoever wrote the vault wants.
  */
 export const NOT_YOURS =
-  "If you know that address as your Looker's, configure it with the key that belongs to it. " +
-  "Else do not trust this vault: lookervault restore status shows what it claims.";
+  "If you know that the address is yours, configure it with its own key. Otherwise do not trust this vault; " +
+  "lookervault restore status shows what it claims.";
 
 /** An address as people type it, of which the other one says whether it is `http:`. */
 function withScheme(text: string, other: string): string {

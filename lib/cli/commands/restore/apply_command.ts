@@ -12,20 +12,22 @@ import type { RunRestore } from "./restore_task.ts";
 /** `restore apply PLAN-FILE`. */
 export function applyCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const apply = command("apply", {
-    summary: "carry out the plan of a file",
+    summary: "apply a plan file",
     description:
-      "Carries out exactly the plan that --plan-out wrote as .json. It is planned again and compared: where the backup or Looker has changed since, nothing is written, exit 2. Shows the plan and asks, as every restore does; --allow-admin is never taken from the file.",
+      "Applies exactly the plan that --plan-out wrote as .json. The restore is planned again and compared with " +
+      "the file: if the backup or Looker has changed since, nothing is written, exit 2. Shows the plan and " +
+      "asks, as every restore does. --allow-admin is never read from the file.",
     examples: [
       ["restore all --folder 42 --plan-out plan.json", "write a plan"],
-      ["restore apply plan.json --dry-run", "does it still hold?"],
-      ["restore apply plan.json --yes", "carry it out"],
+      ["restore apply plan.json --dry-run", "is it still valid?"],
+      ["restore apply plan.json --yes", "apply it"],
     ],
     ...EXITS,
     meanings: {
       ...EXITS.meanings,
-      2: "wrong usage, or the plan does not hold any more: nothing was written",
+      2: "wrong usage, or the plan is no longer valid: nothing was written",
     },
-  }).argument("<plan-file>", "the .json that --plan-out wrote");
+  }).argument("<plan-file>", "the .json file that --plan-out wrote");
   addRunOptions(apply);
   return apply.action((file, given) => {
     const flags = given as RunFlags;

@@ -25,12 +25,13 @@ export function bulkCommand(run: Runner, restore: RunRestore): CommandUnknownOpt
   const bulk = command("bulk", {
     summary: "restore the items of a type, or some of them",
     description:
-      "Puts the items of a type back as they are in the backup. Filters narrow them down; one that cannot say anything of the type is refused.",
+      "Restores the items of a type to their state in the backup. Filters select some of them; a filter that " +
+      "does not apply to the type is an error.",
     examples: [
-      ["restore bulk dashboards --folder Shared/Finance", "the dashboards of a folder and of all below it"],
-      ["restore bulk looks --owner ada@acme.com --dry-run", "what would be restored of hers?"],
-      ["restore bulk dashboards --id 3,5,8 --at 2026-01-31 --yes", "three of them as they were then"],
-      ["restore bulk dashboards --owner-map 7=9", "what user 7 owned becomes user 9's"],
+      ["restore bulk dashboards --folder Shared/Finance", "the dashboards in and below a folder"],
+      ["restore bulk looks --owner ada@acme.com --dry-run", "what of hers would be restored?"],
+      ["restore bulk dashboards --id 3,5,8 --at 2026-01-31 --yes", "three of them, as of that day"],
+      ["restore bulk dashboards --owner-map 7=9", "transfer what user 7 owned to user 9"],
     ],
     ...EXITS,
   }).usage("[options] <type>").argument("[type]", `one of: ${CONTENT_TYPES.join(", ")}`);

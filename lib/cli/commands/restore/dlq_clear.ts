@@ -21,17 +21,18 @@ interface ClearFlags {
 /** `restore dlq clear [NUMBER]`. */
 export function clearCommand(run: Runner): CommandUnknownOpts {
   const clear = command("clear", {
-    summary: "forget what could not be restored",
-    description: "Empties the queue, or takes one failure out. Looker is not touched. Needs no network.",
+    summary: "remove failures from the queue",
+    description:
+      "Empties the dead-letter queue, or removes one failure from it. Looker is not changed. Needs no network.",
     examples: [
       ["restore dlq clear --yes", "all of it"],
-      ["restore dlq clear 3", "number 3, after a question"],
+      ["restore dlq clear 3", "only number 3, after confirmation"],
     ],
     exits: [0, 1, 2, 5, 6, 130],
-    meanings: { 130: "not agreed to" },
+    meanings: { 130: "not confirmed" },
   })
     .argument("[number]", "the failure's number", wholeNumber(1))
-    .option("--yes", "do it without asking; required where there is no terminal")
+    .option("--yes", "do not ask for confirmation; required without a terminal")
     .addOption(new Option("--force").hideHelp());
   return clear.action((id, flags) =>
     run(clear, (context) => work(context, { id: id ?? null, flags: flags as ClearFlags }))
@@ -67,7 +68,7 @@ async function work(
   });
   context.exactResult(
     { command: "restore dlq clear", status: "ok", cleared },
-    () => [cleared === 0 ? "The queue was empty." : `Took ${counted(cleared, "failure")} out of the queue.`],
+    () => [cleared === 0 ? "The queue was empty." : `Removed ${counted(cleared, "failure")} from the queue.`],
   );
   return EXIT.ok;
 }
@@ -75,17 +76,17 @@ async function work(
 function requireTerminal({ io }: CommandContext, db: string): void {
   if (io.interactive) return;
   throw new UsageError(
-    `Cannot clear the queue of the vault ${db}: there is no terminal to ask for consent`,
-    { hint: "Look with `lookervault restore dlq list` at what would go, then add --yes." },
+    `Cannot clear the queue of the vault ${db}: confirmation is needed, and there is no terminal`,
+    { hint: "Check with `lookervault restore dlq list` what would be removed, then add --yes." },
   );
 }
 
 /** @throws {InterruptedError} for any answer but yes. */
 function consent({ io, screen }: CommandContext, db: string, what: string): void {
   screen.clear();
-  const answer = io.ask(`Take ${what} out of the queue for good? [y/N] `);
+  const answer = io.ask(`Remove ${what} from the queue permanently? [y/N] `);
   if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;
-  throw new InterruptedError(`Cannot clear the queue of the vault ${db}: it was not agreed to`, {
+  throw new InterruptedError(`Cannot clear the queue of the vault ${db}: not confirmed`, {
     hint: "Nothing was removed.",
   });
 }

@@ -31,9 +31,9 @@ async function letters(): Promise<Letters> {
 
 /** `restore dlq list|show|retry|clear`. */
 export function dlqCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
-  const summary = "what could not be restored: list, show, retry, clear";
+  const summary = "list, show, retry or clear failed writes";
   return new Command("dlq").summary(summary)
-    .description("The queue of what could not be restored, with all that is needed to try it again.")
+    .description("The dead-letter queue: writes that failed, with everything needed to retry them.")
     .addCommand(listCommand(run))
     .addCommand(showCommand(run))
     .addCommand(retryCommand(run, restore))
@@ -42,7 +42,7 @@ export function dlqCommand(run: Runner, restore: RunRestore): CommandUnknownOpts
 
 function listCommand(run: Runner): CommandUnknownOpts {
   const list = command("list", {
-    summary: "list what could not be restored",
+    summary: "list the failures in the queue",
     description: "Lists the failures in the queue, oldest first. Needs no network.",
     examples: [
       ["restore dlq list", "what failed, and why?"],
@@ -71,9 +71,12 @@ function listCommand(run: Runner): CommandUnknownOpts {
 
 function showCommand(run: Runner): CommandUnknownOpts {
   const show = command("show", {
-    summary: "show one failure: what was sent, what Looker said",
-    description: "Tells all of one failure in the queue. Needs no network.",
-    examples: [["restore dlq show 3", "number 3 of `restore dlq list`"]],
+    summary: "show one failure: what was sent, what Looker answered",
+    description: "Shows everything about one failure in the queue. Needs no network.",
+    examples: [
+      ["restore dlq show 3", "number 3 of `restore dlq list`"],
+      ["restore dlq show 3 --json", "the same as JSON, with what was sent"],
+    ],
     exits: [0, 1, 2, 5],
   }).argument("<number>", "the failure's number", NUMBER);
   return show.action((id) =>
@@ -91,12 +94,13 @@ function showCommand(run: Runner): CommandUnknownOpts {
 
 function retryCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const retry = command("retry", {
-    summary: "try again what could not be restored",
+    summary: "retry failed writes",
     description:
-      "Tries again what failed, as it was asked and agreed to; what succeeds leaves the queue. Only failures of the configured instance are tried.",
+      "Retries failed writes with the options of their restore, after a plan and confirmation. What succeeds " +
+      "leaves the queue. Only failures of the configured instance are retried.",
     examples: [
       ["restore dlq retry", "all of it"],
-      ["restore dlq retry 3 --dry-run", "what would trying number 3 again write?"],
+      ["restore dlq retry 3 --dry-run", "what would a retry of number 3 write?"],
     ],
     ...EXITS,
   }).argument("[number]", "the failure's number", NUMBER);

@@ -13,17 +13,19 @@ import type { RunRestore } from "./restore_task.ts";
 /** `restore drill --sample N`. */
 export function drillCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const drill = command("drill", {
-    summary: "restore a sample into a scratch folder and compare",
+    summary: "test the backup: restore a sample into a scratch folder and compare",
     description:
-      "Restores dashboards and looks, chosen at random, as copies into a scratch folder, reads them back, compares them with the backup, and moves the copies to the trash. Nothing else is touched. Ends with 5 when one differs.",
+      "Restores dashboards and looks, chosen at random, as copies into a scratch folder, reads them back, " +
+      "compares them with the backup, and moves the copies to the trash. Changes nothing else. Exits with 5 if " +
+      "a copy differs.",
     examples: [
-      ["restore drill --sample 20", "can the backup be relied on?"],
-      ["restore drill --sample 20 --yes", "every quarter, without anybody at a terminal"],
+      ["restore drill --sample 20", "can the backup be restored?"],
+      ["restore drill --sample 20 --yes", "every quarter, unattended"],
     ],
     ...EXITS,
     meanings: { ...EXITS.meanings, 5: "a copy differs from the backup, or the vault is damaged" },
   }).addOption(
-    new Option("--sample <n>", "how many dashboards and looks (required)").argParser(wholeNumber(1))
+    new Option("--sample <n>", "number of dashboards and looks (required)").argParser(wholeNumber(1))
       .makeOptionMandatory(),
   );
   addWriteOptions(drill);

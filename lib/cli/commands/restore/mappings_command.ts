@@ -15,12 +15,13 @@ import type { Ending } from "../../ending.ts";
 /** `restore mappings`. */
 export function mappingsCommand(run: Runner): CommandUnknownOpts {
   const mappings = command("mappings", {
-    summary: "show which id of Looker stands for which of the backup",
+    summary: "show which id in Looker matches which id in the backup",
     description:
-      "Lists the ids of what restores created, or recognised under another id, beside those of the backup. Needs no network.",
+      "Lists the ids of items that restores created, or found under another id, beside their ids in the backup. " +
+      "Needs no network.",
     examples: [
       ["restore mappings --type dashboards", "where did the dashboards go?"],
-      ["restore mappings --id 42", "what became of 42, or what is 42 now?"],
+      ["restore mappings --id 42", "which id does 42 have now, or had before?"],
       ["restore mappings --json", "for a program"],
     ],
     exits: [0, 1, 2, 5],

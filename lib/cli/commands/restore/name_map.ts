@@ -40,7 +40,7 @@ export function nameMap(kind: Replaced): (text: string, previous: NameMap | unde
       if (!isPair) throw new InvalidArgumentError(`It must be OLD=NEW, ${looks}.`);
       const known = names.get(from);
       if (known !== undefined && known !== to) {
-        throw new InvalidArgumentError(`It gives ${from} two new names, ${known} and ${to}.`);
+        throw new InvalidArgumentError(`It maps ${from} to two names, ${known} and ${to}.`);
       }
       names.set(from, to);
     }
@@ -54,9 +54,8 @@ function requireNoChain(names: ReadonlyMap<string, string>): void {
   for (const [from, to] of names) {
     if (names.has(to)) {
       throw new InvalidArgumentError(
-        `${to} is to be both the new name of ${from} and the old one of ${
-          names.get(to)
-        }: replace one after the other.`,
+        `${to} is both the new name of ${from} and the old name of ${names.get(to)}: ` +
+          "replace them one after the other.",
       );
     }
   }

@@ -59,8 +59,8 @@ export function ownersAt(source: RestoreSource, owners: readonly NamedOwner[]): 
   return owners.flatMap(({ text, ids, emails }) => {
     const known = [...new Set([...ids, ...emails])].filter((one) => isKnown(source, one));
     if (known.length > 0) return known;
-    throw new UsageError(`Cannot restore what ${text} owns: the backup knew no such user then`, {
-      hint: "Leave --at out, or name a later time.",
+    throw new UsageError(`Cannot restore what ${text} owns: the backup held no such user at that time`, {
+      hint: "Remove --at, or give a later time.",
     });
   });
 }

@@ -19,7 +19,7 @@ export function ownerMap(text: string, previous: OwnerMap | undefined): OwnerMap
     }
     const known = owners.get(from);
     if (known !== undefined && known !== to) {
-      throw new InvalidArgumentError(`It gives ${from} two new owners, ${known} and ${to}.`);
+      throw new InvalidArgumentError(`It maps ${from} to two owners, ${known} and ${to}.`);
     }
     owners.set(from, to);
   }

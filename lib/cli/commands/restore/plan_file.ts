@@ -57,9 +57,9 @@ export function readPlanFile(path: string): PinnedPlan {
     const isOther = typeof version === "number" && version !== PLAN_VERSION;
     throw new UsageError(
       isOther
-        ? `Cannot apply ${path}: it is a plan of version ${version}, and this lookervault knows ${PLAN_VERSION}`
-        : `Cannot apply ${path}: it is no plan that lookervault wrote with --plan-out`,
-      { hint: "Make one with `lookervault restore all --plan-out FILE.json`." },
+        ? `Cannot apply ${path}: it is a plan of version ${version}, and this lookervault reads version ${PLAN_VERSION}`
+        : `Cannot apply ${path}: it is not a plan that lookervault wrote with --plan-out`,
+      { hint: "Create one with `lookervault restore all --plan-out FILE.json`." },
     );
   }
   const { items, ...rest } = read.output;
@@ -87,8 +87,8 @@ function parsed(path: string, text: string): unknown {
   } catch (cause) {
     const hint = path.toLowerCase().endsWith(".md")
       ? "Only a plan that was written as .json can be applied."
-      : "Make one with `lookervault restore all --plan-out FILE.json`.";
-    throw new UsageError(`Cannot apply ${path}: it is no JSON`, { cause, hint });
+      : "Create one with `lookervault restore all --plan-out FILE.json`.";
+    throw new UsageError(`Cannot apply ${path}: it is not JSON`, { cause, hint });
   }
 }
 
@@ -98,9 +98,9 @@ function textOf(path: string): string {
     const { size, isFile } = file.statSync();
     if (!isFile || size > MOST_BYTES) {
       throw new UsageError(
-        `Cannot apply ${path}: it is ${isFile ? "too large for a plan" : "no plain file"}`,
+        `Cannot apply ${path}: it is ${isFile ? "too large for a plan" : "not a regular file"}`,
         {
-          hint: "Make one with `lookervault restore all --plan-out FILE.json`.",
+          hint: "Create one with `lookervault restore all --plan-out FILE.json`.",
         },
       );
     }
@@ -114,7 +114,7 @@ function textOf(path: string): string {
     if (cause instanceof UsageError) throw cause;
     throw new UsageError(`Cannot read the plan ${path}: ${messageOf(cause)}`, {
       cause,
-      hint: "Name the file that `lookervault restore all --plan-out FILE.json` wrote.",
+      hint: "Give the file that `lookervault restore all --plan-out FILE.json` wrote.",
     });
   }
 }

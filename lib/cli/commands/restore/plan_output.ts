@@ -21,9 +21,10 @@ export class PlanOutput implements Disposable {
     const ending = /\.(json|md)$/i.exec(path)?.[1]?.toLowerCase();
     if (ending === undefined) {
       throw new UsageError(
-        `Cannot write the plan to ${path}: its name ends neither with .json nor with .md`,
+        `Cannot write the plan to ${path}: its name must end with .json or .md`,
         {
-          hint: "A .json can be applied with `lookervault restore apply FILE`; a .md is for people.",
+          hint:
+            "A .json file can be applied with `lookervault restore apply FILE`; a .md file is for reading.",
         },
       );
     }
@@ -36,7 +37,7 @@ export class PlanOutput implements Disposable {
     const text = this.isJson ? planText(plan) : markdown(plan, { summary, show });
     if (text.length > MOST_BYTES) {
       throw new UsageError(`Cannot write the plan to ${this.file.path}: it is larger than 64 MB`, {
-        hint: "Plan less at once: by type, by folder, or with --id.",
+        hint: "Plan fewer items at once: by type, by folder, or with --id.",
       });
     }
     this.file.write(text);

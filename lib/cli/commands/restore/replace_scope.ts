@@ -110,9 +110,9 @@ async function bringUp(
   }
   if (isRead(summary)) return;
   throw new NotBroughtUpError(
-    `Cannot replace anything: what changed in Looker could not be read (${summary.status})`,
+    `Cannot replace anything: the changes in Looker could not be read (${summary.status})`,
     {
-      hint: "Nothing was changed in Looker. Run `lookervault extract`, then the same command again.",
+      hint: "Nothing was changed in Looker. Run `lookervault extract`, then rerun the command.",
     },
   );
 }

@@ -18,7 +18,7 @@ export function singleScope(words: readonly string[], flags: RestoreFlags): Scop
   const named = [...flags.type ?? [], ...flags.types ?? [], ...words];
   const [type, id] = named;
   if (type === undefined || id === undefined || named.length > 2) {
-    throw new UsageError("Cannot restore a single item: exactly one type and one id must be named", {
+    throw new UsageError("Cannot restore a single item: give exactly one type and one id", {
       hint: "For example: lookervault restore single dashboards 42.",
     });
   }
@@ -31,7 +31,7 @@ export function bulkScope(words: readonly string[], flags: RestoreFlags): Scope 
     word.split(",").filter((name) => name.trim() !== "")
   );
   if (type !== undefined && others.length === 0) return { kind: "bulk", type: parseContentType(type) };
-  throw new UsageError("Cannot restore in bulk: exactly one type must be named", {
+  throw new UsageError("Cannot restore in bulk: give exactly one type", {
     hint:
       "For example: lookervault restore bulk dashboards. For several: lookervault restore all --only dashboards,looks.",
   });
@@ -58,13 +58,12 @@ export function restoreOptions(
   const bringsMore = flags.withDependencies === true || flags.withDependents === true;
   if (scope.kind !== "all" && (only.length > 0 || (exclude.length > 0 && !bringsMore))) {
     throw new UsageError(
-      `Cannot use ${
-        only.length > 0 ? "--only" : "--exclude"
-      } with restore ${scope.kind}: its one type is named already`,
+      `Cannot use ${only.length > 0 ? "--only" : "--exclude"} with restore ${scope.kind}: ` +
+        "its one type is already given",
       {
         hint: only.length > 0
-          ? "Leave it out, or use `lookervault restore all`."
-          : "Leave it out, add --with-dependencies to leave types out of these, or use `lookervault restore all`.",
+          ? "Remove it, or use `lookervault restore all`."
+          : "Remove it, add --with-dependencies to exclude types from the dependencies, or use `lookervault restore all`.",
       },
     );
   }
@@ -100,7 +99,7 @@ export function restoreOptions(
 function requireWhole(scope: Scope, flags: RestoreFlags): void {
   const { part, accessOnly } = flags;
   if (part !== undefined && scope.kind !== "single") {
-    throw new UsageError(`Cannot use --part with restore ${scope.kind}: it is about the parts of one item`, {
+    throw new UsageError(`Cannot use --part with restore ${scope.kind}: it selects parts of one item`, {
       hint: "For example: lookervault restore single dashboards 42 --part 'tile \"Revenue\"'.",
     });
   }
@@ -114,8 +113,8 @@ function requireWhole(scope: Scope, flags: RestoreFlags): void {
     ["--access-only", part !== undefined && accessOnly === true],
   ] as const).find(([, isGiven]) => isGiven)?.[0];
   if (whole === undefined) return;
-  throw new UsageError(`Cannot use ${whole} with ${partly}: the rest of what is restored stays as it is`, {
-    hint: `Leave one of them out. What a part needs can be restored by itself before.`,
+  throw new UsageError(`Cannot use ${whole} with ${partly}: ${partly} changes nothing else`, {
+    hint: `Remove one of them. Restore what the part needs first, with a command of its own.`,
   });
 }
 

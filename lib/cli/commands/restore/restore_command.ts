@@ -22,9 +22,9 @@ const HELP = `
 Examples:
   # what would change, property by property?
   lookervault restore single dashboards 42 --dry-run
-  # a folder with all below it and in it, as it was at the end of that day
+  # a folder with everything in and below it, as it was at the end of that day
   lookervault restore all --folder Shared/Finance --at "last friday"
-  # take the newest restore back
+  # undo the newest restore
   lookervault restore undo
 
 lookervault restore <command> --help shows a command's options, examples and exit codes.`;
@@ -35,10 +35,10 @@ const library: RunRestore = async (request) =>
 /** The command with all its own. */
 export function restoreCommand(run: Runner, restore: RunRestore = library): CommandUnknownOpts {
   const description =
-    `Puts items of the backup back into Looker, in place: ids, links, alerts and schedules survive. The plan is
-shown before anything is written, each item is read back and compared, and the state before is kept
-for restore undo. No dashboard, look, user or folder is ever deleted for good.`;
-  return new Command("restore").summary("put items of the backup back into Looker").description(description)
+    "Restores items from the backup into Looker, in place: ids, links, alerts and schedules survive. Shows a plan before " +
+    "it writes anything, reads each item back and compares it, and keeps the previous state for restore undo. Never " +
+    "deletes a dashboard, look, user or folder permanently.";
+  return new Command("restore").summary("restore items from the backup into Looker").description(description)
     .addHelpText("after", (shown) => folded(HELP, helpWidth(shown.command)))
     .addCommand(singleCommand(run, restore))
     .addCommand(bulkCommand(run, restore))

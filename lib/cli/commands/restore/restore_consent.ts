@@ -35,13 +35,13 @@ export class Consent {
     if (this.given || flags.dryRun || flags.planOut !== undefined || (context.io.interactive && !mute)) {
       return;
     }
-    const why = mute ? "with --progress json nobody is asked" : "there is no terminal to ask";
+    const what = `Cannot run ${command}: it would change ${destination}`;
     throw new UsageError(
-      `Cannot run ${command}: it would change ${destination}, and ${why} for consent`,
+      mute
+        ? `${what}, and --progress json cannot ask for confirmation`
+        : `${what}, and there is no terminal to ask for confirmation`,
       {
-        hint: command === "restore drill"
-          ? "Add --yes."
-          : "See with --dry-run what it would do, then add --yes.",
+        hint: command === "restore drill" ? "Add --yes." : "Check the plan with --dry-run, then add --yes.",
       },
     );
   }
@@ -63,9 +63,9 @@ export class Consent {
       for (const line of lines) screen.log(line);
       const n = changesIn(plan);
       if (!isWeighty(plan)) return isYes(io.ask(`${question(plan)} [y/N] `));
-      const why = n > MOST_BY_LETTER ? "" : ": it changes rights";
+      const why = n > MOST_BY_LETTER ? "" : ": the plan changes rights";
       return isNumber(
-        io.ask(`${question(plan)} Type the number of changes, ${count(n)}, to go on${why}: `),
+        io.ask(`${question(plan)} Type the number of changes, ${count(n)}, to continue${why}: `),
         n,
       );
     });
@@ -80,7 +80,7 @@ export class Consent {
       io.ask(
         `Copy ${
           count(sample)
-        } dashboards and looks into a scratch folder of ${destination}, compare, and move the copies to the trash? [y/N] `,
+        } dashboards and looks into a scratch folder of ${destination}, compare them, and move the copies to the trash? [y/N] `,
       ),
     );
     this.requireGiven();
@@ -90,7 +90,7 @@ export class Consent {
   requireGiven(): void {
     if (this.answer !== false) return;
     const { command, destination } = this.about;
-    throw new InterruptedError(`Cannot run ${command} into ${destination}: it was not agreed to`, {
+    throw new InterruptedError(`Cannot run ${command} into ${destination}: not confirmed`, {
       hint: "Nothing was written.",
     });
   }
@@ -121,7 +121,7 @@ function question({ destination, removals }: RestorePlan): string {
     `${type} ${id}${name === null ? "" : ` ${JSON.stringify(name)}`}`
   );
   const more = going.length > NAMED ? ` and ${counted(going.length - NAMED, "other")}` : "";
-  return sanitize(`Restore this into ${destination}, and take back ${names.join(", ")}${more}?`);
+  return sanitize(`Restore this into ${destination}, and remove ${names.join(", ")}${more}?`);
 }
 
 /** Items that a question names. */

@@ -41,12 +41,12 @@ export function deadLettersByRestore(
   if (groups.length > 0) return groups;
   const elsewhere = known.find(({ id }) => deadLetters.some(({ sessionId }) => sessionId === id));
   if (elsewhere === undefined) {
-    throw new UsageError(`Cannot try again: the queue of the vault ${vault.path} is empty`, {
-      hint: "Nothing failed, or all of it is restored by now.",
+    throw new UsageError(`Cannot retry: the dead-letter queue of the vault ${vault.path} is empty`, {
+      hint: "Nothing failed, or everything has been restored since.",
     });
   }
   throw new UsageError(
-    `Cannot try again in ${configured}: the ${
+    `Cannot retry in ${configured}: the ${
       counted(deadLetters.length, "failure")
     } of the queue belong to ${elsewhere.destination}`,
     { hint: NOT_YOURS },

@@ -8,7 +8,7 @@
 export const EXITS = {
   exits: [0, 1, 2, 3, 4, 5, 6, 130],
   meanings: {
-    4: "partial: finished, but something named above could not be restored",
-    130: "interrupted, or not agreed to; lookervault restore resume goes on",
+    4: "partial: finished, but the items named above could not be restored",
+    130: "interrupted, or not confirmed; lookervault restore resume continues",
   },
 } as const;

@@ -31,7 +31,7 @@ const FILTERS: readonly {
   ...(["updatedAfter", "updatedBefore"] as const).map((key) => ({
     key,
     flag: key === "updatedAfter" ? "--updated-after" : "--updated-before",
-    lacks: "have no time of update",
+    lacks: "have no update time",
     applies: (type: ContentType) => REGISTRY[type].updatedAt !== undefined,
   })),
 ];
@@ -41,8 +41,8 @@ export function refuseOnSingle(flags: RestoreFlags): void {
   const given = FILTERS.find(({ key }) => flags[key] !== undefined)?.flag ??
     (flags.id === undefined ? undefined : "--id");
   if (given === undefined) return;
-  throw new UsageError(`Cannot use ${given} with restore single: its one item is named already`, {
-    hint: "Leave it out, or use `lookervault restore bulk TYPE`.",
+  throw new UsageError(`Cannot use ${given} with restore single: its one item is already given`, {
+    hint: "Remove it, or use `lookervault restore bulk TYPE`.",
   });
 }
 
@@ -52,7 +52,7 @@ export function requireFilters(named: readonly ContentType[], flags: RestoreFlag
     const useless = flags[key] === undefined ? [] : named.filter((type) => !applies(type));
     if (useless.length === 0) continue;
     throw new UsageError(`Cannot filter ${useless.join(", ")} by ${flag}: they ${lacks}`, {
-      hint: "Leave that filter out, or name the items with --id.",
+      hint: "Remove that filter, or name the items with --id.",
     });
   }
 }
@@ -60,8 +60,8 @@ export function requireFilters(named: readonly ContentType[], flags: RestoreFlag
 /** @throws {UsageError} for filters that leave nothing, or mean several things. */
 export function requireMeaning(scope: Scope, flags: RestoreFlags, only: readonly ContentType[]): void {
   if (scope.kind === "all" && flags.id !== undefined && only.length !== 1) {
-    throw new UsageError("Cannot use --id with restore all: an id means something else in each type", {
-      hint: "Name the type: lookervault restore bulk TYPE --id ID, or add --only TYPE.",
+    throw new UsageError("Cannot use --id with restore all: an id is unique only within a type", {
+      hint: "Give the type: lookervault restore bulk TYPE --id ID, or add --only TYPE.",
     });
   }
 }

@@ -72,14 +72,14 @@ const list = (flags: string, what?: string): Option => new Option(flags, what).a
 /** Adds what every command that writes takes. */
 export function addWriteOptions(command: CommandUnknownOpts): void {
   command
-    .option("--to <url>", "the instance to write to; required when it is not the one the backup is of")
-    .option("--yes", "do it without asking; required where there is no terminal")
+    .option("--to <url>", "the instance to write to; required if it is not the instance of the backup")
+    .option("--yes", "do not ask for confirmation; required without a terminal")
     .addOption(new Option("--force").hideHelp())
     .option("--workers <n>", "writes in flight, 1 to 50 (default: 8)", wholeNumber(1, 50))
-    .option("--rate-limit <n>", "requests a second, never more", positiveNumber)
+    .option("--rate-limit <n>", "at most this many requests per second", positiveNumber)
     .option(
       "--max-retries <n>",
-      `attempts after the first (default: ${MAX_RETRIES})`,
+      `retries after the first attempt (default: ${MAX_RETRIES})`,
       wholeNumber(0, 100),
     );
   addConnectionOptions(command);
@@ -87,7 +87,7 @@ export function addWriteOptions(command: CommandUnknownOpts): void {
 
 /** Adds what every command takes that plans and then writes. */
 export function addRunOptions(command: CommandUnknownOpts): void {
-  command.option("--dry-run", "show what would be done, write nothing");
+  command.option("--dry-run", "show the plan; write nothing");
   addWriteOptions(command);
   command
     .option(
@@ -97,13 +97,13 @@ export function addRunOptions(command: CommandUnknownOpts): void {
     )
     .option(
       "--allow-incomplete",
-      "items that must lack a part, such as a tile whose look is gone, count as done",
+      "count items as complete although a part cannot be restored, such as a tile whose look is deleted",
     )
-    .option("--allow-admin", "somebody may become Admin; without it such a restore is refused")
-    .option("--allow-sign-in-changes", "settings of sign-in may change; without it they stay as they are")
+    .option("--allow-admin", "allow that a user becomes Admin; otherwise such a restore is refused")
+    .option("--allow-sign-in-changes", "allow changes of sign-in settings; otherwise they are skipped")
     .option(
       "--from-snapshot <ref>",
-      "from a copy elsewhere instead of the vault: latest, a number of snapshot list, or a time",
+      "from a snapshot instead of the vault: latest, a number from snapshot list, or a time",
     );
   addPlaceOptions(command);
   addIdentityOption(command);
@@ -113,54 +113,58 @@ export function addRunOptions(command: CommandUnknownOpts): void {
 export function addPlanOption(command: CommandUnknownOpts): void {
   command.option(
     "--plan-out <file>",
-    "write the plan to this file and stop: .json for `restore apply`, .md to read",
+    "write the plan to this file and stop: .json for `restore apply`, .md for reading",
   );
 }
 
 /** Adds what says how items are restored. */
 export function addRestoreOptions(command: CommandUnknownOpts): void {
   command
-    .option("--at <time>", `as it was at ${TIME_HELP}`, someText)
-    .option("--with-dependencies", "and what it needs, as far as Looker lacks it")
-    .option("--with-dependents", "and the schedules, alerts and board places of what is restored")
-    .option("--access-only", "only access lists, of folders and boards")
+    .option("--at <time>", `as of ${TIME_HELP}`, someText)
+    .option("--with-dependencies", "also restore what it needs and Looker lacks")
+    .option("--with-dependents", "also restore the schedules, alerts and board places of the restored items")
+    .option("--access-only", "only the access lists of folders and boards")
     .option(
       "--into-folder <folder>",
-      "below this folder of the destination: its id, name or path; folders are kept below it",
+      "restore below this folder of the target instance (id, name or path), and keep the folder structure",
     )
-    .option("--skip-if-modified", "leave alone what was changed in Looker after the backup")
+    .option("--skip-if-modified", "skip what was changed in Looker after the backup")
     .addOption(
       new Option(
         "--owner-map <old=new>",
-        "what OLD owned becomes NEW's: ids, e-mail addresses or names; may be repeated",
+        "transfer what OLD owned to NEW: ids, e-mail addresses or names; repeatable",
       ).argParser(
         ownerMap,
       ),
     )
     .addOption(
-      new Option("--map-field <old=new>", "in all that is restored, the field OLD becomes NEW").argParser(
-        nameMap("field"),
-      ),
+      new Option("--map-field <old=new>", "replace the field OLD by NEW in everything restored; repeatable")
+        .argParser(
+          nameMap("field"),
+        ),
     )
     .addOption(
-      new Option("--map-explore <old=new>", "the explore OLD becomes NEW, each as model::explore").argParser(
+      new Option(
+        "--map-explore <old=new>",
+        "replace the explore OLD by NEW, each as model::explore; repeatable",
+      ).argParser(
         nameMap("explore"),
       ),
     )
     .addOption(
-      new Option("--map-model <old=new>", "the model OLD becomes NEW; each of the three may be repeated")
+      new Option("--map-model <old=new>", "replace the model OLD by NEW; repeatable")
         .argParser(
           nameMap("model"),
         ),
     )
     .option(
       "--default-owner <owner>",
-      "who owns what has no owner in Looker any more: id, e-mail address or name",
+      "new owner of items whose owner no longer exists: id, e-mail address or name",
     )
-    .option("--enable-schedules", "enable restored schedules and alerts: Looker sends mail again")
+    .option("--enable-schedules", "enable restored schedules and alerts: Looker then sends mail again")
     .option(
       "--fix-links",
-      "put right the links of other items to what gets a new id, and nothing else of them",
+      "update links in other items that point to an item with a new id; change nothing else in them",
     );
 }
 
@@ -169,7 +173,7 @@ export function addPartOption(command: CommandUnknownOpts, { hidden }: { hidden:
   const add = (text: string, previous: string[] | undefined): string[] => [...previous ?? [], text];
   const option = new Option(
     "--part <path>",
-    "only this part, such as 'tile \"Revenue\"', 'filter Date', 'tab 12' or title; may be repeated",
+    "only this part, such as 'tile \"Revenue\"', 'filter Date', 'tab 12' or title; repeatable",
   );
   command.addOption(option.argParser(add).hideHelp(hidden));
 }
@@ -180,10 +184,10 @@ export function addFilterOptions(command: CommandUnknownOpts, { hidden }: { hidd
     const option of [
       list(
         "--folder <folders>",
-        "only these folders, all below them, and what lies in them: ids, names or paths such as Shared/Finance",
+        "only these folders, with everything in and below them: ids, names or paths such as Shared/Finance",
       ),
       list("--owner <owners>", "only items of these owners: ids, e-mail addresses or names"),
-      list("--id <ids>", "only these items, the deleted ones too: ids or names"),
+      list("--id <ids>", "only these items, including deleted ones: ids or names"),
       new Option("--updated-after <time>", `only items updated at or after ${TIME_HELP}`).argParser(someText),
       new Option("--updated-before <time>", `only items updated before ${TIME_HELP}`).argParser(someText),
     ]
@@ -194,7 +198,7 @@ export function addFilterOptions(command: CommandUnknownOpts, { hidden }: { hidd
 export function addTypeOptions(command: CommandUnknownOpts, { hidden }: { hidden: boolean }): void {
   command
     .addOption(list("--only <types>", "only these types; comma-separated").hideHelp(hidden))
-    .addOption(list("--exclude <types>", "leave these types out, also of what --with-dependencies brings"));
+    .addOption(list("--exclude <types>", "skip these types, also among the dependencies"));
   for (const flags of ["--only-types <types>", "--exclude-types <types>"]) {
     command.addOption(list(flags).hideHelp());
   }

@@ -59,8 +59,8 @@ export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
     }
     case "undo": {
       if (stamp !== null) {
-        throw new UsageError("Cannot undo from a snapshot: what was there before stands in the vault", {
-          hint: "Leave --from-snapshot out.",
+        throw new UsageError("Cannot undo from a snapshot: the previous state is in the vault", {
+          hint: "Remove --from-snapshot.",
         });
       }
       const session = toUndo(vault, task.session);
@@ -101,8 +101,9 @@ function jobOfPlan(
   const from = undo === null ? source : plan.destination;
   if (!sameAddress(plan.source, from) || !sameAddress(plan.destination, baseUrl)) {
     throw new UsageError(
-      `Cannot apply the plan: it brings ${plan.source} into ${plan.destination}, and here it would be ${from} into ${baseUrl}`,
-      { hint: "Point --db at the vault, and --base-url at the instance, that the plan was made with." },
+      `Cannot apply the plan: it restores ${plan.source} into ${plan.destination}, and this command would ` +
+        `restore ${from} into ${baseUrl}`,
+      { hint: "Point --db at the vault of the plan, and --base-url at its instance." },
     );
   }
   const options = { ...plan.options, ...how };
@@ -145,16 +146,19 @@ function jobOf({ vault, from, stamp }: Vaults, session: StoredRestoration, tunin
 function requireCopy({ fromSnapshot = null }: { fromSnapshot?: string | null }, stamp: string | null): void {
   if (fromSnapshot === stamp) return;
   const [was, is] = [fromSnapshot, stamp].map((one) => one === null ? "the vault" : `the snapshot ${one}`);
-  throw new UsageError(`Cannot go on: it was restored from ${was}, and here it would be from ${is}`, {
-    hint: fromSnapshot === null ? "Leave --from-snapshot out." : `Add --from-snapshot ${fromSnapshot}.`,
-  });
+  throw new UsageError(
+    `Cannot resume: the restore read from ${was}, and this command would read from ${is}`,
+    {
+      hint: fromSnapshot === null ? "Remove --from-snapshot." : `Add --from-snapshot ${fromSnapshot}.`,
+    },
+  );
 }
 
 /** @throws {UsageError} when a restore of before wrote to another instance. */
 function requireSame({ id, destination }: StoredRestoration, configured: string): void {
   if (sameAddress(destination, configured)) return;
   throw new UsageError(
-    `Cannot go on: the restore ${id} wrote to ${destination}, and ${configured} is configured`,
+    `Cannot resume: the restore ${id} wrote to ${destination}, and ${configured} is configured`,
     {
       hint: NOT_YOURS,
     },

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../../../base/counted.ts";
 import { EXIT, type ExitCode } from "../../../base/errors.ts";
 import { sanitize } from "../../../base/log.ts";
 import type { RestoreStatus, RestoreSummary } from "../../../restore/restore_summary.ts";
@@ -27,12 +28,12 @@ export function sayRestore(context: CommandContext, summary: RestoreSummary, sho
 
 /** How it ended, where no error tells why. */
 function ended({ command, status, verified }: RestoreSummary): string {
-  if (status === "interrupted") return `${command} was interrupted: lookervault restore resume goes on`;
+  if (status === "interrupted") return `${command} was interrupted`;
   return verified.different > 0
-    ? `${command} is not proven: ${verified.different} of ${
+    ? `${command} was written, but ${verified.different} of ${
       verified.same + verified.different
     } items read back differ from the backup`
-    : `${command} ended ${status}: what its result counts as failed, incomplete or skipped is missing`;
+    : `${command} ended ${status}: the items counted as failed, incomplete or skipped are missing`;
 }
 
 /** What to do next. */
@@ -41,9 +42,9 @@ function nextOf({ command, status, session_id: session }: RestoreSummary): strin
     return `lookervault restore resume${session === null ? "" : ` ${session}`} goes on.`;
   }
   if (command === "restore drill") {
-    return "The result names what differs: compare it with lookervault diff TYPE ID --to live.";
+    return "The output names what differs. Compare with lookervault diff TYPE ID --to live.";
   }
-  return "lookervault restore dlq list shows what failed; mend the cause, then lookervault restore dlq retry.";
+  return "See lookervault restore dlq list for what failed. Fix the cause, then run lookervault restore dlq retry.";
 }
 
 /** Errors that are named in the line that says why a restore is not complete. */
@@ -60,7 +61,7 @@ function shortfall({ command, totals, errors }: RestoreSummary): string | null {
   const left = errors.length - named.length;
   const more = left > 0 ? `; and ${left} more` : "";
   return sanitize(
-    `${command} is not complete (${counts.join(", ") || `${errors.length} errors`}): ${
+    `${command} is not complete (${counts.join(", ") || counted(errors.length, "error")}): ${
       named.join("; ")
     }${more}`,
   );
@@ -69,9 +70,9 @@ function shortfall({ command, totals, errors }: RestoreSummary): string | null {
 function planFileLines({ plan_file: file }: RestoreSummary): string[] {
   if (file === undefined) return [];
   const next = file.toLowerCase().endsWith(".json")
-    ? `; lookervault restore apply ${file} carries out exactly that`
+    ? `. Apply exactly this plan with lookervault restore apply ${file}`
     : "";
-  return ["", sanitize(`The plan stands in ${file}${next}.`)];
+  return ["", sanitize(`The plan is in ${file}${next}.`)];
 }
 
 const EXITS: Readonly<Record<RestoreStatus, ExitCode>> = {

@@ -51,7 +51,7 @@ export function settledTimes(
 function requireOrder(after: string | null, before: string | null): void {
   if (after === null || before === null || after < before) return;
   throw new UsageError(
-    `Cannot filter by time: nothing lies between ${after} (--updated-after) and ${before} (--updated-before)`,
-    { hint: "Swap them, or leave one out." },
+    `Cannot filter by time: ${after} (--updated-after) is not before ${before} (--updated-before)`,
+    { hint: "Swap them, or remove one." },
   );
 }

@@ -12,15 +12,17 @@ import type { RunRestore } from "./restore_task.ts";
 /** `restore resume [SESSION]`. */
 export function resumeCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const resume = command("resume", {
-    summary: "go on with an interrupted restore",
+    summary: "resume an interrupted restore",
     description:
-      "Continues an interrupted restore: shows what is left to do and asks. What is done is not done again, and a write whose outcome is unknown is looked up first. Without SESSION, the newest restore is continued.",
+      "Resumes an interrupted restore: shows what remains, and asks. Completed items are not written again, and " +
+      "a write with an unknown outcome is looked up first. Without SESSION: the newest restore.",
     examples: [
-      ["restore resume", "show what is left, ask, continue"],
-      ["restore resume 3f2a81c09d4e --workers 2", "that restore, gently"],
+      ["restore resume", "show what remains, ask, continue"],
+      ["restore resume 3f2a81c09d4e --workers 2", "that restore, with fewer writes at once"],
+      ["restore resume --dry-run", "what remains?"],
     ],
     ...EXITS,
-  }).argument("[session]", "the restore's id, or its beginning");
+  }).argument("[session]", "the restore's id, or the start of it");
   addRunOptions(resume);
   return resume.action((id, given) => {
     const flags = given as RunFlags;

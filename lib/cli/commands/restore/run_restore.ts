@@ -131,7 +131,7 @@ async function resumable(
     return await restore({ ...request, sink });
   } catch (error) {
     if (wrote && begun !== null) {
-      log.warning(`The restore stopped on its way: lookervault restore resume ${begun} goes on`);
+      log.warning(`The restore stopped before its end. Resume it with lookervault restore resume ${begun}`);
     }
     throw error;
   }

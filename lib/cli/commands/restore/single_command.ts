@@ -24,13 +24,14 @@ export function singleCommand(run: Runner, restore: RunRestore): CommandUnknownO
   const single = command("single", {
     summary: "restore one item",
     description:
-      "Puts one item back as it is in the backup: changed in place when it is there, undeleted when it lies in the trash, created when it is gone. What equals the backup is left alone.",
+      "Restores one item to its state in the backup: updates it in place if it exists, undeletes it if it is in " +
+      "the trash, and creates it again if it is gone. If it equals the backup, nothing is written.",
     examples: [
       ["restore single dashboards 42 --dry-run", "what would change, property by property?"],
-      ["restore single dashboards 42", "look, say yes, restore"],
+      ["restore single dashboards 42", "show the plan, confirm, restore"],
       ['restore single dashboards "Sales overview" --at "last friday"', "as it was at the end of that day"],
       [`restore single dashboards 42 --at yesterday --part 'tile "Revenue"'`, "only that tile"],
-      ["restore single look 7 --with-dependencies --yes", "its folder too, should that be gone"],
+      ["restore single look 7 --with-dependencies --yes", "with its folder, if that is gone"],
     ],
     ...EXITS,
   })

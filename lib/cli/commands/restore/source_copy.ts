@@ -48,7 +48,7 @@ export async function openSourceCopy(
         if (own !== null && !sameAddress(own, copy.instance)) {
           throw new UsageError(
             `Cannot restore from the snapshot ${copy.stamp}: it is of ${copy.instance}, and the vault ${config.db} of ${own}`,
-            { hint: "Name another vault for the journal, or a new one: --db FILE." },
+            { hint: "Give another vault for the journal, or a new file: --db FILE." },
           );
         }
         if (own !== null || dryRun) return;

@@ -13,14 +13,15 @@ import type { Ending } from "../../ending.ts";
 /** `restore status [SESSION]`. */
 export function statusCommand(run: Runner): CommandUnknownOpts {
   const status = command("status", {
-    summary: "show how restores stand",
-    description: "Lists the restores that the vault knows of, or tells all of one. Needs no network.",
+    summary: "show restores and their state",
+    description: "Lists the restores recorded in the vault, or shows one in detail. Needs no network.",
     examples: [
-      ["restore status", "which restores were there, and how did they end?"],
-      ["restore status 3f2a81c09d4e", "all of one; the beginning of its id is enough"],
+      ["restore status", "which restores were run, and how did they end?"],
+      ["restore status 3f2a81c09d4e", "one in detail; the start of its id is enough"],
+      ["restore status --json", "all of them as JSON, for a program"],
     ],
     exits: [0, 1, 2, 5],
-  }).argument("[session]", "the restore's id, or its beginning");
+  }).argument("[session]", "the restore's id, or the start of it");
   return status.action((id) => run(status, (context) => work(context, id ?? null)));
 }
 

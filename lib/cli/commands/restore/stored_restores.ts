@@ -102,9 +102,9 @@ export function storedOptions({ id, options }: Pick<StoredRestoration, "id" | "o
   const read = safeParse(Stored, options);
   if (!read.success) {
     throw new StoredOptionsError(
-      `Cannot tell what the restore ${id} was asked: its record in the vault is damaged`,
+      `Cannot read the options of the restore ${id}: its record in the vault is damaged`,
       {
-        hint: "Start a new restore; what is in Looker already as in the backup is left alone.",
+        hint: "Start a new restore: items that equal the backup are not written.",
       },
     );
   }
@@ -126,10 +126,10 @@ export function toResume(vault: Vault, id: string | null): StoredRestoration {
   const other = all.find(isUnfinished);
   throw new UsageError(`Cannot resume the restore ${session.id}: it is ${session.status}`, {
     hint: session.status === "partial"
-      ? "`lookervault restore dlq retry` tries again what failed."
+      ? "Retry what failed with `lookervault restore dlq retry`."
       : other === undefined
-      ? "`lookervault restore status` shows how restores stand."
-      : `An older one, ${other.id} of ${other.startedAt}, was interrupted: name it to go on with it.`,
+      ? "See `lookervault restore status` for all restores."
+      : `An older one, ${other.id} of ${other.startedAt}, was interrupted: give its id to resume it.`,
   });
 }
 
@@ -148,16 +148,17 @@ export function toUndo(vault: Vault, id: string | null): StoredRestoration {
   const { undo } = storedOptions(session);
   if (undo === null) return session;
   throw new UsageError(
-    `Cannot tell what to undo: the newest restore, ${session.id}, has taken ${undo} back`,
+    `Cannot tell what to undo: the newest restore, ${session.id}, is itself the undo of ${undo}`,
     {
       hint:
-        `Name one: lookervault restore undo ${session.id} would bring what ${undo} did again; \`lookervault restore status\` shows all.`,
+        `Give an id: lookervault restore undo ${session.id} would redo ${undo}. See \`lookervault restore ` +
+        "status` for all restores.",
     },
   );
 }
 
 function none(what: string, { path }: Vault): UsageError {
-  return new UsageError(`Cannot ${what} a restore: the vault ${path} knows of none`, {
-    hint: "`lookervault restore --help` shows how to begin one.",
+  return new UsageError(`Cannot ${what} a restore: the vault ${path} records none`, {
+    hint: "See `lookervault restore --help` for how to start one.",
   });
 }

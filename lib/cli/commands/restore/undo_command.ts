@@ -12,18 +12,24 @@ import type { RunRestore } from "./restore_task.ts";
 /** `restore undo [SESSION]`. */
 export function undoCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const undo = command("undo", {
-    summary: "put back what was there before a restore",
+    summary: "undo a restore",
     description:
-      "Puts every item that a restore changed back as it was before. Each restore keeps that state in the vault before it writes anything. What it made goes again where it is as it was made, and is kept before. Without SESSION the newest restore is meant.",
+      "Undoes a restore: every item that it changed gets its previous state, which each restore saves in the " +
+      "vault before it writes. Items that the restore created are saved and removed, unless somebody changed " +
+      "them since. Without SESSION: the newest restore.",
     examples: [
-      ["restore undo --dry-run", "what would the newest restore's undoing change?"],
-      ["restore undo 3f2a81c09d4e", "take that restore back; the id stands in its summary"],
+      ["restore undo --dry-run", "what would undoing the newest restore change?"],
+      ["restore undo 3f2a81c09d4e", "undo that restore; its id is in its summary"],
+      ["restore undo --skip-if-modified", "but keep what somebody changed since"],
     ],
     ...EXITS,
   })
-    .argument("[session]", "the restore's id, or its beginning")
-    .option("--enable-schedules", "enable schedules and alerts that were enabled: Looker sends mail again")
-    .option("--skip-if-modified", "leave alone what was changed in Looker meanwhile");
+    .argument("[session]", "the restore's id, or the start of it")
+    .option(
+      "--enable-schedules",
+      "enable schedules and alerts that were enabled: Looker then sends mail again",
+    )
+    .option("--skip-if-modified", "skip what was changed in Looker since the restore");
   addRunOptions(undo);
   addPlanOption(undo);
   return undo.action((id, given) => {

@@ -12,19 +12,19 @@ import type { CommandContext } from "../../command_context.ts";
 /** The command. */
 export function keygenCommand(run: Runner): CommandUnknownOpts {
   const keygen = command("keygen", {
-    summary: "make a key for encrypted copies",
+    summary: "create a key for encrypted snapshots",
     description:
-      `Writes a new identity of age into a file that only you can read, and prints its recipient. The machine that
-backs up needs the recipient alone: keep the file elsewhere, and a second one of another recipient,
-too. Whoever loses all identities has lost the copies.`,
+      "Writes a new age identity into a file that only you can read, and prints its recipient. The machine that backs up " +
+      "needs only the recipient. Keep the file elsewhere, and keep a second identity as a spare. Without an identity, " +
+      "nobody can decrypt the snapshots.",
     examples: [
-      ["snapshot keygen --out key.txt", "make a key, then move key.txt to where this machine is not"],
+      ["snapshot keygen --out key.txt", "create a key, then move key.txt to another machine"],
       ["snapshot keygen --out key.txt --post-quantum", "safe from quantum computers; needs age 1.3 or later"],
     ],
     exits: [0, 1, 2],
   })
     .addOption(new Option("--out <file>", "the new file (required)").makeOptionMandatory())
-    .option("--post-quantum", "a hybrid key, whose copies stay secret from a quantum computer, too");
+    .option("--post-quantum", "a hybrid key, which protects snapshots from quantum computers too");
   return keygen.action((given) =>
     run(keygen, async (context) => {
       context.goOffline();
@@ -42,7 +42,8 @@ too. Whoever loses all identities has lost the copies.`,
 
 function say(context: CommandContext, { out, recipient }: { out: string; recipient: string }): void {
   context.log.warning(
-    `Keep ${out} elsewhere: who has it reads the copies, and without it nobody does. This machine needs only the recipient.`,
+    `Move ${out} to another, safe place: whoever has it can decrypt the snapshots, and without it nobody ` +
+      "can. This machine needs only the recipient.",
   );
   context.result(
     { command: "snapshot keygen", status: "completed", recipient, file: out },
@@ -61,12 +62,12 @@ async function write(path: string, text: string): Promise<void> {
     const isThere = error instanceof Deno.errors.AlreadyExists;
     throw new UsageError(
       `Cannot write the identity file ${path}: ${
-        isThere ? "a file is there" : "the place cannot be written to"
+        isThere ? "the file already exists" : "the directory is not writable"
       }`,
       {
         hint: isThere
-          ? "Name a new file: a key that is lost cannot be made again."
-          : "Name another place with --out.",
+          ? "Give the name of a new file: a lost key cannot be recovered."
+          : "Choose another path with --out.",
         cause: error,
       },
     );

@@ -13,19 +13,19 @@ import { addInstanceOption, addPlaceOptions, placeConfig, type PlaceFlags } from
 /** The command. */
 export function listCommand(run: Runner): CommandUnknownOpts {
   const list = command("list", {
-    summary: "list the copies, and say when one is missing or damaged",
+    summary: "list the snapshots, and report missing or damaged ones",
     description:
-      `Lists the copies that exist, the newest first, and until when the store locks them. Each names the one before
-it, and the vault remembers its newest: a copy that was removed by other means than snapshot prune,
-or replaced, is named.`,
+      "Lists the snapshots, newest first, and until when the store locks them. Each snapshot names the one before it, and " +
+      "the vault remembers its newest, so list reports a snapshot that was replaced, or that was removed by anything other " +
+      "than snapshot prune.",
     examples: [
-      ["snapshot list", "what is there?"],
-      ["snapshot list --dest gs://acme-backups/looker --json", "elsewhere, for a program"],
+      ["snapshot list", "which snapshots exist?"],
+      ["snapshot list --dest gs://acme-backups/looker --json", "in another store, as JSON"],
     ],
     exits: [0, 1, 2, 3, 5, 130],
     meanings: {
       3: "the store is unreachable or refused the credentials",
-      5: "a copy is damaged, or is gone and no prune removed it",
+      5: "a snapshot is damaged, or is missing and was not pruned",
     },
   });
   addPlaceOptions(list);
@@ -45,8 +45,8 @@ or replaced, is named.`,
       for (const problem of problems) context.log.error(`error: ${problem}`);
       return problems.length === 0 ? EXIT.ok : shortOf(
         EXIT.damaged,
-        `${counted(problems.length, "problem")} with the copies in ${location}`,
-        "lookervault snapshot verify reads each copy whole; push a new one with lookervault snapshot push.",
+        `${counted(problems.length, "problem")} with the snapshots in ${location}`,
+        "Check all snapshots with lookervault snapshot verify, and push a new one with lookervault snapshot push.",
       );
     })
   );

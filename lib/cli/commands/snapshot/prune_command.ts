@@ -33,42 +33,45 @@ const RULES = ["last", "hourly", "daily", "weekly", "monthly", "yearly"] as cons
 /** The command. */
 export function pruneCommand(run: Runner): CommandUnknownOpts {
   const prune = command("prune", {
-    summary: "remove copies that no rule keeps",
+    summary: "remove snapshots that no rule keeps",
     description:
-      `Removes copies that none of the rules keeps; the rules are restic's, and count in UTC. The newest copy of an
-instance always stays, and so does what the store has locked. What goes is written down first, so that
-snapshot list tells it from what somebody else removed. Needs credentials that may delete.`,
+      "Removes snapshots that none of the rules keeps. The rules are those of restic, and count in UTC. Always keeps the " +
+      "newest snapshot of an instance, and what the store has locked. Records what it removes, so that snapshot list can " +
+      "tell it from other removals. Needs credentials that may delete.",
     examples: [
       [
         "snapshot prune --keep-daily 7 --keep-weekly 5 --keep-monthly 12 --dry-run",
-        "what would go, and why does the rest stay?",
+        "what would be removed, and why is the rest kept?",
       ],
       [
         "snapshot prune --keep-daily 7 --keep-weekly 5 --keep-monthly 12 --yes",
-        "every week, without anybody at a terminal",
+        "every week, unattended",
       ],
       ["snapshot prune --keep-within 1y", "all of the last year"],
     ],
     exits: [0, 1, 2, 3, 4, 5, 130],
     meanings: {
       3: "the store is unreachable or refused the credentials",
-      4: "partial: copies named above could not be removed",
+      4: "partial: the snapshots named above could not be removed",
     },
   });
   for (const rule of RULES) {
     const what = rule === "last"
-      ? "the newest copies"
-      : `the newest copy of each of so many ${PLURALS[rule]} that have one`;
+      ? "the newest snapshots"
+      : `the newest snapshot of each of this many ${PLURALS[rule]}`;
     prune.addOption(new Option(`--keep-${rule} <n>`, `keep ${what}`).argParser(wholeNumber(0)));
   }
   prune
     .addOption(
-      new Option("--keep-within <duration>", "keep all within so long before the newest, such as 30d or 1y6m")
+      new Option(
+        "--keep-within <duration>",
+        "keep all within this time before the newest, such as 30d or 1y6m",
+      )
         .argParser(span),
     )
-    .option("--dry-run", "say what would be removed, and why the rest stays; remove nothing")
-    .option("--yes", "remove it without asking")
-    .option("--accept-clock", "believe the clock though the copies' times do not fit it");
+    .option("--dry-run", "show what would be removed and why the rest is kept; remove nothing")
+    .option("--yes", "remove without asking")
+    .option("--accept-clock", "trust the clock although the times of the snapshots do not fit it");
   addPlaceOptions(prune);
   addInstanceOption(prune);
   return prune.action((given) => run(prune, (context) => work(context, given as PruneFlags)));
@@ -85,7 +88,7 @@ const PLURALS = {
 function span(text: string): Span {
   const read = parseSpan(text);
   if (read !== null) return read;
-  throw new InvalidArgumentError("It must be a length of time such as 30d, 12h, 6m (months) or 1y.");
+  throw new InvalidArgumentError("It must be a duration such as 30d, 12h, 6m (months) or 1y.");
 }
 
 async function work(context: CommandContext, flags: PruneFlags): Promise<Ending> {
@@ -103,8 +106,8 @@ async function work(context: CommandContext, flags: PruneFlags): Promise<Ending>
   ) if (flag !== undefined) policy[rule] = flag;
   if (flags.keepWithin !== undefined) policy.within = flags.keepWithin;
   if (!flags.dryRun && !flags.yes && !io.interactive) {
-    throw new UsageError("Cannot prune: there is no terminal to ask for consent", {
-      hint: "See with --dry-run what would go, then add --yes.",
+    throw new UsageError("Cannot prune: confirmation is needed, and there is no terminal", {
+      hint: "Check with --dry-run what would be removed, then add --yes.",
     });
   }
   const [{ renderPrune }, { counted }] = await Promise.all([
@@ -145,7 +148,7 @@ async function work(context: CommandContext, flags: PruneFlags): Promise<Ending>
   return failures.length === 0 ? EXIT.ok : shortOf(
     EXIT.partial,
     `${counted(failures.length, "snapshot")} could not be removed`,
-    "Run the same command again, or see with lookervault snapshot list until when the store locks them.",
+    "Rerun the command, or check with lookervault snapshot list until when the store locks them.",
   );
 }
 
@@ -155,7 +158,7 @@ function consent(
   { lines, what }: { lines: readonly string[]; what: string },
 ): void {
   for (const line of lines) screen.log(line);
-  const answer = io.ask(`Remove ${what} for good? [y/N] `);
+  const answer = io.ask(`Remove ${what} permanently? [y/N] `);
   if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;
-  throw new InterruptedError("Cannot prune: it was not agreed to", { hint: "Nothing was removed." });
+  throw new InterruptedError("Cannot prune: not confirmed", { hint: "Nothing was removed." });
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../../../base/counted.ts";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT, InterruptedError, UsageError } from "../../../base/errors.ts";
 import { sanitize } from "../../../base/log.ts";
@@ -20,21 +21,21 @@ import {
 /** The command. */
 export function pullCommand(run: Runner): CommandUnknownOpts {
   const pull = command("pull", {
-    summary: "bring a copy back as a vault",
+    summary: "download a snapshot as a vault",
     description:
-      `Brings a copy back into FILE (default: the vault, --db). It takes its place only when all of it has come and its
-SHA-256 is right: until then a file that is there stays as it is. Then it is verified.`,
+      "Downloads a snapshot into FILE (default: the vault, --db), checks its SHA-256, and verifies it. An existing file is " +
+      "replaced only after the download is complete and its SHA-256 matches.",
     examples: [
-      ["snapshot pull latest", "the newest, to the vault's place"],
-      ["snapshot pull 3 looker-then.db", "the third newest, beside it"],
-      ["snapshot pull 2026-11-29T04-00-00Z --identity key.txt --yes", "that one, over what is there"],
+      ["snapshot pull latest", "the newest, as the vault"],
+      ["snapshot pull 3 looker-then.db", "the third newest, beside the vault"],
+      ["snapshot pull 2026-11-29T04-00-00Z --identity key.txt --yes", "that one, replacing the vault"],
     ],
     exits: [0, 1, 2, 3, 5, 6, 130],
-    meanings: { 3: "the store is unreachable or refused the credentials", 5: "the copy is damaged" },
+    meanings: { 3: "the store is unreachable or refused the credentials", 5: "the snapshot is damaged" },
   })
-    .argument("<ref>", "latest, a number of snapshot list, or a time")
-    .argument("[file]", "where to (default: the vault)")
-    .option("--yes", "replace a file that is there without asking");
+    .argument("<ref>", "latest, a number from snapshot list, or a time")
+    .argument("[file]", "the file to write (default: the vault)")
+    .option("--yes", "replace an existing file without asking");
   addPlaceOptions(pull);
   addInstanceOption(pull);
   addIdentityOption(pull);
@@ -56,7 +57,7 @@ SHA-256 is right: until then a file that is there stays as it is. Then it is ver
         { command: "snapshot pull", status, snapshots: [snapshot], file: to, verified },
         ({ palette }) => [
           palette.green(`✓ ${to}: ${snapshot.ref} of ${snapshot.instance}`),
-          `${count(snapshot.items)} items, ${bytes(snapshot.plain_bytes)}; ${
+          `${counted(snapshot.items, "item")}, ${bytes(snapshot.plain_bytes)}; ${
             count(verified.checked)
           } checked, ${count(verified.invalid)} damaged`,
         ],
@@ -64,8 +65,8 @@ SHA-256 is right: until then a file that is there stays as it is. Then it is ver
       for (const problem of problems) context.log.error(`error: ${problem}`);
       return problems.length === 0 ? EXIT.ok : shortOf(
         EXIT.damaged,
-        `The copy ${snapshot.ref} is damaged`,
-        "Pull another one: lookervault snapshot list shows them.",
+        `The snapshot ${snapshot.ref} is damaged`,
+        "Pull another one: see lookervault snapshot list.",
       );
     });
   });
@@ -79,16 +80,16 @@ function consent(
   if (yes) return;
   if (!io.interactive || progress === "json") {
     throw new UsageError(
-      `Cannot pull into ${to}: a file is there, and there is no terminal to ask for consent`,
+      `Cannot pull into ${to}: the file exists, and there is no terminal to ask`,
       {
-        hint: "Name another file, or add --yes.",
+        hint: "Give another file, or add --yes.",
       },
     );
   }
   screen.clear();
-  const answer = io.ask(sanitize(`${to} is there. Replace it by ${what}? [y/N] `));
+  const answer = io.ask(sanitize(`${to} exists. Replace it with ${what}? [y/N] `));
   if (answer !== null && /^\s*y(es)?\s*$/i.test(answer)) return;
-  throw new InterruptedError(`Cannot pull into ${to}: it was not agreed to`, {
+  throw new InterruptedError(`Cannot pull into ${to}: not confirmed`, {
     hint: "Nothing was changed.",
   });
 }

@@ -11,22 +11,22 @@ import { addPlaceOptions, addPushOptions, lockSpan, placeConfig, type PushFlags 
 /** The command. */
 export function pushCommand(run: Runner): CommandUnknownOpts {
   const push = command("push", {
-    summary: "bring a copy of the vault into a store",
+    summary: "copy the vault to a store, as a snapshot",
     description:
-      `Copies the vault as it is at this moment, also while a run writes to it: compressed (zstd), and encrypted (age)
-where there are recipients. Nothing is ever overwritten, and a copy exists only when it is whole. An
-interrupted push is gone on with by the next one.`,
+      "Copies the current state of the vault to a store, even while a run writes to the vault: compressed (zstd), and " +
+      "encrypted (age) if recipients are set. Never overwrites anything. A snapshot appears only when it is complete. Rerun " +
+      "an interrupted push to resume it.",
     examples: [
       ["snapshot push /mnt/backups", "into a directory, such as a mounted share"],
       [
         "snapshot push s3://acme-backups/looker --recipient age1qqqq --lock 30d",
         "encrypted, and locked for 30 days",
       ],
-      ["snapshot push", "to where the configuration says"],
+      ["snapshot push", "to the configured destination"],
     ],
     exits: [0, 1, 2, 3, 5, 6, 130],
     meanings: { 3: "the store is unreachable or refused the credentials" },
-  }).argument("[dest]", "where to; as --dest");
+  }).argument("[dest]", "the destination, like --dest");
   addPlaceOptions(push);
   addPushOptions(push);
   return push.action((dest, given) => {

@@ -15,11 +15,11 @@ import { verifyCommand } from "./verify_command.ts";
 
 const HELP = `
 Examples:
-  # a key, whose file goes elsewhere
+  # create a key, then move its file to another machine
   lookervault snapshot keygen --out key.txt
-  # an encrypted copy that nobody can remove for 30 days
+  # push an encrypted snapshot that nobody can remove for 30 days
   lookervault snapshot push s3://acme-backups/looker --recipient age1qqqq --lock 30d
-  # on a new machine
+  # download the newest, on a new machine
   lookervault snapshot pull latest --dest s3://acme-backups/looker --identity key.txt
 
 lookervault snapshot <command> --help shows a command's options, examples and exit codes.`;
@@ -27,9 +27,9 @@ lookervault snapshot <command> --help shows a command's options, examples and ex
 /** The command with all its own. */
 export function snapshotCommand(run: Runner): CommandUnknownOpts {
   const description =
-    `Copies of the vault in a directory, S3, Google Cloud Storage or Azure Blob Storage: encrypted, locked, kept by
-rules, and proven. Standard tools read them: age -d -i key.txt FILE | zstd -d > vault.db`;
-  return new Command("snapshot").summary("copies of the vault elsewhere").description(description)
+    "Keeps copies of the vault in a directory, S3, Google Cloud Storage or Azure Blob Storage: encrypted, locked, pruned " +
+    "by rules, and verified. Standard tools read them: age -d -i key.txt FILE | zstd -d > vault.db";
+  return new Command("snapshot").summary("keep copies of the vault in a store").description(description)
     .addHelpText("after", (shown) => folded(HELP, helpWidth(shown.command)))
     .addCommand(pushCommand(run))
     .addCommand(listCommand(run))

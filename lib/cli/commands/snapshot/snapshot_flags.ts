@@ -36,29 +36,29 @@ export function addPlaceOptions(command: CommandUnknownOpts): void {
       "--dest <place>",
       "a directory, s3://bucket/prefix, gs://bucket/prefix, azure://account/container/prefix",
     )
-    .option("--endpoint <url>", "another server than the cloud's own, for what speaks S3");
+    .option("--endpoint <url>", "the server of an S3-compatible store");
 }
 
 /** Adds which instance's copies are meant. */
 export function addInstanceOption(command: CommandUnknownOpts): void {
   command.option(
     "--base-url <url>",
-    "only copies of this instance (default: the configured one, else the vault's)",
+    "only snapshots of this instance (default: the configured one, else the vault's)",
   );
 }
 
 /** Adds what decrypts. */
 export function addIdentityOption(command: CommandUnknownOpts): void {
-  command.option("--identity <file>", "the key that decrypts copies, as snapshot keygen wrote it");
+  command.option("--identity <file>", "the key file that decrypts snapshots, from snapshot keygen");
 }
 
 /** Adds how a copy is made. */
 export function addPushOptions(command: CommandUnknownOpts): void {
   command
     .addOption(
-      new Option("--recipient <age1...>", "encrypt to this recipient; may be repeated").argParser(repeated),
+      new Option("--recipient <age1...>", "encrypt to this recipient; repeatable").argParser(repeated),
     )
-    .option("--lock <duration>", "let the store keep anybody from removing it for so long, such as 30d");
+    .option("--lock <duration>", "have the store lock it against removal for this time, such as 30d");
 }
 
 /** Where copies are, and the configuration. @throws {UsageError} when nobody said, or nobody vouches for who did. */
@@ -83,16 +83,18 @@ export async function placeConfig(
 export function requirePlace(config: Config): Config & { snapshotDest: string } {
   const { snapshotDest, snapshotDoubt } = config;
   if (snapshotDest === undefined) {
-    throw new UsageError("Cannot tell where the snapshots are: no destination is set", {
+    throw new UsageError("Cannot find snapshots: no destination is set", {
       hint:
-        "Name it with --dest, LOOKERVAULT_SNAPSHOT_DEST or snapshot.dest in the configuration file: a directory, " +
+        "Set it with --dest, LOOKERVAULT_SNAPSHOT_DEST or snapshot.dest in the configuration file: a directory, " +
         "s3://bucket/prefix, gs://bucket/prefix or azure://account/container/prefix.",
     });
   }
   if (snapshotDoubt !== null) {
     throw new UsageError(
-      `Cannot use the destination ${config.sources.snapshotDest.name}: that file was found in this directory`,
-      { hint: `If it is yours, name it: --config ${snapshotDoubt}; or set the destination with --dest.` },
+      `Cannot use the destination ${config.sources.snapshotDest.name}: it is set in a file that was found in this directory`,
+      {
+        hint: `If the file is yours, name it: --config ${snapshotDoubt}; or set the destination with --dest.`,
+      },
     );
   }
   return { ...config, snapshotDest };
@@ -105,7 +107,7 @@ export async function lockSpan({ snapshotLock, sources }: Config): Promise<Span 
   const span = parseSpan(snapshotLock);
   if (span !== null) return span;
   throw new UsageError(
-    `Cannot use ${JSON.stringify(snapshotLock)} as ${sources.snapshotLock.name}: it is no length of time`,
+    `Cannot use ${JSON.stringify(snapshotLock)} as ${sources.snapshotLock.name}: it is not a duration`,
     { hint: "Write 30d, 12h, 6m (months) or 1y." },
   );
 }

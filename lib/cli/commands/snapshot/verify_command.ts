@@ -20,25 +20,25 @@ import {
 /** The command. */
 export function verifyCommand(run: Runner): CommandUnknownOpts {
   const verify = command("verify", {
-    summary: "check that copies are what was pushed",
+    summary: "check that snapshots are intact",
     description:
-      `Reads a copy, or all of them, and compares SHA-256. With the key of an encrypted one, and of one that is not
-encrypted, the vault in it is verified, too: every bit of every item. It is written beside --db for
-that long. Without the key, an encrypted copy is compared, but not looked into.`,
+      "Reads one snapshot, or all of them, and compares SHA-256. Also verifies the vault inside, every bit of every item, " +
+      "if the snapshot is not encrypted or you give its key; for that time it is written beside --db. Without the key, only " +
+      "the SHA-256 of an encrypted snapshot is compared.",
     examples: [
       ["snapshot verify", "all of them"],
       ["snapshot verify latest --identity key.txt", "the newest, and what it holds"],
-      ["snapshot verify latest --sample 10", "a tenth of what the newest holds"],
+      ["snapshot verify latest --sample 10", "a tenth of the items in the newest"],
     ],
     exits: [0, 1, 2, 3, 5, 6, 130],
     meanings: {
       3: "the store is unreachable or refused the credentials",
-      5: "a copy is damaged, or is gone",
+      5: "a snapshot is damaged or missing",
     },
   })
-    .argument("[ref]", "latest, a number of snapshot list, or a time (default: all)")
+    .argument("[ref]", "latest, a number from snapshot list, or a time (default: all)")
     .addOption(
-      new Option("--sample <percent>", "verify so many percent of the items of a copy, chosen at random")
+      new Option("--sample <percent>", "verify this percentage of a snapshot's items, chosen at random")
         .argParser(
           share,
         ),
@@ -64,7 +64,7 @@ that long. Without the key, an encrypted copy is compared, but not looked into.`
             `✓ ${ref}: ${
               verified === "content"
                 ? "SHA-256 and content verified"
-                : "SHA-256 verified; without the key its content is not"
+                : "SHA-256 verified; its content needs the key"
             }`,
           )
         ),
@@ -73,8 +73,8 @@ that long. Without the key, an encrypted copy is compared, but not looked into.`
       for (const problem of problems) context.log.error(`error: ${problem}`);
       return problems.length === 0 ? EXIT.ok : shortOf(
         EXIT.damaged,
-        `${counted(problems.length, "problem")} with the copies in ${location}`,
-        "Push a new copy with lookervault snapshot push, and remove what is damaged.",
+        `${counted(problems.length, "problem")} with the snapshots in ${location}`,
+        "Push a new snapshot with lookervault snapshot push, and remove the damaged ones.",
       );
     });
   });
