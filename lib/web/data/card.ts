@@ -126,7 +126,7 @@ export type Op =
   | { k: "-"; of: PartList; id: string; a: Part; i: number }
   /** A property of a part; `t` is the part's title. `p` goes into the query: `q.fields`; `f` is a filter of it. */
   | { k: "part"; of: PartList; id: string; t: string; p: string; f?: string; a?: unknown; b?: unknown }
-  /** Parts stand in another order, each with its id and its title; tiles have none, but places. */
+  /** Parts are in another order, each with its id and its title; tiles have none, but places. */
   | { k: "order"; of: PartList; a: Named[]; b: Named[] }
   /** What differs in Looker's body and is not on cards: words only, of `Difference` of `lib/live/diff/difference.ts`. */
   | { k: "note"; in: string; p: string; a?: string; b?: string };

@@ -44,7 +44,7 @@ function diffParts(ops: Op[], of: PartList, before: readonly Part[], after: read
   if (of !== "tiles") diffOrder(ops, of, before, after);
 }
 
-/** Whether those that were there before stand in another order, once what came and went has done so. */
+/** Whether those that were there before are in another order, once what came and went has done so. */
 function diffOrder(ops: Op[], of: PartList, before: readonly Part[], after: readonly Part[]): void {
   const ids = new Set(after.map(({ id }) => id)), known = new Set(before.map(({ id }) => id));
   const now = before.filter(({ id }) => ids.has(id));

@@ -137,7 +137,7 @@ Deno.test("summaryOf() cuts long values, and no character in half", () => {
   assertEquals(long, `title ${"🚀".repeat(57)}… → B`);
 });
 
-Deno.test("diffCards() tells that sections, tabs and filters stand in another order, and of tiles nothing", () => {
+Deno.test("diffCards() tells that sections, tabs and filters are in another order, and of tiles nothing", () => {
   const section = (id: string, title: string): { id: string; title: string; items: Line[] } => ({
     id,
     title,
