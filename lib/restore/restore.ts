@@ -144,7 +144,7 @@ class Run implements Disposable {
     }
   }
 
-  /** What only a person can do, where an instance is made anew. */
+  /** What only a person can do, where an instance is created again. */
   private steps(status: RestoreStatus, items: readonly PlannedItem[]): RecoveryStep[] {
     const { options, request: { source }, destination } = this.context;
     const isDone = status === "planned" || status === "completed" || status === "partial";

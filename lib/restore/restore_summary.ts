@@ -132,7 +132,7 @@ export interface RestoreSummary {
   lacking: string[];
   /** Other items whose texts link to old ids of what got new ones. */
   links: RestoreLinker[];
-  /** What only a person can do, in order; empty unless an instance is made anew. */
+  /** What only a person can do, in order; empty unless an instance is created again. */
   steps: RecoveryStep[];
   verified: { same: number; different: number };
   /** Requests; for a dry run also those that applying would take. */

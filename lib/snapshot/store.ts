@@ -5,7 +5,7 @@
  * What a caller may rely on, of every store:
  * - All of it may be called again: the same bytes put twice are there once.
  * - Every failure is a `StoreError`, which says whether trying again may help. The stores themselves never try again, but
- * for a credential that ran out and can be renewed: `retry()` does.
+ *   for a credential that ran out and can be renewed: `retry()` does.
  * - No message holds a secret. Bytes handed over are not changed, and are the caller's again once the call has returned.
  * - Memory is bounded: what is read comes as a stream, what is written goes in parts.
  *

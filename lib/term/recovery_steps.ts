@@ -1,5 +1,5 @@
 /**
- * What only a person can do when an instance is made anew, for people: a numbered list.
+ * What only a person can do when an instance is created again, for people: a numbered list.
  *
  * @module
  */

@@ -22,7 +22,7 @@ import { VERSION } from "../version.ts";
 export interface CoverageDeps {
   /** Surveys a vault. */
   survey: (vault: Vault) => Promise<Coverage>;
-  /** What only a person can do when the instance is made anew from it. */
+  /** What only a person can do when the instance is created again from it. */
   steps: (vault: Vault) => Promise<RecoveryStep[]>;
   /** Checks every body of it. */
   verify: (vault: Vault, context: CommandContext) => Promise<VerifyResult>;
@@ -111,7 +111,7 @@ async function work(
   );
 }
 
-/** What only a person can do when the instance is made anew from the vault: by its items, without a network. */
+/** What only a person can do when the instance is created again from the vault: by its items, without a network. */
 async function listSteps(context: CommandContext, deps: CoverageDeps): Promise<Ending> {
   const { db, instance, steps } = await readVault(context, {}, async (vault) => ({
     db: vault.path,

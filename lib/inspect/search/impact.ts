@@ -68,7 +68,7 @@ interface Plan {
   direct: ReadonlySet<number>;
   /** Every doc, with those through which it uses the target. */
   via: ReadonlyMap<number, ReadonlySet<number>>;
-  /** The same docs: direct ones, those that stand on them, those that stand on these, and so on. */
+  /** The same docs: direct ones, those that use them, those that use these, and so on. */
   levels: readonly (readonly number[])[];
 }
 
@@ -196,7 +196,7 @@ function* proven(searcher: Searcher, target: Target, { direct, via, levels }: Pl
       recipients: recipientsOf(version),
     };
   };
-  // What stands on an item that is not proven is left out, too: a look on a tile is read before its dashboard.
+  // What uses an item that is not proven is omitted, too: a look on a tile is read before its dashboard.
   const usedAs = (number: number): Used | null => {
     const doc = byNumber.get(number);
     if (doc !== undefined && !shown.has(number)) {
@@ -225,7 +225,7 @@ function docsInOrder(searcher: Searcher, levels: readonly (readonly number[])[])
   );
 }
 
-/** By folder, then owner, then name; what stands in no folder last. */
+/** By folder, then owner, then name; what is in no folder last. */
 export function byPlace(a: Placed, b: Placed): number {
   return compared(a.folder ?? LAST, b.folder ?? LAST) || compared(a.owner ?? "", b.owner ?? "") ||
     compared(a.name ?? "", b.name ?? "");

@@ -1,5 +1,5 @@
 /**
- * What only a person can do when an instance is made anew: steps, by the stage of the recovery to which they belong.
+ * What only a person can do when an instance is created again: steps, by the stage of the recovery to which they belong.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export interface HandStep {
   text: string;
   /** The items that it is for, by their bodies; all of them unless told. */
   of?: (get: Get) => boolean;
-  /** The secrets that it brings back, by the last property of their paths; none unless told. */
+  /** The secrets that it restores, by the last property of their paths; none unless told. */
   secrets?: RegExp;
 }
 

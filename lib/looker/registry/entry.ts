@@ -117,7 +117,7 @@ export interface ContentTypeEntry {
   twoValued?: readonly string[];
   /** The schema of its bodies; absent where no request body holds it. */
   served?: ServedSchema;
-  /** What only a person can do about its items when an instance is made anew, in order. */
+  /** What only a person can do about its items when an instance is created again, in order. */
   byHand?: readonly HandStep[];
   /** Which operations back it up and restore it, and what of it stays out of reach. */
   reach: Reach;

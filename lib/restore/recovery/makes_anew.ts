@@ -1,5 +1,5 @@
 /**
- * Whether a restore makes an instance anew: then people are told what only they can do.
+ * Whether a restore creates an instance again: then people are told what only they can do.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export function makesAnew(
   return isOther || (items.length > 0 && created >= items.length * MOSTLY);
 }
 
-/** The parts of what is created that a plan leaves out for good. */
+/** The parts of what is created that a plan omits for good. */
 export function leftOutOf(items: readonly PlannedItem[]): LeftOut[] {
   return items.filter(({ action }) => action === "create").flatMap(({ type, id, name, omitted }) =>
     sortOmissions(omitted).unrestorable.map(({ path, reason }) => ({ type, id, name, path, reason }))

@@ -1,7 +1,7 @@
 /**
- * What only a person can do when an instance is made anew from a backup: every step, in order, with the items that it is
- * for. Made of what the registry says of types, what handlers call unrestorable, what was left out of bodies because it was
- * secret, and what a plan leaves out.
+ * What only a person can do when an instance is created again from a backup: every step, in order, with the items that it is
+ * for. Made of what the registry says of types, what handlers call unrestorable, what was omitted from bodies because it was
+ * secret, and what a plan omits.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export interface StepItem {
   type: ContentType;
   id: string;
   name: string | null;
-  /** What of it no backup holds and the step brings back; empty where the step is for the item as a whole. */
+  /** What of it no backup holds and the step restores; empty where the step is for the item as a whole. */
   paths: string[];
 }
 
@@ -35,7 +35,7 @@ export interface RecoveryStep {
   items: StepItem[];
 }
 
-/** A part that a plan leaves out. */
+/** A part that a plan omits. */
 export interface LeftOut {
   type: ContentType;
   id: string;
@@ -47,7 +47,7 @@ export interface LeftOut {
 /** What comes back, or came about, by itself: nobody needs to do anything. */
 const BY_ITSELF: ReadonlySet<ReasonCode> = new Set(["built_in", "managed", "over"]);
 
-/** What to do about a secret that no step of its type brings back. */
+/** What to do about a secret that no step of its type restores. */
 const ENTER: HandStep = { stage: "after", text: "Enter in Looker what was secret and is in no backup" };
 
 /** Behind the steps of all types. */
@@ -58,7 +58,7 @@ function checked({ text }: Reason): HandStep {
   return { stage: "after", text: `Check in Looker: ${text}` };
 }
 
-/** Every step, in order. `leftOut` are the parts that a plan leaves out, where there is one. */
+/** Every step, in order. `leftOut` are the parts that a plan omits, where there is one. */
 export function recoverySteps(source: RestoreSource, leftOut: readonly LeftOut[] = []): RecoveryStep[] {
   const steps = new Steps();
   for (const type of inOrder()) {
