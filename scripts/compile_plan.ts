@@ -64,7 +64,7 @@ export function compilePlan(args: readonly string[], { target, home }: PlanConte
 
 /**
  * The arguments for deno that build one target: one module, with one beside it for each worker. It is not minified: esbuild
- * then drops `using` where the variable is used once, and what it stands for is never closed.
+ * then drops `using` where the variable is used once, and what it stands for is never closed. The gate has checked its types.
  */
 export function compileArguments(
   permissions: Permissions,
@@ -74,6 +74,7 @@ export function compileArguments(
     "compile",
     "--quiet",
     "--frozen",
+    "--no-check",
     "--exclude-unused-npm",
     "--bundle",
     "--v8-flags=--max-semi-space-size=4",

@@ -19,7 +19,15 @@ async function bakedWith(flags: readonly string[]): Promise<Baked> {
   const dir = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(`${dir}/x.ts`, "console.log(1);\n");
-    const args = ["compile", "--quiet", "--no-config", ...flags, `--output=${dir}/x`, `${dir}/x.ts`];
+    const args = [
+      "compile",
+      "--quiet",
+      "--no-check",
+      "--no-config",
+      ...flags,
+      `--output=${dir}/x`,
+      `${dir}/x.ts`,
+    ];
     const { code, stderr } = await new Deno.Command(Deno.execPath(), { args, env: STAND_IN }).output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
     return readBaked(await Deno.readFile(`${dir}/x`));
