@@ -72,7 +72,7 @@ export function coverageCommand(run: Runner, deps: CoverageDeps = LIBRARY): Comm
   })
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json", "md"] as const))
     .addOption(
-      new Option("--steps", "list instead what only a person can do when the instance is made anew, in order")
+      new Option("--steps", "list the manual steps for a lost instance instead, in order")
         .conflicts(["format", "verify"]),
     )
     .option("--verify", "check every stored item first (always with --format md)");
