@@ -1,5 +1,5 @@
 /**
- * Scheduled plans: Looker's list of everybody's plans, and the disabled ones, which that list tends to leave out.
+ * Scheduled plans: Looker's list of everybody's plans, and the disabled ones, which that list tends to omit.
  *
  * @module
  */

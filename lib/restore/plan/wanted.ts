@@ -1,6 +1,6 @@
 /**
  * What an item shall become: its form with every reference translated, without what a restore must not do by itself, what
- * a backup had to leave out because it was a secret, and what no spec knows. Pure.
+ * a backup had to omit because it was a secret, and what no spec knows. Pure.
  *
  * @module
  */

@@ -16,7 +16,7 @@ export const INDEX_VERSION = 3;
  *   of docs are never used twice.
  * - `changes`: what happened to an item when a doc began or ended, by its `CHANGE`, and who did it, where the body tells.
  *   `tallies` counts them; `editors` counts the edits of each person, `losses` what is gone by the folder it was last in (an
- *   empty text for none): a page of many runs asks these, not a million changes. `former`: what an item was called and where it stood before a doc, where that is another.
+ *   empty text for none): a page of many runs asks these, not a million changes. `former`: what an item was called and where it was before a doc, where that is another.
  * - `terms`: a name, such as a field's or an item's, by its kind.
  * - `postings`: the docs that hold a term, each with the number of another term: a field with the explore that it is
  *   queried from. Lists of pairs of varints, the docs as differences; what a later night adds is a further list.

@@ -115,7 +115,7 @@ async function* links(source: Source, items: Items, turns: Turns): AsyncGenerato
   yield* dictionary(source, items, turns, { kinds: [TERM.mail], names: "mails", sets: "sends" });
 }
 
-/** What items were called, and where they stood, until a run. */
+/** What items were called, and where they were, until a run. */
 async function* former(
   { searcher, timeline, redaction }: Source,
   items: Items,

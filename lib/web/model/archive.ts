@@ -106,7 +106,7 @@ export class Archive {
     return lastUntil(this.standings.get(i), run)?.value ?? "live";
   }
 
-  /** The run from which on an item stands as it stood after `run`. */
+  /** The run from which on an item stands as it was after `run`. */
   since(i: number, run: number): number {
     return lastUntil(this.standings.get(i), run)?.r ?? this.index.c[i] ?? 0;
   }
