@@ -13,6 +13,7 @@ import { decode } from "../codec/msgpack_reader.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { listedRows, rowsAt } from "../vault/listing.ts";
 import type { Vault } from "../vault/vault.ts";
+import { FolderPaths } from "./named/folder_paths.ts";
 import { readBody } from "../vault/versions.ts";
 
 /** Content that is not used. Times are ISO 8601 UTC. */
@@ -22,6 +23,8 @@ export interface UnusedItem {
   name: string | null;
   owner: string | null;
   folder_id: string | null;
+  /** Its path: `Shared/Finance`. */
+  folder: string | null;
   /** Null where Looker tells of no use at all. */
   last_used: string | null;
   view_count: number | null;
@@ -42,7 +45,7 @@ const KEPT: ReadonlySet<string> = new Set(USE);
  */
 export function unusedItems(vault: Vault, since: string): UnusedItem[] {
   const unused: UnusedItem[] = [];
-  const use = contentUse(vault);
+  const use = contentUse(vault), folders = new FolderPaths(vault);
   let isTold = false, count = 0;
   for (const type of typesWith("tellsUse")) {
     const sort = { column: "id", descending: false } as const;
@@ -65,6 +68,7 @@ export function unusedItems(vault: Vault, since: string): UnusedItem[] {
         name: row.name,
         owner: row.owner_email ?? row.owner_id,
         folder_id: row.folder_id,
+        folder: row.folder_id === null ? null : folders.pathOf(row.folder_id),
         last_used: last,
         view_count: mostOf(read?.views ?? null, typeof views === "number" ? views : null),
         created_at: row.created_at,

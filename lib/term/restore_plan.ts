@@ -413,6 +413,7 @@ function once(notes: readonly Note[]): Note[] {
 function outcome({ items, removals, plannedCalls }: PlanView): string {
   const what = whatHappens(items, removals);
   if (what !== "") return `Would ${what}, with about ${counted(plannedCalls, "request")}.`;
+  if (items.length === 0) return "Nothing to do: no items match.";
   const same = items.filter(({ action }) => action === "none").length;
   return same === items.length
     ? `Nothing to restore: ${

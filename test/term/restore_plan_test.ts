@@ -215,6 +215,7 @@ Deno.test("renderPlan() sets another instance off and shows both ids", () => {
 
 Deno.test("renderPlan() says when there is nothing to restore, and whether all equals the backup", () => {
   const same = restoreItem({ action: "none", changes: [] });
+  assertStringIncludes(text(planView({ items: [] })), "Nothing to do: no items match.");
   assertStringIncludes(text(planView({ items: [same] })), "Nothing to restore: the item equals the backup.");
   assertStringIncludes(
     text(planView({ items: [same, same] })),

@@ -6,6 +6,7 @@
 import { DASHBOARD } from "../../looker/content_types.ts";
 import { levenshteinDistance } from "@std/text";
 import { UsageError } from "../../base/errors.ts";
+import { nearestOf } from "../../base/nearest.ts";
 import { type ContentType, typeCode, typeOfCode } from "../../looker/content_type_names.ts";
 import { findUses, type LookmlName } from "../../looker/uses/find_uses.ts";
 import { eachAddress, tilesOf } from "../../looker/uses/item_edges.ts";
@@ -59,7 +60,7 @@ export interface Found {
   /** Hits by the index; those that the vault does not prove are omitted. */
   total: number;
   items: FoundItem[];
-  /** Words that are in names and look like those that were found nowhere. */
+  /** Words of names, or a name of LookML or an address, that look like what was found nowhere. */
   suggestions: string[];
 }
 
@@ -107,7 +108,8 @@ function findOnce(searcher: Searcher, query: FindQuery): { found: Found; wrong: 
   );
   const total = docs.length - wrong;
   const items = hits.slice(0, query.limit).map((hit) => itemOf(searcher, hit));
-  return { found: { total, items, suggestions: total === 0 ? suggest(index, words.flat()) : [] }, wrong };
+  const suggestions = total > 0 ? [] : suggestedNames(index, query) ?? suggest(index, words.flat());
+  return { found: { total, items, suggestions }, wrong };
 }
 
 interface Hit extends Place {
@@ -144,16 +146,28 @@ function matchOf(words: readonly string[][]): string {
   return words.map((word) => `"${word.join(" ")}" *`).join(" AND ");
 }
 
-function docsByUse(index: Index, { field, explore, model, email }: FindQuery): Set<number> | null {
-  const asked: [TermKind, string | undefined][] = [
+/** The names that are asked for, by their kinds. */
+function namesIn({ field, explore, model, email }: FindQuery): [kind: TermKind, text: string][] {
+  const asked = [
     [TERM.field, field],
     [TERM.explore, explore],
     [TERM.model, model],
     [TERM.mail, email?.toLowerCase()],
-  ];
+  ] as const;
+  return asked.flatMap(([kind, text]) => text === undefined ? [] : [[kind, text]]);
+}
+
+/** Names like one that is asked for and that nothing uses; null where all are used. */
+function suggestedNames(index: Index, query: FindQuery): string[] | null {
+  const unknown = namesIn(query).find(([kind, text]) => index.term(kind, text) === null);
+  if (unknown === undefined) return null;
+  const [kind, text] = unknown, near = nearestOf(text, [...index.textsOf(kind).values()]);
+  return near === null ? [] : [near];
+}
+
+function docsByUse(index: Index, query: FindQuery): Set<number> | null {
   let docs: Set<number> | null = null;
-  for (const [kind, text] of asked) {
-    if (text === undefined) continue;
+  for (const [kind, text] of namesIn(query)) {
     const found = new Set<number>(), term = index.term(kind, text);
     if (term !== null) index.eachDoc(term, (doc) => found.add(doc));
     docs = docs === null ? found : docs.intersection(found);

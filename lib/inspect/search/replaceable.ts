@@ -5,6 +5,7 @@
  */
 import { asObject, type JsonObject } from "../../codec/json_value.ts";
 import { FOLDER, PERSON, REGISTRY, typesWith } from "../../looker/content_types.ts";
+import { nearestOf } from "../../base/nearest.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { mapBody, mappedTypes, type UseMapping } from "../../looker/uses/mapping.ts";
@@ -75,7 +76,23 @@ export function replaceableItems(
     }
     if (changed.length > fixed.length) items.push(ref);
   }
+  if (items.length === 0) warnings.push(...unusedNames(index, mapping));
   return { items, warnings };
+}
+
+/** Old names that nothing uses, each with one that comes near. */
+function unusedNames(index: Index, { fields, explores, models }: UseMapping): string[] {
+  const kinds = [
+    [TERM.field, fields, "field"],
+    [TERM.explore, explores, "explore"],
+    [TERM.model, models, "model"],
+  ] as const;
+  return kinds.flatMap(([kind, names, what]) =>
+    Object.keys(names).filter((name) => index.term(kind, name) === null).map((name) => {
+      const near = nearestOf(name, [...index.textsOf(kind).values()]);
+      return `nothing uses the ${what} ${name}${near === null ? "" : `; did you mean ${near}?`}`;
+    })
+  );
 }
 
 /** Docs that use an old name or hold a piece of text, by the index. */

@@ -42,8 +42,9 @@ export function targetOf({ index, vault }: Searcher, text: string): Target {
     }
     throw unknown(text, "explore", [...index.textsOf(TERM.explore).values()]);
   }
-  if (text.endsWith(".*") && hasView(index, text.slice(0, -2))) {
-    return { kind: "view", name: text.slice(0, -2) };
+  if (text.endsWith(".*")) {
+    if (hasView(index, text.slice(0, -2))) return { kind: "view", name: text.slice(0, -2) };
+    throw unknown(text, "view", [...viewsOf(index)].map((view) => `${view}.*`));
   }
   if (isFieldName(text)) {
     if (index.term(TERM.field, text) !== null) return { kind: "field", name: text };
@@ -62,8 +63,10 @@ export function targetOf({ index, vault }: Searcher, text: string): Target {
       hint: `Use one of them: ${labelled.slice(0, 10).join(", ")}.`,
     });
   }
-  const views = new Set([...index.textsOf(TERM.field).values()].map(viewOf));
-  throw unknown(text, "field, explore, model or view", [...index.textsOf(TERM.model).values(), ...views]);
+  throw unknown(text, "field, explore, model or view", [
+    ...index.textsOf(TERM.model).values(),
+    ...viewsOf(index),
+  ]);
 }
 
 /**
@@ -188,6 +191,14 @@ export function exploreDocs(index: Index): ReadonlyMap<number, number> {
 
 function isLive(state: DocState): boolean {
   return state === STATE.live;
+}
+
+/** All views, by the names that explores give them and by those of LookML. */
+function viewsOf(index: Index): Set<string> {
+  return new Set([
+    ...[...index.textsOf(TERM.field).values()].map(viewOf),
+    ...index.textsOf(TERM.view).values(),
+  ]);
 }
 
 function hasView(index: Index, view: string): boolean {

@@ -58,7 +58,8 @@ export function eachUse(type: ContentType, body: JsonObject, { found, link, isOw
     },
     explore(name, { path }) {
       found({ kind: "explore", name: exploreId(name), scope: null }, path);
-      model(name.model, path);
+      // Where a query names its explore, the model is beside it.
+      model(name.model, () => path().replace(/(^|\.)(view|explore)$/, "$1model"));
       return name;
     },
     model(name, { path }) {

@@ -137,6 +137,7 @@ class Walk {
       if (isLookTile && (key === "look" || key === "query")) return value;
       if (isResult && key !== "query" && REPEATED.has(key)) return value;
       if (key === "result_maker" && (isLookTile || isTile)) return this.result(value);
+      if (isRead && key === "_vault" && isJsonObject(object["query"])) return this.beside(value);
       return this.property(key, value);
     });
     this.scope = outer;
@@ -148,6 +149,12 @@ class Walk {
   private result(value: JsonValue): JsonValue {
     if (!isJsonObject(value)) return value;
     return this.each(value, (one, key) => REPEATED.has(key) ? one : this.property(key, one));
+  }
+
+  /** What is beside a body that has its query itself: the query there is the same one. */
+  private beside(value: JsonValue): JsonValue {
+    if (!isJsonObject(value)) return value;
+    return this.each(value, (one, key) => key === "query" ? one : this.property(key, one));
   }
 
   private property(key: string, value: JsonValue): JsonValue {

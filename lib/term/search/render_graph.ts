@@ -40,13 +40,28 @@ function nodeText({ type, id, name, held }: GraphNode): string {
   );
 }
 
+/** What is drawn: items, and what is none, by a label of its own. */
+interface Drawn {
+  nodes: readonly (GraphNode | DrawnNode)[];
+  edges: readonly GraphEdge[];
+}
+
+interface DrawnNode {
+  key: string;
+  label: string;
+}
+
+function labelOf(node: GraphNode | DrawnNode): string {
+  return "label" in node ? sanitize(node.label) : nodeText(node);
+}
+
 /** A graph as Graphviz reads it. */
-export function dotLines(graph: Pick<Graph, "nodes" | "edges">): string[] {
+export function dotLines(graph: Drawn): string[] {
   const quoted = (text: string): string => `"${sanitize(text).replace(/[\\"]/g, "\\$&")}"`;
   return [
     "digraph lookervault {",
     "  rankdir=LR; node [shape=box];",
-    ...graph.nodes.map((node) => `  ${quoted(node.key)} [label=${quoted(nodeText(node))}];`),
+    ...graph.nodes.map((node) => `  ${quoted(node.key)} [label=${quoted(labelOf(node))}];`),
     ...graph.edges.map(({ from, to, relation }) =>
       `  ${quoted(from)} -> ${quoted(to)} [label=${quoted(relation)}];`
     ),
@@ -55,21 +70,21 @@ export function dotLines(graph: Pick<Graph, "nodes" | "edges">): string[] {
 }
 
 /** A graph as Mermaid reads it. */
-export function mermaidLines(graph: Pick<Graph, "nodes" | "edges">): string[] {
+export function mermaidLines(graph: Drawn): string[] {
   const ids = new Map(graph.nodes.map(({ key }, i) => [key, `n${i}`]));
   // Entities are all that a label's text has to be.
   const label = (text: string): string =>
     `"${sanitize(text).replace(/[^\p{L}\p{N} .,:_/@-]/gu, (one) => `#${one.codePointAt(0)};`)}"`;
   return [
     "flowchart LR",
-    ...graph.nodes.map((node) => `  ${ids.get(node.key)}[${label(nodeText(node))}]`),
+    ...graph.nodes.map((node) => `  ${ids.get(node.key)}[${label(labelOf(node))}]`),
     ...graph.edges.map(({ from, to, relation }) => `  ${ids.get(from)} -->|${relation}| ${ids.get(to)}`),
   ];
 }
 
 /** What uses something as a graph: from each item to those through which it does. */
-export function impactGraph({ of }: Impact, items: readonly ImpactItem[]): Pick<Graph, "nodes" | "edges"> {
-  const target: GraphNode = { key: of, type: "lookml_models", id: of, name: null, held: true };
+export function impactGraph({ of, kind }: Impact, items: readonly ImpactItem[]): Drawn {
+  const target: DrawnNode = { key: of, label: kind === "item" ? of : `${kind} ${of}` };
   const nodes = items.map(({ type, id, name }): GraphNode => ({
     key: `${type}/${id}`,
     type,
@@ -82,5 +97,5 @@ export function impactGraph({ of }: Impact, items: readonly ImpactItem[]): Pick<
     const through = via.map((to): GraphEdge => ({ from, to, relation: "through", path: "" }));
     return direct ? [{ from, to: of, relation: "uses", path: "" }, ...through] : through;
   });
-  return { nodes: [{ ...target }, ...nodes], edges };
+  return { nodes: [target, ...nodes], edges };
 }

@@ -18,23 +18,26 @@ const UNUSED: readonly Column[] = [
   { title: "id", min: 24, lines: Infinity },
   { title: "name", min: 18 },
   { title: "owner", min: 14, drop: 2 },
-  { title: "folder", drop: 3 },
+  { title: "folder", min: 14, drop: 3 },
   { title: "last used" },
   { title: "views", align: "right", drop: 1 },
 ];
 
 /** Unused items, the longest unused first. */
 export function unusedLines(items: readonly UnusedItem[], options: RenderOptions): Line[] {
-  const rows = items.map(({ type, id, name, owner, folder_id, last_used, view_count }) => [
+  const rows = items.map(({ type, id, name, owner, folder, last_used, view_count }) => [
     singular(type),
     id,
     name ?? "",
     owner ?? "",
-    folder_id ?? "",
+    folder ?? "",
     last_used?.slice(0, 10) ?? "never",
     view_count === null ? "" : count(view_count),
   ]);
-  const sum = note(counted(items.length, "item"), options);
+  const sum = note(
+    items.length === 0 ? "all dashboards and looks were used since then" : counted(items.length, "item"),
+    options,
+  );
   return [...items.length === 0 ? headings(UNUSED, options) : renderTable(UNUSED, rows, options), ...sum];
 }
 
@@ -61,7 +64,12 @@ export function duplicateLines(groups: readonly (readonly Duplicate[])[], option
       count(used_by),
     ])
   );
-  const sum = note(`${counted(groups.length, "group")}, ${counted(rows.length, "item")}`, options);
+  const sum = note(
+    rows.length === 0
+      ? "no two dashboards, and no two looks, have the same queries"
+      : `${counted(groups.length, "group")}, ${counted(rows.length, "item")}`,
+    options,
+  );
   return [
     ...rows.length === 0 ? headings(DUPLICATES, options) : renderTable(DUPLICATES, rows, options),
     ...sum,

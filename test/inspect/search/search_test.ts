@@ -107,6 +107,14 @@ Deno.test("find() says which words come near those that no name has", () => {
       suggestions: ["operations"],
     });
     assertEquals(find(searcher, { text: "weekly revnue", limit: 5 }).suggestions, ["weekly revenue"]);
+    const suggested = (query: Partial<FindQuery>): string[] =>
+      find(searcher, { limit: 5, ...query }).suggestions;
+    assertEquals(suggested({ field: "orders.totl" }), ["orders.total"]);
+    assertEquals(suggested({ explore: "thelook::order", text: "weekly" }), ["thelook::orders"]);
+    assertEquals(suggested({ model: "telook" }), ["thelook"]);
+    assertEquals(suggested({ email: "bos@acme.com" }), ["boss@acme.com"]);
+    assertEquals(suggested({ field: "nothing.like_it" }), []);
+    assertThrows(() => targetOf(searcher, "ordres.*"), NotInVaultError, "no view");
   });
 });
 

@@ -82,11 +82,27 @@ Deno.test("findUses() names explores and models, in queries, listeners, filters 
   );
 });
 
+Deno.test("findUses() tells a look's query once, wherever else it is stored", () => {
+  const query = { model: "m", view: "e", fields: ["a.b"] };
+  const paths = (body: unknown): string[] =>
+    findUses("looks", bodyOf(body)).map(({ name, path }) => `${name} ${path}`);
+  assertEquals(paths({ query, _vault: { query } }), [
+    "m::e query.view",
+    "m query.model",
+    "a.b query.fields[0]",
+  ]);
+  assertEquals(paths({ _vault: { query } }), [
+    "m::e _vault.query.view",
+    "m _vault.query.model",
+    "a.b _vault.query.fields[0]",
+  ]);
+});
+
 Deno.test("findUses() names the explores of an agent's sources, and mapUses() replaces them", () => {
   const body = bodyOf({ sources: [{ model: "m", explore: "e" }], context: { instructions: "m::e" } });
   assertEquals(findUses("agents", body).map(({ name, path }) => `${name} ${path}`), [
     "m::e sources[0].explore",
-    "m sources[0].explore",
+    "m sources[0].model",
   ]);
   const after = mapUses("agents", body, {
     field: (name) => name,
