@@ -4,6 +4,7 @@
  * @module
  */
 import { bold, green, red } from "@std/fmt/colors";
+import { forEachPooled } from "../lib/base/pool.ts";
 
 type Step = [name: string, args: string[]];
 
@@ -16,39 +17,42 @@ const STATIC: readonly Step[] = [
   ["page", ["task", "--quiet", "web", "--check"]],
   ["changelog", ["task", "--quiet", "changelog", "--check"]],
 ];
-const steps: readonly Step[] = Deno.args.includes("--static")
-  ? STATIC
-  : [...STATIC, ["tests", ["task", "--quiet", "test"]] satisfies Step];
+const TESTS: Step = ["tests", ["task", "--quiet", "test"]];
 
-/** Why a step failed, and whether a signal ended it that nobody at the terminal sent. */
-interface Failure {
-  why: string;
-  crashed: boolean;
-}
-
-/** Runs a step; `null` when all is well. */
-async function failure(args: string[]): Promise<Failure | null> {
-  const { code, signal } = await new Deno.Command(Deno.execPath(), {
-    args,
-    stdout: "inherit",
-    stderr: "inherit",
-  }).spawn().status;
-  if (code === 0) return null;
+/** Runs a step, and shows what it prints: at once when it runs alone, else at its end. Whether all is well. */
+async function passes([name, args]: Step, { alone }: { alone: boolean }): Promise<boolean> {
+  if (alone) console.error(bold(name));
+  let { code, signal, output } = await run(args, alone);
+  if (!alone) console.error(bold(name));
   // A task ends with 128 and the number of the signal that ended what it ran.
-  return { why: signal ?? `exit ${code}`, crashed: code > 128 && ![130, 143].includes(code) };
+  if (code > 128 && code !== 130 && code !== 143) {
+    // That says nothing about what was checked: a tool crashed, or the machine ran out of memory.
+    console.error(red(`${name}: ended by a signal (${signal ?? `exit ${code}`}); once more`));
+    ({ code, signal, output } = await run(args, alone));
+  }
+  for (const bytes of output) {
+    for (let at = 0; at < bytes.length;) at += await Deno.stderr.write(bytes.subarray(at));
+  }
+  if (code !== 0) console.error(red(`${name}: failed (${signal ?? `exit ${code}`})`));
+  return code === 0;
 }
 
-for (const [name, args] of steps) {
-  console.error(bold(name));
-  let failed = await failure(args);
-  if (failed?.crashed) {
-    // That says nothing of what was checked: a tool crashed, or the machine ran out of memory.
-    console.error(red(`${name}: ended by a signal (${failed.why}); once more`));
-    failed = await failure(args);
-  }
-  if (failed !== null) {
-    console.error(red(`${name}: failed (${failed.why})`));
-    Deno.exit(1);
-  }
+async function run(
+  args: string[],
+  alone: boolean,
+): Promise<Deno.CommandStatus & { output: Uint8Array[] }> {
+  const streams = alone ? "inherit" : "piped";
+  const child = new Deno.Command(Deno.execPath(), { args, stdout: streams, stderr: streams }).spawn();
+  if (alone) return { ...await child.status, output: [] };
+  const { stdout, stderr, ...status } = await child.output();
+  return { ...status, output: [stdout, stderr] };
 }
+
+let good = true;
+// Side by side, because most steps use one processor.
+await forEachPooled(STATIC, navigator.hardwareConcurrency, async (step) => {
+  if (!await passes(step, { alone: false })) good = false;
+});
+if (good && !Deno.args.includes("--static")) good = await passes(TESTS, { alone: true });
+if (!good) Deno.exit(1);
 console.error(green("All of the gate is green."));
