@@ -118,6 +118,18 @@ function isNamed(one: string, other: string): boolean {
     there.dev === otherThere.dev;
 }
 
+/** Makes a directory where there is none, for files as many as `why` says. @throws {UsageError} when it cannot be made. */
+export function makeDirectory(path: string, why: string): void {
+  try {
+    Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new UsageError(`Cannot write into ${path}: ${messageOf(cause)}`, {
+      cause,
+      hint: `Give a directory after --out: ${why}.`,
+    });
+  }
+}
+
 /** What a file is called while it is written. */
 export function temporaryName(path: string): string {
   return `${path}.${Deno.pid}.part`;

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { messageOf, UsageError } from "../base/errors.ts";
 import type { ExportedItem, ExportProblem } from "../inspect/export.ts";
 import { ParquetFile, type ParquetRun } from "../inspect/parquet.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
@@ -32,18 +31,6 @@ export interface ParquetFilesOptions {
   overwrite: boolean;
   /** Lets others run; throws when the export is to stop. */
   turn: () => Promise<void>;
-}
-
-/** Makes the directory where there is none. @throws {UsageError} when it cannot be made. */
-export function makeDirectory(path: string): void {
-  try {
-    Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw new UsageError(`Cannot write into ${path}: ${messageOf(cause)}`, {
-      cause,
-      hint: "Give a directory after --out: Parquet writes one file for each type.",
-    });
-  }
 }
 
 /** Items between two turns of others. */

@@ -1,8 +1,9 @@
 /** The commands that look inside, from outside: they change no byte and let nothing steer a terminal. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Client } from "../sim/_client.ts";
+import { startSim } from "../sim/mod.ts";
 import { extract, run } from "./_inside.ts";
-import { Workplace } from "./_run.ts";
+import { run as runShipped, Workplace } from "./_run.ts";
 import { asList, asObject, asText } from "./_sim.ts";
 import { sha256 } from "./_vault.ts";
 
@@ -75,6 +76,43 @@ Deno.test("diff tells an edit of a dashboard as an editor would; no command chan
     "vault.db",
     "vault.db.lock",
   ]);
+});
+
+Deno.test("export --format lkml writes the LookML of dashboards and of self-service models into files for git", async () => {
+  await using sim = startSim({
+    dashboards: 2,
+    looks: 2,
+    folders: 3,
+    users: 4,
+    groups: 3,
+    release: "25.20.3",
+  });
+  sim.store.table("lookml_models").insert({
+    name: "../up loads",
+    project_name: null,
+    explores: [],
+    _self_service: true,
+  });
+  using place = Workplace.at(sim);
+  await extract(place);
+  const refused = await runShipped(place, "export", "--format", "lkml");
+  assertEquals([refused.code, refused.stderr.includes("no directory is given")], [2, true]);
+  const { code, stdout } = await runShipped(place, "--json", "export", "--format", "lkml", "--out", "lookml");
+  assertEquals(code, 0);
+  const files = [...Deno.readDirSync(`${place.dir}/lookml`)].map(({ name }) => name).sort();
+  assertEquals(files, [
+    "__up_loads.model.lkml",
+    "thelook__business_pulse.dashboard.lookml",
+    "thelook__odd_name.dashboard.lookml",
+    "thelook__web.dashboard.lookml",
+  ]);
+  assertEquals(asList(JSON.parse(stdout).files).length, files.length);
+  assertEquals(
+    Deno.readTextFileSync(`${place.dir}/lookml/thelook__web.dashboard.lookml`),
+    "- dashboard: web\n  title: Pulse\n  elements: []\n",
+  );
+  assertEquals((Deno.statSync(`${place.dir}/lookml/${files[0]}`).mode ?? 0) & 0o777, 0o600);
+  assertEquals((await runShipped(place, "export", "looks", "--format", "lkml", "--out", "lookml")).code, 2);
 });
 
 Deno.test("coverage names what an API user was refused, and exits 4", async () => {

@@ -7,6 +7,8 @@ import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, UsageError } from "../../base/errors.ts";
 import { sanitizeJson } from "../../base/log.ts";
 import type { ExportedItem, ExportOptions, ExportProblem } from "../../inspect/export.ts";
+import type { ContentType } from "../../looker/content_type_names.ts";
+import { typesWith } from "../../looker/content_types.ts";
 import { bytes, counted } from "../../term/format.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
@@ -22,7 +24,7 @@ import type { Vault } from "../../vault/vault.ts";
 export type Exported = { item: ExportedItem } | { problem: ExportProblem };
 
 interface ExportFlags {
-  format: "ndjson" | "csv" | "parquet";
+  format: "ndjson" | "csv" | "parquet" | "lkml";
   out?: string;
   overwrite?: true;
   deleted?: true;
@@ -40,12 +42,15 @@ export function exportCommand(run: Runner): CommandUnknownOpts {
       "item exactly as Looker served it under `body`. csv: the same without the body, unless you add --bodies; " +
       "text that a spreadsheet would run as a formula gets a leading ', and control characters become visible " +
       "escapes, unless you add --raw. parquet: a directory with one file for each type, named after the newest " +
-      "run, for DuckDB, BigQuery or Spark; the body is JSON text. Needs no network.",
+      "run, for DuckDB, BigQuery or Spark; the body is JSON text. " +
+      "lkml: a directory with the LookML that full runs read, of LookML dashboards and self-service models, one file " +
+      "for each, for git. Needs no network.",
     examples: [
       ["export --out vault.ndjson", "everything, for DuckDB, pandas or jq"],
       ["export dashboards | jq -r 'select(.body.hidden) | .id'", "ids of hidden dashboards"],
       ["export users groups --format csv --out people.csv", "a table of people"],
       ["export --format parquet --out lake", "one file per type: SELECT * FROM 'lake/dashboards-*.parquet'"],
+      ["export --format lkml --out lookml", "LookML dashboards and self-service models, for git"],
       ["export looks --deleted --no-bodies", "with deleted items; without the bodies"],
       ['export --at "last tuesday" --out tuesday.ndjson', "the vault as it was then"],
     ],
@@ -53,13 +58,14 @@ export function exportCommand(run: Runner): CommandUnknownOpts {
   })
     .argument("[types...]", "content types (default: all)")
     .addOption(
-      new Option("--format <format>", "output format").choices(["ndjson", "csv", "parquet"] as const).default(
-        "ndjson",
-      ),
+      new Option("--format <format>", "output format").choices(["ndjson", "csv", "parquet", "lkml"] as const)
+        .default(
+          "ndjson",
+        ),
     )
     .option(
       "--out <file>",
-      "write to this file, readable only by you, instead of stdout; for parquet, a directory",
+      "write to this file, readable only by you, instead of stdout; for parquet and lkml, a directory",
     )
     .option("--overwrite", "replace that file, or the files of the same run")
     .option("--deleted", "include items that are deleted in Looker")
@@ -90,20 +96,24 @@ async function work(
     });
   }
   requireCsv(flags);
-  if (format === "parquet" && out === undefined) {
-    throw new UsageError("Cannot export as Parquet: no directory is given", {
-      hint: "Add --out DIRECTORY: Parquet writes one file for each type.",
+  const several = SEVERAL_FILES[format];
+  if (several !== undefined && out === undefined) {
+    throw new UsageError(`Cannot export as ${several.name}: no directory is given`, {
+      hint: `Add --out DIRECTORY: ${several.why}.`,
     });
   }
   const { temporaryName } = await import("../output_file.ts");
   const at = typedTime(context, { option: "--at", text: flags.at, edge: "end" });
   const options = {
-    types: selectTypes({ include: types, exclude: [] }),
+    types: format === "lkml" ? lookmlTypes(types) : selectTypes({ include: types, exclude: [] }),
     deleted: flags.deleted === true,
     bodies: flags.bodies ?? format !== "csv",
   };
   if (format === "parquet" && out !== undefined) {
     return await asParquet(context, { directory: out, flags, options, at });
+  }
+  if (format === "lkml" && out !== undefined) {
+    return await asLookml(context, { directory: out, flags, options: { ...options, bodies: true }, at });
   }
   const files = out === undefined ? [] : [out, temporaryName(out)];
   return await readVault(context, { files }, async (vault) => {
@@ -115,6 +125,71 @@ async function work(
       bodies: options.bodies,
       at: given.at,
     });
+  });
+}
+
+/** Formats of more than one file, and why. */
+const SEVERAL_FILES: Readonly<Partial<Record<ExportFlags["format"], { name: string; why: string }>>> = {
+  parquet: { name: "Parquet", why: "Parquet writes one file for each type" },
+  lkml: { name: "LookML", why: "LookML is written as one file for each dashboard or model" },
+};
+
+/** The types whose LookML is meant. @throws {UsageError} for a type that has none. */
+function lookmlTypes(named: readonly string[]): ContentType[] {
+  const all = typesWith("lookmlText");
+  if (named.length === 0) return all;
+  const types = selectTypes({ include: named, exclude: [] }),
+    others = types.filter((type) => !all.includes(type));
+  if (others.length === 0) return types;
+  throw new UsageError(`Cannot export ${others.join(", ")} as LookML: they have none`, {
+    hint: `LookML comes with ${all.join(" and ")}.`,
+  });
+}
+
+/** Writes a directory of LookML. */
+async function asLookml(
+  context: CommandContext,
+  { directory, flags, options, at }: {
+    directory: string;
+    flags: ExportFlags;
+    options: ExportOptions;
+    at: TypedTime | undefined;
+  },
+): Promise<Ending> {
+  const [{ makeDirectory }, { writeLookml }, { exportItems }, { lookmlTexts }] = await Promise.all([
+    import("../output_file.ts"),
+    import("../lookml_files.ts"),
+    import("../../inspect/export.ts"),
+    import("../../inspect/lookml_texts.ts"),
+  ]);
+  makeDirectory(directory, "LookML is written as one file for each dashboard or model");
+  return await readVault(context, { files: [directory] }, async (vault) => {
+    const given = optionsAt(context, { vault, options, at });
+    const { files, problems } = await writeLookml(lookmlTexts(exportItems(vault, given)), {
+      directory,
+      keep: filesOf(vault.path),
+      overwrite: flags.overwrite === true,
+      turn: () => context.clock.delay(0, context.signal),
+    });
+    tellProblems(context, problems);
+    const size = files.reduce((sum, file) => sum + file.bytes, 0);
+    context.exactResult(
+      {
+        command: "export",
+        status: problems.length === 0 ? "ok" : "failed",
+        ...given.at !== undefined && { at: given.at },
+        items: files.length,
+        out: directory,
+        bytes: size,
+        files,
+        problems,
+      },
+      () =>
+        files.length === 0
+          ? ["The vault holds no LookML: full runs read it, where Looker gives it"]
+          : [`LookML of ${counted(files.length, "item")} in ${directory}, ${bytes(size)}`],
+    );
+    return endOf(problems);
   });
 }
 
@@ -139,8 +214,11 @@ async function asParquet(
     at: TypedTime | undefined;
   },
 ): Promise<Ending> {
-  const { makeDirectory, writeParquet } = await import("../parquet_files.ts");
-  makeDirectory(directory);
+  const [{ makeDirectory }, { writeParquet }] = await Promise.all([
+    import("../output_file.ts"),
+    import("../parquet_files.ts"),
+  ]);
+  makeDirectory(directory, "Parquet writes one file for each type");
   return await readVault(context, { files: [directory] }, async (vault) => {
     const [{ exportItems }, { newestSession }, { lastRunBefore }] = await Promise.all([
       import("../../inspect/export.ts"),

@@ -86,6 +86,8 @@ export interface ContentTypeEntry {
   traits?: { operation: ListOperation; keys: readonly ("created_at" | "email" | "slug")[] };
   /** Its items change hands when their owner leaves. */
   changesHands?: true;
+  /** Its items may hold a text of LookML: the part of `_vault` with it, and how Looker's files of that kind end. */
+  lookmlText?: { part: string; suffix: string };
   /** Its bodies hold tiles. */
   hasTiles?: true;
   /** It sends something to recipients. */

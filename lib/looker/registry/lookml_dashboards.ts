@@ -22,6 +22,7 @@ export const lookmlDashboards: ContentTypeEntry = {
   verbatim: MAPS_OF_DATA,
   twoValued: TWO_VALUED_OF_DASHBOARDS,
   hasTiles: true,
+  lookmlText: { part: "lookml", suffix: ".dashboard.lookml" },
   byHand: [DEPLOY],
   reach: {
     backup: "search_lookml_dashboards dashboard dashboard_lookml",

@@ -27,6 +27,7 @@ export const lookmlModels: ContentTypeEntry = {
     single: { operation: "lookml_model", parameter: "lookml_model_name" },
   },
   turn: 8,
+  lookmlText: { part: "self_service_lookml", suffix: ".model.lkml" },
   volatile: ["has_content"],
   // It tells what is built at the moment.
   computed: ["_vault.derived_tables"],
