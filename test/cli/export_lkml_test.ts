@@ -75,5 +75,5 @@ Deno.test("an export of LookML is a file a text, exactly as Looker gave it, and 
     ["lookml_models", "up/loads", "up_loads.model.lkml"],
   ]);
   assertEquals(await Deno.readTextFile(files[0]?.path ?? ""), TEXT);
-  await assertRejects(write, UsageError, "there is a file of that name");
+  await assertRejects(write, UsageError, "the file already exists");
 });

@@ -50,7 +50,18 @@ export const dashboards: Handlers = {
     }),
   dashboard_lookml: (call) => {
     const id = pathId(call);
-    if (call.store.table("lookml_dashboards").get(id)) throw new Refusal(500, "An error has occurred.");
+    const made = call.store.table("lookml_dashboards").get(id);
+    // From 26.2 on, Looker gives it of user-defined dashboards alone.
+    const [major = 0, minor = 0] = call.options.release.split(".").map(Number);
+    if (made !== undefined && (major > 26 || (major === 26 && minor >= 2))) {
+      throw new Refusal(500, "An error has occurred.");
+    }
+    if (made !== undefined) {
+      return {
+        status: 200,
+        body: JSON.stringify({ dashboard_id: id, lookml: made.peek("_lookml") ?? null }),
+      };
+    }
     const item = find(call, "dashboards");
     const lookml = `- dashboard: ${asText(item.get("slug"))}\n  title: ${
       JSON.stringify(asText(item.get("title")))
