@@ -99,7 +99,7 @@ Deno.test("export --format lkml writes the LookML of dashboards and of self-serv
   assertEquals([refused.code, refused.stderr.includes("no directory is given")], [2, true]);
   const { code, stdout } = await runShipped(place, "--json", "export", "--format", "lkml", "--out", "lookml");
   assertEquals(code, 0);
-  const files = [...Deno.readDirSync(`${place.dir}/lookml`)].map(({ name }) => name).sort();
+  const files = (await Array.fromAsync(Deno.readDir(`${place.dir}/lookml`))).map(({ name }) => name).sort();
   assertEquals(files, [
     "__up_loads.model.lkml",
     "thelook__business_pulse.dashboard.lookml",
@@ -108,10 +108,10 @@ Deno.test("export --format lkml writes the LookML of dashboards and of self-serv
   ]);
   assertEquals(asList(JSON.parse(stdout).files).length, files.length);
   assertEquals(
-    Deno.readTextFileSync(`${place.dir}/lookml/thelook__web.dashboard.lookml`),
+    await Deno.readTextFile(`${place.dir}/lookml/thelook__web.dashboard.lookml`),
     "- dashboard: web\n  title: Pulse\n  elements: []\n",
   );
-  assertEquals((Deno.statSync(`${place.dir}/lookml/${files[0]}`).mode ?? 0) & 0o777, 0o600);
+  assertEquals(((await Deno.stat(`${place.dir}/lookml/${files[0]}`)).mode ?? 0) & 0o777, 0o600);
   assertEquals((await runShipped(place, "export", "looks", "--format", "lkml", "--out", "lookml")).code, 2);
 });
 
