@@ -10,7 +10,7 @@ import { testNames, textsOfCode } from "./typescript.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** What is generated says what its sources say; what Looker wrote says what it says. */
+/** Generated files, whose sources are read instead, and texts that Looker wrote. */
 const NOT_OURS = /\/generated\/|^lib\/looker\/api_\w+\.ts$/;
 
 /** A group of texts that are read, and mended, together. */

@@ -41,7 +41,7 @@ const BODY_KEYS: Readonly<Record<string, string>> = {
   items: "board_items",
 };
 
-/** Keys of forms by which nobody is told anything. */
+/** Keys of forms that tell a reader nothing. */
 const SILENT: ReadonlySet<string> = new Set(["component"]);
 
 /** A change as it is told. */

@@ -43,7 +43,7 @@ export function neededKinds(
 ): Set<RefKind> {
   const kinds = new Set<RefKind>();
   const same = source.instance === destination.instance;
-  // Links lead on where they led, unless what they point to has got another id.
+  // Links stay as they are, unless their target has a new id.
   const leads = (kind: RefKind, id: string): boolean => !same || mapped.has(`${kind}/${id}`);
   const groups = Map.groupBy(different, ({ type }) => type);
   for (const ref of different) {

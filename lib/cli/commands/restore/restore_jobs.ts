@@ -142,7 +142,7 @@ function jobOf({ vault, from, stamp }: Vaults, session: StoredRestoration, tunin
   return { options, source };
 }
 
-/** @throws {UsageError} when what is resumed was restored from elsewhere than what is at hand. */
+/** @throws {UsageError} when the restore to resume was made from another source. */
 function requireCopy({ fromSnapshot = null }: { fromSnapshot?: string | null }, stamp: string | null): void {
   if (fromSnapshot === stamp) return;
   const [was, is] = [fromSnapshot, stamp].map((one) => one === null ? "the vault" : `the snapshot ${one}`);
