@@ -36,20 +36,20 @@ export function manPage(program: Command, { version, date }: Edition): string {
     ...paragraphs(program.description()),
     ".PP",
     prose(
-      "The commands below are all there are. Results go to the standard output, with --json as one JSON document; " +
-        "everything else goes to the standard error.",
+      "All commands are listed below. Results go to standard output, with --json as one JSON document; everything " +
+        "else goes to standard error.",
     ),
     ".SH GLOBAL OPTIONS",
     ...optionLines(program),
     ".TP",
     `${bold("-h")}, ${bold("--help")}`,
-    prose("print the help of the program or of a command"),
+    prose("print the help of the program, or of a command"),
     ".SH COMMANDS",
     ...leaves.flatMap(commandLines),
     ".SH CONFIGURATION",
     prose(
-      "A setting comes from its option, else from its variable, else from the configuration file, else it has its " +
-        "default. A file with the secret in it must be readable by its owner alone.",
+      "The value of a setting comes from its option, its environment variable, the configuration file, or its " +
+        "default, in this order. A file that holds the secret must be readable only by its owner.",
     ),
     ...settingLines(),
     ".SH EXIT STATUS",
@@ -65,8 +65,8 @@ export function manPage(program: Command, { version, date }: Edition): string {
 const FILES: readonly (readonly [path: string, what: string])[] = [
   ["./lookervault.toml", "the configuration, else:"],
   ["~/.config/lookervault/config.toml", "the configuration for all directories"],
-  ["./lookervault.db", "the vault: one SQLite file, readable by its owner alone"],
-  ["./lookervault.db.lock", "names the run that is writing; may stay, and says nothing then"],
+  ["./lookervault.db", "the vault: one SQLite file, readable only by its owner"],
+  ["./lookervault.db.lock", "names the run that writes to the vault; the file may remain after the run"],
 ];
 
 /** The commands that do something, in the order of the tree. */

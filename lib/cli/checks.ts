@@ -13,6 +13,7 @@ import { type InstanceInfo, isAdminRole } from "../looker/instance_info.ts";
 import { wrap } from "../term/cell.ts";
 import { counted } from "../term/format.ts";
 import type { RenderOptions } from "../term/render_options.ts";
+import { inZone } from "../term/shown_time.ts";
 import { vaultFacts } from "../vault/copied.ts";
 import type { CommandContext } from "./command_context.ts";
 import { type Failure, failureOf } from "./command_failure.ts";
@@ -198,12 +199,15 @@ export function permissionsCheck({ user: { roles } }: InstanceInfo): Check {
 }
 
 /** One check as lines: the mark, the name, what was found, and below it what to do. */
-export function checkLines({ name, ok, message, hint }: Check, { width, palette }: RenderOptions): string[] {
+export function checkLines(
+  { name, ok, message, hint }: Check,
+  { width, palette, zone }: RenderOptions,
+): string[] {
   const indent = 18;
   const fold = (text: string): string[] =>
     width === null ? [sanitize(text)] : wrap(sanitize(text), Math.max(20, width - indent));
   const mark = ok ? palette.green("✓") : palette.red("✗");
-  const texts = [...fold(message), ...(hint === null ? [] : fold(`→ ${hint}`))];
+  const texts = [...fold(inZone(message, zone)), ...(hint === null ? [] : fold(`→ ${hint}`))];
   return texts.map((text, i) =>
     i === 0 ? `${mark} ${name.padEnd(indent - 2)}${text}` : " ".repeat(indent) + text
   );

@@ -33,6 +33,7 @@ export function printDiff(
   const how = {
     width: stdout.columns(),
     palette: stylesOf(stdout, context.io, context.globals),
+    ...(stdout.isTerminal && { zone: context.zone }),
     stat: stat === true,
   };
   const lines = format === "md" ? markdownDiff(diff, how) : renderDiff(diff, how);

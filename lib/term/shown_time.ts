@@ -29,6 +29,12 @@ export function shownTime(iso: string, zone?: string, precision: TimePrecision =
   return precision === "day" ? local : `${local} ${offsetText(offset)}`;
 }
 
+/** A sentence whose UTC times to the minute, `2026-01-31T13:05Z`, are shown as {@linkcode shownTime} shows them. */
+export function inZone(sentence: string, zone: string | undefined): string {
+  if (zone === undefined) return sentence;
+  return sentence.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\dZ/g, (iso) => shownTime(iso, zone));
+}
+
 /** Minutes before UTC. */
 function offsetOf(ms: number, zone: string): number {
   const quarter = Math.floor(ms / 900_000), key = `${zone} ${quarter}`;

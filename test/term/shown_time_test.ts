@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { shownTime, type TimePrecision } from "../../lib/term/shown_time.ts";
+import { inZone, shownTime, type TimePrecision } from "../../lib/term/shown_time.ts";
 
 const ROWS: readonly [iso: string, zone: string | undefined, precision: TimePrecision, shown: string][] = [
   ["2026-01-31T13:05:09.999Z", undefined, "minute", "2026-01-31T13:05Z"],
@@ -20,3 +20,12 @@ for (const [iso, zone, precision, shown] of ROWS) {
   Deno.test(`shownTime() shows the ${precision} of ${iso} in ${zone ?? "no zone"} as ${shown}`, () =>
     assertEquals(shownTime(iso, zone, precision), shown));
 }
+
+Deno.test("inZone() shows the times of a sentence in a zone, and leaves others as they are", () => {
+  const said = "the run from 2026-01-31T23:05Z, seen 2026-01-31T13:05:09Z, at 13:05Z";
+  assertEquals(
+    inZone(said, "Europe/Berlin"),
+    "the run from 2026-02-01 00:05 +01:00, seen 2026-01-31T13:05:09Z, at 13:05Z",
+  );
+  assertEquals(inZone(said, undefined), said);
+});

@@ -235,7 +235,10 @@ async function writeLetter(context: CommandContext, source: Source, { flags }: R
       redacted: head.redacted,
       ...(out === null && { markdown: lines.join("\n") }),
     },
-    () => out === null ? lines : [`Summary of ${counted(letter.runs, "run")} in ${out}`],
+    () =>
+      out === null
+        ? lines
+        : [`Summary of ${letter.runs === 0 ? "the newest backup" : counted(letter.runs, "run")} in ${out}`],
   );
   return EXIT.ok;
 }
