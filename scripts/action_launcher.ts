@@ -42,7 +42,7 @@ export function launcher(address: string, root: string, storage?: Storage): stri
     "run",
     "--quiet",
     "--frozen",
-    "--v8-flags=--max-semi-space-size=4",
+    "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=40",
     ...permissionFlags({
       net: [...new Set([hostWithPort(parsed.url), ...net])],
       paths: [".", ...paths],

@@ -77,7 +77,7 @@ export function compileArguments(
     "--no-check",
     "--exclude-unused-npm",
     "--bundle",
-    "--v8-flags=--max-semi-space-size=4",
+    "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=40",
     ...permissionFlags(permissions),
     `--target=${target}`,
     `--output=${output}`,

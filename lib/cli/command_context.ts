@@ -17,7 +17,7 @@ import { chooseProgress, type ProgressMode } from "../term/progress_modes.ts";
 import type { RenderOptions } from "../term/render_options.ts";
 import { Screen } from "../term/screen.ts";
 import { LARGE_FROM, vaultSize } from "../vault/file_size.ts";
-import { documentText } from "./document_text.ts";
+import { documentText, writeDocument } from "./document_text.ts";
 import type { Globals } from "./globals.ts";
 import { stylesOf } from "./styles.ts";
 import { knowsOnlyAscii } from "./terminal_letters.ts";
@@ -109,7 +109,7 @@ export function createCommandContext(
   ): void {
     screen.clear();
     const { stdout } = io;
-    if (globals.json) return stdout.write(documentText(document, stdout, clean));
+    if (globals.json) return writeDocument(document, stdout, clean);
     const how = {
       width: stdout.columns(),
       palette: stylesOf(stdout, io, globals),

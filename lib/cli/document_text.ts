@@ -6,15 +6,100 @@
 import type { OutputStream } from "../base/io.ts";
 import { sanitizeJson } from "../base/log.ts";
 
+/** A list of a document whose entries are made as they are written: all of them at once are memory. */
+export class Entries<T> implements Iterable<unknown> {
+  constructor(private readonly from: readonly T[], private readonly make: (one: T) => unknown) {}
+
+  get length(): number {
+    return this.from.length;
+  }
+
+  *[Symbol.iterator](): Generator<unknown> {
+    for (const one of this.from) yield this.make(one);
+  }
+
+  toJSON(): unknown[] {
+    return [...this];
+  }
+}
+
 /**
  * One JSON document, indented for a person at a terminal. No character of it may steer a terminal, to which a pipe may
  * lead as well. `clean` is applied to each text in it.
  */
 export function documentText(
   document: unknown,
-  stdout: OutputStream,
+  stdout: Pick<OutputStream, "isTerminal">,
   clean: (text: string) => string = String,
 ): string {
-  const cleaned = (_key: string, value: unknown): unknown => typeof value === "string" ? clean(value) : value;
-  return `${sanitizeJson(JSON.stringify(document, cleaned, stdout.isTerminal ? 2 : undefined))}\n`;
+  return `${sanitizeJson(JSON.stringify(document, cleaner(clean), stdout.isTerminal ? 2 : undefined))}\n`;
+}
+
+/** Writes what {@linkcode documentText} gives. Of long lists, a part after the other: a text of all is twice in memory. */
+export function writeDocument(
+  document: unknown,
+  stdout: OutputStream,
+  clean: (text: string) => string = String,
+): void {
+  if (stdout.isTerminal || !isLong(document)) return stdout.write(documentText(document, stdout, clean));
+  let text = "";
+  for (const part of parts(document, cleaner(clean))) {
+    text += part;
+    if (text.length < WRITTEN) continue;
+    stdout.write(sanitizeJson(text));
+    text = "";
+  }
+  stdout.write(`${sanitizeJson(text)}\n`);
+}
+
+/** A list of more entries is written in parts of so many; and characters that are written at once. */
+const LONG = 256, WRITTEN = 1 << 16;
+
+type Replacer = (key: string, value: unknown) => unknown;
+
+function cleaner(clean: (text: string) => string): Replacer {
+  return (_key, value) => typeof value === "string" ? clean(value) : value;
+}
+
+/** Whether a document is an object with a list that is worth being taken apart. */
+function isLong(document: unknown): document is Record<string, unknown> {
+  return typeof document === "object" && document !== null && !Array.isArray(document) &&
+    !("toJSON" in document) && Object.values(document).some(isLongList);
+}
+
+function isLongList(value: unknown): value is readonly unknown[] | Entries<unknown> {
+  return (Array.isArray(value) || value instanceof Entries) && value.length > LONG;
+}
+
+function* parts(document: Record<string, unknown>, clean: Replacer): Generator<string> {
+  let before = "{";
+  for (const [key, value] of Object.entries(document)) {
+    if (isLongList(value)) {
+      yield `${before}${JSON.stringify(key)}:[`;
+      yield* entries(value, clean);
+      yield "]";
+    } else {
+      const entry = JSON.stringify({ [key]: value }, clean).slice(1, -1);
+      // What is undefined is left out.
+      if (entry === "") continue;
+      yield before + entry;
+    }
+    before = ",";
+  }
+  yield "}";
+}
+
+function* entries(list: Iterable<unknown>, clean: Replacer): Generator<string> {
+  let some: unknown[] = [], before = "";
+  const text = (): string => {
+    const written = before + JSON.stringify(some, clean).slice(1, -1);
+    some = [];
+    before = ",";
+    return written;
+  };
+  for (const one of list) {
+    some.push(one);
+    if (some.length === LONG) yield text();
+  }
+  if (some.length > 0) yield text();
 }

@@ -28,6 +28,8 @@ const buffers = new BufferPool({ keep: 32 * 1024 * 1024 });
 
 /** Up to so many bytes a page's items are copied out of the buffer that they were read into. */
 const COPIED = 8 * 1024 * 1024;
+/** Up to so many bytes of a string are copied one by one: a call into the engine costs more, and makes an object. */
+const SHORT_RUN = 128;
 /** A whole number of more digits is beyond any float: reading it would only take time. */
 const MAX_DIGITS = 400;
 
@@ -273,7 +275,7 @@ export class JsonScanner {
     out.stringHeader(size);
     const bytes = out.bytes;
     let to = out.length;
-    if (size < 40) { for (let i = from; i < at; i++) bytes[to++] = json[i] as number; }
+    if (size < SHORT_RUN) { for (let i = from; i < at; i++) bytes[to++] = json[i] as number; }
     else bytes.set(json.subarray(from, at), to);
     out.length += size;
   }

@@ -1,32 +1,16 @@
 /**
  * One zstd decoder for many bodies. `zstdDecompressSync()` sets up a stream, its native context and its buffers for each
- * call, which takes longer than most bodies take to decode. Node's zlib streams have had the handle that is used here
- * since their beginning, but do not promise it: each handle decodes known frames first. Where there is none, or it answers
- * otherwise than it must, it is not used, and the public function is asked; so it is for a frame that is not as expected.
+ * call, which takes longer than most bodies take to decode. Each handle decodes known frames first. Where there is none, or
+ * it answers otherwise than it must, it is not used, and the public function is asked; so it is for a frame that is not as
+ * expected.
  *
  * @module
  */
 import { Buffer } from "node:buffer";
 import { constants, createZstdDecompress } from "node:zlib";
+import { handleOf, NOTHING_WRITTEN, type ZlibHandle } from "./_zlib_handle.ts";
 import { sameBytes } from "./digest.ts";
 import { WINDOW_LOG } from "./limits.ts";
-
-/** Decodes the frame at the beginning of `data` into `out`. */
-type Write = (
-  flush: number,
-  data: Uint8Array,
-  at: number,
-  size: number,
-  out: Uint8Array,
-  to: number,
-  room: number,
-) => void;
-
-interface Decoder {
-  write: Write;
-  /** Bytes of room and of input that are left after a write. */
-  left: Uint32Array;
-}
 
 /** The `size` bytes that one whole frame holds; null where that cannot be told here. */
 export type TryUnzstd = (data: Uint8Array, size: number) => Uint8Array | null;
@@ -39,9 +23,9 @@ export const tryUnzstd: TryUnzstd = unzstdWith(() =>
 /** Decodes with the handle of what `newStream` makes, if that can be trusted. */
 export function unzstdWith(newStream: () => unknown): TryUnzstd {
   /** Null where none can be trusted; undefined before one is needed. */
-  let decoder: Decoder | null | undefined;
+  let decoder: ZlibHandle | null | undefined;
   return (data, size) => {
-    if (decoder === undefined) decoder = trusted(decoderOf(newStream()));
+    if (decoder === undefined) decoder = trusted(handleOf(newStream()));
     if (decoder === null) return null;
     const bytes = decode(decoder, data, size);
     // What is left of a frame that failed would be taken for the beginning of the next.
@@ -50,10 +34,10 @@ export function unzstdWith(newStream: () => unknown): TryUnzstd {
   };
 }
 
-function decode({ write, left }: Decoder, data: Uint8Array, size: number): Uint8Array | null {
+function decode({ write, left }: ZlibHandle, data: Uint8Array, size: number): Uint8Array | null {
   // Room to notice that there is more.
   const out = new Uint8Array(size + 1);
-  left.fill(NOTHING);
+  left.fill(NOTHING_WRITTEN);
   try {
     write(constants.ZSTD_e_end, data, 0, data.length, out, 0, out.length);
     if (left[0] === 1 && left[1] === 0) return out.subarray(0, size);
@@ -64,7 +48,7 @@ function decode({ write, left }: Decoder, data: Uint8Array, size: number): Uint8
 }
 
 /** A decoder that decodes two frames, one after the other, as they were compressed; null where it does not. */
-function trusted(decoder: Decoder | null): Decoder | null {
+function trusted(decoder: ZlibHandle | null): ZlibHandle | null {
   if (decoder === null) return null;
   const holds = KNOWN.every(([frame, bytes]) => {
     const decoded = decode(decoder, frame, bytes.length);
@@ -81,20 +65,3 @@ const KNOWN: readonly (readonly [frame: Uint8Array, bytes: Uint8Array])[] = [
   ],
   ["KLUv/SAIQQAAc3RyYWlnaHQ=", "straight"],
 ].map(([frame = "", text = ""]) => [Buffer.from(frame, "base64"), new TextEncoder().encode(text)]);
-
-/** What no write leaves behind. */
-const NOTHING = 0xffff_ffff;
-
-function decoderOf(stream: unknown): Decoder | null {
-  if (typeof stream !== "object" || stream === null) return null;
-  const handle = member(stream, "_handle"), left = member(stream, "_writeState");
-  const on = member(stream, "on"), write = handle === null ? null : member(handle, "writeSync");
-  if (typeof write !== "function" || typeof on !== "function" || !(left instanceof Uint32Array)) return null;
-  // A damaged frame is also told as an event, which would end the program where nobody listens.
-  on.call(stream, "error", () => {});
-  return { write: (...given) => void write.call(handle, ...given), left };
-}
-
-function member(object: unknown, name: string): unknown {
-  return typeof object === "object" && object !== null ? Reflect.get(object, name) : null;
-}

@@ -99,7 +99,7 @@ class Walk {
       }
       const out = scratch.length;
       this.copy(key, end);
-      const entry = stack.push(bytes, { text, end, out });
+      const entry = stack.push(bytes, text, end, out);
       const inner = rule === null ? rules.other : rule.inner, at = scratch.length;
       if (!inner.keepsNothing && mayHoldIds(bytes[end]) && isIdKey(bytes, text, end)) this.ids(inner);
       else this.value(inner);
@@ -172,10 +172,10 @@ class Walk {
     sorted.reserve(scratch.length - start);
     for (let entry = first; entry < stack.top; entry += ENTRY) {
       const from = stack.from(entry), to = stack.to(entry);
-      copyBytes(scratch.bytes, sorted.bytes, { from, to, at: sorted.length });
+      copyBytes(scratch.bytes, sorted.bytes, from, to, sorted.length);
       sorted.length += to - from;
     }
-    copyBytes(sorted.bytes, scratch.bytes, { from: 0, to: sorted.length, at: start });
+    copyBytes(sorted.bytes, scratch.bytes, 0, sorted.length, start);
   }
 
   /** Steps over a value without writing it. */
@@ -198,7 +198,7 @@ class Walk {
 
   private copy(from: number, to: number): void {
     scratch.reserve(to - from);
-    copyBytes(this.bytes, scratch.bytes, { from, to, at: scratch.length });
+    copyBytes(this.bytes, scratch.bytes, from, to, scratch.length);
     scratch.length += to - from;
   }
 
@@ -224,7 +224,9 @@ class Walk {
   }
 
   private leafEnd(at: number, tag: number): number {
-    const end = at + leafSize(tag, () => this.stringSize(at, tag));
+    const fixed = fixedSize(tag);
+    // No closure, and no object: this runs for each value of each body.
+    const end = at + (fixed > 0 ? fixed : 1 + (1 << (tag - 0xd9)) + this.stringSize(at, tag));
     if (end > this.bytes.length) throw new DamagedBodyError("Cannot decode the body: it ends too early");
     return end;
   }
@@ -245,7 +247,7 @@ class EntryStack {
   private numbers = new Uint32Array(4096);
   private readonly spare = new Uint32Array(ENTRY);
 
-  push(bytes: Uint8Array, { text, end, out }: { text: number; end: number; out: number }): number {
+  push(bytes: Uint8Array, text: number, end: number, out: number): number {
     const entry = this.top;
     if (entry + ENTRY > this.numbers.length) {
       const grown = new Uint32Array(this.numbers.length * 2);
@@ -324,13 +326,12 @@ class EntryStack {
 const stack = new EntryStack();
 const sorted = new MsgpackWriter(1 << 18);
 
-/** Copies short runs byte by byte: a call into the engine costs more. */
-function copyBytes(
-  source: Uint8Array,
-  target: Uint8Array,
-  { from, to, at }: { from: number; to: number; at: number },
-): void {
-  if (to - from < 48) { for (let i = from; i < to; i++) target[at++] = source[i] as number; }
+/** Up to so many bytes are copied one by one: a call into the engine costs more, and makes an object. */
+const SHORT_RUN = 128;
+
+/** Copies the bytes between `from` and `to` to a place in others. No object of options: this runs for each value. */
+function copyBytes(source: Uint8Array, target: Uint8Array, from: number, to: number, at: number): void {
+  if (to - from < SHORT_RUN) { for (let i = from; i < to; i++) target[at++] = source[i] as number; }
   else target.set(source.subarray(from, to), at);
 }
 
@@ -359,13 +360,14 @@ function isNothing(tag: number | undefined, rule: KeyRule | null): boolean {
   return tag === FALSE && rule !== null && rule.twoValued;
 }
 
-function leafSize(tag: number, stringSize: () => number): number {
+/** Bytes of a leaf that begins with `tag`; 0 for a string whose size stands behind the tag. */
+function fixedSize(tag: number): number {
   if (tag < 0x80 || tag >= 0xe0 || tag === 0xc0 || tag === 0xc2 || tag === 0xc3) return 1;
   if (tag >= 0xa0 && tag < 0xc0) return 1 + (tag & 31);
+  if (tag >= 0xd9 && tag <= 0xdb) return 0;
   if (tag === 0xcc || tag === 0xd0) return 2;
   if (tag === 0xcd || tag === 0xd1) return 3;
   if (tag === 0xce || tag === 0xd2) return 5;
   if (tag === 0xcb || tag === 0xcf || tag === 0xd3) return 9;
-  if (tag >= 0xd9 && tag <= 0xdb) return 1 + (1 << (tag - 0xd9)) + stringSize();
   throw new DamagedBodyError(`Cannot decode the body: unknown byte 0x${tag.toString(16)}`);
 }

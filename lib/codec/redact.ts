@@ -150,17 +150,18 @@ class Search {
     path: string,
     { from, to, siblings }: { from: number; to: number; siblings: Siblings | null },
   ): Found | null {
-    const gone = { from, to, instead: NIL, paths: [path] };
-    if (kind === "secret") return gone;
-    if (kind === "value") return siblings?.hidden ? gone : null;
-    if (kind === "link") return siblings?.isPublic && !this.rules.keepLinks ? gone : null;
+    // Made only where something goes: most bodies hold no secret.
+    const gone = (): Found => ({ from, to, instead: NIL, paths: [path] });
+    if (kind === "secret") return gone();
+    if (kind === "value") return siblings?.hidden ? gone() : null;
+    if (kind === "link") return siblings?.isPublic && !this.rules.keepLinks ? gone() : null;
     const text = new MsgpackReader(this.bytes, from).value();
     if (typeof text !== "string") return null;
-    if (kind === "url" || kind === "any") return urlHoldsSecret(text, this.rules) ? gone : null;
-    if (kind === "pairs") return pairsHoldSecret(text, this.rules) ? gone : null;
+    if (kind === "url" || kind === "any") return urlHoldsSecret(text, this.rules) ? gone() : null;
+    if (kind === "pairs") return pairsHoldSecret(text, this.rules) ? gone() : null;
     const clean = cleanJson(text, this.rules);
     if (clean === null) return null;
-    if (clean === "all of it") return gone;
+    if (clean === "all of it") return gone();
     const out = new MsgpackWriter(text.length + 8);
     out.string(clean.text);
     return { from, to, instead: out.slice(), paths: clean.paths.map((inner) => `${path}${inner}`) };

@@ -5,7 +5,6 @@
  */
 import { asObject, type JsonObject } from "../codec/json_value.ts";
 import { decode } from "../codec/msgpack_reader.ts";
-import { sameBytes } from "../codec/digest.ts";
 import { handlerOf, recognitionOf } from "../handlers/mod.ts";
 import { AS_IS, type Refs } from "../handlers/references.ts";
 import type { RestoreSource } from "../handlers/restore_source.ts";
@@ -129,7 +128,7 @@ class VaultPair {
 
   private differencesOf(type: ContentType, item: SnapshotItem, other: SnapshotItem): ItemDiff["differences"] {
     const isSame = this.source.instance === this.destination.instance;
-    if (isSame && sameBytes(item.canonicalHash, other.canonicalHash)) return [];
+    if (isSame && item.canonicalHash === other.canonicalHash && item.canonicalHash !== "") return [];
     const from = bodyOf(this.ours, type, item.id), to = bodyOf(this.theirs, type, other.id);
     if (from === null || to === null) return [];
     const { names } = this, refs = this.refs();

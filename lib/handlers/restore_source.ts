@@ -13,7 +13,7 @@ import type { SnapshotItem } from "../vault/snapshot.ts";
 /** An item of the source without its body. */
 export type SourceItem = Omit<SnapshotItem, "canonicalHash" | "validFrom"> & {
   /** Absent where the canonical form was not kept. */
-  canonicalHash?: Uint8Array;
+  canonicalHash?: string;
 };
 
 /** What a restore takes its items from. */

@@ -11,7 +11,7 @@ import { asObjects, asText, type JsonObject } from "../codec/json_value.ts";
 import { MsgpackReader } from "../codec/msgpack_reader.ts";
 import { MsgpackWriter } from "../codec/msgpack_writer.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
-import { itemsAsOf, NOW } from "../vault/snapshot.ts";
+import { liveForms } from "../vault/snapshot.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBodyFrom } from "../vault/left_bodies.ts";
 
@@ -28,8 +28,8 @@ export class Destination {
   private readonly bodies = new Map<string, JsonObject | null>();
   /** Rows of light listings, by id. */
   private readonly light = new Map<ContentType, ReadonlyMap<string, JsonObject>>();
-  /** Types that were captured whole into `whole`, with the hashes of their canonical forms. */
-  private readonly captured = new Map<ContentType, ReadonlyMap<string, Uint8Array>>();
+  /** Types that were captured whole into `whole`, with the hashes of their canonical forms, in hexadecimal digits. */
+  private readonly captured = new Map<ContentType, ReadonlyMap<string, string>>();
   private readonly parts = new Map<PartKind, Set<string>>();
   private readonly leaving = new Set<string>();
   /** Rows of searches for names, by id. */
@@ -53,8 +53,7 @@ export class Destination {
 
   /** Takes over what a capture of a type brought. */
   addCaptured(type: ContentType): void {
-    const items = itemsAsOf(this.whole, typeCode(type), NOW).filter((item) => item.deletedAt === null);
-    this.captured.set(type, new Map(items.map((item) => [item.id, item.canonicalHash])));
+    this.captured.set(type, liveForms(this.whole, typeCode(type)));
   }
 
   addLight(type: ContentType, rows: readonly JsonObject[]): void {
@@ -176,8 +175,8 @@ export class Destination {
       this.parts.get(kind as PartKind)?.has(id) ?? false;
   }
 
-  /** The hash of the canonical form of an item of a captured type. */
-  hash({ type, id }: ItemRef): Uint8Array | undefined {
+  /** The hash of the canonical form of an item of a captured type, in hexadecimal digits. */
+  hash({ type, id }: ItemRef): string | undefined {
     return this.captured.get(type)?.get(id);
   }
 

@@ -22,9 +22,50 @@ export function itemOf(key: string): ItemRef {
   return { type: key.slice(0, at) as ContentType, id: key.slice(at + 1) };
 }
 
-/** Items by their names, each once. */
-export function unique(refs: readonly ItemRef[]): ItemRef[] {
-  return [...new Map(refs.map((ref) => [itemKey(ref), ref])).values()];
+/** Items, each once, at the place of the first and as the last of them says. */
+export function unique<T extends ItemRef>(refs: readonly T[]): T[] {
+  const places = new RefMap<number>(), found: T[] = [];
+  for (const ref of refs) {
+    const place = places.get(ref);
+    if (place !== undefined) found[place] = ref;
+    else places.set(ref, found.push(ref) - 1);
+  }
+  return found;
+}
+
+/**
+ * Something for each of many items: by type and then by id, because a text that names both is more memory than all the rest
+ * of an entry.
+ */
+export class RefMap<T> {
+  private readonly types = new Map<ContentType, Map<string, T>>();
+
+  get({ type, id }: ItemRef): T | undefined {
+    return this.types.get(type)?.get(id);
+  }
+
+  has({ type, id }: ItemRef): boolean {
+    return this.types.get(type)?.has(id) === true;
+  }
+
+  set({ type, id }: ItemRef, value: T): void {
+    const known = this.types.get(type);
+    if (known === undefined) this.types.set(type, new Map([[id, value]]));
+    else known.set(id, value);
+  }
+}
+
+/** Which of many items are meant; as {@linkcode RefMap}. */
+export class RefSet {
+  private readonly refs = new RefMap<true>();
+
+  constructor(refs: Iterable<ItemRef> = []) {
+    for (const ref of refs) this.refs.set(ref, true);
+  }
+
+  has(ref: ItemRef): boolean {
+    return this.refs.has(ref);
+  }
 }
 
 /** A part of an item with an id of its own that others refer to, or that the id map remembers. */

@@ -41,20 +41,20 @@ export type RestoreItem =
     /** The path of the folder in which it is in the backup, such as `Shared/Finance`; null where it is in none. */
     folder: string | null;
     /** The changes as `diff` tells them, for people: no part of the document. */
-    differences: Difference[];
-    depends_on: string[];
+    differences: readonly Difference[];
+    depends_on: readonly string[];
     /** Items that brought it along, because they need it or it hangs on them: `dashboards/12`. */
-    needed_by: string[];
+    needed_by: readonly string[];
     /** The edit in Looker after the backup that it takes back. */
     edited_since: EditedSince | null;
     /** Why it is skipped or cannot be restored, and the code of that. */
     reason: string | null;
     reason_code: ReasonCode | null;
     /** Parts that the backup has and that are missing afterwards. */
-    incomplete: ShownOmission[];
+    incomplete: readonly ShownOmission[];
     /** Parts that cannot be restored, such as what Looker manages itself. */
-    unrestorable: ShownOmission[];
-    warnings: string[];
+    unrestorable: readonly ShownOmission[];
+    warnings: readonly string[];
   };
 
 /** An item that got another id than in the backup. */

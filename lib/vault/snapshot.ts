@@ -20,10 +20,12 @@ export interface SnapshotItem {
   deletedAt: string | null;
   /** When this version was first seen. */
   validFrom: string;
-  canonicalHash: Uint8Array;
+  /** In hexadecimal digits: a buffer for each of many items is several times as much memory. Empty where none is known. */
+  canonicalHash: string;
 }
 
-const COLUMNS = "id, name, owner_id, owner_email, folder_id, updated_at, trashed, valid_from";
+const COLUMNS =
+  "id, name, owner_id, owner_email, folder_id, updated_at, trashed, valid_from, deleted_at AS until";
 
 /** Later than any time. */
 export const NOW = "9999";
@@ -33,36 +35,67 @@ export const NOW = "9999";
  * then is in its last version, with the time at which it was found gone.
  */
 export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[] {
-  const columns = `${COLUMNS}, ${vault.canonicalForm} AS canonical_hash`;
+  const columns = `${COLUMNS}, hex(${vault.canonicalForm}) AS canonical_hash`;
+  const newest = `SELECT ${columns} FROM content_items WHERE content_type = ?1 AND valid_from <= ?2`;
   const statement = vault.prepare(
-    // Of several rows in a group SQLite answers with the one that has the maximum.
-    `SELECT *, max(valid_from) FROM (
-       SELECT ${columns}, deleted_at AS until FROM content_items WHERE content_type = ?1 AND valid_from <= ?2
+    at === NOW
+      // An item's own row is its newest version.
+      ? `${newest} ORDER BY id`
+      // Of several rows in a group SQLite answers with the one that has the maximum.
+      : `SELECT *, max(valid_from) FROM (
+       ${newest}
        UNION ALL
-       SELECT ${columns}, valid_to FROM content_history WHERE content_type = ?1 AND valid_from <= ?2
+       SELECT ${
+        columns.replace("deleted_at AS until", "valid_to")
+      } FROM content_history WHERE content_type = ?1 AND valid_from <= ?2
      ) GROUP BY id ORDER BY id`,
   );
-  const items: SnapshotItem[] = [];
+  const items: SnapshotItem[] = [], once = new Once();
   // Row by row: all rows beside all items are twice the memory.
   vault.read(() => {
-    for (const row of statement.iterate(type, at)) items.push(itemOf(row, at));
+    for (const row of statement.iterate(type, at)) items.push(itemOf(row, { at, once }));
   });
   return items;
 }
 
-function itemOf(row: Record<string, unknown>, at: string): SnapshotItem {
-  const until = row["until"] as string | null;
+/** The hashes of the canonical forms of a type's items that are there now, by id, in hexadecimal digits. */
+export function liveForms(vault: Vault, type: number): Map<string, string> {
+  const statement = vault.prepare(
+    `SELECT id, hex(${vault.canonicalForm}) AS form FROM content_items
+     WHERE content_type = ? AND deleted_at IS NULL ORDER BY id`,
+  );
+  const forms = new Map<string, string>();
+  vault.read(() => {
+    for (const row of statement.iterate(type)) forms.set(String(row["id"]), String(row["form"]));
+  });
+  return forms;
+}
+
+/** Texts that many rows have in common: each row that is read brings a copy of its own. */
+class Once {
+  private readonly texts = new Map<string, string>();
+
+  text(value: unknown): string | null {
+    if (typeof value !== "string") return null;
+    const known = this.texts.get(value);
+    if (known === undefined) this.texts.set(value, value);
+    return known ?? value;
+  }
+}
+
+function itemOf(row: Record<string, unknown>, { at, once }: { at: string; once: Once }): SnapshotItem {
+  const until = once.text(row["until"]);
   return {
     id: String(row["id"]),
     name: row["name"] as string | null,
-    ownerId: row["owner_id"] as string | null,
-    ownerEmail: row["owner_email"] as string | null,
-    folderId: row["folder_id"] as string | null,
+    ownerId: once.text(row["owner_id"]),
+    ownerEmail: once.text(row["owner_email"]),
+    folderId: once.text(row["folder_id"]),
     updatedAt: row["updated_at"] as string | null,
     trashed: row["trashed"] === 1,
     deletedAt: until !== null && until <= at ? until : null,
-    validFrom: String(row["valid_from"]),
-    canonicalHash: row["canonical_hash"] as Uint8Array,
+    validFrom: once.text(row["valid_from"]) ?? "",
+    canonicalHash: String(row["canonical_hash"]),
   };
 }
 
@@ -94,9 +127,11 @@ function newestRow(
   columns: string,
   { type, id, at }: Moment,
 ): Record<string, unknown> | undefined {
+  const newest =
+    `SELECT ${columns} FROM content_items WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3`;
   return vault.read(() =>
     vault.prepare(
-      `SELECT ${columns} FROM content_items WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3
+      at === NOW ? newest : `${newest}
        UNION ALL
        SELECT ${columns} FROM content_history WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3
        ORDER BY valid_from DESC LIMIT 1`,

@@ -61,7 +61,7 @@ Deno.test("the launcher starts the direct command with its permission set spelle
     "run",
     "--quiet",
     "--no-prompt",
-    "--v8-flags=--max-semi-space-size=4",
+    "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=40",
     "--allow-net=a.com:443",
     "--allow-read",
     "--allow-write",

@@ -135,14 +135,14 @@ async function print(
     format?: "text" | "json" | "md";
   },
 ): Promise<void> {
-  const [{ renderCoverage }, { markdownCoverage }, { documentText }] = await Promise.all([
+  const [{ renderCoverage }, { markdownCoverage }, { writeDocument }] = await Promise.all([
     import("../../term/render_coverage.ts"),
     import("../../term/coverage_markdown.ts"),
     import("../document_text.ts"),
   ]);
   const document = { command: "coverage", status: whole ? "complete" : "partial", ...coverage, verified };
   if (format === "json") {
-    return context.io.stdout.write(documentText(document, context.io.stdout));
+    return writeDocument(document, context.io.stdout);
   }
   const stamp = { at: isoTime(context.clock.now()), lookervault: VERSION };
   context.exactResult(

@@ -10,7 +10,7 @@ import type { ContentType } from "../../looker/content_type_names.ts";
 import { parseContentType } from "../../looker/parse_content_type.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
-import { documentText } from "../document_text.ts";
+import { writeDocument } from "../document_text.ts";
 import { someText, wholeNumber } from "../option_values.ts";
 import { stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import type { Ending } from "../ending.ts";
@@ -86,7 +86,7 @@ async function work(
   return await read(context, asked, (graph) => {
     const format = context.globals.json ? "json" : flags.format ?? "text", { stdout } = context.io;
     const document = { command: "graph", status: "ok", ...graph };
-    if (format === "json") stdout.write(documentText(document, stdout));
+    if (format === "json") writeDocument(document, stdout);
     else if (format === "dot") stdout.write(`${dotLines(graph).join("\n")}\n`);
     else if (format === "mermaid") stdout.write(`${mermaidLines(graph).join("\n")}\n`);
     else context.exactResult(document, (how) => graphLines(graph, how));

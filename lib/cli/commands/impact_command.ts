@@ -12,7 +12,7 @@ import type { ContentType } from "../../looker/content_type_names.ts";
 import { parseContentType } from "../../looker/parse_content_type.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
-import { documentText } from "../document_text.ts";
+import { writeDocument } from "../document_text.ts";
 import { someText } from "../option_values.ts";
 import { stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import { stylesOf } from "../styles.ts";
@@ -149,7 +149,7 @@ async function work(
     const { brokenLines } = await import("../../term/search/render_impact.ts");
     return await deps.broken(context, (items) => {
       const document = { command: "impact", status: "ok", broken: true, total: items.length, items };
-      if (format === "json") context.io.stdout.write(documentText(document, context.io.stdout));
+      if (format === "json") writeDocument(document, context.io.stdout);
       else context.exactResult(document, (how) => brokenLines(items, how));
       return EXIT.ok;
     });
@@ -222,7 +222,7 @@ function print(
   const lines = (all: readonly string[]): void => stdout.write(`${all.join("\n")}\n`);
   switch (format) {
     case "json":
-      return stdout.write(documentText(document, stdout));
+      return writeDocument(document, stdout);
     case "csv":
       return lines(impactCsv(items));
     case "md":

@@ -13,7 +13,7 @@ import type { Vault } from "../../vault/vault.ts";
 import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import { type Ending, shortOf } from "../ending.ts";
-import { documentText } from "../document_text.ts";
+import { writeDocument } from "../document_text.ts";
 import { oneType } from "../named_types.ts";
 import { readVault } from "../open_vault.ts";
 import { commaList, someText, wholeNumber } from "../option_values.ts";
@@ -193,7 +193,7 @@ async function listTypes(
     import("../../term/as_of.ts"),
   ]);
   const document = { command: "list", status: "ok", ...listed };
-  if (format === "json") context.io.stdout.write(documentText(document, context.io.stdout));
+  if (format === "json") writeDocument(document, context.io.stdout);
   else context.exactResult(document, (how) => [...typeLines(listed.types, how), ...asOf(listed.at, how)]);
   return EXIT.ok;
 }

@@ -49,6 +49,9 @@ export interface PlannedItem extends ItemRef {
   placesOnly?: true;
 }
 
+/** What most items have nothing of: one list for all of them. */
+export const NOTHING: readonly never[] = Object.freeze([]);
+
 /** An item with which nothing is done. */
 export function untouched({ type, id }: ItemRef): PlannedItem {
   return {
@@ -57,17 +60,17 @@ export function untouched({ type, id }: ItemRef): PlannedItem {
     name: null,
     action: "none",
     destinationId: null,
-    changes: [],
-    dependsOn: [],
+    changes: NOTHING,
+    dependsOn: NOTHING,
     calls: 0,
     reason: null,
-    omitted: [],
-    rights: [],
-    warnings: [],
+    omitted: NOTHING,
+    rights: NOTHING,
+    warnings: NOTHING,
     edited: null,
     folderId: null,
-    neededBy: [],
-    recipients: [],
+    neededBy: NOTHING,
+    recipients: NOTHING,
   };
 }
 

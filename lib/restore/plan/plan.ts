@@ -6,10 +6,10 @@
 import { ACCESS } from "../../handlers/access.ts";
 import { type Omission, type Reason, reason } from "../../handlers/reason.ts";
 import { lostWithQueries } from "./remade_queries.ts";
-import { itemKey, itemOf, type ItemRef, unique } from "../../looker/item_ref.ts";
+import { itemKey, itemOf, type ItemRef, RefMap, unique } from "../../looker/item_ref.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
-import { isWritten, type PlannedItem, untouched } from "./model.ts";
+import { isWritten, NOTHING, type PlannedItem, untouched } from "./model.ts";
 import type { Handler } from "../../handlers/handler.ts";
 import { handlerOf, levelOf, UNRESTORABLE } from "../../handlers/mod.ts";
 import { AS_IS } from "../../handlers/references.ts";
@@ -73,17 +73,15 @@ interface Draft {
 
 /** An item that needs nothing. */
 function alone(item: PlannedItem): Draft {
-  return { item, needs: [], missing: [] };
+  return { item, needs: NOTHING, missing: NOTHING };
 }
 
 function planItem(input: PlanInput, ref: ItemRef): Draft {
   const { source } = input;
-  const blank: PlannedItem = {
-    ...untouched(ref),
-    name: source.item(ref)?.name ?? null,
-    folderId: source.item(ref)?.folderId ?? null,
-    neededBy: input.neededBy.get(itemKey(ref)) ?? [],
-  };
+  const held = source.item(ref), blank = untouched(ref);
+  blank.name = held?.name ?? null;
+  blank.folderId = held?.folderId ?? null;
+  if (input.neededBy.size > 0) blank.neededBy = input.neededBy.get(itemKey(ref)) ?? NOTHING;
   const handler = handlerOf(ref.type);
   if (handler === undefined) {
     const why = UNRESTORABLE[ref.type] ?? reason("no_api", "the API cannot write it");
@@ -250,18 +248,22 @@ function linkTo(key: string): string {
 
 /** Skips what needs something that will not be there, until nothing more falls. */
 function skipDependents(drafts: readonly Draft[]): PlannedItem[] {
-  const items = new Map(drafts.map(({ item }) => [itemKey(item), item]));
+  const places = new RefMap<number>(), items = drafts.map(({ item }) => item);
+  items.forEach((item, i) => places.set(item, i));
   const isGone = (key: string): boolean => {
-    const item = items.get(key);
+    const item = items[places.get(itemOf(key)) ?? NaN];
     return item === undefined || isLost(item);
   };
+  const needing = drafts.flatMap(({ needs }, i) => needs.length > 0 ? [{ needs, i }] : []);
   for (let fell = true; fell;) {
     fell = false;
-    for (const { item, needs } of drafts) {
-      const key = itemKey(item), lost = isGone(key) ? undefined : needs.find(isGone);
-      if (lost === undefined || items.get(key)?.action === "skip") continue;
+    for (const { needs, i } of needing) {
+      const item = items[i];
+      if (item === undefined || isLost(item) || item.action === "skip") continue;
+      const lost = needs.find(isGone);
+      if (lost === undefined) continue;
       const why = reason("needs_unrestored", `it needs ${lost}, which is not restored either`);
-      items.set(key, {
+      items[i] = {
         ...item,
         action: "skip",
         changes: [],
@@ -269,11 +271,11 @@ function skipDependents(drafts: readonly Draft[]): PlannedItem[] {
         omitted: [],
         rights: [],
         reason: why,
-      });
+      };
       fell = true;
     }
   }
-  return [...items.values()];
+  return items;
 }
 
 /** Whether an item will not be in the destination. */

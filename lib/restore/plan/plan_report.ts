@@ -12,7 +12,7 @@ import { NO_NAMES, type PlanNames } from "./plan_names.ts";
 import { itemKey } from "../../looker/item_ref.ts";
 import { handlerOf } from "../../handlers/mod.ts";
 import type { RestoreItem, RestoreLinker, ShownOmission } from "../restore_summary.ts";
-import type { Action, Linker, PlannedItem } from "./model.ts";
+import { type Action, type Linker, NOTHING, type PlannedItem } from "./model.ts";
 
 /** The most items that a summary of a large restore names. */
 const NAMED = 1000;
@@ -50,19 +50,21 @@ function shownItem(item: PlannedItem, names: PlanNames): RestoreItem {
     folder: item.folderId === null ? null : names.source(FOLDER, item.folderId),
     action,
     destination_id: destinationId,
-    changes: changes.map((change) => {
+    changes: each(changes, (change) => {
       const { path, from, to } = changeInWords(change, handler);
       return { path, from, to };
     }),
-    differences: changes.flatMap((change) => differencesOf(change, { type, handler, names, isNew })),
-    depends_on: dependsOn.map(itemKey),
-    needed_by: neededBy.map(itemKey),
+    differences: changes.length === 0
+      ? NOTHING
+      : changes.flatMap((change) => differencesOf(change, { type, handler, names, isNew })),
+    depends_on: each(dependsOn, itemKey),
+    needed_by: each(neededBy, itemKey),
     edited_since: edited,
     calls: item.calls,
     reason: reason?.text ?? null,
     reason_code: reason?.code ?? null,
     ...shownOmissions(omitted),
-    warnings: [...item.warnings],
+    warnings: item.warnings,
   };
 }
 
@@ -79,8 +81,18 @@ export function shownLinkers(linkers: readonly Linker[]): RestoreLinker[] {
   }));
 }
 
+const NO_OMISSIONS = { incomplete: NOTHING, unrestorable: NOTHING };
+
+/** What `some` are turned into; of nothing, the one list that has none. */
+function each<T, U>(some: readonly T[], turn: (one: T) => U): readonly U[] {
+  return some.length === 0 ? NOTHING : some.map(turn);
+}
+
 /** Parts that are omitted, as the document has them. */
-export function shownOmissions(omitted: Iterable<Omission>): Record<keyof Omissions, ShownOmission[]> {
+export function shownOmissions(
+  omitted: readonly Omission[],
+): Record<keyof Omissions, readonly ShownOmission[]> {
+  if (omitted.length === 0) return NO_OMISSIONS;
   const { incomplete, unrestorable } = sortOmissions(omitted);
   const shown = ({ path, reason }: Omission): ShownOmission => ({ path, ...reason });
   return { incomplete: incomplete.map(shown), unrestorable: unrestorable.map(shown) };

@@ -133,6 +133,7 @@ function left(
 ): Partial<Record<ContentType, number>> {
   if (options.undo !== null || options.live === true || !source.isWhole) return {};
   const back = items.filter(({ action }) => action === "create" || action === "undelete");
+  if (back.length === 0) return {};
   return countDependents(dependentsOf(source, back, { known: new Set(items.map(itemKey)), exclude: [] }));
 }
 

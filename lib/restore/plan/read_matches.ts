@@ -14,7 +14,7 @@ import { isRecordable } from "../../extract/tracker.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { LINKED_TYPES } from "../../looker/link_shapes.ts";
 import { handlerOf, partHost, recognitionOf } from "../../handlers/mod.ts";
-import { itemKey, type ItemRef, type PartKind, type RefKind } from "../../looker/item_ref.ts";
+import { itemKey, type ItemRef, type PartKind, type RefKind, RefSet } from "../../looker/item_ref.ts";
 import type { Reference } from "../../handlers/references.ts";
 import type { OwnerRules } from "./item_references.ts";
 import { PERSON } from "../../looker/content_types.ts";
@@ -169,7 +169,7 @@ export function lacked(
     rules: OwnerRules;
   },
 ): Map<string, ItemRef[]> {
-  const found = new Map<string, ItemRef[]>(), known = new Set(chosen.map(itemKey));
+  const found = new Map<string, ItemRef[]>(), known = new RefSet(chosen);
   const hasHeir = (id: string): boolean => {
     const email = source.item({ type: PERSON, id })?.ownerEmail ?? null;
     return rules.fallback !== null || Object.hasOwn(rules.map, id) ||
@@ -185,7 +185,7 @@ export function lacked(
       const needed = isContentType(kind) ? { type: kind, id } : hostIn(source, kind, id);
       if (needed === null || handlerOf(needed.type) === undefined) continue;
       const key = itemKey(needed);
-      if (source.item(needed) === undefined || known.has(key) || rules.exclude?.has(needed.type) === true) {
+      if (source.item(needed) === undefined || known.has(needed) || rules.exclude?.has(needed.type) === true) {
         continue;
       }
       const by = found.get(key);

@@ -5,8 +5,7 @@
  */
 import type { ContentType } from "../../looker/content_type_names.ts";
 import type { RestoreSource } from "../../handlers/restore_source.ts";
-import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
-import { sameBytes } from "../../codec/digest.ts";
+import { itemKey, type ItemRef, RefMap } from "../../looker/item_ref.ts";
 import { handlerOf } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { LINKED_TYPES } from "../../looker/link_shapes.ts";
@@ -14,7 +13,7 @@ import { collectRefs } from "../../handlers/references.ts";
 
 /** Says of items whether they are the same, by their hashes; what they refer to must be what it was, too. */
 export class Sameness {
-  private readonly known = new Map<string, boolean>();
+  private readonly known = new RefMap<boolean>();
   /** Items and parts that have, or are going to have, other ids than in the backup: `folders/12`. */
   private readonly moved: ReadonlySet<string>;
   /** Their ids by kind. */
@@ -36,11 +35,10 @@ export class Sameness {
 
   /** Whether an item is the same. */
   same(ref: ItemRef): boolean {
-    const key = itemKey(ref);
-    let same = this.known.get(key);
+    let same = this.known.get(ref);
     if (same === undefined) {
       same = this.looksSame(ref) && (this.moved.size === 0 || !this.refersToMoved(ref));
-      this.known.set(key, same);
+      this.known.set(ref, same);
     }
     return same;
   }
@@ -49,7 +47,7 @@ export class Sameness {
     const { source, destination } = this;
     if (source.instance !== destination.instance) return false;
     const wanted = source.item(ref)?.canonicalHash, live = destination.hash(ref);
-    return wanted !== undefined && live !== undefined && sameBytes(wanted, live);
+    return wanted !== undefined && wanted !== "" && wanted === live;
   }
 
   /** An item that names what is created again names nothing as long as it stays as it is. */

@@ -39,7 +39,7 @@ export function select(source: RestoreSource, selection: Selection): ItemRef[] {
       .map(({ id }) => ({ type, id }))
   );
   for (const owner of selection.owners) requireOwner(source, types, owner);
-  const found = new Set(chosen.map(({ id }) => id));
+  const found = ids.size === 0 ? ids : new Set(chosen.map(({ id }) => id));
   const [lost] = [...ids].filter((id) => !found.has(id));
   if (lost !== undefined && scope.kind === "bulk") {
     throw notInBackup({ type: scope.type, id: lost }, selection.at);

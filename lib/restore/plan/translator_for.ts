@@ -7,7 +7,7 @@ import { handlerOf, HANDLERS } from "../../handlers/mod.ts";
 import { AS_IS } from "../../handlers/references.ts";
 import type { RestoreSource } from "../../handlers/restore_source.ts";
 import type { Destination } from "../../live/destination_state.ts";
-import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
+import { itemKey, type ItemRef, RefSet } from "../../looker/item_ref.ts";
 import type { IntoFolder } from "./into_folder.ts";
 import type { Picks } from "./picks.ts";
 import { Translator } from "./translator.ts";
@@ -26,9 +26,9 @@ export function translatorFor(
   { source, destination, picks }: { source: RestoreSource; destination: Destination; picks: Picks },
   { chosen, mapped, into, fallen = new Set() }: ForTranslator,
 ): Translator {
-  const keys = new Set(chosen.map(itemKey));
+  const meant = new RefSet(chosen);
   const willCreate = (ref: ItemRef): boolean => {
-    if (!keys.has(itemKey(ref)) || fallen.has(itemKey(ref))) return false;
+    if (!meant.has(ref) || (fallen.size > 0 && fallen.has(itemKey(ref)))) return false;
     // A part of something that is gone is not made without the rest.
     if (picks.of(ref) !== undefined) return false;
     const props = source.props(ref);
@@ -36,7 +36,7 @@ export function translatorFor(
       destination.whyUnknown(ref.type, ref.id) === null &&
       handlerOf(ref.type)?.unrestorable(props) === null;
   };
-  const kept = into === null ? null : { id: into.id, keeps: (id: string) => keys.has(`${into.type}/${id}`) };
+  const kept = into === null ? null : { id: into.id, keeps: (id: string) => meant.has({ type: into.type, id }) };
   const translator = new Translator({ source, destination, mapped, willCreate, into: kept });
   pairParts(translator, source, destination);
   return translator;

@@ -5,6 +5,7 @@
  */
 import type { JsonValue } from "../../../codec/json_value.ts";
 import type { RestoreSummary } from "../../../restore/restore_summary.ts";
+import { Entries } from "../../document_text.ts";
 
 interface RawJson {
   rawJSON(text: string): unknown;
@@ -14,7 +15,7 @@ interface RawJson {
 export function restoreDocument(summary: RestoreSummary): unknown {
   return {
     ...summary,
-    items: summary.items.map(({ differences: _told, ...item }) => ({
+    items: new Entries(summary.items, ({ differences: _told, ...item }) => ({
       ...item,
       changes: item.changes.map(({ path, from, to }) => ({ path, from: exact(from), to: exact(to) })),
     })),
