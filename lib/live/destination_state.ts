@@ -11,7 +11,8 @@ import { asObjects, asText, type JsonObject } from "../codec/json_value.ts";
 import { MsgpackReader } from "../codec/msgpack_reader.ts";
 import { MsgpackWriter } from "../codec/msgpack_writer.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
-import { liveForms } from "../vault/snapshot.ts";
+import { canonicalHash } from "../looker/equality.ts";
+import { type HeldForm, liveForms } from "../vault/snapshot.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBodyFrom } from "../vault/left_bodies.ts";
 
@@ -51,9 +52,9 @@ export class Destination {
     private readonly held: Vault | null = null,
   ) {}
 
-  /** Takes over what a capture of a type brought. */
-  addCaptured(type: ContentType): void {
-    this.captured.set(type, liveForms(this.whole, typeCode(type)));
+  /** Takes over what a capture of a type brought. `held` gives what is known of an item already: most are the same. */
+  addCaptured(type: ContentType, held: HeldForm = () => undefined): void {
+    this.captured.set(type, liveForms(this.whole, typeCode(type), held));
   }
 
   addLight(type: ContentType, rows: readonly JsonObject[]): void {
@@ -175,9 +176,12 @@ export class Destination {
       this.parts.get(kind as PartKind)?.has(id) ?? false;
   }
 
-  /** The hash of the canonical form of an item of a captured type, in hexadecimal digits. */
-  hash({ type, id }: ItemRef): string | undefined {
-    return this.captured.get(type)?.get(id);
+  /** The hash of the canonical form of an item that was read, in hexadecimal digits; undefined where it was not, or in part. */
+  hash(ref: ItemRef): string | undefined {
+    const single = this.bodies.get(itemKey(ref));
+    if (single === undefined) return this.captured.get(ref.type)?.get(ref.id);
+    if (single === null || this.unread.has(itemKey(ref)) || this.partsUnread(ref).length > 0) return undefined;
+    return canonicalHash(ref.type, msgpackOf(single)).toHex().toUpperCase();
   }
 
   /** An item's body in the form of a capture; null when it is not there or only its id is known. */
@@ -194,10 +198,7 @@ export class Destination {
       return this.capturedBody(ref);
     }
     const body = this.body(ref);
-    if (body === null) return null;
-    const writer = new MsgpackWriter(4096);
-    writer.value(body);
-    return writer.slice();
+    return body === null ? null : msgpackOf(body);
   }
 
   /** Properties of every item of a listed type, by id. */
@@ -234,6 +235,12 @@ export class Destination {
     const body = this.body(ref);
     return body === null ? null : { get: (key) => body[key] };
   }
+}
+
+function msgpackOf(body: JsonObject): Uint8Array {
+  const writer = new MsgpackWriter(4096);
+  writer.value(body);
+  return writer.slice();
 }
 
 /** Ids of a dashboard's tiles and layouts, of all that bodies of dashboards show. */

@@ -6,7 +6,7 @@
 import { Destination } from "../live/destination_state.ts";
 import { isWritten, type PlannedItem } from "./plan/model.ts";
 import { planNames } from "./plan/plan_names.ts";
-import { callsOf, shownItems, shownLinkers } from "./plan/plan_report.ts";
+import { callsOf, shownInPlace, shownItems, shownLinkers } from "./plan/plan_report.ts";
 import { isoTime } from "../base/clock.ts";
 import { keepsPublicLinks, scrubVault } from "../extract/scrub.ts";
 import { carryOut, requireUnchanged } from "./apply/carry_out.ts";
@@ -160,7 +160,8 @@ class Run implements Disposable {
     this.session.close(status, status === "failed" ? messageOf(failure) : null);
     sink({ event: "finished", status });
     if (status === "failed") throw failure;
-    const { planned } = this, items = planned?.items ?? [];
+    const { planned } = this, items = planned?.items ?? [], planned_calls = callsOf(items);
+    const names = planNames(source, this.context.destination);
     return {
       command,
       status,
@@ -173,7 +174,7 @@ class Run implements Disposable {
       totals: tally.totals(),
       types: tally.lines(),
       removals: [...planned?.created ?? []],
-      items: shownItems(items, isDetailed(this.context), planNames(source, this.context.destination)),
+      items: isDetailed(this.context) ? shownInPlace(items, names) : shownItems(items, false, names),
       outside: [...planned?.outside ?? []],
       made: tally.made.map((one) => ({
         ...one,
@@ -186,7 +187,7 @@ class Run implements Disposable {
       steps: this.steps(status, items),
       verified: this.session.verified(),
       calls: this.session.calls(),
-      planned_calls: callsOf(items),
+      planned_calls,
       duration_seconds: (clock.monotonic() - this.startedMonotonic - this.asked) / 1000,
       warnings: tally.warnings,
       errors: tally.errors,

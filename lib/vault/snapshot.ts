@@ -58,15 +58,24 @@ export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[
   return items;
 }
 
-/** The hashes of the canonical forms of a type's items that are there now, by id, in hexadecimal digits. */
-export function liveForms(vault: Vault, type: number): Map<string, string> {
+/** An item of another vault, by the id of one. */
+export type HeldForm = (id: string) => { readonly id: string; readonly canonicalHash?: string } | undefined;
+
+/**
+ * The hashes of the canonical forms of a type's items that are there now, by id, in hexadecimal digits. Texts that `held`
+ * has too are its own: those of many items are memory.
+ */
+export function liveForms(vault: Vault, type: number, held: HeldForm): Map<string, string> {
   const statement = vault.prepare(
     `SELECT id, hex(${vault.canonicalForm}) AS form FROM content_items
      WHERE content_type = ? AND deleted_at IS NULL ORDER BY id`,
   );
   const forms = new Map<string, string>();
   vault.read(() => {
-    for (const row of statement.iterate(type)) forms.set(String(row["id"]), String(row["form"]));
+    for (const row of statement.iterate(type)) {
+      const id = String(row["id"]), form = String(row["form"]), twin = held(id);
+      forms.set(twin?.id ?? id, twin?.canonicalHash === form ? twin.canonicalHash : form);
+    }
   });
   return forms;
 }

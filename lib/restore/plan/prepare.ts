@@ -27,7 +27,7 @@ import { translatorFor } from "./translator_for.ts";
 
 /** A plan and what applying it needs. */
 export interface Prepared {
-  items: readonly PlannedItem[];
+  items: PlannedItem[];
   lacking: readonly string[];
   translator: Translator;
   owners: PrepareDeps["owners"];

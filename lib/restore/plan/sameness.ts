@@ -11,8 +11,15 @@ import type { Destination } from "../../live/destination_state.ts";
 import { LINKED_TYPES } from "../../looker/link_shapes.ts";
 import { collectRefs } from "../../handlers/references.ts";
 
+/**
+ * Of more items than that, those that were read one by one are told by their hashes, too: listing all that they refer to (all
+ * tiles of all dashboards, for one alert) would take longer than the rest. A few are compared property by property.
+ */
+const MANY = 100;
+
 /** Says of items whether they are the same, by their hashes; what they refer to must be what it was, too. */
 export class Sameness {
+  /** Which of those that look the same are, once something has moved. */
   private readonly known = new RefMap<boolean>();
   /** Items and parts that have, or are going to have, other ids than in the backup: `folders/12`. */
   private readonly moved: ReadonlySet<string>;
@@ -27,7 +34,7 @@ export class Sameness {
   constructor(
     private readonly source: RestoreSource,
     private readonly destination: Destination,
-    chosen: readonly ItemRef[],
+    private readonly chosen: readonly ItemRef[],
   ) {
     this.moved = source.instance === destination.instance ? this.movedOf(chosen) : new Set();
     this.movedIds = idsByKind(this.moved);
@@ -35,17 +42,17 @@ export class Sameness {
 
   /** Whether an item is the same. */
   same(ref: ItemRef): boolean {
+    if (!this.looksSame(ref)) return false;
+    if (this.moved.size === 0) return true;
     let same = this.known.get(ref);
-    if (same === undefined) {
-      same = this.looksSame(ref) && (this.moved.size === 0 || !this.refersToMoved(ref));
-      this.known.set(ref, same);
-    }
+    if (same === undefined) this.known.set(ref, same = !this.refersToMoved(ref));
     return same;
   }
 
   private looksSame(ref: ItemRef): boolean {
     const { source, destination } = this;
     if (source.instance !== destination.instance) return false;
+    if (this.chosen.length <= MANY && !destination.isCaptured(ref.type)) return false;
     const wanted = source.item(ref)?.canonicalHash, live = destination.hash(ref);
     return wanted !== undefined && wanted !== "" && wanted === live;
   }

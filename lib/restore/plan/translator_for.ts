@@ -26,9 +26,11 @@ export function translatorFor(
   { source, destination, picks }: { source: RestoreSource; destination: Destination; picks: Picks },
   { chosen, mapped, into, fallen = new Set() }: ForTranslator,
 ): Translator {
-  const meant = new RefSet(chosen);
+  // Where all is there nobody asks.
+  let keys: RefSet | null = null;
+  const isMeant = (ref: ItemRef): boolean => (keys ??= new RefSet(chosen)).has(ref);
   const willCreate = (ref: ItemRef): boolean => {
-    if (!meant.has(ref) || (fallen.size > 0 && fallen.has(itemKey(ref)))) return false;
+    if (!isMeant(ref) || (fallen.size > 0 && fallen.has(itemKey(ref)))) return false;
     // A part of something that is gone is not made without the rest.
     if (picks.of(ref) !== undefined) return false;
     const props = source.props(ref);
@@ -36,7 +38,7 @@ export function translatorFor(
       destination.whyUnknown(ref.type, ref.id) === null &&
       handlerOf(ref.type)?.unrestorable(props) === null;
   };
-  const kept = into === null ? null : { id: into.id, keeps: (id: string) => meant.has({ type: into.type, id }) };
+  const kept = into === null ? null : { id: into.id, keeps: (id: string) => isMeant({ type: into.type, id }) };
   const translator = new Translator({ source, destination, mapped, willCreate, into: kept });
   pairParts(translator, source, destination);
   return translator;
