@@ -30,6 +30,13 @@ export class BufferPool {
     return buffer;
   }
 
+  /** Lets go of all that is kept: nothing more is to come for a while. */
+  clear(): void {
+    for (const buffers of this.bySize.values()) for (const { buffer } of buffers) buffer.transfer(0);
+    this.bySize.clear();
+    this.kept = 0;
+  }
+
   /** Takes a buffer back: nobody may look at it any more. One that did not come from here, or is too much, is dropped. */
   give(buffer: ArrayBufferLike): void {
     const size = buffer.byteLength;

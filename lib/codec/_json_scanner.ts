@@ -26,6 +26,11 @@ const ESCAPES: Readonly<Record<number, number>> = {
 /** Buffers that pages are read into. */
 const buffers = new BufferPool({ keep: 32 * 1024 * 1024 });
 
+/** Lets go of the buffers that are kept for more pages. */
+export function dropPageBuffers(): void {
+  buffers.clear();
+}
+
 /** Up to so many bytes a page's items are copied out of the buffer that they were read into. */
 const COPIED = 8 * 1024 * 1024;
 /** Up to so many bytes of a string are copied one by one: a call into the engine costs more, and makes an object. */

@@ -8,6 +8,8 @@ import type { LentItems, ReadItem, ReadOptions } from "./read_item.ts";
 import { JsonScanner } from "./_json_scanner.ts";
 import type { InexactError } from "./errors.ts";
 
+export { dropPageBuffers } from "./_json_scanner.ts";
+
 /**
  * Reads one JSON value.
  *

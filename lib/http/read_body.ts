@@ -94,6 +94,11 @@ class Parts {
 
 const allow = (): Promise<void> => Promise.resolve();
 
+/** Lets go of the buffers that are kept for more bodies. */
+export function dropBodyBuffers(): void {
+  buffers.clear();
+}
+
 /** Gives a body's buffer back: its bytes must not be looked at any more. */
 export function releaseBody(body: Uint8Array): void {
   buffers.give(body.buffer);

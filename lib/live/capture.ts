@@ -4,7 +4,9 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
+import { dropPageBuffers } from "../codec/json_reader.ts";
 import { runExtract } from "../extract/run.ts";
+import { dropBodyBuffers } from "../http/read_body.ts";
 import type { Connection } from "../looker/connect.ts";
 import { type ContentType, isContentType } from "../looker/content_type_names.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -66,6 +68,9 @@ export async function captureWhole(
     readsSpec: false,
     resumes: () => false,
   });
+  // What is planned of it now is large itself.
+  dropBodyBuffers();
+  dropPageBuffers();
   const { errors } = summary;
   const failed = errors.flatMap(({ type, id, operation, message }): Uncaptured[] =>
     id === null ? [] : [{ type, id, operation, why: message }]

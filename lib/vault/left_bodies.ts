@@ -20,12 +20,22 @@ export function leavableRow(held: Vault, type: number, id: string): Row | undefi
   return held.canonicalForm === "canonical_hash" ? heldRow(held, type, id) : undefined;
 }
 
-/** An item without its body, when `row` holds it as it came; null when it does not. */
+/** What stands beside a body, and in the row that holds that too. */
+const BESIDE = {
+  name: null,
+  ownerId: null,
+  ownerEmail: null,
+  folderId: null,
+  createdAt: null,
+  updatedAt: null,
+} as const;
+
+/** An item without its body and what stands beside it, when `row` holds it as it came; null when it does not. */
 export function leftItem(row: Row, item: ItemFacts): ContentItem | null {
   const { canonical_hash: form, content_hash: digest } = row;
   if (!(form instanceof Uint8Array) || !(digest instanceof Uint8Array)) return null;
   if (!sameBytes(digest, item.contentHash) || !isIntact(row)) return null;
-  return { ...item, canonicalHash: form, encoding: ENCODING.plain, data: new Uint8Array() };
+  return { ...item, ...BESIDE, canonicalHash: form, encoding: ENCODING.plain, data: new Uint8Array() };
 }
 
 /**

@@ -49,6 +49,9 @@ async function oneSize(simulator: Simulator, half: number, directory: string): P
   say("verify", await watched(simulator, [...db, "verify"]));
   say("list dashboards", await watched(simulator, [...db, "list", "dashboards"], { plain: true }));
   say("list dashboards --json", await watched(simulator, [...db, "list", "dashboards"]));
+  const find = [...db, "find", "orders.count", "--limit", "10"];
+  say("find, first: it makes the index", await watched(simulator, find));
+  say("find", await watched(simulator, find));
   say("restore all --dry-run", await watched(simulator, [...db, "restore", "all", "--dry-run"]));
 }
 
@@ -65,7 +68,7 @@ async function edit(simulator: Simulator): Promise<void> {
 
 /** One line; `more` stands at its end. */
 export function say(name: string, taken: Taken, more = ""): void {
-  const calls = /"calls": ?(\d+)/.exec(taken.stdout)?.[1];
+  const calls = callsOf(taken.stdout);
   const parts = [
     `${taken.seconds.toFixed(2)} s`,
     `processor ${taken.processor.toFixed(2)} s`,
@@ -76,6 +79,15 @@ export function say(name: string, taken: Taken, more = ""): void {
     ...(more === "" ? [] : [more]),
   ];
   console.log(`  ${name}: ${parts.join(", ")}`);
+}
+
+/** The calls that a document counts; undefined for one that counts none, and for text. */
+function callsOf(stdout: string): number | undefined {
+  try {
+    return JSON.parse(stdout).calls;
+  } catch {
+    return undefined;
+  }
 }
 
 function megabytes(bytes: number): string {

@@ -87,7 +87,10 @@ function planItem(input: PlanInput, ref: ItemRef): Draft {
     const why = UNRESTORABLE[ref.type] ?? reason("no_api", "the API cannot write it");
     return alone({ ...blank, action: "unrestorable", reason: why });
   }
-  if (input.same(ref)) return alone({ ...blank, destinationId: ref.id });
+  if (input.same(ref)) {
+    blank.destinationId = ref.id;
+    return alone(blank);
+  }
   const body = source.body(ref);
   if (body === null) {
     const why = reason("damaged", source.damage(ref) ?? "the backup does not hold it");
@@ -248,13 +251,15 @@ function linkTo(key: string): string {
 
 /** Skips what needs something that will not be there, until nothing more falls. */
 function skipDependents(drafts: readonly Draft[]): PlannedItem[] {
-  const places = new RefMap<number>(), items = drafts.map(({ item }) => item);
+  const items = drafts.map(({ item }) => item);
+  const needing = drafts.flatMap(({ needs }, i) => needs.length > 0 ? [{ needs, i }] : []);
+  if (needing.length === 0) return items;
+  const places = new RefMap<number>();
   items.forEach((item, i) => places.set(item, i));
   const isGone = (key: string): boolean => {
     const item = items[places.get(itemOf(key)) ?? NaN];
     return item === undefined || isLost(item);
   };
-  const needing = drafts.flatMap(({ needs }, i) => needs.length > 0 ? [{ needs, i }] : []);
   for (let fell = true; fell;) {
     fell = false;
     for (const { needs, i } of needing) {

@@ -50,6 +50,7 @@ export function shownInPlace(items: PlannedItem[], names: PlanNames): RestoreIte
 function shownItem(item: PlannedItem, names: PlanNames): RestoreItem {
   const { type, id, action, destinationId, changes, reason, omitted, dependsOn, edited, neededBy } = item;
   const handler = handlerOf(type), isNew = action === "create";
+  const { incomplete, unrestorable } = shownOmissions(omitted);
   return {
     type,
     id,
@@ -70,7 +71,9 @@ function shownItem(item: PlannedItem, names: PlanNames): RestoreItem {
     calls: item.calls,
     reason: reason?.text ?? null,
     reason_code: reason?.code ?? null,
-    ...shownOmissions(omitted),
+    // Named one by one: what is spread into an object makes it larger.
+    incomplete,
+    unrestorable,
     warnings: item.warnings,
   };
 }
