@@ -67,3 +67,15 @@ Deno.test("two who hold a buffer never hold the same", () => {
     }),
   );
 });
+
+Deno.test("clear() lets go of the buffers that are kept, and the pool goes on", () => {
+  const pool = new BufferPool({ keep: 1 << 20 });
+  const first = pool.take(100_000);
+  pool.give(first.buffer);
+  pool.clear();
+  assertEquals(first.buffer.byteLength, 0);
+  const next = pool.take(100_000);
+  assertEquals(next.length, 131_072);
+  pool.give(next.buffer);
+  assertEquals(pool.take(100_000).buffer, next.buffer);
+});
