@@ -80,7 +80,7 @@ function* parts(document: Record<string, unknown>, clean: Replacer): Generator<s
       yield "]";
     } else {
       const entry = JSON.stringify({ [key]: value }, clean).slice(1, -1);
-      // What is undefined is left out.
+      // JSON omits what is undefined.
       if (entry === "") continue;
       yield before + entry;
     }

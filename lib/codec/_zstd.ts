@@ -40,7 +40,7 @@ export function zstdWith(newStream: () => unknown): TryZstd {
     if (encoder === undefined) encoder = trusted(handleOf(newStream()));
     if (encoder === null) return null;
     const frame = encode(encoder, bytes);
-    // What is left of a frame that failed would stand at the beginning of the next.
+    // What is left of a frame that failed would begin the next one.
     if (frame === null) encoder = undefined;
     return frame;
   };

@@ -191,6 +191,20 @@ export function saveRestorationCheckpoint(
   );
 }
 
+/**
+ * Removes the checkpoints of creates within items that are through: only a resume asks for them, and the item's own
+ * checkpoint tells what became of it. Those of items that failed stay. Inside a transaction.
+ */
+export function foldCheckpoints(vault: Vault, sessionId: string): void {
+  vault.prepare(
+    `DELETE FROM restoration_checkpoints AS part
+     WHERE session_id = ?1 AND state = 'created' AND step NOT IN ('item', 'read_back') AND EXISTS (
+       SELECT 1 FROM restoration_checkpoints AS whole
+       WHERE whole.session_id = ?1 AND whole.content_type = part.content_type AND whole.item_id = part.item_id
+         AND whole.step = 'item' AND whole.state IN ('created', 'updated', 'undeleted'))`,
+  ).run(sessionId);
+}
+
 /** The checkpoints of a restore. */
 export function restorationCheckpoints(vault: Vault, sessionId: string): RestorationCheckpoint[] {
   const rows = vault.read(() =>

@@ -10,6 +10,7 @@ import { typeOfCode } from "../../looker/content_type_names.ts";
 import {
   beginRestoration,
   describeRestoration,
+  foldCheckpoints,
   restorationCheckpoints,
   restorations,
   type RestorationStanding,
@@ -94,8 +95,11 @@ export class RestoreSession {
   close(status: string, error: string | null): void {
     if (!this.isOpen) return;
     const { vault } = this.deps;
-    vault.withTransaction(() => saveRestoration(vault, this.id, this.standing(status, error)));
-    vault.checkpointLog();
+    vault.withTransaction(() => {
+      if (!isUnfinished({ status })) foldCheckpoints(vault, this.id);
+      saveRestoration(vault, this.id, this.standing(status, error));
+    });
+    vault.compact();
   }
 
   /** Requests so far, those of an earlier part included. */
