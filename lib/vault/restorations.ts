@@ -196,13 +196,27 @@ export function saveRestorationCheckpoint(
  * checkpoint tells what became of it. Those of items that failed stay. Inside a transaction.
  */
 export function foldCheckpoints(vault: Vault, sessionId: string): void {
+  const kept = "temp.kept_checkpoints";
+  vault.prepare(`DROP TABLE IF EXISTS ${kept}`).run();
   vault.prepare(
-    `DELETE FROM restoration_checkpoints AS part
-     WHERE session_id = ?1 AND state = 'created' AND step NOT IN ('item', 'read_back') AND EXISTS (
-       SELECT 1 FROM restoration_checkpoints AS whole
-       WHERE whole.session_id = ?1 AND whole.content_type = part.content_type AND whole.item_id = part.item_id
-         AND whole.step = 'item' AND whole.state IN ('created', 'updated', 'undeleted'))`,
-  ).run(sessionId);
+    `CREATE TABLE ${kept} AS SELECT * FROM restoration_checkpoints AS part
+     WHERE session_id = ${quoted(sessionId)} AND NOT (
+       state = 'created' AND step NOT IN ('item', 'read_back') AND EXISTS (
+         SELECT 1 FROM restoration_checkpoints AS whole
+         WHERE whole.session_id = part.session_id AND whole.content_type = part.content_type
+           AND whole.item_id = part.item_id AND whole.step = 'item'
+           AND whole.state IN ('created', 'updated', 'undeleted')))
+     ORDER BY rowid`,
+  ).run();
+  // All go and some come again: rows taken out here and there would leave pages half empty, and the file as it is.
+  vault.prepare("DELETE FROM restoration_checkpoints WHERE session_id = ?").run(sessionId);
+  vault.prepare(`INSERT INTO restoration_checkpoints SELECT * FROM ${kept} ORDER BY rowid`).run();
+  vault.prepare(`DROP TABLE ${kept}`).run();
+}
+
+/** A text in SQL: a statement that makes a table takes no parameters. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** The checkpoints of a restore. */
