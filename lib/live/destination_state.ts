@@ -180,7 +180,9 @@ export class Destination {
   hash(ref: ItemRef): string | undefined {
     const single = this.bodies.get(itemKey(ref));
     if (single === undefined) return this.captured.get(ref.type)?.get(ref.id);
-    if (single === null || this.unread.has(itemKey(ref)) || this.partsUnread(ref).length > 0) return undefined;
+    if (single === null || this.unread.has(itemKey(ref)) || this.partsUnread(ref).length > 0) {
+      return undefined;
+    }
     return canonicalHash(ref.type, msgpackOf(single)).toHex().toUpperCase();
   }
 

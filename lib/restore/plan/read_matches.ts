@@ -185,7 +185,9 @@ export function lacked(
       const needed = isContentType(kind) ? { type: kind, id } : hostIn(source, kind, id);
       if (needed === null || handlerOf(needed.type) === undefined) continue;
       const key = itemKey(needed);
-      if (source.item(needed) === undefined || known.has(needed) || rules.exclude?.has(needed.type) === true) {
+      if (
+        source.item(needed) === undefined || known.has(needed) || rules.exclude?.has(needed.type) === true
+      ) {
         continue;
       }
       const by = found.get(key);

@@ -38,7 +38,9 @@ export function translatorFor(
       destination.whyUnknown(ref.type, ref.id) === null &&
       handlerOf(ref.type)?.unrestorable(props) === null;
   };
-  const kept = into === null ? null : { id: into.id, keeps: (id: string) => isMeant({ type: into.type, id }) };
+  const kept = into === null
+    ? null
+    : { id: into.id, keeps: (id: string) => isMeant({ type: into.type, id }) };
   const translator = new Translator({ source, destination, mapped, willCreate, into: kept });
   pairParts(translator, source, destination);
   return translator;
