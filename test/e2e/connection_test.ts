@@ -24,7 +24,7 @@ Deno.test("nothing listening exits 3 within seconds", async () => {
   const { code, stdout } = await run(place, "--json", "extract");
   assertEquals(code, 3);
   JSON.parse(stdout);
-  assert(performance.now() - began < 25_000, `${performance.now() - began} ms`);
+  assert(performance.now() - began < 60_000, `${performance.now() - began} ms`);
 });
 
 Deno.test("a login that answers 503 three times and then works is no failure", async () => {

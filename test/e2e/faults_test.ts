@@ -126,7 +126,8 @@ Deno.test("when every listing fails for ever, the run ends within seconds, exit 
   const outcome = await run(place, "--json", "extract");
   const seconds = (performance.now() - began) / 1000;
   assert(outcome.code === 3 || outcome.code === 4, `exit ${outcome.code}`);
-  assert(seconds < 30, `${seconds} s`);
+  // 20 on an idle machine; with all tries of each listing one after the other it would be hours.
+  assert(seconds < 120, `${seconds} s`);
   // Twelve tries at most of each listing and of each group of settings.
   assert(sim.stats.requests < 56 * 12, `${sim.stats.requests} requests`);
   JSON.parse(outcome.stdout);

@@ -27,7 +27,7 @@ export async function backup(sim: Sim): Promise<Backup> {
         baseUrl: sim.url,
         clientId: sim.options.clientId,
         clientSecret: sim.options.clientSecret,
-        timeoutSeconds: 5,
+        timeoutSeconds: 60,
         workers: 8,
         maxRetries: 2,
       }, { clock, backoff: { minTimeout: 1, maxTimeout: 2, multiplier: 1, jitter: 0 } });

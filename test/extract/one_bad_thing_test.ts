@@ -15,7 +15,7 @@ function bent(
   bend: (request: HttpRequest, url: URL, answer: () => Promise<HttpResponse>) => Promise<HttpResponse> | null,
 ): Connection {
   const { url: baseUrl, options: { clientId, clientSecret } } = sim;
-  const settings = { baseUrl, clientId, clientSecret, timeoutSeconds: 5, workers: 8, maxRetries: 1 };
+  const settings = { baseUrl, clientId, clientSecret, timeoutSeconds: 60, workers: 8, maxRetries: 1 };
   return connect(settings, {
     clock: systemClock,
     backoff: { minTimeout: 0, maxTimeout: 1, multiplier: 1, jitter: 0 },

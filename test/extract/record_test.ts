@@ -19,7 +19,7 @@ function asSecond(sim: Sim): Connection {
     baseUrl: sim.url,
     clientId,
     clientSecret,
-    timeoutSeconds: 5,
+    timeoutSeconds: 60,
     workers: 8,
     maxRetries: 1,
   }, { clock: systemClock });

@@ -8,7 +8,14 @@ import { backup } from "./_in_process.ts";
 /** A connection through a transport. */
 function through(sim: Sim, transport: Transport): Connection {
   const { clientId, clientSecret } = sim.options;
-  const settings = { baseUrl: sim.url, clientId, clientSecret, timeoutSeconds: 5, workers: 8, maxRetries: 0 };
+  const settings = {
+    baseUrl: sim.url,
+    clientId,
+    clientSecret,
+    timeoutSeconds: 60,
+    workers: 8,
+    maxRetries: 0,
+  };
   return connect(settings, { clock, transport });
 }
 

@@ -26,7 +26,7 @@ export class PlainWriter extends ApiReader implements Writer, AsyncDisposable {
       baseUrl: sim.url,
       clientId,
       clientSecret,
-      timeoutSeconds: 5,
+      timeoutSeconds: 60,
       workers: 4,
       maxRetries: 0,
     };

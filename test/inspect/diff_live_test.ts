@@ -41,7 +41,7 @@ async function diff(
     baseUrl: sim.url,
     clientId: as.clientId,
     clientSecret: as.clientSecret,
-    timeoutSeconds: 5,
+    timeoutSeconds: 60,
     workers: 8,
     maxRetries: 1,
   }, { clock: systemClock, backoff: { minTimeout: 1, maxTimeout: 2, multiplier: 1, jitter: 0 } });

@@ -23,7 +23,7 @@ async function compare(
     baseUrl: sim.url,
     clientId: as.clientId,
     clientSecret: as.clientSecret,
-    timeoutSeconds: 5,
+    timeoutSeconds: 60,
     workers: 8,
     maxRetries: 2,
   }, { clock, backoff: { minTimeout: 1, maxTimeout: 2, multiplier: 1, jitter: 0 } });

@@ -58,7 +58,7 @@ export async function restore(path: string, sim: Sim, given: RestoreCase = {}): 
     baseUrl: sim.url,
     clientId: sim.options.clientId,
     clientSecret: sim.options.clientSecret,
-    timeoutSeconds: 5,
+    timeoutSeconds: 60,
     workers: given.options?.workers ?? EVERYTHING.workers,
     maxRetries: given.options?.maxRetries ?? EVERYTHING.maxRetries,
   }, { clock, backoff: SHORT });

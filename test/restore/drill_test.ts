@@ -16,7 +16,7 @@ async function drill(path: string, sim: Sim, sample: number): Promise<RestoreSum
   using vault = openVaultForWriting(path, { clock, types: TYPE_CODES });
   const { clientId, clientSecret } = sim.options;
   await using connection = connect(
-    { baseUrl: sim.url, clientId, clientSecret, timeoutSeconds: 5, workers: 4, maxRetries: 3 },
+    { baseUrl: sim.url, clientId, clientSecret, timeoutSeconds: 60, workers: 4, maxRetries: 3 },
     { clock, backoff: { minTimeout: 1, maxTimeout: 2, multiplier: 1, jitter: 0 } },
   );
   let n = 0;

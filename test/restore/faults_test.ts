@@ -68,7 +68,7 @@ Deno.test("restore() refers to nothing that was made and came back without its i
   await vault.run({ noUserValues: false });
   await admin(sim, "DELETE", "/looks/2");
   const { url: baseUrl, options: { clientId, clientSecret } } = sim;
-  const settings = { baseUrl, clientId, clientSecret, timeoutSeconds: 5, workers: 4, maxRetries: 1 };
+  const settings = { baseUrl, clientId, clientSecret, timeoutSeconds: 60, workers: 4, maxRetries: 1 };
   await using connection = connect(settings, {
     clock: systemClock,
     transport: async (request) => {

@@ -219,7 +219,7 @@ Deno.test("restore() of one dashboard takes no more rounds for its checks: who o
     baseUrl: at.sim.url,
     clientId,
     clientSecret,
-    timeoutSeconds: 5,
+    timeoutSeconds: 60,
     workers: 8,
     maxRetries: 0,
   }, { clock: systemClock, transport });
@@ -303,7 +303,7 @@ Deno.test("lookAgain() tells the members that a restore itself added from a name
   using reading = openVaultForReading(vault.path);
   const { clientId, clientSecret, ...rest } = {
     ...sim.options,
-    timeoutSeconds: 5,
+    timeoutSeconds: 60,
     workers: 1,
     maxRetries: 0,
   };

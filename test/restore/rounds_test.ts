@@ -42,7 +42,7 @@ async function restored(
 ): Promise<{ summary: RestoreSummary; rounds: string[] }> {
   const { transport, named } = countingRounds(), { clientId, clientSecret } = sim.options;
   await using connection = connect({
-    ...{ baseUrl: sim.url, clientId, clientSecret, timeoutSeconds: 5, workers: 8, maxRetries: 0 },
+    ...{ baseUrl: sim.url, clientId, clientSecret, timeoutSeconds: 60, workers: 8, maxRetries: 0 },
   }, { clock: systemClock, transport });
   const summary = await restore(vault.path, sim, {
     options: { scope: { kind: "single", type: "dashboards", id: "1" } },

@@ -19,7 +19,7 @@ Deno.test("a capture of a whole type holds no body that the backup has byte for 
   const { clientId, clientSecret } = sim.options, clock = systemClock;
   using whole = temporaryVault(TYPE_CODES);
   await using connection = connect({
-    ...{ baseUrl: sim.url, clientId, clientSecret, timeoutSeconds: 5, workers: 4, maxRetries: 0 },
+    ...{ baseUrl: sim.url, clientId, clientSecret, timeoutSeconds: 60, workers: 4, maxRetries: 0 },
   }, { clock });
   {
     using held = openVaultForWriting(backedUp.path, { clock, types: TYPE_CODES });

@@ -24,7 +24,7 @@ export async function replaceOptions(
     baseUrl: sim.url,
     clientId: sim.options.clientId,
     clientSecret: sim.options.clientSecret,
-    timeoutSeconds: 5,
+    timeoutSeconds: 60,
     workers: 4,
     maxRetries: 2,
   }, { clock: systemClock });
