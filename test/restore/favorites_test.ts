@@ -5,6 +5,7 @@ import { backup } from "../extract/_in_process.ts";
 import { type Sim, startSim } from "../sim/mod.ts";
 import { differ } from "./_differ.ts";
 import { restore } from "./_in_process.ts";
+import { undo } from "./_undo.ts";
 
 const SMALL = { dashboards: 4, looks: 3, folders: 4, users: 6, groups: 4, tileBytes: 200 };
 const OTHER = { ...SMALL, emptied: true, idOffset: 6000 };
@@ -76,4 +77,46 @@ Deno.test("what of a favourite is not known is not guessed", () => {
   assertEquals(of({ id: "1", user_id: "2", look_id: "3" }), undefined);
   const form = contentFavorites.form({ id: "1", user_id: "2", lookml_dashboard_id: "m::d" }, AS_IS);
   assertEquals(form, { user_id: "2", lookml_dashboard_id: "m::d" });
+});
+
+Deno.test("undo takes away favourites that a restore marked, and leaves those that were there", async () => {
+  await using sim = marked();
+  await using vault = await backup(sim);
+  await vault.run({});
+  const [first, second] = sim.store.table("content_favorites").all();
+  const before = (): string[] =>
+    sim.store.table("content_favorites").all().map((item) =>
+      `${item.get("user_id")} ${item.get("content_metadata_id")}`
+    ).sort();
+  for (const item of [first, second]) sim.store.table("content_favorites").remove(item?.id ?? "");
+  const damaged = before();
+  const { session_id: session, totals } = await restore(vault.path, sim);
+  assertEquals([totals.created, before().length], [2, 8]);
+  const undone = await undo({ path: vault.path, sim, session });
+  assertEquals([undone.status, undone.errors], ["completed", []]);
+  assertEquals(before(), damaged);
+  assertEquals(sim.violations, []);
+  // And back again.
+  const again = await undo({ path: vault.path, sim, session: undone.session_id });
+  assertEquals([again.errors, before().length], [[], 8]);
+});
+
+Deno.test("a favourite whose content Looker does not tell is named as not restorable, by the plan and by the steps", async () => {
+  await using sim = marked();
+  sim.store.table("content_favorites").insert({ user_id: "2", content_metadata_id: "99999" });
+  await using vault = await backup(sim);
+  await vault.run({});
+  await using other = startSim(OTHER);
+  const { status, items, steps, errors, totals } = await restore(vault.path, other);
+  const [odd] = items.filter(({ reason_code }) => reason_code === "no_api")
+    .filter(({ type }) => type === "content_favorites");
+  assertEquals([odd?.action, status, errors], ["unrestorable", "completed", []]);
+  assert(totals.unrestorable > 0);
+  const step = steps.find((one) =>
+    one.items.some(({ type, id }) => type === "content_favorites" && id === odd?.id)
+  );
+  assertEquals(step?.text, `Check in Looker: ${odd?.reason}`);
+  const before = other.writes().length;
+  await restore(vault.path, other);
+  assertEquals(other.writes().slice(before).map(({ operation }) => operation), []);
 });

@@ -1,6 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { asObject, asTexts } from "../../lib/codec/json_value.ts";
+import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
+import { vaultSource } from "../../lib/restore/plan/source.ts";
+import { openVaultForReading } from "../../lib/vault/open.ts";
 import { backup } from "../extract/_in_process.ts";
-import { type JsonObject, observed, production, type SimOptions, startSim } from "../sim/mod.ts";
+import { type JsonObject, observed, production, type Sim, type SimOptions, startSim } from "../sim/mod.ts";
 import { differ } from "./_differ.ts";
 import { restore } from "./_in_process.ts";
 
@@ -73,3 +77,100 @@ Deno.test("restore() of an instance in use into an emptied one skips what no bac
   assertEquals([mended.totals.failed, mended.totals.skipped, mended.totals.updated], [0, 0, 1]);
   assertEquals(mended.errors, []);
 });
+
+/** What stands for all that is not content: none of it is in an instance that was wiped. */
+const PLATFORM = [
+  "connections",
+  "ssh_tunnels",
+  "ssh_servers",
+  "external_oauth_applications",
+  "oauth_client_apps",
+] as const;
+
+/** Settings, ways to sign in and defaults of an instance, none of them as a new one has them. */
+function configure({ store }: Sim): void {
+  const custom = store.table("color_collections").all().at(-1)?.id ?? "";
+  store.table("themes").insert({ name: "ours", begin_at: null, end_at: null, settings: {} });
+  store.setSingleton("defaults", {
+    color_collection_id: custom,
+    theme_dashboard: "ours",
+    theme_look: "ours",
+  });
+  store.setSingleton("saml_config", { ...store.singleton("saml_config"), enabled: true, idp_cert: "MIIC" });
+  store.setSingleton("password_config", { min_length: 20, require_special: true });
+  store.setSingleton("session_config", {
+    ...store.singleton("session_config"),
+    session_minutes: 77,
+  });
+  store.setSingleton("digest_emails", { is_enabled: false });
+  store.table("support_entries").insert({ email: "second@example.com", reason: "ticket 2" });
+  store.table("content_favorites").insert({
+    user_id: "2",
+    content_metadata_id: store.table("boards").all()[0]?.get("content_metadata_id") ?? null,
+  });
+}
+
+for (const [name, idOffset] of [["that was wiped", 0], ["of other ids", 4000]] as const) {
+  Deno.test(`everything comes back in an instance ${name}: favourites, defaults, agents, tunnels and sign-in differ in nothing, and secrets are named`, async () => {
+    await using sim = startSim(SMALL);
+    configure(sim);
+    await using vault = await backup(sim);
+    await vault.run({ noUserValues: false });
+    await using other = startSim({ ...SMALL, emptied: true, idOffset });
+    for (const table of PLATFORM) {
+      for (const { id } of other.store.table(table).all()) other.store.table(table).remove(id);
+    }
+    const before = differ(sim, other).map((line) => line.split(/[.[]/, 1)[0]);
+    for (
+      const type of [
+        ...PLATFORM,
+        "content_favorites",
+        "agents",
+        "themes",
+        "settings",
+        "admin_settings",
+        "sign_in_settings",
+      ]
+    ) assert(before.includes(type), `${type} does not differ`);
+    const options = { enableSchedules: true, allowSignIn: true };
+    const summary = await restore(vault.path, other, { options });
+    assertEquals([summary.errors, summary.status, summary.verified.different], [[], "completed", 0]);
+    assertEquals(differ(sim, other), []);
+    assertEquals([other.violations, other.deletions()], [[], []]);
+    // What no backup holds is null in it, and each is named by a step.
+    const named = new Map<string, string[]>();
+    for (const { type, id, paths } of summary.steps.flatMap(({ items }) => items)) {
+      named.set(`${type}/${id}`, [...named.get(`${type}/${id}`) ?? [], ...paths]);
+    }
+    using open = openVaultForReading(vault.path);
+    const source = vaultSource(open, sim.url, null);
+    let secrets = 0;
+    for (const type of CONTENT_TYPES) {
+      for (const { id } of source.items(type)) {
+        const body = source.body({ type, id });
+        for (const path of asTexts(asObject(body?.["_vault"])["redacted"])) {
+          secrets++;
+          const value = valueAt(body, path);
+          assert(
+            value === null || /^https:\/\/(git:?@)?git\.example/.test(String(value)),
+            `${type} ${id} ${path}`,
+          );
+          assert(named.get(`${type}/${id}`)?.includes(path), `${type} ${id} ${path} is not named`);
+        }
+      }
+    }
+    assert(secrets > 20, String(secrets));
+    const again = other.writes().length;
+    await restore(vault.path, other, { options });
+    assertEquals(other.writes().slice(again).map(({ operation }) => operation), []);
+  });
+}
+
+/** What stands at a path of a body: `a.b[0].c`. */
+function valueAt(body: unknown, path: string): unknown {
+  let at: unknown = body;
+  for (const key of path.split(/[.[\]]+/).filter((part) => part !== "")) {
+    at = (at as Record<string, unknown> | null | undefined)?.[key];
+  }
+  return at ?? null;
+}
